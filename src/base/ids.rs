@@ -1,0 +1,48 @@
+//! Dense typed ids: positions in the vectors of a [`Region`](crate::region::Region).
+//!
+//! Inside the engine every thing is a number from 0 to n - 1 with a type of its own, so a
+//! facility can never be taken for a cell. Foreign keys (AGS, OSM ids) are translated once
+//! when a region is built and once when results are presented.
+
+macro_rules! dense_ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The id of position `index` in its vector.
+            ///
+            /// # Panics
+            /// When `index` does not fit 32 bits; [`crate::base::limits::ROWS_MAX`] keeps every
+            /// vector of a region below that.
+            pub fn at(index: usize) -> Self {
+                Self(u32::try_from(index).expect("ROWS_MAX keeps every vector within 32 bits"))
+            }
+
+            /// The position of this id in its vector.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )+};
+}
+
+dense_ids! {
+    /// A neighbourhood (Quartier).
+    QuartierId,
+    /// A municipality (Gemeinde, Kommune).
+    MunicipalityId,
+    /// A district (Stadtbezirk) of a municipality.
+    DistrictId,
+    /// A county (Kreis) or district-free city.
+    CountyId,
+    /// A service location (Einrichtung).
+    FacilityId,
+    /// A kind of service (Angebot).
+    CategoryId,
+    /// A provider (Träger).
+    ProviderId,
+    /// A population point or grid cell (Zelle).
+    CellId,
+}

@@ -1,0 +1,21 @@
+//! Progress of long work, told to whoever listens.
+
+/// Hears how far a long piece of work has come. Implementations are called from many threads.
+pub trait Progress: Sync {
+    /// A stage begins; `total` is the number of steps when it is known.
+    fn begin(&self, stage: &str, total: Option<u64>);
+    /// `steps` more steps of the current stage are done.
+    fn advance(&self, steps: u64);
+    /// The current stage is over.
+    fn end(&self);
+}
+
+/// Hears nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _stage: &str, _total: Option<u64>) {}
+    fn advance(&self, _steps: u64) {}
+    fn end(&self) {}
+}

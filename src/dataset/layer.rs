@@ -1,0 +1,121 @@
+//! A table of features: geometry, attributes, units.
+
+use geo::Geometry;
+use polars::prelude::{AnyValue, Column, DataFrame, DataType};
+
+use super::CrsId;
+use crate::base::Place;
+
+/// Unit and description of one attribute, kept with the data and written by every format that
+/// can hold them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldInfo {
+    /// Column name.
+    pub name: String,
+    /// Unit such as `m`, `persons`, `share`; empty when the field has none.
+    pub unit: String,
+    /// What the field means, in one sentence.
+    pub description: String,
+}
+
+/// How the source counts its records, for places in findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum RecordKind {
+    /// Text lines, counted from 1 with the header.
+    Line,
+    /// Features, counted from 1.
+    #[default]
+    Feature,
+}
+
+/// A layer of features, the form in which all data enters and leaves the engine.
+///
+/// `geometry`, `records` and the rows of `table` have the same length. Coordinates are x before
+/// y (longitude before latitude) in `crs`; a third coordinate is dropped by readers.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    /// Layer name.
+    pub name: String,
+    /// File the layer came from, as the user named it; `-` for standard input, empty when made
+    /// in memory.
+    pub source: String,
+    /// CRS of the coordinates; `None` when the format does not say (CSV) and nobody told.
+    pub crs: Option<CrsId>,
+    /// One geometry a row; `None` where the record has none.
+    pub geometry: Vec<Option<Geometry<f64>>>,
+    /// The attributes, one row a feature. May have no columns; then its height is still the
+    /// number of rows.
+    pub table: DataFrame,
+    /// Number of each row's record in the source; empty means rows are numbered from 1.
+    pub records: Vec<u64>,
+    /// What `records` counts.
+    pub record_kind: RecordKind,
+    /// Units and descriptions, for the columns that have any.
+    pub fields: Vec<FieldInfo>,
+    /// Numbers in text columns are written with a decimal comma.
+    pub decimal_comma: bool,
+}
+
+impl Layer {
+    /// Number of features.
+    pub fn len(&self) -> usize {
+        self.geometry.len()
+    }
+
+    /// Whether there is no feature.
+    pub fn is_empty(&self) -> bool {
+        self.geometry.is_empty()
+    }
+
+    /// The place of a row, for findings.
+    pub fn place(&self, row: usize) -> Place {
+        let number = self.records.get(row).copied().unwrap_or(row as u64 + 1);
+        let record = match self.record_kind {
+            RecordKind::Line => format!("line {number}"),
+            RecordKind::Feature => format!("feature {number}"),
+        };
+        let source = if self.source.is_empty() { self.name.clone() } else { self.source.clone() };
+        Place::of_source(source).feature(record)
+    }
+
+    /// The column of a name, or `None`.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.table.column(name).ok()
+    }
+
+    /// Names of all columns, in order.
+    pub fn column_names(&self) -> Vec<String> {
+        self.table.get_column_names().into_iter().map(|name| name.to_string()).collect()
+    }
+}
+
+/// A cell of a column as text: `None` for null and for text of white space only. Whole numbers
+/// have no decimal point, so an id read as a number still reads as an id.
+///
+/// ```
+/// use nahraum::dataset::text_value;
+/// use polars::prelude::{Column, NamedFrom, Series};
+/// let column = Column::from(Series::new("id".into(), [Some(" 07 "), Some(""), None]));
+/// assert_eq!(text_value(&column, 0).as_deref(), Some("07"));
+/// assert_eq!(text_value(&column, 1), None);
+/// ```
+pub fn text_value(column: &Column, row: usize) -> Option<String> {
+    let text = match column.get(row).ok()? {
+        AnyValue::Null => return None,
+        AnyValue::String(text) => text.trim().to_owned(),
+        AnyValue::StringOwned(text) => text.trim().to_owned(),
+        AnyValue::Float64(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            format!("{number:.0}")
+        }
+        other => other.to_string(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// Whether a column holds numbers already (integers or floats), not text.
+pub fn is_numeric(column: &Column) -> bool {
+    matches!(
+        column.dtype(),
+        DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::UInt32 | DataType::Float64
+    )
+}

@@ -1,0 +1,7 @@
+//! Data as it comes and goes: layers of features with attributes, and the names of their CRS.
+
+mod crs_id;
+mod layer;
+
+pub use crs_id::{CrsId, CrsIdError};
+pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};

@@ -1,0 +1,241 @@
+//! House rules a machine can check: who may use whom, how long files and functions may be.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longest file in lines.
+const FILE_LINES_MAX: usize = 600;
+/// Longest function in lines.
+const FUNCTION_LINES_MAX: usize = 70;
+
+/// Which modules of the library each module may name in `crate::...` paths.
+/// A new entry is a decision of its own: say in the commit why.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("base", &[]),
+    ("guide", &[]),
+    ("dataset", &["base"]),
+    ("crs", &["base", "dataset"]),
+    ("spatial", &["base"]),
+    ("format", &["base", "dataset"]),
+    ("region", &["base", "dataset", "crs", "spatial"]),
+    ("network", &["base", "dataset", "crs", "spatial"]),
+    ("synthetic", &["base", "dataset"]),
+    ("access", &["base", "spatial", "region", "network"]),
+    ("scenario", &["base", "spatial", "region", "network"]),
+    ("analysis", &["base", "spatial", "region", "access"]),
+    ("present", &["base", "dataset", "region", "analysis"]),
+    ("config", &["base"]),
+    (
+        "plan",
+        &[
+            "base",
+            "dataset",
+            "crs",
+            "spatial",
+            "format",
+            "region",
+            "network",
+            "synthetic",
+            "access",
+            "scenario",
+            "analysis",
+            "present",
+            "config",
+        ],
+    ),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let Ok(entries) = fs::read_dir(folder) else { return found };
+    for entry in entries {
+        let path = entry.expect("a readable folder entry").path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn all_rust_files() -> Vec<PathBuf> {
+    ["src", "tests", "benches", "examples"]
+        .iter()
+        .flat_map(|f| rust_files(&root().join(f)))
+        .collect()
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The text of a line without its `//` comment; comments may speak of any module.
+fn code_of(line: &str) -> &str {
+    line.split("//").next().unwrap_or("")
+}
+
+/// Modules of the crate that a source text names in `crate::module` or `crate::{a::.., b}`.
+fn used_modules(text: &str, modules: &[&str]) -> Vec<String> {
+    let code: String = text.lines().map(code_of).collect::<Vec<_>>().join("\n");
+    let mut used = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            used.extend(top_names_of_group(group));
+        } else {
+            used.push(first_name(rest));
+        }
+    }
+    used.retain(|name| modules.contains(&name.as_str()));
+    used.sort();
+    used.dedup();
+    used
+}
+
+fn first_name(text: &str) -> String {
+    text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+}
+
+/// The first path segment of every member of a `use crate::{...}` group.
+fn top_names_of_group(group: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let (mut depth, mut start) = (0usize, true);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => start = true,
+            c if start && !c.is_whitespace() => {
+                names.push(first_name(&group[at..]));
+                start = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+#[test]
+fn modules_use_only_what_their_row_allows() {
+    let table: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    let modules: Vec<&str> = table.keys().copied().collect();
+    let src = root().join("src");
+    let mut wrong = Vec::new();
+    for path in rust_files(&src) {
+        let inside = path.strip_prefix(&src).expect("a file below src");
+        let module = inside.components().next().expect("a first component").as_os_str();
+        let module = module.to_string_lossy().trim_end_matches(".rs").to_owned();
+        if module == "lib" || module == "bin" {
+            continue;
+        }
+        let Some(allowed) = table.get(module.as_str()) else {
+            wrong.push(format!("{}: module `{module}` has no row in MAY_USE", inside.display()));
+            continue;
+        };
+        for used in used_modules(&read(&path), &modules) {
+            if used != module && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("{}: `{module}` may not use `{used}`", inside.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn used_modules_sees_paths_and_groups() {
+    let modules = ["base", "region", "crs", "plan"];
+    let text =
+        "use crate::{base::{Place, Finding}, region};\nlet x = crate::crs::f(); // crate::plan";
+    assert_eq!(used_modules(text, &modules), ["base", "crs", "region"]);
+}
+
+#[test]
+fn the_engine_neither_prints_nor_exits_nor_reads_the_environment() {
+    let src = root().join("src");
+    let forbidden =
+        ["println!", "eprintln!", "print!(", "process::exit", "std::env::var", "env::args"];
+    let mut wrong = Vec::new();
+    for path in rust_files(&src).into_iter().filter(|p| !p.starts_with(src.join("bin"))) {
+        for (number, line) in read(&path).lines().enumerate() {
+            for word in forbidden.iter().filter(|word| code_of(line).contains(**word)) {
+                wrong.push(format!("{}:{}: `{word}`", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "only the binary may do this:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_short() {
+    let long: Vec<String> = all_rust_files()
+        .iter()
+        .map(|path| (path, read(path).lines().count()))
+        .filter(|(_, lines)| *lines > FILE_LINES_MAX)
+        .map(|(path, lines)| format!("{}: {lines} lines", path.display()))
+        .collect();
+    assert!(long.is_empty(), "longer than {FILE_LINES_MAX} lines:\n{}", long.join("\n"));
+}
+
+/// Length of each function in a formatted file: from its `fn` line to the closing brace that
+/// stands at the same indentation.
+fn function_lengths(text: &str) -> Vec<(usize, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut lengths = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let body = line.trim_start();
+        let words: Vec<&str> = body.split_whitespace().take_while(|word| *word != "fn").collect();
+        let modifiers = ["pub", "pub(crate)", "pub(super)", "const", "unsafe", "async"];
+        let opens = words.iter().all(|word| modifiers.contains(word))
+            && body.split_whitespace().nth(words.len()) == Some("fn");
+        if !opens || body.trim_end().ends_with(['}', ';']) {
+            continue;
+        }
+        let closing = format!("{}}}", &line[..line.len() - body.len()]);
+        if let Some(length) = lines[start..].iter().position(|l| *l == closing) {
+            lengths.push((start + 1, length + 1));
+        }
+    }
+    lengths
+}
+
+#[test]
+fn function_lengths_counts_lines() {
+    let text = "impl X {\n    pub fn a() {\n        b();\n    }\n}\nfn c() {}\n";
+    assert_eq!(function_lengths(text), [(2, 3)]);
+}
+
+#[test]
+fn functions_are_short() {
+    let mut long = Vec::new();
+    for path in all_rust_files() {
+        for (line, length) in function_lengths(&read(&path)) {
+            if length > FUNCTION_LINES_MAX {
+                long.push(format!("{}:{line}: {length} lines", path.display()));
+            }
+        }
+    }
+    assert!(long.is_empty(), "longer than {FUNCTION_LINES_MAX} lines:\n{}", long.join("\n"));
+}
+
+#[test]
+fn the_project_speaks_of_itself_alone() {
+    let needle = ["..", "/", "shared"].concat();
+    let mut wrong = Vec::new();
+    let mut texts = all_rust_files();
+    texts.push(root().join("README.md"));
+    texts.push(root().join("data/SOURCES.md"));
+    for path in texts.iter().filter(|path| path.exists()) {
+        if read(path).contains(&needle) {
+            wrong.push(path.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "paths outside the project:\n{}", wrong.join("\n"));
+}

@@ -1,4 +1,6 @@
 //! Nahraum: regional spatial analysis of neighbourhoods (*Quartiere*) across city boundaries.
 
+pub mod access;
 pub mod base;
 pub mod dataset;
+pub mod region;

@@ -1,0 +1,126 @@
+//! The reach table: which facility is how far on foot from which cell.
+
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres};
+
+/// A facility within reach of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reached {
+    /// Distance from the cell to the facility.
+    pub distance: Millimetres,
+    /// The facility.
+    pub facility: FacilityId,
+}
+
+/// The nearest facility of a cell, wherever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// Its distance; [`Millimetres::UNREACHED`] when there is none.
+    pub distance: Millimetres,
+    facility: FacilityId,
+}
+
+impl Nearest {
+    /// No facility at all.
+    pub const NONE: Self =
+        Self { distance: Millimetres::UNREACHED, facility: FacilityId(u32::MAX) };
+
+    /// A facility at a distance.
+    pub fn new(distance: Millimetres, facility: FacilityId) -> Self {
+        Self { distance, facility }
+    }
+
+    /// The facility, or `None` when there is none.
+    pub fn facility(&self) -> Option<FacilityId> {
+        (self.distance != Millimetres::UNREACHED).then_some(self.facility)
+    }
+}
+
+/// The reach of one category.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CategoryReach {
+    /// Where the entries of each cell begin; one more than there are cells.
+    offsets: Vec<u64>,
+    /// Facilities within the category's largest limit, by cell, then distance, then id.
+    entries: Vec<Reached>,
+    /// Nearest facility of each cell, without a limit.
+    nearest: Vec<Nearest>,
+    /// Nearest facility in the cell's own municipality, without a limit.
+    nearest_own: Vec<Nearest>,
+}
+
+impl CategoryReach {
+    /// Puts the columns of a reach table together.
+    ///
+    /// # Panics
+    /// When the columns do not belong to the same cells, or the entries of a cell do not ascend
+    /// by distance and id.
+    pub fn new(
+        offsets: Vec<u64>,
+        entries: Vec<Reached>,
+        nearest: Vec<Nearest>,
+        nearest_own: Vec<Nearest>,
+    ) -> Self {
+        assert_eq!(offsets.len(), nearest.len() + 1, "one offset a cell and one behind");
+        assert_eq!(nearest.len(), nearest_own.len(), "both nearest columns have all cells");
+        assert_eq!(offsets.last().copied(), Some(entries.len() as u64), "the last offset ends it");
+        let reach = Self { offsets, entries, nearest, nearest_own };
+        debug_assert!(
+            (0..reach.nearest.len()).all(|cell| reach.of(CellId::at(cell)).is_sorted()),
+            "entries ascend by distance and id"
+        );
+        reach
+    }
+
+    /// The facilities in reach of a cell up to the category's largest limit, nearest first.
+    pub fn of(&self, cell: CellId) -> &[Reached] {
+        let at = cell.index();
+        &self.entries[self.offsets[at] as usize..self.offsets[at + 1] as usize]
+    }
+
+    /// The facilities in reach of a cell up to `limit`, nearest first.
+    pub fn within(&self, cell: CellId, limit: Millimetres) -> &[Reached] {
+        let all = self.of(cell);
+        &all[..all.partition_point(|reached| reached.distance <= limit)]
+    }
+
+    /// The nearest facility of a cell, without a limit; ties go to the lower id.
+    pub fn nearest(&self, cell: CellId) -> Nearest {
+        self.nearest[cell.index()]
+    }
+
+    /// The nearest facility in the cell's own municipality, without a limit.
+    pub fn nearest_own(&self, cell: CellId) -> Nearest {
+        self.nearest_own[cell.index()]
+    }
+
+    /// Number of (cell, facility) pairs.
+    pub fn pairs(&self) -> usize {
+        self.entries.len()
+    }
+}
+
+/// The reach of all categories; see the module's docs.
+///
+/// Every analysis reads only this table and the region. Straight-line and network distance are
+/// two ways to fill it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReachTable {
+    categories: Vec<CategoryReach>,
+}
+
+impl ReachTable {
+    /// A table from the reach of each category, in the order of the region's categories.
+    pub fn new(categories: Vec<CategoryReach>) -> Self {
+        Self { categories }
+    }
+
+    /// The reach of a category.
+    pub fn category(&self, id: CategoryId) -> &CategoryReach {
+        &self.categories[id.index()]
+    }
+
+    /// Number of (cell, facility) pairs of all categories.
+    pub fn pairs(&self) -> usize {
+        self.categories.iter().map(CategoryReach::pairs).sum()
+    }
+}

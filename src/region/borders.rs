@@ -1,0 +1,62 @@
+//! Permeability of municipal boundaries: who may use whose facilities.
+
+use crate::base::MunicipalityId;
+
+/// What a boundary lets through when nothing else is said about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Permeability {
+    /// Residents use facilities on both sides.
+    #[default]
+    Open,
+    /// Residents use facilities of their own municipality only.
+    Closed,
+}
+
+/// The permeability of every boundary of a region.
+///
+/// ```
+/// use nahraum::base::MunicipalityId;
+/// use nahraum::region::{Borders, Permeability};
+/// let (herne, bochum) = (MunicipalityId(0), MunicipalityId(1));
+/// let borders = Borders::new(Permeability::Open, Permeability::Open, vec![(bochum, herne)]);
+/// assert!(!borders.lets_through(Some(herne), Some(bochum)));
+/// assert!(borders.lets_through(Some(herne), None));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Borders {
+    inner: Permeability,
+    outer: Permeability,
+    hard: Vec<(MunicipalityId, MunicipalityId)>,
+}
+
+impl Borders {
+    /// `inner` holds between the region's municipalities, `outer` towards the halo; the pairs in
+    /// `hard` let nobody through in either direction.
+    pub fn new(
+        inner: Permeability,
+        outer: Permeability,
+        hard: Vec<(MunicipalityId, MunicipalityId)>,
+    ) -> Self {
+        let mut hard: Vec<_> = hard.into_iter().map(|(a, b)| (a.min(b), a.max(b))).collect();
+        hard.sort();
+        hard.dedup();
+        Self { inner, outer, hard }
+    }
+
+    /// Whether every boundary is open, so that no pair needs a look.
+    pub fn all_open(&self) -> bool {
+        self.inner == Permeability::Open && self.outer == Permeability::Open && self.hard.is_empty()
+    }
+
+    /// Whether a resident of `home` may use a facility in `host`; `None` is the halo.
+    pub fn lets_through(&self, home: Option<MunicipalityId>, host: Option<MunicipalityId>) -> bool {
+        match (home, host) {
+            (a, b) if a == b => true,
+            (Some(a), Some(b)) => {
+                self.inner == Permeability::Open
+                    && self.hard.binary_search(&(a.min(b), a.max(b))).is_err()
+            }
+            _ => self.outer == Permeability::Open,
+        }
+    }
+}

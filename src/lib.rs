@@ -4,3 +4,4 @@ pub mod access;
 pub mod base;
 pub mod dataset;
 pub mod region;
+pub mod spatial;

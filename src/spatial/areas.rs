@@ -1,0 +1,86 @@
+//! Which polygon contains a point.
+
+use geo::indexed::IntervalTreeMultiPolygon;
+use geo::orient::Direction;
+use geo::{
+    BoundingRect, Contains, Coord, CoordsIter, Intersects, Line, LinesIter, MultiPolygon, Orient,
+    Point,
+};
+use rstar::primitives::{GeomWithData, Line as Edge, Rectangle};
+use rstar::{AABB, RTree};
+
+/// An index over areas that may overlap, leave slivers, or touch.
+///
+/// Answers "which area contains this point" for millions of points: an R-tree over bounding
+/// boxes finds the candidates, an interval tree over each area's edges decides.
+///
+/// ```
+/// use geo::{Coord, wkt};
+/// use nahraum::spatial::AreaIndex;
+/// let west = wkt!(MULTIPOLYGON(((0. 0., 10. 0., 10. 10., 0. 10., 0. 0.))));
+/// let east = wkt!(MULTIPOLYGON(((10. 0., 20. 0., 20. 10., 10. 10., 10. 0.))));
+/// let index = AreaIndex::new([&west, &east]);
+/// assert_eq!(index.locate(Coord { x: 12.0, y: 5.0 }), Some(1));
+/// // On the shared edge the lower one wins.
+/// assert_eq!(index.locate(Coord { x: 10.0, y: 5.0 }), Some(0));
+/// assert_eq!(index.locate(Coord { x: 25.0, y: 5.0 }), None);
+/// ```
+pub struct AreaIndex {
+    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>>,
+    insides: Vec<IntervalTreeMultiPolygon<f64>>,
+    /// All edges of all areas: the interval tree knows inside from not inside only, and a point
+    /// on a boundary must belong to somebody.
+    edges: RTree<GeomWithData<Edge<[f64; 2]>, u32>>,
+}
+
+impl AreaIndex {
+    /// Indexes areas in the order given; area `i` is reported as `i`. Empty areas contain
+    /// nothing.
+    pub fn new<'a>(areas: impl IntoIterator<Item = &'a MultiPolygon<f64>>) -> Self {
+        let (mut boxes, mut insides, mut edges) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, area) in areas.into_iter().enumerate() {
+            let number = number as u32;
+            if let Some(rect) = area.bounding_rect() {
+                let corners = Rectangle::from_corners(rect.min().into(), rect.max().into());
+                boxes.push(GeomWithData::new(corners, number));
+            }
+            let lines = area.lines_iter().map(|line| Edge::new(line.start.into(), line.end.into()));
+            edges.extend(lines.map(|edge| GeomWithData::new(edge, number)));
+            // The winding rule of the interval tree needs holes that run against their shell.
+            insides.push(IntervalTreeMultiPolygon::new(&area.orient(Direction::Default)));
+        }
+        Self { boxes: RTree::bulk_load(boxes), insides, edges: RTree::bulk_load(edges) }
+    }
+
+    /// The area that contains a point or has it on its boundary; the lowest one where several do.
+    pub fn locate(&self, point: Coord<f64>) -> Option<usize> {
+        let at = AABB::from_point(point.into());
+        let touched = |edge: &Edge<[f64; 2]>| {
+            Line::new(Coord::from(edge.from), Coord::from(edge.to)).intersects(&point)
+        };
+        let on_edge = self.edges.locate_in_envelope_intersecting(at);
+        let mut found = on_edge.filter(|edge| touched(edge.geom())).map(|edge| edge.data).min();
+        for candidate in self.boxes.locate_in_envelope_intersecting(at) {
+            let number = candidate.data;
+            let better = found.is_none_or(|best| number < best);
+            if better && self.insides[number as usize].contains(&point) {
+                found = Some(number);
+            }
+        }
+        found.map(|number| number as usize)
+    }
+
+    /// Areas whose bounding box meets the box from `low` to `high`, ascending.
+    pub fn near_box(&self, low: Coord<f64>, high: Coord<f64>) -> Vec<usize> {
+        let envelope = AABB::from_corners(low.into(), high.into());
+        let hits = self.boxes.locate_in_envelope_intersecting(envelope);
+        let mut numbers: Vec<usize> = hits.map(|hit| hit.data as usize).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+}
+
+/// Whether every coordinate of an area is a number.
+pub fn is_finite(area: &MultiPolygon<f64>) -> bool {
+    area.coords_iter().all(|coord| coord.x.is_finite() && coord.y.is_finite())
+}

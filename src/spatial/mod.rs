@@ -1,0 +1,7 @@
+//! R-trees: points within a distance, the nearest point, the area that contains a point.
+
+mod areas;
+mod points;
+
+pub use areas::{AreaIndex, is_finite};
+pub use points::{PointIndex, straight_line};

@@ -1,0 +1,82 @@
+//! Points within a distance, and the nearest point.
+
+use geo::Coord;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+use crate::base::Millimetres;
+
+/// The straight-line distance of two points, rounded to millimetres.
+///
+/// ```
+/// use geo::Coord;
+/// use nahraum::base::Millimetres;
+/// let (a, b) = (Coord { x: 0.0, y: 0.0 }, Coord { x: 300.0, y: 400.0 });
+/// assert_eq!(nahraum::spatial::straight_line(a, b), Millimetres(500_000));
+/// ```
+pub fn straight_line(a: Coord<f64>, b: Coord<f64>) -> Millimetres {
+    let (dx, dy) = (a.x - b.x, a.y - b.y);
+    // sqrt is correctly rounded everywhere, hypot is not: the same bytes on every machine.
+    Millimetres::from_metres((dx * dx + dy * dy).sqrt())
+}
+
+/// An R-tree over points; each answers to the number it was given.
+pub struct PointIndex {
+    tree: RTree<GeomWithData<[f64; 2], u32>>,
+}
+
+impl PointIndex {
+    /// Indexes points. Cost: O(n log n).
+    pub fn new(points: impl IntoIterator<Item = (Coord<f64>, u32)>) -> Self {
+        let entries = points.into_iter().map(|(at, id)| GeomWithData::new(at.into(), id));
+        Self { tree: RTree::bulk_load(entries.collect()) }
+    }
+
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.tree.size()
+    }
+
+    /// Whether there is no point.
+    pub fn is_empty(&self) -> bool {
+        self.tree.size() == 0
+    }
+
+    /// Calls `visit` with every point whose distance, rounded to millimetres, is at most `limit`,
+    /// in no particular order. Cost: O(log n + hits).
+    pub fn within(
+        &self,
+        from: Coord<f64>,
+        limit: Millimetres,
+        mut visit: impl FnMut(Millimetres, u32),
+    ) {
+        // Half a millimetre more, so that rounding decides and not the tree.
+        let radius = (f64::from(limit.0) + 0.6) / 1000.0;
+        for hit in self.tree.locate_within_distance([from.x, from.y], radius * radius) {
+            let distance = straight_line(from, (*hit.geom()).into());
+            if distance <= limit {
+                visit(distance, hit.data);
+            }
+        }
+    }
+
+    /// The nearest point that `accept` accepts; of several at the same millimetre the lowest.
+    /// Cost: O(log n) when the first is accepted.
+    pub fn nearest(
+        &self,
+        from: Coord<f64>,
+        mut accept: impl FnMut(u32) -> bool,
+    ) -> Option<(Millimetres, u32)> {
+        let mut best: Option<(Millimetres, u32)> = None;
+        for hit in self.tree.nearest_neighbor_iter([from.x, from.y]) {
+            let distance = straight_line(from, (*hit.geom()).into());
+            if best.is_some_and(|(nearest, _)| distance > nearest) {
+                break;
+            }
+            if accept(hit.data) && best.is_none_or(|(_, id)| hit.data < id) {
+                best = Some((distance, hit.data));
+            }
+        }
+        best
+    }
+}

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod base;
+pub mod crs;
 pub mod dataset;
 pub mod region;
 pub mod spatial;

@@ -4,7 +4,6 @@ use geo::indexed::IntervalTreeMultiPolygon;
 use geo::orient::Direction;
 use geo::{
     BoundingRect, Contains, Coord, CoordsIter, Intersects, Line, LinesIter, MultiPolygon, Orient,
-    Point,
 };
 use rstar::primitives::{GeomWithData, Line as Edge, Rectangle};
 use rstar::{AABB, RTree};

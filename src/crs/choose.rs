@@ -1,0 +1,166 @@
+//! Choosing the working CRS, and telling whether coordinates can be in the CRS they claim.
+
+use geo::{BoundingRect, Coord};
+
+use super::library::facts;
+use super::transform::Transformer;
+use super::{CrsError, CrsId};
+use crate::base::{Diagnostics, Finding};
+use crate::dataset::Layer;
+
+/// A box in degrees: west, south, east, north.
+pub type LonLatBox = [f64; 4];
+
+/// Where Nahraum's data usually lies: Central Europe. Only used to *name the likely CRS* of
+/// coordinates that cannot be in the claimed one, never to judge coordinates that can.
+const CENTRAL_EUROPE: LonLatBox = [4.0, 45.0, 19.0, 56.0];
+
+/// CRS that German offices and web maps deliver, in the order they are tried.
+const LIKELY: [u32; 7] = [4326, 25832, 25833, 3035, 31466, 31467, 3857];
+
+/// The metric CRS that fits a box best: the UTM zone of its middle, on ETRS89 in Europe
+/// (EPSG:25828 to 25838) and on WGS 84 elsewhere.
+///
+/// Lengths in a UTM zone are true to 0.04 % near its middle meridian (scale 0.9996) and to 0.1 %
+/// at four degrees from it.
+///
+/// ```
+/// use nahraum::crs::{CrsId, working_crs};
+/// assert_eq!(working_crs([6.3, 51.1, 8.1, 51.9]), CrsId::epsg(25832)); // the Ruhr
+/// assert_eq!(working_crs([174.6, -37.0, 175.0, -36.7]), CrsId::epsg(32760)); // Auckland
+/// ```
+pub fn working_crs([west, south, east, north]: LonLatBox) -> CrsId {
+    let (lon, lat) = ((west + east) / 2.0, (south + north) / 2.0);
+    let zone = (((lon + 180.0) / 6.0).floor() as i64).clamp(0, 59) as u32 + 1;
+    let in_europe = (-16.1..=40.2).contains(&lon) && (32.9..=84.7).contains(&lat);
+    if in_europe && (28..=38).contains(&zone) {
+        CrsId::epsg(25800 + zone)
+    } else if lat >= 0.0 {
+        CrsId::epsg(32600 + zone)
+    } else {
+        CrsId::epsg(32700 + zone)
+    }
+}
+
+/// Refuses a working CRS in which straight lines cannot be measured.
+///
+/// # Errors
+/// [`CrsError::NotMetric`] for degrees, feet, and Web Mercator, whose metres are stretched by
+/// 1 / cos(latitude), 60 % too long in the Ruhr; [`CrsError::Unknown`] when PROJ does not know it.
+pub fn require_metric(crs: &CrsId) -> Result<(), CrsError> {
+    let facts = facts(crs)?;
+    if facts.is_projected && facts.is_metre && *crs != CrsId::epsg(3857) {
+        Ok(())
+    } else {
+        Err(CrsError::NotMetric { crs: crs.clone(), name: facts.name })
+    }
+}
+
+/// The box in degrees around coordinates of a CRS; `None` when none of them has an image.
+///
+/// # Errors
+/// As [`Transformer::new`].
+pub fn lon_lat_box(coords: &[Coord<f64>], crs: &CrsId) -> Result<Option<LonLatBox>, CrsError> {
+    let mut coords = coords.to_vec();
+    Transformer::new(crs, &CrsId::wgs84())?.apply(&mut coords);
+    let mut found: Option<LonLatBox> = None;
+    for Coord { x, y } in coords.into_iter().filter(|coord| !coord.x.is_nan()) {
+        let [w, s, e, n] = found.unwrap_or([x, y, x, y]);
+        found = Some([w.min(x), s.min(y), e.max(x), n.max(y)]);
+    }
+    Ok(found)
+}
+
+/// One coordinate a geometry, enough to judge where a layer lies.
+fn middles(layer: &Layer) -> Vec<(usize, Coord<f64>)> {
+    let rows = layer.geometry.iter().enumerate();
+    let middle = |(row, geometry): (usize, &Option<geo::Geometry<f64>>)| {
+        Some((row, geometry.as_ref()?.bounding_rect()?.center()))
+    };
+    rows.filter_map(middle).collect()
+}
+
+fn inside([west, south, east, north]: LonLatBox, at: Coord<f64>, margin: f64) -> bool {
+    at.x >= west - margin
+        && at.x <= east + margin
+        && at.y >= south - margin
+        && at.y <= north + margin
+}
+
+/// Share of coordinates that lie in `target` when read in `crs`.
+fn share_inside(coords: &[Coord<f64>], crs: &CrsId, target: LonLatBox, margin: f64) -> f64 {
+    let mut coords = coords.to_vec();
+    let Ok(transformer) = Transformer::new(crs, &CrsId::wgs84()) else { return 0.0 };
+    transformer.apply(&mut coords);
+    let hits = coords.iter().filter(|coord| inside(target, **coord, margin)).count();
+    hits as f64 / coords.len().max(1) as f64
+}
+
+/// Names the CRS in which most of the coordinates lie in `target`.
+fn likely_crs(coords: &[Coord<f64>], target: LonLatBox) -> Option<String> {
+    let fits = |coords: &[Coord<f64>], code: u32| {
+        share_inside(coords, &CrsId::epsg(code), target, 0.5) > 0.5
+    };
+    if let Some(code) = LIKELY.into_iter().find(|code| fits(coords, *code)) {
+        return Some(format!("the coordinates look like EPSG:{code}: set `crs = \"EPSG:{code}\"`"));
+    }
+    let swapped: Vec<_> = coords.iter().map(|c| Coord { x: c.y, y: c.x }).collect();
+    LIKELY.into_iter().find(|code| fits(&swapped, *code)).map(|code| {
+        format!("x and y look swapped (EPSG:{code} with north first): exchange the two fields")
+    })
+}
+
+/// Reports coordinates that cannot be in the CRS the layer claims.
+///
+/// A coordinate is impossible when it lies outside the area PROJ says the CRS is meant for, by
+/// more than five degrees, or has no image in degrees at all. When most are impossible, or when a
+/// `reference` (where the rest of the region lies) is given and hardly any lies within two
+/// degrees of it while another CRS or swapped axes put most of them there, the layer gets one
+/// error (E101) that names the likely CRS. Single impossible coordinates, and single ones more
+/// than two degrees from the reference, are warnings (W102).
+///
+/// # Errors
+/// [`CrsError::Missing`] when the layer does not say its CRS; [`CrsError::Unknown`] when PROJ does
+/// not know it.
+pub fn check_plausible(
+    layer: &Layer,
+    reference: Option<LonLatBox>,
+) -> Result<Diagnostics, CrsError> {
+    let mut diagnostics = Diagnostics::default();
+    let crs = layer.crs.clone().ok_or_else(|| CrsError::Missing { layer: layer.name.clone() })?;
+    let area = facts(&crs)?.area_of_use.unwrap_or([-180.0, -90.0, 180.0, 90.0]);
+    let middles = middles(layer);
+    let coords: Vec<Coord<f64>> = middles.iter().map(|(_, at)| *at).collect();
+    let mut degrees = coords.clone();
+    Transformer::new(&crs, &CrsId::wgs84())?.apply(&mut degrees);
+    let world = [-180.0, -90.0, 180.0, 90.0];
+    let possible = |at: &Coord<f64>| inside(area, *at, 5.0) && inside(world, *at, 0.0);
+    let near = |at: &Coord<f64>| reference.is_none_or(|box_| inside(box_, *at, 2.0));
+    let fine = degrees.iter().filter(|at| possible(at) && near(at)).count();
+    if fine * 2 < degrees.len() {
+        let hint = likely_crs(&coords, reference.unwrap_or(CENTRAL_EUROPE));
+        let mostly_impossible =
+            degrees.iter().filter(|at| possible(at)).count() * 2 < degrees.len();
+        if mostly_impossible || hint.is_some() {
+            let example = coords[0];
+            let message = format!(
+                "{} of {} coordinates cannot be in {crs}; the first is x = {}, y = {}",
+                degrees.len() - fine,
+                degrees.len(),
+                example.x,
+                example.y
+            );
+            let finding = Finding::new("E101", message).at(layer.place(middles[0].0));
+            let advice = || "set `crs` of the layer to the CRS the data is in".to_owned();
+            diagnostics.push(finding.hint(hint.unwrap_or_else(advice)));
+            return Ok(diagnostics);
+        }
+    }
+    for (at, (row, coord)) in degrees.iter().zip(&middles) {
+        if !(possible(at) && near(at)) {
+            let message = format!("x = {}, y = {} lies far away from the region", coord.x, coord.y);
+            diagnostics.push(Finding::new("W102", message).at(layer.place(*row)));
+        }
+    }
+    Ok(diagnostics)
+}

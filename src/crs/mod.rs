@@ -1,0 +1,60 @@
+//! Coordinate reference systems: transforms by PROJ, the working CRS, plausible coordinates.
+//!
+//! PROJ's database is linked into the program, so a copied binary works on a machine without
+//! PROJ. Accuracy and extra grids: see the guide.
+
+mod choose;
+mod library;
+mod transform;
+
+pub use crate::dataset::CrsId;
+pub use choose::{LonLatBox, check_plausible, lon_lat_box, require_metric, working_crs};
+pub use library::{CrsFacts, add_grid_folder, facts};
+pub use transform::{Transformer, transform_coords, transform_layer};
+
+/// Why coordinates cannot be transformed.
+#[derive(Debug, thiserror::Error)]
+pub enum CrsError {
+    /// PROJ's database, linked into the program, cannot be opened.
+    #[error("PROJ cannot open the database inside the program")]
+    Database,
+    /// The database has no such CRS.
+    #[error("PROJ does not know {crs}: {cause}")]
+    Unknown {
+        /// What was asked for.
+        crs: CrsId,
+        /// PROJ's words.
+        cause: String,
+    },
+    /// There is no transformation between two CRS, or PROJ does not know one of them.
+    #[error("no transformation from {from} to {to}")]
+    NoWay {
+        /// Source.
+        from: CrsId,
+        /// Target.
+        to: CrsId,
+        /// PROJ's words.
+        #[source]
+        source: proj::ProjCreateError,
+    },
+    /// A layer does not say its CRS.
+    #[error("layer `{layer}` does not say its coordinate reference system; set `crs`")]
+    Missing {
+        /// The layer.
+        layer: String,
+    },
+    /// Straight lines cannot be measured in this CRS.
+    #[error("{crs} ({name}) cannot be the working CRS: its coordinates are no true metres")]
+    NotMetric {
+        /// What was asked for.
+        crs: CrsId,
+        /// Its name.
+        name: String,
+    },
+    /// A folder for grid files does not exist.
+    #[error("`{folder}` is no folder with PROJ grid files")]
+    GridFolder {
+        /// The folder.
+        folder: String,
+    },
+}

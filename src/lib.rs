@@ -4,5 +4,6 @@ pub mod access;
 pub mod base;
 pub mod crs;
 pub mod dataset;
+pub mod format;
 pub mod region;
 pub mod spatial;

@@ -2,6 +2,8 @@
 
 mod crs_id;
 mod layer;
+mod number;
 
 pub use crs_id::{CrsId, CrsIdError};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
+pub use number::parse_number;

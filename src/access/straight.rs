@@ -1,0 +1,139 @@
+//! Reach in a straight line, by R-tree.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::table::{CategoryReach, Nearest, ReachTable, Reached};
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Progress};
+use crate::region::Region;
+use crate::spatial::PointIndex;
+
+/// Cells that one thread looks at between two reports of progress.
+const CHUNK: usize = 4096;
+
+/// Facilities of one category, as one index and as one index a municipality.
+struct Indexed {
+    all: PointIndex,
+    own: BTreeMap<MunicipalityId, PointIndex>,
+}
+
+/// Fills the reach table with straight-line distances.
+///
+/// Who reaches which facility within its category's largest limit, and which is the nearest, in
+/// the whole region and in one's own municipality? Boundaries that let nobody through are
+/// honoured.
+///
+/// # Returns
+/// Distances in millimetres; a facility exactly at the limit is in reach; of facilities at the
+/// same distance the lower id comes first. The same bytes for any number of threads.
+///
+/// # Cost
+/// O((cells + facilities) log facilities + pairs) for each category.
+pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTable {
+    let steps = region.cells.len() * region.categories.len();
+    progress.begin("reach", Some(steps as u64));
+    let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories.len()];
+    for at in 0..region.facilities.len() {
+        let id = FacilityId::at(at);
+        by_category[region.facility(id).category.index()].push(id);
+    }
+    let categories = by_category.iter().enumerate().map(|(at, facilities)| {
+        let limit = region.category(CategoryId::at(at)).limit_max();
+        category_reach(region, facilities, limit, progress)
+    });
+    let table = ReachTable::new(categories.collect());
+    progress.end();
+    table
+}
+
+fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
+    let mut own: BTreeMap<MunicipalityId, Vec<FacilityId>> = BTreeMap::new();
+    for id in facilities {
+        if let Some(municipality) = region.facility(*id).municipality {
+            own.entry(municipality).or_default().push(*id);
+        }
+    }
+    let points = |ids: &[FacilityId]| {
+        PointIndex::new(ids.iter().map(|id| (region.facility(*id).position, id.0)))
+    };
+    let own = own.into_iter().map(|(municipality, ids)| (municipality, points(&ids))).collect();
+    Indexed { all: points(facilities), own }
+}
+
+/// What a run of cells contributes to a table.
+struct Part {
+    counts: Vec<u32>,
+    entries: Vec<Reached>,
+    nearest: Vec<Nearest>,
+    nearest_own: Vec<Nearest>,
+}
+
+fn category_reach(
+    region: &Region,
+    facilities: &[FacilityId],
+    limit: Millimetres,
+    progress: &dyn Progress,
+) -> CategoryReach {
+    let index = index(region, facilities);
+    let cells: Vec<CellId> = (0..region.cells.len()).map(CellId::at).collect();
+    let parts: Vec<Part> = cells
+        .par_chunks(CHUNK)
+        .map(|cells| {
+            let part = part_of(region, &index, cells, limit);
+            progress.advance(cells.len() as u64);
+            part
+        })
+        .collect();
+    let mut offsets = vec![0];
+    let mut entries = Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum());
+    let (mut nearest, mut nearest_own) = (Vec::new(), Vec::new());
+    let mut end = 0;
+    for part in parts {
+        for count in part.counts {
+            end += u64::from(count);
+            offsets.push(end);
+        }
+        entries.extend(part.entries);
+        nearest.extend(part.nearest);
+        nearest_own.extend(part.nearest_own);
+    }
+    CategoryReach::new(offsets, entries, nearest, nearest_own)
+}
+
+fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetres) -> Part {
+    let borders = &region.borders;
+    let all_open = borders.all_open();
+    let mut part = Part {
+        counts: Vec::new(),
+        entries: Vec::new(),
+        nearest: Vec::new(),
+        nearest_own: Vec::new(),
+    };
+    let found = |hit: Option<(Millimetres, u32)>| {
+        hit.map_or(Nearest::NONE, |(distance, id)| Nearest::new(distance, FacilityId(id)))
+    };
+    for cell in cells {
+        let at = region.cells.positions[cell.index()];
+        let home = region.cells.municipality[cell.index()];
+        let open_to = |id: u32| {
+            all_open || borders.lets_through(home, region.facilities[id as usize].municipality)
+        };
+        let from = part.entries.len();
+        index.all.within(at, limit, |distance, id| {
+            if open_to(id) {
+                part.entries.push(Reached { distance, facility: FacilityId(id) });
+            }
+        });
+        part.entries[from..].sort_unstable();
+        part.counts.push((part.entries.len() - from) as u32);
+        let first = part.entries[from..].first();
+        part.nearest.push(match first {
+            Some(reached) => Nearest::new(reached.distance, reached.facility),
+            None => found(index.all.nearest(at, open_to)),
+        });
+        let own = home.and_then(|home| index.own.get(&home));
+        part.nearest_own.push(found(own.and_then(|own| own.nearest(at, |_| true))));
+    }
+    part
+}

@@ -1,0 +1,354 @@
+//! A text table to a layer. All attributes stay text: `07` and `7` are different ids, and what a
+//! number is, the mapping decides.
+
+use std::io::{BufRead, Read};
+use std::str::FromStr;
+
+use ::csv::{ByteRecord, ReaderBuilder};
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use geo::{Geometry, Point};
+use polars::prelude::{Column, DataFrame};
+use wkt::Wkt;
+
+use super::sniff::{self, DecimalSign};
+use super::{CsvGeometry, CsvOptions};
+use crate::base::limits::{COLUMNS_MAX, RECORD_BYTES_MAX};
+use crate::base::{Diagnostics, Finding, Place};
+use crate::dataset::{CrsId, Layer, RecordKind, parse_number};
+use crate::format::text::undo_double_encoding;
+use crate::format::{FormatError, ReadOptions};
+
+/// Deepest nesting of brackets in well-known text.
+const WKT_DEPTH_MAX: usize = 16;
+
+/// A table under construction.
+struct Table<'o> {
+    name: &'o str,
+    fix_encoding: bool,
+    header: Vec<String>,
+    columns: Vec<Vec<Option<String>>>,
+    lines: Vec<u64>,
+    diagnostics: Diagnostics,
+    decimal: DecimalSign,
+    /// Fields that are valid UTF-8 beyond ASCII, and fields that are not UTF-8 at all.
+    utf8_fields: u64,
+    other_fields: u64,
+}
+
+/// Reads a layer from a text table.
+pub(in crate::format) fn read(
+    reader: &mut dyn BufRead,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<(Layer, Diagnostics), FormatError> {
+    let head = reader.fill_buf().map_err(FormatError::io("read", name))?;
+    let wide = [UTF_16LE, UTF_16BE].into_iter().find(|encoding| {
+        let mark: &[u8] = if *encoding == UTF_16LE { b"\xff\xfe" } else { b"\xfe\xff" };
+        head.starts_with(mark)
+    });
+    if let Some(encoding) = wide {
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes).map_err(FormatError::io("read", name))?;
+        let (text, _, _) = encoding.decode(&bytes);
+        return read_table(&mut text.as_bytes(), name, options, encoding.name());
+    }
+    if head.starts_with(b"\xef\xbb\xbf") {
+        reader.consume(3);
+    }
+    read_table(reader, name, options, "")
+}
+
+fn read_table(
+    reader: &mut dyn BufRead,
+    name: &str,
+    options: &ReadOptions,
+    encoding: &str,
+) -> Result<(Layer, Diagnostics), FormatError> {
+    let head = reader.fill_buf().map_err(FormatError::io("read", name))?;
+    let separator = options.csv.separator.unwrap_or_else(|| sniff::separator(head));
+    let mut table = Table {
+        name,
+        fix_encoding: options.fix_encoding,
+        header: Vec::new(),
+        columns: Vec::new(),
+        lines: Vec::new(),
+        diagnostics: Diagnostics::default(),
+        decimal: DecimalSign::default(),
+        utf8_fields: 0,
+        other_fields: 0,
+    };
+    let mut csv = ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(reader.take(u64::MAX));
+    let mut record = ByteRecord::new();
+    while read_record(&mut csv, &mut record, &table)? {
+        let line = record.position().map_or(0, ::csv::Position::line);
+        if table.header.is_empty() {
+            table.take_header(&record)?;
+        } else {
+            table.take_record(&record, line);
+        }
+    }
+    table.finish(&options.csv, options.crs.clone(), separator, encoding)
+}
+
+fn read_record<R: Read>(
+    csv: &mut ::csv::Reader<R>,
+    record: &mut ByteRecord,
+    table: &Table<'_>,
+) -> Result<bool, FormatError> {
+    let read = csv.read_byte_record(record).map_err(|error| {
+        let byte = error.position().map_or(0, ::csv::Position::byte);
+        let after = format!(", after line {}", table.lines.last().copied().unwrap_or(0));
+        match error.into_kind() {
+            ::csv::ErrorKind::Io(source) => FormatError::io("read", table.name)(source),
+            other => FormatError::Broken {
+                name: table.name.to_owned(),
+                byte,
+                after,
+                reason: format!("{other:?}"),
+            },
+        }
+    })?;
+    if record.as_slice().len() > RECORD_BYTES_MAX {
+        return Err(FormatError::TooLarge {
+            name: table.name.to_owned(),
+            place: format!("line {}", record.position().map_or(0, ::csv::Position::line)),
+            what: "length in bytes".into(),
+            limit: RECORD_BYTES_MAX,
+        });
+    }
+    Ok(read)
+}
+
+impl Table<'_> {
+    fn place(&self, line: u64) -> Place {
+        Place::of_source(self.name).feature(format!("line {line}"))
+    }
+
+    fn warn(&mut self, code: &'static str, message: String, place: Place) {
+        self.diagnostics.push(Finding::new(code, message).at(place));
+    }
+
+    fn take_header(&mut self, record: &ByteRecord) -> Result<(), FormatError> {
+        if record.len() > COLUMNS_MAX {
+            return Err(FormatError::TooLarge {
+                name: self.name.to_owned(),
+                place: "line 1".into(),
+                what: format!("{} columns", record.len()),
+                limit: COLUMNS_MAX,
+            });
+        }
+        for (number, field) in record.iter().enumerate() {
+            let mut name = self.decode(field, 1, "").trim().to_owned();
+            if name.is_empty() {
+                name = format!("column_{}", number + 1);
+                let message = format!("column {} has no name; it is called `{name}`", number + 1);
+                self.warn("W220", message, self.place(1));
+            }
+            if self.header.contains(&name) {
+                let twin = format!("{name}_{}", number + 1);
+                let message = format!("two columns `{name}`; the second is called `{twin}`");
+                self.warn("W221", message, self.place(1));
+                name = twin;
+            }
+            self.header.push(name);
+        }
+        self.columns = vec![Vec::new(); self.header.len()];
+        Ok(())
+    }
+
+    /// Text of a field. A table in Latin-1 shows by its first umlaut, which is no UTF-8; the
+    /// decision is taken field by field and reported once.
+    fn decode(&mut self, field: &[u8], line: u64, column: &str) -> String {
+        let text = match std::str::from_utf8(field) {
+            Ok(text) => {
+                self.utf8_fields += u64::from(!text.is_ascii());
+                text.to_owned()
+            }
+            Err(_) => {
+                self.other_fields += 1;
+                WINDOWS_1252.decode_without_bom_handling(field).0.into_owned()
+            }
+        };
+        let Some(mended) = undo_double_encoding(&text) else { return text };
+        let outcome = if self.fix_encoding { "mended to" } else { "probably means" };
+        let place = self.place(line).field(column);
+        let finding = Finding::new("W206", format!("`{text}` {outcome} `{mended}`")).at(place);
+        let hint = "the text was encoded twice; set `fix_encoding = true` to mend it";
+        self.diagnostics.push(if self.fix_encoding { finding } else { finding.hint(hint) });
+        if self.fix_encoding { mended } else { text }
+    }
+
+    fn take_record(&mut self, record: &ByteRecord, line: u64) {
+        let width = self.header.len();
+        if record.len() != width {
+            let fate = if record.len() < width { "the rest is empty" } else { "more are ignored" };
+            let message = format!("{} fields, expected {width}; {fate}", record.len());
+            self.warn("W222", message, self.place(line));
+        }
+        for column in 0..width {
+            let value = match record.get(column) {
+                None | Some(b"") => None,
+                Some(field) => {
+                    let name = self.header[column].clone();
+                    let text = self.decode(field, line, &name);
+                    self.decimal.see(&text);
+                    Some(text)
+                }
+            };
+            self.columns[column].push(value);
+        }
+        self.lines.push(line);
+    }
+
+    fn finish(
+        mut self,
+        options: &CsvOptions,
+        wanted_crs: Option<CrsId>,
+        separator: u8,
+        encoding: &str,
+    ) -> Result<(Layer, Diagnostics), FormatError> {
+        if self.header.is_empty() {
+            let reason = "it is empty".into();
+            return Err(FormatError::UnknownFormat { name: self.name.to_owned(), reason });
+        }
+        let decimal_comma = options.decimal_comma.unwrap_or(self.decimal.is_comma());
+        let (geometry, degrees) = match &options.geometry {
+            CsvGeometry::Auto => sniff::geometry(&self.header),
+            given => (given.clone(), sniff::geometry(&self.header) == (given.clone(), true)),
+        };
+        let geometries = self.geometries(&geometry, decimal_comma)?;
+        self.report_reading(separator, encoding, decimal_comma, &geometry);
+        let rows = self.lines.len();
+        let columns = self.header.iter().zip(&self.columns);
+        let columns = columns.map(|(name, values)| Column::new(name.into(), values)).collect();
+        let layer = Layer {
+            source: self.name.to_owned(),
+            crs: wanted_crs.or(degrees.then(CrsId::wgs84)),
+            geometry: geometries,
+            table: DataFrame::new(rows, columns).expect("columns of one length, names distinct"),
+            records: self.lines,
+            record_kind: RecordKind::Line,
+            decimal_comma,
+            ..Layer::default()
+        };
+        Ok((layer, self.diagnostics))
+    }
+
+    fn report_reading(&mut self, separator: u8, wide: &str, comma: bool, geometry: &CsvGeometry) {
+        let encoding = match (wide, self.other_fields) {
+            ("", 0) => "UTF-8",
+            ("", _) => "Windows-1252",
+            (wide, _) => wide,
+        };
+        let separator = match separator {
+            b'\t' => "tab".to_owned(),
+            other => format!("`{}`", char::from(other)),
+        };
+        let decimal = if comma { "comma" } else { "point" };
+        let place = match geometry {
+            CsvGeometry::Xy { x, y } => format!("coordinates in `{x}`, `{y}`"),
+            CsvGeometry::Wkt { column } => format!("geometry in `{column}`"),
+            _ => "no geometry".to_owned(),
+        };
+        let message =
+            format!("read as {encoding}, separator {separator}, decimal {decimal}, {place}");
+        self.warn("N223", message, Place::of_source(self.name));
+        if self.other_fields > 0 && self.utf8_fields > 0 {
+            let message = format!(
+                "two encodings in one file: {} fields are UTF-8, {} are not and were read as \
+                 Windows-1252",
+                self.utf8_fields, self.other_fields
+            );
+            self.warn("W224", message, Place::of_source(self.name));
+        }
+    }
+
+    fn column(&self, name: &str) -> Result<usize, FormatError> {
+        self.header.iter().position(|column| column == name).ok_or_else(|| {
+            let known: Vec<String> = self.header.iter().map(|name| format!("`{name}`")).collect();
+            FormatError::NoColumn {
+                name: self.name.to_owned(),
+                column: name.to_owned(),
+                known: known.join(", "),
+            }
+        })
+    }
+
+    fn geometries(
+        &mut self,
+        geometry: &CsvGeometry,
+        comma: bool,
+    ) -> Result<Vec<Option<Geometry<f64>>>, FormatError> {
+        let rows = self.lines.len();
+        match geometry {
+            CsvGeometry::Auto | CsvGeometry::None => Ok(vec![None; rows]),
+            CsvGeometry::Xy { x, y } => {
+                let (x, y) = (self.column(x)?, self.column(y)?);
+                Ok((0..rows).map(|row| self.point(row, x, y, comma)).collect())
+            }
+            CsvGeometry::Wkt { column } => {
+                let column = self.column(column)?;
+                Ok((0..rows).map(|row| self.wkt(row, column)).collect())
+            }
+        }
+    }
+
+    fn point(&mut self, row: usize, x: usize, y: usize, comma: bool) -> Option<Geometry<f64>> {
+        let mut values = [0.0; 2];
+        for (value, column) in values.iter_mut().zip([x, y]) {
+            let text = self.columns[column][row].as_deref().unwrap_or("").trim();
+            match parse_number(text, comma) {
+                Some(number) => *value = number,
+                None => {
+                    let message = match text {
+                        "" => "no coordinate".to_owned(),
+                        text => format!("found `{text}`, expected a coordinate"),
+                    };
+                    let place = self.place(self.lines[row]).field(&self.header[column]);
+                    self.warn("W225", message, place);
+                    return None;
+                }
+            }
+        }
+        Some(Point::new(values[0], values[1]).into())
+    }
+
+    fn wkt(&mut self, row: usize, column: usize) -> Option<Geometry<f64>> {
+        let text = self.columns[column][row].as_deref().unwrap_or("").trim();
+        // `SRID=25832;POINT(…)` is the PostGIS form.
+        let bare = text.split_once(';').map_or(text, |(_, geometry)| geometry);
+        let read = Wkt::<f64>::from_str(if is_shallow(bare) { bare } else { "" })
+            .map_err(str::to_owned)
+            .and_then(|wkt| Geometry::try_from(wkt).map_err(|error| error.to_string()));
+        match read {
+            Ok(geometry) => Some(geometry),
+            Err(reason) => {
+                let place = self.place(self.lines[row]).field(&self.header[column]);
+                let message = match text {
+                    "" => "no geometry".to_owned(),
+                    _ => format!("no well-known text: {reason}"),
+                };
+                self.warn("W226", message, place);
+                None
+            }
+        }
+    }
+}
+
+/// Whether brackets nest no deeper than a MultiPolygon in a few collections; deeper text would
+/// exhaust the stack of the parser.
+fn is_shallow(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().all(|byte| {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth <= WKT_DEPTH_MAX
+    })
+}

@@ -1,0 +1,109 @@
+//! What a text table is like: its separator, its decimal sign, its geometry columns.
+
+use super::CsvGeometry;
+
+/// Separators in the order they are preferred when counts are equal.
+const SEPARATORS: [u8; 4] = [b';', b'\t', b',', b'|'];
+
+/// The separator that occurs most often in the header line, outside quotes.
+pub(super) fn separator(head: &[u8]) -> u8 {
+    let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty());
+    let mut counts = [0usize; SEPARATORS.len()];
+    let mut quoted = false;
+    for byte in line.unwrap_or_default() {
+        quoted ^= *byte == b'"';
+        if let Some(at) = SEPARATORS.iter().position(|separator| separator == byte)
+            && !quoted
+        {
+            counts[at] += 1;
+        }
+    }
+    let best = (0..SEPARATORS.len()).max_by_key(|at| (counts[*at], SEPARATORS.len() - at));
+    best.filter(|at| counts[*at] > 0).map_or(b',', |at| SEPARATORS[at])
+}
+
+/// Counts values that can only be meant with a decimal comma, or only with a point.
+#[derive(Default)]
+pub(super) struct DecimalSign {
+    pub commas: u64,
+    pub points: u64,
+}
+
+impl DecimalSign {
+    /// Looks at a value.
+    pub(super) fn see(&mut self, text: &str) {
+        let unsigned = text.trim().trim_start_matches('-');
+        let Some(at) = unsigned.find([',', '.']) else { return };
+        let (whole, fraction) = (&unsigned[..at], &unsigned[at + 1..]);
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if digits(whole) && digits(fraction) {
+            match unsigned.as_bytes()[at] {
+                b',' => self.commas += 1,
+                _ => self.points += 1,
+            }
+        }
+    }
+
+    /// Whether the table has decimal commas. One sign must prevail: a German table may hold
+    /// `1.234` with a thousands point, and an English one `1,234`.
+    pub(super) fn is_comma(&self) -> bool {
+        self.commas > self.points
+    }
+}
+
+/// Usual names of coordinate columns, and whether they mean longitude and latitude.
+const COORDINATE_NAMES: [(&str, &str, bool); 12] = [
+    ("lon", "lat", true),
+    ("lng", "lat", true),
+    ("long", "lat", true),
+    ("longitude", "latitude", true),
+    ("laenge", "breite", true),
+    ("länge", "breite", true),
+    ("x", "y", false),
+    ("easting", "northing", false),
+    ("rechtswert", "hochwert", false),
+    ("x_mp_100m", "y_mp_100m", false),
+    ("x_mp_1km", "y_mp_1km", false),
+    ("ostwert", "nordwert", false),
+];
+
+/// Usual names of columns with well-known text.
+const WKT_NAMES: [&str; 4] = ["wkt", "geometry", "geom", "the_geom"];
+
+/// The geometry columns of a header, and whether they hold longitude and latitude.
+pub(super) fn geometry(header: &[String]) -> (CsvGeometry, bool) {
+    let find = |name: &str| header.iter().find(|column| column.trim().to_lowercase() == name);
+    for (x, y, degrees) in COORDINATE_NAMES {
+        if let (Some(x), Some(y)) = (find(x), find(y)) {
+            return (CsvGeometry::Xy { x: x.clone(), y: y.clone() }, degrees);
+        }
+    }
+    match WKT_NAMES.iter().find_map(|name| find(name)) {
+        Some(column) => (CsvGeometry::Wkt { column: column.clone() }, false),
+        None => (CsvGeometry::None, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_inside_quotes_do_not_count() {
+        assert_eq!(separator(b"id;\"a,b,c,d\";x\n"), b';');
+        assert_eq!(separator(b"id\tname\n"), b'\t');
+        assert_eq!(separator(b"\n\nid,name;alias,x\n"), b',');
+        assert_eq!(separator(b"id\n"), b',');
+    }
+
+    #[test]
+    fn the_prevailing_decimal_sign_wins() {
+        let sign = |values: &[&str]| {
+            let mut sign = DecimalSign::default();
+            values.iter().for_each(|value| sign.see(value));
+            sign.is_comma()
+        };
+        assert!(sign(&["7,25", "-51,5", "1.234"]));
+        assert!(!sign(&["7.25", "51.5", "Herne, Mitte", ""]));
+    }
+}

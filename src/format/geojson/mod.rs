@@ -1,0 +1,10 @@
+//! GeoJSON (RFC 7946) and GeoJSON text sequences (RFC 8142), read as a stream.
+
+mod columns;
+mod feature;
+mod read;
+mod split;
+mod write;
+
+pub(super) use read::read;
+pub(super) use write::write;

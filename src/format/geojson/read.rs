@@ -1,0 +1,368 @@
+//! A stream of GeoJSON to a layer.
+
+use std::io::BufRead;
+
+use geo::Geometry;
+use polars::prelude::{Column, DataFrame};
+use serde_json::value::RawValue;
+
+use super::columns::{Columns, Pushed};
+use super::feature::{Parsed, RawObject, each_property, is_json};
+use super::split::{Piece, Stop, split};
+use crate::base::limits::{COLUMNS_MAX, JSON_DEPTH_MAX, RECORD_BYTES_MAX};
+use crate::base::{Diagnostics, Finding, Place};
+use crate::dataset::{CrsId, Layer, RecordKind};
+use crate::format::text::undo_double_encoding;
+use crate::format::{FormatError, ReadOptions};
+
+/// A layer under construction.
+struct Builder<'o> {
+    name: &'o str,
+    options: &'o ReadOptions,
+    diagnostics: Diagnostics,
+    geometry: Vec<Option<Geometry<f64>>>,
+    records: Vec<u64>,
+    columns: Columns,
+    ids: Vec<Option<String>>,
+    crs: Option<CrsId>,
+    /// Features met so far, good or bad.
+    met: u64,
+    documents: u64,
+    extra_dimensions: u64,
+}
+
+/// Reads a layer from GeoJSON.
+pub(in crate::format) fn read(
+    reader: &mut dyn BufRead,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<(Layer, Diagnostics), FormatError> {
+    let mut builder = Builder {
+        name,
+        options,
+        diagnostics: Diagnostics::default(),
+        geometry: Vec::new(),
+        records: Vec::new(),
+        columns: Columns::default(),
+        ids: Vec::new(),
+        crs: None,
+        met: 0,
+        documents: 0,
+        extra_dimensions: 0,
+    };
+    let done = split(reader, name, &mut |piece| builder.take(piece));
+    done.map_err(|stop| builder.stopped(stop))?;
+    builder.finish()
+}
+
+impl Builder<'_> {
+    fn take(&mut self, piece: Piece<'_>) -> Result<(), FormatError> {
+        match piece {
+            Piece::Feature(bytes, at) => self.feature_bytes(bytes, at),
+            Piece::Document(bytes, at) => self.document(bytes, at),
+            Piece::Garbage(bytes, at) => {
+                self.met += 1;
+                let text = String::from_utf8_lossy(bytes);
+                self.fault(at, format!("expected a GeoJSON object, found `{}`", text.trim()));
+                Ok(())
+            }
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place::of_source(self.name).feature(format!("feature {}", self.met))
+    }
+
+    /// A feature that cannot be used: reported, not a row.
+    fn fault(&mut self, at: u64, reason: String) {
+        let finding = Finding::new("E201", format!("{reason} (byte {at})"));
+        self.diagnostics.push(finding.at(self.place()));
+    }
+
+    fn warn(&mut self, code: &'static str, message: impl Into<String>) {
+        self.diagnostics.push(Finding::new(code, message).at(self.place()));
+    }
+
+    fn feature_bytes(&mut self, bytes: &[u8], at: u64) -> Result<(), FormatError> {
+        self.met += 1;
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let byte = at + error.valid_up_to() as u64;
+                self.fault(byte, "text that is not UTF-8; GeoJSON must be".into());
+                return Ok(());
+            }
+        };
+        match serde_json::from_str::<RawObject<'_>>(text) {
+            Ok(raw) => self.feature(&raw, at),
+            Err(_) if is_json(text) => {
+                self.fault(at, format!("expected a Feature object, found `{}`", shorten(text)));
+                Ok(())
+            }
+            Err(error) => {
+                self.fault(at, format!("no valid JSON: {error}"));
+                Ok(())
+            }
+        }
+    }
+
+    /// A top-level value: what is left of a collection, a single feature, or a geometry.
+    fn document(&mut self, bytes: &[u8], at: u64) -> Result<(), FormatError> {
+        self.documents += 1;
+        let broken = |reason: String| FormatError::Broken {
+            name: self.name.to_owned(),
+            byte: at,
+            after: String::new(),
+            reason,
+        };
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| broken("text that is not UTF-8; GeoJSON must be".into()))?;
+        let raw: RawObject<'_> = match serde_json::from_str(text) {
+            Ok(raw) => raw,
+            // One bad line of a sequence is a bad record; a bad lone document is a bad file.
+            Err(error) if self.documents > 1 => {
+                self.met += 1;
+                self.fault(at, format!("no GeoJSON object: {error}"));
+                return Ok(());
+            }
+            Err(error) => return Err(broken(format!("no GeoJSON object: {error}"))),
+        };
+        if let Some(member) = raw.crs {
+            self.crs_member(member.get());
+        }
+        match (raw.kind.as_deref(), raw.features) {
+            (Some("FeatureCollection"), Some(features)) if features.get().starts_with('[') => {
+                Ok(())
+            }
+            (Some("FeatureCollection"), _) => {
+                Err(broken("a FeatureCollection without an array `features`".into()))
+            }
+            (Some("Feature"), _) => {
+                self.met += 1;
+                self.feature(&raw, at)
+            }
+            (Some(kind), _) if raw.coordinates.is_some() || raw.geometries.is_some() => {
+                let kind = kind.to_owned();
+                self.met += 1;
+                self.bare_geometry(&raw, at, &kind);
+                Ok(())
+            }
+            (Some(kind), _) => Err(broken(format!("`{kind}` is no type of GeoJSON object"))),
+            (None, _) => Err(broken("an object without `type`".into())),
+        }
+    }
+
+    fn bare_geometry(&mut self, raw: &RawObject<'_>, at: u64, kind: &str) {
+        let mut parsed = Parsed::default();
+        match parsed.raw_object(raw) {
+            Ok(geometry) => {
+                parsed.geometry = Some(geometry);
+                self.warn("N210", format!("a bare {kind}, read as a feature without attributes"));
+                self.add_row(parsed, None);
+            }
+            Err(reason) => self.fault(at, reason),
+        }
+    }
+
+    fn feature(&mut self, raw: &RawObject<'_>, at: u64) -> Result<(), FormatError> {
+        match raw.kind.as_deref() {
+            Some("Feature") => {}
+            Some(kind) if raw.coordinates.is_some() || raw.geometries.is_some() => {
+                let kind = kind.to_owned();
+                self.bare_geometry(raw, at, &kind);
+                return Ok(());
+            }
+            found => {
+                let found = found.unwrap_or("no type");
+                self.fault(at, format!("expected `\"type\": \"Feature\"`, found {found}"));
+                return Ok(());
+            }
+        }
+        let Some(geometry) = raw.geometry else {
+            self.fault(at, "a Feature without the member `geometry`".into());
+            return Ok(());
+        };
+        let parsed = match Parsed::member(geometry.get()) {
+            Ok(parsed) => parsed,
+            Err(reason) => {
+                self.fault(at, reason);
+                return Ok(());
+            }
+        };
+        let properties = raw.properties.map_or("null", RawValue::get);
+        if !properties.starts_with(['{', 'n']) {
+            self.fault(at, "expected an object or null as `properties`".into());
+            return Ok(());
+        }
+        let id = match raw.id.map(RawValue::get) {
+            None | Some("null") => None,
+            Some(text) if text.starts_with('"') => serde_json::from_str(text).ok(),
+            Some(text) if text.starts_with(['{', '[', 't', 'f']) => {
+                self.fault(at, format!("expected a string or number as `id`, found {text}"));
+                return Ok(());
+            }
+            Some(text) => Some(text.to_owned()),
+        };
+        if raw.properties.is_none() {
+            self.warn("W211", "a Feature without the member `properties`");
+        }
+        self.add_row(parsed, id);
+        self.add_properties(properties)
+    }
+
+    fn add_row(&mut self, parsed: Parsed, id: Option<String>) {
+        if parsed.geometry.is_none() {
+            self.warn("W202", "a feature without geometry");
+        }
+        if parsed.unclosed {
+            self.warn("W203", "a ring that does not end where it begins; it was closed");
+        }
+        if parsed.short_ring {
+            self.warn("W204", "a ring of fewer than four positions");
+        }
+        self.extra_dimensions += u64::from(parsed.extra_dimensions);
+        self.geometry.push(parsed.geometry);
+        self.records.push(self.met);
+        self.ids.push(id);
+        self.columns.next_row();
+    }
+
+    fn add_properties(&mut self, text: &str) -> Result<(), FormatError> {
+        let row = self.geometry.len() - 1;
+        let mut odd: Vec<(&'static str, String, &'static str)> = Vec::new();
+        let columns = &mut self.columns;
+        let read = each_property(text, &mut |key, raw| {
+            let pushed = match undo_double_encoding(raw.get()) {
+                None => columns.push(row, &key, raw),
+                Some(mended) => {
+                    let fix = self.options.fix_encoding;
+                    let outcome = if fix { "mended to" } else { "probably means" };
+                    odd.push(("W206", format!("{} {outcome} {mended}", raw.get()), "encoding"));
+                    match RawValue::from_string(mended) {
+                        Ok(mended) if fix => columns.push(row, &key, &mended),
+                        _ => columns.push(row, &key, raw),
+                    }
+                }
+            };
+            match pushed {
+                Pushed::Done => {}
+                Pushed::Duplicate => {
+                    odd.push(("W205", format!("`{key}` occurs twice; the first counts"), ""));
+                }
+                Pushed::HugeNumber => {
+                    odd.push(("W207", format!("{} fits no 64-bit number; kept as text", raw), ""));
+                }
+            }
+        });
+        if let Err(reason) = read {
+            self.warn("E208", format!("{reason}; the values before it were kept"));
+        }
+        for (code, message, kind) in odd {
+            let finding = Finding::new(code, message).at(self.place());
+            let hint = "the text was encoded twice; set `fix_encoding = true` to mend it";
+            self.diagnostics.push(if kind == "encoding" { finding.hint(hint) } else { finding });
+        }
+        if self.columns.len() > COLUMNS_MAX {
+            return Err(FormatError::TooLarge {
+                name: self.name.to_owned(),
+                place: format!("feature {}", self.met),
+                what: format!("{} properties", self.columns.len()),
+                limit: COLUMNS_MAX,
+            });
+        }
+        Ok(())
+    }
+
+    /// The `crs` member of GeoJSON 2008: honoured, but RFC 7946 has done away with it.
+    fn crs_member(&mut self, text: &str) {
+        let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+        let place = Place::of_source(self.name).field("crs");
+        let named = value["properties"]["name"].as_str().unwrap_or_default();
+        match named.parse::<CrsId>() {
+            Ok(crs) if crs == CrsId::wgs84() => self.crs = Some(crs),
+            Ok(crs) => {
+                let message = format!(
+                    "the file has a `crs` member naming {crs}; RFC 7946 knows only WGS 84, but \
+                     the member is honoured"
+                );
+                self.diagnostics.push(Finding::new("W209", message).at(place));
+                self.crs = Some(crs);
+            }
+            Err(_) if value.is_null() => {}
+            Err(_) => {
+                let message = format!("the `crs` member {} was not understood", shorten(text));
+                let hint = "set `crs` of the layer";
+                self.diagnostics.push(Finding::new("E212", message).at(place).hint(hint));
+            }
+        }
+    }
+
+    fn stopped(&self, stop: Stop) -> FormatError {
+        let name = self.name.to_owned();
+        let after =
+            if self.met > 0 { format!(", after feature {}", self.met) } else { String::new() };
+        let too_large = |what: &str, limit| FormatError::TooLarge {
+            name: name.clone(),
+            place: format!("feature {}", self.met + 1),
+            what: what.to_owned(),
+            limit,
+        };
+        match stop {
+            Stop::Refused(error) => error,
+            Stop::Deep => too_large("nesting", JSON_DEPTH_MAX),
+            Stop::Long => too_large("length in bytes", RECORD_BYTES_MAX),
+            Stop::Truncated(byte) => {
+                let reason = "the text ends inside an object or array".into();
+                FormatError::Broken { name, byte, after, reason }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<(Layer, Diagnostics), FormatError> {
+        if self.documents == 0 {
+            return Err(FormatError::Broken {
+                name: self.name.to_owned(),
+                byte: 0,
+                after: String::new(),
+                reason: "there is no GeoJSON object in it".into(),
+            });
+        }
+        if self.extra_dimensions > 0 {
+            let message = "coordinates with more than two dimensions; only x and y are used";
+            let finding = Finding::new("N213", message).at(Place::of_source(self.name));
+            self.diagnostics.push_counted(finding, self.extra_dimensions);
+        }
+        let stated = self.crs.take();
+        if let (Some(wanted), Some(stated)) = (&self.options.crs, &stated)
+            && wanted != stated
+        {
+            let message = format!("read as {wanted} as set, although the file says {stated}");
+            self.diagnostics.push(Finding::new("W214", message).at(Place::of_source(self.name)));
+        }
+        let crs = self.options.crs.clone().or(stated).unwrap_or_else(CrsId::wgs84);
+        let rows = self.geometry.len();
+        let mut columns = Vec::new();
+        if self.ids.iter().any(Option::is_some) {
+            let name = if self.columns.has("id") { "feature_id" } else { "id" };
+            columns.push(Column::new(name.into(), &self.ids));
+        }
+        columns.extend(self.columns.finish(rows));
+        let table = DataFrame::new(rows, columns).expect("columns of one length, names distinct");
+        let layer = Layer {
+            source: self.name.to_owned(),
+            crs: Some(crs),
+            geometry: self.geometry,
+            table,
+            records: self.records,
+            record_kind: RecordKind::Feature,
+            ..Layer::default()
+        };
+        Ok((layer, self.diagnostics))
+    }
+}
+
+/// The beginning of a text, for messages.
+fn shorten(text: &str) -> String {
+    let short: String = text.chars().take(60).collect();
+    if short.len() < text.len() { format!("{short}…") } else { short }
+}

@@ -1,0 +1,93 @@
+//! Layers to bytes, in the format the user or the file name asks for.
+
+use std::fmt;
+use std::io::Write;
+use std::path::Path;
+use std::str::FromStr;
+
+use super::{AtomicFile, FormatError, csv, geojson, parquet};
+use crate::dataset::Layer;
+
+/// Formats of layers that Nahraum writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// GeoJSON FeatureCollection (RFC 7946).
+    GeoJson,
+    /// Newline-delimited GeoJSON, one feature a line.
+    GeoJsonSeq,
+    /// Comma-separated table without geometry.
+    Csv,
+    /// GeoParquet 1.1 (a plain Parquet table when there is no geometry).
+    Parquet,
+}
+
+impl OutputFormat {
+    /// The format of a file name, by its ending.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        path.extension()?.to_str()?.parse().ok()
+    }
+
+    /// The usual ending of a file name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::GeoJson => "geojson",
+            Self::GeoJsonSeq => "geojsonl",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+impl fmt::Display for OutputFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.ending())
+    }
+}
+
+impl FromStr for OutputFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.to_ascii_lowercase().as_str() {
+            "geojson" | "json" => Ok(Self::GeoJson),
+            "geojsonl" | "geojsons" | "ndjson" => Ok(Self::GeoJsonSeq),
+            "csv" => Ok(Self::Csv),
+            "parquet" | "geoparquet" => Ok(Self::Parquet),
+            _ => Err(format!(
+                "`{text}` is no output format; expected geojson, geojsonl, csv or parquet"
+            )),
+        }
+    }
+}
+
+/// Writes a layer to a stream.
+///
+/// # Errors
+/// [`FormatError::Io`] when the stream fails; [`FormatError::Unwritable`] when the format cannot
+/// hold the layer, such as GeoJSON in a CRS other than WGS 84.
+pub fn write_layer(
+    layer: &Layer,
+    format: OutputFormat,
+    sink: &mut dyn Write,
+) -> Result<(), FormatError> {
+    match format {
+        OutputFormat::GeoJson => geojson::write(layer, false, sink),
+        OutputFormat::GeoJsonSeq => geojson::write(layer, true, sink),
+        OutputFormat::Csv => csv::write(layer, sink),
+        OutputFormat::Parquet => parquet::write(layer, sink),
+    }
+}
+
+/// Writes a layer to a file that appears whole or not at all.
+///
+/// # Errors
+/// As [`write_layer`], and when the file cannot be created or renamed.
+pub fn write_layer_file(
+    layer: &Layer,
+    format: OutputFormat,
+    path: &Path,
+) -> Result<(), FormatError> {
+    let mut file = AtomicFile::create(path)?;
+    write_layer(layer, format, &mut file)?;
+    file.commit()
+}

@@ -1,0 +1,234 @@
+//! Putting a region together, stage by stage.
+
+use geo::{BoundingRect, Coord, CoordsIter, Geometry};
+
+use super::borders::Borders;
+use super::facilities::{self, Places};
+use super::inputs::{Mapped, RegionInputs, RegionSettings};
+use super::model::{Municipality, Quartier, Region};
+use super::municipalities::{self, MunicipalityNames};
+use super::{RegionError, cells, quartiers};
+use crate::base::limits::ROWS_MAX;
+use crate::base::{Checked, Diagnostics, Finding, MunicipalityId, Progress};
+use crate::crs::{
+    LonLatBox, check_plausible, lon_lat_box, require_metric, transform_coords, transform_layer,
+    working_crs,
+};
+use crate::dataset::{CrsId, Layer};
+use crate::spatial::AreaIndex;
+
+/// Widest region in degrees of longitude for which one UTM zone is a good map: beyond it lengths
+/// are off by more than about 0.1 %.
+const WIDE_DEGREES: f64 = 9.0;
+
+/// Builds a region: transforms every layer to the working CRS, checks and maps it.
+///
+/// # Errors
+/// [`RegionError`] when no honest region can be built; findings of single records come with the
+/// region.
+///
+/// # Cost
+/// O(n log n) in points and edges; dominated by PROJ and by locating cells.
+pub fn build(
+    mut inputs: RegionInputs,
+    settings: &RegionSettings,
+    progress: &dyn Progress,
+) -> Result<Checked<Region>, RegionError> {
+    let mut diagnostics = Diagnostics::default();
+    let areas = match (&inputs.municipalities, &inputs.quartiers) {
+        (Some(municipalities), _) => &municipalities.layer,
+        (None, Some(quartiers)) => &quartiers.layer,
+        (None, None) => return Err(RegionError::NoAreas),
+    };
+    progress.begin("transforming coordinates", None);
+    let reference = reference_box(areas)?;
+    let crs = choose_crs(settings, reference, &mut diagnostics)?;
+    let raw_points = source_points(&inputs);
+    let raw_crs: Vec<Option<CrsId>> =
+        inputs.cells.iter().map(|mapped| mapped.layer.crs.clone()).collect();
+    for layer in layers_mut(&mut inputs) {
+        if layer.len() > ROWS_MAX {
+            return Err(RegionError::TooManyRows { layer: layer.name.clone() });
+        }
+        into_working(layer, &crs, reference, &mut diagnostics)?;
+    }
+    if diagnostics.count_of_code("E101") > 0 {
+        return Err(RegionError::WrongCrs { diagnostics: Box::new(diagnostics) });
+    }
+    progress.begin("municipalities and quartiers", None);
+    let (municipalities, counties) = read_municipalities(&inputs, &mut diagnostics)?;
+    let mut areas = read_quartiers(&inputs, settings, &municipalities, &mut diagnostics)?;
+    let places = Places {
+        municipalities: AreaIndex::new(municipalities.iter().map(|one| &one.area)),
+        quartiers: AreaIndex::new(areas.list.iter().map(|one| &one.area)),
+    };
+    progress.begin("facilities", None);
+    let facilities =
+        facilities::from_layers(&inputs.facilities, settings, &places, &mut diagnostics)?;
+    progress.begin("population cells", None);
+    let population = if inputs.cells.is_empty() {
+        areas.persons.resize(areas.list.len(), None);
+        let spacing = settings.spread_spacing_m;
+        cells::spread(&areas.list, &areas.persons, spacing, &places, &mut diagnostics)
+    } else {
+        let to_working = |layer: usize, coords: &mut [Coord<f64>]| {
+            let from = raw_crs[layer].as_ref().unwrap_or(&crs);
+            transform_coords(coords, from, &crs).map(|_| ()).map_err(RegionError::from)
+        };
+        cells::from_layers(&inputs.cells, &raw_points, &to_working, &places, &mut diagnostics)?
+    };
+    progress.end();
+    let borders = borders_of(settings, &municipalities)?;
+    let value = Region {
+        name: settings.name.clone(),
+        crs,
+        counties,
+        municipalities,
+        districts: areas.districts,
+        quartiers: areas.list,
+        categories: facilities.categories,
+        providers: facilities.providers,
+        facilities: facilities.list,
+        groups: population.groups,
+        cells: population.cells,
+        borders,
+    };
+    Ok(Checked { value, diagnostics })
+}
+
+fn layers_mut(inputs: &mut RegionInputs) -> Vec<&mut Layer> {
+    let municipalities = inputs.municipalities.iter_mut().map(|mapped| &mut mapped.layer);
+    let quartiers = inputs.quartiers.iter_mut().map(|mapped| &mut mapped.layer);
+    let facilities = inputs.facilities.iter_mut().map(|mapped| &mut mapped.layer);
+    let cells = inputs.cells.iter_mut().map(|mapped| &mut mapped.layer);
+    municipalities.chain(quartiers).chain(facilities).chain(cells).collect()
+}
+
+/// Where the region lies, in degrees, from its most telling layer.
+fn reference_box(areas: &Layer) -> Result<Option<LonLatBox>, RegionError> {
+    let findings = check_plausible(areas, None)?;
+    if findings.count_of_code("E101") > 0 {
+        return Err(RegionError::WrongCrs { diagnostics: Box::new(findings) });
+    }
+    let Some(crs) = &areas.crs else { return Ok(None) };
+    let corners: Vec<Coord<f64>> = areas
+        .geometry
+        .iter()
+        .flatten()
+        .filter_map(|geometry| geometry.bounding_rect())
+        .flat_map(|rect| rect.to_polygon().exterior().coords_iter().collect::<Vec<_>>())
+        .collect();
+    Ok(lon_lat_box(&corners, crs)?)
+}
+
+fn choose_crs(
+    settings: &RegionSettings,
+    reference: Option<LonLatBox>,
+    diagnostics: &mut Diagnostics,
+) -> Result<CrsId, RegionError> {
+    let crs = match (&settings.crs, reference) {
+        (Some(crs), _) => crs.clone(),
+        (None, Some(degrees)) => working_crs(degrees),
+        (None, None) => return Err(RegionError::NoAreas),
+    };
+    require_metric(&crs)?;
+    if let Some([west, _, east, _]) = reference
+        && east - west > WIDE_DEGREES
+    {
+        let message = format!(
+            "the region is {:.0} degrees wide; far from the middle of {crs} lengths are off by \
+             more than 0.1 %",
+            east - west
+        );
+        diagnostics.push(Finding::new("W350", message));
+    }
+    Ok(crs)
+}
+
+/// The points of cells in the CRS of their source, in which their grid is regular.
+fn source_points(inputs: &RegionInputs) -> Vec<Vec<Option<Coord<f64>>>> {
+    let point = |geometry: &Option<Geometry<f64>>| match geometry {
+        Some(Geometry::Point(point)) => Some(Coord::from(*point)),
+        _ => None,
+    };
+    inputs.cells.iter().map(|mapped| mapped.layer.geometry.iter().map(point).collect()).collect()
+}
+
+fn into_working(
+    layer: &mut Layer,
+    crs: &CrsId,
+    reference: Option<LonLatBox>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), RegionError> {
+    if layer.geometry.iter().all(Option::is_none) {
+        return Ok(());
+    }
+    let mut findings = check_plausible(layer, reference)?;
+    if findings.count_of_code("E101") == 0 {
+        findings.append(transform_layer(layer, crs)?);
+    }
+    diagnostics.append(findings);
+    Ok(())
+}
+
+fn read_municipalities(
+    inputs: &RegionInputs,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Vec<Municipality>, Vec<super::County>), RegionError> {
+    let read = match (&inputs.municipalities, &inputs.quartiers) {
+        (Some(mapped), _) => municipalities::from_layer(mapped, diagnostics)?,
+        (None, Some(mapped)) => municipalities::from_quartiers(mapped, diagnostics)?,
+        (None, None) => return Err(RegionError::NoAreas),
+    };
+    if read.list.is_empty() {
+        return Err(RegionError::NoUsableArea { diagnostics: Box::new(diagnostics.clone()) });
+    }
+    Ok((read.list, read.counties))
+}
+
+fn read_quartiers(
+    inputs: &RegionInputs,
+    settings: &RegionSettings,
+    municipalities: &[Municipality],
+    diagnostics: &mut Diagnostics,
+) -> Result<quartiers::Quartiers, RegionError> {
+    let Some(mapped) = &inputs.quartiers else {
+        let message = "no quartiers given: each municipality is one";
+        diagnostics.push(Finding::new("N351", message));
+        let mut list: Vec<Quartier> = Vec::new();
+        quartiers::fill_rest(&mut list, municipalities, true, diagnostics);
+        return Ok(quartiers::Quartiers { list, districts: Vec::new(), persons: Vec::new() });
+    };
+    let mut read = quartiers::from_layer(mapped, municipalities, diagnostics)?;
+    if settings.fill_rest {
+        quartiers::fill_rest(&mut read.list, municipalities, false, diagnostics);
+    }
+    Ok(read)
+}
+
+fn borders_of(
+    settings: &RegionSettings,
+    municipalities: &[Municipality],
+) -> Result<Borders, RegionError> {
+    let names = MunicipalityNames::new(municipalities);
+    let find = |name: &String| {
+        let missing = || RegionError::UnknownMunicipality { name: name.clone() };
+        names.find(name).ok_or_else(missing)
+    };
+    let pairs = settings.hard_borders.iter().map(|(a, b)| Ok((find(a)?, find(b)?)));
+    let pairs: Vec<(MunicipalityId, MunicipalityId)> = pairs.collect::<Result<_, RegionError>>()?;
+    Ok(Borders::new(settings.inner_borders, settings.outer_border, pairs))
+}
+
+/// A layer that is mapped, whatever it is mapped to.
+impl<M> Mapped<M> {
+    /// Number of features.
+    pub fn len(&self) -> usize {
+        self.layer.len()
+    }
+
+    /// Whether there is no feature.
+    pub fn is_empty(&self) -> bool {
+        self.layer.is_empty()
+    }
+}

@@ -1,0 +1,316 @@
+//! The catalogue: which kinds of services there are, and which limits hold by which standard.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::model::{Category, CategoryLimit};
+use crate::base::Millimetres;
+
+/// Why a catalogue cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// The text is no TOML of the expected form.
+    #[error("the {file} file is not understood")]
+    Parse {
+        /// `categories` or `thresholds`.
+        file: &'static str,
+        /// Where and why.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// Two entries share a key.
+    #[error("the {what} `{key}` is defined twice")]
+    Duplicate {
+        /// category, group, field of action or standard.
+        what: &'static str,
+        /// The key.
+        key: String,
+    },
+    /// Something names a thing that is not there.
+    #[error("there is no {what} `{key}`; there are {known}")]
+    Unknown {
+        /// category, group, field of action or standard.
+        what: &'static str,
+        /// The key asked for.
+        key: String,
+        /// What there is.
+        known: String,
+    },
+    /// A limit list is empty, unordered, or holds a zero.
+    #[error("the limits of `{key}` must be ascending whole metres above zero")]
+    BadLimits {
+        /// Category or standard.
+        key: String,
+    },
+}
+
+/// A key with its names.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Key in data and columns.
+    pub key: String,
+    /// English name.
+    pub name_en: String,
+    /// German name.
+    pub name_de: String,
+}
+
+/// A category as the catalogue describes it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryInfo {
+    /// Key in data and columns.
+    pub key: String,
+    /// English name.
+    pub name_en: String,
+    /// German name.
+    pub name_de: String,
+    /// Its field of action.
+    pub field_of_action: String,
+    /// The groups it belongs to.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// OpenStreetMap tags that mean it.
+    #[serde(default)]
+    pub osm: Vec<String>,
+}
+
+/// Limits of some categories in a standard.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct StandardLimit {
+    /// The categories.
+    pub categories: Vec<String>,
+    /// The limits in metres, ascending.
+    pub metres: Vec<u32>,
+    /// Who says so.
+    pub source: String,
+}
+
+/// A named set of limits.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Standard {
+    /// Key for `--standard`.
+    pub key: String,
+    /// English name.
+    pub name_en: String,
+    /// German name.
+    pub name_de: String,
+    /// Limits of categories the standard does not name.
+    pub otherwise: Vec<u32>,
+    /// Where `otherwise` comes from.
+    pub source: String,
+    /// Limits of the categories it names.
+    #[serde(default)]
+    pub limit: Vec<StandardLimit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoriesFile {
+    field_of_action: Vec<Named>,
+    group: Vec<Named>,
+    category: Vec<CategoryInfo>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThresholdsFile {
+    standard: Vec<Standard>,
+}
+
+/// Categories, groups, fields of action and standards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalog {
+    /// Fields of action.
+    pub fields_of_action: Vec<Named>,
+    /// Groups of categories.
+    pub groups: Vec<Named>,
+    /// Categories.
+    pub categories: Vec<CategoryInfo>,
+    /// Standards.
+    pub standards: Vec<Standard>,
+}
+
+/// The categories that come with Nahraum.
+pub const CATEGORIES_TOML: &str = include_str!("../../data/categories.toml");
+/// The standards that come with Nahraum.
+pub const THRESHOLDS_TOML: &str = include_str!("../../data/thresholds.toml");
+
+impl Catalog {
+    /// The catalogue that comes with Nahraum.
+    ///
+    /// ```
+    /// let catalog = nahraum::region::Catalog::builtin();
+    /// let pharmacy = catalog.category("pharmacy", "bbsr", &[]).unwrap();
+    /// assert_eq!(pharmacy.limits[0].distance.metres(), Some(1000.0));
+    /// assert!(catalog.category("pharmacy", "dream", &[]).is_err());
+    /// ```
+    pub fn builtin() -> Self {
+        Self::parse(CATEGORIES_TOML, THRESHOLDS_TOML).expect("a test reads the built-in catalogue")
+    }
+
+    /// Reads a catalogue from the texts of a categories file and a thresholds file.
+    ///
+    /// # Errors
+    /// [`CatalogError`] for unknown keys, doubled keys, references to nothing, bad limits.
+    pub fn parse(categories: &str, thresholds: &str) -> Result<Self, CatalogError> {
+        fn read<T: serde::de::DeserializeOwned>(
+            text: &str,
+            file: &'static str,
+        ) -> Result<T, CatalogError> {
+            let fail = |source| CatalogError::Parse { file, source: Box::new(source) };
+            toml::from_str(text).map_err(fail)
+        }
+        let categories: CategoriesFile = read(categories, "categories")?;
+        let thresholds: ThresholdsFile = read(thresholds, "thresholds")?;
+        let catalog = Self {
+            fields_of_action: categories.field_of_action,
+            groups: categories.group,
+            categories: categories.category,
+            standards: thresholds.standard,
+        };
+        catalog.check()?;
+        Ok(catalog)
+    }
+
+    fn check(&self) -> Result<(), CatalogError> {
+        let fields = keys("field of action", self.fields_of_action.iter().map(|f| &f.key))?;
+        let groups = keys("group", self.groups.iter().map(|g| &g.key))?;
+        let categories = keys("category", self.categories.iter().map(|c| &c.key))?;
+        keys("standard", self.standards.iter().map(|s| &s.key))?;
+        for category in &self.categories {
+            require("field of action", &fields, &category.field_of_action)?;
+            for group in &category.groups {
+                require("group", &groups, group)?;
+            }
+        }
+        for standard in &self.standards {
+            check_limits(&standard.key, &standard.otherwise)?;
+            for limit in &standard.limit {
+                check_limits(&standard.key, &limit.metres)?;
+                for category in &limit.categories {
+                    require("category", &categories, category)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The standard of a key.
+    ///
+    /// # Errors
+    /// [`CatalogError::Unknown`], naming the standards there are.
+    pub fn standard(&self, key: &str) -> Result<&Standard, CatalogError> {
+        let known = || self.standards.iter().map(|standard| standard.key.as_str());
+        self.standards
+            .iter()
+            .find(|standard| standard.key == key)
+            .ok_or_else(|| unknown("standard", key, known()))
+    }
+
+    /// A category with the limits of a standard, or with `own_metres` when there are any. A key
+    /// the catalogue does not know is a category of the user's own, named by its key.
+    ///
+    /// # Errors
+    /// [`CatalogError::Unknown`] for the standard; [`CatalogError::BadLimits`] for own limits.
+    pub fn category(
+        &self,
+        key: &str,
+        standard: &str,
+        own_metres: &[u32],
+    ) -> Result<Category, CatalogError> {
+        let standard = self.standard(standard)?;
+        let named = standard.limit.iter().find(|limit| limit.categories.iter().any(|c| c == key));
+        let (metres, source) = match (own_metres, named) {
+            ([], Some(limit)) => (&limit.metres[..], limit.source.as_str()),
+            ([], None) => (&standard.otherwise[..], standard.source.as_str()),
+            (own, _) => (own, "set by the user"),
+        };
+        check_limits(key, metres)?;
+        let limits = metres.iter().map(|metres| CategoryLimit {
+            distance: Millimetres::from_metres(f64::from(*metres)),
+            source: source.to_owned(),
+        });
+        let info = self.categories.iter().find(|category| category.key == key);
+        Ok(Category {
+            key: key.to_owned(),
+            name_en: info.map_or(key, |info| &info.name_en).to_owned(),
+            name_de: info.map_or(key, |info| &info.name_de).to_owned(),
+            field_of_action: info.map_or("", |info| &info.field_of_action).to_owned(),
+            groups: info.map_or_else(Vec::new, |info| info.groups.clone()),
+            limits: limits.collect(),
+        })
+    }
+}
+
+fn check_limits(key: &str, metres: &[u32]) -> Result<(), CatalogError> {
+    let ascending = metres.windows(2).all(|pair| pair[0] < pair[1]);
+    if ascending && metres.first().is_some_and(|first| *first > 0) {
+        Ok(())
+    } else {
+        Err(CatalogError::BadLimits { key: key.to_owned() })
+    }
+}
+
+fn keys<'a>(
+    what: &'static str,
+    all: impl Iterator<Item = &'a String>,
+) -> Result<BTreeSet<&'a str>, CatalogError> {
+    let mut found = BTreeSet::new();
+    for key in all {
+        if !found.insert(key.as_str()) {
+            return Err(CatalogError::Duplicate { what, key: key.clone() });
+        }
+    }
+    Ok(found)
+}
+
+fn require(what: &'static str, known: &BTreeSet<&str>, key: &str) -> Result<(), CatalogError> {
+    if known.contains(key) { Ok(()) } else { Err(unknown(what, key, known.iter().copied())) }
+}
+
+fn unknown<'a>(
+    what: &'static str,
+    key: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> CatalogError {
+    let known: Vec<&str> = known.collect();
+    CatalogError::Unknown { what, key: key.to_owned(), known: known.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_catalogue_holds_what_the_domain_names() {
+        let catalog = Catalog::builtin();
+        for standard in ["bbsr", "seniors", "ghsci", "quartier"] {
+            assert!(catalog.standard(standard).is_ok(), "{standard}");
+        }
+        let stop = catalog.category("transit_stop", "seniors", &[]).expect("known");
+        assert_eq!(stop.limits[0].distance, Millimetres(300_000));
+        assert_eq!(stop.groups, ["transit"]);
+    }
+
+    #[test]
+    fn own_limits_win_and_must_ascend() {
+        let catalog = Catalog::builtin();
+        let shop = catalog.category("hofladen", "bbsr", &[700, 900]).expect("own category");
+        assert_eq!(shop.limit_max(), Millimetres(900_000));
+        assert_eq!(shop.limits[0].source, "set by the user");
+        assert!(catalog.category("supermarket", "bbsr", &[900, 700]).is_err());
+        assert!(catalog.category("supermarket", "bbsr", &[0]).is_err());
+    }
+
+    #[test]
+    fn a_limit_for_nothing_is_an_error() {
+        let thresholds = THRESHOLDS_TOML.replace("\"supermarket\"", "\"supermarkt\"");
+        let error = Catalog::parse(CATEGORIES_TOML, &thresholds).expect_err("no such category");
+        assert!(error.to_string().contains("supermarkt"));
+    }
+}

@@ -1,0 +1,220 @@
+//! Facilities: kind, provider, and where they lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use geo::Coord;
+
+use super::RegionError;
+use super::fields::{Field, Number, optional, required};
+use super::geometry::point_of;
+use super::inputs::{FacilityFields, Mapped, RegionSettings};
+use super::model::{Category, Facility, Provider};
+use crate::base::{CategoryId, Diagnostics, Finding, MunicipalityId, ProviderId, QuartierId};
+use crate::spatial::AreaIndex;
+
+/// Indexes that tell where a point lies.
+pub(super) struct Places {
+    pub municipalities: AreaIndex,
+    pub quartiers: AreaIndex,
+}
+
+impl Places {
+    /// Municipality and quartier of a point.
+    pub(super) fn locate(&self, at: Coord<f64>) -> (Option<MunicipalityId>, Option<QuartierId>) {
+        let municipality = self.municipalities.locate(at).map(MunicipalityId::at);
+        (municipality, self.quartiers.locate(at).map(QuartierId::at))
+    }
+}
+
+/// Facilities with what they refer to.
+pub(super) struct Facilities {
+    pub list: Vec<Facility>,
+    pub categories: Vec<Category>,
+    pub providers: Vec<Provider>,
+}
+
+/// A facility before categories and providers are numbered.
+struct Draft {
+    key: String,
+    name: String,
+    category: String,
+    provider: Option<String>,
+    provider_type: Option<String>,
+    capacity: Option<f64>,
+    position: Coord<f64>,
+}
+
+/// The optional fields of a facilities layer.
+struct Fields<'l> {
+    id: Option<Field<'l>>,
+    name: Option<Field<'l>>,
+    category: Option<Field<'l>>,
+    provider: Option<Field<'l>>,
+    provider_type: Option<Field<'l>>,
+    capacity: Option<Field<'l>>,
+}
+
+/// Facilities from their layers.
+pub(super) fn from_layers(
+    layers: &[Mapped<FacilityFields>],
+    settings: &RegionSettings,
+    places: &Places,
+    diagnostics: &mut Diagnostics,
+) -> Result<Facilities, RegionError> {
+    let mut drafts = Vec::new();
+    let mut keys = BTreeSet::new();
+    for mapped in layers {
+        read_layer(mapped, settings, &mut drafts, &mut keys, diagnostics)?;
+    }
+    let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
+    let wanted = settings.categories.iter().map(String::as_str);
+    let all: BTreeSet<&str> = used.into_iter().chain(wanted).collect();
+    let categories =
+        all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
+    let category_of = |key: &str| {
+        let at = categories.binary_search_by(|category| category.key.as_str().cmp(key));
+        CategoryId::at(at.expect("every draft's category has been collected"))
+    };
+    let providers = providers_of(&drafts);
+    let provider_of = |name: &str| {
+        let at = providers.binary_search_by(|provider| provider.name.as_str().cmp(name));
+        ProviderId::at(at.expect("every draft's provider has been collected"))
+    };
+    let mut halo = 0;
+    let list: Vec<Facility> = drafts
+        .iter()
+        .map(|draft| {
+            let (municipality, quartier) = places.locate(draft.position);
+            halo += u64::from(municipality.is_none());
+            Facility {
+                key: draft.key.clone(),
+                name: draft.name.clone(),
+                position: draft.position,
+                category: category_of(&draft.category),
+                provider: draft.provider.as_deref().map(provider_of),
+                capacity: draft.capacity,
+                municipality,
+                quartier,
+            }
+        })
+        .collect();
+    report_halo(halo, list.len(), diagnostics);
+    Ok(Facilities { list, categories, providers })
+}
+
+/// The region's outer border is honest only when what lies behind it is known.
+fn report_halo(halo: u64, all: usize, diagnostics: &mut Diagnostics) {
+    if halo > 0 {
+        let message = "facilities lie outside all municipalities; they serve residents (halo) \
+                       but are never reported";
+        diagnostics.push_counted(Finding::new("N330", message), halo);
+    } else if all > 0 {
+        let message = "no facility lies outside the region: at its outer border gaps look larger \
+                       than they are";
+        let finding = Finding::new("W331", message);
+        diagnostics.push(finding.hint("add the facilities of the neighbouring municipalities"));
+    }
+}
+
+fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionError> {
+    let own = settings.own_limits.iter().find(|(category, _)| category == key);
+    let own = own.map_or(&[][..], |(_, metres)| metres);
+    Ok(settings.catalog.category(key, &settings.standard, own)?)
+}
+
+fn providers_of(drafts: &[Draft]) -> Vec<Provider> {
+    let mut types: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for draft in drafts {
+        if let Some(provider) = &draft.provider {
+            let known = types.entry(provider).or_default();
+            *known = known.or(draft.provider_type.as_deref());
+        }
+    }
+    let provider = |(name, provider_type): (&str, Option<&str>)| Provider {
+        name: name.to_owned(),
+        provider_type: provider_type.map(str::to_owned),
+    };
+    types.into_iter().map(provider).collect()
+}
+
+fn read_layer(
+    mapped: &Mapped<FacilityFields>,
+    settings: &RegionSettings,
+    drafts: &mut Vec<Draft>,
+    keys: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), RegionError> {
+    let fields = fields_of(mapped)?;
+    let (layer, mapping) = (&mapped.layer, &mapped.mapping);
+    let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
+    let mut unknown: BTreeSet<String> = BTreeSet::new();
+    for row in 0..layer.len() {
+        let Some(position) = point_of(layer, row, diagnostics) else { continue };
+        let given = mapping.category.clone().or_else(|| text(&fields.category, row));
+        let Some(given) = given else {
+            let message = "a facility without category is left out";
+            diagnostics.push(Finding::new("E332", message).at(layer.place(row)));
+            continue;
+        };
+        let translated = mapping.category_values.iter().find(|(value, _)| *value == given);
+        let category = translated.map_or(given, |(_, category)| category.clone());
+        if !settings.categories.is_empty() && !settings.categories.contains(&category) {
+            continue;
+        }
+        if !is_known(settings, &category) && unknown.insert(category.clone()) {
+            let message =
+                format!("`{category}` is no category of the catalogue; taken as an own one");
+            diagnostics.push(Finding::new("N333", message).at(layer.place(row)));
+        }
+        let mut key =
+            text(&fields.id, row).unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
+        if !keys.insert(key.clone()) {
+            let message = format!("a second facility `{key}`; it is called `{key}~{}`", row + 1);
+            diagnostics.push(Finding::new("W334", message).at(layer.place(row)));
+            key = format!("{key}~{}", row + 1);
+            keys.insert(key.clone());
+        }
+        let capacity =
+            fields.capacity.as_ref().and_then(|field| match field.number(row, diagnostics) {
+                Number::Value(value) => Some(value),
+                _ => None,
+            });
+        drafts.push(Draft {
+            key,
+            name: text(&fields.name, row).unwrap_or_default(),
+            category,
+            provider: text(&fields.provider, row),
+            provider_type: text(&fields.provider_type, row),
+            capacity,
+            position,
+        });
+    }
+    Ok(())
+}
+
+fn is_known(settings: &RegionSettings, category: &str) -> bool {
+    settings.catalog.categories.iter().any(|known| known.key == category)
+}
+
+fn fields_of(mapped: &Mapped<FacilityFields>) -> Result<Fields<'_>, RegionError> {
+    let (layer, mapping, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value[..]);
+    let get = |name: &Option<String>, usual| optional(layer, name.as_deref(), usual, no_value);
+    let category = match (&mapping.category, &mapping.category_field) {
+        (Some(_), _) => None,
+        (None, Some(field)) => Some(required(layer, field, no_value)?),
+        (None, None) => {
+            return Err(RegionError::NoCategory {
+                layer: layer.name.clone(),
+                source_name: layer.source.clone(),
+            });
+        }
+    };
+    Ok(Fields {
+        id: get(&mapping.id, "id")?,
+        name: get(&mapping.name, "name")?,
+        category,
+        provider: get(&mapping.provider, "provider")?,
+        provider_type: get(&mapping.provider_type, "provider_type")?,
+        capacity: get(&mapping.capacity, "capacity")?,
+    })
+}

@@ -1,0 +1,105 @@
+//! Reading mapped fields of a layer, with findings that name the place.
+
+use polars::prelude::{AnyValue, Column};
+
+use super::RegionError;
+use crate::base::{Diagnostics, Finding, Place};
+use crate::dataset::{Layer, parse_number, text_value};
+
+/// A mapped field of a layer.
+pub(super) struct Field<'l> {
+    layer: &'l Layer,
+    column: &'l Column,
+    no_value: &'l [String],
+}
+
+/// A number field's content.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Number {
+    /// A number.
+    Value(f64),
+    /// Blank, or a text that means "no value".
+    Missing,
+    /// Text that is no number; reported.
+    Bad,
+}
+
+/// The field of a name.
+pub(super) fn required<'l>(
+    layer: &'l Layer,
+    name: &str,
+    no_value: &'l [String],
+) -> Result<Field<'l>, RegionError> {
+    let column = layer.column(name).ok_or_else(|| RegionError::NoField {
+        layer: layer.name.clone(),
+        source_name: layer.source.clone(),
+        field: name.to_owned(),
+        known: layer.column_names().join(", "),
+    })?;
+    Ok(Field { layer, column, no_value })
+}
+
+/// The field of a name that may be absent: only when it is the `usual` name, which nobody had to
+/// write down.
+pub(super) fn optional<'l>(
+    layer: &'l Layer,
+    name: Option<&str>,
+    usual: &str,
+    no_value: &'l [String],
+) -> Result<Option<Field<'l>>, RegionError> {
+    match name {
+        None => Ok(None),
+        Some(name) if name == usual && layer.column(name).is_none() => Ok(None),
+        Some(name) => required(layer, name, no_value).map(Some),
+    }
+}
+
+impl Field<'_> {
+    /// Name of the column.
+    pub(super) fn name(&self) -> &str {
+        self.column.name()
+    }
+
+    /// The place of a row, for findings.
+    pub(super) fn place(&self, row: usize) -> Place {
+        self.layer.place(row).field(self.name())
+    }
+
+    /// The text of a row, `None` where there is no value.
+    pub(super) fn text(&self, row: usize) -> Option<String> {
+        text_value(self.column, row).filter(|text| !self.no_value.contains(text))
+    }
+
+    /// The number of a row; what is no number is reported (W301).
+    pub(super) fn number(&self, row: usize, diagnostics: &mut Diagnostics) -> Number {
+        let direct = match self.column.get(row) {
+            Ok(AnyValue::Int64(value)) => Some(value as f64),
+            Ok(AnyValue::Float64(value)) => Some(value),
+            Ok(AnyValue::Null) | Err(_) => return Number::Missing,
+            _ => None,
+        };
+        if let Some(value) = direct {
+            let missing = |text: &String| parse_number(text, false) == Some(value);
+            return match value {
+                value if !value.is_finite() => Number::Bad,
+                _ if self.no_value.iter().any(missing) => Number::Missing,
+                value => Number::Value(value),
+            };
+        }
+        let Some(text) = self.text(row) else { return Number::Missing };
+        // `–` is how German statistics print "nothing there".
+        if text == "–" {
+            return Number::Missing;
+        }
+        parse_number(&text, self.layer.decimal_comma).map_or_else(
+            || {
+                let message = format!("found `{text}`, expected a number");
+                let place = self.place(row);
+                let hint = "map another field, or list the text under `no_value`";
+                diagnostics.push(Finding::new("W301", message).at(place).hint(hint));
+                Number::Bad
+            },
+            Number::Value,
+        )
+    }
+}

@@ -1,0 +1,215 @@
+//! What a region is built from: layers, the mapping of their fields, and settings.
+
+use super::borders::Permeability;
+use super::catalog::Catalog;
+use crate::dataset::{CrsId, Layer};
+
+/// A layer with the mapping of its fields.
+#[derive(Clone, Debug)]
+pub struct Mapped<M> {
+    /// The data.
+    pub layer: Layer,
+    /// Which field means what.
+    pub mapping: M,
+    /// Texts that mean "no value", such as `-1`; blank always does.
+    pub no_value: Vec<String>,
+    /// Repairs invalid polygons, and reports it.
+    pub repair: bool,
+}
+
+impl<M> Mapped<M> {
+    /// A layer whose blanks alone mean "no value".
+    pub fn new(layer: Layer, mapping: M) -> Self {
+        Self { layer, mapping, no_value: Vec::new(), repair: false }
+    }
+}
+
+/// Fields of municipalities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MunicipalityFields {
+    /// AGS, ARS or another unique id.
+    pub id: String,
+    /// Name; the id when absent.
+    pub name: Option<String>,
+    /// Name of the county.
+    pub county: Option<String>,
+}
+
+impl Default for MunicipalityFields {
+    fn default() -> Self {
+        Self { id: "id".into(), name: Some("name".into()), county: None }
+    }
+}
+
+/// Fields of quartiers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuartierFields {
+    /// Unique id.
+    pub id: String,
+    /// Name; the id when absent.
+    pub name: Option<String>,
+    /// Id or name of its municipality; by largest overlap when absent.
+    pub municipality: Option<String>,
+    /// Name or id of its district.
+    pub district: Option<String>,
+    /// Persons, spread over the quartier when there are no cells.
+    pub persons: Option<String>,
+}
+
+impl Default for QuartierFields {
+    fn default() -> Self {
+        let named = |name: &str| Some(name.to_owned());
+        Self {
+            id: "id".into(),
+            name: named("name"),
+            municipality: named("municipality"),
+            district: named("district"),
+            persons: named("persons"),
+        }
+    }
+}
+
+/// Fields of facilities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacilityFields {
+    /// Unique id; made from file and record when absent.
+    pub id: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Field with the category, unless `category` says it for all.
+    pub category_field: Option<String>,
+    /// Category of all facilities of the layer.
+    pub category: Option<String>,
+    /// Translation of the category field's values to category keys.
+    pub category_values: Vec<(String, String)>,
+    /// Provider.
+    pub provider: Option<String>,
+    /// Provider type.
+    pub provider_type: Option<String>,
+    /// Capacity.
+    pub capacity: Option<String>,
+}
+
+impl Default for FacilityFields {
+    fn default() -> Self {
+        let named = |name: &str| Some(name.to_owned());
+        Self {
+            id: named("id"),
+            name: named("name"),
+            category_field: named("category"),
+            category: None,
+            category_values: Vec::new(),
+            provider: named("provider"),
+            provider_type: named("provider_type"),
+            capacity: named("capacity"),
+        }
+    }
+}
+
+/// How a group of persons is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GroupUnit {
+    /// Persons.
+    #[default]
+    Count,
+    /// Percent of all persons of the cell.
+    Percent,
+}
+
+/// A group of persons in a cells layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupField {
+    /// Group, such as `65`; column `persons_65`.
+    pub key: String,
+    /// Field in the layer.
+    pub field: String,
+    /// How it is stored.
+    pub unit: GroupUnit,
+}
+
+/// Fields of population cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellFields {
+    /// Unique id; made from the record when absent.
+    pub id: Option<String>,
+    /// Persons.
+    pub persons: String,
+    /// Further groups.
+    pub groups: Vec<GroupField>,
+    /// Side length of the grid in metres of the source CRS; found when absent, 0 for no grid.
+    pub grid_size_m: Option<f64>,
+}
+
+impl Default for CellFields {
+    fn default() -> Self {
+        let group = |key: &str| GroupField {
+            key: key.into(),
+            field: format!("persons_{key}"),
+            unit: GroupUnit::Count,
+        };
+        Self {
+            id: Some("id".into()),
+            persons: "persons".into(),
+            groups: vec![group("65"), group("80"), group("under_18")],
+            grid_size_m: None,
+        }
+    }
+}
+
+/// All layers of a region. At least one of municipalities and quartiers is needed.
+#[derive(Clone, Debug, Default)]
+pub struct RegionInputs {
+    /// Municipalities; made from the quartiers' field when absent.
+    pub municipalities: Option<Mapped<MunicipalityFields>>,
+    /// Quartiers; one for each municipality when absent.
+    pub quartiers: Option<Mapped<QuartierFields>>,
+    /// Facilities.
+    pub facilities: Vec<Mapped<FacilityFields>>,
+    /// Population cells; spread from the quartiers' persons when there are none.
+    pub cells: Vec<Mapped<CellFields>>,
+}
+
+/// What the user decides about a region.
+#[derive(Clone, Debug)]
+pub struct RegionSettings {
+    /// Name for reports.
+    pub name: String,
+    /// Working CRS; chosen from the data when absent.
+    pub crs: Option<CrsId>,
+    /// Fills what quartiers leave of a municipality with one rest quartier.
+    pub fill_rest: bool,
+    /// Distance of the points over which persons of quartiers are spread, metres.
+    pub spread_spacing_m: f64,
+    /// Categories and limits to choose from.
+    pub catalog: Catalog,
+    /// Standard whose limits hold.
+    pub standard: String,
+    /// Own limits in metres by category.
+    pub own_limits: Vec<(String, Vec<u32>)>,
+    /// Only these categories; all when empty.
+    pub categories: Vec<String>,
+    /// Permeability between municipalities.
+    pub inner_borders: Permeability,
+    /// Permeability towards the halo.
+    pub outer_border: Permeability,
+    /// Pairs of municipalities (by key or name) nobody crosses between.
+    pub hard_borders: Vec<(String, String)>,
+}
+
+impl Default for RegionSettings {
+    fn default() -> Self {
+        Self {
+            name: "Region".into(),
+            crs: None,
+            fill_rest: false,
+            spread_spacing_m: 100.0,
+            catalog: Catalog::builtin(),
+            standard: "quartier".into(),
+            own_limits: Vec::new(),
+            categories: Vec::new(),
+            inner_borders: Permeability::Open,
+            outer_border: Permeability::Open,
+            hard_borders: Vec::new(),
+        }
+    }
+}

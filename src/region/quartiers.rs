@@ -1,0 +1,270 @@
+//! Quartiers: whose they are, in which municipalities they lie, and what they leave over.
+
+use std::collections::BTreeMap;
+
+use geo::LinesIter;
+use geo::{
+    Area, BooleanOps, BoundingRect, Contains, Coord, CoordsIter, MultiPolygon, Point, unary_union,
+};
+use rayon::prelude::*;
+use rstar::primitives::{GeomWithData, Line as Edge};
+use rstar::{AABB, RTree};
+
+use super::RegionError;
+use super::fields::{Field, optional, required};
+use super::geometry::area_of;
+use super::inputs::{Mapped, QuartierFields};
+use super::model::{District, Municipality, Quartier, QuartierPart};
+use super::municipalities::MunicipalityNames;
+use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId};
+use crate::spatial::AreaIndex;
+
+/// What quartiers leave of a municipality counts as a rest quartier from this size on: one
+/// hectare, the size of a 100 m census cell. Smaller rests are slivers between two drawings of
+/// one boundary.
+const REST_AREA_MIN_M2: f64 = 10_000.0;
+
+/// Quartiers with the districts they form.
+pub(super) struct Quartiers {
+    pub list: Vec<Quartier>,
+    pub districts: Vec<District>,
+    /// Persons given on quartiers, where they were.
+    pub persons: Vec<Option<f64>>,
+}
+
+/// A quartier before its municipality is known.
+struct Draft {
+    key: String,
+    name: String,
+    municipality: Option<MunicipalityId>,
+    district: Option<String>,
+    persons: Option<f64>,
+    area: MultiPolygon<f64>,
+    row: usize,
+}
+
+/// Quartiers from their layer.
+pub(super) fn from_layer(
+    mapped: &Mapped<QuartierFields>,
+    municipalities: &[Municipality],
+    diagnostics: &mut Diagnostics,
+) -> Result<Quartiers, RegionError> {
+    let drafts = read_drafts(mapped, municipalities, diagnostics)?;
+    report_similar_keys(mapped, &drafts, diagnostics);
+    let parts = parts_of(&drafts, municipalities);
+    let mut kept = Vec::new();
+    for (draft, parts) in drafts.into_iter().zip(parts) {
+        let largest = parts.first().map(|part| part.municipality);
+        match draft.municipality.or(largest) {
+            Some(municipality) => kept.push((draft, municipality, parts)),
+            None => {
+                let message = format!("quartier `{}` lies in no municipality", draft.key);
+                let place = mapped.layer.place(draft.row);
+                diagnostics.push(Finding::new("E320", message).at(place));
+            }
+        }
+    }
+    let mut named: Vec<(MunicipalityId, String)> = kept
+        .iter()
+        .filter_map(|(draft, home, _)| draft.district.clone().map(|district| (*home, district)))
+        .collect();
+    named.sort();
+    named.dedup();
+    let district_of = |home: MunicipalityId, draft: &Draft| {
+        let name = draft.district.as_ref()?;
+        named.binary_search(&(home, name.clone())).ok().map(DistrictId::at)
+    };
+    let persons = kept.iter().map(|(draft, _, _)| draft.persons).collect();
+    let list = kept.into_iter().map(|(draft, municipality, parts)| Quartier {
+        district: district_of(municipality, &draft),
+        key: draft.key,
+        name: draft.name,
+        municipality,
+        area: draft.area,
+        parts,
+        is_rest: false,
+    });
+    let list = list.collect();
+    let districts =
+        named.into_iter().map(|(municipality, key)| District { key, municipality }).collect();
+    Ok(Quartiers { list, districts, persons })
+}
+
+fn read_drafts(
+    mapped: &Mapped<QuartierFields>,
+    municipalities: &[Municipality],
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Draft>, RegionError> {
+    let (layer, fields, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value);
+    let names = MunicipalityNames::new(municipalities);
+    let ids = required(layer, &fields.id, no_value)?;
+    let name = optional(layer, fields.name.as_deref(), "name", no_value)?;
+    let home = optional(layer, fields.municipality.as_deref(), "municipality", no_value)?;
+    let district = optional(layer, fields.district.as_deref(), "district", no_value)?;
+    let persons = optional(layer, fields.persons.as_deref(), "persons", no_value)?;
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
+    for row in 0..layer.len() {
+        let mut key = ids.text(row).unwrap_or_else(|| {
+            let finding = Finding::new("E321", "a quartier without id");
+            diagnostics.push(finding.at(layer.place(row).field(ids.name())));
+            format!("quartier-{}", row + 1)
+        });
+        let Some(area) = area_of(mapped, row, &key, diagnostics) else { continue };
+        let name = text(&name, row).unwrap_or_else(|| key.clone());
+        if let Some(known) = by_key.get(&key) {
+            let twin = &mut drafts[*known];
+            if twin.name == name {
+                let message = format!("`{key}` again; the areas are parts of one quartier");
+                diagnostics.push(Finding::new("W322", message).at(layer.place(row)));
+                twin.area = twin.area.union(&area);
+                continue;
+            }
+            let message = format!("two quartiers `{key}`, `{}` and `{name}`", twin.name);
+            diagnostics.push(Finding::new("E323", message).at(layer.place(row)));
+            key = format!("{key}~{}", row + 1);
+        }
+        by_key.insert(key.clone(), drafts.len());
+        let municipality = text(&home, row).and_then(|given| {
+            let found = names.find(&given);
+            if found.is_none() {
+                let message =
+                    format!("no municipality `{given}`; the one with the largest overlap counts");
+                diagnostics.push(Finding::new("W324", message).at(layer.place(row)));
+            }
+            found
+        });
+        let persons = persons.as_ref().and_then(|field| match field.number(row, diagnostics) {
+            super::fields::Number::Value(value) if value >= 0.0 => Some(value),
+            _ => None,
+        });
+        let district = text(&district, row);
+        drafts.push(Draft { key, name, municipality, district, persons, area, row });
+    }
+    Ok(drafts)
+}
+
+/// Ids that differ in leading zeros only are mostly one id, spoilt by a spreadsheet.
+fn report_similar_keys(
+    mapped: &Mapped<QuartierFields>,
+    drafts: &[Draft],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut bare: BTreeMap<&str, &Draft> = BTreeMap::new();
+    for draft in drafts {
+        if let Some(twin) = bare.insert(draft.key.trim_start_matches('0'), draft) {
+            let message = format!(
+                "ids `{}` and `{}` differ in leading zeros only; they are two quartiers",
+                twin.key, draft.key
+            );
+            diagnostics.push(Finding::new("W325", message).at(mapped.layer.place(draft.row)));
+        }
+    }
+}
+
+/// For each quartier the municipalities it lies in, largest part first.
+///
+/// Most quartiers lie far from any boundary: when no boundary edge comes near, one point tells.
+fn parts_of(drafts: &[Draft], municipalities: &[Municipality]) -> Vec<Vec<QuartierPart>> {
+    let areas = AreaIndex::new(municipalities.iter().map(|municipality| &municipality.area));
+    let edges = municipalities.iter().flat_map(|municipality| municipality.area.lines_iter());
+    let edges = edges.map(|line| {
+        GeomWithData::new(Edge::<[f64; 2]>::new(line.start.into(), line.end.into()), ())
+    });
+    let edges = RTree::bulk_load(edges.collect());
+    let near_edge = |low: Coord<f64>, high: Coord<f64>| {
+        let envelope = AABB::from_corners(low.into(), high.into());
+        edges.locate_in_envelope_intersecting(envelope).next().is_some()
+    };
+    let parts = |draft: &Draft| {
+        let Some(rect) = draft.area.bounding_rect() else { return Vec::new() };
+        let whole = |municipality: usize| QuartierPart {
+            municipality: MunicipalityId::at(municipality),
+            area_m2: draft.area.unsigned_area(),
+        };
+        if !near_edge(rect.min(), rect.max()) {
+            let point = draft.area.coords_iter().next();
+            return point.and_then(|at| areas.locate(at)).map(whole).into_iter().collect();
+        }
+        let candidates = areas.near_box(rect.min(), rect.max()).into_iter();
+        let mut parts: Vec<QuartierPart> = candidates
+            .filter_map(|number| {
+                let shared = draft.area.intersection(&municipalities[number].area).unsigned_area();
+                let municipality = MunicipalityId::at(number);
+                (shared > 0.0).then_some(QuartierPart { municipality, area_m2: shared })
+            })
+            .collect();
+        parts.sort_by(|a, b| {
+            b.area_m2.total_cmp(&a.area_m2).then(a.municipality.cmp(&b.municipality))
+        });
+        parts
+    };
+    drafts.par_iter().map(parts).collect()
+}
+
+/// Adds one rest quartier to each municipality for what its quartiers leave over. With
+/// `whole_only`, only municipalities without any quartier get one.
+pub(super) fn fill_rest(
+    quartiers: &mut Vec<Quartier>,
+    municipalities: &[Municipality],
+    whole_only: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let index = AreaIndex::new(quartiers.iter().map(|quartier| &quartier.area));
+    let rest = |municipality: &Municipality| {
+        let rect = municipality.area.bounding_rect()?;
+        let near = index.near_box(rect.min(), rect.max());
+        if whole_only && !near.is_empty() {
+            return None;
+        }
+        let taken = unary_union(near.iter().map(|number| &quartiers[*number].area));
+        let rest = municipality.area.difference(&taken);
+        (rest.unsigned_area() >= REST_AREA_MIN_M2).then_some(rest)
+    };
+    let rests: Vec<Option<MultiPolygon<f64>>> = municipalities.par_iter().map(rest).collect();
+    for (at, rest) in rests.into_iter().enumerate() {
+        let Some(area) = rest else { continue };
+        let (municipality, id) = (&municipalities[at], MunicipalityId::at(at));
+        let part = QuartierPart { municipality: id, area_m2: area.unsigned_area() };
+        let message = format!(
+            "{}: a rest quartier of {:.2} km² fills what the quartiers leave",
+            municipality.name,
+            part.area_m2 / 1e6
+        );
+        diagnostics.push(Finding::new("N326", message));
+        quartiers.push(Quartier {
+            key: format!("rest-{}", municipality.key),
+            name: format!("{} (rest)", municipality.name),
+            municipality: id,
+            district: None,
+            area,
+            parts: vec![part],
+            is_rest: true,
+        });
+    }
+}
+
+/// Points of a regular grid inside an area, south-west first; at least one.
+pub(super) fn grid_points(area: &MultiPolygon<f64>, spacing_m: f64) -> Vec<Coord<f64>> {
+    use geo::InteriorPoint;
+    let Some(rect) = area.bounding_rect() else { return Vec::new() };
+    let index = geo::indexed::IntervalTreeMultiPolygon::new(area);
+    // Multiples of the spacing, so that neighbouring quartiers share one grid.
+    let first = |low: f64| (low / spacing_m).floor() as i64;
+    let last = |high: f64| (high / spacing_m).ceil() as i64;
+    let mut points = Vec::new();
+    for row in first(rect.min().y)..last(rect.max().y) {
+        for column in first(rect.min().x)..last(rect.max().x) {
+            let x = (column as f64 + 0.5) * spacing_m;
+            let y = (row as f64 + 0.5) * spacing_m;
+            if index.contains(&Point::new(x, y)) {
+                points.push(Coord { x, y });
+            }
+        }
+    }
+    if points.is_empty() {
+        points.extend(area.interior_point().map(Coord::from));
+    }
+    points
+}

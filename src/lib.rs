@@ -1,6 +1,7 @@
 //! Nahraum: regional spatial analysis of neighbourhoods (*Quartiere*) across city boundaries.
 
 pub mod access;
+pub mod analysis;
 pub mod base;
 pub mod crs;
 pub mod dataset;

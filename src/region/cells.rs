@@ -21,6 +21,9 @@ pub(super) struct Population {
     pub cells: Cells,
 }
 
+/// Transforms coordinates of the layer of a number to the working CRS.
+pub(super) type ToWorking<'a> = dyn Fn(usize, &mut [Coord<f64>]) -> Result<(), RegionError> + 'a;
+
 /// One cell as read; `None` is a suppressed value.
 struct Draft {
     key: String,
@@ -33,7 +36,7 @@ struct Draft {
 pub(super) fn from_layers(
     layers: &[Mapped<CellFields>],
     source_points: &[Vec<Option<Coord<f64>>>],
-    to_working: &dyn Fn(usize, &mut [Coord<f64>]) -> Result<(), RegionError>,
+    to_working: &ToWorking<'_>,
     places: &Places,
     diagnostics: &mut Diagnostics,
 ) -> Result<Population, RegionError> {
@@ -63,7 +66,8 @@ fn groups_of(layers: &[Mapped<CellFields>]) -> Vec<PersonGroup> {
             // The usual groups need not be there.
             let usual = field.field == format!("persons_{}", field.key);
             let known = groups.iter().any(|group| group.key == field.key);
-            if !known && !(usual && mapped.layer.column(&field.field).is_none()) {
+            let absent = mapped.layer.column(&field.field).is_none();
+            if !(known || usual && absent) {
                 groups.push(PersonGroup { key: field.key.clone() });
             }
         }
@@ -199,7 +203,7 @@ fn finish(
     let (municipality, quartier): (Vec<_>, Vec<_>) = located.into_iter().unzip();
     let mut persons = Vec::new();
     let mut suppressed = Vec::new();
-    for group in 0..groups.len() {
+    for (group, info) in groups.iter().enumerate() {
         let values: Vec<Option<f64>> = drafts.iter().map(|draft| draft.values[group]).collect();
         let inside = values.iter().zip(&municipality);
         let missing = inside.filter(|(value, home)| value.is_none() && home.is_some()).count();
@@ -208,7 +212,7 @@ fn finish(
         if missing > 0 {
             let message = format!(
                 "cells of the region have no value for `{}`; they count as nobody",
-                groups[group].column()
+                info.column()
             );
             diagnostics.push_counted(Finding::new("N343", message), missing as u64);
         }

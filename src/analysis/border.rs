@@ -1,0 +1,155 @@
+//! Border effect (Grenzeffekt): what do residents gain because the boundary is open?
+
+use std::collections::BTreeMap;
+
+use super::{Persons, add_persons, persons_of};
+use crate::access::ReachTable;
+use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId};
+use crate::region::Region;
+
+/// The border effect for the residents of one municipality, or of the whole region.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BorderEffect {
+    /// The municipality; `None` is the whole region.
+    pub municipality: Option<MunicipalityId>,
+    /// Persons by group.
+    pub persons: Persons,
+    /// Persons by group covered when all facilities count.
+    pub covered_open: Persons,
+    /// Persons by group covered when only facilities of the own municipality count.
+    pub covered_closed: Persons,
+    /// Persons whose nearest facility lies in another municipality or outside the region.
+    pub nearest_abroad: u64,
+    /// Of these, persons who have a facility in their own municipality, for whom metres can be
+    /// counted.
+    pub saving: u64,
+    /// What those save: sum over persons of nearest own minus nearest of all, in millimetres.
+    pub saved_person_mm: u128,
+    /// Persons in a municipality without any facility of the category.
+    pub without_own: u64,
+}
+
+impl BorderEffect {
+    fn new(municipality: Option<MunicipalityId>, groups: usize) -> Self {
+        let zero = vec![0; groups];
+        Self {
+            municipality,
+            persons: zero.clone(),
+            covered_open: zero.clone(),
+            covered_closed: zero,
+            ..Self::default()
+        }
+    }
+
+    /// Persons by group covered open and not closed.
+    pub fn gain(&self) -> Persons {
+        self.covered_open
+            .iter()
+            .zip(&self.covered_closed)
+            .map(|(open, closed)| open - closed)
+            .collect()
+    }
+
+    /// Mean metres a person saves whose nearest facility is abroad; `None` when nobody does.
+    pub fn mean_saved_m(&self) -> Option<f64> {
+        (self.saving > 0).then(|| self.saved_person_mm as f64 / self.saving as f64 / 1e3)
+    }
+}
+
+/// How much do open boundaries give to each municipality's residents?
+///
+/// # Returns
+/// One row a municipality, ascending, then one for the region.
+///
+/// # Method
+/// *Open* coverage uses all facilities the region's borders let through, *closed* coverage only
+/// those with *m(j) = m(i)*; the border gain is the difference. A facility outside the region is
+/// abroad for everybody.
+///
+/// # Cost
+/// O(cells).
+pub fn border_effect(
+    region: &Region,
+    reach: &ReachTable,
+    category: CategoryId,
+    limit: Millimetres,
+) -> Vec<BorderEffect> {
+    let groups = region.groups.len();
+    let each = (0..region.municipalities.len()).map(|at| Some(MunicipalityId::at(at)));
+    let mut rows: Vec<BorderEffect> =
+        each.chain([None]).map(|home| BorderEffect::new(home, groups)).collect();
+    let whole = rows.len() - 1;
+    for cell in region.cells_inside() {
+        let home = region.cells.municipality[cell.index()].map_or(whole, MunicipalityId::index);
+        for row in [home, whole] {
+            count_cell(region, reach, category, limit, cell, &mut rows[row]);
+        }
+    }
+    rows
+}
+
+fn count_cell(
+    region: &Region,
+    reach: &ReachTable,
+    category: CategoryId,
+    limit: Millimetres,
+    cell: CellId,
+    row: &mut BorderEffect,
+) {
+    let reach = reach.category(category);
+    let (any, own) = (reach.nearest(cell), reach.nearest_own(cell));
+    add_persons(region, cell, &mut row.persons);
+    if any.distance <= limit {
+        add_persons(region, cell, &mut row.covered_open);
+    }
+    if own.distance <= limit {
+        add_persons(region, cell, &mut row.covered_closed);
+    }
+    let persons = persons_of(region, cell);
+    if own.facility().is_none() {
+        row.without_own += persons;
+    }
+    let Some(nearest) = any.facility() else { return };
+    if region.facility(nearest).municipality != region.cells.municipality[cell.index()] {
+        row.nearest_abroad += persons;
+        if own.facility().is_some() {
+            row.saving += persons;
+            let saved = u128::from(own.distance.0 - any.distance.0);
+            row.saved_person_mm += u128::from(persons) * saved;
+        }
+    }
+}
+
+/// Persons of one municipality whose nearest facility lies in another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// Where the persons live.
+    pub home: MunicipalityId,
+    /// Where their nearest facility lies; `None` is outside the region.
+    pub host: Option<MunicipalityId>,
+    /// Persons by group.
+    pub persons: Persons,
+}
+
+/// Who is served by whom? The matrix of municipalities by municipalities, as a sparse list.
+///
+/// # Returns
+/// One entry for each pair with persons, own residents included, ascending by home and host (the
+/// outside first). The sum over a home is its persons with any facility at all.
+///
+/// # Cost
+/// O(cells log municipalities).
+pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) -> Vec<Flow> {
+    let reach = reach.category(category);
+    let mut sums: BTreeMap<(MunicipalityId, Option<MunicipalityId>), Persons> = BTreeMap::new();
+    for cell in region.cells_inside() {
+        let Some(home) = region.cells.municipality[cell.index()] else { continue };
+        let Some(facility) = reach.nearest(cell).facility() else { continue };
+        if persons_of(region, cell) > 0 {
+            let host = region.facility(facility).municipality;
+            let sum = sums.entry((home, host)).or_insert_with(|| vec![0; region.groups.len()]);
+            add_persons(region, cell, sum);
+        }
+    }
+    sums.into_iter().map(|((home, host), persons)| Flow { home, host, persons }).collect()
+}

@@ -1,0 +1,327 @@
+//! Coverage (Versorgung): who reaches a service within the limit?
+
+use rayon::prelude::*;
+
+use super::{Persons, add_persons, persons_of};
+use crate::access::{CategoryReach, ReachTable};
+use crate::base::{CategoryId, CellId, Millimetres};
+use crate::region::Region;
+
+/// Level at which results are reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Each population cell.
+    Cell,
+    /// Quartiers.
+    Quartier,
+    /// Districts (Stadtbezirke).
+    District,
+    /// Municipalities.
+    Municipality,
+    /// Counties (Kreise).
+    County,
+    /// The whole region.
+    Region,
+}
+
+impl Level {
+    /// All levels, from the smallest.
+    pub const ALL: [Self; 6] = [
+        Self::Cell,
+        Self::Quartier,
+        Self::District,
+        Self::Municipality,
+        Self::County,
+        Self::Region,
+    ];
+
+    /// Name in columns, files and options.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cell => "cell",
+            Self::Quartier => "quartier",
+            Self::District => "district",
+            Self::Municipality => "municipality",
+            Self::County => "county",
+            Self::Region => "region",
+        }
+    }
+
+    /// Number of areas of this level in a region.
+    pub fn areas(self, region: &Region) -> usize {
+        match self {
+            Self::Cell => region.cells.len(),
+            Self::Quartier => region.quartiers.len(),
+            Self::District => region.districts.len(),
+            Self::Municipality => region.municipalities.len(),
+            Self::County => region.counties.len(),
+            Self::Region => 1,
+        }
+    }
+
+    /// The area of this level a cell counts for; `None` for halo cells, and for cells outside
+    /// every quartier on the levels of quartiers and districts.
+    pub fn area_of(self, region: &Region, cell: CellId) -> Option<usize> {
+        let municipality = region.cells.municipality[cell.index()]?;
+        let quartier = region.cells.quartier[cell.index()];
+        match self {
+            Self::Cell => Some(cell.index()),
+            Self::Quartier => quartier.map(|id| id.index()),
+            Self::District => {
+                quartier.and_then(|id| region.quartier(id).district).map(|id| id.index())
+            }
+            Self::Municipality => Some(municipality.index()),
+            Self::County => Some(region.municipality(municipality).county.index()),
+            Self::Region => Some(0),
+        }
+    }
+}
+
+/// Coverage of one area by one category at one limit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coverage {
+    /// Position of the area in its level; see [`Level::areas`].
+    pub area: usize,
+    /// Persons by group.
+    pub persons: Persons,
+    /// Persons by group with a facility within the limit.
+    pub covered: Persons,
+    /// Mean distance to the nearest facility in metres, weighted by persons; over persons who have
+    /// any facility at all. `None` when nobody has.
+    pub mean_distance_m: Option<f64>,
+    /// Distance within which half of all persons have their nearest facility.
+    pub median_distance: Option<Millimetres>,
+    /// Distance within which nine tenths of all persons have their nearest facility.
+    pub p90_distance: Option<Millimetres>,
+    /// Mean number of facilities within the limit, weighted by persons.
+    pub facilities_in_reach: f64,
+}
+
+/// Coverage of all areas of a level by one category at one limit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoverageTable {
+    /// The category.
+    pub category: CategoryId,
+    /// The limit.
+    pub limit: Millimetres,
+    /// One row an area with a cell, ascending by area.
+    pub rows: Vec<Coverage>,
+}
+
+/// Which residents of each area reach a facility within the limit, and how far is the nearest?
+///
+/// # Parameters
+/// `level` says what an area is; `limits` are the limits to report, none means the category's own.
+///
+/// # Returns
+/// One table a limit, with a row for every area in which a cell lies. An area whose cells are all
+/// uninhabited has a row with zero persons. A facility exactly at the limit covers.
+///
+/// # Method
+/// Coverage of an area is the sum of *p(i)* over its cells *i* whose nearest facility lies within
+/// the limit, over the sum of all *p(i)*: the cumulative-opportunity measure with a threshold of
+/// one (Geurs and van Wee 2004, J. Transport Geography 12:127-140). Quantiles are the smallest
+/// distance at which the cumulated persons reach the share; persons without any facility count
+/// as infinitely far, so a quantile can be `None`.
+///
+/// # Cost
+/// O(c log c) in cells for each category, O(c + entries) for each limit.
+///
+/// # Examples
+/// ```
+/// use nahraum::analysis::coverage::{Level, coverage};
+/// use nahraum::base::CategoryId;
+/// # use nahraum::{access::straight_line_reach, base::Silent, region, synthetic::town};
+/// // Ten persons live at the shop and twenty 600 m away from it.
+/// let town = town("AAAAAAA\n\nS.....2").unwrap().with_persons_at("S", 10);
+/// let region = region::build(town.into_inputs(), &Default::default(), &Silent).unwrap().value;
+/// let reach = straight_line_reach(&region, &Silent);
+/// let tables = coverage(&region, &reach, CategoryId(0), Level::Region, &[]);
+/// let (core, outer) = (&tables[0].rows[0], &tables[1].rows[0]); // 500 m and 1,000 m
+/// assert_eq!((core.covered[0], outer.covered[0]), (10, 30));
+/// assert_eq!(outer.mean_distance_m, Some(400.0)); // (10 * 0 + 20 * 600) / 30
+/// ```
+pub fn coverage(
+    region: &Region,
+    reach: &ReachTable,
+    category: CategoryId,
+    level: Level,
+    limits: &[Millimetres],
+) -> Vec<CoverageTable> {
+    let order = cells_by_distance(region, reach.category(category));
+    coverage_in_order(region, reach, category, level, limits, &order)
+}
+
+/// [`coverage`] on several levels, which share the sorting of cells.
+pub fn coverage_on_levels(
+    region: &Region,
+    reach: &ReachTable,
+    category: CategoryId,
+    levels: &[Level],
+    limits: &[Millimetres],
+) -> Vec<(Level, Vec<CoverageTable>)> {
+    let order = cells_by_distance(region, reach.category(category));
+    let of_level = |level: &Level| {
+        (*level, coverage_in_order(region, reach, category, *level, limits, &order))
+    };
+    levels.par_iter().map(of_level).collect()
+}
+
+/// The cells of the region, nearest to a facility first.
+fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<CellId> {
+    let mut order: Vec<CellId> = region.cells_inside().collect();
+    order.par_sort_by_key(|cell| (reach.nearest(*cell).distance, *cell));
+    order
+}
+
+/// The limits to report: the given ones, or the category's own.
+pub fn limits_of(region: &Region, category: CategoryId, given: &[Millimetres]) -> Vec<Millimetres> {
+    if given.is_empty() {
+        region.category(category).limits.iter().map(|limit| limit.distance).collect()
+    } else {
+        given.to_vec()
+    }
+}
+
+/// What holds at every limit.
+struct Distances {
+    persons: Vec<Persons>,
+    has_cell: Vec<bool>,
+    mean: Vec<Option<f64>>,
+    median: Vec<Option<Millimetres>>,
+    p90: Vec<Option<Millimetres>>,
+}
+
+fn coverage_in_order(
+    region: &Region,
+    reach: &ReachTable,
+    category: CategoryId,
+    level: Level,
+    limits: &[Millimetres],
+    order: &[CellId],
+) -> Vec<CoverageTable> {
+    let reach = reach.category(category);
+    let distances = distances(region, reach, level, order);
+    let limits = limits_of(region, category, limits);
+    let table = |limit: Millimetres| {
+        let areas = level.areas(region);
+        let mut covered = vec![vec![0; region.groups.len()]; areas];
+        let mut in_reach = vec![0_u64; areas];
+        for cell in order {
+            if reach.nearest(*cell).distance > limit {
+                break;
+            }
+            let Some(area) = level.area_of(region, *cell) else { continue };
+            add_persons(region, *cell, &mut covered[area]);
+            in_reach[area] += persons_of(region, *cell) * reach.within(*cell, limit).len() as u64;
+        }
+        let rows = covered.into_iter().enumerate().filter(|(area, _)| distances.has_cell[*area]);
+        let row = |(area, covered): (usize, Persons)| Coverage {
+            area,
+            persons: distances.persons[area].clone(),
+            covered,
+            mean_distance_m: distances.mean[area],
+            median_distance: distances.median[area],
+            p90_distance: distances.p90[area],
+            facilities_in_reach: in_reach[area] as f64 / distances.persons[area][0].max(1) as f64,
+        };
+        CoverageTable { category, limit, rows: rows.map(row).collect() }
+    };
+    limits.into_iter().map(table).collect()
+}
+
+fn distances(region: &Region, reach: &CategoryReach, level: Level, order: &[CellId]) -> Distances {
+    let areas = level.areas(region);
+    let mut persons = vec![vec![0; region.groups.len()]; areas];
+    let mut has_cell = vec![false; areas];
+    for cell in order {
+        if let Some(area) = level.area_of(region, *cell) {
+            add_persons(region, *cell, &mut persons[area]);
+            has_cell[area] = true;
+        }
+    }
+    let mut so_far = vec![0_u64; areas];
+    let mut metres = vec![0_u128; areas];
+    let mut median = vec![None; areas];
+    let mut p90 = vec![None; areas];
+    for cell in order {
+        let distance = reach.nearest(*cell).distance;
+        let here = persons_of(region, *cell);
+        let Some(area) = level.area_of(region, *cell) else { continue };
+        if distance == Millimetres::UNREACHED || here == 0 {
+            continue;
+        }
+        so_far[area] += here;
+        metres[area] += u128::from(here) * u128::from(distance.0);
+        let reached = |tenths: u64| so_far[area] * 10 >= persons[area][0] * tenths;
+        if median[area].is_none() && reached(5) {
+            median[area] = Some(distance);
+        }
+        if p90[area].is_none() && reached(9) {
+            p90[area] = Some(distance);
+        }
+    }
+    let mean = so_far.iter().zip(&metres);
+    let mean = mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
+    Distances { mean: mean.collect(), persons, has_cell, median, p90 }
+}
+
+/// Variety of one area over a set of categories.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variety {
+    /// Position of the area in its level.
+    pub area: usize,
+    /// Persons.
+    pub persons: u64,
+    /// How many categories of the set are within reach, 0 to n: mean, weighted by persons.
+    pub mean: f64,
+    /// Persons with every category of the set within reach.
+    pub persons_all: u64,
+    /// Persons with none of them.
+    pub persons_none: u64,
+}
+
+/// How many different services of a set does a resident reach?
+///
+/// # Parameters
+/// `set` lists categories; each counts at its largest limit not above `limit`, or at its largest
+/// when `limit` is `None`.
+///
+/// # Returns
+/// One row an area with a cell, ascending.
+///
+/// # Cost
+/// O(cells x categories of the set).
+pub fn variety(
+    region: &Region,
+    reach: &ReachTable,
+    set: &[CategoryId],
+    level: Level,
+    limit: Option<Millimetres>,
+) -> Vec<Variety> {
+    let limit_of = |category: &CategoryId| {
+        let largest = region.category(*category).limit_max();
+        limit.map_or(largest, |limit| limit.min(largest))
+    };
+    let limits: Vec<(CategoryId, Millimetres)> = set.iter().map(|c| (*c, limit_of(c))).collect();
+    let mut rows: Vec<Option<(u64, u64, u64, u64)>> = vec![None; level.areas(region)];
+    for cell in region.cells_inside() {
+        let Some(area) = level.area_of(region, cell) else { continue };
+        let row = rows[area].get_or_insert((0, 0, 0, 0));
+        let persons = persons_of(region, cell);
+        let within = |(category, limit): &&(CategoryId, Millimetres)| {
+            reach.category(*category).nearest(cell).distance <= *limit
+        };
+        let reached = limits.iter().filter(within).count();
+        row.0 += persons;
+        row.1 += persons * reached as u64;
+        row.2 += if reached == set.len() { persons } else { 0 };
+        row.3 += if reached == 0 { persons } else { 0 };
+    }
+    let row = |(area, row): (usize, Option<(u64, u64, u64, u64)>)| {
+        let (persons, reached, persons_all, persons_none) = row?;
+        let mean = reached as f64 / persons.max(1) as f64;
+        Some(Variety { area, persons, mean, persons_all, persons_none })
+    };
+    rows.into_iter().enumerate().filter_map(row).collect()
+}

@@ -1,0 +1,243 @@
+//! Gaps (Lücken): where do residents not reach a service, and who sees it?
+
+use std::collections::{BTreeMap, HashMap};
+
+use geo::{Area, MultiPolygon};
+use rayon::prelude::*;
+
+use super::outline::outline;
+use super::{Persons, add_persons, persons_of};
+use crate::access::{Nearest, ReachTable};
+use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, QuartierId};
+use crate::region::Region;
+use crate::spatial::PointIndex;
+
+/// What counts as a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GapOptions {
+    /// Uncovered cells that lie on no grid belong together up to this distance. Default 150 m:
+    /// cells 100 m apart join across a corner.
+    pub joining_distance: Millimetres,
+    /// Reporting size: a gap with fewer persons escapes a planner who sees only it. Default 500,
+    /// a third of the smallest quartier (1,500 persons).
+    pub report_persons: u64,
+    /// Gaps with fewer persons are counted, not listed. Default 1: all are listed.
+    pub persons_min: u64,
+}
+
+impl Default for GapOptions {
+    fn default() -> Self {
+        Self { joining_distance: Millimetres(150_000), report_persons: 500, persons_min: 1 }
+    }
+}
+
+/// A connected area of inhabited cells without the service within the limit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// Category.
+    pub category: CategoryId,
+    /// Limit.
+    pub limit: Millimetres,
+    /// 1 is the gap with most persons.
+    pub rank: usize,
+    /// Its cells, ascending.
+    pub cells: Vec<CellId>,
+    /// Persons by group.
+    pub persons: Persons,
+    /// Area of its polygon in square metres.
+    pub area_m2: f64,
+    /// Its polygon in the working CRS.
+    pub polygon: MultiPolygon<f64>,
+    /// Municipalities with their persons by group, most persons first.
+    pub municipalities: Vec<(MunicipalityId, Persons)>,
+    /// Quartiers with their persons, most first.
+    pub quartiers: Vec<(QuartierId, u64)>,
+    /// The facility nearest to any of its cells.
+    pub nearest: Nearest,
+    /// Mean distance to the nearest facility in metres, weighted by persons.
+    pub mean_distance_m: Option<f64>,
+    /// It touches two or more municipalities.
+    pub is_split: bool,
+    /// It is split, every part is below the reporting size, and the whole is not: no single
+    /// municipality sees it.
+    pub is_hidden: bool,
+}
+
+/// The gaps of one category at one limit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gaps {
+    /// Listed gaps, by rank.
+    pub list: Vec<Gap>,
+    /// Gaps below [`GapOptions::persons_min`].
+    pub small: u64,
+    /// Persons in those.
+    pub small_persons: u64,
+}
+
+/// Where do residents not reach the service, how many are they, and does a boundary hide it?
+///
+/// # Returns
+/// Gaps by descending persons, ties by their first cell. Every inhabited cell of the region whose
+/// nearest facility lies beyond `limit` is in exactly one gap.
+///
+/// # Method
+/// 1. Cells with persons and without a facility within the limit are uncovered.
+/// 2. On a grid, uncovered cells whose squares touch in an edge or a corner belong together; else
+///    those within the joining distance (single linkage).
+/// 3. A gap is *split* when its cells lie in two or more municipalities, and *hidden* when besides
+///    each municipality's part is below the reporting size and the whole is not.
+///
+/// # Cost
+/// O(u log u) in uncovered cells on a grid; without a grid plus the pairs within the joining
+/// distance.
+pub fn gaps(
+    region: &Region,
+    reach: &ReachTable,
+    category: CategoryId,
+    limit: Millimetres,
+    options: &GapOptions,
+) -> Gaps {
+    let table = reach.category(category);
+    let uncovered: Vec<CellId> = region
+        .cells_inside()
+        .filter(|cell| persons_of(region, *cell) > 0 && table.nearest(*cell).distance > limit)
+        .collect();
+    let components = join(region, &uncovered, options.joining_distance);
+    let mut found = Gaps::default();
+    let mut drafts: Vec<(u64, Vec<CellId>)> = Vec::new();
+    for cells in components {
+        let persons = cells.iter().map(|cell| persons_of(region, *cell)).sum();
+        if persons < options.persons_min {
+            found.small += 1;
+            found.small_persons += persons;
+        } else {
+            drafts.push((persons, cells));
+        }
+    }
+    drafts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1[0].cmp(&b.1[0])));
+    let describe = |(at, (_, cells)): (usize, (u64, Vec<CellId>))| {
+        let mut gap = describe(region, reach, category, limit, cells, options);
+        gap.rank = at + 1;
+        gap
+    };
+    found.list = drafts.into_par_iter().enumerate().map(describe).collect();
+    found
+}
+
+/// Sets of cells that belong together; each ascending, ordered by first cell.
+fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<CellId>> {
+    let mut sets = DisjointSets::new(cells.len());
+    match &region.cells.grid {
+        Some(grid) => {
+            let index = |at: usize| grid.cell_index[cells[at].index()];
+            let by_index: HashMap<(i32, i32), usize> =
+                (0..cells.len()).map(|at| (index(at), at)).collect();
+            for at in 0..cells.len() {
+                let (column, row) = index(at);
+                // The other four neighbours look at this cell themselves.
+                for near in [(1, 0), (1, 1), (0, 1), (-1, 1)] {
+                    if let Some(other) = by_index.get(&(column + near.0, row + near.1)) {
+                        sets.join(at, *other);
+                    }
+                }
+            }
+        }
+        None => {
+            let place = |at: usize| region.cells.positions[cells[at].index()];
+            let points = PointIndex::new((0..cells.len()).map(|at| (place(at), at as u32)));
+            for at in 0..cells.len() {
+                points.within(place(at), distance, |_, other| sets.join(at, other as usize));
+            }
+        }
+    }
+    let mut members: BTreeMap<usize, Vec<CellId>> = BTreeMap::new();
+    for (at, cell) in cells.iter().enumerate() {
+        members.entry(sets.find(at)).or_default().push(*cell);
+    }
+    members.into_values().collect()
+}
+
+/// Union-find with the lowest member as representative and path halving.
+struct DisjointSets(Vec<usize>);
+
+impl DisjointSets {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn find(&mut self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}
+
+fn describe(
+    region: &Region,
+    reach: &ReachTable,
+    category: CategoryId,
+    limit: Millimetres,
+    cells: Vec<CellId>,
+    options: &GapOptions,
+) -> Gap {
+    let table = reach.category(category);
+    let zero = || vec![0; region.groups.len()];
+    let mut persons = zero();
+    let mut by_municipality: BTreeMap<MunicipalityId, Persons> = BTreeMap::new();
+    let mut by_quartier: BTreeMap<QuartierId, u64> = BTreeMap::new();
+    let mut nearest = Nearest::NONE;
+    let (mut metres, mut measured) = (0_u128, 0_u64);
+    for cell in &cells {
+        add_persons(region, *cell, &mut persons);
+        if let Some(home) = region.cells.municipality[cell.index()] {
+            add_persons(region, *cell, by_municipality.entry(home).or_insert_with(zero));
+        }
+        let here = persons_of(region, *cell);
+        if let Some(quartier) = region.cells.quartier[cell.index()] {
+            *by_quartier.entry(quartier).or_default() += here;
+        }
+        let to = table.nearest(*cell);
+        if let Some(facility) = to.facility() {
+            metres += u128::from(here) * u128::from(to.distance.0);
+            measured += here;
+            if (to.distance, Some(facility)) < (nearest.distance, nearest.facility())
+                || nearest.facility().is_none()
+            {
+                nearest = to;
+            }
+        }
+    }
+    let mut municipalities: Vec<_> = by_municipality.into_iter().collect();
+    municipalities.sort_by(|a, b| b.1[0].cmp(&a.1[0]).then(a.0.cmp(&b.0)));
+    let mut quartiers: Vec<_> = by_quartier.into_iter().collect();
+    quartiers.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let is_split = municipalities.len() > 1;
+    let reported = |persons: u64| persons >= options.report_persons;
+    let is_hidden = is_split
+        && reported(persons[0])
+        && !municipalities.iter().any(|(_, part)| reported(part[0]));
+    let radius_m = f64::from(options.joining_distance.0) / 2000.0;
+    let polygon = outline(region, &cells, radius_m);
+    Gap {
+        category,
+        limit,
+        rank: 0,
+        persons,
+        area_m2: polygon.unsigned_area(),
+        polygon,
+        municipalities,
+        quartiers,
+        nearest,
+        mean_distance_m: (measured > 0).then(|| metres as f64 / measured as f64 / 1e3),
+        is_split,
+        is_hidden,
+        cells,
+    }
+}

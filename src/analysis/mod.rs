@@ -1,0 +1,28 @@
+//! The questions: pure functions of a region and its reach table, with plain data as answers.
+//!
+//! Nothing here knows a file, a format, a CRS code, a clock or the number of threads.
+
+pub mod border;
+pub mod coverage;
+pub mod gap;
+pub mod neighbours;
+pub mod outline;
+pub mod overlap;
+
+use crate::base::CellId;
+use crate::region::Region;
+
+/// Persons by group, in the order of [`Region::groups`].
+pub type Persons = Vec<u64>;
+
+/// Adds the persons of a cell.
+pub(crate) fn add_persons(region: &Region, cell: CellId, into: &mut [u64]) {
+    for (sum, persons) in into.iter_mut().zip(&region.cells.persons) {
+        *sum += u64::from(persons[cell.index()]);
+    }
+}
+
+/// All persons of a cell.
+pub(crate) fn persons_of(region: &Region, cell: CellId) -> u64 {
+    u64::from(region.cells.persons[0][cell.index()])
+}

@@ -1,0 +1,175 @@
+//! Facilities two by two.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{Catchments, OverlapOptions};
+use crate::analysis::{Persons, add_persons};
+use crate::base::{FacilityId, QuartierId};
+
+/// Whom a facility serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacilityCatchment {
+    /// The facility.
+    pub facility: FacilityId,
+    /// Persons by group within the limit.
+    pub persons: Persons,
+    /// Of these, residents of its own municipality.
+    pub persons_own: u64,
+    /// Of these, residents of other municipalities.
+    pub persons_abroad: u64,
+    /// Of these, residents who reach no other facility of the category.
+    pub persons_only_here: u64,
+    /// Quartiers of other municipalities with the residents it serves there, most first.
+    pub quartiers_abroad: Vec<(QuartierId, u64)>,
+}
+
+/// Why a pair is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PairKind {
+    /// The facilities lie in different municipalities.
+    CrossMunicipal,
+    /// They lie in one municipality and have different providers.
+    TwoProviders,
+}
+
+/// Two facilities that share residents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FacilityPair {
+    /// The one with the lower id.
+    pub a: FacilityId,
+    /// The other.
+    pub b: FacilityId,
+    /// Why it is listed.
+    pub kind: PairKind,
+    /// Persons in both catchments.
+    pub persons_both: u64,
+    /// Persons in either catchment.
+    pub persons_either: u64,
+    /// Both over either.
+    pub jaccard: f64,
+    /// Persons who lose coverage if *a* closes.
+    pub lost_if_a_closes: u64,
+    /// Persons who lose coverage if *b* closes.
+    pub lost_if_b_closes: u64,
+    /// The Jaccard index reaches the limit.
+    pub is_double_structure: bool,
+}
+
+/// The catchment of every facility of the region.
+pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCatchment> {
+    let region = catchments.region;
+    let describe = |(position, id): (usize, &FacilityId)| {
+        let host = catchments.host(*id)?;
+        let mut row = FacilityCatchment {
+            facility: *id,
+            persons: vec![0; region.groups.len()],
+            persons_own: 0,
+            persons_abroad: 0,
+            persons_only_here: 0,
+            quartiers_abroad: Vec::new(),
+        };
+        let mut abroad: BTreeMap<QuartierId, u64> = BTreeMap::new();
+        for cell in catchments.cells_of(position) {
+            let persons = catchments.persons(*cell);
+            add_persons(region, *cell, &mut row.persons);
+            if region.cells.municipality[cell.index()] == Some(host) {
+                row.persons_own += persons;
+            } else {
+                row.persons_abroad += persons;
+                if let Some(quartier) = region.cells.quartier[cell.index()] {
+                    *abroad.entry(quartier).or_default() += persons;
+                }
+            }
+            if catchments.facilities_of(*cell).nth(1).is_none() {
+                row.persons_only_here += persons;
+            }
+        }
+        row.quartiers_abroad = abroad.into_iter().collect();
+        row.quartiers_abroad.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        Some(row)
+    };
+    let rows: Vec<Option<FacilityCatchment>> =
+        catchments.facilities.par_iter().enumerate().map(describe).collect();
+    rows.into_iter().flatten().collect()
+}
+
+/// Why two facilities are worth comparing, if they are.
+fn kind(catchments: &Catchments<'_>, a: FacilityId, b: FacilityId) -> Option<PairKind> {
+    let region = catchments.region;
+    let (host_a, host_b) = (catchments.host(a)?, catchments.host(b)?);
+    if host_a != host_b {
+        return Some(PairKind::CrossMunicipal);
+    }
+    let (a, b) = (region.facility(a).provider?, region.facility(b).provider?);
+    (a != b).then_some(PairKind::TwoProviders)
+}
+
+/// Shared persons by facility, reset in the time of its use.
+struct Scratch {
+    persons: Vec<u64>,
+    touched: Vec<usize>,
+}
+
+/// All pairs that share at least the given persons, and how many share fewer.
+pub(super) fn facility_pairs(
+    catchments: &Catchments<'_>,
+    rows: &[FacilityCatchment],
+    options: &OverlapOptions,
+) -> (Vec<FacilityPair>, u64) {
+    let mut row_of: Vec<Option<&FacilityCatchment>> = vec![None; catchments.facilities.len()];
+    for row in rows {
+        row_of[catchments.position_of(row.facility)] = Some(row);
+    }
+    let scratch = || Scratch { persons: vec![0; row_of.len()], touched: Vec::new() };
+    let of_facility = |scratch: &mut Scratch, position: usize| {
+        share(catchments, position, scratch);
+        let (mut pairs, mut below) = (Vec::new(), 0_u64);
+        for other in std::mem::take(&mut scratch.touched) {
+            let both = std::mem::take(&mut scratch.persons[other]);
+            let (a, b) = (catchments.facilities[position], catchments.facilities[other]);
+            let Some(kind) = kind(catchments, a, b) else { continue };
+            let (Some(row_a), Some(row_b)) = (row_of[position], row_of[other]) else { continue };
+            if both < options.persons_min.max(1) {
+                below += 1;
+                continue;
+            }
+            let either = row_a.persons[0] + row_b.persons[0] - both;
+            let jaccard = both as f64 / either as f64;
+            pairs.push(FacilityPair {
+                a,
+                b,
+                kind,
+                persons_both: both,
+                persons_either: either,
+                jaccard,
+                lost_if_a_closes: row_a.persons_only_here,
+                lost_if_b_closes: row_b.persons_only_here,
+                is_double_structure: jaccard >= options.jaccard_min,
+            });
+        }
+        (pairs, below)
+    };
+    let found: Vec<(Vec<FacilityPair>, u64)> =
+        (0..row_of.len()).into_par_iter().map_init(scratch, of_facility).collect();
+    let below = found.iter().map(|(_, below)| below).sum();
+    let mut pairs: Vec<FacilityPair> = found.into_iter().flat_map(|(pairs, _)| pairs).collect();
+    pairs.sort_by(|a, b| b.persons_both.cmp(&a.persons_both).then((a.a, a.b).cmp(&(b.a, b.b))));
+    (pairs, below)
+}
+
+/// Sums the persons a facility shares with every facility of a higher id.
+fn share(catchments: &Catchments<'_>, position: usize, scratch: &mut Scratch) {
+    let id = catchments.facilities[position];
+    for cell in catchments.cells_of(position) {
+        let persons = catchments.persons(*cell);
+        for other in catchments.facilities_of(*cell).filter(|other| *other > id) {
+            let at = catchments.position_of(other);
+            if scratch.persons[at] == 0 {
+                scratch.touched.push(at);
+            }
+            scratch.persons[at] += persons;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Pairs rolled up to municipalities and providers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Catchments;
+use super::pairs::{FacilityPair, PairKind};
+use crate::base::{CellId, FacilityId, MunicipalityId, ProviderId};
+
+/// What two municipalities are to each other's residents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MunicipalityPair {
+    /// The one with the lower id.
+    pub a: MunicipalityId,
+    /// The other.
+    pub b: MunicipalityId,
+    /// Listed pairs of facilities across their boundary.
+    pub facility_pairs: u64,
+    /// Of these, double structures.
+    pub double_structures: u64,
+    /// Residents of both who reach facilities of both.
+    pub persons_both: u64,
+    /// Residents of *a* who reach a facility in *b*.
+    pub persons_a_to_b: u64,
+    /// Residents of *b* who reach a facility in *a*.
+    pub persons_b_to_a: u64,
+    /// Residents of *a* who are covered only thanks to *b*.
+    pub gain_a: u64,
+    /// Residents of *b* who are covered only thanks to *a*.
+    pub gain_b: u64,
+}
+
+/// What a provider is to the region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderRow {
+    /// The provider.
+    pub provider: ProviderId,
+    /// Its facilities of the category in the region.
+    pub facilities: u64,
+    /// Municipalities it has facilities in.
+    pub municipalities: u64,
+    /// Residents who reach one of its facilities.
+    pub persons: u64,
+    /// Residents who reach one of its facilities in a municipality that is not their own.
+    pub persons_abroad: u64,
+    /// Municipalities those residents of all live in.
+    pub municipalities_served: u64,
+    /// Double structures it is part of.
+    pub double_structures: u64,
+}
+
+/// Municipalities with a facility in reach of a cell, ascending.
+fn hosts(catchments: &Catchments<'_>, cell: CellId, into: &mut Vec<MunicipalityId>) {
+    into.clear();
+    into.extend(catchments.facilities_of(cell).filter_map(|facility| catchments.host(facility)));
+    into.sort_unstable();
+    into.dedup();
+}
+
+/// Rolls facilities up to pairs of municipalities.
+pub(super) fn municipality_pairs(
+    catchments: &Catchments<'_>,
+    pairs: &[FacilityPair],
+) -> Vec<MunicipalityPair> {
+    let mut rows: BTreeMap<(MunicipalityId, MunicipalityId), MunicipalityPair> = BTreeMap::new();
+    let key = |a: MunicipalityId, b: MunicipalityId| (a.min(b), a.max(b));
+    let mut reached = Vec::new();
+    for cell in catchments.region.cells_inside() {
+        let persons = catchments.persons(cell);
+        let Some(home) = catchments.region.cells.municipality[cell.index()] else { continue };
+        if persons == 0 {
+            continue;
+        }
+        hosts(catchments, cell, &mut reached);
+        let own = reached.contains(&home);
+        // A halo facility covers too, so that nobody depends on the neighbour alone.
+        let halo = catchments.facilities_of(cell).any(|id| catchments.host(id).is_none());
+        for host in reached.iter().filter(|host| **host != home) {
+            let row = rows.entry(key(home, *host)).or_default();
+            let only = reached.len() == 1 && !halo;
+            row.persons_both += if own { persons } else { 0 };
+            let (to, gain) = if home < *host {
+                (&mut row.persons_a_to_b, &mut row.gain_a)
+            } else {
+                (&mut row.persons_b_to_a, &mut row.gain_b)
+            };
+            *to += persons;
+            *gain += if only { persons } else { 0 };
+        }
+    }
+    for pair in pairs.iter().filter(|pair| pair.kind == PairKind::CrossMunicipal) {
+        if let (Some(a), Some(b)) = (catchments.host(pair.a), catchments.host(pair.b)) {
+            let row = rows.entry(key(a, b)).or_default();
+            row.facility_pairs += 1;
+            row.double_structures += u64::from(pair.is_double_structure);
+        }
+    }
+    rows.into_iter().map(|((a, b), row)| MunicipalityPair { a, b, ..row }).collect()
+}
+
+/// Rolls facilities up to providers.
+pub(super) fn providers(catchments: &Catchments<'_>, pairs: &[FacilityPair]) -> Vec<ProviderRow> {
+    let region = catchments.region;
+    let mut facilities: BTreeMap<ProviderId, Vec<FacilityId>> = BTreeMap::new();
+    for id in &catchments.facilities {
+        let facility = region.facility(*id);
+        if let (Some(provider), Some(_)) = (facility.provider, facility.municipality) {
+            facilities.entry(provider).or_default().push(*id);
+        }
+    }
+    let mut doubles: BTreeMap<ProviderId, u64> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| pair.is_double_structure) {
+        let both = [pair.a, pair.b].map(|id| region.facility(id).provider);
+        let distinct: BTreeSet<ProviderId> = both.into_iter().flatten().collect();
+        for provider in distinct {
+            *doubles.entry(provider).or_default() += 1;
+        }
+    }
+    let row = |(provider, ids): (ProviderId, Vec<FacilityId>)| {
+        let hosts: BTreeSet<_> = ids.iter().filter_map(|id| catchments.host(*id)).collect();
+        // Cell to whether it is served from another municipality.
+        let mut served: BTreeMap<CellId, bool> = BTreeMap::new();
+        for id in &ids {
+            for cell in catchments.cells_of(catchments.position_of(*id)) {
+                let abroad = region.cells.municipality[cell.index()] != catchments.host(*id);
+                *served.entry(*cell).or_default() |= abroad;
+            }
+        }
+        let homes: BTreeSet<_> =
+            served.keys().map(|cell| region.cells.municipality[cell.index()]).collect();
+        let persons = |abroad_only: bool| {
+            let chosen = served.iter().filter(|(_, abroad)| **abroad || !abroad_only);
+            chosen.map(|(cell, _)| catchments.persons(*cell)).sum()
+        };
+        ProviderRow {
+            provider,
+            facilities: ids.len() as u64,
+            municipalities: hosts.len() as u64,
+            persons: persons(false),
+            persons_abroad: persons(true),
+            municipalities_served: homes.len() as u64,
+            double_structures: doubles.get(&provider).copied().unwrap_or(0),
+        }
+    };
+    facilities.into_iter().map(row).collect()
+}

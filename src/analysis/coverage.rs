@@ -132,14 +132,18 @@ pub struct CoverageTable {
 /// use nahraum::analysis::coverage::{Level, coverage};
 /// use nahraum::base::CategoryId;
 /// # use nahraum::{access::straight_line_reach, base::Silent, region, synthetic::town};
-/// // Ten persons live at the shop and twenty 600 m away from it.
-/// let town = town("AAAAAAA\n\nS.....2").unwrap().with_persons_at("S", 10);
-/// let region = region::build(town.into_inputs(), &Default::default(), &Silent).unwrap().value;
+/// // Ten persons live 100 m from the shop and twenty 600 m away.
+/// let town = town("AAAAAAA\n\nS1....2").unwrap();
+/// let inputs = region::RegionInputs::of_layers(
+///     town.municipalities, town.quartiers, town.facilities, town.cells,
+/// );
+/// let region = region::build(inputs, &Default::default(), &Silent).unwrap().value;
 /// let reach = straight_line_reach(&region, &Silent);
 /// let tables = coverage(&region, &reach, CategoryId(0), Level::Region, &[]);
 /// let (core, outer) = (&tables[0].rows[0], &tables[1].rows[0]); // 500 m and 1,000 m
 /// assert_eq!((core.covered[0], outer.covered[0]), (10, 30));
-/// assert_eq!(outer.mean_distance_m, Some(400.0)); // (10 * 0 + 20 * 600) / 30
+/// let mean = outer.mean_distance_m.unwrap();
+/// assert!((mean - (10.0 * 100.0 + 20.0 * 600.0) / 30.0).abs() < 0.001);
 /// ```
 pub fn coverage(
     region: &Region,

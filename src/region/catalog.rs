@@ -243,6 +243,7 @@ impl Catalog {
             field_of_action: info.map_or("", |info| &info.field_of_action).to_owned(),
             groups: info.map_or_else(Vec::new, |info| info.groups.clone()),
             limits: limits.collect(),
+            reach_min: Millimetres(0),
         })
     }
 }

@@ -9,7 +9,9 @@ use super::fields::{Field, Number, optional, required};
 use super::geometry::point_of;
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
 use super::model::{Category, Facility, Provider};
-use crate::base::{CategoryId, Diagnostics, Finding, MunicipalityId, ProviderId, QuartierId};
+use crate::base::{
+    CategoryId, Diagnostics, Finding, Millimetres, MunicipalityId, ProviderId, QuartierId,
+};
 use crate::spatial::AreaIndex;
 
 /// Indexes that tell where a point lies.
@@ -119,7 +121,9 @@ fn report_halo(halo: u64, all: usize, diagnostics: &mut Diagnostics) {
 fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionError> {
     let own = settings.own_limits.iter().find(|(category, _)| category == key);
     let own = own.map_or(&[][..], |(_, metres)| metres);
-    Ok(settings.catalog.category(key, &settings.standard, own)?)
+    let mut category = settings.catalog.category(key, &settings.standard, own)?;
+    category.reach_min = Millimetres::from_metres(f64::from(settings.reach_min_m));
+    Ok(category)
 }
 
 fn providers_of(drafts: &[Draft]) -> Vec<Provider> {

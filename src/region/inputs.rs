@@ -169,6 +169,23 @@ pub struct RegionInputs {
     pub cells: Vec<Mapped<CellFields>>,
 }
 
+impl RegionInputs {
+    /// Layers whose fields have the default names.
+    pub fn of_layers(
+        municipalities: Layer,
+        quartiers: Layer,
+        facilities: Layer,
+        cells: Layer,
+    ) -> Self {
+        Self {
+            municipalities: Some(Mapped::new(municipalities, MunicipalityFields::default())),
+            quartiers: Some(Mapped::new(quartiers, QuartierFields::default())),
+            facilities: vec![Mapped::new(facilities, FacilityFields::default())],
+            cells: vec![Mapped::new(cells, CellFields::default())],
+        }
+    }
+}
+
 /// What the user decides about a region.
 #[derive(Clone, Debug)]
 pub struct RegionSettings {
@@ -186,6 +203,8 @@ pub struct RegionSettings {
     pub standard: String,
     /// Own limits in metres by category.
     pub own_limits: Vec<(String, Vec<u32>)>,
+    /// The reach table reaches at least so many metres, for limits asked for beside the own ones.
+    pub reach_min_m: u32,
     /// Only these categories; all when empty.
     pub categories: Vec<String>,
     /// Permeability between municipalities.
@@ -206,6 +225,7 @@ impl Default for RegionSettings {
             catalog: Catalog::builtin(),
             standard: "quartier".into(),
             own_limits: Vec::new(),
+            reach_min_m: 0,
             categories: Vec::new(),
             inner_borders: Permeability::Open,
             outer_border: Permeability::Open,

@@ -1,0 +1,291 @@
+//! The command line, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Who reaches which service on foot, where not, and what do city boundaries hide?
+///
+/// Nahraum analyses the neighbourhoods (Quartiere) of a whole region across its municipal
+/// boundaries: coverage, gaps, border effects and overlaps of services.
+#[derive(Debug, Parser)]
+#[command(name = "nahraum", version, propagate_version = true, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  nahraum demo                                 a made-up region, everything, a map to open
+  nahraum init region.toml                     a commented configuration to fill in
+  nahraum check -c region.toml                 what is wrong with the data?
+  nahraum run -c region.toml --out results     every analysis on every level
+  nahraum coverage -c region.toml --by municipality -o coverage.csv
+  cat stops.geojson | nahraum coverage --municipalities m.geojson --facilities - \\
+      --category transit_stop --cells persons.csv --limit 500 | jq .
+
+Results go to standard output (`-o -`) or a file; talk goes to standard error.
+Exit codes: 0 done, 1 done and the answer is no (check found errors), 2 not done.";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Language of reports and maps
+    #[arg(long, global = true, env = "NAHRAUM_LANG", value_enum)]
+    pub lang: Option<LangArg>,
+    /// Set of limits: quartier, bbsr, seniors, ghsci
+    #[arg(long, global = true, env = "NAHRAUM_STANDARD", value_name = "NAME")]
+    pub standard: Option<String>,
+    /// Number of threads; all cores when absent. Results do not depend on it
+    #[arg(long, global = true, env = "NAHRAUM_THREADS", value_name = "N")]
+    pub threads: Option<usize>,
+    /// Only errors on standard error
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// List every finding that was kept, and notes
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Print the settings that would hold, as a valid configuration, and stop
+    #[arg(long, global = true)]
+    pub show_settings: bool,
+}
+
+/// Languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// German
+    De,
+    /// English
+    En,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make up a Ruhr-like region, analyse it, and leave a map to open
+    Demo(DemoArgs),
+    /// Write a commented configuration
+    Init(InitArgs),
+    /// Report everything that is wrong or noteworthy in the data; exit 1 if there are errors
+    Check(CheckArgs),
+    /// Carry out every analysis on every level and write the results into a folder
+    Run(RunArgs),
+    /// Which residents reach a service within the limit?
+    Coverage(CoverageArgs),
+    /// Where do residents not reach it, how many are they, and which gaps does a boundary split?
+    Gaps(GapsArgs),
+    /// What do residents gain because the boundary is open, and who is served by whom?
+    Border(BorderArgs),
+    /// Which facilities share residents across a boundary or between providers?
+    Overlaps(OverlapsArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one for every command into a folder
+    Man {
+        /// Folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder for the results
+    #[arg(long, value_name = "DIR", default_value = "demo")]
+    pub out: PathBuf,
+    /// Write only the inputs, with a region.toml, to see what inputs look like
+    #[arg(long, value_name = "DIR")]
+    pub inputs_only: Option<PathBuf>,
+    /// The same seed gives the same region
+    #[arg(long, default_value_t = 2820)]
+    pub seed: u64,
+    /// Lay the region this many times side by side, to see how cost grows
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=40))]
+    pub copies: u32,
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// File to write; `-` is standard output
+    #[arg(default_value = "region.toml")]
+    pub file: String,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Where the data comes from: a configuration, files on the command line, or both.
+#[derive(Debug, Default, Args)]
+pub struct DataArgs {
+    /// Configuration
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Set a key of the configuration, such as `gaps.report_persons=300`; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+    /// Municipalities (GeoJSON, or CSV with WKT); `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub municipalities: Option<String>,
+    /// Quartiers
+    #[arg(long, value_name = "FILE")]
+    pub quartiers: Option<String>,
+    /// Facilities; a single --category is then the category of all of them
+    #[arg(long, value_name = "FILE")]
+    pub facilities: Option<String>,
+    /// Population cells
+    #[arg(long, value_name = "FILE")]
+    pub cells: Option<String>,
+    /// CRS of the cells, such as EPSG:3035
+    #[arg(long, value_name = "CRS")]
+    pub cells_crs: Option<String>,
+    /// CRS of the facilities, when they do not say
+    #[arg(long, value_name = "CRS")]
+    pub facilities_crs: Option<String>,
+}
+
+/// What to analyse.
+#[derive(Debug, Default, Args)]
+pub struct SelectArgs {
+    /// Only these categories
+    #[arg(long, value_name = "C,..", value_delimiter = ',')]
+    pub category: Vec<String>,
+    /// Only these limits in metres, instead of each category's own
+    #[arg(long, value_name = "M,..", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub limit: Vec<u32>,
+}
+
+/// Where the answer goes.
+#[derive(Debug, Args)]
+pub struct OutputArgs {
+    /// File; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: String,
+    /// geojson, geojsonl, csv or parquet; by the file name when absent
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Folder for the results
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Levels of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LevelArg {
+    /// Population cells
+    Cell,
+    /// Quartiers
+    Quartier,
+    /// Districts
+    District,
+    /// Municipalities
+    Municipality,
+    /// Counties
+    County,
+    /// The whole region
+    Region,
+}
+
+/// Options of `coverage`.
+#[derive(Debug, Args)]
+pub struct CoverageArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Level of the answer
+    #[arg(long, value_enum, default_value = "municipality")]
+    pub by: LevelArg,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `gaps`.
+#[derive(Debug, Args)]
+pub struct GapsArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `border`.
+#[derive(Debug, Args)]
+pub struct BorderArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// The matrix of who is served by whom, instead of the effect by municipality
+    #[arg(long)]
+    pub flows: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What overlaps are rolled up to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OverlapArg {
+    /// Pairs of facilities that share residents
+    Pairs,
+    /// Facilities and whom they serve abroad
+    Facilities,
+    /// Pairs of municipalities
+    Municipalities,
+    /// Providers
+    Providers,
+    /// Quartiers that face each other across a boundary
+    Facing,
+    /// Quartiers that lie in two municipalities
+    Split,
+}
+
+/// Options of `overlaps`.
+#[derive(Debug, Args)]
+pub struct OverlapsArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// What to list
+    #[arg(long, value_enum, default_value = "pairs")]
+    pub of: OverlapArg,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+impl OutputArgs {
+    /// Whether the format holds shapes, so that they are worth transforming.
+    pub fn wants_shapes(&self) -> bool {
+        let csv = |text: &str| text.eq_ignore_ascii_case("csv");
+        match &self.format {
+            Some(format) => !csv(format),
+            None => !self.output.rsplit_once('.').is_some_and(|(_, ending)| csv(ending)),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `nahraum init`.
+
+use std::io::Write;
+use std::path::Path;
+
+use nahraum::config::TEMPLATE;
+use nahraum::format::AtomicFile;
+
+use crate::args::InitArgs;
+use crate::printer::{Printer, print};
+use crate::{Answer, Failure};
+
+pub fn run(args: &InitArgs, printer: Printer) -> Result<Answer, Failure> {
+    if args.file == "-" {
+        print(TEMPLATE)?;
+        return Ok(Answer::Done);
+    }
+    let path = Path::new(&args.file);
+    if path.exists() && !args.force {
+        return Err(format!("`{}` exists; --force replaces it", args.file).into());
+    }
+    let mut file = AtomicFile::create(path)?;
+    file.write_all(TEMPLATE.as_bytes())?;
+    file.commit()?;
+    printer.say(&format!(
+        "wrote {}; name your files in it, then: nahraum check -c {}",
+        args.file, args.file
+    ));
+    Ok(Answer::Done)
+}

@@ -1,0 +1,25 @@
+//! `nahraum man`.
+
+use std::path::Path;
+
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use crate::args::Cli;
+use crate::printer::print;
+use crate::{Answer, Failure};
+
+pub fn run(out: Option<&Path>) -> Result<Answer, Failure> {
+    match out {
+        Some(folder) => {
+            std::fs::create_dir_all(folder)?;
+            clap_mangen::generate_to(Cli::command(), folder)?;
+        }
+        None => {
+            let mut page = Vec::new();
+            Man::new(Cli::command()).render(&mut page)?;
+            print(&String::from_utf8_lossy(&page))?;
+        }
+    }
+    Ok(Answer::Done)
+}

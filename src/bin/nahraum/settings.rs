@@ -1,0 +1,103 @@
+//! What holds: flag before environment before file before default.
+
+use std::path::{Path, PathBuf};
+
+use nahraum::config::{
+    CellLayer, Config, ConfigError, FacilityLayer, Lang, LayerSection, SourceKeys,
+};
+
+use crate::args::{DataArgs, Global, LangArg};
+
+/// The configuration of a command and the folder its paths are relative to.
+pub struct Settings {
+    pub config: Config,
+    pub folder: PathBuf,
+}
+
+/// Why settings cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("cannot read the configuration `{path}`")]
+    Read {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("no data given")]
+    NoData,
+}
+
+/// Looks a variable of the environment up.
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Puts the settings of a command together. `category` is the one category asked for, if it is
+/// one: then facilities given on the command line need no field for it.
+pub fn settings(
+    global: &Global,
+    data: &DataArgs,
+    category: Option<&String>,
+) -> Result<Settings, SettingsError> {
+    let (text, name, folder) = match &data.config {
+        None => (String::new(), "command line".to_owned(), PathBuf::new()),
+        Some(path) => {
+            let read = std::fs::read_to_string(path);
+            let text = read.map_err(|source| SettingsError::Read { path: path.clone(), source })?;
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            (text, path.display().to_string(), folder)
+        }
+    };
+    let mut config = Config::parse_with(&text, &name, &data.settings)?;
+    add_files(&mut config, data, category, &folder);
+    apply_global(&mut config, global);
+    let layers = &config.layers;
+    if layers.municipalities.is_none() && layers.quartiers.is_none() && !global.show_settings {
+        return Err(SettingsError::NoData);
+    }
+    Ok(Settings { config, folder })
+}
+
+/// Puts global options over a configuration.
+pub fn apply_global(config: &mut Config, global: &Global) {
+    if let Some(lang) = global.lang {
+        config.region.lang = match lang {
+            LangArg::De => Lang::De,
+            LangArg::En => Lang::En,
+        };
+    }
+    if let Some(standard) = &global.standard {
+        config.region.standard.clone_from(standard);
+    }
+}
+
+fn add_files(config: &mut Config, data: &DataArgs, category: Option<&String>, folder: &Path) {
+    // Paths on the command line are relative to where the user stands, not to the configuration.
+    let source = |path: &String, crs: &Option<String>, keep: SourceKeys| {
+        let here = std::env::current_dir().unwrap_or_default();
+        let absolute = path != "-" && !folder.as_os_str().is_empty();
+        let path = if absolute { here.join(path).display().to_string() } else { path.clone() };
+        SourceKeys { path, crs: crs.clone().or(keep.crs.clone()), ..keep }
+    };
+    if let Some(path) = &data.municipalities {
+        let layer: &mut LayerSection<_> = config.layers.municipalities.get_or_insert_default();
+        layer.source = source(path, &None, std::mem::take(&mut layer.source));
+    }
+    if let Some(path) = &data.quartiers {
+        let layer: &mut LayerSection<_> = config.layers.quartiers.get_or_insert_default();
+        layer.source = source(path, &None, std::mem::take(&mut layer.source));
+    }
+    if let Some(path) = &data.facilities {
+        let mut layer = config.layers.facilities.first().cloned().unwrap_or_default();
+        layer.source = source(path, &data.facilities_crs, layer.source);
+        layer.category = category.cloned().or(layer.category);
+        config.layers.facilities = vec![FacilityLayer { ..layer }];
+    }
+    if let Some(path) = &data.cells {
+        let mut layer = config.layers.cells.first().cloned().unwrap_or_default();
+        layer.source = source(path, &data.cells_crs, layer.source);
+        config.layers.cells = vec![CellLayer { ..layer }];
+    }
+}

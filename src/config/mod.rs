@@ -1,0 +1,493 @@
+//! The TOML file that describes a region, one to one. Unknown keys are errors.
+
+mod expand;
+
+pub use expand::{ExpandError, expand};
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A commented configuration that teaches every key.
+pub const TEMPLATE: &str = include_str!("../../data/region_template.toml");
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The text is no TOML of the expected form; the source says line, key and what was expected.
+    #[error("`{name}` is no valid configuration")]
+    Parse {
+        /// The file.
+        name: String,
+        /// Where and why.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// A setting on the command line is no `KEY=VALUE`, or its value is not understood.
+    #[error("cannot set `{setting}`: {reason}")]
+    Set {
+        /// The setting as given.
+        setting: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Everything a run can be told.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The region as a whole.
+    pub region: RegionSection,
+    /// Own limits in metres by category.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub limits: BTreeMap<String, Vec<u32>>,
+    /// Permeability of boundaries.
+    pub borders: BordersSection,
+    /// What counts as a gap.
+    pub gaps: GapsSection,
+    /// What counts as an overlap.
+    pub overlaps: OverlapsSection,
+    /// The data.
+    pub layers: LayersSection,
+}
+
+/// `[region]`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegionSection {
+    /// Name in reports.
+    pub name: String,
+    /// Working CRS; chosen from the data when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
+    /// Set of limits: quartier, bbsr, seniors, ghsci.
+    pub standard: String,
+    /// Language of reports and maps.
+    pub lang: Lang,
+    /// One rest quartier for what the quartiers leave of a municipality.
+    pub fill_rest: bool,
+    /// Points over which persons of quartiers are spread when there are no cells, metres.
+    pub spread_spacing_m: f64,
+    /// Only these categories.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Own file of categories.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categories_file: Option<String>,
+    /// Own file of standards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds_file: Option<String>,
+    /// Folder with PROJ grid files, such as BETA2007.gsb.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proj_data: Option<String>,
+}
+
+impl Default for RegionSection {
+    fn default() -> Self {
+        Self {
+            name: "Region".into(),
+            crs: None,
+            standard: "quartier".into(),
+            lang: Lang::En,
+            fill_rest: false,
+            spread_spacing_m: 100.0,
+            categories: Vec::new(),
+            categories_file: None,
+            thresholds_file: None,
+            proj_data: None,
+        }
+    }
+}
+
+/// Language of reports and maps.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// German.
+    De,
+    /// English.
+    #[default]
+    En,
+}
+
+/// What a boundary lets through.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Openness {
+    /// Residents use facilities on both sides.
+    #[default]
+    Open,
+    /// Residents use facilities on their own side only.
+    Closed,
+}
+
+/// `[borders]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BordersSection {
+    /// Between the region's municipalities.
+    pub inner: Openness,
+    /// Towards the world outside.
+    pub outer: Openness,
+    /// Pairs of municipalities, by id or name, that nobody crosses between.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hard: Vec<[String; 2]>,
+}
+
+/// `[gaps]`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GapsSection {
+    /// Uncovered cells that lie on no grid belong together up to this distance, metres.
+    pub joining_distance_m: f64,
+    /// Reporting size in persons: parts below it are overlooked.
+    pub report_persons: u64,
+    /// Gaps with fewer persons are counted, not listed.
+    pub persons_min: u64,
+}
+
+impl Default for GapsSection {
+    fn default() -> Self {
+        Self { joining_distance_m: 150.0, report_persons: 500, persons_min: 1 }
+    }
+}
+
+/// `[overlaps]`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OverlapsSection {
+    /// Jaccard index from which on a pair is a double structure.
+    pub jaccard_min: f64,
+    /// Pairs sharing fewer persons are counted, not listed.
+    pub persons_min: u64,
+    /// Quartiers whose boundaries come this close face each other, metres.
+    pub facing_distance_m: f64,
+    /// Share of its area from which on a quartier lies in a municipality.
+    pub part_share_min: f64,
+}
+
+impl Default for OverlapsSection {
+    fn default() -> Self {
+        Self { jaccard_min: 0.5, persons_min: 100, facing_distance_m: 100.0, part_share_min: 0.05 }
+    }
+}
+
+/// `[layers]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LayersSection {
+    /// Municipalities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub municipalities: Option<LayerSection<MunicipalityKeys>>,
+    /// Quartiers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quartiers: Option<LayerSection<QuartierKeys>>,
+    /// Facilities.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facilities: Vec<FacilityLayer>,
+    /// Population cells.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<CellLayer>,
+}
+
+/// Where a layer comes from and how to read it; common to all layers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub struct SourceKeys {
+    /// File, or `-` for standard input.
+    pub path: String,
+    /// geojson or csv; found out when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// CRS of the coordinates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
+    /// Separator of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub separator: Option<char>,
+    /// Numbers have a decimal comma.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimal_comma: Option<bool>,
+    /// Texts that mean "no value".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub no_value: Vec<String>,
+    /// Mend doubly encoded umlauts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fix_encoding: bool,
+    /// Repair invalid polygons.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub repair: bool,
+}
+
+/// A layer of areas.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub struct LayerSection<F> {
+    /// Where it comes from.
+    #[serde(flatten)]
+    pub source: SourceKeys,
+    /// Its fields.
+    pub fields: F,
+}
+
+/// `[layers.municipalities.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MunicipalityKeys {
+    /// AGS, ARS or another id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name; default `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Name of the county.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub county: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[layers.quartiers.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuartierKeys {
+    /// Id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name; default `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Id or name of the municipality; default `municipality`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub municipality: Option<String>,
+    /// District; default `district`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// Persons, used when there are no cells; default `persons`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persons: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[[layers.facilities]]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub struct FacilityLayer {
+    /// Category of all its facilities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Where it comes from.
+    #[serde(flatten)]
+    pub source: SourceKeys,
+    /// Its fields.
+    pub fields: FacilityKeys,
+    /// Translation of the category field's values to categories.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub category_values: BTreeMap<String, String>,
+}
+
+/// `[layers.facilities.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FacilityKeys {
+    /// Id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name; default `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Category; default `category`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Provider; default `provider`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// Provider type; default `provider_type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_type: Option<String>,
+    /// Capacity; default `capacity`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<String>,
+    /// Easting or longitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// Northing or latitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[[layers.cells]]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(default)]
+pub struct CellLayer {
+    /// Side length of the grid in metres; found out when absent, 0 for no grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid_size_m: Option<f64>,
+    /// Where it comes from.
+    #[serde(flatten)]
+    pub source: SourceKeys,
+    /// Its fields.
+    pub fields: CellKeys,
+    /// Groups of persons beside all.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, GroupKeys>,
+}
+
+/// `[layers.cells.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CellKeys {
+    /// Id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Persons; default `persons`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persons: Option<String>,
+    /// Easting or longitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// Northing or latitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[layers.cells.groups.NAME]`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupKeys {
+    /// The field.
+    pub field: String,
+    /// How it is stored.
+    #[serde(default)]
+    pub unit: Unit,
+}
+
+/// How a group of persons is stored.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Persons.
+    #[default]
+    Count,
+    /// Percent of all persons of the cell.
+    Percent,
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// ```
+    /// use nahraum::config::Config;
+    /// let config = Config::parse("[region]\nstandard = \"bbsr\"", "region.toml").unwrap();
+    /// assert_eq!(config.region.standard, "bbsr");
+    /// assert!(Config::parse("[region]\nstandart = \"bbsr\"", "region.toml").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// [`ConfigError::Parse`] for anything that is no TOML, has a wrong type, or an unknown key.
+    pub fn parse(text: &str, name: &str) -> Result<Self, ConfigError> {
+        Self::parse_with(text, name, &[])
+    }
+
+    /// Reads a configuration and then applies settings of the form `KEY=VALUE`, where the key is
+    /// dotted (`gaps.report_persons=300`) and the value is TOML or else plain text.
+    ///
+    /// # Errors
+    /// As [`Config::parse`]; [`ConfigError::Set`] for a setting that does not fit.
+    pub fn parse_with(text: &str, name: &str, settings: &[String]) -> Result<Self, ConfigError> {
+        let fail = |source| ConfigError::Parse { name: name.to_owned(), source: Box::new(source) };
+        // The first reading reports line and column; the table has lost them.
+        let plain: Self = toml::from_str(text).map_err(fail)?;
+        check_source_keys(text).map_err(|key| fail(unknown_key(&key)))?;
+        if settings.is_empty() {
+            return Ok(plain);
+        }
+        let mut table: toml::Table = text.parse().map_err(fail)?;
+        for setting in settings {
+            apply(&mut table, setting)?;
+        }
+        let text = toml::to_string(&table).unwrap_or_default();
+        check_source_keys(&text).map_err(|key| fail(unknown_key(&key)))?;
+        table.try_into().map_err(fail)
+    }
+
+    /// The configuration as TOML that [`Config::parse`] reads back.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("a configuration is representable in TOML")
+    }
+}
+
+fn unknown_key(key: &str) -> toml::de::Error {
+    serde::de::Error::custom(format!("unknown key `{key}`"))
+}
+
+/// Keys of the layer tables. serde cannot refuse unknown keys where tables are flattened into
+/// one, so these are looked at by hand.
+fn check_source_keys(text: &str) -> Result<(), String> {
+    const COMMON: [&str; 9] = [
+        "path",
+        "format",
+        "crs",
+        "separator",
+        "decimal_comma",
+        "no_value",
+        "fix_encoding",
+        "repair",
+        "fields",
+    ];
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let Some(layers) = table.get("layers").and_then(toml::Value::as_table) else { return Ok(()) };
+    for (layer, value) in layers {
+        let own: &[&str] = match layer.as_str() {
+            "facilities" => &["category", "category_values"],
+            "cells" => &["grid_size_m", "groups"],
+            _ => &[],
+        };
+        let tables: Vec<&toml::Value> = match value {
+            toml::Value::Array(list) => list.iter().collect(),
+            single => vec![single],
+        };
+        for key in tables.iter().filter_map(|value| value.as_table()).flat_map(|table| table.keys())
+        {
+            if !COMMON.contains(&key.as_str()) && !own.contains(&key.as_str()) {
+                return Err(format!("layers.{layer}.{key}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn apply(table: &mut toml::Table, setting: &str) -> Result<(), ConfigError> {
+    let fail =
+        |reason: &str| ConfigError::Set { setting: setting.to_owned(), reason: reason.to_owned() };
+    let (key, value) = setting.split_once('=').ok_or_else(|| fail("expected KEY=VALUE"))?;
+    let parsed: Result<toml::Table, _> = format!("value = {value}").parse();
+    let value = match parsed {
+        Ok(mut parsed) => parsed.remove("value").ok_or_else(|| fail("no value"))?,
+        Err(_) => toml::Value::String(value.to_owned()),
+    };
+    let parts: Vec<&str> = key.trim().split('.').collect();
+    let (last, path) = parts.split_last().ok_or_else(|| fail("no key"))?;
+    let mut at = table;
+    for part in path {
+        let next = at.entry(*part).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        // `layers.facilities.category=x` means the first of a list of layers.
+        let next = match next {
+            toml::Value::Array(list) => list.first_mut().ok_or_else(|| fail("an empty list"))?,
+            single => single,
+        };
+        at = next.as_table_mut().ok_or_else(|| fail("the key leads through a value"))?;
+    }
+    at.insert((*last).to_owned(), value);
+    Ok(())
+}

@@ -1,0 +1,263 @@
+//! Analyses on a prepared region, as layers in WGS 84.
+
+use super::load::metres;
+use super::{PlanError, Prepared};
+use crate::analysis::border::{border_effect, service_flows};
+use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety};
+use crate::analysis::gap::{GapOptions, Gaps, gaps};
+use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
+use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
+use crate::base::{CategoryId, Millimetres};
+use crate::config::Config;
+use crate::crs::transform_layer;
+use crate::dataset::{CrsId, Layer};
+use crate::present::{self, LevelCoverage, area_shapes};
+use crate::region::Region;
+
+/// What to analyse; empty means everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Keys of categories.
+    pub categories: Vec<String>,
+    /// Limits in metres; each category's own when empty.
+    pub limits_m: Vec<u32>,
+}
+
+impl Selection {
+    /// The limits as lengths.
+    pub fn limits(&self) -> Vec<Millimetres> {
+        self.limits_m.iter().map(|limit| metres(f64::from(*limit))).collect()
+    }
+
+    /// The selected categories, ascending.
+    ///
+    /// # Errors
+    /// [`PlanError::NoCategory`] when one does not occur in the region.
+    pub fn categories(&self, region: &Region) -> Result<Vec<CategoryId>, PlanError> {
+        if self.categories.is_empty() {
+            return Ok((0..region.categories.len()).map(CategoryId::at).collect());
+        }
+        let known = || {
+            let keys = region.categories.iter().map(|category| category.key.as_str());
+            keys.collect::<Vec<_>>().join(", ")
+        };
+        let find = |key: &String| {
+            let at = region.categories.iter().position(|category| category.key == *key);
+            let missing = || PlanError::NoCategory { key: key.clone(), known: known() };
+            at.map(CategoryId::at).ok_or_else(missing)
+        };
+        let mut found = self.categories.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+}
+
+/// A prepared region with what to ask of it.
+pub struct Analyses<'p> {
+    /// The region.
+    pub prepared: &'p Prepared,
+    /// Thresholds of the analyses.
+    pub config: &'p Config,
+    /// Categories to look at.
+    pub categories: Vec<CategoryId>,
+    /// Limits to report; each category's own when empty.
+    pub limits: Vec<Millimetres>,
+}
+
+impl<'p> Analyses<'p> {
+    /// Selects what to analyse.
+    ///
+    /// # Errors
+    /// As [`Selection::categories`].
+    pub fn new(
+        prepared: &'p Prepared,
+        config: &'p Config,
+        selection: &Selection,
+    ) -> Result<Self, PlanError> {
+        let categories = selection.categories(&prepared.region)?;
+        Ok(Self { prepared, config, categories, limits: selection.limits() })
+    }
+
+    /// Categories with the limits to report.
+    pub(super) fn asked(&self) -> Vec<(CategoryId, Millimetres)> {
+        let of = |category: &CategoryId| {
+            let limits = limits_of(&self.prepared.region, *category, &self.limits);
+            limits.into_iter().map(|limit| (*category, limit)).collect::<Vec<_>>()
+        };
+        self.categories.iter().flat_map(of).collect()
+    }
+
+    /// Coverage on several levels, in their order.
+    pub(super) fn coverage(&self, levels: &[Level]) -> Vec<LevelCoverage> {
+        let mut found: Vec<LevelCoverage> = levels
+            .iter()
+            .map(|level| LevelCoverage { level: *level, tables: Vec::new() })
+            .collect();
+        let Prepared { region, reach, .. } = self.prepared;
+        for category in &self.categories {
+            let on_levels = coverage_on_levels(region, reach, *category, levels, &self.limits);
+            for (into, (_, tables)) in found.iter_mut().zip(on_levels) {
+                into.tables.extend(tables);
+            }
+        }
+        found
+    }
+
+    /// Variety over each field of action and group with two or more categories.
+    pub(super) fn variety_table(&self, level: Level) -> Layer {
+        let Prepared { region, reach, .. } = self.prepared;
+        let mut sets: Vec<(String, Vec<CategoryId>)> = Vec::new();
+        for id in &self.categories {
+            let category = region.category(*id);
+            let keys = std::iter::once(&category.field_of_action).chain(&category.groups);
+            for key in keys.filter(|key| !key.is_empty()) {
+                match sets.iter_mut().find(|(set, _)| set == key) {
+                    Some((_, members)) => members.push(*id),
+                    None => sets.push((key.clone(), vec![*id])),
+                }
+            }
+        }
+        sets.retain(|(_, members)| members.len() > 1);
+        sets.sort();
+        let limit = self.limits.last().copied();
+        let rows = sets.into_iter().map(|(set, members)| {
+            let rows = variety(region, reach, &members, level, limit);
+            (set, members.len(), rows)
+        });
+        present::variety_table(region, level, &rows.collect::<Vec<_>>(), limit)
+    }
+
+    /// Gaps of all categories and limits.
+    pub(super) fn gaps(&self) -> Vec<Gaps> {
+        let section = &self.config.gaps;
+        let options = GapOptions {
+            joining_distance: metres(section.joining_distance_m),
+            report_persons: section.report_persons,
+            persons_min: section.persons_min,
+        };
+        let Prepared { region, reach, .. } = self.prepared;
+        let find = |(category, limit)| gaps(region, reach, category, limit, &options);
+        self.asked().into_iter().map(find).collect()
+    }
+
+    /// Overlaps of all categories and limits.
+    pub(super) fn overlaps(&self) -> Vec<(CategoryId, Millimetres, Overlaps)> {
+        let section = &self.config.overlaps;
+        let options =
+            OverlapOptions { jaccard_min: section.jaccard_min, persons_min: section.persons_min };
+        let Prepared { region, reach, .. } = self.prepared;
+        let find = |(category, limit)| {
+            (category, limit, overlaps(region, reach, category, limit, &options))
+        };
+        self.asked().into_iter().map(find).collect()
+    }
+
+    /// The border effect of all categories and limits, as a table.
+    pub(super) fn border_table(&self) -> Layer {
+        let Prepared { region, reach, .. } = self.prepared;
+        let find =
+            |(category, limit)| (category, limit, border_effect(region, reach, category, limit));
+        present::border_table(region, &self.asked().into_iter().map(find).collect::<Vec<_>>())
+    }
+
+    /// Who is served by whom, as a table.
+    pub(super) fn flow_table(&self) -> Layer {
+        let Prepared { region, reach, .. } = self.prepared;
+        let find = |category: &CategoryId| (*category, service_flows(region, reach, *category));
+        present::flow_table(region, &self.categories.iter().map(find).collect::<Vec<_>>())
+    }
+
+    /// Quartiers that face each other across a boundary, as a table.
+    pub(super) fn facing_table(&self) -> Layer {
+        let region = &self.prepared.region;
+        let distance_m = self.config.overlaps.facing_distance_m;
+        present::facing_table(region, &facing_quartiers(region, distance_m))
+    }
+
+    /// Quartiers that lie in two municipalities, as a table.
+    pub(super) fn split_table(&self) -> Layer {
+        let region = &self.prepared.region;
+        let share_min = self.config.overlaps.part_share_min;
+        present::split_table(region, &split_quartiers(region, share_min))
+    }
+}
+
+/// A layer in WGS 84, in which all results are written.
+pub(super) fn to_degrees(mut layer: Layer) -> Result<Layer, PlanError> {
+    if layer.crs.is_some() {
+        transform_layer(&mut layer, &CrsId::wgs84())?;
+    }
+    Ok(layer)
+}
+
+/// The shapes of a level in WGS 84.
+pub(super) fn shapes_in_degrees(
+    region: &Region,
+    level: Level,
+) -> Result<Vec<Option<geo::Geometry<f64>>>, PlanError> {
+    let geometry = area_shapes(region, level);
+    let layer = Layer { geometry, crs: Some(region.crs.clone()), ..Layer::default() };
+    Ok(to_degrees(layer)?.geometry)
+}
+
+/// A layer whose rows already lie in WGS 84.
+pub(super) fn in_degrees(mut layer: Layer) -> Layer {
+    layer.crs = layer.crs.map(|_| CrsId::wgs84());
+    layer
+}
+
+/// The answer of `nahraum coverage`.
+///
+/// # Errors
+/// [`PlanError::Crs`] when shapes cannot be transformed.
+pub fn coverage_layer(
+    analyses: &Analyses<'_>,
+    level: Level,
+    with_shapes: bool,
+) -> Result<Layer, PlanError> {
+    let region = &analyses.prepared.region;
+    let coverage = analyses.coverage(&[level]).remove(0);
+    let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
+    Ok(in_degrees(present::coverage_table(region, &coverage, shapes.as_deref())))
+}
+
+/// The answer of `nahraum gaps`.
+///
+/// # Errors
+/// [`PlanError::Crs`] when polygons cannot be transformed.
+pub fn gap_layer(analyses: &Analyses<'_>) -> Result<Layer, PlanError> {
+    let found = analyses.gaps();
+    let list: Vec<_> = found.iter().flat_map(|gaps| &gaps.list).collect();
+    to_degrees(present::gap_table(&analyses.prepared.region, &list))
+}
+
+/// The answer of `nahraum border`: the effect by municipality, or the flows between them.
+pub fn border_layer(analyses: &Analyses<'_>, flows: bool) -> Layer {
+    if flows { analyses.flow_table() } else { analyses.border_table() }
+}
+
+/// The answer of `nahraum overlaps`, by what is asked for: pairs, facilities, municipalities,
+/// providers, facing or split.
+///
+/// # Errors
+/// [`PlanError::Setting`] for anything else; [`PlanError::Crs`].
+pub fn overlap_layer(analyses: &Analyses<'_>, of: &str) -> Result<Layer, PlanError> {
+    let region = &analyses.prepared.region;
+    let measured = || analyses.overlaps();
+    Ok(match of {
+        "pairs" => to_degrees(present::pair_table(region, &measured()))?,
+        "facilities" => to_degrees(present::facility_table(region, &measured()))?,
+        "municipalities" => present::municipality_pair_table(region, &measured()),
+        "providers" => present::provider_table(region, &measured()),
+        "facing" => analyses.facing_table(),
+        "split" => analyses.split_table(),
+        other => {
+            let reason = format!(
+                "`{other}` is not known; expected pairs, facilities, municipalities, providers, \
+                 facing or split"
+            );
+            return Err(PlanError::Setting { key: "of".into(), reason });
+        }
+    })
+}

@@ -1,0 +1,111 @@
+//! Findings about how areas fit together: overlaps, slivers, uncovered ground.
+
+use geo::{Area, BooleanOps, BoundingRect, MultiPolygon, unary_union};
+use rayon::prelude::*;
+
+use crate::base::{Diagnostics, Finding};
+use crate::region::Region;
+use crate::spatial::AreaIndex;
+
+/// Overlaps below this size in square metres are rounding of coordinates, not drawing.
+const OVERLAP_MIN_M2: f64 = 100.0;
+
+/// Measures how the areas of a region fit together: quartiers that overlap, quartiers that leave
+/// their municipality, municipalities that quartiers leave uncovered, municipalities that overlap.
+///
+/// # Cost
+/// One boolean operation for each pair of areas whose boxes meet.
+pub fn check(region: &Region) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let quartiers: Vec<(&str, &MultiPolygon<f64>)> =
+        region.quartiers.iter().map(|one| (one.key.as_str(), &one.area)).collect();
+    report_overlaps("W360", "quartiers", &quartiers, &mut diagnostics);
+    let municipalities: Vec<(&str, &MultiPolygon<f64>)> =
+        region.municipalities.iter().map(|one| (one.name.as_str(), &one.area)).collect();
+    report_overlaps("W361", "municipalities", &municipalities, &mut diagnostics);
+    report_strays(region, &mut diagnostics);
+    report_uncovered(region, &mut diagnostics);
+    diagnostics
+}
+
+fn report_overlaps(
+    code: &'static str,
+    what: &str,
+    areas: &[(&str, &MultiPolygon<f64>)],
+    diagnostics: &mut Diagnostics,
+) {
+    let index = AreaIndex::new(areas.iter().map(|(_, area)| *area));
+    let of = |at: usize| {
+        let rect = areas[at].1.bounding_rect()?;
+        let near = index.near_box(rect.min(), rect.max()).into_iter().filter(|other| *other > at);
+        let shared =
+            near.map(|other| (other, areas[at].1.intersection(areas[other].1).unsigned_area()));
+        Some(shared.filter(|(_, area)| *area >= OVERLAP_MIN_M2).collect::<Vec<_>>())
+    };
+    let found: Vec<Option<Vec<(usize, f64)>>> = (0..areas.len()).into_par_iter().map(of).collect();
+    for (at, pairs) in found.into_iter().enumerate() {
+        for (other, area_m2) in pairs.unwrap_or_default() {
+            let message = format!(
+                "{what} `{}` and `{}` overlap by {:.4} km²; persons there belong to the first",
+                areas[at].0,
+                areas[other].0,
+                area_m2 / 1e6
+            );
+            diagnostics.push(Finding::new(code, message));
+        }
+    }
+}
+
+/// Quartiers of which a part lies in another municipality than their own, or in none.
+fn report_strays(region: &Region, diagnostics: &mut Diagnostics) {
+    for quartier in &region.quartiers {
+        let whole = quartier.area.unsigned_area();
+        let own = quartier.parts.iter().find(|part| part.municipality == quartier.municipality);
+        let stray = whole - own.map_or(0.0, |part| part.area_m2);
+        if stray < OVERLAP_MIN_M2 {
+            continue;
+        }
+        let others =
+            quartier.parts.iter().filter(|part| part.municipality != quartier.municipality);
+        let others: Vec<String> = others
+            .map(|part| {
+                let name = &region.municipality(part.municipality).name;
+                format!("{:.4} km² in {name}", part.area_m2 / 1e6)
+            })
+            .collect();
+        let message = format!(
+            "{:.4} km² of quartier `{}` lie outside {}{}{}",
+            stray / 1e6,
+            quartier.key,
+            region.municipality(quartier.municipality).name,
+            if others.is_empty() { "" } else { ": " },
+            others.join(", ")
+        );
+        diagnostics.push(Finding::new("W362", message));
+    }
+}
+
+fn report_uncovered(region: &Region, diagnostics: &mut Diagnostics) {
+    let index = AreaIndex::new(region.quartiers.iter().map(|one| &one.area));
+    let uncovered = |municipality: &crate::region::Municipality| {
+        let rect = municipality.area.bounding_rect()?;
+        let near = index.near_box(rect.min(), rect.max());
+        let taken = unary_union(near.iter().map(|at| &region.quartiers[*at].area));
+        Some(municipality.area.difference(&taken).unsigned_area())
+    };
+    let found: Vec<Option<f64>> = region.municipalities.par_iter().map(uncovered).collect();
+    for (municipality, area_m2) in region.municipalities.iter().zip(found) {
+        let area_m2 = area_m2.unwrap_or(0.0);
+        if area_m2 < OVERLAP_MIN_M2 {
+            continue;
+        }
+        let message = format!(
+            "{:.4} km² of {} ({:.1} %) lie in no quartier",
+            area_m2 / 1e6,
+            municipality.name,
+            100.0 * area_m2 / municipality.area.unsigned_area()
+        );
+        let finding = Finding::new("W363", message);
+        diagnostics.push(finding.hint("set `fill_rest = true` to fill it with a rest quartier"));
+    }
+}

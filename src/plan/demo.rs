@@ -1,0 +1,82 @@
+//! The inputs of the demo region as files.
+
+use std::io::Write;
+use std::path::Path;
+
+use geo::Geometry;
+use polars::prelude::Column;
+
+use super::PlanError;
+use super::analyse::to_degrees;
+use crate::dataset::Layer;
+use crate::format::{AtomicFile, OutputFormat, write_layer_file};
+use crate::synthetic::SyntheticRegion;
+
+/// The configuration that goes with the files.
+const CONFIG: &str = r#"# Inputs of the synthetic demo region: made-up data.
+
+[region]
+name = "Ruhr (synthetic)"
+
+[layers.municipalities]
+path = "municipalities.geojson"
+
+[layers.quartiers]
+path = "quartiers.geojson"
+
+[[layers.facilities]]
+path = "facilities.csv"
+crs = "EPSG:25832"
+
+[[layers.cells]]
+path = "cells.csv"
+crs = "EPSG:25832"
+"#;
+
+/// Writes the demo region's layers and a configuration that reads them: areas as GeoJSON (WGS 84),
+/// points as CSV with x and y in EPSG:25832. Returns the names of the files.
+///
+/// # Errors
+/// [`PlanError`] when the folder or a file cannot be written.
+pub fn write_inputs(region: SyntheticRegion, folder: &Path) -> Result<Vec<String>, PlanError> {
+    std::fs::create_dir_all(folder)
+        .map_err(|source| PlanError::Folder { path: folder.to_owned(), source })?;
+    let files = [
+        (to_degrees(region.municipalities)?, OutputFormat::GeoJson),
+        (to_degrees(region.quartiers)?, OutputFormat::GeoJson),
+        (with_xy(region.facilities), OutputFormat::Csv),
+        (with_xy(region.cells), OutputFormat::Csv),
+    ];
+    let mut written = Vec::new();
+    for (layer, format) in files {
+        let name = format!("{}.{}", layer.name, format.ending());
+        let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
+        write_layer_file(&layer, format, &folder.join(&name)).map_err(fail)?;
+        written.push(name);
+    }
+    let path = folder.join("region.toml");
+    let fail = |source| PlanError::Format { what: "cannot write region.toml".into(), source };
+    let mut file = AtomicFile::create(&path).map_err(fail)?;
+    file.write_all(CONFIG.as_bytes())
+        .map_err(|source| PlanError::File { path: path.clone(), source })?;
+    file.commit().map_err(fail)?;
+    written.push("region.toml".into());
+    Ok(written)
+}
+
+/// The layer with its points as columns x and y.
+fn with_xy(mut layer: Layer) -> Layer {
+    let axis = |pick: fn(&geo::Point<f64>) -> f64| -> Vec<Option<f64>> {
+        let value = |geometry: &Option<Geometry<f64>>| match geometry {
+            Some(Geometry::Point(point)) => Some(pick(point)),
+            _ => None,
+        };
+        layer.geometry.iter().map(value).collect()
+    };
+    let columns =
+        [Column::new("x".into(), axis(|at| at.x())), Column::new("y".into(), axis(|at| at.y()))];
+    for column in columns {
+        layer.table.with_column(column).expect("one coordinate a row");
+    }
+    layer
+}

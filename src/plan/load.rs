@@ -1,0 +1,294 @@
+//! A configuration to layers with their mapping.
+
+use std::path::Path;
+
+use super::PlanError;
+use crate::base::{Diagnostics, Finding, Millimetres, Place, Progress};
+use crate::config::{Config, FacilityLayer, Openness, SourceKeys, Unit, expand};
+use crate::crs::add_grid_folder;
+use crate::dataset::CrsId;
+use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
+use crate::region::{
+    CATEGORIES_TOML, Catalog, CellFields, FacilityFields, GroupField, GroupUnit, Mapped,
+    MunicipalityFields, Permeability, QuartierFields, RegionInputs, RegionSettings,
+    THRESHOLDS_TOML,
+};
+use crate::synthetic::SyntheticRegion;
+
+/// A file that went into a run.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SourceRecord {
+    /// What it was read as.
+    pub layer: String,
+    /// Name as the user gave it.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Number of bytes.
+    pub bytes: u64,
+    /// Features read.
+    pub features: usize,
+}
+
+/// Everything a region is built from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The layers.
+    pub inputs: RegionInputs,
+    /// Where they came from.
+    pub sources: Vec<SourceRecord>,
+    /// What was found while reading.
+    pub diagnostics: Diagnostics,
+}
+
+/// Looks a variable of the environment up.
+pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+struct Loader<'a> {
+    folder: &'a Path,
+    lookup: Lookup<'a>,
+    progress: &'a dyn Progress,
+    stdin_taken: bool,
+    sources: Vec<SourceRecord>,
+    diagnostics: Diagnostics,
+}
+
+/// Reads all layers of a configuration.
+///
+/// # Parameters
+/// `folder` is what relative paths are relative to, `lookup` knows environment variables.
+///
+/// # Errors
+/// [`PlanError`] when a file cannot be read at all; findings of single records come along.
+pub fn load(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+    progress: &dyn Progress,
+) -> Result<Loaded, PlanError> {
+    let mut loader = Loader {
+        folder,
+        lookup,
+        progress,
+        stdin_taken: false,
+        sources: Vec::new(),
+        diagnostics: Diagnostics::default(),
+    };
+    let layers = &config.layers;
+    let mut inputs = RegionInputs::default();
+    if let Some(layer) = &layers.municipalities {
+        let fields = &layer.fields;
+        let geometry = geometry(&None, &None, &fields.wkt);
+        let usual = MunicipalityFields::default();
+        let mapping = MunicipalityFields {
+            id: fields.id.clone().unwrap_or(usual.id),
+            name: fields.name.clone().or(usual.name),
+            county: fields.county.clone(),
+        };
+        inputs.municipalities =
+            Some(loader.mapped("municipalities", &layer.source, geometry, mapping)?);
+    }
+    if let Some(layer) = &layers.quartiers {
+        let fields = &layer.fields;
+        let geometry = geometry(&None, &None, &fields.wkt);
+        let usual = QuartierFields::default();
+        let mapping = QuartierFields {
+            id: fields.id.clone().unwrap_or(usual.id),
+            name: fields.name.clone().or(usual.name),
+            municipality: fields.municipality.clone().or(usual.municipality),
+            district: fields.district.clone().or(usual.district),
+            persons: fields.persons.clone().or(usual.persons),
+        };
+        inputs.quartiers = Some(loader.mapped("quartiers", &layer.source, geometry, mapping)?);
+    }
+    for layer in &layers.facilities {
+        let geometry = geometry(&layer.fields.x, &layer.fields.y, &layer.fields.wkt);
+        let mapping = facility_fields(layer);
+        inputs.facilities.push(loader.mapped("facilities", &layer.source, geometry, mapping)?);
+    }
+    for layer in &layers.cells {
+        let fields = &layer.fields;
+        let geometry = geometry(&fields.x, &fields.y, &fields.wkt);
+        let usual = CellFields::default();
+        let groups = layer.groups.iter().map(|(key, group)| GroupField {
+            key: key.clone(),
+            field: group.field.clone(),
+            unit: match group.unit {
+                Unit::Count => GroupUnit::Count,
+                Unit::Percent => GroupUnit::Percent,
+            },
+        });
+        let given: Vec<GroupField> = groups.collect();
+        let mapping = CellFields {
+            id: fields.id.clone().or(usual.id),
+            persons: fields.persons.clone().unwrap_or(usual.persons),
+            groups: if given.is_empty() { usual.groups } else { given },
+            grid_size_m: layer.grid_size_m,
+        };
+        inputs.cells.push(loader.mapped("cells", &layer.source, geometry, mapping)?);
+    }
+    loader.progress.end();
+    Ok(Loaded { inputs, sources: loader.sources, diagnostics: loader.diagnostics })
+}
+
+fn geometry(x: &Option<String>, y: &Option<String>, wkt: &Option<String>) -> CsvGeometry {
+    match (x, y, wkt) {
+        (Some(x), Some(y), _) => CsvGeometry::Xy { x: x.clone(), y: y.clone() },
+        (_, _, Some(column)) => CsvGeometry::Wkt { column: column.clone() },
+        _ => CsvGeometry::Auto,
+    }
+}
+
+fn facility_fields(layer: &FacilityLayer) -> FacilityFields {
+    let (fields, usual) = (&layer.fields, FacilityFields::default());
+    let values = layer.category_values.iter();
+    FacilityFields {
+        id: fields.id.clone().or(usual.id),
+        name: fields.name.clone().or(usual.name),
+        category_field: fields.category.clone().or(usual.category_field),
+        category: layer.category.clone(),
+        category_values: values.map(|(from, to)| (from.clone(), to.clone())).collect(),
+        provider: fields.provider.clone().or(usual.provider),
+        provider_type: fields.provider_type.clone().or(usual.provider_type),
+        capacity: fields.capacity.clone().or(usual.capacity),
+    }
+}
+
+impl Loader<'_> {
+    fn mapped<M>(
+        &mut self,
+        role: &str,
+        source: &SourceKeys,
+        geometry: CsvGeometry,
+        mapping: M,
+    ) -> Result<Mapped<M>, PlanError> {
+        let read = self.read(role, source, geometry)?;
+        self.sources.push(SourceRecord {
+            layer: role.to_owned(),
+            name: source.path.clone(),
+            sha256: read.sha256,
+            bytes: read.bytes,
+            features: read.layer.len(),
+        });
+        self.diagnostics.append(read.diagnostics);
+        if read.layer.is_empty() {
+            let place = Place::of_source(&source.path).layer(role);
+            self.diagnostics.push(Finding::new("W501", "there is no feature in it").at(place));
+        }
+        let no_value = source.no_value.clone();
+        Ok(Mapped { layer: read.layer, mapping, no_value, repair: source.repair })
+    }
+
+    fn read(
+        &mut self,
+        role: &str,
+        source: &SourceKeys,
+        geometry: CsvGeometry,
+    ) -> Result<ReadLayer, PlanError> {
+        if source.path.is_empty() {
+            let key = format!("layers.{role}.path");
+            return Err(PlanError::Setting { key, reason: "it is not set".into() });
+        }
+        let path = expand(&source.path, self.lookup)?;
+        let input = match Input::from_argument(&path) {
+            Input::File(path) => Input::File(self.folder.join(path)),
+            Input::Stdin if self.stdin_taken => return Err(PlanError::StdinTwice),
+            other => {
+                self.stdin_taken = true;
+                other
+            }
+        };
+        let format = match &source.format {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|reason| PlanError::Setting {
+                key: format!("layers.{role}.format"),
+                reason,
+            })?),
+        };
+        let separator = source.separator.map(|separator| {
+            u8::try_from(separator).map_err(|_| PlanError::Setting {
+                key: format!("layers.{role}.separator"),
+                reason: format!("`{separator}` is no ASCII character"),
+            })
+        });
+        let options = ReadOptions {
+            layer: role.to_owned(),
+            format,
+            crs: source.crs.as_deref().map(str::parse::<CrsId>).transpose()?,
+            fix_encoding: source.fix_encoding,
+            csv: CsvOptions {
+                separator: separator.transpose()?,
+                decimal_comma: source.decimal_comma,
+                geometry,
+            },
+        };
+        self.progress.begin(&format!("reading {role} from {}", input.name()), None);
+        let fail = |source| PlanError::Format { what: format!("cannot read {role}"), source };
+        read_layer(&input, &options).map_err(fail)
+    }
+}
+
+/// The settings of a region, from a configuration.
+///
+/// # Errors
+/// [`PlanError`] when a catalogue file, a CRS, or a grid folder cannot be used.
+pub fn resolve_settings(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<RegionSettings, PlanError> {
+    let section = &config.region;
+    let file = |path: &Option<String>, builtin: &str| match path {
+        None => Ok(builtin.to_owned()),
+        Some(path) => {
+            let path = folder.join(expand(path, lookup)?);
+            std::fs::read_to_string(&path).map_err(|source| PlanError::File { path, source })
+        }
+    };
+    let categories = file(&section.categories_file, CATEGORIES_TOML)?;
+    let thresholds = file(&section.thresholds_file, THRESHOLDS_TOML)?;
+    let catalog = Catalog::parse(&categories, &thresholds)?;
+    catalog.standard(&section.standard)?;
+    if let Some(grids) = &section.proj_data {
+        add_grid_folder(&folder.join(expand(grids, lookup)?))?;
+    }
+    let permeability = |openness| match openness {
+        Openness::Open => Permeability::Open,
+        Openness::Closed => Permeability::Closed,
+    };
+    if section.spread_spacing_m.is_nan() || section.spread_spacing_m < 1.0 {
+        let reason = "expected at least 1 metre".into();
+        return Err(PlanError::Setting { key: "region.spread_spacing_m".into(), reason });
+    }
+    let hard = config.borders.hard.iter().map(|[a, b]| (a.clone(), b.clone()));
+    let limits = config.limits.iter().map(|(category, metres)| (category.clone(), metres.clone()));
+    Ok(RegionSettings {
+        name: section.name.clone(),
+        crs: section.crs.as_deref().map(str::parse).transpose()?,
+        fill_rest: section.fill_rest,
+        spread_spacing_m: section.spread_spacing_m,
+        catalog,
+        standard: section.standard.clone(),
+        own_limits: limits.collect(),
+        reach_min_m: 0,
+        categories: section.categories.clone(),
+        inner_borders: permeability(config.borders.inner),
+        outer_border: permeability(config.borders.outer),
+        hard_borders: hard.collect(),
+    })
+}
+
+/// Metres of a setting as a length.
+pub(super) fn metres(metres: f64) -> Millimetres {
+    Millimetres::from_metres(metres)
+}
+
+/// The layers of the demo region as inputs.
+pub fn synthetic_inputs(region: SyntheticRegion) -> RegionInputs {
+    RegionInputs::of_layers(
+        region.municipalities,
+        region.quartiers,
+        region.facilities,
+        region.cells,
+    )
+}

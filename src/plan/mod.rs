@@ -1,0 +1,97 @@
+//! From a configuration to results: load, build, reach, analyse, write.
+
+mod analyse;
+mod check;
+mod demo;
+mod load;
+mod outcome;
+mod record;
+
+use std::io;
+use std::path::PathBuf;
+
+pub use analyse::{Analyses, Selection, border_layer, coverage_layer, gap_layer, overlap_layer};
+pub use check::check;
+pub use demo::write_inputs;
+pub use load::{Loaded, SourceRecord, load, resolve_settings, synthetic_inputs};
+pub use outcome::{Prepared, prepare, write_results};
+pub use record::{Counts, RunRecord};
+
+use crate::config::ExpandError;
+use crate::crs::CrsError;
+use crate::dataset::CrsIdError;
+use crate::format::FormatError;
+use crate::region::{CatalogError, RegionError};
+
+/// Why a plan cannot be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// A layer cannot be read or a result cannot be written.
+    #[error("{what}")]
+    Format {
+        /// What was being done.
+        what: String,
+        /// Why it failed.
+        #[source]
+        source: FormatError,
+    },
+    /// A file that is no layer cannot be read.
+    #[error("cannot read `{path}`")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// The output folder cannot be made.
+    #[error("cannot create the folder `{path}`")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// A setting of the configuration cannot be used.
+    #[error("setting `{key}`: {reason}")]
+    Setting {
+        /// The key.
+        key: String,
+        /// Why.
+        reason: String,
+    },
+    /// Two layers want standard input.
+    #[error("only one layer can be read from standard input (`-`)")]
+    StdinTwice,
+    /// A path names an environment variable that is not set.
+    #[error(transparent)]
+    Expand(#[from] ExpandError),
+    /// A CRS is not understood.
+    #[error(transparent)]
+    CrsId(#[from] CrsIdError),
+    /// Coordinates cannot be transformed.
+    #[error(transparent)]
+    Crs(#[from] CrsError),
+    /// The catalogue cannot be used.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// No honest region can be built.
+    #[error("cannot build the region")]
+    Region(#[from] RegionError),
+    /// A category asked for does not occur.
+    #[error("there is no category `{key}` in the data; there are: {known}")]
+    NoCategory {
+        /// What was asked for.
+        key: String,
+        /// What there is.
+        known: String,
+    },
+}
+
+impl PlanError {
+    /// Whether the reader of our output went away, which for a command in a pipe is success.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Format { source, .. } if source.is_broken_pipe())
+    }
+}

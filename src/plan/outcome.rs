@@ -1,0 +1,186 @@
+//! A region ready to be asked, and all its answers in a folder.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
+use super::record::{finding_records, limit_records};
+use super::{Analyses, Counts, Loaded, PlanError, RunRecord, SourceRecord};
+use crate::access::{ReachTable, straight_line_reach};
+use crate::analysis::coverage::Level;
+use crate::base::{Diagnostics, Progress};
+use crate::config::Lang;
+use crate::dataset::Layer;
+use crate::format::{AtomicFile, OutputFormat, write_layer_file};
+use crate::present::{self, LevelCoverage};
+use crate::region::{Region, RegionSettings, build};
+
+/// A region with its reach table: everything analyses need.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The region.
+    pub region: Region,
+    /// Who reaches what.
+    pub reach: ReachTable,
+    /// What was found in the input.
+    pub diagnostics: Diagnostics,
+    /// Where the input came from.
+    pub sources: Vec<SourceRecord>,
+}
+
+/// Builds a region and fills its reach table.
+///
+/// # Errors
+/// [`PlanError::Region`] when no honest region can be built.
+pub fn prepare(
+    loaded: Loaded,
+    settings: &RegionSettings,
+    progress: &dyn Progress,
+) -> Result<Prepared, PlanError> {
+    let mut diagnostics = loaded.diagnostics;
+    let built = build(loaded.inputs, settings, progress)?;
+    diagnostics.append(built.diagnostics);
+    let reach = straight_line_reach(&built.value, progress);
+    Ok(Prepared { region: built.value, reach, diagnostics, sources: loaded.sources })
+}
+
+/// Levels that get tables of their own.
+const AREA_LEVELS: [Level; 5] =
+    [Level::Quartier, Level::District, Level::Municipality, Level::County, Level::Region];
+
+/// Writes files into a folder and remembers them.
+struct Folder<'f> {
+    path: &'f Path,
+    progress: &'f dyn Progress,
+    outputs: BTreeMap<String, usize>,
+}
+
+impl Folder<'_> {
+    fn layer(&mut self, layer: &Layer, format: OutputFormat) -> Result<(), PlanError> {
+        let name = format!("{}.{}", layer.name, format.ending());
+        let what = format!("cannot write {name}");
+        write_layer_file(layer, format, &self.path.join(&name))
+            .map_err(|source| PlanError::Format { what, source })?;
+        self.outputs.insert(name, layer.len());
+        self.progress.advance(1);
+        Ok(())
+    }
+
+    fn text(&mut self, name: &str, text: &str) -> Result<(), PlanError> {
+        let path = self.path.join(name);
+        let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
+        let mut file = AtomicFile::create(&path).map_err(fail)?;
+        file.write_all(text.as_bytes())
+            .map_err(|source| PlanError::File { path: path.clone(), source })?;
+        file.commit().map_err(fail)
+    }
+}
+
+/// Carries out every analysis on every level and writes the results into a folder: tables as CSV,
+/// layers as GeoJSON (WGS 84), cells as GeoParquet, a map as HTML, and last `run.json`, which
+/// stands for a complete run.
+///
+/// # Errors
+/// [`PlanError`] when the folder or a file cannot be written.
+pub fn write_results(
+    analyses: &Analyses<'_>,
+    command: &str,
+    synthetic: bool,
+    folder: &Path,
+    progress: &dyn Progress,
+) -> Result<RunRecord, PlanError> {
+    std::fs::create_dir_all(folder)
+        .map_err(|source| PlanError::Folder { path: folder.to_owned(), source })?;
+    // The record of an earlier run must not stand beside half of a new one.
+    let record_path = folder.join("run.json");
+    if record_path.exists() {
+        let fail = |source| PlanError::File { path: record_path.clone(), source };
+        std::fs::remove_file(&record_path).map_err(fail)?;
+    }
+    progress.begin("analysing and writing", Some(19));
+    let mut out = Folder { path: folder, progress, outputs: BTreeMap::new() };
+    let mut not_listed = BTreeMap::new();
+    let coverage = analyses.coverage(&AREA_LEVELS);
+    write_coverage(analyses, &coverage, &mut out)?;
+    write_gaps(analyses, &mut out, &mut not_listed)?;
+    out.layer(&analyses.border_table(), OutputFormat::Csv)?;
+    out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
+    write_overlaps(analyses, &mut out, &mut not_listed)?;
+    let region = &analyses.prepared.region;
+    let german = analyses.config.region.lang == Lang::De;
+    let map = present::map::map(region, &coverage[0], synthetic, german);
+    out.text("map.html", &map)?;
+    out.outputs.insert("map.html".into(), region.quartiers.len());
+    let record = RunRecord {
+        program: format!("nahraum {}", env!("CARGO_PKG_VERSION")),
+        command: command.to_owned(),
+        synthetic,
+        crs: region.crs.to_string(),
+        counts: Counts::of(region, analyses.prepared.reach.pairs()),
+        limits: limit_records(region),
+        sources: analyses.prepared.sources.clone(),
+        outputs: out.outputs.clone(),
+        not_listed,
+        findings: finding_records(&analyses.prepared.diagnostics),
+        config: analyses.config.clone(),
+    };
+    let json = serde_json::to_string_pretty(&record).expect("a record of plain data is JSON");
+    out.text("run.json", &(json + "\n"))?;
+    progress.end();
+    Ok(record)
+}
+
+fn write_coverage(
+    analyses: &Analyses<'_>,
+    coverage: &[LevelCoverage],
+    out: &mut Folder<'_>,
+) -> Result<(), PlanError> {
+    let region = &analyses.prepared.region;
+    for level in coverage {
+        out.layer(&present::coverage_table(region, level, None), OutputFormat::Csv)?;
+        if level.level.areas(region) > 0 {
+            let shapes = shapes_in_degrees(region, level.level)?;
+            let wide = in_degrees(present::wide_table(region, level, Some(&shapes)));
+            out.layer(&wide, OutputFormat::GeoJson)?;
+        }
+    }
+    for level in [Level::Quartier, Level::Municipality, Level::Region] {
+        out.layer(&analyses.variety_table(level), OutputFormat::Csv)?;
+    }
+    let shapes = shapes_in_degrees(region, Level::Cell)?;
+    let reach = &analyses.prepared.reach;
+    let cells = present::cell_table(region, reach, &analyses.categories, Some(&shapes));
+    out.layer(&in_degrees(cells), OutputFormat::Parquet)
+}
+
+fn write_gaps(
+    analyses: &Analyses<'_>,
+    out: &mut Folder<'_>,
+    not_listed: &mut BTreeMap<String, u64>,
+) -> Result<(), PlanError> {
+    let found = analyses.gaps();
+    let list: Vec<_> = found.iter().flat_map(|gaps| &gaps.list).collect();
+    let layer = present::gap_table(&analyses.prepared.region, &list);
+    not_listed.insert("gaps".into(), found.iter().map(|gaps| gaps.small).sum());
+    not_listed.insert("gap_persons".into(), found.iter().map(|gaps| gaps.small_persons).sum());
+    out.layer(&to_degrees(layer)?, OutputFormat::GeoJson)
+}
+
+fn write_overlaps(
+    analyses: &Analyses<'_>,
+    out: &mut Folder<'_>,
+    not_listed: &mut BTreeMap<String, u64>,
+) -> Result<(), PlanError> {
+    let region = &analyses.prepared.region;
+    let measured = analyses.overlaps();
+    let below = measured.iter().map(|(_, _, overlaps)| overlaps.pairs_below).sum();
+    not_listed.insert("overlap_pairs".into(), below);
+    out.layer(&to_degrees(present::pair_table(region, &measured))?, OutputFormat::Parquet)?;
+    let facilities = to_degrees(present::facility_table(region, &measured))?;
+    out.layer(&facilities, OutputFormat::Parquet)?;
+    out.layer(&present::municipality_pair_table(region, &measured), OutputFormat::Csv)?;
+    out.layer(&present::provider_table(region, &measured), OutputFormat::Csv)?;
+    out.layer(&analyses.facing_table(), OutputFormat::Csv)?;
+    out.layer(&analyses.split_table(), OutputFormat::Csv)
+}

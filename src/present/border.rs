@@ -1,0 +1,107 @@
+//! The border effect as tables.
+
+use super::table::{Table, group_words, share};
+use crate::analysis::border::{BorderEffect, Flow};
+use crate::base::{CategoryId, Millimetres, MunicipalityId};
+use crate::dataset::Layer;
+use crate::region::Region;
+
+/// One row a municipality (and one for the region), category and limit.
+pub fn border_table(
+    region: &Region,
+    effects: &[(CategoryId, Millimetres, Vec<BorderEffect>)],
+) -> Layer {
+    let rows: Vec<(CategoryId, Millimetres, &BorderEffect)> = effects
+        .iter()
+        .flat_map(|(category, limit, rows)| rows.iter().map(move |row| (*category, *limit, row)))
+        .collect();
+    let each = || rows.iter().map(|(_, _, row)| *row);
+    let mut table = Table::default();
+    let key = |id: Option<MunicipalityId>| id.map(|id| region.municipality(id).key.clone());
+    let name = |id: Option<MunicipalityId>| {
+        id.map_or_else(|| region.name.clone(), |id| region.municipality(id).name.clone())
+    };
+    table.maybe_text(
+        ("municipality_id", "", "Municipality key; empty for the whole region"),
+        each().map(|row| key(row.municipality)),
+    );
+    table.text(("municipality_name", "", "Municipality"), each().map(|row| name(row.municipality)));
+    table.text(
+        ("category", "", "Kind of service"),
+        rows.iter().map(|(category, _, _)| &region.category(*category).key),
+    );
+    table.limit(rows.iter().map(|(_, limit, _)| *limit));
+    for (at, group) in region.groups.iter().enumerate() {
+        let words = group_words(group);
+        let suffix = group.column().replacen("persons", "", 1);
+        table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
+        let mut column = |name: &str, what: &str, of: &dyn Fn(&BorderEffect) -> u64| {
+            let head = format!("{name}{suffix}");
+            table.count((&head, "persons", &format!("{words} {what}")), each().map(of));
+        };
+        column("covered_open", "covered when all facilities count", &|row| row.covered_open[at]);
+        column("covered_closed", "covered when only own facilities count", &|row| {
+            row.covered_closed[at]
+        });
+        column("border_gain", "covered only because the boundary is open", &|row| row.gain()[at]);
+    }
+    table.count(
+        (
+            "nearest_abroad_persons",
+            "persons",
+            "Persons whose nearest facility lies outside their municipality",
+        ),
+        each().map(|row| row.nearest_abroad),
+    );
+    table.number(
+        ("nearest_abroad_share", "share", "Their share of all persons"),
+        6,
+        each().map(|row| share(row.nearest_abroad, row.persons[0])),
+    );
+    table.number(
+        ("mean_saved_m", "m", "Mean metres these persons save over the nearest own facility"),
+        1,
+        each().map(BorderEffect::mean_saved_m),
+    );
+    table.count(
+        (
+            "without_own_persons",
+            "persons",
+            "Persons in a municipality without any facility of the category",
+        ),
+        each().map(|row| row.without_own),
+    );
+    table.finish("border", region, None)
+}
+
+/// The matrix of municipalities by municipalities as a list: who is served by whom.
+pub fn flow_table(region: &Region, flows: &[(CategoryId, Vec<Flow>)]) -> Layer {
+    let rows: Vec<(CategoryId, &Flow)> = flows
+        .iter()
+        .flat_map(|(category, rows)| rows.iter().map(move |row| (*category, row)))
+        .collect();
+    let each = || rows.iter().map(|(_, row)| *row);
+    let mut table = Table::default();
+    let home = |row: &Flow| region.municipality(row.home);
+    let host = |row: &Flow| row.host.map(|id| region.municipality(id));
+    table.text(
+        ("category", "", "Kind of service"),
+        rows.iter().map(|(category, _)| &region.category(*category).key),
+    );
+    table
+        .text(("home_id", "", "Municipality where persons live"), each().map(|row| &home(row).key));
+    table.text(("home_name", "", "Its name"), each().map(|row| &home(row).name));
+    table.maybe_text(
+        ("host_id", "", "Municipality of their nearest facility; empty outside the region"),
+        each().map(|row| host(row).map(|one| one.key.clone())),
+    );
+    table.maybe_text(
+        ("host_name", "", "Its name"),
+        each().map(|row| host(row).map(|one| one.name.clone())),
+    );
+    for (at, group) in region.groups.iter().enumerate() {
+        let head = (&group.column()[..], "persons", &group_words(group)[..]);
+        table.count(head, each().map(|row| row.persons[at]));
+    }
+    table.finish("border_flows", region, None)
+}

@@ -1,0 +1,191 @@
+//! Coverage as tables.
+
+use geo::Geometry;
+
+use super::areas::add_names;
+use super::table::{Table, group_words, share};
+use crate::access::ReachTable;
+use crate::analysis::coverage::{Coverage, CoverageTable, Level, Variety};
+use crate::base::{CategoryId, CellId, Millimetres};
+use crate::dataset::Layer;
+use crate::region::Region;
+
+/// Coverage tables of one level: all categories and limits.
+#[derive(Clone, Debug)]
+pub struct LevelCoverage {
+    /// The level.
+    pub level: Level,
+    /// One table a category and limit.
+    pub tables: Vec<CoverageTable>,
+}
+
+/// Shapes of the areas of a level, by area.
+pub type Shapes<'a> = Option<&'a [Option<Geometry<f64>>]>;
+
+/// The long table: one row an area, category and limit; a geometry each when shapes are given.
+pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>) -> Layer {
+    let rows: Vec<(&CoverageTable, &Coverage)> = coverage
+        .tables
+        .iter()
+        .flat_map(|table| table.rows.iter().map(move |row| (table, row)))
+        .collect();
+    let areas: Vec<usize> = rows.iter().map(|(_, row)| row.area).collect();
+    let mut table = Table::default();
+    add_names(&mut table, region, coverage.level, &areas);
+    let category = |table: &CoverageTable| region.category(table.category).key.clone();
+    table.text(("category", "", "Kind of service"), rows.iter().map(|(t, _)| category(t)));
+    table.limit(rows.iter().map(|(table, _)| table.limit));
+    add_groups(&mut table, region, &rows);
+    let each = || rows.iter().map(|(_, row)| *row);
+    table.number(
+        ("mean_distance_m", "m", "Mean distance to the nearest facility, weighted by persons"),
+        1,
+        each().map(|row| row.mean_distance_m),
+    );
+    table.distance(
+        (
+            "median_distance_m",
+            "m",
+            "Distance within which half of all persons have their nearest facility",
+        ),
+        each().map(|row| row.median_distance),
+    );
+    table.distance(
+        (
+            "p90_distance_m",
+            "m",
+            "Distance within which 90 % of all persons have their nearest facility",
+        ),
+        each().map(|row| row.p90_distance),
+    );
+    table.number(
+        (
+            "facilities_in_reach",
+            "facilities",
+            "Mean number of facilities within the limit, weighted by persons",
+        ),
+        3,
+        each().map(|row| Some(row.facilities_in_reach)),
+    );
+    let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
+    table.finish(&format!("coverage_{}", coverage.level.key()), region, geometry)
+}
+
+fn add_groups(table: &mut Table, region: &Region, rows: &[(&CoverageTable, &Coverage)]) {
+    for (at, group) in region.groups.iter().enumerate() {
+        let (column, words) = (group.column(), group_words(group));
+        table.count((&column, "persons", &words), rows.iter().map(|(_, row)| row.persons[at]));
+        table.count(
+            (&format!("{column}_covered"), "persons", &format!("{words} within the limit")),
+            rows.iter().map(|(_, row)| row.covered[at]),
+        );
+        let name = if group.key.is_empty() {
+            "share_covered".to_owned()
+        } else {
+            format!("share_{}_covered", group.key)
+        };
+        table.number(
+            (&name, "share", &format!("{words} within the limit over all of them")),
+            6,
+            rows.iter().map(|(_, row)| share(row.covered[at], row.persons[at])),
+        );
+    }
+}
+
+/// The wide table for maps: one row an area, a few columns a category and limit.
+pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>) -> Layer {
+    let first: &[Coverage] = coverage.tables.first().map_or(&[], |table| &table.rows);
+    let areas: Vec<usize> = first.iter().map(|row| row.area).collect();
+    let mut table = Table::default();
+    add_names(&mut table, region, coverage.level, &areas);
+    for (at, group) in region.groups.iter().enumerate() {
+        let head = (&group.column()[..], "persons", &group_words(group)[..]);
+        table.count(head, first.iter().map(|row| row.persons[at]));
+    }
+    let mut measured: Option<CategoryId> = None;
+    for one in &coverage.tables {
+        let category = region.category(one.category);
+        let metres = one.limit.0 / 1000;
+        let name = format!("{}_{metres}_share_covered", category.key);
+        let words = format!("Share of persons within {metres} m of: {}", category.name_en);
+        let shares = one.rows.iter().map(|row| share(row.covered[0], row.persons[0]));
+        table.number((&name, "share", &words), 4, shares);
+        // Distances are the same at every limit.
+        if measured.replace(one.category) != Some(one.category) {
+            let name = format!("{}_mean_distance_m", category.key);
+            let words = format!("Mean distance to the nearest: {}", category.name_en);
+            table.number((&name, "m", &words), 0, one.rows.iter().map(|row| row.mean_distance_m));
+        }
+    }
+    let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
+    table.finish(&format!("coverage_{}", coverage.level.key()), region, geometry)
+}
+
+/// Each cell of the region with its distance to the nearest facility of every category.
+pub fn cell_table(
+    region: &Region,
+    reach: &ReachTable,
+    categories: &[CategoryId],
+    shapes: Shapes<'_>,
+) -> Layer {
+    let cells: Vec<usize> = region.cells_inside().map(CellId::index).collect();
+    let mut table = Table::default();
+    add_names(&mut table, region, Level::Cell, &cells);
+    for (at, group) in region.groups.iter().enumerate() {
+        let persons = &region.cells.persons[at];
+        let head = (&group.column()[..], "persons", &group_words(group)[..]);
+        table.count(head, cells.iter().map(|cell| u64::from(persons[*cell])));
+    }
+    for id in categories {
+        let category = region.category(*id);
+        let of = |cell: &usize| reach.category(*id).nearest(CellId::at(*cell)).distance;
+        let name = format!("{}_distance_m", category.key);
+        let words = format!("Distance to the nearest: {}", category.name_en);
+        table.distance((&name, "m", &words), cells.iter().map(|cell| Some(of(cell))));
+    }
+    let geometry = shapes.map(|shapes| cells.iter().map(|cell| shapes[*cell].clone()).collect());
+    table.finish("coverage_cell", region, geometry)
+}
+
+/// Variety by area: one row an area and set of categories.
+pub fn variety_table(
+    region: &Region,
+    level: Level,
+    sets: &[(String, usize, Vec<Variety>)],
+    limit: Option<Millimetres>,
+) -> Layer {
+    let rows: Vec<(&String, usize, &Variety)> = sets
+        .iter()
+        .flat_map(|(set, size, rows)| rows.iter().map(move |row| (set, *size, row)))
+        .collect();
+    let areas: Vec<usize> = rows.iter().map(|(_, _, row)| row.area).collect();
+    let mut table = Table::default();
+    add_names(&mut table, region, level, &areas);
+    table.text(("set", "", "Field of action or group of categories"), rows.iter().map(|row| row.0));
+    table.count(
+        ("categories", "categories", "Categories in the set"),
+        rows.iter().map(|row| row.1 as u64),
+    );
+    if let Some(limit) = limit {
+        table.limit(rows.iter().map(|_| limit));
+    }
+    table.count(("persons", "persons", "Persons"), rows.iter().map(|row| row.2.persons));
+    table.number(
+        (
+            "variety",
+            "categories",
+            "Mean number of categories of the set within reach, weighted by persons",
+        ),
+        4,
+        rows.iter().map(|row| Some(row.2.mean)),
+    );
+    table.count(
+        ("persons_all", "persons", "Persons with every category of the set within reach"),
+        rows.iter().map(|row| row.2.persons_all),
+    );
+    table.count(
+        ("persons_none", "persons", "Persons with no category of the set within reach"),
+        rows.iter().map(|row| row.2.persons_none),
+    );
+    table.finish(&format!("variety_{}", level.key()), region, None)
+}

@@ -1,0 +1,87 @@
+//! Gaps as a layer of polygons.
+
+use super::table::{Table, group_words};
+use crate::analysis::gap::Gap;
+use crate::dataset::Layer;
+use crate::region::Region;
+
+/// One polygon a gap, in the working CRS.
+pub fn gap_table(region: &Region, gaps: &[&Gap]) -> Layer {
+    let mut table = Table::default();
+    let each = || gaps.iter().copied();
+    table.text(
+        ("category", "", "Kind of service that is missing"),
+        each().map(|gap| &region.category(gap.category).key),
+    );
+    table.limit(each().map(|gap| gap.limit));
+    table.count(("rank", "", "1 is the gap with most persons"), each().map(|gap| gap.rank as u64));
+    for (at, group) in region.groups.iter().enumerate() {
+        let head = (&group.column()[..], "persons", &group_words(group)[..]);
+        table.count(head, each().map(|gap| gap.persons[at]));
+    }
+    table.count(("cells", "cells", "Inhabited cells"), each().map(|gap| gap.cells.len() as u64));
+    table.number(
+        ("area_km2", "km²", "Area of the polygon"),
+        4,
+        each().map(|gap| Some(gap.area_m2 / 1e6)),
+    );
+    table.flag(
+        ("is_split", "", "Touches two or more municipalities"),
+        each().map(|gap| gap.is_split),
+    );
+    table.flag(
+        (
+            "is_hidden",
+            "",
+            "Split, and every part is below the reporting size while the whole is not",
+        ),
+        each().map(|gap| gap.is_hidden),
+    );
+    table.count(
+        ("municipalities", "municipalities", "Municipalities it touches"),
+        each().map(|gap| gap.municipalities.len() as u64),
+    );
+    let by_municipality = |gap: &Gap| {
+        let part = |(id, persons): &(crate::base::MunicipalityId, Vec<u64>)| {
+            format!("{}: {}", region.municipality(*id).name, persons[0])
+        };
+        gap.municipalities.iter().map(part).collect::<Vec<_>>().join("; ")
+    };
+    table.text(
+        ("persons_by_municipality", "persons", "Persons in each, most first"),
+        each().map(by_municipality),
+    );
+    let ids = |gap: &Gap| {
+        let keys = gap.municipalities.iter().map(|(id, _)| region.municipality(*id).key.as_str());
+        keys.collect::<Vec<_>>().join(";")
+    };
+    table.text(("municipality_ids", "", "Their keys, most persons first"), each().map(ids));
+    let quartiers = |gap: &Gap| {
+        let keys = gap.quartiers.iter().map(|(id, _)| region.quartier(*id).key.as_str());
+        keys.collect::<Vec<_>>().join(";")
+    };
+    table.text(
+        ("quartier_ids", "", "Quartiers it touches, most persons first"),
+        each().map(quartiers),
+    );
+    let nearest = |gap: &Gap| gap.nearest.facility().map(|id| region.facility(id));
+    table.maybe_text(
+        ("nearest_facility_id", "", "Facility nearest to any of its cells"),
+        each().map(|gap| nearest(gap).map(|facility| facility.key.clone())),
+    );
+    table.maybe_text(
+        ("nearest_facility_name", "", "Its name"),
+        each().map(|gap| nearest(gap).map(|facility| facility.name.clone())),
+    );
+    table.distance(
+        ("nearest_distance_m", "m", "Distance from the nearest of its cells"),
+        each().map(|gap| Some(gap.nearest.distance)),
+    );
+    table.number(
+        ("mean_distance_m", "m", "Mean distance to the nearest facility, weighted by persons"),
+        1,
+        each().map(|gap| gap.mean_distance_m),
+    );
+    let shapes = each().map(|gap| Some(gap.polygon.clone().into())).collect();
+    table.finish("gaps", region, Some(shapes))
+}

@@ -1,0 +1,154 @@
+//! A self-contained map to open in a browser: coverage by quartier, any service, any limit.
+
+use std::fmt::Write;
+
+use geo::{BoundingRect, Coord, LineString, MultiPolygon, SimplifyVw};
+use serde_json::json;
+
+use super::LevelCoverage;
+use super::table::share;
+use super::words;
+use crate::region::Region;
+
+/// Width of the drawing in its own units.
+const WIDTH: f64 = 1_000.0;
+/// Details smaller than this area, in square units of the drawing, are left out.
+const DETAIL: f64 = 0.02;
+
+/// Colours from uncovered to covered: a yellow-to-blue scale that is readable with the common
+/// colour vision deficiencies (viridis, reversed; Smith and van der Walt 2015).
+const COLOURS: [&str; 5] = ["#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"];
+/// Colour of quartiers in which nobody lives.
+const EMPTY: &str = "#dddddd";
+
+/// Metres in the working CRS to units of the drawing; north is up.
+struct Frame {
+    low: Coord<f64>,
+    scale: f64,
+    height: f64,
+}
+
+impl Frame {
+    fn of(region: &Region) -> Self {
+        let areas = region.municipalities.iter().map(|one| &one.area);
+        let boxes = areas.filter_map(|area| area.bounding_rect());
+        let whole = boxes.reduce(|a, b| {
+            let low = Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) };
+            let high = Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) };
+            geo::Rect::new(low, high)
+        });
+        let whole = whole.unwrap_or_else(|| geo::Rect::new((0.0, 0.0), (1.0, 1.0)));
+        let scale = WIDTH / whole.width().max(1.0);
+        Self { low: whole.min(), scale, height: (whole.height() * scale).ceil().max(1.0) }
+    }
+
+    /// The outline as SVG path data.
+    fn path(&self, area: &MultiPolygon<f64>) -> String {
+        let detail = DETAIL / (self.scale * self.scale);
+        let mut path = String::new();
+        for polygon in area.simplify_vw(detail).iter() {
+            self.ring(polygon.exterior(), &mut path);
+            polygon.interiors().iter().for_each(|ring| self.ring(ring, &mut path));
+        }
+        path
+    }
+
+    fn ring(&self, ring: &LineString<f64>, path: &mut String) {
+        let corners = ring.0.len().saturating_sub(1);
+        for (at, corner) in ring.0.iter().take(corners).enumerate() {
+            let x = (corner.x - self.low.x) * self.scale;
+            let y = self.height - (corner.y - self.low.y) * self.scale;
+            let letter = if at == 0 { 'M' } else { 'L' };
+            // Writing to a string cannot fail.
+            let _ = write!(path, "{letter}{x:.1} {y:.1}");
+        }
+        path.push('Z');
+    }
+}
+
+/// Draws coverage by quartier as one HTML file without anything from outside.
+///
+/// The drawing shows the first category and limit at once; a list chooses another, and a switch
+/// hides the municipal boundaries. Pointing at a quartier tells its values.
+///
+/// # Parameters
+/// `coverage` is coverage by quartier; `synthetic` labels made-up data; `german` chooses the
+/// language.
+pub fn map(region: &Region, coverage: &LevelCoverage, synthetic: bool, german: bool) -> String {
+    let frame = Frame::of(region);
+    let say = |word: &words::Word| word.say(german);
+    let mut paths = String::new();
+    for (at, quartier) in region.quartiers.iter().enumerate() {
+        let shape = frame.path(&quartier.area);
+        let _ = writeln!(
+            paths,
+            "<path id=\"q{at}\" d=\"{shape}\" fill=\"{EMPTY}\"><title></title></path>"
+        );
+    }
+    let mut borders = String::new();
+    for municipality in &region.municipalities {
+        let _ = writeln!(borders, "<path d=\"{}\"/>", frame.path(&municipality.area));
+    }
+    let note = if synthetic { say(&words::SYNTHETIC) } else { "" };
+    let title = format!("{}: {}", region.name, say(&words::COVERAGE));
+    TEMPLATE
+        .replace("{lang}", if german { "de" } else { "en" })
+        .replace("{title}", &escape(&title))
+        .replace("{note}", &escape(note))
+        .replace("{height}", &format!("{}", frame.height))
+        .replace("{category}", say(&words::CATEGORY))
+        .replace("{share_covered}", say(&words::SHARE_COVERED))
+        .replace("{boundaries}", say(&words::BOUNDARIES))
+        .replace("{nobody}", say(&words::NOBODY))
+        .replace("{hover}", say(&words::HOVER))
+        .replace("{straight}", say(&words::STRAIGHT))
+        .replace("{paths}", &paths)
+        .replace("{borders}", &borders)
+        .replace("{data}", &data(region, coverage, german))
+}
+
+/// Names and values for the script of the map. `<` is written as an escape, so that no name can
+/// end the script.
+fn data(region: &Region, coverage: &LevelCoverage, german: bool) -> String {
+    let names = region.quartiers.iter().map(|quartier| {
+        let home = &region.municipality(quartier.municipality).name;
+        format!("{} ({home})", quartier.name)
+    });
+    let mut persons = vec![0; region.quartiers.len()];
+    let mut choices = Vec::new();
+    for table in &coverage.tables {
+        let category = region.category(table.category);
+        let name = if german { &category.name_de } else { &category.name_en };
+        let mut shares = vec![None; region.quartiers.len()];
+        let mut metres = vec![None; region.quartiers.len()];
+        for row in &table.rows {
+            persons[row.area] = row.persons[0];
+            let share = share(row.covered[0], row.persons[0]);
+            shares[row.area] = share.map(|share| (share * 1000.0).round() / 1000.0);
+            metres[row.area] = row.mean_distance_m.map(f64::round);
+        }
+        let label = format!("{name}, {} m", table.limit.0 / 1000);
+        choices.push(json!({"label": label, "share": shares, "mean": metres}));
+    }
+    let words = json!({
+        "persons": words::PERSONS.say(german),
+        "nobody": words::NOBODY.say(german),
+        "mean": words::MEAN_DISTANCE.say(german),
+    });
+    json!({
+        "names": names.collect::<Vec<_>>(),
+        "persons": persons,
+        "choices": choices,
+        "colours": COLOURS,
+        "empty": EMPTY,
+        "words": words,
+    })
+    .to_string()
+    .replace('<', "\\u003c")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+const TEMPLATE: &str = include_str!("../../data/map_template.html");

@@ -1,0 +1,19 @@
+//! Results to layers, maps and words: names, units and descriptions on every field.
+
+mod areas;
+mod border;
+mod coverage;
+mod gap;
+
+pub mod map;
+mod overlap;
+mod table;
+pub mod words;
+
+pub use areas::area_shapes;
+pub use border::{border_table, flow_table};
+pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
+pub use gap::gap_table;
+pub use overlap::{
+    facility_table, facing_table, municipality_pair_table, pair_table, provider_table, split_table,
+};

@@ -1,0 +1,44 @@
+//! Words of reports and maps in English and German.
+
+/// A word in both languages.
+pub struct Word(
+    /// English.
+    pub &'static str,
+    /// German.
+    pub &'static str,
+);
+
+impl Word {
+    /// The word in the language asked for.
+    pub fn say(&self, german: bool) -> &'static str {
+        if german { self.1 } else { self.0 }
+    }
+}
+
+/// Title of the coverage map.
+pub const COVERAGE: Word = Word("Coverage", "Versorgung");
+/// Share of persons within the limit.
+pub const SHARE_COVERED: Word =
+    Word("Share of persons within the limit", "Anteil der Personen innerhalb des Grenzwerts");
+/// Category.
+pub const CATEGORY: Word = Word("Service", "Angebot");
+/// Limit.
+pub const LIMIT: Word = Word("limit", "Grenzwert");
+/// Persons.
+pub const PERSONS: Word = Word("persons", "Personen");
+/// Nobody lives there.
+pub const NOBODY: Word = Word("nobody lives here", "unbewohnt");
+/// Switch for municipal boundaries.
+pub const BOUNDARIES: Word = Word("municipal boundaries", "Gemeindegrenzen");
+/// Label of made-up data.
+pub const SYNTHETIC: Word = Word(
+    "Synthetic demo region: made-up data, no statement about real places",
+    "Synthetische Demoregion: erfundene Daten, keine Aussage über reale Orte",
+);
+/// Straight line.
+pub const STRAIGHT: Word = Word("straight-line distance", "Luftlinie");
+/// Mean distance.
+pub const MEAN_DISTANCE: Word = Word("mean distance", "mittlere Entfernung");
+/// How to read the map.
+pub const HOVER: Word =
+    Word("Point at a quartier to read its values.", "Für Werte auf ein Quartier zeigen.");

@@ -1,0 +1,11 @@
+//! Made-up data: towns drawn as text for tests and examples, and the generated demo region.
+
+mod random;
+mod ruhr;
+mod services;
+mod settle;
+mod shapes;
+mod town;
+
+pub use ruhr::{RuhrOptions, SyntheticRegion, ruhr};
+pub use town::{Town, TownError, town};

@@ -67,7 +67,16 @@ impl Field<'_> {
 
     /// The text of a row, `None` where there is no value.
     pub(super) fn text(&self, row: usize) -> Option<String> {
-        text_value(self.column, row).filter(|text| !self.no_value.contains(text))
+        text_value(self.column, row).filter(|text| !self.means_no_value(text))
+    }
+
+    /// Whether a text is listed as "no value", to the letter or as the same number: `-1.0` is
+    /// what some programs write where the documentation says -1.
+    fn means_no_value(&self, text: &str) -> bool {
+        let number = |text: &str| parse_number(text, self.layer.decimal_comma);
+        self.no_value
+            .iter()
+            .any(|none| none == text || number(none).is_some_and(|none| number(text) == Some(none)))
     }
 
     /// The number of a row; what is no number is reported (W301).

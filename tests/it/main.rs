@@ -1,1 +1,12 @@
 //! All integration tests in one binary: one link step instead of many.
+
+mod analyses;
+mod cli;
+mod crs;
+mod demo;
+mod formats;
+mod hostile;
+mod oracle;
+mod region;
+mod ruhr;
+mod support;

@@ -1,0 +1,341 @@
+//! The program from outside: settings, streams, exit codes, files.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use nahraum::config::{Config, TEMPLATE};
+use nahraum::dataset::Layer;
+use nahraum::format::{OutputFormat, write_layer_file};
+use nahraum::synthetic::town;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nahraum"));
+    for name in ["NAHRAUM_LANG", "NAHRAUM_STANDARD", "NAHRAUM_THREADS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).output().expect("started")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn degrees(mut layer: Layer) -> Layer {
+    nahraum::crs::transform_layer(&mut layer, &nahraum::dataset::CrsId::wgs84()).expect("possible");
+    layer
+}
+
+/// Writes a town with 40 persons in A and 30 in B, one shop in A, as GeoJSON files.
+fn write_town(folder: &Path) {
+    let town = town("AAAABB\n\n4..S3.").expect("well-formed");
+    let layers = [town.municipalities, town.quartiers, town.facilities, town.cells];
+    for layer in layers.map(degrees) {
+        let path = folder.join(format!("{}.geojson", layer.name));
+        write_layer_file(&layer, OutputFormat::GeoJson, &path).expect("writable");
+    }
+    let config = "[limits]\nsupermarket = [300]\n\
+        [layers.municipalities]\npath = \"municipalities.geojson\"\n\
+        [layers.quartiers]\npath = \"quartiers.geojson\"\n\
+        [[layers.facilities]]\npath = \"facilities.geojson\"\n\
+        [[layers.cells]]\npath = \"cells.geojson\"\n";
+    std::fs::write(folder.join("region.toml"), config).expect("writable");
+}
+
+#[test]
+fn the_template_is_a_valid_configuration() {
+    let config = Config::parse(TEMPLATE, "template").expect("valid");
+    assert_eq!(config.region.standard, Config::default().region.standard);
+    // Every key that is commented out shows the default: taken in, nothing changes.
+    let section = |name: &str, config: &Config| {
+        let table: toml::Table = config.to_toml().parse().expect("TOML");
+        table[name].clone()
+    };
+    for name in ["gaps", "overlaps", "borders"] {
+        let from = TEMPLATE.find(&format!("# [{name}]")).expect("the section");
+        let text: String = TEMPLATE[from..]
+            .lines()
+            .take_while(|line| !line.is_empty())
+            .filter(|line| !line.contains("hard ="))
+            .map(|line| format!("{}\n", line.trim_start_matches("# ")))
+            .collect();
+        let taken = Config::parse(&text, name).expect("valid");
+        assert_eq!(section(name, &taken), section(name, &Config::default()));
+    }
+    assert_eq!(out(&run(&["init", "-"])), TEMPLATE);
+}
+
+#[test]
+fn init_does_not_overwrite_unless_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("region.toml");
+    let file = path.to_str().expect("UTF-8");
+    assert_eq!(run(&["init", file]).status.code(), Some(0));
+    std::fs::write(&path, "mine").expect("writable");
+    assert_eq!(run(&["init", file]).status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(&path).expect("there"), "mine");
+    assert_eq!(run(&["init", file, "--force"]).status.code(), Some(0));
+}
+
+#[test]
+fn flag_wins_over_environment_over_file_over_default() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("region.toml");
+    std::fs::write(&path, "[region]\nstandard = \"seniors\"\n[gaps]\nreport_persons = 7\n")
+        .expect("writable");
+    let file = path.to_str().expect("UTF-8");
+    let standard = |arguments: &[&str], environment: Option<&str>| {
+        let mut command = program();
+        command.args(["check", "--show-settings", "-c", file]).args(arguments);
+        if let Some(value) = environment {
+            command.env("NAHRAUM_STANDARD", value);
+        }
+        let output = command.output().expect("started");
+        assert!(output.status.success(), "{}", err(&output));
+        let shown = Config::parse(&out(&output), "shown").expect("settings are a valid config");
+        (shown.region.standard, shown.gaps.report_persons)
+    };
+    assert_eq!(standard(&[], None), ("seniors".into(), 7));
+    assert_eq!(standard(&[], Some("bbsr")), ("bbsr".into(), 7));
+    assert_eq!(standard(&["--standard", "ghsci"], Some("bbsr")), ("ghsci".into(), 7));
+    assert_eq!(standard(&["--set", "gaps.report_persons=9"], None).1, 9);
+    assert_eq!(Config::default().region.standard, "quartier");
+}
+
+#[test]
+fn mistakes_are_named_and_exit_with_two() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("writable");
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let key = write("key.toml", "[region]\nstandart = \"bbsr\"\n");
+    let layer = write("layer.toml", "[layers.quartiers]\npfad = \"x\"\n");
+    let variable =
+        write("variable.toml", "[layers.quartiers]\npath = \"$NAHRAUM_NOT_SET/q.geojson\"\n");
+    let missing = write("missing.toml", "[layers.quartiers]\npath = \"nowhere.geojson\"\n");
+    let cases: [(&[&str], &[&str]); 7] = [
+        (&["check", "-c", &key], &["standart", "line 2", "standard"]),
+        (&["check", "-c", &layer], &["layers.quartiers.pfad"]),
+        (&["check", "-c", &variable], &["NAHRAUM_NOT_SET", "hint:"]),
+        (&["check", "-c", &missing], &["nowhere.geojson", "quartiers"]),
+        (&["check"], &["no data", "nahraum init"]),
+        (&["check", "-c", "/nonexistent.toml"], &["/nonexistent.toml"]),
+        (&["coverage", "--quartiers", "x.geojson", "--standard", "dream"], &["dream", "bbsr"]),
+    ];
+    for (arguments, words) in cases {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(out(&output), "");
+        for word in words {
+            assert!(err(&output).contains(word), "{arguments:?}: {}", err(&output));
+        }
+    }
+}
+
+#[test]
+fn a_pipe_in_and_a_pipe_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let mut child = program()
+        .current_dir(folder.path())
+        .args(["coverage", "--municipalities", "municipalities.geojson", "--facilities", "-"])
+        .args(["--category", "supermarket", "--cells", "cells.geojson", "--limit", "100,300"])
+        .args(["--by", "region"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let facilities = std::fs::read(folder.path().join("facilities.geojson")).expect("there");
+    child.stdin.take().expect("a pipe").write_all(&facilities).expect("written");
+    let output = child.wait_with_output().expect("ended");
+    assert!(output.status.success());
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("GeoJSON");
+    let covered: Vec<u64> = answer["features"]
+        .as_array()
+        .expect("features")
+        .iter()
+        .map(|feature| feature["properties"]["persons_covered"].as_u64().expect("a count"))
+        .collect();
+    assert_eq!(covered, [30, 70]);
+    assert_eq!(answer["features"][0]["properties"]["limit_m"], 100);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let config = folder.path().join("region.toml");
+    for format in ["geojson", "geojsonl", "csv", "parquet"] {
+        let mut child = program()
+            .args(["coverage", "--by", "cell", "--format", format, "-c"])
+            .arg(&config)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("started");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("ended");
+        assert_eq!(output.status.code(), Some(0), "{format}: {}", err(&output));
+    }
+}
+
+#[test]
+fn a_run_writes_everything_and_the_same_bytes_whatever_the_threads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let config = folder.path().join("region.toml");
+    let results = |name: &str, threads: &str| {
+        let target = folder.path().join(name);
+        let mut command = program();
+        command.args(["run", "--threads", threads, "-c"]).arg(&config).arg("--out").arg(&target);
+        let output = command.output().expect("started");
+        assert!(output.status.success(), "{}", err(&output));
+        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&target)
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry"))
+            .map(|entry| {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                (name, std::fs::read(entry.path()).expect("readable"))
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let one = results("one", "1");
+    assert!(one == results("three", "3"));
+    let record = one.iter().find(|(name, _)| name == "run.json").expect("a record");
+    let record: serde_json::Value = serde_json::from_slice(&record.1).expect("JSON");
+    assert_eq!(record["counts"]["persons"], 70);
+    assert_eq!(record["counts"]["quartiers"], 2);
+    assert_eq!(record["sources"][0]["sha256"].as_str().map(str::len), Some(64));
+    let outputs = record["outputs"].as_object().expect("outputs");
+    assert_eq!(outputs.len() + 1, one.len(), "every file is in the record");
+    let map = one.iter().find(|(name, _)| name == "map.html").expect("a map");
+    let map = String::from_utf8_lossy(&map.1);
+    assert!(map.contains("Town A (Town A)") && !map.contains("http://") && !map.contains("src="));
+}
+
+#[test]
+fn check_says_no_with_one_when_there_are_errors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let config = folder.path().join("region.toml");
+    let file = config.to_str().expect("UTF-8");
+    assert_eq!(run(&["check", "-c", file]).status.code(), Some(0));
+    let path = folder.path().join("quartiers.geojson");
+    let text = std::fs::read_to_string(&path).expect("there");
+    std::fs::write(
+        &path,
+        text.replacen("\"Polygon\"", "\"Polygone\"", 1).replacen(
+            "\"MultiPolygon\"",
+            "\"Polygone\"",
+            1,
+        ),
+    )
+    .expect("writable");
+    let output = run(&["check", "-c", file]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(
+        err(&output).contains("E201") && err(&output).contains("feature 1"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn a_killed_run_leaves_nothing_half_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("results");
+    let started = std::time::Instant::now();
+    let whole = program().args(["demo", "-q", "--out"]).arg(&target).status().expect("started");
+    assert!(whole.success());
+    let length = started.elapsed();
+    let sizes = |folder: &Path| -> Vec<(String, u64)> {
+        let entries =
+            std::fs::read_dir(folder).map(Iterator::collect::<Vec<_>>).unwrap_or_default();
+        let entries = entries.into_iter().map(|entry| entry.expect("an entry"));
+        let mut files: Vec<(String, u64)> = entries
+            .map(|e| {
+                (e.file_name().to_string_lossy().into_owned(), e.metadata().map_or(0, |m| m.len()))
+            })
+            .filter(|(name, _)| !name.starts_with(".nahraum-"))
+            .collect();
+        files.sort();
+        files
+    };
+    let complete: std::collections::BTreeMap<String, u64> = sizes(&target).into_iter().collect();
+    for tenth in [5, 7, 9] {
+        let target = folder.path().join(format!("killed{tenth}"));
+        let mut child =
+            program().args(["demo", "-q", "--out"]).arg(&target).spawn().expect("started");
+        std::thread::sleep(length.mul_f64(f64::from(tenth) / 10.0).min(Duration::from_secs(120)));
+        let _ = child.kill();
+        child.wait().expect("ended");
+        for (name, size) in sizes(&target) {
+            // The same seed gives the same bytes: a file that is there is there as a whole.
+            assert_eq!(complete.get(&name), Some(&size), "{name}");
+        }
+    }
+}
+
+#[test]
+fn completions_and_the_manual_are_there() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = run(&["completions", shell]);
+        assert!(output.status.success() && out(&output).contains("overlaps"), "{shell}");
+    }
+    let script = out(&run(&["completions", "bash"]));
+    let mut bash = Command::new("bash").arg("-n").stdin(Stdio::piped()).spawn().expect("bash");
+    bash.stdin.take().expect("a pipe").write_all(script.as_bytes()).expect("written");
+    assert!(bash.wait().expect("ended").success());
+    assert!(out(&run(&["man"])).starts_with(".ie"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    assert!(run(&["man", "--out", path]).status.success());
+    assert!(folder.path().join("nahraum-coverage.1").exists());
+}
+
+#[test]
+fn demo_inputs_give_the_same_region_as_the_demo() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inputs = folder.path().join("inputs");
+    let path = inputs.to_str().expect("UTF-8");
+    assert!(run(&["demo", "-q", "--inputs-only", path]).status.success());
+    let config = inputs.join("region.toml");
+    let output = program()
+        .args([
+            "coverage",
+            "-q",
+            "--by",
+            "region",
+            "--category",
+            "pharmacy",
+            "--format",
+            "csv",
+            "-c",
+        ])
+        .arg(&config)
+        .output()
+        .expect("started");
+    assert!(output.status.success(), "{}", err(&output));
+    let results = folder.path().join("results");
+    assert!(
+        program().args(["demo", "-q", "--out"]).arg(&results).status().expect("started").success()
+    );
+    let whole = std::fs::read_to_string(results.join("coverage_region.csv")).expect("there");
+    let expected: Vec<&str> = whole.lines().filter(|line| line.contains(",pharmacy,")).collect();
+    let text = out(&output);
+    let found: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!(found, expected);
+}

@@ -1,0 +1,311 @@
+//! Every analysis against a slow second algorithm on random towns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nahraum::access::ReachTable;
+use nahraum::analysis::border::{border_effect, service_flows};
+use nahraum::analysis::coverage::{Level, coverage};
+use nahraum::analysis::gap::{GapOptions, gaps};
+use nahraum::analysis::overlap::{OverlapOptions, PairKind, overlaps};
+use nahraum::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId};
+use nahraum::region::Region;
+
+use crate::support::{drawn, limits, random_drawing};
+
+/// Distance of a cell and a facility, computed the slow way.
+fn distance(region: &Region, cell: usize, facility: usize) -> u32 {
+    let (a, b) = (region.cells.positions[cell], region.facilities[facility].position);
+    ((a.x - b.x).hypot(a.y - b.y) * 1000.0).round() as u32
+}
+
+/// Facilities of a category within a limit of a cell, by distance and id.
+fn within(region: &Region, category: CategoryId, cell: usize, limit: u32) -> Vec<(u32, usize)> {
+    let mut all: Vec<(u32, usize)> = (0..region.facilities.len())
+        .filter(|at| region.facilities[*at].category == category)
+        .map(|at| (distance(region, cell, at), at))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    all.sort();
+    all
+}
+
+fn persons(region: &Region, cell: usize) -> u64 {
+    u64::from(region.cells.persons[0][cell])
+}
+
+fn inside(region: &Region) -> Vec<usize> {
+    (0..region.cells.len()).filter(|at| region.cells.municipality[*at].is_some()).collect()
+}
+
+fn towns() -> Vec<(Region, ReachTable)> {
+    let settings = limits("supermarket", &[250, 400]);
+    (0..12).map(|seed| drawn(&random_drawing(seed, 14, 11), &settings)).collect()
+}
+
+#[test]
+fn the_reach_table_holds_every_pair_and_the_nearest() {
+    for (region, reach) in towns() {
+        for at in 0..region.categories.len() {
+            let category = CategoryId::at(at);
+            let limit = region.category(category).limit_max().0;
+            for cell in 0..region.cells.len() {
+                let expected = within(&region, category, cell, limit);
+                let found: Vec<(u32, usize)> = reach
+                    .category(category)
+                    .of(CellId::at(cell))
+                    .iter()
+                    .map(|reached| (reached.distance.0, reached.facility.index()))
+                    .collect();
+                assert_eq!(found, expected);
+                let all = within(&region, category, cell, u32::MAX - 1);
+                let nearest = reach.category(category).nearest(CellId::at(cell));
+                assert_eq!(nearest.facility().map(FacilityId::index), all.first().map(|f| f.1));
+                let home = region.cells.municipality[cell];
+                let own = all
+                    .iter()
+                    .find(|(_, f)| home.is_some() && region.facilities[*f].municipality == home);
+                let found = reach.category(category).nearest_own(CellId::at(cell));
+                assert_eq!(found.facility().map(FacilityId::index), own.map(|f| f.1));
+            }
+        }
+    }
+}
+
+#[test]
+fn coverage_counts_what_a_double_loop_counts() {
+    for (region, reach) in towns() {
+        let category = CategoryId::at(1);
+        let tables = coverage(&region, &reach, category, Level::Municipality, &[]);
+        assert_eq!(tables.len(), 2);
+        for table in tables {
+            for row in table.rows {
+                let home = Some(MunicipalityId::at(row.area));
+                let own: Vec<usize> = inside(&region)
+                    .into_iter()
+                    .filter(|cell| region.cells.municipality[*cell] == home)
+                    .collect();
+                let sum = |cells: &[usize]| cells.iter().map(|c| persons(&region, *c)).sum::<u64>();
+                let hits = |cell: &usize| within(&region, category, *cell, table.limit.0).len();
+                let covered: Vec<usize> = own.iter().copied().filter(|c| hits(c) > 0).collect();
+                assert_eq!((row.persons[0], row.covered[0]), (sum(&own), sum(&covered)));
+                let reached: u64 = own.iter().map(|c| persons(&region, *c) * hits(c) as u64).sum();
+                let mean = reached as f64 / row.persons[0].max(1) as f64;
+                assert!((row.facilities_in_reach - mean).abs() < 1e-9);
+                // One entry a person, sorted: the median is the entry in the middle.
+                let mut each: Vec<u32> = Vec::new();
+                for cell in &own {
+                    let nearest = within(&region, category, *cell, u32::MAX - 1);
+                    if let Some((distance, _)) = nearest.first() {
+                        each.extend(std::iter::repeat_n(
+                            *distance,
+                            persons(&region, *cell) as usize,
+                        ));
+                    }
+                }
+                each.sort();
+                let quantile = |share: f64| {
+                    let rank = (share * each.len() as f64).ceil() as usize;
+                    each.get(rank.saturating_sub(1)).map(|mm| Millimetres(*mm))
+                };
+                assert_eq!((row.median_distance, row.p90_distance), (quantile(0.5), quantile(0.9)));
+            }
+        }
+    }
+}
+
+#[test]
+fn gaps_are_the_components_a_flood_fill_finds() {
+    for (region, reach) in towns() {
+        let (category, limit) = (CategoryId::at(1), Millimetres(250_000));
+        let found = gaps(&region, &reach, category, limit, &GapOptions::default());
+        let grid = region.cells.grid.as_ref().expect("a drawn town lies on a grid");
+        let mut open: BTreeMap<(i32, i32), usize> = inside(&region)
+            .into_iter()
+            .filter(|c| {
+                persons(&region, *c) > 0 && within(&region, category, *c, limit.0).is_empty()
+            })
+            .map(|cell| (grid.cell_index[cell], cell))
+            .collect();
+        let mut components: BTreeSet<Vec<usize>> = BTreeSet::new();
+        while let Some((start, cell)) = open.pop_first() {
+            let (mut component, mut todo) = (vec![cell], vec![start]);
+            while let Some((column, row)) = todo.pop() {
+                for dx in -1..=1 {
+                    for dy in -1..=1 {
+                        if let Some(cell) = open.remove(&(column + dx, row + dy)) {
+                            component.push(cell);
+                            todo.push((column + dx, row + dy));
+                        }
+                    }
+                }
+            }
+            component.sort();
+            components.insert(component);
+        }
+        let listed: BTreeSet<Vec<usize>> = found
+            .list
+            .iter()
+            .map(|gap| gap.cells.iter().map(|cell| cell.index()).collect())
+            .collect();
+        assert_eq!(listed, components);
+        for gap in &found.list {
+            use geo::Validation;
+            assert!(gap.polygon.is_valid(), "{:?}", gap.polygon.validation_errors());
+            assert!((gap.area_m2 - gap.cells.len() as f64 * 10_000.0).abs() < 1.0);
+            let by_municipality: u64 = gap.municipalities.iter().map(|(_, p)| p[0]).sum();
+            assert_eq!(by_municipality, gap.persons[0]);
+            assert_eq!(gap.is_split, gap.municipalities.len() > 1);
+            let nearest = gap.cells.iter().flat_map(|cell| {
+                within(&region, category, cell.index(), u32::MAX - 1).into_iter().next()
+            });
+            assert_eq!(nearest.min().map(|n| n.1), gap.nearest.facility().map(|f| f.index()));
+        }
+        let sizes: Vec<u64> = found.list.iter().map(|gap| gap.persons[0]).collect();
+        assert!(sizes.is_sorted_by(|a, b| a >= b));
+    }
+}
+
+#[test]
+fn border_gain_and_flows_follow_from_own_and_all_facilities() {
+    for (region, reach) in towns() {
+        let (category, limit) = (CategoryId::at(1), Millimetres(400_000));
+        let rows = border_effect(&region, &reach, category, limit);
+        let flows = service_flows(&region, &reach, category);
+        for row in rows.iter().filter(|row| row.municipality.is_some()) {
+            let (mut open, mut closed, mut abroad, mut saved) = (0, 0, 0, 0u128);
+            for cell in inside(&region) {
+                if region.cells.municipality[cell] != row.municipality {
+                    continue;
+                }
+                let all = within(&region, category, cell, u32::MAX - 1);
+                let host = |f: usize| region.facilities[f].municipality;
+                let own = all.iter().find(|(_, f)| host(*f) == row.municipality);
+                let p = persons(&region, cell);
+                open += if all.first().is_some_and(|n| n.0 <= limit.0) { p } else { 0 };
+                closed += if own.is_some_and(|n| n.0 <= limit.0) { p } else { 0 };
+                if let Some(nearest) = all.first().filter(|n| host(n.1) != row.municipality) {
+                    abroad += p;
+                    saved += own.map_or(0, |own| u128::from(p) * u128::from(own.0 - nearest.0));
+                }
+            }
+            assert_eq!((row.covered_open[0], row.covered_closed[0]), (open, closed));
+            assert_eq!((row.nearest_abroad, row.saved_person_mm), (abroad, saved));
+            assert_eq!(row.gain()[0], open - closed);
+            let away: u64 = flows
+                .iter()
+                .filter(|flow| Some(flow.home) == row.municipality && flow.host != row.municipality)
+                .map(|flow| flow.persons[0])
+                .sum();
+            assert_eq!(away, abroad);
+        }
+        let whole = rows.last().expect("a row for the region");
+        let sum: u64 = rows[..rows.len() - 1].iter().map(|row| row.covered_open[0]).sum();
+        assert_eq!(whole.covered_open[0], sum);
+    }
+}
+
+#[test]
+fn overlaps_are_what_sets_of_residents_say() {
+    for (region, reach) in towns() {
+        let (category, limit) = (CategoryId::at(1), Millimetres(400_000));
+        let options = OverlapOptions { jaccard_min: 0.3, persons_min: 1 };
+        let found = overlaps(&region, &reach, category, limit, &options);
+        let served = |f: usize| -> BTreeSet<usize> {
+            inside(&region).into_iter().filter(|c| distance(&region, *c, f) <= limit.0).collect()
+        };
+        let sum = |cells: &BTreeSet<usize>| cells.iter().map(|c| persons(&region, *c)).sum::<u64>();
+        let own: Vec<usize> = (0..region.facilities.len())
+            .filter(|f| region.facilities[*f].category == category)
+            .filter(|f| region.facilities[*f].municipality.is_some())
+            .collect();
+        let lost = |f: usize| -> u64 {
+            let only = |c: &usize| within(&region, category, *c, limit.0).len() == 1;
+            served(f).iter().filter(|c| only(c)).map(|c| persons(&region, *c)).sum()
+        };
+        let mut expected = BTreeMap::new();
+        for (at, a) in own.iter().enumerate() {
+            for b in &own[at + 1..] {
+                let (one, two) = (&region.facilities[*a], &region.facilities[*b]);
+                let (of_a, of_b) = (served(*a), served(*b));
+                let both = sum(&(&of_a & &of_b));
+                if both > 0
+                    && (one.municipality != two.municipality || one.provider != two.provider)
+                {
+                    expected.insert((*a, *b), (both, sum(&(&of_a | &of_b)), lost(*a), lost(*b)));
+                }
+            }
+        }
+        let listed: BTreeMap<_, _> = found
+            .pairs
+            .iter()
+            .map(|p| {
+                let key = (p.a.index(), p.b.index());
+                let losses = (p.lost_if_a_closes, p.lost_if_b_closes);
+                (key, (p.persons_both, p.persons_either, losses.0, losses.1))
+            })
+            .collect();
+        assert_eq!(listed, expected);
+        for pair in &found.pairs {
+            assert_eq!(pair.jaccard, pair.persons_both as f64 / pair.persons_either as f64);
+            assert_eq!(pair.is_double_structure, pair.jaccard >= 0.3);
+            assert_eq!(pair.kind, PairKind::CrossMunicipal, "one provider a municipality");
+        }
+        check_municipality_pairs(&region, category, limit, &found.municipality_pairs);
+        check_providers(&region, category, limit, &found.providers);
+    }
+}
+
+fn check_municipality_pairs(
+    region: &Region,
+    category: CategoryId,
+    limit: Millimetres,
+    rows: &[nahraum::analysis::overlap::MunicipalityPair],
+) {
+    for row in rows {
+        let (mut to, mut back, mut both, mut gain_a, mut gain_b) = (0, 0, 0, 0, 0);
+        for cell in inside(region) {
+            let home = region.cells.municipality[cell];
+            let hosts: BTreeSet<_> = within(region, category, cell, limit.0)
+                .into_iter()
+                .map(|(_, f)| region.facilities[f].municipality)
+                .collect();
+            let (a, b) = (hosts.contains(&Some(row.a)), hosts.contains(&Some(row.b)));
+            let p = persons(region, cell);
+            if home == Some(row.a) && b {
+                to += p;
+                both += if a { p } else { 0 };
+                gain_a += if hosts.len() == 1 { p } else { 0 };
+            }
+            if home == Some(row.b) && a {
+                back += p;
+                both += if b { p } else { 0 };
+                gain_b += if hosts.len() == 1 { p } else { 0 };
+            }
+        }
+        assert_eq!((row.persons_a_to_b, row.persons_b_to_a), (to, back));
+        assert_eq!((row.persons_both, row.gain_a, row.gain_b), (both, gain_a, gain_b));
+    }
+}
+
+fn check_providers(
+    region: &Region,
+    category: CategoryId,
+    limit: Millimetres,
+    rows: &[nahraum::analysis::overlap::ProviderRow],
+) {
+    for row in rows {
+        let (mut all, mut abroad) = (0, 0);
+        for cell in inside(region) {
+            let mine: Vec<_> = within(region, category, cell, limit.0)
+                .into_iter()
+                .map(|(_, f)| &region.facilities[f])
+                .filter(|f| f.provider == Some(row.provider) && f.municipality.is_some())
+                .collect();
+            all += if mine.is_empty() { 0 } else { persons(region, cell) };
+            let home = region.cells.municipality[cell];
+            let away = mine.iter().any(|f| f.municipality != home);
+            abroad += if away { persons(region, cell) } else { 0 };
+        }
+        assert_eq!((row.persons, row.persons_abroad), (all, abroad));
+    }
+}

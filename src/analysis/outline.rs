@@ -59,7 +59,7 @@ fn trace(grid: &GridFrame, cells: &[CellId]) -> MultiPolygon<f64> {
     let mut rings = Vec::new();
     while let Some((start, _)) = edges.first_key_value() {
         let start = *start;
-        rings.push(ring(&mut edges, start));
+        rings.extend(simple_rings(ring(&mut edges, start)));
     }
     assemble(grid, &squares, rings)
 }
@@ -86,6 +86,27 @@ fn ring(edges: &mut BTreeMap<Corner, Vec<Corner>>, start: Corner) -> Vec<Corner>
         }
         ring.push(at);
     }
+}
+
+/// Cuts a ring that meets itself in a corner into rings that do not: a shell whose squares close
+/// around a pocket across a corner becomes a shell and a hole.
+fn simple_rings(ring: Vec<Corner>) -> Vec<Vec<Corner>> {
+    let mut rings = Vec::new();
+    let mut open: Vec<Corner> = Vec::with_capacity(ring.len());
+    let mut position: HashMap<Corner, usize> = HashMap::with_capacity(ring.len());
+    for corner in ring {
+        if let Some(at) = position.get(&corner).copied() {
+            let pocket: Vec<Corner> = open.drain(at..).collect();
+            for corner in &pocket {
+                position.remove(corner);
+            }
+            rings.push(pocket);
+        }
+        position.insert(corner, open.len());
+        open.push(corner);
+    }
+    rings.push(open);
+    rings
 }
 
 /// Twice the signed area; positive for shells, which run counter-clockwise.

@@ -6,6 +6,7 @@ use geo::{BoundingRect, Coord, Geometry, LineString, Polygon};
 use polars::prelude::{Column, KeyValueMetadata, ParquetWriter};
 use serde_json::json;
 
+use super::write::Watched;
 use super::{FormatError, OutputFormat};
 use crate::dataset::{CrsId, Layer};
 
@@ -36,18 +37,12 @@ pub(super) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<(), FormatErr
         });
         metadata.push(("nahraum:fields".to_owned(), json!(fields.collect::<Vec<_>>()).to_string()));
     }
-    ParquetWriter::new(sink)
+    let mut sink = Watched::new(sink);
+    let written = ParquetWriter::new(&mut sink)
         .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata)))
-        .finish(&mut table)
-        .map_err(|error| match error {
-            polars::prelude::PolarsError::IO { error, .. } => {
-                let kind = error.kind();
-                let source = std::io::Error::new(kind, error.to_string());
-                FormatError::io("write", layer.name.clone())(source)
-            }
-            other => unwritable(other.to_string()),
-        })?;
-    Ok(())
+        .finish(&mut table);
+    let flushed = written.and_then(|_| Ok(sink.flush()?));
+    sink.outcome(flushed, layer, OutputFormat::Parquet)
 }
 
 /// The `geo` metadata of GeoParquet 1.1; without `crs` it means longitude, latitude on WGS 84.

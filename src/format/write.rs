@@ -1,7 +1,7 @@
 //! Layers to bytes, in the format the user or the file name asks for.
 
 use std::fmt;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -75,6 +75,56 @@ pub fn write_layer(
         OutputFormat::GeoJsonSeq => geojson::write(layer, true, sink),
         OutputFormat::Csv => csv::write(layer, sink),
         OutputFormat::Parquet => parquet::write(layer, sink),
+    }
+}
+
+/// Remembers the system's own error, which libraries wrap in theirs.
+pub(super) struct Watched<'s> {
+    sink: &'s mut dyn Write,
+    failure: Option<io::Error>,
+}
+
+impl<'s> Watched<'s> {
+    pub(super) fn new(sink: &'s mut dyn Write) -> Self {
+        Self { sink, failure: None }
+    }
+
+    /// What became of writing `layer`: the system's error before the library's.
+    pub(super) fn outcome<T, E: fmt::Display>(
+        self,
+        result: Result<T, E>,
+        layer: &Layer,
+        format: OutputFormat,
+    ) -> Result<(), FormatError> {
+        match (self.failure, result) {
+            (Some(source), _) => Err(FormatError::io("write", layer.name.clone())(source)),
+            (None, Ok(_)) => Ok(()),
+            (None, Err(error)) => Err(FormatError::Unwritable {
+                layer: layer.name.clone(),
+                format,
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    fn remember<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| {
+            let copy = io::Error::new(error.kind(), error.to_string());
+            self.failure.get_or_insert(error);
+            copy
+        })
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.sink.write(bytes);
+        self.remember(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.sink.flush();
+        self.remember(result)
     }
 }
 

@@ -4,7 +4,6 @@ use geo::Geometry;
 
 use super::areas::add_names;
 use super::table::{Table, group_words, share};
-use crate::access::ReachTable;
 use crate::analysis::coverage::{Coverage, CoverageTable, Level, Variety};
 use crate::base::{CategoryId, CellId, Millimetres};
 use crate::dataset::Layer;
@@ -122,10 +121,12 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
 }
 
 /// Each cell of the region with its distance to the nearest facility of every category.
+///
+/// `distance` tells how far the nearest facility of a category is from a cell.
 pub fn cell_table(
     region: &Region,
-    reach: &ReachTable,
     categories: &[CategoryId],
+    distance: &dyn Fn(CategoryId, CellId) -> Millimetres,
     shapes: Shapes<'_>,
 ) -> Layer {
     let cells: Vec<usize> = region.cells_inside().map(CellId::index).collect();
@@ -138,7 +139,7 @@ pub fn cell_table(
     }
     for id in categories {
         let category = region.category(*id);
-        let of = |cell: &usize| reach.category(*id).nearest(CellId::at(*cell)).distance;
+        let of = |cell: &usize| distance(*id, CellId::at(*cell));
         let name = format!("{}_distance_m", category.key);
         let words = format!("Distance to the nearest: {}", category.name_en);
         table.distance((&name, "m", &words), cells.iter().map(|cell| Some(of(cell))));

@@ -41,6 +41,15 @@ pub fn gap_table(region: &Region, gaps: &[&Gap]) -> Layer {
         ("municipalities", "municipalities", "Municipalities it touches"),
         each().map(|gap| gap.municipalities.len() as u64),
     );
+    add_places(&mut table, region, gaps);
+    add_nearest(&mut table, region, gaps);
+    let shapes = each().map(|gap| Some(gap.polygon.clone().into())).collect();
+    table.finish("gaps", region, Some(shapes))
+}
+
+/// Who lives in the gap, by municipality and quartier.
+fn add_places(table: &mut Table, region: &Region, gaps: &[&Gap]) {
+    let each = || gaps.iter().copied();
     let by_municipality = |gap: &Gap| {
         let part = |(id, persons): &(crate::base::MunicipalityId, Vec<u64>)| {
             format!("{}: {}", region.municipality(*id).name, persons[0])
@@ -64,6 +73,11 @@ pub fn gap_table(region: &Region, gaps: &[&Gap]) -> Layer {
         ("quartier_ids", "", "Quartiers it touches, most persons first"),
         each().map(quartiers),
     );
+}
+
+/// Where the nearest facility is.
+fn add_nearest(table: &mut Table, region: &Region, gaps: &[&Gap]) {
+    let each = || gaps.iter().copied();
     let nearest = |gap: &Gap| gap.nearest.facility().map(|id| region.facility(id));
     table.maybe_text(
         ("nearest_facility_id", "", "Facility nearest to any of its cells"),
@@ -82,6 +96,4 @@ pub fn gap_table(region: &Region, gaps: &[&Gap]) -> Layer {
         1,
         each().map(|gap| gap.mean_distance_m),
     );
-    let shapes = each().map(|gap| Some(gap.polygon.clone().into())).collect();
-    table.finish("gaps", region, Some(shapes))
 }

@@ -150,7 +150,7 @@ fn a_pipe_in_and_a_pipe_out() {
     let mut child = program()
         .current_dir(folder.path())
         .args(["coverage", "--municipalities", "municipalities.geojson", "--facilities", "-"])
-        .args(["--category", "supermarket", "--cells", "cells.geojson", "--limit", "100,300"])
+        .args(["--category", "supermarket", "--cells", "cells.geojson", "--limit", "110,310"])
         .args(["--by", "region"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -168,7 +168,7 @@ fn a_pipe_in_and_a_pipe_out() {
         .map(|feature| feature["properties"]["persons_covered"].as_u64().expect("a count"))
         .collect();
     assert_eq!(covered, [30, 70]);
-    assert_eq!(answer["features"][0]["properties"]["limit_m"], 100);
+    assert_eq!(answer["features"][0]["properties"]["limit_m"], 110);
 }
 
 #[test]

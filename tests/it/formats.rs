@@ -169,7 +169,7 @@ fn every_reference_file_behaves_as_its_folder_says() {
             *seen.entry(kind).or_insert(0) += 1;
         }
     }
-    assert_eq!(seen.values().sum::<i32>(), 69, "{seen:?}");
+    assert_eq!(seen.values().sum::<i32>(), 74, "{seen:?}");
 }
 
 #[test]

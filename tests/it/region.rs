@@ -206,7 +206,7 @@ fn persons_of_quartiers_are_spread_and_said_to_be() {
     let built = with_quartiers(&text, false, false);
     assert_eq!(built.value.cells.len(), 25);
     assert_eq!(built.value.persons(), [1003]);
-    assert_eq!(built.diagnostics.count_of_code("N348"), 1);
+    assert_eq!(built.diagnostics.count_of_code("W348"), 1);
 }
 
 #[test]

@@ -5,10 +5,11 @@ mod sniff;
 
 use std::io::Write;
 
-use polars::prelude::{CsvWriter, PolarsError, SerWriter};
+use polars::prelude::{CsvWriter, SerWriter};
 
 pub(super) use read::read;
 
+use super::write::Watched;
 use super::{FormatError, OutputFormat};
 use crate::dataset::Layer;
 
@@ -48,17 +49,8 @@ pub struct CsvOptions {
 /// Writes the attributes of a layer as a comma-separated table.
 pub(super) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<(), FormatError> {
     let mut table = layer.table.clone();
-    let written = CsvWriter::new(&mut *sink).include_header(true).finish(&mut table);
-    written.map_err(|error| match error {
-        PolarsError::IO { error, .. } => {
-            let source = std::io::Error::new(error.kind(), error.to_string());
-            FormatError::io("write", layer.name.clone())(source)
-        }
-        other => FormatError::Unwritable {
-            layer: layer.name.clone(),
-            format: OutputFormat::Csv,
-            reason: other.to_string(),
-        },
-    })?;
-    sink.flush().map_err(FormatError::io("write", layer.name.clone()))
+    let mut sink = Watched::new(sink);
+    let written = CsvWriter::new(&mut sink).include_header(true).finish(&mut table);
+    let flushed = written.and_then(|()| Ok(sink.flush()?));
+    sink.outcome(flushed, layer, OutputFormat::Csv)
 }

@@ -1,6 +1,6 @@
 //! Gaps (Lücken): where do residents not reach a service, and who sees it?
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use geo::{Area, MultiPolygon};
 use rayon::prelude::*;
@@ -102,6 +102,8 @@ pub fn gaps(
         .cells_inside()
         .filter(|cell| persons_of(region, *cell) > 0 && table.nearest(*cell).distance > limit)
         .collect();
+    let mut is_uncovered = vec![false; region.cells.len()];
+    uncovered.iter().for_each(|cell| is_uncovered[cell.index()] = true);
     let components = join(region, &uncovered, options.joining_distance);
     let mut found = Gaps::default();
     let mut drafts: Vec<(u64, Vec<CellId>)> = Vec::new();
@@ -116,7 +118,13 @@ pub fn gaps(
     }
     drafts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1[0].cmp(&b.1[0])));
     let describe = |(at, (_, cells)): (usize, (u64, Vec<CellId>))| {
+        // On a grid an uncovered neighbour is always in the same gap.
+        let is_member = |cell: CellId| is_uncovered[cell.index()];
+        let radius_m = f64::from(options.joining_distance.0) / 2000.0;
+        let polygon = outline(region, &cells, &is_member, radius_m);
         let mut gap = describe(region, reach, category, limit, cells, options);
+        gap.area_m2 = polygon.unsigned_area();
+        gap.polygon = polygon;
         gap.rank = at + 1;
         gap
     };
@@ -129,15 +137,15 @@ fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<Cel
     let mut sets = DisjointSets::new(cells.len());
     match &region.cells.grid {
         Some(grid) => {
-            let index = |at: usize| grid.cell_index[cells[at].index()];
-            let by_index: HashMap<(i32, i32), usize> =
-                (0..cells.len()).map(|at| (index(at), at)).collect();
-            for at in 0..cells.len() {
-                let (column, row) = index(at);
-                // The other four neighbours look at this cell themselves.
-                for near in [(1, 0), (1, 1), (0, 1), (-1, 1)] {
-                    if let Some(other) = by_index.get(&(column + near.0, row + near.1)) {
-                        sets.join(at, *other);
+            let mut position = vec![u32::MAX; region.cells.len()];
+            for (at, cell) in cells.iter().enumerate() {
+                position[cell.index()] = at as u32;
+            }
+            for (at, cell) in cells.iter().enumerate() {
+                for near in grid.neighbours(*cell).into_iter().flatten() {
+                    let other = position[near.index()];
+                    if other != u32::MAX {
+                        sets.join(at, other as usize);
                     }
                 }
             }
@@ -150,11 +158,18 @@ fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<Cel
             }
         }
     }
-    let mut members: BTreeMap<usize, Vec<CellId>> = BTreeMap::new();
+    // The representative of a set is its lowest member, so sets appear in order of their first.
+    let mut number = vec![usize::MAX; cells.len()];
+    let mut members: Vec<Vec<CellId>> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
-        members.entry(sets.find(at)).or_default().push(*cell);
+        let first = sets.find(at);
+        if number[first] == usize::MAX {
+            number[first] = members.len();
+            members.push(Vec::new());
+        }
+        members[number[first]].push(*cell);
     }
-    members.into_values().collect()
+    members
 }
 
 /// Union-find with the lowest member as representative and path halving.
@@ -223,15 +238,13 @@ fn describe(
     let is_hidden = is_split
         && reported(persons[0])
         && !municipalities.iter().any(|(_, part)| reported(part[0]));
-    let radius_m = f64::from(options.joining_distance.0) / 2000.0;
-    let polygon = outline(region, &cells, radius_m);
     Gap {
         category,
         limit,
         rank: 0,
         persons,
-        area_m2: polygon.unsigned_area(),
-        polygon,
+        area_m2: 0.0,
+        polygon: MultiPolygon(Vec::new()),
         municipalities,
         quartiers,
         nearest,

@@ -1,6 +1,6 @@
 //! Outlines of sets of cells.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use geo::{Coord, LineString, MultiPolygon, Polygon, unary_union};
 
@@ -14,18 +14,25 @@ const DISC_CORNERS: usize = 16;
 /// around them where there is no grid.
 ///
 /// On a grid the outline is traced corner by corner with whole numbers: it is exact, shares its
-/// points with the outlines of neighbouring sets, and squares that touch in a corner only become
-/// separate rings, so that the result is valid.
+/// points with the outlines of neighbouring sets, and where squares touch in a corner only, rings
+/// are cut, so that the result is valid.
 ///
-/// Cost: O(n log n) on a grid.
-pub fn outline(region: &Region, cells: &[CellId], radius_m: f64) -> MultiPolygon<f64> {
+/// # Parameters
+/// `cells` ascend; `is_member` tells for a neighbour of one of them whether it is one of them.
+///
+/// # Cost
+/// O(n log n) on a grid.
+pub fn outline(
+    region: &Region,
+    cells: &[CellId],
+    is_member: &dyn Fn(CellId) -> bool,
+    radius_m: f64,
+) -> MultiPolygon<f64> {
     match &region.cells.grid {
-        Some(grid) => trace(grid, cells),
+        Some(grid) => Tracer::new(grid, cells, is_member).trace(cells, is_member),
         None => {
-            let discs: Vec<Polygon<f64>> = cells
-                .iter()
-                .map(|cell| disc(region.cells.positions[cell.index()], radius_m))
-                .collect();
+            let disc = |cell: &CellId| disc(region.cells.positions[cell.index()], radius_m);
+            let discs: Vec<Polygon<f64>> = cells.iter().map(disc).collect();
             unary_union(discs.iter())
         }
     }
@@ -39,139 +46,199 @@ fn disc(centre: Coord<f64>, radius_m: f64) -> Polygon<f64> {
     Polygon::new(LineString::from((0..DISC_CORNERS).map(corner).collect::<Vec<_>>()), Vec::new())
 }
 
-type Corner = (i32, i32);
-
-/// Traces the boundary edges of the cells' squares, cells on the left.
-fn trace(grid: &GridFrame, cells: &[CellId]) -> MultiPolygon<f64> {
-    let squares: BTreeSet<Corner> =
-        cells.iter().map(|cell| grid.cell_index[cell.index()]).collect();
-    let mut edges: BTreeMap<Corner, Vec<Corner>> = BTreeMap::new();
-    for (column, row) in &squares {
-        let corners = GridFrame::corner_indices(*column, *row);
-        let neighbours =
-            [(*column, row - 1), (column + 1, *row), (*column, row + 1), (column - 1, *row)];
-        for side in 0..4 {
-            if !squares.contains(&neighbours[side]) {
-                edges.entry(corners[side]).or_default().push(corners[(side + 1) % 4]);
-            }
-        }
-    }
-    let mut rings = Vec::new();
-    while let Some((start, _)) = edges.first_key_value() {
-        let start = *start;
-        rings.extend(simple_rings(ring(&mut edges, start)));
-    }
-    assemble(grid, &squares, rings)
+/// A side of a square that no other square of the set shares; the square lies on its left.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Side {
+    from: u32,
+    to: u32,
+    cell: CellId,
 }
 
-/// Follows edges from a corner back to it. Where two squares touch in a corner only, it turns
-/// left, which keeps to the same square and so separates the rings.
-fn ring(edges: &mut BTreeMap<Corner, Vec<Corner>>, start: Corner) -> Vec<Corner> {
-    let mut ring = vec![start];
-    let mut at = start;
-    let mut heading = (0, 0);
-    loop {
-        let ways = edges.get_mut(&at).expect("every edge into a corner has one out of it");
-        let left = (-heading.1, heading.0);
-        let turn = |to: &Corner| (to.0 - at.0, to.1 - at.1) == left;
-        let choice = ways.iter().position(turn).unwrap_or(0);
-        let next = ways.swap_remove(choice);
-        if ways.is_empty() {
-            edges.remove(&at);
+/// A corner of a ring.
+#[derive(Clone, Copy)]
+struct Step {
+    corner: u32,
+    /// Two squares touch here in this corner only, so that the ring may pass it again.
+    touches: bool,
+    /// The square left of the side that begins here.
+    cell: CellId,
+}
+
+/// The boundary of a set of squares, side by side.
+struct Tracer<'g> {
+    grid: &'g GridFrame,
+    sides: Vec<Side>,
+    used: Vec<bool>,
+}
+
+impl<'g> Tracer<'g> {
+    fn new(grid: &'g GridFrame, cells: &[CellId], is_member: &dyn Fn(CellId) -> bool) -> Self {
+        let mut sides = Vec::new();
+        for cell in cells {
+            let corners = grid.cell_corners[cell.index()];
+            let around = grid.neighbours(*cell);
+            for side in 0..4 {
+                if !around[side].is_some_and(is_member) {
+                    let (from, to) = (corners[side], corners[(side + 1) % 4]);
+                    sides.push(Side { from, to, cell: *cell });
+                }
+            }
         }
-        heading = (next.0 - at.0, next.1 - at.1);
-        at = next;
-        if at == start {
-            return ring;
+        sides.sort_unstable();
+        let used = vec![false; sides.len()];
+        Self { grid, sides, used }
+    }
+
+    fn trace(mut self, cells: &[CellId], is_member: &dyn Fn(CellId) -> bool) -> MultiPolygon<f64> {
+        let mut rings = Vec::new();
+        for start in 0..self.sides.len() {
+            if !self.used[start] {
+                rings.extend(simple_rings(self.ring(start)));
+            }
         }
-        ring.push(at);
+        self.assemble(rings, cells, is_member)
+    }
+
+    /// Follows sides from a corner back to it. Where two squares touch in a corner only, it turns
+    /// left and so keeps to the same square.
+    fn ring(&mut self, start: usize) -> Vec<Step> {
+        let origin = self.sides[start].from;
+        let mut ring = Vec::new();
+        let mut at = start;
+        loop {
+            self.used[at] = true;
+            let side = self.sides[at];
+            let ways = self.ways(side.from);
+            ring.push(Step { corner: side.from, touches: ways.len() > 1, cell: side.cell });
+            if side.to == origin {
+                return ring;
+            }
+            let ways = self.ways(side.to);
+            let open: Vec<usize> = ways.filter(|way| !self.used[*way]).collect();
+            let left = open.iter().find(|way| self.is_left_turn(side, self.sides[**way]));
+            at = *left.or(open.first()).expect("every side into a corner has one out of it");
+        }
+    }
+
+    /// Sides that begin in a corner.
+    fn ways(&self, corner: u32) -> std::ops::Range<usize> {
+        let from = self.sides.partition_point(|side| side.from < corner);
+        let count = self.sides[from..].iter().take_while(|side| side.from == corner).count();
+        from..from + count
+    }
+
+    fn heading(&self, from: u32, to: u32) -> (i32, i32) {
+        let index = |corner: u32| self.grid.corner_index[corner as usize];
+        let (from, to) = (index(from), index(to));
+        (to.0 - from.0, to.1 - from.1)
+    }
+
+    fn is_left_turn(&self, side: Side, next: Side) -> bool {
+        let (dx, dy) = self.heading(side.from, side.to);
+        self.heading(next.from, next.to) == (-dy, dx)
+    }
+
+    /// Twice the signed area; positive for shells, which run counter-clockwise.
+    fn doubled_area(&self, ring: &[Step]) -> i64 {
+        let index = |step: &Step| self.grid.corner_index[step.corner as usize];
+        let next = ring.iter().cycle().skip(1);
+        let cross = |(a, b): (&Step, &Step)| {
+            let (a, b) = (index(a), index(b));
+            i64::from(a.0) * i64::from(b.1) - i64::from(b.0) * i64::from(a.1)
+        };
+        ring.iter().zip(next).map(cross).sum()
+    }
+
+    /// The ring as a line through the corners at which it turns. On a straight run of the grid
+    /// the corners between are left out: a grid that is straight in its own CRS bends by less
+    /// than a centimetre over a kilometre in the working CRS, and outlines get several times
+    /// shorter.
+    fn line(&self, ring: &[Step]) -> LineString<f64> {
+        let corner = |at: usize| ring[at % ring.len()].corner;
+        let turns = |at: &usize| {
+            let (before, here, after) = (corner(at + ring.len() - 1), corner(*at), corner(at + 1));
+            self.heading(before, here) != self.heading(here, after)
+        };
+        let place = |at: usize| self.grid.corners[corner(at) as usize];
+        (0..ring.len()).filter(turns).map(place).collect()
+    }
+
+    /// Puts each hole into the shell of its own component: squares joined by sides have exactly
+    /// one shell, so the square left of a ring tells whose ring it is.
+    fn assemble(
+        &self,
+        rings: Vec<Vec<Step>>,
+        cells: &[CellId],
+        is_member: &dyn Fn(CellId) -> bool,
+    ) -> MultiPolygon<f64> {
+        let (shells, holes): (Vec<_>, Vec<_>) =
+            rings.into_iter().partition(|ring| self.doubled_area(ring) > 0);
+        let mut polygons: Vec<Polygon<f64>> =
+            shells.iter().map(|shell| Polygon::new(self.line(shell), Vec::new())).collect();
+        if holes.is_empty() {
+            return MultiPolygon(polygons);
+        }
+        if let [only] = &mut polygons[..] {
+            holes.iter().for_each(|hole| only.interiors_push(self.line(hole)));
+            return MultiPolygon(polygons);
+        }
+        let component = components(self.grid, cells, is_member);
+        let of = |ring: &Vec<Step>| {
+            let at = cells.binary_search(&ring[0].cell);
+            component[at.expect("every side belongs to a cell of the set")]
+        };
+        let owner: BTreeMap<u32, usize> =
+            shells.iter().enumerate().map(|(at, shell)| (of(shell), at)).collect();
+        for hole in &holes {
+            polygons[owner[&of(hole)]].interiors_push(self.line(hole));
+        }
+        MultiPolygon(polygons)
     }
 }
 
 /// Cuts a ring that meets itself in a corner into rings that do not: a shell whose squares close
 /// around a pocket across a corner becomes a shell and a hole.
-fn simple_rings(ring: Vec<Corner>) -> Vec<Vec<Corner>> {
+fn simple_rings(ring: Vec<Step>) -> Vec<Vec<Step>> {
+    if !ring.iter().any(|step| step.touches) {
+        return vec![ring];
+    }
     let mut rings = Vec::new();
-    let mut open: Vec<Corner> = Vec::with_capacity(ring.len());
-    let mut position: HashMap<Corner, usize> = HashMap::with_capacity(ring.len());
-    for corner in ring {
-        if let Some(at) = position.get(&corner).copied() {
-            let pocket: Vec<Corner> = open.drain(at..).collect();
-            for corner in &pocket {
-                position.remove(corner);
+    let mut open: Vec<Step> = Vec::with_capacity(ring.len());
+    let mut position: HashMap<u32, usize> = HashMap::new();
+    for step in ring {
+        if step.touches {
+            if let Some(at) = position.get(&step.corner).copied() {
+                let pocket: Vec<Step> = open.drain(at..).collect();
+                for inner in pocket.iter().filter(|inner| inner.touches) {
+                    position.remove(&inner.corner);
+                }
+                rings.push(pocket);
             }
-            rings.push(pocket);
+            position.insert(step.corner, open.len());
         }
-        position.insert(corner, open.len());
-        open.push(corner);
+        open.push(step);
     }
     rings.push(open);
     rings
 }
 
-/// Twice the signed area; positive for shells, which run counter-clockwise.
-fn doubled_area(ring: &[Corner]) -> i64 {
-    let next = ring.iter().cycle().skip(1);
-    ring.iter()
-        .zip(next)
-        .map(|(a, b)| i64::from(a.0) * i64::from(b.1) - i64::from(b.0) * i64::from(a.1))
-        .sum()
-}
-
-/// Puts each hole into the shell of its own component. A component of squares joined by edges has
-/// exactly one shell, so the square left of a ring's first edge tells whose ring it is.
-fn assemble(
-    grid: &GridFrame,
-    squares: &BTreeSet<Corner>,
-    rings: Vec<Vec<Corner>>,
-) -> MultiPolygon<f64> {
-    let components = components(squares);
-    let line = |ring: &[Corner]| -> LineString<f64> {
-        turns(ring).map(|corner| grid.corner(corner)).collect()
-    };
-    let (shells, holes): (Vec<_>, Vec<_>) =
-        rings.into_iter().partition(|ring| doubled_area(ring) > 0);
-    let mut polygons: BTreeMap<u32, Polygon<f64>> = BTreeMap::new();
-    for shell in &shells {
-        polygons.insert(components[&square_left_of(shell)], Polygon::new(line(shell), Vec::new()));
-    }
-    for hole in &holes {
-        if let Some(polygon) = polygons.get_mut(&components[&square_left_of(hole)]) {
-            polygon.interiors_push(line(hole));
-        }
-    }
-    MultiPolygon(polygons.into_values().collect())
-}
-
-/// The corners at which a ring turns. On a straight run of the grid the corners between are left
-/// out: a grid that is straight in its own CRS bends by less than a centimetre over a kilometre in
-/// the working CRS, and outlines get several times shorter.
-fn turns(ring: &[Corner]) -> impl Iterator<Item = Corner> + '_ {
-    (0..ring.len())
-        .map(|at| ring[at])
-        .zip((0..ring.len()).map(|at| {
-            let (before, here) = (ring[(at + ring.len() - 1) % ring.len()], ring[at]);
-            let after = ring[(at + 1) % ring.len()];
-            (here.0 - before.0, here.1 - before.1) != (after.0 - here.0, after.1 - here.1)
-        }))
-        .filter_map(|(corner, is_turn)| is_turn.then_some(corner))
-}
-
-/// Numbers the components of squares that share edges, in ascending order of their first square.
-fn components(squares: &BTreeSet<Corner>) -> HashMap<Corner, u32> {
-    let mut numbers: HashMap<Corner, u32> = HashMap::with_capacity(squares.len());
+/// Numbers the components of squares that share sides, in ascending order of their first cell.
+fn components(grid: &GridFrame, cells: &[CellId], is_member: &dyn Fn(CellId) -> bool) -> Vec<u32> {
+    const UNSEEN: u32 = u32::MAX;
+    let mut numbers = vec![UNSEEN; cells.len()];
     let mut next = 0;
-    for square in squares {
-        if numbers.contains_key(square) {
+    for start in 0..cells.len() {
+        if numbers[start] != UNSEEN {
             continue;
         }
-        let mut open = vec![*square];
-        numbers.insert(*square, next);
-        while let Some((column, row)) = open.pop() {
-            for near in [(column - 1, row), (column + 1, row), (column, row - 1), (column, row + 1)]
-            {
-                if squares.contains(&near) && !numbers.contains_key(&near) {
-                    numbers.insert(near, next);
+        numbers[start] = next;
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            let around = grid.neighbours(cells[at]);
+            for near in around[..4].iter().flatten().filter(|near| is_member(**near)) {
+                let near = cells.binary_search(near).expect("a member is in the list");
+                if numbers[near] == UNSEEN {
+                    numbers[near] = next;
                     open.push(near);
                 }
             }
@@ -179,15 +246,4 @@ fn components(squares: &BTreeSet<Corner>) -> HashMap<Corner, u32> {
         next += 1;
     }
     numbers
-}
-
-/// The square left of a ring's first edge.
-fn square_left_of(ring: &[Corner]) -> Corner {
-    let (a, b) = (ring[0], ring[1]);
-    match (b.0 - a.0, b.1 - a.1) {
-        (1, _) => a,
-        (-1, _) => (b.0, b.1 - 1),
-        (_, 1) => (a.0 - 1, a.1),
-        _ => b,
-    }
 }

@@ -1,5 +1,10 @@
 //! Analyses on a prepared region, as layers in WGS 84.
 
+use std::collections::HashMap;
+
+use geo::{Coord, MapCoordsInPlace};
+use rayon::prelude::*;
+
 use super::load::metres;
 use super::{PlanError, Prepared};
 use crate::analysis::border::{border_effect, service_flows};
@@ -9,7 +14,7 @@ use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
 use crate::base::{CategoryId, Millimetres};
 use crate::config::Config;
-use crate::crs::transform_layer;
+use crate::crs::{transform_coords, transform_layer};
 use crate::dataset::{CrsId, Layer};
 use crate::present::{self, LevelCoverage, area_shapes};
 use crate::region::Region;
@@ -138,7 +143,7 @@ impl<'p> Analyses<'p> {
         };
         let Prepared { region, reach, .. } = self.prepared;
         let find = |(category, limit)| gaps(region, reach, category, limit, &options);
-        self.asked().into_iter().map(find).collect()
+        self.asked().into_par_iter().map(find).collect()
     }
 
     /// Overlaps of all categories and limits.
@@ -191,6 +196,23 @@ pub(super) fn to_degrees(mut layer: Layer) -> Result<Layer, PlanError> {
     Ok(layer)
 }
 
+/// A layer of outlines on the cells' grid in WGS 84. The corners of the grid are transformed once
+/// and looked up: outlines of many categories share them.
+pub(super) fn outlines_to_degrees(region: &Region, mut layer: Layer) -> Result<Layer, PlanError> {
+    let Some(grid) = &region.cells.grid else { return to_degrees(layer) };
+    let key = |at: &Coord<f64>| (at.x.to_bits(), at.y.to_bits());
+    let mut images: Vec<Coord<f64>> = grid.corners.clone();
+    let failed = transform_coords(&mut images, &region.crs, &CrsId::wgs84())?;
+    if !failed.is_empty() {
+        return to_degrees(layer);
+    }
+    let image: HashMap<(u64, u64), Coord<f64>> = grid.corners.iter().map(key).zip(images).collect();
+    layer.geometry.par_iter_mut().flatten().for_each(|geometry| {
+        geometry.map_coords_in_place(|at| image[&key(&at)]);
+    });
+    Ok(in_degrees(layer))
+}
+
 /// The shapes of a level in WGS 84.
 pub(super) fn shapes_in_degrees(
     region: &Region,
@@ -229,7 +251,8 @@ pub fn coverage_layer(
 pub fn gap_layer(analyses: &Analyses<'_>) -> Result<Layer, PlanError> {
     let found = analyses.gaps();
     let list: Vec<_> = found.iter().flat_map(|gaps| &gaps.list).collect();
-    to_degrees(present::gap_table(&analyses.prepared.region, &list))
+    let region = &analyses.prepared.region;
+    outlines_to_degrees(region, present::gap_table(region, &list))
 }
 
 /// The answer of `nahraum border`: the effect by municipality, or the flows between them.

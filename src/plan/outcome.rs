@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
+use super::analyse::{in_degrees, outlines_to_degrees, shapes_in_degrees, to_degrees};
 use super::record::{finding_records, limit_records};
 use super::{Analyses, Counts, Loaded, PlanError, RunRecord, SourceRecord};
 use crate::access::{ReachTable, straight_line_reach};
@@ -52,7 +52,6 @@ const AREA_LEVELS: [Level; 5] =
 /// Writes files into a folder and remembers them.
 struct Folder<'f> {
     path: &'f Path,
-    progress: &'f dyn Progress,
     outputs: BTreeMap<String, usize>,
 }
 
@@ -63,7 +62,6 @@ impl Folder<'_> {
         write_layer_file(layer, format, &self.path.join(&name))
             .map_err(|source| PlanError::Format { what, source })?;
         self.outputs.insert(name, layer.len());
-        self.progress.advance(1);
         Ok(())
     }
 
@@ -98,15 +96,19 @@ pub fn write_results(
         let fail = |source| PlanError::File { path: record_path.clone(), source };
         std::fs::remove_file(&record_path).map_err(fail)?;
     }
-    progress.begin("analysing and writing", Some(19));
-    let mut out = Folder { path: folder, progress, outputs: BTreeMap::new() };
+    progress.begin("coverage", None);
+    let mut out = Folder { path: folder, outputs: BTreeMap::new() };
     let mut not_listed = BTreeMap::new();
     let coverage = analyses.coverage(&AREA_LEVELS);
     write_coverage(analyses, &coverage, &mut out)?;
+    progress.begin("gaps", None);
     write_gaps(analyses, &mut out, &mut not_listed)?;
+    progress.begin("border effect", None);
     out.layer(&analyses.border_table(), OutputFormat::Csv)?;
     out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
+    progress.begin("overlaps", None);
     write_overlaps(analyses, &mut out, &mut not_listed)?;
+    progress.begin("map", None);
     let region = &analyses.prepared.region;
     let german = analyses.config.region.lang == Lang::De;
     let map = present::map::map(region, &coverage[0], synthetic, german);
@@ -162,10 +164,11 @@ fn write_gaps(
 ) -> Result<(), PlanError> {
     let found = analyses.gaps();
     let list: Vec<_> = found.iter().flat_map(|gaps| &gaps.list).collect();
-    let layer = present::gap_table(&analyses.prepared.region, &list);
+    let region = &analyses.prepared.region;
+    let layer = present::gap_table(region, &list);
     not_listed.insert("gaps".into(), found.iter().map(|gaps| gaps.small).sum());
     not_listed.insert("gap_persons".into(), found.iter().map(|gaps| gaps.small_persons).sum());
-    out.layer(&to_degrees(layer)?, OutputFormat::GeoJson)
+    out.layer(&outlines_to_degrees(region, layer)?, OutputFormat::GeoJson)
 }
 
 fn write_overlaps(

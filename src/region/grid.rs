@@ -1,8 +1,8 @@
 //! The regular grid that census cells lie on.
 
-use std::collections::BTreeMap;
-
 use geo::{Area, Coord, LineString, Polygon};
+
+use crate::base::CellId;
 
 /// Largest deviation from the grid in metres: published centres are whole or half metres.
 const TOLERANCE_M: f64 = 0.51;
@@ -11,7 +11,8 @@ const TOLERANCE_M: f64 = 0.51;
 ///
 /// The grid is regular in the CRS of its source (EPSG:3035 for European census grids), which is
 /// slightly turned and stretched in the working CRS. Touching cells are found by whole numbers,
-/// and outlines are traced on corners, so neighbouring cells share exactly the same points.
+/// and outlines are traced on numbered corners, so neighbouring cells share exactly the same
+/// points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridFrame {
     /// Side length in the source CRS, metres.
@@ -20,23 +21,27 @@ pub struct GridFrame {
     pub cell_index: Vec<(i32, i32)>,
     /// Area of one cell in the working CRS at the middle of the grid, square metres.
     pub cell_area_m2: f64,
-    /// Corner (column, row) is the south-western corner of the cell (column, row). Holds every
-    /// corner of every cell.
-    pub corners: BTreeMap<(i32, i32), Coord<f64>>,
+    /// Where each corner of a cell lies in the working CRS.
+    pub corners: Vec<Coord<f64>>,
+    /// Column and row of each corner, ascending: those of the cell north-east of it.
+    pub corner_index: Vec<(i32, i32)>,
+    /// Corners of each cell, counter-clockwise from the south-west.
+    pub cell_corners: Vec<[u32; 4]>,
+    neighbours: Vec<[u32; 8]>,
 }
 
-impl GridFrame {
-    /// The corners of a cell, counter-clockwise from the south-west.
-    pub fn corner_indices(column: i32, row: i32) -> [(i32, i32); 4] {
-        [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
-    }
+/// No cell is there.
+const NOBODY: u32 = u32::MAX;
 
-    /// Where a corner lies in the working CRS.
-    ///
-    /// # Panics
-    /// When no cell has this corner.
-    pub fn corner(&self, index: (i32, i32)) -> Coord<f64> {
-        *self.corners.get(&index).expect("a corner of a cell of this grid")
+/// Steps to the neighbours of a cell: the four that share an edge (south, east, north, west, in
+/// the order of the sides of [`GridFrame::cell_corners`]), then the four that share a corner.
+const STEPS: [(i32, i32); 8] =
+    [(0, -1), (1, 0), (0, 1), (-1, 0), (1, -1), (1, 1), (-1, 1), (-1, -1)];
+
+impl GridFrame {
+    /// The neighbours of a cell: south, east, north, west, then those across its corners.
+    pub fn neighbours(&self, cell: CellId) -> [Option<CellId>; 8] {
+        self.neighbours[cell.index()].map(|near| (near != NOBODY).then_some(CellId(near)))
     }
 }
 
@@ -93,27 +98,51 @@ impl FoundGrid {
         self,
         to_working: impl FnOnce(&mut [Coord<f64>]) -> Result<(), E>,
     ) -> Result<GridFrame, E> {
-        let mut indices: Vec<(i32, i32)> = self
-            .cell_index
-            .iter()
-            .flat_map(|(column, row)| GridFrame::corner_indices(*column, *row))
-            .collect();
-        indices.sort_unstable();
-        indices.dedup();
+        let corners_of = |(column, row): &(i32, i32)| {
+            [(*column, *row), (column + 1, *row), (column + 1, row + 1), (*column, row + 1)]
+        };
+        let mut corner_index: Vec<(i32, i32)> =
+            self.cell_index.iter().flat_map(corners_of).collect();
+        corner_index.sort_unstable();
+        corner_index.dedup();
         let half = self.size_m / 2.0;
         let place = |(column, row): &(i32, i32)| Coord {
             x: self.origin.x + f64::from(*column) * self.size_m - half,
             y: self.origin.y + f64::from(*row) * self.size_m - half,
         };
-        let mut coords: Vec<Coord<f64>> = indices.iter().map(place).collect();
-        to_working(&mut coords)?;
-        let corners: BTreeMap<_, _> = indices.into_iter().zip(coords).collect();
-        let (column, row) = self.cell_index[self.cell_index.len() / 2];
-        let ring = GridFrame::corner_indices(column, row).map(|index| corners[&index]);
+        let mut corners: Vec<Coord<f64>> = corner_index.iter().map(place).collect();
+        to_working(&mut corners)?;
+        let number = |corner: (i32, i32)| {
+            let at = corner_index.binary_search(&corner);
+            at.expect("every corner of every cell has been collected") as u32
+        };
+        let cell_corners: Vec<[u32; 4]> =
+            self.cell_index.iter().map(|cell| corners_of(cell).map(number)).collect();
+        let ring = cell_corners[cell_corners.len() / 2].map(|corner| corners[corner as usize]);
         let square = Polygon::new(LineString::from(ring.to_vec()), Vec::new());
-        let cell_area_m2 = square.unsigned_area();
-        Ok(GridFrame { size_m: self.size_m, cell_index: self.cell_index, cell_area_m2, corners })
+        Ok(GridFrame {
+            size_m: self.size_m,
+            neighbours: neighbours(&self.cell_index),
+            cell_index: self.cell_index,
+            cell_area_m2: square.unsigned_area(),
+            corners,
+            corner_index,
+            cell_corners,
+        })
     }
+}
+
+/// The cells around each cell, in the order of [`STEPS`].
+fn neighbours(cell_index: &[(i32, i32)]) -> Vec<[u32; 8]> {
+    let at = |number: usize| (cell_index[number], number as u32);
+    let mut sorted: Vec<((i32, i32), u32)> = (0..cell_index.len()).map(at).collect();
+    sorted.sort_unstable();
+    let find = |index: (i32, i32)| {
+        let at = sorted.binary_search_by_key(&index, |(index, _)| *index);
+        at.map_or(NOBODY, |at| sorted[at].1)
+    };
+    let around = |(column, row): &(i32, i32)| STEPS.map(|(dx, dy)| find((column + dx, row + dy)));
+    cell_index.iter().map(around).collect()
 }
 
 #[cfg(test)]
@@ -132,7 +161,9 @@ mod tests {
         assert_eq!(grid.cell_index, [(0, 0), (-1, 0), (2, 4)]);
         let frame = grid.into_frame(|_| Ok::<(), ()>(())).expect("nothing to transform");
         assert_eq!(frame.cell_area_m2, 10_000.0);
-        assert_eq!(frame.corner((0, 0)), at(100.0, 0.0));
+        assert_eq!(frame.corners[frame.cell_corners[0][0] as usize], at(100.0, 0.0));
+        assert_eq!(frame.neighbours(CellId(0))[3], Some(CellId(1)), "west");
+        assert_eq!(frame.neighbours(CellId(2)), [None; 8]);
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub struct Global {
     /// Only errors on standard error
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// List every finding that was kept, and notes
+    /// List every finding that was kept, notes, and how long each stage took
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
     /// Print the settings that would hold, as a valid configuration, and stop

@@ -1,20 +1,41 @@
 //! Progress on standard error, when somebody is watching.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
+use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use nahraum::base::Progress;
 
+use crate::args::Global;
+
 /// A bar, or nothing when standard error is no terminal or `--quiet` was given.
 pub struct Bar {
     shown: bool,
+    /// Says how long each stage took, for `--verbose`.
+    timed: bool,
     current: Mutex<Option<ProgressBar>>,
+    stage: Mutex<Option<(String, Instant)>>,
 }
 
 impl Bar {
-    pub fn new(quiet: bool) -> Self {
-        Self { shown: !quiet && std::io::stderr().is_terminal(), current: Mutex::new(None) }
+    pub fn new(global: &Global) -> Self {
+        Self {
+            shown: !global.quiet && std::io::stderr().is_terminal(),
+            timed: global.verbose,
+            current: Mutex::new(None),
+            stage: Mutex::new(None),
+        }
+    }
+
+    /// Ends the timing of one stage and begins that of the next.
+    fn time(&self, next: Option<&str>) {
+        let Ok(mut stage) = self.stage.lock() else { return };
+        let next = next.map(|name| (name.to_owned(), Instant::now()));
+        if let Some((name, begun)) = std::mem::replace(&mut *stage, next) {
+            // Nobody can be told that standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{:6.2} s  {name}", begun.elapsed().as_secs_f64());
+        }
     }
 
     fn replace(&self, next: Option<ProgressBar>) {
@@ -28,6 +49,9 @@ impl Bar {
 
 impl Progress for Bar {
     fn begin(&self, stage: &str, total: Option<u64>) {
+        if self.timed {
+            self.time(Some(stage));
+        }
         if !self.shown {
             return;
         }
@@ -51,6 +75,9 @@ impl Progress for Bar {
     }
 
     fn end(&self) {
+        if self.timed {
+            self.time(None);
+        }
         self.replace(None);
     }
 }

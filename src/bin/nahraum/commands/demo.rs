@@ -22,7 +22,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         print(&config.to_toml())?;
         return Ok(Answer::Done);
     }
-    let bar = Bar::new(global.quiet);
+    let bar = Bar::new(global);
     let made = ruhr(RuhrOptions { seed: args.seed, copies: args.copies }, &bar);
     if let Some(folder) = &args.inputs_only {
         let written = write_inputs(made, folder)?;

@@ -51,7 +51,7 @@ pub fn ready(
     let mut region = resolve_settings(&config, &folder, &environment)?;
     // The reach table must reach as far as the limits asked for.
     region.reach_min_m = select.limit.iter().max().copied().unwrap_or(0);
-    let bar = Bar::new(global.quiet);
+    let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
     let prepared = prepare(loaded, &region, &bar)?;
     printer.findings(&prepared.diagnostics);

@@ -13,7 +13,7 @@ pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, 
         return Ok(Answer::Done);
     };
     let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
-    let bar = Bar::new(global.quiet);
+    let bar = Bar::new(global);
     let record = write_results(&analyses, "run", false, &args.out, &bar)?;
     let counts = &record.counts;
     printer.say(&format!(

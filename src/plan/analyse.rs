@@ -100,8 +100,11 @@ impl<'p> Analyses<'p> {
             .map(|level| LevelCoverage { level: *level, tables: Vec::new() })
             .collect();
         let Prepared { region, reach, .. } = self.prepared;
-        for category in &self.categories {
-            let on_levels = coverage_on_levels(region, reach, *category, levels, &self.limits);
+        let of = |category: &CategoryId| {
+            coverage_on_levels(region, reach, *category, levels, &self.limits)
+        };
+        let measured: Vec<_> = self.categories.par_iter().map(of).collect();
+        for on_levels in measured {
             for (into, (_, tables)) in found.iter_mut().zip(on_levels) {
                 into.tables.extend(tables);
             }
@@ -155,7 +158,7 @@ impl<'p> Analyses<'p> {
         let find = |(category, limit)| {
             (category, limit, overlaps(region, reach, category, limit, &options))
         };
-        self.asked().into_iter().map(find).collect()
+        self.asked().into_par_iter().map(find).collect()
     }
 
     /// The border effect of all categories and limits, as a table.
@@ -163,7 +166,8 @@ impl<'p> Analyses<'p> {
         let Prepared { region, reach, .. } = self.prepared;
         let find =
             |(category, limit)| (category, limit, border_effect(region, reach, category, limit));
-        present::border_table(region, &self.asked().into_iter().map(find).collect::<Vec<_>>())
+        let found: Vec<_> = self.asked().into_par_iter().map(find).collect();
+        present::border_table(region, &found)
     }
 
     /// Who is served by whom, as a table.

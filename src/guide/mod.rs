@@ -1,0 +1,17 @@
+//! Long texts: methods, formats, coordinates, changes.
+
+/// What is computed, and how.
+#[doc = include_str!("methods.md")]
+pub mod methods {}
+
+/// What is read and written, and what happens to messy data.
+#[doc = include_str!("formats.md")]
+pub mod formats {}
+
+/// Coordinate reference systems, their accuracy, and how to add grids.
+#[doc = include_str!("crs.md")]
+pub mod crs {}
+
+/// What changed from version to version.
+#[doc = include_str!("changelog.md")]
+pub mod changelog {}

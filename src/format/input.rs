@@ -44,14 +44,14 @@ impl Input {
         }
     }
 
-    fn open(&self) -> Result<Box<dyn Read>, FormatError> {
+    fn open(&self) -> Result<Box<dyn Read + '_>, FormatError> {
         Ok(match self {
             Self::Stdin => Box::new(io::stdin().lock()),
             Self::File(path) => {
                 let fail = FormatError::io("read", self.name());
                 Box::new(File::open(path).map_err(fail)?)
             }
-            Self::Bytes { bytes, .. } => Box::new(io::Cursor::new(bytes.clone())),
+            Self::Bytes { bytes, .. } => Box::new(&bytes[..]),
         })
     }
 }

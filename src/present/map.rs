@@ -8,6 +8,7 @@ use serde_json::json;
 use super::LevelCoverage;
 use super::table::share;
 use super::words;
+use crate::analysis::coverage::CoverageTable;
 use crate::region::Region;
 
 /// Width of the drawing in its own units.
@@ -77,12 +78,14 @@ impl Frame {
 pub fn map(region: &Region, coverage: &LevelCoverage, synthetic: bool, german: bool) -> String {
     let frame = Frame::of(region);
     let say = |word: &words::Word| word.say(german);
+    let colours = first_colours(region, coverage);
     let mut paths = String::new();
     for (at, quartier) in region.quartiers.iter().enumerate() {
         let shape = frame.path(&quartier.area);
         let _ = writeln!(
             paths,
-            "<path id=\"q{at}\" d=\"{shape}\" fill=\"{EMPTY}\"><title></title></path>"
+            "<path id=\"q{at}\" d=\"{shape}\" fill=\"{}\"><title></title></path>",
+            colours[at]
         );
     }
     let mut borders = String::new();
@@ -95,7 +98,7 @@ pub fn map(region: &Region, coverage: &LevelCoverage, synthetic: bool, german: b
         .replace("{lang}", if german { "de" } else { "en" })
         .replace("{title}", &escape(&title))
         .replace("{note}", &escape(note))
-        .replace("{height}", &format!("{}", frame.height))
+        .replace("{height}", &format!("{}", frame.height + 10.0))
         .replace("{category}", say(&words::CATEGORY))
         .replace("{share_covered}", say(&words::SHARE_COVERED))
         .replace("{boundaries}", say(&words::BOUNDARIES))
@@ -105,6 +108,27 @@ pub fn map(region: &Region, coverage: &LevelCoverage, synthetic: bool, german: b
         .replace("{paths}", &paths)
         .replace("{borders}", &borders)
         .replace("{data}", &data(region, coverage, german))
+}
+
+/// The choice shown first: supermarkets at their largest limit, as everybody needs them; else the
+/// first.
+fn first_choice(region: &Region, coverage: &LevelCoverage) -> usize {
+    let is_wanted = |table: &CoverageTable| region.category(table.category).key == "supermarket";
+    coverage.tables.iter().rposition(is_wanted).unwrap_or(0)
+}
+
+/// Colour of each quartier for the choice shown first, so that the map says something without
+/// its script.
+fn first_colours(region: &Region, coverage: &LevelCoverage) -> Vec<&'static str> {
+    let mut colours = vec![EMPTY; region.quartiers.len()];
+    let Some(table) = coverage.tables.get(first_choice(region, coverage)) else { return colours };
+    for row in &table.rows {
+        if let Some(share) = share(row.covered[0], row.persons[0]) {
+            let class = (share * COLOURS.len() as f64) as usize;
+            colours[row.area] = COLOURS[class.min(COLOURS.len() - 1)];
+        }
+    }
+    colours
 }
 
 /// Names and values for the script of the map. `<` is written as an escape, so that no name can
@@ -139,6 +163,7 @@ fn data(region: &Region, coverage: &LevelCoverage, german: bool) -> String {
         "names": names.collect::<Vec<_>>(),
         "persons": persons,
         "choices": choices,
+        "initial": first_choice(region, coverage),
         "colours": COLOURS,
         "empty": EMPTY,
         "words": words,

@@ -59,11 +59,11 @@ impl Splitter {
     pub(super) fn feed(&mut self, chunk: &[u8], out: &mut Receiver<'_>) -> Result<(), Stop> {
         let mut at = 0;
         while at < chunk.len() {
-            let plain = self.plain_run(&chunk[at..]);
-            if plain > 0 {
-                self.store(&chunk[at..at + plain]);
-                self.offset += plain as u64;
-                at += plain;
+            let inner = if self.escaped { 0 } else { self.inner_run(&chunk[at..]) };
+            if inner > 0 {
+                self.store(&chunk[at..at + inner]);
+                self.offset += inner as u64;
+                at += inner;
             } else {
                 self.step(chunk[at], out)?;
                 self.offset += 1;
@@ -76,20 +76,44 @@ impl Splitter {
         Ok(())
     }
 
-    /// How many of the next bytes change no state: most of a string, numbers, spaces. Only asked
-    /// for inside a feature or below the document's first level, where keys do not matter.
-    fn plain_run(&self, bytes: &[u8]) -> usize {
-        let deep = if self.in_features { self.depth > 2 } else { self.depth > 1 };
-        if !deep || self.escaped {
+    /// Follows strings and nesting as long as it stays inside a feature, or below the document's
+    /// first level, where keys do not matter; returns how many bytes that is. This is where
+    /// nearly all bytes pass, so it does nothing but count.
+    fn inner_run(&mut self, bytes: &[u8]) -> usize {
+        let floor = if self.in_features { 2 } else { 1 };
+        if self.depth <= floor {
             return 0;
         }
-        let changes = |byte: &u8| match byte {
-            b'"' => true,
-            b'\\' => self.in_string,
-            b'{' | b'}' | b'[' | b']' => !self.in_string,
-            _ => false,
-        };
-        bytes.iter().position(changes).unwrap_or(bytes.len())
+        let mut at = 0;
+        while at < bytes.len() {
+            if self.in_string {
+                let rest = &bytes[at..];
+                let Some(end) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) else {
+                    return bytes.len();
+                };
+                at += end;
+                if bytes[at] == b'\\' {
+                    if at + 1 == bytes.len() {
+                        // The next chunk begins with what is escaped; let the slow way see it.
+                        return at;
+                    }
+                    at += 2;
+                    continue;
+                }
+                self.in_string = false;
+            } else {
+                match bytes[at] {
+                    b'"' => self.in_string = true,
+                    b'{' | b'[' if self.depth < JSON_DEPTH_MAX => self.depth += 1,
+                    b'}' | b']' if self.depth > floor + 1 => self.depth -= 1,
+                    // The end of the feature or of the value, and what is too deep.
+                    b'{' | b'[' | b'}' | b']' => return at,
+                    _ => {}
+                }
+            }
+            at += 1;
+        }
+        at
     }
 
     fn store(&mut self, bytes: &[u8]) {

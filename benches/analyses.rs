@@ -1,0 +1,116 @@
+//! Building, reach and each analysis on the demo region, once and ten times side by side: the
+//! growth must stay close to linear.
+
+use std::sync::OnceLock;
+
+use divan::Bencher;
+use nahraum::access::{ReachTable, straight_line_reach};
+use nahraum::analysis::border::{border_effect, service_flows};
+use nahraum::analysis::coverage::{Level, coverage_on_levels};
+use nahraum::analysis::gap::{GapOptions, gaps};
+use nahraum::analysis::neighbours::{FACING_DISTANCE_M, facing_quartiers};
+use nahraum::analysis::overlap::{OverlapOptions, overlaps};
+use nahraum::base::{CategoryId, Silent};
+use nahraum::plan::synthetic_inputs;
+use nahraum::region::{Region, RegionInputs, RegionSettings, build};
+use nahraum::synthetic::{RuhrOptions, ruhr};
+
+fn main() {
+    divan::main();
+}
+
+const COPIES: [u32; 2] = [1, 10];
+
+fn inputs(copies: u32) -> RegionInputs {
+    synthetic_inputs(ruhr(RuhrOptions { seed: 2820, copies }, &Silent))
+}
+
+/// A region is made once for all benches of its size.
+fn region(copies: u32) -> &'static (Region, ReachTable) {
+    static ONE: OnceLock<(Region, ReachTable)> = OnceLock::new();
+    static TEN: OnceLock<(Region, ReachTable)> = OnceLock::new();
+    let cell = if copies == 1 { &ONE } else { &TEN };
+    cell.get_or_init(|| {
+        let built = build(inputs(copies), &RegionSettings::default(), &Silent);
+        let region = built.expect("buildable").value;
+        let reach = straight_line_reach(&region, &Silent);
+        (region, reach)
+    })
+}
+
+fn categories(region: &Region) -> Vec<CategoryId> {
+    (0..region.categories.len()).map(CategoryId::at).collect()
+}
+
+#[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
+fn a_generate(copies: u32) -> usize {
+    inputs(copies).facilities.len()
+}
+
+#[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
+fn b_build(bencher: Bencher, copies: u32) {
+    let inputs = inputs(copies);
+    let settings = RegionSettings::default();
+    bencher
+        .with_inputs(|| inputs.clone())
+        .bench_values(|inputs| build(inputs, &settings, &Silent).expect("buildable").value);
+}
+
+#[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
+fn c_reach(bencher: Bencher, copies: u32) {
+    let (region, _) = region(copies);
+    bencher.bench(|| straight_line_reach(region, &Silent).pairs());
+}
+
+#[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
+fn d_coverage(bencher: Bencher, copies: u32) {
+    let (region, reach) = region(copies);
+    let levels = &Level::ALL[1..];
+    bencher.bench(|| {
+        let all = categories(region).into_iter();
+        all.map(|c| coverage_on_levels(region, reach, c, levels, &[]).len()).sum::<usize>()
+    });
+}
+
+#[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
+fn e_gaps(bencher: Bencher, copies: u32) {
+    let (region, reach) = region(copies);
+    bencher.bench(|| {
+        let of = |c: CategoryId| {
+            gaps(region, reach, c, region.category(c).limit_max(), &GapOptions::default())
+                .list
+                .len()
+        };
+        categories(region).into_iter().map(of).sum::<usize>()
+    });
+}
+
+#[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
+fn f_border(bencher: Bencher, copies: u32) {
+    let (region, reach) = region(copies);
+    bencher.bench(|| {
+        let of = |c: CategoryId| {
+            let rows = border_effect(region, reach, c, region.category(c).limit_max());
+            rows.len() + service_flows(region, reach, c).len()
+        };
+        categories(region).into_iter().map(of).sum::<usize>()
+    });
+}
+
+#[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
+fn g_overlaps(bencher: Bencher, copies: u32) {
+    let (region, reach) = region(copies);
+    bencher.bench(|| {
+        let of = |c: CategoryId| {
+            let limit = region.category(c).limit_max();
+            overlaps(region, reach, c, limit, &OverlapOptions::default()).pairs.len()
+        };
+        categories(region).into_iter().map(of).sum::<usize>()
+    });
+}
+
+#[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
+fn h_facing(bencher: Bencher, copies: u32) {
+    let (region, _) = region(copies);
+    bencher.bench(|| facing_quartiers(region, FACING_DISTANCE_M).len());
+}

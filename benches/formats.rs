@@ -1,0 +1,92 @@
+//! Reading and writing, in bytes a second. One thread: `RAYON_NUM_THREADS=1 cargo bench --bench formats`.
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use nahraum::format::{Input, OutputFormat, ReadOptions, read_layer, write_layer};
+
+fn main() {
+    divan::main();
+}
+
+/// Points with eight attributes each.
+fn points() -> Vec<u8> {
+    let feature = |at: usize| {
+        format!(
+            "{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Point\",\"coordinates\":[7.{at:06},51.{at:06}]}},\
+             \"properties\":{{\"id\":\"F{at:06}\",\"name\":\"Einrichtung {at}\",\"category\":\"pharmacy\",\
+             \"provider\":\"Träger {}\",\"provider_type\":\"non_profit\",\"capacity\":{},\"share\":0.{at},\
+             \"open\":true}}}}",
+            at % 50,
+            at % 120
+        )
+    };
+    collection((0..100_000).map(feature))
+}
+
+/// Polygons with sixty corners each.
+fn polygons() -> Vec<u8> {
+    let feature = |at: usize| {
+        let corner = |step: usize| {
+            let angle = (step % 60) as f64 / 60.0 * std::f64::consts::TAU;
+            let x = 7.0 + at as f64 * 1e-5 + 0.001 * angle.cos();
+            format!("[{x:.7},{:.7}]", 51.0 + 0.001 * angle.sin())
+        };
+        let ring: Vec<String> = (0..=60).map(corner).collect();
+        format!(
+            "{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[{}]]}},\
+             \"properties\":{{\"id\":\"{at:05}\",\"name\":\"Quartier {at}\",\"persons\":{at}}}}}",
+            ring.join(",")
+        )
+    };
+    collection((0..20_000).map(feature))
+}
+
+fn collection(features: impl Iterator<Item = String>) -> Vec<u8> {
+    let features: Vec<String> = features.collect();
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}", features.join(",\n")).into()
+}
+
+/// Cells as a census publishes them.
+fn cells() -> Vec<u8> {
+    let line = |at: usize| {
+        format!("CRS3035RES100mN{at}E{at};{at}50;{at}50;{};{},5;\n", at % 300, at % 100)
+    };
+    let lines: String = (0..200_000).map(line).collect();
+    format!("id;x;y;persons;share_65;note\n{lines}").into()
+}
+
+fn bench_read(bencher: Bencher, name: &str, bytes: Vec<u8>) {
+    let count = BytesCount::new(bytes.len());
+    let input = Input::Bytes { name: name.into(), bytes };
+    bencher
+        .counter(count)
+        .bench(|| read_layer(&input, &ReadOptions::default()).expect("readable").layer.len());
+}
+
+#[divan::bench(sample_count = 8)]
+fn read_geojson_points(bencher: Bencher) {
+    bench_read(bencher, "points.geojson", points());
+}
+
+#[divan::bench(sample_count = 8)]
+fn read_geojson_polygons(bencher: Bencher) {
+    bench_read(bencher, "polygons.geojson", polygons());
+}
+
+#[divan::bench(sample_count = 8)]
+fn read_csv_cells(bencher: Bencher) {
+    bench_read(bencher, "cells.csv", cells());
+}
+
+#[divan::bench(sample_count = 8)]
+fn write_geojson_polygons(bencher: Bencher) {
+    let bytes = polygons();
+    let count = BytesCount::new(bytes.len());
+    let input = Input::Bytes { name: "polygons.geojson".into(), bytes };
+    let layer = read_layer(&input, &ReadOptions::default()).expect("readable").layer;
+    bencher.counter(count).bench(|| {
+        let mut written = Vec::new();
+        write_layer(&layer, OutputFormat::GeoJson, &mut written).expect("writable");
+        written.len()
+    });
+}

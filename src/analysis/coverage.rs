@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
-use crate::base::{CategoryId, CellId, Millimetres};
+use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, QuartierId};
 use crate::region::Region;
 
 /// Level at which results are reported.
@@ -63,7 +63,17 @@ impl Level {
     /// every quartier on the levels of quartiers and districts.
     pub fn area_of(self, region: &Region, cell: CellId) -> Option<usize> {
         let municipality = region.cells.municipality[cell.index()]?;
-        let quartier = region.cells.quartier[cell.index()];
+        self.area_with(region, cell, municipality, region.cells.quartier[cell.index()])
+    }
+
+    /// The area of a cell whose municipality and quartier are at hand.
+    fn area_with(
+        self,
+        region: &Region,
+        cell: CellId,
+        municipality: MunicipalityId,
+        quartier: Option<QuartierId>,
+    ) -> Option<usize> {
         match self {
             Self::Cell => Some(cell.index()),
             Self::Quartier => quartier.map(|id| id.index()),
@@ -171,10 +181,30 @@ pub fn coverage_on_levels(
     levels.par_iter().map(of_level).collect()
 }
 
-/// The cells of the region, nearest to a facility first.
-fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<CellId> {
-    let mut order: Vec<CellId> = region.cells_inside().collect();
-    order.par_sort_by_key(|cell| (reach.nearest(*cell).distance, *cell));
+/// An inhabited cell in the order of distances, with what the quantiles need of it: reading it
+/// from the cells' own vectors in this order would miss the cache at every step.
+#[derive(Clone, Copy)]
+struct Ranked {
+    distance: Millimetres,
+    cell: CellId,
+    persons: u32,
+    municipality: MunicipalityId,
+    quartier: Option<QuartierId>,
+}
+
+/// The inhabited cells of the region that have a facility at all, nearest first.
+fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<Ranked> {
+    let cells = &region.cells;
+    let ranked = |cell: CellId| {
+        let at = cell.index();
+        let (municipality, persons) = (cells.municipality[at]?, cells.persons[0][at]);
+        let distance = reach.nearest(cell).distance;
+        let counts = persons > 0 && distance != Millimetres::UNREACHED;
+        let quartier = cells.quartier[at];
+        counts.then_some(Ranked { distance, cell, persons, municipality, quartier })
+    };
+    let mut order: Vec<Ranked> = (0..cells.len()).map(CellId::at).filter_map(ranked).collect();
+    order.par_sort_unstable_by_key(|ranked| (ranked.distance, ranked.cell));
     order
 }
 
@@ -202,22 +232,22 @@ fn coverage_in_order(
     category: CategoryId,
     level: Level,
     limits: &[Millimetres],
-    order: &[CellId],
+    order: &[Ranked],
 ) -> Vec<CoverageTable> {
     let reach = reach.category(category);
-    let distances = distances(region, reach, level, order);
+    let distances = distances(region, level, order);
     let limits = limits_of(region, category, limits);
     let table = |limit: Millimetres| {
         let areas = level.areas(region);
         let mut covered = vec![vec![0; region.groups.len()]; areas];
         let mut in_reach = vec![0_u64; areas];
-        for cell in order {
-            if reach.nearest(*cell).distance > limit {
-                break;
+        for cell in region.cells_inside() {
+            if reach.nearest(cell).distance > limit {
+                continue;
             }
-            let Some(area) = level.area_of(region, *cell) else { continue };
-            add_persons(region, *cell, &mut covered[area]);
-            in_reach[area] += persons_of(region, *cell) * reach.within(*cell, limit).len() as u64;
+            let Some(area) = level.area_of(region, cell) else { continue };
+            add_persons(region, cell, &mut covered[area]);
+            in_reach[area] += persons_of(region, cell) * reach.within(cell, limit).len() as u64;
         }
         let rows = covered.into_iter().enumerate().filter(|(area, _)| distances.has_cell[*area]);
         let row = |(area, covered): (usize, Persons)| Coverage {
@@ -234,13 +264,13 @@ fn coverage_in_order(
     limits.into_iter().map(table).collect()
 }
 
-fn distances(region: &Region, reach: &CategoryReach, level: Level, order: &[CellId]) -> Distances {
+fn distances(region: &Region, level: Level, order: &[Ranked]) -> Distances {
     let areas = level.areas(region);
     let mut persons = vec![vec![0; region.groups.len()]; areas];
     let mut has_cell = vec![false; areas];
-    for cell in order {
-        if let Some(area) = level.area_of(region, *cell) {
-            add_persons(region, *cell, &mut persons[area]);
+    for cell in region.cells_inside() {
+        if let Some(area) = level.area_of(region, cell) {
+            add_persons(region, cell, &mut persons[area]);
             has_cell[area] = true;
         }
     }
@@ -248,13 +278,10 @@ fn distances(region: &Region, reach: &CategoryReach, level: Level, order: &[Cell
     let mut metres = vec![0_u128; areas];
     let mut median = vec![None; areas];
     let mut p90 = vec![None; areas];
-    for cell in order {
-        let distance = reach.nearest(*cell).distance;
-        let here = persons_of(region, *cell);
-        let Some(area) = level.area_of(region, *cell) else { continue };
-        if distance == Millimetres::UNREACHED || here == 0 {
-            continue;
-        }
+    for ranked in order {
+        let Ranked { distance, cell, municipality, quartier, .. } = *ranked;
+        let here = u64::from(ranked.persons);
+        let Some(area) = level.area_with(region, cell, municipality, quartier) else { continue };
         so_far[area] += here;
         metres[area] += u128::from(here) * u128::from(distance.0);
         let reached = |tenths: u64| so_far[area] * 10 >= persons[area][0] * tenths;

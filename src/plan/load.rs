@@ -4,9 +4,12 @@ use std::path::Path;
 
 use super::PlanError;
 use crate::base::{Diagnostics, Finding, Millimetres, Place, Progress};
-use crate::config::{Config, FacilityLayer, Openness, SourceKeys, Unit, expand};
+use crate::config::{
+    CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, Openness, QuartierKeys,
+    SourceKeys, Unit, expand,
+};
 use crate::crs::add_grid_folder;
-use crate::dataset::CrsId;
+use crate::dataset::{CrsId, Layer};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
 use crate::region::{
     CATEGORIES_TOML, Catalog, CellFields, FacilityFields, GroupField, GroupUnit, Mapped,
@@ -75,58 +78,18 @@ pub fn load(
         diagnostics: Diagnostics::default(),
     };
     let layers = &config.layers;
-    let mut inputs = RegionInputs::default();
-    if let Some(layer) = &layers.municipalities {
-        let fields = &layer.fields;
-        let geometry = geometry(&None, &None, &fields.wkt);
-        let usual = MunicipalityFields::default();
-        let mapping = MunicipalityFields {
-            id: fields.id.clone().unwrap_or(usual.id),
-            name: fields.name.clone().or(usual.name),
-            county: fields.county.clone(),
-        };
-        inputs.municipalities =
-            Some(loader.mapped("municipalities", &layer.source, geometry, mapping)?);
-    }
-    if let Some(layer) = &layers.quartiers {
-        let fields = &layer.fields;
-        let geometry = geometry(&None, &None, &fields.wkt);
-        let usual = QuartierFields::default();
-        let mapping = QuartierFields {
-            id: fields.id.clone().unwrap_or(usual.id),
-            name: fields.name.clone().or(usual.name),
-            municipality: fields.municipality.clone().or(usual.municipality),
-            district: fields.district.clone().or(usual.district),
-            persons: fields.persons.clone().or(usual.persons),
-        };
-        inputs.quartiers = Some(loader.mapped("quartiers", &layer.source, geometry, mapping)?);
-    }
-    for layer in &layers.facilities {
-        let geometry = geometry(&layer.fields.x, &layer.fields.y, &layer.fields.wkt);
-        let mapping = facility_fields(layer);
-        inputs.facilities.push(loader.mapped("facilities", &layer.source, geometry, mapping)?);
-    }
-    for layer in &layers.cells {
-        let fields = &layer.fields;
-        let geometry = geometry(&fields.x, &fields.y, &fields.wkt);
-        let usual = CellFields::default();
-        let groups = layer.groups.iter().map(|(key, group)| GroupField {
-            key: key.clone(),
-            field: group.field.clone(),
-            unit: match group.unit {
-                Unit::Count => GroupUnit::Count,
-                Unit::Percent => GroupUnit::Percent,
-            },
-        });
-        let given: Vec<GroupField> = groups.collect();
-        let mapping = CellFields {
-            id: fields.id.clone().or(usual.id),
-            persons: fields.persons.clone().unwrap_or(usual.persons),
-            groups: if given.is_empty() { usual.groups } else { given },
-            grid_size_m: layer.grid_size_m,
-        };
-        inputs.cells.push(loader.mapped("cells", &layer.source, geometry, mapping)?);
-    }
+    let municipalities = layers.municipalities.as_ref();
+    let quartiers = layers.quartiers.as_ref();
+    let inputs = RegionInputs {
+        municipalities: municipalities.map(|layer| loader.municipalities(layer)).transpose()?,
+        quartiers: quartiers.map(|layer| loader.quartiers(layer)).transpose()?,
+        facilities: layers
+            .facilities
+            .iter()
+            .map(|layer| loader.facilities(layer))
+            .collect::<Result<_, _>>()?,
+        cells: layers.cells.iter().map(|layer| loader.cells(layer)).collect::<Result<_, _>>()?,
+    };
     loader.progress.end();
     Ok(Loaded { inputs, sources: loader.sources, diagnostics: loader.diagnostics })
 }
@@ -154,7 +117,104 @@ fn facility_fields(layer: &FacilityLayer) -> FacilityFields {
     }
 }
 
+/// Other usual names of an id.
+const ID_NAMES: [&str; 8] = ["ags", "ars", "rs", "key", "schluessel", "gid", "code", "feature_id"];
+/// Other usual names of a name.
+const NAME_NAMES: [&str; 5] = ["gn", "gen", "bez_name", "stadtteil", "label"];
+/// Other usual names of persons.
+const PERSONS_NAMES: [&str; 4] = ["einwohner", "population", "pop", "insgesamt"];
+
 impl Loader<'_> {
+    fn municipalities(
+        &mut self,
+        layer: &LayerSection<MunicipalityKeys>,
+    ) -> Result<Mapped<MunicipalityFields>, PlanError> {
+        let (fields, usual) = (&layer.fields, MunicipalityFields::default());
+        let geometry = geometry(&None, &None, &fields.wkt);
+        let mapping = MunicipalityFields {
+            id: fields.id.clone().unwrap_or(usual.id),
+            name: fields.name.clone().or(usual.name),
+            county: fields.county.clone(),
+        };
+        let mut mapped = self.mapped("municipalities", &layer.source, geometry, mapping)?;
+        if fields.id.is_none() {
+            self.find_name(&mapped.layer, &mut mapped.mapping.id, &ID_NAMES);
+        }
+        if let (None, Some(name)) = (&fields.name, &mut mapped.mapping.name) {
+            self.find_name(&mapped.layer, name, &NAME_NAMES);
+        }
+        Ok(mapped)
+    }
+
+    fn quartiers(
+        &mut self,
+        layer: &LayerSection<QuartierKeys>,
+    ) -> Result<Mapped<QuartierFields>, PlanError> {
+        let (fields, usual) = (&layer.fields, QuartierFields::default());
+        let geometry = geometry(&None, &None, &fields.wkt);
+        let mapping = QuartierFields {
+            id: fields.id.clone().unwrap_or(usual.id),
+            name: fields.name.clone().or(usual.name),
+            municipality: fields.municipality.clone().or(usual.municipality),
+            district: fields.district.clone().or(usual.district),
+            persons: fields.persons.clone().or(usual.persons),
+        };
+        let mut mapped = self.mapped("quartiers", &layer.source, geometry, mapping)?;
+        if fields.id.is_none() {
+            self.find_name(&mapped.layer, &mut mapped.mapping.id, &ID_NAMES);
+        }
+        if let (None, Some(name)) = (&fields.name, &mut mapped.mapping.name) {
+            self.find_name(&mapped.layer, name, &NAME_NAMES);
+        }
+        Ok(mapped)
+    }
+
+    fn facilities(&mut self, layer: &FacilityLayer) -> Result<Mapped<FacilityFields>, PlanError> {
+        let geometry = geometry(&layer.fields.x, &layer.fields.y, &layer.fields.wkt);
+        self.mapped("facilities", &layer.source, geometry, facility_fields(layer))
+    }
+
+    fn cells(&mut self, layer: &CellLayer) -> Result<Mapped<CellFields>, PlanError> {
+        let (fields, usual) = (&layer.fields, CellFields::default());
+        let geometry = geometry(&fields.x, &fields.y, &fields.wkt);
+        let groups = layer.groups.iter().map(|(key, group)| GroupField {
+            key: key.clone(),
+            field: group.field.clone(),
+            unit: match group.unit {
+                Unit::Count => GroupUnit::Count,
+                Unit::Percent => GroupUnit::Percent,
+            },
+        });
+        let given: Vec<GroupField> = groups.collect();
+        let mapping = CellFields {
+            id: fields.id.clone().or(usual.id),
+            persons: fields.persons.clone().unwrap_or(usual.persons),
+            groups: if given.is_empty() { usual.groups } else { given },
+            grid_size_m: layer.grid_size_m,
+        };
+        let mut mapped = self.mapped("cells", &layer.source, geometry, mapping)?;
+        if fields.persons.is_none() {
+            self.find_name(&mapped.layer, &mut mapped.mapping.persons, &PERSONS_NAMES);
+        }
+        Ok(mapped)
+    }
+
+    /// When nobody named a field and the usual name is not there, takes another usual name that
+    /// is, and says so (N502).
+    fn find_name(&mut self, layer: &Layer, name: &mut String, others: &[&str]) {
+        if layer.column(name).is_some() {
+            return;
+        }
+        let columns = layer.column_names();
+        let find = |other: &&str| columns.iter().find(|column| column.to_lowercase() == **other);
+        if let Some(found) = others.iter().find_map(find) {
+            let message = format!("`{found}` is taken for `{name}`");
+            let place = Place::of_source(&layer.source).layer(&layer.name);
+            self.diagnostics.push(Finding::new("N502", message).at(place));
+            name.clone_from(found);
+        }
+    }
+
     fn mapped<M>(
         &mut self,
         role: &str,

@@ -44,9 +44,10 @@ pub(super) fn from_layers(
     let (mut drafts, mut grids) = (Vec::new(), Vec::new());
     for (number, mapped) in layers.iter().enumerate() {
         let rows = read_layer(mapped, &groups, &mut drafts, diagnostics)?;
-        let points: Vec<Coord<f64>> =
-            rows.iter().filter_map(|row| source_points[number][*row]).collect();
-        grids.push(grid::find(&points, mapped.mapping.grid_size_m));
+        // Cells given as shapes stand for their centroids, which need not lie on a grid.
+        let points: Option<Vec<Coord<f64>>> =
+            rows.iter().map(|row| source_points[number][*row]).collect();
+        grids.push(points.and_then(|points| grid::find(&points, mapped.mapping.grid_size_m)));
     }
     let grid = match &mut grids[..] {
         [only] => only.take(),

@@ -69,8 +69,15 @@ pub(super) fn from_layers(
         read_layer(mapped, settings, &mut drafts, &mut keys, diagnostics)?;
     }
     let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
-    let wanted = settings.categories.iter().map(String::as_str);
-    let all: BTreeSet<&str> = used.into_iter().chain(wanted).collect();
+    let wanted = || settings.categories.iter().map(String::as_str);
+    for key in wanted().filter(|key| !used.contains(key)) {
+        if !is_known(settings, key) {
+            return Err(unknown_category(key, settings, &used));
+        }
+        let message = format!("there is no facility of category `{key}`: nobody is covered");
+        diagnostics.push(Finding::new("W336", message));
+    }
+    let all: BTreeSet<&str> = used.iter().copied().chain(wanted()).collect();
     let categories =
         all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
     let category_of = |key: &str| {
@@ -194,6 +201,17 @@ fn read_layer(
         });
     }
     Ok(())
+}
+
+/// A category that neither the data nor the catalogue has is a slip of the pen.
+fn unknown_category(key: &str, settings: &RegionSettings, used: &BTreeSet<&str>) -> RegionError {
+    let catalog = settings.catalog.categories.iter().map(|category| category.key.as_str());
+    let all: BTreeSet<&str> = catalog.chain(used.iter().copied()).collect();
+    let start: String = key.chars().take(4).collect();
+    let near = all.iter().copied().filter(|known| known.contains(&start));
+    let near: Vec<&str> = near.collect();
+    let known = if near.is_empty() { all.into_iter().collect() } else { near };
+    RegionError::UnknownCategory { key: key.to_owned(), known: known.join(", ") }
 }
 
 fn is_known(settings: &RegionSettings, category: &str) -> bool {

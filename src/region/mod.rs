@@ -64,6 +64,14 @@ pub enum RegionError {
         /// Its file.
         source_name: String,
     },
+    /// A category asked for is neither in the data nor in the catalogue.
+    #[error("there is no category `{key}`; near it: {known}")]
+    UnknownCategory {
+        /// What was asked for.
+        key: String,
+        /// Categories that begin alike, or all.
+        known: String,
+    },
     /// A setting names a municipality that is not there.
     #[error("there is no municipality `{name}`")]
     UnknownMunicipality {

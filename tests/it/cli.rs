@@ -144,6 +144,30 @@ fn mistakes_are_named_and_exit_with_two() {
 }
 
 #[test]
+fn a_misspelt_category_is_an_error_and_a_missing_one_a_warning() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let config = folder.path().join("region.toml");
+    let file = config.to_str().expect("UTF-8");
+    let output = run(&["coverage", "-c", file, "--category", "supermarkt"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("supermarket"), "{}", err(&output));
+    let output = run(&[
+        "coverage",
+        "-c",
+        file,
+        "--category",
+        "pharmacy",
+        "--by",
+        "region",
+        "--format",
+        "csv",
+    ]);
+    assert!(output.status.success() && err(&output).contains("W336"));
+    assert!(out(&output).contains("pharmacy,500,70,0,0.0"), "{}", out(&output));
+}
+
+#[test]
 fn a_pipe_in_and_a_pipe_out() {
     let folder = tempfile::tempdir().expect("a folder");
     write_town(folder.path());

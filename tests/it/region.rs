@@ -265,3 +265,14 @@ fn the_halo_serves_but_is_not_reported() {
         (10, 0, 10)
     );
 }
+
+#[test]
+fn cells_given_as_shapes_are_points_without_a_grid() {
+    let text = format!(
+        "id,persons,wkt\na,10,{}\nb,20,\"POINT(380500 5700500)\"\n",
+        square(380_000.0, 5_700_000.0, 100.0)
+    );
+    let built = with_cells(&text, CellFields::default(), &[]);
+    assert_eq!(built.value.persons()[0], 30);
+    assert!(built.value.cells.grid.is_none());
+}

@@ -90,3 +90,20 @@ fn cells_outside_the_simplified_boundaries_are_reported() {
     assert!(talk.contains("32 W344") && talk.contains("7216 persons"), "{talk}");
     assert_eq!(output.status.code(), Some(0), "{talk}");
 }
+
+#[test]
+fn usual_names_of_fields_need_not_be_told() {
+    let Some(folder) = real("ruhr") else { return };
+    let file = |name: &str| folder.join(name).display().to_string();
+    let output = Command::new(env!("CARGO_BIN_EXE_nahraum"))
+        .args(["coverage", "-q", "--by", "region", "--format", "csv", "--limit", "500"])
+        .args(["--municipalities", &file("rvr53_vg250_simplified.geojson")])
+        .args(["--facilities", &file("ruhr_stops.csv"), "--category", "transit_stop"])
+        .args(["--cells", &file("ruhr_zensus2011_1km.csv"), "--cells-crs", "EPSG:3035"])
+        .args(["--set", "layers.cells=[{no_value=[\"-1\"]}]"])
+        .output()
+        .expect("started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("transit_stop,500,5058005,4837174,"), "{text}");
+}

@@ -1,0 +1,31 @@
+//! A gap that no single city sees: forty persons without a shop on each side of a boundary.
+//!
+//! `cargo run --example gap_across_a_boundary`
+
+use nahraum::access::straight_line_reach;
+use nahraum::analysis::gap::{GapOptions, gaps};
+use nahraum::base::{CategoryId, Millimetres, Silent};
+use nahraum::region::{RegionInputs, RegionSettings, build};
+use nahraum::synthetic::town;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // Letters are municipalities; S is a supermarket, a digit d are 10 d persons on 100 m.
+    let town = town("AAAABBBB\nAAAABBBB\n\nS..22..S\n...22...")?;
+    let inputs =
+        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    let region = build(inputs, &RegionSettings::default(), &Silent)?.value;
+    let reach = straight_line_reach(&region, &Silent);
+    let options = GapOptions { report_persons: 50, ..GapOptions::default() };
+    let found = gaps(&region, &reach, CategoryId(0), Millimetres(200_000), &options);
+    for gap in &found.list {
+        println!("gap {}: {} persons beyond 200 m of a supermarket", gap.rank, gap.persons[0]);
+        for (municipality, persons) in &gap.municipalities {
+            println!("  {}: {} persons", region.municipality(*municipality).name, persons[0]);
+        }
+        if gap.is_hidden {
+            println!("  hidden: each city sees fewer than {} persons", options.report_persons);
+        }
+    }
+    assert!(found.list[0].is_hidden);
+    Ok(())
+}

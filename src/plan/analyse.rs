@@ -1,6 +1,7 @@
 //! Analyses on a prepared region, as layers in WGS 84.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use geo::{Coord, MapCoordsInPlace};
 use rayon::prelude::*;
@@ -9,7 +10,7 @@ use super::load::metres;
 use super::{PlanError, Prepared};
 use crate::analysis::border::{border_effect, service_flows};
 use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety};
-use crate::analysis::gap::{GapOptions, Gaps, gaps};
+use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
 use crate::base::{CategoryId, Millimetres};
@@ -68,6 +69,7 @@ pub struct Analyses<'p> {
     pub categories: Vec<CategoryId>,
     /// Limits to report; each category's own when empty.
     pub limits: Vec<Millimetres>,
+    corner_images: CornerImages,
 }
 
 impl<'p> Analyses<'p> {
@@ -81,7 +83,8 @@ impl<'p> Analyses<'p> {
         selection: &Selection,
     ) -> Result<Self, PlanError> {
         let categories = selection.categories(&prepared.region)?;
-        Ok(Self { prepared, config, categories, limits: selection.limits() })
+        let limits = selection.limits();
+        Ok(Self { prepared, config, categories, limits, corner_images: CornerImages::new() })
     }
 
     /// Categories with the limits to report.
@@ -136,8 +139,8 @@ impl<'p> Analyses<'p> {
         present::variety_table(region, level, &rows.collect::<Vec<_>>(), limit)
     }
 
-    /// Gaps of all categories and limits.
-    pub(super) fn gaps(&self) -> Vec<Gaps> {
+    /// Gaps of a category at each of its limits.
+    pub(super) fn gaps_of(&self, category: CategoryId) -> Vec<Gaps> {
         let section = &self.config.gaps;
         let options = GapOptions {
             joining_distance: metres(section.joining_distance_m),
@@ -145,8 +148,22 @@ impl<'p> Analyses<'p> {
             persons_min: section.persons_min,
         };
         let Prepared { region, reach, .. } = self.prepared;
-        let find = |(category, limit)| gaps(region, reach, category, limit, &options);
-        self.asked().into_par_iter().map(find).collect()
+        let limits = limits_of(region, category, &self.limits);
+        let find = |limit| gaps(region, reach, category, limit, &options);
+        limits.into_par_iter().map(find).collect()
+    }
+
+    /// Gaps of a category as a layer in WGS 84, named after it.
+    pub(super) fn gap_layer(
+        &self,
+        category: CategoryId,
+        found: Vec<Gaps>,
+    ) -> Result<Layer, PlanError> {
+        let list: Vec<Gap> = found.into_iter().flat_map(|gaps| gaps.list).collect();
+        let region = &self.prepared.region;
+        let mut layer = present::gap_table(region, list);
+        layer.name = format!("gaps_{}", region.category(category).key);
+        outlines_to_degrees(region, layer, &self.corner_images)
     }
 
     /// Overlaps of all categories and limits.
@@ -200,19 +217,31 @@ pub(super) fn to_degrees(mut layer: Layer) -> Result<Layer, PlanError> {
     Ok(layer)
 }
 
+/// Corners of the cells' grid, by their bits, with their images in WGS 84.
+type CornerImages = OnceLock<HashMap<(u64, u64), Coord<f64>>>;
+
+fn corner_key(at: &Coord<f64>) -> (u64, u64) {
+    (at.x.to_bits(), at.y.to_bits())
+}
+
 /// A layer of outlines on the cells' grid in WGS 84. The corners of the grid are transformed once
 /// and looked up: outlines of many categories share them.
-pub(super) fn outlines_to_degrees(region: &Region, mut layer: Layer) -> Result<Layer, PlanError> {
+fn outlines_to_degrees(
+    region: &Region,
+    mut layer: Layer,
+    images: &CornerImages,
+) -> Result<Layer, PlanError> {
     let Some(grid) = &region.cells.grid else { return to_degrees(layer) };
-    let key = |at: &Coord<f64>| (at.x.to_bits(), at.y.to_bits());
-    let mut images: Vec<Coord<f64>> = grid.corners.clone();
-    let failed = transform_coords(&mut images, &region.crs, &CrsId::wgs84())?;
-    if !failed.is_empty() {
-        return to_degrees(layer);
+    if images.get().is_none() {
+        let mut coords = grid.corners.clone();
+        if !transform_coords(&mut coords, &region.crs, &CrsId::wgs84())?.is_empty() {
+            return to_degrees(layer);
+        }
+        images.get_or_init(|| grid.corners.iter().map(corner_key).zip(coords).collect());
     }
-    let image: HashMap<(u64, u64), Coord<f64>> = grid.corners.iter().map(key).zip(images).collect();
+    let image = images.get().expect("set just now");
     layer.geometry.par_iter_mut().flatten().for_each(|geometry| {
-        geometry.map_coords_in_place(|at| image[&key(&at)]);
+        geometry.map_coords_in_place(|at| image[&corner_key(&at)]);
     });
     Ok(in_degrees(layer))
 }
@@ -253,10 +282,10 @@ pub fn coverage_layer(
 /// # Errors
 /// [`PlanError::Crs`] when polygons cannot be transformed.
 pub fn gap_layer(analyses: &Analyses<'_>) -> Result<Layer, PlanError> {
-    let found = analyses.gaps();
-    let list: Vec<_> = found.iter().flat_map(|gaps| &gaps.list).collect();
+    let list = analyses.categories.iter().flat_map(|category| analyses.gaps_of(*category));
+    let list: Vec<Gap> = list.flat_map(|gaps| gaps.list).collect();
     let region = &analyses.prepared.region;
-    outlines_to_degrees(region, present::gap_table(region, &list))
+    outlines_to_degrees(region, present::gap_table(region, list), &analyses.corner_images)
 }
 
 /// The answer of `nahraum border`: the effect by municipality, or the flows between them.

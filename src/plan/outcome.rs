@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use super::analyse::{in_degrees, outlines_to_degrees, shapes_in_degrees, to_degrees};
+use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
 use super::record::{finding_records, limit_records};
 use super::{Analyses, Counts, Loaded, PlanError, RunRecord, SourceRecord};
 use crate::access::{ReachTable, straight_line_reach};
@@ -13,7 +13,7 @@ use crate::base::{Diagnostics, Progress};
 use crate::config::Lang;
 use crate::dataset::Layer;
 use crate::format::{AtomicFile, OutputFormat, write_layer_file};
-use crate::present::{self, LevelCoverage};
+use crate::present;
 use crate::region::{Region, RegionSettings, build};
 
 /// A region with its reach table: everything analyses need.
@@ -99,8 +99,7 @@ pub fn write_results(
     progress.begin("coverage", None);
     let mut out = Folder { path: folder, outputs: BTreeMap::new() };
     let mut not_listed = BTreeMap::new();
-    let coverage = analyses.coverage(&AREA_LEVELS);
-    write_coverage(analyses, &coverage, &mut out)?;
+    write_coverage(analyses, synthetic, &mut out)?;
     progress.begin("gaps", None);
     write_gaps(analyses, &mut out, &mut not_listed)?;
     progress.begin("border effect", None);
@@ -108,12 +107,7 @@ pub fn write_results(
     out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
     progress.begin("overlaps", None);
     write_overlaps(analyses, &mut out, &mut not_listed)?;
-    progress.begin("map", None);
     let region = &analyses.prepared.region;
-    let german = analyses.config.region.lang == Lang::De;
-    let map = present::map::map(region, &coverage[0], synthetic, german);
-    out.text("map.html", &map)?;
-    out.outputs.insert("map.html".into(), region.quartiers.len());
     let record = RunRecord {
         program: format!("nahraum {}", env!("CARGO_PKG_VERSION")),
         command: command.to_owned(),
@@ -133,13 +127,15 @@ pub fn write_results(
     Ok(record)
 }
 
+/// Coverage on all levels and the map, after which the tables are let go: they are large.
 fn write_coverage(
     analyses: &Analyses<'_>,
-    coverage: &[LevelCoverage],
+    synthetic: bool,
     out: &mut Folder<'_>,
 ) -> Result<(), PlanError> {
     let region = &analyses.prepared.region;
-    for level in coverage {
+    let coverage = analyses.coverage(&AREA_LEVELS);
+    for level in &coverage {
         out.layer(&present::coverage_table(region, level, None), OutputFormat::Csv)?;
         if level.level.areas(region) > 0 {
             let shapes = shapes_in_degrees(region, level.level)?;
@@ -147,6 +143,10 @@ fn write_coverage(
             out.layer(&wide, OutputFormat::GeoJson)?;
         }
     }
+    let german = analyses.config.region.lang == Lang::De;
+    out.text("map.html", &present::map::map(region, &coverage[0], synthetic, german))?;
+    out.outputs.insert("map.html".into(), region.quartiers.len());
+    drop(coverage);
     for level in [Level::Quartier, Level::Municipality, Level::Region] {
         out.layer(&analyses.variety_table(level), OutputFormat::Csv)?;
     }
@@ -157,18 +157,22 @@ fn write_coverage(
     out.layer(&in_degrees(cells), OutputFormat::Parquet)
 }
 
+/// One file of gaps a category, each made, written and let go before the next.
 fn write_gaps(
     analyses: &Analyses<'_>,
     out: &mut Folder<'_>,
     not_listed: &mut BTreeMap<String, u64>,
 ) -> Result<(), PlanError> {
-    let found = analyses.gaps();
-    let list: Vec<_> = found.iter().flat_map(|gaps| &gaps.list).collect();
-    let region = &analyses.prepared.region;
-    let layer = present::gap_table(region, &list);
-    not_listed.insert("gaps".into(), found.iter().map(|gaps| gaps.small).sum());
-    not_listed.insert("gap_persons".into(), found.iter().map(|gaps| gaps.small_persons).sum());
-    out.layer(&outlines_to_degrees(region, layer)?, OutputFormat::GeoJson)
+    let (mut small, mut small_persons) = (0, 0);
+    for category in &analyses.categories {
+        let found = analyses.gaps_of(*category);
+        small += found.iter().map(|gaps| gaps.small).sum::<u64>();
+        small_persons += found.iter().map(|gaps| gaps.small_persons).sum::<u64>();
+        out.layer(&analyses.gap_layer(*category, found)?, OutputFormat::GeoJson)?;
+    }
+    not_listed.insert("gaps".into(), small);
+    not_listed.insert("gap_persons".into(), small_persons);
+    Ok(())
 }
 
 fn write_overlaps(

@@ -1,14 +1,19 @@
 //! Gaps as a layer of polygons.
 
+use geo::MultiPolygon;
+
 use super::table::{Table, group_words};
 use crate::analysis::gap::Gap;
 use crate::dataset::Layer;
 use crate::region::Region;
 
 /// One polygon a gap, in the working CRS.
-pub fn gap_table(region: &Region, gaps: &[&Gap]) -> Layer {
+///
+/// Takes the gaps, whose polygons move into the layer.
+pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
+    let gaps = &list[..];
     let mut table = Table::default();
-    let each = || gaps.iter().copied();
+    let each = || gaps.iter();
     table.text(
         ("category", "", "Kind of service that is missing"),
         each().map(|gap| &region.category(gap.category).key),
@@ -43,13 +48,15 @@ pub fn gap_table(region: &Region, gaps: &[&Gap]) -> Layer {
     );
     add_places(&mut table, region, gaps);
     add_nearest(&mut table, region, gaps);
-    let shapes = each().map(|gap| Some(gap.polygon.clone().into())).collect();
+    let take =
+        |gap: &mut Gap| Some(std::mem::replace(&mut gap.polygon, MultiPolygon(vec![])).into());
+    let shapes = list.iter_mut().map(take).collect();
     table.finish("gaps", region, Some(shapes))
 }
 
 /// Who lives in the gap, by municipality and quartier.
-fn add_places(table: &mut Table, region: &Region, gaps: &[&Gap]) {
-    let each = || gaps.iter().copied();
+fn add_places(table: &mut Table, region: &Region, gaps: &[Gap]) {
+    let each = || gaps.iter();
     let by_municipality = |gap: &Gap| {
         let part = |(id, persons): &(crate::base::MunicipalityId, Vec<u64>)| {
             format!("{}: {}", region.municipality(*id).name, persons[0])
@@ -76,8 +83,8 @@ fn add_places(table: &mut Table, region: &Region, gaps: &[&Gap]) {
 }
 
 /// Where the nearest facility is.
-fn add_nearest(table: &mut Table, region: &Region, gaps: &[&Gap]) {
-    let each = || gaps.iter().copied();
+fn add_nearest(table: &mut Table, region: &Region, gaps: &[Gap]) {
+    let each = || gaps.iter();
     let nearest = |gap: &Gap| gap.nearest.facility().map(|id| region.facility(id));
     table.maybe_text(
         ("nearest_facility_id", "", "Facility nearest to any of its cells"),

@@ -2,7 +2,7 @@
 //!
 //! Readers and builders return a value *and* the findings made on the way; nothing is dropped
 //! silently. Equal findings (same code, same source) are counted and only the first
-//! [`FINDINGS_KEPT`](crate::base::limits::FINDINGS_KEPT) keep their place and text.
+//! [`FINDINGS_KEPT`] keep their place and text.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -27,6 +27,8 @@ pub(super) fn use_embedded_database() -> Result<(), CrsError> {
     static DONE: OnceLock<bool> = OnceLock::new();
     let done = DONE.get_or_init(|| {
         let _guard = lock();
+        // SAFETY: as below; PROJ must not print, failures are findings.
+        unsafe { proj_sys::proj_log_level(ptr::null_mut(), proj_sys::PJ_LOG_LEVEL_PJ_LOG_NONE) };
         // SAFETY: a null context means the default one, which lives as long as the program; the
         // path is a C string; auxiliary paths and options may be null. The lock keeps other
         // threads from copying the context meanwhile.

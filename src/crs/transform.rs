@@ -44,6 +44,8 @@ impl Transformer {
     /// they become NaN. Cost: about a microsecond a coordinate.
     pub fn apply(&self, coords: &mut [Coord<f64>]) -> Vec<usize> {
         let Some(proj) = &self.proj else { return failures(coords) };
+        // A failing coordinate makes PROJ write its message into the context all threads share.
+        let _guard = lock();
         if proj.convert_array(coords).is_err() {
             // One bad coordinate makes PROJ refuse the whole array, untouched.
             for coord in coords.iter_mut() {

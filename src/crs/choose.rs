@@ -2,7 +2,7 @@
 
 use geo::{BoundingRect, Coord};
 
-use super::library::facts;
+use super::library::{facts, scale};
 use super::transform::Transformer;
 use super::{CrsError, CrsId};
 use crate::base::{Diagnostics, Finding};
@@ -18,6 +18,9 @@ const CENTRAL_EUROPE: LonLatBox = [4.0, 45.0, 19.0, 56.0];
 /// CRS that German offices and web maps deliver, in the order they are tried.
 const LIKELY: [u32; 7] = [4326, 25832, 25833, 3035, 31466, 31467, 3857];
 
+/// Largest error of lengths in a working CRS: 10 m in 1 km.
+const SCALE_ERROR_MAX: f64 = 0.01;
+
 /// The metric CRS that fits a box best: the UTM zone of its middle, on ETRS89 in Europe
 /// (EPSG:25828 to 25838) and on WGS 84 elsewhere.
 ///
@@ -31,7 +34,7 @@ const LIKELY: [u32; 7] = [4326, 25832, 25833, 3035, 31466, 31467, 3857];
 /// ```
 pub fn working_crs([west, south, east, north]: LonLatBox) -> CrsId {
     let (lon, lat) = ((west + east) / 2.0, (south + north) / 2.0);
-    let zone = (((lon + 180.0) / 6.0).floor() as i64).clamp(0, 59) as u32 + 1;
+    let zone = utm_zone(lon, lat);
     let in_europe = (-16.1..=40.2).contains(&lon) && (32.9..=84.7).contains(&lat);
     if in_europe && (28..=38).contains(&zone) {
         CrsId::epsg(25800 + zone)
@@ -42,17 +45,47 @@ pub fn working_crs([west, south, east, north]: LonLatBox) -> CrsId {
     }
 }
 
-/// Refuses a working CRS in which straight lines cannot be measured.
+/// The UTM zone of a place, with the exceptions for south-west Norway and Svalbard.
+fn utm_zone(lon: f64, lat: f64) -> u32 {
+    if (56.0..64.0).contains(&lat) && (3.0..12.0).contains(&lon) {
+        return 32;
+    }
+    if (72.0..84.0).contains(&lat) && (0.0..42.0).contains(&lon) {
+        return match lon {
+            lon if lon < 9.0 => 31,
+            lon if lon < 21.0 => 33,
+            lon if lon < 33.0 => 35,
+            _ => 37,
+        };
+    }
+    (((lon + 180.0) / 6.0).floor() as i64).clamp(0, 59) as u32 + 1
+}
+
+/// Refuses a working CRS in which straight lines cannot be measured in a region.
 ///
 /// # Errors
-/// [`CrsError::NotMetric`] for degrees, feet, and Web Mercator, whose metres are stretched by
-/// 1 / cos(latitude), 60 % too long in the Ruhr; [`CrsError::Unknown`] when PROJ does not know it.
-pub fn require_metric(crs: &CrsId) -> Result<(), CrsError> {
+/// [`CrsError::NotMetric`] for degrees and feet, and when lengths are off by more than 10 m in
+/// 1 km in the region's middle or at one of its corners: Web Mercator's metres are 60 % too long
+/// in the Ruhr, and a UTM zone far away is no better. [`CrsError::Unknown`] when PROJ does not
+/// know it.
+pub fn require_metric(crs: &CrsId, region: LonLatBox) -> Result<(), CrsError> {
     let facts = facts(crs)?;
-    if facts.is_projected && facts.is_metre && *crs != CrsId::epsg(3857) {
-        Ok(())
-    } else {
-        Err(CrsError::NotMetric { crs: crs.clone(), name: facts.name })
+    let refuse = |reason: String| {
+        Err(CrsError::NotMetric { crs: crs.clone(), name: facts.name.clone(), reason })
+    };
+    if !(facts.is_projected && facts.is_metre) {
+        return refuse("its coordinates are not in metres".to_owned());
+    }
+    let [west, south, east, north] = region;
+    let corners = [(west, south), (east, south), (west, north), (east, north)];
+    let middle = ((west + east) / 2.0, (south + north) / 2.0);
+    let places: Vec<_> = corners.into_iter().chain([middle]).map(|(x, y)| Coord { x, y }).collect();
+    match scale(crs, &places)? {
+        None => refuse("it is not defined in the whole region".to_owned()),
+        Some((least, most)) if least < 1.0 - SCALE_ERROR_MAX || most > 1.0 + SCALE_ERROR_MAX => {
+            refuse(format!("lengths are {least:.3} to {most:.3} of the true ones in the region"))
+        }
+        Some(_) => Ok(()),
     }
 }
 

@@ -1,76 +1,43 @@
-//! PROJ itself: its database travels inside the binary, grid files are looked for on disk.
+//! What PROJ's database knows, and where grid files are looked for.
 
-use std::ffi::{CString, c_char};
-use std::path::Path;
-use std::ptr;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::{PoisonError, RwLock};
 
-use super::CrsError;
+use geo::Coord;
 
-/// The name PROJ gives to the database that is linked into the program.
-const EMBEDDED_DATABASE: &std::ffi::CStr = c"__embedded_proj_db__";
+use super::ffi::{Context, Kind, Object};
+use super::{CrsError, CrsId, LonLatBox};
 
-/// PROJ's default context is shared by all threads while contexts are made and destroyed.
-static DEFAULT_CONTEXT: Mutex<()> = Mutex::new(());
+/// Folders for grid files, in the order they were added.
+static GRID_FOLDERS: RwLock<Vec<PathBuf>> = RwLock::new(Vec::new());
 
-/// Locks PROJ's default context. A context may only be made or destroyed under this lock:
-/// destroying any context closes the default one's database.
-pub(super) fn lock() -> MutexGuard<'static, ()> {
-    // The guarded state is PROJ's own; a panic elsewhere leaves it usable.
-    DEFAULT_CONTEXT.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Makes every context use the embedded database, whatever PROJ files the machine has: a
-/// `proj.db` of another version, found through `PROJ_DATA` or an install prefix, would otherwise
-/// win over the embedded one.
-pub(super) fn use_embedded_database() -> Result<(), CrsError> {
-    static DONE: OnceLock<bool> = OnceLock::new();
-    let done = DONE.get_or_init(|| {
-        let _guard = lock();
-        // SAFETY: as below; PROJ must not print, failures are findings.
-        unsafe { proj_sys::proj_log_level(ptr::null_mut(), proj_sys::PJ_LOG_LEVEL_PJ_LOG_NONE) };
-        // SAFETY: a null context means the default one, which lives as long as the program; the
-        // path is a C string; auxiliary paths and options may be null. The lock keeps other
-        // threads from copying the context meanwhile.
-        let set = unsafe {
-            proj_sys::proj_context_set_database_path(
-                ptr::null_mut(),
-                EMBEDDED_DATABASE.as_ptr(),
-                ptr::null(),
-                ptr::null(),
-            )
-        };
-        set != 0
-    });
-    if *done { Ok(()) } else { Err(CrsError::Database) }
+/// The grid folders in force.
+pub(super) fn grid_folders() -> Vec<PathBuf> {
+    // A list of paths is whole after every push, so a panic elsewhere leaves it usable.
+    GRID_FOLDERS.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Lets PROJ look for grid files (such as `BETA2007.gsb`) in a folder, before the places it knows
-/// already, which include `PROJ_DATA`. Holds for transformations made afterwards.
+/// already, which include `PROJ_DATA`. A `proj.db` in it is ignored. Holds for transformations
+/// made afterwards.
 ///
 /// # Errors
-/// [`CrsError::GridFolder`] when the folder does not exist or its name holds a zero byte.
+/// [`CrsError::GridFolder`] when the folder does not exist or its name is not UTF-8.
 pub fn add_grid_folder(folder: &Path) -> Result<(), CrsError> {
-    let fail = || CrsError::GridFolder { folder: folder.display().to_string() };
-    if !folder.is_dir() {
-        return Err(fail());
+    if !folder.is_dir() || folder.to_str().is_none_or(|name| name.contains('\0')) {
+        return Err(CrsError::GridFolder { folder: folder.display().to_string() });
     }
-    let known = proj::ProjBuilder::new().lib_info().map(|info| info.searchpath).unwrap_or_default();
-    let separator = if cfg!(windows) { ';' } else { ':' };
-    let mut paths = vec![CString::new(folder.to_string_lossy().as_bytes()).map_err(|_| fail())?];
-    paths.extend(known.split(separator).filter_map(|path| CString::new(path).ok()));
-    let pointers: Vec<*const c_char> = paths.iter().map(|path| path.as_ptr()).collect();
-    let _guard = lock();
-    // SAFETY: the pointers are C strings that outlive the call, which copies them; a null context
-    // means the default one.
-    unsafe {
-        proj_sys::proj_context_set_search_paths(
-            ptr::null_mut(),
-            pointers.len() as i32,
-            pointers.as_ptr(),
-        );
+    let mut folders = GRID_FOLDERS.write().unwrap_or_else(PoisonError::into_inner);
+    if !folders.iter().any(|known| known == folder) {
+        folders.push(folder.to_owned());
     }
     Ok(())
+}
+
+/// A context for the calling thread.
+pub(super) fn context() -> Result<Rc<Context>, CrsError> {
+    Context::new(&grid_folders()).map_err(|cause| CrsError::Database { cause })
 }
 
 /// What PROJ says of a CRS.
@@ -83,29 +50,51 @@ pub struct CrsFacts {
     /// The unit of the coordinates is the metre.
     pub is_metre: bool,
     /// Where the CRS is meant to be used: west, south, east, north in degrees.
-    pub area_of_use: Option<[f64; 4]>,
+    pub area_of_use: Option<LonLatBox>,
 }
 
-/// Looks a CRS up in PROJ's database.
+/// Looks a CRS up in PROJ's database. One with heights counts by its horizontal part.
 ///
 /// # Errors
-/// [`CrsError::Unknown`] when the database does not have it.
-pub fn facts(crs: &super::CrsId) -> Result<CrsFacts, CrsError> {
-    use_embedded_database()?;
-    let unknown = |cause: String| CrsError::Unknown { crs: crs.clone(), cause };
-    let _guard = lock();
-    let object = proj::Proj::new(crs.as_str()).map_err(|error| unknown(error.to_string()))?;
-    let json = object.to_projjson(None, None, None).map_err(|error| unknown(error.to_string()))?;
-    let json: serde_json::Value =
-        serde_json::from_str(&json).map_err(|error| unknown(error.to_string()))?;
-    let area = object.area_of_use().ok().and_then(|(area, _)| area);
-    let unit = &json["coordinate_system"]["axis"][0]["unit"];
+/// [`CrsError::Unknown`] when the database does not have it, or it has no horizontal part.
+pub fn facts(crs: &CrsId) -> Result<CrsFacts, CrsError> {
+    let found = horizontal(&context()?, crs)?;
     Ok(CrsFacts {
-        name: json["name"].as_str().unwrap_or_default().to_owned(),
-        is_projected: json["type"] == "ProjectedCRS",
-        is_metre: unit == "metre",
-        area_of_use: area.map(|area| [area.west, area.south, area.east, area.north]),
+        name: found.name(),
+        is_projected: found.kind() == Kind::Projected,
+        is_metre: found.kind() == Kind::Projected && found.axis_unit() == Some(1.0),
+        area_of_use: found.area_of_use(),
     })
+}
+
+/// Smallest and largest scale (length on the map over true length) of a projected CRS at places
+/// given in degrees; `None` when it is not defined at one of them.
+///
+/// Method: Tissot's indicatrix (Snyder 1987, Map Projections: A Working Manual, USGS Professional
+/// Paper 1395, p. 20) as PROJ computes it.
+pub(super) fn scale(crs: &CrsId, places: &[Coord<f64>]) -> Result<Option<(f64, f64)>, CrsError> {
+    let found = horizontal(&context()?, crs)?;
+    let mut range = (f64::INFINITY, 0.0_f64);
+    for place in places {
+        let Some((least, most)) = found.scale_at(place.x, place.y) else { return Ok(None) };
+        range = (range.0.min(least), range.1.max(most));
+    }
+    Ok(Some(range))
+}
+
+/// The CRS of a code, or its horizontal part when it also has heights.
+pub(super) fn horizontal(context: &Rc<Context>, crs: &CrsId) -> Result<Object, CrsError> {
+    let unknown = |cause: String| CrsError::Unknown { crs: crs.clone(), cause };
+    let (authority, code) = crs.as_str().split_once(':').unwrap_or(("EPSG", crs.as_str()));
+    let mut found = context.crs(authority, code).map_err(unknown)?;
+    if found.kind() == Kind::Compound {
+        found = found.horizontal_part().unwrap_or(found);
+    }
+    match found.kind() {
+        Kind::Geographic | Kind::Projected => Ok(found),
+        Kind::Compound => Err(unknown("it has no horizontal part".to_owned())),
+        Kind::Other(kind) => Err(unknown(format!("it is {kind}, no map"))),
+    }
 }
 
 #[cfg(test)]
@@ -113,23 +102,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_database_in_use_is_the_embedded_one() {
-        use_embedded_database().expect("the database is linked in");
-        let _guard = lock();
-        // SAFETY: a null context means the default one; the answer is a C string it owns.
-        let path = unsafe {
-            std::ffi::CStr::from_ptr(proj_sys::proj_context_get_database_path(ptr::null_mut()))
-        };
-        let path = path.to_string_lossy();
-        assert!(path.contains("ptr="), "an in-memory database, not the file `{path}`");
-    }
-
-    #[test]
     fn facts_tell_degrees_from_metres() {
-        let facts_of = |code| facts(&super::super::CrsId::epsg(code)).expect("a known CRS");
+        let facts_of = |code| facts(&CrsId::epsg(code)).expect("a known CRS");
         assert!(!facts_of(4326).is_projected);
         assert!(facts_of(25832).is_projected && facts_of(25832).is_metre);
         assert!(!facts_of(2230).is_metre, "US survey feet");
-        assert!(facts(&super::super::CrsId::epsg(999_999)).is_err());
+        assert!(facts_of(5555).is_metre, "UTM with heights");
+        // Nothing; a geocentric system; a system of heights; an ellipsoid.
+        for code in [999_999, 4978, 7837, 7019] {
+            assert!(matches!(facts(&CrsId::epsg(code)), Err(CrsError::Unknown { .. })), "{code}");
+        }
+    }
+
+    #[test]
+    fn scale_follows_the_textbook() {
+        let at = |code, x, y| {
+            scale(&CrsId::epsg(code), &[Coord { x, y }]).expect("a CRS").expect("a scale")
+        };
+        let (least, most) = at(25832, 9.0, 51.5);
+        assert!((least - 0.9996).abs() < 1e-9 && (most - 0.9996).abs() < 1e-9);
+        // Spherical transverse Mercator: k = k0 / sqrt(1 - (cos(lat) sin(dlon))^2).
+        let sine = 51.5_f64.to_radians().cos() * 2.0_f64.to_radians().sin();
+        let expected = 0.9996 / (1.0 - sine * sine).sqrt();
+        let (least, most) = at(25832, 7.0, 51.5);
+        assert!((least - expected).abs() < 2e-6 && (most - expected).abs() < 2e-6);
     }
 }

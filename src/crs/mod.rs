@@ -4,6 +4,7 @@
 //! PROJ. Accuracy and extra grids: see the guide.
 
 mod choose;
+mod ffi;
 mod library;
 mod transform;
 
@@ -16,26 +17,28 @@ pub use transform::{Transformer, transform_coords, transform_layer};
 #[derive(Debug, thiserror::Error)]
 pub enum CrsError {
     /// PROJ's database, linked into the program, cannot be opened.
-    #[error("PROJ cannot open the database inside the program")]
-    Database,
-    /// The database has no such CRS.
-    #[error("PROJ does not know {crs}: {cause}")]
+    #[error("PROJ cannot open the database inside the program: {cause}")]
+    Database {
+        /// PROJ's words.
+        cause: String,
+    },
+    /// The database has no such CRS, or it is none for places on a map.
+    #[error("{crs} cannot be used: {cause}")]
     Unknown {
         /// What was asked for.
         crs: CrsId,
         /// PROJ's words.
         cause: String,
     },
-    /// There is no transformation between two CRS, or PROJ does not know one of them.
-    #[error("no transformation from {from} to {to}")]
+    /// There is no transformation of stated accuracy between two CRS.
+    #[error("no transformation of known accuracy from {from} to {to}: {cause}")]
     NoWay {
         /// Source.
         from: CrsId,
         /// Target.
         to: CrsId,
         /// PROJ's words.
-        #[source]
-        source: proj::ProjCreateError,
+        cause: String,
     },
     /// A layer does not say its CRS.
     #[error("layer `{layer}` does not say its coordinate reference system; set `crs`")]
@@ -44,12 +47,14 @@ pub enum CrsError {
         layer: String,
     },
     /// Straight lines cannot be measured in this CRS.
-    #[error("{crs} ({name}) cannot be the working CRS: its coordinates are no true metres")]
+    #[error("{crs} ({name}) cannot be the working CRS: {reason}")]
     NotMetric {
         /// What was asked for.
         crs: CrsId,
         /// Its name.
         name: String,
+        /// Its unit, or how far its metres are from true ones.
+        reason: String,
     },
     /// A folder for grid files does not exist.
     #[error("`{folder}` is no folder with PROJ grid files")]

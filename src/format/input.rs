@@ -105,6 +105,9 @@ pub struct ReadLayer {
     pub bytes: u64,
 }
 
+/// Bytes from which the format and the separator are found out.
+const HEAD_BYTES: u64 = 1 << 16;
+
 /// Counts and hashes what passes through.
 struct Fingerprint<R> {
     inner: R,
@@ -163,6 +166,7 @@ fn read_unpacked(
     name: &str,
     options: &ReadOptions,
 ) -> Result<(Layer, Diagnostics), FormatError> {
+    let mut reader = with_head(reader).map_err(FormatError::io("read", name))?;
     let head = reader.fill_buf().map_err(FormatError::io("read", name))?;
     let format = match options.format.or_else(|| by_content(head)).or_else(|| by_name(name)) {
         Some(format) => format,
@@ -173,9 +177,19 @@ fn read_unpacked(
         None => InputFormat::Csv,
     };
     match format {
-        InputFormat::GeoJson => geojson::read(reader, name, options),
-        InputFormat::Csv => csv::read(reader, name, options),
+        InputFormat::GeoJson => geojson::read(&mut reader, name, options),
+        InputFormat::Csv => csv::read(&mut reader, name, options),
     }
+}
+
+/// A reader whose first `fill_buf` gives the first 64 KiB: what a pipe happens to deliver first
+/// may be less than what is needed to know a format or a separator.
+pub(super) fn with_head<R: BufRead + ?Sized>(
+    reader: &mut R,
+) -> io::Result<io::Chain<io::Cursor<Vec<u8>>, &mut R>> {
+    let mut head = Vec::new();
+    reader.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(io::Cursor::new(head).chain(reader))
 }
 
 /// JSON texts begin with a brace, a bracket or the record separator of RFC 8142.
@@ -189,4 +203,21 @@ fn by_name(name: &str) -> Option<InputFormat> {
     let name = name.to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     name.rsplit_once('.').and_then(|(_, ending)| ending.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trickle_is_read_like_a_file() {
+        let read = |text: &str| {
+            let mut trickle = BufReader::with_capacity(3, text.as_bytes());
+            read_unpacked(&mut trickle, "-", &ReadOptions::default()).expect("read").0
+        };
+        let table = read("id;name;note\n1;one;a\n2;two;b\n");
+        assert_eq!((table.len(), table.table.width()), (2, 3));
+        let json = read("    {\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":null}");
+        assert_eq!((json.len(), json.table.width()), (1, 1));
+    }
 }

@@ -131,7 +131,9 @@ fn choose_crs(
         (None, Some(degrees)) => working_crs(degrees),
         (None, None) => return Err(RegionError::NoAreas),
     };
-    require_metric(&crs)?;
+    if let Some(degrees) = reference {
+        require_metric(&crs, degrees)?;
+    }
     if let Some([west, _, east, _]) = reference
         && east - west > WIDE_DEGREES
     {

@@ -1,5 +1,6 @@
 //! Made-up data: towns drawn as text for tests and examples, and the generated demo region.
 
+mod dissolve;
 mod random;
 mod ruhr;
 mod services;

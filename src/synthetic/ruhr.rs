@@ -3,6 +3,7 @@
 use geo::{Coord, Geometry, MapCoordsInPlace, Point};
 use polars::prelude::{Column, DataFrame};
 
+use super::dissolve::{coord, polygon};
 use super::random::hash_unit;
 use super::services::{Service, services};
 use super::settle::{Cell, settle};
@@ -181,7 +182,7 @@ impl Parts {
             let home = &facts[quartier.home];
             number_in[quartier.home] += 1;
             let number = number_in[quartier.home];
-            let mut area: Geometry<f64> = quartier.area.clone().into();
+            let mut area: Geometry<f64> = polygon(&quartier.ring).into();
             area.map_coords_in_place(|at| at + shift);
             self.quartiers.0.push(Some(area));
             self.quartiers.1[0].push(format!("{}-{number:03}", ags(home)));
@@ -239,7 +240,7 @@ fn district(home: &MunicipalityFacts, quartier: &Shape) -> Option<String> {
     if home.persons < DISTRICTS_FROM {
         return None;
     }
-    let at = quartier.area.exterior().0[0];
+    let at = coord(quartier.ring[0]);
     let (dx, dy) = (at.x - home.centre.x, at.y - home.centre.y);
     let middle = (home.area_km2 * 1e6).sqrt() * 0.18;
     if dx * dx + dy * dy < middle * middle {

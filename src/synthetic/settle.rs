@@ -4,6 +4,7 @@ use geo::indexed::IntervalTreeMultiPolygon;
 use geo::{BoundingRect, Contains, Coord, MultiPolygon, Point};
 use rayon::prelude::*;
 
+use super::dissolve::polygon;
 use super::random::{apportion, hash_unit, noise};
 use super::ruhr::MunicipalityFacts;
 use super::shapes::Shapes;
@@ -65,10 +66,11 @@ fn sites_of<'a>(
     seed: u64,
 ) -> Vec<Site> {
     let shape = &shapes.quartiers[quartier];
-    let Some(rect) = shape.area.bounding_rect() else { return Vec::new() };
-    let whole = IntervalTreeMultiPolygon::new(&MultiPolygon(vec![shape.area.clone()]));
-    let across =
-        shape.across.as_ref().map(|(host, part)| (*host, IntervalTreeMultiPolygon::new(part)));
+    let area = polygon(&shape.ring);
+    let Some(rect) = area.bounding_rect() else { return Vec::new() };
+    let indexed = |area| IntervalTreeMultiPolygon::new(&MultiPolygon(vec![area]));
+    let whole = indexed(area);
+    let across = shape.across.as_ref().map(|across| (across.host, indexed(polygon(&across.part))));
     let mut sites = Vec::new();
     let range = |low: f64, high: f64| (low / SIDE_M).floor() as i64..(high / SIDE_M).ceil() as i64;
     for row in range(rect.min().y, rect.max().y) {

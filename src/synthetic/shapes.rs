@@ -3,15 +3,21 @@
 use std::collections::{BTreeMap, HashMap};
 
 use geo::{
-    Area, BooleanOps, BoundingRect, Centroid, Coord, LineString, MultiPoint, MultiPolygon, Point,
-    Polygon, Voronoi, unary_union,
+    Area, BoundingRect, Centroid, Coord, LineString, MultiPoint, MultiPolygon, Point, Voronoi,
 };
 
+use super::dissolve::{Corner, Ring, corner, dissolve, half};
 use super::random::{Random, hash_unit};
 use super::ruhr::{MunicipalityFacts, QUARTIERS};
 
-/// Beyond this distance from the nearest town centre the region ends.
-const REACH_M: f64 = 7_500.0;
+/// A municipality reaches at least so far from its centre.
+const REACH_M: f64 = 4_000.0;
+/// How far a municipality reaches at most, in radii of a disc of its area: where no neighbour is
+/// nearer, its outer border is cut there.
+const REACH_RADII: f64 = 1.3;
+/// Distance of the seeds outside the region, and how far they go beyond the outermost centres.
+const GHOST_STEP_M: f64 = 1_500.0;
+const GHOST_MARGIN_M: f64 = 25_000.0;
 /// One quartier in so many lies across a municipal boundary.
 const ONE_IN_CROSSES: usize = 60;
 /// Edges are bent in the middle by up to this share of their length.
@@ -21,9 +27,18 @@ const BEND: f64 = 0.10;
 pub(super) struct Shape {
     /// Position of its municipality in the facts.
     pub home: usize,
-    pub area: Polygon<f64>,
-    /// A part that lies in another municipality: which one, and the part.
-    pub across: Option<(usize, MultiPolygon<f64>)>,
+    pub ring: Ring,
+    /// Lies in two municipalities.
+    pub across: Option<Across>,
+}
+
+/// A quartier cut by a boundary.
+pub(super) struct Across {
+    /// Position of the other municipality in the facts.
+    pub host: usize,
+    /// The part that lies there, and what stays at home.
+    pub part: Ring,
+    pub rest: Ring,
 }
 
 /// All quartiers of one copy of the region.
@@ -41,7 +56,7 @@ pub(super) fn shapes(facts: &[MunicipalityFacts], seed: u64) -> Shapes {
     let mut quartiers: Vec<Shape> = cells
         .into_iter()
         .zip(&homes)
-        .map(|(area, home)| Shape { home: *home, area, across: None })
+        .map(|(ring, home)| Shape { home: *home, ring, across: None })
         .collect();
     cross_boundaries(&mut quartiers, seed);
     let municipalities = municipalities(&quartiers, facts.len());
@@ -63,9 +78,9 @@ fn distance(a: Coord<f64>, b: Coord<f64>) -> f64 {
     ((a.x - b.x).powi(2) + (a.y - b.y).powi(2)).sqrt()
 }
 
-/// How far a municipality reaches from its centre: twice the radius of a disc of its area.
+/// How far a municipality reaches from its centre.
 fn reach(one: &MunicipalityFacts) -> f64 {
-    (2.0 * (one.area_km2 * 1e6 / std::f64::consts::PI).sqrt()).max(REACH_M)
+    (REACH_RADII * (one.area_km2 * 1e6 / std::f64::consts::PI).sqrt()).max(REACH_M)
 }
 
 /// Seeds of the quartiers, dense in town centres, and whose they are.
@@ -104,59 +119,54 @@ fn seeds(facts: &[MunicipalityFacts], seed: u64) -> (Vec<Coord<f64>>, Vec<usize>
     (seeds, homes)
 }
 
-/// Seeds around the region, whose cells are cut away: they give it a natural outer border.
+/// Seeds around the region, whose cells are cut away: they give it a natural outer border. Places
+/// far from every centre that the region surrounds belong to it.
 fn ghosts(facts: &[MunicipalityFacts], seed: u64) -> Vec<Coord<f64>> {
     let bounds = facts.iter().map(|one| one.centre).collect::<LineString<f64>>().bounding_rect();
     let Some(bounds) = bounds else { return Vec::new() };
-    let (step, margin) = (1_500.0, 25_000.0);
-    let mut ghosts = Vec::new();
+    let origin = bounds.min() - Coord { x: GHOST_MARGIN_M, y: GHOST_MARGIN_M };
+    let count = |length: f64| ((length + 2.0 * GHOST_MARGIN_M) / GHOST_STEP_M).ceil() as usize;
+    let (columns, rows) = (count(bounds.width()), count(bounds.height()));
     let mut random = Random::new(seed, "outside");
-    let mut y = bounds.min().y - margin;
-    while y < bounds.max().y + margin {
-        let mut x = bounds.min().x - margin;
-        while x < bounds.max().x + margin {
-            let at = Coord {
-                x: (x + random.between(0.0, step * 0.7)).round(),
-                y: (y + random.between(0.0, step * 0.7)).round(),
-            };
-            let (near, away) = owner(facts, at);
-            if away > reach(&facts[near]) {
-                ghosts.push(at);
-            }
-            x += step;
-        }
-        y += step;
+    let mut far: Vec<Option<Coord<f64>>> = Vec::with_capacity(columns * rows);
+    for at in 0..columns * rows {
+        let (column, row) = ((at % columns) as f64, (at / columns) as f64);
+        let x = origin.x + column * GHOST_STEP_M + random.between(0.0, GHOST_STEP_M * 0.7);
+        let y = origin.y + row * GHOST_STEP_M + random.between(0.0, GHOST_STEP_M * 0.7);
+        let at = Coord { x: x.round(), y: y.round() };
+        let (near, away) = owner(facts, at);
+        far.push((away > reach(&facts[near])).then_some(at));
+    }
+    // What can be reached from the lattice's corner without entering the region is outside.
+    let (mut ghosts, mut open) = (Vec::new(), vec![0]);
+    while let Some(at) = open.pop() {
+        let Some(place) = far[at].take() else { continue };
+        ghosts.push(place);
+        let (column, row) = (at % columns, at / columns);
+        open.extend((column > 0).then(|| at - 1));
+        open.extend((column + 1 < columns).then_some(at + 1));
+        open.extend((row > 0).then(|| at - columns));
+        open.extend((row + 1 < rows).then_some(at + columns));
     }
     ghosts
 }
 
-/// A corner in whole centimetres, so that neighbours have exactly the same.
-type Corner = (i64, i64);
-
-fn corner(at: Coord<f64>) -> Corner {
-    ((at.x * 100.0).round() as i64, (at.y * 100.0).round() as i64)
-}
-
-fn coord((x, y): Corner) -> Coord<f64> {
-    Coord { x: x as f64 / 100.0, y: y as f64 / 100.0 }
-}
-
 /// Rings of the seeds' Voronoi cells, counter-clockwise, without repeated corners.
-fn voronoi(seeds: &[Coord<f64>], ghosts: &[Coord<f64>]) -> Vec<Vec<Corner>> {
+fn voronoi(seeds: &[Coord<f64>], ghosts: &[Coord<f64>]) -> Vec<Ring> {
     let points: MultiPoint<f64> = seeds.iter().chain(ghosts).map(|at| Point::from(*at)).collect();
     let cells = points.voronoi_cells().expect("distinct, finite seeds have a Voronoi diagram");
     // The library does not promise an order: a cell belongs to the seed inside it.
     let index: HashMap<Corner, usize> =
         seeds.iter().enumerate().map(|(number, at)| (corner(*at), number)).collect();
-    let mut rings: Vec<Vec<Corner>> = vec![Vec::new(); seeds.len()];
-    let tree = crate::synthetic::shapes::seed_tree(seeds, ghosts);
+    let mut rings: Vec<Ring> = vec![Vec::new(); seeds.len()];
+    let tree = seed_tree(seeds, ghosts);
     for cell in &cells {
         let Some(centre) = cell.centroid() else { continue };
         // The seed nearest to any inner point is the cell's own.
         let Some(nearest) = tree.nearest_neighbor([centre.x(), centre.y()]) else { continue };
         let at = Coord { x: nearest[0], y: nearest[1] };
         if let Some(number) = index.get(&corner(at)) {
-            let mut ring: Vec<Corner> = cell.exterior().0.iter().map(|at| corner(*at)).collect();
+            let mut ring: Ring = cell.exterior().0.iter().map(|at| corner(*at)).collect();
             ring.dedup();
             ring.pop();
             if cell.signed_area() < 0.0 {
@@ -174,7 +184,7 @@ fn seed_tree(seeds: &[Coord<f64>], ghosts: &[Coord<f64>]) -> rstar::RTree<[f64; 
 }
 
 /// Bends edges in the middle, the same way on both sides.
-fn bend(rings: &[Vec<Corner>], count: usize, seed: u64) -> Vec<Polygon<f64>> {
+fn bend(rings: &[Ring], count: usize, seed: u64) -> Vec<Ring> {
     // An edge between two acute angles stays straight: bent, it might cross its neighbour.
     let mut sharp: BTreeMap<(Corner, Corner), bool> = BTreeMap::new();
     for ring in rings {
@@ -185,19 +195,19 @@ fn bend(rings: &[Vec<Corner>], count: usize, seed: u64) -> Vec<Polygon<f64>> {
             *sharp.entry((from.min(to), from.max(to))).or_default() |= acute;
         }
     }
-    let polygon = |ring: &Vec<Corner>| {
-        let mut bent = Vec::new();
+    let bent = |ring: &Ring| {
+        let mut bent = Ring::new();
         for at in 0..ring.len() {
             let (from, to) = (ring[at], ring[(at + 1) % ring.len()]);
-            bent.push(coord(from));
+            bent.push(from);
             let key = (from.min(to), from.max(to));
             if !sharp[&key] {
-                bent.push(coord(bent_middle(key, seed)));
+                bent.push(bent_middle(key, seed));
             }
         }
-        Polygon::new(LineString::from(bent), Vec::new())
+        bent
     };
-    rings.iter().take(count).map(polygon).collect()
+    rings.iter().take(count).map(bent).collect()
 }
 
 /// Cosine of the angle at `at`.
@@ -217,55 +227,43 @@ fn bent_middle((low, high): (Corner, Corner), seed: u64) -> Corner {
 
 /// Lets some quartiers at a boundary reach across it: half of them lies in the neighbour.
 fn cross_boundaries(quartiers: &mut [Shape], seed: u64) {
-    let mut owner_of: BTreeMap<(Corner, Corner), Vec<usize>> = BTreeMap::new();
+    let mut owner_of: BTreeMap<(Corner, Corner), Vec<(usize, usize)>> = BTreeMap::new();
     for (number, quartier) in quartiers.iter().enumerate() {
-        for line in quartier.area.exterior().lines() {
-            let (a, b) = (corner(line.start), corner(line.end));
-            owner_of.entry((a.min(b), a.max(b))).or_default().push(number);
+        let ring = &quartier.ring;
+        for edge in 0..ring.len() {
+            let (a, b) = (ring[edge], ring[(edge + 1) % ring.len()]);
+            owner_of.entry((a.min(b), a.max(b))).or_default().push((number, edge));
         }
     }
-    let mut neighbour: BTreeMap<usize, (usize, Coord<f64>)> = BTreeMap::new();
-    for (edge, numbers) in &owner_of {
-        if let [a, b] = numbers[..]
+    let mut neighbour: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for sides in owner_of.values() {
+        if let [(a, edge), (b, _)] = sides[..]
             && quartiers[a].home != quartiers[b].home
         {
-            neighbour.entry(a).or_insert((quartiers[b].home, coord(edge.0)));
+            neighbour.entry(a).or_insert((quartiers[b].home, edge));
         }
     }
     let candidates: Vec<usize> = neighbour.keys().copied().collect();
     let mut random = Random::new(seed, "crossing");
     for _ in 0..quartiers.len() / ONE_IN_CROSSES {
         let number = candidates[random.below(candidates.len())];
-        let (host, towards) = neighbour[&number];
-        let quartier = &mut quartiers[number];
-        let Some(centre) = quartier.area.centroid().map(Coord::from) else { continue };
-        let half = quartier.area.intersection(&half_plane(centre, towards));
-        quartier.across = Some((host, half));
+        let (host, edge) = neighbour[&number];
+        let cut = half(&quartiers[number].ring, edge);
+        quartiers[number].across = cut.map(|(part, rest)| Across { host, part, rest });
     }
-}
-
-/// A large square on the side of `towards`, whose edge runs through `centre`.
-fn half_plane(centre: Coord<f64>, towards: Coord<f64>) -> Polygon<f64> {
-    let length = distance(centre, towards).max(1.0);
-    let far = 50_000.0;
-    let (ux, uy) = ((towards.x - centre.x) / length * far, (towards.y - centre.y) / length * far);
-    let at = |x: f64, y: f64| Coord { x: centre.x + x, y: centre.y + y };
-    let ring = vec![at(uy, -ux), at(uy + ux, -ux + uy), at(-uy + ux, ux + uy), at(-uy, ux)];
-    Polygon::new(LineString::from(ring), Vec::new())
 }
 
 /// Municipalities as the union of their quartiers, less what lies across, and what reaches in.
 fn municipalities(quartiers: &[Shape], count: usize) -> Vec<MultiPolygon<f64>> {
-    let mut parts: Vec<Vec<MultiPolygon<f64>>> = vec![Vec::new(); count];
+    let mut parts: Vec<Vec<&Ring>> = vec![Vec::new(); count];
     for quartier in quartiers {
-        let whole = MultiPolygon(vec![quartier.area.clone()]);
         match &quartier.across {
-            None => parts[quartier.home].push(whole),
-            Some((host, part)) => {
-                parts[quartier.home].push(whole.difference(part));
-                parts[*host].push(part.clone());
+            None => parts[quartier.home].push(&quartier.ring),
+            Some(across) => {
+                parts[quartier.home].push(&across.rest);
+                parts[across.host].push(&across.part);
             }
         }
     }
-    parts.iter().map(|parts| unary_union(parts.iter())).collect()
+    parts.iter().map(|parts| dissolve(parts)).collect()
 }

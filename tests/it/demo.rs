@@ -59,9 +59,31 @@ fn quartiers_tile_the_region() {
     // Between 3,000 and 6,500 km², as the Ruhr's 4,435.
     assert!((3e9..6.5e9).contains(&sum), "{sum}");
     let municipalities = areas(&region.municipalities);
+    for (at, area) in municipalities.iter().enumerate() {
+        assert!(area.is_valid(), "municipality {at}: {:?}", area.validation_errors());
+    }
+    let parts: f64 = municipalities.iter().map(Area::unsigned_area).sum();
+    assert!((parts - sum).abs() < 1.0, "no corner was rounded: {parts} of {sum}");
     let whole = unary_union(municipalities.iter());
     assert!((whole.unsigned_area() / sum - 1.0).abs() < 1e-6);
     assert!(whole.difference(&union).unsigned_area() < 100.0);
+}
+
+#[test]
+fn municipalities_are_about_as_large_as_the_real_ones() {
+    let region = made(2820);
+    let table = include_str!("../../data/municipalities.csv");
+    let real: Vec<f64> = table
+        .lines()
+        .skip(1)
+        .map(|line| line.rsplit(',').next().expect("the area").parse().expect("km2"))
+        .collect();
+    let made: Vec<f64> =
+        areas(&region.municipalities).iter().map(|area| area.unsigned_area() / 1e6).collect();
+    for ((real, made), name) in real.iter().zip(&made).zip(texts(&region.municipalities, "name")) {
+        assert!((0.5..1.8).contains(&(made / real)), "{name}: {made:.1} instead of {real} km²");
+    }
+    assert!((0.8..1.2).contains(&(made.iter().sum::<f64>() / real.iter().sum::<f64>())));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! A text table to a layer. All attributes stay text: `07` and `7` are different ids, and what a
 //! number is, the mapping decides.
 
-use std::io::{BufRead, Read};
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, Read};
 use std::str::FromStr;
 
 use ::csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use geo::{Geometry, Point};
 use polars::prelude::{Column, DataFrame};
 use wkt::Wkt;
@@ -15,11 +16,15 @@ use super::{CsvGeometry, CsvOptions};
 use crate::base::limits::{COLUMNS_MAX, RECORD_BYTES_MAX};
 use crate::base::{Diagnostics, Finding, Place};
 use crate::dataset::{CrsId, Layer, RecordKind, parse_number};
+use crate::format::input::with_head;
 use crate::format::text::undo_double_encoding;
 use crate::format::{FormatError, ReadOptions};
 
 /// Deepest nesting of brackets in well-known text.
 const WKT_DEPTH_MAX: usize = 16;
+
+/// Bytes the parser asks for at once.
+const BUFFER_BYTES: usize = 1 << 16;
 
 /// A table under construction.
 struct Table<'o> {
@@ -47,15 +52,58 @@ pub(in crate::format) fn read(
         head.starts_with(mark)
     });
     if let Some(encoding) = wide {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(FormatError::io("read", name))?;
-        let (text, _, _) = encoding.decode(&bytes);
-        return read_table(&mut text.as_bytes(), name, options, encoding.name());
+        let decoder = encoding.new_decoder_with_bom_removal();
+        let mut text =
+            BufReader::with_capacity(1 << 16, Decoded { inner: reader, decoder, finished: false });
+        let mut text = with_head(&mut text).map_err(FormatError::io("read", name))?;
+        return read_table(&mut text, name, options, encoding.name());
     }
     if head.starts_with(b"\xef\xbb\xbf") {
         reader.consume(3);
     }
     read_table(reader, name, options, "")
+}
+
+/// Text in another encoding as UTF-8.
+struct Decoded<'r> {
+    inner: &'r mut dyn BufRead,
+    decoder: Decoder,
+    finished: bool,
+}
+
+impl Read for Decoded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let bytes = self.inner.fill_buf()?;
+            let last = bytes.is_empty();
+            if self.finished {
+                return Ok(0);
+            }
+            let (result, taken, written, _) = self.decoder.decode_to_utf8(bytes, buffer, last);
+            self.finished = last && result == CoderResult::InputEmpty;
+            self.inner.consume(taken);
+            if written > 0 || self.finished {
+                return Ok(written);
+            }
+        }
+    }
+}
+
+/// Hands out no more bytes than one record may have, so that a quote that is never closed cannot
+/// fill the memory.
+struct Budget<'r> {
+    inner: &'r mut dyn BufRead,
+    left: &'r Cell<usize>,
+}
+
+impl Read for Budget<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(left) = self.left.get().checked_sub(buffer.len()) else {
+            return Err(io::Error::other("a record without end"));
+        };
+        self.left.set(left);
+        self.inner.read(buffer)
+    }
 }
 
 fn read_table(
@@ -81,13 +129,15 @@ fn read_table(
         utf8_fields: 0,
         other_fields: 0,
     };
+    let left = Cell::new(0);
     let mut csv = ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
-        .from_reader(reader.take(u64::MAX));
+        .buffer_capacity(BUFFER_BYTES)
+        .from_reader(Budget { inner: reader, left: &left });
     let mut record = ByteRecord::new();
-    while read_record(&mut csv, &mut record, &table)? {
+    while read_record(&mut csv, &mut record, &table, &left)? {
         let line = record.position().map_or(0, ::csv::Position::line);
         if table.header.is_empty() {
             table.take_header(&record)?;
@@ -102,11 +152,19 @@ fn read_record<R: Read>(
     csv: &mut ::csv::Reader<R>,
     record: &mut ByteRecord,
     table: &Table<'_>,
+    left: &Cell<usize>,
 ) -> Result<bool, FormatError> {
-    let read = csv.read_byte_record(record).map_err(|error| {
+    left.set(RECORD_BYTES_MAX);
+    csv.read_byte_record(record).map_err(|error| {
         let byte = error.position().map_or(0, ::csv::Position::byte);
         let after = format!(", after line {}", table.lines.last().copied().unwrap_or(0));
         match error.into_kind() {
+            ::csv::ErrorKind::Io(_) if left.get() < BUFFER_BYTES => FormatError::TooLarge {
+                name: table.name.to_owned(),
+                place: format!("a record{after}"),
+                what: "length in bytes".into(),
+                limit: RECORD_BYTES_MAX,
+            },
             ::csv::ErrorKind::Io(source) => FormatError::io("read", table.name)(source),
             other => FormatError::Broken {
                 name: table.name.to_owned(),
@@ -115,16 +173,7 @@ fn read_record<R: Read>(
                 reason: format!("{other:?}"),
             },
         }
-    })?;
-    if record.as_slice().len() > RECORD_BYTES_MAX {
-        return Err(FormatError::TooLarge {
-            name: table.name.to_owned(),
-            place: format!("line {}", record.position().map_or(0, ::csv::Position::line)),
-            what: "length in bytes".into(),
-            limit: RECORD_BYTES_MAX,
-        });
-    }
-    Ok(read)
+    })
 }
 
 impl Table<'_> {
@@ -355,4 +404,53 @@ fn is_shallow(text: &str) -> bool {
         }
         depth <= WKT_DEPTH_MAX
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts what is taken from it.
+    struct Counted<R> {
+        inner: R,
+        taken: usize,
+    }
+
+    impl<R: Read> Read for Counted<R> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = self.inner.read(buffer)?;
+            self.taken += count;
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_an_error_before_memory_is_full() {
+        let endless = io::repeat(b'x').take(4 * RECORD_BYTES_MAX as u64);
+        let text = b"id,name\n1,one\n2,\"".chain(endless);
+        let mut reader = BufReader::new(Counted { inner: text, taken: 0 });
+        let error = read(&mut reader, "endless.csv", &ReadOptions::default()).expect_err("no end");
+        assert!(matches!(error, FormatError::TooLarge { .. }), "{error}");
+        assert!(error.to_string().contains("after line 2"), "{error}");
+        let taken = reader.get_ref().taken;
+        assert!(taken <= RECORD_BYTES_MAX + 4 * BUFFER_BYTES, "{taken} bytes were read");
+    }
+
+    #[test]
+    fn sixteen_bit_text_is_read_in_both_orders() {
+        let text: String = "id;name\n".to_owned() + &"7;Süd 𝄞\n".repeat(40_000);
+        for little in [true, false] {
+            let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+            let bytes: Vec<u8> = units
+                .flat_map(|unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+                .collect();
+            // Small pieces, so that characters are cut in two.
+            let mut reader = BufReader::with_capacity(7, bytes.as_slice());
+            let (layer, _) = read(&mut reader, "wide.csv", &ReadOptions::default()).expect("read");
+            assert_eq!(layer.len(), 40_000);
+            let names = layer.column("name").expect("a column");
+            let all = (0..layer.len()).map(|row| crate::dataset::text_value(names, row));
+            assert!(all.into_iter().all(|name| name.as_deref() == Some("Süd 𝄞")));
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! The program from outside: settings, streams, exit codes, files.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Instant, SystemTime};
 
 use nahraum::config::{Config, TEMPLATE};
 use nahraum::dataset::Layer;
@@ -277,39 +278,109 @@ fn check_says_no_with_one_when_there_are_errors() {
     );
 }
 
+/// Names and sizes of the finished files of a folder.
+fn finished(folder: &Path) -> BTreeMap<String, u64> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return BTreeMap::new() };
+    let entries = entries.map(|entry| entry.expect("an entry"));
+    let named = entries.map(|entry| {
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        (entry.file_name().to_string_lossy().into_owned(), size)
+    });
+    named.filter(|(name, _)| !name.starts_with(".nahraum-")).collect()
+}
+
 #[test]
-fn a_killed_run_leaves_nothing_half_written() {
+fn a_run_killed_at_any_moment_leaves_nothing_half_written() {
     let folder = tempfile::tempdir().expect("a folder");
-    let target = folder.path().join("results");
-    let started = std::time::Instant::now();
-    let whole = program().args(["demo", "-q", "--out"]).arg(&target).status().expect("started");
-    assert!(whole.success());
-    let length = started.elapsed();
-    let sizes = |folder: &Path| -> Vec<(String, u64)> {
-        let entries =
-            std::fs::read_dir(folder).map(Iterator::collect::<Vec<_>>).unwrap_or_default();
-        let entries = entries.into_iter().map(|entry| entry.expect("an entry"));
-        let mut files: Vec<(String, u64)> = entries
-            .map(|e| {
-                (e.file_name().to_string_lossy().into_owned(), e.metadata().map_or(0, |m| m.len()))
-            })
-            .filter(|(name, _)| !name.starts_with(".nahraum-"))
-            .collect();
-        files.sort();
-        files
+    let inputs = folder.path().join("inputs");
+    let made = program().args(["demo", "-q", "--inputs-only"]).arg(&inputs).status();
+    assert!(made.expect("started").success());
+    let config = inputs.join("region.toml");
+    let text = std::fs::read_to_string(&config).expect("readable");
+    let few = "[region]\ncategories = [\"pharmacy\", \"library\"]\n";
+    std::fs::write(&config, text.replacen("[region]\n", few, 1)).expect("writable");
+    let start = |target: &Path| {
+        let mut command = program();
+        command.args(["run", "-q", "-c"]).arg(&config).arg("--out").arg(target);
+        command.spawn().expect("started")
     };
-    let complete: std::collections::BTreeMap<String, u64> = sizes(&target).into_iter().collect();
-    for tenth in [5, 7, 9] {
-        let target = folder.path().join(format!("killed{tenth}"));
-        let mut child =
-            program().args(["demo", "-q", "--out"]).arg(&target).spawn().expect("started");
-        std::thread::sleep(length.mul_f64(f64::from(tenth) / 10.0).min(Duration::from_secs(120)));
+    let target = folder.path().join("results");
+    let started = Instant::now();
+    assert!(start(&target).wait().expect("ended").success());
+    let (length, complete) = (started.elapsed(), finished(&target));
+    assert!(complete.len() > 8, "{complete:?}");
+    let nanos =
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock").as_nanos();
+    let mut random = nanos as u64;
+    for number in 0..8 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        // Most of the files are written in the last third.
+        let share = 0.4 + 0.6 * (random >> 33) as f64 / (1_u64 << 31) as f64;
+        let target = folder.path().join(format!("killed{number}"));
+        let mut child = start(&target);
+        std::thread::sleep(length.mul_f64(share));
         let _ = child.kill();
         child.wait().expect("ended");
-        for (name, size) in sizes(&target) {
-            // The same seed gives the same bytes: a file that is there is there as a whole.
-            assert_eq!(complete.get(&name), Some(&size), "{name}");
+        for (name, size) in finished(&target) {
+            // The same input gives the same bytes: a file that is there is there as a whole. Only
+            // the record of the run holds the folder's name.
+            let whole = complete.get(&name).copied();
+            let fine = if name == "run.json" {
+                let text = std::fs::read_to_string(target.join(&name)).expect("readable");
+                serde_json::from_str::<serde_json::Value>(&text).is_ok()
+            } else {
+                whole == Some(size)
+            };
+            assert!(fine, "{name}: {size} of {whole:?}, killed after {share:.3} of the run");
         }
+    }
+}
+
+/// A house of 100 persons 450 m from the pharmacy and one of 50 at 150 m, each file in another
+/// CRS; coordinates by pyproj 3.7.
+fn write_mixed_systems(folder: &Path) {
+    let square = r#"{"type":"Feature","properties":{"id":"05911000","name":"Bochum"},"geometry":
+        {"type":"Polygon","coordinates":[[[7.1,51.4],[7.3,51.4],[7.3,51.5],[7.1,51.5],[7.1,51.4]]]}}"#;
+    let cells = "id,x,y,persons\n1,4127519.2815,3155117.2435,100\n2,4127819.2825,3155113.1145,50\n";
+    let pharmacies = "id;x;y;category\nP;2584878,9985;5705049,5486;pharmacy\n";
+    let config = "[limits]\npharmacy = [449, 452]\n[layers.municipalities]\n\
+        path = \"m.geojson\"\n[layers.quartiers]\npath = \"m.geojson\"\n\
+        [[layers.facilities]]\npath = \"p.csv\"\ncrs = \"EPSG:31466\"\n\
+        [[layers.cells]]\npath = \"c.csv\"\ncrs = \"EPSG:3035\"\n";
+    let files =
+        [("m.geojson", square), ("c.csv", cells), ("p.csv", pharmacies), ("r.toml", config)];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).expect("writable");
+    }
+}
+
+#[test]
+fn the_program_alone_transforms_without_any_file_of_proj() {
+    let (alone, data) = (tempfile::tempdir().expect("a"), tempfile::tempdir().expect("b"));
+    let copy = alone.path().join("nahraum");
+    std::fs::copy(env!("CARGO_BIN_EXE_nahraum"), &copy).expect("copied");
+    write_mixed_systems(data.path());
+    let broken = tempfile::tempdir().expect("c");
+    // PROJ left alone would open this database and fail; see the tests of the CRS module.
+    std::fs::write(broken.path().join("proj.db"), "this is no database").expect("writable");
+    for proj_data in [None, Some(broken.path())] {
+        let mut command = Command::new(&copy);
+        command.env_clear().current_dir(alone.path()).env("HOME", alone.path());
+        if let Some(folder) = proj_data {
+            command.env("PROJ_DATA", folder).env("PROJ_LIB", folder);
+        }
+        command.args(["coverage", "-q", "--by", "region", "--format", "csv", "-c"]);
+        let output = command.arg(data.path().join("r.toml")).output().expect("started");
+        assert!(output.status.success(), "{}", err(&output));
+        let text = out(&output);
+        let header: Vec<&str> = text.lines().next().expect("a header").split(',').collect();
+        let column = header.iter().position(|name| *name == "persons_covered").expect("a column");
+        let covered: Vec<&str> = text
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').nth(column).expect("a value"))
+            .collect();
+        assert_eq!(covered, ["50", "150"], "{text}");
     }
 }
 
@@ -337,6 +408,16 @@ fn demo_inputs_give_the_same_region_as_the_demo() {
     let path = inputs.to_str().expect("UTF-8");
     assert!(run(&["demo", "-q", "--inputs-only", path]).status.success());
     let config = inputs.join("region.toml");
+    let check = program().args(["check", "-c"]).arg(&config).output().expect("started");
+    assert!(check.status.success(), "{}", out(&check));
+    // Quartiers in two municipalities (W362) are meant; nothing else is wrong with the data.
+    let codes: Vec<String> = (out(&check) + &err(&check))
+        .lines()
+        .filter_map(|line| line.trim().split(' ').next())
+        .filter(|word| word.len() == 4 && word.starts_with(['W', 'E']))
+        .map(str::to_owned)
+        .collect();
+    assert!(!codes.is_empty() && codes.iter().all(|code| code == "W362"), "{codes:?}");
     let output = program()
         .args([
             "coverage",

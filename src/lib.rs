@@ -57,6 +57,7 @@ pub mod crs;
 pub mod spatial;
 pub mod format;
 pub mod region;
+pub mod network;
 pub mod access;
 pub mod analysis;
 pub mod present;

@@ -55,7 +55,11 @@ fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
         }
     }
     let points = |ids: &[FacilityId]| {
-        PointIndex::new(ids.iter().map(|id| (region.facility(*id).position, id.0)))
+        let doors = |id: &FacilityId| {
+            let number = id.0;
+            region.facility(*id).doors().iter().map(move |at| (*at, number))
+        };
+        PointIndex::new(ids.iter().flat_map(doors))
     };
     let own = own.into_iter().map(|(municipality, ids)| (municipality, points(&ids))).collect();
     Indexed { all: points(facilities), own }
@@ -104,6 +108,7 @@ fn category_reach(
 fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetres) -> Part {
     let borders = &region.borders;
     let all_open = borders.all_open();
+    let has_several_doors = region.facilities.iter().any(|one| !one.entrances.is_empty());
     let mut part = Part {
         counts: Vec::new(),
         entries: Vec::new(),
@@ -126,6 +131,9 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
             }
         });
         part.entries[from..].sort_unstable();
+        if has_several_doors {
+            keep_nearest_doors(&mut part.entries, from);
+        }
         part.counts.push((part.entries.len() - from) as u32);
         let first = part.entries[from..].first();
         part.nearest.push(match first {
@@ -136,4 +144,17 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
         part.nearest_own.push(found(own.and_then(|own| own.nearest(at, |_| true))));
     }
     part
+}
+
+/// Of several entries of one facility, one an entrance, keeps the nearest.
+fn keep_nearest_doors(entries: &mut Vec<Reached>, from: usize) {
+    let mut kept = from;
+    for at in from..entries.len() {
+        let entry = entries[at];
+        if entries[from..kept].iter().all(|known| known.facility != entry.facility) {
+            entries[kept] = entry;
+            kept += 1;
+        }
+    }
+    entries.truncate(kept);
 }

@@ -220,7 +220,6 @@ pub fn limits_of(region: &Region, category: CategoryId, given: &[Millimetres]) -
 /// What holds at every limit.
 struct Distances {
     persons: Vec<Persons>,
-    has_cell: Vec<bool>,
     mean: Vec<Option<f64>>,
     median: Vec<Option<Millimetres>>,
     p90: Vec<Option<Millimetres>>,
@@ -249,7 +248,8 @@ fn coverage_in_order(
             add_persons(region, cell, &mut covered[area]);
             in_reach[area] += persons_of(region, cell) * reach.within(cell, limit).len() as u64;
         }
-        let rows = covered.into_iter().enumerate().filter(|(area, _)| distances.has_cell[*area]);
+        // Areas where nobody lives are there too: maps must have no holes.
+        let rows = covered.into_iter().enumerate();
         let row = |(area, covered): (usize, Persons)| Coverage {
             area,
             persons: distances.persons[area].clone(),
@@ -267,11 +267,9 @@ fn coverage_in_order(
 fn distances(region: &Region, level: Level, order: &[Ranked]) -> Distances {
     let areas = level.areas(region);
     let mut persons = vec![vec![0; region.groups.len()]; areas];
-    let mut has_cell = vec![false; areas];
     for cell in region.cells_inside() {
         if let Some(area) = level.area_of(region, cell) {
             add_persons(region, cell, &mut persons[area]);
-            has_cell[area] = true;
         }
     }
     let mut so_far = vec![0_u64; areas];
@@ -294,7 +292,7 @@ fn distances(region: &Region, level: Level, order: &[Ranked]) -> Distances {
     }
     let mean = so_far.iter().zip(&metres);
     let mean = mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
-    Distances { mean: mean.collect(), persons, has_cell, median, p90 }
+    Distances { mean: mean.collect(), persons, median, p90 }
 }
 
 /// Variety of one area over a set of categories.
@@ -330,29 +328,27 @@ pub fn variety(
     level: Level,
     limit: Option<Millimetres>,
 ) -> Vec<Variety> {
-    let limit_of = |category: &CategoryId| {
-        let largest = region.category(*category).limit_max();
-        limit.map_or(largest, |limit| limit.min(largest))
-    };
+    let limit_of =
+        |category: &CategoryId| limit.unwrap_or_else(|| region.category(*category).limit_max());
     let limits: Vec<(CategoryId, Millimetres)> = set.iter().map(|c| (*c, limit_of(c))).collect();
-    let mut rows: Vec<Option<(u64, u64, u64, u64)>> = vec![None; level.areas(region)];
+    let none = |area| Variety { area, persons: 0, mean: 0.0, persons_all: 0, persons_none: 0 };
+    let mut rows: Vec<Variety> = (0..level.areas(region)).map(none).collect();
+    let mut reached_sum = vec![0_u64; rows.len()];
     for cell in region.cells_inside() {
         let Some(area) = level.area_of(region, cell) else { continue };
-        let row = rows[area].get_or_insert((0, 0, 0, 0));
+        let row = &mut rows[area];
         let persons = persons_of(region, cell);
         let within = |(category, limit): &&(CategoryId, Millimetres)| {
             reach.category(*category).nearest(cell).distance <= *limit
         };
         let reached = limits.iter().filter(within).count();
-        row.0 += persons;
-        row.1 += persons * reached as u64;
-        row.2 += if reached == set.len() { persons } else { 0 };
-        row.3 += if reached == 0 { persons } else { 0 };
+        row.persons += persons;
+        reached_sum[area] += persons * reached as u64;
+        row.persons_all += if reached == set.len() { persons } else { 0 };
+        row.persons_none += if reached == 0 { persons } else { 0 };
     }
-    let row = |(area, row): (usize, Option<(u64, u64, u64, u64)>)| {
-        let (persons, reached, persons_all, persons_none) = row?;
-        let mean = reached as f64 / persons.max(1) as f64;
-        Some(Variety { area, persons, mean, persons_all, persons_none })
-    };
-    rows.into_iter().enumerate().filter_map(row).collect()
+    for (row, reached) in rows.iter_mut().zip(reached_sum) {
+        row.mean = reached as f64 / row.persons.max(1) as f64;
+    }
+    rows
 }

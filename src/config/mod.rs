@@ -58,6 +58,9 @@ pub struct Config {
 pub struct RegionSection {
     /// Name in reports.
     pub name: String,
+    /// The data are made up: maps and records say so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub synthetic: bool,
     /// Working CRS; chosen from the data when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crs: Option<String>,
@@ -87,6 +90,7 @@ impl Default for RegionSection {
     fn default() -> Self {
         Self {
             name: "Region".into(),
+            synthetic: false,
             crs: None,
             standard: "quartier".into(),
             lang: Lang::En,
@@ -280,6 +284,9 @@ pub struct FacilityLayer {
     /// Category of all its facilities.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
+    /// Category of all facilities where the layer has no field for it; `--category` sets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category_default: Option<String>,
     /// Where it comes from.
     #[serde(flatten)]
     pub source: SourceKeys,
@@ -416,7 +423,7 @@ impl Config {
         for setting in settings {
             apply(&mut table, setting)?;
         }
-        let text = toml::to_string(&table).unwrap_or_default();
+        let text = toml::to_string(&table).expect("a table that was read can be written");
         check_source_keys(&text).map_err(|key| fail(unknown_key(&key)))?;
         table.try_into().map_err(fail)
     }
@@ -449,7 +456,7 @@ fn check_source_keys(text: &str) -> Result<(), String> {
     let Some(layers) = table.get("layers").and_then(toml::Value::as_table) else { return Ok(()) };
     for (layer, value) in layers {
         let own: &[&str] = match layer.as_str() {
-            "facilities" => &["category", "category_values"],
+            "facilities" => &["category", "category_default", "category_values"],
             "cells" => &["grid_size_m", "groups"],
             _ => &[],
         };
@@ -478,16 +485,33 @@ fn apply(table: &mut toml::Table, setting: &str) -> Result<(), ConfigError> {
     };
     let parts: Vec<&str> = key.trim().split('.').collect();
     let (last, path) = parts.split_last().ok_or_else(|| fail("no key"))?;
-    let mut at = table;
-    for part in path {
-        let next = at.entry(*part).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-        // `layers.facilities.category=x` means the first of a list of layers.
-        let next = match next {
-            toml::Value::Array(list) => list.first_mut().ok_or_else(|| fail("an empty list"))?,
-            single => single,
-        };
-        at = next.as_table_mut().ok_or_else(|| fail("the key leads through a value"))?;
+    insert(table, path, last, &value).map_err(fail)
+}
+
+/// Layers that come as lists, in a configuration and on the command line.
+const LISTS: [&str; 2] = ["facilities", "cells"];
+
+/// Puts a value into a table. Where the way leads through a list of layers, it means all of them.
+fn insert(
+    table: &mut toml::Table,
+    path: &[&str],
+    last: &str,
+    value: &toml::Value,
+) -> Result<(), &'static str> {
+    let Some((part, rest)) = path.split_first() else {
+        table.insert(last.to_owned(), value.clone());
+        return Ok(());
+    };
+    let empty = || match LISTS.contains(part) {
+        true => toml::Value::Array(vec![toml::Value::Table(toml::Table::new())]),
+        false => toml::Value::Table(toml::Table::new()),
+    };
+    match table.entry(*part).or_insert_with(empty) {
+        toml::Value::Table(table) => insert(table, rest, last, value),
+        toml::Value::Array(list) => list.iter_mut().try_for_each(|one| {
+            let one = one.as_table_mut().ok_or("the key leads through a value")?;
+            insert(one, rest, last, value)
+        }),
+        _ => Err("the key leads through a value"),
     }
-    at.insert((*last).to_owned(), value);
-    Ok(())
 }

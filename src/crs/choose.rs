@@ -16,7 +16,7 @@ pub type LonLatBox = [f64; 4];
 const CENTRAL_EUROPE: LonLatBox = [4.0, 45.0, 19.0, 56.0];
 
 /// CRS that German offices and web maps deliver, in the order they are tried.
-const LIKELY: [u32; 7] = [4326, 25832, 25833, 3035, 31466, 31467, 3857];
+const LIKELY: [u32; 8] = [4326, 25832, 25833, 4647, 3035, 31466, 31467, 3857];
 
 /// Largest error of lengths in a working CRS: 10 m in 1 km.
 const SCALE_ERROR_MAX: f64 = 0.01;

@@ -1,5 +1,6 @@
 //! Files that appear whole or not at all.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,9 @@ use super::FormatError;
 /// A file under construction: bytes go to a temporary file in the target's folder, and
 /// [`commit`](Self::commit) gives it its name. Dropped without commit, it vanishes; killed, it
 /// leaves a `.nahraum-` file and never a half-written one under the target's name.
+///
+/// A symbolic link stays one: the file it leads to is replaced. Devices and named pipes cannot be
+/// replaced; they are written to directly. A file that exists keeps its permissions.
 ///
 /// ```
 /// use std::io::Write;
@@ -24,7 +28,29 @@ use super::FormatError;
 /// ```
 pub struct AtomicFile {
     target: PathBuf,
-    writer: BufWriter<NamedTempFile>,
+    writer: BufWriter<Sink>,
+}
+
+/// Where bytes go until the end.
+enum Sink {
+    Temporary(NamedTempFile),
+    Direct(File),
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Temporary(file) => file.write(bytes),
+            Self::Direct(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Temporary(file) => file.flush(),
+            Self::Direct(file) => file.flush(),
+        }
+    }
 }
 
 impl AtomicFile {
@@ -33,15 +59,29 @@ impl AtomicFile {
     /// # Errors
     /// [`FormatError::Io`] when the folder does not exist or cannot be written to.
     pub fn create(target: &Path) -> Result<Self, FormatError> {
-        let folder = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
+        // A link that leads nowhere yet stands for itself.
+        let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+        let known = target.metadata().ok();
+        let fail = || FormatError::io("create", target.display().to_string());
+        let sink = match &known {
+            Some(known) if !known.is_file() && !known.is_dir() => {
+                Sink::Direct(File::options().write(true).open(&target).map_err(fail())?)
+            }
+            known => {
+                let folder = match target.parent() {
+                    Some(parent) if !parent.as_os_str().is_empty() => parent,
+                    _ => Path::new("."),
+                };
+                let mut builder = tempfile::Builder::new();
+                let builder = builder.prefix(".nahraum-").permissions(usual_permissions());
+                let file = builder.tempfile_in(folder).map_err(fail())?;
+                if let Some(known) = known.as_ref().filter(|known| known.is_file()) {
+                    file.as_file().set_permissions(known.permissions()).map_err(fail())?;
+                }
+                Sink::Temporary(file)
+            }
         };
-        let file = tempfile::Builder::new()
-            .prefix(".nahraum-")
-            .tempfile_in(folder)
-            .map_err(FormatError::io("create", target.display().to_string()))?;
-        Ok(Self { target: target.to_owned(), writer: BufWriter::with_capacity(1 << 16, file) })
+        Ok(Self { target, writer: BufWriter::with_capacity(1 << 16, sink) })
     }
 
     /// Ends the file: everything is on disk before it gets its name.
@@ -50,27 +90,22 @@ impl AtomicFile {
     /// [`FormatError::Io`] when the disk is full or the target cannot be replaced.
     pub fn commit(self) -> Result<(), FormatError> {
         let name = self.target.display().to_string();
-        let file = self
+        let sink = self
             .writer
             .into_inner()
             .map_err(|error| FormatError::io("write", name.clone())(error.into_error()))?;
+        let Sink::Temporary(file) = sink else { return Ok(()) };
         file.as_file().sync_data().map_err(FormatError::io("write", name.clone()))?;
-        set_usual_permissions(file.as_file()).map_err(FormatError::io("write", name.clone()))?;
         file.persist(&self.target).map_err(|error| FormatError::io("rename", name)(error.error))?;
         Ok(())
     }
 }
 
-/// Temporary files are readable by their owner only; results are for everybody.
-#[cfg(unix)]
-fn set_usual_permissions(file: &std::fs::File) -> io::Result<()> {
+/// Temporary files are readable by their owner only; results have the permissions that new files
+/// of the user have.
+fn usual_permissions() -> std::fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn set_usual_permissions(_file: &std::fs::File) -> io::Result<()> {
-    Ok(())
+    std::fs::Permissions::from_mode(0o666)
 }
 
 impl Write for AtomicFile {

@@ -60,6 +60,14 @@ pub enum FormatError {
         /// What there is.
         known: String,
     },
+    /// A quote of a text table is never closed, so that lines were swallowed.
+    #[error("`{name}`, line {line}: a quote is opened and never closed; lines behind it are lost")]
+    OpenQuote {
+        /// The file.
+        name: String,
+        /// Where it is opened.
+        line: u64,
+    },
     /// A bound of [`crate::base::limits`] is exceeded.
     #[error("`{name}`, {place}: {what} exceeds the limit of {limit}")]
     TooLarge {

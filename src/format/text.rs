@@ -3,20 +3,19 @@
 use encoding_rs::WINDOWS_1252;
 
 /// The text as it was before it was encoded twice, when it bears the signs of that: `SÃ¼d` is
-/// `Süd` in UTF-8, read as Windows-1252 and encoded again.
+/// `Süd` in UTF-8, read as Windows-1252 or Latin-1 and encoded again.
 ///
-/// Only text that turns back into valid UTF-8 *with fewer characters beyond ASCII* counts, so
-/// that real names survive: `São Tomé` is no valid UTF-8 when read back.
+/// Only text that turns back into valid UTF-8 counts, so that real names survive: `São Tomé` is no
+/// valid UTF-8 when read back.
 pub(super) fn undo_double_encoding(text: &str) -> Option<String> {
     if text.is_ascii() || !text.contains(['Ã', 'Â', 'Å', 'â', 'Ä']) {
         return None;
     }
-    let (bytes, _, unmappable) = WINDOWS_1252.encode(text);
-    if unmappable {
-        return None;
-    }
-    let once = std::str::from_utf8(&bytes).ok()?;
-    (once != text).then(|| once.to_owned())
+    let (windows, _, unmappable) = WINDOWS_1252.encode(text);
+    let latin: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let readings = [(!unmappable).then(|| windows.into_owned()), latin];
+    let once = readings.into_iter().flatten().find_map(|bytes| String::from_utf8(bytes).ok())?;
+    (once != text).then_some(once)
 }
 
 #[cfg(test)]
@@ -27,6 +26,8 @@ mod tests {
     fn doubly_encoded_names_are_recognised_and_real_ones_left_alone() {
         assert_eq!(undo_double_encoding("SÃ¼d").as_deref(), Some("Süd"));
         assert_eq!(undo_double_encoding("StraÃŸe").as_deref(), Some("Straße"));
+        assert_eq!(undo_double_encoding("Stra\u{c3}\u{9f}e").as_deref(), Some("Straße"));
+        assert_eq!(undo_double_encoding("\u{c3}\u{9c}ckendorf").as_deref(), Some("Ückendorf"));
         for real in ["Süd", "São Tomé", "Ängelholm", "Âge", "Straße", "plain"] {
             assert_eq!(undo_double_encoding(real), None, "{real}");
         }

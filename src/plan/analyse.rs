@@ -87,6 +87,12 @@ impl<'p> Analyses<'p> {
         Ok(Self { prepared, config, categories, limits, corner_images: CornerImages::new() })
     }
 
+    /// Keys of the categories.
+    pub(super) fn selected_categories(&self) -> Vec<String> {
+        let region = &self.prepared.region;
+        self.categories.iter().map(|id| region.category(*id).key.clone()).collect()
+    }
+
     /// Categories with the limits to report.
     pub(super) fn asked(&self) -> Vec<(CategoryId, Millimetres)> {
         let of = |category: &CategoryId| {
@@ -139,11 +145,18 @@ impl<'p> Analyses<'p> {
         present::variety_table(region, level, &rows.collect::<Vec<_>>(), limit)
     }
 
+    /// How far apart uncovered cells may lie in one gap: as set, but where cells lie farther apart
+    /// than that by themselves, one and a half times their spacing.
+    fn joining_distance_m(&self) -> f64 {
+        let spacing_m = self.prepared.region.cells.spacing_m.unwrap_or(0.0);
+        self.config.gaps.joining_distance_m.max(spacing_m * 1.5)
+    }
+
     /// Gaps of a category at each of its limits.
     pub(super) fn gaps_of(&self, category: CategoryId) -> Vec<Gaps> {
         let section = &self.config.gaps;
         let options = GapOptions {
-            joining_distance: metres(section.joining_distance_m),
+            joining_distance: metres(self.joining_distance_m()),
             report_persons: section.report_persons,
             persons_min: section.persons_min,
         };

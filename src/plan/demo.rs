@@ -17,6 +17,7 @@ const CONFIG: &str = r#"# Inputs of the synthetic demo region: made-up data.
 
 [region]
 name = "Ruhr (synthetic)"
+synthetic = true
 
 [layers.municipalities]
 path = "municipalities.geojson"

@@ -109,7 +109,8 @@ fn facility_fields(layer: &FacilityLayer) -> FacilityFields {
         id: fields.id.clone().or(usual.id),
         name: fields.name.clone().or(usual.name),
         category_field: fields.category.clone().or(usual.category_field),
-        category: layer.category.clone(),
+        category: layer.category.clone().or_else(|| layer.category_default.clone()),
+        category_is_default: layer.category.is_none(),
         category_values: values.map(|(from, to)| (from.clone(), to.clone())).collect(),
         provider: fields.provider.clone().or(usual.provider),
         provider_type: fields.provider_type.clone().or(usual.provider_type),
@@ -187,10 +188,11 @@ impl Loader<'_> {
         });
         let given: Vec<GroupField> = groups.collect();
         let mapping = CellFields {
-            id: fields.id.clone().or(usual.id),
-            persons: fields.persons.clone().unwrap_or(usual.persons),
-            groups: if given.is_empty() { usual.groups } else { given },
+            id: fields.id.clone().or_else(|| usual.id.clone()),
+            persons: fields.persons.clone().unwrap_or_else(|| usual.persons.clone()),
+            groups: if given.is_empty() { usual.groups.clone() } else { given },
             grid_size_m: layer.grid_size_m,
+            ..usual
         };
         let mut mapped = self.mapped("cells", &layer.source, geometry, mapping)?;
         if fields.persons.is_none() {
@@ -316,10 +318,7 @@ pub fn resolve_settings(
         Openness::Open => Permeability::Open,
         Openness::Closed => Permeability::Closed,
     };
-    if section.spread_spacing_m.is_nan() || section.spread_spacing_m < 1.0 {
-        let reason = "expected at least 1 metre".into();
-        return Err(PlanError::Setting { key: "region.spread_spacing_m".into(), reason });
-    }
+    check_bounds(config)?;
     let hard = config.borders.hard.iter().map(|[a, b]| (a.clone(), b.clone()));
     let limits = config.limits.iter().map(|(category, metres)| (category.clone(), metres.clone()));
     Ok(RegionSettings {
@@ -336,6 +335,33 @@ pub fn resolve_settings(
         outer_border: permeability(config.borders.outer),
         hard_borders: hard.collect(),
     })
+}
+
+/// Longest limit on foot in metres: a day's walk.
+const LIMIT_MAX_M: u32 = 50_000;
+
+/// Refuses settings that no question makes sense with.
+fn check_bounds(config: &Config) -> Result<(), PlanError> {
+    let within = |key: &str, value: f64, low: f64, high: f64| {
+        if (low..=high).contains(&value) {
+            return Ok(());
+        }
+        let reason = format!("found {value}, expected {low} to {high}");
+        Err(PlanError::Setting { key: key.to_owned(), reason })
+    };
+    let (gaps, overlaps) = (&config.gaps, &config.overlaps);
+    within("region.spread_spacing_m", config.region.spread_spacing_m, 1.0, 100_000.0)?;
+    within("gaps.joining_distance_m", gaps.joining_distance_m, 0.0, 100_000.0)?;
+    within("overlaps.jaccard_min", overlaps.jaccard_min, 0.0, 1.0)?;
+    within("overlaps.facing_distance_m", overlaps.facing_distance_m, 0.0, 10_000.0)?;
+    within("overlaps.part_share_min", overlaps.part_share_min, 0.0, 1.0)?;
+    for (category, limits) in &config.limits {
+        for limit in limits {
+            let key = format!("limits.{category}");
+            within(&key, f64::from(*limit), 1.0, f64::from(LIMIT_MAX_M))?;
+        }
+    }
+    Ok(())
 }
 
 /// Metres of a setting as a length.

@@ -17,6 +17,7 @@ pub use load::{Loaded, SourceRecord, load, resolve_settings, synthetic_inputs};
 pub use outcome::{Prepared, prepare, write_results};
 pub use record::{Counts, RunRecord};
 
+use crate::base::Diagnostics;
 use crate::config::ExpandError;
 use crate::crs::CrsError;
 use crate::dataset::CrsIdError;
@@ -78,7 +79,12 @@ pub enum PlanError {
     Catalog(#[from] CatalogError),
     /// No honest region can be built.
     #[error("cannot build the region")]
-    Region(#[from] RegionError),
+    Region {
+        /// Why.
+        source: RegionError,
+        /// What was found before.
+        diagnostics: Box<Diagnostics>,
+    },
     /// A category asked for does not occur.
     #[error("there is no category `{key}` in the data; there are: {known}")]
     NoCategory {

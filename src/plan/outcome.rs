@@ -39,7 +39,15 @@ pub fn prepare(
     progress: &dyn Progress,
 ) -> Result<Prepared, PlanError> {
     let mut diagnostics = loaded.diagnostics;
-    let built = build(loaded.inputs, settings, progress)?;
+    let built = match build(loaded.inputs, settings, progress) {
+        Ok(built) => built,
+        Err(source) => {
+            if let Some(findings) = source.diagnostics() {
+                diagnostics.append(findings.clone());
+            }
+            return Err(PlanError::Region { source, diagnostics: Box::new(diagnostics) });
+        }
+    };
     diagnostics.append(built.diagnostics);
     let reach = straight_line_reach(&built.value, progress);
     Ok(Prepared { region: built.value, reach, diagnostics, sources: loaded.sources })
@@ -90,12 +98,7 @@ pub fn write_results(
 ) -> Result<RunRecord, PlanError> {
     std::fs::create_dir_all(folder)
         .map_err(|source| PlanError::Folder { path: folder.to_owned(), source })?;
-    // The record of an earlier run must not stand beside half of a new one.
-    let record_path = folder.join("run.json");
-    if record_path.exists() {
-        let fail = |source| PlanError::File { path: record_path.clone(), source };
-        std::fs::remove_file(&record_path).map_err(fail)?;
-    }
+    remove_earlier_run(folder)?;
     progress.begin("coverage", None);
     let mut out = Folder { path: folder, outputs: BTreeMap::new() };
     let mut not_listed = BTreeMap::new();
@@ -114,7 +117,8 @@ pub fn write_results(
         synthetic,
         crs: region.crs.to_string(),
         counts: Counts::of(region, analyses.prepared.reach.pairs()),
-        limits: limit_records(region),
+        categories: analyses.selected_categories(),
+        limits: limit_records(region, &analyses.limits),
         sources: analyses.prepared.sources.clone(),
         outputs: out.outputs.clone(),
         not_listed,
@@ -125,6 +129,27 @@ pub fn write_results(
     out.text("run.json", &(json + "\n"))?;
     progress.end();
     Ok(record)
+}
+
+/// Removes the record of an earlier run first, which stands for all of it, then the results it
+/// names: they must not stand beside those of a new run.
+fn remove_earlier_run(folder: &Path) -> Result<(), PlanError> {
+    let path = folder.join("run.json");
+    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(()) };
+    std::fs::remove_file(&path).map_err(|source| PlanError::File { path: path.clone(), source })?;
+    let record: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let names = record["outputs"].as_object().into_iter().flat_map(|outputs| outputs.keys());
+    // Only plain names: a record from elsewhere must not lead out of the folder.
+    for name in names.filter(|name| !name.contains(['/', '\\'])) {
+        let path = folder.join(name);
+        match std::fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(PlanError::File { path, source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Coverage on all levels and the map, after which the tables are let go: they are large.

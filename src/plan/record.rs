@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::SourceRecord;
-use crate::base::{Diagnostics, FindingGroup};
+use crate::base::{Diagnostics, FindingGroup, Millimetres};
 use crate::config::Config;
 use crate::region::Region;
 
@@ -126,6 +126,8 @@ pub struct RunRecord {
     pub crs: String,
     /// Sizes.
     pub counts: Counts,
+    /// The categories that were analysed.
+    pub categories: Vec<String>,
     /// The limits that held.
     pub limits: Vec<LimitRecord>,
     /// Files that went in.
@@ -145,15 +147,25 @@ pub(super) fn finding_records(diagnostics: &Diagnostics) -> Vec<FindingRecord> {
     diagnostics.groups().map(FindingRecord::of).collect()
 }
 
-/// The limits of all categories of a region.
-pub(super) fn limit_records(region: &Region) -> Vec<LimitRecord> {
+/// The limits of all categories of a region: those asked for, or the categories' own.
+pub(super) fn limit_records(region: &Region, asked: &[Millimetres]) -> Vec<LimitRecord> {
     let of = |category: &crate::region::Category| {
         let record = |limit: &crate::region::CategoryLimit| LimitRecord {
             category: category.key.clone(),
             limit_m: limit.distance.metres().unwrap_or_default(),
             source: limit.source.clone(),
         };
-        category.limits.iter().map(record).collect::<Vec<_>>()
+        let own = category.limits.iter().map(record);
+        let on_request = |limit: &Millimetres| LimitRecord {
+            category: category.key.clone(),
+            limit_m: limit.metres().unwrap_or_default(),
+            source: "asked for on the command line".to_owned(),
+        };
+        if asked.is_empty() {
+            own.collect::<Vec<_>>()
+        } else {
+            asked.iter().map(on_request).collect()
+        }
     };
     region.categories.iter().flat_map(of).collect()
 }

@@ -1,6 +1,6 @@
 //! Putting a region together, stage by stage.
 
-use geo::{BoundingRect, Coord, CoordsIter, Geometry};
+use geo::{BoundingRect, Centroid, Coord, CoordsIter, Geometry, Rect};
 
 use super::borders::Borders;
 use super::facilities::{self, Places};
@@ -20,6 +20,10 @@ use crate::spatial::AreaIndex;
 /// Widest region in degrees of longitude for which one UTM zone is a good map: beyond it lengths
 /// are off by more than about 0.1 %.
 const WIDE_DEGREES: f64 = 9.0;
+
+/// Areas farther than this from the middle of all areas, in degrees, do not decide where the region
+/// lies. Bavaria is 5 degrees wide; a state as a whole must fit.
+const STRAY_DEGREES: f64 = 6.0;
 
 /// Builds a region: transforms every layer to the working CRS, checks and maps it.
 ///
@@ -44,8 +48,9 @@ pub fn build(
     let reference = reference_box(areas)?;
     let crs = choose_crs(settings, reference, &mut diagnostics)?;
     let raw_points = source_points(&inputs);
-    let raw_crs: Vec<Option<CrsId>> =
-        inputs.cells.iter().map(|mapped| mapped.layer.crs.clone()).collect();
+    for mapped in &mut inputs.cells {
+        mapped.mapping.source_crs = mapped.layer.crs.clone();
+    }
     for layer in layers_mut(&mut inputs) {
         if layer.len() > ROWS_MAX {
             return Err(RegionError::TooManyRows { layer: layer.name.clone() });
@@ -72,7 +77,7 @@ pub fn build(
         cells::spread(&areas.list, &areas.persons, spacing, &places, &mut diagnostics)
     } else {
         let to_working = |layer: usize, coords: &mut [Coord<f64>]| {
-            let from = raw_crs[layer].as_ref().unwrap_or(&crs);
+            let from = inputs.cells[layer].mapping.source_crs.as_ref().unwrap_or(&crs);
             transform_coords(coords, from, &crs).map(|_| ()).map_err(RegionError::from)
         };
         cells::from_layers(&inputs.cells, &raw_points, &to_working, &places, &mut diagnostics)?
@@ -111,12 +116,24 @@ fn reference_box(areas: &Layer) -> Result<Option<LonLatBox>, RegionError> {
         return Err(RegionError::WrongCrs { diagnostics: Box::new(findings) });
     }
     let Some(crs) = &areas.crs else { return Ok(None) };
-    let corners: Vec<Coord<f64>> = areas
-        .geometry
+    let rects: Vec<Rect<f64>> =
+        areas.geometry.iter().flatten().filter_map(|geometry| geometry.bounding_rect()).collect();
+    let mut middles: Vec<Coord<f64>> = rects.iter().map(|rect| rect.center()).collect();
+    transform_coords(&mut middles, crs, &CrsId::wgs84())?;
+    // One stray polygon must not decide where the region lies.
+    let median = |part: fn(&Coord<f64>) -> f64| {
+        let mut values: Vec<f64> = middles.iter().map(part).filter(|v| v.is_finite()).collect();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(0.0)
+    };
+    let (x, y) = (median(|at| at.x), median(|at| at.y));
+    let near =
+        |at: &Coord<f64>| (at.x - x).abs() <= STRAY_DEGREES && (at.y - y).abs() <= STRAY_DEGREES;
+    let corners: Vec<Coord<f64>> = rects
         .iter()
-        .flatten()
-        .filter_map(|geometry| geometry.bounding_rect())
-        .flat_map(|rect| rect.to_polygon().exterior().coords_iter().collect::<Vec<_>>())
+        .zip(&middles)
+        .filter(|(_, middle)| near(middle))
+        .flat_map(|(rect, _)| rect.to_polygon().exterior().coords_iter().collect::<Vec<_>>())
         .collect();
     Ok(lon_lat_box(&corners, crs)?)
 }
@@ -149,9 +166,11 @@ fn choose_crs(
 
 /// The points of cells in the CRS of their source, in which their grid is regular.
 fn source_points(inputs: &RegionInputs) -> Vec<Vec<Option<Coord<f64>>>> {
+    // Cells given as squares stand for their centroids.
     let point = |geometry: &Option<Geometry<f64>>| match geometry {
         Some(Geometry::Point(point)) => Some(Coord::from(*point)),
-        _ => None,
+        Some(shape) => shape.centroid().map(Coord::from),
+        None => None,
     };
     inputs.cells.iter().map(|mapped| mapped.layer.geometry.iter().map(point).collect()).collect()
 }

@@ -8,12 +8,12 @@ use rayon::prelude::*;
 use super::RegionError;
 use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
-use super::geometry::point_of;
+use super::geometry::{point_of, require_positions};
 use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, GroupUnit, Mapped};
 use super::model::{Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
-use crate::base::{CellId, Diagnostics, Finding, QuartierId};
+use crate::base::{CellId, Diagnostics, Finding, MunicipalityId, Place, QuartierId};
 
 /// Cells with the groups they count.
 pub(super) struct Population {
@@ -27,6 +27,7 @@ pub(super) type ToWorking<'a> = dyn Fn(usize, &mut [Coord<f64>]) -> Result<(), R
 /// One cell as read; `None` is a suppressed value.
 struct Draft {
     key: String,
+    place: Place,
     position: Coord<f64>,
     values: Vec<Option<f64>>,
 }
@@ -41,23 +42,73 @@ pub(super) fn from_layers(
     diagnostics: &mut Diagnostics,
 ) -> Result<Population, RegionError> {
     let groups = groups_of(layers);
-    let (mut drafts, mut grids) = (Vec::new(), Vec::new());
+    let (mut drafts, mut points) = (Vec::new(), Vec::new());
     for (number, mapped) in layers.iter().enumerate() {
         let rows = read_layer(mapped, &groups, &mut drafts, diagnostics)?;
-        // Cells given as shapes stand for their centroids, which need not lie on a grid.
-        let points: Option<Vec<Coord<f64>>> =
-            rows.iter().map(|row| source_points[number][*row]).collect();
-        grids.push(points.and_then(|points| grid::find(&points, mapped.mapping.grid_size_m)));
+        points.extend(rows.iter().map(|row| source_points[number][*row]));
     }
-    let grid = match &mut grids[..] {
-        [only] => only.take(),
-        _ => None,
-    };
-    let grid = match grid {
+    report_twins(&drafts, diagnostics);
+    let wanted = layers.iter().find_map(|mapped| mapped.mapping.grid_size_m);
+    let same_crs = layers.windows(2).all(|pair| same_source_crs(&pair[0], &pair[1]));
+    let points: Option<Vec<Coord<f64>>> = points.into_iter().collect();
+    let found = points.filter(|_| same_crs).and_then(|points| grid::find(&points, wanted));
+    let grid = match found {
         Some(found) => Some(found.into_frame(|corners| to_working(0, corners))?),
         None => None,
     };
-    Ok(finish(drafts, groups, grid, places, diagnostics))
+    let located: Vec<_> = drafts.par_iter().map(|draft| places.locate(draft.position)).collect();
+    let mut population = finish(drafts, groups, located.into_iter().unzip(), diagnostics);
+    population.cells.spacing_m = grid::typical_spacing(&population.cells.positions);
+    report_grid(grid.as_ref(), wanted, population.cells.spacing_m, diagnostics);
+    population.cells.grid = grid;
+    Ok(population)
+}
+
+/// Layers whose points were given in one CRS: a grid may be spread over them.
+fn same_source_crs(a: &Mapped<CellFields>, b: &Mapped<CellFields>) -> bool {
+    a.mapping.source_crs == b.mapping.source_crs
+}
+
+/// Cells that stand twice at one place count twice: seldom what is meant.
+fn report_twins(drafts: &[Draft], diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        let place = (draft.position.x.to_bits(), draft.position.y.to_bits());
+        if let Some(first) = seen.insert(place, at) {
+            let message = format!(
+                "cell `{}` lies where `{}` lies; the persons of both are counted",
+                draft.key, drafts[first].key
+            );
+            diagnostics.push(Finding::new("W352", message).at(draft.place.clone()));
+        }
+    }
+}
+
+/// Says what the cells are taken for: gaps are joined along the grid or by distance.
+fn report_grid(
+    grid: Option<&GridFrame>,
+    wanted: Option<f64>,
+    spacing_m: Option<f64>,
+    diagnostics: &mut Diagnostics,
+) {
+    let fault = match (grid, wanted) {
+        (Some(grid), _) => {
+            let message = format!("cells lie on a grid of {} m", grid.size_m);
+            diagnostics.push(Finding::new("N354", message));
+            return;
+        }
+        (None, Some(size)) if size > 0.0 => {
+            format!("cells do not fit the grid of {size} m that was set")
+        }
+        (None, Some(_)) => return,
+        (None, None) => "cells lie on no regular grid".to_owned(),
+    };
+    let Some(spacing) = spacing_m else { return };
+    let message = format!(
+        "{fault}; they are typically {spacing:.0} m apart, and gaps are joined by distance"
+    );
+    let hint = "several cells at one place, or cells in another CRS than the grid's, hide a grid";
+    diagnostics.push(Finding::new("W353", message).hint(hint));
 }
 
 fn groups_of(layers: &[Mapped<CellFields>]) -> Vec<PersonGroup> {
@@ -98,15 +149,17 @@ fn read_layer(
             None => None,
         });
     }
+    require_positions(layer)?;
     report_disguised_percentages(&fields, layer.len(), diagnostics);
+    report_fractions(&persons, layer.len(), diagnostics);
     let mut rows = Vec::new();
     for row in 0..layer.len() {
         let Some(position) = point_of(layer, row, diagnostics) else { continue };
-        let all = value(&persons, row, diagnostics);
+        let all = persons.persons(row, diagnostics);
         let mut values = vec![all];
         for field in &fields {
             values.push(field.as_ref().and_then(|(field, unit)| {
-                let given = value(field, row, diagnostics)?;
+                let given = field.persons(row, diagnostics)?;
                 match unit {
                     GroupUnit::Count => Some(given),
                     GroupUnit::Percent if given > 100.0 => {
@@ -115,37 +168,24 @@ fn read_layer(
                         diagnostics.push(Finding::new("W340", message).at(place));
                         None
                     }
-                    GroupUnit::Percent => all.map(|all| all * given / 100.0),
+                    GroupUnit::Percent => all.map(|all| part_of(all, given)),
                 }
             }));
         }
         let key = id.as_ref().and_then(|id| id.text(row));
         let key = key.unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
-        drafts.push(Draft { key, position, values });
+        drafts.push(Draft { key, place: layer.place(row), position, values });
         rows.push(row);
     }
     Ok(rows)
 }
 
-/// A number of persons; a negative one is no number of persons and is reported.
-fn value(field: &Field<'_>, row: usize, diagnostics: &mut Diagnostics) -> Option<f64> {
-    match field.number(row, diagnostics) {
-        Number::Value(value) if value < 0.0 => {
-            let message = format!("found {value}, expected a number of persons");
-            let hint = "list the value under `no_value` if it means that there is none";
-            let place = field.place(row);
-            diagnostics.push(Finding::new("W341", message).at(place).hint(hint));
-            None
-        }
-        // More than the world has: a fault of units or a hostile file.
-        Number::Value(value) if value > 4e9 => {
-            let message = format!("found {value}, expected a number of persons");
-            diagnostics.push(Finding::new("W341", message).at(field.place(row)));
-            None
-        }
-        Number::Value(value) => Some(value),
-        Number::Missing | Number::Bad => None,
-    }
+/// Persons of a percentage. Where a whole number of persons has just this percentage, to two
+/// decimals, it is meant.
+fn part_of(all: f64, percent: f64) -> f64 {
+    let exact = all * percent / 100.0;
+    let whole = exact.round();
+    if (exact - whole).abs() <= all * 0.005 / 100.0 + 1e-9 { whole } else { exact }
 }
 
 /// Counts are whole numbers; a field that is fractional and never above 100 is a percentage.
@@ -159,14 +199,8 @@ fn report_disguised_percentages(
         if *unit == GroupUnit::Percent {
             continue;
         }
-        let (mut fractional, mut largest) = (0usize, 0.0_f64);
-        for row in 0..rows {
-            if let Number::Value(value) = field.number(row, &mut ignored) {
-                fractional += usize::from(value.fract() != 0.0);
-                largest = largest.max(value);
-            }
-        }
-        if fractional * 2 > rows && largest <= 100.0 {
+        let (fractional, given, largest) = fractions(field, rows, &mut ignored);
+        if fractional * 2 > given && largest <= 100.0 {
             let message = "fractions between 0 and 100 where persons are expected: these look \
                            like percentages";
             let finding = Finding::new("E342", message).at(field.place(0));
@@ -175,41 +209,77 @@ fn report_disguised_percentages(
     }
 }
 
-/// Whole persons that keep the sum: each value is rounded down, and the persons still missing go
-/// to the largest remainders (Hare-Niemeyer), ties to the lower cell.
-pub(super) fn whole_persons(values: &[Option<f64>]) -> Vec<u32> {
+/// How many values are fractions, how many there are, and the largest.
+fn fractions(field: &Field<'_>, rows: usize, ignored: &mut Diagnostics) -> (usize, usize, f64) {
+    let (mut fractional, mut given, mut largest) = (0, 0, 0.0_f64);
+    for row in 0..rows {
+        if let Number::Value(value) = field.number(row, ignored) {
+            fractional += usize::from(value.fract() != 0.0);
+            given += 1;
+            largest = largest.max(value);
+        }
+    }
+    (fractional, given, largest)
+}
+
+/// Estimates of persons may be fractions; that they are made whole must be said.
+fn report_fractions(persons: &Field<'_>, rows: usize, diagnostics: &mut Diagnostics) {
+    let (fractional, given, largest) = fractions(persons, rows, &mut Diagnostics::default());
+    if fractional > 0 {
+        let message = format!(
+            "{fractional} of {given} numbers of persons are fractions, the largest is {largest}; \
+             they are made whole so that the sum of each quartier stays"
+        );
+        let finding = Finding::new("W349", message).at(persons.place(0));
+        diagnostics.push(finding.hint("percentages are groups: set `unit = \"percent\"` there"));
+    }
+}
+
+/// Whole persons that keep the sum of each pool: values are rounded down, and the persons still
+/// missing go to the largest remainders of the pool (Hare-Niemeyer), ties to the lower cell. With
+/// `most`, no cell gets more than that by rounding up.
+fn whole_persons<P: Ord>(
+    values: &[Option<f64>],
+    pool_of: impl Fn(usize) -> P,
+    most: Option<&[u32]>,
+) -> Vec<u32> {
     let mut whole: Vec<u32> = values.iter().map(|v| v.unwrap_or(0.0).floor() as u32).collect();
-    let exact: f64 = values.iter().flatten().map(|value| value.fract()).sum();
-    let missing = (exact + 1e-6).round() as usize;
-    if missing > 0 {
-        let mut order: Vec<usize> = (0..values.len()).collect();
-        order.retain(|at| values[*at].is_some_and(|value| value.fract() > 0.0));
-        let fraction = |at: usize| values[at].map_or(0.0, f64::fract);
-        order.sort_by(|a, b| fraction(*b).total_cmp(&fraction(*a)).then(a.cmp(b)));
-        for at in order.into_iter().take(missing) {
+    let fraction = |at: usize| values[at].map_or(0.0, f64::fract);
+    let mut pools: BTreeMap<P, Vec<usize>> = BTreeMap::new();
+    for at in (0..values.len()).filter(|at| fraction(*at) > 0.0) {
+        pools.entry(pool_of(at)).or_default().push(at);
+    }
+    for mut cells in pools.into_values() {
+        let exact: f64 = cells.iter().map(|at| fraction(*at)).sum();
+        let missing = (exact + 1e-6).round() as usize;
+        cells.sort_by(|a, b| fraction(*b).total_cmp(&fraction(*a)).then(a.cmp(b)));
+        let free = cells.into_iter().filter(|at| most.is_none_or(|most| whole[*at] < most[*at]));
+        for at in free.take(missing).collect::<Vec<_>>() {
             whole[at] += 1;
         }
     }
     whole
 }
 
+/// Municipality and quartier of each cell.
+type Homes = (Vec<Option<MunicipalityId>>, Vec<Option<QuartierId>>);
+
 fn finish(
     drafts: Vec<Draft>,
     groups: Vec<PersonGroup>,
-    grid: Option<GridFrame>,
-    places: &Places,
+    (municipality, quartier): Homes,
     diagnostics: &mut Diagnostics,
 ) -> Population {
-    let located: Vec<_> = drafts.par_iter().map(|draft| places.locate(draft.position)).collect();
-    let (municipality, quartier): (Vec<_>, Vec<_>) = located.into_iter().unzip();
-    let mut persons = Vec::new();
+    let mut persons: Vec<Vec<u32>> = Vec::new();
     let mut suppressed = Vec::new();
     for (group, info) in groups.iter().enumerate() {
         let values: Vec<Option<f64>> = drafts.iter().map(|draft| draft.values[group]).collect();
         let inside = values.iter().zip(&municipality);
         let missing = inside.filter(|(value, home)| value.is_none() && home.is_some()).count();
         suppressed.push(missing as u64);
-        persons.push(if group == 0 { whole_persons(&values) } else { rounded(&values) });
+        let pool = |at: usize| (municipality[at], quartier[at]);
+        let most = persons.first().map(Vec::as_slice);
+        persons.push(whole_persons(&values, pool, most));
         if missing > 0 {
             let message = format!(
                 "cells of the region have no value for `{}`; they count as nobody",
@@ -219,16 +289,12 @@ fn finish(
         }
     }
     let (keys, positions) = drafts.into_iter().map(|draft| (draft.key, draft.position)).unzip();
-    let cells = Cells { keys, positions, municipality, quartier, persons, suppressed, grid };
+    let (grid, spacing_m) = (None, None);
+    let cells =
+        Cells { keys, positions, municipality, quartier, persons, suppressed, grid, spacing_m };
     report_places(&cells, diagnostics);
     report_large_groups(&cells, &groups, diagnostics);
     Population { groups, cells }
-}
-
-/// Groups are rounded cell by cell: a percentage with two decimals of whole persons is a whole
-/// number again.
-fn rounded(values: &[Option<f64>]) -> Vec<u32> {
-    values.iter().map(|value| value.unwrap_or(0.0).round() as u32).collect()
 }
 
 fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
@@ -308,26 +374,49 @@ pub(super) fn spread(
             let count = cells_of.entry(QuartierId::at(number)).or_default();
             *count += 1;
             let key = format!("{}-{count}", quartiers[number].key);
-            drafts.push(Draft { key, position: *position, values: vec![Some(share)] });
+            let place = Place::of_source("quartiers").feature(&quartiers[number].key);
+            let values = vec![Some(share)];
+            drafts.push(Draft { key, place, position: *position, values });
         }
     }
     let groups = vec![PersonGroup { key: String::new() }];
-    let mut population = finish(drafts, groups, None, places, diagnostics);
     // Spread persons belong to their quartier, even where two quartiers overlap.
     let homes = cells_of.iter().flat_map(|(id, count)| std::iter::repeat_n(*id, *count as usize));
-    population.cells.quartier = homes.map(Some).collect();
+    let located = drafts.par_iter().map(|draft| places.locate(draft.position).0).collect();
+    let mut population = finish(drafts, groups, (located, homes.map(Some).collect()), diagnostics);
+    population.cells.spacing_m = Some(spacing_m);
     population
 }
 
 #[cfg(test)]
 mod tests {
-    use super::whole_persons;
+    use super::{part_of, whole_persons};
 
     #[test]
-    fn whole_persons_keep_the_sum() {
-        assert_eq!(whole_persons(&[Some(1.4), Some(1.4), Some(0.2)]), [2, 1, 0]);
-        assert_eq!(whole_persons(&[Some(3.0), None, Some(2.0)]), [3, 0, 2]);
-        let thirds = vec![Some(10.0 / 3.0); 3];
-        assert_eq!(whole_persons(&thirds).iter().sum::<u32>(), 10);
+    fn whole_persons_keep_the_sum_of_each_pool() {
+        let one = |values: &[Option<f64>]| whole_persons(values, |_| 0, None);
+        assert_eq!(one(&[Some(1.4), Some(1.4), Some(0.2)]), [2, 1, 0]);
+        assert_eq!(one(&[Some(3.0), None, Some(2.0)]), [3, 0, 2]);
+        assert_eq!(one(&vec![Some(10.0 / 3.0); 3]).iter().sum::<u32>(), 10);
+        // Ten cells of 0.4 in one pool and ten of 0.6 in another: 4 and 6 persons.
+        let two: Vec<Option<f64>> =
+            (0..20).map(|at| Some(if at < 10 { 0.4 } else { 0.6 })).collect();
+        let whole = whole_persons(&two, |at| at / 10, None);
+        assert_eq!(whole[..10].iter().sum::<u32>(), 4);
+        assert_eq!(whole[10..].iter().sum::<u32>(), 6);
+    }
+
+    #[test]
+    fn small_groups_do_not_vanish_and_do_not_exceed_the_persons() {
+        let most = vec![2; 98];
+        let part = whole_persons(&vec![Some(0.4); 98], |_| 0, Some(&most));
+        assert_eq!(part.iter().sum::<u32>(), 39);
+        assert_eq!(whole_persons(&[Some(0.9), Some(0.9)], |_| 0, Some(&[0, 5])), [0, 1]);
+    }
+
+    #[test]
+    fn a_percentage_of_whole_persons_is_a_whole_number_again() {
+        assert_eq!(part_of(497.0, 21.33), 106.0);
+        assert_eq!(part_of(2.0, 20.0), 0.4);
     }
 }

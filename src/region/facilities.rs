@@ -6,7 +6,7 @@ use geo::Coord;
 
 use super::RegionError;
 use super::fields::{Field, Number, optional, required};
-use super::geometry::point_of;
+use super::geometry::{entrances_of, point_of, require_positions};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
 use super::model::{Category, Facility, Provider};
 use crate::base::{
@@ -44,6 +44,7 @@ struct Draft {
     provider_type: Option<String>,
     capacity: Option<f64>,
     position: Coord<f64>,
+    entrances: Vec<Coord<f64>>,
 }
 
 /// The optional fields of a facilities layer.
@@ -77,6 +78,11 @@ pub(super) fn from_layers(
         let message = format!("there is no facility of category `{key}`: nobody is covered");
         diagnostics.push(Finding::new("W336", message));
     }
+    for (key, _) in &settings.own_limits {
+        if !is_known(settings, key) && !used.contains(key.as_str()) {
+            return Err(unknown_category(key, settings, &used));
+        }
+    }
     let all: BTreeSet<&str> = used.iter().copied().chain(wanted()).collect();
     let categories =
         all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
@@ -99,6 +105,7 @@ pub(super) fn from_layers(
                 key: draft.key.clone(),
                 name: draft.name.clone(),
                 position: draft.position,
+                entrances: draft.entrances.clone(),
                 category: category_of(&draft.category),
                 provider: draft.provider.as_deref().map(provider_of),
                 capacity: draft.capacity,
@@ -158,10 +165,11 @@ fn read_layer(
     let fields = fields_of(mapped)?;
     let (layer, mapping) = (&mapped.layer, &mapped.mapping);
     let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
+    require_positions(layer)?;
     let mut unknown: BTreeSet<String> = BTreeSet::new();
     for row in 0..layer.len() {
         let Some(position) = point_of(layer, row, diagnostics) else { continue };
-        let given = mapping.category.clone().or_else(|| text(&fields.category, row));
+        let given = text(&fields.category, row).or_else(|| mapping.category.clone());
         let Some(given) = given else {
             let message = "a facility without category is left out";
             diagnostics.push(Finding::new("E332", message).at(layer.place(row)));
@@ -198,6 +206,7 @@ fn read_layer(
             provider_type: text(&fields.provider_type, row),
             capacity,
             position,
+            entrances: entrances_of(layer, row),
         });
     }
     Ok(())
@@ -222,6 +231,9 @@ fn fields_of(mapped: &Mapped<FacilityFields>) -> Result<Fields<'_>, RegionError>
     let (layer, mapping, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value[..]);
     let get = |name: &Option<String>, usual| optional(layer, name.as_deref(), usual, no_value);
     let category = match (&mapping.category, &mapping.category_field) {
+        (Some(_), Some(field)) if mapping.category_is_default => {
+            optional(layer, Some(field), field, no_value)?
+        }
         (Some(_), _) => None,
         (None, Some(field)) => Some(required(layer, field, no_value)?),
         (None, None) => {

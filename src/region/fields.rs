@@ -73,6 +73,10 @@ impl Field<'_> {
     /// Whether a text is listed as "no value", to the letter or as the same number: `-1.0` is
     /// what some programs write where the documentation says -1.
     fn means_no_value(&self, text: &str) -> bool {
+        // `–` is how German statistics print "nothing there".
+        if text == "–" {
+            return true;
+        }
         let number = |text: &str| parse_number(text, self.layer.decimal_comma);
         self.no_value
             .iter()
@@ -96,10 +100,6 @@ impl Field<'_> {
             };
         }
         let Some(text) = self.text(row) else { return Number::Missing };
-        // `–` is how German statistics print "nothing there".
-        if text == "–" {
-            return Number::Missing;
-        }
         parse_number(&text, self.layer.decimal_comma).map_or_else(
             || {
                 let message = format!("found `{text}`, expected a number");
@@ -110,5 +110,20 @@ impl Field<'_> {
             },
             Number::Value,
         )
+    }
+
+    /// The persons of a row; a number that is none of persons is reported (W341).
+    pub(super) fn persons(&self, row: usize, diagnostics: &mut Diagnostics) -> Option<f64> {
+        match self.number(row, diagnostics) {
+            // More than the world has is a fault of units or a hostile file.
+            Number::Value(value) if !(0.0..=4e9).contains(&value) => {
+                let message = format!("found {value}, expected a number of persons");
+                let hint = "list the value under `no_value` if it means that there is none";
+                diagnostics.push(Finding::new("W341", message).at(self.place(row)).hint(hint));
+                None
+            }
+            Number::Value(value) => Some(value),
+            Number::Missing | Number::Bad => None,
+        }
     }
 }

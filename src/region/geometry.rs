@@ -5,6 +5,7 @@ use geo::{
     Area, Centroid, Coord, Geometry, MakeValid, MultiPolygon, Orient, Point, Polygon, Validation,
 };
 
+use super::RegionError;
 use super::inputs::Mapped;
 use crate::base::{Diagnostics, Finding};
 use crate::dataset::Layer;
@@ -95,7 +96,7 @@ pub(super) fn point_of(
 ) -> Option<Coord<f64>> {
     let found: Option<Point<f64>> = match &layer.geometry[row] {
         Some(Geometry::Point(point)) => Some(*point),
-        Some(Geometry::MultiPoint(points)) if points.0.len() == 1 => Some(points.0[0]),
+        Some(Geometry::MultiPoint(points)) => points.0.first().copied(),
         Some(other) => {
             let message = "a shape that is no point stands for its centroid";
             diagnostics.push(Finding::new("N308", message).at(layer.place(row)));
@@ -109,4 +110,27 @@ pub(super) fn point_of(
         diagnostics.push(Finding::new("W307", message).at(layer.place(row)));
     }
     found
+}
+
+/// All points of a facility given by several: its entrances. One point is no list.
+pub(super) fn entrances_of(layer: &Layer, row: usize) -> Vec<Coord<f64>> {
+    match &layer.geometry[row] {
+        Some(Geometry::MultiPoint(points)) if points.0.len() > 1 => {
+            points.iter().map(|point| Coord::from(*point)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Refuses a layer of points in which no record has a position: whatever came of it would be an
+/// answer about nothing.
+pub(super) fn require_positions(layer: &Layer) -> Result<(), RegionError> {
+    if layer.is_empty() || layer.geometry.iter().any(Option::is_some) {
+        return Ok(());
+    }
+    Err(RegionError::NoPositions {
+        layer: layer.name.clone(),
+        source_name: layer.source.clone(),
+        known: layer.column_names().join(", "),
+    })
 }

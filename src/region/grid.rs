@@ -7,6 +7,16 @@ use crate::base::CellId;
 /// Largest deviation from the grid in metres: published centres are whole or half metres.
 const TOLERANCE_M: f64 = 0.51;
 
+/// Largest deviation from the grid as a share of its side.
+const TOLERANCE_SHARE: f64 = 0.02;
+
+/// Smallest side length that is looked for, metres: finer steps are those of rounded coordinates.
+const SIZE_MIN_M: f64 = 10.0;
+
+/// Share of cells that touch another one from which on a grid that nobody set is believed:
+/// addresses with rounded coordinates lie on a lattice too, but far from each other on it.
+const TOUCHING_SHARE_MIN: f64 = 0.2;
+
 /// A regular grid of square cells and where its corners lie in the working CRS.
 ///
 /// The grid is regular in the CRS of its source (EPSG:3035 for European census grids), which is
@@ -57,24 +67,49 @@ pub(super) struct FoundGrid {
 /// columns or rows when all centres are whole multiples of it apart; `size_m` sets it, 0 says
 /// there is none.
 pub(super) fn find(points: &[Coord<f64>], size_m: Option<f64>) -> Option<FoundGrid> {
+    let is_set = size_m.is_some();
     let size_m = match size_m {
         Some(size) if size <= 0.0 => return None,
         Some(size) => size,
-        None => smallest_step(points)?,
+        None => smallest_step(points).filter(|step| *step >= SIZE_MIN_M)?,
     };
+    let tolerance = TOLERANCE_M.min(size_m * TOLERANCE_SHARE);
     let origin = *points.first()?;
     let index = |at: &Coord<f64>| {
         let steps = [(at.x - origin.x) / size_m, (at.y - origin.y) / size_m];
         let off = |step: f64| (step - step.round()).abs() * size_m;
-        let fits = steps.iter().all(|step| off(*step) <= TOLERANCE_M && step.abs() < 1e9);
+        let fits = steps.iter().all(|step| off(*step) <= tolerance && step.abs() < 1e9);
         fits.then(|| (steps[0].round() as i32, steps[1].round() as i32))
     };
     let cell_index = points.iter().map(index).collect::<Option<Vec<_>>>()?;
     let mut distinct = cell_index.clone();
     distinct.sort_unstable();
     distinct.dedup();
+    let touching = neighbours(&cell_index);
+    let touching = touching.iter().filter(|near| near.iter().any(|one| *one != NOBODY)).count();
+    let dense = is_set || touching as f64 >= cell_index.len() as f64 * TOUCHING_SHARE_MIN;
     // Two points in one cell: no grid of cells, whatever the steps.
-    (distinct.len() == cell_index.len()).then_some(FoundGrid { size_m, origin, cell_index })
+    let found = FoundGrid { size_m, origin, cell_index };
+    (dense && distinct.len() == found.cell_index.len()).then_some(found)
+}
+
+/// How far the nearest other place is from half of the places at most, metres; places that
+/// coincide are one. Cost: O(n log n).
+pub(super) fn typical_spacing(places: &[Coord<f64>]) -> Option<f64> {
+    let mut distinct: Vec<[f64; 2]> = places.iter().map(|at| [at.x, at.y]).collect();
+    distinct.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    distinct.dedup();
+    let tree = rstar::RTree::bulk_load(distinct.clone());
+    // Some thousand places tell as much as all of them.
+    let step = distinct.len().div_ceil(5_000).max(1);
+    let mut spacings: Vec<f64> = distinct
+        .iter()
+        .step_by(step)
+        .filter_map(|at| tree.nearest_neighbor_iter_with_distance_2(*at).nth(1))
+        .map(|(_, squared)| squared.sqrt())
+        .collect();
+    spacings.sort_by(f64::total_cmp);
+    spacings.get(spacings.len() / 2).copied()
 }
 
 /// The smallest step between sorted coordinates, over both axes, ignoring steps below a metre.
@@ -171,5 +206,21 @@ mod tests {
         assert!(find(&[at(0.0, 0.0), at(100.0, 30.0), at(230.0, 77.0)], None).is_none());
         assert!(find(&[at(0.0, 0.0), at(100.0, 0.0), at(0.0, 0.0)], None).is_none());
         assert!(find(&[at(0.0, 0.0), at(100.0, 0.0)], Some(0.0)).is_none());
+        // Addresses in whole metres, and addresses rounded to ten metres.
+        let scattered = |unit: f64| -> Vec<Coord<f64>> {
+            let spread = |at: u32, factor: f64| {
+                ((f64::from(at) * factor).fract() * 9_000.0 / unit).round() * unit
+            };
+            (0..2_000).map(|n| at(spread(n, 0.618_033_99), spread(n, 0.754_877_67))).collect()
+        };
+        assert!(find(&scattered(1.0), None).is_none());
+        assert!(find(&scattered(10.0), None).is_none());
+    }
+
+    #[test]
+    fn the_typical_spacing_is_the_median_of_the_nearest() {
+        let row: Vec<Coord<f64>> = (0..9).map(|n| at(f64::from(n) * 1_000.0, 0.0)).collect();
+        assert_eq!(typical_spacing(&row), Some(1_000.0));
+        assert_eq!(typical_spacing(&[at(1.0, 1.0), at(1.0, 1.0)]), None);
     }
 }

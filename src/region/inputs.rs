@@ -80,6 +80,8 @@ pub struct FacilityFields {
     pub category_field: Option<String>,
     /// Category of all facilities of the layer.
     pub category: Option<String>,
+    /// `category` holds only where the layer has no category field.
+    pub category_is_default: bool,
     /// Translation of the category field's values to category keys.
     pub category_values: Vec<(String, String)>,
     /// Provider.
@@ -98,6 +100,7 @@ impl Default for FacilityFields {
             name: named("name"),
             category_field: named("category"),
             category: None,
+            category_is_default: false,
             category_values: Vec::new(),
             provider: named("provider"),
             provider_type: named("provider_type"),
@@ -138,6 +141,8 @@ pub struct CellFields {
     pub groups: Vec<GroupField>,
     /// Side length of the grid in metres of the source CRS; found when absent, 0 for no grid.
     pub grid_size_m: Option<f64>,
+    /// CRS in which the cells were given and their grid is regular; the region's builder sets it.
+    pub source_crs: Option<CrsId>,
 }
 
 impl Default for CellFields {
@@ -152,6 +157,7 @@ impl Default for CellFields {
             persons: "persons".into(),
             groups: vec![group("65"), group("80"), group("under_18")],
             grid_size_m: None,
+            source_crs: None,
         }
     }
 }

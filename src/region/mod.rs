@@ -44,6 +44,16 @@ pub enum RegionError {
         /// Why, one by one.
         diagnostics: Box<Diagnostics>,
     },
+    /// No record of a layer of points has a position.
+    #[error("no record of {layer} from `{source_name}` has a position; its columns are: {known}")]
+    NoPositions {
+        /// Role of the layer.
+        layer: String,
+        /// File.
+        source_name: String,
+        /// Columns there are.
+        known: String,
+    },
     /// A layer has no such field.
     #[error("{layer} from `{source_name}` have no field `{field}`; there are: {known}")]
     NoField {

@@ -133,6 +133,8 @@ pub struct Facility {
     pub provider: Option<ProviderId>,
     /// Places, beds or staff, in the unit of its category.
     pub capacity: Option<f64>,
+    /// Where one gets in, when several places are known; one of them is `position`.
+    pub entrances: Vec<Coord<f64>>,
     /// The municipality it lies in; `None` means it is part of the halo outside the region.
     pub municipality: Option<MunicipalityId>,
     /// The quartier it lies in.
@@ -140,6 +142,15 @@ pub struct Facility {
 }
 
 impl Facility {
+    /// All places to get in.
+    pub fn doors(&self) -> &[Coord<f64>] {
+        if self.entrances.is_empty() {
+            std::slice::from_ref(&self.position)
+        } else {
+            &self.entrances
+        }
+    }
+
     /// Whether it lies outside the region: it serves residents, but is never reported.
     pub fn is_halo(&self) -> bool {
         self.municipality.is_none()
@@ -178,6 +189,9 @@ pub struct Cells {
     pub suppressed: Vec<u64>,
     /// The regular grid the cells lie on, when they do.
     pub grid: Option<GridFrame>,
+    /// Distance from a cell to the nearest other one that half of the cells have at most, metres;
+    /// `None` when there are fewer than two.
+    pub spacing_m: Option<f64>,
 }
 
 impl Cells {

@@ -9,7 +9,8 @@ use super::fields::{optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, MunicipalityFields, QuartierFields};
 use super::model::{County, Municipality};
-use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId};
+use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place};
+use crate::dataset::Layer;
 
 /// Digits of a municipality key (AGS or ARS) that name its county.
 const COUNTY_DIGITS: usize = 5;
@@ -57,6 +58,7 @@ pub(super) fn from_layer(
         let county_name = counties.as_ref().and_then(|counties| counties.text(row));
         drafts.push(Draft { key, name, county_name, area });
     }
+    report_lost_zeros(&drafts, layer, diagnostics);
     Ok(with_counties(drafts))
 }
 
@@ -92,9 +94,28 @@ pub(super) fn from_quartiers(
     Ok(with_counties(drafts.collect()))
 }
 
+/// Keys of 7 and 11 digits have lost the zero that states up to 09 begin with.
 fn county_key(key: &str) -> &str {
-    let official = key.len() >= 8 && key.bytes().all(|byte| byte.is_ascii_digit());
-    if official { &key[..COUNTY_DIGITS] } else { key }
+    let official = key.bytes().all(|byte| byte.is_ascii_digit());
+    match key.len() {
+        7 | 11 if official => &key[..COUNTY_DIGITS - 1],
+        8.. if official => &key[..COUNTY_DIGITS],
+        _ => key,
+    }
+}
+
+fn report_lost_zeros(drafts: &[Draft], layer: &Layer, diagnostics: &mut Diagnostics) {
+    let short = |draft: &&Draft| county_key(&draft.key).len() == COUNTY_DIGITS - 1;
+    if let Some(first) = drafts.iter().find(short) {
+        let message = format!(
+            "`{}` has lost the zero that official keys begin with; its county is found all the \
+             same, other tables may have other keys",
+            first.key
+        );
+        let count = drafts.iter().filter(short).count() as u64;
+        let place = Place::of_source(&layer.source).layer(&layer.name);
+        diagnostics.push_counted(Finding::new("W314", message).at(place), count);
+    }
 }
 
 fn with_counties(drafts: Vec<Draft>) -> Municipalities {

@@ -105,6 +105,9 @@ fn read_drafts(
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
+    let persons_of = |row: usize, diagnostics: &mut Diagnostics| {
+        persons.as_ref().and_then(|field| field.persons(row, diagnostics))
+    };
     for row in 0..layer.len() {
         let mut key = ids.text(row).unwrap_or_else(|| {
             let finding = Finding::new("E321", "a quartier without id");
@@ -116,9 +119,10 @@ fn read_drafts(
         if let Some(known) = by_key.get(&key) {
             let twin = &mut drafts[*known];
             if twin.name == name {
-                let message = format!("`{key}` again; the areas are parts of one quartier");
-                diagnostics.push(Finding::new("W322", message).at(layer.place(row)));
                 twin.area = twin.area.union(&area);
+                let sum = add_persons(twin, persons_of(row, diagnostics));
+                let message = format!("`{key}` again; the areas are parts of one quartier, {sum}");
+                diagnostics.push(Finding::new("W322", message).at(layer.place(row)));
                 continue;
             }
             let message = format!("two quartiers `{key}`, `{}` and `{name}`", twin.name);
@@ -135,14 +139,23 @@ fn read_drafts(
             }
             found
         });
-        let persons = persons.as_ref().and_then(|field| match field.number(row, diagnostics) {
-            super::fields::Number::Value(value) if value >= 0.0 => Some(value),
-            _ => None,
-        });
+        let persons = persons_of(row, diagnostics);
         let district = text(&district, row);
         drafts.push(Draft { key, name, municipality, district, persons, area, row });
     }
     Ok(drafts)
+}
+
+/// Persons of another part of a quartier: added, unless every part repeats the same number.
+fn add_persons(quartier: &mut Draft, more: Option<f64>) -> &'static str {
+    match (quartier.persons, more) {
+        (None, None) => "without persons",
+        (Some(known), Some(more)) if known == more => "whose number of persons is counted once",
+        (known, more) => {
+            quartier.persons = Some(known.unwrap_or(0.0) + more.unwrap_or(0.0));
+            "whose persons are added"
+        }
+    }
 }
 
 /// Ids that differ in leading zeros only are mostly one id, spoilt by a spreadsheet.
@@ -234,8 +247,17 @@ pub(super) fn fill_rest(
         );
         diagnostics.push(Finding::new("N326", message));
         quartiers.push(Quartier {
-            key: format!("rest-{}", municipality.key),
-            name: format!("{} (rest)", municipality.name),
+            key: if whole_only {
+                municipality.key.clone()
+            } else {
+                format!("rest-{}", municipality.key)
+            },
+            // A municipality without any quartier is one as a whole.
+            name: if whole_only {
+                municipality.name.clone()
+            } else {
+                format!("{} (rest)", municipality.name)
+            },
             municipality: id,
             district: None,
             area,

@@ -6,6 +6,7 @@ mod crs;
 mod demo;
 mod formats;
 mod hostile;
+mod messy;
 mod oracle;
 mod region;
 mod ruhr;

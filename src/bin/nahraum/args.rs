@@ -1,8 +1,9 @@
 //! The command line, as clap reads it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nahraum::format::{FormatError, OutputFormat};
 
 /// Who reaches which service on foot, where not, and what do city boundaries hide?
 ///
@@ -280,6 +281,17 @@ pub struct OverlapsArgs {
 }
 
 impl OutputArgs {
+    /// The format that was asked for by name or by the ending of the file, if any was.
+    pub fn wanted_format(&self) -> Result<Option<OutputFormat>, FormatError> {
+        let path = Path::new(&self.output);
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let ending = ending.filter(|_| self.output != "-");
+        let parsed = self.format.as_deref().or(ending).map(str::parse::<OutputFormat>);
+        parsed
+            .transpose()
+            .map_err(|reason| FormatError::UnknownFormat { name: self.output.clone(), reason })
+    }
+
     /// Whether the format holds shapes, so that they are worth transforming.
     pub fn wants_shapes(&self) -> bool {
         let csv = |text: &str| text.eq_ignore_ascii_case("csv");

@@ -41,13 +41,18 @@ fn main() -> ExitCode {
         Ok(Answer::No) => ExitCode::from(1),
         Err(failure) if is_broken_pipe(&*failure) => ExitCode::SUCCESS,
         Err(failure) => {
-            if let Some(findings) = findings_of(&*failure) {
-                printer.findings(findings);
-            }
-            printer.error(&*failure, hint(&*failure));
+            report(&*failure, printer);
             ExitCode::from(2)
         }
     }
+}
+
+/// Says why a command was not done, with the findings that led to it.
+fn report(failure: &(dyn Error + 'static), printer: Printer) {
+    if let Some(findings) = findings_of(failure) {
+        printer.findings(findings);
+    }
+    printer.error(failure, hint(failure));
 }
 
 fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
@@ -74,7 +79,7 @@ fn is_broken_pipe(failure: &(dyn Error + 'static)) -> bool {
 /// The findings that led to a failure.
 fn findings_of<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f nahraum::base::Diagnostics> {
     match failure.downcast_ref::<PlanError>()? {
-        PlanError::Region(error) => error.diagnostics(),
+        PlanError::Region { diagnostics, .. } => Some(diagnostics),
         _ => None,
     }
 }
@@ -89,14 +94,18 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
     }
     match failure.downcast_ref::<PlanError>()? {
         PlanError::Expand(_) => Some("set the variable, or write the path into the configuration"),
-        PlanError::Region(RegionError::NoField { .. }) => Some(
+        PlanError::Region { source: RegionError::NoPositions { .. }, .. } => Some(
+            "name the columns in the layer's [fields] table (x and y, or wkt), or with \
+             --set layers.<layer>.fields.x=<field>",
+        ),
+        PlanError::Region { source: RegionError::NoField { .. }, .. } => Some(
             "name the field in the layer's [fields] table, or with \
              --set layers.<layer>.fields.<key>=<field>",
         ),
-        PlanError::Region(RegionError::NoCategory { .. }) => {
+        PlanError::Region { source: RegionError::NoCategory { .. }, .. } => {
             Some("set `category` for the layer, or `category` in its [fields]")
         }
-        PlanError::Region(RegionError::Crs(_)) | PlanError::Crs(_) => {
+        PlanError::Region { source: RegionError::Crs(_), .. } | PlanError::Crs(_) => {
             Some("set `crs` of the layer, such as crs = \"EPSG:25832\"")
         }
         _ => None,

@@ -103,19 +103,9 @@ fn one_line(finding: &Finding) -> String {
 
 /// Writes a layer to where the user wants it.
 pub fn write_output(layer: &Layer, output: &OutputArgs) -> Result<(), FormatError> {
+    let usual = if layer.crs.is_some() { OutputFormat::GeoJson } else { OutputFormat::Csv };
+    let format = output.wanted_format()?.unwrap_or(usual);
     let path = Path::new(&output.output);
-    let wanted = output.format.as_deref().map(str::parse::<OutputFormat>);
-    let format = match wanted {
-        Some(Ok(format)) => format,
-        Some(Err(reason)) => {
-            return Err(FormatError::UnknownFormat { name: output.output.clone(), reason });
-        }
-        None => OutputFormat::of_path(path).unwrap_or(if layer.crs.is_some() {
-            OutputFormat::GeoJson
-        } else {
-            OutputFormat::Csv
-        }),
-    };
     if output.output == "-" {
         let mut sink = BufWriter::with_capacity(1 << 16, io::stdout().lock());
         write_layer(layer, format, &mut sink)

@@ -92,7 +92,7 @@ fn add_files(config: &mut Config, data: &DataArgs, category: Option<&String>, fo
     if let Some(path) = &data.facilities {
         let mut layer = config.layers.facilities.first().cloned().unwrap_or_default();
         layer.source = source(path, &data.facilities_crs, layer.source);
-        layer.category = category.cloned().or(layer.category);
+        layer.category_default = category.cloned();
         config.layers.facilities = vec![FacilityLayer { ..layer }];
     }
     if let Some(path) = &data.cells {

@@ -1,5 +1,6 @@
 //! Text tables: any separator, UTF-8 or Windows-1252, decimal points or commas.
 
+mod quotes;
 mod read;
 mod sniff;
 

@@ -1,7 +1,7 @@
 //! A text table to a layer. All attributes stay text: `07` and `7` are different ids, and what a
 //! number is, the mapping decides.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead, BufReader, Read};
 use std::str::FromStr;
 
@@ -11,11 +11,12 @@ use geo::{Geometry, Point};
 use polars::prelude::{Column, DataFrame};
 use wkt::Wkt;
 
+use super::quotes::Quotes;
 use super::sniff::{self, DecimalSign};
 use super::{CsvGeometry, CsvOptions};
 use crate::base::limits::{COLUMNS_MAX, RECORD_BYTES_MAX};
 use crate::base::{Diagnostics, Finding, Place};
-use crate::dataset::{CrsId, Layer, RecordKind, parse_number};
+use crate::dataset::{CrsId, Layer, RecordKind, has_thousands_points, parse_number};
 use crate::format::input::with_head;
 use crate::format::text::undo_double_encoding;
 use crate::format::{FormatError, ReadOptions};
@@ -94,6 +95,7 @@ impl Read for Decoded<'_> {
 struct Budget<'r> {
     inner: &'r mut dyn BufRead,
     left: &'r Cell<usize>,
+    quotes: &'r RefCell<Quotes>,
 }
 
 impl Read for Budget<'_> {
@@ -102,7 +104,9 @@ impl Read for Budget<'_> {
             return Err(io::Error::other("a record without end"));
         };
         self.left.set(left);
-        self.inner.read(buffer)
+        let count = self.inner.read(buffer)?;
+        self.quotes.borrow_mut().see(&buffer[..count]);
+        Ok(count)
     }
 }
 
@@ -129,13 +133,13 @@ fn read_table(
         utf8_fields: 0,
         other_fields: 0,
     };
-    let left = Cell::new(0);
+    let (left, quotes) = (Cell::new(0), RefCell::new(Quotes::new(separator)));
     let mut csv = ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
         .buffer_capacity(BUFFER_BYTES)
-        .from_reader(Budget { inner: reader, left: &left });
+        .from_reader(Budget { inner: reader, left: &left, quotes: &quotes });
     let mut record = ByteRecord::new();
     while read_record(&mut csv, &mut record, &table, &left)? {
         let line = record.position().map_or(0, ::csv::Position::line);
@@ -145,6 +149,7 @@ fn read_table(
             table.take_record(&record, line + lag);
         }
     }
+    table.report_quotes(&quotes.borrow())?;
     table.finish(&options.csv, options.crs.clone(), separator, encoding)
 }
 
@@ -195,14 +200,18 @@ impl Table<'_> {
             });
         }
         for (number, field) in record.iter().enumerate() {
-            let mut name = self.decode(field, 1, "").trim().to_owned();
+            let mut name = self.decode(field, 1, None).trim().to_owned();
             if name.is_empty() {
                 name = format!("column_{}", number + 1);
                 let message = format!("column {} has no name; it is called `{name}`", number + 1);
                 self.warn("W220", message, self.place(1));
             }
             if self.header.contains(&name) {
-                let twin = format!("{name}_{}", number + 1);
+                // The usual ending may be taken as well.
+                let twin = (number + 1..)
+                    .map(|ending| format!("{name}_{ending}"))
+                    .find(|twin| !self.header.contains(twin))
+                    .expect("there are more numbers than columns");
                 let message = format!("two columns `{name}`; the second is called `{twin}`");
                 self.warn("W221", message, self.place(1));
                 name = twin;
@@ -215,7 +224,7 @@ impl Table<'_> {
 
     /// Text of a field. A table in Latin-1 shows by its first umlaut, which is no UTF-8; the
     /// decision is taken field by field and reported once.
-    fn decode(&mut self, field: &[u8], line: u64, column: &str) -> String {
+    fn decode(&mut self, field: &[u8], line: u64, column: Option<usize>) -> String {
         let text = match std::str::from_utf8(field) {
             Ok(text) => {
                 self.utf8_fields += u64::from(!text.is_ascii());
@@ -228,6 +237,7 @@ impl Table<'_> {
         };
         let Some(mended) = undo_double_encoding(&text) else { return text };
         let outcome = if self.fix_encoding { "mended to" } else { "probably means" };
+        let column = column.map_or("", |column| self.header[column].as_str());
         let place = self.place(line).field(column);
         let finding = Finding::new("W206", format!("`{text}` {outcome} `{mended}`")).at(place);
         let hint = "the text was encoded twice; set `fix_encoding = true` to mend it";
@@ -246,8 +256,7 @@ impl Table<'_> {
             let value = match record.get(column) {
                 None | Some(b"") => None,
                 Some(field) => {
-                    let name = self.header[column].clone();
-                    let text = self.decode(field, line, &name);
+                    let text = self.decode(field, line, Some(column));
                     self.decimal.see(&text);
                     Some(text)
                 }
@@ -255,6 +264,24 @@ impl Table<'_> {
             self.columns[column].push(value);
         }
         self.lines.push(line);
+    }
+
+    /// A quote that is never closed has swallowed all lines behind it: what was read is not what
+    /// the file says.
+    fn report_quotes(&mut self, quotes: &Quotes) -> Result<(), FormatError> {
+        if let Some(line) = quotes.open() {
+            return Err(FormatError::OpenQuote { name: self.name.to_owned(), line });
+        }
+        let listed = quotes.stray.len() as u64;
+        for line in &quotes.stray {
+            let message = "text follows a closing quote; a quote may be missing, and lines merged";
+            self.warn("E228", message.to_owned(), self.place(*line));
+        }
+        if quotes.stray_count > listed {
+            let finding = Finding::new("E228", "text follows a closing quote");
+            self.diagnostics.push_counted(finding, quotes.stray_count - listed);
+        }
+        Ok(())
     }
 
     fn finish(
@@ -273,6 +300,9 @@ impl Table<'_> {
             CsvGeometry::Auto => sniff::geometry(&self.header),
             given => (given.clone(), sniff::geometry(&self.header) == (given.clone(), true)),
         };
+        if options.decimal_comma.is_none() && !decimal_comma {
+            self.report_ambiguous_points(&geometry);
+        }
         let geometries = self.geometries(&geometry, decimal_comma)?;
         self.report_reading(separator, encoding, decimal_comma, &geometry);
         let rows = self.lines.len();
@@ -289,6 +319,28 @@ impl Table<'_> {
             ..Layer::default()
         };
         Ok((layer, self.diagnostics))
+    }
+
+    /// `1.234` may be a little more than one, or a thousand and some. Where every number with a
+    /// point in a column could be meant either way, that is said.
+    fn report_ambiguous_points(&mut self, geometry: &CsvGeometry) {
+        let is_place = |name: &String| match geometry {
+            CsvGeometry::Xy { x, y } => name == x || name == y,
+            _ => false,
+        };
+        for column in 0..self.header.len() {
+            let texts = self.columns[column].iter().flatten();
+            let mut pointed = texts.filter(|text| text.contains('.')).peekable();
+            let Some(example) = pointed.peek().map(|text| (*text).clone()) else { continue };
+            if is_place(&self.header[column]) || !pointed.all(|text| has_thousands_points(text)) {
+                continue;
+            }
+            let message = format!("`{example}` could mean a thousand times as much; read as it is");
+            let place = Place::of_source(self.name).field(&self.header[column]);
+            let finding = Finding::new("W230", message).at(place);
+            let hint = "set `decimal_comma = true` if the point parts thousands, false if not";
+            self.diagnostics.push(finding.hint(hint));
+        }
     }
 
     fn report_reading(&mut self, separator: u8, wide: &str, comma: bool, geometry: &CsvGeometry) {

@@ -36,7 +36,9 @@ impl DecimalSign {
         let Some(at) = unsigned.find([',', '.']) else { return };
         let (whole, fraction) = (&unsigned[..at], &unsigned[at + 1..]);
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if digits(whole) && digits(fraction) {
+        // `1.234` and `1,234` can be meant either way.
+        let ambiguous = (1..=3).contains(&whole.len()) && whole != "0" && fraction.len() == 3;
+        if digits(whole) && digits(fraction) && !ambiguous {
             match unsigned.as_bytes()[at] {
                 b',' => self.commas += 1,
                 _ => self.points += 1,
@@ -105,5 +107,9 @@ mod tests {
         };
         assert!(sign(&["7,25", "-51,5", "1.234"]));
         assert!(!sign(&["7.25", "51.5", "Herne, Mitte", ""]));
+        assert!(
+            sign(&["7,2", "1.234", "12.000", "2.500"]),
+            "thousands points are no decimal points"
+        );
     }
 }

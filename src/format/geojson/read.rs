@@ -155,6 +155,18 @@ impl Builder<'_> {
     fn bare_geometry(&mut self, raw: &RawObject<'_>, at: u64, kind: &str) {
         let mut parsed = Parsed::default();
         match parsed.raw_object(raw) {
+            // A lone collection is a whole layer: each of its members is a feature.
+            Ok(Geometry::GeometryCollection(members)) if members.len() > 1 => {
+                let message =
+                    format!("a bare {kind}, read as {} features without attributes", members.len());
+                self.warn("N210", message);
+                self.extra_dimensions += u64::from(parsed.extra_dimensions);
+                for member in members {
+                    self.add_row(Parsed { geometry: Some(member), ..Parsed::default() }, None);
+                    self.met += 1;
+                }
+                self.met -= 1;
+            }
             Ok(geometry) => {
                 parsed.geometry = Some(geometry);
                 self.warn("N210", format!("a bare {kind}, read as a feature without attributes"));
@@ -343,7 +355,11 @@ impl Builder<'_> {
         let rows = self.geometry.len();
         let mut columns = Vec::new();
         if self.ids.iter().any(Option::is_some) {
-            let name = if self.columns.has("id") { "feature_id" } else { "id" };
+            let usual = ["id".to_owned(), "feature_id".to_owned()].into_iter();
+            let name = usual
+                .chain((2..).map(|ending| format!("feature_id_{ending}")))
+                .find(|name| !self.columns.has(name))
+                .expect("there are more names than columns");
             columns.push(Column::new(name.into(), &self.ids));
         }
         columns.extend(self.columns.finish(rows));

@@ -8,6 +8,8 @@ use crate::printer::{Printer, write_output};
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &BorderArgs, printer: Printer) -> Result<Answer, Failure> {
+    // A format that does not exist is known before the work, not after it.
+    args.output.wanted_format()?;
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };

@@ -1,16 +1,18 @@
 //! `nahraum check`.
 
 use nahraum::base::Severity;
-use nahraum::plan::check;
+use nahraum::plan::{PlanError, check};
 
 use super::ready;
 use crate::args::{CheckArgs, Global, SelectArgs};
 use crate::printer::Printer;
-use crate::{Answer, Failure};
+use crate::{Answer, Failure, report};
 
 pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer, Failure> {
-    let Some(ready) = ready(global, &args.data, &SelectArgs::default(), printer)? else {
-        return Ok(Answer::Done);
+    let ready = match ready(global, &args.data, &SelectArgs::default(), printer) {
+        Ok(Some(ready)) => ready,
+        Ok(None) => return Ok(Answer::Done),
+        Err(failure) => return no_region(failure, printer),
     };
     let found = check(&ready.prepared.region);
     printer.findings(&found);
@@ -20,4 +22,15 @@ pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     printer.say(&format!("{errors} errors, {warnings} warnings, {} notes", of(Severity::Note)));
     Ok(if errors > 0 { Answer::No } else { Answer::Done })
+}
+
+/// Inputs from which no region can be built are what the check is there to find.
+fn no_region(failure: Failure, printer: Printer) -> Result<Answer, Failure> {
+    match failure.downcast_ref::<PlanError>() {
+        Some(PlanError::Region { .. }) => {
+            report(&*failure, printer);
+            Ok(Answer::No)
+        }
+        _ => Err(failure),
+    }
 }

@@ -14,7 +14,7 @@ pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, 
     };
     let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
     let bar = Bar::new(global);
-    let record = write_results(&analyses, "run", false, &args.out, &bar)?;
+    let record = write_results(&analyses, "run", ready.config.region.synthetic, &args.out, &bar)?;
     let counts = &record.counts;
     printer.say(&format!(
         "{} quartiers, {} municipalities, {} facilities, {} persons: {} files in {}; open {}",

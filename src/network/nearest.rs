@@ -1,0 +1,177 @@
+//! The nearest of many sources for every node, and the nearest few.
+
+use super::graph::Graph;
+use super::search::{BUCKET_BITS, UNREACHED};
+
+/// A node that a source stands at or near.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceSeed {
+    /// The node.
+    pub node: u32,
+    /// Distance of the node from the source, millimetres.
+    pub distance: u32,
+    /// Number of the source.
+    pub source: u32,
+}
+
+/// A source and its distance; sorts by distance, then source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// Distance, millimetres; [`UNREACHED`] when there is none.
+    pub distance: u32,
+    /// The source.
+    pub source: u32,
+}
+
+impl Label {
+    /// No source.
+    pub const NONE: Self = Self { distance: UNREACHED, source: u32::MAX };
+}
+
+/// Queue of nodes by distance in steps of a bucket, in a ring that is as long as the longest step.
+struct Ring<T> {
+    buckets: Vec<Vec<T>>,
+    step: usize,
+    queued: usize,
+}
+
+impl<T> Ring<T> {
+    fn new(longest: u32) -> Self {
+        let count = ((longest >> BUCKET_BITS) as usize + 2).next_power_of_two();
+        Self { buckets: (0..count).map(|_| Vec::new()).collect(), step: 0, queued: 0 }
+    }
+
+    #[inline]
+    fn push(&mut self, distance: u32, item: T) {
+        let mask = self.buckets.len() - 1;
+        self.buckets[(distance >> BUCKET_BITS) as usize & mask].push(item);
+        self.queued += 1;
+    }
+
+    /// The next item of the lowest bucket; says when a bucket is done.
+    fn pop(&mut self) -> Option<T> {
+        let mask = self.buckets.len() - 1;
+        while self.queued > 0 {
+            if let Some(item) = self.buckets[self.step & mask].pop() {
+                self.queued -= 1;
+                return Some(item);
+            }
+            self.step += 1;
+        }
+        None
+    }
+}
+
+/// Memory of searches for the nearest source; one a thread.
+pub struct NearestWorkspace {
+    label: Vec<Label>,
+    reached: Vec<u32>,
+}
+
+impl NearestWorkspace {
+    /// Memory for graphs of so many nodes. Cost: 8 bytes a node.
+    pub fn new(nodes: usize) -> Self {
+        Self { label: vec![Label::NONE; nodes], reached: Vec::new() }
+    }
+
+    /// Finds the nearest source of every node of `targets`, and of all nodes that are nearer; of
+    /// all reachable nodes when `targets` is `None`. Of sources at the same distance the lower
+    /// number wins.
+    ///
+    /// # Method
+    /// One search from all sources at once (Dijkstra 1959; buckets as in [`super::Workspace`]); labels
+    /// are compared by distance, then source. With targets it ends when the bucket of the farthest
+    /// target is done.
+    ///
+    /// # Cost
+    /// O(nodes and arcs reached).
+    pub fn search(&mut self, graph: &Graph, seeds: &[SourceSeed], targets: Option<&[u32]>) {
+        for node in self.reached.drain(..) {
+            self.label[node as usize] = Label::NONE;
+        }
+        // A seed's own distance may be longer than any arc.
+        let farthest = seeds.iter().map(|seed| seed.distance).max().unwrap_or(0);
+        let mut ring = Ring::new(graph.weight_max().max(farthest));
+        for seed in seeds {
+            let label = Label { distance: seed.distance, source: seed.source };
+            self.improve(seed.node, label, &mut ring);
+        }
+        let (mut check_from, mut waiting) = (0, targets.map_or(0, <[u32]>::len));
+        while let Some((node, distance)) = ring.pop() {
+            if targets.is_some() && ring.step >= check_from {
+                // Targets below the current bucket are final; look again when it is twice as far.
+                let bound = (ring.step as u64) << BUCKET_BITS;
+                waiting = self.count_waiting(targets.unwrap_or(&[]), bound, waiting);
+                if waiting == 0 {
+                    return;
+                }
+                check_from = ring.step + ring.step / 4 + 8;
+            }
+            let label = self.label[node as usize];
+            if label.distance != distance {
+                continue;
+            }
+            for arc in graph.of(node) {
+                let distance = distance.saturating_add(arc.weight).min(UNREACHED - 1);
+                self.improve(arc.head, Label { distance, ..label }, &mut ring);
+            }
+        }
+    }
+
+    fn count_waiting(&self, targets: &[u32], bound: u64, before: usize) -> usize {
+        if before == 0 {
+            return 0;
+        }
+        let final_ = |node: &&u32| u64::from(self.label[**node as usize].distance) >= bound;
+        targets.iter().filter(final_).count()
+    }
+
+    #[inline]
+    fn improve(&mut self, node: u32, label: Label, ring: &mut Ring<(u32, u32)>) {
+        let known = &mut self.label[node as usize];
+        if label >= *known {
+            return;
+        }
+        if *known == Label::NONE {
+            self.reached.push(node);
+        }
+        *known = label;
+        ring.push(label.distance, (node, label.distance));
+    }
+
+    /// The nearest source of a node in the last search.
+    #[inline]
+    pub fn label(&self, node: u32) -> Label {
+        self.label[node as usize]
+    }
+}
+
+/// The `count` nearest sources of every node, nearest first, ties to the lower number; fewer when
+/// fewer can be reached.
+///
+/// # Method
+/// One search in which every node is passed on at most `count` times, once a source.
+///
+/// # Cost
+/// O(count x (nodes + arcs)).
+pub fn nearest_sources(graph: &Graph, seeds: &[SourceSeed], count: usize) -> Vec<Vec<Label>> {
+    let mut found: Vec<Vec<Label>> = vec![Vec::new(); graph.nodes()];
+    let mut queue: std::collections::BinaryHeap<std::cmp::Reverse<(Label, u32)>> =
+        std::collections::BinaryHeap::new();
+    for seed in seeds {
+        let label = Label { distance: seed.distance, source: seed.source };
+        queue.push(std::cmp::Reverse((label, seed.node)));
+    }
+    while let Some(std::cmp::Reverse((label, node))) = queue.pop() {
+        let known = &mut found[node as usize];
+        if known.len() >= count || known.iter().any(|other| other.source == label.source) {
+            continue;
+        }
+        known.push(label);
+        for arc in graph.of(node) {
+            let distance = label.distance.saturating_add(arc.weight).min(UNREACHED - 1);
+            queue.push(std::cmp::Reverse((Label { distance, ..label }, arc.head)));
+        }
+    }
+    found
+}

@@ -1,0 +1,318 @@
+//! Kinds of walkers: how fast they are, what slows and what stops them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::rules::{EdgeClass, NodeClass};
+use crate::base::Millimetres;
+
+/// The built-in profiles, `data/walk_profiles.toml`; every number names its source there.
+pub const WALK_PROFILES_TOML: &str = include_str!("../../data/walk_profiles.toml");
+
+/// How a way is measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WalkWeight {
+    /// Metres along the way; what slows a walker does not matter, what stops them does.
+    #[default]
+    Length,
+    /// Metres the walker covers on a level, smooth way in the time the way takes.
+    Time,
+}
+
+/// Passes with a factor, or not at all.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "toml::Value")]
+enum Passage {
+    Factor(f64),
+    No,
+}
+
+impl TryFrom<toml::Value> for Passage {
+    type Error = String;
+
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        let number = value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64));
+        match (number, value.as_str()) {
+            (Some(factor), _) if (1.0..=100.0).contains(&factor) => Ok(Self::Factor(factor)),
+            (None, Some("no")) => Ok(Self::No),
+            _ => Err(format!("found `{value}`, expected a factor from 1 to 100 or \"no\"")),
+        }
+    }
+}
+
+/// How steepness slows a walker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Slope {
+    /// Not at all.
+    #[default]
+    None,
+    /// Tobler's hiking function (Tobler 1993), 1 on the level.
+    Tobler,
+}
+
+/// A kind of walker.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WalkProfile {
+    /// Key such as `senior`.
+    #[serde(skip)]
+    pub key: String,
+    /// English name.
+    pub name_en: String,
+    /// German name.
+    pub name_de: String,
+    /// Speed on a level, smooth way, metres a second.
+    pub speed_m_s: f64,
+    /// Where the speed comes from.
+    pub speed_source: String,
+    steps: Passage,
+    #[serde(default)]
+    slope: Slope,
+    incline_permille_max: Option<u32>,
+    width_cm_min: Option<u32>,
+    #[serde(default)]
+    kerb_raised_s: u32,
+    kerb_raised: Option<Passage>,
+    #[serde(default)]
+    crossing_wait_s: u32,
+    #[serde(default)]
+    obeys_wheelchair_tag: bool,
+    #[serde(default)]
+    surface: BTreeMap<String, Passage>,
+    #[serde(default)]
+    smoothness: BTreeMap<String, Passage>,
+    #[serde(default)]
+    barrier: BTreeMap<String, Passage>,
+    #[serde(rename = "steps_source")]
+    _steps_source: String,
+    #[serde(rename = "slope_source")]
+    _slope_source: Option<String>,
+    #[serde(rename = "incline_source")]
+    _incline_source: Option<String>,
+    #[serde(rename = "width_source")]
+    _width_source: Option<String>,
+    #[serde(rename = "kerb_source")]
+    _kerb_source: Option<String>,
+    #[serde(rename = "crossing_wait_source")]
+    _crossing_wait_source: Option<String>,
+}
+
+/// A file of walk profiles cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// It is no valid TOML, or a value is of the wrong kind.
+    #[error("walk profiles: {0}")]
+    Broken(#[from] toml::de::Error),
+    /// There is no profile of a name.
+    #[error("`{key}` is no walk profile; known are {known}")]
+    Unknown {
+        /// What was asked for.
+        key: String,
+        /// The known ones.
+        known: String,
+    },
+    /// A speed nobody walks at.
+    #[error("walk profile `{key}`: a speed of {speed} m/s, expected more than 0 and at most 5")]
+    Speed {
+        /// The profile.
+        key: String,
+        /// The speed.
+        speed: f64,
+    },
+}
+
+impl WalkProfile {
+    /// Reads all profiles of a text.
+    ///
+    /// # Errors
+    /// [`ProfileError::Broken`] with line and column; [`ProfileError::Speed`].
+    pub fn parse(text: &str) -> Result<Vec<Self>, ProfileError> {
+        let read: BTreeMap<String, Self> = toml::from_str(text)?;
+        let named = read.into_iter().map(|(key, profile)| Self { key, ..profile });
+        named
+            .map(|profile| {
+                if profile.speed_m_s > 0.0 && profile.speed_m_s <= 5.0 {
+                    Ok(profile)
+                } else {
+                    Err(ProfileError::Speed { key: profile.key, speed: profile.speed_m_s })
+                }
+            })
+            .collect()
+    }
+
+    /// A profile by its key.
+    ///
+    /// ```
+    /// use nahraum::network::{WALK_PROFILES_TOML, WalkProfile};
+    /// let senior = WalkProfile::find(WALK_PROFILES_TOML, "senior").unwrap();
+    /// assert_eq!(senior.speed_m_s, 0.97);
+    /// assert!(WalkProfile::find(WALK_PROFILES_TOML, "cyclist").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// As [`WalkProfile::parse`]; [`ProfileError::Unknown`].
+    pub fn find(text: &str, key: &str) -> Result<Self, ProfileError> {
+        let all = Self::parse(text)?;
+        let known = all.iter().map(|one| one.key.clone()).collect::<Vec<_>>().join(", ");
+        let unknown = ProfileError::Unknown { key: key.to_owned(), known };
+        all.into_iter().find(|one| one.key == key).ok_or(unknown)
+    }
+
+    /// How far the walker gets on a level, smooth way in some minutes.
+    pub fn metres_in(&self, minutes: f64) -> Millimetres {
+        Millimetres::from_metres(minutes * 60.0 * self.speed_m_s)
+    }
+
+    /// How many metres a metre of an edge counts, or `None` when the walker does not pass.
+    /// Steepness from an elevation model comes on top, see [`Self::slope_factor`].
+    pub fn edge_factor(&self, class: &EdgeClass) -> Option<f64> {
+        if self.obeys_wheelchair_tag {
+            match class.wheelchair.as_str() {
+                "no" => return None,
+                "yes" | "designated" => return Some(1.0),
+                _ => {}
+            }
+        }
+        let is_steps = class.kind == "steps";
+        let mut factor = match (is_steps && !class.ramp, self.steps) {
+            (true, Passage::No) => return None,
+            (true, Passage::Factor(factor)) => factor,
+            (false, _) => 1.0,
+        };
+        let too_steep = self.incline_permille_max.is_some_and(|max| class.incline_permille > max);
+        let too_narrow =
+            class.width_cm > 0 && self.width_cm_min.is_some_and(|min| class.width_cm < min);
+        if (too_steep && !is_steps) || too_narrow {
+            return None;
+        }
+        for (table, value) in
+            [(&self.surface, surface(class)), (&self.smoothness, class.smoothness.as_str())]
+        {
+            match table.get(value) {
+                Some(Passage::No) => return None,
+                Some(Passage::Factor(more)) => factor *= more,
+                None => {}
+            }
+        }
+        Some(factor)
+    }
+
+    /// Whether the profile looks at a property of the edge that is not tagged, so that the
+    /// default stands in for it.
+    pub fn assumes(&self, class: &EdgeClass) -> bool {
+        !self.surface.is_empty() && class.surface.is_empty() && class.smoothness.is_empty()
+    }
+
+    /// How much slower steepness makes the walker; `grade` is rise over length in walking
+    /// direction.
+    pub fn slope_factor(&self, grade: f64) -> Option<f64> {
+        let too_steep = |max: u32| grade.abs() * 1000.0 > f64::from(max);
+        if self.incline_permille_max.is_some_and(too_steep) {
+            return None;
+        }
+        Some(match self.slope {
+            Slope::None => 1.0,
+            Slope::Tobler => (3.5 * ((grade + 0.05).abs() - 0.05)).exp(),
+        })
+    }
+
+    /// What a node costs to pass, in seconds, or `None` when the walker does not pass.
+    pub fn node_seconds(&self, class: &NodeClass) -> Option<u32> {
+        if class.closed || matches!(self.barrier.get(&class.barrier), Some(Passage::No)) {
+            return None;
+        }
+        let raised = matches!(class.kerb.as_str(), "raised" | "regular");
+        if raised && matches!(self.kerb_raised, Some(Passage::No)) {
+            return None;
+        }
+        let kerb = if raised { self.kerb_raised_s } else { 0 };
+        Some(kerb + if class.signals { self.crossing_wait_s } else { 0 })
+    }
+}
+
+/// The surface as tagged, else what the grade of a track means (OpenStreetMap wiki, Key:tracktype).
+fn surface(class: &EdgeClass) -> &str {
+    if !class.surface.is_empty() {
+        return &class.surface;
+    }
+    match class.tracktype.as_str() {
+        "grade2" => "compacted",
+        "grade3" => "gravel",
+        "grade4" => "ground",
+        "grade5" => "grass",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile(key: &str) -> WalkProfile {
+        WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in")
+    }
+
+    fn edge(kind: &str) -> EdgeClass {
+        EdgeClass { kind: kind.into(), ..EdgeClass::default() }
+    }
+
+    #[test]
+    fn steps_slow_adults_and_stop_wheels() {
+        assert_eq!(profile("adult").edge_factor(&edge("steps")), Some(2.06));
+        assert_eq!(profile("wheelchair").edge_factor(&edge("steps")), None);
+        let ramp = EdgeClass { ramp: true, ..edge("steps") };
+        assert_eq!(profile("wheelchair").edge_factor(&ramp), Some(1.0));
+        assert_eq!(profile("adult").edge_factor(&edge("footway")), Some(1.0));
+    }
+
+    #[test]
+    fn width_slope_and_surface_stop_or_slow_wheels() {
+        let of = |class| profile("wheelchair").edge_factor(&class);
+        assert_eq!(of(EdgeClass { width_cm: 89, ..edge("path") }), None);
+        assert_eq!(of(EdgeClass { width_cm: 90, ..edge("path") }), Some(1.0));
+        assert_eq!(of(EdgeClass { incline_permille: 61, ..edge("path") }), None);
+        assert_eq!(of(EdgeClass { surface: "sand".into(), ..edge("path") }), None);
+        assert_eq!(of(EdgeClass { tracktype: "grade3".into(), ..edge("track") }), Some(1.8));
+        let tagged = EdgeClass { wheelchair: "yes".into(), width_cm: 80, ..edge("path") };
+        assert_eq!(of(tagged), Some(1.0));
+    }
+
+    #[test]
+    fn tobler_is_one_on_the_level_and_fastest_slightly_downhill() {
+        let factor = |grade| profile("adult").slope_factor(grade).expect("no bound");
+        assert_eq!(factor(0.0), 1.0);
+        assert!(factor(-0.05) < 1.0 && factor(-0.05) < factor(-0.04));
+        assert!((factor(0.1) - (3.5_f64 * 0.1).exp()).abs() < 1e-12);
+        assert_eq!(profile("wheelchair").slope_factor(0.07), None);
+    }
+
+    #[test]
+    fn nodes_cost_seconds_or_bar_the_way() {
+        let signals = NodeClass { signals: true, ..NodeClass::default() };
+        assert_eq!(profile("adult").node_seconds(&signals), Some(20));
+        let kerb = NodeClass { kerb: "raised".into(), ..NodeClass::default() };
+        assert_eq!(profile("rollator").node_seconds(&kerb), Some(10));
+        assert_eq!(profile("wheelchair").node_seconds(&kerb), None);
+        let stile = NodeClass { barrier: "stile".into(), ..NodeClass::default() };
+        assert_eq!(profile("adult").node_seconds(&stile), Some(0));
+        assert_eq!(profile("rollator").node_seconds(&stile), None);
+    }
+
+    #[test]
+    fn an_85_year_old_covers_420_metres_in_ten_minutes() {
+        assert_eq!(profile("rollator").metres_in(10.0), Millimetres(420_000));
+    }
+
+    #[test]
+    fn wrong_files_are_errors_that_say_where() {
+        let text = WALK_PROFILES_TOML.replacen("steps = 2.06", "steps = \"maybe\"", 1);
+        let error = WalkProfile::parse(&text).expect_err("wrong").to_string();
+        assert!(error.contains("maybe") && error.contains("line"), "{error}");
+        let text = WALK_PROFILES_TOML.replacen("speed_m_s = 1.34", "speed_m_s = 0", 1);
+        assert!(WalkProfile::parse(&text).is_err());
+        assert!(WalkProfile::parse(&(WALK_PROFILES_TOML.to_owned() + "[adult.wings]\n")).is_err());
+    }
+}

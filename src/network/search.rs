@@ -1,0 +1,100 @@
+//! Shortest ways from a few nodes, up to a limit.
+
+use super::graph::Graph;
+
+/// Width of a bucket as a power of two, millimetres: about 16 m. Narrow enough that nodes are
+/// seldom looked at twice, wide enough that few buckets are empty.
+pub(super) const BUCKET_BITS: u32 = 14;
+
+/// A distance no way has.
+pub const UNREACHED: u32 = u32::MAX;
+
+/// A node that a search begins at, with the distance it begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seed {
+    /// The node.
+    pub node: u32,
+    /// Distance of the node, millimetres.
+    pub distance: u32,
+}
+
+/// Memory of a search; one a thread, used for one search after the other.
+pub struct Workspace {
+    /// Distance of every node, [`UNREACHED`] between searches.
+    distance: Vec<u32>,
+    /// Nodes whose distance was set, in the order they were reached.
+    reached: Vec<u32>,
+    /// Queue: nodes with the distance they had when they were queued, by bucket, in a ring.
+    buckets: Vec<Vec<(u32, u32)>>,
+}
+
+impl Workspace {
+    /// Memory for searches in a graph of so many nodes. Cost: 4 bytes a node.
+    pub fn new(nodes: usize) -> Self {
+        Self { distance: vec![UNREACHED; nodes], reached: Vec::new(), buckets: Vec::new() }
+    }
+
+    /// Finds the distance of every node that the seeds reach within `limit`, inclusive.
+    ///
+    /// # Method
+    /// Dijkstra's algorithm with buckets (Dial 1969; approximate buckets with correction, Cherkassky,
+    /// Goldberg and Radzik 1996): nodes are queued by their distance in steps of 16 m, and a node that
+    /// gets a smaller distance while its bucket is worked on is queued again. Distances are exact.
+    ///
+    /// # Cost
+    /// O(nodes and arcs within the limit), whatever the size of the graph.
+    pub fn bounded(&mut self, graph: &Graph, seeds: &[Seed], limit: u32) {
+        self.clear();
+        let steps = (limit >> BUCKET_BITS) as usize + 1;
+        if self.buckets.len() < steps {
+            self.buckets.resize_with(steps, Vec::new);
+        }
+        for seed in seeds.iter().filter(|seed| seed.distance <= limit) {
+            self.improve(seed.node, seed.distance);
+        }
+        for step in 0..steps {
+            // A bucket can grow while it is worked on.
+            while let Some((node, distance)) = self.buckets[step].pop() {
+                if self.distance[node as usize] != distance {
+                    continue;
+                }
+                for arc in graph.of(node) {
+                    let there = distance.saturating_add(arc.weight);
+                    if there <= limit && there < self.distance[arc.head as usize] {
+                        self.improve(arc.head, there);
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn improve(&mut self, node: u32, distance: u32) {
+        let known = &mut self.distance[node as usize];
+        if distance >= *known {
+            return;
+        }
+        if *known == UNREACHED {
+            self.reached.push(node);
+        }
+        *known = distance;
+        self.buckets[(distance >> BUCKET_BITS) as usize].push((node, distance));
+    }
+
+    fn clear(&mut self) {
+        for node in self.reached.drain(..) {
+            self.distance[node as usize] = UNREACHED;
+        }
+    }
+
+    /// The nodes that the last search reached, in no order that means anything.
+    pub fn reached(&self) -> &[u32] {
+        &self.reached
+    }
+
+    /// Distance of a node in the last search, [`UNREACHED`] when it was not reached.
+    #[inline]
+    pub fn distance(&self, node: u32) -> u32 {
+        self.distance[node as usize]
+    }
+}

@@ -1,0 +1,123 @@
+//! From a street map to the pieces of walkable way between two neighbouring nodes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class};
+use crate::base::{Diagnostics, Finding, Place};
+use crate::dataset::{MemberKind, StreetExtract, StreetWay, TagRange};
+
+/// A piece of way between two neighbouring nodes of the extract.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Segment {
+    pub from: u32,
+    pub to: u32,
+    pub class: u16,
+}
+
+/// Everything walkable, before it is put together.
+#[derive(Default)]
+pub(super) struct Segments {
+    pub list: Vec<Segment>,
+    pub edge_classes: Vec<EdgeClass>,
+    /// Classes of the nodes at which something stands, by position in the extract.
+    pub at_nodes: HashMap<u32, u16>,
+    pub node_classes: Vec<NodeClass>,
+    /// Nodes at which a way with a direction begins or ends: chains stop there.
+    pub stops: Vec<u32>,
+    /// Pieces of what cannot be crossed.
+    pub obstacles: Vec<[u32; 2]>,
+}
+
+/// Numbers classes in the order of their first appearance.
+#[derive(Default)]
+struct Numbers<T>(BTreeMap<T, u16>, Vec<T>);
+
+impl<T: Ord + Clone> Numbers<T> {
+    /// More classes than 16 bits can count share the last number; no extract comes near it.
+    fn of(&mut self, class: T) -> u16 {
+        if let Some(known) = self.0.get(&class) {
+            return *known;
+        }
+        let number = u16::try_from(self.1.len()).unwrap_or(u16::MAX);
+        if number == u16::MAX {
+            return number - 1;
+        }
+        self.1.push(class.clone());
+        self.0.insert(class, number);
+        number
+    }
+}
+
+/// Finds everything walkable in a street map.
+pub(super) fn segments(extract: &StreetExtract, diagnostics: &mut Diagnostics) -> Segments {
+    let mut found = Segments::default();
+    let mut edges = Numbers::<EdgeClass>::default();
+    let by_relation = tags_by_relation(extract);
+    let mut holes = Vec::new();
+    for way in &extract.ways {
+        let own = class_of(extract, way.tags);
+        let shared = || by_relation.get(&way.id).and_then(|tags| class_of(extract, *tags));
+        if let Some(class) = own.or_else(shared) {
+            let one_way = class.one_way != 0;
+            let class = edges.of(class);
+            if add_way(extract, way, class, &mut found.list) {
+                holes.push(way.id);
+            }
+            if one_way {
+                let nodes = extract.way_nodes(way);
+                found.stops.extend(nodes.first().into_iter().chain(nodes.last()));
+            }
+        }
+        let obstacle = |tags: TagRange| is_obstacle(&|key: &str| extract.tag(tags, key));
+        if obstacle(way.tags) || by_relation.get(&way.id).is_some_and(|tags| obstacle(*tags)) {
+            let pairs = extract.way_nodes(way).windows(2);
+            found.obstacles.extend(pairs.filter(|p| is_whole(p)).map(|pair| [pair[0], pair[1]]));
+        }
+    }
+    let mut nodes = Numbers::<NodeClass>::default();
+    for (node, tags) in &extract.node_tags {
+        if let Some(class) = node_class(&|key: &str| extract.tag(*tags, key)) {
+            found.at_nodes.insert(*node, nodes.of(class));
+        }
+    }
+    found.edge_classes = edges.1;
+    found.node_classes = nodes.1;
+    for id in holes {
+        let message = "the way names nodes that are not in the file; it is interrupted there";
+        let place = Place::of_source(&extract.source).feature(format!("way {id}"));
+        diagnostics.push(Finding::new("W401", message.to_owned()).at(place));
+    }
+    found
+}
+
+fn class_of(extract: &StreetExtract, tags: TagRange) -> Option<EdgeClass> {
+    edge_class(&|key: &str| extract.tag(tags, key))
+}
+
+/// Tags that ways get from the areas they outline: squares and waters made of several ways.
+fn tags_by_relation(extract: &StreetExtract) -> HashMap<i64, TagRange> {
+    let mut found = HashMap::new();
+    let areas = extract
+        .relations
+        .iter()
+        .filter(|relation| extract.tag(relation.tags, "type") == Some("multipolygon"));
+    for relation in areas {
+        for member in relation.members.iter().filter(|member| member.kind == MemberKind::Way) {
+            // Relations ascend by id: the lowest one decides.
+            found.entry(member.id).or_insert(relation.tags);
+        }
+    }
+    found
+}
+
+fn is_whole(pair: &[u32]) -> bool {
+    pair[0] != pair[1] && !pair.contains(&StreetExtract::NO_NODE)
+}
+
+/// Adds the pieces of a way; returns whether nodes are missing.
+fn add_way(extract: &StreetExtract, way: &StreetWay, class: u16, list: &mut Vec<Segment>) -> bool {
+    let nodes = extract.way_nodes(way);
+    let whole = nodes.windows(2).filter(|pair| is_whole(pair));
+    list.extend(whole.map(|pair| Segment { from: pair[0], to: pair[1], class }));
+    nodes.contains(&StreetExtract::NO_NODE)
+}

@@ -1,0 +1,185 @@
+//! A network as one kind of walker sees it: what is open, and what each edge weighs.
+
+use std::collections::BTreeMap;
+
+use super::graph::{ArcBetween, Graph};
+use super::model::Network;
+use super::profile::{WalkProfile, WalkWeight};
+
+/// An edge that cannot be walked in a direction.
+pub const CLOSED: u32 = u32::MAX;
+
+/// Ways of an island that are worth being linked to, metres in sum. What is smaller is mostly a
+/// forgotten connection in the map: facilities link to the network around it instead.
+pub const ISLAND_LENGTH_MIN_M: u64 = 5_000;
+
+/// In which direction a search goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Towards {
+    /// From a place to others: whom can I reach?
+    Away,
+    /// From others to a place: who reaches me?
+    Here,
+}
+
+/// A network for one profile.
+#[derive(Clone, Debug)]
+pub struct WalkGraph {
+    /// Weight of each edge from its first to its last node, and back, millimetres; [`CLOSED`] when
+    /// it cannot be walked.
+    pub weight: Vec<[u32; 2]>,
+    /// Whether points may be linked to an edge: it is open and part of a network of some size.
+    pub linkable: Vec<bool>,
+    /// Nodes nobody passes, ascending.
+    pub barred: Vec<u32>,
+    /// What there is.
+    pub facts: WalkFacts,
+}
+
+/// What a walker's network consists of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WalkFacts {
+    /// Length of all edges, metres.
+    pub length_m: u64,
+    /// Length of those the walker may use.
+    pub open_m: u64,
+    /// Length of those open to the walker only because a property that is not tagged is assumed
+    /// to be the usual one.
+    pub assumed_m: u64,
+    /// Networks that do not hang together, the largest included.
+    pub islands: u64,
+    /// Of these, networks too small to link to.
+    pub small_islands: u64,
+    /// Length of the small ones, metres.
+    pub small_m: u64,
+}
+
+impl WalkGraph {
+    /// Weighs a network for a walker. Cost: O(nodes + edges).
+    ///
+    /// # Method
+    /// By [`WalkWeight::Length`] an edge weighs its length. By [`WalkWeight::Time`] it weighs the
+    /// metres that the walker covers on a level, smooth way in the time the edge takes: length times
+    /// factors of steps, surface, smoothness and slope, plus half of the waiting time at each end.
+    pub fn new(network: &Network, profile: &WalkProfile, weight: WalkWeight) -> Self {
+        let factors: Vec<Option<f64>> =
+            network.edge_classes.iter().map(|class| profile.edge_factor(class)).collect();
+        let seconds: Vec<Option<u32>> =
+            network.node_classes.iter().map(|class| profile.node_seconds(class)).collect();
+        let mut wait_mm = BTreeMap::new();
+        let mut barred = Vec::new();
+        for (node, class) in &network.at_nodes {
+            match seconds[usize::from(*class)] {
+                None => barred.push(*node),
+                Some(0) => {}
+                Some(seconds) => {
+                    wait_mm.insert(*node, f64::from(seconds) * profile.speed_m_s * 500.0);
+                }
+            }
+        }
+        let weigh = |edge: usize| {
+            let Some(factor) = factors[usize::from(network.class_of[edge])] else {
+                return [CLOSED; 2];
+            };
+            let length = f64::from(network.length_mm[edge]);
+            let grade = network.grade(edge as u32);
+            let wait: f64 = network.ends[edge].iter().filter_map(|node| wait_mm.get(node)).sum();
+            let one_way = network.edge_class(edge as u32).one_way;
+            [(1, grade), (-1, -grade)].map(|(direction, grade)| {
+                match (profile.slope_factor(grade), weight) {
+                    (None, _) => CLOSED,
+                    _ if one_way == -direction => CLOSED,
+                    (_, WalkWeight::Length) => network.length_mm[edge],
+                    (Some(slope), WalkWeight::Time) => {
+                        (length * factor * slope + wait).round().min(f64::from(CLOSED - 1)) as u32
+                    }
+                }
+            })
+        };
+        let weight: Vec<[u32; 2]> = (0..network.edges()).map(weigh).collect();
+        let (linkable, mut facts) = islands(network, &weight, &barred);
+        for edge in 0..network.edges() {
+            let length = u64::from(network.length_mm[edge]);
+            let open = is_open(weight[edge]);
+            facts.length_m += length;
+            facts.open_m += if open { length } else { 0 };
+            let assumed = open && profile.assumes(network.edge_class(edge as u32));
+            facts.assumed_m += if assumed { length } else { 0 };
+        }
+        for sum in [&mut facts.length_m, &mut facts.open_m, &mut facts.assumed_m] {
+            *sum /= 1000;
+        }
+        Self { weight, linkable, barred, facts }
+    }
+
+    /// The graph to search: with its arcs turned round when the search begins at destinations.
+    /// Nodes nobody passes can be reached, but have no arcs.
+    pub fn graph(&self, network: &Network, towards: Towards) -> Graph {
+        let mut arcs = Vec::with_capacity(self.weight.len() * 2);
+        for (ends, weight) in network.ends.iter().zip(&self.weight) {
+            let [a, b] = *ends;
+            let [there, back] = *weight;
+            let (out_of_a, out_of_b) = match towards {
+                Towards::Away => (there, back),
+                Towards::Here => (back, there),
+            };
+            for (from, to, weight) in [(a, b, out_of_a), (b, a, out_of_b)] {
+                if weight != CLOSED && a != b && self.barred.binary_search(&from).is_err() {
+                    arcs.push(ArcBetween { from, to, weight });
+                }
+            }
+        }
+        Graph::new(network.nodes.len(), &arcs)
+    }
+}
+
+fn is_open(weight: [u32; 2]) -> bool {
+    weight != [CLOSED; 2]
+}
+
+/// Which edges belong to a network of some size: the largest one, and those with enough ways.
+fn islands(network: &Network, weight: &[[u32; 2]], barred: &[u32]) -> (Vec<bool>, WalkFacts) {
+    let mut parent: Vec<u32> = (0..network.nodes.len() as u32).collect();
+    let is_barred = |node: u32| barred.binary_search(&node).is_ok();
+    for (ends, weight) in network.ends.iter().zip(weight) {
+        if is_open(*weight) && !ends.iter().any(|node| is_barred(*node)) {
+            let [a, b] = ends.map(|node| root(&mut parent, node));
+            // The lower number stays, so that the result does not depend on the order.
+            parent[a.max(b) as usize] = a.min(b);
+        }
+    }
+    // An edge between a barred node and another belongs to the other's island; one between two
+    // barred nodes to the first one's.
+    let mut home = vec![u32::MAX; network.edges()];
+    let mut length: BTreeMap<u32, u64> = BTreeMap::new();
+    for edge in 0..network.edges() {
+        if is_open(weight[edge]) {
+            let [a, b] = network.ends[edge];
+            let node = if is_barred(a) { b } else { a };
+            home[edge] = root(&mut parent, node);
+            *length.entry(home[edge]).or_default() += u64::from(network.length_mm[edge]);
+        }
+    }
+    let largest = length.iter().max_by_key(|(node, length)| (**length, u32::MAX - **node));
+    let largest = largest.map(|(node, _)| *node);
+    let is_large = |node: u32| {
+        Some(node) == largest || length.get(&node).is_some_and(|l| *l >= ISLAND_LENGTH_MIN_M * 1000)
+    };
+    let small: Vec<u64> =
+        length.iter().filter(|(node, _)| !is_large(**node)).map(|(_, l)| *l).collect();
+    let facts = WalkFacts {
+        islands: length.len() as u64,
+        small_islands: small.len() as u64,
+        small_m: small.iter().sum::<u64>() / 1000,
+        ..WalkFacts::default()
+    };
+    (home.into_iter().map(|node| node != u32::MAX && is_large(node)).collect(), facts)
+}
+
+fn root(parent: &mut [u32], mut node: u32) -> u32 {
+    while parent[node as usize] != node {
+        parent[node as usize] = parent[parent[node as usize] as usize];
+        node = parent[node as usize];
+    }
+    node
+}

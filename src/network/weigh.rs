@@ -98,9 +98,9 @@ impl WalkGraph {
         };
         let weight: Vec<[u32; 2]> = (0..network.edges()).map(weigh).collect();
         let (linkable, mut facts) = islands(network, &weight, &barred);
-        for edge in 0..network.edges() {
+        for (edge, weight) in weight.iter().enumerate() {
             let length = u64::from(network.length_mm[edge]);
-            let open = is_open(weight[edge]);
+            let open = is_open(*weight);
             facts.length_m += length;
             facts.open_m += if open { length } else { 0 };
             let assumed = open && profile.assumes(network.edge_class(edge as u32));

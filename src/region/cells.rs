@@ -397,7 +397,7 @@ mod tests {
         let one = |values: &[Option<f64>]| whole_persons(values, |_| 0, None);
         assert_eq!(one(&[Some(1.4), Some(1.4), Some(0.2)]), [2, 1, 0]);
         assert_eq!(one(&[Some(3.0), None, Some(2.0)]), [3, 0, 2]);
-        assert_eq!(one(&vec![Some(10.0 / 3.0); 3]).iter().sum::<u32>(), 10);
+        assert_eq!(one(&[Some(10.0 / 3.0); 3]).iter().sum::<u32>(), 10);
         // Ten cells of 0.4 in one pool and ten of 0.6 in another: 4 and 6 persons.
         let two: Vec<Option<f64>> =
             (0..20).map(|at| Some(if at < 10 { 0.4 } else { 0.6 })).collect();

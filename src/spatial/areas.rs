@@ -78,8 +78,3 @@ impl AreaIndex {
         numbers
     }
 }
-
-/// Whether every coordinate of an area is a number.
-pub fn is_finite(area: &MultiPolygon<f64>) -> bool {
-    area.coords_iter().all(|coord| coord.x.is_finite() && coord.y.is_finite())
-}

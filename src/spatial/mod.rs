@@ -3,5 +3,5 @@
 mod areas;
 mod points;
 
-pub use areas::{AreaIndex, is_finite};
+pub use areas::AreaIndex;
 pub use points::{PointIndex, straight_line};

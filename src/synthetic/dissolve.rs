@@ -204,7 +204,7 @@ mod tests {
             let ends = [hexagon[edge], hexagon[(edge + 1) % 6]];
             assert!(part.windows(2).any(|pair| pair == ends), "{part:?} keeps {ends:?}");
         }
-        assert!(half(&square(0, 0)[..3].to_vec(), 0).is_none(), "a triangle has no diagonal");
+        assert!(half(&square(0, 0)[..3], 0).is_none(), "a triangle has no diagonal");
         // An arrowhead: its only diagonal inside runs from the tip to the notch.
         let arrow: Ring = vec![(0, 0), (4, -2), (1, 0), (4, 2)];
         let (part, _) = half(&arrow, 0).expect("a line");

@@ -3,9 +3,9 @@
 mod crs_id;
 mod layer;
 mod number;
-mod street;
+mod osm;
 
 pub use crs_id::{CrsId, CrsIdError};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub use number::{has_thousands_points, parse_number};
-pub use street::{MemberKind, StreetExtract, StreetMember, StreetRelation, StreetWay, TagRange};
+pub use osm::{NO_NODE, OsmDrawing, OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay, TagRange};

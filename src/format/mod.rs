@@ -3,8 +3,10 @@
 
 mod atomic;
 mod csv;
+mod elevation;
 mod geojson;
 mod input;
+mod osm;
 mod parquet;
 mod text;
 mod write;
@@ -13,7 +15,9 @@ use std::io;
 
 pub use atomic::AtomicFile;
 pub use csv::{CsvGeometry, CsvOptions};
+pub use elevation::{ElevationError, ElevationGrid, read_elevation};
 pub use input::{Input, InputFormat, ReadLayer, ReadOptions, read_layer};
+pub use osm::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, read_osm};
 pub use write::{OutputFormat, write_layer, write_layer_file};
 
 /// Why bytes cannot become a layer or a layer cannot become bytes.

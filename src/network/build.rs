@@ -12,7 +12,7 @@ use super::order::spatial_order;
 use super::segments::{Segments, segments};
 use crate::base::{Checked, Diagnostics, Progress};
 use crate::crs::{CrsError, transform_coords};
-use crate::dataset::{CrsId, StreetExtract};
+use crate::dataset::{CrsId, NO_NODE, OsmExtract};
 
 /// With elevation, edges are cut at the first node beyond this length: steepness is averaged along
 /// an edge, and elevation models of 25 to 30 m resolve no more.
@@ -58,7 +58,7 @@ pub enum NetworkError {
 /// # Cost
 /// O(n log n); a microsecond a piece for its length, on all threads.
 pub fn build_network(
-    extract: &StreetExtract,
+    extract: &OsmExtract,
     crs: &CrsId,
     height_of: Option<&HeightOf<'_>>,
     progress: &dyn Progress,
@@ -77,7 +77,7 @@ pub fn build_network(
         .collect();
     let mut is_stop = vec![false; extract.node_ids.len()];
     let stops = found.at_nodes.keys().chain(&found.stops);
-    stops.filter(|node| **node != StreetExtract::NO_NODE).for_each(|n| is_stop[*n as usize] = true);
+    stops.filter(|node| **node != NO_NODE).for_each(|n| is_stop[*n as usize] = true);
     let pieces = Pieces {
         nodes: extract.node_ids.len(),
         list: &found.list,
@@ -91,7 +91,7 @@ pub fn build_network(
     Ok(Checked { value, diagnostics })
 }
 
-fn degrees(extract: &StreetExtract, node: u32) -> Coord<f64> {
+fn degrees(extract: &OsmExtract, node: u32) -> Coord<f64> {
     let [x, y] = extract.node_at[node as usize].map(|part| f64::from(part) / 1e7);
     Coord { x, y }
 }
@@ -103,7 +103,7 @@ fn length_mm(a: Coord<f64>, b: Coord<f64>) -> u32 {
 
 /// Puts nodes and edges into their order.
 fn assemble(
-    extract: &StreetExtract,
+    extract: &OsmExtract,
     crs: &CrsId,
     found: &Segments,
     mut edges: Vec<Chain>,

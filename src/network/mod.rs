@@ -1,6 +1,6 @@
 //! The walking network: from a street map to shortest ways on foot.
 //!
-//! A [`StreetExtract`](crate::dataset::StreetExtract) becomes a [`Network`] by [`build_network`]; a
+//! A [`OsmExtract`](crate::dataset::OsmExtract) becomes a [`Network`] by [`build_network`]; a
 //! [`WalkProfile`] makes it a [`WalkGraph`], in which a [`Workspace`] searches.
 
 mod build;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class};
 use crate::base::{Diagnostics, Finding, Place};
-use crate::dataset::{MemberKind, StreetExtract, StreetWay, TagRange};
+use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmWay, TagRange};
 
 /// A piece of way between two neighbouring nodes of the extract.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +49,7 @@ impl<T: Ord + Clone> Numbers<T> {
 }
 
 /// Finds everything walkable in a street map.
-pub(super) fn segments(extract: &StreetExtract, diagnostics: &mut Diagnostics) -> Segments {
+pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> Segments {
     let mut found = Segments::default();
     let mut edges = Numbers::<EdgeClass>::default();
     let by_relation = tags_by_relation(extract);
@@ -90,19 +90,20 @@ pub(super) fn segments(extract: &StreetExtract, diagnostics: &mut Diagnostics) -
     found
 }
 
-fn class_of(extract: &StreetExtract, tags: TagRange) -> Option<EdgeClass> {
+fn class_of(extract: &OsmExtract, tags: TagRange) -> Option<EdgeClass> {
     edge_class(&|key: &str| extract.tag(tags, key))
 }
 
 /// Tags that ways get from the areas they outline: squares and waters made of several ways.
-fn tags_by_relation(extract: &StreetExtract) -> HashMap<i64, TagRange> {
+fn tags_by_relation(extract: &OsmExtract) -> HashMap<i64, TagRange> {
     let mut found = HashMap::new();
     let areas = extract
         .relations
         .iter()
         .filter(|relation| extract.tag(relation.tags, "type") == Some("multipolygon"));
     for relation in areas {
-        for member in relation.members.iter().filter(|member| member.kind == MemberKind::Way) {
+        for member in extract.members(relation).iter().filter(|member| member.kind == OsmKind::Way)
+        {
             // Relations ascend by id: the lowest one decides.
             found.entry(member.id).or_insert(relation.tags);
         }
@@ -111,13 +112,13 @@ fn tags_by_relation(extract: &StreetExtract) -> HashMap<i64, TagRange> {
 }
 
 fn is_whole(pair: &[u32]) -> bool {
-    pair[0] != pair[1] && !pair.contains(&StreetExtract::NO_NODE)
+    pair[0] != pair[1] && !pair.contains(&NO_NODE)
 }
 
 /// Adds the pieces of a way; returns whether nodes are missing.
-fn add_way(extract: &StreetExtract, way: &StreetWay, class: u16, list: &mut Vec<Segment>) -> bool {
+fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, list: &mut Vec<Segment>) -> bool {
     let nodes = extract.way_nodes(way);
     let whole = nodes.windows(2).filter(|pair| is_whole(pair));
     list.extend(whole.map(|pair| Segment { from: pair[0], to: pair[1], class }));
-    nodes.contains(&StreetExtract::NO_NODE)
+    nodes.contains(&NO_NODE)
 }

@@ -2,9 +2,7 @@
 
 use geo::indexed::IntervalTreeMultiPolygon;
 use geo::orient::Direction;
-use geo::{
-    BoundingRect, Contains, Coord, CoordsIter, Intersects, Line, LinesIter, MultiPolygon, Orient,
-};
+use geo::{BoundingRect, Contains, Coord, Intersects, Line, LinesIter, MultiPolygon, Orient};
 use rstar::primitives::{GeomWithData, Line as Edge, Rectangle};
 use rstar::{AABB, RTree};
 

@@ -1,0 +1,206 @@
+//! What is kept of an OpenStreetMap file, or of a street map made up.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// In [`OsmExtract::way_nodes`]: the file does not have this node.
+pub const NO_NODE: u32 = u32::MAX;
+
+/// The three kinds of elements.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum OsmKind {
+    /// A point.
+    Node,
+    /// A line or a ring of nodes.
+    Way,
+    /// A group of elements with roles.
+    Relation,
+}
+
+/// The tags of one element; see [`OsmExtract::tags`].
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct TagRange {
+    pub(crate) start: u32,
+    pub(crate) len: u32,
+}
+
+impl TagRange {
+    /// Whether there are no tags.
+    pub fn is_empty(self) -> bool {
+        self.len == 0
+    }
+}
+
+/// A way; its nodes are at [`OsmExtract::way_nodes`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OsmWay {
+    /// Its id.
+    pub id: i64,
+    /// Its kept tags.
+    pub tags: TagRange,
+    pub(crate) start: usize,
+    pub(crate) len: u32,
+}
+
+/// A relation; its members are at [`OsmExtract::members`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OsmRelation {
+    /// Its id.
+    pub id: i64,
+    /// Its kept tags.
+    pub tags: TagRange,
+    pub(crate) start: usize,
+    pub(crate) len: u32,
+}
+
+/// A member of a relation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OsmMember {
+    /// What it is.
+    pub kind: OsmKind,
+    /// Its id. The file need not have it.
+    pub id: i64,
+    /// Its role; see [`OsmExtract::role`].
+    pub(crate) role: u32,
+}
+
+/// What is kept of an OSM file.
+#[derive(Clone, Debug, Default)]
+pub struct OsmExtract {
+    /// The name of the file.
+    pub source: String,
+    /// All nodes kept, ascending, unique.
+    pub node_ids: Vec<i64>,
+    /// Longitude and latitude of each node in 1e-7 degrees.
+    pub node_at: Vec<[i32; 2]>,
+    /// The nodes that have kept tags, by position in `node_ids`, ascending.
+    pub node_tags: Vec<(u32, TagRange)>,
+    /// All ways kept, ascending by id.
+    pub ways: Vec<OsmWay>,
+    /// All relations kept, ascending by id.
+    pub relations: Vec<OsmRelation>,
+    /// Until when the data has all edits, in seconds since 1970, as a PBF header says.
+    pub replication_timestamp: Option<i64>,
+    pub(crate) way_nodes: Vec<u32>,
+    pub(crate) members: Vec<OsmMember>,
+    pub(crate) tags: Vec<[u32; 2]>,
+    pub(crate) strings: Vec<Arc<str>>,
+}
+
+impl OsmExtract {
+    /// The nodes of a way as positions in `node_ids`; [`NO_NODE`] where the file has no such node.
+    pub fn way_nodes(&self, way: &OsmWay) -> &[u32] {
+        slice(&self.way_nodes, way.start, way.len)
+    }
+
+    /// Keys and values of an element's kept tags, in the order of the file.
+    pub fn tags(&self, range: TagRange) -> impl Iterator<Item = (&str, &str)> {
+        let tags = slice(&self.tags, range.start as usize, range.len);
+        tags.iter().map(|[key, value]| (self.string(*key), self.string(*value)))
+    }
+
+    /// The value of a tag.
+    pub fn tag(&self, range: TagRange, key: &str) -> Option<&str> {
+        self.tags(range).find(|tag| tag.0 == key).map(|tag| tag.1)
+    }
+
+    /// The members of a relation in their order, also those that the file does not have.
+    pub fn members(&self, relation: &OsmRelation) -> &[OsmMember] {
+        slice(&self.members, relation.start, relation.len)
+    }
+
+    /// The role of a member, often empty.
+    pub fn role(&self, member: &OsmMember) -> &str {
+        self.string(member.role)
+    }
+
+    /// The position of a node in `node_ids`.
+    pub fn node(&self, id: i64) -> Option<u32> {
+        self.node_ids.binary_search(&id).ok().and_then(|at| u32::try_from(at).ok())
+    }
+
+    /// The kept tags of a node, given by position in `node_ids`.
+    pub fn tags_of_node(&self, node: u32) -> TagRange {
+        let found = self.node_tags.binary_search_by_key(&node, |it| it.0).ok();
+        found.and_then(|at| self.node_tags.get(at)).map(|it| it.1).unwrap_or_default()
+    }
+
+    /// A kept way.
+    pub fn way(&self, id: i64) -> Option<&OsmWay> {
+        self.ways.binary_search_by_key(&id, |way| way.id).ok().and_then(|at| self.ways.get(at))
+    }
+
+    /// A kept relation.
+    pub fn relation(&self, id: i64) -> Option<&OsmRelation> {
+        let found = self.relations.binary_search_by_key(&id, |relation| relation.id).ok();
+        found.and_then(|at| self.relations.get(at))
+    }
+
+    fn string(&self, index: u32) -> &str {
+        self.strings.get(index as usize).map_or("", |text| text)
+    }
+}
+
+/// Draws a street map: nodes and ways in the order of their ids.
+#[derive(Debug, Default)]
+pub struct OsmDrawing {
+    extract: OsmExtract,
+    known: HashMap<Arc<str>, u32>,
+}
+
+impl OsmDrawing {
+    /// Begins a map; `source` is its name in findings.
+    pub fn new(source: &str) -> Self {
+        let extract = OsmExtract { source: source.to_owned(), ..OsmExtract::default() };
+        Self { extract, known: HashMap::new() }
+    }
+
+    /// Adds a node at a place in 1e-7 degrees and returns its position; its id is one more.
+    pub fn node(&mut self, at: [i32; 2], tags: &[(&str, &str)]) -> u32 {
+        let position = self.extract.node_ids.len() as u32;
+        self.extract.node_ids.push(i64::from(position) + 1);
+        self.extract.node_at.push(at);
+        if !tags.is_empty() {
+            let tags = self.tags(tags);
+            self.extract.node_tags.push((position, tags));
+        }
+        position
+    }
+
+    /// Adds a way through nodes given by their positions.
+    pub fn way(&mut self, nodes: &[u32], tags: &[(&str, &str)]) {
+        let tags = self.tags(tags);
+        let (id, start) = (self.extract.ways.len() as i64 + 1, self.extract.way_nodes.len());
+        self.extract.way_nodes.extend_from_slice(nodes);
+        self.extract.ways.push(OsmWay { id, tags, start, len: nodes.len() as u32 });
+    }
+
+    fn tags(&mut self, tags: &[(&str, &str)]) -> TagRange {
+        let start = self.extract.tags.len() as u32;
+        for (key, value) in tags {
+            let pair = [key, value].map(|text| self.number(text));
+            self.extract.tags.push(pair);
+        }
+        TagRange { start, len: tags.len() as u32 }
+    }
+
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.known.get(text) {
+            return *number;
+        }
+        let (number, text) = (self.extract.strings.len() as u32, Arc::<str>::from(text));
+        self.extract.strings.push(Arc::clone(&text));
+        self.known.insert(text, number);
+        number
+    }
+
+    /// The finished map.
+    pub fn finish(self) -> OsmExtract {
+        self.extract
+    }
+}
+
+/// Empty for a range of another extract, so that a mix-up cannot panic.
+fn slice<T>(all: &[T], start: usize, len: u32) -> &[T] {
+    all.get(start..start + len as usize).unwrap_or_default()
+}

@@ -1,0 +1,229 @@
+//! Esri ASCII grids.
+
+use std::io::BufRead;
+
+use super::{ElevationError, ElevationGrid, cells, height, room};
+
+/// Longest word: numbers with all digits of a double have 24.
+const WORD_MAX: usize = 64;
+/// Esri's own mark for no value where the header has none.
+const NODATA_DEFAULT: f64 = -9999.0;
+/// What some editors write before the first word.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// The keys of the header as errors list them.
+const KEYS: &str = "ncols, nrows, xllcorner or xllcenter, yllcorner or yllcenter, cellsize or dx \
+                    and dy, NODATA_value";
+
+/// Reads a grid of at most `length` bytes of text.
+pub(super) fn read(
+    name: &str,
+    reader: &mut impl BufRead,
+    length: u64,
+) -> Result<ElevationGrid, ElevationError> {
+    let mut words = Words { name, reader, line: 1, word: Vec::new() };
+    let (header, first) = read_header(&mut words)?;
+    let mut grid = header.grid(&words)?;
+    let count = cells(name, grid.columns as u64, grid.rows as u64)?;
+    // Each value takes a digit and a space at least, the last one only the digit.
+    if (count as u64) * 2 - 1 > length {
+        let found = format!("{length} bytes at most");
+        return Err(ElevationError::too_short(name, found, format!("{count} values")));
+    }
+    let mut values = room(name, count)?;
+    let nodata = Some(header.nodata.unwrap_or(NODATA_DEFAULT));
+    values.push(height(first, nodata));
+    while words.next()? {
+        if values.len() == count {
+            return Err(words.wrong(format!("the end after {count} values")));
+        }
+        values.push(height(words.number()?, nodata));
+    }
+    if values.len() < count {
+        let found = format!("{} values", values.len());
+        return Err(ElevationError::too_short(name, found, format!("{count} values")));
+    }
+    grid.values = values;
+    Ok(grid)
+}
+
+/// What the header says so far.
+#[derive(Default)]
+struct Header {
+    columns: Option<u32>,
+    rows: Option<u32>,
+    /// West edge, or the centre of the first column where the flag is set.
+    west: Option<(f64, bool)>,
+    /// South edge, or the centre of the last row where the flag is set.
+    south: Option<(f64, bool)>,
+    step_x: Option<f64>,
+    step_y: Option<f64>,
+    nodata: Option<f64>,
+}
+
+/// Reads keys and their values up to the first height, which comes back as well.
+fn read_header(words: &mut Words<impl BufRead>) -> Result<(Header, f64), ElevationError> {
+    let mut header = Header::default();
+    let mut first = true;
+    while words.next()? {
+        if first && words.word.starts_with(BYTE_ORDER_MARK) {
+            words.word.drain(..BYTE_ORDER_MARK.len());
+        }
+        // A height may be spelled `nan`, but no key is a number.
+        if let Some(number) = words.as_number().filter(|_| !first) {
+            return Ok((header, number));
+        }
+        let key = String::from_utf8_lossy(&words.word).to_ascii_lowercase();
+        if !header.knows(&key) {
+            return Err(if first {
+                let found = words.shown();
+                ElevationError::UnknownFormat { name: words.name.to_owned(), found }
+            } else {
+                words.wrong(format!("a height or one of the keys {KEYS}"))
+            });
+        }
+        if !words.next()? {
+            break;
+        }
+        if header.set(&key, words)? {
+            return Err(words.wrong(format!("`{key}` only once")));
+        }
+        first = false;
+    }
+    if first {
+        let found = "nothing".to_owned();
+        return Err(ElevationError::UnknownFormat { name: words.name.to_owned(), found });
+    }
+    Err(ElevationError::too_short(words.name, "the header only", "heights after it"))
+}
+
+impl Header {
+    fn knows(&self, key: &str) -> bool {
+        let keys = ["ncols", "nrows", "xllcorner", "xllcenter", "yllcorner", "yllcenter"];
+        keys.contains(&key) || ["cellsize", "dx", "dy", "nodata_value"].contains(&key)
+    }
+
+    /// Takes the value of a known key from the current word; true if it was already set.
+    fn set(&mut self, key: &str, words: &Words<impl BufRead>) -> Result<bool, ElevationError> {
+        Ok(match key {
+            "ncols" => self.columns.replace(words.count()?).is_some(),
+            "nrows" => self.rows.replace(words.count()?).is_some(),
+            "xllcorner" => self.west.replace((words.coordinate()?, false)).is_some(),
+            "xllcenter" => self.west.replace((words.coordinate()?, true)).is_some(),
+            "yllcorner" => self.south.replace((words.coordinate()?, false)).is_some(),
+            "yllcenter" => self.south.replace((words.coordinate()?, true)).is_some(),
+            "cellsize" => {
+                let step = words.step()?;
+                self.step_x.replace(step).is_some() | self.step_y.replace(step).is_some()
+            }
+            "dx" => self.step_x.replace(words.step()?).is_some(),
+            "dy" => self.step_y.replace(words.step()?).is_some(),
+            _ => self.nodata.replace(words.number()?).is_some(),
+        })
+    }
+
+    /// The grid without its values.
+    fn grid(&self, words: &Words<impl BufRead>) -> Result<ElevationGrid, ElevationError> {
+        let columns = words.present(self.columns, "ncols")?;
+        let rows = words.present(self.rows, "nrows")?;
+        let (west, west_is_centre) = words.present(self.west, "xllcorner or xllcenter")?;
+        let (south, south_is_centre) = words.present(self.south, "yllcorner or yllcenter")?;
+        let step_x = words.present(self.step_x, "cellsize or dx")?;
+        let step_y = words.present(self.step_y, "cellsize or dy")?;
+        let last_row = f64::from(rows) - 1.0;
+        Ok(ElevationGrid {
+            crs_epsg: None,
+            origin_x: if west_is_centre { west } else { west + step_x / 2.0 },
+            origin_y: south + step_y * if south_is_centre { last_row } else { last_row + 0.5 },
+            step_x,
+            step_y,
+            columns: columns as usize,
+            rows: rows as usize,
+            values: Vec::new(),
+        })
+    }
+}
+
+/// The words of a text, one at a time, so that no line has to fit into memory.
+struct Words<'a, R> {
+    name: &'a str,
+    reader: &'a mut R,
+    /// Line of the current word.
+    line: u64,
+    /// The current word.
+    word: Vec<u8>,
+}
+
+impl<R: BufRead> Words<'_, R> {
+    /// Goes to the next word; false at the end of the text.
+    fn next(&mut self) -> Result<bool, ElevationError> {
+        self.word.clear();
+        loop {
+            let buffer = self.reader.fill_buf().map_err(ElevationError::io("read", self.name))?;
+            if buffer.is_empty() {
+                return Ok(!self.word.is_empty());
+            }
+            if self.word.is_empty() {
+                let space = buffer.iter().take_while(|byte| is_space(**byte)).count();
+                self.line += buffer[..space].iter().filter(|byte| **byte == b'\n').count() as u64;
+                if space > 0 {
+                    self.reader.consume(space);
+                    continue;
+                }
+            }
+            let length = buffer.iter().take_while(|byte| !is_space(**byte)).count();
+            if length == 0 {
+                return Ok(true);
+            }
+            let taken = length.min(WORD_MAX + 1 - self.word.len());
+            self.word.extend_from_slice(&buffer[..taken]);
+            if self.word.len() > WORD_MAX {
+                return Err(self.wrong(format!("words of at most {WORD_MAX} bytes")));
+            }
+            self.reader.consume(length);
+        }
+    }
+
+    fn as_number(&self) -> Option<f64> {
+        std::str::from_utf8(&self.word).ok()?.parse().ok()
+    }
+
+    fn number(&self) -> Result<f64, ElevationError> {
+        self.as_number().ok_or_else(|| self.wrong("a number with a decimal point"))
+    }
+
+    fn coordinate(&self) -> Result<f64, ElevationError> {
+        let number = self.as_number().filter(|number| number.is_finite());
+        number.ok_or_else(|| self.wrong("a coordinate"))
+    }
+
+    fn step(&self) -> Result<f64, ElevationError> {
+        let number = self.as_number().filter(|number| number.is_normal() && *number > 0.0);
+        number.ok_or_else(|| self.wrong("the size of a cell, above 0"))
+    }
+
+    fn count(&self) -> Result<u32, ElevationError> {
+        let text = std::str::from_utf8(&self.word).ok();
+        let count = text.and_then(|text| text.parse().ok()).filter(|count| *count > 0);
+        count.ok_or_else(|| self.wrong("a whole number above 0"))
+    }
+
+    fn present<T>(&self, value: Option<T>, key: &str) -> Result<T, ElevationError> {
+        value.ok_or_else(|| self.wrong(format!("`{key}` before the heights")))
+    }
+
+    /// The current word as errors show it.
+    fn shown(&self) -> String {
+        let word: String = String::from_utf8_lossy(&self.word).chars().take(20).collect();
+        format!("`{}`", word.escape_debug())
+    }
+
+    fn wrong(&self, expected: impl Into<String>) -> ElevationError {
+        let (name, found, expected) = (self.name.to_owned(), self.shown(), expected.into());
+        ElevationError::Text { name, line: self.line, found, expected }
+    }
+}
+
+/// What separates words: ASCII whitespace with the vertical tab.
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0x0b
+}

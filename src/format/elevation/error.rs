@@ -1,0 +1,131 @@
+//! What can be wrong with an elevation raster.
+
+use std::io;
+
+/// Why a file cannot become an [`ElevationGrid`](super::ElevationGrid).
+#[derive(Debug, thiserror::Error)]
+pub enum ElevationError {
+    /// The file cannot be opened or read.
+    #[error("cannot {action} `{name}`")]
+    Io {
+        /// What was tried: open, read, unpack.
+        action: &'static str,
+        /// The file.
+        name: String,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// Neither an Esri ASCII grid nor a TIFF.
+    #[error("`{name}` begins with {found}; expected the `ncols` of an Esri ASCII grid or a TIFF")]
+    UnknownFormat {
+        /// The file.
+        name: String,
+        /// Its first word.
+        found: String,
+    },
+    /// The text of an Esri ASCII grid is wrong in one place.
+    #[error("`{name}`, line {line}: found {found}; expected {expected}")]
+    Text {
+        /// The file.
+        name: String,
+        /// The line, from 1.
+        line: u64,
+        /// What stands there.
+        found: String,
+        /// What should stand there.
+        expected: String,
+    },
+    /// A tag or the data of a TIFF is wrong or of a kind that is not read.
+    #[error("`{name}`, {place}: found {found}; expected {expected}")]
+    Tiff {
+        /// The file.
+        name: String,
+        /// The tag or the part of the data.
+        place: String,
+        /// What stands there.
+        found: String,
+        /// What should stand there.
+        expected: String,
+    },
+    /// More cells, or more unpacked bytes, than are read.
+    #[error("`{name}` has {found}; expected at most {expected}")]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// The size that the file claims.
+        found: String,
+        /// The bound.
+        expected: String,
+    },
+    /// The file is too short for what its header says.
+    #[error("`{name}` breaks off: found {found}; expected {expected}")]
+    TooShort {
+        /// The file.
+        name: String,
+        /// What is there.
+        found: String,
+        /// What the header asks for.
+        expected: String,
+    },
+    /// A raster with several values per cell.
+    #[error("`{name}` has {found} bands; expected one, the height")]
+    Bands {
+        /// The file.
+        name: String,
+        /// The number of bands.
+        found: u64,
+    },
+    /// A raster whose rows do not run from west to east.
+    #[error("`{name}` is rotated, sheared or mirrored: {found}; expected rows from west to east")]
+    Rotated {
+        /// The file.
+        name: String,
+        /// The transformation.
+        found: String,
+    },
+    /// A TIFF that does not say where it lies.
+    #[error(
+        "`{name}` has no georeference: found {found}; expected the tags ModelPixelScale (33550) \
+         and ModelTiepoint (33922), or ModelTransformation (34264)"
+    )]
+    NoGeoreference {
+        /// The file.
+        name: String,
+        /// Which of the tags there are.
+        found: String,
+    },
+}
+
+impl ElevationError {
+    pub(super) fn io(action: &'static str, name: &str) -> impl FnOnce(io::Error) -> Self {
+        let name = name.to_owned();
+        move |source| Self::Io { action, name, source }
+    }
+
+    pub(super) fn tiff(
+        name: &str,
+        place: impl Into<String>,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        let (place, found, expected) = (place.into(), found.into(), expected.into());
+        Self::Tiff { name: name.to_owned(), place, found, expected }
+    }
+
+    pub(super) fn too_short(
+        name: &str,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self::TooShort { name: name.to_owned(), found: found.into(), expected: expected.into() }
+    }
+
+    pub(super) fn too_large(
+        name: &str,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self::TooLarge { name: name.to_owned(), found: found.into(), expected: expected.into() }
+    }
+}

@@ -1,0 +1,158 @@
+//! Where a GeoTIFF lies.
+
+use std::io::{Read, Seek};
+
+use tiff::TiffError;
+use tiff::decoder::Decoder;
+use tiff::tags::Tag;
+
+use super::ElevationError;
+
+const MODEL_TYPE: u16 = 1024;
+const RASTER_TYPE: u16 = 1025;
+const GEOGRAPHIC_TYPE: u16 = 2048;
+const PROJECTED_TYPE: u16 = 3072;
+const VERTICAL_UNITS: u16 = 4099;
+/// Value of [`MODEL_TYPE`].
+const MODEL_GEOGRAPHIC: u16 = 2;
+/// Value of [`RASTER_TYPE`]: coordinates belong to the centres of cells.
+const PIXEL_IS_POINT: u16 = 2;
+/// EPSG's metre.
+const METRE: u16 = 9001;
+/// Codes that name nothing: undefined and user-defined.
+const NO_CODE: [u16; 2] = [0, 32767];
+
+/// Place and size of the cells.
+pub(super) struct Georeference {
+    pub crs_epsg: Option<u32>,
+    /// Centre of the first cell of the first row.
+    pub origin: [f64; 2],
+    /// From one cell to the next; north is positive, so most files go down by the second.
+    pub step: [f64; 2],
+}
+
+/// Reads the tags of the current image.
+pub(super) fn read<R: Read + Seek>(
+    name: &str,
+    decoder: &mut Decoder<R>,
+) -> Result<Georeference, ElevationError> {
+    let keys = GeoKeys(short_values(name, decoder)?);
+    if let Some(unit) = keys.code(VERTICAL_UNITS).filter(|unit| *unit != METRE) {
+        let found = format!("heights in the unit EPSG:{unit}");
+        let place = format!("GeoKey {VERTICAL_UNITS}");
+        return Err(ElevationError::tiff(name, place, found, "metres, EPSG:9001"));
+    }
+    let scale = doubles(name, decoder, Tag::ModelPixelScaleTag)?;
+    let tiepoint = doubles(name, decoder, Tag::ModelTiepointTag)?;
+    let matrix = doubles(name, decoder, Tag::ModelTransformationTag)?;
+    let (corner, step) = match (&scale, &tiepoint, &matrix) {
+        (Some(scale), Some(tiepoint), _) => from_scale(name, scale, tiepoint)?,
+        (_, _, Some(matrix)) => from_matrix(name, matrix)?,
+        _ => {
+            let found = match (scale, tiepoint) {
+                (Some(_), None) => "only ModelPixelScale",
+                (None, Some(_)) => "only ModelTiepoint",
+                _ => "none of these tags",
+            };
+            let (name, found) = (name.to_owned(), found.to_owned());
+            return Err(ElevationError::NoGeoreference { name, found });
+        }
+    };
+    let shift = if keys.value(RASTER_TYPE) == Some(PIXEL_IS_POINT) { 0.0 } else { 0.5 };
+    let origin = [corner[0] + shift * step[0], corner[1] + shift * step[1]];
+    let usable = step.iter().all(|step| step.is_normal())
+        && origin.iter().all(|coordinate| coordinate.is_finite());
+    if !usable {
+        let found = format!("steps {step:?} from {origin:?}");
+        return Err(ElevationError::tiff(name, "georeference", found, "finite steps above 0"));
+    }
+    Ok(Georeference { crs_epsg: keys.crs(), origin, step })
+}
+
+/// Where raster place (0, 0) lies and the steps, by ModelPixelScale and the first ModelTiepoint.
+fn from_scale(
+    name: &str,
+    scale: &[f64],
+    tiepoint: &[f64],
+) -> Result<([f64; 2], [f64; 2]), ElevationError> {
+    let (&[width, height, ..], &[column, row, _, x, y, _, ..]) = (scale, tiepoint) else {
+        let found = format!("{} and {} numbers", scale.len(), tiepoint.len());
+        let place = "ModelPixelScale and ModelTiepoint";
+        return Err(ElevationError::tiff(name, place, found, "3 and 6"));
+    };
+    // Programs disagree on what a negative scale means.
+    if !(width > 0.0 && height > 0.0) {
+        let found = format!("{width} and {height}");
+        return Err(ElevationError::tiff(name, "ModelPixelScale", found, "sizes above 0"));
+    }
+    Ok(([x - column * width, y + row * height], [width, -height]))
+}
+
+/// Where raster place (0, 0) lies and the steps, by ModelTransformation.
+fn from_matrix(name: &str, matrix: &[f64]) -> Result<([f64; 2], [f64; 2]), ElevationError> {
+    let &[a, b, _, x, c, d, _, y, ..] = matrix else {
+        let found = format!("{} numbers", matrix.len());
+        return Err(ElevationError::tiff(name, "ModelTransformation", found, "16"));
+    };
+    if b != 0.0 || c != 0.0 || a < 0.0 {
+        let found = format!("x by {a} and {b}, y by {c} and {d} per column and row");
+        return Err(ElevationError::Rotated { name: name.to_owned(), found });
+    }
+    Ok(([x, y], [a, d]))
+}
+
+fn doubles<R: Read + Seek>(
+    name: &str,
+    decoder: &mut Decoder<R>,
+    tag: Tag,
+) -> Result<Option<Vec<f64>>, ElevationError> {
+    let read = |decoder: &mut Decoder<R>| -> Result<_, TiffError> {
+        decoder.find_tag(tag)?.map(|value| value.into_f64_vec()).transpose()
+    };
+    read(decoder).map_err(|error| {
+        ElevationError::tiff(name, format!("{tag:?}"), format!("`{error}`"), "numbers")
+    })
+}
+
+fn short_values<R: Read + Seek>(
+    name: &str,
+    decoder: &mut Decoder<R>,
+) -> Result<Vec<u16>, ElevationError> {
+    let read = |decoder: &mut Decoder<R>| -> Result<_, TiffError> {
+        let value = decoder.find_tag(Tag::GeoKeyDirectoryTag)?;
+        value.map(|value| value.into_u16_vec()).transpose()
+    };
+    let keys = read(decoder).map_err(|error| {
+        ElevationError::tiff(name, "GeoKeyDirectory", format!("`{error}`"), "short numbers")
+    })?;
+    Ok(keys.unwrap_or_default())
+}
+
+/// The GeoKeyDirectory: four numbers about itself, then four per key.
+struct GeoKeys(Vec<u16>);
+
+impl GeoKeys {
+    /// The value of a key that holds it itself.
+    fn value(&self, wanted: u16) -> Option<u16> {
+        let mut keys = self.0.chunks_exact(4).skip(1);
+        keys.find_map(|key| match *key {
+            [key, 0, _, value] if key == wanted => Some(value),
+            _ => None,
+        })
+    }
+
+    /// The value of a key if it is a code of the EPSG.
+    fn code(&self, key: u16) -> Option<u16> {
+        self.value(key).filter(|code| !NO_CODE.contains(code))
+    }
+
+    /// The CRS of the coordinates. The geographic CRS below a projection without code is not it.
+    fn crs(&self) -> Option<u32> {
+        let projected = self.value(PROJECTED_TYPE).is_some();
+        let geographic = match self.value(MODEL_TYPE) {
+            Some(model) => model == MODEL_GEOGRAPHIC,
+            None => !projected,
+        };
+        self.code(if geographic { GEOGRAPHIC_TYPE } else { PROJECTED_TYPE }).map(u32::from)
+    }
+}

@@ -1,0 +1,301 @@
+//! GeoTIFF.
+
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tiff::TiffError;
+use tiff::decoder::{ChunkType, Decoder, DecodingResult, Limits};
+use tiff::tags::Tag;
+
+use super::directory::{self, Shape};
+use super::{DEFLATE_RATIO, ElevationError, ElevationGrid, georeference, height, room};
+
+/// GDAL's notes on the bands, among them by what heights are to be multiplied.
+const GDAL_METADATA: Tag = Tag::Unknown(42112);
+const JPEG: u64 = 7;
+/// Most cells of a strip or tile that the file leaves out; that many cost it sixteen bytes.
+const LEFT_OUT_CELLS_MAX: u64 = 1 << 20;
+
+/// Reads the first image of a TIFF of `length` bytes.
+pub(super) fn read(
+    name: &str,
+    mut reader: impl BufRead + Seek,
+    length: u64,
+) -> Result<ElevationGrid, ElevationError> {
+    let shape = directory::check(name, &mut reader, length)?;
+    reader.rewind().map_err(ElevationError::io("read", name))?;
+    // The checks before leave no known way to a panic, but the decoders are other people's code
+    // on bytes from anywhere. All they touch is dropped.
+    catch_unwind(AssertUnwindSafe(|| read_checked(name, reader, length, &shape))).unwrap_or_else(
+        |_| Err(ElevationError::tiff(name, "data", "bytes that stop the decoder", "a sound TIFF")),
+    )
+}
+
+fn read_checked(
+    name: &str,
+    reader: impl Read + Seek,
+    length: u64,
+    shape: &Shape,
+) -> Result<ElevationGrid, ElevationError> {
+    // The limits of the decoder bound what it allocates for tags.
+    let decoder = Decoder::new(reader).map_err(|error| wrong(name, "first directory", error))?;
+    let mut image = Image { name, decoder, length, shape };
+    let place = georeference::read(name, &mut image.decoder)?;
+    let nodata = image.nodata()?;
+    image.refuse_scaling()?;
+    let parts = image.parts()?;
+    // From here on they would only refuse large strips, and these are checked against the file.
+    let mut limits = Limits::default();
+    limits.decoding_buffer_size = usize::MAX;
+    limits.intermediate_buffer_size = usize::MAX;
+    image.decoder = image.decoder.with_limits(limits);
+    let mut values = image.heights(&parts, nodata)?;
+    let [origin_x, mut origin_y] = place.origin;
+    let [step_x, step_y] = place.step;
+    if step_y > 0.0 {
+        reverse_rows(&mut values, shape.columns);
+        origin_y += step_y * (shape.rows - 1) as f64;
+    }
+    Ok(ElevationGrid {
+        crs_epsg: place.crs_epsg,
+        origin_x,
+        origin_y,
+        step_x,
+        step_y: step_y.abs(),
+        columns: shape.columns,
+        rows: shape.rows,
+        values,
+    })
+}
+
+/// Turns a raster that begins in the south.
+fn reverse_rows(values: &mut [f32], columns: usize) {
+    let rows = values.len() / columns;
+    let (upper, lower) = values.split_at_mut(rows / 2 * columns);
+    for (above, below) in upper.chunks_mut(columns).zip(lower.rchunks_mut(columns)) {
+        above.swap_with_slice(below);
+    }
+}
+
+struct Image<'a, R: Read + Seek> {
+    name: &'a str,
+    decoder: Decoder<R>,
+    length: u64,
+    shape: &'a Shape,
+}
+
+impl<R: Read + Seek> Image<'_, R> {
+    fn text(&mut self, tag: Tag, place: &str) -> Result<Option<String>, ElevationError> {
+        let value = self
+            .decoder
+            .find_tag(tag)
+            .and_then(|value| value.map(|value| value.into_string()).transpose());
+        value.map_err(|error| wrong(self.name, place, error))
+    }
+
+    fn nodata(&mut self) -> Result<Option<f64>, ElevationError> {
+        let Some(text) = self.text(Tag::GdalNodata, "GDAL_NODATA")? else { return Ok(None) };
+        let text = text.trim();
+        let number = text.parse().map_err(|_| {
+            let found = format!("`{}`", text.chars().take(20).collect::<String>().escape_debug());
+            ElevationError::tiff(self.name, "GDAL_NODATA", found, "a number")
+        })?;
+        Ok(Some(number))
+    }
+
+    fn refuse_scaling(&mut self) -> Result<(), ElevationError> {
+        let Some(text) = self.text(GDAL_METADATA, "GDAL_METADATA")? else { return Ok(()) };
+        for (role, neutral) in [("scale", 1.0), ("offset", 0.0)] {
+            let Some((_, rest)) = text.split_once(&format!("role=\"{role}\"")) else { continue };
+            let value = rest.split_once('>').and_then(|(_, rest)| rest.split_once('<'));
+            let number = value.and_then(|(value, _)| value.trim().parse::<f64>().ok());
+            if number != Some(neutral) {
+                let found = format!("the {role} {number:?} for heights");
+                let expected = format!("heights as they are, {role} {neutral}");
+                return Err(ElevationError::tiff(self.name, "GDAL_METADATA", found, expected));
+            }
+        }
+        Ok(())
+    }
+
+    fn heights(&mut self, parts: &[Part], nodata: Option<f64>) -> Result<Vec<f32>, ElevationError> {
+        let Shape { columns, rows, .. } = *self.shape;
+        let mut values = room(self.name, columns * rows)?;
+        for part in parts {
+            // Memory is touched only as far as the file has data for it.
+            values.resize(columns * (part.row + part.rows).max(values.len() / columns), f32::NAN);
+            if part.is_left_out() {
+                continue;
+            }
+            self.check_jpeg(part)?;
+            let place = part.place();
+            let data = self.decoder.read_chunk(part.index);
+            let data = data.map_err(|error| wrong(self.name, &place, error))?;
+            let short = || ElevationError::too_short(self.name, &place, "all of its cells");
+            let window = Window { part, columns, nodata };
+            let complete = match data {
+                DecodingResult::U8(cells) => window.fill(&cells, &mut values, f64::from),
+                DecodingResult::U16(cells) => window.fill(&cells, &mut values, f64::from),
+                DecodingResult::I16(cells) => window.fill(&cells, &mut values, f64::from),
+                DecodingResult::I32(cells) => window.fill(&cells, &mut values, f64::from),
+                DecodingResult::F32(cells) => window.fill(&cells, &mut values, f64::from),
+                DecodingResult::F64(cells) => window.fill(&cells, &mut values, |cell| cell),
+                // `directory` lets no other type through.
+                _ => None,
+            };
+            complete.ok_or_else(short)?;
+        }
+        Ok(values)
+    }
+
+    /// The strips or tiles, each checked against the file and for what it can hold.
+    fn parts(&mut self) -> Result<Vec<Part>, ElevationError> {
+        let Shape { columns, sample_bytes, compression, .. } = *self.shape;
+        let tags = match self.decoder.get_chunk_type() {
+            ChunkType::Strip => (Tag::StripOffsets, Tag::StripByteCounts),
+            ChunkType::Tile => (Tag::TileOffsets, Tag::TileByteCounts),
+        };
+        let place = "offsets of the data";
+        let offsets = self.decoder.get_tag_u64_vec(tags.0);
+        let offsets = offsets.map_err(|error| wrong(self.name, place, error))?;
+        let sizes = self.decoder.get_tag_u64_vec(tags.1);
+        let sizes = sizes.map_err(|error| wrong(self.name, place, error))?;
+        let (width, height) = self.decoder.chunk_dimensions();
+        let across = columns.div_ceil(width as usize);
+        let mut parts = Vec::with_capacity(offsets.len());
+        let mut sum = 0_u64;
+        for (index, (offset, bytes)) in (0_u32..).zip(offsets.into_iter().zip(sizes)) {
+            let (part_columns, part_rows) = self.decoder.chunk_data_dimensions(index);
+            let column = index as usize % across * width as usize;
+            let row = index as usize / across * height as usize;
+            let (columns, rows) = (part_columns as usize, part_rows as usize);
+            let part = Part { index, offset, bytes, column, row, columns, rows };
+            let needed = (columns * rows) as u64 * sample_bytes;
+            sum = sum.saturating_add(bytes);
+            let inside = offset.checked_add(bytes).is_some_and(|end| end <= self.length);
+            if !inside || sum > self.length {
+                let found = format!("{bytes} bytes at byte {offset} of {}", self.length);
+                let expected = format!("{} in the file", part.place());
+                return Err(ElevationError::too_short(self.name, found, expected));
+            }
+            let most = match part.is_left_out() {
+                true => LEFT_OUT_CELLS_MAX * sample_bytes,
+                false => bytes.saturating_mul(ratio(compression)),
+            };
+            if needed > most {
+                let found = format!("{bytes} bytes");
+                let expected = format!("{needed} unpacked bytes in {}", part.place());
+                return Err(ElevationError::too_short(self.name, found, expected));
+            }
+            parts.push(part);
+        }
+        if parts.iter().all(Part::is_left_out) {
+            return Err(ElevationError::too_short(self.name, "no data", "heights"));
+        }
+        Ok(parts)
+    }
+
+    /// Refuses a JPEG that is larger than its part: the decoder allocates by its header.
+    fn check_jpeg(&mut self, part: &Part) -> Result<(), ElevationError> {
+        if self.shape.compression != JPEG {
+            return Ok(());
+        }
+        let (width, height) = self.decoder.chunk_dimensions();
+        let mut bytes = Vec::new();
+        let read = |bytes: &mut Vec<u8>, reader: &mut R| -> io::Result<usize> {
+            reader.seek(SeekFrom::Start(part.offset))?;
+            reader.take(part.bytes).read_to_end(bytes)
+        };
+        read(&mut bytes, self.decoder.inner()).map_err(ElevationError::io("read", self.name))?;
+        let tables = self.decoder.find_tag_unsigned_vec::<u8>(Tag::JPEGTables);
+        let tables = tables.map_err(|error| wrong(self.name, "JPEGTables", error))?;
+        for bytes in [tables.unwrap_or_default(), bytes] {
+            let larger = bytes.windows(10).any(|bytes| match *bytes {
+                // Start of frame: marker, length, depth, height, width, components.
+                [0xff, 0xc4 | 0xc8 | 0xcc, ..] => false,
+                [0xff, 0xc0..=0xcf, _, _, _, h, l, w, v, bands] => {
+                    u32::from(u16::from_be_bytes([h, l])) > height
+                        || u32::from(u16::from_be_bytes([w, v])) > width
+                        || bands != 1
+                }
+                _ => false,
+            });
+            if larger {
+                let expected = format!("{width} by {height} cells of one band");
+                let found = "a larger JPEG";
+                return Err(ElevationError::tiff(self.name, part.place(), found, expected));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A strip or a tile without its padding.
+struct Part {
+    index: u32,
+    offset: u64,
+    bytes: u64,
+    column: usize,
+    row: usize,
+    columns: usize,
+    rows: usize,
+}
+
+impl Part {
+    /// GDAL leaves out parts in which no cell has a height.
+    fn is_left_out(&self) -> bool {
+        self.offset == 0 && self.bytes == 0
+    }
+
+    fn place(&self) -> String {
+        format!("strip or tile {} at row {}, column {}", self.index, self.row, self.column)
+    }
+}
+
+/// Where the cells of a part go.
+struct Window<'a> {
+    part: &'a Part,
+    columns: usize,
+    nodata: Option<f64>,
+}
+
+impl Window<'_> {
+    /// None if there are fewer cells than the part has.
+    fn fill<T: Copy>(
+        &self,
+        cells: &[T],
+        values: &mut [f32],
+        number: impl Fn(T) -> f64,
+    ) -> Option<()> {
+        let cells = cells.get(..self.part.columns * self.part.rows)?;
+        for (row, cells) in (self.part.row..).zip(cells.chunks_exact(self.part.columns)) {
+            let start = row * self.columns + self.part.column;
+            let target = values.get_mut(start..start + cells.len())?;
+            for (value, cell) in target.iter_mut().zip(cells) {
+                *value = height(number(*cell), self.nodata);
+            }
+        }
+        Some(())
+    }
+}
+
+/// Most bytes that one packed byte can become, with some room. What breaks off early fails in the
+/// decoder; this is for files that claim a giant raster over a handful of bytes.
+fn ratio(compression: u64) -> u64 {
+    match compression {
+        1 => 1,
+        8 | 32946 => DEFLATE_RATIO,
+        // ZSTD: a block of 128 KiB in four bytes.
+        50000 => 1 << 15,
+        _ => 4096,
+    }
+}
+
+fn wrong(name: &str, place: &str, error: TiffError) -> ElevationError {
+    match error {
+        TiffError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            ElevationError::too_short(name, "the end of the data", format!("more in {place}"))
+        }
+        error => ElevationError::tiff(name, place, format!("`{error}`"), "what can be decoded"),
+    }
+}

@@ -1,0 +1,175 @@
+//! Elevation rasters: Esri ASCII grids and GeoTIFF to an [`ElevationGrid`].
+
+mod ascii;
+mod directory;
+mod error;
+mod georeference;
+mod geotiff;
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
+use std::path::Path;
+
+use flate2::bufread::MultiGzDecoder;
+
+pub use error::ElevationError;
+
+/// Most cells of a raster: 1.6 GB of heights.
+const CELLS_MAX: u64 = 400_000_000;
+/// Most bytes of a gzipped TIFF, which is unpacked in memory because its parts lie in any order.
+const UNPACKED_TIFF_MAX: u64 = 1 << 30;
+/// Most bytes that one byte of a deflate stream can unpack to.
+const DEFLATE_RATIO: u64 = 1032;
+/// By how much of a cell a place may lie beyond the outermost cell centres: rounding in the
+/// coordinates, not extrapolation.
+const EDGE_TOLERANCE: f64 = 1e-6;
+
+/// Heights on a regular grid whose rows run from west to east and follow each other from north to
+/// south.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ElevationGrid {
+    /// The CRS of the grid if the file names one by its EPSG code. Esri ASCII grids never do.
+    pub crs_epsg: Option<u32>,
+    /// East of the centre of the upper left cell.
+    origin_x: f64,
+    /// North of the centre of the upper left cell.
+    origin_y: f64,
+    /// Width of a cell, above zero.
+    step_x: f64,
+    /// Height of a cell, above zero; rows go south by it.
+    step_y: f64,
+    columns: usize,
+    rows: usize,
+    /// Row by row from the north; NaN is no value.
+    values: Vec<f32>,
+}
+
+impl ElevationGrid {
+    /// Height in metres at a place in the grid's CRS, bilinear between the four nearest cell
+    /// centres; None outside of the outermost cell centres or next to a missing value, unless its
+    /// weight is zero.
+    pub fn at(&self, x: f64, y: f64) -> Option<f64> {
+        let (column, right) = between((x - self.origin_x) / self.step_x, self.columns)?;
+        let (row, below) = between((self.origin_y - y) / self.step_y, self.rows)?;
+        let mut height = 0.0;
+        for (dy, weight_y) in [(0, 1.0 - below), (1, below)] {
+            for (dx, weight_x) in [(0, 1.0 - right), (1, right)] {
+                let weight = weight_x * weight_y;
+                if weight > 0.0 {
+                    let value = self.values.get((row + dy) * self.columns + column + dx)?;
+                    height += weight * f64::from(*value);
+                }
+            }
+        }
+        // One NaN makes the sum NaN.
+        (!height.is_nan()).then_some(height)
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> (usize, usize) {
+        (self.columns, self.rows)
+    }
+
+    /// Where [`ElevationGrid::at`] can find heights: west, south, east and north of the outermost
+    /// cell centres.
+    pub fn bounds(&self) -> [f64; 4] {
+        let east = self.origin_x + self.step_x * (self.columns.saturating_sub(1)) as f64;
+        let south = self.origin_y - self.step_y * (self.rows.saturating_sub(1)) as f64;
+        [self.origin_x, south, east, self.origin_y]
+    }
+}
+
+/// The cell centre before a place and the share of the way to the next one, both along one axis.
+fn between(place: f64, count: usize) -> Option<(usize, f64)> {
+    let last = count.checked_sub(1)? as f64;
+    // Also false for NaN.
+    if !(place >= -EDGE_TOLERANCE && place <= last + EDGE_TOLERANCE) {
+        return None;
+    }
+    let place = place.clamp(0.0, last);
+    Some((place as usize, place.fract()))
+}
+
+/// A number of the file as a height; NaN if it means that there is none.
+fn height(value: f64, nodata: Option<f64>) -> f32 {
+    // Files often spell the lowest f32 with too few digits, so f32 equality counts as well.
+    let missing = nodata.is_some_and(|mark| value == mark || value as f32 == mark as f32);
+    let short = value as f32;
+    if missing || !short.is_finite() { f32::NAN } else { short }
+}
+
+/// Number of cells if it is within the bound.
+fn cells(name: &str, columns: u64, rows: u64) -> Result<usize, ElevationError> {
+    columns
+        .checked_mul(rows)
+        .filter(|cells| *cells <= CELLS_MAX)
+        .and_then(|cells| usize::try_from(cells).ok())
+        .ok_or_else(|| {
+            let found = format!("{columns} columns and {rows} rows");
+            ElevationError::too_large(name, found, format!("{CELLS_MAX} cells"))
+        })
+}
+
+/// Room for the heights, asked for in one piece and without ending the program if there is none.
+fn room(name: &str, cells: usize) -> Result<Vec<f32>, ElevationError> {
+    let mut values = Vec::new();
+    values.try_reserve_exact(cells).map_err(|_| {
+        let found = format!("{cells} cells");
+        ElevationError::too_large(name, found, "what fits into memory")
+    })?;
+    Ok(values)
+}
+
+/// Reads an Esri ASCII grid or a GeoTIFF, plain or gzipped; which of them it is show the first
+/// bytes, not the file's name.
+///
+/// Heights are metres: an ASCII grid cannot say otherwise, a GeoTIFF that does is refused.
+/// Without `NODATA_value` -9999 means no value in an ASCII grid, as Esri defines it.
+pub fn read_elevation(path: &Path) -> Result<ElevationGrid, ElevationError> {
+    let name = &path.display().to_string();
+    let mut file = File::open(path).map_err(ElevationError::io("open", name))?;
+    let length = file.metadata().map_err(ElevationError::io("read", name))?.len();
+    let head = head(&mut file).map_err(ElevationError::io("read", name))?;
+    file.rewind().map_err(ElevationError::io("read", name))?;
+    let mut file = BufReader::with_capacity(1 << 18, file);
+    if is_tiff(&head) {
+        return geotiff::read(name, file, length);
+    }
+    if !head.starts_with(&[0x1f, 0x8b]) {
+        return ascii::read(name, &mut file, length);
+    }
+    let mut unpacked = MultiGzDecoder::new(file);
+    let head = self::head(&mut unpacked).map_err(ElevationError::io("unpack", name))?;
+    let tiff = is_tiff(&head);
+    let all = Cursor::new(head).chain(unpacked);
+    if tiff {
+        let bytes = unpack(name, all)?;
+        let length = bytes.len() as u64;
+        return geotiff::read(name, Cursor::new(bytes), length);
+    }
+    let most = length.saturating_mul(DEFLATE_RATIO);
+    ascii::read(name, &mut BufReader::with_capacity(1 << 18, all), most)
+}
+
+/// The first four bytes, or all if there are fewer.
+fn head(reader: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    reader.take(4).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Classic TIFF and BigTIFF in both byte orders.
+fn is_tiff(head: &[u8]) -> bool {
+    [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|magic| head.starts_with(*magic))
+}
+
+fn unpack(name: &str, packed: impl Read) -> Result<Vec<u8>, ElevationError> {
+    let mut bytes = Vec::new();
+    let mut bounded = packed.take(UNPACKED_TIFF_MAX + 1);
+    bounded.read_to_end(&mut bytes).map_err(ElevationError::io("unpack", name))?;
+    if bytes.len() as u64 > UNPACKED_TIFF_MAX {
+        let expected = format!("{UNPACKED_TIFF_MAX} bytes; unpack the file first");
+        return Err(ElevationError::too_large(name, "a larger TIFF inside of its gzip", expected));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,269 @@
+//! What one piece of a file (a blob, some thousand XML elements) gives a pass over the file.
+
+use crate::dataset::{OsmKind, OsmMember, TagRange};
+use crate::format::osm::selection::KeyTable;
+
+/// Stands for coordinates that are missing or outside the world.
+pub const NOWHERE: [i32; 2] = [i32::MAX; 2];
+
+/// What a pass wants of a file.
+pub struct Ask<'a> {
+    /// Which kinds of elements it looks at.
+    pub kinds: Kinds,
+    pub keys: &'a KeyTable,
+    /// Whether elements are kept because of their keys; else only the ones wanted by id.
+    pub by_keys: bool,
+    /// Ids to keep whatever their tags are, ascending.
+    pub nodes: &'a [i64],
+    pub ways: &'a [i64],
+    pub relations: &'a [i64],
+    /// Whether to tell versions and to keep deleted ones among them. Else deleted elements are
+    /// dropped.
+    pub versions: bool,
+}
+
+impl Ask<'_> {
+    /// Whether tags can decide about elements of this kind.
+    pub fn selects(&self, kind: OsmKind) -> bool {
+        self.by_keys && self.keys.selects(kind)
+    }
+}
+
+/// A set of kinds of elements.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Kinds(u8);
+
+impl Kinds {
+    pub fn with(self, kind: OsmKind) -> Self {
+        Self(self.0 | 1 << kind as u8)
+    }
+
+    pub fn has(self, kind: OsmKind) -> bool {
+        self.0 & (1 << kind as u8) != 0
+    }
+
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// What all elements have.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Head {
+    pub id: i64,
+    /// 0 if unknown or not asked for.
+    pub version: i32,
+    /// Not deleted.
+    pub visible: bool,
+    /// Has one of the selecting keys.
+    pub selected: bool,
+    pub tags: TagRange,
+}
+
+pub struct NodeRow {
+    pub head: Head,
+    pub at: [i32; 2],
+}
+
+/// A way with its node ids, or a relation with its members.
+#[derive(Clone, Copy)]
+pub struct ListRow {
+    pub head: Head,
+    pub start: usize,
+    pub len: u32,
+}
+
+/// What a piece of a file gives; tags and roles are indices into its own strings.
+#[derive(Default)]
+pub struct Chunk {
+    pub nodes: Vec<NodeRow>,
+    pub ways: Vec<ListRow>,
+    pub relations: Vec<ListRow>,
+    pub refs: Vec<i64>,
+    pub members: Vec<OsmMember>,
+    pub tags: Vec<[u32; 2]>,
+    pub strings: Strings,
+    pub order: Order,
+    /// Kinds of elements in this piece, also those not asked for.
+    pub kinds: Kinds,
+    /// Deleted elements dropped.
+    pub deleted: u64,
+}
+
+/// Strings one behind the other.
+#[derive(Default)]
+pub struct Strings {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Strings {
+    pub fn push(&mut self, text: &str) -> u32 {
+        let index = self.ends.len() as u32;
+        self.text.push_str(text);
+        self.ends.push(self.text.len() as u32);
+        index
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Forgets all strings from an index on.
+    pub fn truncate(&mut self, len: usize) {
+        self.ends.truncate(len);
+        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let text = self.text.get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            text
+        })
+    }
+}
+
+/// Whether elements come in ascending order of kind and id.
+#[derive(Clone, Copy, Default)]
+pub struct Order {
+    first: Option<Place>,
+    last: Option<Place>,
+    /// An element comes after one that it should precede.
+    pub unsorted: bool,
+    /// An element comes directly after itself.
+    pub repeated: bool,
+}
+
+/// A place in the order; a group that is not looked into has no id.
+type Place = (OsmKind, Option<i64>);
+
+impl Order {
+    #[inline]
+    pub fn see(&mut self, kind: OsmKind, id: Option<i64>) {
+        let place = (kind, id);
+        if self.last.is_some_and(|last| last >= place) {
+            self.compare(place);
+        }
+        self.last = Some(place);
+        self.first.get_or_insert(place);
+    }
+
+    #[cold]
+    fn compare(&mut self, place: Place) {
+        self.unsorted |= self.last > Some(place);
+        self.repeated |= self.last == Some(place) && place.1.is_some();
+    }
+
+    /// What follows this piece of the file.
+    pub fn join(&mut self, next: Self) {
+        if let (Some(first), Some(last)) = (next.first, next.last) {
+            self.see(first.0, first.1);
+            self.last = Some(last);
+        }
+        self.unsorted |= next.unsorted;
+        self.repeated |= next.repeated;
+    }
+
+    /// Whether no element can occur twice.
+    pub fn strict(&self) -> bool {
+        !self.unsorted && !self.repeated
+    }
+}
+
+/// Looks up ids in an ascending list; quick if they are asked for in ascending order too.
+pub struct Wanted<'a> {
+    ids: &'a [i64],
+    at: usize,
+}
+
+impl<'a> Wanted<'a> {
+    pub fn new(ids: &'a [i64]) -> Self {
+        Self { ids, at: 0 }
+    }
+
+    #[inline]
+    pub fn has(&mut self, id: i64) -> bool {
+        match self.ids.get(self.at) {
+            Some(next)
+                if *next >= id && self.at.checked_sub(1).is_none_or(|at| self.ids[at] < id) =>
+            {
+                *next == id
+            }
+            _ => self.seek(id),
+        }
+    }
+
+    fn seek(&mut self, id: i64) -> bool {
+        let mut low = if self.at > 0 && self.ids[self.at - 1] >= id { 0 } else { self.at };
+        let mut step = 1;
+        // Everything before `low` is less than `id`.
+        while self.ids.get(low + step - 1).is_some_and(|it| *it < id) {
+            low += step;
+            step *= 2;
+        }
+        let high = (low + step).min(self.ids.len());
+        self.at = low + self.ids[low..high].partition_point(|it| *it < id);
+        self.ids.get(self.at) == Some(&id)
+    }
+}
+
+/// Degrees times 1e9 as degrees times 1e7, if they are in the world.
+pub fn place(nano: [i64; 2]) -> [i32; 2] {
+    let [lon, lat] = nano.map(|value| {
+        let half = if value < 0 { -50 } else { 50 };
+        value.saturating_add(half) / 100
+    });
+    if lon.abs() <= 1_800_000_000 && lat.abs() <= 900_000_000 {
+        [lon as i32, lat as i32]
+    } else {
+        NOWHERE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_wanted_ids_in_any_order() {
+        let ids: Vec<i64> = (0..200).map(|i| i * 3).collect();
+        let mut wanted = Wanted::new(&ids);
+        for step in [1, 7, 50, 101] {
+            for i in 0..700 {
+                let id = i * step % 650 - 20;
+                assert_eq!(wanted.has(id), ids.contains(&id), "{id} in steps of {step}");
+            }
+        }
+        assert!(!Wanted::new(&[]).has(1));
+    }
+
+    #[test]
+    fn order_of_kinds_and_ids() {
+        let order = |places: &[(OsmKind, i64)]| {
+            let (mut whole, mut pieces) = (Order::default(), Order::default());
+            for (kind, id) in places {
+                whole.see(*kind, Some(*id));
+                let mut piece = Order::default();
+                piece.see(*kind, Some(*id));
+                pieces.join(piece);
+            }
+            let flags = (whole.unsorted, whole.repeated);
+            assert_eq!(flags, (pieces.unsorted, pieces.repeated));
+            flags
+        };
+        use OsmKind::{Node, Way};
+        assert_eq!(order(&[(Node, 5), (Node, 7), (Way, 1)]), (false, false));
+        assert_eq!(order(&[(Node, 5), (Node, 5), (Way, 1)]), (false, true));
+        assert_eq!(order(&[(Way, 5), (Node, 7)]), (true, false));
+    }
+
+    #[test]
+    fn rounds_and_bounds_places() {
+        assert_eq!(place([149, -150]), [1, -2]);
+        assert_eq!(place([180_000_000_000, -90_000_000_000]), [1_800_000_000, -900_000_000]);
+        assert_eq!(place([180_000_000_100, 0]), NOWHERE);
+        assert_eq!(place([i64::MIN, i64::MAX]), NOWHERE);
+    }
+}

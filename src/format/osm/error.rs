@@ -1,0 +1,89 @@
+//! Why a file cannot be read.
+
+use std::io;
+
+/// Why a file cannot be read as OpenStreetMap data.
+#[derive(Debug, thiserror::Error)]
+pub enum OsmError {
+    /// The file cannot be opened or read.
+    #[error("cannot {action} `{name}`")]
+    Io {
+        /// What was tried: open, read.
+        action: &'static str,
+        /// The file.
+        name: String,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// The first bytes belong to no known format.
+    #[error(
+        "`{name}` begins with {found}; expected OSM PBF, OSM XML, or OSM XML packed with gzip or \
+         bzip2"
+    )]
+    UnknownFormat {
+        /// The file.
+        name: String,
+        /// The first bytes.
+        found: String,
+    },
+    /// The file ends within a blob.
+    #[error("`{name}` breaks off in the blob at byte {offset}: found {found}, expected {expected}")]
+    Truncated {
+        /// The file.
+        name: String,
+        /// Where the blob begins.
+        offset: u64,
+        /// What is left of the file.
+        found: String,
+        /// What the blob needs.
+        expected: String,
+    },
+    /// A blob is no valid PBF.
+    #[error("`{name}` is damaged in the blob at byte {offset}: found {found}, expected {expected}")]
+    Blob {
+        /// The file.
+        name: String,
+        /// Where the blob begins.
+        offset: u64,
+        /// What was found.
+        found: String,
+        /// What belongs there.
+        expected: String,
+    },
+    /// The file asks for a feature that this reader does not have.
+    #[error(
+        "`{name}` requires the feature `{feature}` (header at byte {offset}); supported are \
+         OsmSchema-V0.6, DenseNodes and HistoricalInformation"
+    )]
+    Feature {
+        /// The file.
+        name: String,
+        /// Where the header blob begins.
+        offset: u64,
+        /// The feature as the header names it.
+        feature: String,
+    },
+    /// The text is no valid OSM XML.
+    #[error("`{name}` is no valid OSM XML at byte {byte}: found {found}, expected {expected}")]
+    Xml {
+        /// The file.
+        name: String,
+        /// Offset in the (unpacked) bytes.
+        byte: u64,
+        /// What was found.
+        found: String,
+        /// What belongs there.
+        expected: String,
+    },
+    /// More is kept than 32-bit positions can number.
+    #[error("`{name}` has {found} {what} to keep; expected at most 4294967294")]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there is.
+        found: u64,
+    },
+}

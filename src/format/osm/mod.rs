@@ -1,0 +1,20 @@
+//! OpenStreetMap files in, the elements a question needs out.
+//!
+//! PBF (raw, zlib, LZ4 and Zstandard blobs) and XML (plain, gzip, bzip2), told apart by their first
+//! bytes. The file is read several times, so that only what is kept is ever in memory.
+
+mod build;
+mod chunk;
+mod error;
+mod finding;
+mod gather;
+mod passes;
+mod pbf;
+mod read;
+mod selection;
+mod xml;
+
+pub use error::OsmError;
+pub use finding::{OsmFinding, OsmFindingCode};
+pub use read::read_osm;
+pub use selection::OsmSelection;

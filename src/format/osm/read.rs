@@ -1,0 +1,96 @@
+//! Files of any OSM format.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
+use std::path::Path;
+
+use bzip2::read::MultiBzDecoder;
+use flate2::read::MultiGzDecoder;
+
+use crate::dataset::OsmExtract;
+use crate::format::osm::error::OsmError;
+use crate::format::osm::finding::OsmFinding;
+use crate::format::osm::gather::Source;
+use crate::format::osm::passes::collect;
+use crate::format::osm::pbf::Pbf;
+use crate::format::osm::selection::OsmSelection;
+use crate::format::osm::xml::Xml;
+
+/// Reads what a selection keeps of an OSM file: PBF, or XML, plain or packed with gzip or bzip2, as
+/// the first bytes tell. The file must be one that can be read several times, so no pipe.
+pub fn read_osm(
+    path: &Path,
+    selection: &OsmSelection,
+) -> Result<(OsmExtract, Vec<OsmFinding>), OsmError> {
+    let name = path.display().to_string();
+    let mut source = open(path, &name)?;
+    collect(source.as_mut(), selection)
+}
+
+fn open(path: &Path, name: &str) -> Result<Box<dyn Source>, OsmError> {
+    let io = |action, source| OsmError::Io { action, name: name.to_owned(), source };
+    let mut file = File::open(path).map_err(|cause| io("open", cause))?;
+    let mut first = Vec::new();
+    let read = file.by_ref().take(16).read_to_end(&mut first);
+    read.and_then(|_| file.rewind()).map_err(|cause| io("read", cause))?;
+    match Format::of(&first) {
+        Some(Format::Pbf) => Ok(Box::new(Pbf::open(name, file)?)),
+        Some(format) => Ok(Box::new(Xml::new(name, file, move |file| reader(format, file)))),
+        None => Err(OsmError::UnknownFormat { name: name.to_owned(), found: shown(&first) }),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Format {
+    Pbf,
+    Plain,
+    Gzip,
+    Bzip2,
+}
+
+impl Format {
+    fn of(first: &[u8]) -> Option<Self> {
+        let text = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start();
+        match first {
+            [0x1f, 0x8b, ..] => Some(Self::Gzip),
+            [b'B', b'Z', b'h', ..] => Some(Self::Bzip2),
+            _ if text.starts_with(b"<") => Some(Self::Plain),
+            // The length of the first header, less than 64 KiB, and its first field.
+            [0, 0, _, _, 0x0a, ..] => Some(Self::Pbf),
+            _ => None,
+        }
+    }
+}
+
+fn shown(first: &[u8]) -> String {
+    if first.is_empty() {
+        return "nothing: it is empty".to_owned();
+    }
+    format!("`{}`", first.escape_ascii())
+}
+
+fn reader(format: Format, file: &File) -> io::Result<Box<dyn Read>> {
+    // Clones share their position; only one of them is read at a time.
+    let mut file = file.try_clone()?;
+    file.rewind()?;
+    Ok(match format {
+        Format::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(file))),
+        Format::Bzip2 => Box::new(MultiBzDecoder::new(file)),
+        Format::Pbf | Format::Plain => Box::new(file),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_bytes_tell_the_format() {
+        assert_eq!(Format::of(b"\x00\x00\x00\x0e\x0a\x09OSMHeader"), Some(Format::Pbf));
+        assert_eq!(Format::of(b"\x1f\x8b\x08"), Some(Format::Gzip));
+        assert_eq!(Format::of(b"BZh91AY"), Some(Format::Bzip2));
+        assert_eq!(Format::of(b"\xef\xbb\xbf\n <?xml"), Some(Format::Plain));
+        assert_eq!(Format::of(b"{\"type\""), None);
+        assert_eq!(Format::of(b""), None);
+    }
+}

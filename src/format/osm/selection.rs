@@ -1,0 +1,104 @@
+//! Which elements of a file are kept.
+
+use std::collections::HashMap;
+
+use crate::dataset::OsmKind;
+
+/// Which elements to keep. Empty lists keep nothing of their kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OsmSelection {
+    /// A way that has one of these keys is kept, with its nodes.
+    pub way_keys: Vec<String>,
+    /// A node that has one of these keys is kept even if no way uses it.
+    pub node_keys: Vec<String>,
+    /// A relation that has one of these keys is kept, with its member nodes, its member ways and
+    /// their nodes, and its member relations (of those, not the members).
+    pub relation_keys: Vec<String>,
+    /// The tags to keep of kept elements; `None` keeps them all.
+    pub tag_keys: Option<Vec<String>>,
+}
+
+const KEEP_TAG: u8 = 8;
+
+/// A selection as a table from key to what it decides.
+pub(in crate::format::osm) struct KeyTable {
+    flags: HashMap<Box<[u8]>, u8>,
+    otherwise: u8,
+    selecting: u8,
+}
+
+impl KeyTable {
+    pub(in crate::format::osm) fn new(selection: &OsmSelection) -> Self {
+        let tags = selection.tag_keys.as_deref();
+        let otherwise = if tags.is_some() { 0 } else { KEEP_TAG };
+        let mut table = Self { flags: HashMap::new(), otherwise, selecting: 0 };
+        table.add(&selection.node_keys, flag(OsmKind::Node));
+        table.add(&selection.way_keys, flag(OsmKind::Way));
+        table.add(&selection.relation_keys, flag(OsmKind::Relation));
+        table.selecting = table.flags.values().fold(0, |all, flags| all | flags) & !KEEP_TAG;
+        table.add(tags.unwrap_or_default(), KEEP_TAG);
+        table
+    }
+
+    fn add(&mut self, keys: &[String], flag: u8) {
+        for key in keys {
+            *self.flags.entry(key.as_bytes().into()).or_insert(self.otherwise) |= flag;
+        }
+    }
+
+    /// What a key decides.
+    pub(in crate::format::osm) fn flags(&self, key: &[u8]) -> KeyFlags {
+        KeyFlags(self.flags.get(key).copied().unwrap_or(self.otherwise))
+    }
+
+    /// Whether any key selects elements of this kind.
+    pub(in crate::format::osm) fn selects(&self, kind: OsmKind) -> bool {
+        self.selecting & flag(kind) != 0
+    }
+}
+
+fn flag(kind: OsmKind) -> u8 {
+    match kind {
+        OsmKind::Node => 1,
+        OsmKind::Way => 2,
+        OsmKind::Relation => 4,
+    }
+}
+
+/// What a key decides: which elements it selects, whether its tag is kept.
+#[derive(Clone, Copy)]
+pub(in crate::format::osm) struct KeyFlags(u8);
+
+impl KeyFlags {
+    pub(in crate::format::osm) fn selects(self, kind: OsmKind) -> bool {
+        self.0 & flag(kind) != 0
+    }
+
+    pub(in crate::format::osm) fn keeps_tag(self) -> bool {
+        self.0 & KEEP_TAG != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_decide_by_kind() {
+        let mut selection = OsmSelection {
+            way_keys: vec!["highway".to_owned()],
+            tag_keys: Some(vec!["name".to_owned()]),
+            ..OsmSelection::default()
+        };
+        let table = KeyTable::new(&selection);
+        assert!(table.selects(OsmKind::Way) && !table.selects(OsmKind::Node));
+        assert!(table.flags(b"highway").selects(OsmKind::Way));
+        assert!(!table.flags(b"highway").keeps_tag());
+        assert!(table.flags(b"name").keeps_tag());
+        assert!(!table.flags(b"note").keeps_tag());
+        selection.tag_keys = None;
+        let table = KeyTable::new(&selection);
+        assert!(table.flags(b"highway").keeps_tag() && table.flags(b"note").keeps_tag());
+        assert!(!table.flags(b"note").selects(OsmKind::Way));
+    }
+}

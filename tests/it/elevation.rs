@@ -1,0 +1,6 @@
+//! Reading elevation rasters.
+
+mod ascii;
+mod geotiff;
+mod hostile;
+mod support;

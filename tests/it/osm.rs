@@ -1,0 +1,8 @@
+//! Reading OpenStreetMap files.
+
+mod hostile;
+mod pbf;
+mod real;
+mod support;
+mod writer;
+mod xml;

@@ -1,0 +1,227 @@
+//! PBF files that the tests write.
+
+use nahraum::format::{OsmFindingCode, OsmSelection};
+
+use super::support::{lines, read, refused, told, usual};
+use super::writer::{
+    Block, Message, PACKINGS, Packing, SMALL, blob, file, framed, header, small, small_blocks, v1,
+};
+
+#[test]
+fn keeps_what_is_selected_in_every_packing() {
+    for packing in PACKINGS {
+        let (extract, findings) = read(&small(packing), &usual()).expect("a readable file");
+        assert_eq!(lines(&extract), SMALL, "{packing:?}");
+        assert_eq!(findings, []);
+        assert_eq!(extract.replication_timestamp, Some(1_600_000_000));
+        assert_eq!(extract.tag(extract.ways[0].tags, "highway"), Some("footway"));
+        assert_eq!(extract.tag(extract.ways[0].tags, "name"), None);
+    }
+}
+
+#[test]
+fn keeps_only_the_tags_and_kinds_asked_for() {
+    let none = OsmSelection::default();
+    assert_eq!(told(&small(Packing::Zlib), &none), (vec![], vec![]));
+    let tags = Some(vec!["name".to_owned()]);
+    let shops = OsmSelection { way_keys: vec![], relation_keys: vec![], tag_keys: tags, ..usual() };
+    let bakery = "n4 71000000,511000000 name=Bäcker".to_owned();
+    assert_eq!(told(&small(Packing::Zlib), &shops), (vec![bakery], vec![]));
+}
+
+#[test]
+fn the_order_of_the_fields_and_blocks_does_not_matter() {
+    let mut blocks = small_blocks();
+    blocks.reverse();
+    let (lines, codes) = told(&file(&[], &blocks, Packing::Zlib), &usual());
+    assert_eq!(lines, SMALL);
+    assert_eq!(codes, [OsmFindingCode::Unsorted]);
+}
+
+#[test]
+fn the_number_of_threads_does_not_matter() {
+    let blocks: Vec<Message> = (0..200)
+        .map(|i| {
+            let shop = format!("shop {}", i % 7);
+            let nodes = [(v1(2 * i), [i, i], &[("shop", shop.as_str())][..])];
+            let way = (v1(i), &[2 * i, 2 * i + 2][..], &[("highway", shop.as_str())][..]);
+            Block::default().dense(&nodes).ways(&[way]).message()
+        })
+        .collect();
+    let bytes = file(&[], &blocks, Packing::Zstd);
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| {
+            let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
+            let mut text = format!("{extract:?} {findings:?}");
+            text.drain(..text.find("node_ids").expect("a field after the name of the file"));
+            text
+        })
+    };
+    assert_eq!(with(1), with(4));
+}
+
+#[test]
+fn granularity_and_offsets_count() {
+    let nodes = [(v1(1), [5, -7], &[("shop", "kiosk")][..])];
+    for block in [Block::default().dense(&nodes), Block::default().plain(&nodes)] {
+        let message =
+            block.message().number(17, 1_000_000).number(19, 149).number(20, -250_i64 as u64);
+        let (lines, _) = told(&file(&[], &[message], Packing::Raw), &usual());
+        // lon: 5 * 1e6 - 250 nanodegrees, lat: -7 * 1e6 + 149.
+        assert_eq!(lines, ["n1 49998,-69999 shop=kiosk"]);
+    }
+    let message = Block::default().dense(&nodes).message().number(17, 0);
+    let text = refused(&file(&[], &[message], Packing::Raw));
+    assert!(text.contains("found granularity 0, expected 1 to 1000000000"), "{text}");
+}
+
+#[test]
+fn missing_nodes_and_members_are_told() {
+    let block = Block::default()
+        .dense(&[(v1(1), [1, 1], &[]), (v1(2), [1_800_000_001, 0], &[("shop", "far")])])
+        .ways(&[
+            (v1(10), &[1, 2, 3, 4], &[("highway", "path")]),
+            (v1(11), &[1], &[("highway", "x")]),
+        ])
+        .relations(&[(
+            v1(20),
+            &[(0, 9, ""), (1, 10, ""), (1, 12, ""), (2, 20, "")],
+            &[("boundary", "")],
+        )]);
+    let bytes = file(&[], &[block.message()], Packing::Zlib);
+    let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
+    assert_eq!(lines(&extract)[..3], ["n1 1,1", "w10 1 ? ? ? highway=path", "w11 1 highway=x"]);
+    let texts: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        texts,
+        [
+            "1 nodes lie outside the world or nowhere; they count as missing (such as 2)",
+            "1 ways use nodes that the file does not have (3 places on them) (such as 10)",
+            "1 relations have members that the file does not have (2 members) (such as 20)",
+        ]
+    );
+}
+
+#[test]
+fn of_a_history_the_last_versions_count() {
+    for dense in [true, false] {
+        let nodes: [(_, _, &[_]); 7] = [
+            ((1, 1, true), [1, 1], &[]),
+            ((1, 3, true), [3, 3], &[]),
+            ((1, 2, true), [2, 2], &[("shop", "closed")]),
+            ((2, 1, true), [5, 5], &[("shop", "closed")]),
+            ((2, 2, true), [6, 6], &[]),
+            ((3, 1, true), [7, 7], &[("shop", "deleted")]),
+            ((3, 2, false), [0, 0], &[]),
+        ];
+        let block = Block::default();
+        let block = if dense { block.dense(&nodes) } else { block.plain(&nodes) };
+        let block = block
+            .ways(&[
+                ((10, 1, true), &[1, 2], &[("highway", "path")]),
+                ((10, 2, true), &[1, 3], &[("highway", "track")]),
+                ((11, 1, true), &[1, 2], &[("highway", "path")]),
+                ((11, 2, true), &[1, 2], &[("barrier", "wall")]),
+                ((12, 1, true), &[1, 2], &[("highway", "path")]),
+                ((12, 2, false), &[], &[]),
+                ((13, 1, true), &[2, 2], &[]),
+                ((13, 2, true), &[1, 1], &[]),
+            ])
+            .relations(&[
+                ((20, 1, true), &[(1, 13, "old")], &[("boundary", "yes")]),
+                ((20, 2, true), &[(1, 13, "")], &[("boundary", "yes")]),
+                ((21, 1, true), &[(1, 11, "")], &[("boundary", "yes")]),
+                ((21, 2, false), &[], &[]),
+            ]);
+        let bytes = file(&["HistoricalInformation"], &[block.message()], Packing::Zlib);
+        let (lines, codes) = told(&bytes, &usual());
+        let expected = ["n1 3,3", "w10 1 ? highway=track", "w13 1 1", "r20 Way:13: boundary=yes"];
+        assert_eq!(lines, expected, "dense: {dense}");
+        assert_eq!(codes, [OsmFindingCode::History, OsmFindingCode::MissingWayNodes]);
+    }
+}
+
+#[test]
+fn elements_that_occur_once_but_are_deleted_are_left_out() {
+    let nodes: [(_, _, &[_]); 2] =
+        [((1, 1, false), [1, 1], &[("shop", "x")]), ((2, 1, true), [2, 2], &[("shop", "y")])];
+    let bytes = file(&[], &[Block::default().dense(&nodes).message()], Packing::Zlib);
+    let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
+    assert_eq!(lines(&extract), ["n2 2,2 shop=y"]);
+    assert_eq!((findings[0].code, findings[0].count), (OsmFindingCode::History, 1));
+}
+
+#[test]
+fn duplicates_are_told_and_the_last_one_counts() {
+    let nodes: [(_, _, &[_]); 4] = [
+        (v1(5), [5, 5], &[("shop", "e")]),
+        (v1(1), [1, 1], &[("shop", "a")]),
+        (v1(1), [2, 2], &[("shop", "b")]),
+        (v1(2), [3, 3], &[]),
+    ];
+    let bytes = file(&[], &[Block::default().dense(&nodes).message()], Packing::Zlib);
+    let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
+    assert_eq!(lines(&extract), ["n1 2,2 shop=b", "n5 5,5 shop=e"]);
+    let codes: Vec<_> = findings.iter().map(|it| (it.code, it.examples.clone())).collect();
+    let expected = [(OsmFindingCode::Unsorted, vec![]), (OsmFindingCode::Duplicate, vec![1])];
+    assert_eq!(codes, expected);
+}
+
+#[test]
+fn refuses_with_place_and_reason() {
+    let start = header(&[]).len();
+    let text = refused(&header(&["Galaxy"]));
+    assert!(text.contains("requires the feature"), "{text}");
+    let after = |data: &[u8]| [&header(&[]), data].concat();
+    let text = refused(&after(&[0, 0]));
+    assert!(text.contains(&format!("blob at byte {start}: found 2 bytes up to the end")), "{text}");
+    let text = refused(&after(&[0, 2, 0, 0, 1]));
+    assert!(text.contains("found a header of 131072 bytes, expected at most 65536"), "{text}");
+    let whole = blob("OSMData", &small_blocks()[0], Packing::Zlib);
+    let text = refused(&after(&whole[..whole.len() - 1]));
+    assert!(text.contains(&format!("breaks off in the blob at byte {start}")), "{text}");
+    let text = refused(&after(&framed("OSMData", &Message::default().bytes(4, "x"))));
+    assert!(text.contains("found data packed with LZMA"), "{text}");
+    let text = refused(&after(&framed("OSMData", &Message::default().number(2, 9))));
+    assert!(text.contains("found a blob without data"), "{text}");
+    let text = refused(&whole);
+    assert!(text.contains("blob at byte 0: found a file without header"), "{text}");
+    assert!(refused(b"PK\x03\x04").contains("begins with"));
+}
+
+#[test]
+fn skips_unknown_blobs() {
+    let strange = framed("OSMIndex", &Message::default().bytes(9, "what?"));
+    let mut bytes = [header(&[]), strange].concat();
+    bytes.extend(small(Packing::Lz4).split_off(header(&[]).len()));
+    assert_eq!(told(&bytes, &usual()).0, SMALL);
+}
+
+#[test]
+fn sizes_that_lie_are_refused() {
+    for size in [0, 5, 33_554_433, u64::MAX] {
+        for (field, packed) in
+            [(3, flate(&[7; 100])), (6, lz4_flex::block::compress(&[7; 100])), (7, zstd(&[7; 100]))]
+        {
+            let data = Message::default().number(2, size).bytes(field, packed);
+            let bytes = [header(&[]), framed("OSMData", &data)].concat();
+            assert!(refused(&bytes).contains("is damaged in the blob"), "{size} {field}");
+        }
+    }
+    // A bomb: 64 MiB of zeros, with and without a stated size.
+    let data = Message::default().bytes(3, flate(&vec![0; 64 << 20]));
+    let text = refused(&[header(&[]), framed("OSMData", &data)].concat());
+    assert!(text.contains("found more than 33554432 bytes"), "{text}");
+}
+
+fn flate(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(bytes).expect("memory");
+    packer.finish().expect("memory")
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    zstd::bulk::compress(bytes, 3).expect("packable bytes")
+}

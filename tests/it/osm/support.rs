@@ -1,0 +1,77 @@
+//! What several tests need.
+
+use std::fs;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use nahraum::dataset::{NO_NODE, OsmExtract, OsmMember, TagRange};
+use nahraum::format::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, read_osm};
+
+/// Reads bytes by way of a temporary file.
+pub fn read(
+    bytes: &[u8],
+    selection: &OsmSelection,
+) -> Result<(OsmExtract, Vec<OsmFinding>), OsmError> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("nahraum-osm-{}-{number}", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    fs::write(&path, bytes).expect("a folder for temporary files");
+    let result = read_osm(&path, selection);
+    fs::remove_file(&path).expect("the file just written");
+    result
+}
+
+/// Ways with `highway`, nodes with `shop`, relations with `boundary`, all tags.
+pub fn usual() -> OsmSelection {
+    OsmSelection {
+        way_keys: vec!["highway".to_owned()],
+        node_keys: vec!["shop".to_owned()],
+        relation_keys: vec!["boundary".to_owned()],
+        tag_keys: None,
+    }
+}
+
+pub fn codes(findings: &[OsmFinding]) -> Vec<OsmFindingCode> {
+    findings.iter().map(|finding| finding.code).collect()
+}
+
+fn tags_text(extract: &OsmExtract, range: TagRange) -> String {
+    extract.tags(range).map(|(key, value)| format!(" {key}={value}")).collect()
+}
+
+/// An extract as lines of text, one for each element.
+pub fn lines(extract: &OsmExtract) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (at, (id, [lon, lat])) in extract.node_ids.iter().zip(&extract.node_at).enumerate() {
+        let tags = tags_text(extract, extract.tags_of_node(at as u32));
+        lines.push(format!("n{id} {lon},{lat}{tags}"));
+    }
+    for way in &extract.ways {
+        let id = |node: &u32| match *node {
+            NO_NODE => " ?".to_owned(),
+            node => format!(" {}", extract.node_ids[node as usize]),
+        };
+        let nodes: String = extract.way_nodes(way).iter().map(id).collect();
+        lines.push(format!("w{}{nodes}{}", way.id, tags_text(extract, way.tags)));
+    }
+    for relation in &extract.relations {
+        let member = |it: &OsmMember| {
+            let OsmMember { kind, id, .. } = it;
+            format!(" {kind:?}:{id}:{}", extract.role(it))
+        };
+        let members: String = extract.members(relation).iter().map(member).collect();
+        lines.push(format!("r{}{members}{}", relation.id, tags_text(extract, relation.tags)));
+    }
+    lines
+}
+
+/// What bytes give, as lines and codes of findings.
+pub fn told(bytes: &[u8], selection: &OsmSelection) -> (Vec<String>, Vec<OsmFindingCode>) {
+    let (extract, findings) = read(bytes, selection).expect("a readable file");
+    (lines(&extract), codes(&findings))
+}
+
+/// The message of the error that bytes give.
+pub fn refused(bytes: &[u8]) -> String {
+    read(bytes, &usual()).expect_err("an unreadable file").to_string()
+}

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::CrsId;
+
 /// In [`OsmExtract::way_nodes`]: the file does not have this node.
 pub const NO_NODE: u32 = u32::MAX;
 
@@ -71,8 +73,11 @@ pub struct OsmExtract {
     pub source: String,
     /// All nodes kept, ascending, unique.
     pub node_ids: Vec<i64>,
-    /// Longitude and latitude of each node in 1e-7 degrees.
+    /// Longitude and latitude of each node in 1e-7 degrees; with `crs`, east and north in
+    /// centimetres.
     pub node_at: Vec<[i32; 2]>,
+    /// The metric CRS of a map that is made up; `None` for real ones.
+    pub crs: Option<CrsId>,
     /// The nodes that have kept tags, by position in `node_ids`, ascending.
     pub node_tags: Vec<(u32, TagRange)>,
     /// All ways kept, ascending by id.
@@ -149,13 +154,14 @@ pub struct OsmDrawing {
 }
 
 impl OsmDrawing {
-    /// Begins a map; `source` is its name in findings.
-    pub fn new(source: &str) -> Self {
-        let extract = OsmExtract { source: source.to_owned(), ..OsmExtract::default() };
+    /// Begins a map in centimetres of a metric CRS; `source` is its name in findings.
+    pub fn new(source: &str, crs: CrsId) -> Self {
+        let (source, crs) = (source.to_owned(), Some(crs));
+        let extract = OsmExtract { source, crs, ..OsmExtract::default() };
         Self { extract, known: HashMap::new() }
     }
 
-    /// Adds a node at a place in 1e-7 degrees and returns its position; its id is one more.
+    /// Adds a node at a place in centimetres and returns its position; its id is one more.
     pub fn node(&mut self, at: [i32; 2], tags: &[(&str, &str)]) -> u32 {
         let position = self.extract.node_ids.len() as u32;
         self.extract.node_ids.push(i64::from(position) + 1);

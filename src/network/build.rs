@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use geo::line_measures::{Distance, Geodesic};
+use geo::line_measures::{Distance, Euclidean, Geodesic};
 use geo::{Coord, Point};
 use rayon::prelude::*;
 
@@ -18,7 +18,7 @@ use crate::dataset::{CrsId, NO_NODE, OsmExtract};
 /// an edge, and elevation models of 25 to 30 m resolve no more.
 const SLOPE_LENGTH_MM: u64 = 100_000;
 
-/// Gives the height in metres of places in degrees of longitude and latitude.
+/// Gives the height in metres of places in the street map's CRS.
 pub type HeightOf<'h> = dyn Fn(Coord<f64>) -> Option<f64> + Sync + 'h;
 
 /// No network can be made.
@@ -50,7 +50,7 @@ pub enum NetworkError {
 /// 1. Ways get a class by [`super::rules::edge_class`] or fall out.
 /// 2. Pieces between neighbouring nodes are measured on the ellipsoid of WGS 84 (Karney 2013,
 ///    Algorithms for geodesics) and rounded to millimetres: lengths in the working CRS would be up
-///    to 0.04 % too short.
+///    to 0.04 % too short. Maps that are made up are measured in their plane.
 /// 3. Nodes between two pieces of the same class at which nothing stands are no junctions: chains
 ///    of pieces become one edge, whose length is the sum and whose geometry is kept.
 /// 4. Nodes are put in the order of a space-filling curve.
@@ -70,11 +70,8 @@ pub fn build_network(
         let (source_name, ways) = (extract.source.clone(), extract.ways.len());
         return Err(NetworkError::Empty { source_name, ways });
     }
-    let length_mm: Vec<u32> = found
-        .list
-        .par_iter()
-        .map(|piece| length_mm(degrees(extract, piece.from), degrees(extract, piece.to)))
-        .collect();
+    let length_mm: Vec<u32> =
+        found.list.par_iter().map(|piece| length_mm(extract, piece.from, piece.to)).collect();
     let mut is_stop = vec![false; extract.node_ids.len()];
     let stops = found.at_nodes.keys().chain(&found.stops);
     stops.filter(|node| **node != NO_NODE).for_each(|n| is_stop[*n as usize] = true);
@@ -91,13 +88,19 @@ pub fn build_network(
     Ok(Checked { value, diagnostics })
 }
 
-fn degrees(extract: &OsmExtract, node: u32) -> Coord<f64> {
-    let [x, y] = extract.node_at[node as usize].map(|part| f64::from(part) / 1e7);
+/// A node's place in the extract's CRS: degrees, or metres for a map that is made up.
+fn place_of(extract: &OsmExtract, node: u32) -> Coord<f64> {
+    let unit = if extract.crs.is_some() { 100.0 } else { 1e7 };
+    let [x, y] = extract.node_at[node as usize].map(|part| f64::from(part) / unit);
     Coord { x, y }
 }
 
-fn length_mm(a: Coord<f64>, b: Coord<f64>) -> u32 {
-    let metres = Geodesic.distance(Point::from(a), Point::from(b));
+fn length_mm(extract: &OsmExtract, a: u32, b: u32) -> u32 {
+    let [a, b] = [a, b].map(|node| Point::from(place_of(extract, node)));
+    let metres = match extract.crs {
+        None => Geodesic.distance(a, b),
+        Some(_) => Euclidean.distance(a, b),
+    };
     (metres * 1000.0).round().min(f64::from(u32::MAX / 2)) as u32
 }
 
@@ -113,8 +116,9 @@ fn assemble(
         edges.iter().flat_map(|c| [c.nodes[0], c.nodes[c.nodes.len() - 1]]).collect();
     ends.sort_unstable();
     ends.dedup();
-    let mut at: Vec<Coord<f64>> = ends.iter().map(|node| degrees(extract, *node)).collect();
-    transform_coords(&mut at, &CrsId::wgs84(), crs)?;
+    let mut at: Vec<Coord<f64>> = ends.iter().map(|node| place_of(extract, *node)).collect();
+    let source = extract.crs.clone().unwrap_or_else(CrsId::wgs84);
+    transform_coords(&mut at, &source, crs)?;
     let order = spatial_order(&at);
     let nodes: Vec<Coord<f64>> = order.iter().map(|old| at[*old as usize]).collect();
     // Where each node of the extract comes to stand.
@@ -143,23 +147,23 @@ fn assemble(
     };
     for chain in &edges {
         let inner = &chain.nodes[1..chain.nodes.len() - 1];
-        network.shape.extend(inner.iter().map(|node| degrees(extract, *node)));
+        network.shape.extend(inner.iter().map(|node| place_of(extract, *node)));
         network.shape_first.push(network.shape.len() as u32);
     }
-    transform_coords(&mut network.shape, &CrsId::wgs84(), crs)?;
+    transform_coords(&mut network.shape, &source, crs)?;
     network.at_nodes = found
         .at_nodes
         .iter()
         .filter_map(|(node, class)| Some((*place.get(node)?, *class)))
         .collect();
     network.at_nodes.sort_unstable();
-    let corners = found.obstacles.iter().flatten().map(|node| degrees(extract, *node));
+    let corners = found.obstacles.iter().flatten().map(|node| place_of(extract, *node));
     let mut corners: Vec<Coord<f64>> = corners.collect();
-    transform_coords(&mut corners, &CrsId::wgs84(), crs)?;
+    transform_coords(&mut corners, &source, crs)?;
     network.obstacles = corners.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
     if let Some(height_of) = height_of {
         let height = |old: &u32| {
-            let metres = height_of(degrees(extract, ends[*old as usize]));
+            let metres = height_of(place_of(extract, ends[*old as usize]));
             metres.map_or(Network::NO_HEIGHT, |metres| (metres * 100.0).round() as i32)
         };
         network.height_cm = order.par_iter().map(height).collect();

@@ -6,7 +6,9 @@ mod ruhr;
 mod services;
 mod settle;
 mod shapes;
+mod streets;
 mod town;
 
 pub use ruhr::{RuhrOptions, SyntheticRegion, ruhr};
+pub use streets::streets;
 pub use town::{Town, TownError, town};

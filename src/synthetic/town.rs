@@ -102,7 +102,7 @@ fn corner(column: usize, row: usize, height: usize) -> Coord<f64> {
     Coord { x: ORIGIN.x + column as f64 * SIDE_M, y: ORIGIN.y + (height - 1 - row) as f64 * SIDE_M }
 }
 
-fn middle(column: usize, row: usize, height: usize) -> Point<f64> {
+pub(super) fn middle(column: usize, row: usize, height: usize) -> Point<f64> {
     let corner = corner(column, row, height);
     Point::new(corner.x + SIDE_M / 2.0, corner.y + SIDE_M / 2.0)
 }

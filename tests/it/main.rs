@@ -13,3 +13,4 @@ mod osm;
 mod region;
 mod ruhr;
 mod support;
+mod walk;

@@ -1,0 +1,333 @@
+//! Reach on foot: predicted on drawn towns, and against an independent algorithm.
+
+use nahraum::access::{LinkOptions, Linkage, ReachTable, link, straight_line_reach, walk_reach};
+use nahraum::base::{CategoryId, CellId, Checked, FacilityId, Millimetres, Silent};
+use nahraum::dataset::CrsId;
+use nahraum::network::{
+    CLOSED, Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, build_network,
+};
+use nahraum::region::{Permeability, Region, RegionInputs, RegionSettings, build};
+use nahraum::synthetic::{streets, town};
+
+use crate::support::{Dice, limits, random_drawing};
+
+fn profile(key: &str) -> WalkProfile {
+    WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in")
+}
+
+fn region_of(drawing: &str, settings: &RegionSettings) -> Region {
+    let town = town(drawing).expect("well-formed");
+    let inputs =
+        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    build(inputs, settings, &Silent).expect("buildable").value
+}
+
+fn network_of(map: &str) -> Network {
+    let extract = streets(map).expect("well-formed");
+    build_network(&extract, &CrsId::epsg(25832), None, &Silent).expect("walkable").value
+}
+
+/// A region on foot.
+struct OnFoot {
+    region: Region,
+    network: Network,
+    walk: WalkGraph,
+    linkage: Checked<Linkage>,
+    reach: ReachTable,
+}
+
+fn on_foot(
+    drawing: &str,
+    map: &str,
+    walker: (&str, WalkWeight),
+    settings: &RegionSettings,
+) -> OnFoot {
+    let (region, network) = (region_of(drawing, settings), network_of(map));
+    let walk = WalkGraph::new(&network, &profile(walker.0), walker.1);
+    let linkage = link(&region, &network, &walk, LinkOptions::default());
+    let reach = walk_reach(&region, &network, &walk, &linkage.value, &Silent);
+    OnFoot { region, network, walk, linkage, reach }
+}
+
+const ADULT: (&str, WalkWeight) = ("adult", WalkWeight::Length);
+
+/// Metres from the first cell to the nearest facility of the first category.
+fn metres(found: &OnFoot) -> Option<f64> {
+    found.reach.category(CategoryId(0)).nearest(CellId(0)).distance.metres()
+}
+
+#[test]
+fn the_way_leads_along_the_streets() {
+    // 300 m as the crow flies, 100 + 300 + 100 m around the block.
+    let found =
+        on_foot("AAAA\nAAAA\n\n1..S\n....", "|..|\n+--+", ADULT, &RegionSettings::default());
+    assert_eq!(metres(&found), Some(500.0));
+    let straight = straight_line_reach(&found.region, &Silent);
+    let nearest = straight.category(CategoryId(0)).nearest(CellId(0));
+    assert_eq!(nearest.distance, Millimetres(300_000));
+    // Nothing but the ends is a node: the chain is one edge.
+    assert_eq!((found.network.nodes.len(), found.network.edges()), (2, 1));
+}
+
+#[test]
+fn the_way_to_the_street_counts() {
+    // The cell's square lies beside the street: 100 m to it, 300 m along, 100 m to the shop.
+    let found =
+        on_foot("AAAA\nAAAA\n\n1..S\n....", "....\n+--+", ADULT, &RegionSettings::default());
+    assert_eq!(metres(&found), Some(500.0));
+}
+
+#[test]
+fn steps_stop_wheels_and_slow_adults() {
+    let (drawing, map) = ("AAA\nAAA\nAAA\n\n1.S\n...\n...", "+#+\n|.|\n+-+");
+    let default = RegionSettings::default();
+    assert_eq!(metres(&on_foot(drawing, map, ADULT, &default)), Some(200.0));
+    let by_time = on_foot(drawing, map, ("adult", WalkWeight::Time), &default);
+    // 200 m of steps at a factor of 2.06, less than the 600 m around.
+    assert_eq!(metres(&by_time), Some(412.0));
+    let wheels = on_foot(drawing, map, ("wheelchair", WalkWeight::Length), &default);
+    assert_eq!(metres(&wheels), Some(600.0));
+}
+
+#[test]
+fn a_locked_gate_is_walked_around_but_can_be_reached() {
+    let (drawing, map) = ("AAA\nAAA\nAAA\n\n1.S\n...\n...", "+G+\n|.|\n+-+");
+    assert_eq!(metres(&on_foot(drawing, map, ADULT, &RegionSettings::default())), Some(600.0));
+    let at_gate = on_foot("AAA\n\n1S.", "+G+", ADULT, &RegionSettings::default());
+    assert_eq!(metres(&at_gate), Some(100.0));
+}
+
+#[test]
+fn nobody_is_linked_across_a_river() {
+    // The street of the shop is nearer to the cell, but a river lies between.
+    let drawing = "AAAA\nAAAA\nAAAA\nAAAA\n\n..S.\n....\n1...\n....";
+    let map = "+--+\n~~~~\n....\n+--+";
+    let found = on_foot(drawing, map, ADULT, &RegionSettings::default());
+    let snap = found.linkage.value.cells[0].expect("linked");
+    assert!(snap.at.y < found.region.cells.positions[0].y, "to the street in the south");
+    assert_eq!(metres(&found), None, "two networks that do not hang together");
+}
+
+#[test]
+fn far_points_and_small_islands_are_reported_or_passed_over() {
+    let found = on_foot(
+        "AAAAA\nAAAAA\nAAAAA\nAAAAA\n\n1....\n.....\n.....\n....S",
+        ".....\n.....\n.....\n..+-+",
+        ADULT,
+        &RegionSettings::default(),
+    );
+    assert_eq!(found.linkage.diagnostics.count_of_code("W410"), 1);
+    assert_eq!(found.linkage.diagnostics.count_of_code("W412"), 1);
+    assert_eq!(metres(&found), None);
+    // A piece of 100 m that hangs with nothing is no place to link to: the street beside it is.
+    let map = "+-......\n........\n+------+";
+    let found = on_foot(
+        "AAAAAAAA\nAAAAAAAA\nAAAAAAAA\n\n1.......\n........\n.......S",
+        map,
+        ADULT,
+        &RegionSettings::default(),
+    );
+    assert_eq!(found.walk.facts.small_islands, 1);
+    assert_eq!(metres(&found), Some(200.0 + 700.0));
+}
+
+/// A random street map: most pieces of a grid, some steps, some gates.
+fn random_streets(seed: u64, width: u64, height: u64) -> String {
+    let mut dice = Dice(seed ^ 0x5eed);
+    let mut text = String::new();
+    for _ in 0..height {
+        for _ in 0..width {
+            text.push(match dice.below(20) {
+                0..=2 => '.',
+                3..=5 => '-',
+                6..=8 => '|',
+                9 => '#',
+                10 => 'G',
+                _ => '+',
+            });
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// All distances between places by Floyd (1962) and Warshall (1962), on a graph in which every cell
+/// and every facility is a node of its own.
+struct Oracle {
+    count: usize,
+    distance: Vec<u64>,
+}
+
+const FAR: u64 = u64::MAX / 4;
+
+impl Oracle {
+    fn new(found: &OnFoot) -> Self {
+        let nodes = found.network.nodes.len();
+        let snaps: Vec<_> = found
+            .linkage
+            .value
+            .cells
+            .iter()
+            .copied()
+            .chain(found.linkage.value.facilities.iter().map(|snaps| snaps.first().copied()))
+            .collect();
+        // Each linked point has a node on its edge and one beside it.
+        let count = nodes + 2 * snaps.len();
+        let mut oracle = Self { count, distance: vec![FAR; count * count] };
+        (0..count).for_each(|at| oracle.distance[at * count + at] = 0);
+        for edge in 0..found.network.edges() {
+            let [there, back] = found.walk.weight[edge];
+            // The places along the edge, in order, with the share of the weight before them.
+            let mut places = vec![(0, 0, 0, found.network.ends[edge][0] as usize)];
+            for (number, snap) in snaps.iter().enumerate() {
+                if let Some(snap) = snap.filter(|snap| snap.edge as usize == edge) {
+                    let part = |weight: u32| {
+                        let length = u64::from(found.network.length_mm[edge]);
+                        (u64::from(weight) * u64::from(snap.along_mm) + length / 2) / length
+                    };
+                    let node = nodes + 2 * number;
+                    places.push((snap.along_mm, part(there), part(back), node));
+                }
+            }
+            let end = found.network.ends[edge][1] as usize;
+            places.push((u32::MAX, u64::from(there), u64::from(back), end));
+            places.sort();
+            for pair in places.windows(2) {
+                let ((_, a, a_back, from), (_, b, b_back, to)) = (pair[0], pair[1]);
+                if there != CLOSED {
+                    oracle.connect(from, to, b - a);
+                }
+                if back != CLOSED {
+                    oracle.connect(to, from, b_back - a_back);
+                }
+            }
+        }
+        for (number, snap) in snaps.iter().enumerate() {
+            if let Some(snap) = snap {
+                let (on, beside) = (nodes + 2 * number, nodes + 2 * number + 1);
+                oracle.connect(on, beside, u64::from(snap.offset.0));
+                oracle.connect(beside, on, u64::from(snap.offset.0));
+            }
+        }
+        oracle.solve(&found.walk.barred);
+        oracle
+    }
+
+    fn connect(&mut self, from: usize, to: usize, weight: u64) {
+        let known = &mut self.distance[from * self.count + to];
+        *known = weight.min(*known);
+    }
+
+    fn solve(&mut self, barred: &[u32]) {
+        let count = self.count;
+        for by in (0..count).filter(|by| !barred.contains(&(*by as u32))) {
+            for from in 0..count {
+                let first = self.distance[from * count + by];
+                for to in 0..count {
+                    let through = first + self.distance[by * count + to];
+                    let known = &mut self.distance[from * count + to];
+                    *known = through.min(*known);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn reach_is_what_floyd_and_warshall_find() {
+    for seed in 0..24 {
+        let (width, height) = (9, 7);
+        let drawing = random_drawing(seed, width, height);
+        let map = random_streets(seed, width, height);
+        let mut settings = limits("supermarket", &[450]);
+        settings.own_limits.push(("pharmacy".to_owned(), vec![300, 700]));
+        if seed % 3 == 2 {
+            settings.hard_borders.push(("A".to_owned(), "B".to_owned()));
+        }
+        if seed % 5 == 4 {
+            settings.outer_border = Permeability::Closed;
+        }
+        let key = ["adult", "senior", "rollator"][seed as usize % 3];
+        let weight = if seed % 2 == 0 { WalkWeight::Length } else { WalkWeight::Time };
+        let found = on_foot(&drawing, &map, (key, weight), &settings);
+        compare(&found, seed);
+    }
+}
+
+fn compare(found: &OnFoot, seed: u64) {
+    let oracle = Oracle::new(found);
+    let (region, nodes) = (&found.region, found.network.nodes.len());
+    let cells = region.cells.len();
+    let distance = |cell: usize, facility: usize| {
+        let (from, to) = (nodes + 2 * cell + 1, nodes + 2 * (cells + facility) + 1);
+        oracle.distance[from * oracle.count + to]
+    };
+    let mut pairs = 0;
+    for category in (0..region.categories.len()).map(CategoryId::at) {
+        let reach = found.reach.category(category);
+        let limit = u64::from(region.category(category).reach_max().0);
+        for cell in 0..cells {
+            let home = region.cells.municipality[cell];
+            let of = |only_own: bool| {
+                let mut all: Vec<(u64, u32)> = (0..region.facilities.len())
+                    .filter(|at| region.facilities[*at].category == category)
+                    .filter(|at| {
+                        let there = region.facilities[*at].municipality;
+                        let own = home.is_some() && there == home;
+                        own || !only_own && region.borders.lets_through(home, there)
+                    })
+                    .map(|at| (distance(cell, at), at as u32))
+                    .filter(|(distance, _)| *distance < FAR)
+                    .collect();
+                all.sort_unstable();
+                all
+            };
+            let expected = of(false);
+            let within: Vec<(u64, u32)> =
+                expected.iter().copied().filter(|(distance, _)| *distance <= limit).collect();
+            let entries: Vec<(u64, u32)> = reach
+                .of(CellId::at(cell))
+                .iter()
+                .map(|one| (u64::from(one.distance.0), one.facility.0))
+                .collect();
+            assert_eq!(entries, within, "seed {seed}, cell {cell}");
+            pairs += entries.len();
+            for (nearest, expected) in [
+                (reach.nearest(CellId::at(cell)), expected.first()),
+                (reach.nearest_own(CellId::at(cell)), of(true).first()),
+            ] {
+                let found =
+                    nearest.facility().map(|id: FacilityId| (u64::from(nearest.distance.0), id.0));
+                assert_eq!(found, expected.copied(), "seed {seed}, cell {cell}");
+            }
+        }
+    }
+    assert!(pairs > 0, "seed {seed}: nobody reaches anything");
+}
+
+#[test]
+fn a_walk_is_never_shorter_than_the_straight_line() {
+    for seed in 0..8 {
+        let (drawing, map) = (random_drawing(seed, 12, 9), random_streets(seed, 12, 9));
+        let found = on_foot(&drawing, &map, ADULT, &RegionSettings::default());
+        let straight = straight_line_reach(&found.region, &Silent);
+        for category in (0..found.region.categories.len()).map(CategoryId::at) {
+            for cell in (0..found.region.cells.len()).map(CellId::at) {
+                let on_foot = found.reach.category(category).nearest(cell).distance;
+                let direct = straight.category(category).nearest(cell).distance;
+                // Whole millimetres are summed on the way.
+                assert!(on_foot.0 >= direct.0.saturating_sub(5), "{on_foot} {direct}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let (drawing, map) = (random_drawing(7, 30, 20), random_streets(7, 30, 20));
+    let on_threads = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| on_foot(&drawing, &map, ADULT, &RegionSettings::default()).reach)
+    };
+    assert!(on_threads(1) == on_threads(3));
+}

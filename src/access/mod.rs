@@ -1,10 +1,12 @@
 //! Who reaches what: the reach table and the ways to fill it.
 
+mod isochrone;
 mod link;
 mod straight;
 mod table;
 mod walk;
 
+pub use isochrone::{BESIDE_M, Isochrone, isochrones};
 pub use link::{LinkOptions, Linkage, Linker, Snap, link};
 pub use straight::straight_line_reach;
 pub use table::{CategoryReach, Nearest, ReachTable, Reached};

@@ -350,7 +350,7 @@ fn meet(best: &mut [u32], met: &mut Vec<u32>, cell: u32, distance: u32) {
 
 /// From a place to the ends of its edge: nodes with what it weighs to get there. Nodes nobody
 /// passes lead nowhere.
-fn leaving(network: &Network, walk: &WalkGraph, snap: &Snap) -> [Option<(u32, u32)>; 2] {
+pub(super) fn leaving(network: &Network, walk: &WalkGraph, snap: &Snap) -> [Option<(u32, u32)>; 2] {
     let ([a, b], [there, back]) = edge_of(network, walk, snap);
     let to_a = snap.part(network, back);
     let to_b = snap.forward(network, there).map(|[_, rest]| rest);
@@ -358,7 +358,11 @@ fn leaving(network: &Network, walk: &WalkGraph, snap: &Snap) -> [Option<(u32, u3
 }
 
 /// From the ends of its edge to a place.
-fn arriving(network: &Network, walk: &WalkGraph, snap: &Snap) -> [Option<(u32, u32)>; 2] {
+pub(super) fn arriving(
+    network: &Network,
+    walk: &WalkGraph,
+    snap: &Snap,
+) -> [Option<(u32, u32)>; 2] {
     let ([a, b], [there, back]) = edge_of(network, walk, snap);
     let from_a = snap.part(network, there);
     let from_b = snap.forward(network, back).map(|[_, rest]| rest);
@@ -381,7 +385,7 @@ fn with_offset(
 }
 
 /// From one place to another on the same edge.
-fn along(network: &Network, walk: &WalkGraph, from: &Snap, to: &Snap) -> Option<u32> {
+pub(super) fn along(network: &Network, walk: &WalkGraph, from: &Snap, to: &Snap) -> Option<u32> {
     let [there, back] = walk.weight[from.edge as usize];
     let weight = if from.along_mm <= to.along_mm { there } else { back };
     let [start, end] = [from, to].map(|snap| snap.part(network, weight));

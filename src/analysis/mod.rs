@@ -4,6 +4,7 @@
 
 pub mod border;
 pub mod coverage;
+pub mod detour;
 pub mod gap;
 pub mod neighbours;
 pub mod outline;

@@ -42,6 +42,11 @@ pub struct Config {
     /// Own limits in metres by category.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub limits: BTreeMap<String, Vec<u32>>,
+    /// Own limits in minutes by category, at the walk profile's speed; used instead of metres.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub limits_minutes: BTreeMap<String, Vec<f64>>,
+    /// How people walk.
+    pub walk: WalkSection,
     /// Permeability of boundaries.
     pub borders: BordersSection,
     /// What counts as a gap.
@@ -66,6 +71,8 @@ pub struct RegionSection {
     pub crs: Option<String>,
     /// Set of limits: quartier, bbsr, seniors, ghsci.
     pub standard: String,
+    /// How distances are measured: straight or walk.
+    pub distance: DistanceKind,
     /// Language of reports and maps.
     pub lang: Lang,
     /// One rest quartier for what the quartiers leave of a municipality.
@@ -93,6 +100,7 @@ impl Default for RegionSection {
             synthetic: false,
             crs: None,
             standard: "quartier".into(),
+            distance: DistanceKind::Straight,
             lang: Lang::En,
             fill_rest: false,
             spread_spacing_m: 100.0,
@@ -100,6 +108,67 @@ impl Default for RegionSection {
             categories_file: None,
             thresholds_file: None,
             proj_data: None,
+        }
+    }
+}
+
+/// How distances are measured.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DistanceKind {
+    /// As the crow flies.
+    #[default]
+    Straight,
+    /// Along the walking network.
+    Walk,
+}
+
+/// What a walk is weighted by.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Metres along the way.
+    #[default]
+    Length,
+    /// Metres covered on a level, smooth way in the same time.
+    Time,
+}
+
+/// `[walk]`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WalkSection {
+    /// Street map: OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2), or a file of
+    /// `nahraum network build`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<String>,
+    /// Who walks: adult, senior, rollator, wheelchair, or one of `profiles_file`.
+    pub profile: String,
+    /// What the way is weighted by: length or time.
+    pub weight: Weight,
+    /// Own file of profiles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profiles_file: Option<String>,
+    /// Points farther than this from every way are not linked, metres.
+    pub link_distance_max_m: f64,
+    /// Elevation (GeoTIFF or Esri ASCII grid); only for street maps, a built network has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elevation: Option<String>,
+    /// CRS of the elevation, when the file does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elevation_crs: Option<String>,
+}
+
+impl Default for WalkSection {
+    fn default() -> Self {
+        Self {
+            network: None,
+            profile: "adult".into(),
+            weight: Weight::Length,
+            profiles_file: None,
+            link_distance_max_m: 200.0,
+            elevation: None,
+            elevation_crs: None,
         }
     }
 }

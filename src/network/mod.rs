@@ -4,6 +4,7 @@
 //! [`WalkProfile`] makes it a [`WalkGraph`], in which a [`Workspace`] searches.
 
 mod build;
+mod cache;
 mod chains;
 mod graph;
 mod model;
@@ -16,6 +17,7 @@ mod segments;
 mod weigh;
 
 pub use build::{HeightOf, NetworkError, build_network};
+pub use cache::{CacheError, decode_network, encode_network, is_network};
 pub use graph::{Arc, ArcBetween, Graph};
 pub use model::Network;
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};

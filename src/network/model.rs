@@ -3,6 +3,7 @@
 use geo::Coord;
 
 use super::rules::{EdgeClass, NodeClass};
+use crate::crs::{CrsError, transform_coords};
 use crate::dataset::CrsId;
 
 /// A network of ways that somebody may walk along. Checked and immutable.
@@ -50,6 +51,22 @@ impl Network {
         let [from, to] = self.ends[at].map(|node| self.nodes[node as usize]);
         let inner = &self.shape[self.shape_first[at] as usize..self.shape_first[at + 1] as usize];
         std::iter::once(from).chain(inner.iter().copied()).chain(std::iter::once(to))
+    }
+
+    /// The same network in another CRS. Lengths stay: they are not of the map.
+    ///
+    /// # Errors
+    /// [`CrsError`] when there is no way between the two CRS.
+    pub fn into_crs(mut self, crs: &CrsId) -> Result<Self, CrsError> {
+        if self.crs != *crs {
+            let mut ends: Vec<Coord<f64>> = self.obstacles.iter().flatten().copied().collect();
+            for coords in [&mut self.nodes, &mut self.shape, &mut ends] {
+                transform_coords(coords, &self.crs, crs)?;
+            }
+            self.obstacles = ends.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
+            self.crs = crs.clone();
+        }
+        Ok(self)
     }
 
     /// Number of edges.

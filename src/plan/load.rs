@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::PlanError;
+use super::{PlanError, resolve_profile};
 use crate::base::{Diagnostics, Finding, Millimetres, Place, Progress};
 use crate::config::{
     CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, Openness, QuartierKeys,
@@ -320,7 +320,14 @@ pub fn resolve_settings(
     };
     check_bounds(config)?;
     let hard = config.borders.hard.iter().map(|[a, b]| (a.clone(), b.clone()));
-    let limits = config.limits.iter().map(|(category, metres)| (category.clone(), metres.clone()));
+    let mut limits = config.limits.clone();
+    if !config.limits_minutes.is_empty() {
+        let profile = resolve_profile(config, folder, lookup)?;
+        let metres = |minutes: &f64| (profile.metres_in(*minutes).0 + 500) / 1000;
+        for (category, minutes) in &config.limits_minutes {
+            limits.insert(category.clone(), minutes.iter().map(metres).collect());
+        }
+    }
     Ok(RegionSettings {
         name: section.name.clone(),
         crs: section.crs.as_deref().map(str::parse).transpose()?,
@@ -328,7 +335,7 @@ pub fn resolve_settings(
         spread_spacing_m: section.spread_spacing_m,
         catalog,
         standard: section.standard.clone(),
-        own_limits: limits.collect(),
+        own_limits: limits.into_iter().collect(),
         reach_min_m: 0,
         categories: section.categories.clone(),
         inner_borders: permeability(config.borders.inner),
@@ -355,6 +362,12 @@ fn check_bounds(config: &Config) -> Result<(), PlanError> {
     within("overlaps.jaccard_min", overlaps.jaccard_min, 0.0, 1.0)?;
     within("overlaps.facing_distance_m", overlaps.facing_distance_m, 0.0, 10_000.0)?;
     within("overlaps.part_share_min", overlaps.part_share_min, 0.0, 1.0)?;
+    within("walk.link_distance_max_m", config.walk.link_distance_max_m, 0.0, 5_000.0)?;
+    for (category, minutes) in &config.limits_minutes {
+        for limit in minutes {
+            within(&format!("limits_minutes.{category}"), *limit, 0.1, 600.0)?;
+        }
+    }
     for (category, limits) in &config.limits {
         for limit in limits {
             let key = format!("limits.{category}");

@@ -5,7 +5,9 @@ mod check;
 mod demo;
 mod load;
 mod outcome;
+mod reach;
 mod record;
+mod walk;
 
 use std::io;
 use std::path::PathBuf;
@@ -15,13 +17,19 @@ pub use check::check;
 pub use demo::write_inputs;
 pub use load::{Loaded, SourceRecord, load, resolve_settings, synthetic_inputs};
 pub use outcome::{Prepared, prepare, write_results};
+pub use reach::{Compared, ReachQuestion, Start, detour_layer, prepare_both, reach_layer};
 pub use record::{Counts, RunRecord};
+pub use walk::{
+    ElevationSource, NetworkSource, OnFoot, WalkRecord, WalkSettings, load_network,
+    resolve_profile, resolve_walk, set_on_foot,
+};
 
-use crate::base::Diagnostics;
+use crate::base::{Diagnostics, Millimetres};
 use crate::config::ExpandError;
 use crate::crs::CrsError;
 use crate::dataset::CrsIdError;
-use crate::format::FormatError;
+use crate::format::{ElevationError, FormatError, OsmError};
+use crate::network::{CacheError, NetworkError, ProfileError};
 use crate::region::{CatalogError, RegionError};
 
 /// Why a plan cannot be carried out.
@@ -74,6 +82,29 @@ pub enum PlanError {
     /// Coordinates cannot be transformed.
     #[error(transparent)]
     Crs(#[from] CrsError),
+    /// A street map cannot be read.
+    #[error("cannot read the street map")]
+    Osm(#[from] OsmError),
+    /// Elevation cannot be read.
+    #[error("cannot read the elevation")]
+    Elevation(#[from] ElevationError),
+    /// Nothing can be walked along.
+    #[error("cannot build the walking network")]
+    Network(#[from] NetworkError),
+    /// A network file cannot be used.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    /// A place is too far from every way.
+    #[error("`{place}` is farther than {distance} from any walkable way")]
+    Unlinked {
+        /// The place.
+        place: String,
+        /// The limit of linking.
+        distance: Millimetres,
+    },
+    /// A walk profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// The catalogue cannot be used.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -96,6 +127,14 @@ pub enum PlanError {
 }
 
 impl PlanError {
+    /// No region can be built; what was found before comes along.
+    fn region(source: RegionError, mut diagnostics: Diagnostics) -> Self {
+        if let Some(findings) = source.diagnostics() {
+            diagnostics.append(findings.clone());
+        }
+        Self::Region { source, diagnostics: Box::new(diagnostics) }
+    }
+
     /// Whether the reader of our output went away, which for a command in a pipe is success.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Format { source, .. } if source.is_broken_pipe())

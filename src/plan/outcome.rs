@@ -6,8 +6,11 @@ use std::path::Path;
 
 use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
 use super::record::{finding_records, limit_records};
-use super::{Analyses, Counts, Loaded, PlanError, RunRecord, SourceRecord};
-use crate::access::{ReachTable, straight_line_reach};
+use super::{
+    Analyses, Counts, Loaded, OnFoot, PlanError, RunRecord, SourceRecord, WalkRecord, WalkSettings,
+    set_on_foot,
+};
+use crate::access::{ReachTable, straight_line_reach, walk_reach};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Progress};
 use crate::config::Lang;
@@ -27,30 +30,36 @@ pub struct Prepared {
     pub diagnostics: Diagnostics,
     /// Where the input came from.
     pub sources: Vec<SourceRecord>,
+    /// How people walk, when distances are on foot.
+    pub walk: Option<WalkRecord>,
 }
 
 /// Builds a region and fills its reach table.
 ///
 /// # Errors
-/// [`PlanError::Region`] when no honest region can be built.
+/// [`PlanError::Region`] when no honest region can be built; else what [`set_on_foot`] says.
 pub fn prepare(
     loaded: Loaded,
     settings: &RegionSettings,
+    walk: Option<WalkSettings>,
     progress: &dyn Progress,
 ) -> Result<Prepared, PlanError> {
     let mut diagnostics = loaded.diagnostics;
-    let built = match build(loaded.inputs, settings, progress) {
-        Ok(built) => built,
-        Err(source) => {
-            if let Some(findings) = source.diagnostics() {
-                diagnostics.append(findings.clone());
-            }
-            return Err(PlanError::Region { source, diagnostics: Box::new(diagnostics) });
-        }
-    };
+    let built = build(loaded.inputs, settings, progress)
+        .map_err(|source| PlanError::region(source, diagnostics.clone()))?;
     diagnostics.append(built.diagnostics);
-    let reach = straight_line_reach(&built.value, progress);
-    Ok(Prepared { region: built.value, reach, diagnostics, sources: loaded.sources })
+    let (region, mut sources) = (built.value, loaded.sources);
+    let Some(walk) = walk else {
+        let reach = straight_line_reach(&region, progress);
+        return Ok(Prepared { region, reach, diagnostics, sources, walk: None });
+    };
+    let weight = walk.weight;
+    let on_foot = set_on_foot(&region, walk, &mut sources, progress)?;
+    diagnostics.append(on_foot.diagnostics);
+    let OnFoot { network, walk, linkage, .. } = &on_foot.value;
+    let reach = walk_reach(&region, network, walk, linkage, progress);
+    let walk = Some(WalkRecord::of(&on_foot.value, weight));
+    Ok(Prepared { region, reach, diagnostics, sources, walk })
 }
 
 /// Levels that get tables of their own.
@@ -116,6 +125,7 @@ pub fn write_results(
         command: command.to_owned(),
         synthetic,
         crs: region.crs.to_string(),
+        walk: analyses.prepared.walk.clone(),
         counts: Counts::of(region, analyses.prepared.reach.pairs()),
         categories: analyses.selected_categories(),
         limits: limit_records(region, &analyses.limits),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::SourceRecord;
+use super::{SourceRecord, WalkRecord};
 use crate::base::{Diagnostics, FindingGroup, Millimetres};
 use crate::config::Config;
 use crate::region::Region;
@@ -124,6 +124,9 @@ pub struct RunRecord {
     pub synthetic: bool,
     /// Working CRS.
     pub crs: String,
+    /// How people walk; absent when distances are straight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walk: Option<WalkRecord>,
     /// Sizes.
     pub counts: Counts,
     /// The categories that were analysed.

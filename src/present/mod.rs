@@ -8,6 +8,7 @@ mod gap;
 pub mod map;
 mod overlap;
 mod table;
+mod walk;
 pub mod words;
 
 pub use areas::area_shapes;
@@ -17,3 +18,4 @@ pub use gap::gap_table;
 pub use overlap::{
     facility_table, facing_table, municipality_pair_table, pair_table, provider_table, split_table,
 };
+pub use walk::{ReachRow, detour_table, reach_table, reached_ways_table};

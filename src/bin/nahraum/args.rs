@@ -82,6 +82,13 @@ pub enum Command {
     Border(BorderArgs),
     /// Which facilities share residents across a boundary or between providers?
     Overlaps(OverlapsArgs),
+    /// Straight line against walk: how many persons does the line wrongly call covered?
+    Compare(CompareArgs),
+    /// What is reached on foot from a place within some minutes (isochrones)?
+    Reach(ReachArgs),
+    /// Build a walking network from a street map, or say what is in one
+    #[command(subcommand)]
+    Network(NetworkCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -222,6 +229,88 @@ pub struct CoverageArgs {
     pub by: LevelArg,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// Where the walking network comes from and who walks on it.
+#[derive(Debug, Default, Args)]
+pub struct WalkArgs {
+    /// Street map (.osm.pbf, .osm, .osm.gz, .osm.bz2) or a file of `nahraum network build`
+    #[arg(long, value_name = "FILE")]
+    pub network: Option<PathBuf>,
+    /// Who walks: adult, senior, rollator, wheelchair, or one of the configuration's own
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+}
+
+/// Options of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub walk: WalkArgs,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Level of the answer
+    #[arg(long, value_enum, default_value = "quartier")]
+    pub by: LevelArg,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `reach`.
+#[derive(Debug, Args)]
+pub struct ReachArgs {
+    /// Where the walk begins: longitude,latitude, or a file of points (GeoJSON, CSV)
+    #[arg(long, value_name = "LON,LAT|FILE", allow_hyphen_values = true)]
+    pub from: String,
+    /// Minutes on foot
+    #[arg(long, value_name = "MIN,..", value_delimiter = ',', default_value = "5,10,15")]
+    pub minutes: Vec<f64>,
+    /// The reached ways, instead of the reached ground with the persons and facilities on it
+    #[arg(long)]
+    pub ways: bool,
+    #[command(flatten)]
+    pub walk: WalkArgs,
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What to do with networks.
+#[derive(Debug, Subcommand)]
+pub enum NetworkCommand {
+    /// Read a street map and write its walking network to a file that loads in a moment
+    Build(NetworkBuildArgs),
+    /// Say what a network consists of: nodes, lengths, islands, how complete tags are
+    Info(NetworkInfoArgs),
+}
+
+/// Options of `network build`.
+#[derive(Debug, Args)]
+pub struct NetworkBuildArgs {
+    /// Street map of OpenStreetMap: .osm.pbf, .osm, .osm.gz, .osm.bz2
+    pub map: PathBuf,
+    /// File to write
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Metric CRS of the network; the UTM zone of its middle when absent
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<String>,
+    /// Elevation along the ways: GeoTIFF or Esri ASCII grid
+    #[arg(long, value_name = "FILE")]
+    pub elevation: Option<PathBuf>,
+    /// CRS of the elevation, when the file does not say
+    #[arg(long, value_name = "CRS")]
+    pub elevation_crs: Option<String>,
+}
+
+/// Options of `network info`.
+#[derive(Debug, Args)]
+pub struct NetworkInfoArgs {
+    /// Network file or street map
+    pub file: PathBuf,
 }
 
 /// Options of `gaps`.

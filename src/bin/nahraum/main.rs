@@ -66,6 +66,9 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Gaps(args) => commands::gaps::run(global, args, printer),
         Command::Border(args) => commands::border::run(global, args, printer),
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
+        Command::Compare(args) => commands::compare::run(global, args, printer),
+        Command::Reach(args) => commands::reach::run(global, args, printer),
+        Command::Network(command) => commands::network::run(global, command, printer),
         Command::Completions { shell } => commands::completions::run(*shell),
         Command::Man { out } => commands::man::run(out.as_deref()),
     }

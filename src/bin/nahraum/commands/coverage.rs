@@ -1,10 +1,9 @@
 //! `nahraum coverage`.
 
-use nahraum::analysis::coverage::Level;
 use nahraum::plan::{Analyses, coverage_layer};
 
-use super::ready;
-use crate::args::{CoverageArgs, Global, LevelArg};
+use super::{level_of, ready};
+use crate::args::{CoverageArgs, Global};
 use crate::printer::{Printer, write_output};
 use crate::{Answer, Failure};
 
@@ -14,14 +13,7 @@ pub fn run(global: &Global, args: &CoverageArgs, printer: Printer) -> Result<Ans
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
-    let level = match args.by {
-        LevelArg::Cell => Level::Cell,
-        LevelArg::Quartier => Level::Quartier,
-        LevelArg::District => Level::District,
-        LevelArg::Municipality => Level::Municipality,
-        LevelArg::County => Level::County,
-        LevelArg::Region => Level::Region,
-    };
+    let level = level_of(args.by);
     let with_shapes = args.output.wants_shapes();
     let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
     write_output(&coverage_layer(&analyses, level, with_shapes)?, &args.output)?;

@@ -40,7 +40,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         sources: Vec::new(),
         diagnostics: Diagnostics::default(),
     };
-    let prepared = prepare(loaded, &settings, &bar)?;
+    let prepared = prepare(loaded, &settings, None, &bar)?;
     let analyses = Analyses::new(&prepared, &config, &Selection::default())?;
     let record = write_results(&analyses, "demo", true, &args.out, &bar)?;
     let counts = &record.counts;

@@ -2,23 +2,42 @@
 
 pub mod border;
 pub mod check;
+pub mod compare;
 pub mod completions;
 pub mod coverage;
 pub mod demo;
 pub mod gaps;
 pub mod init;
 pub mod man;
+pub mod network;
 pub mod overlaps;
+pub mod reach;
 pub mod run;
 
-use nahraum::config::Config;
-use nahraum::plan::{Prepared, Selection, load, prepare, resolve_settings};
+use std::path::{Path, PathBuf};
+
+use nahraum::analysis::coverage::Level;
+use nahraum::config::{Config, DistanceKind};
+use nahraum::plan::{Prepared, Selection, load, prepare, resolve_settings, resolve_walk};
+use nahraum::region::RegionSettings;
 
 use crate::Failure;
-use crate::args::{DataArgs, Global, SelectArgs};
+use crate::args::{DataArgs, Global, LevelArg, SelectArgs, WalkArgs};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
 use crate::settings::{environment, settings};
+
+/// The level of an argument.
+pub fn level_of(by: LevelArg) -> Level {
+    match by {
+        LevelArg::Cell => Level::Cell,
+        LevelArg::Quartier => Level::Quartier,
+        LevelArg::District => Level::District,
+        LevelArg::Municipality => Level::Municipality,
+        LevelArg::County => Level::County,
+        LevelArg::Region => Level::Region,
+    }
+}
 
 /// What an analysis needs: a region and the configuration it was built with.
 pub struct Ready {
@@ -34,6 +53,30 @@ pub fn ready(
     select: &SelectArgs,
     printer: Printer,
 ) -> Result<Option<Ready>, Failure> {
+    let Some(resolved) = resolved(global, data, select)? else { return Ok(None) };
+    let Resolved { config, folder, region, selection } = resolved;
+    let walk = resolve_walk(&config, &folder, &environment)?;
+    let bar = Bar::new(global);
+    let loaded = load(&config, &folder, &environment, &bar)?;
+    let prepared = prepare(loaded, &region, walk, &bar)?;
+    printer.findings(&prepared.diagnostics);
+    Ok(Some(Ready { prepared, config, selection }))
+}
+
+/// What was asked for, before anything is loaded.
+pub struct Resolved {
+    pub config: Config,
+    pub folder: PathBuf,
+    pub region: RegionSettings,
+    pub selection: Selection,
+}
+
+/// Puts settings together; `None` when only they were asked for.
+pub fn resolved(
+    global: &Global,
+    data: &DataArgs,
+    select: &SelectArgs,
+) -> Result<Option<Resolved>, Failure> {
     let only = match &select.category[..] {
         [one] => Some(one),
         _ => None,
@@ -51,13 +94,24 @@ pub fn ready(
     let mut region = resolve_settings(&config, &folder, &environment)?;
     // The reach table must reach as far as the limits asked for.
     region.reach_min_m = select.limit.iter().max().copied().unwrap_or(0);
-    let bar = Bar::new(global);
-    let loaded = load(&config, &folder, &environment, &bar)?;
-    let prepared = prepare(loaded, &region, &bar)?;
-    printer.findings(&prepared.diagnostics);
     let mut limits_m = select.limit.clone();
     limits_m.sort_unstable();
     limits_m.dedup();
     let selection = Selection { categories: select.category.clone(), limits_m };
-    Ok(Some(Ready { prepared, config, selection }))
+    Ok(Some(Resolved { config, folder, region, selection }))
+}
+
+/// Puts the network and the walker of the command line over a configuration, for commands that walk
+/// in any case. Paths on the command line are relative to where the user stands.
+pub fn on_foot(config: &mut Config, walk: &WalkArgs, folder: &Path) {
+    config.region.distance = DistanceKind::Walk;
+    if let Some(path) = &walk.network {
+        let here = std::env::current_dir().unwrap_or_default();
+        let absolute = !folder.as_os_str().is_empty();
+        let path = if absolute { here.join(path) } else { path.clone() };
+        config.walk.network = Some(path.display().to_string());
+    }
+    if let Some(profile) = &walk.profile {
+        config.walk.profile.clone_from(profile);
+    }
 }

@@ -1,0 +1,189 @@
+//! Isochrones: what is reached on foot from a place within some limits.
+
+use geo::{Buffer, Coord, LineString, MultiLineString, MultiPolygon};
+
+use super::link::{Linkage, Snap};
+use super::walk::{along, leaving};
+use crate::base::{CellId, FacilityId, Millimetres};
+use crate::network::{CLOSED, Network, Seed, Towards, UNREACHED, WalkGraph, Workspace};
+
+/// Width of ground beside a reached way that counts as reached, metres: half a street with the
+/// front gardens on both sides.
+pub const BESIDE_M: f64 = 25.0;
+
+/// What is reached within a limit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Isochrone {
+    /// The limit.
+    pub limit: Millimetres,
+    /// Reached ways, whole edges and parts of edges, by edge.
+    pub ways: Vec<LineString<f64>>,
+    /// Cells with their distance, ascending by id.
+    pub cells: Vec<(CellId, Millimetres)>,
+    /// Facilities with their distance, ascending by id.
+    pub facilities: Vec<(FacilityId, Millimetres)>,
+}
+
+impl Isochrone {
+    /// Length of the reached ways, metres in the working CRS.
+    pub fn length_m(&self) -> f64 {
+        use geo::line_measures::{Euclidean, Length};
+        self.ways.iter().map(|way| Euclidean.length(way)).sum()
+    }
+
+    /// The reached ground: all that lies within [`BESIDE_M`] of a reached way (a buffer with round
+    /// ends). Nothing is said of the ground between ways, so blocks and waters that no way leads
+    /// through stay out.
+    pub fn area(&self) -> MultiPolygon<f64> {
+        MultiLineString(self.ways.clone()).buffer(BESIDE_M)
+    }
+}
+
+/// What is reached from a place on the network within each limit?
+///
+/// # Parameters
+/// `from`: the place, by [`super::Linker::snap`]; its way to the network counts. `limits` in
+/// metres as the graph is weighted. `linkage`: cells and facilities, if any are of interest.
+///
+/// # Returns
+/// One isochrone a limit, in the order given. A way is reached up to where the limit is used up.
+///
+/// # Method
+/// One search up to the largest limit (Dijkstra 1959); edges are cut where the limit ends.
+///
+/// # Cost
+/// O(network within the largest limit + cells + facilities).
+pub fn isochrones(
+    network: &Network,
+    walk: &WalkGraph,
+    from: &Snap,
+    limits: &[Millimetres],
+    linkage: Option<&Linkage>,
+) -> Vec<Isochrone> {
+    let graph = walk.graph(network, Towards::Away);
+    let mut search = Workspace::new(graph.nodes());
+    let seeds: Vec<Seed> = leaving(network, walk, from)
+        .into_iter()
+        .flatten()
+        .map(|(node, distance)| Seed { node, distance })
+        .collect();
+    let largest = limits.iter().max().copied().unwrap_or_default();
+    search.bounded(&graph, &seeds, largest.0);
+    let found = Found { network, walk, search: &search, from };
+    limits.iter().map(|limit| found.within(*limit, linkage)).collect()
+}
+
+/// A finished search.
+struct Found<'f> {
+    network: &'f Network,
+    walk: &'f WalkGraph,
+    search: &'f Workspace,
+    from: &'f Snap,
+}
+
+impl Found<'_> {
+    fn within(&self, limit: Millimetres, linkage: Option<&Linkage>) -> Isochrone {
+        let edges = 0..self.network.edges() as u32;
+        let ways = edges.flat_map(|edge| self.reached_parts(edge, limit.0)).collect();
+        let (mut cells, mut facilities) = (Vec::new(), Vec::new());
+        if let Some(linkage) = linkage {
+            for (at, snap) in linkage.cells.iter().enumerate() {
+                let distance = snap.map_or(UNREACHED, |snap| self.distance_to(&snap));
+                if distance <= limit.0 {
+                    cells.push((CellId::at(at), Millimetres(distance)));
+                }
+            }
+            for (at, snaps) in linkage.facilities.iter().enumerate() {
+                let distance = snaps.iter().map(|snap| self.distance_to(snap)).min();
+                if let Some(distance) = distance.filter(|distance| *distance <= limit.0) {
+                    facilities.push((FacilityId::at(at), Millimetres(distance)));
+                }
+            }
+        }
+        Isochrone { limit, ways, cells, facilities }
+    }
+
+    /// Distance to another place on the network.
+    fn distance_to(&self, to: &Snap) -> u32 {
+        let by_node = super::walk::arriving(self.network, self.walk, to).into_iter().flatten();
+        let by_node = by_node.map(|(node, weight)| match self.search.distance(node) {
+            UNREACHED => UNREACHED,
+            distance => distance.saturating_add(weight).min(UNREACHED - 1),
+        });
+        let beside = (to.edge == self.from.edge)
+            .then(|| along(self.network, self.walk, self.from, to))
+            .flatten();
+        by_node.chain(beside).min().unwrap_or(UNREACHED)
+    }
+
+    /// The parts of an edge that are reached: from its first node on, up to its last node, and
+    /// around the place itself.
+    fn reached_parts(&self, edge: u32, limit: u32) -> Vec<LineString<f64>> {
+        let [a, b] = self.network.ends[edge as usize];
+        let [there, back] = self.walk.weight[edge as usize];
+        let share = |node: u32, weight: u32| -> f64 {
+            let distance = self.search.distance(node);
+            let passable = self.walk.barred.binary_search(&node).is_err();
+            if weight == CLOSED || distance > limit || !passable {
+                return 0.0;
+            }
+            (f64::from(limit - distance) / f64::from(weight.max(1))).min(1.0)
+        };
+        let mut parts = vec![(0.0, share(a, there)), (1.0 - share(b, back), 1.0)];
+        if edge == self.from.edge && limit >= self.from.offset.0 {
+            let length = f64::from(self.network.length_mm[edge as usize].max(1));
+            let at = f64::from(self.from.along_mm) / length;
+            let left = f64::from(limit - self.from.offset.0);
+            let range = |weight: u32| match weight {
+                CLOSED => 0.0,
+                weight => left / f64::from(weight.max(1)),
+            };
+            parts.push(((at - range(back)).max(0.0), (at + range(there)).min(1.0)));
+        }
+        joined(parts).into_iter().map(|(from, to)| self.cut(edge, from, to)).collect()
+    }
+
+    /// The part of an edge's line between two shares of its length.
+    fn cut(&self, edge: u32, from: f64, to: f64) -> LineString<f64> {
+        let line: Vec<Coord<f64>> = self.network.line(edge).collect();
+        if from <= 0.0 && to >= 1.0 {
+            return LineString::from(line);
+        }
+        let step = |pair: &[Coord<f64>]| {
+            let delta = pair[1] - pair[0];
+            (delta.x * delta.x + delta.y * delta.y).sqrt()
+        };
+        let length: f64 = line.windows(2).map(step).sum();
+        let (start, end) = (from * length, to * length);
+        let (mut so_far, mut part) = (0.0, Vec::new());
+        for pair in line.windows(2) {
+            let next = so_far + step(pair);
+            let at = |along: f64| {
+                let share = if next > so_far { (along - so_far) / (next - so_far) } else { 0.0 };
+                pair[0] + (pair[1] - pair[0]) * share.clamp(0.0, 1.0)
+            };
+            if next >= start && so_far <= end {
+                if part.is_empty() {
+                    part.push(at(start));
+                }
+                part.push(at(end));
+            }
+            so_far = next;
+        }
+        LineString::from(part)
+    }
+}
+
+/// Joins ranges that meet; empty ones fall out.
+fn joined(mut ranges: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    ranges.retain(|(from, to)| to > from);
+    ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut found: Vec<(f64, f64)> = Vec::new();
+    for (from, to) in ranges {
+        match found.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => found.push((from, to)),
+        }
+    }
+    found
+}

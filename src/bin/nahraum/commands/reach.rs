@@ -1,0 +1,85 @@
+//! `nahraum reach`.
+
+use std::path::PathBuf;
+
+use geo::{Centroid, Coord};
+use nahraum::config::Config;
+use nahraum::crs::transform_layer;
+use nahraum::dataset::{CrsId, text_value};
+use nahraum::format::{Input, ReadOptions, read_layer};
+use nahraum::plan::{ReachQuestion, Start, load, reach_layer, resolve_settings, resolve_walk};
+
+use super::on_foot;
+use crate::args::{Global, ReachArgs};
+use crate::printer::{Printer, print, write_output};
+use crate::progress_bar::Bar;
+use crate::settings::{SettingsError, apply_global, environment, settings};
+use crate::{Answer, Failure};
+
+pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer, Failure> {
+    args.output.wanted_format()?;
+    // Without data there is still a network to walk on.
+    let (mut config, folder, has_region) = match settings(global, &args.data, None) {
+        Ok(found) => (found.config, found.folder, true),
+        Err(SettingsError::NoData) => {
+            let mut config = Config::parse_with("", "command line", &args.data.settings)?;
+            apply_global(&mut config, global);
+            (config, PathBuf::new(), false)
+        }
+        Err(other) => return Err(other.into()),
+    };
+    on_foot(&mut config, &args.walk, &folder);
+    if global.show_settings {
+        print(&config.to_toml())?;
+        return Ok(Answer::Done);
+    }
+    let walk = resolve_walk(&config, &folder, &environment)?.ok_or("a walk was asked for")?;
+    let mut minutes = args.minutes.clone();
+    minutes.sort_by(f64::total_cmp);
+    minutes.dedup();
+    if minutes.iter().any(|minutes| !(0.0..=600.0).contains(minutes)) {
+        return Err("--minutes: expected 0 to 600".into());
+    }
+    let question = ReachQuestion { from: starts(&args.from)?, minutes, ways: args.ways };
+    let bar = Bar::new(global);
+    let region = resolve_settings(&config, &folder, &environment)?;
+    let loaded = match has_region {
+        true => Some((load(&config, &folder, &environment, &bar)?, &region)),
+        false => None,
+    };
+    let found = reach_layer(loaded, walk, &question, &bar)?;
+    printer.findings(&found.diagnostics);
+    write_output(&found.value, &args.output)?;
+    Ok(Answer::Done)
+}
+
+/// The places of `--from`: one in degrees, or the points of a file.
+fn starts(from: &str) -> Result<Vec<Start>, Failure> {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    if let Some((x, y)) = from.split_once(',')
+        && let (Some(x), Some(y)) = (number(x), number(y))
+    {
+        if !((-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y)) {
+            return Err(format!("--from {from}: expected longitude,latitude in degrees").into());
+        }
+        return Ok(vec![Start { name: from.to_owned(), at: Coord { x, y } }]);
+    }
+    let mut read = read_layer(&Input::from_argument(from), &ReadOptions::default())?;
+    transform_layer(&mut read.layer, &CrsId::wgs84())?;
+    let layer = &read.layer;
+    let names = layer.column("name").or_else(|| layer.column("id"));
+    let starts: Vec<Start> = layer
+        .geometry
+        .iter()
+        .enumerate()
+        .filter_map(|(row, geometry)| {
+            let at = Coord::from(geometry.as_ref()?.centroid()?);
+            let name = names.and_then(|column| text_value(column, row));
+            Some(Start { name: name.unwrap_or_else(|| format!("{}", row + 1)), at })
+        })
+        .collect();
+    if starts.is_empty() {
+        return Err(format!("`{from}` has no point to begin a walk at").into());
+    }
+    Ok(starts)
+}

@@ -1,0 +1,309 @@
+//! A network as bytes, to be read back in a moment.
+//!
+//! Layout, little-endian: 8 bytes mark, 4 bytes version, 4 bytes length of the header, 32 bytes
+//! SHA-256 of all that follows; then the header (JSON: CRS, classes, sections with name, offset and
+//! number of bytes) and the sections, plain arrays each aligned to 64 bytes, so that other programs
+//! can map the file into memory.
+
+use geo::Coord;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::model::Network;
+use super::rules::{EdgeClass, NodeClass};
+use crate::dataset::CrsId;
+
+const MARK: &[u8; 8] = b"nahraumN";
+const VERSION: u32 = 1;
+/// Bytes before the header.
+const PREFIX: usize = 48;
+/// Sections begin at multiples of this.
+const ALIGN: usize = 64;
+
+/// A file is no network that this program can use.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum CacheError {
+    /// It does not begin like a network.
+    #[error("`{name}` is no network file; `nahraum network build` makes one")]
+    NoNetwork {
+        /// The file.
+        name: String,
+    },
+    /// Another version of the program wrote it.
+    #[error(
+        "`{name}` has version {found} of the network format, expected {VERSION}; build it anew"
+    )]
+    Version {
+        /// The file.
+        name: String,
+        /// Its version.
+        found: u32,
+    },
+    /// It is shorter than it says, or its content is not what was written.
+    #[error("`{name}` is damaged: {reason}; build it anew")]
+    Damaged {
+        /// The file.
+        name: String,
+        /// What does not fit.
+        reason: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    crs: String,
+    attribution: String,
+    edge_classes: Vec<EdgeClass>,
+    node_classes: Vec<NodeClass>,
+    sections: Vec<Section>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Section {
+    name: String,
+    offset: usize,
+    bytes: usize,
+}
+
+/// A network as bytes. The same network gives the same bytes. Cost: O(bytes).
+pub fn encode_network(network: &Network) -> Vec<u8> {
+    let parts = [
+        ("nodes", coords(network.nodes.iter())),
+        ("height_cm", numbers(network.height_cm.iter().map(|height| height.to_le_bytes()))),
+        ("at_node", numbers(network.at_nodes.iter().map(|(node, _)| node.to_le_bytes()))),
+        ("at_node_class", numbers(network.at_nodes.iter().map(|(_, class)| class.to_le_bytes()))),
+        ("ends", numbers(network.ends.iter().flatten().map(|node| node.to_le_bytes()))),
+        ("length_mm", numbers(network.length_mm.iter().map(|length| length.to_le_bytes()))),
+        ("class_of", numbers(network.class_of.iter().map(|class| class.to_le_bytes()))),
+        ("shape_first", numbers(network.shape_first.iter().map(|first| first.to_le_bytes()))),
+        ("shape", coords(network.shape.iter())),
+        ("obstacles", coords(network.obstacles.iter().flatten())),
+    ];
+    let mut header = Header {
+        crs: network.crs.to_string(),
+        attribution: network.attribution.clone(),
+        edge_classes: network.edge_classes.clone(),
+        node_classes: network.node_classes.clone(),
+        sections: Vec::new(),
+    };
+    // Offsets count from the end of the header, so that its length does not change them.
+    let mut offset = 0;
+    for (name, bytes) in &parts {
+        header.sections.push(Section { name: (*name).to_owned(), offset, bytes: bytes.len() });
+        offset += bytes.len().next_multiple_of(ALIGN);
+    }
+    let mut json = serde_json::to_vec(&header).expect("plain data is JSON");
+    // Blanks behind the header bring the first section to its place.
+    json.resize((PREFIX + json.len()).next_multiple_of(ALIGN) - PREFIX, b' ');
+    let mut body = json;
+    let header_bytes = body.len() as u32;
+    for (_, bytes) in parts {
+        body.extend_from_slice(&bytes);
+        body.resize((PREFIX + body.len()).next_multiple_of(ALIGN) - PREFIX, 0);
+    }
+    let mut file = Vec::with_capacity(PREFIX + body.len());
+    file.extend_from_slice(MARK);
+    file.extend_from_slice(&VERSION.to_le_bytes());
+    file.extend_from_slice(&header_bytes.to_le_bytes());
+    file.extend_from_slice(&Sha256::digest(&body));
+    file.extend_from_slice(&body);
+    file
+}
+
+fn numbers<const N: usize>(values: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
+    values.flatten().collect()
+}
+
+fn coords<'c>(coords: impl Iterator<Item = &'c Coord<f64>>) -> Vec<u8> {
+    coords.flat_map(|at| [at.x.to_le_bytes(), at.y.to_le_bytes()]).flatten().collect()
+}
+
+/// Whether bytes begin like a network file.
+pub fn is_network(head: &[u8]) -> bool {
+    head.starts_with(MARK)
+}
+
+/// The network of bytes that [`encode_network`] made.
+///
+/// # Errors
+/// [`CacheError`] when they are something else, of another version, shorter than they say, changed
+/// since, or name nodes, classes or points that are not there. Never anything else, whatever the
+/// bytes are.
+pub fn decode_network(bytes: &[u8], name: &str) -> Result<Network, CacheError> {
+    if !is_network(bytes) {
+        return Err(CacheError::NoNetwork { name: name.to_owned() });
+    }
+    let damaged =
+        |reason: &str| CacheError::Damaged { name: name.to_owned(), reason: reason.to_owned() };
+    let short = || damaged("it breaks off");
+    let number = |at: usize| {
+        let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
+        four.map(u32::from_le_bytes).ok_or_else(short)
+    };
+    let found = number(8)?;
+    if found != VERSION {
+        return Err(CacheError::Version { name: name.to_owned(), found });
+    }
+    let header_bytes = number(12)? as usize;
+    let body = bytes.get(PREFIX..).ok_or_else(short)?;
+    let json = body.get(..header_bytes).ok_or_else(short)?;
+    if Sha256::digest(body).as_slice() != &bytes[16..PREFIX] {
+        return Err(damaged("its checksum does not fit its content"));
+    }
+    let header: Header =
+        serde_json::from_slice(json).map_err(|error| damaged(&format!("its header: {error}")))?;
+    let sections = Sections { body: &body[header_bytes..], list: &header.sections };
+    let network =
+        sections.network(&header).ok_or_else(|| damaged("a section is missing or cut"))?;
+    consistent(&network).map_err(|reason| damaged(&reason))?;
+    Ok(network)
+}
+
+struct Sections<'b> {
+    body: &'b [u8],
+    list: &'b [Section],
+}
+
+impl Sections<'_> {
+    fn bytes(&self, name: &str) -> Option<&[u8]> {
+        let section = self.list.iter().find(|section| section.name == name)?;
+        self.body.get(section.offset..section.offset.checked_add(section.bytes)?)
+    }
+
+    fn values<T, const N: usize>(&self, name: &str, read: fn([u8; N]) -> T) -> Option<Vec<T>> {
+        let bytes = self.bytes(name)?;
+        let whole = bytes.len().is_multiple_of(N);
+        let value = |chunk: &[u8]| chunk.try_into().map(read).ok();
+        whole.then(|| bytes.chunks_exact(N).map(value).collect::<Option<Vec<T>>>()).flatten()
+    }
+
+    fn coords(&self, name: &str) -> Option<Vec<Coord<f64>>> {
+        let values = self.values(name, f64::from_le_bytes)?;
+        let pairs = values.chunks_exact(2).map(|pair| Coord { x: pair[0], y: pair[1] });
+        values.len().is_multiple_of(2).then(|| pairs.collect())
+    }
+
+    fn network(&self, header: &Header) -> Option<Network> {
+        let ends = self.values("ends", u32::from_le_bytes)?;
+        let nodes = self.values("at_node", u32::from_le_bytes)?;
+        let classes = self.values("at_node_class", u16::from_le_bytes)?;
+        let obstacles = self.coords("obstacles")?;
+        (nodes.len() == classes.len()).then_some(())?;
+        Some(Network {
+            crs: header.crs.parse::<CrsId>().ok()?,
+            attribution: header.attribution.clone(),
+            nodes: self.coords("nodes")?,
+            height_cm: self.values("height_cm", i32::from_le_bytes)?,
+            at_nodes: nodes.into_iter().zip(classes).collect(),
+            node_classes: header.node_classes.clone(),
+            ends: ends.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
+            length_mm: self.values("length_mm", u32::from_le_bytes)?,
+            class_of: self.values("class_of", u16::from_le_bytes)?,
+            edge_classes: header.edge_classes.clone(),
+            shape_first: self.values("shape_first", u32::from_le_bytes)?,
+            shape: self.coords("shape")?,
+            obstacles: obstacles.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
+        })
+    }
+}
+
+/// Whether everything that is named is there: a right checksum says only that nothing changed.
+fn consistent(network: &Network) -> Result<(), String> {
+    let (nodes, edges) = (network.nodes.len(), network.edges());
+    let counts = [
+        ("length_mm", network.length_mm.len() == edges),
+        ("class_of", network.class_of.len() == edges),
+        ("shape_first", network.shape_first.len() == edges + 1),
+        ("height_cm", network.height_cm.is_empty() || network.height_cm.len() == nodes),
+    ];
+    if let Some((section, _)) = counts.iter().find(|(_, fits)| !fits) {
+        return Err(format!("`{section}` has not one value for each"));
+    }
+    let is_node = |node: &u32| (*node as usize) < nodes;
+    let class = |class: &u16, count: usize| usize::from(*class) < count;
+    let fine = [
+        ("ends", network.ends.iter().flatten().all(is_node)),
+        ("class_of", network.class_of.iter().all(|one| class(one, network.edge_classes.len()))),
+        ("at_node", network.at_nodes.iter().all(|(node, _)| is_node(node))),
+        ("at_node", network.at_nodes.is_sorted()),
+        (
+            "at_node_class",
+            network.at_nodes.iter().all(|(_, one)| class(one, network.node_classes.len())),
+        ),
+        ("shape_first", network.shape_first.is_sorted()),
+        ("shape", network.shape_first.last().is_some_and(|l| *l as usize == network.shape.len())),
+        ("length_mm", network.length_mm.iter().all(|length| *length <= u32::MAX / 2)),
+        ("nodes", network.nodes.iter().all(|at| at.x.is_finite() && at.y.is_finite())),
+        ("shape", network.shape.iter().all(|at| at.x.is_finite() && at.y.is_finite())),
+    ];
+    match fine.iter().find(|(_, fits)| !fits) {
+        Some((section, _)) => Err(format!("`{section}` names what is not there")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network() -> Network {
+        let at = |x: f64, y: f64| Coord { x, y };
+        Network {
+            crs: CrsId::epsg(25832),
+            attribution: "made up".into(),
+            nodes: vec![at(0.0, 0.0), at(100.0, 0.0)],
+            height_cm: vec![100, Network::NO_HEIGHT],
+            at_nodes: vec![(1, 0)],
+            node_classes: vec![NodeClass { signals: true, ..NodeClass::default() }],
+            ends: vec![[0, 1]],
+            length_mm: vec![120_000],
+            class_of: vec![0],
+            edge_classes: vec![EdgeClass { kind: "path".into(), ..EdgeClass::default() }],
+            shape_first: vec![0, 1],
+            shape: vec![at(50.0, 30.0)],
+            obstacles: vec![[at(10.0, -5.0), at(10.0, 5.0)]],
+        }
+    }
+
+    #[test]
+    fn a_network_comes_back_as_it_was() {
+        let bytes = encode_network(&network());
+        assert_eq!(decode_network(&bytes, "x"), Ok(network()));
+        assert_eq!(bytes, encode_network(&network()));
+    }
+
+    #[test]
+    fn cut_and_changed_files_are_errors() {
+        let bytes = encode_network(&network());
+        for length in 0..bytes.len() {
+            assert!(decode_network(&bytes[..length], "x").is_err(), "{length} bytes");
+        }
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x10;
+            assert!(decode_network(&changed, "x").is_err(), "byte {at}");
+        }
+        let mut newer = bytes.clone();
+        newer[8] = 2;
+        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 2, .. })));
+        assert!(matches!(decode_network(b"PK", "x"), Err(CacheError::NoNetwork { .. })));
+    }
+
+    #[test]
+    fn what_names_nothing_is_refused_although_its_checksum_fits() {
+        let faults: [fn(&mut Network); 6] = [
+            |network| network.ends[0] = [0, 7],
+            |network| network.class_of[0] = 3,
+            |network| network.at_nodes[0] = (0, 9),
+            |network| network.shape_first = vec![0, 4],
+            |network| network.length_mm.push(1),
+            |network| network.nodes[0].x = f64::NAN,
+        ];
+        for fault in faults {
+            let mut wrong = network();
+            fault(&mut wrong);
+            let read = decode_network(&encode_network(&wrong), "x");
+            assert!(matches!(read, Err(CacheError::Damaged { .. })), "{read:?}");
+        }
+    }
+}

@@ -1,0 +1,428 @@
+//! The walking network of a plan: read, weigh, link, and fill the reach table along it.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use geo::Coord;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::load::{Lookup, metres};
+use super::{PlanError, SourceRecord};
+use crate::access::{LinkOptions, Linkage, link};
+use crate::base::{Checked, Diagnostics, Finding, Place, Progress};
+use crate::config::{Config, DistanceKind, Weight, expand};
+use crate::crs::{transform_coords, working_crs};
+use crate::dataset::{CrsId, OsmExtract};
+use crate::format::{OsmFindingCode, OsmSelection, read_elevation, read_osm};
+use crate::network::{
+    Network, WALK_PROFILES_TOML, WalkFacts, WalkGraph, WalkProfile, WalkWeight, build_network,
+    decode_network, is_network,
+};
+use crate::region::Region;
+
+/// What must be said wherever data of OpenStreetMap is used (ODbL 1.0, section 4.3).
+const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
+
+/// Where a network comes from.
+#[derive(Clone, Debug)]
+pub enum NetworkSource {
+    /// A file: a street map of OpenStreetMap, or a network built from one.
+    File(PathBuf),
+    /// A street map in memory.
+    Map(Box<OsmExtract>),
+    /// A network in memory.
+    Network(Box<Network>),
+}
+
+/// Elevation along a street map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ElevationSource {
+    /// GeoTIFF or Esri ASCII grid.
+    pub path: PathBuf,
+    /// Its CRS, when the file does not say.
+    pub crs: Option<CrsId>,
+}
+
+/// How people walk in a plan.
+#[derive(Clone, Debug)]
+pub struct WalkSettings {
+    /// The network.
+    pub source: NetworkSource,
+    /// Who walks.
+    pub profile: WalkProfile,
+    /// What ways are weighted by.
+    pub weight: WalkWeight,
+    /// How points are linked.
+    pub link: LinkOptions,
+    /// Elevation.
+    pub elevation: Option<ElevationSource>,
+}
+
+/// A region's points on a network, as one kind of walker sees it.
+#[derive(Clone, Debug)]
+pub struct OnFoot {
+    /// The network, in the region's CRS.
+    pub network: Network,
+    /// What it weighs.
+    pub walk: WalkGraph,
+    /// Where cells and facilities stand.
+    pub linkage: Linkage,
+    /// Who walks.
+    pub profile: WalkProfile,
+}
+
+/// What `run.json` says of the walk.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WalkRecord {
+    /// Key of the profile.
+    pub profile: String,
+    /// Speed on a level, smooth way.
+    pub speed_m_s: f64,
+    /// Source of the speed.
+    pub speed_source: String,
+    /// length or time.
+    pub weight: &'static str,
+    /// Who made the street map.
+    pub attribution: String,
+    /// Nodes of the network.
+    pub nodes: usize,
+    /// Edges of the network.
+    pub edges: usize,
+    /// Length of all ways, metres.
+    pub length_m: u64,
+    /// Length of those open to the walker.
+    pub open_m: u64,
+    /// Share of the open length whose surface is not tagged and taken for a usual one.
+    pub share_assumed: f64,
+    /// Networks that do not hang together.
+    pub islands: u64,
+    /// Cells that are not linked.
+    pub cells_unlinked: usize,
+    /// Facilities that are not linked.
+    pub facilities_unlinked: usize,
+}
+
+impl WalkRecord {
+    /// Describes a walk.
+    pub fn of(on_foot: &OnFoot, weight: WalkWeight) -> Self {
+        let WalkFacts { length_m, open_m, assumed_m, islands, .. } = on_foot.walk.facts;
+        let linkage = &on_foot.linkage;
+        Self {
+            profile: on_foot.profile.key.clone(),
+            speed_m_s: on_foot.profile.speed_m_s,
+            speed_source: on_foot.profile.speed_source.clone(),
+            weight: match weight {
+                WalkWeight::Length => "length",
+                WalkWeight::Time => "time",
+            },
+            attribution: on_foot.network.attribution.clone(),
+            nodes: on_foot.network.nodes.len(),
+            edges: on_foot.network.edges(),
+            length_m,
+            open_m,
+            share_assumed: assumed_m as f64 / open_m.max(1) as f64,
+            islands,
+            cells_unlinked: linkage.cells.iter().filter(|snap| snap.is_none()).count(),
+            facilities_unlinked: linkage.facilities.iter().filter(|s| s.is_empty()).count(),
+        }
+    }
+}
+
+/// The walker of a configuration.
+///
+/// # Errors
+/// [`PlanError`] when the file of profiles cannot be read or has no such profile.
+pub fn resolve_profile(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<WalkProfile, PlanError> {
+    let own = match &config.walk.profiles_file {
+        None => None,
+        Some(path) => {
+            let path = folder.join(expand(path, lookup)?);
+            let text = std::fs::read_to_string(&path);
+            Some(text.map_err(|source| PlanError::File { path, source })?)
+        }
+    };
+    let text = own.as_deref().unwrap_or(WALK_PROFILES_TOML);
+    Ok(WalkProfile::find(text, &config.walk.profile)?)
+}
+
+/// How people walk according to a configuration; `None` when distances are straight.
+///
+/// # Errors
+/// [`PlanError::Setting`] when no network is named; else as [`resolve_profile`].
+pub fn resolve_walk(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<Option<WalkSettings>, PlanError> {
+    if config.region.distance == DistanceKind::Straight {
+        return Ok(None);
+    }
+    let section = &config.walk;
+    let path =
+        |path: &String| -> Result<PathBuf, PlanError> { Ok(folder.join(expand(path, lookup)?)) };
+    let Some(network) = &section.network else {
+        let reason = "distance = \"walk\" needs a street map (.osm.pbf) or a built network";
+        return Err(PlanError::Setting { key: "walk.network".into(), reason: reason.into() });
+    };
+    let elevation = match &section.elevation {
+        None => None,
+        Some(file) => Some(ElevationSource {
+            path: path(file)?,
+            crs: section.elevation_crs.as_deref().map(str::parse).transpose()?,
+        }),
+    };
+    Ok(Some(WalkSettings {
+        source: NetworkSource::File(path(network)?),
+        profile: resolve_profile(config, folder, lookup)?,
+        weight: match section.weight {
+            Weight::Length => WalkWeight::Length,
+            Weight::Time => WalkWeight::Time,
+        },
+        link: LinkOptions { distance_max: metres(section.link_distance_max_m) },
+        elevation,
+    }))
+}
+
+/// Which elements of a street map matter on foot.
+fn selection() -> OsmSelection {
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    OsmSelection {
+        way_keys: keys(&[
+            "highway",
+            "railway",
+            "public_transport",
+            "man_made",
+            "waterway",
+            "natural",
+        ]),
+        node_keys: Vec::new(),
+        relation_keys: keys(&["highway", "waterway", "water"]),
+        tag_keys: Some(keys(&[
+            "highway",
+            "railway",
+            "public_transport",
+            "man_made",
+            "waterway",
+            "natural",
+            "water",
+            "type",
+            "foot",
+            "access",
+            "motorroad",
+            "sidewalk",
+            "sidewalk:left",
+            "sidewalk:right",
+            "sidewalk:both",
+            "surface",
+            "smoothness",
+            "tracktype",
+            "width",
+            "incline",
+            "ramp:wheelchair",
+            "wheelchair",
+            "lit",
+            "oneway:foot",
+            "foot:oneway",
+            "conveying",
+            "construction",
+            "proposed",
+            "abandoned",
+            "disused",
+            "razed",
+            "tunnel",
+            "bridge",
+            "covered",
+            "barrier",
+            "locked",
+            "kerb",
+            "crossing",
+            "crossing:signals",
+        ])),
+    }
+}
+
+/// Reads a network from a file: one that was built before, or a street map, which is built.
+///
+/// # Parameters
+/// `crs`: the metric CRS to have it in; the UTM zone of its middle when absent.
+///
+/// # Errors
+/// [`PlanError`] when the file cannot be read or nothing in it is walkable.
+pub fn load_network(
+    path: &Path,
+    crs: Option<&CrsId>,
+    elevation: Option<&ElevationSource>,
+    progress: &dyn Progress,
+) -> Result<(Checked<Network>, SourceRecord), PlanError> {
+    progress.begin(&format!("reading the network from {}", path.display()), None);
+    let fail = |source| PlanError::File { path: path.to_owned(), source };
+    let mut file = std::fs::File::open(path).map_err(fail)?;
+    let mut head = [0; 8];
+    let count = file.read(&mut head).map_err(fail)?;
+    let built = is_network(&head[..count]);
+    let (read, sha256, bytes) = if built {
+        let bytes = std::fs::read(path).map_err(fail)?;
+        let network = decode_network(&bytes, &path.display().to_string())?;
+        let network = match crs {
+            Some(crs) => network.into_crs(crs)?,
+            None => network,
+        };
+        let checked = Checked { value: network, diagnostics: Diagnostics::default() };
+        (checked, hex(&Sha256::digest(&bytes)), bytes.len() as u64)
+    } else {
+        let (sha256, bytes) = fingerprint(path).map_err(fail)?;
+        (from_osm(path, crs, elevation, progress)?, sha256, bytes)
+    };
+    let record = SourceRecord {
+        layer: "network".to_owned(),
+        name: path.display().to_string(),
+        sha256,
+        bytes,
+        features: read.value.edges(),
+    };
+    progress.end();
+    Ok((read, record))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn fingerprint(path: &Path) -> io::Result<(String, u64)> {
+    let mut file = std::fs::File::open(path)?;
+    let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 18]);
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            return Ok((hex(&hash.finalize()), bytes));
+        }
+        hash.update(&buffer[..count]);
+        bytes += count as u64;
+    }
+}
+
+fn from_osm(
+    path: &Path,
+    crs: Option<&CrsId>,
+    elevation: Option<&ElevationSource>,
+    progress: &dyn Progress,
+) -> Result<Checked<Network>, PlanError> {
+    let (extract, findings) = read_osm(path, &selection())?;
+    let mut diagnostics = Diagnostics::default();
+    for finding in findings {
+        // Extracts end somewhere: what lies behind is missing in every one of them.
+        let code = match finding.code {
+            OsmFindingCode::MissingMembers => "N420",
+            OsmFindingCode::Unsorted => "N421",
+            _ => "W422",
+        };
+        let place = Place::of_source(path.display().to_string());
+        diagnostics.push_counted(Finding::new(code, finding.to_string()).at(place), finding.count);
+    }
+    let built = network_of(&extract, crs, elevation, progress)?;
+    diagnostics.append(built.diagnostics);
+    let mut value = built.value;
+    value.attribution = OSM_ATTRIBUTION.to_owned();
+    Ok(Checked { value, diagnostics })
+}
+
+/// The network of a street map, in its CRS or a given one.
+fn network_of(
+    extract: &OsmExtract,
+    crs: Option<&CrsId>,
+    elevation: Option<&ElevationSource>,
+    progress: &dyn Progress,
+) -> Result<Checked<Network>, PlanError> {
+    let crs = match (crs, &extract.crs) {
+        (Some(crs), _) | (None, Some(crs)) => crs.clone(),
+        (None, None) => working_crs(middle_box(extract)),
+    };
+    let Some(source) = elevation else {
+        return Ok(build_network(extract, &crs, None, progress)?);
+    };
+    let grid = read_elevation(&source.path)?;
+    let grid_crs = source.crs.clone().or_else(|| grid.crs_epsg.map(CrsId::epsg));
+    let Some(grid_crs) = grid_crs else {
+        let reason = "the elevation does not say its CRS";
+        return Err(PlanError::Setting { key: "walk.elevation_crs".into(), reason: reason.into() });
+    };
+    let from = extract.crs.clone().unwrap_or_else(CrsId::wgs84);
+    // An error must show before the work, not at every node.
+    transform_coords(&mut [], &from, &grid_crs)?;
+    let height_of = |at: Coord<f64>| {
+        let mut coords = [at];
+        let failed = transform_coords(&mut coords, &from, &grid_crs).ok()?;
+        failed.is_empty().then(|| grid.at(coords[0].x, coords[0].y)).flatten()
+    };
+    Ok(build_network(extract, &crs, Some(&height_of), progress)?)
+}
+
+/// The box in degrees around the nodes of a real street map.
+fn middle_box(extract: &OsmExtract) -> [f64; 4] {
+    let range = |part: usize| {
+        let values = || extract.node_at.iter().map(|at| f64::from(at[part]) / 1e7);
+        (values().fold(180.0, f64::min), values().fold(-180.0, f64::max))
+    };
+    let ((west, east), (south, north)) = (range(0), range(1));
+    [west, south, east, north]
+}
+
+/// Puts a region onto its network.
+///
+/// # Errors
+/// As [`load_network`].
+pub fn set_on_foot(
+    region: &Region,
+    settings: WalkSettings,
+    sources: &mut Vec<SourceRecord>,
+    progress: &dyn Progress,
+) -> Result<Checked<OnFoot>, PlanError> {
+    let mut diagnostics = Diagnostics::default();
+    let network = match settings.source {
+        NetworkSource::File(path) => {
+            let elevation = settings.elevation.as_ref();
+            let (read, record) = load_network(&path, Some(&region.crs), elevation, progress)?;
+            sources.push(record);
+            diagnostics.append(read.diagnostics);
+            read.value
+        }
+        NetworkSource::Map(extract) => {
+            let built = network_of(&extract, Some(&region.crs), None, progress)?;
+            diagnostics.append(built.diagnostics);
+            built.value
+        }
+        NetworkSource::Network(network) => network.into_crs(&region.crs)?,
+    };
+    progress.begin("linking to the network", None);
+    let walk = WalkGraph::new(&network, &settings.profile, settings.weight);
+    report_facts(&walk.facts, &mut diagnostics);
+    let linked = link(region, &network, &walk, settings.link);
+    diagnostics.append(linked.diagnostics);
+    progress.end();
+    let value = OnFoot { network, walk, linkage: linked.value, profile: settings.profile };
+    Ok(Checked { value, diagnostics })
+}
+
+fn report_facts(facts: &WalkFacts, diagnostics: &mut Diagnostics) {
+    if facts.small_islands > 0 {
+        let message = format!(
+            "{} networks of less than 5 km, {} km together, hang with nothing; nobody is linked to \
+             them",
+            facts.small_islands,
+            facts.small_m / 1000
+        );
+        diagnostics.push(Finding::new("N423", message));
+    }
+    if facts.assumed_m > 0 {
+        let message = format!(
+            "{:.0} % of the open ways have no tag for their surface; it is taken for an even one",
+            100.0 * facts.assumed_m as f64 / facts.open_m.max(1) as f64
+        );
+        diagnostics.push(Finding::new("N424", message));
+    }
+}

@@ -1,0 +1,130 @@
+//! Walks as tables: detours, and what is reached from a place.
+
+use geo::{Geometry, LineString, MultiPolygon};
+
+use super::areas::add_names;
+use super::table::{Table, group_words, share};
+use crate::analysis::coverage::Level;
+use crate::analysis::detour::Detour;
+use crate::base::{CategoryId, Millimetres};
+use crate::dataset::Layer;
+use crate::region::Region;
+
+/// One row an area, category and limit: straight line against walk.
+pub fn detour_table(
+    region: &Region,
+    level: Level,
+    found: &[(CategoryId, Millimetres, Vec<Detour>)],
+    shapes: Option<&[Option<Geometry<f64>>]>,
+) -> Layer {
+    let rows: Vec<(CategoryId, Millimetres, &Detour)> = found
+        .iter()
+        .flat_map(|(category, limit, rows)| rows.iter().map(move |row| (*category, *limit, row)))
+        .collect();
+    let areas: Vec<usize> = rows.iter().map(|(_, _, row)| row.area).collect();
+    let each = || rows.iter().map(|(_, _, row)| *row);
+    let mut table = Table::default();
+    add_names(&mut table, region, level, &areas);
+    let category = |id: CategoryId| region.category(id).key.clone();
+    table.text(("category", "", "Kind of service"), rows.iter().map(|(id, _, _)| category(*id)));
+    table.limit(rows.iter().map(|(_, limit, _)| *limit));
+    for (at, group) in region.groups.iter().enumerate() {
+        let words = group_words(group);
+        let suffix = group.column().replacen("persons", "", 1);
+        table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
+        let mut column = |name: &str, what: &str, of: &dyn Fn(&Detour) -> u64| {
+            let head = format!("{name}{suffix}");
+            table.count((&head, "persons", &format!("{words} {what}")), each().map(of));
+        };
+        column("covered_straight", "within the limit in a straight line", &|row| {
+            row.covered_straight[at]
+        });
+        column("covered_walk", "within the limit on foot", &|row| row.covered_walk[at]);
+        column(
+            "wrongly_covered",
+            "that the straight line calls covered although the walk is longer than the limit",
+            &|row| row.only_straight[at],
+        );
+        column("wrongly_uncovered", "covered on foot only", &|row| row.only_walk[at]);
+    }
+    table.number(
+        ("wrongly_covered_share", "share", "Wrongly covered persons over all persons"),
+        6,
+        each().map(|row| share(row.only_straight[0], row.persons[0])),
+    );
+    table.count(
+        ("without_way_persons", "persons", "Persons with no way on foot to any facility"),
+        each().map(|row| row.without_way),
+    );
+    table.number(
+        ("detour_factor", "", "Walk over straight line to the nearest facility, by persons"),
+        3,
+        each().map(|row| row.factor),
+    );
+    let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
+    table.finish("compare_straight_walk", region, geometry)
+}
+
+/// What is reached from a place within a limit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReachRow {
+    /// The place, as it was given.
+    pub place: String,
+    /// Minutes on foot at the profile's speed.
+    pub minutes: f64,
+    /// The limit in metres.
+    pub limit: Millimetres,
+    /// Length of the reached ways, metres.
+    pub ways_m: f64,
+    /// Persons by group in reached cells; none without a region.
+    pub persons: Vec<u64>,
+    /// Reached facilities by category.
+    pub facilities: Vec<u64>,
+    /// The reached ground.
+    pub area: MultiPolygon<f64>,
+    /// The reached ways.
+    pub ways: Vec<LineString<f64>>,
+}
+
+/// The reached ground, one row a place and limit; with persons and facilities when there is a
+/// region.
+pub fn reach_table(region: &Region, rows: &[ReachRow]) -> Layer {
+    let mut table = Table::default();
+    add_place(&mut table, rows.iter());
+    table.number(
+        ("ways_km", "km", "Length of the reached ways"),
+        3,
+        rows.iter().map(|row| Some(row.ways_m / 1000.0)),
+    );
+    for (at, group) in region.groups.iter().enumerate() {
+        let words = format!("{} in reached cells", group_words(group));
+        table.count((&group.column(), "persons", &words), rows.iter().map(|row| row.persons[at]));
+    }
+    for (at, category) in region.categories.iter().enumerate() {
+        let words = format!("Reached facilities: {}", category.name_en);
+        let head = (category.key.as_str(), "facilities", words.as_str());
+        table.count(head, rows.iter().map(|row| row.facilities[at]));
+    }
+    let geometry = rows.iter().map(|row| Some(Geometry::from(row.area.clone())));
+    table.finish("reach", region, Some(geometry.collect()))
+}
+
+/// The reached ways, one row each.
+pub fn reached_ways_table(region: &Region, rows: &[ReachRow]) -> Layer {
+    let all: Vec<(&ReachRow, &LineString<f64>)> =
+        rows.iter().flat_map(|row| row.ways.iter().map(move |way| (row, way))).collect();
+    let mut table = Table::default();
+    add_place(&mut table, all.iter().map(|(row, _)| *row));
+    let geometry = all.iter().map(|(_, way)| Some(Geometry::from((*way).clone())));
+    table.finish("reached_ways", region, Some(geometry.collect()))
+}
+
+fn add_place<'r>(table: &mut Table, rows: impl Iterator<Item = &'r ReachRow> + Clone) {
+    table.text(("place", "", "Where the walk begins"), rows.clone().map(|row| &row.place));
+    table.number(
+        ("minutes", "min", "Minutes on foot"),
+        2,
+        rows.clone().map(|row| Some(row.minutes)),
+    );
+    table.limit(rows.map(|row| row.limit));
+}

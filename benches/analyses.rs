@@ -22,7 +22,7 @@ fn main() {
 const COPIES: [u32; 2] = [1, 10];
 
 fn inputs(copies: u32) -> RegionInputs {
-    synthetic_inputs(ruhr(RuhrOptions { seed: 2820, copies }, &Silent))
+    synthetic_inputs(ruhr(RuhrOptions { seed: 2820, copies, ..RuhrOptions::default() }, &Silent))
 }
 
 /// A region is made once for all benches of its size.

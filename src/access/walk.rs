@@ -129,9 +129,10 @@ pub fn walk_reach(
     let nearest: Vec<[Vec<Nearest>; 2]> = by_category
         .par_iter()
         .map(|facilities| {
-            let found = [walk.nearest(facilities), walk.nearest_own(facilities)];
+            let all = walk.nearest(facilities);
+            let own = walk.nearest_own(facilities, &all);
             progress.advance(1);
-            found
+            [all, own]
         })
         .collect();
     progress.end();
@@ -262,8 +263,9 @@ impl<'w> Walk<'w> {
         found
     }
 
-    /// The nearest facility of every cell in its own municipality.
-    fn nearest_own(&self, facilities: &[FacilityId]) -> Vec<Nearest> {
+    /// The nearest facility of every cell in its own municipality. Where the nearest of `all` is one
+    /// of these, it is found already.
+    fn nearest_own(&self, facilities: &[FacilityId], all: &[Nearest]) -> Vec<Nearest> {
         let mut own: BTreeMap<MunicipalityId, Vec<FacilityId>> = BTreeMap::new();
         for id in facilities {
             if let Some(home) = self.region.facility(*id).municipality {
@@ -271,8 +273,18 @@ impl<'w> Walk<'w> {
             }
         }
         let mut found = vec![Nearest::NONE; self.region.cells.len()];
-        for (home, cells) in self.cells_by_home() {
-            if let Some(facilities) = home.and_then(|home| own.get(&home)) {
+        for (home, mut cells) in self.cells_by_home() {
+            let Some(facilities) = home.and_then(|home| own.get(&home)) else { continue };
+            cells.retain(|cell| {
+                let nearest = all[*cell as usize];
+                let there = nearest.facility().map(|id| self.region.facility(id).municipality);
+                let is_own = there == Some(home);
+                if is_own {
+                    found[*cell as usize] = nearest;
+                }
+                !is_own
+            });
+            if !cells.is_empty() {
                 self.nearest_of(facilities, &cells, true, &mut found);
             }
         }
@@ -312,8 +324,16 @@ impl<'w> Walk<'w> {
             cells.iter().filter_map(|cell| Some((*cell, self.linkage.cells[*cell as usize]?)));
         let mut targets: Vec<u32> = Vec::new();
         if few {
+            // What hangs with no facility would be looked for in the whole network in vain.
+            let mut islands: Vec<u32> =
+                seeds.iter().map(|seed| self.walk.island[seed.node as usize]).collect();
+            islands.sort_unstable();
+            islands.dedup();
             let ends = linked.clone().flat_map(|(_, snap)| leaving(self.network, self.walk, &snap));
-            targets.extend(ends.flatten().map(|(node, _)| node));
+            let nodes = ends.flatten().map(|(node, _)| node);
+            targets.extend(nodes.filter(|node| {
+                islands.binary_search(&self.walk.island[*node as usize]).is_ok()
+            }));
             targets.sort_unstable();
             targets.dedup();
         }

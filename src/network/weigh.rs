@@ -32,6 +32,8 @@ pub struct WalkGraph {
     pub linkable: Vec<bool>,
     /// Nodes nobody passes, ascending.
     pub barred: Vec<u32>,
+    /// The island of each node: the same number where ways hang together, directions aside.
+    pub island: Vec<u32>,
     /// What there is.
     pub facts: WalkFacts,
 }
@@ -97,7 +99,7 @@ impl WalkGraph {
             })
         };
         let weight: Vec<[u32; 2]> = (0..network.edges()).map(weigh).collect();
-        let (linkable, mut facts) = islands(network, &weight, &barred);
+        let Islands { island, linkable, mut facts } = islands(network, &weight, &barred);
         for (edge, weight) in weight.iter().enumerate() {
             let length = u64::from(network.length_mm[edge]);
             let open = is_open(*weight);
@@ -109,7 +111,7 @@ impl WalkGraph {
         for sum in [&mut facts.length_m, &mut facts.open_m, &mut facts.assumed_m] {
             *sum /= 1000;
         }
-        Self { weight, linkable, barred, facts }
+        Self { weight, linkable, barred, island, facts }
     }
 
     /// The graph to search: with its arcs turned round when the search begins at destinations.
@@ -137,8 +139,15 @@ fn is_open(weight: [u32; 2]) -> bool {
     weight != [CLOSED; 2]
 }
 
+/// What hangs together.
+struct Islands {
+    island: Vec<u32>,
+    linkable: Vec<bool>,
+    facts: WalkFacts,
+}
+
 /// Which edges belong to a network of some size: the largest one, and those with enough ways.
-fn islands(network: &Network, weight: &[[u32; 2]], barred: &[u32]) -> (Vec<bool>, WalkFacts) {
+fn islands(network: &Network, weight: &[[u32; 2]], barred: &[u32]) -> Islands {
     let mut parent: Vec<u32> = (0..network.nodes.len() as u32).collect();
     let is_barred = |node: u32| barred.binary_search(&node).is_ok();
     for (ends, weight) in network.ends.iter().zip(weight) {
@@ -173,7 +182,9 @@ fn islands(network: &Network, weight: &[[u32; 2]], barred: &[u32]) -> (Vec<bool>
         small_m: small.iter().sum::<u64>() / 1000,
         ..WalkFacts::default()
     };
-    (home.into_iter().map(|node| node != u32::MAX && is_large(node)).collect(), facts)
+    let linkable = home.into_iter().map(|node| node != u32::MAX && is_large(node)).collect();
+    let island = (0..network.nodes.len() as u32).map(|node| root(&mut parent, node)).collect();
+    Islands { island, linkable, facts }
 }
 
 fn root(parent: &mut [u32], mut node: u32) -> u32 {

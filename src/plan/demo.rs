@@ -34,12 +34,20 @@ path = "cells.csv"
 crs = "EPSG:25832"
 "#;
 
+/// The two keys that make distances those on foot.
+const ON_FOOT: &str = "distance = \"walk\"\n\n[walk]\nnetwork = \"network.nahraum\"\n";
+
 /// Writes the demo region's layers and a configuration that reads them: areas as GeoJSON (WGS 84),
-/// points as CSV with x and y in EPSG:25832. Returns the names of the files.
+/// points as CSV with x and y in EPSG:25832. With `on_foot` the configuration names the network
+/// `network.nahraum`. Returns the names of the files.
 ///
 /// # Errors
 /// [`PlanError`] when the folder or a file cannot be written.
-pub fn write_inputs(region: SyntheticRegion, folder: &Path) -> Result<Vec<String>, PlanError> {
+pub fn write_inputs(
+    region: SyntheticRegion,
+    on_foot: bool,
+    folder: &Path,
+) -> Result<Vec<String>, PlanError> {
     std::fs::create_dir_all(folder)
         .map_err(|source| PlanError::Folder { path: folder.to_owned(), source })?;
     let files = [
@@ -58,7 +66,12 @@ pub fn write_inputs(region: SyntheticRegion, folder: &Path) -> Result<Vec<String
     let path = folder.join("region.toml");
     let fail = |source| PlanError::Format { what: "cannot write region.toml".into(), source };
     let mut file = AtomicFile::create(&path).map_err(fail)?;
-    file.write_all(CONFIG.as_bytes())
+    let marker = "synthetic = true\n";
+    let text = match on_foot {
+        true => CONFIG.replacen(marker, &format!("{marker}{ON_FOOT}"), 1),
+        false => CONFIG.to_owned(),
+    };
+    file.write_all(text.as_bytes())
         .map_err(|source| PlanError::File { path: path.clone(), source })?;
     file.commit().map_err(fail)?;
     written.push("region.toml".into());

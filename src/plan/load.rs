@@ -9,8 +9,9 @@ use crate::config::{
     SourceKeys, Unit, expand,
 };
 use crate::crs::add_grid_folder;
-use crate::dataset::{CrsId, Layer};
+use crate::dataset::{CrsId, Layer, OsmExtract};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
+use crate::network::{Network, build_network};
 use crate::region::{
     CATEGORIES_TOML, Catalog, CellFields, FacilityFields, GroupField, GroupUnit, Mapped,
     MunicipalityFields, Permeability, QuartierFields, RegionInputs, RegionSettings,
@@ -380,6 +381,18 @@ fn check_bounds(config: &Config) -> Result<(), PlanError> {
 /// Metres of a setting as a length.
 pub(super) fn metres(metres: f64) -> Millimetres {
     Millimetres::from_metres(metres)
+}
+
+/// The walking network of made-up streets, in their CRS.
+///
+/// # Errors
+/// [`PlanError::Network`] when nothing is walkable.
+pub fn synthetic_network(
+    streets: &OsmExtract,
+    progress: &dyn Progress,
+) -> Result<Network, PlanError> {
+    let crs = streets.crs.clone().unwrap_or_else(CrsId::wgs84);
+    Ok(build_network(streets, &crs, None, progress)?.value)
 }
 
 /// The layers of the demo region as inputs.

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 pub use analyse::{Analyses, Selection, border_layer, coverage_layer, gap_layer, overlap_layer};
 pub use check::check;
 pub use demo::write_inputs;
-pub use load::{Loaded, SourceRecord, load, resolve_settings, synthetic_inputs};
+pub use load::{Loaded, SourceRecord, load, resolve_settings, synthetic_inputs, synthetic_network};
 pub use outcome::{Prepared, prepare, write_results};
 pub use reach::{Compared, ReachQuestion, Start, detour_layer, prepare_both, reach_layer};
 pub use record::{Counts, RunRecord};

@@ -2,6 +2,7 @@
 
 mod dissolve;
 mod random;
+mod roads;
 mod ruhr;
 mod services;
 mod settle;

@@ -5,11 +5,12 @@ use polars::prelude::{Column, DataFrame};
 
 use super::dissolve::{coord, polygon};
 use super::random::hash_unit;
+use super::roads::roads;
 use super::services::{Service, services};
 use super::settle::{Cell, settle};
 use super::shapes::{Shape, Shapes, shapes};
 use crate::base::Progress;
-use crate::dataset::{CrsId, FieldInfo, Layer};
+use crate::dataset::{CrsId, FieldInfo, Layer, OsmDrawing, OsmExtract};
 
 /// Quartiers of one copy of the region: as many as the Ruhr has.
 pub(super) const QUARTIERS: usize = 2_820;
@@ -39,11 +40,13 @@ pub struct RuhrOptions {
     /// How many times the region is laid side by side, each with ids of its own; for measuring
     /// how cost grows.
     pub copies: u32,
+    /// Draws the streets too: some two million nodes a copy.
+    pub streets: bool,
 }
 
 impl Default for RuhrOptions {
     fn default() -> Self {
-        Self { seed: 2820, copies: 1 }
+        Self { seed: 2820, copies: 1, streets: false }
     }
 }
 
@@ -58,6 +61,8 @@ pub struct SyntheticRegion {
     pub cells: Layer,
     /// Fields id, name, category, provider, provider_type, capacity.
     pub facilities: Layer,
+    /// The streets, when they were asked for.
+    pub streets: Option<OsmExtract>,
 }
 
 /// Generates the demo region.
@@ -73,6 +78,9 @@ pub fn ruhr(options: RuhrOptions, progress: &dyn Progress) -> SyntheticRegion {
     progress.begin("making up the demo region", Some(u64::from(options.copies) * 3));
     let facts = facts();
     let mut parts = Parts::default();
+    let mut streets = options
+        .streets
+        .then(|| OsmDrawing::new("streets of the synthetic demo region", CrsId::epsg(25832)));
     for copy in 0..options.copies {
         let seed = options.seed.wrapping_add(u64::from(copy) * 1_000_003);
         let shapes = shapes(&facts, seed);
@@ -80,11 +88,21 @@ pub fn ruhr(options: RuhrOptions, progress: &dyn Progress) -> SyntheticRegion {
         let cells = settle(&facts, &shapes, seed);
         progress.advance(1);
         let services = services(&facts, &cells, seed);
+        if let Some(streets) = &mut streets {
+            roads(&cells, seed, shift_of(copy, options.copies), streets);
+        }
         parts.add(copy, options.copies, &facts, shapes, cells, services);
         progress.advance(1);
     }
     progress.end();
-    parts.finish()
+    SyntheticRegion { streets: streets.map(OsmDrawing::finish), ..parts.finish() }
+}
+
+/// Where a copy lies: beside the others in a lattice.
+fn shift_of(copy: u32, copies: u32) -> Coord<f64> {
+    let column = f64::from(copy % COPIES_IN_ROW.min(copies));
+    let row = f64::from(copy / COPIES_IN_ROW);
+    Coord { x: column * COPY_STEP_M.0, y: row * COPY_STEP_M.1 }
 }
 
 fn facts() -> Vec<MunicipalityFacts> {
@@ -126,9 +144,7 @@ impl Parts {
         cells: Vec<Cell>,
         services: Vec<Service>,
     ) {
-        let column = f64::from(copy % COPIES_IN_ROW.min(copies));
-        let row = f64::from(copy / COPIES_IN_ROW);
-        let shift = Coord { x: column * COPY_STEP_M.0, y: row * COPY_STEP_M.1 };
+        let shift = shift_of(copy, copies);
         // The first two digits of an AGS are the state; beyond 16 there is none, so the keys of
         // copies cannot be taken for real ones.
         let ags = |one: &MunicipalityFacts| match copy {
@@ -231,7 +247,7 @@ impl Parts {
                 Column::new("capacity".into(), self.capacity),
             ],
         );
-        SyntheticRegion { municipalities, quartiers, cells, facilities }
+        SyntheticRegion { municipalities, quartiers, cells, facilities, streets: None }
     }
 }
 

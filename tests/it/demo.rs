@@ -11,7 +11,7 @@ use nahraum::spatial::AreaIndex;
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 
 fn made(seed: u64) -> SyntheticRegion {
-    ruhr(RuhrOptions { seed, copies: 1 }, &Silent)
+    ruhr(RuhrOptions { seed, copies: 1, ..RuhrOptions::default() }, &Silent)
 }
 
 fn areas(layer: &Layer) -> Vec<MultiPolygon<f64>> {
@@ -150,7 +150,7 @@ fn some_quartiers_lie_across_a_boundary() {
 
 #[test]
 fn copies_multiply_the_region() {
-    let region = ruhr(RuhrOptions { seed: 1, copies: 2 }, &Silent);
+    let region = ruhr(RuhrOptions { seed: 1, copies: 2, ..RuhrOptions::default() }, &Silent);
     assert_eq!((region.municipalities.len(), region.quartiers.len()), (106, 5_640));
     let keys: BTreeSet<String> = texts(&region.municipalities, "id").into_iter().collect();
     assert_eq!(keys.len(), 106);

@@ -102,6 +102,15 @@ pub enum Command {
     },
 }
 
+/// How distances are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DistanceArg {
+    /// As the crow flies
+    Straight,
+    /// Along the walking network
+    Walk,
+}
+
 /// Options of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -111,6 +120,9 @@ pub struct DemoArgs {
     /// Write only the inputs, with a region.toml, to see what inputs look like
     #[arg(long, value_name = "DIR")]
     pub inputs_only: Option<PathBuf>,
+    /// Distances on foot along made-up streets, or in a straight line
+    #[arg(long, value_enum, default_value = "walk")]
+    pub distance: DistanceArg,
     /// The same seed gives the same region
     #[arg(long, default_value_t = 2820)]
     pub seed: u64,

@@ -1,46 +1,75 @@
 //! `nahraum demo`.
 
+use std::io::Write;
+use std::path::Path;
+
 use nahraum::base::Diagnostics;
-use nahraum::config::Config;
+use nahraum::config::{Config, DistanceKind};
+use nahraum::format::AtomicFile;
+use nahraum::network::{Network, encode_network};
 use nahraum::plan::{
-    Analyses, Loaded, Selection, prepare, resolve_settings, synthetic_inputs, write_inputs,
+    Analyses, Loaded, NetworkSource, Selection, WalkSettings, load_network, prepare,
+    resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
     write_results,
 };
-use nahraum::synthetic::{RuhrOptions, ruhr};
+use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 
-use crate::args::{DemoArgs, Global};
+use crate::args::{DemoArgs, DistanceArg, Global};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
 use crate::settings::{apply_global, environment};
 use crate::{Answer, Failure};
 
+/// Name of the network's file beside the results.
+const NETWORK: &str = "network.nahraum";
+
 pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer, Failure> {
     let mut config = Config::default();
     config.region.name = "Ruhr (synthetic)".into();
+    config.region.synthetic = true;
+    let on_foot = args.distance == DistanceArg::Walk;
+    if on_foot {
+        config.region.distance = DistanceKind::Walk;
+        config.walk.network = Some(NETWORK.into());
+    }
     apply_global(&mut config, global);
     if global.show_settings {
         print(&config.to_toml())?;
         return Ok(Answer::Done);
     }
     let bar = Bar::new(global);
-    let made = ruhr(RuhrOptions { seed: args.seed, copies: args.copies }, &bar);
-    if let Some(folder) = &args.inputs_only {
-        let written = write_inputs(made, folder)?;
+    let folder = args.inputs_only.as_ref().unwrap_or(&args.out);
+    // The same seed gives the same streets: those of an earlier run need not be drawn again.
+    let known = if on_foot { known_network(args, &folder.join(NETWORK), &bar) } else { None };
+    let options =
+        RuhrOptions { seed: args.seed, copies: args.copies, streets: on_foot && known.is_none() };
+    let mut made = ruhr(options, &bar);
+    let network = match known {
+        Some(network) => Some(network),
+        None => drawn_network(args, &mut made, folder, &bar)?,
+    };
+    if args.inputs_only.is_some() {
+        let written = write_inputs(made, network.is_some(), folder)?;
         printer.say(&format!(
             "{} synthetic files in {}; next: nahraum run -c {} --out results",
-            written.len(),
+            written.len() + usize::from(network.is_some()),
             folder.display(),
             folder.join("region.toml").display()
         ));
         return Ok(Answer::Done);
     }
-    let settings = resolve_settings(&config, std::path::Path::new(""), &environment)?;
+    let settings = resolve_settings(&config, folder, &environment)?;
+    let walk = resolve_walk(&config, folder, &environment)?;
+    let walk = walk.zip(network).map(|(walk, network)| WalkSettings {
+        source: NetworkSource::Network(Box::new(network)),
+        ..walk
+    });
     let loaded = Loaded {
         inputs: synthetic_inputs(made),
         sources: Vec::new(),
         diagnostics: Diagnostics::default(),
     };
-    let prepared = prepare(loaded, &settings, None, &bar)?;
+    let prepared = prepare(loaded, &settings, walk, &bar)?;
     let analyses = Analyses::new(&prepared, &config, &Selection::default())?;
     let record = write_results(&analyses, "demo", true, &args.out, &bar)?;
     let counts = &record.counts;
@@ -56,4 +85,34 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         args.out.join("map.html").display(),
     ));
     Ok(Answer::Done)
+}
+
+/// What the network says of itself: another seed has other streets.
+fn label(args: &DemoArgs) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!("synthetic streets of nahraum {version}, seed {}, copies {}", args.seed, args.copies)
+}
+
+fn known_network(args: &DemoArgs, path: &Path, bar: &Bar) -> Option<Network> {
+    // Whatever is wrong with an earlier file, the streets can be drawn again.
+    let (read, _) = path.exists().then(|| load_network(path, None, None, bar).ok()).flatten()?;
+    (read.value.attribution == label(args)).then_some(read.value)
+}
+
+/// Builds the network of the drawn streets and keeps it beside the results.
+fn drawn_network(
+    args: &DemoArgs,
+    made: &mut SyntheticRegion,
+    folder: &Path,
+    bar: &Bar,
+) -> Result<Option<Network>, Failure> {
+    let Some(streets) = made.streets.take() else { return Ok(None) };
+    let mut network = synthetic_network(&streets, bar)?;
+    drop(streets);
+    network.attribution = label(args);
+    std::fs::create_dir_all(folder)?;
+    let mut file = AtomicFile::create(&folder.join(NETWORK))?;
+    file.write_all(&encode_network(&network))?;
+    file.commit()?;
+    Ok(Some(network))
 }

@@ -331,9 +331,11 @@ impl<'w> Walk<'w> {
             islands.dedup();
             let ends = linked.clone().flat_map(|(_, snap)| leaving(self.network, self.walk, &snap));
             let nodes = ends.flatten().map(|(node, _)| node);
-            targets.extend(nodes.filter(|node| {
-                islands.binary_search(&self.walk.island[*node as usize]).is_ok()
-            }));
+            targets.extend(
+                nodes.filter(|node| {
+                    islands.binary_search(&self.walk.island[*node as usize]).is_ok()
+                }),
+            );
             targets.sort_unstable();
             targets.dedup();
         }

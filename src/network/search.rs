@@ -4,7 +4,7 @@ use super::graph::Graph;
 
 /// Width of a bucket as a power of two, millimetres: about 16 m. Narrow enough that nodes are
 /// seldom looked at twice, wide enough that few buckets are empty.
-pub(super) const BUCKET_BITS: u32 = 14;
+const BUCKET_BITS: u32 = 14;
 
 /// A distance no way has.
 pub const UNREACHED: u32 = u32::MAX;

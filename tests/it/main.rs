@@ -8,6 +8,7 @@ mod elevation;
 mod formats;
 mod hostile;
 mod messy;
+mod network;
 mod oracle;
 mod osm;
 mod region;

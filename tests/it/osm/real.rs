@@ -1,11 +1,9 @@
 //! Real files, if they are there.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use nahraum::dataset::OsmExtract;
 use nahraum::format::{OsmFindingCode, OsmSelection, read_osm};
-use osmpbf::{Element, ElementReader};
 
 use super::support::{codes, lines};
 use crate::support::real;
@@ -66,70 +64,4 @@ fn pbf_and_xml_of_dreieich_agree() {
     eprintln!("{} nodes, {} ways", pbf.0.node_ids.len(), pbf.0.ways.len());
     assert_eq!(lines(&pbf.0), lines(&xml.0));
     assert_eq!(pbf.1, xml.1);
-}
-
-type Ways = BTreeMap<i64, (String, Vec<i64>)>;
-
-/// What the library `osmpbf` reads: highways with tags and nodes, and places of nodes, by id. Of
-/// several versions the last counts, unless it is deleted.
-fn by_library(path: &Path) -> (Ways, BTreeMap<i64, [i32; 2]>) {
-    let (mut ways, mut nodes) = (BTreeMap::new(), BTreeMap::new());
-    fn put<T>(map: &mut BTreeMap<i64, (i32, Option<T>)>, id: i64, version: i32, it: Option<T>) {
-        if map.get(&id).is_none_or(|known| known.0 <= version) {
-            map.insert(id, (version, it));
-        }
-    }
-    let reader = ElementReader::from_path(path).expect("a file");
-    let read = reader.for_each(|element| match element {
-        Element::Way(way) => {
-            let tags: Vec<(&str, &str)> = way.tags().collect();
-            let kept = way.info().visible() && tags.iter().any(|tag| tag.0 == "highway");
-            let it = kept.then(|| (format!("{tags:?}"), way.refs().collect()));
-            put(&mut ways, way.id(), way.info().version().unwrap_or(0), it);
-        }
-        Element::Node(node) => {
-            let at = [node.decimicro_lon(), node.decimicro_lat()];
-            let at = node.info().visible().then_some(at);
-            put(&mut nodes, node.id(), node.info().version().unwrap_or(0), at);
-        }
-        Element::DenseNode(node) => {
-            let at = [node.decimicro_lon(), node.decimicro_lat()];
-            let (visible, version) =
-                node.info().map_or((true, 0), |info| (info.visible(), info.version()));
-            put(&mut nodes, node.id(), version, visible.then_some(at));
-        }
-        Element::Relation(_) => {}
-    });
-    read.expect("a readable file");
-    let ways = ways.into_iter().filter_map(|(id, (_, way))| Some((id, way?))).collect();
-    (ways, nodes.into_iter().filter_map(|(id, (_, at))| Some((id, at?))).collect())
-}
-
-#[test]
-fn agrees_with_the_library() {
-    for name in [
-        "r5_porto_portugal",
-        "osrm_monaco",
-        "ors_heidelberg",
-        "osr_karlsruhe-kirchfeld",
-        "osmio_history-niue-230109",
-        "valhalla_liechtenstein",
-    ] {
-        let Some(path) = real(&format!("osm/{name}.osm.pbf")) else { return };
-        let (extract, _) = extract(&path);
-        let mut ways = BTreeMap::new();
-        for way in &extract.ways {
-            if extract.tag(way.tags, "highway").is_some() {
-                let tags: Vec<(&str, &str)> = extract.tags(way.tags).collect();
-                let nodes = extract.way_nodes(way).iter();
-                let ids = nodes.map(|node| extract.node_ids[*node as usize]).collect();
-                ways.insert(way.id, (format!("{tags:?}"), ids));
-            }
-        }
-        let (expected, nodes) = by_library(&path);
-        assert!(ways == expected, "{name}");
-        for (id, at) in extract.node_ids.iter().zip(&extract.node_at) {
-            assert_eq!(nodes.get(id), Some(at), "node {id} of {name}");
-        }
-    }
 }

@@ -62,7 +62,7 @@ fn starts(from: &str) -> Result<Vec<Start>, Failure> {
         if !((-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y)) {
             return Err(format!("--from {from}: expected longitude,latitude in degrees").into());
         }
-        return Ok(vec![Start { name: from.to_owned(), at: Coord { x, y } }]);
+        return Ok(vec![Start { name: format!("{x} {y}"), at: Coord { x, y } }]);
     }
     let mut read = read_layer(&Input::from_argument(from), &ReadOptions::default())?;
     transform_layer(&mut read.layer, &CrsId::wgs84())?;

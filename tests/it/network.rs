@@ -1,0 +1,385 @@
+//! Networks: searches against a second algorithm, isochrones, elevation, and the command line.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use geo::{Area, Coord};
+use nahraum::access::{LinkOptions, Linker, isochrones, link, walk_reach};
+use nahraum::base::{CategoryId, CellId, Millimetres, Silent};
+use nahraum::dataset::CrsId;
+use nahraum::network::{
+    ArcBetween, Graph, Label, NearestWorkspace, Network, Seed, SourceSeed, UNREACHED,
+    WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, Workspace, build_network,
+    nearest_sources,
+};
+use nahraum::region::{Mapped, RegionInputs, RegionSettings, build};
+use nahraum::synthetic::{streets, town};
+use proptest::prelude::*;
+
+fn profile(key: &str) -> WalkProfile {
+    WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in")
+}
+
+fn network_of(map: &str) -> Network {
+    let extract = streets(map).expect("well-formed");
+    build_network(&extract, &CrsId::epsg(25832), None, &Silent).expect("walkable").value
+}
+
+/// A random graph, its weights both ways the same.
+fn symmetric(nodes: u32, pairs: &[(u32, u32, u32)]) -> Graph {
+    let arcs = pairs.iter().flat_map(|&(a, b, weight)| {
+        let (from, to) = (a % nodes, b % nodes);
+        [ArcBetween { from, to, weight }, ArcBetween { from: to, to: from, weight }]
+    });
+    Graph::new(nodes as usize, &arcs.collect::<Vec<_>>())
+}
+
+/// Distances by Bellman (1958) and Ford (1956): arcs are relaxed until nothing changes.
+fn bellman_ford(graph: &Graph, from: u32) -> Vec<u64> {
+    let far = u64::from(UNREACHED);
+    let mut distance = vec![far; graph.nodes()];
+    distance[from as usize] = 0;
+    loop {
+        let mut changed = false;
+        for node in 0..graph.nodes() as u32 {
+            for arc in graph.of(node) {
+                let there = distance[node as usize] + u64::from(arc.weight);
+                if distance[node as usize] < far && there < distance[arc.head as usize] {
+                    distance[arc.head as usize] = there;
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            return distance;
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn searches_are_what_bellman_and_ford_find(
+        pairs in prop::collection::vec((0..40_u32, 0..40_u32, 0..200_000_u32), 1..160),
+        sources in prop::collection::vec(0..40_u32, 1..6),
+        limit in 0..600_000_u32,
+    ) {
+        let graph = symmetric(40, &pairs);
+        let all: Vec<Vec<u64>> = (0..40).map(|node| bellman_ford(&graph, node)).collect();
+        let mut search = Workspace::new(40);
+        for from in 0..40_u32 {
+            let seeds = [Seed { node: from, distance: 0 }];
+            // Bounded is unbounded cut at the limit, whatever was searched before.
+            search.bounded(&graph, &seeds, limit);
+            for to in 0..40_u32 {
+                let expected = all[from as usize][to as usize];
+                let found = u64::from(search.distance(to));
+                let cut = if expected <= u64::from(limit) { expected } else { u64::from(UNREACHED) };
+                prop_assert_eq!(found, cut);
+                // The same way back is as long.
+                prop_assert_eq!(expected, all[to as usize][from as usize]);
+            }
+        }
+        let seeds: Vec<SourceSeed> = (0..)
+            .zip(&sources)
+            .map(|(source, node)| SourceSeed { node: *node, distance: source * 500, source })
+            .collect();
+        let mut nearest = NearestWorkspace::new(40);
+        nearest.search(&graph, &seeds, None);
+        let few = nearest_sources(&graph, &seeds, 3);
+        let mut to_targets = NearestWorkspace::new(40);
+        to_targets.search(&graph, &seeds, Some(&[3, 17]));
+        for node in 0..40_u32 {
+            let mut labels: Vec<(u64, u32)> = seeds
+                .iter()
+                .map(|seed| {
+                    let way = all[seed.node as usize][node as usize];
+                    (way.saturating_add(u64::from(seed.distance)), seed.source)
+                })
+                .filter(|(distance, _)| *distance < u64::from(UNREACHED))
+                .collect();
+            labels.sort_unstable();
+            let label = |&(distance, source): &(u64, u32)| Label { distance: distance as u32, source };
+            let expected: Vec<Label> = labels.iter().take(3).map(label).collect();
+            prop_assert_eq!(&few[node as usize], &expected);
+            let first = expected.first().copied().unwrap_or(Label::NONE);
+            prop_assert_eq!(nearest.label(node), first);
+            if [3, 17].contains(&node) {
+                prop_assert_eq!(to_targets.label(node), first);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_isochrone_ends_where_the_limit_does() {
+    let network = network_of("+---------+");
+    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
+    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    // 30 m beside the middle of the street, 550 m from both ends' squares.
+    let at = Coord { x: 380_550.0, y: 5_700_080.0 };
+    let from = linker.snap(at).expect("near the street");
+    assert_eq!(from.offset, Millimetres(30_000));
+    let limits = [20_000, 30_000, 230_000, 2_000_000].map(Millimetres);
+    let found = isochrones(&network, &walk, &from, &limits, None);
+    let lengths: Vec<f64> = found.iter().map(|isochrone| isochrone.length_m()).collect();
+    assert_eq!(lengths, [0.0, 0.0, 400.0, 1_000.0]);
+    // 400 m by 50 m and two half discs; the buffer's arcs are drawn in pieces.
+    let area = found[2].area().unsigned_area();
+    let expected = 400.0 * 50.0 + std::f64::consts::PI * 625.0;
+    assert!((area / expected - 1.0).abs() < 0.01, "{area} of {expected}");
+}
+
+#[test]
+fn an_isochrone_holds_whom_the_reach_table_reaches() {
+    let drawing = "AAAAAA\nAAAAAA\nAAAAAA\n\n1.2.3.\n..S...\n4.5..6";
+    let map = "+-+-+-\n|.+.|.\n+-+-+-";
+    let town = town(drawing).expect("well-formed");
+    let inputs =
+        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
+    let network = network_of(map);
+    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
+    let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
+    let reach = walk_reach(&region, &network, &walk, &linkage, &Silent);
+    let from = linkage.facilities[0][0];
+    let limits = [Millimetres(250_000), Millimetres(450_000)];
+    for found in isochrones(&network, &walk, &from, &limits, Some(&linkage)) {
+        let expected: Vec<(CellId, Millimetres)> = (0..region.cells.len())
+            .map(CellId::at)
+            .filter_map(|cell| {
+                let distance = reach.category(CategoryId(0)).nearest(cell).distance;
+                (distance <= found.limit).then_some((cell, distance))
+            })
+            .collect();
+        assert!(!expected.is_empty());
+        assert_eq!(found.cells, expected);
+        assert_eq!(found.facilities.len(), 1);
+    }
+}
+
+#[test]
+fn slopes_count_by_time_and_steep_ones_stop_wheels() {
+    // One street of 300 m, rising 1 m in 20 towards the east.
+    let extract = streets("+--+").expect("well-formed");
+    let height = |at: Coord<f64>| Some((at.x - 380_000.0) / 20.0);
+    let crs = CrsId::epsg(25832);
+    let network = build_network(&extract, &crs, Some(&height), &Silent).expect("walkable").value;
+    // Edges stay short, so that steepness is meant: three of 100 m.
+    assert_eq!(network.edges(), 3);
+    let weight = |key: &str, weight| WalkGraph::new(&network, &profile(key), weight).weight;
+    assert!(weight("adult", WalkWeight::Length).iter().all(|both| *both == [100_000; 2]));
+    let up = (3.5_f64 * 0.05).exp() * 100_000.0;
+    let down = (3.5_f64 * -0.05).exp() * 100_000.0;
+    for (edge, [there, back]) in weight("adult", WalkWeight::Time).into_iter().enumerate() {
+        let [a, b] = network.ends[edge].map(|node| network.nodes[node as usize].x);
+        let expected = if a < b { [up, down] } else { [down, up] };
+        for (found, expected) in [there, back].into_iter().zip(expected) {
+            assert!((f64::from(found) - expected).abs() <= 1.0, "{found} for {expected}");
+        }
+    }
+    // 5 % is allowed with wheels, 7 % is not.
+    assert!(weight("wheelchair", WalkWeight::Length).iter().all(|both| *both == [100_000; 2]));
+    let steep = |at: Coord<f64>| Some((at.x - 380_000.0) * 0.07);
+    let network = build_network(&extract, &crs, Some(&steep), &Silent).expect("walkable").value;
+    let walk = WalkGraph::new(&network, &profile("wheelchair"), WalkWeight::Length);
+    assert_eq!(walk.facts.open_m, 0);
+    // Where no height is known, nothing is steep.
+    let network = build_network(&extract, &crs, Some(&|_| None), &Silent).expect("walkable").value;
+    let level = WalkGraph::new(&network, &profile("adult"), WalkWeight::Time).weight;
+    assert!(level.iter().all(|both| *both == [100_000; 2]));
+}
+
+#[test]
+fn the_nearest_entrance_counts_on_foot_too() {
+    let town = town("AAAAAAA\nAAAAAAA\n\n1......\n......1").expect("well-formed");
+    let mut inputs =
+        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    let text = "id,category,wkt\nH,hospital,\"MULTIPOINT((380250 5700150),(380550 5700050))\"\n";
+    let layer = crate::region::read("f.csv", text, Some(25832));
+    inputs.facilities = vec![Mapped::new(layer, Default::default())];
+    let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
+    let network = network_of("+-----+\n+-----+");
+    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
+    let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
+    assert_eq!(linkage.facilities[0].len(), 2);
+    let reach = walk_reach(&region, &network, &walk, &linkage, &Silent);
+    let of = |cell| reach.category(CategoryId(0)).of(CellId(cell)).to_vec();
+    // The two streets are not connected: each cell reaches the entrance on its own.
+    assert_eq!((of(0).len(), of(0)[0].distance), (1, Millimetres(200_000)));
+    assert_eq!((of(1).len(), of(1)[0].distance), (1, Millimetres(100_000)));
+}
+
+#[test]
+fn of_edges_at_the_same_distance_the_lower_is_taken() {
+    // The place lies on a junction: four edges are equally near.
+    let network = network_of(".|.\n-+-\n.|.");
+    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
+    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let snap = linker.snap(Coord { x: 380_150.0, y: 5_700_150.0 }).expect("on it");
+    assert_eq!((snap.edge, snap.offset), (0, Millimetres(0)));
+}
+
+/// A street of two pieces in Bochum, with steps as a short cut, as OpenStreetMap XML.
+const MAP: &str = r#"<osm version="0.6">
+<node id="1" lat="51.48" lon="7.2"/><node id="2" lat="51.48" lon="7.21"/>
+<node id="3" lat="51.485" lon="7.21"/>
+<way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way>
+<way id="11"><nd ref="2"/><nd ref="3"/><tag k="highway" v="footway"/><tag k="surface" v="asphalt"/></way>
+<way id="12"><nd ref="1"/><nd ref="3"/><nd ref="99"/><tag k="highway" v="steps"/></way>
+<way id="13"><nd ref="1"/><nd ref="3"/><tag k="highway" v="motorway"/></way>
+</osm>"#;
+
+/// The first two pieces on the ellipsoid of WGS 84, by pyproj 3.7 (GeographicLib).
+const PIECES_M: [f64; 2] = [694.709_059, 556.287_499];
+
+fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
+    let files = [
+        ("map.osm", MAP),
+        ("c.csv", "id,persons,lon,lat\na,10,7.2,51.48\nb,20,7.21,51.4849\n"),
+        ("f.csv", "id,category,lon,lat\nP,pharmacy,7.21,51.485\n"),
+        (
+            "m.geojson",
+            r#"{"type":"Feature","properties":{"id":"05911000","name":"Bochum"},"geometry":
+            {"type":"Polygon","coordinates":[[[7.1,51.4],[7.3,51.4],[7.3,51.5],[7.1,51.5],[7.1,51.4]]]}}"#,
+        ),
+        (
+            "r.toml",
+            "[region]\ndistance = \"walk\"\n[walk]\nnetwork = \"map.osm\"\nprofile = \"wheelchair\"\n\
+             [limits]\npharmacy = [1000]\n\
+             [layers.municipalities]\npath = \"m.geojson\"\n\
+             [layers.quartiers]\npath = \"m.geojson\"\n\
+             [[layers.facilities]]\npath = \"f.csv\"\n[[layers.cells]]\npath = \"c.csv\"\n",
+        ),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).expect("writable");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nahraum"));
+    command.current_dir(folder).args(arguments).output().expect("started")
+}
+
+fn out(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The value of a column in a row of a CSV text.
+fn value(text: &str, row: usize, column: &str) -> String {
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    let at = header.iter().position(|name| *name == column);
+    let at = at.unwrap_or_else(|| panic!("no column {column} in {header:?}"));
+    lines.nth(row).expect("the row").split(',').nth(at).expect("a value").to_owned()
+}
+
+#[test]
+fn the_command_line_walks_on_the_ellipsoid() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let by_cell = ["coverage", "-q", "-c", "r.toml", "--by", "cell", "--format", "csv"];
+    let text = out(&in_folder(folder.path(), &by_cell));
+    let expected = PIECES_M.iter().sum::<f64>();
+    let found: f64 = value(&text, 0, "mean_distance_m").parse().expect("a number");
+    assert!((found - expected).abs() < 0.06, "{found} for {expected}");
+    // On foot there are steps, 894 m of them.
+    let adult = [&by_cell[..], &["--set", "walk.profile=adult"]].concat();
+    let short: f64 = value(&out(&in_folder(folder.path(), &adult)), 0, "mean_distance_m")
+        .parse()
+        .expect("a number");
+    assert!(short < 900.0, "{short}");
+    // A network built before gives the same bytes.
+    let built = in_folder(folder.path(), &["network", "build", "map.osm", "-o", "map.nahraum"]);
+    assert!(built.status.success());
+    let cached = [&by_cell[..], &["--set", "walk.network=map.nahraum"]].concat();
+    assert_eq!(out(&in_folder(folder.path(), &cached)), text);
+    let info = out(&in_folder(folder.path(), &["network", "info", "map.nahraum"]));
+    for words in ["EPSG:25832", "OpenStreetMap", "wheelchair", "steps", "surface"] {
+        assert!(info.contains(words), "{words} in {info}");
+    }
+    let findings = in_folder(folder.path(), &["network", "info", "map.osm"]);
+    let talk = String::from_utf8_lossy(&findings.stderr).into_owned();
+    assert!(talk.contains("W422") && talk.contains("12"), "the way without a node: {talk}");
+}
+
+#[test]
+fn the_straight_line_is_told_what_it_gets_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let compare = ["compare", "-q", "-c", "r.toml", "--by", "region", "--format", "csv"];
+    let text = out(&in_folder(folder.path(), &compare));
+    // 890 m in a straight line, 1,251 m with wheels: ten of thirty persons.
+    assert_eq!(value(&text, 0, "persons"), "30");
+    assert_eq!(value(&text, 0, "covered_straight"), "30");
+    assert_eq!(value(&text, 0, "covered_walk"), "20");
+    assert_eq!(value(&text, 0, "wrongly_covered"), "10");
+    assert_eq!(value(&text, 0, "wrongly_uncovered"), "0");
+}
+
+#[test]
+fn minutes_are_limits_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // 0.8 m/s for 26 and 27 minutes: 1,248 and 1,296 m.
+    let limits = ["--set", "limits_minutes.pharmacy=[26, 27]"];
+    let covered = ["coverage", "-q", "-c", "r.toml", "--by", "region", "--format", "csv"];
+    let text = out(&in_folder(folder.path(), &[&covered[..], &limits[..]].concat()));
+    let rows =
+        [0, 1].map(|row| (value(&text, row, "limit_m"), value(&text, row, "persons_covered")));
+    assert_eq!(rows, [("1248".into(), "20".into()), ("1296".into(), "30".into())]);
+}
+
+#[test]
+fn a_place_and_minutes_give_ground_ways_persons_and_facilities() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let from = ["reach", "-q", "--from", "7.21,51.485", "--minutes", "5,30"];
+    let here = ["-c", "r.toml", "--profile", "wheelchair"];
+    let csv = [&from[..], &here[..], &["--format", "csv"]].concat();
+    let text = out(&in_folder(folder.path(), &csv));
+    assert_eq!([0, 1].map(|row| value(&text, row, "limit_m")), ["240", "1440"]);
+    assert_eq!([0, 1].map(|row| value(&text, row, "persons")), ["20", "30"]);
+    assert_eq!([0, 1].map(|row| value(&text, row, "pharmacy")), ["1", "1"]);
+    assert_eq!(value(&text, 0, "ways_km"), "0.24");
+    // Without any data but the map: the ground alone.
+    let alone = [&from[..], &["--network", "map.osm"]].concat();
+    let text = out(&in_folder(folder.path(), &alone));
+    let answer: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(answer["features"].as_array().map(Vec::len), Some(2));
+    assert!(
+        answer["features"][0]["geometry"]["type"].as_str().is_some_and(|t| t.contains("Polygon"))
+    );
+    let ways = [&alone[..], &["--ways"]].concat();
+    assert!(out(&in_folder(folder.path(), &ways)).contains("LineString"));
+    let far = in_folder(folder.path(), &["reach", "--from", "7.5,51.5", "--network", "map.osm"]);
+    assert_eq!(far.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&far.stderr).contains("farther than 200 m"));
+}
+
+#[test]
+fn faults_of_networks_are_errors_that_name_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fails = |arguments: &[&str]| {
+        let output = in_folder(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let coverage = ["coverage", "-c", "r.toml", "--set"];
+    let with = |setting| fails(&[&coverage[..], &[setting]].concat());
+    assert!(with("walk.network=none.osm.pbf").contains("none.osm.pbf"));
+    assert!(with("walk.network=c.csv").contains("c.csv"));
+    assert!(with("walk.profile=cyclist").contains("adult, rollator, senior, wheelchair"));
+    let without = fails(&["coverage", "-c", "r.toml", "--set", "walk={}"]);
+    assert!(without.contains("walk.network"), "{without}");
+    // A built file that was cut or changed since.
+    assert!(
+        in_folder(folder.path(), &["network", "build", "map.osm", "-o", "n.nahraum"])
+            .status
+            .success()
+    );
+    let path = folder.path().join("n.nahraum");
+    let mut bytes = std::fs::read(&path).expect("readable");
+    let last = bytes.len() - 70;
+    bytes[last] ^= 1;
+    std::fs::write(&path, &bytes).expect("writable");
+    assert!(with("walk.network=n.nahraum").contains("checksum"));
+    std::fs::write(&path, &bytes[..last]).expect("writable");
+    assert!(with("walk.network=n.nahraum").contains("damaged"));
+}

@@ -10,12 +10,15 @@
 //! ```text
 //! bytes --format--> Layer                       may fail; findings with their place
 //! Layer + mapping --region--> Region            checked, immutable, metric CRS
-//! Region --access--> ReachTable                 (cell, facility, millimetres); sparse, sorted
+//! OpenStreetMap --network--> Network            ways that may be walked, checked, immutable
+//! Region x Network --access--> Linkage          points onto edges; neither side changes
+//! Region (x Linkage) --access--> ReachTable     (cell, facility, millimetres); sparse, sorted
 //! Region x ReachTable --analysis::*--> Coverage, Gaps, BorderEffect, Overlaps
 //! results --present--> Layer, map               units and descriptions on every field
 //! Layer --format--> bytes
 //! ```
-//! The reach table is the heart: every analysis reads only it and the region.
+//! The reach table is the heart: every analysis reads only it and the region. Straight lines and walks
+//! are two ways to fill it.
 //!
 //! # Invariants
 //! - `analysis` knows no file, format, CRS code, clock, thread count or progress bar; `format`
@@ -27,8 +30,7 @@
 //!   never reported.
 //!
 //! # Not supported yet
-//! Distances are straight lines: walking networks, elevation and timetables are not read. Input
-//! formats are GeoJSON and text tables.
+//! Timetables are not read. Layers come as GeoJSON and text tables, streets from OpenStreetMap.
 //!
 //! # Example
 //! Two municipalities, one shop; the boundary between them hides half of who depends on it.

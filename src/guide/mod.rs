@@ -1,8 +1,12 @@
-//! Long texts: methods, formats, coordinates, changes.
+//! Long texts: methods, walking, formats, coordinates, changes.
 
 /// What is computed, and how.
 #[doc = include_str!("methods.md")]
 pub mod methods {}
+
+/// Walks: open ways, networks, linkage, walkers, isochrones.
+#[doc = include_str!("walking.md")]
+pub mod walking {}
 
 /// What is read and written, and what happens to messy data.
 #[doc = include_str!("formats.md")]

@@ -1,0 +1,99 @@
+"""Times Nahraum against pandana on the same network, cells and facilities.
+
+    pip install pandana numpy pandas
+    nahraum demo --inputs-only inputs
+    python benches/foreign/pandana_ratio.py target/release/nahraum inputs
+
+Both link 150,000 population cells and 25,000 facilities of 28 categories to the network of the
+synthetic demo region and find the nearest facility of each category for every cell. Nahraum does
+more in its time: it also lists all facilities within the limit and the nearest one in the own
+municipality. Files are read and the network is built before the clocks start; pandana's
+contraction hierarchy, which it needs for every question, is timed apart.
+"""
+
+import json
+import re
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandana
+import pandas as pd
+
+
+def read_network(path):
+    """Nodes, ends and lengths of a `.nahraum` file; its layout is described in src/network/cache.rs."""
+    data = path.read_bytes()
+    assert data[:8] == b"nahraumN", "a network file"
+    version, header_bytes = struct.unpack_from("<II", data, 8)
+    assert version == 1, version
+    header = json.loads(data[48 : 48 + header_bytes])
+    start = 48 + header_bytes
+    parts = {}
+    kinds = {"nodes": "<f8", "ends": "<u4", "length_mm": "<u4"}
+    for section in header["sections"]:
+        if section["name"] in kinds:
+            kind = kinds[section["name"]]
+            count = section["bytes"] // np.dtype(kind).itemsize
+            parts[section["name"]] = np.frombuffer(data, kind, count, start + section["offset"])
+    return parts["nodes"].reshape(-1, 2), parts["ends"].reshape(-1, 2), parts["length_mm"]
+
+
+def time_pandana(folder, distance_max_m):
+    nodes, ends, length_mm = read_network(folder / "network.nahraum")
+    cells = pd.read_csv(folder / "cells.csv")
+    facilities = pd.read_csv(folder / "facilities.csv")
+    began = time.perf_counter()
+    network = pandana.Network(
+        pd.Series(nodes[:, 0]),
+        pd.Series(nodes[:, 1]),
+        pd.Series(ends[:, 0].astype(np.int64)),
+        pd.Series(ends[:, 1].astype(np.int64)),
+        pd.DataFrame({"m": length_mm / 1000.0}),
+        twoway=True,
+    )
+    built = time.perf_counter()
+    nodes_of_cells = network.get_node_ids(cells.x, cells.y)
+    found = {}
+    for category, group in facilities.groupby("category"):
+        network.set_pois(category, distance_max_m, 1, group.x, group.y)
+        nearest = network.nearest_pois(distance_max_m, category, num_pois=1)
+        found[category] = nearest[1].to_numpy()[nodes_of_cells]
+    done = time.perf_counter()
+    return built - began, done - built, found
+
+
+def time_nahraum(program, folder):
+    out = folder / "coverage.csv"
+    command = [program, "coverage", "-v", "-c", folder / "region.toml", "--by", "cell", "-o", out]
+    talk = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    seconds = {
+        stage: float(number)
+        for number, stage in re.findall(r"([0-9.]+) s\s+(linking to the network|reach on foot|nearest on foot)", talk)
+    }
+    return seconds, out
+
+
+def main():
+    program, folder = sys.argv[1], Path(sys.argv[2])
+    limit_m = 5_000.0
+    seconds, out = time_nahraum(program, folder)
+    built, asked, found = time_pandana(folder, limit_m)
+    ours = sum(seconds.values())
+    print(f"nahraum {ours:.2f} s: {seconds}")
+    print(f"pandana {asked:.2f} s for linking and nearest, {built:.2f} s before for its hierarchy")
+    print(f"ratio   {asked / ours:.1f} (with the hierarchy {(asked + built) / ours:.1f})")
+    # The same question, so nearly the same answer: pandana links to nodes, Nahraum to ways.
+    table = pd.read_csv(out, usecols=["category", "limit_m", "mean_distance_m"])
+    for category in ["pharmacy", "hospital"]:
+        one = table[table.category == category]
+        one = one[one.limit_m == one.limit_m.min()]
+        theirs = found[category][found[category] < limit_m]
+        print(f"{category}: median {one.mean_distance_m.median():.0f} m, pandana {np.median(theirs):.0f} m")
+
+
+if __name__ == "__main__":
+    main()

@@ -43,6 +43,11 @@ impl Snap {
         Some([before, weight - before])
     }
 
+    /// Whether the place is the edge's last node.
+    pub(super) fn is_at_end(&self, network: &Network) -> bool {
+        self.along_mm == network.length_mm[self.edge as usize]
+    }
+
     /// Weight of the part of the edge before this place; `None` when the direction is closed.
     pub(super) fn part(&self, network: &Network, weight: u32) -> Option<u32> {
         let length = u64::from(network.length_mm[self.edge as usize].max(1));

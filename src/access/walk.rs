@@ -9,8 +9,8 @@ use super::link::{Linkage, Snap};
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Progress};
 use crate::network::{
-    CLOSED, Graph, Label, NearestWorkspace, Network, Seed, SourceSeed, Towards, UNREACHED,
-    WalkGraph, Workspace,
+    Graph, Label, NearestWorkspace, Network, Seed, SourceSeed, Towards, UNREACHED, WalkGraph,
+    Workspace,
 };
 use crate::region::Region;
 
@@ -370,12 +370,15 @@ fn meet(best: &mut [u32], met: &mut Vec<u32>, cell: u32, distance: u32) {
     *known = distance.min(*known);
 }
 
-/// From a place to the ends of its edge: nodes with what it weighs to get there. Nodes nobody
-/// passes lead nowhere.
+/// From a place to the ends of its edge: nodes with what it weighs to get there. A place at an end
+/// is there already, whatever the direction of the edge. Nodes nobody passes lead nowhere.
 pub(super) fn leaving(network: &Network, walk: &WalkGraph, snap: &Snap) -> [Option<(u32, u32)>; 2] {
     let ([a, b], [there, back]) = edge_of(network, walk, snap);
-    let to_a = snap.part(network, back);
-    let to_b = snap.forward(network, there).map(|[_, rest]| rest);
+    let to_a = if snap.along_mm == 0 { Some(0) } else { snap.part(network, back) };
+    let to_b = match snap.is_at_end(network) {
+        true => Some(0),
+        false => snap.forward(network, there).map(|[_, rest]| rest),
+    };
     with_offset(walk, snap, [(a, to_a), (b, to_b)])
 }
 
@@ -386,8 +389,11 @@ pub(super) fn arriving(
     snap: &Snap,
 ) -> [Option<(u32, u32)>; 2] {
     let ([a, b], [there, back]) = edge_of(network, walk, snap);
-    let from_a = snap.part(network, there);
-    let from_b = snap.forward(network, back).map(|[_, rest]| rest);
+    let from_a = if snap.along_mm == 0 { Some(0) } else { snap.part(network, there) };
+    let from_b = match snap.is_at_end(network) {
+        true => Some(0),
+        false => snap.forward(network, back).map(|[_, rest]| rest),
+    };
     with_offset(walk, snap, [(a, from_a), (b, from_b)])
 }
 
@@ -409,10 +415,13 @@ fn with_offset(
 /// From one place to another on the same edge.
 pub(super) fn along(network: &Network, walk: &WalkGraph, from: &Snap, to: &Snap) -> Option<u32> {
     let [there, back] = walk.weight[from.edge as usize];
-    let weight = if from.along_mm <= to.along_mm { there } else { back };
-    let [start, end] = [from, to].map(|snap| snap.part(network, weight));
-    let way = start?.abs_diff(end?);
-    debug_assert!(weight != CLOSED, "a closed direction has no part");
+    let weight = if from.along_mm < to.along_mm { there } else { back };
+    let way = if from.along_mm == to.along_mm {
+        0
+    } else {
+        let [start, end] = [from, to].map(|snap| snap.part(network, weight));
+        start?.abs_diff(end?)
+    };
     Some(way.saturating_add(from.offset.0).saturating_add(to.offset.0))
 }
 

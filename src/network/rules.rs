@@ -70,6 +70,10 @@ const OPEN: [&str; 20] = [
     "unclassified",
     "via_ferrata",
 ];
+/// Roads on which walking is allowed only when `foot` says so; on all others, such as those under
+/// construction or given up, it is not even then.
+const ON_REQUEST: [&str; 6] =
+    ["bridleway", "bus_guideway", "busway", "cycleway", "trunk", "trunk_link"];
 /// Values of `access` and `foot` that let nobody through.
 const SHUT: [&str; 9] = [
     "no",
@@ -102,10 +106,11 @@ pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
     let foot = tag("foot");
     let invited = foot.is_some_and(|value| INVITING.contains(&value));
     let by_class = OPEN.contains(&kind) || kind == "pier";
-    if foot.is_some_and(|value| SHUT.contains(&value)) || !(by_class || invited) {
+    let open = by_class || invited && ON_REQUEST.contains(&kind);
+    if foot.is_some_and(|value| SHUT.contains(&value)) || !open {
         return None;
     }
-    if kind.starts_with("motorway") || tag("motorroad") == Some("yes") && !invited {
+    if tag("motorroad") == Some("yes") && !invited {
         return None;
     }
     if tag("access").is_some_and(|value| SHUT.contains(&value)) && !invited {
@@ -126,6 +131,11 @@ pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
         lit: tag("lit").map(|value| value != "no"),
         one_way: one_way(tag, kind),
     })
+}
+
+/// Whether a way says itself what it is: then an area it belongs to changes nothing.
+pub(super) fn says_what_it_is(tag: &TagOf<'_>) -> bool {
+    ["highway", "railway", "public_transport", "man_made"].iter().any(|key| tag(key).is_some())
 }
 
 fn kind<'t>(tag: &TagOf<'t>) -> Option<&'t str> {
@@ -270,6 +280,10 @@ mod tests {
         assert!(!walkable(&[("highway", "primary"), ("motorroad", "yes")]));
         assert!(!walkable(&[("highway", "residential"), ("construction", "yes")]));
         assert!(walkable(&[("highway", "residential"), ("bicycle_road", "yes")]));
+        // What is not built yet or any more is not opened by anybody.
+        for kind in ["construction", "proposed", "abandoned", "no", "rest_area", "motorway"] {
+            assert!(!walkable(&[("highway", kind), ("foot", "yes")]), "{kind}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class};
+use super::rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class, says_what_it_is};
 use crate::base::{Diagnostics, Finding, Place};
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmWay, TagRange};
 
@@ -55,9 +55,12 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
     let by_relation = tags_by_relation(extract);
     let mut holes = Vec::new();
     for way in &extract.ways {
-        let own = class_of(extract, way.tags);
-        let shared = || by_relation.get(&way.id).and_then(|tags| class_of(extract, *tags));
-        if let Some(class) = own.or_else(shared) {
+        let around = by_relation.get(&way.id).map_or(&[][..], Vec::as_slice);
+        let class = match says_what_it_is(&|key: &str| extract.tag(way.tags, key)) {
+            true => class_of(extract, way.tags),
+            false => around.iter().find_map(|tags| class_of(extract, *tags)),
+        };
+        if let Some(class) = class {
             let one_way = class.one_way != 0;
             let class = edges.of(class);
             if add_way(extract, way, class, &mut found.list) {
@@ -69,7 +72,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
             }
         }
         let obstacle = |tags: TagRange| is_obstacle(&|key: &str| extract.tag(tags, key));
-        if obstacle(way.tags) || by_relation.get(&way.id).is_some_and(|tags| obstacle(*tags)) {
+        if obstacle(way.tags) || around.iter().any(|tags| obstacle(*tags)) {
             let pairs = extract.way_nodes(way).windows(2);
             found.obstacles.extend(pairs.filter(|p| is_whole(p)).map(|pair| [pair[0], pair[1]]));
         }
@@ -94,9 +97,10 @@ fn class_of(extract: &OsmExtract, tags: TagRange) -> Option<EdgeClass> {
     edge_class(&|key: &str| extract.tag(tags, key))
 }
 
-/// Tags that ways get from the areas they outline: squares and waters made of several ways.
-fn tags_by_relation(extract: &OsmExtract) -> HashMap<i64, TagRange> {
-    let mut found = HashMap::new();
+/// Tags of the areas that ways outline: squares, platforms and waters made of several ways. Relations
+/// ascend by id; one way may belong to several.
+fn tags_by_relation(extract: &OsmExtract) -> HashMap<i64, Vec<TagRange>> {
+    let mut found: HashMap<i64, Vec<TagRange>> = HashMap::new();
     let areas = extract
         .relations
         .iter()
@@ -104,8 +108,7 @@ fn tags_by_relation(extract: &OsmExtract) -> HashMap<i64, TagRange> {
     for relation in areas {
         for member in extract.members(relation).iter().filter(|member| member.kind == OsmKind::Way)
         {
-            // Relations ascend by id: the lowest one decides.
-            found.entry(member.id).or_insert(relation.tags);
+            found.entry(member.id).or_default().push(relation.tags);
         }
     }
     found

@@ -164,7 +164,7 @@ fn islands(network: &Network, weight: &[[u32; 2]], barred: &[u32]) -> Islands {
     for edge in 0..network.edges() {
         if is_open(weight[edge]) {
             let [a, b] = network.ends[edge];
-            let node = if is_barred(a) { b } else { a };
+            let node = if is_barred(a) && !is_barred(b) { b } else { a };
             home[edge] = root(&mut parent, node);
             *length.entry(home[edge]).or_default() += u64::from(network.length_mm[edge]);
         }

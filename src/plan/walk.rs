@@ -201,7 +201,14 @@ fn selection() -> OsmSelection {
             "natural",
         ]),
         node_keys: Vec::new(),
-        relation_keys: keys(&["highway", "waterway", "water"]),
+        relation_keys: keys(&[
+            "highway",
+            "railway",
+            "public_transport",
+            "man_made",
+            "waterway",
+            "water",
+        ]),
         tag_keys: Some(keys(&[
             "highway",
             "railway",

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use geo::{Area, Coord};
 use nahraum::access::{LinkOptions, Linker, isochrones, link, walk_reach};
 use nahraum::base::{CategoryId, CellId, Millimetres, Silent};
-use nahraum::dataset::CrsId;
+use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
     ArcBetween, Graph, Label, NearestWorkspace, Network, Seed, SourceSeed, UNREACHED,
     WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, Workspace, build_network,
@@ -15,6 +15,8 @@ use nahraum::network::{
 use nahraum::region::{Mapped, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
 use proptest::prelude::*;
+
+use crate::region::read;
 
 fn profile(key: &str) -> WalkProfile {
     WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in")
@@ -197,7 +199,7 @@ fn the_nearest_entrance_counts_on_foot_too() {
     let mut inputs =
         RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let text = "id,category,wkt\nH,hospital,\"MULTIPOINT((380250 5700150),(380550 5700050))\"\n";
-    let layer = crate::region::read("f.csv", text, Some(25832));
+    let layer = read("f.csv", text, Some(25832));
     inputs.facilities = vec![Mapped::new(layer, Default::default())];
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
     let network = network_of("+-----+\n+-----+");
@@ -219,6 +221,58 @@ fn of_edges_at_the_same_distance_the_lower_is_taken() {
     let linker = Linker::new(&network, &walk, LinkOptions::default());
     let snap = linker.snap(Coord { x: 380_150.0, y: 5_700_150.0 }).expect("on it");
     assert_eq!((snap.edge, snap.offset), (0, Millimetres(0)));
+}
+
+/// One cell and one facility at two places of a drawn map, in whole metres east of the region's
+/// corner and 500 m north of it: the distance on foot.
+fn on_map(drawing: OsmDrawing, cell: [i32; 2], facility: [i32; 2]) -> Option<f64> {
+    let extract = drawing.finish();
+    let crs = CrsId::epsg(25832);
+    let network = build_network(&extract, &crs, None, &Silent).expect("walkable").value;
+    let at = |[x, y]: [i32; 2]| format!("{},{}", 380_000 + x, 5_700_500 + y);
+    let cells = format!("id,persons,x,y\n1,10,{}\n", at(cell));
+    let facilities = format!("id,category,x,y\nP,pharmacy,{}\n", at(facility));
+    let inputs = RegionInputs {
+        municipalities: Some(Mapped::new(crate::region::municipalities(), Default::default())),
+        facilities: vec![Mapped::new(read("f.csv", &facilities, Some(25832)), Default::default())],
+        cells: vec![Mapped::new(read("c.csv", &cells, Some(25832)), Default::default())],
+        ..RegionInputs::default()
+    };
+    let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
+    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
+    let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
+    let reach = walk_reach(&region, &network, &walk, &linkage, &Silent);
+    reach.category(CategoryId(0)).nearest(CellId(0)).distance.metres()
+}
+
+/// Nodes 70 m apart in a row, with an escalator between the second and the third that goes one way.
+fn with_escalator(conveying: &str) -> OsmDrawing {
+    let mut drawing = OsmDrawing::new("escalator", CrsId::epsg(25832));
+    let nodes = [0, 70, 140, 210].map(|x| drawing.node([(380_000 + x) * 100, 570_050_000], &[]));
+    drawing.way(&nodes[1..3], &[("highway", "steps"), ("conveying", conveying)]);
+    drawing.way(&nodes[..2], &[("highway", "footway")]);
+    drawing.way(&nodes[2..], &[("highway", "footway")]);
+    drawing
+}
+
+#[test]
+fn an_escalator_is_ridden_one_way_and_its_ends_are_no_trap() {
+    for (conveying, there, back) in [
+        ("forward", Some(210.0), None),
+        ("backward", None, Some(210.0)),
+        ("no", Some(210.0), Some(210.0)),
+    ] {
+        let of = |from, to| on_map(with_escalator(conveying), [from, 0], [to, 0]);
+        assert_eq!(of(0, 210), there, "{conveying}");
+        assert_eq!(of(210, 0), back, "{conveying}");
+        // Who stands at its foot or its head need not ride it.
+        for (from, to) in [(210, 140), (140, 210), (0, 70), (70, 0)] {
+            assert_eq!(of(from, to), Some(70.0), "{conveying}: {from} to {to}");
+        }
+        for same in [70, 105, 140] {
+            assert_eq!(of(same, same), Some(0.0), "{conveying} at {same}");
+        }
+    }
 }
 
 /// A street of two pieces in Bochum, with steps as a short cut, as OpenStreetMap XML.
@@ -351,6 +405,50 @@ fn a_place_and_minutes_give_ground_ways_persons_and_facilities() {
     let far = in_folder(folder.path(), &["reach", "--from", "7.5,51.5", "--network", "map.osm"]);
     assert_eq!(far.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&far.stderr).contains("farther than 200 m"));
+}
+
+/// Kinds of ways of a map and whether anything of it is an obstacle.
+fn kinds_of(xml: &str) -> (Vec<String>, bool) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("map.osm");
+    std::fs::write(&path, xml).expect("writable");
+    let network =
+        nahraum::plan::load_network(&path, None, None, &Silent).expect("walkable").0.value;
+    let mut kinds: Vec<String> =
+        (0..network.edges() as u32).map(|edge| network.edge_class(edge).kind.clone()).collect();
+    kinds.sort();
+    (kinds, !network.obstacles.is_empty())
+}
+
+#[test]
+fn areas_of_several_ways_are_walked_along_their_outline() {
+    let map = |way: &str, relations: &str| {
+        format!(
+            r#"<osm version="0.6"><node id="1" lat="51.48" lon="7.2"/><node id="2" lat="51.48" lon="7.201"/>
+            <node id="3" lat="51.481" lon="7.2"/><way id="1"><nd ref="3"/><nd ref="1"/><tag k="highway" v="path"/></way>
+            <way id="2"><nd ref="1"/><nd ref="2"/>{way}</way>{relations}</osm>"#
+        )
+    };
+    let relation = |id: u32, key: &str, value: &str| {
+        format!(
+            r#"<relation id="{id}"><member type="way" ref="2" role="outer"/>
+            <tag k="type" v="multipolygon"/><tag k="{key}" v="{value}"/></relation>"#
+        )
+    };
+    let square = relation(7, "highway", "pedestrian");
+    let all = |way: &str, relations: &str| kinds_of(&map(way, relations)).0;
+    assert_eq!(all("", &square), ["path", "pedestrian"]);
+    assert_eq!(all("", &relation(7, "railway", "platform")), ["path", "platform"]);
+    // A fountain's outline that is a square's too, whichever relation comes first.
+    for fountain in [6, 8] {
+        let both = relation(fountain, "water", "fountain")
+            .replace("</relation>", r#"<tag k="natural" v="water"/></relation>"#)
+            + &square;
+        assert_eq!(kinds_of(&map("", &both)), (vec!["path".into(), "pedestrian".into()], true));
+    }
+    // What a way says itself counts before what is around it.
+    let shut = r#"<tag k="highway" v="footway"/><tag k="access" v="no"/>"#;
+    assert_eq!(all(shut, &square), ["path"]);
 }
 
 #[test]

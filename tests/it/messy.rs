@@ -187,6 +187,18 @@ fn a_lone_collection_of_points_is_a_layer_of_points() {
 }
 
 #[test]
+fn one_file_in_two_systems_is_an_error() {
+    let document = |code: u32| {
+        format!(
+            r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"EPSG:{code}"}}}},"features":[{{"type":"Feature","properties":{{}},"geometry":{{"type":"Point","coordinates":[1,2]}}}}]}}"#
+        ) + "\n"
+    };
+    let read = |text: String| bytes("two.geojsonl", &text).expect("readable").diagnostics;
+    assert_eq!(read(document(25832) + &document(31466)).count_of_code("E217"), 1);
+    assert_eq!(read(document(25832) + &document(25832)).count_of_code("E217"), 0);
+}
+
+#[test]
 fn facilities_without_any_position_give_no_answer() {
     let layer = read("f.csv", "id,category,xc,yc\n1,library,380000,5700000\n", Some(25832));
     match with_facilities(layer) {

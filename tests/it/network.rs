@@ -347,6 +347,9 @@ fn the_command_line_walks_on_the_ellipsoid() {
     assert!(built.status.success());
     let cached = [&by_cell[..], &["--set", "walk.network=map.nahraum"]].concat();
     assert_eq!(out(&in_folder(folder.path(), &cached)), text);
+    // A network on the command line makes distances those on foot.
+    let straight = ["--set", "region.distance=straight", "--network", "map.nahraum"];
+    assert_eq!(out(&in_folder(folder.path(), &[&by_cell[..], &straight[..]].concat())), text);
     let info = out(&in_folder(folder.path(), &["network", "info", "map.nahraum"]));
     for words in ["EPSG:25832", "OpenStreetMap", "wheelchair", "steps", "surface"] {
         assert!(info.contains(words), "{words} in {info}");

@@ -169,6 +169,8 @@ pub struct DataArgs {
     /// CRS of the facilities, when they do not say
     #[arg(long, value_name = "CRS")]
     pub facilities_crs: Option<String>,
+    #[command(flatten)]
+    pub walk: WalkArgs,
 }
 
 /// What to analyse.
@@ -246,7 +248,8 @@ pub struct CoverageArgs {
 /// Where the walking network comes from and who walks on it.
 #[derive(Debug, Default, Args)]
 pub struct WalkArgs {
-    /// Street map (.osm.pbf, .osm, .osm.gz, .osm.bz2) or a file of `nahraum network build`
+    /// Distances on foot along a street map (.osm.pbf, .osm, .osm.gz, .osm.bz2) or a file of
+    /// `nahraum network build`
     #[arg(long, value_name = "FILE")]
     pub network: Option<PathBuf>,
     /// Who walks: adult, senior, rollator, wheelchair, or one of the configuration's own
@@ -259,8 +262,6 @@ pub struct WalkArgs {
 pub struct CompareArgs {
     #[command(flatten)]
     pub data: DataArgs,
-    #[command(flatten)]
-    pub walk: WalkArgs,
     #[command(flatten)]
     pub select: SelectArgs,
     /// Level of the answer
@@ -282,8 +283,6 @@ pub struct ReachArgs {
     /// The reached ways, instead of the reached ground with the persons and facilities on it
     #[arg(long)]
     pub ways: bool,
-    #[command(flatten)]
-    pub walk: WalkArgs,
     #[command(flatten)]
     pub data: DataArgs,
     #[command(flatten)]

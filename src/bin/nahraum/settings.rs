@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use nahraum::config::{
-    CellLayer, Config, ConfigError, FacilityLayer, Lang, LayerSection, SourceKeys,
+    CellLayer, Config, ConfigError, DistanceKind, FacilityLayer, Lang, LayerSection, SourceKeys,
 };
 
-use crate::args::{DataArgs, Global, LangArg};
+use crate::args::{DataArgs, Global, LangArg, WalkArgs};
 
 /// The configuration of a command and the folder its paths are relative to.
 pub struct Settings {
@@ -52,6 +52,7 @@ pub fn settings(
     };
     let mut config = Config::parse_with(&text, &name, &data.settings)?;
     add_files(&mut config, data, category, &folder);
+    add_walk(&mut config, &data.walk, &folder);
     apply_global(&mut config, global);
     let layers = &config.layers;
     if layers.municipalities.is_none() && layers.quartiers.is_none() && !global.show_settings {
@@ -73,12 +74,27 @@ pub fn apply_global(config: &mut Config, global: &Global) {
     }
 }
 
+/// Puts the network and the walker of the command line over a configuration.
+pub fn add_walk(config: &mut Config, walk: &WalkArgs, folder: &Path) {
+    if let Some(path) = &walk.network {
+        config.region.distance = DistanceKind::Walk;
+        config.walk.network = Some(from_here(&path.display().to_string(), folder));
+    }
+    if let Some(profile) = &walk.profile {
+        config.walk.profile.clone_from(profile);
+    }
+}
+
+/// A path on the command line is relative to where the user stands, not to the configuration.
+fn from_here(path: &str, folder: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let absolute = path != "-" && !folder.as_os_str().is_empty();
+    if absolute { here.join(path).display().to_string() } else { path.to_owned() }
+}
+
 fn add_files(config: &mut Config, data: &DataArgs, category: Option<&String>, folder: &Path) {
-    // Paths on the command line are relative to where the user stands, not to the configuration.
     let source = |path: &String, crs: &Option<String>, keep: SourceKeys| {
-        let here = std::env::current_dir().unwrap_or_default();
-        let absolute = path != "-" && !folder.as_os_str().is_empty();
-        let path = if absolute { here.join(path).display().to_string() } else { path.clone() };
+        let path = from_here(path, folder);
         SourceKeys { path, crs: crs.clone().or(keep.crs.clone()), ..keep }
     };
     if let Some(path) = &data.municipalities {

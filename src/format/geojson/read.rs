@@ -290,6 +290,7 @@ impl Builder<'_> {
         let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
         let place = Place::of_source(self.name).field("crs");
         let named = value["properties"]["name"].as_str().unwrap_or_default();
+        let known = self.crs.clone();
         match named.parse::<CrsId>() {
             Ok(crs) if crs == CrsId::wgs84() => self.crs = Some(crs),
             Ok(crs) => {
@@ -306,6 +307,15 @@ impl Builder<'_> {
                 let hint = "set `crs` of the layer";
                 self.diagnostics.push(Finding::new("E212", message).at(place).hint(hint));
             }
+        }
+        // Documents of a sequence in several CRS cannot be one layer.
+        if let (Some(known), Some(stated)) = (known, &self.crs)
+            && known != *stated
+        {
+            let message = format!("a `crs` member names {stated}, an earlier one {known}");
+            let place = Place::of_source(self.name).field("crs");
+            let hint = "part the file by CRS; all of it is read in the last one";
+            self.diagnostics.push(Finding::new("E217", message).at(place).hint(hint));
         }
     }
 

@@ -1,8 +1,9 @@
 //! `nahraum compare`.
 
+use nahraum::config::DistanceKind;
 use nahraum::plan::{Analyses, detour_layer, load, prepare_both, resolve_walk};
 
-use super::{Resolved, level_of, on_foot, resolved};
+use super::{Resolved, level_of, resolved};
 use crate::args::{CompareArgs, Global};
 use crate::printer::{Printer, write_output};
 use crate::progress_bar::Bar;
@@ -15,7 +16,7 @@ pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answ
         return Ok(Answer::Done);
     };
     let Resolved { mut config, folder, region, selection } = found;
-    on_foot(&mut config, &args.walk, &folder);
+    config.region.distance = DistanceKind::Walk;
     let walk = resolve_walk(&config, &folder, &environment)?.ok_or("a walk was asked for")?;
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;

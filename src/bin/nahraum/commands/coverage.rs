@@ -14,6 +14,9 @@ pub fn run(global: &Global, args: &CoverageArgs, printer: Printer) -> Result<Ans
         return Ok(Answer::Done);
     };
     let level = level_of(args.by);
+    if level.areas(&ready.prepared.region) == 0 {
+        printer.say(&format!("note: the region has no areas of level {}", level.key()));
+    }
     let with_shapes = args.output.wants_shapes();
     let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
     write_output(&coverage_layer(&analyses, level, with_shapes)?, &args.output)?;

@@ -14,15 +14,15 @@ pub mod overlaps;
 pub mod reach;
 pub mod run;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use nahraum::analysis::coverage::Level;
-use nahraum::config::{Config, DistanceKind};
+use nahraum::config::Config;
 use nahraum::plan::{Prepared, Selection, load, prepare, resolve_settings, resolve_walk};
 use nahraum::region::RegionSettings;
 
 use crate::Failure;
-use crate::args::{DataArgs, Global, LevelArg, SelectArgs, WalkArgs};
+use crate::args::{DataArgs, Global, LevelArg, SelectArgs};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
 use crate::settings::{environment, settings};
@@ -99,19 +99,4 @@ pub fn resolved(
     limits_m.dedup();
     let selection = Selection { categories: select.category.clone(), limits_m };
     Ok(Some(Resolved { config, folder, region, selection }))
-}
-
-/// Puts the network and the walker of the command line over a configuration, for commands that walk
-/// in any case. Paths on the command line are relative to where the user stands.
-pub fn on_foot(config: &mut Config, walk: &WalkArgs, folder: &Path) {
-    config.region.distance = DistanceKind::Walk;
-    if let Some(path) = &walk.network {
-        let here = std::env::current_dir().unwrap_or_default();
-        let absolute = !folder.as_os_str().is_empty();
-        let path = if absolute { here.join(path) } else { path.clone() };
-        config.walk.network = Some(path.display().to_string());
-    }
-    if let Some(profile) = &walk.profile {
-        config.walk.profile.clone_from(profile);
-    }
 }

@@ -1,19 +1,18 @@
 //! `nahraum reach`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use geo::{Centroid, Coord};
-use nahraum::config::Config;
+use nahraum::config::{Config, DistanceKind};
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, text_value};
 use nahraum::format::{Input, ReadOptions, read_layer};
 use nahraum::plan::{ReachQuestion, Start, load, reach_layer, resolve_settings, resolve_walk};
 
-use super::on_foot;
 use crate::args::{Global, ReachArgs};
 use crate::printer::{Printer, print, write_output};
 use crate::progress_bar::Bar;
-use crate::settings::{SettingsError, apply_global, environment, settings};
+use crate::settings::{SettingsError, add_walk, apply_global, environment, settings};
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -24,11 +23,12 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
         Err(SettingsError::NoData) => {
             let mut config = Config::parse_with("", "command line", &args.data.settings)?;
             apply_global(&mut config, global);
+            add_walk(&mut config, &args.data.walk, Path::new(""));
             (config, PathBuf::new(), false)
         }
         Err(other) => return Err(other.into()),
     };
-    on_foot(&mut config, &args.walk, &folder);
+    config.region.distance = DistanceKind::Walk;
     if global.show_settings {
         print(&config.to_toml())?;
         return Ok(Answer::Done);

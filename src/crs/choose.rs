@@ -120,6 +120,13 @@ fn inside([west, south, east, north]: LonLatBox, at: Coord<f64>, margin: f64) ->
         && at.y <= north + margin
 }
 
+/// Whether a place in degrees lies in Central Europe only when its coordinates are exchanged. No
+/// fault by itself: there are regions in Somalia.
+pub fn looks_swapped(lon: f64, lat: f64) -> bool {
+    let at = |x, y| Coord { x, y };
+    !inside(CENTRAL_EUROPE, at(lon, lat), 0.0) && inside(CENTRAL_EUROPE, at(lat, lon), 0.0)
+}
+
 /// Share of coordinates that lie in `target` when read in `crs`.
 fn share_inside(coords: &[Coord<f64>], crs: &CrsId, target: LonLatBox, margin: f64) -> f64 {
     let mut coords = coords.to_vec();

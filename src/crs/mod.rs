@@ -9,7 +9,9 @@ mod library;
 mod transform;
 
 pub use crate::dataset::CrsId;
-pub use choose::{LonLatBox, check_plausible, lon_lat_box, require_metric, working_crs};
+pub use choose::{
+    LonLatBox, check_plausible, lon_lat_box, looks_swapped, require_metric, working_crs,
+};
 pub use library::{CrsFacts, add_grid_folder, facts};
 pub use transform::{Transformer, transform_coords, transform_layer};
 

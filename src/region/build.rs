@@ -11,8 +11,8 @@ use super::{RegionError, cells, quartiers};
 use crate::base::limits::ROWS_MAX;
 use crate::base::{Checked, Diagnostics, Finding, MunicipalityId, Progress};
 use crate::crs::{
-    LonLatBox, check_plausible, lon_lat_box, require_metric, transform_coords, transform_layer,
-    working_crs,
+    LonLatBox, check_plausible, lon_lat_box, looks_swapped, require_metric, transform_coords,
+    transform_layer, working_crs,
 };
 use crate::dataset::{CrsId, Layer};
 use crate::spatial::AreaIndex;
@@ -45,7 +45,7 @@ pub fn build(
         (None, None) => return Err(RegionError::NoAreas),
     };
     progress.begin("transforming coordinates", None);
-    let reference = reference_box(areas)?;
+    let reference = reference_box(areas, &mut diagnostics)?;
     let crs = choose_crs(settings, reference, &mut diagnostics)?;
     let raw_points = source_points(&inputs);
     for mapped in &mut inputs.cells {
@@ -110,7 +110,10 @@ fn layers_mut(inputs: &mut RegionInputs) -> Vec<&mut Layer> {
 }
 
 /// Where the region lies, in degrees, from its most telling layer.
-fn reference_box(areas: &Layer) -> Result<Option<LonLatBox>, RegionError> {
+fn reference_box(
+    areas: &Layer,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<LonLatBox>, RegionError> {
     let findings = check_plausible(areas, None)?;
     if findings.count_of_code("E101") > 0 {
         return Err(RegionError::WrongCrs { diagnostics: Box::new(findings) });
@@ -127,6 +130,14 @@ fn reference_box(areas: &Layer) -> Result<Option<LonLatBox>, RegionError> {
         values.get(values.len() / 2).copied().unwrap_or(0.0)
     };
     let (x, y) = (median(|at| at.x), median(|at| at.y));
+    if looks_swapped(x, y) {
+        let message = format!(
+            "the areas lie at longitude {x:.2} and latitude {y:.2}; with x and y exchanged they would \
+             lie in Central Europe"
+        );
+        let hint = "exchange the two coordinates if that is where they belong";
+        diagnostics.push(Finding::new("W103", message).at(areas.place(0)).hint(hint));
+    }
     let near =
         |at: &Coord<f64>| (at.x - x).abs() <= STRAY_DEGREES && (at.y - y).abs() <= STRAY_DEGREES;
     let corners: Vec<Coord<f64>> = rects

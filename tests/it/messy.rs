@@ -68,6 +68,13 @@ fn quotes_that_swallow_lines_are_not_forgiven() {
 }
 
 #[test]
+fn records_are_on_the_line_an_editor_shows() {
+    let text = "id,lon,lat\r\n1,7,51\r\n\r\n2,7,51\r\n3,x,51\r\n";
+    let read = bytes("lines.csv", text).expect("readable");
+    assert_eq!(read.layer.records, [2, 4, 5]);
+}
+
+#[test]
 fn names_made_up_for_columns_do_not_collide() {
     let twins = bytes("twins.csv", "id,category,lon,lat,a,a_7,a\n1,x,7,51,1,2,3\n");
     let layer = twins.expect("readable").layer;
@@ -221,6 +228,21 @@ fn one_stray_polygon_does_not_move_the_region() {
     let built = build(inputs, &RegionSettings::default(), &Silent).expect("buildable");
     assert_eq!(built.value.crs.to_string(), "EPSG:25832");
     assert_eq!(built.diagnostics.count_of_code("W102"), 1, "the stray one is named");
+}
+
+#[test]
+fn areas_with_exchanged_axes_are_suspected() {
+    let build_at = |ring: &str| {
+        let text = format!("id,name,wkt\na,A,\"POLYGON(({ring}))\"\n");
+        let layer = read("municipalities.csv", &text, Some(4326));
+        let inputs = RegionInputs {
+            municipalities: Some(Mapped::new(layer, MunicipalityFields::default())),
+            ..RegionInputs::default()
+        };
+        build(inputs, &RegionSettings::default(), &Silent).expect("buildable").diagnostics
+    };
+    assert_eq!(build_at("51 7,51.1 7,51.1 7.1,51 7.1,51 7").count_of_code("W103"), 1);
+    assert_eq!(build_at("7 51,7.1 51,7.1 51.1,7 51.1,7 51").count_of_code("W103"), 0);
 }
 
 #[test]

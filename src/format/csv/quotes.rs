@@ -1,5 +1,8 @@
-//! Quotes in a text table: where they are left open, and where text follows a closing one. The
-//! parser forgives both, and swallows lines on the way.
+//! Lines and quotes of a text table: on which line a record begins, where quotes are left open, and
+//! where text follows a closing one. The parser forgives both, swallows lines on the way, and counts
+//! blank lines before a record to it.
+
+use std::collections::VecDeque;
 
 /// Faults that are remembered with their line; more are counted.
 const KEPT: usize = 20;
@@ -24,19 +27,39 @@ pub(super) struct Quotes {
     pub stray: Vec<u64>,
     /// How many there are.
     pub stray_count: u64,
+    /// Bytes seen.
+    seen: u64,
+    /// Line breaks not yet behind the last record: where, and whether they end a line.
+    breaks: VecDeque<(u64, bool)>,
+    /// Lines that have ended before the last record.
+    ended: u64,
 }
 
 impl Quotes {
     /// Begins at line 1.
     pub(super) fn new(separator: u8) -> Self {
         let (stray, stray_count) = (Vec::new(), 0);
-        Self { separator, state: State::FieldStart, line: 1, opened: 0, stray, stray_count }
+        Self {
+            separator,
+            state: State::FieldStart,
+            line: 1,
+            opened: 0,
+            stray,
+            stray_count,
+            seen: 0,
+            breaks: VecDeque::new(),
+            ended: 0,
+        }
     }
 
     /// Looks at more of the text.
     pub(super) fn see(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            self.line += u64::from(*byte == b'\n');
+            if matches!(byte, b'\n' | b'\r') {
+                self.line += u64::from(*byte == b'\n');
+                self.breaks.push_back((self.seen, *byte == b'\n'));
+            }
+            self.seen += 1;
             let ends = *byte == self.separator || matches!(byte, b'\n' | b'\r');
             self.state = match (self.state, *byte) {
                 (State::FieldStart, b'"') => {
@@ -56,6 +79,17 @@ impl Quotes {
                 (_, _) => State::Plain,
             };
         }
+    }
+
+    /// The line on which a record begins that the parser says to begin at a byte: what is left of
+    /// the line before and blank lines are passed over. Records must come in order.
+    pub(super) fn line_of(&mut self, mut byte: u64) -> u64 {
+        while let Some((at, ends)) = self.breaks.front().copied().filter(|(at, _)| *at <= byte) {
+            byte += u64::from(at == byte);
+            self.ended += u64::from(ends);
+            self.breaks.pop_front();
+        }
+        self.ended + 1
     }
 
     /// The line of a quote that is still open.
@@ -81,6 +115,13 @@ mod tests {
             let quotes = after(text);
             assert!(quotes.stray.is_empty() && quotes.open().is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn lines_are_counted_over_blank_ones_and_quoted_breaks() {
+        let mut quotes = after("id\r\n\r\na\r\n\"b\nb\"\r\nc\n");
+        // Where the parser says records begin: behind the carriage return of the line before.
+        assert_eq!([0, 3, 8, 16].map(|byte| quotes.line_of(byte)), [1, 3, 4, 6]);
     }
 
     #[test]

@@ -118,10 +118,6 @@ fn read_table(
 ) -> Result<(Layer, Diagnostics), FormatError> {
     let head = reader.fill_buf().map_err(FormatError::io("read", name))?;
     let separator = options.csv.separator.unwrap_or_else(|| sniff::separator(head));
-    // The parser leaves the second byte of CR LF to the next record, which it then counts a line
-    // too low.
-    let first_end = head.iter().position(|byte| *byte == b'\n').unwrap_or(0);
-    let lag = u64::from(first_end > 0 && head[first_end - 1] == b'\r');
     let mut table = Table {
         name,
         fix_encoding: options.fix_encoding,
@@ -142,11 +138,12 @@ fn read_table(
         .from_reader(Budget { inner: reader, left: &left, quotes: &quotes });
     let mut record = ByteRecord::new();
     while read_record(&mut csv, &mut record, &table, &left)? {
-        let line = record.position().map_or(0, ::csv::Position::line);
+        let byte = record.position().map_or(0, ::csv::Position::byte);
+        let line = quotes.borrow_mut().line_of(byte);
         if table.header.is_empty() {
             table.take_header(&record)?;
         } else {
-            table.take_record(&record, line + lag);
+            table.take_record(&record, line);
         }
     }
     table.report_quotes(&quotes.borrow())?;

@@ -1,0 +1,54 @@
+//! A river between two towns: whom does the straight line call covered although the bridge is far?
+//!
+//! ```sh
+//! cargo run --example the_way_around_the_river
+//! ```
+
+use nahraum::access::{LinkOptions, link, straight_line_reach, walk_reach};
+use nahraum::analysis::coverage::Level;
+use nahraum::analysis::detour::detours;
+use nahraum::base::{CategoryId, Millimetres, Silent};
+use nahraum::network::{WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, build_network};
+use nahraum::region::{RegionInputs, RegionSettings, build};
+use nahraum::synthetic::{streets, town};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // Squares of 100 m: A north of the river with a shop, B south of it; digits are 10 persons each.
+    let town = town(
+        "AAAAAA
+         AAAAAA
+         BBBBBB
+
+         2..S.1
+         ......
+         3.4..5",
+    )?;
+    // Streets on both banks, and one bridge in the west.
+    let map = streets(
+        "+----+
+         |.....
+         +----+",
+    )?;
+    let inputs =
+        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    let region = build(inputs, &RegionSettings::default(), &Silent)?.value;
+    let network = build_network(&map, &region.crs, None, &Silent)?.value;
+    let senior = WalkProfile::find(WALK_PROFILES_TOML, "senior")?;
+    let walk = WalkGraph::new(&network, &senior, WalkWeight::Length);
+    let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
+    let on_foot = walk_reach(&region, &network, &walk, &linkage, &Silent);
+    let straight = straight_line_reach(&region, &Silent);
+    let limit = Millimetres::from_metres(500.0);
+    println!("500 m take a senior {:.1} minutes.", 500.0 / senior.speed_m_s / 60.0);
+    let tables = (&straight, &on_foot);
+    for row in detours(&region, tables, CategoryId(0), limit, Level::Municipality) {
+        println!(
+            "{}: {} persons, {} within 500 m in a straight line, {} on foot",
+            region.municipalities[row.area].name,
+            row.persons[0],
+            row.covered_straight[0],
+            row.covered_walk[0]
+        );
+    }
+    Ok(())
+}

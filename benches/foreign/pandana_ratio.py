@@ -29,7 +29,7 @@ def read_network(path):
     data = path.read_bytes()
     assert data[:8] == b"nahraumN", "a network file"
     version, header_bytes = struct.unpack_from("<II", data, 8)
-    assert version == 1, version
+    assert version == 2, version
     header = json.loads(data[48 : 48 + header_bytes])
     start = 48 + header_bytes
     parts = {}

@@ -122,7 +122,7 @@ impl Found<'_> {
         let [a, b] = self.network.ends[edge as usize];
         let [there, back] = self.walk.weight[edge as usize];
         let share = |node: u32, weight: u32| -> f64 {
-            let distance = self.search.distance(node);
+            let distance = self.search.distance(node).saturating_add(self.walk.wait_at(node));
             let passable = self.walk.barred.binary_search(&node).is_err();
             if weight == CLOSED || distance > limit || !passable {
                 return 0.0;

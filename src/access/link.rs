@@ -234,7 +234,8 @@ pub fn link(
     for (at, key) in region.cells.keys.iter().enumerate() {
         if cells[at].is_none() {
             persons += u64::from(region.cells.persons.first().map_or(0, |all| all[at]));
-            let message = format!("cell is farther than {limit} from any walkable way");
+            let message =
+                format!("no way to link the cell to within {limit} on this side of obstacles");
             diagnostics
                 .push(Finding::new("W410", message).at(Place::of_source("cells").feature(key)));
         }
@@ -245,7 +246,8 @@ pub fn link(
     }
     for (snaps, facility) in facilities.iter().zip(&region.facilities) {
         if snaps.is_empty() {
-            let message = format!("facility is farther than {limit} from any walkable way");
+            let message =
+                format!("no way to link the facility to within {limit} on this side of obstacles");
             let place = Place::of_source("facilities").feature(&facility.key);
             diagnostics.push(Finding::new("W411", message).at(place));
         }

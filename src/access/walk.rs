@@ -394,7 +394,13 @@ pub(super) fn arriving(
         true => Some(0),
         false => snap.forward(network, back).map(|[_, rest]| rest),
     };
-    with_offset(walk, snap, [(a, from_a), (b, from_b)])
+    // Who comes from a node to a place beyond it has waited there.
+    let waited = |node: u32, weight: Option<u32>, here: bool| {
+        let wait = if here { 0 } else { walk.wait_at(node) };
+        (node, weight.map(|weight| weight.saturating_add(wait)))
+    };
+    let ends = [waited(a, from_a, snap.along_mm == 0), waited(b, from_b, snap.is_at_end(network))];
+    with_offset(walk, snap, ends)
 }
 
 fn edge_of(network: &Network, walk: &WalkGraph, snap: &Snap) -> ([u32; 2], [u32; 2]) {

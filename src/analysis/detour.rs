@@ -19,8 +19,8 @@ pub struct Detour {
     pub covered_walk: Persons,
     /// Covered in a straight line and not on foot: the line calls them covered wrongly.
     pub only_straight: Persons,
-    /// Covered on foot and not in a straight line: only where ways are weighted by time and lead
-    /// downhill.
+    /// Covered on foot and not in a straight line: where ways are weighted by time and lead downhill,
+    /// and by the rare metre that a map is stretched.
     pub only_walk: Persons,
     /// Persons who have no way to any facility of the category.
     pub without_way: u64,

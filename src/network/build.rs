@@ -32,6 +32,20 @@ pub enum NetworkError {
         /// Its ways.
         ways: usize,
     },
+    /// Places of the street map have no image in the CRS.
+    #[error("{count} places of the network cannot be transformed to {crs}; choose another CRS")]
+    Outside {
+        /// The CRS.
+        crs: CrsId,
+        /// How many.
+        count: usize,
+    },
+    /// More kinds of ways than can be numbered.
+    #[error("`{source_name}` has more than 65,534 kinds of ways")]
+    Classes {
+        /// The street map.
+        source_name: String,
+    },
     /// Coordinates cannot be transformed.
     #[error(transparent)]
     Crs(#[from] CrsError),
@@ -70,6 +84,9 @@ pub fn build_network(
         let (source_name, ways) = (extract.source.clone(), extract.ways.len());
         return Err(NetworkError::Empty { source_name, ways });
     }
+    if found.too_many_classes {
+        return Err(NetworkError::Classes { source_name: extract.source.clone() });
+    }
     let length_mm: Vec<u32> =
         found.list.par_iter().map(|piece| length_mm(extract, piece.from, piece.to)).collect();
     let mut is_stop = vec![false; extract.node_ids.len()];
@@ -81,6 +98,7 @@ pub fn build_network(
         length_mm: &length_mm,
         is_stop: &is_stop,
         length_max: height_of.map(|_| SLOPE_LENGTH_MM),
+        uncut: &found.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
     };
     let edges = chains(&pieces);
     let value = assemble(extract, crs, &found, edges, height_of)?;
@@ -104,6 +122,18 @@ fn length_mm(extract: &OsmExtract, a: u32, b: u32) -> u32 {
     (metres * 1000.0).round().min(f64::from(u32::MAX / 2)) as u32
 }
 
+/// Transforms places in place; all must have an image.
+pub(super) fn transform(
+    places: &mut [Coord<f64>],
+    from: &CrsId,
+    to: &CrsId,
+) -> Result<(), NetworkError> {
+    match transform_coords(places, from, to)?.len() {
+        0 => Ok(()),
+        count => Err(NetworkError::Outside { crs: to.clone(), count }),
+    }
+}
+
 /// Puts nodes and edges into their order.
 fn assemble(
     extract: &OsmExtract,
@@ -118,7 +148,7 @@ fn assemble(
     ends.dedup();
     let mut at: Vec<Coord<f64>> = ends.iter().map(|node| place_of(extract, *node)).collect();
     let source = extract.crs.clone().unwrap_or_else(CrsId::wgs84);
-    transform_coords(&mut at, &source, crs)?;
+    transform(&mut at, &source, crs)?;
     let order = spatial_order(&at);
     let nodes: Vec<Coord<f64>> = order.iter().map(|old| at[*old as usize]).collect();
     // Where each node of the extract comes to stand.
@@ -150,7 +180,7 @@ fn assemble(
         network.shape.extend(inner.iter().map(|node| place_of(extract, *node)));
         network.shape_first.push(network.shape.len() as u32);
     }
-    transform_coords(&mut network.shape, &source, crs)?;
+    transform(&mut network.shape, &source, crs)?;
     network.at_nodes = found
         .at_nodes
         .iter()
@@ -159,7 +189,7 @@ fn assemble(
     network.at_nodes.sort_unstable();
     let corners = found.obstacles.iter().flatten().map(|node| place_of(extract, *node));
     let mut corners: Vec<Coord<f64>> = corners.collect();
-    transform_coords(&mut corners, &source, crs)?;
+    transform(&mut corners, &source, crs)?;
     network.obstacles = corners.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
     if let Some(height_of) = height_of {
         let height = |old: &u32| {

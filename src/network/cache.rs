@@ -14,7 +14,7 @@ use super::rules::{EdgeClass, NodeClass};
 use crate::dataset::CrsId;
 
 const MARK: &[u8; 8] = b"nahraumN";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Bytes before the header.
 const PREFIX: usize = 48;
 /// Sections begin at multiples of this.
@@ -235,6 +235,10 @@ fn consistent(network: &Network) -> Result<(), String> {
         ("length_mm", network.length_mm.iter().all(|length| *length <= u32::MAX / 2)),
         ("nodes", network.nodes.iter().all(|at| at.x.is_finite() && at.y.is_finite())),
         ("shape", network.shape.iter().all(|at| at.x.is_finite() && at.y.is_finite())),
+        (
+            "obstacles",
+            network.obstacles.iter().flatten().all(|at| at.x.is_finite() && at.y.is_finite()),
+        ),
     ];
     match fine.iter().find(|(_, fits)| !fits) {
         Some((section, _)) => Err(format!("`{section}` names what is not there")),
@@ -284,8 +288,8 @@ mod tests {
             assert!(decode_network(&changed, "x").is_err(), "byte {at}");
         }
         let mut newer = bytes.clone();
-        newer[8] = 2;
-        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 2, .. })));
+        newer[8] = 3;
+        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 3, .. })));
         assert!(matches!(decode_network(b"PK", "x"), Err(CacheError::NoNetwork { .. })));
     }
 

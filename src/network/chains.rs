@@ -21,6 +21,8 @@ pub(super) struct Pieces<'p> {
     pub is_stop: &'p [bool],
     /// Longest edge in millimetres before it is cut at a node, if edges must be short.
     pub length_max: Option<u64>,
+    /// Classes whose edges are never cut, by class: what lies on a bridge has no ground below.
+    pub uncut: &'p [bool],
 }
 
 /// Incident pieces of each node as compressed sparse rows.
@@ -112,7 +114,8 @@ fn follow(
         chain.length_mm += u64::from(pieces.length_mm[piece as usize]);
         let next = incident.of(node).iter().copied().find(|next| !used[*next as usize]);
         let next = next.filter(|_| !ends[node as usize] && node != start);
-        let cut = pieces.length_max.is_some_and(|max| chain.length_mm >= max);
+        let may_cut = !pieces.uncut.get(usize::from(class)).copied().unwrap_or(false);
+        let cut = may_cut && pieces.length_max.is_some_and(|max| chain.length_mm >= max);
         if cut || next.is_none() {
             if against == count {
                 chain.nodes.reverse();
@@ -145,6 +148,7 @@ mod tests {
             length_mm: &length_mm,
             is_stop: &is_stop,
             length_max,
+            uncut: &[],
         };
         let found = chains(&pieces);
         // Powers of two: every piece is used exactly once.

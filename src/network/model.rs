@@ -2,8 +2,8 @@
 
 use geo::Coord;
 
+use super::build::{NetworkError, transform};
 use super::rules::{EdgeClass, NodeClass};
-use crate::crs::{CrsError, transform_coords};
 use crate::dataset::CrsId;
 
 /// A network of ways that somebody may walk along. Checked and immutable.
@@ -41,6 +41,9 @@ pub struct Network {
     pub obstacles: Vec<[Coord<f64>; 2]>,
 }
 
+/// Shortest length over which steepness is measured.
+const GRADE_LENGTH_MIN_MM: f64 = 25_000.0;
+
 impl Network {
     /// The height of a node where none is known.
     pub const NO_HEIGHT: i32 = i32::MIN;
@@ -56,12 +59,12 @@ impl Network {
     /// The same network in another CRS. Lengths stay: they are not of the map.
     ///
     /// # Errors
-    /// [`CrsError`] when there is no way between the two CRS.
-    pub fn into_crs(mut self, crs: &CrsId) -> Result<Self, CrsError> {
+    /// [`NetworkError`] when there is no way between the two CRS or places have no image.
+    pub fn into_crs(mut self, crs: &CrsId) -> Result<Self, NetworkError> {
         if self.crs != *crs {
             let mut ends: Vec<Coord<f64>> = self.obstacles.iter().flatten().copied().collect();
             for coords in [&mut self.nodes, &mut self.shape, &mut ends] {
-                transform_coords(coords, &self.crs, crs)?;
+                transform(coords, &self.crs, crs)?;
             }
             self.obstacles = ends.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
             self.crs = crs.clone();
@@ -79,11 +82,12 @@ impl Network {
         &self.edge_classes[usize::from(self.class_of[edge as usize])]
     }
 
-    /// Rise over length of an edge from its first to its last node; 0 where the height of one of
+    /// Rise over length of an edge from its first to its last node, over at least 25 m; 0 where the height of one of
     /// them is not known.
     pub fn grade(&self, edge: u32) -> f64 {
-        let length = f64::from(self.length_mm[edge as usize]);
-        if self.height_cm.is_empty() || length == 0.0 {
+        // Over less than the distance of an elevation model's points, noise would look steep.
+        let length = f64::from(self.length_mm[edge as usize]).max(GRADE_LENGTH_MIN_MM);
+        if self.height_cm.is_empty() {
             return 0.0;
         }
         let [from, to] = self.ends[edge as usize].map(|node| self.height_cm[node as usize]);

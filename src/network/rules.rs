@@ -30,6 +30,8 @@ pub struct EdgeClass {
     pub wheelchair: String,
     /// Lit at night, when tagged.
     pub lit: Option<bool>,
+    /// On a bridge or in a tunnel: away from the ground.
+    pub apart: bool,
     /// Only in the direction it is drawn (1) or against it (-1), for those on foot.
     pub one_way: i8,
 }
@@ -48,7 +50,7 @@ pub struct NodeClass {
 }
 
 /// Roads on which walking is allowed when nothing else is tagged.
-const OPEN: [&str; 20] = [
+const OPEN: [&str; 19] = [
     "corridor",
     "crossing",
     "footway",
@@ -68,7 +70,6 @@ const OPEN: [&str; 20] = [
     "tertiary_link",
     "track",
     "unclassified",
-    "via_ferrata",
 ];
 /// Roads on which walking is allowed only when `foot` says so; on all others, such as those under
 /// construction or given up, it is not even then.
@@ -129,8 +130,15 @@ pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
         ramp: tag("ramp:wheelchair") == Some("yes"),
         wheelchair: text(tag, "wheelchair"),
         lit: tag("lit").map(|value| value != "no"),
+        apart: is_apart(tag),
         one_way: one_way(tag, kind),
     })
+}
+
+/// Bridges and tunnels are away from the ground; a passage through a building is not.
+fn is_apart(tag: &TagOf<'_>) -> bool {
+    let is = |key: &str| tag(key).is_some_and(|value| value != "no" && value != "building_passage");
+    is("bridge") || is("tunnel")
 }
 
 /// Whether a way says itself what it is: then an area it belongs to changes nothing.
@@ -259,7 +267,9 @@ mod tests {
         for kind in ["footway", "residential", "primary", "track", "steps", "path", "pedestrian"] {
             assert!(walkable(&[("highway", kind)]), "{kind}");
         }
-        for kind in ["motorway", "trunk", "cycleway", "bridleway", "construction", "raceway"] {
+        for kind in
+            ["via_ferrata", "motorway", "trunk", "cycleway", "bridleway", "construction", "raceway"]
+        {
             assert!(!walkable(&[("highway", kind)]), "{kind}");
         }
         assert!(walkable(&[("railway", "platform")]) && walkable(&[("man_made", "pier")]));

@@ -26,6 +26,8 @@ pub(super) struct Segments {
     pub stops: Vec<u32>,
     /// Pieces of what cannot be crossed.
     pub obstacles: Vec<[u32; 2]>,
+    /// There are more kinds of ways than can be numbered.
+    pub too_many_classes: bool,
 }
 
 /// Numbers classes in the order of their first appearance.
@@ -33,14 +35,14 @@ pub(super) struct Segments {
 struct Numbers<T>(BTreeMap<T, u16>, Vec<T>);
 
 impl<T: Ord + Clone> Numbers<T> {
-    /// More classes than 16 bits can count share the last number; no extract comes near it.
+    /// The number of a class; the last one stands for all that 16 bits cannot count.
     fn of(&mut self, class: T) -> u16 {
         if let Some(known) = self.0.get(&class) {
             return *known;
         }
         let number = u16::try_from(self.1.len()).unwrap_or(u16::MAX);
         if number == u16::MAX {
-            return number - 1;
+            return number;
         }
         self.1.push(class.clone());
         self.0.insert(class, number);
@@ -83,6 +85,8 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
             found.at_nodes.insert(*node, nodes.of(class));
         }
     }
+    let most = usize::from(u16::MAX);
+    found.too_many_classes = edges.1.len() >= most || nodes.1.len() >= most;
     found.edge_classes = edges.1;
     found.node_classes = nodes.1;
     for id in holes {

@@ -32,6 +32,8 @@ pub struct WalkGraph {
     pub linkable: Vec<bool>,
     /// Nodes nobody passes, ascending.
     pub barred: Vec<u32>,
+    /// Nodes that take time to pass, ascending, with its weight: paid by who goes on from there.
+    pub wait: Vec<(u32, u32)>,
     /// The island of each node: the same number where ways hang together, directions aside.
     pub island: Vec<u32>,
     /// What there is.
@@ -62,21 +64,22 @@ impl WalkGraph {
     /// # Method
     /// By [`WalkWeight::Length`] an edge weighs its length. By [`WalkWeight::Time`] it weighs the
     /// metres that the walker covers on a level, smooth way in the time the edge takes: length times
-    /// factors of steps, surface, smoothness and slope, plus half of the waiting time at each end.
+    /// factors of steps, surface, smoothness and slope. Waiting at crossings and kerbs is paid at the
+    /// node by who goes on from there.
     pub fn new(network: &Network, profile: &WalkProfile, weight: WalkWeight) -> Self {
         let factors: Vec<Option<f64>> =
             network.edge_classes.iter().map(|class| profile.edge_factor(class)).collect();
         let seconds: Vec<Option<u32>> =
             network.node_classes.iter().map(|class| profile.node_seconds(class)).collect();
-        let mut wait_mm = BTreeMap::new();
-        let mut barred = Vec::new();
+        let (mut wait, mut barred) = (Vec::new(), Vec::new());
         for (node, class) in &network.at_nodes {
             match seconds[usize::from(*class)] {
                 None => barred.push(*node),
-                Some(0) => {}
-                Some(seconds) => {
-                    wait_mm.insert(*node, f64::from(seconds) * profile.speed_m_s * 500.0);
+                Some(seconds) if seconds > 0 && weight == WalkWeight::Time => {
+                    let metres = f64::from(seconds) * profile.speed_m_s;
+                    wait.push((*node, (metres * 1000.0).round() as u32));
                 }
+                Some(_) => {}
             }
         }
         let weigh = |edge: usize| {
@@ -85,7 +88,6 @@ impl WalkGraph {
             };
             let length = f64::from(network.length_mm[edge]);
             let grade = network.grade(edge as u32);
-            let wait: f64 = network.ends[edge].iter().filter_map(|node| wait_mm.get(node)).sum();
             let one_way = network.edge_class(edge as u32).one_way;
             [(1, grade), (-1, -grade)].map(|(direction, grade)| {
                 match (profile.slope_factor(grade), weight) {
@@ -93,7 +95,7 @@ impl WalkGraph {
                     _ if one_way == -direction => CLOSED,
                     (_, WalkWeight::Length) => network.length_mm[edge],
                     (Some(slope), WalkWeight::Time) => {
-                        (length * factor * slope + wait).round().min(f64::from(CLOSED - 1)) as u32
+                        (length * factor * slope).round().min(f64::from(CLOSED - 1)) as u32
                     }
                 }
             })
@@ -111,7 +113,13 @@ impl WalkGraph {
         for sum in [&mut facts.length_m, &mut facts.open_m, &mut facts.assumed_m] {
             *sum /= 1000;
         }
-        Self { weight, linkable, barred, island, facts }
+        Self { weight, linkable, barred, wait, island, facts }
+    }
+
+    /// What it weighs to go on from a node.
+    pub fn wait_at(&self, node: u32) -> u32 {
+        let at = self.wait.binary_search_by_key(&node, |(node, _)| *node);
+        at.map_or(0, |at| self.wait[at].1)
     }
 
     /// The graph to search: with its arcs turned round when the search begins at destinations.
@@ -121,6 +129,13 @@ impl WalkGraph {
         for (ends, weight) in network.ends.iter().zip(&self.weight) {
             let [a, b] = *ends;
             let [there, back] = *weight;
+            let [wait_a, wait_b] = [a, b].map(|node| self.wait_at(node));
+            let plus = |weight: u32, wait: u32| match weight {
+                CLOSED => CLOSED,
+                weight => weight.saturating_add(wait).min(CLOSED - 1),
+            };
+            // Who walks from a to b waits at a.
+            let (there, back) = (plus(there, wait_a), plus(back, wait_b));
             let (out_of_a, out_of_b) = match towards {
                 Towards::Away => (there, back),
                 Towards::Here => (back, there),
@@ -146,28 +161,14 @@ struct Islands {
     facts: WalkFacts,
 }
 
-/// Which edges belong to a network of some size: the largest one, and those with enough ways.
+/// Which edges points may be linked to: open ones on the ground that are, on the map, part of the
+/// largest network or of one with enough ways. What only this walker cannot get to (by steps, kerbs
+/// or gates) stays linkable: there is no way there, and that must show.
 fn islands(network: &Network, weight: &[[u32; 2]], barred: &[u32]) -> Islands {
-    let mut parent: Vec<u32> = (0..network.nodes.len() as u32).collect();
-    let is_barred = |node: u32| barred.binary_search(&node).is_ok();
-    for (ends, weight) in network.ends.iter().zip(weight) {
-        if is_open(*weight) && !ends.iter().any(|node| is_barred(*node)) {
-            let [a, b] = ends.map(|node| root(&mut parent, node));
-            // The lower number stays, so that the result does not depend on the order.
-            parent[a.max(b) as usize] = a.min(b);
-        }
-    }
-    // An edge between a barred node and another belongs to the other's island; one between two
-    // barred nodes to the first one's.
-    let mut home = vec![u32::MAX; network.edges()];
+    let whole = joined(network, |_| true, |_| false);
     let mut length: BTreeMap<u32, u64> = BTreeMap::new();
-    for edge in 0..network.edges() {
-        if is_open(weight[edge]) {
-            let [a, b] = network.ends[edge];
-            let node = if is_barred(a) && !is_barred(b) { b } else { a };
-            home[edge] = root(&mut parent, node);
-            *length.entry(home[edge]).or_default() += u64::from(network.length_mm[edge]);
-        }
+    for (ends, length_mm) in network.ends.iter().zip(&network.length_mm) {
+        *length.entry(whole[ends[0] as usize]).or_default() += u64::from(*length_mm);
     }
     let largest = length.iter().max_by_key(|(node, length)| (**length, u32::MAX - **node));
     let largest = largest.map(|(node, _)| *node);
@@ -182,9 +183,33 @@ fn islands(network: &Network, weight: &[[u32; 2]], barred: &[u32]) -> Islands {
         small_m: small.iter().sum::<u64>() / 1000,
         ..WalkFacts::default()
     };
-    let linkable = home.into_iter().map(|node| node != u32::MAX && is_large(node)).collect();
-    let island = (0..network.nodes.len() as u32).map(|node| root(&mut parent, node)).collect();
+    let linkable = (0..network.edges())
+        .map(|edge| {
+            let on_ground = !network.edge_class(edge as u32).apart;
+            let home = whole[network.ends[edge][0] as usize];
+            on_ground && is_open(weight[edge]) && is_large(home)
+        })
+        .collect();
+    let island =
+        joined(network, |edge| is_open(weight[edge]), |node| barred.binary_search(&node).is_ok());
     Islands { island, linkable, facts }
+}
+
+/// A number of each node that is the same where ways hang together, directions aside.
+fn joined(
+    network: &Network,
+    is_open: impl Fn(usize) -> bool,
+    is_barred: impl Fn(u32) -> bool,
+) -> Vec<u32> {
+    let mut parent: Vec<u32> = (0..network.nodes.len() as u32).collect();
+    for (edge, ends) in network.ends.iter().enumerate() {
+        if is_open(edge) && !ends.iter().any(|node| is_barred(*node)) {
+            let [a, b] = ends.map(|node| root(&mut parent, node));
+            // The lower number stays, so that the result does not depend on the order.
+            parent[a.max(b) as usize] = a.min(b);
+        }
+    }
+    (0..network.nodes.len() as u32).map(|node| root(&mut parent, node)).collect()
 }
 
 fn root(parent: &mut [u32], mut node: u32) -> u32 {

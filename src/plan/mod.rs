@@ -95,7 +95,7 @@ pub enum PlanError {
     #[error(transparent)]
     Cache(#[from] CacheError),
     /// A place is too far from every way.
-    #[error("`{place}` is farther than {distance} from any walkable way")]
+    #[error("there is no way to walk on within {distance} of `{place}`, on its side of obstacles")]
     Unlinked {
         /// The place.
         place: String,

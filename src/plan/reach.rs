@@ -1,7 +1,7 @@
 //! Answers that need the network itself: what is reached from a place, and straight line against
 //! walk.
 
-use geo::Coord;
+use geo::{Coord, MultiPolygon};
 
 use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
 use super::{Analyses, Loaded, OnFoot, PlanError, Prepared, WalkSettings, set_on_foot};
@@ -168,7 +168,7 @@ fn reach_rows(
                 ways_m: isochrone.length_m(),
                 persons,
                 facilities,
-                area: isochrone.area(),
+                area: if question.ways { MultiPolygon(Vec::new()) } else { isochrone.area() },
                 ways: isochrone.ways,
             });
         }

@@ -207,6 +207,7 @@ fn selection() -> OsmSelection {
             "public_transport",
             "man_made",
             "waterway",
+            "natural",
             "water",
         ]),
         tag_keys: Some(keys(&[
@@ -273,6 +274,12 @@ pub fn load_network(
     let count = file.read(&mut head).map_err(fail)?;
     let built = is_network(&head[..count]);
     let (read, sha256, bytes) = if built {
+        if elevation.is_some() {
+            let reason = "a built network has the elevation it was built with; give it to \
+                          `nahraum network build --elevation`";
+            let key = "walk.elevation".to_owned();
+            return Err(PlanError::Setting { key, reason: reason.to_owned() });
+        }
         let bytes = std::fs::read(path).map_err(fail)?;
         let network = decode_network(&bytes, &path.display().to_string())?;
         let network = match crs {
@@ -366,7 +373,18 @@ fn network_of(
         let failed = transform_coords(&mut coords, &from, &grid_crs).ok()?;
         failed.is_empty().then(|| grid.at(coords[0].x, coords[0].y)).flatten()
     };
-    Ok(build_network(extract, &crs, Some(&height_of), progress)?)
+    let mut built = build_network(extract, &crs, Some(&height_of), progress)?;
+    let unknown = |height: &&i32| **height == Network::NO_HEIGHT;
+    let missing = built.value.height_cm.iter().filter(unknown).count();
+    if missing > 0 {
+        let message = format!(
+            "{missing} of {} nodes lie where the elevation has no height; ways there count as level",
+            built.value.nodes.len()
+        );
+        let place = Place::of_source(source.path.display().to_string());
+        built.diagnostics.push(Finding::new("W425", message).at(place));
+    }
+    Ok(built)
 }
 
 /// The box in degrees around the nodes of a real street map.

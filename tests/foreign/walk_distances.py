@@ -44,7 +44,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 OPEN = set(
     "corridor crossing footway living_street path pedestrian pier platform primary primary_link "
     "residential road secondary secondary_link service steps tertiary tertiary_link track "
-    "unclassified via_ferrata".split()
+    "unclassified".split()
 )
 ON_REQUEST = set("bridleway bus_guideway busway cycleway trunk trunk_link".split())
 SHUT = "no private military emergency restricted permit use_sidepath agricultural_only prohibited"

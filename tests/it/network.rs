@@ -8,7 +8,7 @@ use nahraum::access::{LinkOptions, Linker, isochrones, link, walk_reach};
 use nahraum::base::{CategoryId, CellId, Millimetres, Silent};
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
-    ArcBetween, Graph, Label, NearestWorkspace, Network, Seed, SourceSeed, UNREACHED,
+    ArcBetween, CLOSED, Graph, Label, NearestWorkspace, Network, Seed, SourceSeed, UNREACHED,
     WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, Workspace, build_network,
     nearest_sources,
 };
@@ -214,6 +214,73 @@ fn the_nearest_entrance_counts_on_foot_too() {
 }
 
 #[test]
+fn waiting_is_paid_by_who_passes() {
+    // Traffic lights at 70 m and 140 m of a street of 210 m.
+    let street = || {
+        let mut drawing = OsmDrawing::new("lights", CrsId::epsg(25832));
+        let lights: &[(&str, &str)] = &[("highway", "crossing"), ("crossing", "traffic_signals")];
+        let nodes = [0, 70, 140, 210].map(|x| {
+            let tags = if x == 70 || x == 140 { lights } else { &[] };
+            drawing.node([(380_000 + x) * 100, 570_050_000], tags)
+        });
+        drawing.way(&nodes, &[("highway", "footway")]);
+        drawing
+    };
+    let by_time = |from, to| on_map_by(street(), [from, 0], [to, 0], WalkWeight::Time);
+    let wait = 20.0 * 1.34;
+    for (from, to, lights) in
+        [(80, 130, 0.0), (10, 60, 0.0), (10, 80, 1.0), (80, 10, 1.0), (0, 210, 2.0), (210, 0, 2.0)]
+    {
+        let expected = f64::from((from - to).abs()) + lights * wait;
+        let found = by_time(from, to).expect("a way");
+        assert!((found - expected).abs() < 0.003, "{from} to {to}: {found} for {expected}");
+    }
+    assert_eq!(on_map(street(), [0, 0], [210, 0]), Some(210.0));
+}
+
+#[test]
+fn who_can_use_less_is_never_nearer() {
+    // A terrace that only steps lead to, and a street below it: wheels have no way from there, and
+    // are not lifted to the street either.
+    let map = || {
+        let mut drawing = OsmDrawing::new("terrace", CrsId::epsg(25832));
+        let at = |x: i32, y: i32| [(380_000 + x) * 100, (5_700_500 + y) * 100];
+        let street: Vec<u32> = (0..=70).map(|n| drawing.node(at(n * 25, 0), &[])).collect();
+        let terrace = [0, 100].map(|x| drawing.node(at(x, 60), &[]));
+        drawing.way(&street, &[("highway", "residential")]);
+        drawing.way(&terrace, &[("highway", "footway")]);
+        drawing.way(&[terrace[1], street[16]], &[("highway", "steps")]);
+        drawing
+    };
+    let way = |key: &str| on_map_as(map(), [0, 60], [0, 0], WalkWeight::Length, key);
+    assert!(way("adult").expect("down the steps") > 700.0);
+    assert_eq!(way("wheelchair"), None);
+}
+
+#[test]
+fn bridges_are_no_doorsteps_and_rise_evenly() {
+    // A street with a bridge in its middle, over a valley 50 m deep.
+    let map = || {
+        let mut drawing = OsmDrawing::new("bridge", CrsId::epsg(25832));
+        let nodes: Vec<u32> =
+            (0..=12).map(|n| drawing.node([(380_000 + n * 50) * 100, 570_050_000], &[])).collect();
+        drawing.way(&nodes[..5], &[("highway", "residential")]);
+        drawing.way(&nodes[4..9], &[("highway", "residential"), ("bridge", "yes")]);
+        drawing.way(&nodes[8..], &[("highway", "residential")]);
+        drawing.finish()
+    };
+    let valley =
+        |at: Coord<f64>| Some(if (380_210.0..380_390.0).contains(&at.x) { 50.0 } else { 100.0 });
+    let crs = CrsId::epsg(25832);
+    let network = build_network(&map(), &crs, Some(&valley), &Silent).expect("walkable").value;
+    let walk = WalkGraph::new(&network, &profile("wheelchair"), WalkWeight::Time);
+    assert!(walk.weight.iter().all(|both| *both != [CLOSED; 2]), "nobody walks down the valley");
+    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let snap = linker.snap(Coord { x: 380_300.0, y: 5_700_480.0 }).expect("the street's end");
+    assert!([200.0, 400.0].contains(&(snap.at.x - 380_000.0)), "{snap:?}");
+}
+
+#[test]
 fn of_edges_at_the_same_distance_the_lower_is_taken() {
     // The place lies on a junction: four edges are equally near.
     let network = network_of(".|.\n-+-\n.|.");
@@ -226,6 +293,25 @@ fn of_edges_at_the_same_distance_the_lower_is_taken() {
 /// One cell and one facility at two places of a drawn map, in whole metres east of the region's
 /// corner and 500 m north of it: the distance on foot.
 fn on_map(drawing: OsmDrawing, cell: [i32; 2], facility: [i32; 2]) -> Option<f64> {
+    on_map_by(drawing, cell, facility, WalkWeight::Length)
+}
+
+fn on_map_by(
+    drawing: OsmDrawing,
+    cell: [i32; 2],
+    facility: [i32; 2],
+    weight: WalkWeight,
+) -> Option<f64> {
+    on_map_as(drawing, cell, facility, weight, "adult")
+}
+
+fn on_map_as(
+    drawing: OsmDrawing,
+    cell: [i32; 2],
+    facility: [i32; 2],
+    weight: WalkWeight,
+    walker: &str,
+) -> Option<f64> {
     let extract = drawing.finish();
     let crs = CrsId::epsg(25832);
     let network = build_network(&extract, &crs, None, &Silent).expect("walkable").value;
@@ -239,7 +325,7 @@ fn on_map(drawing: OsmDrawing, cell: [i32; 2], facility: [i32; 2]) -> Option<f64
         ..RegionInputs::default()
     };
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
-    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
+    let walk = WalkGraph::new(&network, &profile(walker), weight);
     let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
     let reach = walk_reach(&region, &network, &walk, &linkage, &Silent);
     reach.category(CategoryId(0)).nearest(CellId(0)).distance.metres()
@@ -407,7 +493,32 @@ fn a_place_and_minutes_give_ground_ways_persons_and_facilities() {
     assert!(out(&in_folder(folder.path(), &ways)).contains("LineString"));
     let far = in_folder(folder.path(), &["reach", "--from", "7.5,51.5", "--network", "map.osm"]);
     assert_eq!(far.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&far.stderr).contains("farther than 200 m"));
+    assert!(String::from_utf8_lossy(&far.stderr).contains("within 200 m"));
+}
+
+#[test]
+fn elevation_that_says_nothing_is_reported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let far = "ncols 2\nnrows 2\nxllcorner 100\nyllcorner 100\ncellsize 25\n1 2\n3 4\n";
+    std::fs::write(folder.path().join("far.asc"), far).expect("writable");
+    let build = |arguments: &[&str]| {
+        let base = ["network", "build", "map.osm", "-o", "n.nahraum", "--elevation", "far.asc"];
+        in_folder(folder.path(), &[&base[..], arguments].concat())
+    };
+    // An Esri ASCII grid does not say its CRS.
+    let silent = build(&[]);
+    assert_eq!(silent.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&silent.stderr).contains("elevation_crs"));
+    let built = build(&["--elevation-crs", "EPSG:25832"]);
+    assert!(built.status.success());
+    assert!(String::from_utf8_lossy(&built.stderr).contains("W425"));
+    // A built network keeps its own.
+    let again = in_folder(
+        folder.path(),
+        &["coverage", "-c", "r.toml", "--network", "n.nahraum", "--set", "walk.elevation=far.asc"],
+    );
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("walk.elevation"));
 }
 
 /// Kinds of ways of a map and whether anything of it is an obstacle.

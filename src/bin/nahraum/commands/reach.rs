@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use geo::{Centroid, Coord};
-use nahraum::config::{Config, DistanceKind};
+use nahraum::config::{Config, DistanceKind, Weight};
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, text_value};
 use nahraum::format::{Input, ReadOptions, read_layer};
@@ -29,6 +29,8 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
         Err(other) => return Err(other.into()),
     };
     config.region.distance = DistanceKind::Walk;
+    // Minutes are asked for, so what takes time counts.
+    config.walk.weight = Weight::Time;
     if global.show_settings {
         print(&config.to_toml())?;
         return Ok(Answer::Done);

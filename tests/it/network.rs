@@ -231,7 +231,7 @@ fn waiting_is_paid_by_who_passes() {
     for (from, to, lights) in
         [(80, 130, 0.0), (10, 60, 0.0), (10, 80, 1.0), (80, 10, 1.0), (0, 210, 2.0), (210, 0, 2.0)]
     {
-        let expected = f64::from((from - to).abs()) + lights * wait;
+        let expected = f64::from(i32::abs(from - to)) + lights * wait;
         let found = by_time(from, to).expect("a way");
         assert!((found - expected).abs() < 0.003, "{from} to {to}: {found} for {expected}");
     }

@@ -292,7 +292,7 @@ fn of_edges_at_the_same_distance_the_lower_is_taken() {
 
 /// One cell and one facility at two places of a drawn map, in whole metres east of the region's
 /// corner and 500 m north of it: the distance on foot.
-fn on_map(drawing: OsmDrawing, cell: [i32; 2], facility: [i32; 2]) -> Option<f64> {
+pub fn on_map(drawing: OsmDrawing, cell: [i32; 2], facility: [i32; 2]) -> Option<f64> {
     on_map_by(drawing, cell, facility, WalkWeight::Length)
 }
 

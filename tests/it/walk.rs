@@ -2,13 +2,14 @@
 
 use nahraum::access::{LinkOptions, Linkage, ReachTable, link, straight_line_reach, walk_reach};
 use nahraum::base::{CategoryId, CellId, Checked, FacilityId, Millimetres, Silent};
-use nahraum::dataset::CrsId;
+use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
     CLOSED, Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, build_network,
 };
 use nahraum::region::{Permeability, Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
 
+use crate::network::on_map;
 use crate::support::{Dice, limits, random_drawing};
 
 fn profile(key: &str) -> WalkProfile {
@@ -99,13 +100,18 @@ fn a_locked_gate_is_walked_around_but_can_be_reached() {
 
 #[test]
 fn nobody_is_linked_across_a_river() {
-    // The street of the shop is nearer to the cell, but a river lies between.
-    let drawing = "AAAA\nAAAA\nAAAA\nAAAA\n\n..S.\n....\n1...\n....";
-    let map = "+--+\n~~~~\n....\n+--+";
-    let found = on_foot(drawing, map, ADULT, &RegionSettings::default());
-    let snap = found.linkage.value.cells[0].expect("linked");
-    assert!(snap.at.y < found.region.cells.positions[0].y, "to the street in the south");
-    assert_eq!(metres(&found), None, "two networks that do not hang together");
+    // The street of the pharmacy is nearer to the cell, but a river lies between; the way around it
+    // is one network with both streets. Three kinds of ways, so that each is an edge of its own.
+    let mut drawing = OsmDrawing::new("river", CrsId::epsg(25832));
+    let at = |[x, y]: [i32; 2]| [(380_000 + x) * 100, (5_700_500 + y) * 100];
+    let corners = [[0, 40], [200, 40], [200, -60], [0, -60]];
+    let [north, bend, corner, south] = corners.map(|place| drawing.node(at(place), &[]));
+    let river = [[-100, 20], [150, 20]].map(|place| drawing.node(at(place), &[]));
+    drawing.way(&[north, bend], &[("highway", "residential")]);
+    drawing.way(&[bend, corner], &[("highway", "footway")]);
+    drawing.way(&[corner, south], &[("highway", "service")]);
+    drawing.way(&river, &[("waterway", "river")]);
+    assert_eq!(on_map(drawing, [0, 0], [0, 40]), Some(60.0 + 200.0 + 100.0 + 200.0));
 }
 
 #[test]

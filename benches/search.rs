@@ -159,7 +159,7 @@ fn demo() -> &'static Demo {
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn d_load_network(bencher: Bencher) {
     let demo = demo();
-    bencher.bench(|| decode_network(&demo.bytes, "demo").expect("whole").edges());
+    bencher.bench(|| decode_network(&demo.bytes, "demo").expect("whole").0.edges());
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use flate2::bufread::MultiGzDecoder;
@@ -115,6 +115,17 @@ struct Fingerprint<R> {
     bytes: u64,
 }
 
+impl<R: Read> Fingerprint<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, hash: Sha256::new(), bytes: 0 }
+    }
+
+    /// SHA-256 in hexadecimal digits, and how many bytes there were.
+    fn finish(self) -> (String, u64) {
+        (hex(&self.hash.finalize()), self.bytes)
+    }
+}
+
 impl<R: Read> Read for Fingerprint<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
@@ -122,6 +133,21 @@ impl<R: Read> Read for Fingerprint<R> {
         self.bytes += count as u64;
         Ok(count)
     }
+}
+
+/// Bytes in hexadecimal digits, as fingerprints are written.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256 of a file in hexadecimal digits, and its number of bytes.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn fingerprint(path: &Path) -> io::Result<(String, u64)> {
+    let mut file = BufReader::with_capacity(1 << 18, Fingerprint::new(File::open(path)?));
+    io::copy(&mut file, &mut io::sink())?;
+    Ok(file.into_inner().finish())
 }
 
 /// Reads a layer.
@@ -143,7 +169,7 @@ impl<R: Read> Read for Fingerprint<R> {
 /// [`FormatError::TooLarge`] when it exceeds a bound. Faults of single records are findings.
 pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, FormatError> {
     let name = input.name();
-    let raw = Fingerprint { inner: input.open()?, hash: Sha256::new(), bytes: 0 };
+    let raw = Fingerprint::new(input.open()?);
     let mut raw = BufReader::with_capacity(1 << 18, raw);
     let head = raw.fill_buf().map_err(FormatError::io("read", name.clone()))?;
     let gzip = head.starts_with(&[0x1f, 0x8b]);
@@ -155,10 +181,9 @@ pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, For
     };
     // What follows the last record belongs to the fingerprint too.
     io::copy(&mut raw, &mut io::sink()).map_err(FormatError::io("read", name.clone()))?;
-    let raw = raw.into_inner();
     layer.name = if options.layer.is_empty() { name } else { options.layer.clone() };
-    let sha256 = raw.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(ReadLayer { layer, diagnostics, sha256, bytes: raw.bytes })
+    let (sha256, bytes) = raw.into_inner().finish();
+    Ok(ReadLayer { layer, diagnostics, sha256, bytes })
 }
 
 fn read_unpacked(

@@ -16,7 +16,7 @@ use std::io;
 pub use atomic::AtomicFile;
 pub use csv::{CsvGeometry, CsvOptions};
 pub use elevation::{ElevationError, ElevationGrid, read_elevation};
-pub use input::{Input, InputFormat, ReadLayer, ReadOptions, read_layer};
+pub use input::{Input, InputFormat, ReadLayer, ReadOptions, fingerprint, hex, read_layer};
 pub use osm::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, read_osm};
 pub use write::{OutputFormat, write_layer, write_layer_file};
 

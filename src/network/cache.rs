@@ -1,9 +1,10 @@
 //! A network as bytes, to be read back in a moment.
 //!
-//! Layout, little-endian: 8 bytes mark, 4 bytes version, 4 bytes length of the header, 32 bytes
-//! SHA-256 of all that follows; then the header (JSON: CRS, classes, sections with name, offset and
-//! number of bytes) and the sections, plain arrays each aligned to 64 bytes, so that other programs
-//! can map the file into memory.
+//! Layout, little-endian: 8 bytes mark, 4 bytes version, 4 bytes length of the header; then the
+//! header (JSON: CRS, classes, sections with name, offset and number of bytes) and the sections,
+//! plain arrays each aligned to 64 bytes, so that other programs can map the file into memory; last
+//! 32 bytes SHA-256 of all that stands before. It stands last so that reading the bytes once gives
+//! both it and the fingerprint of the whole file.
 
 use geo::Coord;
 use serde::{Deserialize, Serialize};
@@ -14,9 +15,11 @@ use super::rules::{EdgeClass, NodeClass};
 use crate::dataset::CrsId;
 
 const MARK: &[u8; 8] = b"nahraumN";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Bytes before the header.
-const PREFIX: usize = 48;
+const PREFIX: usize = 16;
+/// Bytes of the checksum at the end.
+const CHECKSUM: usize = 32;
 /// Sections begin at multiples of this.
 const ALIGN: usize = 64;
 
@@ -101,12 +104,13 @@ pub fn encode_network(network: &Network) -> Vec<u8> {
         body.extend_from_slice(&bytes);
         body.resize((PREFIX + body.len()).next_multiple_of(ALIGN) - PREFIX, 0);
     }
-    let mut file = Vec::with_capacity(PREFIX + body.len());
+    let mut file = Vec::with_capacity(PREFIX + body.len() + CHECKSUM);
     file.extend_from_slice(MARK);
     file.extend_from_slice(&VERSION.to_le_bytes());
     file.extend_from_slice(&header_bytes.to_le_bytes());
-    file.extend_from_slice(&Sha256::digest(&body));
     file.extend_from_slice(&body);
+    let checksum = Sha256::digest(&file);
+    file.extend_from_slice(&checksum);
     file
 }
 
@@ -123,13 +127,13 @@ pub fn is_network(head: &[u8]) -> bool {
     head.starts_with(MARK)
 }
 
-/// The network of bytes that [`encode_network`] made.
+/// The network of bytes that [`encode_network`] made, and the SHA-256 of all of these bytes.
 ///
 /// # Errors
 /// [`CacheError`] when they are something else, of another version, shorter than they say, changed
 /// since, or name nodes, classes or points that are not there. Never anything else, whatever the
 /// bytes are.
-pub fn decode_network(bytes: &[u8], name: &str) -> Result<Network, CacheError> {
+pub fn decode_network(bytes: &[u8], name: &str) -> Result<(Network, [u8; 32]), CacheError> {
     if !is_network(bytes) {
         return Err(CacheError::NoNetwork { name: name.to_owned() });
     }
@@ -145,9 +149,11 @@ pub fn decode_network(bytes: &[u8], name: &str) -> Result<Network, CacheError> {
         return Err(CacheError::Version { name: name.to_owned(), found });
     }
     let header_bytes = number(12)? as usize;
-    let body = bytes.get(PREFIX..).ok_or_else(short)?;
+    let (content, checksum) = bytes.split_last_chunk::<CHECKSUM>().ok_or_else(short)?;
+    let body = content.get(PREFIX..).ok_or_else(short)?;
     let json = body.get(..header_bytes).ok_or_else(short)?;
-    if Sha256::digest(body).as_slice() != &bytes[16..PREFIX] {
+    let hash = Sha256::new_with_prefix(content);
+    if hash.clone().finalize().as_slice() != checksum {
         return Err(damaged("its checksum does not fit its content"));
     }
     let header: Header =
@@ -156,7 +162,7 @@ pub fn decode_network(bytes: &[u8], name: &str) -> Result<Network, CacheError> {
     let network =
         sections.network(&header).ok_or_else(|| damaged("a section is missing or cut"))?;
     consistent(&network).map_err(|reason| damaged(&reason))?;
-    Ok(network)
+    Ok((network, hash.chain_update(checksum).finalize().into()))
 }
 
 struct Sections<'b> {
@@ -272,7 +278,8 @@ mod tests {
     #[test]
     fn a_network_comes_back_as_it_was() {
         let bytes = encode_network(&network());
-        assert_eq!(decode_network(&bytes, "x"), Ok(network()));
+        let fingerprint: [u8; 32] = Sha256::digest(&bytes).into();
+        assert_eq!(decode_network(&bytes, "x"), Ok((network(), fingerprint)));
         assert_eq!(bytes, encode_network(&network()));
     }
 
@@ -288,8 +295,8 @@ mod tests {
             assert!(decode_network(&changed, "x").is_err(), "byte {at}");
         }
         let mut newer = bytes.clone();
-        newer[8] = 3;
-        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 3, .. })));
+        newer[8] = 4;
+        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 4, .. })));
         assert!(matches!(decode_network(b"PK", "x"), Err(CacheError::NoNetwork { .. })));
     }
 

@@ -1,11 +1,10 @@
 //! The walking network of a plan: read, weigh, link, and fill the reach table along it.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use geo::Coord;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::load::{Lookup, metres};
 use super::{PlanError, SourceRecord};
@@ -14,7 +13,7 @@ use crate::base::{Checked, Diagnostics, Finding, Place, Progress};
 use crate::config::{Config, DistanceKind, Weight, expand};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{CrsId, OsmExtract};
-use crate::format::{OsmFindingCode, OsmSelection, read_elevation, read_osm};
+use crate::format::{OsmFindingCode, OsmSelection, fingerprint, hex, read_elevation, read_osm};
 use crate::network::{
     Network, WALK_PROFILES_TOML, WalkFacts, WalkGraph, WalkProfile, WalkWeight, build_network,
     decode_network, is_network,
@@ -29,8 +28,6 @@ const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
 pub enum NetworkSource {
     /// A file: a street map of OpenStreetMap, or a network built from one.
     File(PathBuf),
-    /// A street map in memory.
-    Map(Box<OsmExtract>),
     /// A network in memory.
     Network(Box<Network>),
 }
@@ -188,69 +185,55 @@ pub fn resolve_walk(
     }))
 }
 
+/// Keys that say what a way is.
+const WAY_KEYS: [&str; 6] =
+    ["highway", "railway", "public_transport", "man_made", "waterway", "natural"];
+/// Keys that only areas of several ways have.
+const AREA_KEYS: [&str; 1] = ["water"];
+/// Keys that say what a way or a node is like.
+const PROPERTY_KEYS: [&str; 32] = [
+    "type",
+    "foot",
+    "access",
+    "motorroad",
+    "sidewalk",
+    "sidewalk:left",
+    "sidewalk:right",
+    "sidewalk:both",
+    "surface",
+    "smoothness",
+    "tracktype",
+    "width",
+    "incline",
+    "ramp:wheelchair",
+    "wheelchair",
+    "lit",
+    "oneway:foot",
+    "foot:oneway",
+    "conveying",
+    "construction",
+    "proposed",
+    "abandoned",
+    "disused",
+    "razed",
+    "tunnel",
+    "bridge",
+    "covered",
+    "barrier",
+    "locked",
+    "kerb",
+    "crossing",
+    "crossing:signals",
+];
+
 /// Which elements of a street map matter on foot.
 fn selection() -> OsmSelection {
-    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    let keys = |lists: &[&[&str]]| lists.concat().into_iter().map(str::to_owned).collect();
     OsmSelection {
-        way_keys: keys(&[
-            "highway",
-            "railway",
-            "public_transport",
-            "man_made",
-            "waterway",
-            "natural",
-        ]),
+        way_keys: keys(&[&WAY_KEYS]),
         node_keys: Vec::new(),
-        relation_keys: keys(&[
-            "highway",
-            "railway",
-            "public_transport",
-            "man_made",
-            "waterway",
-            "natural",
-            "water",
-        ]),
-        tag_keys: Some(keys(&[
-            "highway",
-            "railway",
-            "public_transport",
-            "man_made",
-            "waterway",
-            "natural",
-            "water",
-            "type",
-            "foot",
-            "access",
-            "motorroad",
-            "sidewalk",
-            "sidewalk:left",
-            "sidewalk:right",
-            "sidewalk:both",
-            "surface",
-            "smoothness",
-            "tracktype",
-            "width",
-            "incline",
-            "ramp:wheelchair",
-            "wheelchair",
-            "lit",
-            "oneway:foot",
-            "foot:oneway",
-            "conveying",
-            "construction",
-            "proposed",
-            "abandoned",
-            "disused",
-            "razed",
-            "tunnel",
-            "bridge",
-            "covered",
-            "barrier",
-            "locked",
-            "kerb",
-            "crossing",
-            "crossing:signals",
-        ])),
+        relation_keys: keys(&[&WAY_KEYS, &AREA_KEYS]),
+        tag_keys: Some(keys(&[&WAY_KEYS, &AREA_KEYS, &PROPERTY_KEYS])),
     }
 }
 
@@ -281,13 +264,13 @@ pub fn load_network(
             return Err(PlanError::Setting { key, reason: reason.to_owned() });
         }
         let bytes = std::fs::read(path).map_err(fail)?;
-        let network = decode_network(&bytes, &path.display().to_string())?;
+        let (network, sha256) = decode_network(&bytes, &path.display().to_string())?;
         let network = match crs {
             Some(crs) => network.into_crs(crs)?,
             None => network,
         };
         let checked = Checked { value: network, diagnostics: Diagnostics::default() };
-        (checked, hex(&Sha256::digest(&bytes)), bytes.len() as u64)
+        (checked, hex(&sha256), bytes.len() as u64)
     } else {
         let (sha256, bytes) = fingerprint(path).map_err(fail)?;
         (from_osm(path, crs, elevation, progress)?, sha256, bytes)
@@ -301,23 +284,6 @@ pub fn load_network(
     };
     progress.end();
     Ok((read, record))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn fingerprint(path: &Path) -> io::Result<(String, u64)> {
-    let mut file = std::fs::File::open(path)?;
-    let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 18]);
-    loop {
-        let count = file.read(&mut buffer)?;
-        if count == 0 {
-            return Ok((hex(&hash.finalize()), bytes));
-        }
-        hash.update(&buffer[..count]);
-        bytes += count as u64;
-    }
 }
 
 fn from_osm(
@@ -415,11 +381,6 @@ pub fn set_on_foot(
             sources.push(record);
             diagnostics.append(read.diagnostics);
             read.value
-        }
-        NetworkSource::Map(extract) => {
-            let built = network_of(&extract, Some(&region.crs), None, progress)?;
-            diagnostics.append(built.diagnostics);
-            built.value
         }
         NetworkSource::Network(network) => network.into_crs(&region.crs)?,
     };

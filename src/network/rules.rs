@@ -76,17 +76,8 @@ const OPEN: [&str; 19] = [
 const ON_REQUEST: [&str; 6] =
     ["bridleway", "bus_guideway", "busway", "cycleway", "trunk", "trunk_link"];
 /// Values of `access` and `foot` that let nobody through.
-const SHUT: [&str; 9] = [
-    "no",
-    "private",
-    "military",
-    "emergency",
-    "restricted",
-    "permit",
-    "use_sidepath",
-    "agricultural_only",
-    "prohibited",
-];
+const SHUT: [&str; 7] =
+    ["no", "private", "military", "emergency", "restricted", "permit", "use_sidepath"];
 /// Values of `foot` that open what is closed otherwise.
 const INVITING: [&str; 6] =
     ["yes", "designated", "permissive", "official", "destination", "customers"];
@@ -283,6 +274,8 @@ mod tests {
         assert!(!walkable(&[path, ("access", "private")]));
         assert!(walkable(&[path, ("access", "private"), ("foot", "yes")]));
         assert!(walkable(&[path, ("access", "forestry")]));
+        // Values that OpenStreetMap does not know say nothing.
+        assert!(walkable(&[path, ("access", "agricultural_only"), ("foot", "prohibited")]));
         assert!(!walkable(&[("highway", "residential"), ("foot", "no")]));
         assert!(walkable(&[("highway", "cycleway"), ("foot", "designated")]));
         assert!(walkable(&[("highway", "trunk"), ("foot", "yes")]));

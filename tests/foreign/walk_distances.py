@@ -47,7 +47,7 @@ OPEN = set(
     "unclassified".split()
 )
 ON_REQUEST = set("bridleway bus_guideway busway cycleway trunk trunk_link".split())
-SHUT = "no private military emergency restricted permit use_sidepath agricultural_only prohibited"
+SHUT = "no private military emergency restricted permit use_sidepath"
 INVITING = set("yes designated permissive official destination customers".split())
 WALLS = set("wall fence hedge city_wall retaining_wall debris".split())
 UNFINISHED = ("construction", "proposed", "abandoned", "disused", "razed")

@@ -59,6 +59,13 @@ fn info(global: &Global, args: &NetworkInfoArgs, printer: Printer) -> Result<Ans
 }
 
 fn describe(network: &Network) -> Result<String, Failure> {
+    let mut text = size(network)?;
+    text += &walkers(network)?;
+    text += &ways(network)?;
+    Ok(text)
+}
+
+fn size(network: &Network) -> Result<String, Failure> {
     let mut text = String::new();
     let metres: u64 = network.length_mm.iter().map(|length| u64::from(*length)).sum();
     writeln!(text, "crs          {}", network.crs)?;
@@ -74,22 +81,35 @@ fn describe(network: &Network) -> Result<String, Failure> {
         "obstacles    {} pieces of rails, motorways and water",
         network.obstacles.len()
     )?;
-    writeln!(
-        text,
-        "\nwalkers      open km, islands, of them below 5 km, share with assumed surface"
-    )?;
+    Ok(text)
+}
+
+/// What each walker may use. Islands are those of the map, the same for all.
+fn walkers(network: &Network) -> Result<String, Failure> {
+    let (mut text, mut islands) = (String::new(), String::new());
+    writeln!(text, "\nwalkers      open km, share with assumed surface")?;
     for profile in WalkProfile::parse(WALK_PROFILES_TOML)? {
         let facts = WalkGraph::new(network, &profile, WalkWeight::Length).facts;
         writeln!(
             text,
-            "  {:<10} {:>8.1} {:>6} {:>6} {:>6.1} %",
+            "  {:<10} {:>8.1} {:>6.1} %",
             profile.key,
             facts.open_m as f64 / 1e3,
-            facts.islands,
-            facts.small_islands,
             100.0 * facts.assumed_m as f64 / facts.open_m.max(1) as f64
         )?;
+        islands = format!(
+            "islands      {}, of them {} below 5 km with {:.1} km\n",
+            facts.islands,
+            facts.small_islands,
+            facts.small_m as f64 / 1e3
+        );
     }
+    Ok(islands + &text)
+}
+
+fn ways(network: &Network) -> Result<String, Failure> {
+    let mut text = String::new();
+    let metres: u64 = network.length_mm.iter().map(|length| u64::from(*length)).sum();
     writeln!(text, "\nkinds of ways, km")?;
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
     let mut tagged: BTreeMap<&str, u64> = BTreeMap::new();

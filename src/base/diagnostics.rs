@@ -103,16 +103,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding without a place or hint; the severity follows from the code's first letter.
-    ///
-    /// # Panics
-    /// When `code` does not start with `E`, `W` or `N`.
+    /// A finding without a place or hint; the severity follows from the code's first letter. A code
+    /// that begins with none of `E`, `W` and `N` counts as an error: it must not pass unseen.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         let severity = match code.as_bytes().first() {
-            Some(b'E') => Severity::Error,
             Some(b'W') => Severity::Warning,
             Some(b'N') => Severity::Note,
-            _ => panic!("finding codes start with E, W or N, not `{code}`"),
+            _ => Severity::Error,
         };
         Self { severity, code, place: Place::default(), message: message.into(), hint: None }
     }
@@ -222,4 +219,17 @@ pub struct Checked<T> {
     pub value: T,
     /// What was found on the way.
     pub diagnostics: Diagnostics,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_says_how_much_it_matters_and_an_unknown_one_is_an_error() {
+        let severity = |code| Finding::new(code, "").severity;
+        assert_eq!(severity("N001"), Severity::Note);
+        assert_eq!(severity("W001"), Severity::Warning);
+        assert_eq!(["E001", "X001", ""].map(severity), [Severity::Error; 3]);
+    }
 }

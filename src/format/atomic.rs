@@ -73,7 +73,7 @@ impl AtomicFile {
                     _ => Path::new("."),
                 };
                 let mut builder = tempfile::Builder::new();
-                let builder = builder.prefix(".nahraum-").permissions(usual_permissions());
+                give_usual_permissions(builder.prefix(".nahraum-"));
                 let file = builder.tempfile_in(folder).map_err(fail())?;
                 if let Some(known) = known.as_ref().filter(|known| known.is_file()) {
                     file.as_file().set_permissions(known.permissions()).map_err(fail())?;
@@ -103,10 +103,15 @@ impl AtomicFile {
 
 /// Temporary files are readable by their owner only; results have the permissions that new files
 /// of the user have.
-fn usual_permissions() -> std::fs::Permissions {
+#[cfg(unix)]
+fn give_usual_permissions(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::Permissions::from_mode(0o666)
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
 }
+
+/// Elsewhere new files take the permissions of their folder, temporary ones too.
+#[cfg(not(unix))]
+fn give_usual_permissions(_: &mut tempfile::Builder<'_, '_>) {}
 
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

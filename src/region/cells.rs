@@ -58,7 +58,10 @@ pub(super) fn from_layers(
     };
     let located: Vec<_> = drafts.par_iter().map(|draft| places.locate(draft.position)).collect();
     let mut population = finish(drafts, groups, located.into_iter().unzip(), diagnostics);
-    population.cells.spacing_m = grid::typical_spacing(&population.cells.positions);
+    // On a grid neighbours are known: nobody asks how far apart cells are.
+    if grid.is_none() {
+        population.cells.spacing_m = grid::typical_spacing(&population.cells.positions);
+    }
     report_grid(grid.as_ref(), wanted, population.cells.spacing_m, diagnostics);
     population.cells.grid = grid;
     Ok(population)

@@ -61,6 +61,7 @@ pub(super) struct FoundGrid {
     /// Centre of the cell (0, 0).
     origin: Coord<f64>,
     cell_index: Vec<(i32, i32)>,
+    neighbours: Vec<[u32; 8]>,
 }
 
 /// Looks for a regular grid in cell centres. The side length is the smallest distance between two
@@ -85,12 +86,14 @@ pub(super) fn find(points: &[Coord<f64>], size_m: Option<f64>) -> Option<FoundGr
     let mut distinct = cell_index.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    let touching = neighbours(&cell_index);
-    let touching = touching.iter().filter(|near| near.iter().any(|one| *one != NOBODY)).count();
-    let dense = is_set || touching as f64 >= cell_index.len() as f64 * TOUCHING_SHARE_MIN;
     // Two points in one cell: no grid of cells, whatever the steps.
-    let found = FoundGrid { size_m, origin, cell_index };
-    (dense && distinct.len() == found.cell_index.len()).then_some(found)
+    if distinct.len() != cell_index.len() {
+        return None;
+    }
+    let neighbours = neighbours(&cell_index);
+    let touching = neighbours.iter().filter(|near| near.iter().any(|one| *one != NOBODY)).count();
+    let dense = is_set || touching as f64 >= cell_index.len() as f64 * TOUCHING_SHARE_MIN;
+    dense.then_some(FoundGrid { size_m, origin, cell_index, neighbours })
 }
 
 /// How far the nearest other place is from half of the places at most, metres; places that
@@ -157,7 +160,7 @@ impl FoundGrid {
         let square = Polygon::new(LineString::from(ring.to_vec()), Vec::new());
         Ok(GridFrame {
             size_m: self.size_m,
-            neighbours: neighbours(&self.cell_index),
+            neighbours: self.neighbours,
             cell_index: self.cell_index,
             cell_area_m2: square.unsigned_area(),
             corners,

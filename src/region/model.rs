@@ -190,7 +190,7 @@ pub struct Cells {
     /// The regular grid the cells lie on, when they do.
     pub grid: Option<GridFrame>,
     /// Distance from a cell to the nearest other one that half of the cells have at most, metres;
-    /// `None` when there are fewer than two.
+    /// `None` on a grid, and when there are fewer than two.
     pub spacing_m: Option<f64>,
 }
 

@@ -108,6 +108,7 @@ fn lattice(change: impl Fn(String) -> String) -> nahraum::base::Checked<Region> 
 fn what_cells_are_taken_for_is_said() {
     let plain = lattice(|text| text);
     assert_eq!(plain.value.cells.grid.as_ref().map(|grid| grid.size_m), Some(100.0));
+    assert_eq!(plain.value.cells.spacing_m, None, "a grid needs none");
     assert_eq!(plain.diagnostics.count_of_code("N354"), 1);
     let twin = lattice(|text| text + "twin,1,380050,5700050\n");
     assert!(twin.value.cells.grid.is_none());

@@ -58,7 +58,12 @@ pub enum NetworkError {
 /// than about 100 m, so that steepness along them is meant.
 ///
 /// # Errors
-/// [`NetworkError::Empty`] when nothing is walkable; [`NetworkError::Crs`].
+/// - [`NetworkError::Empty`] when nothing is walkable.
+/// - [`NetworkError::Classes`] when ways or the things at their nodes are of more kinds than 16 bits
+///   can number.
+/// - [`NetworkError::Outside`] when a junction, a point of a way's geometry or of an obstacle has no
+///   image in `crs`.
+/// - [`NetworkError::Crs`] when `crs` is unknown, or there is no way to it from the street map's.
 ///
 /// # Method
 /// 1. Ways get a class by [`super::rules::edge_class`] or fall out.

@@ -1,8 +1,11 @@
 //! Reading and writing, in bytes a second. One thread: `RAYON_NUM_THREADS=1 cargo bench --bench formats`.
+//! Real data are read from the folder `NAHRAUM_TEST_DATA`.
 
 use divan::Bencher;
-use divan::counter::BytesCount;
-use nahraum::format::{Input, OutputFormat, ReadOptions, read_layer, write_layer};
+use divan::counter::{BytesCount, ItemsCount};
+use nahraum::format::{
+    Input, OsmSelection, OutputFormat, ReadOptions, read_layer, read_osm, write_layer,
+};
 
 fn main() {
     divan::main();
@@ -76,6 +79,20 @@ fn read_geojson_polygons(bencher: Bencher) {
 #[divan::bench(sample_count = 8)]
 fn read_csv_cells(bencher: Bencher) {
     bench_read(bencher, "cells.csv", cells());
+}
+
+/// The streets of Porto with all their tags; items are the nodes along them.
+#[divan::bench(sample_count = 8)]
+fn read_pbf_streets(bencher: Bencher) {
+    let Ok(folder) = std::env::var("NAHRAUM_TEST_DATA") else {
+        eprintln!("skipped: NAHRAUM_TEST_DATA is not set");
+        return;
+    };
+    let path = std::path::Path::new(&folder).join("osm/r5_porto_portugal.osm.pbf");
+    let bytes = path.metadata().expect("the file is there").len();
+    let streets = OsmSelection { way_keys: vec!["highway".to_owned()], ..OsmSelection::default() };
+    let nodes = || read_osm(&path, &streets).expect("readable").0.node_ids.len();
+    bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(nodes())).bench(nodes);
 }
 
 #[divan::bench(sample_count = 8)]

@@ -3,9 +3,10 @@
 use geo::{Buffer, Coord, LineString, MultiLineString, MultiPolygon};
 
 use super::link::{Linkage, Snap};
+use super::memory::{Pool, Rows};
 use super::walk::{along, leaving};
 use crate::base::{CellId, FacilityId, Millimetres};
-use crate::network::{CLOSED, Network, Seed, Towards, UNREACHED, WalkGraph, Workspace};
+use crate::network::{CLOSED, Graph, Network, Seed, Towards, UNREACHED, WalkGraph, Workspace};
 
 /// Width of ground beside a reached way that counts as reached, metres: half a street with the
 /// front gardens on both sides.
@@ -28,7 +29,8 @@ impl Isochrone {
     /// Length of the reached ways, metres in the working CRS.
     pub fn length_m(&self) -> f64 {
         use geo::line_measures::{Euclidean, Length};
-        self.ways.iter().map(|way| Euclidean.length(way)).sum()
+        // The sum of no numbers is -0, which would be printed.
+        self.ways.iter().map(|way| Euclidean.length(way)).fold(0.0, |sum, length| sum + length)
     }
 
     /// The reached ground: all that lies within [`BESIDE_M`] of a reached way (a buffer with round
@@ -39,79 +41,127 @@ impl Isochrone {
     }
 }
 
-/// What is reached from a place on the network within each limit?
-///
-/// # Parameters
-/// `from`: the place, by [`super::Linker::snap`]; its way to the network counts. `limits` in
-/// metres as the graph is weighted. `linkage`: cells and facilities, if any are of interest.
-///
-/// # Returns
-/// One isochrone a limit, in the order given. A way is reached up to where the limit is used up.
-///
-/// # Method
-/// One search up to the largest limit (Dijkstra 1959); edges are cut where the limit ends.
-///
-/// # Cost
-/// O(network within the largest limit + cells + facilities).
-pub fn isochrones(
-    network: &Network,
-    walk: &WalkGraph,
-    from: &Snap,
-    limits: &[Millimetres],
-    linkage: Option<&Linkage>,
-) -> Vec<Isochrone> {
-    let graph = walk.graph(network, Towards::Away);
-    let mut search = Workspace::new(graph.nodes());
-    let seeds: Vec<Seed> = leaving(network, walk, from)
-        .into_iter()
-        .flatten()
-        .map(|(node, distance)| Seed { node, distance })
-        .collect();
-    let largest = limits.iter().max().copied().unwrap_or_default();
-    search.bounded(&graph, &seeds, largest.0);
-    let found = Found { network, walk, search: &search, from };
-    limits.iter().map(|limit| found.within(*limit, linkage)).collect()
+/// Finds what is reached from places on a network. What all places have in common is made once.
+pub struct Isochrones<'n> {
+    network: &'n Network,
+    walk: &'n WalkGraph,
+    linkage: Option<&'n Linkage>,
+    graph: Graph,
+    edges_at_node: Rows<u32>,
+    spaces: Pool<Workspace>,
+}
+
+impl<'n> Isochrones<'n> {
+    /// Prepares searches on a network.
+    ///
+    /// # Parameters
+    /// `linkage`: cells and facilities, if any are of interest.
+    ///
+    /// # Cost
+    /// O(nodes + edges log edges).
+    pub fn new(network: &'n Network, walk: &'n WalkGraph, linkage: Option<&'n Linkage>) -> Self {
+        let edges = (0_u32..).zip(&network.ends);
+        let ends = edges.flat_map(|(edge, ends)| ends.map(|node| (node, edge)));
+        Self {
+            network,
+            walk,
+            linkage,
+            graph: walk.graph(network, Towards::Away),
+            edges_at_node: Rows::new(network.nodes.len(), ends.collect()),
+            spaces: Pool::new(),
+        }
+    }
+
+    /// What is reached from a place on the network within each limit? Threads may ask at once.
+    ///
+    /// # Parameters
+    /// `from`: the place, by [`super::Linker::snap`]; its way to the network counts. `limits` in
+    /// metres as the graph is weighted.
+    ///
+    /// # Returns
+    /// One isochrone a limit, in the order given. A way is reached up to where the limit is used up.
+    ///
+    /// # Method
+    /// One search up to the largest limit (Dijkstra 1959); edges are cut where the limit ends.
+    ///
+    /// # Cost
+    /// O(network within the largest limit, for the search and again for each limit; cells and
+    /// facilities). The first place a thread asks for costs O(nodes) more.
+    pub fn of(&self, from: &Snap, limits: &[Millimetres]) -> Vec<Isochrone> {
+        let seeds: Vec<Seed> = leaving(self.network, self.walk, from)
+            .into_iter()
+            .flatten()
+            .map(|(node, distance)| Seed { node, distance })
+            .collect();
+        let largest = limits.iter().max().copied().unwrap_or_default();
+        let make = || Workspace::new(self.graph.nodes());
+        self.spaces.with(make, |search| {
+            search.bounded(&self.graph, &seeds, largest.0);
+            let found = Found { on: self, search, from };
+            let (edges, cells, facilities) =
+                (found.edges(), found.cells(largest), found.facilities(largest));
+            let of = |limit: &Millimetres| Isochrone {
+                limit: *limit,
+                ways: edges.iter().flat_map(|edge| found.reached_parts(*edge, limit.0)).collect(),
+                cells: within(&cells, *limit),
+                facilities: within(&facilities, *limit),
+            };
+            limits.iter().map(of).collect()
+        })
+    }
+}
+
+/// Those at most so far away.
+fn within<T: Copy>(all: &[(T, Millimetres)], limit: Millimetres) -> Vec<(T, Millimetres)> {
+    all.iter().filter(|(_, distance)| *distance <= limit).copied().collect()
 }
 
 /// A finished search.
 struct Found<'f> {
-    network: &'f Network,
-    walk: &'f WalkGraph,
+    on: &'f Isochrones<'f>,
     search: &'f Workspace,
     from: &'f Snap,
 }
 
 impl Found<'_> {
-    fn within(&self, limit: Millimetres, linkage: Option<&Linkage>) -> Isochrone {
-        let edges = 0..self.network.edges() as u32;
-        let ways = edges.flat_map(|edge| self.reached_parts(edge, limit.0)).collect();
-        let (mut cells, mut facilities) = (Vec::new(), Vec::new());
-        if let Some(linkage) = linkage {
-            for (at, snap) in linkage.cells.iter().enumerate() {
-                let distance = snap.map_or(UNREACHED, |snap| self.distance_to(&snap));
-                if distance <= limit.0 {
-                    cells.push((CellId::at(at), Millimetres(distance)));
-                }
-            }
-            for (at, snaps) in linkage.facilities.iter().enumerate() {
-                let distance = snaps.iter().map(|snap| self.distance_to(snap)).min();
-                if let Some(distance) = distance.filter(|distance| *distance <= limit.0) {
-                    facilities.push((FacilityId::at(at), Millimetres(distance)));
-                }
-            }
-        }
-        Isochrone { limit, ways, cells, facilities }
+    /// Edges of which anything may be reached, ascending.
+    fn edges(&self) -> Vec<u32> {
+        let at_nodes =
+            self.search.reached().iter().flat_map(|node| self.on.edges_at_node.of(*node));
+        let mut edges: Vec<u32> = at_nodes.copied().chain([self.from.edge]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        edges
+    }
+
+    fn cells(&self, limit: Millimetres) -> Vec<(CellId, Millimetres)> {
+        let all = self.on.linkage.map_or(&[][..], |linkage| &linkage.cells);
+        let distances = all.iter().enumerate().filter_map(|(at, snap)| {
+            let distance = self.distance_to(snap.as_ref()?);
+            Some((CellId::at(at), Millimetres(distance)))
+        });
+        distances.filter(|(_, distance)| *distance <= limit).collect()
+    }
+
+    fn facilities(&self, limit: Millimetres) -> Vec<(FacilityId, Millimetres)> {
+        let all = self.on.linkage.map_or(&[][..], |linkage| &linkage.facilities);
+        let distances = all.iter().enumerate().filter_map(|(at, snaps)| {
+            let distance = snaps.iter().map(|snap| self.distance_to(snap)).min()?;
+            Some((FacilityId::at(at), Millimetres(distance)))
+        });
+        distances.filter(|(_, distance)| *distance <= limit).collect()
     }
 
     /// Distance to another place on the network.
     fn distance_to(&self, to: &Snap) -> u32 {
-        let by_node = super::walk::arriving(self.network, self.walk, to).into_iter().flatten();
+        let by_node =
+            super::walk::arriving(self.on.network, self.on.walk, to).into_iter().flatten();
         let by_node = by_node.map(|(node, weight)| match self.search.distance(node) {
             UNREACHED => UNREACHED,
             distance => distance.saturating_add(weight).min(UNREACHED - 1),
         });
         let beside = (to.edge == self.from.edge)
-            .then(|| along(self.network, self.walk, self.from, to))
+            .then(|| along(self.on.network, self.on.walk, self.from, to))
             .flatten();
         by_node.chain(beside).min().unwrap_or(UNREACHED)
     }
@@ -119,11 +169,11 @@ impl Found<'_> {
     /// The parts of an edge that are reached: from its first node on, up to its last node, and
     /// around the place itself.
     fn reached_parts(&self, edge: u32, limit: u32) -> Vec<LineString<f64>> {
-        let [a, b] = self.network.ends[edge as usize];
-        let [there, back] = self.walk.weight[edge as usize];
+        let [a, b] = self.on.network.ends[edge as usize];
+        let [there, back] = self.on.walk.weight[edge as usize];
         let share = |node: u32, weight: u32| -> f64 {
-            let distance = self.search.distance(node).saturating_add(self.walk.wait_at(node));
-            let passable = self.walk.barred.binary_search(&node).is_err();
+            let distance = self.search.distance(node).saturating_add(self.on.walk.wait_at(node));
+            let passable = self.on.walk.barred.binary_search(&node).is_err();
             if weight == CLOSED || distance > limit || !passable {
                 return 0.0;
             }
@@ -131,7 +181,7 @@ impl Found<'_> {
         };
         let mut parts = vec![(0.0, share(a, there)), (1.0 - share(b, back), 1.0)];
         if edge == self.from.edge && limit >= self.from.offset.0 {
-            let length = f64::from(self.network.length_mm[edge as usize].max(1));
+            let length = f64::from(self.on.network.length_mm[edge as usize].max(1));
             let at = f64::from(self.from.along_mm) / length;
             let left = f64::from(limit - self.from.offset.0);
             let range = |weight: u32| match weight {
@@ -145,7 +195,7 @@ impl Found<'_> {
 
     /// The part of an edge's line between two shares of its length.
     fn cut(&self, edge: u32, from: f64, to: f64) -> LineString<f64> {
-        let line: Vec<Coord<f64>> = self.network.line(edge).collect();
+        let line: Vec<Coord<f64>> = self.on.network.line(edge).collect();
         if from <= 0.0 && to >= 1.0 {
             return LineString::from(line);
         }

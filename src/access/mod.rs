@@ -2,11 +2,12 @@
 
 mod isochrone;
 mod link;
+mod memory;
 mod straight;
 mod table;
 mod walk;
 
-pub use isochrone::{BESIDE_M, Isochrone, isochrones};
+pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
 pub use link::{LinkOptions, Linkage, Linker, Snap, link};
 pub use straight::straight_line_reach;
 pub use table::{CategoryReach, Nearest, ReachTable, Reached};

@@ -1,11 +1,11 @@
 //! Reach along the walking network.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::link::{Linkage, Snap};
+use super::memory::{Pool, Rows};
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Progress};
 use crate::network::{
@@ -32,50 +32,6 @@ struct Walk<'w> {
     cells_on_edge: Rows<u32>,
     workspaces: Pool<BoundedSpace>,
     nearest_spaces: Pool<NearestWorkspace>,
-}
-
-/// Lists of a fixed number of keys as compressed sparse rows.
-struct Rows<T> {
-    first: Vec<u32>,
-    items: Vec<T>,
-}
-
-impl<T: Copy> Rows<T> {
-    fn new(keys: usize, mut pairs: Vec<(u32, T)>) -> Self {
-        pairs.sort_by_key(|(key, _)| *key);
-        let mut first = vec![0_u32; keys + 1];
-        for (key, _) in &pairs {
-            first[*key as usize + 1] += 1;
-        }
-        for at in 0..keys {
-            first[at + 1] += first[at];
-        }
-        Self { first, items: pairs.into_iter().map(|(_, item)| item).collect() }
-    }
-
-    #[inline]
-    fn of(&self, key: u32) -> &[T] {
-        let (from, to) = (self.first[key as usize], self.first[key as usize + 1]);
-        &self.items[from as usize..to as usize]
-    }
-}
-
-/// Memory that threads take turns with: making it costs as much as a hundred searches.
-struct Pool<T>(Mutex<Vec<T>>);
-
-impl<T> Pool<T> {
-    fn new() -> Self {
-        Self(Mutex::new(Vec::new()))
-    }
-
-    fn with<R>(&self, make: impl FnOnce() -> T, work: impl FnOnce(&mut T) -> R) -> R {
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = lock().pop();
-        let mut own = taken.unwrap_or_else(make);
-        let result = work(&mut own);
-        lock().push(own);
-        result
-    }
 }
 
 /// Memory of a bounded search with the distances of the cells it meets.

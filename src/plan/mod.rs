@@ -94,11 +94,16 @@ pub enum PlanError {
     /// A network file cannot be used.
     #[error(transparent)]
     Cache(#[from] CacheError),
-    /// A place is too far from every way.
-    #[error("there is no way to walk on within {distance} of `{place}`, on its side of obstacles")]
+    /// All places are too far from every way.
+    #[error(
+        "there is no way to walk on within {distance} of `{place}`{}, on its side of obstacles",
+        others_in_words(*.others)
+    )]
     Unlinked {
-        /// The place.
+        /// The first place.
         place: String,
+        /// How many others there are, of which none is linked either.
+        others: usize,
         /// The limit of linking.
         distance: Millimetres,
     },
@@ -124,6 +129,10 @@ pub enum PlanError {
         /// What there is.
         known: String,
     },
+}
+
+fn others_in_words(others: usize) -> String {
+    if others > 0 { format!(" or any of {others} other places") } else { String::new() }
 }
 
 impl PlanError {

@@ -2,13 +2,15 @@
 //! walk.
 
 use geo::{Coord, MultiPolygon};
+use rayon::prelude::*;
 
 use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
 use super::{Analyses, Loaded, OnFoot, PlanError, Prepared, WalkSettings, set_on_foot};
-use crate::access::{LinkOptions, Linker, isochrones, straight_line_reach};
+use crate::access::{Isochrone, Isochrones, LinkOptions, Linker, Snap, straight_line_reach};
+use crate::analysis::add_persons;
 use crate::analysis::coverage::Level;
 use crate::analysis::detour::detours;
-use crate::base::{Checked, Diagnostics, Millimetres, Progress};
+use crate::base::{Checked, Diagnostics, Finding, Millimetres, Place, Progress};
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
 use crate::present::{self, ReachRow};
@@ -78,11 +80,11 @@ pub struct ReachQuestion {
 }
 
 /// The answer of `nahraum reach`: what is reached on foot from some places. Persons and facilities
-/// are counted when there is a region.
+/// are counted when there is a region. Places farther from every way than the limit of linking are
+/// reported (W426) and have no rows.
 ///
 /// # Errors
-/// [`PlanError`] when the network cannot be read; [`PlanError::Unlinked`] when a place is farther
-/// from every way than the limit of linking.
+/// [`PlanError`] when the network cannot be read; [`PlanError::Unlinked`] when no place is linked.
 pub fn reach_layer(
     region: Option<(Loaded, &RegionSettings)>,
     walk: WalkSettings,
@@ -102,7 +104,9 @@ pub fn reach_layer(
     };
     let on_foot = set_on_foot(&region, walk, &mut Vec::new(), progress)?;
     diagnostics.append(on_foot.diagnostics);
-    let rows = reach_rows(&region, &on_foot.value, link_options, question)?;
+    let linked = linked(&on_foot.value, link_options, &question.from)?;
+    diagnostics.append(linked.diagnostics);
+    let rows = reach_rows(&region, &on_foot.value, &linked.value, question);
     let layer = if question.ways {
         present::reached_ways_table(&region, &rows)
     } else {
@@ -131,47 +135,86 @@ fn nowhere(from: &[Start]) -> Region {
     }
 }
 
+/// The linked ones of some places, with where they stand. The others are reported.
+fn linked<'q>(
+    on_foot: &OnFoot,
+    options: LinkOptions,
+    places: &'q [Start],
+) -> Result<Checked<Vec<(&'q Start, Snap)>>, PlanError> {
+    let OnFoot { network, walk, .. } = on_foot;
+    let linker = Linker::new(network, walk, options);
+    let mut at: Vec<Coord<f64>> = places.iter().map(|start| start.at).collect();
+    // What has no image becomes no number, and is not linked.
+    transform_coords(&mut at, &CrsId::wgs84(), &network.crs)?;
+    let snap = |at: &Coord<f64>| at.x.is_finite().then(|| linker.snap(*at)).flatten();
+    let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
+    let distance = options.distance_max;
+    let (mut value, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    for (start, snap) in places.iter().zip(snaps) {
+        let Some(snap) = snap else {
+            let message = format!(
+                "there is no way to walk on within {distance} of the place, on its side of \
+                 obstacles; it has no answer"
+            );
+            let place = Place::of_source("places").feature(&start.name);
+            diagnostics.push(Finding::new("W426", message).at(place));
+            continue;
+        };
+        value.push((start, snap));
+    }
+    match places {
+        [first, others @ ..] if value.is_empty() => {
+            let place = first.name.clone();
+            Err(PlanError::Unlinked { place, others: others.len(), distance })
+        }
+        _ => Ok(Checked { value, diagnostics }),
+    }
+}
+
+/// One row a place and limit, in their order.
 fn reach_rows(
     region: &Region,
     on_foot: &OnFoot,
-    link_options: LinkOptions,
+    places: &[(&Start, Snap)],
     question: &ReachQuestion,
-) -> Result<Vec<ReachRow>, PlanError> {
+) -> Vec<ReachRow> {
     let OnFoot { network, walk, linkage, profile } = on_foot;
-    let linker = Linker::new(network, walk, link_options);
+    let isochrones = Isochrones::new(network, walk, Some(linkage));
     let limits: Vec<Millimetres> =
         question.minutes.iter().map(|minutes| profile.metres_in(*minutes)).collect();
-    let mut rows = Vec::new();
-    for start in &question.from {
-        let mut at = [start.at];
-        transform_coords(&mut at, &CrsId::wgs84(), &region.crs)?;
-        let unlinked = || PlanError::Unlinked {
-            place: start.name.clone(),
-            distance: link_options.distance_max,
-        };
-        let snap = linker.snap(at[0]).ok_or_else(unlinked)?;
-        let found = isochrones(network, walk, &snap, &limits, Some(linkage));
-        for (isochrone, minutes) in found.into_iter().zip(&question.minutes) {
-            let mut persons = vec![0; region.groups.len()];
-            for (cell, _) in isochrone.cells.iter().filter(|(cell, _)| !region.cells.is_halo(*cell))
-            {
-                crate::analysis::add_persons(region, *cell, &mut persons);
-            }
-            let mut facilities = vec![0; region.categories.len()];
-            for (id, _) in &isochrone.facilities {
-                facilities[region.facility(*id).category.index()] += 1;
-            }
-            rows.push(ReachRow {
-                place: start.name.clone(),
-                minutes: *minutes,
-                limit: isochrone.limit,
-                ways_m: isochrone.length_m(),
-                persons,
-                facilities,
-                area: if question.ways { MultiPolygon(Vec::new()) } else { isochrone.area() },
-                ways: isochrone.ways,
-            });
-        }
+    let of = |(start, snap): &(&Start, Snap)| -> Vec<ReachRow> {
+        let found = isochrones.of(snap, &limits).into_iter().zip(&question.minutes);
+        found
+            .map(|(isochrone, minutes)| {
+                reach_row(region, start, (*minutes, isochrone), question.ways)
+            })
+            .collect()
+    };
+    places.par_iter().map(of).collect::<Vec<_>>().concat()
+}
+
+fn reach_row(
+    region: &Region,
+    start: &Start,
+    (minutes, isochrone): (f64, Isochrone),
+    ways: bool,
+) -> ReachRow {
+    let mut persons = vec![0; region.groups.len()];
+    for (cell, _) in isochrone.cells.iter().filter(|(cell, _)| !region.cells.is_halo(*cell)) {
+        add_persons(region, *cell, &mut persons);
     }
-    Ok(rows)
+    let mut facilities = vec![0; region.categories.len()];
+    for (id, _) in &isochrone.facilities {
+        facilities[region.facility(*id).category.index()] += 1;
+    }
+    ReachRow {
+        place: start.name.clone(),
+        minutes,
+        limit: isochrone.limit,
+        ways_m: isochrone.length_m(),
+        persons,
+        facilities,
+        area: if ways { MultiPolygon(Vec::new()) } else { isochrone.area() },
+        ways: isochrone.ways,
+    }
 }

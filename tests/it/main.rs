@@ -11,6 +11,7 @@ mod messy;
 mod network;
 mod oracle;
 mod osm;
+mod reach;
 mod region;
 mod ruhr;
 mod support;

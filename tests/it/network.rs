@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use geo::{Area, Coord};
-use nahraum::access::{LinkOptions, Linker, isochrones, link, walk_reach};
+use nahraum::access::{Isochrones, LinkOptions, Linker, link, walk_reach};
 use nahraum::base::{CategoryId, CellId, Millimetres, Silent};
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
@@ -124,7 +124,7 @@ fn an_isochrone_ends_where_the_limit_does() {
     let from = linker.snap(at).expect("near the street");
     assert_eq!(from.offset, Millimetres(30_000));
     let limits = [20_000, 30_000, 230_000, 2_000_000].map(Millimetres);
-    let found = isochrones(&network, &walk, &from, &limits, None);
+    let found = Isochrones::new(&network, &walk, None).of(&from, &limits);
     let lengths: Vec<f64> = found.iter().map(|isochrone| isochrone.length_m()).collect();
     assert_eq!(lengths, [0.0, 0.0, 400.0, 1_000.0]);
     // 400 m by 50 m and two half discs; the buffer's arcs are drawn in pieces.
@@ -147,7 +147,7 @@ fn an_isochrone_holds_whom_the_reach_table_reaches() {
     let reach = walk_reach(&region, &network, &walk, &linkage, &Silent);
     let from = linkage.facilities[0][0];
     let limits = [Millimetres(250_000), Millimetres(450_000)];
-    for found in isochrones(&network, &walk, &from, &limits, Some(&linkage)) {
+    for found in Isochrones::new(&network, &walk, Some(&linkage)).of(&from, &limits) {
         let expected: Vec<(CellId, Millimetres)> = (0..region.cells.len())
             .map(CellId::at)
             .filter_map(|cell| {
@@ -374,7 +374,7 @@ const MAP: &str = r#"<osm version="0.6">
 /// The first two pieces on the ellipsoid of WGS 84, by pyproj 3.7 (GeographicLib).
 const PIECES_M: [f64; 2] = [694.709_059, 556.287_499];
 
-fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
+pub fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
     let files = [
         ("map.osm", MAP),
         ("c.csv", "id,persons,lon,lat\na,10,7.2,51.48\nb,20,7.21,51.4849\n"),
@@ -400,13 +400,13 @@ fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
     command.current_dir(folder).args(arguments).output().expect("started")
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The value of a column in a row of a CSV text.
-fn value(text: &str, row: usize, column: &str) -> String {
+pub fn value(text: &str, row: usize, column: &str) -> String {
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
     let at = header.iter().position(|name| *name == column);

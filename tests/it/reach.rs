@@ -1,0 +1,64 @@
+//! Isochrones of several places.
+
+use geo::Coord;
+use nahraum::access::{Isochrones, LinkOptions, Linker, Snap};
+use nahraum::base::{Millimetres, Silent};
+use nahraum::dataset::CrsId;
+use nahraum::network::{WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, build_network};
+use nahraum::synthetic::streets;
+use rayon::prelude::*;
+
+use crate::network::{in_folder, out, value};
+
+#[test]
+fn every_place_of_many_gets_what_it_gets_alone() {
+    let map = streets("+-+-+-\n|.#.|.\n+-+-+-\n|...|.\n+--++-").expect("well-formed");
+    let crs = CrsId::epsg(25832);
+    let network = build_network(&map, &crs, None, &Silent).expect("walkable").value;
+    let adult = WalkProfile::find(WALK_PROFILES_TOML, "adult").expect("built in");
+    let walk = WalkGraph::new(&network, &adult, WalkWeight::Time);
+    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let places = (0..60).map(|n| Coord {
+        x: 380_000.0 + f64::from(n * 10),
+        y: 5_700_000.0 + f64::from(n * 37 % 500),
+    });
+    let snaps: Vec<Snap> = places.map(|at| linker.snap(at).expect("near a street")).collect();
+    let limits = [150_000, 50_000, 400_000].map(Millimetres);
+    let many = Isochrones::new(&network, &walk, None);
+    let together: Vec<_> = snaps.par_iter().map(|snap| many.of(snap, &limits)).collect();
+    for (snap, found) in snaps.iter().zip(together) {
+        assert_eq!(found, Isochrones::new(&network, &walk, None).of(snap, &limits));
+        let lengths: Vec<f64> = found.iter().map(|isochrone| isochrone.length_m()).collect();
+        assert!(lengths[1] <= lengths[0] && lengths[0] < lengths[2], "{lengths:?}");
+    }
+}
+
+#[test]
+fn a_place_without_a_way_is_reported_and_the_others_are_answered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let reach = |places: &str| {
+        std::fs::write(folder.path().join("p.csv"), format!("name,lon,lat\n{places}"))
+            .expect("writable");
+        let question = ["reach", "--from", "p.csv", "--minutes", "5", "--network", "map.osm"];
+        in_folder(folder.path(), &[&question[..], &["--format", "csv"]].concat())
+    };
+    let some = reach("south,7.2,51.48\nfar,7.5,51.5\nnorth,7.21,51.485\n");
+    let text = out(&some);
+    assert_eq!([0, 1].map(|row| value(&text, row, "place")), ["south", "north"]);
+    assert_eq!(text.lines().count(), 3, "{text}");
+    let talk = String::from_utf8_lossy(&some.stderr).into_owned();
+    assert!(talk.contains("W426") && talk.contains("far"), "{talk}");
+    let none = reach("far,7.5,51.5\nfarther,7.6,51.5\nfarthest,7.7,51.5\n");
+    assert_eq!(none.status.code(), Some(2));
+    let talk = String::from_utf8_lossy(&none.stderr).into_owned();
+    assert!(talk.contains("`far` or any of 2 other places"), "{talk}");
+}
+
+#[test]
+fn nothing_reached_is_zero_without_a_sign() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // 20 m beside the street and 6 seconds to get there.
+    let place = ["reach", "--from", "7.205,51.47982", "--minutes", "0.1", "--network", "map.osm"];
+    let text = out(&in_folder(folder.path(), &[&place[..], &["--format", "csv"]].concat()));
+    assert_eq!(value(&text, 0, "ways_km").trim_end_matches(".0"), "0");
+}

@@ -4,6 +4,7 @@ use geo::{Buffer, Coord, LineString, MultiLineString, MultiPolygon};
 
 use super::link::{Linkage, Snap};
 use super::memory::{Pool, Rows};
+use super::used::{Used, Walked};
 use super::walk::{along, leaving};
 use crate::base::{CellId, FacilityId, Millimetres};
 use crate::network::{CLOSED, Graph, Network, Seed, Towards, UNREACHED, WalkGraph, Workspace};
@@ -48,7 +49,7 @@ pub struct Isochrones<'n> {
     linkage: Option<&'n Linkage>,
     graph: Graph,
     edges_at_node: Rows<u32>,
-    spaces: Pool<Workspace>,
+    spaces: Pool<(Workspace, Used)>,
 }
 
 impl<'n> Isochrones<'n> {
@@ -94,9 +95,12 @@ impl<'n> Isochrones<'n> {
             .map(|(node, distance)| Seed { node, distance })
             .collect();
         let largest = limits.iter().max().copied().unwrap_or_default();
-        let make = || Workspace::new(self.graph.nodes());
-        self.spaces.with(make, |search| {
+        let nodes = self.graph.nodes();
+        let make = || (Workspace::new(nodes), Used::new(nodes));
+        self.spaces.with(make, |(search, used)| {
             search.bounded(&self.graph, &seeds, largest.0);
+            used.add(search, largest.0);
+            used.begin(&self.walked(), from, largest.0);
             let found = Found { on: self, search, from };
             let (edges, cells, facilities) =
                 (found.edges(), found.cells(largest), found.facilities(largest));
@@ -108,6 +112,19 @@ impl<'n> Isochrones<'n> {
             };
             limits.iter().map(of).collect()
         })
+    }
+
+    fn walked(&self) -> Walked<'n> {
+        Walked { network: self.network, walk: self.walk, towards: Towards::Away }
+    }
+
+    /// How much of each edge was reached from the places asked for within their largest limits,
+    /// millimetres; what several reach counts once. Cost: O(nodes + edges).
+    pub fn into_used_mm(self) -> Vec<u32> {
+        let walked = self.walked();
+        let mut all = Used::new(self.graph.nodes());
+        self.spaces.into_all().into_iter().for_each(|(_, used)| all.merge(used));
+        all.lengths_mm(&walked)
     }
 }
 

@@ -44,4 +44,9 @@ impl<T> Pool<T> {
         lock().push(own);
         result
     }
+
+    /// All that was made.
+    pub(super) fn into_all(self) -> Vec<T> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -53,6 +53,31 @@ enum Slope {
     Tobler,
 }
 
+/// A property of ways that may be missing in a street map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WayProperty {
+    /// What lies on the ground: `surface`, `smoothness` or `tracktype`.
+    Surface,
+    /// Width.
+    Width,
+    /// Steepness.
+    Incline,
+}
+
+impl WayProperty {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Surface, Self::Width, Self::Incline];
+
+    /// Its tag in OpenStreetMap.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Surface => "surface",
+            Self::Width => "width",
+            Self::Incline => "incline",
+        }
+    }
+}
+
 /// A kind of walker.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -200,10 +225,29 @@ impl WalkProfile {
         Some(factor)
     }
 
-    /// Whether the profile looks at a property of the edge that is not tagged, so that the
-    /// default stands in for it.
-    pub fn assumes(&self, class: &EdgeClass) -> bool {
-        !self.surface.is_empty() && class.surface.is_empty() && class.smoothness.is_empty()
+    /// Whether a property slows or stops the walker, so that its tag is looked at. Where elevation
+    /// tells how steep ways are, no tag need say it.
+    pub fn minds(&self, property: WayProperty, has_elevation: bool) -> bool {
+        match property {
+            WayProperty::Surface => !self.surface.is_empty() || !self.smoothness.is_empty(),
+            WayProperty::Width => self.width_cm_min.is_some(),
+            WayProperty::Incline => self.incline_permille_max.is_some() && !has_elevation,
+        }
+    }
+
+    /// Whether a property that matters is not tagged on an edge, so that it is taken for harmless.
+    pub fn assumes(&self, property: WayProperty, class: &EdgeClass) -> bool {
+        // What is tagged as fit for wheelchairs is passed without a look at anything else.
+        if self.obeys_wheelchair_tag && matches!(class.wheelchair.as_str(), "yes" | "designated") {
+            return false;
+        }
+        match property {
+            WayProperty::Surface => [&class.surface, &class.smoothness, &class.tracktype]
+                .iter()
+                .all(|tag| tag.is_empty()),
+            WayProperty::Width => class.width_cm == 0,
+            WayProperty::Incline => class.incline_permille == 0 && class.kind != "steps",
+        }
     }
 
     /// How much slower steepness makes the walker; `grade` is rise over length in walking

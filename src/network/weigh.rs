@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::graph::{ArcBetween, Graph};
 use super::model::Network;
-use super::profile::{WalkProfile, WalkWeight};
+use super::profile::{WalkProfile, WalkWeight, WayProperty};
 
 /// An edge that cannot be walked in a direction.
 pub const CLOSED: u32 = u32::MAX;
@@ -47,15 +47,45 @@ pub struct WalkFacts {
     pub length_m: u64,
     /// Length of those the walker may use.
     pub open_m: u64,
-    /// Length of those open to the walker only because a property that is not tagged is assumed
-    /// to be the usual one.
-    pub assumed_m: u64,
     /// Networks that do not hang together, the largest included.
     pub islands: u64,
     /// Of these, networks too small to link to.
     pub small_islands: u64,
     /// Length of the small ones, metres.
     pub small_m: u64,
+}
+
+/// Some ways, and how much of them rests on assumptions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AssumedShares {
+    /// Length of the ways, metres.
+    pub length_m: u64,
+    /// Share of this length whose tag is missing, by tag; only of tags that matter to the walker.
+    pub share: BTreeMap<&'static str, f64>,
+}
+
+impl AssumedShares {
+    /// Which share of some ways does a walker take for harmless because a tag is missing?
+    ///
+    /// # Parameters
+    /// `part_mm`: how much of each edge is meant, millimetres.
+    ///
+    /// # Cost
+    /// O(edges).
+    pub fn of(network: &Network, profile: &WalkProfile, part_mm: &[u32]) -> Self {
+        let has_elevation = !network.height_cm.is_empty();
+        let sum = |is_meant: &dyn Fn(u32) -> bool| -> u64 {
+            let parts = (0_u32..).zip(part_mm).filter(|(edge, _)| is_meant(*edge));
+            parts.map(|(_, part)| u64::from(*part)).sum()
+        };
+        let length_mm = sum(&|_| true);
+        let minded = WayProperty::ALL.into_iter().filter(|p| profile.minds(*p, has_elevation));
+        let share = minded.map(|property| {
+            let assumed = sum(&|edge| profile.assumes(property, network.edge_class(edge)));
+            (property.tag(), assumed as f64 / length_mm.max(1) as f64)
+        });
+        Self { length_m: length_mm / 1000, share: share.collect() }
+    }
 }
 
 impl WalkGraph {
@@ -104,16 +134,18 @@ impl WalkGraph {
         let Islands { island, linkable, mut facts } = islands(network, &weight, &barred);
         for (edge, weight) in weight.iter().enumerate() {
             let length = u64::from(network.length_mm[edge]);
-            let open = is_open(*weight);
             facts.length_m += length;
-            facts.open_m += if open { length } else { 0 };
-            let assumed = open && profile.assumes(network.edge_class(edge as u32));
-            facts.assumed_m += if assumed { length } else { 0 };
+            facts.open_m += if is_open(*weight) { length } else { 0 };
         }
-        for sum in [&mut facts.length_m, &mut facts.open_m, &mut facts.assumed_m] {
-            *sum /= 1000;
-        }
+        facts.length_m /= 1000;
+        facts.open_m /= 1000;
         Self { weight, linkable, barred, wait, island, facts }
+    }
+
+    /// Length of each edge that the walker may use, at least in one direction, else 0; millimetres.
+    pub fn open_mm(&self, network: &Network) -> Vec<u32> {
+        let lengths = self.weight.iter().zip(&network.length_mm);
+        lengths.map(|(weight, length)| if is_open(*weight) { *length } else { 0 }).collect()
     }
 
     /// What it weighs to go on from a node.

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
 use super::record::{finding_records, limit_records};
+use super::walk::assumed_shares;
 use super::{
     Analyses, Counts, Loaded, OnFoot, PlanError, RunRecord, SourceRecord, WalkRecord, WalkSettings,
     set_on_foot,
 };
-use crate::access::{ReachTable, straight_line_reach, walk_reach};
+use crate::access::{ReachTable, straight_line_reach, walk_reach_and_ways};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Progress};
 use crate::config::Lang;
@@ -57,8 +58,9 @@ pub fn prepare(
     let on_foot = set_on_foot(&region, walk, &mut sources, progress)?;
     diagnostics.append(on_foot.diagnostics);
     let OnFoot { network, walk, linkage, .. } = &on_foot.value;
-    let reach = walk_reach(&region, network, walk, linkage, progress);
-    let walk = Some(WalkRecord::of(&on_foot.value, weight));
+    let (reach, used_mm) = walk_reach_and_ways(&region, network, walk, linkage, progress);
+    let used = assumed_shares(&on_foot.value, &used_mm, &mut diagnostics);
+    let walk = Some(WalkRecord::of(&on_foot.value, weight, used));
     Ok(Prepared { region, reach, diagnostics, sources, walk })
 }
 

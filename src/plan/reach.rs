@@ -5,6 +5,7 @@ use geo::{Coord, MultiPolygon};
 use rayon::prelude::*;
 
 use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
+use super::walk::assumed_shares;
 use super::{Analyses, Loaded, OnFoot, PlanError, Prepared, WalkSettings, set_on_foot};
 use crate::access::{Isochrone, Isochrones, LinkOptions, Linker, Snap, straight_line_reach};
 use crate::analysis::add_persons;
@@ -106,7 +107,8 @@ pub fn reach_layer(
     diagnostics.append(on_foot.diagnostics);
     let linked = linked(&on_foot.value, link_options, &question.from)?;
     diagnostics.append(linked.diagnostics);
-    let rows = reach_rows(&region, &on_foot.value, &linked.value, question);
+    let (rows, used_mm) = reach_rows(&region, &on_foot.value, &linked.value, question);
+    assumed_shares(&on_foot.value, &used_mm, &mut diagnostics);
     let layer = if question.ways {
         present::reached_ways_table(&region, &rows)
     } else {
@@ -171,13 +173,13 @@ fn linked<'q>(
     }
 }
 
-/// One row a place and limit, in their order.
+/// One row a place and limit, in their order; and how much of each edge was used, millimetres.
 fn reach_rows(
     region: &Region,
     on_foot: &OnFoot,
     places: &[(&Start, Snap)],
     question: &ReachQuestion,
-) -> Vec<ReachRow> {
+) -> (Vec<ReachRow>, Vec<u32>) {
     let OnFoot { network, walk, linkage, profile } = on_foot;
     let isochrones = Isochrones::new(network, walk, Some(linkage));
     let limits: Vec<Millimetres> =
@@ -190,7 +192,8 @@ fn reach_rows(
             })
             .collect()
     };
-    places.par_iter().map(of).collect::<Vec<_>>().concat()
+    let rows = places.par_iter().map(of).collect::<Vec<_>>().concat();
+    (rows, isochrones.into_used_mm())
 }
 
 fn reach_row(

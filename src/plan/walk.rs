@@ -1,5 +1,6 @@
 //! The walking network of a plan: read, weigh, link, and fill the reach table along it.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +16,8 @@ use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{CrsId, OsmExtract};
 use crate::format::{OsmFindingCode, OsmSelection, fingerprint, hex, read_elevation, read_osm};
 use crate::network::{
-    Network, WALK_PROFILES_TOML, WalkFacts, WalkGraph, WalkProfile, WalkWeight, build_network,
-    decode_network, is_network,
+    AssumedShares, Network, WALK_PROFILES_TOML, WalkFacts, WalkGraph, WalkProfile, WalkWeight,
+    build_network, decode_network, is_network,
 };
 use crate::region::Region;
 
@@ -90,8 +91,11 @@ pub struct WalkRecord {
     pub length_m: u64,
     /// Length of those open to the walker.
     pub open_m: u64,
-    /// Share of the open length whose surface is not tagged and taken for a usual one.
-    pub share_assumed: f64,
+    /// Length of the ways on walks to facilities within the limits, each way once, metres.
+    pub used_m: u64,
+    /// Share of the used length without a tag, by tag: it is taken for harmless. Only tags that
+    /// matter to the walker; `incline` only where no elevation was given.
+    pub assumed_share: BTreeMap<&'static str, f64>,
     /// Networks that do not hang together.
     pub islands: u64,
     /// Cells that are not linked.
@@ -101,9 +105,9 @@ pub struct WalkRecord {
 }
 
 impl WalkRecord {
-    /// Describes a walk.
-    pub fn of(on_foot: &OnFoot, weight: WalkWeight) -> Self {
-        let WalkFacts { length_m, open_m, assumed_m, islands, .. } = on_foot.walk.facts;
+    /// Describes a walk whose searches used these ways.
+    pub fn of(on_foot: &OnFoot, weight: WalkWeight, used: AssumedShares) -> Self {
+        let WalkFacts { length_m, open_m, islands, .. } = on_foot.walk.facts;
         let linkage = &on_foot.linkage;
         Self {
             profile: on_foot.profile.key.clone(),
@@ -118,7 +122,8 @@ impl WalkRecord {
             edges: on_foot.network.edges(),
             length_m,
             open_m,
-            share_assumed: assumed_m as f64 / open_m.max(1) as f64,
+            used_m: used.length_m,
+            assumed_share: used.share,
             islands,
             cells_unlinked: linkage.cells.iter().filter(|snap| snap.is_none()).count(),
             facilities_unlinked: linkage.facilities.iter().filter(|s| s.is_empty()).count(),
@@ -404,11 +409,26 @@ fn report_facts(facts: &WalkFacts, diagnostics: &mut Diagnostics) {
         );
         diagnostics.push(Finding::new("N423", message));
     }
-    if facts.assumed_m > 0 {
+}
+
+/// What the ways in use rest on; says it (N424) when tags are missing.
+pub(super) fn assumed_shares(
+    on_foot: &OnFoot,
+    used_mm: &[u32],
+    diagnostics: &mut Diagnostics,
+) -> AssumedShares {
+    let used = AssumedShares::of(&on_foot.network, &on_foot.profile, used_mm);
+    let missing = used.share.iter().filter(|(_, share)| **share > 0.0);
+    let missing: Vec<String> =
+        missing.map(|(tag, share)| format!("`{tag}` on {:.0} %", 100.0 * share)).collect();
+    if !missing.is_empty() {
         let message = format!(
-            "{:.0} % of the open ways have no tag for their surface; it is taken for an even one",
-            100.0 * facts.assumed_m as f64 / facts.open_m.max(1) as f64
+            "tags are missing along {:.1} km of ways in use: {}; what is not tagged counts as even, \
+             wide and level",
+            used.length_m as f64 / 1000.0,
+            missing.join(", ")
         );
         diagnostics.push(Finding::new("N424", message));
     }
+    used
 }

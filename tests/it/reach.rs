@@ -55,6 +55,31 @@ fn a_place_without_a_way_is_reported_and_the_others_are_answered() {
 }
 
 #[test]
+fn runs_and_answers_say_what_is_assumed_of_the_ways_in_use() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = in_folder(folder.path(), &["run", "-q", "-c", "r.toml", "--out", "results"]);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let text = std::fs::read_to_string(folder.path().join("results/run.json")).expect("a record");
+    let record: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    // All 556 m of asphalt and 444 m of the street without tags.
+    let walk = &record["walk"];
+    assert!((999..=1000).contains(&walk["used_m"].as_u64().expect("a number")), "{walk}");
+    let share = |tag: &str| walk["assumed_share"][tag].as_f64().expect("a share");
+    assert!((share("surface") - 0.4437).abs() < 1e-4, "{walk}");
+    assert_eq!((share("width"), share("incline")), (1.0, 1.0));
+    // By `reach` in 10 minutes 480 m, all of them on the asphalt.
+    let place = ["reach", "--from", "7.21,51.485", "--minutes", "10", "--profile", "wheelchair"];
+    let reach =
+        in_folder(folder.path(), &[&place[..], &["--verbose", "--network", "map.osm"]].concat());
+    let talk = String::from_utf8_lossy(&reach.stderr).into_owned();
+    assert!(
+        talk.contains("0.5 km of ways in use: `incline` on 100 %, `width` on 100 %;"),
+        "{talk}"
+    );
+    assert!(!talk.contains("`surface` on"), "{talk}");
+}
+
+#[test]
 fn nothing_reached_is_zero_without_a_sign() {
     let folder = tempfile::tempdir().expect("a folder");
     // 20 m beside the street and 6 seconds to get there.

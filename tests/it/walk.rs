@@ -1,11 +1,18 @@
 //! Reach on foot: predicted on drawn towns, and against an independent algorithm.
 
-use nahraum::access::{LinkOptions, Linkage, ReachTable, link, straight_line_reach, walk_reach};
-use nahraum::base::{CategoryId, CellId, Checked, FacilityId, Millimetres, Silent};
+use std::collections::BTreeMap;
+
+use geo::Coord;
+use nahraum::access::{
+    Isochrones, LinkOptions, Linkage, Linker, ReachTable, link, straight_line_reach, walk_reach,
+    walk_reach_and_ways,
+};
+use nahraum::base::{CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, Silent};
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
     CLOSED, Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, build_network,
 };
+use nahraum::plan::{Loaded, NetworkSource, Prepared, WalkSettings, prepare};
 use nahraum::region::{Permeability, Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
 
@@ -330,10 +337,131 @@ fn a_walk_is_never_shorter_than_the_straight_line() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let (drawing, map) = (random_drawing(7, 30, 20), random_streets(7, 30, 20));
+    // So many facilities of each category that several threads have some.
+    let (drawing, map) = (random_drawing(7, 60, 40), random_streets(7, 60, 40));
+    let found = on_foot(&drawing, &map, ADULT, &RegionSettings::default());
+    let OnFoot { region, network, walk, linkage, reach } = &found;
     let on_threads = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| on_foot(&drawing, &map, ADULT, &RegionSettings::default()).reach)
+        pool.install(|| walk_reach_and_ways(region, network, walk, &linkage.value, &Silent))
     };
-    assert!(on_threads(1) == on_threads(3));
+    let (alone, used_mm) = on_threads(1);
+    assert!(alone == *reach && on_threads(3) == (alone, used_mm));
+}
+
+/// Metres of all edges together.
+fn sum_m(used_mm: &[u32]) -> f64 {
+    used_mm.iter().map(|used| f64::from(*used)).sum::<f64>() / 1000.0
+}
+
+#[test]
+fn ways_in_use_are_as_long_as_the_isochrone() {
+    for seed in 0..16 {
+        let map = random_streets(seed, 9, 7);
+        let key = ["adult", "rollator"][seed as usize % 2];
+        let content = ".........\n".repeat(3) + "....S....\n" + &".........\n".repeat(3);
+        let drawing = "AAAAAAAAA\n".repeat(7) + "\n" + &content.replacen('.', "1", 1);
+        let settings = limits("supermarket", &[420]);
+        // Weights are the same both ways, so it does not matter who walks to whom.
+        let found = on_foot(&drawing, &map, (key, WalkWeight::Length), &settings);
+        let OnFoot { region, network, walk, linkage, .. } = &found;
+        let (_, used) = walk_reach_and_ways(region, network, walk, &linkage.value, &Silent);
+        let Some(snap) = linkage.value.facilities[0].first() else { continue };
+        let isochrones = Isochrones::new(network, walk, None);
+        let expected = isochrones.of(snap, &[Millimetres(420_000)])[0].length_m();
+        let away = isochrones.into_used_mm();
+        for used in [used, away] {
+            let length = sum_m(&used);
+            assert!((length - expected).abs() < 0.1, "seed {seed}: {length} for {expected}");
+        }
+    }
+    // By time, with traffic lights and from two places that share ways.
+    let network = network_of("+-+-+\n#.|.#\n+-G-+\n|.|.|\n+-+-+");
+    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Time);
+    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let at = |x: f64| linker.snap(Coord { x: 380_000.0 + x, y: 5_700_080.0 }).expect("near");
+    let limit = [Millimetres(230_000)];
+    let [one, both] = [&[at(130.0)][..], &[at(130.0), at(210.0)]].map(|places| {
+        let isochrones = Isochrones::new(&network, &walk, None);
+        let sum: f64 = places.iter().map(|at| isochrones.of(at, &limit)[0].length_m()).sum();
+        (sum, sum_m(&isochrones.into_used_mm()))
+    });
+    assert!((one.0 - one.1).abs() < 0.1, "{one:?}");
+    assert!(both.1 < both.0 - 100.0 && both.1 > one.1 + 50.0, "{both:?} after {one:?}");
+}
+
+/// What a run says of walks to shops at 150 m and 550 m of a street of 1,000 m, within 300 m.
+fn prepared(walker: &str, height: Option<f64>) -> Prepared {
+    let mut drawing = OsmDrawing::new("street", CrsId::epsg(25832));
+    let node = |drawing: &mut OsmDrawing, x: i32, y: i32| {
+        drawing.node([(380_000 + x) * 100, (5_700_000 + y) * 100], &[])
+    };
+    let along = [0, 100, 300, 700, 1000].map(|x| node(&mut drawing, x, 50));
+    let kinds: [&[(&str, &str)]; 4] = [
+        &[("surface", "asphalt"), ("width", "2"), ("incline", "3%")],
+        &[("width", "2")],
+        &[("tracktype", "grade1")],
+        &[("wheelchair", "yes")],
+    ];
+    for (pair, tags) in along.windows(2).zip(kinds) {
+        drawing.way(pair, &[&[("highway", "residential")], tags].concat());
+    }
+    let elsewhere = [0, 500].map(|x| node(&mut drawing, x, 350));
+    drawing.way(&elsewhere, &[("highway", "residential")]);
+    let crs = CrsId::epsg(25832);
+    let height_of = |_: Coord<f64>| height;
+    let height_of = height.map(|_| &height_of as &nahraum::network::HeightOf<'_>);
+    let network = build_network(&drawing.finish(), &crs, height_of, &Silent).expect("walkable");
+    let town = town("AAAAAAAAAA\n\n.S...S...1").expect("well-formed");
+    let loaded = Loaded {
+        inputs: RegionInputs::of_layers(
+            town.municipalities,
+            town.quartiers,
+            town.facilities,
+            town.cells,
+        ),
+        sources: Vec::new(),
+        diagnostics: Diagnostics::default(),
+    };
+    let walk = WalkSettings {
+        source: NetworkSource::Network(Box::new(network.value)),
+        profile: profile(walker),
+        weight: WalkWeight::Length,
+        link: LinkOptions::default(),
+        elevation: None,
+    };
+    let settings = limits("supermarket", &[300]);
+    prepare(loaded, &settings, Some(walk), &Silent).expect("prepared")
+}
+
+#[test]
+fn what_is_assumed_is_said_of_the_ways_in_use() {
+    // From 0 to 450 m and from 250 m to 850 m: 850 m, of which the four pieces are 100, 200, 400
+    // and 150 m.
+    let shares = |walker: &str, height: Option<f64>| {
+        let walk = prepared(walker, height).walk.expect("on foot");
+        assert_eq!((walk.open_m, walk.used_m), (1_500, 850), "{walker}");
+        let metres = |share: &f64| (share * 850_000.0).round() / 1000.0;
+        let parts = walk.assumed_share.iter().map(|(tag, share)| (*tag, metres(share)));
+        parts.collect::<BTreeMap<_, _>>()
+    };
+    let expected = |of: &[(&'static str, f64)]| of.iter().copied().collect::<BTreeMap<_, _>>();
+    let rollator = [("surface", 350.0), ("width", 550.0), ("incline", 750.0)];
+    assert_eq!(shares("rollator", None), expected(&rollator));
+    // A street fit for wheelchairs is fit, whatever is not tagged.
+    let wheelchair = [("surface", 200.0), ("width", 400.0), ("incline", 600.0)];
+    assert_eq!(shares("wheelchair", None), expected(&wheelchair));
+    assert_eq!(shares("wheelchair", Some(50.0)), expected(&wheelchair[..2]));
+    assert_eq!(shares("senior", None), expected(&rollator[..1]));
+    assert_eq!(shares("adult", None), expected(&[]), "nothing that is not tagged matters");
+    let said = |walker: &str| {
+        let diagnostics = prepared(walker, None).diagnostics;
+        let notes = diagnostics.groups().filter(|group| group.kept[0].code == "N424");
+        notes.map(|group| group.kept[0].message.clone()).collect::<Vec<_>>()
+    };
+    assert!(said("adult").is_empty());
+    let rollator = said("rollator").concat();
+    for words in ["`surface` on 41 %", "`width` on 65 %", "`incline` on 88 %"] {
+        assert!(rollator.contains(words), "{rollator}");
+    }
 }

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use nahraum::dataset::CrsId;
 use nahraum::format::AtomicFile;
 use nahraum::network::{
-    Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, encode_network,
+    AssumedShares, Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, encode_network,
 };
 use nahraum::plan::{ElevationSource, load_network};
 
@@ -87,16 +87,16 @@ fn size(network: &Network) -> Result<String, Failure> {
 /// What each walker may use. Islands are those of the map, the same for all.
 fn walkers(network: &Network) -> Result<String, Failure> {
     let (mut text, mut islands) = (String::new(), String::new());
-    writeln!(text, "\nwalkers      open km, share with assumed surface")?;
+    writeln!(text, "\nwalkers      open km, share of it without a tag that matters")?;
     for profile in WalkProfile::parse(WALK_PROFILES_TOML)? {
-        let facts = WalkGraph::new(network, &profile, WalkWeight::Length).facts;
-        writeln!(
-            text,
-            "  {:<10} {:>8.1} {:>6.1} %",
-            profile.key,
-            facts.open_m as f64 / 1e3,
-            100.0 * facts.assumed_m as f64 / facts.open_m.max(1) as f64
-        )?;
+        let walk = WalkGraph::new(network, &profile, WalkWeight::Length);
+        let assumed = AssumedShares::of(network, &profile, &walk.open_mm(network)).share;
+        let share = |(tag, share): (&&str, &f64)| format!("{tag} {:.1} %", 100.0 * share);
+        let shares: Vec<String> = assumed.iter().map(share).collect();
+        let facts = walk.facts;
+        let (key, open_km) = (&profile.key, facts.open_m as f64 / 1e3);
+        let line = format!("  {key:<10} {open_km:>8.1}  {}", shares.join(", "));
+        writeln!(text, "{}", line.trim_end())?;
         islands = format!(
             "islands      {}, of them {} below 5 km with {:.1} km\n",
             facts.islands,

@@ -1,0 +1,147 @@
+//! How much of a network bounded searches used.
+
+use super::link::Snap;
+use crate::network::{CLOSED, Network, Towards, WalkGraph, Workspace};
+
+/// How far searches came on every edge. Adding and merging give the same in any order, so that it does
+/// not matter which thread searched from where.
+#[derive(Default)]
+pub(super) struct Used {
+    /// What was left of the limit at each node at best, millimetres; 0 where no search came.
+    left: Vec<u32>,
+    /// Parts of edges around the places that searches began at: edge, from, to, millimetres along it.
+    around: Vec<(u32, u32, u32)>,
+}
+
+impl Used {
+    /// Nothing used yet. Cost: 4 bytes a node.
+    pub(super) fn new(nodes: usize) -> Self {
+        Self { left: vec![0; nodes], around: Vec::new() }
+    }
+
+    /// A search reached a node with so much left of its limit.
+    #[inline]
+    pub(super) fn reach(&mut self, node: u32, left: u32) {
+        let known = &mut self.left[node as usize];
+        *known = left.max(*known);
+    }
+
+    /// Adds all that a search reached.
+    pub(super) fn add(&mut self, search: &Workspace, limit: u32) {
+        for node in search.reached() {
+            self.reach(*node, limit.saturating_sub(search.distance(*node)));
+        }
+    }
+
+    /// Adds the way on the edge on which a search begins.
+    pub(super) fn begin(&mut self, on: &Walked<'_>, snap: &Snap, limit: u32) {
+        let Some(left) = limit.checked_sub(snap.offset.0) else { return };
+        let [before, behind] = on.weights_to_ends(snap.edge);
+        let length = on.network.length_mm[snap.edge as usize];
+        let from = snap.along_mm.saturating_sub(part(length, before, left));
+        let to = snap.along_mm.saturating_add(part(length, behind, left)).min(length);
+        self.around.push((snap.edge, from, to));
+    }
+
+    /// Adds what other searches used.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (known, left) in self.left.iter_mut().zip(other.left) {
+            *known = left.max(*known);
+        }
+        self.around.extend(other.around);
+    }
+
+    /// How much of each edge was used, millimetres. Cost: O(nodes + edges + searches log searches).
+    pub(super) fn lengths_mm(mut self, on: &Walked<'_>) -> Vec<u32> {
+        self.around.sort_unstable();
+        let mut rest = &self.around[..];
+        let of = |edge: u32| {
+            let length = on.network.length_mm[edge as usize];
+            let [first, last] = on.reached_from_ends(edge, &self.left);
+            let own = rest.iter().take_while(|part| part.0 == edge).count();
+            let (around, behind) = rest.split_at(own);
+            rest = behind;
+            let mut parts: Vec<(u32, u32)> = around.iter().map(|part| (part.1, part.2)).collect();
+            parts.extend([(0, first), (length - last, length)]);
+            parts.sort_unstable();
+            joined_mm(&parts)
+        };
+        (0..on.network.edges() as u32).map(of).collect()
+    }
+}
+
+/// Length of ranges together, given ascending; what several cover counts once.
+fn joined_mm(parts: &[(u32, u32)]) -> u32 {
+    let (mut sum, mut end) = (0, 0);
+    for (from, to) in parts {
+        sum += to.saturating_sub(end.max(*from));
+        end = end.max(*to);
+    }
+    sum
+}
+
+/// How many millimetres of an edge what is left of a limit lasts for.
+fn part(length: u32, weight: u32, left: u32) -> u32 {
+    if weight == CLOSED {
+        return 0;
+    }
+    let way = u64::from(length) * u64::from(left) / u64::from(weight.max(1));
+    way.min(u64::from(length)) as u32
+}
+
+/// A network that searches walk in one direction.
+pub(super) struct Walked<'w> {
+    pub network: &'w Network,
+    pub walk: &'w WalkGraph,
+    pub towards: Towards,
+}
+
+impl Walked<'_> {
+    /// What a whole edge weighs to a search that goes to its first node, and to its last.
+    fn weights_to_ends(&self, edge: u32) -> [u32; 2] {
+        let [there, back] = self.walk.weight[edge as usize];
+        match self.towards {
+            Towards::Away => [back, there],
+            // Who walks towards the place comes from where the search goes.
+            Towards::Here => [there, back],
+        }
+    }
+
+    /// How far searches came along an edge from its first node, and from its last, millimetres.
+    fn reached_from_ends(&self, edge: u32, left: &[u32]) -> [u32; 2] {
+        let [a, b] = self.network.ends[edge as usize];
+        let [to_first, to_last] = self.weights_to_ends(edge);
+        let length = self.network.length_mm[edge as usize];
+        [(a, to_last), (b, to_first)].map(|(node, weight)| {
+            let wait = match self.towards {
+                Towards::Away => self.walk.wait_at(node),
+                // Paid where the edge was entered, at its other end.
+                Towards::Here => 0,
+            };
+            match left[node as usize].saturating_sub(wait) {
+                0 => 0,
+                _ if self.walk.barred.binary_search(&node).is_ok() => 0,
+                left => part(length, weight, left),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{joined_mm, part};
+    use crate::network::CLOSED;
+
+    #[test]
+    fn what_several_searches_cover_counts_once() {
+        assert_eq!(joined_mm(&[(0, 0), (100, 100)]), 0);
+        assert_eq!(joined_mm(&[(0, 30), (10, 20), (25, 40), (90, 100)]), 50);
+    }
+
+    #[test]
+    fn what_is_left_lasts_for_a_part_of_the_edge() {
+        assert_eq!(part(100, 200, 50), 25);
+        assert_eq!(part(100, 200, 500), 100);
+        assert_eq!(part(100, CLOSED, 500), 0);
+    }
+}

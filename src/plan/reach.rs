@@ -98,6 +98,7 @@ pub fn reach_layer(
         Some((loaded, settings)) => {
             let built = build(loaded.inputs, settings, progress)
                 .map_err(|source| PlanError::region(source, loaded.diagnostics.clone()))?;
+            diagnostics.append(loaded.diagnostics);
             diagnostics.append(built.diagnostics);
             built.value
         }

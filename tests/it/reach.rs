@@ -55,6 +55,26 @@ fn a_place_without_a_way_is_reported_and_the_others_are_answered() {
 }
 
 #[test]
+fn what_is_found_in_places_and_layers_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("writable");
+    };
+    write("p.csv", "name,lon,lat\nsouth,7.2,51.48\nnowhere,,\n");
+    write("cells.csv", "id,persons,lon,lat\na,10,7.2,51.48\nb,20,,\n");
+    let question = ["reach", "--from", "p.csv", "--minutes", "5", "--format", "csv"];
+    let alone = in_folder(folder.path(), &[&question[..], &["--network", "map.osm"]].concat());
+    let talk = String::from_utf8_lossy(&alone.stderr).into_owned();
+    assert!(talk.contains("`p.csv`, line 3"), "{talk}");
+    let config = std::fs::read_to_string(folder.path().join("r.toml")).expect("written");
+    write("cells.toml", &config.replace("c.csv", "cells.csv"));
+    let layers = in_folder(folder.path(), &[&question[..], &["-c", "cells.toml"]].concat());
+    assert_eq!(value(&out(&layers), 0, "persons"), "10");
+    let talk = String::from_utf8_lossy(&layers.stderr).into_owned();
+    assert!(talk.contains("`cells.csv`") && talk.contains("line 3"), "{talk}");
+}
+
+#[test]
 fn runs_and_answers_say_what_is_assumed_of_the_ways_in_use() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = in_folder(folder.path(), &["run", "-q", "-c", "r.toml", "--out", "results"]);

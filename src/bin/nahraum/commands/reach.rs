@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use geo::{Centroid, Coord};
+use nahraum::base::{Checked, Diagnostics};
 use nahraum::config::{Config, DistanceKind, Weight};
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, text_value};
@@ -42,7 +43,9 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
     if minutes.iter().any(|minutes| !(0.0..=600.0).contains(minutes)) {
         return Err("--minutes: expected 0 to 600".into());
     }
-    let question = ReachQuestion { from: starts(&args.from)?, minutes, ways: args.ways };
+    let from = starts(&args.from)?;
+    printer.findings(&from.diagnostics);
+    let question = ReachQuestion { from: from.value, minutes, ways: args.ways };
     let bar = Bar::new(global);
     let region = resolve_settings(&config, &folder, &environment)?;
     let loaded = match has_region {
@@ -55,8 +58,8 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
     Ok(Answer::Done)
 }
 
-/// The places of `--from`: one in degrees, or the points of a file.
-fn starts(from: &str) -> Result<Vec<Start>, Failure> {
+/// The places of `--from`: one in degrees, or the points of a file with what was found in it.
+fn starts(from: &str) -> Result<Checked<Vec<Start>>, Failure> {
     let number = |text: &str| text.trim().parse::<f64>().ok();
     if let Some((x, y)) = from.split_once(',')
         && let (Some(x), Some(y)) = (number(x), number(y))
@@ -64,10 +67,11 @@ fn starts(from: &str) -> Result<Vec<Start>, Failure> {
         if !((-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y)) {
             return Err(format!("--from {from}: expected longitude,latitude in degrees").into());
         }
-        return Ok(vec![Start { name: format!("{x} {y}"), at: Coord { x, y } }]);
+        let value = vec![Start { name: format!("{x} {y}"), at: Coord { x, y } }];
+        return Ok(Checked { value, diagnostics: Diagnostics::default() });
     }
     let mut read = read_layer(&Input::from_argument(from), &ReadOptions::default())?;
-    transform_layer(&mut read.layer, &CrsId::wgs84())?;
+    read.diagnostics.append(transform_layer(&mut read.layer, &CrsId::wgs84())?);
     let layer = &read.layer;
     let names = layer.column("name").or_else(|| layer.column("id"));
     let starts: Vec<Start> = layer
@@ -83,5 +87,5 @@ fn starts(from: &str) -> Result<Vec<Start>, Failure> {
     if starts.is_empty() {
         return Err(format!("`{from}` has no point to begin a walk at").into());
     }
-    Ok(starts)
+    Ok(Checked { value: starts, diagnostics: read.diagnostics })
 }

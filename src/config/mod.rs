@@ -285,6 +285,12 @@ pub struct SourceKeys {
     /// Texts that mean "no value".
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub no_value: Vec<String>,
+    /// Who must be named wherever results are shown, with the licence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
+    /// Date of the data, as its source states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// Mend doubly encoded umlauts.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fix_encoding: bool,
@@ -510,8 +516,10 @@ fn unknown_key(key: &str) -> toml::de::Error {
 /// Keys of the layer tables. serde cannot refuse unknown keys where tables are flattened into
 /// one, so these are looked at by hand.
 fn check_source_keys(text: &str) -> Result<(), String> {
-    const COMMON: [&str; 9] = [
+    const COMMON: [&str; 11] = [
         "path",
+        "attribution",
+        "date",
         "format",
         "crs",
         "separator",

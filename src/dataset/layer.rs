@@ -54,6 +54,8 @@ pub struct Layer {
     pub fields: Vec<FieldInfo>,
     /// Numbers in text columns are written with a decimal comma.
     pub decimal_comma: bool,
+    /// Who must be named wherever the data, or what is made of it, is shown; with the licence.
+    pub attribution: Vec<String>,
 }
 
 impl Layer {

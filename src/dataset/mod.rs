@@ -4,8 +4,10 @@ mod crs_id;
 mod layer;
 mod number;
 mod osm;
+mod table;
 
 pub use crs_id::{CrsId, CrsIdError};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub use number::{has_thousands_points, parse_number};
 pub use osm::{NO_NODE, OsmDrawing, OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay, TagRange};
+pub(crate) use table::{Head, Table};

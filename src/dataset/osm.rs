@@ -86,6 +86,8 @@ pub struct OsmExtract {
     pub relations: Vec<OsmRelation>,
     /// Until when the data has all edits, in seconds since 1970, as a PBF header says.
     pub replication_timestamp: Option<i64>,
+    /// The box the file says it covers: west, south, east and north in 1e-7 degrees.
+    pub bounds: Option<[i32; 4]>,
     pub(crate) way_nodes: Vec<u32>,
     pub(crate) members: Vec<OsmMember>,
     pub(crate) tags: Vec<[u32; 2]>,

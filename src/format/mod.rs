@@ -14,10 +14,10 @@ mod write;
 use std::io;
 
 pub use atomic::AtomicFile;
-pub use csv::{CsvGeometry, CsvOptions};
+pub use csv::{CsvGeometry, CsvOptions, csv_metadata_name};
 pub use elevation::{ElevationError, ElevationGrid, read_elevation};
 pub use input::{Input, InputFormat, ReadLayer, ReadOptions, fingerprint, hex, read_layer};
-pub use osm::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, read_osm};
+pub use osm::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, OsmShare, read_osm};
 pub use write::{OutputFormat, write_layer, write_layer_file};
 
 /// Why bytes cannot become a layer or a layer cannot become bytes.

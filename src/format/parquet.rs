@@ -31,6 +31,9 @@ pub(super) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<(), FormatErr
             .map_err(|error| unwritable(error.to_string()))?;
         metadata.push(("geo".to_owned(), geo_metadata(layer)));
     }
+    if !layer.attribution.is_empty() {
+        metadata.push(("nahraum:attribution".to_owned(), layer.attribution.join("; ")));
+    }
     if !layer.fields.is_empty() {
         let fields = layer.fields.iter().map(|field| {
             json!({"name": field.name, "unit": field.unit, "description": field.description})

@@ -128,7 +128,9 @@ impl Write for Watched<'_> {
     }
 }
 
-/// Writes a layer to a file that appears whole or not at all.
+/// Writes a layer to a file that appears whole or not at all. A text table of data whose source
+/// must be named gets a file beside it that does so, as CSV on the Web (W3C 2015) has it:
+/// `name.csv-metadata.json`, with units and descriptions of the columns.
 ///
 /// # Errors
 /// As [`write_layer`], and when the file cannot be created or renamed.
@@ -139,5 +141,15 @@ pub fn write_layer_file(
 ) -> Result<(), FormatError> {
     let mut file = AtomicFile::create(path)?;
     write_layer(layer, format, &mut file)?;
-    file.commit()
+    file.commit()?;
+    // A text table cannot say whose data it is.
+    let table = path.file_name().filter(|_| format == OutputFormat::Csv);
+    if let Some(table) = table.filter(|_| !layer.attribution.is_empty()) {
+        let table = table.to_string_lossy();
+        let name = csv::csv_metadata_name(&table);
+        let mut beside = AtomicFile::create(&path.with_file_name(name))?;
+        csv::write_metadata(layer, &table, &mut beside)?;
+        beside.commit()?;
+    }
+    Ok(())
 }

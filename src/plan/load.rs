@@ -32,6 +32,9 @@ pub struct SourceRecord {
     pub bytes: u64,
     /// Features read.
     pub features: usize,
+    /// Date of the data, as its source states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 /// Everything a region is built from.
@@ -232,6 +235,7 @@ impl Loader<'_> {
             sha256: read.sha256,
             bytes: read.bytes,
             features: read.layer.len(),
+            date: source.date.clone(),
         });
         self.diagnostics.append(read.diagnostics);
         if read.layer.is_empty() {
@@ -239,7 +243,9 @@ impl Loader<'_> {
             self.diagnostics.push(Finding::new("W501", "there is no feature in it").at(place));
         }
         let no_value = source.no_value.clone();
-        Ok(Mapped { layer: read.layer, mapping, no_value, repair: source.repair })
+        let mut layer = read.layer;
+        layer.attribution.extend(source.attribution.clone());
+        Ok(Mapped { layer, mapping, no_value, repair: source.repair })
     }
 
     fn read(

@@ -16,7 +16,7 @@ use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Progress};
 use crate::config::Lang;
 use crate::dataset::Layer;
-use crate::format::{AtomicFile, OutputFormat, write_layer_file};
+use crate::format::{AtomicFile, OutputFormat, csv_metadata_name, write_layer_file};
 use crate::present;
 use crate::region::{Region, RegionSettings, build};
 
@@ -60,6 +60,7 @@ pub fn prepare(
     let OnFoot { network, walk, linkage, .. } = &on_foot.value;
     let (reach, used_mm) = walk_reach_and_ways(&region, network, walk, linkage, progress);
     let used = assumed_shares(&on_foot.value, &used_mm, &mut diagnostics);
+    let region = region.crediting(&network.attribution);
     let walk = Some(WalkRecord::of(&on_foot.value, weight, used));
     Ok(Prepared { region, reach, diagnostics, sources, walk })
 }
@@ -80,6 +81,9 @@ impl Folder<'_> {
         let what = format!("cannot write {name}");
         write_layer_file(layer, format, &self.path.join(&name))
             .map_err(|source| PlanError::Format { what, source })?;
+        if format == OutputFormat::Csv && !layer.attribution.is_empty() {
+            self.outputs.insert(csv_metadata_name(&name), layer.table.width());
+        }
         self.outputs.insert(name, layer.len());
         Ok(())
     }
@@ -128,6 +132,7 @@ pub fn write_results(
         synthetic,
         crs: region.crs.to_string(),
         walk: analyses.prepared.walk.clone(),
+        attribution: region.attribution.clone(),
         counts: Counts::of(region, analyses.prepared.reach.pairs()),
         categories: analyses.selected_categories(),
         limits: limit_records(region, &analyses.limits),
@@ -180,8 +185,10 @@ fn write_coverage(
             out.layer(&wide, OutputFormat::GeoJson)?;
         }
     }
+    let walker = analyses.prepared.walk.as_ref().map(|walk| walk.profile.as_str());
     let german = analyses.config.region.lang == Lang::De;
-    out.text("map.html", &present::map::map(region, &coverage[0], synthetic, german))?;
+    let about = present::map::About { synthetic, german, walker };
+    out.text("map.html", &present::map::map(region, &coverage[0], &about))?;
     out.outputs.insert("map.html".into(), region.quartiers.len());
     drop(coverage);
     for level in [Level::Quartier, Level::Municipality, Level::Region] {

@@ -110,6 +110,7 @@ pub fn reach_layer(
     diagnostics.append(linked.diagnostics);
     let (rows, used_mm) = reach_rows(&region, &on_foot.value, &linked.value, question);
     assumed_shares(&on_foot.value, &used_mm, &mut diagnostics);
+    let region = region.crediting(&on_foot.value.network.attribution);
     let layer = if question.ways {
         present::reached_ways_table(&region, &rows)
     } else {
@@ -135,6 +136,7 @@ fn nowhere(from: &[Start]) -> Region {
         groups,
         cells: Cells::default(),
         borders: Default::default(),
+        attribution: Vec::new(),
     }
 }
 

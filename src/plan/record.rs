@@ -127,6 +127,8 @@ pub struct RunRecord {
     /// How people walk; absent when distances are straight.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk: Option<WalkRecord>,
+    /// Who must be named wherever results are shown.
+    pub attribution: Vec<String>,
     /// Sizes.
     pub counts: Counts,
     /// The categories that were analysed.

@@ -239,6 +239,7 @@ fn selection() -> OsmSelection {
         node_keys: Vec::new(),
         relation_keys: keys(&[&WAY_KEYS, &AREA_KEYS]),
         tag_keys: Some(keys(&[&WAY_KEYS, &AREA_KEYS, &PROPERTY_KEYS])),
+        share: None,
     }
 }
 
@@ -286,6 +287,7 @@ pub fn load_network(
         sha256,
         bytes,
         features: read.value.edges(),
+        date: None,
     };
     progress.end();
     Ok((read, record))

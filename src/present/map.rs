@@ -67,15 +67,26 @@ impl Frame {
     }
 }
 
+/// What a map says beside its numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About<'a> {
+    /// The data are made up.
+    pub synthetic: bool,
+    /// German instead of English.
+    pub german: bool,
+    /// Profile of who walks; `None` for straight lines.
+    pub walker: Option<&'a str>,
+}
+
 /// Draws coverage by quartier as one HTML file without anything from outside.
 ///
 /// The drawing shows the first category and limit at once; a list chooses another, and a switch
 /// hides the municipal boundaries. Pointing at a quartier tells its values.
 ///
 /// # Parameters
-/// `coverage` is coverage by quartier; `synthetic` labels made-up data; `german` chooses the
-/// language.
-pub fn map(region: &Region, coverage: &LevelCoverage, synthetic: bool, german: bool) -> String {
+/// `coverage` is coverage by quartier.
+pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> String {
+    let About { synthetic, german, walker } = *about;
     let frame = Frame::of(region);
     let say = |word: &words::Word| word.say(german);
     let colours = first_colours(region, coverage);
@@ -94,6 +105,14 @@ pub fn map(region: &Region, coverage: &LevelCoverage, synthetic: bool, german: b
     }
     let note = if synthetic { say(&words::SYNTHETIC) } else { "" };
     let title = format!("{}: {}", region.name, say(&words::COVERAGE));
+    let distance = match walker {
+        None => say(&words::STRAIGHT).to_owned(),
+        Some(profile) => format!("{} ({profile})", say(&words::ON_FOOT)),
+    };
+    let credits = match &region.attribution[..] {
+        [] => String::new(),
+        names => format!("{}: {}", say(&words::DATA), names.join("; ")),
+    };
     TEMPLATE
         .replace("{lang}", if german { "de" } else { "en" })
         .replace("{title}", &escape(&title))
@@ -104,7 +123,8 @@ pub fn map(region: &Region, coverage: &LevelCoverage, synthetic: bool, german: b
         .replace("{boundaries}", say(&words::BOUNDARIES))
         .replace("{nobody}", say(&words::NOBODY))
         .replace("{hover}", say(&words::HOVER))
-        .replace("{straight}", say(&words::STRAIGHT))
+        .replace("{distance}", &escape(&distance))
+        .replace("{credits}", &escape(&credits))
         .replace("{paths}", &paths)
         .replace("{borders}", &borders)
         .replace("{data}", &data(region, coverage, german))

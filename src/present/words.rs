@@ -37,6 +37,10 @@ pub const SYNTHETIC: Word = Word(
 );
 /// Straight line.
 pub const STRAIGHT: Word = Word("straight-line distance", "Luftlinie");
+/// Along the walking network.
+pub const ON_FOOT: Word = Word("distance on foot", "Fußweg");
+/// Who must be named.
+pub const DATA: Word = Word("Data", "Daten");
 /// Mean distance.
 pub const MEAN_DISTANCE: Word = Word("mean distance", "mittlere Entfernung");
 /// How to read the map.

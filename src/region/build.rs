@@ -1,5 +1,7 @@
 //! Putting a region together, stage by stage.
 
+use std::collections::BTreeSet;
+
 use geo::{BoundingRect, Centroid, Coord, CoordsIter, Geometry, Rect};
 
 use super::borders::Borders;
@@ -60,6 +62,7 @@ pub fn build(
     if diagnostics.count_of_code("E101") > 0 {
         return Err(RegionError::WrongCrs { diagnostics: Box::new(diagnostics) });
     }
+    let attribution = attribution_of(&mut inputs);
     progress.begin("municipalities and quartiers", None);
     let (municipalities, counties) = read_municipalities(&inputs, &mut diagnostics)?;
     let mut areas = read_quartiers(&inputs, settings, &municipalities, &mut diagnostics)?;
@@ -97,8 +100,16 @@ pub fn build(
         groups: population.groups,
         cells: population.cells,
         borders,
+        attribution,
     };
     Ok(Checked { value, diagnostics })
+}
+
+/// Who the layers ask to be named, each once, in alphabetical order.
+fn attribution_of(inputs: &mut RegionInputs) -> Vec<String> {
+    let layers = layers_mut(inputs).into_iter();
+    let names: BTreeSet<String> = layers.flat_map(|layer| layer.attribution.clone()).collect();
+    names.into_iter().collect()
 }
 
 fn layers_mut(inputs: &mut RegionInputs) -> Vec<&mut Layer> {

@@ -238,9 +238,20 @@ pub struct Region {
     pub cells: Cells,
     /// Which boundaries residents may cross.
     pub borders: Borders,
+    /// Who must be named wherever results are shown, in alphabetical order.
+    pub attribution: Vec<String>,
 }
 
 impl Region {
+    /// The region with the names that further data asks for, such as the network's.
+    pub fn crediting(mut self, name: &str) -> Self {
+        if !name.is_empty() && !self.attribution.iter().any(|known| known == name) {
+            self.attribution.push(name.to_owned());
+            self.attribution.sort();
+        }
+        self
+    }
+
     /// Municipality of an id.
     pub fn municipality(&self, id: MunicipalityId) -> &Municipality {
         &self.municipalities[id.index()]

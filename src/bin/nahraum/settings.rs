@@ -95,7 +95,9 @@ fn from_here(path: &str, folder: &Path) -> String {
 fn add_files(config: &mut Config, data: &DataArgs, category: Option<&String>, folder: &Path) {
     let source = |path: &String, crs: &Option<String>, keep: SourceKeys| {
         let path = from_here(path, folder);
-        SourceKeys { path, crs: crs.clone().or(keep.crs.clone()), ..keep }
+        let crs = crs.clone().or(keep.crs.clone());
+        // Another file is somebody else's, of another day.
+        SourceKeys { path, crs, attribution: None, date: None, ..keep }
     };
     if let Some(path) = &data.municipalities {
         let layer: &mut LayerSection<_> = config.layers.municipalities.get_or_insert_default();

@@ -1,5 +1,6 @@
 //! Text tables: any separator, UTF-8 or Windows-1252, decimal points or commas.
 
+mod metadata;
 mod quotes;
 mod read;
 mod sniff;
@@ -8,6 +9,8 @@ use std::io::Write;
 
 use polars::prelude::{CsvWriter, SerWriter};
 
+pub use metadata::csv_metadata_name;
+pub(super) use metadata::write_metadata;
 pub(super) use read::read;
 
 use super::write::Watched;

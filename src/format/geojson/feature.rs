@@ -29,6 +29,8 @@ pub(super) struct RawObject<'a> {
     #[serde(borrow, default)]
     pub crs: Option<&'a RawValue>,
     #[serde(borrow, default)]
+    pub attribution: Option<&'a RawValue>,
+    #[serde(borrow, default)]
     pub features: Option<&'a RawValue>,
 }
 

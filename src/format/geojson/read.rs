@@ -25,6 +25,7 @@ struct Builder<'o> {
     columns: Columns,
     ids: Vec<Option<String>>,
     crs: Option<CrsId>,
+    attribution: Vec<String>,
     /// Features met so far, good or bad.
     met: u64,
     documents: u64,
@@ -46,6 +47,7 @@ pub(in crate::format) fn read(
         columns: Columns::default(),
         ids: Vec::new(),
         crs: None,
+        attribution: Vec::new(),
         met: 0,
         documents: 0,
         extra_dimensions: 0,
@@ -129,6 +131,9 @@ impl Builder<'_> {
         };
         if let Some(member) = raw.crs {
             self.crs_member(member.get());
+        }
+        if let Some(member) = raw.attribution {
+            self.attribution.extend(names_in(member.get()));
         }
         match (raw.kind.as_deref(), raw.features) {
             (Some("FeatureCollection"), Some(features)) if features.get().starts_with('[') => {
@@ -381,9 +386,21 @@ impl Builder<'_> {
             table,
             records: self.records,
             record_kind: RecordKind::Feature,
+            attribution: self.attribution,
             ..Layer::default()
         };
         Ok((layer, self.diagnostics))
+    }
+}
+
+/// Who a foreign member `attribution` names: a text or a list of texts.
+fn names_in(text: &str) -> Vec<String> {
+    match serde_json::from_str(text) {
+        Ok(serde_json::Value::String(one)) => vec![one],
+        Ok(serde_json::Value::Array(list)) => {
+            list.iter().filter_map(|one| one.as_str()).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

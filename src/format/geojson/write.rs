@@ -38,7 +38,8 @@ fn write_text(layer: &Layer, sequence: bool, sink: &mut dyn Write) -> std::io::R
         let name = JsonValue::from(layer.name.as_str());
         writeln!(
             sink,
-            "{{\"type\":\"FeatureCollection\",\"name\":{name},{}\"features\":[",
+            "{{\"type\":\"FeatureCollection\",\"name\":{name},{}{}\"features\":[",
+            attribution(layer),
             fields(layer)
         )?;
     }
@@ -58,6 +59,14 @@ fn write_text(layer: &Layer, sequence: bool, sink: &mut dyn Write) -> std::io::R
         sink.write_all(b"]}\n")?;
     }
     sink.flush()
+}
+
+/// Who must be named, as a foreign member.
+fn attribution(layer: &Layer) -> String {
+    match &layer.attribution[..] {
+        [] => String::new(),
+        names => format!("\"attribution\":{},", JsonValue::from(names)),
+    }
 }
 
 /// Units and descriptions as a foreign member, so that they travel with the data.

@@ -24,6 +24,11 @@ pub trait Source {
         None
     }
 
+    /// The box the file says it covers, in 1e-7 degrees; known after the first scan.
+    fn bounds(&self) -> Option<[i32; 4]> {
+        None
+    }
+
     /// Reads the file once.
     fn scan(&mut self, ask: &Ask, sink: Sink) -> Result<(), OsmError>;
 }

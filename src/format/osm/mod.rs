@@ -17,4 +17,4 @@ mod xml;
 pub use error::OsmError;
 pub use finding::{OsmFinding, OsmFindingCode};
 pub use read::read_osm;
-pub use selection::OsmSelection;
+pub use selection::{OsmSelection, OsmShare};

@@ -38,6 +38,7 @@ pub fn collect(
     let extract = OsmExtract {
         source: source.name().to_owned(),
         replication_timestamp: source.replication_timestamp(),
+        bounds: source.bounds(),
         ..OsmExtract::default()
     };
     Ok(build(extract, gather, [ways, relations], nodes, &selected, notes))

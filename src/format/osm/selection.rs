@@ -16,6 +16,18 @@ pub struct OsmSelection {
     pub relation_keys: Vec<String>,
     /// The tags to keep of kept elements; `None` keeps them all.
     pub tag_keys: Option<Vec<String>>,
+    /// Of the ways and relations that a key selects, only this share; all when absent. A file with
+    /// more buildings than fit into memory is read share by share.
+    pub share: Option<OsmShare>,
+}
+
+/// One of several shares of all ids: those that leave the rest `part` when divided by `of`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct OsmShare {
+    /// Which share, from 0.
+    pub part: u32,
+    /// How many shares there are.
+    pub of: u32,
 }
 
 const KEEP_TAG: u8 = 8;
@@ -25,13 +37,15 @@ pub(in crate::format::osm) struct KeyTable {
     flags: HashMap<Box<[u8]>, u8>,
     otherwise: u8,
     selecting: u8,
+    share: Option<OsmShare>,
 }
 
 impl KeyTable {
     pub(in crate::format::osm) fn new(selection: &OsmSelection) -> Self {
         let tags = selection.tag_keys.as_deref();
         let otherwise = if tags.is_some() { 0 } else { KEEP_TAG };
-        let mut table = Self { flags: HashMap::new(), otherwise, selecting: 0 };
+        let (flags, share) = (HashMap::new(), selection.share);
+        let mut table = Self { flags, otherwise, selecting: 0, share };
         table.add(&selection.node_keys, flag(OsmKind::Node));
         table.add(&selection.way_keys, flag(OsmKind::Way));
         table.add(&selection.relation_keys, flag(OsmKind::Relation));
@@ -49,6 +63,13 @@ impl KeyTable {
     /// What a key decides.
     pub(in crate::format::osm) fn flags(&self, key: &[u8]) -> KeyFlags {
         KeyFlags(self.flags.get(key).copied().unwrap_or(self.otherwise))
+    }
+
+    /// Whether an element that a key selects belongs to the share asked for.
+    pub(in crate::format::osm) fn takes(&self, kind: OsmKind, id: i64) -> bool {
+        let of_share =
+            |share: OsmShare| id.rem_euclid(i64::from(share.of.max(1))) == i64::from(share.part);
+        kind == OsmKind::Node || self.share.is_none_or(of_share)
     }
 
     /// Whether any key selects elements of this kind.

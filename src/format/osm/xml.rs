@@ -27,6 +27,7 @@ pub struct Xml {
     name: String,
     file: File,
     open: Box<Opener>,
+    bounds: Option<[i32; 4]>,
 }
 
 impl Xml {
@@ -36,13 +37,17 @@ impl Xml {
         file: File,
         open: impl Fn(&File) -> io::Result<Box<dyn Read>> + 'static,
     ) -> Self {
-        Self { name: name.to_owned(), file, open: Box::new(open) }
+        Self { name: name.to_owned(), file, open: Box::new(open), bounds: None }
     }
 }
 
 impl Source for Xml {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn bounds(&self) -> Option<[i32; 4]> {
+        self.bounds
     }
 
     fn scan(&mut self, ask: &Ask, sink: Sink) -> Result<(), OsmError> {
@@ -53,7 +58,9 @@ impl Source for Xml {
         })?;
         let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, Bounded::new(text)));
         let mut scan = Scan::new(ask);
-        scan.run(&mut reader, sink).map_err(|stop| match stop {
+        let done = scan.run(&mut reader, sink);
+        self.bounds = scan.bounds;
+        done.map_err(|stop| match stop {
             Stop::Flaw { found, expected } => OsmError::Xml {
                 name: self.name.clone(),
                 byte: reader.buffer_position(),
@@ -93,12 +100,13 @@ struct Scan<'a> {
     chunk: Chunk,
     depth: usize,
     open: Option<Open>,
+    bounds: Option<[i32; 4]>,
 }
 
 impl<'a> Scan<'a> {
     fn new(ask: &'a Ask<'a>) -> Self {
         let wanted = [ask.nodes, ask.ways, ask.relations].map(Wanted::new);
-        Self { ask, wanted, chunk: Chunk::default(), depth: 0, open: None }
+        Self { ask, wanted, chunk: Chunk::default(), depth: 0, open: None, bounds: None }
     }
 
     fn run<R: BufRead>(&mut self, reader: &mut Reader<R>, sink: Sink) -> Result<(), Stop> {
@@ -152,7 +160,8 @@ impl<'a> Scan<'a> {
             (2, "tag") => self.read_tag(tag)?,
             (2, "nd") => self.read_ref(tag)?,
             (2, "member") => self.read_member(tag)?,
-            // Bounds, notes, changesets and what programs add.
+            (1, "bounds") => self.bounds = bounds(tag)?,
+            // Notes, changesets and what programs add.
             _ => {}
         }
         Ok(false)
@@ -247,6 +256,7 @@ impl<'a> Scan<'a> {
         let Some(open) = self.open.take() else { return };
         let (kind, mut head) = (open.kind, open.head);
         let wanted = self.wanted[kind as usize].has(head.id);
+        head.selected &= self.ask.keys.takes(kind, head.id);
         let kept = wanted || head.selected && self.ask.by_keys;
         if !kept {
             if kind == OsmKind::Way {
@@ -270,6 +280,15 @@ impl<'a> Scan<'a> {
             OsmKind::Relation => self.chunk.relations.push(list(self.chunk.members.len())),
         }
     }
+}
+
+/// A box; one that is no box is left out, as it only tells where the file ends.
+fn bounds(tag: &BytesStart) -> Result<Option<[i32; 4]>, Stop> {
+    let sides = attributes(tag, ["minlon", "minlat", "maxlon", "maxlat"])?;
+    let degrees = sides.map(|side| side.and_then(|side| side.trim().parse::<f64>().ok()));
+    let [Some(west), Some(south), Some(east), Some(north)] = degrees else { return Ok(None) };
+    let sides = [west, south, east, north].map(|side| (side * 1e7).round() as i32);
+    Ok((west < east && south < north).then_some(sides))
 }
 
 impl Open {

@@ -15,6 +15,7 @@ fn everything() -> OsmSelection {
         node_keys: keys(&["shop", "amenity", "highway", "public_transport"]),
         relation_keys: keys(&["boundary", "type"]),
         tag_keys: None,
+        share: None,
     }
 }
 

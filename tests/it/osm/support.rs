@@ -28,6 +28,7 @@ pub fn usual() -> OsmSelection {
         node_keys: vec!["shop".to_owned()],
         relation_keys: vec!["boundary".to_owned()],
         tag_keys: None,
+        share: None,
     }
 }
 

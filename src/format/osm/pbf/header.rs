@@ -9,6 +9,8 @@ pub struct Header {
     pub history: bool,
     /// Seconds since 1970.
     pub replication_timestamp: Option<i64>,
+    /// West, south, east and north in 1e-7 degrees.
+    pub bounds: Option<[i32; 4]>,
     /// The first required feature that this reader does not have.
     pub unsupported: Option<String>,
 }
@@ -18,6 +20,7 @@ pub fn header(bytes: &[u8]) -> Result<Header, Flaw> {
     let (mut wire, mut header) = (Wire::new(bytes), Header::default());
     while let Some((field, value)) = wire.field()? {
         match field {
+            1 => header.bounds = bounds(value.message()?)?,
             4 => match value.bytes()? {
                 b"OsmSchema-V0.6" | b"DenseNodes" => {}
                 b"HistoricalInformation" => header.history = true,
@@ -31,4 +34,22 @@ pub fn header(bytes: &[u8]) -> Result<Header, Flaw> {
         }
     }
     Ok(header)
+}
+
+/// A box in nanodegrees: left, right, top, bottom. One that is no box is left out, as it only tells
+/// where the file ends.
+fn bounds(mut wire: Wire) -> Result<Option<[i32; 4]>, Flaw> {
+    let mut sides = [None; 4];
+    while let Some((field, value)) = wire.field()? {
+        let side = match field {
+            1 => 0,
+            2 => 2,
+            3 => 3,
+            4 => 1,
+            _ => continue,
+        };
+        sides[side] = i32::try_from(value.zigzag()? / 100).ok();
+    }
+    let [Some(west), Some(south), Some(east), Some(north)] = sides else { return Ok(None) };
+    Ok((west < east && south < north).then_some([west, south, east, north]))
 }

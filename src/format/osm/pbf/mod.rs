@@ -39,6 +39,7 @@ pub struct Pbf {
     blobs: Vec<BlobAt>,
     history: bool,
     replication_timestamp: Option<i64>,
+    bounds: Option<[i32; 4]>,
 }
 
 impl Pbf {
@@ -53,7 +54,8 @@ impl Pbf {
         }
         let (history, replication_timestamp) = (false, None);
         let name = name.to_owned();
-        let mut pbf = Self { name, file, blobs, history, replication_timestamp };
+        let bounds = None;
+        let mut pbf = Self { name, file, blobs, history, replication_timestamp, bounds };
         for at in 0..pbf.blobs.len() {
             if pbf.blobs[at].kind == BlobKind::Header {
                 pbf.read_header(at)?;
@@ -72,6 +74,7 @@ impl Pbf {
         }
         self.history |= header.history;
         self.replication_timestamp = self.replication_timestamp.or(header.replication_timestamp);
+        self.bounds = self.bounds.or(header.bounds);
         Ok(())
     }
 
@@ -114,6 +117,10 @@ impl Source for Pbf {
 
     fn replication_timestamp(&self) -> Option<i64> {
         self.replication_timestamp
+    }
+
+    fn bounds(&self) -> Option<[i32; 4]> {
+        self.bounds
     }
 
     fn scan(&mut self, ask: &Ask, sink: Sink) -> Result<(), OsmError> {

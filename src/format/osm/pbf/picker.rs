@@ -128,6 +128,7 @@ impl<'a> Picker<'a> {
                 selected = self.selects(kind, keys.varint()?)?;
             }
         }
+        selected &= self.ask.keys.takes(kind, id);
         let kept = wanted || selected && self.ask.by_keys;
         if !kept {
             return Ok(None);

@@ -1,0 +1,85 @@
+//! Layers column by column.
+
+use geo::Geometry;
+use polars::prelude::{Column, DataFrame};
+
+use super::{CrsId, FieldInfo, Layer};
+
+/// A layer under construction, column by column.
+#[derive(Default)]
+pub(crate) struct Table {
+    columns: Vec<Column>,
+    fields: Vec<FieldInfo>,
+}
+
+/// Name, unit and description of a column.
+pub(crate) type Head<'a> = (&'a str, &'a str, &'a str);
+
+impl Table {
+    fn add(&mut self, (name, unit, description): Head<'_>, column: Column) {
+        self.columns.push(column);
+        self.fields.push(FieldInfo {
+            name: name.to_owned(),
+            unit: unit.to_owned(),
+            description: description.to_owned(),
+        });
+    }
+
+    /// A column of text.
+    pub(crate) fn text<S: AsRef<str>>(&mut self, head: Head<'_>, values: impl Iterator<Item = S>) {
+        let values: Vec<S> = values.collect();
+        let values: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
+        self.add(head, Column::new(head.0.into(), values));
+    }
+
+    /// A column of text with holes.
+    pub(crate) fn maybe_text(
+        &mut self,
+        head: Head<'_>,
+        values: impl Iterator<Item = Option<String>>,
+    ) {
+        self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
+    }
+
+    /// A column of counts.
+    pub(crate) fn count(&mut self, head: Head<'_>, values: impl Iterator<Item = u64>) {
+        self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
+    }
+
+    /// A column of truth values.
+    pub(crate) fn flag(&mut self, head: Head<'_>, values: impl Iterator<Item = bool>) {
+        self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
+    }
+
+    /// A column of numbers, rounded to `decimals`; further digits would promise too much.
+    pub(crate) fn number(
+        &mut self,
+        head: Head<'_>,
+        decimals: i32,
+        values: impl Iterator<Item = Option<f64>>,
+    ) {
+        let scale = 10_f64.powi(decimals);
+        let round = |value: Option<f64>| value.map(|value| (value * scale).round() / scale);
+        self.add(head, Column::new(head.0.into(), values.map(round).collect::<Vec<_>>()));
+    }
+
+    /// The layer, with one geometry a row in a CRS, or none at all.
+    pub(crate) fn into_layer(
+        self,
+        name: &str,
+        shapes: Option<(CrsId, Vec<Option<Geometry<f64>>>)>,
+    ) -> Layer {
+        let rows = self.columns.first().map_or(0, Column::len);
+        let table =
+            DataFrame::new(rows, self.columns).expect("columns of one length, names distinct");
+        let (crs, geometry) = shapes.unzip();
+        Layer {
+            name: name.to_owned(),
+            crs,
+            geometry: geometry.unwrap_or_else(|| vec![None; rows]),
+            table,
+            fields: self.fields,
+            ..Layer::default()
+        }
+    }
+}

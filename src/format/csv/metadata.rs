@@ -1,0 +1,48 @@
+//! What a text table cannot say itself, in a file beside it.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use crate::dataset::Layer;
+use crate::format::FormatError;
+
+/// Name of the file that describes a text table, as Metadata Vocabulary for Tabular Data (W3C 2015,
+/// section 5.3) has it.
+///
+/// ```
+/// use nahraum::format::csv_metadata_name;
+/// assert_eq!(csv_metadata_name("border.csv"), "border.csv-metadata.json");
+/// ```
+pub fn csv_metadata_name(table: &str) -> String {
+    format!("{table}-metadata.json")
+}
+
+/// Writes who must be named, and units and descriptions of the columns.
+pub(in crate::format) fn write_metadata(
+    layer: &Layer,
+    table: &str,
+    sink: &mut dyn Write,
+) -> Result<(), FormatError> {
+    let columns: Vec<_> = layer
+        .column_names()
+        .into_iter()
+        .map(|name| {
+            let mut column = json!({"name": name, "titles": name});
+            if let Some(field) = layer.fields.iter().find(|field| field.name == name) {
+                column["dc:description"] = json!(field.description);
+                column["schema:unitText"] = json!(field.unit);
+            }
+            column
+        })
+        .collect();
+    let metadata = json!({
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": table,
+        "dc:rights": layer.attribution,
+        "tableSchema": {"columns": columns},
+    });
+    let text = format!("{metadata:#}\n");
+    let written = sink.write_all(text.as_bytes()).and_then(|()| sink.flush());
+    written.map_err(FormatError::io("write", csv_metadata_name(table)))
+}

@@ -60,6 +60,7 @@ pub mod spatial;
 pub mod format;
 pub mod region;
 pub mod network;
+pub mod import;
 pub mod access;
 pub mod analysis;
 pub mod present;

@@ -1,11 +1,13 @@
 //! Data as it comes and goes: layers of features with attributes, and the names of their CRS.
 
+mod civil_date;
 mod crs_id;
 mod layer;
 mod number;
 mod osm;
 mod table;
 
+pub use civil_date::{CivilDate, CivilDateError, Weekday};
 pub use crs_id::{CrsId, CrsIdError};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub use number::{has_thousands_points, parse_number};

@@ -148,7 +148,7 @@ impl OsmExtract {
     }
 }
 
-/// Draws a street map: nodes and ways in the order of their ids.
+/// Draws a street map: nodes, ways and relations, each kind in the order of its ids, from 1 on.
 #[derive(Debug, Default)]
 pub struct OsmDrawing {
     extract: OsmExtract,
@@ -181,6 +181,17 @@ impl OsmDrawing {
         let (id, start) = (self.extract.ways.len() as i64 + 1, self.extract.way_nodes.len());
         self.extract.way_nodes.extend_from_slice(nodes);
         self.extract.ways.push(OsmWay { id, tags, start, len: nodes.len() as u32 });
+    }
+
+    /// Adds a relation of members given by kind, id and role, which the map need not have.
+    pub fn relation(&mut self, members: &[(OsmKind, i64, &str)], tags: &[(&str, &str)]) {
+        let tags = self.tags(tags);
+        let (id, start) = (self.extract.relations.len() as i64 + 1, self.extract.members.len());
+        for (kind, id, role) in members {
+            let role = self.number(role);
+            self.extract.members.push(OsmMember { kind: *kind, id: *id, role });
+        }
+        self.extract.relations.push(OsmRelation { id, tags, start, len: members.len() as u32 });
     }
 
     fn tags(&mut self, tags: &[(&str, &str)]) -> TagRange {

@@ -3,6 +3,7 @@
 mod analyse;
 mod check;
 mod demo;
+pub mod import;
 mod load;
 mod outcome;
 mod reach;
@@ -29,6 +30,7 @@ use crate::config::ExpandError;
 use crate::crs::CrsError;
 use crate::dataset::CrsIdError;
 use crate::format::{ElevationError, FormatError, OsmError};
+use crate::import::osm::{TagRuleError, UnknownMunicipality};
 use crate::network::{CacheError, NetworkError, ProfileError};
 use crate::region::{CatalogError, RegionError};
 
@@ -91,6 +93,12 @@ pub enum PlanError {
     /// Nothing can be walked along.
     #[error("cannot build the walking network")]
     Network(#[from] NetworkError),
+    /// The catalogue has a rule for OpenStreetMap's tags that is none.
+    #[error("cannot understand the catalogue of categories")]
+    TagRule(#[from] TagRuleError),
+    /// A municipality asked for is not in an extract.
+    #[error(transparent)]
+    UnknownMunicipality(#[from] UnknownMunicipality),
     /// A network file cannot be used.
     #[error(transparent)]
     Cache(#[from] CacheError),

@@ -14,7 +14,9 @@ use crate::base::{Checked, Diagnostics, Finding, Place, Progress};
 use crate::config::{Config, DistanceKind, Weight, expand};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{CrsId, OsmExtract};
-use crate::format::{OsmFindingCode, OsmSelection, fingerprint, hex, read_elevation, read_osm};
+use crate::format::{
+    OsmFinding, OsmFindingCode, OsmSelection, fingerprint, hex, read_elevation, read_osm,
+};
 use crate::network::{
     AssumedShares, Network, WALK_PROFILES_TOML, WalkFacts, WalkGraph, WalkProfile, WalkWeight,
     build_network, decode_network, is_network,
@@ -22,7 +24,7 @@ use crate::network::{
 use crate::region::Region;
 
 /// What must be said wherever data of OpenStreetMap is used (ODbL 1.0, section 4.3).
-const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
+pub(super) const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
 
 /// Where a network comes from.
 #[derive(Clone, Debug)]
@@ -301,6 +303,20 @@ fn from_osm(
 ) -> Result<Checked<Network>, PlanError> {
     let (extract, findings) = read_osm(path, &selection())?;
     let mut diagnostics = Diagnostics::default();
+    report_reading(findings, path, &mut diagnostics);
+    let built = network_of(&extract, crs, elevation, progress)?;
+    diagnostics.append(built.diagnostics);
+    let mut value = built.value;
+    value.attribution = OSM_ATTRIBUTION.to_owned();
+    Ok(Checked { value, diagnostics })
+}
+
+/// What was found while reading a map.
+pub(super) fn report_reading(
+    findings: Vec<OsmFinding>,
+    path: &Path,
+    diagnostics: &mut Diagnostics,
+) {
     for finding in findings {
         // Extracts end somewhere: what lies behind is missing in every one of them.
         let code = match finding.code {
@@ -311,11 +327,6 @@ fn from_osm(
         let place = Place::of_source(path.display().to_string());
         diagnostics.push_counted(Finding::new(code, finding.to_string()).at(place), finding.count);
     }
-    let built = network_of(&extract, crs, elevation, progress)?;
-    diagnostics.append(built.diagnostics);
-    let mut value = built.value;
-    value.attribution = OSM_ATTRIBUTION.to_owned();
-    Ok(Checked { value, diagnostics })
 }
 
 /// The network of a street map, in its CRS or a given one.

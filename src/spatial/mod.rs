@@ -1,6 +1,7 @@
 //! R-trees: points within a distance, the nearest point, the area that contains a point.
 
 mod areas;
+pub mod assembly;
 mod points;
 
 pub use areas::AreaIndex;

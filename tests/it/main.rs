@@ -7,6 +7,7 @@ mod demo;
 mod elevation;
 mod formats;
 mod hostile;
+mod import;
 mod messy;
 mod network;
 mod oracle;

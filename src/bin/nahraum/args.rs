@@ -86,6 +86,9 @@ pub enum Command {
     Compare(CompareArgs),
     /// What is reached on foot from a place within some minutes (isochrones)?
     Reach(ReachArgs),
+    /// Turn open data (OpenStreetMap, census, timetables, lists) into a region to analyse
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Build a walking network from a street map, or say what is in one
     #[command(subcommand)]
     Network(NetworkCommand),
@@ -322,6 +325,89 @@ pub struct NetworkBuildArgs {
 pub struct NetworkInfoArgs {
     /// Network file or street map
     pub file: PathBuf,
+}
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Municipalities, quartiers, facilities and walking network out of one OpenStreetMap extract
+    Osm(ImportOsmArgs),
+    /// A list of facilities as offices keep it: rows with coordinates become a layer, the others a
+    /// file to geocode elsewhere
+    Facilities(ImportListArgs),
+}
+
+/// Options of `import facilities`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  nahraum import facilities pflegeheime.csv -o region --category residential_care \\
+      --crs EPSG:25832 --field provider=Träger --attribution \"Kreis Unna, dl-de/by-2.0\"")]
+pub struct ImportListArgs {
+    /// The list: a text table (CSV) or GeoJSON
+    pub list: PathBuf,
+    /// Folder for the layer and the region.toml that reads it
+    #[arg(short, long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Category of all its facilities, unless a column has it
+    #[arg(long, value_name = "C")]
+    pub category: Option<String>,
+    /// CRS of the coordinates, such as EPSG:25832; longitude and latitude are known by their names
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<String>,
+    /// Which column is what: id, name, category, provider, provider_type, capacity, x, y or wkt;
+    /// usual names are known. May be repeated
+    #[arg(long = "field", value_name = "KEY=COLUMN")]
+    pub fields: Vec<String>,
+    #[command(flatten)]
+    pub origin: OriginArgs,
+}
+
+/// Whose data it is.
+#[derive(Debug, Args)]
+pub struct OriginArgs {
+    /// Who must be named wherever the data is shown, with the licence
+    #[arg(long, value_name = "TEXT")]
+    pub attribution: Option<String>,
+    /// Date of the data
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+}
+
+/// Options of `import osm`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  nahraum import osm liechtenstein.osm.pbf -o liechtenstein
+  nahraum check -c liechtenstein/region.toml
+  nahraum run -c liechtenstein/region.toml --out results")]
+pub struct ImportOsmArgs {
+    /// Extract of OpenStreetMap: .osm.pbf, .osm, .osm.gz, .osm.bz2
+    pub map: PathBuf,
+    /// Folder for the layers and the region.toml that reads them
+    #[arg(short, long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Name of the region; the file's name when absent
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Only these municipalities, by key, id or name; the others become surroundings (halo)
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// admin_level of municipalities, the usual one first
+    #[arg(long, value_name = "N,..", value_delimiter = ',', default_value = "8,6,4")]
+    pub municipality_levels: Vec<u8>,
+    /// admin_level of quartiers, the usual one first
+    #[arg(long, value_name = "N,..", value_delimiter = ',', default_value = "10,11,9")]
+    pub quartier_levels: Vec<u8>,
+    /// admin_level of districts
+    #[arg(long, value_name = "N", default_value_t = 9)]
+    pub district_level: u8,
+    /// Make no quartiers of places that are mapped as points only
+    #[arg(long)]
+    pub no_place_cells: bool,
+    /// Own categories with their tags, instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    pub categories: Option<PathBuf>,
 }
 
 /// Options of `gaps`.

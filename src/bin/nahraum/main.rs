@@ -68,6 +68,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
         Command::Compare(args) => commands::compare::run(global, args, printer),
         Command::Reach(args) => commands::reach::run(global, args, printer),
+        Command::Import(command) => commands::import::run(global, command, printer),
         Command::Network(command) => commands::network::run(global, command, printer),
         Command::Completions { shell } => commands::completions::run(*shell),
         Command::Man { out } => commands::man::run(out.as_deref()),

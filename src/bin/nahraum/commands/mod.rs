@@ -7,6 +7,7 @@ pub mod completions;
 pub mod coverage;
 pub mod demo;
 pub mod gaps;
+pub mod import;
 pub mod init;
 pub mod man;
 pub mod network;

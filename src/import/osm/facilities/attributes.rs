@@ -1,0 +1,200 @@
+//! What the tags of a facility tell about it.
+
+use super::model::{ProviderType, Wheelchair};
+
+/// The tags that are looked at beside those of the rules.
+pub(super) const KEYS: [&str; 39] = [
+    "abandoned",
+    "access",
+    "addr:city",
+    "addr:housenumber",
+    "addr:place",
+    "addr:postcode",
+    "addr:street",
+    "amenity",
+    "area",
+    "beds",
+    "brand",
+    "capacity",
+    "capacity:beds",
+    "check_date",
+    "construction",
+    "demolished",
+    "destroyed",
+    "disused",
+    "entrance",
+    "healthcare",
+    "highway",
+    "leisure",
+    "local_ref",
+    "name",
+    "opening_hours",
+    "operator",
+    "operator:type",
+    "planned",
+    "proposed",
+    "public_transport",
+    "railway",
+    "razed",
+    "ref",
+    "ref:IFOPT",
+    "removed",
+    "ruins",
+    "social_facility",
+    "type",
+    "wheelchair",
+];
+
+/// Tags that say that something is no longer, or not yet, there.
+/// Source: OpenStreetMap wiki, "Lifecycle prefix" and "Key:disused".
+const NOT_IN_USE: [&str; 10] = [
+    "abandoned",
+    "construction",
+    "demolished",
+    "destroyed",
+    "disused",
+    "planned",
+    "proposed",
+    "razed",
+    "removed",
+    "ruins",
+];
+
+/// The first tag that says that an element is not in use. `construction=minor` are works that
+/// do not shut anything.
+pub(super) fn not_in_use<'t>(tags: &[(&'t str, &'t str)]) -> Option<(&'t str, &'t str)> {
+    let says = |tag: &&(&str, &str)| {
+        NOT_IN_USE.contains(&tag.0) && tag.1 != "no" && *tag != &("construction", "minor")
+    };
+    tags.iter().find(says).copied()
+}
+
+/// The kind of provider that a value of `operator:type` means.
+///
+/// Source of the values: OpenStreetMap wiki, "Key:operator:type". Welfare, churches and foundations
+/// are non-profit, whoever pays; what citizens run themselves is civic; `private` is a company
+/// unless it says that it makes no profit.
+pub(super) fn provider_type(value: &str) -> Option<ProviderType> {
+    let value = value.trim().to_lowercase().replace([' ', '-'], "_");
+    Some(match value.as_str() {
+        "public" | "government" | "municipal" | "state" | "federal" | "military" => {
+            ProviderType::Public
+        }
+        "religious" | "church" | "ngo" | "charitable" | "charity" | "welfare" | "foundation"
+        | "non_profit" | "nonprofit" | "private_non_profit" | "private_nonprofit" => {
+            ProviderType::NonProfit
+        }
+        "private" | "commercial" | "business" | "company" | "private_for_profit" | "for_profit" => {
+            ProviderType::Commercial
+        }
+        "community" | "cooperative" | "association" | "club" | "civic" => ProviderType::Civic,
+        _ => return None,
+    })
+}
+
+/// What a value of `wheelchair` means.
+pub(super) fn wheelchair(value: &str) -> Option<Wheelchair> {
+    Some(match value.trim() {
+        "yes" => Wheelchair::Yes,
+        "designated" => Wheelchair::Designated,
+        "limited" => Wheelchair::Limited,
+        "no" => Wheelchair::No,
+        _ => return None,
+    })
+}
+
+/// Larger numbers of places are slips of the pen.
+const CAPACITY_MAX: u32 = 100_000;
+
+/// A whole number above zero out of a text such as `ca. 120 Plätze` or `1.200`; `None` when there is
+/// none, or several (`80-100`), or a fraction.
+pub(super) fn whole_number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let start = text.find(|sign: char| sign.is_ascii_digit())?;
+    let (before, rest) = text.split_at(start);
+    let number_like = |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | '\'' | '’');
+    let end = rest.find(|sign: char| !number_like(sign)).unwrap_or(rest.len());
+    let (number, after) = rest.split_at(end);
+    let number = number.trim_end_matches(['.', ',', '\'', '’']);
+    let minus = before.trim_end().ends_with(['-', '−', '–']);
+    if minus || after.contains(|sign: char| sign.is_ascii_digit()) {
+        return None;
+    }
+    let mut groups = number.split(['.', ',', '\'', '’']);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    // Separators stand before each three digits, or it is a fraction.
+    if !rest.is_empty() && (first.len() > 3 || rest.iter().any(|group| group.len() != 3)) {
+        return None;
+    }
+    let value: u32 = [&[first][..], &rest].concat().concat().parse().ok()?;
+    (1..=CAPACITY_MAX).contains(&value).then_some(value)
+}
+
+/// Street and number, postcode and city, as far as they are tagged: `Am Markt 5, 44137 Dortmund`.
+pub(super) fn address<'t>(value_of: impl Fn(&str) -> Option<&'t str>) -> Option<String> {
+    let joined = |keys: &[&str]| {
+        let parts: Vec<&str> = keys.iter().filter_map(|key| value_of(key)).collect();
+        parts.join(" ")
+    };
+    let street = if value_of("addr:street").is_some() { "addr:street" } else { "addr:place" };
+    let parts = [joined(&[street, "addr:housenumber"]), joined(&["addr:postcode", "addr:city"])];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_out_of_messy_texts() {
+        for (text, number) in [
+            ("120", Some(120)),
+            (" ca. 120 Plätze", Some(120)),
+            ("~90", Some(90)),
+            ("1.200", Some(1200)),
+            ("1,200 beds", Some(1200)),
+            ("1'200", Some(1200)),
+            ("100+", Some(100)),
+            ("75.", Some(75)),
+            ("80-100", None),
+            ("2x20", None),
+            ("12.5", None),
+            ("1234.567", None),
+            ("-5", None),
+            ("0", None),
+            ("yes", None),
+            ("", None),
+            ("99999999999999", None),
+            ("100001", None),
+        ] {
+            assert_eq!(whole_number(text), number, "`{text}`");
+        }
+    }
+
+    #[test]
+    fn addresses_are_one_text() {
+        let of = |tags: &[(&str, &'static str)]| {
+            address(|key| tags.iter().find(|tag| tag.0 == key).map(|tag| tag.1))
+        };
+        let all = [
+            ("addr:city", "Dortmund"),
+            ("addr:street", "Am Markt"),
+            ("addr:postcode", "44137"),
+            ("addr:housenumber", "5"),
+        ];
+        assert_eq!(of(&all).as_deref(), Some("Am Markt 5, 44137 Dortmund"));
+        assert_eq!(of(&all[..1]).as_deref(), Some("Dortmund"));
+        let village = [("addr:place", "Hof"), ("addr:housenumber", "3")];
+        assert_eq!(of(&village).as_deref(), Some("Hof 3"));
+        assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn states_of_not_being_in_use() {
+        assert_eq!(not_in_use(&[("disused", "yes")]), Some(("disused", "yes")));
+        assert_eq!(not_in_use(&[("disused", "no"), ("historic", "church")]), None);
+        assert_eq!(not_in_use(&[("construction", "minor")]), None);
+    }
+}

@@ -1,0 +1,113 @@
+//! Facilities out of groups of elements.
+
+use super::SourceFindings;
+use super::attributes::{address, provider_type, wheelchair, whole_number};
+use super::element::Element;
+use super::ground::{Ground, Shape};
+use super::model::OsmFacility;
+
+/// Makes a facility of elements that stand for it; the first one gives position and id, and its
+/// tags count before those of the others.
+pub(super) fn facility(
+    category: (usize, &str),
+    group: &[&Element],
+    ground: Ground,
+    findings: &mut SourceFindings,
+) -> Option<OsmFacility> {
+    let (first, others) = group.split_first()?;
+    let text = |key: &str| group.iter().find_map(|element| tag(element, key));
+    let owned = |key: &str| text(key).map(str::to_owned);
+    let is_presumed = |element: &&Element| {
+        let mut memberships = element.memberships.iter();
+        memberships.any(|it| it.category == category.0 && it.presumed)
+    };
+    let mut merged: Vec<_> = others.iter().map(|element| element.key()).collect();
+    merged.sort_unstable();
+    let housed =
+        group.iter().find(|it| tag(it, "addr:street").or_else(|| tag(it, "addr:place")).is_some());
+    Some(OsmFacility {
+        id: format!("{}/{}", category.1, first.name),
+        osm_type: first.name.0,
+        osm_id: first.name.1,
+        category: category.1.to_owned(),
+        name: owned("name").or_else(|| owned("brand")).or_else(|| owned("operator")),
+        provider: owned("operator").or_else(|| owned("brand")),
+        provider_type: understood(group, "operator:type", findings, |value| {
+            provider_type(value).ok_or("N608")
+        }),
+        capacity: capacity(group, findings),
+        wheelchair: understood(group, "wheelchair", findings, |value| {
+            wheelchair(value).ok_or("N607")
+        }),
+        opening_hours: owned("opening_hours"),
+        // Parts of one address, not of several.
+        address: address(|key| tag(housed.unwrap_or(first), key)),
+        check_date: owned("check_date"),
+        position: first.site.position(),
+        entrances: entrances(first, others, ground),
+        merged,
+        presumed: group.iter().all(is_presumed),
+    })
+}
+
+/// A value that says something.
+fn tag<'e>(element: &Element<'e>, key: &str) -> Option<&'e str> {
+    element.tag(key).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// Where one gets in: all entrances, and the middles of areas without any that lie apart.
+fn entrances(first: &Element, others: &[&Element], ground: Ground) -> Vec<geo::Coord<f64>> {
+    let mut found = first.site.entrances.clone();
+    for other in others {
+        let site = &other.site;
+        let apart = matches!(site.shape, Shape::Area(_))
+            && ground.gap_m(&first.site.shape, &site.shape) > 0.0
+            && !first.site.shape.is_point();
+        if !site.entrances.is_empty() {
+            found.extend(&site.entrances);
+        } else if apart {
+            if found.is_empty() {
+                found.push(first.site.position());
+            }
+            found.push(site.middle);
+        }
+    }
+    let mut seen = Vec::new();
+    found.retain(|at| {
+        let new = !seen.contains(at);
+        seen.push(*at);
+        new
+    });
+    found
+}
+
+/// The first value of a tag that is understood; others are told.
+fn understood<T>(
+    group: &[&Element],
+    key: &'static str,
+    findings: &mut SourceFindings,
+    parse: impl Fn(&str) -> Result<T, &'static str>,
+) -> Option<T> {
+    for element in group {
+        let Some(value) = tag(element, key) else { continue };
+        match parse(value) {
+            Ok(meaning) => return Some(meaning),
+            Err(code) => {
+                let message = format!("`{key}={value}` is not known; it counts as not tagged");
+                findings.tell(code, element.name, key, message);
+            }
+        }
+    }
+    None
+}
+
+/// Rooms for persons; beds only where people stay the night for care or treatment.
+fn capacity(group: &[&Element], findings: &mut SourceFindings) -> Option<u32> {
+    let cares = group.iter().any(|element| {
+        let amenity = matches!(element.tag("amenity"), Some("hospital" | "nursing_home"));
+        amenity || ["healthcare", "social_facility"].iter().any(|key| element.tag(key).is_some())
+    });
+    let keys = if cares { &["capacity", "capacity:beds", "beds"][..] } else { &["capacity"] };
+    let number = |value: &str| whole_number(value).ok_or("W609");
+    keys.iter().find_map(|key| understood(group, key, findings, number))
+}

@@ -1,0 +1,119 @@
+//! The elements of a map that belong to categories.
+
+use super::attributes::not_in_use;
+use super::ground::Ground;
+use super::identity::Identity;
+use super::model::ElementName;
+use super::place::{Places, Site};
+use super::rule::{CategoryRule, Membership, RuleIndex, selection};
+use super::{AreaOf, SourceFindings};
+use crate::dataset::{OsmExtract, OsmKind, TagRange};
+
+/// An element that belongs to categories.
+pub(super) struct Element<'e> {
+    pub name: ElementName,
+    pub tags: Vec<(&'e str, &'e str)>,
+    pub memberships: Vec<Membership>,
+    pub site: Site,
+    pub identity: Identity,
+}
+
+impl<'e> Element<'e> {
+    pub(super) fn tag(&self, key: &str) -> Option<&'e str> {
+        self.tags.iter().find(|tag| tag.0 == key).map(|tag| tag.1)
+    }
+
+    pub(super) fn key(&self) -> (OsmKind, i64) {
+        (self.name.0, self.name.1)
+    }
+}
+
+/// Looks through a map.
+pub(super) struct Search<'e, 'r> {
+    extract: &'e OsmExtract,
+    index: &'r RuleIndex<'r>,
+    /// Of nodes, ways, relations.
+    keys: [Vec<String>; 3],
+    places: Places<'e>,
+}
+
+impl<'e, 'r> Search<'e, 'r> {
+    pub(super) fn new(
+        extract: &'e OsmExtract,
+        rules: &[CategoryRule],
+        index: &'r RuleIndex<'r>,
+        areas: &'e AreaOf<'e>,
+    ) -> Self {
+        let keys = selection(rules);
+        let keys = [keys.node_keys, keys.way_keys, keys.relation_keys];
+        let places = Places { extract, ground: Ground::of(extract), areas };
+        Self { extract, index, keys, places }
+    }
+
+    /// The elements that belong to a category and lie somewhere, ascending by kind and id.
+    pub(super) fn run(&self, findings: &mut SourceFindings) -> Vec<Element<'e>> {
+        let mut found = Vec::new();
+        for (node, tags) in &self.extract.node_tags {
+            let Some(id) = self.extract.node_ids.get(*node as usize) else { continue };
+            let site = || self.places.ground.place(self.extract, *node).map(Site::of_node);
+            found.extend(self.element(ElementName(OsmKind::Node, *id), *tags, site, findings));
+        }
+        for way in &self.extract.ways {
+            let site = || self.places.of_way(way);
+            found.extend(self.element(ElementName(OsmKind::Way, way.id), way.tags, site, findings));
+        }
+        for relation in &self.extract.relations {
+            let name = ElementName(OsmKind::Relation, relation.id);
+            let site = || self.places.of_relation(relation);
+            found.extend(self.element(name, relation.tags, site, findings));
+        }
+        found
+    }
+
+    fn element(
+        &self,
+        name: ElementName,
+        range: TagRange,
+        site: impl FnOnce() -> Option<Site>,
+        findings: &mut SourceFindings,
+    ) -> Option<Element<'e>> {
+        let tags: Vec<(&str, &str)> = self.extract.tags(range).collect();
+        let keys = &self.keys[name.0 as usize];
+        if !tags.iter().any(|tag| keys.iter().any(|key| key == tag.0)) {
+            return None;
+        }
+        let memberships = self.index.memberships(&tags);
+        if memberships.is_empty() {
+            return None;
+        }
+        if let Some((key, value)) = not_in_use(&tags) {
+            let message = format!("it is not in use (`{key}={value}`) and left out");
+            findings.tell("W611", name, key, message);
+            return None;
+        }
+        let kind = tags.iter().find(|tag| tag.0 == "type").map(|tag| tag.1);
+        if name.0 == OsmKind::Relation && !matches!(kind, Some("multipolygon" | "boundary")) {
+            let kind = kind.unwrap_or_default();
+            let message = format!(
+                "a relation of type `{kind}` is no area: its members count, not the relation itself"
+            );
+            findings.tell("W608", name, "type", message);
+            return None;
+        }
+        let Some(site) = site() else {
+            let message = "the file has none of its nodes: it lies nowhere and is left out";
+            findings.tell("E610", name, "", message.to_owned());
+            return None;
+        };
+        if site.lacking > 0 {
+            let message = format!("the file lacks {} of its nodes; the others tell", site.lacking);
+            findings.tell("W606", name, "", message);
+        }
+        if site.no_area {
+            let message = "its outline makes no area; the middle of the line is taken";
+            findings.tell("W607", name, "", message.to_owned());
+        }
+        let identity = Identity::of(&tags, site.shape.is_point());
+        Some(Element { name, tags, memberships, site, identity })
+    }
+}

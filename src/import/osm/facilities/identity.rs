@@ -1,0 +1,238 @@
+//! Whether two elements of one category can stand for the same facility, as far as tags tell.
+
+use super::names::Folded;
+
+/// A building or ground and the point for it are often some metres apart: outlines are drawn from
+/// aerial images, points are set at doors, and cut walls. Shops of the same name lie farther apart.
+const BESIDE_M: f64 = 25.0;
+/// From a place where vehicles stop to the place where passengers wait.
+const STOP_M: f64 = 30.0;
+/// From a station to places where its trains stop, under the same name: half a long train.
+const STATION_M: f64 = 100.0;
+/// From a platform to its pole, or to another drawing of it. Poles stand on their platforms or up to
+/// 3.5 m beside them in the maps looked at; those across a narrow street are 5 to 12 m away.
+const SAME_SIDE_M: f64 = 4.0;
+
+/// Things that stand in groups and have names in common, each of which counts.
+const SINGLE: [(&str, &str); 8] = [
+    ("amenity", "bench"),
+    ("amenity", "bicycle_parking"),
+    ("amenity", "drinking_water"),
+    ("amenity", "lounger"),
+    ("amenity", "post_box"),
+    ("amenity", "vending_machine"),
+    ("amenity", "waste_basket"),
+    ("leisure", "picnic_table"),
+];
+
+/// How near two elements must be to stand for the same facility.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Bond {
+    /// At most so many metres apart.
+    Within(f64),
+    /// The middle of one lies in the area of the other.
+    Inside,
+}
+
+/// What an element is for public transport.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Stop {
+    /// Where passengers wait: a platform, a pole, or both in one.
+    Boarding { platform: bool, pole: bool },
+    /// A station as a whole.
+    Station,
+    /// Where vehicles stop.
+    Position,
+}
+
+/// Who an element is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Identity {
+    name: Option<Folded>,
+    brand: Option<Folded>,
+    operator: Option<Folded>,
+    house: Option<Folded>,
+    /// What a stop is called where it is (bay, track), and references: values of `local_ref`,
+    /// `ref`, `ref:IFOPT`.
+    refs: [Vec<Folded>; 3],
+    stop: Option<Stop>,
+    single: bool,
+    point: bool,
+}
+
+impl Identity {
+    pub(super) fn of(tags: &[(&str, &str)], point: bool) -> Self {
+        let value = |key: &str| tags.iter().find(|tag| tag.0 == key).map(|tag| tag.1);
+        let folded = |key: &str| value(key).and_then(Folded::of);
+        let house =
+            value("addr:street").or_else(|| value("addr:place")).zip(value("addr:housenumber"));
+        Self {
+            name: folded("name"),
+            brand: folded("brand"),
+            operator: folded("operator"),
+            house: house.and_then(|(street, number)| Folded::of(&format!("{street} {number}"))),
+            refs: ["local_ref", "ref", "ref:IFOPT"].map(|key| list(value(key))),
+            stop: stop(value),
+            single: tags.iter().any(|tag| SINGLE.contains(tag)),
+            point,
+        }
+    }
+
+    /// A piece of furniture, which never stands for another one.
+    pub(super) fn is_single(&self) -> bool {
+        self.single
+    }
+
+    pub(super) fn is_unnamed(&self) -> bool {
+        self.name.is_none()
+    }
+
+    /// How well an element tells where passengers wait; lowest is best. Zero outside of transport.
+    pub(super) fn stop_rank(&self) -> u8 {
+        match self.stop {
+            None | Some(Stop::Boarding { .. }) => 0,
+            Some(Stop::Station) => 1,
+            Some(Stop::Position) => 2,
+        }
+    }
+
+    /// No bond reaches farther, except one that the other element reaches.
+    pub(super) fn reach_m(&self) -> f64 {
+        match self.stop {
+            None => BESIDE_M,
+            Some(Stop::Boarding { .. }) => STOP_M,
+            Some(Stop::Station | Stop::Position) => STATION_M,
+        }
+    }
+
+    /// How near another element must be; `None` when it is another facility wherever it lies.
+    pub(super) fn bond(&self, other: &Self) -> Option<Bond> {
+        if let (Some(a), Some(b)) = (self.stop, other.stop) {
+            return self.stop_limit_m(other, [a, b]).map(Bond::Within);
+        }
+        match self.same_name(other) {
+            Some(Sameness::Equal) if !self.contradicts(other) && !self.lives_elsewhere(other) => {
+                Some(Bond::Within(BESIDE_M))
+            }
+            Some(Sameness::Equal) => Some(Bond::Inside),
+            Some(Sameness::Different) => None,
+            Some(Sameness::Similar) | None => (!self.contradicts(other)).then_some(Bond::Inside),
+        }
+    }
+
+    /// Whether two elements that are not bound to each other cannot both be bound to a third.
+    pub(super) fn conflicts(&self, other: &Self) -> bool {
+        if let (Some(a), Some(b)) = (self.stop, other.stop) {
+            return match [a, b] {
+                [Stop::Boarding { .. }, Stop::Boarding { .. }] => true,
+                _ => self.is_other_stop(other),
+            };
+        }
+        match self.same_name(other) {
+            Some(sameness) => sameness == Sameness::Different,
+            None => self.contradicts(other),
+        }
+    }
+
+    fn stop_limit_m(&self, other: &Self, stops: [Stop; 2]) -> Option<f64> {
+        if self.is_other_stop(other) {
+            return None;
+        }
+        match stops {
+            [Stop::Station, Stop::Position] | [Stop::Position, Stop::Station]
+                if self.same_name(other).is_some() =>
+            {
+                Some(STATION_M)
+            }
+            [Stop::Station, _] | [_, Stop::Station] => Some(STOP_M),
+            [Stop::Position, Stop::Position] => None,
+            _ if self.is_other_bay(other) => None,
+            [Stop::Boarding { platform, pole }, Stop::Boarding { platform: p, pole: q }] => {
+                let both_drawn = (platform && p) || (pole && q);
+                (!both_drawn || self.point != other.point).then_some(SAME_SIDE_M)
+            }
+            _ => Some(STOP_M),
+        }
+    }
+
+    /// The names differ, and no reference is the same.
+    fn is_other_stop(&self, other: &Self) -> bool {
+        let [_, refs, ifopt] = &self.refs;
+        let shared = meet(refs, &other.refs[1]) || meet(ifopt, &other.refs[2]);
+        !shared && self.same_name(other) == Some(Sameness::Different)
+    }
+
+    /// Another bay, track or side of the road by the first key that both have.
+    fn is_other_bay(&self, other: &Self) -> bool {
+        let mut pairs = self.refs.iter().zip(&other.refs).take(2);
+        let both = pairs.find(|(a, b)| !a.is_empty() && !b.is_empty());
+        both.is_some_and(|(a, b)| !meet(a, b))
+    }
+
+    /// `None` when one of them has no name.
+    fn same_name(&self, other: &Self) -> Option<Sameness> {
+        let (a, b) = (self.name.as_ref()?, other.name.as_ref()?);
+        Some(match (a.equals(b), a.resembles(b)) {
+            (true, _) => Sameness::Equal,
+            (false, true) => Sameness::Similar,
+            (false, false) => Sameness::Different,
+        })
+    }
+
+    /// Brands differ, or operators where brands say nothing. The brand of an element without name
+    /// is its name.
+    fn contradicts(&self, other: &Self) -> bool {
+        let called = |it: &'_ Self| it.brand.clone().or_else(|| it.name.clone());
+        let one_unnamed = self.name.is_none() != other.name.is_none();
+        let brands = match (&self.brand, &other.brand) {
+            (Some(a), Some(b)) => Some(a.resembles(b)),
+            (None, None) => None,
+            _ if one_unnamed => called(self).zip(called(other)).map(|(a, b)| a.resembles(&b)),
+            _ => None,
+        };
+        let operators = self.operator.as_ref().zip(other.operator.as_ref());
+        !brands.or_else(|| operators.map(|(a, b)| a.resembles(b))).unwrap_or(true)
+    }
+
+    fn lives_elsewhere(&self, other: &Self) -> bool {
+        matches!((&self.house, &other.house), (Some(a), Some(b)) if !a.equals(b))
+    }
+}
+
+/// The values of a tag.
+fn list(value: Option<&str>) -> Vec<Folded> {
+    value.into_iter().flat_map(|value| value.split(';')).filter_map(Folded::of).collect()
+}
+
+fn meet(a: &[Folded], b: &[Folded]) -> bool {
+    a.iter().any(|one| b.contains(one))
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Sameness {
+    Equal,
+    /// The words of one stand in the other.
+    Similar,
+    Different,
+}
+
+/// Source: OpenStreetMap wiki, "Key:public_transport", "Tag:highway=bus_stop",
+/// "Tag:railway=tram_stop", "Tag:railway=station".
+fn stop<'t>(value: impl Fn(&str) -> Option<&'t str>) -> Option<Stop> {
+    let is = |key: &str, values: &[&str]| value(key).is_some_and(|value| values.contains(&value));
+    let platform = is("public_transport", &["platform"])
+        || is("highway", &["platform"])
+        || is("railway", &["platform"]);
+    if is("railway", &["station", "halt"]) || is("public_transport", &["station"]) {
+        return Some(Stop::Station);
+    }
+    if platform {
+        return Some(Stop::Boarding { platform, pole: is("highway", &["bus_stop"]) });
+    }
+    // A tram stop is mapped on the tracks.
+    let on_track = is("railway", &["tram_stop", "stop"]);
+    if on_track || is("public_transport", &["stop_position"]) {
+        return Some(Stop::Position);
+    }
+    is("highway", &["bus_stop"]).then_some(Stop::Boarding { platform: false, pole: true })
+}

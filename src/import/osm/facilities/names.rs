@@ -1,0 +1,123 @@
+//! When two names mean the same.
+
+/// A name in small letters without accents, as words; empty when it has no letter or digit.
+///
+/// Umlauts become two letters (`Bäckerei`, `Baeckerei`), `straße` at the end of a word becomes
+/// `str`, apostrophes vanish, and everything else that is no letter or digit divides words.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Folded {
+    words: Vec<String>,
+    letters: String,
+}
+
+/// The shortest name that tells something when it is only part of another one.
+const TELLING_LETTERS: usize = 4;
+
+impl Folded {
+    /// `None` when nothing is left of the name.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let mut text = String::with_capacity(name.len());
+        for sign in name.chars().flat_map(char::to_lowercase) {
+            match sign {
+                // A diaeresis of its own behind its vowel.
+                '\u{308}' if text.ends_with(['a', 'o', 'u']) => text.push('e'),
+                '\u{300}'..='\u{36f}' | '\'' | '’' | '`' | '´' => {}
+                sign => match folded(sign) {
+                    "" if sign.is_alphanumeric() => text.push(sign),
+                    "" => text.push(' '),
+                    letters => text.push_str(letters),
+                },
+            }
+        }
+        let short = |word: &str| match word.strip_suffix("strasse") {
+            Some(start) => format!("{start}str"),
+            None => word.to_owned(),
+        };
+        let words: Vec<String> = text.split_whitespace().map(short).collect();
+        let letters = words.concat();
+        (!letters.is_empty()).then_some(Self { words, letters })
+    }
+
+    /// The same letters, whatever stands between them.
+    pub(super) fn equals(&self, other: &Self) -> bool {
+        self.letters == other.letters
+    }
+
+    /// Equal, or the words of the one stand in the other.
+    pub(super) fn resembles(&self, other: &Self) -> bool {
+        let (short, long) =
+            if self.words.len() <= other.words.len() { (self, other) } else { (other, self) };
+        let within = || long.words.windows(short.words.len()).any(|part| part == short.words);
+        self.equals(other) || (short.letters.chars().count() >= TELLING_LETTERS && within())
+    }
+}
+
+/// What an accented letter is written as; empty for all others.
+fn folded(sign: char) -> &'static str {
+    match sign {
+        'ä' | 'æ' => "ae",
+        'ö' | 'œ' | 'ø' => "oe",
+        'ü' => "ue",
+        'ß' => "ss",
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'đ' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => "e",
+        'ğ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ō' | 'ő' => "o",
+        'ř' => "r",
+        'ś' | 'š' | 'ş' | 'ș' => "s",
+        'ť' | 'ţ' | 'ț' => "t",
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' | 'ű' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fold(name: &str) -> Folded {
+        Folded::of(name).expect("a name with letters")
+    }
+
+    #[test]
+    fn spelling_does_not_matter() {
+        for (a, b) in [
+            ("Bäckerei Müller", "BAECKEREI  Mueller"),
+            ("Bäckerei", "Ba\u{308}ckerei"),
+            ("Penny-Markt", "Penny Markt"),
+            ("Schaan, Bahnhof", "Schaan Bahnhof"),
+            ("Hauptstraße", "Hauptstr."),
+            ("Café René", "Cafe Rene"),
+            ("L'Étoile", "L’Etoile"),
+            ("St. Josef", "St.Josef"),
+        ] {
+            assert!(fold(a).equals(&fold(b)), "{a} / {b}");
+        }
+        for (a, b) in [("Aldi Nord", "Aldi Süd"), ("Muller", "Müller"), ("Haus 1", "Haus 2")] {
+            assert!(!fold(a).resembles(&fold(b)), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn whole_words_in_a_row_resemble() {
+        assert!(fold("Arche Noah").resembles(&fold("Kindergarten Arche Noah")));
+        assert!(!fold("Arche").equals(&fold("Arche Noah")));
+        assert!(!fold("Noah Arche").resembles(&fold("Kindergarten Arche Noah")));
+        assert!(!fold("St.").resembles(&fold("St. Marien")));
+        assert!(!fold("Ark").resembles(&fold("Marktkauf")));
+    }
+
+    #[test]
+    fn signs_alone_are_no_name() {
+        assert_eq!(Folded::of(" - "), None);
+        assert_eq!(Folded::of(""), None);
+        assert!(Folded::of("薬局").is_some());
+    }
+}

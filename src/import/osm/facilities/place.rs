@@ -1,0 +1,159 @@
+//! Where an element lies, and where one enters it.
+
+use geo::{Area, Centroid, Contains, Coord, InteriorPoint, MultiPolygon};
+
+use super::AreaOf;
+use super::ground::{Ground, Shape};
+use crate::dataset::{OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay};
+
+/// Values of `entrance` that are no way in for visitors.
+/// Source: OpenStreetMap wiki, "Key:entrance".
+const NO_WAY_IN: [&str; 5] = ["no", "exit", "emergency", "service", "garage"];
+
+/// Where an element lies.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Site {
+    pub shape: Shape,
+    /// The middle: inside an area, on a line.
+    pub middle: Coord<f64>,
+    /// The main one first, then by id.
+    pub entrances: Vec<Coord<f64>>,
+    /// Whether the first entrance is a main one.
+    pub has_main: bool,
+    /// Square metres; zero unless an area.
+    pub size_m2: u64,
+    /// Nodes that the file does not have.
+    pub lacking: usize,
+    /// Drawn as an area, but no area could be made of it.
+    pub no_area: bool,
+}
+
+impl Site {
+    pub(super) fn position(&self) -> Coord<f64> {
+        self.entrances.first().copied().unwrap_or(self.middle)
+    }
+
+    pub(super) fn of_node(at: Coord<f64>) -> Self {
+        Self {
+            shape: Shape::Point(at),
+            middle: at,
+            entrances: Vec::new(),
+            has_main: false,
+            size_m2: 0,
+            lacking: 0,
+            no_area: false,
+        }
+    }
+}
+
+/// Finds the places of ways and relations.
+pub(super) struct Places<'e> {
+    pub extract: &'e OsmExtract,
+    pub ground: Ground,
+    pub areas: &'e AreaOf<'e>,
+}
+
+impl Places<'_> {
+    /// Where a way lies; `None` when the file has none of its nodes.
+    pub(super) fn of_way(&self, way: &OsmWay) -> Option<Site> {
+        let nodes = self.extract.way_nodes(way);
+        let closed = nodes.len() > 3 && nodes.first() == nodes.last();
+        let is_area = closed && self.extract.tag(way.tags, "area") != Some("no");
+        let area = if is_area { (self.areas)(OsmKind::Way, way.id) } else { None };
+        let mut site = self.site(area, &[nodes])?;
+        site.no_area = is_area && !matches!(site.shape, Shape::Area(_));
+        Some(site)
+    }
+
+    /// Where a relation that is an area lies; `None` when nothing of its outline is known.
+    pub(super) fn of_relation(&self, relation: &OsmRelation) -> Option<Site> {
+        let outline = |member: &&OsmMember| {
+            member.kind == OsmKind::Way && self.extract.role(member) != "inner"
+        };
+        let members = self.extract.members(relation).iter().filter(outline);
+        let ways = members.filter_map(|member| self.extract.way(member.id));
+        let lines: Vec<&[u32]> = ways.map(|way| self.extract.way_nodes(way)).collect();
+        let area = (self.areas)(OsmKind::Relation, relation.id);
+        let mut site = self.site(area, &lines)?;
+        site.no_area = !matches!(site.shape, Shape::Area(_));
+        Some(site)
+    }
+
+    /// An area if there is one, else the longest line.
+    fn site(&self, area: Option<MultiPolygon<f64>>, lines: &[&[u32]]) -> Option<Site> {
+        let known = |line: &&[u32]| -> Vec<Coord<f64>> {
+            line.iter().filter_map(|node| self.ground.place(self.extract, *node)).collect()
+        };
+        let places: Vec<Vec<Coord<f64>>> = lines.iter().map(known).collect();
+        let drawn: usize = lines.iter().map(|line| line.len()).sum();
+        let lacking = drawn - places.iter().map(Vec::len).sum::<usize>();
+        let (entrances, has_main) = self.entrances(lines);
+        let area = area.and_then(|area| inside(&area).map(|middle| (area, middle)));
+        if let Some((area, middle)) = area {
+            let origin = Shape::Area(area.clone()).first()?;
+            let shape = Shape::Area(area);
+            let size_m2 = self.ground.local(&shape, origin).unsigned_area().round() as u64;
+            let middle = self.ground.snap(middle);
+            let no_area = false;
+            return Some(Site { shape, middle, entrances, has_main, size_m2, lacking, no_area });
+        }
+        let measured = places.into_iter().map(|line| (self.length_m(&line), line));
+        let longest = measured.filter(|it| !it.1.is_empty()).max_by(|a, b| a.0.total_cmp(&b.0));
+        let (length_m, line) = longest?;
+        let middle = self.ground.snap(self.along(&line, length_m / 2.0)?);
+        let shape = match line.as_slice() {
+            [only] => Shape::Point(*only),
+            _ => Shape::Line(line),
+        };
+        Some(Site { shape, middle, entrances, has_main, lacking, size_m2: 0, no_area: false })
+    }
+
+    fn entrances(&self, lines: &[&[u32]]) -> (Vec<Coord<f64>>, bool) {
+        let extract = self.extract;
+        let rank = |node: u32| {
+            let tags = extract.tags_of_node(node);
+            let entrance = extract.tag(tags, "entrance")?;
+            let shut = matches!(extract.tag(tags, "access"), Some("private" | "no"));
+            (!shut && !NO_WAY_IN.contains(&entrance)).then_some((entrance != "main", node))
+        };
+        // Nodes are in the order of their ids.
+        let mut found: Vec<(bool, u32)> =
+            lines.iter().flat_map(|line| line.iter()).filter_map(|node| rank(*node)).collect();
+        found.sort_unstable();
+        found.dedup();
+        let has_main = found.first().is_some_and(|it| !it.0);
+        let places = found.iter().filter_map(|it| self.ground.place(extract, it.1));
+        (places.collect(), has_main)
+    }
+
+    fn step_m(&self, pair: &[Coord<f64>]) -> f64 {
+        self.ground.gap_m(&Shape::Point(pair[0]), &Shape::Point(pair[1]))
+    }
+
+    fn length_m(&self, line: &[Coord<f64>]) -> f64 {
+        line.windows(2).map(|pair| self.step_m(pair)).sum()
+    }
+
+    /// The place on a line at a distance from its start.
+    fn along(&self, line: &[Coord<f64>], distance_m: f64) -> Option<Coord<f64>> {
+        let mut left = distance_m;
+        for pair in line.windows(2) {
+            let step = self.step_m(pair);
+            if left <= step && step > 0.0 {
+                return Some(pair[0] + (pair[1] - pair[0]) * (left / step));
+            }
+            left -= step;
+        }
+        line.last().copied()
+    }
+}
+
+/// The centroid if it lies inside, else some place inside.
+fn inside(area: &MultiPolygon<f64>) -> Option<Coord<f64>> {
+    let finite = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite();
+    if area.unsigned_area() <= 0.0 {
+        return None;
+    }
+    let centroid = area.centroid().map(Coord::from).filter(|at| area.contains(at));
+    centroid.or_else(|| area.interior_point().map(Coord::from)).filter(finite)
+}

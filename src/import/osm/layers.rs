@@ -1,0 +1,107 @@
+//! Municipalities and quartiers as layers.
+
+use geo::{Geometry, MultiPoint, MultiPolygon, Point};
+
+use super::facilities::{OsmFacility, ProviderType, Wheelchair};
+use super::{OsmMunicipality, OsmQuartier};
+use crate::dataset::{CrsId, Layer, OsmKind, Table};
+
+/// Municipalities with id, name, persons and where they come from, in WGS 84.
+pub fn municipality_layer(list: &[OsmMunicipality]) -> Layer {
+    let mut table = Table::default();
+    let each = || list.iter();
+    table.text(("id", "", "Official key, or letter and id of the element"), each().map(|m| &m.id));
+    table.text(("name", "", "Name"), each().map(|m| &m.name));
+    let level = each().map(|m| m.level.map(|level| level.to_string()));
+    table.maybe_text(("admin_level", "", "Administrative level in OpenStreetMap"), level);
+    let persons = each().map(|m| m.persons.map(|persons| persons as f64));
+    table.number(("persons", "persons", "Persons as tagged in OpenStreetMap"), 0, persons);
+    let origin = each().map(|m| if m.osm.is_some() { "mapped" } else { "extent_of_file" });
+    table.text(("origin", "", "mapped, or extent_of_file where no boundary is whole"), origin);
+    table.maybe_text(OSM_HEAD, each().map(|m| m.osm.map(element)));
+    shaped(table, "municipalities", each().map(|m| &m.area))
+}
+
+/// Quartiers with id, name, municipality, district, persons and where they come from, in WGS 84.
+pub fn quartier_layer(list: &[OsmQuartier], municipalities: &[OsmMunicipality]) -> Layer {
+    let mut table = Table::default();
+    let each = || list.iter();
+    table.text(("id", "", "Letter and id of the element in OpenStreetMap"), each().map(|q| &q.id));
+    table.text(("name", "", "Name"), each().map(|q| &q.name));
+    let home = each().map(|q| &municipalities[q.municipality].id);
+    table.text(("municipality", "", "Id of the municipality"), home);
+    table.maybe_text(("district", "", "District"), each().map(|q| q.district.clone()));
+    table.text(
+        ("sort", "", "Administrative level or kind of place in OpenStreetMap"),
+        each().map(|q| &q.sort),
+    );
+    let origin = "mapped; rest: without the parts other quartiers cover; nearest_place: derived \
+                  from a point, the ground it is nearest to";
+    table.text(("origin", "", origin), each().map(|q| q.origin.as_str()));
+    let persons = each().map(|q| q.persons.map(|persons| persons as f64));
+    table.number(("persons_tagged", "persons", "Persons as tagged in OpenStreetMap"), 0, persons);
+    table.maybe_text(OSM_HEAD, each().map(|q| Some(element(q.osm))));
+    shaped(table, "quartiers", each().map(|q| &q.area))
+}
+
+/// Facilities with their attributes, in WGS 84: a point, or the points of all entrances.
+pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
+    let mut table = Table::default();
+    let each = || list.iter().copied();
+    table.text(("id", "", "Category, kind and id of the element"), each().map(|one| &one.id));
+    table.text(("category", "", "Category"), each().map(|one| &one.category));
+    let mut text = |name, description, of: fn(&OsmFacility) -> Option<String>| {
+        table.maybe_text((name, "", description), each().map(of));
+    };
+    text("name", "Name, else brand, else operator", |one| one.name.clone());
+    text("provider", "Operator, else brand", |one| one.provider.clone());
+    text("provider_type", "public, non-profit, commercial or civic", |one| {
+        one.provider_type.map(ProviderType::as_str).map(str::to_owned)
+    });
+    text("address", "Street, number, postcode, city as tagged", |one| one.address.clone());
+    text("wheelchair", "Whether people in wheelchairs get in", |one| {
+        one.wheelchair.map(Wheelchair::as_str).map(str::to_owned)
+    });
+    text("opening_hours", "Opening hours as tagged", |one| one.opening_hours.clone());
+    text("check_date", "When a mapper last looked", |one| one.check_date.clone());
+    text(OSM_HEAD.0, OSM_HEAD.2, |one| Some(element((one.osm_type, one.osm_id))));
+    text("merged", "Further elements that stand for it", |one| {
+        let others: Vec<String> = one.merged.iter().map(|other| element(*other)).collect();
+        (!others.is_empty()).then(|| others.join("; "))
+    });
+    table.flag(
+        ("presumed", "", "Its tags do not say so, but it is likely of this category"),
+        each().map(|one| one.presumed),
+    );
+    let capacity = each().map(|one| one.capacity.map(f64::from));
+    table.number(("capacity", "", "Places, beds or pupils as tagged"), 0, capacity);
+    let shape = |one: &OsmFacility| -> Geometry<f64> {
+        match &one.entrances[..] {
+            [] | [_] => Point::from(one.position).into(),
+            several => MultiPoint(several.iter().map(|at| Point::from(*at)).collect()).into(),
+        }
+    };
+    let shapes = each().map(|one| Some(shape(one))).collect();
+    table.into_layer(name, Some((CrsId::wgs84(), shapes)))
+}
+
+const OSM_HEAD: (&str, &str, &str) = ("osm", "", "Element in OpenStreetMap");
+
+/// An element as OpenStreetMap's pages name it.
+fn element((kind, id): (OsmKind, i64)) -> String {
+    let kind = match kind {
+        OsmKind::Node => "node",
+        OsmKind::Way => "way",
+        OsmKind::Relation => "relation",
+    };
+    format!("{kind}/{id}")
+}
+
+fn shaped<'a>(
+    table: Table,
+    name: &str,
+    areas: impl Iterator<Item = &'a MultiPolygon<f64>>,
+) -> Layer {
+    let shapes = areas.map(|area| Some(Geometry::MultiPolygon(area.clone()))).collect();
+    table.into_layer(name, Some((CrsId::wgs84(), shapes)))
+}

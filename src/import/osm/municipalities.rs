@@ -1,0 +1,222 @@
+//! Which areas are the municipalities.
+
+use std::collections::BTreeSet;
+
+use geo::{Coord, InteriorPoint, MultiPolygon, Rect};
+
+use super::areas::{OsmArea, OsmAreas};
+use super::names::is_municipal;
+use crate::base::{Diagnostics, Finding, Place};
+use crate::dataset::OsmKind;
+use crate::spatial::AreaIndex;
+
+/// How municipalities are told from other boundaries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MunicipalityRules {
+    /// Administrative levels of municipalities, the usual one first. In Germany 8, and 6 or 4 for
+    /// cities that are their own county or state.
+    pub levels: Vec<u8>,
+    /// Only these, by key, id or name; all when empty. What lies in the others becomes halo.
+    pub only: Vec<String>,
+}
+
+impl Default for MunicipalityRules {
+    fn default() -> Self {
+        Self { levels: vec![8, 6, 4], only: Vec::new() }
+    }
+}
+
+/// A municipality.
+#[derive(Clone, Debug)]
+pub struct OsmMunicipality {
+    /// Official key, or the kind's letter and the OSM id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Administrative level; `None` for the extent of the file.
+    pub level: Option<u8>,
+    /// Persons as tagged.
+    pub persons: Option<u64>,
+    /// Its area in the extract; `None` for the extent of the file.
+    pub osm: Option<(OsmKind, i64)>,
+    /// The area in degrees.
+    pub area: MultiPolygon<f64>,
+}
+
+/// A municipality asked for that is not there, or not in whole.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no municipality `{name}` in `{source_name}`{why}; there are: {known}")]
+pub struct UnknownMunicipality {
+    /// What was asked for.
+    pub name: String,
+    /// The file.
+    pub source_name: String,
+    /// ` whose boundary is whole`, when a part of it is there.
+    pub why: &'static str,
+    /// What there is.
+    pub known: String,
+}
+
+/// The file municipalities are looked for in.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent<'a> {
+    /// Name for findings.
+    pub source: &'a str,
+    /// Name of the municipality that stands for the whole file, if it comes to that.
+    pub name: &'a str,
+    /// West, south, east and north in 1e-7 degrees.
+    pub bounds: Option<[i32; 4]>,
+}
+
+/// The municipalities of an extract, by id.
+///
+/// # Findings
+/// W603 when no boundary is whole: then the extent of the file stands for one municipality. N603
+/// for areas of the wanted levels that are none, with the reason.
+///
+/// # Errors
+/// [`UnknownMunicipality`] when one that was asked for is not there.
+///
+/// # Method
+/// All areas of the first level are municipalities. An area of a later level is one only if it holds
+/// none of those, lies in none of those, and has no key that says it is a county: so a city that is
+/// its own county counts once, and a county of many municipalities never.
+pub fn municipalities(
+    found: &OsmAreas,
+    rules: &MunicipalityRules,
+    extent: Extent<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<OsmMunicipality>, UnknownMunicipality> {
+    let mut taken: Vec<&OsmArea> = Vec::new();
+    for (rank, level) in rules.levels.iter().enumerate() {
+        let candidates = found.areas.iter().filter(|area| area.level == Some(*level));
+        let index = AreaIndex::new(taken.iter().map(|area| &area.area));
+        let inside: Vec<Coord<f64>> = taken.iter().filter_map(|area| middle(area)).collect();
+        let mut new = Vec::new();
+        for area in candidates {
+            match reason_against(area, rank, &index, &inside) {
+                None => new.push(area),
+                Some(why) => {
+                    let place = Place::of_source(extent.source).feature(area.label());
+                    let message = format!("{} of level {level} {why}", area.shown_name());
+                    diagnostics.push(Finding::new("N603", message).at(place));
+                }
+            }
+        }
+        taken.extend(new);
+    }
+    let mut keys = BTreeSet::new();
+    let mut list: Vec<OsmMunicipality> = taken
+        .into_iter()
+        .map(|area| OsmMunicipality {
+            id: area.key.clone().filter(|key| keys.insert(key.clone())).unwrap_or(area.label()),
+            name: area.shown_name(),
+            level: area.level,
+            persons: persons_of(area, found),
+            osm: Some((area.kind, area.id)),
+            area: area.area.clone(),
+        })
+        .collect();
+    list.sort_by(|a, b| a.id.cmp(&b.id));
+    if !rules.only.is_empty() {
+        return chosen(list, rules, found, extent.source);
+    }
+    if list.is_empty() {
+        list.extend(whole_extent(extent, diagnostics));
+    }
+    Ok(list)
+}
+
+/// A point inside an area.
+fn middle(area: &OsmArea) -> Option<Coord<f64>> {
+    area.area.interior_point().map(Coord::from)
+}
+
+/// Why an area of the level of a rank is no municipality.
+fn reason_against(
+    area: &OsmArea,
+    rank: usize,
+    taken: &AreaIndex,
+    inside: &[Coord<f64>],
+) -> Option<&'static str> {
+    if rank == 0 {
+        return None;
+    }
+    if area.key.as_ref().is_some_and(|key| is_german(key) && !is_municipal(key)) {
+        return Some("is a county by its key, not a municipality");
+    }
+    if middle(area).is_some_and(|at| taken.locate(at).is_some()) {
+        return Some("lies in a municipality that is known already");
+    }
+    let own = AreaIndex::new([&area.area]);
+    if inside.iter().any(|at| own.locate(*at).is_some()) {
+        return Some("consists of municipalities");
+    }
+    // Without a key of its own it may be any region whose municipalities are not in the file.
+    area.key.is_none().then_some("has no key that says it is a municipality")
+}
+
+fn is_german(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Persons as tagged at the area, at the node that stands for it, or at a place in it of its name.
+fn persons_of(area: &OsmArea, found: &OsmAreas) -> Option<u64> {
+    let label = || {
+        let mut labels = found.places.iter().filter(|place| area.labels.contains(&place.id));
+        labels.find_map(|place| place.persons)
+    };
+    let namesake = || {
+        let of_name = |place: &&super::OsmPlace| Some(&place.name) == area.name.as_ref();
+        let own = AreaIndex::new([&area.area]);
+        let mut places = found.places.iter().filter(of_name);
+        places.find(|place| own.locate(place.at).is_some()).and_then(|place| place.persons)
+    };
+    area.persons.or_else(label).or_else(namesake)
+}
+
+fn chosen(
+    list: Vec<OsmMunicipality>,
+    rules: &MunicipalityRules,
+    found: &OsmAreas,
+    source: &str,
+) -> Result<Vec<OsmMunicipality>, UnknownMunicipality> {
+    let same = |a: &str, b: &str| a.to_lowercase() == b.trim().to_lowercase();
+    let is = |one: &OsmMunicipality, name: &str| same(&one.id, name) || same(&one.name, name);
+    for name in &rules.only {
+        if !list.iter().any(|one| is(one, name)) {
+            let part = found.incomplete.iter().any(|(label, known, _)| {
+                same(label, name) || known.as_ref().is_some_and(|known| same(known, name))
+            });
+            let known: Vec<&str> = list.iter().map(|one| one.name.as_str()).collect();
+            return Err(UnknownMunicipality {
+                name: name.clone(),
+                source_name: source.to_owned(),
+                why: if part { " whose boundary is whole" } else { "" },
+                known: if known.is_empty() { "none".to_owned() } else { known.join(", ") },
+            });
+        }
+    }
+    let wanted = |one: &OsmMunicipality| rules.only.iter().any(|name| is(one, name));
+    Ok(list.into_iter().filter(wanted).collect())
+}
+
+/// The box of the file as one municipality.
+fn whole_extent(extent: Extent<'_>, diagnostics: &mut Diagnostics) -> Option<OsmMunicipality> {
+    let [west, south, east, north] = extent.bounds?.map(|side| f64::from(side) / 1e7);
+    let message = "no boundary of a municipality is whole; the extent of the file stands for one \
+                   municipality";
+    let hint = "extracts that end at boundaries have them whole; or give municipalities of another \
+                source in region.toml";
+    let finding = Finding::new("W603", message).hint(hint);
+    diagnostics.push(finding.at(Place::of_source(extent.source)));
+    let rect = Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north });
+    Some(OsmMunicipality {
+        id: "extent".to_owned(),
+        name: extent.name.to_owned(),
+        level: None,
+        persons: None,
+        osm: None,
+        area: MultiPolygon(vec![rect.to_polygon()]),
+    })
+}

@@ -1,0 +1,200 @@
+//! Rules such as `amenity=toilets & access!=private|no`: which tags an element must have.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// States of things that are no longer, or not yet, there, as prefixes of keys
+/// (`disused:shop=bakery`). Source: OpenStreetMap wiki, "Lifecycle prefix".
+const STATES: [&str; 12] = [
+    "abandoned",
+    "construction",
+    "demolished",
+    "destroyed",
+    "disused",
+    "historic",
+    "planned",
+    "proposed",
+    "razed",
+    "removed",
+    "ruins",
+    "was",
+];
+
+/// Which tags an element of OpenStreetMap must have and must not have.
+///
+/// A rule is a list of conditions, joined by `&`, that must all hold:
+///
+/// | condition | holds when |
+/// | --- | --- |
+/// | `shop=bakery` | one of the values of `shop` is `bakery` |
+/// | `shop=farm\|dairy` | one of the values of `shop` is `farm` or `dairy` |
+/// | `atm=*` | there is a tag `atm`, whatever its value |
+/// | `access!=private\|no` | `access=private\|no` does not hold, also when there is no tag `access` |
+/// | `isced:level!=*` | there is no tag `isced:level` |
+///
+/// OpenStreetMap puts several values into one tag, with semicolons between: `shop=bakery;kiosk` has
+/// the values `bakery` and `kiosk`. Keys and values are compared letter by letter. Values cannot
+/// hold any of `& | = ; *`.
+///
+/// A `?` before the first condition marks a *presumption*: what matches may be what is meant, but
+/// its tags do not say so.
+///
+/// # Example
+/// ```
+/// use nahraum::import::osm::TagRule;
+/// let rule: TagRule = "amenity=toilets & access!=private|no".parse()?;
+/// let matches = |tags: &[(&str, &str)]| {
+///     rule.matches(|key| tags.iter().find(|tag| tag.0 == key).map(|tag| tag.1))
+/// };
+/// assert!(matches(&[("amenity", "toilets")]));
+/// assert!(matches(&[("amenity", "cafe;toilets"), ("access", "yes")]));
+/// assert!(!matches(&[("amenity", "toilets"), ("access", "private")]));
+/// assert!(!matches(&[("disused:amenity", "toilets")]));
+/// # Ok::<(), nahraum::import::osm::TagRuleError>(())
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TagRule {
+    presumed: bool,
+    conditions: Vec<Condition>,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Condition {
+    key: String,
+    negated: bool,
+    /// Empty: any value.
+    values: Vec<String>,
+}
+
+/// Why a text is no rule.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum TagRuleError {
+    /// A condition has not the form `key=value`.
+    #[error(
+        "`{condition}` in the rule `{rule}` is no condition: {reason}; expected a form like \
+         `key=value`, `key=a|b`, `key=*` or `key!=a`"
+    )]
+    Condition {
+        /// The whole rule.
+        rule: String,
+        /// The condition.
+        condition: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// Nearly everything would match.
+    #[error(
+        "the rule `{rule}` only says what must not be; expected at least one condition with `=`"
+    )]
+    NothingRequired {
+        /// The whole rule.
+        rule: String,
+    },
+    /// The rule asks for what is no longer, or not yet, there.
+    #[error(
+        "the rule `{rule}` asks for `{key}`: what is disused, abandoned or under construction \
+         serves nobody; expected a key without such a prefix"
+    )]
+    NotInUse {
+        /// The whole rule.
+        rule: String,
+        /// The key.
+        key: String,
+    },
+}
+
+impl TagRule {
+    /// Whether an element matches; `value_of` gives the value of a tag. Cost: one look-up a
+    /// condition.
+    pub fn matches<'t>(&self, value_of: impl Fn(&str) -> Option<&'t str>) -> bool {
+        self.conditions.iter().all(|condition| condition.holds(value_of(&condition.key)))
+    }
+
+    /// Whether what matches is only presumed to be what is meant (`?`).
+    pub fn is_presumed(&self) -> bool {
+        self.presumed
+    }
+
+    /// The keys of the conditions with `=`, in their order: an element that matches has them all, so
+    /// that any one of them suffices to select elements when a file is read.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.conditions.iter().filter(|it| !it.negated).map(|it| it.key.as_str())
+    }
+
+    /// The keys of all conditions: the tags that must be kept when a file is read.
+    pub fn tag_keys(&self) -> impl Iterator<Item = &str> {
+        self.conditions.iter().map(|it| it.key.as_str())
+    }
+}
+
+impl FromStr for TagRule {
+    type Err = TagRuleError;
+
+    /// Reads a rule.
+    fn from_str(text: &str) -> Result<Self, TagRuleError> {
+        let rule = || text.to_owned();
+        let presumption = text.trim_start().strip_prefix('?');
+        let parse = |part| Condition::parse(part, text);
+        let parts = presumption.unwrap_or(text).split('&');
+        let conditions = parts.map(parse).collect::<Result<Vec<_>, _>>()?;
+        let required = || conditions.iter().filter(|condition| !condition.negated);
+        if required().next().is_none() {
+            return Err(TagRuleError::NothingRequired { rule: rule() });
+        }
+        let has_state = |key: &str| key.split_once(':').is_some_and(|it| STATES.contains(&it.0));
+        if let Some(condition) = required().find(|condition| has_state(&condition.key)) {
+            return Err(TagRuleError::NotInUse { rule: rule(), key: condition.key.clone() });
+        }
+        Ok(Self { presumed: presumption.is_some(), conditions })
+    }
+}
+
+impl Condition {
+    fn parse(part: &str, rule: &str) -> Result<Self, TagRuleError> {
+        let condition = part.trim();
+        let (rule, text) = (rule.to_owned(), condition.to_owned());
+        let fail = |reason| TagRuleError::Condition { rule, condition: text, reason };
+        let Some((key, values)) = condition.split_once('=') else {
+            return Err(fail("it has no `=`"));
+        };
+        let (key, negated) = match key.strip_suffix('!') {
+            Some(key) => (key.trim(), true),
+            None => (key.trim(), false),
+        };
+        let values: Vec<&str> = values.split('|').map(str::trim).collect();
+        if key.is_empty() || key.contains(['*', '|', ';', '!', '?']) {
+            return Err(fail("its key is empty or has a sign that keys cannot have"));
+        }
+        if values.contains(&"") {
+            return Err(fail("a value is empty"));
+        }
+        if values == ["*"] {
+            return Ok(Self { key: key.to_owned(), negated, values: Vec::new() });
+        }
+        if values.iter().any(|value| value.contains(['*', ';', '='])) {
+            return Err(fail("a value holds `*`, `;` or `=`"));
+        }
+        let values = values.into_iter().map(str::to_owned).collect();
+        Ok(Self { key: key.to_owned(), negated, values })
+    }
+
+    fn holds(&self, value: Option<&str>) -> bool {
+        let meant = |part: &str| self.values.iter().any(|value| value == part.trim());
+        let found =
+            value.is_some_and(|value| self.values.is_empty() || value.split(';').any(meant));
+        found != self.negated
+    }
+}
+
+impl fmt::Display for TagRule {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut between = if self.presumed { "? " } else { "" };
+        for Condition { key, negated, values } in &self.conditions {
+            let sign = if *negated { "!=" } else { "=" };
+            let values = if values.is_empty() { "*".to_owned() } else { values.join("|") };
+            write!(to, "{between}{key}{sign}{values}")?;
+            between = " & ";
+        }
+        Ok(())
+    }
+}

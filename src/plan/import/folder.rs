@@ -1,0 +1,214 @@
+//! The folder that imports fill.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use geo::{BoundingRect, Coord};
+
+use crate::config::Config;
+use crate::crs::{LonLatBox, lon_lat_box};
+use crate::dataset::{CrsId, Layer};
+use crate::format::{
+    AtomicFile, Input, OutputFormat, ReadOptions, csv_metadata_name, read_layer, write_layer_file,
+};
+use crate::plan::PlanError;
+
+/// The configuration that the imports of a folder put together.
+const CONFIG: &str = "region.toml";
+
+/// Where `import osm` puts the municipalities.
+const MUNICIPALITIES: &str = "municipalities.geojson";
+
+const HEAD: &str = "\
+# A region out of open data. Imports own the lines between their marks and write them anew each time;
+# all other lines are yours. `nahraum init -` shows every key.
+#
+#   nahraum check -c region.toml
+#   nahraum run -c region.toml --out results
+";
+
+/// A folder of layers, with the configuration that reads them.
+pub(super) struct Folder<'p> {
+    path: &'p Path,
+    outputs: BTreeMap<String, usize>,
+}
+
+impl<'p> Folder<'p> {
+    /// Opens a folder, and makes it if need be.
+    pub(super) fn open(path: &'p Path) -> Result<Self, PlanError> {
+        std::fs::create_dir_all(path)
+            .map_err(|source| PlanError::Folder { path: path.to_owned(), source })?;
+        Ok(Self { path, outputs: BTreeMap::new() })
+    }
+
+    pub(super) fn outputs(&self) -> &BTreeMap<String, usize> {
+        &self.outputs
+    }
+
+    /// Writes a layer under its name.
+    pub(super) fn layer(
+        &mut self,
+        layer: &Layer,
+        format: OutputFormat,
+    ) -> Result<String, PlanError> {
+        let name = format!("{}.{}", layer.name, format.ending());
+        let what = format!("cannot write {name}");
+        write_layer_file(layer, format, &self.path.join(&name))
+            .map_err(|source| PlanError::Format { what, source })?;
+        if format == OutputFormat::Csv && !layer.attribution.is_empty() {
+            self.outputs.insert(csv_metadata_name(&name), layer.table.width());
+        }
+        self.outputs.insert(name.clone(), layer.len());
+        Ok(name)
+    }
+
+    /// Writes a file that is no layer.
+    pub(super) fn file(&mut self, name: &str, bytes: &[u8], rows: usize) -> Result<(), PlanError> {
+        self.write(name, bytes)?;
+        self.outputs.insert(name.to_owned(), rows);
+        Ok(())
+    }
+
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), PlanError> {
+        let path = self.path.join(name);
+        let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
+        let mut file = AtomicFile::create(&path).map_err(fail)?;
+        file.write_all(bytes).map_err(|source| PlanError::File { path, source })?;
+        file.commit().map_err(fail)
+    }
+
+    /// The configuration as it is, or a new one.
+    fn config(&self) -> Result<String, PlanError> {
+        let path = self.path.join(CONFIG);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(text),
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(HEAD.to_owned()),
+            Err(source) => Err(PlanError::File { path, source }),
+        }
+    }
+
+    /// The box in degrees around the folder's municipalities, if they are there.
+    pub(super) fn region_box(&self) -> Result<Option<LonLatBox>, PlanError> {
+        let path = self.path.join(MUNICIPALITIES);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let fail = |source| PlanError::Format { what: "cannot read municipalities".into(), source };
+        let read = read_layer(&Input::File(path), &ReadOptions::default()).map_err(fail)?;
+        let corners = read.layer.geometry.iter().flatten().flat_map(|shape| {
+            let rect = shape.bounding_rect();
+            rect.into_iter().flat_map(|rect| [rect.min(), rect.max()])
+        });
+        let corners: Vec<Coord<f64>> = corners.collect();
+        let crs = read.layer.crs.unwrap_or_else(CrsId::wgs84);
+        Ok(lon_lat_box(&corners, &crs)?)
+    }
+
+    /// Whether lines of an import can be put into the configuration; asked before the work begins.
+    ///
+    /// # Errors
+    /// [`PlanError::Setting`] when the configuration would not be readable with them.
+    pub(super) fn expect_room(&self, name: &str, lines: &str) -> Result<(), PlanError> {
+        readable(&with_block(&self.config()?, name, lines)).map(|_| ())
+    }
+
+    /// Whether the configuration has lines of an import.
+    pub(super) fn has(&self, name: &str) -> Result<bool, PlanError> {
+        Ok(self.config()?.contains(&format!("# >>> import {name}\n")))
+    }
+
+    /// Puts a table into the configuration if it has none of that name; whether it did. It is the
+    /// user's from then on.
+    pub(super) fn begin(&mut self, table: &str, lines: &str) -> Result<bool, PlanError> {
+        let text = self.config()?;
+        let known: toml::Table = text.parse().unwrap_or_default();
+        if known.contains_key(table) {
+            return Ok(false);
+        }
+        let text = format!("{text}\n[{table}]\n{lines}");
+        let layers = readable(&text)?;
+        self.file(CONFIG, text.as_bytes(), layers)?;
+        Ok(true)
+    }
+
+    /// Puts lines of an import into the configuration, in place of its earlier ones.
+    ///
+    /// # Errors
+    /// As [`Folder::expect_room`], and when it cannot be written.
+    pub(super) fn put(&mut self, name: &str, lines: &str) -> Result<(), PlanError> {
+        let text = with_block(&self.config()?, name, lines);
+        let layers = readable(&text)?;
+        self.file(CONFIG, text.as_bytes(), layers)
+    }
+}
+
+/// Reads a configuration back; how many layers it has.
+fn readable(text: &str) -> Result<usize, PlanError> {
+    let config = Config::parse(text, CONFIG).map_err(|error| {
+        let cause = std::error::Error::source(&error).map_or(String::new(), |c| format!(": {c}"));
+        PlanError::Setting {
+            key: CONFIG.to_owned(),
+            reason: format!(
+                "with the lines of this import it could not be read; import into another folder, \
+                 or remove what stands in the way ({error}{cause})"
+            ),
+        }
+    })?;
+    let layers = &config.layers;
+    let areas =
+        usize::from(layers.municipalities.is_some()) + usize::from(layers.quartiers.is_some());
+    Ok(areas + layers.facilities.len() + layers.cells.len())
+}
+
+/// A text with the lines between the marks of a name replaced, or put at the end.
+fn with_block(text: &str, name: &str, lines: &str) -> String {
+    let (begin, end) = (format!("# >>> import {name}\n"), format!("# <<< import {name}\n"));
+    let block = if lines.is_empty() { String::new() } else { format!("{begin}{lines}{end}") };
+    let place = text.find(&begin).and_then(|from| {
+        let length = text[from..].find(&end)?;
+        Some((from, from + length + end.len()))
+    });
+    match place {
+        Some((from, to)) => format!("{}{block}{}", &text[..from], &text[to..]),
+        None if lines.is_empty() => text.to_owned(),
+        None => {
+            let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+            let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            format!("{text}{end}{gap}{block}")
+        }
+    }
+}
+
+/// A text as TOML has it in one line.
+pub(super) fn quoted(text: &str) -> String {
+    // What JSON writes, TOML reads as a basic string.
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_put_in_and_replaced_and_leave_other_lines_alone() {
+        let one = with_block("# mine\n[gaps]\npersons_min = 5", "cells", "[[layers.cells]]\n");
+        assert_eq!(
+            one,
+            "# mine\n[gaps]\npersons_min = 5\n\n# >>> import cells\n[[layers.cells]]\n# <<< import \
+             cells\n"
+        );
+        let two = with_block(&format!("{one}# end\n"), "cells", "[[layers.cells]]\npath = \"a\"\n");
+        assert!(two.contains("path = \"a\"\n# <<< import cells\n# end\n"), "{two}");
+        assert_eq!(two.matches("layers.cells").count(), 1);
+        let none = with_block(&two, "cells", "");
+        assert_eq!(none, "# mine\n[gaps]\npersons_min = 5\n\n# end\n");
+    }
+
+    #[test]
+    fn a_second_region_table_is_refused() {
+        let text = with_block("[region]\nname = \"a\"\n", "osm", "[region]\nname = \"b\"\n");
+        assert!(readable(&text).is_err());
+        assert_eq!(quoted("a \"b\"\nc"), "\"a \\\"b\\\"\\nc\"".to_owned());
+    }
+}

@@ -1,0 +1,260 @@
+//! `import facilities`: lists as offices keep them.
+
+use std::path::PathBuf;
+
+use polars::prelude::{BooleanChunked, NewChunkedArray};
+
+use super::folder::{Folder, quoted};
+use super::{ImportRecord, Imported, finish, stem};
+use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::crs::{LonLatBox, check_plausible, transform_layer};
+use crate::dataset::{CrsId, Layer};
+use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
+use crate::plan::{PlanError, SourceRecord};
+use crate::region::RegionError;
+
+/// What to import of a list, and where to.
+#[derive(Clone, Debug, Default)]
+pub struct ListImport {
+    /// The list: a text table, or GeoJSON.
+    pub list: PathBuf,
+    /// Folder for the layer.
+    pub out: PathBuf,
+    /// Category of all its facilities, unless a column has it.
+    pub category: Option<String>,
+    /// CRS of the coordinates.
+    pub crs: Option<CrsId>,
+    /// Which column is what: key and column. Keys are id, name, category, provider, provider_type,
+    /// capacity, x, y and wkt.
+    pub fields: Vec<(String, String)>,
+    /// Who must be named, with the licence.
+    pub attribution: Option<String>,
+    /// Date of the list.
+    pub date: Option<String>,
+}
+
+/// Keys of fields with the names that columns of offices' lists have, in small letters.
+const USUAL: [(&str, &[&str]); 6] = [
+    ("id", &["id", "nr", "nr.", "lfd. nr.", "lfd nr", "lfd_nr", "nummer", "ik", "schluessel"]),
+    ("name", &["name", "bezeichnung", "einrichtung", "einrichtungsname", "titel", "objektname"]),
+    ("category", &["category", "kategorie", "angebot", "art der einrichtung", "einrichtungsart"]),
+    ("provider", &["provider", "träger", "traeger", "trägername", "betreiber", "operator"]),
+    ("provider_type", &["provider_type", "trägerart", "traegerart", "trägertyp", "trägerschaft"]),
+    (
+        "capacity",
+        &["capacity", "plätze", "plaetze", "platzzahl", "anzahl plätze", "kapazität", "betten"],
+    ),
+];
+
+/// Turns a list into a layer of the folder. Rows without a place are written to a file of their own,
+/// for geocoding elsewhere: nothing here looks addresses up.
+///
+/// # Findings
+/// W660 for rows without coordinates, E660 when no row has any, N661 for the columns that were taken
+/// for fields, N662 when nobody says who must be named.
+///
+/// # Errors
+/// [`PlanError`] when the list cannot be read or its CRS is not known; [`PlanError::Setting`] for a
+/// field that it does not have, or when nothing says of which category its facilities are.
+pub fn import_facilities(
+    import: &ListImport,
+    progress: &dyn Progress,
+) -> Result<Imported, PlanError> {
+    let mut folder = Folder::open(&import.out)?;
+    let key = format!("facilities {}", stem(&import.list));
+    folder.expect_room(&key, "[[layers.facilities]]\n")?;
+    let mut record = ImportRecord::new("facilities");
+    let mut diagnostics = Diagnostics::default();
+    let (mut layer, source) = read(import, progress, &mut diagnostics)?;
+    let fields = fields_of(import, &layer, &mut diagnostics)?;
+    record.sources.push(source);
+    record.date.clone_from(&import.date);
+    record.attribution.extend(import.attribution.clone());
+    layer.attribution.extend(import.attribution.clone());
+    let crs = layer.crs.clone();
+    place(&mut layer, folder.region_box()?, &mut diagnostics)?;
+    let has_place: Vec<bool> = layer.geometry.iter().map(Option::is_some).collect();
+    let without = has_place.iter().filter(|has| !**has).count();
+    let name = format!("facilities_{}", stem(&import.list));
+    report(import, (layer.len(), without), &name, &mut diagnostics);
+    if without > 0 {
+        let lost: Vec<bool> = has_place.iter().map(|has| !has).collect();
+        let mut rest = rows(&layer, &lost);
+        rest.name = format!("{name}_without_place");
+        folder.layer(&rest, OutputFormat::Csv)?;
+    }
+    let mut found = rows(&layer, &has_place);
+    found.name = name;
+    record.count("facilities", found.len());
+    record.count("without_place", without);
+    if let Some(crs) = crs {
+        record.set("crs", crs);
+    }
+    let lines = match found.is_empty() {
+        true => String::new(),
+        false => lines(import, &folder.layer(&found, OutputFormat::GeoJson)?, &fields),
+    };
+    folder.put(&key, &lines)?;
+    progress.end();
+    finish(record, &key.replace(' ', "-"), folder, diagnostics)
+}
+
+fn read(
+    import: &ListImport,
+    progress: &dyn Progress,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Layer, SourceRecord), PlanError> {
+    let column = |key: &str| {
+        import.fields.iter().find(|(known, _)| known == key).map(|(_, column)| column.clone())
+    };
+    let geometry = match (column("x"), column("y"), column("wkt")) {
+        (Some(x), Some(y), _) => CsvGeometry::Xy { x, y },
+        (_, _, Some(column)) => CsvGeometry::Wkt { column },
+        _ => CsvGeometry::Auto,
+    };
+    let options = ReadOptions {
+        layer: "facilities".to_owned(),
+        crs: import.crs.clone(),
+        csv: CsvOptions { geometry, ..CsvOptions::default() },
+        ..ReadOptions::default()
+    };
+    let name = import.list.display().to_string();
+    progress.begin(&format!("reading facilities from {name}"), None);
+    let fail = |source| PlanError::Format { what: "cannot read facilities".into(), source };
+    let read = read_layer(&Input::File(import.list.clone()), &options).map_err(fail)?;
+    diagnostics.append(read.diagnostics);
+    let source = SourceRecord {
+        layer: "facilities".to_owned(),
+        name,
+        sha256: read.sha256,
+        bytes: read.bytes,
+        features: read.layer.len(),
+        date: import.date.clone(),
+    };
+    Ok((read.layer, source))
+}
+
+/// The columns that are fields: those asked for, then those with a usual name.
+fn fields_of(
+    import: &ListImport,
+    layer: &Layer,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<(String, String)>, PlanError> {
+    let columns = layer.column_names();
+    let mut fields = Vec::new();
+    for (key, column) in &import.fields {
+        let is_place = matches!(key.as_str(), "x" | "y" | "wkt");
+        if !is_place && !USUAL.iter().any(|(known, _)| known == key) {
+            let reason =
+                "expected id, name, category, provider, provider_type, capacity, x, y or wkt";
+            return Err(PlanError::Setting { key: key.clone(), reason: reason.to_owned() });
+        }
+        if !is_place && !columns.contains(column) {
+            let reason =
+                format!("there is no column `{column}`; there are: {}", columns.join(", "));
+            return Err(PlanError::Setting { key: key.clone(), reason });
+        }
+        if !is_place {
+            fields.push((key.clone(), column.clone()));
+        }
+    }
+    for (key, names) in USUAL {
+        let known = fields.iter().any(|(known, _)| known == key);
+        let usual = columns.iter().find(|column| names.contains(&column.to_lowercase().as_str()));
+        let Some(column) =
+            usual.filter(|_| !known && (key != "category" || import.category.is_none()))
+        else {
+            continue;
+        };
+        let message = format!("column `{column}` is taken for the {}", key.replace('_', " "));
+        let place = Place::of_source(&layer.source).field(column);
+        diagnostics.push(Finding::new("N661", message).at(place));
+        fields.push((key.to_owned(), column.clone()));
+    }
+    if import.category.is_none() && !fields.iter().any(|(key, _)| key == "category") {
+        let reason = "give the category of the list with --category, or its column with \
+                      --field category=COLUMN";
+        return Err(PlanError::Setting { key: "category".to_owned(), reason: reason.to_owned() });
+    }
+    Ok(fields)
+}
+
+/// Brings a layer to WGS 84; rows whose coordinates have no image lose their place.
+///
+/// # Errors
+/// [`PlanError::Region`] when most coordinates cannot be where they claim to be, or are far from the
+/// folder's region while another CRS would put them there.
+fn place(
+    layer: &mut Layer,
+    reference: Option<LonLatBox>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), PlanError> {
+    if layer.geometry.iter().all(Option::is_none) {
+        layer.crs = Some(CrsId::wgs84());
+        return Ok(());
+    }
+    let findings = check_plausible(layer, reference)?;
+    if findings.has_errors() {
+        let wrong = RegionError::WrongCrs { diagnostics: Box::new(findings) };
+        return Err(PlanError::region(wrong, std::mem::take(diagnostics)));
+    }
+    diagnostics.append(findings);
+    diagnostics.append(transform_layer(layer, &CrsId::wgs84())?);
+    Ok(())
+}
+
+fn report(
+    import: &ListImport,
+    (all, without): (usize, usize),
+    name: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let at = || Place::of_source(import.list.display().to_string());
+    if without > 0 {
+        let code = if without == all { "E660" } else { "W660" };
+        let message = format!(
+            "{without} of {all} rows have no coordinates; they are in `{name}_without_place.csv`"
+        );
+        let hint = "geocode that file elsewhere, add x and y, and import it as a list of its own";
+        diagnostics.push(Finding::new(code, message).at(at()).hint(hint));
+    }
+    if import.attribution.is_none() {
+        super::report_nobody(&import.list.display().to_string(), diagnostics);
+    }
+}
+
+/// Some rows of a layer.
+fn rows(layer: &Layer, keep: &[bool]) -> Layer {
+    let mask = BooleanChunked::from_slice("keep".into(), keep);
+    let table = layer.table.filter(&mask).expect("one flag a row");
+    let pick = |at: usize| keep.get(at).copied().unwrap_or(false);
+    let geometry = layer.geometry.iter().enumerate().filter(|(at, _)| pick(*at));
+    let records = layer.records.iter().enumerate().filter(|(at, _)| pick(*at));
+    Layer {
+        geometry: geometry.map(|(_, geometry)| geometry.clone()).collect(),
+        records: records.map(|(_, record)| *record).collect(),
+        table,
+        ..layer.clone()
+    }
+}
+
+fn lines(import: &ListImport, file: &str, fields: &[(String, String)]) -> String {
+    let mut text = format!("[[layers.facilities]]\npath = {}\n", quoted(file));
+    let keys = [
+        ("category", &import.category),
+        ("attribution", &import.attribution),
+        ("date", &import.date),
+    ];
+    for (key, value) in keys {
+        if let Some(value) = value {
+            text += &format!("{key} = {}\n", quoted(value));
+        }
+    }
+    if !fields.is_empty() {
+        text += "[layers.facilities.fields]\n";
+    }
+    for (key, column) in fields {
+        text += &format!("{key} = {}\n", quoted(column));
+    }
+    text
+}

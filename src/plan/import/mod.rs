@@ -1,0 +1,107 @@
+//! Open data to a folder with layers and a `region.toml` that reads them.
+
+mod folder;
+mod list;
+mod osm;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use list::{ListImport, import_facilities};
+pub use osm::{OsmImport, import_osm};
+
+use super::record::{FindingRecord, finding_records};
+use super::{PlanError, SourceRecord};
+use crate::base::{Diagnostics, Finding, Place};
+
+/// Lines of the configuration that hold the stops of a map, and those of a timetable in their place.
+const STOPS_BLOCK: &str = "osm stops";
+const GTFS_BLOCK: &str = "gtfs";
+
+/// What an import did: the file `import-<kind>.json` beside the layers.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportRecord {
+    /// Program and version.
+    pub program: String,
+    /// osm, census, gtfs or facilities.
+    pub kind: &'static str,
+    /// Files that went in.
+    pub sources: Vec<SourceRecord>,
+    /// Who must be named wherever the data is shown, with the licence.
+    pub attribution: Vec<String>,
+    /// Date of the data, as the source states it.
+    pub date: Option<String>,
+    /// What was decided, by name.
+    pub settings: BTreeMap<String, String>,
+    /// What came out, by name.
+    pub counts: BTreeMap<String, u64>,
+    /// Files that were written, with their rows.
+    pub outputs: BTreeMap<String, usize>,
+    /// What was found in the input.
+    pub findings: Vec<FindingRecord>,
+}
+
+/// An import that was carried out.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The record, as it was written.
+    pub record: ImportRecord,
+    /// What was found in the input.
+    pub diagnostics: Diagnostics,
+}
+
+impl ImportRecord {
+    /// A record without content.
+    fn new(kind: &'static str) -> Self {
+        Self {
+            program: format!("nahraum {}", env!("CARGO_PKG_VERSION")),
+            kind,
+            sources: Vec::new(),
+            attribution: Vec::new(),
+            date: None,
+            settings: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn count(&mut self, name: impl Into<String>, count: usize) {
+        self.counts.insert(name.into(), count as u64);
+    }
+
+    fn set(&mut self, name: &str, value: impl ToString) {
+        self.settings.insert(name.to_owned(), value.to_string());
+    }
+}
+
+/// Closes an import: its files, the findings, and last the record under a name, which stands for all
+/// of it.
+fn finish(
+    mut record: ImportRecord,
+    name: &str,
+    folder: folder::Folder<'_>,
+    diagnostics: Diagnostics,
+) -> Result<Imported, PlanError> {
+    record.findings = finding_records(&diagnostics);
+    record.outputs = folder.outputs().clone();
+    let json = serde_json::to_string_pretty(&record).expect("a record of plain data is JSON");
+    folder.write(&format!("import-{name}.json"), (json + "\n").as_bytes())?;
+    Ok(Imported { record, diagnostics })
+}
+
+/// The file's name without folder and endings, as the name of what is in it.
+fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+/// Says that nobody is named for some data.
+fn report_nobody(source: &str, diagnostics: &mut Diagnostics) {
+    let message = "nothing says who must be named for this data, and under which licence";
+    let hint = "give it with --attribution \"City of …, CC BY 4.0\"";
+    let place = Place::of_source(source);
+    diagnostics.push(Finding::new("N662", message).at(place).hint(hint));
+}

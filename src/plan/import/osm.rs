@@ -1,0 +1,290 @@
+//! `import osm`: a whole region out of one extract of OpenStreetMap.
+
+use std::path::{Path, PathBuf};
+
+use geo::BoundingRect;
+
+use super::folder::{Folder, quoted};
+use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish, stem};
+use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::crs::{LonLatBox, working_crs};
+use crate::dataset::{CivilDate, Layer, OsmExtract};
+use crate::format::{OsmSelection, OutputFormat, read_osm};
+use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
+use crate::import::osm::{
+    AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, Origin, OsmMunicipality, OsmQuartier,
+    QuartierRules, TAG_KEYS, area_of, facility_layer, municipalities, municipality_layer,
+    quartier_layer, quartiers, read_areas,
+};
+use crate::network::{NetworkError, encode_network};
+use crate::plan::walk::{OSM_ATTRIBUTION, report_reading};
+use crate::plan::{PlanError, SourceRecord, load_network};
+use crate::region::{CATEGORIES_TOML, Catalog, THRESHOLDS_TOML};
+
+/// What to import of an extract, and where to.
+#[derive(Clone, Debug)]
+pub struct OsmImport {
+    /// The extract: .osm.pbf, .osm, .osm.gz, .osm.bz2.
+    pub map: PathBuf,
+    /// Folder for the layers.
+    pub out: PathBuf,
+    /// Name of the region; the file's name when absent.
+    pub name: Option<String>,
+    /// Which areas are municipalities.
+    pub municipalities: MunicipalityRules,
+    /// Which areas are quartiers.
+    pub quartiers: QuartierRules,
+    /// Own categories instead of the built-in ones.
+    pub categories: Option<PathBuf>,
+}
+
+/// Makes a region out of one extract: municipalities, quartiers, facilities and the walking network,
+/// and a `region.toml` that reads them.
+///
+/// # Errors
+/// [`PlanError`] when the extract cannot be read, a municipality asked for is not in it, or the
+/// folder cannot be written. Everything else is a finding.
+///
+/// # Cost
+/// The file is read three times, for areas, facilities and streets, so that only one of them is in
+/// memory.
+pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Imported, PlanError> {
+    let mut folder = Folder::open(&import.out)?;
+    folder.expect_room("osm", "[layers.municipalities]\n")?;
+    let mut job = Job {
+        import,
+        source: import.map.display().to_string(),
+        record: ImportRecord::new("osm"),
+        diagnostics: Diagnostics::default(),
+        lines: String::new(),
+        stop_lines: String::new(),
+        progress,
+    };
+    let catalog = catalog(import.categories.as_deref())?;
+    job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
+    let municipalities = job.areas(&mut folder)?;
+    job.facilities(&catalog, &mut folder)?;
+    let on_foot = job.network(&municipalities, &mut folder)?;
+    job.configure(on_foot, &mut folder)?;
+    progress.end();
+    finish(job.record, "osm", folder, job.diagnostics)
+}
+
+/// Name of the network's file.
+const NETWORK: &str = "network.nahraum";
+
+/// An import under way.
+struct Job<'a> {
+    import: &'a OsmImport,
+    /// Name of the extract in findings.
+    source: String,
+    record: ImportRecord,
+    diagnostics: Diagnostics,
+    /// Lines for the configuration; those of stops apart, as timetables replace them.
+    lines: String,
+    stop_lines: String,
+    progress: &'a dyn Progress,
+}
+
+impl Job<'_> {
+    fn read(&mut self, selection: &OsmSelection) -> Result<OsmExtract, PlanError> {
+        let (extract, findings) = read_osm(&self.import.map, selection)?;
+        report_reading(findings, &self.import.map, &mut self.diagnostics);
+        if self.record.date.is_none() {
+            self.record.date = extract.replication_timestamp.map(civil_day);
+        }
+        Ok(extract)
+    }
+
+    fn name(&self) -> String {
+        self.import.name.clone().unwrap_or_else(|| stem(&self.import.map))
+    }
+
+    /// Municipalities and quartiers.
+    fn areas(&mut self, folder: &mut Folder<'_>) -> Result<Vec<OsmMunicipality>, PlanError> {
+        self.progress.begin("areas", None);
+        let extract = self.read(&area_selection())?;
+        let rules = (&self.import.municipalities, &self.import.quartiers);
+        let mut levels = rules.0.levels.clone();
+        levels.extend(&rules.1.levels);
+        levels.push(rules.1.district_level);
+        let found = read_areas(&extract, &levels, &mut self.diagnostics);
+        let name = self.name();
+        let bounds = extract.bounds.or_else(|| box_of(&extract));
+        let extent = Extent { source: &self.source, name: &name, bounds };
+        let list = municipalities(&found, rules.0, extent, &mut self.diagnostics)?;
+        let parts = quartiers(&found, &list, rules.1, &self.source, &mut self.diagnostics);
+        self.count_areas(&list, &parts, found.incomplete.len());
+        let date = self.record.date.clone();
+        let credited = |layer: Layer| Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
+        let file = folder.layer(&credited(municipality_layer(&list)), OutputFormat::GeoJson)?;
+        self.lines += &layer_lines("[layers.municipalities]", &file, date.as_deref());
+        if !parts.is_empty() {
+            let file =
+                folder.layer(&credited(quartier_layer(&parts, &list)), OutputFormat::GeoJson)?;
+            self.lines += &layer_lines("[layers.quartiers]", &file, date.as_deref());
+            self.lines += "repair = true\n";
+        }
+        Ok(list)
+    }
+
+    fn count_areas(&mut self, list: &[OsmMunicipality], parts: &[OsmQuartier], incomplete: usize) {
+        let record = &mut self.record;
+        record.count("municipalities", list.len());
+        record.count("boundaries_incomplete", incomplete);
+        record.count("quartiers", parts.len());
+        for origin in [Origin::Mapped, Origin::Rest, Origin::NearestPlace] {
+            let count = parts.iter().filter(|part| part.origin == origin).count();
+            record.count(format!("quartiers_{}", origin.as_str()), count);
+        }
+    }
+
+    /// Facilities of every category. Stops have a file of their own, as timetables tell more of them.
+    fn facilities(&mut self, catalog: &Catalog, folder: &mut Folder<'_>) -> Result<(), PlanError> {
+        self.progress.begin("facilities", None);
+        let rules = catalog
+            .categories
+            .iter()
+            .map(|category| CategoryRule::parse(&category.key, &category.osm))
+            .collect::<Result<Vec<_>, _>>()?;
+        let keys = selection(&rules);
+        let extract = self.read(&OsmSelection {
+            way_keys: keys.way_keys,
+            node_keys: keys.node_keys,
+            relation_keys: keys.relation_keys,
+            tag_keys: Some(keys.tag_keys),
+            share: None,
+        })?;
+        let found = find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id));
+        self.diagnostics.append(found.diagnostics);
+        for facility in &found.value {
+            *self.record.counts.entry(format!("facilities_{}", facility.category)).or_default() +=
+                1;
+        }
+        self.record.count("facilities", found.value.len());
+        let merged = found.value.iter().map(|facility| facility.merged.len()).sum();
+        self.record.count("elements_merged", merged);
+        let is_transit = |facility: &&OsmFacility| {
+            let category = catalog.categories.iter().find(|one| one.key == facility.category);
+            category.is_some_and(|one| one.groups.iter().any(|group| group == "transit"))
+        };
+        let (stops, others): (Vec<&OsmFacility>, Vec<&OsmFacility>) =
+            found.value.iter().partition(is_transit);
+        for (name, list) in [("facilities", others), ("stops", stops)] {
+            if list.is_empty() {
+                continue;
+            }
+            let layer = facility_layer(name, &list);
+            let layer = Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
+            let file = folder.layer(&layer, OutputFormat::GeoJson)?;
+            let date = self.record.date.as_deref();
+            let lines = layer_lines("[[layers.facilities]]", &file, date);
+            match name {
+                "stops" => self.stop_lines = lines,
+                _ => self.lines += &lines,
+            }
+        }
+        Ok(())
+    }
+
+    /// The walking network; whether there is one.
+    fn network(
+        &mut self,
+        list: &[OsmMunicipality],
+        folder: &mut Folder<'_>,
+    ) -> Result<bool, PlanError> {
+        let crs = box_around(list).map(working_crs);
+        let read = load_network(&self.import.map, crs.as_ref(), None, self.progress);
+        let (read, source) = match read {
+            Err(PlanError::Network(cause @ NetworkError::Empty { .. })) => {
+                let place = Place::of_source(&self.source);
+                let message = format!("{cause}; distances are straight lines");
+                self.diagnostics.push(Finding::new("W600", message).at(place));
+                return Ok(false);
+            }
+            other => other?,
+        };
+        self.diagnostics.append(read.diagnostics);
+        self.record.count("network_nodes", read.value.nodes.len());
+        self.record.count("network_edges", read.value.edges());
+        self.record.sources.push(SourceRecord { layer: "map".into(), ..source });
+        let edges = read.value.edges();
+        folder.file(NETWORK, &encode_network(&read.value), edges)?;
+        Ok(true)
+    }
+
+    /// The configuration that reads it all.
+    fn configure(&mut self, on_foot: bool, folder: &mut Folder<'_>) -> Result<(), PlanError> {
+        let distance = if on_foot { "walk" } else { "straight" };
+        let name = quoted(&self.name());
+        let mut region = format!("name = {name}\ndistance = \"{distance}\"\nfill_rest = true\n");
+        if let Some(own) = &self.import.categories {
+            let bytes = std::fs::read(own)
+                .map_err(|source| PlanError::File { path: own.clone(), source })?;
+            folder.file("categories.toml", &bytes, 0)?;
+            region += "categories_file = \"categories.toml\"\n";
+        }
+        folder.begin("region", &region)?;
+        if on_foot {
+            folder.begin("walk", &format!("network = \"{NETWORK}\"\n"))?;
+        }
+        folder.put("osm", &self.lines)?;
+        if folder.has(GTFS_BLOCK)? {
+            let message = "the timetable that was imported stands for the stops; those of the map \
+                           are in stops.geojson only";
+            self.diagnostics.push(Finding::new("N601", message));
+            return Ok(());
+        }
+        folder.put(STOPS_BLOCK, &self.stop_lines)
+    }
+}
+
+/// The categories to look for.
+fn catalog(own: Option<&Path>) -> Result<Catalog, PlanError> {
+    let text = match own {
+        None => CATEGORIES_TOML.to_owned(),
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|source| PlanError::File { path: path.to_owned(), source })?,
+    };
+    Ok(Catalog::parse(&text, THRESHOLDS_TOML)?)
+}
+
+/// What areas and places are made of.
+fn area_selection() -> OsmSelection {
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    OsmSelection {
+        way_keys: keys(&AREA_KEYS),
+        node_keys: keys(&NODE_KEYS),
+        relation_keys: keys(&AREA_KEYS),
+        tag_keys: Some(keys(&TAG_KEYS)),
+        share: None,
+    }
+}
+
+/// The lines of a layer in the configuration.
+fn layer_lines(table: &str, file: &str, date: Option<&str>) -> String {
+    let date = date.map_or(String::new(), |date| format!("date = {}\n", quoted(date)));
+    let who = quoted(OSM_ATTRIBUTION);
+    format!("{table}\npath = {}\nattribution = {who}\n{date}", quoted(file))
+}
+
+/// The box around the nodes of an extract that does not say what it covers, in 1e-7 degrees.
+fn box_of(extract: &OsmExtract) -> Option<[i32; 4]> {
+    let of = |part: usize| extract.node_at.iter().map(move |at| at[part]);
+    Some([of(0).min()?, of(1).min()?, of(0).max()?, of(1).max()?])
+}
+
+/// The box around municipalities in degrees.
+fn box_around(list: &[OsmMunicipality]) -> Option<LonLatBox> {
+    let boxes = list.iter().filter_map(|one| one.area.bounding_rect());
+    boxes
+        .map(|rect| [rect.min().x, rect.min().y, rect.max().x, rect.max().y])
+        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+}
+
+/// The day of a moment given in seconds since 1970, in UTC.
+fn civil_day(seconds: i64) -> String {
+    let days = i32::try_from(seconds.div_euclid(86_400)).unwrap_or(0);
+    let epoch = CivilDate::new(1970, 1, 1).expect("a day of the calendar");
+    epoch.plus_days(days).map_or(String::new(), |day| day.to_string())
+}

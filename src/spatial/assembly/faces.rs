@@ -1,0 +1,126 @@
+//! Walks along closed lines: each keeps one face of the plane on its left.
+
+use super::exact::{WestRay, by_angle, double_area};
+use super::graph::Incidence;
+use super::lines::Lines;
+use super::open::Fate;
+use super::sweep::Boxes;
+
+/// A walk around a face.
+pub(super) struct Walk {
+    /// The steps in their order: twice the number of the segment, and one more if the step runs
+    /// from its second end to its first.
+    pub steps: Vec<u32>,
+    /// Whether it runs counter-clockwise, around its face; else the face is outside of it.
+    pub around: bool,
+    /// Whether the face on its left is area.
+    pub inside: bool,
+}
+
+/// The faces between closed lines.
+pub(super) struct Faces<'a, 'w> {
+    lines: &'a Lines<'w>,
+    pub fates: &'a [Fate],
+    boxes: Boxes,
+    pub walks: Vec<Walk>,
+    /// The walk of each step.
+    walk_of: Vec<u32>,
+}
+
+/// The point where a step begins.
+pub(super) fn origin(lines: &Lines<'_>, step: u32) -> u32 {
+    lines.segments[step as usize / 2].ends[step as usize % 2]
+}
+
+/// Walks around all faces of the closed lines and finds which are area: those from which a ray
+/// crosses an odd number of lines, rings that cross each other included.
+pub(super) fn faces<'a, 'w>(lines: &'a Lines<'w>, fates: &'a [Fate]) -> Faces<'a, 'w> {
+    let rings = (0..fates.len() as u32)
+        .filter(|number| matches!(fates[*number as usize], Fate::Closed | Fate::Crossing));
+    let boxes = Boxes::new(lines, rings);
+    let walk_of = vec![u32::MAX; fates.len() * 2];
+    let mut faces = Faces { lines, fates, boxes, walks: Vec::new(), walk_of };
+    let next = next_steps(lines, fates);
+    for step in 0..next.len() as u32 {
+        if next[step as usize] != u32::MAX && faces.walk_of[step as usize] == u32::MAX {
+            faces.trace(step, &next);
+        }
+    }
+    faces
+}
+
+/// The step that follows each, keeping the face on the left; `u32::MAX` for steps along lines that
+/// are not closed.
+fn next_steps(lines: &Lines<'_>, fates: &[Fate]) -> Vec<u32> {
+    let closed: Vec<u32> =
+        (0..fates.len() as u32).filter(|number| fates[*number as usize] == Fate::Closed).collect();
+    let edges: Vec<[u32; 2]> =
+        closed.iter().map(|number| lines.segments[*number as usize].ends).collect();
+    let incidence = Incidence::new(lines.points.len(), &edges);
+    let mut next = vec![u32::MAX; fates.len() * 2];
+    let mut leaving = Vec::new();
+    for point in 0..lines.points.len() as u32 {
+        leaving.clear();
+        leaving.extend(incidence.at(point).iter().map(|edge| {
+            let step = closed[*edge as usize] * 2;
+            if origin(lines, step) == point { step } else { step + 1 }
+        }));
+        let end = |step: &u32| lines.at(origin(lines, step ^ 1));
+        leaving.sort_by(|a, b| by_angle(lines.at(point), end(a), end(b)));
+        for (at, step) in leaving.iter().enumerate() {
+            // Turning as far left as there is a line is going back and then clockwise.
+            let before = if at == 0 { leaving.len() - 1 } else { at - 1 };
+            next[(step ^ 1) as usize] = leaving[before];
+        }
+    }
+    next
+}
+
+impl Faces<'_, '_> {
+    fn trace(&mut self, start: u32, next: &[u32]) {
+        let mut steps = Vec::new();
+        let mut step = start;
+        while self.walk_of[step as usize] == u32::MAX {
+            self.walk_of[step as usize] = self.walks.len() as u32;
+            steps.push(step);
+            step = next[step as usize];
+        }
+        let around = double_area(steps.iter().map(|step| self.lines.at(origin(self.lines, *step))));
+        let inside = self.is_inside(&steps);
+        self.walks.push(Walk { steps, around: around > 0, inside });
+    }
+
+    /// Whether the face on the left of a walk is area.
+    fn is_inside(&self, steps: &[u32]) -> bool {
+        let Some((step, up)) = steps.iter().find_map(|step| Some((*step, self.rises(*step)?)))
+        else {
+            return false;
+        };
+        let segment = step / 2;
+        let ray = WestRay::middle(self.lines.ends(self.lines.segments[segment as usize]));
+        let cut = |number: &u32| *number != segment && self.cut(ray, *number).is_some();
+        let west = self.boxes.on_ray(ray).filter(cut).count() % 2 == 1;
+        // The left of a step to the north is the west, else the line itself is crossed too.
+        west == up
+    }
+
+    /// Whether a step runs north; `None` if it runs neither north nor south.
+    fn rises(&self, step: u32) -> Option<bool> {
+        let [from, to] = [step, step ^ 1].map(|it| self.lines.at(origin(self.lines, it))[1]);
+        (from != to).then_some(from < to)
+    }
+
+    fn cut(&self, ray: WestRay, segment: u32) -> Option<super::exact::Cut> {
+        ray.cut(self.lines.ends(self.lines.segments[segment as usize]))
+    }
+
+    /// The walk around the face where a ray begins, along the first closed line to the west.
+    pub(super) fn walk_west(&self, ray: WestRay) -> Option<u32> {
+        let closed = self.boxes.on_ray(ray).filter(|it| self.fates[*it as usize] == Fate::Closed);
+        let cuts = closed.filter_map(|segment| Some((self.cut(ray, segment)?, segment)));
+        let (_, segment) = cuts.max_by(|a, b| a.0.west_to_east(&b.0))?;
+        let southward = [0, 1].map(|way| segment * 2 + way).into_iter();
+        let step = southward.filter(|step| self.rises(*step) == Some(false)).last()?;
+        Some(self.walk_of[step as usize])
+    }
+}

@@ -1,0 +1,192 @@
+//! Areas from the ways that bound them: OpenStreetMap's multipolygons, boundaries and closed ways.
+//!
+//! A relation lists ways in any order and direction; its area is what their lines enclose. The
+//! rules are those of [the OpenStreetMap wiki](https://wiki.openstreetmap.org/wiki/Relation:multipolygon),
+//! applied as osmium's area assembler applies them:
+//!
+//! 1. Rings are made of pieces of line from node to node, whatever ways they belong to. A piece
+//!    drawn an even number of times bounds nothing and goes, so inner rings with a common edge
+//!    become one, and an inner ring that shares an edge with its outer ring becomes a bay.
+//! 2. What is area and what is hole follows from how often a ring is enclosed by others, not from
+//!    roles. Rings that touch themselves or each other in a node are divided into simple rings, as
+//!    the Simple Features standard (OGC 06-103r4) demands.
+//! 3. A line that does not close is left out, never closed by a straight line. Rings that cross
+//!    are left out. Everything left out or mended is reported as an [`AreaProblem`].
+//!
+//! Unlike osmium, one open line does not cost all rings of the relation, and a node on a line that
+//! has no node there divides it instead of counting as a crossing.
+//!
+//! All decisions are made in whole numbers and are exact; only the result is in decimal degrees.
+
+mod exact;
+mod faces;
+mod graph;
+mod lines;
+mod open;
+mod problem;
+mod rings;
+mod sweep;
+
+use geo::MultiPolygon;
+
+pub use problem::{AreaProblem, LeftOutReason, OpenEnd, RingKind, Spot};
+
+use lines::Lines;
+
+/// In [`AreaWay::nodes`]: the file does not have this node.
+pub const MISSING_NODE: u32 = u32::MAX;
+
+/// What the role of a member says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WayRole {
+    /// `outer`: the area lies within.
+    Outer,
+    /// `inner`: a hole.
+    Inner,
+    /// No role.
+    Unset,
+    /// Anything else.
+    Other,
+}
+
+impl std::fmt::Display for WayRole {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Outer => "outer",
+            Self::Inner => "inner",
+            Self::Unset => "",
+            Self::Other => "unknown",
+        })
+    }
+}
+
+/// One member way of an area.
+#[derive(Clone, Copy, Debug)]
+pub struct AreaWay<'a> {
+    /// The id of the way.
+    pub id: i64,
+    /// Its nodes as positions that `place_of` understands; [`MISSING_NODE`] where the file has no
+    /// such node.
+    pub nodes: &'a [u32],
+    /// What its role in the relation says.
+    pub role: WayRole,
+}
+
+/// A node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodePlace {
+    /// Where it is: longitude and latitude, or east and north, in whole units of [`MapUnit`].
+    pub at: [i32; 2],
+    /// Its id.
+    pub id: i64,
+}
+
+/// The whole units in which places are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MapUnit {
+    /// 1e-7 degrees of longitude and latitude, as in OpenStreetMap's files; areas come in degrees.
+    Degrees,
+    /// Centimetres in a plane, as in made-up maps; areas come in metres.
+    Centimetres,
+}
+
+impl MapUnit {
+    /// A coordinate in degrees or metres.
+    fn value(self, whole: i32) -> f64 {
+        match self {
+            Self::Degrees => f64::from(whole) / 1e7,
+            Self::Centimetres => f64::from(whole) / 100.0,
+        }
+    }
+}
+
+/// An area and what was wrong with its lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssembledArea {
+    /// The polygons: valid in the sense of Simple Features, outer rings counter-clockwise, inner
+    /// rings clockwise. Each ring begins at its westernmost (then southernmost) node; rings and
+    /// polygons are sorted by their places. The order of members does not matter.
+    pub area: MultiPolygon<f64>,
+    /// What was wrong or worth knowing.
+    pub problems: Vec<AreaProblem>,
+    /// Whether all of the boundary is known: no member missing, no line open, no ring left out.
+    pub complete: bool,
+}
+
+/// Which area do these ways enclose?
+///
+/// `missing_ways` are the ids of members that the file does not have; `place_of` gives the place
+/// of each position in [`AreaWay::nodes`]. Broken input is no error: whatever can be told from it
+/// is returned, with the problems. Cost: O(n log n) for n nodes, as long as few pieces of line have
+/// overlapping bounding boxes, which holds for everything drawn on a map.
+///
+/// ```
+/// use nahraum::spatial::assembly::{AreaWay, MapUnit, NodePlace, WayRole, assemble};
+/// // A square of two ways that run against each other.
+/// let places = [[0, 0], [90, 0], [90, 90], [0, 90]];
+/// let place_of = |node: u32| NodePlace { at: places[node as usize], id: i64::from(node) + 1 };
+/// let way = |id, nodes| AreaWay { id, nodes, role: WayRole::Outer };
+/// let ways = [way(7, &[0, 1, 2]), way(8, &[0, 3, 2])];
+/// let square = assemble(&ways, &[], &place_of, MapUnit::Centimetres);
+/// assert!(square.complete && square.problems.is_empty());
+/// let corners: Vec<_> = square.area.0[0].exterior().coords().map(|at| (at.x, at.y)).collect();
+/// assert_eq!(corners, [(0.0, 0.0), (0.9, 0.0), (0.9, 0.9), (0.0, 0.9), (0.0, 0.0)]);
+///
+/// // Without the second way nothing is enclosed.
+/// let half = assemble(&ways[..1], &[8], &place_of, MapUnit::Centimetres);
+/// assert!(half.area.0.is_empty() && !half.complete);
+/// assert_eq!(
+///     half.problems[0].to_string(),
+///     "way 8 of the boundary not in the file; that part of the boundary is not known"
+/// );
+/// ```
+pub fn assemble(
+    ways: &[AreaWay<'_>],
+    missing_ways: &[i64],
+    place_of: &dyn Fn(u32) -> NodePlace,
+    unit: MapUnit,
+) -> AssembledArea {
+    let mut problems = Vec::new();
+    let mut missing = missing_ways.to_vec();
+    missing.sort_unstable();
+    missing.dedup();
+    if !missing.is_empty() {
+        problems.push(AreaProblem::MissingWay { ways: missing });
+    }
+    let mut lines = Lines::of(ways, place_of, unit, &mut problems);
+    let crosses = sweep::divide(&mut lines, &mut problems);
+    let mut fates = open::fates(&lines);
+    open::report(&lines, &fates, &mut problems);
+    if crosses {
+        sweep::cross(&lines, &mut fates, &mut problems);
+    }
+    let faces = faces::faces(&lines, &fates);
+    let area = rings::area(&lines, faces, &mut problems);
+    if area.0.is_empty() {
+        problems.push(AreaProblem::NoRing);
+    }
+    let complete = !problems.iter().any(AreaProblem::is_loss);
+    AssembledArea { area, problems, complete }
+}
+
+/// Which area does a single way, such as a building or a park, enclose? The rules are those of
+/// [`assemble`]; a way that is not closed encloses nothing.
+///
+/// ```
+/// use nahraum::spatial::assembly::{MapUnit, NodePlace, assemble_closed_way};
+/// let places = [[0, 0], [90, 0], [90, 90]];
+/// let place_of = |node: u32| NodePlace { at: places[node as usize], id: i64::from(node) + 1 };
+/// let park = assemble_closed_way(7, &[0, 2, 1, 0], &place_of, MapUnit::Centimetres);
+/// assert_eq!(park.area.0.len(), 1);
+/// let path = assemble_closed_way(7, &[0, 2, 1], &place_of, MapUnit::Centimetres);
+/// assert!(path.area.0.is_empty());
+/// ```
+pub fn assemble_closed_way(
+    id: i64,
+    nodes: &[u32],
+    place_of: &dyn Fn(u32) -> NodePlace,
+    unit: MapUnit,
+) -> AssembledArea {
+    // Without a role: what such a way encloses is never against it.
+    assemble(&[AreaWay { id, nodes, role: WayRole::Unset }], &[], place_of, unit)
+}

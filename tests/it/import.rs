@@ -1,0 +1,6 @@
+//! Open data to a region.
+
+mod areas;
+mod command;
+mod list;
+mod xml;

@@ -1,0 +1,230 @@
+//! Municipalities and quartiers out of boundaries and places.
+
+use geo::{Area, MultiPolygon};
+use nahraum::base::Diagnostics;
+use nahraum::format::{OsmSelection, read_osm};
+use nahraum::import::osm::{
+    AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, OsmAreas, OsmMunicipality, OsmQuartier,
+    QuartierRules, UnknownMunicipality, municipalities, quartiers, read_areas,
+};
+
+use super::xml::{Map, STEP, rectangle};
+
+/// Everything a map gives.
+struct Found {
+    areas: OsmAreas,
+    bounds: Option<[i32; 4]>,
+    diagnostics: Diagnostics,
+}
+
+fn read(map: &Map) -> Found {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("town.osm");
+    std::fs::write(&path, map.text()).expect("writable");
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let selection = OsmSelection {
+        way_keys: keys(&AREA_KEYS),
+        node_keys: keys(&NODE_KEYS),
+        relation_keys: keys(&AREA_KEYS),
+        ..OsmSelection::default()
+    };
+    let selection = OsmSelection { tag_keys: None, ..selection };
+    let (extract, _) = read_osm(&path, &selection).expect("readable");
+    let mut diagnostics = Diagnostics::default();
+    let areas = read_areas(&extract, &[4, 6, 8, 9, 10, 11], &mut diagnostics);
+    Found { areas, bounds: extract.bounds, diagnostics }
+}
+
+impl Found {
+    fn municipalities(
+        &mut self,
+        rules: &MunicipalityRules,
+    ) -> Result<Vec<OsmMunicipality>, UnknownMunicipality> {
+        let extent = Extent { source: "town.osm", name: "town", bounds: self.bounds };
+        municipalities(&self.areas, rules, extent, &mut self.diagnostics)
+    }
+
+    fn usual(&mut self) -> Vec<OsmMunicipality> {
+        self.municipalities(&MunicipalityRules::default()).expect("all of them")
+    }
+
+    fn quartiers(&mut self, rules: &QuartierRules) -> Vec<OsmQuartier> {
+        let homes = self.usual();
+        quartiers(&self.areas, &homes, rules, "town.osm", &mut self.diagnostics)
+    }
+
+    fn texts(&self, code: &str) -> Vec<String> {
+        let kept = self.diagnostics.groups().flat_map(|group| &group.kept);
+        kept.filter(|one| one.code == code)
+            .map(|one| format!("{}: {}", one.place, one.message))
+            .collect()
+    }
+}
+
+/// Size in squares of the grid, to a hundredth.
+fn squares(area: &MultiPolygon<f64>) -> f64 {
+    (area.unsigned_area() / (STEP * STEP) * 100.0).round() / 100.0
+}
+
+const A: &str = "type=boundary boundary=administrative admin_level=8 name=A \
+                 de:amtlicher_gemeindeschluessel=05911001";
+const B: &str = "type=boundary boundary=administrative admin_level=8 name=B";
+
+/// A (0 to 4) and B (4 to 10) share the way 2; both are 10 high.
+fn two_towns() -> Map {
+    Map::default()
+        .way(1, &[(4, 0), (0, 0), (0, 10), (4, 10)], "")
+        .way(2, &[(4, 0), (4, 5), (4, 10)], "")
+        .way(3, &[(4, 10), (10, 10), (10, 0), (4, 0)], "")
+        .relation(1, &[1, 2], A)
+        .relation(2, &[3, 2], B)
+}
+
+#[test]
+fn towns_that_share_a_way_are_two_municipalities_and_their_county_is_none() {
+    let county = "type=boundary boundary=administrative admin_level=6 name=County \
+                  de:amtlicher_gemeindeschluessel=05911";
+    let mut found = read(&two_towns().relation(3, &[1, 3], county));
+    let list = found.usual();
+    let told: Vec<_> = list.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+    assert_eq!(told, [("05911001", "A"), ("r2", "B")]);
+    assert_eq!(list.iter().map(|one| squares(&one.area)).collect::<Vec<_>>(), [40.0, 60.0]);
+    assert!(found.texts("N603")[0].contains("is a county by its key"), "{:?}", found.texts("N603"));
+}
+
+#[test]
+fn a_city_that_is_its_own_county_is_a_municipality_a_district_of_towns_is_none() {
+    let level = |name: &str, key: &str| {
+        format!(
+            "type=boundary boundary=administrative admin_level=6 name={name} \
+             de:amtlicher_gemeindeschluessel={key}"
+        )
+    };
+    // C lies beside the towns; D is the two towns together, with the key of a municipality by error.
+    let map = two_towns()
+        .way(4, &rectangle(11, 0, 13, 2), "")
+        .relation(4, &[4], &level("C", "05912000"))
+        .relation(5, &[1, 3], &level("D", "05999000"));
+    let mut found = read(&map);
+    let names: Vec<String> = found.usual().into_iter().map(|one| one.name).collect();
+    assert_eq!(names, ["A", "C", "B"], "in the order of their keys");
+    assert!(found.texts("N603")[0].contains("consists of municipalities"));
+}
+
+#[test]
+fn a_boundary_with_a_gap_is_left_out_and_its_finding_names_relation_and_gap() {
+    let map = Map::default()
+        .way(1, &[(4, 0), (0, 0), (0, 10), (4, 10)], "")
+        .way(3, &[(4, 10), (10, 10), (10, 0), (4, 0)], "")
+        .relation(1, &[1, 2], A)
+        .relation(3, &[1, 3], B);
+    let mut found = read(&map);
+    assert_eq!(found.areas.areas.len(), 1);
+    let text = &found.texts("W601")[0];
+    for part in ["relation 1 (A)", "level 8", "way 2 ", "node 1004", "node 2004", "1112.0 m"] {
+        assert!(text.contains(part), "no `{part}` in: {text}");
+    }
+    // Asked for, it is an error that says why.
+    let rules = MunicipalityRules { only: vec!["a".into()], ..MunicipalityRules::default() };
+    let error = found.municipalities(&rules).expect_err("A has a gap").to_string();
+    assert!(error.contains("`a`") && error.contains("whose boundary is whole"), "{error}");
+    let rules = MunicipalityRules { only: vec!["Z".into()], ..MunicipalityRules::default() };
+    let error = found.municipalities(&rules).expect_err("nowhere").to_string();
+    assert!(error.contains("there are: B") && !error.contains("whole"), "{error}");
+    let rules = MunicipalityRules { only: vec!["R3".into()], ..MunicipalityRules::default() };
+    assert_eq!(found.municipalities(&rules).expect("B").len(), 1);
+}
+
+#[test]
+fn without_a_whole_boundary_the_extent_stands_for_one_municipality() {
+    let mut found = read(&Map::default().way(1, &[(4, 0), (0, 0)], "").relation(1, &[1, 2], A));
+    let list = found.usual();
+    assert_eq!((list.len(), list[0].id.as_str(), list[0].name.as_str()), (1, "extent", "town"));
+    assert_eq!(squares(&list[0].area), 100.0);
+    assert_eq!(found.diagnostics.count_of_code("W603"), 1);
+}
+
+#[test]
+fn persons_come_from_the_area_its_label_or_its_namesake() {
+    let map = two_towns()
+        .node(7, (2.0, 2.0), "place=village name=A population=4,284")
+        .node(8, (3.0, 2.0), "place=village name=B population=9")
+        .node(9, (7.0, 2.0), "place=village name=B population=many");
+    let mut found = read(&map);
+    let persons: Vec<_> = found.usual().iter().map(|one| one.persons).collect();
+    assert_eq!(persons, [Some(4284), None], "B's namesake lies in A, the other one has no number");
+    assert!(found.texts("W605")[0].contains("node 9 (B)"), "{:?}", found.texts("W605"));
+}
+
+fn part(level: u8, name: &str) -> String {
+    format!("type=boundary boundary=administrative admin_level={level} name={name}")
+}
+
+fn told(list: &[OsmQuartier]) -> Vec<(String, &'static str, f64, Option<String>)> {
+    let of = |one: &OsmQuartier| {
+        (one.name.clone(), one.origin.as_str(), squares(&one.area), one.district.clone())
+    };
+    list.iter().map(of).collect()
+}
+
+#[test]
+fn levels_make_one_partition() {
+    // A has the district D (south half) with the quartier Q in it and the neighbourhood N inside Q.
+    let map = two_towns()
+        .way(11, &rectangle(0, 0, 4, 5), "")
+        .way(12, &rectangle(0, 0, 2, 5), "")
+        .way(13, &rectangle(0, 0, 1, 1), "place=neighbourhood name=N")
+        .way(14, &rectangle(1, 6, 3, 8), "place=quarter")
+        .relation(11, &[11], &part(9, "D"))
+        .relation(12, &[12], &part(10, "Q"));
+    let mut found = read(&map);
+    let list = found.quartiers(&QuartierRules::default());
+    let district = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        told(&list),
+        [
+            ("Q".to_owned(), "mapped", 10.0, district("D")),
+            ("D".to_owned(), "rest", 10.0, None),
+            ("w14".to_owned(), "mapped", 4.0, None),
+        ]
+    );
+    assert_eq!(found.diagnostics.count_of_code("W604"), 1, "the quarter without a name");
+    let covered = found.texts("N605").join("\n");
+    assert!(covered.contains("50 % of D") && covered.contains("100 % of N"), "{covered}");
+}
+
+#[test]
+fn places_that_are_points_get_the_ground_they_are_nearest_to() {
+    // In B: two villages, bisected at x = 7; a hamlet of A; a locality counts for nothing.
+    let map = two_towns()
+        .node(7, (6.0, 5.0), "place=village name=West population=100")
+        .node(8, (8.0, 5.0), "place=village name=East")
+        .node(9, (9.0, 9.0), "place=locality name=Nowhere")
+        .node(10, (1.0, 1.0), "place=hamlet name=Lone");
+    let mut found = read(&map);
+    let list = found.quartiers(&QuartierRules::default());
+    let west = list.iter().find(|one| one.name == "West").expect("there");
+    assert_eq!((west.id.as_str(), west.persons, west.sort.as_str()), ("n7", Some(100), "village"));
+    let of = |name: &str, size| (name.to_owned(), "nearest_place", size, None);
+    assert_eq!(told(&list), [of("Lone", 40.0), of("West", 30.0), of("East", 30.0)]);
+    assert_eq!(found.diagnostics.count_of_code("N604"), 3);
+    let rules = QuartierRules { place_cells: false, ..QuartierRules::default() };
+    assert!(found.quartiers(&rules).is_empty());
+}
+
+#[test]
+fn cells_fill_only_what_areas_leave() {
+    // A's west half is mapped; the village in it gets nothing, the one beside it the east half.
+    let map = two_towns()
+        .way(11, &rectangle(0, 0, 2, 10), "")
+        .relation(11, &[11], &part(10, "Mapped"))
+        .node(7, (1.0, 5.0), "place=village name=Inside")
+        .node(8, (3.0, 5.0), "place=village name=Beside");
+    let mut found = read(&map);
+    let list = found.quartiers(&QuartierRules::default());
+    let names: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    assert_eq!(
+        names,
+        [("Mapped".to_owned(), "mapped", 20.0), ("Beside".to_owned(), "nearest_place", 20.0)]
+    );
+}

@@ -6,6 +6,7 @@ mod layer;
 mod number;
 mod osm;
 mod table;
+mod transit;
 
 pub use civil_date::{CivilDate, CivilDateError, Weekday};
 pub use crs_id::{CrsId, CrsIdError};
@@ -13,3 +14,7 @@ pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub use number::{has_thousands_points, parse_number};
 pub use osm::{NO_NODE, OsmDrawing, OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay, TagRange};
 pub(crate) use table::{Head, Table};
+pub use transit::{
+    CallTime, LocationKind, NO_INDEX, TransitAgency, TransitFeed, TransitFrequency,
+    TransitLocation, TransitRoute, TransitService, TransitTrip, Wheelchair,
+};

@@ -5,6 +5,7 @@ mod atomic;
 mod csv;
 mod elevation;
 mod geojson;
+mod gtfs;
 mod input;
 mod osm;
 mod parquet;
@@ -15,7 +16,10 @@ use std::io;
 
 pub use atomic::AtomicFile;
 pub use csv::{CsvGeometry, CsvOptions, csv_metadata_name};
-pub use elevation::{ElevationError, ElevationGrid, read_elevation};
+pub use elevation::{
+    ElevationError, ElevationGrid, Raster, RasterCrs, read_elevation, read_raster,
+};
+pub use gtfs::{GtfsError, read_gtfs};
 pub use input::{Input, InputFormat, ReadLayer, ReadOptions, fingerprint, hex, read_layer};
 pub use osm::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, OsmShare, read_osm};
 pub use write::{OutputFormat, write_layer, write_layer_file};

@@ -3,4 +3,6 @@
 //!
 //! Nothing here reads a file: readers give extracts and tables, the plan writes the layers.
 
+pub mod census;
 pub mod osm;
+pub mod transit;

@@ -29,8 +29,10 @@ use crate::base::{Diagnostics, Millimetres};
 use crate::config::ExpandError;
 use crate::crs::CrsError;
 use crate::dataset::CrsIdError;
-use crate::format::{ElevationError, FormatError, OsmError};
+use crate::format::{ElevationError, FormatError, GtfsError, OsmError};
+use crate::import::census::CensusError;
 use crate::import::osm::{TagRuleError, UnknownMunicipality};
+use crate::import::transit::QualityError;
 use crate::network::{CacheError, NetworkError, ProfileError};
 use crate::region::{CatalogError, RegionError};
 
@@ -93,6 +95,15 @@ pub enum PlanError {
     /// Nothing can be walked along.
     #[error("cannot build the walking network")]
     Network(#[from] NetworkError),
+    /// A timetable cannot be read.
+    #[error("cannot read the timetable")]
+    Gtfs(#[from] GtfsError),
+    /// A scheme of quality classes cannot be used.
+    #[error(transparent)]
+    Quality(#[from] QualityError),
+    /// A census cannot be used.
+    #[error("cannot use the census")]
+    Census(#[from] CensusError),
     /// The catalogue has a rule for OpenStreetMap's tags that is none.
     #[error("cannot understand the catalogue of categories")]
     TagRule(#[from] TagRuleError),

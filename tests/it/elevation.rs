@@ -3,4 +3,5 @@
 mod ascii;
 mod geotiff;
 mod hostile;
+mod raster;
 mod support;

@@ -1,11 +1,15 @@
 //! All integration tests in one binary: one link step instead of many.
 
 mod analyses;
+mod assembly;
+mod census;
 mod cli;
 mod crs;
 mod demo;
 mod elevation;
+mod facilities;
 mod formats;
+mod gtfs;
 mod hostile;
 mod import;
 mod messy;

@@ -332,9 +332,73 @@ pub struct NetworkInfoArgs {
 pub enum ImportCommand {
     /// Municipalities, quartiers, facilities and walking network out of one OpenStreetMap extract
     Osm(ImportOsmArgs),
+    /// Persons by age out of census grids (CSV) or a population raster (GeoTIFF)
+    Census(ImportCensusArgs),
+    /// Stops with their departures out of a timetable (GTFS)
+    Gtfs(ImportGtfsArgs),
     /// A list of facilities as offices keep it: rows with coordinates become a layer, the others a
     /// file to geocode elsewhere
     Facilities(ImportListArgs),
+}
+
+/// Options of `import census`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  nahraum import census Zensus2022_Bevoelkerungszahl_100m-Gitter.csv \\
+      Zensus2022_Alter_in_10er-Jahresgruppen_100m-Gitter.csv -o region \\
+      --attribution \"Statistische Ämter des Bundes und der Länder, dl-de/by-2.0\"")]
+pub struct ImportCensusArgs {
+    /// The first says how many persons there are, the others their ages
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Folder for the cells and the region.toml that reads them
+    #[arg(short, long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Cells as large as those of the first file, or of the finest one (persons are then estimated)
+    #[arg(long, value_enum, default_value = "total")]
+    pub resolution: ResolutionArg,
+    /// Keep cells up to so far from the folder's region, in kilometres
+    #[arg(long, value_name = "KM", default_value_t = 5.0)]
+    pub around: f64,
+    /// Own table of columns instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub columns: Option<PathBuf>,
+    /// CRS of a raster that does not say it
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<String>,
+    #[command(flatten)]
+    pub origin: OriginArgs,
+}
+
+/// How large cells are when census tables differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ResolutionArg {
+    /// As in the first file
+    Total,
+    /// As in the finest file
+    Finest,
+}
+
+/// Options of `import gtfs`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  nahraum import gtfs vrn.zip -o region --day 2026-11-24 --attribution \"VRN, CC BY 4.0\"")]
+pub struct ImportGtfsArgs {
+    /// The feed: a zip file, or a folder of text files
+    pub feed: PathBuf,
+    /// Folder for the stops and the region.toml that reads them
+    #[arg(short, long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Service day whose departures count, such as 2026-11-24; an ordinary Tuesday when absent
+    #[arg(long, value_name = "DATE")]
+    pub day: Option<String>,
+    /// Own scheme of quality classes instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub quality: Option<PathBuf>,
+    #[command(flatten)]
+    pub origin: OriginArgs,
 }
 
 /// Options of `import facilities`.
@@ -405,6 +469,10 @@ pub struct ImportOsmArgs {
     /// Make no quartiers of places that are mapped as points only
     #[arg(long)]
     pub no_place_cells: bool,
+    /// Persons by municipality, as KEY=N,.. with a key, id or name; else those the map knows. `none`
+    /// makes no cells
+    #[arg(long, value_name = "KEY=N,..", value_delimiter = ',')]
+    pub persons: Vec<String>,
     /// Own categories with their tags, instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub categories: Option<PathBuf>,

@@ -2,7 +2,8 @@
 
 use std::io::BufRead;
 
-use super::{ElevationError, ElevationGrid, cells, height, room};
+use super::window::{Cell, Decoded, Window};
+use super::{ElevationError, cells, room};
 
 /// Longest word: numbers with all digits of a double have 24.
 const WORD_MAX: usize = 64;
@@ -14,36 +15,45 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const KEYS: &str = "ncols, nrows, xllcorner or xllcenter, yllcorner or yllcenter, cellsize or dx \
                     and dy, NODATA_value";
 
-/// Reads a grid of at most `length` bytes of text.
-pub(super) fn read(
+/// Reads the cells within `bounds` of a grid of at most `length` bytes of text.
+pub(super) fn read<T: Cell>(
     name: &str,
     reader: &mut impl BufRead,
     length: u64,
-) -> Result<ElevationGrid, ElevationError> {
+    bounds: Option<[f64; 4]>,
+) -> Result<Decoded<T>, ElevationError> {
     let mut words = Words { name, reader, line: 1, word: Vec::new() };
     let (header, first) = read_header(&mut words)?;
     let mut grid = header.grid(&words)?;
-    let count = cells(name, grid.columns as u64, grid.rows as u64)?;
+    let (columns, rows) = (grid.columns, grid.rows);
+    let most = T::QUANTITY.file_cells_max();
+    let count = cells(name, columns as u64, rows as u64, most)?;
     // Each value takes a digit and a space at least, the last one only the digit.
     if (count as u64) * 2 - 1 > length {
         let found = format!("{length} bytes at most");
         return Err(ElevationError::too_short(name, found, format!("{count} values")));
     }
-    let mut values = room(name, count)?;
+    let window = Window::of(grid.origin, [grid.step[0], -grid.step[1]], (columns, rows), bounds);
+    let mut values = room(name, window.cells::<T>(name)?)?;
     let nodata = Some(header.nodata.unwrap_or(NODATA_DEFAULT));
-    values.push(height(first, nodata));
-    while words.next()? {
-        if values.len() == count {
+    let mut next = Some(first);
+    let mut done = 0;
+    while let Some(number) = next {
+        if done == count {
             return Err(words.wrong(format!("the end after {count} values")));
         }
-        values.push(height(words.number()?, nodata));
+        if window.index(done % columns, done / columns).is_some() {
+            values.push(T::of(number, nodata));
+        }
+        done += 1;
+        next = if words.next()? { Some(words.number()?) } else { None };
     }
-    if values.len() < count {
-        let found = format!("{} values", values.len());
+    if done < count {
+        let found = format!("{done} values");
         return Err(ElevationError::too_short(name, found, format!("{count} values")));
     }
     grid.values = values;
-    Ok(grid)
+    Ok(grid.window(&window))
 }
 
 /// What the header says so far.
@@ -60,7 +70,7 @@ struct Header {
     nodata: Option<f64>,
 }
 
-/// Reads keys and their values up to the first height, which comes back as well.
+/// Reads keys and their values up to the first value, which comes back as well.
 fn read_header(words: &mut Words<impl BufRead>) -> Result<(Header, f64), ElevationError> {
     let mut header = Header::default();
     let mut first = true;
@@ -78,7 +88,7 @@ fn read_header(words: &mut Words<impl BufRead>) -> Result<(Header, f64), Elevati
                 let found = words.shown();
                 ElevationError::UnknownFormat { name: words.name.to_owned(), found }
             } else {
-                words.wrong(format!("a height or one of the keys {KEYS}"))
+                words.wrong(format!("a number or one of the keys {KEYS}"))
             });
         }
         if !words.next()? {
@@ -93,7 +103,7 @@ fn read_header(words: &mut Words<impl BufRead>) -> Result<(Header, f64), Elevati
         let found = "nothing".to_owned();
         return Err(ElevationError::UnknownFormat { name: words.name.to_owned(), found });
     }
-    Err(ElevationError::too_short(words.name, "the header only", "heights after it"))
+    Err(ElevationError::too_short(words.name, "the header only", "values after it"))
 }
 
 impl Header {
@@ -122,7 +132,7 @@ impl Header {
     }
 
     /// The grid without its values.
-    fn grid(&self, words: &Words<impl BufRead>) -> Result<ElevationGrid, ElevationError> {
+    fn grid<T>(&self, words: &Words<impl BufRead>) -> Result<Decoded<T>, ElevationError> {
         let columns = words.present(self.columns, "ncols")?;
         let rows = words.present(self.rows, "nrows")?;
         let (west, west_is_centre) = words.present(self.west, "xllcorner or xllcenter")?;
@@ -130,12 +140,11 @@ impl Header {
         let step_x = words.present(self.step_x, "cellsize or dx")?;
         let step_y = words.present(self.step_y, "cellsize or dy")?;
         let last_row = f64::from(rows) - 1.0;
-        Ok(ElevationGrid {
-            crs_epsg: None,
-            origin_x: if west_is_centre { west } else { west + step_x / 2.0 },
-            origin_y: south + step_y * if south_is_centre { last_row } else { last_row + 0.5 },
-            step_x,
-            step_y,
+        let x = if west_is_centre { west } else { west + step_x / 2.0 };
+        let y = south + step_y * if south_is_centre { last_row } else { last_row + 0.5 };
+        Ok(Decoded {
+            origin: [x, y],
+            step: [step_x, step_y],
             columns: columns as usize,
             rows: rows as usize,
             values: Vec::new(),
@@ -208,7 +217,7 @@ impl<R: BufRead> Words<'_, R> {
     }
 
     fn present<T>(&self, value: Option<T>, key: &str) -> Result<T, ElevationError> {
-        value.ok_or_else(|| self.wrong(format!("`{key}` before the heights")))
+        value.ok_or_else(|| self.wrong(format!("`{key}` before the values")))
     }
 
     /// The current word as errors show it.

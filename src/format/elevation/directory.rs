@@ -3,6 +3,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use super::window::Quantity;
 use super::{ElevationError, cells};
 
 /// Most entries of a directory; real ones have a few dozen.
@@ -35,6 +36,7 @@ pub(super) fn check(
     name: &str,
     reader: &mut (impl Read + Seek),
     length: u64,
+    quantity: Quantity,
 ) -> Result<Shape, ElevationError> {
     let broken = |error: io::Error| match error.kind() {
         io::ErrorKind::UnexpectedEof => {
@@ -58,7 +60,7 @@ pub(super) fn check(
         let entry = source.entry(big).map_err(broken)?;
         tags.add(entry, length)?;
     }
-    tags.shape()
+    tags.shape(quantity)
 }
 
 /// The bytes of the file in its own order.
@@ -144,14 +146,15 @@ impl Tags<'_> {
         Ok(())
     }
 
-    fn shape(&self) -> Result<Shape, ElevationError> {
+    fn shape(&self, quantity: Quantity) -> Result<Shape, ElevationError> {
         let columns = self.required(256)?;
         let rows = self.required(257)?;
         let bands = self.number(277, 1)?;
         if bands != 1 {
-            return Err(ElevationError::Bands { name: self.name.to_owned(), found: bands });
+            let (name, expected) = (self.name.to_owned(), quantity.one());
+            return Err(ElevationError::Bands { name, found: bands, expected });
         }
-        let count = cells(self.name, columns, rows)?;
+        let count = cells(self.name, columns, rows, quantity.file_cells_max())?;
         if count == 0 {
             let found = format!("{columns} columns and {rows} rows");
             return Err(self.wrong(256, found, "at least one cell"));
@@ -170,16 +173,18 @@ impl Tags<'_> {
         Ok(Shape {
             columns: columns as usize,
             rows: rows as usize,
-            sample_bytes: self.sample_bytes()?,
+            sample_bytes: self.sample_bytes(quantity)?,
             compression: self.number(259, 1)?,
         })
     }
 
-    fn sample_bytes(&self) -> Result<u64, ElevationError> {
+    fn sample_bytes(&self, quantity: Quantity) -> Result<u64, ElevationError> {
         let bits = self.number(BITS_PER_SAMPLE, 1)?;
         let format = self.number(SAMPLE_FORMAT, 1)?;
         match (format, bits) {
             (1, 8 | 16) | (2, 16 | 32) | (3, 32 | 64) => Ok(bits / 8),
+            // No height needs them; counts of persons come so.
+            (1, 32) if quantity == Quantity::Values => Ok(bits / 8),
             _ => {
                 let kinds = ["unsigned", "signed", "floating point"];
                 let kind = format.checked_sub(1).and_then(|at| kinds.get(at as usize));

@@ -1,8 +1,9 @@
-//! What can be wrong with an elevation raster.
+//! What can be wrong with a raster.
 
 use std::io;
 
-/// Why a file cannot become an [`ElevationGrid`](super::ElevationGrid).
+/// Why a file cannot become an [`ElevationGrid`](super::ElevationGrid) or a
+/// [`Raster`](super::Raster).
 #[derive(Debug, thiserror::Error)]
 pub enum ElevationError {
     /// The file cannot be opened or read.
@@ -69,12 +70,14 @@ pub enum ElevationError {
         expected: String,
     },
     /// A raster with several values per cell.
-    #[error("`{name}` has {found} bands; expected one, the height")]
+    #[error("`{name}` has {found} bands; expected one, {expected}")]
     Bands {
         /// The file.
         name: String,
         /// The number of bands.
         found: u64,
+        /// What the only band should hold.
+        expected: &'static str,
     },
     /// A raster whose rows do not run from west to east.
     #[error("`{name}` is rotated, sheared or mirrored: {found}; expected rows from west to east")]

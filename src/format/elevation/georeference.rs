@@ -6,13 +6,18 @@ use tiff::TiffError;
 use tiff::decoder::Decoder;
 use tiff::tags::Tag;
 
-use super::ElevationError;
+use super::window::Quantity;
+use super::{ElevationError, RasterCrs};
 
 const MODEL_TYPE: u16 = 1024;
 const RASTER_TYPE: u16 = 1025;
 const GEOGRAPHIC_TYPE: u16 = 2048;
 const PROJECTED_TYPE: u16 = 3072;
+const CITATION: u16 = 1026;
+const PROJECTED_CITATION: u16 = 3073;
 const VERTICAL_UNITS: u16 = 4099;
+/// The tag that holds the words of keys.
+const ASCII_PARAMS: u16 = 34737;
 /// Value of [`MODEL_TYPE`].
 const MODEL_GEOGRAPHIC: u16 = 2;
 /// Value of [`RASTER_TYPE`]: coordinates belong to the centres of cells.
@@ -24,20 +29,36 @@ const NO_CODE: [u16; 2] = [0, 32767];
 
 /// Place and size of the cells.
 pub(super) struct Georeference {
-    pub crs_epsg: Option<u32>,
+    /// The code of the CRS, as the file has it.
+    pub crs_code: Option<u32>,
+    /// What the file says of its CRS in words.
+    pub citation: Option<String>,
     /// Centre of the first cell of the first row.
     pub origin: [f64; 2],
     /// From one cell to the next; north is positive, so most files go down by the second.
     pub step: [f64; 2],
 }
 
+impl Georeference {
+    /// The CRS as far as it is known.
+    pub fn crs(&self) -> RasterCrs {
+        match (self.crs_code, &self.citation) {
+            (Some(code), _) => RasterCrs::of_code(code),
+            (None, Some(words)) => RasterCrs::Described(words.clone()),
+            (None, None) => RasterCrs::Unknown,
+        }
+    }
+}
+
 /// Reads the tags of the current image.
 pub(super) fn read<R: Read + Seek>(
     name: &str,
     decoder: &mut Decoder<R>,
+    quantity: Quantity,
 ) -> Result<Georeference, ElevationError> {
     let keys = GeoKeys(short_values(name, decoder)?);
-    if let Some(unit) = keys.code(VERTICAL_UNITS).filter(|unit| *unit != METRE) {
+    let unit = keys.code(VERTICAL_UNITS).filter(|unit| *unit != METRE);
+    if let Some(unit) = unit.filter(|_| quantity == Quantity::Heights) {
         let found = format!("heights in the unit EPSG:{unit}");
         let place = format!("GeoKey {VERTICAL_UNITS}");
         return Err(ElevationError::tiff(name, place, found, "metres, EPSG:9001"));
@@ -66,7 +87,11 @@ pub(super) fn read<R: Read + Seek>(
         let found = format!("steps {step:?} from {origin:?}");
         return Err(ElevationError::tiff(name, "georeference", found, "finite steps above 0"));
     }
-    Ok(Georeference { crs_epsg: keys.crs(), origin, step })
+    let citation = match quantity {
+        Quantity::Heights => None,
+        Quantity::Values => citation(decoder, &keys),
+    };
+    Ok(Georeference { crs_code: keys.crs(), citation, origin, step })
 }
 
 /// Where raster place (0, 0) lies and the steps, by ModelPixelScale and the first ModelTiepoint.
@@ -128,6 +153,18 @@ fn short_values<R: Read + Seek>(
     Ok(keys.unwrap_or_default())
 }
 
+/// The words for the CRS, those for the projected one first. Unreadable words are none: they
+/// only help where there is no code.
+fn citation<R: Read + Seek>(decoder: &mut Decoder<R>, keys: &GeoKeys) -> Option<String> {
+    let text = decoder.find_tag(Tag::GeoAsciiParamsTag).ok()??.into_string().ok()?;
+    let of_key = |key: u16| {
+        let (count, start) = keys.text_at(key)?;
+        let words = text.get(start..start.checked_add(count)?)?.trim_end_matches(['|', '\0']);
+        (!words.trim().is_empty()).then(|| words.trim().to_owned())
+    };
+    of_key(PROJECTED_CITATION).or_else(|| of_key(CITATION))
+}
+
 /// The GeoKeyDirectory: four numbers about itself, then four per key.
 struct GeoKeys(Vec<u16>);
 
@@ -137,6 +174,17 @@ impl GeoKeys {
         let mut keys = self.0.chunks_exact(4).skip(1);
         keys.find_map(|key| match *key {
             [key, 0, _, value] if key == wanted => Some(value),
+            _ => None,
+        })
+    }
+
+    /// Length and start of a key's words among those of the tag GeoAsciiParams.
+    fn text_at(&self, wanted: u16) -> Option<(usize, usize)> {
+        let mut keys = self.0.chunks_exact(4).skip(1);
+        keys.find_map(|key| match *key {
+            [key, ASCII_PARAMS, count, start] if key == wanted => {
+                Some((usize::from(count), usize::from(start)))
+            }
             _ => None,
         })
     }

@@ -1,6 +1,7 @@
 //! GeoTIFF.
 
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tiff::TiffError;
@@ -8,68 +9,82 @@ use tiff::decoder::{ChunkType, Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 
 use super::directory::{self, Shape};
-use super::{DEFLATE_RATIO, ElevationError, ElevationGrid, georeference, height, room};
+use super::georeference::{self, Georeference};
+use super::window::{Cell, Decoded, Quantity, Window};
+use super::{CellsOfFile, DEFLATE_RATIO, ElevationError, room};
 
-/// GDAL's notes on the bands, among them by what heights are to be multiplied.
+/// GDAL's notes on the bands, among them by what their values are to be multiplied.
 const GDAL_METADATA: Tag = Tag::Unknown(42112);
 const JPEG: u64 = 7;
 /// Most cells of a strip or tile that the file leaves out; that many cost it sixteen bytes.
 const LEFT_OUT_CELLS_MAX: u64 = 1 << 20;
 
-/// Reads the first image of a TIFF of `length` bytes.
-pub(super) fn read(
+/// Reads the cells within `bounds` of the first image of a TIFF of `length` bytes.
+pub(super) fn read<T: Cell>(
     name: &str,
     mut reader: impl BufRead + Seek,
     length: u64,
-) -> Result<ElevationGrid, ElevationError> {
-    let shape = directory::check(name, &mut reader, length)?;
+    bounds: Option<[f64; 4]>,
+) -> CellsOfFile<T> {
+    let shape = directory::check(name, &mut reader, length, T::QUANTITY)?;
     reader.rewind().map_err(ElevationError::io("read", name))?;
     // The checks before leave no known way to a panic, but the decoders are other people's code
     // on bytes from anywhere. All they touch is dropped.
-    catch_unwind(AssertUnwindSafe(|| read_checked(name, reader, length, &shape))).unwrap_or_else(
-        |_| Err(ElevationError::tiff(name, "data", "bytes that stop the decoder", "a sound TIFF")),
-    )
+    let file = File { name, length, shape: &shape, bounds };
+    catch_unwind(AssertUnwindSafe(|| read_checked(file, reader))).unwrap_or_else(|_| {
+        Err(ElevationError::tiff(name, "data", "bytes that stop the decoder", "a sound TIFF"))
+    })
 }
 
-fn read_checked(
-    name: &str,
-    reader: impl Read + Seek,
+/// A checked file and what is wanted of it.
+struct File<'a> {
+    name: &'a str,
     length: u64,
-    shape: &Shape,
-) -> Result<ElevationGrid, ElevationError> {
+    shape: &'a Shape,
+    bounds: Option<[f64; 4]>,
+}
+
+fn read_checked<T: Cell>(file: File<'_>, reader: impl Read + Seek) -> CellsOfFile<T> {
+    let File { name, length, shape, bounds } = file;
     // The limits of the decoder bound what it allocates for tags.
     let decoder = Decoder::new(reader).map_err(|error| wrong(name, "first directory", error))?;
-    let mut image = Image { name, decoder, length, shape };
-    let place = georeference::read(name, &mut image.decoder)?;
+    let mut decoder = decoder;
+    let place = georeference::read(name, &mut decoder, T::QUANTITY)?;
+    let window = Window::of(place.origin, place.step, (shape.columns, shape.rows), bounds);
+    let quantity = T::QUANTITY;
+    let mut image = Image { name, decoder, length, shape, quantity, window: window.clone() };
     let nodata = image.nodata()?;
     image.refuse_scaling()?;
-    let parts = image.parts()?;
+    let parts = image.parts(T::CELLS_MAX)?;
+    if bounds.is_none() && parts.iter().all(Part::is_left_out) {
+        return Err(ElevationError::too_short(name, "no data", quantity.many()));
+    }
     // From here on they would only refuse large strips, and these are checked against the file.
     let mut limits = Limits::default();
     limits.decoding_buffer_size = usize::MAX;
     limits.intermediate_buffer_size = usize::MAX;
     image.decoder = image.decoder.with_limits(limits);
-    let mut values = image.heights(&parts, nodata)?;
-    let [origin_x, mut origin_y] = place.origin;
+    let values = image.values(&parts, nodata)?;
+    let decoded = northwards(&place, &window, values);
+    Ok((Some(place), decoded))
+}
+
+/// The cells of a window with their place, from the north.
+fn northwards<T: Cell>(place: &Georeference, window: &Window, mut values: Vec<T>) -> Decoded<T> {
+    let (columns, rows) = (window.columns.len(), window.rows.len());
     let [step_x, step_y] = place.step;
-    if step_y > 0.0 {
-        reverse_rows(&mut values, shape.columns);
-        origin_y += step_y * (shape.rows - 1) as f64;
+    let mut first_row = window.rows.start as f64;
+    if step_y > 0.0 && !values.is_empty() {
+        reverse_rows(&mut values, columns);
+        first_row += (rows - 1) as f64;
     }
-    Ok(ElevationGrid {
-        crs_epsg: place.crs_epsg,
-        origin_x,
-        origin_y,
-        step_x,
-        step_y: step_y.abs(),
-        columns: shape.columns,
-        rows: shape.rows,
-        values,
-    })
+    let x = place.origin[0] + step_x * window.columns.start as f64;
+    let y = place.origin[1] + step_y * first_row;
+    Decoded { origin: [x, y], step: [step_x, step_y.abs()], columns, rows, values }
 }
 
 /// Turns a raster that begins in the south.
-fn reverse_rows(values: &mut [f32], columns: usize) {
+fn reverse_rows<T: Copy>(values: &mut [T], columns: usize) {
     let rows = values.len() / columns;
     let (upper, lower) = values.split_at_mut(rows / 2 * columns);
     for (above, below) in upper.chunks_mut(columns).zip(lower.rchunks_mut(columns)) {
@@ -82,6 +97,8 @@ struct Image<'a, R: Read + Seek> {
     decoder: Decoder<R>,
     length: u64,
     shape: &'a Shape,
+    quantity: Quantity,
+    window: Window,
 }
 
 impl<R: Read + Seek> Image<'_, R> {
@@ -110,20 +127,26 @@ impl<R: Read + Seek> Image<'_, R> {
             let value = rest.split_once('>').and_then(|(_, rest)| rest.split_once('<'));
             let number = value.and_then(|(value, _)| value.trim().parse::<f64>().ok());
             if number != Some(neutral) {
-                let found = format!("the {role} {number:?} for heights");
-                let expected = format!("heights as they are, {role} {neutral}");
+                let many = self.quantity.many();
+                let found = format!("the {role} {number:?} for {many}");
+                let expected = format!("{many} as they are, {role} {neutral}");
                 return Err(ElevationError::tiff(self.name, "GDAL_METADATA", found, expected));
             }
         }
         Ok(())
     }
 
-    fn heights(&mut self, parts: &[Part], nodata: Option<f64>) -> Result<Vec<f32>, ElevationError> {
-        let Shape { columns, rows, .. } = *self.shape;
-        let mut values = room(self.name, columns * rows)?;
+    fn values<T: Cell>(
+        &mut self,
+        parts: &[Part],
+        nodata: Option<f64>,
+    ) -> Result<Vec<T>, ElevationError> {
+        let window = self.window.clone();
+        let mut values = room(self.name, window.cells::<T>(self.name)?)?;
         for part in parts {
             // Memory is touched only as far as the file has data for it.
-            values.resize(columns * (part.row + part.rows).max(values.len() / columns), f32::NAN);
+            let rows = (part.row + part.rows).min(window.rows.end) - window.rows.start;
+            values.resize(values.len().max(window.columns.len() * rows), T::NONE);
             if part.is_left_out() {
                 continue;
             }
@@ -132,14 +155,15 @@ impl<R: Read + Seek> Image<'_, R> {
             let data = self.decoder.read_chunk(part.index);
             let data = data.map_err(|error| wrong(self.name, &place, error))?;
             let short = || ElevationError::too_short(self.name, &place, "all of its cells");
-            let window = Window { part, columns, nodata };
+            let target = Target { part, window: &window, nodata };
             let complete = match data {
-                DecodingResult::U8(cells) => window.fill(&cells, &mut values, f64::from),
-                DecodingResult::U16(cells) => window.fill(&cells, &mut values, f64::from),
-                DecodingResult::I16(cells) => window.fill(&cells, &mut values, f64::from),
-                DecodingResult::I32(cells) => window.fill(&cells, &mut values, f64::from),
-                DecodingResult::F32(cells) => window.fill(&cells, &mut values, f64::from),
-                DecodingResult::F64(cells) => window.fill(&cells, &mut values, |cell| cell),
+                DecodingResult::U8(cells) => target.fill(&cells, &mut values, f64::from),
+                DecodingResult::U32(cells) => target.fill(&cells, &mut values, f64::from),
+                DecodingResult::U16(cells) => target.fill(&cells, &mut values, f64::from),
+                DecodingResult::I16(cells) => target.fill(&cells, &mut values, f64::from),
+                DecodingResult::I32(cells) => target.fill(&cells, &mut values, f64::from),
+                DecodingResult::F32(cells) => target.fill(&cells, &mut values, f64::from),
+                DecodingResult::F64(cells) => target.fill(&cells, &mut values, |cell| cell),
                 // `directory` lets no other type through.
                 _ => None,
             };
@@ -148,8 +172,8 @@ impl<R: Read + Seek> Image<'_, R> {
         Ok(values)
     }
 
-    /// The strips or tiles, each checked against the file and for what it can hold.
-    fn parts(&mut self) -> Result<Vec<Part>, ElevationError> {
+    /// The strips or tiles of the window, each checked against the file and for what it can hold.
+    fn parts(&mut self, cells_max: u64) -> Result<Vec<Part>, ElevationError> {
         let Shape { columns, sample_bytes, compression, .. } = *self.shape;
         let tags = match self.decoder.get_chunk_type() {
             ChunkType::Strip => (Tag::StripOffsets, Tag::StripByteCounts),
@@ -162,7 +186,7 @@ impl<R: Read + Seek> Image<'_, R> {
         let sizes = sizes.map_err(|error| wrong(self.name, place, error))?;
         let (width, height) = self.decoder.chunk_dimensions();
         let across = columns.div_ceil(width as usize);
-        let mut parts = Vec::with_capacity(offsets.len());
+        let mut parts = Vec::new();
         let mut sum = 0_u64;
         for (index, (offset, bytes)) in (0_u32..).zip(offsets.into_iter().zip(sizes)) {
             let (part_columns, part_rows) = self.decoder.chunk_data_dimensions(index);
@@ -170,7 +194,16 @@ impl<R: Read + Seek> Image<'_, R> {
             let row = index as usize / across * height as usize;
             let (columns, rows) = (part_columns as usize, part_rows as usize);
             let part = Part { index, offset, bytes, column, row, columns, rows };
-            let needed = (columns * rows) as u64 * sample_bytes;
+            if !part.meets(&self.window) {
+                continue;
+            }
+            let cells = columns as u64 * rows as u64;
+            if cells > cells_max {
+                let found = format!("{cells} cells in {}", part.place());
+                let expected = format!("{cells_max} in one piece");
+                return Err(ElevationError::too_large(self.name, found, expected));
+            }
+            let needed = cells * sample_bytes;
             sum = sum.saturating_add(bytes);
             let inside = offset.checked_add(bytes).is_some_and(|end| end <= self.length);
             if !inside || sum > self.length {
@@ -188,9 +221,6 @@ impl<R: Read + Seek> Image<'_, R> {
                 return Err(ElevationError::too_short(self.name, found, expected));
             }
             parts.push(part);
-        }
-        if parts.iter().all(Part::is_left_out) {
-            return Err(ElevationError::too_short(self.name, "no data", "heights"));
         }
         Ok(parts)
     }
@@ -242,7 +272,14 @@ struct Part {
 }
 
 impl Part {
-    /// GDAL leaves out parts in which no cell has a height.
+    fn meets(&self, window: &Window) -> bool {
+        let meet = |start: usize, count: usize, range: &Range<usize>| {
+            start < range.end && range.start < start + count
+        };
+        meet(self.column, self.columns, &window.columns) && meet(self.row, self.rows, &window.rows)
+    }
+
+    /// GDAL leaves out parts in which no cell has a value.
     fn is_left_out(&self) -> bool {
         self.offset == 0 && self.bytes == 0
     }
@@ -253,26 +290,29 @@ impl Part {
 }
 
 /// Where the cells of a part go.
-struct Window<'a> {
+struct Target<'a> {
     part: &'a Part,
-    columns: usize,
+    window: &'a Window,
     nodata: Option<f64>,
 }
 
-impl Window<'_> {
+impl Target<'_> {
     /// None if there are fewer cells than the part has.
-    fn fill<T: Copy>(
+    fn fill<S: Copy, T: Cell>(
         &self,
-        cells: &[T],
-        values: &mut [f32],
-        number: impl Fn(T) -> f64,
+        cells: &[S],
+        values: &mut [T],
+        number: impl Fn(S) -> f64,
     ) -> Option<()> {
-        let cells = cells.get(..self.part.columns * self.part.rows)?;
-        for (row, cells) in (self.part.row..).zip(cells.chunks_exact(self.part.columns)) {
-            let start = row * self.columns + self.part.column;
-            let target = values.get_mut(start..start + cells.len())?;
-            for (value, cell) in target.iter_mut().zip(cells) {
-                *value = height(number(*cell), self.nodata);
+        let Part { column, row, columns, rows, .. } = *self.part;
+        let cells = cells.get(..columns * rows)?;
+        let from = self.window.columns.start.max(column);
+        let to = self.window.columns.end.min(column + columns);
+        for (row, cells) in (row..).zip(cells.chunks_exact(columns)) {
+            let Some(start) = self.window.index(from, row) else { continue };
+            let target = values.get_mut(start..start + (to - from))?;
+            for (value, cell) in target.iter_mut().zip(&cells[from - column..to - column]) {
+                *value = T::of(number(*cell), self.nodata);
             }
         }
         Some(())

@@ -1,21 +1,26 @@
-//! Elevation rasters: Esri ASCII grids and GeoTIFF to an [`ElevationGrid`].
+//! Rasters: Esri ASCII grids and GeoTIFF to an [`ElevationGrid`] or, for what is no height, to a
+//! [`Raster`].
 
 mod ascii;
 mod directory;
 mod error;
 mod georeference;
 mod geotiff;
+mod raster;
+mod window;
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-pub use error::ElevationError;
+use georeference::Georeference;
+use window::{Cell, Decoded};
 
-/// Most cells of a raster: 1.6 GB of heights.
-const CELLS_MAX: u64 = 400_000_000;
+pub use error::ElevationError;
+pub use raster::{Raster, RasterCrs};
+
 /// Most bytes of a gzipped TIFF, which is unpacked in memory because its parts lie in any order.
 const UNPACKED_TIFF_MAX: u64 = 1 << 30;
 /// Most bytes that one byte of a deflate stream can unpack to.
@@ -45,6 +50,12 @@ pub struct ElevationGrid {
 }
 
 impl ElevationGrid {
+    fn new(crs_epsg: Option<u32>, decoded: Decoded<f32>) -> Self {
+        let Decoded { origin: [origin_x, origin_y], step, columns, rows, values } = decoded;
+        let [step_x, step_y] = step;
+        Self { crs_epsg, origin_x, origin_y, step_x, step_y, columns, rows, values }
+    }
+
     /// Height in metres at a place in the grid's CRS, bilinear between the four nearest cell
     /// centres; None outside of the outermost cell centres or next to a missing value, unless its
     /// weight is zero.
@@ -90,28 +101,20 @@ fn between(place: f64, count: usize) -> Option<(usize, f64)> {
     Some((place as usize, place.fract()))
 }
 
-/// A number of the file as a height; NaN if it means that there is none.
-fn height(value: f64, nodata: Option<f64>) -> f32 {
-    // Files often spell the lowest f32 with too few digits, so f32 equality counts as well.
-    let missing = nodata.is_some_and(|mark| value == mark || value as f32 == mark as f32);
-    let short = value as f32;
-    if missing || !short.is_finite() { f32::NAN } else { short }
-}
-
 /// Number of cells if it is within the bound.
-fn cells(name: &str, columns: u64, rows: u64) -> Result<usize, ElevationError> {
+fn cells(name: &str, columns: u64, rows: u64, most: u64) -> Result<usize, ElevationError> {
     columns
         .checked_mul(rows)
-        .filter(|cells| *cells <= CELLS_MAX)
+        .filter(|cells| *cells <= most)
         .and_then(|cells| usize::try_from(cells).ok())
         .ok_or_else(|| {
             let found = format!("{columns} columns and {rows} rows");
-            ElevationError::too_large(name, found, format!("{CELLS_MAX} cells"))
+            ElevationError::too_large(name, found, format!("{most} cells"))
         })
 }
 
-/// Room for the heights, asked for in one piece and without ending the program if there is none.
-fn room(name: &str, cells: usize) -> Result<Vec<f32>, ElevationError> {
+/// Room for the cells, asked for in one piece and without ending the program if there is none.
+fn room<T: Cell>(name: &str, cells: usize) -> Result<Vec<T>, ElevationError> {
     let mut values = Vec::new();
     values.try_reserve_exact(cells).map_err(|_| {
         let found = format!("{cells} cells");
@@ -126,6 +129,34 @@ fn room(name: &str, cells: usize) -> Result<Vec<f32>, ElevationError> {
 /// Heights are metres: an ASCII grid cannot say otherwise, a GeoTIFF that does is refused.
 /// Without `NODATA_value` -9999 means no value in an ASCII grid, as Esri defines it.
 pub fn read_elevation(path: &Path) -> Result<ElevationGrid, ElevationError> {
+    let (crs, decoded) = read(path, None)?;
+    let crs_epsg = crs.and_then(|place| place.crs_code);
+    Ok(ElevationGrid::new(crs_epsg, decoded))
+}
+
+/// Reads the numbers of an Esri ASCII grid or a GeoTIFF of one band, plain or gzipped, whose values
+/// are no heights: a population raster such as GHSL's or WorldPop's.
+///
+/// With `bounds` (west, south, east and north in the CRS of the raster) only the cells that share
+/// area with them are kept, and of a GeoTIFF only the strips or tiles of these are unpacked: memory
+/// follows the window, not the file. Bounds beside the raster, and bounds that are no box, give a
+/// raster without cells. Without `NODATA_value` -9999 means no value in an ASCII grid, as Esri
+/// defines it.
+///
+/// # Errors
+/// [`ElevationError`]: the file cannot be read, is broken, has several bands, is rotated or does
+/// not say where it lies; or the window, or one strip or tile of it, has more than 200 million
+/// cells.
+pub fn read_raster(path: &Path, bounds: Option<[f64; 4]>) -> Result<Raster, ElevationError> {
+    let (place, decoded) = read(path, bounds)?;
+    let crs = place.map_or(RasterCrs::Unknown, |place| place.crs());
+    Ok(Raster::new(crs, decoded))
+}
+
+/// The cells of a file, and what a GeoTIFF says of its place.
+type CellsOfFile<T> = Result<(Option<Georeference>, Decoded<T>), ElevationError>;
+
+fn read<T: Cell>(path: &Path, bounds: Option<[f64; 4]>) -> CellsOfFile<T> {
     let name = &path.display().to_string();
     let mut file = File::open(path).map_err(ElevationError::io("open", name))?;
     let length = file.metadata().map_err(ElevationError::io("read", name))?.len();
@@ -133,10 +164,10 @@ pub fn read_elevation(path: &Path) -> Result<ElevationGrid, ElevationError> {
     file.rewind().map_err(ElevationError::io("read", name))?;
     let mut file = BufReader::with_capacity(1 << 18, file);
     if is_tiff(&head) {
-        return geotiff::read(name, file, length);
+        return geotiff::read(name, file, length, bounds);
     }
     if !head.starts_with(&[0x1f, 0x8b]) {
-        return ascii::read(name, &mut file, length);
+        return Ok((None, ascii::read(name, &mut file, length, bounds)?));
     }
     let mut unpacked = MultiGzDecoder::new(file);
     let head = self::head(&mut unpacked).map_err(ElevationError::io("unpack", name))?;
@@ -145,14 +176,15 @@ pub fn read_elevation(path: &Path) -> Result<ElevationGrid, ElevationError> {
     if tiff {
         let bytes = unpack(name, all)?;
         let length = bytes.len() as u64;
-        return geotiff::read(name, Cursor::new(bytes), length);
+        return geotiff::read(name, Cursor::new(bytes), length, bounds);
     }
     let most = length.saturating_mul(DEFLATE_RATIO);
-    ascii::read(name, &mut BufReader::with_capacity(1 << 18, all), most)
+    let mut all = BufReader::with_capacity(1 << 18, all);
+    Ok((None, ascii::read(name, &mut all, most, bounds)?))
 }
 
 /// The first four bytes, or all if there are fewer.
-fn head(reader: &mut impl Read) -> std::io::Result<Vec<u8>> {
+fn head(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     reader.take(4).read_to_end(&mut head)?;
     Ok(head)

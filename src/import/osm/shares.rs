@@ -3,7 +3,7 @@
 use geo::{Area, BooleanOps, BoundingRect, Coord, Intersects, LineString, MultiPolygon, Polygon};
 
 /// Square metres in a square degree on the equator.
-const DEGREE_M2: f64 = 111_319.5 * 111_319.5;
+pub(super) const DEGREE_M2: f64 = 111_319.5 * 111_319.5;
 
 /// Pieces below this size are left by coordinates that do not quite fit, not by people.
 const SLIVER_M2: f64 = 1_000.0;

@@ -29,7 +29,7 @@ const STATES: [&str; 12] = [
 /// | `shop=bakery` | one of the values of `shop` is `bakery` |
 /// | `shop=farm\|dairy` | one of the values of `shop` is `farm` or `dairy` |
 /// | `atm=*` | there is a tag `atm`, whatever its value |
-/// | `access!=private\|no` | `access=private\|no` does not hold, also when there is no tag `access` |
+/// | `access!=private\|no` | `access=private\|no` does not hold, or there is no tag `access` |
 /// | `isced:level!=*` | there is no tag `isced:level` |
 ///
 /// OpenStreetMap puts several values into one tag, with semicolons between: `shop=bakery;kiosk` has
@@ -115,8 +115,8 @@ impl TagRule {
         self.presumed
     }
 
-    /// The keys of the conditions with `=`, in their order: an element that matches has them all, so
-    /// that any one of them suffices to select elements when a file is read.
+    /// The keys of the conditions with `=`, in their order: an element that matches has them all,
+    /// so that any one of them suffices to select elements when a file is read.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.conditions.iter().filter(|it| !it.negated).map(|it| it.key.as_str())
     }

@@ -1,16 +1,22 @@
 //! Open data to a folder with layers and a `region.toml` that reads them.
 
+mod cells;
+mod census;
+mod estimate;
 mod folder;
 mod list;
 mod osm;
+mod transit;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 
+pub use census::{CensusImport, import_census};
 pub use list::{ListImport, import_facilities};
-pub use osm::{OsmImport, import_osm};
+pub use osm::{OsmImport, PersonsFrom, import_osm};
+pub use transit::{GtfsImport, import_gtfs};
 
 use super::record::{FindingRecord, finding_records};
 use super::{PlanError, SourceRecord};
@@ -19,6 +25,9 @@ use crate::base::{Diagnostics, Finding, Place};
 /// Lines of the configuration that hold the stops of a map, and those of a timetable in their place.
 const STOPS_BLOCK: &str = "osm stops";
 const GTFS_BLOCK: &str = "gtfs";
+/// Those that hold cells estimated from a map, and those of a census in their place.
+const ESTIMATE_BLOCK: &str = "osm cells";
+const CENSUS_BLOCK: &str = "census";
 
 /// What an import did: the file `import-<kind>.json` beside the layers.
 #[derive(Clone, Debug, Serialize)]

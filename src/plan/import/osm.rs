@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use geo::BoundingRect;
 
+use super::estimate::{Estimate, estimate_cells};
 use super::folder::{Folder, quoted};
 use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish, stem};
 use crate::base::{Diagnostics, Finding, Place, Progress};
@@ -34,8 +35,22 @@ pub struct OsmImport {
     pub municipalities: MunicipalityRules,
     /// Which areas are quartiers.
     pub quartiers: QuartierRules,
+    /// Where persons come from while there is no census.
+    pub persons: PersonsFrom,
     /// Own categories instead of the built-in ones.
     pub categories: Option<PathBuf>,
+}
+
+/// Where persons come from while there is no census.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PersonsFrom {
+    /// From the map, where municipalities (by key, id or name) are not given.
+    Map {
+        /// Persons by municipality.
+        given: Vec<(String, u64)>,
+    },
+    /// From nowhere: there are no cells.
+    Nowhere,
 }
 
 /// Makes a region out of one extract: municipalities, quartiers, facilities and the walking network,
@@ -62,10 +77,21 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
     };
     let catalog = catalog(import.categories.as_deref())?;
     job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
-    let municipalities = job.areas(&mut folder)?;
+    let (municipalities, quartiers) = job.areas(&mut folder)?;
     job.facilities(&catalog, &mut folder)?;
     let on_foot = job.network(&municipalities, &mut folder)?;
     job.configure(on_foot, &mut folder)?;
+    if import.persons != PersonsFrom::Nowhere {
+        let estimate = Estimate {
+            map: &import.map,
+            municipalities: &municipalities,
+            quartiers: &quartiers,
+            region: box_around(&municipalities),
+            date: job.record.date.clone(),
+        };
+        let (record, findings) = (&mut job.record, &mut job.diagnostics);
+        estimate_cells(&estimate, record, findings, &mut folder, progress)?;
+    }
     progress.end();
     finish(job.record, "osm", folder, job.diagnostics)
 }
@@ -101,7 +127,10 @@ impl Job<'_> {
     }
 
     /// Municipalities and quartiers.
-    fn areas(&mut self, folder: &mut Folder<'_>) -> Result<Vec<OsmMunicipality>, PlanError> {
+    fn areas(
+        &mut self,
+        folder: &mut Folder<'_>,
+    ) -> Result<(Vec<OsmMunicipality>, Vec<OsmQuartier>), PlanError> {
         self.progress.begin("areas", None);
         let extract = self.read(&area_selection())?;
         let rules = (&self.import.municipalities, &self.import.quartiers);
@@ -112,7 +141,8 @@ impl Job<'_> {
         let name = self.name();
         let bounds = extract.bounds.or_else(|| box_of(&extract));
         let extent = Extent { source: &self.source, name: &name, bounds };
-        let list = municipalities(&found, rules.0, extent, &mut self.diagnostics)?;
+        let mut list = municipalities(&found, rules.0, extent, &mut self.diagnostics)?;
+        self.give_persons(&mut list)?;
         let parts = quartiers(&found, &list, rules.1, &self.source, &mut self.diagnostics);
         self.count_areas(&list, &parts, found.incomplete.len());
         let date = self.record.date.clone();
@@ -125,7 +155,24 @@ impl Job<'_> {
             self.lines += &layer_lines("[layers.quartiers]", &file, date.as_deref());
             self.lines += "repair = true\n";
         }
-        Ok(list)
+        Ok((list, parts))
+    }
+
+    /// Puts given persons in the place of tagged ones.
+    fn give_persons(&self, list: &mut [OsmMunicipality]) -> Result<(), PlanError> {
+        let PersonsFrom::Map { given } = &self.import.persons else { return Ok(()) };
+        for (key, persons) in given {
+            let same = |text: &str| text.to_lowercase() == key.to_lowercase();
+            let home = list.iter_mut().find(|home| same(&home.id) || same(&home.name));
+            let Some(home) = home else {
+                let known: Vec<&str> = list.iter().map(|home| home.name.as_str()).collect();
+                let reason =
+                    format!("there is no municipality `{key}`; there are: {}", known.join(", "));
+                return Err(PlanError::Setting { key: "persons".to_owned(), reason });
+            };
+            home.persons = Some(*persons);
+        }
+        Ok(())
     }
 
     fn count_areas(&mut self, list: &[OsmMunicipality], parts: &[OsmQuartier], incomplete: usize) {

@@ -123,6 +123,11 @@ impl Cut {
         let by = |a: i128, b: i128| (a * other.height).cmp(&(b * self.height));
         by(self.x, other.x).then_with(|| by(self.width, other.width))
     }
+
+    /// Whether the cut lies within `reach` units of where the ray begins.
+    pub(super) fn is_within(&self, ray: WestRay, reach: i64) -> bool {
+        self.x >= i128::from(ray.from[0] - 2 * reach) * self.height
+    }
 }
 
 #[cfg(test)]
@@ -185,6 +190,8 @@ mod tests {
         assert!(ray.cut([[3, 0], [3, 9]]).is_some());
         assert!(ray.cut([[3, 5], [3, 9]]).is_some());
         assert!(ray.cut([[3, 9], [3, 5]]).is_some());
+        let cut = ray.cut([[3, 0], [3, 9]]).expect("a cut");
+        assert!(cut.is_within(ray, 7) && !cut.is_within(ray, 6));
         assert!(ray.cut([[3, 0], [3, 5]]).is_none());
         assert!(ray.cut([[3, 5], [7, 5]]).is_none());
         assert!(ray.cut([[11, 0], [11, 9]]).is_none());

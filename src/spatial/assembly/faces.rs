@@ -1,10 +1,15 @@
 //! Walks along closed lines: each keeps one face of the plane on its left.
 
-use super::exact::{WestRay, by_angle, double_area};
+use super::exact::{Cut, WestRay, by_angle, double_area};
 use super::graph::Incidence;
 use super::lines::Lines;
 use super::open::Fate;
 use super::sweep::Boxes;
+
+/// How far to look for the next line at first, in units of the map: 0.001 degrees, 100 metres.
+const REACH_MIN: i64 = 10_000;
+/// As far as the map goes.
+const REACH_MAX: i64 = 1 << 32;
 
 /// A walk around a face.
 pub(super) struct Walk {
@@ -86,7 +91,10 @@ impl Faces<'_, '_> {
             step = next[step as usize];
         }
         let around = double_area(steps.iter().map(|step| self.lines.at(origin(self.lines, *step))));
-        let inside = self.is_inside(&steps);
+        // The other side of a line is the opposite.
+        let other_side = steps.iter().map(|step| self.walk_of[(step ^ 1) as usize] as usize);
+        let known = other_side.filter_map(|walk| self.walks.get(walk)).next();
+        let inside = known.map_or_else(|| self.is_inside(&steps), |walk| !walk.inside);
         self.walks.push(Walk { steps, around: around > 0, inside });
     }
 
@@ -99,7 +107,7 @@ impl Faces<'_, '_> {
         let segment = step / 2;
         let ray = WestRay::middle(self.lines.ends(self.lines.segments[segment as usize]));
         let cut = |number: &u32| *number != segment && self.cut(ray, *number).is_some();
-        let west = self.boxes.on_ray(ray).filter(cut).count() % 2 == 1;
+        let west = self.boxes.on_ray(ray, REACH_MAX).filter(cut).count() % 2 == 1;
         // The left of a step to the north is the west, else the line itself is crossed too.
         west == up
     }
@@ -110,17 +118,28 @@ impl Faces<'_, '_> {
         (from != to).then_some(from < to)
     }
 
-    fn cut(&self, ray: WestRay, segment: u32) -> Option<super::exact::Cut> {
+    fn cut(&self, ray: WestRay, segment: u32) -> Option<Cut> {
         ray.cut(self.lines.ends(self.lines.segments[segment as usize]))
     }
 
     /// The walk around the face where a ray begins, along the first closed line to the west.
     pub(super) fn walk_west(&self, ray: WestRay) -> Option<u32> {
-        let closed = self.boxes.on_ray(ray).filter(|it| self.fates[*it as usize] == Fate::Closed);
-        let cuts = closed.filter_map(|segment| Some((self.cut(ray, segment)?, segment)));
-        let (_, segment) = cuts.max_by(|a, b| a.0.west_to_east(&b.0))?;
-        let southward = [0, 1].map(|way| segment * 2 + way).into_iter();
-        let step = southward.filter(|step| self.rises(*step) == Some(false)).last()?;
+        // Most lines have a neighbour near by; only few look across the whole map.
+        let mut reach = REACH_MIN;
+        let segment = loop {
+            let near = self.boxes.on_ray(ray, reach);
+            let closed = near.filter(|it| self.fates[*it as usize] == Fate::Closed);
+            let cuts = closed.filter_map(|segment| Some((self.cut(ray, segment)?, segment)));
+            let first = cuts.max_by(|a, b| a.0.west_to_east(&b.0));
+            // A long line may begin within reach and cut the ray beyond; others may be nearer.
+            let is_near = |(cut, _): &(Cut, u32)| cut.is_within(ray, reach);
+            if reach >= REACH_MAX || first.as_ref().is_some_and(is_near) {
+                break first?.1;
+            }
+            reach *= 8;
+        };
+        let mut steps = [0, 1].map(|way| segment * 2 + way).into_iter();
+        let step = steps.find(|step| self.rises(*step) == Some(false))?;
         Some(self.walk_of[step as usize])
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::exact::At;
 use super::problem::{AreaProblem, Spot};
-use super::{AreaWay, MISSING_NODE, MapUnit, NodePlace};
+use super::{AreaWay, MISSING_NODE, MapUnit, NodePlace, WayRole};
 
 /// A piece of line between two nodes. Points sort by place, so the first end is the western one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,8 @@ pub(super) struct Lines<'a> {
     pub ways: Vec<AreaWay<'a>>,
     /// By way: whether all its segments bound something, so that its role can be judged.
     pub whole: Vec<bool>,
+    /// By point: whether the ways with the role `inner` are not closed there among themselves.
+    pub inner_open: Vec<bool>,
     /// Places, ascending, unique, each with the lowest id of the nodes there.
     pub points: Vec<NodePlace>,
     /// Ascending; no two between the same points.
@@ -64,10 +66,16 @@ impl<'a> Lines<'a> {
             .collect();
         let points = points_of(&places, unit, problems);
         let whole = vec![true; ways.len()];
-        let mut lines = Self { unit, ways, whole, points, segments: Vec::new() };
+        let inner_open = vec![false; points.len()];
+        let mut lines = Self { unit, ways, whole, inner_open, points, segments: Vec::new() };
         let mut drawn = Drawn::default();
         for (way, places) in places.iter().enumerate() {
             lines.draw(way as u32, places, &mut drawn, problems);
+        }
+        let is_inner = |it: &&Segment| lines.ways[it.way as usize].role == WayRole::Inner;
+        for end in drawn.segments.iter().filter(is_inner).flat_map(|segment| segment.ends) {
+            let open = &mut lines.inner_open[end as usize];
+            *open = !*open;
         }
         lines.keep_bounding(drawn, problems);
         lines

@@ -1,8 +1,9 @@
 //! Areas from the ways that bound them: OpenStreetMap's multipolygons, boundaries and closed ways.
 //!
 //! A relation lists ways in any order and direction; its area is what their lines enclose. The
-//! rules are those of [the OpenStreetMap wiki](https://wiki.openstreetmap.org/wiki/Relation:multipolygon),
-//! applied as osmium's area assembler applies them:
+//! rules are those of the [OpenStreetMap wiki][wiki], applied as osmium's area assembler does:
+//!
+//! [wiki]: https://wiki.openstreetmap.org/wiki/Relation:multipolygon
 //!
 //! 1. Rings are made of pieces of line from node to node, whatever ways they belong to. A piece
 //!    drawn an even number of times bounds nothing and goes, so inner rings with a common edge
@@ -12,6 +13,8 @@
 //!    the Simple Features standard (OGC 06-103r4) demands.
 //! 3. A line that does not close is left out, never closed by a straight line. Rings that cross
 //!    are left out. Everything left out or mended is reported as an [`AreaProblem`].
+//! 4. Where part of the boundary is not known, a ring all of whose ways have the opposite role is
+//!    left out too: the hole of a lost area is no area.
 //!
 //! Unlike osmium, one open line does not cost all rings of the relation, and a node on a line that
 //! has no node there divides it instead of counting as a crossing.
@@ -117,8 +120,9 @@ pub struct AssembledArea {
 ///
 /// `missing_ways` are the ids of members that the file does not have; `place_of` gives the place
 /// of each position in [`AreaWay::nodes`]. Broken input is no error: whatever can be told from it
-/// is returned, with the problems. Cost: O(n log n) for n nodes, as long as few pieces of line have
-/// overlapping bounding boxes, which holds for everything drawn on a map.
+/// is returned, with the problems. Cost: O(n log n) for n nodes, as long as each piece of line
+/// meets few bounding boxes of others, which holds for everything drawn on a map; all pairs of
+/// boxes that meet are looked at.
 ///
 /// ```
 /// use nahraum::spatial::assembly::{AreaWay, MapUnit, NodePlace, WayRole, assemble};

@@ -303,11 +303,24 @@ impl AreaProblem {
     fn fmt_broken(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gap { ways, ends } => {
-                write!(f, "the boundary has a gap: {} do not close to a ring", Ways(ways))?;
-                for (at, end) in ends.iter().enumerate() {
-                    write!(f, "{}{end}", if at == 0 { "; the line ends at " } else { " and at " })?;
+                let makes = if ways.len() == 1 { "makes" } else { "make" };
+                write!(f, "{} {makes} a line that does not close to a ring: ", Ways(ways))?;
+                match ends.as_slice() {
+                    [a, b] if a.nearest == Some(b.spot) && b.nearest == Some(a.spot) => {
+                        let metres = a.distance_m.unwrap_or_default();
+                        write!(f, "it ends at {} and at {}, {metres:.1} m apart", a.spot, b.spot)?;
+                    }
+                    _ => {
+                        for (at, end) in ends.iter().enumerate() {
+                            write!(
+                                f,
+                                "{}{end}",
+                                if at == 0 { "it ends at " } else { "; and at " }
+                            )?;
+                        }
+                    }
                 }
-                f.write_str("; the open line is left out")
+                f.write_str("; left out")
             }
             Self::Fork { ways, nodes } => write!(
                 f,
@@ -356,11 +369,7 @@ impl AreaProblem {
     fn fmt_rings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LeftOut { ways, ring, reason } => {
-                write!(
-                    f,
-                    "the closed ring of {}, as it lies an {ring}, is left out: ",
-                    Ways(ways)
-                )?;
+                write!(f, "the closed ring of {} ({ring}) is left out: ", Ways(ways))?;
                 match reason {
                     LeftOutReason::BesideUnusable => {
                         f.write_str("a ring that cannot be used belongs to the same area")
@@ -372,7 +381,7 @@ impl AreaProblem {
                 }
             }
             Self::WrongRole { way, role, ring } => {
-                write!(f, "way {way} has the role `{role}` but is the {ring}; its place counts")
+                write!(f, "way {way} has the role `{role}` but is {ring}; where it lies counts")
             }
             Self::NoRing => f.write_str("no closed ring is left; there is no area"),
             _ => Ok(()),

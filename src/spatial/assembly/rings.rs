@@ -38,7 +38,9 @@ pub(super) fn area(
     for ring in &homeless {
         out.say(ring, LeftOutReason::BesideUnusable);
     }
-    shapes.retain(|shape| !(shape.spoiled && out.whole_shape(shape, None)));
+    for shape in shapes.extract_if(.., |shape| shape.spoiled) {
+        out.whole_shape(&shape, LeftOutReason::BesideUnusable);
+    }
     // Roles can be wrong; but where part of the boundary is unknown, they are the better witness.
     if out.problems.iter().any(AreaProblem::is_loss) {
         out.contradicted(&mut shapes);
@@ -160,43 +162,44 @@ impl LeftOut<'_, '_> {
         self.problems.push(AreaProblem::LeftOut { ways, ring: ring.kind, reason });
     }
 
-    /// Reports all rings of a shape. Returns true.
-    fn whole_shape(&mut self, shape: &Shape, outer: Option<LeftOutReason>) -> bool {
-        self.say(&shape.outer, outer.unwrap_or(LeftOutReason::BesideUnusable));
+    fn whole_shape(&mut self, shape: &Shape, outer: LeftOutReason) {
+        self.say(&shape.outer, outer);
         for ring in &shape.inner {
             self.say(ring, LeftOutReason::BesideUnusable);
         }
-        true
     }
 
     /// Takes out the rings all of whose ways say that they are the opposite.
     fn contradicted(&mut self, shapes: &mut Vec<Shape>) {
         let lines = self.lines;
         let all = |ring: &Ring, role: WayRole| {
-            let is = |way: &u32| lines.ways[*way as usize].role == role;
-            ring.ways.iter().all(is).then_some(LeftOutReason::RoleContradicts(role))
+            ring.ways.iter().all(|way| lines.ways[*way as usize].role == role)
         };
-        shapes.retain_mut(|shape| {
-            let reason = all(&shape.outer, WayRole::Inner);
-            if reason.is_some() && self.whole_shape(shape, reason) {
-                return false;
+        let [hole, land] = [WayRole::Inner, WayRole::Outer];
+        for shape in shapes.extract_if(.., |shape| all(&shape.outer, hole)) {
+            self.whole_shape(&shape, LeftOutReason::RoleContradicts(hole));
+        }
+        for shape in shapes {
+            for ring in shape.inner.extract_if(.., |ring| all(ring, land)) {
+                self.say(&ring, LeftOutReason::RoleContradicts(land));
             }
-            shape.inner.retain(|ring| {
-                let reason = all(ring, WayRole::Outer);
-                reason.inspect(|reason| self.say(ring, *reason)).is_none()
-            });
-            true
-        });
+        }
     }
 }
 
 /// Reports the ways whose role says something else than what they are part of.
 fn wrong_roles(lines: &Lines<'_>, shapes: &[Shape], problems: &mut Vec<AreaProblem>) {
-    // By way: whether it is part of outer and of inner rings.
+    // By way: whether it is part of outer and of inner rings, and whether its role counts there.
     let mut part_of = vec![[false; 2]; lines.ways.len()];
+    let mut counts = vec![false; lines.ways.len()];
     for ring in shapes.iter().flat_map(|shape| shape.inner.iter().chain([&shape.outer])) {
+        // A hole that meets the outer ring in two nodes, or shares edges with it, is part of an
+        // outer ring with its role being right: it is closed itself, and others are in the ring.
+        let judged = ring.points.iter().any(|point| lines.inner_open[*point as usize])
+            || ring.ways.iter().all(|way| is_wrong(lines.ways[*way as usize].role, ring.kind));
         for way in &ring.ways {
             part_of[*way as usize][usize::from(ring.kind == RingKind::Inner)] = true;
+            counts[*way as usize] |= judged;
         }
     }
     for (number, way) in lines.ways.iter().enumerate() {
@@ -206,14 +209,17 @@ fn wrong_roles(lines: &Lines<'_>, shapes: &[Shape], problems: &mut Vec<AreaProbl
             [false, true] if lines.whole[number] => RingKind::Inner,
             _ => continue,
         };
-        let right = match way.role {
-            WayRole::Unset => true,
-            WayRole::Outer => ring == RingKind::Outer,
-            WayRole::Inner => ring == RingKind::Inner,
-            WayRole::Other => false,
-        };
-        if !right {
+        if is_wrong(way.role, ring) && (counts[number] || way.role == WayRole::Other) {
             problems.push(AreaProblem::WrongRole { way: way.id, role: way.role, ring });
         }
+    }
+}
+
+fn is_wrong(role: WayRole, ring: RingKind) -> bool {
+    match role {
+        WayRole::Unset => false,
+        WayRole::Outer => ring != RingKind::Outer,
+        WayRole::Inner => ring != RingKind::Inner,
+        WayRole::Other => true,
     }
 }

@@ -36,10 +36,10 @@ impl Boxes {
         }
     }
 
-    /// The segments whose boxes meet a ray.
-    pub(super) fn on_ray(&self, ray: WestRay) -> impl Iterator<Item = u32> {
+    /// The segments whose boxes meet a ray as far as `reach`.
+    pub(super) fn on_ray(&self, ray: WestRay, reach: i64) -> impl Iterator<Item = u32> {
         let [x, y] = ray.from.map(|twice| twice as f64 / 2.0);
-        let west = AABB::from_corners([f64::from(i32::MIN), y], [x, y]);
+        let west = AABB::from_corners([x - reach as f64, y], [x, y]);
         self.tree.locate_in_envelope_intersecting(west).map(|found| found.data)
     }
 }

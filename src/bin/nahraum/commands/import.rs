@@ -1,9 +1,16 @@
 //! `nahraum import`.
 
+use nahraum::import::census::Resolution;
 use nahraum::import::osm::{MunicipalityRules, QuartierRules};
-use nahraum::plan::import::{Imported, ListImport, OsmImport, import_facilities, import_osm};
+use nahraum::plan::import::{
+    CensusImport, GtfsImport, Imported, ListImport, OsmImport, PersonsFrom, import_census,
+    import_facilities, import_gtfs, import_osm,
+};
 
-use crate::args::{Global, ImportCommand, ImportListArgs, ImportOsmArgs};
+use crate::args::{
+    Global, ImportCensusArgs, ImportCommand, ImportGtfsArgs, ImportListArgs, ImportOsmArgs,
+    ResolutionArg,
+};
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
 use crate::{Answer, Failure};
@@ -11,8 +18,43 @@ use crate::{Answer, Failure};
 pub fn run(global: &Global, command: &ImportCommand, printer: Printer) -> Result<Answer, Failure> {
     match command {
         ImportCommand::Osm(args) => osm(global, args, printer),
+        ImportCommand::Census(args) => census(global, args, printer),
+        ImportCommand::Gtfs(args) => gtfs(global, args, printer),
         ImportCommand::Facilities(args) => facilities(global, args, printer),
     }
+}
+
+fn census(global: &Global, args: &ImportCensusArgs, printer: Printer) -> Result<Answer, Failure> {
+    let import = CensusImport {
+        files: args.files.clone(),
+        out: args.out.clone(),
+        resolution: match args.resolution {
+            ResolutionArg::Total => Resolution::OfTotal,
+            ResolutionArg::Finest => Resolution::Finest,
+        },
+        columns: args.columns.clone(),
+        around_km: args.around,
+        crs: args.crs.as_deref().map(str::parse).transpose()?,
+        attribution: args.origin.attribution.clone(),
+        date: args.origin.date.clone(),
+    };
+    let imported = import_census(&import, &Bar::new(global))?;
+    say(&imported, &args.out, printer);
+    Ok(Answer::Done)
+}
+
+fn gtfs(global: &Global, args: &ImportGtfsArgs, printer: Printer) -> Result<Answer, Failure> {
+    let import = GtfsImport {
+        feed: args.feed.clone(),
+        out: args.out.clone(),
+        day: args.day.as_deref().map(str::parse).transpose()?,
+        quality: args.quality.clone(),
+        attribution: args.origin.attribution.clone(),
+        date: args.origin.date.clone(),
+    };
+    let imported = import_gtfs(&import, &Bar::new(global))?;
+    say(&imported, &args.out, printer);
+    Ok(Answer::Done)
 }
 
 fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -54,11 +96,28 @@ fn osm(global: &Global, args: &ImportOsmArgs, printer: Printer) -> Result<Answer
             district_level: args.district_level,
             place_cells: !args.no_place_cells,
         },
+        persons: persons(&args.persons)?,
         categories: args.categories.clone(),
     };
     let imported = import_osm(&import, &bar)?;
     say(&imported, &args.out, printer);
     Ok(Answer::Done)
+}
+
+/// Where persons come from: `none`, pairs of municipality and number, or the map.
+fn persons(texts: &[String]) -> Result<PersonsFrom, Failure> {
+    if texts == ["none"] {
+        return Ok(PersonsFrom::Nowhere);
+    }
+    let mut given = Vec::new();
+    for text in texts {
+        let pair = text.rsplit_once('=').and_then(|(key, number)| {
+            Some((key.trim().to_owned(), number.trim().parse::<u64>().ok()?))
+        });
+        let pair = pair.ok_or_else(|| format!("--persons `{text}`: expected KEY=NUMBER"))?;
+        given.push(pair);
+    }
+    Ok(PersonsFrom::Map { given })
 }
 
 /// Says what came out and how to go on.

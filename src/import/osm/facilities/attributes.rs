@@ -106,8 +106,8 @@ pub(super) fn wheelchair(value: &str) -> Option<Wheelchair> {
 /// Larger numbers of places are slips of the pen.
 const CAPACITY_MAX: u32 = 100_000;
 
-/// A whole number above zero out of a text such as `ca. 120 Plätze` or `1.200`; `None` when there is
-/// none, or several (`80-100`), or a fraction.
+/// A whole number above zero out of a text such as `ca. 120 Plätze` or `1.200`; `None` when there
+/// is none, or several (`80-100`), or a fraction.
 pub(super) fn whole_number(text: &str) -> Option<u32> {
     let text = text.trim();
     let start = text.find(|sign: char| sign.is_ascii_digit())?;

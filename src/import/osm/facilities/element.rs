@@ -106,7 +106,10 @@ impl<'e, 'r> Search<'e, 'r> {
             return None;
         };
         if site.lacking > 0 {
-            let message = format!("the file lacks {} of its nodes; the others tell", site.lacking);
+            let message = format!(
+                "the file lacks {} nodes or ways of its outline; the others tell",
+                site.lacking
+            );
             findings.tell("W606", name, "", message);
         }
         if site.no_area {

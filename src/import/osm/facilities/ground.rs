@@ -36,14 +36,15 @@ impl Ground {
         Some(Coord { x, y })
     }
 
-    /// The nearest place that a node could have: computed places are no more exact than mapped ones.
+    /// The nearest place that a node could have: computed places are no more exact than mapped
+    /// ones.
     pub(super) fn snap(self, at: Coord<f64>) -> Coord<f64> {
         let snap = |part: f64| (part * self.steps()).round() / self.steps();
         Coord { x: snap(at.x), y: snap(at.y) }
     }
 
-    /// Metres in a unit of x and of y at a place. In degrees: series for the ellipsoid of WGS 84
-    /// (NGA.STND.0036, appendix on radii), to about 1 cm in a kilometre.
+    /// Metres in a unit of x and of y at a place. In degrees: Fourier series of the radii of
+    /// curvature of the ellipsoid of WGS 84; a test holds them against geodesics.
     pub(super) fn metres(self, at: Coord<f64>) -> [f64; 2] {
         if self.plane {
             return [1.0, 1.0];

@@ -9,8 +9,8 @@ const BESIDE_M: f64 = 25.0;
 const STOP_M: f64 = 30.0;
 /// From a station to places where its trains stop, under the same name: half a long train.
 const STATION_M: f64 = 100.0;
-/// From a platform to its pole, or to another drawing of it. Poles stand on their platforms or up to
-/// 3.5 m beside them in the maps looked at; those across a narrow street are 5 to 12 m away.
+/// From a platform to its pole, or to another drawing of it. Poles stand on their platforms or up
+/// to 3.5 m beside them in the maps looked at; those across a narrow street are 5 to 12 m away.
 const SAME_SIDE_M: f64 = 4.0;
 
 /// Things that stand in groups and have names in common, each of which counts.

@@ -33,9 +33,9 @@ pub(super) struct Groups {
 /// Groups elements of one category, given ascending by kind and id.
 ///
 /// Pairs that may stand for the same facility are taken by growing distance. They and what they are
-/// already grouped with become one group if one of its elements is bound to all others, and no two of
-/// its elements contradict each other. So nothing drifts along a chain, and the order of elements
-/// does not matter unless distances are equal to the millimetre.
+/// already grouped with become one group if one of its elements is bound to all others, and no two
+/// of its elements contradict each other. So nothing drifts along a chain, and the order of
+/// elements does not matter unless distances are equal to the millimetre.
 pub(super) fn groups(elements: &[&Element], ground: Ground) -> Groups {
     let mut crowded = Vec::new();
     let mut pairs = pairs(elements, ground, &mut crowded);

@@ -2,25 +2,27 @@
 //!
 //! # Method
 //! 1. **Which elements**: those whose tags match a rule of a category ([`CategoryRule`]), unless
-//!    they are no longer, or not yet, in use. An element that matches rules of several categories is a
-//!    facility of each. Relations count when they are areas (`multipolygon`, `boundary`); others
-//!    (`site`, `public_transport`, ...) group elements that count themselves, and are reported.
+//!    they are no longer, or not yet, in use. An element that matches rules of several categories
+//!    is a facility of each. Relations count when they are areas (`multipolygon`, `boundary`);
+//!    others (`site`, `public_transport`, ...) group elements that count themselves, and are
+//!    reported.
 //! 2. **Where**: a node is where it is. An area is entered at the first of the entrances on its
 //!    outline (`entrance=main` before others, then the lowest id); without entrances it is at its
 //!    centroid, or at a place inside when the centroid lies outside. A line, such as a platform, is
 //!    at its middle.
 //! 3. **Each facility once**: mappers draw a shop as a node *and* tag its building, or a stop as
 //!    platform, pole and stop position. Elements of one category stand for the same facility
-//!    - when their names are equal but for spelling, and they are at most 25 m apart (neither brands,
-//!      operators nor house numbers contradict; if they do, one must lie in the other's area);
+//!    - when their names are equal but for spelling, and they are at most 25 m apart (neither
+//!      brands, operators nor house numbers contradict; if they do, one must lie in the other's
+//!      area);
 //!    - when one lies in the area of the other, and one has no name, or one's name is part of the
 //!      other's, and neither brands nor operators contradict. An unnamed node *beside* an area is
 //!      not evidence enough, and two shops with different names in one building stay two;
 //!    - at stops, whose names are equal, similar or missing, or that share a reference: a place
-//!      where vehicles stop at most 30 m from where passengers wait, or 100 m from the station of the
-//!      same name; a station at most 30 m from a platform; a pole, or a node, at most 4 m from the
-//!      platform it belongs to. Two poles, or two platforms, are the two sides of a road or of tracks
-//!      and stay two, as do bays with different signs (`local_ref`, `ref`).
+//!      where vehicles stop at most 30 m from where passengers wait, or 100 m from the station of
+//!      the same name; a station at most 30 m from a platform; a pole, or a node, at most 4 m from
+//!      the platform it belongs to. Two poles, or two platforms, are the two sides of a road or of
+//!      tracks and stay two, as do bays with different signs (`local_ref`, `ref`).
 //!
 //!    Groups grow from the nearest pairs; a group has an element to which all others are bound
 //!    directly, and no two of its elements contradict each other.
@@ -32,11 +34,11 @@
 //! | code | meaning |
 //! | --- | --- |
 //! | E610 | lies nowhere: the file has none of its nodes; left out |
-//! | W606 | the file lacks some of its nodes |
+//! | W606 | the file lacks nodes or ways of its outline; the others tell where it is |
 //! | W607 | drawn as an area, but its outline makes none; the middle of the line is taken |
 //! | W608 | a relation that is no area; left out |
 //! | W609 | a capacity that is no whole number above zero |
-//! | W610 | 500 or more elements of the category within 25 m (stops: 100 m); not all were compared |
+//! | W610 | 500 or more of the category within 25 m (stops: 100 m); not all were compared |
 //! | W611 | not in use (`disused=yes`, ...); left out |
 //! | W612 | belongs to its category by a presumption (`?`) only |
 //! | N606 | elements merged into one facility |

@@ -88,8 +88,8 @@ pub struct OsmFacility {
     /// map that is made up): the first entrance, else the node, else a place inside the area or
     /// the middle of the line.
     pub position: Coord<f64>,
-    /// All places where one gets in, the main one first: entrances, and the middles of further areas
-    /// that belong to it but lie apart. Empty when only `position` is known.
+    /// All places where one gets in, the main one first: entrances, and the middles of further
+    /// areas that belong to it but lie apart. Empty when only `position` is known.
     pub entrances: Vec<Coord<f64>>,
     /// Other elements that stand for the same facility, ascending.
     pub merged: Vec<(OsmKind, i64)>,

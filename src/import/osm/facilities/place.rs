@@ -22,7 +22,7 @@ pub(super) struct Site {
     pub has_main: bool,
     /// Square metres; zero unless an area.
     pub size_m2: u64,
-    /// Nodes that the file does not have.
+    /// Nodes, and ways of the outline, that the file does not have.
     pub lacking: usize,
     /// Drawn as an area, but no area could be made of it.
     pub no_area: bool,
@@ -70,12 +70,13 @@ impl Places<'_> {
         let outline = |member: &&OsmMember| {
             member.kind == OsmKind::Way && self.extract.role(member) != "inner"
         };
-        let members = self.extract.members(relation).iter().filter(outline);
-        let ways = members.filter_map(|member| self.extract.way(member.id));
+        let members = || self.extract.members(relation).iter().filter(outline);
+        let ways = members().filter_map(|member| self.extract.way(member.id));
         let lines: Vec<&[u32]> = ways.map(|way| self.extract.way_nodes(way)).collect();
         let area = (self.areas)(OsmKind::Relation, relation.id);
         let mut site = self.site(area, &lines)?;
         site.no_area = !matches!(site.shape, Shape::Area(_));
+        site.lacking += members().count() - lines.len();
         Some(site)
     }
 

@@ -1,0 +1,175 @@
+//! What of a raster is kept, and as which kind of number.
+
+use std::ops::Range;
+
+use super::{EDGE_TOLERANCE, ElevationError, cells};
+
+/// What the cells of a file are read as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quantity {
+    /// Heights in metres.
+    Heights,
+    /// Any other number, such as persons.
+    Values,
+}
+
+impl Quantity {
+    /// The content of one cell in the words of an error.
+    pub fn one(self) -> &'static str {
+        match self {
+            Self::Heights => "the height",
+            Self::Values => "the value",
+        }
+    }
+
+    /// The content of all cells in the words of an error.
+    pub fn many(self) -> &'static str {
+        match self {
+            Self::Heights => "heights",
+            Self::Values => "values",
+        }
+    }
+
+    /// Most cells that a file may claim. Of a raster of values only a window need be read; the
+    /// 65 thousand million cells of the Earth in steps of 100 m are fine.
+    pub fn file_cells_max(self) -> u64 {
+        match self {
+            Self::Heights => f32::CELLS_MAX,
+            Self::Values => 1 << 40,
+        }
+    }
+}
+
+/// A number of a cell as it is kept; NaN is no value.
+pub(super) trait Cell: Copy {
+    /// No value.
+    const NONE: Self;
+    /// What the cells are.
+    const QUANTITY: Quantity;
+    /// Most cells that are kept: 1.6 GB.
+    const CELLS_MAX: u64;
+    /// A number of the file, which may mean that there is none.
+    fn of(value: f64, nodata: Option<f64>) -> Self;
+}
+
+impl Cell for f32 {
+    const NONE: Self = f32::NAN;
+    const QUANTITY: Quantity = Quantity::Heights;
+    const CELLS_MAX: u64 = 400_000_000;
+
+    fn of(value: f64, nodata: Option<f64>) -> Self {
+        let short = value as f32;
+        if is_missing(value, nodata) || !short.is_finite() { f32::NAN } else { short }
+    }
+}
+
+impl Cell for f64 {
+    const NONE: Self = f64::NAN;
+    const QUANTITY: Quantity = Quantity::Values;
+    const CELLS_MAX: u64 = 200_000_000;
+
+    fn of(value: f64, nodata: Option<f64>) -> Self {
+        if is_missing(value, nodata) || !value.is_finite() { f64::NAN } else { value }
+    }
+}
+
+fn is_missing(value: f64, nodata: Option<f64>) -> bool {
+    // Files often spell the lowest f32 with too few digits, so f32 equality counts as well.
+    nodata.is_some_and(|mark| value == mark || value as f32 == mark as f32)
+}
+
+/// The cells of a raster, or of a window of it, from the north.
+pub(super) struct Decoded<T> {
+    /// Centre of the upper left cell.
+    pub origin: [f64; 2],
+    /// Width and height of a cell, above zero.
+    pub step: [f64; 2],
+    pub columns: usize,
+    pub rows: usize,
+    /// Row by row from the north.
+    pub values: Vec<T>,
+}
+
+impl<T> Decoded<T> {
+    /// The same cells with place and size of a window of the file they were chosen by.
+    pub fn window(self, window: &Window) -> Self {
+        let [x, y] = self.origin;
+        let x = x + self.step[0] * window.columns.start as f64;
+        let y = y - self.step[1] * window.rows.start as f64;
+        let (columns, rows) = (window.columns.len(), window.rows.len());
+        Self { origin: [x, y], columns, rows, ..self }
+    }
+}
+
+/// Which columns and rows of a file are kept.
+#[derive(Clone)]
+pub(super) struct Window {
+    pub columns: Range<usize>,
+    pub rows: Range<usize>,
+}
+
+impl Window {
+    /// The cells that share area with `bounds`, all without bounds. `origin` is the centre of the
+    /// first cell, `step` goes from there to the next column and row.
+    pub fn of(
+        origin: [f64; 2],
+        step: [f64; 2],
+        size: (usize, usize),
+        bounds: Option<[f64; 4]>,
+    ) -> Self {
+        let Some([west, south, east, north]) = bounds else {
+            return Self { columns: 0..size.0, rows: 0..size.1 };
+        };
+        let columns = overlapping(origin[0], step[0], size.0, [west, east]);
+        let rows = overlapping(origin[1], step[1], size.1, [south, north]);
+        Self { columns, rows }
+    }
+
+    /// How many cells are kept, if that is within the bound.
+    pub fn cells<T: Cell>(&self, name: &str) -> Result<usize, ElevationError> {
+        cells(name, self.columns.len() as u64, self.rows.len() as u64, T::CELLS_MAX)
+    }
+
+    /// Where the cell of a column and row of the file is kept.
+    pub fn index(&self, column: usize, row: usize) -> Option<usize> {
+        let inside = self.columns.contains(&column) && self.rows.contains(&row);
+        inside.then(|| (row - self.rows.start) * self.columns.len() + (column - self.columns.start))
+    }
+}
+
+/// The cells along one axis that lie between two coordinates, not only touch what is between.
+fn overlapping(origin: f64, step: f64, count: usize, [low, high]: [f64; 2]) -> Range<usize> {
+    if low.is_nan() || high.is_nan() || low > high {
+        return 0..0;
+    }
+    let place = |at: f64| (at - origin) / step + 0.5;
+    let (first, end) = if step > 0.0 { (low, high) } else { (high, low) };
+    let first = (place(first) + EDGE_TOLERANCE).floor();
+    let end = (place(end) - EDGE_TOLERANCE).ceil().max(first + 1.0);
+    // The casts saturate.
+    (first.max(0.0) as usize).min(count)..(end.max(0.0) as usize).min(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overlapping;
+
+    #[test]
+    fn cells_overlap_what_lies_between_their_edges() {
+        // Cells of 10 with edges at 0, 10, .. 50; the same from the north.
+        for (low, high, cells) in [
+            (-5.0, 100.0, 0..5),
+            (10.0, 20.0, 1..2),
+            (9.0, 21.0, 0..3),
+            (15.0, 15.0, 1..2),
+            (60.0, 70.0, 5..5),
+            (-9.0, -1.0, 0..0),
+            (20.0, 10.0, 0..0),
+            (f64::NAN, 10.0, 0..0),
+        ] {
+            assert_eq!(overlapping(5.0, 10.0, 5, [low, high]), cells, "{low} to {high}");
+            let down = overlapping(45.0, -10.0, 5, [50.0 - high, 50.0 - low]);
+            assert_eq!(down, cells, "{low} to {high} from the other end");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! `calendar.txt`, `calendar_dates.txt` and `feed_info.txt`: when trips run.
+
+use crate::dataset::{CivilDate, TransitService};
+use crate::format::gtfs::error::GtfsError;
+use crate::format::gtfs::log::Log;
+use crate::format::gtfs::places::{Ids, define};
+use crate::format::gtfs::source::Source;
+use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
+use crate::format::gtfs::value;
+
+static CALENDAR: Layout = Layout {
+    file: "calendar.txt",
+    need: Need::May,
+    columns: &[
+        "service_id",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "start_date",
+        "end_date",
+    ],
+    required: 10,
+};
+const MONDAY: usize = 1;
+const START: usize = 8;
+const END: usize = 9;
+
+static CALENDAR_DATES: Layout = Layout {
+    file: "calendar_dates.txt",
+    need: Need::May,
+    columns: &["service_id", "date", "exception_type"],
+    required: 3,
+};
+
+static FEED_INFO: Layout = Layout {
+    file: "feed_info.txt",
+    need: Need::May,
+    columns: &["feed_start_date", "feed_end_date"],
+    required: 0,
+};
+
+/// Reads `calendar.txt` and `calendar_dates.txt`.
+pub(super) fn read_services(
+    source: &mut Source,
+    context: &mut Context<'_>,
+) -> Result<(Vec<TransitService>, Ids), GtfsError> {
+    let (mut services, mut ids) = (Vec::new(), Ids::new());
+    each_row(source, &CALENDAR, context, |row, log| {
+        let Some(id) = row.id(0, log) else { return };
+        if define(id, &mut ids, row, log).is_some() {
+            services.push(regular(row, log));
+        }
+    })?;
+    each_row(source, &CALENDAR_DATES, context, |row, log| {
+        let Some(id) = row.id(0, log) else { return };
+        let Some(exception) = exception(row, log) else { return };
+        let next = services.len() as u32;
+        let position = *ids.entry(id.into()).or_insert(next);
+        if position == next {
+            services.push(TransitService { id: row.text(0, log), ..TransitService::default() });
+        }
+        services[position as usize].exceptions.push(exception);
+    })?;
+    for service in &mut services {
+        settle(&mut service.exceptions, &service.id, &mut context.log);
+    }
+    if !source.has(CALENDAR.file) && !source.has(CALENDAR_DATES.file) {
+        let text =
+            "the feed has neither `calendar.txt` nor `calendar_dates.txt`; no trip ever runs";
+        context.log.begin("");
+        context.log.of_file("E620", 1, String::from(text));
+    }
+    Ok((services, ids))
+}
+
+fn regular(row: &Row<'_>, log: &mut Log) -> TransitService {
+    let mut weekdays = [false; 7];
+    for (index, runs) in weekdays.iter_mut().enumerate() {
+        let flag = |f: &[u8]| matches!(f, b"0" | b"1").then(|| f == b"1");
+        *runs = row.value(MONDAY + index, flag, log).unwrap_or(false);
+    }
+    let mut ends = [START, END].map(|column| {
+        let day = value::date(row.get(column));
+        if day.is_none() {
+            row.refuse(column, ("W629", "; the service never runs by weekday"), log);
+        }
+        day
+    });
+    if let [Some(start), Some(end)] = ends
+        && end < start
+    {
+        log.at_line("W628", row.at(END), || {
+            format!("found {end}, before the start {start}; the service never runs by weekday")
+        });
+        ends = [None, None];
+    }
+    let [start, end] = ends;
+    TransitService {
+        id: row.text(0, log),
+        weekdays,
+        period: start.zip(end),
+        exceptions: Vec::new(),
+    }
+}
+
+fn exception(row: &Row<'_>, log: &mut Log) -> Option<(CivilDate, bool)> {
+    let day = row.needed(1, value::date, log)?;
+    let added = row.needed(2, |f| matches!(f, b"1" | b"2").then(|| f == b"1"), log)?;
+    Some((day, added))
+}
+
+/// Sorts exceptions by day; of two for the same day the last one in the file holds.
+fn settle(exceptions: &mut Vec<(CivilDate, bool)>, id: &str, log: &mut Log) {
+    exceptions.sort_by_key(|exception| exception.0);
+    let before = exceptions.len();
+    let mut kept: Vec<(CivilDate, bool)> = Vec::with_capacity(before);
+    for exception in exceptions.drain(..) {
+        match kept.last_mut() {
+            Some(last) if last.0 == exception.0 => *last = exception,
+            _ => kept.push(exception),
+        }
+    }
+    *exceptions = kept;
+    let repeated = before - exceptions.len();
+    log.of_file("W625", repeated as u64, format!(
+        "service `{id}` has {repeated} exceptions for days that have one already; the last holds"
+    ));
+}
+
+/// First and last day that a feed claims to cover.
+pub(super) type Validity = (Option<CivilDate>, Option<CivilDate>);
+
+/// Reads `feed_info.txt`.
+pub(super) fn read_validity(
+    source: &mut Source,
+    context: &mut Context<'_>,
+) -> Result<Validity, GtfsError> {
+    let mut validity = (None, None);
+    each_row(source, &FEED_INFO, context, |row, log| {
+        let start = row.value(0, value::date, log);
+        let end = row.value(1, value::date, log);
+        if let (Some(start), Some(end)) = (start, end)
+            && end < start
+        {
+            log.at_line("W628", row.at(1), || {
+                format!("found {end}, before the start {start}; the claim is left out")
+            });
+            return;
+        }
+        validity = (start, end);
+    })?;
+    Ok(validity)
+}

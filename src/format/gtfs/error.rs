@@ -1,0 +1,85 @@
+//! Why a feed cannot be read at all.
+
+use std::io;
+
+/// Why there is no timetable to be had from a file or folder. Everything less is a finding.
+#[derive(Debug, thiserror::Error)]
+pub enum GtfsError {
+    /// The file or folder cannot be opened or read.
+    #[error("cannot {action} `{name}`")]
+    Io {
+        /// What was tried: open, read.
+        action: &'static str,
+        /// The file.
+        name: String,
+        /// The system's words.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is no zip archive.
+    #[error("`{name}` begins with {found}; expected a zip archive or a folder with a GTFS feed")]
+    NotZip {
+        /// The file.
+        name: String,
+        /// Its first bytes.
+        found: String,
+    },
+    /// The file is a zip archive whose table of contents is missing or damaged.
+    #[error("`{name}` is a damaged or truncated zip archive: found no valid table of contents")]
+    BrokenZip {
+        /// The file.
+        name: String,
+        /// The library's words.
+        #[source]
+        source: zip::result::ZipError,
+    },
+    /// A file without which there is no timetable is missing.
+    #[error("`{name}` has no `{file}`; found {found}")]
+    MissingFile {
+        /// The feed.
+        name: String,
+        /// `stops.txt` or `stop_times.txt`.
+        file: &'static str,
+        /// The files there are.
+        found: String,
+    },
+    /// A column without which there is no timetable is missing.
+    #[error("`{name}/{file}` has no column `{column}`; found {found}")]
+    MissingColumn {
+        /// The feed.
+        name: String,
+        /// `stops.txt` or `stop_times.txt`.
+        file: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The columns there are.
+        found: String,
+    },
+    /// `stops.txt` or `stop_times.txt` cannot be unpacked or read to its end.
+    #[error("`{name}/{file}` cannot be read beyond line {line}; expected a whole file")]
+    Damaged {
+        /// The feed.
+        name: String,
+        /// `stops.txt` or `stop_times.txt`.
+        file: &'static str,
+        /// The last line that was read.
+        line: u64,
+        /// The library's words.
+        #[source]
+        source: io::Error,
+    },
+    /// More than is read, as a zip bomb has.
+    #[error("`{name}/{file}`, after line {line}: found more than {limit} {what}, the most allowed")]
+    TooLarge {
+        /// The feed.
+        name: String,
+        /// The file in the feed; `zip directory` for the archive's table of contents.
+        file: &'static str,
+        /// The last line that was read.
+        line: u64,
+        /// What there is too much of.
+        what: &'static str,
+        /// The bound.
+        limit: u64,
+    },
+}

@@ -1,0 +1,126 @@
+//! `stops.txt`: platforms, stations and other locations.
+
+use std::collections::HashMap;
+
+use crate::dataset::{LocationKind, NO_INDEX, TransitLocation, Wheelchair};
+use crate::format::gtfs::error::GtfsError;
+use crate::format::gtfs::log::Log;
+use crate::format::gtfs::source::Source;
+use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
+use crate::format::gtfs::value;
+
+static STOPS: Layout = Layout {
+    file: "stops.txt",
+    need: Need::Must,
+    columns: &[
+        "stop_id",
+        "stop_name",
+        "stop_lat",
+        "stop_lon",
+        "location_type",
+        "parent_station",
+        "wheelchair_boarding",
+    ],
+    required: 1,
+};
+const ID: usize = 0;
+const NAME: usize = 1;
+const LAT: usize = 2;
+const LON: usize = 3;
+const KIND: usize = 4;
+const PARENT: usize = 5;
+const WHEELCHAIR: usize = 6;
+
+/// Ids as they stand in the file, and the position they have in the feed.
+pub(super) type Ids = HashMap<Box<[u8]>, u32>;
+
+/// Gives an id the next position; a finding and `None` when it is taken.
+pub(super) fn define(id: &[u8], ids: &mut Ids, row: &Row<'_>, log: &mut Log) -> Option<u32> {
+    if ids.contains_key(id) {
+        log.at_line("W625", row.at(0), || {
+            format!("found {} a second time; only the first one is kept", value::shown(id))
+        });
+        return None;
+    }
+    let position = ids.len() as u32;
+    ids.insert(id.into(), position);
+    Some(position)
+}
+
+/// Reads `stops.txt`.
+pub(super) fn read(
+    source: &mut Source,
+    context: &mut Context<'_>,
+) -> Result<(Vec<TransitLocation>, Ids), GtfsError> {
+    let (mut locations, mut ids) = (Vec::new(), Ids::new());
+    let mut parents: Vec<(u32, u64, Box<[u8]>)> = Vec::new();
+    each_row(source, &STOPS, context, |row, log| {
+        let Some(id) = row.id(ID, log) else { return };
+        let Some(position) = define(id, &mut ids, row, log) else { return };
+        let parent = row.get(PARENT);
+        if !parent.is_empty() {
+            parents.push((position, row.line, parent.into()));
+        }
+        locations.push(location(row, log));
+    })?;
+    let log = &mut context.log;
+    for (position, line, parent) in parents {
+        let found = ids.get(&parent).copied();
+        if found.is_none() {
+            log.at_line("W623", (line, "parent_station"), || {
+                let parent = value::shown(&parent);
+                format!("found {parent}, which the feed does not define; it stands for itself")
+            });
+        }
+        locations[position as usize].parent = found.unwrap_or(NO_INDEX);
+    }
+    Ok((locations, ids))
+}
+
+fn location(row: &Row<'_>, log: &mut Log) -> TransitLocation {
+    let kind = match row.value(KIND, |f| value::whole(f).filter(|n| *n <= 4), log).unwrap_or(0) {
+        1 => LocationKind::Station,
+        2 => LocationKind::Entrance,
+        3 => LocationKind::Node,
+        4 => LocationKind::BoardingArea,
+        _ => LocationKind::Platform,
+    };
+    let wheelchair =
+        match row.value(WHEELCHAIR, |f| value::whole(f).filter(|n| *n <= 2), log).unwrap_or(0) {
+            1 => Wheelchair::Possible,
+            2 => Wheelchair::Impossible,
+            _ => Wheelchair::Unknown,
+        };
+    TransitLocation {
+        id: row.text(ID, log),
+        name: row.text(NAME, log),
+        lon_lat: lon_lat(row, kind, log),
+        kind,
+        parent: NO_INDEX,
+        wheelchair,
+    }
+}
+
+/// The position; a finding when there is none, but nodes and boarding areas need none.
+fn lon_lat(row: &Row<'_>, kind: LocationKind, log: &mut Log) -> Option<[f64; 2]> {
+    let optional = matches!(kind, LocationKind::Node | LocationKind::BoardingArea);
+    let (lon, lat) = (row.get(LON), row.get(LAT));
+    if optional && lon.is_empty() && lat.is_empty() {
+        return None;
+    }
+    let (x, y) = (value::degrees(lon), value::degrees(lat));
+    let (column, reason) = match (x, y) {
+        (_, None) => (LAT, "expected degrees of latitude"),
+        (None, _) => (LON, "expected degrees of longitude"),
+        (_, Some(y)) if !(-90.0..=90.0).contains(&y) => (LAT, "expected -90 to 90"),
+        (Some(x), _) if !(-180.0..=180.0).contains(&x) => (LON, "expected -180 to 180"),
+        (Some(0.0), Some(0.0)) => (LAT, "0, 0 lies in the sea and stands for an unknown place"),
+        (Some(x), Some(y)) => return Some([x, y]),
+    };
+    log.at_line("W624", row.at(column), || {
+        let field = row.get(column);
+        let found = if field.is_empty() { String::from("nothing") } else { value::shown(field) };
+        format!("found {found}; {reason}; it has no position of its own")
+    });
+    None
+}

@@ -1,0 +1,77 @@
+//! `agency.txt` and `routes.txt`: who runs what.
+
+use crate::dataset::{NO_INDEX, TransitAgency, TransitRoute};
+use crate::format::gtfs::error::GtfsError;
+use crate::format::gtfs::places::{Ids, define};
+use crate::format::gtfs::source::Source;
+use crate::format::gtfs::table::{Context, Layout, Need, each_row};
+use crate::format::gtfs::value;
+
+static AGENCIES: Layout = Layout {
+    file: "agency.txt",
+    need: Need::Useful,
+    columns: &["agency_id", "agency_name"],
+    required: 0,
+};
+
+static ROUTES: Layout = Layout {
+    file: "routes.txt",
+    need: Need::Should,
+    columns: &["route_id", "agency_id", "route_short_name", "route_long_name", "route_type"],
+    required: 1,
+};
+const AGENCY: usize = 1;
+const SHORT: usize = 2;
+const LONG: usize = 3;
+const TYPE: usize = 4;
+
+/// Reads `agency.txt`; an agency without id is allowed when it is the only one.
+pub(super) fn read_agencies(
+    source: &mut Source,
+    context: &mut Context<'_>,
+) -> Result<(Vec<TransitAgency>, Ids), GtfsError> {
+    let (mut agencies, mut ids) = (Vec::new(), Ids::new());
+    each_row(source, &AGENCIES, context, |row, log| {
+        if define(row.get(0), &mut ids, row, log).is_some() {
+            agencies.push(TransitAgency { id: row.text(0, log), name: row.text(1, log) });
+        }
+    })?;
+    Ok((agencies, ids))
+}
+
+/// Reads `routes.txt`.
+pub(super) fn read_routes(
+    source: &mut Source,
+    context: &mut Context<'_>,
+    agencies: &Ids,
+) -> Result<(Vec<TransitRoute>, Ids), GtfsError> {
+    let (mut routes, mut ids) = (Vec::new(), Ids::new());
+    each_row(source, &ROUTES, context, |row, log| {
+        let Some(id) = row.id(0, log) else { return };
+        if define(id, &mut ids, row, log).is_none() {
+            return;
+        }
+        let agency = match row.get(AGENCY) {
+            // Without an id it is the only agency; with several, nobody knows.
+            b"" if agencies.len() == 1 => 0,
+            b"" if agencies.is_empty() => NO_INDEX,
+            b"" if agencies.contains_key(&b""[..]) => agencies[&b""[..]],
+            // Without agency.txt every id is unknown, which is said once.
+            _ if agencies.is_empty() => NO_INDEX,
+            id => row.reference(AGENCY, agencies.get(id).copied(), log),
+        };
+        let kind = |field: &[u8]| value::whole(field).and_then(|n| u16::try_from(n).ok());
+        let route_type = kind(row.get(TYPE));
+        if route_type.is_none() {
+            row.refuse(TYPE, ("W621", "; the means of transport is unknown"), log);
+        }
+        routes.push(TransitRoute {
+            id: row.text(0, log),
+            short_name: row.text(SHORT, log),
+            long_name: row.text(LONG, log),
+            route_type,
+            agency,
+        });
+    })?;
+    Ok((routes, ids))
+}

@@ -1,0 +1,235 @@
+//! `stop_times.txt`: by far the largest file, streamed.
+
+use crate::dataset::{CallTime, NO_INDEX};
+use crate::format::gtfs::error::GtfsError;
+use crate::format::gtfs::log::Log;
+use crate::format::gtfs::places::Ids;
+use crate::format::gtfs::source::Source;
+use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
+use crate::format::gtfs::times::{TimeFlaws, complete};
+use crate::format::gtfs::trips::Trips;
+use crate::format::gtfs::value;
+
+static STOP_TIMES: Layout = Layout {
+    file: "stop_times.txt",
+    need: Need::Must,
+    columns: &[
+        "trip_id",
+        "stop_id",
+        "stop_sequence",
+        "departure_time",
+        "arrival_time",
+        "pickup_type",
+    ],
+    required: 3,
+};
+const TRIP: usize = 0;
+const STOP: usize = 1;
+const SEQUENCE: usize = 2;
+const DEPARTURE: usize = 3;
+const ARRIVAL: usize = 4;
+const PICKUP: usize = 5;
+
+/// Rows of one trip that follow each other in the file.
+struct Block {
+    trip: u32,
+    first: u32,
+    rows: u32,
+}
+
+/// The calls in columns, 12 bytes a row.
+#[derive(Default)]
+struct Calls {
+    locations: Vec<u32>,
+    times: Vec<CallTime>,
+    sequences: Vec<u32>,
+    blocks: Vec<Block>,
+}
+
+/// The trip of the last row, so that it need not be looked up again.
+struct Current {
+    id: Vec<u8>,
+    trip: u32,
+}
+
+/// Locations and times of all calls, by trip and in travel order; tells each trip where its own
+/// stand.
+pub(super) fn read_calls(
+    source: &mut Source,
+    context: &mut Context<'_>,
+    locations: &Ids,
+    trips: &mut Trips,
+) -> Result<(Vec<u32>, Vec<CallTime>), GtfsError> {
+    let mut calls = Calls::default();
+    let mut current = Current { id: Vec::new(), trip: NO_INDEX };
+    each_row(source, &STOP_TIMES, context, |row, log| {
+        let Some(trip) = trip_of(row, &mut current, &trips.ids, log) else { return };
+        calls.take(row, trip, locations, log);
+    })?;
+    calls.gather(trips.list.len(), &mut context.log);
+    calls.settle(trips, &mut context.log);
+    without_calls(trips, &mut context.log);
+    calls.locations.shrink_to_fit();
+    calls.times.shrink_to_fit();
+    Ok((calls.locations, calls.times))
+}
+
+fn trip_of(row: &Row<'_>, current: &mut Current, ids: &Ids, log: &mut Log) -> Option<u32> {
+    let id = row.get(TRIP);
+    if id != current.id || id.is_empty() {
+        id.clone_into(&mut current.id);
+        row.id(TRIP, log)?;
+        current.trip = ids.get(id).copied().unwrap_or(NO_INDEX);
+    }
+    if current.trip == NO_INDEX {
+        log.at_line("W623", row.at(TRIP), || {
+            let id = value::shown(id);
+            format!("found {id}, which the feed does not define; the row is left out")
+        });
+    }
+    (current.trip != NO_INDEX).then_some(current.trip)
+}
+
+impl Calls {
+    fn take(&mut self, row: &Row<'_>, trip: u32, locations: &Ids, log: &mut Log) {
+        let Some(sequence) = row.needed(SEQUENCE, value::whole, log) else { return };
+        if self.blocks.last().is_none_or(|block| block.trip != trip) {
+            self.blocks.push(Block { trip, first: self.times.len() as u32, rows: 0 });
+        }
+        let block = self.blocks.last_mut().expect("a block was just pushed if there was none");
+        let before = if block.rows == 0 { None } else { self.sequences.last().copied() };
+        if before == Some(sequence) {
+            repeated(row, log);
+            return;
+        }
+        if before.is_some_and(|before| sequence < before) {
+            log.at_line("W626", row.at(SEQUENCE), || {
+                let before = before.unwrap_or_default();
+                format!("found {sequence} after {before}; the calls of the trip are sorted")
+            });
+        }
+        block.rows += 1;
+        let location = match row.get(STOP) {
+            b"" => missing_stop(row, log),
+            id => row.reference(STOP, locations.get(id).copied(), log),
+        };
+        self.locations.push(location);
+        self.times.push(call_time(row, log));
+        self.sequences.push(sequence);
+    }
+
+    /// Brings blocks of the same trip together, if there are such, and sorts blocks by trip.
+    fn gather(&mut self, trips: usize, log: &mut Log) {
+        let mut blocks_of = vec![0u32; trips];
+        for block in &self.blocks {
+            blocks_of[block.trip as usize] += 1;
+        }
+        let scattered = blocks_of.iter().filter(|blocks| **blocks > 1).count();
+        if scattered == 0 {
+            return;
+        }
+        log.of_file("N620", scattered as u64, format!(
+            "the rows of {scattered} trips are scattered over the file; they are brought together"
+        ));
+        self.blocks.sort_by_key(|block| (block.trip, block.first));
+        self.locations = gathered(&self.locations, &self.blocks);
+        self.times = gathered(&self.times, &self.blocks);
+        self.sequences = gathered(&self.sequences, &self.blocks);
+        let mut first = 0;
+        let blocks = std::mem::take(&mut self.blocks);
+        for block in blocks {
+            match self.blocks.last_mut() {
+                Some(last) if last.trip == block.trip => last.rows += block.rows,
+                _ => self.blocks.push(Block { first, ..block }),
+            }
+            first += block.rows;
+        }
+    }
+
+    /// Puts the calls of each trip in order and completes their times.
+    fn settle(&mut self, trips: &mut Trips, log: &mut Log) {
+        let mut flaws = TimeFlaws::default();
+        for block in std::mem::take(&mut self.blocks) {
+            let range = block.first as usize..(block.first + block.rows) as usize;
+            let ordered = self.sequences[range.clone()].is_sorted_by(|a, b| a < b);
+            let rows = if ordered { block.rows } else { self.sort(range.clone(), log) };
+            let (trip, line) = {
+                let at = block.trip as usize;
+                (&mut trips.list[at], trips.lines[at])
+            };
+            (trip.first_call, trip.calls) = (block.first, rows);
+            let times = &mut self.times[range.start..range.start + rows as usize];
+            complete(times, line, &mut flaws);
+        }
+        self.sequences = Vec::new();
+        flaws.report(log);
+    }
+
+    /// Sorts calls by their sequence number and leaves out those that repeat one; the first in the
+    /// file is kept. Returns how many are left, at the beginning of the range.
+    fn sort(&mut self, range: std::ops::Range<usize>, log: &mut Log) -> u32 {
+        let mut order: Vec<usize> = range.clone().collect();
+        order.sort_by_key(|at| self.sequences[*at]);
+        order.dedup_by_key(|at| self.sequences[*at]);
+        let lost = range.len() - order.len();
+        log.of_file(
+            "W625",
+            lost as u64,
+            format!(
+                "{lost} calls of a trip have a stop_sequence that it has already; they are left out"
+            ),
+        );
+        let locations: Vec<u32> = order.iter().map(|at| self.locations[*at]).collect();
+        let times: Vec<CallTime> = order.iter().map(|at| self.times[*at]).collect();
+        let kept = range.start..range.start + order.len();
+        self.locations[kept.clone()].copy_from_slice(&locations);
+        self.times[kept].copy_from_slice(&times);
+        order.len() as u32
+    }
+}
+
+fn gathered<T: Copy>(column: &[T], blocks: &[Block]) -> Vec<T> {
+    let mut to = Vec::with_capacity(column.len());
+    for block in blocks {
+        let first = block.first as usize;
+        to.extend_from_slice(&column[first..first + block.rows as usize]);
+    }
+    to
+}
+
+fn repeated(row: &Row<'_>, log: &mut Log) {
+    log.at_line("W625", row.at(SEQUENCE), || {
+        let found = value::shown(row.get(SEQUENCE));
+        format!("found {found} a second time in this trip; only the first row is kept")
+    });
+}
+
+fn missing_stop(row: &Row<'_>, log: &mut Log) -> u32 {
+    log.at_line("W622", row.at(STOP), || {
+        String::from("found nothing; expected a stop; the vehicle stops nobody knows where")
+    });
+    NO_INDEX
+}
+
+fn call_time(row: &Row<'_>, log: &mut Log) -> CallTime {
+    let departure = row.value(DEPARTURE, value::time, log);
+    let seconds = match departure {
+        None => row.value(ARRIVAL, value::time, log),
+        known => known,
+    };
+    let pickup = match row.get(PICKUP) {
+        b"" | b"0" => 0,
+        _ => row.value(PICKUP, |f| value::whole(f).filter(|n| *n <= 3), log).unwrap_or(0),
+    };
+    CallTime::new(seconds, pickup != 1)
+}
+
+fn without_calls(trips: &Trips, log: &mut Log) {
+    log.begin("trips.txt");
+    for (trip, line) in trips.list.iter().zip(&trips.lines).filter(|(trip, _)| trip.calls < 2) {
+        log.at_line("W627", (*line, "trip_id"), || match trip.calls {
+            0 => String::from("the trip has no stop_times; it leaves nowhere"),
+            _ => String::from("the trip has one stop only; it leaves nowhere"),
+        });
+    }
+}

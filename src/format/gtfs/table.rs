@@ -1,0 +1,339 @@
+//! A text table of a feed, row by row.
+
+use std::io::{self, Read};
+
+use csv::ByteRecord;
+
+use crate::dataset::NO_INDEX;
+use crate::format::gtfs::error::GtfsError;
+use crate::format::gtfs::guard::{Bound, Guard};
+use crate::format::gtfs::limits::Limits;
+use crate::format::gtfs::log::Log;
+use crate::format::gtfs::source::Source;
+use crate::format::gtfs::value;
+
+/// What a feed should have of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// No timetable without it.
+    Must,
+    /// No departures or no means of transport without it.
+    Should,
+    /// Names are missing without it.
+    Useful,
+    /// May lack.
+    May,
+}
+
+/// A file and its columns that are read, in the order in which rows are asked for them.
+pub(super) struct Layout {
+    pub file: &'static str,
+    pub need: Need,
+    /// Columns; a table that lacks one of the first `required` is not read.
+    pub columns: &'static [&'static str],
+    pub required: usize,
+}
+
+/// Why a table cannot be read (on).
+enum Fault {
+    Missing,
+    Column(&'static str, String),
+    Broken(io::Error),
+    Bound(&'static str, u64),
+}
+
+/// What all tables of a feed share.
+pub(super) struct Context<'a> {
+    pub name: &'a str,
+    pub limits: Limits,
+    pub log: Log,
+}
+
+/// A row: trimmed fields by the position of their column in the [`Layout`].
+pub(super) struct Row<'a> {
+    record: &'a ByteRecord,
+    positions: &'a [usize],
+    layout: &'static Layout,
+    /// The line on which it begins, from 1.
+    pub line: u64,
+}
+
+impl<'a> Row<'a> {
+    /// The trimmed field; empty when the row or table does not have it.
+    pub fn get(&self, column: usize) -> &'a [u8] {
+        value::trimmed(self.record.get(self.positions[column]).unwrap_or_default())
+    }
+
+    /// The name of a column.
+    pub fn name(&self, column: usize) -> &'static str {
+        self.layout.columns[column]
+    }
+
+    /// Line and column, for a finding.
+    pub fn at(&self, column: usize) -> (u64, &'static str) {
+        (self.line, self.name(column))
+    }
+
+    /// The field as text; a finding when it is no UTF-8.
+    pub fn text(&self, column: usize, log: &mut Log) -> String {
+        let (text, guessed) = value::text(self.get(column));
+        if guessed {
+            log.at_line("W630", self.at(column), || {
+                format!("found a text that is no UTF-8; read as Windows-1252: `{text}`")
+            });
+        }
+        text.into_owned()
+    }
+
+    /// The value of a field that may be empty; a finding when it cannot be understood.
+    pub fn value<T>(
+        &self,
+        column: usize,
+        parse: impl FnOnce(&[u8]) -> Option<T>,
+        log: &mut Log,
+    ) -> Option<T> {
+        let field = self.get(column);
+        if field.is_empty() {
+            return None;
+        }
+        let value = parse(field);
+        if value.is_none() {
+            self.refuse(column, ("W621", ""), log);
+        }
+        value
+    }
+
+    /// The value of a field without which the row is left out; a finding when there is none.
+    pub fn needed<T>(
+        &self,
+        column: usize,
+        parse: impl FnOnce(&[u8]) -> Option<T>,
+        log: &mut Log,
+    ) -> Option<T> {
+        let value = parse(self.get(column));
+        if value.is_none() {
+            self.refuse(column, ("W622", "; the row is left out"), log);
+        }
+        value
+    }
+
+    /// A finding about a field that cannot be understood.
+    pub fn refuse(&self, column: usize, (code, so): (&'static str, &str), log: &mut Log) {
+        let field = self.get(column);
+        let expected = expected_of(self.name(column));
+        let code = if expected == DAY && !field.is_empty() { "W629" } else { code };
+        log.at_line(code, self.at(column), || {
+            let found = if field.is_empty() { "nothing".to_owned() } else { value::shown(field) };
+            format!("found {found}; expected {expected}{so}")
+        });
+    }
+
+    /// The id of the row; a finding when it is empty, as the row is then left out.
+    pub fn id(&self, column: usize, log: &mut Log) -> Option<&'a [u8]> {
+        let id = self.get(column);
+        if id.is_empty() {
+            log.at_line("W622", self.at(column), || {
+                String::from("found nothing; expected an id; the row is left out")
+            });
+        }
+        (!id.is_empty()).then_some(id)
+    }
+
+    /// The position of what a field refers to; [`NO_INDEX`] and a finding when it is unknown.
+    pub fn reference(&self, column: usize, found: Option<u32>, log: &mut Log) -> u32 {
+        found.unwrap_or_else(|| {
+            log.at_line("W623", self.at(column), || {
+                let field = value::shown(self.get(column));
+                format!("found {field}, which the feed does not define")
+            });
+            NO_INDEX
+        })
+    }
+}
+
+const DAY: &str = "a day such as 20240131";
+
+fn expected_of(column: &str) -> &'static str {
+    match column {
+        "date" | "start_date" | "end_date" | "feed_start_date" | "feed_end_date" => DAY,
+        "arrival_time" | "departure_time" | "start_time" | "end_time" => "a time such as 08:05:00",
+        "stop_lat" | "stop_lon" => "a number of degrees",
+        "location_type" => "a number from 0 to 4",
+        "exception_type" => "1 or 2",
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
+        | "exact_times" => "0 or 1",
+        "pickup_type" => "a number from 0 to 3",
+        "wheelchair_boarding" => "a number from 0 to 2",
+        _ => "a whole number",
+    }
+}
+
+/// Reads all rows of a file of a feed. What is wrong with the file is a finding unless the file
+/// [must](Need::Must) be there.
+pub(super) fn each_row(
+    source: &mut Source,
+    layout: &'static Layout,
+    context: &mut Context<'_>,
+    mut take: impl FnMut(&Row<'_>, &mut Log),
+) -> Result<(), GtfsError> {
+    context.log.begin(layout.file);
+    let mut line = 0;
+    let outcome = rows_of(source, layout, context, &mut line, &mut take);
+    outcome.or_else(|fault| report(fault, layout, context, line))
+}
+
+fn rows_of(
+    source: &mut Source,
+    layout: &'static Layout,
+    context: &mut Context<'_>,
+    line: &mut u64,
+    take: &mut dyn FnMut(&Row<'_>, &mut Log),
+) -> Result<(), Fault> {
+    let member = source.member(layout.file).map_err(Fault::Broken)?.ok_or(Fault::Missing)?;
+    let limit = context.limits.bytes_of(member.packed);
+    let guard = Guard::new(member.reader, limit, context.limits.row_bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(1 << 16)
+        .from_reader(guard);
+    let mut record = ByteRecord::new();
+    if !next(&mut reader, &mut record)? {
+        let found = String::from("nothing: it is empty");
+        return Err(Fault::Column(layout.columns[0], found));
+    }
+    let table = Shape { layout, positions: positions(&record, layout)?, fields: record.len() };
+    let rows_max = match layout.file {
+        "stop_times.txt" => context.limits.calls,
+        _ => context.limits.rows,
+    };
+    let mut rows = 0usize;
+    while next(&mut reader, &mut record)? {
+        let open = reader.get_ref().ended();
+        let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        // The reader stands at the beginning of the next line; only behind an open quote there is
+        // no line feed more. The record's own position would be that of blank lines before it.
+        let lines = if open { breaks } else { breaks + 1 };
+        *line = reader.position().line().saturating_sub(lines);
+        let blank = record.len() == 1 && record.get(0).is_some_and(|f| f.trim_ascii().is_empty());
+        if blank {
+            continue;
+        }
+        if rows == rows_max {
+            return Err(Fault::Bound("rows", rows_max as u64));
+        }
+        rows += 1;
+        let row = Row { record: &record, positions: &table.positions, layout, line: *line };
+        if table.fits(&row, (open, lines), &mut context.log) {
+            take(&row, &mut context.log);
+        }
+    }
+    if rows == 0 && layout.need == Need::Must {
+        context.log.of_file("E625", 1, String::from("has column names but no rows"));
+    }
+    Ok(())
+}
+
+/// What the first line of a table says.
+struct Shape {
+    layout: &'static Layout,
+    positions: Vec<usize>,
+    fields: usize,
+}
+
+impl Shape {
+    /// Whether a row can be used. Reports rows over several lines, which are open quotes when their
+    /// fields are too few or many, and rows with more or less fields than the first line.
+    fn fits(&self, row: &Row<'_>, (open, lines): (bool, u64), log: &mut Log) -> bool {
+        let (found, expected) = (row.record.len(), self.fields);
+        if open || (lines > 1 && found != expected) {
+            log.at_line("E624", (row.line, ""), || {
+                format!("a quote that is not closed swallows {lines} lines; they are lost")
+            });
+            return false;
+        }
+        if lines > 1 {
+            log.at_line("W631", (row.line, ""), || {
+                format!("found a value over {lines} lines; expected no line breaks in values")
+            });
+        } else if found != expected {
+            log.at_line("W631", (row.line, ""), || {
+                let file = self.layout.file;
+                format!("found {found} fields; expected {expected} as in the first line of {file}")
+            });
+        }
+        true
+    }
+}
+
+fn next<R: Read>(
+    reader: &mut csv::Reader<Guard<R>>,
+    record: &mut ByteRecord,
+) -> Result<bool, Fault> {
+    let read = reader.read_byte_record(record);
+    if let Some(bound) = reader.get_ref().reached() {
+        return Err(match bound {
+            Bound::File(limit) => Fault::Bound("unpacked bytes", limit),
+            Bound::Row(limit) => Fault::Bound("bytes in a row (is a quote never closed?)", limit),
+        });
+    }
+    reader.get_mut().row_done();
+    read.map_err(|error| Fault::Broken(io::Error::from(error)))
+}
+
+/// Where the columns stand; `usize::MAX` for those that the table lacks.
+fn positions(header: &ByteRecord, layout: &Layout) -> Result<Vec<usize>, Fault> {
+    let unmarked = |field: &[u8]| {
+        let field = field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field);
+        // Two of them occur when a file was marked twice.
+        value::trimmed(field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field)).to_ascii_lowercase()
+    };
+    let names: Vec<Vec<u8>> = header.iter().map(unmarked).collect();
+    let position = |column: &&str| names.iter().position(|name| name == column.as_bytes());
+    let found: Vec<Option<usize>> = layout.columns.iter().map(position).collect();
+    if let Some(missing) = found[..layout.required].iter().position(Option::is_none) {
+        let shown = header.iter().take(20).map(value::shown).collect::<Vec<_>>().join(", ");
+        return Err(Fault::Column(layout.columns[missing], shown));
+    }
+    Ok(found.into_iter().map(|position| position.unwrap_or(usize::MAX)).collect())
+}
+
+fn report(
+    fault: Fault,
+    layout: &'static Layout,
+    context: &mut Context<'_>,
+    line: u64,
+) -> Result<(), GtfsError> {
+    let (name, file) = (context.name.to_owned(), layout.file);
+    let must = layout.need == Need::Must;
+    let (code, text) = match fault {
+        Fault::Missing if must => {
+            return Err(GtfsError::MissingFile { name, file, found: String::new() });
+        }
+        Fault::Column(column, found) if must => {
+            return Err(GtfsError::MissingColumn { name, file, column, found });
+        }
+        Fault::Broken(source) if must => {
+            return Err(GtfsError::Damaged { name, file, line, source });
+        }
+        Fault::Bound(what, limit) if must => {
+            return Err(GtfsError::TooLarge { name, file, line, what, limit });
+        }
+        Fault::Missing if layout.need == Need::May => return Ok(()),
+        Fault::Missing if layout.need == Need::Useful => {
+            ("W620", format!("the feed has no `{file}`; names are missing"))
+        }
+        Fault::Missing => ("E620", format!("the feed has no `{file}`")),
+        Fault::Column(column, found) => {
+            ("E621", format!("has no column `{column}` and is not read; found {found}"))
+        }
+        Fault::Broken(cause) => {
+            ("E622", format!("cannot be read beyond line {line}; the rest is lost: {cause}"))
+        }
+        Fault::Bound(what, limit) => {
+            ("E623", format!("more than {limit} {what} after line {line}; the rest is lost"))
+        }
+    };
+    context.log.of_file(code, 1, text);
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Times that a feed leaves open.
+
+use crate::dataset::CallTime;
+use crate::format::gtfs::log::Log;
+
+/// What is wrong with the times of trips: how many there are, and the lines of the first ones.
+#[derive(Default)]
+pub(super) struct TimeFlaws {
+    estimated: u64,
+    open_ends: Flaw,
+    timeless: Flaw,
+    backwards: Flaw,
+}
+
+/// Trips with a flaw, by their line in `trips.txt`.
+#[derive(Default)]
+struct Flaw(Vec<u64>);
+
+impl TimeFlaws {
+    /// Turns what was noticed into findings.
+    pub fn report(self, log: &mut Log) {
+        let estimated = self.estimated;
+        log.of_file(
+            "N621",
+            estimated,
+            format!("{estimated} calls have no time; it is estimated from the neighbouring ones"),
+        );
+        log.begin("trips.txt");
+        let flaws = [
+            (
+                self.open_ends,
+                "the trip begins or ends without a time; the nearest known one is taken",
+            ),
+            (self.timeless, "no call of the trip has a time; it leaves nowhere"),
+            (self.backwards, "the trip leaves a stop earlier than the one before; taken as it is"),
+        ];
+        for (mut flaw, text) in flaws {
+            flaw.0.sort_unstable();
+            for line in flaw.0 {
+                log.at_line("W632", (line, "trip_id"), || String::from(text));
+            }
+        }
+    }
+}
+
+/// Gives calls without a time one between the nearest known ones before and after, in even steps.
+/// Calls before the first known time get that, calls behind the last one that.
+pub(super) fn complete(times: &mut [CallTime], line: u64, flaws: &mut TimeFlaws) {
+    let mut known: Option<(usize, u32)> = None;
+    let mut backwards = false;
+    for at in 0..times.len() {
+        let Some(seconds) = times[at].seconds() else { continue };
+        backwards |= known.is_some_and(|(_, before)| seconds < before);
+        let (from, first) = known.map_or((0, seconds), |(before, first)| (before + 1, first));
+        let steps = (at + 1 - from) as i64;
+        let span = i64::from(seconds) - i64::from(first);
+        for (step, open) in times[from..at].iter_mut().enumerate() {
+            let gone = (span * (step as i64 + 1)).div_euclid(steps);
+            *open = open.estimated((i64::from(first) + gone) as u32);
+            flaws.estimated += 1;
+        }
+        if known.is_none() && at > 0 {
+            flaws.open_ends.0.push(line);
+        }
+        known = Some((at, seconds));
+    }
+    match known {
+        None if !times.is_empty() => flaws.timeless.0.push(line),
+        Some((last, seconds)) if last + 1 < times.len() => {
+            for open in &mut times[last + 1..] {
+                *open = open.estimated(seconds);
+                flaws.estimated += 1;
+            }
+            flaws.open_ends.0.push(line);
+        }
+        _ => {}
+    }
+    if backwards {
+        flaws.backwards.0.push(line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completed(times: &[Option<u32>]) -> (Vec<Option<u32>>, [u64; 4]) {
+        let mut calls: Vec<CallTime> = times.iter().map(|t| CallTime::new(*t, true)).collect();
+        let mut flaws = TimeFlaws::default();
+        complete(&mut calls, 7, &mut flaws);
+        for (call, time) in calls.iter().zip(times) {
+            assert_eq!(call.is_estimated(), time.is_none() && call.seconds().is_some());
+        }
+        let count = |flaw: &Flaw| flaw.0.len() as u64;
+        let counts = [
+            flaws.estimated,
+            count(&flaws.open_ends),
+            count(&flaws.timeless),
+            count(&flaws.backwards),
+        ];
+        (calls.iter().map(|call| call.seconds()).collect(), counts)
+    }
+
+    #[test]
+    fn open_times_lie_evenly_between_known_ones() {
+        let (times, flaws) = completed(&[Some(100), None, None, Some(200), None, Some(205)]);
+        assert_eq!(times, [100, 133, 166, 200, 202, 205].map(Some));
+        assert_eq!(flaws, [3, 0, 0, 0]);
+    }
+
+    #[test]
+    fn open_ends_take_the_nearest_known_time() {
+        let (times, flaws) = completed(&[None, None, Some(50), None]);
+        assert_eq!(times, [50, 50, 50, 50].map(Some));
+        assert_eq!(flaws, [3, 2, 0, 0]);
+    }
+
+    #[test]
+    fn trips_without_times_keep_none_and_times_may_run_backwards() {
+        assert_eq!(completed(&[None, None]), (vec![None, None], [0, 0, 1, 0]));
+        let (times, flaws) = completed(&[Some(100), None, Some(50)]);
+        assert_eq!(times, [100, 75, 50].map(Some));
+        assert_eq!(flaws, [1, 0, 0, 1]);
+        assert_eq!(completed(&[]), (vec![], [0; 4]));
+    }
+}

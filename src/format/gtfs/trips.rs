@@ -1,0 +1,89 @@
+//! `trips.txt` and `frequencies.txt`: rides and their repetition.
+
+use crate::dataset::{NO_INDEX, TransitFrequency, TransitTrip};
+use crate::format::gtfs::error::GtfsError;
+use crate::format::gtfs::places::{Ids, define};
+use crate::format::gtfs::source::Source;
+use crate::format::gtfs::table::{Context, Layout, Need, each_row};
+use crate::format::gtfs::value;
+
+static TRIPS: Layout = Layout {
+    file: "trips.txt",
+    need: Need::Should,
+    columns: &["trip_id", "route_id", "service_id"],
+    required: 3,
+};
+
+static FREQUENCIES: Layout = Layout {
+    file: "frequencies.txt",
+    need: Need::May,
+    columns: &["trip_id", "start_time", "end_time", "headway_secs", "exact_times"],
+    required: 4,
+};
+const START: usize = 1;
+const END: usize = 2;
+const HEADWAY: usize = 3;
+const EXACT: usize = 4;
+
+/// Trips while the feed is read.
+#[derive(Default)]
+pub(super) struct Trips {
+    pub list: Vec<TransitTrip>,
+    pub ids: Ids,
+    /// The line of each trip, for findings.
+    pub lines: Vec<u64>,
+}
+
+/// Reads `trips.txt`.
+pub(super) fn read_trips(
+    source: &mut Source,
+    context: &mut Context<'_>,
+    (routes, services): (&Ids, &Ids),
+) -> Result<Trips, GtfsError> {
+    let mut trips = Trips::default();
+    each_row(source, &TRIPS, context, |row, log| {
+        let Some(id) = row.id(0, log) else { return };
+        if define(id, &mut trips.ids, row, log).is_none() {
+            return;
+        }
+        let route = row.reference(1, routes.get(row.get(1)).copied(), log);
+        let service = row.reference(2, services.get(row.get(2)).copied(), log);
+        trips.list.push(TransitTrip { route, service, first_call: 0, calls: 0 });
+        trips.lines.push(row.line);
+    })?;
+    Ok(trips)
+}
+
+/// Reads `frequencies.txt`.
+pub(super) fn read_frequencies(
+    source: &mut Source,
+    context: &mut Context<'_>,
+    trips: &Ids,
+) -> Result<Vec<TransitFrequency>, GtfsError> {
+    let mut frequencies = Vec::new();
+    each_row(source, &FREQUENCIES, context, |row, log| {
+        let Some(id) = row.id(0, log) else { return };
+        let trip = row.reference(0, trips.get(id).copied(), log);
+        if trip == NO_INDEX {
+            return;
+        }
+        let Some(start_seconds) = row.needed(START, value::time, log) else { return };
+        let Some(end_seconds) = row.needed(END, value::time, log) else { return };
+        let Some(headway_seconds) = row.needed(HEADWAY, value::whole, log) else { return };
+        let exact = row.value(EXACT, |f| matches!(f, b"0" | b"1").then(|| f == b"1"), log);
+        if headway_seconds == 0 || end_seconds <= start_seconds {
+            let column = if headway_seconds == 0 { HEADWAY } else { END };
+            log.at_line("W635", row.at(column), || {
+                let field = value::shown(row.get(column));
+                format!("found {field}; expected a headway above 0 and an end after the start")
+            });
+            return;
+        }
+        let exact = exact.unwrap_or(false);
+        let frequency =
+            TransitFrequency { trip, start_seconds, end_seconds, headway_seconds, exact };
+        frequencies.push(frequency);
+    })?;
+    frequencies.sort_by_key(|f| (f.trip, f.start_seconds));
+    Ok(frequencies)
+}

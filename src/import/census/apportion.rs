@@ -1,0 +1,116 @@
+//! Whole numbers in place of shares, by largest remainder.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// What one part is due and within which bounds it must stay.
+#[derive(Clone, Copy)]
+pub(super) struct Due {
+    /// The exact share times the common denominator.
+    pub numerator: u128,
+    /// At least so much.
+    pub least: u64,
+    /// At most so much; not below `least`.
+    pub most: u64,
+}
+
+impl Due {
+    /// A share without bounds.
+    pub fn free(numerator: u128) -> Self {
+        Self { numerator, least: 0, most: u64::MAX }
+    }
+}
+
+/// Gives `total` out in whole numbers near the shares: everyone gets the whole part of their
+/// share, what is left goes one by one to who lacks most (the largest remainder, Hamilton 1792);
+/// ties go to the first. Bounds shift what a part has, the rest is given or taken in the same way.
+///
+/// The sum is `total` unless the bounds do not allow it; then it comes as near as they do.
+/// Cost: O(n log n) and O(log n) for each person the bounds shift.
+pub(super) fn apportion(total: u64, denominator: u128, dues: &[Due]) -> Vec<u64> {
+    let denominator = denominator.max(1);
+    let whole = |due: &Due| u64::try_from(due.numerator / denominator).unwrap_or(u64::MAX);
+    let mut given: Vec<u64> =
+        dues.iter().map(|due| whole(due).min(due.most).max(due.least)).collect();
+    let sum: u128 = given.iter().map(|one| u128::from(*one)).sum();
+    let total = u128::from(total);
+    // What a part lacks, in units of the denominator; negative for what it has too much.
+    let lack = |at: usize, given: u64| {
+        let has = u128::from(given).saturating_mul(denominator);
+        signed(dues[at].numerator) - signed(has)
+    };
+    if sum < total {
+        let can_take = (0..dues.len()).filter(|at| given[*at] < dues[*at].most);
+        let mut waiting: BinaryHeap<_> =
+            can_take.map(|at| (lack(at, given[at]), Reverse(at))).collect();
+        for _ in sum..total {
+            let Some((_, Reverse(at))) = waiting.pop() else { break };
+            given[at] += 1;
+            if given[at] < dues[at].most {
+                waiting.push((lack(at, given[at]), Reverse(at)));
+            }
+        }
+    } else {
+        let can_give = (0..dues.len()).filter(|at| given[*at] > dues[*at].least);
+        let mut waiting: BinaryHeap<_> =
+            can_give.map(|at| (Reverse(lack(at, given[at])), at)).collect();
+        for _ in total..sum {
+            let Some((_, at)) = waiting.pop() else { break };
+            given[at] -= 1;
+            if given[at] > dues[at].least {
+                waiting.push((Reverse(lack(at, given[at])), at));
+            }
+        }
+    }
+    given
+}
+
+fn signed(number: u128) -> i128 {
+    i128::try_from(number).unwrap_or(i128::MAX)
+}
+
+/// `numerator / denominator` rounded to the nearest whole number, halves up.
+pub(super) fn rounded(numerator: u128, denominator: u128) -> u64 {
+    let denominator = denominator.max(1);
+    let whole = numerator / denominator;
+    let up = numerator % denominator >= denominator.div_ceil(2);
+    u64::try_from(whole + u128::from(up)).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Due, apportion, rounded};
+
+    fn free(numerators: &[u128]) -> Vec<Due> {
+        numerators.iter().map(|numerator| Due::free(*numerator)).collect()
+    }
+
+    #[test]
+    fn the_largest_remainders_get_what_is_left() {
+        // Shares 1.5, 2.3, 0.2 of 4: whole parts 1, 2, 0; one left for the .5.
+        assert_eq!(apportion(4, 10, &free(&[15, 23, 2])), [2, 2, 0]);
+        // All alike: the first ones.
+        assert_eq!(apportion(2, 3, &free(&[2, 2, 2])), [1, 1, 0]);
+        assert_eq!(apportion(0, 3, &free(&[])), [] as [u64; 0]);
+    }
+
+    #[test]
+    fn bounds_shift_what_is_given() {
+        let due = |numerator, least, most| Due { numerator, least, most };
+        // Shares 1.5, 2.3, 0.2; the second may have 1 only.
+        let capped = [due(15, 0, 9), due(23, 0, 1), due(2, 0, 9)];
+        assert_eq!(apportion(4, 10, &capped), [2, 1, 1]);
+        // The third must have 2: taken from who has most above their share.
+        let raised = [due(15, 0, 9), due(23, 0, 9), due(2, 2, 9)];
+        assert_eq!(apportion(4, 10, &raised), [1, 1, 2]);
+        // Not possible: as near as it gets.
+        assert_eq!(apportion(9, 10, &[due(15, 0, 2), due(23, 0, 2)]), [2, 2]);
+        assert_eq!(apportion(1, 10, &[due(0, 2, 2), due(0, 1, 2)]), [2, 1]);
+    }
+
+    #[test]
+    fn halves_are_rounded_up() {
+        assert_eq!([rounded(5, 10), rounded(4, 10), rounded(15, 10), rounded(1, 3)], [1, 0, 2, 0]);
+        assert_eq!([rounded(2, 3), rounded(0, 0), rounded(7, 1)], [1, 0, 7]);
+    }
+}

@@ -1,0 +1,185 @@
+//! The cells and persons of the result.
+
+use super::super::ages::is_part;
+use super::super::apportion::{Due, apportion};
+use super::super::columns::GroupUnit;
+use super::super::error::CensusError;
+use super::super::grid::GridTable;
+use super::super::tally::Tally;
+use crate::base::{Diagnostics, Finding, Place};
+
+/// Cells with their persons, before any ages.
+pub(super) struct Base {
+    pub crs_epsg: u32,
+    pub cell_size_m: u32,
+    /// Sorted by y, then x.
+    pub cells: Vec<(i64, i64)>,
+    pub persons: Vec<u32>,
+    /// Whether the persons are spread and not published.
+    pub is_estimate: bool,
+}
+
+impl Base {
+    /// The position of the cell with a corner.
+    pub fn find(&self, (x, y): (i64, i64)) -> Option<usize> {
+        find(&self.cells, (x, y))
+    }
+
+    /// How a finding calls a cell.
+    pub fn name(&self, at: usize) -> String {
+        let (x, y) = self.cells.get(at).copied().unwrap_or_default();
+        format!("cell CRS{}RES{}mN{y}E{x}", self.crs_epsg, self.cell_size_m)
+    }
+}
+
+/// The position of a corner in corners sorted by y, then x.
+pub(super) fn find(cells: &[(i64, i64)], (x, y): (i64, i64)) -> Option<usize> {
+    cells.binary_search_by_key(&(y, x), |(x, y)| (*y, *x)).ok()
+}
+
+/// The corner of the larger cell around a smaller one.
+pub(super) fn around((x, y): (i64, i64), cell_size_m: u32) -> (i64, i64) {
+    let corner = |at: i64| {
+        let size = i64::from(cell_size_m);
+        at.div_euclid(size).saturating_mul(size)
+    };
+    (corner(x), corner(y))
+}
+
+/// The cells of the table as they are.
+pub(super) fn as_published(
+    total: &GridTable,
+    diagnostics: &mut Diagnostics,
+) -> Result<Base, CensusError> {
+    let known = known_persons(total, diagnostics)?;
+    Ok(Base {
+        crs_epsg: total.crs_epsg,
+        cell_size_m: total.cell_size_m,
+        cells: known.iter().map(|(at, _)| total.cells[*at]).collect(),
+        persons: known.iter().map(|(_, persons)| *persons).collect(),
+        is_estimate: false,
+    })
+}
+
+/// Cells whose persons are known, with these.
+fn known_persons(
+    total: &GridTable,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<(usize, u32)>, CensusError> {
+    let persons = total.persons.as_ref();
+    let persons = persons.ok_or_else(|| CensusError::NoPersons { name: total.source.clone() })?;
+    let mut unknown = Tally::default();
+    let mut known = Vec::with_capacity(persons.len());
+    for (at, persons) in persons.iter().enumerate().take(total.cells.len()) {
+        match persons {
+            Some(persons) => known.push((at, *persons)),
+            None => unknown.add(diagnostics, || {
+                let message = "the persons of the cell are suppressed or unknown; left out";
+                Finding::new("W658", message).at(total.place(at))
+            }),
+        }
+    }
+    unknown.finish(diagnostics);
+    Ok(known)
+}
+
+/// The persons of the table over the cells of the finest tables.
+pub(super) fn spread(
+    total: &GridTable,
+    ages: &[GridTable],
+    cell_size_m: u32,
+    diagnostics: &mut Diagnostics,
+) -> Result<Base, CensusError> {
+    let fine = weights(total, ages, cell_size_m);
+    let mut cells: Vec<((i64, i64), u32)> = Vec::with_capacity(fine.len());
+    let mut whole = Tally::default();
+    let (mut spread, mut spread_persons) = (0_u64, 0_u64);
+    let mut empty_persons = 0_u64;
+    for (at, persons) in known_persons(total, diagnostics)? {
+        let (x, y) = total.cells[at];
+        let inside = within(&fine, (y, x));
+        if inside.is_empty() {
+            let corner = middle((x, y), total.cell_size_m, cell_size_m);
+            cells.push(((corner.1, corner.0), persons));
+            empty_persons += u64::from(persons);
+            whole.add(diagnostics, || {
+                let message = format!(
+                    "no smaller cell is known within this one; its {persons} persons are put \
+                     into the cell of {cell_size_m} m at its centre"
+                );
+                Finding::new("N648", message).at(total.place(at))
+            });
+            continue;
+        }
+        let sum: u128 = inside.iter().map(|(_, _, weight)| u128::from(*weight)).sum();
+        let due = |weight: u64| Due::free(u128::from(weight) * u128::from(persons));
+        let dues: Vec<Due> = inside.iter().map(|(_, _, weight)| due(*weight)).collect();
+        let shares = apportion(u64::from(persons), sum, &dues);
+        let share = |share: u64| u32::try_from(share).expect("a part of a u32");
+        cells.extend(inside.iter().zip(shares).map(|((_, cell, _), part)| (*cell, share(part))));
+        spread += 1;
+        spread_persons += u64::from(persons);
+    }
+    whole.finish(diagnostics);
+    let message = format!(
+        "{spread_persons} persons of {spread} cells of {} m are spread over cells of {cell_size_m} \
+         m by what is known of these: an estimate; {empty_persons} persons stay in one piece",
+        total.cell_size_m
+    );
+    diagnostics.push(Finding::new("N644", message).at(Place::of_source(&total.source)));
+    cells.sort_unstable();
+    Ok(Base {
+        crs_epsg: total.crs_epsg,
+        cell_size_m,
+        persons: cells.iter().map(|(_, persons)| *persons).collect(),
+        cells: cells.into_iter().map(|((y, x), _)| (x, y)).collect(),
+        is_estimate: true,
+    })
+}
+
+/// Larger cell (y, x), smaller cell (y, x) and its weight; sorted, each smaller cell once.
+type Weight = ((i64, i64), (i64, i64), u64);
+
+/// The cells of the finest tables; the largest weight counts where several know a cell.
+fn weights(total: &GridTable, ages: &[GridTable], cell_size_m: u32) -> Vec<Weight> {
+    let mut fine: Vec<Weight> = Vec::new();
+    for table in ages.iter().filter(|table| table.cell_size_m == cell_size_m) {
+        for (at, (x, y)) in table.cells.iter().enumerate() {
+            let (outer_x, outer_y) = around((*x, *y), total.cell_size_m);
+            fine.push(((outer_y, outer_x), (*y, *x), weight(table, at)));
+        }
+    }
+    fine.sort_unstable_by_key(|(outer, inner, weight)| {
+        (*outer, *inner, std::cmp::Reverse(*weight))
+    });
+    fine.dedup_by_key(|(_, inner, _)| *inner);
+    fine
+}
+
+/// Persons of a smaller cell, else the sum of its known groups, and 1 at least.
+fn weight(table: &GridTable, at: usize) -> u64 {
+    let persons = table.persons.as_ref().and_then(|persons| *persons.get(at)?);
+    let of_groups = || {
+        let counts = || table.groups.iter().filter(|group| group.unit == GroupUnit::Count);
+        let widest =
+            counts().filter(|group| counts().all(|other| !is_part(&group.key, &other.key)));
+        let known = widest.filter_map(|group| *group.values.get(at)?);
+        // The cast saturates.
+        known.sum::<f64>().round() as u64
+    };
+    // Weights times persons stay far from the end of 128 bits.
+    persons.map_or_else(of_groups, u64::from).clamp(1, u64::from(u32::MAX))
+}
+
+fn within(fine: &[Weight], outer: (i64, i64)) -> &[Weight] {
+    let start = fine.partition_point(|(other, _, _)| *other < outer);
+    let length = fine[start..].partition_point(|(other, _, _)| *other == outer);
+    &fine[start..start + length]
+}
+
+/// The smaller cell at the centre of a larger one, north-east of it where it is a corner.
+fn middle((x, y): (i64, i64), outer_m: u32, inner_m: u32) -> (i64, i64) {
+    let steps = i64::from(outer_m / inner_m.max(1) / 2);
+    let shift = steps * i64::from(inner_m);
+    (x + shift, y + shift)
+}

@@ -1,0 +1,249 @@
+//! One table against the cells of the result.
+
+use std::cmp::Ordering;
+
+use super::super::columns::GroupUnit;
+use super::super::grid::{GridTable, Group};
+use super::super::tally::Tally;
+use super::Plan;
+use super::base::{Base, around, find};
+use super::estimate::{Estimate, Quota, Run};
+use crate::base::{Diagnostics, Finding, Place};
+
+/// Parts of one in which shares are counted: a millionth of a per cent.
+pub(super) const SHARE_PARTS: u64 = 100_000_000;
+/// Parts of one per cent.
+const PERCENT_PARTS: f64 = 1_000_000.0;
+
+/// A share in whole parts, from per cent.
+fn parts_of(percent: f64) -> u64 {
+    // The cast saturates.
+    ((percent * PERCENT_PARTS).round() as u64).min(SHARE_PARTS)
+}
+
+/// A table and how its cells lie to those of the result.
+pub(super) struct Joined<'a> {
+    base: &'a Base,
+    table: &'a GridTable,
+    /// How the table's cells compare with those of the result in size.
+    size: Ordering,
+    /// For each cell of the result its cell in a table of larger or equal ones; for each cell of a
+    /// table of smaller ones its cell in the result.
+    links: Vec<Option<usize>>,
+}
+
+impl<'a> Joined<'a> {
+    pub fn new(base: &'a Base, table: &'a GridTable) -> Self {
+        let size = table.cell_size_m.cmp(&base.cell_size_m);
+        let links = match size {
+            Ordering::Less => {
+                let outer = |cell: &(i64, i64)| base.find(around(*cell, base.cell_size_m));
+                table.cells.iter().map(outer).collect()
+            }
+            _ => {
+                let outer =
+                    |cell: &(i64, i64)| find(&table.cells, around(*cell, table.cell_size_m));
+                base.cells.iter().map(outer).collect()
+            }
+        };
+        Self { base, table, size, links }
+    }
+
+    /// Reports cells without counterpart, on both sides.
+    pub fn report_unmatched(&self, diagnostics: &mut Diagnostics) {
+        let (their_count, own_count) = (self.table.cells.len(), self.base.cells.len());
+        let (mut theirs, mut own) = (vec![false; their_count], vec![false; own_count]);
+        for (at, link) in self.links.iter().enumerate() {
+            if let Some(link) = link {
+                let (their, our) =
+                    if self.size == Ordering::Less { (at, *link) } else { (*link, at) };
+                theirs[their] = true;
+                own[our] = true;
+            }
+        }
+        let mut alone = Tally::default();
+        for at in theirs.iter().enumerate().filter(|(_, seen)| !**seen).map(|(at, _)| at) {
+            alone.add(diagnostics, || {
+                let message = "no persons are known for the cell; its ages are left out";
+                Finding::new("W646", message).at(self.table.place(at))
+            });
+        }
+        alone.finish(diagnostics);
+        let mut without = Tally::default();
+        for at in own.iter().enumerate().filter(|(_, seen)| !**seen).map(|(at, _)| at) {
+            without.add(diagnostics, || {
+                let message = "the table has no ages for the cell: unknown";
+                let place = Place::of_source(&self.table.source).feature(self.base.name(at));
+                Finding::new("W647", message).at(place)
+            });
+        }
+        without.finish(diagnostics);
+    }
+
+    /// What is to become of a group of the table; None with a finding if nothing can.
+    pub fn plan(&self, group: &Group, diagnostics: &mut Diagnostics) -> Option<Plan> {
+        match (self.size, group.unit) {
+            (Ordering::Less, _) => self.summed(group, diagnostics).map(Plan::Fixed),
+            (Ordering::Equal, GroupUnit::Count) => {
+                Some(Plan::Fixed(self.as_published(group, diagnostics)))
+            }
+            (Ordering::Equal, GroupUnit::Percent) | (Ordering::Greater, _) => {
+                Some(Plan::Estimate(self.estimate(group, diagnostics)))
+            }
+        }
+    }
+
+    fn place(&self, at: usize, group: &Group) -> Place {
+        Place::of_source(&self.table.source).feature(self.base.name(at)).field(&group.key)
+    }
+
+    /// Published persons, cut only where the persons of the cell are our own estimate.
+    fn as_published(&self, group: &Group, diagnostics: &mut Diagnostics) -> Vec<Option<u32>> {
+        let mut cut = Tally::default();
+        let value = |(at, link): (usize, &Option<usize>)| {
+            let value = whole((*group.values.get((*link)?)?)?);
+            let persons = self.base.persons[at];
+            if self.base.is_estimate && value > persons {
+                cut.add(diagnostics, || self.too_many(at, group, value));
+                return Some(persons);
+            }
+            Some(value)
+        };
+        let values = self.links.iter().enumerate().map(value).collect();
+        cut.finish(diagnostics);
+        values
+    }
+
+    fn too_many(&self, at: usize, group: &Group, value: u32) -> Finding {
+        let persons = self.base.persons[at];
+        let message = format!(
+            "{value} persons of `{}` in a cell of {persons} persons; cut to these",
+            group.key
+        );
+        Finding::new("W648", message).at(self.place(at, group))
+    }
+
+    /// Sums over smaller cells.
+    fn summed(&self, group: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<Option<u32>>> {
+        if group.unit == GroupUnit::Percent && self.table.persons.is_none() {
+            let message = format!(
+                "`{}` is a share in cells of {} m whose persons the table does not have; left out",
+                group.key, self.table.cell_size_m
+            );
+            let place = Place::of_source(&self.table.source).field(&group.key);
+            diagnostics.push(Finding::new("W656", message).at(place));
+            return None;
+        }
+        let mut sums: Vec<Option<f64>> = vec![None; self.base.cells.len()];
+        let mut lacking = vec![0_u64; sums.len()];
+        for (at, outer) in self.links.iter().enumerate() {
+            let Some(outer) = *outer else { continue };
+            match self.persons_of(group, at) {
+                Some(persons) => *sums[outer].get_or_insert(0.0) += persons,
+                None => lacking[outer] += 1,
+            }
+        }
+        self.report_lacking(group, &sums, &lacking, diagnostics);
+        let mut cut = Tally::default();
+        let value = |(at, sum): (usize, &Option<f64>)| {
+            let (value, persons) = (whole((*sum)?), self.base.persons[at]);
+            if value > persons {
+                cut.add(diagnostics, || self.too_many(at, group, value));
+            }
+            Some(value.min(persons))
+        };
+        let values = sums.iter().enumerate().map(value).collect();
+        cut.finish(diagnostics);
+        Some(values)
+    }
+
+    /// Persons of a group in a cell of the table.
+    fn persons_of(&self, group: &Group, at: usize) -> Option<f64> {
+        let value = (*group.values.get(at)?)?;
+        match group.unit {
+            GroupUnit::Count => Some(value),
+            GroupUnit::Percent => {
+                let persons = (*self.table.persons.as_ref()?.get(at)?)?;
+                Some(value * f64::from(persons) / 100.0)
+            }
+        }
+    }
+
+    fn report_lacking(
+        &self,
+        group: &Group,
+        sums: &[Option<f64>],
+        lacking: &[u64],
+        diagnostics: &mut Diagnostics,
+    ) {
+        let partly = |(sum, lacking): (&Option<f64>, &u64)| sum.is_some() && *lacking > 0;
+        let outer = sums.iter().zip(lacking).filter(|pair| partly((pair.0, pair.1))).count();
+        let inner: u64 = lacking.iter().sum();
+        if inner == 0 {
+            return;
+        }
+        let message = format!(
+            "`{}` is suppressed in {inner} cells of {} m; {outer} sums in cells of {} m that hold \
+             some of them are lower bounds",
+            group.key, self.table.cell_size_m, self.base.cell_size_m
+        );
+        let place = Place::of_source(&self.table.source).field(&group.key);
+        diagnostics.push_counted(Finding::new("W655", message).at(place), inner);
+    }
+
+    /// Shares, or persons, of larger or equal cells that are to be shared out.
+    fn estimate(&self, group: &Group, diagnostics: &mut Diagnostics) -> Estimate {
+        let mut members: Vec<(usize, usize)> = Vec::with_capacity(self.links.len());
+        members.extend(self.links.iter().enumerate().filter_map(|(at, link)| Some(((*link)?, at))));
+        members.sort_unstable();
+        let mut runs = Vec::new();
+        for run in members.chunk_by(|a, b| a.0 == b.0) {
+            let Some(value) = group.values.get(run[0].0).copied().flatten() else { continue };
+            let quota = match group.unit {
+                GroupUnit::Percent => Quota::Share(parts_of(value)),
+                GroupUnit::Count => Quota::Persons(u64::from(whole(value))),
+            };
+            let cells: Vec<usize> = run.iter().map(|(_, at)| *at).collect();
+            if let Quota::Persons(wanted) = quota {
+                self.check_room(group, wanted, &cells, diagnostics);
+            }
+            runs.push(Run { cells, quota });
+        }
+        if self.size == Ordering::Greater {
+            let cells: usize = runs.iter().map(|run| run.cells.len()).sum();
+            let message = format!(
+                "`{}` of {cells} cells of {} m is shared out from {} cells of {} m: an estimate",
+                group.key,
+                self.base.cell_size_m,
+                runs.len(),
+                self.table.cell_size_m
+            );
+            let place = Place::of_source(&self.table.source).field(&group.key);
+            diagnostics.push(Finding::new("N645", message).at(place));
+        }
+        Estimate { runs }
+    }
+
+    /// Reports a larger cell whose group is larger than all persons known within it.
+    fn check_room(
+        &self,
+        group: &Group,
+        wanted: u64,
+        cells: &[usize],
+        diagnostics: &mut Diagnostics,
+    ) {
+        let room: u64 = cells.iter().map(|at| u64::from(self.base.persons[*at])).sum();
+        if wanted > room {
+            let message = format!(
+                "{wanted} persons of `{}` in a cell of {} m with {room} persons; cut to these",
+                group.key, self.table.cell_size_m
+            );
+            diagnostics.push(Finding::new("W648", message).at(self.place(cells[0], group)));
+        }
+    }
+}
+
+/// The nearest whole number, halves up. The cast saturates.
+fn whole(value: f64) -> u32 {
+    (value + 0.5).floor() as u32
+}

@@ -1,0 +1,221 @@
+//! Persons of one table and ages of others, joined to whole persons in one grid.
+
+mod base;
+mod estimate;
+mod join;
+
+use super::ages::is_part;
+use super::error::CensusError;
+use super::grid::GridTable;
+use super::tally::Tally;
+use crate::base::{Checked, Diagnostics, Finding, Place};
+use base::Base;
+use estimate::{Estimate, settle};
+
+/// How large the cells of the result are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Resolution {
+    /// Those of the table of persons: nothing is estimated that is published.
+    #[default]
+    OfTotal,
+    /// Those of the finest table; the persons of larger cells are spread over them, which is an
+    /// estimate.
+    Finest,
+}
+
+/// How tables are combined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CombineOptions {
+    /// The cells of the result.
+    pub resolution: Resolution,
+}
+
+/// Whole persons and ages in the cells of one grid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Combined {
+    /// EPSG code of the CRS of the grid.
+    pub crs_epsg: u32,
+    /// Side of a cell, metres.
+    pub cell_size_m: u32,
+    /// South-west corners (x, y) in metres, sorted by y, then x.
+    pub cells: Vec<(i64, i64)>,
+    /// Persons of each cell.
+    pub persons: Vec<u32>,
+    /// Persons of each group in each cell; None is unknown.
+    pub groups: Vec<(String, Vec<Option<u32>>)>,
+}
+
+impl Combined {
+    /// All persons.
+    pub fn total(&self) -> u64 {
+        self.persons.iter().map(|persons| u64::from(*persons)).sum()
+    }
+
+    /// Persons of a group, where they are known.
+    pub fn total_of(&self, key: &str) -> Option<u64> {
+        let (_, values) = self.groups.iter().find(|(other, _)| other == key)?;
+        Some(values.iter().flatten().map(|persons| u64::from(*persons)).sum())
+    }
+
+    /// Centre of a cell, metres.
+    pub fn centre(&self, cell: usize) -> Option<(f64, f64)> {
+        let half = f64::from(self.cell_size_m) / 2.0;
+        self.cells.get(cell).map(|(x, y)| (*x as f64 + half, *y as f64 + half))
+    }
+}
+
+/// What becomes of a group.
+enum Plan {
+    /// Values as they are published.
+    Fixed(Vec<Option<u32>>),
+    /// Values that are still to be shared out.
+    Estimate(Estimate),
+}
+
+/// Joins the persons of `total` with the groups of its own and those of `ages` to one grid of whole
+/// persons, whose sum is that of the known persons of `total`, whatever the options.
+///
+/// Groups of a table whose cells are
+/// - *as large* are joined cell by cell. Shares become persons, rounded, halves up.
+/// - *larger*: each cell gets the share of its persons in whole numbers by largest remainder
+///   (Hamilton; ties go to the first cell), so that the cells within a larger one sum to the
+///   rounded share of their persons; never more than the persons of a cell. Persons of a larger
+///   cell are shared out in the same way, by the persons of its cells. An estimate: N645.
+/// - *smaller*: persons are summed (W655 where some are suppressed: a lower bound) and are at most
+///   all persons of the cell (W648). Shares need the persons of the smaller cells, else they are
+///   left out: W656.
+///
+/// With [`Resolution::Finest`] the persons of each cell of `total` are spread over the smaller
+/// cells of the finest tables within it, by largest remainder, weighted by the persons, else the
+/// sum of the known groups of the smaller cell (groups that are parts of others do not count
+/// again), at least 1: an estimate, N644. A cell without smaller ones stays in one piece: all its
+/// persons are put into the smaller cell at its centre, north-east of the exact centre where that
+/// is a corner (N648). Where our estimate of persons is below a published group, the group is cut
+/// to it (W648).
+///
+/// A group given by several tables is taken from the first whose cells are as large as the
+/// result's, else from the first, `total` before `ages` in their order (W650). Published
+/// contradictions (a group above the persons, those of 80 above those of 65) stay as they are and
+/// are reported (W649); groups that are shared out respect published and wider ones as far as
+/// their sum allows. Two groups that exclude each other are rounded independently and may together
+/// exceed the persons of a cell by one. Cells in one table only: W646 without persons (left out),
+/// W647 without ages; W658 cells whose persons are suppressed (left out).
+///
+/// Cost: O(n log n) in the cells of all tables.
+///
+/// # Errors
+/// [`CensusError::NoPersons`]; [`CensusError::DoNotNest`]; [`CensusError::CellSizeZero`].
+///
+/// ```
+/// use nahraum::import::census::{
+///     CensusColumns, CensusTable, CombineOptions, combine, read_grid, recognise,
+/// };
+/// let columns = CensusColumns::default();
+/// let read = |name: &str, text: &str| {
+///     let table = CensusTable::of_text(name, ';', text);
+///     let layout = recognise(&table, &columns)?.value;
+///     Ok::<_, nahraum::import::census::CensusError>(read_grid(&table, &layout, &columns)?.value)
+/// };
+/// let persons = read("persons", "GITTER_ID_100m;Einwohner\n100mN10E10;7\n100mN10E11;6\n")?;
+/// let ages = read("ages", "GITTER_ID_1km;AnteilUeber65\n1kmN1E1;30,0\n")?;
+/// let combined = combine(&persons, &[ages], CombineOptions::default())?.value;
+/// // 30 % of 13 persons are 3.9, so 4: 2.1 and 1.8 of them.
+/// assert_eq!(combined.groups, [("65".to_owned(), vec![Some(2), Some(2)])]);
+/// # Ok::<(), nahraum::import::census::CensusError>(())
+/// ```
+pub fn combine(
+    total: &GridTable,
+    ages: &[GridTable],
+    options: CombineOptions,
+) -> Result<Checked<Combined>, CensusError> {
+    let cell_size_m = target_size(total, ages, options)?;
+    let mut diagnostics = Diagnostics::default();
+    let base = match cell_size_m == total.cell_size_m {
+        true => base::as_published(total, &mut diagnostics)?,
+        false => base::spread(total, ages, cell_size_m, &mut diagnostics)?,
+    };
+    let mut plans: Vec<(String, Plan)> = Vec::new();
+    let mut tables: Vec<&GridTable> = std::iter::once(total).chain(ages).collect();
+    tables.sort_by_key(|table| table.cell_size_m != cell_size_m);
+    for table in tables {
+        let is_total = std::ptr::eq(table, total);
+        let joined = join::Joined::new(&base, table);
+        if !is_total {
+            joined.report_unmatched(&mut diagnostics);
+        }
+        for group in &table.groups {
+            if plans.iter().any(|(key, _)| *key == group.key) {
+                let message = format!("the group `{}` is known from another table", group.key);
+                let place = Place::of_source(&table.source).field(&group.key);
+                diagnostics.push(Finding::new("W650", message).at(place));
+                continue;
+            }
+            if let Some(plan) = joined.plan(group, &mut diagnostics) {
+                plans.push((group.key.clone(), plan));
+            }
+        }
+    }
+    let groups = settle(&base, plans);
+    report_contradictions(&base, &groups, &total.source, &mut diagnostics);
+    let Base { cells, persons, .. } = base;
+    let value = Combined { crs_epsg: total.crs_epsg, cell_size_m, cells, persons, groups };
+    Ok(Checked { value, diagnostics })
+}
+
+/// The size of the cells of the result, once all sizes are known to nest.
+fn target_size(
+    total: &GridTable,
+    ages: &[GridTable],
+    options: CombineOptions,
+) -> Result<u32, CensusError> {
+    let finest = std::iter::once(total).chain(ages).min_by_key(|table| table.cell_size_m);
+    let target = match options.resolution {
+        Resolution::OfTotal => total,
+        Resolution::Finest => finest.unwrap_or(total),
+    };
+    for table in std::iter::once(total).chain(ages) {
+        if table.cell_size_m == 0 {
+            return Err(CensusError::CellSizeZero);
+        }
+        let target_is_finer = target.cell_size_m < table.cell_size_m;
+        let (fine, coarse) = if target_is_finer { (target, table) } else { (table, target) };
+        if coarse.cell_size_m % fine.cell_size_m != 0 || fine.crs_epsg != coarse.crs_epsg {
+            return Err(CensusError::DoNotNest {
+                fine: fine.source.clone(),
+                fine_m: fine.cell_size_m,
+                coarse: coarse.source.clone(),
+                coarse_m: coarse.cell_size_m,
+            });
+        }
+    }
+    Ok(target.cell_size_m)
+}
+
+/// Says where a group exceeds the persons or a group that it is a part of.
+fn report_contradictions(
+    base: &Base,
+    groups: &[(String, Vec<Option<u32>>)],
+    source: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    for (key, values) in groups {
+        let all: Vec<Option<u32>> = base.persons.iter().copied().map(Some).collect();
+        let wider = groups.iter().filter(|(outer, _)| is_part(key, outer));
+        let wider = wider.map(|(outer, values)| (format!("those of `{outer}`"), values));
+        let limits = std::iter::once(("all persons".to_owned(), &all)).chain(wider);
+        for (name, limit) in limits {
+            let mut above = Tally::default();
+            for (at, (inner, outer)) in values.iter().zip(limit).enumerate() {
+                let (Some(inner), Some(outer)) = (inner, outer) else { continue };
+                if inner > outer {
+                    above.add(diagnostics, || {
+                        let message = format!("{inner} persons of `{key}`, but {name} are {outer}");
+                        let place = Place::of_source(source).feature(base.name(at)).field(key);
+                        Finding::new("W649", message).at(place)
+                    });
+                }
+            }
+            above.finish(diagnostics);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Which buildings of OpenStreetMap people live in, and how many levels these have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::error::CensusError;
+use crate::base::{Diagnostics, Finding, Place};
+use crate::dataset::parse_number;
+
+/// The built-in kinds of buildings, `data/buildings.toml`: assumptions, every user may make other
+/// ones.
+pub const BUILDINGS_TOML: &str = include_str!("../../../data/buildings.toml");
+
+/// Most levels that a table of buildings may call possible: the highest building has some 160.
+const LEVELS_LIMIT: f64 = 200.0;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoHomeIf {
+    keys: Vec<String>,
+    r#use: BTreeSet<String>,
+}
+
+/// Which buildings are homes, by their tags in OpenStreetMap.
+///
+/// ```
+/// use nahraum::import::census::{BUILDINGS_TOML, HomeKinds};
+/// assert_eq!(HomeKinds::parse(BUILDINGS_TOML)?, HomeKinds::default());
+/// # Ok::<(), nahraum::import::census::CensusError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HomeKinds {
+    levels_max: f64,
+    roof_level_share: f64,
+    homes: BTreeMap<String, f64>,
+    no_home_if: NoHomeIf,
+}
+
+/// Where the levels of a building come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LevelSource {
+    /// The tags say them.
+    Tagged,
+    /// The tags do not say them: the usual number for the kind of building.
+    Assumed,
+    /// The tags say something that is no number of levels, such as `0`: as if they did not say it.
+    Unusable(String),
+}
+
+/// The levels of a home.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HomeLevels {
+    /// Levels in halves: 5 means two and a half.
+    pub levels_x2: u32,
+    /// Where they come from.
+    pub source: LevelSource,
+}
+
+impl Default for HomeKinds {
+    fn default() -> Self {
+        Self::parse(BUILDINGS_TOML).expect("the built-in table is sound, as a test shows")
+    }
+}
+
+impl HomeKinds {
+    /// Reads a table of buildings.
+    ///
+    /// # Errors
+    /// [`CensusError::Buildings`] with line and column; [`CensusError::BuildingNumber`].
+    pub fn parse(text: &str) -> Result<Self, CensusError> {
+        let kinds: Self = toml::from_str(text).map_err(|cause| CensusError::Buildings { cause })?;
+        let wrong = |field: &str, found: f64, expected: &'static str| {
+            Err(CensusError::BuildingNumber { field: field.to_owned(), found, expected })
+        };
+        if !(0.5..=LEVELS_LIMIT).contains(&kinds.levels_max) {
+            return wrong("levels_max", kinds.levels_max, "0.5 to 200 levels");
+        }
+        if !(0.0..=1.0).contains(&kinds.roof_level_share) {
+            return wrong("roof_level_share", kinds.roof_level_share, "0 to 1");
+        }
+        for (kind, levels) in &kinds.homes {
+            if !(0.5..=kinds.levels_max).contains(levels) {
+                return wrong(kind, *levels, "half a level to levels_max");
+            }
+        }
+        Ok(kinds)
+    }
+
+    /// The levels with homes of a building, to the nearest half; None if nobody lives there.
+    ///
+    /// `building` says whether it is a home; `building:use` overrules it; `building=yes` beside a
+    /// tag such as `amenity` is none. Levels are `building:levels`, plus a share of `roof:levels`.
+    /// Several numbers (`3;4`, `3-4`) mean their mean, a decimal comma a point; words around a
+    /// number are passed over (`ca. 3`). What is no number, zero, or beyond belief is replaced by
+    /// the usual levels of the kind.
+    ///
+    /// ```
+    /// use nahraum::import::census::{HomeKinds, LevelSource};
+    /// let kinds = HomeKinds::default();
+    /// let levels = |tags: &[(&str, &str)]| {
+    ///     let find = |key: &str| tags.iter().find(|tag| tag.0 == key).map(|tag| tag.1);
+    ///     kinds.levels(find).map(|levels| (levels.levels_x2, levels.source))
+    /// };
+    /// let tagged = Some((6, LevelSource::Tagged));
+    /// assert_eq!(levels(&[("building", "yes"), ("building:levels", "ca. 3")]), tagged);
+    /// assert_eq!(levels(&[("building", "house")]), Some((4, LevelSource::Assumed)));
+    /// assert_eq!(levels(&[("building", "garage"), ("building:levels", "1")]), None);
+    /// ```
+    pub fn levels<'t>(&self, tag: impl Fn(&str) -> Option<&'t str>) -> Option<HomeLevels> {
+        let usual = self.usual_levels(&tag)?;
+        let assumed = |source: LevelSource| HomeLevels { levels_x2: halves(usual), source };
+        let Some(text) = tag("building:levels") else {
+            return Some(assumed(LevelSource::Assumed));
+        };
+        let levels = levels_of_text(text).filter(|levels| (0.5..=self.levels_max).contains(levels));
+        let Some(levels) = levels else {
+            let text = text.chars().take(40).collect::<String>();
+            return Some(assumed(LevelSource::Unusable(text)));
+        };
+        let under_roof = tag("roof:levels").and_then(levels_of_text).unwrap_or(0.0);
+        let under_roof = if under_roof <= self.levels_max { under_roof } else { 0.0 };
+        let levels_x2 = halves(levels + under_roof * self.roof_level_share);
+        Some(HomeLevels { levels_x2, source: LevelSource::Tagged })
+    }
+
+    /// The usual levels of a home of its kind; None if the tags name no home.
+    fn usual_levels<'t>(&self, tag: &impl Fn(&str) -> Option<&'t str>) -> Option<f64> {
+        let kind = tag("building")?.trim();
+        let of_yes = || self.homes.get("yes").copied();
+        if let Some(purpose) = tag("building:use") {
+            let lived_in = purpose.split(';').any(|one| self.no_home_if.r#use.contains(one.trim()));
+            return lived_in.then(|| self.homes.get(kind).copied().or_else(of_yes)).flatten();
+        }
+        let usual = *self.homes.get(kind)?;
+        let is_set = |key: &String| tag(key).is_some_and(|value| value.trim() != "no");
+        (kind != "yes" || !self.no_home_if.keys.iter().any(is_set)).then_some(usual)
+    }
+}
+
+/// The mean of the numbers in a text; None without any, with a negative one or a sum.
+fn levels_of_text(text: &str) -> Option<f64> {
+    // Below the ground; or full levels and others, `2+1`.
+    if text.trim_start().starts_with('-') || text.contains('+') {
+        return None;
+    }
+    let text = text.replace(',', ".");
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    let words = text.split(|c: char| !is_part(c)).map(|word| word.trim_matches('.'));
+    let numbers: Option<Vec<f64>> =
+        words.filter(|word| !word.is_empty()).map(|word| parse_number(word, false)).collect();
+    let numbers = numbers.filter(|numbers| !numbers.is_empty())?;
+    Some(numbers.iter().sum::<f64>() / numbers.len() as f64)
+}
+
+/// Half levels, at least one. The cast saturates.
+fn halves(levels: f64) -> u32 {
+    ((levels * 2.0).round() as u32).max(1)
+}
+
+/// Counts how well the levels of homes are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LevelTally {
+    /// Homes whose tags say their levels.
+    pub tagged: u64,
+    /// Homes with assumed levels, those with unusable tags among them.
+    pub assumed: u64,
+}
+
+impl LevelTally {
+    /// Counts a home; W654 for tags that are no number of levels.
+    pub fn add(&mut self, levels: &HomeLevels, place: Place, diagnostics: &mut Diagnostics) {
+        match &levels.source {
+            LevelSource::Tagged => self.tagged += 1,
+            LevelSource::Assumed => self.assumed += 1,
+            LevelSource::Unusable(text) => {
+                self.assumed += 1;
+                let assumed = f64::from(levels.levels_x2) / 2.0;
+                let message = format!(
+                    "`{}` is no number of levels; {assumed} are assumed",
+                    text.escape_debug()
+                );
+                let place = place.field("building:levels");
+                diagnostics.push(Finding::new("W654", message).at(place));
+            }
+        }
+    }
+
+    /// Homes counted.
+    pub fn homes(&self) -> u64 {
+        self.tagged + self.assumed
+    }
+
+    /// Says for how many homes levels are assumed: N646, none without such homes.
+    pub fn report(&self, source: &str, diagnostics: &mut Diagnostics) {
+        if self.assumed > 0 {
+            let share = self.assumed as f64 * 100.0 / self.homes() as f64;
+            let message = format!(
+                "levels of {} of {} homes ({share:.1} %) are assumed by the kind of building",
+                self.assumed,
+                self.homes()
+            );
+            let finding = Finding::new("N646", message).at(Place::of_source(source));
+            diagnostics.push_counted(finding, self.assumed);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Tables with one row per cell and characteristic, as of the census of 2011.
+
+use std::collections::BTreeMap;
+
+use super::columns::{CensusColumns, GroupUnit, normal};
+use super::error::CensusError;
+use super::grid::{GridTable, Group};
+use super::layout::CensusLayout;
+use super::read::{Located, locate, short};
+use super::table::CensusRows;
+use super::tally::Tally;
+use super::values::{Values, persons_of};
+use crate::base::{Diagnostics, Finding, Place};
+
+/// Nothing that is read.
+const NOTHING: u16 = u16::MAX;
+/// All persons of a cell; group g is g + 1.
+const PERSONS: u16 = 0;
+
+/// Where a table has what.
+pub(super) struct LongColumns {
+    pub attribute: usize,
+    pub code: Option<usize>,
+    pub text: Option<usize>,
+    pub count: usize,
+}
+
+/// What the rows of a table are about.
+struct Subjects {
+    /// What each row gives.
+    of_row: Vec<u16>,
+    /// Rows of characteristics that are not read.
+    others: BTreeMap<String, u64>,
+    about_persons: bool,
+}
+
+pub(super) fn read(
+    rows: &dyn CensusRows,
+    layout: &CensusLayout,
+    (places, columns): (&LongColumns, &CensusColumns),
+    diagnostics: &mut Diagnostics,
+) -> Result<GridTable, CensusError> {
+    let mut subjects = subjects(rows, places, columns, diagnostics);
+    if !subjects.about_persons {
+        drop_totals(rows, &mut subjects, columns, diagnostics);
+    }
+    report_others(rows, &subjects, diagnostics);
+    if subjects.of_row.iter().all(|subject| *subject == NOTHING) {
+        let found = subjects.others.keys().cloned().collect::<Vec<_>>().join("`, `");
+        let name = rows.source().to_owned();
+        let found = format!("right, its characteristics are `{found}`");
+        return Err(CensusError::NoValues { name, found });
+    }
+    let wanted = |row: usize| subjects.of_row[row] != NOTHING;
+    let mut located = locate(rows, layout, &wanted, diagnostics);
+    located.sort_by_key(|(cell, row)| (*cell, subjects.of_row[*row as usize], *row));
+    Ok(Pivot { rows, layout, subjects: &subjects.of_row, columns }.table(
+        located,
+        places.count,
+        diagnostics,
+    ))
+}
+
+fn subjects(
+    rows: &dyn CensusRows,
+    places: &LongColumns,
+    columns: &CensusColumns,
+    diagnostics: &mut Diagnostics,
+) -> Subjects {
+    let mut found = Subjects { of_row: Vec::new(), others: BTreeMap::new(), about_persons: false };
+    let mut torn = Tally::default();
+    let attributes: Vec<String> =
+        columns.long_groups.iter().map(|group| group.attribute.clone()).collect();
+    for row in 0..rows.rows() {
+        let attribute = rows.value(row, places.attribute).unwrap_or_default();
+        let attribute = attribute.trim();
+        found.about_persons |= columns.about_persons.contains(attribute);
+        let subject = if attribute == columns.long_persons {
+            Some(PERSONS)
+        } else if attributes.iter().any(|known| known == attribute) {
+            let group = group_of(rows, row, places, (attribute, columns));
+            if group.is_none() {
+                torn.add(diagnostics, || torn_row(rows, row, places, attribute));
+                found.of_row.push(NOTHING);
+                continue;
+            }
+            group
+        } else {
+            None
+        };
+        if subject.is_none() {
+            *found.others.entry(attribute.to_owned()).or_default() += 1;
+        }
+        found.of_row.push(subject.unwrap_or(NOTHING));
+    }
+    torn.finish(diagnostics);
+    found
+}
+
+/// The group that both the code and the text of a row mean, as far as there are such columns.
+fn group_of(
+    rows: &dyn CensusRows,
+    row: usize,
+    places: &LongColumns,
+    (attribute, columns): (&str, &CensusColumns),
+) -> Option<u16> {
+    let value = |column: Option<usize>| rows.value(row, column?);
+    let (code, text) = (value(places.code), value(places.text));
+    let code = code.as_deref().map(str::trim);
+    let text = text.as_deref().map(normal);
+    let at = columns.long_groups.iter().position(|group| {
+        group.attribute == attribute
+            && code.is_none_or(|code| code == group.code)
+            && text.as_ref().is_none_or(|text| *text == normal(&group.text))
+            && (code.is_some() || text.is_some())
+    })?;
+    u16::try_from(at + 1).ok()
+}
+
+fn torn_row(rows: &dyn CensusRows, row: usize, places: &LongColumns, attribute: &str) -> Finding {
+    let value = |column: Option<usize>| {
+        short(&column.and_then(|column| rows.value(row, column)).unwrap_or_default())
+    };
+    let message = format!(
+        "`{attribute}` with the code `{}` and the text `{}`: no group means both; left out",
+        value(places.code),
+        value(places.text)
+    );
+    let place = Place::of_source(rows.source()).feature(format!("line {}", rows.line(row)));
+    Finding::new("W645", message).at(place)
+}
+
+/// Totals of a table that is not about persons count something else.
+fn drop_totals(
+    rows: &dyn CensusRows,
+    subjects: &mut Subjects,
+    columns: &CensusColumns,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut dropped = 0;
+    for subject in &mut subjects.of_row {
+        if *subject == PERSONS {
+            *subject = NOTHING;
+            dropped += 1;
+        }
+    }
+    if dropped > 0 {
+        let message = format!(
+            "{dropped} totals `{}`, but nothing in the table is about persons, so they count \
+             something else; left out",
+            columns.long_persons
+        );
+        let finding = Finding::new("W651", message).at(Place::of_source(rows.source()));
+        diagnostics.push_counted(finding, dropped);
+    }
+}
+
+fn report_others(rows: &dyn CensusRows, subjects: &Subjects, diagnostics: &mut Diagnostics) {
+    for (attribute, count) in &subjects.others {
+        let message = format!("{count} rows about `{}` are not read", short(attribute));
+        let finding = Finding::new("N640", message).at(Place::of_source(rows.source()));
+        diagnostics.push_counted(finding, *count);
+    }
+}
+
+/// Turns rows into columns.
+struct Pivot<'a> {
+    rows: &'a dyn CensusRows,
+    layout: &'a CensusLayout,
+    subjects: &'a [u16],
+    columns: &'a CensusColumns,
+}
+
+impl Pivot<'_> {
+    /// The table of rows that are sorted by cell, then subject.
+    fn table(
+        &self,
+        located: Vec<Located>,
+        count: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> GridTable {
+        let located = self.without_twins(located, diagnostics);
+        let numbers = self.numbers(&located, count, diagnostics);
+        let cells = located.chunk_by(|a, b| a.0 == b.0).count();
+        let mut by_subject = vec![None; self.columns.long_groups.len() + 1];
+        let (mut corners, mut lines) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        for (cell, run) in located.chunk_by(|a, b| a.0 == b.0).enumerate() {
+            for (_, row) in run {
+                let subject = usize::from(self.subjects[*row as usize]);
+                let values = by_subject[subject].get_or_insert_with(|| vec![None; cells]);
+                values[cell] = numbers[at];
+                at += 1;
+            }
+            let ((y, x), first) = run[0];
+            corners.push((x, y));
+            lines.push(self.rows.line(first as usize));
+        }
+        let mut by_subject = by_subject.into_iter();
+        let place = |at: usize| {
+            let line: Option<&u64> = lines.get(at);
+            let line = format!("line {}", line.copied().unwrap_or_default());
+            Place::of_source(self.rows.source()).feature(line).field("persons")
+        };
+        let persons = by_subject.next().flatten();
+        let persons = persons.map(|numbers| persons_of(&numbers, &place, diagnostics));
+        let groups = self.columns.long_groups.iter().zip(by_subject);
+        let groups = groups.filter_map(|(group, values)| {
+            Some(Group { key: group.key.clone(), unit: GroupUnit::Count, values: values? })
+        });
+        GridTable {
+            source: self.rows.source().to_owned(),
+            crs_epsg: self.layout.crs_epsg,
+            cell_size_m: self.layout.cell_size_m,
+            cells: corners,
+            persons,
+            groups: groups.collect(),
+            lines,
+        }
+    }
+
+    fn numbers(
+        &self,
+        located: &[Located],
+        count: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Option<f64>> {
+        let mut values = Values::new(self.rows, self.layout, count, GroupUnit::Count);
+        let numbers = located.iter().map(|(_, row)| values.number(*row as usize, diagnostics));
+        let numbers = numbers.collect();
+        values.finish(located.len(), diagnostics);
+        numbers
+    }
+
+    fn without_twins(
+        &self,
+        mut located: Vec<Located>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Located> {
+        let mut twins = Tally::default();
+        located.dedup_by(|later, first| {
+            let subject = |located: &Located| self.subjects[located.1 as usize];
+            let same = later.0 == first.0 && subject(later) == subject(first);
+            if same {
+                let line = |located: &Located| self.rows.line(located.1 as usize);
+                twins.add(diagnostics, || {
+                    let message = format!(
+                        "cell and characteristic of line {} once more; the first one counts, \
+                         this is left out",
+                        line(first)
+                    );
+                    let place = Place::of_source(self.rows.source());
+                    let place = place.feature(format!("line {}", line(later)));
+                    Finding::new("W642", message).at(place)
+                });
+            }
+            same
+        });
+        twins.finish(diagnostics);
+        located
+    }
+}

@@ -1,0 +1,45 @@
+//! Population cells from what is published: census grids, population rasters, buildings.
+//!
+//! Who lives where, and how old are they? German censuses answer in grids of squares whose tables
+//! differ in their columns, sizes and gaps. [`recognise`] finds out what a table is, [`read_grid`]
+//! reads it, [`combine`] joins persons and ages of several tables to whole persons. Where no census
+//! grid is at hand, [`persons_of_raster`] turns a modelled raster into whole persons, and
+//! [`spread_over_buildings`] shares the known persons of a quartier over its homes.
+//!
+//! Sums are never lost: what is shared out in whole numbers sums to what was there. What is
+//! suppressed is neither zero nor a number.
+
+mod ages;
+mod apportion;
+mod buildings;
+mod columns;
+mod combine;
+mod error;
+mod grid;
+mod grid_id;
+mod homes;
+mod layout;
+mod long;
+mod raster;
+mod read;
+mod spacing;
+mod table;
+mod tally;
+mod values;
+
+pub use ages::AgeBand;
+pub use buildings::{Building, spread_over_buildings};
+pub use columns::{CENSUS_COLUMNS_TOML, CensusColumns, GroupUnit, NoValue};
+pub use combine::{CombineOptions, Combined, Resolution, combine};
+pub use error::CensusError;
+pub use grid::{GridTable, Group, into_grid};
+pub use grid_id::GridId;
+pub use homes::{BUILDINGS_TOML, HomeKinds, HomeLevels, LevelSource, LevelTally};
+pub use layout::{CensusLayout, GroupColumns, ValueColumns, recognise};
+pub use raster::{PersonsRaster, RasterCells, persons_of_raster};
+pub use read::read_grid;
+pub use spacing::Anchor;
+pub use table::{CensusRows, CensusTable};
+
+/// EPSG code of the CRS of European census grids, ETRS89-LAEA.
+pub const CENSUS_CRS_EPSG: u32 = 3035;

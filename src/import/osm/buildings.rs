@@ -1,0 +1,64 @@
+//! Buildings that people live in.
+
+use geo::{Area, BoundingRect, Centroid, Coord};
+
+use super::areas::area_of;
+use super::shares::DEGREE_M2;
+use crate::base::{Diagnostics, Place};
+use crate::dataset::{OsmExtract, OsmKind};
+use crate::import::census::{Building, HomeKinds, LevelTally};
+
+/// A way or relation with this key may be a building.
+pub const BUILDING_KEYS: [&str; 1] = ["building"];
+
+/// The homes of an extract: where they are (longitude and latitude), how much ground they cover and
+/// how many levels they have, ascending by kind and id.
+///
+/// # Findings
+/// W654 for levels that are no number; `tally` counts those that are assumed. Buildings whose outline
+/// makes no area are passed over: nobody can say how large they are.
+///
+/// # Cost
+/// O(n) in corners; a relation is put together from its ways.
+pub fn homes(
+    extract: &OsmExtract,
+    kinds: &HomeKinds,
+    tally: &mut LevelTally,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Building> {
+    let mut found = Vec::new();
+    let ways = extract.ways.iter().map(|way| (OsmKind::Way, way.id, way.tags));
+    let relations = extract
+        .relations
+        .iter()
+        .filter(|relation| extract.tag(relation.tags, "type") == Some("multipolygon"));
+    let relations = relations.map(|one| (OsmKind::Relation, one.id, one.tags));
+    for (kind, id, tags) in ways.chain(relations) {
+        let Some(levels) = kinds.levels(|key| extract.tag(tags, key)) else { continue };
+        let Some((at, footprint_dm2)) = ground(extract, kind, id) else { continue };
+        tally.add(&levels, place(extract, kind, id), diagnostics);
+        // Ways and relations are numbered apart; the lowest bit keeps them apart here.
+        let id = id.saturating_mul(2).saturating_add(i64::from(kind == OsmKind::Relation));
+        found.push(Building { id, footprint_dm2, levels_x2: levels.levels_x2, at });
+    }
+    found
+}
+
+/// Tags of buildings that are looked at.
+pub const BUILDING_TAGS: [&str; 5] =
+    ["building", "building:levels", "roof:levels", "building:use", "type"];
+
+fn place(extract: &OsmExtract, kind: OsmKind, id: i64) -> Place {
+    let kind = if kind == OsmKind::Way { "way" } else { "relation" };
+    Place::of_source(&extract.source).feature(format!("{kind} {id}"))
+}
+
+/// Centroid in degrees and area in square decimetres of a building.
+fn ground(extract: &OsmExtract, kind: OsmKind, id: i64) -> Option<((f64, f64), u64)> {
+    let area = area_of(extract, kind, id)?;
+    let Coord { x, y } = area.centroid()?.into();
+    // Around one building the earth is flat.
+    let shrink = area.bounding_rect()?.center().y.to_radians().cos();
+    let square_metres = area.unsigned_area() * DEGREE_M2 * shrink;
+    Some(((x, y), (square_metres * 100.0).round() as u64))
+}

@@ -1,0 +1,79 @@
+//! Population cells as a text table of the folder.
+
+use super::ImportRecord;
+use super::folder::{Folder, quoted};
+use crate::dataset::{CrsId, Table};
+use crate::format::OutputFormat;
+use crate::plan::PlanError;
+
+/// Cells with whole persons.
+pub(super) struct CellTable {
+    /// Name of the file without ending.
+    pub name: &'static str,
+    pub crs: CrsId,
+    /// Side of a cell in metres; 0 when cells lie on no grid in metres.
+    pub grid_size_m: f64,
+    /// Centres in the CRS.
+    pub centres: Vec<(f64, f64)>,
+    pub persons: Vec<u32>,
+    /// Groups of persons by key; `None` is unknown.
+    pub groups: Vec<(String, Vec<Option<u32>>)>,
+    pub attribution: Option<String>,
+    pub date: Option<String>,
+}
+
+/// Writes cells and the lines of the configuration that read them, and counts them.
+pub(super) fn write_cells(
+    cells: &CellTable,
+    block: &str,
+    record: &mut ImportRecord,
+    folder: &mut Folder<'_>,
+) -> Result<(), PlanError> {
+    let mut table = Table::default();
+    let is_metric = cells.grid_size_m > 0.0;
+    let (unit, decimals) = if is_metric { ("m", 1) } else { ("", 7) };
+    let each = || cells.centres.iter();
+    let id = |(x, y): &(f64, f64)| format!("{x:.decimals$}_{y:.decimals$}", decimals = decimals);
+    table.text(("id", "", "Coordinates of the centre"), each().map(id));
+    let crs = &cells.crs;
+    let axis = |name: &str| format!("{name} of the centre in {crs}");
+    let (east, north) = (axis("East"), axis("North"));
+    table.number(("x", unit, &east), decimals as i32, each().map(|at| Some(at.0)));
+    table.number(("y", unit, &north), decimals as i32, each().map(|at| Some(at.1)));
+    let persons = cells.persons.iter().map(|persons| u64::from(*persons));
+    table.count(("persons", "persons", "Persons"), persons);
+    for (key, values) in &cells.groups {
+        let (name, description) = (format!("persons_{key}"), format!("Persons of group {key}"));
+        let values = values.iter().map(|value| value.map(f64::from));
+        table.number((&name, "persons", &description), 0, values);
+    }
+    let mut layer = table.into_layer(cells.name, None);
+    layer.attribution.extend(cells.attribution.clone());
+    let file = folder.layer(&layer, OutputFormat::Csv)?;
+    record.count("cells", cells.centres.len());
+    let total = |values: &mut dyn Iterator<Item = u32>| values.map(u64::from).sum::<u64>();
+    record.counts.insert("persons".to_owned(), total(&mut cells.persons.iter().copied()));
+    for (key, values) in &cells.groups {
+        let sum = total(&mut values.iter().flatten().copied());
+        record.counts.insert(format!("persons_{key}"), sum);
+    }
+    record.set("crs", crs);
+    record.set("grid_size_m", cells.grid_size_m);
+    folder.put(block, &lines(cells, &file))
+}
+
+fn lines(cells: &CellTable, file: &str) -> String {
+    let crs = quoted(cells.crs.as_str());
+    let mut text = format!("[[layers.cells]]\npath = {}\ncrs = {crs}\n", quoted(file));
+    text += &format!("grid_size_m = {:?}\n", cells.grid_size_m);
+    for (key, value) in [("attribution", &cells.attribution), ("date", &cells.date)] {
+        if let Some(value) = value {
+            text += &format!("{key} = {}\n", quoted(value));
+        }
+    }
+    text += "[layers.cells.fields]\nx = \"x\"\ny = \"y\"\npersons = \"persons\"\n";
+    for (key, _) in &cells.groups {
+        text += &format!("[layers.cells.groups.{}]\nfield = \"persons_{key}\"\n", quoted(key));
+    }
+    text
+}

@@ -1,0 +1,332 @@
+//! `import census`: who lives where.
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use geo::Coord;
+use polars::prelude::StringChunked;
+
+use super::cells::{CellTable, write_cells};
+use super::folder::Folder;
+use super::{CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord, Imported, finish, report_nobody};
+use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::crs::{LonLatBox, transform_coords};
+use crate::dataset::{CrsId, Layer};
+use crate::format::{
+    CsvGeometry, CsvOptions, Input, RasterCrs, ReadOptions, fingerprint, read_layer, read_raster,
+};
+use crate::import::census::{
+    CensusColumns, CensusRows, CombineOptions, GridTable, PersonsRaster, Resolution, combine,
+    persons_of_raster, read_grid, recognise,
+};
+use crate::plan::{PlanError, SourceRecord};
+
+/// What to import of a census, and where to.
+#[derive(Clone, Debug)]
+pub struct CensusImport {
+    /// The tables, or one raster. The first one says how many persons there are, the others their
+    /// ages.
+    pub files: Vec<PathBuf>,
+    /// Folder for the cells.
+    pub out: PathBuf,
+    /// How large cells are when the tables differ.
+    pub resolution: Resolution,
+    /// Own table of columns instead of the built-in one.
+    pub columns: Option<PathBuf>,
+    /// Cells up to so many kilometres around the folder's region are kept; all when it has none.
+    pub around_km: f64,
+    /// CRS of a raster that does not say it.
+    pub crs: Option<CrsId>,
+    /// Who must be named, with the licence.
+    pub attribution: Option<String>,
+    /// Date of the census.
+    pub date: Option<String>,
+}
+
+/// Turns census grids, or a population raster, into the cells of a folder: whole persons in all and
+/// by age. Cells far from the folder's region are left out and counted (N663). Cells estimated from
+/// a map in the same folder are no longer read.
+///
+/// # Errors
+/// [`PlanError`] when a file cannot be read or says nothing of persons, or the folder cannot be
+/// written.
+pub fn import_census(
+    import: &CensusImport,
+    progress: &dyn Progress,
+) -> Result<Imported, PlanError> {
+    let mut folder = Folder::open(&import.out)?;
+    folder.expect_room(CENSUS_BLOCK, "[[layers.cells]]\n")?;
+    let mut job = Job {
+        import,
+        region: folder.region_box()?,
+        record: ImportRecord::new("census"),
+        diagnostics: Diagnostics::default(),
+        progress,
+    };
+    let table = match &import.files[..] {
+        [raster] if is_tiff(raster)? => job.raster(raster)?,
+        files => job.grids(files)?,
+    };
+    progress.begin("cells", None);
+    job.record.date.clone_from(&import.date);
+    job.record.attribution.extend(import.attribution.clone());
+    if import.attribution.is_none() {
+        let names: Vec<String> = import.files.iter().map(|f| f.display().to_string()).collect();
+        report_nobody(&names.join(", "), &mut job.diagnostics);
+    }
+    write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut folder)?;
+    folder.put(ESTIMATE_BLOCK, "")?;
+    progress.end();
+    finish(job.record, "census", folder, job.diagnostics)
+}
+
+/// Whether a file is a GeoTIFF, by its first bytes.
+fn is_tiff(path: &Path) -> Result<bool, PlanError> {
+    let fail = |source| PlanError::File { path: path.to_owned(), source };
+    let (mut head, file) = (Vec::new(), std::fs::File::open(path).map_err(fail)?);
+    file.take(4).read_to_end(&mut head).map_err(fail)?;
+    let marks: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
+    Ok(marks.contains(&&head[..]))
+}
+
+struct Job<'a> {
+    import: &'a CensusImport,
+    region: Option<LonLatBox>,
+    record: ImportRecord,
+    diagnostics: Diagnostics,
+    progress: &'a dyn Progress,
+}
+
+impl Job<'_> {
+    fn grids(&mut self, files: &[PathBuf]) -> Result<CellTable, PlanError> {
+        let columns = match &self.import.columns {
+            None => CensusColumns::default(),
+            Some(path) => {
+                let fail = |source| PlanError::File { path: path.clone(), source };
+                CensusColumns::parse(&std::fs::read_to_string(path).map_err(fail)?)?
+            }
+        };
+        let mut tables = Vec::new();
+        for path in files {
+            let table = self.grid(path, &columns)?;
+            tables.push(table);
+        }
+        self.clip(&mut tables)?;
+        let Some((total, ages)) = tables.split_first() else {
+            let reason = "name at least one file".to_owned();
+            return Err(PlanError::Setting { key: "census".to_owned(), reason });
+        };
+        self.progress.begin("combining tables", None);
+        let options = CombineOptions { resolution: self.import.resolution };
+        let combined = combine(total, ages, options)?;
+        self.diagnostics.append(combined.diagnostics);
+        let combined = combined.value;
+        let centre = |at: usize| combined.centre(at).map_or((0.0, 0.0), |centre| centre);
+        Ok(CellTable {
+            name: "cells",
+            crs: CrsId::epsg(combined.crs_epsg),
+            grid_size_m: f64::from(combined.cell_size_m),
+            centres: (0..combined.cells.len()).map(centre).collect(),
+            persons: combined.persons.clone(),
+            groups: combined.groups.clone(),
+            attribution: self.import.attribution.clone(),
+            date: self.import.date.clone(),
+        })
+    }
+
+    fn grid(&mut self, path: &Path, columns: &CensusColumns) -> Result<GridTable, PlanError> {
+        let name = path.display().to_string();
+        self.progress.begin(&format!("reading the census from {name}"), None);
+        let options = ReadOptions {
+            layer: "census".to_owned(),
+            csv: CsvOptions { geometry: CsvGeometry::None, ..CsvOptions::default() },
+            ..ReadOptions::default()
+        };
+        let fail = |source| PlanError::Format { what: "cannot read the census".into(), source };
+        let read = read_layer(&Input::File(path.to_owned()), &options).map_err(fail)?;
+        self.diagnostics.append(read.diagnostics);
+        self.record.sources.push(SourceRecord {
+            layer: "census".to_owned(),
+            name,
+            sha256: read.sha256,
+            bytes: read.bytes,
+            features: read.layer.len(),
+            date: self.import.date.clone(),
+        });
+        let rows = Rows::of(&read.layer);
+        let layout = recognise(&rows, columns)?;
+        self.diagnostics.append(layout.diagnostics);
+        let grid = read_grid(&rows, &layout.value, columns)?;
+        self.diagnostics.append(grid.diagnostics);
+        Ok(grid.value)
+    }
+
+    /// Leaves out what is far from the region: in whole cells of the largest size, so that larger and
+    /// smaller cells still fit.
+    fn clip(&mut self, tables: &mut [GridTable]) -> Result<(), PlanError> {
+        let Some(region) = self.region else { return Ok(()) };
+        let largest = tables.iter().map(|table| i64::from(table.cell_size_m)).max().unwrap_or(1);
+        for table in tables {
+            let crs = CrsId::epsg(table.crs_epsg);
+            let [west, south, east, north] = around(region, &crs, self.import.around_km * 1000.0)?;
+            let snapped = |value: f64| (value as i64).div_euclid(largest) * largest;
+            let (low, high) = (
+                (snapped(west), snapped(south)),
+                (snapped(east) + largest, snapped(north) + largest),
+            );
+            let inside = |(x, y): (i64, i64)| x >= low.0 && y >= low.1 && x < high.0 && y < high.1;
+            let before = table.cells.len();
+            keep_cells(table, inside);
+            let left_out = before - table.cells.len();
+            if left_out > 0 {
+                let message = format!(
+                    "cells lie farther than {} km from the region and are left out",
+                    self.import.around_km
+                );
+                let place = Place::of_source(&table.source);
+                let finding = Finding::new("N663", message).at(place);
+                self.diagnostics.push_counted(finding, left_out as u64);
+            }
+        }
+        Ok(())
+    }
+
+    fn raster(&mut self, path: &Path) -> Result<CellTable, PlanError> {
+        let name = path.display().to_string();
+        self.progress.begin(&format!("reading persons from {name}"), None);
+        // No box has cells: only where the raster lies is read.
+        let crs = read_raster(path, Some([0.0, 0.0, -1.0, -1.0]))?.crs;
+        let crs = match (&self.import.crs, &crs) {
+            (Some(own), _) => own.clone(),
+            (None, RasterCrs::Epsg(code)) => CrsId::epsg(*code),
+            (None, crs) if crs.is_world_mollweide() => "ESRI:54009".parse()?,
+            (None, RasterCrs::Esri(code)) => format!("ESRI:{code}").parse()?,
+            (None, RasterCrs::Described(words)) => return Err(unknown_crs(&name, words)),
+            (None, RasterCrs::Unknown) => return Err(unknown_crs(&name, "nothing")),
+        };
+        let margin = self.import.around_km * 1000.0;
+        let bounds = self.region.map(|region| around(region, &crs, margin)).transpose()?;
+        let raster = read_raster(path, bounds)?;
+        let (columns, rows) = raster.size();
+        let grid = PersonsRaster {
+            columns,
+            rows,
+            value: &|column, row| raster.value(column, row),
+            centre: &|column, row| raster.centre(column, row),
+        };
+        let cells = persons_of_raster(&name, &grid);
+        self.diagnostics.append(cells.diagnostics);
+        let cells = cells.value;
+        let (sha256, bytes) = fingerprint(path)
+            .map_err(|source| PlanError::File { path: path.to_owned(), source })?;
+        let (layer, date) = ("census".to_owned(), self.import.date.clone());
+        let features = cells.persons.len();
+        self.record.sources.push(SourceRecord { layer, name, sha256, bytes, features, date });
+        let [width, height] = raster.cell_size();
+        let square = (width - height).abs() < 1e-6 && is_metric(&crs);
+        Ok(CellTable {
+            name: "cells",
+            crs,
+            grid_size_m: if square { width } else { 0.0 },
+            centres: cells.centres,
+            persons: cells.persons,
+            groups: Vec::new(),
+            attribution: self.import.attribution.clone(),
+            date: self.import.date.clone(),
+        })
+    }
+}
+
+fn unknown_crs(name: &str, found: &str) -> PlanError {
+    let reason = format!("`{name}` says {found} of its CRS; give it with --crs");
+    PlanError::Setting { key: "crs".to_owned(), reason }
+}
+
+/// Whether coordinates of a CRS are metres; in doubt they are not.
+fn is_metric(crs: &CrsId) -> bool {
+    crate::crs::facts(crs).is_ok_and(|facts| facts.is_metre)
+}
+
+/// The box around a region in another CRS, with a margin in metres.
+fn around(region: LonLatBox, crs: &CrsId, margin_m: f64) -> Result<[f64; 4], PlanError> {
+    const STEPS: u32 = 20;
+    let [west, south, east, north] = region;
+    let metres_of_degree = 111_320.0;
+    let (dy, dx) = (
+        margin_m / metres_of_degree,
+        margin_m / (metres_of_degree * south.abs().max(north.abs()).to_radians().cos().max(0.01)),
+    );
+    let (west, south, east, north) = (west - dx, south - dy, east + dx, north + dy);
+    // Edges of the box are bent in another CRS.
+    let mut coords = Vec::new();
+    for step in 0..=STEPS {
+        let share = f64::from(step) / f64::from(STEPS);
+        let (x, y) = (west + share * (east - west), south + share * (north - south));
+        coords.extend([(x, south), (x, north), (west, y), (east, y)].map(Coord::from));
+    }
+    transform_coords(&mut coords, &CrsId::wgs84(), crs)?;
+    let start = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    let wider = |[w, s, e, n]: [f64; 4], at: &Coord<f64>| {
+        [w.min(at.x), s.min(at.y), e.max(at.x), n.max(at.y)]
+    };
+    Ok(coords.iter().filter(|at| at.x.is_finite()).fold(start, wider))
+}
+
+/// Keeps the cells of a grid whose corner is inside.
+fn keep_cells(table: &mut GridTable, inside: impl Fn((i64, i64)) -> bool) {
+    let keep: Vec<bool> = table.cells.iter().map(|cell| inside(*cell)).collect();
+    fn filter<T: Clone>(values: &mut Vec<T>, keep: &[bool]) {
+        let mut flags = keep.iter();
+        values.retain(|_| flags.next().copied().unwrap_or(false));
+    }
+    filter(&mut table.cells, &keep);
+    filter(&mut table.lines, &keep);
+    if let Some(persons) = &mut table.persons {
+        filter(persons, &keep);
+    }
+    for group in &mut table.groups {
+        filter(&mut group.values, &keep);
+    }
+}
+
+/// A text table as the import of census grids sees it.
+struct Rows<'l> {
+    layer: &'l Layer,
+    names: Vec<String>,
+    columns: Vec<Option<&'l StringChunked>>,
+}
+
+impl<'l> Rows<'l> {
+    fn of(layer: &'l Layer) -> Self {
+        let columns = layer.table.columns().iter().map(|column| column.str().ok());
+        Self { layer, names: layer.column_names(), columns: columns.collect() }
+    }
+}
+
+impl CensusRows for Rows<'_> {
+    fn source(&self) -> &str {
+        &self.layer.source
+    }
+
+    fn columns(&self) -> &[String] {
+        &self.names
+    }
+
+    fn rows(&self) -> usize {
+        self.layer.len()
+    }
+
+    fn value(&self, row: usize, column: usize) -> Option<Cow<'_, str>> {
+        let text = (*self.columns.get(column)?)?.get(row)?.trim();
+        (!text.is_empty()).then_some(Cow::Borrowed(text))
+    }
+
+    fn line(&self, row: usize) -> u64 {
+        self.layer.records.get(row).copied().unwrap_or(row as u64 + 1)
+    }
+
+    fn decimal_comma(&self) -> bool {
+        self.layer.decimal_comma
+    }
+}

@@ -1,0 +1,213 @@
+//! Persons of municipalities and quartiers, spread over the homes of a map: an estimate for where no
+//! census grid is at hand.
+
+use std::path::Path;
+
+use geo::{Coord, MultiPolygon};
+
+use super::cells::{CellTable, write_cells};
+use super::folder::Folder;
+use super::{CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord};
+use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::crs::{LonLatBox, facts, transform_coords, working_crs};
+use crate::dataset::CrsId;
+use crate::format::{OsmSelection, OsmShare, read_osm};
+use crate::import::census::{
+    Building, CENSUS_CRS_EPSG, HomeKinds, LevelTally, into_grid, spread_over_buildings,
+};
+use crate::import::osm::{BUILDING_KEYS, BUILDING_TAGS, OsmMunicipality, OsmQuartier, homes};
+use crate::plan::PlanError;
+use crate::plan::walk::OSM_ATTRIBUTION;
+use crate::spatial::AreaIndex;
+
+/// Side of the cells that homes are added up in, metres: that of the European census grid.
+const CELL_M: u32 = 100;
+/// Of larger files, buildings are read in shares, one for so many bytes: their corners would not fit
+/// into memory. A gigabyte of PBF has some 60 million corners of buildings, 1 GiB.
+const SHARE_BYTES: u64 = 1 << 30;
+/// How far tagged persons of all quartiers may differ from those of their municipality to be believed.
+const BELIEVED: f64 = 0.1;
+
+/// What an estimate is made of.
+pub(super) struct Estimate<'a> {
+    pub map: &'a Path,
+    pub municipalities: &'a [OsmMunicipality],
+    pub quartiers: &'a [OsmQuartier],
+    pub region: Option<LonLatBox>,
+    pub date: Option<String>,
+}
+
+/// An area with the persons in it.
+struct Settled<'a> {
+    name: &'a str,
+    persons: u64,
+    area: &'a MultiPolygon<f64>,
+}
+
+/// Spreads the persons that the map knows over its homes and writes them as cells. Nothing is
+/// written when the folder has census cells, or when the map knows no persons (N665).
+///
+/// # Findings
+/// W664 for persons of areas without homes, who are left out; W666 for areas whose persons are not
+/// known; N667 that the cells are an estimate.
+///
+/// # Method
+/// The persons of each area (its quartiers where all of them have a number and the sum agrees with
+/// the municipality's to 10 %, else the municipality) are shared out by floor area, footprint times
+/// levels, in whole numbers by largest remainder, and added up in cells of 100 m.
+pub(super) fn estimate_cells(
+    estimate: &Estimate<'_>,
+    record: &mut ImportRecord,
+    diagnostics: &mut Diagnostics,
+    folder: &mut Folder<'_>,
+    progress: &dyn Progress,
+) -> Result<(), PlanError> {
+    let source = estimate.map.display().to_string();
+    let place = || Place::of_source(&source);
+    let settled = settled(estimate);
+    if folder.has(CENSUS_BLOCK)? {
+        return folder.put(ESTIMATE_BLOCK, "");
+    }
+    if settled.is_empty() {
+        let message = "the map says of no area how many persons live there; there are no cells";
+        let hint = "import a census grid (`nahraum import census`), or name persons with --persons";
+        diagnostics.push(Finding::new("W665", message).at(place()).hint(hint));
+        return folder.put(ESTIMATE_BLOCK, "");
+    }
+    report_unknown(estimate, &settled, diagnostics);
+    progress.begin("homes", None);
+    let buildings = read_homes(estimate.map, &settled, diagnostics)?;
+    let mut points = Vec::new();
+    for (one, buildings) in settled.iter().zip(&buildings) {
+        if buildings.is_empty() && one.persons > 0 {
+            let message =
+                format!("{} persons of {} have no home on the map", one.persons, one.name);
+            diagnostics.push(Finding::new("W664", message).at(place()));
+            continue;
+        }
+        let shares = spread_over_buildings(one.persons, buildings)?;
+        points.extend(buildings.iter().map(|home| home.at).zip(shares));
+    }
+    let message = format!(
+        "persons of {} areas are spread over {} homes by floor area: an estimate",
+        settled.len(),
+        points.len()
+    );
+    diagnostics.push(Finding::new("N667", message).at(place()));
+    let table = gridded(&source, points, estimate, diagnostics)?;
+    record.count("homes", buildings.iter().map(Vec::len).sum());
+    write_cells(&table, ESTIMATE_BLOCK, record, folder)
+}
+
+/// The areas whose persons are known: quartiers where they can be believed, else municipalities.
+fn settled<'a>(estimate: &Estimate<'a>) -> Vec<Settled<'a>> {
+    let mut list = Vec::new();
+    for (number, home) in estimate.municipalities.iter().enumerate() {
+        let parts: Vec<&OsmQuartier> =
+            estimate.quartiers.iter().filter(|part| part.municipality == number).collect();
+        let known: Option<u64> = parts.iter().map(|part| part.persons).sum();
+        let known = known.filter(|_| !parts.is_empty());
+        let agrees = |sum: u64| {
+            let whole = home.persons.unwrap_or(sum) as f64;
+            (sum as f64 - whole).abs() <= BELIEVED * whole
+        };
+        match (known.filter(|sum| agrees(*sum)), home.persons) {
+            (Some(_), _) => list.extend(parts.iter().map(|part| Settled {
+                name: &part.name,
+                persons: part.persons.unwrap_or_default(),
+                area: &part.area,
+            })),
+            (None, Some(persons)) => {
+                list.push(Settled { name: &home.name, persons, area: &home.area });
+            }
+            (None, None) => {}
+        }
+    }
+    list
+}
+
+fn report_unknown(estimate: &Estimate<'_>, settled: &[Settled<'_>], diagnostics: &mut Diagnostics) {
+    let index = AreaIndex::new(settled.iter().map(|one| one.area));
+    for home in estimate.municipalities {
+        let inside = geo::InteriorPoint::interior_point(&home.area);
+        if inside.is_some_and(|at| index.locate(at.into()).is_none()) {
+            let message = format!("nothing says how many persons live in {}", home.name);
+            let place = Place::of_source(estimate.map.display().to_string());
+            diagnostics.push(Finding::new("W666", message).at(place));
+        }
+    }
+}
+
+/// The homes in each area, at longitude and latitude.
+fn read_homes(
+    map: &Path,
+    settled: &[Settled<'_>],
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Vec<Building>>, PlanError> {
+    let index = AreaIndex::new(settled.iter().map(|one| one.area));
+    let (kinds, mut tally) = (HomeKinds::default(), LevelTally::default());
+    let bytes = std::fs::metadata(map).map_or(0, |data| data.len());
+    let of = u32::try_from(bytes / SHARE_BYTES + 1).unwrap_or(u32::MAX);
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let mut found = vec![Vec::new(); settled.len()];
+    for part in 0..of {
+        let selection = OsmSelection {
+            way_keys: keys(&BUILDING_KEYS),
+            node_keys: Vec::new(),
+            relation_keys: keys(&BUILDING_KEYS),
+            tag_keys: Some(keys(&BUILDING_TAGS)),
+            share: Some(OsmShare { part, of }),
+        };
+        let (extract, _) = read_osm(map, &selection)?;
+        for home in homes(&extract, &kinds, &mut tally, diagnostics) {
+            if let Some(area) = index.locate(Coord { x: home.at.0, y: home.at.1 }) {
+                found[area].push(home);
+            }
+        }
+    }
+    tally.report(&map.display().to_string(), diagnostics);
+    Ok(found)
+}
+
+/// Points at longitude and latitude with their persons, added up in cells.
+fn gridded(
+    source: &str,
+    points: Vec<((f64, f64), u32)>,
+    estimate: &Estimate<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<CellTable, PlanError> {
+    let crs = grid_crs(estimate.region)?;
+    let mut coords: Vec<Coord<f64>> = points.iter().map(|(at, _)| Coord::from(*at)).collect();
+    transform_coords(&mut coords, &CrsId::wgs84(), &crs)?;
+    let points: Vec<((f64, f64), u32)> = coords
+        .iter()
+        .map(|at| (at.x, at.y))
+        .zip(points.iter().map(|(_, persons)| *persons))
+        .collect();
+    let grid = into_grid(source, CENSUS_CRS_EPSG, &points, CELL_M)?;
+    diagnostics.append(grid.diagnostics);
+    let (half, grid) = (f64::from(CELL_M) / 2.0, grid.value);
+    let persons = grid.persons.unwrap_or_default().into_iter().map(Option::unwrap_or_default);
+    let inhabited = grid.cells.iter().zip(persons).filter(|(_, persons)| *persons > 0);
+    let (centres, persons) =
+        inhabited.map(|((x, y), persons)| ((*x as f64 + half, *y as f64 + half), persons)).unzip();
+    Ok(CellTable {
+        name: "cells_estimated",
+        crs,
+        grid_size_m: f64::from(CELL_M),
+        centres,
+        persons,
+        groups: Vec::new(),
+        attribution: Some(OSM_ATTRIBUTION.to_owned()),
+        date: estimate.date.clone(),
+    })
+}
+
+/// The European census grid's CRS where it is meant for, else the UTM zone.
+fn grid_crs(region: Option<LonLatBox>) -> Result<CrsId, PlanError> {
+    let european = CrsId::epsg(CENSUS_CRS_EPSG);
+    let Some(region) = region else { return Ok(european) };
+    let area = facts(&european)?.area_of_use.unwrap_or([-180.0, -90.0, 180.0, 90.0]);
+    let holds = area[0] <= region[0] && area[1] <= region[1] && area[2] >= region[2];
+    Ok(if holds && area[3] >= region[3] { european } else { working_crs(region) })
+}

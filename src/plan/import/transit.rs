@@ -1,0 +1,210 @@
+//! `import gtfs`: stops with what leaves there.
+
+use std::path::PathBuf;
+
+use geo::{Geometry, Point};
+
+use super::folder::{Folder, quoted};
+use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish};
+use crate::base::Progress;
+use crate::dataset::{CivilDate, CrsId, Layer, Table, Wheelchair};
+use crate::format::{OutputFormat, fingerprint, read_gtfs};
+use crate::import::transit::{
+    HOURS, Mode, QualityScheme, TransitSettings, TransitStop, TransitStops, departures,
+};
+use crate::plan::{PlanError, SourceRecord};
+
+/// What to import of a timetable, and where to.
+#[derive(Clone, Debug)]
+pub struct GtfsImport {
+    /// The feed: a zip file, or a folder of text files.
+    pub feed: PathBuf,
+    /// Folder for the layer.
+    pub out: PathBuf,
+    /// The day whose departures count; an ordinary one when absent.
+    pub day: Option<CivilDate>,
+    /// Own scheme of quality classes instead of the built-in one.
+    pub quality: Option<PathBuf>,
+    /// Who must be named, with the licence.
+    pub attribution: Option<String>,
+    /// Date of the feed.
+    pub date: Option<String>,
+}
+
+/// Categories of facilities that means of transport make of a stop.
+const CATEGORIES: [(&str, &[Mode]); 3] =
+    [("bus_stop", &[Mode::Bus]), ("tram_stop", &[Mode::Tram]), ("rail_station", &[Mode::Rail])];
+
+/// Turns a timetable into a layer of stops: every served stop or station as `transit_stop`, and again
+/// as `bus_stop`, `tram_stop` and `rail_station` by what leaves there, with its departures as
+/// capacity. Stops that nothing leaves from on the day are written to a file of their own. The stops
+/// of a map in the same folder are no longer read, as they would count twice.
+///
+/// # Errors
+/// [`PlanError`] when the feed has no stops or times, or the folder cannot be written.
+pub fn import_gtfs(import: &GtfsImport, progress: &dyn Progress) -> Result<Imported, PlanError> {
+    let mut folder = Folder::open(&import.out)?;
+    folder.expect_room(GTFS_BLOCK, "[[layers.facilities]]\n")?;
+    let mut record = ImportRecord::new("gtfs");
+    let name = import.feed.display().to_string();
+    progress.begin(&format!("reading the timetable from {name}"), None);
+    let (feed, mut diagnostics) = read_gtfs(&import.feed)?;
+    let quality = match &import.quality {
+        None => QualityScheme::swiss(),
+        Some(path) => {
+            let fail = |source| PlanError::File { path: path.clone(), source };
+            QualityScheme::from_toml(&std::fs::read_to_string(path).map_err(fail)?)?
+        }
+    };
+    let settings = TransitSettings { service_day: import.day, quality };
+    progress.begin("departures", None);
+    let (found, findings) = departures(&feed, &settings);
+    diagnostics.append(findings);
+    record.sources.push(source(import, found.stops.len())?);
+    record.date.clone_from(&import.date);
+    record.attribution.extend(import.attribution.clone());
+    if let Some(day) = found.service_day {
+        record.set("service_day", day);
+    }
+    record.set("quality_scheme", &settings.quality.key);
+    if import.attribution.is_none() {
+        super::report_nobody(&name, &mut diagnostics);
+    }
+    write(import, &found, &settings.quality, &mut folder, &mut record)?;
+    progress.end();
+    finish(record, "gtfs", folder, diagnostics)
+}
+
+fn source(import: &GtfsImport, features: usize) -> Result<SourceRecord, PlanError> {
+    let path = &import.feed;
+    let (sha256, bytes) = match path.is_dir() {
+        // A folder has no bytes of its own.
+        true => (String::new(), 0),
+        false => {
+            let fail = |source| PlanError::File { path: path.clone(), source };
+            fingerprint(path).map_err(fail)?
+        }
+    };
+    let (layer, date) = ("timetable".to_owned(), import.date.clone());
+    let name = path.display().to_string();
+    Ok(SourceRecord { layer, name, sha256, bytes, features, date })
+}
+
+/// A stop in the role of a category, with the departures that count for it.
+struct Role<'s> {
+    category: &'static str,
+    departures: u32,
+    stop: &'s TransitStop,
+}
+
+/// What a stop is: a stop, and one more thing for each means of transport that leaves there.
+fn roles(stop: &TransitStop) -> impl Iterator<Item = Role<'_>> {
+    let by_mode = CATEGORIES.iter().map(move |(category, modes)| {
+        let of = |mode: &Mode| stop.departures_by_mode[mode.index()];
+        Role { category, departures: modes.iter().map(of).sum(), stop }
+    });
+    let any = Role { category: "transit_stop", departures: stop.departures, stop };
+    std::iter::once(any).chain(by_mode).filter(|role| role.departures > 0)
+}
+
+fn write(
+    import: &GtfsImport,
+    found: &TransitStops,
+    scheme: &QualityScheme,
+    folder: &mut Folder<'_>,
+    record: &mut ImportRecord,
+) -> Result<(), PlanError> {
+    let served: Vec<Role<'_>> = found.stops.iter().flat_map(roles).collect();
+    let idle: Vec<Role<'_>> = found
+        .stops
+        .iter()
+        .filter(|stop| stop.departures == 0)
+        .map(|stop| Role { category: "", departures: 0, stop })
+        .collect();
+    record.count("stops", found.stops.len());
+    record.count("stops_served", found.stops.len() - idle.len());
+    let departures: u64 = found.stops.iter().map(|stop| u64::from(stop.departures)).sum();
+    record.counts.insert("departures".to_owned(), departures);
+    for (name, list) in [("stops_timetable", &served), ("stops_timetable_unserved", &idle)] {
+        let mut layer = stop_layer(name, list, scheme);
+        layer.attribution.extend(import.attribution.clone());
+        if !list.is_empty() {
+            folder.layer(&layer, OutputFormat::GeoJson)?;
+        }
+    }
+    let mut lines = String::new();
+    if !served.is_empty() {
+        lines += "[[layers.facilities]]\npath = \"stops_timetable.geojson\"\n";
+        for (key, value) in [("attribution", &import.attribution), ("date", &import.date)] {
+            if let Some(value) = value {
+                lines += &format!("{key} = {}\n", quoted(value));
+            }
+        }
+        lines += "[layers.facilities.fields]\ncapacity = \"departures\"\n";
+    }
+    folder.put(GTFS_BLOCK, &lines)?;
+    folder.put(STOPS_BLOCK, "")
+}
+
+/// Stops with their departures, in WGS 84.
+fn stop_layer(name: &str, list: &[Role<'_>], scheme: &QualityScheme) -> Layer {
+    let mut table = Table::default();
+    let each = || list.iter();
+    let id = |role: &Role<'_>| match role.category {
+        "" => role.stop.id.clone(),
+        category => format!("{category}/{}", role.stop.id),
+    };
+    table.text(("id", "", "Category and id in the timetable"), each().map(id));
+    table.text(("name", "", "Name"), each().map(|role| &role.stop.name));
+    table.text(("category", "", "Category"), each().map(|role| role.category));
+    table.text(("provider", "", "Whose vehicles leave here"), each().map(|r| &r.stop.agencies));
+    let counts: [(&str, &str, &str, fn(&Role<'_>) -> u32); 4] = [
+        ("departures", "1/day", "Departures of the service day", |role| role.departures),
+        (
+            "departures_in_window",
+            "1/window",
+            "Departures in the scheme's window, all means",
+            |role| role.stop.departures_in_window,
+        ),
+        ("routes", "", "Routes that leave here on the day", |role| role.stop.routes),
+        ("platforms", "", "Platforms that make the station", |role| role.stop.platforms),
+    ];
+    for (name, unit, description, of) in counts {
+        table.count((name, unit, description), each().map(|role| u64::from(of(role))));
+    }
+    for mode in Mode::ALL {
+        let (name, description) = (
+            format!("departures_{}", mode.key()),
+            format!("Departures of the day: {}", mode.key()),
+        );
+        let count = each().map(|role| u64::from(role.stop.departures_by_mode[mode.index()]));
+        table.count((&name, "1/day", &description), count);
+    }
+    for hour in 0..HOURS {
+        let (name, description) =
+            (format!("hour_{hour:02}"), format!("Departures from {hour}:00 to {hour}:59"));
+        let count = each().map(|role| u64::from(role.stop.departures_by_hour[hour]));
+        table.count((&name, "1/h", &description), count);
+    }
+    let headway = each().map(|role| role.stop.headway_seconds.map(|s| f64::from(s) / 60.0));
+    table.number(("headway_min", "min", "Mean interval in one direction"), 1, headway);
+    let grade =
+        |role: &Role<'_>| role.stop.category.map(|rank| scheme.category_key(rank).to_owned());
+    let description = format!("Grade of the stop: {}", scheme.source);
+    table.maybe_text(("quality_category", "", &description), each().map(grade));
+    table.text(
+        ("wheelchair", "", "Whether people in wheelchairs can board"),
+        each().map(|role| wheelchair(role.stop.wheelchair)),
+    );
+    let shape = |role: &Role<'_>| role.stop.lon_lat.map(|[x, y]| Geometry::Point(Point::new(x, y)));
+    let shapes = each().map(shape).collect();
+    table.into_layer(name, Some((CrsId::wgs84(), shapes)))
+}
+
+fn wheelchair(known: Wheelchair) -> &'static str {
+    match known {
+        Wheelchair::Unknown => "",
+        Wheelchair::Possible => "yes",
+        Wheelchair::Impossible => "no",
+    }
+}

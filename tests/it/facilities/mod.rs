@@ -1,0 +1,9 @@
+//! Facilities out of OpenStreetMap.
+
+mod attributes;
+mod merging;
+mod places;
+mod real;
+mod rules;
+mod stops;
+mod support;

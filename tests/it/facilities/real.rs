@@ -1,0 +1,86 @@
+//! Real maps. `tests/foreign/osm_facilities.py` compares their elements with another program's.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use nahraum::base::Checked;
+use nahraum::format::{OsmSelection, read_osm};
+use nahraum::import::osm::facilities::{OsmFacility, find_facilities};
+
+use super::support::{area_of, catalogue, read, wanted};
+
+fn real(name: &str) -> Option<PathBuf> {
+    let Ok(folder) = std::env::var("NAHRAUM_TEST_DATA") else {
+        eprintln!("skipped: NAHRAUM_TEST_DATA is not set");
+        return None;
+    };
+    Some(PathBuf::from(folder).join("osm").join(name))
+}
+
+fn facilities(name: &str) -> Option<Checked<Vec<OsmFacility>>> {
+    let rules = catalogue();
+    let mut extract = read(&real(name)?, &rules);
+    // Findings name their file.
+    extract.source = "map".to_owned();
+    Some(find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id)))
+}
+
+#[test]
+fn pbf_and_xml_give_the_same() {
+    let (Some(pbf), Some(xml)) =
+        (facilities("brouter_dreieich.osm.pbf"), facilities("brouter_dreieich.osm.gz"))
+    else {
+        return;
+    };
+    assert!(pbf.value.len() > 100);
+    assert_eq!(pbf.value, xml.value);
+    assert_eq!(pbf.diagnostics, xml.diagnostics);
+}
+
+#[test]
+fn every_element_is_in_one_facility_of_its_category() {
+    for name in [
+        "valhalla_liechtenstein.osm.pbf",
+        "osr_karlsruhe-kirchfeld.osm.pbf",
+        "osrm_monaco.osm.pbf",
+        "ors_heidelberg.osm.pbf",
+    ] {
+        let Some(found) = facilities(name) else { return };
+        let mut seen = HashSet::new();
+        for it in &found.value {
+            let own = (it.osm_type, it.osm_id);
+            for element in it.merged.iter().chain([&own]) {
+                assert!(seen.insert((it.category.as_str(), *element)), "{name}: {}", it.id);
+            }
+            assert!((-180.0..180.0).contains(&it.position.x), "{name}: {}", it.id);
+        }
+        let key = |it: &OsmFacility| (it.category.clone(), it.osm_type, it.osm_id);
+        assert!(found.value.is_sorted_by_key(key), "{name}");
+        let merged = found.value.iter().filter(|it| !it.merged.is_empty()).count() as u64;
+        assert_eq!(found.diagnostics.count_of_code("N606"), merged, "{name}");
+        assert!(merged > 10, "{name}");
+    }
+}
+
+/// A map that was read for other questions too holds no more facilities.
+#[test]
+fn reading_more_finds_the_same() {
+    let Some(path) = real("osr_karlsruhe-kirchfeld.osm.pbf") else { return };
+    let rules = catalogue();
+    let narrow = read(&path, &rules);
+    let keys = wanted(&rules);
+    let more = ["building", "highway", "railway", "type", "name", "natural"].map(str::to_owned);
+    let wide = OsmSelection {
+        share: None,
+        way_keys: [&keys.way_keys[..], &more].concat(),
+        node_keys: [&keys.node_keys[..], &more].concat(),
+        relation_keys: [&keys.relation_keys[..], &more].concat(),
+        tag_keys: None,
+    };
+    let wide = read_osm(&path, &wide).expect("a readable map").0;
+    assert!(wide.ways.len() > 2 * narrow.ways.len());
+    let [narrow, wide] = [narrow, wide]
+        .map(|extract| find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id)));
+    assert_eq!(narrow.value, wide.value);
+    assert_eq!(narrow.diagnostics, wide.diagnostics);
+}

@@ -1,0 +1,10 @@
+//! Timetables: GTFS feeds written here, with departures that follow from them.
+
+mod broken;
+mod counts;
+mod days;
+mod hostile;
+mod quality;
+mod real;
+mod stations;
+mod support;

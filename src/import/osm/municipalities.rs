@@ -145,12 +145,12 @@ fn reason_against(
     if area.key.as_ref().is_some_and(|key| is_german(key) && !is_municipal(key)) {
         return Some("is a county by its key, not a municipality");
     }
-    if middle(area).is_some_and(|at| taken.locate(at).is_some()) {
-        return Some("lies in a municipality that is known already");
-    }
     let own = AreaIndex::new([&area.area]);
     if inside.iter().any(|at| own.locate(*at).is_some()) {
         return Some("consists of municipalities");
+    }
+    if middle(area).is_some_and(|at| taken.locate(at).is_some()) {
+        return Some("lies in a municipality that is known already");
     }
     // Without a key of its own it may be any region whose municipalities are not in the file.
     area.key.is_none().then_some("has no key that says it is a municipality")

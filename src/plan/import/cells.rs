@@ -13,6 +13,8 @@ pub(super) struct CellTable {
     pub crs: CrsId,
     /// Side of a cell in metres; 0 when cells lie on no grid in metres.
     pub grid_size_m: f64,
+    /// Coordinates are metres, not degrees.
+    pub unit_is_metre: bool,
     /// Centres in the CRS.
     pub centres: Vec<(f64, f64)>,
     pub persons: Vec<u32>,
@@ -30,8 +32,7 @@ pub(super) fn write_cells(
     folder: &mut Folder<'_>,
 ) -> Result<(), PlanError> {
     let mut table = Table::default();
-    let is_metric = cells.grid_size_m > 0.0;
-    let (unit, decimals) = if is_metric { ("m", 1) } else { ("", 7) };
+    let (unit, decimals) = if cells.unit_is_metre { ("m", 1) } else { ("", 7) };
     let each = || cells.centres.iter();
     let id = |(x, y): &(f64, f64)| format!("{x:.decimals$}_{y:.decimals$}", decimals = decimals);
     table.text(("id", "", "Coordinates of the centre"), each().map(id));

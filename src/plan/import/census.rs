@@ -127,6 +127,7 @@ impl Job<'_> {
             name: "cells",
             crs: CrsId::epsg(combined.crs_epsg),
             grid_size_m: f64::from(combined.cell_size_m),
+            unit_is_metre: true,
             centres: (0..combined.cells.len()).map(centre).collect(),
             persons: combined.persons.clone(),
             groups: combined.groups.clone(),
@@ -224,11 +225,13 @@ impl Job<'_> {
         let features = cells.persons.len();
         self.record.sources.push(SourceRecord { layer, name, sha256, bytes, features, date });
         let [width, height] = raster.cell_size();
-        let square = (width - height).abs() < 1e-6 && is_metric(&crs);
+        let unit_is_metre = is_metric(&crs);
+        let square = (width - height).abs() < 1e-6 && unit_is_metre;
         Ok(CellTable {
             name: "cells",
             crs,
             grid_size_m: if square { width } else { 0.0 },
+            unit_is_metre,
             centres: cells.centres,
             persons: cells.persons,
             groups: Vec::new(),

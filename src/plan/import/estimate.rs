@@ -9,11 +9,12 @@ use super::cells::{CellTable, write_cells};
 use super::folder::Folder;
 use super::{CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord};
 use crate::base::{Diagnostics, Finding, Place, Progress};
-use crate::crs::{LonLatBox, facts, transform_coords, working_crs};
+use crate::crs::{LonLatBox, Transformer, facts, transform_coords, working_crs};
 use crate::dataset::CrsId;
 use crate::format::{OsmSelection, OsmShare, read_osm};
 use crate::import::census::{
-    Building, CENSUS_CRS_EPSG, HomeKinds, LevelTally, into_grid, spread_over_buildings,
+    Building, CENSUS_CRS_EPSG, HomeKinds, HomePoint, LevelTally, homes_in_cells,
+    spread_over_buildings,
 };
 use crate::import::osm::{BUILDING_KEYS, BUILDING_TAGS, OsmMunicipality, OsmQuartier, homes};
 use crate::plan::PlanError;
@@ -54,7 +55,7 @@ struct Settled<'a> {
 /// # Method
 /// The persons of each area (its quartiers where all of them have a number and the sum agrees with
 /// the municipality's to 10 %, else the municipality) are shared out by floor area, footprint times
-/// levels, in whole numbers by largest remainder, and added up in cells of 100 m.
+/// levels, in whole numbers by largest remainder, and added up in cells of 100 m, area by area.
 pub(super) fn estimate_cells(
     estimate: &Estimate<'_>,
     record: &mut ImportRecord,
@@ -78,7 +79,7 @@ pub(super) fn estimate_cells(
     progress.begin("homes", None);
     let buildings = read_homes(estimate.map, &settled, diagnostics)?;
     let mut points = Vec::new();
-    for (one, buildings) in settled.iter().zip(&buildings) {
+    for (area, (one, buildings)) in (0..).zip(settled.iter().zip(&buildings)) {
         if buildings.is_empty() && one.persons > 0 {
             let message =
                 format!("{} persons of {} have no home on the map", one.persons, one.name);
@@ -86,7 +87,8 @@ pub(super) fn estimate_cells(
             continue;
         }
         let shares = spread_over_buildings(one.persons, buildings)?;
-        points.extend(buildings.iter().map(|home| home.at).zip(shares));
+        let living = buildings.iter().zip(shares);
+        points.extend(living.map(|(home, persons)| HomePoint { at: home.at, persons, area }));
     }
     let message = format!(
         "persons of {} areas are spread over {} homes by floor area: an estimate",
@@ -94,7 +96,7 @@ pub(super) fn estimate_cells(
         points.len()
     );
     diagnostics.push(Finding::new("N667", message).at(place()));
-    let table = gridded(&source, points, estimate, diagnostics)?;
+    let table = gridded(points, &settled, estimate)?;
     record.count("homes", buildings.iter().map(Vec::len).sum());
     write_cells(&table, ESTIMATE_BLOCK, record, folder)
 }
@@ -169,34 +171,33 @@ fn read_homes(
     Ok(found)
 }
 
-/// Points at longitude and latitude with their persons, added up in cells.
+/// Homes at longitude and latitude, added up in cells.
 fn gridded(
-    source: &str,
-    points: Vec<((f64, f64), u32)>,
+    mut homes: Vec<HomePoint>,
+    settled: &[Settled<'_>],
     estimate: &Estimate<'_>,
-    diagnostics: &mut Diagnostics,
 ) -> Result<CellTable, PlanError> {
     let crs = grid_crs(estimate.region)?;
-    let mut coords: Vec<Coord<f64>> = points.iter().map(|(at, _)| Coord::from(*at)).collect();
+    let mut coords: Vec<Coord<f64>> = homes.iter().map(|home| Coord::from(home.at)).collect();
     transform_coords(&mut coords, &CrsId::wgs84(), &crs)?;
-    let points: Vec<((f64, f64), u32)> = coords
-        .iter()
-        .map(|at| (at.x, at.y))
-        .zip(points.iter().map(|(_, persons)| *persons))
-        .collect();
-    let grid = into_grid(source, CENSUS_CRS_EPSG, &points, CELL_M)?;
-    diagnostics.append(grid.diagnostics);
-    let (half, grid) = (f64::from(CELL_M) / 2.0, grid.value);
-    let persons = grid.persons.unwrap_or_default().into_iter().map(Option::unwrap_or_default);
-    let inhabited = grid.cells.iter().zip(persons).filter(|(_, persons)| *persons > 0);
-    let (centres, persons) =
-        inhabited.map(|((x, y), persons)| ((*x as f64 + half, *y as f64 + half), persons)).unzip();
+    for (home, at) in homes.iter_mut().zip(coords) {
+        home.at = (at.x, at.y);
+    }
+    let index = AreaIndex::new(settled.iter().map(|one| one.area));
+    let back = Transformer::new(&crs, &CrsId::wgs84())?;
+    let is_in = |area: u32, at: (f64, f64)| {
+        let mut coords = [Coord::from(at)];
+        back.apply(&mut coords).is_empty() && index.locate(coords[0]) == Some(area as usize)
+    };
+    let cells = homes_in_cells(&homes, CELL_M, &is_in);
     Ok(CellTable {
         name: "cells_estimated",
         crs,
-        grid_size_m: f64::from(CELL_M),
-        centres,
-        persons,
+        // Cells that two areas share lie beside the centres of the grid.
+        grid_size_m: 0.0,
+        unit_is_metre: true,
+        centres: cells.iter().map(|cell| cell.at).collect(),
+        persons: cells.iter().map(|cell| cell.persons).collect(),
         groups: Vec::new(),
         attribution: Some(OSM_ATTRIBUTION.to_owned()),
         date: estimate.date.clone(),

@@ -2,11 +2,11 @@
 
 use nahraum::base::{Diagnostics, Place};
 use nahraum::import::census::{
-    BUILDINGS_TOML, Building, CensusError, CombineOptions, GroupUnit, HomeKinds, LevelSource,
-    LevelTally, combine, into_grid, spread_over_buildings,
+    BUILDINGS_TOML, Building, CensusError, HomeKinds, HomePoint, LevelSource, LevelTally,
+    homes_in_cells, spread_over_buildings,
 };
 
-use super::support::{codes, grid, message, with};
+use super::support::{codes, message};
 
 fn house(id: i64, footprint_dm2: u64, levels_x2: u32) -> Building {
     Building { id, footprint_dm2, levels_x2, at: (0.0, 0.0) }
@@ -143,26 +143,47 @@ fn tables_of_buildings_are_checked() {
 }
 
 #[test]
-fn points_become_cells_that_ages_can_be_joined_to() {
-    let points = [
-        ((-0.1, 0.0), 1),
-        ((0.0, 0.0), 2),
-        ((99.9, 99.9), 3),
-        ((100.0, 99.9), 4),
-        ((f64::NAN, 5.0), 5),
-        ((50.0, 100.0), 6),
+fn cells_keep_the_persons_of_their_area_and_lie_in_it() {
+    let home = |x: f64, y: f64, persons, area| HomePoint { at: (x, y), persons, area };
+    // Area 0 lies west of x = 130, area 1 east of it; area 2 is a ring around nothing.
+    let is_in = |area: u32, (x, _): (f64, f64)| match area {
+        0 => x < 130.0,
+        1 => x >= 130.0,
+        _ => false,
+    };
+    let homes = [
+        home(-0.1, 99.9, 1, 0),
+        home(0.0, 0.0, 2, 0),
+        home(99.9, 50.0, 3, 0),
+        home(110.0, 10.0, 1, 0),
+        home(120.0, 30.0, 3, 0),
+        home(140.0, 20.0, 5, 1),
+        home(110.0, 90.0, 7, 2),
+        home(112.0, 90.0, 7, 2),
+        home(50.0, 100.0, 6, 0),
+        home(50.0, 150.0, 0, 1),
+        home(f64::NAN, 5.0, 5, 0),
     ];
-    let checked = into_grid("homes", 3035, &points, 100).expect("a grid");
-    let homes = checked.value;
-    assert_eq!(homes.cells, [(-100, 0), (0, 0), (100, 0), (0, 100)]);
-    assert_eq!(homes.persons, Some(vec![Some(1), Some(5), Some(4), Some(6)]));
-    assert_eq!(homes.lines, [1, 2, 4, 6]);
-    assert_eq!(codes(&checked.diagnostics), [("E642", 1)]);
-    assert!(message(&checked.diagnostics, "E642").ends_with("5 persons left out"));
-    let ages = with(grid("ages", 100, &[(0, 0)], None), "65", GroupUnit::Percent, &[50.0]);
-    let combined = combine(&homes, &[ages], CombineOptions::default()).expect("tables").value;
-    assert_eq!(combined.groups, [("65".to_owned(), vec![None, Some(3), None, None])]);
-    let crowd = [((1.0, 1.0), u32::MAX), ((2.0, 2.0), 1)];
-    assert!(into_grid("homes", 3035, &crowd, 100).is_err());
-    assert!(into_grid("homes", 3035, &crowd, 0).is_err());
+    let told = |homes: &[HomePoint]| -> Vec<((f64, f64), u32, u32)> {
+        homes_in_cells(homes, 100, &is_in)
+            .iter()
+            .map(|cell| (cell.at, cell.persons, cell.area))
+            .collect()
+    };
+    let expected = [
+        ((-50.0, 50.0), 1, 0),
+        ((50.0, 50.0), 5, 0),
+        // (110 + 3 x 120) / 4 and (10 + 3 x 30) / 4: the centre lies in area 1.
+        ((117.5, 25.0), 4, 0),
+        ((150.0, 50.0), 5, 1),
+        ((110.0, 90.0), 14, 2),
+        ((50.0, 150.0), 6, 0),
+    ];
+    assert_eq!(told(&homes), expected);
+    let mut turned = homes;
+    turned[..7].reverse();
+    turned[7..].reverse();
+    let mut again = told(&turned);
+    again[4].0 = expected[4].0; // Of equals the first counts.
+    assert_eq!(again, expected);
 }

@@ -75,7 +75,8 @@ impl Texts {
         let path = folder.path().join("feed.zip");
         let mut zip = ZipWriter::new(File::create(&path).expect("a new file"));
         for (name, text) in &self.0 {
-            zip.start_file(name.as_str(), SimpleFileOptions::default()).expect("a new entry");
+            zip.start_file(name.as_str(), SimpleFileOptions::default().compression_level(Some(9)))
+                .expect("a new entry");
             zip.write_all(text).expect("space on the disk");
         }
         zip.finish().expect("space on the disk");

@@ -46,6 +46,15 @@ impl Table {
         self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
     }
 
+    /// A column of counts with holes.
+    pub(crate) fn maybe_count(
+        &mut self,
+        head: Head<'_>,
+        values: impl Iterator<Item = Option<u64>>,
+    ) {
+        self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
+    }
+
     /// A column of truth values.
     pub(crate) fn flag(&mut self, head: Head<'_>, values: impl Iterator<Item = bool>) {
         self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));

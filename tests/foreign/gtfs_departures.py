@@ -6,8 +6,7 @@ Usage:
 
     FEED  zip archive or folder
     DAY   service day such as 2022-06-14
-    OURS  CSV with the columns id, departures and, each of them optional, platforms, routes,
-          rail, tram, bus, ferry, cable, other, h00 to h29
+    OURS  folder of `nahraum import gtfs FEED -o OURS --day DAY`
 
 Exit code: 0 when the places are the same and all numbers of all places agree, else 1.
 
@@ -18,6 +17,7 @@ between known ones are spread evenly and rounded down; trips with a mere headway
 
 import csv
 import io
+import json
 import sys
 import zipfile
 from collections import Counter, defaultdict
@@ -181,10 +181,31 @@ def count(rows, day):
     return numbers
 
 
+MODES = "rail tram bus ferry cable other".split()
+
+
+def rows(folder):
+    """The places of an import with their numbers, those that nothing leaves from among them."""
+    table = []
+    for name in ("stops_timetable.geojson", "stops_timetable_unserved.geojson"):
+        path = folder / name
+        if not path.exists():
+            continue
+        for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+            row = feature["properties"]
+            if row["category"] not in ("transit_stop", ""):
+                continue
+            numbers = {"id": row["id"].removeprefix("transit_stop/")}
+            numbers |= {key: row[key] for key in ("departures", "platforms", "routes")}
+            numbers |= {mode: row[f"departures_{mode}"] for mode in MODES}
+            numbers |= {f"h{hour:02}": row[f"hour_{hour:02}"] for hour in range(30)}
+            table.append(numbers)
+    return table
+
+
 def main(feed, day, ours):
     theirs = count(tables(feed), date.fromisoformat(day))
-    with open(ours, newline="", encoding="utf-8") as file:
-        table = list(csv.DictReader(file))
+    table = rows(Path(ours))
     found = {row["id"]: row for row in table}
     lonely = sorted(set(found) ^ set(theirs))
     for place in lonely[:20]:

@@ -6,8 +6,7 @@ Usage:
     osm_facilities.py [--categories FILE] MAP OURS
 
     MAP     street map of OpenStreetMap (*.osm.pbf, *.osm.gz, ...)
-    OURS    table (CSV) with the columns category, kind (n, w, r), id, merged_into: all elements
-            of each category; `merged_into` is empty, or the facility an element was merged into
+    OURS    folder of `nahraum import osm MAP -o OURS`
     --categories FILE   rules (data/categories.toml beside this folder)
 
 Prints, for each category, how many elements both programs find, how many only one, and how many
@@ -18,7 +17,7 @@ reads the map. Which elements stand for the same facility is not checked here.
 """
 
 import argparse
-import csv
+import json
 import sys
 import tomllib
 from collections import defaultdict
@@ -122,13 +121,20 @@ def main():
     }
     theirs = elements(arguments.map, categories)
     ours, left = defaultdict(set), defaultdict(int)
-    with arguments.ours.open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            element = (row["kind"], int(row["id"]))
-            if element in ours[row["category"]]:
-                sys.exit(f"{row['category']}: {element} occurs twice")
-            ours[row["category"]].add(element)
-            left[row["category"]] += not row["merged_into"]
+    for name in ("facilities.geojson", "stops.geojson"):
+        path = arguments.ours / name
+        if not path.exists():
+            continue
+        for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+            row = feature["properties"]
+            named = [row["osm"]] + (row["merged"].split("; ") if row["merged"] else [])
+            for text in named:
+                kind, number = text.split("/")
+                element = (kind[0], int(number))
+                if element in ours[row["category"]]:
+                    sys.exit(f"{row['category']}: {element} occurs twice")
+                ours[row["category"]].add(element)
+            left[row["category"]] += 1
     print(f"{'category':18} {'both':>6} {'ours':>6} {'theirs':>6} {'merged':>6} {'left':>6}")
     wrong = 0
     for category in sorted(categories.keys() | ours.keys()):

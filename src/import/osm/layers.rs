@@ -14,8 +14,8 @@ pub fn municipality_layer(list: &[OsmMunicipality]) -> Layer {
     table.text(("name", "", "Name"), each().map(|m| &m.name));
     let level = each().map(|m| m.level.map(|level| level.to_string()));
     table.maybe_text(("admin_level", "", "Administrative level in OpenStreetMap"), level);
-    let persons = each().map(|m| m.persons.map(|persons| persons as f64));
-    table.number(("persons", "persons", "Persons as tagged in OpenStreetMap"), 0, persons);
+    let persons = each().map(|m| m.persons);
+    table.maybe_count(("persons", "persons", "Persons as tagged or given"), persons);
     let origin = each().map(|m| if m.osm.is_some() { "mapped" } else { "extent_of_file" });
     table.text(("origin", "", "mapped, or extent_of_file where no boundary is whole"), origin);
     table.maybe_text(OSM_HEAD, each().map(|m| m.osm.map(element)));
@@ -38,8 +38,8 @@ pub fn quartier_layer(list: &[OsmQuartier], municipalities: &[OsmMunicipality]) 
     let origin = "mapped; rest: without the parts other quartiers cover; nearest_place: derived \
                   from a point, the ground it is nearest to";
     table.text(("origin", "", origin), each().map(|q| q.origin.as_str()));
-    let persons = each().map(|q| q.persons.map(|persons| persons as f64));
-    table.number(("persons_tagged", "persons", "Persons as tagged in OpenStreetMap"), 0, persons);
+    let persons = each().map(|q| q.persons);
+    table.maybe_count(("persons_tagged", "persons", "Persons as tagged in OpenStreetMap"), persons);
     table.maybe_text(OSM_HEAD, each().map(|q| Some(element(q.osm))));
     shaped(table, "quartiers", each().map(|q| &q.area))
 }
@@ -73,8 +73,8 @@ pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
         ("presumed", "", "Its tags do not say so, but it is likely of this category"),
         each().map(|one| one.presumed),
     );
-    let capacity = each().map(|one| one.capacity.map(f64::from));
-    table.number(("capacity", "", "Places, beds or pupils as tagged"), 0, capacity);
+    let capacity = each().map(|one| one.capacity.map(u64::from));
+    table.maybe_count(("capacity", "", "Places, beds or pupils as tagged"), capacity);
     let shape = |one: &OsmFacility| -> Geometry<f64> {
         match &one.entrances[..] {
             [] | [_] => Point::from(one.position).into(),

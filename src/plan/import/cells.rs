@@ -45,8 +45,8 @@ pub(super) fn write_cells(
     table.count(("persons", "persons", "Persons"), persons);
     for (key, values) in &cells.groups {
         let (name, description) = (format!("persons_{key}"), format!("Persons of group {key}"));
-        let values = values.iter().map(|value| value.map(f64::from));
-        table.number((&name, "persons", &description), 0, values);
+        let values = values.iter().map(|value| value.map(u64::from));
+        table.maybe_count((&name, "persons", &description), values);
     }
     let mut layer = table.into_layer(cells.name, None);
     layer.attribution.extend(cells.attribution.clone());

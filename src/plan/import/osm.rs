@@ -139,7 +139,10 @@ impl Job<'_> {
         levels.push(rules.1.district_level);
         let found = read_areas(&extract, &levels, &mut self.diagnostics);
         let name = self.name();
-        let bounds = extract.bounds.or_else(|| box_of(&extract));
+        let bounds = match extract.bounds {
+            Some(bounds) => Some(bounds),
+            None => self.street_box()?,
+        };
         let extent = Extent { source: &self.source, name: &name, bounds };
         let mut list = municipalities(&found, rules.0, extent, &mut self.diagnostics)?;
         self.give_persons(&mut list)?;
@@ -156,6 +159,17 @@ impl Job<'_> {
             self.lines += "repair = true\n";
         }
         Ok((list, parts))
+    }
+
+    /// The box around the streets of a file that does not say what it covers. Boundaries and rivers
+    /// lead far out of extracts, streets do not.
+    fn street_box(&self) -> Result<Option<[i32; 4]>, PlanError> {
+        let selection = OsmSelection {
+            way_keys: vec!["highway".to_owned()],
+            tag_keys: Some(Vec::new()),
+            ..OsmSelection::default()
+        };
+        Ok(box_of(&read_osm(&self.import.map, &selection)?.0))
     }
 
     /// Puts given persons in the place of tagged ones.
@@ -315,7 +329,7 @@ fn layer_lines(table: &str, file: &str, date: Option<&str>) -> String {
     format!("{table}\npath = {}\nattribution = {who}\n{date}", quoted(file))
 }
 
-/// The box around the nodes of an extract that does not say what it covers, in 1e-7 degrees.
+/// The box around the nodes of an extract, in 1e-7 degrees.
 fn box_of(extract: &OsmExtract) -> Option<[i32; 4]> {
     let of = |part: usize| extract.node_at.iter().map(move |at| at[part]);
     Some([of(0).min()?, of(1).min()?, of(0).max()?, of(1).max()?])

@@ -9,6 +9,7 @@
 //! # Bird's-eye view
 //! ```text
 //! bytes --format--> Layer                       may fail; findings with their place
+//! extract, census, timetable --import--> Layer   open data as published, findings with their place
 //! Layer + mapping --region--> Region            checked, immutable, metric CRS
 //! OpenStreetMap --network--> Network            ways that may be walked, checked, immutable
 //! Region x Network --access--> Linkage          points onto edges; neither side changes
@@ -30,7 +31,8 @@
 //!   never reported.
 //!
 //! # Not supported yet
-//! Timetables are not read. Layers come as GeoJSON and text tables, streets from OpenStreetMap.
+//! Timetables count departures, nobody rides. Layers come as GeoJSON and text tables, streets and whole
+//! regions from OpenStreetMap.
 //!
 //! # Example
 //! Two municipalities, one shop; the boundary between them hides half of who depends on it.

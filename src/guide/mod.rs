@@ -1,4 +1,4 @@
-//! Long texts: methods, walking, formats, coordinates, changes.
+//! Long texts: methods, walking, open data, formats, coordinates, changes.
 
 /// What is computed, and how.
 #[doc = include_str!("methods.md")]
@@ -7,6 +7,10 @@ pub mod methods {}
 /// Walks: open ways, networks, linkage, walkers, isochrones.
 #[doc = include_str!("walking.md")]
 pub mod walking {}
+
+/// OpenStreetMap, census, timetables and lists to a region.
+#[doc = include_str!("import.md")]
+pub mod import {}
 
 /// What is read and written, and what happens to messy data.
 #[doc = include_str!("formats.md")]

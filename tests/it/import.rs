@@ -3,4 +3,6 @@
 mod areas;
 mod command;
 mod list;
+mod real;
+mod together;
 mod xml;

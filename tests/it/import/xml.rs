@@ -21,7 +21,7 @@ fn tags(text: &str) -> String {
     let mut out = String::new();
     for tag in text.split(' ').filter(|tag| !tag.is_empty()) {
         let (key, value) = tag.split_once('=').expect("key=value");
-        let value = value.replace('_', " ");
+        let value = value.replace('+', " ");
         write!(out, "<tag k=\"{key}\" v=\"{value}\"/>").expect("a string");
     }
     out
@@ -43,7 +43,7 @@ impl Map {
         id
     }
 
-    /// A node of its own at a place in steps of the grid; underscores in values are blanks.
+    /// A node of its own at a place in steps of the grid; plus signs in values are blanks.
     pub fn node(mut self, id: i64, at: (f64, f64), text: &str) -> Self {
         let (lon, lat) = place(at);
         let tags = tags(text);

@@ -1,0 +1,162 @@
+//! Census and timetable in the folder of an OpenStreetMap import.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::command::{err, imported, run, text};
+use super::xml::{Map, rectangle};
+
+/// Two towns of 100 persons each, with a stop and four homes: A's have floor areas of 1 : 3, B's are
+/// alike.
+fn town() -> Map {
+    let of = |name: &str| {
+        format!("type=boundary boundary=administrative admin_level=8 name={name} population=100")
+    };
+    Map::default()
+        .way(1, &rectangle(0, 0, 4, 10), "")
+        .way(2, &rectangle(4, 0, 10, 10), "")
+        .way(3, &[(0, 5), (4, 5), (10, 5)], "highway=residential")
+        .way(11, &rectangle(0, 0, 1, 1), "building=house building:levels=1")
+        .way(12, &rectangle(2, 0, 3, 1), "building=apartments building:levels=3")
+        .way(13, &rectangle(6, 0, 7, 1), "building=yes building:levels=2")
+        .way(14, &rectangle(8, 0, 9, 1), "building=house building:levels=2")
+        .way(15, &rectangle(0, 8, 4, 10), "building=industrial building:levels=9")
+        .relation(1, &[1], &of("A"))
+        .relation(2, &[2], &of("B"))
+        .node(7, (2.0, 5.1), "highway=bus_stop name=Stop")
+}
+
+/// Persons in the file of a name, line by line.
+fn persons(path: &Path) -> Vec<u64> {
+    let table = text(path);
+    let mut lines = table.lines();
+    let head = lines.next().expect("a head");
+    let column = head.split(',').position(|name| name == "persons").expect("persons");
+    lines
+        .map(|line| line.split(',').nth(column).expect("a cell").parse().expect("a number"))
+        .collect()
+}
+
+#[test]
+fn persons_of_each_town_are_spread_over_its_homes_by_floor_area() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = imported(&town(), folder.path(), &[]);
+    assert!(output.status.success(), "{}", err(&output));
+    let region = folder.path().join("region");
+    let mut found = persons(&region.join("cells_estimated.csv"));
+    found.sort_unstable();
+    assert_eq!(found, [25, 50, 50, 75]);
+    assert!(text(&region.join("region.toml")).contains("cells_estimated.csv"));
+    // Given persons win; a name that is not there is an error.
+    assert!(imported(&town(), folder.path(), &["--persons", "A=40"]).status.success());
+    let mut found = persons(&region.join("cells_estimated.csv"));
+    found.sort_unstable();
+    assert_eq!(found, [10, 30, 50, 50]);
+    let output = imported(&town(), folder.path(), &["--persons", "Z=40"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("no municipality `Z`"), "{}", err(&output));
+    assert!(imported(&town(), folder.path(), &["--persons", "none"]).status.success());
+}
+
+/// Columns as the census of 2022 has them.
+const CENSUS: &str = "GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner;ab65\n";
+
+#[test]
+fn a_census_takes_the_place_of_the_estimate_and_is_cut_to_the_region() {
+    // The real grid of Liechtenstein's latitude, where EPSG:3035 is meant to be used.
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("region");
+    std::fs::create_dir(&out).expect("writable");
+    // Longitude 9.5, latitude 47.1 lies at x 4283012, y 2665289 (pyproj 3.7).
+    let square = "[[[9.49,47.09],[9.51,47.09],[9.51,47.11],[9.49,47.11],[9.49,47.09]]]";
+    let areas = format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{{\"type\":\"Feature\",\"properties\":\
+         {{\"id\":\"a\",\"name\":\"A\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{square}}}}}]}}"
+    );
+    std::fs::write(out.join("municipalities.geojson"), areas).expect("writable");
+    let own = "[layers.municipalities]\npath = \"municipalities.geojson\"\n\n\
+               # >>> import osm cells\n[[layers.cells]]\npath = \"old.csv\"\n# <<< import osm cells\n";
+    std::fs::write(out.join("region.toml"), own).expect("writable");
+    let census = CENSUS.to_owned()
+        + "100mN26652E42830;4283050;2665250;12;25,0\n\
+           100mN26652E42831;4283150;2665250;8;–\n\
+           100mN26653E42831;4283150;2665350;-1;\n\
+           100mN30000E42831;4283150;3000050;500;10\n";
+    let file = folder.path().join("census.csv");
+    std::fs::write(&file, census).expect("writable");
+    let (file, out_text) = (file.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+    let output =
+        run(&["import", "census", file, "-o", out_text, "--attribution", "Office, CC0", "-v"]);
+    assert!(output.status.success(), "{}", err(&output));
+    assert_eq!(persons(&out.join("cells.csv")), [12, 8], "{}", err(&output));
+    assert!(err(&output).contains("N663"), "{}", err(&output));
+    assert!(err(&output).contains("W658"), "{}", err(&output));
+    let config = text(&out.join("region.toml"));
+    assert!(!config.contains("old.csv") && config.contains("cells.csv"), "{config}");
+    let output = run(&["coverage", "-c", out.join("region.toml").to_str().expect("UTF-8")]);
+    assert!(output.status.success(), "{}", err(&output));
+    let metadata = text(&out.join("cells.csv-metadata.json"));
+    assert!(metadata.contains("Office, CC0") && metadata.contains("\"persons\""), "{metadata}");
+}
+
+const STOPS: &str = "stop_id,stop_name,stop_lat,stop_lon\nA,Am Markt,0.005,9.002\nB,Bad,0.005,9.008\n\
+                     C,Chor,0.002,9.008\n";
+
+/// A feed of three stops: ten buses from A to B on weekdays, nothing at C.
+fn feed(path: &Path) {
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(path).expect("writable"));
+    let mut times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n".to_owned();
+    let mut trips = "route_id,service_id,trip_id\n".to_owned();
+    for trip in 0..10 {
+        trips += &format!("R,W,t{trip}\n");
+        times += &format!("t{trip},{0:02}:00:00,{0:02}:00:00,A,1\n", 8 + trip);
+        times += &format!("t{trip},{0:02}:05:00,{0:02}:05:00,B,2\n", 8 + trip);
+    }
+    let calendar = "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,\
+                    end_date\nW,1,1,1,1,1,0,0,20240101,20241231\n";
+    let files = [
+        ("agency.txt", "agency_id,agency_name\n1,Town buses\n"),
+        ("stops.txt", STOPS),
+        ("routes.txt", "route_id,agency_id,route_short_name,route_type\nR,1,10,3\n"),
+        ("trips.txt", &trips),
+        ("stop_times.txt", &times),
+        ("calendar.txt", calendar),
+    ];
+    for (name, content) in files {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a new entry");
+        zip.write_all(content.as_bytes()).expect("writable");
+    }
+    zip.finish().expect("writable");
+}
+
+#[test]
+fn stops_of_a_timetable_take_the_place_of_the_maps() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    let (region, zip) = (folder.path().join("region"), folder.path().join("feed.zip"));
+    feed(&zip);
+    let config = region.join("region.toml");
+    assert!(text(&config).contains("\"stops.geojson\""));
+    let arguments = ["import", "gtfs", zip.to_str().expect("UTF-8"), "-o"];
+    let out = region.to_str().expect("UTF-8");
+    let output = run(&[&arguments[..], &[out, "--day", "2024-05-07"]].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    let stops = text(&region.join("stops_timetable.geojson"));
+    // A is a stop and a bus stop with ten departures; nobody boards at B, where trips end.
+    assert_eq!(stops.matches("\"departures\":10").count(), 2, "{stops}");
+    assert!(stops.contains("\"transit_stop/A\"") && stops.contains("\"bus_stop/A\""), "{stops}");
+    assert!(stops.contains("\"hour_08\":1") && stops.contains("\"hour_18\":0"), "{stops}");
+    let idle = text(&region.join("stops_timetable_unserved.geojson"));
+    assert!(idle.contains("\"id\":\"B\"") && idle.contains("\"id\":\"C\""), "{idle}");
+    assert!(!text(&config).contains("\"stops.geojson\""));
+    // Importing the map again does not bring its stops back.
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    assert!(!text(&config).contains("\"stops.geojson\""), "{}", text(&config));
+    assert!(text(&config).contains("stops_timetable.geojson"));
+    // On a Sunday nothing runs.
+    let output = run(&[&arguments[..], &[out, "--day", "2024-05-05"]].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(!text(&config).contains("stops_timetable.geojson"), "{}", text(&config));
+    let output = run(&[&arguments[..], &[out, "--day", "2024-02-30"]].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+}

@@ -1,6 +1,5 @@
 //! The inputs of the demo region as files.
 
-use std::io::Write;
 use std::path::Path;
 
 use geo::Geometry;
@@ -8,8 +7,9 @@ use polars::prelude::Column;
 
 use super::PlanError;
 use super::analyse::to_degrees;
+use super::folder::OutFolder;
 use crate::dataset::Layer;
-use crate::format::{AtomicFile, OutputFormat, write_layer_file};
+use crate::format::OutputFormat;
 use crate::synthetic::SyntheticRegion;
 
 /// The configuration that goes with the files.
@@ -48,34 +48,18 @@ pub fn write_inputs(
     on_foot: bool,
     folder: &Path,
 ) -> Result<Vec<String>, PlanError> {
-    std::fs::create_dir_all(folder)
-        .map_err(|source| PlanError::Folder { path: folder.to_owned(), source })?;
-    let files = [
-        (to_degrees(region.municipalities)?, OutputFormat::GeoJson),
-        (to_degrees(region.quartiers)?, OutputFormat::GeoJson),
-        (with_xy(region.facilities), OutputFormat::Csv),
-        (with_xy(region.cells), OutputFormat::Csv),
-    ];
-    let mut written = Vec::new();
-    for (layer, format) in files {
-        let name = format!("{}.{}", layer.name, format.ending());
-        let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
-        write_layer_file(&layer, format, &folder.join(&name)).map_err(fail)?;
-        written.push(name);
-    }
-    let path = folder.join("region.toml");
-    let fail = |source| PlanError::Format { what: "cannot write region.toml".into(), source };
-    let mut file = AtomicFile::create(&path).map_err(fail)?;
+    let mut out = OutFolder::open(folder)?;
+    out.layer(&to_degrees(region.municipalities)?, OutputFormat::GeoJson)?;
+    out.layer(&to_degrees(region.quartiers)?, OutputFormat::GeoJson)?;
+    out.layer(&with_xy(region.facilities), OutputFormat::Csv)?;
+    out.layer(&with_xy(region.cells), OutputFormat::Csv)?;
     let marker = "synthetic = true\n";
     let text = match on_foot {
         true => CONFIG.replacen(marker, &format!("{marker}{ON_FOOT}"), 1),
         false => CONFIG.to_owned(),
     };
-    file.write_all(text.as_bytes())
-        .map_err(|source| PlanError::File { path: path.clone(), source })?;
-    file.commit().map_err(fail)?;
-    written.push("region.toml".into());
-    Ok(written)
+    out.file("region.toml", text.as_bytes(), 4)?;
+    Ok(out.outputs.into_keys().collect())
 }
 
 /// The layer with its points as columns x and y.

@@ -3,6 +3,7 @@
 mod analyse;
 mod check;
 mod demo;
+mod folder;
 pub mod import;
 mod load;
 mod outcome;

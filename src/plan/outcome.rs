@@ -1,10 +1,10 @@
 //! A region ready to be asked, and all its answers in a folder.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 
 use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
+use super::folder::OutFolder;
 use super::record::{finding_records, limit_records};
 use super::walk::assumed_shares;
 use super::{
@@ -15,8 +15,7 @@ use crate::access::{ReachTable, straight_line_reach, walk_reach_and_ways};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Progress};
 use crate::config::Lang;
-use crate::dataset::Layer;
-use crate::format::{AtomicFile, OutputFormat, csv_metadata_name, write_layer_file};
+use crate::format::OutputFormat;
 use crate::present;
 use crate::region::{Region, RegionSettings, build};
 
@@ -69,35 +68,6 @@ pub fn prepare(
 const AREA_LEVELS: [Level; 5] =
     [Level::Quartier, Level::District, Level::Municipality, Level::County, Level::Region];
 
-/// Writes files into a folder and remembers them.
-struct Folder<'f> {
-    path: &'f Path,
-    outputs: BTreeMap<String, usize>,
-}
-
-impl Folder<'_> {
-    fn layer(&mut self, layer: &Layer, format: OutputFormat) -> Result<(), PlanError> {
-        let name = format!("{}.{}", layer.name, format.ending());
-        let what = format!("cannot write {name}");
-        write_layer_file(layer, format, &self.path.join(&name))
-            .map_err(|source| PlanError::Format { what, source })?;
-        if format == OutputFormat::Csv && !layer.attribution.is_empty() {
-            self.outputs.insert(csv_metadata_name(&name), layer.table.width());
-        }
-        self.outputs.insert(name, layer.len());
-        Ok(())
-    }
-
-    fn text(&mut self, name: &str, text: &str) -> Result<(), PlanError> {
-        let path = self.path.join(name);
-        let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
-        let mut file = AtomicFile::create(&path).map_err(fail)?;
-        file.write_all(text.as_bytes())
-            .map_err(|source| PlanError::File { path: path.clone(), source })?;
-        file.commit().map_err(fail)
-    }
-}
-
 /// Carries out every analysis on every level and writes the results into a folder: tables as CSV,
 /// layers as GeoJSON (WGS 84), cells as GeoParquet, a map as HTML, and last `run.json`, which
 /// stands for a complete run.
@@ -111,11 +81,9 @@ pub fn write_results(
     folder: &Path,
     progress: &dyn Progress,
 ) -> Result<RunRecord, PlanError> {
-    std::fs::create_dir_all(folder)
-        .map_err(|source| PlanError::Folder { path: folder.to_owned(), source })?;
+    let mut out = OutFolder::open(folder)?;
     remove_earlier_run(folder)?;
     progress.begin("coverage", None);
-    let mut out = Folder { path: folder, outputs: BTreeMap::new() };
     let mut not_listed = BTreeMap::new();
     write_coverage(analyses, synthetic, &mut out)?;
     progress.begin("gaps", None);
@@ -143,7 +111,7 @@ pub fn write_results(
         config: analyses.config.clone(),
     };
     let json = serde_json::to_string_pretty(&record).expect("a record of plain data is JSON");
-    out.text("run.json", &(json + "\n"))?;
+    out.write("run.json", (json + "\n").as_bytes())?;
     progress.end();
     Ok(record)
 }
@@ -173,7 +141,7 @@ fn remove_earlier_run(folder: &Path) -> Result<(), PlanError> {
 fn write_coverage(
     analyses: &Analyses<'_>,
     synthetic: bool,
-    out: &mut Folder<'_>,
+    out: &mut OutFolder<'_>,
 ) -> Result<(), PlanError> {
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&AREA_LEVELS);
@@ -188,8 +156,8 @@ fn write_coverage(
     let walker = analyses.prepared.walk.as_ref().map(|walk| walk.profile.as_str());
     let german = analyses.config.region.lang == Lang::De;
     let about = present::map::About { synthetic, german, walker };
-    out.text("map.html", &present::map::map(region, &coverage[0], &about))?;
-    out.outputs.insert("map.html".into(), region.quartiers.len());
+    let map = present::map::map(region, &coverage[0], &about);
+    out.file("map.html", map.as_bytes(), region.quartiers.len())?;
     drop(coverage);
     for level in [Level::Quartier, Level::Municipality, Level::Region] {
         out.layer(&analyses.variety_table(level), OutputFormat::Csv)?;
@@ -198,13 +166,13 @@ fn write_coverage(
     let reach = &analyses.prepared.reach;
     let distance = |category, cell| reach.category(category).nearest(cell).distance;
     let cells = present::cell_table(region, &analyses.categories, &distance, Some(&shapes));
-    out.layer(&in_degrees(cells), OutputFormat::Parquet)
+    out.layer(&in_degrees(cells), OutputFormat::Parquet).map(drop)
 }
 
 /// One file of gaps a category, each made, written and let go before the next.
 fn write_gaps(
     analyses: &Analyses<'_>,
-    out: &mut Folder<'_>,
+    out: &mut OutFolder<'_>,
     not_listed: &mut BTreeMap<String, u64>,
 ) -> Result<(), PlanError> {
     let (mut small, mut small_persons) = (0, 0);
@@ -221,7 +189,7 @@ fn write_gaps(
 
 fn write_overlaps(
     analyses: &Analyses<'_>,
-    out: &mut Folder<'_>,
+    out: &mut OutFolder<'_>,
     not_listed: &mut BTreeMap<String, u64>,
 ) -> Result<(), PlanError> {
     let region = &analyses.prepared.region;
@@ -234,5 +202,5 @@ fn write_overlaps(
     out.layer(&present::municipality_pair_table(region, &measured), OutputFormat::Csv)?;
     out.layer(&present::provider_table(region, &measured), OutputFormat::Csv)?;
     out.layer(&analyses.facing_table(), OutputFormat::Csv)?;
-    out.layer(&analyses.split_table(), OutputFormat::Csv)
+    out.layer(&analyses.split_table(), OutputFormat::Csv).map(drop)
 }

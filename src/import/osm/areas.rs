@@ -198,17 +198,8 @@ impl Reader<'_> {
         let labels = members.iter().filter(|member| {
             member.kind == OsmKind::Node && matches!(extract.role(member), "label" | "admin_centre")
         });
-        let draft = OsmArea {
-            kind: OsmKind::Relation,
-            id: relation.id,
-            key: official_key(extract, relation.tags),
-            name: extract.tag(relation.tags, "name").map(str::to_owned),
-            level,
-            place,
-            persons: None,
-            labels: labels.map(|member| member.id).collect(),
-            area: MultiPolygon(Vec::new()),
-        };
+        let mut draft = self.draft((OsmKind::Relation, relation.id), relation.tags, (level, place));
+        draft.labels = labels.map(|member| member.id).collect();
         self.keep(draft, assembled, relation.tags);
         true
     }
@@ -220,18 +211,28 @@ impl Reader<'_> {
         let Some((level, place)) = self.interest(way.tags).filter(|_| closed) else { return };
         let place_of = |node| node_place(extract, node);
         let assembled = assemble_closed_way(way.id, nodes, &place_of, MapUnit::Degrees);
-        let draft = OsmArea {
-            kind: OsmKind::Way,
-            id: way.id,
-            key: official_key(extract, way.tags),
-            name: extract.tag(way.tags, "name").map(str::to_owned),
+        let draft = self.draft((OsmKind::Way, way.id), way.tags, (level, place));
+        self.keep(draft, assembled, way.tags);
+    }
+
+    /// An area before it is put together.
+    fn draft(
+        &self,
+        (kind, id): (OsmKind, i64),
+        tags: TagRange,
+        (level, place): (Option<u8>, Option<String>),
+    ) -> OsmArea {
+        OsmArea {
+            kind,
+            id,
+            key: official_key(self.extract, tags),
+            name: self.extract.tag(tags, "name").map(str::to_owned),
             level,
             place,
             persons: None,
             labels: Vec::new(),
             area: MultiPolygon(Vec::new()),
-        };
-        self.keep(draft, assembled, way.tags);
+        }
     }
 
     /// Keeps an area if it is whole; says what is wrong with it.

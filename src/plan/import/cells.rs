@@ -50,7 +50,7 @@ pub(super) fn write_cells(
     }
     let mut layer = table.into_layer(cells.name, None);
     layer.attribution.extend(cells.attribution.clone());
-    let file = folder.layer(&layer, OutputFormat::Csv)?;
+    let file = folder.files.layer(&layer, OutputFormat::Csv)?;
     record.count("cells", cells.centres.len());
     let total = |values: &mut dyn Iterator<Item = u32>| values.map(u64::from).sum::<u64>();
     record.counts.insert("persons".to_owned(), total(&mut cells.persons.iter().copied()));

@@ -1,18 +1,15 @@
 //! The folder that imports fill.
 
-use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 
 use geo::{BoundingRect, Coord};
 
 use crate::config::Config;
 use crate::crs::{LonLatBox, lon_lat_box};
-use crate::dataset::{CrsId, Layer};
-use crate::format::{
-    AtomicFile, Input, OutputFormat, ReadOptions, csv_metadata_name, read_layer, write_layer_file,
-};
+use crate::dataset::CrsId;
+use crate::format::{Input, ReadOptions, read_layer};
 use crate::plan::PlanError;
+use crate::plan::folder::OutFolder;
 
 /// The configuration that the imports of a folder put together.
 const CONFIG: &str = "region.toml";
@@ -30,57 +27,18 @@ const HEAD: &str = "\
 
 /// A folder of layers, with the configuration that reads them.
 pub(super) struct Folder<'p> {
-    path: &'p Path,
-    outputs: BTreeMap<String, usize>,
+    pub files: OutFolder<'p>,
 }
 
 impl<'p> Folder<'p> {
     /// Opens a folder, and makes it if need be.
     pub(super) fn open(path: &'p Path) -> Result<Self, PlanError> {
-        std::fs::create_dir_all(path)
-            .map_err(|source| PlanError::Folder { path: path.to_owned(), source })?;
-        Ok(Self { path, outputs: BTreeMap::new() })
-    }
-
-    pub(super) fn outputs(&self) -> &BTreeMap<String, usize> {
-        &self.outputs
-    }
-
-    /// Writes a layer under its name.
-    pub(super) fn layer(
-        &mut self,
-        layer: &Layer,
-        format: OutputFormat,
-    ) -> Result<String, PlanError> {
-        let name = format!("{}.{}", layer.name, format.ending());
-        let what = format!("cannot write {name}");
-        write_layer_file(layer, format, &self.path.join(&name))
-            .map_err(|source| PlanError::Format { what, source })?;
-        if format == OutputFormat::Csv && !layer.attribution.is_empty() {
-            self.outputs.insert(csv_metadata_name(&name), layer.table.width());
-        }
-        self.outputs.insert(name.clone(), layer.len());
-        Ok(name)
-    }
-
-    /// Writes a file that is no layer.
-    pub(super) fn file(&mut self, name: &str, bytes: &[u8], rows: usize) -> Result<(), PlanError> {
-        self.write(name, bytes)?;
-        self.outputs.insert(name.to_owned(), rows);
-        Ok(())
-    }
-
-    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), PlanError> {
-        let path = self.path.join(name);
-        let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
-        let mut file = AtomicFile::create(&path).map_err(fail)?;
-        file.write_all(bytes).map_err(|source| PlanError::File { path, source })?;
-        file.commit().map_err(fail)
+        Ok(Self { files: OutFolder::open(path)? })
     }
 
     /// The configuration as it is, or a new one.
     fn config(&self) -> Result<String, PlanError> {
-        let path = self.path.join(CONFIG);
+        let path = self.files.path.join(CONFIG);
         match std::fs::read_to_string(&path) {
             Ok(text) => Ok(text),
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(HEAD.to_owned()),
@@ -90,7 +48,7 @@ impl<'p> Folder<'p> {
 
     /// The box in degrees around the folder's municipalities, if they are there.
     pub(super) fn region_box(&self) -> Result<Option<LonLatBox>, PlanError> {
-        let path = self.path.join(MUNICIPALITIES);
+        let path = self.files.path.join(MUNICIPALITIES);
         if !path.exists() {
             return Ok(None);
         }
@@ -128,7 +86,7 @@ impl<'p> Folder<'p> {
         }
         let text = format!("{text}\n[{table}]\n{lines}");
         let layers = readable(&text)?;
-        self.file(CONFIG, text.as_bytes(), layers)?;
+        self.files.file(CONFIG, text.as_bytes(), layers)?;
         Ok(true)
     }
 
@@ -139,7 +97,7 @@ impl<'p> Folder<'p> {
     pub(super) fn put(&mut self, name: &str, lines: &str) -> Result<(), PlanError> {
         let text = with_block(&self.config()?, name, lines);
         let layers = readable(&text)?;
-        self.file(CONFIG, text.as_bytes(), layers)
+        self.files.file(CONFIG, text.as_bytes(), layers)
     }
 }
 

@@ -81,7 +81,7 @@ pub fn import_facilities(
         let lost: Vec<bool> = has_place.iter().map(|has| !has).collect();
         let mut rest = rows(&layer, &lost);
         rest.name = format!("{name}_without_place");
-        folder.layer(&rest, OutputFormat::Csv)?;
+        folder.files.layer(&rest, OutputFormat::Csv)?;
     }
     let mut found = rows(&layer, &has_place);
     found.name = name;
@@ -92,7 +92,7 @@ pub fn import_facilities(
     }
     let lines = match found.is_empty() {
         true => String::new(),
-        false => lines(import, &folder.layer(&found, OutputFormat::GeoJson)?, &fields),
+        false => lines(import, &folder.files.layer(&found, OutputFormat::GeoJson)?, &fields),
     };
     folder.put(&key, &lines)?;
     progress.end();

@@ -95,9 +95,9 @@ fn finish(
     diagnostics: Diagnostics,
 ) -> Result<Imported, PlanError> {
     record.findings = finding_records(&diagnostics);
-    record.outputs = folder.outputs().clone();
+    record.outputs.clone_from(&folder.files.outputs);
     let json = serde_json::to_string_pretty(&record).expect("a record of plain data is JSON");
-    folder.write(&format!("import-{name}.json"), (json + "\n").as_bytes())?;
+    folder.files.write(&format!("import-{name}.json"), (json + "\n").as_bytes())?;
     Ok(Imported { record, diagnostics })
 }
 

@@ -150,11 +150,13 @@ impl Job<'_> {
         self.count_areas(&list, &parts, found.incomplete.len());
         let date = self.record.date.clone();
         let credited = |layer: Layer| Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
-        let file = folder.layer(&credited(municipality_layer(&list)), OutputFormat::GeoJson)?;
+        let file =
+            folder.files.layer(&credited(municipality_layer(&list)), OutputFormat::GeoJson)?;
         self.lines += &layer_lines("[layers.municipalities]", &file, date.as_deref());
         if !parts.is_empty() {
-            let file =
-                folder.layer(&credited(quartier_layer(&parts, &list)), OutputFormat::GeoJson)?;
+            let file = folder
+                .files
+                .layer(&credited(quartier_layer(&parts, &list)), OutputFormat::GeoJson)?;
             self.lines += &layer_lines("[layers.quartiers]", &file, date.as_deref());
             self.lines += "repair = true\n";
         }
@@ -237,7 +239,7 @@ impl Job<'_> {
             }
             let layer = facility_layer(name, &list);
             let layer = Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
-            let file = folder.layer(&layer, OutputFormat::GeoJson)?;
+            let file = folder.files.layer(&layer, OutputFormat::GeoJson)?;
             let date = self.record.date.as_deref();
             let lines = layer_lines("[[layers.facilities]]", &file, date);
             match name {
@@ -270,7 +272,7 @@ impl Job<'_> {
         self.record.count("network_edges", read.value.edges());
         self.record.sources.push(SourceRecord { layer: "map".into(), ..source });
         let edges = read.value.edges();
-        folder.file(NETWORK, &encode_network(&read.value), edges)?;
+        folder.files.file(NETWORK, &encode_network(&read.value), edges)?;
         Ok(true)
     }
 
@@ -282,7 +284,7 @@ impl Job<'_> {
         if let Some(own) = &self.import.categories {
             let bytes = std::fs::read(own)
                 .map_err(|source| PlanError::File { path: own.clone(), source })?;
-            folder.file("categories.toml", &bytes, 0)?;
+            folder.files.file("categories.toml", &bytes, 0)?;
             region += "categories_file = \"categories.toml\"\n";
         }
         folder.begin("region", &region)?;

@@ -129,7 +129,7 @@ fn write(
         let mut layer = stop_layer(name, list, scheme);
         layer.attribution.extend(import.attribution.clone());
         if !list.is_empty() {
-            folder.layer(&layer, OutputFormat::GeoJson)?;
+            folder.files.layer(&layer, OutputFormat::GeoJson)?;
         }
     }
     let mut lines = String::new();
@@ -158,7 +158,8 @@ fn stop_layer(name: &str, list: &[Role<'_>], scheme: &QualityScheme) -> Layer {
     table.text(("name", "", "Name"), each().map(|role| &role.stop.name));
     table.text(("category", "", "Category"), each().map(|role| role.category));
     table.text(("provider", "", "Whose vehicles leave here"), each().map(|r| &r.stop.agencies));
-    let counts: [(&str, &str, &str, fn(&Role<'_>) -> u32); 4] = [
+    type Count = fn(&Role<'_>) -> u32;
+    let counts: [(&str, &str, &str, Count); 4] = [
         ("departures", "1/day", "Departures of the service day", |role| role.departures),
         (
             "departures_in_window",

@@ -1,0 +1,58 @@
+//! A folder of results, and what was written into it.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use super::PlanError;
+use crate::dataset::Layer;
+use crate::format::{AtomicFile, OutputFormat, csv_metadata_name, write_layer_file};
+
+/// Writes files into a folder and remembers them.
+pub(super) struct OutFolder<'p> {
+    pub path: &'p Path,
+    /// Files with their rows.
+    pub outputs: BTreeMap<String, usize>,
+}
+
+impl<'p> OutFolder<'p> {
+    /// Opens a folder, and makes it if need be.
+    pub(super) fn open(path: &'p Path) -> Result<Self, PlanError> {
+        std::fs::create_dir_all(path)
+            .map_err(|source| PlanError::Folder { path: path.to_owned(), source })?;
+        Ok(Self { path, outputs: BTreeMap::new() })
+    }
+
+    /// Writes a layer under its name; returns the name of the file.
+    pub(super) fn layer(
+        &mut self,
+        layer: &Layer,
+        format: OutputFormat,
+    ) -> Result<String, PlanError> {
+        let name = format!("{}.{}", layer.name, format.ending());
+        let what = format!("cannot write {name}");
+        write_layer_file(layer, format, &self.path.join(&name))
+            .map_err(|source| PlanError::Format { what, source })?;
+        if format == OutputFormat::Csv && !layer.attribution.is_empty() {
+            self.outputs.insert(csv_metadata_name(&name), layer.table.width());
+        }
+        self.outputs.insert(name.clone(), layer.len());
+        Ok(name)
+    }
+
+    /// Writes a file that is no layer.
+    pub(super) fn file(&mut self, name: &str, bytes: &[u8], rows: usize) -> Result<(), PlanError> {
+        self.write(name, bytes)?;
+        self.outputs.insert(name.to_owned(), rows);
+        Ok(())
+    }
+
+    /// Writes a file that is not remembered: the record itself.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), PlanError> {
+        let path = self.path.join(name);
+        let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
+        let mut file = AtomicFile::create(&path).map_err(fail)?;
+        file.write_all(bytes).map_err(|source| PlanError::File { path, source })?;
+        file.commit().map_err(fail)
+    }
+}

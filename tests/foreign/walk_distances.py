@@ -92,6 +92,12 @@ def direction_of(tags):
     return -1 if sign in ("-1", "reverse", "backward") else 0
 
 
+def is_apart(tags):
+    """Away from the ground: on a bridge or in a tunnel, but not in a passage through a building."""
+    values = tags.get("bridge", "no"), tags.get("tunnel", "no")
+    return any(value not in ("no", "building_passage") for value in values)
+
+
 def is_closed(tags):
     """Whether nobody passes a node."""
     if "barrier" not in tags:
@@ -126,15 +132,16 @@ class StreetMap:
                     closed.add(thing.id)
             elif tags := self.way_tags(tags, areas.get(thing.id)):
                 self.surfaces.add(tags.get("surface", ""))
-                ways.append(([node.ref for node in thing.nodes], direction_of(tags)))
-        pieces = [(*pair, sign) for nodes, sign in ways for pair in zip(nodes, nodes[1:])]
-        pieces = [(a, b, sign) for a, b, sign in pieces if a != b and a in place and b in place]
+                facts = direction_of(tags), is_apart(tags)
+                ways.append(([node.ref for node in thing.nodes], facts))
+        pieces = [(*pair, *facts) for nodes, facts in ways for pair in zip(nodes, nodes[1:])]
+        pieces = [it for it in pieces if it[0] != it[1] and it[0] in place and it[1] in place]
         self.ids = sorted({node for piece in pieces for node in piece[:2]})
         index = {node: at for at, node in enumerate(self.ids)}
         self.at = np.array([place[node] for node in self.ids], dtype=float) / 1e7
         self.closed = np.array([node in closed for node in self.ids])
-        pieces = [(index[a], index[b], sign) for a, b, sign in pieces]
-        self.a, self.b, self.direction = np.array(pieces).T
+        pieces = [(index[a], index[b], sign, apart) for a, b, sign, apart in pieces]
+        self.a, self.b, self.direction, self.apart = np.array(pieces).T
         (lon_a, lat_a), (lon_b, lat_b) = self.at[self.a].T, self.at[self.b].T
         metres = Geod(ellps="WGS84").inv(lon_a, lat_a, lon_b, lat_b)[2]
         self.mm = np.floor(metres * 1000 + 0.5)
@@ -161,7 +168,7 @@ class StreetMap:
         return csr_matrix((mm[first], (tail[first], head[first])), shape=(len(self.ids),) * 2)
 
     def linkable(self):
-        """Open nodes of the largest network, and of others of some size, alone at their place."""
+        """Open nodes on the ground of the largest network, and of others of some size, alone there."""
         free = ~self.closed[self.a] & ~self.closed[self.b]
         links = np.ones(free.sum()), (self.a[free], self.b[free])
         island = connected_components(csr_matrix(links, shape=(len(self.ids),) * 2), False)[1]
@@ -172,7 +179,10 @@ class StreetMap:
         # To which of two nodes at the same place a point is linked, nobody can say.
         _, which, times = np.unique(self.at, axis=0, return_inverse=True, return_counts=True)
         alone = times[which.ravel()] == 1
-        return np.flatnonzero(large[island] & ~self.closed & alone)
+        # Nobody lives on a bridge or in a tunnel: points there are linked elsewhere.
+        ground = np.zeros(len(self.ids), dtype=bool)
+        ground[np.concatenate([self.a[self.apart == 0], self.b[self.apart == 0]])] = True
+        return np.flatnonzero(large[island] & ~self.closed & alone & ground)
 
 
 # --- Asking Nahraum ----------------------------------------------------------------------------

@@ -8,8 +8,8 @@ use super::folder::OutFolder;
 use super::record::{finding_records, limit_records};
 use super::walk::assumed_shares;
 use super::{
-    Analyses, Counts, Loaded, OnFoot, PlanError, RunRecord, SourceRecord, WalkRecord, WalkSettings,
-    set_on_foot,
+    Analyses, Counts, Loaded, NetworkSource, OnFoot, PlanError, RunRecord, SourceRecord,
+    WalkRecord, WalkSettings, set_on_foot,
 };
 use crate::access::{ReachTable, straight_line_reach, walk_reach_and_ways};
 use crate::analysis::coverage::Level;
@@ -54,12 +54,14 @@ pub fn prepare(
         return Ok(Prepared { region, reach, diagnostics, sources, walk: None });
     };
     let weight = walk.weight;
+    // Streets that were made up in memory are nobody's.
+    let is_file = matches!(walk.source, NetworkSource::File(_));
     let on_foot = set_on_foot(&region, walk, &mut sources, progress)?;
     diagnostics.append(on_foot.diagnostics);
     let OnFoot { network, walk, linkage, .. } = &on_foot.value;
     let (reach, used_mm) = walk_reach_and_ways(&region, network, walk, linkage, progress);
     let used = assumed_shares(&on_foot.value, &used_mm, &mut diagnostics);
-    let region = region.crediting(&network.attribution);
+    let region = if is_file { region.crediting(&network.attribution) } else { region };
     let walk = Some(WalkRecord::of(&on_foot.value, weight, used));
     Ok(Prepared { region, reach, diagnostics, sources, walk })
 }
@@ -153,8 +155,8 @@ fn write_coverage(
             out.layer(&wide, OutputFormat::GeoJson)?;
         }
     }
-    let walker = analyses.prepared.walk.as_ref().map(|walk| walk.profile.as_str());
     let german = analyses.config.region.lang == Lang::De;
+    let walker = analyses.prepared.walk.as_ref().map(|walk| walk.name(german));
     let about = present::map::About { synthetic, german, walker };
     let map = present::map::map(region, &coverage[0], &about);
     out.file("map.html", map.as_bytes(), region.quartiers.len())?;

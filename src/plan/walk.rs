@@ -77,6 +77,10 @@ pub struct OnFoot {
 pub struct WalkRecord {
     /// Key of the profile.
     pub profile: String,
+    /// Its English name.
+    pub profile_name_en: String,
+    /// Its German name.
+    pub profile_name_de: String,
     /// Speed on a level, smooth way.
     pub speed_m_s: f64,
     /// Source of the speed.
@@ -107,12 +111,19 @@ pub struct WalkRecord {
 }
 
 impl WalkRecord {
+    /// Name of the profile in a language.
+    pub fn name(&self, german: bool) -> &str {
+        if german { &self.profile_name_de } else { &self.profile_name_en }
+    }
+
     /// Describes a walk whose searches used these ways.
     pub fn of(on_foot: &OnFoot, weight: WalkWeight, used: AssumedShares) -> Self {
         let WalkFacts { length_m, open_m, islands, .. } = on_foot.walk.facts;
         let linkage = &on_foot.linkage;
         Self {
             profile: on_foot.profile.key.clone(),
+            profile_name_en: on_foot.profile.name_en.clone(),
+            profile_name_de: on_foot.profile.name_de.clone(),
             speed_m_s: on_foot.profile.speed_m_s,
             speed_source: on_foot.profile.speed_source.clone(),
             weight: match weight {

@@ -74,7 +74,7 @@ pub struct About<'a> {
     pub synthetic: bool,
     /// German instead of English.
     pub german: bool,
-    /// Profile of who walks; `None` for straight lines.
+    /// Name of who walks; `None` for straight lines.
     pub walker: Option<&'a str>,
 }
 

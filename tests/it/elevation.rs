@@ -4,4 +4,4 @@ mod ascii;
 mod geotiff;
 mod hostile;
 mod raster;
-mod support;
+pub mod support;

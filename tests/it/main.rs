@@ -6,7 +6,7 @@ mod census;
 mod cli;
 mod crs;
 mod demo;
-mod elevation;
+pub mod elevation;
 mod facilities;
 mod formats;
 mod gtfs;

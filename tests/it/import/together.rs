@@ -160,3 +160,40 @@ fn stops_of_a_timetable_take_the_place_of_the_maps() {
     let output = run(&[&arguments[..], &[out, "--day", "2024-02-30"]].concat());
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
 }
+
+#[test]
+fn a_population_raster_becomes_cells_near_the_region() {
+    use tiff::encoder::colortype::Gray32Float;
+
+    use crate::elevation::support::Recipe;
+
+    // 8 by 6 cells of a hundredth of a degree from 8.98° east, 0.03° north, 1.25 persons in each.
+    let recipe = Recipe {
+        scale: Some(([8.98, 0.03], [0.01, 0.01])),
+        geo_keys: vec![1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326],
+        ..Recipe::default()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let raster = folder.path().join("persons.tif");
+    std::fs::write(&raster, recipe.write::<Gray32Float>(|_| 1.25)).expect("writable");
+    let file = raster.to_str().expect("UTF-8");
+    let alone = folder.path().join("alone");
+    let output = run(&["import", "census", file, "-o", alone.to_str().expect("UTF-8")]);
+    assert!(output.status.success(), "{}", err(&output));
+    let all = persons(&alone.join("cells.csv"));
+    assert_eq!((all.len(), all.iter().sum::<u64>()), (48, 60));
+    assert!(text(&alone.join("region.toml")).contains("crs = \"EPSG:4326\""));
+    // The towns reach from 9° to 9.01° and from 0° to 0.01°: with nothing around them, the cells that
+    // share ground with them are those of one column and one row, and their neighbours at the edges.
+    assert!(imported(&town(), folder.path(), &["--persons", "none"]).status.success());
+    let region = folder.path().join("region");
+    let out = region.to_str().expect("UTF-8");
+    let output = run(&["import", "census", file, "-o", out, "--around", "0.3"]);
+    assert!(output.status.success(), "{}", err(&output));
+    // 300 m are 0.0027°: cells from 8.99° to 9.02° and from -0.01° to 0.02°.
+    let near = persons(&region.join("cells.csv"));
+    assert_eq!((near.len(), near.iter().sum::<u64>()), (9, 11));
+    let config = region.join("region.toml");
+    let output = run(&["coverage", "-c", config.to_str().expect("UTF-8"), "--by", "region"]);
+    assert!(output.status.success(), "{}", err(&output));
+}

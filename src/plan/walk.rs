@@ -253,6 +253,7 @@ fn selection() -> OsmSelection {
         relation_keys: keys(&[&WAY_KEYS, &AREA_KEYS]),
         tag_keys: Some(keys(&[&WAY_KEYS, &AREA_KEYS, &PROPERTY_KEYS])),
         share: None,
+        within: None,
     }
 }
 
@@ -292,27 +293,52 @@ pub fn load_network(
         (checked, hex(&sha256), bytes.len() as u64)
     } else {
         let (sha256, bytes) = fingerprint(path).map_err(fail)?;
-        (from_osm(path, crs, elevation, progress)?, sha256, bytes)
+        (from_osm(path, crs, elevation, None, progress)?, sha256, bytes)
     };
-    let record = SourceRecord {
+    let record = record_of(path, sha256, bytes, &read.value);
+    progress.end();
+    Ok((read, record))
+}
+
+/// Builds the network of a part of a street map: of what touches a box in 1e-7 degrees; of all when
+/// absent.
+///
+/// # Errors
+/// As [`load_network`].
+pub(super) fn load_streets(
+    path: &Path,
+    crs: Option<&CrsId>,
+    within: Option<[i32; 4]>,
+    progress: &dyn Progress,
+) -> Result<(Checked<Network>, SourceRecord), PlanError> {
+    progress.begin(&format!("reading the network from {}", path.display()), None);
+    let fail = |source| PlanError::File { path: path.to_owned(), source };
+    let (sha256, bytes) = fingerprint(path).map_err(fail)?;
+    let read = from_osm(path, crs, None, within, progress)?;
+    let record = record_of(path, sha256, bytes, &read.value);
+    progress.end();
+    Ok((read, record))
+}
+
+fn record_of(path: &Path, sha256: String, bytes: u64, network: &Network) -> SourceRecord {
+    SourceRecord {
         layer: "network".to_owned(),
         name: path.display().to_string(),
         sha256,
         bytes,
-        features: read.value.edges(),
+        features: network.edges(),
         date: None,
-    };
-    progress.end();
-    Ok((read, record))
+    }
 }
 
 fn from_osm(
     path: &Path,
     crs: Option<&CrsId>,
     elevation: Option<&ElevationSource>,
+    within: Option<[i32; 4]>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, PlanError> {
-    let (extract, findings) = read_osm(path, &selection())?;
+    let (extract, findings) = read_osm(path, &OsmSelection { within, ..selection() })?;
     let mut diagnostics = Diagnostics::default();
     report_reading(findings, path, &mut diagnostics);
     let built = network_of(&extract, crs, elevation, progress)?;
@@ -333,6 +359,8 @@ pub(super) fn report_reading(
         let code = match finding.code {
             OsmFindingCode::MissingMembers => "N420",
             OsmFindingCode::Unsorted => "N421",
+            // Who asks for a part says so in words of his own.
+            OsmFindingCode::OutsideBox => continue,
             _ => "W422",
         };
         let place = Place::of_source(path.display().to_string());

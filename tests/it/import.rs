@@ -1,6 +1,7 @@
 //! Open data to a region.
 
 mod areas;
+mod around;
 mod command;
 mod list;
 mod real;

@@ -4,5 +4,6 @@ mod hostile;
 mod pbf;
 mod real;
 mod support;
+mod within;
 mod writer;
 mod xml;

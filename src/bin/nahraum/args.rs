@@ -457,6 +457,10 @@ pub struct ImportOsmArgs {
     /// Only these municipalities, by key, id or name; the others become surroundings (halo)
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     pub only: Vec<String>,
+    /// Read streets, facilities and homes up to so far from the box around the municipalities, in
+    /// kilometres
+    #[arg(long, value_name = "KM", default_value_t = 5.0)]
+    pub around: f64,
     /// admin_level of municipalities, the usual one first
     #[arg(long, value_name = "N,..", value_delimiter = ',', default_value = "8,6,4")]
     pub municipality_levels: Vec<u8>,

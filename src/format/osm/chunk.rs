@@ -1,12 +1,14 @@
 //! What one piece of a file (a blob, some thousand XML elements) gives a pass over the file.
 
 use crate::dataset::{OsmKind, OsmMember, TagRange};
+use crate::format::osm::near::Near;
 use crate::format::osm::selection::KeyTable;
 
 /// Stands for coordinates that are missing or outside the world.
 pub const NOWHERE: [i32; 2] = [i32::MAX; 2];
 
 /// What a pass wants of a file.
+#[derive(Clone, Copy)]
 pub struct Ask<'a> {
     /// Which kinds of elements it looks at.
     pub kinds: Kinds,
@@ -20,9 +22,21 @@ pub struct Ask<'a> {
     /// Whether to tell versions and to keep deleted ones among them. Else deleted elements are
     /// dropped.
     pub versions: bool,
+    /// Tags select only what touches this part of the map.
+    pub near: Option<&'a Near>,
+    /// Whether to tell the ids of all nodes or ways of that part.
+    pub tell_near: bool,
 }
 
-impl Ask<'_> {
+impl<'a> Ask<'a> {
+    /// Asks for nothing.
+    pub fn of(keys: &'a KeyTable) -> Self {
+        let kinds = Kinds::default();
+        let (nodes, ways, relations): (&[i64], &[i64], &[i64]) = (&[], &[], &[]);
+        let (by_keys, versions, near, tell_near) = (false, false, None, false);
+        Self { kinds, keys, by_keys, nodes, ways, relations, versions, near, tell_near }
+    }
+
     /// Whether tags can decide about elements of this kind.
     pub fn selects(&self, kind: OsmKind) -> bool {
         self.by_keys && self.keys.selects(kind)
@@ -55,8 +69,10 @@ pub struct Head {
     pub version: i32,
     /// Not deleted.
     pub visible: bool,
-    /// Has one of the selecting keys.
+    /// Has one of the selecting keys and touches the part of the map that is asked for.
     pub selected: bool,
+    /// Touches that part.
+    pub near: bool,
     pub tags: TagRange,
 }
 
@@ -88,6 +104,36 @@ pub struct Chunk {
     pub kinds: Kinds,
     /// Deleted elements dropped.
     pub deleted: u64,
+    /// Nodes or ways that touch the part of the map that is asked for.
+    pub near: Vec<i64>,
+    /// There are nodes outside that part.
+    pub far: bool,
+}
+
+impl Chunk {
+    /// Notes whether a node lies near, if that is asked; whether it does.
+    #[inline]
+    pub fn see_node(&mut self, ask: &Ask, id: i64, at: [i32; 2]) -> bool {
+        let Some(near) = ask.near else { return true };
+        let is_near = near.holds(at);
+        if ask.tell_near {
+            self.far |= !is_near && at != NOWHERE;
+            if is_near {
+                self.near.push(id);
+            }
+        }
+        is_near
+    }
+
+    /// Notes whether a way lies near, if that is asked; whether it does.
+    pub fn see_way(&mut self, ask: &Ask, id: i64, mut nodes: impl Iterator<Item = i64>) -> bool {
+        let Some(near) = ask.near else { return true };
+        let is_near = nodes.any(|node| near.nodes.has(node));
+        if ask.tell_near && is_near {
+            self.near.push(id);
+        }
+        is_near
+    }
 }
 
 /// Strings one behind the other.

@@ -22,6 +22,8 @@ pub enum OsmFindingCode {
     MissingWayNodes,
     /// Relations have members that the file does not have.
     MissingMembers,
+    /// There is more of the map outside the box that was asked for.
+    OutsideBox,
 }
 
 /// One kind of flaw: how often it occurs, and where.
@@ -67,6 +69,8 @@ impl OsmFinding {
 /// What the passes notice on the way.
 #[derive(Default)]
 pub(in crate::format::osm) struct Notes {
+    /// The file has nodes outside the box that was asked for.
+    pub cut: bool,
     /// The header says that the file has a history.
     pub history: bool,
     /// The order of elements is broken.
@@ -106,6 +110,11 @@ impl Notes {
             findings.extend(OsmFinding::of(OsmFindingCode::Duplicate, ids, |count| {
                 format!("{count} {word} occur several times; the last one in the file is kept")
             }));
+        }
+        if self.cut {
+            let text = "what touches the box asked for is kept; the rest of the map is left out";
+            let (code, text) = (OsmFindingCode::OutsideBox, text.to_owned());
+            findings.push(OsmFinding { code, count: 1, text, examples: Vec::new() });
         }
         let outside = OsmFindingCode::CoordinatesOutOfRange;
         findings.extend(OsmFinding::of(outside, self.outside, |count| {

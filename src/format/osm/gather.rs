@@ -7,6 +7,7 @@ use crate::dataset::{OsmKind, OsmMember, TagRange};
 use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NOWHERE, NodeRow, Order, Strings};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::finding::Notes;
+use crate::format::osm::near::IdSet;
 
 /// Takes the pieces of a file in their order.
 pub type Sink<'a> = &'a mut dyn FnMut(Chunk) -> Result<(), OsmError>;
@@ -80,13 +81,18 @@ pub struct Gather {
     pub order: Order,
     /// Deleted elements that the last scan dropped.
     pub deleted: u64,
+    /// Nodes or ways near, as the last scan told them; not complete.
+    pub near: IdSet,
+    /// The last scan told nodes that are not near.
+    pub far: bool,
     strings: Interner,
 }
 
 impl Gather {
     /// Reads the file once; the rows add to what is there.
     pub fn scan(&mut self, source: &mut dyn Source, ask: &Ask) -> Result<(), OsmError> {
-        (self.order, self.deleted) = (Order::default(), 0);
+        (self.order, self.deleted, self.far) = (Order::default(), 0, false);
+        self.near = IdSet::default();
         let name = source.name().to_owned();
         source.scan(ask, &mut |chunk| self.absorb(&name, chunk, ask.versions))
     }
@@ -125,7 +131,23 @@ impl Gather {
         self.nodes.extend(chunk.nodes, first, versions);
         self.order.join(chunk.order);
         self.deleted += chunk.deleted;
+        chunk.near.into_iter().for_each(|id| self.near.push(id));
+        self.far |= chunk.far;
         Ok(())
+    }
+
+    /// How much of lists and tags is there.
+    pub fn mark(&self) -> [usize; 3] {
+        [self.refs.len(), self.members.len(), self.tags.len()]
+    }
+
+    /// Makes room for reading again what was read since a mark.
+    pub fn forget(&mut self, [refs, members, tags]: [usize; 3]) {
+        self.ways.clear();
+        self.relations.clear();
+        self.refs.truncate(refs);
+        self.members.truncate(members);
+        self.tags.truncate(tags);
     }
 
     /// Gives the strings away.

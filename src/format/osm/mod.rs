@@ -8,6 +8,7 @@ mod chunk;
 mod error;
 mod finding;
 mod gather;
+mod near;
 mod passes;
 mod pbf;
 mod read;

@@ -3,6 +3,9 @@
 //! The common file has every element once, in ascending order. If a scan finds that it has not, an
 //! element may occur again in another version that counts instead of the one found. Then the scan is
 //! repeated for all versions of the elements found.
+//!
+//! If only a part of the map is asked for, a scan before all others finds the nodes there, and ways are
+//! scanned before relations, since these touch the part by their ways.
 
 use rayon::prelude::*;
 
@@ -12,6 +15,7 @@ use crate::format::osm::chunk::{Ask, Kinds, ListRow};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::finding::{Notes, OsmFinding};
 use crate::format::osm::gather::{Gather, Nodes, Source, settle};
+use crate::format::osm::near::{IdSet, Near};
 use crate::format::osm::selection::{KeyTable, OsmSelection};
 
 /// What is to be kept, before the nodes are known.
@@ -31,9 +35,18 @@ pub fn collect(
     let keys = KeyTable::new(selection);
     let mut notes = Notes { history: source.history(), ..Notes::default() };
     let mut gather = Gather::default();
-    let lists = lists(source, &keys, &mut gather, &mut notes)?;
+    let near = match selection.within {
+        Some(area) => near_nodes(source, &keys, area)?,
+        None => None,
+    };
+    notes.cut = near.is_some();
+    let area = near.as_ref().map(|near| near.area);
+    let lists = lists(source, &keys, near, &mut gather, &mut notes)?;
     let needed = needed_nodes(&lists, &gather);
-    let nodes = nodes(source, &keys, &needed, &mut gather, &mut notes)?;
+    // The ids near are not needed any more, only the box.
+    let near = area.map(Near::new);
+    let ask = Ask { near: near.as_ref(), ..Ask::of(&keys) };
+    let nodes = nodes(source, ask, &needed, &mut gather, &mut notes)?;
     let Lists { ways, relations, selected } = lists;
     let extract = OsmExtract {
         source: source.name().to_owned(),
@@ -44,82 +57,130 @@ pub fn collect(
     Ok(build(extract, gather, [ways, relations], nodes, &selected, notes))
 }
 
+/// The nodes in a box; `None` if there are none outside.
+fn near_nodes(
+    source: &mut dyn Source,
+    keys: &KeyTable,
+    area: [i32; 4],
+) -> Result<Option<Near>, OsmError> {
+    let (mut near, mut gather) = (Near::new(area), Gather::default());
+    let kinds = Kinds::default().with(OsmKind::Node);
+    let all = Ask { kinds, near: Some(&near), tell_near: true, ..Ask::of(keys) };
+    gather.scan(source, &all)?;
+    if !gather.far {
+        return Ok(None);
+    }
+    let mut found = std::mem::take(&mut gather.near).complete();
+    if !gather.order.strict() {
+        // Some may have another version that counts and lies elsewhere.
+        let ids: Vec<i64> = found.ids().collect();
+        gather.scan(source, &Ask { kinds, nodes: &ids, versions: true, ..Ask::of(keys) })?;
+        let nodes = std::mem::take(&mut gather.nodes).settle(&ids, &mut Notes::default());
+        let places = nodes.ids.iter().zip(&nodes.at);
+        found = IdSet::of(places.filter(|it| near.holds(*it.1)).map(|it| *it.0).collect());
+    }
+    near.nodes = found;
+    Ok(Some(near))
+}
+
 fn lists(
     source: &mut dyn Source,
     keys: &KeyTable,
+    near: Option<Near>,
     gather: &mut Gather,
     notes: &mut Notes,
 ) -> Result<Lists, OsmError> {
     let kinds = Kinds::default().with(OsmKind::Way).with(OsmKind::Relation);
     let selecting = keys.selects(OsmKind::Way) || keys.selects(OsmKind::Relation);
-    let by_keys = Ask {
-        kinds: if selecting { kinds } else { Kinds::default() },
-        keys,
-        by_keys: true,
-        nodes: &[],
-        ways: &[],
-        relations: &[],
-        versions: false,
+    let by_keys = Ask { by_keys: true, ..Ask::of(keys) };
+    let (mut found, strict) = match near {
+        None => {
+            // Without any kind, the scan tells the order of the file and what it covers.
+            let kinds = if selecting { kinds } else { Kinds::default() };
+            scan_by_keys(source, &Ask { kinds, ..by_keys }, gather, notes)?
+        }
+        Some(_) if !selecting => (Found::default(), true),
+        Some(mut near) => {
+            let tell_near = keys.selects(OsmKind::Relation);
+            let kinds = Kinds::default().with(OsmKind::Way);
+            let ask = Ask { kinds, near: Some(&near), tell_near, ..by_keys };
+            let (mut ways, ways_strict) = scan_by_keys(source, &ask, gather, notes)?;
+            near.ways = std::mem::take(&mut ways.near);
+            let kinds = Kinds::default().with(OsmKind::Relation);
+            let ask = Ask { kinds, near: Some(&near), ..by_keys };
+            let (found, strict) = scan_by_keys(source, &ask, gather, notes)?;
+            (Found { ways: ways.ways, ..found }, strict && ways_strict)
+        }
     };
-    gather.scan(source, &by_keys)?;
-    notes.unsorted |= gather.order.unsorted;
-    let strict = gather.order.strict();
-    if strict {
-        notes.deleted += gather.deleted;
-    } else {
-        let (ways, relations) = (ids(&gather.ways), ids(&gather.relations));
-        forget(gather);
-        let again = Ask { ways: &ways, relations: &relations, versions: true, ..by_keys };
-        gather.scan(source, &Ask { by_keys: false, ..again })?;
-    }
-    let mut ways = settle(&std::mem::take(&mut gather.ways), OsmKind::Way, notes);
-    let mut relations = settle(&std::mem::take(&mut gather.relations), OsmKind::Relation, notes);
-    ways.retain(|way| way.head.selected);
-    relations.retain(|relation| relation.head.selected);
-    let selected = ids(&relations);
-    let more_ways = lacking(&ways, members(&relations, OsmKind::Way, gather));
-    let more_relations = lacking(&relations, members(&relations, OsmKind::Relation, gather));
+    let (ways, relations) = (&mut found.ways, &mut found.relations);
+    let selected = ids(relations);
+    let more_ways = lacking(ways, members(relations, OsmKind::Way, gather));
+    let more_relations = lacking(relations, members(relations, OsmKind::Relation, gather));
     if !more_ways.is_empty() || !more_relations.is_empty() {
-        let more = Ask { ways: &more_ways, relations: &more_relations, kinds, ..by_keys };
-        gather.scan(source, &Ask { by_keys: false, versions: !strict, ..more })?;
+        let more = Ask { ways: &more_ways, relations: &more_relations, kinds, ..Ask::of(keys) };
+        gather.scan(source, &Ask { versions: !strict, ..more })?;
         ways.extend(settle(&std::mem::take(&mut gather.ways), OsmKind::Way, notes));
         let more = std::mem::take(&mut gather.relations);
         relations.extend(settle(&more, OsmKind::Relation, notes));
         ways.sort_by_key(|way| way.head.id);
         relations.sort_by_key(|relation| relation.head.id);
     }
-    Ok(Lists { ways, relations, selected })
+    Ok(Lists { ways: found.ways, relations: found.relations, selected })
 }
 
-/// Makes room for reading the same again.
-fn forget(gather: &mut Gather) {
-    gather.ways.clear();
-    gather.relations.clear();
-    gather.refs.clear();
-    gather.members.clear();
-    gather.tags.clear();
+/// What a scan for selected ways and relations finds.
+#[derive(Default)]
+struct Found {
+    ways: Vec<ListRow>,
+    relations: Vec<ListRow>,
+    /// All ways near, if they were asked for.
+    near: IdSet,
+}
+
+/// Ways and relations that keys select, in the versions that count; and whether every element of
+/// these kinds occurs once.
+fn scan_by_keys(
+    source: &mut dyn Source,
+    ask: &Ask,
+    gather: &mut Gather,
+    notes: &mut Notes,
+) -> Result<(Found, bool), OsmError> {
+    let mark = gather.mark();
+    gather.scan(source, ask)?;
+    notes.unsorted |= gather.order.unsorted;
+    let strict = gather.order.strict();
+    let mut near = std::mem::take(&mut gather.near).complete();
+    if strict {
+        notes.deleted += gather.deleted;
+    } else {
+        let ways = merged(near.ids().collect(), &ids(&gather.ways));
+        let relations = ids(&gather.relations);
+        gather.forget(mark);
+        let again = Ask { ways: &ways, relations: &relations, versions: true, ..*ask };
+        gather.scan(source, &Ask { by_keys: false, tell_near: false, ..again })?;
+    }
+    let mut ways = settle(&std::mem::take(&mut gather.ways), OsmKind::Way, notes);
+    let mut relations = settle(&std::mem::take(&mut gather.relations), OsmKind::Relation, notes);
+    if !strict && ask.tell_near {
+        near = IdSet::of(ways.iter().filter(|way| way.head.near).map(|way| way.head.id).collect());
+    }
+    ways.retain(|way| way.head.selected);
+    relations.retain(|relation| relation.head.selected);
+    Ok((Found { ways, relations, near }, strict))
 }
 
 fn nodes(
     source: &mut dyn Source,
-    keys: &KeyTable,
+    ask: Ask,
     needed: &[i64],
     gather: &mut Gather,
     notes: &mut Notes,
 ) -> Result<Nodes, OsmError> {
-    let mut ask = Ask {
-        kinds: Kinds::default().with(OsmKind::Node),
-        keys,
-        by_keys: true,
-        nodes: needed,
-        ways: &[],
-        relations: &[],
-        versions: false,
-    };
-    if needed.is_empty() && !keys.selects(OsmKind::Node) {
+    let ask = Ask { kinds: Kinds::default().with(OsmKind::Node), nodes: needed, ..ask };
+    if needed.is_empty() && !ask.keys.selects(OsmKind::Node) {
         return Ok(Nodes::default());
     }
-    gather.scan(source, &ask)?;
+    gather.scan(source, &Ask { by_keys: true, ..ask })?;
     let nodes = std::mem::take(&mut gather.nodes);
     notes.unsorted |= gather.order.unsorted;
     if gather.order.strict() {
@@ -127,8 +188,7 @@ fn nodes(
         return Ok(nodes.in_world(notes));
     }
     let found = merged(nodes.ids, needed);
-    (ask.nodes, ask.by_keys, ask.versions) = (&found, false, true);
-    gather.scan(source, &ask)?;
+    gather.scan(source, &Ask { nodes: &found, versions: true, ..ask })?;
     Ok(std::mem::take(&mut gather.nodes).settle(needed, notes).in_world(notes))
 }
 

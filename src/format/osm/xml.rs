@@ -248,6 +248,24 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
+    /// Whether an element touches the part of the map that is asked for; told, if that is asked too.
+    fn is_near(&mut self, open: &Open) -> bool {
+        let (Some(near), id) = (self.ask.near, open.head.id) else { return true };
+        match open.kind {
+            OsmKind::Node => self.chunk.see_node(self.ask, id, degrees(open.at)),
+            OsmKind::Way => {
+                let nodes = std::mem::take(&mut self.chunk.refs);
+                let own = nodes[open.start..].iter().copied();
+                let is_near = self.chunk.see_way(self.ask, id, own);
+                self.chunk.refs = nodes;
+                is_near
+            }
+            OsmKind::Relation => {
+                self.chunk.members[open.start..].iter().any(|member| near.has_member(member))
+            }
+        }
+    }
+
     /// An end tag, or the end of an empty one: back at depth 1, an element is complete.
     fn end(&mut self) {
         if self.depth != 1 {
@@ -256,7 +274,8 @@ impl<'a> Scan<'a> {
         let Some(open) = self.open.take() else { return };
         let (kind, mut head) = (open.kind, open.head);
         let wanted = self.wanted[kind as usize].has(head.id);
-        head.selected &= self.ask.keys.takes(kind, head.id);
+        head.near = self.is_near(&open);
+        head.selected &= head.near && self.ask.keys.takes(kind, head.id);
         let kept = wanted || head.selected && self.ask.by_keys;
         if !kept {
             if kind == OsmKind::Way {

@@ -35,6 +35,8 @@ pub(super) struct Estimate<'a> {
     pub municipalities: &'a [OsmMunicipality],
     pub quartiers: &'a [OsmQuartier],
     pub region: Option<LonLatBox>,
+    /// What is read of the map, in 1e-7 degrees; all when absent.
+    pub within: Option<[i32; 4]>,
     pub date: Option<String>,
 }
 
@@ -77,7 +79,7 @@ pub(super) fn estimate_cells(
     }
     report_unknown(estimate, &settled, diagnostics);
     progress.begin("homes", None);
-    let buildings = read_homes(estimate.map, &settled, diagnostics)?;
+    let buildings = read_homes(estimate, &settled, diagnostics)?;
     let mut points = Vec::new();
     for (area, (one, buildings)) in (0..).zip(settled.iter().zip(&buildings)) {
         if buildings.is_empty() && one.persons > 0 {
@@ -142,11 +144,11 @@ fn report_unknown(estimate: &Estimate<'_>, settled: &[Settled<'_>], diagnostics:
 
 /// The homes in each area, at longitude and latitude.
 fn read_homes(
-    map: &Path,
+    estimate: &Estimate<'_>,
     settled: &[Settled<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Vec<Building>>, PlanError> {
-    let index = AreaIndex::new(settled.iter().map(|one| one.area));
+    let (map, index) = (estimate.map, AreaIndex::new(settled.iter().map(|one| one.area)));
     let (kinds, mut tally) = (HomeKinds::default(), LevelTally::default());
     let bytes = std::fs::metadata(map).map_or(0, |data| data.len());
     let of = u32::try_from(bytes / SHARE_BYTES + 1).unwrap_or(u32::MAX);
@@ -159,6 +161,7 @@ fn read_homes(
             relation_keys: keys(&BUILDING_KEYS),
             tag_keys: Some(keys(&BUILDING_TAGS)),
             share: Some(OsmShare { part, of }),
+            within: estimate.within,
         };
         let (extract, _) = read_osm(map, &selection)?;
         for home in homes(&extract, &kinds, &mut tally, diagnostics) {

@@ -10,7 +10,7 @@ use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish, stem};
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::{LonLatBox, working_crs};
 use crate::dataset::{CivilDate, Layer, OsmExtract};
-use crate::format::{OsmSelection, OutputFormat, read_osm};
+use crate::format::{OsmFindingCode, OsmSelection, OutputFormat, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
 use crate::import::osm::{
     AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, Origin, OsmMunicipality, OsmQuartier,
@@ -18,8 +18,8 @@ use crate::import::osm::{
     quartier_layer, quartiers, read_areas,
 };
 use crate::network::{NetworkError, encode_network};
-use crate::plan::walk::{OSM_ATTRIBUTION, report_reading};
-use crate::plan::{PlanError, SourceRecord, load_network};
+use crate::plan::walk::{OSM_ATTRIBUTION, load_streets, report_reading};
+use crate::plan::{PlanError, SourceRecord};
 use crate::region::{CATEGORIES_TOML, Catalog, THRESHOLDS_TOML};
 
 /// What to import of an extract, and where to.
@@ -39,6 +39,9 @@ pub struct OsmImport {
     pub persons: PersonsFrom,
     /// Own categories instead of the built-in ones.
     pub categories: Option<PathBuf>,
+    /// Streets, facilities and homes are read up to so many kilometres around the box of the
+    /// municipalities.
+    pub around_km: f64,
 }
 
 /// Where persons come from while there is no census.
@@ -60,10 +63,17 @@ pub enum PersonsFrom {
 /// [`PlanError`] when the extract cannot be read, a municipality asked for is not in it, or the
 /// folder cannot be written. Everything else is a finding.
 ///
+/// # Findings
+/// N602 when the file has more than what lies around the municipalities; that is not read.
+///
 /// # Cost
-/// The file is read three times, for areas, facilities and streets, so that only one of them is in
-/// memory.
+/// The file is read several times, for areas, facilities, streets and homes, so that only one of them
+/// is in memory.
 pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Imported, PlanError> {
+    if !(import.around_km >= 0.0 && import.around_km.is_finite()) {
+        let reason = format!("{} is no distance; expected 0 or more", import.around_km);
+        return Err(PlanError::Setting { key: "around".to_owned(), reason });
+    }
     let mut folder = Folder::open(&import.out)?;
     folder.expect_room("osm", "[layers.municipalities]\n")?;
     let mut job = Job {
@@ -73,11 +83,13 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         diagnostics: Diagnostics::default(),
         lines: String::new(),
         stop_lines: String::new(),
+        within: None,
         progress,
     };
     let catalog = catalog(import.categories.as_deref())?;
     job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
     let (municipalities, quartiers) = job.areas(&mut folder)?;
+    job.within = box_around(&municipalities).map(|region| widened(region, import.around_km));
     job.facilities(&catalog, &mut folder)?;
     let on_foot = job.network(&municipalities, &mut folder)?;
     job.configure(on_foot, &mut folder)?;
@@ -87,6 +99,7 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
             municipalities: &municipalities,
             quartiers: &quartiers,
             region: box_around(&municipalities),
+            within: job.within,
             date: job.record.date.clone(),
         };
         let (record, findings) = (&mut job.record, &mut job.diagnostics);
@@ -109,17 +122,38 @@ struct Job<'a> {
     /// Lines for the configuration; those of stops apart, as timetables replace them.
     lines: String,
     stop_lines: String,
+    /// What is read of streets, facilities and homes, in 1e-7 degrees.
+    within: Option<[i32; 4]>,
     progress: &'a dyn Progress,
 }
 
 impl Job<'_> {
     fn read(&mut self, selection: &OsmSelection) -> Result<OsmExtract, PlanError> {
         let (extract, findings) = read_osm(&self.import.map, selection)?;
+        if findings.iter().any(|finding| finding.code == OsmFindingCode::OutsideBox) {
+            self.report_cut();
+        }
         report_reading(findings, &self.import.map, &mut self.diagnostics);
         if self.record.date.is_none() {
             self.record.date = extract.replication_timestamp.map(civil_day);
         }
         Ok(extract)
+    }
+
+    /// Says that only a part of the file is read.
+    fn report_cut(&mut self) {
+        let Some(within) = self.within else { return };
+        let sides = within.map(|side| format!("{:.7}", f64::from(side) / 1e7)).join(", ");
+        let km = self.import.around_km;
+        let message = format!(
+            "streets, facilities and homes farther than {km} km from the municipalities are left \
+             out: what touches no place between {sides} (west, south, east, north)"
+        );
+        let place = Place::of_source(&self.source);
+        let hint = "--around KM reads more";
+        self.diagnostics.push(Finding::new("N602", message).at(place).hint(hint));
+        self.record.set("around_km", km);
+        self.record.set("within", sides);
     }
 
     fn name(&self) -> String {
@@ -139,9 +173,13 @@ impl Job<'_> {
         levels.push(rules.1.district_level);
         let found = read_areas(&extract, &levels, &mut self.diagnostics);
         let name = self.name();
+        // All streets of a large file do not fit into memory: read only if nothing else says where
+        // the only municipality would be.
+        let usual = rules.0.levels.first().copied();
+        let has_usual = found.areas.iter().any(|area| area.level.is_some() && area.level == usual);
         let bounds = match extract.bounds {
-            Some(bounds) => Some(bounds),
-            None => self.street_box()?,
+            None if !has_usual => self.street_box()?,
+            bounds => bounds,
         };
         let extent = Extent { source: &self.source, name: &name, bounds };
         let mut list = municipalities(&found, rules.0, extent, &mut self.diagnostics)?;
@@ -217,6 +255,7 @@ impl Job<'_> {
             relation_keys: keys.relation_keys,
             tag_keys: Some(keys.tag_keys),
             share: None,
+            within: self.within,
         })?;
         let found = find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id));
         self.diagnostics.append(found.diagnostics);
@@ -257,7 +296,7 @@ impl Job<'_> {
         folder: &mut Folder<'_>,
     ) -> Result<bool, PlanError> {
         let crs = box_around(list).map(working_crs);
-        let read = load_network(&self.import.map, crs.as_ref(), None, self.progress);
+        let read = load_streets(&self.import.map, crs.as_ref(), self.within, self.progress);
         let (read, source) = match read {
             Err(PlanError::Network(cause @ NetworkError::Empty { .. })) => {
                 let place = Place::of_source(&self.source);
@@ -321,6 +360,7 @@ fn area_selection() -> OsmSelection {
         relation_keys: keys(&AREA_KEYS),
         tag_keys: Some(keys(&TAG_KEYS)),
         share: None,
+        within: None,
     }
 }
 
@@ -343,6 +383,22 @@ fn box_around(list: &[OsmMunicipality]) -> Option<LonLatBox> {
     boxes
         .map(|rect| [rect.min().x, rect.min().y, rect.max().x, rect.max().y])
         .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+}
+
+/// A box in degrees, wider by some kilometres on each side, in 1e-7 degrees.
+fn widened([west, south, east, north]: LonLatBox, km: f64) -> [i32; 4] {
+    // Shorter than any degree on the ellipsoid, so that the margin is rather too wide.
+    const KM_OF_DEGREE: f64 = 110.5;
+    let (dy, far) = (km / KM_OF_DEGREE, south.abs().max(north.abs()) + km / KM_OF_DEGREE);
+    // Near the poles every meridian is near.
+    let dx = if far < 89.0 { dy / far.to_radians().cos() } else { 360.0 };
+    let round = |side: f64, most: f64| (side.clamp(-most, most) * 1e7).round() as i32;
+    [
+        round(west - dx, 180.0),
+        round(south - dy, 90.0),
+        round(east + dx, 180.0),
+        round(north + dy, 90.0),
+    ]
 }
 
 /// The day of a moment given in seconds since 1970, in UTC.

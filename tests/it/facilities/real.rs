@@ -72,6 +72,7 @@ fn reading_more_finds_the_same() {
     let more = ["building", "highway", "railway", "type", "name", "natural"].map(str::to_owned);
     let wide = OsmSelection {
         share: None,
+        within: None,
         way_keys: [&keys.way_keys[..], &more].concat(),
         node_keys: [&keys.node_keys[..], &more].concat(),
         relation_keys: [&keys.relation_keys[..], &more].concat(),

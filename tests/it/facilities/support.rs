@@ -29,7 +29,14 @@ pub fn catalogue() -> Vec<CategoryRule> {
 /// What to read of a file for some rules.
 pub fn wanted(rules: &[CategoryRule]) -> OsmSelection {
     let FacilityKeys { node_keys, way_keys, relation_keys, tag_keys } = selection(rules);
-    OsmSelection { node_keys, way_keys, relation_keys, tag_keys: Some(tag_keys), share: None }
+    OsmSelection {
+        node_keys,
+        way_keys,
+        relation_keys,
+        tag_keys: Some(tag_keys),
+        share: None,
+        within: None,
+    }
 }
 
 /// Reads a file for some rules.

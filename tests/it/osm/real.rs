@@ -16,6 +16,7 @@ fn everything() -> OsmSelection {
         relation_keys: keys(&["boundary", "type"]),
         tag_keys: None,
         share: None,
+        within: None,
     }
 }
 

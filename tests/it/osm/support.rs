@@ -29,6 +29,7 @@ pub fn usual() -> OsmSelection {
         relation_keys: vec!["boundary".to_owned()],
         tag_keys: None,
         share: None,
+        within: None,
     }
 }
 

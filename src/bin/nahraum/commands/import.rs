@@ -98,6 +98,7 @@ fn osm(global: &Global, args: &ImportOsmArgs, printer: Printer) -> Result<Answer
         },
         persons: persons(&args.persons)?,
         categories: args.categories.clone(),
+        around_km: args.around,
     };
     let imported = import_osm(&import, &bar)?;
     say(&imported, &args.out, printer);

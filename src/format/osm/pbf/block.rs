@@ -4,6 +4,7 @@ use super::picker::{Info, Picker};
 use super::wire::{Flaw, Value, Wire, once};
 use crate::dataset::{OsmKind, OsmMember};
 use crate::format::osm::chunk::{Ask, Chunk, Kinds, ListRow, NodeRow, place};
+use crate::format::osm::near::Near;
 
 /// How a block writes coordinates.
 #[derive(Clone, Copy)]
@@ -126,8 +127,10 @@ fn read_node<'a>(mut message: Wire<'a>, grid: Grid, picker: &mut Picker<'a>) -> 
     let (Some(id), Some(lon), Some(lat)) = (id, lon, lat) else {
         return Err(Flaw::new("a node without id, lon or lat", "all three"));
     };
-    if let Some(head) = picker.decide(OsmKind::Node, id, info, tags)? {
-        picker.chunk.nodes.push(NodeRow { head, at: grid.place(lon, lat) });
+    let at = grid.place(lon, lat);
+    let near = |chunk: &mut Chunk, ask: &Ask| Ok(chunk.see_node(ask, id, at));
+    if let Some(head) = picker.decide(OsmKind::Node, id, info, tags, near)? {
+        picker.chunk.nodes.push(NodeRow { head, at });
     }
     Ok(())
 }
@@ -153,7 +156,12 @@ fn read_list<'a>(
         }
     }
     let id = id.ok_or_else(|| Flaw::new(format!("a {kind:?} without id"), "an id"))?;
-    let Some(head) = picker.decide(kind, id, info, tags)? else { return Ok(()) };
+    let near = |chunk: &mut Chunk, ask: &Ask| match (kind, ask.near) {
+        (_, None) => Ok(true),
+        (OsmKind::Way, Some(_)) => way_is_near(lists[0], id, ask, chunk),
+        (_, Some(near)) => has_near_member(lists, near),
+    };
+    let Some(head) = picker.decide(kind, id, info, tags, near)? else { return Ok(()) };
     if kind == OsmKind::Way {
         let start = picker.chunk.refs.len();
         let len = read_refs(lists[0], &mut picker.chunk.refs)?;
@@ -164,6 +172,37 @@ fn read_list<'a>(
         picker.chunk.relations.push(ListRow { head, start, len });
     }
     Ok(())
+}
+
+fn way_is_near(mut list: Wire, id: i64, ask: &Ask, chunk: &mut Chunk) -> Result<bool, Flaw> {
+    let (mut node, mut flaw) = (0_i64, None);
+    let nodes = std::iter::from_fn(|| {
+        if list.is_empty() {
+            return None;
+        }
+        let step = list.zigzag();
+        let step = step.map_err(|found| flaw = Some(found)).ok()?;
+        node = node.wrapping_add(step);
+        Some(node)
+    });
+    let is_near = chunk.see_way(ask, id, nodes);
+    flaw.map_or(Ok(is_near), Err)
+}
+
+fn has_near_member([_, mut ids, mut kinds]: [Wire; 3], near: &Near) -> Result<bool, Flaw> {
+    let mut id = 0_i64;
+    while !ids.is_empty() && !kinds.is_empty() {
+        id = id.wrapping_add(ids.zigzag()?);
+        let is_near = match kinds.varint()? {
+            0 => near.nodes.has(id),
+            1 => near.ways.has(id),
+            _ => false,
+        };
+        if is_near {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn read_refs(mut list: Wire, refs: &mut Vec<i64>) -> Result<u32, Flaw> {

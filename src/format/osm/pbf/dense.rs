@@ -30,14 +30,16 @@ pub fn read<'a>(message: Wire<'a>, grid: Grid, picker: &mut Picker<'a>) -> Resul
         picker.chunk.order.see(OsmKind::Node, Some(id));
         let wanted = picker.wants(OsmKind::Node, id);
         let kept = picker.keeps(info);
-        if !kept || !(wanted || by_keys) {
+        let all = picker.ask.near.is_none();
+        let near = kept && (all || picker.chunk.see_node(picker.ask, id, grid.place(lon, lat)));
+        if !kept || !(wanted || by_keys && near) {
             skip_tags(&mut dense.tags)?;
             continue;
         }
         let start = picker.chunk.tags.len();
-        let selected = read_tags(&mut dense.tags, wanted, picker)?;
+        let selected = near & read_tags(&mut dense.tags, wanted, picker)?;
         if wanted || selected && by_keys {
-            let head = picker.head(id, info, selected, start);
+            let head = picker.head(id, info, [selected, near], start);
             picker.chunk.nodes.push(NodeRow { head, at: grid.place(lon, lat) });
         }
     }

@@ -108,19 +108,22 @@ impl<'a> Picker<'a> {
         Ok(())
     }
 
-    /// Decides about an element with separate lists of keys and values; `None`: not wanted.
+    /// Decides about an element with separate lists of keys and values; `None`: not wanted. `near`
+    /// tells whether it touches the part of the map that is asked for.
     pub fn decide(
         &mut self,
         kind: OsmKind,
         id: i64,
         info: Info,
         tags: [Wire<'a>; 2],
+        near: impl FnOnce(&mut Chunk, &Ask) -> Result<bool, Flaw>,
     ) -> Result<Option<Head>, Flaw> {
         self.chunk.order.see(kind, Some(id));
         if !self.keeps(info) {
             return Ok(None);
         }
         let wanted = self.wants(kind, id);
+        let near = near(&mut self.chunk, self.ask)?;
         let mut selected = false;
         if wanted || self.ask.selects(kind) {
             let mut keys = tags[0];
@@ -128,7 +131,7 @@ impl<'a> Picker<'a> {
                 selected = self.selects(kind, keys.varint()?)?;
             }
         }
-        selected &= self.ask.keys.takes(kind, id);
+        selected &= near && self.ask.keys.takes(kind, id);
         let kept = wanted || selected && self.ask.by_keys;
         if !kept {
             return Ok(None);
@@ -141,7 +144,7 @@ impl<'a> Picker<'a> {
         if !values.is_empty() {
             return Err(Flaw::new("more values than keys", "as many values as keys"));
         }
-        Ok(Some(self.head(id, info, selected, start)))
+        Ok(Some(self.head(id, info, [selected, near], start)))
     }
 
     /// Whether an element of this visibility counts; deleted ones are counted.
@@ -153,8 +156,8 @@ impl<'a> Picker<'a> {
     }
 
     /// The head of an element whose tags begin at `start`.
-    pub fn head(&self, id: i64, info: Info, selected: bool, start: usize) -> Head {
+    pub fn head(&self, id: i64, info: Info, [selected, near]: [bool; 2], start: usize) -> Head {
         let tags = TagRange { start: start as u32, len: (self.chunk.tags.len() - start) as u32 };
-        Head { id, version: info.version, visible: info.visible, selected, tags }
+        Head { id, version: info.version, visible: info.visible, selected, near, tags }
     }
 }

@@ -1,0 +1,177 @@
+//! What lies near: the part of a map that is read, and the ids of what is there.
+
+use crate::dataset::{OsmKind, OsmMember};
+use crate::format::osm::chunk::NOWHERE;
+
+/// How many ids follow each other before one is written out again.
+const RUN: usize = 32;
+/// So many neighbouring ids share a bit of the sieve, as a power of two …
+const SIEVE_SHIFT: u32 = 8;
+/// … and so many bits it has, as a power of two.
+const SIEVE_BITS: u32 = 26;
+
+/// Many ids in little memory: one or two bytes each, since those of a region follow each other
+/// closely.
+#[derive(Default)]
+pub struct IdSet {
+    /// Every so many ids one in full, and where those after it begin.
+    runs: Vec<(i64, usize)>,
+    /// How much greater each of the others is than the one before it.
+    steps: Vec<u8>,
+    /// Which ranges of ids have any: most questions are about ids far from all of these.
+    sieve: Vec<u64>,
+    last: i64,
+    len: usize,
+    /// Ids that came after greater ones; not yet in the set.
+    late: Vec<i64>,
+}
+
+impl IdSet {
+    /// A set of ids in any order.
+    pub fn of(mut ids: Vec<i64>) -> Self {
+        ids.sort_unstable();
+        let mut set = Self::default();
+        ids.into_iter().for_each(|id| set.push(id));
+        set
+    }
+
+    /// Takes in all ids that were pushed.
+    pub fn complete(self) -> Self {
+        if self.late.is_empty() {
+            self
+        } else {
+            Self::of(self.ids().chain(self.late.iter().copied()).collect())
+        }
+    }
+
+    /// Adds an id; one that comes after a greater one is in the set only when that is complete.
+    pub fn push(&mut self, id: i64) {
+        if self.len > 0 && id <= self.last {
+            if id < self.last {
+                self.late.push(id);
+            }
+            return;
+        }
+        if self.sieve.is_empty() {
+            self.sieve = vec![0; 1 << (SIEVE_BITS - 6)];
+        }
+        if self.len.is_multiple_of(RUN) {
+            self.runs.push((id, self.steps.len()));
+        } else {
+            let mut step = id.wrapping_sub(self.last) as u64;
+            while step >= 0x80 {
+                self.steps.push(step as u8 | 0x80);
+                step >>= 7;
+            }
+            self.steps.push(step as u8);
+        }
+        let (word, bit) = place(id);
+        self.sieve[word] |= bit;
+        (self.last, self.len) = (id, self.len + 1);
+    }
+
+    pub fn has(&self, id: i64) -> bool {
+        let (word, bit) = place(id);
+        if self.sieve.get(word).is_none_or(|bits| bits & bit == 0) {
+            return false;
+        }
+        let run = self.runs.partition_point(|run| run.0 <= id);
+        let Some((first, start)) = run.checked_sub(1).map(|run| self.runs[run]) else {
+            return false;
+        };
+        let end = self.runs.get(run).map_or(self.steps.len(), |next| next.1);
+        first == id || ids_of_run(first, &self.steps[start..end]).any(|known| known == id)
+    }
+
+    /// The ids of the set, ascending.
+    pub fn ids(&self) -> impl Iterator<Item = i64> {
+        self.runs.iter().enumerate().flat_map(|(run, (first, start))| {
+            let end = self.runs.get(run + 1).map_or(self.steps.len(), |next| next.1);
+            std::iter::once(*first).chain(ids_of_run(*first, &self.steps[*start..end]))
+        })
+    }
+}
+
+/// The ids of a run after its first.
+fn ids_of_run(first: i64, steps: &[u8]) -> impl Iterator<Item = i64> {
+    let (mut at, mut step, mut shift) = (first, 0_u64, 0);
+    steps.iter().filter_map(move |byte| {
+        step |= u64::from(byte & 0x7f) << shift;
+        shift += 7;
+        if byte & 0x80 != 0 {
+            return None;
+        }
+        at = at.wrapping_add(step as i64);
+        (step, shift) = (0, 0);
+        Some(at)
+    })
+}
+
+/// The bit of the sieve for an id.
+fn place(id: i64) -> (usize, u64) {
+    let slot = (id as u64 >> SIEVE_SHIFT) & ((1 << SIEVE_BITS) - 1);
+    ((slot >> 6) as usize, 1 << (slot & 63))
+}
+
+/// The part of a map that is read: what touches a box.
+pub struct Near {
+    /// West, south, east and north in 1e-7 degrees.
+    pub area: [i32; 4],
+    /// Nodes in the box.
+    pub nodes: IdSet,
+    /// Ways with a node in the box.
+    pub ways: IdSet,
+}
+
+impl Near {
+    pub fn new(area: [i32; 4]) -> Self {
+        Self { area, nodes: IdSet::default(), ways: IdSet::default() }
+    }
+
+    #[inline]
+    pub fn holds(&self, at: [i32; 2]) -> bool {
+        let [west, south, east, north] = self.area;
+        at != NOWHERE && at[0] >= west && at[1] >= south && at[0] <= east && at[1] <= north
+    }
+
+    /// Whether one of a relation's members is a node in the box or a way that touches it.
+    pub fn has_member(&self, member: &OsmMember) -> bool {
+        match member.kind {
+            OsmKind::Node => self.nodes.has(member.id),
+            OsmKind::Way => self.ways.has(member.id),
+            OsmKind::Relation => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_has_what_was_put_in() {
+        let mut ids: Vec<i64> = (0..500).map(|i| i * i * 37 % 10_007 - 90).collect();
+        ids.extend([i64::MIN, i64::MAX, i64::MAX - 1, 1 << 40]);
+        ids.extend((0..70).map(|i| i + (1 << 35)));
+        let mut set = IdSet::default();
+        ids.iter().for_each(|id| set.push(*id));
+        let set = set.complete();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(set.ids().collect::<Vec<_>>(), ids);
+        for id in ids.iter().flat_map(|id| [id.saturating_sub(1), *id, id.saturating_add(1)]) {
+            assert_eq!(set.has(id), ids.binary_search(&id).is_ok(), "{id}");
+        }
+        // What shares a bit of the sieve with an id is not it.
+        assert!(!set.has((1 << 40) + (1 << (SIEVE_SHIFT + SIEVE_BITS))));
+        assert!(!IdSet::default().has(0));
+    }
+
+    #[test]
+    fn borders_belong_to_the_box_and_nowhere_does_not() {
+        let near = Near::new([-5, 1, 7, i32::MAX]);
+        assert!(near.holds([-5, 1]) && near.holds([7, 9]));
+        assert!(!near.holds([-6, 1]) && !near.holds([8, 9]) && !near.holds([0, 0]));
+        assert!(!Near::new([i32::MIN, i32::MIN, i32::MAX, i32::MAX]).holds(NOWHERE));
+    }
+}

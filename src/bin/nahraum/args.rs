@@ -413,6 +413,9 @@ pub struct ImportListArgs {
     /// Folder for the layer and the region.toml that reads it
     #[arg(short, long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Name of the list in the folder; the file's name when absent
+    #[arg(long = "as", value_name = "NAME")]
+    pub name: Option<String>,
     /// Category of all its facilities, unless a column has it
     #[arg(long, value_name = "C")]
     pub category: Option<String>,

@@ -277,7 +277,8 @@ impl Reader<'_> {
 
     fn persons(&mut self, tags: TagRange, place: &Place) -> Option<u64> {
         let text = self.extract.tag(tags, "population")?;
-        let persons = whole_persons(text);
+        // More than all people there are is no number of persons.
+        let persons = whole_persons(text).filter(|persons| *persons < 10_000_000_000);
         if persons.is_none() {
             let message = format!("found `{text}`, expected a number of persons; it is left out");
             let place = place.clone().field("population");

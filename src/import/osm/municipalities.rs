@@ -71,8 +71,8 @@ pub struct Extent<'a> {
 /// The municipalities of an extract, by id.
 ///
 /// # Findings
-/// W603 when no boundary is whole: then the extent of the file stands for one municipality. N603
-/// for areas of the wanted levels that are none, with the reason.
+/// N603 for areas of the wanted levels that are none, with the reason. When no boundary is whole, the
+/// extent of the file stands for one municipality; without an extent there is none.
 ///
 /// # Errors
 /// [`UnknownMunicipality`] when one that was asked for is not there.
@@ -122,7 +122,7 @@ pub fn municipalities(
         return chosen(list, rules, found, extent.source);
     }
     if list.is_empty() {
-        list.extend(whole_extent(extent, diagnostics));
+        list.extend(whole_extent(extent));
     }
     Ok(list)
 }
@@ -201,17 +201,11 @@ fn chosen(
     Ok(list.into_iter().filter(wanted).collect())
 }
 
-/// The box of the file as one municipality.
-fn whole_extent(extent: Extent<'_>, diagnostics: &mut Diagnostics) -> Option<OsmMunicipality> {
+/// The box of the file as one municipality; none without ground.
+fn whole_extent(extent: Extent<'_>) -> Option<OsmMunicipality> {
     let [west, south, east, north] = extent.bounds?.map(|side| f64::from(side) / 1e7);
-    let message = "no boundary of a municipality is whole; the extent of the file stands for one \
-                   municipality";
-    let hint = "extracts that end at boundaries have them whole; or give municipalities of another \
-                source in region.toml";
-    let finding = Finding::new("W603", message).hint(hint);
-    diagnostics.push(finding.at(Place::of_source(extent.source)));
     let rect = Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north });
-    Some(OsmMunicipality {
+    (west < east && south < north).then(|| OsmMunicipality {
         id: "extent".to_owned(),
         name: extent.name.to_owned(),
         level: None,

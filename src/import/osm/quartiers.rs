@@ -83,7 +83,7 @@ const WORTH_CUTTING: f64 = 0.05;
 /// The quartiers of some municipalities, municipality by municipality.
 ///
 /// # Findings
-/// N604 for quartiers that are derived from points; N605 for areas that are covered by others and
+/// W668 for quartiers that are derived from points; N605 for areas that are covered by others and
 /// are no quartiers, or lose the part that is covered; W604 for areas without a name.
 ///
 /// # Method
@@ -267,7 +267,7 @@ impl Partition<'_> {
                 place.name
             );
             let at = Place::of_source(self.source).feature(format!("node {}", place.id));
-            self.diagnostics.push(Finding::new("N604", message).at(at));
+            self.diagnostics.push(Finding::new("W668", message).at(at));
             self.taken.push(OsmQuartier {
                 id: format!("n{}", place.id),
                 name: place.name.clone(),

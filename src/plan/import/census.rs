@@ -9,7 +9,9 @@ use polars::prelude::StringChunked;
 
 use super::cells::{CellTable, write_cells};
 use super::folder::Folder;
-use super::{CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord, Imported, finish, report_nobody};
+use super::{
+    CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord, Imported, check_around, finish, report_nobody,
+};
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::{LonLatBox, transform_coords};
 use crate::dataset::{CrsId, Layer};
@@ -55,6 +57,7 @@ pub fn import_census(
     import: &CensusImport,
     progress: &dyn Progress,
 ) -> Result<Imported, PlanError> {
+    check_around(import.around_km)?;
     let mut folder = Folder::open(&import.out)?;
     folder.expect_room(CENSUS_BLOCK, "[[layers.cells]]\n")?;
     let mut job = Job {
@@ -75,8 +78,16 @@ pub fn import_census(
         let names: Vec<String> = import.files.iter().map(|f| f.display().to_string()).collect();
         report_nobody(&names.join(", "), &mut job.diagnostics);
     }
-    write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut folder)?;
-    folder.put(ESTIMATE_BLOCK, "")?;
+    if table.persons.iter().any(|persons| *persons > 0) {
+        write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut folder)?;
+        folder.put(ESTIMATE_BLOCK, "")?;
+    } else {
+        job.record.count("cells", 0);
+        let message =
+            "no cell with persons lies near the region; the folder keeps the cells it has";
+        let place = Place::of_source(import.files[0].display().to_string());
+        job.diagnostics.push(Finding::new("E663", message).at(place));
+    }
     progress.end();
     finish(job.record, "census", folder, job.diagnostics)
 }
@@ -199,6 +210,10 @@ impl Job<'_> {
         // No box has cells: only where the raster lies is read.
         let crs = read_raster(path, Some([0.0, 0.0, -1.0, -1.0]))?.crs;
         let crs = match (&self.import.crs, &crs) {
+            (Some(own), RasterCrs::Epsg(code)) if *own != CrsId::epsg(*code) => {
+                let reason = format!("`{name}` says EPSG:{code} of itself, not {own}");
+                return Err(PlanError::Setting { key: "crs".to_owned(), reason });
+            }
             (Some(own), _) => own.clone(),
             (None, RasterCrs::Epsg(code)) => CrsId::epsg(*code),
             (None, crs) if crs.is_world_mollweide() => "ESRI:54009".parse()?,

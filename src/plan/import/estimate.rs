@@ -52,11 +52,11 @@ struct Settled<'a> {
 ///
 /// # Findings
 /// W664 for persons of areas without homes, who are left out; W666 for areas whose persons are not
-/// known; N667 that the cells are an estimate.
+/// known; W667 that the cells are an estimate.
 ///
 /// # Method
-/// The persons of each area (its quartiers where all of them have a number and the sum agrees with
-/// the municipality's to 10 %, else the municipality) are shared out by floor area, footprint times
+/// The persons of each municipality go to its quartiers, where all of them have a number and the sum
+/// agrees with the municipality's to 10 %, in proportion to these numbers; they are shared out by floor area, footprint times
 /// levels, in whole numbers by largest remainder, and added up in cells of 100 m, area by area.
 pub(super) fn estimate_cells(
     estimate: &Estimate<'_>,
@@ -97,7 +97,7 @@ pub(super) fn estimate_cells(
         settled.len(),
         points.len()
     );
-    diagnostics.push(Finding::new("N667", message).at(place()));
+    diagnostics.push(Finding::new("W667", message).at(place()));
     let table = gridded(points, &settled, estimate)?;
     record.count("homes", buildings.iter().map(Vec::len).sum());
     write_cells(&table, ESTIMATE_BLOCK, record, folder)
@@ -116,11 +116,15 @@ fn settled<'a>(estimate: &Estimate<'a>) -> Vec<Settled<'a>> {
             (sum as f64 - whole).abs() <= BELIEVED * whole
         };
         match (known.filter(|sum| agrees(*sum)), home.persons) {
-            (Some(_), _) => list.extend(parts.iter().map(|part| Settled {
-                name: &part.name,
-                persons: part.persons.unwrap_or_default(),
-                area: &part.area,
-            })),
+            (Some(sum), whole) => {
+                let weights: Vec<u64> = parts.iter().map(|p| p.persons.unwrap_or(0)).collect();
+                let shares = shared(whole.unwrap_or(sum), &weights);
+                list.extend(parts.iter().zip(shares).map(|(part, persons)| Settled {
+                    name: &part.name,
+                    persons,
+                    area: &part.area,
+                }));
+            }
             (None, Some(persons)) => {
                 list.push(Settled { name: &home.name, persons, area: &home.area });
             }
@@ -128,6 +132,23 @@ fn settled<'a>(estimate: &Estimate<'a>) -> Vec<Settled<'a>> {
         }
     }
     list
+}
+
+/// Persons shared out by weights, in whole numbers by largest remainder; ties go to the first.
+fn shared(persons: u64, weights: &[u64]) -> Vec<u64> {
+    let sum: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
+    if sum == 0 {
+        return weights.iter().map(|_| 0).collect();
+    }
+    let due = |weight: &u64| u128::from(persons) * u128::from(*weight);
+    let mut shares: Vec<u64> = weights.iter().map(|weight| (due(weight) / sum) as u64).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by_key(|at| (std::cmp::Reverse(due(&weights[*at]) % sum), *at));
+    let left = persons - shares.iter().sum::<u64>();
+    for at in order.into_iter().take(left as usize) {
+        shares[at] += 1;
+    }
+    shares
 }
 
 fn report_unknown(estimate: &Estimate<'_>, settled: &[Settled<'_>], diagnostics: &mut Diagnostics) {
@@ -202,7 +223,7 @@ fn gridded(
         centres: cells.iter().map(|cell| cell.at).collect(),
         persons: cells.iter().map(|cell| cell.persons).collect(),
         groups: Vec::new(),
-        attribution: Some(OSM_ATTRIBUTION.to_owned()),
+        attribution: Some(format!("persons estimated by floor area of homes, {OSM_ATTRIBUTION}")),
         date: estimate.date.clone(),
     })
 }
@@ -214,4 +235,17 @@ fn grid_crs(region: Option<LonLatBox>) -> Result<CrsId, PlanError> {
     let area = facts(&european)?.area_of_use.unwrap_or([-180.0, -90.0, 180.0, 90.0]);
     let holds = area[0] <= region[0] && area[1] <= region[1] && area[2] >= region[2];
     Ok(if holds && area[3] >= region[3] { european } else { working_crs(region) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shared;
+
+    #[test]
+    fn shares_sum_to_all_persons() {
+        assert_eq!(shared(105, &[40, 60, 3]), [41, 61, 3]);
+        assert_eq!(shared(2, &[1, 1, 1]), [1, 1, 0]);
+        assert_eq!(shared(7, &[0, 0]), [0, 0]);
+        assert_eq!(shared(0, &[3, 4]), [0, 0]);
+    }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use geo::{BoundingRect, Coord};
 
+use super::BLOCKS;
 use crate::config::Config;
 use crate::crs::{LonLatBox, lon_lat_box};
 use crate::dataset::CrsId;
@@ -68,12 +69,17 @@ impl<'p> Folder<'p> {
     /// # Errors
     /// [`PlanError::Setting`] when the configuration would not be readable with them.
     pub(super) fn expect_room(&self, name: &str, lines: &str) -> Result<(), PlanError> {
-        readable(&with_block(&self.config()?, name, lines)).map(|_| ())
+        let text = self.config()?;
+        for known in BLOCKS {
+            with_block(&text, known, "")?;
+        }
+        readable(&with_block(&text, name, lines)?).map(|_| ())
     }
 
     /// Whether the configuration has lines of an import.
     pub(super) fn has(&self, name: &str) -> Result<bool, PlanError> {
-        Ok(self.config()?.contains(&format!("# >>> import {name}\n")))
+        let marks = [format!("# >>> import {name}"), format!("# <<< import {name}")];
+        Ok(marked(&self.config()?, [&marks[0], &marks[1]])?.is_some())
     }
 
     /// Puts a table into the configuration if it has none of that name; whether it did. It is the
@@ -95,7 +101,7 @@ impl<'p> Folder<'p> {
     /// # Errors
     /// As [`Folder::expect_room`], and when it cannot be written.
     pub(super) fn put(&mut self, name: &str, lines: &str) -> Result<(), PlanError> {
-        let text = with_block(&self.config()?, name, lines);
+        let text = with_block(&self.config()?, name, lines)?;
         let layers = readable(&text)?;
         self.files.file(CONFIG, text.as_bytes(), layers)
     }
@@ -119,21 +125,47 @@ fn readable(text: &str) -> Result<usize, PlanError> {
     Ok(areas + layers.facilities.len() + layers.cells.len())
 }
 
-/// A text with the lines between the marks of a name replaced, or put at the end.
-fn with_block(text: &str, name: &str, lines: &str) -> String {
-    let (begin, end) = (format!("# >>> import {name}\n"), format!("# <<< import {name}\n"));
-    let block = if lines.is_empty() { String::new() } else { format!("{begin}{lines}{end}") };
-    let place = text.find(&begin).and_then(|from| {
-        let length = text[from..].find(&end)?;
-        Some((from, from + length + end.len()))
-    });
-    match place {
-        Some((from, to)) => format!("{}{block}{}", &text[..from], &text[to..]),
-        None if lines.is_empty() => text.to_owned(),
-        None => {
-            let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
-            let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-            format!("{text}{end}{gap}{block}")
+/// A text with the lines between the marks of a name replaced, or put at the end. Marks count whatever
+/// blanks and line ends are around them.
+///
+/// # Errors
+/// [`PlanError::Setting`] when the marks of the name do not come as one pair.
+fn with_block(text: &str, name: &str, lines: &str) -> Result<String, PlanError> {
+    let (begin, end) = (format!("# >>> import {name}"), format!("# <<< import {name}"));
+    let block = if lines.is_empty() { String::new() } else { format!("{begin}\n{lines}{end}\n") };
+    let Some((from, to)) = marked(text, [&begin, &end])? else {
+        if lines.is_empty() {
+            return Ok(text.to_owned());
+        }
+        let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        return Ok(format!("{text}{end}{gap}{block}"));
+    };
+    Ok(format!("{}{block}{}", &text[..from], &text[to..]))
+}
+
+/// Where the lines from one mark to the other begin and end, with both marks.
+fn marked(text: &str, [begin, end]: [&str; 2]) -> Result<Option<(usize, usize)>, PlanError> {
+    let (mut starts, mut ends, mut at) = (Vec::new(), Vec::new(), 0);
+    for line in text.split_inclusive('\n') {
+        match line.trim() {
+            mark if mark == begin => starts.push(at),
+            mark if mark == end => ends.push(at + line.len()),
+            _ => {}
+        }
+        at += line.len();
+    }
+    match (&starts[..], &ends[..]) {
+        ([], []) => Ok(None),
+        ([from], [to]) if from < to => Ok(Some((*from, *to))),
+        _ => {
+            let reason = format!(
+                "the marks `{begin}` and `{end}` do not come as one pair ({} and {} of them); \
+                 remove what stands between them, with the marks",
+                starts.len(),
+                ends.len()
+            );
+            Err(PlanError::Setting { key: CONFIG.to_owned(), reason })
         }
     }
 }
@@ -150,6 +182,8 @@ mod tests {
 
     #[test]
     fn blocks_are_put_in_and_replaced_and_leave_other_lines_alone() {
+        let with_block =
+            |text: &str, name, lines| super::with_block(text, name, lines).expect("whole");
         let one = with_block("# mine\n[gaps]\npersons_min = 5", "cells", "[[layers.cells]]\n");
         assert_eq!(
             one,
@@ -161,12 +195,31 @@ mod tests {
         assert_eq!(two.matches("layers.cells").count(), 1);
         let none = with_block(&two, "cells", "");
         assert_eq!(none, "# mine\n[gaps]\npersons_min = 5\n\n# end\n");
+        // Editors change line ends and indent.
+        let edited =
+            two.replace('\n', "\r\n").replace("# >>>", "  # >>>").replace("# <<<", "\t# <<<");
+        let none = with_block(&edited, "cells", "");
+        assert!(!none.contains("layers.cells") && none.contains("# end\r\n"), "{none}");
+    }
+
+    #[test]
+    fn marks_that_are_no_pair_are_refused() {
+        for text in [
+            "# >>> import a\n",
+            "# <<< import a\n",
+            "# <<< import a\n# >>> import a\n",
+            "# >>> import a\n# <<< import a\n# >>> import a\n# <<< import a\n",
+        ] {
+            let error = with_block(text, "a", "x = 1\n").expect_err(text).to_string();
+            assert!(error.contains("one pair"), "{error}");
+        }
+        assert!(with_block("# >>> import ab\n", "a", "").is_ok(), "another import's mark");
     }
 
     #[test]
     fn a_second_region_table_is_refused() {
         let text = with_block("[region]\nname = \"a\"\n", "osm", "[region]\nname = \"b\"\n");
-        assert!(readable(&text).is_err());
+        assert!(readable(&text.expect("whole")).is_err());
         assert_eq!(quoted("a \"b\"\nc"), "\"a \\\"b\\\"\\nc\"".to_owned());
     }
 }

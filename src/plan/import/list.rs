@@ -31,6 +31,8 @@ pub struct ListImport {
     pub attribution: Option<String>,
     /// Date of the list.
     pub date: Option<String>,
+    /// Name of the list in the folder; the file's name when absent.
+    pub name: Option<String>,
 }
 
 /// Keys of fields with the names that columns of offices' lists have, in small letters.
@@ -50,7 +52,8 @@ const USUAL: [(&str, &[&str]); 6] = [
 /// for geocoding elsewhere: nothing here looks addresses up.
 ///
 /// # Findings
-/// W660 for rows without coordinates, E660 when no row has any, N661 for the columns that were taken
+/// W660 for rows without coordinates, E660 when no row has any, E661 when no column is recognised as
+/// coordinates, N661 for the columns that were taken
 /// for fields, N662 when nobody says who must be named.
 ///
 /// # Errors
@@ -61,7 +64,10 @@ pub fn import_facilities(
     progress: &dyn Progress,
 ) -> Result<Imported, PlanError> {
     let mut folder = Folder::open(&import.out)?;
-    let key = format!("facilities {}", stem(&import.list));
+    let list = import.name.clone().unwrap_or_else(|| stem(&import.list));
+    let key = format!("facilities {list}");
+    let record_name = format!("facilities-{list}");
+    expect_own_name(import, &list, &folder, &record_name)?;
     folder.expect_room(&key, "[[layers.facilities]]\n")?;
     let mut record = ImportRecord::new("facilities");
     let mut diagnostics = Diagnostics::default();
@@ -75,8 +81,8 @@ pub fn import_facilities(
     place(&mut layer, folder.region_box()?, &mut diagnostics)?;
     let has_place: Vec<bool> = layer.geometry.iter().map(Option::is_some).collect();
     let without = has_place.iter().filter(|has| !**has).count();
-    let name = format!("facilities_{}", stem(&import.list));
-    report(import, (layer.len(), without), &name, &mut diagnostics);
+    let name = format!("facilities_{list}");
+    report(import, &layer, without, &name, &mut diagnostics);
     if without > 0 {
         let lost: Vec<bool> = has_place.iter().map(|has| !has).collect();
         let mut rest = rows(&layer, &lost);
@@ -96,7 +102,7 @@ pub fn import_facilities(
     };
     folder.put(&key, &lines)?;
     progress.end();
-    finish(record, &key.replace(' ', "-"), folder, diagnostics)
+    finish(record, &record_name, folder, diagnostics)
 }
 
 fn read(
@@ -107,6 +113,10 @@ fn read(
     let column = |key: &str| {
         import.fields.iter().find(|(known, _)| known == key).map(|(_, column)| column.clone())
     };
+    if column("x").is_some() != column("y").is_some() {
+        let reason = "x and y are named together".to_owned();
+        return Err(PlanError::Setting { key: "field".to_owned(), reason });
+    }
     let geometry = match (column("x"), column("y"), column("wkt")) {
         (Some(x), Some(y), _) => CsvGeometry::Xy { x, y },
         (_, _, Some(column)) => CsvGeometry::Wkt { column },
@@ -203,14 +213,71 @@ fn place(
     Ok(())
 }
 
+/// Refuses a name that cannot be a file's, or that another list in the folder has.
+fn expect_own_name(
+    import: &ListImport,
+    list: &str,
+    folder: &Folder<'_>,
+    record_name: &str,
+) -> Result<(), PlanError> {
+    let refuse = |reason: String| Err(PlanError::Setting { key: "as".to_owned(), reason });
+    let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
+    if list.is_empty() || list.starts_with('.') || list.contains(odd) {
+        return refuse(format!(
+            "`{}` cannot name a list; give a name with --as",
+            list.escape_debug()
+        ));
+    }
+    let path = folder.files.path.join(format!("import-{record_name}.json"));
+    let earlier = std::fs::read_to_string(path).unwrap_or_default();
+    let earlier: serde_json::Value = serde_json::from_str(&earlier).unwrap_or_default();
+    let (known, own) = (earlier["sources"][0]["name"].as_str(), import.list.display().to_string());
+    match known.filter(|known| *known != own) {
+        Some(known) => refuse(format!(
+            "the folder has a list `{list}` already, from `{known}`; name this one with --as"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Parts of the names that columns of coordinates have.
+const LIKE_COORDINATES: [&str; 13] = [
+    "rechts", "hoch", "ost", "nord", "east", "north", "lon", "lat", "länge", "breite", "koord",
+    "center", "utm",
+];
+
 fn report(
     import: &ListImport,
-    (all, without): (usize, usize),
+    layer: &Layer,
+    without: usize,
     name: &str,
     diagnostics: &mut Diagnostics,
 ) {
+    let (all, columns) = (layer.len(), layer.column_names());
     let at = || Place::of_source(import.list.display().to_string());
-    if without > 0 {
+    let named = import.fields.iter().any(|(key, _)| matches!(key.as_str(), "x" | "wkt"));
+    if without == all && !named {
+        let like = |column: &&String| {
+            let column = column.to_lowercase();
+            column == "x"
+                || column == "y"
+                || LIKE_COORDINATES.iter().any(|part| column.contains(part))
+        };
+        let likely: Vec<&str> = columns.iter().filter(like).map(String::as_str).collect();
+        let message = format!(
+            "no column was recognised as coordinates, so none of {all} rows has a place; they are in \
+             `{name}_without_place.csv`"
+        );
+        let hint = match &likely[..] {
+            [] => {
+                format!("name them with --field x=… --field y=…; there are: {}", columns.join(", "))
+            }
+            likely => {
+                format!("name them with --field x=… --field y=…; perhaps {}", likely.join(", "))
+            }
+        };
+        diagnostics.push(Finding::new("E661", message).at(at()).hint(hint));
+    } else if without > 0 {
         let code = if without == all { "E660" } else { "W660" };
         let message = format!(
             "{without} of {all} rows have no coordinates; they are in `{name}_without_place.csv`"

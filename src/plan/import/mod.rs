@@ -28,6 +28,8 @@ const GTFS_BLOCK: &str = "gtfs";
 /// Those that hold cells estimated from a map, and those of a census in their place.
 const ESTIMATE_BLOCK: &str = "osm cells";
 const CENSUS_BLOCK: &str = "census";
+/// All of them, besides those of lists.
+const BLOCKS: [&str; 5] = ["osm", STOPS_BLOCK, GTFS_BLOCK, ESTIMATE_BLOCK, CENSUS_BLOCK];
 
 /// What an import did: the file `import-<kind>.json` beside the layers.
 #[derive(Clone, Debug, Serialize)]
@@ -103,8 +105,13 @@ fn finish(
 
 /// The file's name without folder and endings, as the name of what is in it.
 fn stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.split('.').next().unwrap_or_default().to_owned()
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let known = [".gz", ".bz2", ".pbf", ".osm", ".csv", ".tsv", ".txt", ".geojson", ".json"];
+    let shorter = |name: &str| {
+        let end = known.iter().find(|end| name.to_lowercase().ends_with(*end))?;
+        name.get(..name.len() - end.len()).map(str::to_owned)
+    };
+    std::iter::successors(Some(name), |name| shorter(name)).last().unwrap_or_default()
 }
 
 /// Says that nobody is named for some data.
@@ -113,4 +120,13 @@ fn report_nobody(source: &str, diagnostics: &mut Diagnostics) {
     let hint = "give it with --attribution \"City of …, CC BY 4.0\"";
     let place = Place::of_source(source);
     diagnostics.push(Finding::new("N662", message).at(place).hint(hint));
+}
+
+/// Refuses a distance around the region that is none.
+fn check_around(around_km: f64) -> Result<(), PlanError> {
+    if (0.0..=100_000.0).contains(&around_km) {
+        return Ok(());
+    }
+    let reason = format!("found {around_km}, expected 0 to 100000 kilometres");
+    Err(PlanError::Setting { key: "around".to_owned(), reason })
 }

@@ -6,7 +6,9 @@ use geo::BoundingRect;
 
 use super::estimate::{Estimate, estimate_cells};
 use super::folder::{Folder, quoted};
-use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish, stem};
+use super::{
+    ESTIMATE_BLOCK, GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, check_around, finish, stem,
+};
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::{LonLatBox, working_crs};
 use crate::dataset::{CivilDate, Layer, OsmExtract};
@@ -70,10 +72,7 @@ pub enum PersonsFrom {
 /// The file is read several times, for areas, facilities, streets and homes, so that only one of them
 /// is in memory.
 pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Imported, PlanError> {
-    if !(import.around_km >= 0.0 && import.around_km.is_finite()) {
-        let reason = format!("{} is no distance; expected 0 or more", import.around_km);
-        return Err(PlanError::Setting { key: "around".to_owned(), reason });
-    }
+    check_around(import.around_km)?;
     let mut folder = Folder::open(&import.out)?;
     folder.expect_room("osm", "[layers.municipalities]\n")?;
     let mut job = Job {
@@ -87,6 +86,8 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         progress,
     };
     let catalog = catalog(import.categories.as_deref())?;
+    // What is wrong with the rules must show before anything is written.
+    rules(&catalog)?;
     job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
     let (municipalities, quartiers) = job.areas(&mut folder)?;
     job.within = box_around(&municipalities).map(|region| widened(region, import.around_km));
@@ -104,6 +105,8 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         };
         let (record, findings) = (&mut job.record, &mut job.diagnostics);
         estimate_cells(&estimate, record, findings, &mut folder, progress)?;
+    } else {
+        folder.put(ESTIMATE_BLOCK, "")?;
     }
     progress.end();
     finish(job.record, "osm", folder, job.diagnostics)
@@ -173,16 +176,14 @@ impl Job<'_> {
         levels.push(rules.1.district_level);
         let found = read_areas(&extract, &levels, &mut self.diagnostics);
         let name = self.name();
-        // All streets of a large file do not fit into memory: read only if nothing else says where
-        // the only municipality would be.
-        let usual = rules.0.levels.first().copied();
-        let has_usual = found.areas.iter().any(|area| area.level.is_some() && area.level == usual);
-        let bounds = match extract.bounds {
-            None if !has_usual => self.street_box()?,
-            bounds => bounds,
-        };
-        let extent = Extent { source: &self.source, name: &name, bounds };
+        let mut extent = Extent { source: &self.source, name: &name, bounds: None };
         let mut list = municipalities(&found, rules.0, extent, &mut self.diagnostics)?;
+        if list.is_empty() {
+            // Headers of some files claim half the world.
+            extent.bounds = meet(extract.bounds, self.street_box()?);
+            list = municipalities(&found, rules.0, extent, &mut Diagnostics::default())?;
+            report_extent(extent, &list, &mut self.diagnostics)?;
+        }
         self.give_persons(&mut list)?;
         let parts = quartiers(&found, &list, rules.1, &self.source, &mut self.diagnostics);
         self.count_areas(&list, &parts, found.incomplete.len());
@@ -192,10 +193,13 @@ impl Job<'_> {
             folder.files.layer(&credited(municipality_layer(&list)), OutputFormat::GeoJson)?;
         self.lines += &layer_lines("[layers.municipalities]", &file, date.as_deref());
         if !parts.is_empty() {
-            let file = folder
-                .files
-                .layer(&credited(quartier_layer(&parts, &list)), OutputFormat::GeoJson)?;
-            self.lines += &layer_lines("[layers.quartiers]", &file, date.as_deref());
+            let mut layer = credited(quartier_layer(&parts, &list));
+            if parts.iter().any(|part| part.origin == Origin::NearestPlace) {
+                layer.attribution = vec![derived(OSM_ATTRIBUTION)];
+            }
+            let file = folder.files.layer(&layer, OutputFormat::GeoJson)?;
+            let lines = layer_lines("[layers.quartiers]", &file, date.as_deref());
+            self.lines += &lines.replace(&quoted(OSM_ATTRIBUTION), &quoted(&layer.attribution[0]));
             self.lines += "repair = true\n";
         }
         Ok((list, parts))
@@ -243,11 +247,7 @@ impl Job<'_> {
     /// Facilities of every category. Stops have a file of their own, as timetables tell more of them.
     fn facilities(&mut self, catalog: &Catalog, folder: &mut Folder<'_>) -> Result<(), PlanError> {
         self.progress.begin("facilities", None);
-        let rules = catalog
-            .categories
-            .iter()
-            .map(|category| CategoryRule::parse(&category.key, &category.osm))
-            .collect::<Result<Vec<_>, _>>()?;
+        let rules = rules(catalog)?;
         let keys = selection(&rules);
         let extract = self.read(&OsmSelection {
             way_keys: keys.way_keys,
@@ -351,6 +351,13 @@ fn catalog(own: Option<&Path>) -> Result<Catalog, PlanError> {
     Ok(Catalog::parse(&text, THRESHOLDS_TOML)?)
 }
 
+/// The rules of all categories.
+fn rules(catalog: &Catalog) -> Result<Vec<CategoryRule>, PlanError> {
+    let categories = catalog.categories.iter();
+    let rules = categories.map(|category| CategoryRule::parse(&category.key, &category.osm));
+    Ok(rules.collect::<Result<_, _>>()?)
+}
+
 /// What areas and places are made of.
 fn area_selection() -> OsmSelection {
     let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
@@ -362,6 +369,39 @@ fn area_selection() -> OsmSelection {
         share: None,
         within: None,
     }
+}
+
+/// What two boxes share, where both are known.
+fn meet(a: Option<[i32; 4]>, b: Option<[i32; 4]>) -> Option<[i32; 4]> {
+    let ([w, s, e, n], [west, south, east, north]) = (a.or(b)?, b.or(a)?);
+    Some([w.max(west), s.max(south), e.min(east), n.min(north)])
+}
+
+/// Says that the extent of the file stands for a municipality, and where it is.
+fn report_extent(
+    extent: Extent<'_>,
+    list: &[OsmMunicipality],
+    diagnostics: &mut Diagnostics,
+) -> Result<(), PlanError> {
+    let Some(bounds) = extent.bounds.filter(|_| !list.is_empty()) else {
+        let reason = format!("`{}` has neither a whole municipality nor streets", extent.source);
+        return Err(PlanError::Setting { key: "map".to_owned(), reason });
+    };
+    let [west, south, east, north] = bounds.map(|side| f64::from(side) / 1e7);
+    let message = format!(
+        "no boundary of a municipality is whole; the extent of the file stands for one municipality \
+         (longitude {west} to {east}, latitude {south} to {north})"
+    );
+    let hint = "extracts that end at boundaries have them whole; or give municipalities of another \
+                source in region.toml";
+    let finding = Finding::new("W603", message).hint(hint);
+    diagnostics.push(finding.at(Place::of_source(extent.source)));
+    Ok(())
+}
+
+/// What must be said of quartiers that nobody has mapped, with who must be named.
+fn derived(attribution: &str) -> String {
+    format!("quartiers partly derived from the nearest place, {attribution}")
 }
 
 /// The lines of a layer in the configuration.

@@ -6,7 +6,8 @@ use geo::{Geometry, Point};
 
 use super::folder::{Folder, quoted};
 use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish};
-use crate::base::Progress;
+use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::crs::LonLatBox;
 use crate::dataset::{CivilDate, CrsId, Layer, Table, Wheelchair};
 use crate::format::{OutputFormat, fingerprint, read_gtfs};
 use crate::import::transit::{
@@ -37,8 +38,9 @@ const CATEGORIES: [(&str, &[Mode]); 3] =
 
 /// Turns a timetable into a layer of stops: every served stop or station as `transit_stop`, and again
 /// as `bus_stop`, `tram_stop` and `rail_station` by what leaves there, with its departures as
-/// capacity. Stops that nothing leaves from on the day are written to a file of their own. The stops
-/// of a map in the same folder are no longer read, as they would count twice.
+/// capacity. Stops that nothing leaves from on the day, or that lie far from the folder's region (W669),
+/// are written to a file of their own. The stops of a map in the same folder are no longer read, as they
+/// would count twice; without any served stop near the region they stay (E627).
 ///
 /// # Errors
 /// [`PlanError`] when the feed has no stops or times, or the folder cannot be written.
@@ -70,7 +72,9 @@ pub fn import_gtfs(import: &GtfsImport, progress: &dyn Progress) -> Result<Impor
     if import.attribution.is_none() {
         super::report_nobody(&name, &mut diagnostics);
     }
-    write(import, &found, &settings.quality, &mut folder, &mut record)?;
+    let region = folder.region_box()?;
+    let stops = Stops { found: &found, scheme: &settings.quality, region };
+    write(import, &stops, &mut folder, &mut record, &mut diagnostics)?;
     progress.end();
     finish(record, "gtfs", folder, diagnostics)
 }
@@ -107,22 +111,45 @@ fn roles(stop: &TransitStop) -> impl Iterator<Item = Role<'_>> {
     std::iter::once(any).chain(by_mode).filter(|role| role.departures > 0)
 }
 
+/// What is written.
+struct Stops<'a> {
+    found: &'a TransitStops,
+    scheme: &'a QualityScheme,
+    region: Option<LonLatBox>,
+}
+
+/// How far from the box around the region stops still matter, in degrees: some 30 to 50 km.
+const NEAR_DEGREES: f64 = 0.5;
+
+/// Whether a place lies in or around a region; everything does where there is none.
+fn is_near([lon, lat]: [f64; 2], region: Option<LonLatBox>) -> bool {
+    region.is_none_or(|[west, south, east, north]| {
+        let within = |value, low: f64, high: f64| {
+            (low - NEAR_DEGREES..=high + NEAR_DEGREES).contains(&value)
+        };
+        within(lon, west, east) && within(lat, south, north)
+    })
+}
+
 fn write(
     import: &GtfsImport,
-    found: &TransitStops,
-    scheme: &QualityScheme,
+    stops: &Stops<'_>,
     folder: &mut Folder<'_>,
     record: &mut ImportRecord,
+    diagnostics: &mut Diagnostics,
 ) -> Result<(), PlanError> {
-    let served: Vec<Role<'_>> = found.stops.iter().flat_map(roles).collect();
+    let Stops { found, scheme, region } = *stops;
+    let near = |stop: &&TransitStop| stop.lon_lat.is_some_and(|at| is_near(at, region));
+    let served: Vec<Role<'_>> = found.stops.iter().filter(near).flat_map(roles).collect();
     let idle: Vec<Role<'_>> = found
         .stops
         .iter()
-        .filter(|stop| stop.departures == 0)
-        .map(|stop| Role { category: "", departures: 0, stop })
+        .filter(|stop| stop.departures == 0 || !near(stop))
+        .map(|stop| Role { category: "", departures: stop.departures, stop })
         .collect();
     record.count("stops", found.stops.len());
     record.count("stops_served", found.stops.len() - idle.len());
+    report_far(import, &idle, diagnostics);
     let departures: u64 = found.stops.iter().map(|stop| u64::from(stop.departures)).sum();
     record.counts.insert("departures".to_owned(), departures);
     for (name, list) in [("stops_timetable", &served), ("stops_timetable_unserved", &idle)] {
@@ -132,18 +159,33 @@ fn write(
             folder.files.layer(&layer, OutputFormat::GeoJson)?;
         }
     }
-    let mut lines = String::new();
-    if !served.is_empty() {
-        lines += "[[layers.facilities]]\npath = \"stops_timetable.geojson\"\n";
-        for (key, value) in [("attribution", &import.attribution), ("date", &import.date)] {
-            if let Some(value) = value {
-                lines += &format!("{key} = {}\n", quoted(value));
-            }
-        }
-        lines += "[layers.facilities.fields]\ncapacity = \"departures\"\n";
+    if served.is_empty() {
+        let message =
+            "no stop near the region is served on the day; the folder keeps the stops it has";
+        let place = Place::of_source(import.feed.display().to_string());
+        diagnostics.push(Finding::new("E627", message).at(place));
+        return Ok(());
     }
+    let mut lines = "[[layers.facilities]]\npath = \"stops_timetable.geojson\"\n".to_owned();
+    for (key, value) in [("attribution", &import.attribution), ("date", &import.date)] {
+        if let Some(value) = value {
+            lines += &format!("{key} = {}\n", quoted(value));
+        }
+    }
+    lines += "[layers.facilities.fields]\ncapacity = \"departures\"\n";
     folder.put(GTFS_BLOCK, &lines)?;
     folder.put(STOPS_BLOCK, "")
+}
+
+/// Reports stops that are served, but lie nowhere or far from the region.
+fn report_far(import: &GtfsImport, idle: &[Role<'_>], diagnostics: &mut Diagnostics) {
+    let far = idle.iter().filter(|role| role.departures > 0).count() as u64;
+    if far > 0 {
+        let message = "served stops lie nowhere, or far from the region; they are in \
+                       stops_timetable_unserved.geojson";
+        let place = Place::of_source(import.feed.display().to_string());
+        diagnostics.push_counted(Finding::new("W669", message).at(place), far);
+    }
 }
 
 /// Stops with their departures, in WGS 84.

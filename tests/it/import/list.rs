@@ -48,7 +48,7 @@ fn a_list_without_any_place_is_answered_with_no() {
     let out_text = out.to_str().expect("UTF-8");
     let output = run(&[&base[..], &[out_text, "--category", "doctor"]].concat());
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-    assert!(err(&output).contains("E660"), "{}", err(&output));
+    assert!(err(&output).contains("E661"), "{}", err(&output));
     assert_eq!(text(&out.join("facilities_l_without_place.csv")).lines().count(), 3);
     assert!(!out.join("facilities_l.geojson").exists());
     assert!(!text(&out.join("region.toml")).contains("[[layers.facilities]]"));
@@ -59,4 +59,37 @@ fn a_list_without_any_place_is_answered_with_no() {
     let more = ["--category", "doctor", "--field", "provider=Betreiber"];
     let output = run(&[&base[..], &[out_text], &more].concat());
     assert!(err(&output).contains("no column `Betreiber`"), "{}", err(&output));
+}
+
+#[test]
+fn columns_that_may_be_coordinates_are_named_and_lists_keep_their_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("region");
+    let out_text = out.to_str().expect("UTF-8");
+    let list = "Name;rechts_utm;hoch_utm\nA;380000;5700000\n";
+    let files = ["one", "two"].map(|name| folder.path().join(name).join("kita.2025.csv"));
+    for file in &files {
+        std::fs::create_dir(file.parent().expect("a folder")).expect("writable");
+        std::fs::write(file, list).expect("writable");
+    }
+    let import = |file: &std::path::Path, more: &[&str]| {
+        let base = ["import", "facilities", file.to_str().expect("UTF-8"), "-o", out_text];
+        run(&[&base[..], &["--category", "kindergarten"], more].concat())
+    };
+    let output = import(&files[0], &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(err(&output).contains("perhaps rechts_utm, hoch_utm"), "{}", err(&output));
+    let output = import(&files[0], &["--field", "x=rechts_utm"]);
+    assert!(err(&output).contains("x and y are named together"), "{}", err(&output));
+    let xy = ["--field", "x=rechts_utm", "--field", "y=hoch_utm", "--crs", "EPSG:25832"];
+    assert!(import(&files[0], &xy).status.success());
+    assert!(out.join("facilities_kita.2025.geojson").exists());
+    // Another list of the same name does not take its place.
+    let output = import(&files[1], &xy);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("name this one with --as"), "{}", err(&output));
+    let output = import(&files[1], &[&xy[..], &["--as", "second"]].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    let config = text(&out.join("region.toml"));
+    assert_eq!(config.matches("[[layers.facilities]]").count(), 2, "{config}");
 }

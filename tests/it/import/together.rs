@@ -155,8 +155,9 @@ fn stops_of_a_timetable_take_the_place_of_the_maps() {
     assert!(text(&config).contains("stops_timetable.geojson"));
     // On a Sunday nothing runs.
     let output = run(&[&arguments[..], &[out, "--day", "2024-05-05"]].concat());
-    assert!(output.status.success(), "{}", err(&output));
-    assert!(!text(&config).contains("stops_timetable.geojson"), "{}", text(&config));
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(err(&output).contains("E627"), "{}", err(&output));
+    assert!(text(&config).contains("stops_timetable.geojson"), "{}", text(&config));
     let output = run(&[&arguments[..], &[out, "--day", "2024-02-30"]].concat());
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
 }
@@ -196,4 +197,50 @@ fn a_population_raster_becomes_cells_near_the_region() {
     let config = region.join("region.toml");
     let output = run(&["coverage", "-c", config.to_str().expect("UTF-8"), "--by", "region"]);
     assert!(output.status.success(), "{}", err(&output));
+}
+
+#[test]
+fn an_import_of_nothing_leaves_what_the_folder_has() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    let region = folder.path().join("region");
+    let before = text(&region.join("region.toml"));
+    // Cells at 47 degrees north are far from towns on the equator.
+    let census = folder.path().join("census.csv");
+    std::fs::write(&census, CENSUS.to_owned() + "100mN26652E42830;4283050;2665250;12;25,0\n")
+        .expect("writable");
+    let arguments = ["import", "census", census.to_str().expect("UTF-8"), "-o"];
+    let out = region.to_str().expect("UTF-8");
+    let output = run(&[&arguments[..], &[out]].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(err(&output).contains("E663"), "{}", err(&output));
+    assert_eq!(text(&region.join("region.toml")), before);
+    let output = run(&[&arguments[..], &[out, "--around", "-1"]].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    // Windows line ends do not hide what an import has written.
+    std::fs::write(region.join("region.toml"), before.replace('\n', "\r\n")).expect("writable");
+    assert!(imported(&town(), folder.path(), &["--persons", "none"]).status.success());
+    let after = text(&region.join("region.toml"));
+    assert_eq!(after.matches("[[layers.facilities]]").count(), 1, "{after}");
+    assert!(!after.contains("cells_estimated"), "{after}");
+}
+
+#[test]
+fn given_persons_win_over_tagged_quartiers() {
+    let part = |name: &str, persons| {
+        format!(
+            "type=boundary boundary=administrative admin_level=10 name={name} population={persons}"
+        )
+    };
+    let map = town()
+        .way(21, &rectangle(0, 0, 2, 10), "")
+        .way(22, &rectangle(2, 0, 4, 10), "")
+        .relation(21, &[21], &part("West", 40))
+        .relation(22, &[22], &part("East", 63));
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(imported(&map, folder.path(), &["--persons", "A=105"]).status.success());
+    let mut found = persons(&folder.path().join("region/cells_estimated.csv"));
+    found.sort_unstable();
+    // 105 persons as 40 : 63 in A's two homes, 50 in each of B's.
+    assert_eq!(found, [41, 50, 50, 64]);
 }

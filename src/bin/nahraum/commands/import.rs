@@ -16,6 +16,11 @@ use crate::progress_bar::Bar;
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, command: &ImportCommand, printer: Printer) -> Result<Answer, Failure> {
+    if global.show_settings {
+        let text =
+            "--show-settings shows what analyses would use; give it to them, with -c region.toml";
+        return Err(text.into());
+    }
     match command {
         ImportCommand::Osm(args) => osm(global, args, printer),
         ImportCommand::Census(args) => census(global, args, printer),
@@ -40,7 +45,7 @@ fn census(global: &Global, args: &ImportCensusArgs, printer: Printer) -> Result<
     };
     let imported = import_census(&import, &Bar::new(global))?;
     say(&imported, &args.out, printer);
-    Ok(Answer::Done)
+    Ok(answer(&imported, "cells"))
 }
 
 fn gtfs(global: &Global, args: &ImportGtfsArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -54,7 +59,7 @@ fn gtfs(global: &Global, args: &ImportGtfsArgs, printer: Printer) -> Result<Answ
     };
     let imported = import_gtfs(&import, &Bar::new(global))?;
     say(&imported, &args.out, printer);
-    Ok(Answer::Done)
+    Ok(answer(&imported, "stops_served"))
 }
 
 fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -73,12 +78,19 @@ fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Resul
         fields,
         attribution: args.origin.attribution.clone(),
         date: args.origin.date.clone(),
+        name: args.name.clone(),
     };
     let imported = import_facilities(&import, &Bar::new(global))?;
     say(&imported, &args.out, printer);
-    // A list without any place cannot be analysed.
-    let none = imported.record.counts.get("facilities") == Some(&0);
-    Ok(if none { Answer::No } else { Answer::Done })
+    Ok(answer(&imported, "facilities"))
+}
+
+/// Whether an import gave anything that can be analysed.
+fn answer(imported: &Imported, count: &str) -> Answer {
+    match imported.record.counts.get(count) {
+        Some(0) | None => Answer::No,
+        Some(_) => Answer::Done,
+    }
 }
 
 fn osm(global: &Global, args: &ImportOsmArgs, printer: Printer) -> Result<Answer, Failure> {

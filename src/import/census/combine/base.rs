@@ -126,7 +126,7 @@ pub(super) fn spread(
          m by what is known of these: an estimate; {empty_persons} persons stay in one piece",
         total.cell_size_m
     );
-    diagnostics.push(Finding::new("N644", message).at(Place::of_source(&total.source)));
+    diagnostics.push(Finding::new("W659", message).at(Place::of_source(&total.source)));
     cells.sort_unstable();
     Ok(Base {
         crs_epsg: total.crs_epsg,

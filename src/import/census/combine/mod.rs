@@ -88,7 +88,7 @@ enum Plan {
 /// With [`Resolution::Finest`] the persons of each cell of `total` are spread over the smaller
 /// cells of the finest tables within it, by largest remainder, weighted by the persons, else the
 /// sum of the known groups of the smaller cell (groups that are parts of others do not count
-/// again), at least 1: an estimate, N644. A cell without smaller ones stays in one piece: all its
+/// again), at least 1: an estimate, W659. A cell without smaller ones stays in one piece: all its
 /// persons are put into the smaller cell at its centre, north-east of the exact centre where that
 /// is a corner (N648). Where our estimate of persons is below a published group, the group is cut
 /// to it (W648).

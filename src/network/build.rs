@@ -1,12 +1,13 @@
 //! Putting a network together from a street map.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use geo::line_measures::{Distance, Euclidean, Geodesic};
 use geo::{Coord, Point};
 use rayon::prelude::*;
 
-use super::chains::{Chain, Pieces, chains};
+use super::chains::{Chain, Chains, Pieces, chains, nodes_of};
 use super::model::Network;
 use super::order::spatial_order;
 use super::segments::{Segments, segments};
@@ -82,49 +83,109 @@ pub fn build_network(
     height_of: Option<&HeightOf<'_>>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, NetworkError> {
+    build(Cow::Borrowed(extract), crs, height_of, progress)
+}
+
+/// The same from a street map that is not needed any more: what is used up of it is freed on the way,
+/// so that large ones need less memory.
+///
+/// # Errors
+/// As [`build_network`].
+pub fn build_network_out_of(
+    extract: OsmExtract,
+    crs: &CrsId,
+    height_of: Option<&HeightOf<'_>>,
+    progress: &dyn Progress,
+) -> Result<Checked<Network>, NetworkError> {
+    build(Cow::Owned(extract), crs, height_of, progress)
+}
+
+fn build(
+    extract: Cow<'_, OsmExtract>,
+    crs: &CrsId,
+    height_of: Option<&HeightOf<'_>>,
+    progress: &dyn Progress,
+) -> Result<Checked<Network>, NetworkError> {
     let mut diagnostics = Diagnostics::default();
     progress.begin("walking network", None);
-    let found = segments(extract, &mut diagnostics);
-    if found.list.is_empty() {
+    let mut found = segments(&extract, &mut diagnostics);
+    if found.pieces == 0 {
         let (source_name, ways) = (extract.source.clone(), extract.ways.len());
         return Err(NetworkError::Empty { source_name, ways });
     }
     if found.too_many_classes {
         return Err(NetworkError::Classes { source_name: extract.source.clone() });
     }
-    let length_mm: Vec<u32> =
-        found.list.par_iter().map(|piece| length_mm(extract, piece.from, piece.to)).collect();
-    let mut is_stop = vec![false; extract.node_ids.len()];
-    let stops = found.at_nodes.keys().chain(&found.stops);
-    stops.filter(|node| **node != NO_NODE).for_each(|n| is_stop[*n as usize] = true);
-    let pieces = Pieces {
-        nodes: extract.node_ids.len(),
-        list: &found.list,
-        length_mm: &length_mm,
-        is_stop: &is_stop,
-        length_max: height_of.map(|_| SLOPE_LENGTH_MM),
-        uncut: &found.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
-    };
-    let edges = chains(&pieces);
-    let value = assemble(extract, crs, &found, edges, height_of)?;
+    let (ground, way_nodes) = taken(extract);
+    let mut edges = joined(&ground, &way_nodes, &mut found, height_of.is_some());
+    drop(way_nodes);
+    let Chains { nodes, list } = &mut edges;
+    list.par_iter_mut().for_each(|chain| {
+        let pairs = nodes_of(nodes, chain).windows(2);
+        chain.length_mm = pairs.map(|pair| u64::from(ground.length_mm(pair[0], pair[1]))).sum();
+    });
+    let value = assemble(&ground, crs, found, edges, height_of)?;
     progress.end();
     Ok(Checked { value, diagnostics })
 }
 
-/// A node's place in the extract's CRS: degrees, or metres for a map that is made up.
-fn place_of(extract: &OsmExtract, node: u32) -> Coord<f64> {
-    let unit = if extract.crs.is_some() { 100.0 } else { 1e7 };
-    let [x, y] = extract.node_at[node as usize].map(|part| f64::from(part) / unit);
-    Coord { x, y }
+/// Where nodes are, and the nodes of all ways. Everything else of a map that is no longer needed is
+/// freed.
+fn taken(extract: Cow<'_, OsmExtract>) -> (Ground<'_>, Cow<'_, [u32]>) {
+    match extract {
+        Cow::Borrowed(map) => {
+            let ground = Ground { crs: map.crs.clone(), at: Cow::Borrowed(&map.node_at) };
+            (ground, Cow::Borrowed(&map.way_nodes))
+        }
+        Cow::Owned(map) => {
+            (Ground { crs: map.crs, at: Cow::Owned(map.node_at) }, Cow::Owned(map.way_nodes))
+        }
+    }
 }
 
-fn length_mm(extract: &OsmExtract, a: u32, b: u32) -> u32 {
-    let [a, b] = [a, b].map(|node| Point::from(place_of(extract, node)));
-    let metres = match extract.crs {
-        None => Geodesic.distance(a, b),
-        Some(_) => Euclidean.distance(a, b),
-    };
-    (metres * 1000.0).round().min(f64::from(u32::MAX / 2)) as u32
+/// Joins the pieces to edges and frees them.
+fn joined(ground: &Ground<'_>, way_nodes: &[u32], found: &mut Segments, short: bool) -> Chains {
+    let mut is_stop = vec![false; ground.at.len()];
+    let stops = found.at_nodes.keys().chain(&found.stops);
+    stops.filter(|node| **node != NO_NODE).for_each(|n| is_stop[*n as usize] = true);
+    let class_at = std::mem::take(&mut found.class_at);
+    let ways = std::mem::take(&mut found.ways);
+    chains(&Pieces {
+        nodes: ground.at.len(),
+        way_nodes,
+        class_at: &class_at,
+        ways: &ways,
+        count: found.pieces,
+        is_stop: &is_stop,
+        length_max: short.then_some(SLOPE_LENGTH_MM),
+        length_mm: &|a, b| ground.length_mm(a, b),
+        uncut: &found.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
+    })
+}
+
+/// Where the nodes of a street map are.
+struct Ground<'m> {
+    /// The metric CRS of a map that is made up.
+    crs: Option<CrsId>,
+    at: Cow<'m, [[i32; 2]]>,
+}
+
+impl Ground<'_> {
+    /// A node's place in the map's CRS: degrees, or metres for a map that is made up.
+    fn place(&self, node: u32) -> Coord<f64> {
+        let unit = if self.crs.is_some() { 100.0 } else { 1e7 };
+        let [x, y] = self.at[node as usize].map(|part| f64::from(part) / unit);
+        Coord { x, y }
+    }
+
+    fn length_mm(&self, a: u32, b: u32) -> u32 {
+        let [a, b] = [a, b].map(|node| Point::from(self.place(node)));
+        let metres = match self.crs {
+            None => Geodesic.distance(a, b),
+            Some(_) => Euclidean.distance(a, b),
+        };
+        (metres * 1000.0).round().min(f64::from(u32::MAX / 2)) as u32
+    }
 }
 
 /// Transforms places in place; all must have an image.
@@ -141,64 +202,72 @@ pub(super) fn transform(
 
 /// Puts nodes and edges into their order.
 fn assemble(
-    extract: &OsmExtract,
+    ground: &Ground<'_>,
     crs: &CrsId,
-    found: &Segments,
-    mut edges: Vec<Chain>,
+    found: Segments,
+    edges: Chains,
     height_of: Option<&HeightOf<'_>>,
 ) -> Result<Network, NetworkError> {
-    let mut ends: Vec<u32> =
-        edges.iter().flat_map(|c| [c.nodes[0], c.nodes[c.nodes.len() - 1]]).collect();
+    let Chains { nodes: along, mut list } = edges;
+    let nodes_of = |chain: &Chain| nodes_of(&along, chain);
+    let ends_of = |chain: &Chain| {
+        let nodes = nodes_of(chain);
+        [nodes[0], nodes[nodes.len() - 1]]
+    };
+    let mut ends: Vec<u32> = list.iter().flat_map(ends_of).collect();
     ends.sort_unstable();
     ends.dedup();
-    let mut at: Vec<Coord<f64>> = ends.iter().map(|node| place_of(extract, *node)).collect();
-    let source = extract.crs.clone().unwrap_or_else(CrsId::wgs84);
+    let source = ground.crs.clone().unwrap_or_else(CrsId::wgs84);
+    let mut at: Vec<Coord<f64>> = ends.iter().map(|node| ground.place(*node)).collect();
     transform(&mut at, &source, crs)?;
     let order = spatial_order(&at);
     let nodes: Vec<Coord<f64>> = order.iter().map(|old| at[*old as usize]).collect();
-    // Where each node of the extract comes to stand.
+    drop(at);
+    // Where each node of the map comes to stand.
     let place: HashMap<u32, u32> =
         order.iter().zip(0_u32..).map(|(old, new)| (ends[*old as usize], new)).collect();
-    let ends_of = |chain: &Chain| [chain.nodes[0], chain.nodes[chain.nodes.len() - 1]];
     let rank = |chain: &Chain| {
         let [a, b] = ends_of(chain).map(|node| place[&node]);
         (a.min(b), a.max(b), chain.class, chain.length_mm)
     };
-    edges.par_sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.nodes.cmp(&b.nodes)));
+    // Edges that compare as equal are equal: no order of theirs must be kept.
+    list.par_sort_unstable_by(|a, b| {
+        rank(a).cmp(&rank(b)).then_with(|| nodes_of(a).cmp(nodes_of(b)))
+    });
     let mut network = Network {
         crs: crs.clone(),
         attribution: String::new(),
         height_cm: Vec::new(),
         at_nodes: Vec::new(),
-        node_classes: found.node_classes.clone(),
-        ends: edges.iter().map(|chain| ends_of(chain).map(|node| place[&node])).collect(),
-        length_mm: edges.iter().map(|c| c.length_mm.min(u64::from(u32::MAX / 2)) as u32).collect(),
-        class_of: edges.iter().map(|chain| chain.class).collect(),
-        edge_classes: found.edge_classes.clone(),
+        node_classes: found.node_classes,
+        ends: list.iter().map(|chain| ends_of(chain).map(|node| place[&node])).collect(),
+        length_mm: list.iter().map(|c| c.length_mm.min(u64::from(u32::MAX / 2)) as u32).collect(),
+        class_of: list.iter().map(|chain| chain.class).collect(),
+        edge_classes: found.edge_classes,
         shape_first: vec![0],
-        shape: Vec::new(),
+        shape: Vec::with_capacity(along.len() - 2 * list.len()),
         obstacles: Vec::new(),
         nodes,
     };
-    for chain in &edges {
-        let inner = &chain.nodes[1..chain.nodes.len() - 1];
-        network.shape.extend(inner.iter().map(|node| place_of(extract, *node)));
+    network.shape_first.reserve_exact(list.len());
+    for chain in &list {
+        let nodes = nodes_of(chain);
+        let inner = &nodes[1..nodes.len() - 1];
+        network.shape.extend(inner.iter().map(|node| ground.place(*node)));
         network.shape_first.push(network.shape.len() as u32);
     }
+    drop((along, list));
     transform(&mut network.shape, &source, crs)?;
-    network.at_nodes = found
-        .at_nodes
-        .iter()
-        .filter_map(|(node, class)| Some((*place.get(node)?, *class)))
-        .collect();
+    let at_nodes = found.at_nodes.iter();
+    network.at_nodes =
+        at_nodes.filter_map(|(node, class)| Some((*place.get(node)?, *class))).collect();
     network.at_nodes.sort_unstable();
-    let corners = found.obstacles.iter().flatten().map(|node| place_of(extract, *node));
-    let mut corners: Vec<Coord<f64>> = corners.collect();
-    transform(&mut corners, &source, crs)?;
-    network.obstacles = corners.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
+    let corners = found.obstacles.iter().map(|pair| pair.map(|node| ground.place(node)));
+    network.obstacles = corners.collect();
+    transform(network.obstacles.as_flattened_mut(), &source, crs)?;
     if let Some(height_of) = height_of {
         let height = |old: &u32| {
-            let metres = height_of(place_of(extract, ends[*old as usize]));
+            let metres = height_of(ground.place(ends[*old as usize]));
             metres.map_or(Network::NO_HEIGHT, |metres| (metres * 100.0).round() as i32)
         };
         network.height_cm = order.par_iter().map(height).collect();

@@ -6,6 +6,8 @@
 //! 32 bytes SHA-256 of all that stands before. It stands last so that reading the bytes once gives
 //! both it and the fingerprint of the whole file.
 
+use std::io::{self, BufWriter, Write};
+
 use geo::Coord;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -70,18 +72,17 @@ struct Section {
 
 /// A network as bytes. The same network gives the same bytes. Cost: O(bytes).
 pub fn encode_network(network: &Network) -> Vec<u8> {
-    let parts = [
-        ("nodes", coords(network.nodes.iter())),
-        ("height_cm", numbers(network.height_cm.iter().map(|height| height.to_le_bytes()))),
-        ("at_node", numbers(network.at_nodes.iter().map(|(node, _)| node.to_le_bytes()))),
-        ("at_node_class", numbers(network.at_nodes.iter().map(|(_, class)| class.to_le_bytes()))),
-        ("ends", numbers(network.ends.iter().flatten().map(|node| node.to_le_bytes()))),
-        ("length_mm", numbers(network.length_mm.iter().map(|length| length.to_le_bytes()))),
-        ("class_of", numbers(network.class_of.iter().map(|class| class.to_le_bytes()))),
-        ("shape_first", numbers(network.shape_first.iter().map(|first| first.to_le_bytes()))),
-        ("shape", coords(network.shape.iter())),
-        ("obstacles", coords(network.obstacles.iter().flatten())),
-    ];
+    let mut bytes = Vec::new();
+    write_network(network, &mut bytes).expect("memory takes all bytes");
+    bytes
+}
+
+/// Writes these bytes to a file, without a second copy of them in memory; returns their number.
+///
+/// # Errors
+/// What the file says when it cannot be written.
+pub fn write_network(network: &Network, to: &mut dyn Write) -> io::Result<u64> {
+    let parts = parts(network);
     let mut header = Header {
         crs: network.crs.to_string(),
         attribution: network.attribution.clone(),
@@ -91,35 +92,93 @@ pub fn encode_network(network: &Network) -> Vec<u8> {
     };
     // Offsets count from the end of the header, so that its length does not change them.
     let mut offset = 0;
-    for (name, bytes) in &parts {
-        header.sections.push(Section { name: (*name).to_owned(), offset, bytes: bytes.len() });
-        offset += bytes.len().next_multiple_of(ALIGN);
+    for Part { name, bytes, .. } in &parts {
+        header.sections.push(Section { name: (*name).to_owned(), offset, bytes: *bytes });
+        offset += bytes.next_multiple_of(ALIGN);
     }
     let mut json = serde_json::to_vec(&header).expect("plain data is JSON");
     // Blanks behind the header bring the first section to its place.
     json.resize((PREFIX + json.len()).next_multiple_of(ALIGN) - PREFIX, b' ');
-    let mut body = json;
-    let header_bytes = body.len() as u32;
-    for (_, bytes) in parts {
-        body.extend_from_slice(&bytes);
-        body.resize((PREFIX + body.len()).next_multiple_of(ALIGN) - PREFIX, 0);
+    let hashed = Hashed { to, hash: Sha256::new(), written: 0 };
+    let mut file = BufWriter::with_capacity(1 << 16, hashed);
+    file.write_all(MARK)?;
+    file.write_all(&VERSION.to_le_bytes())?;
+    file.write_all(&(json.len() as u32).to_le_bytes())?;
+    file.write_all(&json)?;
+    for Part { bytes, write, .. } in parts {
+        write(&mut file)?;
+        file.write_all(&[0; ALIGN][..bytes.next_multiple_of(ALIGN) - bytes])?;
     }
-    let mut file = Vec::with_capacity(PREFIX + body.len() + CHECKSUM);
-    file.extend_from_slice(MARK);
-    file.extend_from_slice(&VERSION.to_le_bytes());
-    file.extend_from_slice(&header_bytes.to_le_bytes());
-    file.extend_from_slice(&body);
-    let checksum = Sha256::digest(&file);
-    file.extend_from_slice(&checksum);
-    file
+    let Hashed { to, hash, written } = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    to.write_all(&hash.finalize())?;
+    Ok(written + CHECKSUM as u64)
 }
 
-fn numbers<const N: usize>(values: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
-    values.flatten().collect()
+type WritePart<'n> = dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'n;
+
+/// A section to be written.
+struct Part<'n> {
+    name: &'static str,
+    bytes: usize,
+    write: Box<WritePart<'n>>,
 }
 
-fn coords<'c>(coords: impl Iterator<Item = &'c Coord<f64>>) -> Vec<u8> {
-    coords.flat_map(|at| [at.x.to_le_bytes(), at.y.to_le_bytes()]).flatten().collect()
+impl<'n> Part<'n> {
+    /// A section of so many numbers.
+    fn new<const N: usize>(
+        name: &'static str,
+        count: usize,
+        mut values: impl Iterator<Item = [u8; N]> + 'n,
+    ) -> Self {
+        let write = move |to: &mut dyn Write| values.try_for_each(|value| to.write_all(&value));
+        Self { name, bytes: count * N, write: Box::new(write) }
+    }
+
+    fn coords(name: &'static str, coords: &'n [Coord<f64>]) -> Self {
+        let values = coords.iter().flat_map(|at| [at.x.to_le_bytes(), at.y.to_le_bytes()]);
+        Self::new(name, 2 * coords.len(), values)
+    }
+}
+
+fn parts(network: &Network) -> [Part<'_>; 10] {
+    let Network { at_nodes, ends, shape_first, .. } = network;
+    let (heights, lengths) = (&network.height_cm, &network.length_mm);
+    let classes = &network.class_of;
+    let node = at_nodes.iter().map(|(node, _)| node.to_le_bytes());
+    let node_class = at_nodes.iter().map(|(_, class)| class.to_le_bytes());
+    let all_ends = ends.as_flattened().iter().map(|node| node.to_le_bytes());
+    [
+        Part::coords("nodes", &network.nodes),
+        Part::new("height_cm", heights.len(), heights.iter().map(|height| height.to_le_bytes())),
+        Part::new("at_node", at_nodes.len(), node),
+        Part::new("at_node_class", at_nodes.len(), node_class),
+        Part::new("ends", 2 * ends.len(), all_ends),
+        Part::new("length_mm", lengths.len(), lengths.iter().map(|length| length.to_le_bytes())),
+        Part::new("class_of", classes.len(), classes.iter().map(|class| class.to_le_bytes())),
+        Part::new("shape_first", shape_first.len(), shape_first.iter().map(|at| at.to_le_bytes())),
+        Part::coords("shape", &network.shape),
+        Part::coords("obstacles", network.obstacles.as_flattened()),
+    ]
+}
+
+/// Sums up what passes through.
+struct Hashed<'w> {
+    to: &'w mut dyn Write,
+    hash: Sha256,
+    written: u64,
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.to.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        self.written += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 /// Whether bytes begin like a network file.

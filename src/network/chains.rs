@@ -1,28 +1,66 @@
 //! Joining pieces of way to edges: a node between two pieces of the same class is no junction.
 
-use super::segments::Segment;
+use super::segments::NO_PIECE;
 
-/// An edge: the nodes along it and its class.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An edge: where the nodes along it stand, and its class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Chain {
-    pub nodes: Vec<u32>,
+    pub start: usize,
+    pub len: u32,
     pub class: u16,
+    /// Filled in later, when many can be measured at a time.
     pub length_mm: u64,
 }
 
-/// What chains are made of.
+/// Edges, with all their nodes in one list: a list for each would take more memory than the nodes.
+#[derive(Debug, Default)]
+pub(super) struct Chains {
+    pub nodes: Vec<u32>,
+    pub list: Vec<Chain>,
+}
+
+/// The nodes along an edge, at least two.
+pub(super) fn nodes_of<'n>(nodes: &'n [u32], chain: &Chain) -> &'n [u32] {
+    &nodes[chain.start..chain.start + chain.len as usize]
+}
+
+/// What chains are made of. A piece is a place in `way_nodes`: it leads to the next place.
 pub(super) struct Pieces<'p> {
     /// Number of nodes.
     pub nodes: usize,
-    pub list: &'p [Segment],
-    /// Length of each piece, millimetres.
-    pub length_mm: &'p [u32],
+    /// The nodes of all ways, one way behind the other.
+    pub way_nodes: &'p [u32],
+    /// The class of the piece from each place, or [`NO_PIECE`].
+    pub class_at: &'p [u16],
+    /// Where ways with pieces begin and how many nodes they have, in the order of their pieces.
+    pub ways: &'p [(usize, u32)],
+    /// How many pieces there are.
+    pub count: usize,
     /// Nodes at which an edge ends in any case.
     pub is_stop: &'p [bool],
     /// Longest edge in millimetres before it is cut at a node, if edges must be short.
     pub length_max: Option<u64>,
+    /// Millimetres between two neighbouring nodes.
+    pub length_mm: &'p dyn Fn(u32, u32) -> u32,
     /// Classes whose edges are never cut, by class: what lies on a bridge has no ground below.
     pub uncut: &'p [bool],
+}
+
+impl Pieces<'_> {
+    fn ends(&self, piece: u32) -> [u32; 2] {
+        let at = piece as usize;
+        [self.way_nodes[at], self.way_nodes[at + 1]]
+    }
+
+    fn class(&self, piece: u32) -> u16 {
+        self.class_at[piece as usize]
+    }
+
+    /// All pieces in their order.
+    fn all(&self) -> impl DoubleEndedIterator<Item = u32> {
+        let places = self.ways.iter().flat_map(|(start, len)| *start..*start + *len as usize);
+        places.filter(|at| self.class_at[*at] != NO_PIECE).map(|at| at as u32)
+    }
 }
 
 /// Incident pieces of each node as compressed sparse rows.
@@ -34,19 +72,20 @@ struct Incident {
 impl Incident {
     fn new(pieces: &Pieces<'_>) -> Self {
         let mut first = vec![0_u32; pieces.nodes + 1];
-        for piece in pieces.list {
-            first[piece.from as usize + 1] += 1;
-            first[piece.to as usize + 1] += 1;
+        for node in pieces.all().flat_map(|piece| pieces.ends(piece)) {
+            first[node as usize] += 1;
         }
-        for at in 0..pieces.nodes {
-            first[at + 1] += first[at];
+        let mut end = 0;
+        for count in &mut first {
+            end += *count;
+            *count = end;
         }
-        let mut next = first.clone();
-        let mut list = vec![0; pieces.list.len() * 2];
-        for (number, piece) in pieces.list.iter().enumerate() {
-            for node in [piece.from, piece.to] {
-                list[next[node as usize] as usize] = number as u32;
-                next[node as usize] += 1;
+        let mut list = vec![0; pieces.count * 2];
+        // From behind, so that each row begins where its first piece comes to stand.
+        for piece in pieces.all().rev() {
+            for node in pieces.ends(piece) {
+                first[node as usize] -= 1;
+                list[first[node as usize] as usize] = piece;
             }
         }
         Self { first, pieces: list }
@@ -60,19 +99,19 @@ impl Incident {
 
 /// Joins pieces to edges. Every piece becomes part of exactly one edge; the order of the nodes of
 /// pieces with a direction is kept. Cost: O(nodes + pieces).
-pub(super) fn chains(pieces: &Pieces<'_>) -> Vec<Chain> {
+pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
     let incident = Incident::new(pieces);
-    let ends: Vec<bool> = (0..pieces.nodes as u32)
-        .map(|node| match incident.of(node) {
-            [a, b] => {
-                let [a, b] = [a, b].map(|at| pieces.list[*at as usize].class);
-                a != b || pieces.is_stop[node as usize]
-            }
-            _ => true,
-        })
-        .collect();
-    let mut used = vec![false; pieces.list.len()];
-    let mut found = Vec::new();
+    let is_end = |node: u32| match incident.of(node) {
+        [a, b] => pieces.class(*a) != pieces.class(*b) || pieces.is_stop[node as usize],
+        _ => true,
+    };
+    let ends: Vec<bool> = (0..pieces.nodes as u32).map(is_end).collect();
+    let at_ends = (0..pieces.nodes as u32).filter(|node| ends[*node as usize]);
+    let edges = at_ends.map(|node| incident.of(node).len()).sum::<usize>() / 2;
+    // Rings and cuts add a few.
+    let (nodes, list) = (Vec::with_capacity(pieces.count + edges), Vec::with_capacity(edges));
+    let mut found = Chains { nodes, list };
+    let mut used = vec![false; pieces.class_at.len()];
     // Rings without any end are left for the second round, where any node may begin.
     for rings in [false, true] {
         for node in 0..pieces.nodes as u32 {
@@ -96,33 +135,39 @@ fn follow(
     ends: &[bool],
     (start, first): (u32, u32),
     used: &mut [bool],
-    found: &mut Vec<Chain>,
+    found: &mut Chains,
 ) {
     let (mut node, mut piece) = (start, first);
-    let class = pieces.list[first as usize].class;
-    let mut chain = Chain { nodes: vec![start], class, length_mm: 0 };
+    let class = pieces.class(first);
+    let uncut = pieces.uncut.get(usize::from(class)).copied().unwrap_or(false);
+    let length_max = pieces.length_max.filter(|_| !uncut);
+    let (mut begin, mut length_mm) = (found.nodes.len(), 0);
+    found.nodes.push(start);
     // Pieces of one class with a direction all run the same way through a chain, or it ends.
     let mut against = 0;
     let mut count = 0;
     loop {
         used[piece as usize] = true;
-        let Segment { from, to, .. } = pieces.list[piece as usize];
+        let [from, to] = pieces.ends(piece);
         count += 1;
         against += usize::from(from != node);
         node = if from == node { to } else { from };
-        chain.nodes.push(node);
-        chain.length_mm += u64::from(pieces.length_mm[piece as usize]);
+        found.nodes.push(node);
+        if length_max.is_some() {
+            length_mm += u64::from((pieces.length_mm)(from, to));
+        }
         let next = incident.of(node).iter().copied().find(|next| !used[*next as usize]);
         let next = next.filter(|_| !ends[node as usize] && node != start);
-        let may_cut = !pieces.uncut.get(usize::from(class)).copied().unwrap_or(false);
-        let cut = may_cut && pieces.length_max.is_some_and(|max| chain.length_mm >= max);
-        if cut || next.is_none() {
+        if length_max.is_some_and(|max| length_mm >= max) || next.is_none() {
             if against == count {
-                chain.nodes.reverse();
+                found.nodes[begin..].reverse();
             }
-            let rest = Chain { nodes: vec![node], class, length_mm: 0 };
-            found.push(std::mem::replace(&mut chain, rest));
-            (against, count) = (0, 0);
+            let len = (found.nodes.len() - begin) as u32;
+            found.list.push(Chain { start: begin, len, class, length_mm: 0 });
+            (against, count, length_mm, begin) = (0, 0, 0, found.nodes.len());
+            if next.is_some() {
+                found.nodes.push(node);
+            }
         }
         match next {
             Some(next) => piece = next,
@@ -135,63 +180,86 @@ fn follow(
 mod tests {
     use super::*;
 
-    fn joined(list: &[(u32, u32, u16)], stops: &[u32], length_max: Option<u64>) -> Vec<Chain> {
-        let list: Vec<Segment> =
-            list.iter().map(|&(from, to, class)| Segment { from, to, class }).collect();
-        let nodes = list.iter().flat_map(|s| [s.from, s.to]).max().map_or(0, |node| node + 1);
+    /// Joins pieces given by their nodes and class, each as a way of its own.
+    fn joined(
+        list: &[(u32, u32, u16)],
+        stops: &[u32],
+        length_max: Option<u64>,
+        length_mm: &dyn Fn(u32, u32) -> u32,
+    ) -> Vec<Vec<u32>> {
+        let way_nodes: Vec<u32> = list.iter().flat_map(|&(from, to, _)| [from, to]).collect();
+        let class_at: Vec<u16> = list.iter().flat_map(|&(_, _, class)| [class, NO_PIECE]).collect();
+        let ways: Vec<(usize, u32)> = (0..list.len()).map(|at| (2 * at, 2)).collect();
+        let nodes = way_nodes.iter().max().map_or(0, |node| node + 1);
         let mut is_stop = vec![false; nodes as usize];
         stops.iter().for_each(|node| is_stop[*node as usize] = true);
-        let length_mm: Vec<u32> = (0..list.len()).map(|at| 1 << at).collect();
-        let pieces = Pieces {
+        let found = chains(&Pieces {
             nodes: nodes as usize,
-            list: &list,
-            length_mm: &length_mm,
+            way_nodes: &way_nodes,
+            class_at: &class_at,
+            ways: &ways,
+            count: list.len(),
             is_stop: &is_stop,
             length_max,
+            length_mm,
             uncut: &[],
-        };
-        let found = chains(&pieces);
-        // Powers of two: every piece is used exactly once.
-        assert_eq!(found.iter().map(|chain| chain.length_mm).sum::<u64>(), (1 << list.len()) - 1);
-        found
+        });
+        // Every piece is used exactly once.
+        let mut used = Vec::new();
+        for chain in &found.list {
+            let pairs = nodes_of(&found.nodes, chain).windows(2);
+            used.extend(
+                pairs.map(|pair| (pair[0].min(pair[1]), pair[0].max(pair[1]), chain.class)),
+            );
+        }
+        let mut all: Vec<_> =
+            list.iter().map(|&(a, b, class)| (a.min(b), a.max(b), class)).collect();
+        used.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(used, all);
+        assert_eq!(
+            found.list.iter().map(|chain| chain.len as usize).sum::<usize>(),
+            found.nodes.len()
+        );
+        found.list.iter().map(|chain| nodes_of(&found.nodes, chain).to_vec()).collect()
     }
 
-    fn nodes(chains: &[Chain]) -> Vec<Vec<u32>> {
-        chains.iter().map(|chain| chain.nodes.clone()).collect()
+    fn nodes(list: &[(u32, u32, u16)], stops: &[u32]) -> Vec<Vec<u32>> {
+        joined(list, stops, None, &|_, _| 1)
     }
 
     #[test]
     fn a_line_is_one_edge_unless_something_changes() {
         let line = [(0, 1, 0), (1, 2, 0), (3, 2, 0)];
-        assert_eq!(nodes(&joined(&line, &[], None)), [vec![0, 1, 2, 3]]);
-        assert_eq!(nodes(&joined(&line, &[1], None)), [vec![0, 1], vec![1, 2, 3]]);
+        assert_eq!(nodes(&line, &[]), [vec![0, 1, 2, 3]]);
+        assert_eq!(nodes(&line, &[1]), [vec![0, 1], vec![1, 2, 3]]);
         let classes = [(0, 1, 0), (1, 2, 1), (2, 3, 1)];
-        assert_eq!(nodes(&joined(&classes, &[], None)), [vec![0, 1], vec![1, 2, 3]]);
+        assert_eq!(nodes(&classes, &[]), [vec![0, 1], vec![1, 2, 3]]);
     }
 
     #[test]
     fn junctions_rings_and_loops() {
         let star = [(0, 1, 0), (2, 1, 0), (1, 3, 0)];
-        assert_eq!(joined(&star, &[], None).len(), 3);
+        assert_eq!(nodes(&star, &[]).len(), 3);
         let ring = [(0, 1, 0), (1, 2, 0), (2, 0, 0)];
-        assert_eq!(nodes(&joined(&ring, &[], None)), [vec![0, 1, 2, 0]]);
+        assert_eq!(nodes(&ring, &[]), [vec![0, 1, 2, 0]]);
         // A loop hanging on a line: two edges, one of which begins and ends in one node.
         let lasso = [(0, 1, 0), (1, 2, 0), (2, 3, 0), (3, 1, 0)];
-        assert_eq!(nodes(&joined(&lasso, &[], None)), [vec![0, 1], vec![1, 2, 3, 1]]);
+        assert_eq!(nodes(&lasso, &[]), [vec![0, 1], vec![1, 2, 3, 1]]);
         // Two ways between the same nodes stay two.
-        assert_eq!(joined(&[(0, 1, 0), (0, 1, 1)], &[], None).len(), 2);
+        assert_eq!(nodes(&[(0, 1, 0), (0, 1, 1)], &[]).len(), 2);
     }
 
     #[test]
     fn long_edges_are_cut_at_nodes() {
         let line: Vec<(u32, u32, u16)> = (0..6).map(|at| (at, at + 1, 0)).collect();
         // Lengths 1, 2, 4, 8, 16, 32: cut as soon as 7 is reached.
-        let found = joined(&line, &[], Some(7));
-        assert_eq!(nodes(&found), [vec![0, 1, 2, 3], vec![3, 4], vec![4, 5], vec![5, 6]]);
+        let found = joined(&line, &[], Some(7), &|a, b| 1 << a.min(b));
+        assert_eq!(found, [vec![0, 1, 2, 3], vec![3, 4], vec![4, 5], vec![5, 6]]);
     }
 
     #[test]
     fn the_direction_of_drawing_is_kept() {
-        assert_eq!(nodes(&joined(&[(2, 1, 0), (1, 0, 0)], &[], None)), [vec![2, 1, 0]]);
+        assert_eq!(nodes(&[(2, 1, 0), (1, 0, 0)], &[]), [vec![2, 1, 0]]);
     }
 }

@@ -16,8 +16,8 @@ mod search;
 mod segments;
 mod weigh;
 
-pub use build::{HeightOf, NetworkError, build_network};
-pub use cache::{CacheError, decode_network, encode_network, is_network};
+pub use build::{HeightOf, NetworkError, build_network, build_network_out_of};
+pub use cache::{CacheError, decode_network, encode_network, is_network, write_network};
 pub use graph::{Arc, ArcBetween, Graph};
 pub use model::Network;
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};

@@ -1,22 +1,23 @@
 //! An order of places in which neighbours in space are near in memory.
 
-use geo::{BoundingRect, Coord, LineString};
+use geo::Coord;
 
 /// Positions of places along a Hilbert curve (Hilbert 1891) through their bounding box, as a
 /// permutation: which place comes first, second, and so on. Ties keep their order.
 ///
 /// Cost: O(n log n).
 pub fn spatial_order(places: &[Coord<f64>]) -> Vec<u32> {
-    let rect = LineString::from(places.to_vec()).bounding_rect();
-    let Some(rect) = rect else { return Vec::new() };
-    let side = rect.width().max(rect.height()).max(1e-9);
+    let lowest =
+        |part: fn(&Coord<f64>) -> f64| places.iter().map(part).fold(f64::INFINITY, f64::min);
+    let highest =
+        |part: fn(&Coord<f64>) -> f64| places.iter().map(part).fold(f64::NEG_INFINITY, f64::max);
+    let (west, south) = (lowest(|at| at.x), lowest(|at| at.y));
+    let side = (highest(|at| at.x) - west).max(highest(|at| at.y) - south).max(1e-9);
     let scaled = |value: f64, low: f64| ((value - low) / side * 65_535.0) as u32;
     let mut keyed: Vec<(u64, u32)> = places
         .iter()
         .enumerate()
-        .map(|(at, place)| {
-            (hilbert(scaled(place.x, rect.min().x), scaled(place.y, rect.min().y)), at as u32)
-        })
+        .map(|(at, place)| (hilbert(scaled(place.x, west), scaled(place.y, south)), at as u32))
         .collect();
     keyed.sort_unstable();
     keyed.into_iter().map(|(_, at)| at).collect()

@@ -6,18 +6,20 @@ use super::rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class, sa
 use crate::base::{Diagnostics, Finding, Place};
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmWay, TagRange};
 
-/// A piece of way between two neighbouring nodes of the extract.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Segment {
-    pub from: u32,
-    pub to: u32,
-    pub class: u16,
-}
+/// In [`Segments::class_at`]: no piece begins here.
+pub(super) const NO_PIECE: u16 = u16::MAX;
 
 /// Everything walkable, before it is put together.
 #[derive(Default)]
 pub(super) struct Segments {
-    pub list: Vec<Segment>,
+    /// For each place in the list of all ways' nodes the class of the piece from there to the next
+    /// place, or [`NO_PIECE`].
+    pub class_at: Vec<u16>,
+    /// Where the nodes of each walkable way begin in that list and how many they are, by the ways'
+    /// ids.
+    pub ways: Vec<(usize, u32)>,
+    /// How many pieces there are.
+    pub pieces: usize,
     pub edge_classes: Vec<EdgeClass>,
     /// Classes of the nodes at which something stands, by position in the extract.
     pub at_nodes: HashMap<u32, u16>,
@@ -52,7 +54,8 @@ impl<T: Ord + Clone> Numbers<T> {
 
 /// Finds everything walkable in a street map.
 pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> Segments {
-    let mut found = Segments::default();
+    let class_at = vec![NO_PIECE; extract.way_nodes.len()];
+    let mut found = Segments { class_at, ..Segments::default() };
     let mut edges = Numbers::<EdgeClass>::default();
     let by_relation = tags_by_relation(extract);
     let mut holes = Vec::new();
@@ -65,7 +68,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
         if let Some(class) = class {
             let one_way = class.one_way != 0;
             let class = edges.of(class);
-            if add_way(extract, way, class, &mut found.list) {
+            if add_way(extract, way, class, &mut found) {
                 holes.push(way.id);
             }
             if one_way {
@@ -123,9 +126,14 @@ fn is_whole(pair: &[u32]) -> bool {
 }
 
 /// Adds the pieces of a way; returns whether nodes are missing.
-fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, list: &mut Vec<Segment>) -> bool {
+fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, found: &mut Segments) -> bool {
     let nodes = extract.way_nodes(way);
-    let whole = nodes.windows(2).filter(|pair| is_whole(pair));
-    list.extend(whole.map(|pair| Segment { from: pair[0], to: pair[1], class }));
+    for (pair, of) in nodes.windows(2).zip(found.class_at.iter_mut().skip(way.start)) {
+        if is_whole(pair) {
+            *of = class;
+            found.pieces += 1;
+        }
+    }
+    found.ways.push((way.start, nodes.len() as u32));
     nodes.contains(&NO_NODE)
 }

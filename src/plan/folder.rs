@@ -1,7 +1,7 @@
 //! A folder of results, and what was written into it.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::PlanError;
@@ -49,10 +49,30 @@ impl<'p> OutFolder<'p> {
 
     /// Writes a file that is not remembered: the record itself.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), PlanError> {
+        self.write_by(name, |file| file.write_all(bytes))
+    }
+
+    /// Writes a file that is no layer piece by piece.
+    pub(super) fn file_by(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
+        rows: usize,
+    ) -> Result<(), PlanError> {
+        self.write_by(name, write)?;
+        self.outputs.insert(name.to_owned(), rows);
+        Ok(())
+    }
+
+    fn write_by(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
+    ) -> Result<(), PlanError> {
         let path = self.path.join(name);
         let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
         let mut file = AtomicFile::create(&path).map_err(fail)?;
-        file.write_all(bytes).map_err(|source| PlanError::File { path, source })?;
+        write(&mut file).map_err(|source| PlanError::File { path, source })?;
         file.commit().map_err(fail)
     }
 }

@@ -19,7 +19,7 @@ use crate::format::{
 };
 use crate::network::{
     AssumedShares, Network, WALK_PROFILES_TOML, WalkFacts, WalkGraph, WalkProfile, WalkWeight,
-    build_network, decode_network, is_network,
+    build_network_out_of, decode_network, is_network,
 };
 use crate::region::Region;
 
@@ -341,7 +341,7 @@ fn from_osm(
     let (extract, findings) = read_osm(path, &OsmSelection { within, ..selection() })?;
     let mut diagnostics = Diagnostics::default();
     report_reading(findings, path, &mut diagnostics);
-    let built = network_of(&extract, crs, elevation, progress)?;
+    let built = network_of(extract, crs, elevation, progress)?;
     diagnostics.append(built.diagnostics);
     let mut value = built.value;
     value.attribution = OSM_ATTRIBUTION.to_owned();
@@ -370,17 +370,17 @@ pub(super) fn report_reading(
 
 /// The network of a street map, in its CRS or a given one.
 fn network_of(
-    extract: &OsmExtract,
+    extract: OsmExtract,
     crs: Option<&CrsId>,
     elevation: Option<&ElevationSource>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, PlanError> {
     let crs = match (crs, &extract.crs) {
         (Some(crs), _) | (None, Some(crs)) => crs.clone(),
-        (None, None) => working_crs(middle_box(extract)),
+        (None, None) => working_crs(middle_box(&extract)),
     };
     let Some(source) = elevation else {
-        return Ok(build_network(extract, &crs, None, progress)?);
+        return Ok(build_network_out_of(extract, &crs, None, progress)?);
     };
     let grid = read_elevation(&source.path)?;
     let grid_crs = source.crs.clone().or_else(|| grid.crs_epsg.map(CrsId::epsg));
@@ -396,7 +396,7 @@ fn network_of(
         let failed = transform_coords(&mut coords, &from, &grid_crs).ok()?;
         failed.is_empty().then(|| grid.at(coords[0].x, coords[0].y)).flatten()
     };
-    let mut built = build_network(extract, &crs, Some(&height_of), progress)?;
+    let mut built = build_network_out_of(extract, &crs, Some(&height_of), progress)?;
     let unknown = |height: &&i32| **height == Network::NO_HEIGHT;
     let missing = built.value.height_cm.iter().filter(unknown).count();
     if missing > 0 {

@@ -1,13 +1,11 @@
 //! The extract out of what the passes gathered.
 
-use rayon::prelude::*;
-
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay};
 use crate::format::osm::chunk::ListRow;
 use crate::format::osm::finding::{Notes, OsmFinding, OsmFindingCode};
 use crate::format::osm::gather::{Gather, Nodes};
 
-/// Completes an extract. `lists` are ways and relations; of the relations in `selected` all members
+/// Completes an extract that has the nodes of ways. `lists` are ways and relations; of the relations in `selected` all members
 /// were looked for.
 pub fn build(
     mut extract: OsmExtract,
@@ -19,9 +17,7 @@ pub fn build(
 ) -> (OsmExtract, Vec<OsmFinding>) {
     let [ways, relations] = lists;
     (extract.node_ids, extract.node_at, extract.node_tags) = (nodes.ids, nodes.at, nodes.tags);
-    let positions = gather.refs.par_iter().map(|id| extract.node(*id).unwrap_or(NO_NODE));
-    extract.way_nodes = positions.collect();
-    extract.ways.extend(ways.iter().map(|row| {
+    extract.ways.extend(ways.into_iter().map(|row| {
         let (head, start, len) = (row.head, row.start, row.len);
         OsmWay { id: head.id, tags: head.tags, start, len }
     }));

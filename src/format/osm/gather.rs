@@ -219,7 +219,12 @@ impl Nodes {
 }
 
 /// Of ways or relations read with versions the ones that count, ascending by id.
-pub fn settle(rows: &[ListRow], kind: OsmKind, notes: &mut Notes) -> Vec<ListRow> {
+pub fn settle(rows: Vec<ListRow>, kind: OsmKind, notes: &mut Notes) -> Vec<ListRow> {
+    let ascend = rows.windows(2).all(|pair| pair[0].head.id < pair[1].head.id);
+    if ascend && rows.iter().all(|row| row.head.visible) {
+        // The common file: there is nothing to choose between.
+        return rows;
+    }
     let heads: Vec<Head> = rows.iter().map(|row| row.head).collect();
     winners(&heads, kind, notes).into_iter().map(|at| rows[at as usize]).collect()
 }

@@ -9,7 +9,7 @@
 
 use rayon::prelude::*;
 
-use crate::dataset::{OsmExtract, OsmKind, OsmMember};
+use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember};
 use crate::format::osm::build::build;
 use crate::format::osm::chunk::{Ask, Kinds, ListRow};
 use crate::format::osm::error::OsmError;
@@ -46,12 +46,23 @@ pub fn collect(
     // The ids near are not needed any more, only the box.
     let near = area.map(Near::new);
     let ask = Ask { near: near.as_ref(), ..Ask::of(&keys) };
+    // Half as large as ids: positions among the needed nodes.
+    let refs = std::mem::take(&mut gather.refs);
+    let mut way_nodes: Vec<u32> = positions(&refs, &needed);
+    drop(refs);
     let nodes = nodes(source, ask, &needed, &mut gather, &mut notes)?;
+    if nodes.ids != needed {
+        let found = positions(&needed, &nodes.ids);
+        let found = |at: u32| found.get(at as usize).copied().unwrap_or(NO_NODE);
+        way_nodes.par_iter_mut().for_each(|at| *at = found(*at));
+    }
+    drop(needed);
     let Lists { ways, relations, selected } = lists;
     let extract = OsmExtract {
         source: source.name().to_owned(),
         replication_timestamp: source.replication_timestamp(),
         bounds: source.bounds(),
+        way_nodes,
         ..OsmExtract::default()
     };
     Ok(build(extract, gather, [ways, relations], nodes, &selected, notes))
@@ -119,9 +130,9 @@ fn lists(
     if !more_ways.is_empty() || !more_relations.is_empty() {
         let more = Ask { ways: &more_ways, relations: &more_relations, kinds, ..Ask::of(keys) };
         gather.scan(source, &Ask { versions: !strict, ..more })?;
-        ways.extend(settle(&std::mem::take(&mut gather.ways), OsmKind::Way, notes));
+        ways.extend(settle(std::mem::take(&mut gather.ways), OsmKind::Way, notes));
         let more = std::mem::take(&mut gather.relations);
-        relations.extend(settle(&more, OsmKind::Relation, notes));
+        relations.extend(settle(more, OsmKind::Relation, notes));
         ways.sort_by_key(|way| way.head.id);
         relations.sort_by_key(|relation| relation.head.id);
     }
@@ -159,8 +170,8 @@ fn scan_by_keys(
         let again = Ask { ways: &ways, relations: &relations, versions: true, ..*ask };
         gather.scan(source, &Ask { by_keys: false, tell_near: false, ..again })?;
     }
-    let mut ways = settle(&std::mem::take(&mut gather.ways), OsmKind::Way, notes);
-    let mut relations = settle(&std::mem::take(&mut gather.relations), OsmKind::Relation, notes);
+    let mut ways = settle(std::mem::take(&mut gather.ways), OsmKind::Way, notes);
+    let mut relations = settle(std::mem::take(&mut gather.relations), OsmKind::Relation, notes);
     if !strict && ask.tell_near {
         near = IdSet::of(ways.iter().filter(|way| way.head.near).map(|way| way.head.id).collect());
     }
@@ -180,6 +191,9 @@ fn nodes(
     if needed.is_empty() && !ask.keys.selects(OsmKind::Node) {
         return Ok(Nodes::default());
     }
+    // Pages of these that stay empty take no memory.
+    gather.nodes.ids.reserve_exact(needed.len());
+    gather.nodes.at.reserve_exact(needed.len());
     gather.scan(source, &Ask { by_keys: true, ..ask })?;
     let nodes = std::mem::take(&mut gather.nodes);
     notes.unsorted |= gather.order.unsorted;
@@ -194,7 +208,8 @@ fn nodes(
 
 /// The ids of the nodes that ways and selected relations need, ascending.
 fn needed_nodes(lists: &Lists, gather: &Gather) -> Vec<i64> {
-    let mut needed = Vec::new();
+    let count: usize = lists.ways.iter().map(|way| way.len as usize).sum();
+    let mut needed = Vec::with_capacity(count);
     for way in &lists.ways {
         needed.extend_from_slice(&gather.refs[way.start..way.start + way.len as usize]);
     }
@@ -204,7 +219,14 @@ fn needed_nodes(lists: &Lists, gather: &Gather) -> Vec<i64> {
     }
     needed.par_sort_unstable();
     needed.dedup();
+    needed.shrink_to_fit();
     needed
+}
+
+/// Where ids stand in an ascending list; [`NO_NODE`] for those that are not in it.
+fn positions(ids: &[i64], list: &[i64]) -> Vec<u32> {
+    let position = |id: &i64| list.binary_search(id).map_or(NO_NODE, |at| at as u32);
+    ids.par_iter().map(position).collect()
 }
 
 /// Ids, ascending, unique.

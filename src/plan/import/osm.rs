@@ -19,7 +19,7 @@ use crate::import::osm::{
     QuartierRules, TAG_KEYS, area_of, facility_layer, municipalities, municipality_layer,
     quartier_layer, quartiers, read_areas,
 };
-use crate::network::{NetworkError, encode_network};
+use crate::network::{NetworkError, write_network};
 use crate::plan::walk::{OSM_ATTRIBUTION, load_streets, report_reading};
 use crate::plan::{PlanError, SourceRecord};
 use crate::region::{CATEGORIES_TOML, Catalog, THRESHOLDS_TOML};
@@ -311,7 +311,7 @@ impl Job<'_> {
         self.record.count("network_edges", read.value.edges());
         self.record.sources.push(SourceRecord { layer: "map".into(), ..source });
         let edges = read.value.edges();
-        folder.files.file(NETWORK, &encode_network(&read.value), edges)?;
+        folder.files.file_by(NETWORK, |file| write_network(&read.value, file).map(drop), edges)?;
         Ok(true)
     }
 

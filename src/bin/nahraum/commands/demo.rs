@@ -6,7 +6,7 @@ use std::path::Path;
 use nahraum::base::Diagnostics;
 use nahraum::config::{Config, DistanceKind};
 use nahraum::format::AtomicFile;
-use nahraum::network::{Network, encode_network};
+use nahraum::network::{Network, write_network};
 use nahraum::plan::{
     Analyses, Loaded, NetworkSource, Selection, WalkSettings, load_network, prepare,
     resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
@@ -112,7 +112,7 @@ fn drawn_network(
     network.attribution = label(args);
     std::fs::create_dir_all(folder)?;
     let mut file = AtomicFile::create(&folder.join(NETWORK))?;
-    file.write_all(&encode_network(&network))?;
+    write_network(&network, &mut file)?;
     file.commit()?;
     Ok(Some(network))
 }

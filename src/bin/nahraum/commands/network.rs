@@ -7,7 +7,7 @@ use std::io::Write as _;
 use nahraum::dataset::CrsId;
 use nahraum::format::AtomicFile;
 use nahraum::network::{
-    AssumedShares, Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, encode_network,
+    AssumedShares, Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, write_network,
 };
 use nahraum::plan::{ElevationSource, load_network};
 
@@ -35,16 +35,15 @@ fn build(global: &Global, args: &NetworkBuildArgs, printer: Printer) -> Result<A
     let bar = Bar::new(global);
     let (read, _) = load_network(&args.map, crs.as_ref(), elevation.as_ref(), &bar)?;
     printer.findings(&read.diagnostics);
-    let bytes = encode_network(&read.value);
     let mut file = AtomicFile::create(&args.output)?;
-    file.write_all(&bytes)?;
+    let bytes = write_network(&read.value, &mut file)?;
     file.commit()?;
     printer.say(&format!(
         "{}: {} nodes, {} edges, {} bytes; next: nahraum network info {}",
         args.output.display(),
         read.value.nodes.len(),
         read.value.edges(),
-        bytes.len(),
+        bytes,
         args.output.display()
     ));
     Ok(Answer::Done)

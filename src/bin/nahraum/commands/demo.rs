@@ -1,6 +1,5 @@
 //! `nahraum demo`.
 
-use std::io::Write;
 use std::path::Path;
 
 use nahraum::base::Diagnostics;

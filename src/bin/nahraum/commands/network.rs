@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use nahraum::dataset::CrsId;
 use nahraum::format::AtomicFile;

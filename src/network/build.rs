@@ -200,6 +200,14 @@ pub(super) fn transform(
     }
 }
 
+/// What stands at nodes of the map, by the nodes of the network.
+fn renumbered(at_nodes: HashMap<u32, u16>, place: &HashMap<u32, u32>) -> Vec<(u32, u16)> {
+    let renumber = |(node, what)| Some((*place.get(&node)?, what));
+    let mut list: Vec<(u32, u16)> = at_nodes.into_iter().filter_map(renumber).collect();
+    list.sort_unstable();
+    list
+}
+
 /// Puts nodes and edges into their order.
 fn assemble(
     ground: &Ground<'_>,
@@ -224,16 +232,15 @@ fn assemble(
     let nodes: Vec<Coord<f64>> = order.iter().map(|old| at[*old as usize]).collect();
     drop(at);
     // Where each node of the map comes to stand.
-    let place: HashMap<u32, u32> =
-        order.iter().zip(0_u32..).map(|(old, new)| (ends[*old as usize], new)).collect();
+    let place: HashMap<u32, u32> = order.iter().map(|old| ends[*old as usize]).zip(0..).collect();
     let rank = |chain: &Chain| {
         let [a, b] = ends_of(chain).map(|node| place[&node]);
         (a.min(b), a.max(b), chain.class, chain.length_mm)
     };
     // Edges that compare as equal are equal: no order of theirs must be kept.
-    list.par_sort_unstable_by(|a, b| {
-        rank(a).cmp(&rank(b)).then_with(|| nodes_of(a).cmp(nodes_of(b)))
-    });
+    let order_of =
+        |a: &Chain, b: &Chain| rank(a).cmp(&rank(b)).then_with(|| nodes_of(a).cmp(nodes_of(b)));
+    list.par_sort_unstable_by(order_of);
     let mut network = Network {
         crs: crs.clone(),
         attribution: String::new(),
@@ -258,12 +265,9 @@ fn assemble(
     }
     drop((along, list));
     transform(&mut network.shape, &source, crs)?;
-    let at_nodes = found.at_nodes.iter();
-    network.at_nodes =
-        at_nodes.filter_map(|(node, class)| Some((*place.get(node)?, *class))).collect();
-    network.at_nodes.sort_unstable();
-    let corners = found.obstacles.iter().map(|pair| pair.map(|node| ground.place(node)));
-    network.obstacles = corners.collect();
+    network.at_nodes = renumbered(found.at_nodes, &place);
+    let place_both = |pair: &[u32; 2]| pair.map(|node| ground.place(node));
+    network.obstacles = found.obstacles.iter().map(place_both).collect();
     transform(network.obstacles.as_flattened_mut(), &source, crs)?;
     if let Some(height_of) = height_of {
         let height = |old: &u32| {

@@ -2,25 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::PlanError;
 use crate::dataset::Layer;
 use crate::format::{AtomicFile, OutputFormat, csv_metadata_name, write_layer_file};
 
 /// Writes files into a folder and remembers them.
-pub(super) struct OutFolder<'p> {
-    pub path: &'p Path,
+pub(super) struct OutFolder {
+    pub path: PathBuf,
     /// Files with their rows.
     pub outputs: BTreeMap<String, usize>,
 }
 
-impl<'p> OutFolder<'p> {
+impl OutFolder {
     /// Opens a folder, and makes it if need be.
-    pub(super) fn open(path: &'p Path) -> Result<Self, PlanError> {
+    pub(super) fn open(path: &Path) -> Result<Self, PlanError> {
         std::fs::create_dir_all(path)
             .map_err(|source| PlanError::Folder { path: path.to_owned(), source })?;
-        Ok(Self { path, outputs: BTreeMap::new() })
+        Ok(Self { path: path.to_owned(), outputs: BTreeMap::new() })
     }
 
     /// Writes a layer under its name; returns the name of the file.

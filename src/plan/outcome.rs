@@ -143,7 +143,7 @@ fn remove_earlier_run(folder: &Path) -> Result<(), PlanError> {
 fn write_coverage(
     analyses: &Analyses<'_>,
     synthetic: bool,
-    out: &mut OutFolder<'_>,
+    out: &mut OutFolder,
 ) -> Result<(), PlanError> {
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&AREA_LEVELS);
@@ -174,7 +174,7 @@ fn write_coverage(
 /// One file of gaps a category, each made, written and let go before the next.
 fn write_gaps(
     analyses: &Analyses<'_>,
-    out: &mut OutFolder<'_>,
+    out: &mut OutFolder,
     not_listed: &mut BTreeMap<String, u64>,
 ) -> Result<(), PlanError> {
     let (mut small, mut small_persons) = (0, 0);
@@ -191,7 +191,7 @@ fn write_gaps(
 
 fn write_overlaps(
     analyses: &Analyses<'_>,
-    out: &mut OutFolder<'_>,
+    out: &mut OutFolder,
     not_listed: &mut BTreeMap<String, u64>,
 ) -> Result<(), PlanError> {
     let region = &analyses.prepared.region;

@@ -2,7 +2,7 @@
 
 use geo::indexed::IntervalTreeMultiPolygon;
 use geo::orient::Direction;
-use geo::{BoundingRect, Contains, Coord, Intersects, Line, LinesIter, MultiPolygon, Orient};
+use geo::{Area, BoundingRect, Contains, Coord, Intersects, Line, LinesIter, MultiPolygon, Orient};
 use rstar::primitives::{GeomWithData, Line as Edge, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -74,5 +74,44 @@ impl AreaIndex {
         let mut numbers: Vec<usize> = hits.map(|hit| hit.data as usize).collect();
         numbers.sort_unstable();
         numbers
+    }
+}
+
+/// [`AreaIndex`] for areas that may lie in one another: the smallest one wins, so that what is mapped
+/// inside an area without being cut out of it is found.
+pub struct SmallestArea {
+    index: AreaIndex,
+    order: Vec<usize>,
+}
+
+impl SmallestArea {
+    /// Indexes areas; area `i` is reported as `i`.
+    pub fn new(areas: Vec<&MultiPolygon<f64>>) -> Self {
+        let sizes: Vec<f64> = areas.iter().map(|area| area.unsigned_area()).collect();
+        let mut order: Vec<usize> = (0..areas.len()).collect();
+        order.sort_by(|a, b| sizes[*a].total_cmp(&sizes[*b]).then(a.cmp(b)));
+        let index = AreaIndex::new(order.iter().map(|area| areas[*area]));
+        Self { index, order }
+    }
+
+    /// The smallest area that contains a point or has it on its boundary; of equal ones the lowest.
+    pub fn locate(&self, point: Coord<f64>) -> Option<usize> {
+        self.index.locate(point).map(|rank| self.order[rank])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::wkt;
+
+    #[test]
+    fn the_smallest_area_wins_and_of_equal_ones_the_lowest() {
+        let large = wkt!(MULTIPOLYGON(((0. 0., 10. 0., 10. 10., 0. 10., 0. 0.))));
+        let small = wkt!(MULTIPOLYGON(((2. 2., 4. 2., 4. 4., 2. 4., 2. 2.))));
+        let index = SmallestArea::new(vec![&large, &small, &small]);
+        assert_eq!(index.locate(Coord { x: 3.0, y: 3.0 }), Some(1));
+        assert_eq!(index.locate(Coord { x: 5.0, y: 5.0 }), Some(0));
+        assert_eq!(index.locate(Coord { x: 11.0, y: 5.0 }), None);
     }
 }

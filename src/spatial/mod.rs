@@ -4,5 +4,5 @@ mod areas;
 pub mod assembly;
 mod points;
 
-pub use areas::AreaIndex;
+pub use areas::{AreaIndex, SmallestArea};
 pub use points::{PointIndex, straight_line};

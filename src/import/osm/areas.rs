@@ -277,8 +277,8 @@ impl Reader<'_> {
 
     fn persons(&mut self, tags: TagRange, place: &Place) -> Option<u64> {
         let text = self.extract.tag(tags, "population")?;
-        // More than all people there are is no number of persons.
-        let persons = whole_persons(text).filter(|persons| *persons < 10_000_000_000);
+        // More than half of all people there are is no number of persons of a place.
+        let persons = whole_persons(text).filter(|persons| u32::try_from(*persons).is_ok());
         if persons.is_none() {
             let message = format!("found `{text}`, expected a number of persons; it is left out");
             let place = place.clone().field("population");

@@ -1,15 +1,19 @@
 //! Which areas are the quartiers, and what is made of places that are only points.
 
-use geo::{Area, Coord, InteriorPoint, MultiPolygon};
+use std::collections::BTreeSet;
+
+use geo::{Area, BoundingRect, Coord, InteriorPoint, MultiPolygon};
 use rayon::prelude::*;
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 
 use super::areas::{OsmArea, OsmAreas, OsmPlace};
 use super::cells::nearest_cells;
 use super::municipalities::OsmMunicipality;
-use super::shares::{covered_share, near, rest};
+use super::shares::{covered_share, near, rest, within};
 use crate::base::{Diagnostics, Finding, Place};
 use crate::dataset::OsmKind;
-use crate::spatial::AreaIndex;
+use crate::spatial::{AreaIndex, SmallestArea};
 
 /// How quartiers and districts are told from other areas.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +94,8 @@ const WORTH_CUTTING: f64 = 0.05;
 /// In each municipality areas are taken level by level in the order of the rules, then places
 /// mapped as areas, then larger before smaller: an area that those taken before cover to 95 % is
 /// none, one that they cover by 1 % or less is taken as it is, any other one without what they
-/// cover. So quartiers do not overlap, whatever levels a city has mapped. Where 5 % of the
+/// cover. So quartiers do not overlap, whatever levels a city has mapped; those that overlap quartiers
+/// of another municipality end at the boundary. Where 5 % of the
 /// municipality or more are left and only points are mapped there, every point gets the ground it
 /// is nearest to. What is left then is the analysis' rest quartier.
 ///
@@ -103,7 +108,7 @@ pub fn quartiers(
     source: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<OsmQuartier> {
-    let index = AreaIndex::new(municipalities.iter().map(|one| &one.area));
+    let index = SmallestArea::new(municipalities.iter().map(|one| &one.area).collect());
     let home_of = |at: Option<Coord<f64>>| at.and_then(|at| index.locate(at));
     let mut areas: Vec<Vec<&OsmArea>> = vec![Vec::new(); municipalities.len()];
     for area in &found.areas {
@@ -119,31 +124,63 @@ pub fn quartiers(
             places[home].push(place);
         }
     }
-    let work: Vec<_> = areas.into_iter().zip(places).enumerate().collect();
-    let done: Vec<_> = work
-        .into_par_iter()
-        .map(|(home, (areas, places))| {
-            let mut one = Partition {
-                home,
-                rules,
-                source,
-                areas,
-                taken: Vec::new(),
-                diagnostics: Diagnostics::default(),
-            };
-            one.take_areas();
-            if rules.place_cells {
-                one.take_cells(&municipalities[home].area, &places);
-            }
-            (one.taken, one.diagnostics)
-        })
-        .collect();
+    let work: Vec<_> = areas.into_iter().enumerate().collect();
+    let begun = |(home, areas)| {
+        let (taken, diagnostics) = (Vec::new(), Diagnostics::default());
+        let mut one = Partition { home, rules, source, areas, taken, diagnostics };
+        one.take_areas();
+        one
+    };
+    let mut begun: Vec<Partition<'_>> = work.into_par_iter().map(begun).collect();
+    let all = Shapes::of(&begun);
+    begun.par_iter_mut().zip(places).for_each(|(one, places)| {
+        let own = &municipalities[one.home].area;
+        let foreign = all.foreign(one, own);
+        one.keep_to_itself(own, &foreign);
+        if rules.place_cells {
+            one.take_cells(own, &places, &foreign);
+        }
+    });
     let mut all = Vec::new();
-    for (taken, findings) in done {
-        all.extend(taken);
-        diagnostics.append(findings);
+    for one in begun {
+        all.extend(one.taken);
+        diagnostics.append(one.diagnostics);
     }
     all
+}
+
+/// The quartiers of all municipalities, by their boxes.
+struct Shapes {
+    areas: Vec<(usize, MultiPolygon<f64>)>,
+    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+}
+
+impl Shapes {
+    fn of(begun: &[Partition<'_>]) -> Self {
+        let each = begun.iter().flat_map(|one| one.taken.iter().map(|part| (one.home, part)));
+        let areas: Vec<_> = each.map(|(home, part)| (home, part.area.clone())).collect();
+        let boxed = areas.iter().enumerate().filter_map(|(number, (_, area))| {
+            let rect = area.bounding_rect()?;
+            let corners = Rectangle::from_corners(rect.min().into(), rect.max().into());
+            Some(GeomWithData::new(corners, number))
+        });
+        let boxes = RTree::bulk_load(boxed.collect());
+        Self { areas, boxes }
+    }
+
+    /// Quartiers of other municipalities whose boxes meet that of a municipality or of its
+    /// quartiers, in their order.
+    fn foreign(&self, one: &Partition<'_>, own: &MultiPolygon<f64>) -> Vec<&MultiPolygon<f64>> {
+        let parts = one.taken.iter().map(|part| &part.area).chain([own]);
+        let mut numbers = BTreeSet::new();
+        for rect in parts.filter_map(|area| area.bounding_rect()) {
+            let envelope = AABB::from_corners(rect.min().into(), rect.max().into());
+            let hits = self.boxes.locate_in_envelope_intersecting(envelope);
+            numbers.extend(hits.map(|hit| hit.data));
+        }
+        let others = numbers.into_iter().map(|number| &self.areas[number]);
+        others.filter(|(home, _)| *home != one.home).map(|(_, area)| area).collect()
+    }
 }
 
 /// The quartiers of one municipality in the making.
@@ -223,6 +260,30 @@ impl Partition<'_> {
         });
     }
 
+    /// Cuts quartiers that overlap those of other municipalities to their own municipality: what
+    /// crosses a boundary where nobody else has a quartier stays as it is mapped.
+    fn keep_to_itself(&mut self, own: &MultiPolygon<f64>, foreign: &[&MultiPolygon<f64>]) {
+        for quartier in &mut self.taken {
+            let others = near(&quartier.area, foreign.iter().copied());
+            let share = covered_share(&quartier.area, &others);
+            if share <= LEFT_ALONE {
+                continue;
+            }
+            let message = format!(
+                "{:.0} % of {} are covered by quartiers of other municipalities; it ends at the \
+                 boundary of its own",
+                100.0 * share,
+                quartier.name
+            );
+            let place = Place::of_source(self.source).feature(&quartier.id);
+            self.diagnostics.push(Finding::new("N605", message).at(place));
+            quartier.area = within(&quartier.area, own);
+            quartier.origin = Origin::Rest;
+            quartier.persons = None;
+        }
+        self.taken.retain(|quartier| !quartier.area.0.is_empty());
+    }
+
     /// The district a point lies in; none for a district that is a quartier itself.
     fn district_of(&self, at: Option<Coord<f64>>, level: Option<u8>) -> Option<String> {
         if level.is_some_and(|level| level <= self.rules.district_level) {
@@ -239,8 +300,14 @@ impl Partition<'_> {
     }
 
     /// Cells of the nearest place in what areas leave of the municipality.
-    fn take_cells(&mut self, municipality: &MultiPolygon<f64>, places: &[&OsmPlace]) {
-        let others = near(municipality, self.taken.iter().map(|one| &one.area));
+    fn take_cells(
+        &mut self,
+        municipality: &MultiPolygon<f64>,
+        places: &[&OsmPlace],
+        foreign: &[&MultiPolygon<f64>],
+    ) {
+        let taken = self.taken.iter().map(|one| &one.area).chain(foreign.iter().copied());
+        let others = near(municipality, taken);
         let left =
             if others.is_empty() { municipality.clone() } else { rest(municipality, &others) };
         if left.unsigned_area() < WORTH_CUTTING * municipality.unsigned_area() {
@@ -260,6 +327,12 @@ impl Partition<'_> {
         let at: Vec<Coord<f64>> = seeds.iter().map(|place| place.at).collect();
         for (place, area) in seeds.iter().zip(nearest_cells(&at, &left)) {
             if area.0.is_empty() {
+                let message = format!(
+                    "no ground is nearest to {}, another place lies at its point; it is no quartier",
+                    place.name
+                );
+                let at = Place::of_source(self.source).feature(format!("node {}", place.id));
+                self.diagnostics.push(Finding::new("N605", message).at(at));
                 continue;
             }
             let message = format!(

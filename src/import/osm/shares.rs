@@ -34,9 +34,18 @@ pub(super) fn rest(area: &MultiPolygon<f64>, others: &[&MultiPolygon<f64>]) -> M
     for other in others {
         rest = rest.difference(*other);
     }
-    let mut rest = rounded(rest);
-    rest.0.retain(|part| size_m2(part) >= SLIVER_M2);
-    rest
+    without_slivers(rest)
+}
+
+/// The part of an area in another one, without slivers.
+pub(super) fn within(area: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    without_slivers(area.intersection(other))
+}
+
+fn without_slivers(area: MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let mut area = rounded(area);
+    area.0.retain(|part| size_m2(part) >= SLIVER_M2);
+    area
 }
 
 fn size_m2(part: &Polygon<f64>) -> f64 {

@@ -29,7 +29,7 @@ pub(super) fn write_cells(
     cells: &CellTable,
     block: &str,
     record: &mut ImportRecord,
-    folder: &mut Folder<'_>,
+    folder: &mut Folder,
 ) -> Result<(), PlanError> {
     let mut table = Table::default();
     let (unit, decimals) = if cells.unit_is_metre { ("m", 1) } else { ("", 7) };

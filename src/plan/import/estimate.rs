@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use geo::{Coord, MultiPolygon};
+use rayon::prelude::*;
 
 use super::cells::{CellTable, write_cells};
 use super::folder::Folder;
@@ -19,7 +20,7 @@ use crate::import::census::{
 use crate::import::osm::{BUILDING_KEYS, BUILDING_TAGS, OsmMunicipality, OsmQuartier, homes};
 use crate::plan::PlanError;
 use crate::plan::walk::OSM_ATTRIBUTION;
-use crate::spatial::AreaIndex;
+use crate::spatial::SmallestArea;
 
 /// Side of the cells that homes are added up in, metres: that of the European census grid.
 const CELL_M: u32 = 100;
@@ -62,7 +63,7 @@ pub(super) fn estimate_cells(
     estimate: &Estimate<'_>,
     record: &mut ImportRecord,
     diagnostics: &mut Diagnostics,
-    folder: &mut Folder<'_>,
+    folder: &mut Folder,
     progress: &dyn Progress,
 ) -> Result<(), PlanError> {
     let source = estimate.map.display().to_string();
@@ -79,27 +80,31 @@ pub(super) fn estimate_cells(
     }
     report_unknown(estimate, &settled, diagnostics);
     progress.begin("homes", None);
-    let buildings = read_homes(estimate, &settled, diagnostics)?;
-    let mut points = Vec::new();
-    for (area, (one, buildings)) in (0..).zip(settled.iter().zip(&buildings)) {
+    let index = SmallestArea::new(settled.iter().map(|one| one.area).collect());
+    let buildings = read_homes(estimate, &index, settled.len(), diagnostics)?;
+    record.count("homes", buildings.iter().map(Vec::len).sum());
+    for (one, buildings) in settled.iter().zip(&buildings) {
         if buildings.is_empty() && one.persons > 0 {
             let message =
                 format!("{} persons of {} have no home on the map", one.persons, one.name);
             diagnostics.push(Finding::new("W664", message).at(place()));
-            continue;
         }
-        let shares = spread_over_buildings(one.persons, buildings)?;
-        let living = buildings.iter().zip(shares);
-        points.extend(living.map(|(home, persons)| HomePoint { at: home.at, persons, area }));
     }
     let message = format!(
         "persons of {} areas are spread over {} homes by floor area: an estimate",
         settled.len(),
-        points.len()
+        buildings.iter().map(Vec::len).sum::<usize>()
     );
     diagnostics.push(Finding::new("W667", message).at(place()));
-    let table = gridded(points, &settled, estimate)?;
-    record.count("homes", buildings.iter().map(Vec::len).sum());
+    let crs = grid_crs(estimate.region)?;
+    let grid = Grid { crs: &crs, index: &index };
+    let areas: Vec<_> = (0..).zip(settled.iter().zip(buildings)).collect();
+    // Area by area: all homes of a country do not fit into memory a second time.
+    let cells = areas
+        .into_par_iter()
+        .map(|(area, (one, buildings))| grid.cells(area, one.persons, &buildings))
+        .collect::<Result<Vec<_>, _>>()?;
+    let table = table(cells.into_iter().flatten().collect(), crs.clone(), estimate);
     write_cells(&table, ESTIMATE_BLOCK, record, folder)
 }
 
@@ -152,7 +157,7 @@ fn shared(persons: u64, weights: &[u64]) -> Vec<u64> {
 }
 
 fn report_unknown(estimate: &Estimate<'_>, settled: &[Settled<'_>], diagnostics: &mut Diagnostics) {
-    let index = AreaIndex::new(settled.iter().map(|one| one.area));
+    let index = SmallestArea::new(settled.iter().map(|one| one.area).collect());
     for home in estimate.municipalities {
         let inside = geo::InteriorPoint::interior_point(&home.area);
         if inside.is_some_and(|at| index.locate(at.into()).is_none()) {
@@ -166,15 +171,16 @@ fn report_unknown(estimate: &Estimate<'_>, settled: &[Settled<'_>], diagnostics:
 /// The homes in each area, at longitude and latitude.
 fn read_homes(
     estimate: &Estimate<'_>,
-    settled: &[Settled<'_>],
+    index: &SmallestArea,
+    areas: usize,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Vec<Building>>, PlanError> {
-    let (map, index) = (estimate.map, AreaIndex::new(settled.iter().map(|one| one.area)));
+    let map = estimate.map;
     let (kinds, mut tally) = (HomeKinds::default(), LevelTally::default());
     let bytes = std::fs::metadata(map).map_or(0, |data| data.len());
     let of = u32::try_from(bytes / SHARE_BYTES + 1).unwrap_or(u32::MAX);
     let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
-    let mut found = vec![Vec::new(); settled.len()];
+    let mut found = vec![Vec::new(); areas];
     for part in 0..of {
         let selection = OsmSelection {
             way_keys: keys(&BUILDING_KEYS),
@@ -195,26 +201,45 @@ fn read_homes(
     Ok(found)
 }
 
-/// Homes at longitude and latitude, added up in cells.
-fn gridded(
-    mut homes: Vec<HomePoint>,
-    settled: &[Settled<'_>],
-    estimate: &Estimate<'_>,
-) -> Result<CellTable, PlanError> {
-    let crs = grid_crs(estimate.region)?;
-    let mut coords: Vec<Coord<f64>> = homes.iter().map(|home| Coord::from(home.at)).collect();
-    transform_coords(&mut coords, &CrsId::wgs84(), &crs)?;
-    for (home, at) in homes.iter_mut().zip(coords) {
-        home.at = (at.x, at.y);
+/// Cells that homes are added up in.
+struct Grid<'a> {
+    crs: &'a CrsId,
+    index: &'a SmallestArea,
+}
+
+impl Grid<'_> {
+    /// The persons of one area in cells, spread over its homes.
+    fn cells(
+        &self,
+        area: u32,
+        persons: u64,
+        buildings: &[Building],
+    ) -> Result<Vec<HomePoint>, PlanError> {
+        if buildings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let shares = spread_over_buildings(persons, buildings)?;
+        let mut at: Vec<Coord<f64>> = buildings.iter().map(|home| Coord::from(home.at)).collect();
+        transform_coords(&mut at, &CrsId::wgs84(), self.crs)?;
+        let home = |(at, persons): (Coord<f64>, u32)| HomePoint { at: at.into(), persons, area };
+        let homes: Vec<HomePoint> = at.into_iter().zip(shares).map(home).collect();
+        let back = Transformer::new(self.crs, &CrsId::wgs84())?;
+        let is_in = |area: u32, at: (f64, f64)| {
+            let mut coords = [Coord::from(at)];
+            back.apply(&mut coords).is_empty()
+                && self.index.locate(coords[0]) == Some(area as usize)
+        };
+        Ok(homes_in_cells(&homes, CELL_M, &is_in))
     }
-    let index = AreaIndex::new(settled.iter().map(|one| one.area));
-    let back = Transformer::new(&crs, &CrsId::wgs84())?;
-    let is_in = |area: u32, at: (f64, f64)| {
-        let mut coords = [Coord::from(at)];
-        back.apply(&mut coords).is_empty() && index.locate(coords[0]) == Some(area as usize)
-    };
-    let cells = homes_in_cells(&homes, CELL_M, &is_in);
-    Ok(CellTable {
+}
+
+/// Cells from south to north and west to east, those of one place by area.
+fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> CellTable {
+    cells.sort_by(|a, b| {
+        let north = a.at.1.total_cmp(&b.at.1).then(a.at.0.total_cmp(&b.at.0));
+        north.then(a.area.cmp(&b.area))
+    });
+    CellTable {
         name: "cells_estimated",
         crs,
         // Cells that two areas share lie beside the centres of the grid.
@@ -225,7 +250,7 @@ fn gridded(
         groups: Vec::new(),
         attribution: Some(format!("persons estimated by floor area of homes, {OSM_ATTRIBUTION}")),
         date: estimate.date.clone(),
-    })
+    }
 }
 
 /// The European census grid's CRS where it is meant for, else the UTM zone.

@@ -1,14 +1,15 @@
 //! The folder that imports fill.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use geo::{BoundingRect, Coord};
+use tempfile::{Builder, TempDir};
 
 use super::BLOCKS;
 use crate::config::Config;
 use crate::crs::{LonLatBox, lon_lat_box};
 use crate::dataset::CrsId;
-use crate::format::{Input, ReadOptions, read_layer};
+use crate::format::{AtomicFile, Input, ReadOptions, read_layer};
 use crate::plan::PlanError;
 use crate::plan::folder::OutFolder;
 
@@ -26,20 +27,33 @@ const HEAD: &str = "\
 #   nahraum run -c region.toml --out results
 ";
 
-/// A folder of layers, with the configuration that reads them.
-pub(super) struct Folder<'p> {
-    pub files: OutFolder<'p>,
+/// A folder of layers, with the configuration that reads them. What an import writes waits in a folder
+/// of its own until all of it is there: one that fails leaves the folder as it was.
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Takes the files; not yet in the folder.
+    pub files: OutFolder,
+    waiting: TempDir,
+    /// The configuration as it will be, if it changes.
+    config: Option<String>,
 }
 
-impl<'p> Folder<'p> {
+impl Folder {
     /// Opens a folder, and makes it if need be.
-    pub(super) fn open(path: &'p Path) -> Result<Self, PlanError> {
-        Ok(Self { files: OutFolder::open(path)? })
+    pub(super) fn open(path: &Path) -> Result<Self, PlanError> {
+        let fail = |source| PlanError::Folder { path: path.to_owned(), source };
+        std::fs::create_dir_all(path).map_err(fail)?;
+        let waiting = Builder::new().prefix(".nahraum-").tempdir_in(path).map_err(fail)?;
+        let files = OutFolder::open(waiting.path())?;
+        Ok(Self { path: path.to_owned(), files, waiting, config: None })
     }
 
-    /// The configuration as it is, or a new one.
+    /// The configuration as it will be: as it is, or a new one, with what this import changes.
     fn config(&self) -> Result<String, PlanError> {
-        let path = self.files.path.join(CONFIG);
+        if let Some(text) = &self.config {
+            return Ok(text.clone());
+        }
+        let path = self.path.join(CONFIG);
         match std::fs::read_to_string(&path) {
             Ok(text) => Ok(text),
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(HEAD.to_owned()),
@@ -47,9 +61,64 @@ impl<'p> Folder<'p> {
         }
     }
 
+    fn change(&mut self, text: String) -> Result<(), PlanError> {
+        let layers = readable(&text)?;
+        self.files.outputs.insert(CONFIG.to_owned(), layers);
+        self.config = Some(text);
+        Ok(())
+    }
+
+    /// Where a file of the folder is.
+    pub(super) fn at(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Moves everything into the folder: layers, then the configuration that reads them, then the
+    /// record, which stands for all of it. Files that the same import wrote earlier and that nothing
+    /// reads any more are removed.
+    pub(super) fn publish(self, record: &str, json: &[u8]) -> Result<(), PlanError> {
+        let (stale, config) = (self.stale(record)?, self.config.clone());
+        for name in self.files.outputs.keys().filter(|name| *name != CONFIG) {
+            let from = self.waiting.path().join(name);
+            let to = self.path.join(name);
+            let fail = |source| PlanError::File { path: to.clone(), source };
+            match to.symlink_metadata() {
+                // Written through, not replaced: it may lead to another disk.
+                Ok(known) if !known.is_file() => copy_into(&from, &to)?,
+                Ok(known) => {
+                    std::fs::set_permissions(&from, known.permissions()).map_err(fail)?;
+                    std::fs::rename(&from, &to).map_err(fail)?;
+                }
+                Err(_) => std::fs::rename(&from, &to).map_err(fail)?,
+            }
+        }
+        let folder = OutFolder::open(&self.path)?;
+        if let Some(config) = config {
+            folder.write(CONFIG, config.as_bytes())?;
+        }
+        for path in stale {
+            std::fs::remove_file(&path).map_err(|source| PlanError::File { path, source })?;
+        }
+        folder.write(record, json)
+    }
+
+    /// Files of the earlier import of this record that are not written anew and that the
+    /// configuration does not name.
+    fn stale(&self, record: &str) -> Result<Vec<PathBuf>, PlanError> {
+        let earlier = std::fs::read_to_string(self.path.join(record)).unwrap_or_default();
+        let earlier: serde_json::Value = serde_json::from_str(&earlier).unwrap_or_default();
+        let config = self.config()?;
+        let names = earlier["outputs"].as_object().into_iter().flat_map(|outputs| outputs.keys());
+        // Only plain names: a record from elsewhere must not lead out of the folder.
+        let names = names.filter(|name| !name.contains(['/', '\\']) && *name != CONFIG);
+        let read = |name: &str| config.contains(name.trim_end_matches("-metadata.json"));
+        let gone = names.filter(|name| !self.files.outputs.contains_key(*name) && !read(name));
+        Ok(gone.map(|name| self.path.join(name)).filter(|path| path.is_file()).collect())
+    }
+
     /// The box in degrees around the folder's municipalities, if they are there.
     pub(super) fn region_box(&self) -> Result<Option<LonLatBox>, PlanError> {
-        let path = self.files.path.join(MUNICIPALITIES);
+        let path = self.at(MUNICIPALITIES);
         if !path.exists() {
             return Ok(None);
         }
@@ -91,8 +160,7 @@ impl<'p> Folder<'p> {
             return Ok(false);
         }
         let text = format!("{text}\n[{table}]\n{lines}");
-        let layers = readable(&text)?;
-        self.files.file(CONFIG, text.as_bytes(), layers)?;
+        self.change(text)?;
         Ok(true)
     }
 
@@ -102,9 +170,19 @@ impl<'p> Folder<'p> {
     /// As [`Folder::expect_room`], and when it cannot be written.
     pub(super) fn put(&mut self, name: &str, lines: &str) -> Result<(), PlanError> {
         let text = with_block(&self.config()?, name, lines)?;
-        let layers = readable(&text)?;
-        self.files.file(CONFIG, text.as_bytes(), layers)
+        self.change(text)
     }
+}
+
+/// Copies a file into one that exists, or to where a link leads.
+fn copy_into(from: &Path, to: &Path) -> Result<(), PlanError> {
+    let fail = |source| PlanError::File { path: to.to_owned(), source };
+    let mut input = std::fs::File::open(from).map_err(fail)?;
+    let what = || format!("cannot write {}", to.display());
+    let unwritten = |source| PlanError::Format { what: what(), source };
+    let mut output = AtomicFile::create(to).map_err(unwritten)?;
+    std::io::copy(&mut input, &mut output).map_err(fail)?;
+    output.commit().map_err(unwritten)
 }
 
 /// Reads a configuration back; how many layers it has.

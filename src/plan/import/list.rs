@@ -217,7 +217,7 @@ fn place(
 fn expect_own_name(
     import: &ListImport,
     list: &str,
-    folder: &Folder<'_>,
+    folder: &Folder,
     record_name: &str,
 ) -> Result<(), PlanError> {
     let refuse = |reason: String| Err(PlanError::Setting { key: "as".to_owned(), reason });
@@ -228,7 +228,7 @@ fn expect_own_name(
             list.escape_debug()
         ));
     }
-    let path = folder.files.path.join(format!("import-{record_name}.json"));
+    let path = folder.at(&format!("import-{record_name}.json"));
     let earlier = std::fs::read_to_string(path).unwrap_or_default();
     let earlier: serde_json::Value = serde_json::from_str(&earlier).unwrap_or_default();
     let (known, own) = (earlier["sources"][0]["name"].as_str(), import.list.display().to_string());

@@ -93,13 +93,13 @@ impl ImportRecord {
 fn finish(
     mut record: ImportRecord,
     name: &str,
-    folder: folder::Folder<'_>,
+    folder: folder::Folder,
     diagnostics: Diagnostics,
 ) -> Result<Imported, PlanError> {
     record.findings = finding_records(&diagnostics);
     record.outputs.clone_from(&folder.files.outputs);
     let json = serde_json::to_string_pretty(&record).expect("a record of plain data is JSON");
-    folder.files.write(&format!("import-{name}.json"), (json + "\n").as_bytes())?;
+    folder.publish(&format!("import-{name}.json"), (json + "\n").as_bytes())?;
     Ok(Imported { record, diagnostics })
 }
 

@@ -166,7 +166,7 @@ impl Job<'_> {
     /// Municipalities and quartiers.
     fn areas(
         &mut self,
-        folder: &mut Folder<'_>,
+        folder: &mut Folder,
     ) -> Result<(Vec<OsmMunicipality>, Vec<OsmQuartier>), PlanError> {
         self.progress.begin("areas", None);
         let extract = self.read(&area_selection())?;
@@ -245,7 +245,7 @@ impl Job<'_> {
     }
 
     /// Facilities of every category. Stops have a file of their own, as timetables tell more of them.
-    fn facilities(&mut self, catalog: &Catalog, folder: &mut Folder<'_>) -> Result<(), PlanError> {
+    fn facilities(&mut self, catalog: &Catalog, folder: &mut Folder) -> Result<(), PlanError> {
         self.progress.begin("facilities", None);
         let rules = rules(catalog)?;
         let keys = selection(&rules);
@@ -293,7 +293,7 @@ impl Job<'_> {
     fn network(
         &mut self,
         list: &[OsmMunicipality],
-        folder: &mut Folder<'_>,
+        folder: &mut Folder,
     ) -> Result<bool, PlanError> {
         let crs = box_around(list).map(working_crs);
         let read = load_streets(&self.import.map, crs.as_ref(), self.within, self.progress);
@@ -316,7 +316,7 @@ impl Job<'_> {
     }
 
     /// The configuration that reads it all.
-    fn configure(&mut self, on_foot: bool, folder: &mut Folder<'_>) -> Result<(), PlanError> {
+    fn configure(&mut self, on_foot: bool, folder: &mut Folder) -> Result<(), PlanError> {
         let distance = if on_foot { "walk" } else { "straight" };
         let name = quoted(&self.name());
         let mut region = format!("name = {name}\ndistance = \"{distance}\"\nfill_rest = true\n");

@@ -134,7 +134,7 @@ fn is_near([lon, lat]: [f64; 2], region: Option<LonLatBox>) -> bool {
 fn write(
     import: &GtfsImport,
     stops: &Stops<'_>,
-    folder: &mut Folder<'_>,
+    folder: &mut Folder,
     record: &mut ImportRecord,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), PlanError> {

@@ -315,8 +315,10 @@ pub fn resolve_settings(
         }
     };
     let categories = file(&section.categories_file, CATEGORIES_TOML)?;
-    let thresholds = file(&section.thresholds_file, THRESHOLDS_TOML)?;
-    let catalog = Catalog::parse(&categories, &thresholds)?;
+    let catalog = match &section.thresholds_file {
+        None => Catalog::with_categories(&categories)?,
+        own => Catalog::parse(&categories, &file(own, THRESHOLDS_TOML)?)?,
+    };
     catalog.standard(&section.standard)?;
     if let Some(grids) = &section.proj_data {
         add_grid_folder(&folder.join(expand(grids, lookup)?))?;

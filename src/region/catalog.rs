@@ -112,6 +112,7 @@ pub struct Standard {
 #[serde(deny_unknown_fields)]
 struct CategoriesFile {
     field_of_action: Vec<Named>,
+    #[serde(default)]
     group: Vec<Named>,
     category: Vec<CategoryInfo>,
 }
@@ -158,6 +159,49 @@ impl Catalog {
     /// # Errors
     /// [`CatalogError`] for unknown keys, doubled keys, references to nothing, bad limits.
     pub fn parse(categories: &str, thresholds: &str) -> Result<Self, CatalogError> {
+        let catalog = Self::read(categories, thresholds)?;
+        catalog.check()?;
+        Ok(catalog)
+    }
+
+    /// Reads a catalogue from the text of a categories file, with the built-in standards; limits of
+    /// categories that the file does not have are left out.
+    ///
+    /// # Errors
+    /// As [`Catalog::parse`].
+    pub fn with_categories(categories: &str) -> Result<Self, CatalogError> {
+        let mut catalog = Self::read(categories, THRESHOLDS_TOML)?;
+        let known: BTreeSet<&String> = catalog.categories.iter().map(|one| &one.key).collect();
+        for standard in &mut catalog.standards {
+            for limit in &mut standard.limit {
+                limit.categories.retain(|category| known.contains(category));
+            }
+            standard.limit.retain(|limit| !limit.categories.is_empty());
+        }
+        catalog.check()?;
+        Ok(catalog)
+    }
+
+    /// The category of a key or of a name in one of the languages, in whatever case; `None` when
+    /// there is none, or more than one.
+    ///
+    /// ```
+    /// let catalog = nahraum::region::Catalog::builtin();
+    /// assert_eq!(catalog.key_of(" Apotheke ").as_deref(), Some("pharmacy"));
+    /// assert_eq!(catalog.key_of("supermarket").as_deref(), Some("supermarket"));
+    /// assert_eq!(catalog.key_of("Luftschloss"), None);
+    /// ```
+    pub fn key_of(&self, text: &str) -> Option<String> {
+        let text = text.trim().to_lowercase();
+        let same = |known: &String| known.to_lowercase() == text;
+        if let Some(one) = self.categories.iter().find(|one| same(&one.key)) {
+            return Some(one.key.clone());
+        }
+        let mut named = self.categories.iter().filter(|c| same(&c.name_en) || same(&c.name_de));
+        named.next().filter(|_| named.next().is_none()).map(|one| one.key.clone())
+    }
+
+    fn read(categories: &str, thresholds: &str) -> Result<Self, CatalogError> {
         fn read<T: serde::de::DeserializeOwned>(
             text: &str,
             file: &'static str,
@@ -167,14 +211,12 @@ impl Catalog {
         }
         let categories: CategoriesFile = read(categories, "categories")?;
         let thresholds: ThresholdsFile = read(thresholds, "thresholds")?;
-        let catalog = Self {
+        Ok(Self {
             fields_of_action: categories.field_of_action,
             groups: categories.group,
             categories: categories.category,
             standards: thresholds.standard,
-        };
-        catalog.check()?;
-        Ok(catalog)
+        })
     }
 
     fn check(&self) -> Result<(), CatalogError> {

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nahraum::dataset::CivilDate;
 use nahraum::format::{FormatError, OutputFormat};
 
 /// Who reaches which service on foot, where not, and what do city boundaries hide?
@@ -434,11 +436,24 @@ pub struct ImportListArgs {
 #[derive(Debug, Args)]
 pub struct OriginArgs {
     /// Who must be named wherever the data is shown, with the licence
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub attribution: Option<String>,
-    /// Date of the data
-    #[arg(long, value_name = "DATE")]
+    /// Date of the data: year, year-month or year-month-day
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<String>,
+}
+
+/// A day, or a whole month or year.
+fn date(text: &str) -> Result<String, String> {
+    let day = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    let known = day.parse::<CivilDate>().map_err(|error| error.to_string());
+    known.map(|_| text.to_owned()).map_err(|cause| {
+        format!("{cause}; expected a year, year-month or year-month-day such as 2022-05-15")
+    })
 }
 
 /// Options of `import osm`.

@@ -71,7 +71,8 @@ pub struct Extent<'a> {
 /// The municipalities of an extract, by id.
 ///
 /// # Findings
-/// N603 for areas of the wanted levels that are none, with the reason. When no boundary is whole, the
+/// N603 for areas of the wanted levels that are none, with the reason; W615 for a second one of the same
+/// key. When no boundary is whole, the
 /// extent of the file stands for one municipality; without an extent there is none.
 ///
 /// # Errors
@@ -106,10 +107,21 @@ pub fn municipalities(
         taken.extend(new);
     }
     let mut keys = BTreeSet::new();
+    let mut id_of = |area: &OsmArea| match &area.key {
+        Some(key) if keys.insert(key.clone()) => key.clone(),
+        None => area.label(),
+        Some(key) => {
+            let place = Place::of_source(extent.source).feature(area.label());
+            let (name, id) = (area.shown_name(), area.label());
+            let message = format!("{name} has the key {key} of another one; it is called {id}");
+            diagnostics.push(Finding::new("W615", message).at(place));
+            id
+        }
+    };
     let mut list: Vec<OsmMunicipality> = taken
         .into_iter()
         .map(|area| OsmMunicipality {
-            id: area.key.clone().filter(|key| keys.insert(key.clone())).unwrap_or(area.label()),
+            id: id_of(area),
             name: area.shown_name(),
             level: area.level,
             persons: persons_of(area, found),

@@ -67,9 +67,14 @@ pub fn import_census(
         diagnostics: Diagnostics::default(),
         progress,
     };
-    let table = match &import.files[..] {
-        [raster] if is_tiff(raster)? => job.raster(raster)?,
-        files => job.grids(files)?,
+    let files = import.files.iter().map(|file| Ok((file, is_tiff(file)?)));
+    let files: Vec<(&PathBuf, bool)> = files.collect::<Result<_, PlanError>>()?;
+    let table = match &files[..] {
+        [(raster, true)] => job.raster(raster)?,
+        files => match files.iter().find(|(_, is_raster)| *is_raster) {
+            Some((raster, _)) => return Err(not_alone(raster)),
+            None => job.grids(&import.files)?,
+        },
     };
     progress.begin("cells", None);
     job.record.date.clone_from(&import.date);
@@ -80,6 +85,10 @@ pub fn import_census(
     }
     if table.persons.iter().any(|persons| *persons > 0) {
         write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut folder)?;
+        if folder.has(ESTIMATE_BLOCK)? {
+            let message = "cells estimated from a map are no longer read; these take their place";
+            job.diagnostics.push(Finding::new("N664", message));
+        }
         folder.put(ESTIMATE_BLOCK, "")?;
     } else {
         job.record.count("cells", 0);
@@ -90,6 +99,13 @@ pub fn import_census(
     }
     progress.end();
     finish(job.record, "census", folder, job.diagnostics)
+}
+
+/// A raster says of each place how many persons there are; nothing is combined with it.
+fn not_alone(raster: &Path) -> PlanError {
+    let reason =
+        format!("`{}` is a raster; it is imported alone, without other files", raster.display());
+    PlanError::Setting { key: "files".to_owned(), reason }
 }
 
 /// Whether a file is a GeoTIFF, by its first bytes.

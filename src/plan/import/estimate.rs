@@ -10,7 +10,7 @@ use super::cells::{CellTable, write_cells};
 use super::folder::Folder;
 use super::{CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord};
 use crate::base::{Diagnostics, Finding, Place, Progress};
-use crate::crs::{LonLatBox, Transformer, facts, transform_coords, working_crs};
+use crate::crs::{LonLatBox, Transformer, facts, working_crs};
 use crate::dataset::CrsId;
 use crate::format::{OsmSelection, OsmShare, read_osm};
 use crate::import::census::{
@@ -26,7 +26,7 @@ use crate::spatial::SmallestArea;
 const CELL_M: u32 = 100;
 /// Of larger files, buildings are read in shares, one for so many bytes: their corners would not fit
 /// into memory. A gigabyte of PBF has some 60 million corners of buildings, 1 GiB.
-const SHARE_BYTES: u64 = 1 << 30;
+const SHARE_BYTES: u64 = 1 << 29;
 /// How far tagged persons of all quartiers may differ from those of their municipality to be believed.
 const BELIEVED: f64 = 0.1;
 
@@ -46,6 +46,13 @@ struct Settled<'a> {
     name: &'a str,
     persons: u64,
     area: &'a MultiPolygon<f64>,
+}
+
+/// An area's persons and homes.
+struct Area {
+    number: u32,
+    persons: u64,
+    buildings: Vec<Building>,
 }
 
 /// Spreads the persons that the map knows over its homes and writes them as cells. Nothing is
@@ -98,12 +105,14 @@ pub(super) fn estimate_cells(
     diagnostics.push(Finding::new("W667", message).at(place()));
     let crs = grid_crs(estimate.region)?;
     let grid = Grid { crs: &crs, index: &index };
-    let areas: Vec<_> = (0..).zip(settled.iter().zip(buildings)).collect();
-    // Area by area: all homes of a country do not fit into memory a second time.
-    let cells = areas
-        .into_par_iter()
-        .map(|(area, (one, buildings))| grid.cells(area, one.persons, &buildings))
-        .collect::<Result<Vec<_>, _>>()?;
+    let areas: Vec<Area> = (0..)
+        .zip(settled.iter().zip(buildings))
+        .map(|(number, (one, buildings))| Area { number, persons: one.persons, buildings })
+        .collect();
+    // Area by area: all homes of a country do not fit into memory a second time. In runs of areas, as
+    // a transformation takes longer to make than to use.
+    let cells =
+        areas.par_chunks(16).map(|areas| grid.cells(areas)).collect::<Result<Vec<_>, _>>()?;
     let table = table(cells.into_iter().flatten().collect(), crs.clone(), estimate);
     write_cells(&table, ESTIMATE_BLOCK, record, folder)
 }
@@ -208,28 +217,30 @@ struct Grid<'a> {
 }
 
 impl Grid<'_> {
-    /// The persons of one area in cells, spread over its homes.
-    fn cells(
-        &self,
-        area: u32,
-        persons: u64,
-        buildings: &[Building],
-    ) -> Result<Vec<HomePoint>, PlanError> {
-        if buildings.is_empty() {
-            return Ok(Vec::new());
-        }
-        let shares = spread_over_buildings(persons, buildings)?;
-        let mut at: Vec<Coord<f64>> = buildings.iter().map(|home| Coord::from(home.at)).collect();
-        transform_coords(&mut at, &CrsId::wgs84(), self.crs)?;
-        let home = |(at, persons): (Coord<f64>, u32)| HomePoint { at: at.into(), persons, area };
-        let homes: Vec<HomePoint> = at.into_iter().zip(shares).map(home).collect();
+    /// The persons of areas in cells, spread over their homes.
+    fn cells(&self, areas: &[Area]) -> Result<Vec<HomePoint>, PlanError> {
+        let there = Transformer::new(&CrsId::wgs84(), self.crs)?;
         let back = Transformer::new(self.crs, &CrsId::wgs84())?;
         let is_in = |area: u32, at: (f64, f64)| {
             let mut coords = [Coord::from(at)];
             back.apply(&mut coords).is_empty()
                 && self.index.locate(coords[0]) == Some(area as usize)
         };
-        Ok(homes_in_cells(&homes, CELL_M, &is_in))
+        let mut cells = Vec::new();
+        for area in areas.iter().filter(|area| !area.buildings.is_empty()) {
+            let shares = spread_over_buildings(area.persons, &area.buildings)?;
+            let mut at: Vec<Coord<f64>> =
+                area.buildings.iter().map(|home| Coord::from(home.at)).collect();
+            there.apply(&mut at);
+            let home = |(at, persons): (Coord<f64>, u32)| HomePoint {
+                at: at.into(),
+                persons,
+                area: area.number,
+            };
+            let homes: Vec<HomePoint> = at.into_iter().zip(shares).map(home).collect();
+            cells.extend(homes_in_cells(&homes, CELL_M, &is_in));
+        }
+        Ok(cells)
     }
 }
 

@@ -68,6 +68,14 @@ impl Folder {
         Ok(())
     }
 
+    /// Whether the configuration has municipalities or quartiers.
+    pub(super) fn has_areas(&self) -> Result<bool, PlanError> {
+        let known: toml::Table = self.config()?.parse().unwrap_or_default();
+        let layers = known.get("layers");
+        let has = |name| layers.is_some_and(|layers| layers.get(name).is_some());
+        Ok(has("municipalities") || has("quartiers"))
+    }
+
     /// Where a file of the folder is.
     pub(super) fn at(&self, name: &str) -> PathBuf {
         self.path.join(name)
@@ -78,6 +86,14 @@ impl Folder {
     /// reads any more are removed.
     pub(super) fn publish(self, record: &str, json: &[u8]) -> Result<(), PlanError> {
         let (stale, config) = (self.stale(record)?, self.config.clone());
+        // What cannot be replaced shows before the first file is.
+        for name in self.files.outputs.keys().map(String::as_str).chain([record]) {
+            let path = self.path.join(name);
+            if path.is_dir() {
+                let source = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+                return Err(PlanError::File { path, source });
+            }
+        }
         for name in self.files.outputs.keys().filter(|name| *name != CONFIG) {
             let from = self.waiting.path().join(name);
             let to = self.path.join(name);
@@ -151,17 +167,29 @@ impl Folder {
         Ok(marked(&self.config()?, [&marks[0], &marks[1]])?.is_some())
     }
 
-    /// Puts a table into the configuration if it has none of that name; whether it did. It is the
-    /// user's from then on.
-    pub(super) fn begin(&mut self, table: &str, lines: &str) -> Result<bool, PlanError> {
+    /// Puts a table into the configuration if it has none of that name; it is the user's from then
+    /// on. Returns what differs between the user's table and this one: `key = value (wanted)`.
+    pub(super) fn begin(&mut self, table: &str, lines: &str) -> Result<Vec<String>, PlanError> {
         let text = self.config()?;
         let known: toml::Table = text.parse().unwrap_or_default();
-        if known.contains_key(table) {
-            return Ok(false);
+        if let Some(own) = known.get(table) {
+            let wanted: toml::Table = lines.parse().unwrap_or_default();
+            let differs = wanted.iter().filter(|(key, value)| own.get(key) != Some(value));
+            let told = differs.map(|(key, value)| match own.get(key) {
+                Some(own) => format!("{key} = {own} (this import: {value})"),
+                None => format!("{key} is not set (this import: {value})"),
+            });
+            return Ok(told.collect());
         }
-        let text = format!("{text}\n[{table}]\n{lines}");
-        self.change(text)?;
-        Ok(true)
+        self.change(format!("{text}\n[{table}]\n{lines}"))?;
+        Ok(Vec::new())
+    }
+
+    /// The folder's own categories file, if its configuration names one.
+    pub(super) fn categories_file(&self) -> Result<Option<PathBuf>, PlanError> {
+        let known: toml::Table = self.config()?.parse().unwrap_or_default();
+        let path = known.get("region").and_then(|region| region.get("categories_file"));
+        Ok(path.and_then(|path| path.as_str()).map(|path| self.at(path)))
     }
 
     /// Puts lines of an import into the configuration, in place of its earlier ones.

@@ -1,17 +1,18 @@
 //! `import facilities`: lists as offices keep them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use polars::prelude::{BooleanChunked, NewChunkedArray};
+use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
 
 use super::folder::{Folder, quoted};
-use super::{ImportRecord, Imported, finish, stem};
+use super::{ImportRecord, Imported, catalog, finish, stem};
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::{LonLatBox, check_plausible, transform_layer};
-use crate::dataset::{CrsId, Layer};
+use crate::dataset::{CrsId, Layer, parse_number, text_value};
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
 use crate::plan::{PlanError, SourceRecord};
-use crate::region::RegionError;
+use crate::region::{Catalog, RegionError};
 
 /// What to import of a list, and where to.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +55,8 @@ const USUAL: [(&str, &[&str]); 6] = [
 /// # Findings
 /// W660 for rows without coordinates, E660 when no row has any, E661 when no column is recognised as
 /// coordinates, N661 for the columns that were taken
-/// for fields, N662 when nobody says who must be named.
+/// for fields, N662 when nobody says who must be named; W671 for categories that the catalogue does
+/// not have, W672 for rows without one.
 ///
 /// # Errors
 /// [`PlanError`] when the list cannot be read or its CRS is not known; [`PlanError::Setting`] for a
@@ -73,6 +75,10 @@ pub fn import_facilities(
     let mut diagnostics = Diagnostics::default();
     let (mut layer, source) = read(import, progress, &mut diagnostics)?;
     let fields = fields_of(import, &layer, &mut diagnostics)?;
+    let own = folder.categories_file()?;
+    let catalog = catalog(own.as_deref())?;
+    let categories = categories(import, &layer, &fields, &catalog, &mut diagnostics);
+    plain_numbers(&mut layer, &fields);
     record.sources.push(source);
     record.date.clone_from(&import.date);
     record.attribution.extend(import.attribution.clone());
@@ -98,7 +104,10 @@ pub fn import_facilities(
     }
     let lines = match found.is_empty() {
         true => String::new(),
-        false => lines(import, &folder.files.layer(&found, OutputFormat::GeoJson)?, &fields),
+        false => {
+            let file = folder.files.layer(&found, OutputFormat::GeoJson)?;
+            lines(import, &file, &fields, &categories)
+        }
     };
     folder.put(&key, &lines)?;
     progress.end();
@@ -187,6 +196,77 @@ fn fields_of(
         return Err(PlanError::Setting { key: "category".to_owned(), reason: reason.to_owned() });
     }
     Ok(fields)
+}
+
+/// What a list calls categories.
+#[derive(Default)]
+struct Categories {
+    /// Category of all rows.
+    all: Option<String>,
+    /// Values of the column with the categories they mean.
+    values: BTreeMap<String, String>,
+}
+
+/// Finds out which categories of the catalogue a list means, and reports what it does not have.
+fn categories(
+    import: &ListImport,
+    layer: &Layer,
+    fields: &[(String, String)],
+    catalog: &Catalog,
+    diagnostics: &mut Diagnostics,
+) -> Categories {
+    let mut found = Categories::default();
+    let place = || Place::of_source(import.list.display().to_string());
+    let hint = "translate it under [layers.facilities.category_values]; keys and names stand in \
+                data/categories.toml";
+    let mut unknown = |name: &str, place: Place, rows: u64| {
+        let message = format!("`{name}` is no category of the catalogue; taken as an own one");
+        diagnostics.push_counted(Finding::new("W671", message).at(place).hint(hint), rows);
+    };
+    if let Some(category) = &import.category {
+        found.all = Some(catalog.key_of(category).unwrap_or_else(|| {
+            unknown(category, place(), 1);
+            category.clone()
+        }));
+    }
+    let Some((_, column)) = fields.iter().find(|(key, _)| key == "category") else { return found };
+    let (mut rows_of, mut without): (BTreeMap<String, u64>, u64) = Default::default();
+    for row in 0..layer.len() {
+        match layer.column(column).and_then(|values| text_value(values, row)) {
+            Some(value) => *rows_of.entry(value).or_default() += 1,
+            None => without += 1,
+        }
+    }
+    for (value, rows) in rows_of {
+        match catalog.key_of(&value) {
+            Some(key) if key != value => drop(found.values.insert(value, key)),
+            Some(_) => {}
+            None => unknown(&value, place().field(column), rows),
+        }
+    }
+    if without > 0 && found.all.is_none() {
+        let message = "rows without a category count for nothing";
+        let finding = Finding::new("W672", message).at(place().field(column));
+        diagnostics.push_counted(finding, without);
+    }
+    found
+}
+
+/// Writes numbers as the layer's file has them: with a decimal point, and no points between thousands.
+fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
+    if !layer.decimal_comma {
+        return;
+    }
+    for (_, column) in fields.iter().filter(|(key, _)| key == "capacity") {
+        let plain = |row: usize| {
+            let text = text_value(layer.column(column)?, row)?;
+            Some(parse_number(&text, true).map_or(text, |number| number.to_string()))
+        };
+        let values: Vec<Option<String>> = (0..layer.len()).map(plain).collect();
+        let values = Column::new(column.as_str().into(), values);
+        layer.table.with_column(values).expect("a value for each row");
+    }
+    layer.decimal_comma = false;
 }
 
 /// Brings a layer to WGS 84; rows whose coordinates have no image lose their place.
@@ -305,10 +385,15 @@ fn rows(layer: &Layer, keep: &[bool]) -> Layer {
     }
 }
 
-fn lines(import: &ListImport, file: &str, fields: &[(String, String)]) -> String {
+fn lines(
+    import: &ListImport,
+    file: &str,
+    fields: &[(String, String)],
+    categories: &Categories,
+) -> String {
     let mut text = format!("[[layers.facilities]]\npath = {}\n", quoted(file));
     let keys = [
-        ("category", &import.category),
+        ("category", &categories.all),
         ("attribution", &import.attribution),
         ("date", &import.date),
     ];
@@ -322,6 +407,12 @@ fn lines(import: &ListImport, file: &str, fields: &[(String, String)]) -> String
     }
     for (key, column) in fields {
         text += &format!("{key} = {}\n", quoted(column));
+    }
+    if !categories.values.is_empty() {
+        text += "[layers.facilities.category_values]\n";
+    }
+    for (value, category) in &categories.values {
+        text += &format!("{} = {}\n", quoted(value), quoted(category));
     }
     text
 }

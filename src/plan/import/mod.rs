@@ -21,6 +21,7 @@ pub use transit::{GtfsImport, import_gtfs};
 use super::record::{FindingRecord, finding_records};
 use super::{PlanError, SourceRecord};
 use crate::base::{Diagnostics, Finding, Place};
+use crate::region::Catalog;
 
 /// Lines of the configuration that hold the stops of a map, and those of a timetable in their place.
 const STOPS_BLOCK: &str = "osm stops";
@@ -61,6 +62,8 @@ pub struct Imported {
     pub record: ImportRecord,
     /// What was found in the input.
     pub diagnostics: Diagnostics,
+    /// The folder's configuration has municipalities or quartiers: it can be analysed.
+    pub has_areas: bool,
 }
 
 impl ImportRecord {
@@ -99,8 +102,9 @@ fn finish(
     record.findings = finding_records(&diagnostics);
     record.outputs.clone_from(&folder.files.outputs);
     let json = serde_json::to_string_pretty(&record).expect("a record of plain data is JSON");
+    let has_areas = folder.has_areas()?;
     folder.publish(&format!("import-{name}.json"), (json + "\n").as_bytes())?;
-    Ok(Imported { record, diagnostics })
+    Ok(Imported { record, diagnostics, has_areas })
 }
 
 /// The file's name without folder and endings, as the name of what is in it.
@@ -120,6 +124,18 @@ fn report_nobody(source: &str, diagnostics: &mut Diagnostics) {
     let hint = "give it with --attribution \"City of …, CC BY 4.0\"";
     let place = Place::of_source(source);
     diagnostics.push(Finding::new("N662", message).at(place).hint(hint));
+}
+
+/// The categories of a file, or the built-in ones.
+fn catalog(own: Option<&Path>) -> Result<Catalog, PlanError> {
+    let Some(path) = own else { return Ok(Catalog::builtin()) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| PlanError::File { path: path.to_owned(), source })?;
+    Catalog::with_categories(&text).map_err(|error| {
+        let cause = std::error::Error::source(&error).map_or(String::new(), |c| format!(": {c}"));
+        let reason = format!("`{}`: {error}{cause}", path.display());
+        PlanError::Setting { key: "categories".to_owned(), reason }
+    })
 }
 
 /// Refuses a distance around the region that is none.

@@ -1,13 +1,15 @@
 //! `import osm`: a whole region out of one extract of OpenStreetMap.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use geo::BoundingRect;
 
 use super::estimate::{Estimate, estimate_cells};
 use super::folder::{Folder, quoted};
 use super::{
-    ESTIMATE_BLOCK, GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, check_around, finish, stem,
+    ESTIMATE_BLOCK, GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, catalog, check_around, finish,
+    stem,
 };
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::{LonLatBox, working_crs};
@@ -22,7 +24,7 @@ use crate::import::osm::{
 use crate::network::{NetworkError, write_network};
 use crate::plan::walk::{OSM_ATTRIBUTION, load_streets, report_reading};
 use crate::plan::{PlanError, SourceRecord};
-use crate::region::{CATEGORIES_TOML, Catalog, THRESHOLDS_TOML};
+use crate::region::Catalog;
 
 /// What to import of an extract, and where to.
 #[derive(Clone, Debug)]
@@ -219,16 +221,30 @@ impl Job<'_> {
     /// Puts given persons in the place of tagged ones.
     fn give_persons(&self, list: &mut [OsmMunicipality]) -> Result<(), PlanError> {
         let PersonsFrom::Map { given } = &self.import.persons else { return Ok(()) };
+        let refuse = |reason: String| Err(PlanError::Setting { key: "persons".to_owned(), reason });
+        let mut done = BTreeSet::new();
         for (key, persons) in given {
             let same = |text: &str| text.to_lowercase() == key.to_lowercase();
-            let home = list.iter_mut().find(|home| same(&home.id) || same(&home.name));
-            let Some(home) = home else {
-                let known: Vec<&str> = list.iter().map(|home| home.name.as_str()).collect();
-                let reason =
-                    format!("there is no municipality `{key}`; there are: {}", known.join(", "));
-                return Err(PlanError::Setting { key: "persons".to_owned(), reason });
-            };
-            home.persons = Some(*persons);
+            let mut homes: Vec<&mut OsmMunicipality> =
+                list.iter_mut().filter(|home| same(&home.id) || same(&home.name)).collect();
+            match &mut homes[..] {
+                [home] if done.insert(home.id.clone()) => home.persons = Some(*persons),
+                [home] => {
+                    return refuse(format!("{} ({}) is named twice", home.name, home.id));
+                }
+                [] => {
+                    let known: Vec<&str> = list.iter().map(|home| home.name.as_str()).collect();
+                    let known = known.join(", ");
+                    return refuse(format!("there is no municipality `{key}`; there are: {known}"));
+                }
+                several => {
+                    let ids: Vec<&str> = several.iter().map(|home| home.id.as_str()).collect();
+                    let ids = ids.join(", ");
+                    return refuse(format!(
+                        "several are called `{key}`; give the id of one: {ids}"
+                    ));
+                }
+            }
         }
         Ok(())
     }
@@ -326,9 +342,18 @@ impl Job<'_> {
             folder.files.file("categories.toml", &bytes, 0)?;
             region += "categories_file = \"categories.toml\"\n";
         }
-        folder.begin("region", &region)?;
+        let mut kept = folder.begin("region", &region)?;
+        if self.import.name.is_none() {
+            // A name that nobody asked for is not missed.
+            kept.retain(|line| !line.starts_with("name "));
+        }
         if on_foot {
-            folder.begin("walk", &format!("network = \"{NETWORK}\"\n"))?;
+            kept.extend(folder.begin("walk", &format!("network = \"{NETWORK}\"\n"))?);
+        }
+        for line in kept {
+            let message =
+                format!("region.toml is yours and stays as it is, other than this import: {line}");
+            self.diagnostics.push(Finding::new("W670", message));
         }
         folder.put("osm", &self.lines)?;
         if folder.has(GTFS_BLOCK)? {
@@ -339,16 +364,6 @@ impl Job<'_> {
         }
         folder.put(STOPS_BLOCK, &self.stop_lines)
     }
-}
-
-/// The categories to look for.
-fn catalog(own: Option<&Path>) -> Result<Catalog, PlanError> {
-    let text = match own {
-        None => CATEGORIES_TOML.to_owned(),
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|source| PlanError::File { path: path.to_owned(), source })?,
-    };
-    Ok(Catalog::parse(&text, THRESHOLDS_TOML)?)
 }
 
 /// The rules of all categories.

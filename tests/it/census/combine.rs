@@ -182,6 +182,14 @@ fn own_persons_weigh_and_parts_of_groups_do_not_weigh_twice() {
 }
 
 #[test]
+fn cells_known_to_be_empty_stay_empty_unless_all_are() {
+    let total = grid("total", 1000, &[(0, 0), (1, 0)], Some(&[7, 3]));
+    let ages = grid("ages", 100, &[(0, 0), (1, 0), (10, 0), (11, 0)], Some(&[0, 5, 0, 0]));
+    let combined = combine(&total, &[ages], FINEST).expect("sound tables").value;
+    assert_eq!(combined.persons, [0, 7, 2, 1]);
+}
+
+#[test]
 fn a_group_of_two_tables_is_taken_once() {
     let total = with(grid("total", 100, &[(0, 0)], Some(&[9])), "65", COUNT, &[4.0]);
     let ages = with(grid("ages", 100, &[(0, 0)], None), "65", COUNT, &[5.0]);

@@ -143,7 +143,7 @@ fn outlines_that_are_cut_off_tell_what_they_can() {
     assert_eq!(found.value[0].position, at(8.0, 4.0));
     assert_eq!(found.value[1].position, at(105.0, 105.0));
     assert_eq!(found.diagnostics.count_of_code("W606"), 2);
-    assert_eq!(found.diagnostics.count_of_code("E610"), 2);
+    assert_eq!(found.diagnostics.count_of_code("W614"), 2);
 }
 
 #[test]

@@ -229,3 +229,59 @@ fn cells_fill_only_what_areas_leave() {
         [("Mapped".to_owned(), "mapped", 20.0), ("Beside".to_owned(), "nearest_place", 20.0)]
     );
 }
+
+#[test]
+fn quartiers_of_two_municipalities_do_not_overlap() {
+    // A's quarter reaches two squares into B, where nobody else is mapped: it stays as it is, and
+    // B's village gets the rest of B.
+    let map = two_towns().way(11, &rectangle(2, 0, 5, 2), "place=quarter name=Bridge").node(
+        8,
+        (8.0, 5.0),
+        "place=village name=East",
+    );
+    let mut found = read(&map);
+    let list = found.quartiers(&QuartierRules::default());
+    let (bridge, east) = (&told(&list)[0], &told(&list)[1]);
+    assert_eq!((&bridge.0[..], bridge.1, bridge.2), ("Bridge", "mapped", 6.0));
+    assert_eq!((&east.0[..], east.1, east.2), ("East", "nearest_place", 58.0));
+    // Where B has mapped its own, both end at the boundary.
+    let map = two_towns().way(11, &rectangle(2, 0, 5, 2), "place=quarter name=Bridge").way(
+        12,
+        &rectangle(3, 0, 10, 10),
+        "place=quarter name=Field",
+    );
+    let mut found = read(&map);
+    let list = found.quartiers(&QuartierRules::default());
+    let parts: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    let of = |name: &str, size| (name.to_owned(), "rest", size);
+    assert_eq!(parts, [of("Bridge", 4.0), of("Field", 60.0)]);
+    assert!(found.texts("N605")[0].contains("ends at the boundary"), "{:?}", found.texts("N605"));
+}
+
+#[test]
+fn what_lies_in_the_smaller_of_two_areas_belongs_to_it() {
+    // B lies in A, which is drawn without a hole; the village in B is B's quartier.
+    let map = Map::default()
+        .way(1, &rectangle(0, 0, 10, 10), "")
+        .way(2, &rectangle(2, 2, 4, 4), "")
+        .relation(1, &[1], A)
+        .relation(2, &[2], B)
+        .node(7, (3.0, 3.0), "place=village name=Inner");
+    let mut found = read(&map);
+    let list = found.quartiers(&QuartierRules::default());
+    let homes = found.usual();
+    assert_eq!((list.len(), homes[list[0].municipality].name.as_str()), (1, "B"));
+}
+
+#[test]
+fn a_second_municipality_of_the_same_key_is_reported() {
+    let map = Map::default()
+        .way(1, &rectangle(0, 0, 4, 10), "")
+        .way(2, &rectangle(4, 0, 8, 10), "")
+        .relation(1, &[1], A)
+        .relation(2, &[2], &A.replace("name=A", "name=Other"));
+    let mut found = read(&map);
+    let ids: Vec<String> = found.usual().into_iter().map(|one| one.id).collect();
+    assert_eq!(ids, ["05911001", "r2"]);
+    assert!(found.texts("W615")[0].contains("Other"), "{:?}", found.texts("W615"));
+}

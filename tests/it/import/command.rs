@@ -116,3 +116,81 @@ fn a_map_without_streets_is_imported_with_straight_distances() {
     let config = text(&folder.path().join("region/region.toml"));
     assert!(config.contains("distance = \"straight\""), "{config}");
 }
+
+#[test]
+fn importing_again_removes_what_is_no_longer_made_and_names_what_it_leaves() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let region = folder.path().join("region");
+    let stop = town().node(8, (2.0, 5.2), "highway=bus_stop name=Stop");
+    assert!(imported(&stop, folder.path(), &[]).status.success());
+    assert!(region.join("stops.geojson").exists());
+    let own = region.join("own.geojson");
+    std::fs::write(&own, "{}").expect("writable");
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    assert!(!region.join("stops.geojson").exists() && own.exists());
+    // The settings of the first import are the user's: a map without streets does not change them.
+    let map = Map::default().way(1, &rectangle(0, 0, 4, 10), "").relation(
+        1,
+        &[1],
+        "type=boundary boundary=administrative admin_level=8 name=A",
+    );
+    let output = imported(&map, folder.path(), &["--name", "Other"]);
+    let said = err(&output);
+    assert!(said.contains("distance = \"walk\" (this import: \"straight\")"), "{said}");
+    assert!(said.contains("(this import: \"Other\")"), "{said}");
+}
+
+#[test]
+fn an_import_that_fails_leaves_the_folder_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    let region = folder.path().join("region");
+    let before = snapshot(&region);
+    // The network cannot take the place of a folder; facilities come before it.
+    let network = region.join("network.nahraum");
+    std::fs::remove_file(&network).expect("there");
+    std::fs::create_dir_all(network.join("inner")).expect("writable");
+    let more = town().node(9, (2.0, 5.3), "amenity=pharmacy name=New");
+    let output = imported(&more, folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert!(err(&output).contains("network.nahraum"), "{}", err(&output));
+    std::fs::remove_dir_all(&network).expect("there");
+    let kept: Vec<_> = before.iter().filter(|(name, _)| name != "network.nahraum").collect();
+    assert_eq!(kept, snapshot(&region).iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn own_categories_need_not_have_the_built_in_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("own.toml");
+    let categories = "[[field_of_action]]\nkey = \"play\"\nname_en = \"Play\"\nname_de = \"Spiel\"\n\
+                      [[category]]\nkey = \"playground\"\nname_en = \"Playground\"\n\
+                      name_de = \"Spielplatz\"\nfield_of_action = \"play\"\n\
+                      osm = [\"leisure=playground\"]\n";
+    std::fs::write(&own, categories).expect("writable");
+    let map = town().node(8, (2.0, 5.2), "leisure=playground name=Swing");
+    let flags = ["--categories", own.to_str().expect("UTF-8")];
+    let output = imported(&map, folder.path(), &flags);
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(err(&output).contains("1 facilities playground"), "{}", err(&output));
+    let config = folder.path().join("region/region.toml");
+    let output = run(&["check", "-c", config.to_str().expect("UTF-8")]);
+    assert!(output.status.success(), "{}", err(&output));
+    std::fs::write(&own, "category = 1").expect("writable");
+    let output = imported(&map, folder.path(), &flags);
+    assert!(err(&output).contains("own.toml"), "{}", err(&output));
+}
+
+#[test]
+fn persons_are_given_once_and_to_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = imported(&town(), folder.path(), &["--persons", "A=1", "--persons", "r1=2"]);
+    assert!(err(&output).contains("A (r1) is named twice"), "{}", err(&output));
+    let twins = Map::default()
+        .way(1, &rectangle(0, 0, 4, 10), "")
+        .way(2, &rectangle(4, 0, 10, 10), "")
+        .relation(1, &[1], "type=boundary boundary=administrative admin_level=8 name=A")
+        .relation(2, &[2], "type=boundary boundary=administrative admin_level=8 name=A");
+    let output = imported(&twins, folder.path(), &["--persons", "A=1"]);
+    assert!(err(&output).contains("several are called `A`"), "{}", err(&output));
+}

@@ -93,3 +93,38 @@ fn columns_that_may_be_coordinates_are_named_and_lists_keep_their_names() {
     let config = text(&out.join("region.toml"));
     assert_eq!(config.matches("[[layers.facilities]]").count(), 2, "{config}");
 }
+
+#[test]
+fn german_names_are_categories_and_decimal_commas_survive() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("l.csv"), folder.path().join("region"));
+    let list = "Name;Kategorie;Plätze;x;y\nA;apotheke;1.234;380000,5;5700000,5\n\
+                B;Luftschloss;12,5;380100,5;5700000,5\nC;;ca. 3;380200,5;5700000,5\n\
+                D;supermarket;;380300,5;5700000,5\n";
+    std::fs::write(&file, list).expect("writable");
+    let (file, out_text) = (file.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+    let output = run(&["import", "facilities", file, "-o", out_text, "--crs", "EPSG:25832"]);
+    assert!(output.status.success(), "{}", err(&output));
+    let said = err(&output);
+    assert!(said.contains("`Luftschloss` is no category") && said.contains("W672"), "{said}");
+    let layer = text(&out.join("facilities_l.geojson"));
+    for value in ["\"1234\"", "\"12.5\"", "\"ca. 3\"", "\"apotheke\""] {
+        assert!(layer.contains(value), "no {value} in {layer}");
+    }
+    let config = text(&out.join("region.toml"));
+    let values = "[layers.facilities.category_values]\n\"apotheke\" = \"pharmacy\"\n";
+    assert!(config.contains(values), "{config}");
+    // The one category of a list may be named in German too.
+    let more = ["--category", "Apotheke", "--as", "second", "--crs", "EPSG:25832"];
+    let base = ["import", "facilities", file, "-o", out_text];
+    assert!(run(&[&base[..], &more].concat()).status.success());
+    let config = text(&out.join("region.toml"));
+    assert!(config.contains("category = \"pharmacy\""), "{config}");
+    // What is no date or names nobody is refused at once.
+    for odd in [["--date", "gestern"], ["--attribution", ""]] {
+        assert_eq!(run(&[&base[..], &more, &odd].concat()).status.code(), Some(2), "{odd:?}");
+    }
+    for date in ["2022", "2022-05", "2022-05-15"] {
+        assert!(run(&[&base[..], &more, &["--date", date]].concat()).status.success(), "{date}");
+    }
+}

@@ -85,10 +85,11 @@ fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Resul
     Ok(answer(&imported, "facilities"))
 }
 
-/// Whether an import gave anything that can be analysed.
+/// Whether an import gave anything that can be analysed, and found no errors.
 fn answer(imported: &Imported, count: &str) -> Answer {
     match imported.record.counts.get(count) {
         Some(0) | None => Answer::No,
+        Some(_) if imported.diagnostics.has_errors() => Answer::No,
         Some(_) => Answer::Done,
     }
 }
@@ -114,7 +115,7 @@ fn osm(global: &Global, args: &ImportOsmArgs, printer: Printer) -> Result<Answer
     };
     let imported = import_osm(&import, &bar)?;
     say(&imported, &args.out, printer);
-    Ok(Answer::Done)
+    Ok(answer(&imported, "municipalities"))
 }
 
 /// Where persons come from: `none`, pairs of municipality and number, or the map.
@@ -139,11 +140,10 @@ fn say(imported: &Imported, out: &std::path::Path, printer: Printer) {
     let counts = &imported.record.counts;
     let counts: Vec<String> =
         counts.iter().map(|(name, count)| format!("{count} {}", name.replace('_', " "))).collect();
-    printer.say(&format!(
-        "{}\n{} files in {}; next: nahraum check -c {}",
-        counts.join(", "),
-        imported.record.outputs.len() + 1,
-        out.display(),
-        out.join("region.toml").display()
-    ));
+    let next = match imported.has_areas {
+        true => format!("nahraum check -c {}", out.join("region.toml").display()),
+        false => format!("municipalities, as from nahraum import osm MAP -o {}", out.display()),
+    };
+    let (files, out) = (imported.record.outputs.len() + 1, out.display());
+    printer.say(&format!("{}\n{files} files in {out}; next: {next}", counts.join(", ")));
 }

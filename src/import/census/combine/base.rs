@@ -111,8 +111,11 @@ pub(super) fn spread(
             });
             continue;
         }
-        let sum: u128 = inside.iter().map(|(_, _, weight)| u128::from(*weight)).sum();
-        let due = |weight: u64| Due::free(u128::from(weight) * u128::from(persons));
+        // Where all are known to be empty the larger cell is believed: somebody lives in one of them.
+        let none = inside.iter().all(|(_, _, weight)| *weight == 0);
+        let weight_of = |weight: u64| u128::from(if none { 1 } else { weight });
+        let sum: u128 = inside.iter().map(|(_, _, weight)| weight_of(*weight)).sum();
+        let due = |weight: u64| Due::free(weight_of(weight) * u128::from(persons));
         let dues: Vec<Due> = inside.iter().map(|(_, _, weight)| due(*weight)).collect();
         let shares = apportion(u64::from(persons), sum, &dues);
         let share = |share: u64| u32::try_from(share).expect("a part of a u32");
@@ -156,7 +159,7 @@ fn weights(total: &GridTable, ages: &[GridTable], cell_size_m: u32) -> Vec<Weigh
     fine
 }
 
-/// Persons of a smaller cell, else the sum of its known groups, and 1 at least.
+/// Persons of a smaller cell; where they are unknown the sum of its known groups, and 1 at least.
 fn weight(table: &GridTable, at: usize) -> u64 {
     let persons = table.persons.as_ref().and_then(|persons| *persons.get(at)?);
     let of_groups = || {
@@ -165,10 +168,10 @@ fn weight(table: &GridTable, at: usize) -> u64 {
             counts().filter(|group| counts().all(|other| !is_part(&group.key, &other.key)));
         let known = widest.filter_map(|group| *group.values.get(at)?);
         // The cast saturates.
-        known.sum::<f64>().round() as u64
+        (known.sum::<f64>().round() as u64).max(1)
     };
     // Weights times persons stay far from the end of 128 bits.
-    persons.map_or_else(of_groups, u64::from).clamp(1, u64::from(u32::MAX))
+    persons.map_or_else(of_groups, u64::from).min(u64::from(u32::MAX))
 }
 
 fn within(fine: &[Weight], outer: (i64, i64)) -> &[Weight] {

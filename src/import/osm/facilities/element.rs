@@ -102,7 +102,7 @@ impl<'e, 'r> Search<'e, 'r> {
         }
         let Some(site) = site() else {
             let message = "the file has none of its nodes: it lies nowhere and is left out";
-            findings.tell("E610", name, "", message.to_owned());
+            findings.tell("W614", name, "", message.to_owned());
             return None;
         };
         if site.lacking > 0 {

@@ -33,7 +33,7 @@
 //! # Findings
 //! | code | meaning |
 //! | --- | --- |
-//! | E610 | lies nowhere: the file has none of its nodes; left out |
+//! | W614 | lies nowhere: the file has none of its nodes; left out |
 //! | W606 | the file lacks nodes or ways of its outline; the others tell where it is |
 //! | W607 | drawn as an area, but its outline makes none; the middle of the line is taken |
 //! | W608 | a relation that is no area; left out |

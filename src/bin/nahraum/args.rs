@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nahraum::dataset::CivilDate;
 use nahraum::format::{FormatError, OutputFormat};
@@ -31,7 +30,7 @@ Examples:
       --category transit_stop --cells persons.csv --limit 500 | jq .
 
 Results go to standard output (`-o -`) or a file; talk goes to standard error.
-Exit codes: 0 done, 1 done and the answer is no (check found errors), 2 not done.";
+Exit codes: 0 done, 1 done and the answer is no (check or import found errors), 2 not done.";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -428,6 +427,9 @@ pub struct ImportListArgs {
     /// usual names are known. May be repeated
     #[arg(long = "field", value_name = "KEY=COLUMN")]
     pub fields: Vec<String>,
+    /// What a value of the category's column means
+    #[arg(long = "category-value", value_name = "VALUE=CATEGORY")]
+    pub category_values: Vec<String>,
     #[command(flatten)]
     pub origin: OriginArgs,
 }
@@ -436,11 +438,19 @@ pub struct ImportListArgs {
 #[derive(Debug, Args)]
 pub struct OriginArgs {
     /// Who must be named wherever the data is shown, with the licence
-    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "TEXT", value_parser = words)]
     pub attribution: Option<String>,
     /// Date of the data: year, year-month or year-month-day
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<String>,
+}
+
+/// Text that says something.
+fn words(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("expected a text".to_owned()),
+        words => Ok(words.to_owned()),
+    }
 }
 
 /// A day, or a whole month or year.

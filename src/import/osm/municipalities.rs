@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use geo::{Coord, InteriorPoint, MultiPolygon, Rect};
+use geo::{Area, Coord, InteriorPoint, MultiPolygon, Rect};
 
 use super::areas::{OsmArea, OsmAreas};
 use super::names::is_municipal;
+use super::shares::{covered_share, rest};
 use crate::base::{Diagnostics, Finding, Place};
 use crate::dataset::OsmKind;
 use crate::spatial::AreaIndex;
@@ -72,7 +73,7 @@ pub struct Extent<'a> {
 ///
 /// # Findings
 /// N603 for areas of the wanted levels that are none, with the reason; W615 for a second one of the same
-/// key. When no boundary is whole, the
+/// key, W616 for one that lies within another and is cut out of it. When no boundary is whole, the
 /// extent of the file stands for one municipality; without an extent there is none.
 ///
 /// # Errors
@@ -130,6 +131,7 @@ pub fn municipalities(
         })
         .collect();
     list.sort_by(|a, b| a.id.cmp(&b.id));
+    cut_out(&mut list, extent.source, diagnostics);
     if !rules.only.is_empty() {
         return chosen(list, rules, found, extent.source);
     }
@@ -138,6 +140,31 @@ pub fn municipalities(
     }
     Ok(list)
 }
+
+/// Cuts municipalities that lie within others out of these, where their boundaries have no hole.
+fn cut_out(list: &mut [OsmMunicipality], source: &str, diagnostics: &mut Diagnostics) {
+    let index = AreaIndex::new(list.iter().map(|one| &one.area));
+    for inner in 0..list.len() {
+        let Some(at) = list[inner].area.interior_point().map(Coord::from) else { continue };
+        for outer in index.near_box(at, at) {
+            let (small, large) = (&list[inner].area, &list[outer].area);
+            let smaller = small.unsigned_area() < large.unsigned_area();
+            if inner == outer || !smaller || covered_share(small, &[large]) < WITHIN {
+                continue;
+            }
+            let message = format!(
+                "{} lies within {}, whose boundary has no hole there; it is cut out",
+                list[inner].name, list[outer].name
+            );
+            let place = Place::of_source(source).feature(&list[outer].id);
+            diagnostics.push(Finding::new("W616", message).at(place));
+            list[outer].area = rest(large, &[small]);
+        }
+    }
+}
+
+/// Share of an area from which on it lies within another.
+const WITHIN: f64 = 0.95;
 
 /// A point inside an area.
 fn middle(area: &OsmArea) -> Option<Coord<f64>> {

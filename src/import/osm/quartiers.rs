@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use geo::{Area, BoundingRect, Coord, InteriorPoint, MultiPolygon};
+use geo::{Area, BooleanOps, BoundingRect, Coord, InteriorPoint, MultiPolygon};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
@@ -13,7 +13,7 @@ use super::municipalities::OsmMunicipality;
 use super::shares::{covered_share, near, rest, within};
 use crate::base::{Diagnostics, Finding, Place};
 use crate::dataset::OsmKind;
-use crate::spatial::{AreaIndex, SmallestArea};
+use crate::spatial::AreaIndex;
 
 /// How quartiers and districts are told from other areas.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +81,8 @@ pub struct OsmQuartier {
 const COVERED: f64 = 0.95;
 /// Share of its area up to which an overlap is left as it is mapped.
 const LEFT_ALONE: f64 = 0.01;
+/// Share of an area below which it is the same but for roundings.
+const NO_LOSS: f64 = 1e-6;
 /// Share of a municipality from which on its uncovered part is cut into cells.
 const WORTH_CUTTING: f64 = 0.05;
 
@@ -108,19 +110,17 @@ pub fn quartiers(
     source: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<OsmQuartier> {
-    let index = SmallestArea::new(municipalities.iter().map(|one| &one.area).collect());
-    let home_of = |at: Option<Coord<f64>>| at.and_then(|at| index.locate(at));
+    let index = AreaIndex::new(municipalities.iter().map(|one| &one.area));
     let mut areas: Vec<Vec<&OsmArea>> = vec![Vec::new(); municipalities.len()];
     for area in &found.areas {
         let itself = municipalities.iter().any(|one| one.osm == Some((area.kind, area.id)));
-        let home = home_of(area.area.interior_point().map(Coord::from)).filter(|_| !itself);
-        if let Some(home) = home {
+        if let Some(home) = home_of(&area.area, municipalities, &index).filter(|_| !itself) {
             areas[home].push(area);
         }
     }
     let mut places: Vec<Vec<&OsmPlace>> = vec![Vec::new(); municipalities.len()];
     for place in &found.places {
-        if let Some(home) = home_of(Some(place.at)) {
+        if let Some(home) = index.locate(place.at) {
             places[home].push(place);
         }
     }
@@ -132,14 +132,12 @@ pub fn quartiers(
         one
     };
     let mut begun: Vec<Partition<'_>> = work.into_par_iter().map(begun).collect();
+    let own = |one: &Partition<'_>| &municipalities[one.home].area;
     let all = Shapes::of(&begun);
-    begun.par_iter_mut().zip(places).for_each(|(one, places)| {
-        let own = &municipalities[one.home].area;
-        let foreign = all.foreign(one, own);
-        one.keep_to_itself(own, &foreign);
-        if rules.place_cells {
-            one.take_cells(own, &places, &foreign);
-        }
+    begun.par_iter_mut().for_each(|one| one.keep_to_itself(own(one), &all.foreign(one, own(one))));
+    let all = Shapes::of(&begun);
+    begun.par_iter_mut().zip(places).filter(|_| rules.place_cells).for_each(|(one, places)| {
+        one.take_cells(own(one), &places, &all.foreign(one, own(one)));
     });
     let mut all = Vec::new();
     for one in begun {
@@ -147,6 +145,25 @@ pub fn quartiers(
         diagnostics.append(one.diagnostics);
     }
     all
+}
+
+/// The municipality an area belongs to: that of a point in it; the one with most of its ground where
+/// that municipality is too small for half of the area.
+fn home_of(
+    area: &MultiPolygon<f64>,
+    municipalities: &[OsmMunicipality],
+    index: &AreaIndex,
+) -> Option<usize> {
+    let home = index.locate(area.interior_point()?.into())?;
+    let size = area.unsigned_area();
+    if municipalities[home].area.unsigned_area() >= 0.5 * size {
+        return Some(home);
+    }
+    let rect = area.bounding_rect()?;
+    let near = index.near_box(rect.min(), rect.max()).into_iter();
+    let shared = near.map(|at| (municipalities[at].area.intersection(area).unsigned_area(), at));
+    // Of equal ones the first.
+    shared.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, at)| at)
 }
 
 /// The quartiers of all municipalities, by their boxes.
@@ -264,20 +281,31 @@ impl Partition<'_> {
     /// crosses a boundary where nobody else has a quartier stays as it is mapped.
     fn keep_to_itself(&mut self, own: &MultiPolygon<f64>, foreign: &[&MultiPolygon<f64>]) {
         for quartier in &mut self.taken {
+            let size = quartier.area.unsigned_area();
+            // Of both the smaller one decides, so that both find the overlap.
+            let overlaps = |other: &&&MultiPolygon<f64>| {
+                let shared = quartier.area.intersection(**other).unsigned_area();
+                shared > LEFT_ALONE * size.min(other.unsigned_area())
+            };
             let others = near(&quartier.area, foreign.iter().copied());
-            let share = covered_share(&quartier.area, &others);
-            if share <= LEFT_ALONE {
+            if !others.iter().any(|other| overlaps(&other)) {
+                continue;
+            }
+            let shape = within(&quartier.area, own);
+            let lost = 1.0 - shape.unsigned_area() / size;
+            // The other one leaves, this one does not reach beyond its municipality.
+            if lost < NO_LOSS {
                 continue;
             }
             let message = format!(
-                "{:.0} % of {} are covered by quartiers of other municipalities; it ends at the \
-                 boundary of its own",
-                100.0 * share,
-                quartier.name
+                "{} reaches into quartiers of other municipalities with {:.1} % of its area; it \
+                 ends at the boundary of its own",
+                quartier.name,
+                100.0 * lost
             );
             let place = Place::of_source(self.source).feature(&quartier.id);
             self.diagnostics.push(Finding::new("N605", message).at(place));
-            quartier.area = within(&quartier.area, own);
+            quartier.area = shape;
             quartier.origin = Origin::Rest;
             quartier.persons = None;
         }

@@ -111,6 +111,10 @@ fn not_alone(raster: &Path) -> PlanError {
 /// Whether a file is a GeoTIFF, by its first bytes.
 fn is_tiff(path: &Path) -> Result<bool, PlanError> {
     let fail = |source| PlanError::File { path: path.to_owned(), source };
+    // What is read of a pipe is gone.
+    if !path.metadata().map_err(fail)?.is_file() {
+        return Ok(false);
+    }
     let (mut head, file) = (Vec::new(), std::fs::File::open(path).map_err(fail)?);
     file.take(4).read_to_end(&mut head).map_err(fail)?;
     let marks: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];

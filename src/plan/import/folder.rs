@@ -1,6 +1,8 @@
 //! The folder that imports fill.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use geo::{BoundingRect, Coord};
 use tempfile::{Builder, TempDir};
@@ -19,6 +21,9 @@ const CONFIG: &str = "region.toml";
 /// Where `import osm` puts the municipalities.
 const MUNICIPALITIES: &str = "municipalities.geojson";
 
+/// How files with rows that lie nowhere end.
+pub(super) const WITHOUT_PLACE: &str = "_without_place.csv";
+
 const HEAD: &str = "\
 # A region out of open data. Imports own the lines between their marks and write them anew each time;
 # all other lines are yours. `nahraum init -` shows every key.
@@ -34,8 +39,35 @@ pub(super) struct Folder {
     /// Takes the files; not yet in the folder.
     pub files: OutFolder,
     waiting: TempDir,
-    /// The configuration as it will be, if it changes.
-    config: Option<String>,
+    /// What changes in the configuration. It is made again on the text as it is at the end: others
+    /// may write it while a long import runs.
+    edits: Vec<Edit>,
+}
+
+/// A change of the configuration.
+enum Edit {
+    /// A table of its own at the end, if there is none of that name.
+    Begin { table: String, lines: String },
+    /// Lines of an import in place of its earlier ones.
+    Put { name: String, lines: String },
+}
+
+impl Edit {
+    fn made(&self, text: &str) -> Result<String, PlanError> {
+        match self {
+            Self::Begin { table, lines } if table_of(text, table).is_none() => {
+                Ok(format!("{text}\n[{table}]\n{lines}"))
+            }
+            Self::Begin { .. } => Ok(text.to_owned()),
+            Self::Put { name, lines } => with_block(text, name, lines),
+        }
+    }
+}
+
+/// A table of a configuration by its name.
+fn table_of(text: &str, name: &str) -> Option<toml::Value> {
+    let known: toml::Table = text.parse().unwrap_or_default();
+    known.get(name).cloned()
 }
 
 impl Folder {
@@ -43,28 +75,27 @@ impl Folder {
     pub(super) fn open(path: &Path) -> Result<Self, PlanError> {
         let fail = |source| PlanError::Folder { path: path.to_owned(), source };
         std::fs::create_dir_all(path).map_err(fail)?;
-        let waiting = Builder::new().prefix(".nahraum-").tempdir_in(path).map_err(fail)?;
+        sweep(path);
+        let waiting = Builder::new().prefix(WAITING).tempdir_in(path).map_err(fail)?;
         let files = OutFolder::open(waiting.path())?;
-        Ok(Self { path: path.to_owned(), files, waiting, config: None })
+        Ok(Self { path: path.to_owned(), files, waiting, edits: Vec::new() })
     }
 
     /// The configuration as it will be: as it is, or a new one, with what this import changes.
     fn config(&self) -> Result<String, PlanError> {
-        if let Some(text) = &self.config {
-            return Ok(text.clone());
-        }
         let path = self.path.join(CONFIG);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(text),
-            Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(HEAD.to_owned()),
-            Err(source) => Err(PlanError::File { path, source }),
-        }
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => HEAD.to_owned(),
+            Err(source) => return Err(PlanError::File { path, source }),
+        };
+        self.edits.iter().try_fold(text, |text, edit| edit.made(&text))
     }
 
-    fn change(&mut self, text: String) -> Result<(), PlanError> {
-        let layers = readable(&text)?;
+    fn change(&mut self, edit: Edit) -> Result<(), PlanError> {
+        let layers = readable(&edit.made(&self.config()?)?)?;
+        self.edits.push(edit);
         self.files.outputs.insert(CONFIG.to_owned(), layers);
-        self.config = Some(text);
         Ok(())
     }
 
@@ -85,31 +116,38 @@ impl Folder {
     /// record, which stands for all of it. Files that the same import wrote earlier and that nothing
     /// reads any more are removed.
     pub(super) fn publish(self, record: &str, json: &[u8]) -> Result<(), PlanError> {
-        let (stale, config) = (self.stale(record)?, self.config.clone());
+        let config = self.config()?;
+        readable(&config)?;
+        let stale = self.stale(record, &config)?;
+        let (mut moves, mut copies) = (Vec::new(), Vec::new());
         // What cannot be replaced shows before the first file is.
         for name in self.files.outputs.keys().map(String::as_str).chain([record]) {
-            let path = self.path.join(name);
-            if path.is_dir() {
-                let source = std::io::Error::from(std::io::ErrorKind::IsADirectory);
-                return Err(PlanError::File { path, source });
-            }
-        }
-        for name in self.files.outputs.keys().filter(|name| *name != CONFIG) {
-            let from = self.waiting.path().join(name);
             let to = self.path.join(name);
+            let from = self.waiting.path().join(name);
             let fail = |source| PlanError::File { path: to.clone(), source };
             match to.symlink_metadata() {
+                Ok(known) if known.is_dir() => {
+                    return Err(fail(std::io::ErrorKind::IsADirectory.into()));
+                }
+                _ if !from.exists() => {}
                 // Written through, not replaced: it may lead to another disk.
-                Ok(known) if !known.is_file() => copy_into(&from, &to)?,
+                Ok(known) if !known.is_file() => copies.push(copied(&from, &to)?),
                 Ok(known) => {
                     std::fs::set_permissions(&from, known.permissions()).map_err(fail)?;
-                    std::fs::rename(&from, &to).map_err(fail)?;
+                    moves.push((from, to));
                 }
-                Err(_) => std::fs::rename(&from, &to).map_err(fail)?,
+                Err(_) => moves.push((from, to)),
             }
         }
+        for (from, to) in moves {
+            std::fs::rename(&from, &to).map_err(|source| PlanError::File { path: to, source })?;
+        }
+        for file in copies {
+            let what = "cannot write a layer".to_owned();
+            file.commit().map_err(|source| PlanError::Format { what, source })?;
+        }
         let folder = OutFolder::open(&self.path)?;
-        if let Some(config) = config {
+        if !self.edits.is_empty() {
             folder.write(CONFIG, config.as_bytes())?;
         }
         for path in stale {
@@ -118,18 +156,35 @@ impl Folder {
         folder.write(record, json)
     }
 
-    /// Files of the earlier import of this record that are not written anew and that the
-    /// configuration does not name.
-    fn stale(&self, record: &str) -> Result<Vec<PathBuf>, PlanError> {
+    /// Files of the earlier import of this record that are not written anew and that no configuration
+    /// and no other import of the folder names. Rows without a place are never among them: somebody
+    /// may have given them one.
+    fn stale(&self, record: &str, config: &str) -> Result<Vec<PathBuf>, PlanError> {
         let earlier = std::fs::read_to_string(self.path.join(record)).unwrap_or_default();
         let earlier: serde_json::Value = serde_json::from_str(&earlier).unwrap_or_default();
-        let config = self.config()?;
+        let mut readers = vec![config.to_owned()];
+        let entries = std::fs::read_dir(&self.path)
+            .map_err(|source| PlanError::Folder { path: self.path.clone(), source })?;
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let other = name.ends_with(".toml") && name != CONFIG
+                || name.starts_with("import-") && name.ends_with(".json") && name != record;
+            if other {
+                readers.push(std::fs::read_to_string(entry.path()).unwrap_or_default());
+            }
+        }
+        let written = |name: &str| self.files.outputs.contains_key(name);
+        let read = |name: &str| readers.iter().any(|text| text.contains(name));
+        let is_stale = |name: &&String| match name.strip_suffix("-metadata.json") {
+            // What is said of a table goes with it.
+            Some(table) => !written(name) && (written(table) || !read(table)),
+            None => !written(name) && !read(name) && !name.ends_with(WITHOUT_PLACE),
+        };
         let names = earlier["outputs"].as_object().into_iter().flat_map(|outputs| outputs.keys());
         // Only plain names: a record from elsewhere must not lead out of the folder.
         let names = names.filter(|name| !name.contains(['/', '\\']) && *name != CONFIG);
-        let read = |name: &str| config.contains(name.trim_end_matches("-metadata.json"));
-        let gone = names.filter(|name| !self.files.outputs.contains_key(*name) && !read(name));
-        Ok(gone.map(|name| self.path.join(name)).filter(|path| path.is_file()).collect())
+        let paths = names.filter(is_stale).map(|name| self.path.join(name));
+        Ok(paths.filter(|path| path.is_file()).collect())
     }
 
     /// The box in degrees around the folder's municipalities, if they are there.
@@ -170,9 +225,7 @@ impl Folder {
     /// Puts a table into the configuration if it has none of that name; it is the user's from then
     /// on. Returns what differs between the user's table and this one: `key = value (wanted)`.
     pub(super) fn begin(&mut self, table: &str, lines: &str) -> Result<Vec<String>, PlanError> {
-        let text = self.config()?;
-        let known: toml::Table = text.parse().unwrap_or_default();
-        if let Some(own) = known.get(table) {
+        if let Some(own) = table_of(&self.config()?, table) {
             let wanted: toml::Table = lines.parse().unwrap_or_default();
             let differs = wanted.iter().filter(|(key, value)| own.get(key) != Some(value));
             let told = differs.map(|(key, value)| match own.get(key) {
@@ -181,15 +234,21 @@ impl Folder {
             });
             return Ok(told.collect());
         }
-        self.change(format!("{text}\n[{table}]\n{lines}"))?;
+        self.change(Edit::Begin { table: table.to_owned(), lines: lines.to_owned() })?;
         Ok(Vec::new())
     }
 
     /// The folder's own categories file, if its configuration names one.
     pub(super) fn categories_file(&self) -> Result<Option<PathBuf>, PlanError> {
-        let known: toml::Table = self.config()?.parse().unwrap_or_default();
-        let path = known.get("region").and_then(|region| region.get("categories_file"));
-        Ok(path.and_then(|path| path.as_str()).map(|path| self.at(path)))
+        let region = table_of(&self.config()?, "region");
+        let path = region.as_ref().and_then(|region| region.get("categories_file")?.as_str());
+        match path {
+            Some(path) if path.contains("${") => {
+                let reason = format!("`{path}`: imports do not know variables; write the path out");
+                Err(PlanError::Setting { key: "categories_file".to_owned(), reason })
+            }
+            path => Ok(path.map(|path| self.at(path))),
+        }
     }
 
     /// Puts lines of an import into the configuration, in place of its earlier ones.
@@ -197,20 +256,36 @@ impl Folder {
     /// # Errors
     /// As [`Folder::expect_room`], and when it cannot be written.
     pub(super) fn put(&mut self, name: &str, lines: &str) -> Result<(), PlanError> {
-        let text = with_block(&self.config()?, name, lines)?;
-        self.change(text)
+        self.change(Edit::Put { name: name.to_owned(), lines: lines.to_owned() })
     }
 }
 
-/// Copies a file into one that exists, or to where a link leads.
-fn copy_into(from: &Path, to: &Path) -> Result<(), PlanError> {
+/// Copies a file towards one that is no plain file; it is not there before it is committed.
+fn copied(from: &Path, to: &Path) -> Result<AtomicFile, PlanError> {
     let fail = |source| PlanError::File { path: to.to_owned(), source };
     let mut input = std::fs::File::open(from).map_err(fail)?;
-    let what = || format!("cannot write {}", to.display());
-    let unwritten = |source| PlanError::Format { what: what(), source };
-    let mut output = AtomicFile::create(to).map_err(unwritten)?;
-    std::io::copy(&mut input, &mut output).map_err(fail)?;
-    output.commit().map_err(unwritten)
+    let what = format!("cannot write {}", to.display());
+    let mut output = AtomicFile::create(to).map_err(|source| PlanError::Format { what, source })?;
+    std::io::copy(&mut input, &mut output).and_then(|_| output.flush()).map_err(fail)?;
+    Ok(output)
+}
+
+/// Begin of the names of folders in which files wait.
+const WAITING: &str = ".nahraum-";
+/// Imports do not take longer.
+const FORGOTTEN: Duration = Duration::from_secs(2 * 24 * 3600);
+
+/// Removes what imports that were killed have left.
+fn sweep(path: &Path) {
+    for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
+        let waits = entry.file_name().to_string_lossy().starts_with(WAITING);
+        let age = entry.metadata().ok().filter(|known| known.is_dir());
+        let age = age.and_then(|known| known.modified().ok()?.elapsed().ok());
+        if waits && age.is_some_and(|age| age > FORGOTTEN) {
+            // Whatever stands in the way of it does not stand in the way of the import.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Reads a configuration back; how many layers it has.

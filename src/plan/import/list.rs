@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
 
-use super::folder::{Folder, quoted};
+use super::folder::{Folder, WITHOUT_PLACE, quoted};
 use super::{ImportRecord, Imported, catalog, finish, stem};
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::{LonLatBox, check_plausible, transform_layer};
@@ -34,6 +34,8 @@ pub struct ListImport {
     pub date: Option<String>,
     /// Name of the list in the folder; the file's name when absent.
     pub name: Option<String>,
+    /// What values of the category's column mean: value and category.
+    pub category_values: Vec<(String, String)>,
 }
 
 /// Keys of fields with the names that columns of offices' lists have, in small letters.
@@ -92,7 +94,7 @@ pub fn import_facilities(
     if without > 0 {
         let lost: Vec<bool> = has_place.iter().map(|has| !has).collect();
         let mut rest = rows(&layer, &lost);
-        rest.name = format!("{name}_without_place");
+        rest.name = format!("{name}{}", WITHOUT_PLACE.trim_end_matches(".csv"));
         folder.files.layer(&rest, OutputFormat::Csv)?;
     }
     let mut found = rows(&layer, &has_place);
@@ -102,14 +104,11 @@ pub fn import_facilities(
     if let Some(crs) = crs {
         record.set("crs", crs);
     }
-    let lines = match found.is_empty() {
-        true => String::new(),
-        false => {
-            let file = folder.files.layer(&found, OutputFormat::GeoJson)?;
-            lines(import, &file, &fields, &categories)
-        }
-    };
-    folder.put(&key, &lines)?;
+    // A list without any place leaves an earlier one of its name as it is.
+    if !found.is_empty() {
+        let file = folder.files.layer(&found, OutputFormat::GeoJson)?;
+        folder.put(&key, &lines(import, &file, &fields, &categories))?;
+    }
     progress.end();
     finish(record, &record_name, folder, diagnostics)
 }
@@ -217,8 +216,8 @@ fn categories(
 ) -> Categories {
     let mut found = Categories::default();
     let place = || Place::of_source(import.list.display().to_string());
-    let hint = "translate it under [layers.facilities.category_values]; keys and names stand in \
-                data/categories.toml";
+    let hint = "say what it means with --category-value \"VALUE=CATEGORY\"; categories are those of \
+                OpenStreetMap imports, by key or by their German or English name";
     let mut unknown = |name: &str, place: Place, rows: u64| {
         let message = format!("`{name}` is no category of the catalogue; taken as an own one");
         diagnostics.push_counted(Finding::new("W671", message).at(place).hint(hint), rows);
@@ -238,7 +237,9 @@ fn categories(
         }
     }
     for (value, rows) in rows_of {
-        match catalog.key_of(&value) {
+        let mut given = import.category_values.iter().filter(|(text, _)| *text == value);
+        let meant = given.next().map_or(&value, |(_, category)| category);
+        match catalog.key_of(meant).or((meant != &value).then(|| meant.clone())) {
             Some(key) if key != value => drop(found.values.insert(value, key)),
             Some(_) => {}
             None => unknown(&value, place().field(column), rows),
@@ -392,8 +393,9 @@ fn lines(
     categories: &Categories,
 ) -> String {
     let mut text = format!("[[layers.facilities]]\npath = {}\n", quoted(file));
+    let by_column = fields.iter().any(|(key, _)| key == "category");
     let keys = [
-        ("category", &categories.all),
+        (if by_column { "category_default" } else { "category" }, &categories.all),
         ("attribution", &import.attribution),
         ("date", &import.date),
     ];

@@ -41,7 +41,7 @@ pub struct OsmImport {
     pub quartiers: QuartierRules,
     /// Where persons come from while there is no census.
     pub persons: PersonsFrom,
-    /// Own categories instead of the built-in ones.
+    /// Own categories instead of those of the folder, or the built-in ones.
     pub categories: Option<PathBuf>,
     /// Streets, facilities and homes are read up to so many kilometres around the box of the
     /// municipalities.
@@ -87,7 +87,9 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         within: None,
         progress,
     };
-    let catalog = catalog(import.categories.as_deref())?;
+    let own =
+        import.categories.clone().map_or_else(|| folder.categories_file(), |own| Ok(Some(own)))?;
+    let catalog = catalog(own.as_deref())?;
     // What is wrong with the rules must show before anything is written.
     rules(&catalog)?;
     job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
@@ -224,6 +226,9 @@ impl Job<'_> {
         let refuse = |reason: String| Err(PlanError::Setting { key: "persons".to_owned(), reason });
         let mut done = BTreeSet::new();
         for (key, persons) in given {
+            if u32::try_from(*persons).is_err() {
+                return refuse(format!("{persons} of {key} are more than {}", u32::MAX));
+            }
             let same = |text: &str| text.to_lowercase() == key.to_lowercase();
             let mut homes: Vec<&mut OsmMunicipality> =
                 list.iter_mut().filter(|home| same(&home.id) || same(&home.name)).collect();

@@ -185,7 +185,9 @@ fn own_persons_weigh_and_parts_of_groups_do_not_weigh_twice() {
 fn cells_known_to_be_empty_stay_empty_unless_all_are() {
     let total = grid("total", 1000, &[(0, 0), (1, 0)], Some(&[7, 3]));
     let ages = grid("ages", 100, &[(0, 0), (1, 0), (10, 0), (11, 0)], Some(&[0, 5, 0, 0]));
-    let combined = combine(&total, &[ages], FINEST).expect("sound tables").value;
+    // A table that knows nothing of the cells does not fill them.
+    let other = grid("other", 100, &[(0, 0), (1, 0)], None);
+    let combined = combine(&total, &[ages, other], FINEST).expect("sound tables").value;
     assert_eq!(combined.persons, [0, 7, 2, 1]);
 }
 

@@ -259,18 +259,56 @@ fn quartiers_of_two_municipalities_do_not_overlap() {
 }
 
 #[test]
-fn what_lies_in_the_smaller_of_two_areas_belongs_to_it() {
-    // B lies in A, which is drawn without a hole; the village in B is B's quartier.
-    let map = Map::default()
-        .way(1, &rectangle(0, 0, 10, 10), "")
-        .way(2, &rectangle(2, 2, 4, 4), "")
-        .relation(1, &[1], A)
-        .relation(2, &[2], B)
-        .node(7, (3.0, 3.0), "place=village name=Inner");
+fn who_reaches_over_the_boundary_leaves_and_the_other_stays_as_it_is() {
+    // B's Field covers a fourth of A's Home (and only 1/15 of itself is there): Field goes back to B,
+    // Home keeps shape and persons; the village of A gets its ground up to B.
+    let map = two_towns()
+        .way(11, &rectangle(0, 0, 4, 4), "place=quarter name=Home population=1000")
+        .way(12, &rectangle(3, 0, 10, 10), "place=quarter name=Field population=50")
+        .node(8, (1.0, 8.0), "place=village name=Vil");
     let mut found = read(&map);
     let list = found.quartiers(&QuartierRules::default());
+    let parts: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    let of = |name: &str, origin, size| (name.to_owned(), origin, size);
+    assert_eq!(
+        parts,
+        [of("Home", "mapped", 16.0), of("Vil", "nearest_place", 24.0), of("Field", "rest", 60.0)]
+    );
+    let persons: Vec<_> = list.iter().map(|one| one.persons).collect();
+    assert_eq!(persons, [Some(1000), None, None]);
+    assert_eq!(found.texts("N605").len(), 1, "{:?}", found.texts("N605"));
+    // A large one that reaches over a very small one leaves too, however little of it is there.
+    let map = two_towns()
+        .way(11, &rectangle(3, 0, 4, 1), "place=quarter name=Small")
+        .way(12, &[(4, 0), (4, 1), (3, 1), (3, 0), (4, 0)], "")
+        .way(13, &rectangle(3, 0, 10, 10), "place=quarter name=Field");
+    let mut found = read(&map);
+    let list = found.quartiers(&QuartierRules::default());
+    let parts: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    assert_eq!(parts, [of("Small", "mapped", 1.0), of("Field", "rest", 60.0)]);
+}
+
+#[test]
+fn a_municipality_in_another_is_cut_out_and_has_its_own_quartiers() {
+    // B lies in A, which is drawn without a hole. A's Large has its middle in B, and is A's.
+    let map = Map::default()
+        .way(1, &rectangle(0, 0, 10, 10), "")
+        .way(2, &rectangle(4, 4, 6, 6), "")
+        .way(3, &rectangle(1, 1, 9, 9), "place=quarter name=Large population=1000")
+        .way(4, &rectangle(4, 4, 6, 6), "place=quarter name=Inner population=7")
+        .relation(1, &[1], A)
+        .relation(2, &[2], B);
+    let mut found = read(&map);
     let homes = found.usual();
-    assert_eq!((list.len(), homes[list[0].municipality].name.as_str()), (1, "B"));
+    let sizes: Vec<_> = homes.iter().map(|one| (one.name.as_str(), squares(&one.area))).collect();
+    assert_eq!(sizes, [("A", 96.0), ("B", 4.0)]);
+    assert_eq!(found.diagnostics.count_of_code("W616"), 1);
+    let list = found.quartiers(&QuartierRules::default());
+    let parts: Vec<_> = list
+        .iter()
+        .map(|one| (one.name.as_str(), one.municipality, squares(&one.area), one.persons))
+        .collect();
+    assert_eq!(parts, [("Large", 0, 60.0, None), ("Inner", 1, 4.0, Some(7))]);
 }
 
 #[test]

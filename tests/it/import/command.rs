@@ -124,8 +124,14 @@ fn importing_again_removes_what_is_no_longer_made_and_names_what_it_leaves() {
     let stop = town().node(8, (2.0, 5.2), "highway=bus_stop name=Stop");
     assert!(imported(&stop, folder.path(), &[]).status.success());
     assert!(region.join("stops.geojson").exists());
-    let own = region.join("own.geojson");
+    let (own, scenario) = (region.join("own.geojson"), region.join("scenario.toml"));
     std::fs::write(&own, "{}").expect("writable");
+    // Another configuration of the folder reads it.
+    std::fs::copy(region.join("region.toml"), &scenario).expect("writable");
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    assert!(region.join("stops.geojson").exists());
+    assert!(imported(&stop, folder.path(), &[]).status.success());
+    std::fs::remove_file(&scenario).expect("there");
     assert!(imported(&town(), folder.path(), &[]).status.success());
     assert!(!region.join("stops.geojson").exists() && own.exists());
     // The settings of the first import are the user's: a map without streets does not change them.
@@ -157,6 +163,43 @@ fn an_import_that_fails_leaves_the_folder_as_it_was() {
     std::fs::remove_dir_all(&network).expect("there");
     let kept: Vec<_> = before.iter().filter(|(name, _)| name != "network.nahraum").collect();
     assert_eq!(kept, snapshot(&region).iter().collect::<Vec<_>>());
+    // A link to where nothing can be written fails before anything is replaced.
+    #[cfg(target_os = "linux")]
+    {
+        std::os::unix::fs::symlink("/dev/full", &network).expect("writable");
+        assert_eq!(imported(&more, folder.path(), &[]).status.code(), Some(2));
+        std::fs::remove_file(&network).expect("there");
+        assert_eq!(kept, snapshot(&region).iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn lines_written_during_an_import_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    let region = folder.path().join("region");
+    let config = region.join("region.toml");
+    // The map comes through a pipe, so that the import waits.
+    let pipe = folder.path().join("late.csv");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    if !made.is_ok_and(|made| made.success()) {
+        eprintln!("skipped: no pipe with a name can be made");
+        return;
+    }
+    let pipe_text = pipe.to_str().expect("UTF-8");
+    let mut late = Command::new(env!("CARGO_BIN_EXE_nahraum"))
+        .args(["import", "facilities", pipe_text, "--category", "doctor", "-o"])
+        .arg(&region)
+        .spawn()
+        .expect("started");
+    // Opening waits until the import reads.
+    let mut writer = std::fs::OpenOptions::new().write(true).open(&pipe).expect("a reader");
+    std::fs::write(&config, text(&config) + "\n[limits]\nsupermarket = [333]\n").expect("written");
+    std::io::Write::write_all(&mut writer, b"name,lon,lat\nA,9.002,0.005\n").expect("written");
+    drop(writer);
+    assert!(late.wait().expect("ended").success());
+    let now = text(&config);
+    assert!(now.contains("[333]") && now.contains("facilities_late.geojson"), "{now}");
 }
 
 #[test]
@@ -176,6 +219,9 @@ fn own_categories_need_not_have_the_built_in_ones() {
     let config = folder.path().join("region/region.toml");
     let output = run(&["check", "-c", config.to_str().expect("UTF-8")]);
     assert!(output.status.success(), "{}", err(&output));
+    // Once in the folder they hold for later imports.
+    let output = imported(&map, folder.path(), &[]);
+    assert!(!err(&output).contains("supermarket"), "{}", err(&output));
     std::fs::write(&own, "category = 1").expect("writable");
     let output = imported(&map, folder.path(), &flags);
     assert!(err(&output).contains("own.toml"), "{}", err(&output));

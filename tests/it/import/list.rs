@@ -51,7 +51,7 @@ fn a_list_without_any_place_is_answered_with_no() {
     assert!(err(&output).contains("E661"), "{}", err(&output));
     assert_eq!(text(&out.join("facilities_l_without_place.csv")).lines().count(), 3);
     assert!(!out.join("facilities_l.geojson").exists());
-    assert!(!text(&out.join("region.toml")).contains("[[layers.facilities]]"));
+    assert!(!out.join("region.toml").exists());
     // Nothing says what they are, or a field is named that is not there.
     let output = run(&[&base[..], &[out_text]].concat());
     assert_eq!(output.status.code(), Some(2));
@@ -114,6 +114,15 @@ fn german_names_are_categories_and_decimal_commas_survive() {
     let config = text(&out.join("region.toml"));
     let values = "[layers.facilities.category_values]\n\"apotheke\" = \"pharmacy\"\n";
     assert!(config.contains(values), "{config}");
+    // What a list means can be said; a column of categories wins over the category of all.
+    let more = ["--category-value", "Luftschloss=Bibliothek", "--crs", "EPSG:25832"];
+    let more = [&more[..], &["--category", "doctor", "--field", "category=Kategorie"]].concat();
+    let output = run(&[&["import", "facilities", file, "-o", out_text][..], &more].concat());
+    assert!(output.status.success() && !err(&output).contains("W671"), "{}", err(&output));
+    let config = text(&out.join("region.toml"));
+    for line in ["\"Luftschloss\" = \"library\"", "category_default = \"doctor\""] {
+        assert!(config.contains(line), "no {line} in {config}");
+    }
     // The one category of a list may be named in German too.
     let more = ["--category", "Apotheke", "--as", "second", "--crs", "EPSG:25832"];
     let base = ["import", "facilities", file, "-o", out_text];
@@ -127,4 +136,29 @@ fn german_names_are_categories_and_decimal_commas_survive() {
     for date in ["2022", "2022-05", "2022-05-15"] {
         assert!(run(&[&base[..], &more, &["--date", date]].concat()).status.success(), "{date}");
     }
+}
+
+#[test]
+fn a_list_that_lost_its_places_leaves_the_earlier_one_and_hand_work() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("l.csv"), folder.path().join("region"));
+    let (list, out_text) = (file.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+    let import = || {
+        let base = ["import", "facilities", list, "-o", out_text, "--category", "doctor"];
+        run(&[&base[..], &["--crs", "EPSG:25832"]].concat())
+    };
+    let full = "Name;x;y\nA;380000;5700000\nB;;\n";
+    std::fs::write(&file, full).expect("writable");
+    assert!(import().status.success());
+    let layer = text(&out.join("facilities_l.geojson"));
+    std::fs::write(&file, "Name;rw;hw\nA;380000;5700000\n").expect("writable");
+    assert_eq!(import().status.code(), Some(1));
+    assert_eq!(text(&out.join("facilities_l.geojson")), layer);
+    assert!(text(&out.join("region.toml")).contains("facilities_l.geojson"));
+    // Somebody gave the rows without a place one: they are not removed when the list has none.
+    let by_hand = out.join("facilities_l_without_place.csv");
+    std::fs::write(&by_hand, "Name,x,y\nB,1,1\n").expect("writable");
+    std::fs::write(&file, "Name;x;y\nA;380000;5700000\n").expect("writable");
+    assert!(import().status.success());
+    assert_eq!(text(&by_hand), "Name,x,y\nB,1,1\n");
 }

@@ -63,13 +63,16 @@ fn gtfs(global: &Global, args: &ImportGtfsArgs, printer: Printer) -> Result<Answ
 }
 
 fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Result<Answer, Failure> {
-    let mut fields = Vec::new();
-    for field in &args.fields {
-        let (key, column) = field
-            .split_once('=')
-            .ok_or_else(|| format!("--field `{field}`: expected KEY=COLUMN"))?;
-        fields.push((key.trim().to_owned(), column.trim().to_owned()));
-    }
+    let pairs = |texts: &[String], flag: &str, form: &str| {
+        let pair = |text: &String| {
+            let (left, right) =
+                text.split_once('=').ok_or_else(|| format!("{flag} `{text}`: expected {form}"))?;
+            Ok((left.trim().to_owned(), right.trim().to_owned()))
+        };
+        texts.iter().map(pair).collect::<Result<Vec<_>, String>>()
+    };
+    let fields = pairs(&args.fields, "--field", "KEY=COLUMN")?;
+    let category_values = pairs(&args.category_values, "--category-value", "VALUE=CATEGORY")?;
     let import = ListImport {
         list: args.list.clone(),
         out: args.out.clone(),
@@ -79,6 +82,7 @@ fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Resul
         attribution: args.origin.attribution.clone(),
         date: args.origin.date.clone(),
         name: args.name.clone(),
+        category_values,
     };
     let imported = import_facilities(&import, &Bar::new(global))?;
     say(&imported, &args.out, printer);

@@ -143,24 +143,28 @@ pub(super) fn spread(
 /// Larger cell (y, x), smaller cell (y, x) and its weight; sorted, each smaller cell once.
 type Weight = ((i64, i64), (i64, i64), u64);
 
-/// The cells of the finest tables; the largest weight counts where several know a cell.
+/// The cells of the finest tables; the largest weight counts where several know a cell, known persons
+/// before all others.
 fn weights(total: &GridTable, ages: &[GridTable], cell_size_m: u32) -> Vec<Weight> {
-    let mut fine: Vec<Weight> = Vec::new();
+    let mut fine: Vec<(Weight, bool)> = Vec::new();
     for table in ages.iter().filter(|table| table.cell_size_m == cell_size_m) {
         for (at, (x, y)) in table.cells.iter().enumerate() {
             let (outer_x, outer_y) = around((*x, *y), total.cell_size_m);
-            fine.push(((outer_y, outer_x), (*y, *x), weight(table, at)));
+            let (weight, is_known) = weight(table, at);
+            fine.push((((outer_y, outer_x), (*y, *x), weight), is_known));
         }
     }
-    fine.sort_unstable_by_key(|(outer, inner, weight)| {
-        (*outer, *inner, std::cmp::Reverse(*weight))
+    // Known persons come before what is concluded from groups.
+    fine.sort_unstable_by_key(|((outer, inner, weight), is_known)| {
+        (*outer, *inner, !is_known, std::cmp::Reverse(*weight))
     });
-    fine.dedup_by_key(|(_, inner, _)| *inner);
-    fine
+    fine.dedup_by_key(|((_, inner, _), _)| *inner);
+    fine.into_iter().map(|(weight, _)| weight).collect()
 }
 
-/// Persons of a smaller cell; where they are unknown the sum of its known groups, and 1 at least.
-fn weight(table: &GridTable, at: usize) -> u64 {
+/// Persons of a smaller cell; where they are unknown the sum of its known groups, and 1 at least. And
+/// whether they are known.
+fn weight(table: &GridTable, at: usize) -> (u64, bool) {
     let persons = table.persons.as_ref().and_then(|persons| *persons.get(at)?);
     let of_groups = || {
         let counts = || table.groups.iter().filter(|group| group.unit == GroupUnit::Count);
@@ -171,7 +175,8 @@ fn weight(table: &GridTable, at: usize) -> u64 {
         (known.sum::<f64>().round() as u64).max(1)
     };
     // Weights times persons stay far from the end of 128 bits.
-    persons.map_or_else(of_groups, u64::from).min(u64::from(u32::MAX))
+    let weight = persons.map_or_else(of_groups, u64::from).min(u64::from(u32::MAX));
+    (weight, persons.is_some())
 }
 
 fn within(fine: &[Weight], outer: (i64, i64)) -> &[Weight] {

@@ -69,8 +69,8 @@ fn what_lies_far_from_the_municipalities_is_left_out_and_said() {
 /// Edges as `network info` tells them.
 fn edges(info: &str) -> u64 {
     let line = info.lines().find(|line| line.starts_with("edges")).expect("edges are told");
-    let numbers = line.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    numbers.last().expect("a number").parse().expect("a number")
+    let mut numbers = line.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    numbers.next_back().expect("a number").parse().expect("a number")
 }
 
 #[test]

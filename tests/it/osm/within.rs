@@ -128,8 +128,11 @@ fn expected(map: &Map, within: Option<[i32; 4]>) -> Vec<String> {
     lines
 }
 
+/// Id, version, and whether it is visible.
+type Head = (i64, u64, bool);
+
 /// All versions of elements in the order of ids, with id and version.
-fn flat<T>(all: &[Versions<T>]) -> Vec<((i64, u64, bool), &Version<T>)> {
+fn flat<T>(all: &[Versions<T>]) -> Vec<(Head, &Version<T>)> {
     let mut flat = Vec::new();
     for (versions, id) in all.iter().zip(1..) {
         flat.extend(versions.iter().zip(1..).map(|(one, of)| ((id, of, one.visible), one)));
@@ -153,10 +156,10 @@ fn blocks(map: &Map, dense: bool) -> Vec<Message> {
         .iter()
         .map(|(id, one)| (*id, &one.content[..], tags(one.selected, &[("highway", "x")])))
         .collect();
-    let members: Vec<(_, Vec<(u64, i64, &str)>, _)> = flat(&map.relations)
+    let members: Vec<_> = flat(&map.relations)
         .iter()
         .map(|(id, one)| {
-            let members = one.content.iter().map(|(kind, id)| (*kind, *id, "")).collect();
+            let members: Vec<_> = one.content.iter().map(|(kind, id)| (*kind, *id, "")).collect();
             (*id, members, tags(one.selected, &[("boundary", "x")]))
         })
         .collect();

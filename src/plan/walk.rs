@@ -295,7 +295,14 @@ pub fn load_network(
         let (sha256, bytes) = fingerprint(path).map_err(fail)?;
         (from_osm(path, crs, elevation, None, progress)?, sha256, bytes)
     };
-    let record = record_of(path, sha256, bytes, &read.value);
+    let record = SourceRecord {
+        layer: "network".to_owned(),
+        name: path.display().to_string(),
+        sha256,
+        bytes,
+        features: read.value.edges(),
+        date: None,
+    };
     progress.end();
     Ok((read, record))
 }
@@ -310,25 +317,11 @@ pub(super) fn load_streets(
     crs: Option<&CrsId>,
     within: Option<[i32; 4]>,
     progress: &dyn Progress,
-) -> Result<(Checked<Network>, SourceRecord), PlanError> {
+) -> Result<Checked<Network>, PlanError> {
     progress.begin(&format!("reading the network from {}", path.display()), None);
-    let fail = |source| PlanError::File { path: path.to_owned(), source };
-    let (sha256, bytes) = fingerprint(path).map_err(fail)?;
     let read = from_osm(path, crs, None, within, progress)?;
-    let record = record_of(path, sha256, bytes, &read.value);
     progress.end();
-    Ok((read, record))
-}
-
-fn record_of(path: &Path, sha256: String, bytes: u64, network: &Network) -> SourceRecord {
-    SourceRecord {
-        layer: "network".to_owned(),
-        name: path.display().to_string(),
-        sha256,
-        bytes,
-        features: network.edges(),
-        date: None,
-    }
+    Ok(read)
 }
 
 fn from_osm(

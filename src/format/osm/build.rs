@@ -5,8 +5,8 @@ use crate::format::osm::chunk::ListRow;
 use crate::format::osm::finding::{Notes, OsmFinding, OsmFindingCode};
 use crate::format::osm::gather::{Gather, Nodes};
 
-/// Completes an extract that has the nodes of ways. `lists` are ways and relations; of the relations in `selected` all members
-/// were looked for.
+/// Completes an extract that has the nodes of ways. `lists` are ways and relations; of the relations in
+/// `selected` all members were looked for.
 pub fn build(
     mut extract: OsmExtract,
     mut gather: Gather,

@@ -65,6 +65,16 @@ pub(super) fn apportion(total: u64, denominator: u128, dues: &[Due]) -> Vec<u64>
     given
 }
 
+/// Gives `total` out in whole numbers in proportion to weights, by largest remainder; ties go to the
+/// first. The sum is `total`; without any weight all count alike.
+pub(crate) fn shared_out(total: u64, weights: &[u64]) -> Vec<u64> {
+    let alike = weights.iter().all(|weight| *weight == 0);
+    let weight = |weight: &u64| u128::from(if alike { 1 } else { *weight });
+    let sum = weights.iter().map(weight).sum();
+    let due = |one: &u64| Due::free(weight(one) * u128::from(total));
+    apportion(total, sum, &weights.iter().map(due).collect::<Vec<_>>())
+}
+
 fn signed(number: u128) -> i128 {
     i128::try_from(number).unwrap_or(i128::MAX)
 }
@@ -79,7 +89,7 @@ pub(super) fn rounded(numerator: u128, denominator: u128) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Due, apportion, rounded};
+    use super::{Due, apportion, rounded, shared_out};
 
     fn free(numerators: &[u128]) -> Vec<Due> {
         numerators.iter().map(|numerator| Due::free(*numerator)).collect()
@@ -106,6 +116,14 @@ mod tests {
         // Not possible: as near as it gets.
         assert_eq!(apportion(9, 10, &[due(15, 0, 2), due(23, 0, 2)]), [2, 2]);
         assert_eq!(apportion(1, 10, &[due(0, 2, 2), due(0, 1, 2)]), [2, 1]);
+    }
+
+    #[test]
+    fn shares_by_weight_sum_to_the_total() {
+        assert_eq!(shared_out(105, &[40, 60, 3]), [41, 61, 3]);
+        assert_eq!(shared_out(2, &[1, 1, 1]), [1, 1, 0]);
+        assert_eq!(shared_out(7, &[0, 0]), [4, 3]);
+        assert_eq!(shared_out(0, &[3, 4]), [0, 0]);
     }
 
     #[test]

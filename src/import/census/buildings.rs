@@ -1,6 +1,6 @@
 //! Known persons shared out over the buildings they may live in.
 
-use super::apportion::{Due, apportion};
+use super::apportion::shared_out;
 use super::error::CensusError;
 
 /// Largest footprint that counts, square decimetres: 1,000 hectares, more is no building.
@@ -67,15 +67,9 @@ pub fn spread_over_buildings(
     }
     let mut order: Vec<usize> = (0..buildings.len()).collect();
     order.sort_by_key(|at| (buildings[*at].id, *at));
-    let mut weights: Vec<u64> = order.iter().map(|at| buildings[*at].weight()).collect();
-    if weights.iter().all(|weight| *weight == 0) {
-        weights.fill(1);
-    }
-    let sum: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
-    let due = |weight: &u64| Due::free(u128::from(*weight) * u128::from(persons));
-    let dues: Vec<Due> = weights.iter().map(due).collect();
+    let weights: Vec<u64> = order.iter().map(|at| buildings[*at].weight()).collect();
     let mut shares = vec![0; buildings.len()];
-    for (at, share) in order.into_iter().zip(apportion(persons, sum, &dues)) {
+    for (at, share) in order.into_iter().zip(shared_out(persons, &weights)) {
         shares[at] = u32::try_from(share).expect("a part of persons that fit");
     }
     Ok(shares)

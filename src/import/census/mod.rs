@@ -29,6 +29,7 @@ mod tally;
 mod values;
 
 pub use ages::AgeBand;
+pub(crate) use apportion::shared_out;
 pub use buildings::{Building, spread_over_buildings};
 pub use columns::{CENSUS_COLUMNS_TOML, CensusColumns, GroupUnit, NoValue};
 pub use combine::{CombineOptions, Combined, Resolution, combine};

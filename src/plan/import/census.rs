@@ -11,6 +11,7 @@ use super::cells::{CellTable, write_cells};
 use super::folder::Folder;
 use super::{
     CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord, Imported, check_around, finish, report_nobody,
+    widened,
 };
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::{LonLatBox, transform_coords};
@@ -201,7 +202,7 @@ impl Job<'_> {
         let largest = tables.iter().map(|table| i64::from(table.cell_size_m)).max().unwrap_or(1);
         for table in tables {
             let crs = CrsId::epsg(table.crs_epsg);
-            let [west, south, east, north] = around(region, &crs, self.import.around_km * 1000.0)?;
+            let [west, south, east, north] = around(region, &crs, self.import.around_km)?;
             let snapped = |value: f64| (value as i64).div_euclid(largest) * largest;
             let (low, high) = (
                 (snapped(west), snapped(south)),
@@ -241,8 +242,8 @@ impl Job<'_> {
             (None, RasterCrs::Described(words)) => return Err(unknown_crs(&name, words)),
             (None, RasterCrs::Unknown) => return Err(unknown_crs(&name, "nothing")),
         };
-        let margin = self.import.around_km * 1000.0;
-        let bounds = self.region.map(|region| around(region, &crs, margin)).transpose()?;
+        let km = self.import.around_km;
+        let bounds = self.region.map(|region| around(region, &crs, km)).transpose()?;
         let raster = read_raster(path, bounds)?;
         let (columns, rows) = raster.size();
         let grid = PersonsRaster {
@@ -286,16 +287,10 @@ fn is_metric(crs: &CrsId) -> bool {
     crate::crs::facts(crs).is_ok_and(|facts| facts.is_metre)
 }
 
-/// The box around a region in another CRS, with a margin in metres.
-fn around(region: LonLatBox, crs: &CrsId, margin_m: f64) -> Result<[f64; 4], PlanError> {
+/// The box around a region in another CRS, wider by some kilometres.
+fn around(region: LonLatBox, crs: &CrsId, km: f64) -> Result<[f64; 4], PlanError> {
     const STEPS: u32 = 20;
-    let [west, south, east, north] = region;
-    let metres_of_degree = 111_320.0;
-    let (dy, dx) = (
-        margin_m / metres_of_degree,
-        margin_m / (metres_of_degree * south.abs().max(north.abs()).to_radians().cos().max(0.01)),
-    );
-    let (west, south, east, north) = (west - dx, south - dy, east + dx, north + dy);
+    let [west, south, east, north] = widened(region, km);
     // Edges of the box are bent in another CRS.
     let mut coords = Vec::new();
     for step in 0..=STEPS {

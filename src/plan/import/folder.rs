@@ -21,8 +21,8 @@ const CONFIG: &str = "region.toml";
 /// Where `import osm` puts the municipalities.
 const MUNICIPALITIES: &str = "municipalities.geojson";
 
-/// How files with rows that lie nowhere end.
-pub(super) const WITHOUT_PLACE: &str = "_without_place.csv";
+/// How the names of layers end whose rows lie nowhere.
+pub(super) const WITHOUT_PLACE: &str = "_without_place";
 
 const HEAD: &str = "\
 # A region out of open data. Imports own the lines between their marks and write them anew each time;
@@ -178,7 +178,7 @@ impl Folder {
         let is_stale = |name: &&String| match name.strip_suffix("-metadata.json") {
             // What is said of a table goes with it.
             Some(table) => !written(name) && (written(table) || !read(table)),
-            None => !written(name) && !read(name) && !name.ends_with(WITHOUT_PLACE),
+            None => !written(name) && !read(name) && !name.contains(WITHOUT_PLACE),
         };
         let names = earlier["outputs"].as_object().into_iter().flat_map(|outputs| outputs.keys());
         // Only plain names: a record from elsewhere must not lead out of the folder.
@@ -395,6 +395,26 @@ mod tests {
             assert!(error.contains("one pair"), "{error}");
         }
         assert!(with_block("# >>> import ab\n", "a", "").is_ok(), "another import's mark");
+    }
+
+    #[test]
+    fn lines_that_others_write_meanwhile_are_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = folder.path().join(CONFIG);
+        let mut import = Folder::open(folder.path()).expect("writable");
+        import.begin("region", "name = \"a\"\n").expect("room");
+        import.put("osm cells", "[[layers.cells]]\npath = \"a.csv\"\n").expect("room");
+        let other = "[limits]\nsupermarket = [333]\n";
+        std::fs::write(&config, other).expect("writable");
+        import.publish("import-osm.json", b"{}\n").expect("writable");
+        let text = std::fs::read_to_string(&config).expect("there");
+        assert!(text.starts_with(other), "{text}");
+        assert!(text.contains("[region]\nname = \"a\"") && text.contains("a.csv"), "{text}");
+        // Nothing is left of where files waited.
+        let names = std::fs::read_dir(folder.path()).expect("there").flatten();
+        let mut names: Vec<_> = names.map(|entry| entry.file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["import-osm.json", CONFIG]);
     }
 
     #[test]

@@ -56,9 +56,8 @@ const USUAL: [(&str, &[&str]); 6] = [
 ///
 /// # Findings
 /// W660 for rows without coordinates, E660 when no row has any, E661 when no column is recognised as
-/// coordinates, N661 for the columns that were taken
-/// for fields, N662 when nobody says who must be named; W671 for categories that the catalogue does
-/// not have, W672 for rows without one.
+/// coordinates, N661 for the columns that were taken for fields, N662 when nobody says who must be
+/// named, W671 for categories that the catalogue does not have, W672 for rows without one.
 ///
 /// # Errors
 /// [`PlanError`] when the list cannot be read or its CRS is not known; [`PlanError::Setting`] for a
@@ -94,7 +93,7 @@ pub fn import_facilities(
     if without > 0 {
         let lost: Vec<bool> = has_place.iter().map(|has| !has).collect();
         let mut rest = rows(&layer, &lost);
-        rest.name = format!("{name}{}", WITHOUT_PLACE.trim_end_matches(".csv"));
+        rest.name = format!("{name}{WITHOUT_PLACE}");
         folder.files.layer(&rest, OutputFormat::Csv)?;
     }
     let mut found = rows(&layer, &has_place);
@@ -347,7 +346,7 @@ fn report(
         let likely: Vec<&str> = columns.iter().filter(like).map(String::as_str).collect();
         let message = format!(
             "no column was recognised as coordinates, so none of {all} rows has a place; they are in \
-             `{name}_without_place.csv`"
+             `{name}{WITHOUT_PLACE}.csv`"
         );
         let hint = match &likely[..] {
             [] => {
@@ -361,7 +360,7 @@ fn report(
     } else if without > 0 {
         let code = if without == all { "E660" } else { "W660" };
         let message = format!(
-            "{without} of {all} rows have no coordinates; they are in `{name}_without_place.csv`"
+            "{without} of {all} rows have no coordinates; they are in `{name}{WITHOUT_PLACE}.csv`"
         );
         let hint = "geocode that file elsewhere, add x and y, and import it as a list of its own";
         diagnostics.push(Finding::new(code, message).at(at()).hint(hint));

@@ -21,6 +21,7 @@ pub use transit::{GtfsImport, import_gtfs};
 use super::record::{FindingRecord, finding_records};
 use super::{PlanError, SourceRecord};
 use crate::base::{Diagnostics, Finding, Place};
+use crate::crs::LonLatBox;
 use crate::region::Catalog;
 
 /// Lines of the configuration that hold the stops of a map, and those of a timetable in their place.
@@ -145,4 +146,19 @@ fn check_around(around_km: f64) -> Result<(), PlanError> {
     }
     let reason = format!("found {around_km}, expected 0 to 100000 kilometres");
     Err(PlanError::Setting { key: "around".to_owned(), reason })
+}
+
+/// A box in degrees, wider by some kilometres on each side.
+fn widened([west, south, east, north]: LonLatBox, km: f64) -> LonLatBox {
+    // Shorter than any degree on the ellipsoid, so that the margin is rather too wide.
+    const KM_OF_DEGREE: f64 = 110.5;
+    let (dy, far) = (km / KM_OF_DEGREE, south.abs().max(north.abs()) + km / KM_OF_DEGREE);
+    // Near the poles every meridian is near.
+    let dx = if far < 89.0 { dy / far.to_radians().cos() } else { 360.0 };
+    [
+        (west - dx).clamp(-180.0, 180.0),
+        (south - dy).clamp(-90.0, 90.0),
+        (east + dx).clamp(-180.0, 180.0),
+        (north + dy).clamp(-90.0, 90.0),
+    ]
 }

@@ -9,12 +9,12 @@ use super::estimate::{Estimate, estimate_cells};
 use super::folder::{Folder, quoted};
 use super::{
     ESTIMATE_BLOCK, GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, catalog, check_around, finish,
-    stem,
+    stem, widened,
 };
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::{LonLatBox, working_crs};
 use crate::dataset::{CivilDate, Layer, OsmExtract};
-use crate::format::{OsmFindingCode, OsmSelection, OutputFormat, read_osm};
+use crate::format::{OsmFindingCode, OsmSelection, OutputFormat, fingerprint, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
 use crate::import::osm::{
     AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, Origin, OsmMunicipality, OsmQuartier,
@@ -94,9 +94,11 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
     rules(&catalog)?;
     job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
     let (municipalities, quartiers) = job.areas(&mut folder)?;
-    job.within = box_around(&municipalities).map(|region| widened(region, import.around_km));
+    job.within = box_around(&municipalities)
+        .map(|region| widened(region, import.around_km).map(|side| (side * 1e7).round() as i32));
     job.facilities(&catalog, &mut folder)?;
     let on_foot = job.network(&municipalities, &mut folder)?;
+    job.name_source()?;
     job.configure(on_foot, &mut folder)?;
     if import.persons != PersonsFrom::Nowhere {
         let estimate = Estimate {
@@ -318,7 +320,7 @@ impl Job<'_> {
     ) -> Result<bool, PlanError> {
         let crs = box_around(list).map(working_crs);
         let read = load_streets(&self.import.map, crs.as_ref(), self.within, self.progress);
-        let (read, source) = match read {
+        let read = match read {
             Err(PlanError::Network(cause @ NetworkError::Empty { .. })) => {
                 let place = Place::of_source(&self.source);
                 let message = format!("{cause}; distances are straight lines");
@@ -330,10 +332,26 @@ impl Job<'_> {
         self.diagnostics.append(read.diagnostics);
         self.record.count("network_nodes", read.value.nodes.len());
         self.record.count("network_edges", read.value.edges());
-        self.record.sources.push(SourceRecord { layer: "map".into(), ..source });
         let edges = read.value.edges();
         folder.files.file_by(NETWORK, |file| write_network(&read.value, file).map(drop), edges)?;
         Ok(true)
+    }
+
+    /// Says which file it is all made of.
+    fn name_source(&mut self) -> Result<(), PlanError> {
+        let path = &self.import.map;
+        let fail = |source| PlanError::File { path: path.clone(), source };
+        let (sha256, bytes) = fingerprint(path).map_err(fail)?;
+        let edges = self.record.counts.get("network_edges").copied().unwrap_or(0);
+        self.record.sources.push(SourceRecord {
+            layer: "map".to_owned(),
+            name: self.source.clone(),
+            sha256,
+            bytes,
+            features: edges as usize,
+            date: self.record.date.clone(),
+        });
+        Ok(())
     }
 
     /// The configuration that reads it all.
@@ -443,22 +461,6 @@ fn box_around(list: &[OsmMunicipality]) -> Option<LonLatBox> {
     boxes
         .map(|rect| [rect.min().x, rect.min().y, rect.max().x, rect.max().y])
         .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
-}
-
-/// A box in degrees, wider by some kilometres on each side, in 1e-7 degrees.
-fn widened([west, south, east, north]: LonLatBox, km: f64) -> [i32; 4] {
-    // Shorter than any degree on the ellipsoid, so that the margin is rather too wide.
-    const KM_OF_DEGREE: f64 = 110.5;
-    let (dy, far) = (km / KM_OF_DEGREE, south.abs().max(north.abs()) + km / KM_OF_DEGREE);
-    // Near the poles every meridian is near.
-    let dx = if far < 89.0 { dy / far.to_radians().cos() } else { 360.0 };
-    let round = |side: f64, most: f64| (side.clamp(-most, most) * 1e7).round() as i32;
-    [
-        round(west - dx, 180.0),
-        round(south - dy, 90.0),
-        round(east + dx, 180.0),
-        round(north + dy, 90.0),
-    ]
 }
 
 /// The day of a moment given in seconds since 1970, in UTC.

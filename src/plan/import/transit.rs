@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use geo::{Geometry, Point};
 
 use super::folder::{Folder, quoted};
-use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish};
+use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish, widened};
 use crate::base::{Diagnostics, Finding, Place, Progress};
 use crate::crs::LonLatBox;
 use crate::dataset::{CivilDate, CrsId, Layer, Table, Wheelchair};
@@ -118,16 +118,15 @@ struct Stops<'a> {
     region: Option<LonLatBox>,
 }
 
-/// How far from the box around the region stops still matter, in degrees: some 30 to 50 km.
-const NEAR_DEGREES: f64 = 0.5;
+/// How far from the box around the region stops still matter, in kilometres: nobody walks farther, and
+/// feeds of whole countries are left out.
+const NEAR_KM: f64 = 50.0;
 
 /// Whether a place lies in or around a region; everything does where there is none.
 fn is_near([lon, lat]: [f64; 2], region: Option<LonLatBox>) -> bool {
-    region.is_none_or(|[west, south, east, north]| {
-        let within = |value, low: f64, high: f64| {
-            (low - NEAR_DEGREES..=high + NEAR_DEGREES).contains(&value)
-        };
-        within(lon, west, east) && within(lat, south, north)
+    region.is_none_or(|region| {
+        let [west, south, east, north] = widened(region, NEAR_KM);
+        (west..=east).contains(&lon) && (south..=north).contains(&lat)
     })
 }
 

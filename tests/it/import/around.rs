@@ -3,13 +3,10 @@
 use std::path::Path;
 
 use super::command::{err, imported, run, text};
-use super::xml::{Map, rectangle};
+use super::xml::{Map, rectangle, settled};
 
 /// Two towns; A in the west with a shop and a street of its own, B's shop and street lie 1 km away.
 fn towns() -> Map {
-    let of = |name: &str| {
-        format!("type=boundary boundary=administrative admin_level=8 name={name} population=100")
-    };
     Map::default()
         .way(1, &rectangle(0, 0, 1, 10), "")
         .way(2, &rectangle(1, 0, 20, 10), "")
@@ -18,8 +15,8 @@ fn towns() -> Map {
         .way(5, &[(15, 2), (19, 2)], "highway=residential")
         .way(11, &rectangle(0, 0, 1, 1), "building=house")
         .way(12, &rectangle(18, 0, 19, 1), "building=house")
-        .relation(1, &[1], &of("A"))
-        .relation(2, &[2], &of("B"))
+        .relation(1, &[1], &settled("A"))
+        .relation(2, &[2], &settled("B"))
         .node(7, (0.5, 5.1), "shop=supermarket name=Near")
         .node(8, (19.0, 2.1), "shop=supermarket name=Far")
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::xml::{Map, rectangle};
+use super::xml::{Map, municipality, rectangle, settled};
 
 pub fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_nahraum")).args(arguments).output().expect("started")
@@ -19,16 +19,19 @@ pub fn text(path: &Path) -> String {
 
 /// Two towns with a street through both and one shop in the west.
 fn town() -> Map {
-    let of = |name: &str| {
-        format!("type=boundary boundary=administrative admin_level=8 name={name} population=100")
-    };
     Map::default()
         .way(1, &rectangle(0, 0, 4, 10), "")
         .way(2, &rectangle(4, 0, 10, 10), "")
         .way(3, &[(0, 5), (4, 5), (10, 5)], "highway=residential")
-        .relation(1, &[1], &of("A"))
-        .relation(2, &[2], &of("B"))
+        .relation(1, &[1], &settled("A"))
+        .relation(2, &[2], &settled("B"))
         .node(7, (2.0, 5.1), "shop=supermarket name=Shop")
+}
+
+/// One town without anything in it.
+fn without_streets() -> Map {
+    let map = Map::default().way(1, &rectangle(0, 0, 4, 10), "");
+    map.relation(1, &[1], &municipality("A"))
 }
 
 /// Imports a map into `folder/region`.
@@ -105,14 +108,12 @@ fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn a_map_without_streets_is_imported_with_straight_distances() {
-    let map = Map::default().way(1, &rectangle(0, 0, 4, 10), "").relation(
-        1,
-        &[1],
-        "type=boundary boundary=administrative admin_level=8 name=A",
-    );
+    let map = without_streets();
     let folder = tempfile::tempdir().expect("a folder");
     let output = imported(&map, folder.path(), &[]);
     assert!(output.status.success() && err(&output).contains("W600"), "{}", err(&output));
+    let record = text(&folder.path().join("region/import-osm.json"));
+    assert!(record.contains("sha256"), "the record names the file whatever it gives: {record}");
     let config = text(&folder.path().join("region/region.toml"));
     assert!(config.contains("distance = \"straight\""), "{config}");
 }
@@ -135,11 +136,7 @@ fn importing_again_removes_what_is_no_longer_made_and_names_what_it_leaves() {
     assert!(imported(&town(), folder.path(), &[]).status.success());
     assert!(!region.join("stops.geojson").exists() && own.exists());
     // The settings of the first import are the user's: a map without streets does not change them.
-    let map = Map::default().way(1, &rectangle(0, 0, 4, 10), "").relation(
-        1,
-        &[1],
-        "type=boundary boundary=administrative admin_level=8 name=A",
-    );
+    let map = without_streets();
     let output = imported(&map, folder.path(), &["--name", "Other"]);
     let said = err(&output);
     assert!(said.contains("distance = \"walk\" (this import: \"straight\")"), "{said}");
@@ -171,35 +168,6 @@ fn an_import_that_fails_leaves_the_folder_as_it_was() {
         std::fs::remove_file(&network).expect("there");
         assert_eq!(kept, snapshot(&region).iter().collect::<Vec<_>>());
     }
-}
-
-#[test]
-fn lines_written_during_an_import_are_kept() {
-    let folder = tempfile::tempdir().expect("a folder");
-    assert!(imported(&town(), folder.path(), &[]).status.success());
-    let region = folder.path().join("region");
-    let config = region.join("region.toml");
-    // The map comes through a pipe, so that the import waits.
-    let pipe = folder.path().join("late.csv");
-    let made = Command::new("mkfifo").arg(&pipe).status();
-    if !made.is_ok_and(|made| made.success()) {
-        eprintln!("skipped: no pipe with a name can be made");
-        return;
-    }
-    let pipe_text = pipe.to_str().expect("UTF-8");
-    let mut late = Command::new(env!("CARGO_BIN_EXE_nahraum"))
-        .args(["import", "facilities", pipe_text, "--category", "doctor", "-o"])
-        .arg(&region)
-        .spawn()
-        .expect("started");
-    // Opening waits until the import reads.
-    let mut writer = std::fs::OpenOptions::new().write(true).open(&pipe).expect("a reader");
-    std::fs::write(&config, text(&config) + "\n[limits]\nsupermarket = [333]\n").expect("written");
-    std::io::Write::write_all(&mut writer, b"name,lon,lat\nA,9.002,0.005\n").expect("written");
-    drop(writer);
-    assert!(late.wait().expect("ended").success());
-    let now = text(&config);
-    assert!(now.contains("[333]") && now.contains("facilities_late.geojson"), "{now}");
 }
 
 #[test]
@@ -235,8 +203,8 @@ fn persons_are_given_once_and_to_one() {
     let twins = Map::default()
         .way(1, &rectangle(0, 0, 4, 10), "")
         .way(2, &rectangle(4, 0, 10, 10), "")
-        .relation(1, &[1], "type=boundary boundary=administrative admin_level=8 name=A")
-        .relation(2, &[2], "type=boundary boundary=administrative admin_level=8 name=A");
+        .relation(1, &[1], &municipality("A"))
+        .relation(2, &[2], &municipality("A"));
     let output = imported(&twins, folder.path(), &["--persons", "A=1"]);
     assert!(err(&output).contains("several are called `A`"), "{}", err(&output));
 }

@@ -4,14 +4,11 @@ use std::io::Write;
 use std::path::Path;
 
 use super::command::{err, imported, run, text};
-use super::xml::{Map, rectangle};
+use super::xml::{Map, rectangle, settled};
 
 /// Two towns of 100 persons each, with a stop and four homes: A's have floor areas of 1 : 3, B's are
 /// alike.
 fn town() -> Map {
-    let of = |name: &str| {
-        format!("type=boundary boundary=administrative admin_level=8 name={name} population=100")
-    };
     Map::default()
         .way(1, &rectangle(0, 0, 4, 10), "")
         .way(2, &rectangle(4, 0, 10, 10), "")
@@ -21,8 +18,8 @@ fn town() -> Map {
         .way(13, &rectangle(6, 0, 7, 1), "building=yes building:levels=2")
         .way(14, &rectangle(8, 0, 9, 1), "building=house building:levels=2")
         .way(15, &rectangle(0, 8, 4, 10), "building=industrial building:levels=9")
-        .relation(1, &[1], &of("A"))
-        .relation(2, &[2], &of("B"))
+        .relation(1, &[1], &settled("A"))
+        .relation(2, &[2], &settled("B"))
         .node(7, (2.0, 5.1), "highway=bus_stop name=Stop")
 }
 

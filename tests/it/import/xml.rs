@@ -94,3 +94,13 @@ pub fn place((x, y): (f64, f64)) -> (f64, f64) {
 pub fn rectangle(west: i64, south: i64, east: i64, north: i64) -> [(i64, i64); 5] {
     [(west, south), (east, south), (east, north), (west, north), (west, south)]
 }
+
+/// Tags of a municipality's boundary.
+pub fn municipality(name: &str) -> String {
+    format!("type=boundary boundary=administrative admin_level=8 name={name}")
+}
+
+/// Tags of the boundary of one where 100 persons live.
+pub fn settled(name: &str) -> String {
+    municipality(name) + " population=100"
+}

@@ -1,7 +1,7 @@
 //! The cells and persons of the result.
 
 use super::super::ages::is_part;
-use super::super::apportion::{Due, apportion};
+use super::super::apportion::shared_out;
 use super::super::columns::GroupUnit;
 use super::super::error::CensusError;
 use super::super::grid::GridTable;
@@ -112,12 +112,8 @@ pub(super) fn spread(
             continue;
         }
         // Where all are known to be empty the larger cell is believed: somebody lives in one of them.
-        let none = inside.iter().all(|(_, _, weight)| *weight == 0);
-        let weight_of = |weight: u64| u128::from(if none { 1 } else { weight });
-        let sum: u128 = inside.iter().map(|(_, _, weight)| weight_of(*weight)).sum();
-        let due = |weight: u64| Due::free(weight_of(weight) * u128::from(persons));
-        let dues: Vec<Due> = inside.iter().map(|(_, _, weight)| due(*weight)).collect();
-        let shares = apportion(u64::from(persons), sum, &dues);
+        let weights: Vec<u64> = inside.iter().map(|(_, _, weight)| *weight).collect();
+        let shares = shared_out(u64::from(persons), &weights);
         let share = |share: u64| u32::try_from(share).expect("a part of a u32");
         cells.extend(inside.iter().zip(shares).map(|((_, cell, _), part)| (*cell, share(part))));
         spread += 1;

@@ -1,4 +1,4 @@
-//! The real Ruhr, when its data is there.
+//! The real Ruhr.
 
 use std::process::Command;
 
@@ -33,10 +33,8 @@ const EXPECTED: [(&str, &str, &str, &str, &str); 6] = [
 ];
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn coverage_of_the_real_ruhr_is_what_an_independent_program_finds() {
-    if real("ruhr").is_none() {
-        return;
-    }
     let rows = answer(&["coverage", "--by", "region"]);
     let at = |name| column(&rows, name);
     let found: Vec<[&str; 3]> = rows[1..]
@@ -56,10 +54,8 @@ fn coverage_of_the_real_ruhr_is_what_an_independent_program_finds() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn the_border_effect_of_the_real_ruhr_too() {
-    if real("ruhr").is_none() {
-        return;
-    }
     let rows = answer(&["border"]);
     let at = |name| column(&rows, name);
     let region: Vec<&Vec<String>> =
@@ -79,10 +75,8 @@ fn the_border_effect_of_the_real_ruhr_too() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn cells_outside_the_simplified_boundaries_are_reported() {
-    if real("ruhr").is_none() {
-        return;
-    }
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ruhr.toml");
     let output = Command::new(env!("CARGO_BIN_EXE_nahraum"))
         .args(["check", "-c", example])
@@ -94,8 +88,9 @@ fn cells_outside_the_simplified_boundaries_are_reported() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn usual_names_of_fields_need_not_be_told() {
-    let Some(folder) = real("ruhr") else { return };
+    let folder = real("ruhr");
     let file = |name: &str| folder.join(name).display().to_string();
     let output = Command::new(env!("CARGO_BIN_EXE_nahraum"))
         .args(["coverage", "-q", "--by", "region", "--format", "csv", "--limit", "500"])

@@ -7,13 +7,11 @@ use nahraum::base::Silent;
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::town;
 
-/// A path below the folder of real data, or `None` (said aloud) when there is none.
-pub fn real(path: &str) -> Option<PathBuf> {
-    let Ok(folder) = std::env::var("NAHRAUM_TEST_DATA") else {
-        eprintln!("skipped: NAHRAUM_TEST_DATA is not set");
-        return None;
-    };
-    Some(PathBuf::from(folder).join(path))
+/// A path below the folder of real data. Every test that asks for one is ignored without them, by
+/// `#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]`.
+pub fn real(path: &str) -> PathBuf {
+    let folder = std::env::var("NAHRAUM_TEST_DATA").expect("set, as it was at compile time");
+    PathBuf::from(folder).join(path)
 }
 
 /// A drawn town as region with its reach.

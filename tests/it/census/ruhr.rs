@@ -1,7 +1,6 @@
-//! The census of 2011 in the Ruhr area, where the data are at hand.
+//! The census of 2011 in the Ruhr area.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use nahraum::base::Checked;
 use nahraum::import::census::{
@@ -9,18 +8,10 @@ use nahraum::import::census::{
 };
 
 use super::support::{group, read};
+use crate::support::real;
 
-fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("NAHRAUM_TEST_DATA").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: NAHRAUM_TEST_DATA is not set");
-    }
-    folder.map(|folder| folder.join("ruhr"))
-}
-
-fn text(name: &str) -> Option<String> {
-    let path = folder()?.join(name);
-    Some(std::fs::read_to_string(path).expect("a readable file"))
+fn text(name: &str) -> String {
+    std::fs::read_to_string(real(&format!("ruhr/{name}"))).expect("a readable file")
 }
 
 fn table(name: &str, text: &str) -> Checked<GridTable> {
@@ -55,12 +46,10 @@ fn sums_by_kilometre(combined: &Combined) -> BTreeMap<(i64, i64), u64> {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn persons_and_ages_of_the_ruhr_area() {
-    let (Some(km), Some(fine)) =
-        (text("ruhr_zensus2011_1km.csv"), text("ruhr_zensus2011_100m_age_seniors.csv"))
-    else {
-        return;
-    };
+    let (km, fine) =
+        (text("ruhr_zensus2011_1km.csv"), text("ruhr_zensus2011_100m_age_seniors.csv"));
     let total = table("km", &km).value;
     let ages = table("fine", &fine).value;
     assert_eq!((total.cell_size_m, total.cells.len()), (1000, 4431));

@@ -8,36 +8,32 @@ use nahraum::format::{OsmSelection, read_osm};
 use nahraum::import::osm::facilities::{OsmFacility, find_facilities};
 
 use super::support::{area_of, catalogue, read, wanted};
+use crate::support::real;
 
-fn real(name: &str) -> Option<PathBuf> {
-    let Ok(folder) = std::env::var("NAHRAUM_TEST_DATA") else {
-        eprintln!("skipped: NAHRAUM_TEST_DATA is not set");
-        return None;
-    };
-    Some(PathBuf::from(folder).join("osm").join(name))
+fn map(name: &str) -> PathBuf {
+    real(&format!("osm/{name}"))
 }
 
-fn facilities(name: &str) -> Option<Checked<Vec<OsmFacility>>> {
+fn facilities(name: &str) -> Checked<Vec<OsmFacility>> {
     let rules = catalogue();
-    let mut extract = read(&real(name)?, &rules);
+    let mut extract = read(&map(name), &rules);
     // Findings name their file.
     extract.source = "map".to_owned();
-    Some(find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id)))
+    find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id))
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn pbf_and_xml_give_the_same() {
-    let (Some(pbf), Some(xml)) =
-        (facilities("brouter_dreieich.osm.pbf"), facilities("brouter_dreieich.osm.gz"))
-    else {
-        return;
-    };
+    let [pbf, xml] =
+        ["osm.pbf", "osm.gz"].map(|ending| facilities(&format!("brouter_dreieich.{ending}")));
     assert!(pbf.value.len() > 100);
     assert_eq!(pbf.value, xml.value);
     assert_eq!(pbf.diagnostics, xml.diagnostics);
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn every_element_is_in_one_facility_of_its_category() {
     for name in [
         "valhalla_liechtenstein.osm.pbf",
@@ -45,7 +41,7 @@ fn every_element_is_in_one_facility_of_its_category() {
         "osrm_monaco.osm.pbf",
         "ors_heidelberg.osm.pbf",
     ] {
-        let Some(found) = facilities(name) else { return };
+        let found = facilities(name);
         let mut seen = HashSet::new();
         for it in &found.value {
             let own = (it.osm_type, it.osm_id);
@@ -64,8 +60,9 @@ fn every_element_is_in_one_facility_of_its_category() {
 
 /// A map that was read for other questions too holds no more facilities.
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn reading_more_finds_the_same() {
-    let Some(path) = real("osr_karlsruhe-kirchfeld.osm.pbf") else { return };
+    let path = map("osr_karlsruhe-kirchfeld.osm.pbf");
     let rules = catalogue();
     let narrow = read(&path, &rules);
     let keys = wanted(&rules);

@@ -1,20 +1,13 @@
 //! Real feeds; the numbers come from `tests/foreign/gtfs_departures.py`.
 
-use std::path::PathBuf;
-
 use super::support::settings;
 use nahraum::format::read_gtfs;
 use nahraum::import::transit::departures;
 
-fn data(file: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("NAHRAUM_TEST_DATA").filter(|folder| !folder.is_empty());
-    if folder.is_none() {
-        eprintln!("skipped: NAHRAUM_TEST_DATA is not set");
-    }
-    Some(PathBuf::from(folder?).join("gtfs").join(file))
-}
+use crate::support::real;
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn real_feeds_have_the_departures_that_another_program_counts() {
     let cases: [(&str, &str, usize, u64); 8] = [
         ("ors_vrn_gtfs_cut.zip", "", 289, 22_131),
@@ -27,7 +20,7 @@ fn real_feeds_have_the_departures_that_another_program_counts() {
         ("otp_vvs-bus-751-only.gtfs.zip", "2020-07-04", 47, 280),
     ];
     for (file, day, places, expected) in cases {
-        let Some(path) = data(file) else { return };
+        let path = real(&format!("gtfs/{file}"));
         let (feed, found) = read_gtfs(&path).expect("a readable feed");
         assert_eq!(found.count(), 0, "{found:?}");
         let (stops, _) = departures(&feed, &settings(day));

@@ -1,4 +1,4 @@
-//! Imports of real files, when they are there. Counts of elements were checked with pyosmium
+//! Imports of real files. Counts of elements were checked with pyosmium
 //! (`tests/foreign/osm_facilities.py`), departures with `tests/foreign/gtfs_departures.py`.
 
 use std::path::{Path, PathBuf};
@@ -37,8 +37,9 @@ fn persons_of_region(out: &Path) -> u64 {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn a_small_country_from_one_file() {
-    let Some(map) = real("osm/valhalla_liechtenstein.osm.pbf") else { return };
+    let map = real("osm/valhalla_liechtenstein.osm.pbf");
     let folder = tempfile::tempdir().expect("a folder");
     let counts = import("osm", &[map], folder.path(), &[]);
     let expected = [
@@ -68,8 +69,9 @@ fn a_small_country_from_one_file() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn small_cut_outs_are_one_municipality_each() {
-    let Some(osm) = real("osm") else { return };
+    let osm = real("osm");
     let folder = tempfile::tempdir().expect("a folder");
     for (name, quartiers) in [("osr_karlsruhe-kirchfeld", 3), ("osr_aplerbeck", 0)] {
         let out = folder.path().join(name);
@@ -84,8 +86,9 @@ fn small_cut_outs_are_one_municipality_each() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn one_map_in_two_formats_gives_the_same_layers() {
-    let Some(osm) = real("osm") else { return };
+    let osm = real("osm");
     let folder = tempfile::tempdir().expect("a folder");
     let outs = ["pbf", "gz"].map(|ending| folder.path().join(ending));
     for (out, ending) in outs.iter().zip(["osm.pbf", "osm.gz"]) {
@@ -106,8 +109,9 @@ fn one_map_in_two_formats_gives_the_same_layers() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn hard_files_are_imported_all_the_same() {
-    let Some(osm) = real("osm") else { return };
+    let osm = real("osm");
     let folder = tempfile::tempdir().expect("a folder");
     for (name, municipalities) in [
         ("otp_brenner-invalid-relation-reference", 1),
@@ -125,8 +129,9 @@ fn hard_files_are_imported_all_the_same() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn both_census_files_of_the_ruhr_sum_to_all_persons() {
-    let Some(ruhr) = real("ruhr") else { return };
+    let ruhr = real("ruhr");
     let files = ["ruhr_zensus2011_1km.csv", "ruhr_zensus2011_100m_age_seniors.csv"];
     let files = files.map(|name| ruhr.join(name));
     let folder = tempfile::tempdir().expect("a folder");
@@ -140,8 +145,9 @@ fn both_census_files_of_the_ruhr_sum_to_all_persons() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn departures_of_the_rhine_neckar_cut() {
-    let Some(feed) = real("gtfs/ors_vrn_gtfs_cut.zip") else { return };
+    let feed = real("gtfs/ors_vrn_gtfs_cut.zip");
     let folder = tempfile::tempdir().expect("a folder");
     let counts = import("gtfs", &[feed], folder.path(), &["--day", "2022-06-14"]);
     assert_eq!(counts["departures"], 22_131);

@@ -1,4 +1,4 @@
-//! Real files, if they are there.
+//! Real files.
 
 use std::path::Path;
 
@@ -30,6 +30,7 @@ fn highways(extract: &OsmExtract) -> usize {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn counts_of_the_real_files() {
     use OsmFindingCode::{History, MissingMembers};
     for (name, ways, nodes, findings) in [
@@ -46,7 +47,7 @@ fn counts_of_the_real_files() {
         ("r5_porto_portugal.osm.pbf", 51349, 347_184, vec![]),
         ("valhalla_liechtenstein.osm.pbf", 4660, 68491, vec![MissingMembers]),
     ] {
-        let Some(path) = real(&format!("osm/{name}")) else { return };
+        let path = real(&format!("osm/{name}"));
         let (extract, codes) = extract(&path);
         let found = (highways(&extract), extract.node_ids.len(), codes);
         assert_eq!(found, (ways, nodes, findings), "{name}");
@@ -54,8 +55,9 @@ fn counts_of_the_real_files() {
 }
 
 #[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn pbf_and_xml_of_dreieich_agree() {
-    let Some(path) = real("osm/brouter_dreieich.osm.pbf") else { return };
+    let path = real("osm/brouter_dreieich.osm.pbf");
     // What almost every way has.
     let keys = "highway building landuse natural waterway railway barrier leisure amenity power \
                 man_made addr:housenumber source name note created_by";

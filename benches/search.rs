@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use geo::Coord;
-use nahraum::access::{LinkOptions, link, walk_reach};
-use nahraum::base::Silent;
+use nahraum::access::{LinkOptions, LinkedRegion};
+use nahraum::base::{NodeId, Silent};
 use nahraum::network::{
-    ArcBetween, Graph, NearestWorkspace, Network, Seed, SourceSeed, Towards, WALK_PROFILES_TOML,
-    WalkGraph, WalkProfile, WalkWeight, Workspace, decode_network, encode_network, spatial_order,
+    ArcBetween, Graph, NearestWorkspace, Seed, SourceSeed, Towards, WALK_PROFILES_TOML,
+    WalkNetwork, WalkProfile, WalkWeight, Workspace, decode_network, encode_network, spatial_order,
 };
 use nahraum::plan::{synthetic_inputs, synthetic_network};
 use nahraum::region::{Region, RegionSettings, build};
@@ -68,7 +68,7 @@ fn grid() -> &'static Graph {
                 if dice.unit() < THERE {
                     let delta = places[node as usize] - places[other as usize];
                     let metres = (delta.x * delta.x + delta.y * delta.y).sqrt();
-                    let [from, to] = [node, other].map(|one| rank[one as usize]);
+                    let [from, to] = [node, other].map(|one| NodeId(rank[one as usize]));
                     let weight = (metres * 1000.0) as u32;
                     arcs.push(ArcBetween { from, to, weight });
                     arcs.push(ArcBetween { from: to, to: from, weight });
@@ -79,18 +79,18 @@ fn grid() -> &'static Graph {
     })
 }
 
-fn sources(count: u64) -> Vec<u32> {
+fn sources(count: u64) -> Vec<NodeId> {
     let mut dice = Dice(7);
     let nodes = grid().nodes() as u64;
-    (0..count).map(|_| (dice.next() % nodes) as u32).collect()
+    (0..count).map(|_| NodeId((dice.next() % nodes) as u32)).collect()
 }
 
 /// Searches from all sources and returns the number of settled nodes.
-fn settle(sources: &[u32], threads: usize) -> usize {
+fn settle(sources: &[NodeId], threads: usize) -> usize {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
     let graph = grid();
-    let search = |workspace: &mut Workspace, chunk: &[u32]| -> usize {
-        let from = |node: &u32| {
+    let search = |workspace: &mut Workspace, chunk: &[NodeId]| -> usize {
+        let from = |node: &NodeId| {
             workspace.bounded(graph, &[Seed { node: *node, distance: 0 }], LIMIT_MM);
             workspace.reached().len()
         };
@@ -137,8 +137,7 @@ fn c_nearest_of_500_for_all(bencher: Bencher) {
 /// The demo region on foot.
 struct Demo {
     region: Region,
-    network: Network,
-    walk: WalkGraph,
+    network: WalkNetwork,
     bytes: Vec<u8>,
 }
 
@@ -150,33 +149,34 @@ fn demo() -> &'static Demo {
         let network = synthetic_network(&streets, &Silent).expect("walkable");
         let built = build(synthetic_inputs(made), &RegionSettings::default(), &Silent);
         let profile = WalkProfile::find(WALK_PROFILES_TOML, "adult").expect("built in");
-        let walk = WalkGraph::new(&network, &profile, WalkWeight::Length);
         let bytes = encode_network(&network);
-        Demo { region: built.expect("buildable").value, network, walk, bytes }
+        let network = WalkNetwork::new(network, profile, WalkWeight::Length);
+        Demo { region: built.expect("buildable").value, network, bytes }
     })
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn d_load_network(bencher: Bencher) {
     let demo = demo();
-    bencher.bench(|| decode_network(&demo.bytes, "demo").expect("whole").0.edges());
+    bencher.bench(|| decode_network(&demo.bytes, "demo").expect("whole").0.edge_count());
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn e_weigh(bencher: Bencher) {
     let demo = demo();
-    bencher.bench(|| demo.walk.graph(&demo.network, Towards::Here).arcs());
+    bencher.bench(|| demo.network.graph(Towards::Here).arcs());
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn f_link(bencher: Bencher) {
-    let Demo { region, network, walk, .. } = demo();
-    bencher.bench(|| link(region, network, walk, LinkOptions::default()).value.cells.len());
+    let Demo { region, network, .. } = demo();
+    let link = || LinkedRegion::link(region, network, LinkOptions::default());
+    bencher.bench(|| link().value.unlinked_cells());
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn g_reach_on_foot(bencher: Bencher) {
-    let Demo { region, network, walk, .. } = demo();
-    let linkage = link(region, network, walk, LinkOptions::default()).value;
-    bencher.bench(|| walk_reach(region, network, walk, &linkage, &Silent).pairs());
+    let Demo { region, network, .. } = demo();
+    let linked = LinkedRegion::link(region, network, LinkOptions::default()).value;
+    bencher.bench(|| linked.reach(&Silent).pairs());
 }

@@ -11,9 +11,9 @@
 //! bytes --format--> Layer                       may fail; findings with their place
 //! extract, census, timetable --import--> Layer   open data as published, findings with their place
 //! Layer + mapping --region--> Region            checked, immutable, metric CRS
-//! OpenStreetMap --network--> Network            ways that may be walked, checked, immutable
-//! Region x Network --access--> Linkage          points onto edges; neither side changes
-//! Region (x Linkage) --access--> ReachTable     (cell, facility, millimetres); sparse, sorted
+//! OpenStreetMap + walker --network--> WalkNetwork   ways and what each weighs, checked, immutable
+//! Region x WalkNetwork --access--> LinkedRegion     points onto edges; neither side changes
+//! Region or LinkedRegion --access--> ReachTable     (cell, facility, millimetres); sparse, sorted
 //! Region x ReachTable --analysis::*--> Coverage, Gaps, BorderEffect, Overlaps
 //! results --present--> Layer, map               units and descriptions on every field
 //! Layer --format--> bytes

@@ -25,13 +25,13 @@ import pandas as pd
 
 
 def read_network(path):
-    """Nodes, ends and lengths of a `.nahraum` file; its layout is described in src/network/cache.rs."""
+    """Nodes, ends and lengths of a `.nahraum` file, laid out as src/guide/walking.md says."""
     data = path.read_bytes()
     assert data[:8] == b"nahraumN", "a network file"
     version, header_bytes = struct.unpack_from("<II", data, 8)
-    assert version == 2, version
-    header = json.loads(data[48 : 48 + header_bytes])
-    start = 48 + header_bytes
+    assert version == 3, version
+    start = 16 + header_bytes
+    header = json.loads(data[16:start])
     parts = {}
     kinds = {"nodes": "<f8", "ends": "<u4", "length_mm": "<u4"}
     for section in header["sections"]:
@@ -72,7 +72,7 @@ def time_nahraum(program, folder):
     talk = subprocess.run(command, check=True, capture_output=True, text=True).stderr
     seconds = {
         stage: float(number)
-        for number, stage in re.findall(r"([0-9.]+) s\s+(linking to the network|reach on foot|nearest on foot)", talk)
+        for number, stage in re.findall(r"([0-9.]+) s\s+(weighing the network|linking to the network|reach on foot|nearest on foot)", talk)
     }
     return seconds, out
 

@@ -2,12 +2,12 @@
 
 use geo::{Buffer, Coord, LineString, MultiLineString, MultiPolygon};
 
-use super::link::{Linkage, Snap};
-use super::memory::{Pool, Rows};
+use super::linked::LinkedRegion;
+use super::memory::Pool;
+use super::snap::Snap;
 use super::used::{Used, Walked};
-use super::walk::{along, leaving};
-use crate::base::{CellId, FacilityId, Millimetres};
-use crate::network::{CLOSED, Graph, Network, Seed, Towards, UNREACHED, WalkGraph, Workspace};
+use crate::base::{CellId, EdgeId, FacilityId, Millimetres, NodeId, Rows};
+use crate::network::{CLOSED, Graph, Seed, Towards, UNREACHED, WalkNetwork, Workspace};
 
 /// Width of ground beside a reached way that counts as reached, metres: half a street with the
 /// front gardens on both sides.
@@ -44,31 +44,36 @@ impl Isochrone {
 
 /// Finds what is reached from places on a network. What all places have in common is made once.
 pub struct Isochrones<'n> {
-    network: &'n Network,
-    walk: &'n WalkGraph,
-    linkage: Option<&'n Linkage>,
+    walk: &'n WalkNetwork,
+    linked: Option<&'n LinkedRegion<'n>>,
     graph: Graph,
-    edges_at_node: Rows<u32>,
+    edges_at_node: Rows<EdgeId>,
     spaces: Pool<(Workspace, Used)>,
 }
 
-impl<'n> Isochrones<'n> {
-    /// Prepares searches on a network.
-    ///
-    /// # Parameters
-    /// `linkage`: cells and facilities, if any are of interest.
+impl LinkedRegion<'_> {
+    /// Prepares searches from places, which find ways, cells and facilities.
     ///
     /// # Cost
-    /// O(nodes + edges log edges).
-    pub fn new(network: &'n Network, walk: &'n WalkGraph, linkage: Option<&'n Linkage>) -> Self {
-        let edges = (0_u32..).zip(&network.ends);
-        let ends = edges.flat_map(|(edge, ends)| ends.map(|node| (node, edge)));
+    /// O(nodes + edges).
+    pub fn isochrones(&self) -> Isochrones<'_> {
+        Isochrones { linked: Some(self), ..Isochrones::on(self.network()) }
+    }
+}
+
+impl<'n> Isochrones<'n> {
+    /// Prepares searches from places on a network without a region, which find ways only.
+    ///
+    /// # Cost
+    /// O(nodes + edges).
+    pub fn on(walk: &'n WalkNetwork) -> Self {
+        let network = walk.network();
+        let ends = |edge| network.ends(edge).map(|node: NodeId| (node.index(), edge));
         Self {
-            network,
             walk,
-            linkage,
-            graph: walk.graph(network, Towards::Away),
-            edges_at_node: Rows::new(network.nodes.len(), ends.collect()),
+            linked: None,
+            graph: walk.graph(Towards::Away),
+            edges_at_node: Rows::grouped(network.node_count(), network.edge_ids().flat_map(ends)),
             spaces: Pool::new(),
         }
     }
@@ -76,8 +81,8 @@ impl<'n> Isochrones<'n> {
     /// What is reached from a place on the network within each limit? Threads may ask at once.
     ///
     /// # Parameters
-    /// `from`: the place, by [`super::Linker::snap`]; its way to the network counts. `limits` in
-    /// metres as the graph is weighted.
+    /// `from`: the place, by [`super::Linker::snap`] on this network; its way to the network counts.
+    /// `limits` in metres as the network is weighted.
     ///
     /// # Returns
     /// One isochrone a limit, in the order given. A way is reached up to where the limit is used up.
@@ -88,12 +93,9 @@ impl<'n> Isochrones<'n> {
     /// # Cost
     /// O(network within the largest limit, for the search and again for each limit; cells and
     /// facilities). The first place a thread asks for costs O(nodes) more.
-    pub fn of(&self, from: &Snap, limits: &[Millimetres]) -> Vec<Isochrone> {
-        let seeds: Vec<Seed> = leaving(self.network, self.walk, from)
-            .into_iter()
-            .flatten()
-            .map(|(node, distance)| Seed { node, distance })
-            .collect();
+    pub fn from(&self, from: &Snap, limits: &[Millimetres]) -> Vec<Isochrone> {
+        let ends = from.leaving(self.walk).into_iter().flatten();
+        let seeds: Vec<Seed> = ends.map(|(node, distance)| Seed { node, distance }).collect();
         let largest = limits.iter().max().copied().unwrap_or_default();
         let nodes = self.graph.nodes();
         let make = || (Workspace::new(nodes), Used::new(nodes));
@@ -101,21 +103,21 @@ impl<'n> Isochrones<'n> {
             search.bounded(&self.graph, &seeds, largest.0);
             used.add(search, largest.0);
             used.begin(&self.walked(), from, largest.0);
-            let found = Found { on: self, search, from };
+            let done = Searched { on: self, search, from };
             let (edges, cells, facilities) =
-                (found.edges(), found.cells(largest), found.facilities(largest));
-            let of = |limit: &Millimetres| Isochrone {
+                (done.edges(), done.cells(largest), done.facilities(largest));
+            let up_to = |limit: &Millimetres| Isochrone {
                 limit: *limit,
-                ways: edges.iter().flat_map(|edge| found.reached_parts(*edge, limit.0)).collect(),
+                ways: edges.iter().flat_map(|edge| done.reached_parts(*edge, limit.0)).collect(),
                 cells: within(&cells, *limit),
                 facilities: within(&facilities, *limit),
             };
-            limits.iter().map(of).collect()
+            limits.iter().map(up_to).collect()
         })
     }
 
     fn walked(&self) -> Walked<'n> {
-        Walked { network: self.network, walk: self.walk, towards: Towards::Away }
+        Walked { walk: self.walk, towards: Towards::Away }
     }
 
     /// How much of each edge was reached from the places asked for within their largest limits,
@@ -134,71 +136,67 @@ fn within<T: Copy>(all: &[(T, Millimetres)], limit: Millimetres) -> Vec<(T, Mill
 }
 
 /// A finished search.
-struct Found<'f> {
+struct Searched<'f> {
     on: &'f Isochrones<'f>,
     search: &'f Workspace,
     from: &'f Snap,
 }
 
-impl Found<'_> {
+impl Searched<'_> {
     /// Edges of which anything may be reached, ascending.
-    fn edges(&self) -> Vec<u32> {
-        let at_nodes =
-            self.search.reached().iter().flat_map(|node| self.on.edges_at_node.of(*node));
-        let mut edges: Vec<u32> = at_nodes.copied().chain([self.from.edge]).collect();
+    fn edges(&self) -> Vec<EdgeId> {
+        let rows = &self.on.edges_at_node;
+        let at_nodes = self.search.reached().iter().flat_map(|node| rows.row(node.index()));
+        let mut edges: Vec<EdgeId> = at_nodes.copied().chain([self.from.edge]).collect();
         edges.sort_unstable();
         edges.dedup();
         edges
     }
 
     fn cells(&self, limit: Millimetres) -> Vec<(CellId, Millimetres)> {
-        let all = self.on.linkage.map_or(&[][..], |linkage| &linkage.cells);
-        let distances = all.iter().enumerate().filter_map(|(at, snap)| {
-            let distance = self.distance_to(snap.as_ref()?);
-            Some((CellId::at(at), Millimetres(distance)))
-        });
+        let all = self.on.linked.into_iter().flat_map(LinkedRegion::linked_cells);
+        let distances = all.map(|(cell, snap)| (cell, Millimetres(self.distance_to(snap))));
         distances.filter(|(_, distance)| *distance <= limit).collect()
     }
 
     fn facilities(&self, limit: Millimetres) -> Vec<(FacilityId, Millimetres)> {
-        let all = self.on.linkage.map_or(&[][..], |linkage| &linkage.facilities);
-        let distances = all.iter().enumerate().filter_map(|(at, snaps)| {
-            let distance = snaps.iter().map(|snap| self.distance_to(snap)).min()?;
-            Some((FacilityId::at(at), Millimetres(distance)))
+        let Some(linked) = self.on.linked else { return Vec::new() };
+        let all = (0..linked.region().facilities.len()).map(FacilityId::at);
+        let distances = all.filter_map(|id| {
+            let distance = linked.doors(id).iter().map(|door| self.distance_to(door)).min()?;
+            Some((id, Millimetres(distance)))
         });
         distances.filter(|(_, distance)| *distance <= limit).collect()
     }
 
     /// Distance to another place on the network.
     fn distance_to(&self, to: &Snap) -> u32 {
-        let by_node =
-            super::walk::arriving(self.on.network, self.on.walk, to).into_iter().flatten();
+        let walk = self.on.walk;
+        let by_node = to.arriving(walk).into_iter().flatten();
         let by_node = by_node.map(|(node, weight)| match self.search.distance(node) {
             UNREACHED => UNREACHED,
             distance => distance.saturating_add(weight).min(UNREACHED - 1),
         });
-        let beside = (to.edge == self.from.edge)
-            .then(|| along(self.on.network, self.on.walk, self.from, to))
-            .flatten();
+        let beside = (to.edge == self.from.edge).then(|| self.from.along(walk, to)).flatten();
         by_node.chain(beside).min().unwrap_or(UNREACHED)
     }
 
     /// The parts of an edge that are reached: from its first node on, up to its last node, and
     /// around the place itself.
-    fn reached_parts(&self, edge: u32, limit: u32) -> Vec<LineString<f64>> {
-        let [a, b] = self.on.network.ends[edge as usize];
-        let [there, back] = self.on.walk.weight[edge as usize];
-        let share = |node: u32, weight: u32| -> f64 {
-            let distance = self.search.distance(node).saturating_add(self.on.walk.wait_at(node));
-            let passable = self.on.walk.barred.binary_search(&node).is_err();
-            if weight == CLOSED || distance > limit || !passable {
+    fn reached_parts(&self, edge: EdgeId, limit: u32) -> Vec<LineString<f64>> {
+        let walk = self.on.walk;
+        let [a, b] = walk.network().ends(edge);
+        let [there, back] = walk.weight(edge);
+        let share = |node: NodeId, weight: u32| -> f64 {
+            let distance = self.search.distance(node).saturating_add(walk.wait_at(node));
+            if weight == CLOSED || distance > limit || walk.is_barred(node) {
                 return 0.0;
             }
             (f64::from(limit - distance) / f64::from(weight.max(1))).min(1.0)
         };
         let mut parts = vec![(0.0, share(a, there)), (1.0 - share(b, back), 1.0)];
         if edge == self.from.edge && limit >= self.from.offset.0 {
-            let length = f64::from(self.on.network.length_mm[edge as usize].max(1));
+            let length = f64::from(walk.network().length_mm(edge).max(1));
             let at = f64::from(self.from.along_mm) / length;
             let left = f64::from(limit - self.from.offset.0);
             let range = |weight: u32| match weight {
@@ -211,8 +209,8 @@ impl Found<'_> {
     }
 
     /// The part of an edge's line between two shares of its length.
-    fn cut(&self, edge: u32, from: f64, to: f64) -> LineString<f64> {
-        let line: Vec<Coord<f64>> = self.on.network.line(edge).collect();
+    fn cut(&self, edge: EdgeId, from: f64, to: f64) -> LineString<f64> {
+        let line: Vec<Coord<f64>> = self.on.walk.network().line(edge).collect();
         if from <= 0.0 && to >= 1.0 {
             return LineString::from(line);
         }
@@ -245,12 +243,12 @@ impl Found<'_> {
 fn joined(mut ranges: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     ranges.retain(|(from, to)| to > from);
     ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut found: Vec<(f64, f64)> = Vec::new();
+    let mut joined: Vec<(f64, f64)> = Vec::new();
     for (from, to) in ranges {
-        match found.last_mut() {
+        match joined.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),
-            _ => found.push((from, to)),
+            _ => joined.push((from, to)),
         }
     }
-    found
+    joined
 }

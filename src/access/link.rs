@@ -1,13 +1,13 @@
-//! Linkage: where population cells and facilities stand on the walking network.
+//! Linking: where points stand on the walking network.
 
 use geo::Coord;
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Line as Segment};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
-use crate::base::{Checked, Diagnostics, Finding, Millimetres, Place};
-use crate::network::{CLOSED, Network, WalkGraph};
-use crate::region::Region;
+use super::snap::Snap;
+use crate::base::{EdgeId, Millimetres};
+use crate::network::{Network, WalkNetwork};
 
 /// How points are linked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,52 +23,10 @@ impl Default for LinkOptions {
     }
 }
 
-/// A place on an edge to which a point is linked.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Snap {
-    /// The edge.
-    pub edge: u32,
-    /// Distance from the edge's first node along the edge, millimetres, at most its length.
-    pub along_mm: u32,
-    /// Distance of the point from the edge in a straight line.
-    pub offset: Millimetres,
-    /// The place.
-    pub at: Coord<f64>,
-}
-
-impl Snap {
-    /// What it weighs to come here from the edge's first node, and to go on to its last.
-    pub(super) fn forward(&self, network: &Network, weight: u32) -> Option<[u32; 2]> {
-        let before = self.part(network, weight)?;
-        Some([before, weight - before])
-    }
-
-    /// Whether the place is the edge's last node.
-    pub(super) fn is_at_end(&self, network: &Network) -> bool {
-        self.along_mm == network.length_mm[self.edge as usize]
-    }
-
-    /// Weight of the part of the edge before this place; `None` when the direction is closed.
-    pub(super) fn part(&self, network: &Network, weight: u32) -> Option<u32> {
-        let length = u64::from(network.length_mm[self.edge as usize].max(1));
-        let scaled = (u64::from(weight) * u64::from(self.along_mm) + length / 2) / length;
-        (weight != CLOSED).then(|| scaled.min(u64::from(weight)) as u32)
-    }
-}
-
-/// Points of a region on a network.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Linkage {
-    /// Where each cell stands, `None` when it is not linked.
-    pub cells: Vec<Option<Snap>>,
-    /// Where each facility stands: one place an entrance, none when it is not linked.
-    pub facilities: Vec<Vec<Snap>>,
-}
-
 /// An edge in the search tree.
 struct EdgeBox<'n> {
     network: &'n Network,
-    edge: u32,
+    edge: EdgeId,
     envelope: AABB<[f64; 2]>,
 }
 
@@ -96,7 +54,7 @@ struct NearestOn {
     at: Coord<f64>,
 }
 
-fn nearest_on(network: &Network, edge: u32, from: Coord<f64>) -> NearestOn {
+fn nearest_on(network: &Network, edge: EdgeId, from: Coord<f64>) -> NearestOn {
     let mut points = network.line(edge);
     let mut a = points.next().expect("an edge has two ends");
     let mut best = NearestOn { distance_2: f64::INFINITY, along: 0.0, length: 0.0, at: a };
@@ -137,17 +95,19 @@ pub struct Linker<'n> {
 
 impl<'n> Linker<'n> {
     /// Prepares linking to the edges a walker may be linked to. Cost: O(edges log edges).
-    pub fn new(network: &'n Network, walk: &WalkGraph, options: LinkOptions) -> Self {
-        let boxes: Vec<EdgeBox<'n>> = (0..network.edges() as u32)
+    pub fn new(walk: &'n WalkNetwork, options: LinkOptions) -> Self {
+        let network = walk.network();
+        let boxes: Vec<EdgeBox<'n>> = (0..network.edge_count())
             .into_par_iter()
-            .filter(|edge| walk.linkable[*edge as usize])
+            .map(EdgeId::at)
+            .filter(|edge| walk.is_linkable(*edge))
             .map(|edge| {
                 let points: Vec<[f64; 2]> = network.line(edge).map(Into::into).collect();
                 EdgeBox { network, edge, envelope: AABB::from_points(points.iter()) }
             })
             .collect();
         let obstacles = network
-            .obstacles
+            .obstacles()
             .iter()
             .map(|[a, b]| GeomWithData::new(Segment::new([a.x, a.y], [b.x, b.y]), ()));
         Self {
@@ -177,8 +137,8 @@ impl<'n> Linker<'n> {
         best
     }
 
-    fn place(&self, edge: u32, near: &NearestOn, offset: Millimetres) -> Snap {
-        let length_mm = f64::from(self.network.length_mm[edge as usize]);
+    fn place(&self, edge: EdgeId, near: &NearestOn, offset: Millimetres) -> Snap {
+        let length_mm = f64::from(self.network.length_mm(edge));
         let share = if near.length > 0.0 { near.along / near.length } else { 0.0 };
         // Lengths on the ellipsoid and in the working CRS differ by the same factor along an edge.
         Snap { edge, along_mm: (length_mm * share).round() as u32, offset, at: near.at }
@@ -198,59 +158,4 @@ fn crosses(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
         (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
     };
     turn(a, b, c) * turn(a, b, d) < 0.0 && turn(c, d, a) * turn(c, d, b) < 0.0
-}
-
-/// Links all cells and facilities of a region to a network.
-///
-/// # Returns
-/// Where everything stands. Cells (W410, with the persons who live there) and facilities (W411)
-/// farther than the limit from every way are reported; they reach nobody and nobody reaches them.
-///
-/// # Cost
-/// O((edges + points) log edges).
-pub fn link(
-    region: &Region,
-    network: &Network,
-    walk: &WalkGraph,
-    options: LinkOptions,
-) -> Checked<Linkage> {
-    let linker = Linker::new(network, walk, options);
-    let cells: Vec<Option<Snap>> =
-        region.cells.positions.par_iter().map(|at| linker.snap(*at)).collect();
-    let facilities: Vec<Vec<Snap>> = region
-        .facilities
-        .par_iter()
-        .map(|facility| {
-            let entrances = facility.entrances.iter().chain(
-                // Without entrances the position stands for one.
-                std::iter::once(&facility.position).filter(|_| facility.entrances.is_empty()),
-            );
-            entrances.filter_map(|at| linker.snap(*at)).collect()
-        })
-        .collect();
-    let mut diagnostics = Diagnostics::default();
-    let limit = options.distance_max;
-    let mut persons = 0;
-    for (at, key) in region.cells.keys.iter().enumerate() {
-        if cells[at].is_none() {
-            persons += u64::from(region.cells.persons.first().map_or(0, |all| all[at]));
-            let message =
-                format!("no way to link the cell to within {limit} on this side of obstacles");
-            diagnostics
-                .push(Finding::new("W410", message).at(Place::of_source("cells").feature(key)));
-        }
-    }
-    if persons > 0 {
-        let message = format!("{persons} persons live in cells that are not linked to the network");
-        diagnostics.push(Finding::new("W412", message));
-    }
-    for (snaps, facility) in facilities.iter().zip(&region.facilities) {
-        if snaps.is_empty() {
-            let message =
-                format!("no way to link the facility to within {limit} on this side of obstacles");
-            let place = Place::of_source("facilities").feature(&facility.key);
-            diagnostics.push(Finding::new("W411", message).at(place));
-        }
-    }
-    Checked { value: Linkage { cells, facilities }, diagnostics }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Progress};
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Progress, Rows};
 use crate::region::Region;
 use crate::spatial::PointIndex;
 
@@ -89,20 +89,16 @@ fn category_reach(
             part
         })
         .collect();
-    let mut offsets = vec![0];
     let mut entries = Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum());
-    let (mut nearest, mut nearest_own) = (Vec::new(), Vec::new());
-    let mut end = 0;
+    let (mut counts, mut nearest, mut nearest_own) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
-        for count in part.counts {
-            end += u64::from(count);
-            offsets.push(end);
-        }
+        counts.extend(part.counts);
         entries.extend(part.entries);
         nearest.extend(part.nearest);
         nearest_own.extend(part.nearest_own);
     }
-    CategoryReach::new(offsets, entries, nearest, nearest_own)
+    let entries = Rows::of_lengths(counts.into_iter().map(|count| count as usize), entries);
+    CategoryReach::new(entries, nearest, nearest_own)
 }
 
 fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetres) -> Part {

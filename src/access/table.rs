@@ -1,6 +1,6 @@
 //! The reach table: which facility is how far on foot from which cell.
 
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres};
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows};
 
 /// A facility within reach of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,10 +38,8 @@ impl Nearest {
 /// The reach of one category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CategoryReach {
-    /// Where the entries of each cell begin; one more than there are cells.
-    offsets: Vec<u64>,
     /// Facilities within the category's largest limit, by cell, then distance, then id.
-    entries: Vec<Reached>,
+    entries: Rows<Reached, u64>,
     /// Nearest facility of each cell, without a limit.
     nearest: Vec<Nearest>,
     /// Nearest facility in the cell's own municipality, without a limit.
@@ -55,26 +53,19 @@ impl CategoryReach {
     /// When the columns do not belong to the same cells, or the entries of a cell do not ascend
     /// by distance and id.
     pub fn new(
-        offsets: Vec<u64>,
-        entries: Vec<Reached>,
+        entries: Rows<Reached, u64>,
         nearest: Vec<Nearest>,
         nearest_own: Vec<Nearest>,
     ) -> Self {
-        assert_eq!(offsets.len(), nearest.len() + 1, "one offset a cell and one behind");
+        assert_eq!(entries.len(), nearest.len(), "one row of entries a cell");
         assert_eq!(nearest.len(), nearest_own.len(), "both nearest columns have all cells");
-        assert_eq!(offsets.last().copied(), Some(entries.len() as u64), "the last offset ends it");
-        let reach = Self { offsets, entries, nearest, nearest_own };
-        debug_assert!(
-            (0..reach.nearest.len()).all(|cell| reach.of(CellId::at(cell)).is_sorted()),
-            "entries ascend by distance and id"
-        );
-        reach
+        debug_assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
+        Self { entries, nearest, nearest_own }
     }
 
     /// The facilities in reach of a cell up to the category's largest limit, nearest first.
     pub fn of(&self, cell: CellId) -> &[Reached] {
-        let at = cell.index();
-        &self.entries[self.offsets[at] as usize..self.offsets[at + 1] as usize]
+        self.entries.row(cell.index())
     }
 
     /// The facilities in reach of a cell up to `limit`, nearest first.
@@ -95,7 +86,7 @@ impl CategoryReach {
 
     /// Number of (cell, facility) pairs.
     pub fn pairs(&self) -> usize {
-        self.entries.len()
+        self.entries.items().len()
     }
 }
 

@@ -1,7 +1,8 @@
 //! How much of a network bounded searches used.
 
-use super::link::Snap;
-use crate::network::{CLOSED, Network, Towards, WalkGraph, Workspace};
+use super::snap::Snap;
+use crate::base::{EdgeId, NodeId};
+use crate::network::{CLOSED, Towards, WalkNetwork, Workspace};
 
 /// How far searches came on every edge. Adding and merging give the same in any order, so that it does
 /// not matter which thread searched from where.
@@ -10,7 +11,7 @@ pub(super) struct Used {
     /// What was left of the limit at each node at best, millimetres; 0 where no search came.
     left: Vec<u32>,
     /// Parts of edges around the places that searches began at: edge, from, to, millimetres along it.
-    around: Vec<(u32, u32, u32)>,
+    around: Vec<(EdgeId, u32, u32)>,
 }
 
 impl Used {
@@ -21,8 +22,8 @@ impl Used {
 
     /// A search reached a node with so much left of its limit.
     #[inline]
-    pub(super) fn reach(&mut self, node: u32, left: u32) {
-        let known = &mut self.left[node as usize];
+    pub(super) fn reach(&mut self, node: NodeId, left: u32) {
+        let known = &mut self.left[node.index()];
         *known = left.max(*known);
     }
 
@@ -37,7 +38,7 @@ impl Used {
     pub(super) fn begin(&mut self, on: &Walked<'_>, snap: &Snap, limit: u32) {
         let Some(left) = limit.checked_sub(snap.offset.0) else { return };
         let [before, behind] = on.weights_to_ends(snap.edge);
-        let length = on.network.length_mm[snap.edge as usize];
+        let length = on.walk.network().length_mm(snap.edge);
         let from = snap.along_mm.saturating_sub(part(length, before, left));
         let to = snap.along_mm.saturating_add(part(length, behind, left)).min(length);
         self.around.push((snap.edge, from, to));
@@ -45,6 +46,7 @@ impl Used {
 
     /// Adds what other searches used.
     pub(super) fn merge(&mut self, other: Self) {
+        assert_eq!(self.left.len(), other.left.len(), "searches of the same network");
         for (known, left) in self.left.iter_mut().zip(other.left) {
             *known = left.max(*known);
         }
@@ -55,8 +57,9 @@ impl Used {
     pub(super) fn lengths_mm(mut self, on: &Walked<'_>) -> Vec<u32> {
         self.around.sort_unstable();
         let mut rest = &self.around[..];
-        let of = |edge: u32| {
-            let length = on.network.length_mm[edge as usize];
+        let network = on.walk.network();
+        let used_of = |edge: EdgeId| {
+            let length = network.length_mm(edge);
             let [first, last] = on.reached_from_ends(edge, &self.left);
             let own = rest.iter().take_while(|part| part.0 == edge).count();
             let (around, behind) = rest.split_at(own);
@@ -66,7 +69,7 @@ impl Used {
             parts.sort_unstable();
             joined_mm(&parts)
         };
-        (0..on.network.edges() as u32).map(of).collect()
+        network.edge_ids().map(used_of).collect()
     }
 }
 
@@ -91,15 +94,14 @@ fn part(length: u32, weight: u32, left: u32) -> u32 {
 
 /// A network that searches walk in one direction.
 pub(super) struct Walked<'w> {
-    pub network: &'w Network,
-    pub walk: &'w WalkGraph,
+    pub walk: &'w WalkNetwork,
     pub towards: Towards,
 }
 
 impl Walked<'_> {
     /// What a whole edge weighs to a search that goes to its first node, and to its last.
-    fn weights_to_ends(&self, edge: u32) -> [u32; 2] {
-        let [there, back] = self.walk.weight[edge as usize];
+    fn weights_to_ends(&self, edge: EdgeId) -> [u32; 2] {
+        let [there, back] = self.walk.weight(edge);
         match self.towards {
             Towards::Away => [back, there],
             // Who walks towards the place comes from where the search goes.
@@ -108,19 +110,19 @@ impl Walked<'_> {
     }
 
     /// How far searches came along an edge from its first node, and from its last, millimetres.
-    fn reached_from_ends(&self, edge: u32, left: &[u32]) -> [u32; 2] {
-        let [a, b] = self.network.ends[edge as usize];
+    fn reached_from_ends(&self, edge: EdgeId, left: &[u32]) -> [u32; 2] {
+        let [a, b] = self.walk.network().ends(edge);
         let [to_first, to_last] = self.weights_to_ends(edge);
-        let length = self.network.length_mm[edge as usize];
+        let length = self.walk.network().length_mm(edge);
         [(a, to_last), (b, to_first)].map(|(node, weight)| {
             let wait = match self.towards {
                 Towards::Away => self.walk.wait_at(node),
                 // Paid where the edge was entered, at its other end.
                 Towards::Here => 0,
             };
-            match left[node as usize].saturating_sub(wait) {
+            match left[node.index()].saturating_sub(wait) {
                 0 => 0,
-                _ if self.walk.barred.binary_search(&node).is_ok() => 0,
+                _ if self.walk.is_barred(node) => 0,
                 left => part(length, weight, left),
             }
         })

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::outline::outline;
 use super::{Persons, add_persons, persons_of};
 use crate::access::{Nearest, ReachTable};
-use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, QuartierId};
+use crate::base::{CategoryId, CellId, DisjointSets, Millimetres, MunicipalityId, QuartierId};
 use crate::region::Region;
 use crate::spatial::PointIndex;
 
@@ -162,7 +162,7 @@ fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<Cel
     let mut number = vec![usize::MAX; cells.len()];
     let mut members: Vec<Vec<CellId>> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
-        let first = sets.find(at);
+        let first = sets.lowest(at);
         if number[first] == usize::MAX {
             number[first] = members.len();
             members.push(Vec::new());
@@ -170,28 +170,6 @@ fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<Cel
         members[number[first]].push(*cell);
     }
     members
-}
-
-/// Union-find with the lowest member as representative and path halving.
-struct DisjointSets(Vec<usize>);
-
-impl DisjointSets {
-    fn new(count: usize) -> Self {
-        Self((0..count).collect())
-    }
-
-    fn find(&mut self, mut at: usize) -> usize {
-        while self.0[at] != at {
-            self.0[at] = self.0[self.0[at]];
-            at = self.0[at];
-        }
-        at
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a.max(b)] = a.min(b);
-    }
 }
 
 fn describe(

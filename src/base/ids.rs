@@ -1,4 +1,5 @@
-//! Dense typed ids: positions in the vectors of a [`Region`](crate::region::Region).
+//! Dense typed ids: positions in the vectors of a [`Region`](crate::region::Region) or of a walking
+//! [`Network`](crate::network::Network).
 //!
 //! Inside the engine every thing is a number from 0 to n - 1 with a type of its own, so a
 //! facility can never be taken for a cell. Foreign keys (AGS, OSM ids) are translated once
@@ -21,6 +22,7 @@ macro_rules! dense_ids {
             }
 
             /// The position of this id in its vector.
+            #[inline]
             pub fn index(self) -> usize {
                 self.0 as usize
             }
@@ -45,4 +47,8 @@ dense_ids! {
     ProviderId,
     /// A population point or grid cell (Zelle).
     CellId,
+    /// A junction, an end, or a place where a walking network changes.
+    NodeId,
+    /// A way between two nodes of a walking network.
+    EdgeId,
 }

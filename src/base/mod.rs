@@ -4,11 +4,16 @@ pub mod diagnostics;
 pub mod ids;
 pub mod limits;
 pub mod progress;
+pub mod rows;
+pub mod sets;
 pub mod units;
 
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Severity};
 pub use ids::{
-    CategoryId, CellId, CountyId, DistrictId, FacilityId, MunicipalityId, ProviderId, QuartierId,
+    CategoryId, CellId, CountyId, DistrictId, EdgeId, FacilityId, MunicipalityId, NodeId,
+    ProviderId, QuartierId,
 };
 pub use progress::{Progress, Silent};
+pub use rows::{Offset, Rows};
+pub use sets::DisjointSets;
 pub use units::Millimetres;

@@ -8,10 +8,10 @@ use geo::{Coord, Point};
 use rayon::prelude::*;
 
 use super::chains::{Chain, Chains, Pieces, chains, nodes_of};
-use super::model::Network;
+use super::model::{NO_HEIGHT, Network, NetworkColumns};
 use super::order::spatial_order;
 use super::segments::{Segments, segments};
-use crate::base::{Checked, Diagnostics, Progress};
+use crate::base::{Checked, Diagnostics, NodeId, Progress, Rows};
 use crate::crs::{CrsError, transform_coords};
 use crate::dataset::{CrsId, NO_NODE, OsmExtract};
 
@@ -201,11 +201,53 @@ pub(super) fn transform(
 }
 
 /// What stands at nodes of the map, by the nodes of the network.
-fn renumbered(at_nodes: HashMap<u32, u16>, place: &HashMap<u32, u32>) -> Vec<(u32, u16)> {
+fn renumbered(at_nodes: HashMap<u32, u16>, place: &HashMap<u32, NodeId>) -> Vec<(NodeId, u16)> {
     let renumber = |(node, what)| Some((*place.get(&node)?, what));
-    let mut list: Vec<(u32, u16)> = at_nodes.into_iter().filter_map(renumber).collect();
+    let mut list: Vec<(NodeId, u16)> = at_nodes.into_iter().filter_map(renumber).collect();
     list.sort_unstable();
     list
+}
+
+/// Junctions and ends in the order of a space-filling curve.
+struct Nodes {
+    /// Their positions in the map.
+    on_map: Vec<u32>,
+    /// Where they are in the network's CRS.
+    at: Vec<Coord<f64>>,
+}
+
+fn ends_of(along: &[u32], chain: &Chain) -> [u32; 2] {
+    let nodes = nodes_of(along, chain);
+    [nodes[0], nodes[nodes.len() - 1]]
+}
+
+fn nodes_in_order(
+    ground: &Ground<'_>,
+    edges: &Chains,
+    source: &CrsId,
+    crs: &CrsId,
+) -> Result<Nodes, NetworkError> {
+    let mut ends: Vec<u32> =
+        edges.list.iter().flat_map(|chain| ends_of(&edges.nodes, chain)).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let mut at: Vec<Coord<f64>> = ends.iter().map(|node| ground.place(*node)).collect();
+    transform(&mut at, source, crs)?;
+    let order = spatial_order(&at);
+    Ok(Nodes {
+        on_map: order.iter().map(|old| ends[*old as usize]).collect(),
+        at: order.iter().map(|old| at[*old as usize]).collect(),
+    })
+}
+
+/// The inner points of the edges' geometries, in the CRS of the map.
+fn shape_of(ground: &Ground<'_>, edges: &Chains) -> Rows<Coord<f64>> {
+    let mut shape = Vec::with_capacity(edges.nodes.len() - 2 * edges.list.len());
+    for chain in &edges.list {
+        let nodes = nodes_of(&edges.nodes, chain);
+        shape.extend(nodes[1..nodes.len() - 1].iter().map(|node| ground.place(*node)));
+    }
+    Rows::of_lengths(edges.list.iter().map(|chain| chain.len as usize - 2), shape)
 }
 
 /// Puts nodes and edges into their order.
@@ -213,68 +255,56 @@ fn assemble(
     ground: &Ground<'_>,
     crs: &CrsId,
     found: Segments,
-    edges: Chains,
+    mut edges: Chains,
     height_of: Option<&HeightOf<'_>>,
 ) -> Result<Network, NetworkError> {
-    let Chains { nodes: along, mut list } = edges;
-    let nodes_of = |chain: &Chain| nodes_of(&along, chain);
-    let ends_of = |chain: &Chain| {
-        let nodes = nodes_of(chain);
-        [nodes[0], nodes[nodes.len() - 1]]
-    };
-    let mut ends: Vec<u32> = list.iter().flat_map(ends_of).collect();
-    ends.sort_unstable();
-    ends.dedup();
     let source = ground.crs.clone().unwrap_or_else(CrsId::wgs84);
-    let mut at: Vec<Coord<f64>> = ends.iter().map(|node| ground.place(*node)).collect();
-    transform(&mut at, &source, crs)?;
-    let order = spatial_order(&at);
-    let nodes: Vec<Coord<f64>> = order.iter().map(|old| at[*old as usize]).collect();
-    drop(at);
+    let nodes = nodes_in_order(ground, &edges, &source, crs)?;
     // Where each node of the map comes to stand.
-    let place: HashMap<u32, u32> = order.iter().map(|old| ends[*old as usize]).zip(0..).collect();
+    let places = nodes.on_map.iter().copied().zip((0..).map(NodeId));
+    let place: HashMap<u32, NodeId> = places.collect();
+    let Chains { nodes: along, list } = &mut edges;
     let rank = |chain: &Chain| {
-        let [a, b] = ends_of(chain).map(|node| place[&node]);
+        let [a, b] = ends_of(along, chain).map(|node| place[&node]);
         (a.min(b), a.max(b), chain.class, chain.length_mm)
     };
     // Edges that compare as equal are equal: no order of theirs must be kept.
-    let order_of =
-        |a: &Chain, b: &Chain| rank(a).cmp(&rank(b)).then_with(|| nodes_of(a).cmp(nodes_of(b)));
+    let order_of = |a: &Chain, b: &Chain| {
+        rank(a).cmp(&rank(b)).then_with(|| nodes_of(along, a).cmp(nodes_of(along, b)))
+    };
     list.par_sort_unstable_by(order_of);
-    let mut network = Network {
+    let place_ends = |chain: &Chain| ends_of(along, chain).map(|node| place[&node]);
+    let length_mm = |chain: &Chain| chain.length_mm.min(u64::from(u32::MAX / 2)) as u32;
+    let (ends, length_mm, class_of) = (
+        list.iter().map(place_ends).collect(),
+        list.iter().map(length_mm).collect(),
+        list.iter().map(|chain| chain.class).collect(),
+    );
+    let mut shape = shape_of(ground, &edges);
+    drop(edges);
+    transform(shape.items_mut(), &source, crs)?;
+    let place_both = |pair: &[u32; 2]| pair.map(|node| ground.place(node));
+    let mut obstacles: Vec<[Coord<f64>; 2]> = found.obstacles.iter().map(place_both).collect();
+    transform(obstacles.as_flattened_mut(), &source, crs)?;
+    let height_cm = height_of.map(|height_of| {
+        let height = |node: &u32| {
+            height_of(ground.place(*node)).map_or(NO_HEIGHT, |m| (m * 100.0).round() as i32)
+        };
+        nodes.on_map.par_iter().map(height).collect()
+    });
+    let columns = NetworkColumns {
         crs: crs.clone(),
         attribution: String::new(),
-        height_cm: Vec::new(),
-        at_nodes: Vec::new(),
+        height_cm: height_cm.unwrap_or_default(),
+        at_nodes: renumbered(found.at_nodes, &place),
         node_classes: found.node_classes,
-        ends: list.iter().map(|chain| ends_of(chain).map(|node| place[&node])).collect(),
-        length_mm: list.iter().map(|c| c.length_mm.min(u64::from(u32::MAX / 2)) as u32).collect(),
-        class_of: list.iter().map(|chain| chain.class).collect(),
+        ends,
+        length_mm,
+        class_of,
         edge_classes: found.edge_classes,
-        shape_first: vec![0],
-        shape: Vec::with_capacity(along.len() - 2 * list.len()),
-        obstacles: Vec::new(),
-        nodes,
+        shape,
+        obstacles,
+        nodes: nodes.at,
     };
-    network.shape_first.reserve_exact(list.len());
-    for chain in &list {
-        let nodes = nodes_of(chain);
-        let inner = &nodes[1..nodes.len() - 1];
-        network.shape.extend(inner.iter().map(|node| ground.place(*node)));
-        network.shape_first.push(network.shape.len() as u32);
-    }
-    drop((along, list));
-    transform(&mut network.shape, &source, crs)?;
-    network.at_nodes = renumbered(found.at_nodes, &place);
-    let place_both = |pair: &[u32; 2]| pair.map(|node| ground.place(node));
-    network.obstacles = found.obstacles.iter().map(place_both).collect();
-    transform(network.obstacles.as_flattened_mut(), &source, crs)?;
-    if let Some(height_of) = height_of {
-        let height = |old: &u32| {
-            let metres = height_of(ground.place(ends[*old as usize]));
-            metres.map_or(Network::NO_HEIGHT, |metres| (metres * 100.0).round() as i32)
-        };
-        network.height_cm = order.par_iter().map(height).collect();
-    }
-    Ok(network)
+    Ok(Network::of_columns(columns).expect("what is built from a map fits together"))
 }

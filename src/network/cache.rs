@@ -1,10 +1,9 @@
 //! A network as bytes, to be read back in a moment.
 //!
-//! Layout, little-endian: 8 bytes mark, 4 bytes version, 4 bytes length of the header; then the
-//! header (JSON: CRS, classes, sections with name, offset and number of bytes) and the sections,
-//! plain arrays each aligned to 64 bytes, so that other programs can map the file into memory; last
-//! 32 bytes SHA-256 of all that stands before. It stands last so that reading the bytes once gives
-//! both it and the fingerprint of the whole file.
+//! The layout is described in the guide (`guide/walking.md`, "The network file"); a test reads a file
+//! by that description alone. Sections are aligned so that other programs can map the file into
+//! memory. The checksum stands last so that reading the bytes once gives both it and the fingerprint
+//! of the whole file.
 
 use std::io::{self, BufWriter, Write};
 
@@ -12,8 +11,9 @@ use geo::Coord;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::model::Network;
+use super::model::{Network, NetworkColumns};
 use super::rules::{EdgeClass, NodeClass};
+use crate::base::{NodeId, Rows};
 use crate::dataset::CrsId;
 
 const MARK: &[u8; 8] = b"nahraumN";
@@ -82,6 +82,10 @@ pub fn encode_network(network: &Network) -> Vec<u8> {
 /// # Errors
 /// What the file says when it cannot be written.
 pub fn write_network(network: &Network, to: &mut dyn Write) -> io::Result<u64> {
+    write_columns(network.columns(), to)
+}
+
+fn write_columns(network: &NetworkColumns, to: &mut dyn Write) -> io::Result<u64> {
     let parts = parts(network);
     let mut header = Header {
         crs: network.crs.to_string(),
@@ -140,13 +144,13 @@ impl<'n> Part<'n> {
     }
 }
 
-fn parts(network: &Network) -> [Part<'_>; 10] {
-    let Network { at_nodes, ends, shape_first, .. } = network;
+fn parts(network: &NetworkColumns) -> [Part<'_>; 10] {
+    let NetworkColumns { at_nodes, ends, .. } = network;
     let (heights, lengths) = (&network.height_cm, &network.length_mm);
-    let classes = &network.class_of;
-    let node = at_nodes.iter().map(|(node, _)| node.to_le_bytes());
+    let (classes, shape_first) = (&network.class_of, network.shape.offsets());
+    let node = at_nodes.iter().map(|(node, _)| node.0.to_le_bytes());
     let node_class = at_nodes.iter().map(|(_, class)| class.to_le_bytes());
-    let all_ends = ends.as_flattened().iter().map(|node| node.to_le_bytes());
+    let all_ends = ends.as_flattened().iter().map(|node| node.0.to_le_bytes());
     [
         Part::coords("nodes", &network.nodes),
         Part::new("height_cm", heights.len(), heights.iter().map(|height| height.to_le_bytes())),
@@ -156,7 +160,7 @@ fn parts(network: &Network) -> [Part<'_>; 10] {
         Part::new("length_mm", lengths.len(), lengths.iter().map(|length| length.to_le_bytes())),
         Part::new("class_of", classes.len(), classes.iter().map(|class| class.to_le_bytes())),
         Part::new("shape_first", shape_first.len(), shape_first.iter().map(|at| at.to_le_bytes())),
-        Part::coords("shape", &network.shape),
+        Part::coords("shape", network.shape.items()),
         Part::coords("obstacles", network.obstacles.as_flattened()),
     ]
 }
@@ -218,9 +222,9 @@ pub fn decode_network(bytes: &[u8], name: &str) -> Result<(Network, [u8; 32]), C
     let header: Header =
         serde_json::from_slice(json).map_err(|error| damaged(&format!("its header: {error}")))?;
     let sections = Sections { body: &body[header_bytes..], list: &header.sections };
-    let network =
-        sections.network(&header).ok_or_else(|| damaged("a section is missing or cut"))?;
-    consistent(&network).map_err(|reason| damaged(&reason))?;
+    let columns =
+        sections.columns(&header).ok_or_else(|| damaged("a section is missing or cut"))?;
+    let network = Network::of_columns(columns).map_err(|reason| damaged(&reason))?;
     Ok((network, hash.chain_update(checksum).finalize().into()))
 }
 
@@ -248,13 +252,15 @@ impl Sections<'_> {
         values.len().is_multiple_of(2).then(|| pairs.collect())
     }
 
-    fn network(&self, header: &Header) -> Option<Network> {
-        let ends = self.values("ends", u32::from_le_bytes)?;
-        let nodes = self.values("at_node", u32::from_le_bytes)?;
+    fn columns(&self, header: &Header) -> Option<NetworkColumns> {
+        let node = |bytes: [u8; 4]| NodeId(u32::from_le_bytes(bytes));
+        let ends = self.values("ends", node)?;
+        let nodes = self.values("at_node", node)?;
         let classes = self.values("at_node_class", u16::from_le_bytes)?;
         let obstacles = self.coords("obstacles")?;
+        let shape_first = self.values("shape_first", u32::from_le_bytes)?;
         (nodes.len() == classes.len()).then_some(())?;
-        Some(Network {
+        Some(NetworkColumns {
             crs: header.crs.parse::<CrsId>().ok()?,
             attribution: header.attribution.clone(),
             nodes: self.coords("nodes")?,
@@ -265,73 +271,37 @@ impl Sections<'_> {
             length_mm: self.values("length_mm", u32::from_le_bytes)?,
             class_of: self.values("class_of", u16::from_le_bytes)?,
             edge_classes: header.edge_classes.clone(),
-            shape_first: self.values("shape_first", u32::from_le_bytes)?,
-            shape: self.coords("shape")?,
+            shape: Rows::checked(shape_first, self.coords("shape")?)?,
             obstacles: obstacles.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
         })
     }
 }
 
-/// Whether everything that is named is there: a right checksum says only that nothing changed.
-fn consistent(network: &Network) -> Result<(), String> {
-    let (nodes, edges) = (network.nodes.len(), network.edges());
-    let counts = [
-        ("length_mm", network.length_mm.len() == edges),
-        ("class_of", network.class_of.len() == edges),
-        ("shape_first", network.shape_first.len() == edges + 1),
-        ("height_cm", network.height_cm.is_empty() || network.height_cm.len() == nodes),
-    ];
-    if let Some((section, _)) = counts.iter().find(|(_, fits)| !fits) {
-        return Err(format!("`{section}` has not one value for each"));
-    }
-    let is_node = |node: &u32| (*node as usize) < nodes;
-    let class = |class: &u16, count: usize| usize::from(*class) < count;
-    let fine = [
-        ("ends", network.ends.iter().flatten().all(is_node)),
-        ("class_of", network.class_of.iter().all(|one| class(one, network.edge_classes.len()))),
-        ("at_node", network.at_nodes.iter().all(|(node, _)| is_node(node))),
-        ("at_node", network.at_nodes.is_sorted()),
-        (
-            "at_node_class",
-            network.at_nodes.iter().all(|(_, one)| class(one, network.node_classes.len())),
-        ),
-        ("shape_first", network.shape_first.is_sorted()),
-        ("shape", network.shape_first.last().is_some_and(|l| *l as usize == network.shape.len())),
-        ("length_mm", network.length_mm.iter().all(|length| *length <= u32::MAX / 2)),
-        ("nodes", network.nodes.iter().all(|at| at.x.is_finite() && at.y.is_finite())),
-        ("shape", network.shape.iter().all(|at| at.x.is_finite() && at.y.is_finite())),
-        (
-            "obstacles",
-            network.obstacles.iter().flatten().all(|at| at.x.is_finite() && at.y.is_finite()),
-        ),
-    ];
-    match fine.iter().find(|(_, fits)| !fits) {
-        Some((section, _)) => Err(format!("`{section}` names what is not there")),
-        None => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::model::NO_HEIGHT;
     use super::*;
 
-    fn network() -> Network {
+    fn columns() -> NetworkColumns {
         let at = |x: f64, y: f64| Coord { x, y };
-        Network {
+        NetworkColumns {
             crs: CrsId::epsg(25832),
             attribution: "made up".into(),
             nodes: vec![at(0.0, 0.0), at(100.0, 0.0)],
-            height_cm: vec![100, Network::NO_HEIGHT],
-            at_nodes: vec![(1, 0)],
+            height_cm: vec![100, NO_HEIGHT],
+            at_nodes: vec![(NodeId(1), 0)],
             node_classes: vec![NodeClass { signals: true, ..NodeClass::default() }],
-            ends: vec![[0, 1]],
+            ends: vec![[NodeId(0), NodeId(1)]],
             length_mm: vec![120_000],
             class_of: vec![0],
             edge_classes: vec![EdgeClass { kind: "path".into(), ..EdgeClass::default() }],
-            shape_first: vec![0, 1],
-            shape: vec![at(50.0, 30.0)],
+            shape: Rows::of_lengths([1].into_iter(), vec![at(50.0, 30.0)]),
             obstacles: vec![[at(10.0, -5.0), at(10.0, 5.0)]],
         }
+    }
+
+    fn network() -> Network {
+        Network::of_columns(columns()).expect("it fits together")
     }
 
     #[test]
@@ -361,19 +331,44 @@ mod tests {
 
     #[test]
     fn what_names_nothing_is_refused_although_its_checksum_fits() {
-        let faults: [fn(&mut Network); 6] = [
-            |network| network.ends[0] = [0, 7],
+        let faults: [fn(&mut NetworkColumns); 7] = [
+            |network| network.ends[0] = [NodeId(0), NodeId(7)],
             |network| network.class_of[0] = 3,
-            |network| network.at_nodes[0] = (0, 9),
-            |network| network.shape_first = vec![0, 4],
+            |network| network.at_nodes[0] = (NodeId(0), 9),
+            |network| {
+                network.shape = Rows::of_lengths([0, 1].into_iter(), vec![Coord { x: 0.0, y: 0.0 }])
+            },
             |network| network.length_mm.push(1),
+            |network| network.height_cm.push(1),
             |network| network.nodes[0].x = f64::NAN,
         ];
         for fault in faults {
-            let mut wrong = network();
+            let mut wrong = columns();
             fault(&mut wrong);
-            let read = decode_network(&encode_network(&wrong), "x");
+            assert!(Network::of_columns(wrong.clone()).is_err(), "{wrong:?}");
+            let mut bytes = Vec::new();
+            write_columns(&wrong, &mut bytes).expect("memory takes all bytes");
+            let read = decode_network(&bytes, "x");
             assert!(matches!(read, Err(CacheError::Damaged { .. })), "{read:?}");
         }
+    }
+
+    #[test]
+    fn shapes_that_do_not_fit_their_offsets_are_refused() {
+        // The same length everywhere, so that only the last offset is wrong.
+        let wrong = |bytes: &mut Vec<u8>| {
+            let header_bytes = u32::from_le_bytes(bytes[12..16].try_into().expect("four")) as usize;
+            let json = &bytes[PREFIX..PREFIX + header_bytes];
+            let header: Header = serde_json::from_slice(json).expect("a header");
+            let section = header.sections.iter().find(|one| one.name == "shape_first");
+            bytes[PREFIX + header_bytes + section.expect("there").offset + 4] = 2;
+            let content = bytes.len() - CHECKSUM;
+            let checksum = Sha256::digest(&bytes[..content]);
+            bytes[content..].copy_from_slice(&checksum);
+        };
+        let mut bytes = encode_network(&network());
+        wrong(&mut bytes);
+        let read = decode_network(&bytes, "x");
+        assert!(matches!(read, Err(CacheError::Damaged { .. })), "{read:?}");
     }
 }

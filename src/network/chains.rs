@@ -1,6 +1,7 @@
 //! Joining pieces of way to edges: a node between two pieces of the same class is no junction.
 
 use super::segments::NO_PIECE;
+use crate::base::Rows;
 
 /// An edge: where the nodes along it stand, and its class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,57 +58,29 @@ impl Pieces<'_> {
     }
 
     /// All pieces in their order.
-    fn all(&self) -> impl DoubleEndedIterator<Item = u32> {
+    fn all(&self) -> impl Iterator<Item = u32> + Clone {
         let places = self.ways.iter().flat_map(|(start, len)| *start..*start + *len as usize);
         places.filter(|at| self.class_at[*at] != NO_PIECE).map(|at| at as u32)
     }
 }
 
-/// Incident pieces of each node as compressed sparse rows.
-struct Incident {
-    first: Vec<u32>,
-    pieces: Vec<u32>,
-}
-
-impl Incident {
-    fn new(pieces: &Pieces<'_>) -> Self {
-        let mut first = vec![0_u32; pieces.nodes + 1];
-        for node in pieces.all().flat_map(|piece| pieces.ends(piece)) {
-            first[node as usize] += 1;
-        }
-        let mut end = 0;
-        for count in &mut first {
-            end += *count;
-            *count = end;
-        }
-        let mut list = vec![0; pieces.count * 2];
-        // From behind, so that each row begins where its first piece comes to stand.
-        for piece in pieces.all().rev() {
-            for node in pieces.ends(piece) {
-                first[node as usize] -= 1;
-                list[first[node as usize] as usize] = piece;
-            }
-        }
-        Self { first, pieces: list }
-    }
-
-    fn of(&self, node: u32) -> &[u32] {
-        let (from, to) = (self.first[node as usize], self.first[node as usize + 1]);
-        &self.pieces[from as usize..to as usize]
-    }
+/// The pieces at each node, ascending.
+fn incidence(pieces: &Pieces<'_>) -> Rows<u32> {
+    let ends = |piece: u32| pieces.ends(piece).map(move |node| (node as usize, piece));
+    Rows::grouped(pieces.nodes, pieces.all().flat_map(ends))
 }
 
 /// Joins pieces to edges. Every piece becomes part of exactly one edge; the order of the nodes of
 /// pieces with a direction is kept. Cost: O(nodes + pieces).
 pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
-    let incident = Incident::new(pieces);
-    let is_end = |node: u32| match incident.of(node) {
+    let incident = incidence(pieces);
+    let is_end = |node: u32| match incident.row(node as usize) {
         [a, b] => pieces.class(*a) != pieces.class(*b) || pieces.is_stop[node as usize],
         _ => true,
     };
     let ends: Vec<bool> = (0..pieces.nodes as u32).map(is_end).collect();
     let at_ends = (0..pieces.nodes as u32).filter(|node| ends[*node as usize]);
-    let edges = at_ends.map(|node| incident.of(node).len()).sum::<usize>() / 2;
+    let edges = at_ends.map(|node| incident.row(node as usize).len()).sum::<usize>() / 2;
     // Rings and cuts add a few.
     let (nodes, list) = (Vec::with_capacity(pieces.count + edges), Vec::with_capacity(edges));
     let mut found = Chains { nodes, list };
@@ -118,7 +91,7 @@ pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
             if !rings && !ends[node as usize] {
                 continue;
             }
-            for piece in incident.of(node) {
+            for piece in incident.row(node as usize) {
                 if !used[*piece as usize] {
                     follow(pieces, &incident, &ends, (node, *piece), &mut used, &mut found);
                 }
@@ -131,7 +104,7 @@ pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
 /// Follows a chain from a node along a piece to its end, cutting it where it gets too long.
 fn follow(
     pieces: &Pieces<'_>,
-    incident: &Incident,
+    incident: &Rows<u32>,
     ends: &[bool],
     (start, first): (u32, u32),
     used: &mut [bool],
@@ -156,7 +129,7 @@ fn follow(
         if length_max.is_some() {
             length_mm += u64::from((pieces.length_mm)(from, to));
         }
-        let next = incident.of(node).iter().copied().find(|next| !used[*next as usize]);
+        let next = incident.row(node as usize).iter().copied().find(|next| !used[*next as usize]);
         let next = next.filter(|_| !ends[node as usize] && node != start);
         if length_max.is_some_and(|max| length_mm >= max) || next.is_none() {
             if against == count {

@@ -1,21 +1,22 @@
 //! A weighted graph for searching: adjacency in one block of memory.
 
+use crate::base::{NodeId, Rows};
+
 /// One step from a node: where it leads and what it costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct Arc {
     /// The node it leads to.
-    pub head: u32,
+    pub head: NodeId,
     /// Its weight in millimetres, at least 1.
     pub weight: u32,
 }
 
-/// Nodes and arcs as a compressed sparse row: the arcs of node `n` stand one behind the other.
-/// Immutable; nodes should come in an order in which neighbours in space are near in memory.
+/// Nodes and arcs: the arcs of a node stand one behind the other. Immutable; nodes should come in an
+/// order in which neighbours in space are near in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graph {
-    first: Vec<u32>,
-    arcs: Vec<Arc>,
+    arcs: Rows<Arc>,
     weight_max: u32,
 }
 
@@ -23,9 +24,9 @@ pub struct Graph {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ArcBetween {
     /// Where it begins.
-    pub from: u32,
+    pub from: NodeId,
     /// Where it ends.
-    pub to: u32,
+    pub to: NodeId,
     /// Its weight in millimetres; 0 counts as 1, so that searches come to an end.
     pub weight: u32,
 }
@@ -36,34 +37,23 @@ impl Graph {
     /// # Panics
     /// When an arc names a node that is not below `nodes`, or there are 2^32 arcs.
     pub fn new(nodes: usize, arcs: &[ArcBetween]) -> Self {
-        assert!(u32::try_from(arcs.len()).is_ok(), "arcs are counted in 32 bits");
-        let mut first = vec![0_u32; nodes + 1];
-        for arc in arcs {
-            first[arc.from as usize + 1] += 1;
-        }
-        for at in 0..nodes {
-            first[at + 1] += first[at];
-        }
-        let mut next = first.clone();
-        let mut placed = vec![Arc { head: 0, weight: 0 }; arcs.len()];
-        for arc in arcs {
-            assert!((arc.to as usize) < nodes, "an arc leads to a node that is there");
-            let slot = &mut next[arc.from as usize];
-            placed[*slot as usize] = Arc { head: arc.to, weight: arc.weight.max(1) };
-            *slot += 1;
-        }
-        let weight_max = placed.iter().map(|arc| arc.weight).max().unwrap_or(0);
-        Self { first, arcs: placed, weight_max }
+        let is_there = |arc: &ArcBetween| arc.to.index() < nodes;
+        assert!(arcs.iter().all(is_there), "an arc leads to a node that is there");
+        let placed =
+            |arc: &ArcBetween| (arc.from.index(), Arc { head: arc.to, weight: arc.weight.max(1) });
+        let arcs = Rows::grouped(nodes, arcs.iter().map(placed));
+        let weight_max = arcs.items().iter().map(|arc| arc.weight).max().unwrap_or(0);
+        Self { arcs, weight_max }
     }
 
     /// Number of nodes.
     pub fn nodes(&self) -> usize {
-        self.first.len() - 1
+        self.arcs.len()
     }
 
     /// Number of arcs.
     pub fn arcs(&self) -> usize {
-        self.arcs.len()
+        self.arcs.items().len()
     }
 
     /// The largest weight of an arc, 0 without any.
@@ -71,10 +61,9 @@ impl Graph {
         self.weight_max
     }
 
-    /// The arcs of a node.
+    /// The arcs that begin at a node.
     #[inline]
-    pub fn of(&self, node: u32) -> &[Arc] {
-        let (from, to) = (self.first[node as usize], self.first[node as usize + 1]);
-        &self.arcs[from as usize..to as usize]
+    pub fn arcs_from(&self, node: NodeId) -> &[Arc] {
+        self.arcs.row(node.index())
     }
 }

@@ -1,7 +1,7 @@
 //! The walking network: from a street map to shortest ways on foot.
 //!
-//! A [`OsmExtract`](crate::dataset::OsmExtract) becomes a [`Network`] by [`build_network`]; a
-//! [`WalkProfile`] makes it a [`WalkGraph`], in which a [`Workspace`] searches.
+//! An [`OsmExtract`](crate::dataset::OsmExtract) becomes a [`Network`] by [`build_network`]; with a
+//! [`WalkProfile`] it becomes a [`WalkNetwork`], in whose [`Graph`] a [`Workspace`] searches.
 
 mod build;
 mod cache;
@@ -14,7 +14,7 @@ mod profile;
 mod rules;
 mod search;
 mod segments;
-mod weigh;
+mod walk_network;
 
 pub use build::{HeightOf, NetworkError, build_network, build_network_out_of};
 pub use cache::{CacheError, decode_network, encode_network, is_network, write_network};
@@ -25,4 +25,6 @@ pub use order::spatial_order;
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WalkWeight, WayProperty};
 pub use rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class};
 pub use search::{Seed, UNREACHED, Workspace};
-pub use weigh::{AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, Towards, WalkFacts, WalkGraph};
+pub use walk_network::{
+    AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, Towards, WalkFacts, WalkNetwork,
+};

@@ -4,56 +4,111 @@ use geo::Coord;
 
 use super::build::{NetworkError, transform};
 use super::rules::{EdgeClass, NodeClass};
+use crate::base::{EdgeId, NodeId, Rows};
 use crate::dataset::CrsId;
 
 /// A network of ways that somebody may walk along. Checked and immutable.
 ///
 /// Nodes are junctions, ends, and places where a property changes or something stands in the way;
 /// a chain of pieces between two of them is one edge with a geometry. Nodes stand in the order of
-/// a space-filling curve, edges in the order of their first node.
+/// a space-filling curve, edges in the order of their first node. What a kind of walker makes of it is
+/// a [`WalkNetwork`](super::WalkNetwork).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    /// CRS of all coordinates.
+    columns: NetworkColumns,
+}
+
+/// The columns of a network before they are known to fit together.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct NetworkColumns {
     pub crs: CrsId,
-    /// Who made the data, to be named in every result.
     pub attribution: String,
     /// Positions of the nodes.
     pub nodes: Vec<Coord<f64>>,
-    /// Height of each node in centimetres; empty when no elevation is known.
+    /// Height of each node in centimetres, or [`NO_HEIGHT`]; empty when no elevation is known.
     pub height_cm: Vec<i32>,
     /// Class of nodes at which something stands, ascending by node.
-    pub at_nodes: Vec<(u32, u16)>,
-    /// Kinds of things at nodes.
+    pub at_nodes: Vec<(NodeId, u16)>,
     pub node_classes: Vec<NodeClass>,
     /// First and last node of each edge.
-    pub ends: Vec<[u32; 2]>,
-    /// Length of each edge on the ellipsoid, millimetres.
+    pub ends: Vec<[NodeId; 2]>,
+    /// Length of each edge on the ellipsoid.
     pub length_mm: Vec<u32>,
     /// Class of each edge.
     pub class_of: Vec<u16>,
-    /// Kinds of edges.
     pub edge_classes: Vec<EdgeClass>,
-    /// Where the inner points of each edge's geometry begin in `shape`; one more than edges.
-    pub shape_first: Vec<u32>,
-    /// Inner points of the edges' geometries.
-    pub shape: Vec<Coord<f64>>,
-    /// Lines that nobody crosses without a bridge: rails, motorways, water.
+    /// Inner points of each edge's geometry.
+    pub shape: Rows<Coord<f64>>,
     pub obstacles: Vec<[Coord<f64>; 2]>,
 }
+
+/// The height of a node where none is known.
+pub(super) const NO_HEIGHT: i32 = i32::MIN;
 
 /// Shortest length over which steepness is measured.
 const GRADE_LENGTH_MIN_MM: f64 = 25_000.0;
 
-impl Network {
-    /// The height of a node where none is known.
-    pub const NO_HEIGHT: i32 = i32::MIN;
+impl NetworkColumns {
+    /// Which column does not have one value for each node or edge, or names what is not there?
+    fn fault(&self) -> Option<String> {
+        let (nodes, edges) = (self.nodes.len(), self.ends.len());
+        let counts = [
+            ("length_mm", self.length_mm.len() == edges),
+            ("class_of", self.class_of.len() == edges),
+            ("shape_first", self.shape.len() == edges),
+            ("height_cm", self.height_cm.is_empty() || self.height_cm.len() == nodes),
+        ];
+        if let Some((column, _)) = counts.iter().find(|(_, fits)| !fits) {
+            return Some(format!("`{column}` has not one value for each"));
+        }
+        let is_node = |node: &NodeId| node.index() < nodes;
+        let is_finite = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite();
+        let is_class = |class: u16, count: usize| usize::from(class) < count;
+        let (edge_classes, node_classes) = (self.edge_classes.len(), self.node_classes.len());
+        let fine = [
+            ("ends", self.ends.iter().flatten().all(is_node)),
+            ("class_of", self.class_of.iter().all(|class| is_class(*class, edge_classes))),
+            ("at_node", self.at_nodes.iter().all(|(node, _)| is_node(node))),
+            ("at_node", self.at_nodes.is_sorted()),
+            ("at_node_class", self.at_nodes.iter().all(|(_, one)| is_class(*one, node_classes))),
+            ("length_mm", self.length_mm.iter().all(|length| *length <= u32::MAX / 2)),
+            ("nodes", self.nodes.iter().all(is_finite)),
+            ("shape", self.shape.items().iter().all(is_finite)),
+            ("obstacles", self.obstacles.iter().flatten().all(is_finite)),
+        ];
+        let wrong = fine.iter().find(|(_, fits)| !fits);
+        wrong.map(|(column, _)| format!("`{column}` names what is not there"))
+    }
+}
 
-    /// The whole geometry of an edge, from its first to its last node.
-    pub fn line(&self, edge: u32) -> impl Iterator<Item = Coord<f64>> + '_ {
-        let at = edge as usize;
-        let [from, to] = self.ends[at].map(|node| self.nodes[node as usize]);
-        let inner = &self.shape[self.shape_first[at] as usize..self.shape_first[at + 1] as usize];
-        std::iter::once(from).chain(inner.iter().copied()).chain(std::iter::once(to))
+impl Network {
+    /// A network of columns that fit together: one value for each node or edge, nothing named that is
+    /// not there, all places finite. Else which column is at fault. Cost: O(size).
+    pub(super) fn of_columns(columns: NetworkColumns) -> Result<Self, String> {
+        match columns.fault() {
+            Some(fault) => Err(fault),
+            None => Ok(Self { columns }),
+        }
+    }
+
+    pub(super) fn columns(&self) -> &NetworkColumns {
+        &self.columns
+    }
+
+    /// CRS of all coordinates.
+    pub fn crs(&self) -> &CrsId {
+        &self.columns.crs
+    }
+
+    /// Who made the data, to be named in every result.
+    pub fn attribution(&self) -> &str {
+        &self.columns.attribution
+    }
+
+    /// The same network, made from data of somebody.
+    pub fn attributed_to(mut self, attribution: &str) -> Self {
+        attribution.clone_into(&mut self.columns.attribution);
+        self
     }
 
     /// The same network in another CRS. Lengths stay: they are not of the map.
@@ -61,39 +116,103 @@ impl Network {
     /// # Errors
     /// [`NetworkError`] when there is no way between the two CRS or places have no image.
     pub fn into_crs(mut self, crs: &CrsId) -> Result<Self, NetworkError> {
-        if self.crs != *crs {
-            let mut ends: Vec<Coord<f64>> = self.obstacles.iter().flatten().copied().collect();
-            for coords in [&mut self.nodes, &mut self.shape, &mut ends] {
-                transform(coords, &self.crs, crs)?;
+        let columns = &mut self.columns;
+        if columns.crs != *crs {
+            let obstacles = columns.obstacles.as_flattened_mut();
+            for coords in [&mut columns.nodes[..], columns.shape.items_mut(), obstacles] {
+                transform(coords, &columns.crs, crs)?;
             }
-            self.obstacles = ends.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
-            self.crs = crs.clone();
+            columns.crs = crs.clone();
         }
         Ok(self)
     }
 
+    /// Number of nodes.
+    pub fn node_count(&self) -> usize {
+        self.columns.nodes.len()
+    }
+
     /// Number of edges.
-    pub fn edges(&self) -> usize {
-        self.ends.len()
+    pub fn edge_count(&self) -> usize {
+        self.columns.ends.len()
+    }
+
+    /// All nodes, ascending.
+    pub fn node_ids(&self) -> impl ExactSizeIterator<Item = NodeId> + Clone + use<> {
+        (0..self.node_count()).map(NodeId::at)
+    }
+
+    /// All edges, ascending.
+    pub fn edge_ids(&self) -> impl ExactSizeIterator<Item = EdgeId> + Clone + use<> {
+        (0..self.edge_count()).map(EdgeId::at)
+    }
+
+    /// Where a node is.
+    pub fn position(&self, node: NodeId) -> Coord<f64> {
+        self.columns.nodes[node.index()]
+    }
+
+    /// Whether the network was built with elevation.
+    pub fn has_elevation(&self) -> bool {
+        !self.columns.height_cm.is_empty()
+    }
+
+    /// Height of a node in centimetres, or `None` when it is not known.
+    pub fn height_cm(&self, node: NodeId) -> Option<i32> {
+        self.columns.height_cm.get(node.index()).copied().filter(|height| *height != NO_HEIGHT)
+    }
+
+    /// Number of nodes whose height is known.
+    pub fn known_heights(&self) -> usize {
+        self.node_ids().filter(|node| self.height_cm(*node).is_some()).count()
+    }
+
+    /// First and last node of an edge.
+    #[inline]
+    pub fn ends(&self, edge: EdgeId) -> [NodeId; 2] {
+        self.columns.ends[edge.index()]
+    }
+
+    /// Length of an edge on the ellipsoid, millimetres.
+    #[inline]
+    pub fn length_mm(&self, edge: EdgeId) -> u32 {
+        self.columns.length_mm[edge.index()]
+    }
+
+    /// Length of all edges together, millimetres.
+    pub fn total_mm(&self) -> u64 {
+        self.columns.length_mm.iter().map(|length| u64::from(*length)).sum()
     }
 
     /// The class of an edge.
-    pub fn edge_class(&self, edge: u32) -> &EdgeClass {
-        &self.edge_classes[usize::from(self.class_of[edge as usize])]
+    pub fn edge_class(&self, edge: EdgeId) -> &EdgeClass {
+        &self.columns.edge_classes[usize::from(self.columns.class_of[edge.index()])]
     }
 
-    /// Rise over length of an edge from its first to its last node, over at least 25 m; 0 where the height of one of
-    /// them is not known.
-    pub fn grade(&self, edge: u32) -> f64 {
+    /// The whole geometry of an edge, from its first to its last node.
+    pub fn line(&self, edge: EdgeId) -> impl Iterator<Item = Coord<f64>> + '_ {
+        let [from, to] = self.ends(edge).map(|node| self.position(node));
+        let inner = self.columns.shape.row(edge.index());
+        std::iter::once(from).chain(inner.iter().copied()).chain(std::iter::once(to))
+    }
+
+    /// Number of points between the nodes along all edges.
+    pub fn shape_points(&self) -> usize {
+        self.columns.shape.items().len()
+    }
+
+    /// Lines that nobody crosses without a bridge: rails, motorways, water.
+    pub fn obstacles(&self) -> &[[Coord<f64>; 2]] {
+        &self.columns.obstacles
+    }
+
+    /// Rise over length of an edge from its first to its last node, over at least 25 m; 0 where the
+    /// height of one of them is not known.
+    pub fn grade(&self, edge: EdgeId) -> f64 {
+        let [from, to] = self.ends(edge).map(|node| self.height_cm(node));
+        let (Some(from), Some(to)) = (from, to) else { return 0.0 };
         // Over less than the distance of an elevation model's points, noise would look steep.
-        let length = f64::from(self.length_mm[edge as usize]).max(GRADE_LENGTH_MIN_MM);
-        if self.height_cm.is_empty() {
-            return 0.0;
-        }
-        let [from, to] = self.ends[edge as usize].map(|node| self.height_cm[node as usize]);
-        if from == Self::NO_HEIGHT || to == Self::NO_HEIGHT {
-            return 0.0;
-        }
+        let length = f64::from(self.length_mm(edge)).max(GRADE_LENGTH_MIN_MM);
         f64::from(to - from) * 10.0 / length
     }
 }

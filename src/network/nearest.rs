@@ -2,6 +2,7 @@
 
 use super::graph::Graph;
 use super::search::UNREACHED;
+use crate::base::NodeId;
 
 /// Width of a bucket as a power of two, millimetres: about 130 m. Measured on two million nodes and
 /// 500 sources: wider than in bounded searches, because a wide bucket works on one neighbourhood
@@ -12,7 +13,7 @@ const BUCKET_BITS: u32 = 17;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceSeed {
     /// The node.
-    pub node: u32,
+    pub node: NodeId,
     /// Distance of the node from the source, millimetres.
     pub distance: u32,
     /// Number of the source.
@@ -71,7 +72,7 @@ impl<T> Ring<T> {
 pub struct NearestWorkspace {
     /// Distance in the upper half, source in the lower: one comparison orders both.
     label: Vec<u64>,
-    reached: Vec<u32>,
+    reached: Vec<NodeId>,
 }
 
 const NO_LABEL: u64 = u64::MAX;
@@ -98,9 +99,9 @@ impl NearestWorkspace {
     ///
     /// # Cost
     /// O(nodes and arcs reached).
-    pub fn search(&mut self, graph: &Graph, seeds: &[SourceSeed], targets: Option<&[u32]>) {
+    pub fn search(&mut self, graph: &Graph, seeds: &[SourceSeed], targets: Option<&[NodeId]>) {
         for node in self.reached.drain(..) {
-            self.label[node as usize] = NO_LABEL;
+            self.label[node.index()] = NO_LABEL;
         }
         // A seed's own distance may be longer than any arc.
         let farthest = seeds.iter().map(|seed| seed.distance).max().unwrap_or(0);
@@ -108,7 +109,7 @@ impl NearestWorkspace {
         for seed in seeds {
             self.improve(seed.node, packed(seed.distance, seed.source), &mut ring);
         }
-        let (mut check_from, mut waiting) = (0, targets.map_or(0, <[u32]>::len));
+        let (mut check_from, mut waiting) = (0, targets.map_or(0, <[NodeId]>::len));
         while let Some((node, distance)) = ring.pop() {
             if targets.is_some() && ring.step >= check_from {
                 // Targets below the current bucket are final. Looking at all of them costs, so the
@@ -120,28 +121,28 @@ impl NearestWorkspace {
                 }
                 check_from = ring.step + ring.step / 4 + 8;
             }
-            let label = self.label[node as usize];
+            let label = self.label[node.index()];
             if (label >> 32) as u32 != distance {
                 continue;
             }
-            for arc in graph.of(node) {
+            for arc in graph.arcs_from(node) {
                 let distance = distance.saturating_add(arc.weight).min(UNREACHED - 1);
                 self.improve(arc.head, packed(distance, label as u32), &mut ring);
             }
         }
     }
 
-    fn count_waiting(&self, targets: &[u32], bound: u64, before: usize) -> usize {
+    fn count_waiting(&self, targets: &[NodeId], bound: u64, before: usize) -> usize {
         if before == 0 {
             return 0;
         }
-        let open = |node: &&u32| self.label[**node as usize] >> 32 >= bound;
+        let open = |node: &&NodeId| self.label[node.index()] >> 32 >= bound;
         targets.iter().filter(open).count()
     }
 
     #[inline]
-    fn improve(&mut self, node: u32, label: u64, ring: &mut Ring<(u32, u32)>) {
-        let known = &mut self.label[node as usize];
+    fn improve(&mut self, node: NodeId, label: u64, ring: &mut Ring<(NodeId, u32)>) {
+        let known = &mut self.label[node.index()];
         if label >= *known {
             return;
         }
@@ -155,8 +156,8 @@ impl NearestWorkspace {
 
     /// The nearest source of a node in the last search.
     #[inline]
-    pub fn label(&self, node: u32) -> Label {
-        let label = self.label[node as usize];
+    pub fn label(&self, node: NodeId) -> Label {
+        let label = self.label[node.index()];
         Label { distance: (label >> 32) as u32, source: label as u32 }
     }
 }
@@ -170,23 +171,23 @@ impl NearestWorkspace {
 /// # Cost
 /// O(count x (nodes + arcs)).
 pub fn nearest_sources(graph: &Graph, seeds: &[SourceSeed], count: usize) -> Vec<Vec<Label>> {
-    let mut found: Vec<Vec<Label>> = vec![Vec::new(); graph.nodes()];
-    let mut queue: std::collections::BinaryHeap<std::cmp::Reverse<(Label, u32)>> =
+    let mut labels: Vec<Vec<Label>> = vec![Vec::new(); graph.nodes()];
+    let mut queue: std::collections::BinaryHeap<std::cmp::Reverse<(Label, NodeId)>> =
         std::collections::BinaryHeap::new();
     for seed in seeds {
         let label = Label { distance: seed.distance, source: seed.source };
         queue.push(std::cmp::Reverse((label, seed.node)));
     }
     while let Some(std::cmp::Reverse((label, node))) = queue.pop() {
-        let known = &mut found[node as usize];
+        let known = &mut labels[node.index()];
         if known.len() >= count || known.iter().any(|other| other.source == label.source) {
             continue;
         }
         known.push(label);
-        for arc in graph.of(node) {
+        for arc in graph.arcs_from(node) {
             let distance = label.distance.saturating_add(arc.weight).min(UNREACHED - 1);
             queue.push(std::cmp::Reverse((Label { distance, ..label }, arc.head)));
         }
     }
-    found
+    labels
 }

@@ -1,6 +1,7 @@
 //! Shortest ways from a few nodes, up to a limit.
 
 use super::graph::Graph;
+use crate::base::NodeId;
 
 /// Width of a bucket as a power of two, millimetres: about 16 m. Narrow enough that nodes are
 /// seldom looked at twice, wide enough that few buckets are empty.
@@ -13,7 +14,7 @@ pub const UNREACHED: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seed {
     /// The node.
-    pub node: u32,
+    pub node: NodeId,
     /// Distance of the node, millimetres.
     pub distance: u32,
 }
@@ -23,9 +24,9 @@ pub struct Workspace {
     /// Distance of every node, [`UNREACHED`] between searches.
     distance: Vec<u32>,
     /// Nodes whose distance was set, in the order they were reached.
-    reached: Vec<u32>,
+    reached: Vec<NodeId>,
     /// Queue: nodes with the distance they had when they were queued, by bucket, in a ring.
-    buckets: Vec<Vec<(u32, u32)>>,
+    buckets: Vec<Vec<(NodeId, u32)>>,
 }
 
 impl Workspace {
@@ -55,12 +56,12 @@ impl Workspace {
         for step in 0..steps {
             // A bucket can grow while it is worked on.
             while let Some((node, distance)) = self.buckets[step].pop() {
-                if self.distance[node as usize] != distance {
+                if self.distance[node.index()] != distance {
                     continue;
                 }
-                for arc in graph.of(node) {
+                for arc in graph.arcs_from(node) {
                     let there = distance.saturating_add(arc.weight);
-                    if there <= limit && there < self.distance[arc.head as usize] {
+                    if there <= limit && there < self.distance[arc.head.index()] {
                         self.improve(arc.head, there);
                     }
                 }
@@ -69,8 +70,8 @@ impl Workspace {
     }
 
     #[inline]
-    fn improve(&mut self, node: u32, distance: u32) {
-        let known = &mut self.distance[node as usize];
+    fn improve(&mut self, node: NodeId, distance: u32) {
+        let known = &mut self.distance[node.index()];
         if distance >= *known {
             return;
         }
@@ -83,18 +84,18 @@ impl Workspace {
 
     fn clear(&mut self) {
         for node in self.reached.drain(..) {
-            self.distance[node as usize] = UNREACHED;
+            self.distance[node.index()] = UNREACHED;
         }
     }
 
     /// The nodes that the last search reached, in no order that means anything.
-    pub fn reached(&self) -> &[u32] {
+    pub fn reached(&self) -> &[NodeId] {
         &self.reached
     }
 
     /// Distance of a node in the last search, [`UNREACHED`] when it was not reached.
     #[inline]
-    pub fn distance(&self, node: u32) -> u32 {
-        self.distance[node as usize]
+    pub fn distance(&self, node: NodeId) -> u32 {
+        self.distance[node.index()]
     }
 }

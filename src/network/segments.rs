@@ -38,7 +38,7 @@ struct Numbers<T>(BTreeMap<T, u16>, Vec<T>);
 
 impl<T: Ord + Clone> Numbers<T> {
     /// The number of a class; the last one stands for all that 16 bits cannot count.
-    fn of(&mut self, class: T) -> u16 {
+    fn number(&mut self, class: T) -> u16 {
         if let Some(known) = self.0.get(&class) {
             return *known;
         }
@@ -67,7 +67,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
         };
         if let Some(class) = class {
             let one_way = class.one_way != 0;
-            let class = edges.of(class);
+            let class = edges.number(class);
             if add_way(extract, way, class, &mut found) {
                 holes.push(way.id);
             }
@@ -85,7 +85,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
     let mut nodes = Numbers::<NodeClass>::default();
     for (node, tags) in &extract.node_tags {
         if let Some(class) = node_class(&|key: &str| extract.tag(*tags, key)) {
-            found.at_nodes.insert(*node, nodes.of(class));
+            found.at_nodes.insert(*node, nodes.number(class));
         }
     }
     let most = usize::from(u16::MAX);
@@ -128,9 +128,9 @@ fn is_whole(pair: &[u32]) -> bool {
 /// Adds the pieces of a way; returns whether nodes are missing.
 fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, found: &mut Segments) -> bool {
     let nodes = extract.way_nodes(way);
-    for (pair, of) in nodes.windows(2).zip(found.class_at.iter_mut().skip(way.start)) {
+    for (pair, class_of_piece) in nodes.windows(2).zip(found.class_at.iter_mut().skip(way.start)) {
         if is_whole(pair) {
-            *of = class;
+            *class_of_piece = class;
             found.pieces += 1;
         }
     }

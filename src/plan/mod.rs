@@ -22,8 +22,8 @@ pub use outcome::{Prepared, prepare, write_results};
 pub use reach::{Compared, ReachQuestion, Start, detour_layer, prepare_both, reach_layer};
 pub use record::{Counts, RunRecord};
 pub use walk::{
-    ElevationSource, NetworkSource, OnFoot, WalkRecord, WalkSettings, load_network,
-    resolve_profile, resolve_walk, set_on_foot,
+    ElevationSource, NetworkSource, WalkRecord, WalkSettings, load_network, resolve_profile,
+    resolve_walk, walk_network,
 };
 
 use crate::base::{Diagnostics, Millimetres};

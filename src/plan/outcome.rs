@@ -6,12 +6,12 @@ use std::path::Path;
 use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
 use super::folder::OutFolder;
 use super::record::{finding_records, limit_records};
-use super::walk::assumed_shares;
+use super::walk::{assumed_shares, linked_region};
 use super::{
-    Analyses, Counts, Loaded, NetworkSource, OnFoot, PlanError, RunRecord, SourceRecord,
-    WalkRecord, WalkSettings, set_on_foot,
+    Analyses, Counts, Loaded, NetworkSource, PlanError, RunRecord, SourceRecord, WalkRecord,
+    WalkSettings, walk_network,
 };
-use crate::access::{ReachTable, straight_line_reach, walk_reach_and_ways};
+use crate::access::{ReachTable, WalkReach, straight_line_reach};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Progress};
 use crate::config::Lang;
@@ -37,7 +37,7 @@ pub struct Prepared {
 /// Builds a region and fills its reach table.
 ///
 /// # Errors
-/// [`PlanError::Region`] when no honest region can be built; else what [`set_on_foot`] says.
+/// [`PlanError::Region`] when no honest region can be built; else what [`walk_network`] says.
 pub fn prepare(
     loaded: Loaded,
     settings: &RegionSettings,
@@ -53,16 +53,19 @@ pub fn prepare(
         let reach = straight_line_reach(&region, progress);
         return Ok(Prepared { region, reach, diagnostics, sources, walk: None });
     };
-    let weight = walk.weight;
     // Streets that were made up in memory are nobody's.
     let is_file = matches!(walk.source, NetworkSource::File(_));
-    let on_foot = set_on_foot(&region, walk, &mut sources, progress)?;
-    diagnostics.append(on_foot.diagnostics);
-    let OnFoot { network, walk, linkage, .. } = &on_foot.value;
-    let (reach, used_mm) = walk_reach_and_ways(&region, network, walk, linkage, progress);
-    let used = assumed_shares(&on_foot.value, &used_mm, &mut diagnostics);
-    let region = if is_file { region.crediting(&network.attribution) } else { region };
-    let walk = Some(WalkRecord::of(&on_foot.value, weight, used));
+    let link_options = walk.link;
+    let network = walk_network(&region, walk, &mut sources, progress)?;
+    diagnostics.append(network.diagnostics);
+    let network = network.value;
+    let linked = linked_region(&region, &network, link_options, progress);
+    diagnostics.append(linked.diagnostics);
+    let WalkReach { table: reach, used_mm } = linked.value.reach_and_ways(progress);
+    let used = assumed_shares(&network, &used_mm, &mut diagnostics);
+    let walk = Some(WalkRecord::of(&linked.value, used));
+    let attribution = network.network().attribution();
+    let region = if is_file { region.crediting(attribution) } else { region };
     Ok(Prepared { region, reach, diagnostics, sources, walk })
 }
 

@@ -5,15 +5,16 @@ use geo::{Coord, MultiPolygon};
 use rayon::prelude::*;
 
 use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
-use super::walk::assumed_shares;
-use super::{Analyses, Loaded, OnFoot, PlanError, Prepared, WalkSettings, set_on_foot};
-use crate::access::{Isochrone, Isochrones, LinkOptions, Linker, Snap, straight_line_reach};
+use super::walk::{assumed_shares, linked_region};
+use super::{Analyses, Loaded, PlanError, Prepared, WalkSettings, walk_network};
+use crate::access::{Isochrone, LinkOptions, LinkedRegion, Linker, Snap, straight_line_reach};
 use crate::analysis::add_persons;
 use crate::analysis::coverage::Level;
 use crate::analysis::detour::detours;
 use crate::base::{Checked, Diagnostics, Finding, Millimetres, Place, Progress};
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
+use crate::network::WalkNetwork;
 use crate::present::{self, ReachRow};
 use crate::region::{Cells, PersonGroup, Region, RegionSettings, build};
 
@@ -104,13 +105,16 @@ pub fn reach_layer(
         }
         None => nowhere(&question.from),
     };
-    let on_foot = set_on_foot(&region, walk, &mut Vec::new(), progress)?;
-    diagnostics.append(on_foot.diagnostics);
-    let linked = linked(&on_foot.value, link_options, &question.from)?;
+    let network = walk_network(&region, walk, &mut Vec::new(), progress)?;
+    diagnostics.append(network.diagnostics);
+    let network = network.value;
+    let linked = linked_region(&region, &network, link_options, progress);
     diagnostics.append(linked.diagnostics);
-    let (rows, used_mm) = reach_rows(&region, &on_foot.value, &linked.value, question);
-    assumed_shares(&on_foot.value, &used_mm, &mut diagnostics);
-    let region = region.crediting(&on_foot.value.network.attribution);
+    let starts = linked_starts(&network, link_options, &question.from)?;
+    diagnostics.append(starts.diagnostics);
+    let (rows, used_mm) = reach_rows(&linked.value, &starts.value, question);
+    assumed_shares(&network, &used_mm, &mut diagnostics);
+    let region = region.crediting(network.network().attribution());
     let layer = if question.ways {
         present::reached_ways_table(&region, &rows)
     } else {
@@ -141,16 +145,15 @@ fn nowhere(from: &[Start]) -> Region {
 }
 
 /// The linked ones of some places, with where they stand. The others are reported.
-fn linked<'q>(
-    on_foot: &OnFoot,
+fn linked_starts<'q>(
+    walk: &WalkNetwork,
     options: LinkOptions,
     places: &'q [Start],
 ) -> Result<Checked<Vec<(&'q Start, Snap)>>, PlanError> {
-    let OnFoot { network, walk, .. } = on_foot;
-    let linker = Linker::new(network, walk, options);
+    let linker = Linker::new(walk, options);
     let mut at: Vec<Coord<f64>> = places.iter().map(|start| start.at).collect();
     // What has no image becomes no number, and is not linked.
-    transform_coords(&mut at, &CrsId::wgs84(), &network.crs)?;
+    transform_coords(&mut at, &CrsId::wgs84(), walk.network().crs())?;
     let snap = |at: &Coord<f64>| at.x.is_finite().then(|| linker.snap(*at)).flatten();
     let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
     let distance = options.distance_max;
@@ -178,17 +181,16 @@ fn linked<'q>(
 
 /// One row a place and limit, in their order; and how much of each edge was used, millimetres.
 fn reach_rows(
-    region: &Region,
-    on_foot: &OnFoot,
+    linked: &LinkedRegion<'_>,
     places: &[(&Start, Snap)],
     question: &ReachQuestion,
 ) -> (Vec<ReachRow>, Vec<u32>) {
-    let OnFoot { network, walk, linkage, profile } = on_foot;
-    let isochrones = Isochrones::new(network, walk, Some(linkage));
+    let (region, profile) = (linked.region(), linked.network().profile());
+    let isochrones = linked.isochrones();
     let limits: Vec<Millimetres> =
         question.minutes.iter().map(|minutes| profile.metres_in(*minutes)).collect();
     let of = |(start, snap): &(&Start, Snap)| -> Vec<ReachRow> {
-        let found = isochrones.of(snap, &limits).into_iter().zip(&question.minutes);
+        let found = isochrones.from(snap, &limits).into_iter().zip(&question.minutes);
         found
             .map(|(isochrone, minutes)| {
                 reach_row(region, start, (*minutes, isochrone), question.ways)

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::load::{Lookup, metres};
 use super::{PlanError, SourceRecord};
-use crate::access::{LinkOptions, Linkage, link};
+use crate::access::{LinkOptions, LinkedRegion};
 use crate::base::{Checked, Diagnostics, Finding, Place, Progress};
 use crate::config::{Config, DistanceKind, Weight, expand};
 use crate::crs::{transform_coords, working_crs};
@@ -18,7 +18,7 @@ use crate::format::{
     OsmFinding, OsmFindingCode, OsmSelection, fingerprint, hex, read_elevation, read_osm,
 };
 use crate::network::{
-    AssumedShares, Network, WALK_PROFILES_TOML, WalkFacts, WalkGraph, WalkProfile, WalkWeight,
+    AssumedShares, Network, WALK_PROFILES_TOML, WalkFacts, WalkNetwork, WalkProfile, WalkWeight,
     build_network_out_of, decode_network, is_network,
 };
 use crate::region::Region;
@@ -57,19 +57,6 @@ pub struct WalkSettings {
     pub link: LinkOptions,
     /// Elevation.
     pub elevation: Option<ElevationSource>,
-}
-
-/// A region's points on a network, as one kind of walker sees it.
-#[derive(Clone, Debug)]
-pub struct OnFoot {
-    /// The network, in the region's CRS.
-    pub network: Network,
-    /// What it weighs.
-    pub walk: WalkGraph,
-    /// Where cells and facilities stand.
-    pub linkage: Linkage,
-    /// Who walks.
-    pub profile: WalkProfile,
 }
 
 /// What `run.json` says of the walk.
@@ -117,29 +104,30 @@ impl WalkRecord {
     }
 
     /// Describes a walk whose searches used these ways.
-    pub fn of(on_foot: &OnFoot, weight: WalkWeight, used: AssumedShares) -> Self {
-        let WalkFacts { length_m, open_m, islands, .. } = on_foot.walk.facts;
-        let linkage = &on_foot.linkage;
+    pub fn of(linked: &LinkedRegion<'_>, used: AssumedShares) -> Self {
+        let walk = linked.network();
+        let (network, profile) = (walk.network(), walk.profile());
+        let WalkFacts { length_m, open_m, islands, .. } = walk.facts();
         Self {
-            profile: on_foot.profile.key.clone(),
-            profile_name_en: on_foot.profile.name_en.clone(),
-            profile_name_de: on_foot.profile.name_de.clone(),
-            speed_m_s: on_foot.profile.speed_m_s,
-            speed_source: on_foot.profile.speed_source.clone(),
-            weight: match weight {
+            profile: profile.key.clone(),
+            profile_name_en: profile.name_en.clone(),
+            profile_name_de: profile.name_de.clone(),
+            speed_m_s: profile.speed_m_s,
+            speed_source: profile.speed_source.clone(),
+            weight: match walk.weighted_by() {
                 WalkWeight::Length => "length",
                 WalkWeight::Time => "time",
             },
-            attribution: on_foot.network.attribution.clone(),
-            nodes: on_foot.network.nodes.len(),
-            edges: on_foot.network.edges(),
+            attribution: network.attribution().to_owned(),
+            nodes: network.node_count(),
+            edges: network.edge_count(),
             length_m,
             open_m,
             used_m: used.length_m,
             assumed_share: used.share,
             islands,
-            cells_unlinked: linkage.cells.iter().filter(|snap| snap.is_none()).count(),
-            facilities_unlinked: linkage.facilities.iter().filter(|s| s.is_empty()).count(),
+            cells_unlinked: linked.unlinked_cells(),
+            facilities_unlinked: linked.unlinked_facilities(),
         }
     }
 }
@@ -300,7 +288,7 @@ pub fn load_network(
         name: path.display().to_string(),
         sha256,
         bytes,
-        features: read.value.edges(),
+        features: read.value.edge_count(),
         date: None,
     };
     progress.end();
@@ -336,9 +324,7 @@ fn from_osm(
     report_reading(findings, path, &mut diagnostics);
     let built = network_of(extract, crs, elevation, progress)?;
     diagnostics.append(built.diagnostics);
-    let mut value = built.value;
-    value.attribution = OSM_ATTRIBUTION.to_owned();
-    Ok(Checked { value, diagnostics })
+    Ok(Checked { value: built.value.attributed_to(OSM_ATTRIBUTION), diagnostics })
 }
 
 /// What was found while reading a map.
@@ -390,12 +376,12 @@ fn network_of(
         failed.is_empty().then(|| grid.at(coords[0].x, coords[0].y)).flatten()
     };
     let mut built = build_network_out_of(extract, &crs, Some(&height_of), progress)?;
-    let unknown = |height: &&i32| **height == Network::NO_HEIGHT;
-    let missing = built.value.height_cm.iter().filter(unknown).count();
+    let nodes = built.value.node_count();
+    let missing = nodes - built.value.known_heights();
     if missing > 0 {
         let message = format!(
-            "{missing} of {} nodes lie where the elevation has no height; ways there count as level",
-            built.value.nodes.len()
+            "{missing} of {nodes} nodes lie where the elevation has no height; ways there count as \
+             level"
         );
         let place = Place::of_source(source.path.display().to_string());
         built.diagnostics.push(Finding::new("W425", message).at(place));
@@ -413,16 +399,16 @@ fn middle_box(extract: &OsmExtract) -> [f64; 4] {
     [west, south, east, north]
 }
 
-/// Puts a region onto its network.
+/// The network of a region, weighed for its walker.
 ///
 /// # Errors
 /// As [`load_network`].
-pub fn set_on_foot(
+pub fn walk_network(
     region: &Region,
     settings: WalkSettings,
     sources: &mut Vec<SourceRecord>,
     progress: &dyn Progress,
-) -> Result<Checked<OnFoot>, PlanError> {
+) -> Result<Checked<WalkNetwork>, PlanError> {
     let mut diagnostics = Diagnostics::default();
     let network = match settings.source {
         NetworkSource::File(path) => {
@@ -434,17 +420,27 @@ pub fn set_on_foot(
         }
         NetworkSource::Network(network) => network.into_crs(&region.crs)?,
     };
-    progress.begin("linking to the network", None);
-    let walk = WalkGraph::new(&network, &settings.profile, settings.weight);
-    report_facts(&walk.facts, &mut diagnostics);
-    let linked = link(region, &network, &walk, settings.link);
-    diagnostics.append(linked.diagnostics);
+    progress.begin("weighing the network", None);
+    let value = WalkNetwork::new(network, settings.profile, settings.weight);
     progress.end();
-    let value = OnFoot { network, walk, linkage: linked.value, profile: settings.profile };
+    report_facts(value.facts(), &mut diagnostics);
     Ok(Checked { value, diagnostics })
 }
 
-fn report_facts(facts: &WalkFacts, diagnostics: &mut Diagnostics) {
+/// Links a region to its network, with its progress.
+pub(super) fn linked_region<'r>(
+    region: &'r Region,
+    network: &'r WalkNetwork,
+    options: LinkOptions,
+    progress: &dyn Progress,
+) -> Checked<LinkedRegion<'r>> {
+    progress.begin("linking to the network", None);
+    let linked = LinkedRegion::link(region, network, options);
+    progress.end();
+    linked
+}
+
+fn report_facts(facts: WalkFacts, diagnostics: &mut Diagnostics) {
     if facts.small_islands > 0 {
         let message = format!(
             "{} networks of less than 5 km, {} km together, hang with nothing; nobody is linked to \
@@ -458,11 +454,11 @@ fn report_facts(facts: &WalkFacts, diagnostics: &mut Diagnostics) {
 
 /// What the ways in use rest on; says it (N424) when tags are missing.
 pub(super) fn assumed_shares(
-    on_foot: &OnFoot,
+    walk: &WalkNetwork,
     used_mm: &[u32],
     diagnostics: &mut Diagnostics,
 ) -> AssumedShares {
-    let used = AssumedShares::of(&on_foot.network, &on_foot.profile, used_mm);
+    let used = walk.assumed_shares(used_mm);
     let missing = used.share.iter().filter(|(_, share)| **share > 0.0);
     let missing: Vec<String> =
         missing.map(|(tag, share)| format!("`{tag}` on {:.0} %", 100.0 * share)).collect();

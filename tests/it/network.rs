@@ -1,20 +1,17 @@
-//! Networks: searches against a second algorithm, isochrones, elevation, and the command line.
+//! Networks: weights, links, isochrones, elevation, and the command line.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use geo::{Area, Coord};
-use nahraum::access::{Isochrones, LinkOptions, Linker, link, walk_reach};
-use nahraum::base::{CategoryId, CellId, Millimetres, Silent};
+use nahraum::access::{Isochrones, LinkOptions, LinkedRegion, Linker};
+use nahraum::base::{CategoryId, CellId, EdgeId, FacilityId, Millimetres, Silent};
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
-    ArcBetween, CLOSED, Graph, Label, NearestWorkspace, Network, Seed, SourceSeed, UNREACHED,
-    WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, Workspace, build_network,
-    nearest_sources,
+    CLOSED, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network,
 };
 use nahraum::region::{Mapped, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
-use proptest::prelude::*;
 
 use crate::region::read;
 
@@ -27,104 +24,17 @@ fn network_of(map: &str) -> Network {
     build_network(&extract, &CrsId::epsg(25832), None, &Silent).expect("walkable").value
 }
 
-/// A random graph, its weights both ways the same.
-fn symmetric(nodes: u32, pairs: &[(u32, u32, u32)]) -> Graph {
-    let arcs = pairs.iter().flat_map(|&(a, b, weight)| {
-        let (from, to) = (a % nodes, b % nodes);
-        [ArcBetween { from, to, weight }, ArcBetween { from: to, to: from, weight }]
-    });
-    Graph::new(nodes as usize, &arcs.collect::<Vec<_>>())
-}
-
-/// Distances by Bellman (1958) and Ford (1956): arcs are relaxed until nothing changes.
-fn bellman_ford(graph: &Graph, from: u32) -> Vec<u64> {
-    let far = u64::from(UNREACHED);
-    let mut distance = vec![far; graph.nodes()];
-    distance[from as usize] = 0;
-    loop {
-        let mut changed = false;
-        for node in 0..graph.nodes() as u32 {
-            for arc in graph.of(node) {
-                let there = distance[node as usize] + u64::from(arc.weight);
-                if distance[node as usize] < far && there < distance[arc.head as usize] {
-                    distance[arc.head as usize] = there;
-                    changed = true;
-                }
-            }
-        }
-        if !changed {
-            return distance;
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn searches_are_what_bellman_and_ford_find(
-        pairs in prop::collection::vec((0..40_u32, 0..40_u32, 0..200_000_u32), 1..160),
-        sources in prop::collection::vec(0..40_u32, 1..6),
-        limit in 0..600_000_u32,
-    ) {
-        let graph = symmetric(40, &pairs);
-        let all: Vec<Vec<u64>> = (0..40).map(|node| bellman_ford(&graph, node)).collect();
-        let mut search = Workspace::new(40);
-        for from in 0..40_u32 {
-            let seeds = [Seed { node: from, distance: 0 }];
-            // Bounded is unbounded cut at the limit, whatever was searched before.
-            search.bounded(&graph, &seeds, limit);
-            for to in 0..40_u32 {
-                let expected = all[from as usize][to as usize];
-                let found = u64::from(search.distance(to));
-                let cut = if expected <= u64::from(limit) { expected } else { u64::from(UNREACHED) };
-                prop_assert_eq!(found, cut);
-                // The same way back is as long.
-                prop_assert_eq!(expected, all[to as usize][from as usize]);
-            }
-        }
-        let seeds: Vec<SourceSeed> = (0..)
-            .zip(&sources)
-            .map(|(source, node)| SourceSeed { node: *node, distance: source * 500, source })
-            .collect();
-        let mut nearest = NearestWorkspace::new(40);
-        nearest.search(&graph, &seeds, None);
-        let few = nearest_sources(&graph, &seeds, 3);
-        let mut to_targets = NearestWorkspace::new(40);
-        to_targets.search(&graph, &seeds, Some(&[3, 17]));
-        for node in 0..40_u32 {
-            let mut labels: Vec<(u64, u32)> = seeds
-                .iter()
-                .map(|seed| {
-                    let way = all[seed.node as usize][node as usize];
-                    (way.saturating_add(u64::from(seed.distance)), seed.source)
-                })
-                .filter(|(distance, _)| *distance < u64::from(UNREACHED))
-                .collect();
-            labels.sort_unstable();
-            let label = |&(distance, source): &(u64, u32)| Label { distance: distance as u32, source };
-            let expected: Vec<Label> = labels.iter().take(3).map(label).collect();
-            prop_assert_eq!(&few[node as usize], &expected);
-            let first = expected.first().copied().unwrap_or(Label::NONE);
-            prop_assert_eq!(nearest.label(node), first);
-            if [3, 17].contains(&node) {
-                prop_assert_eq!(to_targets.label(node), first);
-            }
-        }
-    }
-}
-
 #[test]
 fn an_isochrone_ends_where_the_limit_does() {
     let network = network_of("+---------+");
-    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
-    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let walk = WalkNetwork::new(network, profile("adult"), WalkWeight::Length);
+    let linker = Linker::new(&walk, LinkOptions::default());
     // 30 m beside the middle of the street, 550 m from both ends' squares.
     let at = Coord { x: 380_550.0, y: 5_700_080.0 };
     let from = linker.snap(at).expect("near the street");
-    assert_eq!(from.offset, Millimetres(30_000));
+    assert_eq!(from.offset(), Millimetres(30_000));
     let limits = [20_000, 30_000, 230_000, 2_000_000].map(Millimetres);
-    let found = Isochrones::new(&network, &walk, None).of(&from, &limits);
+    let found = Isochrones::on(&walk).from(&from, &limits);
     let lengths: Vec<f64> = found.iter().map(|isochrone| isochrone.length_m()).collect();
     assert_eq!(lengths, [0.0, 0.0, 400.0, 1_000.0]);
     // 400 m by 50 m and two half discs; the buffer's arcs are drawn in pieces.
@@ -142,12 +52,12 @@ fn an_isochrone_holds_whom_the_reach_table_reaches() {
         RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
     let network = network_of(map);
-    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
-    let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
-    let reach = walk_reach(&region, &network, &walk, &linkage, &Silent);
-    let from = linkage.facilities[0][0];
+    let walk = WalkNetwork::new(network, profile("adult"), WalkWeight::Length);
+    let linked = LinkedRegion::link(&region, &walk, LinkOptions::default()).value;
+    let reach = linked.reach(&Silent);
+    let from = linked.doors(FacilityId(0))[0];
     let limits = [Millimetres(250_000), Millimetres(450_000)];
-    for found in Isochrones::new(&network, &walk, Some(&linkage)).of(&from, &limits) {
+    for found in linked.isochrones().from(&from, &limits) {
         let expected: Vec<(CellId, Millimetres)> = (0..region.cells.len())
             .map(CellId::at)
             .filter_map(|cell| {
@@ -161,6 +71,12 @@ fn an_isochrone_holds_whom_the_reach_table_reaches() {
     }
 }
 
+/// Weight of each edge there and back.
+fn weights(network: &Network, walker: &str, weight: WalkWeight) -> Vec<[u32; 2]> {
+    let walk = WalkNetwork::new(network.clone(), profile(walker), weight);
+    network.edge_ids().map(|edge| walk.weight(edge)).collect()
+}
+
 #[test]
 fn slopes_count_by_time_and_steep_ones_stop_wheels() {
     // One street of 300 m, rising 1 m in 20 towards the east.
@@ -169,13 +85,14 @@ fn slopes_count_by_time_and_steep_ones_stop_wheels() {
     let crs = CrsId::epsg(25832);
     let network = build_network(&extract, &crs, Some(&height), &Silent).expect("walkable").value;
     // Edges stay short, so that steepness is meant: three of 100 m.
-    assert_eq!(network.edges(), 3);
-    let weight = |key: &str, weight| WalkGraph::new(&network, &profile(key), weight).weight;
+    assert_eq!(network.edge_count(), 3);
+    let weight = |key: &str, weight| weights(&network, key, weight);
     assert!(weight("adult", WalkWeight::Length).iter().all(|both| *both == [100_000; 2]));
     let up = (3.5_f64 * 0.05).exp() * 100_000.0;
     let down = (3.5_f64 * -0.05).exp() * 100_000.0;
-    for (edge, [there, back]) in weight("adult", WalkWeight::Time).into_iter().enumerate() {
-        let [a, b] = network.ends[edge].map(|node| network.nodes[node as usize].x);
+    let by_time = weight("adult", WalkWeight::Time);
+    for (edge, [there, back]) in network.edge_ids().zip(by_time) {
+        let [a, b] = network.ends(edge).map(|node| network.position(node).x);
         let expected = if a < b { [up, down] } else { [down, up] };
         for (found, expected) in [there, back].into_iter().zip(expected) {
             assert!((f64::from(found) - expected).abs() <= 1.0, "{found} for {expected}");
@@ -185,11 +102,11 @@ fn slopes_count_by_time_and_steep_ones_stop_wheels() {
     assert!(weight("wheelchair", WalkWeight::Length).iter().all(|both| *both == [100_000; 2]));
     let steep = |at: Coord<f64>| Some((at.x - 380_000.0) * 0.07);
     let network = build_network(&extract, &crs, Some(&steep), &Silent).expect("walkable").value;
-    let walk = WalkGraph::new(&network, &profile("wheelchair"), WalkWeight::Length);
-    assert_eq!(walk.facts.open_m, 0);
+    let walk = WalkNetwork::new(network, profile("wheelchair"), WalkWeight::Length);
+    assert_eq!(walk.facts().open_m, 0);
     // Where no height is known, nothing is steep.
     let network = build_network(&extract, &crs, Some(&|_| None), &Silent).expect("walkable").value;
-    let level = WalkGraph::new(&network, &profile("adult"), WalkWeight::Time).weight;
+    let level = weights(&network, "adult", WalkWeight::Time);
     assert!(level.iter().all(|both| *both == [100_000; 2]));
 }
 
@@ -203,10 +120,10 @@ fn the_nearest_entrance_counts_on_foot_too() {
     inputs.facilities = vec![Mapped::new(layer, Default::default())];
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
     let network = network_of("+-----+\n+-----+");
-    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
-    let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
-    assert_eq!(linkage.facilities[0].len(), 2);
-    let reach = walk_reach(&region, &network, &walk, &linkage, &Silent);
+    let walk = WalkNetwork::new(network, profile("adult"), WalkWeight::Length);
+    let linked = LinkedRegion::link(&region, &walk, LinkOptions::default()).value;
+    assert_eq!(linked.doors(FacilityId(0)).len(), 2);
+    let reach = linked.reach(&Silent);
     let of = |cell| reach.category(CategoryId(0)).of(CellId(cell)).to_vec();
     // The two streets are not connected: each cell reaches the entrance on its own.
     assert_eq!((of(0).len(), of(0)[0].distance), (1, Millimetres(200_000)));
@@ -273,21 +190,22 @@ fn bridges_are_no_doorsteps_and_rise_evenly() {
         |at: Coord<f64>| Some(if (380_210.0..380_390.0).contains(&at.x) { 50.0 } else { 100.0 });
     let crs = CrsId::epsg(25832);
     let network = build_network(&map(), &crs, Some(&valley), &Silent).expect("walkable").value;
-    let walk = WalkGraph::new(&network, &profile("wheelchair"), WalkWeight::Time);
-    assert!(walk.weight.iter().all(|both| *both != [CLOSED; 2]), "nobody walks down the valley");
-    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let walk = WalkNetwork::new(network, profile("wheelchair"), WalkWeight::Time);
+    let is_open = |edge| walk.weight(edge) != [CLOSED; 2];
+    assert!(walk.network().edge_ids().all(is_open), "nobody walks down the valley");
+    let linker = Linker::new(&walk, LinkOptions::default());
     let snap = linker.snap(Coord { x: 380_300.0, y: 5_700_480.0 }).expect("the street's end");
-    assert!([200.0, 400.0].contains(&(snap.at.x - 380_000.0)), "{snap:?}");
+    assert!([200.0, 400.0].contains(&(snap.at().x - 380_000.0)), "{snap:?}");
 }
 
 #[test]
 fn of_edges_at_the_same_distance_the_lower_is_taken() {
     // The place lies on a junction: four edges are equally near.
     let network = network_of(".|.\n-+-\n.|.");
-    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Length);
-    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let walk = WalkNetwork::new(network, profile("adult"), WalkWeight::Length);
+    let linker = Linker::new(&walk, LinkOptions::default());
     let snap = linker.snap(Coord { x: 380_150.0, y: 5_700_150.0 }).expect("on it");
-    assert_eq!((snap.edge, snap.offset), (0, Millimetres(0)));
+    assert_eq!((snap.edge(), snap.offset()), (EdgeId(0), Millimetres(0)));
 }
 
 /// One cell and one facility at two places of a drawn map, in whole metres east of the region's
@@ -325,9 +243,9 @@ fn on_map_as(
         ..RegionInputs::default()
     };
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
-    let walk = WalkGraph::new(&network, &profile(walker), weight);
-    let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
-    let reach = walk_reach(&region, &network, &walk, &linkage, &Silent);
+    let walk = WalkNetwork::new(network, profile(walker), weight);
+    let linked = LinkedRegion::link(&region, &walk, LinkOptions::default()).value;
+    let reach = linked.reach(&Silent);
     reach.category(CategoryId(0)).nearest(CellId(0)).distance.metres()
 }
 
@@ -531,9 +449,9 @@ fn kinds_of(xml: &str) -> (Vec<String>, bool) {
     let network =
         nahraum::plan::load_network(&path, None, None, &Silent).expect("walkable").0.value;
     let mut kinds: Vec<String> =
-        (0..network.edges() as u32).map(|edge| network.edge_class(edge).kind.clone()).collect();
+        network.edge_ids().map(|edge| network.edge_class(edge).kind.clone()).collect();
     kinds.sort();
-    (kinds, !network.obstacles.is_empty())
+    (kinds, !network.obstacles().is_empty())
 }
 
 #[test]

@@ -4,7 +4,7 @@ use geo::Coord;
 use nahraum::access::{Isochrones, LinkOptions, Linker, Snap};
 use nahraum::base::{Millimetres, Silent};
 use nahraum::dataset::CrsId;
-use nahraum::network::{WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, build_network};
+use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network};
 use nahraum::synthetic::streets;
 use rayon::prelude::*;
 
@@ -16,18 +16,18 @@ fn every_place_of_many_gets_what_it_gets_alone() {
     let crs = CrsId::epsg(25832);
     let network = build_network(&map, &crs, None, &Silent).expect("walkable").value;
     let adult = WalkProfile::find(WALK_PROFILES_TOML, "adult").expect("built in");
-    let walk = WalkGraph::new(&network, &adult, WalkWeight::Time);
-    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let walk = WalkNetwork::new(network, adult, WalkWeight::Time);
+    let linker = Linker::new(&walk, LinkOptions::default());
     let places = (0..60).map(|n| Coord {
         x: 380_000.0 + f64::from(n * 10),
         y: 5_700_000.0 + f64::from(n * 37 % 500),
     });
     let snaps: Vec<Snap> = places.map(|at| linker.snap(at).expect("near a street")).collect();
     let limits = [150_000, 50_000, 400_000].map(Millimetres);
-    let many = Isochrones::new(&network, &walk, None);
-    let together: Vec<_> = snaps.par_iter().map(|snap| many.of(snap, &limits)).collect();
+    let many = Isochrones::on(&walk);
+    let together: Vec<_> = snaps.par_iter().map(|snap| many.from(snap, &limits)).collect();
     for (snap, found) in snaps.iter().zip(together) {
-        assert_eq!(found, Isochrones::new(&network, &walk, None).of(snap, &limits));
+        assert_eq!(found, Isochrones::on(&walk).from(snap, &limits));
         let lengths: Vec<f64> = found.iter().map(|isochrone| isochrone.length_m()).collect();
         assert!(lengths[1] <= lengths[0] && lengths[0] < lengths[2], "{lengths:?}");
     }

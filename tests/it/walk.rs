@@ -1,19 +1,18 @@
-//! Reach on foot: predicted on drawn towns, and against an independent algorithm.
+//! Reach on foot, predicted on drawn towns.
 
 use std::collections::BTreeMap;
 
 use geo::Coord;
 use nahraum::access::{
-    Isochrones, LinkOptions, Linkage, Linker, ReachTable, link, straight_line_reach, walk_reach,
-    walk_reach_and_ways,
+    Isochrones, LinkOptions, LinkedRegion, Linker, ReachTable, WalkReach, straight_line_reach,
 };
-use nahraum::base::{CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, Silent};
+use nahraum::base::{CategoryId, CellId, Diagnostics, FacilityId, Millimetres, Silent};
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
-    CLOSED, Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, build_network,
+    Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network,
 };
 use nahraum::plan::{Loaded, NetworkSource, Prepared, WalkSettings, prepare};
-use nahraum::region::{Permeability, Region, RegionInputs, RegionSettings, build};
+use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
 
 use crate::network::on_map;
@@ -38,10 +37,15 @@ fn network_of(map: &str) -> Network {
 /// A region on foot.
 struct OnFoot {
     region: Region,
-    network: Network,
-    walk: WalkGraph,
-    linkage: Checked<Linkage>,
+    walk: WalkNetwork,
     reach: ReachTable,
+    diagnostics: Diagnostics,
+}
+
+impl OnFoot {
+    fn linked(&self) -> LinkedRegion<'_> {
+        LinkedRegion::link(&self.region, &self.walk, LinkOptions::default()).value
+    }
 }
 
 fn on_foot(
@@ -50,11 +54,11 @@ fn on_foot(
     walker: (&str, WalkWeight),
     settings: &RegionSettings,
 ) -> OnFoot {
-    let (region, network) = (region_of(drawing, settings), network_of(map));
-    let walk = WalkGraph::new(&network, &profile(walker.0), walker.1);
-    let linkage = link(&region, &network, &walk, LinkOptions::default());
-    let reach = walk_reach(&region, &network, &walk, &linkage.value, &Silent);
-    OnFoot { region, network, walk, linkage, reach }
+    let region = region_of(drawing, settings);
+    let walk = WalkNetwork::new(network_of(map), profile(walker.0), walker.1);
+    let linked = LinkedRegion::link(&region, &walk, LinkOptions::default());
+    let (reach, diagnostics) = (linked.value.reach(&Silent), linked.diagnostics);
+    OnFoot { region, walk, reach, diagnostics }
 }
 
 const ADULT: (&str, WalkWeight) = ("adult", WalkWeight::Length);
@@ -74,7 +78,8 @@ fn the_way_leads_along_the_streets() {
     let nearest = straight.category(CategoryId(0)).nearest(CellId(0));
     assert_eq!(nearest.distance, Millimetres(300_000));
     // Nothing but the ends is a node: the chain is one edge.
-    assert_eq!((found.network.nodes.len(), found.network.edges()), (2, 1));
+    let network = found.walk.network();
+    assert_eq!((network.node_count(), network.edge_count()), (2, 1));
 }
 
 #[test]
@@ -129,8 +134,8 @@ fn far_points_and_small_islands_are_reported_or_passed_over() {
         ADULT,
         &RegionSettings::default(),
     );
-    assert_eq!(found.linkage.diagnostics.count_of_code("W410"), 1);
-    assert_eq!(found.linkage.diagnostics.count_of_code("W412"), 1);
+    assert_eq!(found.diagnostics.count_of_code("W410"), 1);
+    assert_eq!(found.diagnostics.count_of_code("W412"), 1);
     assert_eq!(metres(&found), None);
     // A piece of 100 m that hangs with nothing is no place to link to: the street beside it is.
     let map = "+-......\n........\n+------+";
@@ -140,7 +145,7 @@ fn far_points_and_small_islands_are_reported_or_passed_over() {
         ADULT,
         &RegionSettings::default(),
     );
-    assert_eq!(found.walk.facts.small_islands, 1);
+    assert_eq!(found.walk.facts().small_islands, 1);
     assert_eq!(metres(&found), Some(200.0 + 700.0));
 }
 
@@ -162,160 +167,6 @@ fn random_streets(seed: u64, width: u64, height: u64) -> String {
         text.push('\n');
     }
     text
-}
-
-/// All distances between places by Floyd (1962) and Warshall (1962), on a graph in which every cell
-/// and every facility is a node of its own.
-struct Oracle {
-    count: usize,
-    distance: Vec<u64>,
-}
-
-const FAR: u64 = u64::MAX / 4;
-
-impl Oracle {
-    fn new(found: &OnFoot) -> Self {
-        let nodes = found.network.nodes.len();
-        let snaps: Vec<_> = found
-            .linkage
-            .value
-            .cells
-            .iter()
-            .copied()
-            .chain(found.linkage.value.facilities.iter().map(|snaps| snaps.first().copied()))
-            .collect();
-        // Each linked point has a node on its edge and one beside it.
-        let count = nodes + 2 * snaps.len();
-        let mut oracle = Self { count, distance: vec![FAR; count * count] };
-        (0..count).for_each(|at| oracle.distance[at * count + at] = 0);
-        for edge in 0..found.network.edges() {
-            let [there, back] = found.walk.weight[edge];
-            // The places along the edge, in order, with the share of the weight before them.
-            let mut places = vec![(0, 0, 0, found.network.ends[edge][0] as usize)];
-            for (number, snap) in snaps.iter().enumerate() {
-                if let Some(snap) = snap.filter(|snap| snap.edge as usize == edge) {
-                    let part = |weight: u32| {
-                        let length = u64::from(found.network.length_mm[edge]);
-                        (u64::from(weight) * u64::from(snap.along_mm) + length / 2) / length
-                    };
-                    let node = nodes + 2 * number;
-                    places.push((snap.along_mm, part(there), part(back), node));
-                }
-            }
-            let end = found.network.ends[edge][1] as usize;
-            places.push((u32::MAX, u64::from(there), u64::from(back), end));
-            places.sort();
-            for pair in places.windows(2) {
-                let ((_, a, a_back, from), (_, b, b_back, to)) = (pair[0], pair[1]);
-                if there != CLOSED {
-                    oracle.connect(from, to, b - a);
-                }
-                if back != CLOSED {
-                    oracle.connect(to, from, b_back - a_back);
-                }
-            }
-        }
-        for (number, snap) in snaps.iter().enumerate() {
-            if let Some(snap) = snap {
-                let (on, beside) = (nodes + 2 * number, nodes + 2 * number + 1);
-                oracle.connect(on, beside, u64::from(snap.offset.0));
-                oracle.connect(beside, on, u64::from(snap.offset.0));
-            }
-        }
-        oracle.solve(&found.walk.barred);
-        oracle
-    }
-
-    fn connect(&mut self, from: usize, to: usize, weight: u64) {
-        let known = &mut self.distance[from * self.count + to];
-        *known = weight.min(*known);
-    }
-
-    fn solve(&mut self, barred: &[u32]) {
-        let count = self.count;
-        for by in (0..count).filter(|by| !barred.contains(&(*by as u32))) {
-            for from in 0..count {
-                let first = self.distance[from * count + by];
-                for to in 0..count {
-                    let through = first + self.distance[by * count + to];
-                    let known = &mut self.distance[from * count + to];
-                    *known = through.min(*known);
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn reach_is_what_floyd_and_warshall_find() {
-    for seed in 0..24 {
-        let (width, height) = (9, 7);
-        let drawing = random_drawing(seed, width, height);
-        let map = random_streets(seed, width, height);
-        let mut settings = limits("supermarket", &[450]);
-        settings.own_limits.push(("pharmacy".to_owned(), vec![300, 700]));
-        if seed % 3 == 2 {
-            settings.hard_borders.push(("A".to_owned(), "B".to_owned()));
-        }
-        if seed % 5 == 4 {
-            settings.outer_border = Permeability::Closed;
-        }
-        let key = ["adult", "senior", "rollator"][seed as usize % 3];
-        let weight = if seed % 2 == 0 { WalkWeight::Length } else { WalkWeight::Time };
-        let found = on_foot(&drawing, &map, (key, weight), &settings);
-        compare(&found, seed);
-    }
-}
-
-fn compare(found: &OnFoot, seed: u64) {
-    let oracle = Oracle::new(found);
-    let (region, nodes) = (&found.region, found.network.nodes.len());
-    let cells = region.cells.len();
-    let distance = |cell: usize, facility: usize| {
-        let (from, to) = (nodes + 2 * cell + 1, nodes + 2 * (cells + facility) + 1);
-        oracle.distance[from * oracle.count + to]
-    };
-    let mut pairs = 0;
-    for category in (0..region.categories.len()).map(CategoryId::at) {
-        let reach = found.reach.category(category);
-        let limit = u64::from(region.category(category).reach_max().0);
-        for cell in 0..cells {
-            let home = region.cells.municipality[cell];
-            let of = |only_own: bool| {
-                let mut all: Vec<(u64, u32)> = (0..region.facilities.len())
-                    .filter(|at| region.facilities[*at].category == category)
-                    .filter(|at| {
-                        let there = region.facilities[*at].municipality;
-                        let own = home.is_some() && there == home;
-                        own || !only_own && region.borders.lets_through(home, there)
-                    })
-                    .map(|at| (distance(cell, at), at as u32))
-                    .filter(|(distance, _)| *distance < FAR)
-                    .collect();
-                all.sort_unstable();
-                all
-            };
-            let expected = of(false);
-            let within: Vec<(u64, u32)> =
-                expected.iter().copied().filter(|(distance, _)| *distance <= limit).collect();
-            let entries: Vec<(u64, u32)> = reach
-                .of(CellId::at(cell))
-                .iter()
-                .map(|one| (u64::from(one.distance.0), one.facility.0))
-                .collect();
-            assert_eq!(entries, within, "seed {seed}, cell {cell}");
-            pairs += entries.len();
-            for (nearest, expected) in [
-                (reach.nearest(CellId::at(cell)), expected.first()),
-                (reach.nearest_own(CellId::at(cell)), of(true).first()),
-            ] {
-                let found =
-                    nearest.facility().map(|id: FacilityId| (u64::from(nearest.distance.0), id.0));
-                assert_eq!(found, expected.copied(), "seed {seed}, cell {cell}");
-            }
-        }
-    }
-    assert!(pairs > 0, "seed {seed}: nobody reaches anything");
 }
 
 #[test]
@@ -340,13 +191,13 @@ fn the_number_of_threads_changes_nothing() {
     // So many facilities of each category that several threads have some.
     let (drawing, map) = (random_drawing(7, 60, 40), random_streets(7, 60, 40));
     let found = on_foot(&drawing, &map, ADULT, &RegionSettings::default());
-    let OnFoot { region, network, walk, linkage, reach } = &found;
+    let linked = found.linked();
     let on_threads = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| walk_reach_and_ways(region, network, walk, &linkage.value, &Silent))
+        pool.install(|| linked.reach_and_ways(&Silent))
     };
-    let (alone, used_mm) = on_threads(1);
-    assert!(alone == *reach && on_threads(3) == (alone, used_mm));
+    let alone = on_threads(1);
+    assert!(alone.table == found.reach && on_threads(3) == alone);
 }
 
 /// Metres of all edges together.
@@ -364,11 +215,11 @@ fn ways_in_use_are_as_long_as_the_isochrone() {
         let settings = limits("supermarket", &[420]);
         // Weights are the same both ways, so it does not matter who walks to whom.
         let found = on_foot(&drawing, &map, (key, WalkWeight::Length), &settings);
-        let OnFoot { region, network, walk, linkage, .. } = &found;
-        let (_, used) = walk_reach_and_ways(region, network, walk, &linkage.value, &Silent);
-        let Some(snap) = linkage.value.facilities[0].first() else { continue };
-        let isochrones = Isochrones::new(network, walk, None);
-        let expected = isochrones.of(snap, &[Millimetres(420_000)])[0].length_m();
+        let linked = found.linked();
+        let WalkReach { used_mm: used, .. } = linked.reach_and_ways(&Silent);
+        let Some(snap) = linked.doors(FacilityId(0)).first() else { continue };
+        let isochrones = Isochrones::on(&found.walk);
+        let expected = isochrones.from(snap, &[Millimetres(420_000)])[0].length_m();
         let away = isochrones.into_used_mm();
         for used in [used, away] {
             let length = sum_m(&used);
@@ -377,13 +228,13 @@ fn ways_in_use_are_as_long_as_the_isochrone() {
     }
     // By time, with traffic lights and from two places that share ways.
     let network = network_of("+-+-+\n#.|.#\n+-G-+\n|.|.|\n+-+-+");
-    let walk = WalkGraph::new(&network, &profile("adult"), WalkWeight::Time);
-    let linker = Linker::new(&network, &walk, LinkOptions::default());
+    let walk = WalkNetwork::new(network, profile("adult"), WalkWeight::Time);
+    let linker = Linker::new(&walk, LinkOptions::default());
     let at = |x: f64| linker.snap(Coord { x: 380_000.0 + x, y: 5_700_080.0 }).expect("near");
     let limit = [Millimetres(230_000)];
     let [one, both] = [&[at(130.0)][..], &[at(130.0), at(210.0)]].map(|places| {
-        let isochrones = Isochrones::new(&network, &walk, None);
-        let sum: f64 = places.iter().map(|at| isochrones.of(at, &limit)[0].length_m()).sum();
+        let isochrones = Isochrones::on(&walk);
+        let sum: f64 = places.iter().map(|at| isochrones.from(at, &limit)[0].length_m()).sum();
         (sum, sum_m(&isochrones.into_used_mm()))
     });
     assert!((one.0 - one.1).abs() < 0.1, "{one:?}");

@@ -7,7 +7,7 @@ pub use pairs::{FacilityCatchment, FacilityPair, PairKind};
 pub use rollup::{MunicipalityPair, ProviderRow};
 
 use crate::access::ReachTable;
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId};
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Rows};
 use crate::region::Region;
 
 /// What counts as an overlap and as a double structure.
@@ -81,10 +81,8 @@ pub(crate) struct Catchments<'r> {
     pub facilities: Vec<FacilityId>,
     /// Position of a facility in `facilities`.
     position: Vec<u32>,
-    /// Where the cells of each facility begin.
-    offsets: Vec<usize>,
     /// Inhabited cells of the region within the limit, by facility, ascending.
-    cells: Vec<CellId>,
+    cells: Rows<CellId, u64>,
 }
 
 impl<'r> Catchments<'r> {
@@ -106,25 +104,14 @@ impl<'r> Catchments<'r> {
             .filter(|cell| region.cells.persons[0][cell.index()] > 0)
             .collect();
         let table = reach.category(category);
-        let mut counts = vec![0_usize; facilities.len() + 1];
-        for cell in &inhabited {
-            for reached in table.within(*cell, limit) {
-                counts[position[reached.facility.index()] as usize + 1] += 1;
-            }
-        }
-        for at in 1..counts.len() {
-            counts[at] += counts[at - 1];
-        }
-        let offsets = counts.clone();
-        let mut cells = vec![CellId(0); offsets.last().copied().unwrap_or(0)];
-        for cell in &inhabited {
-            for reached in table.within(*cell, limit) {
-                let next = &mut counts[position[reached.facility.index()] as usize];
-                cells[*next] = *cell;
-                *next += 1;
-            }
-        }
-        Self { region, reach, category, limit, facilities, position, offsets, cells }
+        let reached_from = |cell: &CellId| {
+            let cell = *cell;
+            table.within(cell, limit).iter().map(move |reached| (reached.facility, cell))
+        };
+        let pairs = inhabited.iter().flat_map(reached_from);
+        let pairs = pairs.map(|(id, cell)| (position[id.index()] as usize, cell));
+        let cells = Rows::grouped(facilities.len(), pairs);
+        Self { region, reach, category, limit, facilities, position, cells }
     }
 
     /// Position of a facility of the category.
@@ -134,7 +121,7 @@ impl<'r> Catchments<'r> {
 
     /// Cells of the facility at a position.
     pub(crate) fn cells_of(&self, position: usize) -> &[CellId] {
-        &self.cells[self.offsets[position]..self.offsets[position + 1]]
+        self.cells.row(position)
     }
 
     /// Facilities in reach of a cell.

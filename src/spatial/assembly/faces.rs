@@ -1,7 +1,7 @@
 //! Walks along closed lines: each keeps one face of the plane on its left.
 
 use super::exact::{Cut, WestRay, by_angle, double_area};
-use super::graph::Incidence;
+use super::graph::incidence;
 use super::lines::Lines;
 use super::open::Fate;
 use super::sweep::Boxes;
@@ -61,12 +61,12 @@ fn next_steps(lines: &Lines<'_>, fates: &[Fate]) -> Vec<u32> {
         (0..fates.len() as u32).filter(|number| fates[*number as usize] == Fate::Closed).collect();
     let edges: Vec<[u32; 2]> =
         closed.iter().map(|number| lines.segments[*number as usize].ends).collect();
-    let incidence = Incidence::new(lines.points.len(), &edges);
+    let incidence = incidence(lines.points.len(), &edges);
     let mut next = vec![u32::MAX; fates.len() * 2];
     let mut leaving = Vec::new();
     for point in 0..lines.points.len() as u32 {
         leaving.clear();
-        leaving.extend(incidence.at(point).iter().map(|edge| {
+        leaving.extend(incidence.row(point as usize).iter().map(|edge| {
             let step = closed[*edge as usize] * 2;
             if origin(lines, step) == point { step } else { step + 1 }
         }));

@@ -1,38 +1,12 @@
 //! Lines as a graph: what hangs together, and how firmly.
 
-/// Edges at each point as compressed sparse rows.
-pub(super) struct Incidence {
-    first: Vec<u32>,
-    edges: Vec<u32>,
-}
+use crate::base::{DisjointSets, Rows};
 
-impl Incidence {
-    /// Of edges between points `0..points`; an edge from a point to itself is listed twice there.
-    pub(super) fn new(points: usize, edges: &[[u32; 2]]) -> Self {
-        let mut first = vec![0_u32; points + 1];
-        for end in edges.iter().flatten() {
-            first[*end as usize + 1] += 1;
-        }
-        for point in 0..points {
-            first[point + 1] += first[point];
-        }
-        let mut next = first.clone();
-        let mut list = vec![0; edges.len() * 2];
-        for (number, ends) in edges.iter().enumerate() {
-            for end in ends {
-                let slot = &mut next[*end as usize];
-                list[*slot as usize] = number as u32;
-                *slot += 1;
-            }
-        }
-        Self { first, edges: list }
-    }
-
-    /// The edges at a point, ascending.
-    pub(super) fn at(&self, point: u32) -> &[u32] {
-        let [from, to] = [0, 1].map(|step| self.first[point as usize + step] as usize);
-        &self.edges[from..to]
-    }
+/// Edges at each of the points `0..points`, ascending; an edge from a point to itself is listed twice
+/// there.
+pub(super) fn incidence(points: usize, edges: &[[u32; 2]]) -> Rows<u32> {
+    let ends = |(edge, ends): (u32, &[u32; 2])| ends.map(move |end| (end as usize, edge));
+    Rows::grouped(points, (0_u32..).zip(edges).flat_map(ends))
 }
 
 /// The blocks of a graph: two edges are in one block exactly if some ring without repeated points
@@ -55,7 +29,7 @@ struct Frame {
 
 struct Search<'a> {
     edges: &'a [[u32; 2]],
-    incidence: Incidence,
+    incidence: Rows<u32>,
     /// When each point was reached, from 1; 0 for not yet.
     reached: Vec<u32>,
     /// The earliest point that can be reached back from each point.
@@ -70,7 +44,7 @@ struct Search<'a> {
 pub(super) fn blocks(points: usize, edges: &[[u32; 2]]) -> Blocks {
     let mut search = Search {
         edges,
-        incidence: Incidence::new(points, edges),
+        incidence: incidence(points, edges),
         reached: vec![0; points],
         low: vec![0; points],
         clock: 0,
@@ -78,7 +52,7 @@ pub(super) fn blocks(points: usize, edges: &[[u32; 2]]) -> Blocks {
         blocks: Blocks { of: vec![0; edges.len()], sizes: Vec::new() },
     };
     for point in 0..points as u32 {
-        if search.reached[point as usize] == 0 && !search.incidence.at(point).is_empty() {
+        if search.reached[point as usize] == 0 && !search.incidence.row(point as usize).is_empty() {
             search.from(point);
         }
     }
@@ -98,7 +72,7 @@ impl Search<'_> {
         let mut stack = vec![self.enter(start, None)];
         while let Some(frame) = stack.last_mut() {
             let point = frame.point;
-            let Some(edge) = self.incidence.at(point).get(frame.seen).copied() else {
+            let Some(edge) = self.incidence.row(point as usize).get(frame.seen).copied() else {
                 let by = frame.by;
                 stack.pop();
                 self.leave(point, by);
@@ -160,35 +134,24 @@ pub(super) fn chains(edges: &[(u32, [u32; 2], u32)]) -> Vec<Chain> {
         meets.extend(ends.iter().map(|end| (*end, *kind, position as u32)));
     }
     meets.sort_unstable();
-    let mut joined: Vec<u32> = (0..edges.len() as u32).collect();
+    let mut joined = DisjointSets::new(edges.len());
     let mut ends = Vec::new();
     for same in meets.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         match same {
-            [a, b] => {
-                let [a, b] = [a.2, b.2].map(|edge| root(&mut joined, edge));
-                joined[a.max(b) as usize] = a.min(b);
-            }
+            [a, b] => joined.join(a.2 as usize, b.2 as usize),
             _ => ends.extend(same.iter().map(|meet| (meet.2, meet.0))),
         }
     }
     let mut found: Vec<Chain> = vec![Chain::default(); edges.len()];
     for (position, (number, ..)) in edges.iter().enumerate() {
-        found[root(&mut joined, position as u32) as usize].edges.push(*number);
+        found[joined.lowest(position)].edges.push(*number);
     }
     ends.sort_unstable_by_key(|(_, point)| *point);
     for (position, point) in ends {
-        found[root(&mut joined, position) as usize].ends.push(point);
+        found[joined.lowest(position as usize)].ends.push(point);
     }
     found.retain(|chain| !chain.edges.is_empty());
     found
-}
-
-fn root(joined: &mut [u32], mut edge: u32) -> u32 {
-    while joined[edge as usize] != edge {
-        joined[edge as usize] = joined[joined[edge as usize] as usize];
-        edge = joined[edge as usize];
-    }
-    edge
 }
 
 #[cfg(test)]

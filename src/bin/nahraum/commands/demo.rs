@@ -95,7 +95,7 @@ fn label(args: &DemoArgs) -> String {
 fn known_network(args: &DemoArgs, path: &Path, bar: &Bar) -> Option<Network> {
     // Whatever is wrong with an earlier file, the streets can be drawn again.
     let (read, _) = path.exists().then(|| load_network(path, None, None, bar).ok()).flatten()?;
-    (read.value.attribution == label(args)).then_some(read.value)
+    (read.value.attribution() == label(args)).then_some(read.value)
 }
 
 /// Builds the network of the drawn streets and keeps it beside the results.
@@ -106,9 +106,8 @@ fn drawn_network(
     bar: &Bar,
 ) -> Result<Option<Network>, Failure> {
     let Some(streets) = made.streets.take() else { return Ok(None) };
-    let mut network = synthetic_network(&streets, bar)?;
+    let network = synthetic_network(&streets, bar)?.attributed_to(&label(args));
     drop(streets);
-    network.attribution = label(args);
     std::fs::create_dir_all(folder)?;
     let mut file = AtomicFile::create(&folder.join(NETWORK))?;
     write_network(&network, &mut file)?;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use nahraum::dataset::CrsId;
 use nahraum::format::AtomicFile;
 use nahraum::network::{
-    AssumedShares, Network, WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, write_network,
+    Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, write_network,
 };
 use nahraum::plan::{ElevationSource, load_network};
 
@@ -40,8 +40,8 @@ fn build(global: &Global, args: &NetworkBuildArgs, printer: Printer) -> Result<A
     printer.say(&format!(
         "{}: {} nodes, {} edges, {} bytes; next: nahraum network info {}",
         args.output.display(),
-        read.value.nodes.len(),
-        read.value.edges(),
+        read.value.node_count(),
+        read.value.edge_count(),
         bytes,
         args.output.display()
     ));
@@ -52,47 +52,45 @@ fn info(global: &Global, args: &NetworkInfoArgs, printer: Printer) -> Result<Ans
     let bar = Bar::new(global);
     let (read, _) = load_network(&args.file, None, None, &bar)?;
     printer.findings(&read.diagnostics);
-    print(&describe(&read.value)?)?;
+    print(&describe(read.value)?)?;
     Ok(Answer::Done)
 }
 
-fn describe(network: &Network) -> Result<String, Failure> {
-    let mut text = size(network)?;
-    text += &walkers(network)?;
-    text += &ways(network)?;
-    Ok(text)
+fn describe(network: Network) -> Result<String, Failure> {
+    let size = size(&network)?;
+    let (walkers, network) = walkers(network)?;
+    Ok(size + &walkers + &ways(&network)?)
 }
 
 fn size(network: &Network) -> Result<String, Failure> {
     let mut text = String::new();
-    let metres: u64 = network.length_mm.iter().map(|length| u64::from(*length)).sum();
-    writeln!(text, "crs          {}", network.crs)?;
-    writeln!(text, "data         {}", network.attribution)?;
-    writeln!(text, "nodes        {}", network.nodes.len())?;
-    writeln!(text, "edges        {}", network.edges())?;
-    writeln!(text, "shape points {}", network.shape.len())?;
-    writeln!(text, "length       {:.3} km", metres as f64 / 1e6)?;
-    let known = network.height_cm.iter().filter(|height| **height != Network::NO_HEIGHT).count();
-    writeln!(text, "heights      {known} of {} nodes", network.nodes.len())?;
+    let nodes = network.node_count();
+    writeln!(text, "crs          {}", network.crs())?;
+    writeln!(text, "data         {}", network.attribution())?;
+    writeln!(text, "nodes        {nodes}")?;
+    writeln!(text, "edges        {}", network.edge_count())?;
+    writeln!(text, "shape points {}", network.shape_points())?;
+    writeln!(text, "length       {:.3} km", network.total_mm() as f64 / 1e6)?;
+    writeln!(text, "heights      {} of {nodes} nodes", network.known_heights())?;
     writeln!(
         text,
         "obstacles    {} pieces of rails, motorways and water",
-        network.obstacles.len()
+        network.obstacles().len()
     )?;
     Ok(text)
 }
 
-/// What each walker may use. Islands are those of the map, the same for all.
-fn walkers(network: &Network) -> Result<String, Failure> {
+/// What each walker may use; gives the network back. Islands are those of the map, the same for all.
+fn walkers(mut network: Network) -> Result<(String, Network), Failure> {
     let (mut text, mut islands) = (String::new(), String::new());
     writeln!(text, "\nwalkers      open km, share of it without a tag that matters")?;
     for profile in WalkProfile::parse(WALK_PROFILES_TOML)? {
-        let walk = WalkGraph::new(network, &profile, WalkWeight::Length);
-        let assumed = AssumedShares::of(network, &profile, &walk.open_mm(network)).share;
+        let walk = WalkNetwork::new(network, profile, WalkWeight::Length);
+        let assumed = walk.assumed_shares(&walk.open_mm()).share;
         let share = |(tag, share): (&&str, &f64)| format!("{tag} {:.1} %", 100.0 * share);
         let shares: Vec<String> = assumed.iter().map(share).collect();
-        let facts = walk.facts;
-        let (key, open_km) = (&profile.key, facts.open_m as f64 / 1e3);
+        let facts = walk.facts();
+        let (key, open_km) = (&walk.profile().key, facts.open_m as f64 / 1e3);
         let line = format!("  {key:<10} {open_km:>8.1}  {}", shares.join(", "));
         writeln!(text, "{}", line.trim_end())?;
         islands = format!(
@@ -101,18 +99,19 @@ fn walkers(network: &Network) -> Result<String, Failure> {
             facts.small_islands,
             facts.small_m as f64 / 1e3
         );
+        network = walk.into_network();
     }
-    Ok(islands + &text)
+    Ok((islands + &text, network))
 }
 
 fn ways(network: &Network) -> Result<String, Failure> {
     let mut text = String::new();
-    let metres: u64 = network.length_mm.iter().map(|length| u64::from(*length)).sum();
+    let total_mm = network.total_mm();
     writeln!(text, "\nkinds of ways, km")?;
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
     let mut tagged: BTreeMap<&str, u64> = BTreeMap::new();
-    for edge in 0..network.edges() {
-        let (class, length) = (network.edge_class(edge as u32), u64::from(network.length_mm[edge]));
+    for edge in network.edge_ids() {
+        let (class, length) = (network.edge_class(edge), u64::from(network.length_mm(edge)));
         *kinds.entry(&class.kind).or_default() += length;
         let tags = [
             ("surface", !class.surface.is_empty()),
@@ -131,7 +130,7 @@ fn ways(network: &Network) -> Result<String, Failure> {
     }
     writeln!(text, "\ntags, share of the length")?;
     for (tag, length) in tagged {
-        writeln!(text, "  {tag:<16} {:>9.1} %", 100.0 * length as f64 / metres.max(1) as f64)?;
+        writeln!(text, "  {tag:<16} {:>9.1} %", 100.0 * length as f64 / total_mm.max(1) as f64)?;
     }
     Ok(text)
 }

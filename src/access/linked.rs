@@ -1,0 +1,119 @@
+//! A region on a walking network.
+
+use rayon::prelude::*;
+
+use super::link::{LinkOptions, Linker};
+use super::snap::Snap;
+use crate::base::{CellId, Checked, Diagnostics, FacilityId, Finding, Millimetres, Place, Rows};
+use crate::network::WalkNetwork;
+use crate::region::Region;
+
+/// A region's cells and facilities on the walking network they were linked to. Region, network and
+/// places belong together for good: reach ([`Self::reach`]) and isochrones ([`Self::isochrones`]) are
+/// asked of this one value. Immutable.
+#[derive(Clone, Debug)]
+pub struct LinkedRegion<'r> {
+    region: &'r Region,
+    network: &'r WalkNetwork,
+    /// Where each cell stands.
+    cells: Vec<Option<Snap>>,
+    /// Where the entrances of each facility stand.
+    doors: Rows<Snap>,
+}
+
+impl<'r> LinkedRegion<'r> {
+    /// Links all cells and facilities of a region to a network.
+    ///
+    /// # Returns
+    /// Where everything stands; and findings: cells (W410, with the persons who live there, W412) and
+    /// facilities (W411) farther than the limit from every way reach nobody, and nobody reaches them.
+    ///
+    /// # Cost
+    /// O((edges + points) log edges).
+    pub fn link(
+        region: &'r Region,
+        network: &'r WalkNetwork,
+        options: LinkOptions,
+    ) -> Checked<Self> {
+        let linker = Linker::new(network, options);
+        let cells: Vec<Option<Snap>> =
+            region.cells.positions.par_iter().map(|at| linker.snap(*at)).collect();
+        let doors: Vec<Vec<Snap>> = region
+            .facilities
+            .par_iter()
+            .map(|facility| facility.doors().iter().filter_map(|at| linker.snap(*at)).collect())
+            .collect();
+        let doors = Rows::of_lengths(doors.iter().map(Vec::len), doors.concat());
+        assert_eq!(cells.len(), region.cells.len(), "one place or none a cell");
+        assert_eq!(doors.len(), region.facilities.len(), "one list of doors a facility");
+        let value = Self { region, network, cells, doors };
+        let diagnostics = value.unlinked(options.distance_max);
+        Checked { value, diagnostics }
+    }
+
+    fn unlinked(&self, limit: Millimetres) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        let cells = &self.region.cells;
+        let mut persons = 0;
+        for (at, key) in cells.keys.iter().enumerate() {
+            if self.cells[at].is_none() {
+                persons += u64::from(cells.persons.first().map_or(0, |all| all[at]));
+                let message =
+                    format!("no way to link the cell to within {limit} on this side of obstacles");
+                let place = Place::of_source("cells").feature(key);
+                diagnostics.push(Finding::new("W410", message).at(place));
+            }
+        }
+        if persons > 0 {
+            let message =
+                format!("{persons} persons live in cells that are not linked to the network");
+            diagnostics.push(Finding::new("W412", message));
+        }
+        for (doors, facility) in self.doors.iter().zip(&self.region.facilities) {
+            if doors.is_empty() {
+                let message = format!(
+                    "no way to link the facility to within {limit} on this side of obstacles"
+                );
+                let place = Place::of_source("facilities").feature(&facility.key);
+                diagnostics.push(Finding::new("W411", message).at(place));
+            }
+        }
+        diagnostics
+    }
+
+    /// The region.
+    pub fn region(&self) -> &'r Region {
+        self.region
+    }
+
+    /// The network.
+    pub fn network(&self) -> &'r WalkNetwork {
+        self.network
+    }
+
+    /// Where a cell stands, `None` when it is not linked.
+    pub fn cell(&self, cell: CellId) -> Option<&Snap> {
+        self.cells[cell.index()].as_ref()
+    }
+
+    /// Where a facility stands: one place an entrance, none when it is not linked.
+    pub fn doors(&self, facility: FacilityId) -> &[Snap] {
+        self.doors.row(facility.index())
+    }
+
+    /// The linked cells with their places, ascending.
+    pub(super) fn linked_cells(&self) -> impl Iterator<Item = (CellId, &Snap)> {
+        let cells = self.cells.iter().enumerate();
+        cells.filter_map(|(at, snap)| Some((CellId::at(at), snap.as_ref()?)))
+    }
+
+    /// Number of cells that are not linked.
+    pub fn unlinked_cells(&self) -> usize {
+        self.cells.iter().filter(|snap| snap.is_none()).count()
+    }
+
+    /// Number of facilities that are not linked.
+    pub fn unlinked_facilities(&self) -> usize {
+        self.doors.iter().filter(|doors| doors.is_empty()).count()
+    }
+}

@@ -1,0 +1,110 @@
+//! A place on a walking network.
+
+use geo::Coord;
+
+use crate::base::{EdgeId, Millimetres, NodeId};
+use crate::network::{CLOSED, WalkNetwork};
+
+/// A place on an edge to which a point is linked, by [`super::Linker::snap`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Snap {
+    pub(super) edge: EdgeId,
+    pub(super) along_mm: u32,
+    pub(super) offset: Millimetres,
+    pub(super) at: Coord<f64>,
+}
+
+/// A node at an end of a place's edge, and what it weighs to get there or to come from there.
+pub(super) type ToNode = (NodeId, u32);
+
+impl Snap {
+    /// The edge.
+    pub fn edge(&self) -> EdgeId {
+        self.edge
+    }
+
+    /// Distance from the edge's first node along the edge, millimetres, at most its length.
+    pub fn along_mm(&self) -> u32 {
+        self.along_mm
+    }
+
+    /// Distance of the point from the edge in a straight line.
+    pub fn offset(&self) -> Millimetres {
+        self.offset
+    }
+
+    /// The place.
+    pub fn at(&self) -> Coord<f64> {
+        self.at
+    }
+
+    /// From the place to the ends of its edge: nodes with what it weighs to get there. A place at an
+    /// end is there already, whatever the direction of the edge. Nodes nobody passes lead nowhere.
+    pub(super) fn leaving(&self, walk: &WalkNetwork) -> [Option<ToNode>; 2] {
+        let ([a, b], [there, back]) = self.ends_and_weights(walk);
+        let to_a = if self.is_at_start() { Some(0) } else { self.part(walk, back) };
+        let to_b = if self.is_at_end(walk) { Some(0) } else { self.rest(walk, there) };
+        self.with_offset(walk, [(a, to_a), (b, to_b)])
+    }
+
+    /// From the ends of its edge to the place.
+    pub(super) fn arriving(&self, walk: &WalkNetwork) -> [Option<ToNode>; 2] {
+        let ([a, b], [there, back]) = self.ends_and_weights(walk);
+        // Who comes from a node to a place beyond it has waited there.
+        let waited = |node: NodeId, weight: Option<u32>| {
+            (node, weight.map(|weight| weight.saturating_add(walk.wait_at(node))))
+        };
+        let from_a =
+            if self.is_at_start() { (a, Some(0)) } else { waited(a, self.part(walk, there)) };
+        let from_b =
+            if self.is_at_end(walk) { (b, Some(0)) } else { waited(b, self.rest(walk, back)) };
+        self.with_offset(walk, [from_a, from_b])
+    }
+
+    /// From this place to another on the same edge.
+    pub(super) fn along(&self, walk: &WalkNetwork, to: &Self) -> Option<u32> {
+        let [there, back] = walk.weight(self.edge);
+        let weight = if self.along_mm < to.along_mm { there } else { back };
+        let way = if self.along_mm == to.along_mm {
+            0
+        } else {
+            self.part(walk, weight)?.abs_diff(to.part(walk, weight)?)
+        };
+        Some(way.saturating_add(self.offset.0).saturating_add(to.offset.0))
+    }
+
+    fn ends_and_weights(&self, walk: &WalkNetwork) -> ([NodeId; 2], [u32; 2]) {
+        (walk.network().ends(self.edge), walk.weight(self.edge))
+    }
+
+    fn is_at_start(&self) -> bool {
+        self.along_mm == 0
+    }
+
+    fn is_at_end(&self, walk: &WalkNetwork) -> bool {
+        self.along_mm == walk.network().length_mm(self.edge)
+    }
+
+    /// Weight of the part of the edge before this place; `None` when the direction is closed.
+    fn part(&self, walk: &WalkNetwork, weight: u32) -> Option<u32> {
+        let length = u64::from(walk.network().length_mm(self.edge).max(1));
+        let scaled = (u64::from(weight) * u64::from(self.along_mm) + length / 2) / length;
+        (weight != CLOSED).then(|| scaled.min(u64::from(weight)) as u32)
+    }
+
+    /// Weight of the part of the edge behind this place.
+    fn rest(&self, walk: &WalkNetwork, weight: u32) -> Option<u32> {
+        self.part(walk, weight).map(|before| weight - before)
+    }
+
+    fn with_offset(
+        &self,
+        walk: &WalkNetwork,
+        ends: [(NodeId, Option<u32>); 2],
+    ) -> [Option<ToNode>; 2] {
+        ends.map(|(node, weight)| {
+            let weight = weight.filter(|_| !walk.is_barred(node))?;
+            Some((node, weight.saturating_add(self.offset.0)))
+        })
+    }
+}

@@ -1,0 +1,216 @@
+//! Many short lists in two blocks of memory.
+
+/// A number that can say where a row begins: `u32` for fewer than 2^32 items, `u64` for more.
+pub trait Offset: Copy + Ord {
+    /// The offset of a position.
+    ///
+    /// # Panics
+    /// When the position does not fit.
+    fn at(position: usize) -> Self;
+
+    /// The position.
+    fn position(self) -> usize;
+}
+
+impl Offset for u32 {
+    #[inline]
+    fn at(position: usize) -> Self {
+        Self::try_from(position).expect("rows with 32-bit offsets have fewer than 2^32 items")
+    }
+
+    #[inline]
+    fn position(self) -> usize {
+        self as usize
+    }
+}
+
+impl Offset for u64 {
+    #[inline]
+    fn at(position: usize) -> Self {
+        position as Self
+    }
+
+    #[inline]
+    fn position(self) -> usize {
+        self as usize
+    }
+}
+
+/// One list of items for each key from 0 to n - 1 (compressed sparse rows): all items in one block,
+/// row behind row, and where each row begins. A vector of vectors would take three words and an
+/// allocation more for each row, and scatter the rows over memory.
+///
+/// ```
+/// use nahraum::base::Rows;
+/// let streets_at_corner: Rows<&str> =
+///     Rows::grouped(3, [(2, "High Street"), (0, "Mill Lane"), (2, "Mill Lane")].into_iter());
+/// assert_eq!(streets_at_corner.row(0), ["Mill Lane"]);
+/// assert!(streets_at_corner.row(1).is_empty());
+/// assert_eq!(streets_at_corner.row(2), ["High Street", "Mill Lane"]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows<T, O = u32> {
+    /// Where each row begins; the last offset is the number of items.
+    first: Vec<O>,
+    items: Vec<T>,
+}
+
+impl<T, O: Offset> Default for Rows<T, O> {
+    fn default() -> Self {
+        Self { first: vec![O::at(0)], items: Vec::new() }
+    }
+}
+
+impl<T, O: Offset> Rows<T, O> {
+    /// Rows from their offsets and items, or `None` when these do not fit together: offsets begin with
+    /// 0, never descend, and end with the number of items. Cost: O(rows).
+    pub fn checked(first: Vec<O>, items: Vec<T>) -> Option<Self> {
+        let fits = first.first() == Some(&O::at(0))
+            && first.is_sorted()
+            && first.last().is_some_and(|end| end.position() == items.len());
+        fits.then_some(Self { first, items })
+    }
+
+    /// Rows from the number of items in each and all items, row behind row. Cost: O(rows).
+    ///
+    /// # Panics
+    /// When the lengths do not add up to the number of items.
+    pub fn of_lengths(lengths: impl Iterator<Item = usize>, items: Vec<T>) -> Self {
+        let mut end = 0;
+        let ends = lengths.map(|length| {
+            end += length;
+            O::at(end)
+        });
+        let first = std::iter::once(O::at(0)).chain(ends).collect();
+        Self::checked(first, items).expect("the lengths of all rows add up to the items")
+    }
+
+    /// Sorts items into rows by their keys; the items of a row stay in the order given. The pairs are
+    /// gone through twice, so that nothing is kept but the rows. Cost: O(rows + pairs).
+    ///
+    /// # Panics
+    /// When a key is not below `rows`, or the items are more than the offsets can count.
+    pub fn grouped(rows: usize, pairs: impl Iterator<Item = (usize, T)> + Clone) -> Self
+    where
+        T: Copy,
+    {
+        let mut first = vec![O::at(0); rows + 1];
+        for (key, _) in pairs.clone() {
+            first[key + 1] = O::at(first[key + 1].position() + 1);
+        }
+        for key in 0..rows {
+            first[key + 1] = O::at(first[key].position() + first[key + 1].position());
+        }
+        let mut items: Vec<T> = Vec::new();
+        if let Some((_, any)) = pairs.clone().next() {
+            items.resize(first[rows].position(), any);
+        }
+        // Each offset walks through its row to the beginning of the next row.
+        for (key, item) in pairs {
+            let at = first[key].position();
+            items[at] = item;
+            first[key] = O::at(at + 1);
+        }
+        first.copy_within(..rows, 1);
+        first[0] = O::at(0);
+        Self { first, items }
+    }
+
+    /// The items of a key.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[inline]
+    pub fn row(&self, key: usize) -> &[T] {
+        &self.items[self.first[key].position()..self.first[key + 1].position()]
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All rows in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = &[T]> {
+        (0..self.len()).map(|key| self.row(key))
+    }
+
+    /// All rows, to be changed at once by several threads.
+    pub fn each_mut(&mut self) -> Vec<&mut [T]> {
+        let mut rest = self.items.as_mut_slice();
+        let mut rows = Vec::with_capacity(self.first.len() - 1);
+        for ends in self.first.windows(2) {
+            let (row, behind) = rest.split_at_mut(ends[1].position() - ends[0].position());
+            rows.push(row);
+            rest = behind;
+        }
+        rows
+    }
+
+    /// Where each row begins, and behind these the number of items.
+    pub fn offsets(&self) -> &[O] {
+        &self.first
+    }
+
+    /// The items of all rows, row behind row.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// The items of all rows, to be changed in their places.
+    pub fn items_mut(&mut self) -> &mut [T] {
+        &mut self.items
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_come_to_their_rows_in_the_order_given() {
+        let pairs = [(3, 'a'), (0, 'b'), (3, 'c'), (0, 'd'), (4, 'e'), (3, 'f')];
+        let rows: Rows<char> = Rows::grouped(6, pairs.into_iter());
+        let lists: Vec<String> = rows.iter().map(|row| row.iter().collect()).collect();
+        assert_eq!(lists, ["bd", "", "", "acf", "e", ""]);
+        assert_eq!(rows.offsets(), [0, 2, 2, 2, 5, 6, 6]);
+        assert_eq!(rows.items().iter().collect::<String>(), "bdacfe");
+        let wide: Rows<char, u64> = Rows::grouped(6, pairs.into_iter());
+        assert!(wide.iter().eq(rows.iter()));
+        assert_eq!(Rows::of_lengths([2, 0, 0, 3, 1, 0].into_iter(), rows.items().to_vec()), rows);
+    }
+
+    #[test]
+    fn no_rows_and_empty_rows_are_rows() {
+        assert!(Rows::<u8>::default().is_empty());
+        assert_eq!(Rows::<u8>::grouped(0, std::iter::empty()), Rows::default());
+        let three = Rows::<u8>::grouped(3, std::iter::empty());
+        assert_eq!((three.len(), three.iter().map(<[u8]>::len).sum::<usize>()), (3, 0));
+    }
+
+    #[test]
+    fn offsets_that_do_not_fit_are_refused() {
+        assert!(Rows::checked(vec![0_u32, 2, 3], vec!['a', 'b', 'c']).is_some());
+        for first in [&[][..], &[0, 2], &[1, 3], &[0, 3, 2, 3], &[0, 4]] {
+            assert_eq!(Rows::checked(first.to_vec(), vec!['a', 'b', 'c']), None::<Rows<char>>);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "add up")]
+    fn lengths_that_do_not_add_up_are_a_fault() {
+        let _: Rows<u8> = Rows::of_lengths([1, 1].into_iter(), vec![1]);
+    }
+
+    #[test]
+    fn rows_can_be_changed_each_on_its_own() {
+        let mut rows: Rows<u8> = Rows::of_lengths([3, 0, 2].into_iter(), vec![3, 1, 2, 9, 8]);
+        rows.each_mut().into_iter().for_each(<[u8]>::sort_unstable);
+        assert_eq!(rows.items(), [1, 2, 3, 8, 9]);
+    }
+}

@@ -1,0 +1,320 @@
+//! A network as one kind of walker sees it: what is open, and what each edge weighs.
+
+use std::collections::BTreeMap;
+
+use super::graph::{ArcBetween, Graph};
+use super::model::Network;
+use super::profile::{WalkProfile, WalkWeight, WayProperty};
+use crate::base::{DisjointSets, EdgeId, NodeId};
+
+/// An edge that cannot be walked in a direction.
+pub const CLOSED: u32 = u32::MAX;
+
+/// Ways of an island that are worth being linked to, metres in sum. What is smaller is mostly a
+/// forgotten connection in the map: facilities link to the network around it instead.
+pub const ISLAND_LENGTH_MIN_M: u64 = 5_000;
+
+/// In which direction a search goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Towards {
+    /// From a place to others: whom can I reach?
+    Away,
+    /// From others to a place: who reaches me?
+    Here,
+}
+
+/// A network as one kind of walker sees it: the ways, who walks, and what each way weighs. It owns all
+/// three, so that weights can never be taken for those of another network. Immutable.
+#[derive(Clone, Debug)]
+pub struct WalkNetwork {
+    network: Network,
+    profile: WalkProfile,
+    weighted_by: WalkWeight,
+    /// Weight of each edge from its first to its last node, and back.
+    weight: Vec<[u32; 2]>,
+    /// Whether points may be linked to an edge.
+    linkable: Vec<bool>,
+    /// Nodes nobody passes, ascending.
+    barred: Vec<NodeId>,
+    /// Nodes that take time to pass, ascending, with its weight.
+    wait: Vec<(NodeId, u32)>,
+    /// The island of each node, by the lowest node of it.
+    island: Vec<NodeId>,
+    facts: WalkFacts,
+}
+
+/// What a walker's network consists of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WalkFacts {
+    /// Length of all edges, metres.
+    pub length_m: u64,
+    /// Length of those the walker may use.
+    pub open_m: u64,
+    /// Networks that do not hang together, the largest included.
+    pub islands: u64,
+    /// Of these, networks too small to link to.
+    pub small_islands: u64,
+    /// Length of the small ones, metres.
+    pub small_m: u64,
+}
+
+/// Some ways, and how much of them rests on assumptions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AssumedShares {
+    /// Length of the ways, metres.
+    pub length_m: u64,
+    /// Share of this length whose tag is missing, by tag; only of tags that matter to the walker.
+    pub share: BTreeMap<&'static str, f64>,
+}
+
+impl WalkNetwork {
+    /// Weighs a network for a walker. Cost: O(nodes + edges).
+    ///
+    /// # Method
+    /// By [`WalkWeight::Length`] an edge weighs its length. By [`WalkWeight::Time`] it weighs the
+    /// metres that the walker covers on a level, smooth way in the time the edge takes: length times
+    /// factors of steps, surface, smoothness and slope. Waiting at crossings and kerbs is paid at the
+    /// node by who goes on from there.
+    pub fn new(network: Network, profile: WalkProfile, weighted_by: WalkWeight) -> Self {
+        let (barred, wait) = nodes_in_the_way(&network, &profile, weighted_by);
+        let weight = edge_weights(&network, &profile, weighted_by);
+        let Islands { island, linkable, mut facts } = islands(&network, &weight, &barred);
+        for (edge, weight) in network.edge_ids().zip(&weight) {
+            let length = u64::from(network.length_mm(edge));
+            facts.length_m += length;
+            facts.open_m += if is_open(*weight) { length } else { 0 };
+        }
+        facts.length_m /= 1000;
+        facts.open_m /= 1000;
+        let (nodes, edges) = (network.node_count(), network.edge_count());
+        assert_eq!((weight.len(), linkable.len()), (edges, edges), "one value an edge");
+        assert_eq!(island.len(), nodes, "one island a node");
+        Self { network, profile, weighted_by, weight, linkable, barred, wait, island, facts }
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The network without its walker, to be weighed for another.
+    pub fn into_network(self) -> Network {
+        self.network
+    }
+
+    /// Who walks.
+    pub fn profile(&self) -> &WalkProfile {
+        &self.profile
+    }
+
+    /// What ways are weighted by.
+    pub fn weighted_by(&self) -> WalkWeight {
+        self.weighted_by
+    }
+
+    /// How much there is.
+    pub fn facts(&self) -> WalkFacts {
+        self.facts
+    }
+
+    /// Weight of an edge from its first to its last node, and back, millimetres; [`CLOSED`] when it
+    /// cannot be walked.
+    #[inline]
+    pub fn weight(&self, edge: EdgeId) -> [u32; 2] {
+        self.weight[edge.index()]
+    }
+
+    /// Whether points may be linked to an edge: it is open, on the ground and part of a network of
+    /// some size.
+    pub fn is_linkable(&self, edge: EdgeId) -> bool {
+        self.linkable[edge.index()]
+    }
+
+    /// Whether nobody passes a node. It can be reached all the same.
+    pub fn is_barred(&self, node: NodeId) -> bool {
+        self.barred.binary_search(&node).is_ok()
+    }
+
+    /// What it weighs to go on from a node, millimetres.
+    pub fn wait_at(&self, node: NodeId) -> u32 {
+        let at = self.wait.binary_search_by_key(&node, |(node, _)| *node);
+        at.map_or(0, |at| self.wait[at].1)
+    }
+
+    /// The island of a node, named by its lowest node: the same where ways hang together, directions
+    /// aside.
+    #[inline]
+    pub fn island(&self, node: NodeId) -> NodeId {
+        self.island[node.index()]
+    }
+
+    /// Length of each edge that the walker may use, at least in one direction, else 0; millimetres.
+    pub fn open_mm(&self) -> Vec<u32> {
+        let open = |(edge, weight): (EdgeId, &[u32; 2])| {
+            if is_open(*weight) { self.network.length_mm(edge) } else { 0 }
+        };
+        self.network.edge_ids().zip(&self.weight).map(open).collect()
+    }
+
+    /// Which share of some ways does the walker take for harmless because a tag is missing?
+    ///
+    /// # Parameters
+    /// `part_mm`: how much of each edge is meant, millimetres.
+    ///
+    /// # Panics
+    /// When there is not one part an edge.
+    ///
+    /// # Cost
+    /// O(edges).
+    pub fn assumed_shares(&self, part_mm: &[u32]) -> AssumedShares {
+        let (network, profile) = (&self.network, &self.profile);
+        assert_eq!(part_mm.len(), network.edge_count(), "one part an edge");
+        let sum = |is_meant: &dyn Fn(EdgeId) -> bool| -> u64 {
+            let parts = network.edge_ids().zip(part_mm).filter(|(edge, _)| is_meant(*edge));
+            parts.map(|(_, part)| u64::from(*part)).sum()
+        };
+        let length_mm = sum(&|_| true);
+        let has_elevation = network.has_elevation();
+        let minded = WayProperty::ALL.into_iter().filter(|p| profile.minds(*p, has_elevation));
+        let share = minded.map(|property| {
+            let assumed = sum(&|edge| profile.assumes(property, network.edge_class(edge)));
+            (property.tag(), assumed as f64 / length_mm.max(1) as f64)
+        });
+        AssumedShares { length_m: length_mm / 1000, share: share.collect() }
+    }
+
+    /// The graph to search: with its arcs turned round when the search begins at destinations.
+    /// Nodes nobody passes can be reached, but have no arcs. Cost: O(nodes + edges).
+    pub fn graph(&self, towards: Towards) -> Graph {
+        let mut arcs = Vec::with_capacity(self.weight.len() * 2);
+        for edge in self.network.edge_ids() {
+            let [a, b] = self.network.ends(edge);
+            let [there, back] = self.weight(edge);
+            let [wait_a, wait_b] = [a, b].map(|node| self.wait_at(node));
+            let plus = |weight: u32, wait: u32| match weight {
+                CLOSED => CLOSED,
+                weight => weight.saturating_add(wait).min(CLOSED - 1),
+            };
+            // Who walks from a to b waits at a.
+            let (there, back) = (plus(there, wait_a), plus(back, wait_b));
+            let (out_of_a, out_of_b) = match towards {
+                Towards::Away => (there, back),
+                Towards::Here => (back, there),
+            };
+            for (from, to, weight) in [(a, b, out_of_a), (b, a, out_of_b)] {
+                if weight != CLOSED && a != b && !self.is_barred(from) {
+                    arcs.push(ArcBetween { from, to, weight });
+                }
+            }
+        }
+        Graph::new(self.network.node_count(), &arcs)
+    }
+}
+
+/// Nodes nobody passes, and nodes that take time to pass, with its weight.
+fn nodes_in_the_way(
+    network: &Network,
+    profile: &WalkProfile,
+    weighted_by: WalkWeight,
+) -> (Vec<NodeId>, Vec<(NodeId, u32)>) {
+    let columns = network.columns();
+    let seconds: Vec<Option<u32>> =
+        columns.node_classes.iter().map(|class| profile.node_seconds(class)).collect();
+    let (mut barred, mut wait) = (Vec::new(), Vec::new());
+    for (node, class) in &columns.at_nodes {
+        match seconds[usize::from(*class)] {
+            None => barred.push(*node),
+            Some(seconds) if seconds > 0 && weighted_by == WalkWeight::Time => {
+                let metres = f64::from(seconds) * profile.speed_m_s;
+                wait.push((*node, (metres * 1000.0).round() as u32));
+            }
+            Some(_) => {}
+        }
+    }
+    (barred, wait)
+}
+
+/// Weight of each edge there and back.
+fn edge_weights(
+    network: &Network,
+    profile: &WalkProfile,
+    weighted_by: WalkWeight,
+) -> Vec<[u32; 2]> {
+    let columns = network.columns();
+    let factors: Vec<Option<f64>> =
+        columns.edge_classes.iter().map(|class| profile.edge_factor(class)).collect();
+    let weigh = |edge: EdgeId| {
+        let Some(factor) = factors[usize::from(columns.class_of[edge.index()])] else {
+            return [CLOSED; 2];
+        };
+        let length = f64::from(network.length_mm(edge));
+        let grade = network.grade(edge);
+        let one_way = network.edge_class(edge).one_way;
+        [(1, grade), (-1, -grade)].map(|(direction, grade)| {
+            match (profile.slope_factor(grade), weighted_by) {
+                (None, _) => CLOSED,
+                _ if one_way == -direction => CLOSED,
+                (_, WalkWeight::Length) => network.length_mm(edge),
+                (Some(slope), WalkWeight::Time) => {
+                    (length * factor * slope).round().min(f64::from(CLOSED - 1)) as u32
+                }
+            }
+        })
+    };
+    network.edge_ids().map(weigh).collect()
+}
+
+fn is_open(weight: [u32; 2]) -> bool {
+    weight != [CLOSED; 2]
+}
+
+/// What hangs together.
+struct Islands {
+    island: Vec<NodeId>,
+    linkable: Vec<bool>,
+    facts: WalkFacts,
+}
+
+/// Which edges points may be linked to: open ones on the ground that are, on the map, part of the
+/// largest network or of one with enough ways. What only this walker cannot get to (by steps, kerbs
+/// or gates) stays linkable: there is no way there, and that must show.
+fn islands(network: &Network, weight: &[[u32; 2]], barred: &[NodeId]) -> Islands {
+    let whole = joined(network, |_| true);
+    let home = |edge: EdgeId| whole[network.ends(edge)[0].index()];
+    let mut length: BTreeMap<NodeId, u64> = BTreeMap::new();
+    for edge in network.edge_ids() {
+        *length.entry(home(edge)).or_default() += u64::from(network.length_mm(edge));
+    }
+    let largest = length.iter().max_by_key(|(node, length)| (**length, u32::MAX - node.0));
+    let largest = largest.map(|(node, _)| *node);
+    let is_large = |node: NodeId| {
+        Some(node) == largest || length.get(&node).is_some_and(|l| *l >= ISLAND_LENGTH_MIN_M * 1000)
+    };
+    let small: Vec<u64> =
+        length.iter().filter(|(node, _)| !is_large(**node)).map(|(_, l)| *l).collect();
+    let facts = WalkFacts {
+        islands: length.len() as u64,
+        small_islands: small.len() as u64,
+        small_m: small.iter().sum::<u64>() / 1000,
+        ..WalkFacts::default()
+    };
+    let is_linkable = |edge: EdgeId| {
+        let on_ground = !network.edge_class(edge).apart;
+        on_ground && is_open(weight[edge.index()]) && is_large(home(edge))
+    };
+    let linkable = network.edge_ids().map(is_linkable).collect();
+    let is_barred = |node: &NodeId| barred.binary_search(node).is_ok();
+    let passes =
+        |edge: EdgeId| is_open(weight[edge.index()]) && !network.ends(edge).iter().any(is_barred);
+    Islands { island: joined(network, passes), linkable, facts }
+}
+
+/// The lowest node of each node's island, if only some edges are passed. Directions do not matter.
+fn joined(network: &Network, passes: impl Fn(EdgeId) -> bool) -> Vec<NodeId> {
+    let mut sets = DisjointSets::new(network.node_count());
+    for edge in network.edge_ids().filter(|edge| passes(*edge)) {
+        let [a, b] = network.ends(edge);
+        sets.join(a.index(), b.index());
+    }
+    network.node_ids().map(|node| NodeId::at(sets.lowest(node.index()))).collect()
+}

@@ -111,7 +111,7 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
         nearest: Vec::new(),
         nearest_own: Vec::new(),
     };
-    let found = |hit: Option<(Millimetres, u32)>| {
+    let nearest = |hit: Option<(Millimetres, u32)>| {
         hit.map_or(Nearest::NONE, |(distance, id)| Nearest::new(distance, FacilityId(id)))
     };
     for cell in cells {
@@ -134,10 +134,10 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
         let first = part.entries[from..].first();
         part.nearest.push(match first {
             Some(reached) => Nearest::new(reached.distance, reached.facility),
-            None => found(index.all.nearest(at, open_to)),
+            None => nearest(index.all.nearest(at, open_to)),
         });
         let own = home.and_then(|home| index.own.get(&home));
-        part.nearest_own.push(found(own.and_then(|own| own.nearest(at, |_| true))));
+        part.nearest_own.push(nearest(own.and_then(|own| own.nearest(at, |_| true))));
     }
     part
 }

@@ -64,13 +64,13 @@ impl CategoryReach {
     }
 
     /// The facilities in reach of a cell up to the category's largest limit, nearest first.
-    pub fn of(&self, cell: CellId) -> &[Reached] {
+    pub fn reached_from(&self, cell: CellId) -> &[Reached] {
         self.entries.row(cell.index())
     }
 
     /// The facilities in reach of a cell up to `limit`, nearest first.
     pub fn within(&self, cell: CellId, limit: Millimetres) -> &[Reached] {
-        let all = self.of(cell);
+        let all = self.reached_from(cell);
         &all[..all.partition_point(|reached| reached.distance <= limit)]
     }
 

@@ -8,11 +8,11 @@ use geo::{Coord, Point};
 use rayon::prelude::*;
 
 use super::chains::{Chain, Chains, Pieces, chains, nodes_of};
+use super::error::{NetworkError, transform};
 use super::model::{NO_HEIGHT, Network, NetworkColumns};
 use super::order::spatial_order;
 use super::segments::{Segments, segments};
 use crate::base::{Checked, Diagnostics, NodeId, Progress, Rows};
-use crate::crs::{CrsError, transform_coords};
 use crate::dataset::{CrsId, NO_NODE, OsmExtract};
 
 /// With elevation, edges are cut at the first node beyond this length: steepness is averaged along
@@ -21,36 +21,6 @@ const SLOPE_LENGTH_MM: u64 = 100_000;
 
 /// Gives the height in metres of places in the street map's CRS.
 pub type HeightOf<'h> = dyn Fn(Coord<f64>) -> Option<f64> + Sync + 'h;
-
-/// No network can be made.
-#[derive(Debug, thiserror::Error)]
-pub enum NetworkError {
-    /// Nothing in the street map can be walked along.
-    #[error("`{source_name}` has no way that anybody may walk along ({ways} ways were looked at)")]
-    Empty {
-        /// The street map.
-        source_name: String,
-        /// Its ways.
-        ways: usize,
-    },
-    /// Places of the street map have no image in the CRS.
-    #[error("{count} places of the network cannot be transformed to {crs}; choose another CRS")]
-    Outside {
-        /// The CRS.
-        crs: CrsId,
-        /// How many.
-        count: usize,
-    },
-    /// More kinds of ways than can be numbered.
-    #[error("`{source_name}` has more than 65,534 kinds of ways")]
-    Classes {
-        /// The street map.
-        source_name: String,
-    },
-    /// Coordinates cannot be transformed.
-    #[error(transparent)]
-    Crs(#[from] CrsError),
-}
 
 /// Builds the walking network of a street map.
 ///
@@ -108,23 +78,23 @@ fn build(
 ) -> Result<Checked<Network>, NetworkError> {
     let mut diagnostics = Diagnostics::default();
     progress.begin("walking network", None);
-    let mut found = segments(&extract, &mut diagnostics);
-    if found.pieces == 0 {
+    let mut walkable = segments(&extract, &mut diagnostics);
+    if walkable.pieces == 0 {
         let (source_name, ways) = (extract.source.clone(), extract.ways.len());
         return Err(NetworkError::Empty { source_name, ways });
     }
-    if found.too_many_classes {
+    if walkable.too_many_classes {
         return Err(NetworkError::Classes { source_name: extract.source.clone() });
     }
     let (ground, way_nodes) = taken(extract);
-    let mut edges = joined(&ground, &way_nodes, &mut found, height_of.is_some());
+    let mut edges = joined(&ground, &way_nodes, &mut walkable, height_of.is_some());
     drop(way_nodes);
     let Chains { nodes, list } = &mut edges;
     list.par_iter_mut().for_each(|chain| {
         let pairs = nodes_of(nodes, chain).windows(2);
         chain.length_mm = pairs.map(|pair| u64::from(ground.length_mm(pair[0], pair[1]))).sum();
     });
-    let value = assemble(&ground, crs, found, edges, height_of)?;
+    let value = assemble(&ground, crs, walkable, edges, height_of)?;
     progress.end();
     Ok(Checked { value, diagnostics })
 }
@@ -144,22 +114,22 @@ fn taken(extract: Cow<'_, OsmExtract>) -> (Ground<'_>, Cow<'_, [u32]>) {
 }
 
 /// Joins the pieces to edges and frees them.
-fn joined(ground: &Ground<'_>, way_nodes: &[u32], found: &mut Segments, short: bool) -> Chains {
+fn joined(ground: &Ground<'_>, way_nodes: &[u32], walkable: &mut Segments, short: bool) -> Chains {
     let mut is_stop = vec![false; ground.at.len()];
-    let stops = found.at_nodes.keys().chain(&found.stops);
+    let stops = walkable.at_nodes.keys().chain(&walkable.stops);
     stops.filter(|node| **node != NO_NODE).for_each(|n| is_stop[*n as usize] = true);
-    let class_at = std::mem::take(&mut found.class_at);
-    let ways = std::mem::take(&mut found.ways);
+    let class_at = std::mem::take(&mut walkable.class_at);
+    let ways = std::mem::take(&mut walkable.ways);
     chains(&Pieces {
         nodes: ground.at.len(),
         way_nodes,
         class_at: &class_at,
         ways: &ways,
-        count: found.pieces,
+        count: walkable.pieces,
         is_stop: &is_stop,
         length_max: short.then_some(SLOPE_LENGTH_MM),
         length_mm: &|a, b| ground.length_mm(a, b),
-        uncut: &found.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
+        uncut: &walkable.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
     })
 }
 
@@ -185,18 +155,6 @@ impl Ground<'_> {
             Some(_) => Euclidean.distance(a, b),
         };
         (metres * 1000.0).round().min(f64::from(u32::MAX / 2)) as u32
-    }
-}
-
-/// Transforms places in place; all must have an image.
-pub(super) fn transform(
-    places: &mut [Coord<f64>],
-    from: &CrsId,
-    to: &CrsId,
-) -> Result<(), NetworkError> {
-    match transform_coords(places, from, to)?.len() {
-        0 => Ok(()),
-        count => Err(NetworkError::Outside { crs: to.clone(), count }),
     }
 }
 
@@ -254,7 +212,7 @@ fn shape_of(ground: &Ground<'_>, edges: &Chains) -> Rows<Coord<f64>> {
 fn assemble(
     ground: &Ground<'_>,
     crs: &CrsId,
-    found: Segments,
+    walkable: Segments,
     mut edges: Chains,
     height_of: Option<&HeightOf<'_>>,
 ) -> Result<Network, NetworkError> {
@@ -284,7 +242,7 @@ fn assemble(
     drop(edges);
     transform(shape.items_mut(), &source, crs)?;
     let place_both = |pair: &[u32; 2]| pair.map(|node| ground.place(node));
-    let mut obstacles: Vec<[Coord<f64>; 2]> = found.obstacles.iter().map(place_both).collect();
+    let mut obstacles: Vec<[Coord<f64>; 2]> = walkable.obstacles.iter().map(place_both).collect();
     transform(obstacles.as_flattened_mut(), &source, crs)?;
     let height_cm = height_of.map(|height_of| {
         let height = |node: &u32| {
@@ -296,12 +254,12 @@ fn assemble(
         crs: crs.clone(),
         attribution: String::new(),
         height_cm: height_cm.unwrap_or_default(),
-        at_nodes: renumbered(found.at_nodes, &place),
-        node_classes: found.node_classes,
+        at_nodes: renumbered(walkable.at_nodes, &place),
+        node_classes: walkable.node_classes,
         ends,
         length_mm,
         class_of,
-        edge_classes: found.edge_classes,
+        edge_classes: walkable.edge_classes,
         shape,
         obstacles,
         nodes: nodes.at,

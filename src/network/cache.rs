@@ -207,9 +207,9 @@ pub fn decode_network(bytes: &[u8], name: &str) -> Result<(Network, [u8; 32]), C
         let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
         four.map(u32::from_le_bytes).ok_or_else(short)
     };
-    let found = number(8)?;
-    if found != VERSION {
-        return Err(CacheError::Version { name: name.to_owned(), found });
+    let version = number(8)?;
+    if version != VERSION {
+        return Err(CacheError::Version { name: name.to_owned(), found: version });
     }
     let header_bytes = number(12)? as usize;
     let (content, checksum) = bytes.split_last_chunk::<CHECKSUM>().ok_or_else(short)?;

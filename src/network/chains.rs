@@ -83,7 +83,7 @@ pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
     let edges = at_ends.map(|node| incident.row(node as usize).len()).sum::<usize>() / 2;
     // Rings and cuts add a few.
     let (nodes, list) = (Vec::with_capacity(pieces.count + edges), Vec::with_capacity(edges));
-    let mut found = Chains { nodes, list };
+    let mut chains = Chains { nodes, list };
     let mut used = vec![false; pieces.class_at.len()];
     // Rings without any end are left for the second round, where any node may begin.
     for rings in [false, true] {
@@ -93,12 +93,12 @@ pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
             }
             for piece in incident.row(node as usize) {
                 if !used[*piece as usize] {
-                    follow(pieces, &incident, &ends, (node, *piece), &mut used, &mut found);
+                    follow(pieces, &incident, &ends, (node, *piece), &mut used, &mut chains);
                 }
             }
         }
     }
-    found
+    chains
 }
 
 /// Follows a chain from a node along a piece to its end, cutting it where it gets too long.
@@ -108,14 +108,14 @@ fn follow(
     ends: &[bool],
     (start, first): (u32, u32),
     used: &mut [bool],
-    found: &mut Chains,
+    chains: &mut Chains,
 ) {
     let (mut node, mut piece) = (start, first);
     let class = pieces.class(first);
     let uncut = pieces.uncut.get(usize::from(class)).copied().unwrap_or(false);
     let length_max = pieces.length_max.filter(|_| !uncut);
-    let (mut begin, mut length_mm) = (found.nodes.len(), 0);
-    found.nodes.push(start);
+    let (mut begin, mut length_mm) = (chains.nodes.len(), 0);
+    chains.nodes.push(start);
     // Pieces of one class with a direction all run the same way through a chain, or it ends.
     let mut against = 0;
     let mut count = 0;
@@ -125,7 +125,7 @@ fn follow(
         count += 1;
         against += usize::from(from != node);
         node = if from == node { to } else { from };
-        found.nodes.push(node);
+        chains.nodes.push(node);
         if length_max.is_some() {
             length_mm += u64::from((pieces.length_mm)(from, to));
         }
@@ -133,13 +133,13 @@ fn follow(
         let next = next.filter(|_| !ends[node as usize] && node != start);
         if length_max.is_some_and(|max| length_mm >= max) || next.is_none() {
             if against == count {
-                found.nodes[begin..].reverse();
+                chains.nodes[begin..].reverse();
             }
-            let len = (found.nodes.len() - begin) as u32;
-            found.list.push(Chain { start: begin, len, class, length_mm: 0 });
-            (against, count, length_mm, begin) = (0, 0, 0, found.nodes.len());
+            let len = (chains.nodes.len() - begin) as u32;
+            chains.list.push(Chain { start: begin, len, class, length_mm: 0 });
+            (against, count, length_mm, begin) = (0, 0, 0, chains.nodes.len());
             if next.is_some() {
-                found.nodes.push(node);
+                chains.nodes.push(node);
             }
         }
         match next {
@@ -166,7 +166,7 @@ mod tests {
         let nodes = way_nodes.iter().max().map_or(0, |node| node + 1);
         let mut is_stop = vec![false; nodes as usize];
         stops.iter().for_each(|node| is_stop[*node as usize] = true);
-        let found = chains(&Pieces {
+        let edges = chains(&Pieces {
             nodes: nodes as usize,
             way_nodes: &way_nodes,
             class_at: &class_at,
@@ -179,8 +179,8 @@ mod tests {
         });
         // Every piece is used exactly once.
         let mut used = Vec::new();
-        for chain in &found.list {
-            let pairs = nodes_of(&found.nodes, chain).windows(2);
+        for chain in &edges.list {
+            let pairs = nodes_of(&edges.nodes, chain).windows(2);
             used.extend(
                 pairs.map(|pair| (pair[0].min(pair[1]), pair[0].max(pair[1]), chain.class)),
             );
@@ -191,10 +191,10 @@ mod tests {
         all.sort_unstable();
         assert_eq!(used, all);
         assert_eq!(
-            found.list.iter().map(|chain| chain.len as usize).sum::<usize>(),
-            found.nodes.len()
+            edges.list.iter().map(|chain| chain.len as usize).sum::<usize>(),
+            edges.nodes.len()
         );
-        found.list.iter().map(|chain| nodes_of(&found.nodes, chain).to_vec()).collect()
+        edges.list.iter().map(|chain| nodes_of(&edges.nodes, chain).to_vec()).collect()
     }
 
     fn nodes(list: &[(u32, u32, u16)], stops: &[u32]) -> Vec<Vec<u32>> {
@@ -227,8 +227,8 @@ mod tests {
     fn long_edges_are_cut_at_nodes() {
         let line: Vec<(u32, u32, u16)> = (0..6).map(|at| (at, at + 1, 0)).collect();
         // Lengths 1, 2, 4, 8, 16, 32: cut as soon as 7 is reached.
-        let found = joined(&line, &[], Some(7), &|a, b| 1 << a.min(b));
-        assert_eq!(found, [vec![0, 1, 2, 3], vec![3, 4], vec![4, 5], vec![5, 6]]);
+        let edges = joined(&line, &[], Some(7), &|a, b| 1 << a.min(b));
+        assert_eq!(edges, [vec![0, 1, 2, 3], vec![3, 4], vec![4, 5], vec![5, 6]]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod build;
 mod cache;
 mod chains;
+mod error;
 mod graph;
 mod model;
 mod nearest;
@@ -16,8 +17,9 @@ mod search;
 mod segments;
 mod walk_network;
 
-pub use build::{HeightOf, NetworkError, build_network, build_network_out_of};
+pub use build::{HeightOf, build_network, build_network_out_of};
 pub use cache::{CacheError, decode_network, encode_network, is_network, write_network};
+pub use error::NetworkError;
 pub use graph::{Arc, ArcBetween, Graph};
 pub use model::Network;
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};

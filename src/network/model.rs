@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::build::{NetworkError, transform};
+use super::error::{NetworkError, transform};
 use super::rules::{EdgeClass, NodeClass};
 use crate::base::{EdgeId, NodeId, Rows};
 use crate::dataset::CrsId;

@@ -217,13 +217,13 @@ pub fn node_class(tag: &TagOf<'_>) -> Option<NodeClass> {
         (None, "kerb") => "unknown",
         (None, _) => "",
     };
-    let found = NodeClass {
+    let class = NodeClass {
         barrier: if barrier == "kerb" { String::new() } else { barrier.to_owned() },
         closed,
         kerb: kerb.to_owned(),
         signals,
     };
-    (found != NodeClass::default()).then_some(found)
+    (class != NodeClass::default()).then_some(class)
 }
 
 /// Whether a way is something nobody crosses without a bridge: rails, motorways, rivers, canals

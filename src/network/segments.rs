@@ -55,7 +55,7 @@ impl<T: Ord + Clone> Numbers<T> {
 /// Finds everything walkable in a street map.
 pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> Segments {
     let class_at = vec![NO_PIECE; extract.way_nodes.len()];
-    let mut found = Segments { class_at, ..Segments::default() };
+    let mut walkable = Segments { class_at, ..Segments::default() };
     let mut edges = Numbers::<EdgeClass>::default();
     let by_relation = tags_by_relation(extract);
     let mut holes = Vec::new();
@@ -68,36 +68,36 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
         if let Some(class) = class {
             let one_way = class.one_way != 0;
             let class = edges.number(class);
-            if add_way(extract, way, class, &mut found) {
+            if add_way(extract, way, class, &mut walkable) {
                 holes.push(way.id);
             }
             if one_way {
                 let nodes = extract.way_nodes(way);
-                found.stops.extend(nodes.first().into_iter().chain(nodes.last()));
+                walkable.stops.extend(nodes.first().into_iter().chain(nodes.last()));
             }
         }
         let obstacle = |tags: TagRange| is_obstacle(&|key: &str| extract.tag(tags, key));
         if obstacle(way.tags) || around.iter().any(|tags| obstacle(*tags)) {
             let pairs = extract.way_nodes(way).windows(2);
-            found.obstacles.extend(pairs.filter(|p| is_whole(p)).map(|pair| [pair[0], pair[1]]));
+            walkable.obstacles.extend(pairs.filter(|p| is_whole(p)).map(|pair| [pair[0], pair[1]]));
         }
     }
     let mut nodes = Numbers::<NodeClass>::default();
     for (node, tags) in &extract.node_tags {
         if let Some(class) = node_class(&|key: &str| extract.tag(*tags, key)) {
-            found.at_nodes.insert(*node, nodes.number(class));
+            walkable.at_nodes.insert(*node, nodes.number(class));
         }
     }
     let most = usize::from(u16::MAX);
-    found.too_many_classes = edges.1.len() >= most || nodes.1.len() >= most;
-    found.edge_classes = edges.1;
-    found.node_classes = nodes.1;
+    walkable.too_many_classes = edges.1.len() >= most || nodes.1.len() >= most;
+    walkable.edge_classes = edges.1;
+    walkable.node_classes = nodes.1;
     for id in holes {
         let message = "the way names nodes that are not in the file; it is interrupted there";
         let place = Place::of_source(&extract.source).feature(format!("way {id}"));
         diagnostics.push(Finding::new("W401", message.to_owned()).at(place));
     }
-    found
+    walkable
 }
 
 fn class_of(extract: &OsmExtract, tags: TagRange) -> Option<EdgeClass> {
@@ -107,7 +107,7 @@ fn class_of(extract: &OsmExtract, tags: TagRange) -> Option<EdgeClass> {
 /// Tags of the areas that ways outline: squares, platforms and waters made of several ways. Relations
 /// ascend by id; one way may belong to several.
 fn tags_by_relation(extract: &OsmExtract) -> HashMap<i64, Vec<TagRange>> {
-    let mut found: HashMap<i64, Vec<TagRange>> = HashMap::new();
+    let mut tags_of_way: HashMap<i64, Vec<TagRange>> = HashMap::new();
     let areas = extract
         .relations
         .iter()
@@ -115,10 +115,10 @@ fn tags_by_relation(extract: &OsmExtract) -> HashMap<i64, Vec<TagRange>> {
     for relation in areas {
         for member in extract.members(relation).iter().filter(|member| member.kind == OsmKind::Way)
         {
-            found.entry(member.id).or_default().push(relation.tags);
+            tags_of_way.entry(member.id).or_default().push(relation.tags);
         }
     }
-    found
+    tags_of_way
 }
 
 fn is_whole(pair: &[u32]) -> bool {
@@ -126,14 +126,15 @@ fn is_whole(pair: &[u32]) -> bool {
 }
 
 /// Adds the pieces of a way; returns whether nodes are missing.
-fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, found: &mut Segments) -> bool {
+fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, walkable: &mut Segments) -> bool {
     let nodes = extract.way_nodes(way);
-    for (pair, class_of_piece) in nodes.windows(2).zip(found.class_at.iter_mut().skip(way.start)) {
+    for (pair, class_of_piece) in nodes.windows(2).zip(walkable.class_at.iter_mut().skip(way.start))
+    {
         if is_whole(pair) {
             *class_of_piece = class;
-            found.pieces += 1;
+            walkable.pieces += 1;
         }
     }
-    found.ways.push((way.start, nodes.len() as u32));
+    walkable.ways.push((way.start, nodes.len() as u32));
     nodes.contains(&NO_NODE)
 }

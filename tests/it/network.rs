@@ -124,7 +124,7 @@ fn the_nearest_entrance_counts_on_foot_too() {
     let linked = LinkedRegion::link(&region, &walk, LinkOptions::default()).value;
     assert_eq!(linked.doors(FacilityId(0)).len(), 2);
     let reach = linked.reach(&Silent);
-    let of = |cell| reach.category(CategoryId(0)).of(CellId(cell)).to_vec();
+    let of = |cell| reach.category(CategoryId(0)).reached_from(CellId(cell)).to_vec();
     // The two streets are not connected: each cell reaches the entrance on its own.
     assert_eq!((of(0).len(), of(0)[0].distance), (1, Millimetres(200_000)));
     assert_eq!((of(1).len(), of(1)[0].distance), (1, Millimetres(100_000)));

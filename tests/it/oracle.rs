@@ -52,7 +52,7 @@ fn the_reach_table_holds_every_pair_and_the_nearest() {
                 let expected = within(&region, category, cell, limit);
                 let found: Vec<(u32, usize)> = reach
                     .category(category)
-                    .of(CellId::at(cell))
+                    .reached_from(CellId::at(cell))
                     .iter()
                     .map(|reached| (reached.distance.0, reached.facility.index()))
                     .collect();

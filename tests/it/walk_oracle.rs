@@ -362,7 +362,8 @@ fn compare_reach(reach: &ReachTable, region: &Region, oracle: &Oracle, seed: u64
             let (all, own) = (expected(false), expected(true));
             let within: Vec<(u64, u32)> =
                 all.iter().copied().filter(|(distance, _)| *distance <= limit).collect();
-            let entries = table.of(cell).iter().map(|one| (mm(one.distance), one.facility.0));
+            let entries =
+                table.reached_from(cell).iter().map(|one| (mm(one.distance), one.facility.0));
             let entries: Vec<(u64, u32)> = entries.collect();
             assert_eq!(entries, within, "seed {seed}, {cell:?}");
             pairs += entries.len();

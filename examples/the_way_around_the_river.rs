@@ -4,11 +4,11 @@
 //! cargo run --example the_way_around_the_river
 //! ```
 
-use nahraum::access::{LinkOptions, link, straight_line_reach, walk_reach};
+use nahraum::access::{LinkOptions, LinkedRegion, straight_line_reach};
 use nahraum::analysis::coverage::Level;
 use nahraum::analysis::detour::detours;
 use nahraum::base::{CategoryId, Millimetres, Silent};
-use nahraum::network::{WALK_PROFILES_TOML, WalkGraph, WalkProfile, WalkWeight, build_network};
+use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network};
 use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
 
@@ -34,12 +34,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let region = build(inputs, &RegionSettings::default(), &Silent)?.value;
     let network = build_network(&map, &region.crs, None, &Silent)?.value;
     let senior = WalkProfile::find(WALK_PROFILES_TOML, "senior")?;
-    let walk = WalkGraph::new(&network, &senior, WalkWeight::Length);
-    let linkage = link(&region, &network, &walk, LinkOptions::default()).value;
-    let on_foot = walk_reach(&region, &network, &walk, &linkage, &Silent);
+    println!("500 m take a senior {:.1} minutes.", 500.0 / senior.speed_m_s / 60.0);
+    let walk = WalkNetwork::new(network, senior, WalkWeight::Length);
+    let on_foot = LinkedRegion::link(&region, &walk, LinkOptions::default()).value.reach(&Silent);
     let straight = straight_line_reach(&region, &Silent);
     let limit = Millimetres::from_metres(500.0);
-    println!("500 m take a senior {:.1} minutes.", 500.0 / senior.speed_m_s / 60.0);
     let tables = (&straight, &on_foot);
     for row in detours(&region, tables, CategoryId(0), limit, Level::Municipality) {
         println!(

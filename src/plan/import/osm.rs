@@ -330,9 +330,9 @@ impl Job<'_> {
             other => other?,
         };
         self.diagnostics.append(read.diagnostics);
-        self.record.count("network_nodes", read.value.nodes.len());
-        self.record.count("network_edges", read.value.edges());
-        let edges = read.value.edges();
+        self.record.count("network_nodes", read.value.node_count());
+        self.record.count("network_edges", read.value.edge_count());
+        let edges = read.value.edge_count();
         folder.files.file_by(NETWORK, |file| write_network(&read.value, file).map(drop), edges)?;
         Ok(true)
     }

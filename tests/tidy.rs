@@ -175,40 +175,6 @@ fn the_engine_neither_prints_nor_exits_nor_reads_the_environment() {
     assert!(wrong.is_empty(), "only the binary may do this:\n{}", wrong.join("\n"));
 }
 
-/// Texts given to `Finding::new` as code.
-fn finding_codes(text: &str) -> Vec<&str> {
-    let calls = text.split("Finding::new(").skip(1).map(str::trim_start);
-    calls.filter_map(|call| call.strip_prefix('"')?.split('"').next()).collect()
-}
-
-fn is_finding_code(code: &str) -> bool {
-    let number = code.strip_prefix(['E', 'W', 'N']);
-    number.is_some_and(|number| number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()))
-}
-
-#[test]
-fn finding_codes_are_a_letter_and_three_digits() {
-    let text = "Finding::new(\"W401\", a) Finding::new(\n    \"x\", b) Finding::new(code, c)";
-    assert_eq!(finding_codes(text), ["W401", "x"]);
-    assert!(
-        is_finding_code("E001") && ["X001", "E01", "E0010", ""].iter().all(|c| !is_finding_code(c))
-    );
-    let (mut count, mut wrong) = (0, Vec::new());
-    for path in rust_files(&root().join("src")) {
-        // A module's own tests may try what is forbidden.
-        let text = read(&path);
-        let engine = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        for code in finding_codes(engine) {
-            count += 1;
-            if !is_finding_code(code) {
-                wrong.push(format!("{}: `{code}`", path.display()));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "no codes of findings:\n{}", wrong.join("\n"));
-    assert!(count > 50, "only {count} codes found: the search is broken");
-}
-
 #[test]
 fn files_are_short() {
     let long: Vec<String> = all_rust_files()

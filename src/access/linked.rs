@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::link::{LinkOptions, Linker};
 use super::snap::Snap;
-use crate::base::{CellId, Checked, Diagnostics, FacilityId, Finding, Millimetres, Place, Rows};
+use crate::base::{CellId, Checked, Diagnostics, FacilityId, Finding, Millimetres, Rows, codes};
 use crate::network::WalkNetwork;
 use crate::region::Region;
 
@@ -58,24 +58,23 @@ impl<'r> LinkedRegion<'r> {
         for (at, key) in cells.keys.iter().enumerate() {
             if self.cells[at].is_none() {
                 persons += u64::from(cells.persons.first().map_or(0, |all| all[at]));
-                let message =
-                    format!("no way to link the cell to within {limit} on this side of obstacles");
-                let place = Place::of_source("cells").feature(key);
-                diagnostics.push(Finding::new("W410", message).at(place));
+                diagnostics.push_with(codes::W410, "cells", |cells| {
+                    let near = format!("within {limit} on this side of obstacles");
+                    (cells.feature(key), format!("no way to link the cell to {near}"))
+                });
             }
         }
         if persons > 0 {
             let message =
                 format!("{persons} persons live in cells that are not linked to the network");
-            diagnostics.push(Finding::new("W412", message));
+            diagnostics.push(Finding::new(codes::W412, message));
         }
         for (doors, facility) in self.doors.iter().zip(&self.region.facilities) {
             if doors.is_empty() {
-                let message = format!(
-                    "no way to link the facility to within {limit} on this side of obstacles"
-                );
-                let place = Place::of_source("facilities").feature(&facility.key);
-                diagnostics.push(Finding::new("W411", message).at(place));
+                diagnostics.push_with(codes::W411, "facilities", |facilities| {
+                    let near = format!("within {limit} on this side of obstacles");
+                    (facilities.feature(&facility.key), format!("no way to link the facility to {near}"))
+                });
             }
         }
         diagnostics

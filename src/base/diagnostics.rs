@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::findings::Code;
 use super::limits::FINDINGS_KEPT;
 
 /// How much a finding matters.
@@ -90,10 +91,8 @@ impl fmt::Display for Place {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How much it matters.
-    pub severity: Severity,
-    /// Stable code such as `W031`: `E`, `W` or `N` for the severity and a number.
-    pub code: &'static str,
+    /// What kind of finding it is; says how much it matters.
+    pub code: Code,
     /// Where it is.
     pub place: Place,
     /// What was found and what was expected.
@@ -103,15 +102,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding without a place or hint; the severity follows from the code's first letter. A code
-    /// that begins with none of `E`, `W` and `N` counts as an error: it must not pass unseen.
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        let severity = match code.as_bytes().first() {
-            Some(b'W') => Severity::Warning,
-            Some(b'N') => Severity::Note,
-            _ => Severity::Error,
-        };
-        Self { severity, code, place: Place::default(), message: message.into(), hint: None }
+    /// A finding without a place or hint.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, place: Place::default(), message: message.into(), hint: None }
     }
 
     /// The same finding at a place.
@@ -127,31 +120,72 @@ impl Finding {
     }
 }
 
-/// Findings of one code in one source: how many, and the first few in full.
+/// What a finding says, and where: what [`Diagnostics::push_with`] asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    place: Place,
+    message: String,
+    hint: Option<String>,
+}
+
+impl<M: Into<String>> From<(Place, M)> for Wording {
+    fn from((place, message): (Place, M)) -> Self {
+        Self { place, message: message.into(), hint: None }
+    }
+}
+
+impl<M: Into<String>, H: Into<String>> From<(Place, M, H)> for Wording {
+    fn from((place, message, hint): (Place, M, H)) -> Self {
+        Self { place, message: message.into(), hint: Some(hint.into()) }
+    }
+}
+
+/// Findings of one code in one source: how many, and the first few in full.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FindingGroup {
     /// How many were made in all.
     pub count: u64,
-    /// The first ones, in the order they were made.
+    /// The first ones, in the order they were made; never empty.
     pub kept: Vec<Finding>,
+}
+
+impl FindingGroup {
+    /// What kind of findings they are.
+    pub fn code(&self) -> Code {
+        self.kept[0].code
+    }
+
+    /// How much they matter.
+    pub fn severity(&self) -> Severity {
+        self.code().severity()
+    }
+
+    fn has_room(&self) -> bool {
+        self.kept.len() < FINDINGS_KEPT
+    }
 }
 
 /// A collection of findings, capped and counted.
 ///
 /// ```
-/// use nahraum::base::{Diagnostics, Finding, Place};
+/// use nahraum::base::{Diagnostics, codes};
 /// let mut diagnostics = Diagnostics::default();
-/// for line in 0..1000 {
-///     let place = Place::of_source("cells.csv").feature(format!("line {line}"));
-///     diagnostics.push(Finding::new("W010", "suppressed value").at(place));
+/// for line in 2..1002 {
+///     diagnostics.push_with(codes::W301, "cells.csv", |file| {
+///         (file.feature(format!("line {line}")).field("persons"), "found `many`, expected a number")
+///     });
 /// }
 /// assert_eq!(diagnostics.count(), 1000);
-/// assert!(diagnostics.groups().next().unwrap().kept.len() < 1000);
+/// assert_eq!(diagnostics.count_of_code(codes::W301), 1000);
+/// let group = diagnostics.groups().next().unwrap();
+/// assert_eq!(group.kept[0].place.to_string(), "`cells.csv`, line 2, field `persons`");
+/// assert!(group.kept.len() < 1000); // the others were counted and never put into words
 /// assert!(!diagnostics.has_errors());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
-    groups: BTreeMap<(&'static str, Option<String>), FindingGroup>,
+    /// By code and source; a finding without a source stands under the empty one.
+    groups: BTreeMap<Code, BTreeMap<String, FindingGroup>>,
 }
 
 impl Diagnostics {
@@ -160,50 +194,81 @@ impl Diagnostics {
         self.push_counted(finding, 1);
     }
 
-    /// Adds a finding that stands for `count` records.
+    /// Adds a finding that stands for `count` records; none when it stands for no record.
     pub fn push_counted(&mut self, finding: Finding, count: u64) {
-        let key = (finding.code, finding.place.source.clone());
-        let group = self.groups.entry(key).or_insert(FindingGroup { count: 0, kept: Vec::new() });
+        if count == 0 {
+            return;
+        }
+        let group = self.group(finding.code, finding.place.source.as_deref().unwrap_or(""));
         group.count += count;
-        if group.kept.len() < FINDINGS_KEPT {
+        if group.has_room() {
             group.kept.push(finding);
+        }
+    }
+
+    /// Adds a finding in a source of which there may be millions. `word` is given the place of the
+    /// source and says what is wrong and where in it; it is called only while texts are kept.
+    pub fn push_with<W: Into<Wording>>(
+        &mut self,
+        code: Code,
+        source: &str,
+        word: impl FnOnce(Place) -> W,
+    ) {
+        let group = self.group(code, source);
+        group.count += 1;
+        if group.has_room() {
+            let Wording { place, message, hint } = word(Place::of_source(source)).into();
+            group.kept.push(Finding { code, place, message, hint });
         }
     }
 
     /// Adds all findings of another collection behind the own ones.
     pub fn append(&mut self, other: Diagnostics) {
-        for (key, theirs) in other.groups {
-            let ours =
-                self.groups.entry(key).or_insert(FindingGroup { count: 0, kept: Vec::new() });
-            ours.count += theirs.count;
-            let room = FINDINGS_KEPT.saturating_sub(ours.kept.len());
-            ours.kept.extend(theirs.kept.into_iter().take(room));
+        for (code, sources) in other.groups {
+            for (source, theirs) in sources {
+                let ours = self.group(code, &source);
+                ours.count += theirs.count;
+                let room = FINDINGS_KEPT.saturating_sub(ours.kept.len());
+                ours.kept.extend(theirs.kept.into_iter().take(room));
+            }
         }
+    }
+
+    fn group(&mut self, code: Code, source: &str) -> &mut FindingGroup {
+        let sources = self.groups.entry(code).or_default();
+        // Only the first finding of a source pays for a copy of its name.
+        if !sources.contains_key(source) {
+            sources.insert(source.to_owned(), FindingGroup::default());
+        }
+        sources.get_mut(source).expect("the source was just put there")
+    }
+
+    fn all(&self) -> impl Iterator<Item = &FindingGroup> {
+        self.groups.values().flat_map(BTreeMap::values)
     }
 
     /// The findings by code and source, errors first.
     pub fn groups(&self) -> impl Iterator<Item = &FindingGroup> {
         // Codes sort E < N < W; the reader wants errors, warnings, notes.
-        let of = |severity: Severity| {
-            self.groups.values().filter(move |group| group.kept[0].severity == severity)
-        };
-        of(Severity::Error).chain(of(Severity::Warning)).chain(of(Severity::Note))
+        let all_of =
+            |severity: Severity| self.all().filter(move |group| group.severity() == severity);
+        all_of(Severity::Error).chain(all_of(Severity::Warning)).chain(all_of(Severity::Note))
     }
 
     /// How many findings were made, of any severity.
     pub fn count(&self) -> u64 {
-        self.groups.values().map(|group| group.count).sum()
+        self.all().map(|group| group.count).sum()
     }
 
     /// How many findings of one severity were made.
     pub fn count_of(&self, severity: Severity) -> u64 {
-        let of_severity = |group: &&FindingGroup| group.kept[0].severity == severity;
-        self.groups.values().filter(of_severity).map(|group| group.count).sum()
+        self.all().filter(|group| group.severity() == severity).map(|group| group.count).sum()
     }
 
     /// How many findings of one code were made, in all sources.
-    pub fn count_of_code(&self, code: &str) -> u64 {
-        self.groups.iter().filter(|((c, _), _)| *c == code).map(|(_, group)| group.count).sum()
+    pub fn count_of_code(&self, code: Code) -> u64 {
+        let sources = self.groups.get(&code);
+        sources.map_or(0, |sources| sources.values().map(|group| group.count).sum())
     }
 
     /// Whether any finding is an error.
@@ -223,13 +288,40 @@ pub struct Checked<T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::codes;
     use super::*;
 
     #[test]
-    fn the_code_says_how_much_it_matters_and_an_unknown_one_is_an_error() {
-        let severity = |code| Finding::new(code, "").severity;
-        assert_eq!(severity("N001"), Severity::Note);
-        assert_eq!(severity("W001"), Severity::Warning);
-        assert_eq!(["E001", "X001", ""].map(severity), [Severity::Error; 3]);
+    fn all_findings_are_counted_and_only_those_kept_are_put_into_words() {
+        let mut diagnostics = Diagnostics::default();
+        let mut worded = 0;
+        for source in ["a.txt", "b.txt"] {
+            for line in 0..1000 {
+                diagnostics.push_with(codes::W721, source, |file| {
+                    worded += 1;
+                    (file.feature(format!("line {line}")), "")
+                });
+            }
+        }
+        assert_eq!(diagnostics.count_of_code(codes::W721), 2000);
+        assert_eq!(worded, 2 * FINDINGS_KEPT);
+        assert_eq!(diagnostics.groups().count(), 2);
+    }
+
+    #[test]
+    fn what_is_kept_is_the_same_in_one_go_and_in_parts() {
+        let part = |lines: std::ops::Range<usize>| {
+            let mut diagnostics = Diagnostics::default();
+            for line in lines {
+                diagnostics.push_with(codes::W301, "a", |file| (file, format!("{line}")));
+            }
+            diagnostics
+        };
+        let whole = part(0..100);
+        for cut in [0, 1, 19, 20, 21, 99, 100] {
+            let mut parts = part(0..cut);
+            parts.append(part(cut..100));
+            assert_eq!(parts, whole, "cut at {cut}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Foundations that every other module may use: ids, units, findings, progress, bounds.
 
 pub mod diagnostics;
+pub mod findings;
 pub mod ids;
 pub mod limits;
 pub mod progress;
@@ -8,7 +9,8 @@ pub mod rows;
 pub mod sets;
 pub mod units;
 
-pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Severity};
+pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Severity, Wording};
+pub use findings::{Code, Consequence, codes};
 pub use ids::{
     CategoryId, CellId, CountyId, DistrictId, EdgeId, FacilityId, MunicipalityId, NodeId,
     ProviderId, QuartierId,

@@ -5,7 +5,7 @@ use geo::{BoundingRect, Coord};
 use super::library::{facts, scale};
 use super::transform::Transformer;
 use super::{CrsError, CrsId};
-use crate::base::{Diagnostics, Finding};
+use crate::base::{Diagnostics, Finding, codes};
 use crate::dataset::Layer;
 
 /// A box in degrees: west, south, east, north.
@@ -190,7 +190,7 @@ pub fn check_plausible(
                 example.x,
                 example.y
             );
-            let finding = Finding::new("E101", message).at(layer.place(middles[0].0));
+            let finding = Finding::new(codes::E101, message).at(layer.place(middles[0].0));
             let advice = || "set `crs` of the layer to the CRS the data is in".to_owned();
             diagnostics.push(finding.hint(hint.unwrap_or_else(advice)));
             return Ok(diagnostics);
@@ -198,8 +198,11 @@ pub fn check_plausible(
     }
     for (at, (row, coord)) in degrees.iter().zip(&middles) {
         if !(possible(at) && near(at)) {
-            let message = format!("x = {}, y = {} lies far away from the region", coord.x, coord.y);
-            diagnostics.push(Finding::new("W102", message).at(layer.place(*row)));
+            diagnostics.push_with(codes::W102, layer.source_name(), |file| {
+                let Coord { x, y } = coord;
+                let message = format!("x = {x}, y = {y} lies far away from the region");
+                (file.feature(layer.record(*row)), message)
+            });
         }
     }
     Ok(diagnostics)

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::ffi::{Object, coordinate, plane};
 use super::library::{context, grid_folders, horizontal};
 use super::{CrsError, CrsId};
-use crate::base::{Diagnostics, Finding};
+use crate::base::{Diagnostics, codes};
 use crate::dataset::Layer;
 
 /// Coordinates that one thread transforms at a time: long enough to make starting a chunk free.
@@ -162,8 +162,11 @@ pub fn transform_layer(layer: &mut Layer, to: &CrsId) -> Result<Diagnostics, Crs
         let Some(geometry) = &layer.geometry[row] else { continue };
         if geometry.coords_iter().any(|coord| coord.x.is_nan() || coord.y.is_nan()) {
             layer.geometry[row] = None;
-            let message = format!("a coordinate cannot be transformed from {from} to {to}");
-            diagnostics.push(Finding::new("E110", message).at(layer.place(row)));
+            layer.unplaced_reported.insert(row);
+            diagnostics.push_with(codes::E110, layer.source_name(), |file| {
+                let message = format!("a coordinate cannot be transformed from {from} to {to}");
+                (file.feature(layer.record(row)), message)
+            });
         }
     }
     Ok(diagnostics)

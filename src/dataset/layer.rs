@@ -1,5 +1,7 @@
 //! A table of features: geometry, attributes, units.
 
+use std::collections::BTreeSet;
+
 use geo::Geometry;
 use polars::prelude::{AnyValue, Column, DataFrame, DataType};
 
@@ -43,6 +45,9 @@ pub struct Layer {
     pub crs: Option<CrsId>,
     /// One geometry a row; `None` where the record has none.
     pub geometry: Vec<Option<Geometry<f64>>>,
+    /// Rows without a geometry for which a finding says why: who needs the geometry reports the
+    /// other rows that have none, and no row twice.
+    pub unplaced_reported: BTreeSet<usize>,
     /// The attributes, one row a feature. May have no columns; then its height is still the
     /// number of rows.
     pub table: DataFrame,
@@ -69,15 +74,23 @@ impl Layer {
         self.geometry.is_empty()
     }
 
-    /// The place of a row, for findings.
-    pub fn place(&self, row: usize) -> Place {
+    /// What findings call the file: its name, or the layer's when it was made in memory.
+    pub fn source_name(&self) -> &str {
+        if self.source.is_empty() { &self.name } else { &self.source }
+    }
+
+    /// What findings call the record of a row, such as `line 214`.
+    pub fn record(&self, row: usize) -> String {
         let number = self.records.get(row).copied().unwrap_or(row as u64 + 1);
-        let record = match self.record_kind {
+        match self.record_kind {
             RecordKind::Line => format!("line {number}"),
             RecordKind::Feature => format!("feature {number}"),
-        };
-        let source = if self.source.is_empty() { self.name.clone() } else { self.source.clone() };
-        Place::of_source(source).feature(record)
+        }
+    }
+
+    /// The place of a row, for findings.
+    pub fn place(&self, row: usize) -> Place {
+        Place::of_source(self.source_name()).feature(self.record(row))
     }
 
     /// The column of a name, or `None`.

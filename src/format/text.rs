@@ -2,6 +2,8 @@
 
 use encoding_rs::WINDOWS_1252;
 
+use crate::base::{Diagnostics, Place, codes};
+
 /// The text as it was before it was encoded twice, when it bears the signs of that: `SÃ¼d` is
 /// `Süd` in UTF-8, read as Windows-1252 or Latin-1 and encoded again.
 ///
@@ -16,6 +18,25 @@ pub(super) fn undo_double_encoding(text: &str) -> Option<String> {
     let readings = [(!unmappable).then(|| windows.into_owned()), latin];
     let once = readings.into_iter().flatten().find_map(|bytes| String::from_utf8(bytes).ok())?;
     (once != text).then_some(once)
+}
+
+/// Says that a text was encoded twice, and that it is mended (`fix`) or what it probably means.
+pub(super) fn report_double_encoding(
+    (text, mended): (&str, &str),
+    fix: bool,
+    (source, place): (&str, impl FnOnce(Place) -> Place),
+    diagnostics: &mut Diagnostics,
+) {
+    if fix {
+        diagnostics.push_with(codes::W231, source, |file| {
+            (place(file), format!("`{text}` mended to `{mended}`"))
+        });
+    } else {
+        diagnostics.push_with(codes::W206, source, |file| {
+            let hint = "the text was encoded twice; set `fix_encoding = true` to mend it";
+            (place(file), format!("`{text}` probably means `{mended}`"), hint)
+        });
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class, says_what_it_is};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmWay, TagRange};
 
 /// In [`Segments::class_at`]: no piece begins here.
@@ -95,7 +95,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
     for id in holes {
         let message = "the way names nodes that are not in the file; it is interrupted there";
         let place = Place::of_source(&extract.source).feature(format!("way {id}"));
-        diagnostics.push(Finding::new("W401", message.to_owned()).at(place));
+        diagnostics.push(Finding::new(codes::W401, message.to_owned()).at(place));
     }
     walkable
 }

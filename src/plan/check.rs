@@ -3,7 +3,7 @@
 use geo::{Area, BooleanOps, BoundingRect, MultiPolygon, unary_union};
 use rayon::prelude::*;
 
-use crate::base::{Diagnostics, Finding};
+use crate::base::{Code, Diagnostics, Finding, codes};
 use crate::region::Region;
 use crate::spatial::AreaIndex;
 
@@ -19,17 +19,17 @@ pub fn check(region: &Region) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let quartiers: Vec<(&str, &MultiPolygon<f64>)> =
         region.quartiers.iter().map(|one| (one.key.as_str(), &one.area)).collect();
-    report_overlaps("W360", "quartiers", &quartiers, &mut diagnostics);
+    report_overlaps(codes::W360, "quartiers", &quartiers, &mut diagnostics);
     let municipalities: Vec<(&str, &MultiPolygon<f64>)> =
         region.municipalities.iter().map(|one| (one.name.as_str(), &one.area)).collect();
-    report_overlaps("W361", "municipalities", &municipalities, &mut diagnostics);
+    report_overlaps(codes::W361, "municipalities", &municipalities, &mut diagnostics);
     report_strays(region, &mut diagnostics);
     report_uncovered(region, &mut diagnostics);
     diagnostics
 }
 
 fn report_overlaps(
-    code: &'static str,
+    code: Code,
     what: &str,
     areas: &[(&str, &MultiPolygon<f64>)],
     diagnostics: &mut Diagnostics,
@@ -81,7 +81,7 @@ fn report_strays(region: &Region, diagnostics: &mut Diagnostics) {
             if others.is_empty() { "" } else { ": " },
             others.join(", ")
         );
-        diagnostics.push(Finding::new("W362", message));
+        diagnostics.push(Finding::new(codes::W362, message));
     }
 }
 
@@ -105,7 +105,7 @@ fn report_uncovered(region: &Region, diagnostics: &mut Diagnostics) {
             municipality.name,
             100.0 * area_m2 / municipality.area.unsigned_area()
         );
-        let finding = Finding::new("W363", message);
+        let finding = Finding::new(codes::W363, message);
         diagnostics.push(finding.hint("set `fill_rest = true` to fill it with a rest quartier"));
     }
 }

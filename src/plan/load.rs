@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{PlanError, resolve_profile};
-use crate::base::{Diagnostics, Finding, Millimetres, Place, Progress};
+use crate::base::{Diagnostics, Finding, Millimetres, Place, Progress, codes};
 use crate::config::{
     CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, Openness, QuartierKeys,
     SourceKeys, Unit, expand,
@@ -216,7 +216,7 @@ impl Loader<'_> {
         if let Some(found) = others.iter().find_map(find) {
             let message = format!("`{found}` is taken for `{name}`");
             let place = Place::of_source(&layer.source).layer(&layer.name);
-            self.diagnostics.push(Finding::new("N502", message).at(place));
+            self.diagnostics.push(Finding::new(codes::N502, message).at(place));
             name.clone_from(found);
         }
     }
@@ -240,7 +240,7 @@ impl Loader<'_> {
         self.diagnostics.append(read.diagnostics);
         if read.layer.is_empty() {
             let place = Place::of_source(&source.path).layer(role);
-            self.diagnostics.push(Finding::new("W501", "there is no feature in it").at(place));
+            self.diagnostics.push(Finding::new(codes::W501, "there is no feature in it").at(place));
         }
         let no_value = source.no_value.clone();
         let mut layer = read.layer;

@@ -11,7 +11,7 @@ use crate::access::{Isochrone, LinkOptions, LinkedRegion, Linker, Snap, straight
 use crate::analysis::add_persons;
 use crate::analysis::coverage::Level;
 use crate::analysis::detour::detours;
-use crate::base::{Checked, Diagnostics, Finding, Millimetres, Place, Progress};
+use crate::base::{Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes};
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
 use crate::network::WalkNetwork;
@@ -165,7 +165,7 @@ fn linked_starts<'q>(
                  obstacles; it has no answer"
             );
             let place = Place::of_source("places").feature(&start.name);
-            diagnostics.push(Finding::new("W426", message).at(place));
+            diagnostics.push(Finding::new(codes::W426, message).at(place));
             continue;
         };
         value.push((start, snap));

@@ -105,8 +105,8 @@ impl FindingRecord {
             format!("{place}{space}{}", finding.message)
         };
         Self {
-            code: finding.code,
-            severity: finding.severity.to_string(),
+            code: finding.code.name(),
+            severity: finding.code.severity().to_string(),
             count: group.count,
             first: group.kept.iter().map(text).collect(),
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::load::{Lookup, metres};
 use super::{PlanError, SourceRecord};
 use crate::access::{LinkOptions, LinkedRegion};
-use crate::base::{Checked, Diagnostics, Finding, Place, Progress};
+use crate::base::{Checked, Diagnostics, Finding, Place, Progress, codes};
 use crate::config::{Config, DistanceKind, Weight, expand};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{CrsId, OsmExtract};
@@ -336,11 +336,11 @@ pub(super) fn report_reading(
     for finding in findings {
         // Extracts end somewhere: what lies behind is missing in every one of them.
         let code = match finding.code {
-            OsmFindingCode::MissingMembers => "N420",
-            OsmFindingCode::Unsorted => "N421",
+            OsmFindingCode::MissingMembers => codes::N420,
+            OsmFindingCode::Unsorted => codes::N421,
             // Who asks for a part says so in words of his own.
             OsmFindingCode::OutsideBox => continue,
-            _ => "W422",
+            _ => codes::W422,
         };
         let place = Place::of_source(path.display().to_string());
         diagnostics.push_counted(Finding::new(code, finding.to_string()).at(place), finding.count);
@@ -384,7 +384,7 @@ fn network_of(
              level"
         );
         let place = Place::of_source(source.path.display().to_string());
-        built.diagnostics.push(Finding::new("W425", message).at(place));
+        built.diagnostics.push(Finding::new(codes::W425, message).at(place));
     }
     Ok(built)
 }
@@ -448,7 +448,7 @@ fn report_facts(facts: WalkFacts, diagnostics: &mut Diagnostics) {
             facts.small_islands,
             facts.small_m / 1000
         );
-        diagnostics.push(Finding::new("N423", message));
+        diagnostics.push(Finding::new(codes::N423, message));
     }
 }
 
@@ -469,7 +469,7 @@ pub(super) fn assumed_shares(
             used.length_m as f64 / 1000.0,
             missing.join(", ")
         );
-        diagnostics.push(Finding::new("N424", message));
+        diagnostics.push(Finding::new(codes::N424, message));
     }
     used
 }

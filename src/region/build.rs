@@ -11,7 +11,7 @@ use super::model::{Municipality, Quartier, Region};
 use super::municipalities::{self, MunicipalityNames};
 use super::{RegionError, cells, quartiers};
 use crate::base::limits::ROWS_MAX;
-use crate::base::{Checked, Diagnostics, Finding, MunicipalityId, Progress};
+use crate::base::{Checked, Diagnostics, Finding, MunicipalityId, Progress, codes};
 use crate::crs::{
     LonLatBox, check_plausible, lon_lat_box, looks_swapped, require_metric, transform_coords,
     transform_layer, working_crs,
@@ -59,7 +59,7 @@ pub fn build(
         }
         into_working(layer, &crs, reference, &mut diagnostics)?;
     }
-    if diagnostics.count_of_code("E101") > 0 {
+    if diagnostics.count_of_code(codes::E101) > 0 {
         return Err(RegionError::WrongCrs { diagnostics: Box::new(diagnostics) });
     }
     let attribution = attribution_of(&mut inputs);
@@ -126,7 +126,7 @@ fn reference_box(
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<LonLatBox>, RegionError> {
     let findings = check_plausible(areas, None)?;
-    if findings.count_of_code("E101") > 0 {
+    if findings.count_of_code(codes::E101) > 0 {
         return Err(RegionError::WrongCrs { diagnostics: Box::new(findings) });
     }
     let Some(crs) = &areas.crs else { return Ok(None) };
@@ -147,7 +147,7 @@ fn reference_box(
              lie in Central Europe"
         );
         let hint = "exchange the two coordinates if that is where they belong";
-        diagnostics.push(Finding::new("W103", message).at(areas.place(0)).hint(hint));
+        diagnostics.push(Finding::new(codes::W103, message).at(areas.place(0)).hint(hint));
     }
     let near =
         |at: &Coord<f64>| (at.x - x).abs() <= STRAY_DEGREES && (at.y - y).abs() <= STRAY_DEGREES;
@@ -181,7 +181,7 @@ fn choose_crs(
              more than 0.1 %",
             east - west
         );
-        diagnostics.push(Finding::new("W350", message));
+        diagnostics.push(Finding::new(codes::W350, message));
     }
     Ok(crs)
 }
@@ -207,7 +207,7 @@ fn into_working(
         return Ok(());
     }
     let mut findings = check_plausible(layer, reference)?;
-    if findings.count_of_code("E101") == 0 {
+    if findings.count_of_code(codes::E101) == 0 {
         findings.append(transform_layer(layer, crs)?);
     }
     diagnostics.append(findings);
@@ -237,7 +237,7 @@ fn read_quartiers(
 ) -> Result<quartiers::Quartiers, RegionError> {
     let Some(mapped) = &inputs.quartiers else {
         let message = "no quartiers given: each municipality is one";
-        diagnostics.push(Finding::new("N351", message));
+        diagnostics.push(Finding::new(codes::N351, message));
         let mut list: Vec<Quartier> = Vec::new();
         quartiers::fill_rest(&mut list, municipalities, true, diagnostics);
         return Ok(quartiers::Quartiers { list, districts: Vec::new(), persons: Vec::new() });

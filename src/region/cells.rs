@@ -13,7 +13,7 @@ use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, GroupUnit, Mapped};
 use super::model::{Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
-use crate::base::{CellId, Diagnostics, Finding, MunicipalityId, Place, QuartierId};
+use crate::base::{CellId, Diagnostics, Finding, MunicipalityId, Place, QuartierId, codes};
 
 /// Cells with the groups they count.
 pub(super) struct Population {
@@ -30,6 +30,8 @@ struct Draft {
     place: Place,
     position: Coord<f64>,
     values: Vec<Option<f64>>,
+    /// Groups whose value was reported as unusable, so that it is not reported as missing.
+    unusable: Vec<usize>,
 }
 
 /// Cells from their layers. `source_points` are the cells' points in the CRS of each layer, in
@@ -78,11 +80,14 @@ fn report_twins(drafts: &[Draft], diagnostics: &mut Diagnostics) {
     for (at, draft) in drafts.iter().enumerate() {
         let place = (draft.position.x.to_bits(), draft.position.y.to_bits());
         if let Some(first) = seen.insert(place, at) {
-            let message = format!(
-                "cell `{}` lies where `{}` lies; the persons of both are counted",
-                draft.key, drafts[first].key
-            );
-            diagnostics.push(Finding::new("W352", message).at(draft.place.clone()));
+            let source = draft.place.source.as_deref().unwrap_or_default();
+            diagnostics.push_with(codes::W352, source, |_| {
+                let (key, first) = (&draft.key, &drafts[first].key);
+                let message = format!(
+                    "cell `{key}` lies where `{first}` lies; the persons of both are counted"
+                );
+                (draft.place.clone(), message)
+            });
         }
     }
 }
@@ -97,7 +102,7 @@ fn report_grid(
     let fault = match (grid, wanted) {
         (Some(grid), _) => {
             let message = format!("cells lie on a grid of {} m", grid.size_m);
-            diagnostics.push(Finding::new("N354", message));
+            diagnostics.push(Finding::new(codes::N354, message));
             return;
         }
         (None, Some(size)) if size > 0.0 => {
@@ -111,7 +116,7 @@ fn report_grid(
         "{fault}; they are typically {spacing:.0} m apart, and gaps are joined by distance"
     );
     let hint = "several cells at one place, or cells in another CRS than the grid's, hide a grid";
-    diagnostics.push(Finding::new("W353", message).hint(hint));
+    diagnostics.push(Finding::new(codes::W353, message).hint(hint));
 }
 
 fn groups_of(layers: &[Mapped<CellFields>]) -> Vec<PersonGroup> {
@@ -158,29 +163,45 @@ fn read_layer(
     let mut rows = Vec::new();
     for row in 0..layer.len() {
         let Some(position) = point_of(layer, row, diagnostics) else { continue };
-        let all = persons.persons(row, diagnostics);
-        let mut values = vec![all];
+        let mut numbers = vec![persons.persons(row, diagnostics)];
         for field in &fields {
-            values.push(field.as_ref().and_then(|(field, unit)| {
-                let given = field.persons(row, diagnostics)?;
-                match unit {
-                    GroupUnit::Count => Some(given),
-                    GroupUnit::Percent if given > 100.0 => {
-                        let message = format!("found {given}, expected at most 100 percent");
-                        let place = layer.place(row).field(field.name());
-                        diagnostics.push(Finding::new("W340", message).at(place));
-                        None
-                    }
-                    GroupUnit::Percent => all.map(|all| part_of(all, given)),
-                }
-            }));
+            numbers.push(match field {
+                Some((field, unit)) => in_persons(field, *unit, (row, numbers[0]), diagnostics),
+                None => Number::Missing,
+            });
         }
+        let is_bad = |(_, number): &(usize, &Number)| **number == Number::Bad;
+        let unusable = numbers.iter().enumerate().filter(is_bad).map(|(group, _)| group).collect();
+        let values = numbers.into_iter().map(Number::value).collect();
         let key = id.as_ref().and_then(|id| id.text(row));
         let key = key.unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
-        drafts.push(Draft { key, place: layer.place(row), position, values });
+        drafts.push(Draft { key, place: layer.place(row), position, values, unusable });
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// The persons that a row gives for a group, of which `all` live in the cell.
+fn in_persons(
+    field: &Field<'_>,
+    unit: GroupUnit,
+    (row, all): (usize, Number),
+    diagnostics: &mut Diagnostics,
+) -> Number {
+    match (field.persons(row, diagnostics), unit) {
+        (Number::Value(given), GroupUnit::Percent) if given > 100.0 => {
+            diagnostics.push_with(codes::W340, field.source_name(), |_| {
+                (field.place(row), format!("found {given}, expected at most 100 percent"))
+            });
+            Number::Bad
+        }
+        // A share of persons that could not be used was reported with these.
+        (Number::Value(given), GroupUnit::Percent) => match all {
+            Number::Value(all) => Number::Value(part_of(all, given)),
+            other => other,
+        },
+        (number, _) => number,
+    }
 }
 
 /// Persons of a percentage. Where a whole number of persons has just this percentage, to two
@@ -206,7 +227,7 @@ fn report_disguised_percentages(
         if fractional * 2 > given && largest <= 100.0 {
             let message = "fractions between 0 and 100 where persons are expected: these look \
                            like percentages";
-            let finding = Finding::new("E342", message).at(field.place(0));
+            let finding = Finding::new(codes::E342, message).at(field.place(0));
             diagnostics.push(finding.hint("set `unit = \"percent\"` for the group"));
         }
     }
@@ -233,7 +254,7 @@ fn report_fractions(persons: &Field<'_>, rows: usize, diagnostics: &mut Diagnost
             "{fractional} of {given} numbers of persons are fractions, the largest is {largest}; \
              they are made whole so that the sum of each quartier stays"
         );
-        let finding = Finding::new("W349", message).at(persons.place(0));
+        let finding = Finding::new(codes::W349, message).at(persons.place(0));
         diagnostics.push(finding.hint("percentages are groups: set `unit = \"percent\"` there"));
     }
 }
@@ -277,9 +298,10 @@ fn finish(
     let mut suppressed = Vec::new();
     for (group, info) in groups.iter().enumerate() {
         let values: Vec<Option<f64>> = drafts.iter().map(|draft| draft.values[group]).collect();
-        let inside = values.iter().zip(&municipality);
-        let missing = inside.filter(|(value, home)| value.is_none() && home.is_some()).count();
-        suppressed.push(missing as u64);
+        let is_unknown = |at: &usize| values[*at].is_none() && municipality[*at].is_some();
+        suppressed.push((0..drafts.len()).filter(is_unknown).count() as u64);
+        let is_missing = |at: &usize| is_unknown(at) && !drafts[*at].unusable.contains(&group);
+        let missing = (0..drafts.len()).filter(is_missing).count();
         let pool = |at: usize| (municipality[at], quartier[at]);
         let most = persons.first().map(Vec::as_slice);
         persons.push(whole_persons(&values, pool, most));
@@ -288,7 +310,7 @@ fn finish(
                 "cells of the region have no value for `{}`; they count as nobody",
                 info.column()
             );
-            diagnostics.push_counted(Finding::new("N343", message), missing as u64);
+            diagnostics.push_counted(Finding::new(codes::N343, message), missing as u64);
         }
     }
     let (keys, positions) = drafts.into_iter().map(|draft| (draft.key, draft.position)).unzip();
@@ -314,7 +336,7 @@ fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
             "cells with {sum} persons lie outside all municipalities; they are kept as halo and \
              not reported"
         );
-        diagnostics.push_counted(Finding::new("W344", message), count);
+        diagnostics.push_counted(Finding::new(codes::W344, message), count);
     }
     let (count, sum) =
         persons(&|at| cells.municipality[at].is_some() && cells.quartier[at].is_none());
@@ -323,7 +345,7 @@ fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
             "cells with {sum} persons lie in a municipality but in no quartier; they count for \
              the municipality only"
         );
-        diagnostics.push_counted(Finding::new("W345", message), count);
+        diagnostics.push_counted(Finding::new(codes::W345, message), count);
     }
 }
 
@@ -335,7 +357,7 @@ fn report_large_groups(cells: &Cells, groups: &[PersonGroup], diagnostics: &mut 
                 "cells have more {} than persons; both numbers are used as they are",
                 groups[group].column()
             );
-            diagnostics.push_counted(Finding::new("W346", message), larger as u64);
+            diagnostics.push_counted(Finding::new(codes::W346, message), larger as u64);
         }
     }
 }
@@ -360,14 +382,14 @@ pub(super) fn spread(
     let missing = persons.iter().filter(|persons| persons.is_none()).count();
     if missing > 0 {
         let message = "quartiers have no persons; nobody lives there in the results";
-        diagnostics.push_counted(Finding::new("W347", message), missing as u64);
+        diagnostics.push_counted(Finding::new(codes::W347, message), missing as u64);
     }
     let message = format!(
         "no population cells given: the persons of {} quartiers are spread evenly over points \
          {spacing_m} m apart, which is an estimate",
         quartiers.len() - missing
     );
-    diagnostics.push(Finding::new("W348", message));
+    diagnostics.push(Finding::new(codes::W348, message));
     let mut drafts = Vec::new();
     let mut cells_of: BTreeMap<QuartierId, u32> = BTreeMap::new();
     for (number, points) in points.iter().enumerate() {
@@ -379,7 +401,7 @@ pub(super) fn spread(
             let key = format!("{}-{count}", quartiers[number].key);
             let place = Place::of_source("quartiers").feature(&quartiers[number].key);
             let values = vec![Some(share)];
-            drafts.push(Draft { key, place, position: *position, values });
+            drafts.push(Draft { key, place, position: *position, values, unusable: Vec::new() });
         }
     }
     let groups = vec![PersonGroup { key: String::new() }];

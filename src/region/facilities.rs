@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::Coord;
 
 use super::RegionError;
-use super::fields::{Field, Number, optional, required};
+use super::fields::{Field, optional, required};
 use super::geometry::{entrances_of, point_of, require_positions};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
 use super::model::{Category, Facility, Provider};
 use crate::base::{
-    CategoryId, Diagnostics, Finding, Millimetres, MunicipalityId, ProviderId, QuartierId,
+    CategoryId, Diagnostics, Finding, Millimetres, MunicipalityId, ProviderId, QuartierId, codes,
 };
 use crate::spatial::AreaIndex;
 
@@ -76,7 +76,7 @@ pub(super) fn from_layers(
             return Err(unknown_category(key, settings, &used));
         }
         let message = format!("there is no facility of category `{key}`: nobody is covered");
-        diagnostics.push(Finding::new("W336", message));
+        diagnostics.push(Finding::new(codes::W336, message));
     }
     for (key, _) in &settings.own_limits {
         if !is_known(settings, key) && !used.contains(key.as_str()) {
@@ -123,11 +123,11 @@ fn report_halo(halo: u64, all: usize, diagnostics: &mut Diagnostics) {
     if halo > 0 {
         let message = "facilities lie outside all municipalities; they serve residents (halo) \
                        but are never reported";
-        diagnostics.push_counted(Finding::new("N330", message), halo);
+        diagnostics.push_counted(Finding::new(codes::N330, message), halo);
     } else if all > 0 {
         let message = "no facility lies outside the region: at its outer border gaps look larger \
                        than they are";
-        let finding = Finding::new("W331", message);
+        let finding = Finding::new(codes::W331, message);
         diagnostics.push(finding.hint("add the facilities of the neighbouring municipalities"));
     }
 }
@@ -172,7 +172,7 @@ fn read_layer(
         let given = text(&fields.category, row).or_else(|| mapping.category.clone());
         let Some(given) = given else {
             let message = "a facility without category is left out";
-            diagnostics.push(Finding::new("E332", message).at(layer.place(row)));
+            diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
             continue;
         };
         let translated = mapping.category_values.iter().find(|(value, _)| *value == given);
@@ -183,21 +183,18 @@ fn read_layer(
         if !is_known(settings, &category) && unknown.insert(category.clone()) {
             let message =
                 format!("`{category}` is no category of the catalogue; taken as an own one");
-            diagnostics.push(Finding::new("N333", message).at(layer.place(row)));
+            diagnostics.push(Finding::new(codes::N333, message).at(layer.place(row)));
         }
         let mut key =
             text(&fields.id, row).unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
         if !keys.insert(key.clone()) {
             let message = format!("a second facility `{key}`; it is called `{key}~{}`", row + 1);
-            diagnostics.push(Finding::new("W334", message).at(layer.place(row)));
+            diagnostics.push(Finding::new(codes::W334, message).at(layer.place(row)));
             key = format!("{key}~{}", row + 1);
             keys.insert(key.clone());
         }
         let capacity =
-            fields.capacity.as_ref().and_then(|field| match field.number(row, diagnostics) {
-                Number::Value(value) => Some(value),
-                _ => None,
-            });
+            fields.capacity.as_ref().and_then(|field| field.number(row, diagnostics).value());
         drafts.push(Draft {
             key,
             name: text(&fields.name, row).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use polars::prelude::{AnyValue, Column};
 
 use super::RegionError;
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Place, codes};
 use crate::dataset::{Layer, parse_number, text_value};
 
 /// A mapped field of a layer.
@@ -20,8 +20,18 @@ pub(super) enum Number {
     Value(f64),
     /// Blank, or a text that means "no value".
     Missing,
-    /// Text that is no number; reported.
+    /// Text that is no number, or a number that cannot be; reported.
     Bad,
+}
+
+impl Number {
+    /// The number, if there is one.
+    pub(super) fn value(self) -> Option<f64> {
+        match self {
+            Number::Value(value) => Some(value),
+            Number::Missing | Number::Bad => None,
+        }
+    }
 }
 
 /// The field of a name.
@@ -60,6 +70,11 @@ impl Field<'_> {
         self.column.name()
     }
 
+    /// What findings call the file.
+    pub(super) fn source_name(&self) -> &str {
+        self.layer.source_name()
+    }
+
     /// The place of a row, for findings.
     pub(super) fn place(&self, row: usize) -> Place {
         self.layer.place(row).field(self.name())
@@ -94,36 +109,40 @@ impl Field<'_> {
         if let Some(value) = direct {
             let missing = |text: &String| parse_number(text, false) == Some(value);
             return match value {
-                value if !value.is_finite() => Number::Bad,
+                value if !value.is_finite() => self.no_number(row, &value.to_string(), diagnostics),
                 _ if self.no_value.iter().any(missing) => Number::Missing,
                 value => Number::Value(value),
             };
         }
         let Some(text) = self.text(row) else { return Number::Missing };
-        parse_number(&text, self.layer.decimal_comma).map_or_else(
-            || {
-                let message = format!("found `{text}`, expected a number");
-                let place = self.place(row);
-                let hint = "map another field, or list the text under `no_value`";
-                diagnostics.push(Finding::new("W301", message).at(place).hint(hint));
-                Number::Bad
-            },
-            Number::Value,
-        )
+        match parse_number(&text, self.layer.decimal_comma) {
+            Some(value) => Number::Value(value),
+            None => self.no_number(row, &text, diagnostics),
+        }
+    }
+
+    fn no_number(&self, row: usize, text: &str, diagnostics: &mut Diagnostics) -> Number {
+        diagnostics.push_with(codes::W301, self.source_name(), |_| {
+            let message = format!("found `{text}`, expected a number");
+            let hint = "map another field, or list the text under `no_value`";
+            (self.place(row), message, hint)
+        });
+        Number::Bad
     }
 
     /// The persons of a row; a number that is none of persons is reported (W341).
-    pub(super) fn persons(&self, row: usize, diagnostics: &mut Diagnostics) -> Option<f64> {
+    pub(super) fn persons(&self, row: usize, diagnostics: &mut Diagnostics) -> Number {
         match self.number(row, diagnostics) {
             // More than the world has is a fault of units or a hostile file.
             Number::Value(value) if !(0.0..=4e9).contains(&value) => {
-                let message = format!("found {value}, expected a number of persons");
-                let hint = "list the value under `no_value` if it means that there is none";
-                diagnostics.push(Finding::new("W341", message).at(self.place(row)).hint(hint));
-                None
+                diagnostics.push_with(codes::W341, self.source_name(), |_| {
+                    let message = format!("found {value}, expected a number of persons");
+                    let hint = "list the value under `no_value` if it means that there is none";
+                    (self.place(row), message, hint)
+                });
+                Number::Bad
             }
-            Number::Value(value) => Some(value),
-            Number::Missing | Number::Bad => None,
+            number => number,
         }
     }
 }

@@ -7,7 +7,7 @@ use geo::{
 
 use super::RegionError;
 use super::inputs::Mapped;
-use crate::base::{Diagnostics, Finding};
+use crate::base::{Diagnostics, Finding, codes};
 use crate::dataset::Layer;
 
 /// All polygons of a geometry; members that are none are counted.
@@ -26,7 +26,8 @@ fn polygons_of(geometry: &Geometry<f64>, into: &mut Vec<Polygon<f64>>, others: &
 
 /// The area of a row: checked, repaired when asked, exterior rings counter-clockwise.
 ///
-/// `None` means the row cannot be used as an area; that is reported (E302).
+/// `None` means the row cannot be used as an area; that is reported (E302, E306) unless the reader
+/// has said why there is no geometry.
 pub(super) fn area_of<M>(
     mapped: &Mapped<M>,
     row: usize,
@@ -40,10 +41,13 @@ pub(super) fn area_of<M>(
         place
     };
     let mut fail = |message: &str| {
-        diagnostics.push(Finding::new("E302", message).at(place()));
+        diagnostics.push(Finding::new(codes::E302, message).at(place()));
         None
     };
     let Some(geometry) = &layer.geometry[row] else {
+        if layer.unplaced_reported.contains(&row) {
+            return None;
+        }
         return fail("an area without geometry cannot be used");
     };
     let (mut polygons, mut others) = (Vec::new(), 0);
@@ -53,7 +57,7 @@ pub(super) fn area_of<M>(
     }
     if others > 0 {
         let message = format!("{others} points or lines beside the polygons are ignored");
-        diagnostics.push(Finding::new("W303", message).at(place()));
+        diagnostics.push(Finding::new(codes::W303, message).at(place()));
     }
     let mut area = MultiPolygon(polygons);
     let fault = area.check_validation().err().map(|error| error.to_string());
@@ -65,30 +69,31 @@ pub(super) fn area_of<M>(
                     "invalid polygon repaired ({fault}); its area changed by {:.0} m²",
                     repaired.unsigned_area() - before
                 );
-                diagnostics.push(Finding::new("W304", message).at(place()));
+                diagnostics.push(Finding::new(codes::W304, message).at(place()));
                 area = repaired;
             }
             (true, Err(error)) => {
                 let message = format!("invalid polygon ({fault}) cannot be repaired: {error}");
-                diagnostics.push(Finding::new("W305", message).at(place()));
+                diagnostics.push(Finding::new(codes::W305, message).at(place()));
             }
             (false, _) => {
-                let finding = Finding::new("W305", format!("invalid polygon: {fault}")).at(place());
+                let finding =
+                    Finding::new(codes::W305, format!("invalid polygon: {fault}")).at(place());
                 diagnostics.push(finding.hint("set `repair = true` for the layer to mend it"));
             }
         }
     }
     if area.unsigned_area() <= 0.0 {
         let message = "a polygon of zero area contains nobody and cannot be used";
-        diagnostics.push(Finding::new("E306", message).at(place()));
+        diagnostics.push(Finding::new(codes::E306, message).at(place()));
         return None;
     }
     Some(area.orient(Direction::Default))
 }
 
-/// The point of a row: a point as it is, an area by its centroid (reported once a layer).
+/// The point of a row: a point as it is, an area by its centroid (N308).
 ///
-/// `None` means there is no usable point; that is reported (W307).
+/// `None` means there is no usable point; that is reported (W307) unless the reader has said why.
 pub(super) fn point_of(
     layer: &Layer,
     row: usize,
@@ -98,16 +103,24 @@ pub(super) fn point_of(
         Some(Geometry::Point(point)) => Some(*point),
         Some(Geometry::MultiPoint(points)) => points.0.first().copied(),
         Some(other) => {
-            let message = "a shape that is no point stands for its centroid";
-            diagnostics.push(Finding::new("N308", message).at(layer.place(row)));
+            diagnostics.push_with(codes::N308, layer.source_name(), |file| {
+                (
+                    file.feature(layer.record(row)),
+                    "the centroid of a shape that is no point is used",
+                )
+            });
             other.centroid()
         }
         None => None,
     };
     let found = found.map(Coord::from).filter(|at| at.x.is_finite() && at.y.is_finite());
-    if found.is_none() {
-        let message = "no position; the record is left out of all distances";
-        diagnostics.push(Finding::new("W307", message).at(layer.place(row)));
+    if found.is_none() && !layer.unplaced_reported.contains(&row) {
+        diagnostics.push_with(codes::W307, layer.source_name(), |file| {
+            (
+                file.feature(layer.record(row)),
+                "no position; the record is left out of all distances",
+            )
+        });
     }
     found
 }

@@ -9,7 +9,7 @@ use super::fields::{optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, MunicipalityFields, QuartierFields};
 use super::model::{County, Municipality};
-use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place};
+use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place, codes};
 use crate::dataset::Layer;
 
 /// Digits of a municipality key (AGS or ARS) that name its county.
@@ -42,14 +42,14 @@ pub(super) fn from_layer(
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     for row in 0..layer.len() {
         let key = ids.text(row).unwrap_or_else(|| {
-            let finding = Finding::new("E310", "a municipality without id");
+            let finding = Finding::new(codes::E310, "a municipality without id");
             diagnostics.push(finding.at(layer.place(row).field(ids.name())));
             format!("municipality-{}", row + 1)
         });
         let Some(area) = area_of(mapped, row, &key, diagnostics) else { continue };
         if let Some(known) = by_key.get(&key) {
             let message = format!("`{key}` again; the areas are parts of one municipality");
-            diagnostics.push(Finding::new("W311", message).at(layer.place(row)));
+            diagnostics.push(Finding::new(codes::W311, message).at(layer.place(row)));
             drafts[*known].area = drafts[*known].area.union(&area);
             continue;
         }
@@ -74,7 +74,7 @@ pub(super) fn from_quartiers(
     let mut ignored = Diagnostics::default();
     for row in 0..layer.len() {
         let Some(key) = field.text(row) else {
-            let finding = Finding::new("E312", "a quartier without municipality");
+            let finding = Finding::new(codes::E312, "a quartier without municipality");
             diagnostics.push(finding.at(layer.place(row).field(name)));
             continue;
         };
@@ -84,7 +84,7 @@ pub(super) fn from_quartiers(
         }
     }
     let message = "no municipalities given; each is the union of its quartiers";
-    diagnostics.push(Finding::new("N313", message).at(layer.place(0).layer("municipalities")));
+    diagnostics.push(Finding::new(codes::N313, message).at(layer.place(0).layer("municipalities")));
     let drafts = parts.into_iter().map(|(key, areas)| Draft {
         name: key.clone(),
         key,
@@ -114,7 +114,7 @@ fn report_lost_zeros(drafts: &[Draft], layer: &Layer, diagnostics: &mut Diagnost
         );
         let count = drafts.iter().filter(short).count() as u64;
         let place = Place::of_source(&layer.source).layer(&layer.name);
-        diagnostics.push_counted(Finding::new("W314", message).at(place), count);
+        diagnostics.push_counted(Finding::new(codes::W314, message).at(place), count);
     }
 }
 

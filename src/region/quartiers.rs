@@ -16,7 +16,7 @@ use super::geometry::area_of;
 use super::inputs::{Mapped, QuartierFields};
 use super::model::{District, Municipality, Quartier, QuartierPart};
 use super::municipalities::MunicipalityNames;
-use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId};
+use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId, codes};
 use crate::spatial::AreaIndex;
 
 /// What quartiers leave of a municipality counts as a rest quartier from this size on: one
@@ -60,7 +60,7 @@ pub(super) fn from_layer(
             None => {
                 let message = format!("quartier `{}` lies in no municipality", draft.key);
                 let place = mapped.layer.place(draft.row);
-                diagnostics.push(Finding::new("E320", message).at(place));
+                diagnostics.push(Finding::new(codes::E320, message).at(place));
             }
         }
     }
@@ -106,11 +106,11 @@ fn read_drafts(
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
     let persons_of = |row: usize, diagnostics: &mut Diagnostics| {
-        persons.as_ref().and_then(|field| field.persons(row, diagnostics))
+        persons.as_ref().and_then(|field| field.persons(row, diagnostics).value())
     };
     for row in 0..layer.len() {
         let mut key = ids.text(row).unwrap_or_else(|| {
-            let finding = Finding::new("E321", "a quartier without id");
+            let finding = Finding::new(codes::E321, "a quartier without id");
             diagnostics.push(finding.at(layer.place(row).field(ids.name())));
             format!("quartier-{}", row + 1)
         });
@@ -122,11 +122,11 @@ fn read_drafts(
                 twin.area = twin.area.union(&area);
                 let sum = add_persons(twin, persons_of(row, diagnostics));
                 let message = format!("`{key}` again; the areas are parts of one quartier, {sum}");
-                diagnostics.push(Finding::new("W322", message).at(layer.place(row)));
+                diagnostics.push(Finding::new(codes::W322, message).at(layer.place(row)));
                 continue;
             }
             let message = format!("two quartiers `{key}`, `{}` and `{name}`", twin.name);
-            diagnostics.push(Finding::new("E323", message).at(layer.place(row)));
+            diagnostics.push(Finding::new(codes::E323, message).at(layer.place(row)));
             key = format!("{key}~{}", row + 1);
         }
         by_key.insert(key.clone(), drafts.len());
@@ -135,7 +135,7 @@ fn read_drafts(
             if found.is_none() {
                 let message =
                     format!("no municipality `{given}`; the one with the largest overlap counts");
-                diagnostics.push(Finding::new("W324", message).at(layer.place(row)));
+                diagnostics.push(Finding::new(codes::W324, message).at(layer.place(row)));
             }
             found
         });
@@ -171,7 +171,7 @@ fn report_similar_keys(
                 "ids `{}` and `{}` differ in leading zeros only; they are two quartiers",
                 twin.key, draft.key
             );
-            diagnostics.push(Finding::new("W325", message).at(mapped.layer.place(draft.row)));
+            diagnostics.push(Finding::new(codes::W325, message).at(mapped.layer.place(draft.row)));
         }
     }
 }
@@ -245,7 +245,7 @@ pub(super) fn fill_rest(
             municipality.name,
             part.area_m2 / 1e6
         );
-        diagnostics.push(Finding::new("N326", message));
+        diagnostics.push(Finding::new(codes::N326, message));
         quartiers.push(Quartier {
             key: if whole_only {
                 municipality.key.clone()

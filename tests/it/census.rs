@@ -7,4 +7,4 @@ mod properties;
 mod raster;
 mod read;
 mod ruhr;
-mod support;
+pub mod support;

@@ -7,4 +7,4 @@ mod hostile;
 mod quality;
 mod real;
 mod stations;
-mod support;
+pub mod support;

@@ -2,8 +2,8 @@
 
 mod areas;
 mod around;
-mod command;
+pub mod command;
 mod list;
 mod real;
 mod together;
-mod xml;
+pub mod xml;

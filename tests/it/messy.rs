@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use nahraum::base::{CategoryId, Millimetres, Silent};
+use nahraum::base::{CategoryId, Millimetres, Silent, codes};
 use nahraum::format::{FormatError, Input, ReadLayer, ReadOptions, read_layer};
 use nahraum::region::{
     CellFields, Mapped, MunicipalityFields, QuartierFields, Region, RegionError, RegionInputs,
@@ -50,7 +50,7 @@ fn fractions_outside_the_region_do_not_take_persons_from_inside() {
     }
     let built = with_cells(&text, CellFields::default(), &[]);
     assert_eq!(built.value.persons()[0], 4);
-    assert_eq!(built.diagnostics.count_of_code("W349"), 1, "that they are made whole is said");
+    assert_eq!(built.diagnostics.count_of_code(codes::W349), 1, "that they are made whole is said");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn quotes_that_swallow_lines_are_not_forgiven() {
         other => panic!("{other:?}"),
     }
     let merged = bytes("merged.csv", "id,name\n1,\"a\n2,\"b\"\n3,c\n").expect("readable");
-    assert_eq!(merged.diagnostics.count_of_code("E228"), 1);
+    assert_eq!(merged.diagnostics.count_of_code(codes::E228), 1);
 }
 
 #[test]
@@ -90,9 +90,9 @@ fn thousands_points_count_thousands_or_are_reported() {
                   3;380250,5;5700050,5;2.000\n";
     assert_eq!(with_cells(german, CellFields::default(), &[]).value.persons()[0], 3_246);
     let unclear = bytes("unclear.csv", "id;x;y;persons\n1;380050;5700050;1.234\n2;1;2;12\n");
-    assert_eq!(unclear.expect("readable").diagnostics.count_of_code("W230"), 1);
+    assert_eq!(unclear.expect("readable").diagnostics.count_of_code(codes::W230), 1);
     let clear = bytes("clear.csv", "id;x;y;share\n1;380050;5700050;0.125\n2;1;2;1.5\n");
-    assert_eq!(clear.expect("readable").diagnostics.count_of_code("W230"), 0);
+    assert_eq!(clear.expect("readable").diagnostics.count_of_code(codes::W230), 0);
 }
 
 /// A square kilometre of cells 100 m apart, with `change` applied to the text.
@@ -109,12 +109,12 @@ fn what_cells_are_taken_for_is_said() {
     let plain = lattice(|text| text);
     assert_eq!(plain.value.cells.grid.as_ref().map(|grid| grid.size_m), Some(100.0));
     assert_eq!(plain.value.cells.spacing_m, None, "a grid needs none");
-    assert_eq!(plain.diagnostics.count_of_code("N354"), 1);
+    assert_eq!(plain.diagnostics.count_of_code(codes::N354), 1);
     let twin = lattice(|text| text + "twin,1,380050,5700050\n");
     assert!(twin.value.cells.grid.is_none());
     assert_eq!(twin.value.cells.spacing_m, Some(100.0));
-    assert_eq!(twin.diagnostics.count_of_code("W352"), 1, "a second cell at one place");
-    assert_eq!(twin.diagnostics.count_of_code("W353"), 1);
+    assert_eq!(twin.diagnostics.count_of_code(codes::W352), 1, "a second cell at one place");
+    assert_eq!(twin.diagnostics.count_of_code(codes::W353), 1);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn parts_of_a_quartier_add_their_persons() {
     // The same number on every part is the number of the whole.
     assert_eq!(with_quartiers(&text("1000"), false, false).value.persons()[0], 1_000);
     let negative = with_quartiers(&text("-1"), false, false);
-    assert_eq!(negative.diagnostics.count_of_code("W341"), 1);
+    assert_eq!(negative.diagnostics.count_of_code(codes::W341), 1);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn municipality_keys_without_their_zero_still_make_counties() {
     };
     let built = build(inputs, &RegionSettings::default(), &Silent).expect("buildable");
     assert_eq!(built.value.counties.len(), 1);
-    assert_eq!(built.diagnostics.count_of_code("W314"), 2);
+    assert_eq!(built.diagnostics.count_of_code(codes::W314), 2);
 }
 
 fn with_facilities(layer: nahraum::dataset::Layer) -> Result<Region, RegionError> {
@@ -203,8 +203,8 @@ fn one_file_in_two_systems_is_an_error() {
         ) + "\n"
     };
     let read = |text: String| bytes("two.geojsonl", &text).expect("readable").diagnostics;
-    assert_eq!(read(document(25832) + &document(31466)).count_of_code("E217"), 1);
-    assert_eq!(read(document(25832) + &document(25832)).count_of_code("E217"), 0);
+    assert_eq!(read(document(25832) + &document(31466)).count_of_code(codes::E217), 1);
+    assert_eq!(read(document(25832) + &document(25832)).count_of_code(codes::E217), 0);
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn one_stray_polygon_does_not_move_the_region() {
     };
     let built = build(inputs, &RegionSettings::default(), &Silent).expect("buildable");
     assert_eq!(built.value.crs.to_string(), "EPSG:25832");
-    assert_eq!(built.diagnostics.count_of_code("W102"), 1, "the stray one is named");
+    assert_eq!(built.diagnostics.count_of_code(codes::W102), 1, "the stray one is named");
 }
 
 #[test]
@@ -243,8 +243,8 @@ fn areas_with_exchanged_axes_are_suspected() {
         };
         build(inputs, &RegionSettings::default(), &Silent).expect("buildable").diagnostics
     };
-    assert_eq!(build_at("51 7,51.1 7,51.1 7.1,51 7.1,51 7").count_of_code("W103"), 1);
-    assert_eq!(build_at("7 51,7.1 51,7.1 51.1,7 51.1,7 51").count_of_code("W103"), 0);
+    assert_eq!(build_at("51 7,51.1 7,51.1 7.1,51 7.1,51 7").count_of_code(codes::W103), 1);
+    assert_eq!(build_at("7 51,7.1 51,7.1 51.1,7 51.1,7 51").count_of_code(codes::W103), 0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Building regions from messy layers: every trap a right result or a finding with its place.
 
-use nahraum::base::{CategoryId, Checked, Millimetres, Silent};
+use nahraum::base::{CategoryId, Checked, Code, Millimetres, Silent, codes};
 use nahraum::dataset::{CrsId, Layer};
 use nahraum::format::{Input, ReadOptions, read_layer};
 use nahraum::region::{
@@ -74,7 +74,7 @@ fn a_quartier_belongs_to_the_given_municipality_or_the_largest_overlap() {
         .map(|q| built.value.municipality(q.municipality).name.as_str())
         .collect();
     assert_eq!(homes, ["East", "West", "East"]);
-    assert_eq!(built.diagnostics.count_of_code("W324"), 1);
+    assert_eq!(built.diagnostics.count_of_code(codes::W324), 1);
     let parts = &built.value.quartiers[0].parts;
     assert!(
         (parts[0].area_m2 - 120_000.0).abs() < 1.0 && (parts[1].area_m2 - 40_000.0).abs() < 1.0
@@ -107,13 +107,18 @@ fn invalid_polygons_are_reported_and_repaired_only_when_asked() {
         "id,name,wkt\n1,bow,{bowtie}\n2,line,\"POLYGON((380000 5700000,380100 5700000,380000 5700000))\"\n"
     );
     let plain = with_quartiers(&text, false, false);
-    assert_eq!(plain.diagnostics.count_of_code("W305"), 1 + 1);
-    assert_eq!(plain.diagnostics.count_of_code("E306"), 2, "zero area by the shoelace formula");
+    assert_eq!(plain.diagnostics.count_of_code(codes::W305), 1 + 1);
+    assert_eq!(
+        plain.diagnostics.count_of_code(codes::E306),
+        2,
+        "zero area by the shoelace formula"
+    );
     let repaired = with_quartiers(&text, false, true);
     assert_eq!(repaired.value.quartiers.len(), 1);
     // Two triangles of 400 m base and 200 m height each.
     assert!((repaired.value.quartiers[0].area.unsigned_area() - 80_000.0).abs() < 1.0);
-    let group = repaired.diagnostics.groups().find(|g| g.kept[0].code == "W304").expect("reported");
+    let group =
+        repaired.diagnostics.groups().find(|g| g.kept[0].code == codes::W304).expect("reported");
     assert!(group.kept[0].place.to_string().contains("line 2"), "{}", group.kept[0].place);
 }
 
@@ -133,7 +138,7 @@ fn ids_stay_as_they_are_and_twins_are_reported() {
     let keys: Vec<&str> = built.value.quartiers.iter().map(|q| q.key.as_str()).collect();
     assert_eq!(keys, ["7", "07", "8", "9", "9~6"]);
     let count = |code| built.diagnostics.count_of_code(code);
-    assert_eq!((count("W325"), count("W322"), count("E323")), (1, 1, 1));
+    assert_eq!((count(codes::W325), count(codes::W322), count(codes::E323)), (1, 1, 1));
 }
 
 #[test]
@@ -145,13 +150,13 @@ fn overlapping_quartiers_and_slivers_are_measured() {
     );
     let built = with_quartiers(&text, false, false);
     let found = nahraum::plan::check(&built.value);
-    let text = |code: &str| {
+    let text = |code: Code| {
         let group = found.groups().find(|g| g.kept[0].code == code).expect("reported");
         group.kept[0].message.clone()
     };
-    assert!(text("W360").contains("0.0500 km²"), "{}", text("W360"));
-    assert!(text("W362").contains("0.0700 km² in East"), "{}", text("W362"));
-    assert_eq!(found.count_of_code("W363"), 2);
+    assert!(text(codes::W360).contains("0.0500 km²"), "{}", text(codes::W360));
+    assert!(text(codes::W362).contains("0.0700 km² in East"), "{}", text(codes::W362));
+    assert_eq!(found.count_of_code(codes::W363), 2);
 }
 
 #[test]
@@ -169,18 +174,19 @@ fn suppressed_values_are_neither_zero_nor_lost() {
     let cells = &built.value.cells;
     assert_eq!(built.value.persons(), [30, 5]);
     assert_eq!(cells.suppressed, [3, 4]);
-    assert_eq!(built.diagnostics.count_of_code("N343"), 7);
+    assert_eq!(built.diagnostics.count_of_code(codes::N343), 7);
     // The cell outside is kept as halo and reported with its persons.
-    let halo = built.diagnostics.groups().find(|g| g.kept[0].code == "W344").expect("reported");
+    let halo =
+        built.diagnostics.groups().find(|g| g.kept[0].code == codes::W344).expect("reported");
     assert!(halo.count == 1 && halo.kept[0].message.contains("7 persons"));
-    assert_eq!(built.diagnostics.count_of_code("W341"), 0);
+    assert_eq!(built.diagnostics.count_of_code(codes::W341), 0);
 }
 
 #[test]
 fn percentages_where_counts_are_expected_are_an_error() {
     let text = "x,y,persons,persons_65\n380050,5700050,11,54.55\n380150,5700050,22,27.27\n";
     let built = with_cells(text, CellFields::default(), &[]);
-    assert_eq!(built.diagnostics.count_of_code("E342"), 1);
+    assert_eq!(built.diagnostics.count_of_code(codes::E342), 1);
 }
 
 #[test]
@@ -191,7 +197,7 @@ fn a_finding_names_file_line_and_field() {
         .diagnostics
         .groups()
         .flat_map(|g| &g.kept)
-        .filter(|f| ["W301", "W341"].contains(&f.code))
+        .filter(|f| [codes::W301, codes::W341].contains(&f.code))
         .map(|f| f.place.to_string())
         .collect();
     assert_eq!(
@@ -206,7 +212,7 @@ fn persons_of_quartiers_are_spread_and_said_to_be() {
     let built = with_quartiers(&text, false, false);
     assert_eq!(built.value.cells.len(), 25);
     assert_eq!(built.value.persons(), [1003]);
-    assert_eq!(built.diagnostics.count_of_code("W348"), 1);
+    assert_eq!(built.diagnostics.count_of_code(codes::W348), 1);
 }
 
 #[test]
@@ -235,7 +241,7 @@ fn far_points_are_warned_of_and_others_serve_as_halo() {
     );
     inputs.facilities.push(Mapped::new(far, Default::default()));
     let built = build(inputs, &RegionSettings::default(), &Silent).expect("buildable");
-    assert_eq!(built.diagnostics.count_of_code("W102"), 1);
+    assert_eq!(built.diagnostics.count_of_code(codes::W102), 1);
     let halo = built.value.facilities.iter().filter(|facility| facility.is_halo()).count();
     assert_eq!((built.value.facilities.len(), halo), (2, 2), "both serve, neither is reported");
 }

@@ -6,7 +6,7 @@ use geo::Coord;
 use nahraum::access::{
     Isochrones, LinkOptions, LinkedRegion, Linker, ReachTable, WalkReach, straight_line_reach,
 };
-use nahraum::base::{CategoryId, CellId, Diagnostics, FacilityId, Millimetres, Silent};
+use nahraum::base::{CategoryId, CellId, Diagnostics, FacilityId, Millimetres, Silent, codes};
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
     Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network,
@@ -134,8 +134,8 @@ fn far_points_and_small_islands_are_reported_or_passed_over() {
         ADULT,
         &RegionSettings::default(),
     );
-    assert_eq!(found.diagnostics.count_of_code("W410"), 1);
-    assert_eq!(found.diagnostics.count_of_code("W412"), 1);
+    assert_eq!(found.diagnostics.count_of_code(codes::W410), 1);
+    assert_eq!(found.diagnostics.count_of_code(codes::W412), 1);
     assert_eq!(metres(&found), None);
     // A piece of 100 m that hangs with nothing is no place to link to: the street beside it is.
     let map = "+-......\n........\n+------+";
@@ -307,7 +307,7 @@ fn what_is_assumed_is_said_of_the_ways_in_use() {
     assert_eq!(shares("adult", None), expected(&[]), "nothing that is not tagged matters");
     let said = |walker: &str| {
         let diagnostics = prepared(walker, None).diagnostics;
-        let notes = diagnostics.groups().filter(|group| group.kept[0].code == "N424");
+        let notes = diagnostics.groups().filter(|group| group.kept[0].code == codes::N424);
         notes.map(|group| group.kept[0].message.clone()).collect::<Vec<_>>()
     };
     assert!(said("adult").is_empty());

@@ -37,7 +37,7 @@ impl Printer {
     pub fn findings(self, diagnostics: &Diagnostics) {
         let mut text = String::new();
         for group in diagnostics.groups() {
-            let shown = match group.kept[0].severity {
+            let shown = match group.severity() {
                 Severity::Error => true,
                 Severity::Warning => !self.quiet,
                 Severity::Note => self.verbose,
@@ -53,10 +53,10 @@ impl Printer {
         let first = &group.kept[0];
         let single = group.kept.len() == 1;
         let mut text = match (group.count, single) {
-            (1, _) => format!("{}: {}\n", first.severity, one_line(first)),
-            (count, true) => format!("{}: {count} {}\n", first.severity, one_line(first)),
+            (1, _) => format!("{}: {}\n", first.code.severity(), one_line(first)),
+            (count, true) => format!("{}: {count} {}\n", first.code.severity(), one_line(first)),
             (count, false) => {
-                format!("{}: {count} findings of this kind\n", first.severity)
+                format!("{}: {count} findings of this kind\n", first.code.severity())
             }
         };
         if group.count > 1 && !single {

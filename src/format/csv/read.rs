@@ -2,6 +2,7 @@
 //! number is, the mapping decides.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read};
 use std::str::FromStr;
 
@@ -15,10 +16,10 @@ use super::quotes::Quotes;
 use super::sniff::{self, DecimalSign};
 use super::{CsvGeometry, CsvOptions};
 use crate::base::limits::{COLUMNS_MAX, RECORD_BYTES_MAX};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Code, Diagnostics, Finding, Place, codes};
 use crate::dataset::{CrsId, Layer, RecordKind, has_thousands_points, parse_number};
 use crate::format::input::with_head;
-use crate::format::text::undo_double_encoding;
+use crate::format::text::{report_double_encoding, undo_double_encoding};
 use crate::format::{FormatError, ReadOptions};
 
 /// Deepest nesting of brackets in well-known text.
@@ -35,6 +36,8 @@ struct Table<'o> {
     columns: Vec<Vec<Option<String>>>,
     lines: Vec<u64>,
     diagnostics: Diagnostics,
+    /// Rows whose geometry could not be read.
+    unreadable: BTreeSet<usize>,
     decimal: DecimalSign,
     /// Fields that are valid UTF-8 beyond ASCII, and fields that are not UTF-8 at all.
     utf8_fields: u64,
@@ -128,6 +131,7 @@ fn read_table(
         decimal: DecimalSign::default(),
         utf8_fields: 0,
         other_fields: 0,
+        unreadable: BTreeSet::new(),
     };
     let (left, quotes) = (Cell::new(0), RefCell::new(Quotes::new(separator)));
     let mut csv = ReaderBuilder::new()
@@ -183,8 +187,16 @@ impl Table<'_> {
         Place::of_source(self.name).feature(format!("line {line}"))
     }
 
-    fn warn(&mut self, code: &'static str, message: String, place: Place) {
+    fn warn(&mut self, code: Code, message: String, place: Place) {
         self.diagnostics.push(Finding::new(code, message).at(place));
+    }
+
+    /// A finding about a line and, unless empty, a field; the text is made only when it is kept.
+    fn report(&mut self, code: Code, (line, field): (u64, &str), message: impl FnOnce() -> String) {
+        self.diagnostics.push_with(code, self.name, |file| {
+            let place = file.feature(format!("line {line}"));
+            (if field.is_empty() { place } else { place.field(field) }, message())
+        });
     }
 
     fn take_header(&mut self, record: &ByteRecord) -> Result<(), FormatError> {
@@ -201,7 +213,7 @@ impl Table<'_> {
             if name.is_empty() {
                 name = format!("column_{}", number + 1);
                 let message = format!("column {} has no name; it is called `{name}`", number + 1);
-                self.warn("W220", message, self.place(1));
+                self.warn(codes::W220, message, self.place(1));
             }
             if self.header.contains(&name) {
                 // The usual ending may be taken as well.
@@ -210,7 +222,7 @@ impl Table<'_> {
                     .find(|twin| !self.header.contains(twin))
                     .expect("there are more numbers than columns");
                 let message = format!("two columns `{name}`; the second is called `{twin}`");
-                self.warn("W221", message, self.place(1));
+                self.warn(codes::W221, message, self.place(1));
                 name = twin;
             }
             self.header.push(name);
@@ -233,12 +245,15 @@ impl Table<'_> {
             }
         };
         let Some(mended) = undo_double_encoding(&text) else { return text };
-        let outcome = if self.fix_encoding { "mended to" } else { "probably means" };
-        let column = column.map_or("", |column| self.header[column].as_str());
-        let place = self.place(line).field(column);
-        let finding = Finding::new("W206", format!("`{text}` {outcome} `{mended}`")).at(place);
-        let hint = "the text was encoded twice; set `fix_encoding = true` to mend it";
-        self.diagnostics.push(if self.fix_encoding { finding } else { finding.hint(hint) });
+        let place = |file: Place| {
+            let place = file.feature(format!("line {line}"));
+            match column {
+                Some(column) => place.field(&self.header[column]),
+                None => place,
+            }
+        };
+        let (fix, at) = (self.fix_encoding, (self.name, place));
+        report_double_encoding((&text, &mended), fix, at, &mut self.diagnostics);
         if self.fix_encoding { mended } else { text }
     }
 
@@ -246,8 +261,9 @@ impl Table<'_> {
         let width = self.header.len();
         if record.len() != width {
             let fate = if record.len() < width { "the rest is empty" } else { "more are ignored" };
-            let message = format!("{} fields, expected {width}; {fate}", record.len());
-            self.warn("W222", message, self.place(line));
+            self.report(codes::W222, (line, ""), || {
+                format!("{} fields, expected {width}; {fate}", record.len())
+            });
         }
         for column in 0..width {
             let value = match record.get(column) {
@@ -272,10 +288,11 @@ impl Table<'_> {
         let listed = quotes.stray.len() as u64;
         for line in &quotes.stray {
             let message = "text follows a closing quote; a quote may be missing, and lines merged";
-            self.warn("E228", message.to_owned(), self.place(*line));
+            self.warn(codes::E228, message.to_owned(), self.place(*line));
         }
         if quotes.stray_count > listed {
-            let finding = Finding::new("E228", "text follows a closing quote");
+            let finding = Finding::new(codes::E228, "text follows a closing quote");
+            let finding = finding.at(Place::of_source(self.name));
             self.diagnostics.push_counted(finding, quotes.stray_count - listed);
         }
         Ok(())
@@ -309,6 +326,7 @@ impl Table<'_> {
             source: self.name.to_owned(),
             crs: wanted_crs.or(degrees.then(CrsId::wgs84)),
             geometry: geometries,
+            unplaced_reported: self.unreadable,
             table: DataFrame::new(rows, columns).expect("columns of one length, names distinct"),
             records: self.lines,
             record_kind: RecordKind::Line,
@@ -334,7 +352,7 @@ impl Table<'_> {
             }
             let message = format!("`{example}` could mean a thousand times as much; read as it is");
             let place = Place::of_source(self.name).field(&self.header[column]);
-            let finding = Finding::new("W230", message).at(place);
+            let finding = Finding::new(codes::W230, message).at(place);
             let hint = "set `decimal_comma = true` if the point parts thousands, false if not";
             self.diagnostics.push(finding.hint(hint));
         }
@@ -358,14 +376,14 @@ impl Table<'_> {
         };
         let message =
             format!("read as {encoding}, separator {separator}, decimal {decimal}, {place}");
-        self.warn("N223", message, Place::of_source(self.name));
+        self.warn(codes::N223, message, Place::of_source(self.name));
         if self.other_fields > 0 && self.utf8_fields > 0 {
             let message = format!(
                 "two encodings in one file: {} fields are UTF-8, {} are not and were read as \
                  Windows-1252",
                 self.utf8_fields, self.other_fields
             );
-            self.warn("W224", message, Place::of_source(self.name));
+            self.warn(codes::W224, message, Place::of_source(self.name));
         }
     }
 
@@ -399,28 +417,39 @@ impl Table<'_> {
         }
     }
 
+    /// The point of a row. Who needs it reports a blank coordinate; a text that is none is reported
+    /// here (W225).
     fn point(&mut self, row: usize, x: usize, y: usize, comma: bool) -> Option<Geometry<f64>> {
-        let mut values = [0.0; 2];
-        for (value, column) in values.iter_mut().zip([x, y]) {
+        let number = |column: usize| {
             let text = self.columns[column][row].as_deref().unwrap_or("").trim();
-            match parse_number(text, comma) {
-                Some(number) => *value = number,
-                None => {
-                    let message = match text {
-                        "" => "no coordinate".to_owned(),
-                        text => format!("found `{text}`, expected a coordinate"),
-                    };
-                    let place = self.place(self.lines[row]).field(&self.header[column]);
-                    self.warn("W225", message, place);
-                    return None;
+            parse_number(text, comma).ok_or_else(|| (column, text.to_owned()))
+        };
+        match (number(x), number(y)) {
+            (Ok(x), Ok(y)) => return Some(Point::new(x, y).into()),
+            (Err((column, text)), other) | (other, Err((column, text))) => {
+                let (column, text) = match other {
+                    Err(other) if text.is_empty() => other,
+                    _ => (column, text),
+                };
+                if !text.is_empty() {
+                    self.unreadable.insert(row);
+                    let (line, field) = (self.lines[row], self.header[column].clone());
+                    self.report(codes::W225, (line, &field), || {
+                        format!("found `{text}`, expected a coordinate")
+                    });
                 }
             }
         }
-        Some(Point::new(values[0], values[1]).into())
+        None
     }
 
+    /// The geometry of a row. Who needs it reports a blank; a text that is none is reported here
+    /// (W226).
     fn wkt(&mut self, row: usize, column: usize) -> Option<Geometry<f64>> {
         let text = self.columns[column][row].as_deref().unwrap_or("").trim();
+        if text.is_empty() {
+            return None;
+        }
         // `SRID=25832;POINT(…)` is the PostGIS form.
         let bare = text.split_once(';').map_or(text, |(_, geometry)| geometry);
         let read = Wkt::<f64>::from_str(if is_shallow(bare) { bare } else { "" })
@@ -429,12 +458,11 @@ impl Table<'_> {
         match read {
             Ok(geometry) => Some(geometry),
             Err(reason) => {
-                let place = self.place(self.lines[row]).field(&self.header[column]);
-                let message = match text {
-                    "" => "no geometry".to_owned(),
-                    _ => format!("no well-known text: {reason}"),
-                };
-                self.warn("W226", message, place);
+                self.unreadable.insert(row);
+                let (line, field) = (self.lines[row], self.header[column].clone());
+                self.report(codes::W226, (line, &field), || {
+                    format!("no well-known text: {reason}")
+                });
                 None
             }
         }

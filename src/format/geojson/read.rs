@@ -10,9 +10,9 @@ use super::columns::{Columns, Pushed};
 use super::feature::{Parsed, RawObject, each_property, is_json};
 use super::split::{Piece, Stop, split};
 use crate::base::limits::{COLUMNS_MAX, JSON_DEPTH_MAX, RECORD_BYTES_MAX};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Code, Diagnostics, Finding, Place, codes};
 use crate::dataset::{CrsId, Layer, RecordKind};
-use crate::format::text::undo_double_encoding;
+use crate::format::text::{report_double_encoding, undo_double_encoding};
 use crate::format::{FormatError, ReadOptions};
 
 /// A layer under construction.
@@ -77,12 +77,14 @@ impl Builder<'_> {
 
     /// A feature that cannot be used: reported, not a row.
     fn fault(&mut self, at: u64, reason: String) {
-        let finding = Finding::new("E201", format!("{reason} (byte {at})"));
+        let finding = Finding::new(codes::E201, format!("{reason} (byte {at})"));
         self.diagnostics.push(finding.at(self.place()));
     }
 
-    fn warn(&mut self, code: &'static str, message: impl Into<String>) {
-        self.diagnostics.push(Finding::new(code, message).at(self.place()));
+    fn warn(&mut self, code: Code, message: &str) {
+        let met = self.met;
+        self.diagnostics
+            .push_with(code, self.name, |file| (file.feature(format!("feature {met}")), message));
     }
 
     fn feature_bytes(&mut self, bytes: &[u8], at: u64) -> Result<(), FormatError> {
@@ -164,7 +166,7 @@ impl Builder<'_> {
             Ok(Geometry::GeometryCollection(members)) if members.len() > 1 => {
                 let message =
                     format!("a bare {kind}, read as {} features without attributes", members.len());
-                self.warn("N210", message);
+                self.warn(codes::N210, &message);
                 self.extra_dimensions += u64::from(parsed.extra_dimensions);
                 for member in members {
                     self.add_row(Parsed { geometry: Some(member), ..Parsed::default() }, None);
@@ -174,7 +176,8 @@ impl Builder<'_> {
             }
             Ok(geometry) => {
                 parsed.geometry = Some(geometry);
-                self.warn("N210", format!("a bare {kind}, read as a feature without attributes"));
+                let message = format!("a bare {kind}, read as a feature without attributes");
+                self.warn(codes::N210, &message);
                 self.add_row(parsed, None);
             }
             Err(reason) => self.fault(at, reason),
@@ -221,21 +224,18 @@ impl Builder<'_> {
             Some(text) => Some(text.to_owned()),
         };
         if raw.properties.is_none() {
-            self.warn("W211", "a Feature without the member `properties`");
+            self.warn(codes::W211, "a Feature without the member `properties`");
         }
         self.add_row(parsed, id);
         self.add_properties(properties)
     }
 
     fn add_row(&mut self, parsed: Parsed, id: Option<String>) {
-        if parsed.geometry.is_none() {
-            self.warn("W202", "a feature without geometry");
-        }
         if parsed.unclosed {
-            self.warn("W203", "a ring that does not end where it begins; it was closed");
+            self.warn(codes::W203, "a ring that does not end where it begins; it was closed");
         }
         if parsed.short_ring {
-            self.warn("W204", "a ring of fewer than four positions");
+            self.warn(codes::W204, "a ring of fewer than four positions");
         }
         self.extra_dimensions += u64::from(parsed.extra_dimensions);
         self.geometry.push(parsed.geometry);
@@ -246,15 +246,15 @@ impl Builder<'_> {
 
     fn add_properties(&mut self, text: &str) -> Result<(), FormatError> {
         let row = self.geometry.len() - 1;
-        let mut odd: Vec<(&'static str, String, &'static str)> = Vec::new();
-        let columns = &mut self.columns;
+        let (name, met, fix) = (self.name, self.met, self.options.fix_encoding);
+        let (columns, diagnostics) = (&mut self.columns, &mut self.diagnostics);
+        let at = |file: Place| file.feature(format!("feature {met}"));
         let read = each_property(text, &mut |key, raw| {
             let pushed = match undo_double_encoding(raw.get()) {
                 None => columns.push(row, &key, raw),
                 Some(mended) => {
-                    let fix = self.options.fix_encoding;
-                    let outcome = if fix { "mended to" } else { "probably means" };
-                    odd.push(("W206", format!("{} {outcome} {mended}", raw.get()), "encoding"));
+                    let place = |file| at(file).field(&*key);
+                    report_double_encoding((raw.get(), &mended), fix, (name, place), diagnostics);
                     match RawValue::from_string(mended) {
                         Ok(mended) if fix => columns.push(row, &key, &mended),
                         _ => columns.push(row, &key, raw),
@@ -263,21 +263,16 @@ impl Builder<'_> {
             };
             match pushed {
                 Pushed::Done => {}
-                Pushed::Duplicate => {
-                    odd.push(("W205", format!("`{key}` occurs twice; the first counts"), ""));
-                }
-                Pushed::HugeNumber => {
-                    odd.push(("W207", format!("{} fits no 64-bit number; kept as text", raw), ""));
-                }
+                Pushed::Duplicate => diagnostics.push_with(codes::W205, name, |file| {
+                    (at(file), format!("`{key}` occurs twice; the first counts"))
+                }),
+                Pushed::HugeNumber => diagnostics.push_with(codes::W207, name, |file| {
+                    (at(file), format!("{raw} fits no 64-bit number; kept as text"))
+                }),
             }
         });
         if let Err(reason) = read {
-            self.warn("E208", format!("{reason}; the values before it were kept"));
-        }
-        for (code, message, kind) in odd {
-            let finding = Finding::new(code, message).at(self.place());
-            let hint = "the text was encoded twice; set `fix_encoding = true` to mend it";
-            self.diagnostics.push(if kind == "encoding" { finding.hint(hint) } else { finding });
+            self.warn(codes::E208, &format!("{reason}; the values before it were kept"));
         }
         if self.columns.len() > COLUMNS_MAX {
             return Err(FormatError::TooLarge {
@@ -303,14 +298,14 @@ impl Builder<'_> {
                     "the file has a `crs` member naming {crs}; RFC 7946 knows only WGS 84, but \
                      the member is honoured"
                 );
-                self.diagnostics.push(Finding::new("W209", message).at(place));
+                self.diagnostics.push(Finding::new(codes::W209, message).at(place));
                 self.crs = Some(crs);
             }
             Err(_) if value.is_null() => {}
             Err(_) => {
                 let message = format!("the `crs` member {} was not understood", shorten(text));
                 let hint = "set `crs` of the layer";
-                self.diagnostics.push(Finding::new("E212", message).at(place).hint(hint));
+                self.diagnostics.push(Finding::new(codes::E212, message).at(place).hint(hint));
             }
         }
         // Documents of a sequence in several CRS cannot be one layer.
@@ -320,7 +315,7 @@ impl Builder<'_> {
             let message = format!("a `crs` member names {stated}, an earlier one {known}");
             let place = Place::of_source(self.name).field("crs");
             let hint = "part the file by CRS; all of it is read in the last one";
-            self.diagnostics.push(Finding::new("E217", message).at(place).hint(hint));
+            self.diagnostics.push(Finding::new(codes::E217, message).at(place).hint(hint));
         }
     }
 
@@ -356,7 +351,7 @@ impl Builder<'_> {
         }
         if self.extra_dimensions > 0 {
             let message = "coordinates with more than two dimensions; only x and y are used";
-            let finding = Finding::new("N213", message).at(Place::of_source(self.name));
+            let finding = Finding::new(codes::N213, message).at(Place::of_source(self.name));
             self.diagnostics.push_counted(finding, self.extra_dimensions);
         }
         let stated = self.crs.take();
@@ -364,7 +359,8 @@ impl Builder<'_> {
             && wanted != stated
         {
             let message = format!("read as {wanted} as set, although the file says {stated}");
-            self.diagnostics.push(Finding::new("W214", message).at(Place::of_source(self.name)));
+            self.diagnostics
+                .push(Finding::new(codes::W214, message).at(Place::of_source(self.name)));
         }
         let crs = self.options.crs.clone().or(stated).unwrap_or_else(CrsId::wgs84);
         let rows = self.geometry.len();

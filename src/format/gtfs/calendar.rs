@@ -1,8 +1,8 @@
 //! `calendar.txt`, `calendar_dates.txt` and `feed_info.txt`: when trips run.
 
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{CivilDate, TransitService};
 use crate::format::gtfs::error::GtfsError;
-use crate::format::gtfs::log::Log;
 use crate::format::gtfs::places::{Ids, define};
 use crate::format::gtfs::source::Source;
 use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
@@ -49,72 +49,80 @@ pub(super) fn read_services(
     context: &mut Context<'_>,
 ) -> Result<(Vec<TransitService>, Ids), GtfsError> {
     let (mut services, mut ids) = (Vec::new(), Ids::new());
-    each_row(source, &CALENDAR, context, |row, log| {
-        let Some(id) = row.id(0, log) else { return };
-        if define(id, &mut ids, row, log).is_some() {
-            services.push(regular(row, log));
+    each_row(source, &CALENDAR, context, |row, diagnostics| {
+        let Some(id) = row.id(0, diagnostics) else { return };
+        if define(id, &mut ids, row, diagnostics).is_some() {
+            services.push(regular(row, diagnostics));
         }
     })?;
-    each_row(source, &CALENDAR_DATES, context, |row, log| {
-        let Some(id) = row.id(0, log) else { return };
-        let Some(exception) = exception(row, log) else { return };
+    each_row(source, &CALENDAR_DATES, context, |row, diagnostics| {
+        let Some(id) = row.id(0, diagnostics) else { return };
+        let Some(exception) = exception(row, diagnostics) else { return };
         let next = services.len() as u32;
         let position = *ids.entry(id.into()).or_insert(next);
         if position == next {
-            services.push(TransitService { id: row.text(0, log), ..TransitService::default() });
+            services
+                .push(TransitService { id: row.text(0, diagnostics), ..TransitService::default() });
         }
         services[position as usize].exceptions.push(exception);
     })?;
+    let file = context.source(CALENDAR_DATES.file);
     for service in &mut services {
-        settle(&mut service.exceptions, &service.id, &mut context.log);
+        let repeated = settle(&mut service.exceptions);
+        let text = format!(
+            "service `{}` has {repeated} exceptions for days that have one already; the last holds",
+            service.id
+        );
+        let finding = Finding::new(codes::W740, text).at(Place::of_source(&file));
+        context.diagnostics.push_counted(finding, repeated);
     }
     if !source.has(CALENDAR.file) && !source.has(CALENDAR_DATES.file) {
         let text =
             "the feed has neither `calendar.txt` nor `calendar_dates.txt`; no trip ever runs";
-        context.log.begin("");
-        context.log.of_file("E620", 1, String::from(text));
+        let finding = Finding::new(codes::E700, text).at(Place::of_source(context.name));
+        context.diagnostics.push(finding);
     }
     Ok((services, ids))
 }
 
-fn regular(row: &Row<'_>, log: &mut Log) -> TransitService {
+fn regular(row: &Row<'_>, diagnostics: &mut Diagnostics) -> TransitService {
     let mut weekdays = [false; 7];
     for (index, runs) in weekdays.iter_mut().enumerate() {
         let flag = |f: &[u8]| matches!(f, b"0" | b"1").then(|| f == b"1");
-        *runs = row.value(MONDAY + index, flag, log).unwrap_or(false);
+        *runs = row.value(MONDAY + index, flag, diagnostics).unwrap_or(false);
     }
     let mut ends = [START, END].map(|column| {
         let day = value::date(row.get(column));
         if day.is_none() {
-            row.refuse(column, ("W629", "; the service never runs by weekday"), log);
+            row.refuse(column, (codes::W729, "; the service never runs by weekday"), diagnostics);
         }
         day
     });
     if let [Some(start), Some(end)] = ends
         && end < start
     {
-        log.at_line("W628", row.at(END), || {
+        row.report(codes::W728, END, diagnostics, || {
             format!("found {end}, before the start {start}; the service never runs by weekday")
         });
         ends = [None, None];
     }
     let [start, end] = ends;
     TransitService {
-        id: row.text(0, log),
+        id: row.text(0, diagnostics),
         weekdays,
         period: start.zip(end),
         exceptions: Vec::new(),
     }
 }
 
-fn exception(row: &Row<'_>, log: &mut Log) -> Option<(CivilDate, bool)> {
-    let day = row.needed(1, value::date, log)?;
-    let added = row.needed(2, |f| matches!(f, b"1" | b"2").then(|| f == b"1"), log)?;
+fn exception(row: &Row<'_>, diagnostics: &mut Diagnostics) -> Option<(CivilDate, bool)> {
+    let day = row.needed(1, value::date, diagnostics)?;
+    let added = row.needed(2, |f| matches!(f, b"1" | b"2").then(|| f == b"1"), diagnostics)?;
     Some((day, added))
 }
 
 /// Sorts exceptions by day; of two for the same day the last one in the file holds.
-fn settle(exceptions: &mut Vec<(CivilDate, bool)>, id: &str, log: &mut Log) {
+fn settle(exceptions: &mut Vec<(CivilDate, bool)>) -> u64 {
     exceptions.sort_by_key(|exception| exception.0);
     let before = exceptions.len();
     let mut kept: Vec<(CivilDate, bool)> = Vec::with_capacity(before);
@@ -126,9 +134,7 @@ fn settle(exceptions: &mut Vec<(CivilDate, bool)>, id: &str, log: &mut Log) {
     }
     *exceptions = kept;
     let repeated = before - exceptions.len();
-    log.of_file("W625", repeated as u64, format!(
-        "service `{id}` has {repeated} exceptions for days that have one already; the last holds"
-    ));
+    repeated as u64
 }
 
 /// First and last day that a feed claims to cover.
@@ -140,13 +146,13 @@ pub(super) fn read_validity(
     context: &mut Context<'_>,
 ) -> Result<Validity, GtfsError> {
     let mut validity = (None, None);
-    each_row(source, &FEED_INFO, context, |row, log| {
-        let start = row.value(0, value::date, log);
-        let end = row.value(1, value::date, log);
+    each_row(source, &FEED_INFO, context, |row, diagnostics| {
+        let start = row.value(0, value::date, diagnostics);
+        let end = row.value(1, value::date, diagnostics);
         if let (Some(start), Some(end)) = (start, end)
             && end < start
         {
-            log.at_line("W628", row.at(1), || {
+            row.report(codes::W728, 1, diagnostics, || {
                 format!("found {end}, before the start {start}; the claim is left out")
             });
             return;

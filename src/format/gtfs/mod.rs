@@ -12,7 +12,6 @@ mod calendar;
 mod error;
 mod guard;
 mod limits;
-mod log;
 mod places;
 mod read;
 mod routes;

@@ -1,10 +1,10 @@
 //! `stops.txt`: platforms, stations and other locations.
 
+use crate::base::{Diagnostics, codes};
 use std::collections::HashMap;
 
 use crate::dataset::{LocationKind, NO_INDEX, TransitLocation, Wheelchair};
 use crate::format::gtfs::error::GtfsError;
-use crate::format::gtfs::log::Log;
 use crate::format::gtfs::source::Source;
 use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
 use crate::format::gtfs::value;
@@ -35,9 +35,14 @@ const WHEELCHAIR: usize = 6;
 pub(super) type Ids = HashMap<Box<[u8]>, u32>;
 
 /// Gives an id the next position; a finding and `None` when it is taken.
-pub(super) fn define(id: &[u8], ids: &mut Ids, row: &Row<'_>, log: &mut Log) -> Option<u32> {
+pub(super) fn define(
+    id: &[u8],
+    ids: &mut Ids,
+    row: &Row<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<u32> {
     if ids.contains_key(id) {
-        log.at_line("W625", row.at(0), || {
+        row.report(codes::W725, 0, diagnostics, || {
             format!("found {} a second time; only the first one is kept", value::shown(id))
         });
         return None;
@@ -54,22 +59,24 @@ pub(super) fn read(
 ) -> Result<(Vec<TransitLocation>, Ids), GtfsError> {
     let (mut locations, mut ids) = (Vec::new(), Ids::new());
     let mut parents: Vec<(u32, u64, Box<[u8]>)> = Vec::new();
-    each_row(source, &STOPS, context, |row, log| {
-        let Some(id) = row.id(ID, log) else { return };
-        let Some(position) = define(id, &mut ids, row, log) else { return };
+    each_row(source, &STOPS, context, |row, diagnostics| {
+        let Some(id) = row.id(ID, diagnostics) else { return };
+        let Some(position) = define(id, &mut ids, row, diagnostics) else { return };
         let parent = row.get(PARENT);
         if !parent.is_empty() {
             parents.push((position, row.line, parent.into()));
         }
-        locations.push(location(row, log));
+        locations.push(location(row, diagnostics));
     })?;
-    let log = &mut context.log;
+    let file = context.source(STOPS.file);
     for (position, line, parent) in parents {
         let found = ids.get(&parent).copied();
         if found.is_none() {
-            log.at_line("W623", (line, "parent_station"), || {
+            context.diagnostics.push_with(codes::W723, &file, |file| {
+                let place = file.feature(format!("line {line}")).field("parent_station");
                 let parent = value::shown(&parent);
-                format!("found {parent}, which the feed does not define; it stands for itself")
+                let text = "which the feed does not define; it stands for itself";
+                (place, format!("found {parent}, {text}"))
             });
         }
         locations[position as usize].parent = found.unwrap_or(NO_INDEX);
@@ -77,24 +84,27 @@ pub(super) fn read(
     Ok((locations, ids))
 }
 
-fn location(row: &Row<'_>, log: &mut Log) -> TransitLocation {
-    let kind = match row.value(KIND, |f| value::whole(f).filter(|n| *n <= 4), log).unwrap_or(0) {
-        1 => LocationKind::Station,
-        2 => LocationKind::Entrance,
-        3 => LocationKind::Node,
-        4 => LocationKind::BoardingArea,
-        _ => LocationKind::Platform,
-    };
-    let wheelchair =
-        match row.value(WHEELCHAIR, |f| value::whole(f).filter(|n| *n <= 2), log).unwrap_or(0) {
-            1 => Wheelchair::Possible,
-            2 => Wheelchair::Impossible,
-            _ => Wheelchair::Unknown,
+fn location(row: &Row<'_>, diagnostics: &mut Diagnostics) -> TransitLocation {
+    let kind =
+        match row.value(KIND, |f| value::whole(f).filter(|n| *n <= 4), diagnostics).unwrap_or(0) {
+            1 => LocationKind::Station,
+            2 => LocationKind::Entrance,
+            3 => LocationKind::Node,
+            4 => LocationKind::BoardingArea,
+            _ => LocationKind::Platform,
         };
+    let wheelchair = match row
+        .value(WHEELCHAIR, |f| value::whole(f).filter(|n| *n <= 2), diagnostics)
+        .unwrap_or(0)
+    {
+        1 => Wheelchair::Possible,
+        2 => Wheelchair::Impossible,
+        _ => Wheelchair::Unknown,
+    };
     TransitLocation {
-        id: row.text(ID, log),
-        name: row.text(NAME, log),
-        lon_lat: lon_lat(row, kind, log),
+        id: row.text(ID, diagnostics),
+        name: row.text(NAME, diagnostics),
+        lon_lat: lon_lat(row, kind, diagnostics),
         kind,
         parent: NO_INDEX,
         wheelchair,
@@ -102,7 +112,7 @@ fn location(row: &Row<'_>, log: &mut Log) -> TransitLocation {
 }
 
 /// The position; a finding when there is none, but nodes and boarding areas need none.
-fn lon_lat(row: &Row<'_>, kind: LocationKind, log: &mut Log) -> Option<[f64; 2]> {
+fn lon_lat(row: &Row<'_>, kind: LocationKind, diagnostics: &mut Diagnostics) -> Option<[f64; 2]> {
     let optional = matches!(kind, LocationKind::Node | LocationKind::BoardingArea);
     let (lon, lat) = (row.get(LON), row.get(LAT));
     if optional && lon.is_empty() && lat.is_empty() {
@@ -117,7 +127,7 @@ fn lon_lat(row: &Row<'_>, kind: LocationKind, log: &mut Log) -> Option<[f64; 2]>
         (Some(0.0), Some(0.0)) => (LAT, "0, 0 lies in the sea and stands for an unknown place"),
         (Some(x), Some(y)) => return Some([x, y]),
     };
-    log.at_line("W624", row.at(column), || {
+    row.report(codes::W724, column, diagnostics, || {
         let field = row.get(column);
         let found = if field.is_empty() { String::from("nothing") } else { value::shown(field) };
         format!("found {found}; {reason}; it has no position of its own")

@@ -7,7 +7,6 @@ use crate::dataset::TransitFeed;
 use crate::format::gtfs::calendar::{read_services, read_validity};
 use crate::format::gtfs::error::GtfsError;
 use crate::format::gtfs::limits::Limits;
-use crate::format::gtfs::log::Log;
 use crate::format::gtfs::places;
 use crate::format::gtfs::routes::{read_agencies, read_routes};
 use crate::format::gtfs::source::Source;
@@ -50,14 +49,14 @@ pub fn read_gtfs(path: &Path) -> Result<(TransitFeed, Diagnostics), GtfsError> {
 
 fn read_within(path: &Path, limits: Limits) -> Result<(TransitFeed, Diagnostics), GtfsError> {
     let name = path.display().to_string();
-    let mut log = Log::new(&name);
-    let mut source = Source::open(path, &limits, &mut log)?;
+    let mut diagnostics = Diagnostics::default();
+    let mut source = Source::open(path, &limits, &mut diagnostics)?;
     for file in ["stops.txt", "stop_times.txt"] {
         if !source.has(file) {
             return Err(GtfsError::MissingFile { name, file, found: source.shown() });
         }
     }
-    let mut context = Context { name: &name, limits, log };
+    let mut context = Context { name: &name, limits, diagnostics };
     let (agencies, agency_ids) = read_agencies(&mut source, &mut context)?;
     let (locations, location_ids) = places::read(&mut source, &mut context)?;
     let (routes, route_ids) = read_routes(&mut source, &mut context, &agency_ids)?;
@@ -67,7 +66,7 @@ fn read_within(path: &Path, limits: Limits) -> Result<(TransitFeed, Diagnostics)
     let validity = read_validity(&mut source, &mut context)?;
     let (call_locations, call_times) =
         read_calls(&mut source, &mut context, &location_ids, &mut trips)?;
-    let diagnostics = context.log.finish();
+    let diagnostics = context.diagnostics;
     let feed = TransitFeed {
         source: name,
         agencies,

@@ -1,5 +1,6 @@
 //! `agency.txt` and `routes.txt`: who runs what.
 
+use crate::base::codes;
 use crate::dataset::{NO_INDEX, TransitAgency, TransitRoute};
 use crate::format::gtfs::error::GtfsError;
 use crate::format::gtfs::places::{Ids, define};
@@ -31,9 +32,12 @@ pub(super) fn read_agencies(
     context: &mut Context<'_>,
 ) -> Result<(Vec<TransitAgency>, Ids), GtfsError> {
     let (mut agencies, mut ids) = (Vec::new(), Ids::new());
-    each_row(source, &AGENCIES, context, |row, log| {
-        if define(row.get(0), &mut ids, row, log).is_some() {
-            agencies.push(TransitAgency { id: row.text(0, log), name: row.text(1, log) });
+    each_row(source, &AGENCIES, context, |row, diagnostics| {
+        if define(row.get(0), &mut ids, row, diagnostics).is_some() {
+            agencies.push(TransitAgency {
+                id: row.text(0, diagnostics),
+                name: row.text(1, diagnostics),
+            });
         }
     })?;
     Ok((agencies, ids))
@@ -46,9 +50,9 @@ pub(super) fn read_routes(
     agencies: &Ids,
 ) -> Result<(Vec<TransitRoute>, Ids), GtfsError> {
     let (mut routes, mut ids) = (Vec::new(), Ids::new());
-    each_row(source, &ROUTES, context, |row, log| {
-        let Some(id) = row.id(0, log) else { return };
-        if define(id, &mut ids, row, log).is_none() {
+    each_row(source, &ROUTES, context, |row, diagnostics| {
+        let Some(id) = row.id(0, diagnostics) else { return };
+        if define(id, &mut ids, row, diagnostics).is_none() {
             return;
         }
         let agency = match row.get(AGENCY) {
@@ -58,17 +62,17 @@ pub(super) fn read_routes(
             b"" if agencies.contains_key(&b""[..]) => agencies[&b""[..]],
             // Without agency.txt every id is unknown, which is said once.
             _ if agencies.is_empty() => NO_INDEX,
-            id => row.reference(AGENCY, agencies.get(id).copied(), log),
+            id => row.reference(AGENCY, agencies.get(id).copied(), diagnostics),
         };
         let kind = |field: &[u8]| value::whole(field).and_then(|n| u16::try_from(n).ok());
         let route_type = kind(row.get(TYPE));
         if route_type.is_none() {
-            row.refuse(TYPE, ("W621", "; the means of transport is unknown"), log);
+            row.refuse(TYPE, (codes::W721, "; the means of transport is unknown"), diagnostics);
         }
         routes.push(TransitRoute {
-            id: row.text(0, log),
-            short_name: row.text(SHORT, log),
-            long_name: row.text(LONG, log),
+            id: row.text(0, diagnostics),
+            short_name: row.text(SHORT, diagnostics),
+            long_name: row.text(LONG, diagnostics),
             route_type,
             agency,
         });

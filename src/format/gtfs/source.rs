@@ -1,5 +1,6 @@
 //! A zip archive or a folder with the files of a feed.
 
+use crate::base::{Diagnostics, Finding, Place, codes};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
@@ -9,7 +10,6 @@ use zip::ZipArchive;
 
 use crate::format::gtfs::error::GtfsError;
 use crate::format::gtfs::limits::Limits;
-use crate::format::gtfs::log::Log;
 
 /// Where the files of a feed are.
 pub(super) enum Source {
@@ -27,7 +27,11 @@ pub(super) struct Member<'a> {
 
 impl Source {
     /// Opens a folder or zip archive and finds the feed in it.
-    pub fn open(path: &Path, limits: &Limits, log: &mut Log) -> Result<Self, GtfsError> {
+    pub fn open(
+        path: &Path,
+        limits: &Limits,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, GtfsError> {
         let name = || path.display().to_string();
         let io = |action| move |source| GtfsError::Io { action, name: name(), source };
         if path.is_dir() {
@@ -57,7 +61,7 @@ impl Source {
         }
         let names: Vec<String> =
             archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
-        let entries = feed_entries(&names, log);
+        let entries = feed_entries(&names, &name(), diagnostics);
         let index = |(name, entry): (String, String)| Some((name, archive.index_for_name(&entry)?));
         let entries = entries.into_iter().filter_map(index).collect();
         Ok(Self::Zip(Box::new(archive), entries))
@@ -107,7 +111,11 @@ impl Source {
 
 /// File name and entry of the files in the folder of the archive where the feed is: the one with
 /// `stops.txt`, the topmost and first of the alphabet if several have one.
-fn feed_entries(names: &[String], log: &mut Log) -> Vec<(String, String)> {
+fn feed_entries(
+    names: &[String],
+    archive: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, String)> {
     let mut folders: BTreeMap<(usize, String), Vec<(String, String)>> = BTreeMap::new();
     for entry in names {
         let path = entry.replace('\\', "/");
@@ -130,7 +138,8 @@ fn feed_entries(names: &[String], log: &mut Log) -> Vec<(String, String)> {
             "the archive has several feeds; the one in `{first}/` is read, left out: {}",
             others.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
         );
-        log.of_file("W633", others.len() as u64, text);
+        let finding = Finding::new(codes::W733, text).at(Place::of_source(archive));
+        diagnostics.push_counted(finding, others.len() as u64);
     }
     let chosen = folders.iter().position(|(_, files)| has_stops(files)).unwrap_or(0);
     folders.into_values().nth(chosen).unwrap_or_default()

@@ -1,13 +1,13 @@
 //! `stop_times.txt`: by far the largest file, streamed.
 
+use crate::base::{Diagnostics, codes};
 use crate::dataset::{CallTime, NO_INDEX};
 use crate::format::gtfs::error::GtfsError;
-use crate::format::gtfs::log::Log;
 use crate::format::gtfs::places::Ids;
 use crate::format::gtfs::source::Source;
 use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
 use crate::format::gtfs::times::{TimeFlaws, complete};
-use crate::format::gtfs::trips::Trips;
+use crate::format::gtfs::trips::{TRIPS_FILE, Trips};
 use crate::format::gtfs::value;
 
 static STOP_TIMES: Layout = Layout {
@@ -62,27 +62,32 @@ pub(super) fn read_calls(
 ) -> Result<(Vec<u32>, Vec<CallTime>), GtfsError> {
     let mut calls = Calls::default();
     let mut current = Current { id: Vec::new(), trip: NO_INDEX };
-    each_row(source, &STOP_TIMES, context, |row, log| {
-        let Some(trip) = trip_of(row, &mut current, &trips.ids, log) else { return };
-        calls.take(row, trip, locations, log);
+    each_row(source, &STOP_TIMES, context, |row, diagnostics| {
+        let Some(trip) = trip_of(row, &mut current, &trips.ids, diagnostics) else { return };
+        calls.take(row, trip, locations, diagnostics);
     })?;
-    calls.gather(trips.list.len(), &mut context.log);
-    calls.settle(trips, &mut context.log);
-    without_calls(trips, &mut context.log);
+    calls.gather(trips.list.len(), context);
+    calls.settle(trips, context);
+    without_calls(trips, context);
     calls.locations.shrink_to_fit();
     calls.times.shrink_to_fit();
     Ok((calls.locations, calls.times))
 }
 
-fn trip_of(row: &Row<'_>, current: &mut Current, ids: &Ids, log: &mut Log) -> Option<u32> {
+fn trip_of(
+    row: &Row<'_>,
+    current: &mut Current,
+    ids: &Ids,
+    diagnostics: &mut Diagnostics,
+) -> Option<u32> {
     let id = row.get(TRIP);
     if id != current.id || id.is_empty() {
         id.clone_into(&mut current.id);
-        row.id(TRIP, log)?;
+        row.id(TRIP, diagnostics)?;
         current.trip = ids.get(id).copied().unwrap_or(NO_INDEX);
     }
     if current.trip == NO_INDEX {
-        log.at_line("W623", row.at(TRIP), || {
+        row.report(codes::W746, TRIP, diagnostics, || {
             let id = value::shown(id);
             format!("found {id}, which the feed does not define; the row is left out")
         });
@@ -91,35 +96,35 @@ fn trip_of(row: &Row<'_>, current: &mut Current, ids: &Ids, log: &mut Log) -> Op
 }
 
 impl Calls {
-    fn take(&mut self, row: &Row<'_>, trip: u32, locations: &Ids, log: &mut Log) {
-        let Some(sequence) = row.needed(SEQUENCE, value::whole, log) else { return };
+    fn take(&mut self, row: &Row<'_>, trip: u32, locations: &Ids, diagnostics: &mut Diagnostics) {
+        let Some(sequence) = row.needed(SEQUENCE, value::whole, diagnostics) else { return };
         if self.blocks.last().is_none_or(|block| block.trip != trip) {
             self.blocks.push(Block { trip, first: self.times.len() as u32, rows: 0 });
         }
         let block = self.blocks.last_mut().expect("a block was just pushed if there was none");
         let before = if block.rows == 0 { None } else { self.sequences.last().copied() };
         if before == Some(sequence) {
-            repeated(row, log);
+            repeated(row, diagnostics);
             return;
         }
         if before.is_some_and(|before| sequence < before) {
-            log.at_line("W626", row.at(SEQUENCE), || {
+            row.report(codes::W726, SEQUENCE, diagnostics, || {
                 let before = before.unwrap_or_default();
                 format!("found {sequence} after {before}; the calls of the trip are sorted")
             });
         }
         block.rows += 1;
         let location = match row.get(STOP) {
-            b"" => missing_stop(row, log),
-            id => row.reference(STOP, locations.get(id).copied(), log),
+            b"" => missing_stop(row, diagnostics),
+            id => row.reference(STOP, locations.get(id).copied(), diagnostics),
         };
         self.locations.push(location);
-        self.times.push(call_time(row, log));
+        self.times.push(call_time(row, diagnostics));
         self.sequences.push(sequence);
     }
 
     /// Brings blocks of the same trip together, if there are such, and sorts blocks by trip.
-    fn gather(&mut self, trips: usize, log: &mut Log) {
+    fn gather(&mut self, trips: usize, context: &mut Context<'_>) {
         let mut blocks_of = vec![0u32; trips];
         for block in &self.blocks {
             blocks_of[block.trip as usize] += 1;
@@ -128,9 +133,10 @@ impl Calls {
         if scattered == 0 {
             return;
         }
-        log.of_file("N620", scattered as u64, format!(
+        let text = format!(
             "the rows of {scattered} trips are scattered over the file; they are brought together"
-        ));
+        );
+        context.tell(codes::N710, STOP_TIMES.file, scattered as u64, text);
         self.blocks.sort_by_key(|block| (block.trip, block.first));
         self.locations = gathered(&self.locations, &self.blocks);
         self.times = gathered(&self.times, &self.blocks);
@@ -147,12 +153,12 @@ impl Calls {
     }
 
     /// Puts the calls of each trip in order and completes their times.
-    fn settle(&mut self, trips: &mut Trips, log: &mut Log) {
+    fn settle(&mut self, trips: &mut Trips, context: &mut Context<'_>) {
         let mut flaws = TimeFlaws::default();
         for block in std::mem::take(&mut self.blocks) {
             let range = block.first as usize..(block.first + block.rows) as usize;
             let ordered = self.sequences[range.clone()].is_sorted_by(|a, b| a < b);
-            let rows = if ordered { block.rows } else { self.sort(range.clone(), log) };
+            let rows = if ordered { block.rows } else { self.sort(range.clone(), context) };
             let (trip, line) = {
                 let at = block.trip as usize;
                 (&mut trips.list[at], trips.lines[at])
@@ -162,23 +168,20 @@ impl Calls {
             complete(times, line, &mut flaws);
         }
         self.sequences = Vec::new();
-        flaws.report(log);
+        flaws.report(STOP_TIMES.file, context);
     }
 
     /// Sorts calls by their sequence number and leaves out those that repeat one; the first in the
     /// file is kept. Returns how many are left, at the beginning of the range.
-    fn sort(&mut self, range: std::ops::Range<usize>, log: &mut Log) -> u32 {
+    fn sort(&mut self, range: std::ops::Range<usize>, context: &mut Context<'_>) -> u32 {
         let mut order: Vec<usize> = range.clone().collect();
         order.sort_by_key(|at| self.sequences[*at]);
         order.dedup_by_key(|at| self.sequences[*at]);
         let lost = range.len() - order.len();
-        log.of_file(
-            "W625",
-            lost as u64,
-            format!(
-                "{lost} calls of a trip have a stop_sequence that it has already; they are left out"
-            ),
+        let text = format!(
+            "{lost} calls of a trip have a stop_sequence that it has already; they are left out"
         );
+        context.tell(codes::W741, STOP_TIMES.file, lost as u64, text);
         let locations: Vec<u32> = order.iter().map(|at| self.locations[*at]).collect();
         let times: Vec<CallTime> = order.iter().map(|at| self.times[*at]).collect();
         let kept = range.start..range.start + order.len();
@@ -197,39 +200,42 @@ fn gathered<T: Copy>(column: &[T], blocks: &[Block]) -> Vec<T> {
     to
 }
 
-fn repeated(row: &Row<'_>, log: &mut Log) {
-    log.at_line("W625", row.at(SEQUENCE), || {
+fn repeated(row: &Row<'_>, diagnostics: &mut Diagnostics) {
+    row.report(codes::W741, SEQUENCE, diagnostics, || {
         let found = value::shown(row.get(SEQUENCE));
         format!("found {found} a second time in this trip; only the first row is kept")
     });
 }
 
-fn missing_stop(row: &Row<'_>, log: &mut Log) -> u32 {
-    log.at_line("W622", row.at(STOP), || {
-        String::from("found nothing; expected a stop; the vehicle stops nobody knows where")
+fn missing_stop(row: &Row<'_>, diagnostics: &mut Diagnostics) -> u32 {
+    row.report(codes::W745, STOP, diagnostics, || {
+        String::from("found nothing; expected a stop; where the vehicle stops is unknown")
     });
     NO_INDEX
 }
 
-fn call_time(row: &Row<'_>, log: &mut Log) -> CallTime {
-    let departure = row.value(DEPARTURE, value::time, log);
+fn call_time(row: &Row<'_>, diagnostics: &mut Diagnostics) -> CallTime {
+    let departure = row.value(DEPARTURE, value::time, diagnostics);
     let seconds = match departure {
-        None => row.value(ARRIVAL, value::time, log),
+        None => row.value(ARRIVAL, value::time, diagnostics),
         known => known,
     };
     let pickup = match row.get(PICKUP) {
         b"" | b"0" => 0,
-        _ => row.value(PICKUP, |f| value::whole(f).filter(|n| *n <= 3), log).unwrap_or(0),
+        _ => row.value(PICKUP, |f| value::whole(f).filter(|n| *n <= 3), diagnostics).unwrap_or(0),
     };
     CallTime::new(seconds, pickup != 1)
 }
 
-fn without_calls(trips: &Trips, log: &mut Log) {
-    log.begin("trips.txt");
+fn without_calls(trips: &Trips, context: &mut Context<'_>) {
+    let file = context.source(TRIPS_FILE);
     for (trip, line) in trips.list.iter().zip(&trips.lines).filter(|(trip, _)| trip.calls < 2) {
-        log.at_line("W627", (*line, "trip_id"), || match trip.calls {
-            0 => String::from("the trip has no stop_times; it leaves nowhere"),
-            _ => String::from("the trip has one stop only; it leaves nowhere"),
+        context.diagnostics.push_with(codes::W727, &file, |file| {
+            let text = match trip.calls {
+                0 => "the trip has no stop_times; it leaves nowhere",
+                _ => "the trip has one stop only; it leaves nowhere",
+            };
+            (file.feature(format!("line {line}")).field("trip_id"), text)
         });
     }
 }

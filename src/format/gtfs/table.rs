@@ -1,5 +1,6 @@
 //! A text table of a feed, row by row.
 
+use crate::base::{Code, Diagnostics, Finding, Place, codes};
 use std::io::{self, Read};
 
 use csv::ByteRecord;
@@ -8,7 +9,6 @@ use crate::dataset::NO_INDEX;
 use crate::format::gtfs::error::GtfsError;
 use crate::format::gtfs::guard::{Bound, Guard};
 use crate::format::gtfs::limits::Limits;
-use crate::format::gtfs::log::Log;
 use crate::format::gtfs::source::Source;
 use crate::format::gtfs::value;
 
@@ -46,7 +46,20 @@ enum Fault {
 pub(super) struct Context<'a> {
     pub name: &'a str,
     pub limits: Limits,
-    pub log: Log,
+    pub diagnostics: Diagnostics,
+}
+
+impl Context<'_> {
+    /// A file of the feed as the place of a finding names it.
+    pub fn source(&self, file: &str) -> String {
+        format!("{}/{file}", self.name)
+    }
+
+    /// A finding about a whole file that stands for so many records.
+    pub fn tell(&mut self, code: Code, file: &str, count: u64, text: String) {
+        let place = Place::of_source(self.source(file));
+        self.diagnostics.push_counted(Finding::new(code, text).at(place), count);
+    }
 }
 
 /// A row: trimmed fields by the position of their column in the [`Layout`].
@@ -56,6 +69,8 @@ pub(super) struct Row<'a> {
     layout: &'static Layout,
     /// The line on which it begins, from 1.
     pub line: u64,
+    /// The file as the place of a finding names it.
+    source: &'a str,
 }
 
 impl<'a> Row<'a> {
@@ -69,16 +84,31 @@ impl<'a> Row<'a> {
         self.layout.columns[column]
     }
 
-    /// Line and column, for a finding.
-    pub fn at(&self, column: usize) -> (u64, &'static str) {
-        (self.line, self.name(column))
+    /// A finding about a field; the text is made only when it is kept.
+    pub fn report(
+        &self,
+        code: Code,
+        column: usize,
+        diagnostics: &mut Diagnostics,
+        text: impl FnOnce() -> String,
+    ) {
+        diagnostics.push_with(code, self.source, |file| {
+            (file.feature(format!("line {}", self.line)).field(self.name(column)), text())
+        });
+    }
+
+    /// A finding about the whole row; the text is made only when it is kept.
+    fn report_row(&self, code: Code, diagnostics: &mut Diagnostics, text: impl FnOnce() -> String) {
+        diagnostics.push_with(code, self.source, |file| {
+            (file.feature(format!("line {}", self.line)), text())
+        });
     }
 
     /// The field as text; a finding when it is no UTF-8.
-    pub fn text(&self, column: usize, log: &mut Log) -> String {
+    pub fn text(&self, column: usize, diagnostics: &mut Diagnostics) -> String {
         let (text, guessed) = value::text(self.get(column));
         if guessed {
-            log.at_line("W630", self.at(column), || {
+            self.report(codes::W730, column, diagnostics, || {
                 format!("found a text that is no UTF-8; read as Windows-1252: `{text}`")
             });
         }
@@ -90,7 +120,7 @@ impl<'a> Row<'a> {
         &self,
         column: usize,
         parse: impl FnOnce(&[u8]) -> Option<T>,
-        log: &mut Log,
+        diagnostics: &mut Diagnostics,
     ) -> Option<T> {
         let field = self.get(column);
         if field.is_empty() {
@@ -98,7 +128,7 @@ impl<'a> Row<'a> {
         }
         let value = parse(field);
         if value.is_none() {
-            self.refuse(column, ("W621", ""), log);
+            self.refuse(column, (codes::W721, ""), diagnostics);
         }
         value
     }
@@ -108,31 +138,30 @@ impl<'a> Row<'a> {
         &self,
         column: usize,
         parse: impl FnOnce(&[u8]) -> Option<T>,
-        log: &mut Log,
+        diagnostics: &mut Diagnostics,
     ) -> Option<T> {
         let value = parse(self.get(column));
         if value.is_none() {
-            self.refuse(column, ("W622", "; the row is left out"), log);
+            self.refuse(column, (codes::W722, "; the row is left out"), diagnostics);
         }
         value
     }
 
     /// A finding about a field that cannot be understood.
-    pub fn refuse(&self, column: usize, (code, so): (&'static str, &str), log: &mut Log) {
+    pub fn refuse(&self, column: usize, (code, so): (Code, &str), diagnostics: &mut Diagnostics) {
         let field = self.get(column);
         let expected = expected_of(self.name(column));
-        let code = if expected == DAY && !field.is_empty() { "W629" } else { code };
-        log.at_line(code, self.at(column), || {
+        self.report(code, column, diagnostics, || {
             let found = if field.is_empty() { "nothing".to_owned() } else { value::shown(field) };
             format!("found {found}; expected {expected}{so}")
         });
     }
 
     /// The id of the row; a finding when it is empty, as the row is then left out.
-    pub fn id(&self, column: usize, log: &mut Log) -> Option<&'a [u8]> {
+    pub fn id(&self, column: usize, diagnostics: &mut Diagnostics) -> Option<&'a [u8]> {
         let id = self.get(column);
         if id.is_empty() {
-            log.at_line("W622", self.at(column), || {
+            self.report(codes::W722, column, diagnostics, || {
                 String::from("found nothing; expected an id; the row is left out")
             });
         }
@@ -140,9 +169,14 @@ impl<'a> Row<'a> {
     }
 
     /// The position of what a field refers to; [`NO_INDEX`] and a finding when it is unknown.
-    pub fn reference(&self, column: usize, found: Option<u32>, log: &mut Log) -> u32 {
+    pub fn reference(
+        &self,
+        column: usize,
+        found: Option<u32>,
+        diagnostics: &mut Diagnostics,
+    ) -> u32 {
         found.unwrap_or_else(|| {
-            log.at_line("W623", self.at(column), || {
+            self.report(codes::W723, column, diagnostics, || {
                 let field = value::shown(self.get(column));
                 format!("found {field}, which the feed does not define")
             });
@@ -174,9 +208,8 @@ pub(super) fn each_row(
     source: &mut Source,
     layout: &'static Layout,
     context: &mut Context<'_>,
-    mut take: impl FnMut(&Row<'_>, &mut Log),
+    mut take: impl FnMut(&Row<'_>, &mut Diagnostics),
 ) -> Result<(), GtfsError> {
-    context.log.begin(layout.file);
     let mut line = 0;
     let outcome = rows_of(source, layout, context, &mut line, &mut take);
     outcome.or_else(|fault| report(fault, layout, context, line))
@@ -187,7 +220,7 @@ fn rows_of(
     layout: &'static Layout,
     context: &mut Context<'_>,
     line: &mut u64,
-    take: &mut dyn FnMut(&Row<'_>, &mut Log),
+    take: &mut dyn FnMut(&Row<'_>, &mut Diagnostics),
 ) -> Result<(), Fault> {
     let member = source.member(layout.file).map_err(Fault::Broken)?.ok_or(Fault::Missing)?;
     let limit = context.limits.bytes_of(member.packed);
@@ -207,6 +240,7 @@ fn rows_of(
         "stop_times.txt" => context.limits.calls,
         _ => context.limits.rows,
     };
+    let file = context.source(layout.file);
     let mut rows = 0usize;
     while next(&mut reader, &mut record)? {
         let open = reader.get_ref().ended();
@@ -223,13 +257,15 @@ fn rows_of(
             return Err(Fault::Bound("rows", rows_max as u64));
         }
         rows += 1;
-        let row = Row { record: &record, positions: &table.positions, layout, line: *line };
-        if table.fits(&row, (open, lines), &mut context.log) {
-            take(&row, &mut context.log);
+        let positions = &table.positions;
+        let row = Row { record: &record, positions, layout, line: *line, source: &file };
+        if table.fits(&row, (open, lines), &mut context.diagnostics) {
+            take(&row, &mut context.diagnostics);
         }
     }
     if rows == 0 && layout.need == Need::Must {
-        context.log.of_file("E625", 1, String::from("has column names but no rows"));
+        let text = String::from("has column names but no rows");
+        context.tell(codes::E705, layout.file, 1, text);
     }
     Ok(())
 }
@@ -244,20 +280,25 @@ struct Shape {
 impl Shape {
     /// Whether a row can be used. Reports rows over several lines, which are open quotes when their
     /// fields are too few or many, and rows with more or less fields than the first line.
-    fn fits(&self, row: &Row<'_>, (open, lines): (bool, u64), log: &mut Log) -> bool {
+    fn fits(
+        &self,
+        row: &Row<'_>,
+        (open, lines): (bool, u64),
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
         let (found, expected) = (row.record.len(), self.fields);
         if open || (lines > 1 && found != expected) {
-            log.at_line("E624", (row.line, ""), || {
+            row.report_row(codes::E704, diagnostics, || {
                 format!("a quote that is not closed swallows {lines} lines; they are lost")
             });
             return false;
         }
         if lines > 1 {
-            log.at_line("W631", (row.line, ""), || {
+            row.report_row(codes::W742, diagnostics, || {
                 format!("found a value over {lines} lines; expected no line breaks in values")
             });
         } else if found != expected {
-            log.at_line("W631", (row.line, ""), || {
+            row.report_row(codes::W731, diagnostics, || {
                 let file = self.layout.file;
                 format!("found {found} fields; expected {expected} as in the first line of {file}")
             });
@@ -321,19 +362,19 @@ fn report(
         }
         Fault::Missing if layout.need == Need::May => return Ok(()),
         Fault::Missing if layout.need == Need::Useful => {
-            ("W620", format!("the feed has no `{file}`; names are missing"))
+            (codes::W720, format!("the feed has no `{file}`; names are missing"))
         }
-        Fault::Missing => ("E620", format!("the feed has no `{file}`")),
+        Fault::Missing => (codes::E700, format!("the feed has no `{file}`")),
         Fault::Column(column, found) => {
-            ("E621", format!("has no column `{column}` and is not read; found {found}"))
+            (codes::E701, format!("has no column `{column}` and is not read; found {found}"))
         }
         Fault::Broken(cause) => {
-            ("E622", format!("cannot be read beyond line {line}; the rest is lost: {cause}"))
+            (codes::E702, format!("cannot be read beyond line {line}; the rest is lost: {cause}"))
         }
         Fault::Bound(what, limit) => {
-            ("E623", format!("more than {limit} {what} after line {line}; the rest is lost"))
+            (codes::E703, format!("more than {limit} {what} after line {line}; the rest is lost"))
         }
     };
-    context.log.of_file(code, 1, text);
+    context.tell(code, file, 1, text);
     Ok(())
 }

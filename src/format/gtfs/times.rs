@@ -1,7 +1,9 @@
 //! Times that a feed leaves open.
 
+use crate::base::codes;
 use crate::dataset::CallTime;
-use crate::format::gtfs::log::Log;
+use crate::format::gtfs::table::Context;
+use crate::format::gtfs::trips::TRIPS_FILE;
 
 /// What is wrong with the times of trips: how many there are, and the lines of the first ones.
 #[derive(Default)]
@@ -18,26 +20,31 @@ struct Flaw(Vec<u64>);
 
 impl TimeFlaws {
     /// Turns what was noticed into findings.
-    pub fn report(self, log: &mut Log) {
+    pub fn report(self, calls_file: &str, context: &mut Context<'_>) {
         let estimated = self.estimated;
-        log.of_file(
-            "N621",
-            estimated,
-            format!("{estimated} calls have no time; it is estimated from the neighbouring ones"),
-        );
-        log.begin("trips.txt");
+        let text =
+            format!("{estimated} calls have no time; it is estimated from the neighbouring ones");
+        context.tell(codes::N711, calls_file, estimated, text);
+        let file = context.source(TRIPS_FILE);
         let flaws = [
             (
+                codes::W732,
                 self.open_ends,
                 "the trip begins or ends without a time; the nearest known one is taken",
             ),
-            (self.timeless, "no call of the trip has a time; it leaves nowhere"),
-            (self.backwards, "the trip leaves a stop earlier than the one before; taken as it is"),
+            (codes::W743, self.timeless, "no call of the trip has a time; it leaves nowhere"),
+            (
+                codes::W744,
+                self.backwards,
+                "the trip leaves a stop earlier than the one before; taken as it is",
+            ),
         ];
-        for (mut flaw, text) in flaws {
+        for (code, mut flaw, text) in flaws {
             flaw.0.sort_unstable();
             for line in flaw.0 {
-                log.at_line("W632", (line, "trip_id"), || String::from(text));
+                context.diagnostics.push_with(code, &file, |file| {
+                    (file.feature(format!("line {line}")).field("trip_id"), text)
+                });
             }
         }
     }
@@ -47,7 +54,7 @@ impl TimeFlaws {
 /// Calls before the first known time get that, calls behind the last one that.
 pub(super) fn complete(times: &mut [CallTime], line: u64, flaws: &mut TimeFlaws) {
     let mut known: Option<(usize, u32)> = None;
-    let mut backwards = false;
+    let (mut backwards, mut open_end) = (false, false);
     for at in 0..times.len() {
         let Some(seconds) = times[at].seconds() else { continue };
         backwards |= known.is_some_and(|(_, before)| seconds < before);
@@ -59,9 +66,7 @@ pub(super) fn complete(times: &mut [CallTime], line: u64, flaws: &mut TimeFlaws)
             *open = open.estimated((i64::from(first) + gone) as u32);
             flaws.estimated += 1;
         }
-        if known.is_none() && at > 0 {
-            flaws.open_ends.0.push(line);
-        }
+        open_end |= known.is_none() && at > 0;
         known = Some((at, seconds));
     }
     match known {
@@ -71,9 +76,12 @@ pub(super) fn complete(times: &mut [CallTime], line: u64, flaws: &mut TimeFlaws)
                 *open = open.estimated(seconds);
                 flaws.estimated += 1;
             }
-            flaws.open_ends.0.push(line);
+            open_end = true;
         }
         _ => {}
+    }
+    if open_end {
+        flaws.open_ends.0.push(line);
     }
     if backwards {
         flaws.backwards.0.push(line);
@@ -112,7 +120,7 @@ mod tests {
     fn open_ends_take_the_nearest_known_time() {
         let (times, flaws) = completed(&[None, None, Some(50), None]);
         assert_eq!(times, [50, 50, 50, 50].map(Some));
-        assert_eq!(flaws, [3, 2, 0, 0]);
+        assert_eq!(flaws, [3, 1, 0, 0]);
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! `trips.txt` and `frequencies.txt`: rides and their repetition.
 
-use crate::dataset::{NO_INDEX, TransitFrequency, TransitTrip};
+use crate::base::codes;
+use crate::dataset::{TransitFrequency, TransitTrip};
 use crate::format::gtfs::error::GtfsError;
 use crate::format::gtfs::places::{Ids, define};
 use crate::format::gtfs::source::Source;
 use crate::format::gtfs::table::{Context, Layout, Need, each_row};
 use crate::format::gtfs::value;
 
+/// The file of trips.
+pub(super) const TRIPS_FILE: &str = "trips.txt";
+
 static TRIPS: Layout = Layout {
-    file: "trips.txt",
+    file: TRIPS_FILE,
     need: Need::Should,
     columns: &["trip_id", "route_id", "service_id"],
     required: 3,
@@ -41,13 +45,13 @@ pub(super) fn read_trips(
     (routes, services): (&Ids, &Ids),
 ) -> Result<Trips, GtfsError> {
     let mut trips = Trips::default();
-    each_row(source, &TRIPS, context, |row, log| {
-        let Some(id) = row.id(0, log) else { return };
-        if define(id, &mut trips.ids, row, log).is_none() {
+    each_row(source, &TRIPS, context, |row, diagnostics| {
+        let Some(id) = row.id(0, diagnostics) else { return };
+        if define(id, &mut trips.ids, row, diagnostics).is_none() {
             return;
         }
-        let route = row.reference(1, routes.get(row.get(1)).copied(), log);
-        let service = row.reference(2, services.get(row.get(2)).copied(), log);
+        let route = row.reference(1, routes.get(row.get(1)).copied(), diagnostics);
+        let service = row.reference(2, services.get(row.get(2)).copied(), diagnostics);
         trips.list.push(TransitTrip { route, service, first_call: 0, calls: 0 });
         trips.lines.push(row.line);
     })?;
@@ -61,19 +65,22 @@ pub(super) fn read_frequencies(
     trips: &Ids,
 ) -> Result<Vec<TransitFrequency>, GtfsError> {
     let mut frequencies = Vec::new();
-    each_row(source, &FREQUENCIES, context, |row, log| {
-        let Some(id) = row.id(0, log) else { return };
-        let trip = row.reference(0, trips.get(id).copied(), log);
-        if trip == NO_INDEX {
+    each_row(source, &FREQUENCIES, context, |row, diagnostics| {
+        let Some(id) = row.id(0, diagnostics) else { return };
+        let Some(trip) = trips.get(id).copied() else {
+            row.report(codes::W746, 0, diagnostics, || {
+                let id = value::shown(id);
+                format!("found {id}, which the feed does not define; the row is left out")
+            });
             return;
-        }
-        let Some(start_seconds) = row.needed(START, value::time, log) else { return };
-        let Some(end_seconds) = row.needed(END, value::time, log) else { return };
-        let Some(headway_seconds) = row.needed(HEADWAY, value::whole, log) else { return };
-        let exact = row.value(EXACT, |f| matches!(f, b"0" | b"1").then(|| f == b"1"), log);
+        };
+        let Some(start_seconds) = row.needed(START, value::time, diagnostics) else { return };
+        let Some(end_seconds) = row.needed(END, value::time, diagnostics) else { return };
+        let Some(headway_seconds) = row.needed(HEADWAY, value::whole, diagnostics) else { return };
+        let exact = row.value(EXACT, |f| matches!(f, b"0" | b"1").then(|| f == b"1"), diagnostics);
         if headway_seconds == 0 || end_seconds <= start_seconds {
             let column = if headway_seconds == 0 { HEADWAY } else { END };
-            log.at_line("W635", row.at(column), || {
+            row.report(codes::W735, column, diagnostics, || {
                 let field = value::shown(row.get(column));
                 format!("found {field}; expected a headway above 0 and an end after the start")
             });

@@ -35,11 +35,10 @@ pub struct GridTable {
 
 impl GridTable {
     /// Where a cell stands in the file.
-    pub(super) fn place(&self, at: usize) -> Place {
-        let place = Place::of_source(&self.source);
+    pub(super) fn place(&self, file: Place, at: usize) -> Place {
         match self.lines.get(at) {
-            Some(line) => place.feature(format!("line {line}")),
-            None => place,
+            Some(line) => file.feature(format!("line {line}")),
+            None => file,
         }
     }
 }

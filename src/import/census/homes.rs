@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::error::CensusError;
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::parse_number;
 
 /// The built-in kinds of buildings, `data/buildings.toml`: assumptions, every user may make other
@@ -169,7 +169,7 @@ pub struct LevelTally {
 }
 
 impl LevelTally {
-    /// Counts a home; W654 for tags that are no number of levels.
+    /// Counts a home; W854 for tags that are no number of levels.
     pub fn add(&mut self, levels: &HomeLevels, place: Place, diagnostics: &mut Diagnostics) {
         match &levels.source {
             LevelSource::Tagged => self.tagged += 1,
@@ -182,7 +182,7 @@ impl LevelTally {
                     text.escape_debug()
                 );
                 let place = place.field("building:levels");
-                diagnostics.push(Finding::new("W654", message).at(place));
+                diagnostics.push(Finding::new(codes::W854, message).at(place));
             }
         }
     }
@@ -192,7 +192,7 @@ impl LevelTally {
         self.tagged + self.assumed
     }
 
-    /// Says for how many homes levels are assumed: N646, none without such homes.
+    /// Says for how many homes levels are assumed: N816, none without such homes.
     pub fn report(&self, source: &str, diagnostics: &mut Diagnostics) {
         if self.assumed > 0 {
             let share = self.assumed as f64 * 100.0 / self.homes() as f64;
@@ -201,7 +201,7 @@ impl LevelTally {
                 self.assumed,
                 self.homes()
             );
-            let finding = Finding::new("N646", message).at(Place::of_source(source));
+            let finding = Finding::new(codes::N816, message).at(Place::of_source(source));
             diagnostics.push_counted(finding, self.assumed);
         }
     }

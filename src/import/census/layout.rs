@@ -5,7 +5,7 @@ use super::error::CensusError;
 use super::grid_id::GridId;
 use super::spacing::{self, Anchor};
 use super::table::CensusRows;
-use crate::base::{Checked, Diagnostics, Finding, Place};
+use crate::base::{Checked, Diagnostics, Finding, Place, codes};
 use crate::dataset::parse_number;
 
 /// How many rows are looked at for the first grid id.
@@ -88,7 +88,7 @@ struct Found {
 /// The size of the cells is taken from the grid ids, else from a name such as `x_mp_100m`, else it
 /// is the largest of the usual sizes that all coordinates fit. Where a group is given as persons
 /// and as share, the persons are read; groups that the table of columns calls a sum are added up.
-/// Findings: N640 columns that are not read, N642 x and y are corners, N643 the size is a guess.
+/// Findings: N810 columns that are not read, N812 x and y are corners, N813 the size is a guess.
 ///
 /// # Errors
 /// [`CensusError::NoPlace`], [`CensusError::NoValues`], [`CensusError::NoCellSize`].
@@ -241,11 +241,11 @@ fn report_unused(
     let names = |names: &[String]| names.join("`, `");
     let mut message = format!("columns that are not read: `{}`", names(unused));
     let finding = if unknown.is_empty() {
-        Finding::new("N640", message)
+        Finding::new(codes::N810, message)
     } else {
         message += &format!("; of these nobody knows `{}`", names(unknown));
         let hint = "a table of census columns of your own can say what they mean";
-        Finding::new("N640", message).hint(hint)
+        Finding::new(codes::N810, message).hint(hint)
     };
     diagnostics.push(finding.at(Place::of_source(rows.source())));
 }
@@ -274,13 +274,13 @@ fn size_and_anchor(
             let found = spacing::guess(&points);
             let (size, anchor) = found.ok_or_else(|| no_size("x and y lie on no such grid"))?;
             let message = format!("cells of {size} m: the largest usual size that x and y fit");
-            diagnostics.push(Finding::new("N643", message).at(place()));
+            diagnostics.push(Finding::new(codes::N813, message).at(place()));
             (size, anchor)
         }
     };
     if anchor == Anchor::Corner {
         let message = format!("x and y are multiples of {size} m: taken for south-west corners");
-        diagnostics.push(Finding::new("N642", message).at(place()));
+        diagnostics.push(Finding::new(codes::N812, message).at(place()));
     }
     Ok((size, anchor))
 }

@@ -8,9 +8,8 @@ use super::grid::{GridTable, Group};
 use super::layout::CensusLayout;
 use super::read::{Located, locate, short};
 use super::table::CensusRows;
-use super::tally::Tally;
 use super::values::{Values, persons_of};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 
 /// Nothing that is read.
 const NOTHING: u16 = u16::MAX;
@@ -68,7 +67,6 @@ fn subjects(
     diagnostics: &mut Diagnostics,
 ) -> Subjects {
     let mut found = Subjects { of_row: Vec::new(), others: BTreeMap::new(), about_persons: false };
-    let mut torn = Tally::default();
     let attributes: Vec<String> =
         columns.long_groups.iter().map(|group| group.attribute.clone()).collect();
     for row in 0..rows.rows() {
@@ -80,7 +78,10 @@ fn subjects(
         } else if attributes.iter().any(|known| known == attribute) {
             let group = group_of(rows, row, places, (attribute, columns));
             if group.is_none() {
-                torn.add(diagnostics, || torn_row(rows, row, places, attribute));
+                diagnostics.push_with(codes::W845, rows.source(), |file| {
+                    let place = file.feature(format!("line {}", rows.line(row)));
+                    (place, torn_row(rows, row, places, attribute))
+                });
                 found.of_row.push(NOTHING);
                 continue;
             }
@@ -93,7 +94,6 @@ fn subjects(
         }
         found.of_row.push(subject.unwrap_or(NOTHING));
     }
-    torn.finish(diagnostics);
     found
 }
 
@@ -117,17 +117,15 @@ fn group_of(
     u16::try_from(at + 1).ok()
 }
 
-fn torn_row(rows: &dyn CensusRows, row: usize, places: &LongColumns, attribute: &str) -> Finding {
+fn torn_row(rows: &dyn CensusRows, row: usize, places: &LongColumns, attribute: &str) -> String {
     let value = |column: Option<usize>| {
         short(&column.and_then(|column| rows.value(row, column)).unwrap_or_default())
     };
-    let message = format!(
+    format!(
         "`{attribute}` with the code `{}` and the text `{}`: no group means both; left out",
         value(places.code),
         value(places.text)
-    );
-    let place = Place::of_source(rows.source()).feature(format!("line {}", rows.line(row)));
-    Finding::new("W645", message).at(place)
+    )
 }
 
 /// Totals of a table that is not about persons count something else.
@@ -150,7 +148,7 @@ fn drop_totals(
              something else; left out",
             columns.long_persons
         );
-        let finding = Finding::new("W651", message).at(Place::of_source(rows.source()));
+        let finding = Finding::new(codes::W851, message).at(Place::of_source(rows.source()));
         diagnostics.push_counted(finding, dropped);
     }
 }
@@ -158,7 +156,7 @@ fn drop_totals(
 fn report_others(rows: &dyn CensusRows, subjects: &Subjects, diagnostics: &mut Diagnostics) {
     for (attribute, count) in &subjects.others {
         let message = format!("{count} rows about `{}` are not read", short(attribute));
-        let finding = Finding::new("N640", message).at(Place::of_source(rows.source()));
+        let finding = Finding::new(codes::N819, message).at(Place::of_source(rows.source()));
         diagnostics.push_counted(finding, *count);
     }
 }
@@ -197,13 +195,9 @@ impl Pivot<'_> {
             lines.push(self.rows.line(first as usize));
         }
         let mut by_subject = by_subject.into_iter();
-        let place = |at: usize| {
-            let line: Option<&u64> = lines.get(at);
-            let line = format!("line {}", line.copied().unwrap_or_default());
-            Place::of_source(self.rows.source()).feature(line).field("persons")
-        };
+        let place = (self.rows.source(), &lines[..]);
         let persons = by_subject.next().flatten();
-        let persons = persons.map(|numbers| persons_of(&numbers, &place, diagnostics));
+        let persons = persons.map(|numbers| persons_of(&numbers, place, diagnostics));
         let groups = self.columns.long_groups.iter().zip(by_subject);
         let groups = groups.filter_map(|(group, values)| {
             Some(Group { key: group.key.clone(), unit: GroupUnit::Count, values: values? })
@@ -237,26 +231,22 @@ impl Pivot<'_> {
         mut located: Vec<Located>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Located> {
-        let mut twins = Tally::default();
         located.dedup_by(|later, first| {
             let subject = |located: &Located| self.subjects[located.1 as usize];
             let same = later.0 == first.0 && subject(later) == subject(first);
             if same {
                 let line = |located: &Located| self.rows.line(located.1 as usize);
-                twins.add(diagnostics, || {
+                diagnostics.push_with(codes::W842, self.rows.source(), |file| {
                     let message = format!(
                         "cell and characteristic of line {} once more; the first one counts, \
                          this is left out",
                         line(first)
                     );
-                    let place = Place::of_source(self.rows.source());
-                    let place = place.feature(format!("line {}", line(later)));
-                    Finding::new("W642", message).at(place)
+                    (file.feature(format!("line {}", line(later))), message)
                 });
             }
             same
         });
-        twins.finish(diagnostics);
         located
     }
 }

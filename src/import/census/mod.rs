@@ -25,7 +25,6 @@ mod raster;
 mod read;
 mod spacing;
 mod table;
-mod tally;
 mod values;
 
 pub use ages::AgeBand;

@@ -1,8 +1,7 @@
 //! Persons of a population raster.
 
 use super::apportion::{Due, apportion, rounded};
-use super::tally::Tally;
-use crate::base::{Checked, Diagnostics, Finding, Place};
+use crate::base::{Checked, Diagnostics, Finding, Place, codes};
 
 /// Side of the blocks in cells within which fractions of persons are brought together.
 const BLOCK: usize = 10;
@@ -41,8 +40,8 @@ pub struct RasterCells {
 /// left cell of the raster or window, then within each block. So no block is off by a person, no
 /// cell either, and persons of thinly settled areas are not rounded away.
 ///
-/// Cells without value are skipped, cells that get nobody left out. Findings: W652 negative values
-/// (taken for nobody), W653 values above a thousand million or no numbers, N647 what rounding did.
+/// Cells without value are skipped, cells that get nobody left out. Findings: W852 negative values
+/// (taken for nobody), W853 values above a thousand million or no numbers, N817 what rounding did.
 /// Cost: O(n log n).
 ///
 /// ```
@@ -104,28 +103,26 @@ pub fn persons_of_raster(source: &str, raster: &PersonsRaster<'_>) -> Checked<Ra
 /// The persons of each cell in millionths.
 fn parts_of(source: &str, raster: &PersonsRaster<'_>, diagnostics: &mut Diagnostics) -> Vec<u64> {
     let PersonsRaster { columns, rows, .. } = *raster;
-    let (mut negative, mut huge) = (Tally::default(), Tally::default());
     let mut parts = Vec::with_capacity(columns.saturating_mul(rows));
     for row in 0..rows {
         for column in 0..columns {
             let value = (raster.value)(column, row).unwrap_or(0.0);
-            let place = || {
+            let at = |file: Place| {
                 let [x, y] = (raster.centre)(column, row);
-                Place::of_source(source).feature(format!("cell at {x} {y}"))
+                file.feature(format!("cell at {x} {y}"))
             };
             parts.push(if value < 0.0 {
-                negative.add(diagnostics, || {
+                diagnostics.push_with(codes::W852, source, |file| {
                     let message = format!(
                         "{value} persons, taken for nobody; perhaps a mark for no value that the \
                          file does not name"
                     );
-                    Finding::new("W652", message).at(place())
+                    (at(file), message)
                 });
                 0
             } else if value.is_nan() || value > PERSONS_MAX {
-                huge.add(diagnostics, || {
-                    let message = format!("{value} persons in one cell; left out");
-                    Finding::new("W653", message).at(place())
+                diagnostics.push_with(codes::W853, source, |file| {
+                    (at(file), format!("{value} persons in one cell; left out"))
                 });
                 0
             } else {
@@ -133,8 +130,6 @@ fn parts_of(source: &str, raster: &PersonsRaster<'_>, diagnostics: &mut Diagnost
             });
         }
     }
-    negative.finish(diagnostics);
-    huge.finish(diagnostics);
     parts
 }
 
@@ -151,6 +146,6 @@ fn report(source: &str, parts: &[u64], persons: &[u64], diagnostics: &mut Diagno
              fractions of a person get nobody, others get theirs",
             sum as f64 / PARTS as f64
         );
-        diagnostics.push(Finding::new("N647", message).at(Place::of_source(source)));
+        diagnostics.push(Finding::new(codes::N817, message).at(Place::of_source(source)));
     }
 }

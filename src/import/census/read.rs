@@ -8,11 +8,10 @@ use super::layout::{CensusLayout, GroupColumns, ValueColumns};
 use super::long::{self, LongColumns};
 use super::spacing::TOLERANCE_M;
 use super::table::CensusRows;
-use super::tally::Tally;
 use super::values::{Values, persons_of};
 use super::{CensusColumns, grid};
 use crate::base::limits::ROWS_MAX;
-use crate::base::{Checked, Diagnostics, Finding, Place};
+use crate::base::{Checked, Diagnostics, Finding, Place, codes};
 use crate::dataset::parse_number;
 
 /// North and east of a cell's corner and its row: sorts as cells are sorted.
@@ -20,12 +19,12 @@ pub(super) type Located = ((i64, i64), u32);
 
 /// Reads a census table as its layout says.
 ///
-/// Each row becomes a cell or a finding: E640 nobody can tell where it is, E641 its grid id is of
-/// another size or CRS, W642 a second row of a cell (the first counts). W643: grid id and x, y
-/// disagree; the id counts. Values that mean "no value" are counted for each column (N641); W640 a
-/// text that is no number, W641 a number that can be no value of the column, W644 persons that are
-/// no whole number, W655 sums of groups some of which are suppressed. In tables with one row per
-/// characteristic: W645 code and text disagree, W651 all of something, but not of persons.
+/// Each row becomes a cell or a finding: E800 nobody can tell where it is, E801 its grid id is of
+/// another size or CRS, W842 a second row of a cell (the first counts). W843: grid id and x, y
+/// disagree; the id counts. Values that mean "no value" are counted for each column (N811); W840 a
+/// text that is no number, W841 a number that can be no value of the column, W844 persons that are
+/// no whole number, W855 sums of groups some of which are suppressed. In tables with one row per
+/// characteristic: W845 code and text disagree, W851 all of something, but not of persons.
 ///
 /// Cost: O(n log n); beside the result some 40 bytes a row.
 ///
@@ -44,7 +43,7 @@ pub(super) type Located = ((i64, i64), u32);
 /// let read = read_grid(&table, &layout, &columns)?;
 /// assert_eq!(read.value.cells, [(4_341_100, 2_689_000), (4_337_000, 2_689_100)]);
 /// assert_eq!(read.value.persons, Some(vec![None, Some(3)]));
-/// assert_eq!(read.diagnostics.count_of_code("N641"), 1);
+/// assert_eq!(read.diagnostics.count_of_code(nahraum::base::codes::N811), 1);
 /// # Ok::<(), nahraum::import::census::CensusError>(())
 /// ```
 pub fn read_grid(
@@ -83,37 +82,32 @@ pub(super) fn locate(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Located> {
     let mut located = Vec::new();
-    let (mut nowhere, mut foreign, mut torn) =
-        (Tally::default(), Tally::default(), Tally::default());
     for row in (0..rows.rows()).filter(|row| wanted(*row)) {
-        let place = || Place::of_source(rows.source()).feature(format!("line {}", rows.line(row)));
+        let at = |file: Place| file.feature(format!("line {}", rows.line(row)));
         match cell_of(rows, layout, row) {
             Ok((corner, agrees)) => {
                 located.push((corner, u32::try_from(row).expect("rows are below ROWS_MAX")));
                 if !agrees {
-                    torn.add(diagnostics, || {
+                    diagnostics.push_with(codes::W843, rows.source(), |file| {
                         let (y, x) = corner;
                         let message = format!(
                             "the grid id means the cell with the corner {x} {y}, but x and y are \
                              not in its middle; the id counts"
                         );
-                        Finding::new("W643", message).at(place())
+                        (at(file), message)
                     });
                 }
             }
-            Err(Nowhere::Foreign(found)) => foreign.add(diagnostics, || {
+            Err(Nowhere::Foreign) => diagnostics.push_with(codes::E801, rows.source(), |file| {
                 let (size, crs) = (layout.cell_size_m, layout.crs_epsg);
-                let message =
-                    format!("{found}; expected cells of {size} m in EPSG:{crs}; left out");
-                Finding::new("E641", message).at(place())
+                let id = shown_id(rows, layout, row).unwrap_or_default();
+                let expected = format!("expected cells of {size} m in EPSG:{crs}; left out");
+                (at(file), format!("{id}; {expected}"))
             }),
-            Err(Nowhere::Unreadable(found)) => nowhere.add(diagnostics, || {
-                Finding::new("E640", format!("{found}; left out")).at(place())
+            Err(Nowhere::Unreadable) => diagnostics.push_with(codes::E800, rows.source(), |file| {
+                (at(file), format!("{}; left out", unreadable(rows, layout, row)))
             }),
         }
-    }
-    for tally in [nowhere, foreign, torn] {
-        tally.finish(diagnostics);
     }
     located.sort_unstable();
     located
@@ -121,8 +115,31 @@ pub(super) fn locate(
 
 /// Why a row has no cell.
 enum Nowhere {
-    Foreign(String),
-    Unreadable(String),
+    Foreign,
+    Unreadable,
+}
+
+/// The numbers in x and y of a row.
+fn x_and_y(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> Option<[f64; 2]> {
+    let (x, y) = layout.x_y?;
+    let comma = rows.decimal_comma();
+    Some([parse_number(&rows.value(row, x)?, comma)?, parse_number(&rows.value(row, y)?, comma)?])
+}
+
+/// The grid id of a row as a finding shows it.
+fn shown_id(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> Option<String> {
+    let text = rows.value(row, layout.grid_id?)?;
+    Some(format!("grid id `{}`", short(&text)))
+}
+
+/// What is wrong with a row that names no cell.
+fn unreadable(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> String {
+    let size = layout.cell_size_m;
+    let id = shown_id(rows, layout, row).map(|id| format!("{id} and ")).unwrap_or_default();
+    match x_and_y(rows, layout, row) {
+        Some([x, y]) => format!("{id}x {x} and y {y} name no cell of a grid of {size} m"),
+        None => format!("{id}no x and y name a cell"),
+    }
 }
 
 /// North and east of the corner of a row's cell, and whether id and coordinates agree.
@@ -132,13 +149,7 @@ fn cell_of(
     row: usize,
 ) -> Result<((i64, i64), bool), Nowhere> {
     let size = layout.cell_size_m;
-    let x_y = layout.x_y.and_then(|(x, y)| {
-        let comma = rows.decimal_comma();
-        Some([
-            parse_number(&rows.value(row, x)?, comma)?,
-            parse_number(&rows.value(row, y)?, comma)?,
-        ])
-    });
+    let x_y = x_and_y(rows, layout, row);
     let of_coordinates = x_y
         .and_then(|[x, y]| Some((layout.anchor.corner(y, size)?, layout.anchor.corner(x, size)?)));
     let text = layout.grid_id.and_then(|column| rows.value(row, column));
@@ -147,19 +158,13 @@ fn cell_of(
     {
         let crs = id.crs_epsg.unwrap_or(layout.crs_epsg);
         if id.cell_size_m != size || crs != layout.crs_epsg {
-            return Err(Nowhere::Foreign(format!("grid id `{}`", short(text))));
+            return Err(Nowhere::Foreign);
         }
         let corner = (id.y_corner_m, id.x_corner_m);
         let agrees = x_y.is_none_or(|at| of_coordinates == Some(corner) || near(at, corner, size));
         return Ok((corner, agrees));
     }
-    of_coordinates.map(|corner| (corner, true)).ok_or_else(|| {
-        let id = text.map(|text| format!("grid id `{}` and ", short(&text))).unwrap_or_default();
-        Nowhere::Unreadable(match x_y {
-            Some([x, y]) => format!("{id}x {x} and y {y} name no cell of a grid of {size} m"),
-            None => format!("{id}no x and y name a cell"),
-        })
-    })
+    of_coordinates.map(|corner| (corner, true)).ok_or(Nowhere::Unreadable)
 }
 
 /// Whether a place is the middle of a cell, however x and y of the others are meant.
@@ -179,23 +184,20 @@ fn without_twins(
     mut located: Vec<Located>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Located> {
-    let mut twins = Tally::default();
     located.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {
-            twins.add(diagnostics, || {
+            diagnostics.push_with(codes::W842, rows.source(), |file| {
                 let line = |located: &Located| rows.line(located.1 as usize);
                 let message = format!(
                     "the cell of line {} once more; the first one counts, this is left out",
                     line(first)
                 );
-                let place = Place::of_source(rows.source());
-                Finding::new("W642", message).at(place.feature(format!("line {}", line(later))))
+                (file.feature(format!("line {}", line(later))), message)
             });
         }
         same
     });
-    twins.finish(diagnostics);
     located
 }
 
@@ -238,10 +240,8 @@ fn wide(
         read.push(Group { key: group.key.clone(), unit: group.unit, values });
     }
     let lines: Vec<u64> = cells.iter().map(|(_, row)| rows.line(*row as usize)).collect();
-    let place = |at: usize| {
-        Place::of_source(rows.source()).feature(format!("line {}", lines[at])).field("persons")
-    };
-    let persons = persons.map(|numbers| persons_of(&numbers, &place, diagnostics));
+    let place = (rows.source(), &lines[..]);
+    let persons = persons.map(|numbers| persons_of(&numbers, place, diagnostics));
     grid::GridTable {
         source: rows.source().to_owned(),
         crs_epsg: layout.crs_epsg,
@@ -276,7 +276,7 @@ fn added_up(
             parts.len()
         );
         let place = Place::of_source(rows.source()).field(&group.key);
-        diagnostics.push_counted(Finding::new("W655", message).at(place), partly);
+        diagnostics.push_counted(Finding::new(codes::W855, message).at(place), partly);
     }
     sums
 }

@@ -4,8 +4,7 @@ use super::columns::GroupUnit;
 use super::layout::CensusLayout;
 use super::read::short;
 use super::table::CensusRows;
-use super::tally::Tally;
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::parse_number;
 
 /// By how much persons may miss a whole number without being called a fraction.
@@ -18,8 +17,6 @@ pub(super) struct Values<'a> {
     column: usize,
     unit: GroupUnit,
     suppressed: u64,
-    texts: Tally,
-    impossible: Tally,
 }
 
 impl<'a> Values<'a> {
@@ -29,8 +26,7 @@ impl<'a> Values<'a> {
         column: usize,
         unit: GroupUnit,
     ) -> Self {
-        let (texts, impossible) = (Tally::default(), Tally::default());
-        Self { rows, layout, column, unit, suppressed: 0, texts, impossible }
+        Self { rows, layout, column, unit, suppressed: 0 }
     }
 
     /// The number in a row; None with a finding if it has none.
@@ -45,14 +41,12 @@ impl<'a> Values<'a> {
             return None;
         }
         let (rows, column) = (self.rows, self.column);
-        let place = || {
-            let line = format!("line {}", rows.line(row));
-            Place::of_source(rows.source()).feature(line).field(name(rows, column))
+        let at = |file: Place| {
+            file.feature(format!("line {}", rows.line(row))).field(name(rows, column))
         };
         let Some(number) = number else {
-            self.texts.add(diagnostics, || {
-                let message = format!("`{}` is no number; taken for no value", short(&text));
-                Finding::new("W640", message).at(place())
+            diagnostics.push_with(codes::W840, rows.source(), |file| {
+                (at(file), format!("`{}` is no number; taken for no value", short(&text)))
             });
             return None;
         };
@@ -61,9 +55,8 @@ impl<'a> Values<'a> {
             GroupUnit::Percent => (100.0, "0 to 100 per cent"),
         };
         if !(0.0..=most).contains(&number) {
-            self.impossible.add(diagnostics, || {
-                let message = format!("found {number}, expected {expected}; taken for no value");
-                Finding::new("W641", message).at(place())
+            diagnostics.push_with(codes::W841, rows.source(), |file| {
+                (at(file), format!("found {number}, expected {expected}; taken for no value"))
             });
             return None;
         }
@@ -79,10 +72,8 @@ impl<'a> Values<'a> {
                  zero nor a number"
             );
             let place = Place::of_source(self.rows.source()).field(column);
-            diagnostics.push_counted(Finding::new("N641", message).at(place), suppressed);
+            diagnostics.push_counted(Finding::new(codes::N811, message).at(place), suppressed);
         }
-        self.texts.finish(diagnostics);
-        self.impossible.finish(diagnostics);
     }
 }
 
@@ -90,26 +81,24 @@ fn name(rows: &dyn CensusRows, column: usize) -> String {
     rows.columns().get(column).cloned().unwrap_or_default()
 }
 
-/// Whole persons; fractions are rounded, halves up, and reported.
+/// Whole persons; fractions are rounded, halves up, and reported at their line in the source.
 pub(super) fn persons_of(
     numbers: &[Option<f64>],
-    place: &dyn Fn(usize) -> Place,
+    (source, lines): (&str, &[u64]),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Option<u32>> {
-    let mut fractions = Tally::default();
-    let persons = numbers.iter().enumerate().map(|(at, number)| {
+    assert_eq!(numbers.len(), lines.len(), "each number has a line");
+    let persons = numbers.iter().zip(lines).map(|(number, line)| {
         let number = (*number)?;
         let whole = (number + 0.5).floor();
         if (number - number.round()).abs() > FRACTION_MIN {
-            fractions.add(diagnostics, || {
-                let message = format!("{number} persons, taken for {whole}");
-                Finding::new("W644", message).at(place(at))
+            diagnostics.push_with(codes::W844, source, |file| {
+                let place = file.feature(format!("line {line}")).field("persons");
+                (place, format!("{number} persons, taken for {whole}"))
             });
         }
         // `Values` lets nothing through that does not fit; the cast saturates.
         Some(whole as u32)
     });
-    let persons = persons.collect();
-    fractions.finish(diagnostics);
-    persons
+    persons.collect()
 }

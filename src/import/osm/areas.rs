@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use geo::{Coord, MultiPolygon};
 
 use super::names::{official_key, whole_persons};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmRelation, OsmWay, TagRange};
 use crate::spatial::assembly::{
     AreaWay, AssembledArea, MISSING_NODE, MapUnit, NodePlace, WayRole, assemble,
@@ -244,12 +244,12 @@ impl Reader<'_> {
             let level = draft.level.map_or(String::new(), |level| format!(" of level {level}"));
             let why = if flaws.is_empty() { "it has no ring".to_owned() } else { flaws.join("; ") };
             let message = format!("the boundary{level} is not whole and is left out: {why}");
-            self.diagnostics.push(Finding::new("W601", message).at(place));
+            self.diagnostics.push(Finding::new(codes::W601, message).at(place));
             self.found.incomplete.push((draft.label(), draft.name, draft.level));
             return;
         }
         for flaw in flaws {
-            self.diagnostics.push(Finding::new("W602", flaw).at(place.clone()));
+            self.diagnostics.push(Finding::new(codes::W602, flaw).at(place.clone()));
         }
         draft.persons = self.persons(tags, &place);
         draft.area = assembled.area;
@@ -282,7 +282,7 @@ impl Reader<'_> {
         if persons.is_none() {
             let message = format!("found `{text}`, expected a number of persons; it is left out");
             let place = place.clone().field("population");
-            self.diagnostics.push(Finding::new("W605", message).at(place));
+            self.diagnostics.push(Finding::new(codes::W605, message).at(place));
         }
         persons
     }

@@ -15,7 +15,7 @@ pub const BUILDING_KEYS: [&str; 1] = ["building"];
 /// how many levels they have, ascending by kind and id.
 ///
 /// # Findings
-/// W654 for levels that are no number; `tally` counts those that are assumed. Buildings whose outline
+/// W854 for levels that are no number; `tally` counts those that are assumed. Buildings whose outline
 /// makes no area are passed over: nobody can say how large they are.
 ///
 /// # Cost

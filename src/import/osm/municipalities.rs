@@ -7,7 +7,7 @@ use geo::{Area, Coord, InteriorPoint, MultiPolygon, Rect};
 use super::areas::{OsmArea, OsmAreas};
 use super::names::is_municipal;
 use super::shares::{covered_share, rest};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::OsmKind;
 use crate::spatial::AreaIndex;
 
@@ -72,7 +72,7 @@ pub struct Extent<'a> {
 /// The municipalities of an extract, by id.
 ///
 /// # Findings
-/// N603 for areas of the wanted levels that are none, with the reason; W615 for a second one of the same
+/// N682 for areas of the wanted levels that are none, with the reason; W615 for a second one of the same
 /// key, W616 for one that lies within another and is cut out of it. When no boundary is whole, the
 /// extent of the file stands for one municipality; without an extent there is none.
 ///
@@ -101,7 +101,7 @@ pub fn municipalities(
                 Some(why) => {
                     let place = Place::of_source(extent.source).feature(area.label());
                     let message = format!("{} of level {level} {why}", area.shown_name());
-                    diagnostics.push(Finding::new("N603", message).at(place));
+                    diagnostics.push(Finding::new(codes::N682, message).at(place));
                 }
             }
         }
@@ -115,7 +115,7 @@ pub fn municipalities(
             let place = Place::of_source(extent.source).feature(area.label());
             let (name, id) = (area.shown_name(), area.label());
             let message = format!("{name} has the key {key} of another one; it is called {id}");
-            diagnostics.push(Finding::new("W615", message).at(place));
+            diagnostics.push(Finding::new(codes::W615, message).at(place));
             id
         }
     };
@@ -157,7 +157,7 @@ fn cut_out(list: &mut [OsmMunicipality], source: &str, diagnostics: &mut Diagnos
                 list[inner].name, list[outer].name
             );
             let place = Place::of_source(source).feature(&list[outer].id);
-            diagnostics.push(Finding::new("W616", message).at(place));
+            diagnostics.push(Finding::new(codes::W616, message).at(place));
             list[outer].area = rest(large, &[small]);
         }
     }

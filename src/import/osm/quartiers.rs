@@ -11,7 +11,7 @@ use super::areas::{OsmArea, OsmAreas, OsmPlace};
 use super::cells::nearest_cells;
 use super::municipalities::OsmMunicipality;
 use super::shares::{covered_share, near, rest, within};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::OsmKind;
 use crate::spatial::AreaIndex;
 
@@ -89,7 +89,7 @@ const WORTH_CUTTING: f64 = 0.05;
 /// The quartiers of some municipalities, municipality by municipality.
 ///
 /// # Findings
-/// W668 for quartiers that are derived from points; N605 for areas that are covered by others and
+/// W668 for quartiers that are derived from points; N683 for areas that are covered by others and
 /// are no quartiers, or lose the part that is covered; W604 for areas without a name.
 ///
 /// # Method
@@ -251,14 +251,14 @@ impl Partition<'_> {
                 100.0 * share,
                 area.shown_name()
             );
-            self.diagnostics.push(Finding::new("N605", message).at(place.clone()));
+            self.diagnostics.push(Finding::new(codes::N683, message).at(place.clone()));
         }
         if shape.0.is_empty() {
             return;
         }
         if area.name.is_none() {
             let message = "a quartier without name is called by its id";
-            self.diagnostics.push(Finding::new("W604", message).at(place));
+            self.diagnostics.push(Finding::new(codes::W604, message).at(place));
         }
         let sort = match (area.level, &area.place) {
             (Some(level), _) => format!("level {level}"),
@@ -304,7 +304,7 @@ impl Partition<'_> {
                 100.0 * lost
             );
             let place = Place::of_source(self.source).feature(&quartier.id);
-            self.diagnostics.push(Finding::new("N605", message).at(place));
+            self.diagnostics.push(Finding::new(codes::N684, message).at(place));
             quartier.area = shape;
             quartier.origin = Origin::Rest;
             quartier.persons = None;
@@ -360,7 +360,7 @@ impl Partition<'_> {
                     place.name
                 );
                 let at = Place::of_source(self.source).feature(format!("node {}", place.id));
-                self.diagnostics.push(Finding::new("N605", message).at(at));
+                self.diagnostics.push(Finding::new(codes::N685, message).at(at));
                 continue;
             }
             let message = format!(
@@ -368,7 +368,7 @@ impl Partition<'_> {
                 place.name
             );
             let at = Place::of_source(self.source).feature(format!("node {}", place.id));
-            self.diagnostics.push(Finding::new("W668", message).at(at));
+            self.diagnostics.push(Finding::new(codes::W668, message).at(at));
             self.taken.push(OsmQuartier {
                 id: format!("n{}", place.id),
                 name: place.name.clone(),

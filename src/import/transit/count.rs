@@ -6,7 +6,7 @@ use super::day::service_day;
 use super::grouping::{Group, Grouping, grouping, name, position, wheelchair};
 use super::mode::Mode;
 use super::quality::QualityScheme;
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{
     CivilDate, LocationKind, TransitFeed, TransitFrequency, TransitRoute, Wheelchair,
 };
@@ -268,9 +268,9 @@ impl<'a> Count<'a> {
     fn report(&self, diagnostics: &mut Diagnostics) {
         let (late, off, nowhere) = (self.late, self.off_platform, self.nowhere);
         let findings = [
-            ("W639", late, format!("{late} departures are at 30:00 or later, in no hour")),
+            (codes::W739, late, format!("{late} departures are at 30:00 or later, in no hour")),
             (
-                "W636",
+                codes::W736,
                 off,
                 format!(
                     "{off} departures are from stations, entrances or other locations that are no \
@@ -278,7 +278,7 @@ impl<'a> Count<'a> {
                 ),
             ),
             (
-                "N624",
+                codes::N714,
                 self.headway_only,
                 format!(
                     "{} trips promise a headway only; the first one is taken to leave at its start",
@@ -372,11 +372,6 @@ fn report_stops(feed: &TransitFeed, stops: &[TransitStop], diagnostics: &mut Dia
     let silent = stops.iter().filter(|stop| stop.departures == 0).count();
     if silent > 0 {
         let text = format!("{silent} of {} stops have no departure on this day", stops.len());
-        diagnostics.push_counted(Finding::new("N623", text).at(place()), silent as u64);
-    }
-    for stop in stops.iter().filter(|stop| stop.lon_lat.is_none()) {
-        let text = "neither the stop nor a platform of it has a position; it is on no map";
-        let place = Place::of_source(format!("{}/stops.txt", feed.source));
-        diagnostics.push(Finding::new("W638", text).at(place.feature(stop.id.clone())));
+        diagnostics.push_counted(Finding::new(codes::N713, text).at(place()), silent as u64);
     }
 }

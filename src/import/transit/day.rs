@@ -1,6 +1,6 @@
 //! The day whose departures are counted.
 
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{CivilDate, TransitFeed, TransitService, Weekday};
 
 /// In which order weekdays stand for an ordinary day: school and work, far from the weekend.
@@ -27,7 +27,7 @@ pub(super) fn service_day(
     let place = || Place::of_source(feed.source.clone());
     let Some(day) = stated.or_else(|| busiest(feed, &trips)) else {
         let text = "no trip runs on any day; there are no departures to count";
-        diagnostics.push(Finding::new("E626", text).at(place()));
+        diagnostics.push(Finding::new(codes::E706, text).at(place()));
         return None;
     };
     let (services, running) = activity(feed, &trips, day);
@@ -37,14 +37,14 @@ pub(super) fn service_day(
         "departures are those of {weekday}, {day} ({how}); \
          running services: {services}, trips: {running}"
     );
-    diagnostics.push(Finding::new("N622", text).at(place()));
+    diagnostics.push(Finding::new(codes::N712, text).at(place()));
     let span = feed.service_span();
     if let Some((first, last)) = span.filter(|(first, last)| day < *first || *last < day) {
         let text = format!("found {day} as service day; expected one from {first} to {last}");
-        diagnostics.push(Finding::new("W637", text).at(place()));
+        diagnostics.push(Finding::new(codes::W737, text).at(place()));
     } else if services == 0 {
         let text = format!("found {day} as service day, on which no trip runs");
-        diagnostics.push(Finding::new("W637", text).at(place()));
+        diagnostics.push(Finding::new(codes::W747, text).at(place()));
     }
     Some(day)
 }

@@ -1,6 +1,6 @@
 //! From locations of a feed to places: a station with its platforms is one.
 
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{LocationKind, NO_INDEX, TransitFeed, TransitLocation, Wheelchair};
 
 /// A station with its platforms, or a platform that stands for itself.
@@ -68,7 +68,7 @@ fn no_station(feed: &TransitFeed, location: &TransitLocation, diagnostics: &mut 
     let text = format!("found `{parent}`, which is no station; the stop stands for itself");
     let source = format!("{}/stops.txt", feed.source);
     let place = Place::of_source(source).feature(location.id.clone()).field("parent_station");
-    diagnostics.push(Finding::new("W634", text).at(place));
+    diagnostics.push(Finding::new(codes::W734, text).at(place));
 }
 
 /// The position of a group: the station's own, else the mean of its platforms.

@@ -13,7 +13,7 @@ use super::{
     CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord, Imported, check_around, finish, report_nobody,
     widened,
 };
-use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, transform_coords};
 use crate::dataset::{CrsId, Layer};
 use crate::format::{
@@ -48,7 +48,7 @@ pub struct CensusImport {
 }
 
 /// Turns census grids, or a population raster, into the cells of a folder: whole persons in all and
-/// by age. Cells far from the folder's region are left out and counted (N663). Cells estimated from
+/// by age. Cells far from the folder's region are left out and counted (N676). Cells estimated from
 /// a map in the same folder are no longer read.
 ///
 /// # Errors
@@ -88,7 +88,7 @@ pub fn import_census(
         write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut folder)?;
         if folder.has(ESTIMATE_BLOCK)? {
             let message = "cells estimated from a map are no longer read; these take their place";
-            job.diagnostics.push(Finding::new("N664", message));
+            job.diagnostics.push(Finding::new(codes::N677, message));
         }
         folder.put(ESTIMATE_BLOCK, "")?;
     } else {
@@ -96,7 +96,7 @@ pub fn import_census(
         let message =
             "no cell with persons lies near the region; the folder keeps the cells it has";
         let place = Place::of_source(import.files[0].display().to_string());
-        job.diagnostics.push(Finding::new("E663", message).at(place));
+        job.diagnostics.push(Finding::new(codes::E675, message).at(place));
     }
     progress.end();
     finish(job.record, "census", folder, job.diagnostics)
@@ -218,7 +218,7 @@ impl Job<'_> {
                     self.import.around_km
                 );
                 let place = Place::of_source(&table.source);
-                let finding = Finding::new("N663", message).at(place);
+                let finding = Finding::new(codes::N676, message).at(place);
                 self.diagnostics.push_counted(finding, left_out as u64);
             }
         }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::cells::{CellTable, write_cells};
 use super::folder::Folder;
 use super::{CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord};
-use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, Transformer, facts, working_crs};
 use crate::dataset::CrsId;
 use crate::format::{OsmSelection, OsmShare, read_osm};
@@ -83,7 +83,7 @@ pub(super) fn estimate_cells(
     if settled.is_empty() {
         let message = "the map says of no area how many persons live there; there are no cells";
         let hint = "import a census grid (`nahraum import census`), or name persons with --persons";
-        diagnostics.push(Finding::new("W665", message).at(place()).hint(hint));
+        diagnostics.push(Finding::new(codes::W665, message).at(place()).hint(hint));
         return folder.put(ESTIMATE_BLOCK, "");
     }
     report_unknown(estimate, &settled, diagnostics);
@@ -95,7 +95,7 @@ pub(super) fn estimate_cells(
         if buildings.is_empty() && one.persons > 0 {
             let message =
                 format!("{} persons of {} have no home on the map", one.persons, one.name);
-            diagnostics.push(Finding::new("W664", message).at(place()));
+            diagnostics.push(Finding::new(codes::W664, message).at(place()));
         }
     }
     let message = format!(
@@ -103,7 +103,7 @@ pub(super) fn estimate_cells(
         settled.len(),
         buildings.iter().map(Vec::len).sum::<usize>()
     );
-    diagnostics.push(Finding::new("W667", message).at(place()));
+    diagnostics.push(Finding::new(codes::W667, message).at(place()));
     let crs = grid_crs(estimate.region)?;
     let grid = Grid { crs: &crs, index: &index };
     let areas: Vec<Area> = (0..)
@@ -156,7 +156,7 @@ fn report_unknown(estimate: &Estimate<'_>, settled: &[Settled<'_>], diagnostics:
         if inside.is_some_and(|at| index.locate(at.into()).is_none()) {
             let message = format!("nothing says how many persons live in {}", home.name);
             let place = Place::of_source(estimate.map.display().to_string());
-            diagnostics.push(Finding::new("W666", message).at(place));
+            diagnostics.push(Finding::new(codes::W666, message).at(place));
         }
     }
 }

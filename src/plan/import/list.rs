@@ -7,7 +7,7 @@ use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
 
 use super::folder::{Folder, WITHOUT_PLACE, quoted};
 use super::{ImportRecord, Imported, catalog, finish, stem};
-use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, check_plausible, transform_layer};
 use crate::dataset::{CrsId, Layer, parse_number, text_value};
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
@@ -55,8 +55,8 @@ const USUAL: [(&str, &[&str]); 6] = [
 /// for geocoding elsewhere: nothing here looks addresses up.
 ///
 /// # Findings
-/// W660 for rows without coordinates, E660 when no row has any, E661 when no column is recognised as
-/// coordinates, N661 for the columns that were taken for fields, N662 when nobody says who must be
+/// W660 for rows without coordinates, E673 when no row has any, E674 when no column is recognised as
+/// coordinates, N502 for the columns that were taken for fields, N662 when nobody says who must be
 /// named, W671 for categories that the catalogue does not have, W672 for rows without one.
 ///
 /// # Errors
@@ -185,7 +185,7 @@ fn fields_of(
         };
         let message = format!("column `{column}` is taken for the {}", key.replace('_', " "));
         let place = Place::of_source(&layer.source).field(column);
-        diagnostics.push(Finding::new("N661", message).at(place));
+        diagnostics.push(Finding::new(codes::N502, message).at(place));
         fields.push((key.to_owned(), column.clone()));
     }
     if import.category.is_none() && !fields.iter().any(|(key, _)| key == "category") {
@@ -219,7 +219,7 @@ fn categories(
                 OpenStreetMap imports, by key or by their German or English name";
     let mut unknown = |name: &str, place: Place, rows: u64| {
         let message = format!("`{name}` is no category of the catalogue; taken as an own one");
-        diagnostics.push_counted(Finding::new("W671", message).at(place).hint(hint), rows);
+        diagnostics.push_counted(Finding::new(codes::W671, message).at(place).hint(hint), rows);
     };
     if let Some(category) = &import.category {
         found.all = Some(catalog.key_of(category).unwrap_or_else(|| {
@@ -246,7 +246,7 @@ fn categories(
     }
     if without > 0 && found.all.is_none() {
         let message = "rows without a category count for nothing";
-        let finding = Finding::new("W672", message).at(place().field(column));
+        let finding = Finding::new(codes::W672, message).at(place().field(column));
         diagnostics.push_counted(finding, without);
     }
     found
@@ -356,9 +356,9 @@ fn report(
                 format!("name them with --field x=… --field y=…; perhaps {}", likely.join(", "))
             }
         };
-        diagnostics.push(Finding::new("E661", message).at(at()).hint(hint));
+        diagnostics.push(Finding::new(codes::E674, message).at(at()).hint(hint));
     } else if without > 0 {
-        let code = if without == all { "E660" } else { "W660" };
+        let code = if without == all { codes::E673 } else { codes::W660 };
         let message = format!(
             "{without} of {all} rows have no coordinates; they are in `{name}{WITHOUT_PLACE}.csv`"
         );

@@ -20,7 +20,7 @@ pub use transit::{GtfsImport, import_gtfs};
 
 use super::record::{FindingRecord, finding_records};
 use super::{PlanError, SourceRecord};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::crs::LonLatBox;
 use crate::region::Catalog;
 
@@ -124,7 +124,7 @@ fn report_nobody(source: &str, diagnostics: &mut Diagnostics) {
     let message = "nothing says who must be named for this data, and under which licence";
     let hint = "give it with --attribution \"City of …, CC BY 4.0\"";
     let place = Place::of_source(source);
-    diagnostics.push(Finding::new("N662", message).at(place).hint(hint));
+    diagnostics.push(Finding::new(codes::N662, message).at(place).hint(hint));
 }
 
 /// The categories of a file, or the built-in ones.

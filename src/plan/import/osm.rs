@@ -11,7 +11,7 @@ use super::{
     ESTIMATE_BLOCK, GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, catalog, check_around, finish,
     stem, widened,
 };
-use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, working_crs};
 use crate::dataset::{CivilDate, Layer, OsmExtract};
 use crate::format::{OsmFindingCode, OsmSelection, OutputFormat, fingerprint, read_osm};
@@ -68,7 +68,7 @@ pub enum PersonsFrom {
 /// folder cannot be written. Everything else is a finding.
 ///
 /// # Findings
-/// N602 when the file has more than what lies around the municipalities; that is not read.
+/// N681 when the file has more than what lies around the municipalities; that is not read.
 ///
 /// # Cost
 /// The file is read several times, for areas, facilities, streets and homes, so that only one of them
@@ -160,7 +160,7 @@ impl Job<'_> {
         );
         let place = Place::of_source(&self.source);
         let hint = "--around KM reads more";
-        self.diagnostics.push(Finding::new("N602", message).at(place).hint(hint));
+        self.diagnostics.push(Finding::new(codes::N681, message).at(place).hint(hint));
         self.record.set("around_km", km);
         self.record.set("within", sides);
     }
@@ -324,7 +324,7 @@ impl Job<'_> {
             Err(PlanError::Network(cause @ NetworkError::Empty { .. })) => {
                 let place = Place::of_source(&self.source);
                 let message = format!("{cause}; distances are straight lines");
-                self.diagnostics.push(Finding::new("W600", message).at(place));
+                self.diagnostics.push(Finding::new(codes::W600, message).at(place));
                 return Ok(false);
             }
             other => other?,
@@ -376,13 +376,13 @@ impl Job<'_> {
         for line in kept {
             let message =
                 format!("region.toml is yours and stays as it is, other than this import: {line}");
-            self.diagnostics.push(Finding::new("W670", message));
+            self.diagnostics.push(Finding::new(codes::W670, message));
         }
         folder.put("osm", &self.lines)?;
         if folder.has(GTFS_BLOCK)? {
             let message = "the timetable that was imported stands for the stops; those of the map \
                            are in stops.geojson only";
-            self.diagnostics.push(Finding::new("N601", message));
+            self.diagnostics.push(Finding::new(codes::N680, message));
             return Ok(());
         }
         folder.put(STOPS_BLOCK, &self.stop_lines)
@@ -432,7 +432,7 @@ fn report_extent(
     );
     let hint = "extracts that end at boundaries have them whole; or give municipalities of another \
                 source in region.toml";
-    let finding = Finding::new("W603", message).hint(hint);
+    let finding = Finding::new(codes::W603, message).hint(hint);
     diagnostics.push(finding.at(Place::of_source(extent.source)));
     Ok(())
 }

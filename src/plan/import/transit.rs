@@ -6,7 +6,7 @@ use geo::{Geometry, Point};
 
 use super::folder::{Folder, quoted};
 use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish, widened};
-use crate::base::{Diagnostics, Finding, Place, Progress};
+use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::LonLatBox;
 use crate::dataset::{CivilDate, CrsId, Layer, Table, Wheelchair};
 use crate::format::{OutputFormat, fingerprint, read_gtfs};
@@ -40,7 +40,7 @@ const CATEGORIES: [(&str, &[Mode]); 3] =
 /// as `bus_stop`, `tram_stop` and `rail_station` by what leaves there, with its departures as
 /// capacity. Stops that nothing leaves from on the day, or that lie far from the folder's region (W669),
 /// are written to a file of their own. The stops of a map in the same folder are no longer read, as they
-/// would count twice; without any served stop near the region they stay (E627).
+/// would count twice; without any served stop near the region they stay (E707).
 ///
 /// # Errors
 /// [`PlanError`] when the feed has no stops or times, or the folder cannot be written.
@@ -162,7 +162,7 @@ fn write(
         let message =
             "no stop near the region is served on the day; the folder keeps the stops it has";
         let place = Place::of_source(import.feed.display().to_string());
-        diagnostics.push(Finding::new("E627", message).at(place));
+        diagnostics.push(Finding::new(codes::E707, message).at(place));
         return Ok(());
     }
     let mut lines = "[[layers.facilities]]\npath = \"stops_timetable.geojson\"\n".to_owned();
@@ -183,7 +183,7 @@ fn report_far(import: &GtfsImport, idle: &[Role<'_>], diagnostics: &mut Diagnost
         let message = "served stops lie nowhere, or far from the region; they are in \
                        stops_timetable_unserved.geojson";
         let place = Place::of_source(import.feed.display().to_string());
-        diagnostics.push_counted(Finding::new("W669", message).at(place), far);
+        diagnostics.push_counted(Finding::new(codes::W669, message).at(place), far);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Persons in buildings.
 
-use nahraum::base::{Diagnostics, Place};
+use nahraum::base::{Diagnostics, Place, codes};
 use nahraum::import::census::{
     BUILDINGS_TOML, Building, CensusError, HomeKinds, HomePoint, LevelSource, LevelTally,
     homes_in_cells, spread_over_buildings,
@@ -121,8 +121,8 @@ fn assumed_levels_are_said() {
     }
     tally.report("osm", &mut diagnostics);
     assert_eq!((tally.tagged, tally.assumed, tally.homes()), (1, 2, 3));
-    assert_eq!(codes(&diagnostics), [("N646", 2), ("W654", 1)]);
-    let said = message(&diagnostics, "N646");
+    assert_eq!(codes(&diagnostics), [(codes::N816, 2), (codes::W854, 1)]);
+    let said = message(&diagnostics, codes::N816);
     assert_eq!(said, "levels of 2 of 3 homes (66.7 %) are assumed by the kind of building");
 }
 

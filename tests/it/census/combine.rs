@@ -1,5 +1,6 @@
 //! Persons and ages joined, by arithmetic.
 
+use nahraum::base::{Code, codes};
 use nahraum::import::census::{
     CensusError, CombineOptions, Combined, GridTable, GroupUnit, Resolution, combine,
 };
@@ -15,7 +16,7 @@ fn values<'a>(combined: &'a Combined, key: &str) -> &'a [Option<u32>] {
     &group.expect("a group of that key").1
 }
 
-fn joined(total: &GridTable, ages: GridTable) -> (Combined, Vec<(&'static str, u64)>) {
+fn joined(total: &GridTable, ages: GridTable) -> (Combined, Vec<(Code, u64)>) {
     let checked = combine(total, &[ages], CombineOptions::default()).expect("sound tables");
     (checked.value, codes(&checked.diagnostics))
 }
@@ -35,7 +36,7 @@ fn tables_of_one_size_are_joined_cell_by_cell() {
     assert_eq!(combined.total_of("65"), Some(12));
     assert_eq!(combined.centre(1), Some((150.0, 50.0)));
     // Without persons: the suppressed cell (once as itself, once for its ages) and the one far off.
-    assert_eq!(codes, [("W646", 2), ("W647", 1), ("W649", 1), ("W658", 1)]);
+    assert_eq!(codes, [(codes::W846, 2), (codes::W847, 1), (codes::W849, 1), (codes::W858, 1)]);
 }
 
 #[test]
@@ -48,7 +49,7 @@ fn shares_of_larger_cells_are_shared_out_by_largest_remainder() {
     assert_eq!(combined.cells, [(0, 0), (100, 0), (1000, 0), (0, 100)]);
     // 2.1, 1.8 and 0.6 of 4.5, rounded to 5: whole parts 2, 1, 0; the others to .8 and .6.
     assert_eq!(values(&combined, "65"), [Some(2), Some(2), None, Some(1)]);
-    assert_eq!(codes, [("N645", 1), ("W646", 1)]);
+    assert_eq!(codes, [(codes::N815, 1), (codes::W846, 1)]);
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn persons_of_larger_cells_are_shared_out_by_persons() {
     let ages = with(grid("ages", 1000, &[(0, 0)], None), "65", COUNT, &[40.0]);
     let (combined, codes) = joined(&total, ages);
     assert_eq!(values(&combined, "65"), [Some(6), Some(3), Some(0)]);
-    assert_eq!(codes, [("N645", 1), ("W648", 1)]);
+    assert_eq!(codes, [(codes::N815, 1), (codes::W848, 1)]);
 }
 
 #[test]
@@ -76,7 +77,7 @@ fn parts_of_a_group_stay_within_it() {
     let first = |count: usize| (0..10).map(|at| Some(u32::from(at < count))).collect::<Vec<_>>();
     assert_eq!(values(&combined, "65"), first(5));
     assert_eq!(values(&combined, "80"), first(4));
-    assert_eq!(codes, [("N645", 2)]);
+    assert_eq!(codes, [(codes::N815, 2)]);
     // The narrow group is published in two of the last cells: the wide one goes there first.
     let fine = grid("fine", 100, &cells, None);
     let known = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0];
@@ -85,7 +86,7 @@ fn parts_of_a_group_stay_within_it() {
     let combined = combine(&total, &[coarse, fine], CombineOptions::default()).expect("tables");
     let old: Vec<u32> = values(&combined.value, "65").iter().flatten().copied().collect();
     assert_eq!((old[8], old[9], old.iter().sum()), (1, 1, 5));
-    assert_eq!(combined.diagnostics.count_of_code("W649"), 0);
+    assert_eq!(combined.diagnostics.count_of_code(codes::W849), 0);
 }
 
 #[test]
@@ -96,7 +97,7 @@ fn contradicting_shares_keep_their_sums_and_are_reported() {
     let (combined, codes) = joined(&total, ages);
     assert_eq!(combined.total_of("65"), Some(2));
     assert_eq!(combined.total_of("80"), Some(6));
-    assert_eq!(codes, [("N645", 2), ("W649", 2)]);
+    assert_eq!(codes, [(codes::N815, 2), (codes::W849, 2)]);
 }
 
 #[test]
@@ -111,7 +112,7 @@ fn smaller_cells_are_summed() {
     // First cell: 3, one suppressed and 1; second: 3 and one suppressed.
     assert_eq!(values(&checked.value, "80"), [Some(4), Some(3), None]);
     // No persons at (9900, 0), no ages in the third cell, two suppressed cells.
-    assert_eq!(codes(&checked.diagnostics), [("W646", 1), ("W647", 1), ("W655", 2)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::W846, 1), (codes::W847, 1), (codes::W855, 2)]);
 }
 
 #[test]
@@ -125,8 +126,8 @@ fn sums_of_smaller_cells_are_at_most_all_persons() {
     // Shares of smaller cells by their own persons: 1.5 + 1.5 and 1.5 + 2.5.
     assert_eq!(values(&checked.value, "80"), [Some(3), Some(4)]);
     // 6 above 4 persons is cut; one suppressed; 4 of 80 and older above 2 of 65 and older.
-    assert_eq!(codes(&checked.diagnostics), [("W648", 1), ("W649", 1), ("W655", 1)]);
-    let said = message(&checked.diagnostics, "W655");
+    assert_eq!(codes(&checked.diagnostics), [(codes::W848, 1), (codes::W849, 1), (codes::W855, 1)]);
+    let said = message(&checked.diagnostics, codes::W855);
     assert_eq!(
         said,
         "`65` is suppressed in 1 cells of 100 m; 1 sums in cells of 1000 m that hold some of them \
@@ -135,7 +136,7 @@ fn sums_of_smaller_cells_are_at_most_all_persons() {
     let bare = with(grid("bare", 100, &[(0, 0)], None), "65", PERCENT, &[50.0]);
     let checked = combine(&total, &[bare], CombineOptions::default()).expect("sound tables");
     assert_eq!(checked.value.groups, []);
-    assert_eq!(codes(&checked.diagnostics), [("W647", 1), ("W656", 1)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::W847, 1), (codes::W856, 1)]);
 }
 
 #[test]
@@ -161,7 +162,14 @@ fn persons_are_spread_over_the_finest_cells() {
     assert_eq!((old[2], old[3]), (Some(3), Some(3)));
     assert_eq!(
         codes(&checked.diagnostics),
-        [("N645", 1), ("N648", 1), ("W646", 1), ("W647", 1), ("W658", 1), ("W659", 1)]
+        [
+            (codes::N815, 1),
+            (codes::N818, 1),
+            (codes::W846, 1),
+            (codes::W847, 1),
+            (codes::W858, 1),
+            (codes::W859, 1)
+        ]
     );
 }
 
@@ -178,7 +186,7 @@ fn own_persons_weigh_and_parts_of_groups_do_not_weigh_twice() {
     assert_eq!(checked.value.persons, [2, 10]);
     // 4 published persons in a cell to which we give 2: our estimate, so cut.
     assert_eq!(values(&checked.value, "65"), [Some(2), Some(2)]);
-    assert_eq!(codes(&checked.diagnostics), [("W648", 1), ("W659", 1)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::W848, 1), (codes::W859, 1)]);
 }
 
 #[test]
@@ -197,7 +205,7 @@ fn a_group_of_two_tables_is_taken_once() {
     let ages = with(grid("ages", 100, &[(0, 0)], None), "65", COUNT, &[5.0]);
     let (combined, codes) = joined(&total, ages);
     assert_eq!(values(&combined, "65"), [Some(4)]);
-    assert_eq!(codes, [("W650", 1)]);
+    assert_eq!(codes, [(codes::W850, 1)]);
     // Cells as large as the result's come first.
     let coarse = with(grid("coarse", 1000, &[(0, 0)], None), "80", PERCENT, &[0.0]);
     let fine = with(grid("fine", 100, &[(0, 0)], None), "80", COUNT, &[3.0]);

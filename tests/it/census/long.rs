@@ -1,5 +1,6 @@
 //! Tables with one row per cell and characteristic.
 
+use nahraum::base::codes;
 use nahraum::import::census::CensusError;
 
 use super::support::{codes, german, group, message, read};
@@ -34,7 +35,7 @@ fn zensus_2011_demography() {
     assert_eq!(group(table, "under_18").values, [None, None]);
     assert_eq!((table.groups.len(), &table.lines[..]), (3, &[6, 2][..]));
     // Two columns and the one row about sexes are not read; -1 is suppressed.
-    assert_eq!(codes(&checked.diagnostics), [("N640", 2), ("N641", 1)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::N810, 2), (codes::N811, 1)]);
 }
 
 #[test]
@@ -50,9 +51,9 @@ fn a_second_row_of_a_characteristic_and_a_torn_one_are_left_out() {
     let (_, checked) = read(&german(&text)).expect("a sound table");
     assert_eq!(checked.value.persons, Some(vec![Some(8)]));
     assert_eq!(checked.value.groups, []);
-    assert_eq!(codes(&checked.diagnostics), [("N640", 1), ("W642", 1), ("W645", 2)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::N810, 1), (codes::W842, 1), (codes::W845, 2)]);
     assert_eq!(
-        message(&checked.diagnostics, "W645"),
+        message(&checked.diagnostics, codes::W845),
         "`ALTER_KURZ` with the code `5` and the text `Unter 18`: no group means both; left out"
     );
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use nahraum::base::Checked;
+use nahraum::base::{Checked, codes};
 use nahraum::format::{Raster, RasterCrs, read_raster};
 use nahraum::import::census::{PersonsRaster, RasterCells, persons_of_raster};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
@@ -42,9 +42,9 @@ fn fractions_go_to_the_largest_remainders() {
     let cells = checked.value;
     assert_eq!(cells.persons, [1, 2]);
     assert_eq!(cells.centres, [(50.0, 150.0), (150.0, 50.0)]);
-    assert_eq!(codes(&checked.diagnostics), [("N647", 1)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::N817, 1)]);
     assert_eq!(
-        message(&checked.diagnostics, "N647"),
+        message(&checked.diagnostics, codes::N817),
         "2.800 persons in 4 cells become 3 whole persons; 2 cells with fractions of a person get \
          nobody, others get theirs"
     );
@@ -76,8 +76,8 @@ fn whole_persons_stay_and_no_value_is_nobody() {
     assert_eq!(codes(&checked.diagnostics), []);
     let odd = persons(&ascii(3, &[-200.0, 2e12, 4.0]));
     assert_eq!(odd.value.persons, [4]);
-    assert_eq!(codes(&odd.diagnostics), [("W652", 1), ("W653", 1)]);
-    assert!(message(&odd.diagnostics, "W652").starts_with("-200 persons, taken for nobody"));
+    assert_eq!(codes(&odd.diagnostics), [(codes::W852, 1), (codes::W853, 1)]);
+    assert!(message(&odd.diagnostics, codes::W852).starts_with("-200 persons, taken for nobody"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Tables as they are published, with made-up numbers.
 
+use nahraum::base::codes;
 use nahraum::import::census::{
     Anchor, CensusColumns, CensusError, CensusTable, GroupUnit, ValueColumns, recognise,
 };
@@ -41,8 +42,8 @@ fn zensus_2022_ages_in_five_classes_and_in_ten_years() {
     assert_eq!(group(&checked.value, "65").values, [Some(3.0)]);
     assert_eq!(group(&checked.value, "under_18").values, [None]);
     // One finding for each column with suppressed values, one for the column that is not read.
-    assert_eq!(codes(&checked.diagnostics), [("N640", 1), ("N641", 2)]);
-    let said = message(&checked.diagnostics, "N641");
+    assert_eq!(codes(&checked.diagnostics), [(codes::N810, 1), (codes::N811, 2)]);
+    let said = message(&checked.diagnostics, codes::N811);
     assert!(said.starts_with("1 of 1 values of `Unter18` are suppressed or unknown"), "{said}");
 
     let ten = german(
@@ -69,9 +70,9 @@ fn shares_with_a_decimal_comma() {
     assert_eq!((old.unit, &old.values[..]), (GroupUnit::Percent, &[Some(33.33), None][..]));
     assert_eq!(group(&checked.value, "under_18").values, [None, None]);
     // Average age is known and unused; `viele` is a text, 120,5 % no share, the blank suppressed.
-    let found = [("N640", 1), ("N641", 1), ("W640", 1), ("W641", 1)];
+    let found = [(codes::N810, 1), (codes::N811, 1), (codes::W840, 1), (codes::W841, 1)];
     assert_eq!(codes(&checked.diagnostics), found);
-    assert!(!message(&checked.diagnostics, "N640").contains("nobody knows"));
+    assert!(!message(&checked.diagnostics, codes::N810).contains("nobody knows"));
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn zensus_2011_wide() {
     assert_eq!(group(&checked.value, "65").values, [None, None, Some(27.27)]);
     assert_eq!(group(&checked.value, "under_18").values, [None, None, Some(12.5)]);
     // One of the persons, two of each share.
-    assert_eq!(codes(&checked.diagnostics), [("N640", 1), ("N641", 5)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::N810, 1), (codes::N811, 5)]);
 }
 
 #[test]
@@ -102,8 +103,8 @@ fn derivates_tell_their_size_by_their_coordinates() {
     assert_eq!((layout.cell_size_m, layout.anchor), (1000, Anchor::Centre));
     assert_eq!(checked.value.cells[0], (4_139_000, 3_127_000));
     assert_eq!(group(&checked.value, "65").values, [Some(54.55), Some(27.27), None]);
-    assert_eq!(codes(&checked.diagnostics), [("N640", 1), ("N641", 1), ("N643", 1)]);
-    assert!(message(&checked.diagnostics, "N640").ends_with("nobody knows `Kneipen`"));
+    assert_eq!(codes(&checked.diagnostics), [(codes::N810, 1), (codes::N811, 1), (codes::N813, 1)]);
+    assert!(message(&checked.diagnostics, codes::N810).ends_with("nobody knows `Kneipen`"));
 
     let corners = "x,y,age_0_9,age_80plus\n4139500,3127500,3,\n4139600,3127500,,4\n";
     let (layout, checked) =
@@ -111,7 +112,7 @@ fn derivates_tell_their_size_by_their_coordinates() {
     assert_eq!((layout.cell_size_m, layout.anchor), (100, Anchor::Corner));
     assert_eq!(checked.value.cells, [(4_139_500, 3_127_500), (4_139_600, 3_127_500)]);
     assert_eq!(checked.value.persons, None);
-    assert_eq!(codes(&checked.diagnostics), [("N641", 2), ("N642", 1), ("N643", 1)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::N811, 2), (codes::N812, 1), (codes::N813, 1)]);
 }
 
 #[test]
@@ -134,10 +135,11 @@ fn rows_in_are_rows_out_and_rows_reported() {
     assert_eq!(grid.cells[..3], cells);
     assert_eq!(grid.persons, Some(vec![Some(4), Some(5), Some(6), Some(3)]));
     // Out: 4. Lines 5 and 8 are nowhere, 6 and 7 foreign, 9 is a twin of line 2: 9 rows.
-    let found = [("E640", 2), ("E641", 2), ("W642", 1), ("W643", 1), ("W644", 1)];
+    let found =
+        [(codes::E800, 2), (codes::E801, 2), (codes::W842, 1), (codes::W843, 1), (codes::W844, 1)];
     assert_eq!(codes(&checked.diagnostics), found);
     assert_eq!(
-        message(&checked.diagnostics, "W642"),
+        message(&checked.diagnostics, codes::W842),
         "the cell of line 2 once more; the first one counts, this is left out"
     );
 }
@@ -147,7 +149,7 @@ fn findings_of_many_rows_are_counted_and_few_are_kept() {
     let mut text = "GITTER_ID_1km;Einwohner\n1kmN1E1;1\n".to_owned();
     (0..500).for_each(|row| text += &format!("nirgends {row};1\n"));
     let (_, checked) = read(&german(&text)).expect("a sound table");
-    assert_eq!(codes(&checked.diagnostics), [("E640", 500)]);
+    assert_eq!(codes(&checked.diagnostics), [(codes::E800, 500)]);
     assert_eq!(checked.diagnostics.groups().next().expect("one group").kept.len(), 20);
 }
 
@@ -163,7 +165,7 @@ fn groups_of_five_years_are_added_up() {
     assert_eq!(group(&checked.value, "65").values, [Some(21.0), Some(7.0), Some(7.0)]);
     assert_eq!(group(&checked.value, "80").values, [Some(15.0), Some(4.0), None]);
     // Lower bounds: two cells of `65`, one of `80`.
-    assert_eq!(checked.diagnostics.count_of_code("W655"), 3);
+    assert_eq!(checked.diagnostics.count_of_code(codes::W855), 3);
     // With one part missing nothing is added up.
     let (_, checked) = read(&german("GITTER_ID_1km;a65bis69\n1kmN1E1;1\n")).expect("a table");
     assert_eq!(checked.value.groups.len(), 1);

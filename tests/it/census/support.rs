@@ -1,6 +1,6 @@
 //! Tables for the tests.
 
-use nahraum::base::{Checked, Diagnostics};
+use nahraum::base::{Checked, Code, Diagnostics};
 use nahraum::import::census::{
     CensusColumns, CensusError, CensusLayout, CensusRows, CensusTable, GridTable, Group, GroupUnit,
     read_grid, recognise,
@@ -25,7 +25,7 @@ pub fn group<'a>(table: &'a GridTable, key: &str) -> &'a Group {
 }
 
 /// All codes of findings with their counts, in order.
-pub fn codes(diagnostics: &Diagnostics) -> Vec<(&'static str, u64)> {
+pub fn codes(diagnostics: &Diagnostics) -> Vec<(Code, u64)> {
     let mut codes: Vec<_> =
         diagnostics.groups().map(|group| (group.kept[0].code, group.count)).collect();
     codes.sort_unstable();
@@ -33,7 +33,7 @@ pub fn codes(diagnostics: &Diagnostics) -> Vec<(&'static str, u64)> {
 }
 
 /// The first message of a code.
-pub fn message<'a>(diagnostics: &'a Diagnostics, code: &str) -> &'a str {
+pub fn message<'a>(diagnostics: &'a Diagnostics, code: Code) -> &'a str {
     let mut kept = diagnostics.groups().flat_map(|group| &group.kept);
     &kept.find(|finding| finding.code == code).expect("a finding of that code").message
 }

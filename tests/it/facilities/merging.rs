@@ -1,6 +1,7 @@
 //! Each facility once: everything but stops.
 
 use super::support::{Tags, Town, shown};
+use nahraum::base::codes;
 
 const RULES: &[&str] = &["shop=*", "amenity=*"];
 const SHOP: Tags = &[("shop", "bakery")];
@@ -183,8 +184,8 @@ fn merges_are_told_and_nothing_is_lost() {
     town.node([9.0, 0.0], &named("Kaya"));
     town.node([90.0, 0.0], &[("shop", "bakery"), ("abandoned", "yes")]);
     let found = town.find(RULES);
-    assert_eq!(found.diagnostics.count_of_code("N606"), 1);
-    assert_eq!(found.diagnostics.count_of_code("W611"), 1);
+    assert_eq!(found.diagnostics.count_of_code(codes::N686), 1);
+    assert_eq!(found.diagnostics.count_of_code(codes::W611), 1);
     let text = &found.diagnostics.groups().last().expect("notes").kept[0].message;
     assert!(text.contains("Kaya") && text.contains("n2"), "{text}");
 }
@@ -196,7 +197,7 @@ fn a_crowd_is_told() {
         town.node([0.0, 0.0], &named("Kaya"));
     }
     let found = town.find(RULES);
-    assert!(found.diagnostics.count_of_code("W610") > 0);
+    assert!(found.diagnostics.count_of_code(codes::W610) > 0);
     let all: usize = found.value.iter().map(|it| 1 + it.merged.len()).sum();
     assert_eq!(all, 600);
 }

@@ -6,4 +6,4 @@ mod places;
 mod real;
 mod rules;
 mod stops;
-mod support;
+pub mod support;

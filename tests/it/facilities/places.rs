@@ -1,6 +1,7 @@
 //! Where facilities lie.
 
 use geo::{Contains, Coord, Polygon};
+use nahraum::base::codes;
 use nahraum::dataset::OsmKind;
 
 use super::support::{Tags, Town, shown};
@@ -124,7 +125,7 @@ fn other_relations_are_no_facilities() {
     let found = town.find(RULES);
     // The boundary covers the way, and both have no name.
     assert_eq!(shown(&found.value), "w1+r3");
-    assert_eq!(found.diagnostics.count_of_code("W608"), 2);
+    assert_eq!(found.diagnostics.count_of_code(codes::W608), 2);
 }
 
 #[test]
@@ -142,8 +143,8 @@ fn outlines_that_are_cut_off_tell_what_they_can() {
     assert_eq!(shown(&found.value), "w1 r2");
     assert_eq!(found.value[0].position, at(8.0, 4.0));
     assert_eq!(found.value[1].position, at(105.0, 105.0));
-    assert_eq!(found.diagnostics.count_of_code("W606"), 2);
-    assert_eq!(found.diagnostics.count_of_code("W614"), 2);
+    assert_eq!(found.diagnostics.count_of_code(codes::W606), 2);
+    assert_eq!(found.diagnostics.count_of_code(codes::W614), 2);
 }
 
 #[test]
@@ -159,5 +160,5 @@ fn outlines_that_make_no_area_are_lines() {
     let found = town.find(RULES);
     assert_eq!(found.value[0].position, at(20.0, 0.0));
     assert_eq!(found.value[1].position, at(110.0, 50.0));
-    assert_eq!(found.diagnostics.count_of_code("W607"), 2);
+    assert_eq!(found.diagnostics.count_of_code(codes::W607), 2);
 }

@@ -1,14 +1,15 @@
 //! Broken and partial feeds: every flaw is a finding at its place, and the rest is read.
 
 use super::support::{Texts, by_id, findings, places, plain, stop};
+use nahraum::base::{Code, codes};
 use nahraum::format::GtfsError;
 
 /// The plain feed with one file replaced has exactly these findings, given as code, record, field.
 #[track_caller]
-fn finds(file: &str, text: &str, expected: &[(&str, &str, &str)]) -> Vec<(String, u32)> {
+fn finds(file: &str, text: &str, expected: &[(Code, &str, &str)]) -> Vec<(String, u32)> {
     let (stops, diagnostics) = plain().with(file, text).count("2024-01-02");
     let found = places(&diagnostics);
-    let short: Vec<(&str, &str, &str)> =
+    let short: Vec<(Code, &str, &str)> =
         found.iter().map(|(code, _, record, field)| (*code, &record[..], &field[..])).collect();
     assert_eq!(short, expected, "{file}\n{text}");
     by_id(&stops).into_iter().map(|(id, n)| (id.to_owned(), n)).collect()
@@ -34,21 +35,15 @@ fn stops_with_flaws() {
         "stops.txt",
         &text,
         &[
-            ("W621", "line 10", "location_type"),
-            ("W622", "line 9", "stop_id"),
-            ("W624", "line 3", "stop_lat"),
-            ("W624", "line 4", "stop_lat"),
-            ("W624", "line 5", "stop_lon"),
-            ("W624", "line 6", "stop_lat"),
-            ("W624", "line 7", "stop_lat"),
-            ("W624", "line 11", "stop_lon"),
-            ("W625", "line 8", "stop_id"),
-            ("W638", "B", ""),
-            ("W638", "C", ""),
-            ("W638", "D", ""),
-            ("W638", "E", ""),
-            ("W638", "F", ""),
-            ("W638", "H", ""),
+            (codes::W721, "line 10", "location_type"),
+            (codes::W722, "line 9", "stop_id"),
+            (codes::W724, "line 3", "stop_lat"),
+            (codes::W724, "line 4", "stop_lat"),
+            (codes::W724, "line 5", "stop_lon"),
+            (codes::W724, "line 6", "stop_lat"),
+            (codes::W724, "line 7", "stop_lat"),
+            (codes::W724, "line 11", "stop_lon"),
+            (codes::W725, "line 8", "stop_id"),
         ],
     );
     assert_eq!(counts(&found), "A1 B1 C0 D0 E0 F0 G0 H0");
@@ -66,14 +61,14 @@ fn stop_times_with_flaws() {
         "stop_times.txt",
         &text,
         &[
-            ("W621", "line 7", "departure_time"),
-            ("W621", "line 7", "pickup_type"),
-            ("W622", "line 4", "trip_id"),
-            ("W622", "line 5", "stop_sequence"),
-            ("W622", "line 6", "stop_sequence"),
-            ("W623", "line 3", "trip_id"),
-            ("W625", "line 8", "stop_sequence"),
-            ("N621", "", ""),
+            (codes::W721, "line 7", "departure_time"),
+            (codes::W721, "line 7", "pickup_type"),
+            (codes::W722, "line 4", "trip_id"),
+            (codes::W722, "line 5", "stop_sequence"),
+            (codes::W722, "line 6", "stop_sequence"),
+            (codes::W741, "line 8", "stop_sequence"),
+            (codes::W746, "line 3", "trip_id"),
+            (codes::N711, "", ""),
         ],
     );
     assert_eq!(counts(&found), "A1 B1 C0 D0");
@@ -83,10 +78,10 @@ fn stop_times_with_flaws() {
 fn an_unknown_last_stop_does_not_end_the_trip_before_it() {
     let head = "trip_id,stop_id,stop_sequence,departure_time\n";
     let text = format!("{head}T,A,1,08:00:00\nT,B,2,08:10:00\nT,gone,3,08:20:00\n");
-    let found = finds("stop_times.txt", &text, &[("W623", "line 4", "stop_id")]);
+    let found = finds("stop_times.txt", &text, &[(codes::W723, "line 4", "stop_id")]);
     assert_eq!(counts(&found), "A1 B1 C0 D0");
     let text = format!("{head}T,,1,08:00:00\nT,B,2,08:10:00\nT,C,3,08:20:00\n");
-    let found = finds("stop_times.txt", &text, &[("W622", "line 2", "stop_id")]);
+    let found = finds("stop_times.txt", &text, &[(codes::W745, "line 2", "stop_id")]);
     assert_eq!(counts(&found), "A0 B1 C0 D0");
 }
 
@@ -98,9 +93,9 @@ fn rows_out_of_order_or_repeated_are_sorted_and_left_out() {
         "stop_times.txt",
         &text,
         &[
-            ("W625", "", ""),
-            ("W626", "line 3", "stop_sequence"),
-            ("W626", "line 5", "stop_sequence"),
+            (codes::W726, "line 3", "stop_sequence"),
+            (codes::W726, "line 5", "stop_sequence"),
+            (codes::W741, "", ""),
         ],
     );
     assert_eq!(counts(&found), "A1 B1 C0 D0");
@@ -113,14 +108,14 @@ fn times_that_are_missing_or_run_backwards() {
     let found = finds(
         "stop_times.txt",
         &text,
-        &[("W632", "line 2", "trip_id"), ("W632", "line 2", "trip_id"), ("N621", "", "")],
+        &[(codes::W732, "line 2", "trip_id"), (codes::N711, "", "")],
     );
     assert_eq!(counts(&found), "A1 B1 C0 D0");
     let text = format!("{head}T,A,1,08:00:00\nT,B,2,07:10:00\nT,C,3,09:00:00\n");
-    let found = finds("stop_times.txt", &text, &[("W632", "line 2", "trip_id")]);
+    let found = finds("stop_times.txt", &text, &[(codes::W744, "line 2", "trip_id")]);
     assert_eq!(counts(&found), "A1 B1 C0 D0");
     let text = format!("{head}T,A,1,\nT,B,2,\nT,C,3,\n");
-    let found = finds("stop_times.txt", &text, &[("W632", "line 2", "trip_id")]);
+    let found = finds("stop_times.txt", &text, &[(codes::W743, "line 2", "trip_id")]);
     assert_eq!(counts(&found), "A0 B0 C0 D0");
 }
 
@@ -134,11 +129,11 @@ fn trips_with_flaws() {
     let (stops, diagnostics) = trips.with("stop_times.txt", text).count("2024-01-02");
     let found: Vec<_> = places(&diagnostics).into_iter().map(|f| (f.0, f.2, f.3)).collect();
     let expected = [
-        ("W622", "line 6", "trip_id"),
-        ("W623", "line 3", "route_id"),
-        ("W623", "line 4", "service_id"),
-        ("W625", "line 5", "trip_id"),
-        ("W627", "line 7", "trip_id"),
+        (codes::W722, "line 6", "trip_id"),
+        (codes::W723, "line 3", "route_id"),
+        (codes::W723, "line 4", "service_id"),
+        (codes::W725, "line 5", "trip_id"),
+        (codes::W727, "line 7", "trip_id"),
     ];
     assert_eq!(found, expected.map(|(a, b, c)| (a, b.to_owned(), c.to_owned())));
     // The trip of an unknown route runs, that of an unknown service does not.
@@ -158,10 +153,10 @@ fn calendars_with_flaws() {
         "calendar.txt",
         &text,
         &[
-            ("W621", "line 4", "tuesday"),
-            ("W628", "line 3", "end_date"),
-            ("W629", "line 5", "start_date"),
-            ("W629", "line 5", "end_date"),
+            (codes::W721, "line 4", "tuesday"),
+            (codes::W728, "line 3", "end_date"),
+            (codes::W729, "line 5", "start_date"),
+            (codes::W729, "line 5", "end_date"),
         ],
     );
     let text = "service_id,date,exception_type\nWD,2024010x,1\nWD,20240102,3\nWD,,1\n,20240102,1\n\
@@ -170,16 +165,16 @@ fn calendars_with_flaws() {
         "calendar_dates.txt",
         text,
         &[
-            ("W622", "line 3", "exception_type"),
-            ("W622", "line 4", "date"),
-            ("W622", "line 5", "service_id"),
-            ("W622", "line 6", "exception_type"),
-            ("W629", "line 2", "date"),
+            (codes::W722, "line 2", "date"),
+            (codes::W722, "line 3", "exception_type"),
+            (codes::W722, "line 4", "date"),
+            (codes::W722, "line 5", "service_id"),
+            (codes::W722, "line 6", "exception_type"),
         ],
     );
     assert_eq!(counts(&found), "A1 B1 C0 D0");
     let text = "feed_start_date,feed_end_date\n20240107,20240101\n";
-    finds("feed_info.txt", text, &[("W628", "line 2", "feed_end_date")]);
+    finds("feed_info.txt", text, &[(codes::W728, "line 2", "feed_end_date")]);
 }
 
 #[test]
@@ -189,14 +184,18 @@ fn routes_agencies_and_frequencies_with_flaws() {
         "routes.txt",
         text,
         &[
-            ("W621", "line 4", "route_type"),
-            ("W621", "line 5", "route_type"),
-            ("W622", "line 7", "route_id"),
-            ("W623", "line 3", "agency_id"),
-            ("W625", "line 6", "route_id"),
+            (codes::W721, "line 4", "route_type"),
+            (codes::W721, "line 5", "route_type"),
+            (codes::W722, "line 7", "route_id"),
+            (codes::W723, "line 3", "agency_id"),
+            (codes::W725, "line 6", "route_id"),
         ],
     );
-    finds("agency.txt", "agency_id,agency_name\n1,A\n1,B\n", &[("W625", "line 3", "agency_id")]);
+    finds(
+        "agency.txt",
+        "agency_id,agency_name\n1,A\n1,B\n",
+        &[(codes::W725, "line 3", "agency_id")],
+    );
     let text = "trip_id,start_time,end_time,headway_secs,exact_times\nT,06:00:00,07:00:00,1800,1\n\
         X,06:00:00,07:00:00,600,1\nT,07:00:00,06:00:00,600,1\nT,06:00:00,07:00:00,0,1\n\
         T,06:00:00,,600,1\nT,06:00:00,07:00:00,ten,1\nT,08:00:00,09:00:00,1800,often\n";
@@ -204,13 +203,13 @@ fn routes_agencies_and_frequencies_with_flaws() {
         "frequencies.txt",
         text,
         &[
-            ("W621", "line 8", "exact_times"),
-            ("W622", "line 6", "end_time"),
-            ("W622", "line 7", "headway_secs"),
-            ("W623", "line 3", "trip_id"),
-            ("W635", "line 4", "end_time"),
-            ("W635", "line 5", "headway_secs"),
-            ("N624", "", ""),
+            (codes::W721, "line 8", "exact_times"),
+            (codes::W722, "line 6", "end_time"),
+            (codes::W722, "line 7", "headway_secs"),
+            (codes::W735, "line 4", "end_time"),
+            (codes::W735, "line 5", "headway_secs"),
+            (codes::W746, "line 3", "trip_id"),
+            (codes::N714, "", ""),
         ],
     );
     assert_eq!(counts(&found), "A4 B4 C0 D0");
@@ -223,14 +222,14 @@ fn missing_files_cost_what_they_hold() {
         let found: Vec<_> = places(&diagnostics).into_iter().map(|f| (f.0, f.1)).collect();
         (stop(&stops, "A").departures, found)
     };
-    let at = |code: &'static str, file: &str| (code, file.to_owned());
-    assert_eq!(told(plain().without("agency.txt")), (1, vec![at("W620", "agency.txt")]));
+    let at = |code: Code, file: &str| (code, file.to_owned());
+    assert_eq!(told(plain().without("agency.txt")), (1, vec![at(codes::W720, "agency.txt")]));
     let (departures, found) = told(plain().without("routes.txt"));
-    assert_eq!((departures, &found[0]), (1, &at("E620", "routes.txt")));
+    assert_eq!((departures, &found[0]), (1, &at(codes::E700, "routes.txt")));
     let (departures, found) = told(plain().without("trips.txt"));
-    assert_eq!((departures, &found[0]), (0, &at("E620", "trips.txt")));
+    assert_eq!((departures, &found[0]), (0, &at(codes::E700, "trips.txt")));
     let (departures, found) = told(plain().without("calendar.txt"));
-    assert_eq!((departures, &found[0]), (0, &at("E620", "feed.zip")));
+    assert_eq!((departures, &found[0]), (0, &at(codes::E700, "feed.zip")));
     for file in ["stops.txt", "stop_times.txt"] {
         let error = plain().without(file).try_read().expect_err(file);
         assert!(matches!(&error, GtfsError::MissingFile { file: f, .. } if *f == file), "{error}");
@@ -250,7 +249,7 @@ fn missing_columns_cost_the_file() {
         };
         let (_, diagnostics) = plain().mapped(rename).read();
         let found = findings(&diagnostics)[0];
-        assert_eq!(found.code, "E621", "{file}");
+        assert_eq!(found.code, codes::E701, "{file}");
         assert!(found.message.contains(column), "{}", found.message);
     }
     for (file, column) in [("stops.txt", "stop_id"), ("stop_times.txt", "stop_sequence")] {
@@ -263,10 +262,10 @@ fn missing_columns_cost_the_file() {
         "stops.txt",
         "stop_id\n",
         &[
-            ("E625", "", ""),
-            ("W623", "line 2", "stop_id"),
-            ("W623", "line 3", "stop_id"),
-            ("W623", "line 4", "stop_id"),
+            (codes::E705, "", ""),
+            (codes::W723, "line 2", "stop_id"),
+            (codes::W723, "line 3", "stop_id"),
+            (codes::W723, "line 4", "stop_id"),
         ],
     );
     assert_eq!(found, []);
@@ -280,10 +279,9 @@ fn rows_of_another_length_and_open_quotes() {
         "stops.txt",
         &text,
         &[
-            ("W624", "line 4", "stop_lat"),
-            ("W631", "line 2", ""),
-            ("W631", "line 4", ""),
-            ("W638", "C", ""),
+            (codes::W724, "line 4", "stop_lat"),
+            (codes::W731, "line 2", ""),
+            (codes::W731, "line 4", ""),
         ],
     );
     // The quote of B swallows C and D.
@@ -291,7 +289,11 @@ fn rows_of_another_length_and_open_quotes() {
     let found = finds(
         "stops.txt",
         &text,
-        &[("E624", "line 3", ""), ("W623", "line 3", "stop_id"), ("W623", "line 4", "stop_id")],
+        &[
+            (codes::E704, "line 3", ""),
+            (codes::W723, "line 3", "stop_id"),
+            (codes::W723, "line 4", "stop_id"),
+        ],
     );
     assert_eq!(counts(&found), "A1");
     // The quote of B ends in C, whose line may be lost; the last one opens at the end.
@@ -299,7 +301,11 @@ fn rows_of_another_length_and_open_quotes() {
     let found = finds(
         "stops.txt",
         &text,
-        &[("E624", "line 5", ""), ("W623", "line 4", "stop_id"), ("W631", "line 3", "")],
+        &[
+            (codes::E704, "line 5", ""),
+            (codes::W723, "line 4", "stop_id"),
+            (codes::W731, "line 3", ""),
+        ],
     );
     assert_eq!(counts(&found), "A1 B1");
     // A line break in quotes is against the rules but does no harm.
@@ -308,10 +314,9 @@ fn rows_of_another_length_and_open_quotes() {
         "stops.txt",
         &text,
         &[
-            ("W624", "line 6", "stop_lat"),
-            ("W631", "line 2", ""),
-            ("W631", "line 6", ""),
-            ("W638", "D", ""),
+            (codes::W724, "line 6", "stop_lat"),
+            (codes::W742, "line 2", ""),
+            (codes::W742, "line 6", ""),
         ],
     );
     assert_eq!(counts(&found), "A1 B1 C0 D0");
@@ -323,7 +328,7 @@ fn text_that_is_no_utf_8_is_read_as_windows_1252() {
     let (stops, diagnostics) = plain().with("stops.txt", text).count("2024-01-02");
     assert_eq!(stop(&stops, "A").name, "Süd");
     let found: Vec<_> = places(&diagnostics).into_iter().map(|f| (f.0, f.2, f.3)).collect();
-    let at = |line: &str| ("W630", line.to_owned(), String::from("stop_name"));
+    let at = |line: &str| (codes::W730, line.to_owned(), String::from("stop_name"));
     assert_eq!(found, [at("line 2"), at("line 3")]);
 }
 
@@ -357,6 +362,6 @@ fn findings_are_counted_and_only_the_first_ones_kept() {
     let mut text = String::from("trip_id,stop_id,stop_sequence,departure_time\n");
     (0..5000).for_each(|row| text += &format!("gone{},A,1,08:00:00\n", row / 2));
     let (_, diagnostics) = plain().with("stop_times.txt", text).read();
-    assert_eq!(diagnostics.count_of_code("W623"), 5000);
+    assert_eq!(diagnostics.count_of_code(codes::W746), 5000);
     assert!(findings(&diagnostics).len() < 50);
 }

@@ -1,6 +1,7 @@
 //! What counts as a departure, and when.
 
 use super::support::{by_id, findings, hours, plain, stop};
+use nahraum::base::codes;
 use nahraum::import::transit::Mode;
 
 const TIMES: &str = "trip_id,stop_id,stop_sequence,arrival_time,departure_time,pickup_type\n";
@@ -18,12 +19,12 @@ fn vehicles_leave_where_one_can_board_and_travel_on() {
     );
     let (stops, diagnostics) = plain().with("stop_times.txt", text).count("2024-01-02");
     assert_eq!(by_id(&stops), [("A", 1), ("B", 0), ("C", 1), ("D", 0)]);
-    let silent = findings(&diagnostics).into_iter().find(|f| f.code == "N623");
+    let silent = findings(&diagnostics).into_iter().find(|f| f.code == codes::N713);
     assert_eq!(
         silent.map(|f| f.message.as_str()),
         Some("2 of 4 stops have no departure on this day")
     );
-    assert_eq!(diagnostics.count_of_code("N623"), 2);
+    assert_eq!(diagnostics.count_of_code(codes::N713), 2);
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn hours_go_on_after_midnight_and_end_at_thirty() {
     assert_eq!(hours(stop(&stops, "B")), [(24, 1)]);
     assert_eq!(hours(stop(&stops, "C")), [(29, 1)]);
     assert_eq!((stop(&stops, "D").departures, hours(stop(&stops, "D"))), (1, vec![]));
-    assert_eq!(diagnostics.count_of_code("W639"), 1);
+    assert_eq!(diagnostics.count_of_code(codes::W739), 1);
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn open_times_are_spread_evenly_and_count() {
     assert_eq!(hours(stop(&stops, "C")), [(8, 1)]);
     // An arrival stands for the departure that is not told.
     assert_eq!(hours(stop(&stops, "D")), [(9, 1)]);
-    assert_eq!(diagnostics.count_of_code("N621"), 2);
+    assert_eq!(diagnostics.count_of_code(codes::N711), 2);
 }
 
 #[test]
@@ -68,7 +69,7 @@ fn the_order_is_that_of_stop_sequence_wherever_the_rows_stand() {
     let one = times("T,C,30,,08:20:00,\nT,A,10,,08:00:00,\nT,B,20,,08:10:00,\n");
     let (stops, diagnostics) = plain().with("stop_times.txt", one).count("2024-01-02");
     assert_eq!(by_id(&stops), [("A", 1), ("B", 1), ("C", 0), ("D", 0)]);
-    assert_eq!(diagnostics.count_of_code("W626"), 1);
+    assert_eq!(diagnostics.count_of_code(codes::W726), 1);
 
     let trips = "route_id,service_id,trip_id\nR,WD,T\nR,WD,U\n";
     let scattered =
@@ -77,8 +78,8 @@ fn the_order_is_that_of_stop_sequence_wherever_the_rows_stand() {
     let (stops, diagnostics) = feed.count("2024-01-02");
     assert_eq!(by_id(&stops), [("A", 1), ("B", 1), ("C", 0), ("D", 1)]);
     assert_eq!(hours(stop(&stops, "B")), [(8, 1)]);
-    assert_eq!(diagnostics.count_of_code("N620"), 2);
-    assert_eq!(diagnostics.count_of_code("W626"), 0);
+    assert_eq!(diagnostics.count_of_code(codes::N710), 2);
+    assert_eq!(diagnostics.count_of_code(codes::W726), 0);
 }
 
 #[test]
@@ -93,12 +94,12 @@ fn trips_at_a_headway_leave_as_often_as_the_headway_fits() {
     // B leaves 11 minutes behind A: 06:11 to 07:01, 19:56, 20:16, 20:36.
     assert_eq!(hours(b), [(6, 5), (7, 1), (19, 1), (20, 2)]);
     assert_eq!((b.departures, b.departures_in_window), (9, 7));
-    assert_eq!(diagnostics.count_of_code("N624"), 0);
+    assert_eq!(diagnostics.count_of_code(codes::N714), 0);
 
     let text = format!("{rows}T,06:00:00,06:20:00,600,0\n");
     let (stops, diagnostics) = plain().with("frequencies.txt", text).count("2024-01-02");
     assert_eq!(stop(&stops, "A").departures, 2);
-    assert_eq!(diagnostics.count_of_code("N624"), 1);
+    assert_eq!(diagnostics.count_of_code(codes::N714), 1);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::support::{by_id, plain, settings};
+use nahraum::base::codes;
 use nahraum::format::{GtfsError, read_gtfs};
 use nahraum::import::transit::departures;
 
@@ -78,7 +79,7 @@ fn damage_in_a_file_that_must_be_there_is_an_error_and_else_a_finding() {
         assert!(matches!(error, GtfsError::Damaged { .. }), "{error}");
     }
     let (_, diagnostics) = with_damage("calendar.txt").expect("a feed");
-    assert_eq!(diagnostics.count_of_code("E622"), 1);
+    assert_eq!(diagnostics.count_of_code(codes::E702), 1);
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn bombs_do_not_go_off() {
     assert!(error.to_string().contains("is a quote never closed?"), "{error}");
     let text = String::from("route_id,agency_id\nR,\"") + &"x".repeat(3 << 20);
     let (_, diagnostics) = plain().with("routes.txt", text).read();
-    assert_eq!(diagnostics.count_of_code("E623"), 1);
+    assert_eq!(diagnostics.count_of_code(codes::E703), 1);
 }
 
 #[test]
@@ -127,10 +128,10 @@ fn the_feed_is_found_in_a_folder_of_the_archive() {
     assert_eq!(plain().inside("a\\b\\").count("").0, expected);
     let other = plain().without("trips.txt").inside("__MACOSX/");
     let (stops, diagnostics) = plain().inside("z/").and(other).count("");
-    assert_eq!((stops, diagnostics.count_of_code("W633")), (expected.clone(), 0));
+    assert_eq!((stops, diagnostics.count_of_code(codes::W733)), (expected.clone(), 0));
     let two = plain().inside("b/").and(plain().without("trips.txt").inside("b/c/"));
     let (stops, diagnostics) = two.count("");
-    assert_eq!((stops, diagnostics.count_of_code("W633")), (expected, 1));
+    assert_eq!((stops, diagnostics.count_of_code(codes::W733)), (expected, 1));
 }
 
 #[test]

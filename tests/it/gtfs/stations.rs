@@ -1,6 +1,7 @@
 //! Stations and their platforms.
 
 use super::support::{Texts, by_id, plain, stop};
+use nahraum::base::codes;
 use nahraum::dataset::Wheelchair;
 
 const STOPS: &str = "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,\
@@ -40,8 +41,7 @@ fn a_station_without_position_lies_in_the_middle_of_its_platforms() {
     assert_eq!((station.name.as_str(), station.platforms), ("Erster", 3));
     let nowhere = stop(&stops, "Q");
     assert_eq!((nowhere.lon_lat, nowhere.platforms, nowhere.departures), (None, 0, 0));
-    assert_eq!(diagnostics.count_of_code("W638"), 1);
-    assert_eq!(diagnostics.count_of_code("W624"), 3);
+    assert_eq!(diagnostics.count_of_code(codes::W724), 3);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn departures_off_the_platform_go_to_the_station() {
         T,Z,6,08:30:00\n";
     let (stops, diagnostics) = feed(stops, times).count("2024-01-02");
     assert_eq!(by_id(&stops), [("S", 4), ("Z", 0)]);
-    assert_eq!(diagnostics.count_of_code("W636"), 4);
+    assert_eq!(diagnostics.count_of_code(codes::W736), 4);
 }
 
 #[test]
@@ -77,8 +77,8 @@ fn parents_that_are_no_stations_are_told_and_left_aside() {
     let stops = "A,A,51,7,0,B,\nB,B,51,7,0,,\nC,C,51,7,0,C,\nD,D,51,7,0,nobody,\n";
     let (stops, diagnostics) = feed(stops, "T,A,1,08:00:00\nT,B,2,08:05:00\n").count("2024-01-02");
     assert_eq!(by_id(&stops), [("A", 1), ("B", 0), ("C", 0), ("D", 0)]);
-    assert_eq!(diagnostics.count_of_code("W634"), 2);
-    assert_eq!(diagnostics.count_of_code("W623"), 1);
+    assert_eq!(diagnostics.count_of_code(codes::W734), 2);
+    assert_eq!(diagnostics.count_of_code(codes::W723), 1);
 }
 
 #[test]

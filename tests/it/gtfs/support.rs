@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::PathBuf;
 
-use nahraum::base::{Diagnostics, Finding};
+use nahraum::base::{Code, Diagnostics, Finding, codes};
 use nahraum::dataset::TransitFeed;
 use nahraum::format::{GtfsError, read_gtfs};
 use nahraum::import::transit::{TransitSettings, TransitStop, TransitStops, departures};
@@ -133,14 +133,14 @@ pub fn findings(diagnostics: &Diagnostics) -> Vec<&Finding> {
 }
 
 /// Code, file, record and field of findings, the notes about day and silent stops left out.
-pub fn places(diagnostics: &Diagnostics) -> Vec<(&'static str, String, String, String)> {
+pub fn places(diagnostics: &Diagnostics) -> Vec<(Code, String, String, String)> {
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let place = |finding: &&Finding| {
         let source = text(&finding.place.source);
         let file = source.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
         (finding.code, file, text(&finding.place.feature), text(&finding.place.field))
     };
-    let told = |finding: &&&Finding| !["N622", "N623"].contains(&finding.code);
+    let told = |finding: &&&Finding| ![codes::N712, codes::N713].contains(&finding.code);
     let all = findings(diagnostics);
     all.iter().filter(told).map(|f| (f.code, place(f).1, place(f).2, place(f).3)).collect()
 }

@@ -1,7 +1,7 @@
 //! Municipalities and quartiers out of boundaries and places.
 
 use geo::{Area, MultiPolygon};
-use nahraum::base::Diagnostics;
+use nahraum::base::{Code, Diagnostics, codes};
 use nahraum::format::{OsmSelection, read_osm};
 use nahraum::import::osm::{
     AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, OsmAreas, OsmMunicipality, OsmQuartier,
@@ -53,7 +53,7 @@ impl Found {
         quartiers(&self.areas, &homes, rules, "town.osm", &mut self.diagnostics)
     }
 
-    fn texts(&self, code: &str) -> Vec<String> {
+    fn texts(&self, code: Code) -> Vec<String> {
         let kept = self.diagnostics.groups().flat_map(|group| &group.kept);
         kept.filter(|one| one.code == code)
             .map(|one| format!("{}: {}", one.place, one.message))
@@ -89,7 +89,11 @@ fn towns_that_share_a_way_are_two_municipalities_and_their_county_is_none() {
     let told: Vec<_> = list.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
     assert_eq!(told, [("05911001", "A"), ("r2", "B")]);
     assert_eq!(list.iter().map(|one| squares(&one.area)).collect::<Vec<_>>(), [40.0, 60.0]);
-    assert!(found.texts("N603")[0].contains("is a county by its key"), "{:?}", found.texts("N603"));
+    assert!(
+        found.texts(codes::N682)[0].contains("is a county by its key"),
+        "{:?}",
+        found.texts(codes::N682)
+    );
 }
 
 #[test]
@@ -108,7 +112,7 @@ fn a_city_that_is_its_own_county_is_a_municipality_a_district_of_towns_is_none()
     let mut found = read(&map);
     let names: Vec<String> = found.usual().into_iter().map(|one| one.name).collect();
     assert_eq!(names, ["A", "C", "B"], "in the order of their keys");
-    assert!(found.texts("N603")[0].contains("consists of municipalities"));
+    assert!(found.texts(codes::N682)[0].contains("consists of municipalities"));
 }
 
 #[test]
@@ -120,7 +124,7 @@ fn a_boundary_with_a_gap_is_left_out_and_its_finding_names_relation_and_gap() {
         .relation(3, &[1, 3], B);
     let mut found = read(&map);
     assert_eq!(found.areas.areas.len(), 1);
-    let text = &found.texts("W601")[0];
+    let text = &found.texts(codes::W601)[0];
     for part in ["relation 1 (A)", "level 8", "way 2 ", "node 1004", "node 2004", "1112.0 m"] {
         assert!(text.contains(part), "no `{part}` in: {text}");
     }
@@ -154,7 +158,7 @@ fn persons_come_from_the_area_its_label_or_its_namesake() {
     let mut found = read(&map);
     let persons: Vec<_> = found.usual().iter().map(|one| one.persons).collect();
     assert_eq!(persons, [Some(4284), None], "B's namesake lies in A, the other one has no number");
-    assert!(found.texts("W605")[0].contains("node 9 (B)"), "{:?}", found.texts("W605"));
+    assert!(found.texts(codes::W605)[0].contains("node 9 (B)"), "{:?}", found.texts(codes::W605));
 }
 
 fn part(level: u8, name: &str) -> String {
@@ -189,8 +193,8 @@ fn levels_make_one_partition() {
             ("w14".to_owned(), "mapped", 4.0, None),
         ]
     );
-    assert_eq!(found.diagnostics.count_of_code("W604"), 1, "the quarter without a name");
-    let covered = found.texts("N605").join("\n");
+    assert_eq!(found.diagnostics.count_of_code(codes::W604), 1, "the quarter without a name");
+    let covered = found.texts(codes::N683).join("\n");
     assert!(covered.contains("50 % of D") && covered.contains("100 % of N"), "{covered}");
 }
 
@@ -208,7 +212,7 @@ fn places_that_are_points_get_the_ground_they_are_nearest_to() {
     assert_eq!((west.id.as_str(), west.persons, west.sort.as_str()), ("n7", Some(100), "village"));
     let of = |name: &str, size| (name.to_owned(), "nearest_place", size, None);
     assert_eq!(told(&list), [of("Lone", 40.0), of("West", 30.0), of("East", 30.0)]);
-    assert_eq!(found.diagnostics.count_of_code("W668"), 3);
+    assert_eq!(found.diagnostics.count_of_code(codes::W668), 3);
     let rules = QuartierRules { place_cells: false, ..QuartierRules::default() };
     assert!(found.quartiers(&rules).is_empty());
 }
@@ -255,7 +259,11 @@ fn quartiers_of_two_municipalities_do_not_overlap() {
     let parts: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
     let of = |name: &str, size| (name.to_owned(), "rest", size);
     assert_eq!(parts, [of("Bridge", 4.0), of("Field", 60.0)]);
-    assert!(found.texts("N605")[0].contains("ends at the boundary"), "{:?}", found.texts("N605"));
+    assert!(
+        found.texts(codes::N684)[0].contains("ends at the boundary"),
+        "{:?}",
+        found.texts(codes::N684)
+    );
 }
 
 #[test]
@@ -276,7 +284,7 @@ fn who_reaches_over_the_boundary_leaves_and_the_other_stays_as_it_is() {
     );
     let persons: Vec<_> = list.iter().map(|one| one.persons).collect();
     assert_eq!(persons, [Some(1000), None, None]);
-    assert_eq!(found.texts("N605").len(), 1, "{:?}", found.texts("N605"));
+    assert_eq!(found.texts(codes::N683).len(), 1, "{:?}", found.texts(codes::N683));
     // A large one that reaches over a very small one leaves too, however little of it is there.
     let map = two_towns()
         .way(11, &rectangle(3, 0, 4, 1), "place=quarter name=Small")
@@ -302,7 +310,7 @@ fn a_municipality_in_another_is_cut_out_and_has_its_own_quartiers() {
     let homes = found.usual();
     let sizes: Vec<_> = homes.iter().map(|one| (one.name.as_str(), squares(&one.area))).collect();
     assert_eq!(sizes, [("A", 96.0), ("B", 4.0)]);
-    assert_eq!(found.diagnostics.count_of_code("W616"), 1);
+    assert_eq!(found.diagnostics.count_of_code(codes::W616), 1);
     let list = found.quartiers(&QuartierRules::default());
     let parts: Vec<_> = list
         .iter()
@@ -321,5 +329,5 @@ fn a_second_municipality_of_the_same_key_is_reported() {
     let mut found = read(&map);
     let ids: Vec<String> = found.usual().into_iter().map(|one| one.id).collect();
     assert_eq!(ids, ["05911001", "r2"]);
-    assert!(found.texts("W615")[0].contains("Other"), "{:?}", found.texts("W615"));
+    assert!(found.texts(codes::W615)[0].contains("Other"), "{:?}", found.texts(codes::W615));
 }

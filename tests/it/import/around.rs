@@ -23,8 +23,8 @@ fn towns() -> Map {
 
 fn is_cut(folder: &Path) -> bool {
     let record = text(&folder.join("region/import-osm.json"));
-    assert_eq!(record.contains("N602"), record.contains("around_km"), "{record}");
-    record.contains("N602")
+    assert_eq!(record.contains("N681"), record.contains("around_km"), "{record}");
+    record.contains("N681")
 }
 
 fn shops(folder: &Path) -> [bool; 2] {

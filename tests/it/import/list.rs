@@ -48,7 +48,7 @@ fn a_list_without_any_place_is_answered_with_no() {
     let out_text = out.to_str().expect("UTF-8");
     let output = run(&[&base[..], &[out_text, "--category", "doctor"]].concat());
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-    assert!(err(&output).contains("E661"), "{}", err(&output));
+    assert!(err(&output).contains("E674"), "{}", err(&output));
     assert_eq!(text(&out.join("facilities_l_without_place.csv")).lines().count(), 3);
     assert!(!out.join("facilities_l.geojson").exists());
     assert!(!out.join("region.toml").exists());

@@ -86,8 +86,8 @@ fn a_census_takes_the_place_of_the_estimate_and_is_cut_to_the_region() {
         run(&["import", "census", file, "-o", out_text, "--attribution", "Office, CC0", "-v"]);
     assert!(output.status.success(), "{}", err(&output));
     assert_eq!(persons(&out.join("cells.csv")), [12, 8], "{}", err(&output));
-    assert!(err(&output).contains("N663"), "{}", err(&output));
-    assert!(err(&output).contains("W658"), "{}", err(&output));
+    assert!(err(&output).contains("N676"), "{}", err(&output));
+    assert!(err(&output).contains("W858"), "{}", err(&output));
     let config = text(&out.join("region.toml"));
     assert!(!config.contains("old.csv") && config.contains("cells.csv"), "{config}");
     let output = run(&["coverage", "-c", out.join("region.toml").to_str().expect("UTF-8")]);
@@ -153,7 +153,7 @@ fn stops_of_a_timetable_take_the_place_of_the_maps() {
     // On a Sunday nothing runs.
     let output = run(&[&arguments[..], &[out, "--day", "2024-05-05"]].concat());
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-    assert!(err(&output).contains("E627"), "{}", err(&output));
+    assert!(err(&output).contains("E707"), "{}", err(&output));
     assert!(text(&config).contains("stops_timetable.geojson"), "{}", text(&config));
     let output = run(&[&arguments[..], &[out, "--day", "2024-02-30"]].concat());
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
@@ -210,7 +210,7 @@ fn an_import_of_nothing_leaves_what_the_folder_has() {
     let out = region.to_str().expect("UTF-8");
     let output = run(&[&arguments[..], &[out]].concat());
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-    assert!(err(&output).contains("E663"), "{}", err(&output));
+    assert!(err(&output).contains("E675"), "{}", err(&output));
     assert_eq!(text(&region.join("region.toml")), before);
     let output = run(&[&arguments[..], &[out, "--around", "-1"]].concat());
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));

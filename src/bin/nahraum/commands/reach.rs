@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use geo::{Centroid, Coord};
-use nahraum::base::{Checked, Diagnostics};
+use nahraum::base::{Checked, Diagnostics, Finding, codes};
 use nahraum::config::{Config, DistanceKind, Weight};
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, text_value};
@@ -74,16 +74,20 @@ fn starts(from: &str) -> Result<Checked<Vec<Start>>, Failure> {
     read.diagnostics.append(transform_layer(&mut read.layer, &CrsId::wgs84())?);
     let layer = &read.layer;
     let names = layer.column("name").or_else(|| layer.column("id"));
-    let starts: Vec<Start> = layer
-        .geometry
-        .iter()
-        .enumerate()
-        .filter_map(|(row, geometry)| {
-            let at = Coord::from(geometry.as_ref()?.centroid()?);
-            let name = names.and_then(|column| text_value(column, row));
-            Some(Start { name: name.unwrap_or_else(|| format!("{}", row + 1)), at })
-        })
-        .collect();
+    let mut starts: Vec<Start> = Vec::with_capacity(layer.len());
+    for (row, geometry) in layer.geometry.iter().enumerate() {
+        let Some(at) = geometry.as_ref().and_then(Centroid::centroid) else {
+            if !layer.unplaced_reported.contains(&row) {
+                let message = "no position; no walk begins there";
+                let finding = Finding::new(codes::W307, message).at(layer.place(row));
+                read.diagnostics.push(finding);
+            }
+            continue;
+        };
+        let name = names.and_then(|column| text_value(column, row));
+        let name = name.unwrap_or_else(|| format!("{}", row + 1));
+        starts.push(Start { name, at: Coord::from(at) });
+    }
     if starts.is_empty() {
         return Err(format!("`{from}` has no point to begin a walk at").into());
     }

@@ -5,8 +5,7 @@ use super::super::apportion::shared_out;
 use super::super::columns::GroupUnit;
 use super::super::error::CensusError;
 use super::super::grid::GridTable;
-use super::super::tally::Tally;
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 
 /// Cells with their persons, before any ages.
 pub(super) struct Base {
@@ -68,18 +67,16 @@ fn known_persons(
 ) -> Result<Vec<(usize, u32)>, CensusError> {
     let persons = total.persons.as_ref();
     let persons = persons.ok_or_else(|| CensusError::NoPersons { name: total.source.clone() })?;
-    let mut unknown = Tally::default();
     let mut known = Vec::with_capacity(persons.len());
     for (at, persons) in persons.iter().enumerate().take(total.cells.len()) {
         match persons {
             Some(persons) => known.push((at, *persons)),
-            None => unknown.add(diagnostics, || {
+            None => diagnostics.push_with(codes::W858, &total.source, |file| {
                 let message = "the persons of the cell are suppressed or unknown; left out";
-                Finding::new("W658", message).at(total.place(at))
+                (total.place(file, at), message)
             }),
         }
     }
-    unknown.finish(diagnostics);
     Ok(known)
 }
 
@@ -92,7 +89,6 @@ pub(super) fn spread(
 ) -> Result<Base, CensusError> {
     let fine = weights(total, ages, cell_size_m);
     let mut cells: Vec<((i64, i64), u32)> = Vec::with_capacity(fine.len());
-    let mut whole = Tally::default();
     let (mut spread, mut spread_persons) = (0_u64, 0_u64);
     let mut empty_persons = 0_u64;
     for (at, persons) in known_persons(total, diagnostics)? {
@@ -102,12 +98,12 @@ pub(super) fn spread(
             let corner = middle((x, y), total.cell_size_m, cell_size_m);
             cells.push(((corner.1, corner.0), persons));
             empty_persons += u64::from(persons);
-            whole.add(diagnostics, || {
+            diagnostics.push_with(codes::N818, &total.source, |file| {
                 let message = format!(
                     "no smaller cell is known within this one; its {persons} persons are put \
                      into the cell of {cell_size_m} m at its centre"
                 );
-                Finding::new("N648", message).at(total.place(at))
+                (total.place(file, at), message)
             });
             continue;
         }
@@ -119,13 +115,12 @@ pub(super) fn spread(
         spread += 1;
         spread_persons += u64::from(persons);
     }
-    whole.finish(diagnostics);
     let message = format!(
         "{spread_persons} persons of {spread} cells of {} m are spread over cells of {cell_size_m} \
          m by what is known of these: an estimate; {empty_persons} persons stay in one piece",
         total.cell_size_m
     );
-    diagnostics.push(Finding::new("W659", message).at(Place::of_source(&total.source)));
+    diagnostics.push(Finding::new(codes::W859, message).at(Place::of_source(&total.source)));
     cells.sort_unstable();
     Ok(Base {
         crs_epsg: total.crs_epsg,

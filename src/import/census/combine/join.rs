@@ -4,11 +4,10 @@ use std::cmp::Ordering;
 
 use super::super::columns::GroupUnit;
 use super::super::grid::{GridTable, Group};
-use super::super::tally::Tally;
 use super::Plan;
 use super::base::{Base, around, find};
 use super::estimate::{Estimate, Quota, Run};
-use crate::base::{Diagnostics, Finding, Place};
+use crate::base::{Diagnostics, Finding, Place, codes};
 
 /// Parts of one in which shares are counted: a millionth of a per cent.
 pub(super) const SHARE_PARTS: u64 = 100_000_000;
@@ -61,23 +60,17 @@ impl<'a> Joined<'a> {
                 own[our] = true;
             }
         }
-        let mut alone = Tally::default();
         for at in theirs.iter().enumerate().filter(|(_, seen)| !**seen).map(|(at, _)| at) {
-            alone.add(diagnostics, || {
+            diagnostics.push_with(codes::W846, &self.table.source, |file| {
                 let message = "no persons are known for the cell; its ages are left out";
-                Finding::new("W646", message).at(self.table.place(at))
+                (self.table.place(file, at), message)
             });
         }
-        alone.finish(diagnostics);
-        let mut without = Tally::default();
         for at in own.iter().enumerate().filter(|(_, seen)| !**seen).map(|(at, _)| at) {
-            without.add(diagnostics, || {
-                let message = "the table has no ages for the cell: unknown";
-                let place = Place::of_source(&self.table.source).feature(self.base.name(at));
-                Finding::new("W647", message).at(place)
+            diagnostics.push_with(codes::W847, &self.table.source, |file| {
+                (file.feature(self.base.name(at)), "the table has no ages for the cell: unknown")
             });
         }
-        without.finish(diagnostics);
     }
 
     /// What is to become of a group of the table; None with a finding if nothing can.
@@ -99,28 +92,26 @@ impl<'a> Joined<'a> {
 
     /// Published persons, cut only where the persons of the cell are our own estimate.
     fn as_published(&self, group: &Group, diagnostics: &mut Diagnostics) -> Vec<Option<u32>> {
-        let mut cut = Tally::default();
         let value = |(at, link): (usize, &Option<usize>)| {
             let value = whole((*group.values.get((*link)?)?)?);
             let persons = self.base.persons[at];
             if self.base.is_estimate && value > persons {
-                cut.add(diagnostics, || self.too_many(at, group, value));
+                self.report_too_many(at, group, value, diagnostics);
                 return Some(persons);
             }
             Some(value)
         };
         let values = self.links.iter().enumerate().map(value).collect();
-        cut.finish(diagnostics);
         values
     }
 
-    fn too_many(&self, at: usize, group: &Group, value: u32) -> Finding {
-        let persons = self.base.persons[at];
-        let message = format!(
-            "{value} persons of `{}` in a cell of {persons} persons; cut to these",
-            group.key
-        );
-        Finding::new("W648", message).at(self.place(at, group))
+    fn report_too_many(&self, at: usize, group: &Group, value: u32, diagnostics: &mut Diagnostics) {
+        diagnostics.push_with(codes::W848, &self.table.source, |file| {
+            let (persons, key) = (self.base.persons[at], &group.key);
+            let message =
+                format!("{value} persons of `{key}` in a cell of {persons} persons; cut to these");
+            (file.feature(self.base.name(at)).field(key), message)
+        });
     }
 
     /// Sums over smaller cells.
@@ -131,7 +122,7 @@ impl<'a> Joined<'a> {
                 group.key, self.table.cell_size_m
             );
             let place = Place::of_source(&self.table.source).field(&group.key);
-            diagnostics.push(Finding::new("W656", message).at(place));
+            diagnostics.push(Finding::new(codes::W856, message).at(place));
             return None;
         }
         let mut sums: Vec<Option<f64>> = vec![None; self.base.cells.len()];
@@ -144,16 +135,14 @@ impl<'a> Joined<'a> {
             }
         }
         self.report_lacking(group, &sums, &lacking, diagnostics);
-        let mut cut = Tally::default();
         let value = |(at, sum): (usize, &Option<f64>)| {
             let (value, persons) = (whole((*sum)?), self.base.persons[at]);
             if value > persons {
-                cut.add(diagnostics, || self.too_many(at, group, value));
+                self.report_too_many(at, group, value, diagnostics);
             }
             Some(value.min(persons))
         };
         let values = sums.iter().enumerate().map(value).collect();
-        cut.finish(diagnostics);
         Some(values)
     }
 
@@ -188,7 +177,7 @@ impl<'a> Joined<'a> {
             group.key, self.table.cell_size_m, self.base.cell_size_m
         );
         let place = Place::of_source(&self.table.source).field(&group.key);
-        diagnostics.push_counted(Finding::new("W655", message).at(place), inner);
+        diagnostics.push_counted(Finding::new(codes::W855, message).at(place), inner);
     }
 
     /// Shares, or persons, of larger or equal cells that are to be shared out.
@@ -219,7 +208,7 @@ impl<'a> Joined<'a> {
                 self.table.cell_size_m
             );
             let place = Place::of_source(&self.table.source).field(&group.key);
-            diagnostics.push(Finding::new("N645", message).at(place));
+            diagnostics.push(Finding::new(codes::N815, message).at(place));
         }
         Estimate { runs }
     }
@@ -238,7 +227,7 @@ impl<'a> Joined<'a> {
                 "{wanted} persons of `{}` in a cell of {} m with {room} persons; cut to these",
                 group.key, self.table.cell_size_m
             );
-            diagnostics.push(Finding::new("W648", message).at(self.place(cells[0], group)));
+            diagnostics.push(Finding::new(codes::W848, message).at(self.place(cells[0], group)));
         }
     }
 }

@@ -7,8 +7,7 @@ mod join;
 use super::ages::is_part;
 use super::error::CensusError;
 use super::grid::GridTable;
-use super::tally::Tally;
-use crate::base::{Checked, Diagnostics, Finding, Place};
+use crate::base::{Checked, Diagnostics, Finding, Place, codes};
 use base::Base;
 use estimate::{Estimate, settle};
 
@@ -80,26 +79,26 @@ enum Plan {
 /// - *larger*: each cell gets the share of its persons in whole numbers by largest remainder
 ///   (Hamilton; ties go to the first cell), so that the cells within a larger one sum to the
 ///   rounded share of their persons; never more than the persons of a cell. Persons of a larger
-///   cell are shared out in the same way, by the persons of its cells. An estimate: N645.
-/// - *smaller*: persons are summed (W655 where some are suppressed: a lower bound) and are at most
-///   all persons of the cell (W648). Shares need the persons of the smaller cells, else they are
-///   left out: W656.
+///   cell are shared out in the same way, by the persons of its cells. An estimate: N815.
+/// - *smaller*: persons are summed (W855 where some are suppressed: a lower bound) and are at most
+///   all persons of the cell (W848). Shares need the persons of the smaller cells, else they are
+///   left out: W856.
 ///
 /// With [`Resolution::Finest`] the persons of each cell of `total` are spread over the smaller
 /// cells of the finest tables within it, by largest remainder, weighted by the persons, else the
 /// sum of the known groups of the smaller cell (groups that are parts of others do not count
-/// again), at least 1: an estimate, W659. A cell without smaller ones stays in one piece: all its
+/// again), at least 1: an estimate, W859. A cell without smaller ones stays in one piece: all its
 /// persons are put into the smaller cell at its centre, north-east of the exact centre where that
-/// is a corner (N648). Where our estimate of persons is below a published group, the group is cut
-/// to it (W648).
+/// is a corner (N818). Where our estimate of persons is below a published group, the group is cut
+/// to it (W848).
 ///
 /// A group given by several tables is taken from the first whose cells are as large as the
-/// result's, else from the first, `total` before `ages` in their order (W650). Published
+/// result's, else from the first, `total` before `ages` in their order (W850). Published
 /// contradictions (a group above the persons, those of 80 above those of 65) stay as they are and
-/// are reported (W649); groups that are shared out respect published and wider ones as far as
+/// are reported (W849); groups that are shared out respect published and wider ones as far as
 /// their sum allows. Two groups that exclude each other are rounded independently and may together
-/// exceed the persons of a cell by one. Cells in one table only: W646 without persons (left out),
-/// W647 without ages; W658 cells whose persons are suppressed (left out).
+/// exceed the persons of a cell by one. Cells in one table only: W846 without persons (left out),
+/// W847 without ages; W858 cells whose persons are suppressed (left out).
 ///
 /// Cost: O(n log n) in the cells of all tables.
 ///
@@ -147,7 +146,7 @@ pub fn combine(
             if plans.iter().any(|(key, _)| *key == group.key) {
                 let message = format!("the group `{}` is known from another table", group.key);
                 let place = Place::of_source(&table.source).field(&group.key);
-                diagnostics.push(Finding::new("W650", message).at(place));
+                diagnostics.push(Finding::new(codes::W850, message).at(place));
                 continue;
             }
             if let Some(plan) = joined.plan(group, &mut diagnostics) {
@@ -204,18 +203,15 @@ fn report_contradictions(
         let wider = wider.map(|(outer, values)| (format!("those of `{outer}`"), values));
         let limits = std::iter::once(("all persons".to_owned(), &all)).chain(wider);
         for (name, limit) in limits {
-            let mut above = Tally::default();
             for (at, (inner, outer)) in values.iter().zip(limit).enumerate() {
                 let (Some(inner), Some(outer)) = (inner, outer) else { continue };
                 if inner > outer {
-                    above.add(diagnostics, || {
+                    diagnostics.push_with(codes::W849, source, |file| {
                         let message = format!("{inner} persons of `{key}`, but {name} are {outer}");
-                        let place = Place::of_source(source).feature(base.name(at)).field(key);
-                        Finding::new("W649", message).at(place)
+                        (file.feature(base.name(at)).field(key), message)
                     });
                 }
             }
-            above.finish(diagnostics);
         }
     }
 }

@@ -5,6 +5,7 @@ use super::attributes::{address, provider_type, wheelchair, whole_number};
 use super::element::Element;
 use super::ground::{Ground, Shape};
 use super::model::OsmFacility;
+use crate::base::{Code, codes};
 
 /// Makes a facility of elements that stand for it; the first one gives position and id, and its
 /// tags count before those of the others.
@@ -33,11 +34,11 @@ pub(super) fn facility(
         name: owned("name").or_else(|| owned("brand")).or_else(|| owned("operator")),
         provider: owned("operator").or_else(|| owned("brand")),
         provider_type: understood(group, "operator:type", findings, |value| {
-            provider_type(value).ok_or("N608")
+            provider_type(value).ok_or(codes::N688)
         }),
         capacity: capacity(group, findings),
         wheelchair: understood(group, "wheelchair", findings, |value| {
-            wheelchair(value).ok_or("N607")
+            wheelchair(value).ok_or(codes::N687)
         }),
         opening_hours: owned("opening_hours"),
         // Parts of one address, not of several.
@@ -86,7 +87,7 @@ fn understood<T>(
     group: &[&Element],
     key: &'static str,
     findings: &mut SourceFindings,
-    parse: impl Fn(&str) -> Result<T, &'static str>,
+    parse: impl Fn(&str) -> Result<T, Code>,
 ) -> Option<T> {
     for element in group {
         let Some(value) = tag(element, key) else { continue };
@@ -108,6 +109,6 @@ fn capacity(group: &[&Element], findings: &mut SourceFindings) -> Option<u32> {
         amenity || ["healthcare", "social_facility"].iter().any(|key| element.tag(key).is_some())
     });
     let keys = if cares { &["capacity", "capacity:beds", "beds"][..] } else { &["capacity"] };
-    let number = |value: &str| whole_number(value).ok_or("W609");
+    let number = |value: &str| whole_number(value).ok_or(codes::W609);
     keys.iter().find_map(|key| understood(group, key, findings, number))
 }

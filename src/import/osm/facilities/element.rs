@@ -7,6 +7,7 @@ use super::model::ElementName;
 use super::place::{Places, Site};
 use super::rule::{CategoryRule, Membership, RuleIndex, selection};
 use super::{AreaOf, SourceFindings};
+use crate::base::codes;
 use crate::dataset::{OsmExtract, OsmKind, TagRange};
 
 /// An element that belongs to categories.
@@ -88,7 +89,7 @@ impl<'e, 'r> Search<'e, 'r> {
         }
         if let Some((key, value)) = not_in_use(&tags) {
             let message = format!("it is not in use (`{key}={value}`) and left out");
-            findings.tell("W611", name, key, message);
+            findings.tell(codes::W611, name, key, message);
             return None;
         }
         let kind = tags.iter().find(|tag| tag.0 == "type").map(|tag| tag.1);
@@ -97,12 +98,12 @@ impl<'e, 'r> Search<'e, 'r> {
             let message = format!(
                 "a relation of type `{kind}` is no area: its members count, not the relation itself"
             );
-            findings.tell("W608", name, "type", message);
+            findings.tell(codes::W608, name, "type", message);
             return None;
         }
         let Some(site) = site() else {
             let message = "the file has none of its nodes: it lies nowhere and is left out";
-            findings.tell("W614", name, "", message.to_owned());
+            findings.tell(codes::W614, name, "", message.to_owned());
             return None;
         };
         if site.lacking > 0 {
@@ -110,11 +111,11 @@ impl<'e, 'r> Search<'e, 'r> {
                 "the file lacks {} nodes or ways of its outline; the others tell",
                 site.lacking
             );
-            findings.tell("W606", name, "", message);
+            findings.tell(codes::W606, name, "", message);
         }
         if site.no_area {
             let message = "its outline makes no area; the middle of the line is taken";
-            findings.tell("W607", name, "", message.to_owned());
+            findings.tell(codes::W607, name, "", message.to_owned());
         }
         let identity = Identity::of(&tags, site.shape.is_point());
         Some(Element { name, tags, memberships, site, identity })

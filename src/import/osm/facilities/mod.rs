@@ -41,9 +41,9 @@
 //! | W610 | 500 or more of the category within 25 m (stops: 100 m); not all were compared |
 //! | W611 | not in use (`disused=yes`, ...); left out |
 //! | W612 | belongs to its category by a presumption (`?`) only |
-//! | N606 | elements merged into one facility |
-//! | N607 | a value of `wheelchair` that is not known |
-//! | N608 | a value of `operator:type` that is not known |
+//! | N686 | elements merged into one facility |
+//! | N687 | a value of `wheelchair` that is not known |
+//! | N688 | a value of `operator:type` that is not known |
 
 mod attributes;
 mod build;
@@ -63,7 +63,7 @@ use geo::MultiPolygon;
 pub use model::{OsmFacility, ProviderType, Wheelchair};
 pub use rule::{CategoryRule, FacilityKeys, selection};
 
-use crate::base::{Checked, Diagnostics, Finding, Place};
+use crate::base::{Checked, Code, Diagnostics, Finding, Place, codes};
 use crate::dataset::{OsmExtract, OsmKind};
 use element::{Element, Search};
 use ground::Ground;
@@ -96,7 +96,7 @@ pub type AreaOf<'a> = dyn Fn(OsmKind, i64) -> Option<MultiPolygon<f64>> + 'a;
 /// assert_eq!(found.value.len(), 1);
 /// assert_eq!(found.value[0].id, "pharmacy/n1");
 /// assert_eq!(found.value[0].merged.len(), 1);
-/// assert_eq!(found.diagnostics.count_of_code("W611"), 1);
+/// assert_eq!(found.diagnostics.count_of_code(nahraum::base::codes::W611), 1);
 /// # Ok::<(), nahraum::import::osm::TagRuleError>(())
 /// ```
 pub fn find_facilities(
@@ -128,7 +128,7 @@ fn category(
     let merge::Groups { groups, crowded } = merge::groups(list, ground);
     for at in crowded {
         let message = format!("very many of category `{}` are here; not all compared", category.1);
-        findings.tell("W610", list[at].name, "", message);
+        findings.tell(codes::W610, list[at].name, "", message);
     }
     let mut found = Vec::with_capacity(groups.len());
     for group in groups {
@@ -148,18 +148,18 @@ fn report(facility: &OsmFacility, findings: &mut SourceFindings) {
             facility.merged.iter().map(|it| ElementName(it.0, it.1).to_string()).collect();
         let others = others.join(", ");
         let message = format!("({name}) is also mapped as {others}; counted once");
-        findings.add("N606", &facility.id, message);
+        findings.add(codes::N686, &facility.id, message);
     }
     if facility.presumed {
         let message = format!("({name}) is presumed to be a `{}`", facility.category);
-        findings.add("W612", &facility.id, message);
+        findings.add(codes::W612, &facility.id, message);
     }
 }
 
 /// Findings in one file, those about one tag of an element once.
 struct SourceFindings {
     source: String,
-    told: HashSet<(&'static str, OsmKind, i64, String)>,
+    told: HashSet<(Code, OsmKind, i64, String)>,
     diagnostics: Diagnostics,
 }
 
@@ -170,7 +170,7 @@ impl SourceFindings {
     }
 
     /// Tells something about an element and, unless empty, one of its tags.
-    fn tell(&mut self, code: &'static str, name: ElementName, key: &str, message: String) {
+    fn tell(&mut self, code: Code, name: ElementName, key: &str, message: String) {
         if !self.told.insert((code, name.0, name.1, key.to_owned())) {
             return;
         }
@@ -179,7 +179,7 @@ impl SourceFindings {
         self.diagnostics.push(Finding::new(code, message).at(place));
     }
 
-    fn add(&mut self, code: &'static str, facility: &str, message: String) {
+    fn add(&mut self, code: Code, facility: &str, message: String) {
         let place = Place::of_source(self.source.clone()).feature(facility);
         self.diagnostics.push(Finding::new(code, message).at(place));
     }

@@ -73,7 +73,10 @@ impl<'r> LinkedRegion<'r> {
             if doors.is_empty() {
                 diagnostics.push_with(codes::W411, "facilities", |facilities| {
                     let near = format!("within {limit} on this side of obstacles");
-                    (facilities.feature(&facility.key), format!("no way to link the facility to {near}"))
+                    (
+                        facilities.feature(&facility.key),
+                        format!("no way to link the facility to {near}"),
+                    )
                 });
             }
         }

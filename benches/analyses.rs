@@ -11,8 +11,8 @@ use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::{FACING_DISTANCE_M, facing_quartiers};
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
 use nahraum::base::{CategoryId, Silent};
-use nahraum::plan::synthetic_inputs;
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
+use nahraum::run::synthetic_inputs;
 use nahraum::synthetic::{RuhrOptions, ruhr};
 
 fn main() {

@@ -12,8 +12,8 @@ use nahraum::network::{
     ArcBetween, Graph, NearestWorkspace, Seed, SourceSeed, Towards, WALK_PROFILES_TOML,
     WalkNetwork, WalkProfile, WalkWeight, Workspace, decode_network, encode_network, spatial_order,
 };
-use nahraum::plan::{synthetic_inputs, synthetic_network};
 use nahraum::region::{Region, RegionSettings, build};
+use nahraum::run::{synthetic_inputs, synthetic_network};
 use nahraum::synthetic::{RuhrOptions, ruhr};
 use rayon::prelude::*;
 

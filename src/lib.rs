@@ -68,5 +68,5 @@ pub mod analysis;
 pub mod present;
 pub mod config;
 pub mod synthetic;
-pub mod plan;
+pub mod run;
 pub mod guide;

@@ -23,12 +23,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("import", &["base", "dataset", "spatial"]),
     ("synthetic", &["base", "dataset"]),
     ("access", &["base", "spatial", "region", "network"]),
-    ("scenario", &["base", "spatial", "region", "network"]),
     ("analysis", &["base", "spatial", "region", "access"]),
     ("present", &["base", "dataset", "region", "analysis"]),
     ("config", &["base"]),
     (
-        "plan",
+        "run",
         &[
             "base",
             "dataset",
@@ -40,7 +39,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "import",
             "synthetic",
             "access",
-            "scenario",
             "analysis",
             "present",
             "config",
@@ -153,9 +151,9 @@ fn modules_use_only_what_their_row_allows() {
 
 #[test]
 fn used_modules_sees_paths_and_groups() {
-    let modules = ["base", "region", "crs", "plan"];
+    let modules = ["base", "region", "crs", "run"];
     let text =
-        "use crate::{base::{Place, Finding}, region};\nlet x = crate::crs::f(); // crate::plan";
+        "use crate::{base::{Place, Finding}, region};\nlet x = crate::crs::f(); // crate::run";
     assert_eq!(used_modules(text, &modules), ["base", "crs", "region"]);
 }
 

@@ -1,10 +1,12 @@
-//! Data as it comes and goes: layers of features with attributes, and the names of their CRS.
+//! Data as it comes and goes: layers of features with attributes, street maps, timetables, rasters,
+//! and the names of their CRS.
 
 mod civil_date;
 mod crs_id;
 mod layer;
 mod number;
 mod osm;
+mod raster;
 mod table;
 mod transit;
 
@@ -13,6 +15,8 @@ pub use crs_id::{CrsId, CrsIdError};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub use number::{has_thousands_points, parse_number};
 pub use osm::{NO_NODE, OsmDrawing, OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay, TagRange};
+pub(crate) use raster::{EDGE_TOLERANCE, RasterCells};
+pub use raster::{ElevationGrid, Raster, RasterCrs};
 pub(crate) use table::{Head, Table};
 pub use transit::{
     CallTime, LocationKind, NO_INDEX, TransitAgency, TransitFeed, TransitFrequency,

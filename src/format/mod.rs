@@ -16,9 +16,7 @@ use std::io;
 
 pub use atomic::AtomicFile;
 pub use csv::{CsvGeometry, CsvOptions, csv_metadata_name};
-pub use elevation::{
-    ElevationError, ElevationGrid, Raster, RasterCrs, read_elevation, read_raster,
-};
+pub use elevation::{ElevationError, read_elevation, read_raster};
 pub use gtfs::{GtfsError, read_gtfs};
 pub use input::{Input, InputFormat, ReadLayer, ReadOptions, fingerprint, hex, read_layer};
 pub use osm::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, OsmShare, read_osm};

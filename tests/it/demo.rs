@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::{Area, BooleanOps, Coord, Geometry, MultiPolygon, Validation, unary_union};
 use nahraum::base::Silent;
 use nahraum::dataset::{Layer, text_value};
-use nahraum::plan::synthetic_inputs;
 use nahraum::region::{RegionSettings, build};
+use nahraum::run::synthetic_inputs;
 use nahraum::spatial::AreaIndex;
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 

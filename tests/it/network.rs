@@ -446,8 +446,7 @@ fn kinds_of(xml: &str) -> (Vec<String>, bool) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("map.osm");
     std::fs::write(&path, xml).expect("writable");
-    let network =
-        nahraum::plan::load_network(&path, None, None, &Silent).expect("walkable").0.value;
+    let network = nahraum::run::load_network(&path, None, None, &Silent).expect("walkable").0.value;
     let mut kinds: Vec<String> =
         network.edge_ids().map(|edge| network.edge_class(edge).kind.clone()).collect();
     kinds.sort();

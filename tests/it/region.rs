@@ -149,7 +149,7 @@ fn overlapping_quartiers_and_slivers_are_measured() {
         square(380_400.0, 5_700_000.0, 700.0)
     );
     let built = with_quartiers(&text, false, false);
-    let found = nahraum::plan::check(&built.value);
+    let found = nahraum::run::check(&built.value);
     let text = |code: Code| {
         let group = found.groups().find(|g| g.kept[0].code == code).expect("reported");
         group.kept[0].message.clone()

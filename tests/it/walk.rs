@@ -11,8 +11,8 @@ use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
     Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network,
 };
-use nahraum::plan::{Loaded, NetworkSource, Prepared, WalkSettings, prepare};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
+use nahraum::run::{Loaded, NetworkSource, Prepared, WalkSettings, prepare};
 use nahraum::synthetic::{streets, town};
 
 use crate::network::on_map;

@@ -13,8 +13,8 @@ use clap::Parser;
 
 use args::{Cli, Command};
 use nahraum::format::FormatError;
-use nahraum::plan::PlanError;
 use nahraum::region::RegionError;
+use nahraum::run::PlanError;
 use printer::Printer;
 use settings::SettingsError;
 

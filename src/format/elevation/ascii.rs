@@ -2,8 +2,9 @@
 
 use std::io::BufRead;
 
-use super::window::{Cell, Decoded, Window};
+use super::window::{Cell, Window, in_window};
 use super::{ElevationError, cells, room};
+use crate::dataset::RasterCells;
 
 /// Longest word: numbers with all digits of a double have 24.
 const WORD_MAX: usize = 64;
@@ -21,7 +22,7 @@ pub(super) fn read<T: Cell>(
     reader: &mut impl BufRead,
     length: u64,
     bounds: Option<[f64; 4]>,
-) -> Result<Decoded<T>, ElevationError> {
+) -> Result<RasterCells<T>, ElevationError> {
     let mut words = Words { name, reader, line: 1, word: Vec::new() };
     let (header, first) = read_header(&mut words)?;
     let mut grid = header.grid(&words)?;
@@ -53,7 +54,7 @@ pub(super) fn read<T: Cell>(
         return Err(ElevationError::too_short(name, found, format!("{count} values")));
     }
     grid.values = values;
-    Ok(grid.window(&window))
+    Ok(in_window(grid, &window))
 }
 
 /// What the header says so far.
@@ -132,7 +133,7 @@ impl Header {
     }
 
     /// The grid without its values.
-    fn grid<T>(&self, words: &Words<impl BufRead>) -> Result<Decoded<T>, ElevationError> {
+    fn grid<T>(&self, words: &Words<impl BufRead>) -> Result<RasterCells<T>, ElevationError> {
         let columns = words.present(self.columns, "ncols")?;
         let rows = words.present(self.rows, "nrows")?;
         let (west, west_is_centre) = words.present(self.west, "xllcorner or xllcenter")?;
@@ -142,7 +143,7 @@ impl Header {
         let last_row = f64::from(rows) - 1.0;
         let x = if west_is_centre { west } else { west + step_x / 2.0 };
         let y = south + step_y * if south_is_centre { last_row } else { last_row + 0.5 };
-        Ok(Decoded {
+        Ok(RasterCells {
             origin: [x, y],
             step: [step_x, step_y],
             columns: columns as usize,

@@ -2,8 +2,8 @@
 
 use std::io;
 
-/// Why a file cannot become an [`ElevationGrid`](super::ElevationGrid) or a
-/// [`Raster`](super::Raster).
+/// Why a file cannot become an [`ElevationGrid`](crate::dataset::ElevationGrid) or a
+/// [`Raster`](crate::dataset::Raster).
 #[derive(Debug, thiserror::Error)]
 pub enum ElevationError {
     /// The file cannot be opened or read.

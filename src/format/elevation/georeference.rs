@@ -6,8 +6,9 @@ use tiff::TiffError;
 use tiff::decoder::Decoder;
 use tiff::tags::Tag;
 
+use super::ElevationError;
 use super::window::Quantity;
-use super::{ElevationError, RasterCrs};
+use crate::dataset::RasterCrs;
 
 const MODEL_TYPE: u16 = 1024;
 const RASTER_TYPE: u16 = 1025;

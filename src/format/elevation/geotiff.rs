@@ -10,8 +10,9 @@ use tiff::tags::Tag;
 
 use super::directory::{self, Shape};
 use super::georeference::{self, Georeference};
-use super::window::{Cell, Decoded, Quantity, Window};
+use super::window::{Cell, Quantity, Window};
 use super::{CellsOfFile, DEFLATE_RATIO, ElevationError, room};
+use crate::dataset::RasterCells;
 
 /// GDAL's notes on the bands, among them by what their values are to be multiplied.
 const GDAL_METADATA: Tag = Tag::Unknown(42112);
@@ -70,7 +71,11 @@ fn read_checked<T: Cell>(file: File<'_>, reader: impl Read + Seek) -> CellsOfFil
 }
 
 /// The cells of a window with their place, from the north.
-fn northwards<T: Cell>(place: &Georeference, window: &Window, mut values: Vec<T>) -> Decoded<T> {
+fn northwards<T: Cell>(
+    place: &Georeference,
+    window: &Window,
+    mut values: Vec<T>,
+) -> RasterCells<T> {
     let (columns, rows) = (window.columns.len(), window.rows.len());
     let [step_x, step_y] = place.step;
     let mut first_row = window.rows.start as f64;
@@ -80,7 +85,7 @@ fn northwards<T: Cell>(place: &Georeference, window: &Window, mut values: Vec<T>
     }
     let x = place.origin[0] + step_x * window.columns.start as f64;
     let y = place.origin[1] + step_y * first_row;
-    Decoded { origin: [x, y], step: [step_x, step_y.abs()], columns, rows, values }
+    RasterCells { origin: [x, y], step: [step_x, step_y.abs()], columns, rows, values }
 }
 
 /// Turns a raster that begins in the south.

@@ -1,12 +1,10 @@
-//! Rasters: Esri ASCII grids and GeoTIFF to an [`ElevationGrid`] or, for what is no height, to a
-//! [`Raster`].
+//! Esri ASCII grids and GeoTIFF to an [`ElevationGrid`] or, for what is no height, to a [`Raster`].
 
 mod ascii;
 mod directory;
 mod error;
 mod georeference;
 mod geotiff;
-mod raster;
 mod window;
 
 use std::fs::File;
@@ -16,91 +14,15 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 
 use georeference::Georeference;
-use window::{Cell, Decoded};
+use window::Cell;
 
+use crate::dataset::{ElevationGrid, Raster, RasterCells, RasterCrs};
 pub use error::ElevationError;
-pub use raster::{Raster, RasterCrs};
 
 /// Most bytes of a gzipped TIFF, which is unpacked in memory because its parts lie in any order.
 const UNPACKED_TIFF_MAX: u64 = 1 << 30;
 /// Most bytes that one byte of a deflate stream can unpack to.
 const DEFLATE_RATIO: u64 = 1032;
-/// By how much of a cell a place may lie beyond the outermost cell centres: rounding in the
-/// coordinates, not extrapolation.
-const EDGE_TOLERANCE: f64 = 1e-6;
-
-/// Heights on a regular grid whose rows run from west to east and follow each other from north to
-/// south.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ElevationGrid {
-    /// The CRS of the grid if the file names one by its EPSG code. Esri ASCII grids never do.
-    pub crs_epsg: Option<u32>,
-    /// East of the centre of the upper left cell.
-    origin_x: f64,
-    /// North of the centre of the upper left cell.
-    origin_y: f64,
-    /// Width of a cell, above zero.
-    step_x: f64,
-    /// Height of a cell, above zero; rows go south by it.
-    step_y: f64,
-    columns: usize,
-    rows: usize,
-    /// Row by row from the north; NaN is no value.
-    values: Vec<f32>,
-}
-
-impl ElevationGrid {
-    fn new(crs_epsg: Option<u32>, decoded: Decoded<f32>) -> Self {
-        let Decoded { origin: [origin_x, origin_y], step, columns, rows, values } = decoded;
-        let [step_x, step_y] = step;
-        Self { crs_epsg, origin_x, origin_y, step_x, step_y, columns, rows, values }
-    }
-
-    /// Height in metres at a place in the grid's CRS, bilinear between the four nearest cell
-    /// centres; None outside of the outermost cell centres or next to a missing value, unless its
-    /// weight is zero.
-    pub fn at(&self, x: f64, y: f64) -> Option<f64> {
-        let (column, right) = between((x - self.origin_x) / self.step_x, self.columns)?;
-        let (row, below) = between((self.origin_y - y) / self.step_y, self.rows)?;
-        let mut height = 0.0;
-        for (dy, weight_y) in [(0, 1.0 - below), (1, below)] {
-            for (dx, weight_x) in [(0, 1.0 - right), (1, right)] {
-                let weight = weight_x * weight_y;
-                if weight > 0.0 {
-                    let value = self.values.get((row + dy) * self.columns + column + dx)?;
-                    height += weight * f64::from(*value);
-                }
-            }
-        }
-        // One NaN makes the sum NaN.
-        (!height.is_nan()).then_some(height)
-    }
-
-    /// Columns and rows.
-    pub fn size(&self) -> (usize, usize) {
-        (self.columns, self.rows)
-    }
-
-    /// Where [`ElevationGrid::at`] can find heights: west, south, east and north of the outermost
-    /// cell centres.
-    pub fn bounds(&self) -> [f64; 4] {
-        let east = self.origin_x + self.step_x * (self.columns.saturating_sub(1)) as f64;
-        let south = self.origin_y - self.step_y * (self.rows.saturating_sub(1)) as f64;
-        [self.origin_x, south, east, self.origin_y]
-    }
-}
-
-/// The cell centre before a place and the share of the way to the next one, both along one axis.
-fn between(place: f64, count: usize) -> Option<(usize, f64)> {
-    let last = count.checked_sub(1)? as f64;
-    // Also false for NaN.
-    if !(place >= -EDGE_TOLERANCE && place <= last + EDGE_TOLERANCE) {
-        return None;
-    }
-    let place = place.clamp(0.0, last);
-    Some((place as usize, place.fract()))
-}
-
 /// Number of cells if it is within the bound.
 fn cells(name: &str, columns: u64, rows: u64, most: u64) -> Result<usize, ElevationError> {
     columns
@@ -154,7 +76,7 @@ pub fn read_raster(path: &Path, bounds: Option<[f64; 4]>) -> Result<Raster, Elev
 }
 
 /// The cells of a file, and what a GeoTIFF says of its place.
-type CellsOfFile<T> = Result<(Option<Georeference>, Decoded<T>), ElevationError>;
+type CellsOfFile<T> = Result<(Option<Georeference>, RasterCells<T>), ElevationError>;
 
 fn read<T: Cell>(path: &Path, bounds: Option<[f64; 4]>) -> CellsOfFile<T> {
     let name = &path.display().to_string();

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{EDGE_TOLERANCE, ElevationError, cells};
+use super::{ElevationError, cells};
+use crate::dataset::{EDGE_TOLERANCE, RasterCells};
 
 /// What the cells of a file are read as.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,27 +79,13 @@ fn is_missing(value: f64, nodata: Option<f64>) -> bool {
     nodata.is_some_and(|mark| value == mark || value as f32 == mark as f32)
 }
 
-/// The cells of a raster, or of a window of it, from the north.
-pub(super) struct Decoded<T> {
-    /// Centre of the upper left cell.
-    pub origin: [f64; 2],
-    /// Width and height of a cell, above zero.
-    pub step: [f64; 2],
-    pub columns: usize,
-    pub rows: usize,
-    /// Row by row from the north.
-    pub values: Vec<T>,
-}
-
-impl<T> Decoded<T> {
-    /// The same cells with place and size of a window of the file they were chosen by.
-    pub fn window(self, window: &Window) -> Self {
-        let [x, y] = self.origin;
-        let x = x + self.step[0] * window.columns.start as f64;
-        let y = y - self.step[1] * window.rows.start as f64;
-        let (columns, rows) = (window.columns.len(), window.rows.len());
-        Self { origin: [x, y], columns, rows, ..self }
-    }
+/// The same cells with place and size of a window of the file they were chosen by.
+pub(super) fn in_window<T>(cells: RasterCells<T>, window: &Window) -> RasterCells<T> {
+    let RasterCells { origin: [x, y], step, values, .. } = cells;
+    let x = x + step[0] * window.columns.start as f64;
+    let y = y - step[1] * window.rows.start as f64;
+    let (columns, rows) = (window.columns.len(), window.rows.len());
+    RasterCells { origin: [x, y], step, columns, rows, values }
 }
 
 /// Which columns and rows of a file are kept.

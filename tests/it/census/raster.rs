@@ -3,7 +3,8 @@
 use std::io::{Cursor, Write};
 
 use nahraum::base::{Checked, codes};
-use nahraum::format::{Raster, RasterCrs, read_raster};
+use nahraum::dataset::{Raster, RasterCrs};
+use nahraum::format::read_raster;
 use nahraum::import::census::{PersonsRaster, RasterCells, persons_of_raster};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use tiff::encoder::TiffEncoder;

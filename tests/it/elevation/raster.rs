@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use flate2::write::ZlibEncoder;
-use nahraum::format::{ElevationError, Raster, RasterCrs, read_raster};
+use nahraum::dataset::{Raster, RasterCrs};
+use nahraum::format::{ElevationError, read_raster};
 use tiff::encoder::colortype::{Gray8, Gray32, Gray32Float, Gray64Float, GrayI16, RGB8};
 use tiff::encoder::{Compression, DeflateLevel};
 

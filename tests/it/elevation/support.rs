@@ -4,7 +4,8 @@ use std::io::{Cursor, Write};
 
 use flate2::Compression as Level;
 use flate2::write::GzEncoder;
-use nahraum::format::{ElevationError, ElevationGrid, read_elevation};
+use nahraum::dataset::ElevationGrid;
+use nahraum::format::{ElevationError, read_elevation};
 use tiff::encoder::colortype::ColorType;
 use tiff::encoder::{Compression, TiffEncoder, TiffKind, TiffValue};
 use tiff::tags::Tag;

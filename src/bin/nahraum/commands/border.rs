@@ -1,6 +1,6 @@
 //! `nahraum border`.
 
-use nahraum::plan::{Analyses, border_layer};
+use nahraum::run::{Analyses, border_layer};
 
 use super::ready;
 use crate::args::{BorderArgs, Global};

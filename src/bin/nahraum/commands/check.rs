@@ -1,7 +1,7 @@
 //! `nahraum check`.
 
 use nahraum::base::Severity;
-use nahraum::plan::{PlanError, check};
+use nahraum::run::{PlanError, check};
 
 use super::ready;
 use crate::args::{CheckArgs, Global, SelectArgs};

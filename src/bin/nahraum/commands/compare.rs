@@ -1,7 +1,7 @@
 //! `nahraum compare`.
 
 use nahraum::config::DistanceKind;
-use nahraum::plan::{Analyses, detour_layer, load, prepare_both, resolve_walk};
+use nahraum::run::{Analyses, detour_layer, load, prepare_both, resolve_walk};
 
 use super::{Resolved, level_of, resolved};
 use crate::args::{CompareArgs, Global};

@@ -1,6 +1,6 @@
 //! `nahraum coverage`.
 
-use nahraum::plan::{Analyses, coverage_layer};
+use nahraum::run::{Analyses, coverage_layer};
 
 use super::{level_of, ready};
 use crate::args::{CoverageArgs, Global};

@@ -6,7 +6,7 @@ use nahraum::base::Diagnostics;
 use nahraum::config::{Config, DistanceKind};
 use nahraum::format::AtomicFile;
 use nahraum::network::{Network, write_network};
-use nahraum::plan::{
+use nahraum::run::{
     Analyses, Loaded, NetworkSource, Selection, WalkSettings, load_network, prepare,
     resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
     write_results,

@@ -1,6 +1,6 @@
 //! `nahraum gaps`.
 
-use nahraum::plan::{Analyses, gap_layer};
+use nahraum::run::{Analyses, gap_layer};
 
 use super::ready;
 use crate::args::{GapsArgs, Global};

@@ -2,7 +2,7 @@
 
 use nahraum::import::census::Resolution;
 use nahraum::import::osm::{MunicipalityRules, QuartierRules};
-use nahraum::plan::import::{
+use nahraum::run::import::{
     CensusImport, GtfsImport, Imported, ListImport, OsmImport, PersonsFrom, import_census,
     import_facilities, import_gtfs, import_osm,
 };

@@ -19,8 +19,8 @@ use std::path::PathBuf;
 
 use nahraum::analysis::coverage::Level;
 use nahraum::config::Config;
-use nahraum::plan::{Prepared, Selection, load, prepare, resolve_settings, resolve_walk};
 use nahraum::region::RegionSettings;
+use nahraum::run::{Prepared, Selection, load, prepare, resolve_settings, resolve_walk};
 
 use crate::Failure;
 use crate::args::{DataArgs, Global, LevelArg, SelectArgs};

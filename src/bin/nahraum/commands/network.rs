@@ -8,7 +8,7 @@ use nahraum::format::AtomicFile;
 use nahraum::network::{
     Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, write_network,
 };
-use nahraum::plan::{ElevationSource, load_network};
+use nahraum::run::{ElevationSource, load_network};
 
 use crate::args::{Global, NetworkBuildArgs, NetworkCommand, NetworkInfoArgs};
 use crate::printer::{Printer, print};

@@ -1,6 +1,6 @@
 //! `nahraum overlaps`.
 
-use nahraum::plan::{Analyses, overlap_layer};
+use nahraum::run::{Analyses, overlap_layer};
 
 use super::ready;
 use crate::args::{Global, OverlapArg, OverlapsArgs};

@@ -8,7 +8,7 @@ use nahraum::config::{Config, DistanceKind, Weight};
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, text_value};
 use nahraum::format::{Input, ReadOptions, read_layer};
-use nahraum::plan::{ReachQuestion, Start, load, reach_layer, resolve_settings, resolve_walk};
+use nahraum::run::{ReachQuestion, Start, load, reach_layer, resolve_settings, resolve_walk};
 
 use crate::args::{Global, ReachArgs};
 use crate::printer::{Printer, print, write_output};

@@ -1,6 +1,6 @@
 //! `nahraum run`.
 
-use nahraum::plan::{Analyses, write_results};
+use nahraum::run::{Analyses, write_results};
 
 use super::ready;
 use crate::args::{Global, RunArgs};

@@ -12,8 +12,8 @@ use crate::config::Config;
 use crate::crs::{LonLatBox, lon_lat_box};
 use crate::dataset::CrsId;
 use crate::format::{AtomicFile, Input, ReadOptions, read_layer};
-use crate::plan::PlanError;
-use crate::plan::folder::OutFolder;
+use crate::run::PlanError;
+use crate::run::folder::OutFolder;
 
 /// The configuration that the imports of a folder put together.
 const CONFIG: &str = "region.toml";

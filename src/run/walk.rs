@@ -1,4 +1,4 @@
-//! The walking network of a plan: read, weigh, link, and fill the reach table along it.
+//! The walking network of a run: read, weigh, link, and fill the reach table along it.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -44,7 +44,7 @@ pub struct ElevationSource {
     pub crs: Option<CrsId>,
 }
 
-/// How people walk in a plan.
+/// How people walk in a run.
 #[derive(Clone, Debug)]
 pub struct WalkSettings {
     /// The network.

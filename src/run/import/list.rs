@@ -11,8 +11,8 @@ use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, check_plausible, transform_layer};
 use crate::dataset::{CrsId, Layer, parse_number, text_value};
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
-use crate::plan::{PlanError, SourceRecord};
 use crate::region::{Catalog, RegionError};
+use crate::run::{PlanError, SourceRecord};
 
 /// What to import of a list, and where to.
 #[derive(Clone, Debug, Default)]

@@ -22,9 +22,9 @@ use crate::import::osm::{
     quartier_layer, quartiers, read_areas,
 };
 use crate::network::{NetworkError, write_network};
-use crate::plan::walk::{OSM_ATTRIBUTION, load_streets, report_reading};
-use crate::plan::{PlanError, SourceRecord};
 use crate::region::Catalog;
+use crate::run::walk::{OSM_ATTRIBUTION, load_streets, report_reading};
+use crate::run::{PlanError, SourceRecord};
 
 /// What to import of an extract, and where to.
 #[derive(Clone, Debug)]

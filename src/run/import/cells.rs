@@ -4,7 +4,7 @@ use super::ImportRecord;
 use super::folder::{Folder, quoted};
 use crate::dataset::{CrsId, Table};
 use crate::format::OutputFormat;
-use crate::plan::PlanError;
+use crate::run::PlanError;
 
 /// Cells with whole persons.
 pub(super) struct CellTable {

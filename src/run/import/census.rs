@@ -15,15 +15,15 @@ use super::{
 };
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, transform_coords};
-use crate::dataset::{CrsId, Layer};
+use crate::dataset::{CrsId, Layer, RasterCrs};
 use crate::format::{
-    CsvGeometry, CsvOptions, Input, RasterCrs, ReadOptions, fingerprint, read_layer, read_raster,
+    CsvGeometry, CsvOptions, Input, ReadOptions, fingerprint, read_layer, read_raster,
 };
 use crate::import::census::{
     CensusColumns, CensusRows, CombineOptions, GridTable, PersonsRaster, Resolution, combine,
     persons_of_raster, read_grid, recognise,
 };
-use crate::plan::{PlanError, SourceRecord};
+use crate::run::{PlanError, SourceRecord};
 
 /// What to import of a census, and where to.
 #[derive(Clone, Debug)]

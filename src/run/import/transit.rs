@@ -13,7 +13,7 @@ use crate::format::{OutputFormat, fingerprint, read_gtfs};
 use crate::import::transit::{
     HOURS, Mode, QualityScheme, TransitSettings, TransitStop, TransitStops, departures,
 };
-use crate::plan::{PlanError, SourceRecord};
+use crate::run::{PlanError, SourceRecord};
 
 /// What to import of a timetable, and where to.
 #[derive(Clone, Debug)]

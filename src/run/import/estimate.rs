@@ -18,8 +18,8 @@ use crate::import::census::{
     spread_over_buildings,
 };
 use crate::import::osm::{BUILDING_KEYS, BUILDING_TAGS, OsmMunicipality, OsmQuartier, homes};
-use crate::plan::PlanError;
-use crate::plan::walk::OSM_ATTRIBUTION;
+use crate::run::PlanError;
+use crate::run::walk::OSM_ATTRIBUTION;
 use crate::spatial::SmallestArea;
 
 /// Side of the cells that homes are added up in, metres: that of the European census grid.

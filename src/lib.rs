@@ -17,6 +17,7 @@
 //! Region x ReachTable --analysis::*--> Coverage, Gaps, BorderEffect, Overlaps
 //! results --present--> Layer, map               units and descriptions on every field
 //! Layer --format--> bytes
+//! Config --run--> all of these in a row --project--> folder with a record of what was done
 //! ```
 //! The reach table is the heart: every analysis reads only it and the region. Straight lines and walks
 //! are two ways to fill it.
@@ -68,5 +69,6 @@ pub mod analysis;
 pub mod present;
 pub mod config;
 pub mod synthetic;
+pub mod project;
 pub mod run;
 pub mod guide;

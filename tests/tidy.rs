@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("analysis", &["base", "spatial", "region", "access"]),
     ("present", &["base", "dataset", "region", "analysis"]),
     ("config", &["base"]),
+    ("project", &["base", "dataset", "crs", "format", "config"]),
     (
         "run",
         &[
@@ -42,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "analysis",
             "present",
             "config",
+            "project",
         ],
     ),
 ];

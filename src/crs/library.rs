@@ -12,15 +12,17 @@ use super::{CrsError, CrsId, LonLatBox};
 /// Folders for grid files, in the order they were added.
 static GRID_FOLDERS: RwLock<Vec<PathBuf>> = RwLock::new(Vec::new());
 
-/// The grid folders in force.
-pub(super) fn grid_folders() -> Vec<PathBuf> {
+/// The folders for grid files that were added to this process, in their order.
+pub fn grid_folders() -> Vec<PathBuf> {
     // A list of paths is whole after every push, so a panic elsewhere leaves it usable.
     GRID_FOLDERS.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Lets PROJ look for grid files (such as `BETA2007.gsb`) in a folder, before the places it knows
-/// already, which include `PROJ_DATA`. A `proj.db` in it is ignored. Holds for transformations
-/// made afterwards.
+/// already, which include `PROJ_DATA`. A `proj.db` in it is ignored.
+///
+/// Holds for all transformations of the process that are made afterwards, so it is for programs to call
+/// once, before they load anything; no other function of the library adds a folder.
 ///
 /// # Errors
 /// [`CrsError::GridFolder`] when the folder does not exist or its name is not UTF-8.

@@ -12,7 +12,7 @@ pub use crate::dataset::CrsId;
 pub use choose::{
     LonLatBox, check_plausible, lon_lat_box, looks_swapped, require_metric, working_crs,
 };
-pub use library::{CrsFacts, add_grid_folder, facts};
+pub use library::{CrsFacts, add_grid_folder, facts, grid_folders};
 pub use transform::{Transformer, transform_coords, transform_layer};
 
 /// Why coordinates cannot be transformed.

@@ -1,23 +1,24 @@
 //! Analyses on a prepared region, as layers in WGS 84.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
-use geo::{Coord, MapCoordsInPlace};
 use rayon::prelude::*;
 
-use super::load::metres;
-use super::{PlanError, Prepared};
+use super::degrees::{
+    CornerImages, in_degrees, outlines_to_degrees, shapes_in_degrees, to_degrees,
+};
+use super::error::AnalysisError;
+use super::prepare::Prepared;
+use crate::access::ReachTable;
 use crate::analysis::border::{border_effect, service_flows};
 use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety};
+use crate::analysis::detour::detours;
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
 use crate::base::{CategoryId, Millimetres};
 use crate::config::Config;
-use crate::crs::{transform_coords, transform_layer};
-use crate::dataset::{CrsId, Layer};
-use crate::present::{self, LevelCoverage, area_shapes};
+use crate::crs::CrsError;
+use crate::dataset::Layer;
+use crate::present::{self, LevelCoverage};
 use crate::region::Region;
 
 /// What to analyse; empty means everything.
@@ -32,14 +33,14 @@ pub struct Selection {
 impl Selection {
     /// The limits as lengths.
     pub fn limits(&self) -> Vec<Millimetres> {
-        self.limits_m.iter().map(|limit| metres(f64::from(*limit))).collect()
+        self.limits_m.iter().map(|limit| Millimetres::from_metres(f64::from(*limit))).collect()
     }
 
     /// The selected categories, ascending.
     ///
     /// # Errors
-    /// [`PlanError::NoCategory`] when one does not occur in the region.
-    pub fn categories(&self, region: &Region) -> Result<Vec<CategoryId>, PlanError> {
+    /// [`AnalysisError::NoCategory`] when one does not occur in the region.
+    pub fn categories(&self, region: &Region) -> Result<Vec<CategoryId>, AnalysisError> {
         if self.categories.is_empty() {
             return Ok((0..region.categories.len()).map(CategoryId::at).collect());
         }
@@ -49,13 +50,13 @@ impl Selection {
         };
         let find = |key: &String| {
             let at = region.categories.iter().position(|category| category.key == *key);
-            let missing = || PlanError::NoCategory { key: key.clone(), known: known() };
+            let missing = || AnalysisError::NoCategory { key: key.clone(), known: known() };
             at.map(CategoryId::at).ok_or_else(missing)
         };
-        let mut found = self.categories.iter().map(find).collect::<Result<Vec<_>, _>>()?;
-        found.sort();
-        found.dedup();
-        Ok(found)
+        let mut ids = self.categories.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        ids.sort();
+        ids.dedup();
+        Ok(ids)
     }
 }
 
@@ -81,7 +82,7 @@ impl<'p> Analyses<'p> {
         prepared: &'p Prepared,
         config: &'p Config,
         selection: &Selection,
-    ) -> Result<Self, PlanError> {
+    ) -> Result<Self, AnalysisError> {
         let categories = selection.categories(&prepared.region)?;
         let limits = selection.limits();
         Ok(Self { prepared, config, categories, limits, corner_images: CornerImages::new() })
@@ -95,30 +96,30 @@ impl<'p> Analyses<'p> {
 
     /// Categories with the limits to report.
     pub(super) fn asked(&self) -> Vec<(CategoryId, Millimetres)> {
-        let of = |category: &CategoryId| {
+        let with_limits = |category: &CategoryId| {
             let limits = limits_of(&self.prepared.region, *category, &self.limits);
             limits.into_iter().map(|limit| (*category, limit)).collect::<Vec<_>>()
         };
-        self.categories.iter().flat_map(of).collect()
+        self.categories.iter().flat_map(with_limits).collect()
     }
 
     /// Coverage on several levels, in their order.
     pub(super) fn coverage(&self, levels: &[Level]) -> Vec<LevelCoverage> {
-        let mut found: Vec<LevelCoverage> = levels
+        let mut coverage: Vec<LevelCoverage> = levels
             .iter()
             .map(|level| LevelCoverage { level: *level, tables: Vec::new() })
             .collect();
         let Prepared { region, reach, .. } = self.prepared;
-        let of = |category: &CategoryId| {
+        let measure = |category: &CategoryId| {
             coverage_on_levels(region, reach, *category, levels, &self.limits)
         };
-        let measured: Vec<_> = self.categories.par_iter().map(of).collect();
+        let measured: Vec<_> = self.categories.par_iter().map(measure).collect();
         for on_levels in measured {
-            for (into, (_, tables)) in found.iter_mut().zip(on_levels) {
+            for (into, (_, tables)) in coverage.iter_mut().zip(on_levels) {
                 into.tables.extend(tables);
             }
         }
-        found
+        coverage
     }
 
     /// Variety over each field of action and group with two or more categories.
@@ -156,7 +157,7 @@ impl<'p> Analyses<'p> {
     pub(super) fn gaps_of(&self, category: CategoryId) -> Vec<Gaps> {
         let section = &self.config.gaps;
         let options = GapOptions {
-            joining_distance: metres(self.joining_distance_m()),
+            joining_distance: Millimetres::from_metres(self.joining_distance_m()),
             report_persons: section.report_persons,
             persons_min: section.persons_min,
         };
@@ -170,13 +171,13 @@ impl<'p> Analyses<'p> {
     pub(super) fn gap_layer(
         &self,
         category: CategoryId,
-        found: Vec<Gaps>,
-    ) -> Result<Layer, PlanError> {
-        let list: Vec<Gap> = found.into_iter().flat_map(|gaps| gaps.list).collect();
+        gaps: Vec<Gaps>,
+    ) -> Result<Layer, AnalysisError> {
+        let list: Vec<Gap> = gaps.into_iter().flat_map(|gaps| gaps.list).collect();
         let region = &self.prepared.region;
         let mut layer = present::gap_table(region, list);
         layer.name = format!("gaps_{}", region.category(category).key);
-        outlines_to_degrees(region, layer, &self.corner_images)
+        outlines_to_degrees(region, layer, &self.corner_images).map_err(no_image)
     }
 
     /// Overlaps of all categories and limits.
@@ -196,8 +197,8 @@ impl<'p> Analyses<'p> {
         let Prepared { region, reach, .. } = self.prepared;
         let find =
             |(category, limit)| (category, limit, border_effect(region, reach, category, limit));
-        let found: Vec<_> = self.asked().into_par_iter().map(find).collect();
-        present::border_table(region, &found)
+        let effects: Vec<_> = self.asked().into_par_iter().map(find).collect();
+        present::border_table(region, &effects)
     }
 
     /// Who is served by whom, as a table.
@@ -222,83 +223,36 @@ impl<'p> Analyses<'p> {
     }
 }
 
-/// A layer in WGS 84, in which all results are written.
-pub(super) fn to_degrees(mut layer: Layer) -> Result<Layer, PlanError> {
-    if layer.crs.is_some() {
-        transform_layer(&mut layer, &CrsId::wgs84())?;
-    }
-    Ok(layer)
-}
-
-/// Corners of the cells' grid, by their bits, with their images in WGS 84.
-type CornerImages = OnceLock<HashMap<(u64, u64), Coord<f64>>>;
-
-fn corner_key(at: &Coord<f64>) -> (u64, u64) {
-    (at.x.to_bits(), at.y.to_bits())
-}
-
-/// A layer of outlines on the cells' grid in WGS 84. The corners of the grid are transformed once
-/// and looked up: outlines of many categories share them.
-fn outlines_to_degrees(
-    region: &Region,
-    mut layer: Layer,
-    images: &CornerImages,
-) -> Result<Layer, PlanError> {
-    let Some(grid) = &region.cells.grid else { return to_degrees(layer) };
-    if images.get().is_none() {
-        let mut coords = grid.corners.clone();
-        if !transform_coords(&mut coords, &region.crs, &CrsId::wgs84())?.is_empty() {
-            return to_degrees(layer);
-        }
-        images.get_or_init(|| grid.corners.iter().map(corner_key).zip(coords).collect());
-    }
-    let image = images.get().expect("set just now");
-    layer.geometry.par_iter_mut().flatten().for_each(|geometry| {
-        geometry.map_coords_in_place(|at| image[&corner_key(&at)]);
-    });
-    Ok(in_degrees(layer))
-}
-
-/// The shapes of a level in WGS 84.
-pub(super) fn shapes_in_degrees(
-    region: &Region,
-    level: Level,
-) -> Result<Vec<Option<geo::Geometry<f64>>>, PlanError> {
-    let geometry = area_shapes(region, level);
-    let layer = Layer { geometry, crs: Some(region.crs.clone()), ..Layer::default() };
-    Ok(to_degrees(layer)?.geometry)
-}
-
-/// A layer whose rows already lie in WGS 84.
-pub(super) fn in_degrees(mut layer: Layer) -> Layer {
-    layer.crs = layer.crs.map(|_| CrsId::wgs84());
-    layer
+fn no_image(source: CrsError) -> AnalysisError {
+    AnalysisError::Crs { source }
 }
 
 /// The answer of `nahraum coverage`.
 ///
 /// # Errors
-/// [`PlanError::Crs`] when shapes cannot be transformed.
+/// [`AnalysisError::Crs`] when shapes cannot be transformed.
 pub fn coverage_layer(
     analyses: &Analyses<'_>,
     level: Level,
     with_shapes: bool,
-) -> Result<Layer, PlanError> {
+) -> Result<Layer, AnalysisError> {
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&[level]).remove(0);
-    let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
+    let shapes =
+        if with_shapes { Some(shapes_in_degrees(region, level).map_err(no_image)?) } else { None };
     Ok(in_degrees(present::coverage_table(region, &coverage, shapes.as_deref())))
 }
 
 /// The answer of `nahraum gaps`.
 ///
 /// # Errors
-/// [`PlanError::Crs`] when polygons cannot be transformed.
-pub fn gap_layer(analyses: &Analyses<'_>) -> Result<Layer, PlanError> {
+/// [`AnalysisError::Crs`] when polygons cannot be transformed.
+pub fn gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisError> {
     let list = analyses.categories.iter().flat_map(|category| analyses.gaps_of(*category));
     let list: Vec<Gap> = list.flat_map(|gaps| gaps.list).collect();
     let region = &analyses.prepared.region;
-    outlines_to_degrees(region, present::gap_table(region, list), &analyses.corner_images)
+    let layer = present::gap_table(region, list);
+    outlines_to_degrees(region, layer, &analyses.corner_images).map_err(no_image)
 }
 
 /// The answer of `nahraum border`: the effect by municipality, or the flows between them.
@@ -310,23 +264,42 @@ pub fn border_layer(analyses: &Analyses<'_>, flows: bool) -> Layer {
 /// providers, facing or split.
 ///
 /// # Errors
-/// [`PlanError::Setting`] for anything else; [`PlanError::Crs`].
-pub fn overlap_layer(analyses: &Analyses<'_>, of: &str) -> Result<Layer, PlanError> {
+/// [`AnalysisError::NoTable`] for anything else; [`AnalysisError::Crs`].
+pub fn overlap_layer(analyses: &Analyses<'_>, of: &str) -> Result<Layer, AnalysisError> {
     let region = &analyses.prepared.region;
     let measured = || analyses.overlaps();
     Ok(match of {
-        "pairs" => to_degrees(present::pair_table(region, &measured()))?,
-        "facilities" => to_degrees(present::facility_table(region, &measured()))?,
+        "pairs" => to_degrees(present::pair_table(region, &measured())).map_err(no_image)?,
+        "facilities" => {
+            to_degrees(present::facility_table(region, &measured())).map_err(no_image)?
+        }
         "municipalities" => present::municipality_pair_table(region, &measured()),
         "providers" => present::provider_table(region, &measured()),
         "facing" => analyses.facing_table(),
         "split" => analyses.split_table(),
         other => {
-            let reason = format!(
-                "`{other}` is not known; expected pairs, facilities, municipalities, providers, \
-                 facing or split"
-            );
-            return Err(PlanError::Setting { key: "of".into(), reason });
+            let known = "pairs, facilities, municipalities, providers, facing or split".to_owned();
+            return Err(AnalysisError::NoTable { found: other.to_owned(), known });
         }
     })
+}
+
+/// How many persons does the straight line wrongly call covered? The answer of `nahraum compare`.
+///
+/// # Errors
+/// [`AnalysisError::Crs`] when shapes cannot be transformed.
+pub fn detour_layer(
+    analyses: &Analyses<'_>,
+    straight: &ReachTable,
+    level: Level,
+    with_shapes: bool,
+) -> Result<Layer, AnalysisError> {
+    let Prepared { region, reach, .. } = analyses.prepared;
+    let measure = |(category, limit)| {
+        (category, limit, detours(region, (straight, reach), category, limit, level))
+    };
+    let measured: Vec<_> = analyses.asked().into_iter().map(measure).collect();
+    let shapes =
+        if with_shapes { Some(shapes_in_degrees(region, level).map_err(no_image)?) } else { None };
+    Ok(in_degrees(present::detour_table(region, level, &measured, shapes.as_deref())))
 }

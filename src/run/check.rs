@@ -35,15 +35,16 @@ fn report_overlaps(
     diagnostics: &mut Diagnostics,
 ) {
     let index = AreaIndex::new(areas.iter().map(|(_, area)| *area));
-    let of = |at: usize| {
+    let shared_with_later = |at: usize| {
         let rect = areas[at].1.bounding_rect()?;
         let near = index.near_box(rect.min(), rect.max()).into_iter().filter(|other| *other > at);
         let shared =
             near.map(|other| (other, areas[at].1.intersection(areas[other].1).unsigned_area()));
         Some(shared.filter(|(_, area)| *area >= OVERLAP_MIN_M2).collect::<Vec<_>>())
     };
-    let found: Vec<Option<Vec<(usize, f64)>>> = (0..areas.len()).into_par_iter().map(of).collect();
-    for (at, pairs) in found.into_iter().enumerate() {
+    let overlaps: Vec<Option<Vec<(usize, f64)>>> =
+        (0..areas.len()).into_par_iter().map(shared_with_later).collect();
+    for (at, pairs) in overlaps.into_iter().enumerate() {
         for (other, area_m2) in pairs.unwrap_or_default() {
             let message = format!(
                 "{what} `{}` and `{}` overlap by {:.4} km²; persons there belong to the first",
@@ -93,8 +94,8 @@ fn report_uncovered(region: &Region, diagnostics: &mut Diagnostics) {
         let taken = unary_union(near.iter().map(|at| &region.quartiers[*at].area));
         Some(municipality.area.difference(&taken).unsigned_area())
     };
-    let found: Vec<Option<f64>> = region.municipalities.par_iter().map(uncovered).collect();
-    for (municipality, area_m2) in region.municipalities.iter().zip(found) {
+    let uncovered_m2: Vec<Option<f64>> = region.municipalities.par_iter().map(uncovered).collect();
+    for (municipality, area_m2) in region.municipalities.iter().zip(uncovered_m2) {
         let area_m2 = area_m2.unwrap_or(0.0);
         if area_m2 < OVERLAP_MIN_M2 {
             continue;

@@ -1,15 +1,18 @@
-//! The inputs of the demo region as files.
+//! The demo region as inputs of a run, in memory or as files.
 
 use std::path::Path;
 
 use geo::Geometry;
 use polars::prelude::Column;
 
-use super::PlanError;
-use super::analyse::to_degrees;
-use super::folder::OutFolder;
-use crate::dataset::Layer;
+use super::degrees::to_degrees;
+use super::error::{AnalysisError, WalkError, WriteError};
+use crate::base::Progress;
+use crate::dataset::{CrsId, Layer, OsmExtract};
 use crate::format::OutputFormat;
+use crate::network::{Network, build_network};
+use crate::project::ResultFolder;
+use crate::region::RegionInputs;
 use crate::synthetic::SyntheticRegion;
 
 /// The configuration that goes with the files.
@@ -42,15 +45,17 @@ const ON_FOOT: &str = "distance = \"walk\"\n\n[walk]\nnetwork = \"network.nahrau
 /// `network.nahraum`. Returns the names of the files.
 ///
 /// # Errors
-/// [`PlanError`] when the folder or a file cannot be written.
+/// [`WriteError`] when the folder or a file cannot be written.
 pub fn write_inputs(
     region: SyntheticRegion,
     on_foot: bool,
     folder: &Path,
-) -> Result<Vec<String>, PlanError> {
-    let mut out = OutFolder::open(folder)?;
-    out.layer(&to_degrees(region.municipalities)?, OutputFormat::GeoJson)?;
-    out.layer(&to_degrees(region.quartiers)?, OutputFormat::GeoJson)?;
+) -> Result<Vec<String>, WriteError> {
+    let mut out = ResultFolder::open(folder)?;
+    for areas in [region.municipalities, region.quartiers] {
+        let areas = to_degrees(areas).map_err(|source| AnalysisError::Crs { source })?;
+        out.layer(&areas, OutputFormat::GeoJson)?;
+    }
     out.layer(&with_xy(region.facilities), OutputFormat::Csv)?;
     out.layer(&with_xy(region.cells), OutputFormat::Csv)?;
     let marker = "synthetic = true\n";
@@ -77,4 +82,27 @@ fn with_xy(mut layer: Layer) -> Layer {
         layer.table.with_column(column).expect("one coordinate a row");
     }
     layer
+}
+
+/// The walking network of made-up streets, in their CRS.
+///
+/// # Errors
+/// [`WalkError::Network`] when nothing is walkable.
+pub fn synthetic_network(
+    streets: &OsmExtract,
+    progress: &dyn Progress,
+) -> Result<Network, WalkError> {
+    let crs = streets.crs.clone().unwrap_or_else(CrsId::wgs84);
+    let built = build_network(streets, &crs, None, progress);
+    Ok(built.map_err(|source| WalkError::Network { source })?.value)
+}
+
+/// The layers of the demo region as inputs.
+pub fn synthetic_inputs(region: SyntheticRegion) -> RegionInputs {
+    RegionInputs::of_layers(
+        region.municipalities,
+        region.quartiers,
+        region.facilities,
+        region.cells,
+    )
 }

@@ -2,40 +2,20 @@
 
 use std::path::Path;
 
-use super::{PlanError, resolve_profile};
-use crate::base::{Diagnostics, Finding, Millimetres, Place, Progress, codes};
+use super::error::LoadError;
+use super::settings::Lookup;
+use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::config::{
-    CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, Openness, QuartierKeys,
-    SourceKeys, Unit, expand,
+    CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, QuartierKeys, SourceKeys,
+    Unit, expand,
 };
-use crate::crs::add_grid_folder;
-use crate::dataset::{CrsId, Layer, OsmExtract};
+use crate::dataset::{CrsId, Layer};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
-use crate::network::{Network, build_network};
+use crate::project::SourceRecord;
 use crate::region::{
-    CATEGORIES_TOML, Catalog, CellFields, FacilityFields, GroupField, GroupUnit, Mapped,
-    MunicipalityFields, Permeability, QuartierFields, RegionInputs, RegionSettings,
-    THRESHOLDS_TOML,
+    CellFields, FacilityFields, GroupField, GroupUnit, Mapped, MunicipalityFields, QuartierFields,
+    RegionInputs,
 };
-use crate::synthetic::SyntheticRegion;
-
-/// A file that went into a run.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct SourceRecord {
-    /// What it was read as.
-    pub layer: String,
-    /// Name as the user gave it.
-    pub name: String,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
-    /// Number of bytes.
-    pub bytes: u64,
-    /// Features read.
-    pub features: usize,
-    /// Date of the data, as its source states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-}
 
 /// Everything a region is built from.
 #[derive(Clone, Debug)]
@@ -47,9 +27,6 @@ pub struct Loaded {
     /// What was found while reading.
     pub diagnostics: Diagnostics,
 }
-
-/// Looks a variable of the environment up.
-pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 struct Loader<'a> {
     folder: &'a Path,
@@ -66,13 +43,13 @@ struct Loader<'a> {
 /// `folder` is what relative paths are relative to, `lookup` knows environment variables.
 ///
 /// # Errors
-/// [`PlanError`] when a file cannot be read at all; findings of single records come along.
+/// [`LoadError`] when a file cannot be read at all; findings of single records come along.
 pub fn load(
     config: &Config,
     folder: &Path,
     lookup: Lookup<'_>,
     progress: &dyn Progress,
-) -> Result<Loaded, PlanError> {
+) -> Result<Loaded, LoadError> {
     let mut loader = Loader {
         folder,
         lookup,
@@ -133,7 +110,7 @@ impl Loader<'_> {
     fn municipalities(
         &mut self,
         layer: &LayerSection<MunicipalityKeys>,
-    ) -> Result<Mapped<MunicipalityFields>, PlanError> {
+    ) -> Result<Mapped<MunicipalityFields>, LoadError> {
         let (fields, usual) = (&layer.fields, MunicipalityFields::default());
         let geometry = geometry(&None, &None, &fields.wkt);
         let mapping = MunicipalityFields {
@@ -154,7 +131,7 @@ impl Loader<'_> {
     fn quartiers(
         &mut self,
         layer: &LayerSection<QuartierKeys>,
-    ) -> Result<Mapped<QuartierFields>, PlanError> {
+    ) -> Result<Mapped<QuartierFields>, LoadError> {
         let (fields, usual) = (&layer.fields, QuartierFields::default());
         let geometry = geometry(&None, &None, &fields.wkt);
         let mapping = QuartierFields {
@@ -174,12 +151,12 @@ impl Loader<'_> {
         Ok(mapped)
     }
 
-    fn facilities(&mut self, layer: &FacilityLayer) -> Result<Mapped<FacilityFields>, PlanError> {
+    fn facilities(&mut self, layer: &FacilityLayer) -> Result<Mapped<FacilityFields>, LoadError> {
         let geometry = geometry(&layer.fields.x, &layer.fields.y, &layer.fields.wkt);
         self.mapped("facilities", &layer.source, geometry, facility_fields(layer))
     }
 
-    fn cells(&mut self, layer: &CellLayer) -> Result<Mapped<CellFields>, PlanError> {
+    fn cells(&mut self, layer: &CellLayer) -> Result<Mapped<CellFields>, LoadError> {
         let (fields, usual) = (&layer.fields, CellFields::default());
         let geometry = geometry(&fields.x, &fields.y, &fields.wkt);
         let groups = layer.groups.iter().map(|(key, group)| GroupField {
@@ -227,7 +204,7 @@ impl Loader<'_> {
         source: &SourceKeys,
         geometry: CsvGeometry,
         mapping: M,
-    ) -> Result<Mapped<M>, PlanError> {
+    ) -> Result<Mapped<M>, LoadError> {
         let read = self.read(role, source, geometry)?;
         self.sources.push(SourceRecord {
             layer: role.to_owned(),
@@ -253,37 +230,35 @@ impl Loader<'_> {
         role: &str,
         source: &SourceKeys,
         geometry: CsvGeometry,
-    ) -> Result<ReadLayer, PlanError> {
+    ) -> Result<ReadLayer, LoadError> {
+        let owner = || role.to_owned();
         if source.path.is_empty() {
-            let key = format!("layers.{role}.path");
-            return Err(PlanError::Setting { key, reason: "it is not set".into() });
+            return Err(LoadError::NoPath { role: owner() });
         }
-        let path = expand(&source.path, self.lookup)?;
+        let path = expand(&source.path, self.lookup)
+            .map_err(|source| LoadError::Variable { role: owner(), source })?;
         let input = match Input::from_argument(&path) {
             Input::File(path) => Input::File(self.folder.join(path)),
-            Input::Stdin if self.stdin_taken => return Err(PlanError::StdinTwice),
+            Input::Stdin if self.stdin_taken => {
+                return Err(LoadError::StdinTwice { role: owner() });
+            }
             other => {
                 self.stdin_taken = true;
                 other
             }
         };
-        let format = match &source.format {
-            None => None,
-            Some(text) => Some(text.parse().map_err(|reason| PlanError::Setting {
-                key: format!("layers.{role}.format"),
-                reason,
-            })?),
-        };
+        let format = source.format.as_ref().map(|text| text.parse()).transpose();
         let separator = source.separator.map(|separator| {
-            u8::try_from(separator).map_err(|_| PlanError::Setting {
-                key: format!("layers.{role}.separator"),
-                reason: format!("`{separator}` is no ASCII character"),
-            })
+            u8::try_from(separator)
+                .map_err(|_| LoadError::Separator { role: owner(), found: separator })
+        });
+        let crs = source.crs.as_ref().map(|found| {
+            found.parse::<CrsId>().map_err(|source| LoadError::Crs { role: owner(), source })
         });
         let options = ReadOptions {
-            layer: role.to_owned(),
-            format,
-            crs: source.crs.as_deref().map(str::parse::<CrsId>).transpose()?,
+            layer: owner(),
+            format: format.map_err(|reason| LoadError::Format { role: owner(), reason })?,
+            crs: crs.transpose()?,
             fix_encoding: source.fix_encoding,
             csv: CsvOptions {
                 separator: separator.transpose()?,
@@ -292,123 +267,6 @@ impl Loader<'_> {
             },
         };
         self.progress.begin(&format!("reading {role} from {}", input.name()), None);
-        let fail = |source| PlanError::Format { what: format!("cannot read {role}"), source };
-        read_layer(&input, &options).map_err(fail)
+        read_layer(&input, &options).map_err(|source| LoadError::Layer { role: owner(), source })
     }
-}
-
-/// The settings of a region, from a configuration.
-///
-/// # Errors
-/// [`PlanError`] when a catalogue file, a CRS, or a grid folder cannot be used.
-pub fn resolve_settings(
-    config: &Config,
-    folder: &Path,
-    lookup: Lookup<'_>,
-) -> Result<RegionSettings, PlanError> {
-    let section = &config.region;
-    let file = |path: &Option<String>, builtin: &str| match path {
-        None => Ok(builtin.to_owned()),
-        Some(path) => {
-            let path = folder.join(expand(path, lookup)?);
-            std::fs::read_to_string(&path).map_err(|source| PlanError::File { path, source })
-        }
-    };
-    let categories = file(&section.categories_file, CATEGORIES_TOML)?;
-    let catalog = match &section.thresholds_file {
-        None => Catalog::with_categories(&categories)?,
-        own => Catalog::parse(&categories, &file(own, THRESHOLDS_TOML)?)?,
-    };
-    catalog.standard(&section.standard)?;
-    if let Some(grids) = &section.proj_data {
-        add_grid_folder(&folder.join(expand(grids, lookup)?))?;
-    }
-    let permeability = |openness| match openness {
-        Openness::Open => Permeability::Open,
-        Openness::Closed => Permeability::Closed,
-    };
-    check_bounds(config)?;
-    let hard = config.borders.hard.iter().map(|[a, b]| (a.clone(), b.clone()));
-    let mut limits = config.limits.clone();
-    if !config.limits_minutes.is_empty() {
-        let profile = resolve_profile(config, folder, lookup)?;
-        let metres = |minutes: &f64| (profile.metres_in(*minutes).0 + 500) / 1000;
-        for (category, minutes) in &config.limits_minutes {
-            limits.insert(category.clone(), minutes.iter().map(metres).collect());
-        }
-    }
-    Ok(RegionSettings {
-        name: section.name.clone(),
-        crs: section.crs.as_deref().map(str::parse).transpose()?,
-        fill_rest: section.fill_rest,
-        spread_spacing_m: section.spread_spacing_m,
-        catalog,
-        standard: section.standard.clone(),
-        own_limits: limits.into_iter().collect(),
-        reach_min_m: 0,
-        categories: section.categories.clone(),
-        inner_borders: permeability(config.borders.inner),
-        outer_border: permeability(config.borders.outer),
-        hard_borders: hard.collect(),
-    })
-}
-
-/// Longest limit on foot in metres: a day's walk.
-const LIMIT_MAX_M: u32 = 50_000;
-
-/// Refuses settings that no question makes sense with.
-fn check_bounds(config: &Config) -> Result<(), PlanError> {
-    let within = |key: &str, value: f64, low: f64, high: f64| {
-        if (low..=high).contains(&value) {
-            return Ok(());
-        }
-        let reason = format!("found {value}, expected {low} to {high}");
-        Err(PlanError::Setting { key: key.to_owned(), reason })
-    };
-    let (gaps, overlaps) = (&config.gaps, &config.overlaps);
-    within("region.spread_spacing_m", config.region.spread_spacing_m, 1.0, 100_000.0)?;
-    within("gaps.joining_distance_m", gaps.joining_distance_m, 0.0, 100_000.0)?;
-    within("overlaps.jaccard_min", overlaps.jaccard_min, 0.0, 1.0)?;
-    within("overlaps.facing_distance_m", overlaps.facing_distance_m, 0.0, 10_000.0)?;
-    within("overlaps.part_share_min", overlaps.part_share_min, 0.0, 1.0)?;
-    within("walk.link_distance_max_m", config.walk.link_distance_max_m, 0.0, 5_000.0)?;
-    for (category, minutes) in &config.limits_minutes {
-        for limit in minutes {
-            within(&format!("limits_minutes.{category}"), *limit, 0.1, 600.0)?;
-        }
-    }
-    for (category, limits) in &config.limits {
-        for limit in limits {
-            let key = format!("limits.{category}");
-            within(&key, f64::from(*limit), 1.0, f64::from(LIMIT_MAX_M))?;
-        }
-    }
-    Ok(())
-}
-
-/// Metres of a setting as a length.
-pub(super) fn metres(metres: f64) -> Millimetres {
-    Millimetres::from_metres(metres)
-}
-
-/// The walking network of made-up streets, in their CRS.
-///
-/// # Errors
-/// [`PlanError::Network`] when nothing is walkable.
-pub fn synthetic_network(
-    streets: &OsmExtract,
-    progress: &dyn Progress,
-) -> Result<Network, PlanError> {
-    let crs = streets.crs.clone().unwrap_or_else(CrsId::wgs84);
-    Ok(build_network(streets, &crs, None, progress)?.value)
-}
-
-/// The layers of the demo region as inputs.
-pub fn synthetic_inputs(region: SyntheticRegion) -> RegionInputs {
-    RegionInputs::of_layers(
-        region.municipalities,
-        region.quartiers,
-        region.facilities,
-        region.cells,
-    )
 }

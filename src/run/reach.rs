@@ -1,65 +1,20 @@
-//! Answers that need the network itself: what is reached from a place, and straight line against
-//! walk.
+//! What is reached on foot from a place: an answer that needs the network itself.
 
 use geo::{Coord, MultiPolygon};
 use rayon::prelude::*;
 
-use super::analyse::{in_degrees, shapes_in_degrees, to_degrees};
-use super::walk::{assumed_shares, linked_region};
-use super::{Analyses, Loaded, PlanError, Prepared, WalkSettings, walk_network};
-use crate::access::{Isochrone, LinkOptions, LinkedRegion, Linker, Snap, straight_line_reach};
+use super::degrees::to_degrees;
+use super::error::{PrepareError, ReachError};
+use super::load::Loaded;
+use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network};
+use crate::access::{Isochrone, LinkOptions, LinkedRegion, Linker, Snap};
 use crate::analysis::add_persons;
-use crate::analysis::coverage::Level;
-use crate::analysis::detour::detours;
 use crate::base::{Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes};
-use crate::crs::transform_coords;
+use crate::crs::{CrsError, transform_coords};
 use crate::dataset::{CrsId, Layer};
 use crate::network::WalkNetwork;
 use crate::present::{self, ReachRow};
 use crate::region::{Cells, PersonGroup, Region, RegionSettings, build};
-
-/// A region with its reach in a straight line and on foot.
-#[derive(Clone, Debug)]
-pub struct Compared {
-    /// The region with its reach on foot.
-    pub prepared: Prepared,
-    /// Its reach in a straight line.
-    pub straight: crate::access::ReachTable,
-}
-
-/// Builds a region and fills both reach tables.
-///
-/// # Errors
-/// As [`super::prepare`].
-pub fn prepare_both(
-    loaded: Loaded,
-    settings: &RegionSettings,
-    walk: WalkSettings,
-    progress: &dyn Progress,
-) -> Result<Compared, PlanError> {
-    let prepared = super::prepare(loaded, settings, Some(walk), progress)?;
-    let straight = straight_line_reach(&prepared.region, progress);
-    Ok(Compared { prepared, straight })
-}
-
-/// How many persons does the straight line wrongly call covered? The answer of `nahraum compare`.
-///
-/// # Errors
-/// [`PlanError::Crs`] when shapes cannot be transformed.
-pub fn detour_layer(
-    analyses: &Analyses<'_>,
-    straight: &crate::access::ReachTable,
-    level: Level,
-    with_shapes: bool,
-) -> Result<Layer, PlanError> {
-    let Prepared { region, reach, .. } = analyses.prepared;
-    let of = |(category, limit)| {
-        (category, limit, detours(region, (straight, reach), category, limit, level))
-    };
-    let found: Vec<_> = analyses.asked().into_iter().map(of).collect();
-    let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
-    Ok(in_degrees(present::detour_table(region, level, &found, shapes.as_deref())))
-}
 
 /// A place to walk from: its name in the answer, and where it is in WGS 84.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,26 +41,27 @@ pub struct ReachQuestion {
 /// reported (W426) and have no rows.
 ///
 /// # Errors
-/// [`PlanError`] when the network cannot be read; [`PlanError::Unlinked`] when no place is linked.
+/// [`ReachError`] when the network cannot be read; [`ReachError::Unlinked`] when no place is linked.
 pub fn reach_layer(
     region: Option<(Loaded, &RegionSettings)>,
     walk: WalkSettings,
     question: &ReachQuestion,
     progress: &dyn Progress,
-) -> Result<Checked<Layer>, PlanError> {
+) -> Result<Checked<Layer>, ReachError> {
     let mut diagnostics = Diagnostics::default();
     let link_options = walk.link;
     let region = match region {
         Some((loaded, settings)) => {
             let built = build(loaded.inputs, settings, progress)
-                .map_err(|source| PlanError::region(source, loaded.diagnostics.clone()))?;
+                .map_err(|source| PrepareError::region(source, loaded.diagnostics.clone()))?;
             diagnostics.append(loaded.diagnostics);
             diagnostics.append(built.diagnostics);
             built.value
         }
         None => nowhere(&question.from),
     };
-    let network = walk_network(&region, walk, &mut Vec::new(), progress)?;
+    let network = walk_network(&region, walk, &mut Vec::new(), progress)
+        .map_err(|source| PrepareError::Walk { source })?;
     diagnostics.append(network.diagnostics);
     let network = network.value;
     let linked = linked_region(&region, &network, link_options, progress);
@@ -120,7 +76,11 @@ pub fn reach_layer(
     } else {
         present::reach_table(&region, &rows)
     };
-    Ok(Checked { value: to_degrees(layer)?, diagnostics })
+    Ok(Checked { value: to_degrees(layer).map_err(no_image)?, diagnostics })
+}
+
+fn no_image(source: CrsError) -> ReachError {
+    ReachError::Crs { source }
 }
 
 /// A region without anything in it, around some places.
@@ -149,11 +109,11 @@ fn linked_starts<'q>(
     walk: &WalkNetwork,
     options: LinkOptions,
     places: &'q [Start],
-) -> Result<Checked<Vec<(&'q Start, Snap)>>, PlanError> {
+) -> Result<Checked<Vec<(&'q Start, Snap)>>, ReachError> {
     let linker = Linker::new(walk, options);
     let mut at: Vec<Coord<f64>> = places.iter().map(|start| start.at).collect();
     // What has no image becomes no number, and is not linked.
-    transform_coords(&mut at, &CrsId::wgs84(), walk.network().crs())?;
+    transform_coords(&mut at, &CrsId::wgs84(), walk.network().crs()).map_err(no_image)?;
     let snap = |at: &Coord<f64>| at.x.is_finite().then(|| linker.snap(*at)).flatten();
     let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
     let distance = options.distance_max;
@@ -173,7 +133,7 @@ fn linked_starts<'q>(
     match places {
         [first, others @ ..] if value.is_empty() => {
             let place = first.name.clone();
-            Err(PlanError::Unlinked { place, others: others.len(), distance })
+            Err(ReachError::Unlinked { place, others: others.len(), distance })
         }
         _ => Ok(Checked { value, diagnostics }),
     }
@@ -189,15 +149,15 @@ fn reach_rows(
     let isochrones = linked.isochrones();
     let limits: Vec<Millimetres> =
         question.minutes.iter().map(|minutes| profile.metres_in(*minutes)).collect();
-    let of = |(start, snap): &(&Start, Snap)| -> Vec<ReachRow> {
-        let found = isochrones.from(snap, &limits).into_iter().zip(&question.minutes);
-        found
+    let rows_of = |(start, snap): &(&Start, Snap)| -> Vec<ReachRow> {
+        let reached = isochrones.from(snap, &limits).into_iter().zip(&question.minutes);
+        reached
             .map(|(isochrone, minutes)| {
                 reach_row(region, start, (*minutes, isochrone), question.ways)
             })
             .collect()
     };
-    let rows = places.par_iter().map(of).collect::<Vec<_>>().concat();
+    let rows = places.par_iter().map(rows_of).collect::<Vec<_>>().concat();
     (rows, isochrones.into_used_mm())
 }
 

@@ -125,11 +125,21 @@ fn mistakes_are_named_and_exit_with_two() {
     let variable =
         write("variable.toml", "[layers.quartiers]\npath = \"$NAHRAUM_NOT_SET/q.geojson\"\n");
     let missing = write("missing.toml", "[layers.quartiers]\npath = \"nowhere.geojson\"\n");
-    let cases: [(&[&str], &[&str]); 7] = [
+    let grids = write(
+        "grids.toml",
+        "[region]\nproj_data = \"no_grids\"\n[layers.quartiers]\npath = \"q.geojson\"\n",
+    );
+    let far = write(
+        "far.toml",
+        "[limits]\npharmacy = [60000]\n[layers.quartiers]\npath = \"q.geojson\"\n",
+    );
+    let cases: [(&[&str], &[&str]); 9] = [
         (&["check", "-c", &key], &["standart", "line 2", "standard"]),
         (&["check", "-c", &layer], &["layers.quartiers.pfad"]),
         (&["check", "-c", &variable], &["NAHRAUM_NOT_SET", "hint:"]),
         (&["check", "-c", &missing], &["nowhere.geojson", "quartiers"]),
+        (&["check", "-c", &grids], &["no_grids", "grid files"]),
+        (&["check", "-c", &far], &["limits.pharmacy", "60000", "50000"]),
         (&["check"], &["no data", "nahraum init"]),
         (&["check", "-c", "/nonexistent.toml"], &["/nonexistent.toml"]),
         (&["coverage", "--quartiers", "x.geojson", "--standard", "dream"], &["dream", "bbsr"]),

@@ -6,6 +6,10 @@ use nahraum::config::{
     CellLayer, Config, ConfigError, DistanceKind, FacilityLayer, Lang, LayerSection, SourceKeys,
 };
 
+use nahraum::crs::add_grid_folder;
+use nahraum::run::grid_folder;
+
+use crate::Failure;
 use crate::args::{DataArgs, Global, LangArg, WalkArgs};
 
 /// The configuration of a command and the folder its paths are relative to.
@@ -32,6 +36,15 @@ pub enum SettingsError {
 /// Looks a variable of the environment up.
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// Lets PROJ look for grid files in the folder that a configuration names. Holds for the whole process,
+/// which is why the program does it and no function of the library.
+pub fn use_grid_files(config: &Config, folder: &Path) -> Result<(), Failure> {
+    if let Some(grids) = grid_folder(config, folder, &environment)? {
+        add_grid_folder(&grids)?;
+    }
+    Ok(())
 }
 
 /// Puts the settings of a command together. `category` is the one category asked for, if it is

@@ -1,10 +1,10 @@
 //! Population cells as a text table of the folder.
 
-use super::ImportRecord;
-use super::folder::{Folder, quoted};
+use super::error::ImportError;
+use super::target::Target;
 use crate::dataset::{CrsId, Table};
 use crate::format::OutputFormat;
-use crate::run::PlanError;
+use crate::project::{ImportRecord, LayerLines};
 
 /// Cells with whole persons.
 pub(super) struct CellTable {
@@ -29,8 +29,8 @@ pub(super) fn write_cells(
     cells: &CellTable,
     block: &str,
     record: &mut ImportRecord,
-    folder: &mut Folder,
-) -> Result<(), PlanError> {
+    target: &mut Target,
+) -> Result<(), ImportError> {
     let mut table = Table::default();
     let (unit, decimals) = if cells.unit_is_metre { ("m", 1) } else { ("", 7) };
     let each = || cells.centres.iter();
@@ -50,7 +50,7 @@ pub(super) fn write_cells(
     }
     let mut layer = table.into_layer(cells.name, None);
     layer.attribution.extend(cells.attribution.clone());
-    let file = folder.files.layer(&layer, OutputFormat::Csv)?;
+    let file = target.files().layer(&layer, OutputFormat::Csv)?;
     record.count("cells", cells.centres.len());
     let total = |values: &mut dyn Iterator<Item = u32>| values.map(u64::from).sum::<u64>();
     record.counts.insert("persons".to_owned(), total(&mut cells.persons.iter().copied()));
@@ -60,21 +60,21 @@ pub(super) fn write_cells(
     }
     record.set("crs", crs);
     record.set("grid_size_m", cells.grid_size_m);
-    folder.put(block, &lines(cells, &file))
+    Ok(target.region_file.put_block(block, &lines(cells, &file))?)
 }
 
 fn lines(cells: &CellTable, file: &str) -> String {
-    let crs = quoted(cells.crs.as_str());
-    let mut text = format!("[[layers.cells]]\npath = {}\ncrs = {crs}\n", quoted(file));
-    text += &format!("grid_size_m = {:?}\n", cells.grid_size_m);
-    for (key, value) in [("attribution", &cells.attribution), ("date", &cells.date)] {
-        if let Some(value) = value {
-            text += &format!("{key} = {}\n", quoted(value));
-        }
+    let mut lines = LayerLines::listed("cells")
+        .key("path", file)
+        .key("crs", cells.crs.as_str())
+        .key("grid_size_m", cells.grid_size_m)
+        .key_if("attribution", cells.attribution.as_ref())
+        .key_if("date", cells.date.as_ref());
+    for key in ["x", "y", "persons"] {
+        lines = lines.key_in("fields", key, key);
     }
-    text += "[layers.cells.fields]\nx = \"x\"\ny = \"y\"\npersons = \"persons\"\n";
     for (key, _) in &cells.groups {
-        text += &format!("[layers.cells.groups.{}]\nfield = \"persons_{key}\"\n", quoted(key));
+        lines = lines.group(key, &format!("persons_{key}"));
     }
-    text
+    lines.to_string()
 }

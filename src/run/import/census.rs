@@ -8,11 +8,9 @@ use geo::Coord;
 use polars::prelude::StringChunked;
 
 use super::cells::{CellTable, write_cells};
-use super::folder::Folder;
-use super::{
-    CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord, Imported, check_around, finish, report_nobody,
-    widened,
-};
+use super::common::{check_around, report_nobody, widened};
+use super::error::{CensusImportError, ImportError, no_file};
+use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Imported, Target};
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, transform_coords};
 use crate::dataset::{CrsId, Layer, RasterCrs};
@@ -20,10 +18,10 @@ use crate::format::{
     CsvGeometry, CsvOptions, Input, ReadOptions, fingerprint, read_layer, read_raster,
 };
 use crate::import::census::{
-    CensusColumns, CensusRows, CombineOptions, GridTable, PersonsRaster, Resolution, combine,
-    persons_of_raster, read_grid, recognise,
+    CensusColumns, CensusError, CensusRows, CombineOptions, GridTable, PersonsRaster, Resolution,
+    combine, persons_of_raster, read_grid, recognise,
 };
-use crate::run::{PlanError, SourceRecord};
+use crate::project::{ImportRecord, SourceRecord};
 
 /// What to import of a census, and where to.
 #[derive(Clone, Debug)]
@@ -52,28 +50,29 @@ pub struct CensusImport {
 /// a map in the same folder are no longer read.
 ///
 /// # Errors
-/// [`PlanError`] when a file cannot be read or says nothing of persons, or the folder cannot be
+/// [`ImportError`] when a file cannot be read or says nothing of persons, or the folder cannot be
 /// written.
 pub fn import_census(
     import: &CensusImport,
     progress: &dyn Progress,
-) -> Result<Imported, PlanError> {
+) -> Result<Imported, ImportError> {
     check_around(import.around_km)?;
-    let mut folder = Folder::open(&import.out)?;
-    folder.expect_room(CENSUS_BLOCK, "[[layers.cells]]\n")?;
+    let mut target = Target::open(&import.out, CENSUS_BLOCK, "[[layers.cells]]\n")?;
     let mut job = Job {
         import,
-        region: folder.region_box()?,
+        region: target.region_box()?,
         record: ImportRecord::new("census"),
         diagnostics: Diagnostics::default(),
         progress,
     };
     let files = import.files.iter().map(|file| Ok((file, is_tiff(file)?)));
-    let files: Vec<(&PathBuf, bool)> = files.collect::<Result<_, PlanError>>()?;
+    let files: Vec<(&PathBuf, bool)> = files.collect::<Result<_, ImportError>>()?;
     let table = match &files[..] {
         [(raster, true)] => job.raster(raster)?,
         files => match files.iter().find(|(_, is_raster)| *is_raster) {
-            Some((raster, _)) => return Err(not_alone(raster)),
+            Some((raster, _)) => {
+                return Err(CensusImportError::RasterNotAlone { raster: (*raster).clone() }.into());
+            }
             None => job.grids(&import.files)?,
         },
     };
@@ -85,12 +84,12 @@ pub fn import_census(
         report_nobody(&names.join(", "), &mut job.diagnostics);
     }
     if table.persons.iter().any(|persons| *persons > 0) {
-        write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut folder)?;
-        if folder.has(ESTIMATE_BLOCK)? {
+        write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut target)?;
+        if target.region_file.has_block(ESTIMATE_BLOCK)? {
             let message = "cells estimated from a map are no longer read; these take their place";
             job.diagnostics.push(Finding::new(codes::N677, message));
         }
-        folder.put(ESTIMATE_BLOCK, "")?;
+        target.region_file.put_block(ESTIMATE_BLOCK, "")?;
     } else {
         job.record.count("cells", 0);
         let message =
@@ -99,25 +98,17 @@ pub fn import_census(
         job.diagnostics.push(Finding::new(codes::E675, message).at(place));
     }
     progress.end();
-    finish(job.record, "census", folder, job.diagnostics)
-}
-
-/// A raster says of each place how many persons there are; nothing is combined with it.
-fn not_alone(raster: &Path) -> PlanError {
-    let reason =
-        format!("`{}` is a raster; it is imported alone, without other files", raster.display());
-    PlanError::Setting { key: "files".to_owned(), reason }
+    target.finish(job.record, "census", job.diagnostics)
 }
 
 /// Whether a file is a GeoTIFF, by its first bytes.
-fn is_tiff(path: &Path) -> Result<bool, PlanError> {
-    let fail = |source| PlanError::File { path: path.to_owned(), source };
+fn is_tiff(path: &Path) -> Result<bool, ImportError> {
     // What is read of a pipe is gone.
-    if !path.metadata().map_err(fail)?.is_file() {
+    if !path.metadata().map_err(no_file(path))?.is_file() {
         return Ok(false);
     }
-    let (mut head, file) = (Vec::new(), std::fs::File::open(path).map_err(fail)?);
-    file.take(4).read_to_end(&mut head).map_err(fail)?;
+    let (mut head, file) = (Vec::new(), std::fs::File::open(path).map_err(no_file(path))?);
+    file.take(4).read_to_end(&mut head).map_err(no_file(path))?;
     let marks: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
     Ok(marks.contains(&&head[..]))
 }
@@ -131,12 +122,12 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn grids(&mut self, files: &[PathBuf]) -> Result<CellTable, PlanError> {
+    fn grids(&mut self, files: &[PathBuf]) -> Result<CellTable, ImportError> {
         let columns = match &self.import.columns {
             None => CensusColumns::default(),
             Some(path) => {
-                let fail = |source| PlanError::File { path: path.clone(), source };
-                CensusColumns::parse(&std::fs::read_to_string(path).map_err(fail)?)?
+                let text = std::fs::read_to_string(path).map_err(no_file(path))?;
+                CensusColumns::parse(&text).map_err(unusable)?
             }
         };
         let mut tables = Vec::new();
@@ -146,12 +137,11 @@ impl Job<'_> {
         }
         self.clip(&mut tables)?;
         let Some((total, ages)) = tables.split_first() else {
-            let reason = "name at least one file".to_owned();
-            return Err(PlanError::Setting { key: "census".to_owned(), reason });
+            return Err(CensusImportError::NoFile.into());
         };
         self.progress.begin("combining tables", None);
         let options = CombineOptions { resolution: self.import.resolution };
-        let combined = combine(total, ages, options)?;
+        let combined = combine(total, ages, options).map_err(unusable)?;
         self.diagnostics.append(combined.diagnostics);
         let combined = combined.value;
         let centre = |at: usize| combined.centre(at).map_or((0.0, 0.0), |centre| centre);
@@ -168,7 +158,7 @@ impl Job<'_> {
         })
     }
 
-    fn grid(&mut self, path: &Path, columns: &CensusColumns) -> Result<GridTable, PlanError> {
+    fn grid(&mut self, path: &Path, columns: &CensusColumns) -> Result<GridTable, ImportError> {
         let name = path.display().to_string();
         self.progress.begin(&format!("reading the census from {name}"), None);
         let options = ReadOptions {
@@ -176,8 +166,8 @@ impl Job<'_> {
             csv: CsvOptions { geometry: CsvGeometry::None, ..CsvOptions::default() },
             ..ReadOptions::default()
         };
-        let fail = |source| PlanError::Format { what: "cannot read the census".into(), source };
-        let read = read_layer(&Input::File(path.to_owned()), &options).map_err(fail)?;
+        let read = read_layer(&Input::File(path.to_owned()), &options)
+            .map_err(|source| ImportError::Layer { what: "the census", source })?;
         self.diagnostics.append(read.diagnostics);
         self.record.sources.push(SourceRecord {
             layer: "census".to_owned(),
@@ -187,17 +177,17 @@ impl Job<'_> {
             features: read.layer.len(),
             date: self.import.date.clone(),
         });
-        let rows = Rows::of(&read.layer);
-        let layout = recognise(&rows, columns)?;
+        let rows = Rows::of_layer(&read.layer);
+        let layout = recognise(&rows, columns).map_err(unusable)?;
         self.diagnostics.append(layout.diagnostics);
-        let grid = read_grid(&rows, &layout.value, columns)?;
+        let grid = read_grid(&rows, &layout.value, columns).map_err(unusable)?;
         self.diagnostics.append(grid.diagnostics);
         Ok(grid.value)
     }
 
     /// Leaves out what is far from the region: in whole cells of the largest size, so that larger and
     /// smaller cells still fit.
-    fn clip(&mut self, tables: &mut [GridTable]) -> Result<(), PlanError> {
+    fn clip(&mut self, tables: &mut [GridTable]) -> Result<(), ImportError> {
         let Some(region) = self.region else { return Ok(()) };
         let largest = tables.iter().map(|table| i64::from(table.cell_size_m)).max().unwrap_or(1);
         for table in tables {
@@ -225,26 +215,16 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn raster(&mut self, path: &Path) -> Result<CellTable, PlanError> {
+    fn raster(&mut self, path: &Path) -> Result<CellTable, ImportError> {
         let name = path.display().to_string();
         self.progress.begin(&format!("reading persons from {name}"), None);
         // No box has cells: only where the raster lies is read.
-        let crs = read_raster(path, Some([0.0, 0.0, -1.0, -1.0]))?.crs;
-        let crs = match (&self.import.crs, &crs) {
-            (Some(own), RasterCrs::Epsg(code)) if *own != CrsId::epsg(*code) => {
-                let reason = format!("`{name}` says EPSG:{code} of itself, not {own}");
-                return Err(PlanError::Setting { key: "crs".to_owned(), reason });
-            }
-            (Some(own), _) => own.clone(),
-            (None, RasterCrs::Epsg(code)) => CrsId::epsg(*code),
-            (None, crs) if crs.is_world_mollweide() => "ESRI:54009".parse()?,
-            (None, RasterCrs::Esri(code)) => format!("ESRI:{code}").parse()?,
-            (None, RasterCrs::Described(words)) => return Err(unknown_crs(&name, words)),
-            (None, RasterCrs::Unknown) => return Err(unknown_crs(&name, "nothing")),
-        };
+        let unreadable = |source| CensusImportError::Raster { source };
+        let own = read_raster(path, Some([0.0, 0.0, -1.0, -1.0])).map_err(unreadable)?.crs;
+        let crs = crs_of_raster(path, self.import.crs.as_ref(), &own)?;
         let km = self.import.around_km;
         let bounds = self.region.map(|region| around(region, &crs, km)).transpose()?;
-        let raster = read_raster(path, bounds)?;
+        let raster = read_raster(path, bounds).map_err(unreadable)?;
         let (columns, rows) = raster.size();
         let grid = PersonsRaster {
             columns,
@@ -255,8 +235,7 @@ impl Job<'_> {
         let cells = persons_of_raster(&name, &grid);
         self.diagnostics.append(cells.diagnostics);
         let cells = cells.value;
-        let (sha256, bytes) = fingerprint(path)
-            .map_err(|source| PlanError::File { path: path.to_owned(), source })?;
+        let (sha256, bytes) = fingerprint(path).map_err(no_file(path))?;
         let (layer, date) = ("census".to_owned(), self.import.date.clone());
         let features = cells.persons.len();
         self.record.sources.push(SourceRecord { layer, name, sha256, bytes, features, date });
@@ -277,9 +256,36 @@ impl Job<'_> {
     }
 }
 
-fn unknown_crs(name: &str, found: &str) -> PlanError {
-    let reason = format!("`{name}` says {found} of its CRS; give it with --crs");
-    PlanError::Setting { key: "crs".to_owned(), reason }
+fn unusable(source: CensusError) -> CensusImportError {
+    CensusImportError::Census { source }
+}
+
+/// The CRS of a raster that says `own` of itself, where `given` is what the user says of it.
+fn crs_of_raster(
+    raster: &Path,
+    given: Option<&CrsId>,
+    own: &RasterCrs,
+) -> Result<CrsId, CensusImportError> {
+    let unknown = |words: &str| CensusImportError::NoCrs {
+        raster: raster.to_owned(),
+        found: words.to_owned(),
+    };
+    let esri = |code: u32| {
+        let name = format!("ESRI:{code}");
+        name.parse().map_err(|_| unknown(&name))
+    };
+    match (given, own) {
+        (Some(given), RasterCrs::Epsg(code)) if *given != CrsId::epsg(*code) => {
+            let (raster, own) = (raster.to_owned(), CrsId::epsg(*code));
+            Err(CensusImportError::OtherCrs { raster, own, given: given.clone() })
+        }
+        (Some(given), _) => Ok(given.clone()),
+        (None, RasterCrs::Epsg(code)) => Ok(CrsId::epsg(*code)),
+        (None, own) if own.is_world_mollweide() => esri(54009),
+        (None, RasterCrs::Esri(code)) => esri(*code),
+        (None, RasterCrs::Described(words)) => Err(unknown(words)),
+        (None, RasterCrs::Unknown) => Err(unknown("nothing")),
+    }
 }
 
 /// Whether coordinates of a CRS are metres; in doubt they are not.
@@ -288,7 +294,7 @@ fn is_metric(crs: &CrsId) -> bool {
 }
 
 /// The box around a region in another CRS, wider by some kilometres.
-fn around(region: LonLatBox, crs: &CrsId, km: f64) -> Result<[f64; 4], PlanError> {
+fn around(region: LonLatBox, crs: &CrsId, km: f64) -> Result<[f64; 4], ImportError> {
     const STEPS: u32 = 20;
     let [west, south, east, north] = widened(region, km);
     // Edges of the box are bent in another CRS.
@@ -331,7 +337,7 @@ struct Rows<'l> {
 }
 
 impl<'l> Rows<'l> {
-    fn of(layer: &'l Layer) -> Self {
+    fn of_layer(layer: &'l Layer) -> Self {
         let columns = layer.table.columns().iter().map(|column| column.str().ok());
         Self { layer, names: layer.column_names(), columns: columns.collect() }
     }

@@ -7,8 +7,8 @@ use geo::{Coord, MultiPolygon};
 use rayon::prelude::*;
 
 use super::cells::{CellTable, write_cells};
-use super::folder::Folder;
-use super::{CENSUS_BLOCK, ESTIMATE_BLOCK, ImportRecord};
+use super::error::{ImportError, OsmImportError};
+use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Target};
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, Transformer, facts, working_crs};
 use crate::dataset::CrsId;
@@ -18,8 +18,8 @@ use crate::import::census::{
     spread_over_buildings,
 };
 use crate::import::osm::{BUILDING_KEYS, BUILDING_TAGS, OsmMunicipality, OsmQuartier, homes};
-use crate::run::PlanError;
-use crate::run::walk::OSM_ATTRIBUTION;
+use crate::project::ImportRecord;
+use crate::run::streets::OSM_ATTRIBUTION;
 use crate::spatial::SmallestArea;
 
 /// Side of the cells that homes are added up in, metres: that of the European census grid.
@@ -71,20 +71,20 @@ pub(super) fn estimate_cells(
     estimate: &Estimate<'_>,
     record: &mut ImportRecord,
     diagnostics: &mut Diagnostics,
-    folder: &mut Folder,
+    target: &mut Target,
     progress: &dyn Progress,
-) -> Result<(), PlanError> {
+) -> Result<(), ImportError> {
     let source = estimate.map.display().to_string();
     let place = || Place::of_source(&source);
     let settled = settled(estimate);
-    if folder.has(CENSUS_BLOCK)? {
-        return folder.put(ESTIMATE_BLOCK, "");
+    if target.region_file.has_block(CENSUS_BLOCK)? {
+        return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
     }
     if settled.is_empty() {
         let message = "the map says of no area how many persons live there; there are no cells";
         let hint = "import a census grid (`nahraum import census`), or name persons with --persons";
         diagnostics.push(Finding::new(codes::W665, message).at(place()).hint(hint));
-        return folder.put(ESTIMATE_BLOCK, "");
+        return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
     }
     report_unknown(estimate, &settled, diagnostics);
     progress.begin("homes", None);
@@ -115,7 +115,7 @@ pub(super) fn estimate_cells(
     let cells =
         areas.par_chunks(16).map(|areas| grid.cells(areas)).collect::<Result<Vec<_>, _>>()?;
     let table = table(cells.into_iter().flatten().collect(), crs.clone(), estimate);
-    write_cells(&table, ESTIMATE_BLOCK, record, folder)
+    write_cells(&table, ESTIMATE_BLOCK, record, target)
 }
 
 /// The areas whose persons are known: quartiers where they can be believed, else municipalities.
@@ -167,31 +167,32 @@ fn read_homes(
     index: &SmallestArea,
     areas: usize,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<Vec<Building>>, PlanError> {
+) -> Result<Vec<Vec<Building>>, ImportError> {
     let map = estimate.map;
     let (kinds, mut tally) = (HomeKinds::default(), LevelTally::default());
     let bytes = std::fs::metadata(map).map_or(0, |data| data.len());
-    let of = u32::try_from(bytes / SHARE_BYTES + 1).unwrap_or(u32::MAX);
+    let parts = u32::try_from(bytes / SHARE_BYTES + 1).unwrap_or(u32::MAX);
     let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
-    let mut found = vec![Vec::new(); areas];
-    for part in 0..of {
+    let mut buildings = vec![Vec::new(); areas];
+    for part in 0..parts {
         let selection = OsmSelection {
             way_keys: keys(&BUILDING_KEYS),
             node_keys: Vec::new(),
             relation_keys: keys(&BUILDING_KEYS),
             tag_keys: Some(keys(&BUILDING_TAGS)),
-            share: Some(OsmShare { part, of }),
+            share: Some(OsmShare { part, of: parts }),
             within: estimate.within,
         };
-        let (extract, _) = read_osm(map, &selection)?;
+        let (extract, _) =
+            read_osm(map, &selection).map_err(|source| OsmImportError::StreetMap { source })?;
         for home in homes(&extract, &kinds, &mut tally, diagnostics) {
             if let Some(area) = index.locate(Coord { x: home.at.0, y: home.at.1 }) {
-                found[area].push(home);
+                buildings[area].push(home);
             }
         }
     }
     tally.report(&map.display().to_string(), diagnostics);
-    Ok(found)
+    Ok(buildings)
 }
 
 /// Cells that homes are added up in.
@@ -202,7 +203,7 @@ struct Grid<'a> {
 
 impl Grid<'_> {
     /// The persons of areas in cells, spread over their homes.
-    fn cells(&self, areas: &[Area]) -> Result<Vec<HomePoint>, PlanError> {
+    fn cells(&self, areas: &[Area]) -> Result<Vec<HomePoint>, ImportError> {
         let there = Transformer::new(&CrsId::wgs84(), self.crs)?;
         let back = Transformer::new(self.crs, &CrsId::wgs84())?;
         let is_in = |area: u32, at: (f64, f64)| {
@@ -212,7 +213,8 @@ impl Grid<'_> {
         };
         let mut cells = Vec::new();
         for area in areas.iter().filter(|area| !area.buildings.is_empty()) {
-            let shares = spread_over_buildings(area.persons, &area.buildings)?;
+            let shares = spread_over_buildings(area.persons, &area.buildings)
+                .map_err(|source| OsmImportError::Estimate { source })?;
             let mut at: Vec<Coord<f64>> =
                 area.buildings.iter().map(|home| Coord::from(home.at)).collect();
             there.apply(&mut at);
@@ -249,7 +251,7 @@ fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> Cell
 }
 
 /// The European census grid's CRS where it is meant for, else the UTM zone.
-fn grid_crs(region: Option<LonLatBox>) -> Result<CrsId, PlanError> {
+fn grid_crs(region: Option<LonLatBox>) -> Result<CrsId, ImportError> {
     let european = CrsId::epsg(CENSUS_CRS_EPSG);
     let Some(region) = region else { return Ok(european) };
     let area = facts(&european)?.area_of_use.unwrap_or([-180.0, -90.0, 180.0, 90.0]);

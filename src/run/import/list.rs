@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
 
-use super::folder::{Folder, WITHOUT_PLACE, quoted};
-use super::{ImportRecord, Imported, catalog, finish, stem};
+use super::common::{catalog, report_nobody, stem};
+use super::error::{ImportError, ListImportError};
+use super::target::{Imported, Target};
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, check_plausible, transform_layer};
 use crate::dataset::{CrsId, Layer, parse_number, text_value};
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
+use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE};
 use crate::region::{Catalog, RegionError};
-use crate::run::{PlanError, SourceRecord};
 
 /// What to import of a list, and where to.
 #[derive(Clone, Debug, Default)]
@@ -60,23 +61,22 @@ const USUAL: [(&str, &[&str]); 6] = [
 /// named, W671 for categories that the catalogue does not have, W672 for rows without one.
 ///
 /// # Errors
-/// [`PlanError`] when the list cannot be read or its CRS is not known; [`PlanError::Setting`] for a
+/// [`ImportError`] when the list cannot be read or its CRS is not known; [`ListImportError`] for a
 /// field that it does not have, or when nothing says of which category its facilities are.
 pub fn import_facilities(
     import: &ListImport,
     progress: &dyn Progress,
-) -> Result<Imported, PlanError> {
-    let mut folder = Folder::open(&import.out)?;
+) -> Result<Imported, ImportError> {
     let list = import.name.clone().unwrap_or_else(|| stem(&import.list));
     let key = format!("facilities {list}");
     let record_name = format!("facilities-{list}");
-    expect_own_name(import, &list, &folder, &record_name)?;
-    folder.expect_room(&key, "[[layers.facilities]]\n")?;
+    expect_own_name(import, &list, &record_name)?;
+    let mut target = Target::open(&import.out, &key, "[[layers.facilities]]\n")?;
     let mut record = ImportRecord::new("facilities");
     let mut diagnostics = Diagnostics::default();
     let (mut layer, source) = read(import, progress, &mut diagnostics)?;
     let fields = fields_of(import, &layer, &mut diagnostics)?;
-    let own = folder.categories_file()?;
+    let own = target.region_file.categories_file()?;
     let catalog = catalog(own.as_deref())?;
     let categories = categories(import, &layer, &fields, &catalog, &mut diagnostics);
     plain_numbers(&mut layer, &fields);
@@ -85,7 +85,7 @@ pub fn import_facilities(
     record.attribution.extend(import.attribution.clone());
     layer.attribution.extend(import.attribution.clone());
     let crs = layer.crs.clone();
-    place(&mut layer, folder.region_box()?, &mut diagnostics)?;
+    place(&mut layer, target.region_box()?, &mut diagnostics)?;
     let has_place: Vec<bool> = layer.geometry.iter().map(Option::is_some).collect();
     let without = has_place.iter().filter(|has| !**has).count();
     let name = format!("facilities_{list}");
@@ -94,7 +94,7 @@ pub fn import_facilities(
         let lost: Vec<bool> = has_place.iter().map(|has| !has).collect();
         let mut rest = rows(&layer, &lost);
         rest.name = format!("{name}{WITHOUT_PLACE}");
-        folder.files.layer(&rest, OutputFormat::Csv)?;
+        target.files().layer(&rest, OutputFormat::Csv)?;
     }
     let mut found = rows(&layer, &has_place);
     found.name = name;
@@ -105,27 +105,26 @@ pub fn import_facilities(
     }
     // A list without any place leaves an earlier one of its name as it is.
     if !found.is_empty() {
-        let file = folder.files.layer(&found, OutputFormat::GeoJson)?;
-        folder.put(&key, &lines(import, &file, &fields, &categories))?;
+        let file = target.files().layer(&found, OutputFormat::GeoJson)?;
+        let lines = lines(import, &file, &fields, &categories);
+        target.region_file.put_block(&key, &lines)?;
     }
     progress.end();
-    finish(record, &record_name, folder, diagnostics)
+    target.finish(record, &record_name, diagnostics)
 }
 
 fn read(
     import: &ListImport,
     progress: &dyn Progress,
     diagnostics: &mut Diagnostics,
-) -> Result<(Layer, SourceRecord), PlanError> {
+) -> Result<(Layer, SourceRecord), ImportError> {
     let column = |key: &str| {
         import.fields.iter().find(|(known, _)| known == key).map(|(_, column)| column.clone())
     };
-    if column("x").is_some() != column("y").is_some() {
-        let reason = "x and y are named together".to_owned();
-        return Err(PlanError::Setting { key: "field".to_owned(), reason });
-    }
     let geometry = match (column("x"), column("y"), column("wkt")) {
         (Some(x), Some(y), _) => CsvGeometry::Xy { x, y },
+        (Some(_), None, _) => return Err(ListImportError::HalfPlace { given: "x" }.into()),
+        (None, Some(_), _) => return Err(ListImportError::HalfPlace { given: "y" }.into()),
         (_, _, Some(column)) => CsvGeometry::Wkt { column },
         _ => CsvGeometry::Auto,
     };
@@ -137,8 +136,8 @@ fn read(
     };
     let name = import.list.display().to_string();
     progress.begin(&format!("reading facilities from {name}"), None);
-    let fail = |source| PlanError::Format { what: "cannot read facilities".into(), source };
-    let read = read_layer(&Input::File(import.list.clone()), &options).map_err(fail)?;
+    let read = read_layer(&Input::File(import.list.clone()), &options)
+        .map_err(|source| ImportError::Layer { what: "facilities", source })?;
     diagnostics.append(read.diagnostics);
     let source = SourceRecord {
         layer: "facilities".to_owned(),
@@ -156,20 +155,22 @@ fn fields_of(
     import: &ListImport,
     layer: &Layer,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<(String, String)>, PlanError> {
+) -> Result<Vec<(String, String)>, ListImportError> {
     let columns = layer.column_names();
     let mut fields = Vec::new();
     for (key, column) in &import.fields {
         let is_place = matches!(key.as_str(), "x" | "y" | "wkt");
         if !is_place && !USUAL.iter().any(|(known, _)| known == key) {
-            let reason =
-                "expected id, name, category, provider, provider_type, capacity, x, y or wkt";
-            return Err(PlanError::Setting { key: key.clone(), reason: reason.to_owned() });
+            let known: Vec<&str> = USUAL.iter().map(|(known, _)| *known).collect();
+            let known = known.join(", ") + ", x, y, wkt";
+            return Err(ListImportError::UnknownField { found: key.clone(), known });
         }
         if !is_place && !columns.contains(column) {
-            let reason =
-                format!("there is no column `{column}`; there are: {}", columns.join(", "));
-            return Err(PlanError::Setting { key: key.clone(), reason });
+            return Err(ListImportError::NoColumn {
+                field: key.clone(),
+                column: column.clone(),
+                known: columns.join(", "),
+            });
         }
         if !is_place {
             fields.push((key.clone(), column.clone()));
@@ -189,9 +190,7 @@ fn fields_of(
         fields.push((key.to_owned(), column.clone()));
     }
     if import.category.is_none() && !fields.iter().any(|(key, _)| key == "category") {
-        let reason = "give the category of the list with --category, or its column with \
-                      --field category=COLUMN";
-        return Err(PlanError::Setting { key: "category".to_owned(), reason: reason.to_owned() });
+        return Err(ListImportError::NoCategory { list: import.list.clone() });
     }
     Ok(fields)
 }
@@ -272,21 +271,24 @@ fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
 /// Brings a layer to WGS 84; rows whose coordinates have no image lose their place.
 ///
 /// # Errors
-/// [`PlanError::Region`] when most coordinates cannot be where they claim to be, or are far from the
+/// [`ListImportError::Misplaced`] when most coordinates cannot be where they claim to be, or are far from the
 /// folder's region while another CRS would put them there.
 fn place(
     layer: &mut Layer,
     reference: Option<LonLatBox>,
     diagnostics: &mut Diagnostics,
-) -> Result<(), PlanError> {
+) -> Result<(), ImportError> {
     if layer.geometry.iter().all(Option::is_none) {
         layer.crs = Some(CrsId::wgs84());
         return Ok(());
     }
     let findings = check_plausible(layer, reference)?;
     if findings.has_errors() {
-        let wrong = RegionError::WrongCrs { diagnostics: Box::new(findings) };
-        return Err(PlanError::region(wrong, std::mem::take(diagnostics)));
+        let mut all = std::mem::take(diagnostics);
+        all.append(findings.clone());
+        let source = RegionError::WrongCrs { diagnostics: Box::new(findings) };
+        let diagnostics = Box::new(all);
+        return Err(ListImportError::Misplaced { source, diagnostics }.into());
     }
     diagnostics.append(findings);
     diagnostics.append(transform_layer(layer, &CrsId::wgs84())?);
@@ -297,25 +299,20 @@ fn place(
 fn expect_own_name(
     import: &ListImport,
     list: &str,
-    folder: &Folder,
     record_name: &str,
-) -> Result<(), PlanError> {
-    let refuse = |reason: String| Err(PlanError::Setting { key: "as".to_owned(), reason });
+) -> Result<(), ListImportError> {
     let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
     if list.is_empty() || list.starts_with('.') || list.contains(odd) {
-        return refuse(format!(
-            "`{}` cannot name a list; give a name with --as",
-            list.escape_debug()
-        ));
+        return Err(ListImportError::BadName { found: list.to_owned() });
     }
-    let path = folder.at(&format!("import-{record_name}.json"));
+    let path = import.out.join(format!("import-{record_name}.json"));
     let earlier = std::fs::read_to_string(path).unwrap_or_default();
     let earlier: serde_json::Value = serde_json::from_str(&earlier).unwrap_or_default();
     let (known, own) = (earlier["sources"][0]["name"].as_str(), import.list.display().to_string());
     match known.filter(|known| *known != own) {
-        Some(known) => refuse(format!(
-            "the folder has a list `{list}` already, from `{known}`; name this one with --as"
-        )),
+        Some(known) => {
+            Err(ListImportError::NameTaken { name: list.to_owned(), known: known.to_owned() })
+        }
         None => Ok(()),
     }
 }
@@ -366,7 +363,7 @@ fn report(
         diagnostics.push(Finding::new(code, message).at(at()).hint(hint));
     }
     if import.attribution.is_none() {
-        super::report_nobody(&import.list.display().to_string(), diagnostics);
+        report_nobody(&import.list.display().to_string(), diagnostics);
     }
 }
 
@@ -391,29 +388,18 @@ fn lines(
     fields: &[(String, String)],
     categories: &Categories,
 ) -> String {
-    let mut text = format!("[[layers.facilities]]\npath = {}\n", quoted(file));
     let by_column = fields.iter().any(|(key, _)| key == "category");
-    let keys = [
-        (if by_column { "category_default" } else { "category" }, &categories.all),
-        ("attribution", &import.attribution),
-        ("date", &import.date),
-    ];
-    for (key, value) in keys {
-        if let Some(value) = value {
-            text += &format!("{key} = {}\n", quoted(value));
-        }
-    }
-    if !fields.is_empty() {
-        text += "[layers.facilities.fields]\n";
-    }
+    let category = if by_column { "category_default" } else { "category" };
+    let mut lines = LayerLines::listed("facilities")
+        .key("path", file)
+        .key_if(category, categories.all.as_ref())
+        .key_if("attribution", import.attribution.as_ref())
+        .key_if("date", import.date.as_ref());
     for (key, column) in fields {
-        text += &format!("{key} = {}\n", quoted(column));
-    }
-    if !categories.values.is_empty() {
-        text += "[layers.facilities.category_values]\n";
+        lines = lines.key_in("fields", key, column);
     }
     for (value, category) in &categories.values {
-        text += &format!("{} = {}\n", quoted(value), quoted(category));
+        lines = lines.pair_in("category_values", value, category);
     }
-    text
+    lines.to_string()
 }

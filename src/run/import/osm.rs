@@ -5,26 +5,25 @@ use std::path::PathBuf;
 
 use geo::BoundingRect;
 
+use super::common::{catalog, check_around, stem, widened};
+use super::error::{ImportError, OsmImportError, no_file};
 use super::estimate::{Estimate, estimate_cells};
-use super::folder::{Folder, quoted};
-use super::{
-    ESTIMATE_BLOCK, GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, catalog, check_around, finish,
-    stem, widened,
-};
+use super::target::{ESTIMATE_BLOCK, GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, working_crs};
 use crate::dataset::{CivilDate, Layer, OsmExtract};
-use crate::format::{OsmFindingCode, OsmSelection, OutputFormat, fingerprint, read_osm};
+use crate::format::{OsmError, OsmFindingCode, OsmSelection, OutputFormat, fingerprint, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
 use crate::import::osm::{
     AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, Origin, OsmMunicipality, OsmQuartier,
-    QuartierRules, TAG_KEYS, area_of, facility_layer, municipalities, municipality_layer,
-    quartier_layer, quartiers, read_areas,
+    QuartierRules, TAG_KEYS, UnknownMunicipality, area_of, facility_layer, municipalities,
+    municipality_layer, quartier_layer, quartiers, read_areas,
 };
 use crate::network::{NetworkError, write_network};
+use crate::project::{ImportRecord, LayerLines, SourceRecord};
 use crate::region::Catalog;
-use crate::run::walk::{OSM_ATTRIBUTION, load_streets, report_reading};
-use crate::run::{PlanError, SourceRecord};
+use crate::run::error::WalkError;
+use crate::run::streets::{OSM_ATTRIBUTION, load_streets, report_reading};
 
 /// What to import of an extract, and where to.
 #[derive(Clone, Debug)]
@@ -64,7 +63,7 @@ pub enum PersonsFrom {
 /// and a `region.toml` that reads them.
 ///
 /// # Errors
-/// [`PlanError`] when the extract cannot be read, a municipality asked for is not in it, or the
+/// [`ImportError`] when the extract cannot be read, a municipality asked for is not in it, or the
 /// folder cannot be written. Everything else is a finding.
 ///
 /// # Findings
@@ -73,10 +72,9 @@ pub enum PersonsFrom {
 /// # Cost
 /// The file is read several times, for areas, facilities, streets and homes, so that only one of them
 /// is in memory.
-pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Imported, PlanError> {
+pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Imported, ImportError> {
     check_around(import.around_km)?;
-    let mut folder = Folder::open(&import.out)?;
-    folder.expect_room("osm", "[layers.municipalities]\n")?;
+    let mut target = Target::open(&import.out, OSM_BLOCK, "[layers.municipalities]\n")?;
     let mut job = Job {
         import,
         source: import.map.display().to_string(),
@@ -87,19 +85,21 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         within: None,
         progress,
     };
-    let own =
-        import.categories.clone().map_or_else(|| folder.categories_file(), |own| Ok(Some(own)))?;
+    let own = match &import.categories {
+        Some(own) => Some(own.clone()),
+        None => target.region_file.categories_file()?,
+    };
     let catalog = catalog(own.as_deref())?;
     // What is wrong with the rules must show before anything is written.
     rules(&catalog)?;
     job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
-    let (municipalities, quartiers) = job.areas(&mut folder)?;
+    let (municipalities, quartiers) = job.areas(&mut target)?;
     job.within = box_around(&municipalities)
         .map(|region| widened(region, import.around_km).map(|side| (side * 1e7).round() as i32));
-    job.facilities(&catalog, &mut folder)?;
-    let on_foot = job.network(&municipalities, &mut folder)?;
+    job.facilities(&catalog, &mut target)?;
+    let on_foot = job.network(&municipalities, &mut target)?;
     job.name_source()?;
-    job.configure(on_foot, &mut folder)?;
+    job.configure(on_foot, &mut target)?;
     if import.persons != PersonsFrom::Nowhere {
         let estimate = Estimate {
             map: &import.map,
@@ -110,16 +110,18 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
             date: job.record.date.clone(),
         };
         let (record, findings) = (&mut job.record, &mut job.diagnostics);
-        estimate_cells(&estimate, record, findings, &mut folder, progress)?;
+        estimate_cells(&estimate, record, findings, &mut target, progress)?;
     } else {
-        folder.put(ESTIMATE_BLOCK, "")?;
+        target.region_file.put_block(ESTIMATE_BLOCK, "")?;
     }
     progress.end();
-    finish(job.record, "osm", folder, job.diagnostics)
+    target.finish(job.record, "osm", job.diagnostics)
 }
 
 /// Name of the network's file.
 const NETWORK: &str = "network.nahraum";
+/// Name of the file of own categories.
+const CATEGORIES: &str = "categories.toml";
 
 /// An import under way.
 struct Job<'a> {
@@ -137,8 +139,8 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn read(&mut self, selection: &OsmSelection) -> Result<OsmExtract, PlanError> {
-        let (extract, findings) = read_osm(&self.import.map, selection)?;
+    fn read(&mut self, selection: &OsmSelection) -> Result<OsmExtract, ImportError> {
+        let (extract, findings) = read_osm(&self.import.map, selection).map_err(no_map)?;
         if findings.iter().any(|finding| finding.code == OsmFindingCode::OutsideBox) {
             self.report_cut();
         }
@@ -172,8 +174,8 @@ impl Job<'_> {
     /// Municipalities and quartiers.
     fn areas(
         &mut self,
-        folder: &mut Folder,
-    ) -> Result<(Vec<OsmMunicipality>, Vec<OsmQuartier>), PlanError> {
+        target: &mut Target,
+    ) -> Result<(Vec<OsmMunicipality>, Vec<OsmQuartier>), ImportError> {
         self.progress.begin("areas", None);
         let extract = self.read(&area_selection())?;
         let rules = (&self.import.municipalities, &self.import.quartiers);
@@ -183,11 +185,13 @@ impl Job<'_> {
         let found = read_areas(&extract, &levels, &mut self.diagnostics);
         let name = self.name();
         let mut extent = Extent { source: &self.source, name: &name, bounds: None };
-        let mut list = municipalities(&found, rules.0, extent, &mut self.diagnostics)?;
+        let mut list =
+            municipalities(&found, rules.0, extent, &mut self.diagnostics).map_err(unknown)?;
         if list.is_empty() {
             // Headers of some files claim half the world.
             extent.bounds = meet(extract.bounds, self.street_box()?);
-            list = municipalities(&found, rules.0, extent, &mut Diagnostics::default())?;
+            list = municipalities(&found, rules.0, extent, &mut Diagnostics::default())
+                .map_err(unknown)?;
             report_extent(extent, &list, &mut self.diagnostics)?;
         }
         self.give_persons(&mut list)?;
@@ -196,40 +200,41 @@ impl Job<'_> {
         let date = self.record.date.clone();
         let credited = |layer: Layer| Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
         let file =
-            folder.files.layer(&credited(municipality_layer(&list)), OutputFormat::GeoJson)?;
-        self.lines += &layer_lines("[layers.municipalities]", &file, date.as_deref());
+            target.files().layer(&credited(municipality_layer(&list)), OutputFormat::GeoJson)?;
+        let lines = LayerLines::only("municipalities");
+        self.lines += &with_source(lines, &file, OSM_ATTRIBUTION, date.as_ref()).to_string();
         if !parts.is_empty() {
             let mut layer = credited(quartier_layer(&parts, &list));
             if parts.iter().any(|part| part.origin == Origin::NearestPlace) {
                 layer.attribution = vec![derived(OSM_ATTRIBUTION)];
             }
-            let file = folder.files.layer(&layer, OutputFormat::GeoJson)?;
-            let lines = layer_lines("[layers.quartiers]", &file, date.as_deref());
-            self.lines += &lines.replace(&quoted(OSM_ATTRIBUTION), &quoted(&layer.attribution[0]));
-            self.lines += "repair = true\n";
+            let file = target.files().layer(&layer, OutputFormat::GeoJson)?;
+            let (lines, who) = (LayerLines::only("quartiers"), &layer.attribution[0]);
+            let lines = with_source(lines, &file, who, date.as_ref()).key("repair", true);
+            self.lines += &lines.to_string();
         }
         Ok((list, parts))
     }
 
     /// The box around the streets of a file that does not say what it covers. Boundaries and rivers
     /// lead far out of extracts, streets do not.
-    fn street_box(&self) -> Result<Option<[i32; 4]>, PlanError> {
+    fn street_box(&self) -> Result<Option<[i32; 4]>, ImportError> {
         let selection = OsmSelection {
             way_keys: vec!["highway".to_owned()],
             tag_keys: Some(Vec::new()),
             ..OsmSelection::default()
         };
-        Ok(box_of(&read_osm(&self.import.map, &selection)?.0))
+        Ok(box_of(&read_osm(&self.import.map, &selection).map_err(no_map)?.0))
     }
 
     /// Puts given persons in the place of tagged ones.
-    fn give_persons(&self, list: &mut [OsmMunicipality]) -> Result<(), PlanError> {
+    fn give_persons(&self, list: &mut [OsmMunicipality]) -> Result<(), OsmImportError> {
         let PersonsFrom::Map { given } = &self.import.persons else { return Ok(()) };
-        let refuse = |reason: String| Err(PlanError::Setting { key: "persons".to_owned(), reason });
         let mut done = BTreeSet::new();
         for (key, persons) in given {
             if u32::try_from(*persons).is_err() {
-                return refuse(format!("{persons} of {key} are more than {}", u32::MAX));
+                let (municipality, found) = (key.clone(), *persons);
+                return Err(OsmImportError::TooManyPersons { municipality, found });
             }
             let same = |text: &str| text.to_lowercase() == key.to_lowercase();
             let mut homes: Vec<&mut OsmMunicipality> =
@@ -237,19 +242,18 @@ impl Job<'_> {
             match &mut homes[..] {
                 [home] if done.insert(home.id.clone()) => home.persons = Some(*persons),
                 [home] => {
-                    return refuse(format!("{} ({}) is named twice", home.name, home.id));
+                    let (name, id) = (home.name.clone(), home.id.clone());
+                    return Err(OsmImportError::PersonsTwice { name, id });
                 }
                 [] => {
                     let known: Vec<&str> = list.iter().map(|home| home.name.as_str()).collect();
-                    let known = known.join(", ");
-                    return refuse(format!("there is no municipality `{key}`; there are: {known}"));
+                    let (municipality, known) = (key.clone(), known.join(", "));
+                    return Err(OsmImportError::PersonsOfNobody { municipality, known });
                 }
                 several => {
                     let ids: Vec<&str> = several.iter().map(|home| home.id.as_str()).collect();
-                    let ids = ids.join(", ");
-                    return refuse(format!(
-                        "several are called `{key}`; give the id of one: {ids}"
-                    ));
+                    let (municipality, ids) = (key.clone(), ids.join(", "));
+                    return Err(OsmImportError::PersonsOfSeveral { municipality, ids });
                 }
             }
         }
@@ -268,7 +272,7 @@ impl Job<'_> {
     }
 
     /// Facilities of every category. Stops have a file of their own, as timetables tell more of them.
-    fn facilities(&mut self, catalog: &Catalog, folder: &mut Folder) -> Result<(), PlanError> {
+    fn facilities(&mut self, catalog: &Catalog, target: &mut Target) -> Result<(), ImportError> {
         self.progress.begin("facilities", None);
         let rules = rules(catalog)?;
         let keys = selection(&rules);
@@ -301,9 +305,10 @@ impl Job<'_> {
             }
             let layer = facility_layer(name, &list);
             let layer = Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
-            let file = folder.files.layer(&layer, OutputFormat::GeoJson)?;
-            let date = self.record.date.as_deref();
-            let lines = layer_lines("[[layers.facilities]]", &file, date);
+            let file = target.files().layer(&layer, OutputFormat::GeoJson)?;
+            let lines = LayerLines::listed("facilities");
+            let date = self.record.date.as_ref();
+            let lines = with_source(lines, &file, OSM_ATTRIBUTION, date).to_string();
             match name {
                 "stops" => self.stop_lines = lines,
                 _ => self.lines += &lines,
@@ -316,32 +321,35 @@ impl Job<'_> {
     fn network(
         &mut self,
         list: &[OsmMunicipality],
-        folder: &mut Folder,
-    ) -> Result<bool, PlanError> {
+        target: &mut Target,
+    ) -> Result<bool, ImportError> {
         let crs = box_around(list).map(working_crs);
         let read = load_streets(&self.import.map, crs.as_ref(), self.within, self.progress);
         let read = match read {
-            Err(PlanError::Network(cause @ NetworkError::Empty { .. })) => {
+            Err(WalkError::Network { source: cause @ NetworkError::Empty { .. } }) => {
                 let place = Place::of_source(&self.source);
                 let message = format!("{cause}; distances are straight lines");
                 self.diagnostics.push(Finding::new(codes::W600, message).at(place));
                 return Ok(false);
             }
-            other => other?,
+            other => other.map_err(|source| OsmImportError::Walk { source })?,
         };
         self.diagnostics.append(read.diagnostics);
         self.record.count("network_nodes", read.value.node_count());
         self.record.count("network_edges", read.value.edge_count());
         let edges = read.value.edge_count();
-        folder.files.file_by(NETWORK, |file| write_network(&read.value, file).map(drop), edges)?;
+        target.files().file_by(
+            NETWORK,
+            |file| write_network(&read.value, file).map(drop),
+            edges,
+        )?;
         Ok(true)
     }
 
     /// Says which file it is all made of.
-    fn name_source(&mut self) -> Result<(), PlanError> {
+    fn name_source(&mut self) -> Result<(), ImportError> {
         let path = &self.import.map;
-        let fail = |source| PlanError::File { path: path.clone(), source };
-        let (sha256, bytes) = fingerprint(path).map_err(fail)?;
+        let (sha256, bytes) = fingerprint(path).map_err(no_file(path))?;
         let edges = self.record.counts.get("network_edges").copied().unwrap_or(0);
         self.record.sources.push(SourceRecord {
             layer: "map".to_owned(),
@@ -355,45 +363,56 @@ impl Job<'_> {
     }
 
     /// The configuration that reads it all.
-    fn configure(&mut self, on_foot: bool, folder: &mut Folder) -> Result<(), PlanError> {
+    fn configure(&mut self, on_foot: bool, target: &mut Target) -> Result<(), ImportError> {
         let distance = if on_foot { "walk" } else { "straight" };
-        let name = quoted(&self.name());
-        let mut region = format!("name = {name}\ndistance = \"{distance}\"\nfill_rest = true\n");
+        let mut region: Vec<(&str, toml::Value)> = vec![
+            ("name", self.name().into()),
+            ("distance", distance.into()),
+            ("fill_rest", true.into()),
+        ];
         if let Some(own) = &self.import.categories {
-            let bytes = std::fs::read(own)
-                .map_err(|source| PlanError::File { path: own.clone(), source })?;
-            folder.files.file("categories.toml", &bytes, 0)?;
-            region += "categories_file = \"categories.toml\"\n";
+            let bytes = std::fs::read(own).map_err(no_file(own))?;
+            target.files().file(CATEGORIES, &bytes, 0)?;
+            region.push(("categories_file", CATEGORIES.into()));
         }
-        let mut kept = folder.begin("region", &region)?;
+        let mut kept = target.region_file.begin_table("region", &region)?;
         if self.import.name.is_none() {
             // A name that nobody asked for is not missed.
-            kept.retain(|line| !line.starts_with("name "));
+            kept.retain(|kept| kept.key != "name");
         }
         if on_foot {
-            kept.extend(folder.begin("walk", &format!("network = \"{NETWORK}\"\n"))?);
+            let network = [("network", NETWORK.into())];
+            kept.extend(target.region_file.begin_table("walk", &network)?);
         }
-        for line in kept {
+        for kept in kept {
             let message =
-                format!("region.toml is yours and stays as it is, other than this import: {line}");
+                format!("region.toml is yours and stays as it is, other than this import: {kept}");
             self.diagnostics.push(Finding::new(codes::W670, message));
         }
-        folder.put("osm", &self.lines)?;
-        if folder.has(GTFS_BLOCK)? {
+        target.region_file.put_block(OSM_BLOCK, &self.lines)?;
+        if target.region_file.has_block(GTFS_BLOCK)? {
             let message = "the timetable that was imported stands for the stops; those of the map \
                            are in stops.geojson only";
             self.diagnostics.push(Finding::new(codes::N680, message));
             return Ok(());
         }
-        folder.put(STOPS_BLOCK, &self.stop_lines)
+        Ok(target.region_file.put_block(STOPS_BLOCK, &self.stop_lines)?)
     }
 }
 
+fn no_map(source: OsmError) -> OsmImportError {
+    OsmImportError::StreetMap { source }
+}
+
+fn unknown(source: UnknownMunicipality) -> OsmImportError {
+    OsmImportError::UnknownMunicipality { source }
+}
+
 /// The rules of all categories.
-fn rules(catalog: &Catalog) -> Result<Vec<CategoryRule>, PlanError> {
+fn rules(catalog: &Catalog) -> Result<Vec<CategoryRule>, OsmImportError> {
     let categories = catalog.categories.iter();
     let rules = categories.map(|category| CategoryRule::parse(&category.key, &category.osm));
-    Ok(rules.collect::<Result<_, _>>()?)
+    rules.collect::<Result<_, _>>().map_err(|source| OsmImportError::TagRule { source })
 }
 
 /// What areas and places are made of.
@@ -420,10 +439,9 @@ fn report_extent(
     extent: Extent<'_>,
     list: &[OsmMunicipality],
     diagnostics: &mut Diagnostics,
-) -> Result<(), PlanError> {
+) -> Result<(), OsmImportError> {
     let Some(bounds) = extent.bounds.filter(|_| !list.is_empty()) else {
-        let reason = format!("`{}` has neither a whole municipality nor streets", extent.source);
-        return Err(PlanError::Setting { key: "map".to_owned(), reason });
+        return Err(OsmImportError::NoArea { map: extent.source.into() });
     };
     let [west, south, east, north] = bounds.map(|side| f64::from(side) / 1e7);
     let message = format!(
@@ -442,17 +460,15 @@ fn derived(attribution: &str) -> String {
     format!("quartiers partly derived from the nearest place, {attribution}")
 }
 
-/// The lines of a layer in the configuration.
-fn layer_lines(table: &str, file: &str, date: Option<&str>) -> String {
-    let date = date.map_or(String::new(), |date| format!("date = {}\n", quoted(date)));
-    let who = quoted(OSM_ATTRIBUTION);
-    format!("{table}\npath = {}\nattribution = {who}\n{date}", quoted(file))
+/// The lines of a layer with its file, who must be named, and the date of the map.
+fn with_source(lines: LayerLines, file: &str, who: &str, date: Option<&String>) -> LayerLines {
+    lines.key("path", file).key("attribution", who).key_if("date", date)
 }
 
 /// The box around the nodes of an extract, in 1e-7 degrees.
 fn box_of(extract: &OsmExtract) -> Option<[i32; 4]> {
-    let of = |part: usize| extract.node_at.iter().map(move |at| at[part]);
-    Some([of(0).min()?, of(1).min()?, of(0).max()?, of(1).max()?])
+    let axis = |part: usize| extract.node_at.iter().map(move |at| at[part]);
+    Some([axis(0).min()?, axis(1).min()?, axis(0).max()?, axis(1).max()?])
 }
 
 /// The box around municipalities in degrees.

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use geo::{Geometry, Point};
 
-use super::folder::{Folder, quoted};
-use super::{GTFS_BLOCK, ImportRecord, Imported, STOPS_BLOCK, finish, widened};
+use super::common::{report_nobody, widened};
+use super::error::{GtfsImportError, ImportError, no_file};
+use super::target::{GTFS_BLOCK, Imported, STOPS_BLOCK, Target};
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::LonLatBox;
 use crate::dataset::{CivilDate, CrsId, Layer, Table, Wheelchair};
@@ -13,7 +14,7 @@ use crate::format::{OutputFormat, fingerprint, read_gtfs};
 use crate::import::transit::{
     HOURS, Mode, QualityScheme, TransitSettings, TransitStop, TransitStops, departures,
 };
-use crate::run::{PlanError, SourceRecord};
+use crate::project::{ImportRecord, LayerLines, SourceRecord};
 
 /// What to import of a timetable, and where to.
 #[derive(Clone, Debug)]
@@ -43,19 +44,19 @@ const CATEGORIES: [(&str, &[Mode]); 3] =
 /// would count twice; without any served stop near the region they stay (E707).
 ///
 /// # Errors
-/// [`PlanError`] when the feed has no stops or times, or the folder cannot be written.
-pub fn import_gtfs(import: &GtfsImport, progress: &dyn Progress) -> Result<Imported, PlanError> {
-    let mut folder = Folder::open(&import.out)?;
-    folder.expect_room(GTFS_BLOCK, "[[layers.facilities]]\n")?;
+/// [`ImportError`] when the feed has no stops or times, or the folder cannot be written.
+pub fn import_gtfs(import: &GtfsImport, progress: &dyn Progress) -> Result<Imported, ImportError> {
+    let mut target = Target::open(&import.out, GTFS_BLOCK, "[[layers.facilities]]\n")?;
     let mut record = ImportRecord::new("gtfs");
     let name = import.feed.display().to_string();
     progress.begin(&format!("reading the timetable from {name}"), None);
-    let (feed, mut diagnostics) = read_gtfs(&import.feed)?;
+    let (feed, mut diagnostics) =
+        read_gtfs(&import.feed).map_err(|source| GtfsImportError::Feed { source })?;
     let quality = match &import.quality {
         None => QualityScheme::swiss(),
         Some(path) => {
-            let fail = |source| PlanError::File { path: path.clone(), source };
-            QualityScheme::from_toml(&std::fs::read_to_string(path).map_err(fail)?)?
+            QualityScheme::from_toml(&std::fs::read_to_string(path).map_err(no_file(path))?)
+                .map_err(|source| GtfsImportError::Quality { source })?
         }
     };
     let settings = TransitSettings { service_day: import.day, quality };
@@ -70,24 +71,21 @@ pub fn import_gtfs(import: &GtfsImport, progress: &dyn Progress) -> Result<Impor
     }
     record.set("quality_scheme", &settings.quality.key);
     if import.attribution.is_none() {
-        super::report_nobody(&name, &mut diagnostics);
+        report_nobody(&name, &mut diagnostics);
     }
-    let region = folder.region_box()?;
+    let region = target.region_box()?;
     let stops = Stops { found: &found, scheme: &settings.quality, region };
-    write(import, &stops, &mut folder, &mut record, &mut diagnostics)?;
+    write(import, &stops, &mut target, &mut record, &mut diagnostics)?;
     progress.end();
-    finish(record, "gtfs", folder, diagnostics)
+    target.finish(record, "gtfs", diagnostics)
 }
 
-fn source(import: &GtfsImport, features: usize) -> Result<SourceRecord, PlanError> {
+fn source(import: &GtfsImport, features: usize) -> Result<SourceRecord, ImportError> {
     let path = &import.feed;
     let (sha256, bytes) = match path.is_dir() {
         // A folder has no bytes of its own.
         true => (String::new(), 0),
-        false => {
-            let fail = |source| PlanError::File { path: path.clone(), source };
-            fingerprint(path).map_err(fail)?
-        }
+        false => fingerprint(path).map_err(no_file(path))?,
     };
     let (layer, date) = ("timetable".to_owned(), import.date.clone());
     let name = path.display().to_string();
@@ -133,10 +131,10 @@ fn is_near([lon, lat]: [f64; 2], region: Option<LonLatBox>) -> bool {
 fn write(
     import: &GtfsImport,
     stops: &Stops<'_>,
-    folder: &mut Folder,
+    target: &mut Target,
     record: &mut ImportRecord,
     diagnostics: &mut Diagnostics,
-) -> Result<(), PlanError> {
+) -> Result<(), ImportError> {
     let Stops { found, scheme, region } = *stops;
     let near = |stop: &&TransitStop| stop.lon_lat.is_some_and(|at| is_near(at, region));
     let served: Vec<Role<'_>> = found.stops.iter().filter(near).flat_map(roles).collect();
@@ -155,7 +153,7 @@ fn write(
         let mut layer = stop_layer(name, list, scheme);
         layer.attribution.extend(import.attribution.clone());
         if !list.is_empty() {
-            folder.files.layer(&layer, OutputFormat::GeoJson)?;
+            target.files().layer(&layer, OutputFormat::GeoJson)?;
         }
     }
     if served.is_empty() {
@@ -165,15 +163,13 @@ fn write(
         diagnostics.push(Finding::new(codes::E707, message).at(place));
         return Ok(());
     }
-    let mut lines = "[[layers.facilities]]\npath = \"stops_timetable.geojson\"\n".to_owned();
-    for (key, value) in [("attribution", &import.attribution), ("date", &import.date)] {
-        if let Some(value) = value {
-            lines += &format!("{key} = {}\n", quoted(value));
-        }
-    }
-    lines += "[layers.facilities.fields]\ncapacity = \"departures\"\n";
-    folder.put(GTFS_BLOCK, &lines)?;
-    folder.put(STOPS_BLOCK, "")
+    let lines = LayerLines::listed("facilities")
+        .key("path", "stops_timetable.geojson")
+        .key_if("attribution", import.attribution.as_ref())
+        .key_if("date", import.date.as_ref())
+        .key_in("fields", "capacity", "departures");
+    target.region_file.put_block(GTFS_BLOCK, &lines.to_string())?;
+    Ok(target.region_file.put_block(STOPS_BLOCK, "")?)
 }
 
 /// Reports stops that are served, but lie nowhere or far from the region.

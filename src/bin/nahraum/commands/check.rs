@@ -1,12 +1,13 @@
 //! `nahraum check`.
 
 use nahraum::base::Severity;
-use nahraum::run::{PlanError, check};
+use nahraum::run::check;
 
 use super::ready;
 use crate::args::{CheckArgs, Global, SelectArgs};
+use crate::failure::{is_about_region, report};
 use crate::printer::Printer;
-use crate::{Answer, Failure, report};
+use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer, Failure> {
     let ready = match ready(global, &args.data, &SelectArgs::default(), printer) {
@@ -26,11 +27,9 @@ pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer
 
 /// Inputs from which no region can be built are what the check is there to find.
 fn no_region(failure: Failure, printer: Printer) -> Result<Answer, Failure> {
-    match failure.downcast_ref::<PlanError>() {
-        Some(PlanError::Region { .. }) => {
-            report(&*failure, printer);
-            Ok(Answer::No)
-        }
-        _ => Err(failure),
+    if !is_about_region(&*failure) {
+        return Err(failure);
     }
+    report(&*failure, printer);
+    Ok(Answer::No)
 }

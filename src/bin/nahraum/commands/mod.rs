@@ -26,7 +26,7 @@ use crate::Failure;
 use crate::args::{DataArgs, Global, LevelArg, SelectArgs};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
-use crate::settings::{environment, settings};
+use crate::settings::{environment, settings, use_grid_files};
 
 /// The level of an argument.
 pub fn level_of(by: LevelArg) -> Level {
@@ -93,6 +93,7 @@ pub fn resolved(
     }
     let (config, folder) = (found.config, found.folder);
     let mut region = resolve_settings(&config, &folder, &environment)?;
+    use_grid_files(&config, &folder)?;
     // The reach table must reach as far as the limits asked for.
     region.reach_min_m = select.limit.iter().max().copied().unwrap_or(0);
     let mut limits_m = select.limit.clone();

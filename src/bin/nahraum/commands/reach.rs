@@ -13,7 +13,9 @@ use nahraum::run::{ReachQuestion, Start, load, reach_layer, resolve_settings, re
 use crate::args::{Global, ReachArgs};
 use crate::printer::{Printer, print, write_output};
 use crate::progress_bar::Bar;
-use crate::settings::{SettingsError, add_walk, apply_global, environment, settings};
+use crate::settings::{
+    SettingsError, add_walk, apply_global, environment, settings, use_grid_files,
+};
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -36,6 +38,7 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
         print(&config.to_toml())?;
         return Ok(Answer::Done);
     }
+    use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?.ok_or("a walk was asked for")?;
     let mut minutes = args.minutes.clone();
     minutes.sort_by(f64::total_cmp);

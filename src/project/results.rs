@@ -4,35 +4,30 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::PlanError;
+use super::error::FolderError;
 use crate::dataset::Layer;
 use crate::format::{AtomicFile, OutputFormat, csv_metadata_name, write_layer_file};
 
 /// Writes files into a folder and remembers them.
-pub(super) struct OutFolder {
+pub(crate) struct ResultFolder {
     pub path: PathBuf,
     /// Files with their rows.
     pub outputs: BTreeMap<String, usize>,
 }
 
-impl OutFolder {
+impl ResultFolder {
     /// Opens a folder, and makes it if need be.
-    pub(super) fn open(path: &Path) -> Result<Self, PlanError> {
+    pub fn open(path: &Path) -> Result<Self, FolderError> {
         std::fs::create_dir_all(path)
-            .map_err(|source| PlanError::Folder { path: path.to_owned(), source })?;
+            .map_err(|source| FolderError::Create { path: path.to_owned(), source })?;
         Ok(Self { path: path.to_owned(), outputs: BTreeMap::new() })
     }
 
     /// Writes a layer under its name; returns the name of the file.
-    pub(super) fn layer(
-        &mut self,
-        layer: &Layer,
-        format: OutputFormat,
-    ) -> Result<String, PlanError> {
+    pub fn layer(&mut self, layer: &Layer, format: OutputFormat) -> Result<String, FolderError> {
         let name = format!("{}.{}", layer.name, format.ending());
-        let what = format!("cannot write {name}");
         write_layer_file(layer, format, &self.path.join(&name))
-            .map_err(|source| PlanError::Format { what, source })?;
+            .map_err(|source| FolderError::Write { name: name.clone(), source })?;
         if format == OutputFormat::Csv && !layer.attribution.is_empty() {
             self.outputs.insert(csv_metadata_name(&name), layer.table.width());
         }
@@ -41,24 +36,24 @@ impl OutFolder {
     }
 
     /// Writes a file that is no layer.
-    pub(super) fn file(&mut self, name: &str, bytes: &[u8], rows: usize) -> Result<(), PlanError> {
+    pub fn file(&mut self, name: &str, bytes: &[u8], rows: usize) -> Result<(), FolderError> {
         self.write(name, bytes)?;
         self.outputs.insert(name.to_owned(), rows);
         Ok(())
     }
 
     /// Writes a file that is not remembered: the record itself.
-    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), PlanError> {
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         self.write_by(name, |file| file.write_all(bytes))
     }
 
     /// Writes a file that is no layer piece by piece.
-    pub(super) fn file_by(
+    pub fn file_by(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
         rows: usize,
-    ) -> Result<(), PlanError> {
+    ) -> Result<(), FolderError> {
         self.write_by(name, write)?;
         self.outputs.insert(name.to_owned(), rows);
         Ok(())
@@ -68,11 +63,11 @@ impl OutFolder {
         &self,
         name: &str,
         write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
-    ) -> Result<(), PlanError> {
+    ) -> Result<(), FolderError> {
         let path = self.path.join(name);
-        let fail = |source| PlanError::Format { what: format!("cannot write {name}"), source };
+        let fail = |source| FolderError::Write { name: name.to_owned(), source };
         let mut file = AtomicFile::create(&path).map_err(fail)?;
-        write(&mut file).map_err(|source| PlanError::File { path, source })?;
+        write(&mut file).map_err(|source| FolderError::Fill { path, source })?;
         file.commit().map_err(fail)
     }
 }

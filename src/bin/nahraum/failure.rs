@@ -1,0 +1,148 @@
+//! Why a command was not done: the cause that matters, the findings that led to it, and advice.
+
+use std::error::Error;
+use std::io;
+
+use nahraum::base::Diagnostics;
+use nahraum::config::ExpandError;
+use nahraum::crs::CrsError;
+use nahraum::project::RegionFileError;
+use nahraum::region::RegionError;
+use nahraum::run::import::{CensusImportError, ImportError, ListImportError, OsmImportError};
+use nahraum::run::{LoadError, PrepareError, ReachError, SettingsError, WalkError};
+
+use crate::printer::Printer;
+use crate::settings;
+
+/// Why a command was not done.
+pub type Failure = Box<dyn Error>;
+
+/// An error and its causes.
+fn chain<'f>(
+    failure: &'f (dyn Error + 'static),
+) -> impl Iterator<Item = &'f (dyn Error + 'static)> {
+    std::iter::successors(Some(failure), |error| {
+        let error: &'f (dyn Error + 'static) = *error;
+        error.source()
+    })
+}
+
+/// The first of an error and its causes that is of a type.
+fn cause<'f, E: Error + 'static>(failure: &'f (dyn Error + 'static)) -> Option<&'f E> {
+    chain(failure).find_map(|error| error.downcast_ref())
+}
+
+/// Whether the reader of our output went away, which for a command in a pipe is success.
+pub fn is_broken_pipe(failure: &(dyn Error + 'static)) -> bool {
+    cause::<io::Error>(failure).is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Whether no region could be built from the inputs.
+pub fn is_about_region(failure: &(dyn Error + 'static)) -> bool {
+    matches!(failure.downcast_ref(), Some(PrepareError::Region { .. }))
+}
+
+/// Says why a command was not done, with the findings that led to it.
+pub fn report(failure: &(dyn Error + 'static), printer: Printer) {
+    if let Some(findings) = findings(failure) {
+        printer.findings(findings);
+    }
+    printer.error(failure, hint(failure));
+}
+
+/// The findings that led to a failure.
+fn findings<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f Diagnostics> {
+    if let Some(ImportError::List(ListImportError::Misplaced { diagnostics, .. })) =
+        failure.downcast_ref()
+    {
+        return Some(diagnostics);
+    }
+    let prepare = match failure.downcast_ref() {
+        Some(ReachError::Prepare(prepare)) => Some(prepare),
+        _ => failure.downcast_ref(),
+    };
+    match prepare? {
+        PrepareError::Region { diagnostics, .. } => Some(diagnostics),
+        _ => None,
+    }
+}
+
+/// Advice for failures that have a usual way out.
+fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
+    if let Some(settings::SettingsError::NoData) = failure.downcast_ref() {
+        return Some(
+            "give a configuration with -c region.toml (`nahraum init` writes one), or files with \
+             --municipalities, --quartiers, --facilities and --cells",
+        );
+    }
+    if cause::<ExpandError>(failure).is_some() {
+        return Some("set the variable, or write the path into the configuration");
+    }
+    hint_on_settings(failure)
+        .or_else(|| hint_on_region(failure))
+        .or_else(|| hint_on_import(failure.downcast_ref()?))
+}
+
+fn hint_on_settings(failure: &(dyn Error + 'static)) -> Option<&'static str> {
+    if let Some(SettingsError::NoNetwork) = failure.downcast_ref() {
+        return Some("name one with --network, or as `network` in [walk]");
+    }
+    if let Some(LoadError::NoPath { .. }) = failure.downcast_ref() {
+        return Some("set `path` of the layer, or leave the layer out");
+    }
+    match cause::<WalkError>(failure)? {
+        WalkError::ElevationTooLate { .. } => Some(
+            "a built network has the elevation it was built with; give it to \
+             `nahraum network build --elevation`",
+        ),
+        WalkError::NoElevationCrs { .. } => {
+            Some("set `elevation_crs` in [walk], or give it with --elevation-crs")
+        }
+        _ => None,
+    }
+}
+
+fn hint_on_region(failure: &(dyn Error + 'static)) -> Option<&'static str> {
+    const SET_CRS: &str = "set `crs` of the layer, such as crs = \"EPSG:25832\"";
+    match cause::<RegionError>(failure) {
+        Some(RegionError::NoPositions { .. }) => Some(
+            "name the columns in the layer's [fields] table (x and y, or wkt), or with \
+             --set layers.<layer>.fields.x=<field>",
+        ),
+        Some(RegionError::NoField { .. }) => Some(
+            "name the field in the layer's [fields] table, or with \
+             --set layers.<layer>.fields.<key>=<field>",
+        ),
+        Some(RegionError::NoCategory { .. }) => {
+            Some("set `category` for the layer, or `category` in its [fields]")
+        }
+        Some(RegionError::Crs(_)) => Some(SET_CRS),
+        _ => cause::<CrsError>(failure).map(|_| SET_CRS),
+    }
+}
+
+fn hint_on_import(error: &ImportError) -> Option<&'static str> {
+    match error {
+        ImportError::RegionFile(RegionFileError::Invalid { .. }) => {
+            Some("import into another folder, or remove what stands in the way")
+        }
+        ImportError::RegionFile(RegionFileError::Marks { .. }) => {
+            Some("remove what stands between these two comments, with the comments")
+        }
+        ImportError::RegionFile(RegionFileError::Variable { .. }) => {
+            Some("imports look no variables up; write the path out")
+        }
+        ImportError::Osm(OsmImportError::PersonsOfSeveral { .. }) => {
+            Some("give the id of one of them: --persons ID=NUMBER")
+        }
+        ImportError::Census(CensusImportError::NoCrs { .. }) => Some("give it with --crs"),
+        ImportError::List(ListImportError::BadName { .. } | ListImportError::NameTaken { .. }) => {
+            Some("name this one with --as")
+        }
+        ImportError::List(ListImportError::NoCategory { .. }) => Some(
+            "give the category of the list with --category, or its column with \
+             --field category=COLUMN",
+        ),
+        _ => None,
+    }
+}

@@ -1,0 +1,245 @@
+//! Records, `run.json` and `import-*.json`: what went into a run or an import and what came out.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::base::{Diagnostics, FindingGroup};
+use crate::config::Config;
+
+/// A file that went into a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceRecord {
+    /// What it was read as.
+    pub layer: String,
+    /// Name as the user gave it.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Number of bytes.
+    pub bytes: u64,
+    /// Features read.
+    pub features: usize,
+    /// Date of the data, as its source states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// What `run.json` says of the walk.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WalkRecord {
+    /// Key of the profile.
+    pub profile: String,
+    /// Its English name.
+    pub profile_name_en: String,
+    /// Its German name.
+    pub profile_name_de: String,
+    /// Speed on a level, smooth way.
+    pub speed_m_s: f64,
+    /// Source of the speed.
+    pub speed_source: String,
+    /// length or time.
+    pub weight: &'static str,
+    /// Who made the street map.
+    pub attribution: String,
+    /// Nodes of the network.
+    pub nodes: usize,
+    /// Edges of the network.
+    pub edges: usize,
+    /// Length of all ways, metres.
+    pub length_m: u64,
+    /// Length of those open to the walker.
+    pub open_m: u64,
+    /// Length of the ways on walks to facilities within the limits, each way once, metres.
+    pub used_m: u64,
+    /// Share of the used length without a tag, by tag: it is taken for harmless. Only tags that
+    /// matter to the walker; `incline` only where no elevation was given.
+    pub assumed_share: BTreeMap<&'static str, f64>,
+    /// Networks that do not hang together.
+    pub islands: u64,
+    /// Cells that are not linked.
+    pub cells_unlinked: usize,
+    /// Facilities that are not linked.
+    pub facilities_unlinked: usize,
+}
+
+impl WalkRecord {
+    /// Name of the profile in a language.
+    pub fn name(&self, german: bool) -> &str {
+        if german { &self.profile_name_de } else { &self.profile_name_en }
+    }
+}
+
+/// Sizes of a region. Halo cells and facilities are counted apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Counties.
+    pub counties: usize,
+    /// Municipalities.
+    pub municipalities: usize,
+    /// Districts.
+    pub districts: usize,
+    /// Quartiers, rest quartiers included.
+    pub quartiers: usize,
+    /// Categories.
+    pub categories: usize,
+    /// Providers.
+    pub providers: usize,
+    /// Facilities in the region.
+    pub facilities: usize,
+    /// Facilities outside, which serve residents too.
+    pub facilities_halo: usize,
+    /// Population cells in the region.
+    pub cells: usize,
+    /// Population cells outside, which are not reported.
+    pub cells_halo: usize,
+    /// Persons in the region, then by group.
+    pub persons: u64,
+    /// Persons of the further groups.
+    pub groups: BTreeMap<String, u64>,
+    /// Cells of the region without a value, by group.
+    pub suppressed: BTreeMap<String, u64>,
+    /// Persons in halo cells.
+    pub persons_halo: u64,
+    /// Pairs in the reach table.
+    pub reach_pairs: usize,
+}
+
+/// A limit that held in the run, and who says so.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LimitRecord {
+    /// Category.
+    pub category: String,
+    /// Metres.
+    pub limit_m: f64,
+    /// Source of the number.
+    pub source: String,
+}
+
+/// Findings of one code in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindingRecord {
+    /// Code.
+    pub code: &'static str,
+    /// error, warning or note.
+    pub severity: String,
+    /// How many.
+    pub count: u64,
+    /// The first ones, with their place.
+    pub first: Vec<String>,
+}
+
+impl FindingRecord {
+    fn of_group(group: &FindingGroup) -> Self {
+        let finding = &group.kept[0];
+        let text = |finding: &crate::base::Finding| {
+            let place = finding.place.to_string();
+            let space = if place.is_empty() { "" } else { ": " };
+            format!("{place}{space}{}", finding.message)
+        };
+        Self {
+            code: finding.code.name(),
+            severity: finding.code.severity().to_string(),
+            count: group.count,
+            first: group.kept.iter().map(text).collect(),
+        }
+    }
+}
+
+/// The record of a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunRecord {
+    /// Program and version.
+    pub program: String,
+    /// Command.
+    pub command: String,
+    /// The data are made up.
+    pub synthetic: bool,
+    /// Working CRS.
+    pub crs: String,
+    /// How people walk; absent when distances are straight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walk: Option<WalkRecord>,
+    /// Who must be named wherever results are shown.
+    pub attribution: Vec<String>,
+    /// Sizes.
+    pub counts: Counts,
+    /// The categories that were analysed.
+    pub categories: Vec<String>,
+    /// The limits that held.
+    pub limits: Vec<LimitRecord>,
+    /// Files that went in.
+    pub sources: Vec<SourceRecord>,
+    /// Files that came out, with their rows.
+    pub outputs: BTreeMap<String, usize>,
+    /// Pairs of facilities too small to be listed, and gaps too small to be listed.
+    pub not_listed: BTreeMap<String, u64>,
+    /// What was found in the input.
+    pub findings: Vec<FindingRecord>,
+    /// The configuration with all defaults.
+    pub config: Config,
+}
+
+/// Findings for a record, errors first.
+pub(crate) fn finding_records(diagnostics: &Diagnostics) -> Vec<FindingRecord> {
+    diagnostics.groups().map(FindingRecord::of_group).collect()
+}
+
+/// What an import did: the file `import-<kind>.json` beside the layers.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportRecord {
+    /// Program and version.
+    pub program: String,
+    /// osm, census, gtfs or facilities.
+    pub kind: &'static str,
+    /// Files that went in.
+    pub sources: Vec<SourceRecord>,
+    /// Who must be named wherever the data is shown, with the licence.
+    pub attribution: Vec<String>,
+    /// Date of the data, as the source states it.
+    pub date: Option<String>,
+    /// What was decided, by name.
+    pub settings: BTreeMap<String, String>,
+    /// What came out, by name.
+    pub counts: BTreeMap<String, u64>,
+    /// Files that were written, with their rows.
+    pub outputs: BTreeMap<String, usize>,
+    /// What was found in the input.
+    pub findings: Vec<FindingRecord>,
+}
+
+impl ImportRecord {
+    /// A record without content.
+    pub(crate) fn new(kind: &'static str) -> Self {
+        Self {
+            program: program(),
+            kind,
+            sources: Vec::new(),
+            attribution: Vec::new(),
+            date: None,
+            settings: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    pub(crate) fn count(&mut self, name: impl Into<String>, count: usize) {
+        self.counts.insert(name.into(), count as u64);
+    }
+
+    pub(crate) fn set(&mut self, name: &str, value: impl ToString) {
+        self.settings.insert(name.to_owned(), value.to_string());
+    }
+}
+
+/// Name and version of the program, as records have it.
+pub(crate) fn program() -> String {
+    format!("nahraum {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The bytes of a record.
+pub(crate) fn as_json(record: &impl Serialize) -> Vec<u8> {
+    let json = serde_json::to_string_pretty(record).expect("a record of plain data is JSON");
+    (json + "\n").into_bytes()
+}

@@ -1,0 +1,384 @@
+//! The `region.toml` of a folder: imports own the lines between their marks, all others are the
+//! user's.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Document, Item};
+
+use super::error::RegionFileError;
+use crate::config::Config;
+
+/// Name of the configuration that the imports of a folder put together.
+pub(crate) const REGION_FILE: &str = "region.toml";
+
+const HEAD: &str = "\
+# A region out of open data. Imports own the lines between their marks and write them anew each time;
+# all other lines are yours. `nahraum init -` shows every key.
+#
+#   nahraum check -c region.toml
+#   nahraum run -c region.toml --out results
+";
+
+/// The `region.toml` of a folder with the changes of one import. Nothing is written here: the changes
+/// are made again on the text as it is at the end, as others may write it during a long import.
+///
+/// The structure is read with `toml_edit`, and so are marks told from text that only looks like one.
+/// The changes are cut into the text, though, and the rest is passed on byte by byte: a document
+/// printed as a whole would lose the carriage returns of its lines.
+pub(crate) struct RegionFile {
+    path: PathBuf,
+    edits: Vec<Edit>,
+}
+
+/// A change of the file.
+enum Edit {
+    /// A table of its own at the end, if there is none of that name.
+    Begin { table: String, lines: String },
+    /// Lines of an import in place of its earlier ones.
+    Put { block: String, lines: String },
+}
+
+/// A key of the user's that differs from what an import would have written.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct KeptKey {
+    pub key: String,
+    /// The user's value; `None` where the key is not set.
+    own: Option<String>,
+    /// The import's value.
+    wanted: String,
+}
+
+impl fmt::Display for KeptKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, own, wanted } = self;
+        match own {
+            Some(own) => write!(out, "{key} = {own} (this import: {wanted})"),
+            None => write!(out, "{key} is not set (this import: {wanted})"),
+        }
+    }
+}
+
+impl RegionFile {
+    /// The file of a folder, without changes. It need not be there yet.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { path: folder.join(REGION_FILE), edits: Vec::new() }
+    }
+
+    /// The text as it will be: that of the file as it is now, or of a new one, with the changes.
+    ///
+    /// # Errors
+    /// [`RegionFileError::Read`]; [`RegionFileError::Marks`] when marks do not come as one pair.
+    pub fn text(&self) -> Result<String, RegionFileError> {
+        let text = match std::fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => HEAD.to_owned(),
+            Err(source) => return Err(RegionFileError::Read { path: self.path.clone(), source }),
+        };
+        self.edits.iter().try_fold(text, |text, edit| self.edited(text, edit))
+    }
+
+    /// Whether anything changes.
+    pub fn is_changed(&self) -> bool {
+        !self.edits.is_empty()
+    }
+
+    /// How many layers a text of the file reads.
+    ///
+    /// # Errors
+    /// [`RegionFileError::Invalid`] when the text is no configuration.
+    pub fn layers_in(&self, text: &str) -> Result<usize, RegionFileError> {
+        let config = Config::parse(text, REGION_FILE)
+            .map_err(|source| RegionFileError::Invalid { path: self.path.clone(), source })?;
+        let layers = &config.layers;
+        let areas =
+            usize::from(layers.municipalities.is_some()) + usize::from(layers.quartiers.is_some());
+        Ok(areas + layers.facilities.len() + layers.cells.len())
+    }
+
+    /// Whether the file has municipalities or quartiers.
+    ///
+    /// # Errors
+    /// As [`RegionFile::text`].
+    pub fn has_areas(&self) -> Result<bool, RegionFileError> {
+        let text = self.text()?;
+        let layers = table_of(&text, "layers");
+        let has = |name| layers.as_ref().is_some_and(|layers| layers.get(name).is_some());
+        Ok(has("municipalities") || has("quartiers"))
+    }
+
+    /// Asks before the work begins whether lines can be put into a block.
+    ///
+    /// # Parameters
+    /// `known`: blocks whose marks must be whole, too, as the import may replace them.
+    ///
+    /// # Errors
+    /// [`RegionFileError::Marks`] when marks do not come as one pair, [`RegionFileError::Invalid`]
+    /// when the file would be no configuration with the lines.
+    pub fn expect_room(
+        &self,
+        block: &str,
+        lines: &str,
+        known: &[&str],
+    ) -> Result<(), RegionFileError> {
+        let text = self.text()?;
+        for other in known {
+            self.block_in(&text, other)?;
+        }
+        self.layers_in(&self.with_block(text, block, lines)?).map(drop)
+    }
+
+    /// Whether the file has lines of a block.
+    ///
+    /// # Errors
+    /// As [`RegionFile::text`].
+    pub fn has_block(&self, block: &str) -> Result<bool, RegionFileError> {
+        Ok(self.block_in(&self.text()?, block)?.is_some())
+    }
+
+    /// Puts lines into a block, in place of its earlier ones; without lines there is no block.
+    ///
+    /// # Errors
+    /// As [`RegionFile::expect_room`].
+    pub fn put_block(&mut self, block: &str, lines: &str) -> Result<(), RegionFileError> {
+        self.change(Edit::Put { block: block.to_owned(), lines: lines.to_owned() })
+    }
+
+    /// Puts a table at the end if there is none of that name; it is the user's from then on. Returns
+    /// the keys in which the user's table differs from this one.
+    ///
+    /// # Errors
+    /// As [`RegionFile::expect_room`].
+    pub fn begin_table(
+        &mut self,
+        table: &str,
+        keys: &[(&str, toml::Value)],
+    ) -> Result<Vec<KeptKey>, RegionFileError> {
+        if let Some(own) = table_of(&self.text()?, table) {
+            let differs = keys.iter().filter(|(key, wanted)| own.get(*key) != Some(wanted));
+            let kept = differs.map(|(key, wanted)| KeptKey {
+                key: (*key).to_owned(),
+                own: own.get(*key).map(toml::Value::to_string),
+                wanted: wanted.to_string(),
+            });
+            return Ok(kept.collect());
+        }
+        let lines = keys.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        self.change(Edit::Begin { table: table.to_owned(), lines })?;
+        Ok(Vec::new())
+    }
+
+    /// The file of the region's own categories, if one is named.
+    ///
+    /// # Errors
+    /// [`RegionFileError::Variable`] when its path has an environment variable; and as
+    /// [`RegionFile::text`].
+    pub fn categories_file(&self) -> Result<Option<PathBuf>, RegionFileError> {
+        let region = table_of(&self.text()?, "region");
+        let value = region.as_ref().and_then(|region| region.get("categories_file")?.as_str());
+        match value {
+            Some(value) if value.contains("${") => {
+                Err(RegionFileError::Variable { path: self.path.clone(), value: value.to_owned() })
+            }
+            value => Ok(value.map(|value| self.path.with_file_name(value))),
+        }
+    }
+
+    /// Remembers a change with which the file is still a configuration.
+    fn change(&mut self, edit: Edit) -> Result<(), RegionFileError> {
+        self.layers_in(&self.edited(self.text()?, &edit)?)?;
+        self.edits.push(edit);
+        Ok(())
+    }
+
+    fn edited(&self, text: String, edit: &Edit) -> Result<String, RegionFileError> {
+        match edit {
+            Edit::Begin { table, lines } if table_of(&text, table).is_none() => {
+                Ok(format!("{text}\n[{table}]\n{lines}"))
+            }
+            Edit::Begin { .. } => Ok(text),
+            Edit::Put { block, lines } => self.with_block(text, block, lines),
+        }
+    }
+
+    /// A text with the lines of a block replaced, or put at the end.
+    fn with_block(
+        &self,
+        text: String,
+        block: &str,
+        lines: &str,
+    ) -> Result<String, RegionFileError> {
+        let [begin, end] = marks_of(block);
+        let block_lines =
+            if lines.is_empty() { String::new() } else { format!("{begin}\n{lines}{end}\n") };
+        if let Some(Range { start, end }) = self.block_in(&text, block)? {
+            return Ok(format!("{}{block_lines}{}", &text[..start], &text[end..]));
+        }
+        if lines.is_empty() {
+            return Ok(text);
+        }
+        let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        Ok(format!("{text}{end}{gap}{block_lines}"))
+    }
+
+    /// Where a block stands, with its marks. Marks count whatever blanks and line ends are around
+    /// them; a line that looks like one inside a text of several lines is none.
+    fn block_in(&self, text: &str, block: &str) -> Result<Option<Range<usize>>, RegionFileError> {
+        let [begin, end] = marks_of(block);
+        let values = value_spans(text);
+        let (mut starts, mut ends, mut at) = (Vec::new(), Vec::new(), 0);
+        for line in text.split_inclusive('\n') {
+            let is_comment = !values.iter().any(|value| value.contains(&at));
+            match line.trim() {
+                mark if is_comment && mark == begin => starts.push(at),
+                mark if is_comment && mark == end => ends.push(at + line.len()),
+                _ => {}
+            }
+            at += line.len();
+        }
+        match (&starts[..], &ends[..]) {
+            ([], []) => Ok(None),
+            ([start], [end]) if start < end => Ok(Some(*start..*end)),
+            _ => Err(RegionFileError::Marks {
+                path: self.path.clone(),
+                begin,
+                begins: starts.len(),
+                end,
+                ends: ends.len(),
+            }),
+        }
+    }
+}
+
+/// The comments before and behind the lines of a block.
+fn marks_of(block: &str) -> [String; 2] {
+    [format!("# >>> import {block}"), format!("# <<< import {block}")]
+}
+
+/// A table of a configuration by its name. A text that is no TOML has none: whoever changes it is told
+/// by [`RegionFile::layers_in`].
+fn table_of(text: &str, name: &str) -> Option<toml::Value> {
+    let known: toml::Table = text.parse().unwrap_or_default();
+    known.get(name).cloned()
+}
+
+/// Where the values of a text stand; nowhere in a text that is no TOML.
+fn value_spans(text: &str) -> Vec<Range<usize>> {
+    fn collect(item: &Item, spans: &mut Vec<Range<usize>>) {
+        match item {
+            Item::Value(value) => spans.extend(value.span()),
+            Item::Table(table) => table.iter().for_each(|(_, item)| collect(item, spans)),
+            Item::ArrayOfTables(tables) => {
+                tables.iter().flat_map(|table| table.iter()).for_each(|(_, item)| {
+                    collect(item, spans);
+                });
+            }
+            Item::None => {}
+        }
+    }
+    let mut spans = Vec::new();
+    if let Ok(document) = Document::parse(text) {
+        collect(document.as_item(), &mut spans);
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text with a block, in a folder without a file.
+    fn with_block(text: &str, block: &str, lines: &str) -> Result<String, RegionFileError> {
+        RegionFile::in_folder(Path::new("")).with_block(text.to_owned(), block, lines)
+    }
+
+    #[test]
+    fn blocks_are_put_in_and_replaced_and_leave_other_lines_alone() {
+        let with_block = |text: &str, block, lines| with_block(text, block, lines).expect("whole");
+        let one = with_block("# mine\n[gaps]\npersons_min = 5", "cells", "[[layers.cells]]\n");
+        assert_eq!(
+            one,
+            "# mine\n[gaps]\npersons_min = 5\n\n# >>> import cells\n[[layers.cells]]\n# <<< import \
+             cells\n"
+        );
+        let two = with_block(&format!("{one}# end\n"), "cells", "[[layers.cells]]\npath = \"a\"\n");
+        assert!(two.contains("path = \"a\"\n# <<< import cells\n# end\n"), "{two}");
+        assert_eq!(two.matches("layers.cells").count(), 1);
+        let none = with_block(&two, "cells", "");
+        assert_eq!(none, "# mine\n[gaps]\npersons_min = 5\n\n# end\n");
+        // Editors change line ends and indent.
+        let edited =
+            two.replace('\n', "\r\n").replace("# >>>", "  # >>>").replace("# <<<", "\t# <<<");
+        let none = with_block(&edited, "cells", "");
+        assert_eq!(none, "# mine\r\n[gaps]\r\npersons_min = 5\r\n\r\n# end\r\n");
+    }
+
+    #[test]
+    fn marks_that_are_no_pair_are_refused() {
+        for (text, begins, ends) in [
+            ("# >>> import a\n", 1, 0),
+            ("# <<< import a\n", 0, 1),
+            ("# <<< import a\n# >>> import a\n", 1, 1),
+            ("# >>> import a\n# <<< import a\n# >>> import a\n# <<< import a\n", 2, 2),
+        ] {
+            let error = with_block(text, "a", "x = 1\n").expect_err(text);
+            let RegionFileError::Marks { begins: found, ends: closed, .. } = error else {
+                panic!("{error}");
+            };
+            assert_eq!((found, closed), (begins, ends), "{text}");
+        }
+        assert!(with_block("# >>> import ab\n", "a", "").is_ok(), "another import's mark");
+    }
+
+    #[test]
+    fn a_mark_inside_of_a_value_is_none() {
+        let text = "[region]\nname = \"\"\"\n# >>> import a\n\"\"\"\n";
+        let with = with_block(text, "a", "[gaps]\n").expect("no mark of its own");
+        assert_eq!(with, format!("{text}\n# >>> import a\n[gaps]\n# <<< import a\n"));
+        assert_eq!(with_block(&with, "a", "").expect("one pair"), format!("{text}\n"));
+    }
+
+    #[test]
+    fn a_table_of_the_user_stays_and_its_differences_are_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = "region.name = 'mine' # by hand\r\n";
+        std::fs::write(folder.path().join(REGION_FILE), own).expect("writable");
+        let mut file = RegionFile::in_folder(folder.path());
+        let keys = [("name", "a".into()), ("fill_rest", toml::Value::Boolean(true))];
+        let kept = file.begin_table("region", &keys).expect("readable");
+        let told: Vec<String> = kept.iter().map(KeptKey::to_string).collect();
+        assert_eq!(
+            told,
+            ["name = \"mine\" (this import: \"a\")", "fill_rest is not set (this import: true)"]
+        );
+        assert!(!file.is_changed());
+        file.begin_table("walk", &[("network", "n".into())]).expect("readable");
+        assert_eq!(file.text().expect("whole"), format!("{own}\n[walk]\nnetwork = \"n\"\n"));
+    }
+
+    #[test]
+    fn a_second_region_table_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join(REGION_FILE), "[region]\nname = \"a\"\n")
+            .expect("writable");
+        let mut file = RegionFile::in_folder(folder.path());
+        let error = file.put_block("osm", "[region]\nname = \"b\"\n").expect_err("two tables");
+        assert!(matches!(error, RegionFileError::Invalid { .. }), "{error}");
+        assert!(std::error::Error::source(&error).is_some(), "the cause is kept");
+    }
+
+    #[test]
+    fn a_path_with_a_variable_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |path: &str| {
+            let text = format!("[region]\ncategories_file = \"{path}\"\n");
+            std::fs::write(folder.path().join(REGION_FILE), text).expect("writable");
+            RegionFile::in_folder(folder.path()).categories_file()
+        };
+        assert_eq!(write("own.toml").expect("plain"), Some(folder.path().join("own.toml")));
+        let error = write("${DATA}/own.toml").expect_err("a variable");
+        assert!(matches!(error, RegionFileError::Variable { .. }), "{error}");
+    }
+}

@@ -1,0 +1,113 @@
+//! Files of earlier runs and imports that nothing stands for any more.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::error::FolderError;
+use super::region_file::REGION_FILE;
+
+/// How the names of layers end whose rows lie nowhere. Such files are never retired: somebody may
+/// have given the rows a place.
+pub(crate) const WITHOUT_PLACE: &str = "_without_place";
+
+/// Names of the files that a record (`run.json`, `import-*.json`) says it wrote. Only plain names: a
+/// record from elsewhere must not lead out of the folder.
+fn names_in(record: &str) -> Vec<String> {
+    let record: serde_json::Value = serde_json::from_str(record).unwrap_or_default();
+    let names = record["outputs"].as_object().into_iter().flat_map(|outputs| outputs.keys());
+    names.filter(|name| !name.contains(['/', '\\'])).cloned().collect()
+}
+
+/// Removes the record of an earlier run first, which stands for all of it, then the results it
+/// names: they must not stand beside those of a new run.
+pub(crate) fn retire_earlier_run(folder: &Path) -> Result<(), FolderError> {
+    let path = folder.join("run.json");
+    let Ok(record) = std::fs::read_to_string(&path) else { return Ok(()) };
+    std::fs::remove_file(&path).map_err(|source| FolderError::Remove { path, source })?;
+    for name in names_in(&record) {
+        let path = folder.join(name);
+        match std::fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(FolderError::Remove { path, source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Files that the import of a record wrote the last time, that it does not write anew, and that
+/// nothing in the folder names: no configuration, and no record of another import.
+///
+/// # Parameters
+/// `record`: name of the import's record; `written`: the files it writes now; `region_file`: the
+/// text of `region.toml` as it will be.
+///
+/// # Errors
+/// [`FolderError::List`] when the folder cannot be listed.
+pub(crate) fn stale_files(
+    folder: &Path,
+    record: &str,
+    written: &BTreeMap<String, usize>,
+    region_file: &str,
+) -> Result<Vec<PathBuf>, FolderError> {
+    let earlier = std::fs::read_to_string(folder.join(record)).unwrap_or_default();
+    let mut readers = vec![region_file.to_owned()];
+    let entries = std::fs::read_dir(folder)
+        .map_err(|source| FolderError::List { path: folder.to_owned(), source })?;
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let other = name.ends_with(".toml") && name != REGION_FILE
+            || name.starts_with("import-") && name.ends_with(".json") && name != record;
+        if other {
+            readers.push(std::fs::read_to_string(entry.path()).unwrap_or_default());
+        }
+    }
+    let is_written = |name: &str| written.contains_key(name);
+    let is_read = |name: &str| readers.iter().any(|text| text.contains(name));
+    let is_stale = |name: &String| match name.strip_suffix("-metadata.json") {
+        // What is said of a table goes with it.
+        Some(table) => !is_written(name) && (is_written(table) || !is_read(table)),
+        None => !is_written(name) && !is_read(name) && !name.contains(WITHOUT_PLACE),
+    };
+    let names = names_in(&earlier).into_iter().filter(|name| name != REGION_FILE);
+    let paths = names.filter(is_stale).map(|name| folder.join(name));
+    Ok(paths.filter(|path| path.is_file()).collect())
+}
+
+/// Removes files.
+pub(crate) fn remove_files(paths: Vec<PathBuf>) -> Result<(), FolderError> {
+    for path in paths {
+        std::fs::remove_file(&path).map_err(|source| FolderError::Remove { path, source })?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_of_the_same_import_that_nothing_reads_are_stale() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), text).expect("writable");
+        };
+        let names = ["old.csv", "new.csv", "kept.csv", "other.csv", "x_without_place.csv"];
+        names.iter().for_each(|name| write(name, ""));
+        let outputs: Vec<String> = names.iter().map(|name| format!("\"{name}\": 1")).collect();
+        let outside = "\"../outside.csv\": 1, \"region.toml\": 1";
+        let record = format!("{{\"outputs\": {{{}, {outside}}}}}", outputs.join(", "));
+        write("import-a.json", &record);
+        write("import-b.json", "{\"outputs\": {\"other.csv\": 1}}");
+        let written = BTreeMap::from([("new.csv".to_owned(), 1)]);
+        let stale = |region_file: &str| {
+            stale_files(folder.path(), "import-a.json", &written, region_file).expect("readable")
+        };
+        assert_eq!(stale("path = \"kept.csv\""), [folder.path().join("old.csv")]);
+        write("mine.toml", "path = \"old.csv\"");
+        assert!(stale("path = \"kept.csv\"").is_empty(), "a configuration of one's own reads it");
+        remove_files(stale("")).expect("removable");
+        assert!(!folder.path().join("kept.csv").exists() && folder.path().join("old.csv").exists());
+    }
+}

@@ -1,0 +1,66 @@
+//! Results in WGS 84, in which all of them are written.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use geo::{Coord, MapCoordsInPlace};
+use rayon::prelude::*;
+
+use crate::analysis::coverage::Level;
+use crate::crs::{CrsError, transform_coords, transform_layer};
+use crate::dataset::{CrsId, Layer};
+use crate::present::area_shapes;
+use crate::region::Region;
+
+/// A layer in WGS 84, in which all results are written.
+pub(super) fn to_degrees(mut layer: Layer) -> Result<Layer, CrsError> {
+    if layer.crs.is_some() {
+        transform_layer(&mut layer, &CrsId::wgs84())?;
+    }
+    Ok(layer)
+}
+
+/// Corners of the cells' grid, by their bits, with their images in WGS 84.
+pub(super) type CornerImages = OnceLock<HashMap<(u64, u64), Coord<f64>>>;
+
+fn corner_key(at: &Coord<f64>) -> (u64, u64) {
+    (at.x.to_bits(), at.y.to_bits())
+}
+
+/// A layer of outlines on the cells' grid in WGS 84. The corners of the grid are transformed once
+/// and looked up: outlines of many categories share them.
+pub(super) fn outlines_to_degrees(
+    region: &Region,
+    mut layer: Layer,
+    images: &CornerImages,
+) -> Result<Layer, CrsError> {
+    let Some(grid) = &region.cells.grid else { return to_degrees(layer) };
+    if images.get().is_none() {
+        let mut coords = grid.corners.clone();
+        if !transform_coords(&mut coords, &region.crs, &CrsId::wgs84())?.is_empty() {
+            return to_degrees(layer);
+        }
+        images.get_or_init(|| grid.corners.iter().map(corner_key).zip(coords).collect());
+    }
+    let image = images.get().expect("set just now");
+    layer.geometry.par_iter_mut().flatten().for_each(|geometry| {
+        geometry.map_coords_in_place(|at| image[&corner_key(&at)]);
+    });
+    Ok(in_degrees(layer))
+}
+
+/// The shapes of a level in WGS 84.
+pub(super) fn shapes_in_degrees(
+    region: &Region,
+    level: Level,
+) -> Result<Vec<Option<geo::Geometry<f64>>>, CrsError> {
+    let geometry = area_shapes(region, level);
+    let layer = Layer { geometry, crs: Some(region.crs.clone()), ..Layer::default() };
+    Ok(to_degrees(layer)?.geometry)
+}
+
+/// A layer whose rows already lie in WGS 84.
+pub(super) fn in_degrees(mut layer: Layer) -> Layer {
+    layer.crs = layer.crs.map(|_| CrsId::wgs84());
+    layer
+}

@@ -1,0 +1,59 @@
+//! What imports of every kind need.
+
+use std::path::Path;
+
+use super::error::{ImportError, no_file};
+use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::crs::LonLatBox;
+use crate::region::Catalog;
+
+/// The file's name without folder and endings, as the name of what is in it.
+pub(super) fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let known = [".gz", ".bz2", ".pbf", ".osm", ".csv", ".tsv", ".txt", ".geojson", ".json"];
+    let shorter = |name: &str| {
+        let end = known.iter().find(|end| name.to_lowercase().ends_with(*end))?;
+        name.get(..name.len() - end.len()).map(str::to_owned)
+    };
+    std::iter::successors(Some(name), |name| shorter(name)).last().unwrap_or_default()
+}
+
+/// Says that nobody is named for some data.
+pub(super) fn report_nobody(source: &str, diagnostics: &mut Diagnostics) {
+    let message = "nothing says who must be named for this data, and under which licence";
+    let hint = "give it with --attribution \"City of …, CC BY 4.0\"";
+    let place = Place::of_source(source);
+    diagnostics.push(Finding::new(codes::N662, message).at(place).hint(hint));
+}
+
+/// The categories of a file, or the built-in ones.
+pub(super) fn catalog(own: Option<&Path>) -> Result<Catalog, ImportError> {
+    let Some(path) = own else { return Ok(Catalog::builtin()) };
+    let text = std::fs::read_to_string(path).map_err(no_file(path))?;
+    Catalog::with_categories(&text)
+        .map_err(|source| ImportError::Categories { path: path.to_owned(), source })
+}
+
+/// Refuses a distance around the region that is none.
+pub(super) fn check_around(around_km: f64) -> Result<(), ImportError> {
+    const HIGH_KM: f64 = 100_000.0;
+    if (0.0..=HIGH_KM).contains(&around_km) {
+        return Ok(());
+    }
+    Err(ImportError::Around { found: around_km, high: HIGH_KM })
+}
+
+/// A box in degrees, wider by some kilometres on each side.
+pub(super) fn widened([west, south, east, north]: LonLatBox, km: f64) -> LonLatBox {
+    // Shorter than any degree on the ellipsoid, so that the margin is rather too wide.
+    const KM_OF_DEGREE: f64 = 110.5;
+    let (dy, far) = (km / KM_OF_DEGREE, south.abs().max(north.abs()) + km / KM_OF_DEGREE);
+    // Near the poles every meridian is near.
+    let dx = if far < 89.0 { dy / far.to_radians().cos() } else { 360.0 };
+    [
+        (west - dx).clamp(-180.0, 180.0),
+        (south - dy).clamp(-90.0, 90.0),
+        (east + dx).clamp(-180.0, 180.0),
+        (north + dy).clamp(-90.0, 90.0),
+    ]
+}

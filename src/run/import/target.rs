@@ -1,0 +1,111 @@
+//! The folder that an import fills, from the opening to the record that stands for all of it.
+
+use std::path::{Path, PathBuf};
+
+use geo::{BoundingRect, Coord};
+
+use super::error::ImportError;
+use crate::base::Diagnostics;
+use crate::crs::{LonLatBox, lon_lat_box};
+use crate::dataset::CrsId;
+use crate::format::{Input, ReadOptions, read_layer};
+use crate::project::{
+    ImportRecord, REGION_FILE, RegionFile, ResultFolder, StagedFolder, as_json, finding_records,
+    remove_files, stale_files,
+};
+
+/// Lines of the configuration that hold what a map gives.
+pub(super) const OSM_BLOCK: &str = "osm";
+/// Those that hold the stops of a map, and those of a timetable in their place.
+pub(super) const STOPS_BLOCK: &str = "osm stops";
+pub(super) const GTFS_BLOCK: &str = "gtfs";
+/// Those that hold cells estimated from a map, and those of a census in their place.
+pub(super) const ESTIMATE_BLOCK: &str = "osm cells";
+pub(super) const CENSUS_BLOCK: &str = "census";
+/// All of them, besides those of lists.
+const BLOCKS: [&str; 5] = [OSM_BLOCK, STOPS_BLOCK, GTFS_BLOCK, ESTIMATE_BLOCK, CENSUS_BLOCK];
+
+/// Where `import osm` puts the municipalities.
+const MUNICIPALITIES: &str = "municipalities.geojson";
+
+/// An import that was carried out.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The record, as it was written.
+    pub record: ImportRecord,
+    /// What was found in the input.
+    pub diagnostics: Diagnostics,
+    /// The folder's configuration has municipalities or quartiers: it can be analysed.
+    pub has_areas: bool,
+}
+
+/// A folder under an import: its files wait, its configuration takes the import's lines at the end.
+pub(super) struct Target {
+    path: PathBuf,
+    staged: StagedFolder,
+    pub region_file: RegionFile,
+}
+
+impl Target {
+    /// Opens a folder, and makes it if need be. `block` and `lines` are what the import will put into
+    /// the configuration: whether there is room for it must show before the work begins.
+    pub fn open(path: &Path, block: &str, lines: &str) -> Result<Self, ImportError> {
+        let staged = StagedFolder::open(path)?;
+        let region_file = RegionFile::in_folder(path);
+        region_file.expect_room(block, lines, &BLOCKS)?;
+        Ok(Self { path: path.to_owned(), staged, region_file })
+    }
+
+    /// Takes the files of the import.
+    pub fn files(&mut self) -> &mut ResultFolder {
+        &mut self.staged.files
+    }
+
+    /// The box in degrees around the folder's municipalities, if they are there.
+    pub fn region_box(&self) -> Result<Option<LonLatBox>, ImportError> {
+        let path = self.staged.at(MUNICIPALITIES);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let read = read_layer(&Input::File(path), &ReadOptions::default())
+            .map_err(|source| ImportError::Layer { what: "the municipalities", source })?;
+        let corners = read.layer.geometry.iter().flatten().flat_map(|shape| {
+            let rect = shape.bounding_rect();
+            rect.into_iter().flat_map(|rect| [rect.min(), rect.max()])
+        });
+        let corners: Vec<Coord<f64>> = corners.collect();
+        let crs = read.layer.crs.unwrap_or_else(CrsId::wgs84);
+        Ok(lon_lat_box(&corners, &crs)?)
+    }
+
+    /// Closes an import: its files, the configuration that reads them, and last the record under a
+    /// name, which stands for all of it. Files that the same import wrote earlier and that nothing
+    /// reads any more are removed.
+    pub fn finish(
+        self,
+        mut record: ImportRecord,
+        name: &str,
+        diagnostics: Diagnostics,
+    ) -> Result<Imported, ImportError> {
+        let text = self.region_file.text()?;
+        let layers = self.region_file.layers_in(&text)?;
+        let is_changed = self.region_file.is_changed();
+        record.findings = finding_records(&diagnostics);
+        record.outputs.clone_from(&self.staged.files.outputs);
+        let record_file = format!("import-{name}.json");
+        let mut later = vec![record_file.as_str()];
+        if is_changed {
+            record.outputs.insert(REGION_FILE.to_owned(), layers);
+            later.push(REGION_FILE);
+        }
+        let stale = stale_files(&self.path, &record_file, &record.outputs, &text)?;
+        let has_areas = self.region_file.has_areas()?;
+        let folder = self.staged.publish(&later)?;
+        if is_changed {
+            folder.write(REGION_FILE, text.as_bytes())?;
+        }
+        remove_files(stale)?;
+        folder.write(&record_file, &as_json(&record))?;
+        Ok(Imported { record, diagnostics, has_areas })
+    }
+}

@@ -1,0 +1,85 @@
+//! A region ready to be asked: built, with its reach table filled.
+
+use super::error::PrepareError;
+use super::load::Loaded;
+use super::streets::NetworkSource;
+use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network, walk_record};
+use crate::access::{ReachTable, WalkReach, straight_line_reach};
+use crate::base::{Diagnostics, Progress};
+use crate::project::{SourceRecord, WalkRecord};
+use crate::region::{Region, RegionSettings, build};
+
+/// A region with its reach table: everything analyses need.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The region.
+    pub region: Region,
+    /// Who reaches what.
+    pub reach: ReachTable,
+    /// What was found in the input.
+    pub diagnostics: Diagnostics,
+    /// Where the input came from.
+    pub sources: Vec<SourceRecord>,
+    /// How people walk, when distances are on foot.
+    pub walk: Option<WalkRecord>,
+}
+
+/// Builds a region and fills its reach table.
+///
+/// # Errors
+/// [`PrepareError::Region`] when no honest region can be built; else what [`walk_network`] says.
+pub fn prepare(
+    loaded: Loaded,
+    settings: &RegionSettings,
+    walk: Option<WalkSettings>,
+    progress: &dyn Progress,
+) -> Result<Prepared, PrepareError> {
+    let mut diagnostics = loaded.diagnostics;
+    let built = build(loaded.inputs, settings, progress)
+        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
+    diagnostics.append(built.diagnostics);
+    let (region, mut sources) = (built.value, loaded.sources);
+    let Some(walk) = walk else {
+        let reach = straight_line_reach(&region, progress);
+        return Ok(Prepared { region, reach, diagnostics, sources, walk: None });
+    };
+    // Streets that were made up in memory are nobody's.
+    let is_file = matches!(walk.source, NetworkSource::File(_));
+    let link_options = walk.link;
+    let network = walk_network(&region, walk, &mut sources, progress)
+        .map_err(|source| PrepareError::Walk { source })?;
+    diagnostics.append(network.diagnostics);
+    let network = network.value;
+    let linked = linked_region(&region, &network, link_options, progress);
+    diagnostics.append(linked.diagnostics);
+    let WalkReach { table: reach, used_mm } = linked.value.reach_and_ways(progress);
+    let used = assumed_shares(&network, &used_mm, &mut diagnostics);
+    let walk = Some(walk_record(&linked.value, used));
+    let attribution = network.network().attribution();
+    let region = if is_file { region.crediting(attribution) } else { region };
+    Ok(Prepared { region, reach, diagnostics, sources, walk })
+}
+
+/// A region with its reach in a straight line and on foot.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The region with its reach on foot.
+    pub prepared: Prepared,
+    /// Its reach in a straight line.
+    pub straight: ReachTable,
+}
+
+/// Builds a region and fills both reach tables.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_both(
+    loaded: Loaded,
+    settings: &RegionSettings,
+    walk: WalkSettings,
+    progress: &dyn Progress,
+) -> Result<Compared, PrepareError> {
+    let prepared = prepare(loaded, settings, Some(walk), progress)?;
+    let straight = straight_line_reach(&prepared.region, progress);
+    Ok(Compared { prepared, straight })
+}

@@ -1,0 +1,229 @@
+//! A configuration to what the stages of a run need to know.
+
+use std::path::{Path, PathBuf};
+
+use super::error::SettingsError;
+use super::streets::{ElevationSource, NetworkSource};
+use super::walk::WalkSettings;
+use crate::access::LinkOptions;
+use crate::base::Millimetres;
+use crate::config::{Config, DistanceKind, Openness, Weight, expand};
+use crate::dataset::CrsId;
+use crate::network::{WALK_PROFILES_TOML, WalkProfile, WalkWeight};
+use crate::region::{CATEGORIES_TOML, Catalog, Permeability, RegionSettings, THRESHOLDS_TOML};
+
+/// Looks a variable of the environment up.
+pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Where the paths of a configuration lead.
+#[derive(Clone, Copy)]
+struct Paths<'a> {
+    /// What relative paths are relative to.
+    folder: &'a Path,
+    lookup: Lookup<'a>,
+}
+
+impl Paths<'_> {
+    fn path(&self, key: &'static str, text: &str) -> Result<PathBuf, SettingsError> {
+        let path =
+            expand(text, self.lookup).map_err(|source| SettingsError::Variable { key, source })?;
+        Ok(self.folder.join(path))
+    }
+
+    /// The text of a file, or the built-in one where no file is named.
+    fn text(
+        &self,
+        key: &'static str,
+        file: Option<&String>,
+        builtin: &str,
+    ) -> Result<String, SettingsError> {
+        let Some(file) = file else { return Ok(builtin.to_owned()) };
+        let path = self.path(key, file)?;
+        std::fs::read_to_string(&path).map_err(|source| SettingsError::File { key, path, source })
+    }
+}
+
+fn crs_of(key: &'static str, text: Option<&String>) -> Result<Option<CrsId>, SettingsError> {
+    let parse = |found: &String| found.parse().map_err(|source| SettingsError::Crs { key, source });
+    text.map(parse).transpose()
+}
+
+/// The folder with grid files for PROJ that a configuration names. Whoever carries the run out gives it
+/// to [`crs::add_grid_folder`](crate::crs::add_grid_folder) before anything is loaded: the folder holds
+/// for the whole process, so no function of the library adds it on its own.
+///
+/// # Errors
+/// [`SettingsError::Variable`] when the path names an environment variable that is not set.
+pub fn grid_folder(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<Option<PathBuf>, SettingsError> {
+    let path = |text: &String| Paths { folder, lookup }.path("region.proj_data", text);
+    config.region.proj_data.as_ref().map(path).transpose()
+}
+
+/// The settings of a region, from a configuration. Reads the files that it names and changes nothing:
+/// grid files for PROJ are a matter of [`grid_folder`].
+///
+/// # Errors
+/// [`SettingsError`] when a file, the catalogue or a CRS cannot be used, or a number makes no sense.
+pub fn resolve_settings(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<RegionSettings, SettingsError> {
+    let section = &config.region;
+    let paths = Paths { folder, lookup };
+    let bad_catalog = |source| SettingsError::Catalog { source };
+    let file = section.categories_file.as_ref();
+    let categories = paths.text("region.categories_file", file, CATEGORIES_TOML)?;
+    let catalog = match &section.thresholds_file {
+        None => Catalog::with_categories(&categories),
+        own => {
+            let key = "region.thresholds_file";
+            Catalog::parse(&categories, &paths.text(key, own.as_ref(), THRESHOLDS_TOML)?)
+        }
+    };
+    let catalog = catalog.map_err(bad_catalog)?;
+    catalog.standard(&section.standard).map_err(bad_catalog)?;
+    let permeability = |openness| match openness {
+        Openness::Open => Permeability::Open,
+        Openness::Closed => Permeability::Closed,
+    };
+    check_bounds(config)?;
+    let hard = config.borders.hard.iter().map(|[a, b]| (a.clone(), b.clone()));
+    let mut limits = config.limits.clone();
+    if !config.limits_minutes.is_empty() {
+        let profile = resolve_profile(config, folder, lookup)?;
+        let metres = |minutes: &f64| (profile.metres_in(*minutes).0 + 500) / 1000;
+        for (category, minutes) in &config.limits_minutes {
+            limits.insert(category.clone(), minutes.iter().map(metres).collect());
+        }
+    }
+    Ok(RegionSettings {
+        name: section.name.clone(),
+        crs: crs_of("region.crs", section.crs.as_ref())?,
+        fill_rest: section.fill_rest,
+        spread_spacing_m: section.spread_spacing_m,
+        catalog,
+        standard: section.standard.clone(),
+        own_limits: limits.into_iter().collect(),
+        reach_min_m: 0,
+        categories: section.categories.clone(),
+        inner_borders: permeability(config.borders.inner),
+        outer_border: permeability(config.borders.outer),
+        hard_borders: hard.collect(),
+    })
+}
+
+/// Longest limit on foot in metres: a day's walk.
+const LIMIT_MAX_M: u32 = 50_000;
+
+/// Refuses settings that no question makes sense with.
+fn check_bounds(config: &Config) -> Result<(), SettingsError> {
+    let within = |key: &str, value: f64, low: f64, high: f64| {
+        if (low..=high).contains(&value) {
+            return Ok(());
+        }
+        Err(SettingsError::OutOfRange { key: key.to_owned(), found: value, low, high })
+    };
+    let (gaps, overlaps) = (&config.gaps, &config.overlaps);
+    within("region.spread_spacing_m", config.region.spread_spacing_m, 1.0, 100_000.0)?;
+    within("gaps.joining_distance_m", gaps.joining_distance_m, 0.0, 100_000.0)?;
+    within("overlaps.jaccard_min", overlaps.jaccard_min, 0.0, 1.0)?;
+    within("overlaps.facing_distance_m", overlaps.facing_distance_m, 0.0, 10_000.0)?;
+    within("overlaps.part_share_min", overlaps.part_share_min, 0.0, 1.0)?;
+    within("walk.link_distance_max_m", config.walk.link_distance_max_m, 0.0, 5_000.0)?;
+    for (category, minutes) in &config.limits_minutes {
+        for limit in minutes {
+            within(&format!("limits_minutes.{category}"), *limit, 0.1, 600.0)?;
+        }
+    }
+    for (category, limits) in &config.limits {
+        for limit in limits {
+            let key = format!("limits.{category}");
+            within(&key, f64::from(*limit), 1.0, f64::from(LIMIT_MAX_M))?;
+        }
+    }
+    Ok(())
+}
+
+/// The walker of a configuration.
+///
+/// # Errors
+/// [`SettingsError`] when the file of profiles cannot be read or has no such profile.
+pub fn resolve_profile(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<WalkProfile, SettingsError> {
+    let file = config.walk.profiles_file.as_ref();
+    let paths = Paths { folder, lookup };
+    let text = paths.text("walk.profiles_file", file, WALK_PROFILES_TOML)?;
+    WalkProfile::find(&text, &config.walk.profile)
+        .map_err(|source| SettingsError::Profile { source })
+}
+
+/// How people walk according to a configuration; `None` when distances are straight.
+///
+/// # Errors
+/// [`SettingsError::NoNetwork`] when no network is named; else as [`resolve_profile`].
+pub fn resolve_walk(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<Option<WalkSettings>, SettingsError> {
+    if config.region.distance == DistanceKind::Straight {
+        return Ok(None);
+    }
+    let section = &config.walk;
+    let paths = Paths { folder, lookup };
+    let Some(network) = &section.network else { return Err(SettingsError::NoNetwork) };
+    let elevation = match &section.elevation {
+        None => None,
+        Some(file) => Some(ElevationSource {
+            path: paths.path("walk.elevation", file)?,
+            crs: crs_of("walk.elevation_crs", section.elevation_crs.as_ref())?,
+        }),
+    };
+    Ok(Some(WalkSettings {
+        source: NetworkSource::File(paths.path("walk.network", network)?),
+        profile: resolve_profile(config, folder, lookup)?,
+        weight: match section.weight {
+            Weight::Length => WalkWeight::Length,
+            Weight::Time => WalkWeight::Time,
+        },
+        link: LinkOptions { distance_max: Millimetres::from_metres(section.link_distance_max_m) },
+        elevation,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crs::grid_folders;
+
+    #[test]
+    fn settings_are_resolved_without_a_change_of_the_process() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = Config::default();
+        config.region.proj_data = Some("${GRIDS}".to_owned());
+        let lookup = |name: &str| (name == "GRIDS").then(|| folder.path().display().to_string());
+        resolve_settings(&config, Path::new(""), &lookup).expect("usable settings");
+        let named = grid_folder(&config, Path::new(""), &lookup).expect("a variable that is set");
+        assert_eq!(named.as_deref(), Some(folder.path()));
+        assert!(!grid_folders().iter().any(|known| known == folder.path()));
+        let error = grid_folder(&config, Path::new(""), &|_| None).expect_err("no variable");
+        assert!(matches!(error, SettingsError::Variable { key: "region.proj_data", .. }));
+    }
+
+    #[test]
+    fn numbers_that_make_no_sense_are_named_with_their_bounds() {
+        let mut config = Config::default();
+        config.limits.insert("pharmacy".to_owned(), vec![500, 50_001]);
+        let error = resolve_settings(&config, Path::new(""), &|_| None).expect_err("too far");
+        let words = "`limits.pharmacy`: found 50001, expected 1 to 50000";
+        assert_eq!(error.to_string(), words);
+    }
+}

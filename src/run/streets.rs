@@ -1,0 +1,248 @@
+//! The walking network of a file: of a street map, or built before.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use geo::Coord;
+
+use super::error::WalkError;
+use crate::base::{Checked, Diagnostics, Finding, Place, Progress, codes};
+use crate::crs::{transform_coords, working_crs};
+use crate::dataset::{CrsId, OsmExtract};
+use crate::format::{
+    OsmFinding, OsmFindingCode, OsmSelection, fingerprint, hex, read_elevation, read_osm,
+};
+use crate::network::{Network, NetworkError, build_network_out_of, decode_network, is_network};
+use crate::project::SourceRecord;
+
+/// What must be said wherever data of OpenStreetMap is used (ODbL 1.0, section 4.3).
+pub(super) const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
+
+/// Where a network comes from.
+#[derive(Clone, Debug)]
+pub enum NetworkSource {
+    /// A file: a street map of OpenStreetMap, or a network built from one.
+    File(PathBuf),
+    /// A network in memory.
+    Network(Box<Network>),
+}
+
+/// Elevation along a street map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ElevationSource {
+    /// GeoTIFF or Esri ASCII grid.
+    pub path: PathBuf,
+    /// Its CRS, when the file does not say.
+    pub crs: Option<CrsId>,
+}
+
+/// Keys that say what a way is.
+const WAY_KEYS: [&str; 6] =
+    ["highway", "railway", "public_transport", "man_made", "waterway", "natural"];
+/// Keys that only areas of several ways have.
+const AREA_KEYS: [&str; 1] = ["water"];
+/// Keys that say what a way or a node is like.
+const PROPERTY_KEYS: [&str; 32] = [
+    "type",
+    "foot",
+    "access",
+    "motorroad",
+    "sidewalk",
+    "sidewalk:left",
+    "sidewalk:right",
+    "sidewalk:both",
+    "surface",
+    "smoothness",
+    "tracktype",
+    "width",
+    "incline",
+    "ramp:wheelchair",
+    "wheelchair",
+    "lit",
+    "oneway:foot",
+    "foot:oneway",
+    "conveying",
+    "construction",
+    "proposed",
+    "abandoned",
+    "disused",
+    "razed",
+    "tunnel",
+    "bridge",
+    "covered",
+    "barrier",
+    "locked",
+    "kerb",
+    "crossing",
+    "crossing:signals",
+];
+
+/// Which elements of a street map matter on foot.
+fn selection() -> OsmSelection {
+    let keys = |lists: &[&[&str]]| lists.concat().into_iter().map(str::to_owned).collect();
+    OsmSelection {
+        way_keys: keys(&[&WAY_KEYS]),
+        node_keys: Vec::new(),
+        relation_keys: keys(&[&WAY_KEYS, &AREA_KEYS]),
+        tag_keys: Some(keys(&[&WAY_KEYS, &AREA_KEYS, &PROPERTY_KEYS])),
+        share: None,
+        within: None,
+    }
+}
+
+/// Reads a network from a file: one that was built before, or a street map, which is built.
+///
+/// # Parameters
+/// `crs`: the metric CRS to have it in; the UTM zone of its middle when absent.
+///
+/// # Errors
+/// [`WalkError`] when the file cannot be read or nothing in it is walkable.
+pub fn load_network(
+    path: &Path,
+    crs: Option<&CrsId>,
+    elevation: Option<&ElevationSource>,
+    progress: &dyn Progress,
+) -> Result<(Checked<Network>, SourceRecord), WalkError> {
+    progress.begin(&format!("reading the network from {}", path.display()), None);
+    let fail = |source| WalkError::File { path: path.to_owned(), source };
+    let mut file = std::fs::File::open(path).map_err(fail)?;
+    let mut head = [0; 8];
+    let count = file.read(&mut head).map_err(fail)?;
+    let built = is_network(&head[..count]);
+    let (read, sha256, bytes) = if built {
+        if elevation.is_some() {
+            return Err(WalkError::ElevationTooLate { path: path.to_owned() });
+        }
+        let bytes = std::fs::read(path).map_err(fail)?;
+        let (network, sha256) = decode_network(&bytes, &path.display().to_string())
+            .map_err(|source| WalkError::Built { source })?;
+        let network = match crs {
+            Some(crs) => network.into_crs(crs).map_err(no_network)?,
+            None => network,
+        };
+        let checked = Checked { value: network, diagnostics: Diagnostics::default() };
+        (checked, hex(&sha256), bytes.len() as u64)
+    } else {
+        let (sha256, bytes) = fingerprint(path).map_err(fail)?;
+        (from_osm(path, crs, elevation, None, progress)?, sha256, bytes)
+    };
+    let record = SourceRecord {
+        layer: "network".to_owned(),
+        name: path.display().to_string(),
+        sha256,
+        bytes,
+        features: read.value.edge_count(),
+        date: None,
+    };
+    progress.end();
+    Ok((read, record))
+}
+
+/// Builds the network of a part of a street map: of what touches a box in 1e-7 degrees; of all when
+/// absent.
+///
+/// # Errors
+/// As [`load_network`].
+pub(super) fn load_streets(
+    path: &Path,
+    crs: Option<&CrsId>,
+    within: Option<[i32; 4]>,
+    progress: &dyn Progress,
+) -> Result<Checked<Network>, WalkError> {
+    progress.begin(&format!("reading the network from {}", path.display()), None);
+    let read = from_osm(path, crs, None, within, progress)?;
+    progress.end();
+    Ok(read)
+}
+
+pub(super) fn no_network(source: NetworkError) -> WalkError {
+    WalkError::Network { source }
+}
+
+fn from_osm(
+    path: &Path,
+    crs: Option<&CrsId>,
+    elevation: Option<&ElevationSource>,
+    within: Option<[i32; 4]>,
+    progress: &dyn Progress,
+) -> Result<Checked<Network>, WalkError> {
+    let (extract, findings) = read_osm(path, &OsmSelection { within, ..selection() })
+        .map_err(|source| WalkError::StreetMap { source })?;
+    let mut diagnostics = Diagnostics::default();
+    report_reading(findings, path, &mut diagnostics);
+    let built = network_of(extract, crs, elevation, progress)?;
+    diagnostics.append(built.diagnostics);
+    Ok(Checked { value: built.value.attributed_to(OSM_ATTRIBUTION), diagnostics })
+}
+
+/// What was found while reading a map.
+pub(super) fn report_reading(
+    findings: Vec<OsmFinding>,
+    path: &Path,
+    diagnostics: &mut Diagnostics,
+) {
+    for finding in findings {
+        // Extracts end somewhere: what lies behind is missing in every one of them.
+        let code = match finding.code {
+            OsmFindingCode::MissingMembers => codes::N420,
+            OsmFindingCode::Unsorted => codes::N421,
+            // Who asks for a part says so in words of his own.
+            OsmFindingCode::OutsideBox => continue,
+            _ => codes::W422,
+        };
+        let place = Place::of_source(path.display().to_string());
+        diagnostics.push_counted(Finding::new(code, finding.to_string()).at(place), finding.count);
+    }
+}
+
+/// The network of a street map, in its CRS or a given one.
+fn network_of(
+    extract: OsmExtract,
+    crs: Option<&CrsId>,
+    elevation: Option<&ElevationSource>,
+    progress: &dyn Progress,
+) -> Result<Checked<Network>, WalkError> {
+    let crs = match (crs, &extract.crs) {
+        (Some(crs), _) | (None, Some(crs)) => crs.clone(),
+        (None, None) => working_crs(middle_box(&extract)),
+    };
+    let Some(source) = elevation else {
+        return build_network_out_of(extract, &crs, None, progress).map_err(no_network);
+    };
+    let grid = read_elevation(&source.path).map_err(|source| WalkError::Elevation { source })?;
+    let grid_crs = source.crs.clone().or_else(|| grid.crs_epsg.map(CrsId::epsg));
+    let Some(grid_crs) = grid_crs else {
+        return Err(WalkError::NoElevationCrs { path: source.path.clone() });
+    };
+    let from = extract.crs.clone().unwrap_or_else(CrsId::wgs84);
+    // An error must show before the work, not at every node.
+    transform_coords(&mut [], &from, &grid_crs).map_err(|source| WalkError::Crs { source })?;
+    let height_of = |at: Coord<f64>| {
+        let mut coords = [at];
+        let failed = transform_coords(&mut coords, &from, &grid_crs).ok()?;
+        failed.is_empty().then(|| grid.at(coords[0].x, coords[0].y)).flatten()
+    };
+    let mut built =
+        build_network_out_of(extract, &crs, Some(&height_of), progress).map_err(no_network)?;
+    let nodes = built.value.node_count();
+    let missing = nodes - built.value.known_heights();
+    if missing > 0 {
+        let message = format!(
+            "{missing} of {nodes} nodes lie where the elevation has no height; ways there count as \
+             level"
+        );
+        let place = Place::of_source(source.path.display().to_string());
+        built.diagnostics.push(Finding::new(codes::W425, message).at(place));
+    }
+    Ok(built)
+}
+
+/// The box in degrees around the nodes of a real street map.
+fn middle_box(extract: &OsmExtract) -> [f64; 4] {
+    let range = |part: usize| {
+        let values = || extract.node_at.iter().map(|at| f64::from(at[part]) / 1e7);
+        (values().fold(180.0, f64::min), values().fold(-180.0, f64::max))
+    };
+    let ((west, east), (south, north)) = (range(0), range(1));
+    [west, south, east, north]
+}

@@ -1,0 +1,144 @@
+//! All answers in a folder.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::analyse::Analyses;
+use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
+use super::error::{AnalysisError, WriteError};
+use super::record::{counts, limit_records};
+use crate::analysis::coverage::Level;
+use crate::base::Progress;
+use crate::config::Lang;
+use crate::crs::CrsError;
+use crate::format::OutputFormat;
+use crate::present;
+use crate::project::{
+    ResultFolder, RunRecord, as_json, finding_records, program, retire_earlier_run,
+};
+
+/// Levels that get tables of their own.
+const AREA_LEVELS: [Level; 5] =
+    [Level::Quartier, Level::District, Level::Municipality, Level::County, Level::Region];
+
+/// Carries out every analysis on every level and writes the results into a folder: tables as CSV,
+/// layers as GeoJSON (WGS 84), cells as GeoParquet, a map as HTML, and last `run.json`, which
+/// stands for a complete run.
+///
+/// # Errors
+/// [`WriteError`] when the folder or a file cannot be written.
+pub fn write_results(
+    analyses: &Analyses<'_>,
+    command: &str,
+    synthetic: bool,
+    folder: &Path,
+    progress: &dyn Progress,
+) -> Result<RunRecord, WriteError> {
+    let mut out = ResultFolder::open(folder)?;
+    retire_earlier_run(folder)?;
+    progress.begin("coverage", None);
+    let mut not_listed = BTreeMap::new();
+    write_coverage(analyses, synthetic, &mut out)?;
+    progress.begin("gaps", None);
+    write_gaps(analyses, &mut out, &mut not_listed)?;
+    progress.begin("border effect", None);
+    out.layer(&analyses.border_table(), OutputFormat::Csv)?;
+    out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
+    progress.begin("overlaps", None);
+    write_overlaps(analyses, &mut out, &mut not_listed)?;
+    let region = &analyses.prepared.region;
+    let record = RunRecord {
+        program: program(),
+        command: command.to_owned(),
+        synthetic,
+        crs: region.crs.to_string(),
+        walk: analyses.prepared.walk.clone(),
+        attribution: region.attribution.clone(),
+        counts: counts(region, analyses.prepared.reach.pairs()),
+        categories: analyses.selected_categories(),
+        limits: limit_records(region, &analyses.limits),
+        sources: analyses.prepared.sources.clone(),
+        outputs: out.outputs.clone(),
+        not_listed,
+        findings: finding_records(&analyses.prepared.diagnostics),
+        config: analyses.config.clone(),
+    };
+    out.write("run.json", &as_json(&record))?;
+    progress.end();
+    Ok(record)
+}
+
+fn no_image(source: CrsError) -> WriteError {
+    AnalysisError::Crs { source }.into()
+}
+
+/// Coverage on all levels and the map, after which the tables are let go: they are large.
+fn write_coverage(
+    analyses: &Analyses<'_>,
+    synthetic: bool,
+    out: &mut ResultFolder,
+) -> Result<(), WriteError> {
+    let region = &analyses.prepared.region;
+    let coverage = analyses.coverage(&AREA_LEVELS);
+    for level in &coverage {
+        out.layer(&present::coverage_table(region, level, None), OutputFormat::Csv)?;
+        if level.level.areas(region) > 0 {
+            let shapes = shapes_in_degrees(region, level.level).map_err(no_image)?;
+            let wide = in_degrees(present::wide_table(region, level, Some(&shapes)));
+            out.layer(&wide, OutputFormat::GeoJson)?;
+        }
+    }
+    let german = analyses.config.region.lang == Lang::De;
+    let walker = analyses.prepared.walk.as_ref().map(|walk| walk.name(german));
+    let about = present::map::About { synthetic, german, walker };
+    let map = present::map::map(region, &coverage[0], &about);
+    out.file("map.html", map.as_bytes(), region.quartiers.len())?;
+    drop(coverage);
+    for level in [Level::Quartier, Level::Municipality, Level::Region] {
+        out.layer(&analyses.variety_table(level), OutputFormat::Csv)?;
+    }
+    let shapes = shapes_in_degrees(region, Level::Cell).map_err(no_image)?;
+    let reach = &analyses.prepared.reach;
+    let distance = |category, cell| reach.category(category).nearest(cell).distance;
+    let cells = present::cell_table(region, &analyses.categories, &distance, Some(&shapes));
+    out.layer(&in_degrees(cells), OutputFormat::Parquet)?;
+    Ok(())
+}
+
+/// One file of gaps a category, each made, written and let go before the next.
+fn write_gaps(
+    analyses: &Analyses<'_>,
+    out: &mut ResultFolder,
+    not_listed: &mut BTreeMap<String, u64>,
+) -> Result<(), WriteError> {
+    let (mut small, mut small_persons) = (0, 0);
+    for category in &analyses.categories {
+        let gaps = analyses.gaps_of(*category);
+        small += gaps.iter().map(|gaps| gaps.small).sum::<u64>();
+        small_persons += gaps.iter().map(|gaps| gaps.small_persons).sum::<u64>();
+        out.layer(&analyses.gap_layer(*category, gaps)?, OutputFormat::GeoJson)?;
+    }
+    not_listed.insert("gaps".into(), small);
+    not_listed.insert("gap_persons".into(), small_persons);
+    Ok(())
+}
+
+fn write_overlaps(
+    analyses: &Analyses<'_>,
+    out: &mut ResultFolder,
+    not_listed: &mut BTreeMap<String, u64>,
+) -> Result<(), WriteError> {
+    let region = &analyses.prepared.region;
+    let measured = analyses.overlaps();
+    let below = measured.iter().map(|(_, _, overlaps)| overlaps.pairs_below).sum();
+    not_listed.insert("overlap_pairs".into(), below);
+    let pairs = to_degrees(present::pair_table(region, &measured)).map_err(no_image)?;
+    out.layer(&pairs, OutputFormat::Parquet)?;
+    let facilities = to_degrees(present::facility_table(region, &measured)).map_err(no_image)?;
+    out.layer(&facilities, OutputFormat::Parquet)?;
+    out.layer(&present::municipality_pair_table(region, &measured), OutputFormat::Csv)?;
+    out.layer(&present::provider_table(region, &measured), OutputFormat::Csv)?;
+    out.layer(&analyses.facing_table(), OutputFormat::Csv)?;
+    out.layer(&analyses.split_table(), OutputFormat::Csv)?;
+    Ok(())
+}

@@ -234,6 +234,11 @@ impl Diagnostics {
         }
     }
 
+    /// Drops all findings of a code, for who has told them already.
+    pub fn forget(&mut self, code: Code) {
+        self.groups.remove(&code);
+    }
+
     fn group(&mut self, code: Code, source: &str) -> &mut FindingGroup {
         let sources = self.groups.entry(code).or_default();
         // Only the first finding of a source pays for a copy of its name.

@@ -88,6 +88,8 @@ pub struct OsmExtract {
     pub replication_timestamp: Option<i64>,
     /// The box the file says it covers: west, south, east and north in 1e-7 degrees.
     pub bounds: Option<[i32; 4]>,
+    /// The file has more of the map than was asked for; what touches the box asked for is here.
+    pub cut: bool,
     pub(crate) way_nodes: Vec<u32>,
     pub(crate) members: Vec<OsmMember>,
     pub(crate) tags: Vec<[u32; 2]>,

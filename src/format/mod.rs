@@ -19,7 +19,7 @@ pub use csv::{CsvGeometry, CsvOptions, csv_metadata_name};
 pub use elevation::{ElevationError, read_elevation, read_raster};
 pub use gtfs::{GtfsError, read_gtfs};
 pub use input::{Input, InputFormat, ReadLayer, ReadOptions, fingerprint, hex, read_layer};
-pub use osm::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, OsmShare, read_osm};
+pub use osm::{OsmError, OsmSelection, OsmShare, read_osm};
 pub use write::{OutputFormat, write_layer, write_layer_file};
 
 /// Why bytes cannot become a layer or a layer cannot become bytes.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class, says_what_it_is};
-use crate::base::{Diagnostics, Finding, Place, codes};
-use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmWay, TagRange};
+use crate::base::{Diagnostics, codes};
+use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember, OsmWay, TagRange};
 
 /// In [`Segments::class_at`]: no piece begins here.
 pub(super) const NO_PIECE: u16 = u16::MAX;
@@ -57,8 +57,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
     let class_at = vec![NO_PIECE; extract.way_nodes.len()];
     let mut walkable = Segments { class_at, ..Segments::default() };
     let mut edges = Numbers::<EdgeClass>::default();
-    let by_relation = tags_by_relation(extract);
-    let mut holes = Vec::new();
+    let by_relation = tags_by_relation(extract, diagnostics);
     for way in &extract.ways {
         let around = by_relation.get(&way.id).map_or(&[][..], Vec::as_slice);
         let class = match says_what_it_is(&|key: &str| extract.tag(way.tags, key)) {
@@ -68,9 +67,8 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
         if let Some(class) = class {
             let one_way = class.one_way != 0;
             let class = edges.number(class);
-            if add_way(extract, way, class, &mut walkable) {
-                holes.push(way.id);
-            }
+            add_way(extract, way, class, &mut walkable);
+            report_missing_nodes(extract, way, diagnostics);
             if one_way {
                 let nodes = extract.way_nodes(way);
                 walkable.stops.extend(nodes.first().into_iter().chain(nodes.last()));
@@ -92,11 +90,6 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
     walkable.too_many_classes = edges.1.len() >= most || nodes.1.len() >= most;
     walkable.edge_classes = edges.1;
     walkable.node_classes = nodes.1;
-    for id in holes {
-        let message = "the way names nodes that are not in the file; it is interrupted there";
-        let place = Place::of_source(&extract.source).feature(format!("way {id}"));
-        diagnostics.push(Finding::new(codes::W401, message.to_owned()).at(place));
-    }
     walkable
 }
 
@@ -106,13 +99,25 @@ fn class_of(extract: &OsmExtract, tags: TagRange) -> Option<EdgeClass> {
 
 /// Tags of the areas that ways outline: squares, platforms and waters made of several ways. Relations
 /// ascend by id; one way may belong to several.
-fn tags_by_relation(extract: &OsmExtract) -> HashMap<i64, Vec<TagRange>> {
+fn tags_by_relation(
+    extract: &OsmExtract,
+    diagnostics: &mut Diagnostics,
+) -> HashMap<i64, Vec<TagRange>> {
     let mut tags_of_way: HashMap<i64, Vec<TagRange>> = HashMap::new();
     let areas = extract
         .relations
         .iter()
         .filter(|relation| extract.tag(relation.tags, "type") == Some("multipolygon"));
     for relation in areas {
+        // Extracts end somewhere: what lies behind is missing in every one of them.
+        let has_way = |member: &OsmMember| extract.way(member.id).is_some();
+        let mut ways = extract.members(relation).iter().filter(|it| it.kind == OsmKind::Way);
+        if !ways.all(has_way) {
+            diagnostics.push_with(codes::N420, &extract.source, |map| {
+                let text = "the area has ways that are not in the file; its outline is incomplete";
+                (map.feature(format!("relation {}", relation.id)), text)
+            });
+        }
         for member in extract.members(relation).iter().filter(|member| member.kind == OsmKind::Way)
         {
             tags_of_way.entry(member.id).or_default().push(relation.tags);
@@ -125,8 +130,8 @@ fn is_whole(pair: &[u32]) -> bool {
     pair[0] != pair[1] && !pair.contains(&NO_NODE)
 }
 
-/// Adds the pieces of a way; returns whether nodes are missing.
-fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, walkable: &mut Segments) -> bool {
+/// Adds the pieces of a way.
+fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, walkable: &mut Segments) {
     let nodes = extract.way_nodes(way);
     for (pair, class_of_piece) in nodes.windows(2).zip(walkable.class_at.iter_mut().skip(way.start))
     {
@@ -136,5 +141,13 @@ fn add_way(extract: &OsmExtract, way: &OsmWay, class: u16, walkable: &mut Segmen
         }
     }
     walkable.ways.push((way.start, nodes.len() as u32));
-    nodes.contains(&NO_NODE)
+}
+
+fn report_missing_nodes(extract: &OsmExtract, way: &OsmWay, diagnostics: &mut Diagnostics) {
+    if extract.way_nodes(way).contains(&NO_NODE) {
+        diagnostics.push_with(codes::W401, &extract.source, |map| {
+            let text = "the way names nodes that are not in the file; it is interrupted there";
+            (map.feature(format!("way {}", way.id)), text)
+        });
+    }
 }

@@ -9,9 +9,7 @@ use super::error::WalkError;
 use crate::base::{Checked, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{CrsId, OsmExtract};
-use crate::format::{
-    OsmFinding, OsmFindingCode, OsmSelection, fingerprint, hex, read_elevation, read_osm,
-};
+use crate::format::{OsmSelection, fingerprint, hex, read_elevation, read_osm};
 use crate::network::{Network, NetworkError, build_network_out_of, decode_network, is_network};
 use crate::project::SourceRecord;
 
@@ -166,33 +164,11 @@ fn from_osm(
     within: Option<[i32; 4]>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, WalkError> {
-    let (extract, findings) = read_osm(path, &OsmSelection { within, ..selection() })
+    let (extract, mut diagnostics) = read_osm(path, &OsmSelection { within, ..selection() })
         .map_err(|source| WalkError::StreetMap { source })?;
-    let mut diagnostics = Diagnostics::default();
-    report_reading(findings, path, &mut diagnostics);
     let built = network_of(extract, crs, elevation, progress)?;
     diagnostics.append(built.diagnostics);
     Ok(Checked { value: built.value.attributed_to(OSM_ATTRIBUTION), diagnostics })
-}
-
-/// What was found while reading a map.
-pub(super) fn report_reading(
-    findings: Vec<OsmFinding>,
-    path: &Path,
-    diagnostics: &mut Diagnostics,
-) {
-    for finding in findings {
-        // Extracts end somewhere: what lies behind is missing in every one of them.
-        let code = match finding.code {
-            OsmFindingCode::MissingMembers => codes::N420,
-            OsmFindingCode::Unsorted => codes::N421,
-            // Who asks for a part says so in words of his own.
-            OsmFindingCode::OutsideBox => continue,
-            _ => codes::W422,
-        };
-        let place = Place::of_source(path.display().to_string());
-        diagnostics.push_counted(Finding::new(code, finding.to_string()).at(place), finding.count);
-    }
 }
 
 /// The network of a street map, in its CRS or a given one.

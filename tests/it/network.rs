@@ -362,7 +362,7 @@ fn the_command_line_walks_on_the_ellipsoid() {
     assert_eq!(info.matches("islands      1, of them 0 below 5 km").count(), 1, "{info}");
     let findings = in_folder(folder.path(), &["network", "info", "map.osm"]);
     let talk = String::from_utf8_lossy(&findings.stderr).into_owned();
-    assert!(talk.contains("W422") && talk.contains("12"), "the way without a node: {talk}");
+    assert!(talk.contains("W401") && talk.contains("way 12"), "the way without a node: {talk}");
 }
 
 #[test]

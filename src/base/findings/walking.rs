@@ -14,8 +14,8 @@ super::declare! {
         "how many persons live in cells without a way to walk near them"
         "wie viele Personen in Zellen ohne begehbaren Weg in der Nähe leben";
     N420 PartLeftOut
-        "relations with members that the file does not have, as where an extract ends"
-        "Relationen mit Mitgliedern, die die Datei nicht hat, etwa am Rand eines Auszugs";
+        "a square, platform or water some of whose ways are not in the file, as where an extract ends"
+        "ein Platz, Bahnsteig oder Gewässer, dem Wege fehlen, etwa am Rand eines Kartenauszugs";
     N421 Kept
         "a map whose elements are not sorted; reading takes longer"
         "eine Karte, deren Elemente nicht sortiert sind; das Lesen dauert länger";

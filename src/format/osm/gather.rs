@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::dataset::{OsmKind, OsmMember, TagRange};
 use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NOWHERE, NodeRow, Order, Strings};
 use crate::format::osm::error::OsmError;
-use crate::format::osm::finding::Notes;
 use crate::format::osm::near::IdSet;
+use crate::format::osm::notes::Notes;
 
 /// Takes the pieces of a file in their order.
 pub type Sink<'a> = &'a mut dyn FnMut(Chunk) -> Result<(), OsmError>;

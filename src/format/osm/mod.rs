@@ -6,9 +6,9 @@
 mod build;
 mod chunk;
 mod error;
-mod finding;
 mod gather;
 mod near;
+mod notes;
 mod passes;
 mod pbf;
 mod read;
@@ -16,6 +16,5 @@ mod selection;
 mod xml;
 
 pub use error::OsmError;
-pub use finding::{OsmFinding, OsmFindingCode};
 pub use read::read_osm;
 pub use selection::{OsmSelection, OsmShare};

@@ -9,13 +9,14 @@
 
 use rayon::prelude::*;
 
+use crate::base::Diagnostics;
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember};
 use crate::format::osm::build::build;
 use crate::format::osm::chunk::{Ask, Kinds, ListRow};
 use crate::format::osm::error::OsmError;
-use crate::format::osm::finding::{Notes, OsmFinding};
 use crate::format::osm::gather::{Gather, Nodes, Source, settle};
 use crate::format::osm::near::{IdSet, Near};
+use crate::format::osm::notes::Notes;
 use crate::format::osm::selection::{KeyTable, OsmSelection};
 
 /// What is to be kept, before the nodes are known.
@@ -31,7 +32,7 @@ struct Lists {
 pub fn collect(
     source: &mut dyn Source,
     selection: &OsmSelection,
-) -> Result<(OsmExtract, Vec<OsmFinding>), OsmError> {
+) -> Result<(OsmExtract, Diagnostics), OsmError> {
     let keys = KeyTable::new(selection);
     let mut notes = Notes { history: source.history(), ..Notes::default() };
     let mut gather = Gather::default();
@@ -57,7 +58,7 @@ pub fn collect(
         way_nodes.par_iter_mut().for_each(|at| *at = found(*at));
     }
     drop(needed);
-    let Lists { ways, relations, selected } = lists;
+    let Lists { ways, relations, .. } = lists;
     let extract = OsmExtract {
         source: source.name().to_owned(),
         replication_timestamp: source.replication_timestamp(),
@@ -65,7 +66,7 @@ pub fn collect(
         way_nodes,
         ..OsmExtract::default()
     };
-    Ok(build(extract, gather, [ways, relations], nodes, &selected, notes))
+    Ok(build(extract, gather, [ways, relations], nodes, notes))
 }
 
 /// The nodes in a box; `None` if there are none outside.

@@ -7,9 +7,9 @@ use std::path::Path;
 use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
 
+use crate::base::Diagnostics;
 use crate::dataset::OsmExtract;
 use crate::format::osm::error::OsmError;
-use crate::format::osm::finding::OsmFinding;
 use crate::format::osm::gather::Source;
 use crate::format::osm::passes::collect;
 use crate::format::osm::pbf::Pbf;
@@ -18,10 +18,15 @@ use crate::format::osm::xml::Xml;
 
 /// Reads what a selection keeps of an OSM file: PBF, or XML, plain or packed with gzip or bzip2, as
 /// the first bytes tell. The file must be one that can be read several times, so no pipe.
+///
+/// # Findings
+/// Elements that are not sorted (N421), occur several times (W427) or in older versions (W422), and
+/// nodes outside the world (W428). Nodes of ways and members of relations that the file does not have
+/// are no fault of it: who needs them says so.
 pub fn read_osm(
     path: &Path,
     selection: &OsmSelection,
-) -> Result<(OsmExtract, Vec<OsmFinding>), OsmError> {
+) -> Result<(OsmExtract, Diagnostics), OsmError> {
     let name = path.display().to_string();
     let mut source = open(path, &name)?;
     collect(source.as_mut(), selection)

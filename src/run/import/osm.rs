@@ -12,7 +12,7 @@ use super::target::{ESTIMATE_BLOCK, GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, working_crs};
 use crate::dataset::{CivilDate, Layer, OsmExtract};
-use crate::format::{OsmError, OsmFindingCode, OsmSelection, OutputFormat, fingerprint, read_osm};
+use crate::format::{OsmError, OsmSelection, OutputFormat, fingerprint, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
 use crate::import::osm::{
     AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, Origin, OsmMunicipality, OsmQuartier,
@@ -23,7 +23,7 @@ use crate::network::{NetworkError, write_network};
 use crate::project::{ImportRecord, LayerLines, SourceRecord};
 use crate::region::Catalog;
 use crate::run::error::WalkError;
-use crate::run::streets::{OSM_ATTRIBUTION, load_streets, report_reading};
+use crate::run::streets::{OSM_ATTRIBUTION, load_streets};
 
 /// What to import of an extract, and where to.
 #[derive(Clone, Debug)]
@@ -141,19 +141,30 @@ struct Job<'a> {
 impl Job<'_> {
     fn read(&mut self, selection: &OsmSelection) -> Result<OsmExtract, ImportError> {
         let (extract, findings) = read_osm(&self.import.map, selection).map_err(no_map)?;
-        if findings.iter().any(|finding| finding.code == OsmFindingCode::OutsideBox) {
+        if extract.cut {
             self.report_cut();
         }
-        report_reading(findings, &self.import.map, &mut self.diagnostics);
+        self.tell_once(findings);
         if self.record.date.is_none() {
             self.record.date = extract.replication_timestamp.map(civil_day);
         }
         Ok(extract)
     }
 
-    /// Says that only a part of the file is read.
+    /// Adds what was found in the map. It is read several times, and is unsorted each time.
+    fn tell_once(&mut self, mut findings: Diagnostics) {
+        if self.diagnostics.count_of_code(codes::N421) > 0 {
+            findings.forget(codes::N421);
+        }
+        self.diagnostics.append(findings);
+    }
+
+    /// Says, once, that only a part of the file is read.
     fn report_cut(&mut self) {
         let Some(within) = self.within else { return };
+        if self.diagnostics.count_of_code(codes::N681) > 0 {
+            return;
+        }
         let sides = within.map(|side| format!("{:.7}", f64::from(side) / 1e7)).join(", ");
         let km = self.import.around_km;
         let message = format!(
@@ -334,7 +345,7 @@ impl Job<'_> {
             }
             other => other.map_err(|source| OsmImportError::Walk { source })?,
         };
-        self.diagnostics.append(read.diagnostics);
+        self.tell_once(read.diagnostics);
         self.record.count("network_nodes", read.value.node_count());
         self.record.count("network_edges", read.value.edge_count());
         let edges = read.value.edge_count();

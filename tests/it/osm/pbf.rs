@@ -1,8 +1,9 @@
 //! PBF files that the tests write.
 
-use nahraum::format::{OsmFindingCode, OsmSelection};
+use nahraum::base::codes;
+use nahraum::format::OsmSelection;
 
-use super::support::{lines, read, refused, told, usual};
+use super::support::{lacks_members, lines, read, refused, told, told_codes, usual};
 use super::writer::{
     Block, Message, PACKINGS, Packing, SMALL, blob, file, framed, header, small, small_blocks, v1,
 };
@@ -12,7 +13,7 @@ fn keeps_what_is_selected_in_every_packing() {
     for packing in PACKINGS {
         let (extract, findings) = read(&small(packing), &usual()).expect("a readable file");
         assert_eq!(lines(&extract), SMALL, "{packing:?}");
-        assert_eq!(findings, []);
+        assert_eq!(findings.count(), 0, "{findings:?}");
         assert_eq!(extract.replication_timestamp, Some(1_600_000_000));
         assert_eq!(extract.tag(extract.ways[0].tags, "highway"), Some("footway"));
         assert_eq!(extract.tag(extract.ways[0].tags, "name"), None);
@@ -33,9 +34,9 @@ fn keeps_only_the_tags_and_kinds_asked_for() {
 fn the_order_of_the_fields_and_blocks_does_not_matter() {
     let mut blocks = small_blocks();
     blocks.reverse();
-    let (lines, codes) = told(&file(&[], &blocks, Packing::Zlib), &usual());
+    let (lines, found) = told(&file(&[], &blocks, Packing::Zlib), &usual());
     assert_eq!(lines, SMALL);
-    assert_eq!(codes, [OsmFindingCode::Unsorted]);
+    assert_eq!(found, [(codes::N421, 1)]);
 }
 
 #[test]
@@ -92,15 +93,11 @@ fn missing_nodes_and_members_are_told() {
     let bytes = file(&[], &[block.message()], Packing::Zlib);
     let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
     assert_eq!(lines(&extract)[..3], ["n1 1,1", "w10 1 ? ? ? highway=path", "w11 1 highway=x"]);
-    let texts: Vec<String> = findings.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        texts,
-        [
-            "1 nodes lie outside the world or nowhere; they count as missing (such as 2)",
-            "1 ways use nodes that the file does not have (3 places on them) (such as 10)",
-            "1 relations have members that the file does not have (2 members) (such as 20)",
-        ]
-    );
+    // What ways and relations lack is no finding of the reader: who needs it says so.
+    assert_eq!(told_codes(&findings), [(codes::W428, 1)]);
+    let outside = findings.groups().next().expect("one").kept[0].place.feature.clone();
+    assert_eq!(outside.as_deref(), Some("node 2"));
+    assert!(lacks_members(&extract));
 }
 
 #[test]
@@ -135,10 +132,10 @@ fn of_a_history_the_last_versions_count() {
                 ((21, 2, false), &[], &[]),
             ]);
         let bytes = file(&["HistoricalInformation"], &[block.message()], Packing::Zlib);
-        let (lines, codes) = told(&bytes, &usual());
+        let (lines, found) = told(&bytes, &usual());
         let expected = ["n1 3,3", "w10 1 ? highway=track", "w13 1 1", "r20 Way:13: boundary=yes"];
         assert_eq!(lines, expected, "dense: {dense}");
-        assert_eq!(codes, [OsmFindingCode::History, OsmFindingCode::MissingWayNodes]);
+        assert_eq!((found.len(), found[0].0), (1, codes::W422), "{found:?}");
     }
 }
 
@@ -149,7 +146,7 @@ fn elements_that_occur_once_but_are_deleted_are_left_out() {
     let bytes = file(&[], &[Block::default().dense(&nodes).message()], Packing::Zlib);
     let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
     assert_eq!(lines(&extract), ["n2 2,2 shop=y"]);
-    assert_eq!((findings[0].code, findings[0].count), (OsmFindingCode::History, 1));
+    assert_eq!(told_codes(&findings), [(codes::W422, 1)]);
 }
 
 #[test]
@@ -163,9 +160,9 @@ fn duplicates_are_told_and_the_last_one_counts() {
     let bytes = file(&[], &[Block::default().dense(&nodes).message()], Packing::Zlib);
     let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
     assert_eq!(lines(&extract), ["n1 2,2 shop=b", "n5 5,5 shop=e"]);
-    let codes: Vec<_> = findings.iter().map(|it| (it.code, it.examples.clone())).collect();
-    let expected = [(OsmFindingCode::Unsorted, vec![]), (OsmFindingCode::Duplicate, vec![1])];
-    assert_eq!(codes, expected);
+    assert_eq!(told_codes(&findings), [(codes::W427, 1), (codes::N421, 1)]);
+    let twin = findings.groups().next().expect("the duplicate");
+    assert_eq!(twin.kept[0].place.feature.as_deref(), Some("node 1"));
 }
 
 #[test]

@@ -3,14 +3,12 @@
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use nahraum::dataset::{NO_NODE, OsmExtract, OsmMember, TagRange};
-use nahraum::format::{OsmError, OsmFinding, OsmFindingCode, OsmSelection, read_osm};
+use nahraum::base::{Code, Diagnostics};
+use nahraum::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember, TagRange};
+use nahraum::format::{OsmError, OsmSelection, read_osm};
 
 /// Reads bytes by way of a temporary file.
-pub fn read(
-    bytes: &[u8],
-    selection: &OsmSelection,
-) -> Result<(OsmExtract, Vec<OsmFinding>), OsmError> {
+pub fn read(bytes: &[u8], selection: &OsmSelection) -> Result<(OsmExtract, Diagnostics), OsmError> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("nahraum-osm-{}-{number}", std::process::id());
@@ -33,8 +31,19 @@ pub fn usual() -> OsmSelection {
     }
 }
 
-pub fn codes(findings: &[OsmFinding]) -> Vec<OsmFindingCode> {
-    findings.iter().map(|finding| finding.code).collect()
+/// The codes of all findings with their counts, warnings before notes.
+pub fn told_codes(findings: &Diagnostics) -> Vec<(Code, u64)> {
+    findings.groups().map(|group| (group.code(), group.count)).collect()
+}
+
+/// Whether a relation has a member that the extract does not have.
+pub fn lacks_members(extract: &OsmExtract) -> bool {
+    let is_missing = |member: &OsmMember| match member.kind {
+        OsmKind::Node => extract.node(member.id).is_none(),
+        OsmKind::Way => extract.way(member.id).is_none(),
+        OsmKind::Relation => extract.relation(member.id).is_none(),
+    };
+    extract.relations.iter().any(|relation| extract.members(relation).iter().any(is_missing))
 }
 
 fn tags_text(extract: &OsmExtract, range: TagRange) -> String {
@@ -68,9 +77,9 @@ pub fn lines(extract: &OsmExtract) -> Vec<String> {
 }
 
 /// What bytes give, as lines and codes of findings.
-pub fn told(bytes: &[u8], selection: &OsmSelection) -> (Vec<String>, Vec<OsmFindingCode>) {
+pub fn told(bytes: &[u8], selection: &OsmSelection) -> (Vec<String>, Vec<(Code, u64)>) {
     let (extract, findings) = read(bytes, selection).expect("a readable file");
-    (lines(&extract), codes(&findings))
+    (lines(&extract), told_codes(&findings))
 }
 
 /// The message of the error that bytes give.

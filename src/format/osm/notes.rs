@@ -1,0 +1,77 @@
+//! What the passes notice on the way, and the findings it gives.
+
+use crate::base::{Code, Diagnostics, Finding, Place, codes};
+use crate::dataset::OsmKind;
+
+/// What the passes notice on the way.
+#[derive(Default)]
+pub(in crate::format::osm) struct Notes {
+    /// The file has nodes outside the box that was asked for.
+    pub cut: bool,
+    /// The header says that the file has a history.
+    pub history: bool,
+    /// The order of elements is broken.
+    pub unsorted: bool,
+    /// Versions left out because there is a newer one.
+    pub replaced: u64,
+    /// Elements left out because they are deleted.
+    pub deleted: u64,
+    /// Elements that occur several times in the same version.
+    pub duplicates: Vec<(OsmKind, i64)>,
+    /// Nodes outside the world.
+    pub outside: Vec<i64>,
+}
+
+/// A kind of elements as findings name one.
+pub(in crate::format::osm) fn word(kind: OsmKind) -> &'static str {
+    match kind {
+        OsmKind::Node => "node",
+        OsmKind::Way => "way",
+        OsmKind::Relation => "relation",
+    }
+}
+
+impl Notes {
+    /// The findings about the file as a whole.
+    pub(in crate::format::osm) fn findings(self, source: &str) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        let file = || Place::of_source(source);
+        if self.history || self.replaced > 0 || self.deleted > 0 {
+            let (replaced, deleted) = (self.replaced, self.deleted);
+            let text = format!(
+                "the file holds a history; left out: {replaced} older versions and {deleted} deleted \
+                 elements"
+            );
+            let finding = Finding::new(codes::W422, text).at(file());
+            diagnostics.push_counted(finding, (replaced + deleted).max(1));
+        }
+        if self.unsorted {
+            let text = "the elements are not sorted by kind and id; reading takes longer";
+            diagnostics.push(Finding::new(codes::N421, text).at(file()));
+        }
+        for kind in [OsmKind::Node, OsmKind::Way, OsmKind::Relation] {
+            let ids = self.duplicates.iter().filter(|it| it.0 == kind).map(|it| it.1).collect();
+            let text = "occurs several times in one version; the last one in the file is kept";
+            tell_of_each(codes::W427, (source, kind), ids, text, &mut diagnostics);
+        }
+        let text = "lies outside the world or nowhere; it counts as missing";
+        tell_of_each(codes::W428, (source, OsmKind::Node), self.outside, text, &mut diagnostics);
+        diagnostics
+    }
+}
+
+/// A finding for each element, in the order of their ids.
+fn tell_of_each(
+    code: Code,
+    (source, kind): (&str, OsmKind),
+    mut ids: Vec<i64>,
+    text: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        diagnostics
+            .push_with(code, source, |file| (file.feature(format!("{} {id}", word(kind))), text));
+    }
+}

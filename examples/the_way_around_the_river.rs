@@ -7,8 +7,8 @@
 use nahraum::access::{LinkOptions, LinkedRegion, straight_line_reach};
 use nahraum::analysis::coverage::Level;
 use nahraum::analysis::detour::detours;
-use nahraum::base::{CategoryId, Millimetres, Silent};
-use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network};
+use nahraum::base::{CategoryId, Millimetres, Silent, WalkWeight};
+use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
 

@@ -39,7 +39,7 @@ pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTab
         by_category[region.facility(id).category.index()].push(id);
     }
     let categories = by_category.iter().enumerate().map(|(at, facilities)| {
-        let limit = region.category(CategoryId::at(at)).reach_max();
+        let limit = region.category(CategoryId::at(at)).limit_max();
         category_reach(region, facilities, limit, progress)
     });
     let table = ReachTable::new(categories.collect());

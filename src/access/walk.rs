@@ -96,7 +96,7 @@ impl LinkedRegion<'_> {
             .iter()
             .enumerate()
             .map(|(at, facilities)| {
-                let limit = region.category(CategoryId::at(at)).reach_max();
+                let limit = region.category(CategoryId::at(at)).limit_max();
                 search.bounded(facilities, limit, progress)
             })
             .collect();

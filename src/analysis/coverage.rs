@@ -9,6 +9,7 @@ use crate::region::Region;
 
 /// Level at which results are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Level {
     /// Each population cell.
     Cell,

@@ -1,14 +1,17 @@
-//! Foundations that every other module may use: ids, units, findings, progress, bounds.
+//! Foundations that every other module may use: ids, units, choices, names, findings, progress, bounds.
 
+pub mod choices;
 pub mod diagnostics;
 pub mod findings;
 pub mod ids;
 pub mod limits;
+pub mod names;
 pub mod progress;
 pub mod rows;
 pub mod sets;
 pub mod units;
 
+pub use choices::{DistanceKind, GroupUnit, Lang, Permeability, ProviderType, WalkWeight};
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Severity, Wording};
 pub use findings::{Code, Consequence, codes};
 pub use ids::{

@@ -8,8 +8,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::{DistanceKind, GroupUnit, Lang, Permeability, WalkWeight};
+
 /// A commented configuration that teaches every key.
 pub const TEMPLATE: &str = include_str!("../../data/region_template.toml");
+
+/// Longest limit on foot in metres: a day's walk.
+pub const LIMIT_MAX_M: u32 = 50_000;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -79,9 +84,13 @@ pub struct RegionSection {
     pub fill_rest: bool,
     /// Points over which persons of quartiers are spread when there are no cells, metres.
     pub spread_spacing_m: f64,
-    /// Only these categories.
+    /// Only these categories, by key or by English or German name; `--category` sets it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// Limits in metres for every category, ascending, instead of `[limits]`, `[limits_minutes]`
+    /// and those of the standard; `--limit` sets it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits_m: Vec<u32>,
     /// Own file of categories.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories_file: Option<String>,
@@ -105,33 +114,12 @@ impl Default for RegionSection {
             fill_rest: false,
             spread_spacing_m: 100.0,
             categories: Vec::new(),
+            limits_m: Vec::new(),
             categories_file: None,
             thresholds_file: None,
             proj_data: None,
         }
     }
-}
-
-/// How distances are measured.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DistanceKind {
-    /// As the crow flies.
-    #[default]
-    Straight,
-    /// Along the walking network.
-    Walk,
-}
-
-/// What a walk is weighted by.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Weight {
-    /// Metres along the way.
-    #[default]
-    Length,
-    /// Metres covered on a level, smooth way in the same time.
-    Time,
 }
 
 /// `[walk]`.
@@ -145,7 +133,7 @@ pub struct WalkSection {
     /// Who walks: adult, senior, rollator, wheelchair, or one of `profiles_file`.
     pub profile: String,
     /// What the way is weighted by: length or time.
-    pub weight: Weight,
+    pub weight: WalkWeight,
     /// Own file of profiles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profiles_file: Option<String>,
@@ -164,7 +152,7 @@ impl Default for WalkSection {
         Self {
             network: None,
             profile: "adult".into(),
-            weight: Weight::Length,
+            weight: WalkWeight::Length,
             profiles_file: None,
             link_distance_max_m: 200.0,
             elevation: None,
@@ -173,36 +161,14 @@ impl Default for WalkSection {
     }
 }
 
-/// Language of reports and maps.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// German.
-    De,
-    /// English.
-    #[default]
-    En,
-}
-
-/// What a boundary lets through.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Openness {
-    /// Residents use facilities on both sides.
-    #[default]
-    Open,
-    /// Residents use facilities on their own side only.
-    Closed,
-}
-
 /// `[borders]`.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BordersSection {
     /// Between the region's municipalities.
-    pub inner: Openness,
+    pub inner: Permeability,
     /// Towards the world outside.
-    pub outer: Openness,
+    pub outer: Permeability,
     /// Pairs of municipalities, by id or name, that nobody crosses between.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hard: Vec<[String; 2]>,
@@ -451,18 +417,7 @@ pub struct GroupKeys {
     pub field: String,
     /// How it is stored.
     #[serde(default)]
-    pub unit: Unit,
-}
-
-/// How a group of persons is stored.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Unit {
-    /// Persons.
-    #[default]
-    Count,
-    /// Percent of all persons of the cell.
-    Percent,
+    pub unit: GroupUnit,
 }
 
 impl Config {

@@ -24,7 +24,7 @@ pub use graph::{Arc, ArcBetween, Graph};
 pub use model::Network;
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
 pub use order::spatial_order;
-pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WalkWeight, WayProperty};
+pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};
 pub use rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class};
 pub use search::{Seed, UNREACHED, Workspace};
 pub use walk_network::{

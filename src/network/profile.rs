@@ -2,24 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::rules::{EdgeClass, NodeClass};
 use crate::base::Millimetres;
 
 /// The built-in profiles, `data/walk_profiles.toml`; every number names its source there.
 pub const WALK_PROFILES_TOML: &str = include_str!("../../data/walk_profiles.toml");
-
-/// How a way is measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum WalkWeight {
-    /// Metres along the way; what slows a walker does not matter, what stops them does.
-    #[default]
-    Length,
-    /// Metres the walker covers on a level, smooth way in the time the way takes.
-    Time,
-}
 
 /// Passes with a factor, or not at all.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::graph::{ArcBetween, Graph};
 use super::model::Network;
-use super::profile::{WalkProfile, WalkWeight, WayProperty};
-use crate::base::{DisjointSets, EdgeId, NodeId};
+use super::profile::{WalkProfile, WayProperty};
+use crate::base::{DisjointSets, EdgeId, NodeId, WalkWeight};
 
 /// An edge that cannot be walked in a direction.
 pub const CLOSED: u32 = u32::MAX;

@@ -9,6 +9,7 @@ use super::LevelCoverage;
 use super::table::share;
 use super::words;
 use crate::analysis::coverage::CoverageTable;
+use crate::base::Lang;
 use crate::region::Region;
 
 /// Width of the drawing in its own units.
@@ -72,8 +73,8 @@ impl Frame {
 pub struct About<'a> {
     /// The data are made up.
     pub synthetic: bool,
-    /// German instead of English.
-    pub german: bool,
+    /// Language of its words.
+    pub lang: Lang,
     /// Name of who walks; `None` for straight lines.
     pub walker: Option<&'a str>,
 }
@@ -86,9 +87,9 @@ pub struct About<'a> {
 /// # Parameters
 /// `coverage` is coverage by quartier.
 pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> String {
-    let About { synthetic, german, walker } = *about;
+    let About { synthetic, lang, walker } = *about;
     let frame = Frame::of(region);
-    let say = |word: &words::Word| word.say(german);
+    let say = |word: &words::Word| word.say(lang);
     let colours = first_colours(region, coverage);
     let mut paths = String::new();
     for (at, quartier) in region.quartiers.iter().enumerate() {
@@ -114,7 +115,7 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
         names => format!("{}: {}", say(&words::DATA), names.join("; ")),
     };
     TEMPLATE
-        .replace("{lang}", if german { "de" } else { "en" })
+        .replace("{lang}", lang.pick("en", "de"))
         .replace("{title}", &escape(&title))
         .replace("{note}", &escape(note))
         .replace("{height}", &format!("{}", frame.height + 10.0))
@@ -127,7 +128,7 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
         .replace("{credits}", &escape(&credits))
         .replace("{paths}", &paths)
         .replace("{borders}", &borders)
-        .replace("{data}", &data(region, coverage, german))
+        .replace("{data}", &data(region, coverage, lang))
 }
 
 /// The choice shown first: supermarkets at their largest limit, as everybody needs them; else the
@@ -153,7 +154,7 @@ fn first_colours(region: &Region, coverage: &LevelCoverage) -> Vec<&'static str>
 
 /// Names and values for the script of the map. `<` is written as an escape, so that no name can
 /// end the script.
-fn data(region: &Region, coverage: &LevelCoverage, german: bool) -> String {
+fn data(region: &Region, coverage: &LevelCoverage, lang: Lang) -> String {
     let names = region.quartiers.iter().map(|quartier| {
         let home = &region.municipality(quartier.municipality).name;
         format!("{} ({home})", quartier.name)
@@ -162,7 +163,7 @@ fn data(region: &Region, coverage: &LevelCoverage, german: bool) -> String {
     let mut choices = Vec::new();
     for table in &coverage.tables {
         let category = region.category(table.category);
-        let name = if german { &category.name_de } else { &category.name_en };
+        let name = lang.pick(&category.name_en, &category.name_de);
         let mut shares = vec![None; region.quartiers.len()];
         let mut metres = vec![None; region.quartiers.len()];
         for row in &table.rows {
@@ -175,9 +176,9 @@ fn data(region: &Region, coverage: &LevelCoverage, german: bool) -> String {
         choices.push(json!({"label": label, "share": shares, "mean": metres}));
     }
     let words = json!({
-        "persons": words::PERSONS.say(german),
-        "nobody": words::NOBODY.say(german),
-        "mean": words::MEAN_DISTANCE.say(german),
+        "persons": words::PERSONS.say(lang),
+        "nobody": words::NOBODY.say(lang),
+        "mean": words::MEAN_DISTANCE.say(lang),
     });
     json!({
         "names": names.collect::<Vec<_>>(),

@@ -1,5 +1,7 @@
 //! Words of reports and maps in English and German.
 
+use crate::base::Lang;
+
 /// A word in both languages.
 pub struct Word(
     /// English.
@@ -10,8 +12,8 @@ pub struct Word(
 
 impl Word {
     /// The word in the language asked for.
-    pub fn say(&self, german: bool) -> &'static str {
-        if german { self.1 } else { self.0 }
+    pub fn say(&self, lang: Lang) -> &'static str {
+        lang.pick(self.0, self.1)
     }
 }
 

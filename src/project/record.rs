@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::base::{Diagnostics, FindingGroup};
+use crate::base::{Diagnostics, FindingGroup, Lang, WalkWeight};
 use crate::config::Config;
 
 /// A file that went into a run.
@@ -39,7 +39,7 @@ pub struct WalkRecord {
     /// Source of the speed.
     pub speed_source: String,
     /// length or time.
-    pub weight: &'static str,
+    pub weight: WalkWeight,
     /// Who made the street map.
     pub attribution: String,
     /// Nodes of the network.
@@ -65,8 +65,8 @@ pub struct WalkRecord {
 
 impl WalkRecord {
     /// Name of the profile in a language.
-    pub fn name(&self, german: bool) -> &str {
-        if german { &self.profile_name_de } else { &self.profile_name_en }
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.profile_name_en, &self.profile_name_de)
     }
 }
 

@@ -1,22 +1,12 @@
 //! Permeability of municipal boundaries: who may use whose facilities.
 
-use crate::base::MunicipalityId;
-
-/// What a boundary lets through when nothing else is said about it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Permeability {
-    /// Residents use facilities on both sides.
-    #[default]
-    Open,
-    /// Residents use facilities of their own municipality only.
-    Closed,
-}
+use crate::base::{MunicipalityId, Permeability};
 
 /// The permeability of every boundary of a region.
 ///
 /// ```
-/// use nahraum::base::MunicipalityId;
-/// use nahraum::region::{Borders, Permeability};
+/// use nahraum::base::{MunicipalityId, Permeability};
+/// use nahraum::region::Borders;
 /// let (herne, bochum) = (MunicipalityId(0), MunicipalityId(1));
 /// let borders = Borders::new(Permeability::Open, Permeability::Open, vec![(bochum, herne)]);
 /// assert!(!borders.lets_through(Some(herne), Some(bochum)));

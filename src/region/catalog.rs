@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::model::{Category, CategoryLimit};
 use crate::base::Millimetres;
+use crate::base::names::{folded, is_english_plural, is_german_plural};
 
 /// Why a catalogue cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -182,23 +183,44 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// The category of a key or of a name in one of the languages, in whatever case; `None` when
-    /// there is none, or more than one.
+    /// The category that a text means: by its key or by its English or German name, in whatever
+    /// case, in the singular or the plural. `None` when there is none, or more than one. Options,
+    /// configurations, facility layers and imports all understand categories by this.
     ///
     /// ```
     /// let catalog = nahraum::region::Catalog::builtin();
-    /// assert_eq!(catalog.key_of(" Apotheke ").as_deref(), Some("pharmacy"));
-    /// assert_eq!(catalog.key_of("supermarket").as_deref(), Some("supermarket"));
+    /// for text in ["pharmacy", " Apotheke ", "APOTHEKE", "Apotheken", "Pharmacies"] {
+    ///     assert_eq!(catalog.key_of(text).as_deref(), Some("pharmacy"));
+    /// }
     /// assert_eq!(catalog.key_of("Luftschloss"), None);
     /// ```
     pub fn key_of(&self, text: &str) -> Option<String> {
-        let text = text.trim().to_lowercase();
-        let same = |known: &String| known.to_lowercase() == text;
-        if let Some(one) = self.categories.iter().find(|one| same(&one.key)) {
-            return Some(one.key.clone());
+        if self.has(text) {
+            return Some(text.to_owned());
         }
-        let mut named = self.categories.iter().filter(|c| same(&c.name_en) || same(&c.name_de));
-        named.next().filter(|_| named.next().is_none()).map(|one| one.key.clone())
+        let name = folded(text);
+        let same = |known: &str| folded(known) == name;
+        self.only(|one| same(&one.key))
+            .or_else(|| self.only(|one| same(&one.name_en) || same(&one.name_de)))
+            .or_else(|| {
+                let english = |known: &str| is_english_plural(text, known);
+                self.only(|one| {
+                    english(&one.key)
+                        || english(&one.name_en)
+                        || is_german_plural(text, &one.name_de)
+                })
+            })
+    }
+
+    /// Whether there is a category of a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.categories.iter().any(|category| category.key == key)
+    }
+
+    /// The key of the only category that fits.
+    fn only(&self, fits: impl Fn(&CategoryInfo) -> bool) -> Option<String> {
+        let mut fitting = self.categories.iter().filter(|one| fits(one));
+        fitting.next().filter(|_| fitting.next().is_none()).map(|one| one.key.clone())
     }
 
     fn read(categories: &str, thresholds: &str) -> Result<Self, CatalogError> {
@@ -285,7 +307,6 @@ impl Catalog {
             field_of_action: info.map_or("", |info| &info.field_of_action).to_owned(),
             groups: info.map_or_else(Vec::new, |info| info.groups.clone()),
             limits: limits.collect(),
-            reach_min: Millimetres(0),
         })
     }
 }

@@ -10,10 +10,12 @@ use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
 use super::geometry::{point_of, require_positions};
 use super::grid::{self, GridFrame};
-use super::inputs::{CellFields, GroupUnit, Mapped};
+use super::inputs::{CellFields, Mapped};
 use super::model::{Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
-use crate::base::{CellId, Diagnostics, Finding, MunicipalityId, Place, QuartierId, codes};
+use crate::base::{
+    CellId, Diagnostics, Finding, GroupUnit, MunicipalityId, Place, QuartierId, codes,
+};
 
 /// Cells with the groups they count.
 pub(super) struct Population {

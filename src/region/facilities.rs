@@ -9,8 +9,10 @@ use super::fields::{Field, optional, required};
 use super::geometry::{entrances_of, point_of, require_positions};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
 use super::model::{Category, Facility, Provider};
+use crate::base::names::nearest_name;
 use crate::base::{
-    CategoryId, Diagnostics, Finding, Millimetres, MunicipalityId, ProviderId, QuartierId, codes,
+    CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
+    codes,
 };
 use crate::spatial::AreaIndex;
 
@@ -64,26 +66,33 @@ pub(super) fn from_layers(
     places: &Places,
     diagnostics: &mut Diagnostics,
 ) -> Result<Facilities, RegionError> {
-    let mut drafts = Vec::new();
-    let mut keys = BTreeSet::new();
+    let wanted: BTreeSet<String> =
+        settings.categories.iter().map(|text| settings.category_key(text)).collect();
+    let mut reading = Reading {
+        settings,
+        wanted: &wanted,
+        drafts: Vec::new(),
+        keys: BTreeSet::new(),
+        meanings: BTreeMap::new(),
+    };
     for mapped in layers {
-        read_layer(mapped, settings, &mut drafts, &mut keys, diagnostics)?;
+        reading.read(mapped, diagnostics)?;
     }
+    let drafts = reading.drafts;
     let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
-    let wanted = || settings.categories.iter().map(String::as_str);
-    for key in wanted().filter(|key| !used.contains(key)) {
-        if !is_known(settings, key) {
-            return Err(unknown_category(key, settings, &used));
+    let named = settings.categories.iter().chain(settings.own_limits.iter().map(|(text, _)| text));
+    for text in named {
+        let key = settings.category_key(text);
+        if !settings.catalog.has(&key) && !used.contains(key.as_str()) {
+            return Err(unknown_category(text, settings, &used));
         }
+    }
+    for key in wanted.iter().filter(|key| !used.contains(key.as_str())) {
         let message = format!("there is no facility of category `{key}`: nobody is covered");
         diagnostics.push(Finding::new(codes::W336, message));
     }
-    for (key, _) in &settings.own_limits {
-        if !is_known(settings, key) && !used.contains(key.as_str()) {
-            return Err(unknown_category(key, settings, &used));
-        }
-    }
-    let all: BTreeSet<&str> = used.iter().copied().chain(wanted()).collect();
+    let all: BTreeSet<&str> =
+        used.iter().copied().chain(wanted.iter().map(String::as_str)).collect();
     let categories =
         all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
     let category_of = |key: &str| {
@@ -133,11 +142,12 @@ fn report_halo(halo: u64, all: usize, diagnostics: &mut Diagnostics) {
 }
 
 fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionError> {
-    let own = settings.own_limits.iter().find(|(category, _)| category == key);
-    let own = own.map_or(&[][..], |(_, metres)| metres);
-    let mut category = settings.catalog.category(key, &settings.standard, own)?;
-    category.reach_min = Millimetres::from_metres(f64::from(settings.reach_min_m));
-    Ok(category)
+    let own = settings.own_limits.iter().find(|(text, _)| settings.category_key(text) == key);
+    let metres = match (&settings.limits_m[..], own) {
+        ([], Some((_, metres))) => metres,
+        (of_all, _) => of_all,
+    };
+    Ok(settings.catalog.category(key, &settings.standard, metres)?)
 }
 
 fn providers_of(drafts: &[Draft]) -> Vec<Provider> {
@@ -155,73 +165,107 @@ fn providers_of(drafts: &[Draft]) -> Vec<Provider> {
     types.into_iter().map(provider).collect()
 }
 
-fn read_layer(
-    mapped: &Mapped<FacilityFields>,
-    settings: &RegionSettings,
-    drafts: &mut Vec<Draft>,
-    keys: &mut BTreeSet<String>,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), RegionError> {
-    let fields = fields_of(mapped)?;
-    let (layer, mapping) = (&mapped.layer, &mapped.mapping);
-    let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
-    require_positions(layer)?;
-    let mut unknown: BTreeSet<String> = BTreeSet::new();
-    for row in 0..layer.len() {
-        let Some(position) = point_of(layer, row, diagnostics) else { continue };
-        let given = text(&fields.category, row).or_else(|| mapping.category.clone());
-        let Some(given) = given else {
-            let message = "a facility without category is left out";
-            diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
-            continue;
-        };
-        let translated = mapping.category_values.iter().find(|(value, _)| *value == given);
-        let category = translated.map_or(given, |(_, category)| category.clone());
-        if !settings.categories.is_empty() && !settings.categories.contains(&category) {
-            continue;
+/// Facilities as they are read, layer by layer.
+struct Reading<'s> {
+    settings: &'s RegionSettings,
+    /// Keys of the only categories to read; all when empty.
+    wanted: &'s BTreeSet<String>,
+    drafts: Vec<Draft>,
+    /// Ids that are taken.
+    keys: BTreeSet<String>,
+    /// What texts mean as categories.
+    meanings: BTreeMap<String, String>,
+}
+
+impl Reading<'_> {
+    fn read(
+        &mut self,
+        mapped: &Mapped<FacilityFields>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), RegionError> {
+        let fields = fields_of(mapped)?;
+        let (layer, mapping) = (&mapped.layer, &mapped.mapping);
+        let text =
+            |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
+        require_positions(layer)?;
+        let mut unknown: BTreeSet<String> = BTreeSet::new();
+        for row in 0..layer.len() {
+            let Some(position) = point_of(layer, row, diagnostics) else { continue };
+            let given = text(&fields.category, row).or_else(|| mapping.category.clone());
+            let Some(given) = given else {
+                let message = "a facility without category is left out";
+                diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
+                continue;
+            };
+            let translated = mapping.category_values.iter().find(|(value, _)| *value == given);
+            let category = self.meaning(translated.map_or(given, |(_, category)| category.clone()));
+            if !self.wanted.is_empty() && !self.wanted.contains(&category) {
+                continue;
+            }
+            if !self.settings.catalog.has(&category) && unknown.insert(category.clone()) {
+                let message =
+                    format!("`{category}` is no category of the catalogue; taken as an own one");
+                diagnostics.push(Finding::new(codes::N333, message).at(layer.place(row)));
+            }
+            let key =
+                text(&fields.id, row).unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
+            let key = self.own_key(key, layer.place(row), row, diagnostics);
+            let capacity =
+                fields.capacity.as_ref().and_then(|field| field.number(row, diagnostics).value());
+            self.drafts.push(Draft {
+                key,
+                name: text(&fields.name, row).unwrap_or_default(),
+                category,
+                provider: text(&fields.provider, row),
+                provider_type: text(&fields.provider_type, row).map(provider_type),
+                capacity,
+                position,
+                entrances: entrances_of(layer, row),
+            });
         }
-        if !is_known(settings, &category) && unknown.insert(category.clone()) {
-            let message =
-                format!("`{category}` is no category of the catalogue; taken as an own one");
-            diagnostics.push(Finding::new(codes::N333, message).at(layer.place(row)));
-        }
-        let mut key =
-            text(&fields.id, row).unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
-        if !keys.insert(key.clone()) {
-            let message = format!("a second facility `{key}`; it is called `{key}~{}`", row + 1);
-            diagnostics.push(Finding::new(codes::W334, message).at(layer.place(row)));
-            key = format!("{key}~{}", row + 1);
-            keys.insert(key.clone());
-        }
-        let capacity =
-            fields.capacity.as_ref().and_then(|field| field.number(row, diagnostics).value());
-        drafts.push(Draft {
-            key,
-            name: text(&fields.name, row).unwrap_or_default(),
-            category,
-            provider: text(&fields.provider, row),
-            provider_type: text(&fields.provider_type, row),
-            capacity,
-            position,
-            entrances: entrances_of(layer, row),
-        });
+        Ok(())
     }
-    Ok(())
+
+    /// The key of the category that a text means.
+    fn meaning(&mut self, text: String) -> String {
+        if let Some(key) = self.meanings.get(&text) {
+            return key.clone();
+        }
+        let key = self.settings.category_key(&text);
+        self.meanings.insert(text, key.clone());
+        key
+    }
+
+    /// The id of a facility, made another one when it is taken (W334).
+    fn own_key(&mut self, key: String, at: Place, row: usize, log: &mut Diagnostics) -> String {
+        if self.keys.insert(key.clone()) {
+            return key;
+        }
+        let own = format!("{key}~{}", row + 1);
+        let message = format!("a second facility `{key}`; it is called `{own}`");
+        log.push(Finding::new(codes::W334, message).at(at));
+        self.keys.insert(own.clone());
+        own
+    }
+}
+
+/// The key of a provider type that is known, else the text as given.
+fn provider_type(given: String) -> String {
+    ProviderType::of_key(&given).map_or(given, |known| known.key().to_owned())
 }
 
 /// A category that neither the data nor the catalogue has is a slip of the pen.
-fn unknown_category(key: &str, settings: &RegionSettings, used: &BTreeSet<&str>) -> RegionError {
-    let catalog = settings.catalog.categories.iter().map(|category| category.key.as_str());
-    let all: BTreeSet<&str> = catalog.chain(used.iter().copied()).collect();
-    let start: String = key.chars().take(4).collect();
-    let near = all.iter().copied().filter(|known| known.contains(&start));
-    let near: Vec<&str> = near.collect();
-    let known = if near.is_empty() { all.into_iter().collect() } else { near };
-    RegionError::UnknownCategory { key: key.to_owned(), known: known.join(", ") }
-}
-
-fn is_known(settings: &RegionSettings, category: &str) -> bool {
-    settings.catalog.categories.iter().any(|known| known.key == category)
+fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>) -> RegionError {
+    let catalog = &settings.catalog.categories;
+    let keys = catalog.iter().map(|category| category.key.as_str());
+    let all: BTreeSet<&str> = keys.chain(used.iter().copied()).collect();
+    let names = catalog.iter().flat_map(|one| [one.name_en.as_str(), &one.name_de]);
+    let nearest = nearest_name(name, all.iter().copied().chain(names));
+    RegionError::UnknownCategory {
+        name: name.to_owned(),
+        known: all.iter().copied().collect::<Vec<_>>().join(", "),
+        nearest: nearest.map(|name| settings.category_key(name)),
+    }
 }
 
 fn fields_of(mapped: &Mapped<FacilityFields>) -> Result<Fields<'_>, RegionError> {

@@ -1,7 +1,7 @@
 //! What a region is built from: layers, the mapping of their fields, and settings.
 
-use super::borders::Permeability;
 use super::catalog::Catalog;
+use crate::base::{GroupUnit, Permeability};
 use crate::dataset::{CrsId, Layer};
 
 /// A layer with the mapping of its fields.
@@ -109,16 +109,6 @@ impl Default for FacilityFields {
     }
 }
 
-/// How a group of persons is stored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum GroupUnit {
-    /// Persons.
-    #[default]
-    Count,
-    /// Percent of all persons of the cell.
-    Percent,
-}
-
 /// A group of persons in a cells layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupField {
@@ -207,11 +197,11 @@ pub struct RegionSettings {
     pub catalog: Catalog,
     /// Standard whose limits hold.
     pub standard: String,
-    /// Own limits in metres by category.
+    /// Own limits in metres by category, named as [`Catalog::key_of`] understands.
     pub own_limits: Vec<(String, Vec<u32>)>,
-    /// The reach table reaches at least so many metres, for limits asked for beside the own ones.
-    pub reach_min_m: u32,
-    /// Only these categories; all when empty.
+    /// Limits in metres of every category, instead of own ones and those of the standard.
+    pub limits_m: Vec<u32>,
+    /// Only these categories, named as [`Catalog::key_of`] understands; all when empty.
     pub categories: Vec<String>,
     /// Permeability between municipalities.
     pub inner_borders: Permeability,
@@ -231,11 +221,19 @@ impl Default for RegionSettings {
             catalog: Catalog::builtin(),
             standard: "quartier".into(),
             own_limits: Vec::new(),
-            reach_min_m: 0,
+            limits_m: Vec::new(),
             categories: Vec::new(),
             inner_borders: Permeability::Open,
             outer_border: Permeability::Open,
             hard_borders: Vec::new(),
         }
+    }
+}
+
+impl RegionSettings {
+    /// The key of the category that a text means; a text that the catalogue does not know is the
+    /// key of a category of the user's own.
+    pub fn category_key(&self, text: &str) -> String {
+        self.catalog.key_of(text).unwrap_or_else(|| text.to_owned())
     }
 }

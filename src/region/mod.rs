@@ -13,7 +13,7 @@ mod model;
 mod municipalities;
 mod quartiers;
 
-pub use borders::{Borders, Permeability};
+pub use borders::Borders;
 pub use build::build;
 pub use catalog::{
     CATEGORIES_TOML, Catalog, CatalogError, CategoryInfo, Named, Standard, StandardLimit,
@@ -21,7 +21,7 @@ pub use catalog::{
 };
 pub use grid::GridFrame;
 pub use inputs::{
-    CellFields, FacilityFields, GroupField, GroupUnit, Mapped, MunicipalityFields, QuartierFields,
+    CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields,
     RegionInputs, RegionSettings,
 };
 pub use model::{
@@ -75,12 +75,14 @@ pub enum RegionError {
         source_name: String,
     },
     /// A category asked for is neither in the data nor in the catalogue.
-    #[error("there is no category `{key}`; near it: {known}")]
+    #[error("there is no category `{name}`; there are: {known}")]
     UnknownCategory {
         /// What was asked for.
-        key: String,
-        /// Categories that begin alike, or all.
+        name: String,
+        /// All categories.
         known: String,
+        /// The key of the one whose key or name is most like it, if any is.
+        nearest: Option<String>,
     },
     /// A setting names a municipality that is not there.
     #[error("there is no municipality `{name}`")]

@@ -93,19 +93,12 @@ pub struct Category {
     pub groups: Vec<String>,
     /// Its limits, ascending and never empty.
     pub limits: Vec<CategoryLimit>,
-    /// How far the reach table looks at least, for limits asked for beside the own ones.
-    pub reach_min: Millimetres,
 }
 
 impl Category {
-    /// The largest limit.
+    /// The largest limit, up to which the reach table lists facilities.
     pub fn limit_max(&self) -> Millimetres {
         self.limits.last().expect("a category has a limit").distance
-    }
-
-    /// Up to where the reach table lists facilities.
-    pub fn reach_max(&self) -> Millimetres {
-        self.limit_max().max(self.reach_min)
     }
 }
 
@@ -114,7 +107,7 @@ impl Category {
 pub struct Provider {
     /// Name as given.
     pub name: String,
-    /// Provider type as given: public, non_profit, commercial, civic.
+    /// Key of a [`ProviderType`](crate::base::ProviderType), or the text as given where it is none.
     pub provider_type: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use super::degrees::{
 use super::error::AnalysisError;
 use super::prepare::Prepared;
 use crate::access::ReachTable;
-use crate::analysis::border::{border_effect, service_flows};
+use crate::analysis::border::{BorderEffect, border_effect, service_flows};
 use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety};
 use crate::analysis::detour::detours;
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
@@ -19,46 +19,6 @@ use crate::config::Config;
 use crate::crs::CrsError;
 use crate::dataset::Layer;
 use crate::present::{self, LevelCoverage};
-use crate::region::Region;
-
-/// What to analyse; empty means everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// Keys of categories.
-    pub categories: Vec<String>,
-    /// Limits in metres; each category's own when empty.
-    pub limits_m: Vec<u32>,
-}
-
-impl Selection {
-    /// The limits as lengths.
-    pub fn limits(&self) -> Vec<Millimetres> {
-        self.limits_m.iter().map(|limit| Millimetres::from_metres(f64::from(*limit))).collect()
-    }
-
-    /// The selected categories, ascending.
-    ///
-    /// # Errors
-    /// [`AnalysisError::NoCategory`] when one does not occur in the region.
-    pub fn categories(&self, region: &Region) -> Result<Vec<CategoryId>, AnalysisError> {
-        if self.categories.is_empty() {
-            return Ok((0..region.categories.len()).map(CategoryId::at).collect());
-        }
-        let known = || {
-            let keys = region.categories.iter().map(|category| category.key.as_str());
-            keys.collect::<Vec<_>>().join(", ")
-        };
-        let find = |key: &String| {
-            let at = region.categories.iter().position(|category| category.key == *key);
-            let missing = || AnalysisError::NoCategory { key: key.clone(), known: known() };
-            at.map(CategoryId::at).ok_or_else(missing)
-        };
-        let mut ids = self.categories.iter().map(find).collect::<Result<Vec<_>, _>>()?;
-        ids.sort();
-        ids.dedup();
-        Ok(ids)
-    }
-}
 
 /// A prepared region with what to ask of it.
 pub struct Analyses<'p> {
@@ -66,26 +26,16 @@ pub struct Analyses<'p> {
     pub prepared: &'p Prepared,
     /// Thresholds of the analyses.
     pub config: &'p Config,
-    /// Categories to look at.
+    /// The region's categories.
     pub categories: Vec<CategoryId>,
-    /// Limits to report; each category's own when empty.
-    pub limits: Vec<Millimetres>,
     corner_images: CornerImages,
 }
 
 impl<'p> Analyses<'p> {
-    /// Selects what to analyse.
-    ///
-    /// # Errors
-    /// As [`Selection::categories`].
-    pub fn new(
-        prepared: &'p Prepared,
-        config: &'p Config,
-        selection: &Selection,
-    ) -> Result<Self, AnalysisError> {
-        let categories = selection.categories(&prepared.region)?;
-        let limits = selection.limits();
-        Ok(Self { prepared, config, categories, limits, corner_images: CornerImages::new() })
+    /// Asks for every category of the region at each of its limits.
+    pub fn new(prepared: &'p Prepared, config: &'p Config) -> Self {
+        let categories = (0..prepared.region.categories.len()).map(CategoryId::at).collect();
+        Self { prepared, config, categories, corner_images: CornerImages::new() }
     }
 
     /// Keys of the categories.
@@ -97,7 +47,7 @@ impl<'p> Analyses<'p> {
     /// Categories with the limits to report.
     pub(super) fn asked(&self) -> Vec<(CategoryId, Millimetres)> {
         let with_limits = |category: &CategoryId| {
-            let limits = limits_of(&self.prepared.region, *category, &self.limits);
+            let limits = limits_of(&self.prepared.region, *category, &[]);
             limits.into_iter().map(|limit| (*category, limit)).collect::<Vec<_>>()
         };
         self.categories.iter().flat_map(with_limits).collect()
@@ -110,9 +60,8 @@ impl<'p> Analyses<'p> {
             .map(|level| LevelCoverage { level: *level, tables: Vec::new() })
             .collect();
         let Prepared { region, reach, .. } = self.prepared;
-        let measure = |category: &CategoryId| {
-            coverage_on_levels(region, reach, *category, levels, &self.limits)
-        };
+        let measure =
+            |category: &CategoryId| coverage_on_levels(region, reach, *category, levels, &[]);
         let measured: Vec<_> = self.categories.par_iter().map(measure).collect();
         for on_levels in measured {
             for (into, (_, tables)) in coverage.iter_mut().zip(on_levels) {
@@ -138,7 +87,8 @@ impl<'p> Analyses<'p> {
         }
         sets.retain(|(_, members)| members.len() > 1);
         sets.sort();
-        let limit = self.limits.last().copied();
+        let limit_m = self.config.region.limits_m.last();
+        let limit = limit_m.map(|limit| Millimetres::from_metres(f64::from(*limit)));
         let rows = sets.into_iter().map(|(set, members)| {
             let rows = variety(region, reach, &members, level, limit);
             (set, members.len(), rows)
@@ -162,7 +112,7 @@ impl<'p> Analyses<'p> {
             persons_min: section.persons_min,
         };
         let Prepared { region, reach, .. } = self.prepared;
-        let limits = limits_of(region, category, &self.limits);
+        let limits = limits_of(region, category, &[]);
         let find = |limit| gaps(region, reach, category, limit, &options);
         limits.into_par_iter().map(find).collect()
     }
@@ -192,13 +142,12 @@ impl<'p> Analyses<'p> {
         self.asked().into_par_iter().map(find).collect()
     }
 
-    /// The border effect of all categories and limits, as a table.
-    pub(super) fn border_table(&self) -> Layer {
+    /// The border effect of all categories and limits.
+    pub(super) fn border_effects(&self) -> Vec<(CategoryId, Millimetres, Vec<BorderEffect>)> {
         let Prepared { region, reach, .. } = self.prepared;
-        let find =
+        let effect =
             |(category, limit)| (category, limit, border_effect(region, reach, category, limit));
-        let effects: Vec<_> = self.asked().into_par_iter().map(find).collect();
-        present::border_table(region, &effects)
+        self.asked().into_par_iter().map(effect).collect()
     }
 
     /// Who is served by whom, as a table.
@@ -257,30 +206,49 @@ pub fn gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisError> {
 
 /// The answer of `nahraum border`: the effect by municipality, or the flows between them.
 pub fn border_layer(analyses: &Analyses<'_>, flows: bool) -> Layer {
-    if flows { analyses.flow_table() } else { analyses.border_table() }
+    match flows {
+        true => analyses.flow_table(),
+        false => present::border_table(&analyses.prepared.region, &analyses.border_effects()),
+    }
 }
 
-/// The answer of `nahraum overlaps`, by what is asked for: pairs, facilities, municipalities,
-/// providers, facing or split.
+/// What overlaps are rolled up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum OverlapView {
+    /// Pairs of facilities that share residents.
+    #[default]
+    Pairs,
+    /// Facilities and whom they serve abroad.
+    Facilities,
+    /// Pairs of municipalities.
+    Municipalities,
+    /// Providers.
+    Providers,
+    /// Quartiers that face each other across a boundary.
+    Facing,
+    /// Quartiers that lie in two municipalities.
+    Split,
+}
+
+/// The answer of `nahraum overlaps`.
 ///
 /// # Errors
-/// [`AnalysisError::NoTable`] for anything else; [`AnalysisError::Crs`].
-pub fn overlap_layer(analyses: &Analyses<'_>, of: &str) -> Result<Layer, AnalysisError> {
+/// [`AnalysisError::Crs`] when facilities cannot be transformed.
+pub fn overlap_layer(analyses: &Analyses<'_>, view: OverlapView) -> Result<Layer, AnalysisError> {
     let region = &analyses.prepared.region;
     let measured = || analyses.overlaps();
-    Ok(match of {
-        "pairs" => to_degrees(present::pair_table(region, &measured())).map_err(no_image)?,
-        "facilities" => {
+    Ok(match view {
+        OverlapView::Pairs => {
+            to_degrees(present::pair_table(region, &measured())).map_err(no_image)?
+        }
+        OverlapView::Facilities => {
             to_degrees(present::facility_table(region, &measured())).map_err(no_image)?
         }
-        "municipalities" => present::municipality_pair_table(region, &measured()),
-        "providers" => present::provider_table(region, &measured()),
-        "facing" => analyses.facing_table(),
-        "split" => analyses.split_table(),
-        other => {
-            let known = "pairs, facilities, municipalities, providers, facing or split".to_owned();
-            return Err(AnalysisError::NoTable { found: other.to_owned(), known });
-        }
+        OverlapView::Municipalities => present::municipality_pair_table(region, &measured()),
+        OverlapView::Providers => present::provider_table(region, &measured()),
+        OverlapView::Facing => analyses.facing_table(),
+        OverlapView::Split => analyses.split_table(),
     })
 }
 

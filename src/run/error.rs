@@ -274,22 +274,6 @@ fn others_in_words(others: usize) -> String {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnalysisError {
-    /// A category asked for does not occur.
-    #[error("there is no category `{key}` in the data; there are: {known}")]
-    NoCategory {
-        /// What was asked for.
-        key: String,
-        /// What there is.
-        known: String,
-    },
-    /// A table of overlaps asked for does not exist.
-    #[error("found `{found}`, expected a table of overlaps: {known}")]
-    NoTable {
-        /// What was asked for.
-        found: String,
-        /// What there is.
-        known: String,
-    },
     /// Shapes cannot be transformed.
     #[error("cannot transform coordinates")]
     Crs {

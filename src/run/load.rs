@@ -7,13 +7,13 @@ use super::settings::Lookup;
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::config::{
     CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, QuartierKeys, SourceKeys,
-    Unit, expand,
+    expand,
 };
 use crate::dataset::{CrsId, Layer};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
 use crate::project::SourceRecord;
 use crate::region::{
-    CellFields, FacilityFields, GroupField, GroupUnit, Mapped, MunicipalityFields, QuartierFields,
+    CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields,
     RegionInputs,
 };
 
@@ -162,10 +162,7 @@ impl Loader<'_> {
         let groups = layer.groups.iter().map(|(key, group)| GroupField {
             key: key.clone(),
             field: group.field.clone(),
-            unit: match group.unit {
-                Unit::Count => GroupUnit::Count,
-                Unit::Percent => GroupUnit::Percent,
-            },
+            unit: group.unit,
         });
         let given: Vec<GroupField> = groups.collect();
         let mapping = CellFields {

@@ -4,6 +4,7 @@
 //! or files as answers; each has an error of its own.
 
 mod analyse;
+mod answers;
 mod check;
 mod degrees;
 mod demo;
@@ -19,8 +20,9 @@ mod walk;
 mod write;
 
 pub use analyse::{
-    Analyses, Selection, border_layer, coverage_layer, detour_layer, gap_layer, overlap_layer,
+    Analyses, OverlapView, border_layer, coverage_layer, detour_layer, gap_layer, overlap_layer,
 };
+pub use answers::{Answer, LargestGap};
 pub use check::check;
 pub use demo::{synthetic_inputs, synthetic_network, write_inputs};
 pub use error::{
@@ -32,4 +34,4 @@ pub use reach::{ReachQuestion, Start, reach_layer};
 pub use settings::{Lookup, grid_folder, resolve_profile, resolve_settings, resolve_walk};
 pub use streets::{ElevationSource, NetworkSource, load_network};
 pub use walk::{WalkSettings, walk_network};
-pub use write::write_results;
+pub use write::{Outcome, write_results};

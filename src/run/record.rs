@@ -1,6 +1,5 @@
 //! What records say of a region.
 
-use crate::base::Millimetres;
 use crate::project::{Counts, LimitRecord};
 use crate::region::{Category, CategoryLimit, Region};
 
@@ -30,25 +29,15 @@ pub(super) fn counts(region: &Region, reach_pairs: usize) -> Counts {
     }
 }
 
-/// The limits of all categories of a region: those asked for, or the categories' own.
-pub(super) fn limit_records(region: &Region, asked: &[Millimetres]) -> Vec<LimitRecord> {
+/// The limits of all categories of a region.
+pub(super) fn limit_records(region: &Region) -> Vec<LimitRecord> {
     let records = |category: &Category| {
         let record = |limit: &CategoryLimit| LimitRecord {
             category: category.key.clone(),
             limit_m: limit.distance.metres().unwrap_or_default(),
             source: limit.source.clone(),
         };
-        let own = category.limits.iter().map(record);
-        let on_request = |limit: &Millimetres| LimitRecord {
-            category: category.key.clone(),
-            limit_m: limit.metres().unwrap_or_default(),
-            source: "asked for on the command line".to_owned(),
-        };
-        if asked.is_empty() {
-            own.collect::<Vec<_>>()
-        } else {
-            asked.iter().map(on_request).collect()
-        }
+        category.limits.iter().map(record).collect::<Vec<_>>()
     };
     region.categories.iter().flat_map(records).collect()
 }

@@ -6,11 +6,11 @@ use super::error::SettingsError;
 use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
-use crate::base::Millimetres;
-use crate::config::{Config, DistanceKind, Openness, Weight, expand};
+use crate::base::{DistanceKind, Millimetres};
+use crate::config::{Config, LIMIT_MAX_M, expand};
 use crate::dataset::CrsId;
-use crate::network::{WALK_PROFILES_TOML, WalkProfile, WalkWeight};
-use crate::region::{CATEGORIES_TOML, Catalog, Permeability, RegionSettings, THRESHOLDS_TOML};
+use crate::network::{WALK_PROFILES_TOML, WalkProfile};
+use crate::region::{CATEGORIES_TOML, Catalog, RegionSettings, THRESHOLDS_TOML};
 
 /// Looks a variable of the environment up.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -87,10 +87,6 @@ pub fn resolve_settings(
     };
     let catalog = catalog.map_err(bad_catalog)?;
     catalog.standard(&section.standard).map_err(bad_catalog)?;
-    let permeability = |openness| match openness {
-        Openness::Open => Permeability::Open,
-        Openness::Closed => Permeability::Closed,
-    };
     check_bounds(config)?;
     let hard = config.borders.hard.iter().map(|[a, b]| (a.clone(), b.clone()));
     let mut limits = config.limits.clone();
@@ -109,16 +105,13 @@ pub fn resolve_settings(
         catalog,
         standard: section.standard.clone(),
         own_limits: limits.into_iter().collect(),
-        reach_min_m: 0,
+        limits_m: section.limits_m.clone(),
         categories: section.categories.clone(),
-        inner_borders: permeability(config.borders.inner),
-        outer_border: permeability(config.borders.outer),
+        inner_borders: config.borders.inner,
+        outer_border: config.borders.outer,
         hard_borders: hard.collect(),
     })
 }
-
-/// Longest limit on foot in metres: a day's walk.
-const LIMIT_MAX_M: u32 = 50_000;
 
 /// Refuses settings that no question makes sense with.
 fn check_bounds(config: &Config) -> Result<(), SettingsError> {
@@ -140,9 +133,10 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
             within(&format!("limits_minutes.{category}"), *limit, 0.1, 600.0)?;
         }
     }
-    for (category, limits) in &config.limits {
+    let of_category = |(category, limits)| (format!("limits.{category}"), limits);
+    let of_all = ("region.limits_m".to_owned(), &config.region.limits_m);
+    for (key, limits) in config.limits.iter().map(of_category).chain([of_all]) {
         for limit in limits {
-            let key = format!("limits.{category}");
             within(&key, f64::from(*limit), 1.0, f64::from(LIMIT_MAX_M))?;
         }
     }
@@ -190,10 +184,7 @@ pub fn resolve_walk(
     Ok(Some(WalkSettings {
         source: NetworkSource::File(paths.path("walk.network", network)?),
         profile: resolve_profile(config, folder, lookup)?,
-        weight: match section.weight {
-            Weight::Length => WalkWeight::Length,
-            Weight::Time => WalkWeight::Time,
-        },
+        weight: section.weight,
         link: LinkOptions { distance_max: Millimetres::from_metres(section.link_distance_max_m) },
         elevation,
     }))

@@ -3,8 +3,8 @@
 use super::error::WalkError;
 use super::streets::{ElevationSource, NetworkSource, load_network, no_network};
 use crate::access::{LinkOptions, LinkedRegion};
-use crate::base::{Checked, Diagnostics, Finding, Progress, codes};
-use crate::network::{AssumedShares, WalkFacts, WalkNetwork, WalkProfile, WalkWeight};
+use crate::base::{Checked, Diagnostics, Finding, Progress, WalkWeight, codes};
+use crate::network::{AssumedShares, WalkFacts, WalkNetwork, WalkProfile};
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::Region;
 
@@ -109,10 +109,7 @@ pub(super) fn walk_record(linked: &LinkedRegion<'_>, used: AssumedShares) -> Wal
         profile_name_de: profile.name_de.clone(),
         speed_m_s: profile.speed_m_s,
         speed_source: profile.speed_source.clone(),
-        weight: match walk.weighted_by() {
-            WalkWeight::Length => "length",
-            WalkWeight::Time => "time",
-        },
+        weight: walk.weighted_by(),
         attribution: network.attribution().to_owned(),
         nodes: network.node_count(),
         edges: network.edge_count(),

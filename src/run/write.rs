@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::analyse::Analyses;
+use super::answers::{Answer, LargestGap, answers, largest_gaps};
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
 use super::error::{AnalysisError, WriteError};
 use super::record::{counts, limit_records};
 use crate::analysis::coverage::Level;
 use crate::base::Progress;
-use crate::config::Lang;
 use crate::crs::CrsError;
 use crate::format::OutputFormat;
 use crate::present;
@@ -17,13 +17,22 @@ use crate::project::{
     ResultFolder, RunRecord, as_json, finding_records, program, retire_earlier_run,
 };
 
+/// A run that was carried out.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The record, as it was written.
+    pub record: RunRecord,
+    /// One answer a category and limit.
+    pub answers: Vec<Answer>,
+}
+
 /// Levels that get tables of their own.
 const AREA_LEVELS: [Level; 5] =
     [Level::Quartier, Level::District, Level::Municipality, Level::County, Level::Region];
 
 /// Carries out every analysis on every level and writes the results into a folder: tables as CSV,
 /// layers as GeoJSON (WGS 84), cells as GeoParquet, a map as HTML, and last `run.json`, which
-/// stands for a complete run.
+/// stands for a complete run. Returns the record with the answers that people want first.
 ///
 /// # Errors
 /// [`WriteError`] when the folder or a file cannot be written.
@@ -33,20 +42,22 @@ pub fn write_results(
     synthetic: bool,
     folder: &Path,
     progress: &dyn Progress,
-) -> Result<RunRecord, WriteError> {
+) -> Result<Outcome, WriteError> {
     let mut out = ResultFolder::open(folder)?;
     retire_earlier_run(folder)?;
     progress.begin("coverage", None);
     let mut not_listed = BTreeMap::new();
     write_coverage(analyses, synthetic, &mut out)?;
     progress.begin("gaps", None);
-    write_gaps(analyses, &mut out, &mut not_listed)?;
+    let largest = write_gaps(analyses, &mut out, &mut not_listed)?;
     progress.begin("border effect", None);
-    out.layer(&analyses.border_table(), OutputFormat::Csv)?;
+    let region = &analyses.prepared.region;
+    let effects = analyses.border_effects();
+    out.layer(&present::border_table(region, &effects), OutputFormat::Csv)?;
+    let answers = answers(region, &effects, largest);
     out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
     progress.begin("overlaps", None);
     write_overlaps(analyses, &mut out, &mut not_listed)?;
-    let region = &analyses.prepared.region;
     let record = RunRecord {
         program: program(),
         command: command.to_owned(),
@@ -56,7 +67,7 @@ pub fn write_results(
         attribution: region.attribution.clone(),
         counts: counts(region, analyses.prepared.reach.pairs()),
         categories: analyses.selected_categories(),
-        limits: limit_records(region, &analyses.limits),
+        limits: limit_records(region),
         sources: analyses.prepared.sources.clone(),
         outputs: out.outputs.clone(),
         not_listed,
@@ -65,7 +76,7 @@ pub fn write_results(
     };
     out.write("run.json", &as_json(&record))?;
     progress.end();
-    Ok(record)
+    Ok(Outcome { record, answers })
 }
 
 fn no_image(source: CrsError) -> WriteError {
@@ -88,9 +99,9 @@ fn write_coverage(
             out.layer(&wide, OutputFormat::GeoJson)?;
         }
     }
-    let german = analyses.config.region.lang == Lang::De;
-    let walker = analyses.prepared.walk.as_ref().map(|walk| walk.name(german));
-    let about = present::map::About { synthetic, german, walker };
+    let lang = analyses.config.region.lang;
+    let walker = analyses.prepared.walk.as_ref().map(|walk| walk.name(lang));
+    let about = present::map::About { synthetic, lang, walker };
     let map = present::map::map(region, &coverage[0], &about);
     out.file("map.html", map.as_bytes(), region.quartiers.len())?;
     drop(coverage);
@@ -105,22 +116,25 @@ fn write_coverage(
     Ok(())
 }
 
-/// One file of gaps a category, each made, written and let go before the next.
+/// One file of gaps a category, each made, written and let go before the next. Returns the largest gap
+/// at each limit of each category.
 fn write_gaps(
     analyses: &Analyses<'_>,
     out: &mut ResultFolder,
     not_listed: &mut BTreeMap<String, u64>,
-) -> Result<(), WriteError> {
+) -> Result<Vec<Option<LargestGap>>, WriteError> {
+    let mut largest = Vec::new();
     let (mut small, mut small_persons) = (0, 0);
     for category in &analyses.categories {
         let gaps = analyses.gaps_of(*category);
         small += gaps.iter().map(|gaps| gaps.small).sum::<u64>();
         small_persons += gaps.iter().map(|gaps| gaps.small_persons).sum::<u64>();
+        largest.extend(largest_gaps(&analyses.prepared.region, &gaps));
         out.layer(&analyses.gap_layer(*category, gaps)?, OutputFormat::GeoJson)?;
     }
     not_listed.insert("gaps".into(), small);
     not_listed.insert("gap_persons".into(), small_persons);
-    Ok(())
+    Ok(largest)
 }
 
 fn write_overlaps(

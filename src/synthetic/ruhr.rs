@@ -9,7 +9,7 @@ use super::roads::roads;
 use super::services::{Service, services};
 use super::settle::{Cell, settle};
 use super::shapes::{Shape, Shapes, shapes};
-use crate::base::Progress;
+use crate::base::{Progress, ProviderType};
 use crate::dataset::{CrsId, FieldInfo, Layer, OsmDrawing, OsmExtract};
 
 /// Quartiers of one copy of the region: as many as the Ruhr has.
@@ -176,7 +176,7 @@ impl Parts {
             self.facilities.1[1].push(service.name);
             self.facilities.1[2].push(service.category.to_owned());
             self.providers.0.push(service.provider);
-            self.providers.1.push(service.provider_type);
+            self.providers.1.push(service.provider_type.map(ProviderType::key));
             self.capacity.push(service.capacity);
         }
     }

@@ -5,6 +5,7 @@ use geo::Coord;
 use super::random::{Random, hash_unit};
 use super::ruhr::MunicipalityFacts;
 use super::settle::{Cell, SIDE_M};
+use crate::base::ProviderType;
 
 /// How the facilities of a category come about.
 struct Recipe {
@@ -83,7 +84,7 @@ pub(super) struct Service {
     pub name: String,
     pub category: &'static str,
     pub provider: Option<String>,
-    pub provider_type: Option<&'static str>,
+    pub provider_type: Option<ProviderType>,
     pub capacity: Option<f64>,
 }
 
@@ -133,32 +134,35 @@ fn provider(
     facts: &[MunicipalityFacts],
     cell: &Cell,
     random: &mut Random,
-) -> (Option<String>, Option<&'static str>) {
+) -> (Option<String>, Option<ProviderType>) {
     let town = &facts[cell.municipality].name;
-    let public = || (Some(format!("Kommune {town} (synthetisch)")), Some("public"));
+    let public = || (Some(format!("Kommune {town} (synthetisch)")), Some(ProviderType::Public));
     let welfare = |number: usize| {
         let letter = char::from(b'A' + number as u8);
-        (Some(format!("Wohlfahrtsverband {letter} (synthetisch)")), Some("non_profit"))
+        (Some(format!("Wohlfahrtsverband {letter} (synthetisch)")), Some(ProviderType::NonProfit))
     };
     let pick = random.unit();
     match recipe.run_by {
         RunBy::Chains(count) => {
             let chain = random.below(count) + 1;
-            (Some(format!("{}-Kette {chain} (synthetisch)", recipe.name)), Some("commercial"))
+            (
+                Some(format!("{}-Kette {chain} (synthetisch)", recipe.name)),
+                Some(ProviderType::Commercial),
+            )
         }
-        RunBy::Owners => (None, Some("commercial")),
+        RunBy::Owners => (None, Some(ProviderType::Commercial)),
         RunBy::Public => public(),
         RunBy::Welfare if pick < 0.55 => welfare(random.below(6)),
         RunBy::Welfare if pick < 0.65 => public(),
         RunBy::Welfare => {
             let group = random.below(12) + 1;
-            (Some(format!("Pflegegruppe {group} (synthetisch)")), Some("commercial"))
+            (Some(format!("Pflegegruppe {group} (synthetisch)")), Some(ProviderType::Commercial))
         }
         RunBy::Mixed if pick < 0.35 => public(),
         RunBy::Mixed if pick < 0.80 => welfare(random.below(6)),
         RunBy::Mixed => {
             let club = cell.quartier + 1;
-            (Some(format!("Verein Quartier {club} (synthetisch)")), Some("civic"))
+            (Some(format!("Verein Quartier {club} (synthetisch)")), Some(ProviderType::Civic))
         }
     }
 }

@@ -6,8 +6,8 @@ use nahraum::analysis::coverage::{Level, coverage, variety};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::{facing_quartiers, split_quartiers};
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
-use nahraum::base::{CategoryId, Millimetres, MunicipalityId, Silent};
-use nahraum::region::{Permeability, RegionInputs, RegionSettings, build};
+use nahraum::base::{CategoryId, Millimetres, MunicipalityId, Permeability, Silent};
+use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::synthetic::town;
 
 use crate::support::{Dice, drawn, limits, random_drawing};

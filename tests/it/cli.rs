@@ -11,7 +11,7 @@ use nahraum::dataset::Layer;
 use nahraum::format::{OutputFormat, write_layer_file};
 use nahraum::synthetic::town;
 
-fn program() -> Command {
+pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nahraum"));
     for name in ["NAHRAUM_LANG", "NAHRAUM_STANDARD", "NAHRAUM_THREADS"] {
         command.env_remove(name);
@@ -23,15 +23,15 @@ fn run(arguments: &[&str]) -> Output {
     program().args(arguments).output().expect("started")
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn err(output: &Output) -> String {
+pub fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn degrees(mut layer: Layer) -> Layer {
+pub fn degrees(mut layer: Layer) -> Layer {
     nahraum::crs::transform_layer(&mut layer, &nahraum::dataset::CrsId::wgs84()).expect("possible");
     layer
 }
@@ -160,9 +160,17 @@ fn a_misspelt_category_is_an_error_and_a_missing_one_a_warning() {
     write_town(folder.path());
     let config = folder.path().join("region.toml");
     let file = config.to_str().expect("UTF-8");
-    let output = run(&["coverage", "-c", file, "--category", "supermarkt"]);
+    let output = run(&["coverage", "-c", file, "--category", "supermrket"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("supermarket"), "{}", err(&output));
+    assert!(err(&output).contains("there are: advice, "), "{}", err(&output));
+    assert!(err(&output).contains("hint: did you mean `supermarket`?"), "{}", err(&output));
+    let output = run(&["coverage", "-c", file, "--category", "Zoohandlung"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("supermarket") && !err(&output).contains("hint"),
+        "{}",
+        err(&output)
+    );
     let output = run(&[
         "coverage",
         "-c",
@@ -176,6 +184,62 @@ fn a_misspelt_category_is_an_error_and_a_missing_one_a_warning() {
     ]);
     assert!(output.status.success() && err(&output).contains("W336"));
     assert!(out(&output).contains("pharmacy,500,70,0,0.0"), "{}", out(&output));
+}
+
+#[test]
+fn categories_are_understood_by_their_names_wherever_they_are_given() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let config = folder.path().join("region.toml");
+    let file = config.to_str().expect("UTF-8");
+    let answer = |category: &str, more: &[&str]| {
+        let asked = ["coverage", "-q", "--by", "region", "--format", "csv", "-c", file];
+        let output = run(&[&asked[..], &["--category", category], more].concat());
+        assert!(output.status.success(), "{category}: {}", err(&output));
+        out(&output)
+    };
+    let by_key = answer("supermarket", &[]);
+    assert!(by_key.contains("supermarket,300,70,"), "{by_key}");
+    for name in ["Supermarkt", "Supermärkte", "SUPERMARKT", "supermarkets"] {
+        assert_eq!(answer(name, &[]), by_key, "{name}");
+    }
+    // Own limits are named in the same words, and so is the category of a whole file.
+    let limit = answer("supermarket", &["--set", "limits={Supermarkt=[400]}"]);
+    assert!(limit.contains("supermarket,400,70,"), "{limit}");
+    let category = ["--set", "layers.facilities.category=Supermärkte"];
+    assert_eq!(answer("supermarket", &category), by_key);
+}
+
+#[test]
+fn printed_settings_give_the_results_of_the_flags() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let start = |arguments: &[&str]| {
+        let output = program().current_dir(folder.path()).args(arguments).output();
+        let output = output.expect("started");
+        assert!(output.status.success(), "{arguments:?}: {}", err(&output));
+        output
+    };
+    let flags = ["--category", "Supermärkte,pharmacy", "--limit", "300,110", "--standard", "bbsr"];
+    let with = ["run", "-c", "region.toml", "--out", "flags"];
+    start(&[&with[..], &flags].concat());
+    let shown = start(&[&with[..], &flags, &["--show-settings"]].concat());
+    assert!(out(&shown).contains("limits_m = [110, 300]"), "{}", out(&shown));
+    std::fs::write(folder.path().join("shown.toml"), out(&shown)).expect("writable");
+    start(&["run", "-c", "shown.toml", "--out", "shown"]);
+    let bytes = |name: &str| -> BTreeMap<String, Vec<u8>> {
+        let files = finished(&folder.path().join(name)).into_keys();
+        let read = |file: String| {
+            let bytes = std::fs::read(folder.path().join(name).join(&file)).expect("readable");
+            (file, bytes)
+        };
+        files.map(read).collect()
+    };
+    let (by_flags, by_settings) = (bytes("flags"), bytes("shown"));
+    assert!(by_flags.len() > 10 && by_flags == by_settings);
+    let coverage = String::from_utf8_lossy(&by_flags["coverage_region.csv"]).into_owned();
+    assert!(coverage.contains("supermarket,110,") && coverage.contains("pharmacy,300,"));
+    assert!(!coverage.contains(",1000,"), "no other limits: {coverage}");
 }
 
 #[test]
@@ -289,7 +353,7 @@ fn check_says_no_with_one_when_there_are_errors() {
 }
 
 /// Names and sizes of the finished files of a folder.
-fn finished(folder: &Path) -> BTreeMap<String, u64> {
+pub fn finished(folder: &Path) -> BTreeMap<String, u64> {
     let Ok(entries) = std::fs::read_dir(folder) else { return BTreeMap::new() };
     let entries = entries.map(|entry| entry.expect("an entry"));
     let named = entries.map(|entry| {

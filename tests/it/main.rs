@@ -22,5 +22,6 @@ mod region;
 mod ruhr;
 mod search;
 mod support;
+mod terminal;
 mod walk;
 mod walk_oracle;

@@ -5,10 +5,10 @@ use std::process::{Command, Output};
 
 use geo::{Area, Coord};
 use nahraum::access::{Isochrones, LinkOptions, LinkedRegion, Linker};
-use nahraum::base::{CategoryId, CellId, EdgeId, FacilityId, Millimetres, Silent};
+use nahraum::base::{CategoryId, CellId, EdgeId, FacilityId, Millimetres, Silent, WalkWeight};
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
-    CLOSED, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network,
+    CLOSED, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network,
 };
 use nahraum::region::{Mapped, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};

@@ -2,9 +2,9 @@
 
 use geo::Coord;
 use nahraum::access::{Isochrones, LinkOptions, Linker, Snap};
-use nahraum::base::{Millimetres, Silent};
+use nahraum::base::{Millimetres, Silent, WalkWeight};
 use nahraum::dataset::CrsId;
-use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network};
+use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::synthetic::streets;
 use rayon::prelude::*;
 

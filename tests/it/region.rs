@@ -1,11 +1,11 @@
 //! Building regions from messy layers: every trap a right result or a finding with its place.
 
-use nahraum::base::{CategoryId, Checked, Code, Millimetres, Silent, codes};
+use nahraum::base::{CategoryId, Checked, Code, GroupUnit, Millimetres, Silent, codes};
 use nahraum::dataset::{CrsId, Layer};
 use nahraum::format::{Input, ReadOptions, read_layer};
 use nahraum::region::{
-    CellFields, GroupField, GroupUnit, Mapped, MunicipalityFields, QuartierFields, Region,
-    RegionError, RegionInputs, RegionSettings, build,
+    CellFields, GroupField, Mapped, MunicipalityFields, QuartierFields, Region, RegionError,
+    RegionInputs, RegionSettings, build,
 };
 use nahraum::synthetic::town;
 

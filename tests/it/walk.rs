@@ -6,11 +6,11 @@ use geo::Coord;
 use nahraum::access::{
     Isochrones, LinkOptions, LinkedRegion, Linker, ReachTable, WalkReach, straight_line_reach,
 };
-use nahraum::base::{CategoryId, CellId, Diagnostics, FacilityId, Millimetres, Silent, codes};
-use nahraum::dataset::{CrsId, OsmDrawing};
-use nahraum::network::{
-    Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network,
+use nahraum::base::{
+    CategoryId, CellId, Diagnostics, FacilityId, Millimetres, Silent, WalkWeight, codes,
 };
+use nahraum::dataset::{CrsId, OsmDrawing};
+use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::run::{Loaded, NetworkSource, Prepared, WalkSettings, prepare};
 use nahraum::synthetic::{streets, town};

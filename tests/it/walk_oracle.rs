@@ -3,12 +3,12 @@
 
 use geo::Coord;
 use nahraum::access::{LinkOptions, LinkedRegion, ReachTable, Snap};
-use nahraum::base::{CategoryId, CellId, EdgeId, FacilityId, Millimetres, NodeId, Silent};
-use nahraum::dataset::{CrsId, OsmDrawing};
-use nahraum::network::{
-    CLOSED, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, build_network,
+use nahraum::base::{
+    CategoryId, CellId, EdgeId, FacilityId, Millimetres, NodeId, Permeability, Silent, WalkWeight,
 };
-use nahraum::region::{Mapped, Permeability, Region, RegionInputs, RegionSettings, build};
+use nahraum::dataset::{CrsId, OsmDrawing};
+use nahraum::network::{CLOSED, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
+use nahraum::region::{Mapped, Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::town;
 
 use crate::region::read;
@@ -342,7 +342,7 @@ fn compare_reach(reach: &ReachTable, region: &Region, oracle: &Oracle, seed: u64
     let mut pairs = 0;
     for category in (0..region.categories.len()).map(CategoryId::at) {
         let table = reach.category(category);
-        let limit = mm(region.category(category).reach_max());
+        let limit = mm(region.category(category).limit_max());
         for cell in (0..region.cells.len()).map(CellId::at) {
             let home = region.cells.municipality[cell.index()];
             let expected = |only_own: bool| {

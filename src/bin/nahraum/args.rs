@@ -1,10 +1,16 @@
 //! The command line, as clap reads it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+use nahraum::analysis::coverage::Level;
+use nahraum::base::{DistanceKind, Lang};
+use nahraum::config::LIMIT_MAX_M;
 use nahraum::dataset::CivilDate;
-use nahraum::format::{FormatError, OutputFormat};
+use nahraum::import::census::Resolution;
+use nahraum::run::OverlapView;
+
+use crate::output::Form;
 
 /// Who reaches which service on foot, where not, and what do city boundaries hide?
 ///
@@ -29,7 +35,8 @@ Examples:
   cat stops.geojson | nahraum coverage --municipalities m.geojson --facilities - \\
       --category transit_stop --cells persons.csv --limit 500 | jq .
 
-Results go to standard output (`-o -`) or a file; talk goes to standard error.
+Results go to standard output or a file, talk to standard error. A terminal gets a table; a pipe,
+`-o FILE` and --format get data.
 Exit codes: 0 done, 1 done and the answer is no (check or import found errors), 2 not done.";
 
 /// Options of every command.
@@ -37,7 +44,7 @@ Exit codes: 0 done, 1 done and the answer is no (check or import found errors), 
 pub struct Global {
     /// Language of reports and maps
     #[arg(long, global = true, env = "NAHRAUM_LANG", value_enum)]
-    pub lang: Option<LangArg>,
+    pub lang: Option<Lang>,
     /// Set of limits: quartier, bbsr, seniors, ghsci
     #[arg(long, global = true, env = "NAHRAUM_STANDARD", value_name = "NAME")]
     pub standard: Option<String>,
@@ -50,18 +57,10 @@ pub struct Global {
     /// List every finding that was kept, notes, and how long each stage took
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Print the settings that would hold, as a valid configuration, and stop
+    /// Print the settings that would hold, as a valid configuration, and stop. Saved beside the
+    /// configuration, to whose folder paths are relative, they give the same results
     #[arg(long, global = true)]
     pub show_settings: bool,
-}
-
-/// Languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LangArg {
-    /// German
-    De,
-    /// English
-    En,
 }
 
 /// Commands.
@@ -106,15 +105,6 @@ pub enum Command {
     },
 }
 
-/// How distances are measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DistanceArg {
-    /// As the crow flies
-    Straight,
-    /// Along the walking network
-    Walk,
-}
-
 /// Options of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -126,7 +116,7 @@ pub struct DemoArgs {
     pub inputs_only: Option<PathBuf>,
     /// Distances on foot along made-up streets, or in a straight line
     #[arg(long, value_enum, default_value = "walk")]
-    pub distance: DistanceArg,
+    pub distance: DistanceKind,
     /// The same seed gives the same region
     #[arg(long, default_value_t = 2820)]
     pub seed: u64,
@@ -180,23 +170,23 @@ pub struct DataArgs {
 /// What to analyse.
 #[derive(Debug, Default, Args)]
 pub struct SelectArgs {
-    /// Only these categories
-    #[arg(long, value_name = "C,..", value_delimiter = ',')]
+    /// Only these categories, by key or by English or German name; sets `region.categories`
+    #[arg(long, value_name = "C,..", value_delimiter = ',', value_parser = words)]
     pub category: Vec<String>,
-    /// Only these limits in metres, instead of each category's own
-    #[arg(long, value_name = "M,..", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// These limits in metres for every category, instead of its own; sets `region.limits_m`
+    #[arg(long, value_name = "M,..", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=LIMIT_MAX_M as i64))]
     pub limit: Vec<u32>,
 }
 
-/// Where the answer goes.
+/// Where the answer goes, and in which form.
 #[derive(Debug, Args)]
 pub struct OutputArgs {
-    /// File; `-` is standard output
-    #[arg(short, long, value_name = "FILE", default_value = "-")]
-    pub output: String,
-    /// geojson, geojsonl, csv or parquet; by the file name when absent
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<String>,
+    /// File; `-` is standard output. A terminal gets a table when neither this nor --format is given
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
+    /// table (for people), geojson, geojsonl, csv or parquet; by the file name when absent
+    #[arg(long, value_name = "FORMAT", value_parser = Form::parse)]
+    pub format: Option<Form>,
 }
 
 /// Options of `check`.
@@ -218,23 +208,6 @@ pub struct RunArgs {
     pub out: PathBuf,
 }
 
-/// Levels of results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LevelArg {
-    /// Population cells
-    Cell,
-    /// Quartiers
-    Quartier,
-    /// Districts
-    District,
-    /// Municipalities
-    Municipality,
-    /// Counties
-    County,
-    /// The whole region
-    Region,
-}
-
 /// Options of `coverage`.
 #[derive(Debug, Args)]
 pub struct CoverageArgs {
@@ -244,7 +217,7 @@ pub struct CoverageArgs {
     pub select: SelectArgs,
     /// Level of the answer
     #[arg(long, value_enum, default_value = "municipality")]
-    pub by: LevelArg,
+    pub by: Level,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -270,7 +243,7 @@ pub struct CompareArgs {
     pub select: SelectArgs,
     /// Level of the answer
     #[arg(long, value_enum, default_value = "quartier")]
-    pub by: LevelArg,
+    pub by: Level,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -358,7 +331,7 @@ pub struct ImportCensusArgs {
     pub out: PathBuf,
     /// Cells as large as those of the first file, or of the finest one (persons are then estimated)
     #[arg(long, value_enum, default_value = "total")]
-    pub resolution: ResolutionArg,
+    pub resolution: Resolution,
     /// Keep cells up to so far from the folder's region, in kilometres
     #[arg(long, value_name = "KM", default_value_t = 5.0)]
     pub around: f64,
@@ -370,15 +343,6 @@ pub struct ImportCensusArgs {
     pub crs: Option<String>,
     #[command(flatten)]
     pub origin: OriginArgs,
-}
-
-/// How large cells are when census tables differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ResolutionArg {
-    /// As in the first file
-    Total,
-    /// As in the finest file
-    Finest,
 }
 
 /// Options of `import gtfs`.
@@ -535,23 +499,6 @@ pub struct BorderArgs {
     pub output: OutputArgs,
 }
 
-/// What overlaps are rolled up to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OverlapArg {
-    /// Pairs of facilities that share residents
-    Pairs,
-    /// Facilities and whom they serve abroad
-    Facilities,
-    /// Pairs of municipalities
-    Municipalities,
-    /// Providers
-    Providers,
-    /// Quartiers that face each other across a boundary
-    Facing,
-    /// Quartiers that lie in two municipalities
-    Split,
-}
-
 /// Options of `overlaps`.
 #[derive(Debug, Args)]
 pub struct OverlapsArgs {
@@ -561,29 +508,7 @@ pub struct OverlapsArgs {
     pub select: SelectArgs,
     /// What to list
     #[arg(long, value_enum, default_value = "pairs")]
-    pub of: OverlapArg,
+    pub of: OverlapView,
     #[command(flatten)]
     pub output: OutputArgs,
-}
-
-impl OutputArgs {
-    /// The format that was asked for by name or by the ending of the file, if any was.
-    pub fn wanted_format(&self) -> Result<Option<OutputFormat>, FormatError> {
-        let path = Path::new(&self.output);
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let ending = ending.filter(|_| self.output != "-");
-        let parsed = self.format.as_deref().or(ending).map(str::parse::<OutputFormat>);
-        parsed
-            .transpose()
-            .map_err(|reason| FormatError::UnknownFormat { name: self.output.clone(), reason })
-    }
-
-    /// Whether the format holds shapes, so that they are worth transforming.
-    pub fn wants_shapes(&self) -> bool {
-        let csv = |text: &str| text.eq_ignore_ascii_case("csv");
-        match &self.format {
-            Some(format) => !csv(format),
-            None => !self.output.rsplit_once('.').is_some_and(|(_, ending)| csv(ending)),
-        }
-    }
 }

@@ -47,7 +47,8 @@ pub fn report(failure: &(dyn Error + 'static), printer: Printer) {
     if let Some(findings) = findings(failure) {
         printer.findings(findings);
     }
-    printer.error(failure, hint(failure));
+    let hint = nearest_category(failure).or_else(|| hint(failure).map(str::to_owned));
+    printer.error(failure, hint.as_deref());
 }
 
 /// The findings that led to a failure.
@@ -63,6 +64,16 @@ fn findings<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f Diagnostics> {
     };
     match prepare? {
         PrepareError::Region { diagnostics, .. } => Some(diagnostics),
+        _ => None,
+    }
+}
+
+/// What was perhaps meant by a category that there is not.
+fn nearest_category(failure: &(dyn Error + 'static)) -> Option<String> {
+    match cause::<RegionError>(failure)? {
+        RegionError::UnknownCategory { nearest, .. } => {
+            nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"))
+        }
         _ => None,
     }
 }

@@ -3,9 +3,12 @@
 mod args;
 mod commands;
 mod failure;
+mod output;
 mod printer;
 mod progress_bar;
 mod settings;
+mod table;
+mod text;
 
 use std::process::ExitCode;
 

@@ -1,14 +1,13 @@
-//! stdout is data, stderr is talk.
+//! stdout is data, stderr is talk. Whatever is said passes here, and no text of the input steers the
+//! terminal.
 
 use std::error::Error;
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal, Write};
 
 use nahraum::base::{Diagnostics, Finding, FindingGroup, Severity};
-use nahraum::dataset::Layer;
-use nahraum::format::{FormatError, OutputFormat, write_layer, write_layer_file};
 
-use crate::args::{Global, OutputArgs};
+use crate::args::Global;
+use crate::text::{visible, visible_line};
 
 /// Findings of one kind that are listed without `--verbose`.
 const LISTED: usize = 3;
@@ -25,11 +24,16 @@ impl Printer {
         Self { quiet: global.quiet, verbose: global.verbose }
     }
 
+    /// Whether everything was asked for.
+    pub fn is_verbose(self) -> bool {
+        self.verbose
+    }
+
     /// Says something.
     pub fn say(self, text: &str) {
         if !self.quiet {
             // Nobody can be told that standard error is closed.
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = writeln!(io::stderr(), "{}", visible(text));
         }
     }
 
@@ -71,7 +75,7 @@ impl Printer {
             }
         }
         if let Some(hint) = &first.hint {
-            text.push_str(&format!("  hint: {hint}\n"));
+            text.push_str(&format!("  hint: {}\n", visible_line(hint)));
         }
         text
     }
@@ -91,32 +95,21 @@ impl Printer {
         if let Some(hint) = hint {
             text.push_str(&format!("hint: {hint}\n"));
         }
-        let _ = io::stderr().write_all(text.as_bytes());
+        let _ = io::stderr().write_all(visible(&text).as_bytes());
     }
 }
 
 fn one_line(finding: &Finding) -> String {
     let place = finding.place.to_string();
     let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
-    format!("{} {place}{}", finding.code, finding.message)
+    visible_line(&format!("{} {place}{}", finding.code, finding.message))
 }
 
-/// Writes a layer to where the user wants it.
-pub fn write_output(layer: &Layer, output: &OutputArgs) -> Result<(), FormatError> {
-    let usual = if layer.crs.is_some() { OutputFormat::GeoJson } else { OutputFormat::Csv };
-    let format = output.wanted_format()?.unwrap_or(usual);
-    let path = Path::new(&output.output);
-    if output.output == "-" {
-        let mut sink = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        write_layer(layer, format, &mut sink)
-    } else {
-        write_layer_file(layer, format, path)
-    }
-}
-
-/// Writes text to standard output; a reader that went away is no error.
+/// Writes text to standard output; a reader that went away is no error. What could steer a terminal
+/// is spelt out on one, and written as it is into a pipe or a file.
 pub fn print(text: &str) -> io::Result<()> {
-    match io::stdout().write_all(text.as_bytes()) {
+    let shown = io::stdout().is_terminal().then(|| visible(text));
+    match io::stdout().write_all(shown.as_deref().unwrap_or(text).as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use nahraum::base::Progress;
 
 use crate::args::Global;
+use crate::text::visible_line;
 
 /// A bar, or nothing when standard error is no terminal or `--quiet` was given.
 pub struct Bar {
@@ -34,7 +35,12 @@ impl Bar {
         let next = next.map(|name| (name.to_owned(), Instant::now()));
         if let Some((name, begun)) = std::mem::replace(&mut *stage, next) {
             // Nobody can be told that standard error is closed.
-            let _ = writeln!(std::io::stderr(), "{:6.2} s  {name}", begun.elapsed().as_secs_f64());
+            let _ = writeln!(
+                std::io::stderr(),
+                "{:6.2} s  {}",
+                begun.elapsed().as_secs_f64(),
+                visible_line(&name)
+            );
         }
     }
 
@@ -61,7 +67,7 @@ impl Progress for Bar {
         };
         let style = ProgressStyle::with_template(template);
         let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(stage.to_owned());
+        bar.set_message(visible_line(stage));
         bar.tick();
         self.replace(Some(bar));
     }

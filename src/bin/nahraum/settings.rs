@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use nahraum::config::{
-    CellLayer, Config, ConfigError, DistanceKind, FacilityLayer, Lang, LayerSection, SourceKeys,
-};
+use nahraum::base::DistanceKind;
+use nahraum::config::{CellLayer, Config, ConfigError, FacilityLayer, LayerSection, SourceKeys};
 
 use nahraum::crs::add_grid_folder;
 use nahraum::run::grid_folder;
 
 use crate::Failure;
-use crate::args::{DataArgs, Global, LangArg, WalkArgs};
+use crate::args::{DataArgs, Global, SelectArgs, WalkArgs};
 
 /// The configuration of a command and the folder its paths are relative to.
 pub struct Settings {
@@ -47,12 +46,11 @@ pub fn use_grid_files(config: &Config, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts the settings of a command together. `category` is the one category asked for, if it is
-/// one: then facilities given on the command line need no field for it.
+/// Puts the settings of a command together.
 pub fn settings(
     global: &Global,
     data: &DataArgs,
-    category: Option<&String>,
+    select: &SelectArgs,
 ) -> Result<Settings, SettingsError> {
     let (text, name, folder) = match &data.config {
         None => (String::new(), "command line".to_owned(), PathBuf::new()),
@@ -64,7 +62,10 @@ pub fn settings(
         }
     };
     let mut config = Config::parse_with(&text, &name, &data.settings)?;
+    // One category asked for is that of facilities given on the command line without a field for it.
+    let category = if let [one] = &select.category[..] { Some(one) } else { None };
     add_files(&mut config, data, category, &folder);
+    add_selection(&mut config, select);
     add_walk(&mut config, &data.walk, &folder);
     apply_global(&mut config, global);
     let layers = &config.layers;
@@ -77,13 +78,23 @@ pub fn settings(
 /// Puts global options over a configuration.
 pub fn apply_global(config: &mut Config, global: &Global) {
     if let Some(lang) = global.lang {
-        config.region.lang = match lang {
-            LangArg::De => Lang::De,
-            LangArg::En => Lang::En,
-        };
+        config.region.lang = lang;
     }
     if let Some(standard) = &global.standard {
         config.region.standard.clone_from(standard);
+    }
+}
+
+/// Puts categories and limits of the command line over a configuration.
+fn add_selection(config: &mut Config, select: &SelectArgs) {
+    if !select.category.is_empty() {
+        config.region.categories.clone_from(&select.category);
+    }
+    if !select.limit.is_empty() {
+        let mut limits_m = select.limit.clone();
+        limits_m.sort_unstable();
+        limits_m.dedup();
+        config.region.limits_m = limits_m;
     }
 }
 

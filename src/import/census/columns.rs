@@ -6,20 +6,11 @@ use serde::Deserialize;
 
 use super::error::CensusError;
 use super::grid_id::parse_size;
+use crate::base::GroupUnit;
 use crate::dataset::parse_number;
 
 /// The built-in names of columns, `data/census_columns.toml`; every user may give other ones.
 pub const CENSUS_COLUMNS_TOML: &str = include_str!("../../../data/census_columns.toml");
-
-/// What the values of a group of persons are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GroupUnit {
-    /// Persons.
-    Count,
-    /// Per cent of the persons of the cell.
-    Percent,
-}
 
 /// What a column of a census table means.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! Persons and ages in the cells of a grid.
 
-use super::columns::GroupUnit;
-use crate::base::Place;
+use crate::base::{GroupUnit, Place};
 
 /// Persons of an age in each cell of a [`GridTable`].
 #[derive(Clone, Debug, PartialEq)]

@@ -1,11 +1,11 @@
 //! Which columns of a census table are read as what.
 
-use super::columns::{CensusColumns, GroupUnit, Meaning, NoValue};
+use super::columns::{CensusColumns, Meaning, NoValue};
 use super::error::CensusError;
 use super::grid_id::GridId;
 use super::spacing::{self, Anchor};
 use super::table::CensusRows;
-use crate::base::{Checked, Diagnostics, Finding, Place, codes};
+use crate::base::{Checked, Diagnostics, Finding, GroupUnit, Place, codes};
 use crate::dataset::parse_number;
 
 /// How many rows are looked at for the first grid id.

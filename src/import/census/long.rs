@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{CensusColumns, GroupUnit, normal};
+use super::columns::{CensusColumns, normal};
 use super::error::CensusError;
 use super::grid::{GridTable, Group};
 use super::layout::CensusLayout;
 use super::read::{Located, locate, short};
 use super::table::CensusRows;
 use super::values::{Values, persons_of};
-use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
 
 /// Nothing that is read.
 const NOTHING: u16 = u16::MAX;

@@ -30,7 +30,7 @@ mod values;
 pub use ages::AgeBand;
 pub(crate) use apportion::shared_out;
 pub use buildings::{Building, spread_over_buildings};
-pub use columns::{CENSUS_COLUMNS_TOML, CensusColumns, GroupUnit, NoValue};
+pub use columns::{CENSUS_COLUMNS_TOML, CensusColumns, NoValue};
 pub use combine::{CombineOptions, Combined, Resolution, combine};
 pub use error::CensusError;
 pub use grid::{GridTable, Group};

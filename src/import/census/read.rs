@@ -1,6 +1,5 @@
 //! Rows of a census table to the cells of a grid.
 
-use super::columns::GroupUnit;
 use super::error::CensusError;
 use super::grid::{GridTable, Group};
 use super::grid_id::GridId;
@@ -11,7 +10,7 @@ use super::table::CensusRows;
 use super::values::{Values, persons_of};
 use super::{CensusColumns, grid};
 use crate::base::limits::ROWS_MAX;
-use crate::base::{Checked, Diagnostics, Finding, Place, codes};
+use crate::base::{Checked, Diagnostics, Finding, GroupUnit, Place, codes};
 use crate::dataset::parse_number;
 
 /// North and east of a cell's corner and its row: sorts as cells are sorted.

@@ -1,10 +1,9 @@
 //! Texts of a census table to numbers.
 
-use super::columns::GroupUnit;
 use super::layout::CensusLayout;
 use super::read::short;
 use super::table::CensusRows;
-use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
 use crate::dataset::parse_number;
 
 /// By how much persons may miss a whole number without being called a fraction.

@@ -2,8 +2,9 @@
 
 use geo::{Geometry, MultiPoint, MultiPolygon, Point};
 
-use super::facilities::{OsmFacility, ProviderType, Wheelchair};
+use super::facilities::{OsmFacility, Wheelchair};
 use super::{OsmMunicipality, OsmQuartier};
+use crate::base::ProviderType;
 use crate::dataset::{CrsId, Layer, OsmKind, Table};
 
 /// Municipalities with id, name, persons and where they come from, in WGS 84.
@@ -55,8 +56,8 @@ pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
     };
     text("name", "Name, else brand, else operator", |one| one.name.clone());
     text("provider", "Operator, else brand", |one| one.provider.clone());
-    text("provider_type", "public, non-profit, commercial or civic", |one| {
-        one.provider_type.map(ProviderType::as_str).map(str::to_owned)
+    text("provider_type", "public, non_profit, commercial or civic", |one| {
+        one.provider_type.map(ProviderType::key).map(str::to_owned)
     });
     text("address", "Street, number, postcode, city as tagged", |one| one.address.clone());
     text("wheelchair", "Whether people in wheelchairs get in", |one| {

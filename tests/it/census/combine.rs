@@ -1,8 +1,8 @@
 //! Persons and ages joined, by arithmetic.
 
-use nahraum::base::{Code, codes};
+use nahraum::base::{Code, GroupUnit, codes};
 use nahraum::import::census::{
-    CensusError, CombineOptions, Combined, GridTable, GroupUnit, Resolution, combine,
+    CensusError, CombineOptions, Combined, GridTable, Resolution, combine,
 };
 
 use super::support::{codes, grid, message, with};

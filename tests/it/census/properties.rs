@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use nahraum::base::GroupUnit;
 use nahraum::import::census::{
-    Building, CombineOptions, Combined, GridTable, GroupUnit, Resolution, combine,
-    spread_over_buildings,
+    Building, CombineOptions, Combined, GridTable, Resolution, combine, spread_over_buildings,
 };
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert, prop_assert_eq, proptest};
 
@@ -103,7 +103,7 @@ proptest! {
             .map(|value| value.map_or(-1.0, f64::from)).collect();
         let ages = GridTable { persons: None, ..table(100, &fine) };
         let ages = with(ages, "80", GroupUnit::Count, &known);
-        for resolution in [Resolution::OfTotal, Resolution::Finest] {
+        for resolution in [Resolution::Total, Resolution::Finest] {
             let options = CombineOptions { resolution };
             let checked = combine(&total, std::slice::from_ref(&ages), options);
             let combined = checked.expect("tables").value;

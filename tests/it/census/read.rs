@@ -1,8 +1,8 @@
 //! Tables as they are published, with made-up numbers.
 
-use nahraum::base::codes;
+use nahraum::base::{GroupUnit, codes};
 use nahraum::import::census::{
-    Anchor, CensusColumns, CensusError, CensusTable, GroupUnit, ValueColumns, recognise,
+    Anchor, CensusColumns, CensusError, CensusTable, ValueColumns, recognise,
 };
 
 use super::support::{codes, german, group, message, read};

@@ -66,7 +66,7 @@ fn persons_and_ages_of_the_ruhr_area() {
         assert_eq!(sum, expected, "{key}");
     }
     let options = |resolution| CombineOptions { resolution };
-    for resolution in [Resolution::OfTotal, Resolution::Finest] {
+    for resolution in [Resolution::Total, Resolution::Finest] {
         let checked = combine(&total, std::slice::from_ref(&ages), options(resolution));
         let combined = checked.expect("tables that nest").value;
         assert_eq!(combined.total(), 5_065_221);

@@ -1,9 +1,9 @@
 //! Tables for the tests.
 
-use nahraum::base::{Checked, Code, Diagnostics};
+use nahraum::base::{Checked, Code, Diagnostics, GroupUnit};
 use nahraum::import::census::{
-    CensusColumns, CensusError, CensusLayout, CensusRows, CensusTable, GridTable, Group, GroupUnit,
-    read_grid, recognise,
+    CensusColumns, CensusError, CensusLayout, CensusRows, CensusTable, GridTable, Group, read_grid,
+    recognise,
 };
 
 /// A semicolon table in the German manner.

@@ -1,7 +1,7 @@
 //! What is told about a facility.
 
-use nahraum::base::{Diagnostics, codes};
-use nahraum::import::osm::facilities::{OsmFacility, ProviderType, Wheelchair};
+use nahraum::base::{Diagnostics, ProviderType, codes};
+use nahraum::import::osm::facilities::{OsmFacility, Wheelchair};
 
 use super::support::{Tags, Town};
 
@@ -60,9 +60,9 @@ fn kinds_of_providers() {
     for (value, expected) in [
         ("public", Some("public")),
         ("government", Some("public")),
-        ("religious", Some("non-profit")),
-        ("ngo", Some("non-profit")),
-        ("private_non_profit", Some("non-profit")),
+        ("religious", Some("non_profit")),
+        ("ngo", Some("non_profit")),
+        ("private_non_profit", Some("non_profit")),
         ("Private", Some("commercial")),
         ("business", Some("commercial")),
         ("community", Some("civic")),
@@ -70,7 +70,7 @@ fn kinds_of_providers() {
         ("consortium", None),
     ] {
         let (found, diagnostics) = one(&[("amenity", "school"), ("operator:type", value)]);
-        assert_eq!(found.provider_type.map(ProviderType::as_str), expected, "{value}");
+        assert_eq!(found.provider_type.map(ProviderType::key), expected, "{value}");
         assert_eq!(
             diagnostics.count_of_code(codes::N688),
             u64::from(expected.is_none()),

@@ -1,19 +1,20 @@
 //! `nahraum border`.
 
-use nahraum::run::{Analyses, border_layer};
+use nahraum::run::border_layer;
 
 use super::ready;
 use crate::args::{BorderArgs, Global};
-use crate::printer::{Printer, write_output};
+use crate::output::Output;
+use crate::printer::Printer;
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &BorderArgs, printer: Printer) -> Result<Answer, Failure> {
-    // A format that does not exist is known before the work, not after it.
-    args.output.wanted_format()?;
+    // An output that cannot be had is refused before the work, not after it.
+    let output = Output::of(&args.output)?;
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
-    let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
-    write_output(&border_layer(&analyses, args.flows), &args.output)?;
+    let analyses = ready.analyses();
+    output.write(&border_layer(&analyses, args.flows))?;
     Ok(Answer::Done)
 }

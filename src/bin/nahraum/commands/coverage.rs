@@ -1,24 +1,25 @@
 //! `nahraum coverage`.
 
-use nahraum::run::{Analyses, coverage_layer};
+use nahraum::run::coverage_layer;
 
-use super::{level_of, ready};
+use super::ready;
 use crate::args::{CoverageArgs, Global};
-use crate::printer::{Printer, write_output};
+use crate::output::Output;
+use crate::printer::Printer;
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &CoverageArgs, printer: Printer) -> Result<Answer, Failure> {
-    // A format that does not exist is known before the work, not after it.
-    args.output.wanted_format()?;
+    // An output that cannot be had is refused before the work, not after it.
+    let output = Output::of(&args.output)?;
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
-    let level = level_of(args.by);
+    let level = args.by;
     if level.areas(&ready.prepared.region) == 0 {
         printer.say(&format!("note: the region has no areas of level {}", level.key()));
     }
-    let with_shapes = args.output.wants_shapes();
-    let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
-    write_output(&coverage_layer(&analyses, level, with_shapes)?, &args.output)?;
+    let with_shapes = output.wants_shapes();
+    let analyses = ready.analyses();
+    output.write(&coverage_layer(&analyses, level, with_shapes)?)?;
     Ok(Answer::Done)
 }

@@ -2,19 +2,20 @@
 
 use std::path::Path;
 
-use nahraum::base::Diagnostics;
-use nahraum::config::{Config, DistanceKind};
+use nahraum::base::{Diagnostics, DistanceKind};
+use nahraum::config::Config;
 use nahraum::format::AtomicFile;
 use nahraum::network::{Network, write_network};
 use nahraum::run::{
-    Analyses, Loaded, NetworkSource, Selection, WalkSettings, load_network, prepare,
-    resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
-    write_results,
+    Analyses, Loaded, NetworkSource, WalkSettings, load_network, prepare, resolve_settings,
+    resolve_walk, synthetic_inputs, synthetic_network, write_inputs, write_results,
 };
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 
-use crate::args::{DemoArgs, DistanceArg, Global};
-use crate::printer::{Printer, print};
+use super::answers::conclusion;
+use super::shown;
+use crate::args::{DemoArgs, Global};
+use crate::printer::Printer;
 use crate::progress_bar::Bar;
 use crate::settings::{apply_global, environment};
 use crate::{Answer, Failure};
@@ -26,14 +27,13 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     let mut config = Config::default();
     config.region.name = "Ruhr (synthetic)".into();
     config.region.synthetic = true;
-    let on_foot = args.distance == DistanceArg::Walk;
+    let on_foot = args.distance == DistanceKind::Walk;
     if on_foot {
         config.region.distance = DistanceKind::Walk;
         config.walk.network = Some(NETWORK.into());
     }
     apply_global(&mut config, global);
-    if global.show_settings {
-        print(&config.to_toml())?;
+    if shown(global, &config)? {
         return Ok(Answer::Done);
     }
     let bar = Bar::new(global);
@@ -69,20 +69,9 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         diagnostics: Diagnostics::default(),
     };
     let prepared = prepare(loaded, &settings, walk, &bar)?;
-    let analyses = Analyses::new(&prepared, &config, &Selection::default())?;
-    let record = write_results(&analyses, "demo", true, &args.out, &bar)?;
-    let counts = &record.counts;
-    printer.say(&format!(
-        "A made-up region: {} quartiers in {} municipalities, {} persons, {} facilities.\n\
-         {} files in {}; open {} in a browser.",
-        counts.quartiers,
-        counts.municipalities,
-        counts.persons,
-        counts.facilities,
-        record.outputs.len() + 1,
-        args.out.display(),
-        args.out.join("map.html").display(),
-    ));
+    let analyses = Analyses::new(&prepared, &config);
+    let outcome = write_results(&analyses, "demo", true, &args.out, &bar)?;
+    printer.say(&conclusion(&outcome, &args.out));
     Ok(Answer::Done)
 }
 

@@ -1,19 +1,20 @@
 //! `nahraum gaps`.
 
-use nahraum::run::{Analyses, gap_layer};
+use nahraum::run::gap_layer;
 
 use super::ready;
 use crate::args::{GapsArgs, Global};
-use crate::printer::{Printer, write_output};
+use crate::output::Output;
+use crate::printer::Printer;
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer, Failure> {
-    // A format that does not exist is known before the work, not after it.
-    args.output.wanted_format()?;
+    // An output that cannot be had is refused before the work, not after it.
+    let output = Output::of(&args.output)?;
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
-    let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
-    write_output(&gap_layer(&analyses)?, &args.output)?;
+    let analyses = ready.analyses();
+    output.write(&gap_layer(&analyses)?)?;
     Ok(Answer::Done)
 }

@@ -1,15 +1,14 @@
 //! `nahraum import`.
 
-use nahraum::import::census::Resolution;
 use nahraum::import::osm::{MunicipalityRules, QuartierRules};
 use nahraum::run::import::{
     CensusImport, GtfsImport, Imported, ListImport, OsmImport, PersonsFrom, import_census,
     import_facilities, import_gtfs, import_osm,
 };
 
+use super::import_summary::summary;
 use crate::args::{
     Global, ImportCensusArgs, ImportCommand, ImportGtfsArgs, ImportListArgs, ImportOsmArgs,
-    ResolutionArg,
 };
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -33,10 +32,7 @@ fn census(global: &Global, args: &ImportCensusArgs, printer: Printer) -> Result<
     let import = CensusImport {
         files: args.files.clone(),
         out: args.out.clone(),
-        resolution: match args.resolution {
-            ResolutionArg::Total => Resolution::OfTotal,
-            ResolutionArg::Finest => Resolution::Finest,
-        },
+        resolution: args.resolution,
         columns: args.columns.clone(),
         around_km: args.around,
         crs: args.crs.as_deref().map(str::parse).transpose()?,
@@ -141,13 +137,11 @@ fn persons(texts: &[String]) -> Result<PersonsFrom, Failure> {
 /// Says what came out and how to go on.
 fn say(imported: &Imported, out: &std::path::Path, printer: Printer) {
     printer.findings(&imported.diagnostics);
-    let counts = &imported.record.counts;
-    let counts: Vec<String> =
-        counts.iter().map(|(name, count)| format!("{count} {}", name.replace('_', " "))).collect();
+    printer.say(summary(&imported.record.counts, printer.is_verbose()).trim_end());
     let next = match imported.has_areas {
         true => format!("nahraum check -c {}", out.join("region.toml").display()),
         false => format!("municipalities, as from nahraum import osm MAP -o {}", out.display()),
     };
     let (files, out) = (imported.record.outputs.len() + 1, out.display());
-    printer.say(&format!("{}\n{files} files in {out}; next: {next}", counts.join(", ")));
+    printer.say(&format!("{files} files in {out}; next: {next}"));
 }

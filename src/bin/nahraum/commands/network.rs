@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use nahraum::base::WalkWeight;
 use nahraum::dataset::CrsId;
 use nahraum::format::AtomicFile;
-use nahraum::network::{
-    Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WalkWeight, write_network,
-};
+use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, write_network};
 use nahraum::run::{ElevationSource, load_network};
 
 use crate::args::{Global, NetworkBuildArgs, NetworkCommand, NetworkInfoArgs};

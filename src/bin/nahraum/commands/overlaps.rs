@@ -1,27 +1,20 @@
 //! `nahraum overlaps`.
 
-use nahraum::run::{Analyses, overlap_layer};
+use nahraum::run::overlap_layer;
 
 use super::ready;
-use crate::args::{Global, OverlapArg, OverlapsArgs};
-use crate::printer::{Printer, write_output};
+use crate::args::{Global, OverlapsArgs};
+use crate::output::Output;
+use crate::printer::Printer;
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &OverlapsArgs, printer: Printer) -> Result<Answer, Failure> {
-    // A format that does not exist is known before the work, not after it.
-    args.output.wanted_format()?;
+    // An output that cannot be had is refused before the work, not after it.
+    let output = Output::of(&args.output)?;
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
-    let of = match args.of {
-        OverlapArg::Pairs => "pairs",
-        OverlapArg::Facilities => "facilities",
-        OverlapArg::Municipalities => "municipalities",
-        OverlapArg::Providers => "providers",
-        OverlapArg::Facing => "facing",
-        OverlapArg::Split => "split",
-    };
-    let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
-    write_output(&overlap_layer(&analyses, of)?, &args.output)?;
+    let analyses = ready.analyses();
+    output.write(&overlap_layer(&analyses, args.of)?)?;
     Ok(Answer::Done)
 }

@@ -3,15 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use geo::{Centroid, Coord};
-use nahraum::base::{Checked, Diagnostics, Finding, codes};
-use nahraum::config::{Config, DistanceKind, Weight};
+use nahraum::base::{Checked, Diagnostics, DistanceKind, Finding, WalkWeight, codes};
+use nahraum::config::Config;
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, text_value};
 use nahraum::format::{Input, ReadOptions, read_layer};
 use nahraum::run::{ReachQuestion, Start, load, reach_layer, resolve_settings, resolve_walk};
 
-use crate::args::{Global, ReachArgs};
-use crate::printer::{Printer, print, write_output};
+use super::shown;
+use crate::args::{Global, ReachArgs, SelectArgs};
+use crate::output::Output;
+use crate::printer::Printer;
 use crate::progress_bar::Bar;
 use crate::settings::{
     SettingsError, add_walk, apply_global, environment, settings, use_grid_files,
@@ -19,23 +21,23 @@ use crate::settings::{
 use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer, Failure> {
-    args.output.wanted_format()?;
+    let output = Output::of(&args.output)?;
     // Without data there is still a network to walk on.
-    let (mut config, folder, has_region) = match settings(global, &args.data, None) {
-        Ok(found) => (found.config, found.folder, true),
-        Err(SettingsError::NoData) => {
-            let mut config = Config::parse_with("", "command line", &args.data.settings)?;
-            apply_global(&mut config, global);
-            add_walk(&mut config, &args.data.walk, Path::new(""));
-            (config, PathBuf::new(), false)
-        }
-        Err(other) => return Err(other.into()),
-    };
+    let (mut config, folder, has_region) =
+        match settings(global, &args.data, &SelectArgs::default()) {
+            Ok(found) => (found.config, found.folder, true),
+            Err(SettingsError::NoData) => {
+                let mut config = Config::parse_with("", "command line", &args.data.settings)?;
+                apply_global(&mut config, global);
+                add_walk(&mut config, &args.data.walk, Path::new(""));
+                (config, PathBuf::new(), false)
+            }
+            Err(other) => return Err(other.into()),
+        };
     config.region.distance = DistanceKind::Walk;
     // Minutes are asked for, so what takes time counts.
-    config.walk.weight = Weight::Time;
-    if global.show_settings {
-        print(&config.to_toml())?;
+    config.walk.weight = WalkWeight::Time;
+    if shown(global, &config)? {
         return Ok(Answer::Done);
     }
     use_grid_files(&config, &folder)?;
@@ -57,7 +59,7 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
     };
     let found = reach_layer(loaded, walk, &question, &bar)?;
     printer.findings(&found.diagnostics);
-    write_output(&found.value, &args.output)?;
+    output.write(&found.value)?;
     Ok(Answer::Done)
 }
 

@@ -1,7 +1,8 @@
 //! `nahraum run`.
 
-use nahraum::run::{Analyses, write_results};
+use nahraum::run::write_results;
 
+use super::answers::conclusion;
 use super::ready;
 use crate::args::{Global, RunArgs};
 use crate::printer::Printer;
@@ -12,19 +13,9 @@ pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, 
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
-    let analyses = Analyses::new(&ready.prepared, &ready.config, &ready.selection)?;
+    let analyses = ready.analyses();
     let bar = Bar::new(global);
-    let record = write_results(&analyses, "run", ready.config.region.synthetic, &args.out, &bar)?;
-    let counts = &record.counts;
-    printer.say(&format!(
-        "{} quartiers, {} municipalities, {} facilities, {} persons: {} files in {}; open {}",
-        counts.quartiers,
-        counts.municipalities,
-        counts.facilities,
-        counts.persons,
-        record.outputs.len() + 1,
-        args.out.display(),
-        args.out.join("map.html").display(),
-    ));
+    let outcome = write_results(&analyses, "run", ready.config.region.synthetic, &args.out, &bar)?;
+    printer.say(&conclusion(&outcome, &args.out));
     Ok(Answer::Done)
 }

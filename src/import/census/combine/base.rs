@@ -2,10 +2,9 @@
 
 use super::super::ages::is_part;
 use super::super::apportion::shared_out;
-use super::super::columns::GroupUnit;
 use super::super::error::CensusError;
 use super::super::grid::GridTable;
-use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
 
 /// Cells with their persons, before any ages.
 pub(super) struct Base {

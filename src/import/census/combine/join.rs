@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::super::columns::GroupUnit;
 use super::super::grid::{GridTable, Group};
 use super::Plan;
 use super::base::{Base, around, find};
 use super::estimate::{Estimate, Quota, Run};
-use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
 
 /// Parts of one in which shares are counted: a millionth of a per cent.
 pub(super) const SHARE_PARTS: u64 = 100_000_000;

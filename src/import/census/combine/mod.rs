@@ -13,10 +13,11 @@ use estimate::{Estimate, settle};
 
 /// How large the cells of the result are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Resolution {
     /// Those of the table of persons: nothing is estimated that is published.
     #[default]
-    OfTotal,
+    Total,
     /// Those of the finest table; the persons of larger cells are spread over them, which is an
     /// estimate.
     Finest,
@@ -169,7 +170,7 @@ fn target_size(
 ) -> Result<u32, CensusError> {
     let finest = std::iter::once(total).chain(ages).min_by_key(|table| table.cell_size_m);
     let target = match options.resolution {
-        Resolution::OfTotal => total,
+        Resolution::Total => total,
         Resolution::Finest => finest.unwrap_or(total),
     };
     for table in std::iter::once(total).chain(ages) {

@@ -1,6 +1,7 @@
 //! What the tags of a facility tell about it.
 
-use super::model::{ProviderType, Wheelchair};
+use super::model::Wheelchair;
+use crate::base::ProviderType;
 
 /// The tags that are looked at beside those of the rules.
 pub(super) const KEYS: [&str; 39] = [
@@ -75,19 +76,18 @@ pub(super) fn not_in_use<'t>(tags: &[(&'t str, &'t str)]) -> Option<(&'t str, &'
 /// are non-profit, whoever pays; what citizens run themselves is civic; `private` is a company
 /// unless it says that it makes no profit.
 pub(super) fn provider_type(value: &str) -> Option<ProviderType> {
+    if let Some(named) = ProviderType::of_key(value) {
+        return Some(named);
+    }
     let value = value.trim().to_lowercase().replace([' ', '-'], "_");
     Some(match value.as_str() {
-        "public" | "government" | "municipal" | "state" | "federal" | "military" => {
-            ProviderType::Public
-        }
+        "government" | "municipal" | "state" | "federal" | "military" => ProviderType::Public,
         "religious" | "church" | "ngo" | "charitable" | "charity" | "welfare" | "foundation"
-        | "non_profit" | "nonprofit" | "private_non_profit" | "private_nonprofit" => {
-            ProviderType::NonProfit
-        }
-        "private" | "commercial" | "business" | "company" | "private_for_profit" | "for_profit" => {
+        | "nonprofit" | "private_non_profit" | "private_nonprofit" => ProviderType::NonProfit,
+        "private" | "business" | "company" | "private_for_profit" | "for_profit" => {
             ProviderType::Commercial
         }
-        "community" | "cooperative" | "association" | "club" | "civic" => ProviderType::Civic,
+        "community" | "cooperative" | "association" | "club" => ProviderType::Civic,
         _ => return None,
     })
 }

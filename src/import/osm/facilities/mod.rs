@@ -60,7 +60,7 @@ use std::collections::HashSet;
 
 use geo::MultiPolygon;
 
-pub use model::{OsmFacility, ProviderType, Wheelchair};
+pub use model::{OsmFacility, Wheelchair};
 pub use rule::{CategoryRule, FacilityKeys, selection};
 
 use crate::base::{Checked, Code, Diagnostics, Finding, Place, codes};

@@ -4,32 +4,8 @@ use std::fmt;
 
 use geo::Coord;
 
+use crate::base::ProviderType;
 use crate::dataset::OsmKind;
-
-/// Who runs a facility.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum ProviderType {
-    /// A state, a municipality, or a body of theirs.
-    Public,
-    /// Churches, welfare associations, foundations.
-    NonProfit,
-    /// Companies.
-    Commercial,
-    /// Citizens themselves: associations, cooperatives.
-    Civic,
-}
-
-impl ProviderType {
-    /// Its name in data: `public`, `non-profit`, `commercial`, `civic`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::NonProfit => "non-profit",
-            Self::Commercial => "commercial",
-            Self::Civic => "civic",
-        }
-    }
-}
 
 /// Whether people in wheelchairs get in.
 /// Source: OpenStreetMap wiki, "Key:wheelchair".

@@ -1,0 +1,105 @@
+//! Names as people type them: case, umlauts, plurals, slips of the pen.
+
+/// A name without what people vary when they type it: case, umlauts (`ä`, `ae`), and how words are
+/// joined (space, `-`, `_`).
+///
+/// ```
+/// use nahraum::base::names::folded;
+/// assert_eq!(folded(" Bäckerei"), folded("BAECKEREI"));
+/// assert_eq!(folded("transit-stop"), "transit stop");
+/// ```
+pub fn folded(text: &str) -> String {
+    let lower = text.trim().to_lowercase().replace(['-', '_'], " ");
+    let plain =
+        [("ae", "a"), ("oe", "o"), ("ue", "u"), ("ä", "a"), ("ö", "o"), ("ü", "u"), ("ß", "ss")];
+    plain.iter().fold(lower, |text, (from, to)| text.replace(from, to))
+}
+
+/// Whether `text` is the plural of `singular` by the usual endings of English.
+pub fn is_english_plural(text: &str, singular: &str) -> bool {
+    let (text, singular) = (folded(text), folded(singular));
+    ends_in(&text, &singular, &["s", "es"])
+        || singular.strip_suffix('y').is_some_and(|stem| ends_in(&text, stem, &["ies"]))
+}
+
+/// Whether `text` is the plural of `singular` by the usual endings of German; an umlaut may change
+/// the vowel (`Supermärkte`).
+pub fn is_german_plural(text: &str, singular: &str) -> bool {
+    let (text, singular) = (folded(text), folded(singular));
+    ends_in(&text, &singular, &["n", "en", "e", "er", "s"])
+        || singular.strip_suffix("is").is_some_and(|stem| ends_in(&text, stem, &["en"]))
+}
+
+fn ends_in(text: &str, stem: &str, endings: &[&str]) -> bool {
+    text.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending))
+}
+
+/// The name most like a text, for errors that say what was perhaps meant; `None` when every name
+/// differs in more than a third of its letters. Ties go to the first.
+///
+/// ```
+/// use nahraum::base::names::nearest_name;
+/// assert_eq!(nearest_name("supermrket", ["park", "supermarket"]), Some("supermarket"));
+/// assert_eq!(nearest_name("castle", ["park", "supermarket"]), None);
+/// ```
+///
+/// # Method
+/// Edit distance of [`folded`] names (Levenshtein 1966): inserted, deleted and replaced letters.
+pub fn nearest_name<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let text: Vec<char> = folded(text).chars().collect();
+    let measured = names.into_iter().filter_map(|name| {
+        let letters: Vec<char> = folded(name).chars().collect();
+        let distance = edit_distance(&text, &letters);
+        (3 * distance <= text.len().max(letters.len())).then_some((distance, name))
+    });
+    measured.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
+
+fn edit_distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (above, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = above + 1;
+        for (at, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[at + 1];
+            row[at + 1] = replaced.min(diagonal + 1).min(row[at] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_counted() {
+        let between = |a: &str, b: &str| {
+            let letters = |text: &str| text.chars().collect::<Vec<_>>();
+            edit_distance(&letters(a), &letters(b))
+        };
+        assert_eq!(between("", "abc"), 3);
+        assert_eq!(between("kitten", "sitting"), 3);
+        assert_eq!(between("flaw", "lawn"), 2);
+        assert_eq!(between("same", "same"), 0);
+    }
+
+    #[test]
+    fn plurals_of_both_languages_are_known() {
+        for (plural, singular) in [
+            ("Apotheken", "Apotheke"),
+            ("SUPERMÄRKTE", "Supermarkt"),
+            ("Krankenhaeuser", "Krankenhaus"),
+            ("Arztpraxen", "Arztpraxis"),
+            ("Parks", "Park"),
+        ] {
+            assert!(is_german_plural(plural, singular), "{plural}");
+        }
+        for (plural, singular) in [("pharmacies", "Pharmacy"), ("transit stops", "transit_stop")] {
+            assert!(is_english_plural(plural, singular), "{plural}");
+        }
+        assert!(!is_german_plural("Apotheker", "Apotheken"));
+        assert!(!is_english_plural("Bänke", "bank"), "benches are no banks");
+    }
+}

@@ -1,0 +1,136 @@
+//! The answers that matter at the end of a run, in sentences.
+
+use std::path::Path;
+
+use nahraum::run::{Answer, LargestGap, Outcome};
+
+use crate::text::{counted, grouped, visible_line};
+
+/// Categories that say most about a region when nobody asked for others.
+const TELLING: [&str; 3] = ["pharmacy", "supermarket", "transit_stop"];
+/// Categories that are answered at most.
+const CATEGORIES: usize = 6;
+/// Municipalities of a gap that are named.
+const NAMED: usize = 3;
+
+/// What a run found, and where its files are.
+pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
+    let record = &outcome.record;
+    let counts = &record.counts;
+    let mut text = format!(
+        "{}{} in {} of {}, {}\n",
+        if record.synthetic { "a made-up region: " } else { "" },
+        counted(counts.persons, "person", "persons"),
+        counted(counts.quartiers as u64, "quartier", "quartiers"),
+        counted(counts.municipalities as u64, "municipality", "municipalities"),
+        counted(counts.facilities as u64, "facility", "facilities"),
+    );
+    for key in told(outcome) {
+        let of_category = outcome.answers.iter().filter(|answer| answer.category == key);
+        text += &sentences(&of_category.collect::<Vec<_>>());
+    }
+    text += &format!(
+        "{} files in {}: open {} in a browser; border.csv says the same by municipality, \
+         gaps_<category>.geojson shows the gaps",
+        record.outputs.len() + 1,
+        folder.display(),
+        folder.join("map.html").display(),
+    );
+    text
+}
+
+/// The categories to tell of: those asked for, else the telling ones, else the first ones.
+fn told(outcome: &Outcome) -> Vec<&str> {
+    let all = || outcome.record.categories.iter().map(String::as_str);
+    let telling: Vec<&str> =
+        TELLING.into_iter().filter(|key| all().any(|one| one == *key)).collect();
+    let was_asked = !outcome.record.config.region.categories.is_empty();
+    match was_asked || telling.is_empty() {
+        true => all().take(CATEGORIES).collect(),
+        false => telling,
+    }
+}
+
+/// What is found of one category: the share at each limit, then what the boundary gives and the
+/// largest gap at the smallest one.
+fn sentences(answers: &[&Answer]) -> String {
+    let Some((first, others)) = answers.split_first() else { return String::new() };
+    let name = visible_line(&first.category.replace('_', " "));
+    if first.persons == 0 {
+        return format!("{name}: nobody is known to live in the region\n");
+    }
+    let mut text = format!(
+        "{name} within {}: {} of {} persons ({})",
+        first.limit,
+        grouped(first.covered),
+        grouped(first.persons),
+        percent(first)
+    );
+    for other in others {
+        text += &format!("; within {}: {}", other.limit, percent(other));
+    }
+    text += "\n";
+    if first.border_gain > 0 {
+        let gain = grouped(first.border_gain);
+        text +=
+            &format!("  {gain} of them only because the boundary between municipalities is open\n");
+    }
+    if let Some(gap) = &first.largest_gap {
+        text += &format!("  largest gap: {} persons {}\n", grouped(gap.persons), place(gap));
+    }
+    text
+}
+
+fn percent(answer: &Answer) -> String {
+    format!("{:.1} %", 100.0 * answer.covered as f64 / answer.persons.max(1) as f64)
+}
+
+/// Where a gap is: its main quartier and its municipalities.
+fn place(gap: &LargestGap) -> String {
+    let around = gap.quartier.as_ref().map(|quartier| format!("around {quartier} "));
+    let named = gap.municipalities.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>();
+    let more = match gap.municipalities.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => {
+            let more = counted(more as u64, "more municipality", "more municipalities");
+            format!(" and {more}")
+        }
+    };
+    let place = format!("{}in {}{more}", around.unwrap_or_default(), named.join(", "));
+    visible_line(&place)
+}
+
+#[cfg(test)]
+mod tests {
+    use nahraum::base::Millimetres;
+
+    use super::*;
+
+    fn answer(limit_m: u32, covered: u64) -> Answer {
+        Answer {
+            category: "transit_stop".into(),
+            limit: Millimetres(limit_m * 1000),
+            persons: 5_136_000,
+            covered,
+            border_gain: 18_370,
+            largest_gap: Some(LargestGap {
+                persons: 12_300,
+                quartier: Some("Alt\u{1b}stadt".into()),
+                municipalities: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
+            }),
+        }
+    }
+
+    #[test]
+    fn what_matters_is_said_in_sentences() {
+        let (core, outer) = (answer(500, 3_201_000), answer(1_000, 5_136_000));
+        let expected = "transit stop within 500 m: 3,201,000 of 5,136,000 persons (62.3 %); \
+                        within 1000 m: 100.0 %\n  \
+                        18,370 of them only because the boundary between municipalities is open\n  \
+                        largest gap: 12,300 persons around Alt\\u{1b}stadt in A, B, C and 1 more \
+                        municipality\n";
+        assert_eq!(sentences(&[&core, &outer]), expected);
+        let nobody = Answer { persons: 0, ..core };
+        assert!(sentences(&[&nobody]).contains("nobody"));
+    }
+}

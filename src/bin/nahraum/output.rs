@@ -1,0 +1,89 @@
+//! Where an answer goes, and in which form.
+
+use std::io::{self, BufWriter, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use nahraum::dataset::Layer;
+use nahraum::format::{FormatError, OutputFormat, write_layer, write_layer_file};
+
+use crate::Failure;
+use crate::args::OutputArgs;
+use crate::printer::print;
+use crate::table::{table, terminal_width};
+
+/// What an answer looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A table for people.
+    Table,
+    /// Data for programs.
+    Data(OutputFormat),
+}
+
+impl Form {
+    /// The form of a name, as `--format` takes it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.to_ascii_lowercase().as_str() {
+            "table" => Ok(Self::Table),
+            other => other.parse().map(Self::Data),
+        }
+    }
+}
+
+/// Where an answer goes; known before the work, so that a wrong wish is refused before it too.
+pub struct Output {
+    /// The file; standard output when absent.
+    path: Option<PathBuf>,
+    /// The form; what is usual for the layer when absent.
+    form: Option<Form>,
+}
+
+impl Output {
+    /// What the options of a command mean. A terminal gets a table unless something else is asked
+    /// for; so does `--format table`.
+    pub fn of(args: &OutputArgs) -> Result<Self, Failure> {
+        let path = args.output.as_ref().filter(|name| *name != "-").map(PathBuf::from);
+        let form = match (args.format, &path) {
+            (Some(Form::Table), Some(path)) => {
+                let text = "--format table shows the first rows on standard output; for a file \
+                            choose csv, geojson, geojsonl or parquet";
+                return Err(format!("{}: {text}", path.display()).into());
+            }
+            (Some(form), _) => Some(form),
+            (None, Some(path)) => of_ending(path)?.map(Form::Data),
+            (None, None) if args.output.is_none() && io::stdout().is_terminal() => {
+                Some(Form::Table)
+            }
+            (None, None) => None,
+        };
+        Ok(Self { path, form })
+    }
+
+    /// Whether the form holds shapes, so that they are worth transforming.
+    pub fn wants_shapes(&self) -> bool {
+        !matches!(self.form, Some(Form::Table | Form::Data(OutputFormat::Csv)))
+    }
+
+    /// Writes the answer.
+    pub fn write(&self, layer: &Layer) -> Result<(), FormatError> {
+        let usual = if layer.crs.is_some() { OutputFormat::GeoJson } else { OutputFormat::Csv };
+        match (self.form.unwrap_or(Form::Data(usual)), &self.path) {
+            (Form::Table, _) => print(&table(layer, terminal_width())).map_err(|source| {
+                FormatError::Io { action: "write", name: "-".to_owned(), source }
+            }),
+            (Form::Data(format), Some(path)) => write_layer_file(layer, format, path),
+            (Form::Data(format), None) => {
+                let mut sink = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+                write_layer(layer, format, &mut sink)
+            }
+        }
+    }
+}
+
+/// The format that the ending of a file's name means, if it has one.
+fn of_ending(path: &Path) -> Result<Option<OutputFormat>, FormatError> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let parsed = ending.map(str::parse::<OutputFormat>).transpose();
+    let name = path.display().to_string();
+    parsed.map_err(|reason| FormatError::UnknownFormat { name, reason })
+}

@@ -1,0 +1,77 @@
+//! The answers of a run that people want first, out of results that are computed anyway.
+
+use crate::analysis::border::BorderEffect;
+use crate::analysis::gap::{Gap, Gaps};
+use crate::base::{CategoryId, Millimetres};
+use crate::region::Region;
+
+/// What a run says about one category at one limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Key of the category.
+    pub category: String,
+    /// The limit.
+    pub limit: Millimetres,
+    /// Persons of the region.
+    pub persons: u64,
+    /// Persons with a facility within the limit.
+    pub covered: u64,
+    /// Persons of these who have one only because the boundary is open.
+    pub border_gain: u64,
+    /// The gap with most persons; `None` when everybody is covered.
+    pub largest_gap: Option<LargestGap>,
+}
+
+/// The gap with most persons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LargestGap {
+    /// Persons in it.
+    pub persons: u64,
+    /// Name of the quartier with most of them.
+    pub quartier: Option<String>,
+    /// Names of its municipalities, most persons first.
+    pub municipalities: Vec<String>,
+}
+
+impl LargestGap {
+    fn of(region: &Region, gap: &Gap) -> Self {
+        let quartier = gap.quartiers.first();
+        let municipalities = gap.municipalities.iter();
+        Self {
+            persons: gap.persons[0],
+            quartier: quartier.map(|(id, _)| region.quartier(*id).name.clone()),
+            municipalities: municipalities
+                .map(|(id, _)| region.municipality(*id).name.clone())
+                .collect(),
+        }
+    }
+}
+
+/// The largest gap at each limit of a category.
+pub(super) fn largest_gaps(region: &Region, gaps: &[Gaps]) -> Vec<Option<LargestGap>> {
+    let largest = |gaps: &Gaps| gaps.list.first().map(|gap| LargestGap::of(region, gap));
+    gaps.iter().map(largest).collect()
+}
+
+/// One answer a category and limit.
+///
+/// `effects` and `gaps` are of the same categories and limits, in the same order.
+pub(super) fn answers(
+    region: &Region,
+    effects: &[(CategoryId, Millimetres, Vec<BorderEffect>)],
+    gaps: Vec<Option<LargestGap>>,
+) -> Vec<Answer> {
+    assert_eq!(effects.len(), gaps.len(), "one gap at most for each category and limit");
+    let answer = |((category, limit, rows), largest_gap): (&(_, _, Vec<BorderEffect>), _)| {
+        let whole = rows.iter().find(|row| row.municipality.is_none())?;
+        Some(Answer {
+            category: region.category(*category).key.clone(),
+            limit: *limit,
+            persons: whole.persons[0],
+            covered: whole.covered_open[0],
+            border_gain: whole.gain()[0],
+            largest_gap,
+        })
+    };
+    effects.iter().zip(gaps).filter_map(answer).collect()
+}

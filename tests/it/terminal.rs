@@ -1,0 +1,138 @@
+//! What people see on a terminal: tables, and nothing of the input that steers it.
+
+use std::path::Path;
+use std::process::Output;
+
+use nahraum::format::{OutputFormat, write_layer_file};
+use nahraum::synthetic::town;
+use polars::prelude::Column;
+
+use crate::cli::{degrees, err, out, program};
+
+/// Three quartiers, of which one has a name that would colour a terminal; shops in A only.
+fn write_region(folder: &Path) {
+    let drawn = town("AAAABBCC\n\n4..S3.2.").expect("well-formed");
+    let mut quartiers = drawn.quartiers;
+    let names = ["Alt\u{1b}[31mstadt", "Born", "Cappel"];
+    quartiers.table.with_column(Column::new("name".into(), names)).expect("three names");
+    for layer in [drawn.municipalities, quartiers, drawn.facilities, drawn.cells].map(degrees) {
+        let path = folder.join(format!("{}.geojson", layer.name));
+        write_layer_file(&layer, OutputFormat::GeoJson, &path).expect("writable");
+    }
+    let config = "[region]\nname = \"Town\"\n[limits]\nsupermarket = [300]\n\
+        [layers.municipalities]\npath = \"municipalities.geojson\"\n\
+        [layers.quartiers]\npath = \"quartiers.geojson\"\nattribution = \"City of A\"\n\
+        [[layers.facilities]]\npath = \"facilities.geojson\"\n\
+        [[layers.cells]]\npath = \"cells.geojson\"\n";
+    std::fs::write(folder.join("region.toml"), config).expect("writable");
+}
+
+fn start(folder: &Path, arguments: &[&str]) -> Output {
+    program().current_dir(folder).args(arguments).output().expect("started")
+}
+
+#[test]
+fn a_table_shows_names_and_aligned_numbers_with_units() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_region(folder.path());
+    let asked = ["coverage", "-q", "-c", "region.toml", "--by", "quartier", "--format", "table"];
+    let output = start(folder.path(), &asked);
+    assert!(output.status.success(), "{}", err(&output));
+    let text = out(&output);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "category: supermarket, limit (m): 300");
+    assert!(lines[2].starts_with("quartier"), "{text}");
+    assert!(lines[2].contains("  persons  persons covered  covered (%)  "), "{text}");
+    let born = lines.iter().find(|line| line.starts_with("Born")).expect("a row");
+    assert!(born.contains("       30               30        100.0  "), "{text}");
+    assert!(!text.contains("quartier id"), "names rather than ids: {text}");
+    assert!(lines.last().is_some_and(|line| line.contains("data: City of A")), "{text}");
+    // What the name of a quartier could do to a terminal is spelt out; data is as it is.
+    assert!(text.contains("Alt\\u{1b}[31mstadt") && !text.contains('\u{1b}'), "{text}");
+    let csv = start(folder.path(), &[&asked[..7], &["csv"]].concat());
+    assert!(out(&csv).contains("Alt\u{1b}[31mstadt"));
+}
+
+#[test]
+fn a_table_says_how_much_it_does_not_show() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_region(folder.path());
+    let asked = ["coverage", "-q", "-c", "region.toml", "--by", "cell", "--format"];
+    let cells = out(&start(folder.path(), &[&asked[..], &["csv"]].concat())).lines().count() - 1;
+    assert!(cells < 20, "every cell of the town is shown");
+    let text = out(&start(folder.path(), &[&asked[..], &["table"]].concat()));
+    assert!(text.contains("more columns; -o FILE or --format csv writes all"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    // Many categories give more rows than are shown.
+    let many: Vec<String> = (0..25).map(|at| format!("own{at:02}")).collect();
+    let header = "id,lon,lat,category\n".to_owned();
+    let row = |at: &String| format!("{at},7.0,51.0,{at}\n");
+    let list = many.iter().map(row).fold(header, |text, row| text + &row);
+    std::fs::write(folder.path().join("own.csv"), list).expect("writable");
+    let asked = ["coverage", "-q", "-c", "region.toml", "--by", "region", "--format", "table"];
+    let text = out(&start(folder.path(), &[&asked[..], &["--facilities", "own.csv"]].concat()));
+    assert_eq!(text.lines().filter(|line| line.starts_with("own")).count(), 20, "{text}");
+    assert!(text.contains("and 5 more rows"), "{text}");
+}
+
+#[test]
+fn a_file_gets_no_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_region(folder.path());
+    let asked = ["coverage", "-c", "region.toml", "--format", "table", "-o", "answer.csv"];
+    let output = start(folder.path(), &asked);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("choose csv"), "{}", err(&output));
+    assert!(!folder.path().join("answer.csv").exists());
+}
+
+#[test]
+fn findings_do_not_steer_the_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_region(folder.path());
+    let list = "id,lon,lat,category\n\u{1b}]0;x\u{7},7.0,51.0,pharmacy\n\u{1b}]0;x\u{7},7.0,51.0,pharmacy\n";
+    std::fs::write(folder.path().join("twice.csv"), list).expect("writable");
+    let asked = ["check", "-c", "region.toml", "--facilities", "twice.csv"];
+    let talk = err(&start(folder.path(), &asked));
+    assert!(talk.contains("W334") && talk.contains("\\u{1b}]0;x\\u{7}"), "{talk}");
+    assert!(!talk.contains('\u{1b}') && !talk.contains('\u{7}'), "{talk}");
+}
+
+#[test]
+fn a_terminal_gets_a_table_and_a_pipe_data() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_region(folder.path());
+    let asked = ["coverage", "-q", "-c", "region.toml", "--by", "quartier"];
+    let piped = out(&start(folder.path(), &asked));
+    assert!(piped.starts_with('{'), "{piped}");
+    let command = format!("'{}' {}", env!("CARGO_BIN_EXE_nahraum"), asked.join(" "));
+    let on_terminal = |more: &str| {
+        // `script` (util-linux) runs a command on a pseudo terminal.
+        let mut script = std::process::Command::new("script");
+        script.current_dir(folder.path()).args(["-qec", &format!("{command}{more}"), "/dev/null"]);
+        script.output().ok().map(|output| out(&output))
+    };
+    let Some(table) = on_terminal("") else {
+        eprintln!("skipped: there is no `script` to make a pseudo terminal");
+        return;
+    };
+    assert!(table.starts_with("category: supermarket") && table.contains("Cappel"), "{table}");
+    let data = on_terminal(" -o -").expect("script is there");
+    assert!(data.starts_with('{'), "asked for, data comes: {data}");
+}
+
+#[test]
+fn a_run_ends_with_the_answers_that_matter() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_region(folder.path());
+    let asked = ["run", "-c", "region.toml", "--limit", "250,350", "--out", "results"];
+    let talk = err(&start(folder.path(), &asked));
+    // The shop is 300 m from the 40 persons of A and the 20 of C, 100 m from the 30 of B.
+    let expected = "90 persons in 3 quartiers of 3 municipalities, 1 facility\n\
+                    supermarket within 250 m: 30 of 90 persons (33.3 %); within 350 m: 100.0 %\n  \
+                    30 of them only because the boundary between municipalities is open\n  \
+                    largest gap: 40 persons around Alt\\u{1b}[31mstadt in Town A\n";
+    assert!(talk.contains(expected), "{talk}");
+    let files = std::fs::read_dir(folder.path().join("results")).expect("the folder").count();
+    assert!(talk.contains(&format!("\n{files} files in results: open results/map.html")), "{talk}");
+}

@@ -175,6 +175,45 @@ fn the_engine_neither_prints_nor_exits_nor_reads_the_environment() {
     assert!(wrong.is_empty(), "only the binary may do this:\n{}", wrong.join("\n"));
 }
 
+/// Lines of the library's files, tests in them left out, that hold a word; files named in `except` may.
+fn lines_with(word: &str, except: &[&str]) -> Vec<String> {
+    let src = root().join("src");
+    let mut lines = Vec::new();
+    for path in rust_files(&src) {
+        let inside = path.strip_prefix(&src).expect("a file below src").display().to_string();
+        let text = read(&path);
+        let engine = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        for (number, line) in engine.lines().enumerate() {
+            if code_of(line).contains(word) && !except.contains(&inside.as_str()) {
+                lines.push(format!("{inside}:{}", number + 1));
+            }
+        }
+    }
+    lines
+}
+
+#[test]
+fn tags_are_looked_up_by_declared_keys() {
+    // Who reads a tag declares its key, so that the list for readers of files cannot lack it.
+    let wrong = lines_with("TagKey::new", &["dataset/tag_key.rs"]);
+    assert!(wrong.is_empty(), "declare keys with `tag_keys!`:\n{}", wrong.join("\n"));
+    assert!(!lines_with("TagKey::new", &[]).is_empty(), "the search is broken");
+}
+
+#[test]
+fn unsafe_code_stands_in_one_file() {
+    let wrong = lines_with("unsafe ", &["crs/ffi.rs"]);
+    assert!(wrong.is_empty(), "unsafe code beside crs/ffi.rs:\n{}", wrong.join("\n"));
+    let allowed = lines_with("allow(unsafe_code)", &[]);
+    assert_eq!(allowed.len(), 1, "only the module `crs::ffi` allows it: {allowed:?}");
+    assert!(allowed[0].starts_with("crs/mod.rs:"), "{allowed:?}");
+    for (crate_root, lint) in [("src/lib.rs", "deny"), ("src/bin/nahraum/main.rs", "forbid")] {
+        let text = read(&root().join(crate_root));
+        let attribute = text.lines().find(|line| line.starts_with(&format!("#![{lint}(")));
+        assert!(attribute.is_some_and(|line| line.contains("unsafe_code")), "{crate_root}");
+    }
+}
+
 #[test]
 fn files_are_short() {
     let long: Vec<String> = all_rust_files()

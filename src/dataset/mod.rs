@@ -8,7 +8,9 @@ mod number;
 mod osm;
 mod raster;
 mod table;
+mod tag_key;
 mod transit;
+mod usual_column;
 
 pub use civil_date::{CivilDate, CivilDateError, Weekday};
 pub use crs_id::{CrsId, CrsIdError};
@@ -18,7 +20,10 @@ pub use osm::{NO_NODE, OsmDrawing, OsmExtract, OsmKind, OsmMember, OsmRelation, 
 pub(crate) use raster::{EDGE_TOLERANCE, RasterCells};
 pub use raster::{ElevationGrid, Raster, RasterCrs};
 pub(crate) use table::{Head, Table};
+pub use tag_key::TagKey;
+pub(crate) use tag_key::tag_keys;
 pub use transit::{
     CallTime, LocationKind, NO_INDEX, TransitAgency, TransitFeed, TransitFrequency,
     TransitLocation, TransitRoute, TransitService, TransitTrip, Wheelchair,
 };
+pub use usual_column::UsualColumn;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::CrsId;
+use super::{CrsId, TagKey};
 
 /// In [`OsmExtract::way_nodes`]: the file does not have this node.
 pub const NO_NODE: u32 = u32::MAX;
@@ -109,8 +109,8 @@ impl OsmExtract {
     }
 
     /// The value of a tag.
-    pub fn tag(&self, range: TagRange, key: &str) -> Option<&str> {
-        self.tags(range).find(|tag| tag.0 == key).map(|tag| tag.1)
+    pub fn tag(&self, range: TagRange, key: TagKey) -> Option<&str> {
+        self.tags(range).find(|tag| tag.0 == key.as_str()).map(|tag| tag.1)
     }
 
     /// The members of a relation in their order, also those that the file does not have.

@@ -25,7 +25,9 @@ pub use model::Network;
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
 pub use order::spatial_order;
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};
-pub use rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class};
+pub use rules::{
+    EdgeClass, NodeClass, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, edge_class, is_obstacle, node_class,
+};
 pub use search::{Seed, UNREACHED, Workspace};
 pub use walk_network::{
     AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, Towards, WalkFacts, WalkNetwork,

@@ -6,8 +6,60 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dataset::{TagKey, tag_keys};
+
 /// Gives the value of a tag.
-pub type TagOf<'t> = dyn Fn(&str) -> Option<&'t str> + 't;
+pub type TagOf<'t> = dyn Fn(TagKey) -> Option<&'t str> + 't;
+
+tag_keys! {
+    pub(super) const {
+        ABANDONED = "abandoned",
+        ACCESS = "access",
+        BARRIER = "barrier",
+        BRIDGE = "bridge",
+        CONSTRUCTION = "construction",
+        CONVEYING = "conveying",
+        COVERED = "covered",
+        CROSSING = "crossing",
+        CROSSING_SIGNALS = "crossing:signals",
+        DISUSED = "disused",
+        FOOT = "foot",
+        FOOT_ONEWAY = "foot:oneway",
+        HIGHWAY = "highway",
+        INCLINE = "incline",
+        KERB = "kerb",
+        LIT = "lit",
+        LOCKED = "locked",
+        MAN_MADE = "man_made",
+        MOTORROAD = "motorroad",
+        NATURAL = "natural",
+        ONEWAY_FOOT = "oneway:foot",
+        PROPOSED = "proposed",
+        PUBLIC_TRANSPORT = "public_transport",
+        RAILWAY = "railway",
+        RAMP_WHEELCHAIR = "ramp:wheelchair",
+        RAZED = "razed",
+        SIDEWALK = "sidewalk",
+        SIDEWALK_BOTH = "sidewalk:both",
+        SIDEWALK_LEFT = "sidewalk:left",
+        SIDEWALK_RIGHT = "sidewalk:right",
+        SMOOTHNESS = "smoothness",
+        SURFACE = "surface",
+        TRACKTYPE = "tracktype",
+        TUNNEL = "tunnel",
+        TYPE = "type",
+        WATERWAY = "waterway",
+        WHEELCHAIR = "wheelchair",
+        WIDTH = "width",
+    }
+    /// Keys of the tags that the walking network rests on: what a reader of street maps keeps.
+    pub WALK_TAG_KEYS
+}
+
+/// Keys by which a reader of street maps selects ways and areas: an element with none of these is
+/// neither a way on foot nor an obstacle.
+pub const WALK_WAY_KEYS: [TagKey; 6] =
+    [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE, WATERWAY, NATURAL];
 
 /// What matters for walking along an edge. Edges with the same properties share one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -95,17 +147,17 @@ const WALLS: [&str; 6] = ["wall", "fence", "hedge", "city_wall", "retaining_wall
 /// use_sidepath`).
 pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
     let kind = kind(tag)?;
-    let foot = tag("foot");
+    let foot = tag(FOOT);
     let invited = foot.is_some_and(|value| INVITING.contains(&value));
     let by_class = OPEN.contains(&kind) || kind == "pier";
     let open = by_class || invited && ON_REQUEST.contains(&kind);
     if foot.is_some_and(|value| SHUT.contains(&value)) || !open {
         return None;
     }
-    if tag("motorroad") == Some("yes") && !invited {
+    if tag(MOTORROAD) == Some("yes") && !invited {
         return None;
     }
-    if tag("access").is_some_and(|value| SHUT.contains(&value)) && !invited {
+    if tag(ACCESS).is_some_and(|value| SHUT.contains(&value)) && !invited {
         return None;
     }
     if beside_a_separate_sidewalk(tag) && !invited {
@@ -113,14 +165,14 @@ pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
     }
     Some(EdgeClass {
         kind: kind.to_owned(),
-        surface: text(tag, "surface"),
-        smoothness: text(tag, "smoothness"),
-        tracktype: text(tag, "tracktype"),
-        width_cm: tag("width").and_then(width_cm).unwrap_or(0),
-        incline_permille: tag("incline").and_then(incline_permille).unwrap_or(0),
-        ramp: tag("ramp:wheelchair") == Some("yes"),
-        wheelchair: text(tag, "wheelchair"),
-        lit: tag("lit").map(|value| value != "no"),
+        surface: text(tag, SURFACE),
+        smoothness: text(tag, SMOOTHNESS),
+        tracktype: text(tag, TRACKTYPE),
+        width_cm: tag(WIDTH).and_then(width_cm).unwrap_or(0),
+        incline_permille: tag(INCLINE).and_then(incline_permille).unwrap_or(0),
+        ramp: tag(RAMP_WHEELCHAIR) == Some("yes"),
+        wheelchair: text(tag, WHEELCHAIR),
+        lit: tag(LIT).map(|value| value != "no"),
         apart: is_apart(tag),
         one_way: one_way(tag, kind),
     })
@@ -128,49 +180,55 @@ pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
 
 /// Bridges and tunnels are away from the ground; a passage through a building is not.
 fn is_apart(tag: &TagOf<'_>) -> bool {
-    let is = |key: &str| tag(key).is_some_and(|value| value != "no" && value != "building_passage");
-    is("bridge") || is("tunnel")
+    let is =
+        |key: TagKey| tag(key).is_some_and(|value| value != "no" && value != "building_passage");
+    is(BRIDGE) || is(TUNNEL)
 }
 
 /// Whether a way says itself what it is: then an area it belongs to changes nothing.
 pub(super) fn says_what_it_is(tag: &TagOf<'_>) -> bool {
-    ["highway", "railway", "public_transport", "man_made"].iter().any(|key| tag(key).is_some())
+    [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE].into_iter().any(|key| tag(key).is_some())
+}
+
+/// Whether a relation is an area that ways outline.
+pub(super) fn is_area(tag: &TagOf<'_>) -> bool {
+    tag(TYPE) == Some("multipolygon")
 }
 
 fn kind<'t>(tag: &TagOf<'t>) -> Option<&'t str> {
-    if ["construction", "proposed", "abandoned", "disused", "razed"]
-        .iter()
+    if [CONSTRUCTION, PROPOSED, ABANDONED, DISUSED, RAZED]
+        .into_iter()
         .any(|state| tag(state).is_some_and(|value| value != "no"))
     {
         return None;
     }
-    if let Some(highway) = tag("highway") {
+    if let Some(highway) = tag(HIGHWAY) {
         return Some(highway);
     }
-    let is = |key: &str, value: &str| tag(key) == Some(value);
-    if is("railway", "platform") || is("public_transport", "platform") {
+    let is = |key: TagKey, value: &str| tag(key) == Some(value);
+    if is(RAILWAY, "platform") || is(PUBLIC_TRANSPORT, "platform") {
         return Some("platform");
     }
-    is("man_made", "pier").then_some("pier")
+    is(MAN_MADE, "pier").then_some("pier")
 }
 
 fn beside_a_separate_sidewalk(tag: &TagOf<'_>) -> bool {
-    let separate = |key: &str| tag(key) == Some("separate");
-    let none = |key: &str| tag(key).is_none_or(|value| value == "separate" || value == "no");
-    let sides = separate("sidewalk:left") || separate("sidewalk:right");
-    separate("sidewalk")
-        || separate("sidewalk:both")
-        || sides && none("sidewalk:left") && none("sidewalk:right") && tag("sidewalk").is_none()
+    let separate = |key: TagKey| tag(key) == Some("separate");
+    let none = |key: TagKey| tag(key).is_none_or(|value| value == "separate" || value == "no");
+    let sides = separate(SIDEWALK_LEFT) || separate(SIDEWALK_RIGHT);
+    separate(SIDEWALK)
+        || separate(SIDEWALK_BOTH)
+        || sides && none(SIDEWALK_LEFT) && none(SIDEWALK_RIGHT) && tag(SIDEWALK).is_none()
 }
 
-fn text(tag: &TagOf<'_>, key: &str) -> String {
+fn text(tag: &TagOf<'_>, key: TagKey) -> String {
     tag(key).unwrap_or_default().to_owned()
 }
 
 /// Only escalators, moving walkways and ways with a sign for pedestrians have a direction on foot.
 fn one_way(tag: &TagOf<'_>, kind: &str) -> i8 {
-    let on_foot = tag("oneway:foot").or_else(|| tag("foot:oneway"));
-    let conveyed = matches!(kind, "steps" | "footway").then(|| tag("conveying")).flatten();
+    let on_foot = tag(ONEWAY_FOOT).or_else(|| tag(FOOT_ONEWAY));
+    let conveyed = matches!(kind, "steps" | "footway").then(|| tag(CONVEYING)).flatten();
     match on_foot.or(conveyed) {
         Some("yes" | "1" | "true" | "forward") => 1,
         Some("-1" | "reverse" | "backward") => -1,
@@ -203,16 +261,16 @@ fn incline_permille(text: &str) -> Option<u32> {
 
 /// What stands at a node, or `None` when nothing there matters on foot.
 pub fn node_class(tag: &TagOf<'_>) -> Option<NodeClass> {
-    let barrier = tag("barrier").unwrap_or_default();
-    let right = tag("foot").or_else(|| tag("access"));
+    let barrier = tag(BARRIER).unwrap_or_default();
+    let right = tag(FOOT).or_else(|| tag(ACCESS));
     let shut = right.is_some_and(|value| SHUT.contains(&value));
     let wall = WALLS.contains(&barrier) && !right.is_some_and(|value| INVITING.contains(&value));
-    let locked = tag("locked") == Some("yes") && !right.is_some_and(|v| INVITING.contains(&v));
+    let locked = tag(LOCKED) == Some("yes") && !right.is_some_and(|v| INVITING.contains(&v));
     let closed = !barrier.is_empty() && (shut || wall || locked);
-    let signals = tag("crossing") == Some("traffic_signals")
-        || tag("crossing:signals") == Some("yes")
-        || tag("highway") == Some("traffic_signals") && tag("crossing").is_some();
-    let kerb = match (tag("kerb"), barrier) {
+    let signals = tag(CROSSING) == Some("traffic_signals")
+        || tag(CROSSING_SIGNALS) == Some("yes")
+        || tag(HIGHWAY) == Some("traffic_signals") && tag(CROSSING).is_some();
+    let kerb = match (tag(KERB), barrier) {
         (Some(kerb), _) => kerb,
         (None, "kerb") => "unknown",
         (None, _) => "",
@@ -229,15 +287,15 @@ pub fn node_class(tag: &TagOf<'_>) -> Option<NodeClass> {
 /// Whether a way is something nobody crosses without a bridge: rails, motorways, rivers, canals
 /// and lakes. What lies in a tunnel or on a bridge leaves room to pass.
 pub fn is_obstacle(tag: &TagOf<'_>) -> bool {
-    let apart = |key: &str| tag(key).is_some_and(|value| value != "no");
-    if apart("tunnel") || apart("bridge") || apart("covered") {
+    let apart = |key: TagKey| tag(key).is_some_and(|value| value != "no");
+    if apart(TUNNEL) || apart(BRIDGE) || apart(COVERED) {
         return false;
     }
-    matches!(tag("railway"), Some("rail" | "light_rail" | "narrow_gauge"))
-        || matches!(tag("highway"), Some("motorway" | "trunk"))
-        || tag("motorroad") == Some("yes")
-        || matches!(tag("waterway"), Some("river" | "canal" | "riverbank"))
-        || tag("natural") == Some("water")
+    matches!(tag(RAILWAY), Some("rail" | "light_rail" | "narrow_gauge"))
+        || matches!(tag(HIGHWAY), Some("motorway" | "trunk"))
+        || tag(MOTORROAD) == Some("yes")
+        || matches!(tag(WATERWAY), Some("river" | "canal" | "riverbank"))
+        || tag(NATURAL) == Some("water")
 }
 
 #[cfg(test)]
@@ -249,7 +307,7 @@ mod tests {
     }
 
     fn class(tags: &[(&str, &str)]) -> Option<EdgeClass> {
-        let tag = |key: &str| tags.iter().find(|(k, _)| *k == key).map(|(_, v)| *v);
+        let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
         edge_class(&tag)
     }
 
@@ -313,7 +371,7 @@ mod tests {
     #[test]
     fn nodes_close_or_delay_the_way() {
         let node = |tags: &[(&str, &str)]| {
-            let tag = |key: &str| tags.iter().find(|(k, _)| *k == key).map(|(_, v)| *v);
+            let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
             node_class(&tag)
         };
         assert!(node(&[("barrier", "gate"), ("access", "private")]).expect("one").closed);
@@ -327,5 +385,66 @@ mod tests {
         assert!(node(&[("crossing", "traffic_signals")]).expect("one").signals);
         assert_eq!(node(&[("barrier", "kerb"), ("kerb", "raised")]).expect("one").kerb, "raised");
         assert_eq!(node(&[("highway", "street_lamp")]), None);
+    }
+
+    /// Values that lead the rules into each of their branches.
+    const VALUES: [&str; 14] = [
+        "",
+        "yes",
+        "no",
+        "footway",
+        "steps",
+        "residential",
+        "platform",
+        "pier",
+        "separate",
+        "gate",
+        "river",
+        "rail",
+        "water",
+        "multipolygon",
+    ];
+
+    /// The keys that the rules ask for when all tags but up to three are missing.
+    fn keys_asked_for() -> std::collections::BTreeSet<&'static str> {
+        let asked = std::cell::RefCell::new(std::collections::BTreeSet::new());
+        let kinds = [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE, BARRIER, WATERWAY];
+        for (kind, what) in kinds.iter().flat_map(|kind| VALUES.map(|value| (*kind, value))) {
+            for (key, value) in
+                WALK_TAG_KEYS.iter().flat_map(|key| VALUES.map(|value| (*key, value)))
+            {
+                let tag = |asked_key: TagKey| {
+                    asked.borrow_mut().insert(asked_key.as_str());
+                    let is = |key: &str, value| (asked_key.as_str() == key).then_some(value);
+                    is(key, value).or(is(kind.as_str(), what)).filter(|value| !value.is_empty())
+                };
+                edge_class(&tag);
+                node_class(&tag);
+                is_obstacle(&tag);
+                is_area(&tag);
+                says_what_it_is(&tag);
+            }
+        }
+        asked.into_inner()
+    }
+
+    #[test]
+    fn the_keys_the_rules_ask_for_are_those_a_reader_keeps() {
+        let kept: std::collections::BTreeSet<&str> = WALK_TAG_KEYS.iter().copied().collect();
+        assert_eq!(kept.len(), WALK_TAG_KEYS.len(), "each key once");
+        assert_eq!(keys_asked_for(), kept);
+    }
+
+    #[test]
+    fn an_element_that_a_reader_does_not_select_is_no_way_and_no_obstacle() {
+        let selecting = WALK_WAY_KEYS.map(TagKey::as_str);
+        let others = WALK_TAG_KEYS.iter().filter(|key| !selecting.contains(key));
+        // A road for motor vehicles alone has `highway` beside `motorroad`.
+        for key in others.filter(|key| **key != MOTORROAD.as_str()) {
+            for value in VALUES {
+                let tag = |asked: TagKey| (asked.as_str() == *key).then_some(value);
+                assert!(edge_class(&tag).is_none() && !is_obstacle(&tag), "{key}={value}");
+            }
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::rules::{EdgeClass, NodeClass, edge_class, is_obstacle, node_class, says_what_it_is};
+use super::rules::{
+    EdgeClass, NodeClass, edge_class, is_area, is_obstacle, node_class, says_what_it_is,
+};
 use crate::base::{Diagnostics, codes};
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember, OsmWay, TagRange};
 
@@ -60,7 +62,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
     let by_relation = tags_by_relation(extract, diagnostics);
     for way in &extract.ways {
         let around = by_relation.get(&way.id).map_or(&[][..], Vec::as_slice);
-        let class = match says_what_it_is(&|key: &str| extract.tag(way.tags, key)) {
+        let class = match says_what_it_is(&|key| extract.tag(way.tags, key)) {
             true => class_of(extract, way.tags),
             false => around.iter().find_map(|tags| class_of(extract, *tags)),
         };
@@ -74,7 +76,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
                 walkable.stops.extend(nodes.first().into_iter().chain(nodes.last()));
             }
         }
-        let obstacle = |tags: TagRange| is_obstacle(&|key: &str| extract.tag(tags, key));
+        let obstacle = |tags: TagRange| is_obstacle(&|key| extract.tag(tags, key));
         if obstacle(way.tags) || around.iter().any(|tags| obstacle(*tags)) {
             let pairs = extract.way_nodes(way).windows(2);
             walkable.obstacles.extend(pairs.filter(|p| is_whole(p)).map(|pair| [pair[0], pair[1]]));
@@ -82,7 +84,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
     }
     let mut nodes = Numbers::<NodeClass>::default();
     for (node, tags) in &extract.node_tags {
-        if let Some(class) = node_class(&|key: &str| extract.tag(*tags, key)) {
+        if let Some(class) = node_class(&|key| extract.tag(*tags, key)) {
             walkable.at_nodes.insert(*node, nodes.number(class));
         }
     }
@@ -94,7 +96,7 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
 }
 
 fn class_of(extract: &OsmExtract, tags: TagRange) -> Option<EdgeClass> {
-    edge_class(&|key: &str| extract.tag(tags, key))
+    edge_class(&|key| extract.tag(tags, key))
 }
 
 /// Tags of the areas that ways outline: squares, platforms and waters made of several ways. Relations
@@ -104,10 +106,8 @@ fn tags_by_relation(
     diagnostics: &mut Diagnostics,
 ) -> HashMap<i64, Vec<TagRange>> {
     let mut tags_of_way: HashMap<i64, Vec<TagRange>> = HashMap::new();
-    let areas = extract
-        .relations
-        .iter()
-        .filter(|relation| extract.tag(relation.tags, "type") == Some("multipolygon"));
+    let areas =
+        extract.relations.iter().filter(|relation| is_area(&|key| extract.tag(relation.tags, key)));
     for relation in areas {
         // Extracts end somewhere: what lies behind is missing in every one of them.
         let has_way = |member: &OsmMember| extract.way(member.id).is_some();

@@ -10,7 +10,10 @@ use crate::base::{Checked, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{CrsId, OsmExtract};
 use crate::format::{OsmSelection, fingerprint, hex, read_elevation, read_osm};
-use crate::network::{Network, NetworkError, build_network_out_of, decode_network, is_network};
+use crate::network::{
+    Network, NetworkError, WALK_TAG_KEYS, WALK_WAY_KEYS, build_network_out_of, decode_network,
+    is_network,
+};
 use crate::project::SourceRecord;
 
 /// What must be said wherever data of OpenStreetMap is used (ODbL 1.0, section 4.3).
@@ -34,55 +37,14 @@ pub struct ElevationSource {
     pub crs: Option<CrsId>,
 }
 
-/// Keys that say what a way is.
-const WAY_KEYS: [&str; 6] =
-    ["highway", "railway", "public_transport", "man_made", "waterway", "natural"];
-/// Keys that only areas of several ways have.
-const AREA_KEYS: [&str; 1] = ["water"];
-/// Keys that say what a way or a node is like.
-const PROPERTY_KEYS: [&str; 32] = [
-    "type",
-    "foot",
-    "access",
-    "motorroad",
-    "sidewalk",
-    "sidewalk:left",
-    "sidewalk:right",
-    "sidewalk:both",
-    "surface",
-    "smoothness",
-    "tracktype",
-    "width",
-    "incline",
-    "ramp:wheelchair",
-    "wheelchair",
-    "lit",
-    "oneway:foot",
-    "foot:oneway",
-    "conveying",
-    "construction",
-    "proposed",
-    "abandoned",
-    "disused",
-    "razed",
-    "tunnel",
-    "bridge",
-    "covered",
-    "barrier",
-    "locked",
-    "kerb",
-    "crossing",
-    "crossing:signals",
-];
-
 /// Which elements of a street map matter on foot.
 fn selection() -> OsmSelection {
-    let keys = |lists: &[&[&str]]| lists.concat().into_iter().map(str::to_owned).collect();
+    let way_keys: Vec<String> = WALK_WAY_KEYS.iter().map(|key| key.as_str().to_owned()).collect();
     OsmSelection {
-        way_keys: keys(&[&WAY_KEYS]),
+        relation_keys: way_keys.clone(),
+        way_keys,
         node_keys: Vec::new(),
-        relation_keys: keys(&[&WAY_KEYS, &AREA_KEYS]),
-        tag_keys: Some(keys(&[&WAY_KEYS, &AREA_KEYS, &PROPERTY_KEYS])),
+        tag_keys: Some(WALK_TAG_KEYS.iter().map(|key| (*key).to_owned()).collect()),
         share: None,
         within: None,
     }

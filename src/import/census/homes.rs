@@ -6,7 +6,18 @@ use serde::Deserialize;
 
 use super::error::CensusError;
 use crate::base::{Diagnostics, Finding, Place, codes};
-use crate::dataset::parse_number;
+use crate::dataset::{parse_number, tag_keys};
+
+tag_keys! {
+    pub(in crate::import) const {
+        BUILDING = "building",
+        BUILDING_LEVELS = "building:levels",
+        BUILDING_USE = "building:use",
+        ROOF_LEVELS = "roof:levels",
+    }
+    /// The tags that tell homes of any kind.
+    KEYS
+}
 
 /// The built-in kinds of buildings, `data/buildings.toml`: assumptions, every user may make other
 /// ones.
@@ -88,6 +99,11 @@ impl HomeKinds {
         Ok(kinds)
     }
 
+    /// The keys of the tags that tell homes and their levels: what a reader of files keeps.
+    pub fn tag_keys(&self) -> impl Iterator<Item = &str> {
+        KEYS.iter().copied().chain(self.no_home_if.keys.iter().map(String::as_str))
+    }
+
     /// The levels with homes of a building, to the nearest half; None if nobody lives there.
     ///
     /// `building` says whether it is a home; `building:use` overrules it; `building=yes` beside a
@@ -111,7 +127,7 @@ impl HomeKinds {
     pub fn levels<'t>(&self, tag: impl Fn(&str) -> Option<&'t str>) -> Option<HomeLevels> {
         let usual = self.usual_levels(&tag)?;
         let assumed = |source: LevelSource| HomeLevels { levels_x2: halves(usual), source };
-        let Some(text) = tag("building:levels") else {
+        let Some(text) = tag(BUILDING_LEVELS.as_str()) else {
             return Some(assumed(LevelSource::Assumed));
         };
         let levels = levels_of_text(text).filter(|levels| (0.5..=self.levels_max).contains(levels));
@@ -119,7 +135,7 @@ impl HomeKinds {
             let text = text.chars().take(40).collect::<String>();
             return Some(assumed(LevelSource::Unusable(text)));
         };
-        let under_roof = tag("roof:levels").and_then(levels_of_text).unwrap_or(0.0);
+        let under_roof = tag(ROOF_LEVELS.as_str()).and_then(levels_of_text).unwrap_or(0.0);
         let under_roof = if under_roof <= self.levels_max { under_roof } else { 0.0 };
         let levels_x2 = halves(levels + under_roof * self.roof_level_share);
         Some(HomeLevels { levels_x2, source: LevelSource::Tagged })
@@ -127,9 +143,9 @@ impl HomeKinds {
 
     /// The usual levels of a home of its kind; None if the tags name no home.
     fn usual_levels<'t>(&self, tag: &impl Fn(&str) -> Option<&'t str>) -> Option<f64> {
-        let kind = tag("building")?.trim();
+        let kind = tag(BUILDING.as_str())?.trim();
         let of_yes = || self.homes.get("yes").copied();
-        if let Some(purpose) = tag("building:use") {
+        if let Some(purpose) = tag(BUILDING_USE.as_str()) {
             let lived_in = purpose.split(';').any(|one| self.no_home_if.r#use.contains(one.trim()));
             return lived_in.then(|| self.homes.get(kind).copied().or_else(of_yes)).flatten();
         }
@@ -181,7 +197,7 @@ impl LevelTally {
                     "`{}` is no number of levels; {assumed} are assumed",
                     text.escape_debug()
                 );
-                let place = place.field("building:levels");
+                let place = place.field(BUILDING_LEVELS.as_str());
                 diagnostics.push(Finding::new(codes::W854, message).at(place));
             }
         }

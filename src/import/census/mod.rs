@@ -35,6 +35,7 @@ pub use combine::{CombineOptions, Combined, Resolution, combine};
 pub use error::CensusError;
 pub use grid::{GridTable, Group};
 pub use grid_id::GridId;
+pub(in crate::import) use homes::BUILDING;
 pub use homes::{BUILDINGS_TOML, HomeKinds, HomeLevels, LevelSource, LevelTally};
 pub use homes_in_cells::{HomePoint, homes_in_cells};
 pub use layout::{CensusLayout, GroupColumns, ValueColumns, recognise};

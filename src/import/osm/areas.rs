@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use geo::{Coord, MultiPolygon};
 
+use super::keys::{ADMIN_LEVEL, BOUNDARY, NAME, PLACE, POPULATION, TYPE};
 use super::names::{official_key, whole_persons};
 use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmRelation, OsmWay, TagRange};
@@ -11,28 +12,6 @@ use crate::spatial::assembly::{
     AreaWay, AssembledArea, MISSING_NODE, MapUnit, NodePlace, WayRole, assemble,
     assemble_closed_way,
 };
-
-/// A way or relation with one of these keys may be an area of interest.
-pub const AREA_KEYS: [&str; 2] = ["boundary", "place"];
-/// A node with one of these keys may be a place of interest.
-pub const NODE_KEYS: [&str; 1] = ["place"];
-/// The tags that are looked at.
-pub const TAG_KEYS: [&str; 14] = [
-    "type",
-    "boundary",
-    "admin_level",
-    "place",
-    "name",
-    "short_name",
-    "ref",
-    "population",
-    "de:amtlicher_gemeindeschluessel",
-    "de:regionalschluessel",
-    "ref:at:gkz",
-    "swisstopo:BFS_NUMMER",
-    "ref:bfs_gemeindenummer",
-    "ref:INSEE",
-];
 
 /// An administrative boundary or the outline of a named place.
 #[derive(Clone, Debug)]
@@ -175,19 +154,18 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// The level and the kind of place that make an element interesting.
     fn interest(&self, tags: TagRange) -> Option<(Option<u8>, Option<String>)> {
-        let administrative = self.extract.tag(tags, "boundary") == Some("administrative");
-        let level = self.extract.tag(tags, "admin_level").filter(|_| administrative);
+        let administrative = self.extract.tag(tags, BOUNDARY) == Some("administrative");
+        let level = self.extract.tag(tags, ADMIN_LEVEL).filter(|_| administrative);
         let level = level.and_then(|level| level.trim().parse().ok());
         let level = level.filter(|level| self.levels.contains(level));
-        let place = self.extract.tag(tags, "place").filter(|place| is_quarter(place));
+        let place = self.extract.tag(tags, PLACE).filter(|place| is_quarter(place));
         (level.is_some() || place.is_some()).then(|| (level, place.map(str::to_owned)))
     }
 
     /// Reads a relation; whether it is an area of interest.
     fn relation(&mut self, relation: &OsmRelation) -> bool {
         let extract = self.extract;
-        let is_area =
-            matches!(extract.tag(relation.tags, "type"), Some("boundary" | "multipolygon"));
+        let is_area = matches!(extract.tag(relation.tags, TYPE), Some("boundary" | "multipolygon"));
         let Some((level, place)) = self.interest(relation.tags).filter(|_| is_area) else {
             return false;
         };
@@ -226,7 +204,7 @@ impl Reader<'_> {
             kind,
             id,
             key: official_key(self.extract, tags),
-            name: self.extract.tag(tags, "name").map(str::to_owned),
+            name: self.extract.tag(tags, NAME).map(str::to_owned),
             level,
             place,
             persons: None,
@@ -258,8 +236,7 @@ impl Reader<'_> {
 
     fn node(&mut self, node: u32, tags: TagRange) {
         let extract = self.extract;
-        let (Some(place), Some(name)) = (extract.tag(tags, "place"), extract.tag(tags, "name"))
-        else {
+        let (Some(place), Some(name)) = (extract.tag(tags, PLACE), extract.tag(tags, NAME)) else {
             return;
         };
         let id = extract.node_ids[node as usize];
@@ -276,12 +253,12 @@ impl Reader<'_> {
     }
 
     fn persons(&mut self, tags: TagRange, place: &Place) -> Option<u64> {
-        let text = self.extract.tag(tags, "population")?;
+        let text = self.extract.tag(tags, POPULATION)?;
         // More than half of all people there are is no number of persons of a place.
         let persons = whole_persons(text).filter(|persons| u32::try_from(*persons).is_ok());
         if persons.is_none() {
             let message = format!("found `{text}`, expected a number of persons; it is left out");
-            let place = place.clone().field("population");
+            let place = place.clone().field(POPULATION.as_str());
             self.diagnostics.push(Finding::new(codes::W605, message).at(place));
         }
         persons

@@ -3,13 +3,14 @@
 use geo::{Area, BoundingRect, Centroid, Coord};
 
 use super::areas::area_of;
+use super::keys::TYPE;
 use super::shares::DEGREE_M2;
 use crate::base::{Diagnostics, Place};
-use crate::dataset::{OsmExtract, OsmKind};
-use crate::import::census::{Building, HomeKinds, LevelTally};
+use crate::dataset::{OsmExtract, OsmKind, TagKey, TagRange};
+use crate::import::census::{BUILDING, Building, HomeKinds, LevelTally};
 
 /// A way or relation with this key may be a building.
-pub const BUILDING_KEYS: [&str; 1] = ["building"];
+pub const BUILDING_KEYS: [TagKey; 1] = [BUILDING];
 
 /// The homes of an extract: where they are (longitude and latitude), how much ground they cover and
 /// how many levels they have, ascending by kind and id.
@@ -31,10 +32,10 @@ pub fn homes(
     let relations = extract
         .relations
         .iter()
-        .filter(|relation| extract.tag(relation.tags, "type") == Some("multipolygon"));
+        .filter(|relation| extract.tag(relation.tags, TYPE) == Some("multipolygon"));
     let relations = relations.map(|one| (OsmKind::Relation, one.id, one.tags));
     for (kind, id, tags) in ways.chain(relations) {
-        let Some(levels) = kinds.levels(|key| extract.tag(tags, key)) else { continue };
+        let Some(levels) = kinds.levels(|key| value_of(extract, tags, key)) else { continue };
         let Some((at, footprint_dm2)) = ground(extract, kind, id) else { continue };
         tally.add(&levels, place(extract, kind, id), diagnostics);
         // Ways and relations are numbered apart; the lowest bit keeps them apart here.
@@ -44,9 +45,14 @@ pub fn homes(
     found
 }
 
-/// Tags of buildings that are looked at.
-pub const BUILDING_TAGS: [&str; 5] =
-    ["building", "building:levels", "roof:levels", "building:use", "type"];
+/// The tags of buildings that are looked at: those that tell homes, and `type` of relations.
+pub fn building_tag_keys(kinds: &HomeKinds) -> Vec<String> {
+    kinds.tag_keys().chain([TYPE.as_str()]).map(str::to_owned).collect()
+}
+
+fn value_of<'e>(extract: &'e OsmExtract, tags: TagRange, key: &str) -> Option<&'e str> {
+    extract.tags(tags).find(|tag| tag.0 == key).map(|tag| tag.1)
+}
 
 fn place(extract: &OsmExtract, kind: OsmKind, id: i64) -> Place {
     let kind = if kind == OsmKind::Way { "way" } else { "relation" };

@@ -4,6 +4,7 @@ mod areas;
 mod buildings;
 mod cells;
 pub mod facilities;
+mod keys;
 mod layers;
 mod municipalities;
 mod names;
@@ -11,8 +12,9 @@ mod quartiers;
 mod shares;
 mod tag_rule;
 
-pub use areas::{AREA_KEYS, NODE_KEYS, OsmArea, OsmAreas, OsmPlace, TAG_KEYS, area_of, read_areas};
-pub use buildings::{BUILDING_KEYS, BUILDING_TAGS, homes};
+pub use areas::{OsmArea, OsmAreas, OsmPlace, area_of, read_areas};
+pub use buildings::{BUILDING_KEYS, building_tag_keys, homes};
+pub use keys::{AREA_KEYS, AREA_TAG_KEYS, NODE_KEYS};
 pub use layers::{facility_layer, municipality_layer, quartier_layer};
 pub use municipalities::{
     Extent, MunicipalityRules, OsmMunicipality, UnknownMunicipality, municipalities,

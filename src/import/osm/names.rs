@@ -1,22 +1,25 @@
 //! What tags say of municipalities.
 
-use crate::dataset::{OsmExtract, TagRange};
+use super::keys::{
+    KEY_AUSTRIA, KEY_FRANCE, KEY_GERMANY_AGS, KEY_GERMANY_ARS, KEY_SWITZERLAND, KEY_SWITZERLAND_REF,
+};
+use crate::dataset::{OsmExtract, TagKey, TagRange};
 
 /// The official key of a municipality or county: the AGS (8 digits; 5 of a county) or ARS (12
 /// digits) in Germany, the Gemeindekennziffer in Austria, the BFS number in Switzerland, the INSEE
 /// code in France. Keys of other countries than Germany get its letters in front, because bare
 /// digits mean an AGS.
 pub(super) fn official_key(extract: &OsmExtract, tags: TagRange) -> Option<String> {
-    const KEYS: [(&str, &str); 6] = [
-        ("de:amtlicher_gemeindeschluessel", ""),
-        ("de:regionalschluessel", ""),
-        ("ref:at:gkz", "AT"),
-        ("swisstopo:BFS_NUMMER", "CH"),
-        ("ref:bfs_gemeindenummer", "CH"),
-        ("ref:INSEE", "FR"),
+    const KEYS: [(TagKey, &str); 6] = [
+        (KEY_GERMANY_AGS, ""),
+        (KEY_GERMANY_ARS, ""),
+        (KEY_AUSTRIA, "AT"),
+        (KEY_SWITZERLAND, "CH"),
+        (KEY_SWITZERLAND_REF, "CH"),
+        (KEY_FRANCE, "FR"),
     ];
     KEYS.iter().find_map(|(key, country)| {
-        let value: String = extract.tag(tags, key)?.split_whitespace().collect();
+        let value: String = extract.tag(tags, *key)?.split_whitespace().collect();
         let code = |c: char| c.is_ascii_alphanumeric();
         (!value.is_empty() && value.chars().all(code)).then(|| format!("{country}{value}"))
     })

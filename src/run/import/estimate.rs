@@ -17,7 +17,7 @@ use crate::import::census::{
     Building, CENSUS_CRS_EPSG, HomeKinds, HomePoint, LevelTally, homes_in_cells, shared_out,
     spread_over_buildings,
 };
-use crate::import::osm::{BUILDING_KEYS, BUILDING_TAGS, OsmMunicipality, OsmQuartier, homes};
+use crate::import::osm::{BUILDING_KEYS, OsmMunicipality, OsmQuartier, building_tag_keys, homes};
 use crate::project::ImportRecord;
 use crate::run::streets::OSM_ATTRIBUTION;
 use crate::spatial::SmallestArea;
@@ -172,14 +172,15 @@ fn read_homes(
     let (kinds, mut tally) = (HomeKinds::default(), LevelTally::default());
     let bytes = std::fs::metadata(map).map_or(0, |data| data.len());
     let parts = u32::try_from(bytes / SHARE_BYTES + 1).unwrap_or(u32::MAX);
-    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let way_keys: Vec<String> = BUILDING_KEYS.iter().map(|key| key.as_str().to_owned()).collect();
+    let tag_keys = building_tag_keys(&kinds);
     let mut buildings = vec![Vec::new(); areas];
     for part in 0..parts {
         let selection = OsmSelection {
-            way_keys: keys(&BUILDING_KEYS),
+            way_keys: way_keys.clone(),
             node_keys: Vec::new(),
-            relation_keys: keys(&BUILDING_KEYS),
-            tag_keys: Some(keys(&BUILDING_TAGS)),
+            relation_keys: way_keys.clone(),
+            tag_keys: Some(tag_keys.clone()),
             share: Some(OsmShare { part, of: parts }),
             within: estimate.within,
         };

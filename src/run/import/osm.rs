@@ -11,12 +11,12 @@ use super::estimate::{Estimate, estimate_cells};
 use super::target::{ESTIMATE_BLOCK, GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, working_crs};
-use crate::dataset::{CivilDate, Layer, OsmExtract};
+use crate::dataset::{CivilDate, Layer, OsmExtract, TagKey};
 use crate::format::{OsmError, OsmSelection, OutputFormat, fingerprint, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
 use crate::import::osm::{
-    AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, Origin, OsmMunicipality, OsmQuartier,
-    QuartierRules, TAG_KEYS, UnknownMunicipality, area_of, facility_layer, municipalities,
+    AREA_KEYS, AREA_TAG_KEYS, Extent, MunicipalityRules, NODE_KEYS, Origin, OsmMunicipality,
+    OsmQuartier, QuartierRules, UnknownMunicipality, area_of, facility_layer, municipalities,
     municipality_layer, quartier_layer, quartiers, read_areas,
 };
 use crate::network::{NetworkError, write_network};
@@ -428,12 +428,12 @@ fn rules(catalog: &Catalog) -> Result<Vec<CategoryRule>, OsmImportError> {
 
 /// What areas and places are made of.
 fn area_selection() -> OsmSelection {
-    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let keys = |keys: &[TagKey]| keys.iter().map(|key| key.as_str().to_owned()).collect::<Vec<_>>();
     OsmSelection {
         way_keys: keys(&AREA_KEYS),
         node_keys: keys(&NODE_KEYS),
         relation_keys: keys(&AREA_KEYS),
-        tag_keys: Some(keys(&TAG_KEYS)),
+        tag_keys: Some(AREA_TAG_KEYS.iter().map(|key| (*key).to_owned()).collect()),
         share: None,
         within: None,
     }

@@ -2,6 +2,7 @@
 
 use geo::{Area, MultiPolygon};
 use nahraum::base::{Code, Diagnostics, codes};
+use nahraum::dataset::TagKey;
 use nahraum::format::{OsmSelection, read_osm};
 use nahraum::import::osm::{
     AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, OsmAreas, OsmMunicipality, OsmQuartier,
@@ -21,7 +22,7 @@ fn read(map: &Map) -> Found {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("town.osm");
     std::fs::write(&path, map.text()).expect("writable");
-    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let keys = |keys: &[TagKey]| keys.iter().map(|key| key.as_str().to_owned()).collect::<Vec<_>>();
     let selection = OsmSelection {
         way_keys: keys(&AREA_KEYS),
         node_keys: keys(&NODE_KEYS),

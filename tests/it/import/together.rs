@@ -55,6 +55,22 @@ fn persons_of_each_town_are_spread_over_its_homes_by_floor_area() {
     assert!(imported(&town(), folder.path(), &["--persons", "none"]).status.success());
 }
 
+#[test]
+fn what_a_building_is_used_for_tells_whether_people_live_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let map = Map::default()
+        .way(1, &rectangle(0, 0, 4, 10), "")
+        .way(11, &rectangle(0, 0, 1, 1), "building=yes")
+        .way(12, &rectangle(2, 0, 3, 1), "building=yes amenity=school")
+        .way(13, &rectangle(0, 2, 1, 3), "building=yes abandoned=yes")
+        .way(14, &rectangle(2, 2, 3, 3), "building=yes shop=no")
+        .relation(1, &[1], &settled("A"));
+    let output = imported(&map, folder.path(), &[]);
+    assert!(output.status.success(), "{}", err(&output));
+    // Two of the four are homes, and alike: half of the hundred persons live in each.
+    assert_eq!(persons(&folder.path().join("region/cells_estimated.csv")), [50, 50]);
+}
+
 /// Columns as the census of 2022 has them.
 const CENSUS: &str = "GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner;ab65\n";
 

@@ -1,6 +1,7 @@
 //! PBF files that the tests write.
 
 use nahraum::base::codes;
+use nahraum::dataset::TagKey;
 use nahraum::format::OsmSelection;
 
 use super::support::{lacks_members, lines, read, refused, told, told_codes, usual};
@@ -15,8 +16,8 @@ fn keeps_what_is_selected_in_every_packing() {
         assert_eq!(lines(&extract), SMALL, "{packing:?}");
         assert_eq!(findings.count(), 0, "{findings:?}");
         assert_eq!(extract.replication_timestamp, Some(1_600_000_000));
-        assert_eq!(extract.tag(extract.ways[0].tags, "highway"), Some("footway"));
-        assert_eq!(extract.tag(extract.ways[0].tags, "name"), None);
+        assert_eq!(extract.tag(extract.ways[0].tags, TagKey::new("highway")), Some("footway"));
+        assert_eq!(extract.tag(extract.ways[0].tags, TagKey::new("name")), None);
     }
 }
 

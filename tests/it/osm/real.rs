@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use nahraum::base::{Code, codes};
-use nahraum::dataset::OsmExtract;
+use nahraum::dataset::{OsmExtract, TagKey};
 use nahraum::format::{OsmSelection, read_osm};
 
 use super::support::{lacks_members, lines, told_codes};
@@ -28,7 +28,11 @@ fn extract(path: &Path) -> (OsmExtract, Vec<Code>) {
 }
 
 fn highways(extract: &OsmExtract) -> usize {
-    extract.ways.iter().filter(|way| extract.tag(way.tags, "highway").is_some()).count()
+    extract
+        .ways
+        .iter()
+        .filter(|way| extract.tag(way.tags, TagKey::new("highway")).is_some())
+        .count()
 }
 
 #[test]

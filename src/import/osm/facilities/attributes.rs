@@ -1,71 +1,35 @@
 //! What the tags of a facility tell about it.
 
+use super::keys::{
+    ABANDONED, ADDR_CITY, ADDR_HOUSENUMBER, ADDR_PLACE, ADDR_POSTCODE, ADDR_STREET, CONSTRUCTION,
+    DEMOLISHED, DESTROYED, DISUSED, PLANNED, PROPOSED, RAZED, REMOVED, RUINS,
+};
 use super::model::Wheelchair;
 use crate::base::ProviderType;
-
-/// The tags that are looked at beside those of the rules.
-pub(super) const KEYS: [&str; 39] = [
-    "abandoned",
-    "access",
-    "addr:city",
-    "addr:housenumber",
-    "addr:place",
-    "addr:postcode",
-    "addr:street",
-    "amenity",
-    "area",
-    "beds",
-    "brand",
-    "capacity",
-    "capacity:beds",
-    "check_date",
-    "construction",
-    "demolished",
-    "destroyed",
-    "disused",
-    "entrance",
-    "healthcare",
-    "highway",
-    "leisure",
-    "local_ref",
-    "name",
-    "opening_hours",
-    "operator",
-    "operator:type",
-    "planned",
-    "proposed",
-    "public_transport",
-    "railway",
-    "razed",
-    "ref",
-    "ref:IFOPT",
-    "removed",
-    "ruins",
-    "social_facility",
-    "type",
-    "wheelchair",
-];
+use crate::dataset::TagKey;
 
 /// Tags that say that something is no longer, or not yet, there.
 /// Source: OpenStreetMap wiki, "Lifecycle prefix" and "Key:disused".
-const NOT_IN_USE: [&str; 10] = [
-    "abandoned",
-    "construction",
-    "demolished",
-    "destroyed",
-    "disused",
-    "planned",
-    "proposed",
-    "razed",
-    "removed",
-    "ruins",
+const NOT_IN_USE: [TagKey; 10] = [
+    ABANDONED,
+    CONSTRUCTION,
+    DEMOLISHED,
+    DESTROYED,
+    DISUSED,
+    PLANNED,
+    PROPOSED,
+    RAZED,
+    REMOVED,
+    RUINS,
 ];
 
 /// The first tag that says that an element is not in use. `construction=minor` are works that
 /// do not shut anything.
 pub(super) fn not_in_use<'t>(tags: &[(&'t str, &'t str)]) -> Option<(&'t str, &'t str)> {
     let says = |tag: &&(&str, &str)| {
-        NOT_IN_USE.contains(&tag.0) && tag.1 != "no" && *tag != &("construction", "minor")
+        let is = |key: &TagKey| key.as_str() == tag.0;
+        let minor = is(&CONSTRUCTION) && tag.1 == "minor";
+        NOT_IN_USE.iter().any(is) && tag.1 != "no" && !minor
     };
     tags.iter().find(says).copied()
 }
@@ -132,13 +96,13 @@ pub(super) fn whole_number(text: &str) -> Option<u32> {
 }
 
 /// Street and number, postcode and city, as far as they are tagged: `Am Markt 5, 44137 Dortmund`.
-pub(super) fn address<'t>(value_of: impl Fn(&str) -> Option<&'t str>) -> Option<String> {
-    let joined = |keys: &[&str]| {
-        let parts: Vec<&str> = keys.iter().filter_map(|key| value_of(key)).collect();
+pub(super) fn address<'t>(value_of: impl Fn(TagKey) -> Option<&'t str>) -> Option<String> {
+    let joined = |keys: [TagKey; 2]| {
+        let parts: Vec<&str> = keys.into_iter().filter_map(&value_of).collect();
         parts.join(" ")
     };
-    let street = if value_of("addr:street").is_some() { "addr:street" } else { "addr:place" };
-    let parts = [joined(&[street, "addr:housenumber"]), joined(&["addr:postcode", "addr:city"])];
+    let street = if value_of(ADDR_STREET).is_some() { ADDR_STREET } else { ADDR_PLACE };
+    let parts = [joined([street, ADDR_HOUSENUMBER]), joined([ADDR_POSTCODE, ADDR_CITY])];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -176,7 +140,7 @@ mod tests {
     #[test]
     fn addresses_are_one_text() {
         let of = |tags: &[(&str, &'static str)]| {
-            address(|key| tags.iter().find(|tag| tag.0 == key).map(|tag| tag.1))
+            address(|key| tags.iter().find(|tag| tag.0 == key.as_str()).map(|tag| tag.1))
         };
         let all = [
             ("addr:city", "Dortmund"),

@@ -4,8 +4,13 @@ use super::SourceFindings;
 use super::attributes::{address, provider_type, wheelchair, whole_number};
 use super::element::Element;
 use super::ground::{Ground, Shape};
+use super::keys::{
+    ADDR_PLACE, ADDR_STREET, AMENITY, BEDS, BRAND, CAPACITY, CAPACITY_BEDS, CHECK_DATE, HEALTHCARE,
+    NAME, OPENING_HOURS, OPERATOR, OPERATOR_TYPE, SOCIAL_FACILITY, WHEELCHAIR,
+};
 use super::model::OsmFacility;
 use crate::base::{Code, codes};
+use crate::dataset::TagKey;
 
 /// Makes a facility of elements that stand for it; the first one gives position and id, and its
 /// tags count before those of the others.
@@ -16,8 +21,8 @@ pub(super) fn facility(
     findings: &mut SourceFindings,
 ) -> Option<OsmFacility> {
     let (first, others) = group.split_first()?;
-    let text = |key: &str| group.iter().find_map(|element| tag(element, key));
-    let owned = |key: &str| text(key).map(str::to_owned);
+    let text = |key: TagKey| group.iter().find_map(|element| tag(element, key));
+    let owned = |key: TagKey| text(key).map(str::to_owned);
     let is_presumed = |element: &&Element| {
         let mut memberships = element.memberships.iter();
         memberships.any(|it| it.category == category.0 && it.presumed)
@@ -25,25 +30,25 @@ pub(super) fn facility(
     let mut merged: Vec<_> = others.iter().map(|element| element.key()).collect();
     merged.sort_unstable();
     let housed =
-        group.iter().find(|it| tag(it, "addr:street").or_else(|| tag(it, "addr:place")).is_some());
+        group.iter().find(|it| tag(it, ADDR_STREET).or_else(|| tag(it, ADDR_PLACE)).is_some());
     Some(OsmFacility {
         id: format!("{}/{}", category.1, first.name),
         osm_type: first.name.0,
         osm_id: first.name.1,
         category: category.1.to_owned(),
-        name: owned("name").or_else(|| owned("brand")).or_else(|| owned("operator")),
-        provider: owned("operator").or_else(|| owned("brand")),
-        provider_type: understood(group, "operator:type", findings, |value| {
+        name: owned(NAME).or_else(|| owned(BRAND)).or_else(|| owned(OPERATOR)),
+        provider: owned(OPERATOR).or_else(|| owned(BRAND)),
+        provider_type: understood(group, OPERATOR_TYPE, findings, |value| {
             provider_type(value).ok_or(codes::N688)
         }),
         capacity: capacity(group, findings),
-        wheelchair: understood(group, "wheelchair", findings, |value| {
+        wheelchair: understood(group, WHEELCHAIR, findings, |value| {
             wheelchair(value).ok_or(codes::N687)
         }),
-        opening_hours: owned("opening_hours"),
+        opening_hours: owned(OPENING_HOURS),
         // Parts of one address, not of several.
         address: address(|key| tag(housed.unwrap_or(first), key)),
-        check_date: owned("check_date"),
+        check_date: owned(CHECK_DATE),
         position: first.site.position(),
         entrances: entrances(first, others, ground),
         merged,
@@ -52,7 +57,7 @@ pub(super) fn facility(
 }
 
 /// A value that says something.
-fn tag<'e>(element: &Element<'e>, key: &str) -> Option<&'e str> {
+fn tag<'e>(element: &Element<'e>, key: TagKey) -> Option<&'e str> {
     element.tag(key).map(str::trim).filter(|value| !value.is_empty())
 }
 
@@ -85,7 +90,7 @@ fn entrances(first: &Element, others: &[&Element], ground: Ground) -> Vec<geo::C
 /// The first value of a tag that is understood; others are told.
 fn understood<T>(
     group: &[&Element],
-    key: &'static str,
+    key: TagKey,
     findings: &mut SourceFindings,
     parse: impl Fn(&str) -> Result<T, Code>,
 ) -> Option<T> {
@@ -94,6 +99,7 @@ fn understood<T>(
         match parse(value) {
             Ok(meaning) => return Some(meaning),
             Err(code) => {
+                let key = key.as_str();
                 let message = format!("`{key}={value}` is not known; it counts as not tagged");
                 findings.tell(code, element.name, key, message);
             }
@@ -105,10 +111,10 @@ fn understood<T>(
 /// Rooms for persons; beds only where people stay the night for care or treatment.
 fn capacity(group: &[&Element], findings: &mut SourceFindings) -> Option<u32> {
     let cares = group.iter().any(|element| {
-        let amenity = matches!(element.tag("amenity"), Some("hospital" | "nursing_home"));
-        amenity || ["healthcare", "social_facility"].iter().any(|key| element.tag(key).is_some())
+        let amenity = matches!(element.tag(AMENITY), Some("hospital" | "nursing_home"));
+        amenity || [HEALTHCARE, SOCIAL_FACILITY].into_iter().any(|key| element.tag(key).is_some())
     });
-    let keys = if cares { &["capacity", "capacity:beds", "beds"][..] } else { &["capacity"] };
+    let keys = if cares { &[CAPACITY, CAPACITY_BEDS, BEDS][..] } else { &[CAPACITY] };
     let number = |value: &str| whole_number(value).ok_or(codes::W609);
-    keys.iter().find_map(|key| understood(group, key, findings, number))
+    keys.iter().find_map(|key| understood(group, *key, findings, number))
 }

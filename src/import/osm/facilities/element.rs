@@ -2,13 +2,14 @@
 
 use super::attributes::not_in_use;
 use super::ground::Ground;
-use super::identity::Identity;
+use super::identity::{Identity, value_of};
+use super::keys::TYPE;
 use super::model::ElementName;
 use super::place::{Places, Site};
 use super::rule::{CategoryRule, Membership, RuleIndex, selection};
 use super::{AreaOf, SourceFindings};
 use crate::base::codes;
-use crate::dataset::{OsmExtract, OsmKind, TagRange};
+use crate::dataset::{OsmExtract, OsmKind, TagKey, TagRange};
 
 /// An element that belongs to categories.
 pub(super) struct Element<'e> {
@@ -20,8 +21,8 @@ pub(super) struct Element<'e> {
 }
 
 impl<'e> Element<'e> {
-    pub(super) fn tag(&self, key: &str) -> Option<&'e str> {
-        self.tags.iter().find(|tag| tag.0 == key).map(|tag| tag.1)
+    pub(super) fn tag(&self, key: TagKey) -> Option<&'e str> {
+        value_of(&self.tags, key)
     }
 
     pub(super) fn key(&self) -> (OsmKind, i64) {
@@ -92,7 +93,7 @@ impl<'e, 'r> Search<'e, 'r> {
             findings.tell(codes::W611, name, key, message);
             return None;
         }
-        let kind = tags.iter().find(|tag| tag.0 == "type").map(|tag| tag.1);
+        let kind = value_of(&tags, TYPE);
         if name.0 == OsmKind::Relation && !matches!(kind, Some("multipolygon" | "boundary")) {
             let kind = kind.unwrap_or_default();
             let message = format!(

@@ -1,6 +1,11 @@
 //! Whether two elements of one category can stand for the same facility, as far as tags tell.
 
+use super::keys::{
+    ADDR_HOUSENUMBER, ADDR_PLACE, ADDR_STREET, AMENITY, BRAND, HIGHWAY, LEISURE, LOCAL_REF, NAME,
+    OPERATOR, PUBLIC_TRANSPORT, RAILWAY, REF, REF_IFOPT,
+};
 use super::names::Folded;
+use crate::dataset::TagKey;
 
 /// A building or ground and the point for it are often some metres apart: outlines are drawn from
 /// aerial images, points are set at doors, and cut walls. Shops of the same name lie farther apart.
@@ -14,15 +19,15 @@ const STATION_M: f64 = 100.0;
 const SAME_SIDE_M: f64 = 4.0;
 
 /// Things that stand in groups and have names in common, each of which counts.
-const SINGLE: [(&str, &str); 8] = [
-    ("amenity", "bench"),
-    ("amenity", "bicycle_parking"),
-    ("amenity", "drinking_water"),
-    ("amenity", "lounger"),
-    ("amenity", "post_box"),
-    ("amenity", "vending_machine"),
-    ("amenity", "waste_basket"),
-    ("leisure", "picnic_table"),
+const SINGLE: [(TagKey, &str); 8] = [
+    (AMENITY, "bench"),
+    (AMENITY, "bicycle_parking"),
+    (AMENITY, "drinking_water"),
+    (AMENITY, "lounger"),
+    (AMENITY, "post_box"),
+    (AMENITY, "vending_machine"),
+    (AMENITY, "waste_basket"),
+    (LEISURE, "picnic_table"),
 ];
 
 /// How near two elements must be to stand for the same facility.
@@ -60,20 +65,24 @@ pub(super) struct Identity {
     point: bool,
 }
 
+/// The value of a tag of an element.
+pub(super) fn value_of<'e>(tags: &[(&'e str, &'e str)], key: TagKey) -> Option<&'e str> {
+    tags.iter().find(|tag| tag.0 == key.as_str()).map(|tag| tag.1)
+}
+
 impl Identity {
     pub(super) fn of(tags: &[(&str, &str)], point: bool) -> Self {
-        let value = |key: &str| tags.iter().find(|tag| tag.0 == key).map(|tag| tag.1);
-        let folded = |key: &str| value(key).and_then(Folded::of);
-        let house =
-            value("addr:street").or_else(|| value("addr:place")).zip(value("addr:housenumber"));
+        let value = |key: TagKey| value_of(tags, key);
+        let folded = |key: TagKey| value(key).and_then(Folded::of);
+        let house = value(ADDR_STREET).or_else(|| value(ADDR_PLACE)).zip(value(ADDR_HOUSENUMBER));
         Self {
-            name: folded("name"),
-            brand: folded("brand"),
-            operator: folded("operator"),
+            name: folded(NAME),
+            brand: folded(BRAND),
+            operator: folded(OPERATOR),
             house: house.and_then(|(street, number)| Folded::of(&format!("{street} {number}"))),
-            refs: ["local_ref", "ref", "ref:IFOPT"].map(|key| list(value(key))),
+            refs: [LOCAL_REF, REF, REF_IFOPT].map(|key| list(value(key))),
             stop: stop(value),
-            single: tags.iter().any(|tag| SINGLE.contains(tag)),
+            single: SINGLE.iter().any(|(key, what)| tags.contains(&(key.as_str(), *what))),
             point,
         }
     }
@@ -218,21 +227,21 @@ enum Sameness {
 
 /// Source: OpenStreetMap wiki, "Key:public_transport", "Tag:highway=bus_stop",
 /// "Tag:railway=tram_stop", "Tag:railway=station".
-fn stop<'t>(value: impl Fn(&str) -> Option<&'t str>) -> Option<Stop> {
-    let is = |key: &str, values: &[&str]| value(key).is_some_and(|value| values.contains(&value));
-    let platform = is("public_transport", &["platform"])
-        || is("highway", &["platform"])
-        || is("railway", &["platform"]);
-    if is("railway", &["station", "halt"]) || is("public_transport", &["station"]) {
+fn stop<'t>(value: impl Fn(TagKey) -> Option<&'t str>) -> Option<Stop> {
+    let is = |key: TagKey, values: &[&str]| value(key).is_some_and(|value| values.contains(&value));
+    let platform = is(PUBLIC_TRANSPORT, &["platform"])
+        || is(HIGHWAY, &["platform"])
+        || is(RAILWAY, &["platform"]);
+    if is(RAILWAY, &["station", "halt"]) || is(PUBLIC_TRANSPORT, &["station"]) {
         return Some(Stop::Station);
     }
     if platform {
-        return Some(Stop::Boarding { platform, pole: is("highway", &["bus_stop"]) });
+        return Some(Stop::Boarding { platform, pole: is(HIGHWAY, &["bus_stop"]) });
     }
     // A tram stop is mapped on the tracks.
-    let on_track = is("railway", &["tram_stop", "stop"]);
-    if on_track || is("public_transport", &["stop_position"]) {
+    let on_track = is(RAILWAY, &["tram_stop", "stop"]);
+    if on_track || is(PUBLIC_TRANSPORT, &["stop_position"]) {
         return Some(Stop::Position);
     }
-    is("highway", &["bus_stop"]).then_some(Stop::Boarding { platform: false, pole: true })
+    is(HIGHWAY, &["bus_stop"]).then_some(Stop::Boarding { platform: false, pole: true })
 }

@@ -50,6 +50,7 @@ mod build;
 mod element;
 mod ground;
 mod identity;
+mod keys;
 mod merge;
 mod model;
 mod names;

@@ -4,6 +4,7 @@ use geo::{Area, Centroid, Contains, Coord, InteriorPoint, MultiPolygon};
 
 use super::AreaOf;
 use super::ground::{Ground, Shape};
+use super::keys::{ACCESS, AREA, ENTRANCE};
 use crate::dataset::{OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay};
 
 /// Values of `entrance` that are no way in for visitors.
@@ -58,7 +59,7 @@ impl Places<'_> {
     pub(super) fn of_way(&self, way: &OsmWay) -> Option<Site> {
         let nodes = self.extract.way_nodes(way);
         let closed = nodes.len() > 3 && nodes.first() == nodes.last();
-        let is_area = closed && self.extract.tag(way.tags, "area") != Some("no");
+        let is_area = closed && self.extract.tag(way.tags, AREA) != Some("no");
         let area = if is_area { (self.areas)(OsmKind::Way, way.id) } else { None };
         let mut site = self.site(area, &[nodes])?;
         site.no_area = is_area && !matches!(site.shape, Shape::Area(_));
@@ -113,8 +114,8 @@ impl Places<'_> {
         let extract = self.extract;
         let rank = |node: u32| {
             let tags = extract.tags_of_node(node);
-            let entrance = extract.tag(tags, "entrance")?;
-            let shut = matches!(extract.tag(tags, "access"), Some("private" | "no"));
+            let entrance = extract.tag(tags, ENTRANCE)?;
+            let shut = matches!(extract.tag(tags, ACCESS), Some("private" | "no"));
             (!shut && !NO_WAY_IN.contains(&entrance)).then_some((entrance != "main", node))
         };
         // Nodes are in the order of their ids.

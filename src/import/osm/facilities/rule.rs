@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::attributes;
+use super::keys::KEYS;
 use crate::import::osm::{TagRule, TagRuleError};
 
 /// What in OpenStreetMap belongs to a category.
@@ -68,7 +68,7 @@ pub fn selection(rules: &[CategoryRule]) -> FacilityKeys {
     let owned = |keys: BTreeSet<&str>| keys.into_iter().map(str::to_owned).collect::<Vec<_>>();
     let narrow = |key: &&str| !EVERYWHERE.contains(key);
     let way_keys = owned(all().filter_map(|rule| rule.keys().find(narrow)).collect());
-    let kept = all().flat_map(TagRule::tag_keys).chain(attributes::KEYS);
+    let kept = all().flat_map(TagRule::tag_keys).chain(KEYS.iter().copied());
     FacilityKeys {
         node_keys: owned(all().filter_map(|rule| rule.keys().next()).collect()),
         relation_keys: way_keys.clone(),

@@ -1,0 +1,161 @@
+//! The names that columns usually have: one table for imports and for configurations.
+
+/// What a column of a layer says, where files give it under many names.
+///
+/// A name counts in whatever case, with or without umlauts, and whatever stands between its words.
+///
+/// ```
+/// use nahraum::dataset::UsualColumn;
+/// let columns = ["Nr.", "Name", "TRAEGER"].map(String::from);
+/// assert_eq!(UsualColumn::Provider.find(&columns), Some("TRAEGER"));
+/// assert_eq!(UsualColumn::FacilityId.find(&columns), Some("Nr."));
+/// assert_eq!(UsualColumn::Capacity.find(&columns), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsualColumn {
+    /// Id of a municipality or quartier.
+    AreaId,
+    /// Name of a municipality or quartier.
+    AreaName,
+    /// All persons of a cell.
+    Persons,
+    /// Id of a facility.
+    FacilityId,
+    /// Name of a facility.
+    FacilityName,
+    /// Category of a facility.
+    Category,
+    /// Who runs a facility.
+    Provider,
+    /// What kind of provider runs it.
+    ProviderType,
+    /// Places, beds or staff of a facility.
+    Capacity,
+}
+
+/// Names of equal rank: of several columns, the first in the file counts.
+type Rank = &'static [&'static str];
+
+impl UsualColumn {
+    /// The columns of facilities, in the order in which they are looked for.
+    pub const OF_FACILITIES: [Self; 6] = [
+        Self::FacilityId,
+        Self::FacilityName,
+        Self::Category,
+        Self::Provider,
+        Self::ProviderType,
+        Self::Capacity,
+    ];
+
+    /// The name that this project writes, which is also the key of the field in configurations.
+    pub fn own_name(self) -> &'static str {
+        self.ranks()[0][0]
+    }
+
+    /// Known names, the best first. An official key of 8 digits (AGS) goes before the one of 12
+    /// (ARS), because population tables have it; lists of facilities begin with what matters.
+    fn ranks(self) -> &'static [Rank] {
+        match self {
+            Self::AreaId => &[
+                &["id"],
+                &["ags"],
+                &["ars"],
+                &["rs"],
+                &["key"],
+                &["schlüssel"],
+                &["gid"],
+                &["code"],
+                &["feature_id"],
+            ],
+            Self::AreaName => {
+                &[&["name"], &["gn"], &["gen"], &["bez_name"], &["stadtteil"], &["label"]]
+            }
+            Self::Persons => {
+                &[&["persons"], &["einwohner"], &["population"], &["pop"], &["insgesamt"]]
+            }
+            Self::FacilityId => &[&["id"], &["nr", "lfd nr", "nummer", "ik", "schlüssel"]],
+            Self::FacilityName => &[
+                &["name"],
+                &["bezeichnung", "einrichtung", "einrichtungsname", "titel", "objektname"],
+            ],
+            Self::Category => &[
+                &["category"],
+                &["kategorie", "angebot", "art der einrichtung", "einrichtungsart"],
+            ],
+            Self::Provider => &[&["provider"], &["träger", "trägername", "betreiber", "operator"]],
+            Self::ProviderType => {
+                &[&["provider_type"], &["trägerart", "trägertyp", "trägerschaft"]]
+            }
+            Self::Capacity => {
+                &[&["capacity"], &["plätze", "platzzahl", "anzahl plätze", "kapazität", "betten"]]
+            }
+        }
+    }
+
+    /// The column of a file that has one of the names: of the best rank, then the first.
+    pub fn find(self, columns: &[String]) -> Option<&str> {
+        let folded: Vec<String> = columns.iter().map(|column| fold(column)).collect();
+        self.ranks().iter().find_map(|rank| {
+            let names: Vec<String> = rank.iter().map(|name| fold(name)).collect();
+            let at = folded.iter().position(|column| names.contains(column))?;
+            Some(columns[at].as_str())
+        })
+    }
+}
+
+/// A name in small letters without umlauts, its words joined by `_`.
+fn fold(name: &str) -> String {
+    let mut folded = String::new();
+    for letter in name.to_lowercase().chars() {
+        match letter {
+            'ä' => folded.push_str("ae"),
+            'ö' => folded.push_str("oe"),
+            'ü' => folded.push_str("ue"),
+            'ß' => folded.push_str("ss"),
+            letter if letter.is_alphanumeric() => folded.push(letter),
+            _ if folded.is_empty() || folded.ends_with('_') => {}
+            _ => folded.push('_'),
+        }
+    }
+    folded.trim_end_matches('_').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(column: UsualColumn, columns: &[&str]) -> Option<String> {
+        let columns: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
+        column.find(&columns).map(str::to_owned)
+    }
+
+    #[test]
+    fn case_umlauts_and_signs_between_words_do_not_matter() {
+        for name in ["Träger", "TRÄGER", "Traeger", "betreiber", "Operator", " provider "] {
+            assert_eq!(found(UsualColumn::Provider, &["x", name]).as_deref(), Some(name));
+        }
+        for name in ["Lfd. Nr.", "lfd_nr", "LFD-NR", "Nr."] {
+            assert_eq!(found(UsualColumn::FacilityId, &["x", name]).as_deref(), Some(name));
+        }
+        assert_eq!(found(UsualColumn::Provider, &["Vertragsträger", "trä", ""]), None);
+    }
+
+    #[test]
+    fn the_own_name_goes_first_then_the_rank_then_the_place_in_the_file() {
+        let ids = ["Nummer", "Nr", "ID"];
+        assert_eq!(found(UsualColumn::FacilityId, &ids).as_deref(), Some("ID"));
+        assert_eq!(found(UsualColumn::FacilityId, &ids[..2]).as_deref(), Some("Nummer"));
+        assert_eq!(found(UsualColumn::AreaId, &["ARS", "AGS"]).as_deref(), Some("AGS"));
+    }
+
+    #[test]
+    fn no_name_means_two_things_of_a_facility() {
+        let all = UsualColumn::OF_FACILITIES.iter().flat_map(|column| column.ranks());
+        let mut names: Vec<String> =
+            all.flat_map(|rank| rank.iter().map(|name| fold(name))).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}

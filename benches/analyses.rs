@@ -39,7 +39,7 @@ fn region(copies: u32) -> &'static (Region, ReachTable) {
 }
 
 fn categories(region: &Region) -> Vec<CategoryId> {
-    (0..region.categories.len()).map(CategoryId::at).collect()
+    (0..region.categories().len()).map(CategoryId::at).collect()
 }
 
 #[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]

@@ -4,7 +4,7 @@
 
 use nahraum::access::straight_line_reach;
 use nahraum::analysis::gap::{GapOptions, gaps};
-use nahraum::base::{CategoryId, Millimetres, Silent};
+use nahraum::base::{Millimetres, Silent};
 use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::synthetic::town;
 
@@ -15,12 +15,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent)?.value;
     let reach = straight_line_reach(&region, &Silent);
+    let supermarket = region.category_id("supermarket").ok_or("the town has no supermarket")?;
+    let limit = Millimetres::from_metres(200.0);
     let options = GapOptions { report_persons: 50, ..GapOptions::default() };
-    let found = gaps(&region, &reach, CategoryId(0), Millimetres(200_000), &options);
+    let found = gaps(&region, &reach, supermarket, limit, &options);
     for gap in &found.list {
         println!("gap {}: {} persons beyond 200 m of a supermarket", gap.rank, gap.persons[0]);
         for (municipality, persons) in &gap.municipalities {
-            println!("  {}: {} persons", region.municipality(*municipality).name, persons[0]);
+            println!("  {}: {} persons", region.municipality(*municipality).name(), persons[0]);
         }
         if gap.is_hidden {
             println!("  hidden: each city sees fewer than {} persons", options.report_persons);

@@ -4,7 +4,7 @@
 
 use nahraum::access::straight_line_reach;
 use nahraum::analysis::coverage::{Level, coverage};
-use nahraum::base::{CategoryId, Silent};
+use nahraum::base::Silent;
 use nahraum::format::{Input, ReadLayer, ReadOptions, read_layer};
 use nahraum::region::{
     CellFields, FacilityFields, Mapped, MunicipalityFields, RegionInputs, RegionSettings, build,
@@ -35,8 +35,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for finding in built.diagnostics.groups().flat_map(|group| &group.kept) {
         println!("{} {} {}", finding.code, finding.place, finding.message);
     }
-    let reach = straight_line_reach(&built.value, &Silent);
-    let rows = coverage(&built.value, &reach, CategoryId(0), Level::Region, &[]).remove(0).rows;
+    let region = built.value;
+    let reach = straight_line_reach(&region, &Silent);
+    let supermarket = region.category_id("supermarket").ok_or("there is no supermarket")?;
+    let rows = coverage(&region, &reach, supermarket, Level::Region, &[]).remove(0).rows;
     println!("{} of {} persons within 500 m", rows[0].covered[0], rows[0].persons[0]);
     assert_eq!((rows[0].covered[0], rows[0].persons[0]), (400, 600));
     Ok(())

@@ -7,7 +7,7 @@
 use nahraum::access::{LinkOptions, LinkedRegion, straight_line_reach};
 use nahraum::analysis::coverage::Level;
 use nahraum::analysis::detour::detours;
-use nahraum::base::{CategoryId, Millimetres, Silent, WalkWeight};
+use nahraum::base::{Millimetres, Silent, WalkWeight};
 use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
@@ -32,18 +32,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let inputs =
         RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent)?.value;
-    let network = build_network(&map, &region.crs, None, &Silent)?.value;
+    let network = build_network(&map, region.crs(), None, &Silent)?.value;
     let senior = WalkProfile::find(WALK_PROFILES_TOML, "senior")?;
     println!("500 m take a senior {:.1} minutes.", 500.0 / senior.speed_m_s / 60.0);
     let walk = WalkNetwork::new(network, senior, WalkWeight::Length);
     let on_foot = LinkedRegion::link(&region, &walk, LinkOptions::default()).value.reach(&Silent);
     let straight = straight_line_reach(&region, &Silent);
+    let supermarket = region.category_id("supermarket").ok_or("the town has no supermarket")?;
     let limit = Millimetres::from_metres(500.0);
     let tables = (&straight, &on_foot);
-    for row in detours(&region, tables, CategoryId(0), limit, Level::Municipality) {
+    for row in detours(&region, tables, supermarket, limit, Level::Municipality) {
         println!(
             "{}: {} persons, {} within 500 m in a straight line, {} on foot",
-            region.municipalities[row.area].name,
+            region.municipalities()[row.area].name(),
             row.persons[0],
             row.covered_straight[0],
             row.covered_walk[0]

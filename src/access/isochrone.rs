@@ -161,7 +161,7 @@ impl Searched<'_> {
 
     fn facilities(&self, limit: Millimetres) -> Vec<(FacilityId, Millimetres)> {
         let Some(linked) = self.on.linked else { return Vec::new() };
-        let all = (0..linked.region().facilities.len()).map(FacilityId::at);
+        let all = (0..linked.region().facilities().len()).map(FacilityId::at);
         let distances = all.filter_map(|id| {
             let distance = linked.doors(id).iter().map(|door| self.distance_to(door)).min()?;
             Some((id, Millimetres(distance)))

@@ -37,15 +37,15 @@ impl<'r> LinkedRegion<'r> {
     ) -> Checked<Self> {
         let linker = Linker::new(network, options);
         let cells: Vec<Option<Snap>> =
-            region.cells.positions.par_iter().map(|at| linker.snap(*at)).collect();
+            region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
         let doors: Vec<Vec<Snap>> = region
-            .facilities
+            .facilities()
             .par_iter()
             .map(|facility| facility.doors().iter().filter_map(|at| linker.snap(*at)).collect())
             .collect();
         let doors = Rows::of_lengths(doors.iter().map(Vec::len), doors.concat());
-        assert_eq!(cells.len(), region.cells.len(), "one place or none a cell");
-        assert_eq!(doors.len(), region.facilities.len(), "one list of doors a facility");
+        assert_eq!(cells.len(), region.cells().len(), "one place or none a cell");
+        assert_eq!(doors.len(), region.facilities().len(), "one list of doors a facility");
         let value = Self { region, network, cells, doors };
         let diagnostics = value.unlinked(options.distance_max);
         Checked { value, diagnostics }
@@ -53,11 +53,11 @@ impl<'r> LinkedRegion<'r> {
 
     fn unlinked(&self, limit: Millimetres) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
-        let cells = &self.region.cells;
+        let cells = self.region.cells();
         let mut persons = 0;
-        for (at, key) in cells.keys.iter().enumerate() {
+        for (at, key) in cells.keys().iter().enumerate() {
             if self.cells[at].is_none() {
-                persons += u64::from(cells.persons.first().map_or(0, |all| all[at]));
+                persons += u64::from(cells.persons(0)[at]);
                 diagnostics.push_with(codes::W410, "cells", |cells| {
                     let near = format!("within {limit} on this side of obstacles");
                     (cells.feature(key), format!("no way to link the cell to {near}"))
@@ -69,12 +69,12 @@ impl<'r> LinkedRegion<'r> {
                 format!("{persons} persons live in cells that are not linked to the network");
             diagnostics.push(Finding::new(codes::W412, message));
         }
-        for (doors, facility) in self.doors.iter().zip(&self.region.facilities) {
+        for (doors, facility) in self.doors.iter().zip(self.region.facilities()) {
             if doors.is_empty() {
                 diagnostics.push_with(codes::W411, "facilities", |facilities| {
                     let near = format!("within {limit} on this side of obstacles");
                     (
-                        facilities.feature(&facility.key),
+                        facilities.feature(facility.key()),
                         format!("no way to link the facility to {near}"),
                     )
                 });

@@ -31,12 +31,12 @@ struct Indexed {
 /// # Cost
 /// O((cells + facilities) log facilities + pairs) for each category.
 pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTable {
-    let steps = region.cells.len() * region.categories.len();
+    let steps = region.cells().len() * region.categories().len();
     progress.begin("reach", Some(steps as u64));
-    let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories.len()];
-    for at in 0..region.facilities.len() {
+    let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories().len()];
+    for at in 0..region.facilities().len() {
         let id = FacilityId::at(at);
-        by_category[region.facility(id).category.index()].push(id);
+        by_category[region.facility(id).category().index()].push(id);
     }
     let categories = by_category.iter().enumerate().map(|(at, facilities)| {
         let limit = region.category(CategoryId::at(at)).limit_max();
@@ -50,7 +50,7 @@ pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTab
 fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
     let mut own: BTreeMap<MunicipalityId, Vec<FacilityId>> = BTreeMap::new();
     for id in facilities {
-        if let Some(municipality) = region.facility(*id).municipality {
+        if let Some(municipality) = region.facility(*id).municipality() {
             own.entry(municipality).or_default().push(*id);
         }
     }
@@ -80,7 +80,7 @@ fn category_reach(
     progress: &dyn Progress,
 ) -> CategoryReach {
     let index = index(region, facilities);
-    let cells: Vec<CellId> = (0..region.cells.len()).map(CellId::at).collect();
+    let cells: Vec<CellId> = (0..region.cells().len()).map(CellId::at).collect();
     let parts: Vec<Part> = cells
         .par_chunks(CHUNK)
         .map(|cells| {
@@ -102,9 +102,9 @@ fn category_reach(
 }
 
 fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetres) -> Part {
-    let borders = &region.borders;
+    let borders = region.borders();
     let all_open = borders.all_open();
-    let has_several_doors = region.facilities.iter().any(|one| !one.entrances.is_empty());
+    let has_several_doors = region.facilities().iter().any(|one| !one.entrances().is_empty());
     let mut part = Part {
         counts: Vec::new(),
         entries: Vec::new(),
@@ -115,10 +115,10 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
         hit.map_or(Nearest::NONE, |(distance, id)| Nearest::new(distance, FacilityId(id)))
     };
     for cell in cells {
-        let at = region.cells.positions[cell.index()];
-        let home = region.cells.municipality[cell.index()];
+        let at = region.cells().position(*cell);
+        let home = region.cells().municipality(*cell);
         let open_to = |id: u32| {
-            all_open || borders.lets_through(home, region.facilities[id as usize].municipality)
+            all_open || borders.lets_through(home, region.facilities()[id as usize].municipality())
         };
         let from = part.entries.len();
         index.all.within(at, limit, |distance, id| {

@@ -86,12 +86,12 @@ impl LinkedRegion<'_> {
     /// As [`Self::reach`], and O(nodes + edges); 4 bytes a node more for each thread.
     pub fn reach_and_ways(&self, progress: &dyn Progress) -> WalkReach {
         let region = self.region();
-        let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories.len()];
-        for at in 0..region.facilities.len() {
-            by_category[region.facilities[at].category.index()].push(FacilityId::at(at));
+        let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories().len()];
+        for at in 0..region.facilities().len() {
+            by_category[region.facilities()[at].category().index()].push(FacilityId::at(at));
         }
         let search = Search::new(self);
-        progress.begin("reach on foot", Some(region.facilities.len() as u64));
+        progress.begin("reach on foot", Some(region.facilities().len() as u64));
         let bounded: Vec<Rows<Reached, u64>> = by_category
             .iter()
             .enumerate()
@@ -159,7 +159,7 @@ impl<'w> Search<'w> {
         let nodes = self.graph.nodes();
         BoundedSpace {
             search: Workspace::new(nodes),
-            cell: vec![UNREACHED; self.region.cells.len()],
+            cell: vec![UNREACHED; self.region.cells().len()],
             met: Vec::new(),
             used: Used::new(nodes),
         }
@@ -187,7 +187,7 @@ impl<'w> Search<'w> {
                 pairs
             })
             .collect();
-        by_cell(self.region.cells.len(), &parts)
+        by_cell(self.region.cells().len(), &parts)
     }
 
     /// Adds all cells that reach a facility.
@@ -221,11 +221,11 @@ impl<'w> Search<'w> {
                 }
             }
         }
-        let home = self.region.facility(id).municipality;
+        let home = self.region.facility(id).municipality();
         for cell in space.met.drain(..) {
             let distance = std::mem::replace(&mut space.cell[cell.index()], UNREACHED);
-            let from = self.region.cells.municipality[cell.index()];
-            if distance <= limit.0 && self.region.borders.lets_through(from, home) {
+            let from = self.region.cells().municipality(cell);
+            if distance <= limit.0 && self.region.borders().lets_through(from, home) {
                 pairs.push((cell, Reached { distance: Millimetres(distance), facility: id }));
             }
         }
@@ -233,15 +233,15 @@ impl<'w> Search<'w> {
 
     /// The nearest facility of every cell that its boundaries let it reach.
     fn nearest(&self, facilities: &[FacilityId]) -> Vec<Nearest> {
-        let borders = &self.region.borders;
-        let mut nearest = vec![Nearest::NONE; self.region.cells.len()];
+        let borders = self.region.borders();
+        let mut nearest = vec![Nearest::NONE; self.region.cells().len()];
         if borders.all_open() {
             self.nearest_of(facilities, None, &mut nearest);
             return nearest;
         }
         for (home, cells) in self.cells_by_home() {
             let open = |id: &&FacilityId| {
-                borders.lets_through(home, self.region.facility(**id).municipality)
+                borders.lets_through(home, self.region.facility(**id).municipality())
             };
             let facilities: Vec<FacilityId> = facilities.iter().filter(open).copied().collect();
             self.nearest_of(&facilities, Some(&cells), &mut nearest);
@@ -254,16 +254,16 @@ impl<'w> Search<'w> {
     fn nearest_own(&self, facilities: &[FacilityId], all: &[Nearest]) -> Vec<Nearest> {
         let mut own: BTreeMap<MunicipalityId, Vec<FacilityId>> = BTreeMap::new();
         for id in facilities {
-            if let Some(home) = self.region.facility(*id).municipality {
+            if let Some(home) = self.region.facility(*id).municipality() {
                 own.entry(home).or_default().push(*id);
             }
         }
-        let mut nearest = vec![Nearest::NONE; self.region.cells.len()];
+        let mut nearest = vec![Nearest::NONE; self.region.cells().len()];
         for (home, mut cells) in self.cells_by_home() {
             let Some(facilities) = home.and_then(|home| own.get(&home)) else { continue };
             cells.retain(|cell| {
                 let of_all = all[cell.index()];
-                let there = of_all.facility().map(|id| self.region.facility(id).municipality);
+                let there = of_all.facility().map(|id| self.region.facility(id).municipality());
                 let is_own = there == Some(home);
                 if is_own {
                     nearest[cell.index()] = of_all;
@@ -279,7 +279,7 @@ impl<'w> Search<'w> {
 
     fn cells_by_home(&self) -> BTreeMap<Option<MunicipalityId>, Vec<CellId>> {
         let mut homes: BTreeMap<Option<MunicipalityId>, Vec<CellId>> = BTreeMap::new();
-        for (at, home) in self.region.cells.municipality.iter().enumerate() {
+        for (at, home) in self.region.cells().municipalities().iter().enumerate() {
             homes.entry(*home).or_default().push(CellId::at(at));
         }
         homes

@@ -74,13 +74,13 @@ pub fn border_effect(
     category: CategoryId,
     limit: Millimetres,
 ) -> Vec<BorderEffect> {
-    let groups = region.groups.len();
-    let each = (0..region.municipalities.len()).map(|at| Some(MunicipalityId::at(at)));
+    let groups = region.groups().len();
+    let each = (0..region.municipalities().len()).map(|at| Some(MunicipalityId::at(at)));
     let mut rows: Vec<BorderEffect> =
         each.chain([None]).map(|home| BorderEffect::new(home, groups)).collect();
     let whole = rows.len() - 1;
     for cell in region.cells_inside() {
-        let home = region.cells.municipality[cell.index()].map_or(whole, MunicipalityId::index);
+        let home = region.cells().municipality(cell).map_or(whole, MunicipalityId::index);
         for row in [home, whole] {
             count_cell(region, reach, category, limit, cell, &mut rows[row]);
         }
@@ -110,7 +110,7 @@ fn count_cell(
         row.without_own += persons;
     }
     let Some(nearest) = any.facility() else { return };
-    if region.facility(nearest).municipality != region.cells.municipality[cell.index()] {
+    if region.facility(nearest).municipality() != region.cells().municipality(cell) {
         row.nearest_abroad += persons;
         if own.facility().is_some() {
             row.saving += persons;
@@ -143,11 +143,11 @@ pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) 
     let reach = reach.category(category);
     let mut sums: BTreeMap<(MunicipalityId, Option<MunicipalityId>), Persons> = BTreeMap::new();
     for cell in region.cells_inside() {
-        let Some(home) = region.cells.municipality[cell.index()] else { continue };
+        let Some(home) = region.cells().municipality(cell) else { continue };
         let Some(facility) = reach.nearest(cell).facility() else { continue };
         if persons_of(region, cell) > 0 {
-            let host = region.facility(facility).municipality;
-            let sum = sums.entry((home, host)).or_insert_with(|| vec![0; region.groups.len()]);
+            let host = region.facility(facility).municipality();
+            let sum = sums.entry((home, host)).or_insert_with(|| vec![0; region.groups().len()]);
             add_persons(region, cell, sum);
         }
     }

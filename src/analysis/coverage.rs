@@ -51,11 +51,11 @@ impl Level {
     /// Number of areas of this level in a region.
     pub fn areas(self, region: &Region) -> usize {
         match self {
-            Self::Cell => region.cells.len(),
-            Self::Quartier => region.quartiers.len(),
-            Self::District => region.districts.len(),
-            Self::Municipality => region.municipalities.len(),
-            Self::County => region.counties.len(),
+            Self::Cell => region.cells().len(),
+            Self::Quartier => region.quartiers().len(),
+            Self::District => region.districts().len(),
+            Self::Municipality => region.municipalities().len(),
+            Self::County => region.counties().len(),
             Self::Region => 1,
         }
     }
@@ -63,8 +63,8 @@ impl Level {
     /// The area of this level a cell counts for; `None` for halo cells, and for cells outside
     /// every quartier on the levels of quartiers and districts.
     pub fn area_of(self, region: &Region, cell: CellId) -> Option<usize> {
-        let municipality = region.cells.municipality[cell.index()]?;
-        self.area_with(region, cell, municipality, region.cells.quartier[cell.index()])
+        let municipality = region.cells().municipality(cell)?;
+        self.area_with(region, cell, municipality, region.cells().quartier(cell))
     }
 
     /// The area of a cell whose municipality and quartier are at hand.
@@ -79,10 +79,10 @@ impl Level {
             Self::Cell => Some(cell.index()),
             Self::Quartier => quartier.map(|id| id.index()),
             Self::District => {
-                quartier.and_then(|id| region.quartier(id).district).map(|id| id.index())
+                quartier.and_then(|id| region.quartier(id).district()).map(|id| id.index())
             }
             Self::Municipality => Some(municipality.index()),
-            Self::County => Some(region.municipality(municipality).county.index()),
+            Self::County => Some(region.municipality(municipality).county().index()),
             Self::Region => Some(0),
         }
     }
@@ -142,7 +142,7 @@ pub struct CoverageTable {
 /// ```
 /// use nahraum::analysis::coverage::{Level, coverage};
 /// use nahraum::base::CategoryId;
-/// # use nahraum::{access::straight_line_reach, base::Silent, region, synthetic::town};
+/// # use nahraum::{access::{straight_line_reach}, base::Silent, region, synthetic::town};
 /// // Ten persons live 100 m from the shop and twenty 600 m away.
 /// let town = town("AAAAAAA\n\nS1....2").unwrap();
 /// let inputs = region::RegionInputs::of_layers(
@@ -195,13 +195,13 @@ struct Ranked {
 
 /// The inhabited cells of the region that have a facility at all, nearest first.
 fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<Ranked> {
-    let cells = &region.cells;
+    let cells = region.cells();
     let ranked = |cell: CellId| {
         let at = cell.index();
-        let (municipality, persons) = (cells.municipality[at]?, cells.persons[0][at]);
+        let (municipality, persons) = (cells.municipalities()[at]?, cells.persons(0)[at]);
         let distance = reach.nearest(cell).distance;
         let counts = persons > 0 && distance != Millimetres::UNREACHED;
-        let quartier = cells.quartier[at];
+        let quartier = cells.quartiers()[at];
         counts.then_some(Ranked { distance, cell, persons, municipality, quartier })
     };
     let mut order: Vec<Ranked> = (0..cells.len()).map(CellId::at).filter_map(ranked).collect();
@@ -212,7 +212,7 @@ fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<Ranked> {
 /// The limits to report: the given ones, or the category's own.
 pub fn limits_of(region: &Region, category: CategoryId, given: &[Millimetres]) -> Vec<Millimetres> {
     if given.is_empty() {
-        region.category(category).limits.iter().map(|limit| limit.distance).collect()
+        region.category(category).limits().iter().map(|limit| limit.distance()).collect()
     } else {
         given.to_vec()
     }
@@ -239,7 +239,7 @@ fn coverage_in_order(
     let limits = limits_of(region, category, limits);
     let table = |limit: Millimetres| {
         let areas = level.areas(region);
-        let mut covered = vec![vec![0; region.groups.len()]; areas];
+        let mut covered = vec![vec![0; region.groups().len()]; areas];
         let mut in_reach = vec![0_u64; areas];
         for cell in region.cells_inside() {
             if reach.nearest(cell).distance > limit {
@@ -267,7 +267,7 @@ fn coverage_in_order(
 
 fn distances(region: &Region, level: Level, order: &[Ranked]) -> Distances {
     let areas = level.areas(region);
-    let mut persons = vec![vec![0; region.groups.len()]; areas];
+    let mut persons = vec![vec![0; region.groups().len()]; areas];
     for cell in region.cells_inside() {
         if let Some(area) = level.area_of(region, cell) {
             add_persons(region, cell, &mut persons[area]);

@@ -46,7 +46,7 @@ pub fn detours(
     limit: Millimetres,
     level: Level,
 ) -> Vec<Detour> {
-    let nobody = || vec![0; region.groups.len()];
+    let nobody = || vec![0; region.groups().len()];
     let mut rows: Vec<Detour> = (0..level.areas(region))
         .map(|area| Detour {
             area,

@@ -102,7 +102,7 @@ pub fn gaps(
         .cells_inside()
         .filter(|cell| persons_of(region, *cell) > 0 && table.nearest(*cell).distance > limit)
         .collect();
-    let mut is_uncovered = vec![false; region.cells.len()];
+    let mut is_uncovered = vec![false; region.cells().len()];
     uncovered.iter().for_each(|cell| is_uncovered[cell.index()] = true);
     let components = join(region, &uncovered, options.joining_distance);
     let mut found = Gaps::default();
@@ -135,9 +135,9 @@ pub fn gaps(
 /// Sets of cells that belong together; each ascending, ordered by first cell.
 fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<CellId>> {
     let mut sets = DisjointSets::new(cells.len());
-    match &region.cells.grid {
+    match region.cells().grid() {
         Some(grid) => {
-            let mut position = vec![u32::MAX; region.cells.len()];
+            let mut position = vec![u32::MAX; region.cells().len()];
             for (at, cell) in cells.iter().enumerate() {
                 position[cell.index()] = at as u32;
             }
@@ -151,7 +151,7 @@ fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<Cel
             }
         }
         None => {
-            let place = |at: usize| region.cells.positions[cells[at].index()];
+            let place = |at: usize| region.cells().position(cells[at]);
             let points = PointIndex::new((0..cells.len()).map(|at| (place(at), at as u32)));
             for at in 0..cells.len() {
                 points.within(place(at), distance, |_, other| sets.join(at, other as usize));
@@ -181,7 +181,7 @@ fn describe(
     options: &GapOptions,
 ) -> Gap {
     let table = reach.category(category);
-    let zero = || vec![0; region.groups.len()];
+    let zero = || vec![0; region.groups().len()];
     let mut persons = zero();
     let mut by_municipality: BTreeMap<MunicipalityId, Persons> = BTreeMap::new();
     let mut by_quartier: BTreeMap<QuartierId, u64> = BTreeMap::new();
@@ -189,11 +189,11 @@ fn describe(
     let (mut metres, mut measured) = (0_u128, 0_u64);
     for cell in &cells {
         add_persons(region, *cell, &mut persons);
-        if let Some(home) = region.cells.municipality[cell.index()] {
+        if let Some(home) = region.cells().municipality(*cell) {
             add_persons(region, *cell, by_municipality.entry(home).or_insert_with(zero));
         }
         let here = persons_of(region, *cell);
-        if let Some(quartier) = region.cells.quartier[cell.index()] {
+        if let Some(quartier) = region.cells().quartier(*cell) {
             *by_quartier.entry(quartier).or_default() += here;
         }
         let to = table.nearest(*cell);

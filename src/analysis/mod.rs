@@ -18,12 +18,12 @@ pub type Persons = Vec<u64>;
 
 /// Adds the persons of a cell.
 pub(crate) fn add_persons(region: &Region, cell: CellId, into: &mut [u64]) {
-    for (sum, persons) in into.iter_mut().zip(&region.cells.persons) {
+    for (sum, persons) in into.iter_mut().zip(region.cells().persons_by_group()) {
         *sum += u64::from(persons[cell.index()]);
     }
 }
 
 /// All persons of a cell.
 pub(crate) fn persons_of(region: &Region, cell: CellId) -> u64 {
-    u64::from(region.cells.persons[0][cell.index()])
+    u64::from(region.cells().persons(0)[cell.index()])
 }

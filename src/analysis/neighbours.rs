@@ -47,24 +47,24 @@ pub struct Neighbours {
 /// O(pieces log edges).
 pub fn facing_quartiers(region: &Region, distance_m: f64) -> Vec<Neighbours> {
     let mut edges = Vec::new();
-    for (at, quartier) in region.quartiers.iter().enumerate() {
-        let lines = quartier.area.lines_iter();
+    for (at, quartier) in region.quartiers().iter().enumerate() {
+        let lines = quartier.area().lines_iter();
         edges.extend(lines.map(|line| {
             GeomWithData::new(Edge::<[f64; 2]>::new(line.start.into(), line.end.into()), at as u32)
         }));
     }
     let edges = RTree::bulk_load(edges);
     let of_quartier = |at: usize| {
-        let home = region.quartiers[at].municipality;
+        let home = region.quartiers()[at].municipality();
         let mut lengths: BTreeMap<u32, f64> = BTreeMap::new();
-        for line in region.quartiers[at].area.lines_iter() {
+        for line in region.quartiers()[at].area().lines_iter() {
             let (from, to) = (line.start, line.end);
             let low = [from.x.min(to.x) - distance_m, from.y.min(to.y) - distance_m];
             let high = [from.x.max(to.x) + distance_m, from.y.max(to.y) + distance_m];
             let near: Vec<(u32, Line<f64>)> = edges
                 .locate_in_envelope_intersecting(AABB::from_corners(low, high))
                 .filter(|edge| edge.data as usize > at)
-                .filter(|edge| region.quartiers[edge.data as usize].municipality != home)
+                .filter(|edge| region.quartiers()[edge.data as usize].municipality() != home)
                 .map(|edge| {
                     let geom = edge.geom();
                     (edge.data, Line::new(Coord::from(geom.from), Coord::from(geom.to)))
@@ -83,7 +83,7 @@ pub fn facing_quartiers(region: &Region, distance_m: f64) -> Vec<Neighbours> {
         pairs.map(pair).collect::<Vec<_>>()
     };
     let found: Vec<Vec<Neighbours>> =
-        (0..region.quartiers.len()).into_par_iter().map(of_quartier).collect();
+        (0..region.quartiers().len()).into_par_iter().map(of_quartier).collect();
     found.into_iter().flatten().collect()
 }
 
@@ -141,30 +141,30 @@ pub struct SplitQuartier {
 pub fn split_quartiers(region: &Region, share_min: f64) -> Vec<SplitQuartier> {
     let mut persons: BTreeMap<(QuartierId, MunicipalityId), Persons> = BTreeMap::new();
     for cell in region.cells_inside() {
-        let home = region.cells.municipality[cell.index()];
-        if let (Some(home), Some(quartier)) = (home, region.cells.quartier[cell.index()])
-            && region.quartier(quartier).parts.len() > 1
+        let home = region.cells().municipality(cell);
+        if let (Some(home), Some(quartier)) = (home, region.cells().quartier(cell))
+            && region.quartier(quartier).parts().len() > 1
         {
             let sum =
-                persons.entry((quartier, home)).or_insert_with(|| vec![0; region.groups.len()]);
+                persons.entry((quartier, home)).or_insert_with(|| vec![0; region.groups().len()]);
             add_persons(region, cell, sum);
         }
     }
     let mut found = Vec::new();
-    for (at, quartier) in region.quartiers.iter().enumerate() {
+    for (at, quartier) in region.quartiers().iter().enumerate() {
         let id = QuartierId::at(at);
-        let whole: f64 = quartier.parts.iter().map(|part| part.area_m2).sum();
+        let whole: f64 = quartier.parts().iter().map(|part| part.area_m2()).sum();
         let parts: Vec<Part> = quartier
-            .parts
+            .parts()
             .iter()
             .map(|part| Part {
-                municipality: part.municipality,
-                area_m2: part.area_m2,
-                share_of_area: part.area_m2 / whole,
+                municipality: part.municipality(),
+                area_m2: part.area_m2(),
+                share_of_area: part.area_m2() / whole,
                 persons: persons
-                    .get(&(id, part.municipality))
+                    .get(&(id, part.municipality()))
                     .cloned()
-                    .unwrap_or_else(|| vec![0; region.groups.len()]),
+                    .unwrap_or_else(|| vec![0; region.groups().len()]),
             })
             .filter(|part| part.share_of_area >= share_min || part.persons[0] > 0)
             .collect();

@@ -28,10 +28,10 @@ pub fn outline(
     is_member: &dyn Fn(CellId) -> bool,
     radius_m: f64,
 ) -> MultiPolygon<f64> {
-    match &region.cells.grid {
+    match region.cells().grid() {
         Some(grid) => Tracer::new(grid, cells, is_member).trace(cells, is_member),
         None => {
-            let disc = |cell: &CellId| disc(region.cells.positions[cell.index()], radius_m);
+            let disc = |cell: &CellId| disc(region.cells().position(*cell), radius_m);
             let discs: Vec<Polygon<f64>> = cells.iter().map(disc).collect();
             unary_union(discs.iter())
         }
@@ -75,7 +75,7 @@ impl<'g> Tracer<'g> {
     fn new(grid: &'g GridFrame, cells: &[CellId], is_member: &dyn Fn(CellId) -> bool) -> Self {
         let mut sides = Vec::new();
         for cell in cells {
-            let corners = grid.cell_corners[cell.index()];
+            let corners = grid.cell_corners()[cell.index()];
             let around = grid.neighbours(*cell);
             for side in 0..4 {
                 if !around[side].is_some_and(is_member) {
@@ -128,7 +128,7 @@ impl<'g> Tracer<'g> {
     }
 
     fn heading(&self, from: u32, to: u32) -> (i32, i32) {
-        let index = |corner: u32| self.grid.corner_index[corner as usize];
+        let index = |corner: u32| self.grid.corner_index()[corner as usize];
         let (from, to) = (index(from), index(to));
         (to.0 - from.0, to.1 - from.1)
     }
@@ -140,7 +140,7 @@ impl<'g> Tracer<'g> {
 
     /// Twice the signed area; positive for shells, which run counter-clockwise.
     fn doubled_area(&self, ring: &[Step]) -> i64 {
-        let index = |step: &Step| self.grid.corner_index[step.corner as usize];
+        let index = |step: &Step| self.grid.corner_index()[step.corner as usize];
         let next = ring.iter().cycle().skip(1);
         let cross = |(a, b): (&Step, &Step)| {
             let (a, b) = (index(a), index(b));
@@ -159,7 +159,7 @@ impl<'g> Tracer<'g> {
             let (before, here, after) = (corner(at + ring.len() - 1), corner(*at), corner(at + 1));
             self.heading(before, here) != self.heading(here, after)
         };
-        let place = |at: usize| self.grid.corners[corner(at) as usize];
+        let place = |at: usize| self.grid.corners()[corner(at) as usize];
         (0..ring.len()).filter(turns).map(place).collect()
     }
 

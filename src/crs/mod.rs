@@ -4,6 +4,8 @@
 //! PROJ. Accuracy and extra grids: see the guide.
 
 mod choose;
+// Calls of the C library PROJ, each with its reason; the only unsafe code of the crate.
+#[allow(unsafe_code)]
 mod ffi;
 mod library;
 mod transform;

@@ -14,28 +14,29 @@ pub fn area_shapes(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> 
     let union = |areas: Vec<&MultiPolygon<f64>>| Some(unary_union(areas).into());
     match level {
         Level::Cell => {
-            region.cells.positions.iter().map(|at| Some(Point::from(*at).into())).collect()
+            region.cells().positions().iter().map(|at| Some(Point::from(*at).into())).collect()
         }
         Level::Quartier => {
-            region.quartiers.iter().map(|quartier| Some(quartier.area.clone().into())).collect()
+            region.quartiers().iter().map(|quartier| Some(quartier.area().clone().into())).collect()
         }
         Level::Municipality => {
-            region.municipalities.iter().map(|one| Some(one.area.clone().into())).collect()
+            region.municipalities().iter().map(|one| Some(one.area().clone().into())).collect()
         }
-        Level::District => (0..region.districts.len())
+        Level::District => (0..region.districts().len())
             .map(|at| {
                 let members =
-                    region.quartiers.iter().filter(|q| q.district == Some(DistrictId::at(at)));
-                union(members.map(|quartier| &quartier.area).collect())
+                    region.quartiers().iter().filter(|q| q.district() == Some(DistrictId::at(at)));
+                union(members.map(|quartier| quartier.area()).collect())
             })
             .collect(),
-        Level::County => (0..region.counties.len())
+        Level::County => (0..region.counties().len())
             .map(|at| {
-                let members = region.municipalities.iter().filter(|m| m.county == CountyId::at(at));
-                union(members.map(|municipality| &municipality.area).collect())
+                let members =
+                    region.municipalities().iter().filter(|m| m.county() == CountyId::at(at));
+                union(members.map(|municipality| municipality.area()).collect())
             })
             .collect(),
-        Level::Region => vec![union(region.municipalities.iter().map(|m| &m.area).collect())],
+        Level::Region => vec![union(region.municipalities().iter().map(|m| m.area()).collect())],
     }
 }
 
@@ -44,37 +45,38 @@ pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas:
     let areas = || areas.iter().copied();
     match level {
         Level::Cell => {
-            let cells = &region.cells;
-            table.text(("cell_id", "", "Population cell"), areas().map(|at| &cells.keys[at]));
-            let quartier = |at: usize| cells.quartier[at].map(|id| region.quartier(id).key.clone());
+            let cells = region.cells();
+            table.text(("cell_id", "", "Population cell"), areas().map(|at| &cells.keys()[at]));
+            let quartier =
+                |at: usize| cells.quartiers()[at].map(|id| region.quartier(id).key().to_owned());
             table.maybe_text(("quartier_id", "", "Quartier it lies in"), areas().map(quartier));
-            add_municipality(table, region, areas().map(|at| cells.municipality[at]));
+            add_municipality(table, region, areas().map(|at| cells.municipalities()[at]));
         }
         Level::Quartier => {
-            let quartier = |at: usize| &region.quartiers[at];
-            table.text(("quartier_id", "", "Quartier"), areas().map(|at| &quartier(at).key));
-            table.text(("quartier_name", "", "Name"), areas().map(|at| &quartier(at).name));
+            let quartier = |at: usize| &region.quartiers()[at];
+            table.text(("quartier_id", "", "Quartier"), areas().map(|at| quartier(at).key()));
+            table.text(("quartier_name", "", "Name"), areas().map(|at| quartier(at).name()));
             let district = |at: usize| {
-                quartier(at).district.map(|id| region.districts[id.index()].key.clone())
+                quartier(at).district().map(|id| region.districts()[id.index()].key().to_owned())
             };
             table.maybe_text(("district_id", "", "District"), areas().map(district));
-            add_municipality(table, region, areas().map(|at| Some(quartier(at).municipality)));
+            add_municipality(table, region, areas().map(|at| Some(quartier(at).municipality())));
         }
         Level::District => {
-            let district = |at: usize| &region.districts[at];
-            table.text(("district_id", "", "District"), areas().map(|at| &district(at).key));
-            add_municipality(table, region, areas().map(|at| Some(district(at).municipality)));
+            let district = |at: usize| &region.districts()[at];
+            table.text(("district_id", "", "District"), areas().map(|at| district(at).key()));
+            add_municipality(table, region, areas().map(|at| Some(district(at).municipality())));
         }
         Level::Municipality => {
             let id = crate::base::MunicipalityId::at;
             add_municipality(table, region, areas().map(|at| Some(id(at))));
         }
         Level::County => {
-            let county = |at: usize| &region.counties[at];
-            table.text(("county_id", "", "County key"), areas().map(|at| &county(at).key));
-            table.text(("county_name", "", "Name"), areas().map(|at| &county(at).name));
+            let county = |at: usize| &region.counties()[at];
+            table.text(("county_id", "", "County key"), areas().map(|at| county(at).key()));
+            table.text(("county_name", "", "Name"), areas().map(|at| county(at).name()));
         }
-        Level::Region => table.text(("region", "", "Region"), areas().map(|_| &region.name)),
+        Level::Region => table.text(("region", "", "Region"), areas().map(|_| region.name())),
     }
 }
 
@@ -84,12 +86,12 @@ fn add_municipality(
     ids: impl Iterator<Item = Option<crate::base::MunicipalityId>>,
 ) {
     let ids: Vec<_> = ids.collect();
-    let of = |pick: fn(&crate::region::Municipality) -> &String| {
+    let of = |pick: fn(&crate::region::Municipality) -> &str| {
         ids.iter()
-            .map(move |id| id.map(|id| pick(region.municipality(id)).clone()))
+            .map(move |id| id.map(|id| pick(region.municipality(id)).to_owned()))
             .collect::<Vec<_>>()
     };
-    let (keys, names) = (of(|one| &one.key), of(|one| &one.name));
+    let (keys, names) = (of(|one| one.key()), of(|one| one.name()));
     table.maybe_text(("municipality_id", "", "Municipality key (AGS or ARS)"), keys.into_iter());
     table.maybe_text(("municipality_name", "", "Municipality"), names.into_iter());
 }

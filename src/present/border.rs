@@ -17,9 +17,9 @@ pub fn border_table(
         .collect();
     let each = || rows.iter().map(|(_, _, row)| *row);
     let mut table = Table::default();
-    let key = |id: Option<MunicipalityId>| id.map(|id| region.municipality(id).key.clone());
+    let key = |id: Option<MunicipalityId>| id.map(|id| region.municipality(id).key().to_owned());
     let name = |id: Option<MunicipalityId>| {
-        id.map_or_else(|| region.name.clone(), |id| region.municipality(id).name.clone())
+        id.map_or_else(|| region.name().to_owned(), |id| region.municipality(id).name().to_owned())
     };
     table.maybe_text(
         ("municipality_id", "", "Municipality key; empty for the whole region"),
@@ -28,10 +28,10 @@ pub fn border_table(
     table.text(("municipality_name", "", "Municipality"), each().map(|row| name(row.municipality)));
     table.text(
         ("category", "", "Kind of service"),
-        rows.iter().map(|(category, _, _)| &region.category(*category).key),
+        rows.iter().map(|(category, _, _)| region.category(*category).key()),
     );
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);
         let suffix = group.column().replacen("persons", "", 1);
         table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
@@ -86,20 +86,22 @@ pub fn flow_table(region: &Region, flows: &[(CategoryId, Vec<Flow>)]) -> Layer {
     let host = |row: &Flow| row.host.map(|id| region.municipality(id));
     table.text(
         ("category", "", "Kind of service"),
-        rows.iter().map(|(category, _)| &region.category(*category).key),
+        rows.iter().map(|(category, _)| region.category(*category).key()),
     );
-    table
-        .text(("home_id", "", "Municipality where persons live"), each().map(|row| &home(row).key));
-    table.text(("home_name", "", "Its name"), each().map(|row| &home(row).name));
+    table.text(
+        ("home_id", "", "Municipality where persons live"),
+        each().map(|row| home(row).key()),
+    );
+    table.text(("home_name", "", "Its name"), each().map(|row| home(row).name()));
     table.maybe_text(
         ("host_id", "", "Municipality of their nearest facility; empty outside the region"),
-        each().map(|row| host(row).map(|one| one.key.clone())),
+        each().map(|row| host(row).map(|one| one.key().to_owned())),
     );
     table.maybe_text(
         ("host_name", "", "Its name"),
-        each().map(|row| host(row).map(|one| one.name.clone())),
+        each().map(|row| host(row).map(|one| one.name().to_owned())),
     );
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
         table.count(head, each().map(|row| row.persons[at]));
     }

@@ -31,7 +31,7 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
     let areas: Vec<usize> = rows.iter().map(|(_, row)| row.area).collect();
     let mut table = Table::default();
     add_names(&mut table, region, coverage.level, &areas);
-    let category = |table: &CoverageTable| region.category(table.category).key.clone();
+    let category = |table: &CoverageTable| region.category(table.category).key().to_owned();
     table.text(("category", "", "Kind of service"), rows.iter().map(|(t, _)| category(t)));
     table.limit(rows.iter().map(|(table, _)| table.limit));
     add_groups(&mut table, region, &rows);
@@ -71,17 +71,17 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
 }
 
 fn add_groups(table: &mut Table, region: &Region, rows: &[(&CoverageTable, &Coverage)]) {
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let (column, words) = (group.column(), group_words(group));
         table.count((&column, "persons", &words), rows.iter().map(|(_, row)| row.persons[at]));
         table.count(
             (&format!("{column}_covered"), "persons", &format!("{words} within the limit")),
             rows.iter().map(|(_, row)| row.covered[at]),
         );
-        let name = if group.key.is_empty() {
+        let name = if group.key().is_empty() {
             "share_covered".to_owned()
         } else {
-            format!("share_{}_covered", group.key)
+            format!("share_{}_covered", group.key())
         };
         table.number(
             (&name, "share", &format!("{words} within the limit over all of them")),
@@ -97,7 +97,7 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
     let areas: Vec<usize> = first.iter().map(|row| row.area).collect();
     let mut table = Table::default();
     add_names(&mut table, region, coverage.level, &areas);
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
         table.count(head, first.iter().map(|row| row.persons[at]));
     }
@@ -105,14 +105,14 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
     for one in &coverage.tables {
         let category = region.category(one.category);
         let metres = one.limit.0 / 1000;
-        let name = format!("{}_{metres}_share_covered", category.key);
-        let words = format!("Share of persons within {metres} m of: {}", category.name_en);
+        let name = format!("{}_{metres}_share_covered", category.key());
+        let words = format!("Share of persons within {metres} m of: {}", category.name_en());
         let shares = one.rows.iter().map(|row| share(row.covered[0], row.persons[0]));
         table.number((&name, "share", &words), 4, shares);
         // Distances are the same at every limit.
         if measured.replace(one.category) != Some(one.category) {
-            let name = format!("{}_mean_distance_m", category.key);
-            let words = format!("Mean distance to the nearest: {}", category.name_en);
+            let name = format!("{}_mean_distance_m", category.key());
+            let words = format!("Mean distance to the nearest: {}", category.name_en());
             table.number((&name, "m", &words), 0, one.rows.iter().map(|row| row.mean_distance_m));
         }
     }
@@ -132,16 +132,16 @@ pub fn cell_table(
     let cells: Vec<usize> = region.cells_inside().map(CellId::index).collect();
     let mut table = Table::default();
     add_names(&mut table, region, Level::Cell, &cells);
-    for (at, group) in region.groups.iter().enumerate() {
-        let persons = &region.cells.persons[at];
+    for (at, group) in region.groups().iter().enumerate() {
+        let persons = region.cells().persons(at);
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
         table.count(head, cells.iter().map(|cell| u64::from(persons[*cell])));
     }
     for id in categories {
         let category = region.category(*id);
         let of = |cell: &usize| distance(*id, CellId::at(*cell));
-        let name = format!("{}_distance_m", category.key);
-        let words = format!("Distance to the nearest: {}", category.name_en);
+        let name = format!("{}_distance_m", category.key());
+        let words = format!("Distance to the nearest: {}", category.name_en());
         table.distance((&name, "m", &words), cells.iter().map(|cell| Some(of(cell))));
     }
     let geometry = shapes.map(|shapes| cells.iter().map(|cell| shapes[*cell].clone()).collect());

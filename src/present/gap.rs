@@ -16,11 +16,11 @@ pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
     let each = || gaps.iter();
     table.text(
         ("category", "", "Kind of service that is missing"),
-        each().map(|gap| &region.category(gap.category).key),
+        each().map(|gap| region.category(gap.category).key()),
     );
     table.limit(each().map(|gap| gap.limit));
     table.count(("rank", "", "1 is the gap with most persons"), each().map(|gap| gap.rank as u64));
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
         table.count(head, each().map(|gap| gap.persons[at]));
     }
@@ -59,7 +59,7 @@ fn add_places(table: &mut Table, region: &Region, gaps: &[Gap]) {
     let each = || gaps.iter();
     let by_municipality = |gap: &Gap| {
         let part = |(id, persons): &(crate::base::MunicipalityId, Vec<u64>)| {
-            format!("{}: {}", region.municipality(*id).name, persons[0])
+            format!("{}: {}", region.municipality(*id).name(), persons[0])
         };
         gap.municipalities.iter().map(part).collect::<Vec<_>>().join("; ")
     };
@@ -68,12 +68,12 @@ fn add_places(table: &mut Table, region: &Region, gaps: &[Gap]) {
         each().map(by_municipality),
     );
     let ids = |gap: &Gap| {
-        let keys = gap.municipalities.iter().map(|(id, _)| region.municipality(*id).key.as_str());
+        let keys = gap.municipalities.iter().map(|(id, _)| region.municipality(*id).key());
         keys.collect::<Vec<_>>().join(";")
     };
     table.text(("municipality_ids", "", "Their keys, most persons first"), each().map(ids));
     let quartiers = |gap: &Gap| {
-        let keys = gap.quartiers.iter().map(|(id, _)| region.quartier(*id).key.as_str());
+        let keys = gap.quartiers.iter().map(|(id, _)| region.quartier(*id).key());
         keys.collect::<Vec<_>>().join(";")
     };
     table.text(
@@ -88,11 +88,11 @@ fn add_nearest(table: &mut Table, region: &Region, gaps: &[Gap]) {
     let nearest = |gap: &Gap| gap.nearest.facility().map(|id| region.facility(id));
     table.maybe_text(
         ("nearest_facility_id", "", "Facility nearest to any of its cells"),
-        each().map(|gap| nearest(gap).map(|facility| facility.key.clone())),
+        each().map(|gap| nearest(gap).map(|facility| facility.key().to_owned())),
     );
     table.maybe_text(
         ("nearest_facility_name", "", "Its name"),
-        each().map(|gap| nearest(gap).map(|facility| facility.name.clone())),
+        each().map(|gap| nearest(gap).map(|facility| facility.name().to_owned())),
     );
     table.distance(
         ("nearest_distance_m", "m", "Distance from the nearest of its cells"),

@@ -32,7 +32,7 @@ struct Frame {
 
 impl Frame {
     fn of(region: &Region) -> Self {
-        let areas = region.municipalities.iter().map(|one| &one.area);
+        let areas = region.municipalities().iter().map(|one| one.area());
         let boxes = areas.filter_map(|area| area.bounding_rect());
         let whole = boxes.reduce(|a, b| {
             let low = Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) };
@@ -92,8 +92,8 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
     let say = |word: &words::Word| word.say(lang);
     let colours = first_colours(region, coverage);
     let mut paths = String::new();
-    for (at, quartier) in region.quartiers.iter().enumerate() {
-        let shape = frame.path(&quartier.area);
+    for (at, quartier) in region.quartiers().iter().enumerate() {
+        let shape = frame.path(quartier.area());
         let _ = writeln!(
             paths,
             "<path id=\"q{at}\" d=\"{shape}\" fill=\"{}\"><title></title></path>",
@@ -101,16 +101,16 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
         );
     }
     let mut borders = String::new();
-    for municipality in &region.municipalities {
-        let _ = writeln!(borders, "<path d=\"{}\"/>", frame.path(&municipality.area));
+    for municipality in region.municipalities() {
+        let _ = writeln!(borders, "<path d=\"{}\"/>", frame.path(municipality.area()));
     }
     let note = if synthetic { say(&words::SYNTHETIC) } else { "" };
-    let title = format!("{}: {}", region.name, say(&words::COVERAGE));
+    let title = format!("{}: {}", region.name(), say(&words::COVERAGE));
     let distance = match walker {
         None => say(&words::STRAIGHT).to_owned(),
         Some(profile) => format!("{} ({profile})", say(&words::ON_FOOT)),
     };
-    let credits = match &region.attribution[..] {
+    let credits = match &region.attribution()[..] {
         [] => String::new(),
         names => format!("{}: {}", say(&words::DATA), names.join("; ")),
     };
@@ -134,14 +134,14 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
 /// The choice shown first: supermarkets at their largest limit, as everybody needs them; else the
 /// first.
 fn first_choice(region: &Region, coverage: &LevelCoverage) -> usize {
-    let is_wanted = |table: &CoverageTable| region.category(table.category).key == "supermarket";
+    let is_wanted = |table: &CoverageTable| region.category(table.category).key() == "supermarket";
     coverage.tables.iter().rposition(is_wanted).unwrap_or(0)
 }
 
 /// Colour of each quartier for the choice shown first, so that the map says something without
 /// its script.
 fn first_colours(region: &Region, coverage: &LevelCoverage) -> Vec<&'static str> {
-    let mut colours = vec![EMPTY; region.quartiers.len()];
+    let mut colours = vec![EMPTY; region.quartiers().len()];
     let Some(table) = coverage.tables.get(first_choice(region, coverage)) else { return colours };
     for row in &table.rows {
         if let Some(share) = share(row.covered[0], row.persons[0]) {
@@ -155,17 +155,17 @@ fn first_colours(region: &Region, coverage: &LevelCoverage) -> Vec<&'static str>
 /// Names and values for the script of the map. `<` is written as an escape, so that no name can
 /// end the script.
 fn data(region: &Region, coverage: &LevelCoverage, lang: Lang) -> String {
-    let names = region.quartiers.iter().map(|quartier| {
-        let home = &region.municipality(quartier.municipality).name;
-        format!("{} ({home})", quartier.name)
+    let names = region.quartiers().iter().map(|quartier| {
+        let home = region.municipality(quartier.municipality()).name();
+        format!("{} ({home})", quartier.name())
     });
-    let mut persons = vec![0; region.quartiers.len()];
+    let mut persons = vec![0; region.quartiers().len()];
     let mut choices = Vec::new();
     for table in &coverage.tables {
         let category = region.category(table.category);
-        let name = lang.pick(&category.name_en, &category.name_de);
-        let mut shares = vec![None; region.quartiers.len()];
-        let mut metres = vec![None; region.quartiers.len()];
+        let name = lang.pick(category.name_en(), category.name_de());
+        let mut shares = vec![None; region.quartiers().len()];
+        let mut metres = vec![None; region.quartiers().len()];
         for row in &table.rows {
             persons[row.area] = row.persons[0];
             let share = share(row.covered[0], row.persons[0]);

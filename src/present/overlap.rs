@@ -26,7 +26,7 @@ fn rows<'m, T>(measured: &'m [Measured], pick: fn(&Overlaps) -> &Vec<T>) -> Vec<
 
 fn start<T>(region: &Region, rows: &[Row<'_, T>]) -> Table {
     let mut table = Table::default();
-    let category = |row: &Row<'_, T>| region.category(row.0).key.clone();
+    let category = |row: &Row<'_, T>| region.category(row.0).key().to_owned();
     table.text(("category", "", "Kind of service"), rows.iter().map(category));
     table.limit(rows.iter().map(|row| row.1));
     table
@@ -41,19 +41,19 @@ fn add_facility(
 ) {
     let all = || ids().into_iter().map(|id| region.facility(id));
     let head = |name: &str| format!("{prefix}{name}");
-    table.text((&head("facility_id"), "", "Facility"), all().map(|one| one.key.clone()));
-    table.text((&head("facility_name"), "", "Its name"), all().map(|one| one.name.clone()));
+    table.text((&head("facility_id"), "", "Facility"), all().map(|one| one.key().to_owned()));
+    table.text((&head("facility_name"), "", "Its name"), all().map(|one| one.name().to_owned()));
     let municipality = |id: Option<MunicipalityId>| id.map(|id| region.municipality(id));
     table.maybe_text(
         (&head("municipality_id"), "", "Municipality it lies in"),
-        all().map(|one| municipality(one.municipality).map(|m| m.key.clone())),
+        all().map(|one| municipality(one.municipality()).map(|m| m.key().to_owned())),
     );
     table.maybe_text(
         (&head("municipality_name"), "", "Its name"),
-        all().map(|one| municipality(one.municipality).map(|m| m.name.clone())),
+        all().map(|one| municipality(one.municipality()).map(|m| m.name().to_owned())),
     );
     let provider = |one: &crate::region::Facility| {
-        one.provider.map(|id| region.providers[id.index()].name.clone())
+        one.provider().map(|id| region.providers()[id.index()].name().to_owned())
     };
     table.maybe_text((&head("provider"), "", "Who runs it"), all().map(provider));
 }
@@ -64,7 +64,7 @@ pub fn facility_table(region: &Region, measured: &[Measured]) -> Layer {
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
     add_facility(&mut table, region, "", &|| each().map(|row| row.facility).collect());
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let words = format!("{} within the limit", group_words(group));
         table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
     }
@@ -86,14 +86,15 @@ pub fn facility_table(region: &Region, measured: &[Measured]) -> Layer {
         each().map(|row| row.persons_only_here),
     );
     let quartiers = |row: &FacilityCatchment| {
-        let keys = row.quartiers_abroad.iter().map(|(id, _)| region.quartier(*id).key.as_str());
+        let keys = row.quartiers_abroad.iter().map(|(id, _)| region.quartier(*id).key());
         keys.collect::<Vec<_>>().join(";")
     };
     table.text(
         ("quartiers_abroad", "", "Quartiers of other municipalities it serves, most persons first"),
         each().map(quartiers),
     );
-    let shapes = each().map(|row| Some(Point::from(region.facility(row.facility).position).into()));
+    let shapes =
+        each().map(|row| Some(Point::from(region.facility(row.facility).position()).into()));
     table.finish("overlap_facilities", region, Some(shapes.collect()))
 }
 
@@ -134,16 +135,20 @@ pub fn pair_table(region: &Region, measured: &[Measured]) -> Layer {
         each().map(|row| row.is_double_structure),
     );
     let shape = |row: &FacilityPair| {
-        let (a, b) = (region.facility(row.a).position, region.facility(row.b).position);
+        let (a, b) = (region.facility(row.a).position(), region.facility(row.b).position());
         Some(Geometry::from(LineString::from(Line::new(a, b))))
     };
     table.finish("overlap_pairs", region, Some(each().map(shape).collect()))
 }
 
-fn add_municipality(table: &mut Table, prefix: &str, all: &dyn Fn() -> Vec<Municipality>) {
+fn add_municipality<'r>(
+    table: &mut Table,
+    prefix: &str,
+    all: impl Iterator<Item = &'r Municipality> + Clone,
+) {
     let head = |name: &str| format!("{prefix}municipality_{name}");
-    table.text((&head("id"), "", "Municipality key"), all().into_iter().map(|one| one.key));
-    table.text((&head("name"), "", "Its name"), all().into_iter().map(|one| one.name));
+    table.text((&head("id"), "", "Municipality key"), all.clone().map(Municipality::key));
+    table.text((&head("name"), "", "Its name"), all.map(Municipality::name));
 }
 
 /// One row a pair of municipalities: where would cooperation pay?
@@ -151,12 +156,8 @@ pub fn municipality_pair_table(region: &Region, measured: &[Measured]) -> Layer 
     let rows: Vec<Row<'_, MunicipalityPair>> = rows(measured, |all| &all.municipality_pairs);
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
-    let one = |id: MunicipalityId| {
-        let found = region.municipality(id);
-        Municipality { area: geo::MultiPolygon(Vec::new()), ..found.clone() }
-    };
-    add_municipality(&mut table, "a_", &|| each().map(|row| one(row.a)).collect());
-    add_municipality(&mut table, "b_", &|| each().map(|row| one(row.b)).collect());
+    add_municipality(&mut table, "a_", each().map(|row| region.municipality(row.a)));
+    add_municipality(&mut table, "b_", each().map(|row| region.municipality(row.b)));
     table.count(
         ("facility_pairs", "pairs", "Listed pairs of facilities across the boundary"),
         each().map(|row| row.facility_pairs),
@@ -193,11 +194,11 @@ pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
     let rows: Vec<Row<'_, ProviderRow>> = rows(measured, |overlaps| &overlaps.providers);
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
-    let provider = |row: &ProviderRow| &region.providers[row.provider.index()];
-    table.text(("provider", "", "Who runs the facilities"), each().map(|row| &provider(row).name));
+    let provider = |row: &ProviderRow| &region.providers()[row.provider.index()];
+    table.text(("provider", "", "Who runs the facilities"), each().map(|row| provider(row).name()));
     table.maybe_text(
         ("provider_type", "", "public, non_profit, commercial, civic"),
-        each().map(|row| provider(row).provider_type.clone()),
+        each().map(|row| provider(row).provider_type().map(str::to_owned)),
     );
     table.count(
         ("facilities", "facilities", "Its facilities in the region"),
@@ -230,12 +231,12 @@ pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
 fn add_quartier(table: &mut Table, region: &Region, prefix: &str, ids: &[QuartierId]) {
     let all = || ids.iter().map(|id| region.quartier(*id));
     let head = |name: &str| format!("{prefix}{name}");
-    table.text((&head("quartier_id"), "", "Quartier"), all().map(|one| &one.key));
-    table.text((&head("quartier_name"), "", "Its name"), all().map(|one| &one.name));
-    let home = |one: &Quartier| region.municipality(one.municipality);
+    table.text((&head("quartier_id"), "", "Quartier"), all().map(|one| one.key()));
+    table.text((&head("quartier_name"), "", "Its name"), all().map(|one| one.name()));
+    let home = |one: &Quartier| region.municipality(one.municipality());
     table.text(
         (&head("municipality_name"), "", "Its municipality"),
-        all().map(|one| &home(one).name),
+        all().map(|one| home(one).name()),
     );
 }
 
@@ -264,9 +265,9 @@ pub fn split_table(region: &Region, split: &[SplitQuartier]) -> Layer {
     let part = |row: &(QuartierId, &Part)| region.municipality(row.1.municipality);
     table.text(
         ("part_municipality_id", "", "Municipality this part lies in"),
-        rows.iter().map(|row| &part(row).key),
+        rows.iter().map(|row| part(row).key()),
     );
-    table.text(("part_municipality_name", "", "Its name"), rows.iter().map(|row| &part(row).name));
+    table.text(("part_municipality_name", "", "Its name"), rows.iter().map(|row| part(row).name()));
     table.number(
         ("area_km2", "km²", "Area of the part"),
         4,
@@ -277,7 +278,7 @@ pub fn split_table(region: &Region, split: &[SplitQuartier]) -> Layer {
         4,
         rows.iter().map(|row| Some(row.1.share_of_area)),
     );
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let words = format!("{} living in the part", group_words(group));
         table.count((&group.column(), "persons", &words), rows.iter().map(|row| row.1.persons[at]));
     }

@@ -30,8 +30,8 @@ impl Table {
         region: &Region,
         geometry: Option<Vec<Option<Geometry<f64>>>>,
     ) -> Layer {
-        let layer = self.into_layer(name, geometry.map(|shapes| (region.crs.clone(), shapes)));
-        Layer { attribution: region.attribution.clone(), ..layer }
+        let layer = self.into_layer(name, geometry.map(|shapes| (region.crs().clone(), shapes)));
+        Layer { attribution: region.attribution().to_vec(), ..layer }
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn share(part: u64, whole: u64) -> Option<f64> {
 
 /// What a group of persons is, for descriptions.
 pub(super) fn group_words(group: &PersonGroup) -> String {
-    match group.key.as_str() {
+    match group.key() {
         "" => "Persons".into(),
         key if key.bytes().all(|byte| byte.is_ascii_digit()) => {
             format!("Persons aged {key} and over")

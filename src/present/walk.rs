@@ -25,10 +25,10 @@ pub fn detour_table(
     let each = || rows.iter().map(|(_, _, row)| *row);
     let mut table = Table::default();
     add_names(&mut table, region, level, &areas);
-    let category = |id: CategoryId| region.category(id).key.clone();
+    let category = |id: CategoryId| region.category(id).key().to_owned();
     table.text(("category", "", "Kind of service"), rows.iter().map(|(id, _, _)| category(*id)));
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);
         let suffix = group.column().replacen("persons", "", 1);
         table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
@@ -96,13 +96,13 @@ pub fn reach_table(region: &Region, rows: &[ReachRow]) -> Layer {
         3,
         rows.iter().map(|row| Some(row.ways_m / 1000.0)),
     );
-    for (at, group) in region.groups.iter().enumerate() {
+    for (at, group) in region.groups().iter().enumerate() {
         let words = format!("{} in reached cells", group_words(group));
         table.count((&group.column(), "persons", &words), rows.iter().map(|row| row.persons[at]));
     }
-    for (at, category) in region.categories.iter().enumerate() {
-        let words = format!("Reached facilities: {}", category.name_en);
-        let head = (category.key.as_str(), "facilities", words.as_str());
+    for (at, category) in region.categories().iter().enumerate() {
+        let words = format!("Reached facilities: {}", category.name_en());
+        let head = (category.key(), "facilities", words.as_str());
         table.count(head, rows.iter().map(|row| row.facilities[at]));
     }
     let geometry = rows.iter().map(|row| Some(Geometry::from(row.area.clone())));

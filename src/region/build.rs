@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use geo::{BoundingRect, Centroid, Coord, CoordsIter, Geometry, Rect};
 
 use super::borders::Borders;
+use super::cells::GivenPoints;
+use super::error::RegionError;
 use super::facilities::{self, Places};
 use super::inputs::{Mapped, RegionInputs, RegionSettings};
 use super::model::{Municipality, Quartier, Region};
 use super::municipalities::{self, MunicipalityNames};
-use super::{RegionError, cells, quartiers};
+use super::{cells, quartiers};
 use crate::base::limits::ROWS_MAX;
 use crate::base::{Checked, Diagnostics, Finding, MunicipalityId, Progress, codes};
 use crate::crs::{
@@ -49,10 +51,7 @@ pub fn build(
     progress.begin("transforming coordinates", None);
     let reference = reference_box(areas, &mut diagnostics)?;
     let crs = choose_crs(settings, reference, &mut diagnostics)?;
-    let raw_points = source_points(&inputs);
-    for mapped in &mut inputs.cells {
-        mapped.mapping.source_crs = mapped.layer.crs.clone();
-    }
+    let given = given_points(&inputs);
     for layer in layers_mut(&mut inputs) {
         if layer.len() > ROWS_MAX {
             return Err(RegionError::TooManyRows { layer: layer.name.clone() });
@@ -80,10 +79,10 @@ pub fn build(
         cells::spread(&areas.list, &areas.persons, spacing, &places, &mut diagnostics)
     } else {
         let to_working = |layer: usize, coords: &mut [Coord<f64>]| {
-            let from = inputs.cells[layer].mapping.source_crs.as_ref().unwrap_or(&crs);
+            let from = given[layer].crs.as_ref().unwrap_or(&crs);
             transform_coords(coords, from, &crs).map(|_| ()).map_err(RegionError::from)
         };
-        cells::from_layers(&inputs.cells, &raw_points, &to_working, &places, &mut diagnostics)?
+        cells::from_layers(&inputs.cells, &given, &to_working, &places, &mut diagnostics)?
     };
     progress.end();
     let borders = borders_of(settings, &municipalities)?;
@@ -186,15 +185,19 @@ fn choose_crs(
     Ok(crs)
 }
 
-/// The points of cells in the CRS of their source, in which their grid is regular.
-fn source_points(inputs: &RegionInputs) -> Vec<Vec<Option<Coord<f64>>>> {
+/// The points of cells as given, before they are transformed.
+fn given_points(inputs: &RegionInputs) -> Vec<GivenPoints> {
     // Cells given as squares stand for their centroids.
     let point = |geometry: &Option<Geometry<f64>>| match geometry {
         Some(Geometry::Point(point)) => Some(Coord::from(*point)),
         Some(shape) => shape.centroid().map(Coord::from),
         None => None,
     };
-    inputs.cells.iter().map(|mapped| mapped.layer.geometry.iter().map(point).collect()).collect()
+    let given = |layer: &Layer| GivenPoints {
+        crs: layer.crs.clone(),
+        points: layer.geometry.iter().map(point).collect(),
+    };
+    inputs.cells.iter().map(|mapped| given(&mapped.layer)).collect()
 }
 
 fn into_working(

@@ -148,7 +148,7 @@ impl Catalog {
     /// ```
     /// let catalog = nahraum::region::Catalog::builtin();
     /// let pharmacy = catalog.category("pharmacy", "bbsr", &[]).unwrap();
-    /// assert_eq!(pharmacy.limits[0].distance.metres(), Some(1000.0));
+    /// assert_eq!(pharmacy.limits()[0].distance().metres(), Some(1000.0));
     /// assert!(catalog.category("pharmacy", "dream", &[]).is_err());
     /// ```
     pub fn builtin() -> Self {

@@ -5,22 +5,29 @@ use std::collections::BTreeMap;
 use geo::Coord;
 use rayon::prelude::*;
 
-use super::RegionError;
+use super::error::RegionError;
 use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
 use super::geometry::{point_of, require_positions};
 use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, Mapped};
-use super::model::{Cells, PersonGroup, Quartier};
+use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
 use crate::base::{
     CellId, Diagnostics, Finding, GroupUnit, MunicipalityId, Place, QuartierId, codes,
 };
+use crate::dataset::CrsId;
 
 /// Cells with the groups they count.
 pub(super) struct Population {
     pub groups: Vec<PersonGroup>,
     pub cells: Cells,
+}
+
+/// The points of a layer of cells as given, in whose CRS a grid is regular.
+pub(super) struct GivenPoints {
+    pub crs: Option<CrsId>,
+    pub points: Vec<Option<Coord<f64>>>,
 }
 
 /// Transforms coordinates of the layer of a number to the working CRS.
@@ -36,24 +43,25 @@ struct Draft {
     unusable: Vec<usize>,
 }
 
-/// Cells from their layers. `source_points` are the cells' points in the CRS of each layer, in
-/// which a grid is regular.
+/// Cells from their layers, whose points as given tell whether they lie on a grid.
 pub(super) fn from_layers(
     layers: &[Mapped<CellFields>],
-    source_points: &[Vec<Option<Coord<f64>>>],
+    given: &[GivenPoints],
     to_working: &ToWorking<'_>,
     places: &Places,
     diagnostics: &mut Diagnostics,
 ) -> Result<Population, RegionError> {
     let groups = groups_of(layers);
     let (mut drafts, mut points) = (Vec::new(), Vec::new());
-    for (number, mapped) in layers.iter().enumerate() {
+    assert_eq!(layers.len(), given.len(), "points as given of each layer");
+    for (mapped, given) in layers.iter().zip(given) {
         let rows = read_layer(mapped, &groups, &mut drafts, diagnostics)?;
-        points.extend(rows.iter().map(|row| source_points[number][*row]));
+        points.extend(rows.iter().map(|row| given.points[*row]));
     }
     report_twins(&drafts, diagnostics);
     let wanted = layers.iter().find_map(|mapped| mapped.mapping.grid_size_m);
-    let same_crs = layers.windows(2).all(|pair| same_source_crs(&pair[0], &pair[1]));
+    // A grid may be spread over layers whose points were given in one CRS.
+    let same_crs = given.windows(2).all(|pair| pair[0].crs == pair[1].crs);
     let points: Option<Vec<Coord<f64>>> = points.into_iter().collect();
     let found = points.filter(|_| same_crs).and_then(|points| grid::find(&points, wanted));
     let grid = match found {
@@ -61,19 +69,18 @@ pub(super) fn from_layers(
         None => None,
     };
     let located: Vec<_> = drafts.par_iter().map(|draft| places.locate(draft.position)).collect();
-    let mut population = finish(drafts, groups, located.into_iter().unzip(), diagnostics);
-    // On a grid neighbours are known: nobody asks how far apart cells are.
-    if grid.is_none() {
-        population.cells.spacing_m = grid::typical_spacing(&population.cells.positions);
-    }
-    report_grid(grid.as_ref(), wanted, population.cells.spacing_m, diagnostics);
-    population.cells.grid = grid;
+    let spacing_m = match grid {
+        // On a grid neighbours are known: nobody asks how far apart cells are.
+        Some(_) => None,
+        None => {
+            let positions: Vec<Coord<f64>> = drafts.iter().map(|draft| draft.position).collect();
+            grid::typical_spacing(&positions)
+        }
+    };
+    let drafts = Drafts { cells: drafts, groups, homes: located.into_iter().unzip() };
+    let population = finish(drafts, CellLayout { grid, spacing_m }, diagnostics);
+    report_grid(population.cells.grid(), wanted, spacing_m, diagnostics);
     Ok(population)
-}
-
-/// Layers whose points were given in one CRS: a grid may be spread over them.
-fn same_source_crs(a: &Mapped<CellFields>, b: &Mapped<CellFields>) -> bool {
-    a.mapping.source_crs == b.mapping.source_crs
 }
 
 /// Cells that stand twice at one place count twice: seldom what is meant.
@@ -103,7 +110,7 @@ fn report_grid(
 ) {
     let fault = match (grid, wanted) {
         (Some(grid), _) => {
-            let message = format!("cells lie on a grid of {} m", grid.size_m);
+            let message = format!("cells lie on a grid of {} m", grid.size_m());
             diagnostics.push(Finding::new(codes::N354, message));
             return;
         }
@@ -290,12 +297,15 @@ fn whole_persons<P: Ord>(
 /// Municipality and quartier of each cell.
 type Homes = (Vec<Option<MunicipalityId>>, Vec<Option<QuartierId>>);
 
-fn finish(
-    drafts: Vec<Draft>,
+/// All cells as read, and where they lie.
+struct Drafts {
+    cells: Vec<Draft>,
     groups: Vec<PersonGroup>,
-    (municipality, quartier): Homes,
-    diagnostics: &mut Diagnostics,
-) -> Population {
+    homes: Homes,
+}
+
+fn finish(drafts: Drafts, layout: CellLayout, diagnostics: &mut Diagnostics) -> Population {
+    let Drafts { cells: drafts, groups, homes: (municipality, quartier) } = drafts;
     let mut persons: Vec<Vec<u32>> = Vec::new();
     let mut suppressed = Vec::new();
     for (group, info) in groups.iter().enumerate() {
@@ -316,23 +326,21 @@ fn finish(
         }
     }
     let (keys, positions) = drafts.into_iter().map(|draft| (draft.key, draft.position)).unzip();
-    let (grid, spacing_m) = (None, None);
-    let cells =
-        Cells { keys, positions, municipality, quartier, persons, suppressed, grid, spacing_m };
+    let columns = CellColumns { keys, positions, municipality, quartier, persons, suppressed };
+    let cells = Cells::new(columns, layout);
     report_places(&cells, diagnostics);
     report_large_groups(&cells, &groups, diagnostics);
     Population { groups, cells }
 }
 
 fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
-    let ids = || (0..cells.len()).map(CellId::at);
-    let persons = |of: &dyn Fn(usize) -> bool| {
-        let chosen = ids().map(CellId::index).filter(|at| of(*at));
-        chosen.fold((0u64, 0u64), |(count, sum), at| {
-            (count + 1, sum + u64::from(cells.persons[0][at]))
+    let persons = |is_meant: &dyn Fn(CellId) -> bool| {
+        let chosen = (0..cells.len()).map(CellId::at).filter(|cell| is_meant(*cell));
+        chosen.fold((0u64, 0u64), |(count, sum), cell| {
+            (count + 1, sum + u64::from(cells.persons(0)[cell.index()]))
         })
     };
-    let (count, sum) = persons(&|at| cells.municipality[at].is_none());
+    let (count, sum) = persons(&|cell| cells.is_halo(cell));
     if count > 0 {
         let message = format!(
             "cells with {sum} persons lie outside all municipalities; they are kept as halo and \
@@ -340,8 +348,7 @@ fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
         );
         diagnostics.push_counted(Finding::new(codes::W344, message), count);
     }
-    let (count, sum) =
-        persons(&|at| cells.municipality[at].is_some() && cells.quartier[at].is_none());
+    let (count, sum) = persons(&|cell| !cells.is_halo(cell) && cells.quartier(cell).is_none());
     if count > 0 {
         let message = format!(
             "cells with {sum} persons lie in a municipality but in no quartier; they count for \
@@ -352,8 +359,8 @@ fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
 }
 
 fn report_large_groups(cells: &Cells, groups: &[PersonGroup], diagnostics: &mut Diagnostics) {
-    for (group, persons) in cells.persons.iter().enumerate().skip(1) {
-        let larger = persons.iter().zip(&cells.persons[0]).filter(|(part, all)| part > all).count();
+    for (group, persons) in cells.persons_by_group().enumerate().skip(1) {
+        let larger = persons.iter().zip(cells.persons(0)).filter(|(part, all)| part > all).count();
         if larger > 0 {
             let message = format!(
                 "cells have more {} than persons; both numbers are used as they are",
@@ -410,9 +417,8 @@ pub(super) fn spread(
     // Spread persons belong to their quartier, even where two quartiers overlap.
     let homes = cells_of.iter().flat_map(|(id, count)| std::iter::repeat_n(*id, *count as usize));
     let located = drafts.par_iter().map(|draft| places.locate(draft.position).0).collect();
-    let mut population = finish(drafts, groups, (located, homes.map(Some).collect()), diagnostics);
-    population.cells.spacing_m = Some(spacing_m);
-    population
+    let drafts = Drafts { cells: drafts, groups, homes: (located, homes.map(Some).collect()) };
+    finish(drafts, CellLayout { grid: None, spacing_m: Some(spacing_m) }, diagnostics)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 
-use super::RegionError;
+use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::geometry::{entrances_of, point_of, require_positions};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
@@ -14,6 +14,7 @@ use crate::base::{
     CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
     codes,
 };
+use crate::dataset::UsualColumn;
 use crate::spatial::AreaIndex;
 
 /// Indexes that tell where a point lies.
@@ -270,7 +271,9 @@ fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>
 
 fn fields_of(mapped: &Mapped<FacilityFields>) -> Result<Fields<'_>, RegionError> {
     let (layer, mapping, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value[..]);
-    let get = |name: &Option<String>, usual| optional(layer, name.as_deref(), usual, no_value);
+    let get = |name: &Option<String>, usual: UsualColumn| {
+        optional(layer, name.as_deref(), usual.own_name(), no_value)
+    };
     let category = match (&mapping.category, &mapping.category_field) {
         (Some(_), Some(field)) if mapping.category_is_default => {
             optional(layer, Some(field), field, no_value)?
@@ -285,11 +288,11 @@ fn fields_of(mapped: &Mapped<FacilityFields>) -> Result<Fields<'_>, RegionError>
         }
     };
     Ok(Fields {
-        id: get(&mapping.id, "id")?,
-        name: get(&mapping.name, "name")?,
+        id: get(&mapping.id, UsualColumn::FacilityId)?,
+        name: get(&mapping.name, UsualColumn::FacilityName)?,
         category,
-        provider: get(&mapping.provider, "provider")?,
-        provider_type: get(&mapping.provider_type, "provider_type")?,
-        capacity: get(&mapping.capacity, "capacity")?,
+        provider: get(&mapping.provider, UsualColumn::Provider)?,
+        provider_type: get(&mapping.provider_type, UsualColumn::ProviderType)?,
+        capacity: get(&mapping.capacity, UsualColumn::Capacity)?,
     })
 }

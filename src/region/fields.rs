@@ -2,7 +2,7 @@
 
 use polars::prelude::{AnyValue, Column};
 
-use super::RegionError;
+use super::error::RegionError;
 use crate::base::{Diagnostics, Place, codes};
 use crate::dataset::{Layer, parse_number, text_value};
 

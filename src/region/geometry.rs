@@ -5,7 +5,7 @@ use geo::{
     Area, Centroid, Coord, Geometry, MakeValid, MultiPolygon, Orient, Point, Polygon, Validation,
 };
 
-use super::RegionError;
+use super::error::RegionError;
 use super::inputs::Mapped;
 use crate::base::{Diagnostics, Finding, codes};
 use crate::dataset::Layer;

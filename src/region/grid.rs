@@ -25,18 +25,12 @@ const TOUCHING_SHARE_MIN: f64 = 0.2;
 /// points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridFrame {
-    /// Side length in the source CRS, metres.
-    pub size_m: f64,
-    /// Column (east) and row (north) of each cell.
-    pub cell_index: Vec<(i32, i32)>,
-    /// Area of one cell in the working CRS at the middle of the grid, square metres.
-    pub cell_area_m2: f64,
-    /// Where each corner of a cell lies in the working CRS.
-    pub corners: Vec<Coord<f64>>,
-    /// Column and row of each corner, ascending: those of the cell north-east of it.
-    pub corner_index: Vec<(i32, i32)>,
-    /// Corners of each cell, counter-clockwise from the south-west.
-    pub cell_corners: Vec<[u32; 4]>,
+    size_m: f64,
+    cell_index: Vec<(i32, i32)>,
+    cell_area_m2: f64,
+    corners: Vec<Coord<f64>>,
+    corner_index: Vec<(i32, i32)>,
+    cell_corners: Vec<[u32; 4]>,
     neighbours: Vec<[u32; 8]>,
 }
 
@@ -49,6 +43,36 @@ const STEPS: [(i32, i32); 8] =
     [(0, -1), (1, 0), (0, 1), (-1, 0), (1, -1), (1, 1), (-1, 1), (-1, -1)];
 
 impl GridFrame {
+    /// Side length in the source CRS, metres.
+    pub fn size_m(&self) -> f64 {
+        self.size_m
+    }
+
+    /// Column (east) and row (north) of each cell.
+    pub fn cell_index(&self) -> &[(i32, i32)] {
+        &self.cell_index
+    }
+
+    /// Area of one cell in the working CRS at the middle of the grid, square metres.
+    pub fn cell_area_m2(&self) -> f64 {
+        self.cell_area_m2
+    }
+
+    /// Where each corner of a cell lies in the working CRS.
+    pub fn corners(&self) -> &[Coord<f64>] {
+        &self.corners
+    }
+
+    /// Column and row of each corner, ascending: those of the cell north-east of it.
+    pub fn corner_index(&self) -> &[(i32, i32)] {
+        &self.corner_index
+    }
+
+    /// Corners of each cell, counter-clockwise from the south-west.
+    pub fn cell_corners(&self) -> &[[u32; 4]] {
+        &self.cell_corners
+    }
+
     /// The neighbours of a cell: south, east, north, west, then those across its corners.
     pub fn neighbours(&self, cell: CellId) -> [Option<CellId>; 8] {
         self.neighbours[cell.index()].map(|near| (near != NOBODY).then_some(CellId(near)))
@@ -158,6 +182,8 @@ impl FoundGrid {
             self.cell_index.iter().map(|cell| corners_of(cell).map(number)).collect();
         let ring = cell_corners[cell_corners.len() / 2].map(|corner| corners[corner as usize]);
         let square = Polygon::new(LineString::from(ring.to_vec()), Vec::new());
+        assert_eq!(self.neighbours.len(), self.cell_index.len(), "neighbours of each cell");
+        assert_eq!(corners.len(), corner_index.len(), "one place a corner");
         Ok(GridFrame {
             size_m: self.size_m,
             neighbours: self.neighbours,

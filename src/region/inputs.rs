@@ -2,7 +2,7 @@
 
 use super::catalog::Catalog;
 use crate::base::{GroupUnit, Permeability};
-use crate::dataset::{CrsId, Layer};
+use crate::dataset::{CrsId, Layer, UsualColumn};
 
 /// A layer with the mapping of its fields.
 #[derive(Clone, Debug)]
@@ -24,6 +24,11 @@ impl<M> Mapped<M> {
     }
 }
 
+/// The name that a column has where nobody names another.
+fn usual(column: UsualColumn) -> String {
+    column.own_name().to_owned()
+}
+
 /// Fields of municipalities.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MunicipalityFields {
@@ -37,7 +42,11 @@ pub struct MunicipalityFields {
 
 impl Default for MunicipalityFields {
     fn default() -> Self {
-        Self { id: "id".into(), name: Some("name".into()), county: None }
+        Self {
+            id: usual(UsualColumn::AreaId),
+            name: Some(usual(UsualColumn::AreaName)),
+            county: None,
+        }
     }
 }
 
@@ -60,11 +69,11 @@ impl Default for QuartierFields {
     fn default() -> Self {
         let named = |name: &str| Some(name.to_owned());
         Self {
-            id: "id".into(),
-            name: named("name"),
+            id: usual(UsualColumn::AreaId),
+            name: Some(usual(UsualColumn::AreaName)),
             municipality: named("municipality"),
             district: named("district"),
-            persons: named("persons"),
+            persons: Some(usual(UsualColumn::Persons)),
         }
     }
 }
@@ -94,17 +103,17 @@ pub struct FacilityFields {
 
 impl Default for FacilityFields {
     fn default() -> Self {
-        let named = |name: &str| Some(name.to_owned());
+        let named = |column| Some(usual(column));
         Self {
-            id: named("id"),
-            name: named("name"),
-            category_field: named("category"),
+            id: named(UsualColumn::FacilityId),
+            name: named(UsualColumn::FacilityName),
+            category_field: named(UsualColumn::Category),
             category: None,
             category_is_default: false,
             category_values: Vec::new(),
-            provider: named("provider"),
-            provider_type: named("provider_type"),
-            capacity: named("capacity"),
+            provider: named(UsualColumn::Provider),
+            provider_type: named(UsualColumn::ProviderType),
+            capacity: named(UsualColumn::Capacity),
         }
     }
 }
@@ -131,8 +140,6 @@ pub struct CellFields {
     pub groups: Vec<GroupField>,
     /// Side length of the grid in metres of the source CRS; found when absent, 0 for no grid.
     pub grid_size_m: Option<f64>,
-    /// CRS in which the cells were given and their grid is regular; the region's builder sets it.
-    pub source_crs: Option<CrsId>,
 }
 
 impl Default for CellFields {
@@ -144,10 +151,9 @@ impl Default for CellFields {
         };
         Self {
             id: Some("id".into()),
-            persons: "persons".into(),
+            persons: usual(UsualColumn::Persons),
             groups: vec![group("65"), group("80"), group("under_18")],
             grid_size_m: None,
-            source_crs: None,
         }
     }
 }

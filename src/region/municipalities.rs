@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use geo::{BooleanOps, MultiPolygon, unary_union};
 
-use super::RegionError;
+use super::error::RegionError;
 use super::fields::{optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, MunicipalityFields, QuartierFields};
 use super::model::{County, Municipality};
 use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place, codes};
-use crate::dataset::Layer;
+use crate::dataset::{Layer, UsualColumn};
 
 /// Digits of a municipality key (AGS or ARS) that name its county.
 const COUNTY_DIGITS: usize = 5;
@@ -36,7 +36,12 @@ pub(super) fn from_layer(
 ) -> Result<Municipalities, RegionError> {
     let (layer, fields) = (&mapped.layer, &mapped.mapping);
     let ids = required(layer, &fields.id, &mapped.no_value)?;
-    let names = optional(layer, fields.name.as_deref(), "name", &mapped.no_value)?;
+    let names = optional(
+        layer,
+        fields.name.as_deref(),
+        UsualColumn::AreaName.own_name(),
+        &mapped.no_value,
+    )?;
     let counties = optional(layer, fields.county.as_deref(), "", &mapped.no_value)?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();

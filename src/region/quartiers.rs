@@ -10,13 +10,14 @@ use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Line as Edge};
 use rstar::{AABB, RTree};
 
-use super::RegionError;
+use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, QuartierFields};
 use super::model::{District, Municipality, Quartier, QuartierPart};
 use super::municipalities::MunicipalityNames;
 use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId, codes};
+use crate::dataset::UsualColumn;
 use crate::spatial::AreaIndex;
 
 /// What quartiers leave of a municipality counts as a rest quartier from this size on: one
@@ -98,10 +99,11 @@ fn read_drafts(
     let (layer, fields, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value);
     let names = MunicipalityNames::new(municipalities);
     let ids = required(layer, &fields.id, no_value)?;
-    let name = optional(layer, fields.name.as_deref(), "name", no_value)?;
+    let name = optional(layer, fields.name.as_deref(), UsualColumn::AreaName.own_name(), no_value)?;
     let home = optional(layer, fields.municipality.as_deref(), "municipality", no_value)?;
     let district = optional(layer, fields.district.as_deref(), "district", no_value)?;
-    let persons = optional(layer, fields.persons.as_deref(), "persons", no_value)?;
+    let persons =
+        optional(layer, fields.persons.as_deref(), UsualColumn::Persons.own_name(), no_value)?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));

@@ -34,14 +34,14 @@ pub struct Analyses<'p> {
 impl<'p> Analyses<'p> {
     /// Asks for every category of the region at each of its limits.
     pub fn new(prepared: &'p Prepared, config: &'p Config) -> Self {
-        let categories = (0..prepared.region.categories.len()).map(CategoryId::at).collect();
+        let categories = (0..prepared.region.categories().len()).map(CategoryId::at).collect();
         Self { prepared, config, categories, corner_images: CornerImages::new() }
     }
 
     /// Keys of the categories.
     pub(super) fn selected_categories(&self) -> Vec<String> {
         let region = &self.prepared.region;
-        self.categories.iter().map(|id| region.category(*id).key.clone()).collect()
+        self.categories.iter().map(|id| region.category(*id).key().to_owned()).collect()
     }
 
     /// Categories with the limits to report.
@@ -77,11 +77,12 @@ impl<'p> Analyses<'p> {
         let mut sets: Vec<(String, Vec<CategoryId>)> = Vec::new();
         for id in &self.categories {
             let category = region.category(*id);
-            let keys = std::iter::once(&category.field_of_action).chain(&category.groups);
+            let keys = std::iter::once(category.field_of_action())
+                .chain(category.groups().iter().map(String::as_str));
             for key in keys.filter(|key| !key.is_empty()) {
                 match sets.iter_mut().find(|(set, _)| set == key) {
                     Some((_, members)) => members.push(*id),
-                    None => sets.push((key.clone(), vec![*id])),
+                    None => sets.push((key.to_owned(), vec![*id])),
                 }
             }
         }
@@ -99,7 +100,7 @@ impl<'p> Analyses<'p> {
     /// How far apart uncovered cells may lie in one gap: as set, but where cells lie farther apart
     /// than that by themselves, one and a half times their spacing.
     fn joining_distance_m(&self) -> f64 {
-        let spacing_m = self.prepared.region.cells.spacing_m.unwrap_or(0.0);
+        let spacing_m = self.prepared.region.cells().spacing_m().unwrap_or(0.0);
         self.config.gaps.joining_distance_m.max(spacing_m * 1.5)
     }
 
@@ -126,7 +127,7 @@ impl<'p> Analyses<'p> {
         let list: Vec<Gap> = gaps.into_iter().flat_map(|gaps| gaps.list).collect();
         let region = &self.prepared.region;
         let mut layer = present::gap_table(region, list);
-        layer.name = format!("gaps_{}", region.category(category).key);
+        layer.name = format!("gaps_{}", region.category(category).key());
         outlines_to_degrees(region, layer, &self.corner_images).map_err(no_image)
     }
 

@@ -39,9 +39,9 @@ impl LargestGap {
         let municipalities = gap.municipalities.iter();
         Self {
             persons: gap.persons[0],
-            quartier: quartier.map(|(id, _)| region.quartier(*id).name.clone()),
+            quartier: quartier.map(|(id, _)| region.quartier(*id).name().to_owned()),
             municipalities: municipalities
-                .map(|(id, _)| region.municipality(*id).name.clone())
+                .map(|(id, _)| region.municipality(*id).name().to_owned())
                 .collect(),
         }
     }
@@ -65,7 +65,7 @@ pub(super) fn answers(
     let answer = |((category, limit, rows), largest_gap): (&(_, _, Vec<BorderEffect>), _)| {
         let whole = rows.iter().find(|row| row.municipality.is_none())?;
         Some(Answer {
-            category: region.category(*category).key.clone(),
+            category: region.category(*category).key().to_owned(),
             limit: *limit,
             persons: whole.persons[0],
             covered: whole.covered_open[0],

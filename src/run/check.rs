@@ -18,10 +18,10 @@ const OVERLAP_MIN_M2: f64 = 100.0;
 pub fn check(region: &Region) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let quartiers: Vec<(&str, &MultiPolygon<f64>)> =
-        region.quartiers.iter().map(|one| (one.key.as_str(), &one.area)).collect();
+        region.quartiers().iter().map(|one| (one.key(), one.area())).collect();
     report_overlaps(codes::W360, "quartiers", &quartiers, &mut diagnostics);
     let municipalities: Vec<(&str, &MultiPolygon<f64>)> =
-        region.municipalities.iter().map(|one| (one.name.as_str(), &one.area)).collect();
+        region.municipalities().iter().map(|one| (one.name(), one.area())).collect();
     report_overlaps(codes::W361, "municipalities", &municipalities, &mut diagnostics);
     report_strays(region, &mut diagnostics);
     report_uncovered(region, &mut diagnostics);
@@ -59,26 +59,27 @@ fn report_overlaps(
 
 /// Quartiers of which a part lies in another municipality than their own, or in none.
 fn report_strays(region: &Region, diagnostics: &mut Diagnostics) {
-    for quartier in &region.quartiers {
-        let whole = quartier.area.unsigned_area();
-        let own = quartier.parts.iter().find(|part| part.municipality == quartier.municipality);
-        let stray = whole - own.map_or(0.0, |part| part.area_m2);
+    for quartier in region.quartiers() {
+        let whole = quartier.area().unsigned_area();
+        let own =
+            quartier.parts().iter().find(|part| part.municipality() == quartier.municipality());
+        let stray = whole - own.map_or(0.0, |part| part.area_m2());
         if stray < OVERLAP_MIN_M2 {
             continue;
         }
         let others =
-            quartier.parts.iter().filter(|part| part.municipality != quartier.municipality);
+            quartier.parts().iter().filter(|part| part.municipality() != quartier.municipality());
         let others: Vec<String> = others
             .map(|part| {
-                let name = &region.municipality(part.municipality).name;
-                format!("{:.4} km² in {name}", part.area_m2 / 1e6)
+                let name = region.municipality(part.municipality()).name();
+                format!("{:.4} km² in {name}", part.area_m2() / 1e6)
             })
             .collect();
         let message = format!(
             "{:.4} km² of quartier `{}` lie outside {}{}{}",
             stray / 1e6,
-            quartier.key,
-            region.municipality(quartier.municipality).name,
+            quartier.key(),
+            region.municipality(quartier.municipality()).name(),
             if others.is_empty() { "" } else { ": " },
             others.join(", ")
         );
@@ -87,15 +88,16 @@ fn report_strays(region: &Region, diagnostics: &mut Diagnostics) {
 }
 
 fn report_uncovered(region: &Region, diagnostics: &mut Diagnostics) {
-    let index = AreaIndex::new(region.quartiers.iter().map(|one| &one.area));
+    let index = AreaIndex::new(region.quartiers().iter().map(|one| one.area()));
     let uncovered = |municipality: &crate::region::Municipality| {
-        let rect = municipality.area.bounding_rect()?;
+        let rect = municipality.area().bounding_rect()?;
         let near = index.near_box(rect.min(), rect.max());
-        let taken = unary_union(near.iter().map(|at| &region.quartiers[*at].area));
-        Some(municipality.area.difference(&taken).unsigned_area())
+        let taken = unary_union(near.iter().map(|at| region.quartiers()[*at].area()));
+        Some(municipality.area().difference(&taken).unsigned_area())
     };
-    let uncovered_m2: Vec<Option<f64>> = region.municipalities.par_iter().map(uncovered).collect();
-    for (municipality, area_m2) in region.municipalities.iter().zip(uncovered_m2) {
+    let uncovered_m2: Vec<Option<f64>> =
+        region.municipalities().par_iter().map(uncovered).collect();
+    for (municipality, area_m2) in region.municipalities().iter().zip(uncovered_m2) {
         let area_m2 = area_m2.unwrap_or(0.0);
         if area_m2 < OVERLAP_MIN_M2 {
             continue;
@@ -103,8 +105,8 @@ fn report_uncovered(region: &Region, diagnostics: &mut Diagnostics) {
         let message = format!(
             "{:.4} km² of {} ({:.1} %) lie in no quartier",
             area_m2 / 1e6,
-            municipality.name,
-            100.0 * area_m2 / municipality.area.unsigned_area()
+            municipality.name(),
+            100.0 * area_m2 / municipality.area().unsigned_area()
         );
         let finding = Finding::new(codes::W363, message);
         diagnostics.push(finding.hint("set `fill_rest = true` to fill it with a rest quartier"));

@@ -34,13 +34,13 @@ pub(super) fn outlines_to_degrees(
     mut layer: Layer,
     images: &CornerImages,
 ) -> Result<Layer, CrsError> {
-    let Some(grid) = &region.cells.grid else { return to_degrees(layer) };
+    let Some(grid) = region.cells().grid() else { return to_degrees(layer) };
     if images.get().is_none() {
-        let mut coords = grid.corners.clone();
-        if !transform_coords(&mut coords, &region.crs, &CrsId::wgs84())?.is_empty() {
+        let mut coords = grid.corners().to_vec();
+        if !transform_coords(&mut coords, region.crs(), &CrsId::wgs84())?.is_empty() {
             return to_degrees(layer);
         }
-        images.get_or_init(|| grid.corners.iter().map(corner_key).zip(coords).collect());
+        images.get_or_init(|| grid.corners().iter().map(corner_key).zip(coords).collect());
     }
     let image = images.get().expect("set just now");
     layer.geometry.par_iter_mut().flatten().for_each(|geometry| {
@@ -55,7 +55,7 @@ pub(super) fn shapes_in_degrees(
     level: Level,
 ) -> Result<Vec<Option<geo::Geometry<f64>>>, CrsError> {
     let geometry = area_shapes(region, level);
-    let layer = Layer { geometry, crs: Some(region.crs.clone()), ..Layer::default() };
+    let layer = Layer { geometry, crs: Some(region.crs().clone()), ..Layer::default() };
     Ok(to_degrees(layer)?.geometry)
 }
 

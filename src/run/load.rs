@@ -9,7 +9,7 @@ use crate::config::{
     CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, QuartierKeys, SourceKeys,
     expand,
 };
-use crate::dataset::{CrsId, Layer};
+use crate::dataset::{CrsId, Layer, UsualColumn};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
 use crate::project::SourceRecord;
 use crate::region::{
@@ -99,13 +99,6 @@ fn facility_fields(layer: &FacilityLayer) -> FacilityFields {
     }
 }
 
-/// Other usual names of an id.
-const ID_NAMES: [&str; 8] = ["ags", "ars", "rs", "key", "schluessel", "gid", "code", "feature_id"];
-/// Other usual names of a name.
-const NAME_NAMES: [&str; 5] = ["gn", "gen", "bez_name", "stadtteil", "label"];
-/// Other usual names of persons.
-const PERSONS_NAMES: [&str; 4] = ["einwohner", "population", "pop", "insgesamt"];
-
 impl Loader<'_> {
     fn municipalities(
         &mut self,
@@ -120,10 +113,10 @@ impl Loader<'_> {
         };
         let mut mapped = self.mapped("municipalities", &layer.source, geometry, mapping)?;
         if fields.id.is_none() {
-            self.find_name(&mapped.layer, &mut mapped.mapping.id, &ID_NAMES);
+            self.find_name(&mapped.layer, &mut mapped.mapping.id, UsualColumn::AreaId);
         }
         if let (None, Some(name)) = (&fields.name, &mut mapped.mapping.name) {
-            self.find_name(&mapped.layer, name, &NAME_NAMES);
+            self.find_name(&mapped.layer, name, UsualColumn::AreaName);
         }
         Ok(mapped)
     }
@@ -143,17 +136,35 @@ impl Loader<'_> {
         };
         let mut mapped = self.mapped("quartiers", &layer.source, geometry, mapping)?;
         if fields.id.is_none() {
-            self.find_name(&mapped.layer, &mut mapped.mapping.id, &ID_NAMES);
+            self.find_name(&mapped.layer, &mut mapped.mapping.id, UsualColumn::AreaId);
         }
         if let (None, Some(name)) = (&fields.name, &mut mapped.mapping.name) {
-            self.find_name(&mapped.layer, name, &NAME_NAMES);
+            self.find_name(&mapped.layer, name, UsualColumn::AreaName);
         }
         Ok(mapped)
     }
 
     fn facilities(&mut self, layer: &FacilityLayer) -> Result<Mapped<FacilityFields>, LoadError> {
         let geometry = geometry(&layer.fields.x, &layer.fields.y, &layer.fields.wkt);
-        self.mapped("facilities", &layer.source, geometry, facility_fields(layer))
+        let mut mapped =
+            self.mapped("facilities", &layer.source, geometry, facility_fields(layer))?;
+        let (fields, found) = (&layer.fields, &mut mapped.mapping);
+        let by_column = layer.category.is_none();
+        let columns = [
+            (UsualColumn::FacilityId, &fields.id, &mut found.id),
+            (UsualColumn::FacilityName, &fields.name, &mut found.name),
+            (UsualColumn::Category, &fields.category, &mut found.category_field),
+            (UsualColumn::Provider, &fields.provider, &mut found.provider),
+            (UsualColumn::ProviderType, &fields.provider_type, &mut found.provider_type),
+            (UsualColumn::Capacity, &fields.capacity, &mut found.capacity),
+        ];
+        for (usual, given, column) in columns {
+            let is_asked = given.is_none() && (by_column || usual != UsualColumn::Category);
+            if let Some(column) = column.as_mut().filter(|_| is_asked) {
+                self.find_name(&mapped.layer, column, usual);
+            }
+        }
+        Ok(mapped)
     }
 
     fn cells(&mut self, layer: &CellLayer) -> Result<Mapped<CellFields>, LoadError> {
@@ -166,32 +177,29 @@ impl Loader<'_> {
         });
         let given: Vec<GroupField> = groups.collect();
         let mapping = CellFields {
-            id: fields.id.clone().or_else(|| usual.id.clone()),
-            persons: fields.persons.clone().unwrap_or_else(|| usual.persons.clone()),
-            groups: if given.is_empty() { usual.groups.clone() } else { given },
+            id: fields.id.clone().or(usual.id),
+            persons: fields.persons.clone().unwrap_or(usual.persons),
+            groups: if given.is_empty() { usual.groups } else { given },
             grid_size_m: layer.grid_size_m,
-            ..usual
         };
         let mut mapped = self.mapped("cells", &layer.source, geometry, mapping)?;
         if fields.persons.is_none() {
-            self.find_name(&mapped.layer, &mut mapped.mapping.persons, &PERSONS_NAMES);
+            self.find_name(&mapped.layer, &mut mapped.mapping.persons, UsualColumn::Persons);
         }
         Ok(mapped)
     }
 
     /// When nobody named a field and the usual name is not there, takes another usual name that
     /// is, and says so (N502).
-    fn find_name(&mut self, layer: &Layer, name: &mut String, others: &[&str]) {
+    fn find_name(&mut self, layer: &Layer, name: &mut String, usual: UsualColumn) {
         if layer.column(name).is_some() {
             return;
         }
-        let columns = layer.column_names();
-        let find = |other: &&str| columns.iter().find(|column| column.to_lowercase() == **other);
-        if let Some(found) = others.iter().find_map(find) {
-            let message = format!("`{found}` is taken for `{name}`");
+        if let Some(column) = usual.find(&layer.column_names()) {
+            let message = format!("`{column}` is taken for `{name}`");
             let place = Place::of_source(&layer.source).layer(&layer.name);
             self.diagnostics.push(Finding::new(codes::N502, message).at(place));
-            name.clone_from(found);
+            column.clone_into(name);
         }
     }
 

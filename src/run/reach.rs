@@ -14,7 +14,7 @@ use crate::crs::{CrsError, transform_coords};
 use crate::dataset::{CrsId, Layer};
 use crate::network::WalkNetwork;
 use crate::present::{self, ReachRow};
-use crate::region::{Cells, PersonGroup, Region, RegionSettings, build};
+use crate::region::{Region, RegionSettings, build};
 
 /// A place to walk from: its name in the answer, and where it is in WGS 84.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,25 +83,10 @@ fn no_image(source: CrsError) -> ReachError {
     ReachError::Crs { source }
 }
 
-/// A region without anything in it, around some places.
+/// A region in which nothing is known, around some places.
 fn nowhere(from: &[Start]) -> Region {
     let at = from.first().map_or(Coord { x: 0.0, y: 0.0 }, |start| start.at);
-    let groups: Vec<PersonGroup> = Vec::new();
-    Region {
-        name: String::new(),
-        crs: crate::crs::working_crs([at.x, at.y, at.x, at.y]),
-        counties: Vec::new(),
-        municipalities: Vec::new(),
-        districts: Vec::new(),
-        quartiers: Vec::new(),
-        categories: Vec::new(),
-        providers: Vec::new(),
-        facilities: Vec::new(),
-        groups,
-        cells: Cells::default(),
-        borders: Default::default(),
-        attribution: Vec::new(),
-    }
+    Region::without_data(crate::crs::working_crs([at.x, at.y, at.x, at.y]))
 }
 
 /// The linked ones of some places, with where they stand. The others are reported.
@@ -167,13 +152,13 @@ fn reach_row(
     (minutes, isochrone): (f64, Isochrone),
     ways: bool,
 ) -> ReachRow {
-    let mut persons = vec![0; region.groups.len()];
-    for (cell, _) in isochrone.cells.iter().filter(|(cell, _)| !region.cells.is_halo(*cell)) {
+    let mut persons = vec![0; region.groups().len()];
+    for (cell, _) in isochrone.cells.iter().filter(|(cell, _)| !region.cells().is_halo(*cell)) {
         add_persons(region, *cell, &mut persons);
     }
-    let mut facilities = vec![0; region.categories.len()];
+    let mut facilities = vec![0; region.categories().len()];
     for (id, _) in &isochrone.facilities {
-        facilities[region.facility(*id).category.index()] += 1;
+        facilities[region.facility(*id).category().index()] += 1;
     }
     ReachRow {
         place: start.name.clone(),

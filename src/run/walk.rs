@@ -37,12 +37,12 @@ pub fn walk_network(
     let network = match settings.source {
         NetworkSource::File(path) => {
             let elevation = settings.elevation.as_ref();
-            let (read, record) = load_network(&path, Some(&region.crs), elevation, progress)?;
+            let (read, record) = load_network(&path, Some(region.crs()), elevation, progress)?;
             sources.push(record);
             diagnostics.append(read.diagnostics);
             read.value
         }
-        NetworkSource::Network(network) => network.into_crs(&region.crs).map_err(no_network)?,
+        NetworkSource::Network(network) => network.into_crs(region.crs()).map_err(no_network)?,
     };
     progress.begin("weighing the network", None);
     let value = WalkNetwork::new(network, settings.profile, settings.weight);

@@ -62,9 +62,9 @@ pub fn write_results(
         program: program(),
         command: command.to_owned(),
         synthetic,
-        crs: region.crs.to_string(),
+        crs: region.crs().to_string(),
         walk: analyses.prepared.walk.clone(),
-        attribution: region.attribution.clone(),
+        attribution: region.attribution().to_vec(),
         counts: counts(region, analyses.prepared.reach.pairs()),
         categories: analyses.selected_categories(),
         limits: limit_records(region),
@@ -103,7 +103,7 @@ fn write_coverage(
     let walker = analyses.prepared.walk.as_ref().map(|walk| walk.name(lang));
     let about = present::map::About { synthetic, lang, walker };
     let map = present::map::map(region, &coverage[0], &about);
-    out.file("map.html", map.as_bytes(), region.quartiers.len())?;
+    out.file("map.html", map.as_bytes(), region.quartiers().len())?;
     drop(coverage);
     for level in [Level::Quartier, Level::Municipality, Level::Region] {
         out.layer(&analyses.variety_table(level), OutputFormat::Csv)?;

@@ -97,7 +97,7 @@ fn without_a_grid_cells_join_within_the_distance() {
         RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     inputs.cells[0].mapping.grid_size_m = Some(0.0);
     let region = build(inputs, &limits("supermarket", &[50]), &Silent).expect("buildable").value;
-    assert!(region.cells.grid.is_none());
+    assert!(region.cells().grid().is_none());
     let reach = straight_line_reach(&region, &Silent);
     let count = |distance| {
         let options = GapOptions { joining_distance: metres(distance), ..GapOptions::default() };
@@ -197,7 +197,8 @@ fn another_facility_never_hurts() {
         let better = format!("{homes}\n\n{}", better.into_iter().collect::<String>());
         let covered = |drawing: &str| {
             let (region, reach) = drawn(drawing, &settings);
-            let at = region.categories.iter().position(|c| c.key == "supermarket").expect("drawn");
+            let at =
+                region.categories().iter().position(|c| c.key() == "supermarket").expect("drawn");
             coverage(&region, &reach, CategoryId::at(at), Level::Region, &[])[0].rows[0].covered[0]
         };
         assert!(covered(&better) >= covered(&drawing), "seed {seed}");

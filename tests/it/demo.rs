@@ -145,7 +145,7 @@ fn some_quartiers_lie_across_a_boundary() {
     let split = nahraum::analysis::neighbours::split_quartiers(&region, 0.05).len();
     assert!((20..80).contains(&split), "{split}");
     assert_eq!(region.persons()[0], 5_136_000);
-    assert!(region.cells.grid.is_some());
+    assert!(region.cells().grid().is_some());
 }
 
 #[test]

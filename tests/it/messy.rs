@@ -18,10 +18,10 @@ fn bytes(name: &str, content: &str) -> Result<ReadLayer, FormatError> {
 }
 
 fn persons_by_quartier(region: &Region) -> Vec<u64> {
-    let mut sums = vec![0; region.quartiers.len()];
-    for (cell, quartier) in region.cells.quartier.iter().enumerate() {
+    let mut sums = vec![0; region.quartiers().len()];
+    for (cell, quartier) in region.cells().quartiers().iter().enumerate() {
         if let Some(quartier) = quartier {
-            sums[quartier.index()] += u64::from(region.cells.persons[0][cell]);
+            sums[quartier.index()] += u64::from(region.cells().persons(0)[cell]);
         }
     }
     sums
@@ -107,12 +107,12 @@ fn lattice(change: impl Fn(String) -> String) -> nahraum::base::Checked<Region> 
 #[test]
 fn what_cells_are_taken_for_is_said() {
     let plain = lattice(|text| text);
-    assert_eq!(plain.value.cells.grid.as_ref().map(|grid| grid.size_m), Some(100.0));
-    assert_eq!(plain.value.cells.spacing_m, None, "a grid needs none");
+    assert_eq!(plain.value.cells().grid().map(|grid| grid.size_m()), Some(100.0));
+    assert_eq!(plain.value.cells().spacing_m(), None, "a grid needs none");
     assert_eq!(plain.diagnostics.count_of_code(codes::N354), 1);
     let twin = lattice(|text| text + "twin,1,380050,5700050\n");
-    assert!(twin.value.cells.grid.is_none());
-    assert_eq!(twin.value.cells.spacing_m, Some(100.0));
+    assert!(twin.value.cells().grid().is_none());
+    assert_eq!(twin.value.cells().spacing_m(), Some(100.0));
     assert_eq!(twin.diagnostics.count_of_code(codes::W352), 1, "a second cell at one place");
     assert_eq!(twin.diagnostics.count_of_code(codes::W353), 1);
 }
@@ -132,7 +132,7 @@ fn a_grid_in_two_layers_is_one() {
         ..RegionInputs::default()
     };
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
-    assert!(region.cells.grid.is_some());
+    assert!(region.cells().grid().is_some());
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn municipality_keys_without_their_zero_still_make_counties() {
         ..RegionInputs::default()
     };
     let built = build(inputs, &RegionSettings::default(), &Silent).expect("buildable");
-    assert_eq!(built.value.counties.len(), 1);
+    assert_eq!(built.value.counties().len(), 1);
     assert_eq!(built.diagnostics.count_of_code(codes::W314), 2);
 }
 
@@ -179,7 +179,7 @@ fn with_facilities(layer: nahraum::dataset::Layer) -> Result<Region, RegionError
 fn a_facility_of_several_points_has_several_entrances() {
     let text = "id,category,wkt\nP,pharmacy,\"MULTIPOINT((380050 5700150),(380950 5700250))\"\n";
     let region = with_facilities(read("f.csv", text, Some(25832))).expect("buildable");
-    assert_eq!(region.facilities[0].doors().len(), 2);
+    assert_eq!(region.facilities()[0].doors().len(), 2);
     let reach = nahraum::access::straight_line_reach(&region, &Silent);
     let of =
         |cell| reach.category(CategoryId(0)).reached_from(nahraum::base::CellId(cell)).to_vec();
@@ -212,7 +212,7 @@ fn facilities_without_any_position_give_no_answer() {
     let layer = read("f.csv", "id,category,xc,yc\n1,library,380000,5700000\n", Some(25832));
     match with_facilities(layer) {
         Err(RegionError::NoPositions { known, .. }) => assert!(known.contains("xc")),
-        other => panic!("{:?}", other.map(|region| region.facilities.len())),
+        other => panic!("{:?}", other.map(|region| region.facilities().len())),
     }
 }
 
@@ -228,7 +228,7 @@ fn one_stray_polygon_does_not_move_the_region() {
         ..RegionInputs::default()
     };
     let built = build(inputs, &RegionSettings::default(), &Silent).expect("buildable");
-    assert_eq!(built.value.crs.to_string(), "EPSG:25832");
+    assert_eq!(built.value.crs().to_string(), "EPSG:25832");
     assert_eq!(built.diagnostics.count_of_code(codes::W102), 1, "the stray one is named");
 }
 
@@ -251,7 +251,7 @@ fn areas_with_exchanged_axes_are_suspected() {
 fn a_dash_is_no_provider() {
     let text = "id,category,provider,x,y\n1,pharmacy,–,380000,5700000\n";
     let region = with_facilities(read("f.csv", text, Some(25832))).expect("buildable");
-    assert!(region.providers.is_empty());
+    assert!(region.providers().is_empty());
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn municipalities_without_quartiers_keep_their_names() {
         ..RegionInputs::default()
     };
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
-    let names: Vec<&str> = region.quartiers.iter().map(|one| one.name.as_str()).collect();
+    let names: Vec<&str> = region.quartiers().iter().map(|one| one.name()).collect();
     assert_eq!(names, ["West", "East"]);
 }
 
@@ -425,4 +425,32 @@ fn check_tells_all_it_knows_even_when_no_region_can_be_built() {
     let talk = talk(&output);
     assert_eq!(output.status.code(), Some(1), "{talk}");
     assert!(talk.contains("E201") && talk.contains("E101"), "{talk}");
+}
+
+#[test]
+fn columns_have_the_same_usual_names_in_imports_and_in_configurations() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let heads = [
+        ["Lfd. Nr.", "Bezeichnung", "Angebot", "Träger", "Trägerart", "Plätze"],
+        ["ID", "name", "KATEGORIE", "TRAEGER", "traegerart", "Anzahl Plaetze"],
+        ["nummer", "Einrichtung", "category", "Betreiber", "Trägerschaft", "Kapazität"],
+        ["ik", "Titel", "Einrichtungsart", "operator", "provider-type", "Betten"],
+    ];
+    let keys = ["id", "name", "category", "provider", "provider_type", "capacity"];
+    for head in heads {
+        let text = format!("{};x;y\n7;Haus;pharmacy;AWO;civic;3;380050;5700150\n", head.join(";"));
+        std::fs::write(folder.path().join("f.csv"), text).expect("writable");
+        let import =
+            ["import", "--verbose", "facilities", "f.csv", "--crs", "EPSG:25832", "-o", "in"];
+        let imported = in_folder(folder.path(), &import);
+        let checked = in_folder(folder.path(), &["check", "--verbose", "-c", "r.toml"]);
+        for (key, column) in keys.iter().zip(head) {
+            let of_import = format!("column `{column}` is taken for the {}", key.replace('_', " "));
+            assert!(talk(&imported).contains(&of_import), "{column}: {}", talk(&imported));
+            // What has the field's own name need not be said.
+            let of_config = format!("`{column}` is taken for `{key}`");
+            let is_said = talk(&checked).contains(&of_config);
+            assert_eq!(is_said, column != *key, "{column}: {}", talk(&checked));
+        }
+    }
 }

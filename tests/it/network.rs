@@ -58,7 +58,7 @@ fn an_isochrone_holds_whom_the_reach_table_reaches() {
     let from = linked.doors(FacilityId(0))[0];
     let limits = [Millimetres(250_000), Millimetres(450_000)];
     for found in linked.isochrones().from(&from, &limits) {
-        let expected: Vec<(CellId, Millimetres)> = (0..region.cells.len())
+        let expected: Vec<(CellId, Millimetres)> = (0..region.cells().len())
             .map(CellId::at)
             .filter_map(|cell| {
                 let distance = reach.category(CategoryId(0)).nearest(cell).distance;

@@ -14,14 +14,14 @@ use crate::support::{drawn, limits, random_drawing};
 
 /// Distance of a cell and a facility, computed the slow way.
 fn distance(region: &Region, cell: usize, facility: usize) -> u32 {
-    let (a, b) = (region.cells.positions[cell], region.facilities[facility].position);
+    let (a, b) = (region.cells().positions()[cell], region.facilities()[facility].position());
     ((a.x - b.x).hypot(a.y - b.y) * 1000.0).round() as u32
 }
 
 /// Facilities of a category within a limit of a cell, by distance and id.
 fn within(region: &Region, category: CategoryId, cell: usize, limit: u32) -> Vec<(u32, usize)> {
-    let mut all: Vec<(u32, usize)> = (0..region.facilities.len())
-        .filter(|at| region.facilities[*at].category == category)
+    let mut all: Vec<(u32, usize)> = (0..region.facilities().len())
+        .filter(|at| region.facilities()[*at].category() == category)
         .map(|at| (distance(region, cell, at), at))
         .filter(|(distance, _)| *distance <= limit)
         .collect();
@@ -30,11 +30,11 @@ fn within(region: &Region, category: CategoryId, cell: usize, limit: u32) -> Vec
 }
 
 fn persons(region: &Region, cell: usize) -> u64 {
-    u64::from(region.cells.persons[0][cell])
+    u64::from(region.cells().persons(0)[cell])
 }
 
 fn inside(region: &Region) -> Vec<usize> {
-    (0..region.cells.len()).filter(|at| region.cells.municipality[*at].is_some()).collect()
+    (0..region.cells().len()).filter(|at| region.cells().municipalities()[*at].is_some()).collect()
 }
 
 fn towns() -> Vec<(Region, ReachTable)> {
@@ -45,10 +45,10 @@ fn towns() -> Vec<(Region, ReachTable)> {
 #[test]
 fn the_reach_table_holds_every_pair_and_the_nearest() {
     for (region, reach) in towns() {
-        for at in 0..region.categories.len() {
+        for at in 0..region.categories().len() {
             let category = CategoryId::at(at);
             let limit = region.category(category).limit_max().0;
-            for cell in 0..region.cells.len() {
+            for cell in 0..region.cells().len() {
                 let expected = within(&region, category, cell, limit);
                 let found: Vec<(u32, usize)> = reach
                     .category(category)
@@ -60,10 +60,10 @@ fn the_reach_table_holds_every_pair_and_the_nearest() {
                 let all = within(&region, category, cell, u32::MAX - 1);
                 let nearest = reach.category(category).nearest(CellId::at(cell));
                 assert_eq!(nearest.facility().map(FacilityId::index), all.first().map(|f| f.1));
-                let home = region.cells.municipality[cell];
-                let own = all
-                    .iter()
-                    .find(|(_, f)| home.is_some() && region.facilities[*f].municipality == home);
+                let home = region.cells().municipalities()[cell];
+                let own = all.iter().find(|(_, f)| {
+                    home.is_some() && region.facilities()[*f].municipality() == home
+                });
                 let found = reach.category(category).nearest_own(CellId::at(cell));
                 assert_eq!(found.facility().map(FacilityId::index), own.map(|f| f.1));
             }
@@ -82,7 +82,7 @@ fn coverage_counts_what_a_double_loop_counts() {
                 let home = Some(MunicipalityId::at(row.area));
                 let own: Vec<usize> = inside(&region)
                     .into_iter()
-                    .filter(|cell| region.cells.municipality[*cell] == home)
+                    .filter(|cell| region.cells().municipalities()[*cell] == home)
                     .collect();
                 let sum = |cells: &[usize]| cells.iter().map(|c| persons(&region, *c)).sum::<u64>();
                 let hits = |cell: &usize| within(&region, category, *cell, table.limit.0).len();
@@ -118,13 +118,13 @@ fn gaps_are_the_components_a_flood_fill_finds() {
     for (region, reach) in towns() {
         let (category, limit) = (CategoryId::at(1), Millimetres(250_000));
         let found = gaps(&region, &reach, category, limit, &GapOptions::default());
-        let grid = region.cells.grid.as_ref().expect("a drawn town lies on a grid");
+        let grid = region.cells().grid().expect("a drawn town lies on a grid");
         let mut open: BTreeMap<(i32, i32), usize> = inside(&region)
             .into_iter()
             .filter(|c| {
                 persons(&region, *c) > 0 && within(&region, category, *c, limit.0).is_empty()
             })
-            .map(|cell| (grid.cell_index[cell], cell))
+            .map(|cell| (grid.cell_index()[cell], cell))
             .collect();
         let mut components: BTreeSet<Vec<usize>> = BTreeSet::new();
         while let Some((start, cell)) = open.pop_first() {
@@ -174,11 +174,11 @@ fn border_gain_and_flows_follow_from_own_and_all_facilities() {
         for row in rows.iter().filter(|row| row.municipality.is_some()) {
             let (mut open, mut closed, mut abroad, mut saved) = (0, 0, 0, 0u128);
             for cell in inside(&region) {
-                if region.cells.municipality[cell] != row.municipality {
+                if region.cells().municipalities()[cell] != row.municipality {
                     continue;
                 }
                 let all = within(&region, category, cell, u32::MAX - 1);
-                let host = |f: usize| region.facilities[f].municipality;
+                let host = |f: usize| region.facilities()[f].municipality();
                 let own = all.iter().find(|(_, f)| host(*f) == row.municipality);
                 let p = persons(&region, cell);
                 open += if all.first().is_some_and(|n| n.0 <= limit.0) { p } else { 0 };
@@ -214,9 +214,9 @@ fn overlaps_are_what_sets_of_residents_say() {
             inside(&region).into_iter().filter(|c| distance(&region, *c, f) <= limit.0).collect()
         };
         let sum = |cells: &BTreeSet<usize>| cells.iter().map(|c| persons(&region, *c)).sum::<u64>();
-        let own: Vec<usize> = (0..region.facilities.len())
-            .filter(|f| region.facilities[*f].category == category)
-            .filter(|f| region.facilities[*f].municipality.is_some())
+        let own: Vec<usize> = (0..region.facilities().len())
+            .filter(|f| region.facilities()[*f].category() == category)
+            .filter(|f| region.facilities()[*f].municipality().is_some())
             .collect();
         let lost = |f: usize| -> u64 {
             let only = |c: &usize| within(&region, category, *c, limit.0).len() == 1;
@@ -225,11 +225,12 @@ fn overlaps_are_what_sets_of_residents_say() {
         let mut expected = BTreeMap::new();
         for (at, a) in own.iter().enumerate() {
             for b in &own[at + 1..] {
-                let (one, two) = (&region.facilities[*a], &region.facilities[*b]);
+                let (one, two) = (&region.facilities()[*a], &region.facilities()[*b]);
                 let (of_a, of_b) = (served(*a), served(*b));
                 let both = sum(&(&of_a & &of_b));
                 if both > 0
-                    && (one.municipality != two.municipality || one.provider != two.provider)
+                    && (one.municipality() != two.municipality()
+                        || one.provider() != two.provider())
                 {
                     expected.insert((*a, *b), (both, sum(&(&of_a | &of_b)), lost(*a), lost(*b)));
                 }
@@ -264,10 +265,10 @@ fn check_municipality_pairs(
     for row in rows {
         let (mut to, mut back, mut both, mut gain_a, mut gain_b) = (0, 0, 0, 0, 0);
         for cell in inside(region) {
-            let home = region.cells.municipality[cell];
+            let home = region.cells().municipalities()[cell];
             let hosts: BTreeSet<_> = within(region, category, cell, limit.0)
                 .into_iter()
-                .map(|(_, f)| region.facilities[f].municipality)
+                .map(|(_, f)| region.facilities()[f].municipality())
                 .collect();
             let (a, b) = (hosts.contains(&Some(row.a)), hosts.contains(&Some(row.b)));
             let p = persons(region, cell);
@@ -298,12 +299,12 @@ fn check_providers(
         for cell in inside(region) {
             let mine: Vec<_> = within(region, category, cell, limit.0)
                 .into_iter()
-                .map(|(_, f)| &region.facilities[f])
-                .filter(|f| f.provider == Some(row.provider) && f.municipality.is_some())
+                .map(|(_, f)| &region.facilities()[f])
+                .filter(|f| f.provider() == Some(row.provider) && f.municipality().is_some())
                 .collect();
             all += if mine.is_empty() { 0 } else { persons(region, cell) };
-            let home = region.cells.municipality[cell];
-            let away = mine.iter().any(|f| f.municipality != home);
+            let home = region.cells().municipalities()[cell];
+            let away = mine.iter().any(|f| f.municipality() != home);
             abroad += if away { persons(region, cell) } else { 0 };
         }
         assert_eq!((row.persons, row.persons_abroad), (all, abroad));

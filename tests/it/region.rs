@@ -69,15 +69,15 @@ fn a_quartier_belongs_to_the_given_municipality_or_the_largest_overlap() {
     let built = with_quartiers(&text, false, false);
     let homes: Vec<&str> = built
         .value
-        .quartiers
+        .quartiers()
         .iter()
-        .map(|q| built.value.municipality(q.municipality).name.as_str())
+        .map(|q| built.value.municipality(q.municipality()).name())
         .collect();
     assert_eq!(homes, ["East", "West", "East"]);
     assert_eq!(built.diagnostics.count_of_code(codes::W324), 1);
-    let parts = &built.value.quartiers[0].parts;
+    let parts = built.value.quartiers()[0].parts();
     assert!(
-        (parts[0].area_m2 - 120_000.0).abs() < 1.0 && (parts[1].area_m2 - 40_000.0).abs() < 1.0
+        (parts[0].area_m2() - 120_000.0).abs() < 1.0 && (parts[1].area_m2() - 40_000.0).abs() < 1.0
     );
 }
 
@@ -89,13 +89,13 @@ fn rest_quartiers_fill_exactly_what_is_left() {
     let built = with_quartiers(&text, true, false);
     let sizes: Vec<(&str, i64)> = built
         .value
-        .quartiers
+        .quartiers()
         .iter()
-        .map(|q| (q.key.as_str(), q.area.unsigned_area().round() as i64))
+        .map(|q| (q.key(), q.area().unsigned_area().round() as i64))
         .collect();
     assert_eq!(sizes, [("1", 250_000), ("rest-05911000", 750_000), ("rest-05916000", 1_000_000)]);
-    assert!(built.value.quartiers[1].is_rest);
-    assert_eq!(built.value.counties.len(), 2);
+    assert!(built.value.quartiers()[1].is_rest());
+    assert_eq!(built.value.counties().len(), 2);
 }
 
 #[test]
@@ -114,9 +114,9 @@ fn invalid_polygons_are_reported_and_repaired_only_when_asked() {
         "zero area by the shoelace formula"
     );
     let repaired = with_quartiers(&text, false, true);
-    assert_eq!(repaired.value.quartiers.len(), 1);
+    assert_eq!(repaired.value.quartiers().len(), 1);
     // Two triangles of 400 m base and 200 m height each.
-    assert!((repaired.value.quartiers[0].area.unsigned_area() - 80_000.0).abs() < 1.0);
+    assert!((repaired.value.quartiers()[0].area().unsigned_area() - 80_000.0).abs() < 1.0);
     let group =
         repaired.diagnostics.groups().find(|g| g.kept[0].code == codes::W304).expect("reported");
     assert!(group.kept[0].place.to_string().contains("line 2"), "{}", group.kept[0].place);
@@ -135,7 +135,7 @@ fn ids_stay_as_they_are_and_twins_are_reported() {
         at(380_500.0)
     );
     let built = with_quartiers(&text, false, false);
-    let keys: Vec<&str> = built.value.quartiers.iter().map(|q| q.key.as_str()).collect();
+    let keys: Vec<&str> = built.value.quartiers().iter().map(|q| q.key()).collect();
     assert_eq!(keys, ["7", "07", "8", "9", "9~6"]);
     let count = |code| built.diagnostics.count_of_code(code);
     assert_eq!((count(codes::W325), count(codes::W322), count(codes::E323)), (1, 1, 1));
@@ -171,9 +171,9 @@ fn suppressed_values_are_neither_zero_nor_lost() {
         ..CellFields::default()
     };
     let built = with_cells(text, mapping, &["-1", "-9"]);
-    let cells = &built.value.cells;
+    let cells = built.value.cells();
     assert_eq!(built.value.persons(), [30, 5]);
-    assert_eq!(cells.suppressed, [3, 4]);
+    assert_eq!(cells.suppressed(), [3, 4]);
     assert_eq!(built.diagnostics.count_of_code(codes::N343), 7);
     // The cell outside is kept as halo and reported with its persons.
     let halo =
@@ -210,7 +210,7 @@ fn a_finding_names_file_line_and_field() {
 fn persons_of_quartiers_are_spread_and_said_to_be() {
     let text = format!("id,name,persons,wkt\n1,a,1003,{}\n", square(380_000.0, 5_700_000.0, 500.0));
     let built = with_quartiers(&text, false, false);
-    assert_eq!(built.value.cells.len(), 25);
+    assert_eq!(built.value.cells().len(), 25);
     assert_eq!(built.value.persons(), [1003]);
     assert_eq!(built.diagnostics.count_of_code(codes::W348), 1);
 }
@@ -242,8 +242,8 @@ fn far_points_are_warned_of_and_others_serve_as_halo() {
     inputs.facilities.push(Mapped::new(far, Default::default()));
     let built = build(inputs, &RegionSettings::default(), &Silent).expect("buildable");
     assert_eq!(built.diagnostics.count_of_code(codes::W102), 1);
-    let halo = built.value.facilities.iter().filter(|facility| facility.is_halo()).count();
-    assert_eq!((built.value.facilities.len(), halo), (2, 2), "both serve, neither is reported");
+    let halo = built.value.facilities().iter().filter(|facility| facility.is_halo()).count();
+    assert_eq!((built.value.facilities().len(), halo), (2, 2), "both serve, neither is reported");
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn the_halo_serves_but_is_not_reported() {
     let inputs =
         RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
-    assert!(region.facilities[0].is_halo());
+    assert!(region.facilities()[0].is_halo());
     let reach = nahraum::access::straight_line_reach(&region, &Silent);
     let found = nahraum::analysis::overlap::overlaps(
         &region,
@@ -282,5 +282,5 @@ fn cells_given_as_squares_form_the_grid_of_their_middles() {
     );
     let built = with_cells(&text, CellFields::default(), &[]);
     assert_eq!(built.value.persons()[0], 30);
-    assert_eq!(built.value.cells.grid.map(|grid| grid.size_m), Some(100.0));
+    assert_eq!(built.value.cells().grid().map(|grid| grid.size_m()), Some(100.0));
 }

@@ -175,8 +175,8 @@ fn a_walk_is_never_shorter_than_the_straight_line() {
         let (drawing, map) = (random_drawing(seed, 12, 9), random_streets(seed, 12, 9));
         let found = on_foot(&drawing, &map, ADULT, &RegionSettings::default());
         let straight = straight_line_reach(&found.region, &Silent);
-        for category in (0..found.region.categories.len()).map(CategoryId::at) {
-            for cell in (0..found.region.cells.len()).map(CellId::at) {
+        for category in (0..found.region.categories().len()).map(CategoryId::at) {
+            for cell in (0..found.region.cells().len()).map(CellId::at) {
                 let on_foot = found.reach.category(category).nearest(cell).distance;
                 let direct = straight.category(category).nearest(cell).distance;
                 // Whole millimetres are summed on the way.

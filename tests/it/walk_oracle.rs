@@ -51,10 +51,10 @@ impl Oracle {
     fn new(linked: &LinkedRegion<'_>) -> Self {
         let (region, walk) = (linked.region(), linked.network());
         let nodes = 2 * walk.network().node_count();
-        let all = (0..region.facilities.len()).map(FacilityId::at);
+        let all = (0..region.facilities().len()).map(FacilityId::at);
         let doors: Vec<(FacilityId, Snap)> =
             all.flat_map(|id| linked.doors(id).iter().map(move |door| (id, *door))).collect();
-        let cells = region.cells.len();
+        let cells = region.cells().len();
         let count = nodes + cells + doors.len();
         let mut oracle = Self {
             cells: nodes,
@@ -311,7 +311,7 @@ impl Seen {
                 _ => self.one_way += 1,
             }
         }
-        let cells = (0..linked.region().cells.len()).map(CellId::at);
+        let cells = (0..linked.region().cells().len()).map(CellId::at);
         let places = cells.filter_map(|cell| linked.cell(cell));
         self.places_at_nodes += places.filter(|at| at_ends(walk, at).contains(&true)).count();
     }
@@ -340,19 +340,19 @@ fn reach_is_what_floyd_and_warshall_find() {
 /// how many pairs it has.
 fn compare_reach(reach: &ReachTable, region: &Region, oracle: &Oracle, seed: u64) -> usize {
     let mut pairs = 0;
-    for category in (0..region.categories.len()).map(CategoryId::at) {
+    for category in (0..region.categories().len()).map(CategoryId::at) {
         let table = reach.category(category);
         let limit = mm(region.category(category).limit_max());
-        for cell in (0..region.cells.len()).map(CellId::at) {
-            let home = region.cells.municipality[cell.index()];
+        for cell in (0..region.cells().len()).map(CellId::at) {
+            let home = region.cells().municipality(cell);
             let expected = |only_own: bool| {
-                let all = (0..region.facilities.len()).map(FacilityId::at);
+                let all = (0..region.facilities().len()).map(FacilityId::at);
                 let mut all: Vec<(u64, u32)> = all
-                    .filter(|id| region.facility(*id).category == category)
+                    .filter(|id| region.facility(*id).category() == category)
                     .filter(|id| {
-                        let there = region.facility(*id).municipality;
+                        let there = region.facility(*id).municipality();
                         let own = home.is_some() && there == home;
-                        own || !only_own && region.borders.lets_through(home, there)
+                        own || !only_own && region.borders().lets_through(home, there)
                     })
                     .filter_map(|id| Some((oracle.to(cell, id)?, id.0)))
                     .collect();
@@ -382,9 +382,9 @@ fn compare_reach(reach: &ReachTable, region: &Region, oracle: &Oracle, seed: u64
 fn compare_isochrones(linked: &LinkedRegion<'_>, oracle: &Oracle, seed: u64, seen: &mut Seen) {
     let isochrones = linked.isochrones();
     let limit = Millimetres(600_000);
-    for cell in (0..linked.region().cells.len()).map(CellId::at) {
+    for cell in (0..linked.region().cells().len()).map(CellId::at) {
         let Some(from) = linked.cell(cell) else { continue };
-        let all = (0..linked.region().facilities.len()).map(FacilityId::at);
+        let all = (0..linked.region().facilities().len()).map(FacilityId::at);
         let expected = all.filter_map(|id| Some((id, oracle.to(cell, id)?)));
         let expected: Vec<(FacilityId, u64)> =
             expected.filter(|(_, distance)| *distance <= mm(limit)).collect();

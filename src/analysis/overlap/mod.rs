@@ -92,16 +92,16 @@ impl<'r> Catchments<'r> {
         category: CategoryId,
         limit: Millimetres,
     ) -> Self {
-        let all = (0..region.facilities.len()).map(FacilityId::at);
+        let all = (0..region.facilities().len()).map(FacilityId::at);
         let facilities: Vec<FacilityId> =
-            all.filter(|id| region.facility(*id).category == category).collect();
-        let mut position = vec![u32::MAX; region.facilities.len()];
+            all.filter(|id| region.facility(*id).category() == category).collect();
+        let mut position = vec![u32::MAX; region.facilities().len()];
         for (at, id) in facilities.iter().enumerate() {
             position[id.index()] = at as u32;
         }
         let inhabited: Vec<CellId> = region
             .cells_inside()
-            .filter(|cell| region.cells.persons[0][cell.index()] > 0)
+            .filter(|cell| region.cells().persons(0)[cell.index()] > 0)
             .collect();
         let table = reach.category(category);
         let reached_from = |cell: &CellId| {
@@ -132,7 +132,7 @@ impl<'r> Catchments<'r> {
 
     /// The municipality of a facility.
     pub(crate) fn host(&self, facility: FacilityId) -> Option<MunicipalityId> {
-        self.region.facility(facility).municipality
+        self.region.facility(facility).municipality()
     }
 
     /// Persons of a cell.

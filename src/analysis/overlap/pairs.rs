@@ -64,7 +64,7 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
         let host = catchments.host(*id)?;
         let mut row = FacilityCatchment {
             facility: *id,
-            persons: vec![0; region.groups.len()],
+            persons: vec![0; region.groups().len()],
             persons_own: 0,
             persons_abroad: 0,
             persons_only_here: 0,
@@ -74,11 +74,11 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
         for cell in catchments.cells_of(position) {
             let persons = catchments.persons(*cell);
             add_persons(region, *cell, &mut row.persons);
-            if region.cells.municipality[cell.index()] == Some(host) {
+            if region.cells().municipality(*cell) == Some(host) {
                 row.persons_own += persons;
             } else {
                 row.persons_abroad += persons;
-                if let Some(quartier) = region.cells.quartier[cell.index()] {
+                if let Some(quartier) = region.cells().quartier(*cell) {
                     *abroad.entry(quartier).or_default() += persons;
                 }
             }
@@ -102,7 +102,7 @@ fn kind(catchments: &Catchments<'_>, a: FacilityId, b: FacilityId) -> Option<Pai
     if host_a != host_b {
         return Some(PairKind::CrossMunicipal);
     }
-    let (a, b) = (region.facility(a).provider?, region.facility(b).provider?);
+    let (a, b) = (region.facility(a).provider()?, region.facility(b).provider()?);
     (a != b).then_some(PairKind::TwoProviders)
 }
 

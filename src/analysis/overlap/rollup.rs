@@ -66,7 +66,7 @@ pub(super) fn municipality_pairs(
     let mut reached = Vec::new();
     for cell in catchments.region.cells_inside() {
         let persons = catchments.persons(cell);
-        let Some(home) = catchments.region.cells.municipality[cell.index()] else { continue };
+        let Some(home) = catchments.region.cells().municipality(cell) else { continue };
         if persons == 0 {
             continue;
         }
@@ -103,13 +103,13 @@ pub(super) fn providers(catchments: &Catchments<'_>, pairs: &[FacilityPair]) -> 
     let mut facilities: BTreeMap<ProviderId, Vec<FacilityId>> = BTreeMap::new();
     for id in &catchments.facilities {
         let facility = region.facility(*id);
-        if let (Some(provider), Some(_)) = (facility.provider, facility.municipality) {
+        if let (Some(provider), Some(_)) = (facility.provider(), facility.municipality()) {
             facilities.entry(provider).or_default().push(*id);
         }
     }
     let mut doubles: BTreeMap<ProviderId, u64> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| pair.is_double_structure) {
-        let both = [pair.a, pair.b].map(|id| region.facility(id).provider);
+        let both = [pair.a, pair.b].map(|id| region.facility(id).provider());
         let distinct: BTreeSet<ProviderId> = both.into_iter().flatten().collect();
         for provider in distinct {
             *doubles.entry(provider).or_default() += 1;
@@ -121,12 +121,12 @@ pub(super) fn providers(catchments: &Catchments<'_>, pairs: &[FacilityPair]) -> 
         let mut served: BTreeMap<CellId, bool> = BTreeMap::new();
         for id in &ids {
             for cell in catchments.cells_of(catchments.position_of(*id)) {
-                let abroad = region.cells.municipality[cell.index()] != catchments.host(*id);
+                let abroad = region.cells().municipality(*cell) != catchments.host(*id);
                 *served.entry(*cell).or_default() |= abroad;
             }
         }
         let homes: BTreeSet<_> =
-            served.keys().map(|cell| region.cells.municipality[cell.index()]).collect();
+            served.keys().map(|cell| region.cells().municipality(*cell)).collect();
         let persons = |abroad_only: bool| {
             let chosen = served.iter().filter(|(_, abroad)| **abroad || !abroad_only);
             chosen.map(|(cell, _)| catchments.persons(*cell)).sum()

@@ -1,5 +1,7 @@
 //! The `nahraum` command: a thin shell around the library.
 
+#![forbid(unsafe_code)]
+
 mod args;
 mod commands;
 mod failure;

@@ -10,7 +10,7 @@ use super::error::{ImportError, ListImportError};
 use super::target::{Imported, Target};
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{LonLatBox, check_plausible, transform_layer};
-use crate::dataset::{CrsId, Layer, parse_number, text_value};
+use crate::dataset::{CrsId, Layer, UsualColumn, parse_number, text_value};
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
 use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE};
 use crate::region::{Catalog, RegionError};
@@ -38,19 +38,6 @@ pub struct ListImport {
     /// What values of the category's column mean: value and category.
     pub category_values: Vec<(String, String)>,
 }
-
-/// Keys of fields with the names that columns of offices' lists have, in small letters.
-const USUAL: [(&str, &[&str]); 6] = [
-    ("id", &["id", "nr", "nr.", "lfd. nr.", "lfd nr", "lfd_nr", "nummer", "ik", "schluessel"]),
-    ("name", &["name", "bezeichnung", "einrichtung", "einrichtungsname", "titel", "objektname"]),
-    ("category", &["category", "kategorie", "angebot", "art der einrichtung", "einrichtungsart"]),
-    ("provider", &["provider", "träger", "traeger", "trägername", "betreiber", "operator"]),
-    ("provider_type", &["provider_type", "trägerart", "traegerart", "trägertyp", "trägerschaft"]),
-    (
-        "capacity",
-        &["capacity", "plätze", "plaetze", "platzzahl", "anzahl plätze", "kapazität", "betten"],
-    ),
-];
 
 /// Turns a list into a layer of the folder. Rows without a place are written to a file of their own,
 /// for geocoding elsewhere: nothing here looks addresses up.
@@ -160,8 +147,8 @@ fn fields_of(
     let mut fields = Vec::new();
     for (key, column) in &import.fields {
         let is_place = matches!(key.as_str(), "x" | "y" | "wkt");
-        if !is_place && !USUAL.iter().any(|(known, _)| known == key) {
-            let known: Vec<&str> = USUAL.iter().map(|(known, _)| *known).collect();
+        if !is_place && !UsualColumn::OF_FACILITIES.iter().any(|column| column.own_name() == key) {
+            let known = UsualColumn::OF_FACILITIES.map(UsualColumn::own_name);
             let known = known.join(", ") + ", x, y, wkt";
             return Err(ListImportError::UnknownField { found: key.clone(), known });
         }
@@ -176,18 +163,17 @@ fn fields_of(
             fields.push((key.clone(), column.clone()));
         }
     }
-    for (key, names) in USUAL {
-        let known = fields.iter().any(|(known, _)| known == key);
-        let usual = columns.iter().find(|column| names.contains(&column.to_lowercase().as_str()));
-        let Some(column) =
-            usual.filter(|_| !known && (key != "category" || import.category.is_none()))
-        else {
+    for usual in UsualColumn::OF_FACILITIES {
+        let key = usual.own_name();
+        let is_named = fields.iter().any(|(known, _)| known == key);
+        let is_answered = usual == UsualColumn::Category && import.category.is_some();
+        let Some(column) = usual.find(&columns).filter(|_| !is_named && !is_answered) else {
             continue;
         };
         let message = format!("column `{column}` is taken for the {}", key.replace('_', " "));
         let place = Place::of_source(&layer.source).field(column);
         diagnostics.push(Finding::new(codes::N502, message).at(place));
-        fields.push((key.to_owned(), column.clone()));
+        fields.push((key.to_owned(), column.to_owned()));
     }
     if import.category.is_none() && !fields.iter().any(|(key, _)| key == "category") {
         return Err(ListImportError::NoCategory { list: import.list.clone() });

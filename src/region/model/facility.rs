@@ -1,0 +1,166 @@
+//! Facilities of a region: what they offer, how far that reaches, and who runs them.
+
+use geo::Coord;
+
+use crate::base::{CategoryId, Millimetres, MunicipalityId, ProviderId, QuartierId};
+
+/// A limit: the largest accepted distance on foot, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategoryLimit {
+    pub(in crate::region) distance: Millimetres,
+    pub(in crate::region) source: String,
+}
+
+impl CategoryLimit {
+    /// The distance; a facility exactly this far away is still in reach.
+    pub fn distance(&self) -> Millimetres {
+        self.distance
+    }
+
+    /// Where the number comes from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+/// A kind of service (Angebot) that occurs in the region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Category {
+    pub(in crate::region) key: String,
+    pub(in crate::region) name_en: String,
+    pub(in crate::region) name_de: String,
+    pub(in crate::region) field_of_action: String,
+    pub(in crate::region) groups: Vec<String>,
+    pub(in crate::region) limits: Vec<CategoryLimit>,
+}
+
+impl Category {
+    /// Key such as `supermarket`.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// English name.
+    pub fn name_en(&self) -> &str {
+        &self.name_en
+    }
+
+    /// German name.
+    pub fn name_de(&self) -> &str {
+        &self.name_de
+    }
+
+    /// Key of its field of action; empty for a category of the user's own.
+    pub fn field_of_action(&self) -> &str {
+        &self.field_of_action
+    }
+
+    /// Keys of the groups it belongs to.
+    pub fn groups(&self) -> &[String] {
+        &self.groups
+    }
+
+    /// Its limits, ascending and never empty.
+    pub fn limits(&self) -> &[CategoryLimit] {
+        &self.limits
+    }
+
+    /// The largest limit, up to which the reach table lists facilities.
+    pub fn limit_max(&self) -> Millimetres {
+        self.limits.last().expect("a category has a limit").distance
+    }
+}
+
+/// A provider (Träger) of facilities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    pub(in crate::region) name: String,
+    pub(in crate::region) provider_type: Option<String>,
+}
+
+impl Provider {
+    /// Name as given.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Key of a [`ProviderType`](crate::base::ProviderType), or the text as given where it is none.
+    pub fn provider_type(&self) -> Option<&str> {
+        self.provider_type.as_deref()
+    }
+}
+
+/// A service location (Einrichtung).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facility {
+    pub(in crate::region) key: String,
+    pub(in crate::region) name: String,
+    pub(in crate::region) position: Coord<f64>,
+    pub(in crate::region) category: CategoryId,
+    pub(in crate::region) provider: Option<ProviderId>,
+    pub(in crate::region) capacity: Option<f64>,
+    pub(in crate::region) entrances: Vec<Coord<f64>>,
+    pub(in crate::region) municipality: Option<MunicipalityId>,
+    pub(in crate::region) quartier: Option<QuartierId>,
+}
+
+impl Facility {
+    /// Id as given, or made from file and record.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Name; may be empty.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Position in the working CRS.
+    pub fn position(&self) -> Coord<f64> {
+        self.position
+    }
+
+    /// Kind of service.
+    pub fn category(&self) -> CategoryId {
+        self.category
+    }
+
+    /// Who runs it.
+    pub fn provider(&self) -> Option<ProviderId> {
+        self.provider
+    }
+
+    /// Places, beds or staff, in the unit of its category.
+    pub fn capacity(&self) -> Option<f64> {
+        self.capacity
+    }
+
+    /// Where one gets in, when several places are known; one of them is the position.
+    pub fn entrances(&self) -> &[Coord<f64>] {
+        &self.entrances
+    }
+
+    /// The municipality it lies in; `None` means it is part of the halo outside the region.
+    pub fn municipality(&self) -> Option<MunicipalityId> {
+        self.municipality
+    }
+
+    /// The quartier it lies in.
+    pub fn quartier(&self) -> Option<QuartierId> {
+        self.quartier
+    }
+
+    /// All places to get in: the entrances, or the position when none are known.
+    pub fn doors(&self) -> &[Coord<f64>] {
+        if self.entrances.is_empty() {
+            std::slice::from_ref(&self.position)
+        } else {
+            &self.entrances
+        }
+    }
+
+    /// Whether it lies outside the region: it serves residents, but is never reported.
+    pub fn is_halo(&self) -> bool {
+        self.municipality.is_none()
+    }
+}

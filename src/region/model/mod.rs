@@ -1,0 +1,257 @@
+//! What a region is made of: plain, immutable data in a metric CRS, addressed by dense ids.
+
+mod areas;
+mod cells;
+mod facility;
+
+pub use areas::{County, District, Municipality, Quartier, QuartierPart};
+pub(in crate::region) use cells::{CellColumns, CellLayout};
+pub use cells::{Cells, PersonGroup};
+pub use facility::{Category, CategoryLimit, Facility, Provider};
+
+use super::borders::Borders;
+use crate::base::{
+    CategoryId, CellId, CountyId, DistrictId, FacilityId, MunicipalityId, ProviderId, QuartierId,
+};
+use crate::dataset::CrsId;
+
+/// A whole region, checked and immutable: what [`build`](crate::region::build) makes of layers.
+///
+/// Things are addressed by dense ids, positions in these slices; keys of the outside world (`05916000`,
+/// `pharmacy`) are looked up once.
+///
+/// ```
+/// use nahraum::base::Silent;
+/// use nahraum::region::{RegionInputs, RegionSettings, build};
+///
+/// let town = nahraum::synthetic::town("AABB\n\n2.S3")?;
+/// let inputs = RegionInputs::of_layers(
+///     town.municipalities, town.quartiers, town.facilities, town.cells,
+/// );
+/// let region = build(inputs, &RegionSettings::default(), &Silent)?.value;
+/// let shop = region.category_id("supermarket").expect("the town has one");
+/// assert_eq!(region.category_id("Supermarkt"), Some(shop)); // by its name as well
+/// assert_eq!(region.category_id("pharmacy"), None); // there is none in this town
+/// let b = region.municipality_id("B").expect("the town has a municipality B");
+/// assert_eq!(region.facilities()[0].municipality(), Some(b));
+/// assert_eq!(region.persons(), [50, 10, 5]); // all, 65 and older, 80 and older
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Region {
+    pub(in crate::region) name: String,
+    pub(in crate::region) crs: CrsId,
+    pub(in crate::region) counties: Vec<County>,
+    pub(in crate::region) municipalities: Vec<Municipality>,
+    pub(in crate::region) districts: Vec<District>,
+    pub(in crate::region) quartiers: Vec<Quartier>,
+    pub(in crate::region) categories: Vec<Category>,
+    pub(in crate::region) providers: Vec<Provider>,
+    pub(in crate::region) facilities: Vec<Facility>,
+    pub(in crate::region) groups: Vec<PersonGroup>,
+    pub(in crate::region) cells: Cells,
+    pub(in crate::region) borders: Borders,
+    pub(in crate::region) attribution: Vec<String>,
+}
+
+impl Region {
+    /// A region in which nothing is known: no area, no facility, nobody counted in any group. It
+    /// serves questions that a network alone answers, such as how far one walks in ten minutes.
+    pub fn without_data(crs: CrsId) -> Self {
+        Self {
+            name: String::new(),
+            crs,
+            counties: Vec::new(),
+            municipalities: Vec::new(),
+            districts: Vec::new(),
+            quartiers: Vec::new(),
+            categories: Vec::new(),
+            providers: Vec::new(),
+            facilities: Vec::new(),
+            groups: Vec::new(),
+            cells: Cells::new(CellColumns::default(), CellLayout::default()),
+            borders: Borders::default(),
+            attribution: Vec::new(),
+        }
+    }
+
+    /// The region with the names that further data asks for, such as the network's.
+    pub fn crediting(mut self, name: &str) -> Self {
+        if !name.is_empty() && !self.attribution.iter().any(|known| known == name) {
+            self.attribution.push(name.to_owned());
+            self.attribution.sort();
+        }
+        self
+    }
+
+    /// Name for reports.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Working CRS; all coordinates are metres in it.
+    pub fn crs(&self) -> &CrsId {
+        &self.crs
+    }
+
+    /// Counties, by key.
+    pub fn counties(&self) -> &[County] {
+        &self.counties
+    }
+
+    /// Municipalities, in input order.
+    pub fn municipalities(&self) -> &[Municipality] {
+        &self.municipalities
+    }
+
+    /// Districts, by municipality and key.
+    pub fn districts(&self) -> &[District] {
+        &self.districts
+    }
+
+    /// Quartiers, in input order, rest quartiers behind.
+    pub fn quartiers(&self) -> &[Quartier] {
+        &self.quartiers
+    }
+
+    /// Categories that occur, by key.
+    pub fn categories(&self) -> &[Category] {
+        &self.categories
+    }
+
+    /// Providers, by name.
+    pub fn providers(&self) -> &[Provider] {
+        &self.providers
+    }
+
+    /// Facilities, in input order.
+    pub fn facilities(&self) -> &[Facility] {
+        &self.facilities
+    }
+
+    /// Groups of persons; group 0 is all persons. None in a region without data.
+    pub fn groups(&self) -> &[PersonGroup] {
+        &self.groups
+    }
+
+    /// Population cells, in input order.
+    pub fn cells(&self) -> &Cells {
+        &self.cells
+    }
+
+    /// Which boundaries residents may cross.
+    pub fn borders(&self) -> &Borders {
+        &self.borders
+    }
+
+    /// Who must be named wherever results are shown, in alphabetical order.
+    pub fn attribution(&self) -> &[String] {
+        &self.attribution
+    }
+
+    /// All cells that are no halo, ascending.
+    pub fn cells_inside(&self) -> impl Iterator<Item = CellId> + '_ {
+        let all = (0..self.cells.len()).map(CellId::at);
+        all.filter(|cell| !self.cells.is_halo(*cell))
+    }
+
+    /// Persons of all groups in the region, halo left out.
+    pub fn persons(&self) -> Vec<u64> {
+        let total = |persons: &[u32]| {
+            self.cells_inside().map(|cell| u64::from(persons[cell.index()])).sum()
+        };
+        self.cells.persons_by_group().map(total).collect()
+    }
+}
+
+/// Things by id.
+///
+/// # Panics
+/// When the id is another region's and not in this one.
+impl Region {
+    /// County of an id.
+    pub fn county(&self, id: CountyId) -> &County {
+        &self.counties[id.index()]
+    }
+
+    /// Municipality of an id.
+    pub fn municipality(&self, id: MunicipalityId) -> &Municipality {
+        &self.municipalities[id.index()]
+    }
+
+    /// District of an id.
+    pub fn district(&self, id: DistrictId) -> &District {
+        &self.districts[id.index()]
+    }
+
+    /// Quartier of an id.
+    pub fn quartier(&self, id: QuartierId) -> &Quartier {
+        &self.quartiers[id.index()]
+    }
+
+    /// Category of an id.
+    pub fn category(&self, id: CategoryId) -> &Category {
+        &self.categories[id.index()]
+    }
+
+    /// Provider of an id.
+    pub fn provider(&self, id: ProviderId) -> &Provider {
+        &self.providers[id.index()]
+    }
+
+    /// Facility of an id.
+    pub fn facility(&self, id: FacilityId) -> &Facility {
+        &self.facilities[id.index()]
+    }
+}
+
+/// Ids by the keys and names of the outside world. Cost: O(things) a look-up.
+impl Region {
+    /// The municipality of a key (AGS, ARS), or of a name that only one municipality has, in
+    /// whatever case.
+    pub fn municipality_id(&self, key_or_name: &str) -> Option<MunicipalityId> {
+        let names = |one: &Municipality, text: &str| same(&one.name, text);
+        let at = position(&self.municipalities, key_or_name, Municipality::key, names)?;
+        Some(MunicipalityId::at(at))
+    }
+
+    /// The quartier of a key, or of a name that only one quartier has, in whatever case.
+    pub fn quartier_id(&self, key_or_name: &str) -> Option<QuartierId> {
+        let names = |one: &Quartier, text: &str| same(&one.name, text);
+        let at = position(&self.quartiers, key_or_name, Quartier::key, names)?;
+        Some(QuartierId::at(at))
+    }
+
+    /// The category of a key (`pharmacy`), or of a name in English or German that only one category
+    /// has, in whatever case. `None` means that no facility of the region has it.
+    pub fn category_id(&self, key_or_name: &str) -> Option<CategoryId> {
+        let names =
+            |one: &Category, text: &str| same(&one.name_en, text) || same(&one.name_de, text);
+        let at = position(&self.categories, key_or_name, Category::key, names)?;
+        Some(CategoryId::at(at))
+    }
+
+    /// The facility of a key.
+    pub fn facility_id(&self, key: &str) -> Option<FacilityId> {
+        self.facilities.iter().position(|one| one.key == key).map(FacilityId::at)
+    }
+}
+
+/// Where the thing of a key is, else the only one with such a key or name in whatever case.
+fn position<T>(
+    all: &[T],
+    text: &str,
+    key: fn(&T) -> &str,
+    is_named: impl Fn(&T, &str) -> bool,
+) -> Option<usize> {
+    let text = text.trim();
+    let by_key = all.iter().position(|one| key(one) == text);
+    let is_meant = |one: &T| same(key(one), text) || is_named(one, text);
+    let mut named = (0..all.len()).filter(|at| is_meant(&all[*at]));
+    by_key.or_else(|| named.next().filter(|_| named.next().is_none()))
+}
+
+/// Whether two keys or names are the same but for the case of their letters.
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}

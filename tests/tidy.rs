@@ -1,6 +1,9 @@
 //! House rules a machine can check: who may use whom, how long files and functions may be.
 
-use std::collections::BTreeMap;
+#[path = "tidy/circles.rs"]
+mod circles;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -149,6 +152,20 @@ fn modules_use_only_what_their_row_allows() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_row_is_of_a_room_and_no_room_uses_itself_by_another() {
+    let rooms: Vec<&str> = MAY_USE.iter().map(|(room, _)| *room).collect();
+    let src = root().join("src");
+    let is_there = |room: &str| src.join(room).is_dir() || src.join(format!("{room}.rs")).is_file();
+    let named = MAY_USE.iter().flat_map(|(room, used)| used.iter().chain([room]));
+    let gone: Vec<&&str> = named.filter(|room| !is_there(room)).collect();
+    assert!(gone.is_empty(), "rooms that do not exist: {gone:?}");
+    let number = |name: &&str| rooms.iter().position(|room| room == name).expect("a row");
+    let uses: Vec<BTreeSet<usize>> =
+        MAY_USE.iter().map(|(_, used)| used.iter().map(number).collect()).collect();
+    assert_eq!(circles::rounds(&uses), Vec::<Vec<usize>>::new());
 }
 
 #[test]

@@ -1,16 +1,21 @@
-//! Foundations that every other module may use: ids, units, choices, names, findings, progress, bounds.
+//! Foundations that every other module may use: ids, units, boxes, choices, names, findings, progress,
+//! limits, compressed rows, sharing out.
 
+pub mod bounds;
 pub mod choices;
 pub mod diagnostics;
 pub mod findings;
 pub mod ids;
 pub mod limits;
 pub mod names;
+pub mod pairs;
 pub mod progress;
 pub mod rows;
 pub mod sets;
+pub mod sharing;
 pub mod units;
 
+pub use bounds::Bounds;
 pub use choices::{DistanceKind, GroupUnit, Lang, Permeability, ProviderType, WalkWeight};
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Severity, Wording};
 pub use findings::{Code, Consequence, codes};
@@ -18,7 +23,9 @@ pub use ids::{
     CategoryId, CellId, CountyId, DistrictId, EdgeId, FacilityId, MunicipalityId, NodeId,
     ProviderId, QuartierId,
 };
+pub use pairs::zip_equal;
 pub use progress::{Progress, Silent};
 pub use rows::{Offset, Rows};
 pub use sets::DisjointSets;
+pub use sharing::{Due, SHARE_UNIT, apportion, rounded_quotient, share_out, share_out_by};
 pub use units::Millimetres;

@@ -14,7 +14,7 @@ use nahraum::network::{
 };
 use nahraum::region::{Region, RegionSettings, build};
 use nahraum::run::{synthetic_inputs, synthetic_network};
-use nahraum::synthetic::{RuhrOptions, ruhr};
+use nahraum::synthetic::{Random, RuhrOptions, ruhr};
 use rayon::prelude::*;
 
 fn main() {
@@ -30,28 +30,11 @@ const THERE: f64 = 0.825;
 const SOURCES: u64 = 20_000;
 const LIMIT_MM: u32 = 1_000_000;
 
-/// Numbers (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-}
-
 /// A jittered grid with its nodes in the order of a space-filling curve.
 fn grid() -> &'static Graph {
     static GRID: OnceLock<Graph> = OnceLock::new();
     GRID.get_or_init(|| {
-        let mut dice = Dice(1);
+        let mut dice = Random::seeded(1);
         let mut moved = |number: u32| f64::from(number) * STEP_M + dice.unit() * STEP_M * 0.5;
         let places: Vec<Coord<f64>> = (0..SIDE * SIDE)
             .map(|node| Coord { x: moved(node % SIDE), y: moved(node / SIDE) })
@@ -80,9 +63,9 @@ fn grid() -> &'static Graph {
 }
 
 fn sources(count: u64) -> Vec<NodeId> {
-    let mut dice = Dice(7);
-    let nodes = grid().nodes() as u64;
-    (0..count).map(|_| NodeId((dice.next() % nodes) as u32)).collect()
+    let mut dice = Random::seeded(7);
+    let nodes = grid().nodes();
+    (0..count).map(|_| NodeId(dice.below(nodes) as u32)).collect()
 }
 
 /// Searches from all sources and returns the number of settled nodes.

@@ -1,6 +1,7 @@
 //! Made-up data: towns drawn as text for tests and examples, and the generated demo region.
 
 mod dissolve;
+mod facts;
 mod random;
 mod roads;
 mod ruhr;
@@ -10,6 +11,7 @@ mod shapes;
 mod streets;
 mod town;
 
+pub use random::Random;
 pub use ruhr::{RuhrOptions, SyntheticRegion, ruhr};
 pub use streets::streets;
 pub use town::{Town, TownError, town};

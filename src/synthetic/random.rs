@@ -1,35 +1,56 @@
 //! Random numbers that are the same everywhere: SplitMix64 (Steele, Lea and Flood 2014).
 
-/// A stream of random numbers from a seed.
+/// A stream of random numbers from a seed, for made-up regions, tests and benchmarks: the same seed
+/// gives the same numbers on every machine and in every version.
+///
+/// ```
+/// use nahraum::synthetic::Random;
+/// let mut dice = Random::seeded(7);
+/// let thrown: Vec<usize> = (0..4).map(|_| 1 + dice.below(6)).collect();
+/// assert_eq!(thrown, [3, 1, 6, 4]);
+/// ```
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
+    /// The stream of a seed: SplitMix64 as published.
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// A stream of its own for each part of the generator, so that a change in one part leaves
     /// the others as they are.
-    pub(super) fn new(seed: u64, part: &str) -> Self {
+    pub(super) fn of_part(seed: u64, part: &str) -> Self {
         let mix = |state: u64, byte: u8| scramble(state ^ u64::from(byte));
         Self(part.bytes().fold(scramble(seed), mix))
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    /// The next 64 bits.
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         scramble(self.0)
     }
 
     /// From 0 up to but not including 1.
-    pub(super) fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    pub fn unit(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// From `low` up to but not including `high`.
-    pub(super) fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.unit()
     }
 
-    /// From 0 up to but not including `bound`.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    /// From 0 up to but not including `bound`, which must be above zero and below 2⁵³.
+    pub fn below(&mut self, bound: usize) -> usize {
         (self.unit() * bound as f64) as usize
+    }
+
+    /// Puts a list into a random order (Durstenfeld 1964, Algorithm 235: after Fisher and Yates).
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
+        for last in (1..list.len()).rev() {
+            list.swap(last, self.below(last + 1));
+        }
     }
 }
 
@@ -57,38 +78,22 @@ pub(super) fn noise(seed: u64, x: f64, y: f64, size: f64) -> f64 {
     south + (north - south) * smooth(fy)
 }
 
-/// Splits `total` into whole parts in proportion to weights: largest remainders, ties to the
-/// lower position.
-pub(super) fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
-    let sum: f64 = weights.iter().sum();
-    if sum <= 0.0 {
-        return vec![0; weights.len()];
-    }
-    let exact: Vec<f64> = weights.iter().map(|weight| weight / sum * total as f64).collect();
-    let mut parts: Vec<u64> = exact.iter().map(|value| value.floor() as u64).collect();
-    let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by(|a, b| exact[*b].fract().total_cmp(&exact[*a].fract()).then(a.cmp(b)));
-    let missing = total.saturating_sub(parts.iter().sum());
-    for at in order.into_iter().cycle().take(missing as usize) {
-        parts[at] += 1;
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn apportioned_parts_sum_to_the_total() {
-        assert_eq!(apportion(10, &[1.0, 1.0, 1.0]), [4, 3, 3]);
-        assert_eq!(apportion(7, &[0.0, 2.0, 5.0]), [0, 2, 5]);
-        assert_eq!(apportion(5, &[0.0, 0.0]), [0, 0]);
+    fn the_stream_is_the_published_one() {
+        // The first numbers of the reference implementation (Vigna 2015) for the seed 1234567.
+        let mut random = Random::seeded(1_234_567);
+        let first =
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
+        assert_eq!([random.bits(), random.bits(), random.bits()], first);
     }
 
     #[test]
     fn streams_depend_on_seed_and_part() {
-        let first = |seed, part| Random::new(seed, part).next();
+        let first = |seed, part| Random::of_part(seed, part).bits();
         assert_eq!(first(1, "cells"), first(1, "cells"));
         assert_ne!(first(1, "cells"), first(2, "cells"));
         assert_ne!(first(1, "cells"), first(1, "shops"));

@@ -4,33 +4,21 @@ use geo::{Coord, Geometry, MapCoordsInPlace, Point};
 use polars::prelude::{Column, DataFrame};
 
 use super::dissolve::{coord, polygon};
+use super::facts::{MunicipalityFacts, facts};
 use super::random::hash_unit;
 use super::roads::roads;
 use super::services::{Service, services};
 use super::settle::{Cell, settle};
 use super::shapes::{Shape, Shapes, shapes};
-use crate::base::{Progress, ProviderType};
+use crate::base::{Progress, ProviderType, zip_equal};
 use crate::dataset::{CrsId, FieldInfo, Layer, OsmDrawing, OsmExtract};
 
-/// Quartiers of one copy of the region: as many as the Ruhr has.
-pub(super) const QUARTIERS: usize = 2_820;
 /// Municipalities from this size on are divided into districts.
 const DISTRICTS_FROM: u64 = 150_000;
 /// Copies stand in a lattice this far apart, so that none touches another.
 const COPY_STEP_M: (f64, f64) = (160_000.0, 110_000.0);
 /// Copies in a row of the lattice.
 const COPIES_IN_ROW: u32 = 4;
-/// The facts the region is made from; see `data/SOURCES.md`.
-const FACTS: &str = include_str!("../../data/municipalities.csv");
-
-/// What is known of a real municipality.
-pub(super) struct MunicipalityFacts {
-    pub ags: String,
-    pub name: String,
-    pub persons: u64,
-    pub centre: Coord<f64>,
-    pub area_km2: f64,
-}
 
 /// What the generator is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,21 +93,6 @@ fn shift_of(copy: u32, copies: u32) -> Coord<f64> {
     Coord { x: column * COPY_STEP_M.0, y: row * COPY_STEP_M.1 }
 }
 
-fn facts() -> Vec<MunicipalityFacts> {
-    let line = |line: &str| {
-        let fields: Vec<&str> = line.split(',').collect();
-        let [ags, name, persons, x, y, area] = fields[..] else { return None };
-        Some(MunicipalityFacts {
-            ags: ags.to_owned(),
-            name: name.to_owned(),
-            persons: persons.parse().ok()?,
-            centre: Coord { x: x.parse().ok()?, y: y.parse().ok()? },
-            area_km2: area.parse().ok()?,
-        })
-    };
-    FACTS.lines().skip(1).filter_map(line).collect()
-}
-
 /// Columns under construction.
 #[derive(Default)]
 struct Parts {
@@ -152,7 +125,7 @@ impl Parts {
             copy => format!("{:02}{}", 16 + copy, &one.ags[2..]),
         };
         let suffix = if copy == 0 { String::new() } else { format!(" {}", copy + 1) };
-        for (one, area) in facts.iter().zip(shapes.municipalities) {
+        for (one, area) in zip_equal(facts, shapes.municipalities) {
             let mut area: Geometry<f64> = area.into();
             area.map_coords_in_place(|at| at + shift);
             self.municipalities.0.push(Some(area));

@@ -2,8 +2,8 @@
 
 use geo::Coord;
 
+use super::facts::MunicipalityFacts;
 use super::random::{Random, hash_unit};
-use super::ruhr::MunicipalityFacts;
 use super::settle::{Cell, SIDE_M};
 use crate::base::ProviderType;
 
@@ -92,8 +92,8 @@ pub(super) struct Service {
 pub(super) fn services(facts: &[MunicipalityFacts], cells: &[Cell], seed: u64) -> Vec<Service> {
     let mut found = Vec::new();
     for recipe in &RECIPES {
-        let mut random = Random::new(seed, recipe.category);
-        let salt = random.next();
+        let mut random = Random::of_part(seed, recipe.category);
+        let salt = random.bits();
         // Dense cells attract more than their share: services gather in centres.
         let mut sum = 0.0;
         let upto: Vec<f64> = cells

@@ -5,9 +5,10 @@ use geo::{BoundingRect, Contains, Coord, MultiPolygon, Point};
 use rayon::prelude::*;
 
 use super::dissolve::polygon;
-use super::random::{apportion, hash_unit, noise};
-use super::ruhr::MunicipalityFacts;
+use super::facts::MunicipalityFacts;
+use super::random::{hash_unit, noise};
 use super::shapes::Shapes;
+use crate::base::{share_out_by, zip_equal};
 
 /// Populated cells of one copy of the region.
 const CELLS: usize = 150_000;
@@ -122,7 +123,7 @@ fn people(facts: &[MunicipalityFacts], sites: &[Site], chosen: &[usize], seed: u
             })
             .collect();
         let spare = one.persons.saturating_sub(PERSONS_MIN * own.len() as u64);
-        for (at, share) in own.iter().zip(apportion(spare, &weights)) {
+        for (at, share) in zip_equal(&own, share_out_by(spare, &weights)) {
             persons[*at] = PERSONS_MIN + share;
         }
     }

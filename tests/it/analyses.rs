@@ -8,9 +8,9 @@ use nahraum::analysis::neighbours::{facing_quartiers, split_quartiers};
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
 use nahraum::base::{CategoryId, Millimetres, MunicipalityId, Permeability, Silent};
 use nahraum::region::{RegionInputs, RegionSettings, build};
-use nahraum::synthetic::town;
+use nahraum::synthetic::{Random, town};
 
-use crate::support::{Dice, drawn, limits, random_drawing};
+use crate::support::{drawn, limits, random_drawing};
 
 const FIRST: CategoryId = CategoryId(0);
 
@@ -181,14 +181,14 @@ fn quartiers_facing_each_other_and_lying_across_are_listed() {
 
 #[test]
 fn another_facility_never_hurts() {
-    let mut dice = Dice(7);
+    let mut dice = Random::seeded(7);
     for seed in 0..10 {
         let drawing = random_drawing(seed, 10, 8);
         let settings = limits("supermarket", &[300]);
         let (homes, content) = drawing.split_once("\n\n").expect("two drawings");
         let mut better: Vec<char> = content.chars().collect();
         let at = loop {
-            let at = dice.below(better.len() as u64) as usize;
+            let at = dice.below(better.len());
             if better[at] == '.' {
                 break at;
             }

@@ -9,7 +9,7 @@ use std::time::{Instant, SystemTime};
 use nahraum::config::{Config, TEMPLATE};
 use nahraum::dataset::Layer;
 use nahraum::format::{OutputFormat, write_layer_file};
-use nahraum::synthetic::town;
+use nahraum::synthetic::{Random, town};
 
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nahraum"));
@@ -385,11 +385,10 @@ fn a_run_killed_at_any_moment_leaves_nothing_half_written() {
     assert!(complete.len() > 8, "{complete:?}");
     let nanos =
         SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock").as_nanos();
-    let mut random = nanos as u64;
+    let mut random = Random::seeded(nanos as u64);
     for number in 0..8 {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         // Most of the files are written in the last third.
-        let share = 0.4 + 0.6 * (random >> 33) as f64 / (1_u64 << 31) as f64;
+        let share = random.between(0.4, 1.0);
         let target = folder.path().join(format!("killed{number}"));
         let mut child = start(&target);
         std::thread::sleep(length.mul_f64(share));

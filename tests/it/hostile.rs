@@ -5,8 +5,7 @@ use std::io::Write;
 
 use nahraum::base::Diagnostics;
 use nahraum::format::{FormatError, Input, ReadOptions, read_layer};
-
-use crate::support::Dice;
+use nahraum::synthetic::Random;
 
 const FEATURES: &str = r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:4326"}},"features":[
 {"type":"Feature","id":"q1","geometry":{"type":"Polygon","coordinates":[[[7.0,51.0],[7.1,51.0],[7.1,51.1],[7.0,51.0]]]},"properties":{"name":"Süd","persons":120,"share":0.25,"open":true,"more":{"a":[1,2]}}},
@@ -32,7 +31,7 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
+fn mutate(bytes: &mut Vec<u8>, dice: &mut Random) {
     let insertions: [&[u8]; 12] = [
         b"[[[[[[[[",
         b"}}}}",
@@ -48,17 +47,17 @@ fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
         b"(((((((((((((((((((((",
     ];
     for _ in 0..=dice.below(4) {
-        let at = dice.below(bytes.len().max(1) as u64) as usize;
+        let at = dice.below(bytes.len().max(1));
         match dice.below(6) {
             0 if !bytes.is_empty() => bytes[at] ^= 1 << dice.below(8),
             1 => bytes.truncate(at),
             2 if !bytes.is_empty() => drop(bytes.remove(at)),
             3 => {
-                let what = insertions[dice.below(insertions.len() as u64) as usize];
+                let what = insertions[dice.below(insertions.len())];
                 bytes.splice(at..at, what.iter().copied());
             }
             4 => {
-                let end = (at + dice.below(40) as usize).min(bytes.len());
+                let end = (at + dice.below(40)).min(bytes.len());
                 let copy = bytes[at..end].to_vec();
                 bytes.splice(at..at, copy);
             }
@@ -76,7 +75,7 @@ fn read(name: &str, bytes: Vec<u8>) -> Result<(usize, Diagnostics), FormatError>
 fn mutated_files_give_an_answer_or_an_error_with_their_name() {
     for (name, sample) in samples() {
         for seed in 0..3_000 {
-            let mut dice = Dice(seed);
+            let mut dice = Random::seeded(seed);
             let mut bytes = sample.clone();
             mutate(&mut bytes, &mut dice);
             match read(name, bytes) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use nahraum::access::{ReachTable, straight_line_reach};
 use nahraum::base::Silent;
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
-use nahraum::synthetic::town;
+use nahraum::synthetic::{Random, town};
 
 /// A path below the folder of real data. Every test that asks for one is ignored without them, by
 /// `#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]`.
@@ -32,22 +32,9 @@ pub fn limits(category: &str, metres: &[u32]) -> RegionSettings {
     }
 }
 
-/// Numbers for random towns (SplitMix64).
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % bound
-    }
-}
-
 /// A random town drawing of three municipalities, some empty squares, supermarkets and pharmacies.
-pub fn random_drawing(seed: u64, width: u64, height: u64) -> String {
-    let mut dice = Dice(seed);
+pub fn random_drawing(seed: u64, width: usize, height: usize) -> String {
+    let mut dice = Random::seeded(seed);
     let (mut homes, mut content) = (String::new(), String::new());
     let (cut_x, cut_y) = (width / 2 + dice.below(3), height / 2);
     for row in 0..height {

@@ -13,10 +13,10 @@ use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::run::{Loaded, NetworkSource, Prepared, WalkSettings, prepare};
-use nahraum::synthetic::{streets, town};
+use nahraum::synthetic::{Random, streets, town};
 
 use crate::network::on_map;
-use crate::support::{Dice, limits, random_drawing};
+use crate::support::{limits, random_drawing};
 
 fn profile(key: &str) -> WalkProfile {
     WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in")
@@ -150,8 +150,8 @@ fn far_points_and_small_islands_are_reported_or_passed_over() {
 }
 
 /// A random street map: most pieces of a grid, some steps, some gates.
-fn random_streets(seed: u64, width: u64, height: u64) -> String {
-    let mut dice = Dice(seed ^ 0x5eed);
+fn random_streets(seed: u64, width: usize, height: usize) -> String {
+    let mut dice = Random::seeded(seed ^ 0x5eed);
     let mut text = String::new();
     for _ in 0..height {
         for _ in 0..width {

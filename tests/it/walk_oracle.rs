@@ -9,15 +9,15 @@ use nahraum::base::{
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{CLOSED, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{Mapped, Region, RegionInputs, RegionSettings, build};
-use nahraum::synthetic::town;
+use nahraum::synthetic::{Random, town};
 
 use crate::region::read;
-use crate::support::{Dice, limits, random_drawing};
+use crate::support::{limits, random_drawing};
 
-const WIDTH: u64 = 9;
-const HEIGHT: u64 = 7;
+const WIDTH: usize = 9;
+const HEIGHT: usize = 7;
 /// South-western corner of drawn towns.
-const CORNER: [u64; 2] = [380_000, 5_700_000];
+const CORNER: [usize; 2] = [380_000, 5_700_000];
 
 /// Distances between all places by Floyd (1962) and Warshall (1962).
 ///
@@ -190,12 +190,12 @@ fn along(walk: &WalkNetwork, from: &Snap, to: &Snap) -> Option<u64> {
 
 /// A random street map: most pieces of a grid of crooked streets, some of them steps, escalators or
 /// walks of one direction; traffic lights, raised kerbs and locked gates at some corners.
-fn random_map(dice: &mut Dice) -> OsmDrawing {
+fn random_map(dice: &mut Random) -> OsmDrawing {
     let mut drawing = OsmDrawing::new("random streets", CrsId::epsg(25832));
     let mut nodes = Vec::new();
     for at in 0..WIDTH * HEIGHT {
         // Every second corner stands where a square of the town has its middle.
-        let mut moved = |column: u64, corner: u64| {
+        let mut moved = |column: usize, corner: usize| {
             let jitter = if dice.below(2) == 0 { 3_000 } else { dice.below(6_000) };
             i32::try_from(corner * 100 + column * 10_000 + 2_000 + jitter).expect("centimetres")
         };
@@ -222,7 +222,7 @@ fn random_map(dice: &mut Dice) -> OsmDrawing {
                 9..=11 => &[("highway", "footway")],
                 _ => &[("highway", "residential")],
             };
-            drawing.way(&[at, other].map(|at| nodes[at as usize]), tags);
+            drawing.way(&[at, other].map(|at| nodes[at]), tags);
         }
     }
     drawing
@@ -230,13 +230,13 @@ fn random_map(dice: &mut Dice) -> OsmDrawing {
 
 /// Random facilities of one to three entrances, which stand anywhere, some of them in the middle of a
 /// square, where there may be a corner.
-fn random_facilities(dice: &mut Dice) -> String {
+fn random_facilities(dice: &mut Random) -> String {
     let mut text = String::from("id,category,wkt\n");
     for number in 0..14 {
         let category = if number % 3 == 0 { "pharmacy" } else { "supermarket" };
         let mut place = || {
             let in_the_middle = dice.below(3) == 0;
-            let mut part = |squares: u64, corner: u64| {
+            let mut part = |squares: usize, corner: usize| {
                 let at = dice.below(squares * 100);
                 corner + if in_the_middle { at / 100 * 100 + 50 } else { at }
             };
@@ -261,7 +261,7 @@ fn random_settings(seed: u64) -> RegionSettings {
     settings
 }
 
-fn random_region(seed: u64, dice: &mut Dice) -> Region {
+fn random_region(seed: u64, dice: &mut Random) -> Region {
     let town = town(&random_drawing(seed, WIDTH, HEIGHT)).expect("well-formed");
     let mut inputs =
         RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
@@ -270,7 +270,7 @@ fn random_region(seed: u64, dice: &mut Dice) -> Region {
     build(inputs, &random_settings(seed), &Silent).expect("buildable").value
 }
 
-fn random_network(seed: u64, dice: &mut Dice) -> WalkNetwork {
+fn random_network(seed: u64, dice: &mut Random) -> WalkNetwork {
     let map = random_map(dice).finish();
     // Hills up to 3 m high, 200 m from one to the next.
     let height = |at: Coord<f64>| Some(((at.x / 32.0).sin() + (at.y / 32.0).cos()) * 1.5);
@@ -321,7 +321,7 @@ impl Seen {
 fn reach_is_what_floyd_and_warshall_find() {
     let mut seen = Seen::default();
     for seed in 0..24 {
-        let mut dice = Dice(seed ^ 0x5eed);
+        let mut dice = Random::seeded(seed ^ 0x5eed);
         let (region, walk) = (random_region(seed, &mut dice), random_network(seed, &mut dice));
         let linked = LinkedRegion::link(&region, &walk, LinkOptions::default()).value;
         let oracle = Oracle::new(&linked);

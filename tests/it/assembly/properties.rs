@@ -4,32 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Area, Contains, Coord, LinesIter, Point, Validation};
 use nahraum::spatial::assembly::{AreaProblem, WayRole};
+use nahraum::synthetic::Random;
 use proptest::prelude::*;
 
 use super::{GONE, Sketch, id_of, texts};
 
 type At = [i32; 2];
 type Edge = [At; 2];
-
-/// A small generator of its own, so that one number describes a whole map.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        // SplitMix64 (Steele, Lea, Flood 2014).
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % bound as u64) as usize
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for at in (1..list.len()).rev() {
-            list.swap(at, self.below(at + 1));
-        }
-    }
-}
 
 /// Cells with numbers; 0 belongs to nobody, and so does what is outside.
 #[derive(Clone, Debug)]
@@ -64,7 +45,7 @@ impl Grid {
 
 /// Cuts the edges into ways of random lengths and directions. A way lies between the same areas
 /// all along, as boundaries do that several areas use.
-fn ways(grid: &Grid, dice: &mut Dice) -> Vec<(Vec<At>, [u8; 2])> {
+fn ways(grid: &Grid, dice: &mut Random) -> Vec<(Vec<At>, [u8; 2])> {
     let mut left: BTreeMap<Edge, [u8; 2]> = grid.edges().into_iter().collect();
     let mut ways = Vec::new();
     while !left.is_empty() {
@@ -96,7 +77,7 @@ fn edge(a: At, b: At) -> Edge {
 }
 
 /// The ways of one area; ids are positions in `ways` and 1.
-fn sketch_of(ways: &[(Vec<At>, [u8; 2])], area: u8, dice: &mut Dice) -> Sketch {
+fn sketch_of(ways: &[(Vec<At>, [u8; 2])], area: u8, dice: &mut Random) -> Sketch {
     let mut sketch = Sketch::default();
     for (number, (path, areas)) in ways.iter().enumerate() {
         if areas.contains(&area) {
@@ -126,7 +107,7 @@ proptest! {
 
     #[test]
     fn a_partition_comes_back((grid, seed) in grids()) {
-        let dice = &mut Dice(seed);
+        let dice = &mut Random::seeded(seed);
         let ways = ways(&grid, dice);
         for area in 1..5 {
             let cells = grid.cells.iter().filter(|cell| **cell == area).count();
@@ -149,7 +130,7 @@ proptest! {
 
     #[test]
     fn a_missing_way_is_named((grid, seed) in grids()) {
-        let dice = &mut Dice(seed);
+        let dice = &mut Random::seeded(seed);
         let ways = ways(&grid, dice);
         let whole = sketch_of(&ways, 1, dice);
         prop_assume!(!whole.ways.is_empty());
@@ -288,7 +269,7 @@ proptest! {
         }
         // The order and the direction of ways say nothing.
         let mut other = sketch.clone();
-        Dice(seed).shuffle(&mut other.ways);
+        Random::seeded(seed).shuffle(&mut other.ways);
         for way in other.ways.iter_mut().filter(|way| way.0 % 2 == 0) {
             way.2.reverse();
         }

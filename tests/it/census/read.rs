@@ -140,7 +140,7 @@ fn rows_in_are_rows_out_and_rows_reported() {
     assert_eq!(codes(&checked.diagnostics), found);
     assert_eq!(
         message(&checked.diagnostics, codes::W842),
-        "the cell of line 2 once more; the first one counts, this is left out"
+        "repeats what line 2 says of the same cell; the first one counts, this is left out"
     );
 }
 

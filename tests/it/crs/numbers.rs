@@ -1,6 +1,7 @@
 //! Published points, there and back, failures, threads.
 
 use geo::Coord;
+use nahraum::base::Bounds;
 use nahraum::crs::{
     CrsError, CrsId, Transformer, add_grid_folder, facts, require_metric, transform_coords,
     working_crs,
@@ -131,7 +132,7 @@ fn operations_that_ignore_the_datum_are_refused() {
     assert!(matches!(error, CrsError::NoWay { .. }), "{error}");
 }
 
-const RUHR: [f64; 4] = [6.3, 51.1, 8.1, 51.9];
+const RUHR: Bounds = Bounds::new(6.3, 51.1, 8.1, 51.9);
 
 #[test]
 fn working_systems_are_accepted_or_refused() {
@@ -147,7 +148,7 @@ fn working_systems_are_accepted_or_refused() {
 
 #[test]
 fn zones_follow_the_grid_and_its_exceptions() {
-    let point = |x, y| working_crs([x, y, x, y]);
+    let point = |x, y| working_crs(Bounds::new(x, y, x, y));
     assert_eq!(working_crs(RUHR), CrsId::epsg(25832));
     assert_eq!([point(5.99, 51.0), point(12.0, 51.0)], [CrsId::epsg(25831), CrsId::epsg(25833)]);
     assert_eq!([point(5.3, 60.4), point(5.3, 55.9)], [CrsId::epsg(25832), CrsId::epsg(25831)]);

@@ -1,6 +1,7 @@
 //! Esri ASCII grids by arithmetic.
 
 use super::support::{assert_plane, gzip, plane, read, refusal};
+use nahraum::base::Bounds;
 
 /// A grid of the plane whose lower left centre is given; the header says so by its first lines.
 fn grid(header: &str, centre: [f64; 2], step: [f64; 2]) -> String {
@@ -20,7 +21,7 @@ fn grid(header: &str, centre: [f64; 2], step: [f64; 2]) -> String {
 fn a_plane_is_met_exactly_with_corner_registration() {
     let text = grid("xllcorner 100\nyllcorner 200\ncellsize 4", [102.0, 202.0], [4.0, 4.0]);
     let grid = read(text.as_bytes()).expect("a sound grid");
-    assert_eq!(grid.bounds(), [102.0, 202.0, 118.0, 214.0]);
+    assert_eq!(grid.bounds(), Bounds::new(102.0, 202.0, 118.0, 214.0));
     assert_eq!((grid.size(), grid.crs_epsg), ((5, 4), None));
     assert_plane(&grid);
 }
@@ -29,7 +30,7 @@ fn a_plane_is_met_exactly_with_corner_registration() {
 fn a_plane_is_met_exactly_with_centre_registration() {
     let text = grid("xllcenter 100\nyllcenter 200\ncellsize 4", [100.0, 200.0], [4.0, 4.0]);
     let grid = read(text.as_bytes()).expect("a sound grid");
-    assert_eq!(grid.bounds(), [100.0, 200.0, 116.0, 212.0]);
+    assert_eq!(grid.bounds(), Bounds::new(100.0, 200.0, 116.0, 212.0));
     assert_plane(&grid);
 }
 
@@ -38,7 +39,7 @@ fn axes_can_differ_in_registration_and_size() {
     let header = "XLLCENTER -1e1\r\nYllCorner +200.\r\nDX .5\r\nDy\t2\r\nnodata_VALUE -1";
     let text = grid(header, [-10.0, 201.0], [0.5, 2.0]);
     let grid = read(text.as_bytes()).expect("a sound grid");
-    assert_eq!(grid.bounds(), [-10.0, 201.0, -8.0, 207.0]);
+    assert_eq!(grid.bounds(), Bounds::new(-10.0, 201.0, -8.0, 207.0));
     assert_plane(&grid);
 }
 

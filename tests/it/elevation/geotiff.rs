@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use flate2::write::ZlibEncoder;
+use nahraum::base::Bounds;
 use nahraum::format::ElevationError;
 use tiff::encoder::colortype::{
     Gray8, Gray16, Gray32, Gray32Float, Gray64Float, GrayI16, GrayI32, RGB8,
@@ -57,8 +58,8 @@ fn pixel_is_point_means_centres() {
     let point = Recipe { geo_keys: grid_keys(2), ..Recipe::default() };
     let area = read(&area.write::<GrayI16>(|height| height as i16)).expect("a sound TIFF");
     let point = read(&point.write::<GrayI16>(|height| height as i16)).expect("a sound TIFF");
-    assert_eq!(area.bounds(), [12.0, 39.0, 40.0, 49.0]);
-    assert_eq!(point.bounds(), [10.0, 40.0, 38.0, 50.0]);
+    assert_eq!(area.bounds(), Bounds::new(12.0, 39.0, 40.0, 49.0));
+    assert_eq!(point.bounds(), Bounds::new(10.0, 40.0, 38.0, 50.0));
     assert_eq!(area.at(12.0, 49.0), point.at(10.0, 50.0));
     assert_eq!(area.at(12.0, 49.0), Some(plane(12.0, 49.0)));
 }
@@ -120,7 +121,7 @@ fn a_transformation_without_rotation_is_a_place() {
     (matrix[5], matrix[7]) = (2.0, 38.0);
     let south_up = Recipe { matrix: Some(matrix), ..north_up.clone() };
     let grid = read(&south_up.write::<GrayI16>(|height| height as i16)).expect("a TIFF");
-    assert_eq!(grid.bounds(), [12.0, 39.0, 40.0, 49.0]);
+    assert_eq!(grid.bounds(), Bounds::new(12.0, 39.0, 40.0, 49.0));
     assert_eq!(grid.at(16.0, 39.0), Some(plane(16.0, 49.0)));
     assert_eq!(grid.at(16.0, 42.5), Some(plane(16.0, 45.5)));
     for (at, value) in [(1, 0.5), (4, 0.5), (0, -4.0)] {

@@ -1,27 +1,12 @@
 //! Broken files: errors, never panics, never memory that the file cannot fill.
 
 use nahraum::format::ElevationError;
+use nahraum::synthetic::Random;
 use tiff::encoder::colortype::{Gray32Float, GrayI16};
 use tiff::encoder::{Compression, DeflateLevel};
 
 use super::geotiff::jpeg;
 use super::support::{Entry, Recipe, gzip, raw_tags, raw_tiff, read, refusal};
-
-/// Numbers that look random and are the same in each run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
-    }
-}
 
 fn samples() -> Vec<Vec<u8>> {
     let text = "ncols 3\nnrows 3\nxllcorner 1\nyllcorner 2\ncellsize 5\nNODATA_value -9999\n\
@@ -52,8 +37,8 @@ fn samples() -> Vec<Vec<u8>> {
 fn try_read(bytes: &[u8]) -> bool {
     match read(bytes) {
         Ok(grid) => {
-            let [west, south, east, north] = grid.bounds();
-            grid.at((west + east) / 2.0, (south + north) / 2.0);
+            let [x, y] = grid.bounds().middle();
+            grid.at(x, y);
             true
         }
         Err(error) => {
@@ -85,15 +70,15 @@ fn truncated_files_never_panic() {
 fn mutated_files_never_panic() {
     let samples = samples();
     for seed in 1..=4000_u64 {
-        let mut numbers = Numbers(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut numbers = Random::seeded(seed);
         let mut bytes = samples[numbers.below(samples.len())].clone();
         for _ in 0..=numbers.below(6) {
             let at = numbers.below(bytes.len());
             match numbers.below(5) {
-                0 => bytes[at] = numbers.next() as u8,
+                0 => bytes[at] = numbers.bits() as u8,
                 1 => bytes[at] ^= 1 << numbers.below(8),
                 2 => bytes[at] = [0, 1, 0x7f, 0x80, 0xff][numbers.below(5)],
-                3 => bytes.insert(at, numbers.next() as u8),
+                3 => bytes.insert(at, numbers.bits() as u8),
                 _ => {
                     let end = (at + numbers.below(8)).min(bytes.len());
                     bytes[at..end].fill(0xff);

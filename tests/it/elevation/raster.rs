@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use flate2::write::ZlibEncoder;
+use nahraum::base::Bounds;
 use nahraum::dataset::{Raster, RasterCrs};
 use nahraum::format::{ElevationError, read_raster};
 use tiff::encoder::colortype::{Gray8, Gray32, Gray32Float, Gray64Float, GrayI16, RGB8};
@@ -10,7 +11,7 @@ use tiff::encoder::{Compression, DeflateLevel};
 
 use super::support::{Entry, Recipe, gzip, plane, raw_tags, raw_tiff};
 
-fn window(bytes: &[u8], bounds: Option<[f64; 4]>) -> Result<Raster, ElevationError> {
+fn window(bytes: &[u8], bounds: Option<Bounds>) -> Result<Raster, ElevationError> {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.write_all(bytes).expect("a writable file");
     file.flush().expect("a writable file");
@@ -30,9 +31,9 @@ fn cells(raster: &Raster) -> Vec<([f64; 2], Option<f64>)> {
 }
 
 /// Whether a raster holds exactly those cells of the whole that overlap the bounds.
-fn assert_window(bytes: &[u8], all: &Raster, bounds: [f64; 4]) {
+fn assert_window(bytes: &[u8], all: &Raster, bounds: Bounds) {
     let part = window(bytes, Some(bounds)).expect("a sound raster");
-    let [west, south, east, north] = bounds;
+    let Bounds { west, south, east, north } = bounds;
     let [width, height] = all.cell_size();
     let overlaps = |[x, y]: [f64; 2]| {
         let across = x + width / 2.0 > west && x - width / 2.0 < east;
@@ -44,15 +45,15 @@ fn assert_window(bytes: &[u8], all: &Raster, bounds: [f64; 4]) {
 }
 
 /// The raster of the recipes: edges 10, 38 to 42, 50 in cells of 4 by 2.
-const WINDOWS: [[f64; 4]; 8] = [
-    [10.0, 38.0, 42.0, 50.0],
-    [-99.0, -99.0, 99.0, 99.0],
-    [14.0, 40.0, 22.0, 44.0],
-    [13.0, 41.0, 23.0, 45.0],
-    [41.0, 38.5, 99.0, 39.5],
-    [-9.0, 49.0, 11.0, 60.0],
-    [50.0, 38.0, 60.0, 50.0],
-    [12.0, 10.0, 20.0, 30.0],
+const WINDOWS: [Bounds; 8] = [
+    Bounds::new(10.0, 38.0, 42.0, 50.0),
+    Bounds::new(-99.0, -99.0, 99.0, 99.0),
+    Bounds::new(14.0, 40.0, 22.0, 44.0),
+    Bounds::new(13.0, 41.0, 23.0, 45.0),
+    Bounds::new(41.0, 38.5, 99.0, 39.5),
+    Bounds::new(-9.0, 49.0, 11.0, 60.0),
+    Bounds::new(50.0, 38.0, 60.0, 50.0),
+    Bounds::new(12.0, 10.0, 20.0, 30.0),
 ];
 
 #[test]
@@ -62,7 +63,7 @@ fn windows_of_strips_are_parts_of_the_whole() {
         let recipe = Recipe { rows_per_strip, compression, ..Recipe::default() };
         let bytes = recipe.write::<Gray64Float>(|value| value + 0.1);
         let all = whole(&bytes);
-        assert_eq!((all.size(), all.bounds()), ((8, 6), [10.0, 38.0, 42.0, 50.0]));
+        assert_eq!((all.size(), all.bounds()), ((8, 6), Bounds::new(10.0, 38.0, 42.0, 50.0)));
         assert_eq!(
             (all.centre(0, 0), all.value(0, 0)),
             ([12.0, 49.0], Some(plane(12.0, 49.0) + 0.1))
@@ -81,7 +82,7 @@ fn windows_of_rasters_that_begin_in_the_south() {
     let recipe = Recipe { scale: None, matrix: Some(matrix), ..Recipe::default() };
     let bytes = recipe.write::<Gray32Float>(|value| value as f32);
     let all = whole(&bytes);
-    assert_eq!(all.bounds(), [10.0, 38.0, 42.0, 50.0]);
+    assert_eq!(all.bounds(), Bounds::new(10.0, 38.0, 42.0, 50.0));
     WINDOWS.into_iter().for_each(|bounds| assert_window(&bytes, &all, bounds));
 }
 
@@ -101,7 +102,11 @@ fn windows_of_ascii_grids() {
 #[test]
 fn bounds_that_are_no_box_give_no_cells() {
     let bytes = Recipe::default().write::<GrayI16>(|value| value as i16);
-    for bounds in [[20.0, 40.0, 10.0, 50.0], [f64::NAN, 40.0, 20.0, 50.0]] {
+    for bounds in [
+        Bounds::new(20.0, 40.0, 10.0, 50.0),
+        Bounds::new(f64::NAN, 40.0, 20.0, 50.0),
+        Bounds::EMPTY,
+    ] {
         let none = window(&bytes, Some(bounds)).expect("a sound raster");
         assert_eq!(none.size().0 * none.size().1, 0);
     }
@@ -126,8 +131,8 @@ fn only_the_strips_of_the_window_are_unpacked() {
     assert_eq!((all.value(0, 3), all.value(0, 4)), (Some(0.0), Some(1.0)));
     bytes[8..8 + sizes[0] as usize].fill(0xff);
     assert!(window(&bytes, None).is_err());
-    assert!(window(&bytes, Some([0.0, 23.0, 32.0, 25.0])).is_err());
-    assert_window(&bytes, &all, [0.0, 0.0, 32.0, 24.0]);
+    assert!(window(&bytes, Some(Bounds::new(0.0, 23.0, 32.0, 25.0))).is_err());
+    assert_window(&bytes, &all, Bounds::new(0.0, 0.0, 32.0, 24.0));
 }
 
 #[test]
@@ -229,7 +234,7 @@ fn a_window_of_the_earth_in_steps_of_100_m() {
     let (columns, rows) = (360_820, 180_000);
     // Somewhere in the Ruhr area: x 530 km, y 6,050 km in Mollweide's projection.
     let bytes = earth(columns, rows, 185_710, 29_500);
-    let bounds = [520_000.0, 6_040_000.0, 540_000.0, 6_060_000.0];
+    let bounds = Bounds::new(520_000.0, 6_040_000.0, 540_000.0, 6_060_000.0);
     let part = window(&bytes, Some(bounds)).expect("a sound raster");
     assert_eq!((part.size(), part.bounds()), ((200, 200), bounds));
     let settled = cells(&part).into_iter().filter(|(_, value)| *value == Some(3.0)).count();
@@ -248,7 +253,7 @@ fn broken_files_never_panic_in_a_window() {
     let compression = Compression::Deflate(DeflateLevel::Balanced);
     let recipe = Recipe { compression, rows_per_strip: 2, ..Recipe::default() };
     let sound = recipe.write::<Gray64Float>(|value| value + 0.1);
-    let south = [10.0, 38.0, 20.0, 41.0];
+    let south = Bounds::new(10.0, 38.0, 20.0, 41.0);
     let expected = window(&sound, Some(south)).expect("a sound raster");
     let mut same = 0;
     for at in 0..sound.len() {

@@ -4,6 +4,7 @@ use std::io::{Cursor, Write};
 
 use flate2::Compression as Level;
 use flate2::write::GzEncoder;
+use nahraum::base::Bounds;
 use nahraum::dataset::ElevationGrid;
 use nahraum::format::{ElevationError, read_elevation};
 use tiff::encoder::colortype::ColorType;
@@ -39,7 +40,7 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// Checks a grid of the plane at its cell centres and between them, and that it ends there.
 pub fn assert_plane(grid: &ElevationGrid) {
-    let [west, south, east, north] = grid.bounds();
+    let Bounds { west, south, east, north } = grid.bounds();
     for i in 0..=16 {
         for j in 0..=16 {
             let x = west + (east - west) * f64::from(i) / 16.0;

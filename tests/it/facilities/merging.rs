@@ -1,5 +1,7 @@
 //! Each facility once: everything but stops.
 
+use nahraum::synthetic::Random;
+
 use super::support::{Tags, Town, shown};
 use nahraum::base::codes;
 
@@ -213,24 +215,18 @@ fn the_order_of_elements_does_not_matter() {
         (&[(0.0, "A"), (24.0, "A"), (30.0, "A"), (53.0, "A")], 2),
         (&[(0.0, ""), (1.0, "")], 2),
     ];
-    let mut dice = 1_u64;
-    let mut roll = |bound: usize| {
-        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (dice >> 33) as usize % bound
-    };
+    let mut dice = Random::seeded(1);
     for _ in 0..50 {
         let mut elements: Vec<([f64; 2], &str)> = Vec::new();
         let mut expected = 0;
         for site in 0..8 {
-            let (pattern, count) = patterns[roll(patterns.len())];
+            let (pattern, count) = patterns[dice.below(patterns.len())];
             elements.extend(pattern.iter().map(|it| ([it.0, f64::from(site) * 500.0], it.1)));
             expected += count;
         }
         let mut groups: Option<Vec<Vec<String>>> = None;
         for _ in 0..3 {
-            for last in (1..elements.len()).rev() {
-                elements.swap(last, roll(last + 1));
-            }
+            dice.shuffle(&mut elements);
             let mut town = Town::new();
             for (at, name) in &elements {
                 town.node(*at, &named(name));

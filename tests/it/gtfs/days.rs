@@ -3,6 +3,7 @@
 use super::support::{findings, plain, stop};
 use nahraum::base::codes;
 use nahraum::dataset::{CivilDate, Weekday};
+use nahraum::synthetic::Random;
 
 const TRIPS: &str = "route_id,service_id,trip_id\nR,WD,T\n";
 const DATES: &str = "service_id,date,exception_type\n";
@@ -111,11 +112,8 @@ fn other_weekdays_follow_when_nothing_runs_on_tuesdays() {
 
 #[test]
 fn the_choice_is_that_of_a_search_through_all_days() {
-    let mut state = 7u64;
-    let mut random = |below: u64| {
-        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (state >> 33) % below
-    };
+    let mut dice = Random::seeded(7);
+    let mut random = |below| dice.below(below);
     for _ in 0..40 {
         let (mut services, mut exceptions) = (String::new(), String::new());
         for service in ["WD", "X", "Y"] {

@@ -1,7 +1,7 @@
 //! Municipalities and quartiers out of boundaries and places.
 
 use geo::{Area, MultiPolygon};
-use nahraum::base::{Code, Diagnostics, codes};
+use nahraum::base::{Bounds, Code, Diagnostics, codes};
 use nahraum::dataset::TagKey;
 use nahraum::format::{OsmSelection, read_osm};
 use nahraum::import::osm::{
@@ -14,7 +14,7 @@ use super::xml::{Map, STEP, rectangle};
 /// Everything a map gives.
 struct Found {
     areas: OsmAreas,
-    bounds: Option<[i32; 4]>,
+    bounds: Option<Bounds<i32>>,
     diagnostics: Diagnostics,
 }
 
@@ -146,7 +146,7 @@ fn without_a_whole_boundary_the_extent_stands_for_one_municipality() {
     let list = found.usual();
     assert_eq!((list.len(), list[0].id.as_str(), list[0].name.as_str()), (1, "extent", "town"));
     assert_eq!(squares(&list[0].area), 100.0);
-    found.bounds = Some([0, 0, 0, 10]);
+    found.bounds = Some(Bounds::new(0, 0, 0, 10));
     assert!(found.usual().is_empty(), "no ground");
 }
 

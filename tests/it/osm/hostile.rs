@@ -3,14 +3,10 @@
 use std::io::Write;
 
 use nahraum::format::OsmError;
+use nahraum::synthetic::Random;
 
 use super::support::{read, usual};
 use super::writer::{PACKINGS, Packing, header, small};
-use crate::support::Dice;
-
-fn below(dice: &mut Dice, bound: usize) -> usize {
-    dice.below(bound as u64) as usize
-}
 
 fn gzipped() -> Vec<u8> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), Default::default());
@@ -56,21 +52,21 @@ fn cut_off_anywhere() {
 
 #[test]
 fn changed_at_random() {
-    let mut dice = Dice(1);
+    let mut dice = Random::seeded(1);
     let mut files: Vec<Vec<u8>> = PACKINGS.map(small).to_vec();
     files.extend([xml().into_bytes(), gzipped()]);
     let mut errors = 0;
     for round in 0..2000 {
         // Raw blobs more often: there the change reaches the elements.
-        let file = if round % 2 == 0 { 0 } else { below(&mut dice, files.len()) };
+        let file = if round % 2 == 0 { 0 } else { dice.below(files.len()) };
         let mut bytes = files[file].clone();
-        for _ in 0..=below(&mut dice, 4) {
-            let at = below(&mut dice, bytes.len());
-            match below(&mut dice, 4) {
-                0 => bytes[at] ^= 1 << below(&mut dice, 8),
-                1 => bytes[at] = below(&mut dice, 256) as u8,
+        for _ in 0..=dice.below(4) {
+            let at = dice.below(bytes.len());
+            match dice.below(4) {
+                0 => bytes[at] ^= 1 << dice.below(8),
+                1 => bytes[at] = dice.below(256) as u8,
                 2 => drop(bytes.remove(at)),
-                _ => bytes.insert(at, [0, 0x7f, 0x80, 0xff][below(&mut dice, 4)]),
+                _ => bytes.insert(at, [0, 0x7f, 0x80, 0xff][dice.below(4)]),
             }
         }
         errors += usize::from(read(&bytes, &usual()).is_err());

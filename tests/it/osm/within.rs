@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use nahraum::base::Bounds;
 use nahraum::format::OsmSelection;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -64,8 +65,9 @@ fn current<T>(all: &[Versions<T>]) -> impl Iterator<Item = (i64, &Version<T>)> {
     last.filter(|(_, version)| version.visible)
 }
 
-fn in_box([x, y]: [i64; 2], [west, south, east, north]: [i32; 4]) -> bool {
-    x >= west.into() && x <= east.into() && y >= south.into() && y <= north.into()
+fn in_box([x, y]: [i64; 2], area: Bounds<i32>) -> bool {
+    let Bounds { west, south, east, north } = area.map(i64::from);
+    x >= west && x <= east && y >= south && y <= north
 }
 
 fn tag(selected: bool, key: &str) -> String {
@@ -73,7 +75,7 @@ fn tag(selected: bool, key: &str) -> String {
 }
 
 /// What the usual selection keeps within a box, as lines.
-fn expected(map: &Map, within: Option<[i32; 4]>) -> Vec<String> {
+fn expected(map: &Map, within: Option<Bounds<i32>>) -> Vec<String> {
     let all = map.nodes.iter().flatten();
     // A map that lies in the box is kept whole.
     let is_far = |area| all.clone().any(|one| one.visible && !in_box(one.content, area));
@@ -214,7 +216,7 @@ fn xml(map: &Map) -> String {
     text + "</osm>\n"
 }
 
-fn within(area: [i32; 4]) -> OsmSelection {
+fn within(area: Bounds<i32>) -> OsmSelection {
     OsmSelection { within: Some(area), ..usual() }
 }
 
@@ -228,7 +230,7 @@ proptest! {
         (width, height) in (0_i32..50, 0_i32..50),
         (dense, turned, packing) in (any::<bool>(), any::<bool>(), 0_usize..4),
     ) {
-        let area = [west, south, west + width, south + height];
+        let area = Bounds::new(west, south, west + width, south + height);
         let mut blocks = blocks(&map, dense);
         if turned {
             blocks.reverse();
@@ -273,8 +275,9 @@ fn areas_that_reach_into_the_box_are_kept_whole() {
         "w2 3 2",
         "r1 Way:1: Way:2: boundary=x",
     ];
-    assert_eq!(told(&bytes, &within([0, 0, 2, 2])), (kept.map(str::to_owned).to_vec(), true));
-    let nothing = told(&bytes, &within([-9, -9, -3, -3]));
+    let part = told(&bytes, &within(Bounds::new(0, 0, 2, 2)));
+    assert_eq!(part, (kept.map(str::to_owned).to_vec(), true));
+    let nothing = told(&bytes, &within(Bounds::new(-9, -9, -3, -3)));
     assert_eq!(nothing, (vec![], true));
 }
 
@@ -285,8 +288,8 @@ fn a_map_that_lies_in_the_box_is_read_as_if_there_were_none() {
     map.ways.push(one(vec![90, 91], true));
     map.relations.push(one(vec![(0, 90)], true));
     let bytes = file(&[], &blocks(&map, true), PACKINGS[1]);
-    assert_eq!(told(&bytes, &within([0, 0, 17, 0])), told(&bytes, &usual()));
-    let (cut, _) = told(&bytes, &within([0, 0, 16, 0]));
+    assert_eq!(told(&bytes, &within(Bounds::new(0, 0, 17, 0))), told(&bytes, &usual()));
+    let (cut, _) = told(&bytes, &within(Bounds::new(0, 0, 16, 0)));
     assert!(!cut.iter().any(|line| line.starts_with("w4") || line.starts_with("r3")), "{cut:?}");
 }
 
@@ -299,9 +302,9 @@ fn the_number_of_threads_does_not_matter_for_a_part() {
     let bytes = file(&[], &blocks(&map, true), PACKINGS[3]);
     let with = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| told(&bytes, &within([3, 3, 9, 30])))
+        pool.install(|| told(&bytes, &within(Bounds::new(3, 3, 9, 30))))
     };
     let (one, four) = (with(1), with(4));
     assert_eq!(one, four);
-    assert_eq!(one.0, expected(&map, Some([3, 3, 9, 30])));
+    assert_eq!(one.0, expected(&map, Some(Bounds::new(3, 3, 9, 30))));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Persons, add_persons, persons_of};
 use crate::access::ReachTable;
-use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId};
+use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, zip_equal};
 use crate::region::Region;
 
 /// The border effect for the residents of one municipality, or of the whole region.
@@ -43,9 +43,7 @@ impl BorderEffect {
 
     /// Persons by group covered open and not closed.
     pub fn gain(&self) -> Persons {
-        self.covered_open
-            .iter()
-            .zip(&self.covered_closed)
+        zip_equal(&self.covered_open, &self.covered_closed)
             .map(|(open, closed)| open - closed)
             .collect()
     }

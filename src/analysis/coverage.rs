@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
-use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, QuartierId};
+use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, QuartierId, zip_equal};
 use crate::region::Region;
 
 /// Level at which results are reported.
@@ -291,7 +291,7 @@ fn distances(region: &Region, level: Level, order: &[Ranked]) -> Distances {
             p90[area] = Some(distance);
         }
     }
-    let mean = so_far.iter().zip(&metres);
+    let mean = zip_equal(&so_far, &metres);
     let mean = mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
     Distances { mean: mean.collect(), persons, median, p90 }
 }
@@ -348,7 +348,7 @@ pub fn variety(
         row.persons_all += if reached == set.len() { persons } else { 0 };
         row.persons_none += if reached == 0 { persons } else { 0 };
     }
-    for (row, reached) in rows.iter_mut().zip(reached_sum) {
+    for (row, reached) in zip_equal(&mut rows, reached_sum) {
         row.mean = reached as f64 / row.persons.max(1) as f64;
     }
     rows

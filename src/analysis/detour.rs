@@ -3,7 +3,7 @@
 use super::coverage::Level;
 use super::{Persons, add_persons, persons_of};
 use crate::access::ReachTable;
-use crate::base::{CategoryId, Millimetres};
+use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::region::Region;
 
 /// What the straight line gets wrong in an area.
@@ -84,7 +84,7 @@ pub fn detours(
             sums[area].1 += u128::from(persons) * u128::from(line.0);
         }
     }
-    for (row, (way, line)) in rows.iter_mut().zip(sums) {
+    for (row, (way, line)) in zip_equal(&mut rows, sums) {
         row.factor = (line > 0).then(|| way as f64 / line as f64);
     }
     rows

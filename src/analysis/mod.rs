@@ -10,7 +10,7 @@ pub mod neighbours;
 pub mod outline;
 pub mod overlap;
 
-use crate::base::CellId;
+use crate::base::{CellId, zip_equal};
 use crate::region::Region;
 
 /// Persons by group, in the order of [`Region::groups`].
@@ -18,7 +18,7 @@ pub type Persons = Vec<u64>;
 
 /// Adds the persons of a cell.
 pub(crate) fn add_persons(region: &Region, cell: CellId, into: &mut [u64]) {
-    for (sum, persons) in into.iter_mut().zip(region.cells().persons_by_group()) {
+    for (sum, persons) in zip_equal(into, region.cells().persons_by_group()) {
         *sum += u64::from(persons[cell.index()]);
     }
 }

@@ -5,15 +5,12 @@ use geo::{BoundingRect, Coord};
 use super::library::{facts, scale};
 use super::transform::Transformer;
 use super::{CrsError, CrsId};
-use crate::base::{Diagnostics, Finding, codes};
+use crate::base::{Bounds, Diagnostics, Finding, codes, zip_equal};
 use crate::dataset::Layer;
-
-/// A box in degrees: west, south, east, north.
-pub type LonLatBox = [f64; 4];
 
 /// Where Nahraum's data usually lies: Central Europe. Only used to *name the likely CRS* of
 /// coordinates that cannot be in the claimed one, never to judge coordinates that can.
-const CENTRAL_EUROPE: LonLatBox = [4.0, 45.0, 19.0, 56.0];
+const CENTRAL_EUROPE: Bounds = Bounds::new(4.0, 45.0, 19.0, 56.0);
 
 /// CRS that German offices and web maps deliver, in the order they are tried.
 const LIKELY: [u32; 8] = [4326, 25832, 25833, 4647, 3035, 31466, 31467, 3857];
@@ -21,19 +18,22 @@ const LIKELY: [u32; 8] = [4326, 25832, 25833, 4647, 3035, 31466, 31467, 3857];
 /// Largest error of lengths in a working CRS: 10 m in 1 km.
 const SCALE_ERROR_MAX: f64 = 0.01;
 
-/// The metric CRS that fits a box best: the UTM zone of its middle, on ETRS89 in Europe
+/// The metric CRS that fits a box in degrees best: the UTM zone of its middle, on ETRS89 in Europe
 /// (EPSG:25828 to 25838) and on WGS 84 elsewhere.
 ///
 /// Lengths in a UTM zone are true to 0.04 % near its middle meridian (scale 0.9996) and to 0.1 %
 /// at four degrees from it.
 ///
 /// ```
+/// use nahraum::base::Bounds;
 /// use nahraum::crs::{CrsId, working_crs};
-/// assert_eq!(working_crs([6.3, 51.1, 8.1, 51.9]), CrsId::epsg(25832)); // the Ruhr
-/// assert_eq!(working_crs([174.6, -37.0, 175.0, -36.7]), CrsId::epsg(32760)); // Auckland
+/// let ruhr = Bounds::new(6.3, 51.1, 8.1, 51.9);
+/// assert_eq!(working_crs(ruhr), CrsId::epsg(25832));
+/// let auckland = Bounds::new(174.6, -37.0, 175.0, -36.7);
+/// assert_eq!(working_crs(auckland), CrsId::epsg(32760));
 /// ```
-pub fn working_crs([west, south, east, north]: LonLatBox) -> CrsId {
-    let (lon, lat) = ((west + east) / 2.0, (south + north) / 2.0);
+pub fn working_crs(region: Bounds) -> CrsId {
+    let [lon, lat] = region.middle();
     let zone = utm_zone(lon, lat);
     let in_europe = (-16.1..=40.2).contains(&lon) && (32.9..=84.7).contains(&lat);
     if in_europe && (28..=38).contains(&zone) {
@@ -61,14 +61,14 @@ fn utm_zone(lon: f64, lat: f64) -> u32 {
     (((lon + 180.0) / 6.0).floor() as i64).clamp(0, 59) as u32 + 1
 }
 
-/// Refuses a working CRS in which straight lines cannot be measured in a region.
+/// Refuses a working CRS in which straight lines cannot be measured in a region, a box in degrees.
 ///
 /// # Errors
 /// [`CrsError::NotMetric`] for degrees and feet, and when lengths are off by more than 10 m in
 /// 1 km in the region's middle or at one of its corners: Web Mercator's metres are 60 % too long
 /// in the Ruhr, and a UTM zone far away is no better. [`CrsError::Unknown`] when PROJ does not
 /// know it.
-pub fn require_metric(crs: &CrsId, region: LonLatBox) -> Result<(), CrsError> {
+pub fn require_metric(crs: &CrsId, region: Bounds) -> Result<(), CrsError> {
     let facts = facts(crs)?;
     let refuse = |reason: String| {
         Err(CrsError::NotMetric { crs: crs.clone(), name: facts.name.clone(), reason })
@@ -76,10 +76,8 @@ pub fn require_metric(crs: &CrsId, region: LonLatBox) -> Result<(), CrsError> {
     if !(facts.is_projected && facts.is_metre) {
         return refuse("its coordinates are not in metres".to_owned());
     }
-    let [west, south, east, north] = region;
-    let corners = [(west, south), (east, south), (west, north), (east, north)];
-    let middle = ((west + east) / 2.0, (south + north) / 2.0);
-    let places: Vec<_> = corners.into_iter().chain([middle]).map(|(x, y)| Coord { x, y }).collect();
+    let places = region.corners().into_iter().chain([region.middle()]);
+    let places: Vec<Coord<f64>> = places.map(Coord::from).collect();
     match scale(crs, &places)? {
         None => refuse("it is not defined in the whole region".to_owned()),
         Some((least, most)) if least < 1.0 - SCALE_ERROR_MAX || most > 1.0 + SCALE_ERROR_MAX => {
@@ -93,15 +91,10 @@ pub fn require_metric(crs: &CrsId, region: LonLatBox) -> Result<(), CrsError> {
 ///
 /// # Errors
 /// As [`Transformer::new`].
-pub fn lon_lat_box(coords: &[Coord<f64>], crs: &CrsId) -> Result<Option<LonLatBox>, CrsError> {
+pub fn lon_lat_box(coords: &[Coord<f64>], crs: &CrsId) -> Result<Option<Bounds>, CrsError> {
     let mut coords = coords.to_vec();
     Transformer::new(crs, &CrsId::wgs84())?.apply(&mut coords);
-    let mut found: Option<LonLatBox> = None;
-    for Coord { x, y } in coords.into_iter().filter(|coord| !coord.x.is_nan()) {
-        let [w, s, e, n] = found.unwrap_or([x, y, x, y]);
-        found = Some([w.min(x), s.min(y), e.max(x), n.max(y)]);
-    }
-    Ok(found)
+    Ok(Bounds::around(coords.into_iter().filter(|coord| !coord.x.is_nan())))
 }
 
 /// One coordinate a geometry, enough to judge where a layer lies.
@@ -113,33 +106,25 @@ fn middles(layer: &Layer) -> Vec<(usize, Coord<f64>)> {
     rows.filter_map(middle).collect()
 }
 
-fn inside([west, south, east, north]: LonLatBox, at: Coord<f64>, margin: f64) -> bool {
-    at.x >= west - margin
-        && at.x <= east + margin
-        && at.y >= south - margin
-        && at.y <= north + margin
-}
-
 /// Whether a place in degrees lies in Central Europe only when its coordinates are exchanged. No
 /// fault by itself: there are regions in Somalia.
 pub fn looks_swapped(lon: f64, lat: f64) -> bool {
-    let at = |x, y| Coord { x, y };
-    !inside(CENTRAL_EUROPE, at(lon, lat), 0.0) && inside(CENTRAL_EUROPE, at(lat, lon), 0.0)
+    !CENTRAL_EUROPE.contains([lon, lat]) && CENTRAL_EUROPE.contains([lat, lon])
 }
 
 /// Share of coordinates that lie in `target` when read in `crs`.
-fn share_inside(coords: &[Coord<f64>], crs: &CrsId, target: LonLatBox, margin: f64) -> f64 {
+fn share_inside(coords: &[Coord<f64>], crs: &CrsId, target: Bounds) -> f64 {
     let mut coords = coords.to_vec();
     let Ok(transformer) = Transformer::new(crs, &CrsId::wgs84()) else { return 0.0 };
     transformer.apply(&mut coords);
-    let hits = coords.iter().filter(|coord| inside(target, **coord, margin)).count();
+    let hits = coords.iter().filter(|coord| target.contains(**coord)).count();
     hits as f64 / coords.len().max(1) as f64
 }
 
 /// Names the CRS in which most of the coordinates lie in `target`.
-fn likely_crs(coords: &[Coord<f64>], target: LonLatBox) -> Option<String> {
+fn likely_crs(coords: &[Coord<f64>], target: Bounds) -> Option<String> {
     let fits = |coords: &[Coord<f64>], code: u32| {
-        share_inside(coords, &CrsId::epsg(code), target, 0.5) > 0.5
+        share_inside(coords, &CrsId::epsg(code), target.widened(0.5, 0.5)) > 0.5
     };
     if let Some(code) = LIKELY.into_iter().find(|code| fits(coords, *code)) {
         return Some(format!("the coordinates look like EPSG:{code}: set `crs = \"EPSG:{code}\"`"));
@@ -162,20 +147,17 @@ fn likely_crs(coords: &[Coord<f64>], target: LonLatBox) -> Option<String> {
 /// # Errors
 /// [`CrsError::Missing`] when the layer does not say its CRS; [`CrsError::Unknown`] when PROJ does
 /// not know it.
-pub fn check_plausible(
-    layer: &Layer,
-    reference: Option<LonLatBox>,
-) -> Result<Diagnostics, CrsError> {
+pub fn check_plausible(layer: &Layer, reference: Option<Bounds>) -> Result<Diagnostics, CrsError> {
     let mut diagnostics = Diagnostics::default();
     let crs = layer.crs.clone().ok_or_else(|| CrsError::Missing { layer: layer.name.clone() })?;
-    let area = facts(&crs)?.area_of_use.unwrap_or([-180.0, -90.0, 180.0, 90.0]);
+    let area = facts(&crs)?.area_of_use.unwrap_or(Bounds::WORLD).widened(5.0, 5.0);
+    let near = reference.map(|reference| reference.widened(2.0, 2.0));
     let middles = middles(layer);
     let coords: Vec<Coord<f64>> = middles.iter().map(|(_, at)| *at).collect();
     let mut degrees = coords.clone();
     Transformer::new(&crs, &CrsId::wgs84())?.apply(&mut degrees);
-    let world = [-180.0, -90.0, 180.0, 90.0];
-    let possible = |at: &Coord<f64>| inside(area, *at, 5.0) && inside(world, *at, 0.0);
-    let near = |at: &Coord<f64>| reference.is_none_or(|box_| inside(box_, *at, 2.0));
+    let possible = |at: &Coord<f64>| area.contains(*at) && Bounds::WORLD.contains(*at);
+    let near = |at: &Coord<f64>| near.is_none_or(|near| near.contains(*at));
     let fine = degrees.iter().filter(|at| possible(at) && near(at)).count();
     if fine * 2 < degrees.len() {
         let hint = likely_crs(&coords, reference.unwrap_or(CENTRAL_EUROPE));
@@ -196,7 +178,7 @@ pub fn check_plausible(
             return Ok(diagnostics);
         }
     }
-    for (at, (row, coord)) in degrees.iter().zip(&middles) {
+    for (at, (row, coord)) in zip_equal(&degrees, &middles) {
         if !(possible(at) && near(at)) {
             diagnostics.push_with(codes::W102, layer.source_name(), |file| {
                 let Coord { x, y } = coord;

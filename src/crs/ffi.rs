@@ -12,6 +12,7 @@ use std::ptr::{self, NonNull};
 use std::rc::Rc;
 use std::sync::OnceLock;
 
+use crate::base::Bounds;
 use proj_sys as c;
 
 /// PROJ's name for the copy of `proj.db` that is linked into the program.
@@ -216,8 +217,8 @@ impl Object {
         (found != 0).then_some(factor)
     }
 
-    /// Area of use as west, south, east, north in degrees.
-    pub(super) fn area_of_use(&self) -> Option<[f64; 4]> {
+    /// Area of use in degrees.
+    pub(super) fn area_of_use(&self) -> Option<Bounds> {
         let mut bounds = [UNKNOWN_BOUND; 4];
         let [west, south, east, north] = &mut bounds;
         // SAFETY: context and object are alive; PROJ writes one number to each of the four.
@@ -232,7 +233,9 @@ impl Object {
                 ptr::null_mut(),
             )
         };
-        (found != 0 && !bounds.contains(&UNKNOWN_BOUND)).then_some(bounds)
+        let [west, south, east, north] = bounds;
+        (found != 0 && !bounds.contains(&UNKNOWN_BOUND))
+            .then_some(Bounds::new(west, south, east, north))
     }
 
     /// Smallest and largest scale of a projected CRS at a place in degrees: map length over true

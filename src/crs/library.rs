@@ -7,7 +7,8 @@ use std::sync::{PoisonError, RwLock};
 use geo::Coord;
 
 use super::ffi::{Context, Kind, Object};
-use super::{CrsError, CrsId, LonLatBox};
+use super::{CrsError, CrsId};
+use crate::base::Bounds;
 
 /// Folders for grid files, in the order they were added.
 static GRID_FOLDERS: RwLock<Vec<PathBuf>> = RwLock::new(Vec::new());
@@ -51,8 +52,8 @@ pub struct CrsFacts {
     pub is_projected: bool,
     /// The unit of the coordinates is the metre.
     pub is_metre: bool,
-    /// Where the CRS is meant to be used: west, south, east, north in degrees.
-    pub area_of_use: Option<LonLatBox>,
+    /// Where the CRS is meant to be used, in degrees.
+    pub area_of_use: Option<Bounds>,
 }
 
 /// Looks a CRS up in PROJ's database. One with heights counts by its horizontal part.

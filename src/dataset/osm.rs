@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{CrsId, TagKey};
+use crate::base::Bounds;
 
 /// In [`OsmExtract::way_nodes`]: the file does not have this node.
 pub const NO_NODE: u32 = u32::MAX;
@@ -86,8 +87,8 @@ pub struct OsmExtract {
     pub relations: Vec<OsmRelation>,
     /// Until when the data has all edits, in seconds since 1970, as a PBF header says.
     pub replication_timestamp: Option<i64>,
-    /// The box the file says it covers: west, south, east and north in 1e-7 degrees.
-    pub bounds: Option<[i32; 4]>,
+    /// The box the file says it covers, in 1e-7 degrees.
+    pub bounds: Option<Bounds<i32>>,
     /// The file has more of the map than was asked for; what touches the box asked for is here.
     pub cut: bool,
     pub(crate) way_nodes: Vec<u32>,

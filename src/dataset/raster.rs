@@ -1,5 +1,7 @@
 //! Rasters: numbers on a regular grid, such as heights or persons per cell.
 
+use crate::base::Bounds;
+
 /// By how much of a cell a place may lie beyond the outermost cell centres: rounding in the
 /// coordinates, not extrapolation.
 pub(crate) const EDGE_TOLERANCE: f64 = 1e-6;
@@ -102,13 +104,14 @@ impl Raster {
         (!value.is_nan()).then_some(value)
     }
 
-    /// West, south, east and north edge.
-    pub fn bounds(&self) -> [f64; 4] {
+    /// The outer edges.
+    pub fn bounds(&self) -> Bounds {
         let [x, y] = self.origin;
         let [width, height] = self.step;
         let west = x - width / 2.0;
         let north = y + height / 2.0;
-        [west, north - height * self.rows as f64, west + width * self.columns as f64, north]
+        let (south, east) = (north - height * self.rows as f64, west + width * self.columns as f64);
+        Bounds::new(west, south, east, north)
     }
 }
 
@@ -166,12 +169,11 @@ impl ElevationGrid {
         (self.columns, self.rows)
     }
 
-    /// Where [`ElevationGrid::at`] can find heights: west, south, east and north of the outermost
-    /// cell centres.
-    pub fn bounds(&self) -> [f64; 4] {
+    /// Where [`ElevationGrid::at`] can find heights: the box around the cell centres.
+    pub fn bounds(&self) -> Bounds {
         let east = self.origin_x + self.step_x * (self.columns.saturating_sub(1)) as f64;
         let south = self.origin_y - self.step_y * (self.rows.saturating_sub(1)) as f64;
-        [self.origin_x, south, east, self.origin_y]
+        Bounds::new(self.origin_x, south, east, self.origin_y)
     }
 }
 

@@ -6,8 +6,9 @@ use geo::{BoundingRect, Coord, Geometry, LineString, Polygon};
 use polars::prelude::{Column, KeyValueMetadata, ParquetWriter};
 use serde_json::json;
 
-use super::write::Watched;
-use super::{FormatError, OutputFormat};
+use super::error::FormatError;
+use super::output::OutputFormat;
+use super::watched::Watched;
 use crate::dataset::{CrsId, Layer};
 
 /// Writes a layer as GeoParquet; without any geometry as a plain table.

@@ -9,7 +9,7 @@ use super::LevelCoverage;
 use super::table::share;
 use super::words;
 use crate::analysis::coverage::CoverageTable;
-use crate::base::Lang;
+use crate::base::{Bounds, Lang};
 use crate::region::Region;
 
 /// Width of the drawing in its own units.
@@ -33,15 +33,14 @@ struct Frame {
 impl Frame {
     fn of(region: &Region) -> Self {
         let areas = region.municipalities().iter().map(|one| one.area());
-        let boxes = areas.filter_map(|area| area.bounding_rect());
-        let whole = boxes.reduce(|a, b| {
-            let low = Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) };
-            let high = Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) };
-            geo::Rect::new(low, high)
-        });
-        let whole = whole.unwrap_or_else(|| geo::Rect::new((0.0, 0.0), (1.0, 1.0)));
+        let boxes = areas.filter_map(|area| area.bounding_rect()).map(Bounds::from);
+        let whole = boxes.reduce(Bounds::joined).unwrap_or(Bounds::new(0.0, 0.0, 1.0, 1.0));
         let scale = WIDTH / whole.width().max(1.0);
-        Self { low: whole.min(), scale, height: (whole.height() * scale).ceil().max(1.0) }
+        Self {
+            low: Coord { x: whole.west, y: whole.south },
+            scale,
+            height: (whole.height() * scale).ceil().max(1.0),
+        }
     }
 
     /// The outline as SVG path data.

@@ -13,10 +13,12 @@ use super::model::{Municipality, Quartier, Region};
 use super::municipalities::{self, MunicipalityNames};
 use super::{cells, quartiers};
 use crate::base::limits::ROWS_MAX;
-use crate::base::{Checked, Diagnostics, Finding, MunicipalityId, Progress, codes};
+use crate::base::{
+    Bounds, Checked, Diagnostics, Finding, MunicipalityId, Progress, codes, zip_equal,
+};
 use crate::crs::{
-    LonLatBox, check_plausible, lon_lat_box, looks_swapped, require_metric, transform_coords,
-    transform_layer, working_crs,
+    check_plausible, lon_lat_box, looks_swapped, require_metric, transform_coords, transform_layer,
+    working_crs,
 };
 use crate::dataset::{CrsId, Layer};
 use crate::spatial::AreaIndex;
@@ -123,7 +125,7 @@ fn layers_mut(inputs: &mut RegionInputs) -> Vec<&mut Layer> {
 fn reference_box(
     areas: &Layer,
     diagnostics: &mut Diagnostics,
-) -> Result<Option<LonLatBox>, RegionError> {
+) -> Result<Option<Bounds>, RegionError> {
     let findings = check_plausible(areas, None)?;
     if findings.count_of_code(codes::E101) > 0 {
         return Err(RegionError::WrongCrs { diagnostics: Box::new(findings) });
@@ -150,9 +152,7 @@ fn reference_box(
     }
     let near =
         |at: &Coord<f64>| (at.x - x).abs() <= STRAY_DEGREES && (at.y - y).abs() <= STRAY_DEGREES;
-    let corners: Vec<Coord<f64>> = rects
-        .iter()
-        .zip(&middles)
+    let corners: Vec<Coord<f64>> = zip_equal(&rects, &middles)
         .filter(|(_, middle)| near(middle))
         .flat_map(|(rect, _)| rect.to_polygon().exterior().coords_iter().collect::<Vec<_>>())
         .collect();
@@ -161,7 +161,7 @@ fn reference_box(
 
 fn choose_crs(
     settings: &RegionSettings,
-    reference: Option<LonLatBox>,
+    reference: Option<Bounds>,
     diagnostics: &mut Diagnostics,
 ) -> Result<CrsId, RegionError> {
     let crs = match (&settings.crs, reference) {
@@ -172,13 +172,13 @@ fn choose_crs(
     if let Some(degrees) = reference {
         require_metric(&crs, degrees)?;
     }
-    if let Some([west, _, east, _]) = reference
-        && east - west > WIDE_DEGREES
+    if let Some(degrees) = reference
+        && degrees.width() > WIDE_DEGREES
     {
         let message = format!(
             "the region is {:.0} degrees wide; far from the middle of {crs} lengths are off by \
              more than 0.1 %",
-            east - west
+            degrees.width()
         );
         diagnostics.push(Finding::new(codes::W350, message));
     }
@@ -203,7 +203,7 @@ fn given_points(inputs: &RegionInputs) -> Vec<GivenPoints> {
 fn into_working(
     layer: &mut Layer,
     crs: &CrsId,
-    reference: Option<LonLatBox>,
+    reference: Option<Bounds>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), RegionError> {
     if layer.geometry.iter().all(Option::is_none) {

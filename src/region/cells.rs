@@ -14,7 +14,8 @@ use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
 use crate::base::{
-    CellId, Diagnostics, Finding, GroupUnit, MunicipalityId, Place, QuartierId, codes,
+    CellId, Diagnostics, Due, Finding, GroupUnit, MunicipalityId, Place, QuartierId, SHARE_UNIT,
+    apportion, codes, zip_equal,
 };
 use crate::dataset::CrsId;
 
@@ -278,17 +279,18 @@ fn whole_persons<P: Ord>(
 ) -> Vec<u32> {
     let mut whole: Vec<u32> = values.iter().map(|v| v.unwrap_or(0.0).floor() as u32).collect();
     let fraction = |at: usize| values[at].map_or(0.0, f64::fract);
+    let up = |at: usize, whole: &[u32]| u64::from(most.is_none_or(|most| whole[at] < most[at]));
     let mut pools: BTreeMap<P, Vec<usize>> = BTreeMap::new();
     for at in (0..values.len()).filter(|at| fraction(*at) > 0.0) {
         pools.entry(pool_of(at)).or_default().push(at);
     }
-    for mut cells in pools.into_values() {
+    for cells in pools.into_values() {
         let exact: f64 = cells.iter().map(|at| fraction(*at)).sum();
-        let missing = (exact + 1e-6).round() as usize;
-        cells.sort_by(|a, b| fraction(*b).total_cmp(&fraction(*a)).then(a.cmp(b)));
-        let free = cells.into_iter().filter(|at| most.is_none_or(|most| whole[*at] < most[*at]));
-        for at in free.take(missing).collect::<Vec<_>>() {
-            whole[at] += 1;
+        let missing = (exact + 1e-6).round() as u64;
+        let due = |at: &usize| Due { most: up(*at, &whole), ..Due::of_share(fraction(*at)) };
+        let dues: Vec<Due> = cells.iter().map(due).collect();
+        for (at, more) in zip_equal(cells, apportion(missing, SHARE_UNIT, &dues)) {
+            whole[at] += more as u32;
         }
     }
     whole
@@ -360,7 +362,7 @@ fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
 
 fn report_large_groups(cells: &Cells, groups: &[PersonGroup], diagnostics: &mut Diagnostics) {
     for (group, persons) in cells.persons_by_group().enumerate().skip(1) {
-        let larger = persons.iter().zip(cells.persons(0)).filter(|(part, all)| part > all).count();
+        let larger = zip_equal(persons, cells.persons(0)).filter(|(part, all)| part > all).count();
         if larger > 0 {
             let message = format!(
                 "cells have more {} than persons; both numbers are used as they are",
@@ -379,7 +381,7 @@ pub(super) fn spread(
     places: &Places,
     diagnostics: &mut Diagnostics,
 ) -> Population {
-    let given = quartiers.iter().zip(persons);
+    let given = zip_equal(quartiers, persons);
     let points: Vec<Vec<Coord<f64>>> = given
         .collect::<Vec<_>>()
         .par_iter()

@@ -16,7 +16,7 @@ use super::geometry::area_of;
 use super::inputs::{Mapped, QuartierFields};
 use super::model::{District, Municipality, Quartier, QuartierPart};
 use super::municipalities::MunicipalityNames;
-use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId, codes};
+use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId, codes, zip_equal};
 use crate::dataset::UsualColumn;
 use crate::spatial::AreaIndex;
 
@@ -54,7 +54,7 @@ pub(super) fn from_layer(
     report_similar_keys(mapped, &drafts, diagnostics);
     let parts = parts_of(&drafts, municipalities);
     let mut kept = Vec::new();
-    for (draft, parts) in drafts.into_iter().zip(parts) {
+    for (draft, parts) in zip_equal(drafts, parts) {
         let largest = parts.first().map(|part| part.municipality);
         match draft.municipality.or(largest) {
             Some(municipality) => kept.push((draft, municipality, parts)),

@@ -9,7 +9,7 @@ use super::load::Loaded;
 use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network};
 use crate::access::{Isochrone, LinkOptions, LinkedRegion, Linker, Snap};
 use crate::analysis::add_persons;
-use crate::base::{Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes};
+use crate::base::{Bounds, Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes};
 use crate::crs::{CrsError, transform_coords};
 use crate::dataset::{CrsId, Layer};
 use crate::network::WalkNetwork;
@@ -86,7 +86,7 @@ fn no_image(source: CrsError) -> ReachError {
 /// A region in which nothing is known, around some places.
 fn nowhere(from: &[Start]) -> Region {
     let at = from.first().map_or(Coord { x: 0.0, y: 0.0 }, |start| start.at);
-    Region::without_data(crate::crs::working_crs([at.x, at.y, at.x, at.y]))
+    Region::without_data(crate::crs::working_crs(Bounds::new(at.x, at.y, at.x, at.y)))
 }
 
 /// The linked ones of some places, with where they stand. The others are reported.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use geo::Coord;
 
 use super::error::WalkError;
-use crate::base::{Checked, Diagnostics, Finding, Place, Progress, codes};
+use crate::base::{Bounds, Checked, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{CrsId, OsmExtract};
 use crate::format::{OsmSelection, fingerprint, hex, read_elevation, read_osm};
@@ -106,7 +106,7 @@ pub fn load_network(
 pub(super) fn load_streets(
     path: &Path,
     crs: Option<&CrsId>,
-    within: Option<[i32; 4]>,
+    within: Option<Bounds<i32>>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, WalkError> {
     progress.begin(&format!("reading the network from {}", path.display()), None);
@@ -123,7 +123,7 @@ fn from_osm(
     path: &Path,
     crs: Option<&CrsId>,
     elevation: Option<&ElevationSource>,
-    within: Option<[i32; 4]>,
+    within: Option<Bounds<i32>>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, WalkError> {
     let (extract, mut diagnostics) = read_osm(path, &OsmSelection { within, ..selection() })
@@ -142,7 +142,7 @@ fn network_of(
 ) -> Result<Checked<Network>, WalkError> {
     let crs = match (crs, &extract.crs) {
         (Some(crs), _) | (None, Some(crs)) => crs.clone(),
-        (None, None) => working_crs(middle_box(&extract)),
+        (None, None) => working_crs(box_around(&extract)),
     };
     let Some(source) = elevation else {
         return build_network_out_of(extract, &crs, None, progress).map_err(no_network);
@@ -176,11 +176,7 @@ fn network_of(
 }
 
 /// The box in degrees around the nodes of a real street map.
-fn middle_box(extract: &OsmExtract) -> [f64; 4] {
-    let range = |part: usize| {
-        let values = || extract.node_at.iter().map(|at| f64::from(at[part]) / 1e7);
-        (values().fold(180.0, f64::min), values().fold(-180.0, f64::max))
-    };
-    let ((west, east), (south, north)) = (range(0), range(1));
-    [west, south, east, north]
+fn box_around(extract: &OsmExtract) -> Bounds {
+    let nodes = Bounds::around(extract.node_at.iter().copied());
+    nodes.map_or(Bounds::WORLD, |nodes| nodes.map(|side| f64::from(side) / 1e7))
 }

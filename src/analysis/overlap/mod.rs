@@ -1,30 +1,18 @@
 //! Overlaps (Überschneidungen): whose catchments share residents, and where would cooperation pay?
 
+mod catchments;
+mod options;
 mod pairs;
 mod rollup;
 
+pub use options::OverlapOptions;
 pub use pairs::{FacilityCatchment, FacilityPair, PairKind};
 pub use rollup::{MunicipalityPair, ProviderRow};
 
 use crate::access::ReachTable;
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Rows};
+use crate::base::{CategoryId, Millimetres};
 use crate::region::Region;
-
-/// What counts as an overlap and as a double structure.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct OverlapOptions {
-    /// A pair is a double structure from this Jaccard index on. Default 0.5: more than half of
-    /// everybody whom either serves is served by both.
-    pub jaccard_min: f64,
-    /// Pairs sharing fewer persons are counted, not listed. Default 100.
-    pub persons_min: u64,
-}
-
-impl Default for OverlapOptions {
-    fn default() -> Self {
-        Self { jaccard_min: 0.5, persons_min: 100 }
-    }
-}
+use catchments::Catchments;
 
 /// The overlaps of one category at one limit.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,74 +57,4 @@ pub fn overlaps(
     let municipality_pairs = rollup::municipality_pairs(&catchments, &pairs);
     let providers = rollup::providers(&catchments, &pairs);
     Overlaps { facilities, pairs, pairs_below, municipality_pairs, providers }
-}
-
-/// The reach of one category at one limit, by cell and, turned round, by facility.
-pub(crate) struct Catchments<'r> {
-    pub region: &'r Region,
-    reach: &'r ReachTable,
-    pub category: CategoryId,
-    pub limit: Millimetres,
-    /// Facilities of the category, halo included, ascending.
-    pub facilities: Vec<FacilityId>,
-    /// Position of a facility in `facilities`.
-    position: Vec<u32>,
-    /// Inhabited cells of the region within the limit, by facility, ascending.
-    cells: Rows<CellId, u64>,
-}
-
-impl<'r> Catchments<'r> {
-    fn new(
-        region: &'r Region,
-        reach: &'r ReachTable,
-        category: CategoryId,
-        limit: Millimetres,
-    ) -> Self {
-        let all = (0..region.facilities().len()).map(FacilityId::at);
-        let facilities: Vec<FacilityId> =
-            all.filter(|id| region.facility(*id).category() == category).collect();
-        let mut position = vec![u32::MAX; region.facilities().len()];
-        for (at, id) in facilities.iter().enumerate() {
-            position[id.index()] = at as u32;
-        }
-        let inhabited: Vec<CellId> = region
-            .cells_inside()
-            .filter(|cell| region.cells().persons(0)[cell.index()] > 0)
-            .collect();
-        let table = reach.category(category);
-        let reached_from = |cell: &CellId| {
-            let cell = *cell;
-            table.within(cell, limit).iter().map(move |reached| (reached.facility, cell))
-        };
-        let pairs = inhabited.iter().flat_map(reached_from);
-        let pairs = pairs.map(|(id, cell)| (position[id.index()] as usize, cell));
-        let cells = Rows::grouped(facilities.len(), pairs);
-        Self { region, reach, category, limit, facilities, position, cells }
-    }
-
-    /// Position of a facility of the category.
-    pub(crate) fn position_of(&self, facility: FacilityId) -> usize {
-        self.position[facility.index()] as usize
-    }
-
-    /// Cells of the facility at a position.
-    pub(crate) fn cells_of(&self, position: usize) -> &[CellId] {
-        self.cells.row(position)
-    }
-
-    /// Facilities in reach of a cell.
-    pub(crate) fn facilities_of(&self, cell: CellId) -> impl Iterator<Item = FacilityId> + '_ {
-        let within = self.reach.category(self.category).within(cell, self.limit);
-        within.iter().map(|reached| reached.facility)
-    }
-
-    /// The municipality of a facility.
-    pub(crate) fn host(&self, facility: FacilityId) -> Option<MunicipalityId> {
-        self.region.facility(facility).municipality()
-    }
-
-    /// Persons of a cell.
-    pub(crate) fn persons(&self, cell: CellId) -> u64 {
-        super::persons_of(self.region, cell)
-    }
 }

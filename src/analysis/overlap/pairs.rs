@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Catchments, OverlapOptions};
+use super::catchments::Catchments;
+use super::options::OverlapOptions;
 use crate::analysis::{Persons, add_persons};
 use crate::base::{FacilityId, QuartierId};
 

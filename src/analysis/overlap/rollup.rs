@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Catchments;
+use super::catchments::Catchments;
 use super::pairs::{FacilityPair, PairKind};
 use crate::base::{CellId, FacilityId, MunicipalityId, ProviderId};
 

@@ -12,11 +12,11 @@ use geo::{Geometry, Point};
 use polars::prelude::{Column, DataFrame};
 use wkt::Wkt;
 
+use super::options::{CsvGeometry, CsvOptions};
 use super::quotes::Quotes;
 use super::sniff::{self, DecimalSign};
-use super::{CsvGeometry, CsvOptions};
 use crate::base::limits::{COLUMNS_MAX, RECORD_BYTES_MAX};
-use crate::base::{Code, Diagnostics, Finding, Place, codes};
+use crate::base::{Code, Diagnostics, Finding, Place, codes, zip_equal};
 use crate::dataset::{CrsId, Layer, RecordKind, has_thousands_points, parse_number};
 use crate::format::input::with_head;
 use crate::format::text::{report_double_encoding, undo_double_encoding};
@@ -320,7 +320,7 @@ impl Table<'_> {
         let geometries = self.geometries(&geometry, decimal_comma)?;
         self.report_reading(separator, encoding, decimal_comma, &geometry);
         let rows = self.lines.len();
-        let columns = self.header.iter().zip(&self.columns);
+        let columns = zip_equal(&self.header, &self.columns);
         let columns = columns.map(|(name, values)| Column::new(name.into(), values)).collect();
         let layer = Layer {
             source: self.name.to_owned(),

@@ -1,6 +1,6 @@
 //! What a text table is like: its separator, its decimal sign, its geometry columns.
 
-use super::CsvGeometry;
+use super::options::CsvGeometry;
 
 /// Separators in the order they are preferred when counts are equal.
 const SEPARATORS: [u8; 4] = [b';', b'\t', b',', b'|'];

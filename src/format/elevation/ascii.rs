@@ -2,8 +2,10 @@
 
 use std::io::BufRead;
 
+use super::bounds::{cells, room};
+use super::error::ElevationError;
 use super::window::{Cell, Window, in_window};
-use super::{ElevationError, cells, room};
+use crate::base::Bounds;
 use crate::dataset::RasterCells;
 
 /// Longest word: numbers with all digits of a double have 24.
@@ -21,7 +23,7 @@ pub(super) fn read<T: Cell>(
     name: &str,
     reader: &mut impl BufRead,
     length: u64,
-    bounds: Option<[f64; 4]>,
+    bounds: Option<Bounds>,
 ) -> Result<RasterCells<T>, ElevationError> {
     let mut words = Words { name, reader, line: 1, word: Vec::new() };
     let (header, first) = read_header(&mut words)?;

@@ -3,8 +3,9 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use super::bounds::cells;
+use super::error::ElevationError;
 use super::window::Quantity;
-use super::{ElevationError, cells};
 
 /// Most entries of a directory; real ones have a few dozen.
 const ENTRIES_MAX: u64 = 4096;

@@ -6,7 +6,7 @@ use tiff::TiffError;
 use tiff::decoder::Decoder;
 use tiff::tags::Tag;
 
-use super::ElevationError;
+use super::error::ElevationError;
 use super::window::Quantity;
 use crate::dataset::RasterCrs;
 

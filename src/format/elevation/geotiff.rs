@@ -8,11 +8,16 @@ use tiff::TiffError;
 use tiff::decoder::{ChunkType, Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 
+use super::bounds::{DEFLATE_RATIO, room};
 use super::directory::{self, Shape};
+use super::error::ElevationError;
 use super::georeference::{self, Georeference};
 use super::window::{Cell, Quantity, Window};
-use super::{CellsOfFile, DEFLATE_RATIO, ElevationError, room};
+use crate::base::Bounds;
 use crate::dataset::RasterCells;
+
+/// The cells of a file, and what a GeoTIFF says of its place.
+pub(super) type CellsOfFile<T> = Result<(Option<Georeference>, RasterCells<T>), ElevationError>;
 
 /// GDAL's notes on the bands, among them by what their values are to be multiplied.
 const GDAL_METADATA: Tag = Tag::Unknown(42112);
@@ -25,7 +30,7 @@ pub(super) fn read<T: Cell>(
     name: &str,
     mut reader: impl BufRead + Seek,
     length: u64,
-    bounds: Option<[f64; 4]>,
+    bounds: Option<Bounds>,
 ) -> CellsOfFile<T> {
     let shape = directory::check(name, &mut reader, length, T::QUANTITY)?;
     reader.rewind().map_err(ElevationError::io("read", name))?;
@@ -42,7 +47,7 @@ struct File<'a> {
     name: &'a str,
     length: u64,
     shape: &'a Shape,
-    bounds: Option<[f64; 4]>,
+    bounds: Option<Bounds>,
 }
 
 fn read_checked<T: Cell>(file: File<'_>, reader: impl Read + Seek) -> CellsOfFile<T> {

@@ -1,6 +1,7 @@
 //! Esri ASCII grids and GeoTIFF to an [`ElevationGrid`] or, for what is no height, to a [`Raster`].
 
 mod ascii;
+mod bounds;
 mod directory;
 mod error;
 mod georeference;
@@ -13,37 +14,16 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-use georeference::Georeference;
+use crate::base::Bounds;
+use crate::dataset::{ElevationGrid, Raster, RasterCrs};
+use bounds::DEFLATE_RATIO;
+use geotiff::CellsOfFile;
 use window::Cell;
 
-use crate::dataset::{ElevationGrid, Raster, RasterCells, RasterCrs};
 pub use error::ElevationError;
 
 /// Most bytes of a gzipped TIFF, which is unpacked in memory because its parts lie in any order.
 const UNPACKED_TIFF_MAX: u64 = 1 << 30;
-/// Most bytes that one byte of a deflate stream can unpack to.
-const DEFLATE_RATIO: u64 = 1032;
-/// Number of cells if it is within the bound.
-fn cells(name: &str, columns: u64, rows: u64, most: u64) -> Result<usize, ElevationError> {
-    columns
-        .checked_mul(rows)
-        .filter(|cells| *cells <= most)
-        .and_then(|cells| usize::try_from(cells).ok())
-        .ok_or_else(|| {
-            let found = format!("{columns} columns and {rows} rows");
-            ElevationError::too_large(name, found, format!("{most} cells"))
-        })
-}
-
-/// Room for the cells, asked for in one piece and without ending the program if there is none.
-fn room<T: Cell>(name: &str, cells: usize) -> Result<Vec<T>, ElevationError> {
-    let mut values = Vec::new();
-    values.try_reserve_exact(cells).map_err(|_| {
-        let found = format!("{cells} cells");
-        ElevationError::too_large(name, found, "what fits into memory")
-    })?;
-    Ok(values)
-}
 
 /// Reads an Esri ASCII grid or a GeoTIFF, plain or gzipped; which of them it is show the first
 /// bytes, not the file's name.
@@ -59,7 +39,7 @@ pub fn read_elevation(path: &Path) -> Result<ElevationGrid, ElevationError> {
 /// Reads the numbers of an Esri ASCII grid or a GeoTIFF of one band, plain or gzipped, whose values
 /// are no heights: a population raster such as GHSL's or WorldPop's.
 ///
-/// With `bounds` (west, south, east and north in the CRS of the raster) only the cells that share
+/// With `bounds` (in the CRS of the raster) only the cells that share
 /// area with them are kept, and of a GeoTIFF only the strips or tiles of these are unpacked: memory
 /// follows the window, not the file. Bounds beside the raster, and bounds that are no box, give a
 /// raster without cells. Without `NODATA_value` -9999 means no value in an ASCII grid, as Esri
@@ -69,16 +49,13 @@ pub fn read_elevation(path: &Path) -> Result<ElevationGrid, ElevationError> {
 /// [`ElevationError`]: the file cannot be read, is broken, has several bands, is rotated or does
 /// not say where it lies; or the window, or one strip or tile of it, has more than 200 million
 /// cells.
-pub fn read_raster(path: &Path, bounds: Option<[f64; 4]>) -> Result<Raster, ElevationError> {
+pub fn read_raster(path: &Path, bounds: Option<Bounds>) -> Result<Raster, ElevationError> {
     let (place, decoded) = read(path, bounds)?;
     let crs = place.map_or(RasterCrs::Unknown, |place| place.crs());
     Ok(Raster::new(crs, decoded))
 }
 
-/// The cells of a file, and what a GeoTIFF says of its place.
-type CellsOfFile<T> = Result<(Option<Georeference>, RasterCells<T>), ElevationError>;
-
-fn read<T: Cell>(path: &Path, bounds: Option<[f64; 4]>) -> CellsOfFile<T> {
+fn read<T: Cell>(path: &Path, bounds: Option<Bounds>) -> CellsOfFile<T> {
     let name = &path.display().to_string();
     let mut file = File::open(path).map_err(ElevationError::io("open", name))?;
     let length = file.metadata().map_err(ElevationError::io("read", name))?.len();

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{ElevationError, cells};
+use super::bounds::cells;
+use super::error::ElevationError;
+use crate::base::Bounds;
 use crate::dataset::{EDGE_TOLERANCE, RasterCells};
 
 /// What the cells of a file are read as.
@@ -102,9 +104,9 @@ impl Window {
         origin: [f64; 2],
         step: [f64; 2],
         size: (usize, usize),
-        bounds: Option<[f64; 4]>,
+        bounds: Option<Bounds>,
     ) -> Self {
-        let Some([west, south, east, north]) = bounds else {
+        let Some(Bounds { west, south, east, north }) = bounds else {
             return Self { columns: 0..size.0, rows: 0..size.1 };
         };
         let columns = overlapping(origin[0], step[0], size.0, [west, east]);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::base::zip_equal;
 use polars::prelude::{Column, NamedFrom, Series};
 use serde_json::value::RawValue;
 
@@ -193,7 +194,7 @@ impl Columns {
 
     /// The finished columns, each `rows` long.
     pub(super) fn finish(self, rows: usize) -> Vec<Column> {
-        let named = self.names.iter().zip(self.values);
+        let named = zip_equal(&self.names, self.values);
         let finish = |(name, mut values): (&String, Values)| {
             values.pad_to(rows);
             values.into_series(name).into()

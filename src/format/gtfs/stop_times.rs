@@ -1,6 +1,6 @@
 //! `stop_times.txt`: by far the largest file, streamed.
 
-use crate::base::{Diagnostics, codes};
+use crate::base::{Diagnostics, codes, zip_equal};
 use crate::dataset::{CallTime, NO_INDEX};
 use crate::format::gtfs::error::GtfsError;
 use crate::format::gtfs::places::Ids;
@@ -229,7 +229,7 @@ fn call_time(row: &Row<'_>, diagnostics: &mut Diagnostics) -> CallTime {
 
 fn without_calls(trips: &Trips, context: &mut Context<'_>) {
     let file = context.source(TRIPS_FILE);
-    for (trip, line) in trips.list.iter().zip(&trips.lines).filter(|(trip, _)| trip.calls < 2) {
+    for (trip, line) in zip_equal(&trips.list, &trips.lines).filter(|(trip, _)| trip.calls < 2) {
         context.diagnostics.push_with(codes::W727, &file, |file| {
             let text = match trip.calls {
                 0 => "the trip has no stop_times; it leaves nowhere",

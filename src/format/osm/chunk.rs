@@ -1,11 +1,8 @@
 //! What one piece of a file (a blob, some thousand XML elements) gives a pass over the file.
 
 use crate::dataset::{OsmKind, OsmMember, TagRange};
-use crate::format::osm::near::Near;
+use crate::format::osm::near::{NOWHERE, Near};
 use crate::format::osm::selection::KeyTable;
-
-/// Stands for coordinates that are missing or outside the world.
-pub const NOWHERE: [i32; 2] = [i32::MAX; 2];
 
 /// What a pass wants of a file.
 #[derive(Clone, Copy)]

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::base::Bounds;
 use crate::dataset::{OsmKind, OsmMember, TagRange};
-use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NOWHERE, NodeRow, Order, Strings};
+use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NodeRow, Order, Strings};
 use crate::format::osm::error::OsmError;
-use crate::format::osm::near::IdSet;
+use crate::format::osm::near::{IdSet, NOWHERE};
 use crate::format::osm::notes::Notes;
 
 /// Takes the pieces of a file in their order.
@@ -26,7 +27,7 @@ pub trait Source {
     }
 
     /// The box the file says it covers, in 1e-7 degrees; known after the first scan.
-    fn bounds(&self) -> Option<[i32; 4]> {
+    fn bounds(&self) -> Option<Bounds<i32>> {
         None
     }
 

@@ -1,7 +1,10 @@
 //! What lies near: the part of a map that is read, and the ids of what is there.
 
+use crate::base::Bounds;
 use crate::dataset::{OsmKind, OsmMember};
-use crate::format::osm::chunk::NOWHERE;
+
+/// Stands for coordinates that are missing or outside the world.
+pub const NOWHERE: [i32; 2] = [i32::MAX; 2];
 
 /// How many ids follow each other before one is written out again.
 const RUN: usize = 32;
@@ -115,8 +118,8 @@ fn place(id: i64) -> (usize, u64) {
 
 /// The part of a map that is read: what touches a box.
 pub struct Near {
-    /// West, south, east and north in 1e-7 degrees.
-    pub area: [i32; 4],
+    /// In 1e-7 degrees.
+    pub area: Bounds<i32>,
     /// Nodes in the box.
     pub nodes: IdSet,
     /// Ways with a node in the box.
@@ -124,14 +127,13 @@ pub struct Near {
 }
 
 impl Near {
-    pub fn new(area: [i32; 4]) -> Self {
+    pub fn new(area: Bounds<i32>) -> Self {
         Self { area, nodes: IdSet::default(), ways: IdSet::default() }
     }
 
     #[inline]
     pub fn holds(&self, at: [i32; 2]) -> bool {
-        let [west, south, east, north] = self.area;
-        at != NOWHERE && at[0] >= west && at[1] >= south && at[0] <= east && at[1] <= north
+        at != NOWHERE && self.area.contains(at)
     }
 
     /// Whether one of a relation's members is a node in the box or a way that touches it.
@@ -169,9 +171,9 @@ mod tests {
 
     #[test]
     fn borders_belong_to_the_box_and_nowhere_does_not() {
-        let near = Near::new([-5, 1, 7, i32::MAX]);
+        let near = Near::new(Bounds::new(-5, 1, 7, i32::MAX));
         assert!(near.holds([-5, 1]) && near.holds([7, 9]));
         assert!(!near.holds([-6, 1]) && !near.holds([8, 9]) && !near.holds([0, 0]));
-        assert!(!Near::new([i32::MIN, i32::MIN, i32::MAX, i32::MAX]).holds(NOWHERE));
+        assert!(!Near::new(Bounds::new(i32::MIN, i32::MIN, i32::MAX, i32::MAX)).holds(NOWHERE));
     }
 }

@@ -9,7 +9,7 @@
 
 use rayon::prelude::*;
 
-use crate::base::Diagnostics;
+use crate::base::{Bounds, Diagnostics, zip_equal};
 use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember};
 use crate::format::osm::build::build;
 use crate::format::osm::chunk::{Ask, Kinds, ListRow};
@@ -73,7 +73,7 @@ pub fn collect(
 fn near_nodes(
     source: &mut dyn Source,
     keys: &KeyTable,
-    area: [i32; 4],
+    area: Bounds<i32>,
 ) -> Result<Option<Near>, OsmError> {
     let (mut near, mut gather) = (Near::new(area), Gather::default());
     let kinds = Kinds::default().with(OsmKind::Node);
@@ -88,7 +88,7 @@ fn near_nodes(
         let ids: Vec<i64> = found.ids().collect();
         gather.scan(source, &Ask { kinds, nodes: &ids, versions: true, ..Ask::of(keys) })?;
         let nodes = std::mem::take(&mut gather.nodes).settle(&ids, &mut Notes::default());
-        let places = nodes.ids.iter().zip(&nodes.at);
+        let places = zip_equal(&nodes.ids, &nodes.at);
         found = IdSet::of(places.filter(|it| near.holds(*it.1)).map(|it| *it.0).collect());
     }
     near.nodes = found;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::base::Bounds;
 use crate::dataset::OsmKind;
 
 /// Which elements to keep. Empty lists keep nothing of their kind.
@@ -19,12 +20,12 @@ pub struct OsmSelection {
     /// Of the ways and relations that a key selects, only this share; all when absent. A file with
     /// more buildings than fit into memory is read share by share.
     pub share: Option<OsmShare>,
-    /// Only what touches this box: west, south, east and north in 1e-7 degrees; everything when
+    /// Only what touches this box in 1e-7 degrees; everything when
     /// absent. Keys then select only nodes in it, ways with a node in it, and relations with such a
     /// node or way among their members; of these, all nodes and members are kept, wherever they lie.
     /// Of a file without any node outside, everything is kept. What lies outside is never held in
     /// memory; for the box, one or two bytes for each of its nodes are.
-    pub within: Option<[i32; 4]>,
+    pub within: Option<Bounds<i32>>,
 }
 
 /// One of several shares of all ids: those that leave the rest `part` when divided by `of`.

@@ -8,10 +8,12 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use crate::base::Bounds;
 use crate::dataset::{OsmKind, OsmMember, TagRange};
-use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NOWHERE, NodeRow, Wanted, place};
+use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NodeRow, Wanted, place};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::gather::{Sink, Source};
+use crate::format::osm::near::NOWHERE;
 
 /// How many kept elements make a chunk.
 const CHUNK: usize = 8192;
@@ -27,7 +29,7 @@ pub struct Xml {
     name: String,
     file: File,
     open: Box<Opener>,
-    bounds: Option<[i32; 4]>,
+    bounds: Option<Bounds<i32>>,
 }
 
 impl Xml {
@@ -46,7 +48,7 @@ impl Source for Xml {
         &self.name
     }
 
-    fn bounds(&self) -> Option<[i32; 4]> {
+    fn bounds(&self) -> Option<Bounds<i32>> {
         self.bounds
     }
 
@@ -100,7 +102,7 @@ struct Scan<'a> {
     chunk: Chunk,
     depth: usize,
     open: Option<Open>,
-    bounds: Option<[i32; 4]>,
+    bounds: Option<Bounds<i32>>,
 }
 
 impl<'a> Scan<'a> {
@@ -302,12 +304,12 @@ impl<'a> Scan<'a> {
 }
 
 /// A box; one that is no box is left out, as it only tells where the file ends.
-fn bounds(tag: &BytesStart) -> Result<Option<[i32; 4]>, Stop> {
+fn bounds(tag: &BytesStart) -> Result<Option<Bounds<i32>>, Stop> {
     let sides = attributes(tag, ["minlon", "minlat", "maxlon", "maxlat"])?;
     let degrees = sides.map(|side| side.and_then(|side| side.trim().parse::<f64>().ok()));
     let [Some(west), Some(south), Some(east), Some(north)] = degrees else { return Ok(None) };
-    let sides = [west, south, east, north].map(|side| (side * 1e7).round() as i32);
-    Ok((west < east && south < north).then_some(sides))
+    let bounds = Bounds::new(west, south, east, north);
+    Ok(bounds.has_area().then(|| bounds.map(|side| (side * 1e7).round() as i32)))
 }
 
 impl Open {

@@ -1,7 +1,7 @@
 //! Known persons shared out over the buildings they may live in.
 
-use super::apportion::shared_out;
 use super::error::CensusError;
+use crate::base::{share_out, zip_equal};
 
 /// Largest footprint that counts, square decimetres: 1,000 hectares, more is no building.
 const FOOTPRINT_MAX_DM2: u64 = 1_000_000_000;
@@ -69,7 +69,7 @@ pub fn spread_over_buildings(
     order.sort_by_key(|at| (buildings[*at].id, *at));
     let weights: Vec<u64> = order.iter().map(|at| buildings[*at].weight()).collect();
     let mut shares = vec![0; buildings.len()];
-    for (at, share) in order.into_iter().zip(shared_out(persons, &weights)) {
+    for (at, share) in zip_equal(order, share_out(persons, &weights)) {
         shares[at] = u32::try_from(share).expect("a part of persons that fit");
     }
     Ok(shares)

@@ -6,10 +6,10 @@ use super::columns::{CensusColumns, normal};
 use super::error::CensusError;
 use super::grid::{GridTable, Group};
 use super::layout::CensusLayout;
-use super::read::{Located, locate, short};
+use super::locate::{Located, locate, short, without_twins};
 use super::table::CensusRows;
 use super::values::{Values, persons_of};
-use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
+use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes, zip_equal};
 
 /// Nothing that is read.
 const NOTHING: u16 = u16::MAX;
@@ -177,7 +177,9 @@ impl Pivot<'_> {
         count: usize,
         diagnostics: &mut Diagnostics,
     ) -> GridTable {
-        let located = self.without_twins(located, diagnostics);
+        let subject = |located: &Located| self.subjects[located.1 as usize];
+        let are_twins = |a: &Located, b: &Located| a.0 == b.0 && subject(a) == subject(b);
+        let located = without_twins(self.rows, located, are_twins, diagnostics);
         let numbers = self.numbers(&located, count, diagnostics);
         let cells = located.chunk_by(|a, b| a.0 == b.0).count();
         let mut by_subject = vec![None; self.columns.long_groups.len() + 1];
@@ -198,7 +200,7 @@ impl Pivot<'_> {
         let place = (self.rows.source(), &lines[..]);
         let persons = by_subject.next().flatten();
         let persons = persons.map(|numbers| persons_of(&numbers, place, diagnostics));
-        let groups = self.columns.long_groups.iter().zip(by_subject);
+        let groups = zip_equal(&self.columns.long_groups, by_subject);
         let groups = groups.filter_map(|(group, values)| {
             Some(Group { key: group.key.clone(), unit: GroupUnit::Count, values: values? })
         });
@@ -224,29 +226,5 @@ impl Pivot<'_> {
         let numbers = numbers.collect();
         values.finish(located.len(), diagnostics);
         numbers
-    }
-
-    fn without_twins(
-        &self,
-        mut located: Vec<Located>,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<Located> {
-        located.dedup_by(|later, first| {
-            let subject = |located: &Located| self.subjects[located.1 as usize];
-            let same = later.0 == first.0 && subject(later) == subject(first);
-            if same {
-                let line = |located: &Located| self.rows.line(located.1 as usize);
-                diagnostics.push_with(codes::W842, self.rows.source(), |file| {
-                    let message = format!(
-                        "cell and characteristic of line {} once more; the first one counts, \
-                         this is left out",
-                        line(first)
-                    );
-                    (file.feature(format!("line {}", line(later))), message)
-                });
-            }
-            same
-        });
-        located
     }
 }

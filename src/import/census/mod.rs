@@ -10,7 +10,6 @@
 //! suppressed is neither zero nor a number.
 
 mod ages;
-mod apportion;
 mod buildings;
 mod columns;
 mod combine;
@@ -20,6 +19,7 @@ mod grid_id;
 mod homes;
 mod homes_in_cells;
 mod layout;
+mod locate;
 mod long;
 mod raster;
 mod read;
@@ -28,7 +28,6 @@ mod table;
 mod values;
 
 pub use ages::AgeBand;
-pub(crate) use apportion::shared_out;
 pub use buildings::{Building, spread_over_buildings};
 pub use columns::{CENSUS_COLUMNS_TOML, CensusColumns, NoValue};
 pub use combine::{CombineOptions, Combined, Resolution, combine};

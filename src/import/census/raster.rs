@@ -1,7 +1,8 @@
 //! Persons of a population raster.
 
-use super::apportion::{Due, apportion, rounded};
-use crate::base::{Checked, Diagnostics, Finding, Place, codes};
+use crate::base::{
+    Checked, Diagnostics, Due, Finding, Place, apportion, codes, rounded_quotient, zip_equal,
+};
 
 /// Side of the blocks in cells within which fractions of persons are brought together.
 const BLOCK: usize = 10;
@@ -65,7 +66,7 @@ pub fn persons_of_raster(source: &str, raster: &PersonsRaster<'_>) -> Checked<Ra
         block_parts[block_of(at)] += u128::from(*part);
     }
     let sum: u128 = block_parts.iter().sum();
-    let total = rounded(sum, u128::from(PARTS));
+    let total = rounded_quotient(sum, u128::from(PARTS));
     let dues: Vec<Due> = block_parts.iter().map(|part| Due::free(*part)).collect();
     let of_block = apportion(total, u128::from(PARTS), &dues);
     let mut persons = vec![0_u64; parts.len()];
@@ -80,7 +81,7 @@ pub fn persons_of_raster(source: &str, raster: &PersonsRaster<'_>) -> Checked<Ra
             .collect();
         let dues: Vec<Due> = cells.iter().map(|at| Due::free(u128::from(parts[*at]))).collect();
         let shares = apportion(block_persons, u128::from(PARTS), &dues);
-        for (at, share) in cells.into_iter().zip(shares) {
+        for (at, share) in zip_equal(cells, shares) {
             persons[at] = share;
         }
     }
@@ -136,7 +137,7 @@ fn parts_of(source: &str, raster: &PersonsRaster<'_>, diagnostics: &mut Diagnost
 fn report(source: &str, parts: &[u64], persons: &[u64], diagnostics: &mut Diagnostics) {
     let sum: u128 = parts.iter().map(|part| u128::from(*part)).sum();
     let total: u64 = persons.iter().sum();
-    let both = || parts.iter().zip(persons).filter(|(part, _)| **part > 0);
+    let both = || zip_equal(parts, persons).filter(|(part, _)| **part > 0);
     let some = both().count();
     let nobody = both().filter(|(_, persons)| **persons == 0).count();
     let fractions = both().any(|(part, _)| part % PARTS != 0);

@@ -2,19 +2,14 @@
 
 use super::error::CensusError;
 use super::grid::{GridTable, Group};
-use super::grid_id::GridId;
 use super::layout::{CensusLayout, GroupColumns, ValueColumns};
+use super::locate::{Located, locate, without_twins};
 use super::long::{self, LongColumns};
-use super::spacing::TOLERANCE_M;
 use super::table::CensusRows;
 use super::values::{Values, persons_of};
 use super::{CensusColumns, grid};
 use crate::base::limits::ROWS_MAX;
 use crate::base::{Checked, Diagnostics, Finding, GroupUnit, Place, codes};
-use crate::dataset::parse_number;
-
-/// North and east of a cell's corner and its row: sorts as cells are sorted.
-pub(super) type Located = ((i64, i64), u32);
 
 /// Reads a census table as its layout says.
 ///
@@ -61,7 +56,7 @@ pub fn read_grid(
     let table = match &layout.values {
         ValueColumns::Wide { persons, groups } => {
             let located = locate(rows, layout, &|_| true, &mut diagnostics);
-            let cells = without_twins(rows, located, &mut diagnostics);
+            let cells = without_twins(rows, located, |a, b| a.0 == b.0, &mut diagnostics);
             wide(rows, layout, Wanted { cells, persons: *persons, groups }, &mut diagnostics)
         }
         ValueColumns::Long { attribute, code, text, count } => {
@@ -71,133 +66,6 @@ pub fn read_grid(
         }
     };
     Ok(Checked { value: table, diagnostics })
-}
-
-/// The cell of each row that `wanted` picks, sorted by cell, then row.
-pub(super) fn locate(
-    rows: &dyn CensusRows,
-    layout: &CensusLayout,
-    wanted: &dyn Fn(usize) -> bool,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Located> {
-    let mut located = Vec::new();
-    for row in (0..rows.rows()).filter(|row| wanted(*row)) {
-        let at = |file: Place| file.feature(format!("line {}", rows.line(row)));
-        match cell_of(rows, layout, row) {
-            Ok((corner, agrees)) => {
-                located.push((corner, u32::try_from(row).expect("rows are below ROWS_MAX")));
-                if !agrees {
-                    diagnostics.push_with(codes::W843, rows.source(), |file| {
-                        let (y, x) = corner;
-                        let message = format!(
-                            "the grid id means the cell with the corner {x} {y}, but x and y are \
-                             not in its middle; the id counts"
-                        );
-                        (at(file), message)
-                    });
-                }
-            }
-            Err(Nowhere::Foreign) => diagnostics.push_with(codes::E801, rows.source(), |file| {
-                let (size, crs) = (layout.cell_size_m, layout.crs_epsg);
-                let id = shown_id(rows, layout, row).unwrap_or_default();
-                let expected = format!("expected cells of {size} m in EPSG:{crs}; left out");
-                (at(file), format!("{id}; {expected}"))
-            }),
-            Err(Nowhere::Unreadable) => diagnostics.push_with(codes::E800, rows.source(), |file| {
-                (at(file), format!("{}; left out", unreadable(rows, layout, row)))
-            }),
-        }
-    }
-    located.sort_unstable();
-    located
-}
-
-/// Why a row has no cell.
-enum Nowhere {
-    Foreign,
-    Unreadable,
-}
-
-/// The numbers in x and y of a row.
-fn x_and_y(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> Option<[f64; 2]> {
-    let (x, y) = layout.x_y?;
-    let comma = rows.decimal_comma();
-    Some([parse_number(&rows.value(row, x)?, comma)?, parse_number(&rows.value(row, y)?, comma)?])
-}
-
-/// The grid id of a row as a finding shows it.
-fn shown_id(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> Option<String> {
-    let text = rows.value(row, layout.grid_id?)?;
-    Some(format!("grid id `{}`", short(&text)))
-}
-
-/// What is wrong with a row that names no cell.
-fn unreadable(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> String {
-    let size = layout.cell_size_m;
-    let id = shown_id(rows, layout, row).map(|id| format!("{id} and ")).unwrap_or_default();
-    match x_and_y(rows, layout, row) {
-        Some([x, y]) => format!("{id}x {x} and y {y} name no cell of a grid of {size} m"),
-        None => format!("{id}no x and y name a cell"),
-    }
-}
-
-/// North and east of the corner of a row's cell, and whether id and coordinates agree.
-fn cell_of(
-    rows: &dyn CensusRows,
-    layout: &CensusLayout,
-    row: usize,
-) -> Result<((i64, i64), bool), Nowhere> {
-    let size = layout.cell_size_m;
-    let x_y = x_and_y(rows, layout, row);
-    let of_coordinates = x_y
-        .and_then(|[x, y]| Some((layout.anchor.corner(y, size)?, layout.anchor.corner(x, size)?)));
-    let text = layout.grid_id.and_then(|column| rows.value(row, column));
-    if let Some(text) = &text
-        && let Some(id) = GridId::parse(text)
-    {
-        let crs = id.crs_epsg.unwrap_or(layout.crs_epsg);
-        if id.cell_size_m != size || crs != layout.crs_epsg {
-            return Err(Nowhere::Foreign);
-        }
-        let corner = (id.y_corner_m, id.x_corner_m);
-        let agrees = x_y.is_none_or(|at| of_coordinates == Some(corner) || near(at, corner, size));
-        return Ok((corner, agrees));
-    }
-    of_coordinates.map(|corner| (corner, true)).ok_or(Nowhere::Unreadable)
-}
-
-/// Whether a place is the middle of a cell, however x and y of the others are meant.
-fn near([x, y]: [f64; 2], corner: (i64, i64), size: u32) -> bool {
-    let half = f64::from(size) / 2.0;
-    let is_middle = |at: f64, corner: i64| (at - half - corner as f64).abs() <= TOLERANCE_M;
-    is_middle(y, corner.0) && is_middle(x, corner.1)
-}
-
-/// What a finding shows of a text.
-pub(super) fn short(text: &str) -> String {
-    text.chars().take(40).collect::<String>().escape_debug().to_string()
-}
-
-fn without_twins(
-    rows: &dyn CensusRows,
-    mut located: Vec<Located>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Located> {
-    located.dedup_by(|later, first| {
-        let same = later.0 == first.0;
-        if same {
-            diagnostics.push_with(codes::W842, rows.source(), |file| {
-                let line = |located: &Located| rows.line(located.1 as usize);
-                let message = format!(
-                    "the cell of line {} once more; the first one counts, this is left out",
-                    line(first)
-                );
-                (file.feature(format!("line {}", line(later))), message)
-            });
-        }
-        same
-    });
-    located
 }
 
 /// Which cells and columns of a table with one row per cell are read.

@@ -1,7 +1,7 @@
 //! Texts of a census table to numbers.
 
 use super::layout::CensusLayout;
-use super::read::short;
+use super::locate::short;
 use super::table::CensusRows;
 use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
 use crate::dataset::parse_number;

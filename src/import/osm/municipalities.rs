@@ -7,7 +7,7 @@ use geo::{Area, Coord, InteriorPoint, MultiPolygon, Rect};
 use super::areas::{OsmArea, OsmAreas};
 use super::names::is_municipal;
 use super::shares::{covered_share, rest};
-use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::base::{Bounds, Diagnostics, Finding, Place, codes};
 use crate::dataset::OsmKind;
 use crate::spatial::AreaIndex;
 
@@ -65,8 +65,8 @@ pub struct Extent<'a> {
     pub source: &'a str,
     /// Name of the municipality that stands for the whole file, if it comes to that.
     pub name: &'a str,
-    /// West, south, east and north in 1e-7 degrees.
-    pub bounds: Option<[i32; 4]>,
+    /// What the file covers, in 1e-7 degrees.
+    pub bounds: Option<Bounds<i32>>,
 }
 
 /// The municipalities of an extract, by id.
@@ -242,9 +242,10 @@ fn chosen(
 
 /// The box of the file as one municipality; none without ground.
 fn whole_extent(extent: Extent<'_>) -> Option<OsmMunicipality> {
-    let [west, south, east, north] = extent.bounds?.map(|side| f64::from(side) / 1e7);
-    let rect = Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north });
-    (west < east && south < north).then(|| OsmMunicipality {
+    let bounds = extent.bounds?.map(|side| f64::from(side) / 1e7);
+    let Bounds { west, south, east, north } = bounds;
+    let rect = Rect::new((west, south), (east, north));
+    bounds.has_area().then(|| OsmMunicipality {
         id: "extent".to_owned(),
         name: extent.name.to_owned(),
         level: None,

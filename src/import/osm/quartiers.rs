@@ -11,7 +11,7 @@ use super::areas::{OsmArea, OsmAreas, OsmPlace};
 use super::cells::nearest_cells;
 use super::municipalities::OsmMunicipality;
 use super::shares::{covered_share, near, rest, within};
-use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::base::{Diagnostics, Finding, Place, codes, zip_equal};
 use crate::dataset::OsmKind;
 use crate::spatial::AreaIndex;
 
@@ -136,7 +136,7 @@ pub fn quartiers(
     let all = Shapes::of(&begun);
     begun.par_iter_mut().for_each(|one| one.keep_to_itself(own(one), &all.foreign(one, own(one))));
     let all = Shapes::of(&begun);
-    begun.par_iter_mut().zip(places).filter(|_| rules.place_cells).for_each(|(one, places)| {
+    begun.par_iter_mut().zip_eq(places).filter(|_| rules.place_cells).for_each(|(one, places)| {
         one.take_cells(own(one), &places, &all.foreign(one, own(one)));
     });
     let mut all = Vec::new();
@@ -353,7 +353,7 @@ impl Partition<'_> {
             seeds = of(&["neighbourhood"]);
         }
         let at: Vec<Coord<f64>> = seeds.iter().map(|place| place.at).collect();
-        for (place, area) in seeds.iter().zip(nearest_cells(&at, &left)) {
+        for (place, area) in zip_equal(&seeds, nearest_cells(&at, &left)) {
             if area.0.is_empty() {
                 let message = format!(
                     "no ground is nearest to {}, another place lies at its point; it is no quartier",

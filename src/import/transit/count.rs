@@ -6,7 +6,7 @@ use super::day::service_day;
 use super::grouping::{Group, Grouping, grouping, name, position, wheelchair};
 use super::mode::Mode;
 use super::quality::QualityScheme;
-use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::base::{Diagnostics, Finding, Place, codes, zip_equal};
 use crate::dataset::{
     CivilDate, LocationKind, TransitFeed, TransitFrequency, TransitRoute, Wheelchair,
 };
@@ -296,7 +296,7 @@ impl<'a> Count<'a> {
         let lines = lines(&self.feed.routes);
         let mut pairs = &self.pairs[..];
         let mut stops = Vec::with_capacity(grouping.groups.len());
-        for (at, (group, tally)) in (0u32..).zip(grouping.groups.iter().zip(&self.tallies)) {
+        for (at, (group, tally)) in (0u32..).zip(zip_equal(&grouping.groups, &self.tallies)) {
             let own = pairs.partition_point(|pair| pair.0 == at);
             let routes: Vec<u32> = pairs[..own].iter().map(|pair| pair.1).collect();
             pairs = &pairs[own..];

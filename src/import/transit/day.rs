@@ -1,6 +1,6 @@
 //! The day whose departures are counted.
 
-use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::base::{Diagnostics, Finding, Place, codes, zip_equal};
 use crate::dataset::{CivilDate, TransitFeed, TransitService, Weekday};
 
 /// In which order weekdays stand for an ordinary day: school and work, far from the weekend.
@@ -64,7 +64,7 @@ fn used<'a>(
     feed: &'a TransitFeed,
     trips: &'a [i64],
 ) -> impl Iterator<Item = (&'a TransitService, i64)> {
-    feed.services.iter().zip(trips.iter().copied()).filter(|(_, trips)| *trips > 0)
+    zip_equal(&feed.services, trips.iter().copied()).filter(|(_, trips)| *trips > 0)
 }
 
 fn activity(feed: &TransitFeed, trips: &[i64], day: CivilDate) -> Activity {

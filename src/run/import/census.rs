@@ -11,8 +11,8 @@ use super::cells::{CellTable, write_cells};
 use super::common::{check_around, report_nobody, widened};
 use super::error::{CensusImportError, ImportError, no_file};
 use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Imported, Target};
-use crate::base::{Diagnostics, Finding, Place, Progress, codes};
-use crate::crs::{LonLatBox, transform_coords};
+use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
+use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer, RasterCrs};
 use crate::format::{
     CsvGeometry, CsvOptions, Input, ReadOptions, fingerprint, read_layer, read_raster,
@@ -115,7 +115,7 @@ fn is_tiff(path: &Path) -> Result<bool, ImportError> {
 
 struct Job<'a> {
     import: &'a CensusImport,
-    region: Option<LonLatBox>,
+    region: Option<Bounds>,
     record: ImportRecord,
     diagnostics: Diagnostics,
     progress: &'a dyn Progress,
@@ -192,7 +192,7 @@ impl Job<'_> {
         let largest = tables.iter().map(|table| i64::from(table.cell_size_m)).max().unwrap_or(1);
         for table in tables {
             let crs = CrsId::epsg(table.crs_epsg);
-            let [west, south, east, north] = around(region, &crs, self.import.around_km)?;
+            let Bounds { west, south, east, north } = around(region, &crs, self.import.around_km)?;
             let snapped = |value: f64| (value as i64).div_euclid(largest) * largest;
             let (low, high) = (
                 (snapped(west), snapped(south)),
@@ -220,7 +220,7 @@ impl Job<'_> {
         self.progress.begin(&format!("reading persons from {name}"), None);
         // No box has cells: only where the raster lies is read.
         let unreadable = |source| CensusImportError::Raster { source };
-        let own = read_raster(path, Some([0.0, 0.0, -1.0, -1.0])).map_err(unreadable)?.crs;
+        let own = read_raster(path, Some(Bounds::EMPTY)).map_err(unreadable)?.crs;
         let crs = crs_of_raster(path, self.import.crs.as_ref(), &own)?;
         let km = self.import.around_km;
         let bounds = self.region.map(|region| around(region, &crs, km)).transpose()?;
@@ -294,22 +294,20 @@ fn is_metric(crs: &CrsId) -> bool {
 }
 
 /// The box around a region in another CRS, wider by some kilometres.
-fn around(region: LonLatBox, crs: &CrsId, km: f64) -> Result<[f64; 4], ImportError> {
+fn around(region: Bounds, crs: &CrsId, km: f64) -> Result<Bounds, ImportError> {
     const STEPS: u32 = 20;
-    let [west, south, east, north] = widened(region, km);
+    let region = widened(region, km);
+    let Bounds { west, south, east, north } = region;
     // Edges of the box are bent in another CRS.
     let mut coords = Vec::new();
     for step in 0..=STEPS {
         let share = f64::from(step) / f64::from(STEPS);
-        let (x, y) = (west + share * (east - west), south + share * (north - south));
+        let (x, y) = (west + share * region.width(), south + share * region.height());
         coords.extend([(x, south), (x, north), (west, y), (east, y)].map(Coord::from));
     }
     transform_coords(&mut coords, &CrsId::wgs84(), crs)?;
-    let start = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    let wider = |[w, s, e, n]: [f64; 4], at: &Coord<f64>| {
-        [w.min(at.x), s.min(at.y), e.max(at.x), n.max(at.y)]
-    };
-    Ok(coords.iter().filter(|at| at.x.is_finite()).fold(start, wider))
+    let there = coords.into_iter().filter(|at| at.x.is_finite());
+    Ok(Bounds::around(there).unwrap_or(Bounds::EMPTY))
 }
 
 /// Keeps the cells of a grid whose corner is inside.

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::error::{ImportError, no_file};
-use crate::base::{Diagnostics, Finding, Place, codes};
-use crate::crs::LonLatBox;
+use crate::base::{Bounds, Diagnostics, Finding, Place, codes};
 use crate::region::Catalog;
 
 /// The file's name without folder and endings, as the name of what is in it.
@@ -44,16 +43,12 @@ pub(super) fn check_around(around_km: f64) -> Result<(), ImportError> {
 }
 
 /// A box in degrees, wider by some kilometres on each side.
-pub(super) fn widened([west, south, east, north]: LonLatBox, km: f64) -> LonLatBox {
+pub(super) fn widened(degrees: Bounds, km: f64) -> Bounds {
     // Shorter than any degree on the ellipsoid, so that the margin is rather too wide.
     const KM_OF_DEGREE: f64 = 110.5;
-    let (dy, far) = (km / KM_OF_DEGREE, south.abs().max(north.abs()) + km / KM_OF_DEGREE);
+    let (dy, far) =
+        (km / KM_OF_DEGREE, degrees.south.abs().max(degrees.north.abs()) + km / KM_OF_DEGREE);
     // Near the poles every meridian is near.
     let dx = if far < 89.0 { dy / far.to_radians().cos() } else { 360.0 };
-    [
-        (west - dx).clamp(-180.0, 180.0),
-        (south - dy).clamp(-90.0, 90.0),
-        (east + dx).clamp(-180.0, 180.0),
-        (north + dy).clamp(-90.0, 90.0),
-    ]
+    degrees.widened(dx, dy).shared(Bounds::WORLD).unwrap_or(degrees)
 }

@@ -9,12 +9,12 @@ use rayon::prelude::*;
 use super::cells::{CellTable, write_cells};
 use super::error::{ImportError, OsmImportError};
 use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Target};
-use crate::base::{Diagnostics, Finding, Place, Progress, codes};
-use crate::crs::{LonLatBox, Transformer, facts, working_crs};
+use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes, share_out, zip_equal};
+use crate::crs::{Transformer, facts, working_crs};
 use crate::dataset::CrsId;
 use crate::format::{OsmSelection, OsmShare, read_osm};
 use crate::import::census::{
-    Building, CENSUS_CRS_EPSG, HomeKinds, HomePoint, LevelTally, homes_in_cells, shared_out,
+    Building, CENSUS_CRS_EPSG, HomeKinds, HomePoint, LevelTally, homes_in_cells,
     spread_over_buildings,
 };
 use crate::import::osm::{BUILDING_KEYS, OsmMunicipality, OsmQuartier, building_tag_keys, homes};
@@ -36,9 +36,9 @@ pub(super) struct Estimate<'a> {
     pub map: &'a Path,
     pub municipalities: &'a [OsmMunicipality],
     pub quartiers: &'a [OsmQuartier],
-    pub region: Option<LonLatBox>,
+    pub region: Option<Bounds>,
     /// What is read of the map, in 1e-7 degrees; all when absent.
-    pub within: Option<[i32; 4]>,
+    pub within: Option<Bounds<i32>>,
     pub date: Option<String>,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn estimate_cells(
     let index = SmallestArea::new(settled.iter().map(|one| one.area).collect());
     let buildings = read_homes(estimate, &index, settled.len(), diagnostics)?;
     record.count("homes", buildings.iter().map(Vec::len).sum());
-    for (one, buildings) in settled.iter().zip(&buildings) {
+    for (one, buildings) in zip_equal(&settled, &buildings) {
         if buildings.is_empty() && one.persons > 0 {
             let message =
                 format!("{} persons of {} have no home on the map", one.persons, one.name);
@@ -107,7 +107,7 @@ pub(super) fn estimate_cells(
     let crs = grid_crs(estimate.region)?;
     let grid = Grid { crs: &crs, index: &index };
     let areas: Vec<Area> = (0..)
-        .zip(settled.iter().zip(buildings))
+        .zip(zip_equal(&settled, buildings))
         .map(|(number, (one, buildings))| Area { number, persons: one.persons, buildings })
         .collect();
     // Area by area: all homes of a country do not fit into memory a second time. In runs of areas, as
@@ -133,8 +133,8 @@ fn settled<'a>(estimate: &Estimate<'a>) -> Vec<Settled<'a>> {
         match (known.filter(|sum| agrees(*sum)), home.persons) {
             (Some(sum), whole) => {
                 let weights: Vec<u64> = parts.iter().map(|p| p.persons.unwrap_or(0)).collect();
-                let shares = shared_out(whole.unwrap_or(sum), &weights);
-                list.extend(parts.iter().zip(shares).map(|(part, persons)| Settled {
+                let shares = share_out(whole.unwrap_or(sum), &weights);
+                list.extend(zip_equal(&parts, shares).map(|(part, persons)| Settled {
                     name: &part.name,
                     persons,
                     area: &part.area,
@@ -224,7 +224,7 @@ impl Grid<'_> {
                 persons,
                 area: area.number,
             };
-            let homes: Vec<HomePoint> = at.into_iter().zip(shares).map(home).collect();
+            let homes: Vec<HomePoint> = zip_equal(at, shares).map(home).collect();
             cells.extend(homes_in_cells(&homes, CELL_M, &is_in));
         }
         Ok(cells)
@@ -252,10 +252,9 @@ fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> Cell
 }
 
 /// The European census grid's CRS where it is meant for, else the UTM zone.
-fn grid_crs(region: Option<LonLatBox>) -> Result<CrsId, ImportError> {
+fn grid_crs(region: Option<Bounds>) -> Result<CrsId, ImportError> {
     let european = CrsId::epsg(CENSUS_CRS_EPSG);
     let Some(region) = region else { return Ok(european) };
-    let area = facts(&european)?.area_of_use.unwrap_or([-180.0, -90.0, 180.0, 90.0]);
-    let holds = area[0] <= region[0] && area[1] <= region[1] && area[2] >= region[2];
-    Ok(if holds && area[3] >= region[3] { european } else { working_crs(region) })
+    let area = facts(&european)?.area_of_use.unwrap_or(Bounds::WORLD);
+    Ok(if area.encloses(&region) { european } else { working_crs(region) })
 }

@@ -8,8 +8,8 @@ use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
 use super::common::{catalog, report_nobody, stem};
 use super::error::{ImportError, ListImportError};
 use super::target::{Imported, Target};
-use crate::base::{Diagnostics, Finding, Place, Progress, codes};
-use crate::crs::{LonLatBox, check_plausible, transform_layer};
+use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
+use crate::crs::{check_plausible, transform_layer};
 use crate::dataset::{CrsId, Layer, UsualColumn, parse_number, text_value};
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
 use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE};
@@ -261,7 +261,7 @@ fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
 /// folder's region while another CRS would put them there.
 fn place(
     layer: &mut Layer,
-    reference: Option<LonLatBox>,
+    reference: Option<Bounds>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), ImportError> {
     if layer.geometry.iter().all(Option::is_none) {

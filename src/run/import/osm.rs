@@ -9,8 +9,8 @@ use super::common::{catalog, check_around, stem, widened};
 use super::error::{ImportError, OsmImportError, no_file};
 use super::estimate::{Estimate, estimate_cells};
 use super::target::{ESTIMATE_BLOCK, GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
-use crate::base::{Diagnostics, Finding, Place, Progress, codes};
-use crate::crs::{LonLatBox, working_crs};
+use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
+use crate::crs::working_crs;
 use crate::dataset::{CivilDate, Layer, OsmExtract, TagKey};
 use crate::format::{OsmError, OsmSelection, OutputFormat, fingerprint, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
@@ -134,7 +134,7 @@ struct Job<'a> {
     lines: String,
     stop_lines: String,
     /// What is read of streets, facilities and homes, in 1e-7 degrees.
-    within: Option<[i32; 4]>,
+    within: Option<Bounds<i32>>,
     progress: &'a dyn Progress,
 }
 
@@ -165,7 +165,7 @@ impl Job<'_> {
         if self.diagnostics.count_of_code(codes::N681) > 0 {
             return;
         }
-        let sides = within.map(|side| format!("{:.7}", f64::from(side) / 1e7)).join(", ");
+        let sides = within.map(|side| f64::from(side) / 1e7).to_string();
         let km = self.import.around_km;
         let message = format!(
             "streets, facilities and homes farther than {km} km from the municipalities are left \
@@ -229,7 +229,7 @@ impl Job<'_> {
 
     /// The box around the streets of a file that does not say what it covers. Boundaries and rivers
     /// lead far out of extracts, streets do not.
-    fn street_box(&self) -> Result<Option<[i32; 4]>, ImportError> {
+    fn street_box(&self) -> Result<Option<Bounds<i32>>, ImportError> {
         let selection = OsmSelection {
             way_keys: vec!["highway".to_owned()],
             tag_keys: Some(Vec::new()),
@@ -440,9 +440,8 @@ fn area_selection() -> OsmSelection {
 }
 
 /// What two boxes share, where both are known.
-fn meet(a: Option<[i32; 4]>, b: Option<[i32; 4]>) -> Option<[i32; 4]> {
-    let ([w, s, e, n], [west, south, east, north]) = (a.or(b)?, b.or(a)?);
-    Some([w.max(west), s.max(south), e.min(east), n.min(north)])
+fn meet(a: Option<Bounds<i32>>, b: Option<Bounds<i32>>) -> Option<Bounds<i32>> {
+    a.or(b)?.shared(b.or(a)?)
 }
 
 /// Says that the extent of the file stands for a municipality, and where it is.
@@ -454,7 +453,7 @@ fn report_extent(
     let Some(bounds) = extent.bounds.filter(|_| !list.is_empty()) else {
         return Err(OsmImportError::NoArea { map: extent.source.into() });
     };
-    let [west, south, east, north] = bounds.map(|side| f64::from(side) / 1e7);
+    let Bounds { west, south, east, north } = bounds.map(|side| f64::from(side) / 1e7);
     let message = format!(
         "no boundary of a municipality is whole; the extent of the file stands for one municipality \
          (longitude {west} to {east}, latitude {south} to {north})"
@@ -477,17 +476,14 @@ fn with_source(lines: LayerLines, file: &str, who: &str, date: Option<&String>) 
 }
 
 /// The box around the nodes of an extract, in 1e-7 degrees.
-fn box_of(extract: &OsmExtract) -> Option<[i32; 4]> {
-    let axis = |part: usize| extract.node_at.iter().map(move |at| at[part]);
-    Some([axis(0).min()?, axis(1).min()?, axis(0).max()?, axis(1).max()?])
+fn box_of(extract: &OsmExtract) -> Option<Bounds<i32>> {
+    Bounds::around(extract.node_at.iter().copied())
 }
 
 /// The box around municipalities in degrees.
-fn box_around(list: &[OsmMunicipality]) -> Option<LonLatBox> {
+fn box_around(list: &[OsmMunicipality]) -> Option<Bounds> {
     let boxes = list.iter().filter_map(|one| one.area.bounding_rect());
-    boxes
-        .map(|rect| [rect.min().x, rect.min().y, rect.max().x, rect.max().y])
-        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    boxes.map(Bounds::from).reduce(Bounds::joined)
 }
 
 /// The day of a moment given in seconds since 1970, in UTC.

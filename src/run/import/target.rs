@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use geo::{BoundingRect, Coord};
 
 use super::error::ImportError;
-use crate::base::Diagnostics;
-use crate::crs::{LonLatBox, lon_lat_box};
+use crate::base::{Bounds, Diagnostics};
+use crate::crs::lon_lat_box;
 use crate::dataset::CrsId;
 use crate::format::{Input, ReadOptions, read_layer};
 use crate::project::{
@@ -62,7 +62,7 @@ impl Target {
     }
 
     /// The box in degrees around the folder's municipalities, if they are there.
-    pub fn region_box(&self) -> Result<Option<LonLatBox>, ImportError> {
+    pub fn region_box(&self) -> Result<Option<Bounds>, ImportError> {
         let path = self.staged.at(MUNICIPALITIES);
         if !path.exists() {
             return Ok(None);

@@ -7,8 +7,7 @@ use geo::{Geometry, Point};
 use super::common::{report_nobody, widened};
 use super::error::{GtfsImportError, ImportError, no_file};
 use super::target::{GTFS_BLOCK, Imported, STOPS_BLOCK, Target};
-use crate::base::{Diagnostics, Finding, Place, Progress, codes};
-use crate::crs::LonLatBox;
+use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
 use crate::dataset::{CivilDate, CrsId, Layer, Table, Wheelchair};
 use crate::format::{OutputFormat, fingerprint, read_gtfs};
 use crate::import::transit::{
@@ -113,7 +112,7 @@ fn roles(stop: &TransitStop) -> impl Iterator<Item = Role<'_>> {
 struct Stops<'a> {
     found: &'a TransitStops,
     scheme: &'a QualityScheme,
-    region: Option<LonLatBox>,
+    region: Option<Bounds>,
 }
 
 /// How far from the box around the region stops still matter, in kilometres: nobody walks farther, and
@@ -121,11 +120,8 @@ struct Stops<'a> {
 const NEAR_KM: f64 = 50.0;
 
 /// Whether a place lies in or around a region; everything does where there is none.
-fn is_near([lon, lat]: [f64; 2], region: Option<LonLatBox>) -> bool {
-    region.is_none_or(|region| {
-        let [west, south, east, north] = widened(region, NEAR_KM);
-        (west..=east).contains(&lon) && (south..=north).contains(&lat)
-    })
+fn is_near(lon_lat: [f64; 2], region: Option<Bounds>) -> bool {
+    region.is_none_or(|region| widened(region, NEAR_KM).contains(lon_lat))
 }
 
 fn write(

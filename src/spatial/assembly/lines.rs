@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::exact::At;
+use super::map::{AreaWay, MISSING_NODE, MapUnit, NodePlace, WayRole};
 use super::problem::{AreaProblem, Spot};
-use super::{AreaWay, MISSING_NODE, MapUnit, NodePlace, WayRole};
 
 /// A piece of line between two nodes. Points sort by place, so the first end is the western one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

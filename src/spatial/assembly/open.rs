@@ -3,11 +3,12 @@
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
-use super::MapUnit;
 use super::exact::At;
 use super::graph::{Blocks, blocks, chains};
 use super::lines::Lines;
+use super::map::MapUnit;
 use super::problem::{AreaProblem, OpenEnd};
+use crate::base::zip_equal;
 
 /// What becomes of a piece of line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub(super) fn fates(lines: &Lines<'_>) -> Vec<Fate> {
         return fates;
     }
     let (closed, blocks) = blocks_of(lines, &fates, |fate| fate == Fate::Closed);
-    for (segment, block) in closed.iter().zip(&blocks.of) {
+    for (segment, block) in zip_equal(&closed, &blocks.of) {
         if blocks.sizes[*block as usize] == 1 {
             fates[*segment as usize] = Fate::Open;
         }
@@ -54,7 +55,7 @@ pub(super) fn fates(lines: &Lines<'_>) -> Vec<Fate> {
 /// The points where an odd number of closed lines meet, ascending.
 fn odd_points(lines: &Lines<'_>, fates: &[Fate]) -> Vec<u32> {
     let mut odd = vec![false; lines.points.len()];
-    let closed = lines.segments.iter().zip(fates).filter(|(_, fate)| **fate == Fate::Closed);
+    let closed = zip_equal(&lines.segments, fates).filter(|(_, fate)| **fate == Fate::Closed);
     for end in closed.flat_map(|(segment, _)| segment.ends) {
         odd[end as usize] = !odd[end as usize];
     }
@@ -82,7 +83,7 @@ fn edges_of(
     with: Fate,
     kind: impl Fn(u32) -> u32,
 ) -> Vec<(u32, [u32; 2], u32)> {
-    let numbered = lines.segments.iter().zip(fates).enumerate();
+    let numbered = zip_equal(&lines.segments, fates).enumerate();
     let chosen = numbered.filter(|(_, (_, fate))| **fate == with);
     chosen.map(|(number, (segment, _))| (number as u32, segment.ends, kind(segment.way))).collect()
 }
@@ -94,7 +95,7 @@ fn open_runs(lines: &Lines<'_>, fates: &mut [Fate]) {
     let runs: Vec<_> = runs.iter().filter(between).collect();
     let edges: Vec<[u32; 2]> = runs.iter().map(|run| [run.ends[0], run.ends[1]]).collect();
     let blocks = blocks(lines.points.len(), &edges);
-    for (run, block) in runs.iter().zip(&blocks.of) {
+    for (run, block) in zip_equal(&runs, &blocks.of) {
         if blocks.sizes[*block as usize] == 1 {
             for segment in &run.edges {
                 fates[*segment as usize] = Fate::Open;
@@ -108,7 +109,7 @@ fn fork(lines: &Lines<'_>, fates: &mut [Fate], odd: &[u32]) {
     let (closed, blocks) = blocks_of(lines, fates, |fate| fate == Fate::Closed);
     // A point may be odd in one block and even in another.
     let mut meets: Vec<(u32, u32)> = Vec::new();
-    for (segment, block) in closed.iter().zip(&blocks.of) {
+    for (segment, block) in zip_equal(&closed, &blocks.of) {
         let ends = lines.segments[*segment as usize].ends;
         let at_odd = ends.iter().filter(|end| odd.binary_search(end).is_ok());
         meets.extend(at_odd.map(|end| (*block, *end)));
@@ -118,7 +119,7 @@ fn fork(lines: &Lines<'_>, fates: &mut [Fate], odd: &[u32]) {
     for same in meets.chunk_by(|a, b| a == b).filter(|same| same.len() % 2 == 1) {
         forked[same[0].0 as usize] = true;
     }
-    for (segment, block) in closed.iter().zip(&blocks.of) {
+    for (segment, block) in zip_equal(&closed, &blocks.of) {
         if forked[*block as usize] {
             fates[*segment as usize] = Fate::Forked;
         }
@@ -129,10 +130,10 @@ fn fork(lines: &Lines<'_>, fates: &mut [Fate], odd: &[u32]) {
 pub(super) fn spread(lines: &Lines<'_>, fates: &mut [Fate], crossing: &[bool]) {
     let (closed, blocks) = blocks_of(lines, fates, |fate| fate == Fate::Closed);
     let mut marked = vec![false; blocks.sizes.len()];
-    for (segment, block) in closed.iter().zip(&blocks.of) {
+    for (segment, block) in zip_equal(&closed, &blocks.of) {
         marked[*block as usize] |= crossing[*segment as usize];
     }
-    for (segment, block) in closed.iter().zip(&blocks.of) {
+    for (segment, block) in zip_equal(&closed, &blocks.of) {
         if marked[*block as usize] {
             fates[*segment as usize] = Fate::Crossing;
         }
@@ -152,7 +153,7 @@ pub(super) fn report(lines: &Lines<'_>, fates: &[Fate], problems: &mut Vec<AreaP
     }));
     let (forked, blocks) = blocks_of(lines, fates, |fate| fate == Fate::Forked);
     let mut by_block: Vec<Vec<u32>> = vec![Vec::new(); blocks.sizes.len()];
-    for (segment, block) in forked.iter().zip(&blocks.of) {
+    for (segment, block) in zip_equal(&forked, &blocks.of) {
         by_block[*block as usize].push(*segment);
     }
     by_block.sort_unstable();

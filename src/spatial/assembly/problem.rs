@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{MapUnit, NodePlace, WayRole};
+use super::map::{MapUnit, NodePlace, WayRole};
 
 /// A node and where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

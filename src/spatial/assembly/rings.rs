@@ -2,12 +2,13 @@
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::WayRole;
 use super::exact::{WestRay, double_area};
 use super::faces::{Faces, Walk, origin};
 use super::lines::Lines;
+use super::map::WayRole;
 use super::open::{Fate, blocks_of};
 use super::problem::{AreaProblem, LeftOutReason, RingKind};
+use crate::base::zip_equal;
 
 /// A ring without repeated points.
 #[derive(Clone, Debug)]
@@ -101,7 +102,7 @@ fn shapes(lines: &Lines<'_>, faces: &Faces<'_, '_>) -> (Vec<Shape>, Vec<Ring>) {
     }
     let (crossing, blocks) = blocks_of(lines, faces.fates, |fate| fate == Fate::Crossing);
     let mut seen = vec![false; blocks.sizes.len()];
-    for (segment, block) in crossing.iter().zip(&blocks.of) {
+    for (segment, block) in zip_equal(&crossing, &blocks.of) {
         let ends = lines.ends(lines.segments[*segment as usize]);
         if ends[0][1] != ends[1][1] && !std::mem::replace(&mut seen[*block as usize], true) {
             let west = faces.walk_west(WestRay::middle(ends));

@@ -1,27 +1,11 @@
 //! Blocks of elements.
 
+use super::grid::Grid;
 use super::picker::{Info, Picker};
 use super::wire::{Flaw, Value, Wire, once};
 use crate::dataset::{OsmKind, OsmMember};
-use crate::format::osm::chunk::{Ask, Chunk, Kinds, ListRow, NodeRow, place};
+use crate::format::osm::chunk::{Ask, Chunk, Kinds, ListRow, NodeRow};
 use crate::format::osm::near::Near;
-
-/// How a block writes coordinates.
-#[derive(Clone, Copy)]
-pub struct Grid {
-    granularity: i64,
-    lon_offset: i64,
-    lat_offset: i64,
-}
-
-impl Grid {
-    #[inline]
-    pub fn place(self, lon: i64, lat: i64) -> [i32; 2] {
-        let nano =
-            |offset: i64, value: i64| offset.saturating_add(self.granularity.saturating_mul(value));
-        place([nano(self.lon_offset, lon), nano(self.lat_offset, lat)])
-    }
-}
 
 /// Takes what a pass asks for out of an unpacked block.
 pub fn read_block(bytes: &[u8], ask: &Ask) -> Result<Chunk, Flaw> {

@@ -1,6 +1,6 @@
 //! Groups of dense nodes: the bulk of every file.
 
-use super::block::Grid;
+use super::grid::Grid;
 use super::picker::{Info, Picker};
 use super::wire::{Flaw, Wire, once};
 use crate::dataset::OsmKind;

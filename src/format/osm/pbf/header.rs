@@ -1,6 +1,7 @@
 //! The header of a file.
 
 use super::wire::{Flaw, Wire};
+use crate::base::Bounds;
 
 /// What the header of a file says.
 #[derive(Debug, Default)]
@@ -9,8 +10,8 @@ pub struct Header {
     pub history: bool,
     /// Seconds since 1970.
     pub replication_timestamp: Option<i64>,
-    /// West, south, east and north in 1e-7 degrees.
-    pub bounds: Option<[i32; 4]>,
+    /// The box the file says it covers, in 1e-7 degrees.
+    pub bounds: Option<Bounds<i32>>,
     /// The first required feature that this reader does not have.
     pub unsupported: Option<String>,
 }
@@ -38,7 +39,7 @@ pub fn header(bytes: &[u8]) -> Result<Header, Flaw> {
 
 /// A box in nanodegrees: left, right, top, bottom. One that is no box is left out, as it only tells
 /// where the file ends.
-fn bounds(mut wire: Wire) -> Result<Option<[i32; 4]>, Flaw> {
+fn bounds(mut wire: Wire) -> Result<Option<Bounds<i32>>, Flaw> {
     let mut sides = [None; 4];
     while let Some((field, value)) = wire.field()? {
         let side = match field {
@@ -51,5 +52,5 @@ fn bounds(mut wire: Wire) -> Result<Option<[i32; 4]>, Flaw> {
         sides[side] = i32::try_from(value.zigzag()? / 100).ok();
     }
     let [Some(west), Some(south), Some(east), Some(north)] = sides else { return Ok(None) };
-    Ok((west < east && south < north).then_some([west, south, east, north]))
+    Ok(Some(Bounds::new(west, south, east, north)).filter(Bounds::has_area))
 }

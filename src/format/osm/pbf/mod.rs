@@ -6,6 +6,7 @@
 mod blob;
 mod block;
 mod dense;
+mod grid;
 mod header;
 mod picker;
 mod wire;
@@ -19,6 +20,7 @@ use blob::{BlobAt, BlobKind, blob_error, index, unpack};
 use header::header;
 use wire::Flaw;
 
+use crate::base::{Bounds, zip_equal};
 use crate::format::osm::chunk::{Ask, Chunk};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::gather::{Sink, Source};
@@ -39,7 +41,7 @@ pub struct Pbf {
     blobs: Vec<BlobAt>,
     history: bool,
     replication_timestamp: Option<i64>,
-    bounds: Option<[i32; 4]>,
+    bounds: Option<Bounds<i32>>,
 }
 
 impl Pbf {
@@ -119,7 +121,7 @@ impl Source for Pbf {
         self.replication_timestamp
     }
 
-    fn bounds(&self) -> Option<[i32; 4]> {
+    fn bounds(&self) -> Option<Bounds<i32>> {
         self.bounds
     }
 
@@ -134,7 +136,7 @@ impl Source for Pbf {
                 })
                 .collect();
             // In the order of the file, so that the number of threads does not matter.
-            for ((at, _), chunk) in batch.iter().zip(chunks) {
+            for ((at, _), chunk) in zip_equal(&batch, chunks) {
                 let blob = &mut self.blobs[*at];
                 let chunk = chunk.map_err(|flaw| blob_error(&self.name, blob.offset, flaw))?;
                 blob.kinds = Some(chunk.kinds);

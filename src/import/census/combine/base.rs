@@ -1,10 +1,9 @@
 //! The cells and persons of the result.
 
 use super::super::ages::is_part;
-use super::super::apportion::shared_out;
 use super::super::error::CensusError;
 use super::super::grid::GridTable;
-use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
+use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes, share_out, zip_equal};
 
 /// Cells with their persons, before any ages.
 pub(super) struct Base {
@@ -108,9 +107,9 @@ pub(super) fn spread(
         }
         // Where all are known to be empty the larger cell is believed: somebody lives in one of them.
         let weights: Vec<u64> = inside.iter().map(|(_, _, weight)| *weight).collect();
-        let shares = shared_out(u64::from(persons), &weights);
+        let shares = share_out(u64::from(persons), &weights);
         let share = |share: u64| u32::try_from(share).expect("a part of a u32");
-        cells.extend(inside.iter().zip(shares).map(|((_, cell, _), part)| (*cell, share(part))));
+        cells.extend(zip_equal(inside, shares).map(|((_, cell, _), part)| (*cell, share(part))));
         spread += 1;
         spread_persons += u64::from(persons);
     }

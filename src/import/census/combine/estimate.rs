@@ -3,31 +3,9 @@
 use std::cmp::Reverse;
 
 use super::super::ages::{AgeBand, is_part};
-use super::super::apportion::{Due, apportion, rounded};
-use super::Plan;
 use super::base::Base;
-use super::join::SHARE_PARTS;
-
-/// What cells together are to get.
-#[derive(Clone, Copy)]
-pub(super) enum Quota {
-    /// A share of their persons, in parts of [`SHARE_PARTS`].
-    Share(u64),
-    /// So many persons.
-    Persons(u64),
-}
-
-/// Cells of the result that get something together.
-pub(super) struct Run {
-    /// Positions, ascending.
-    pub cells: Vec<usize>,
-    pub quota: Quota,
-}
-
-/// A group that is to be shared out.
-pub(super) struct Estimate {
-    pub runs: Vec<Run>,
-}
+use super::plan::{Estimate, Plan, Quota, SHARE_PARTS};
+use crate::base::{Due, apportion, rounded_quotient, zip_equal};
 
 type Values = Vec<Option<u32>>;
 
@@ -72,7 +50,7 @@ fn share_out(base: &Base, estimate: &Estimate, wider: &[&Values], narrower: &[&V
             Quota::Persons(wanted) => (wanted.min(all), all),
         };
         let numerator = |persons: u64| u128::from(persons) * u128::from(factor);
-        let total = rounded(numerator(all), u128::from(denominator));
+        let total = rounded_quotient(numerator(all), u128::from(denominator));
         let known = |groups: &[&Values], at: usize| {
             groups.iter().filter_map(|values| values[at]).map(u64::from).collect::<Vec<u64>>()
         };
@@ -81,10 +59,10 @@ fn share_out(base: &Base, estimate: &Estimate, wider: &[&Values], narrower: &[&V
             let least = known(narrower, *at).into_iter().fold(0, u64::max);
             Due { numerator: numerator(*persons), least: least.min(most), most }
         };
-        let dues: Vec<Due> = run.cells.iter().zip(&persons).map(due).collect();
+        let dues: Vec<Due> = zip_equal(&run.cells, &persons).map(due).collect();
         let dues = feasible(dues, &persons, total);
         let shares = apportion(total, u128::from(denominator), &dues);
-        for (at, share) in run.cells.iter().zip(shares) {
+        for (at, share) in zip_equal(&run.cells, shares) {
             values[*at] = u32::try_from(share).ok();
         }
     }
@@ -98,7 +76,7 @@ fn feasible(mut dues: Vec<Due>, persons: &[u64], total: u64) -> Vec<Due> {
         dues.iter_mut().for_each(|due| due.least = 0);
     }
     if dues.iter().map(|due| due.most).sum::<u64>() < total {
-        dues.iter_mut().zip(persons).for_each(|(due, persons)| due.most = *persons);
+        zip_equal(&mut dues, persons).for_each(|(due, persons)| due.most = *persons);
     }
     dues
 }

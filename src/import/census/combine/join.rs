@@ -3,13 +3,10 @@
 use std::cmp::Ordering;
 
 use super::super::grid::{GridTable, Group};
-use super::Plan;
 use super::base::{Base, around, find};
-use super::estimate::{Estimate, Quota, Run};
-use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
+use super::plan::{Estimate, Plan, Quota, Run, SHARE_PARTS};
+use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes, zip_equal};
 
-/// Parts of one in which shares are counted: a millionth of a per cent.
-pub(super) const SHARE_PARTS: u64 = 100_000_000;
 /// Parts of one per cent.
 const PERCENT_PARTS: f64 = 1_000_000.0;
 
@@ -165,7 +162,7 @@ impl<'a> Joined<'a> {
         diagnostics: &mut Diagnostics,
     ) {
         let partly = |(sum, lacking): (&Option<f64>, &u64)| sum.is_some() && *lacking > 0;
-        let outer = sums.iter().zip(lacking).filter(|pair| partly((pair.0, pair.1))).count();
+        let outer = zip_equal(sums, lacking).filter(|pair| partly((pair.0, pair.1))).count();
         let inner: u64 = lacking.iter().sum();
         if inner == 0 {
             return;

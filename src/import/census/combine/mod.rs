@@ -3,13 +3,15 @@
 mod base;
 mod estimate;
 mod join;
+mod plan;
 
 use super::ages::is_part;
 use super::error::CensusError;
 use super::grid::GridTable;
-use crate::base::{Checked, Diagnostics, Finding, Place, codes};
+use crate::base::{Checked, Diagnostics, Finding, Place, codes, zip_equal};
 use base::Base;
-use estimate::{Estimate, settle};
+use estimate::settle;
+use plan::Plan;
 
 /// How large the cells of the result are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,14 +64,6 @@ impl Combined {
         let half = f64::from(self.cell_size_m) / 2.0;
         self.cells.get(cell).map(|(x, y)| (*x as f64 + half, *y as f64 + half))
     }
-}
-
-/// What becomes of a group.
-enum Plan {
-    /// Values as they are published.
-    Fixed(Vec<Option<u32>>),
-    /// Values that are still to be shared out.
-    Estimate(Estimate),
 }
 
 /// Joins the persons of `total` with the groups of its own and those of `ages` to one grid of whole
@@ -204,7 +198,7 @@ fn report_contradictions(
         let wider = wider.map(|(outer, values)| (format!("those of `{outer}`"), values));
         let limits = std::iter::once(("all persons".to_owned(), &all)).chain(wider);
         for (name, limit) in limits {
-            for (at, (inner, outer)) in values.iter().zip(limit).enumerate() {
+            for (at, (inner, outer)) in zip_equal(values, limit).enumerate() {
                 let (Some(inner), Some(outer)) = (inner, outer) else { continue };
                 if inner > outer {
                     diagnostics.push_with(codes::W849, source, |file| {

@@ -1,8 +1,8 @@
 //! Facilities out of groups of elements.
 
-use super::SourceFindings;
 use super::attributes::{address, provider_type, wheelchair, whole_number};
 use super::element::Element;
+use super::findings::SourceFindings;
 use super::ground::{Ground, Shape};
 use super::keys::{
     ADDR_PLACE, ADDR_STREET, AMENITY, BEDS, BRAND, CAPACITY, CAPACITY_BEDS, CHECK_DATE, HEALTHCARE,

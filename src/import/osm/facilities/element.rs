@@ -1,13 +1,13 @@
 //! The elements of a map that belong to categories.
 
 use super::attributes::not_in_use;
+use super::findings::SourceFindings;
 use super::ground::Ground;
 use super::identity::{Identity, value_of};
 use super::keys::TYPE;
 use super::model::ElementName;
-use super::place::{Places, Site};
+use super::place::{AreaOf, Places, Site};
 use super::rule::{CategoryRule, Membership, RuleIndex, selection};
-use super::{AreaOf, SourceFindings};
 use crate::base::codes;
 use crate::dataset::{OsmExtract, OsmKind, TagKey, TagRange};
 

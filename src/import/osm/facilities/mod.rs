@@ -48,6 +48,7 @@
 mod attributes;
 mod build;
 mod element;
+mod findings;
 mod ground;
 mod identity;
 mod keys;
@@ -57,23 +58,17 @@ mod names;
 mod place;
 mod rule;
 
-use std::collections::HashSet;
-
-use geo::MultiPolygon;
-
 pub use model::{OsmFacility, Wheelchair};
+pub use place::AreaOf;
 pub use rule::{CategoryRule, FacilityKeys, selection};
 
-use crate::base::{Checked, Code, Diagnostics, Finding, Place, codes};
-use crate::dataset::{OsmExtract, OsmKind};
+use crate::base::{Checked, codes};
+use crate::dataset::OsmExtract;
 use element::{Element, Search};
+use findings::SourceFindings;
 use ground::Ground;
 use model::ElementName;
 use rule::RuleIndex;
-
-/// Gives the area of a closed way or of a relation in the coordinates of the map (degrees; metres
-/// on a map that is made up); `None` when its outline makes no area.
-pub type AreaOf<'a> = dyn Fn(OsmKind, i64) -> Option<MultiPolygon<f64>> + 'a;
 
 /// Finds the facilities of all categories of an extract that was read with [`selection`] or more,
 /// sorted by category, kind and id. How, and what is reported: see [the module](self).
@@ -154,34 +149,5 @@ fn report(facility: &OsmFacility, findings: &mut SourceFindings) {
     if facility.presumed {
         let message = format!("({name}) is presumed to be a `{}`", facility.category);
         findings.add(codes::W612, &facility.id, message);
-    }
-}
-
-/// Findings in one file, those about one tag of an element once.
-struct SourceFindings {
-    source: String,
-    told: HashSet<(Code, OsmKind, i64, String)>,
-    diagnostics: Diagnostics,
-}
-
-impl SourceFindings {
-    fn new(extract: &OsmExtract) -> Self {
-        let source = extract.source.clone();
-        Self { source, told: HashSet::new(), diagnostics: Diagnostics::default() }
-    }
-
-    /// Tells something about an element and, unless empty, one of its tags.
-    fn tell(&mut self, code: Code, name: ElementName, key: &str, message: String) {
-        if !self.told.insert((code, name.0, name.1, key.to_owned())) {
-            return;
-        }
-        let place = Place::of_source(self.source.clone()).feature(name.to_string());
-        let place = if key.is_empty() { place } else { place.field(key) };
-        self.diagnostics.push(Finding::new(code, message).at(place));
-    }
-
-    fn add(&mut self, code: Code, facility: &str, message: String) {
-        let place = Place::of_source(self.source.clone()).feature(facility);
-        self.diagnostics.push(Finding::new(code, message).at(place));
     }
 }

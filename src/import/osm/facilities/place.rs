@@ -2,10 +2,13 @@
 
 use geo::{Area, Centroid, Contains, Coord, InteriorPoint, MultiPolygon};
 
-use super::AreaOf;
 use super::ground::{Ground, Shape};
 use super::keys::{ACCESS, AREA, ENTRANCE};
 use crate::dataset::{OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay};
+
+/// Gives the area of a closed way or of a relation in the coordinates of the map (degrees; metres
+/// on a map that is made up); `None` when its outline makes no area.
+pub type AreaOf<'a> = dyn Fn(OsmKind, i64) -> Option<MultiPolygon<f64>> + 'a;
 
 /// Values of `entrance` that are no way in for visitors.
 /// Source: OpenStreetMap wiki, "Key:entrance".

@@ -1,0 +1,75 @@
+//! Who reaches which facilities of a category, by cell and by facility.
+
+use crate::access::ReachTable;
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Rows};
+use crate::region::Region;
+
+/// The reach of one category at one limit, by cell and, turned round, by facility.
+pub(crate) struct Catchments<'r> {
+    pub region: &'r Region,
+    reach: &'r ReachTable,
+    pub category: CategoryId,
+    pub limit: Millimetres,
+    /// Facilities of the category, halo included, ascending.
+    pub facilities: Vec<FacilityId>,
+    /// Position of a facility in `facilities`.
+    position: Vec<u32>,
+    /// Inhabited cells of the region within the limit, by facility, ascending.
+    cells: Rows<CellId, u64>,
+}
+
+impl<'r> Catchments<'r> {
+    pub(super) fn new(
+        region: &'r Region,
+        reach: &'r ReachTable,
+        category: CategoryId,
+        limit: Millimetres,
+    ) -> Self {
+        let all = (0..region.facilities().len()).map(FacilityId::at);
+        let facilities: Vec<FacilityId> =
+            all.filter(|id| region.facility(*id).category() == category).collect();
+        let mut position = vec![u32::MAX; region.facilities().len()];
+        for (at, id) in facilities.iter().enumerate() {
+            position[id.index()] = at as u32;
+        }
+        let inhabited: Vec<CellId> = region
+            .cells_inside()
+            .filter(|cell| region.cells().persons(0)[cell.index()] > 0)
+            .collect();
+        let table = reach.category(category);
+        let reached_from = |cell: &CellId| {
+            let cell = *cell;
+            table.within(cell, limit).iter().map(move |reached| (reached.facility, cell))
+        };
+        let pairs = inhabited.iter().flat_map(reached_from);
+        let pairs = pairs.map(|(id, cell)| (position[id.index()] as usize, cell));
+        let cells = Rows::grouped(facilities.len(), pairs);
+        Self { region, reach, category, limit, facilities, position, cells }
+    }
+
+    /// Position of a facility of the category.
+    pub(crate) fn position_of(&self, facility: FacilityId) -> usize {
+        self.position[facility.index()] as usize
+    }
+
+    /// Cells of the facility at a position.
+    pub(crate) fn cells_of(&self, position: usize) -> &[CellId] {
+        self.cells.row(position)
+    }
+
+    /// Facilities in reach of a cell.
+    pub(crate) fn facilities_of(&self, cell: CellId) -> impl Iterator<Item = FacilityId> + '_ {
+        let within = self.reach.category(self.category).within(cell, self.limit);
+        within.iter().map(|reached| reached.facility)
+    }
+
+    /// The municipality of a facility.
+    pub(crate) fn host(&self, facility: FacilityId) -> Option<MunicipalityId> {
+        self.region.facility(facility).municipality()
+    }
+
+    /// Persons of a cell.
+    pub(crate) fn persons(&self, cell: CellId) -> u64 {
+        crate::analysis::persons_of(self.region, cell)
+    }
+}

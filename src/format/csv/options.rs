@@ -1,0 +1,34 @@
+//! What a user can say about a text table.
+
+/// Which columns of a text table hold the geometry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum CsvGeometry {
+    /// Found by their usual names, and reported.
+    #[default]
+    Auto,
+    /// The table has no geometry.
+    None,
+    /// Two columns of coordinates.
+    Xy {
+        /// Column of the easting or longitude.
+        x: String,
+        /// Column of the northing or latitude.
+        y: String,
+    },
+    /// A column of well-known text.
+    Wkt {
+        /// The column.
+        column: String,
+    },
+}
+
+/// How to read a text table; what is absent is found out and reported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CsvOptions {
+    /// Separator.
+    pub separator: Option<u8>,
+    /// Numbers have a decimal comma.
+    pub decimal_comma: Option<bool>,
+    /// Geometry columns.
+    pub geometry: CsvGeometry,
+}

@@ -1,0 +1,57 @@
+//! The formats of layers that are written.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+/// Formats of layers that Nahraum writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// GeoJSON FeatureCollection (RFC 7946).
+    GeoJson,
+    /// Newline-delimited GeoJSON, one feature a line.
+    GeoJsonSeq,
+    /// Comma-separated table without geometry.
+    Csv,
+    /// GeoParquet 1.1 (a plain Parquet table when there is no geometry).
+    Parquet,
+}
+
+impl OutputFormat {
+    /// The format of a file name, by its ending.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        path.extension()?.to_str()?.parse().ok()
+    }
+
+    /// The usual ending of a file name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::GeoJson => "geojson",
+            Self::GeoJsonSeq => "geojsonl",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+impl fmt::Display for OutputFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.ending())
+    }
+}
+
+impl FromStr for OutputFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.to_ascii_lowercase().as_str() {
+            "geojson" | "json" => Ok(Self::GeoJson),
+            "geojsonl" | "geojsons" | "ndjson" => Ok(Self::GeoJsonSeq),
+            "csv" => Ok(Self::Csv),
+            "parquet" | "geoparquet" => Ok(Self::Parquet),
+            _ => Err(format!(
+                "`{text}` is no output format; expected geojson, geojsonl, csv or parquet"
+            )),
+        }
+    }
+}

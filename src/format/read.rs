@@ -1,0 +1,112 @@
+//! Bytes to layers: unpacking, telling formats apart.
+
+use std::io::{self, BufRead, BufReader};
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::error::FormatError;
+use super::fingerprint::Fingerprint;
+use super::input::{Input, InputFormat, ReadOptions, with_head};
+use super::{csv, geojson};
+use crate::base::Diagnostics;
+use crate::dataset::Layer;
+
+/// A layer and what is known about its source.
+#[derive(Clone, Debug)]
+pub struct ReadLayer {
+    /// The data.
+    pub layer: Layer,
+    /// What was found on the way.
+    pub diagnostics: Diagnostics,
+    /// SHA-256 of the bytes as stored.
+    pub sha256: String,
+    /// Number of bytes as stored.
+    pub bytes: u64,
+}
+
+/// Reads a layer.
+///
+/// Cost: one pass over the bytes; memory for the layer and one record, not for the text.
+///
+/// ```
+/// use nahraum::format::{Input, ReadOptions, read_layer};
+/// let text = r#"{"type":"Feature","properties":{"name":"Süd"},"geometry":null}"#;
+/// let input = Input::Bytes { name: "one.geojson".into(), bytes: text.into() };
+/// let read = read_layer(&input, &ReadOptions::default()).unwrap();
+/// assert_eq!(read.layer.len(), 1);
+/// assert_eq!(read.diagnostics.count(), 1); // no geometry: reported, not dropped
+/// ```
+///
+/// # Errors
+/// [`FormatError::Io`] when the input cannot be read, [`FormatError::Broken`] when it breaks off
+/// or is no JSON, [`FormatError::NoColumn`] when a column named in the options is missing,
+/// [`FormatError::TooLarge`] when it exceeds a bound. Faults of single records are findings.
+pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, FormatError> {
+    let name = input.name();
+    let raw = Fingerprint::new(input.open()?);
+    let mut raw = BufReader::with_capacity(1 << 18, raw);
+    let head = raw.fill_buf().map_err(FormatError::io("read", name.clone()))?;
+    let gzip = head.starts_with(&[0x1f, 0x8b]);
+    let (mut layer, diagnostics) = if gzip {
+        let mut unpacked = BufReader::with_capacity(1 << 18, MultiGzDecoder::new(&mut raw));
+        read_unpacked(&mut unpacked, &name, options)?
+    } else {
+        read_unpacked(&mut raw, &name, options)?
+    };
+    // What follows the last record belongs to the fingerprint too.
+    io::copy(&mut raw, &mut io::sink()).map_err(FormatError::io("read", name.clone()))?;
+    layer.name = if options.layer.is_empty() { name } else { options.layer.clone() };
+    let (sha256, bytes) = raw.into_inner().finish();
+    Ok(ReadLayer { layer, diagnostics, sha256, bytes })
+}
+
+fn read_unpacked(
+    reader: &mut dyn BufRead,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<(Layer, Diagnostics), FormatError> {
+    let mut reader = with_head(reader).map_err(FormatError::io("read", name))?;
+    let head = reader.fill_buf().map_err(FormatError::io("read", name))?;
+    let format = match options.format.or_else(|| by_content(head)).or_else(|| by_name(name)) {
+        Some(format) => format,
+        None if head.is_empty() => {
+            let reason = "it is empty".into();
+            return Err(FormatError::UnknownFormat { name: name.into(), reason });
+        }
+        None => InputFormat::Csv,
+    };
+    match format {
+        InputFormat::GeoJson => geojson::read(&mut reader, name, options),
+        InputFormat::Csv => csv::read(&mut reader, name, options),
+    }
+}
+
+/// JSON texts begin with a brace, a bracket or the record separator of RFC 8142.
+fn by_content(head: &[u8]) -> Option<InputFormat> {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let first = text.iter().find(|byte| !byte.is_ascii_whitespace())?;
+    matches!(first, b'{' | 0x1e).then_some(InputFormat::GeoJson)
+}
+
+fn by_name(name: &str) -> Option<InputFormat> {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.rsplit_once('.').and_then(|(_, ending)| ending.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trickle_is_read_like_a_file() {
+        let read = |text: &str| {
+            let mut trickle = BufReader::with_capacity(3, text.as_bytes());
+            read_unpacked(&mut trickle, "-", &ReadOptions::default()).expect("read").0
+        };
+        let table = read("id;name;note\n1;one;a\n2;two;b\n");
+        assert_eq!((table.len(), table.table.width()), (2, 3));
+        let json = read("    {\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":null}");
+        assert_eq!((json.len(), json.table.width()), (1, 1));
+    }
+}

@@ -1,0 +1,36 @@
+//! What is told of the facilities of one file.
+
+use std::collections::HashSet;
+
+use super::model::ElementName;
+use crate::base::{Code, Diagnostics, Finding, Place};
+use crate::dataset::{OsmExtract, OsmKind};
+
+/// Findings in one file, those about one tag of an element once.
+pub(super) struct SourceFindings {
+    source: String,
+    told: HashSet<(Code, OsmKind, i64, String)>,
+    pub diagnostics: Diagnostics,
+}
+
+impl SourceFindings {
+    pub(super) fn new(extract: &OsmExtract) -> Self {
+        let source = extract.source.clone();
+        Self { source, told: HashSet::new(), diagnostics: Diagnostics::default() }
+    }
+
+    /// Tells something about an element and, unless empty, one of its tags.
+    pub(super) fn tell(&mut self, code: Code, name: ElementName, key: &str, message: String) {
+        if !self.told.insert((code, name.0, name.1, key.to_owned())) {
+            return;
+        }
+        let place = Place::of_source(self.source.clone()).feature(name.to_string());
+        let place = if key.is_empty() { place } else { place.field(key) };
+        self.diagnostics.push(Finding::new(code, message).at(place));
+    }
+
+    pub(super) fn add(&mut self, code: Code, facility: &str, message: String) {
+        let place = Place::of_source(self.source.clone()).feature(facility);
+        self.diagnostics.push(Finding::new(code, message).at(place));
+    }
+}

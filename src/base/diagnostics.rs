@@ -7,29 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::findings::Code;
+use super::findings::{Code, Severity};
 use super::limits::FINDINGS_KEPT;
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Worth knowing; results are right.
-    Note,
-    /// Results are honest, but something in the input was left out, assumed or repaired.
-    Warning,
-    /// A record or file cannot be used as it is; `check` exits with 1.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        })
-    }
-}
 
 /// Where in the input a finding was made; every part is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

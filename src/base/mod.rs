@@ -17,8 +17,8 @@ pub mod units;
 
 pub use bounds::Bounds;
 pub use choices::{DistanceKind, GroupUnit, Lang, Permeability, ProviderType, WalkWeight};
-pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Severity, Wording};
-pub use findings::{Code, Consequence, codes};
+pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
+pub use findings::{Code, Consequence, Severity, codes};
 pub use ids::{
     CategoryId, CellId, CountyId, DistrictId, EdgeId, FacilityId, MunicipalityId, NodeId,
     ProviderId, QuartierId,

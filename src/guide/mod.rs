@@ -1,4 +1,4 @@
-//! Long texts: methods, walking, open data, formats, coordinates, changes.
+//! Long texts: methods, walking, open data, formats, findings, coordinates, changes.
 
 /// What is computed, and how.
 #[doc = include_str!("methods.md")]
@@ -15,6 +15,10 @@ pub mod import {}
 /// What is read and written, and what happens to messy data.
 #[doc = include_str!("formats.md")]
 pub mod formats {}
+
+/// All findings: what they mean, and what happens to the record.
+#[doc = include_str!("findings.md")]
+pub mod findings {}
 
 /// Coordinate reference systems, their accuracy, and how to add grids.
 #[doc = include_str!("crs.md")]

@@ -1,6 +1,6 @@
 //! 8xx: census tables, rasters of persons, and homes.
 
-super::declare! {
+super::code::declare! {
     E800 LeftOut
         "a row whose cell cannot be read"
         "eine Zeile, deren Zelle nicht lesbar ist";

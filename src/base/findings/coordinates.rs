@@ -1,6 +1,6 @@
 //! 1xx: coordinates and their reference systems.
 
-super::declare! {
+super::code::declare! {
     E101 RunStops
         "coordinates that cannot be in the coordinate reference system that is claimed"
         "Koordinaten, die nicht im angegebenen Koordinatensystem liegen können";

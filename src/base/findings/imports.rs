@@ -1,6 +1,6 @@
 //! 6xx: imports of maps, of lists, and what folders make of imports.
 
-super::declare! {
+super::code::declare! {
     W600 Kept
         "a map without streets: distances are straight lines"
         "eine Karte ohne Straßen: Entfernungen sind Luftlinien";

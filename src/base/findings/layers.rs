@@ -1,6 +1,6 @@
 //! 2xx: files of layers (GeoJSON, text tables).
 
-super::declare! {
+super::code::declare! {
     E201 LeftOut
         "a feature that is not valid GeoJSON"
         "ein Objekt, das kein gültiges GeoJSON ist";

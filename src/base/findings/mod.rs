@@ -6,11 +6,8 @@
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables, 8 census.
 //! The page [`guide::findings`](crate::guide::findings) is made from this register.
 
-use std::fmt;
-
-use super::diagnostics::Severity;
-
 mod census;
+mod code;
 mod coordinates;
 mod imports;
 mod layers;
@@ -18,108 +15,9 @@ mod region;
 mod timetables;
 mod walking;
 
-/// What happens to the record that a finding is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Consequence {
-    /// It is used as it is.
-    Kept,
-    /// It is corrected and used.
-    Mended,
-    /// It becomes one with another record.
-    Joined,
-    /// Something is assumed where it says nothing, or nothing that can be used.
-    Assumed,
-    /// It is used, and the value counts as unknown.
-    ValueUnknown,
-    /// It is used without the part that cannot be.
-    PartLeftOut,
-    /// It is left out.
-    LeftOut,
-    /// The file, or what is left of it, is left out.
-    FileLeftOut,
-    /// The run stops.
-    RunStops,
-}
-
-impl Consequence {
-    /// In English.
-    pub fn english(self) -> &'static str {
-        match self {
-            Self::Kept => "used as it is",
-            Self::Mended => "corrected and used",
-            Self::Joined => "joined with another record",
-            Self::Assumed => "used with an assumption",
-            Self::ValueUnknown => "used, the value counts as unknown",
-            Self::PartLeftOut => "used without the part concerned",
-            Self::LeftOut => "left out",
-            Self::FileLeftOut => "the file or its rest is left out",
-            Self::RunStops => "the run stops",
-        }
-    }
-
-    /// In German.
-    pub fn german(self) -> &'static str {
-        match self {
-            Self::Kept => "unverändert verwendet",
-            Self::Mended => "berichtigt und verwendet",
-            Self::Joined => "mit einem anderen Datensatz vereinigt",
-            Self::Assumed => "mit einer Annahme verwendet",
-            Self::ValueUnknown => "verwendet, der Wert gilt als unbekannt",
-            Self::PartLeftOut => "ohne den betroffenen Teil verwendet",
-            Self::LeftOut => "weggelassen",
-            Self::FileLeftOut => "die Datei oder ihr Rest wird weggelassen",
-            Self::RunStops => "der Lauf bricht ab",
-        }
-    }
-}
-
-/// What the register says of a code.
-#[derive(Debug)]
-struct Declaration {
-    name: &'static str,
-    severity: Severity,
-    consequence: Consequence,
-    english: &'static str,
-    german: &'static str,
-}
-
-/// A declared kind of finding, such as [`codes::W301`]. Codes compare by name.
-///
-/// ```
-/// use nahraum::base::{Severity, codes};
-/// assert_eq!(codes::W301.name(), "W301");
-/// assert_eq!(codes::W301.severity(), Severity::Warning);
-/// assert_eq!(codes::W301.english(), "a text where a number is expected");
-/// ```
-#[derive(Clone, Copy)]
-pub struct Code(&'static Declaration);
+pub use code::{Code, Consequence, Severity};
 
 impl Code {
-    /// Letter and number, as users see it.
-    pub fn name(self) -> &'static str {
-        self.0.name
-    }
-
-    /// How much it matters.
-    pub fn severity(self) -> Severity {
-        self.0.severity
-    }
-
-    /// What happens to the record.
-    pub fn consequence(self) -> Consequence {
-        self.0.consequence
-    }
-
-    /// The meaning in English.
-    pub fn english(self) -> &'static str {
-        self.0.english
-    }
-
-    /// The meaning in German.
-    pub fn german(self) -> &'static str {
-        self.0.german
-    }
-
     /// All codes there are, by number.
     pub fn all() -> Vec<Code> {
         let rooms = [
@@ -136,73 +34,6 @@ impl Code {
         all
     }
 }
-
-impl PartialEq for Code {
-    fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
-    }
-}
-
-impl Eq for Code {}
-
-impl PartialOrd for Code {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Code {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.name().cmp(other.name())
-    }
-}
-
-impl std::hash::Hash for Code {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.name().hash(state);
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl fmt::Debug for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// The severity that a name says; a name that says none does not compile.
-const fn severity_of(name: &str) -> Severity {
-    match name.as_bytes() {
-        [b'E', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Severity::Error,
-        [b'W', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Severity::Warning,
-        [b'N', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Severity::Note,
-        _ => panic!("a code is E, W or N and three digits"),
-    }
-}
-
-/// Declares the codes of a room: name, what happens to the record, meaning in English and German.
-macro_rules! declare {
-    ($($name:ident $consequence:ident $english:literal $german:literal;)+) => {
-        $(
-            #[doc = concat!("The finding: ", $english, ".")]
-            pub const $name: super::Code = super::Code(&super::Declaration {
-                name: stringify!($name),
-                severity: super::severity_of(stringify!($name)),
-                consequence: super::Consequence::$consequence,
-                english: $english,
-                german: $german,
-            });
-        )+
-        /// All codes of the room.
-        pub(super) const ROOM: &[super::Code] = &[$($name),+];
-    };
-}
-use declare;
 
 /// All codes by name.
 pub mod codes {

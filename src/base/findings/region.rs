@@ -1,6 +1,6 @@
 //! 3xx and 5xx: regions and the configurations they are built from.
 
-super::declare! {
+super::code::declare! {
     W301 ValueUnknown
         "a text where a number is expected"
         "ein Text, wo eine Zahl erwartet wird";

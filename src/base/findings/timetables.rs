@@ -1,6 +1,6 @@
 //! 7xx: timetables (GTFS).
 
-super::declare! {
+super::code::declare! {
     E700 FileLeftOut
         "a feed without a file that departures need"
         "ein Fahrplan ohne eine Datei, die Abfahrten brauchen";

@@ -1,6 +1,6 @@
 //! 4xx: maps as they are read, and walking on them.
 
-super::declare! {
+super::code::declare! {
     W401 PartLeftOut
         "a way that names nodes which are not in the file; it is interrupted there"
         "ein Weg, der Knoten nennt, die nicht in der Datei sind; er ist dort unterbrochen";

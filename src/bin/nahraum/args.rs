@@ -10,7 +10,7 @@ use nahraum::dataset::CivilDate;
 use nahraum::import::census::Resolution;
 use nahraum::run::OverlapView;
 
-use crate::output::Form;
+use crate::form::Form;
 
 /// Who reaches which service on foot, where not, and what do city boundaries hide?
 ///

@@ -14,9 +14,6 @@ use nahraum::run::{LoadError, PrepareError, ReachError, SettingsError, WalkError
 use crate::printer::Printer;
 use crate::settings;
 
-/// Why a command was not done.
-pub type Failure = Box<dyn Error>;
-
 /// An error and its causes.
 fn chain<'f>(
     failure: &'f (dyn Error + 'static),

@@ -2,9 +2,11 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod args;
 mod commands;
 mod failure;
+mod form;
 mod output;
 mod printer;
 mod progress_bar;
@@ -16,18 +18,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use answer::{Answer, Failure};
 use args::{Cli, Command};
-pub use failure::Failure;
 use failure::is_broken_pipe;
 use printer::Printer;
-
-/// What a command says at its end.
-pub enum Answer {
-    /// Done.
-    Done,
-    /// Done, and the answer is no.
-    No,
-}
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -6,29 +6,11 @@ use std::path::{Path, PathBuf};
 use nahraum::dataset::Layer;
 use nahraum::format::{FormatError, OutputFormat, write_layer, write_layer_file};
 
-use crate::Failure;
+use crate::answer::Failure;
 use crate::args::OutputArgs;
+use crate::form::Form;
 use crate::printer::print;
 use crate::table::{table, terminal_width};
-
-/// What an answer looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A table for people.
-    Table,
-    /// Data for programs.
-    Data(OutputFormat),
-}
-
-impl Form {
-    /// The form of a name, as `--format` takes it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        match text.to_ascii_lowercase().as_str() {
-            "table" => Ok(Self::Table),
-            other => other.parse().map(Self::Data),
-        }
-    }
-}
 
 /// Where an answer goes; known before the work, so that a wrong wish is refused before it too.
 pub struct Output {

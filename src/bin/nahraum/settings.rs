@@ -8,7 +8,7 @@ use nahraum::config::{CellLayer, Config, ConfigError, FacilityLayer, LayerSectio
 use nahraum::crs::add_grid_folder;
 use nahraum::run::grid_folder;
 
-use crate::Failure;
+use crate::answer::Failure;
 use crate::args::{DataArgs, Global, SelectArgs, WalkArgs};
 
 /// The configuration of a command and the folder its paths are relative to.

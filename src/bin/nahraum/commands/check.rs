@@ -4,10 +4,10 @@ use nahraum::base::Severity;
 use nahraum::run::check;
 
 use super::ready;
+use crate::answer::{Answer, Failure};
 use crate::args::{CheckArgs, Global, SelectArgs};
 use crate::failure::{is_about_region, report};
 use crate::printer::Printer;
-use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer, Failure> {
     let ready = match ready(global, &args.data, &SelectArgs::default(), printer) {

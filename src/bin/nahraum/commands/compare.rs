@@ -4,12 +4,12 @@ use nahraum::base::DistanceKind;
 use nahraum::run::{Analyses, detour_layer, load, prepare_both, resolve_settings, resolve_walk};
 
 use super::shown;
+use crate::answer::{Answer, Failure};
 use crate::args::{CompareArgs, Global};
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
 use crate::settings::{Settings, environment, settings, use_grid_files};
-use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answer, Failure> {
     let output = Output::of(&args.output)?;

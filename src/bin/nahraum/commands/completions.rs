@@ -3,9 +3,9 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
+use crate::answer::{Answer, Failure};
 use crate::args::Cli;
 use crate::printer::print;
-use crate::{Answer, Failure};
 
 pub fn run(shell: Shell) -> Result<Answer, Failure> {
     let mut script = Vec::new();

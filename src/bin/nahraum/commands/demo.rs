@@ -14,11 +14,11 @@ use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 
 use super::answers::conclusion;
 use super::shown;
+use crate::answer::{Answer, Failure};
 use crate::args::{DemoArgs, Global};
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
 use crate::settings::{apply_global, environment};
-use crate::{Answer, Failure};
 
 /// Name of the network's file beside the results.
 const NETWORK: &str = "network.nahraum";

@@ -7,12 +7,12 @@ use nahraum::run::import::{
 };
 
 use super::import_summary::summary;
+use crate::answer::{Answer, Failure};
 use crate::args::{
     Global, ImportCensusArgs, ImportCommand, ImportGtfsArgs, ImportListArgs, ImportOsmArgs,
 };
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
-use crate::{Answer, Failure};
 
 pub fn run(global: &Global, command: &ImportCommand, printer: Printer) -> Result<Answer, Failure> {
     if global.show_settings {

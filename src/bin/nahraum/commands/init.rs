@@ -6,9 +6,9 @@ use std::path::Path;
 use nahraum::config::TEMPLATE;
 use nahraum::format::AtomicFile;
 
+use crate::answer::{Answer, Failure};
 use crate::args::InitArgs;
 use crate::printer::{Printer, print};
-use crate::{Answer, Failure};
 
 pub fn run(args: &InitArgs, printer: Printer) -> Result<Answer, Failure> {
     if args.file == "-" {

@@ -5,9 +5,9 @@ use std::path::Path;
 use clap::CommandFactory;
 use clap_mangen::Man;
 
+use crate::answer::{Answer, Failure};
 use crate::args::Cli;
 use crate::printer::print;
-use crate::{Answer, Failure};
 
 pub fn run(out: Option<&Path>) -> Result<Answer, Failure> {
     match out {

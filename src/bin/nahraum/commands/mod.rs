@@ -22,7 +22,7 @@ use std::io;
 use nahraum::config::Config;
 use nahraum::run::{Analyses, Prepared, load, prepare, resolve_settings, resolve_walk};
 
-use crate::Failure;
+use crate::answer::Failure;
 use crate::args::{DataArgs, Global, SelectArgs};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;

@@ -9,10 +9,10 @@ use nahraum::format::AtomicFile;
 use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, write_network};
 use nahraum::run::{ElevationSource, load_network};
 
+use crate::answer::{Answer, Failure};
 use crate::args::{Global, NetworkBuildArgs, NetworkCommand, NetworkInfoArgs};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
-use crate::{Answer, Failure};
 
 pub fn run(global: &Global, command: &NetworkCommand, printer: Printer) -> Result<Answer, Failure> {
     match command {

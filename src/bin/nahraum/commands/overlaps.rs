@@ -3,10 +3,10 @@
 use nahraum::run::overlap_layer;
 
 use super::ready;
+use crate::answer::{Answer, Failure};
 use crate::args::{Global, OverlapsArgs};
 use crate::output::Output;
 use crate::printer::Printer;
-use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &OverlapsArgs, printer: Printer) -> Result<Answer, Failure> {
     // An output that cannot be had is refused before the work, not after it.

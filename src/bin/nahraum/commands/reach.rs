@@ -11,6 +11,7 @@ use nahraum::format::{Input, ReadOptions, read_layer};
 use nahraum::run::{ReachQuestion, Start, load, reach_layer, resolve_settings, resolve_walk};
 
 use super::shown;
+use crate::answer::{Answer, Failure};
 use crate::args::{Global, ReachArgs, SelectArgs};
 use crate::output::Output;
 use crate::printer::Printer;
@@ -18,7 +19,6 @@ use crate::progress_bar::Bar;
 use crate::settings::{
     SettingsError, add_walk, apply_global, environment, settings, use_grid_files,
 };
-use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer, Failure> {
     let output = Output::of(&args.output)?;

@@ -4,10 +4,10 @@ use nahraum::run::write_results;
 
 use super::answers::conclusion;
 use super::ready;
+use crate::answer::{Answer, Failure};
 use crate::args::{Global, RunArgs};
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
-use crate::{Answer, Failure};
 
 pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, Failure> {
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {

@@ -109,7 +109,7 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
         None => say(&words::STRAIGHT).to_owned(),
         Some(profile) => format!("{} ({profile})", say(&words::ON_FOOT)),
     };
-    let credits = match &region.attribution()[..] {
+    let credits = match region.attribution() {
         [] => String::new(),
         names => format!("{}: {}", say(&words::DATA), names.join("; ")),
     };

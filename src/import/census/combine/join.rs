@@ -97,8 +97,7 @@ impl<'a> Joined<'a> {
             }
             Some(value)
         };
-        let values = self.links.iter().enumerate().map(value).collect();
-        values
+        self.links.iter().enumerate().map(value).collect()
     }
 
     fn report_too_many(&self, at: usize, group: &Group, value: u32, diagnostics: &mut Diagnostics) {

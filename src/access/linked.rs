@@ -4,7 +4,9 @@ use rayon::prelude::*;
 
 use super::link::{LinkOptions, Linker};
 use super::snap::Snap;
-use crate::base::{CellId, Checked, Diagnostics, FacilityId, Finding, Millimetres, Rows, codes};
+use crate::base::{
+    CellId, Checked, Diagnostics, FacilityId, Finding, Millimetres, Rows, codes, zip_equal,
+};
 use crate::network::WalkNetwork;
 use crate::region::Region;
 
@@ -69,7 +71,7 @@ impl<'r> LinkedRegion<'r> {
                 format!("{persons} persons live in cells that are not linked to the network");
             diagnostics.push(Finding::new(codes::W412, message));
         }
-        for (doors, facility) in self.doors.iter().zip(self.region.facilities()) {
+        for (doors, facility) in zip_equal(self.doors.iter(), self.region.facilities()) {
             if doors.is_empty() {
                 diagnostics.push_with(codes::W411, "facilities", |facilities| {
                     let near = format!("within {limit} on this side of obstacles");

@@ -1,7 +1,7 @@
 //! How much of a network bounded searches used.
 
 use super::snap::Snap;
-use crate::base::{EdgeId, NodeId};
+use crate::base::{EdgeId, NodeId, zip_equal};
 use crate::network::{CLOSED, Towards, WalkNetwork, Workspace};
 
 /// How far searches came on every edge. Adding and merging give the same in any order, so that it does
@@ -46,8 +46,7 @@ impl Used {
 
     /// Adds what other searches used.
     pub(super) fn merge(&mut self, other: Self) {
-        assert_eq!(self.left.len(), other.left.len(), "searches of the same network");
-        for (known, left) in self.left.iter_mut().zip(other.left) {
+        for (known, left) in zip_equal(&mut self.left, other.left) {
             *known = left.max(*known);
         }
         self.around.extend(other.around);

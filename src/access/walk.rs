@@ -11,6 +11,7 @@ use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::used::{Used, Walked};
 use crate::base::{
     CategoryId, CellId, EdgeId, FacilityId, Millimetres, MunicipalityId, NodeId, Progress, Rows,
+    zip_equal,
 };
 use crate::network::{
     Graph, Label, NearestWorkspace, Seed, SourceSeed, Towards, UNREACHED, WalkNetwork, Workspace,
@@ -111,9 +112,7 @@ impl LinkedRegion<'_> {
             })
             .collect();
         progress.end();
-        let categories = bounded
-            .into_iter()
-            .zip(nearest)
+        let categories = zip_equal(bounded, nearest)
             .map(|(entries, [all, own])| CategoryReach::new(entries, all, own));
         let table = ReachTable::new(categories.collect());
         WalkReach { table, used_mm: search.into_used_mm() }

@@ -136,7 +136,7 @@ impl<T, O: Offset> Rows<T, O> {
     }
 
     /// All rows in the order of their keys.
-    pub fn iter(&self) -> impl Iterator<Item = &[T]> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[T]> {
         (0..self.len()).map(|key| self.row(key))
     }
 

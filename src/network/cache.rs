@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::model::{Network, NetworkColumns};
 use super::rules::{EdgeClass, NodeClass};
-use crate::base::{NodeId, Rows};
+use crate::base::{NodeId, Rows, zip_equal};
 use crate::dataset::CrsId;
 
 const MARK: &[u8; 8] = b"nahraumN";
@@ -265,7 +265,7 @@ impl Sections<'_> {
             attribution: header.attribution.clone(),
             nodes: self.coords("nodes")?,
             height_cm: self.values("height_cm", i32::from_le_bytes)?,
-            at_nodes: nodes.into_iter().zip(classes).collect(),
+            at_nodes: zip_equal(nodes, classes).collect(),
             node_classes: header.node_classes.clone(),
             ends: ends.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
             length_mm: self.values("length_mm", u32::from_le_bytes)?,

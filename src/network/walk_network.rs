@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::graph::{ArcBetween, Graph};
 use super::model::Network;
 use super::profile::{WalkProfile, WayProperty};
-use crate::base::{DisjointSets, EdgeId, NodeId, WalkWeight};
+use crate::base::{DisjointSets, EdgeId, NodeId, WalkWeight, zip_equal};
 
 /// An edge that cannot be walked in a direction.
 pub const CLOSED: u32 = u32::MAX;
@@ -79,7 +79,7 @@ impl WalkNetwork {
         let (barred, wait) = nodes_in_the_way(&network, &profile, weighted_by);
         let weight = edge_weights(&network, &profile, weighted_by);
         let Islands { island, linkable, mut facts } = islands(&network, &weight, &barred);
-        for (edge, weight) in network.edge_ids().zip(&weight) {
+        for (edge, weight) in zip_equal(network.edge_ids(), &weight) {
             let length = u64::from(network.length_mm(edge));
             facts.length_m += length;
             facts.open_m += if is_open(*weight) { length } else { 0 };
@@ -153,7 +153,7 @@ impl WalkNetwork {
         let open = |(edge, weight): (EdgeId, &[u32; 2])| {
             if is_open(*weight) { self.network.length_mm(edge) } else { 0 }
         };
-        self.network.edge_ids().zip(&self.weight).map(open).collect()
+        zip_equal(self.network.edge_ids(), &self.weight).map(open).collect()
     }
 
     /// Which share of some ways does the walker take for harmless because a tag is missing?
@@ -170,7 +170,7 @@ impl WalkNetwork {
         let (network, profile) = (&self.network, &self.profile);
         assert_eq!(part_mm.len(), network.edge_count(), "one part an edge");
         let sum = |is_meant: &dyn Fn(EdgeId) -> bool| -> u64 {
-            let parts = network.edge_ids().zip(part_mm).filter(|(edge, _)| is_meant(*edge));
+            let parts = zip_equal(network.edge_ids(), part_mm).filter(|(edge, _)| is_meant(*edge));
             parts.map(|(_, part)| u64::from(*part)).sum()
         };
         let length_mm = sum(&|_| true);

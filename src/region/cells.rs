@@ -54,8 +54,7 @@ pub(super) fn from_layers(
 ) -> Result<Population, RegionError> {
     let groups = groups_of(layers);
     let (mut drafts, mut points) = (Vec::new(), Vec::new());
-    assert_eq!(layers.len(), given.len(), "points as given of each layer");
-    for (mapped, given) in layers.iter().zip(given) {
+    for (mapped, given) in zip_equal(layers, given) {
         let rows = read_layer(mapped, &groups, &mut drafts, diagnostics)?;
         points.extend(rows.iter().map(|row| given.points[*row]));
     }

@@ -14,7 +14,7 @@ use crate::analysis::detour::detours;
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
-use crate::base::{CategoryId, Millimetres};
+use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::config::Config;
 use crate::crs::CrsError;
 use crate::dataset::Layer;
@@ -64,7 +64,7 @@ impl<'p> Analyses<'p> {
             |category: &CategoryId| coverage_on_levels(region, reach, *category, levels, &[]);
         let measured: Vec<_> = self.categories.par_iter().map(measure).collect();
         for on_levels in measured {
-            for (into, (_, tables)) in coverage.iter_mut().zip(on_levels) {
+            for (into, (_, tables)) in zip_equal(&mut coverage, on_levels) {
                 into.tables.extend(tables);
             }
         }

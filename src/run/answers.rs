@@ -2,7 +2,7 @@
 
 use crate::analysis::border::BorderEffect;
 use crate::analysis::gap::{Gap, Gaps};
-use crate::base::{CategoryId, Millimetres};
+use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::region::Region;
 
 /// What a run says about one category at one limit.
@@ -61,7 +61,6 @@ pub(super) fn answers(
     effects: &[(CategoryId, Millimetres, Vec<BorderEffect>)],
     gaps: Vec<Option<LargestGap>>,
 ) -> Vec<Answer> {
-    assert_eq!(effects.len(), gaps.len(), "one gap at most for each category and limit");
     let answer = |((category, limit, rows), largest_gap): (&(_, _, Vec<BorderEffect>), _)| {
         let whole = rows.iter().find(|row| row.municipality.is_none())?;
         Some(Answer {
@@ -73,5 +72,5 @@ pub(super) fn answers(
             largest_gap,
         })
     };
-    effects.iter().zip(gaps).filter_map(answer).collect()
+    zip_equal(effects, gaps).filter_map(answer).collect()
 }

@@ -3,7 +3,7 @@
 use geo::{Area, BooleanOps, BoundingRect, MultiPolygon, unary_union};
 use rayon::prelude::*;
 
-use crate::base::{Code, Diagnostics, Finding, codes};
+use crate::base::{Code, Diagnostics, Finding, codes, zip_equal};
 use crate::region::Region;
 use crate::spatial::AreaIndex;
 
@@ -97,7 +97,7 @@ fn report_uncovered(region: &Region, diagnostics: &mut Diagnostics) {
     };
     let uncovered_m2: Vec<Option<f64>> =
         region.municipalities().par_iter().map(uncovered).collect();
-    for (municipality, area_m2) in region.municipalities().iter().zip(uncovered_m2) {
+    for (municipality, area_m2) in zip_equal(region.municipalities(), uncovered_m2) {
         let area_m2 = area_m2.unwrap_or(0.0);
         if area_m2 < OVERLAP_MIN_M2 {
             continue;

@@ -7,6 +7,7 @@ use geo::{Coord, MapCoordsInPlace};
 use rayon::prelude::*;
 
 use crate::analysis::coverage::Level;
+use crate::base::zip_equal;
 use crate::crs::{CrsError, transform_coords, transform_layer};
 use crate::dataset::{CrsId, Layer};
 use crate::present::area_shapes;
@@ -40,7 +41,7 @@ pub(super) fn outlines_to_degrees(
         if !transform_coords(&mut coords, region.crs(), &CrsId::wgs84())?.is_empty() {
             return to_degrees(layer);
         }
-        images.get_or_init(|| grid.corners().iter().map(corner_key).zip(coords).collect());
+        images.get_or_init(|| zip_equal(grid.corners().iter().map(corner_key), coords).collect());
     }
     let image = images.get().expect("set just now");
     layer.geometry.par_iter_mut().flatten().for_each(|geometry| {

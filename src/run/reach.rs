@@ -9,7 +9,9 @@ use super::load::Loaded;
 use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network};
 use crate::access::{Isochrone, LinkOptions, LinkedRegion, Linker, Snap};
 use crate::analysis::add_persons;
-use crate::base::{Bounds, Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes};
+use crate::base::{
+    Bounds, Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes, zip_equal,
+};
 use crate::crs::{CrsError, transform_coords};
 use crate::dataset::{CrsId, Layer};
 use crate::network::WalkNetwork;
@@ -103,7 +105,7 @@ fn linked_starts<'q>(
     let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
     let distance = options.distance_max;
     let (mut value, mut diagnostics) = (Vec::new(), Diagnostics::default());
-    for (start, snap) in places.iter().zip(snaps) {
+    for (start, snap) in zip_equal(places, snaps) {
         let Some(snap) = snap else {
             let message = format!(
                 "there is no way to walk on within {distance} of the place, on its side of \
@@ -135,7 +137,7 @@ fn reach_rows(
     let limits: Vec<Millimetres> =
         question.minutes.iter().map(|minutes| profile.metres_in(*minutes)).collect();
     let rows_of = |(start, snap): &(&Start, Snap)| -> Vec<ReachRow> {
-        let reached = isochrones.from(snap, &limits).into_iter().zip(&question.minutes);
+        let reached = zip_equal(isochrones.from(snap, &limits), &question.minutes);
         reached
             .map(|(isochrone, minutes)| {
                 reach_row(region, start, (*minutes, isochrone), question.ways)

@@ -1,5 +1,6 @@
 //! What records say of a region.
 
+use crate::base::zip_equal;
 use crate::project::{Counts, LimitRecord};
 use crate::region::{Category, CategoryLimit, Region};
 
@@ -23,8 +24,8 @@ pub(super) fn counts(region: &Region, reach_pairs: usize) -> Counts {
         cells_halo: region.cells().len() - inside,
         persons: persons[0],
         persons_halo: all - persons[0],
-        groups: columns().zip(persons.iter().copied()).skip(1).collect(),
-        suppressed: columns().zip(region.cells().suppressed().iter().copied()).collect(),
+        groups: zip_equal(columns(), persons.iter().copied()).skip(1).collect(),
+        suppressed: zip_equal(columns(), region.cells().suppressed().iter().copied()).collect(),
         reach_pairs,
     }
 }

@@ -3,7 +3,7 @@
 use super::layout::CensusLayout;
 use super::locate::short;
 use super::table::CensusRows;
-use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes};
+use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes, zip_equal};
 use crate::dataset::parse_number;
 
 /// By how much persons may miss a whole number without being called a fraction.
@@ -86,8 +86,7 @@ pub(super) fn persons_of(
     (source, lines): (&str, &[u64]),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Option<u32>> {
-    assert_eq!(numbers.len(), lines.len(), "each number has a line");
-    let persons = numbers.iter().zip(lines).map(|(number, line)| {
+    let persons = zip_equal(numbers, lines).map(|(number, line)| {
         let number = (*number)?;
         let whole = (number + 0.5).floor();
         if (number - number.round()).abs() > FRACTION_MIN {

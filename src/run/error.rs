@@ -219,7 +219,7 @@ pub enum PrepareError {
         diagnostics: Box<Diagnostics>,
     },
     /// There is no network to walk on.
-    #[error("cannot set the region on foot")]
+    #[error("cannot prepare the walking network of the region")]
     Walk {
         /// Why.
         #[source]

@@ -118,7 +118,7 @@ pub enum OsmImportError {
         map: PathBuf,
     },
     /// The walking network cannot be built.
-    #[error("cannot build the walking network of the street map")]
+    #[error("cannot use the streets of the map")]
     Walk {
         /// Why.
         #[source]
@@ -186,7 +186,7 @@ pub enum CensusImportError {
         source: ElevationError,
     },
     /// A raster says another CRS of itself than was given.
-    #[error("`{}` says {own} of itself, found {given} as its CRS", raster.display())]
+    #[error("`{}` says {own} of itself, but {given} was given as its CRS", raster.display())]
     OtherCrs {
         /// The raster.
         raster: PathBuf,

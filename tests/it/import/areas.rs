@@ -285,7 +285,7 @@ fn who_reaches_over_the_boundary_leaves_and_the_other_stays_as_it_is() {
     );
     let persons: Vec<_> = list.iter().map(|one| one.persons).collect();
     assert_eq!(persons, [Some(1000), None, None]);
-    assert_eq!(found.texts(codes::N683).len(), 1, "{:?}", found.texts(codes::N683));
+    assert_eq!(found.texts(codes::N684).len(), 1, "{:?}", found.texts(codes::N684));
     // A large one that reaches over a very small one leaves too, however little of it is there.
     let map = two_towns()
         .way(11, &rectangle(3, 0, 4, 1), "place=quarter name=Small")

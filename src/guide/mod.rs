@@ -1,14 +1,14 @@
-//! Long texts: methods, walking, open data, formats, findings, coordinates, changes.
+//! The guide: methods, walking, open data, formats, findings, coordinate systems, changes.
 
-/// What is computed, and how.
+/// How each number is computed, with sources.
 #[doc = include_str!("methods.md")]
 pub mod methods {}
 
-/// Walks: open ways, networks, linkage, walkers, isochrones.
+/// Walking distances: open ways, networks, links, walkers, isochrones.
 #[doc = include_str!("walking.md")]
 pub mod walking {}
 
-/// OpenStreetMap, census, timetables and lists to a region.
+/// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = include_str!("import.md")]
 pub mod import {}
 
@@ -16,7 +16,7 @@ pub mod import {}
 #[doc = include_str!("formats.md")]
 pub mod formats {}
 
-/// All findings: what they mean, and what happens to the record.
+/// All findings: their meaning and what happens to the record.
 #[doc = include_str!("findings.md")]
 pub mod findings {}
 

@@ -114,7 +114,7 @@ fn the_guide_lists_every_section_with_its_size_and_number() {
         ("node", network.node_count()),
         ("edge", network.edge_count()),
         ("edge, and one more", network.edge_count() + 1),
-        ("node at which something stands", 1),
+        ("node with properties", 1),
         ("inner point of an edge", network.shape_points()),
         ("piece of an obstacle", network.obstacles().len()),
     ]);

@@ -1,13 +1,13 @@
-//! What the register says of a code.
+//! A code of the register: severity, consequence for the record, and meaning.
 
 use std::fmt;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; results are right.
+    /// Worth knowing; the results are correct.
     Note,
-    /// Results are honest, but something in the input was left out, assumed or repaired.
+    /// Something in the input was left out, assumed or repaired; the results are honest.
     Warning,
     /// A record or file cannot be used as it is; `check` exits with 1.
     Error,
@@ -30,17 +30,17 @@ pub enum Consequence {
     Kept,
     /// It is corrected and used.
     Mended,
-    /// It becomes one with another record.
+    /// It is merged with another record.
     Joined,
-    /// Something is assumed where it says nothing, or nothing that can be used.
+    /// It is used with an assumption in place of a missing or unusable value.
     Assumed,
-    /// It is used, and the value counts as unknown.
+    /// It is used, but the value counts as unknown.
     ValueUnknown,
-    /// It is used without the part that cannot be.
+    /// It is used without the unusable part.
     PartLeftOut,
     /// It is left out.
     LeftOut,
-    /// The file, or what is left of it, is left out.
+    /// The file, or the rest of it, is left out.
     FileLeftOut,
     /// The run stops.
     RunStops,
@@ -52,12 +52,12 @@ impl Consequence {
         match self {
             Self::Kept => "used as it is",
             Self::Mended => "corrected and used",
-            Self::Joined => "joined with another record",
+            Self::Joined => "merged with another record",
             Self::Assumed => "used with an assumption",
-            Self::ValueUnknown => "used, the value counts as unknown",
-            Self::PartLeftOut => "used without the part concerned",
+            Self::ValueUnknown => "used; the value counts as unknown",
+            Self::PartLeftOut => "used without the affected part",
             Self::LeftOut => "left out",
-            Self::FileLeftOut => "the file or its rest is left out",
+            Self::FileLeftOut => "the file, or the rest of it, is left out",
             Self::RunStops => "the run stops",
         }
     }
@@ -78,7 +78,7 @@ impl Consequence {
     }
 }
 
-/// What the register says of a code.
+/// The register's entry for a code.
 #[derive(Debug)]
 pub(super) struct Declaration {
     pub name: &'static str,
@@ -94,18 +94,18 @@ pub(super) struct Declaration {
 /// use nahraum::base::{Severity, codes};
 /// assert_eq!(codes::W301.name(), "W301");
 /// assert_eq!(codes::W301.severity(), Severity::Warning);
-/// assert_eq!(codes::W301.english(), "a text where a number is expected");
+/// assert_eq!(codes::W301.english(), "a text stands where a number is expected");
 /// ```
 #[derive(Clone, Copy)]
 pub struct Code(pub(super) &'static Declaration);
 
 impl Code {
-    /// Letter and number, as users see it.
+    /// Letter and number, such as `W301`.
     pub fn name(self) -> &'static str {
         self.0.name
     }
 
-    /// How much it matters.
+    /// The severity.
     pub fn severity(self) -> Severity {
         self.0.severity
     }
@@ -164,7 +164,7 @@ impl fmt::Debug for Code {
     }
 }
 
-/// The severity that a name says; a name that says none does not compile.
+/// The severity that the first letter of a name states; any other name does not compile.
 pub(super) const fn severity_of(name: &str) -> Severity {
     match name.as_bytes() {
         [b'E', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Severity::Error,
@@ -174,7 +174,7 @@ pub(super) const fn severity_of(name: &str) -> Severity {
     }
 }
 
-/// Declares the codes of a room: name, what happens to the record, meaning in English and German.
+/// Declares the codes of one hundred: name, consequence for the record, meaning in English and German.
 macro_rules! declare {
     ($($name:ident $consequence:ident $english:literal $german:literal;)+) => {
         $(
@@ -187,7 +187,7 @@ macro_rules! declare {
                 german: $german,
             });
         )+
-        /// All codes of the room.
+        /// All codes of this hundred.
         pub(super) const ROOM: &[super::code::Code] = &[$($name),+];
     };
 }

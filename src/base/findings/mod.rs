@@ -1,10 +1,10 @@
 //! The register of findings: each code is declared once, with its severity, its meaning in English
 //! and German, and what happens to the record.
 //!
-//! The first letter of a code is its severity (`E` error, `W` warning, `N` note). The number alone
-//! has one meaning: no two codes share it. Hundreds are rooms: 1 coordinates, 2 files of layers,
+//! The first letter of a code is its severity (`E` error, `W` warning, `N` note). A number has one
+//! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables, 8 census.
-//! The page [`guide::findings`](crate::guide::findings) is made from this register.
+//! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
 mod code;
@@ -18,7 +18,7 @@ mod walking;
 pub use code::{Code, Consequence, Severity};
 
 impl Code {
-    /// All codes there are, by number.
+    /// All codes, ordered by number.
     pub fn all() -> Vec<Code> {
         let rooms = [
             coordinates::ROOM,

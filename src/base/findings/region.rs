@@ -2,144 +2,144 @@
 
 super::code::declare! {
     W301 ValueUnknown
-        "a text where a number is expected"
+        "a text stands where a number is expected"
         "ein Text, wo eine Zahl erwartet wird";
     E302 LeftOut
-        "an area without a polygon"
+        "an area has no polygon"
         "eine Fläche ohne Polygon";
     W303 PartLeftOut
-        "points or lines beside the polygons of an area"
+        "an area has points or lines besides its polygons"
         "Punkte oder Linien neben den Polygonen einer Fläche";
     W304 Mended
-        "an invalid polygon that was repaired"
+        "an invalid polygon was repaired"
         "ein ungültiges Polygon, das berichtigt wurde";
     W305 Kept
-        "an invalid polygon that was not repaired"
+        "an invalid polygon was not repaired"
         "ein ungültiges Polygon, das nicht berichtigt wurde";
     E306 LeftOut
-        "a polygon of zero area"
+        "a polygon has zero area"
         "ein Polygon ohne Flächeninhalt";
     W307 LeftOut
-        "a facility, cell or place to walk from without a position"
+        "a facility, cell or starting point has no position"
         "eine Einrichtung, eine Zelle oder ein Ausgangspunkt ohne Koordinaten";
     N308 Assumed
-        "a shape that is no point; its centroid stands for it"
+        "a geometry is not a point; its centroid is used"
         "eine Form, die kein Punkt ist; ihr Schwerpunkt steht für sie";
     E310 Assumed
-        "a municipality without an id; it is called by its row"
+        "a municipality has no id; its row number is used"
         "eine Gemeinde ohne Kennung; sie heißt nach ihrer Zeile";
     W311 Joined
-        "two areas with one municipality id: they are parts of one"
+        "two areas have the same municipality id and become parts of one municipality"
         "zwei Flächen mit einer Gemeindekennung: sie sind Teile einer Gemeinde";
     E312 LeftOut
-        "a quartier without a municipality, where municipalities are made of quartiers"
+        "a quartier names no municipality, although municipalities are formed from quartiers"
         "ein Quartier ohne Gemeinde, wo Gemeinden aus Quartieren gebildet werden";
     N313 Assumed
         "no municipalities are given: each is the union of its quartiers"
         "keine Gemeinden angegeben: jede ist die Vereinigung ihrer Quartiere";
     W314 Kept
-        "municipality keys that have lost their leading zero"
+        "municipality keys have lost their leading zero"
         "Gemeindeschlüssel, die ihre führende Null verloren haben";
     E320 LeftOut
-        "a quartier that lies in no municipality"
+        "a quartier lies in no municipality"
         "ein Quartier, das in keiner Gemeinde liegt";
     E321 Assumed
-        "a quartier without an id; it is called by its row"
+        "a quartier has no id; its row number is used"
         "ein Quartier ohne Kennung; es heißt nach seiner Zeile";
     W322 Joined
-        "two areas with one quartier id and name: they are parts of one"
+        "two areas have the same quartier id and name and become parts of one quartier"
         "zwei Flächen mit gleicher Quartierskennung und gleichem Namen: sie sind Teile eines Quartiers";
     E323 Mended
-        "two quartiers with one id and different names; the second gets an ending"
+        "two quartiers have the same id but different names; the second gets a suffix"
         "zwei Quartiere mit gleicher Kennung und verschiedenen Namen; das zweite erhält eine Endung";
     W324 Assumed
-        "a quartier that names an unknown municipality; the one with the largest overlap counts"
+        "a quartier names an unknown municipality; the municipality with the largest overlap counts"
         "ein Quartier mit unbekannter Gemeinde; die mit der größten Überdeckung gilt";
     W325 Kept
-        "ids of quartiers that differ only in leading zeros"
+        "ids of quartiers differ only in leading zeros"
         "Quartierskennungen, die sich nur in führenden Nullen unterscheiden";
     N326 Assumed
-        "ground of a municipality that no quartier covers becomes a rest quartier"
+        "the ground of a municipality without a quartier becomes a rest quartier"
         "Fläche einer Gemeinde, die kein Quartier deckt, wird ein Restquartier";
     N330 Kept
-        "facilities outside all municipalities: they serve residents and are not reported"
+        "facilities lie outside all municipalities: they serve residents and are not reported"
         "Einrichtungen außerhalb aller Gemeinden: sie versorgen Bewohner und werden nicht berichtet";
     W331 Kept
-        "no facility outside the region: gaps at its outer border look larger than they are"
+        "no facility lies outside the region: gaps at its outer border look larger than they are"
         "keine Einrichtung außerhalb der Region: Lücken an ihrem Rand erscheinen zu groß";
     E332 LeftOut
-        "a facility without a category"
+        "a facility has no category"
         "eine Einrichtung ohne Kategorie";
     N333 Kept
-        "a category that the catalogue does not have; it is one of its own"
+        "a category is not in the catalogue; it becomes a category of its own"
         "eine Kategorie, die der Katalog nicht kennt; sie gilt als eigene";
     W334 Mended
-        "a second facility with the same id; it gets an ending"
+        "a second facility has the same id; it gets a suffix"
         "eine zweite Einrichtung gleicher Kennung; sie erhält eine Endung";
     W336 Kept
-        "a category of which there is no facility: nobody is covered"
+        "a category has no facility: nobody is covered"
         "eine Kategorie, zu der es keine Einrichtung gibt: niemand ist versorgt";
     W340 ValueUnknown
-        "a share of more than 100 percent"
+        "a share exceeds 100 percent"
         "ein Anteil von mehr als 100 Prozent";
     W341 ValueUnknown
-        "a number that cannot be a number of persons, such as a negative one"
+        "a number cannot be a number of persons, for instance because it is negative"
         "eine Zahl, die keine Personenzahl sein kann, etwa eine negative";
     E342 Kept
-        "a group of persons whose numbers look like percentages"
+        "the numbers of a group of persons look like percentages"
         "eine Personengruppe, deren Zahlen wie Prozentwerte aussehen";
     N343 ValueUnknown
-        "cells that give no number for a group; they count as nobody there"
+        "cells have no value for a group; they are counted as zero persons of the group"
         "Zellen ohne Zahl für eine Gruppe; dort zählen sie als niemand";
     W344 Kept
-        "cells outside all municipalities: kept as halo, not reported"
+        "cells lie outside all municipalities: kept as halo, not reported"
         "Zellen außerhalb aller Gemeinden: als Rand behalten, nicht berichtet";
     W345 Kept
-        "cells in a municipality but in no quartier: they count for the municipality only"
+        "cells lie in a municipality but in no quartier: they count only for the municipality"
         "Zellen in einer Gemeinde, aber in keinem Quartier: sie zählen nur für die Gemeinde";
     W346 Kept
-        "cells with more persons of a group than persons in all"
+        "cells have more persons of a group than persons in total"
         "Zellen mit mehr Personen einer Gruppe als Personen insgesamt";
     W347 ValueUnknown
-        "quartiers without persons, where no cells are given"
+        "quartiers have no number of persons, and no cells are given"
         "Quartiere ohne Personenzahl, wo keine Zellen angegeben sind";
     W348 Assumed
-        "no cells are given: the persons of the quartiers are spread evenly over their areas"
+        "no cells are given: the persons of each quartier are spread evenly over its area"
         "keine Zellen angegeben: die Personen der Quartiere werden gleichmäßig auf deren Flächen verteilt";
     W349 Mended
-        "fractions of persons; made whole so that the sum of each quartier stays"
+        "fractional persons are rounded so that the sum of each quartier stays"
         "Bruchteile von Personen; gerundet, so dass die Summe jedes Quartiers bleibt";
     W350 Kept
-        "a region so wide that lengths at its edges are off by more than 0.1 %"
+        "the region is so wide that lengths at its edges are off by more than 0.1 %"
         "eine Region so breit, dass Längen an ihren Rändern um mehr als 0,1 % abweichen";
     N351 Assumed
-        "no quartiers are given: each municipality is one"
+        "no quartiers are given: each municipality is one quartier"
         "keine Quartiere angegeben: jede Gemeinde ist eines";
     W352 Kept
-        "two cells at one place; the persons of both are counted"
+        "two cells lie at the same place; the persons of both are counted"
         "zwei Zellen an einem Ort; die Personen beider zählen";
     W353 Kept
-        "cells that lie on no regular grid: gaps are joined by distance"
+        "cells lie on no regular grid: gaps are joined by distance"
         "Zellen, die auf keinem regelmäßigen Gitter liegen: Lücken werden nach Abstand verbunden";
     N354 Kept
         "cells lie on a grid of this size"
         "Zellen liegen auf einem Gitter dieser Weite";
     W360 Kept
-        "quartiers that overlap; persons there belong to the first"
+        "quartiers overlap; persons in the overlap belong to the first quartier"
         "Quartiere, die sich überdecken; Personen dort gehören zum ersten";
     W361 Kept
-        "municipalities that overlap; persons there belong to the first"
+        "municipalities overlap; persons in the overlap belong to the first municipality"
         "Gemeinden, die sich überdecken; Personen dort gehören zur ersten";
     W362 Kept
-        "a quartier that lies partly outside its municipality"
+        "a quartier lies partly outside its municipality"
         "ein Quartier, das teilweise außerhalb seiner Gemeinde liegt";
     W363 Kept
-        "ground of a municipality that lies in no quartier"
+        "part of a municipality lies in no quartier"
         "Fläche einer Gemeinde, die in keinem Quartier liegt";
     W501 Kept
-        "a layer without a single feature"
+        "a layer has no features"
         "eine Ebene ohne ein einziges Objekt";
     N502 Assumed
-        "a column of another name is taken for a field"
+        "a column with another usual name is used for a field"
         "eine Spalte anderen Namens wird für ein Feld genommen";
 }

@@ -13,7 +13,7 @@ const NOTHING: &str = "–";
 
 /// The table of a layer in so many columns of the terminal.
 ///
-/// Ids whose name stands beside them are left out. Words that are the same in all rows stand once,
+/// Columns without any value, and ids whose name stands beside them, are left out. Words that are the same in all rows stand once,
 /// above. Where the terminal is too narrow, columns of the further groups of persons go first, then
 /// the last ones. What is missing is counted at the end.
 pub fn table(layer: &Layer, width: usize) -> String {
@@ -21,7 +21,8 @@ pub fn table(layer: &Layer, width: usize) -> String {
     let mut text = String::new();
     let mut columns: Vec<(String, TextColumn)> = Vec::new();
     let mut common: Vec<String> = Vec::new();
-    for name in names.iter().filter(|name| !is_id_of_a_name(name, &names)) {
+    let told = |name: &&String| !is_id_of_a_name(name, &names) && !is_empty(layer, name);
+    for name in names.iter().filter(told) {
         if let Some(value) = common_value(layer, name) {
             common.push(format!("{}: {value}", heading(layer, name)));
         } else {
@@ -61,6 +62,12 @@ fn rest(rows: usize, columns: usize) -> String {
 fn is_id_of_a_name(name: &str, names: &[String]) -> bool {
     let named = |stem: &str| names.contains(&format!("{stem}_name"));
     name.ends_with("_ids") || name.strip_suffix("_id").is_some_and(named)
+}
+
+/// Whether no row has a value, such as the districts of a region that has none.
+fn is_empty(layer: &Layer, name: &str) -> bool {
+    let any = |column| (0..layer.len()).any(|row| text_value(column, row).is_some());
+    !layer.is_empty() && !layer.column(name).is_some_and(any)
 }
 
 /// The words or the limit that all of several rows share.
@@ -121,14 +128,16 @@ fn column(layer: &Layer, name: &str) -> TextColumn {
     TextColumn { heading: visible_line(&heading(layer, name)), is_number, cells }
 }
 
-/// Numbers with as many decimals as tell them apart: none from 1,000 on, at most two.
+/// Numbers of a column with as many decimals as tell them apart: shares in per cent have one, others
+/// none where the largest has three digits, two where it has one.
 fn numbers(values: &[Option<f64>], scale: f64) -> Vec<String> {
     let known = || values.iter().flatten().map(|value| value * scale);
     let largest = known().fold(0.0, |most: f64, value| most.max(value.abs()));
     let decimals = match largest {
         _ if known().all(|value| value.fract() == 0.0) => 0,
-        largest if largest >= 1_000.0 => 0,
-        largest if largest >= 10.0 || scale > 1.0 => 1,
+        _ if scale > 1.0 => 1,
+        largest if largest >= 100.0 => 0,
+        largest if largest >= 10.0 => 1,
         _ => 2,
     };
     let text = |value: f64| {

@@ -245,6 +245,28 @@ fn tags_are_looked_up_by_declared_keys() {
 }
 
 #[test]
+fn enums_of_errors_may_get_further_variants() {
+    let src = root().join("src");
+    let (mut count, mut wrong) = (0, Vec::new());
+    for path in rust_files(&src).into_iter().filter(|path| !path.starts_with(src.join("bin"))) {
+        let text = read(&path);
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let name =
+                line.strip_prefix("pub enum ").and_then(|rest| rest.split([' ', '<']).next());
+            let Some(name) = name.filter(|name| name.ends_with("Error")) else { continue };
+            let attributes = lines[..at].iter().rev().take_while(|line| line.starts_with("#["));
+            count += 1;
+            if !attributes.into_iter().any(|line| *line == "#[non_exhaustive]") {
+                wrong.push(format!("{}: {name}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "without #[non_exhaustive]:\n{}", wrong.join("\n"));
+    assert!(count > 20, "only {count} enums of errors found: the search is broken");
+}
+
+#[test]
 fn unsafe_code_stands_in_one_file() {
     let wrong = lines_with("unsafe ", &["crs/ffi.rs"]);
     assert!(wrong.is_empty(), "unsafe code beside crs/ffi.rs:\n{}", wrong.join("\n"));

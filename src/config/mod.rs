@@ -18,6 +18,7 @@ pub const LIMIT_MAX_M: u32 = 50_000;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ConfigError {
     /// The text is no TOML of the expected form; the source says line, key and what was expected.
     #[error("`{name}` is no valid configuration")]

@@ -17,6 +17,7 @@ pub use transform::{Transformer, transform_coords, transform_layer};
 
 /// Why coordinates cannot be transformed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CrsError {
     /// PROJ's database, linked into the program, cannot be opened.
     #[error("PROJ cannot open the database inside the program: {cause}")]

@@ -6,6 +6,7 @@ use super::output::OutputFormat;
 
 /// Why bytes cannot become a layer or a layer cannot become bytes.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum FormatError {
     /// The file or stream cannot be opened, read, written or renamed.
     #[error("cannot {action} `{name}`")]

@@ -27,6 +27,7 @@ const ALIGN: usize = 64;
 
 /// A file is no network that this program can use.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CacheError {
     /// It does not begin like a network.
     #[error("`{name}` is no network file; `nahraum network build` makes one")]

@@ -7,6 +7,7 @@ use crate::dataset::CrsId;
 
 /// No network can be made.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NetworkError {
     /// Nothing in the street map can be walked along.
     #[error("`{source_name}` has no way that anybody may walk along ({ways} ways were looked at)")]

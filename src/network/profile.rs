@@ -116,6 +116,7 @@ pub struct WalkProfile {
 
 /// A file of walk profiles cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ProfileError {
     /// It is no valid TOML, or a value is of the wrong kind.
     #[error("walk profiles: {0}")]

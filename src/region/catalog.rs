@@ -10,6 +10,7 @@ use crate::base::names::{folded, is_english_plural, is_german_plural};
 
 /// Why a catalogue cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CatalogError {
     /// The text is no TOML of the expected form.
     #[error("the {file} file is not understood")]

@@ -6,6 +6,7 @@ use crate::crs::CrsError;
 
 /// Why no honest region can be built.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RegionError {
     /// Neither municipalities nor quartiers were given.
     #[error("a region needs municipalities or quartiers")]

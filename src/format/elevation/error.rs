@@ -5,6 +5,7 @@ use std::io;
 /// Why a file cannot become an [`ElevationGrid`](crate::dataset::ElevationGrid) or a
 /// [`Raster`](crate::dataset::Raster).
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ElevationError {
     /// The file cannot be opened or read.
     #[error("cannot {action} `{name}`")]

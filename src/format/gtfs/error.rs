@@ -4,6 +4,7 @@ use std::io;
 
 /// Why there is no timetable to be had from a file or folder. Everything less is a finding.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum GtfsError {
     /// The file or folder cannot be opened or read.
     #[error("cannot {action} `{name}`")]

@@ -4,6 +4,7 @@ use std::io;
 
 /// Why a file cannot be read as OpenStreetMap data.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OsmError {
     /// The file cannot be opened or read.
     #[error("cannot {action} `{name}`")]

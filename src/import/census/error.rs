@@ -2,6 +2,7 @@
 
 /// Why a census table, a raster or buildings cannot become population cells.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CensusError {
     /// The table of column names is no valid TOML or a value in it is of the wrong kind.
     #[error("census columns cannot be read")]

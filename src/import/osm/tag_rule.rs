@@ -68,6 +68,7 @@ struct Condition {
 
 /// Why a text is no rule.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum TagRuleError {
     /// A condition has not the form `key=value`.
     #[error(

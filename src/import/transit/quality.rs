@@ -86,6 +86,7 @@ struct Category {
 
 /// Why a text is no scheme of quality classes.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum QualityError {
     /// The text is no TOML, or has other keys than a scheme has.
     #[error("the quality scheme cannot be read")]

@@ -255,3 +255,28 @@ fn position<T>(
 fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_go_before_names_and_a_name_that_two_have_means_neither() {
+        let county = |key: &str, name: &str| County { key: key.into(), name: name.into() };
+        let all = [
+            county("05913", "Dortmund"),
+            county("05916", "Herne"),
+            county("herne", "Elsewhere"),
+            county("05978", "Unna"),
+            county("x", "UNNA"),
+        ];
+        let find = |text| position(&all, text, County::key, |one, text| same(one.name(), text));
+        assert_eq!(find("05916"), Some(1));
+        assert_eq!(find(" dortmund "), Some(0));
+        assert_eq!(find("herne"), Some(2), "a key as it is written");
+        assert_eq!(find("Herne"), None, "the name of one and, but for case, the key of another");
+        assert_eq!(find("Unna"), None, "the name of two");
+        assert_eq!(find("X"), Some(4));
+        assert_eq!(find(""), None);
+    }
+}

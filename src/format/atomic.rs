@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::FormatError;
+use crate::format::file_error::FileError;
 
 /// A file under construction: bytes go to a temporary file in the target's folder, and
 /// [`commit`](Self::commit) gives it its name. Dropped without commit, it vanishes; killed, it
@@ -57,12 +58,12 @@ impl AtomicFile {
     /// Begins a file.
     ///
     /// # Errors
-    /// [`FormatError::Io`] when the folder does not exist or cannot be written to.
+    /// [`FormatError::File`] when the folder does not exist or cannot be written to.
     pub fn create(target: &Path) -> Result<Self, FormatError> {
         // A link that leads nowhere yet stands for itself.
         let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
         let known = target.metadata().ok();
-        let fail = || FormatError::io("create", target.display().to_string());
+        let fail = || FileError::when("create", target.display().to_string());
         let sink = match &known {
             Some(known) if !known.is_file() && !known.is_dir() => {
                 Sink::Direct(File::options().write(true).open(&target).map_err(fail())?)
@@ -87,16 +88,16 @@ impl AtomicFile {
     /// Ends the file: everything is on disk before it gets its name.
     ///
     /// # Errors
-    /// [`FormatError::Io`] when the disk is full or the target cannot be replaced.
+    /// [`FormatError::File`] when the disk is full or the target cannot be replaced.
     pub fn commit(self) -> Result<(), FormatError> {
         let name = self.target.display().to_string();
         let sink = self
             .writer
             .into_inner()
-            .map_err(|error| FormatError::io("write", name.clone())(error.into_error()))?;
+            .map_err(|error| FileError::when("write", name.clone())(error.into_error()))?;
         let Sink::Temporary(file) = sink else { return Ok(()) };
-        file.as_file().sync_data().map_err(FormatError::io("write", name.clone()))?;
-        file.persist(&self.target).map_err(|error| FormatError::io("rename", name)(error.error))?;
+        file.as_file().sync_data().map_err(FileError::when("write", name.clone()))?;
+        file.persist(&self.target).map_err(|error| FileError::when("rename", name)(error.error))?;
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::file_error::FileError;
 use super::output::OutputFormat;
 
 /// Why bytes cannot become a layer or a layer cannot become bytes.
@@ -9,16 +10,8 @@ use super::output::OutputFormat;
 #[non_exhaustive]
 pub enum FormatError {
     /// The file or stream cannot be opened, read, written or renamed.
-    #[error("cannot {action} `{name}`")]
-    Io {
-        /// What was tried: read, create, write, rename.
-        action: &'static str,
-        /// The file.
-        name: String,
-        /// The system's words.
-        #[source]
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// Nobody can tell what format the bytes are in.
     #[error("cannot tell the format of `{name}`: {reason}")]
     UnknownFormat {
@@ -82,16 +75,8 @@ pub enum FormatError {
 }
 
 impl FormatError {
-    pub(super) fn io(
-        action: &'static str,
-        name: impl Into<String>,
-    ) -> impl FnOnce(io::Error) -> Self {
-        let name = name.into();
-        move |source| Self::Io { action, name, source }
-    }
-
     /// Whether the reader of our output went away, which for a command in a pipe is success.
     pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self, Self::File(error) if error.source.kind() == io::ErrorKind::BrokenPipe)
     }
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use super::csv::CsvOptions;
 use super::error::FormatError;
 use crate::dataset::CrsId;
+use crate::format::file_error::FileError;
 
 /// Where bytes come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl Input {
         Ok(match self {
             Self::Stdin => Box::new(io::stdin().lock()),
             Self::File(path) => {
-                let fail = FormatError::io("read", self.name());
+                let fail = FileError::when("read", self.name());
                 Box::new(File::open(path).map_err(fail)?)
             }
             Self::Bytes { bytes, .. } => Box::new(&bytes[..]),

@@ -10,6 +10,7 @@ use super::input::{Input, InputFormat, ReadOptions, with_head};
 use super::{csv, geojson};
 use crate::base::Diagnostics;
 use crate::dataset::Layer;
+use crate::format::file_error::FileError;
 
 /// A layer and what is known about its source.
 #[derive(Clone, Debug)]
@@ -38,14 +39,14 @@ pub struct ReadLayer {
 /// ```
 ///
 /// # Errors
-/// [`FormatError::Io`] when the input cannot be read, [`FormatError::Broken`] when it breaks off
+/// [`FormatError::File`] when the input cannot be read, [`FormatError::Broken`] when it breaks off
 /// or is no JSON, [`FormatError::NoColumn`] when a column named in the options is missing,
 /// [`FormatError::TooLarge`] when it exceeds a bound. Faults of single records are findings.
 pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, FormatError> {
     let name = input.name();
     let raw = Fingerprint::new(input.open()?);
     let mut raw = BufReader::with_capacity(1 << 18, raw);
-    let head = raw.fill_buf().map_err(FormatError::io("read", name.clone()))?;
+    let head = raw.fill_buf().map_err(FileError::when("read", name.clone()))?;
     let gzip = head.starts_with(&[0x1f, 0x8b]);
     let (mut layer, diagnostics) = if gzip {
         let mut unpacked = BufReader::with_capacity(1 << 18, MultiGzDecoder::new(&mut raw));
@@ -54,7 +55,7 @@ pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, For
         read_unpacked(&mut raw, &name, options)?
     };
     // What follows the last record belongs to the fingerprint too.
-    io::copy(&mut raw, &mut io::sink()).map_err(FormatError::io("read", name.clone()))?;
+    io::copy(&mut raw, &mut io::sink()).map_err(FileError::when("read", name.clone()))?;
     layer.name = if options.layer.is_empty() { name } else { options.layer.clone() };
     let (sha256, bytes) = raw.into_inner().finish();
     Ok(ReadLayer { layer, diagnostics, sha256, bytes })
@@ -65,8 +66,8 @@ fn read_unpacked(
     name: &str,
     options: &ReadOptions,
 ) -> Result<(Layer, Diagnostics), FormatError> {
-    let mut reader = with_head(reader).map_err(FormatError::io("read", name))?;
-    let head = reader.fill_buf().map_err(FormatError::io("read", name))?;
+    let mut reader = with_head(reader).map_err(FileError::when("read", name))?;
+    let head = reader.fill_buf().map_err(FileError::when("read", name))?;
     let format = match options.format.or_else(|| by_content(head)).or_else(|| by_name(name)) {
         Some(format) => format,
         None if head.is_empty() => {

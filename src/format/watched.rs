@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::error::FormatError;
 use super::output::OutputFormat;
 use crate::dataset::Layer;
+use crate::format::file_error::FileError;
 
 /// Remembers the system's own error, which libraries wrap in theirs.
 pub(super) struct Watched<'s> {
@@ -26,7 +27,7 @@ impl<'s> Watched<'s> {
         format: OutputFormat,
     ) -> Result<(), FormatError> {
         match (self.failure, result) {
-            (Some(source), _) => Err(FormatError::io("write", layer.name.clone())(source)),
+            (Some(source), _) => Err(FileError::when("write", &layer.name)(source).into()),
             (None, Ok(_)) => Ok(()),
             (None, Err(error)) => Err(FormatError::Unwritable {
                 layer: layer.name.clone(),

@@ -12,7 +12,7 @@ use crate::dataset::Layer;
 /// Writes a layer to a stream.
 ///
 /// # Errors
-/// [`FormatError::Io`] when the stream fails; [`FormatError::Unwritable`] when the format cannot
+/// [`FormatError::File`] when the stream fails; [`FormatError::Unwritable`] when the format cannot
 /// hold the layer, such as GeoJSON in a CRS other than WGS 84.
 pub fn write_layer(
     layer: &Layer,

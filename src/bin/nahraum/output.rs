@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use nahraum::dataset::Layer;
-use nahraum::format::{FormatError, OutputFormat, write_layer, write_layer_file};
+use nahraum::format::{FileError, FormatError, OutputFormat, write_layer, write_layer_file};
 
 use crate::answer::Failure;
 use crate::args::OutputArgs;
@@ -51,7 +51,7 @@ impl Output {
         let usual = if layer.crs.is_some() { OutputFormat::GeoJson } else { OutputFormat::Csv };
         match (self.form.unwrap_or(Form::Data(usual)), &self.path) {
             (Form::Table, _) => print(&table(layer, terminal_width())).map_err(|source| {
-                FormatError::Io { action: "write", name: "-".to_owned(), source }
+                FileError { action: "write", name: "-".to_owned(), source }.into()
             }),
             (Form::Data(format), Some(path)) => write_layer_file(layer, format, path),
             (Form::Data(format), None) => {

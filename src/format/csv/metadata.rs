@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::dataset::Layer;
 use crate::format::FormatError;
+use crate::format::file_error::FileError;
 
 /// Name of the file that describes a text table, as Metadata Vocabulary for Tabular Data (W3C 2015,
 /// section 5.3) has it.
@@ -44,5 +45,5 @@ pub(in crate::format) fn write_metadata(
     });
     let text = format!("{metadata:#}\n");
     let written = sink.write_all(text.as_bytes()).and_then(|()| sink.flush());
-    written.map_err(FormatError::io("write", csv_metadata_name(table)))
+    Ok(written.map_err(FileError::when("write", csv_metadata_name(table)))?)
 }

@@ -18,6 +18,7 @@ use super::sniff::{self, DecimalSign};
 use crate::base::limits::{COLUMNS_MAX, RECORD_BYTES_MAX};
 use crate::base::{Code, Diagnostics, Finding, Place, codes, zip_equal};
 use crate::dataset::{CrsId, Layer, RecordKind, has_thousands_points, parse_number};
+use crate::format::file_error::FileError;
 use crate::format::input::with_head;
 use crate::format::text::{report_double_encoding, undo_double_encoding};
 use crate::format::{FormatError, ReadOptions};
@@ -50,7 +51,7 @@ pub(in crate::format) fn read(
     name: &str,
     options: &ReadOptions,
 ) -> Result<(Layer, Diagnostics), FormatError> {
-    let head = reader.fill_buf().map_err(FormatError::io("read", name))?;
+    let head = reader.fill_buf().map_err(FileError::when("read", name))?;
     let wide = [UTF_16LE, UTF_16BE].into_iter().find(|encoding| {
         let mark: &[u8] = if *encoding == UTF_16LE { b"\xff\xfe" } else { b"\xfe\xff" };
         head.starts_with(mark)
@@ -59,7 +60,7 @@ pub(in crate::format) fn read(
         let decoder = encoding.new_decoder_with_bom_removal();
         let mut text =
             BufReader::with_capacity(1 << 16, Decoded { inner: reader, decoder, finished: false });
-        let mut text = with_head(&mut text).map_err(FormatError::io("read", name))?;
+        let mut text = with_head(&mut text).map_err(FileError::when("read", name))?;
         return read_table(&mut text, name, options, encoding.name());
     }
     if head.starts_with(b"\xef\xbb\xbf") {
@@ -119,7 +120,7 @@ fn read_table(
     options: &ReadOptions,
     encoding: &str,
 ) -> Result<(Layer, Diagnostics), FormatError> {
-    let head = reader.fill_buf().map_err(FormatError::io("read", name))?;
+    let head = reader.fill_buf().map_err(FileError::when("read", name))?;
     let separator = options.csv.separator.unwrap_or_else(|| sniff::separator(head));
     let mut table = Table {
         name,
@@ -171,7 +172,7 @@ fn read_record<R: Read>(
                 what: "length in bytes".into(),
                 limit: RECORD_BYTES_MAX,
             },
-            ::csv::ErrorKind::Io(source) => FormatError::io("read", table.name)(source),
+            ::csv::ErrorKind::Io(source) => FileError::when("read", table.name)(source).into(),
             other => FormatError::Broken {
                 name: table.name.to_owned(),
                 byte,

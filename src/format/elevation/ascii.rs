@@ -7,6 +7,7 @@ use super::error::ElevationError;
 use super::window::{Cell, Window, in_window};
 use crate::base::Bounds;
 use crate::dataset::RasterCells;
+use crate::format::file_error::FileError;
 
 /// Longest word: numbers with all digits of a double have 24.
 const WORD_MAX: usize = 64;
@@ -170,7 +171,7 @@ impl<R: BufRead> Words<'_, R> {
     fn next(&mut self) -> Result<bool, ElevationError> {
         self.word.clear();
         loop {
-            let buffer = self.reader.fill_buf().map_err(ElevationError::io("read", self.name))?;
+            let buffer = self.reader.fill_buf().map_err(FileError::when("read", self.name))?;
             if buffer.is_empty() {
                 return Ok(!self.word.is_empty());
             }

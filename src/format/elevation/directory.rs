@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use super::bounds::cells;
 use super::error::ElevationError;
 use super::window::Quantity;
+use crate::format::file_error::FileError;
 
 /// Most entries of a directory; real ones have a few dozen.
 const ENTRIES_MAX: u64 = 4096;
@@ -43,7 +44,7 @@ pub(super) fn check(
         io::ErrorKind::UnexpectedEof => {
             ElevationError::too_short(name, format!("{length} bytes"), "the first directory")
         }
-        _ => ElevationError::io("read", name)(error),
+        _ => FileError::when("read", name)(error).into(),
     };
     let mut source = Source { reader, big_endian: false };
     let (big, count) = source.start().map_err(broken)?;

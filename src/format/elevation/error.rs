@@ -1,6 +1,6 @@
 //! What can be wrong with a raster.
 
-use std::io;
+use crate::format::file_error::FileError;
 
 /// Why a file cannot become an [`ElevationGrid`](crate::dataset::ElevationGrid) or a
 /// [`Raster`](crate::dataset::Raster).
@@ -8,16 +8,8 @@ use std::io;
 #[non_exhaustive]
 pub enum ElevationError {
     /// The file cannot be opened or read.
-    #[error("cannot {action} `{name}`")]
-    Io {
-        /// What was tried: open, read, unpack.
-        action: &'static str,
-        /// The file.
-        name: String,
-        /// The system's words.
-        #[source]
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// Neither an Esri ASCII grid nor a TIFF.
     #[error("`{name}` begins with {found}; expected the `ncols` of an Esri ASCII grid or a TIFF")]
     UnknownFormat {
@@ -102,11 +94,6 @@ pub enum ElevationError {
 }
 
 impl ElevationError {
-    pub(super) fn io(action: &'static str, name: &str) -> impl FnOnce(io::Error) -> Self {
-        let name = name.to_owned();
-        move |source| Self::Io { action, name, source }
-    }
-
     pub(super) fn tiff(
         name: &str,
         place: impl Into<String>,

@@ -15,6 +15,7 @@ use super::georeference::{self, Georeference};
 use super::window::{Cell, Quantity, Window};
 use crate::base::Bounds;
 use crate::dataset::RasterCells;
+use crate::format::file_error::FileError;
 
 /// The cells of a file, and what a GeoTIFF says of its place.
 pub(super) type CellsOfFile<T> = Result<(Option<Georeference>, RasterCells<T>), ElevationError>;
@@ -33,7 +34,7 @@ pub(super) fn read<T: Cell>(
     bounds: Option<Bounds>,
 ) -> CellsOfFile<T> {
     let shape = directory::check(name, &mut reader, length, T::QUANTITY)?;
-    reader.rewind().map_err(ElevationError::io("read", name))?;
+    reader.rewind().map_err(FileError::when("read", name))?;
     // The checks before leave no known way to a panic, but the decoders are other people's code
     // on bytes from anywhere. All they touch is dropped.
     let file = File { name, length, shape: &shape, bounds };
@@ -246,7 +247,7 @@ impl<R: Read + Seek> Image<'_, R> {
             reader.seek(SeekFrom::Start(part.offset))?;
             reader.take(part.bytes).read_to_end(bytes)
         };
-        read(&mut bytes, self.decoder.inner()).map_err(ElevationError::io("read", self.name))?;
+        read(&mut bytes, self.decoder.inner()).map_err(FileError::when("read", self.name))?;
         let tables = self.decoder.find_tag_unsigned_vec::<u8>(Tag::JPEGTables);
         let tables = tables.map_err(|error| wrong(self.name, "JPEGTables", error))?;
         for bytes in [tables.unwrap_or_default(), bytes] {

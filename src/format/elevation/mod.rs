@@ -16,6 +16,7 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::base::Bounds;
 use crate::dataset::{ElevationGrid, Raster, RasterCrs};
+use crate::format::file_error::FileError;
 use bounds::DEFLATE_RATIO;
 use geotiff::CellsOfFile;
 use window::Cell;
@@ -57,10 +58,10 @@ pub fn read_raster(path: &Path, bounds: Option<Bounds>) -> Result<Raster, Elevat
 
 fn read<T: Cell>(path: &Path, bounds: Option<Bounds>) -> CellsOfFile<T> {
     let name = &path.display().to_string();
-    let mut file = File::open(path).map_err(ElevationError::io("open", name))?;
-    let length = file.metadata().map_err(ElevationError::io("read", name))?.len();
-    let head = head(&mut file).map_err(ElevationError::io("read", name))?;
-    file.rewind().map_err(ElevationError::io("read", name))?;
+    let mut file = File::open(path).map_err(FileError::when("open", name))?;
+    let length = file.metadata().map_err(FileError::when("read", name))?.len();
+    let head = head(&mut file).map_err(FileError::when("read", name))?;
+    file.rewind().map_err(FileError::when("read", name))?;
     let mut file = BufReader::with_capacity(1 << 18, file);
     if is_tiff(&head) {
         return geotiff::read(name, file, length, bounds);
@@ -69,7 +70,7 @@ fn read<T: Cell>(path: &Path, bounds: Option<Bounds>) -> CellsOfFile<T> {
         return Ok((None, ascii::read(name, &mut file, length, bounds)?));
     }
     let mut unpacked = MultiGzDecoder::new(file);
-    let head = self::head(&mut unpacked).map_err(ElevationError::io("unpack", name))?;
+    let head = self::head(&mut unpacked).map_err(FileError::when("unpack", name))?;
     let tiff = is_tiff(&head);
     let all = Cursor::new(head).chain(unpacked);
     if tiff {
@@ -97,7 +98,7 @@ fn is_tiff(head: &[u8]) -> bool {
 fn unpack(name: &str, packed: impl Read) -> Result<Vec<u8>, ElevationError> {
     let mut bytes = Vec::new();
     let mut bounded = packed.take(UNPACKED_TIFF_MAX + 1);
-    bounded.read_to_end(&mut bytes).map_err(ElevationError::io("unpack", name))?;
+    bounded.read_to_end(&mut bytes).map_err(FileError::when("unpack", name))?;
     if bytes.len() as u64 > UNPACKED_TIFF_MAX {
         let expected = format!("{UNPACKED_TIFF_MAX} bytes; unpack the file first");
         return Err(ElevationError::too_large(name, "a larger TIFF inside of its gzip", expected));

@@ -9,6 +9,7 @@ use std::io::BufRead;
 
 use crate::base::limits::{JSON_DEPTH_MAX, RECORD_BYTES_MAX};
 use crate::format::FormatError;
+use crate::format::file_error::FileError;
 
 /// A piece of the stream with its offset.
 #[derive(Debug, PartialEq, Eq)]
@@ -271,7 +272,7 @@ pub(super) fn split(
     loop {
         let chunk = reader.fill_buf().map_err(|error| {
             let offset = format!("{name}, after byte {} of the unpacked text", splitter.offset);
-            Stop::Refused(FormatError::io("read", offset)(error))
+            Stop::Refused(FileError::when("read", offset)(error).into())
         })?;
         if chunk.is_empty() {
             return splitter.finish(out);

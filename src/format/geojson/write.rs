@@ -9,6 +9,7 @@ use polars::prelude::{AnyValue, Column};
 use rayon::prelude::*;
 
 use crate::dataset::{CrsId, Layer};
+use crate::format::file_error::FileError;
 use crate::format::{FormatError, OutputFormat};
 
 /// Rows that one thread turns into text at a time.
@@ -19,7 +20,7 @@ const SCALE: f64 = 1e7;
 /// Writes a layer as a FeatureCollection, or newline-delimited when `sequence` is set.
 ///
 /// # Errors
-/// [`FormatError::Unwritable`] when the layer is not in WGS 84; [`FormatError::Io`].
+/// [`FormatError::Unwritable`] when the layer is not in WGS 84; [`FormatError::File`].
 pub(in crate::format) fn write(
     layer: &Layer,
     sequence: bool,
@@ -30,7 +31,7 @@ pub(in crate::format) fn write(
         let reason = "GeoJSON is always in WGS 84; transform the layer first".into();
         return Err(FormatError::Unwritable { layer: layer.name.clone(), format, reason });
     }
-    write_text(layer, sequence, sink).map_err(FormatError::io("write", layer.name.clone()))
+    Ok(write_text(layer, sequence, sink).map_err(FileError::when("write", &layer.name))?)
 }
 
 fn write_text(layer: &Layer, sequence: bool, sink: &mut dyn Write) -> std::io::Result<()> {

@@ -2,21 +2,15 @@
 
 use std::io;
 
+use crate::format::file_error::FileError;
+
 /// Why there is no timetable to be had from a file or folder. Everything less is a finding.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GtfsError {
     /// The file or folder cannot be opened or read.
-    #[error("cannot {action} `{name}`")]
-    Io {
-        /// What was tried: open, read.
-        action: &'static str,
-        /// The file.
-        name: String,
-        /// The system's words.
-        #[source]
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The file is no zip archive.
     #[error("`{name}` begins with {found}; expected a zip archive or a folder with a GTFS feed")]
     NotZip {

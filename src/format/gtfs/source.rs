@@ -1,6 +1,7 @@
 //! A zip archive or a folder with the files of a feed.
 
 use crate::base::{Diagnostics, Finding, Place, codes};
+use crate::format::file_error::FileError;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
@@ -33,7 +34,7 @@ impl Source {
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, GtfsError> {
         let name = || path.display().to_string();
-        let io = |action| move |source| GtfsError::Io { action, name: name(), source };
+        let io = |action| FileError::when(action, name());
         if path.is_dir() {
             return Ok(Self::Folder(path.to_owned()));
         }

@@ -1,22 +1,14 @@
 //! Why a file cannot be read.
 
-use std::io;
+use crate::format::file_error::FileError;
 
 /// Why a file cannot be read as OpenStreetMap data.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OsmError {
     /// The file cannot be opened or read.
-    #[error("cannot {action} `{name}`")]
-    Io {
-        /// What was tried: open, read.
-        action: &'static str,
-        /// The file.
-        name: String,
-        /// The system's words.
-        #[source]
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The first bytes belong to no known format.
     #[error(
         "`{name}` begins with {found}; expected OSM PBF, OSM XML, or OSM XML packed with gzip or \

@@ -9,6 +9,7 @@ use flate2::read::MultiGzDecoder;
 
 use crate::base::Diagnostics;
 use crate::dataset::OsmExtract;
+use crate::format::file_error::FileError;
 use crate::format::osm::error::OsmError;
 use crate::format::osm::gather::Source;
 use crate::format::osm::passes::collect;
@@ -33,11 +34,10 @@ pub fn read_osm(
 }
 
 fn open(path: &Path, name: &str) -> Result<Box<dyn Source>, OsmError> {
-    let io = |action, source| OsmError::Io { action, name: name.to_owned(), source };
-    let mut file = File::open(path).map_err(|cause| io("open", cause))?;
+    let mut file = File::open(path).map_err(FileError::when("open", name))?;
     let mut first = Vec::new();
     let read = file.by_ref().take(16).read_to_end(&mut first);
-    read.and_then(|_| file.rewind()).map_err(|cause| io("read", cause))?;
+    read.and_then(|_| file.rewind()).map_err(FileError::when("read", name))?;
     match Format::of(&first) {
         Some(Format::Pbf) => Ok(Box::new(Pbf::open(name, file)?)),
         Some(format) => Ok(Box::new(Xml::new(name, file, move |file| reader(format, file)))),

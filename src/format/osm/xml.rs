@@ -10,6 +10,7 @@ use quick_xml::reader::Reader;
 
 use crate::base::Bounds;
 use crate::dataset::{OsmKind, OsmMember, TagRange};
+use crate::format::file_error::FileError;
 use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NodeRow, Wanted, place};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::gather::{Sink, Source};
@@ -53,11 +54,7 @@ impl Source for Xml {
     }
 
     fn scan(&mut self, ask: &Ask, sink: Sink) -> Result<(), OsmError> {
-        let text = (self.open)(&self.file).map_err(|source| OsmError::Io {
-            action: "read",
-            name: self.name.clone(),
-            source,
-        })?;
+        let text = (self.open)(&self.file).map_err(FileError::when("read", &self.name))?;
         let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, Bounded::new(text)));
         let mut scan = Scan::new(ask);
         let done = scan.run(&mut reader, sink);

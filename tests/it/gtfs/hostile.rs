@@ -21,7 +21,7 @@ fn what_is_no_archive_is_refused() {
         assert!(error.to_string().contains(told), "{error}");
     }
     let error = read_gtfs(&folder.path().join("missing.zip")).expect_err("no file");
-    assert!(matches!(error, GtfsError::Io { .. }), "{error}");
+    assert!(matches!(error, GtfsError::File(_)), "{error}");
     let error = read_gtfs(folder.path()).expect_err("no feed");
     assert!(matches!(error, GtfsError::MissingFile { .. }), "{error}");
 }

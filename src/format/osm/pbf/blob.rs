@@ -5,6 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::wire::{Flaw, Wire};
+use crate::format::file_error::FileError;
 use crate::format::osm::chunk::Kinds;
 use crate::format::osm::error::OsmError;
 
@@ -42,7 +43,7 @@ pub fn blob_error(name: &str, offset: u64, flaw: Flaw) -> OsmError {
 
 /// Finds all blobs without reading them.
 pub fn index(name: &str, file: &mut (impl Read + Seek)) -> Result<Vec<BlobAt>, OsmError> {
-    let io = |source| OsmError::Io { action: "read", name: name.to_owned(), source };
+    let io = |source| FileError::when("read", name)(source);
     let end = file.seek(SeekFrom::End(0)).map_err(io)?;
     let mut blobs = Vec::new();
     let (mut offset, mut head) = (0, Vec::new());

@@ -21,6 +21,7 @@ use header::header;
 use wire::Flaw;
 
 use crate::base::{Bounds, zip_equal};
+use crate::format::file_error::FileError;
 use crate::format::osm::chunk::{Ask, Chunk};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::gather::{Sink, Source};
@@ -84,11 +85,8 @@ impl Pbf {
         let blob = &self.blobs[at];
         let mut bytes = vec![0; blob.len as usize];
         let read = self.file.seek(SeekFrom::Start(blob.data));
-        read.and_then(|_| self.file.read_exact(&mut bytes)).map_err(|source| OsmError::Io {
-            action: "read",
-            name: self.name.clone(),
-            source,
-        })?;
+        read.and_then(|_| self.file.read_exact(&mut bytes))
+            .map_err(FileError::when("read", &self.name))?;
         Ok(bytes)
     }
 

@@ -280,7 +280,7 @@ fn random_network(seed: u64, dice: &mut Random) -> WalkNetwork {
     let network = build_network(&map, &crs, height_of, &Silent).expect("walkable").value;
     let key = ["adult", "senior", "rollator"][seed as usize % 3];
     let profile = WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in");
-    let weight = if seed % 4 == 0 { WalkWeight::Length } else { WalkWeight::Time };
+    let weight = if seed.is_multiple_of(4) { WalkWeight::Length } else { WalkWeight::Time };
     WalkNetwork::new(network, profile, weight)
 }
 

@@ -33,7 +33,7 @@ pub fn codes(diagnostics: &Diagnostics) -> Vec<(Code, u64)> {
 }
 
 /// The first message of a code.
-pub fn message<'a>(diagnostics: &'a Diagnostics, code: Code) -> &'a str {
+pub fn message(diagnostics: &Diagnostics, code: Code) -> &str {
     let mut kept = diagnostics.groups().flat_map(|group| &group.kept);
     &kept.find(|finding| finding.code == code).expect("a finding of that code").message
 }

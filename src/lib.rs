@@ -1,28 +1,29 @@
-//! Nahraum: who reaches which service on foot, where not, and what do city boundaries hide?
+//! Nahraum: who reaches which service on foot, who does not, and what do city boundaries hide?
 //!
 //! An old woman in Herne walks to the pharmacy in Bochum, and each city's planner sees only half of
 //! that. Nahraum looks at the neighbourhoods (German *Quartier*, plural *Quartiere*) of a whole region
-//! across its municipal boundaries. It reads boundaries, facilities such as shops, pharmacies or care
-//! homes, and population cells, measures the walk from each cell to each facility within reach, and
-//! counts persons: all, 65 and older, 80 and older.
+//! across its municipal boundaries. It reads boundaries, facilities (shops, pharmacies, care homes …) and
+//! population cells, measures the distance from each cell to each facility within reach, and counts
+//! persons: all, aged 65 or older, aged 80 or older.
 //!
 //! # What it answers
 //! | question | analysis |
 //! |---|---|
 //! | Which residents reach a pharmacy within 500 m, and how far is it on average? | [`coverage`](analysis::coverage) |
-//! | Where do people reach none, how many are they, and which of these places does a boundary hide because every city sees only a part? | [`gap`](analysis::gap) |
-//! | What do residents gain because the boundary is open, and who is served by whom? | [`border`](analysis::border) |
-//! | Which facilities share residents, and where do two cities or two providers keep double structures? | [`overlap`](analysis::overlap) |
-//! | Whom does the straight line call covered although the way on foot is too long? | [`detour`](analysis::detour) |
+//! | Where do residents reach none, how many are they, and which of these gaps stay hidden because every city sees only its own part? | [`gap`](analysis::gap) |
+//! | What do residents gain because they may use facilities across the boundary, and which municipality serves whom? | [`border`](analysis::border) |
+//! | Which facilities share residents, and where do two cities or two providers keep double structures (facilities for largely the same residents)? | [`overlap`](analysis::overlap) |
+//! | Who counts as covered by straight-line distance, although the walk is too long? | [`detour`](analysis::detour) |
 //! | Which quartiers of different cities lie side by side, and which lie in two cities? | [`neighbours`](analysis::neighbours) |
 //!
-//! The program `nahraum` answers them from the command line and draws maps; this library is what it is
-//! made of. How each number is computed, with sources, stands in [`guide::methods`].
+//! The program `nahraum` answers these questions on the command line and draws maps; it is built on this
+//! library. [`guide::methods`] explains how each number is computed, with sources.
 //!
 //! # An example with numbers
-//! Two municipalities, A and B, side by side, and one supermarket. In the drawing a letter is a square
-//! of 100 m; in the second row a digit *d* is a cell with 10 *d* persons and `S` is the shop. The shop
-//! is in A; 50 residents of A live 300 m west of it, 30 residents of B live 100 m east of it.
+//! Two municipalities, A and B, lie side by side and share one supermarket. Each character of the drawing
+//! is a square of 100 m. In the first row a letter names the municipality of the square; in the second
+//! row a digit *d* is a cell with 10 *d* persons and `S` is the supermarket. The supermarket lies in A:
+//! 50 residents of A live 300 m west of it, 30 residents of B live 100 m east of it.
 //! ```
 //! use nahraum::access::{straight_line_reach};
 //! use nahraum::analysis::border::border_effect;
@@ -46,40 +47,41 @@
 //! assert_eq!(row.covered_closed[0], 0); // and none of them a shop in their own town.
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//! All 30 depend on the neighbouring city: that is the *border gain* of B. `examples/` has more.
+//! All 30 depend on the neighbouring city: they are the *border gain* of B. The folder `examples/` has
+//! more examples.
 //!
-//! # The way of the data
+//! # From files to results
 //! ```text
 //! files --format--> Layer                        may fail; findings with file, record and field
-//! extract, census, timetable --import--> Layer   open data as published, findings with their place
+//! OpenStreetMap, census, timetable --import--> Layer   open data as published
 //! Layer + mapping --region--> Region             checked, immutable, metric coordinates
-//! OpenStreetMap + walker --network--> WalkNetwork   ways and what each weighs, checked, immutable
-//! Region x WalkNetwork --access--> LinkedRegion  points onto edges; neither side changes
+//! OpenStreetMap + walker --network--> WalkNetwork   edges with their weights, checked, immutable
+//! Region x WalkNetwork --access--> LinkedRegion  points linked to edges; neither input changes
 //! Region or LinkedRegion --access--> ReachTable  (cell, facility, millimetres); sparse, sorted
 //! Region x ReachTable --analysis--> coverage, gaps, border effect, overlaps
 //! results --present--> Layer, map                units and descriptions on every field
 //! Layer --format--> files
-//! Config --run--> all of these in a row --project--> folder with a record of what was done
+//! Config --run--> all of these steps --project--> folder with results and a record of the run
 //! ```
-//! The reach table is the heart: it says how far each facility is from each cell, up to the largest
-//! limit of its category. Every analysis reads only it and the region. Straight lines and walks are two
-//! ways to fill it.
+//! The reach table is the heart of the library. It holds the distance from each cell to each facility, up
+//! to the largest limit of the facility's category. Every analysis reads only the region and this table.
+//! Straight-line distance and walking distance are two ways to fill it.
 //!
 //! # What always holds
-//! - The same input gives the same bytes, whatever the number of threads: lengths are whole
-//!   millimetres, persons whole numbers, ties go to the lower id.
-//! - Bad input is a finding with file, record and field. Nothing is dropped in silence, and a value
-//!   that nobody knows is not counted as zero without a finding.
+//! - The same input gives the same bytes for any number of threads: lengths are whole millimetres,
+//!   persons are whole numbers, ties go to the lower id.
+//! - Bad input becomes a finding with file, record and field. No record is dropped silently, and an
+//!   unknown value is never counted as zero without a finding.
 //! - Cells and facilities outside all municipalities are *halo*: facilities there serve residents,
 //!   cells there are never reported.
-//! - A [`Region`](region::Region) does not change once it is built.
+//! - A [`Region`](region::Region) is immutable.
 //! - `analysis` knows no file, coordinate reference system, clock, thread count or progress bar;
-//!   `format` knows no quartier. `tests/tidy.rs` holds the table of who may use whom.
+//!   `format` knows no quartier. `tests/tidy.rs` enforces which module may use which.
 //!
 //! # Not supported yet
-//! - Rides: timetables count departures at a stop, nobody is taken anywhere.
-//! - Other formats than those listed in [`guide::formats`].
-//! - Addresses: nothing here looks up where an address lies.
+//! - Rides: departures at a stop are counted, but travel by public transport is not modelled.
+//! - Formats that [`guide::formats`] does not list.
+//! - Geocoding: Nahraum does not look up addresses.
 
 #![deny(missing_docs, unsafe_code)]
 

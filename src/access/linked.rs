@@ -45,7 +45,7 @@ impl<'r> LinkedRegion<'r> {
             .par_iter()
             .map(|facility| facility.doors().iter().filter_map(|at| linker.snap(*at)).collect())
             .collect();
-        let doors = Rows::of_lengths(doors.iter().map(Vec::len), doors.concat());
+        let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
         assert_eq!(cells.len(), region.cells().len(), "one place or none a cell");
         assert_eq!(doors.len(), region.facilities().len(), "one list of doors a facility");
         let value = Self { region, network, cells, doors };

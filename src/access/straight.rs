@@ -97,7 +97,7 @@ fn category_reach(
         nearest.extend(part.nearest);
         nearest_own.extend(part.nearest_own);
     }
-    let entries = Rows::of_lengths(counts.into_iter().map(|count| count as usize), entries);
+    let entries = Rows::from_lengths(counts.into_iter().map(|count| count as usize), entries);
     CategoryReach::new(entries, nearest, nearest_own)
 }
 

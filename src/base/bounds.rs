@@ -1,18 +1,17 @@
-//! Boxes along the axes of a coordinate system.
+//! Axis-aligned bounding boxes.
 
 use std::fmt;
 
-/// A box along the axes, with its edges: from west to east on the first axis (x, longitude), from
-/// south to north on the second (y, latitude).
+/// An axis-aligned bounding box, edges included: from west to east on the first axis (x, longitude),
+/// from south to north on the second (y, latitude).
 ///
-/// The sides are written in the order west, south, east, north, as GeoJSON and PROJ do. Formats that
-/// write another order (OpenStreetMap's PBF: left, right, top, bottom) or another first axis
-/// (latitude in many services) are put into this one where they are read. The unit is that of the
-/// coordinates: degrees, metres, or 1e-7 degrees as `i32` for the nodes of OpenStreetMap.
+/// The sides are in the order west, south, east, north, as in GeoJSON and PROJ. Readers convert formats
+/// with another order (OpenStreetMap's PBF: left, right, top, bottom) or another first axis (latitude in
+/// many services). The unit is that of the coordinates: degrees, metres, or 1e-7 degrees as `i32` for the
+/// nodes of OpenStreetMap.
 ///
-/// A box whose west lies east of its east, or whose south lies north of its north, contains nothing
-/// ([`Bounds::EMPTY`] is one). A side that is NaN contains nothing either. Boxes do not reach over
-/// the meridian of 180 degrees.
+/// A box with west > east or south > north contains nothing; [`Bounds::EMPTY`] is such a box. A box with
+/// a NaN side contains nothing either. Boxes do not cross the 180-degree meridian.
 ///
 /// ```
 /// use nahraum::base::Bounds;
@@ -59,7 +58,7 @@ impl<T: Copy + PartialOrd> Bounds<T> {
         }
     }
 
-    /// What two boxes have in common, if it is more than nothing; a shared edge or corner counts.
+    /// The intersection of two boxes; `None` when they are disjoint. A shared edge or corner counts.
     pub fn shared(self, other: Self) -> Option<Self> {
         let shared = Self {
             west: higher(self.west, other.west),
@@ -76,12 +75,12 @@ impl<T: Copy + PartialOrd> Bounds<T> {
         x >= self.west && x <= self.east && y >= self.south && y <= self.north
     }
 
-    /// Whether all of another box lies inside; edges may touch.
+    /// Whether another box lies completely inside; edges may touch.
     pub fn encloses(&self, other: &Self) -> bool {
         self.contains([other.west, other.south]) && self.contains([other.east, other.north])
     }
 
-    /// Whether the box covers ground: more than an edge or a corner.
+    /// Whether the area of the box is greater than zero.
     pub fn has_area(&self) -> bool {
         self.west < self.east && self.south < self.north
     }
@@ -92,7 +91,7 @@ impl<T: Copy + PartialOrd> Bounds<T> {
         [[west, south], [east, south], [west, north], [east, north]]
     }
 
-    /// The box in other numbers, such as another unit.
+    /// The box with each side converted, for instance to another unit.
     pub fn map<U>(self, number: impl Fn(T) -> U) -> Bounds<U> {
         Bounds {
             west: number(self.west),
@@ -111,23 +110,22 @@ impl Bounds {
     /// All longitudes and latitudes in degrees.
     pub const WORLD: Self = Self::new(-180.0, -90.0, 180.0, 90.0);
 
-    /// The box with more room on each side: `x` to the west and to the east, `y` to the south and to
-    /// the north.
+    /// The box enlarged by `x` to the west and the east, and by `y` to the south and the north.
     pub fn widened(self, x: f64, y: f64) -> Self {
         Self::new(self.west - x, self.south - y, self.east + x, self.north + y)
     }
 
-    /// Where the diagonals cross.
+    /// The centre.
     pub fn middle(&self) -> [f64; 2] {
         [(self.west + self.east) / 2.0, (self.south + self.north) / 2.0]
     }
 
-    /// From west to east.
+    /// East minus west.
     pub fn width(&self) -> f64 {
         self.east - self.west
     }
 
-    /// From south to north.
+    /// North minus south.
     pub fn height(&self) -> f64 {
         self.north - self.south
     }
@@ -140,7 +138,7 @@ impl From<geo::Rect<f64>> for Bounds {
 }
 
 impl fmt::Display for Bounds {
-    /// The sides with seven digits after the point: west, south, east, north.
+    /// West, south, east, north with seven decimals.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { west, south, east, north } = self;
         write!(f, "{west:.7}, {south:.7}, {east:.7}, {north:.7}")

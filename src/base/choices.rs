@@ -1,5 +1,5 @@
-//! Choices that a configuration, the command line and the library share. Each is one type, so that
-//! a value means the same wherever it is read or written.
+//! Choices that the configuration, the command line and the library share. Each is a single type, so
+//! that a value means the same wherever it is read or written.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,22 +8,22 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum DistanceKind {
-    /// As the crow flies.
+    /// Straight-line distance.
     #[default]
     Straight,
-    /// Along the walking network.
+    /// Walking distance along the network.
     Walk,
 }
 
-/// What a walk is weighted by.
+/// What the length of a walk is measured in.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum WalkWeight {
-    /// Metres along the way; what slows a walker does not matter, what stops them does.
+    /// Metres along the way. Obstacles that slow a walker do not matter, impassable ones do.
     #[default]
     Length,
-    /// Metres the walker covers on a level, smooth way in the time the way takes.
+    /// Metres that the walker would cover on a level, smooth way in the same time.
     Time,
 }
 
@@ -40,7 +40,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The text in this language, of one in each.
+    /// The text in this language, out of an English and a German one.
     pub fn pick<T>(self, english: T, german: T) -> T {
         match self {
             Self::De => german,
@@ -49,7 +49,8 @@ impl Lang {
     }
 }
 
-/// What a boundary lets through when nothing else is said about it.
+/// Whether residents may use facilities across a boundary, unless a pair of municipalities says
+/// otherwise.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
@@ -76,7 +77,7 @@ pub enum GroupUnit {
 /// Who runs a facility (Trägerart).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum ProviderType {
-    /// A state, a municipality, or a body of theirs.
+    /// A state, a municipality, or one of their institutions.
     Public,
     /// Churches, welfare associations, foundations (freigemeinnützig).
     NonProfit,
@@ -100,17 +101,17 @@ impl ProviderType {
         }
     }
 
-    /// The provider type of a key, in whatever case and however its words are joined.
+    /// The provider type with a key; case and the separator between words do not matter.
     ///
     /// ```
     /// use nahraum::base::ProviderType;
     /// for text in ["non_profit", "non-profit", " Non profit"] {
-    ///     assert_eq!(ProviderType::of_key(text), Some(ProviderType::NonProfit));
+    ///     assert_eq!(ProviderType::from_key(text), Some(ProviderType::NonProfit));
     /// }
-    /// assert_eq!(ProviderType::of_key("Land"), None);
+    /// assert_eq!(ProviderType::from_key("Land"), None);
     /// ```
-    pub fn of_key(text: &str) -> Option<Self> {
+    pub fn from_key(text: &str) -> Option<Self> {
         let key = text.trim().to_lowercase().replace([' ', '-'], "_");
-        Self::ALL.into_iter().find(|one| one.key() == key)
+        Self::ALL.into_iter().find(|provider_type| provider_type.key() == key)
     }
 }

@@ -1,8 +1,7 @@
-//! Findings: what is wrong or noteworthy in the input, with the place where it is.
+//! Findings: problems and noteworthy facts in the input, each with its place.
 //!
-//! Readers and builders return a value *and* the findings made on the way; nothing is dropped
-//! silently. Equal findings (same code, same source) are counted and only the first
-//! [`FINDINGS_KEPT`] keep their place and text.
+//! Readers and builders return a value *and* the findings; nothing is dropped silently. Findings with
+//! the same code and source are counted, and only the first [`FINDINGS_KEPT`] keep their place and text.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +9,7 @@ use std::fmt;
 use super::findings::{Code, Severity};
 use super::limits::FINDINGS_KEPT;
 
-/// Where in the input a finding was made; every part is optional.
+/// The place of a finding in the input; every part is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// File name as the user gave it (`-` for standard input).
@@ -24,7 +23,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A place that is a whole file.
+    /// A whole file.
     pub fn of_source(source: impl Into<String>) -> Self {
         Self { source: Some(source.into()), ..Self::default() }
     }
@@ -70,9 +69,9 @@ impl fmt::Display for Place {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What kind of finding it is; says how much it matters.
+    /// The code, which implies the severity.
     pub code: Code,
-    /// Where it is.
+    /// The place.
     pub place: Place,
     /// What was found and what was expected.
     pub message: String,
@@ -99,7 +98,7 @@ impl Finding {
     }
 }
 
-/// What a finding says, and where: what [`Diagnostics::push_with`] asks for.
+/// Place, message and hint of a finding, as [`Diagnostics::push_with`] takes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wording {
     place: Place,
@@ -129,12 +128,12 @@ pub struct FindingGroup {
 }
 
 impl FindingGroup {
-    /// What kind of findings they are.
+    /// Their code.
     pub fn code(&self) -> Code {
         self.kept[0].code
     }
 
-    /// How much they matter.
+    /// Their severity.
     pub fn severity(&self) -> Severity {
         self.code().severity()
     }
@@ -163,7 +162,7 @@ impl FindingGroup {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
-    /// By code and source; a finding without a source stands under the empty one.
+    /// By code and source; the source is empty for a finding without one.
     groups: BTreeMap<Code, BTreeMap<String, FindingGroup>>,
 }
 
@@ -173,7 +172,7 @@ impl Diagnostics {
         self.push_counted(finding, 1);
     }
 
-    /// Adds a finding that stands for `count` records; none when it stands for no record.
+    /// Adds a finding about `count` records; does nothing when `count` is 0.
     pub fn push_counted(&mut self, finding: Finding, count: u64) {
         if count == 0 {
             return;
@@ -185,8 +184,8 @@ impl Diagnostics {
         }
     }
 
-    /// Adds a finding in a source of which there may be millions. `word` is given the place of the
-    /// source and says what is wrong and where in it; it is called only while texts are kept.
+    /// Adds a finding of a kind that may occur millions of times in a source. `word` receives the place
+    /// of the source and returns place, message and hint; it is called only while texts are kept.
     pub fn push_with<W: Into<Wording>>(
         &mut self,
         code: Code,
@@ -201,7 +200,7 @@ impl Diagnostics {
         }
     }
 
-    /// Adds all findings of another collection behind the own ones.
+    /// Appends all findings of another collection.
     pub fn append(&mut self, other: Diagnostics) {
         for (code, sources) in other.groups {
             for (source, theirs) in sources {
@@ -213,7 +212,7 @@ impl Diagnostics {
         }
     }
 
-    /// Drops all findings of a code, for who has told them already.
+    /// Removes all findings of a code, for callers that have already reported them.
     pub fn forget(&mut self, code: Code) {
         self.groups.remove(&code);
     }
@@ -233,7 +232,7 @@ impl Diagnostics {
 
     /// The findings by code and source, errors first.
     pub fn groups(&self) -> impl Iterator<Item = &FindingGroup> {
-        // Codes sort E < N < W; the reader wants errors, warnings, notes.
+        // Codes sort E < N < W, but the order of display is errors, warnings, notes.
         let all_of =
             |severity: Severity| self.all().filter(move |group| group.severity() == severity);
         all_of(Severity::Error).chain(all_of(Severity::Warning)).chain(all_of(Severity::Note))

@@ -1,8 +1,8 @@
 //! Dense typed ids: positions in the vectors of a [`Region`](crate::region::Region) or of a walking
 //! [`Network`](crate::network::Network).
 //!
-//! Inside the engine every thing is a number from 0 to n - 1 with a type of its own, so a
-//! facility can never be taken for a cell. Foreign keys (AGS, OSM ids) are translated once
+//! Inside the engine every object is a number from 0 to n - 1 with its own type, so a facility id
+//! cannot be mistaken for a cell id. Foreign keys (AGS, OSM ids) are translated once
 //! when a region is built and once when results are presented.
 
 macro_rules! dense_ids {
@@ -47,8 +47,8 @@ dense_ids! {
     ProviderId,
     /// A population point or grid cell (Zelle).
     CellId,
-    /// A junction, an end, or a place where a walking network changes.
+    /// A node of a walking network: a junction, an end, or a point where properties change.
     NodeId,
-    /// A way between two nodes of a walking network.
+    /// An edge of a walking network: a way between two nodes.
     EdgeId,
 }

@@ -1,10 +1,11 @@
 //! Every upper bound of the engine, with its reason.
 
-/// Most rows a layer may have: dense ids are 32 bits wide and the last one is kept free.
+/// Most rows of a layer: dense ids are 32 bits wide and the last one is reserved.
 pub const ROWS_MAX: usize = u32::MAX as usize - 1;
 
-/// Findings of one code in one file that keep their place and text; the others are counted.
-/// Enough to see a pattern, few enough to stay readable and to bound memory on a hostile file.
+/// Findings of one code in one file that keep their place and text; further ones are only counted.
+/// The number is large enough to show a pattern, and small enough to stay readable and to bound memory
+/// on a hostile file.
 pub const FINDINGS_KEPT: usize = 20;
 
 /// Deepest nesting of arrays and objects in JSON input. A MultiPolygon coordinate in a
@@ -16,6 +17,6 @@ pub const JSON_DEPTH_MAX: usize = 100;
 /// features, national borders in full resolution, are about 50 MB.
 pub const RECORD_BYTES_MAX: usize = 256 << 20;
 
-/// Most columns of a table. Census tables with every attribute have some 200; a line of a
-/// million separators is no table.
+/// Most columns of a table. Census tables with every attribute have about 200; a line with a million
+/// separators is not a table.
 pub const COLUMNS_MAX: usize = 4096;

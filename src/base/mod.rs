@@ -1,5 +1,5 @@
 //! Foundations that every other module may use: ids, units, boxes, choices, names, findings, progress,
-//! limits, compressed rows, sharing out.
+//! limits, compressed rows, apportionment.
 
 pub mod bounds;
 pub mod choices;

@@ -1,7 +1,7 @@
-//! Names as people type them: case, umlauts, plurals, slips of the pen.
+//! Names as people type them: case, umlauts, plurals, typing errors.
 
-/// A name without what people vary when they type it: case, umlauts (`ä`, `ae`), and how words are
-/// joined (space, `-`, `_`).
+/// A name in normal form, without the differences that people make when they type it: case, umlauts (`ä`,
+/// `ae`), and separators between words (space, `-`, `_`).
 ///
 /// ```
 /// use nahraum::base::names::folded;
@@ -15,15 +15,15 @@ pub fn folded(text: &str) -> String {
     plain.iter().fold(lower, |text, (from, to)| text.replace(from, to))
 }
 
-/// Whether `text` is the plural of `singular` by the usual endings of English.
+/// Whether `text` is a regular English plural of `singular`.
 pub fn is_english_plural(text: &str, singular: &str) -> bool {
     let (text, singular) = (folded(text), folded(singular));
     ends_in(&text, &singular, &["s", "es"])
         || singular.strip_suffix('y').is_some_and(|stem| ends_in(&text, stem, &["ies"]))
 }
 
-/// Whether `text` is the plural of `singular` by the usual endings of German; an umlaut may change
-/// the vowel (`Supermärkte`).
+/// Whether `text` is a regular German plural of `singular`; an umlaut may change the vowel
+/// (`Supermärkte`).
 pub fn is_german_plural(text: &str, singular: &str) -> bool {
     let (text, singular) = (folded(text), folded(singular));
     ends_in(&text, &singular, &["n", "en", "e", "er", "s"])
@@ -34,8 +34,8 @@ fn ends_in(text: &str, stem: &str, endings: &[&str]) -> bool {
     text.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending))
 }
 
-/// The name most like a text, for errors that say what was perhaps meant; `None` when every name
-/// differs in more than a third of its letters. Ties go to the first.
+/// The name most similar to a text, for "did you mean" hints; `None` when every name differs in more
+/// than a third of its letters. Ties go to the first name.
 ///
 /// ```
 /// use nahraum::base::names::nearest_name;

@@ -1,15 +1,14 @@
-//! Lists that belong together, walked side by side.
+//! Iteration over parallel lists.
 
 use std::iter::Zip;
 
-/// The pairs of two lists whose elements belong together: the first with the first, and so on.
+/// The pairs of two parallel lists: the first element with the first, and so on.
 ///
-/// The standard `zip` ends in silence with the shorter list; where both describe the same things that
-/// would leave some of them out.
+/// The standard `zip` silently stops at the end of the shorter list. When both lists describe the same
+/// objects, that would leave some of them out.
 ///
 /// # Panics
-/// When the lists differ in length: whoever made them has broken the promise that they belong
-/// together.
+/// When the lists differ in length, because then they are not parallel.
 ///
 /// ```
 /// use nahraum::base::zip_equal;
@@ -26,6 +25,6 @@ where
     B: IntoIterator<IntoIter: ExactSizeIterator>,
 {
     let (first, second) = (first.into_iter(), second.into_iter());
-    assert_eq!(first.len(), second.len(), "lists that belong together have one length");
+    assert_eq!(first.len(), second.len(), "parallel lists have the same length");
     first.zip(second)
 }

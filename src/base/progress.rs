@@ -1,6 +1,6 @@
-//! Progress of long work, told to whoever listens.
+//! Progress reports of long computations.
 
-/// Hears how far a long piece of work has come. Implementations are called from many threads.
+/// Receives the progress of a long computation. Implementations are called from many threads.
 pub trait Progress: Sync {
     /// A stage begins; `total` is the number of steps when it is known.
     fn begin(&self, stage: &str, total: Option<u64>);
@@ -10,7 +10,7 @@ pub trait Progress: Sync {
     fn end(&self);
 }
 
-/// Hears nothing.
+/// Ignores all progress.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 

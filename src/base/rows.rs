@@ -1,6 +1,6 @@
-//! Many short lists in two blocks of memory.
+//! Compressed rows: many short lists in two blocks of memory.
 
-/// A number that can say where a row begins: `u32` for fewer than 2^32 items, `u64` for more.
+/// The type of a row's offset: `u32` for fewer than 2^32 items, `u64` for more.
 pub trait Offset: Copy + Ord {
     /// The offset of a position.
     ///
@@ -36,9 +36,9 @@ impl Offset for u64 {
     }
 }
 
-/// One list of items for each key from 0 to n - 1 (compressed sparse rows): all items in one block,
-/// row behind row, and where each row begins. A vector of vectors would take three words and an
-/// allocation more for each row, and scatter the rows over memory.
+/// One list of items for each key from 0 to n - 1 (compressed sparse rows): all items in one block, row
+/// after row, and the offset of each row. A vector of vectors would need three words and one allocation
+/// more per row, and would scatter the rows over memory.
 ///
 /// ```
 /// use nahraum::base::Rows;
@@ -50,7 +50,7 @@ impl Offset for u64 {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows<T, O = u32> {
-    /// Where each row begins; the last offset is the number of items.
+    /// The offset of each row; the last one is the number of items.
     first: Vec<O>,
     items: Vec<T>,
 }
@@ -62,8 +62,8 @@ impl<T, O: Offset> Default for Rows<T, O> {
 }
 
 impl<T, O: Offset> Rows<T, O> {
-    /// Rows from their offsets and items, or `None` when these do not fit together: offsets begin with
-    /// 0, never descend, and end with the number of items. Cost: O(rows).
+    /// Rows from their offsets and items. `None` unless the offsets begin with 0, never descend and end
+    /// with the number of items. Cost: O(rows).
     pub fn checked(first: Vec<O>, items: Vec<T>) -> Option<Self> {
         let fits = first.first() == Some(&O::at(0))
             && first.is_sorted()
@@ -71,11 +71,11 @@ impl<T, O: Offset> Rows<T, O> {
         fits.then_some(Self { first, items })
     }
 
-    /// Rows from the number of items in each and all items, row behind row. Cost: O(rows).
+    /// Rows from the length of each row and all items, row after row. Cost: O(rows).
     ///
     /// # Panics
     /// When the lengths do not add up to the number of items.
-    pub fn of_lengths(lengths: impl Iterator<Item = usize>, items: Vec<T>) -> Self {
+    pub fn from_lengths(lengths: impl Iterator<Item = usize>, items: Vec<T>) -> Self {
         let mut end = 0;
         let ends = lengths.map(|length| {
             end += length;
@@ -85,11 +85,11 @@ impl<T, O: Offset> Rows<T, O> {
         Self::checked(first, items).expect("the lengths of all rows add up to the items")
     }
 
-    /// Sorts items into rows by their keys; the items of a row stay in the order given. The pairs are
-    /// gone through twice, so that nothing is kept but the rows. Cost: O(rows + pairs).
+    /// Groups items into rows by their keys; the items of a row keep the given order. The pairs are
+    /// iterated twice, so that no memory is needed besides the rows. Cost: O(rows + pairs).
     ///
     /// # Panics
-    /// When a key is not below `rows`, or the items are more than the offsets can count.
+    /// When a key is not below `rows`, or when there are more items than an offset can count.
     pub fn grouped(rows: usize, pairs: impl Iterator<Item = (usize, T)> + Clone) -> Self
     where
         T: Copy,
@@ -105,7 +105,7 @@ impl<T, O: Offset> Rows<T, O> {
         if let Some((_, any)) = pairs.clone().next() {
             items.resize(first[rows].position(), any);
         }
-        // Each offset walks through its row to the beginning of the next row.
+        // Each offset advances through its row to the beginning of the next row.
         for (key, item) in pairs {
             let at = first[key].position();
             items[at] = item;
@@ -130,7 +130,7 @@ impl<T, O: Offset> Rows<T, O> {
         self.first.len() - 1
     }
 
-    /// Whether there is no row.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -140,7 +140,7 @@ impl<T, O: Offset> Rows<T, O> {
         (0..self.len()).map(|key| self.row(key))
     }
 
-    /// All rows, to be changed at once by several threads.
+    /// All rows as mutable slices, so that several threads can change them at once.
     pub fn each_mut(&mut self) -> Vec<&mut [T]> {
         let mut rest = self.items.as_mut_slice();
         let mut rows = Vec::with_capacity(self.first.len() - 1);
@@ -152,17 +152,17 @@ impl<T, O: Offset> Rows<T, O> {
         rows
     }
 
-    /// Where each row begins, and behind these the number of items.
+    /// The offset of each row, followed by the number of items.
     pub fn offsets(&self) -> &[O] {
         &self.first
     }
 
-    /// The items of all rows, row behind row.
+    /// The items of all rows, row after row.
     pub fn items(&self) -> &[T] {
         &self.items
     }
 
-    /// The items of all rows, to be changed in their places.
+    /// The items of all rows as a mutable slice.
     pub fn items_mut(&mut self) -> &mut [T] {
         &mut self.items
     }
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(rows.items().iter().collect::<String>(), "bdacfe");
         let wide: Rows<char, u64> = Rows::grouped(6, pairs.into_iter());
         assert!(wide.iter().eq(rows.iter()));
-        assert_eq!(Rows::of_lengths([2, 0, 0, 3, 1, 0].into_iter(), rows.items().to_vec()), rows);
+        assert_eq!(Rows::from_lengths([2, 0, 0, 3, 1, 0].into_iter(), rows.items().to_vec()), rows);
     }
 
     #[test]
@@ -204,12 +204,12 @@ mod tests {
     #[test]
     #[should_panic(expected = "add up")]
     fn lengths_that_do_not_add_up_are_a_fault() {
-        let _: Rows<u8> = Rows::of_lengths([1, 1].into_iter(), vec![1]);
+        let _: Rows<u8> = Rows::from_lengths([1, 1].into_iter(), vec![1]);
     }
 
     #[test]
     fn rows_can_be_changed_each_on_its_own() {
-        let mut rows: Rows<u8> = Rows::of_lengths([3, 0, 2].into_iter(), vec![3, 1, 2, 9, 8]);
+        let mut rows: Rows<u8> = Rows::from_lengths([3, 0, 2].into_iter(), vec![3, 1, 2, 9, 8]);
         rows.each_mut().into_iter().for_each(<[u8]>::sort_unstable);
         assert_eq!(rows.items(), [1, 2, 3, 8, 9]);
     }

@@ -1,8 +1,8 @@
-//! What belongs together, found pair by pair.
+//! Disjoint sets (union-find).
 
-/// Sets of the numbers from 0 to n - 1 that grow together (union-find: Galler and Fischer 1964, with
-/// path halving, Tarjan and van Leeuwen 1984). A set is known by its lowest member, so that the answer
-/// does not depend on the order of the pairs.
+/// Disjoint sets of the numbers from 0 to n - 1 (union-find: Galler and Fischer 1964, with path halving,
+/// Tarjan and van Leeuwen 1984). The lowest member represents its set, so that the result does not
+/// depend on the order of the pairs.
 ///
 /// ```
 /// let mut sets = nahraum::base::DisjointSets::new(5);
@@ -17,7 +17,7 @@ pub struct DisjointSets {
 }
 
 impl DisjointSets {
-    /// So many sets of one number each. Cost: 4 bytes a number.
+    /// `count` sets of one number each. Cost: 4 bytes per number.
     ///
     /// # Panics
     /// When there are more than 2^32 - 1 numbers.
@@ -27,8 +27,8 @@ impl DisjointSets {
     }
 
     /// The lowest member of a number's set. Cost: close to O(1) on average.
-    pub fn lowest(&mut self, of: usize) -> usize {
-        let mut at = of;
+    pub fn lowest(&mut self, number: usize) -> usize {
+        let mut at = number;
         while self.lower[at] as usize != at {
             self.lower[at] = self.lower[self.lower[at] as usize];
             at = self.lower[at] as usize;

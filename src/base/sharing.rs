@@ -1,22 +1,22 @@
-//! Sharing out: whole numbers in place of exact shares, by largest remainder.
+//! Apportionment: whole numbers in place of exact shares, by the largest-remainder method.
 //!
-//! Persons, homes and places are whole, their shares are not. [`apportion`] is the one rule by which
-//! shares become whole here; the other functions word the shares for it.
+//! Persons, homes and places are whole numbers, their exact shares are not. [`apportion`] is the only
+//! rule that rounds shares; the other functions prepare the shares for it.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// The denominator of [`Due::of_share`]: shares are exact down to a bit worth 2⁻⁸⁰.
+/// The denominator of [`Due::from_share`]: shares are exact to 2⁻⁸⁰.
 pub const SHARE_UNIT: u128 = 1 << 80;
 
-/// What one part is due and within which bounds it must stay.
+/// The exact share of one part and the bounds for its whole number.
 #[derive(Clone, Copy, Debug)]
 pub struct Due {
     /// The exact share times the common denominator.
     pub numerator: u128,
-    /// At least so much.
+    /// The least whole number.
     pub least: u64,
-    /// At most so much; not below `least`.
+    /// The largest whole number; not below `least`.
     pub most: u64,
 }
 
@@ -27,36 +27,36 @@ impl Due {
     }
 
     /// A share given as a real number, without bounds, over the denominator [`SHARE_UNIT`].
-    /// Negative shares and NaN count as nothing.
+    /// Negative shares and NaN count as 0.
     ///
     /// Shares must lie below 2⁴⁷ for their remainders to be compared exactly; no region has that
     /// many persons.
-    pub fn of_share(share: f64) -> Self {
+    pub fn from_share(share: f64) -> Self {
         // A power of two moves no bit of the mantissa; the cast saturates.
         Self::free((share * SHARE_UNIT as f64) as u128)
     }
 }
 
-/// Gives `total` out in whole numbers near the shares: everyone gets the whole part of their
-/// share, what is left goes one by one to who lacks most; ties go to the first. Bounds shift what
-/// a part has, the rest is given or taken in the same way.
+/// Distributes `total` in whole numbers close to the exact shares. Each part first gets the integer part
+/// of its share, clamped to its bounds. The remaining units go one by one to the part that is farthest
+/// below its share; excess units are taken from the part farthest above. Ties go to the first part.
 ///
 /// # Returns
-/// One number a due, in their order. The sum is `total` unless the bounds do not allow it; then it
-/// comes as near as they do.
+/// One number per due, in their order. The sum is `total` unless the bounds do not allow it; then the
+/// sum is as close to `total` as they allow.
 ///
 /// # Method
 /// Largest remainder (Hamilton 1792; in German elections Hare-Niemeyer).
 ///
 /// # Cost
-/// O(n log n) and O(log n) for each unit the bounds shift.
+/// O(n log n), and O(log n) for each unit that the bounds shift.
 ///
 /// ```
 /// use nahraum::base::{Due, apportion};
 /// // Shares of 1.5, 2.3 and 0.2: the one left goes to the largest remainder.
 /// let dues = [15, 23, 2].map(Due::free);
 /// assert_eq!(apportion(4, 10, &dues), [2, 2, 0]);
-/// // The second may have one only: the others get nearest to their shares.
+/// // The second may get at most one: the others get as close to their shares as possible.
 /// let capped = [dues[0], Due { most: 1, ..dues[1] }, dues[2]];
 /// assert_eq!(apportion(4, 10, &capped), [2, 1, 1]);
 /// ```
@@ -65,9 +65,9 @@ pub fn apportion(total: u64, denominator: u128, dues: &[Due]) -> Vec<u64> {
     let whole = |due: &Due| u64::try_from(due.numerator / denominator).unwrap_or(u64::MAX);
     let mut given: Vec<u64> =
         dues.iter().map(|due| whole(due).min(due.most).max(due.least)).collect();
-    let sum: u128 = given.iter().map(|one| u128::from(*one)).sum();
+    let sum: u128 = given.iter().map(|units| u128::from(*units)).sum();
     let total = u128::from(total);
-    // What a part lacks, in units of the denominator; negative for what it has too much.
+    // How far a part is below its share, in units of the denominator; negative when above.
     let lack = |at: usize, given: u64| {
         let has = u128::from(given).saturating_mul(denominator);
         signed(dues[at].numerator) - signed(has)
@@ -98,8 +98,8 @@ pub fn apportion(total: u64, denominator: u128, dues: &[Due]) -> Vec<u64> {
     given
 }
 
-/// Gives `total` out in whole numbers in proportion to weights, by [`apportion`]. The sum is `total`;
-/// without any weight all count alike.
+/// Distributes `total` in whole numbers in proportion to weights, by [`apportion`]. The sum is `total`.
+/// When all weights are 0, all parts count equally.
 ///
 /// ```
 /// use nahraum::base::share_out;
@@ -110,20 +110,20 @@ pub fn share_out(total: u64, weights: &[u64]) -> Vec<u64> {
     let alike = weights.iter().all(|weight| *weight == 0);
     let weight = |weight: &u64| u128::from(if alike { 1 } else { *weight });
     let sum = weights.iter().map(weight).sum();
-    let due = |one: &u64| Due::free(weight(one) * u128::from(total));
+    let due = |given: &u64| Due::free(weight(given) * u128::from(total));
     apportion(total, sum, &weights.iter().map(due).collect::<Vec<_>>())
 }
 
-/// As [`share_out`], for weights that are no whole numbers.
+/// As [`share_out`], for real-valued weights.
 ///
-/// Shares are computed in `f64`, so that the last bit of a share may decide between two remainders
-/// that are equal on paper; the same weights in the same order give the same parts.
+/// Shares are computed in `f64`, so the last bit of a share may decide between two remainders that are
+/// mathematically equal. The same weights in the same order give the same parts.
 pub fn share_out_by(total: u64, weights: &[f64]) -> Vec<u64> {
     let sum: f64 = weights.iter().sum();
     if sum <= 0.0 {
         return share_out(total, &vec![1; weights.len()]);
     }
-    let due = |weight: &f64| Due::of_share(weight / sum * total as f64);
+    let due = |weight: &f64| Due::from_share(weight / sum * total as f64);
     apportion(total, SHARE_UNIT, &weights.iter().map(due).collect::<Vec<_>>())
 }
 
@@ -131,8 +131,7 @@ fn signed(number: u128) -> i128 {
     i128::try_from(number).unwrap_or(i128::MAX)
 }
 
-/// `numerator / denominator` rounded to the nearest whole number, halves up; nothing over nothing
-/// is nothing.
+/// `numerator / denominator` rounded to the nearest whole number, halves up; 0 / 0 is 0.
 pub fn rounded_quotient(numerator: u128, denominator: u128) -> u64 {
     let denominator = denominator.max(1);
     let whole = numerator / denominator;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A length in whole millimetres; the largest value, [`Millimetres::UNREACHED`], means "no way".
+/// A length in whole millimetres; the largest value, [`Millimetres::UNREACHED`], means "unreachable".
 ///
 /// ```
 /// use nahraum::base::Millimetres;
@@ -14,13 +14,13 @@ use std::fmt;
 pub struct Millimetres(pub u32);
 
 impl Millimetres {
-    /// Nothing can be reached: sorts behind every real length.
+    /// Unreachable: sorts after every real length.
     pub const UNREACHED: Self = Self(u32::MAX);
     /// The longest real length, about 4,295 km.
     pub const LONGEST: Self = Self(u32::MAX - 1);
 
-    /// Rounds metres to the nearest millimetre; lengths beyond [`Self::LONGEST`] and values that
-    /// are no number become [`Self::LONGEST`], negative ones zero.
+    /// Rounds metres to the nearest millimetre; lengths above [`Self::LONGEST`] and NaN
+    /// become [`Self::LONGEST`], negative lengths become zero.
     pub fn from_metres(metres: f64) -> Self {
         let mm = (metres * 1000.0).round();
         if mm < f64::from(Self::LONGEST.0) {
@@ -31,7 +31,7 @@ impl Millimetres {
         }
     }
 
-    /// The length in metres, or `None` when nothing is reached.
+    /// The length in metres, or `None` when unreachable.
     pub fn metres(self) -> Option<f64> {
         (self != Self::UNREACHED).then(|| f64::from(self.0) / 1000.0)
     }

@@ -1,6 +1,6 @@
-//! Environment variables in paths.
+//! Expansion of environment variables in paths.
 
-/// A path names a variable that is not set, or is not closed.
+/// A path that cannot be expanded: a variable is not set, or a brace is not closed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("in `{text}`: {reason}")]
 pub struct ExpandError {
@@ -10,7 +10,7 @@ pub struct ExpandError {
     pub reason: String,
 }
 
-/// Replaces `$NAME` and `${NAME}` by what `lookup` says; `$$` is a dollar sign.
+/// Replaces `$NAME` and `${NAME}` with the value that `lookup` returns; `$$` is a dollar sign.
 ///
 /// ```
 /// use nahraum::config::expand;
@@ -20,7 +20,7 @@ pub struct ExpandError {
 /// ```
 ///
 /// # Errors
-/// [`ExpandError`] when a variable is not set or a brace is not closed.
+/// [`ExpandError`] when a variable is not set, a brace is not closed, or a `$` has no name.
 pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<String, ExpandError> {
     let fail = |reason: String| ExpandError { text: text.to_owned(), reason };
     let mut out = String::new();

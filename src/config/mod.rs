@@ -1,4 +1,4 @@
-//! The TOML file that describes a region, one to one. Unknown keys are errors.
+//! The configuration: one struct per table of the TOML file. Unknown keys are errors.
 
 mod expand;
 
@@ -10,18 +10,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{DistanceKind, GroupUnit, Lang, Permeability, WalkWeight};
 
-/// A commented configuration that teaches every key.
+/// A commented configuration that explains every key.
 pub const TEMPLATE: &str = include_str!("../../data/region_template.toml");
 
-/// Longest limit on foot in metres: a day's walk.
+/// Largest limit in metres: a day's walk.
 pub const LIMIT_MAX_M: u32 = 50_000;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The text is no TOML of the expected form; the source says line, key and what was expected.
-    #[error("`{name}` is no valid configuration")]
+    /// The text is not TOML of the expected form; the source states line, key and what was expected.
+    #[error("`{name}` is not a valid configuration")]
     Parse {
         /// The file.
         name: String,
@@ -29,7 +29,7 @@ pub enum ConfigError {
         #[source]
         source: Box<toml::de::Error>,
     },
-    /// A setting on the command line is no `KEY=VALUE`, or its value is not understood.
+    /// A setting on the command line is not of the form `KEY=VALUE`, or its value does not fit.
     #[error("cannot set `{setting}`: {reason}")]
     Set {
         /// The setting as given.
@@ -39,19 +39,19 @@ pub enum ConfigError {
     },
 }
 
-/// Everything a run can be told.
+/// All settings of a run.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// The region as a whole.
     pub region: RegionSection,
-    /// Own limits in metres by category.
+    /// Limits in metres by category, instead of those of the standard.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub limits: BTreeMap<String, Vec<u32>>,
-    /// Own limits in minutes by category, at the walk profile's speed; used instead of metres.
+    /// Limits in minutes by category, at the speed of the walk profile; used instead of metres.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub limits_minutes: BTreeMap<String, Vec<f64>>,
-    /// How people walk.
+    /// The walking network and the walker.
     pub walk: WalkSection,
     /// Permeability of boundaries.
     pub borders: BordersSection,
@@ -69,7 +69,7 @@ pub struct Config {
 pub struct RegionSection {
     /// Name in reports.
     pub name: String,
-    /// The data are made up: maps and records say so.
+    /// The data are synthetic; maps and records are marked accordingly.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub synthetic: bool,
     /// Working CRS; chosen from the data when absent.
@@ -81,9 +81,9 @@ pub struct RegionSection {
     pub distance: DistanceKind,
     /// Language of reports and maps.
     pub lang: Lang,
-    /// One rest quartier for what the quartiers leave of a municipality.
+    /// Whether the part of a municipality without quartiers becomes one rest quartier.
     pub fill_rest: bool,
-    /// Points over which persons of quartiers are spread when there are no cells, metres.
+    /// Spacing in metres of the points over which persons of quartiers are spread without cells.
     pub spread_spacing_m: f64,
     /// Only these categories, by key or by English or German name; `--category` sets it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -92,10 +92,10 @@ pub struct RegionSection {
     /// and those of the standard; `--limit` sets it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits_m: Vec<u32>,
-    /// Own file of categories.
+    /// File with categories, instead of the built-in ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories_file: Option<String>,
-    /// Own file of standards.
+    /// File with standards, instead of the built-in ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thresholds_file: Option<String>,
     /// Folder with PROJ grid files, such as BETA2007.gsb.
@@ -133,17 +133,17 @@ pub struct WalkSection {
     pub network: Option<String>,
     /// Who walks: adult, senior, rollator, wheelchair, or one of `profiles_file`.
     pub profile: String,
-    /// What the way is weighted by: length or time.
+    /// How walks are measured: length or time.
     pub weight: WalkWeight,
-    /// Own file of profiles.
+    /// File with profiles, instead of the built-in ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profiles_file: Option<String>,
-    /// Points farther than this from every way are not linked, metres.
+    /// Largest distance in metres from a point to the way it is linked to.
     pub link_distance_max_m: f64,
     /// Elevation (GeoTIFF or Esri ASCII grid); only for street maps, a built network has its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elevation: Option<String>,
-    /// CRS of the elevation, when the file does not say.
+    /// CRS of the elevation, when the file does not state it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elevation_crs: Option<String>,
 }
@@ -166,11 +166,11 @@ impl Default for WalkSection {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BordersSection {
-    /// Between the region's municipalities.
+    /// Boundaries between the region's municipalities.
     pub inner: Permeability,
-    /// Towards the world outside.
+    /// The outer boundary of the region.
     pub outer: Permeability,
-    /// Pairs of municipalities, by id or name, that nobody crosses between.
+    /// Pairs of municipalities, by id or name, whose common boundary nobody crosses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hard: Vec<[String; 2]>,
 }
@@ -179,9 +179,9 @@ pub struct BordersSection {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GapsSection {
-    /// Uncovered cells that lie on no grid belong together up to this distance, metres.
+    /// Uncovered cells without a grid are joined up to this distance, metres.
     pub joining_distance_m: f64,
-    /// Reporting size in persons: parts below it are overlooked.
+    /// Reporting size in persons: a municipality overlooks smaller parts of a gap.
     pub report_persons: u64,
     /// Gaps with fewer persons are counted, not listed.
     pub persons_min: u64,
@@ -197,13 +197,13 @@ impl Default for GapsSection {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OverlapsSection {
-    /// Jaccard index from which on a pair is a double structure.
+    /// Smallest Jaccard index of a double structure.
     pub jaccard_min: f64,
     /// Pairs sharing fewer persons are counted, not listed.
     pub persons_min: u64,
-    /// Quartiers whose boundaries come this close face each other, metres.
+    /// Largest distance in metres between the boundaries of quartiers that face each other.
     pub facing_distance_m: f64,
-    /// Share of its area from which on a quartier lies in a municipality.
+    /// Smallest share of its area with which a quartier counts as lying in a municipality.
     pub part_share_min: f64,
 }
 
@@ -231,13 +231,13 @@ pub struct LayersSection {
     pub cells: Vec<CellLayer>,
 }
 
-/// Where a layer comes from and how to read it; common to all layers.
+/// The source of a layer and how to read it; common to all layers.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(default)]
 pub struct SourceKeys {
     /// File, or `-` for standard input.
     pub path: String,
-    /// geojson or csv; found out when absent.
+    /// geojson or csv; detected when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// CRS of the coordinates.
@@ -246,22 +246,22 @@ pub struct SourceKeys {
     /// Separator of a text table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub separator: Option<char>,
-    /// Numbers have a decimal comma.
+    /// Whether numbers use a decimal comma; detected when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimal_comma: Option<bool>,
     /// Texts that mean "no value".
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub no_value: Vec<String>,
-    /// Who must be named wherever results are shown, with the licence.
+    /// Attribution with the licence, shown with every result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attribution: Option<String>,
     /// Date of the data, as its source states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// Mend doubly encoded umlauts.
+    /// Whether text that was encoded twice is corrected.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fix_encoding: bool,
-    /// Repair invalid polygons.
+    /// Whether invalid polygons are repaired.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub repair: bool,
 }
@@ -270,7 +270,7 @@ pub struct SourceKeys {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(default)]
 pub struct LayerSection<F> {
-    /// Where it comes from.
+    /// The source of the layer.
     #[serde(flatten)]
     pub source: SourceKeys,
     /// Its fields.
@@ -329,7 +329,7 @@ pub struct FacilityLayer {
     /// Category of all facilities where the layer has no field for it; `--category` sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category_default: Option<String>,
-    /// Where it comes from.
+    /// The source of the layer.
     #[serde(flatten)]
     pub source: SourceKeys,
     /// Its fields.
@@ -376,15 +376,15 @@ pub struct FacilityKeys {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default)]
 pub struct CellLayer {
-    /// Side length of the grid in metres; found out when absent, 0 for no grid.
+    /// Side length of the grid in metres; detected when absent, 0 for no grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grid_size_m: Option<f64>,
-    /// Where it comes from.
+    /// The source of the layer.
     #[serde(flatten)]
     pub source: SourceKeys,
     /// Its fields.
     pub fields: CellKeys,
-    /// Groups of persons beside all.
+    /// Groups of persons, besides all persons.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, GroupKeys>,
 }
@@ -416,7 +416,7 @@ pub struct CellKeys {
 pub struct GroupKeys {
     /// The field.
     pub field: String,
-    /// How it is stored.
+    /// The unit of its values.
     #[serde(default)]
     pub unit: GroupUnit,
 }
@@ -432,7 +432,7 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// [`ConfigError::Parse`] for anything that is no TOML, has a wrong type, or an unknown key.
+    /// [`ConfigError::Parse`] when the text is not TOML, a value has the wrong type, or a key is unknown.
     pub fn parse(text: &str, name: &str) -> Result<Self, ConfigError> {
         Self::parse_with(text, name, &[])
     }
@@ -444,7 +444,7 @@ impl Config {
     /// As [`Config::parse`]; [`ConfigError::Set`] for a setting that does not fit.
     pub fn parse_with(text: &str, name: &str, settings: &[String]) -> Result<Self, ConfigError> {
         let fail = |source| ConfigError::Parse { name: name.to_owned(), source: Box::new(source) };
-        // The first reading reports line and column; the table has lost them.
+        // Only this first parse can report line and column.
         let plain: Self = toml::from_str(text).map_err(fail)?;
         check_source_keys(text).map_err(|key| fail(unknown_key(&key)))?;
         if settings.is_empty() {
@@ -469,8 +469,8 @@ fn unknown_key(key: &str) -> toml::de::Error {
     serde::de::Error::custom(format!("unknown key `{key}`"))
 }
 
-/// Keys of the layer tables. serde cannot refuse unknown keys where tables are flattened into
-/// one, so these are looked at by hand.
+/// Checks the keys of the layer tables: serde cannot refuse unknown keys in flattened tables. Returns
+/// the first unknown key as an error.
 fn check_source_keys(text: &str) -> Result<(), String> {
     const COMMON: [&str; 11] = [
         "path",
@@ -521,10 +521,10 @@ fn apply(table: &mut toml::Table, setting: &str) -> Result<(), ConfigError> {
     insert(table, path, last, &value).map_err(fail)
 }
 
-/// Layers that come as lists, in a configuration and on the command line.
+/// Layer kinds of which there may be several.
 const LISTS: [&str; 2] = ["facilities", "cells"];
 
-/// Puts a value into a table. Where the way leads through a list of layers, it means all of them.
+/// Puts a value into a table. A path through a list of layers sets the value in all of them.
 fn insert(
     table: &mut toml::Table,
     path: &[&str],
@@ -541,9 +541,9 @@ fn insert(
     };
     match table.entry(*part).or_insert_with(empty) {
         toml::Value::Table(table) => insert(table, rest, last, value),
-        toml::Value::Array(list) => list.iter_mut().try_for_each(|one| {
-            let one = one.as_table_mut().ok_or("the key leads through a value")?;
-            insert(one, rest, last, value)
+        toml::Value::Array(list) => list.iter_mut().try_for_each(|layer| {
+            let layer = layer.as_table_mut().ok_or("the key leads through a value")?;
+            insert(layer, rest, last, value)
         }),
         _ => Err("the key leads through a value"),
     }

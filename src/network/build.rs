@@ -205,7 +205,7 @@ fn shape_of(ground: &Ground<'_>, edges: &Chains) -> Rows<Coord<f64>> {
         let nodes = nodes_of(&edges.nodes, chain);
         shape.extend(nodes[1..nodes.len() - 1].iter().map(|node| ground.place(*node)));
     }
-    Rows::of_lengths(edges.list.iter().map(|chain| chain.len as usize - 2), shape)
+    Rows::from_lengths(edges.list.iter().map(|chain| chain.len as usize - 2), shape)
 }
 
 /// Puts nodes and edges into their order.

@@ -296,7 +296,7 @@ mod tests {
             length_mm: vec![120_000],
             class_of: vec![0],
             edge_classes: vec![EdgeClass { kind: "path".into(), ..EdgeClass::default() }],
-            shape: Rows::of_lengths([1].into_iter(), vec![at(50.0, 30.0)]),
+            shape: Rows::from_lengths([1].into_iter(), vec![at(50.0, 30.0)]),
             obstacles: vec![[at(10.0, -5.0), at(10.0, 5.0)]],
         }
     }
@@ -337,7 +337,8 @@ mod tests {
             |network| network.class_of[0] = 3,
             |network| network.at_nodes[0] = (NodeId(0), 9),
             |network| {
-                network.shape = Rows::of_lengths([0, 1].into_iter(), vec![Coord { x: 0.0, y: 0.0 }])
+                network.shape =
+                    Rows::from_lengths([0, 1].into_iter(), vec![Coord { x: 0.0, y: 0.0 }])
             },
             |network| network.length_mm.push(1),
             |network| network.height_cm.push(1),

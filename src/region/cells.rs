@@ -286,7 +286,7 @@ fn whole_persons<P: Ord>(
     for cells in pools.into_values() {
         let exact: f64 = cells.iter().map(|at| fraction(*at)).sum();
         let missing = (exact + 1e-6).round() as u64;
-        let due = |at: &usize| Due { most: up(*at, &whole), ..Due::of_share(fraction(*at)) };
+        let due = |at: &usize| Due { most: up(*at, &whole), ..Due::from_share(fraction(*at)) };
         let dues: Vec<Due> = cells.iter().map(due).collect();
         for (at, more) in zip_equal(cells, apportion(missing, SHARE_UNIT, &dues)) {
             whole[at] += more as u32;

@@ -252,7 +252,7 @@ impl Reading<'_> {
 
 /// The key of a provider type that is known, else the text as given.
 fn provider_type(given: String) -> String {
-    ProviderType::of_key(&given).map_or(given, |known| known.key().to_owned())
+    ProviderType::from_key(&given).map_or(given, |known| known.key().to_owned())
 }
 
 /// A category that neither the data nor the catalogue has is a slip of the pen.

@@ -40,7 +40,7 @@ pub(super) fn not_in_use<'t>(tags: &[(&'t str, &'t str)]) -> Option<(&'t str, &'
 /// are non-profit, whoever pays; what citizens run themselves is civic; `private` is a company
 /// unless it says that it makes no profit.
 pub(super) fn provider_type(value: &str) -> Option<ProviderType> {
-    if let Some(named) = ProviderType::of_key(value) {
+    if let Some(named) = ProviderType::from_key(value) {
         return Some(named);
     }
     let value = value.trim().to_lowercase().replace([' ', '-'], "_");

@@ -359,7 +359,11 @@ fn the_command_line_walks_on_the_ellipsoid() {
         assert!(info.contains(words), "{words} in {info}");
     }
     // They are those of the map, whoever walks.
-    assert_eq!(info.matches("islands      1, of them 0 below 5 km").count(), 1, "{info}");
+    assert_eq!(
+        info.matches("islands      1; 0 of them are shorter than 5 km").count(),
+        1,
+        "{info}"
+    );
     let findings = in_folder(folder.path(), &["network", "info", "map.osm"]);
     let talk = String::from_utf8_lossy(&findings.stderr).into_owned();
     assert!(talk.contains("W401") && talk.contains("way 12"), "the way without a node: {talk}");

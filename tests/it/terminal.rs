@@ -141,5 +141,8 @@ fn a_run_ends_with_the_answers_that_matter() {
                     largest gap: 40 persons around Alt\\u{1b}[31mstadt in Town A\n";
     assert!(talk.contains(expected), "{talk}");
     let files = std::fs::read_dir(folder.path().join("results")).expect("the folder").count();
-    assert!(talk.contains(&format!("\n{files} files in results: open results/map.html")), "{talk}");
+    assert!(
+        talk.contains(&format!("\nwrote {files} files to results; open results/map.html")),
+        "{talk}"
+    );
 }

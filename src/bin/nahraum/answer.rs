@@ -2,13 +2,13 @@
 
 use std::error::Error;
 
-/// What a command says at its end.
+/// Outcome of a command that was carried out.
 pub enum Answer {
     /// Done.
     Done,
-    /// Done, and the answer is no.
+    /// Done, but `check` or an import found errors.
     No,
 }
 
-/// Why a command was not done.
+/// Why a command failed.
 pub type Failure = Box<dyn Error>;

@@ -12,7 +12,7 @@ use nahraum::run::OverlapView;
 
 use crate::form::Form;
 
-/// Who reaches which service on foot, where not, and what do city boundaries hide?
+/// Who reaches which service on foot, who does not, and what do city boundaries hide?
 ///
 /// Nahraum analyses the neighbourhoods (Quartiere) of a whole region across its municipal
 /// boundaries: coverage, gaps, border effects and overlaps of services.
@@ -27,17 +27,17 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  nahraum demo                                 a made-up region, everything, a map to open
-  nahraum init region.toml                     a commented configuration to fill in
-  nahraum check -c region.toml                 what is wrong with the data?
-  nahraum run -c region.toml --out results     every analysis on every level
+  nahraum demo                                 analyse a synthetic region, with a map to open
+  nahraum init region.toml                     write a commented configuration to fill in
+  nahraum check -c region.toml                 list the problems in the data
+  nahraum run -c region.toml --out results     run every analysis on every level
   nahraum coverage -c region.toml --by municipality -o coverage.csv
   cat stops.geojson | nahraum coverage --municipalities m.geojson --facilities - \\
       --category transit_stop --cells persons.csv --limit 500 | jq .
 
-Results go to standard output or a file, talk to standard error. A terminal gets a table; a pipe,
-`-o FILE` and --format get data.
-Exit codes: 0 done, 1 done and the answer is no (check or import found errors), 2 not done.";
+Results go to standard output or a file, messages to standard error. A terminal shows a table; a pipe,
+`-o FILE` and --format receive data.
+Exit codes: 0 success; 1 completed, but check or an import found errors; 2 failure.";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -48,17 +48,17 @@ pub struct Global {
     /// Set of limits: quartier, bbsr, seniors, ghsci
     #[arg(long, global = true, env = "NAHRAUM_STANDARD", value_name = "NAME")]
     pub standard: Option<String>,
-    /// Number of threads; all cores when absent. Results do not depend on it
+    /// Number of threads; default all cores. Results do not depend on it
     #[arg(long, global = true, env = "NAHRAUM_THREADS", value_name = "N")]
     pub threads: Option<usize>,
-    /// Only errors on standard error
+    /// Show only errors on standard error
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// List every finding that was kept, notes, and how long each stage took
+    /// List more findings, including notes, and the duration of each stage
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Print the settings that would hold, as a valid configuration, and stop. Saved beside the
-    /// configuration, to whose folder paths are relative, they give the same results
+    /// Print the effective settings as a valid configuration and stop. Paths are relative to the folder
+    /// of the configuration, so save the output there to get the same results
     #[arg(long, global = true)]
     pub show_settings: bool,
 }
@@ -66,30 +66,30 @@ pub struct Global {
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make up a Ruhr-like region, analyse it, and leave a map to open
+    /// Generate a synthetic Ruhr-like region, analyse it, and draw a map
     Demo(DemoArgs),
     /// Write a commented configuration
     Init(InitArgs),
-    /// Report everything that is wrong or noteworthy in the data; exit 1 if there are errors
+    /// Report all problems and noteworthy facts in the data; exit with 1 if there are errors
     Check(CheckArgs),
-    /// Carry out every analysis on every level and write the results into a folder
+    /// Run every analysis on every level and write the results into a folder
     Run(RunArgs),
     /// Which residents reach a service within the limit?
     Coverage(CoverageArgs),
-    /// Where do residents not reach it, how many are they, and which gaps does a boundary split?
+    /// Where do residents not reach a service, how many are they, and which gaps does a boundary split?
     Gaps(GapsArgs),
-    /// What do residents gain because the boundary is open, and who is served by whom?
+    /// What do residents gain from open boundaries, and which municipality serves whose residents?
     Border(BorderArgs),
     /// Which facilities share residents across a boundary or between providers?
     Overlaps(OverlapsArgs),
-    /// Straight line against walk: how many persons does the line wrongly call covered?
+    /// How many persons does the straight-line distance wrongly call covered, compared with the walk?
     Compare(CompareArgs),
-    /// What is reached on foot from a place within some minutes (isochrones)?
+    /// What is within a number of minutes on foot from a place (isochrones)?
     Reach(ReachArgs),
     /// Turn open data (OpenStreetMap, census, timetables, lists) into a region to analyse
     #[command(subcommand)]
     Import(ImportCommand),
-    /// Build a walking network from a street map, or say what is in one
+    /// Build a walking network from a street map, or describe one
     #[command(subcommand)]
     Network(NetworkCommand),
     /// Print a completion script for a shell
@@ -111,16 +111,16 @@ pub struct DemoArgs {
     /// Folder for the results
     #[arg(long, value_name = "DIR", default_value = "demo")]
     pub out: PathBuf,
-    /// Write only the inputs, with a region.toml, to see what inputs look like
+    /// Write only the inputs and a region.toml, as an example of input files
     #[arg(long, value_name = "DIR")]
     pub inputs_only: Option<PathBuf>,
-    /// Distances on foot along made-up streets, or in a straight line
+    /// Walking distances along synthetic streets, or straight-line distances
     #[arg(long, value_enum, default_value = "walk")]
     pub distance: DistanceKind,
-    /// The same seed gives the same region
+    /// Seed of the random numbers; the same seed gives the same region
     #[arg(long, default_value_t = 2820)]
     pub seed: u64,
-    /// Lay the region this many times side by side, to see how cost grows
+    /// Number of copies of the region side by side, to measure how cost grows
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=40))]
     pub copies: u32,
 }
@@ -136,13 +136,13 @@ pub struct InitArgs {
     pub force: bool,
 }
 
-/// Where the data comes from: a configuration, files on the command line, or both.
+/// Source of the data: a configuration, files on the command line, or both.
 #[derive(Debug, Default, Args)]
 pub struct DataArgs {
     /// Configuration
     #[arg(short, long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Set a key of the configuration, such as `gaps.report_persons=300`; may be repeated
+    /// Set a key of the configuration, such as `gaps.report_persons=300`; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
     /// Municipalities (GeoJSON, or CSV with WKT); `-` is standard input
@@ -151,7 +151,7 @@ pub struct DataArgs {
     /// Quartiers
     #[arg(long, value_name = "FILE")]
     pub quartiers: Option<String>,
-    /// Facilities; a single --category is then the category of all of them
+    /// Facilities; a single --category then is the category of all of them
     #[arg(long, value_name = "FILE")]
     pub facilities: Option<String>,
     /// Population cells
@@ -160,31 +160,31 @@ pub struct DataArgs {
     /// CRS of the cells, such as EPSG:3035
     #[arg(long, value_name = "CRS")]
     pub cells_crs: Option<String>,
-    /// CRS of the facilities, when they do not say
+    /// CRS of the facilities, when the file does not state it
     #[arg(long, value_name = "CRS")]
     pub facilities_crs: Option<String>,
     #[command(flatten)]
     pub walk: WalkArgs,
 }
 
-/// What to analyse.
+/// Categories and limits to analyse.
 #[derive(Debug, Default, Args)]
 pub struct SelectArgs {
-    /// Only these categories, by key or by English or German name; sets `region.categories`
+    /// Analyse only these categories (key, English or German name); sets `region.categories`
     #[arg(long, value_name = "C,..", value_delimiter = ',', value_parser = words)]
     pub category: Vec<String>,
-    /// These limits in metres for every category, instead of its own; sets `region.limits_m`
+    /// Limits in metres for every category, instead of its own; sets `region.limits_m`
     #[arg(long, value_name = "M,..", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=LIMIT_MAX_M as i64))]
     pub limit: Vec<u32>,
 }
 
-/// Where the answer goes, and in which form.
+/// Destination and form of the answer.
 #[derive(Debug, Args)]
 pub struct OutputArgs {
-    /// File; `-` is standard output. A terminal gets a table when neither this nor --format is given
+    /// Output file; `-` is standard output. Without this and --format, a terminal shows a table
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<String>,
-    /// table (for people), geojson, geojsonl, csv or parquet; by the file name when absent
+    /// table (for people), geojson, geojsonl, csv or parquet; default from the file name
     #[arg(long, value_name = "FORMAT", value_parser = Form::parse)]
     pub format: Option<Form>,
 }
@@ -215,21 +215,21 @@ pub struct CoverageArgs {
     pub data: DataArgs,
     #[command(flatten)]
     pub select: SelectArgs,
-    /// Level of the answer
+    /// Level of the areas in the answer
     #[arg(long, value_enum, default_value = "municipality")]
     pub by: Level,
     #[command(flatten)]
     pub output: OutputArgs,
 }
 
-/// Where the walking network comes from and who walks on it.
+/// The walking network and the walker.
 #[derive(Debug, Default, Args)]
 pub struct WalkArgs {
-    /// Distances on foot along a street map (.osm.pbf, .osm, .osm.gz, .osm.bz2) or a file of
-    /// `nahraum network build`
+    /// Use walking distances along this street map (.osm.pbf, .osm, .osm.gz, .osm.bz2) or network file
+    /// from `nahraum network build`
     #[arg(long, value_name = "FILE")]
     pub network: Option<PathBuf>,
-    /// Who walks: adult, senior, rollator, wheelchair, or one of the configuration's own
+    /// Walker: adult, senior, rollator, wheelchair, or a profile from the configuration
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
 }
@@ -241,7 +241,7 @@ pub struct CompareArgs {
     pub data: DataArgs,
     #[command(flatten)]
     pub select: SelectArgs,
-    /// Level of the answer
+    /// Level of the areas in the answer
     #[arg(long, value_enum, default_value = "quartier")]
     pub by: Level,
     #[command(flatten)]
@@ -251,13 +251,13 @@ pub struct CompareArgs {
 /// Options of `reach`.
 #[derive(Debug, Args)]
 pub struct ReachArgs {
-    /// Where the walk begins: longitude,latitude, or a file of points (GeoJSON, CSV)
+    /// Starting point: longitude,latitude, or a file of points (GeoJSON, CSV)
     #[arg(long, value_name = "LON,LAT|FILE", allow_hyphen_values = true)]
     pub from: String,
     /// Minutes on foot
     #[arg(long, value_name = "MIN,..", value_delimiter = ',', default_value = "5,10,15")]
     pub minutes: Vec<f64>,
-    /// The reached ways, instead of the reached ground with the persons and facilities on it
+    /// Return the reached ways, instead of the reached area with its persons and facilities
     #[arg(long)]
     pub ways: bool,
     #[command(flatten)]
@@ -266,12 +266,12 @@ pub struct ReachArgs {
     pub output: OutputArgs,
 }
 
-/// What to do with networks.
+/// Commands for networks.
 #[derive(Debug, Subcommand)]
 pub enum NetworkCommand {
     /// Read a street map and write its walking network to a file that loads in a moment
     Build(NetworkBuildArgs),
-    /// Say what a network consists of: nodes, lengths, islands, how complete tags are
+    /// Describe a network: nodes, lengths, islands, completeness of tags
     Info(NetworkInfoArgs),
 }
 
@@ -283,13 +283,13 @@ pub struct NetworkBuildArgs {
     /// File to write
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-    /// Metric CRS of the network; the UTM zone of its middle when absent
+    /// Metric CRS of the network; default the UTM zone of its centre
     #[arg(long, value_name = "CRS")]
     pub crs: Option<String>,
     /// Elevation along the ways: GeoTIFF or Esri ASCII grid
     #[arg(long, value_name = "FILE")]
     pub elevation: Option<PathBuf>,
-    /// CRS of the elevation, when the file does not say
+    /// CRS of the elevation, when the file does not state it
     #[arg(long, value_name = "CRS")]
     pub elevation_crs: Option<String>,
 }
@@ -304,14 +304,14 @@ pub struct NetworkInfoArgs {
 /// What to import.
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
-    /// Municipalities, quartiers, facilities and walking network out of one OpenStreetMap extract
+    /// Import municipalities, quartiers, facilities and a walking network from an OpenStreetMap extract
     Osm(ImportOsmArgs),
-    /// Persons by age out of census grids (CSV) or a population raster (GeoTIFF)
+    /// Import persons by age from census grids (CSV) or a population raster (GeoTIFF)
     Census(ImportCensusArgs),
-    /// Stops with their departures out of a timetable (GTFS)
+    /// Import stops with their departures from a timetable (GTFS)
     Gtfs(ImportGtfsArgs),
-    /// A list of facilities as offices keep it: rows with coordinates become a layer, the others a
-    /// file to geocode elsewhere
+    /// Import a facility list of an authority: rows with coordinates become a layer, the others go into a
+    /// file for geocoding elsewhere
     Facilities(ImportListArgs),
 }
 
@@ -323,22 +323,22 @@ Example:
       Zensus2022_Alter_in_10er-Jahresgruppen_100m-Gitter.csv -o region \\
       --attribution \"Statistische Ämter des Bundes und der Länder, dl-de/by-2.0\"")]
 pub struct ImportCensusArgs {
-    /// The first says how many persons there are, the others their ages
+    /// Census files: the first has the number of persons, the others have their ages
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Folder for the cells and the region.toml that reads them
     #[arg(short, long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Cells as large as those of the first file, or of the finest one (persons are then estimated)
+    /// Cell size: that of the first file, or that of the finest file (persons are then estimated)
     #[arg(long, value_enum, default_value = "total")]
     pub resolution: Resolution,
-    /// Keep cells up to so far from the folder's region, in kilometres
+    /// Keep cells up to this distance from the folder's region, in kilometres
     #[arg(long, value_name = "KM", default_value_t = 5.0)]
     pub around: f64,
-    /// Own table of columns instead of the built-in one
+    /// Table of columns to use instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub columns: Option<PathBuf>,
-    /// CRS of a raster that does not say it
+    /// CRS of a raster that does not state it
     #[arg(long, value_name = "CRS")]
     pub crs: Option<String>,
     #[command(flatten)]
@@ -356,10 +356,10 @@ pub struct ImportGtfsArgs {
     /// Folder for the stops and the region.toml that reads them
     #[arg(short, long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Service day whose departures count, such as 2026-11-24; an ordinary Tuesday when absent
+    /// Service day whose departures are counted, such as 2026-11-24; default an ordinary Tuesday
     #[arg(long, value_name = "DATE")]
     pub day: Option<String>,
-    /// Own scheme of quality classes instead of the built-in one
+    /// Scheme of quality classes to use instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub quality: Option<PathBuf>,
     #[command(flatten)]
@@ -378,30 +378,30 @@ pub struct ImportListArgs {
     /// Folder for the layer and the region.toml that reads it
     #[arg(short, long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Name of the list in the folder; the file's name when absent
+    /// Name of the list in the folder; default the file name
     #[arg(long = "as", value_name = "NAME")]
     pub name: Option<String>,
-    /// Category of all its facilities, unless a column has it
+    /// Category of all facilities, unless a column contains it
     #[arg(long, value_name = "C")]
     pub category: Option<String>,
-    /// CRS of the coordinates, such as EPSG:25832; longitude and latitude are known by their names
+    /// CRS of the coordinates, such as EPSG:25832; columns named longitude and latitude are WGS 84
     #[arg(long, value_name = "CRS")]
     pub crs: Option<String>,
-    /// Which column is what: id, name, category, provider, provider_type, capacity, x, y or wkt;
-    /// usual names are known. May be repeated
+    /// Column of a field: id, name, category, provider, provider_type, capacity, x, y or wkt. Usual
+    /// column names are recognised; repeatable
     #[arg(long = "field", value_name = "KEY=COLUMN")]
     pub fields: Vec<String>,
-    /// What a value of the category's column means
+    /// Category that a value of the category column means; repeatable
     #[arg(long = "category-value", value_name = "VALUE=CATEGORY")]
     pub category_values: Vec<String>,
     #[command(flatten)]
     pub origin: OriginArgs,
 }
 
-/// Whose data it is.
+/// Origin of the data.
 #[derive(Debug, Args)]
 pub struct OriginArgs {
-    /// Who must be named wherever the data is shown, with the licence
+    /// Attribution with the licence, shown with every result
     #[arg(long, value_name = "TEXT", value_parser = words)]
     pub attribution: Option<String>,
     /// Date of the data: year, year-month or year-month-day
@@ -409,10 +409,10 @@ pub struct OriginArgs {
     pub date: Option<String>,
 }
 
-/// Text that says something.
+/// A text that is not blank.
 fn words(text: &str) -> Result<String, String> {
     match text.trim() {
-        "" => Err("expected a text".to_owned()),
+        "" => Err("found a blank text, expected an attribution or name".to_owned()),
         words => Ok(words.to_owned()),
     }
 }
@@ -424,8 +424,8 @@ fn date(text: &str) -> Result<String, String> {
         7 => format!("{text}-01"),
         _ => text.to_owned(),
     };
-    let known = day.parse::<CivilDate>().map_err(|error| error.to_string());
-    known.map(|_| text.to_owned()).map_err(|cause| {
+    let parsed = day.parse::<CivilDate>().map_err(|error| error.to_string());
+    parsed.map(|_| text.to_owned()).map_err(|cause| {
         format!("{cause}; expected a year, year-month or year-month-day such as 2022-05-15")
     })
 }
@@ -443,14 +443,14 @@ pub struct ImportOsmArgs {
     /// Folder for the layers and the region.toml that reads them
     #[arg(short, long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Name of the region; the file's name when absent
+    /// Name of the region; default the file name
     #[arg(long)]
     pub name: Option<String>,
-    /// Only these municipalities, by key, id or name; the others become surroundings (halo)
+    /// Analyse only these municipalities (key, id or name); the others become surroundings (halo)
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Read streets, facilities and homes up to so far from the box around the municipalities, in
-    /// kilometres
+    /// Read streets, facilities and homes up to this distance from the bounding box of the
+    /// municipalities, in kilometres
     #[arg(long, value_name = "KM", default_value_t = 5.0)]
     pub around: f64,
     /// admin_level of municipalities, the usual one first
@@ -462,14 +462,14 @@ pub struct ImportOsmArgs {
     /// admin_level of districts
     #[arg(long, value_name = "N", default_value_t = 9)]
     pub district_level: u8,
-    /// Make no quartiers of places that are mapped as points only
+    /// Do not derive quartiers from places that are mapped only as points
     #[arg(long)]
     pub no_place_cells: bool,
-    /// Persons by municipality, as KEY=N,.. with a key, id or name; else those the map knows. `none`
-    /// makes no cells
+    /// Persons by municipality (key, id or name), instead of the population tagged in the map. `none`
+    /// creates no cells
     #[arg(long, value_name = "KEY=N,..", value_delimiter = ',')]
     pub persons: Vec<String>,
-    /// Own categories with their tags, instead of the built-in ones
+    /// File with categories and their tags, instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub categories: Option<PathBuf>,
 }
@@ -492,7 +492,7 @@ pub struct BorderArgs {
     pub data: DataArgs,
     #[command(flatten)]
     pub select: SelectArgs,
-    /// The matrix of who is served by whom, instead of the effect by municipality
+    /// Return persons served from municipality to municipality, instead of the border effect
     #[arg(long)]
     pub flows: bool,
     #[command(flatten)]

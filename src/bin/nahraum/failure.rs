@@ -1,4 +1,4 @@
-//! Why a command was not done: the cause that matters, the findings that led to it, and advice.
+//! Failures of commands: their cause, the findings that led to them, and advice.
 
 use std::error::Error;
 use std::io;
@@ -29,7 +29,7 @@ fn cause<'f, E: Error + 'static>(failure: &'f (dyn Error + 'static)) -> Option<&
     chain(failure).find_map(|error| error.downcast_ref())
 }
 
-/// Whether the reader of our output went away, which for a command in a pipe is success.
+/// Whether the reader of our output has closed the pipe, which counts as success.
 pub fn is_broken_pipe(failure: &(dyn Error + 'static)) -> bool {
     cause::<io::Error>(failure).is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
@@ -39,7 +39,7 @@ pub fn is_about_region(failure: &(dyn Error + 'static)) -> bool {
     matches!(failure.downcast_ref(), Some(PrepareError::Region { .. }))
 }
 
-/// Says why a command was not done, with the findings that led to it.
+/// Prints why a command failed, with the findings that led to it.
 pub fn report(failure: &(dyn Error + 'static), printer: Printer) {
     if let Some(findings) = findings(failure) {
         printer.findings(findings);
@@ -65,7 +65,7 @@ fn findings<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f Diagnostics> {
     }
 }
 
-/// What was perhaps meant by a category that there is not.
+/// A hint with the category that an unknown name probably means.
 fn nearest_category(failure: &(dyn Error + 'static)) -> Option<String> {
     match cause::<RegionError>(failure)? {
         RegionError::UnknownCategory { nearest, .. } => {
@@ -75,11 +75,11 @@ fn nearest_category(failure: &(dyn Error + 'static)) -> Option<String> {
     }
 }
 
-/// Advice for failures that have a usual way out.
+/// Advice for failures with a common solution.
 fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
     if let Some(settings::SettingsError::NoData) = failure.downcast_ref() {
         return Some(
-            "give a configuration with -c region.toml (`nahraum init` writes one), or files with \
+            "name a configuration with -c region.toml (`nahraum init` writes one), or files with \
              --municipalities, --quartiers, --facilities and --cells",
         );
     }
@@ -93,14 +93,14 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
 
 fn hint_on_settings(failure: &(dyn Error + 'static)) -> Option<&'static str> {
     if let Some(SettingsError::NoNetwork) = failure.downcast_ref() {
-        return Some("name one with --network, or as `network` in [walk]");
+        return Some("name a street map or network file with --network, or as `network` in [walk]");
     }
     if let Some(LoadError::NoPath { .. }) = failure.downcast_ref() {
-        return Some("set `path` of the layer, or leave the layer out");
+        return Some("set `path` of the layer, or remove the layer");
     }
     match cause::<WalkError>(failure)? {
         WalkError::ElevationTooLate { .. } => Some(
-            "a built network has the elevation it was built with; give it to \
+            "a built network keeps the elevation it was built with; rebuild it with \
              `nahraum network build --elevation`",
         ),
         WalkError::NoElevationCrs { .. } => {
@@ -132,23 +132,23 @@ fn hint_on_region(failure: &(dyn Error + 'static)) -> Option<&'static str> {
 fn hint_on_import(error: &ImportError) -> Option<&'static str> {
     match error {
         ImportError::RegionFile(RegionFileError::Invalid { .. }) => {
-            Some("import into another folder, or remove what stands in the way")
+            Some("import into another folder, or remove the conflicting lines")
         }
         ImportError::RegionFile(RegionFileError::Marks { .. }) => {
-            Some("remove what stands between these two comments, with the comments")
+            Some("remove these comments and the lines between them")
         }
         ImportError::RegionFile(RegionFileError::Variable { .. }) => {
-            Some("imports look no variables up; write the path out")
+            Some("write the path without variables; imports do not expand them")
         }
         ImportError::Osm(OsmImportError::PersonsOfSeveral { .. }) => {
-            Some("give the id of one of them: --persons ID=NUMBER")
+            Some("use the id of one of them: --persons ID=NUMBER")
         }
-        ImportError::Census(CensusImportError::NoCrs { .. }) => Some("give it with --crs"),
+        ImportError::Census(CensusImportError::NoCrs { .. }) => Some("set the CRS with --crs"),
         ImportError::List(ListImportError::BadName { .. } | ListImportError::NameTaken { .. }) => {
-            Some("name this one with --as")
+            Some("choose another name with --as")
         }
         ImportError::List(ListImportError::NoCategory { .. }) => Some(
-            "give the category of the list with --category, or its column with \
+            "set the category of the list with --category, or its column with \
              --field category=COLUMN",
         ),
         _ => None,

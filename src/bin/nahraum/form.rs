@@ -1,8 +1,8 @@
-//! The forms that an answer can have.
+//! Forms of an answer.
 
 use nahraum::format::OutputFormat;
 
-/// What an answer looks like.
+/// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A table for people.
@@ -12,7 +12,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// The form of a name, as `--format` takes it.
+    /// Parses the value of `--format`.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text.to_ascii_lowercase().as_str() {
             "table" => Ok(Self::Table),

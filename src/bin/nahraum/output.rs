@@ -1,4 +1,4 @@
-//! Where an answer goes, and in which form.
+//! Destination and form of an answer.
 
 use std::io::{self, BufWriter, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -12,27 +12,28 @@ use crate::form::Form;
 use crate::printer::print;
 use crate::table::{table, terminal_width};
 
-/// Where an answer goes; known before the work, so that a wrong wish is refused before it too.
+/// Destination and form of an answer. It is checked before the work begins, so that an invalid choice
+/// fails early.
 pub struct Output {
     /// The file; standard output when absent.
     path: Option<PathBuf>,
-    /// The form; what is usual for the layer when absent.
+    /// The form; the default of the layer when absent.
     form: Option<Form>,
 }
 
 impl Output {
-    /// What the options of a command mean. A terminal gets a table unless something else is asked
-    /// for; so does `--format table`.
-    pub fn of(args: &OutputArgs) -> Result<Self, Failure> {
+    /// The destination and form that the options of a command ask for. A terminal gets a table unless a
+    /// file or another format is given.
+    pub fn from_args(args: &OutputArgs) -> Result<Self, Failure> {
         let path = args.output.as_ref().filter(|name| *name != "-").map(PathBuf::from);
         let form = match (args.format, &path) {
             (Some(Form::Table), Some(path)) => {
-                let text = "--format table shows the first rows on standard output; for a file \
-                            choose csv, geojson, geojsonl or parquet";
+                let text = "--format table only shows the first rows on standard output; for a \
+                            file choose csv, geojson, geojsonl or parquet";
                 return Err(format!("{}: {text}", path.display()).into());
             }
             (Some(form), _) => Some(form),
-            (None, Some(path)) => of_ending(path)?.map(Form::Data),
+            (None, Some(path)) => format_of_ending(path)?.map(Form::Data),
             (None, None) if args.output.is_none() && io::stdout().is_terminal() => {
                 Some(Form::Table)
             }
@@ -41,7 +42,7 @@ impl Output {
         Ok(Self { path, form })
     }
 
-    /// Whether the form holds shapes, so that they are worth transforming.
+    /// Whether the form contains geometries, so that they must be transformed.
     pub fn wants_shapes(&self) -> bool {
         !matches!(self.form, Some(Form::Table | Form::Data(OutputFormat::Csv)))
     }
@@ -62,8 +63,8 @@ impl Output {
     }
 }
 
-/// The format that the ending of a file's name means, if it has one.
-fn of_ending(path: &Path) -> Result<Option<OutputFormat>, FormatError> {
+/// The format that the extension of a file name means; `None` without an extension.
+fn format_of_ending(path: &Path) -> Result<Option<OutputFormat>, FormatError> {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let parsed = ending.map(str::parse::<OutputFormat>).transpose();
     let name = path.display().to_string();

@@ -1,5 +1,5 @@
-//! stdout is data, stderr is talk. Whatever is said passes here, and no text of the input steers the
-//! terminal.
+//! Results go to standard output, messages to standard error. All messages pass through here, and text
+//! from the input cannot control the terminal.
 
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
@@ -9,10 +9,10 @@ use nahraum::base::{Diagnostics, Finding, FindingGroup, Severity};
 use crate::args::Global;
 use crate::text::{visible, visible_line};
 
-/// Findings of one kind that are listed without `--verbose`.
+/// Number of findings of one kind that are listed without `--verbose`.
 const LISTED: usize = 3;
 
-/// Writes to standard error, as much as was asked for.
+/// Writes messages to standard error, according to `--quiet` and `--verbose`.
 #[derive(Clone, Copy)]
 pub struct Printer {
     quiet: bool,
@@ -24,20 +24,20 @@ impl Printer {
         Self { quiet: global.quiet, verbose: global.verbose }
     }
 
-    /// Whether everything was asked for.
+    /// Whether `--verbose` was given.
     pub fn is_verbose(self) -> bool {
         self.verbose
     }
 
-    /// Says something.
+    /// Prints a message.
     pub fn say(self, text: &str) {
         if !self.quiet {
-            // Nobody can be told that standard error is closed.
+            // A closed standard error cannot be reported anywhere.
             let _ = writeln!(io::stderr(), "{}", visible(text));
         }
     }
 
-    /// Lists findings, errors first; notes only when asked for.
+    /// Lists findings, errors first; notes only with `--verbose`.
     pub fn findings(self, diagnostics: &Diagnostics) {
         let mut text = String::new();
         for group in diagnostics.groups() {
@@ -86,7 +86,7 @@ impl Printer {
         let mut cause = error.source();
         while let Some(inner) = cause {
             let words = inner.to_string();
-            // Transparent errors repeat what has been said.
+            // Transparent errors repeat the text of their cause.
             if !text.contains(words.trim()) {
                 text.push_str(&format!("  caused by: {}\n", words.trim().replace('\n', "\n    ")));
             }
@@ -105,8 +105,8 @@ fn one_line(finding: &Finding) -> String {
     visible_line(&format!("{} {place}{}", finding.code, finding.message))
 }
 
-/// Writes text to standard output; a reader that went away is no error. What could steer a terminal
-/// is spelt out on one, and written as it is into a pipe or a file.
+/// Writes text to standard output; a closed pipe is not an error. On a terminal, control characters are
+/// escaped; a pipe or a file receives the text unchanged.
 pub fn print(text: &str) -> io::Result<()> {
     let shown = io::stdout().is_terminal().then(|| visible(text));
     match io::stdout().write_all(shown.as_deref().unwrap_or(text).as_bytes()) {

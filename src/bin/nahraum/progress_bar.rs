@@ -1,4 +1,4 @@
-//! Progress on standard error, when somebody is watching.
+//! Progress bar on standard error, if that is a terminal.
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
@@ -10,10 +10,10 @@ use nahraum::base::Progress;
 use crate::args::Global;
 use crate::text::visible_line;
 
-/// A bar, or nothing when standard error is no terminal or `--quiet` was given.
+/// A progress bar; invisible with `--quiet` or when standard error is not a terminal.
 pub struct Bar {
     shown: bool,
-    /// Says how long each stage took, for `--verbose`.
+    /// Whether the duration of each stage is printed, for `--verbose`.
     timed: bool,
     current: Mutex<Option<ProgressBar>>,
     stage: Mutex<Option<(String, Instant)>>,
@@ -34,7 +34,7 @@ impl Bar {
         let Ok(mut stage) = self.stage.lock() else { return };
         let next = next.map(|name| (name.to_owned(), Instant::now()));
         if let Some((name, begun)) = std::mem::replace(&mut *stage, next) {
-            // Nobody can be told that standard error is closed.
+            // A closed standard error cannot be reported anywhere.
             let _ = writeln!(
                 std::io::stderr(),
                 "{:6.2} s  {}",

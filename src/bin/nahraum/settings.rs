@@ -1,4 +1,5 @@
-//! What holds: flag before environment before file before default.
+//! Effective settings: flags override the environment, which overrides the file, which overrides the
+//! defaults.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ pub struct Settings {
     pub folder: PathBuf,
 }
 
-/// Why settings cannot be had.
+/// Why there are no settings.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     #[error("cannot read the configuration `{path}`")]
@@ -28,17 +29,17 @@ pub enum SettingsError {
     },
     #[error(transparent)]
     Config(#[from] ConfigError),
-    #[error("no data given")]
+    #[error("found no configuration and no input files, expected at least one")]
     NoData,
 }
 
-/// Looks a variable of the environment up.
+/// Looks up an environment variable.
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Lets PROJ look for grid files in the folder that a configuration names. Holds for the whole process,
-/// which is why the program does it and no function of the library.
+/// Makes PROJ search for grid files in the folder that a configuration names. This affects the whole
+/// process; therefore the program does it, not a function of the library.
 pub fn use_grid_files(config: &Config, folder: &Path) -> Result<(), Failure> {
     if let Some(grids) = grid_folder(config, folder, &environment)? {
         add_grid_folder(&grids)?;
@@ -46,7 +47,7 @@ pub fn use_grid_files(config: &Config, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts the settings of a command together.
+/// Combines the settings of a command.
 pub fn settings(
     global: &Global,
     data: &DataArgs,
@@ -62,8 +63,8 @@ pub fn settings(
         }
     };
     let mut config = Config::parse_with(&text, &name, &data.settings)?;
-    // One category asked for is that of facilities given on the command line without a field for it.
-    let category = if let [one] = &select.category[..] { Some(one) } else { None };
+    // A single --category is the category of facilities on the command line without a field for it.
+    let category = if let [category] = &select.category[..] { Some(category) } else { None };
     add_files(&mut config, data, category, &folder);
     add_selection(&mut config, select);
     add_walk(&mut config, &data.walk, &folder);
@@ -75,7 +76,7 @@ pub fn settings(
     Ok(Settings { config, folder })
 }
 
-/// Puts global options over a configuration.
+/// Overrides a configuration with the global options.
 pub fn apply_global(config: &mut Config, global: &Global) {
     if let Some(lang) = global.lang {
         config.region.lang = lang;
@@ -85,7 +86,7 @@ pub fn apply_global(config: &mut Config, global: &Global) {
     }
 }
 
-/// Puts categories and limits of the command line over a configuration.
+/// Overrides a configuration with the categories and limits of the command line.
 fn add_selection(config: &mut Config, select: &SelectArgs) {
     if !select.category.is_empty() {
         config.region.categories.clone_from(&select.category);
@@ -98,7 +99,7 @@ fn add_selection(config: &mut Config, select: &SelectArgs) {
     }
 }
 
-/// Puts the network and the walker of the command line over a configuration.
+/// Overrides a configuration with the network and the walker of the command line.
 pub fn add_walk(config: &mut Config, walk: &WalkArgs, folder: &Path) {
     if let Some(path) = &walk.network {
         config.region.distance = DistanceKind::Walk;
@@ -109,7 +110,7 @@ pub fn add_walk(config: &mut Config, walk: &WalkArgs, folder: &Path) {
     }
 }
 
-/// A path on the command line is relative to where the user stands, not to the configuration.
+/// A path on the command line is relative to the current folder, not to that of the configuration.
 fn from_here(path: &str, folder: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let absolute = path != "-" && !folder.as_os_str().is_empty();
@@ -120,7 +121,7 @@ fn add_files(config: &mut Config, data: &DataArgs, category: Option<&String>, fo
     let source = |path: &String, crs: &Option<String>, keep: SourceKeys| {
         let path = from_here(path, folder);
         let crs = crs.clone().or(keep.crs.clone());
-        // Another file is somebody else's, of another day.
+        // Attribution and date of the configured file do not apply to another file.
         SourceKeys { path, crs, attribution: None, date: None, ..keep }
     };
     if let Some(path) = &data.municipalities {

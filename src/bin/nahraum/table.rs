@@ -1,21 +1,21 @@
-//! An answer as a table for people: names rather than ids, the first rows, what fits the terminal.
+//! An answer as a table for people: names instead of ids, the first rows, as wide as the terminal.
 
 use nahraum::dataset::{FieldInfo, Layer, is_numeric, text_value};
 
 use crate::text::{BETWEEN, TextColumn, aligned, counted, cut, grouped, visible_line};
 
-/// Rows that are shown.
+/// Largest number of rows shown.
 const ROWS: usize = 20;
-/// Columns of the terminal that a text may take.
+/// Largest width of a text in terminal columns.
 const TEXT_WIDTH: usize = 36;
-/// What stands where there is no value.
+/// Mark for a missing value.
 const NOTHING: &str = "–";
 
-/// The table of a layer in so many columns of the terminal.
+/// The table of a layer, `width` terminal columns wide.
 ///
-/// Columns without any value, and ids whose name stands beside them, are left out. Words that are the same in all rows stand once,
-/// above. Where the terminal is too narrow, columns of the further groups of persons go first, then
-/// the last ones. What is missing is counted at the end.
+/// Columns without any value and ids with a name beside them are left out. Words that are the same in all
+/// rows are shown once, above the table. If the terminal is too narrow, the columns of further groups of
+/// persons are left out first, then the last columns. The last line counts the rows and columns left out.
 pub fn table(layer: &Layer, width: usize) -> String {
     let names = layer.column_names();
     let mut text = String::new();
@@ -42,7 +42,7 @@ pub fn table(layer: &Layer, width: usize) -> String {
     text
 }
 
-/// What is not shown, and how to have it.
+/// The number of rows and columns left out, and how to get them.
 fn rest(rows: usize, columns: usize) -> String {
     let more = [
         (rows.saturating_sub(ROWS) as u64, "more row", "more rows"),
@@ -58,19 +58,19 @@ fn rest(rows: usize, columns: usize) -> String {
     }
 }
 
-/// Whether a column holds ids that people need not see: lists of them, and those with a name beside.
+/// Whether a column holds ids that people need not see: lists of ids, and ids with a name beside them.
 fn is_id_of_a_name(name: &str, names: &[String]) -> bool {
     let named = |stem: &str| names.contains(&format!("{stem}_name"));
     name.ends_with("_ids") || name.strip_suffix("_id").is_some_and(named)
 }
 
-/// Whether no row has a value, such as the districts of a region that has none.
+/// Whether a column has no value in any row, such as the district in a region without districts.
 fn is_empty(layer: &Layer, name: &str) -> bool {
     let any = |column| (0..layer.len()).any(|row| text_value(column, row).is_some());
     !layer.is_empty() && !layer.column(name).is_some_and(any)
 }
 
-/// The words or the limit that all of several rows share.
+/// The text or the limit that all rows share, if there are several rows.
 fn common_value(layer: &Layer, name: &str) -> Option<String> {
     let column = layer.column(name)?;
     if layer.len() < 2 || (is_numeric(column) && name != "limit_m") {
@@ -81,7 +81,7 @@ fn common_value(layer: &Layer, name: &str) -> Option<String> {
     same.then(|| visible_line(&word(&first)))
 }
 
-/// Truth values as people say them.
+/// Truth values as yes and no.
 fn word(text: &str) -> String {
     match text {
         "true" => "yes".to_owned(),
@@ -95,7 +95,7 @@ fn unit<'l>(layer: &'l Layer, name: &str) -> &'l str {
     layer.fields.iter().find(named).map_or("", |field| &field.unit)
 }
 
-/// The name of a column in words, with its unit unless the words say it.
+/// The name of a column in words, with its unit unless the words contain it.
 fn heading(layer: &Layer, name: &str) -> String {
     let unit = unit(layer, name);
     let plain = name.strip_prefix("is_").unwrap_or(name);
@@ -128,8 +128,8 @@ fn column(layer: &Layer, name: &str) -> TextColumn {
     TextColumn { heading: visible_line(&heading(layer, name)), is_number, cells }
 }
 
-/// Numbers of a column with as many decimals as tell them apart: shares in per cent have one, others
-/// none where the largest has three digits, two where it has one.
+/// Numbers of a column with a suitable number of decimals: one for shares in per cent; for others it
+/// depends on the largest number, none from three digits, two for one digit.
 fn numbers(values: &[Option<f64>], scale: f64) -> Vec<String> {
     let known = || values.iter().flatten().map(|value| value * scale);
     let largest = known().fold(0.0, |most: f64, value| most.max(value.abs()));
@@ -152,7 +152,7 @@ fn numbers(values: &[Option<f64>], scale: f64) -> Vec<String> {
     values.iter().map(cell).collect()
 }
 
-/// Takes columns out until the others fit; says how many went.
+/// Removes columns until the others fit; returns the number of removed columns.
 fn fit(columns: &mut Vec<(String, TextColumn)>, width: usize) -> usize {
     let groups = groups(columns);
     let needed = |columns: &[(String, TextColumn)]| {
@@ -160,18 +160,18 @@ fn fit(columns: &mut Vec<(String, TextColumn)>, width: usize) -> usize {
         widths.sum::<usize>().saturating_sub(BETWEEN)
     };
     let before = columns.len();
-    // The first column says what a row is.
+    // The first column names the row and stays.
     while columns.len() > 1 && needed(columns) > width {
-        let of_group = |(name, _): &(String, TextColumn)| {
+        let is_of_group = |(name, _): &(String, TextColumn)| {
             groups.iter().any(|group| format!("{name}_").contains(group))
         };
-        let last = columns.iter().skip(1).rposition(of_group).map(|at| at + 1);
+        let last = columns.iter().skip(1).rposition(is_of_group).map(|at| at + 1);
         columns.remove(last.unwrap_or(columns.len() - 1));
     }
     before - columns.len()
 }
 
-/// What the columns of further groups of persons have in their names, such as `_65_`.
+/// The parts of column names that mark further groups of persons, such as `_65_`.
 fn groups(columns: &[(String, TextColumn)]) -> Vec<String> {
     let has = |name: &str| columns.iter().any(|(other, _)| other == name);
     let key = |name: &String| {
@@ -185,7 +185,7 @@ fn groups(columns: &[(String, TextColumn)]) -> Vec<String> {
     columns.iter().filter_map(|(name, _)| key(name)).collect()
 }
 
-/// How wide the terminal of standard output is; 100 columns where it is none.
+/// The width of the terminal in columns; 100 if standard output is not a terminal.
 pub fn terminal_width() -> usize {
     let size = terminal_size::terminal_size_of(std::io::stdout());
     size.map_or(100, |(terminal_size::Width(width), _)| usize::from(width).max(20))

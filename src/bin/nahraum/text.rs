@@ -1,9 +1,9 @@
-//! Text on a terminal: nothing of the input steers it, columns are aligned.
+//! Text for a terminal: control characters are escaped, columns are aligned.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Text of several lines without anything that would steer a terminal: control characters (escape
-/// sequences begin with one) and marks that reverse the direction of writing are spelt out.
+/// Text of several lines that cannot control a terminal: control characters (which begin escape
+/// sequences) and marks that change the direction of writing are escaped.
 pub fn visible(text: &str) -> String {
     spelt_out(text, |c| matches!(c, '\n' | '\t'))
 }
@@ -43,12 +43,12 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A number of things in words: `1 facility`, `2 facilities`.
+/// A number with its noun: `1 facility`, `2 facilities`.
 pub fn counted(number: u64, one: &str, several: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { several })
 }
 
-/// The first columns of a text; `…` stands for what is cut off.
+/// A text cut to a width in terminal columns; `…` marks the cut.
 pub fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -69,14 +69,14 @@ pub fn cut(text: &str, width: usize) -> String {
 pub struct TextColumn {
     /// Heading with unit.
     pub heading: String,
-    /// Numbers stand at the right, words at the left.
+    /// Numbers are aligned right, words left.
     pub is_number: bool,
     /// One text a row.
     pub cells: Vec<String>,
 }
 
 impl TextColumn {
-    /// Columns of the terminal it takes.
+    /// Width in terminal columns.
     pub fn width(&self) -> usize {
         let cells = self.cells.iter().map(|cell| cell.width());
         cells.max().unwrap_or(0).max(self.heading.width())
@@ -86,7 +86,7 @@ impl TextColumn {
 /// Spaces between two columns.
 pub const BETWEEN: usize = 2;
 
-/// Columns side by side, one line a row; headings first, unless all are empty.
+/// Columns side by side, one line per row; headings first, unless all are empty.
 pub fn aligned(columns: &[TextColumn]) -> String {
     let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
     let widths: Vec<usize> = columns.iter().map(TextColumn::width).collect();

@@ -1,4 +1,4 @@
-//! The answers that matter at the end of a run, in sentences.
+//! The main answers at the end of a run, in sentences.
 
 use std::path::Path;
 
@@ -6,32 +6,32 @@ use nahraum::run::{Answer, LargestGap, Outcome};
 
 use crate::text::{counted, grouped, visible_line};
 
-/// Categories that say most about a region when nobody asked for others.
-const TELLING: [&str; 3] = ["pharmacy", "supermarket", "transit_stop"];
-/// Categories that are answered at most.
+/// Categories to report when none are selected.
+const USUAL: [&str; 3] = ["pharmacy", "supermarket", "transit_stop"];
+/// Largest number of categories to report.
 const CATEGORIES: usize = 6;
-/// Municipalities of a gap that are named.
+/// Largest number of municipalities to name for a gap.
 const NAMED: usize = 3;
 
-/// What a run found, and where its files are.
+/// The main answers of a run, and the folder of its files.
 pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
     let record = &outcome.record;
     let counts = &record.counts;
     let mut text = format!(
         "{}{} in {} of {}, {}\n",
-        if record.synthetic { "a made-up region: " } else { "" },
+        if record.synthetic { "synthetic region: " } else { "" },
         counted(counts.persons, "person", "persons"),
         counted(counts.quartiers as u64, "quartier", "quartiers"),
         counted(counts.municipalities as u64, "municipality", "municipalities"),
         counted(counts.facilities as u64, "facility", "facilities"),
     );
-    for key in told(outcome) {
-        let of_category = outcome.answers.iter().filter(|answer| answer.category == key);
-        text += &sentences(&of_category.collect::<Vec<_>>());
+    for key in reported_categories(outcome) {
+        let answers = outcome.answers.iter().filter(|answer| answer.category == key);
+        text += &sentences(&answers.collect::<Vec<_>>());
     }
     text += &format!(
-        "{} files in {}: open {} in a browser; border.csv says the same by municipality, \
-         gaps_<category>.geojson shows the gaps",
+        "wrote {} files to {}; open {} in a browser; border.csv has these numbers by municipality, \
+         gaps_<category>.geojson has the gaps",
         record.outputs.len() + 1,
         folder.display(),
         folder.join("map.html").display(),
@@ -39,25 +39,25 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
     text
 }
 
-/// The categories to tell of: those asked for, else the telling ones, else the first ones.
-fn told(outcome: &Outcome) -> Vec<&str> {
+/// The categories to report: the selected ones, else the usual ones, else the first ones.
+fn reported_categories(outcome: &Outcome) -> Vec<&str> {
     let all = || outcome.record.categories.iter().map(String::as_str);
-    let telling: Vec<&str> =
-        TELLING.into_iter().filter(|key| all().any(|one| one == *key)).collect();
-    let was_asked = !outcome.record.config.region.categories.is_empty();
-    match was_asked || telling.is_empty() {
+    let usual: Vec<&str> =
+        USUAL.into_iter().filter(|key| all().any(|category| category == *key)).collect();
+    let is_selected = !outcome.record.config.region.categories.is_empty();
+    match is_selected || usual.is_empty() {
         true => all().take(CATEGORIES).collect(),
-        false => telling,
+        false => usual,
     }
 }
 
-/// What is found of one category: the share at each limit, then what the boundary gives and the
-/// largest gap at the smallest one.
+/// The answers for one category: the covered share at each limit, then the border gain and the largest
+/// gap at the smallest limit.
 fn sentences(answers: &[&Answer]) -> String {
     let Some((first, others)) = answers.split_first() else { return String::new() };
     let name = visible_line(&first.category.replace('_', " "));
     if first.persons == 0 {
-        return format!("{name}: nobody is known to live in the region\n");
+        return format!("{name}: the region has no known residents (nobody to cover)\n");
     }
     let mut text = format!(
         "{name} within {}: {} of {} persons ({})",
@@ -85,7 +85,7 @@ fn percent(answer: &Answer) -> String {
     format!("{:.1} %", 100.0 * answer.covered as f64 / answer.persons.max(1) as f64)
 }
 
-/// Where a gap is: its main quartier and its municipalities.
+/// The location of a gap: its main quartier and its municipalities.
 fn place(gap: &LargestGap) -> String {
     let around = gap.quartier.as_ref().map(|quartier| format!("around {quartier} "));
     let named = gap.municipalities.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>();

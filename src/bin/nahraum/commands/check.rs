@@ -15,17 +15,17 @@ pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer
         Ok(None) => return Ok(Answer::Done),
         Err(failure) => return no_region(failure, printer),
     };
-    let found = check(&ready.prepared.region);
-    printer.findings(&found);
+    let fit = check(&ready.prepared.region);
+    printer.findings(&fit);
     let mut all = ready.prepared.diagnostics;
-    all.append(found);
-    let of = |severity| all.count_of(severity);
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    printer.say(&format!("{errors} errors, {warnings} warnings, {} notes", of(Severity::Note)));
+    all.append(fit);
+    let count = |severity| all.count_of(severity);
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    printer.say(&format!("{errors} errors, {warnings} warnings, {} notes", count(Severity::Note)));
     Ok(if errors > 0 { Answer::No } else { Answer::Done })
 }
 
-/// Inputs from which no region can be built are what the check is there to find.
+/// Reports inputs from which no region can be built: finding them is the purpose of the check.
 fn no_region(failure: Failure, printer: Printer) -> Result<Answer, Failure> {
     if !is_about_region(&*failure) {
         return Err(failure);

@@ -12,7 +12,7 @@ use crate::progress_bar::Bar;
 use crate::settings::{Settings, environment, settings, use_grid_files};
 
 pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answer, Failure> {
-    let output = Output::of(&args.output)?;
+    let output = Output::from_args(&args.output)?;
     let Settings { mut config, folder } = settings(global, &args.data, &args.select)?;
     config.region.distance = DistanceKind::Walk;
     if shown(global, &config)? {
@@ -20,7 +20,7 @@ pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answ
     }
     let region = resolve_settings(&config, &folder, &environment)?;
     use_grid_files(&config, &folder)?;
-    let walk = resolve_walk(&config, &folder, &environment)?.ok_or("a walk was asked for")?;
+    let walk = resolve_walk(&config, &folder, &environment)?.expect("distances are set to walk");
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
     let compared = prepare_both(loaded, &region, walk, &bar)?;

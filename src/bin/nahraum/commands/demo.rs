@@ -20,7 +20,7 @@ use crate::printer::Printer;
 use crate::progress_bar::Bar;
 use crate::settings::{apply_global, environment};
 
-/// Name of the network's file beside the results.
+/// Name of the network file beside the results.
 const NETWORK: &str = "network.nahraum";
 
 pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -38,19 +38,19 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     }
     let bar = Bar::new(global);
     let folder = args.inputs_only.as_ref().unwrap_or(&args.out);
-    // The same seed gives the same streets: those of an earlier run need not be drawn again.
-    let known = if on_foot { known_network(args, &folder.join(NETWORK), &bar) } else { None };
+    // The same seed gives the same streets: the network of an earlier run can be reused.
+    let earlier = if on_foot { earlier_network(args, &folder.join(NETWORK), &bar) } else { None };
     let options =
-        RuhrOptions { seed: args.seed, copies: args.copies, streets: on_foot && known.is_none() };
+        RuhrOptions { seed: args.seed, copies: args.copies, streets: on_foot && earlier.is_none() };
     let mut made = ruhr(options, &bar);
-    let network = match known {
+    let network = match earlier {
         Some(network) => Some(network),
         None => drawn_network(args, &mut made, folder, &bar)?,
     };
     if args.inputs_only.is_some() {
         let written = write_inputs(made, network.is_some(), folder)?;
         printer.say(&format!(
-            "{} synthetic files in {}; next: nahraum run -c {} --out results",
+            "wrote {} synthetic files to {}; next: nahraum run -c {} --out results",
             written.len() + usize::from(network.is_some()),
             folder.display(),
             folder.join("region.toml").display()
@@ -75,19 +75,20 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     Ok(Answer::Done)
 }
 
-/// What the network says of itself: another seed has other streets.
+/// The attribution of the synthetic network. It contains the seed, because another seed has other
+/// streets.
 fn label(args: &DemoArgs) -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!("synthetic streets of nahraum {version}, seed {}, copies {}", args.seed, args.copies)
 }
 
-fn known_network(args: &DemoArgs, path: &Path, bar: &Bar) -> Option<Network> {
-    // Whatever is wrong with an earlier file, the streets can be drawn again.
+fn earlier_network(args: &DemoArgs, path: &Path, bar: &Bar) -> Option<Network> {
+    // An unusable earlier file is ignored: the streets can be generated again.
     let (read, _) = path.exists().then(|| load_network(path, None, None, bar).ok()).flatten()?;
     (read.value.attribution() == label(args)).then_some(read.value)
 }
 
-/// Builds the network of the drawn streets and keeps it beside the results.
+/// Builds the network of the generated streets and writes it beside the results.
 fn drawn_network(
     args: &DemoArgs,
     made: &mut SyntheticRegion,

@@ -17,7 +17,7 @@ use crate::progress_bar::Bar;
 pub fn run(global: &Global, command: &ImportCommand, printer: Printer) -> Result<Answer, Failure> {
     if global.show_settings {
         let text =
-            "--show-settings shows what analyses would use; give it to them, with -c region.toml";
+            "--show-settings applies to analyses, not to imports; use it with -c region.toml";
         return Err(text.into());
     }
     match command {
@@ -85,7 +85,7 @@ fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Resul
     Ok(answer(&imported, "facilities"))
 }
 
-/// Whether an import gave anything that can be analysed, and found no errors.
+/// Whether an import produced something to analyse and found no errors.
 fn answer(imported: &Imported, count: &str) -> Answer {
     match imported.record.counts.get(count) {
         Some(0) | None => Answer::No,
@@ -118,7 +118,7 @@ fn osm(global: &Global, args: &ImportOsmArgs, printer: Printer) -> Result<Answer
     Ok(answer(&imported, "municipalities"))
 }
 
-/// Where persons come from: `none`, pairs of municipality and number, or the map.
+/// Source of the persons: none, pairs of municipality and number, or the map.
 fn persons(texts: &[String]) -> Result<PersonsFrom, Failure> {
     if texts == ["none"] {
         return Ok(PersonsFrom::Nowhere);
@@ -134,14 +134,17 @@ fn persons(texts: &[String]) -> Result<PersonsFrom, Failure> {
     Ok(PersonsFrom::Map { given })
 }
 
-/// Says what came out and how to go on.
+/// Prints a summary of the import and the next command.
 fn say(imported: &Imported, out: &std::path::Path, printer: Printer) {
     printer.findings(&imported.diagnostics);
     printer.say(summary(&imported.record.counts, printer.is_verbose()).trim_end());
     let next = match imported.has_areas {
         true => format!("nahraum check -c {}", out.join("region.toml").display()),
-        false => format!("municipalities, as from nahraum import osm MAP -o {}", out.display()),
+        false => format!(
+            "import municipalities, for instance nahraum import osm MAP -o {}",
+            out.display()
+        ),
     };
     let (files, out) = (imported.record.outputs.len() + 1, out.display());
-    printer.say(&format!("{files} files in {out}; next: {next}"));
+    printer.say(&format!("wrote {files} files to {out}; next: {next}"));
 }

@@ -1,18 +1,18 @@
-//! What an import gave, as a small table.
+//! Summary of an import as a small table.
 
 use std::collections::BTreeMap;
 
 use crate::text::{TextColumn, aligned, grouped, visible_line};
 
-/// What is counted, in the order in which people read it; everything else comes after.
+/// Counts in the order of display; all others follow.
 const ORDER: [&str; 7] =
     ["municipalities", "quartiers", "facilities", "stops", "departures", "cells", "persons"];
-/// Parts of a count that are shown, largest first.
+/// Number of parts shown for each count, largest first.
 const PARTS: usize = 6;
 
-/// The counts of an import as a table. A count whose name begins with another's is a part of it
-/// (`facilities_pharmacy` of `facilities`) and stands below it; of many parts the largest are shown,
-/// or all of them.
+/// The counts of an import as a table. A count whose name begins with another name is a part of that
+/// count (`facilities_pharmacy` of `facilities`) and is shown below it. Of many parts only the largest are
+/// shown, unless `all` is set.
 pub fn summary(counts: &BTreeMap<String, u64>, all: bool) -> String {
     let mut rows: Vec<(String, u64)> = Vec::new();
     let is_part = |name: &str| ORDER.iter().any(|head| part_of(name, head).is_some());
@@ -27,7 +27,7 @@ pub fn summary(counts: &BTreeMap<String, u64>, all: bool) -> String {
             .filter_map(|(name, count)| Some((part_of(name, head)?, *count)))
             .collect();
         parts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        // One more line says no less than that there is one more part.
+        // A line about a single further part would take as much room as the part itself.
         let shown = if all || parts.len() <= PARTS + 1 { parts.len() } else { PARTS };
         let rest = parts.split_off(shown);
         rows.extend(
@@ -46,7 +46,7 @@ pub fn summary(counts: &BTreeMap<String, u64>, all: bool) -> String {
     ])
 }
 
-/// What a name says beyond the head it begins with.
+/// The rest of a name after its head and an underscore.
 fn part_of<'n>(name: &'n str, head: &str) -> Option<&'n str> {
     name.strip_prefix(head)?.strip_prefix('_')
 }

@@ -17,13 +17,13 @@ pub fn run(args: &InitArgs, printer: Printer) -> Result<Answer, Failure> {
     }
     let path = Path::new(&args.file);
     if path.exists() && !args.force {
-        return Err(format!("`{}` exists; --force replaces it", args.file).into());
+        return Err(format!("`{}` already exists; --force replaces it", args.file).into());
     }
     let mut file = AtomicFile::create(path)?;
     file.write_all(TEMPLATE.as_bytes())?;
     file.commit()?;
     printer.say(&format!(
-        "wrote {}; name your files in it, then: nahraum check -c {}",
+        "wrote {}; enter your files there, then run: nahraum check -c {}",
         args.file, args.file
     ));
     Ok(Answer::Done)

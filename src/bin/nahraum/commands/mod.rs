@@ -1,4 +1,4 @@
-//! One file a command.
+//! The commands, one file each.
 
 mod answers;
 pub mod border;
@@ -28,20 +28,20 @@ use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
 use crate::settings::{Settings, environment, settings, use_grid_files};
 
-/// What an analysis needs: a region and the configuration it was built with.
+/// A prepared region and its configuration: everything that an analysis needs.
 pub struct Ready {
     pub prepared: Prepared,
     pub config: Config,
 }
 
 impl Ready {
-    /// The region with what to ask of it.
+    /// The analyses of the region.
     pub fn analyses(&self) -> Analyses<'_> {
         Analyses::new(&self.prepared, &self.config)
     }
 }
 
-/// Loads and prepares the region of a command; `None` when only the settings were asked for.
+/// Loads and prepares the region of a command; `None` with `--show-settings`, which prints them.
 pub fn ready(
     global: &Global,
     data: &DataArgs,
@@ -62,7 +62,7 @@ pub fn ready(
     Ok(Some(Ready { prepared, config }))
 }
 
-/// Prints the settings when only they were asked for.
+/// Prints the settings if `--show-settings` was given, and returns whether it was.
 pub fn shown(global: &Global, config: &Config) -> io::Result<bool> {
     if global.show_settings {
         print(&config.to_toml())?;

@@ -37,7 +37,7 @@ fn build(global: &Global, args: &NetworkBuildArgs, printer: Printer) -> Result<A
     let bytes = write_network(&read.value, &mut file)?;
     file.commit()?;
     printer.say(&format!(
-        "{}: {} nodes, {} edges, {} bytes; next: nahraum network info {}",
+        "wrote {}: {} nodes, {} edges, {} bytes; next: nahraum network info {}",
         args.output.display(),
         read.value.node_count(),
         read.value.edge_count(),
@@ -79,10 +79,11 @@ fn size(network: &Network) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// What each walker may use; gives the network back. Islands are those of the map, the same for all.
+/// The open ways of each walker; returns the network as well. Islands depend only on the map, so they are
+/// the same for every walker.
 fn walkers(mut network: Network) -> Result<(String, Network), Failure> {
     let (mut text, mut islands) = (String::new(), String::new());
-    writeln!(text, "\nwalkers      open km, share of it without a tag that matters")?;
+    writeln!(text, "\nwalkers      open km, share of it without a relevant tag")?;
     for profile in WalkProfile::parse(WALK_PROFILES_TOML)? {
         let walk = WalkNetwork::new(network, profile, WalkWeight::Length);
         let assumed = walk.assumed_shares(&walk.open_mm()).share;
@@ -93,7 +94,7 @@ fn walkers(mut network: Network) -> Result<(String, Network), Failure> {
         let line = format!("  {key:<10} {open_km:>8.1}  {}", shares.join(", "));
         writeln!(text, "{}", line.trim_end())?;
         islands = format!(
-            "islands      {}, of them {} below 5 km with {:.1} km\n",
+            "islands      {}; {} of them are shorter than 5 km, {:.1} km together\n",
             facts.islands,
             facts.small_islands,
             facts.small_m as f64 / 1e3

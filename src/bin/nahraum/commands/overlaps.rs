@@ -9,8 +9,8 @@ use crate::output::Output;
 use crate::printer::Printer;
 
 pub fn run(global: &Global, args: &OverlapsArgs, printer: Printer) -> Result<Answer, Failure> {
-    // An output that cannot be had is refused before the work, not after it.
-    let output = Output::of(&args.output)?;
+    // An invalid output fails before the work, not after it.
+    let output = Output::from_args(&args.output)?;
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };

@@ -21,11 +21,11 @@ use crate::settings::{
 };
 
 pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer, Failure> {
-    let output = Output::of(&args.output)?;
-    // Without data there is still a network to walk on.
+    let output = Output::from_args(&args.output)?;
+    // Without a region, the network alone is enough.
     let (mut config, folder, has_region) =
         match settings(global, &args.data, &SelectArgs::default()) {
-            Ok(found) => (found.config, found.folder, true),
+            Ok(settings) => (settings.config, settings.folder, true),
             Err(SettingsError::NoData) => {
                 let mut config = Config::parse_with("", "command line", &args.data.settings)?;
                 apply_global(&mut config, global);
@@ -35,18 +35,18 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
             Err(other) => return Err(other.into()),
         };
     config.region.distance = DistanceKind::Walk;
-    // Minutes are asked for, so what takes time counts.
+    // The question is in minutes, so walks are measured in time.
     config.walk.weight = WalkWeight::Time;
     if shown(global, &config)? {
         return Ok(Answer::Done);
     }
     use_grid_files(&config, &folder)?;
-    let walk = resolve_walk(&config, &folder, &environment)?.ok_or("a walk was asked for")?;
+    let walk = resolve_walk(&config, &folder, &environment)?.expect("distances are set to walk");
     let mut minutes = args.minutes.clone();
     minutes.sort_by(f64::total_cmp);
     minutes.dedup();
     if minutes.iter().any(|minutes| !(0.0..=600.0).contains(minutes)) {
-        return Err("--minutes: expected 0 to 600".into());
+        return Err("--minutes: found a number outside of 0 to 600 minutes".into());
     }
     let from = starts(&args.from)?;
     printer.findings(&from.diagnostics);
@@ -57,13 +57,13 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
         true => Some((load(&config, &folder, &environment, &bar)?, &region)),
         false => None,
     };
-    let found = reach_layer(loaded, walk, &question, &bar)?;
-    printer.findings(&found.diagnostics);
-    output.write(&found.value)?;
+    let answer = reach_layer(loaded, walk, &question, &bar)?;
+    printer.findings(&answer.diagnostics);
+    output.write(&answer.value)?;
     Ok(Answer::Done)
 }
 
-/// The places of `--from`: one in degrees, or the points of a file with what was found in it.
+/// The starting points of `--from`: a position in degrees, or the points of a file with its findings.
 fn starts(from: &str) -> Result<Checked<Vec<Start>>, Failure> {
     let number = |text: &str| text.trim().parse::<f64>().ok();
     if let Some((x, y)) = from.split_once(',')
@@ -83,7 +83,7 @@ fn starts(from: &str) -> Result<Checked<Vec<Start>>, Failure> {
     for (row, geometry) in layer.geometry.iter().enumerate() {
         let Some(at) = geometry.as_ref().and_then(Centroid::centroid) else {
             if !layer.unplaced_reported.contains(&row) {
-                let message = "no position; no walk begins there";
+                let message = "the starting point has no position";
                 let finding = Finding::new(codes::W307, message).at(layer.place(row));
                 read.diagnostics.push(finding);
             }
@@ -94,7 +94,9 @@ fn starts(from: &str) -> Result<Checked<Vec<Start>>, Failure> {
         starts.push(Start { name, at: Coord::from(at) });
     }
     if starts.is_empty() {
-        return Err(format!("`{from}` has no point to begin a walk at").into());
+        return Err(
+            format!("`{from}`: found no point, expected at least one starting point").into()
+        );
     }
     Ok(Checked { value: starts, diagnostics: read.diagnostics })
 }

@@ -25,7 +25,7 @@
 //! row a digit *d* is a cell with 10 *d* persons and `S` is the supermarket. The supermarket lies in A:
 //! 50 residents of A live 300 m west of it, 30 residents of B live 100 m east of it.
 //! ```
-//! use nahraum::access::{straight_line_reach};
+//! use nahraum::access::straight_line_reach;
 //! use nahraum::analysis::border::border_effect;
 //! use nahraum::base::{Millimetres, Silent};
 //! use nahraum::region::{RegionInputs, RegionSettings, build};

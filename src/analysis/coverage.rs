@@ -141,8 +141,7 @@ pub struct CoverageTable {
 /// # Examples
 /// ```
 /// use nahraum::analysis::coverage::{Level, coverage};
-/// use nahraum::base::CategoryId;
-/// # use nahraum::{access::{straight_line_reach}, base::Silent, region, synthetic::town};
+/// # use nahraum::{access::straight_line_reach, base::Silent, region, synthetic::town};
 /// // Ten persons live 100 m from the shop and twenty 600 m away.
 /// let town = town("AAAAAAA\n\nS1....2").unwrap();
 /// let inputs = region::RegionInputs::of_layers(
@@ -150,7 +149,8 @@ pub struct CoverageTable {
 /// );
 /// let region = region::build(inputs, &Default::default(), &Silent).unwrap().value;
 /// let reach = straight_line_reach(&region, &Silent);
-/// let tables = coverage(&region, &reach, CategoryId(0), Level::Region, &[]);
+/// let supermarket = region.category_id("supermarket").unwrap();
+/// let tables = coverage(&region, &reach, supermarket, Level::Region, &[]);
 /// let (core, outer) = (&tables[0].rows[0], &tables[1].rows[0]); // 500 m and 1,000 m
 /// assert_eq!((core.covered[0], outer.covered[0]), (10, 30));
 /// let mean = outer.mean_distance_m.unwrap();

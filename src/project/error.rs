@@ -1,4 +1,4 @@
-//! Why a folder cannot be filled, or its `region.toml` not be edited.
+//! Errors of writing into a folder and of editing its `region.toml`.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use crate::config::ConfigError;
 use crate::format::FormatError;
 
-/// Why files cannot be put into a folder.
+/// Why files cannot be written into a folder.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FolderError {
-    /// The folder cannot be made.
+    /// The folder cannot be created.
     #[error("cannot create the folder `{}`", path.display())]
     Create {
         /// The folder.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -24,11 +24,11 @@ pub enum FolderError {
     List {
         /// The folder.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
-    /// A file cannot be begun, written as a layer, or given its name.
+    /// A file cannot be created, written as a layer, or renamed to its final name.
     #[error("cannot write {name}")]
     Write {
         /// Name of the file in the folder.
@@ -37,21 +37,21 @@ pub enum FolderError {
         #[source]
         source: FormatError,
     },
-    /// Bytes cannot be written into a file that was begun.
+    /// Bytes cannot be written into a created file.
     #[error("cannot write `{}`", path.display())]
     Fill {
         /// The file.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
-    /// A file that was written cannot take its place in the folder.
+    /// A complete file cannot be moved to its place in the folder.
     #[error("cannot replace `{}`", path.display())]
     Replace {
-        /// Where it should go.
+        /// The destination.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -60,7 +60,7 @@ pub enum FolderError {
     Remove {
         /// The file.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -75,12 +75,12 @@ pub enum RegionFileError {
     Read {
         /// The file.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
-    /// With the lines of the import the file would be no valid configuration.
-    #[error("`{}` could not be read with the lines of this import", path.display())]
+    /// With the lines of the import the file would not be a valid configuration.
+    #[error("`{}` would not be a valid configuration with the lines of this import", path.display())]
     Invalid {
         /// The file.
         path: PathBuf,
@@ -88,7 +88,7 @@ pub enum RegionFileError {
         #[source]
         source: ConfigError,
     },
-    /// The two comments around an import's lines do not come as one pair.
+    /// The two marker comments around the lines of an import are not exactly one pair.
     #[error(
         "`{}`: found `{begin}` {begins} times and `{end}` {ends} times, expected one pair",
         path.display()
@@ -96,18 +96,18 @@ pub enum RegionFileError {
     Marks {
         /// The file.
         path: PathBuf,
-        /// The comment before the lines.
+        /// The comment that begins the lines.
         begin: String,
-        /// How often it is there.
+        /// Number of its occurrences.
         begins: usize,
-        /// The comment behind the lines.
+        /// The comment that ends the lines.
         end: String,
-        /// How often it is there.
+        /// Number of its occurrences.
         ends: usize,
     },
-    /// The path of the categories names an environment variable, which imports do not look up.
+    /// The path of the categories contains an environment variable, which imports do not expand.
     #[error(
-        "`{}`, `region.categories_file`: found the variable in `{value}`, expected a plain path",
+        "`{}`, `region.categories_file`: found a variable in `{value}`, expected a plain path",
         path.display()
     )]
     Variable {

@@ -1,4 +1,4 @@
-//! The lines of a configuration that read a layer.
+//! The lines of a configuration that describe a layer.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Key, Table, Value};
 /// The keys of one layer, written as `[layers.municipalities]` or `[[layers.cells]]` with its tables.
 pub(crate) struct LayerLines {
     layer: &'static str,
-    /// There may be several layers of the kind.
+    /// Whether there may be several layers of this kind.
     is_listed: bool,
     keys: Table,
 }
 
 impl LayerLines {
-    /// The one layer of its kind.
+    /// Lines of the only layer of its kind.
     pub fn only(layer: &'static str) -> Self {
         Self { layer, is_listed: false, keys: Table::new() }
     }
 
-    /// One of several layers of its kind.
+    /// Lines of one of several layers of its kind.
     pub fn listed(layer: &'static str) -> Self {
         Self { layer, is_listed: true, keys: Table::new() }
     }
@@ -43,7 +43,7 @@ impl LayerLines {
         self
     }
 
-    /// Adds a pair of texts of the user's data to a table of the layer.
+    /// Adds a pair of texts from the user's data to a table of the layer.
     pub fn pair_in(mut self, table: &str, text: &str, value: &str) -> Self {
         self.table(table).insert_formatted(&quoted(text), Item::Value(value.into()));
         self
@@ -63,13 +63,13 @@ impl LayerLines {
     }
 }
 
-/// A text as a key in quotes, whatever is in it.
+/// A text as a quoted key, whatever characters it contains.
 fn quoted(text: &str) -> Key {
-    // A text of several lines is a value, but no key.
+    // A text of several lines can be a value, but not a key.
     Value::from(text).to_string().parse().unwrap_or_else(|_| Key::new(text))
 }
 
-/// A table that is only written where it has keys, without an empty line before it.
+/// A table that is written only if it has keys, without an empty line before it.
 fn plain_table() -> Table {
     let mut table = Table::new();
     table.set_implicit(true);

@@ -1,9 +1,9 @@
-//! Folders of a project: what runs and imports write, how it gets there, and what is said of it.
+//! Project folders: the files that runs and imports write, and the records about them.
 //!
-//! Three things make an import safe, and none knows the others: files wait in a folder of their own
-//! until all are there ([`StagedFolder`]), the lines of the import change in `region.toml` while all
-//! other lines stay as they are ([`RegionFile`]), and files of an earlier import that nothing reads
-//! any more are retired ([`stale_files`]).
+//! Three independent mechanisms make an import safe. Files are staged in a temporary folder until all of
+//! them are complete ([`StagedFolder`]). Only the lines of the import change in `region.toml`
+//! ([`RegionFile`]). Files of an earlier import that nothing reads any more are removed
+//! ([`stale_files`]).
 
 mod error;
 mod layer_lines;

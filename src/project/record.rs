@@ -1,4 +1,4 @@
-//! Records, `run.json` and `import-*.json`: what went into a run or an import and what came out.
+//! Records (`run.json` and `import-*.json`): the inputs and outputs of a run or an import.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use serde::Serialize;
 use crate::base::{Diagnostics, FindingGroup, Lang, WalkWeight};
 use crate::config::Config;
 
-/// A file that went into a run.
+/// An input file of a run or an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceRecord {
-    /// What it was read as.
+    /// The layer that it was read as.
     pub layer: String,
     /// Name as the user gave it.
     pub name: String,
@@ -25,7 +25,7 @@ pub struct SourceRecord {
     pub date: Option<String>,
 }
 
-/// What `run.json` says of the walk.
+/// The walk in `run.json`: network, walker and links.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WalkRecord {
     /// Key of the profile.
@@ -40,7 +40,7 @@ pub struct WalkRecord {
     pub speed_source: String,
     /// length or time.
     pub weight: WalkWeight,
-    /// Who made the street map.
+    /// Attribution of the street map.
     pub attribution: String,
     /// Nodes of the network.
     pub nodes: usize,
@@ -48,14 +48,14 @@ pub struct WalkRecord {
     pub edges: usize,
     /// Length of all ways, metres.
     pub length_m: u64,
-    /// Length of those open to the walker.
+    /// Length of the ways open to the walker, metres.
     pub open_m: u64,
     /// Length of the ways on walks to facilities within the limits, each way once, metres.
     pub used_m: u64,
-    /// Share of the used length without a tag, by tag: it is taken for harmless. Only tags that
-    /// matter to the walker; `incline` only where no elevation was given.
+    /// Share of the used length without a tag, by tag; a missing tag counts as harmless. Only tags that
+    /// matter to the walker; `incline` only without elevation.
     pub assumed_share: BTreeMap<&'static str, f64>,
-    /// Networks that do not hang together.
+    /// Connected components (islands) of the network.
     pub islands: u64,
     /// Cells that are not linked.
     pub cells_unlinked: usize,
@@ -70,7 +70,7 @@ impl WalkRecord {
     }
 }
 
-/// Sizes of a region. Halo cells and facilities are counted apart.
+/// Sizes of a region. Halo cells and facilities are counted separately.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Counties.
@@ -87,13 +87,13 @@ pub struct Counts {
     pub providers: usize,
     /// Facilities in the region.
     pub facilities: usize,
-    /// Facilities outside, which serve residents too.
+    /// Facilities outside the region, which also serve residents.
     pub facilities_halo: usize,
     /// Population cells in the region.
     pub cells: usize,
-    /// Population cells outside, which are not reported.
+    /// Population cells outside the region, which are not reported.
     pub cells_halo: usize,
-    /// Persons in the region, then by group.
+    /// Persons in the region.
     pub persons: u64,
     /// Persons of the further groups.
     pub groups: BTreeMap<String, u64>,
@@ -105,7 +105,7 @@ pub struct Counts {
     pub reach_pairs: usize,
 }
 
-/// A limit that held in the run, and who says so.
+/// A limit used in the run, and its source.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitRecord {
     /// Category.
@@ -123,14 +123,14 @@ pub struct FindingRecord {
     pub code: &'static str,
     /// error, warning or note.
     pub severity: String,
-    /// How many.
+    /// Number of findings.
     pub count: u64,
     /// The first ones, with their place.
     pub first: Vec<String>,
 }
 
 impl FindingRecord {
-    fn of_group(group: &FindingGroup) -> Self {
+    fn from_group(group: &FindingGroup) -> Self {
         let finding = &group.kept[0];
         let text = |finding: &crate::base::Finding| {
             let place = finding.place.to_string();
@@ -153,28 +153,28 @@ pub struct RunRecord {
     pub program: String,
     /// Command.
     pub command: String,
-    /// The data are made up.
+    /// Whether the data are synthetic.
     pub synthetic: bool,
     /// Working CRS.
     pub crs: String,
-    /// How people walk; absent when distances are straight.
+    /// The walk; absent for straight-line distances.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk: Option<WalkRecord>,
-    /// Who must be named wherever results are shown.
+    /// Attributions, shown with every result.
     pub attribution: Vec<String>,
     /// Sizes.
     pub counts: Counts,
     /// The categories that were analysed.
     pub categories: Vec<String>,
-    /// The limits that held.
+    /// The limits in use.
     pub limits: Vec<LimitRecord>,
-    /// Files that went in.
+    /// Input files.
     pub sources: Vec<SourceRecord>,
-    /// Files that came out, with their rows.
+    /// Output files with their number of rows.
     pub outputs: BTreeMap<String, usize>,
-    /// Pairs of facilities too small to be listed, and gaps too small to be listed.
+    /// Numbers of facility pairs and gaps that are too small to be listed.
     pub not_listed: BTreeMap<String, u64>,
-    /// What was found in the input.
+    /// Findings about the input.
     pub findings: Vec<FindingRecord>,
     /// The configuration with all defaults.
     pub config: Config,
@@ -182,29 +182,29 @@ pub struct RunRecord {
 
 /// Findings for a record, errors first.
 pub(crate) fn finding_records(diagnostics: &Diagnostics) -> Vec<FindingRecord> {
-    diagnostics.groups().map(FindingRecord::of_group).collect()
+    diagnostics.groups().map(FindingRecord::from_group).collect()
 }
 
-/// What an import did: the file `import-<kind>.json` beside the layers.
+/// The record of an import: the file `import-<kind>.json` beside the layers.
 #[derive(Clone, Debug, Serialize)]
 pub struct ImportRecord {
     /// Program and version.
     pub program: String,
     /// osm, census, gtfs or facilities.
     pub kind: &'static str,
-    /// Files that went in.
+    /// Input files.
     pub sources: Vec<SourceRecord>,
-    /// Who must be named wherever the data is shown, with the licence.
+    /// Attributions with the licence, shown with every result.
     pub attribution: Vec<String>,
     /// Date of the data, as the source states it.
     pub date: Option<String>,
-    /// What was decided, by name.
+    /// Settings and decisions, by name.
     pub settings: BTreeMap<String, String>,
-    /// What came out, by name.
+    /// Counts, by name.
     pub counts: BTreeMap<String, u64>,
-    /// Files that were written, with their rows.
+    /// Written files with their number of rows.
     pub outputs: BTreeMap<String, usize>,
-    /// What was found in the input.
+    /// Findings about the input.
     pub findings: Vec<FindingRecord>,
 }
 
@@ -233,7 +233,7 @@ impl ImportRecord {
     }
 }
 
-/// Name and version of the program, as records have it.
+/// Name and version of the program.
 pub(crate) fn program() -> String {
     format!("nahraum {}", env!("CARGO_PKG_VERSION"))
 }

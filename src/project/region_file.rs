@@ -1,5 +1,5 @@
-//! The `region.toml` of a folder: imports own the lines between their marks, all others are the
-//! user's.
+//! The `region.toml` of a folder: imports own the lines between their marker comments, the user owns all
+//! others.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,23 +10,24 @@ use toml_edit::{Document, Item};
 use super::error::RegionFileError;
 use crate::config::Config;
 
-/// Name of the configuration that the imports of a folder put together.
+/// Name of the configuration to which all imports of a folder contribute.
 pub(crate) const REGION_FILE: &str = "region.toml";
 
 const HEAD: &str = "\
-# A region out of open data. Imports own the lines between their marks and write them anew each time;
-# all other lines are yours. `nahraum init -` shows every key.
+# A region from open data. Each import owns the lines between its two marker comments and rewrites them
+# every time; all other lines are yours. `nahraum init -` shows every key.
 #
 #   nahraum check -c region.toml
 #   nahraum run -c region.toml --out results
 ";
 
-/// The `region.toml` of a folder with the changes of one import. Nothing is written here: the changes
-/// are made again on the text as it is at the end, as others may write it during a long import.
+/// The `region.toml` of a folder with the pending edits of one import. It does not write the file. The
+/// edits are applied to the text at the end of the import, because others may write the file during a
+/// long import.
 ///
-/// The structure is read with `toml_edit`, and so are marks told from text that only looks like one.
-/// The changes are cut into the text, though, and the rest is passed on byte by byte: a document
-/// printed as a whole would lose the carriage returns of its lines.
+/// `toml_edit` reads the structure and distinguishes marker comments from values that look like them.
+/// The edits are spliced into the original text, and all other bytes are copied: printing the document
+/// as a whole would lose carriage returns.
 pub(crate) struct RegionFile {
     path: PathBuf,
     edits: Vec<Edit>,
@@ -34,13 +35,13 @@ pub(crate) struct RegionFile {
 
 /// A change of the file.
 enum Edit {
-    /// A table of its own at the end, if there is none of that name.
+    /// Append a table, if there is none of that name.
     Begin { table: String, lines: String },
-    /// Lines of an import in place of its earlier ones.
+    /// Replace the lines of an import.
     Put { block: String, lines: String },
 }
 
-/// A key of the user's that differs from what an import would have written.
+/// A user's key with another value than the import would write.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct KeptKey {
     pub key: String,
@@ -61,15 +62,15 @@ impl fmt::Display for KeptKey {
 }
 
 impl RegionFile {
-    /// The file of a folder, without changes. It need not be there yet.
+    /// The file of a folder, without edits. It need not exist yet.
     pub fn in_folder(folder: &Path) -> Self {
         Self { path: folder.join(REGION_FILE), edits: Vec::new() }
     }
 
-    /// The text as it will be: that of the file as it is now, or of a new one, with the changes.
+    /// The text of the existing or a new file, with the edits applied.
     ///
     /// # Errors
-    /// [`RegionFileError::Read`]; [`RegionFileError::Marks`] when marks do not come as one pair.
+    /// [`RegionFileError::Read`]; [`RegionFileError::Marks`] when the marks are not one pair.
     pub fn text(&self) -> Result<String, RegionFileError> {
         let text = match std::fs::read_to_string(&self.path) {
             Ok(text) => text,
@@ -79,15 +80,15 @@ impl RegionFile {
         self.edits.iter().try_fold(text, |text, edit| self.edited(text, edit))
     }
 
-    /// Whether anything changes.
+    /// Whether there are edits.
     pub fn is_changed(&self) -> bool {
         !self.edits.is_empty()
     }
 
-    /// How many layers a text of the file reads.
+    /// The number of layers in a text of the file.
     ///
     /// # Errors
-    /// [`RegionFileError::Invalid`] when the text is no configuration.
+    /// [`RegionFileError::Invalid`] when the text is not a configuration.
     pub fn layers_in(&self, text: &str) -> Result<usize, RegionFileError> {
         let config = Config::parse(text, REGION_FILE)
             .map_err(|source| RegionFileError::Invalid { path: self.path.clone(), source })?;
@@ -108,14 +109,14 @@ impl RegionFile {
         Ok(has("municipalities") || has("quartiers"))
     }
 
-    /// Asks before the work begins whether lines can be put into a block.
+    /// Checks before the import begins whether lines can be put into a block.
     ///
     /// # Parameters
-    /// `known`: blocks whose marks must be whole, too, as the import may replace them.
+    /// `known`: further blocks whose marks must be complete, because the import may replace them.
     ///
     /// # Errors
-    /// [`RegionFileError::Marks`] when marks do not come as one pair, [`RegionFileError::Invalid`]
-    /// when the file would be no configuration with the lines.
+    /// [`RegionFileError::Marks`] when the marks are not one pair, [`RegionFileError::Invalid`]
+    /// when the file with the lines would not be a configuration.
     pub fn expect_room(
         &self,
         block: &str,
@@ -137,7 +138,7 @@ impl RegionFile {
         Ok(self.block_in(&self.text()?, block)?.is_some())
     }
 
-    /// Puts lines into a block, in place of its earlier ones; without lines there is no block.
+    /// Replaces the lines of a block; empty lines remove the block.
     ///
     /// # Errors
     /// As [`RegionFile::expect_room`].
@@ -145,8 +146,8 @@ impl RegionFile {
         self.change(Edit::Put { block: block.to_owned(), lines: lines.to_owned() })
     }
 
-    /// Puts a table at the end if there is none of that name; it is the user's from then on. Returns
-    /// the keys in which the user's table differs from this one.
+    /// Appends a table if there is none of that name; from then on the user owns it. Returns the keys in
+    /// which the user's table differs from this one.
     ///
     /// # Errors
     /// As [`RegionFile::expect_room`].
@@ -169,10 +170,10 @@ impl RegionFile {
         Ok(Vec::new())
     }
 
-    /// The file of the region's own categories, if one is named.
+    /// The file of the region's own categories, if the file names one.
     ///
     /// # Errors
-    /// [`RegionFileError::Variable`] when its path has an environment variable; and as
+    /// [`RegionFileError::Variable`] when its path contains an environment variable; and as
     /// [`RegionFile::text`].
     pub fn categories_file(&self) -> Result<Option<PathBuf>, RegionFileError> {
         let region = table_of(&self.text()?, "region");
@@ -185,7 +186,7 @@ impl RegionFile {
         }
     }
 
-    /// Remembers a change with which the file is still a configuration.
+    /// Adds an edit, provided that the file is still a configuration with it.
     fn change(&mut self, edit: Edit) -> Result<(), RegionFileError> {
         self.layers_in(&self.edited(self.text()?, &edit)?)?;
         self.edits.push(edit);
@@ -202,7 +203,7 @@ impl RegionFile {
         }
     }
 
-    /// A text with the lines of a block replaced, or put at the end.
+    /// A text with the lines of a block replaced or appended.
     fn with_block(
         &self,
         text: String,
@@ -223,8 +224,8 @@ impl RegionFile {
         Ok(format!("{text}{end}{gap}{block_lines}"))
     }
 
-    /// Where a block stands, with its marks. Marks count whatever blanks and line ends are around
-    /// them; a line that looks like one inside a text of several lines is none.
+    /// The byte range of a block with its marks. Blanks and line ends around a mark do not matter; a line
+    /// inside a multi-line value is not a mark.
     fn block_in(&self, text: &str, block: &str) -> Result<Option<Range<usize>>, RegionFileError> {
         let [begin, end] = marks_of(block);
         let values = value_spans(text);
@@ -252,19 +253,19 @@ impl RegionFile {
     }
 }
 
-/// The comments before and behind the lines of a block.
+/// The comments that begin and end the lines of a block.
 fn marks_of(block: &str) -> [String; 2] {
     [format!("# >>> import {block}"), format!("# <<< import {block}")]
 }
 
-/// A table of a configuration by its name. A text that is no TOML has none: whoever changes it is told
-/// by [`RegionFile::layers_in`].
+/// A table of a configuration by its name; `None` for a text that is not TOML, which
+/// [`RegionFile::layers_in`] reports.
 fn table_of(text: &str, name: &str) -> Option<toml::Value> {
-    let known: toml::Table = text.parse().unwrap_or_default();
-    known.get(name).cloned()
+    let tables: toml::Table = text.parse().unwrap_or_default();
+    tables.get(name).cloned()
 }
 
-/// Where the values of a text stand; nowhere in a text that is no TOML.
+/// The byte ranges of the values in a text; none if the text is not TOML.
 fn value_spans(text: &str) -> Vec<Range<usize>> {
     fn collect(item: &Item, spans: &mut Vec<Range<usize>>) {
         match item {
@@ -341,16 +342,16 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_the_user_stays_and_its_differences_are_told() {
+    fn a_table_of_the_user_stays_and_its_differences_are_reported() {
         let folder = tempfile::tempdir().expect("a folder");
         let own = "region.name = 'mine' # by hand\r\n";
         std::fs::write(folder.path().join(REGION_FILE), own).expect("writable");
         let mut file = RegionFile::in_folder(folder.path());
         let keys = [("name", "a".into()), ("fill_rest", toml::Value::Boolean(true))];
         let kept = file.begin_table("region", &keys).expect("readable");
-        let told: Vec<String> = kept.iter().map(KeptKey::to_string).collect();
+        let reported: Vec<String> = kept.iter().map(KeptKey::to_string).collect();
         assert_eq!(
-            told,
+            reported,
             ["name = \"mine\" (this import: \"a\")", "fill_rest is not set (this import: true)"]
         );
         assert!(!file.is_changed());

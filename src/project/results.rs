@@ -1,4 +1,4 @@
-//! A folder of results, and what was written into it.
+//! A folder of results and the list of its files.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -8,15 +8,15 @@ use super::error::FolderError;
 use crate::dataset::Layer;
 use crate::format::{AtomicFile, OutputFormat, csv_metadata_name, write_layer_file};
 
-/// Writes files into a folder and remembers them.
+/// Writes files into a folder and lists them.
 pub(crate) struct ResultFolder {
     pub path: PathBuf,
-    /// Files with their rows.
+    /// Files with their number of rows.
     pub outputs: BTreeMap<String, usize>,
 }
 
 impl ResultFolder {
-    /// Opens a folder, and makes it if need be.
+    /// Opens a folder; creates it if necessary.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         std::fs::create_dir_all(path)
             .map_err(|source| FolderError::Create { path: path.to_owned(), source })?;
@@ -35,19 +35,19 @@ impl ResultFolder {
         Ok(name)
     }
 
-    /// Writes a file that is no layer.
+    /// Writes a file that is not a layer.
     pub fn file(&mut self, name: &str, bytes: &[u8], rows: usize) -> Result<(), FolderError> {
         self.write(name, bytes)?;
         self.outputs.insert(name.to_owned(), rows);
         Ok(())
     }
 
-    /// Writes a file that is not remembered: the record itself.
+    /// Writes a file without listing it: the record itself.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         self.write_by(name, |file| file.write_all(bytes))
     }
 
-    /// Writes a file that is no layer piece by piece.
+    /// Writes a file that is not a layer with a function.
     pub fn file_by(
         &mut self,
         name: &str,

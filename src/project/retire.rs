@@ -1,4 +1,4 @@
-//! Files of earlier runs and imports that nothing stands for any more.
+//! Removal of files from earlier runs and imports that are no longer needed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use super::error::FolderError;
 use super::region_file::REGION_FILE;
 
-/// How the names of layers end whose rows lie nowhere. Such files are never retired: somebody may
-/// have given the rows a place.
+/// Suffix in the names of layers whose rows have no position. Such files are never removed: somebody may
+/// have geocoded the rows.
 pub(crate) const WITHOUT_PLACE: &str = "_without_place";
 
-/// Names of the files that a record (`run.json`, `import-*.json`) says it wrote. Only plain names: a
-/// record from elsewhere must not lead out of the folder.
+/// Names of the files that a record (`run.json`, `import-*.json`) lists. Only plain names count, because
+/// a manipulated record must not lead out of the folder.
 fn names_in(record: &str) -> Vec<String> {
     let record: serde_json::Value = serde_json::from_str(record).unwrap_or_default();
     let names = record["outputs"].as_object().into_iter().flat_map(|outputs| outputs.keys());
     names.filter(|name| !name.contains(['/', '\\'])).cloned().collect()
 }
 
-/// Removes the record of an earlier run first, which stands for all of it, then the results it
-/// names: they must not stand beside those of a new run.
+/// Removes the record of an earlier run, then the results that it names, so that they cannot be mistaken
+/// for results of the new run. The record goes first because it marks a complete run.
 pub(crate) fn retire_earlier_run(folder: &Path) -> Result<(), FolderError> {
     let path = folder.join("run.json");
     let Ok(record) = std::fs::read_to_string(&path) else { return Ok(()) };
@@ -36,12 +36,12 @@ pub(crate) fn retire_earlier_run(folder: &Path) -> Result<(), FolderError> {
     Ok(())
 }
 
-/// Files that the import of a record wrote the last time, that it does not write anew, and that
-/// nothing in the folder names: no configuration, and no record of another import.
+/// Files that the last import with this record wrote, that the present import does not write again, and
+/// that nothing in the folder names: neither a configuration nor the record of another import.
 ///
 /// # Parameters
-/// `record`: name of the import's record; `written`: the files it writes now; `region_file`: the
-/// text of `region.toml` as it will be.
+/// `record`: name of the import's record; `written`: the files of the present import;
+/// `region_file`: the new text of `region.toml`.
 ///
 /// # Errors
 /// [`FolderError::List`] when the folder cannot be listed.
@@ -66,7 +66,7 @@ pub(crate) fn stale_files(
     let is_written = |name: &str| written.contains_key(name);
     let is_read = |name: &str| readers.iter().any(|text| text.contains(name));
     let is_stale = |name: &String| match name.strip_suffix("-metadata.json") {
-        // What is said of a table goes with it.
+        // The metadata of a table are removed together with the table.
         Some(table) => !is_written(name) && (is_written(table) || !is_read(table)),
         None => !is_written(name) && !is_read(name) && !name.contains(WITHOUT_PLACE),
     };

@@ -1,4 +1,4 @@
-//! Files that wait in a folder of their own until all of them are there.
+//! Staging: files are collected in a temporary folder until all of them are complete.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,22 +10,22 @@ use super::error::FolderError;
 use super::results::ResultFolder;
 use crate::format::AtomicFile;
 
-/// Begin of the names of folders in which files wait.
+/// Prefix of the names of temporary folders.
 const WAITING: &str = ".nahraum-";
-/// Imports do not take longer.
+/// Age from which a temporary folder is left over; no import takes this long.
 const FORGOTTEN: Duration = Duration::from_secs(2 * 24 * 3600);
 
-/// A folder with files that are not yet in it. They wait beside their places, on the same disk, so
-/// that publishing is renaming. Dropped before it is published, it leaves the folder as it was.
+/// A folder with staged files. They are collected in a temporary folder inside it, on the same disk, so
+/// that publishing only renames them. If it is dropped before publishing, the folder stays unchanged.
 pub(crate) struct StagedFolder {
     path: PathBuf,
-    /// Takes the files.
+    /// The staged files.
     pub files: ResultFolder,
     waiting: TempDir,
 }
 
 impl StagedFolder {
-    /// Opens a folder, and makes it if need be.
+    /// Opens a folder; creates it if necessary.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let fail = |source| FolderError::Create { path: path.to_owned(), source };
         std::fs::create_dir_all(path).map_err(fail)?;
@@ -35,16 +35,16 @@ impl StagedFolder {
         Ok(Self { path: path.to_owned(), files, waiting })
     }
 
-    /// Where a file of the folder is, or will be.
+    /// The path of a file in the folder, published or not.
     pub fn at(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 
-    /// Moves all files into the folder. `next` are the names of files that the caller writes
-    /// afterwards: what cannot be replaced, of them too, shows before the first file is.
+    /// Moves all files into the folder. `next` are the names of files that the caller writes afterwards.
+    /// All destinations, including those in `next`, are checked before the first file is replaced.
     ///
     /// # Errors
-    /// [`FolderError::Replace`] when a folder stands where a file should go, or the system refuses.
+    /// [`FolderError::Replace`] when a destination is a folder, or the operating system refuses.
     pub fn publish(self, next: &[&str]) -> Result<ResultFolder, FolderError> {
         let (mut moves, mut copies) = (Vec::new(), Vec::new());
         for name in self.files.outputs.keys().map(String::as_str).chain(next.iter().copied()) {
@@ -56,7 +56,7 @@ impl StagedFolder {
                     return Err(fail(std::io::ErrorKind::IsADirectory.into()));
                 }
                 _ if !from.exists() => {}
-                // Written through, not replaced: it may lead to another disk.
+                // A link is written through, not replaced: it may lead to another disk.
                 Ok(known) if !known.is_file() => {
                     copies.push((name.to_owned(), copied(&from, &to)?))
                 }
@@ -78,7 +78,7 @@ impl StagedFolder {
     }
 }
 
-/// Copies a file towards one that is no plain file; it is not there before it is committed.
+/// Copies a file to a destination that is not a regular file; the copy appears when it is committed.
 fn copied(from: &Path, to: &Path) -> Result<AtomicFile, FolderError> {
     let fail = |source| FolderError::Replace { path: to.to_owned(), source };
     let mut input = std::fs::File::open(from).map_err(fail)?;
@@ -89,14 +89,14 @@ fn copied(from: &Path, to: &Path) -> Result<AtomicFile, FolderError> {
     Ok(output)
 }
 
-/// Removes what imports that were killed have left.
+/// Removes temporary folders of killed imports.
 fn sweep(path: &Path) {
     for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
         let waits = entry.file_name().to_string_lossy().starts_with(WAITING);
         let age = entry.metadata().ok().filter(|known| known.is_dir());
         let age = age.and_then(|known| known.modified().ok()?.elapsed().ok());
         if waits && age.is_some_and(|age| age > FORGOTTEN) {
-            // Whatever stands in the way of it does not stand in the way of the import.
+            // A left-over folder that cannot be removed does not prevent the import.
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_shows_before_all_is_published() {
+    fn no_file_appears_before_all_are_published() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut staged = StagedFolder::open(folder.path()).expect("writable");
         staged.files.file("a.txt", b"a", 1).expect("writable");

@@ -20,7 +20,7 @@ use crate::crs::CrsError;
 use crate::dataset::Layer;
 use crate::present::{self, LevelCoverage};
 
-/// A prepared region with what to ask of it.
+/// A prepared region with the categories and thresholds of its analyses.
 pub struct Analyses<'p> {
     /// The region.
     pub prepared: &'p Prepared,
@@ -32,7 +32,7 @@ pub struct Analyses<'p> {
 }
 
 impl<'p> Analyses<'p> {
-    /// Asks for every category of the region at each of its limits.
+    /// Analyses of every category of the region at each of its limits.
     pub fn new(prepared: &'p Prepared, config: &'p Config) -> Self {
         let categories = (0..prepared.region.categories().len()).map(CategoryId::at).collect();
         Self { prepared, config, categories, corner_images: CornerImages::new() }
@@ -45,7 +45,7 @@ impl<'p> Analyses<'p> {
     }
 
     /// Categories with the limits to report.
-    pub(super) fn asked(&self) -> Vec<(CategoryId, Millimetres)> {
+    pub(super) fn categories_with_limits(&self) -> Vec<(CategoryId, Millimetres)> {
         let with_limits = |category: &CategoryId| {
             let limits = limits_of(&self.prepared.region, *category, &[]);
             limits.into_iter().map(|limit| (*category, limit)).collect::<Vec<_>>()
@@ -97,8 +97,8 @@ impl<'p> Analyses<'p> {
         present::variety_table(region, level, &rows.collect::<Vec<_>>(), limit)
     }
 
-    /// How far apart uncovered cells may lie in one gap: as set, but where cells lie farther apart
-    /// than that by themselves, one and a half times their spacing.
+    /// The joining distance of uncovered cells without a grid: the configured one, or 1.5 times the spacing
+    /// of the cells if that is longer.
     fn joining_distance_m(&self) -> f64 {
         let spacing_m = self.prepared.region.cells().spacing_m().unwrap_or(0.0);
         self.config.gaps.joining_distance_m.max(spacing_m * 1.5)
@@ -140,7 +140,7 @@ impl<'p> Analyses<'p> {
         let find = |(category, limit)| {
             (category, limit, overlaps(region, reach, category, limit, &options))
         };
-        self.asked().into_par_iter().map(find).collect()
+        self.categories_with_limits().into_par_iter().map(find).collect()
     }
 
     /// The border effect of all categories and limits.
@@ -148,10 +148,10 @@ impl<'p> Analyses<'p> {
         let Prepared { region, reach, .. } = self.prepared;
         let effect =
             |(category, limit)| (category, limit, border_effect(region, reach, category, limit));
-        self.asked().into_par_iter().map(effect).collect()
+        self.categories_with_limits().into_par_iter().map(effect).collect()
     }
 
-    /// Who is served by whom, as a table.
+    /// Persons served from municipality to municipality, as a table.
     pub(super) fn flow_table(&self) -> Layer {
         let Prepared { region, reach, .. } = self.prepared;
         let find = |category: &CategoryId| (*category, service_flows(region, reach, *category));
@@ -213,14 +213,14 @@ pub fn border_layer(analyses: &Analyses<'_>, flows: bool) -> Layer {
     }
 }
 
-/// What overlaps are rolled up to.
+/// Rows of the answer about overlaps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum OverlapView {
     /// Pairs of facilities that share residents.
     #[default]
     Pairs,
-    /// Facilities and whom they serve abroad.
+    /// Facilities and the residents of other municipalities that they serve.
     Facilities,
     /// Pairs of municipalities.
     Municipalities,
@@ -267,7 +267,7 @@ pub fn detour_layer(
     let measure = |(category, limit)| {
         (category, limit, detours(region, (straight, reach), category, limit, level))
     };
-    let measured: Vec<_> = analyses.asked().into_iter().map(measure).collect();
+    let measured: Vec<_> = analyses.categories_with_limits().into_iter().map(measure).collect();
     let shapes =
         if with_shapes { Some(shapes_in_degrees(region, level).map_err(no_image)?) } else { None };
     Ok(in_degrees(present::detour_table(region, level, &measured, shapes.as_deref())))

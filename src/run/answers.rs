@@ -1,11 +1,11 @@
-//! The answers of a run that people want first, out of results that are computed anyway.
+//! The main answers of a run, taken from its results.
 
 use crate::analysis::border::BorderEffect;
 use crate::analysis::gap::{Gap, Gaps};
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::region::Region;
 
-/// What a run says about one category at one limit.
+/// The main answers for one category at one limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Key of the category.
@@ -16,7 +16,7 @@ pub struct Answer {
     pub persons: u64,
     /// Persons with a facility within the limit.
     pub covered: u64,
-    /// Persons of these who have one only because the boundary is open.
+    /// Covered persons who would not be covered with closed boundaries (border gain).
     pub border_gain: u64,
     /// The gap with most persons; `None` when everybody is covered.
     pub largest_gap: Option<LargestGap>,
@@ -34,7 +34,7 @@ pub struct LargestGap {
 }
 
 impl LargestGap {
-    fn of(region: &Region, gap: &Gap) -> Self {
+    fn from_gap(region: &Region, gap: &Gap) -> Self {
         let quartier = gap.quartiers.first();
         let municipalities = gap.municipalities.iter();
         Self {
@@ -49,13 +49,13 @@ impl LargestGap {
 
 /// The largest gap at each limit of a category.
 pub(super) fn largest_gaps(region: &Region, gaps: &[Gaps]) -> Vec<Option<LargestGap>> {
-    let largest = |gaps: &Gaps| gaps.list.first().map(|gap| LargestGap::of(region, gap));
+    let largest = |gaps: &Gaps| gaps.list.first().map(|gap| LargestGap::from_gap(region, gap));
     gaps.iter().map(largest).collect()
 }
 
-/// One answer a category and limit.
+/// One answer for each category and limit.
 ///
-/// `effects` and `gaps` are of the same categories and limits, in the same order.
+/// `effects` and `gaps` have the same categories and limits, in the same order.
 pub(super) fn answers(
     region: &Region,
     effects: &[(CategoryId, Millimetres, Vec<BorderEffect>)],

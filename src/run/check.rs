@@ -7,21 +7,22 @@ use crate::base::{Code, Diagnostics, Finding, codes, zip_equal};
 use crate::region::Region;
 use crate::spatial::AreaIndex;
 
-/// Overlaps below this size in square metres are rounding of coordinates, not drawing.
+/// Smaller overlaps, in square metres, come from rounded coordinates and are ignored.
 const OVERLAP_MIN_M2: f64 = 100.0;
 
-/// Measures how the areas of a region fit together: quartiers that overlap, quartiers that leave
-/// their municipality, municipalities that quartiers leave uncovered, municipalities that overlap.
+/// Measures how the areas of a region fit together: overlapping quartiers (W360), overlapping municipalities
+/// (W361), quartiers that lie partly outside their municipality (W362), and parts of municipalities
+/// without a quartier (W363).
 ///
 /// # Cost
-/// One boolean operation for each pair of areas whose boxes meet.
+/// One boolean operation for each pair of areas whose bounding boxes intersect.
 pub fn check(region: &Region) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let quartiers: Vec<(&str, &MultiPolygon<f64>)> =
-        region.quartiers().iter().map(|one| (one.key(), one.area())).collect();
+        region.quartiers().iter().map(|quartier| (quartier.key(), quartier.area())).collect();
     report_overlaps(codes::W360, "quartiers", &quartiers, &mut diagnostics);
     let municipalities: Vec<(&str, &MultiPolygon<f64>)> =
-        region.municipalities().iter().map(|one| (one.name(), one.area())).collect();
+        region.municipalities().iter().map(|place| (place.name(), place.area())).collect();
     report_overlaps(codes::W361, "municipalities", &municipalities, &mut diagnostics);
     report_strays(region, &mut diagnostics);
     report_uncovered(region, &mut diagnostics);
@@ -57,7 +58,7 @@ fn report_overlaps(
     }
 }
 
-/// Quartiers of which a part lies in another municipality than their own, or in none.
+/// Reports quartiers that lie partly in another municipality than their own, or in none.
 fn report_strays(region: &Region, diagnostics: &mut Diagnostics) {
     for quartier in region.quartiers() {
         let whole = quartier.area().unsigned_area();
@@ -88,7 +89,7 @@ fn report_strays(region: &Region, diagnostics: &mut Diagnostics) {
 }
 
 fn report_uncovered(region: &Region, diagnostics: &mut Diagnostics) {
-    let index = AreaIndex::new(region.quartiers().iter().map(|one| one.area()));
+    let index = AreaIndex::new(region.quartiers().iter().map(|quartier| quartier.area()));
     let uncovered = |municipality: &crate::region::Municipality| {
         let rect = municipality.area().bounding_rect()?;
         let near = index.near_box(rect.min(), rect.max());

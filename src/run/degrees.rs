@@ -1,4 +1,4 @@
-//! Results in WGS 84, in which all of them are written.
+//! Transformation of results to WGS 84, the CRS of all written results.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -13,7 +13,7 @@ use crate::dataset::{CrsId, Layer};
 use crate::present::area_shapes;
 use crate::region::Region;
 
-/// A layer in WGS 84, in which all results are written.
+/// A layer transformed to WGS 84.
 pub(super) fn to_degrees(mut layer: Layer) -> Result<Layer, CrsError> {
     if layer.crs.is_some() {
         transform_layer(&mut layer, &CrsId::wgs84())?;
@@ -21,15 +21,15 @@ pub(super) fn to_degrees(mut layer: Layer) -> Result<Layer, CrsError> {
     Ok(layer)
 }
 
-/// Corners of the cells' grid, by their bits, with their images in WGS 84.
+/// Corners of the cell grid (keyed by their bits) with their WGS 84 coordinates.
 pub(super) type CornerImages = OnceLock<HashMap<(u64, u64), Coord<f64>>>;
 
 fn corner_key(at: &Coord<f64>) -> (u64, u64) {
     (at.x.to_bits(), at.y.to_bits())
 }
 
-/// A layer of outlines on the cells' grid in WGS 84. The corners of the grid are transformed once
-/// and looked up: outlines of many categories share them.
+/// A layer of outlines along the cell grid, transformed to WGS 84. Each grid corner is transformed once
+/// and looked up later, because outlines of many categories share the corners.
 pub(super) fn outlines_to_degrees(
     region: &Region,
     mut layer: Layer,
@@ -60,7 +60,7 @@ pub(super) fn shapes_in_degrees(
     Ok(to_degrees(layer)?.geometry)
 }
 
-/// A layer whose rows already lie in WGS 84.
+/// A layer whose geometries already are in WGS 84, with its CRS set accordingly.
 pub(super) fn in_degrees(mut layer: Layer) -> Layer {
     layer.crs = layer.crs.map(|_| CrsId::wgs84());
     layer

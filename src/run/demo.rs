@@ -15,8 +15,8 @@ use crate::project::ResultFolder;
 use crate::region::RegionInputs;
 use crate::synthetic::SyntheticRegion;
 
-/// The configuration that goes with the files.
-const CONFIG: &str = r#"# Inputs of the synthetic demo region: made-up data.
+/// The configuration for the files.
+const CONFIG: &str = r#"# Inputs of the synthetic demo region: the data are not real.
 
 [region]
 name = "Ruhr (synthetic)"
@@ -37,7 +37,7 @@ path = "cells.csv"
 crs = "EPSG:25832"
 "#;
 
-/// The two keys that make distances those on foot.
+/// The keys that switch to walking distances.
 const ON_FOOT: &str = "distance = \"walk\"\n\n[walk]\nnetwork = \"network.nahraum\"\n";
 
 /// Writes the demo region's layers and a configuration that reads them: areas as GeoJSON (WGS 84),
@@ -84,7 +84,7 @@ fn with_xy(mut layer: Layer) -> Layer {
     layer
 }
 
-/// The walking network of made-up streets, in their CRS.
+/// The walking network of synthetic streets, in their CRS.
 ///
 /// # Errors
 /// [`WalkError::Network`] when nothing is walkable.

@@ -23,7 +23,7 @@ pub enum SettingsError {
         key: &'static str,
         /// The file.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -45,35 +45,35 @@ pub enum SettingsError {
         #[source]
         source: CrsIdError,
     },
-    /// A number lies outside of what makes sense.
+    /// A number lies outside its valid range.
     #[error("`{key}`: found {found}, expected {low} to {high}")]
     OutOfRange {
         /// The setting.
         key: String,
-        /// Its value.
+        /// The configured value.
         found: f64,
         /// The least value.
         low: f64,
         /// The largest value.
         high: f64,
     },
-    /// The catalogue cannot be used, or has no standard of the name asked for.
+    /// The catalogue cannot be used, or has no standard with the requested name.
     #[error("cannot use the catalogue of categories and standards")]
     Catalog {
         /// Why.
         #[source]
         source: CatalogError,
     },
-    /// The file of walkers cannot be used, or has no walker of the name asked for.
-    #[error("cannot use the profiles of walkers")]
+    /// The file of walk profiles cannot be used, or has no profile with the requested name.
+    #[error("cannot use the walk profiles")]
     Profile {
         /// Why.
         #[source]
         source: ProfileError,
     },
-    /// Distances are to be those on foot, and nothing says along which ways.
+    /// Distances are set to walking, but no network is named.
     #[error(
-        "`walk.network`: found nothing, expected a street map (.osm.pbf) or a built network, as \
+        "`walk.network`: found nothing, expected a street map (.osm.pbf) or a built network, because \
          distance = \"walk\""
     )]
     NoNetwork,
@@ -98,7 +98,7 @@ pub enum LoadError {
         #[source]
         source: ExpandError,
     },
-    /// Two layers want standard input.
+    /// Two layers are to be read from standard input.
     #[error("`layers.{role}.path`: found a second `-`, expected one layer from standard input")]
     StdinTwice {
         /// Role of the second layer.
@@ -112,7 +112,7 @@ pub enum LoadError {
         /// What was found and expected.
         reason: String,
     },
-    /// A separator of columns is no ASCII character.
+    /// A column separator is not an ASCII character.
     #[error("`layers.{role}.separator`: found `{found}`, expected an ASCII character")]
     Separator {
         /// Role of the layer.
@@ -140,7 +140,7 @@ pub enum LoadError {
     },
 }
 
-/// Why there is no walking network.
+/// Why a walking network cannot be loaded or built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WalkError {
@@ -149,7 +149,7 @@ pub enum WalkError {
     File {
         /// The file.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -167,14 +167,14 @@ pub enum WalkError {
         #[source]
         source: CacheError,
     },
-    /// Nothing can be walked along, or it cannot be numbered or transformed.
+    /// The map has no walkable way, or the network is too large or cannot be transformed.
     #[error("cannot build the walking network")]
     Network {
         /// Why.
         #[source]
         source: NetworkError,
     },
-    /// Elevation was given for a network that was built before.
+    /// Elevation was given for a network that is already built.
     #[error(
         "`walk.elevation`: found elevation for the built network `{}`, expected a street map",
         path.display()
@@ -190,8 +190,8 @@ pub enum WalkError {
         #[source]
         source: ElevationError,
     },
-    /// Nothing says where the elevation lies.
-    #[error("`walk.elevation_crs`: found nothing, and `{}` does not say its CRS", path.display())]
+    /// The CRS of the elevation is unknown.
+    #[error("`walk.elevation_crs`: found nothing, expected a CRS, because `{}` does not state one", path.display())]
     NoElevationCrs {
         /// The elevation.
         path: PathBuf,
@@ -205,20 +205,20 @@ pub enum WalkError {
     },
 }
 
-/// Why a region cannot be prepared for questions.
+/// Why a region cannot be prepared for analyses.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PrepareError {
-    /// No honest region can be built.
+    /// The inputs do not make a usable region.
     #[error("cannot build the region")]
     Region {
         /// Why.
         #[source]
         source: RegionError,
-        /// What was found before.
+        /// The findings up to the failure.
         diagnostics: Box<Diagnostics>,
     },
-    /// There is no network to walk on.
+    /// The walking network cannot be loaded or built.
     #[error("cannot prepare the walking network of the region")]
     Walk {
         /// Why.
@@ -228,7 +228,7 @@ pub enum PrepareError {
 }
 
 impl PrepareError {
-    /// No region can be built; what was found before comes along.
+    /// The error of a region that cannot be built, with all findings up to the failure.
     pub(super) fn region(source: RegionError, mut diagnostics: Diagnostics) -> Self {
         if let Some(findings) = source.diagnostics() {
             diagnostics.append(findings.clone());
@@ -237,24 +237,24 @@ impl PrepareError {
     }
 }
 
-/// Why it cannot be said what is reached from places.
+/// Why the reach from starting points cannot be computed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReachError {
     /// The region or the network cannot be prepared.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
-    /// All places are too far from every way.
+    /// No starting point can be linked to the network.
     #[error(
-        "there is no way to walk on within {distance} of `{place}`{}, on its side of obstacles",
+        "found no walkable way within {distance} of `{place}`{} on the same side of obstacles",
         others_in_words(*.others)
     )]
     Unlinked {
         /// The first place.
         place: String,
-        /// How many others there are, of which none is linked either.
+        /// Number of further places, none of which can be linked either.
         others: usize,
-        /// The limit of linking.
+        /// The largest distance of a link.
         distance: Millimetres,
     },
     /// Coordinates cannot be transformed.
@@ -267,10 +267,10 @@ pub enum ReachError {
 }
 
 fn others_in_words(others: usize) -> String {
-    if others > 0 { format!(" or any of {others} other places") } else { String::new() }
+    if others > 0 { format!(" or of any of {others} other places") } else { String::new() }
 }
 
-/// Why a question cannot be answered.
+/// Why an analysis fails.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnalysisError {

@@ -1,4 +1,4 @@
-//! A configuration to layers with their mapping.
+//! Reading the layers of a configuration, with their field mappings.
 
 use std::path::Path;
 
@@ -22,9 +22,9 @@ use crate::region::{
 pub struct Loaded {
     /// The layers.
     pub inputs: RegionInputs,
-    /// Where they came from.
+    /// The input files.
     pub sources: Vec<SourceRecord>,
-    /// What was found while reading.
+    /// Findings of the readers.
     pub diagnostics: Diagnostics,
 }
 
@@ -40,10 +40,10 @@ struct Loader<'a> {
 /// Reads all layers of a configuration.
 ///
 /// # Parameters
-/// `folder` is what relative paths are relative to, `lookup` knows environment variables.
+/// Relative paths are relative to `folder`; `lookup` returns environment variables.
 ///
 /// # Errors
-/// [`LoadError`] when a file cannot be read at all; findings of single records come along.
+/// [`LoadError`] when a file cannot be read at all. Problems of single records are findings.
 pub fn load(
     config: &Config,
     folder: &Path,
@@ -148,15 +148,15 @@ impl Loader<'_> {
         let geometry = geometry(&layer.fields.x, &layer.fields.y, &layer.fields.wkt);
         let mut mapped =
             self.mapped("facilities", &layer.source, geometry, facility_fields(layer))?;
-        let (fields, found) = (&layer.fields, &mut mapped.mapping);
+        let (fields, mapping) = (&layer.fields, &mut mapped.mapping);
         let by_column = layer.category.is_none();
         let columns = [
-            (UsualColumn::FacilityId, &fields.id, &mut found.id),
-            (UsualColumn::FacilityName, &fields.name, &mut found.name),
-            (UsualColumn::Category, &fields.category, &mut found.category_field),
-            (UsualColumn::Provider, &fields.provider, &mut found.provider),
-            (UsualColumn::ProviderType, &fields.provider_type, &mut found.provider_type),
-            (UsualColumn::Capacity, &fields.capacity, &mut found.capacity),
+            (UsualColumn::FacilityId, &fields.id, &mut mapping.id),
+            (UsualColumn::FacilityName, &fields.name, &mut mapping.name),
+            (UsualColumn::Category, &fields.category, &mut mapping.category_field),
+            (UsualColumn::Provider, &fields.provider, &mut mapping.provider),
+            (UsualColumn::ProviderType, &fields.provider_type, &mut mapping.provider_type),
+            (UsualColumn::Capacity, &fields.capacity, &mut mapping.capacity),
         ];
         for (usual, given, column) in columns {
             let is_asked = given.is_none() && (by_column || usual != UsualColumn::Category);
@@ -189,14 +189,14 @@ impl Loader<'_> {
         Ok(mapped)
     }
 
-    /// When nobody named a field and the usual name is not there, takes another usual name that
-    /// is, and says so (N502).
+    /// If a field is not configured and its default column is missing, uses another usual column and
+    /// reports it (N502).
     fn find_name(&mut self, layer: &Layer, name: &mut String, usual: UsualColumn) {
         if layer.column(name).is_some() {
             return;
         }
         if let Some(column) = usual.find(&layer.column_names()) {
-            let message = format!("`{column}` is taken for `{name}`");
+            let message = format!("column `{column}` is used as `{name}`");
             let place = Place::of_source(&layer.source).layer(&layer.name);
             self.diagnostics.push(Finding::new(codes::N502, message).at(place));
             column.clone_into(name);
@@ -222,7 +222,7 @@ impl Loader<'_> {
         self.diagnostics.append(read.diagnostics);
         if read.layer.is_empty() {
             let place = Place::of_source(&source.path).layer(role);
-            self.diagnostics.push(Finding::new(codes::W501, "there is no feature in it").at(place));
+            self.diagnostics.push(Finding::new(codes::W501, "the layer has no features").at(place));
         }
         let no_value = source.no_value.clone();
         let mut layer = read.layer;

@@ -1,7 +1,7 @@
-//! From a configuration to results: settings, layers, a prepared region, answers, a folder of them.
+//! From a configuration to results: settings, layers, a prepared region, answers, a folder of results.
 //!
-//! Each stage is a type that the next one takes: [`Loaded`] layers, a [`Prepared`] region, and layers
-//! or files as answers; each has an error of its own.
+//! Each stage returns a type that the next stage takes: [`Loaded`] layers, then a [`Prepared`] region, then
+//! answers as layers or files. Each stage has its own error type.
 
 mod analyse;
 mod answers;

@@ -1,4 +1,4 @@
-//! A region ready to be asked: built, with its reach table filled.
+//! A region ready for analyses: built, with its reach table filled.
 
 use super::error::PrepareError;
 use super::load::Loaded;
@@ -14,20 +14,20 @@ use crate::region::{Region, RegionSettings, build};
 pub struct Prepared {
     /// The region.
     pub region: Region,
-    /// Who reaches what.
+    /// Distances from cells to facilities.
     pub reach: ReachTable,
-    /// What was found in the input.
+    /// Findings about the input.
     pub diagnostics: Diagnostics,
-    /// Where the input came from.
+    /// The input files.
     pub sources: Vec<SourceRecord>,
-    /// How people walk, when distances are on foot.
+    /// The walk; `None` for straight-line distances.
     pub walk: Option<WalkRecord>,
 }
 
 /// Builds a region and fills its reach table.
 ///
 /// # Errors
-/// [`PrepareError::Region`] when no honest region can be built; else what [`walk_network`] says.
+/// [`PrepareError::Region`] when no usable region can be built; otherwise the errors of [`walk_network`].
 pub fn prepare(
     loaded: Loaded,
     settings: &RegionSettings,
@@ -43,7 +43,7 @@ pub fn prepare(
         let reach = straight_line_reach(&region, progress);
         return Ok(Prepared { region, reach, diagnostics, sources, walk: None });
     };
-    // Streets that were made up in memory are nobody's.
+    // Synthetic streets in memory need no attribution.
     let is_file = matches!(walk.source, NetworkSource::File(_));
     let link_options = walk.link;
     let network = walk_network(&region, walk, &mut sources, progress)

@@ -1,4 +1,4 @@
-//! What is reached on foot from a place: an answer that needs the network itself.
+//! Reach on foot from starting points, computed on the network itself.
 
 use geo::{Coord, MultiPolygon};
 use rayon::prelude::*;
@@ -18,7 +18,7 @@ use crate::network::WalkNetwork;
 use crate::present::{self, ReachRow};
 use crate::region::{Region, RegionSettings, build};
 
-/// A place to walk from: its name in the answer, and where it is in WGS 84.
+/// A starting point: its name in the answer, and its position in WGS 84.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Start {
     /// Name.
@@ -27,23 +27,24 @@ pub struct Start {
     pub at: Coord<f64>,
 }
 
-/// What to answer about reach from places.
+/// A question about reach from starting points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReachQuestion {
-    /// The places.
+    /// The starting points.
     pub from: Vec<Start>,
     /// Limits in minutes, ascending.
     pub minutes: Vec<f64>,
-    /// Reached ways instead of the reached ground.
+    /// Whether to return the reached ways instead of the reached area.
     pub ways: bool,
 }
 
-/// The answer of `nahraum reach`: what is reached on foot from some places. Persons and facilities
-/// are counted when there is a region. Places farther from every way than the limit of linking are
-/// reported (W426) and have no rows.
+/// The answer of `nahraum reach`: the reach on foot from starting points. With a region, persons and
+/// facilities are counted. Starting points that cannot be linked to the network are reported (W426) and
+/// have no rows.
 ///
 /// # Errors
-/// [`ReachError`] when the network cannot be read; [`ReachError::Unlinked`] when no place is linked.
+/// [`ReachError`] when the network cannot be read; [`ReachError::Unlinked`] when no starting point can be
+/// linked.
 pub fn reach_layer(
     region: Option<(Loaded, &RegionSettings)>,
     walk: WalkSettings,
@@ -85,13 +86,13 @@ fn no_image(source: CrsError) -> ReachError {
     ReachError::Crs { source }
 }
 
-/// A region in which nothing is known, around some places.
+/// A region without data, around some starting points.
 fn nowhere(from: &[Start]) -> Region {
     let at = from.first().map_or(Coord { x: 0.0, y: 0.0 }, |start| start.at);
     Region::without_data(crate::crs::working_crs(Bounds::new(at.x, at.y, at.x, at.y)))
 }
 
-/// The linked ones of some places, with where they stand. The others are reported.
+/// The starting points that can be linked, with their positions on the network; reports the others (W426).
 fn linked_starts<'q>(
     walk: &WalkNetwork,
     options: LinkOptions,
@@ -99,7 +100,7 @@ fn linked_starts<'q>(
 ) -> Result<Checked<Vec<(&'q Start, Snap)>>, ReachError> {
     let linker = Linker::new(walk, options);
     let mut at: Vec<Coord<f64>> = places.iter().map(|start| start.at).collect();
-    // What has no image becomes no number, and is not linked.
+    // A point that cannot be transformed becomes NaN and is not linked.
     transform_coords(&mut at, &CrsId::wgs84(), walk.network().crs()).map_err(no_image)?;
     let snap = |at: &Coord<f64>| at.x.is_finite().then(|| linker.snap(*at)).flatten();
     let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
@@ -108,8 +109,8 @@ fn linked_starts<'q>(
     for (start, snap) in zip_equal(places, snaps) {
         let Some(snap) = snap else {
             let message = format!(
-                "there is no way to walk on within {distance} of the place, on its side of \
-                 obstacles; it has no answer"
+                "found no walkable way within {distance} of the starting point on the same side of \
+                 obstacles; it gets no answer"
             );
             let place = Place::of_source("places").feature(&start.name);
             diagnostics.push(Finding::new(codes::W426, message).at(place));
@@ -126,7 +127,8 @@ fn linked_starts<'q>(
     }
 }
 
-/// One row a place and limit, in their order; and how much of each edge was used, millimetres.
+/// One row for each starting point and limit, in their order; and the used length of each edge in
+/// millimetres.
 fn reach_rows(
     linked: &LinkedRegion<'_>,
     places: &[(&Start, Snap)],

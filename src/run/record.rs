@@ -1,4 +1,4 @@
-//! What records say of a region.
+//! Counts and limits of a region for records.
 
 use crate::base::zip_equal;
 use crate::project::{Counts, LimitRecord};

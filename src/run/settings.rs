@@ -1,4 +1,4 @@
-//! A configuration to what the stages of a run need to know.
+//! Settings of the stages of a run, resolved from a configuration.
 
 use std::path::{Path, PathBuf};
 
@@ -12,13 +12,13 @@ use crate::dataset::CrsId;
 use crate::network::{WALK_PROFILES_TOML, WalkProfile};
 use crate::region::{CATEGORIES_TOML, Catalog, RegionSettings, THRESHOLDS_TOML};
 
-/// Looks a variable of the environment up.
+/// Looks up an environment variable.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Where the paths of a configuration lead.
+/// Resolves the paths of a configuration.
 #[derive(Clone, Copy)]
 struct Paths<'a> {
-    /// What relative paths are relative to.
+    /// The folder for relative paths.
     folder: &'a Path,
     lookup: Lookup<'a>,
 }
@@ -30,7 +30,7 @@ impl Paths<'_> {
         Ok(self.folder.join(path))
     }
 
-    /// The text of a file, or the built-in one where no file is named.
+    /// The text of a file, or the built-in text if no file is named.
     fn text(
         &self,
         key: &'static str,
@@ -43,14 +43,14 @@ impl Paths<'_> {
     }
 }
 
-fn crs_of(key: &'static str, text: Option<&String>) -> Result<Option<CrsId>, SettingsError> {
+fn parse_crs(key: &'static str, text: Option<&String>) -> Result<Option<CrsId>, SettingsError> {
     let parse = |found: &String| found.parse().map_err(|source| SettingsError::Crs { key, source });
     text.map(parse).transpose()
 }
 
-/// The folder with grid files for PROJ that a configuration names. Whoever carries the run out gives it
-/// to [`crs::add_grid_folder`](crate::crs::add_grid_folder) before anything is loaded: the folder holds
-/// for the whole process, so no function of the library adds it on its own.
+/// The folder with grid files for PROJ that a configuration names. The program passes it to
+/// [`crs::add_grid_folder`](crate::crs::add_grid_folder) before it loads anything. The folder applies to
+/// the whole process, so no other function of the library adds it.
 ///
 /// # Errors
 /// [`SettingsError::Variable`] when the path names an environment variable that is not set.
@@ -63,11 +63,11 @@ pub fn grid_folder(
     config.region.proj_data.as_ref().map(path).transpose()
 }
 
-/// The settings of a region, from a configuration. Reads the files that it names and changes nothing:
-/// grid files for PROJ are a matter of [`grid_folder`].
+/// The settings of a region, from a configuration. Reads the files that it names and changes no process
+/// state; [`grid_folder`] returns the grid files for PROJ.
 ///
 /// # Errors
-/// [`SettingsError`] when a file, the catalogue or a CRS cannot be used, or a number makes no sense.
+/// [`SettingsError`] when a file, the catalogue or a CRS cannot be used, or a number is out of range.
 pub fn resolve_settings(
     config: &Config,
     folder: &Path,
@@ -99,7 +99,7 @@ pub fn resolve_settings(
     }
     Ok(RegionSettings {
         name: section.name.clone(),
-        crs: crs_of("region.crs", section.crs.as_ref())?,
+        crs: parse_crs("region.crs", section.crs.as_ref())?,
         fill_rest: section.fill_rest,
         spread_spacing_m: section.spread_spacing_m,
         catalog,
@@ -113,7 +113,7 @@ pub fn resolve_settings(
     })
 }
 
-/// Refuses settings that no question makes sense with.
+/// Checks that numbers are within their valid ranges.
 fn check_bounds(config: &Config) -> Result<(), SettingsError> {
     let within = |key: &str, value: f64, low: f64, high: f64| {
         if (low..=high).contains(&value) {
@@ -133,9 +133,9 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
             within(&format!("limits_minutes.{category}"), *limit, 0.1, 600.0)?;
         }
     }
-    let of_category = |(category, limits)| (format!("limits.{category}"), limits);
-    let of_all = ("region.limits_m".to_owned(), &config.region.limits_m);
-    for (key, limits) in config.limits.iter().map(of_category).chain([of_all]) {
+    let limits_of_category = |(category, limits)| (format!("limits.{category}"), limits);
+    let common_limits = ("region.limits_m".to_owned(), &config.region.limits_m);
+    for (key, limits) in config.limits.iter().map(limits_of_category).chain([common_limits]) {
         for limit in limits {
             within(&key, f64::from(*limit), 1.0, f64::from(LIMIT_MAX_M))?;
         }
@@ -159,7 +159,7 @@ pub fn resolve_profile(
         .map_err(|source| SettingsError::Profile { source })
 }
 
-/// How people walk according to a configuration; `None` when distances are straight.
+/// The walk of a configuration; `None` for straight-line distances.
 ///
 /// # Errors
 /// [`SettingsError::NoNetwork`] when no network is named; else as [`resolve_profile`].
@@ -178,7 +178,7 @@ pub fn resolve_walk(
         None => None,
         Some(file) => Some(ElevationSource {
             path: paths.path("walk.elevation", file)?,
-            crs: crs_of("walk.elevation_crs", section.elevation_crs.as_ref())?,
+            crs: parse_crs("walk.elevation_crs", section.elevation_crs.as_ref())?,
         }),
     };
     Ok(Some(WalkSettings {

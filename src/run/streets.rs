@@ -1,4 +1,4 @@
-//! The walking network of a file: of a street map, or built before.
+//! The walking network of a file: a street map, or a network built earlier.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -16,10 +16,10 @@ use crate::network::{
 };
 use crate::project::SourceRecord;
 
-/// What must be said wherever data of OpenStreetMap is used (ODbL 1.0, section 4.3).
+/// The attribution required for data of OpenStreetMap (ODbL 1.0, section 4.3).
 pub(super) const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
 
-/// Where a network comes from.
+/// The source of a network.
 #[derive(Clone, Debug)]
 pub enum NetworkSource {
     /// A file: a street map of OpenStreetMap, or a network built from one.
@@ -33,11 +33,11 @@ pub enum NetworkSource {
 pub struct ElevationSource {
     /// GeoTIFF or Esri ASCII grid.
     pub path: PathBuf,
-    /// Its CRS, when the file does not say.
+    /// Its CRS, when the file does not state it.
     pub crs: Option<CrsId>,
 }
 
-/// Which elements of a street map matter on foot.
+/// The elements of a street map that matter for walking.
 fn selection() -> OsmSelection {
     let way_keys: Vec<String> = WALK_WAY_KEYS.iter().map(|key| key.as_str().to_owned()).collect();
     OsmSelection {
@@ -50,10 +50,10 @@ fn selection() -> OsmSelection {
     }
 }
 
-/// Reads a network from a file: one that was built before, or a street map, which is built.
+/// Loads a network from a network file, or builds it from a street map.
 ///
 /// # Parameters
-/// `crs`: the metric CRS to have it in; the UTM zone of its middle when absent.
+/// `crs`: the metric CRS of the network; the UTM zone of its centre when absent.
 ///
 /// # Errors
 /// [`WalkError`] when the file cannot be read or nothing in it is walkable.
@@ -98,8 +98,8 @@ pub fn load_network(
     Ok((read, record))
 }
 
-/// Builds the network of a part of a street map: of what touches a box in 1e-7 degrees; of all when
-/// absent.
+/// Builds the network of the part of a street map that touches a bounding box in 1e-7 degrees; of the
+/// whole map without a box.
 ///
 /// # Errors
 /// As [`load_network`].
@@ -153,7 +153,7 @@ fn network_of(
         return Err(WalkError::NoElevationCrs { path: source.path.clone() });
     };
     let from = extract.crs.clone().unwrap_or_else(CrsId::wgs84);
-    // An error must show before the work, not at every node.
+    // An impossible transformation must fail before the work, not at every node.
     transform_coords(&mut [], &from, &grid_crs).map_err(|source| WalkError::Crs { source })?;
     let height_of = |at: Coord<f64>| {
         let mut coords = [at];
@@ -166,8 +166,7 @@ fn network_of(
     let missing = nodes - built.value.known_heights();
     if missing > 0 {
         let message = format!(
-            "{missing} of {nodes} nodes lie where the elevation has no height; ways there count as \
-             level"
+            "the elevation has no height at {missing} of {nodes} nodes; ways there count as level"
         );
         let place = Place::of_source(source.path.display().to_string());
         built.diagnostics.push(Finding::new(codes::W425, message).at(place));
@@ -175,7 +174,7 @@ fn network_of(
     Ok(built)
 }
 
-/// The box in degrees around the nodes of a real street map.
+/// The bounding box of a street map's nodes in degrees.
 fn box_around(extract: &OsmExtract) -> Bounds {
     let nodes = Bounds::around(extract.node_at.iter().copied());
     nodes.map_or(Bounds::WORLD, |nodes| nodes.map(|side| f64::from(side) / 1e7))

@@ -1,4 +1,4 @@
-//! A region on foot: its network weighed for its walker, and its points linked to it.
+//! Walking in a region: the network weighted for the walker, and the points linked to it.
 
 use super::error::WalkError;
 use super::streets::{ElevationSource, NetworkSource, load_network, no_network};
@@ -8,22 +8,22 @@ use crate::network::{AssumedShares, WalkFacts, WalkNetwork, WalkProfile};
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::Region;
 
-/// How people walk in a run.
+/// Settings of the walk in a run.
 #[derive(Clone, Debug)]
 pub struct WalkSettings {
     /// The network.
     pub source: NetworkSource,
-    /// Who walks.
+    /// The walker.
     pub profile: WalkProfile,
-    /// What ways are weighted by.
+    /// How walks are measured.
     pub weight: WalkWeight,
-    /// How points are linked.
+    /// Options for linking points.
     pub link: LinkOptions,
     /// Elevation.
     pub elevation: Option<ElevationSource>,
 }
 
-/// The network of a region, weighed for its walker.
+/// The network of a region, weighted for its walker.
 ///
 /// # Errors
 /// As [`load_network`].
@@ -44,14 +44,14 @@ pub fn walk_network(
         }
         NetworkSource::Network(network) => network.into_crs(region.crs()).map_err(no_network)?,
     };
-    progress.begin("weighing the network", None);
+    progress.begin("weighting the network", None);
     let value = WalkNetwork::new(network, settings.profile, settings.weight);
     progress.end();
     report_facts(value.facts(), &mut diagnostics);
     Ok(Checked { value, diagnostics })
 }
 
-/// Links a region to its network, with its progress.
+/// Links the points of a region to its network, and reports progress.
 pub(super) fn linked_region<'r>(
     region: &'r Region,
     network: &'r WalkNetwork,
@@ -67,8 +67,8 @@ pub(super) fn linked_region<'r>(
 fn report_facts(facts: WalkFacts, diagnostics: &mut Diagnostics) {
     if facts.small_islands > 0 {
         let message = format!(
-            "{} networks of less than 5 km, {} km together, hang with nothing; nobody is linked to \
-             them",
+            "{} connected components of the walking network are shorter than 5 km ({} km together); \
+             nothing is linked to them",
             facts.small_islands,
             facts.small_m / 1000
         );
@@ -76,7 +76,7 @@ fn report_facts(facts: WalkFacts, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What the ways in use rest on; says it (N424) when tags are missing.
+/// The shares of the ways in use without tags; reports them (N424) when tags are missing.
 pub(super) fn assumed_shares(
     walk: &WalkNetwork,
     used_mm: &[u32],
@@ -88,8 +88,8 @@ pub(super) fn assumed_shares(
         missing.map(|(tag, share)| format!("`{tag}` on {:.0} %", 100.0 * share)).collect();
     if !missing.is_empty() {
         let message = format!(
-            "tags are missing along {:.1} km of ways in use: {}; what is not tagged counts as even, \
-             wide and level",
+            "tags are missing on {:.1} km of ways in use: {}; a way without tags counts as even, wide \
+             and level",
             used.length_m as f64 / 1000.0,
             missing.join(", ")
         );
@@ -98,7 +98,7 @@ pub(super) fn assumed_shares(
     used
 }
 
-/// Describes a walk whose searches used these ways.
+/// The record of a walk whose searches used these ways.
 pub(super) fn walk_record(linked: &LinkedRegion<'_>, used: AssumedShares) -> WalkRecord {
     let walk = linked.network();
     let (network, profile) = (walk.network(), walk.profile());

@@ -1,4 +1,4 @@
-//! All answers in a folder.
+//! Writing all results into a folder.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,22 +17,22 @@ use crate::project::{
     ResultFolder, RunRecord, as_json, finding_records, program, retire_earlier_run,
 };
 
-/// A run that was carried out.
+/// A completed run.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// The record, as it was written.
+    /// The record as written.
     pub record: RunRecord,
-    /// One answer a category and limit.
+    /// One answer for each category and limit.
     pub answers: Vec<Answer>,
 }
 
-/// Levels that get tables of their own.
+/// Levels with tables of their own.
 const AREA_LEVELS: [Level; 5] =
     [Level::Quartier, Level::District, Level::Municipality, Level::County, Level::Region];
 
-/// Carries out every analysis on every level and writes the results into a folder: tables as CSV,
-/// layers as GeoJSON (WGS 84), cells as GeoParquet, a map as HTML, and last `run.json`, which
-/// stands for a complete run. Returns the record with the answers that people want first.
+/// Runs every analysis on every level and writes the results into a folder: tables as CSV, layers as
+/// GeoJSON (WGS 84), cells as GeoParquet, a map as HTML, and last `run.json`, which marks a complete run.
+/// Returns the record and the main answers.
 ///
 /// # Errors
 /// [`WriteError`] when the folder or a file cannot be written.
@@ -83,7 +83,7 @@ fn no_image(source: CrsError) -> WriteError {
     AnalysisError::Crs { source }.into()
 }
 
-/// Coverage on all levels and the map, after which the tables are let go: they are large.
+/// Writes coverage on all levels and the map. The tables are large and are freed at the end.
 fn write_coverage(
     analyses: &Analyses<'_>,
     synthetic: bool,
@@ -116,7 +116,7 @@ fn write_coverage(
     Ok(())
 }
 
-/// One file of gaps a category, each made, written and let go before the next. Returns the largest gap
+/// Writes one file of gaps for each category, one after the other to save memory. Returns the largest gap
 /// at each limit of each category.
 fn write_gaps(
     analyses: &Analyses<'_>,

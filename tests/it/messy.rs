@@ -445,10 +445,10 @@ fn columns_have_the_same_usual_names_in_imports_and_in_configurations() {
         let imported = in_folder(folder.path(), &import);
         let checked = in_folder(folder.path(), &["check", "--verbose", "-c", "r.toml"]);
         for (key, column) in keys.iter().zip(head) {
-            let of_import = format!("column `{column}` is taken for the {}", key.replace('_', " "));
+            let of_import = format!("column `{column}` is used as the {}", key.replace('_', " "));
             assert!(talk(&imported).contains(&of_import), "{column}: {}", talk(&imported));
             // What has the field's own name need not be said.
-            let of_config = format!("`{column}` is taken for `{key}`");
+            let of_config = format!("column `{column}` is used as `{key}`");
             let is_said = talk(&checked).contains(&of_config);
             assert_eq!(is_said, column != *key, "{column}: {}", talk(&checked));
         }

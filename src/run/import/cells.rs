@@ -1,4 +1,4 @@
-//! Population cells as a text table of the folder.
+//! Writing population cells as a text table into the folder.
 
 use super::error::ImportError;
 use super::target::Target;
@@ -8,12 +8,12 @@ use crate::project::{ImportRecord, LayerLines};
 
 /// Cells with whole persons.
 pub(super) struct CellTable {
-    /// Name of the file without ending.
+    /// Name of the file without extension.
     pub name: &'static str,
     pub crs: CrsId,
-    /// Side of a cell in metres; 0 when cells lie on no grid in metres.
+    /// Side length of a cell in metres; 0 when cells do not lie on a grid in metres.
     pub grid_size_m: f64,
-    /// Coordinates are metres, not degrees.
+    /// Whether coordinates are in metres, not degrees.
     pub unit_is_metre: bool,
     /// Centres in the CRS.
     pub centres: Vec<(f64, f64)>,
@@ -24,7 +24,7 @@ pub(super) struct CellTable {
     pub date: Option<String>,
 }
 
-/// Writes cells and the lines of the configuration that read them, and counts them.
+/// Writes cells and the configuration lines that read them, and counts them in the record.
 pub(super) fn write_cells(
     cells: &CellTable,
     block: &str,

@@ -1,4 +1,4 @@
-//! `import census`: who lives where.
+//! `import census`: population cells from census grids or a raster.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -8,7 +8,7 @@ use geo::Coord;
 use polars::prelude::StringChunked;
 
 use super::cells::{CellTable, write_cells};
-use super::common::{check_around, report_nobody, widened};
+use super::common::{check_around, report_missing_attribution, widened};
 use super::error::{CensusImportError, ImportError, no_file};
 use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Imported, Target};
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
@@ -23,35 +23,33 @@ use crate::import::census::{
 };
 use crate::project::{ImportRecord, SourceRecord};
 
-/// What to import of a census, and where to.
+/// Options of a census import.
 #[derive(Clone, Debug)]
 pub struct CensusImport {
-    /// The tables, or one raster. The first one says how many persons there are, the others their
-    /// ages.
+    /// The tables, or one raster. The first table has the number of persons, the others have their ages.
     pub files: Vec<PathBuf>,
     /// Folder for the cells.
     pub out: PathBuf,
-    /// How large cells are when the tables differ.
+    /// Cell size when the tables differ.
     pub resolution: Resolution,
-    /// Own table of columns instead of the built-in one.
+    /// Table of columns to use instead of the built-in one.
     pub columns: Option<PathBuf>,
-    /// Cells up to so many kilometres around the folder's region are kept; all when it has none.
+    /// Cells up to this distance in kilometres from the folder's region are kept; all without a region.
     pub around_km: f64,
-    /// CRS of a raster that does not say it.
+    /// CRS of a raster that does not state it.
     pub crs: Option<CrsId>,
-    /// Who must be named, with the licence.
+    /// Attribution with the licence.
     pub attribution: Option<String>,
     /// Date of the census.
     pub date: Option<String>,
 }
 
-/// Turns census grids, or a population raster, into the cells of a folder: whole persons in all and
-/// by age. Cells far from the folder's region are left out and counted (N676). Cells estimated from
-/// a map in the same folder are no longer read.
+/// Turns census grids, or a population raster, into the cells of a folder: whole persons, in total and by
+/// age. Cells far from the folder's region are left out and counted (N676). They replace cells estimated
+/// from a map in the same folder (N677).
 ///
 /// # Errors
-/// [`ImportError`] when a file cannot be read or says nothing of persons, or the folder cannot be
-/// written.
+/// [`ImportError`] when a file cannot be read or has no persons, or the folder cannot be written.
 pub fn import_census(
     import: &CensusImport,
     progress: &dyn Progress,
@@ -81,19 +79,19 @@ pub fn import_census(
     job.record.attribution.extend(import.attribution.clone());
     if import.attribution.is_none() {
         let names: Vec<String> = import.files.iter().map(|f| f.display().to_string()).collect();
-        report_nobody(&names.join(", "), &mut job.diagnostics);
+        report_missing_attribution(&names.join(", "), &mut job.diagnostics);
     }
     if table.persons.iter().any(|persons| *persons > 0) {
         write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut target)?;
         if target.region_file.has_block(ESTIMATE_BLOCK)? {
-            let message = "cells estimated from a map are no longer read; these take their place";
+            let message = "the census cells replace the cells estimated from a map";
             job.diagnostics.push(Finding::new(codes::N677, message));
         }
         target.region_file.put_block(ESTIMATE_BLOCK, "")?;
     } else {
         job.record.count("cells", 0);
         let message =
-            "no cell with persons lies near the region; the folder keeps the cells it has";
+            "found no cell with persons near the region; the folder keeps its existing cells";
         let place = Place::of_source(import.files[0].display().to_string());
         job.diagnostics.push(Finding::new(codes::E675, message).at(place));
     }
@@ -103,7 +101,7 @@ pub fn import_census(
 
 /// Whether a file is a GeoTIFF, by its first bytes.
 fn is_tiff(path: &Path) -> Result<bool, ImportError> {
-    // What is read of a pipe is gone.
+    // Bytes read from a pipe cannot be read again.
     if !path.metadata().map_err(no_file(path))?.is_file() {
         return Ok(false);
     }
@@ -177,7 +175,7 @@ impl Job<'_> {
             features: read.layer.len(),
             date: self.import.date.clone(),
         });
-        let rows = Rows::of_layer(&read.layer);
+        let rows = Rows::from_layer(&read.layer);
         let layout = recognise(&rows, columns).map_err(unusable)?;
         self.diagnostics.append(layout.diagnostics);
         let grid = read_grid(&rows, &layout.value, columns).map_err(unusable)?;
@@ -185,8 +183,8 @@ impl Job<'_> {
         Ok(grid.value)
     }
 
-    /// Leaves out what is far from the region: in whole cells of the largest size, so that larger and
-    /// smaller cells still fit.
+    /// Removes cells far from the region. The cut follows cells of the largest size, so that larger and
+    /// smaller cells still fit together.
     fn clip(&mut self, tables: &mut [GridTable]) -> Result<(), ImportError> {
         let Some(region) = self.region else { return Ok(()) };
         let largest = tables.iter().map(|table| i64::from(table.cell_size_m)).max().unwrap_or(1);
@@ -218,7 +216,7 @@ impl Job<'_> {
     fn raster(&mut self, path: &Path) -> Result<CellTable, ImportError> {
         let name = path.display().to_string();
         self.progress.begin(&format!("reading persons from {name}"), None);
-        // No box has cells: only where the raster lies is read.
+        // With an empty box, only the georeference is read.
         let unreadable = |source| CensusImportError::Raster { source };
         let own = read_raster(path, Some(Bounds::EMPTY)).map_err(unreadable)?.crs;
         let crs = crs_of_raster(path, self.import.crs.as_ref(), &own)?;
@@ -288,17 +286,17 @@ fn crs_of_raster(
     }
 }
 
-/// Whether coordinates of a CRS are metres; in doubt they are not.
+/// Whether coordinates of a CRS are in metres; false when unknown.
 fn is_metric(crs: &CrsId) -> bool {
     crate::crs::facts(crs).is_ok_and(|facts| facts.is_metre)
 }
 
-/// The box around a region in another CRS, wider by some kilometres.
+/// The bounding box of a region in another CRS, enlarged by `km` kilometres.
 fn around(region: Bounds, crs: &CrsId, km: f64) -> Result<Bounds, ImportError> {
     const STEPS: u32 = 20;
     let region = widened(region, km);
     let Bounds { west, south, east, north } = region;
-    // Edges of the box are bent in another CRS.
+    // The edges of the box are curved in another CRS.
     let mut coords = Vec::new();
     for step in 0..=STEPS {
         let share = f64::from(step) / f64::from(STEPS);
@@ -327,7 +325,7 @@ fn keep_cells(table: &mut GridTable, inside: impl Fn((i64, i64)) -> bool) {
     }
 }
 
-/// A text table as the import of census grids sees it.
+/// A text table as rows for the census reader.
 struct Rows<'l> {
     layer: &'l Layer,
     names: Vec<String>,
@@ -335,7 +333,7 @@ struct Rows<'l> {
 }
 
 impl<'l> Rows<'l> {
-    fn of_layer(layer: &'l Layer) -> Self {
+    fn from_layer(layer: &'l Layer) -> Self {
         let columns = layer.table.columns().iter().map(|column| column.str().ok());
         Self { layer, names: layer.column_names(), columns: columns.collect() }
     }

@@ -1,4 +1,4 @@
-//! What imports of every kind need.
+//! Functions that all imports share.
 
 use std::path::Path;
 
@@ -6,21 +6,21 @@ use super::error::{ImportError, no_file};
 use crate::base::{Bounds, Diagnostics, Finding, Place, codes};
 use crate::region::Catalog;
 
-/// The file's name without folder and endings, as the name of what is in it.
+/// The file name without folder and extensions, as a name for its content.
 pub(super) fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let known = [".gz", ".bz2", ".pbf", ".osm", ".csv", ".tsv", ".txt", ".geojson", ".json"];
+    let extensions = [".gz", ".bz2", ".pbf", ".osm", ".csv", ".tsv", ".txt", ".geojson", ".json"];
     let shorter = |name: &str| {
-        let end = known.iter().find(|end| name.to_lowercase().ends_with(*end))?;
+        let end = extensions.iter().find(|end| name.to_lowercase().ends_with(*end))?;
         name.get(..name.len() - end.len()).map(str::to_owned)
     };
     std::iter::successors(Some(name), |name| shorter(name)).last().unwrap_or_default()
 }
 
-/// Says that nobody is named for some data.
-pub(super) fn report_nobody(source: &str, diagnostics: &mut Diagnostics) {
-    let message = "nothing says who must be named for this data, and under which licence";
-    let hint = "give it with --attribution \"City of …, CC BY 4.0\"";
+/// Reports data without an attribution (N662).
+pub(super) fn report_missing_attribution(source: &str, diagnostics: &mut Diagnostics) {
+    let message = "the attribution and licence of this data are not stated";
+    let hint = "state them with --attribution \"City of …, CC BY 4.0\"";
     let place = Place::of_source(source);
     diagnostics.push(Finding::new(codes::N662, message).at(place).hint(hint));
 }
@@ -33,7 +33,7 @@ pub(super) fn catalog(own: Option<&Path>) -> Result<Catalog, ImportError> {
         .map_err(|source| ImportError::Categories { path: path.to_owned(), source })
 }
 
-/// Refuses a distance around the region that is none.
+/// Checks a distance around the region.
 pub(super) fn check_around(around_km: f64) -> Result<(), ImportError> {
     const HIGH_KM: f64 = 100_000.0;
     if (0.0..=HIGH_KM).contains(&around_km) {
@@ -42,9 +42,9 @@ pub(super) fn check_around(around_km: f64) -> Result<(), ImportError> {
     Err(ImportError::Around { found: around_km, high: HIGH_KM })
 }
 
-/// A box in degrees, wider by some kilometres on each side.
+/// A bounding box in degrees, enlarged by `km` kilometres on each side.
 pub(super) fn widened(degrees: Bounds, km: f64) -> Bounds {
-    // Shorter than any degree on the ellipsoid, so that the margin is rather too wide.
+    // Shorter than any degree on the ellipsoid, so the margin is never too narrow.
     const KM_OF_DEGREE: f64 = 110.5;
     let (dy, far) =
         (km / KM_OF_DEGREE, degrees.south.abs().max(degrees.north.abs()) + km / KM_OF_DEGREE);

@@ -1,4 +1,4 @@
-//! Why an import stops: what all of them can fail at, and one error a kind.
+//! Errors of imports: a common one, and one for each kind of import.
 
 use std::io;
 use std::path::PathBuf;
@@ -14,29 +14,29 @@ use crate::project::{FolderError, RegionFileError};
 use crate::region::{CatalogError, RegionError};
 use crate::run::error::WalkError;
 
-/// Why an import cannot be carried out. The folder is as it was before.
+/// Why an import fails. The folder is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// Files cannot be put into the folder.
+    /// Files cannot be written into the folder.
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The folder's `region.toml` cannot take the lines of the import.
     #[error(transparent)]
     RegionFile(#[from] RegionFileError),
-    /// A file that is no layer cannot be read.
+    /// A file that is not a layer cannot be read.
     #[error("cannot read `{}`", path.display())]
     File {
         /// The file.
         path: PathBuf,
-        /// The system's words.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
     /// A layer or table cannot be read.
     #[error("cannot read {what}")]
     Layer {
-        /// What was to be read.
+        /// What the file was expected to contain.
         what: &'static str,
         /// Why.
         #[source]
@@ -51,10 +51,10 @@ pub enum ImportError {
         #[source]
         source: CatalogError,
     },
-    /// A distance around the region is none.
+    /// A distance around the region is out of range.
     #[error("the distance around the region: found {found} km, expected 0 to {high} km")]
     Around {
-        /// What was given, kilometres.
+        /// The given distance, kilometres.
         found: f64,
         /// The largest distance, kilometres.
         high: f64,
@@ -66,16 +66,16 @@ pub enum ImportError {
         #[source]
         source: CrsError,
     },
-    /// A street map has no region.
+    /// A street map cannot become a region.
     #[error(transparent)]
     Osm(#[from] OsmImportError),
-    /// A census has no cells.
+    /// A census cannot become cells.
     #[error(transparent)]
     Census(#[from] CensusImportError),
-    /// A timetable has no stops.
+    /// A timetable cannot become stops.
     #[error(transparent)]
     Gtfs(#[from] GtfsImportError),
-    /// A list has no facilities.
+    /// A list cannot become facilities.
     #[error(transparent)]
     List(#[from] ListImportError),
 }
@@ -97,22 +97,22 @@ pub enum OsmImportError {
         #[source]
         source: OsmError,
     },
-    /// The catalogue has a rule for OpenStreetMap's tags that is none.
+    /// The catalogue has an invalid rule for OpenStreetMap tags.
     #[error("cannot use the catalogue's rules for tags of OpenStreetMap")]
     TagRule {
         /// Which rule.
         #[source]
         source: TagRuleError,
     },
-    /// A municipality asked for is not in the map.
+    /// A requested municipality is not in the map.
     #[error("cannot choose the municipalities")]
     UnknownMunicipality {
         /// Which one.
         #[source]
         source: UnknownMunicipality,
     },
-    /// The map has neither a whole municipality nor streets.
-    #[error("`{}` has neither a whole municipality nor streets", map.display())]
+    /// The map has neither a complete municipal boundary nor streets.
+    #[error("`{}` has neither a complete municipal boundary nor streets", map.display())]
     NoArea {
         /// The map.
         map: PathBuf,
@@ -133,30 +133,30 @@ pub enum OsmImportError {
         found: u64,
     },
     /// Persons were given twice for one municipality.
-    #[error("persons: {name} ({id}) is named twice")]
+    #[error("persons: municipality {name} ({id}) is named twice")]
     PersonsTwice {
         /// Its name.
         name: String,
         /// Its id.
         id: String,
     },
-    /// Persons were given for a municipality that is not there.
-    #[error("persons: there is no municipality `{municipality}`; there are: {known}")]
+    /// Persons were given for a municipality that does not exist.
+    #[error("persons: found the municipality `{municipality}`, expected one of: {known}")]
     PersonsOfNobody {
         /// Key, id or name as given.
         municipality: String,
-        /// Names of those that are there.
+        /// Names of the existing municipalities.
         known: String,
     },
     /// Persons were given by a name that several municipalities have.
-    #[error("persons: several are called `{municipality}`, with the ids {ids}")]
+    #[error("persons: several municipalities are called `{municipality}`, with the ids {ids}")]
     PersonsOfSeveral {
         /// The name as given.
         municipality: String,
         /// Their ids.
         ids: String,
     },
-    /// Persons cannot be spread over homes.
+    /// Persons cannot be distributed over residential buildings.
     #[error("cannot estimate cells")]
     Estimate {
         /// Why.
@@ -172,8 +172,8 @@ pub enum CensusImportError {
     /// No file was named.
     #[error("found no file, expected at least one table or raster of a census")]
     NoFile,
-    /// A raster came with other files; nothing can be combined with it.
-    #[error("`{}` is a raster: found other files beside it, expected it alone", raster.display())]
+    /// A raster was given together with other files; it cannot be combined with them.
+    #[error("`{}` is a raster: found further files, expected only the raster", raster.display())]
     RasterNotAlone {
         /// The raster.
         raster: PathBuf,
@@ -185,25 +185,25 @@ pub enum CensusImportError {
         #[source]
         source: ElevationError,
     },
-    /// A raster says another CRS of itself than was given.
-    #[error("`{}` says {own} of itself, but {given} was given as its CRS", raster.display())]
+    /// A raster states another CRS than the given one.
+    #[error("the CRS of `{}`: found {own} in the file, but {given} was given", raster.display())]
     OtherCrs {
         /// The raster.
         raster: PathBuf,
-        /// What it says.
+        /// The CRS in the file.
         own: CrsId,
-        /// What was given.
+        /// The given CRS.
         given: CrsId,
     },
-    /// A raster does not say its CRS in a way that is understood.
-    #[error("`{}` says {found} of its CRS, expected a code", raster.display())]
+    /// A raster does not state its CRS as a known code.
+    #[error("the CRS of `{}`: found {found}, expected a code", raster.display())]
     NoCrs {
         /// The raster.
         raster: PathBuf,
-        /// Its words.
+        /// The description in the file.
         found: String,
     },
-    /// A table says nothing of persons, or tables do not fit together.
+    /// A table has no persons, or tables do not fit together.
     #[error("cannot use the census")]
     Census {
         /// Why.
@@ -236,14 +236,14 @@ pub enum GtfsImportError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ListImportError {
-    /// The name of the list cannot be a file's.
-    #[error("`{}` cannot name a list", found.escape_debug())]
+    /// The name of the list is not valid in a file name.
+    #[error("`{}` is not a valid name of a list", found.escape_debug())]
     BadName {
         /// The name.
         found: String,
     },
-    /// Another list of the folder has the name.
-    #[error("the folder has a list `{name}` already, from `{known}`")]
+    /// Another list of the folder has the same name.
+    #[error("the folder already has a list `{name}`, from `{known}`")]
     NameTaken {
         /// The name.
         name: String,
@@ -251,21 +251,21 @@ pub enum ListImportError {
         known: String,
     },
     /// Only one of two coordinates is named.
-    #[error("field `{given}` is named without the other one: x and y are named together")]
+    #[error("fields: found only `{given}`, expected both x and y")]
     HalfPlace {
         /// x or y.
         given: &'static str,
     },
-    /// A field is none that facilities have.
+    /// A field does not exist for facilities.
     #[error("found the field `{found}`, expected one of {known}")]
     UnknownField {
-        /// What was named.
+        /// The given field.
         found: String,
-        /// What there is.
+        /// The existing fields.
         known: String,
     },
     /// The list has no such column.
-    #[error("field `{field}`: there is no column `{column}`; there are: {known}")]
+    #[error("field `{field}`: found no column `{column}`, expected one of: {known}")]
     NoColumn {
         /// The field.
         field: String,
@@ -274,24 +274,24 @@ pub enum ListImportError {
         /// The columns of the list.
         known: String,
     },
-    /// Nothing says of which category the facilities are.
-    #[error("nothing says of which category the facilities of `{}` are", list.display())]
+    /// The category of the facilities is not stated.
+    #[error("the category of the facilities in `{}` is not stated", list.display())]
     NoCategory {
         /// The list.
         list: PathBuf,
     },
-    /// Most coordinates cannot be where they claim to be.
+    /// Most coordinates cannot be in their stated CRS.
     #[error("cannot place the facilities")]
     Misplaced {
         /// Why.
         #[source]
         source: RegionError,
-        /// What was found before.
+        /// The findings up to the failure.
         diagnostics: Box<Diagnostics>,
     },
 }
 
-/// A file that cannot be read, for `map_err`.
+/// The error of a file that cannot be read, for `map_err`.
 pub(super) fn no_file(path: &std::path::Path) -> impl FnOnce(io::Error) -> ImportError {
     let path = path.to_owned();
     move |source| ImportError::File { path, source }

@@ -1,5 +1,5 @@
-//! Persons of municipalities and quartiers, spread over the homes of a map: an estimate for where no
-//! census grid is at hand.
+//! Estimated cells: persons of municipalities and quartiers, distributed over the residential buildings of
+//! a map. For regions without a census grid.
 
 use std::path::Path;
 
@@ -22,27 +22,28 @@ use crate::project::ImportRecord;
 use crate::run::streets::OSM_ATTRIBUTION;
 use crate::spatial::SmallestArea;
 
-/// Side of the cells that homes are added up in, metres: that of the European census grid.
+/// Side length of the estimated cells in metres: that of the European census grid.
 const CELL_M: u32 = 100;
-/// Of larger files, buildings are read in shares, one for so many bytes: their corners would not fit
-/// into memory. So many bytes of PBF have 59 million corners of buildings in Monaco, 51 in Dreieich, 30
-/// in Karlsruhe (counted with pyosmium); a corner takes 20 bytes, for its id, its place and its way.
+/// Size of the parts in bytes in which the buildings of larger files are read, because their corners would
+/// not fit into memory. This many bytes of PBF have 59 million corners of buildings in Monaco, 51 in
+/// Dreieich, 30 in Karlsruhe (counted with pyosmium); a corner takes 20 bytes: id, position and way.
 const SHARE_BYTES: u64 = 1 << 29;
-/// How far tagged persons of all quartiers may differ from those of their municipality to be believed.
+/// Largest relative difference between the tagged persons of all quartiers and those of their
+/// municipality at which the quartiers' numbers are used.
 const BELIEVED: f64 = 0.1;
 
-/// What an estimate is made of.
+/// The inputs of an estimate.
 pub(super) struct Estimate<'a> {
     pub map: &'a Path,
     pub municipalities: &'a [OsmMunicipality],
     pub quartiers: &'a [OsmQuartier],
     pub region: Option<Bounds>,
-    /// What is read of the map, in 1e-7 degrees; all when absent.
+    /// The part of the map to read, in 1e-7 degrees; all of it when absent.
     pub within: Option<Bounds<i32>>,
     pub date: Option<String>,
 }
 
-/// An area with the persons in it.
+/// An area with its number of persons.
 struct Settled<'a> {
     name: &'a str,
     persons: u64,
@@ -56,17 +57,18 @@ struct Area {
     buildings: Vec<Building>,
 }
 
-/// Spreads the persons that the map knows over its homes and writes them as cells. Nothing is
-/// written when the folder has census cells, or when the map knows no persons (N665).
+/// Distributes the persons tagged in the map over its residential buildings and writes them as cells.
+/// Writes nothing when the folder has census cells, or when the map states no persons (W665).
 ///
 /// # Findings
-/// W664 for persons of areas without homes, who are left out; W666 for areas whose persons are not
-/// known; W667 that the cells are an estimate.
+/// W664 for persons of areas without residential buildings, who are left out; W666 for municipalities
+/// without a known number of persons; W667 because the cells are an estimate.
 ///
 /// # Method
-/// The persons of each municipality go to its quartiers, where all of them have a number and the sum
-/// agrees with the municipality's to 10 %, in proportion to these numbers; they are shared out by floor area, footprint times
-/// levels, in whole numbers by largest remainder, and added up in cells of 100 m, area by area.
+/// If all quartiers of a municipality have a number of persons and the sum agrees with that of the
+/// municipality to 10 %, its persons are distributed over the quartiers in proportion to these numbers.
+/// Within each area, persons are distributed over residential buildings by floor area (footprint times
+/// levels), in whole numbers by the largest-remainder method, and summed in cells of 100 m.
 pub(super) fn estimate_cells(
     estimate: &Estimate<'_>,
     record: &mut ImportRecord,
@@ -81,25 +83,28 @@ pub(super) fn estimate_cells(
         return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
     }
     if settled.is_empty() {
-        let message = "the map says of no area how many persons live there; there are no cells";
-        let hint = "import a census grid (`nahraum import census`), or name persons with --persons";
+        let message = "the map states no population for any area; there are no cells";
+        let hint =
+            "import a census grid (`nahraum import census`), or state persons with --persons";
         diagnostics.push(Finding::new(codes::W665, message).at(place()).hint(hint));
         return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
     }
     report_unknown(estimate, &settled, diagnostics);
     progress.begin("homes", None);
-    let index = SmallestArea::new(settled.iter().map(|one| one.area).collect());
+    let index = SmallestArea::new(settled.iter().map(|settled| settled.area).collect());
     let buildings = read_homes(estimate, &index, settled.len(), diagnostics)?;
     record.count("homes", buildings.iter().map(Vec::len).sum());
-    for (one, buildings) in zip_equal(&settled, &buildings) {
-        if buildings.is_empty() && one.persons > 0 {
-            let message =
-                format!("{} persons of {} have no home on the map", one.persons, one.name);
+    for (area, buildings) in zip_equal(&settled, &buildings) {
+        if buildings.is_empty() && area.persons > 0 {
+            let message = format!(
+                "{} persons of {} are left out: the map has no residential buildings there",
+                area.persons, area.name
+            );
             diagnostics.push(Finding::new(codes::W664, message).at(place()));
         }
     }
     let message = format!(
-        "persons of {} areas are spread over {} homes by floor area: an estimate",
+        "persons of {} areas are distributed over {} residential buildings by floor area: an estimate",
         settled.len(),
         buildings.iter().map(Vec::len).sum::<usize>()
     );
@@ -108,29 +113,30 @@ pub(super) fn estimate_cells(
     let grid = Grid { crs: &crs, index: &index };
     let areas: Vec<Area> = (0..)
         .zip(zip_equal(&settled, buildings))
-        .map(|(number, (one, buildings))| Area { number, persons: one.persons, buildings })
+        .map(|(number, (area, buildings))| Area { number, persons: area.persons, buildings })
         .collect();
-    // Area by area: all homes of a country do not fit into memory a second time. In runs of areas, as
-    // a transformation takes longer to make than to use.
+    // Area by area, because memory cannot hold all homes of a country a second time. Several areas share a
+    // transformation, because creating one takes longer than using it.
     let cells =
         areas.par_chunks(16).map(|areas| grid.cells(areas)).collect::<Result<Vec<_>, _>>()?;
     let table = table(cells.into_iter().flatten().collect(), crs.clone(), estimate);
     write_cells(&table, ESTIMATE_BLOCK, record, target)
 }
 
-/// The areas whose persons are known: quartiers where they can be believed, else municipalities.
+/// The areas with a known number of persons: quartiers if their numbers are plausible, else
+/// municipalities.
 fn settled<'a>(estimate: &Estimate<'a>) -> Vec<Settled<'a>> {
     let mut list = Vec::new();
     for (number, home) in estimate.municipalities.iter().enumerate() {
         let parts: Vec<&OsmQuartier> =
             estimate.quartiers.iter().filter(|part| part.municipality == number).collect();
-        let known: Option<u64> = parts.iter().map(|part| part.persons).sum();
-        let known = known.filter(|_| !parts.is_empty());
+        let sum: Option<u64> = parts.iter().map(|part| part.persons).sum();
+        let sum = sum.filter(|_| !parts.is_empty());
         let agrees = |sum: u64| {
             let whole = home.persons.unwrap_or(sum) as f64;
             (sum as f64 - whole).abs() <= BELIEVED * whole
         };
-        match (known.filter(|sum| agrees(*sum)), home.persons) {
+        match (sum.filter(|sum| agrees(*sum)), home.persons) {
             (Some(sum), whole) => {
                 let weights: Vec<u64> = parts.iter().map(|p| p.persons.unwrap_or(0)).collect();
                 let shares = share_out(whole.unwrap_or(sum), &weights);
@@ -150,18 +156,18 @@ fn settled<'a>(estimate: &Estimate<'a>) -> Vec<Settled<'a>> {
 }
 
 fn report_unknown(estimate: &Estimate<'_>, settled: &[Settled<'_>], diagnostics: &mut Diagnostics) {
-    let index = SmallestArea::new(settled.iter().map(|one| one.area).collect());
+    let index = SmallestArea::new(settled.iter().map(|settled| settled.area).collect());
     for home in estimate.municipalities {
         let inside = geo::InteriorPoint::interior_point(&home.area);
         if inside.is_some_and(|at| index.locate(at.into()).is_none()) {
-            let message = format!("nothing says how many persons live in {}", home.name);
+            let message = format!("the population of {} is not stated", home.name);
             let place = Place::of_source(estimate.map.display().to_string());
             diagnostics.push(Finding::new(codes::W666, message).at(place));
         }
     }
 }
 
-/// The homes in each area, at longitude and latitude.
+/// The residential buildings in each area, in longitude and latitude.
 fn read_homes(
     estimate: &Estimate<'_>,
     index: &SmallestArea,
@@ -196,14 +202,14 @@ fn read_homes(
     Ok(buildings)
 }
 
-/// Cells that homes are added up in.
+/// The grid of the estimated cells.
 struct Grid<'a> {
     crs: &'a CrsId,
     index: &'a SmallestArea,
 }
 
 impl Grid<'_> {
-    /// The persons of areas in cells, spread over their homes.
+    /// The cells of areas, with the persons of their residential buildings.
     fn cells(&self, areas: &[Area]) -> Result<Vec<HomePoint>, ImportError> {
         let there = Transformer::new(&CrsId::wgs84(), self.crs)?;
         let back = Transformer::new(self.crs, &CrsId::wgs84())?;
@@ -231,7 +237,7 @@ impl Grid<'_> {
     }
 }
 
-/// Cells from south to north and west to east, those of one place by area.
+/// Cells from south to north and west to east; cells at the same place are ordered by area.
 fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> CellTable {
     cells.sort_by(|a, b| {
         let north = a.at.1.total_cmp(&b.at.1).then(a.at.0.total_cmp(&b.at.0));
@@ -240,7 +246,7 @@ fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> Cell
     CellTable {
         name: "cells_estimated",
         crs,
-        // Cells that two areas share lie beside the centres of the grid.
+        // Cells that two areas share do not lie at the centres of the grid.
         grid_size_m: 0.0,
         unit_is_metre: true,
         centres: cells.iter().map(|cell| cell.at).collect(),
@@ -251,7 +257,7 @@ fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> Cell
     }
 }
 
-/// The European census grid's CRS where it is meant for, else the UTM zone.
+/// The CRS of the European census grid within its area of use, else the UTM zone.
 fn grid_crs(region: Option<Bounds>) -> Result<CrsId, ImportError> {
     let european = CrsId::epsg(CENSUS_CRS_EPSG);
     let Some(region) = region else { return Ok(european) };

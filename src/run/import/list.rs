@@ -1,11 +1,11 @@
-//! `import facilities`: lists as offices keep them.
+//! `import facilities`: facility lists of public authorities.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
 
-use super::common::{catalog, report_nobody, stem};
+use super::common::{catalog, report_missing_attribution, stem};
 use super::error::{ImportError, ListImportError};
 use super::target::{Imported, Target};
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
@@ -15,41 +15,41 @@ use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, r
 use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE};
 use crate::region::{Catalog, RegionError};
 
-/// What to import of a list, and where to.
+/// Options of a list import.
 #[derive(Clone, Debug, Default)]
 pub struct ListImport {
     /// The list: a text table, or GeoJSON.
     pub list: PathBuf,
     /// Folder for the layer.
     pub out: PathBuf,
-    /// Category of all its facilities, unless a column has it.
+    /// Category of all facilities, unless a column contains it.
     pub category: Option<String>,
     /// CRS of the coordinates.
     pub crs: Option<CrsId>,
-    /// Which column is what: key and column. Keys are id, name, category, provider, provider_type,
+    /// Columns of fields: key and column. Keys are id, name, category, provider, provider_type,
     /// capacity, x, y and wkt.
     pub fields: Vec<(String, String)>,
-    /// Who must be named, with the licence.
+    /// Attribution with the licence.
     pub attribution: Option<String>,
     /// Date of the list.
     pub date: Option<String>,
-    /// Name of the list in the folder; the file's name when absent.
+    /// Name of the list in the folder; the file name when absent.
     pub name: Option<String>,
-    /// What values of the category's column mean: value and category.
+    /// Meanings of values in the category column: value and category.
     pub category_values: Vec<(String, String)>,
 }
 
-/// Turns a list into a layer of the folder. Rows without a place are written to a file of their own,
-/// for geocoding elsewhere: nothing here looks addresses up.
+/// Turns a list into a layer of the folder. Rows without a position are written to a file of their own for
+/// geocoding elsewhere: Nahraum does not look up addresses.
 ///
 /// # Findings
-/// W660 for rows without coordinates, E673 when no row has any, E674 when no column is recognised as
-/// coordinates, N502 for the columns that were taken for fields, N662 when nobody says who must be
-/// named, W671 for categories that the catalogue does not have, W672 for rows without one.
+/// W660 for rows without coordinates, E673 when no row has any, E674 when no coordinate columns are
+/// recognised, N502 for columns used as fields, N662 without an attribution, W671 for categories that are
+/// not in the catalogue, W672 for rows without a category.
 ///
 /// # Errors
-/// [`ImportError`] when the list cannot be read or its CRS is not known; [`ListImportError`] for a
-/// field that it does not have, or when nothing says of which category its facilities are.
+/// [`ImportError`] when the list cannot be read or its CRS is unknown; [`ListImportError`] for an unknown
+/// field, or when the category of the facilities is not stated.
 pub fn import_facilities(
     import: &ListImport,
     progress: &dyn Progress,
@@ -62,7 +62,7 @@ pub fn import_facilities(
     let mut record = ImportRecord::new("facilities");
     let mut diagnostics = Diagnostics::default();
     let (mut layer, source) = read(import, progress, &mut diagnostics)?;
-    let fields = fields_of(import, &layer, &mut diagnostics)?;
+    let fields = field_columns(import, &layer, &mut diagnostics)?;
     let own = target.region_file.categories_file()?;
     let catalog = catalog(own.as_deref())?;
     let categories = categories(import, &layer, &fields, &catalog, &mut diagnostics);
@@ -83,16 +83,16 @@ pub fn import_facilities(
         rest.name = format!("{name}{WITHOUT_PLACE}");
         target.files().layer(&rest, OutputFormat::Csv)?;
     }
-    let mut found = rows(&layer, &has_place);
-    found.name = name;
-    record.count("facilities", found.len());
+    let mut placed = rows(&layer, &has_place);
+    placed.name = name;
+    record.count("facilities", placed.len());
     record.count("without_place", without);
     if let Some(crs) = crs {
         record.set("crs", crs);
     }
-    // A list without any place leaves an earlier one of its name as it is.
-    if !found.is_empty() {
-        let file = target.files().layer(&found, OutputFormat::GeoJson)?;
+    // A list without any position does not replace an earlier list of the same name.
+    if !placed.is_empty() {
+        let file = target.files().layer(&placed, OutputFormat::GeoJson)?;
         let lines = lines(import, &file, &fields, &categories);
         target.region_file.put_block(&key, &lines)?;
     }
@@ -137,8 +137,8 @@ fn read(
     Ok((read.layer, source))
 }
 
-/// The columns that are fields: those asked for, then those with a usual name.
-fn fields_of(
+/// The columns of fields: the given ones, then those with a usual name.
+fn field_columns(
     import: &ListImport,
     layer: &Layer,
     diagnostics: &mut Diagnostics,
@@ -148,8 +148,8 @@ fn fields_of(
     for (key, column) in &import.fields {
         let is_place = matches!(key.as_str(), "x" | "y" | "wkt");
         if !is_place && !UsualColumn::OF_FACILITIES.iter().any(|column| column.own_name() == key) {
-            let known = UsualColumn::OF_FACILITIES.map(UsualColumn::own_name);
-            let known = known.join(", ") + ", x, y, wkt";
+            let names = UsualColumn::OF_FACILITIES.map(UsualColumn::own_name);
+            let known = names.join(", ") + ", x, y, wkt";
             return Err(ListImportError::UnknownField { found: key.clone(), known });
         }
         if !is_place && !columns.contains(column) {
@@ -170,7 +170,7 @@ fn fields_of(
         let Some(column) = usual.find(&columns).filter(|_| !is_named && !is_answered) else {
             continue;
         };
-        let message = format!("column `{column}` is taken for the {}", key.replace('_', " "));
+        let message = format!("column `{column}` is used as the {}", key.replace('_', " "));
         let place = Place::of_source(&layer.source).field(column);
         diagnostics.push(Finding::new(codes::N502, message).at(place));
         fields.push((key.to_owned(), column.to_owned()));
@@ -181,16 +181,16 @@ fn fields_of(
     Ok(fields)
 }
 
-/// What a list calls categories.
+/// The categories of a list.
 #[derive(Default)]
 struct Categories {
     /// Category of all rows.
     all: Option<String>,
-    /// Values of the column with the categories they mean.
+    /// Values of the category column with their meaning.
     values: BTreeMap<String, String>,
 }
 
-/// Finds out which categories of the catalogue a list means, and reports what it does not have.
+/// Maps the categories of a list to those of the catalogue, and reports unknown ones.
 fn categories(
     import: &ListImport,
     layer: &Layer,
@@ -198,21 +198,23 @@ fn categories(
     catalog: &Catalog,
     diagnostics: &mut Diagnostics,
 ) -> Categories {
-    let mut found = Categories::default();
+    let mut categories = Categories::default();
     let place = || Place::of_source(import.list.display().to_string());
-    let hint = "say what it means with --category-value \"VALUE=CATEGORY\"; categories are those of \
-                OpenStreetMap imports, by key or by their German or English name";
+    let hint = "map it with --category-value \"VALUE=CATEGORY\"; a category is given by its key or by its \
+                German or English name";
     let mut unknown = |name: &str, place: Place, rows: u64| {
-        let message = format!("`{name}` is no category of the catalogue; taken as an own one");
+        let message = format!("`{name}` is not in the catalogue; it becomes a category of its own");
         diagnostics.push_counted(Finding::new(codes::W671, message).at(place).hint(hint), rows);
     };
     if let Some(category) = &import.category {
-        found.all = Some(catalog.key_of(category).unwrap_or_else(|| {
+        categories.all = Some(catalog.key_of(category).unwrap_or_else(|| {
             unknown(category, place(), 1);
             category.clone()
         }));
     }
-    let Some((_, column)) = fields.iter().find(|(key, _)| key == "category") else { return found };
+    let Some((_, column)) = fields.iter().find(|(key, _)| key == "category") else {
+        return categories;
+    };
     let (mut rows_of, mut without): (BTreeMap<String, u64>, u64) = Default::default();
     for row in 0..layer.len() {
         match layer.column(column).and_then(|values| text_value(values, row)) {
@@ -224,20 +226,20 @@ fn categories(
         let mut given = import.category_values.iter().filter(|(text, _)| *text == value);
         let meant = given.next().map_or(&value, |(_, category)| category);
         match catalog.key_of(meant).or((meant != &value).then(|| meant.clone())) {
-            Some(key) if key != value => drop(found.values.insert(value, key)),
+            Some(key) if key != value => drop(categories.values.insert(value, key)),
             Some(_) => {}
             None => unknown(&value, place().field(column), rows),
         }
     }
-    if without > 0 && found.all.is_none() {
-        let message = "rows without a category count for nothing";
+    if without > 0 && categories.all.is_none() {
+        let message = "rows without a category are left out";
         let finding = Finding::new(codes::W672, message).at(place().field(column));
         diagnostics.push_counted(finding, without);
     }
-    found
+    categories
 }
 
-/// Writes numbers as the layer's file has them: with a decimal point, and no points between thousands.
+/// Rewrites numbers with a decimal point and without thousands separators.
 fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
     if !layer.decimal_comma {
         return;
@@ -254,11 +256,11 @@ fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
     layer.decimal_comma = false;
 }
 
-/// Brings a layer to WGS 84; rows whose coordinates have no image lose their place.
+/// Transforms a layer to WGS 84; rows that cannot be transformed lose their position.
 ///
 /// # Errors
-/// [`ListImportError::Misplaced`] when most coordinates cannot be where they claim to be, or are far from the
-/// folder's region while another CRS would put them there.
+/// [`ListImportError::Misplaced`] when most coordinates cannot be in their stated CRS, or are far from
+/// the folder's region while another CRS would put them there.
 fn place(
     layer: &mut Layer,
     reference: Option<Bounds>,
@@ -281,7 +283,7 @@ fn place(
     Ok(())
 }
 
-/// Refuses a name that cannot be a file's, or that another list in the folder has.
+/// Refuses a name that is not valid in a file name, or that another list in the folder has.
 fn expect_own_name(
     import: &ListImport,
     list: &str,
@@ -303,7 +305,7 @@ fn expect_own_name(
     }
 }
 
-/// Parts of the names that columns of coordinates have.
+/// Typical parts of the names of coordinate columns.
 const LIKE_COORDINATES: [&str; 13] = [
     "rechts", "hoch", "ost", "nord", "east", "north", "lon", "lat", "länge", "breite", "koord",
     "center", "utm",
@@ -328,32 +330,38 @@ fn report(
         };
         let likely: Vec<&str> = columns.iter().filter(like).map(String::as_str).collect();
         let message = format!(
-            "no column was recognised as coordinates, so none of {all} rows has a place; they are in \
+            "no coordinate columns were recognised, so none of {all} rows has a position; the rows are in \
              `{name}{WITHOUT_PLACE}.csv`"
         );
         let hint = match &likely[..] {
             [] => {
-                format!("name them with --field x=… --field y=…; there are: {}", columns.join(", "))
+                format!(
+                    "name them with --field x=… --field y=…; the columns are: {}",
+                    columns.join(", ")
+                )
             }
             likely => {
-                format!("name them with --field x=… --field y=…; perhaps {}", likely.join(", "))
+                format!(
+                    "name them with --field x=… --field y=…; candidates are {}",
+                    likely.join(", ")
+                )
             }
         };
         diagnostics.push(Finding::new(codes::E674, message).at(at()).hint(hint));
     } else if without > 0 {
         let code = if without == all { codes::E673 } else { codes::W660 };
         let message = format!(
-            "{without} of {all} rows have no coordinates; they are in `{name}{WITHOUT_PLACE}.csv`"
+            "{without} of {all} rows have no coordinates; these rows are in `{name}{WITHOUT_PLACE}.csv`"
         );
         let hint = "geocode that file elsewhere, add x and y, and import it as a list of its own";
         diagnostics.push(Finding::new(code, message).at(at()).hint(hint));
     }
     if import.attribution.is_none() {
-        report_nobody(&import.list.display().to_string(), diagnostics);
+        report_missing_attribution(&import.list.display().to_string(), diagnostics);
     }
 }
 
-/// Some rows of a layer.
+/// The rows of a layer with a set flag.
 fn rows(layer: &Layer, keep: &[bool]) -> Layer {
     let mask = BooleanChunked::from_slice("keep".into(), keep);
     let table = layer.table.filter(&mask).expect("one flag a row");

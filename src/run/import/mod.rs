@@ -1,4 +1,4 @@
-//! Open data to a folder with layers and a `region.toml` that reads them.
+//! Imports: open data to a folder with layers and a `region.toml` that reads them.
 
 mod cells;
 mod census;

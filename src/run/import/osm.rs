@@ -1,4 +1,4 @@
-//! `import osm`: a whole region out of one extract of OpenStreetMap.
+//! `import osm`: a complete region from one OpenStreetMap extract.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -25,53 +25,53 @@ use crate::region::Catalog;
 use crate::run::error::WalkError;
 use crate::run::streets::{OSM_ATTRIBUTION, load_streets};
 
-/// What to import of an extract, and where to.
+/// Options of an OpenStreetMap import.
 #[derive(Clone, Debug)]
 pub struct OsmImport {
     /// The extract: .osm.pbf, .osm, .osm.gz, .osm.bz2.
     pub map: PathBuf,
     /// Folder for the layers.
     pub out: PathBuf,
-    /// Name of the region; the file's name when absent.
+    /// Name of the region; the file name when absent.
     pub name: Option<String>,
-    /// Which areas are municipalities.
+    /// Rules that choose the municipalities.
     pub municipalities: MunicipalityRules,
-    /// Which areas are quartiers.
+    /// Rules that choose the quartiers.
     pub quartiers: QuartierRules,
-    /// Where persons come from while there is no census.
+    /// Source of the persons as long as there is no census.
     pub persons: PersonsFrom,
-    /// Own categories instead of those of the folder, or the built-in ones.
+    /// File with categories, instead of those of the folder or the built-in ones.
     pub categories: Option<PathBuf>,
-    /// Streets, facilities and homes are read up to so many kilometres around the box of the
-    /// municipalities.
+    /// Streets, facilities and homes are read up to this distance in kilometres from the bounding box of
+    /// the municipalities.
     pub around_km: f64,
 }
 
-/// Where persons come from while there is no census.
+/// Source of the persons as long as there is no census.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PersonsFrom {
-    /// From the map, where municipalities (by key, id or name) are not given.
+    /// The map, except for the municipalities given by key, id or name.
     Map {
         /// Persons by municipality.
         given: Vec<(String, u64)>,
     },
-    /// From nowhere: there are no cells.
+    /// No source: there are no cells.
     Nowhere,
 }
 
-/// Makes a region out of one extract: municipalities, quartiers, facilities and the walking network,
-/// and a `region.toml` that reads them.
+/// Creates a region from one extract: municipalities, quartiers, facilities, the walking network, and a
+/// `region.toml` that reads them.
 ///
 /// # Errors
-/// [`ImportError`] when the extract cannot be read, a municipality asked for is not in it, or the
-/// folder cannot be written. Everything else is a finding.
+/// [`ImportError`] when the extract cannot be read, a requested municipality is missing, or the folder
+/// cannot be written. Everything else is a finding.
 ///
 /// # Findings
-/// N681 when the file has more than what lies around the municipalities; that is not read.
+/// N681 when the file has streets, facilities or homes far from the municipalities; they are not read.
 ///
 /// # Cost
-/// The file is read several times, for areas, facilities, streets and homes, so that only one of them
-/// is in memory.
+/// The file is read separately for areas, facilities, streets and homes, so that memory holds only one of
+/// these at a time.
 pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Imported, ImportError> {
     check_around(import.around_km)?;
     let mut target = Target::open(&import.out, OSM_BLOCK, "[layers.municipalities]\n")?;
@@ -90,7 +90,7 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         None => target.region_file.categories_file()?,
     };
     let catalog = catalog(own.as_deref())?;
-    // What is wrong with the rules must show before anything is written.
+    // Invalid rules must fail before anything is written.
     rules(&catalog)?;
     job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
     let (municipalities, quartiers) = job.areas(&mut target)?;
@@ -98,7 +98,7 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         .map(|region| widened(region, import.around_km).map(|side| (side * 1e7).round() as i32));
     job.facilities(&catalog, &mut target)?;
     let on_foot = job.network(&municipalities, &mut target)?;
-    job.name_source()?;
+    job.record_source()?;
     job.configure(on_foot, &mut target)?;
     if import.persons != PersonsFrom::Nowhere {
         let estimate = Estimate {
@@ -118,22 +118,22 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
     target.finish(job.record, "osm", job.diagnostics)
 }
 
-/// Name of the network's file.
+/// Name of the network file.
 const NETWORK: &str = "network.nahraum";
-/// Name of the file of own categories.
+/// Name of the file with the user's categories.
 const CATEGORIES: &str = "categories.toml";
 
-/// An import under way.
+/// A running import.
 struct Job<'a> {
     import: &'a OsmImport,
     /// Name of the extract in findings.
     source: String,
     record: ImportRecord,
     diagnostics: Diagnostics,
-    /// Lines for the configuration; those of stops apart, as timetables replace them.
+    /// Lines for the configuration. Those of stops are separate, because timetables replace them.
     lines: String,
     stop_lines: String,
-    /// What is read of streets, facilities and homes, in 1e-7 degrees.
+    /// Bounding box within which streets, facilities and homes are read, in 1e-7 degrees.
     within: Option<Bounds<i32>>,
     progress: &'a dyn Progress,
 }
@@ -144,22 +144,22 @@ impl Job<'_> {
         if extract.cut {
             self.report_cut();
         }
-        self.tell_once(findings);
+        self.append_findings(findings);
         if self.record.date.is_none() {
             self.record.date = extract.replication_timestamp.map(civil_day);
         }
         Ok(extract)
     }
 
-    /// Adds what was found in the map. It is read several times, and is unsorted each time.
-    fn tell_once(&mut self, mut findings: Diagnostics) {
+    /// Adds findings of the map. The file is read several times, so N421 (unsorted) is added only once.
+    fn append_findings(&mut self, mut findings: Diagnostics) {
         if self.diagnostics.count_of_code(codes::N421) > 0 {
             findings.forget(codes::N421);
         }
         self.diagnostics.append(findings);
     }
 
-    /// Says, once, that only a part of the file is read.
+    /// Reports once that only a part of the file is read (N681).
     fn report_cut(&mut self) {
         let Some(within) = self.within else { return };
         if self.diagnostics.count_of_code(codes::N681) > 0 {
@@ -169,7 +169,7 @@ impl Job<'_> {
         let km = self.import.around_km;
         let message = format!(
             "streets, facilities and homes farther than {km} km from the municipalities are left \
-             out: what touches no place between {sides} (west, south, east, north)"
+             out; the bounding box of what is read is {sides} (west, south, east, north)"
         );
         let place = Place::of_source(&self.source);
         let hint = "--around KM reads more";
@@ -193,21 +193,21 @@ impl Job<'_> {
         let mut levels = rules.0.levels.clone();
         levels.extend(&rules.1.levels);
         levels.push(rules.1.district_level);
-        let found = read_areas(&extract, &levels, &mut self.diagnostics);
+        let areas = read_areas(&extract, &levels, &mut self.diagnostics);
         let name = self.name();
         let mut extent = Extent { source: &self.source, name: &name, bounds: None };
         let mut list =
-            municipalities(&found, rules.0, extent, &mut self.diagnostics).map_err(unknown)?;
+            municipalities(&areas, rules.0, extent, &mut self.diagnostics).map_err(unknown)?;
         if list.is_empty() {
-            // Headers of some files claim half the world.
+            // The headers of some files state half the world as their extent.
             extent.bounds = meet(extract.bounds, self.street_box()?);
-            list = municipalities(&found, rules.0, extent, &mut Diagnostics::default())
+            list = municipalities(&areas, rules.0, extent, &mut Diagnostics::default())
                 .map_err(unknown)?;
             report_extent(extent, &list, &mut self.diagnostics)?;
         }
         self.give_persons(&mut list)?;
-        let parts = quartiers(&found, &list, rules.1, &self.source, &mut self.diagnostics);
-        self.count_areas(&list, &parts, found.incomplete.len());
+        let parts = quartiers(&areas, &list, rules.1, &self.source, &mut self.diagnostics);
+        self.count_areas(&list, &parts, areas.incomplete.len());
         let date = self.record.date.clone();
         let credited = |layer: Layer| Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
         let file =
@@ -227,18 +227,18 @@ impl Job<'_> {
         Ok((list, parts))
     }
 
-    /// The box around the streets of a file that does not say what it covers. Boundaries and rivers
-    /// lead far out of extracts, streets do not.
+    /// The bounding box of the streets in a file, for files that do not state their extent. Boundaries and
+    /// rivers extend far beyond an extract, streets do not.
     fn street_box(&self) -> Result<Option<Bounds<i32>>, ImportError> {
         let selection = OsmSelection {
             way_keys: vec!["highway".to_owned()],
             tag_keys: Some(Vec::new()),
             ..OsmSelection::default()
         };
-        Ok(box_of(&read_osm(&self.import.map, &selection).map_err(no_map)?.0))
+        Ok(box_around_nodes(&read_osm(&self.import.map, &selection).map_err(no_map)?.0))
     }
 
-    /// Puts given persons in the place of tagged ones.
+    /// Replaces tagged persons with given ones.
     fn give_persons(&self, list: &mut [OsmMunicipality]) -> Result<(), OsmImportError> {
         let PersonsFrom::Map { given } = &self.import.persons else { return Ok(()) };
         let mut done = BTreeSet::new();
@@ -257,8 +257,8 @@ impl Job<'_> {
                     return Err(OsmImportError::PersonsTwice { name, id });
                 }
                 [] => {
-                    let known: Vec<&str> = list.iter().map(|home| home.name.as_str()).collect();
-                    let (municipality, known) = (key.clone(), known.join(", "));
+                    let names: Vec<&str> = list.iter().map(|home| home.name.as_str()).collect();
+                    let (municipality, known) = (key.clone(), names.join(", "));
                     return Err(OsmImportError::PersonsOfNobody { municipality, known });
                 }
                 several => {
@@ -282,7 +282,7 @@ impl Job<'_> {
         }
     }
 
-    /// Facilities of every category. Stops have a file of their own, as timetables tell more of them.
+    /// Writes facilities of every category. Stops get a file of their own, because timetables replace them.
     fn facilities(&mut self, catalog: &Catalog, target: &mut Target) -> Result<(), ImportError> {
         self.progress.begin("facilities", None);
         let rules = rules(catalog)?;
@@ -295,21 +295,21 @@ impl Job<'_> {
             share: None,
             within: self.within,
         })?;
-        let found = find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id));
-        self.diagnostics.append(found.diagnostics);
-        for facility in &found.value {
+        let facilities = find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id));
+        self.diagnostics.append(facilities.diagnostics);
+        for facility in &facilities.value {
             *self.record.counts.entry(format!("facilities_{}", facility.category)).or_default() +=
                 1;
         }
-        self.record.count("facilities", found.value.len());
-        let merged = found.value.iter().map(|facility| facility.merged.len()).sum();
+        self.record.count("facilities", facilities.value.len());
+        let merged = facilities.value.iter().map(|facility| facility.merged.len()).sum();
         self.record.count("elements_merged", merged);
         let is_transit = |facility: &&OsmFacility| {
-            let category = catalog.categories.iter().find(|one| one.key == facility.category);
-            category.is_some_and(|one| one.groups.iter().any(|group| group == "transit"))
+            let category = catalog.categories.iter().find(|other| other.key == facility.category);
+            category.is_some_and(|category| category.groups.iter().any(|group| group == "transit"))
         };
         let (stops, others): (Vec<&OsmFacility>, Vec<&OsmFacility>) =
-            found.value.iter().partition(is_transit);
+            facilities.value.iter().partition(is_transit);
         for (name, list) in [("facilities", others), ("stops", stops)] {
             if list.is_empty() {
                 continue;
@@ -328,7 +328,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// The walking network; whether there is one.
+    /// Writes the walking network; returns false when the map has no streets.
     fn network(
         &mut self,
         list: &[OsmMunicipality],
@@ -345,7 +345,7 @@ impl Job<'_> {
             }
             other => other.map_err(|source| OsmImportError::Walk { source })?,
         };
-        self.tell_once(read.diagnostics);
+        self.append_findings(read.diagnostics);
         self.record.count("network_nodes", read.value.node_count());
         self.record.count("network_edges", read.value.edge_count());
         let edges = read.value.edge_count();
@@ -357,8 +357,8 @@ impl Job<'_> {
         Ok(true)
     }
 
-    /// Says which file it is all made of.
-    fn name_source(&mut self) -> Result<(), ImportError> {
+    /// Records the source file.
+    fn record_source(&mut self) -> Result<(), ImportError> {
         let path = &self.import.map;
         let (sha256, bytes) = fingerprint(path).map_err(no_file(path))?;
         let edges = self.record.counts.get("network_edges").copied().unwrap_or(0);
@@ -373,7 +373,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// The configuration that reads it all.
+    /// Writes the configuration that reads all layers.
     fn configure(&mut self, on_foot: bool, target: &mut Target) -> Result<(), ImportError> {
         let distance = if on_foot { "walk" } else { "straight" };
         let mut region: Vec<(&str, toml::Value)> = vec![
@@ -388,7 +388,7 @@ impl Job<'_> {
         }
         let mut kept = target.region_file.begin_table("region", &region)?;
         if self.import.name.is_none() {
-            // A name that nobody asked for is not missed.
+            // A name that was not given does not contradict the user's name.
             kept.retain(|kept| kept.key != "name");
         }
         if on_foot {
@@ -396,14 +396,15 @@ impl Job<'_> {
             kept.extend(target.region_file.begin_table("walk", &network)?);
         }
         for kept in kept {
-            let message =
-                format!("region.toml is yours and stays as it is, other than this import: {kept}");
+            let message = format!(
+                "your line in region.toml stays, although it contradicts this import: {kept}"
+            );
             self.diagnostics.push(Finding::new(codes::W670, message));
         }
         target.region_file.put_block(OSM_BLOCK, &self.lines)?;
         if target.region_file.has_block(GTFS_BLOCK)? {
-            let message = "the timetable that was imported stands for the stops; those of the map \
-                           are in stops.geojson only";
+            let message = "the imported timetable replaces the stops of the map, which are only in \
+                           stops.geojson";
             self.diagnostics.push(Finding::new(codes::N680, message));
             return Ok(());
         }
@@ -426,7 +427,7 @@ fn rules(catalog: &Catalog) -> Result<Vec<CategoryRule>, OsmImportError> {
     rules.collect::<Result<_, _>>().map_err(|source| OsmImportError::TagRule { source })
 }
 
-/// What areas and places are made of.
+/// The elements that form areas and places.
 fn area_selection() -> OsmSelection {
     let keys = |keys: &[TagKey]| keys.iter().map(|key| key.as_str().to_owned()).collect::<Vec<_>>();
     OsmSelection {
@@ -439,12 +440,12 @@ fn area_selection() -> OsmSelection {
     }
 }
 
-/// What two boxes share, where both are known.
+/// The intersection of two boxes; one of them if the other is unknown.
 fn meet(a: Option<Bounds<i32>>, b: Option<Bounds<i32>>) -> Option<Bounds<i32>> {
     a.or(b)?.shared(b.or(a)?)
 }
 
-/// Says that the extent of the file stands for a municipality, and where it is.
+/// Reports that the extent of the file serves as the municipality (W603).
 fn report_extent(
     extent: Extent<'_>,
     list: &[OsmMunicipality],
@@ -455,38 +456,38 @@ fn report_extent(
     };
     let Bounds { west, south, east, north } = bounds.map(|side| f64::from(side) / 1e7);
     let message = format!(
-        "no boundary of a municipality is whole; the extent of the file stands for one municipality \
+        "no municipal boundary is complete; the extent of the file serves as the municipality \
          (longitude {west} to {east}, latitude {south} to {north})"
     );
-    let hint = "extracts that end at boundaries have them whole; or give municipalities of another \
-                source in region.toml";
+    let hint = "use an extract that contains complete boundaries, or name municipalities from another source \
+                in region.toml";
     let finding = Finding::new(codes::W603, message).hint(hint);
     diagnostics.push(finding.at(Place::of_source(extent.source)));
     Ok(())
 }
 
-/// What must be said of quartiers that nobody has mapped, with who must be named.
+/// The attribution of quartiers that are partly derived, not mapped.
 fn derived(attribution: &str) -> String {
     format!("quartiers partly derived from the nearest place, {attribution}")
 }
 
-/// The lines of a layer with its file, who must be named, and the date of the map.
+/// The lines of a layer with its file, attribution, and the date of the map.
 fn with_source(lines: LayerLines, file: &str, who: &str, date: Option<&String>) -> LayerLines {
     lines.key("path", file).key("attribution", who).key_if("date", date)
 }
 
-/// The box around the nodes of an extract, in 1e-7 degrees.
-fn box_of(extract: &OsmExtract) -> Option<Bounds<i32>> {
+/// The bounding box of the nodes of an extract, in 1e-7 degrees.
+fn box_around_nodes(extract: &OsmExtract) -> Option<Bounds<i32>> {
     Bounds::around(extract.node_at.iter().copied())
 }
 
-/// The box around municipalities in degrees.
+/// The bounding box of municipalities in degrees.
 fn box_around(list: &[OsmMunicipality]) -> Option<Bounds> {
-    let boxes = list.iter().filter_map(|one| one.area.bounding_rect());
+    let boxes = list.iter().filter_map(|municipality| municipality.area.bounding_rect());
     boxes.map(Bounds::from).reduce(Bounds::joined)
 }
 
-/// The day of a moment given in seconds since 1970, in UTC.
+/// The day (UTC) of a time in seconds since 1970.
 fn civil_day(seconds: i64) -> String {
     let days = i32::try_from(seconds.div_euclid(86_400)).unwrap_or(0);
     let epoch = CivilDate::new(1970, 1, 1).expect("a day of the calendar");

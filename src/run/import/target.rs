@@ -1,4 +1,4 @@
-//! The folder that an import fills, from the opening to the record that stands for all of it.
+//! The folder of an import, from opening it to writing the record.
 
 use std::path::{Path, PathBuf};
 
@@ -14,32 +14,32 @@ use crate::project::{
     remove_files, stale_files,
 };
 
-/// Lines of the configuration that hold what a map gives.
+/// Block of configuration lines for the layers of a map.
 pub(super) const OSM_BLOCK: &str = "osm";
-/// Those that hold the stops of a map, and those of a timetable in their place.
+/// Blocks for the stops of a map, and for the stops of a timetable, which replace them.
 pub(super) const STOPS_BLOCK: &str = "osm stops";
 pub(super) const GTFS_BLOCK: &str = "gtfs";
-/// Those that hold cells estimated from a map, and those of a census in their place.
+/// Blocks for cells estimated from a map, and for the cells of a census, which replace them.
 pub(super) const ESTIMATE_BLOCK: &str = "osm cells";
 pub(super) const CENSUS_BLOCK: &str = "census";
-/// All of them, besides those of lists.
+/// All blocks except those of lists.
 const BLOCKS: [&str; 5] = [OSM_BLOCK, STOPS_BLOCK, GTFS_BLOCK, ESTIMATE_BLOCK, CENSUS_BLOCK];
 
-/// Where `import osm` puts the municipalities.
+/// File name of the municipalities from `import osm`.
 const MUNICIPALITIES: &str = "municipalities.geojson";
 
-/// An import that was carried out.
+/// A completed import.
 #[derive(Clone, Debug)]
 pub struct Imported {
-    /// The record, as it was written.
+    /// The record as written.
     pub record: ImportRecord,
-    /// What was found in the input.
+    /// Findings about the input.
     pub diagnostics: Diagnostics,
-    /// The folder's configuration has municipalities or quartiers: it can be analysed.
+    /// Whether the folder's configuration has municipalities or quartiers, so that it can be analysed.
     pub has_areas: bool,
 }
 
-/// A folder under an import: its files wait, its configuration takes the import's lines at the end.
+/// The folder of a running import, with staged files and pending edits of its configuration.
 pub(super) struct Target {
     path: PathBuf,
     staged: StagedFolder,
@@ -47,8 +47,8 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Opens a folder, and makes it if need be. `block` and `lines` are what the import will put into
-    /// the configuration: whether there is room for it must show before the work begins.
+    /// Opens a folder; creates it if necessary. `block` and `lines` are what the import will put into the
+    /// configuration, so that a conflict is found before the work begins.
     pub fn open(path: &Path, block: &str, lines: &str) -> Result<Self, ImportError> {
         let staged = StagedFolder::open(path)?;
         let region_file = RegionFile::in_folder(path);
@@ -56,12 +56,12 @@ impl Target {
         Ok(Self { path: path.to_owned(), staged, region_file })
     }
 
-    /// Takes the files of the import.
+    /// The staged files of the import.
     pub fn files(&mut self) -> &mut ResultFolder {
         &mut self.staged.files
     }
 
-    /// The box in degrees around the folder's municipalities, if they are there.
+    /// The bounding box of the folder's municipalities in degrees, if there are any.
     pub fn region_box(&self) -> Result<Option<Bounds>, ImportError> {
         let path = self.staged.at(MUNICIPALITIES);
         if !path.exists() {
@@ -78,9 +78,9 @@ impl Target {
         Ok(lon_lat_box(&corners, &crs)?)
     }
 
-    /// Closes an import: its files, the configuration that reads them, and last the record under a
-    /// name, which stands for all of it. Files that the same import wrote earlier and that nothing
-    /// reads any more are removed.
+    /// Completes an import: publishes the files, writes the configuration that reads them, and last the
+    /// record `import-<name>.json`, which marks a complete import. Removes files that the same import wrote
+    /// earlier and that nothing reads any more.
     pub fn finish(
         self,
         mut record: ImportRecord,

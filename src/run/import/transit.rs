@@ -1,10 +1,10 @@
-//! `import gtfs`: stops with what leaves there.
+//! `import gtfs`: stops with their departures.
 
 use std::path::PathBuf;
 
 use geo::{Geometry, Point};
 
-use super::common::{report_nobody, widened};
+use super::common::{report_missing_attribution, widened};
 use super::error::{GtfsImportError, ImportError, no_file};
 use super::target::{GTFS_BLOCK, Imported, STOPS_BLOCK, Target};
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
@@ -15,32 +15,32 @@ use crate::import::transit::{
 };
 use crate::project::{ImportRecord, LayerLines, SourceRecord};
 
-/// What to import of a timetable, and where to.
+/// Options of a timetable import.
 #[derive(Clone, Debug)]
 pub struct GtfsImport {
     /// The feed: a zip file, or a folder of text files.
     pub feed: PathBuf,
     /// Folder for the layer.
     pub out: PathBuf,
-    /// The day whose departures count; an ordinary one when absent.
+    /// The day whose departures are counted; an ordinary Tuesday when absent.
     pub day: Option<CivilDate>,
-    /// Own scheme of quality classes instead of the built-in one.
+    /// Scheme of quality classes to use instead of the built-in one.
     pub quality: Option<PathBuf>,
-    /// Who must be named, with the licence.
+    /// Attribution with the licence.
     pub attribution: Option<String>,
     /// Date of the feed.
     pub date: Option<String>,
 }
 
-/// Categories of facilities that means of transport make of a stop.
+/// Categories of a stop by means of transport.
 const CATEGORIES: [(&str, &[Mode]); 3] =
     [("bus_stop", &[Mode::Bus]), ("tram_stop", &[Mode::Tram]), ("rail_station", &[Mode::Rail])];
 
-/// Turns a timetable into a layer of stops: every served stop or station as `transit_stop`, and again
-/// as `bus_stop`, `tram_stop` and `rail_station` by what leaves there, with its departures as
-/// capacity. Stops that nothing leaves from on the day, or that lie far from the folder's region (W669),
-/// are written to a file of their own. The stops of a map in the same folder are no longer read, as they
-/// would count twice; without any served stop near the region they stay (E707).
+/// Turns a timetable into a layer of stops. Every served stop or station becomes a `transit_stop`, and again
+/// a `bus_stop`, `tram_stop` or `rail_station` according to its vehicles, with its departures as capacity.
+/// Stops without a departure on the day, or far from the folder's region (W669), are written to a file of
+/// their own. The stops replace those of a map in the same folder, which would count twice. If no served
+/// stop lies near the region, the stops of the map stay (E707).
 ///
 /// # Errors
 /// [`ImportError`] when the feed has no stops or times, or the folder cannot be written.
@@ -70,7 +70,7 @@ pub fn import_gtfs(import: &GtfsImport, progress: &dyn Progress) -> Result<Impor
     }
     record.set("quality_scheme", &settings.quality.key);
     if import.attribution.is_none() {
-        report_nobody(&name, &mut diagnostics);
+        report_missing_attribution(&name, &mut diagnostics);
     }
     let region = target.region_box()?;
     let stops = Stops { found: &found, scheme: &settings.quality, region };
@@ -91,35 +91,35 @@ fn source(import: &GtfsImport, features: usize) -> Result<SourceRecord, ImportEr
     Ok(SourceRecord { layer, name, sha256, bytes, features, date })
 }
 
-/// A stop in the role of a category, with the departures that count for it.
+/// A stop as a facility of one category, with the departures that count for it.
 struct Role<'s> {
     category: &'static str,
     departures: u32,
     stop: &'s TransitStop,
 }
 
-/// What a stop is: a stop, and one more thing for each means of transport that leaves there.
+/// The roles of a stop: `transit_stop`, and one category for each means of transport.
 fn roles(stop: &TransitStop) -> impl Iterator<Item = Role<'_>> {
     let by_mode = CATEGORIES.iter().map(move |(category, modes)| {
-        let of = |mode: &Mode| stop.departures_by_mode[mode.index()];
-        Role { category, departures: modes.iter().map(of).sum(), stop }
+        let departures_of = |mode: &Mode| stop.departures_by_mode[mode.index()];
+        Role { category, departures: modes.iter().map(departures_of).sum(), stop }
     });
     let any = Role { category: "transit_stop", departures: stop.departures, stop };
     std::iter::once(any).chain(by_mode).filter(|role| role.departures > 0)
 }
 
-/// What is written.
+/// The stops to write.
 struct Stops<'a> {
     found: &'a TransitStops,
     scheme: &'a QualityScheme,
     region: Option<Bounds>,
 }
 
-/// How far from the box around the region stops still matter, in kilometres: nobody walks farther, and
-/// feeds of whole countries are left out.
+/// Largest distance in kilometres between a stop and the bounding box of the region. Nobody walks farther,
+/// and most of a nationwide feed is left out.
 const NEAR_KM: f64 = 50.0;
 
-/// Whether a place lies in or around a region; everything does where there is none.
+/// Whether a position lies in or near the region; always true without a region.
 fn is_near(lon_lat: [f64; 2], region: Option<Bounds>) -> bool {
     region.is_none_or(|region| widened(region, NEAR_KM).contains(lon_lat))
 }
@@ -154,7 +154,7 @@ fn write(
     }
     if served.is_empty() {
         let message =
-            "no stop near the region is served on the day; the folder keeps the stops it has";
+            "no stop near the region is served on the day; the folder keeps its existing stops";
         let place = Place::of_source(import.feed.display().to_string());
         diagnostics.push(Finding::new(codes::E707, message).at(place));
         return Ok(());
@@ -168,11 +168,11 @@ fn write(
     Ok(target.region_file.put_block(STOPS_BLOCK, "")?)
 }
 
-/// Reports stops that are served, but lie nowhere or far from the region.
+/// Reports served stops without a position or far from the region (W669).
 fn report_far(import: &GtfsImport, idle: &[Role<'_>], diagnostics: &mut Diagnostics) {
     let far = idle.iter().filter(|role| role.departures > 0).count() as u64;
     if far > 0 {
-        let message = "served stops lie nowhere, or far from the region; they are in \
+        let message = "served stops have no position or lie far from the region; they are in \
                        stops_timetable_unserved.geojson";
         let place = Place::of_source(import.feed.display().to_string());
         diagnostics.push_counted(Finding::new(codes::W669, message).at(place), far);
@@ -203,8 +203,8 @@ fn stop_layer(name: &str, list: &[Role<'_>], scheme: &QualityScheme) -> Layer {
         ("routes", "", "Routes that leave here on the day", |role| role.stop.routes),
         ("platforms", "", "Platforms that make the station", |role| role.stop.platforms),
     ];
-    for (name, unit, description, of) in counts {
-        table.count((name, unit, description), each().map(|role| u64::from(of(role))));
+    for (name, unit, description, count) in counts {
+        table.count((name, unit, description), each().map(|role| u64::from(count(role))));
     }
     for mode in Mode::ALL {
         let (name, description) = (

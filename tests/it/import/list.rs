@@ -78,16 +78,16 @@ fn columns_that_may_be_coordinates_are_named_and_lists_keep_their_names() {
     };
     let output = import(&files[0], &[]);
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-    assert!(err(&output).contains("perhaps rechts_utm, hoch_utm"), "{}", err(&output));
+    assert!(err(&output).contains("candidates are rechts_utm, hoch_utm"), "{}", err(&output));
     let output = import(&files[0], &["--field", "x=rechts_utm"]);
-    assert!(err(&output).contains("x and y are named together"), "{}", err(&output));
+    assert!(err(&output).contains("found only `x`, expected both x and y"), "{}", err(&output));
     let xy = ["--field", "x=rechts_utm", "--field", "y=hoch_utm", "--crs", "EPSG:25832"];
     assert!(import(&files[0], &xy).status.success());
     assert!(out.join("facilities_kita.2025.geojson").exists());
     // Another list of the same name does not take its place.
     let output = import(&files[1], &xy);
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("name this one with --as"), "{}", err(&output));
+    assert!(err(&output).contains("choose another name with --as"), "{}", err(&output));
     let output = import(&files[1], &[&xy[..], &["--as", "second"]].concat());
     assert!(output.status.success(), "{}", err(&output));
     let config = text(&out.join("region.toml"));

@@ -59,7 +59,7 @@ impl LayerLines {
 
     fn table(&mut self, name: &str) -> &mut Table {
         let table = self.keys.entry(name).or_insert_with(|| Item::Table(plain_table()));
-        table.as_table_mut().expect("no key of a layer is called like a table of it")
+        table.as_table_mut().expect("keys and tables of a layer have different names")
     }
 }
 

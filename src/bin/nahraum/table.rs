@@ -21,8 +21,8 @@ pub fn table(layer: &Layer, width: usize) -> String {
     let mut text = String::new();
     let mut columns: Vec<(String, TextColumn)> = Vec::new();
     let mut common: Vec<String> = Vec::new();
-    let told = |name: &&String| !is_id_of_a_name(name, &names) && !is_empty(layer, name);
-    for name in names.iter().filter(told) {
+    let is_shown = |name: &&String| !is_id_of_a_name(name, &names) && !is_empty(layer, name);
+    for name in names.iter().filter(is_shown) {
         if let Some(value) = common_value(layer, name) {
             common.push(format!("{}: {value}", heading(layer, name)));
         } else {

@@ -258,7 +258,7 @@ fn unusable(source: CensusError) -> CensusImportError {
     CensusImportError::Census { source }
 }
 
-/// The CRS of a raster that says `own` of itself, where `given` is what the user says of it.
+/// The CRS of a raster: `own` is stated in the file, `given` by the user.
 fn crs_of_raster(
     raster: &Path,
     given: Option<&CrsId>,

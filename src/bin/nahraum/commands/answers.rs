@@ -57,7 +57,7 @@ fn sentences(answers: &[&Answer]) -> String {
     let Some((first, others)) = answers.split_first() else { return String::new() };
     let name = visible_line(&first.category.replace('_', " "));
     if first.persons == 0 {
-        return format!("{name}: the region has no known residents (nobody to cover)\n");
+        return format!("{name}: the region has no known residents\n");
     }
     let mut text = format!(
         "{name} within {}: {} of {} persons ({})",
@@ -131,6 +131,6 @@ mod tests {
                         municipality\n";
         assert_eq!(sentences(&[&core, &outer]), expected);
         let nobody = Answer { persons: 0, ..core };
-        assert!(sentences(&[&nobody]).contains("nobody"));
+        assert!(sentences(&[&nobody]).contains("no known residents"));
     }
 }

@@ -1,8 +1,8 @@
 //! Which ways a pedestrian may use, by OpenStreetMap's access rules for Germany.
 //!
 //! Source: OpenStreetMap wiki, "OSM tags for routing/Access restrictions", table for Germany, and
-//! "Key:access", "Key:foot", "Key:sidewalk". What a road allows without further tags follows from
-//! its class; `access` narrows that; `foot` has the last word.
+//! "Key:access", "Key:foot", "Key:sidewalk". The class of a road sets the default access;
+//! `access` restricts it, and `foot` overrides both.
 
 use serde::{Deserialize, Serialize};
 
@@ -88,12 +88,12 @@ pub struct EdgeClass {
     pub one_way: i8,
 }
 
-/// What stands at a node.
+/// Properties of a node that matter for walking.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NodeClass {
     /// Value of `barrier`; empty when there is none.
     pub barrier: String,
-    /// Nobody passes: locked, private, forbidden on foot.
+    /// Impassable: locked, private, or forbidden on foot.
     pub closed: bool,
     /// Value of `kerb`; empty when not tagged.
     pub kerb: String,
@@ -259,7 +259,7 @@ fn incline_permille(text: &str) -> Option<u32> {
     (permille.abs() < 2_000.0).then(|| permille.abs().round() as u32)
 }
 
-/// What stands at a node, or `None` when nothing there matters on foot.
+/// The properties of a node that matter for walking; `None` without any.
 pub fn node_class(tag: &TagOf<'_>) -> Option<NodeClass> {
     let barrier = tag(BARRIER).unwrap_or_default();
     let right = tag(FOOT).or_else(|| tag(ACCESS));
@@ -284,8 +284,8 @@ pub fn node_class(tag: &TagOf<'_>) -> Option<NodeClass> {
     (class != NodeClass::default()).then_some(class)
 }
 
-/// Whether a way is something nobody crosses without a bridge: rails, motorways, rivers, canals
-/// and lakes. What lies in a tunnel or on a bridge leaves room to pass.
+/// Whether a way is an obstacle that can only be crossed on a bridge or in a tunnel: rails, motorways,
+/// rivers, canals, lakes. A part that itself lies in a tunnel or on a bridge is not an obstacle.
 pub fn is_obstacle(tag: &TagOf<'_>) -> bool {
     let apart = |key: TagKey| tag(key).is_some_and(|value| value != "no");
     if apart(TUNNEL) || apart(BRIDGE) || apart(COVERED) {

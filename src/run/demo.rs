@@ -16,7 +16,7 @@ use crate::region::RegionInputs;
 use crate::synthetic::SyntheticRegion;
 
 /// The configuration for the files.
-const CONFIG: &str = r#"# Inputs of the synthetic demo region: the data are not real.
+const CONFIG: &str = r#"# Inputs of the synthetic demo region: made-up data.
 
 [region]
 name = "Ruhr (synthetic)"

@@ -1,7 +1,8 @@
-//! Open data as it is published to the layers of a region: areas and facilities of OpenStreetMap,
-//! census grids, timetables, lists of offices.
+//! Turns open data into the layers of a region: areas and facilities of OpenStreetMap, census
+//! grids, timetables, lists published by offices.
 //!
-//! Nothing here reads a file: readers give extracts and tables, `run` writes the layers.
+//! No module in here reads files: the readers in `format` supply extracts and tables, and `run`
+//! writes the layers.
 
 pub mod census;
 pub mod osm;

@@ -15,13 +15,13 @@
 pub struct AgeBand {
     /// The youngest age.
     pub from: u32,
-    /// The oldest age; none without an upper end.
+    /// The oldest age; None when the band is open-ended.
     pub up_to: Option<u32>,
 }
 
 impl AgeBand {
-    /// The ages that a key means: `65` is 65 and older, `under_18` below 18, `60_69` from 60 up to
-    /// and with 69. None for keys that are no ages.
+    /// The age band a key stands for: `65` is 65 and older, `under_18` is below 18, `60_69` is 60
+    /// to 69 inclusive. None for a key that is not an age band.
     pub fn of_key(key: &str) -> Option<Self> {
         if let Some(below) = key.strip_prefix("under_") {
             let below: u32 = below.parse().ok()?;
@@ -46,13 +46,14 @@ impl AgeBand {
         self.from <= other.from && ends_later
     }
 
-    /// How many years of age, 200 at most: wider groups hold narrower ones.
+    /// Width of the band in years, at most 200, so that wide groups can be sorted before narrow
+    /// ones.
     pub(super) fn years(&self) -> u32 {
         self.up_to.unwrap_or(200).saturating_sub(self.from).saturating_add(1)
     }
 }
 
-/// Whether the group of one key is a proper part of that of another.
+/// Whether the inner group is a proper subset of the outer one.
 pub(super) fn is_part(inner: &str, outer: &str) -> bool {
     let (Some(inner), Some(outer)) = (AgeBand::of_key(inner), AgeBand::of_key(outer)) else {
         return false;

@@ -1,23 +1,23 @@
-//! Known persons shared out over the buildings they may live in.
+//! Distributes a known number of persons over residential buildings.
 
 use super::error::CensusError;
 use crate::base::{share_out, zip_equal};
 
-/// Largest footprint that counts, square decimetres: 1,000 hectares, more is no building.
+/// Upper bound of a footprint in square decimetres (1,000 hectares); no building is larger.
 const FOOTPRINT_MAX_DM2: u64 = 1_000_000_000;
-/// Most half levels that count.
+/// Upper bound of a building's half levels.
 const LEVELS_MAX_X2: u32 = 400;
 
-/// A building that persons may live in.
+/// A residential building.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Building {
-    /// Unique id; ties go to the lower one.
+    /// Unique id; ties are broken in favour of the lower id.
     pub id: i64,
-    /// Area it covers, in square decimetres (1/100 m²).
+    /// Footprint in square decimetres (1/100 m²).
     pub footprint_dm2: u64,
-    /// Levels with homes in halves: 5 means two and a half.
+    /// Residential levels, counted in half levels: 5 means two and a half levels.
     pub levels_x2: u32,
-    /// A point of it in metres.
+    /// A point inside the building, in metres.
     pub at: (f64, f64),
 }
 
@@ -29,15 +29,15 @@ impl Building {
     }
 }
 
-/// Shares persons out over buildings by their floor area (footprint times levels), in whole numbers
-/// by largest remainder (Hamilton 1792); ties go to the lower id.
+/// Distributes persons over buildings in proportion to floor area (footprint times levels), in
+/// whole numbers by the largest-remainder method (Hamilton 1792); ties go to the lower id.
 ///
-/// The sum of the result, in the order of the buildings, is `persons`. Without any floor area all
-/// buildings count alike. Footprints above 1,000 ha and more than 200 levels count as these.
-/// Cost: O(n log n).
+/// The result has one number per building, in the order of the buildings, and sums to `persons`. If
+/// no building has a floor area, all buildings get the same weight. Footprints are capped at 1,000
+/// ha, levels at 200. Cost: O(n log n).
 ///
 /// # Errors
-/// [`CensusError::NoBuildings`] for persons without a building;
+/// [`CensusError::NoBuildings`] when there are persons but no building;
 /// [`CensusError::TooManyPersons`] above 4,294,967,295 persons.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! The table of column names, `data/census_columns.toml`.
+//! The table of known census column names, `data/census_columns.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::grid_id::parse_size;
 use crate::base::GroupUnit;
 use crate::dataset::parse_number;
 
-/// The built-in names of columns, `data/census_columns.toml`; every user may give other ones.
+/// The built-in table of column names, `data/census_columns.toml`; users can supply their own.
 pub const CENSUS_COLUMNS_TOML: &str = include_str!("../../../data/census_columns.toml");
 
 /// What a column of a census table means.
@@ -18,7 +18,7 @@ pub(super) enum Meaning {
     GridId,
     X,
     Y,
-    /// All persons; lower numbers come first.
+    /// All persons; the number is the preference, lower first.
     Persons(usize),
     Group(String, GroupUnit),
     NoAges,
@@ -39,7 +39,7 @@ impl Meaning {
     }
 }
 
-/// A row of a table with one row per cell and characteristic.
+/// One group of a long table (one row per cell and characteristic).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LongGroup {
@@ -49,7 +49,7 @@ pub(super) struct LongGroup {
     pub key: String,
 }
 
-/// A group that is the sum of others.
+/// A group that is the sum of several columns.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sum {
@@ -92,7 +92,7 @@ struct File {
     long: Long,
 }
 
-/// Which column of a census grid means what, by its name.
+/// Maps the column names of census grids to their meaning.
 ///
 /// ```
 /// use nahraum::import::census::{CENSUS_COLUMNS_TOML, CensusColumns};
@@ -104,7 +104,7 @@ struct File {
 pub struct CensusColumns {
     /// Plain names, as [`normal`] writes them.
     names: BTreeMap<String, Meaning>,
-    /// Names with a size: what stands before and behind it.
+    /// Names that contain the cell size: the text before the size and the text after it.
     sized: Vec<(String, String, Meaning)>,
     pub(super) no_value: NoValue,
     pub(super) sums: Vec<Sum>,
@@ -185,7 +185,7 @@ impl CensusColumns {
     }
 }
 
-/// A name without what spellings differ in.
+/// A column name in normal form: case, umlauts, spaces and hyphens no longer differ.
 pub(super) fn normal(name: &str) -> String {
     let name = name.trim_start_matches('\u{feff}').trim().trim_matches('"').to_lowercase();
     let umlauts = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), (" ", "_"), ("-", "_")];
@@ -200,14 +200,14 @@ pub struct NoValue {
 }
 
 impl NoValue {
-    /// The texts; those that are numbers stand for all their spellings.
+    /// Takes the texts; a number stands for every spelling of it (`-1`, `-1.0`).
     pub fn new(texts: impl IntoIterator<Item = String>) -> Self {
         let texts: BTreeSet<String> = texts.into_iter().collect();
         let numbers = texts.iter().filter_map(|text| parse_number(text, false)).collect();
         Self { texts, numbers }
     }
 
-    /// Whether a text, or the number it is, means "no value". Blank always does.
+    /// Whether a text, or the number it spells, means "no value". A blank always does.
     ///
     /// ```
     /// use nahraum::import::census::NoValue;

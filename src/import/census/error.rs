@@ -1,13 +1,13 @@
-//! Why population cells cannot be made.
+//! Errors on the way to population cells.
 
 /// Why a census table, a raster or buildings cannot become population cells.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CensusError {
-    /// The table of column names is no valid TOML or a value in it is of the wrong kind.
+    /// The table of column names is not valid TOML, or a value has the wrong type.
     #[error("census columns cannot be read")]
     Columns {
-        /// Line, column and fault.
+        /// Line, column and cause.
         #[source]
         cause: toml::de::Error,
     },
@@ -16,29 +16,29 @@ pub enum CensusError {
     TwoMeanings {
         /// The name.
         alias: String,
-        /// What it means first.
+        /// The first meaning.
         first: String,
-        /// What it means then.
+        /// The second meaning.
         second: String,
     },
-    /// A table of buildings is no valid TOML or a value in it is of the wrong kind.
+    /// A table of building kinds is not valid TOML, or a value has the wrong type.
     #[error("kinds of buildings cannot be read")]
     Buildings {
-        /// Line, column and fault.
+        /// Line, column and cause.
         #[source]
         cause: toml::de::Error,
     },
-    /// A number of the table of buildings makes no sense.
+    /// A number in the table of building kinds is out of range.
     #[error("kinds of buildings: `{field}` is {found}; expected {expected}")]
     BuildingNumber {
         /// The entry.
         field: String,
         /// Its value.
         found: f64,
-        /// What it may be.
+        /// The allowed range.
         expected: &'static str,
     },
-    /// A table does not say where its cells are.
+    /// A table has no columns that locate its cells.
     #[error("`{name}` has neither a grid id nor x and y; its columns are {found}")]
     NoPlace {
         /// The table.
@@ -46,7 +46,7 @@ pub enum CensusError {
         /// Its columns.
         found: String,
     },
-    /// A table holds neither persons nor persons of an age.
+    /// A table has no column of persons or of an age group.
     #[error("`{name}` has no column of persons or ages; its columns are {found}")]
     NoValues {
         /// The table.
@@ -54,15 +54,15 @@ pub enum CensusError {
         /// Its columns.
         found: String,
     },
-    /// Nobody can tell how large the cells are.
+    /// The cell size cannot be determined.
     #[error(
-        "`{name}`: the size of the cells is in no column name and no grid id, and {found}; \
+        "`{name}`: the cell size is neither in a column name nor in a grid id, and {found}; \
          expected x and y in metres on a grid of 25 m to 100 km"
     )]
     NoCellSize {
         /// The table.
         name: String,
-        /// What the coordinates say.
+        /// Why the coordinates do not give the cell size either.
         found: String,
     },
     /// More rows than can be numbered.
@@ -75,16 +75,19 @@ pub enum CensusError {
         /// The bound.
         limit: usize,
     },
-    /// The table that should give the persons has none.
-    #[error("`{name}` has no column of persons, so there is nothing that ages could be parts of")]
+    /// The table chosen as the source of persons has no column of persons.
+    #[error(
+        "`{name}` has no column of persons; expected one, because age groups are parts of all \
+         persons"
+    )]
     NoPersons {
         /// The table.
         name: String,
     },
     /// The cells of two tables do not nest.
     #[error(
-        "cells of {fine_m} m of `{fine}` do not fill cells of {coarse_m} m of `{coarse}`; expected \
-         sizes of which one is a multiple of the other, in one CRS"
+        "the {fine_m} m cells of `{fine}` do not nest in the {coarse_m} m cells of `{coarse}`; \
+         expected one size to be a multiple of the other, in the same CRS"
     )]
     DoNotNest {
         /// The table with the smaller cells.
@@ -96,8 +99,8 @@ pub enum CensusError {
         /// Their size in metres.
         coarse_m: u32,
     },
-    /// Persons without a building to live in.
-    #[error("{persons} persons and no building; expected one at least")]
+    /// There are persons but no building.
+    #[error("found {persons} persons but no building; expected at least one building")]
     NoBuildings {
         /// The persons.
         persons: u64,
@@ -108,7 +111,7 @@ pub enum CensusError {
         /// The persons.
         found: u128,
     },
-    /// A grid of cells without size.
-    #[error("cells of 0 m; expected a size above 0")]
+    /// A cell size of zero.
+    #[error("found a cell size of 0 m; expected a size above 0")]
     CellSizeZero,
 }

@@ -5,23 +5,24 @@ const SIZE_MAX_M: u32 = 1_000_000;
 /// Most digits of a coordinate.
 const DIGITS_MAX: usize = 9;
 
-/// What the id of a grid cell says (INSPIRE, Data Specification on Geographical Grid Systems,
+/// The content of a grid cell's id (INSPIRE, Data Specification on Geographical Grid Systems,
 /// version 3.1, 2014).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GridId {
-    /// EPSG code of the CRS; the short form does not say it and means 3035.
+    /// EPSG code of the CRS; None in the short form, which means 3035.
     pub crs_epsg: Option<u32>,
     /// Side of the cell, metres.
     pub cell_size_m: u32,
-    /// East of the south-west corner, metres.
+    /// Easting of the south-west corner, metres.
     pub x_corner_m: i64,
-    /// North of the south-west corner, metres.
+    /// Northing of the south-west corner, metres.
     pub y_corner_m: i64,
 }
 
 impl GridId {
-    /// Reads an id in its long form, or in the short form whose coordinates leave out the zeros
-    /// that the size has. None if it is neither, or names no corner of a grid of that size.
+    /// Reads an id in its long form or its short form, which drops as many trailing zeros of the
+    /// coordinates as the size has. None if the text is neither, or if its coordinates are not a
+    /// corner of a grid of that size.
     ///
     /// ```
     /// use nahraum::import::census::GridId;
@@ -54,7 +55,7 @@ impl GridId {
     }
 }
 
-/// The size of a cell in metres as ids and columns have it: `100m`, `1km`.
+/// The size of a cell in metres, from the spelling in ids and column names: `100m`, `1km`.
 pub(super) fn parse_size(text: &str) -> Option<u32> {
     let (number, unit) = match text.strip_suffix("km") {
         Some(number) => (number, 1000),

@@ -1,4 +1,4 @@
-//! Which buildings of OpenStreetMap people live in, and how many levels these have.
+//! Recognises residential buildings in OpenStreetMap and estimates their number of levels.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,15 +15,15 @@ tag_keys! {
         BUILDING_USE = "building:use",
         ROOF_LEVELS = "roof:levels",
     }
-    /// The tags that tell homes of any kind.
+    /// The tags that identify homes, whatever table of kinds is used.
     KEYS
 }
 
-/// The built-in kinds of buildings, `data/buildings.toml`: assumptions, every user may make other
-/// ones.
+/// The built-in kinds of buildings, `data/buildings.toml`. They are assumptions; users can supply
+/// their own table.
 pub const BUILDINGS_TOML: &str = include_str!("../../../data/buildings.toml");
 
-/// Most levels that a table of buildings may call possible: the highest building has some 160.
+/// Upper bound for `levels_max` in a table of buildings; the highest building has some 160 levels.
 const LEVELS_LIMIT: f64 = 200.0;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -33,7 +33,7 @@ struct NoHomeIf {
     r#use: BTreeSet<String>,
 }
 
-/// Which buildings are homes, by their tags in OpenStreetMap.
+/// Decides by OpenStreetMap tags which buildings are homes.
 ///
 /// ```
 /// use nahraum::import::census::{BUILDINGS_TOML, HomeKinds};
@@ -49,14 +49,14 @@ pub struct HomeKinds {
     no_home_if: NoHomeIf,
 }
 
-/// Where the levels of a building come from.
+/// Source of a building's number of levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LevelSource {
-    /// The tags say them.
+    /// Tagged.
     Tagged,
-    /// The tags do not say them: the usual number for the kind of building.
+    /// Not tagged; the usual number for this kind of building is assumed.
     Assumed,
-    /// The tags say something that is no number of levels, such as `0`: as if they did not say it.
+    /// Tagged with a text that is not a number of levels, such as `0`; treated as not tagged.
     Unusable(String),
 }
 
@@ -65,7 +65,7 @@ pub enum LevelSource {
 pub struct HomeLevels {
     /// Levels in halves: 5 means two and a half.
     pub levels_x2: u32,
-    /// Where they come from.
+    /// Their source.
     pub source: LevelSource,
 }
 
@@ -99,18 +99,18 @@ impl HomeKinds {
         Ok(kinds)
     }
 
-    /// The keys of the tags that tell homes and their levels: what a reader of files keeps.
+    /// The keys of the tags that identify homes and their levels. A file reader must keep these.
     pub fn tag_keys(&self) -> impl Iterator<Item = &str> {
         KEYS.iter().copied().chain(self.no_home_if.keys.iter().map(String::as_str))
     }
 
-    /// The levels with homes of a building, to the nearest half; None if nobody lives there.
+    /// The residential levels of a building, to the nearest half; None if it is not a home.
     ///
-    /// `building` says whether it is a home; `building:use` overrules it; `building=yes` beside a
-    /// tag such as `amenity` is none. Levels are `building:levels`, plus a share of `roof:levels`.
-    /// Several numbers (`3;4`, `3-4`) mean their mean, a decimal comma a point; words around a
-    /// number are passed over (`ca. 3`). What is no number, zero, or beyond belief is replaced by
-    /// the usual levels of the kind.
+    /// The tag `building` decides whether it is a home, and `building:use` overrules it;
+    /// `building=yes` beside a tag such as `amenity` is not a home. Levels are `building:levels`
+    /// plus a share of `roof:levels`. Several numbers (`3;4`, `3-4`) are averaged, decimal commas
+    /// are accepted, and words around a number are ignored (`ca. 3`). A value that is not a number,
+    /// zero or above `levels_max` is replaced by the usual levels of the kind.
     ///
     /// ```
     /// use nahraum::import::census::{HomeKinds, LevelSource};
@@ -141,13 +141,13 @@ impl HomeKinds {
         Some(HomeLevels { levels_x2, source: LevelSource::Tagged })
     }
 
-    /// The usual levels of a home of its kind; None if the tags name no home.
+    /// The usual levels for this kind of home; None if the tags do not describe a home.
     fn usual_levels<'t>(&self, tag: &impl Fn(&str) -> Option<&'t str>) -> Option<f64> {
         let kind = tag(BUILDING.as_str())?.trim();
-        let of_yes = || self.homes.get("yes").copied();
+        let usual_of_yes = || self.homes.get("yes").copied();
         if let Some(purpose) = tag(BUILDING_USE.as_str()) {
             let lived_in = purpose.split(';').any(|one| self.no_home_if.r#use.contains(one.trim()));
-            return lived_in.then(|| self.homes.get(kind).copied().or_else(of_yes)).flatten();
+            return lived_in.then(|| self.homes.get(kind).copied().or_else(usual_of_yes)).flatten();
         }
         let usual = *self.homes.get(kind)?;
         let is_set = |key: &String| tag(key).is_some_and(|value| value.trim() != "no");
@@ -155,9 +155,9 @@ impl HomeKinds {
     }
 }
 
-/// The mean of the numbers in a text; None without any, with a negative one or a sum.
+/// The mean of the numbers in a text; None if it has no number, a negative number or a sum.
 fn levels_of_text(text: &str) -> Option<f64> {
-    // Below the ground; or full levels and others, `2+1`.
+    // Negative levels are below ground; a sum such as `2+1` mixes full levels and others.
     if text.trim_start().starts_with('-') || text.contains('+') {
         return None;
     }
@@ -175,17 +175,17 @@ fn halves(levels: f64) -> u32 {
     ((levels * 2.0).round() as u32).max(1)
 }
 
-/// Counts how well the levels of homes are known.
+/// Counts homes with tagged and with assumed levels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LevelTally {
-    /// Homes whose tags say their levels.
+    /// Homes with tagged levels.
     pub tagged: u64,
-    /// Homes with assumed levels, those with unusable tags among them.
+    /// Homes with assumed levels, including those with unusable tags.
     pub assumed: u64,
 }
 
 impl LevelTally {
-    /// Counts a home; W854 for tags that are no number of levels.
+    /// Counts a home; W854 if its tag is not a number of levels.
     pub fn add(&mut self, levels: &HomeLevels, place: Place, diagnostics: &mut Diagnostics) {
         match &levels.source {
             LevelSource::Tagged => self.tagged += 1,
@@ -194,7 +194,7 @@ impl LevelTally {
                 self.assumed += 1;
                 let assumed = f64::from(levels.levels_x2) / 2.0;
                 let message = format!(
-                    "`{}` is no number of levels; {assumed} are assumed",
+                    "`{}` is not a number of levels; {assumed} levels are assumed",
                     text.escape_debug()
                 );
                 let place = place.field(BUILDING_LEVELS.as_str());
@@ -208,7 +208,7 @@ impl LevelTally {
         self.tagged + self.assumed
     }
 
-    /// Says for how many homes levels are assumed: N816, none without such homes.
+    /// Reports the number of homes with assumed levels (N816), if there are any.
     pub fn report(&self, source: &str, diagnostics: &mut Diagnostics) {
         if self.assumed > 0 {
             let share = self.assumed as f64 * 100.0 / self.homes() as f64;

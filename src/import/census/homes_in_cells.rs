@@ -1,23 +1,24 @@
-//! Persons at their homes, added up in cells.
+//! Aggregates persons from their homes to grid cells.
 
 /// Persons of one home.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HomePoint {
-    /// Where it is, in metres.
+    /// Position, in metres.
     pub at: (f64, f64),
-    /// Who lives there.
+    /// Number of residents.
     pub persons: u32,
-    /// The area whose persons these are, by number.
+    /// Number of the area the residents belong to.
     pub area: u32,
 }
 
-/// Adds the persons of homes up in the square cells of a grid, area by area: in a cell that two areas
-/// share each has its own sum, so that no area loses persons to its neighbour. Cells without
-/// persons are left out; the others come from the south, then from the west, then by area.
+/// Sums the residents of homes in the square cells of a grid, separately for each area. A cell
+/// shared by two areas has one sum for each, so no area loses persons to its neighbour. Cells
+/// without persons are left out; the others are sorted from south to north, then west to east, then
+/// by area.
 ///
-/// The place of a cell is its centre where that lies in the area (`is_in`), else the mean of its
-/// persons, to a decimetre, else the home with most persons. Cost: O(n log n), and two questions to
-/// `is_in` a cell.
+/// The position of a cell is its centre if that lies in the area (`is_in`), else the mean position
+/// of its residents, to a decimetre, else the home with most residents. Cost: O(n log n), and two
+/// calls of `is_in` per cell.
 ///
 /// # Panics
 /// When `cell_size_m` is zero.
@@ -29,8 +30,8 @@ pub struct HomePoint {
 /// let is_in = |area: u32, (x, _): (f64, f64)| (x < 130.0) == (area == 0);
 /// let homes = [home(10.0, 3, 0), home(110.0, 1, 0), home(120.0, 3, 0), home(140.0, 5, 1)];
 /// let cells = homes_in_cells(&homes, 100, &is_in);
-/// let told: Vec<_> = cells.iter().map(|cell| (cell.at.0, cell.persons, cell.area)).collect();
-/// assert_eq!(told, [(50.0, 3, 0), (117.5, 4, 0), (150.0, 5, 1)]);
+/// let sums: Vec<_> = cells.iter().map(|cell| (cell.at.0, cell.persons, cell.area)).collect();
+/// assert_eq!(sums, [(50.0, 3, 0), (117.5, 4, 0), (150.0, 5, 1)]);
 /// ```
 pub fn homes_in_cells(
     homes: &[HomePoint],
@@ -59,18 +60,19 @@ pub fn homes_in_cells(
     located.chunk_by(|a, b| a.0 == b.0).map(cell).collect()
 }
 
-/// The mean place of persons, in whole decimetres so that the order of homes does not matter.
+/// The mean position of residents, summed in whole decimetres so that the order of homes does not
+/// matter.
 fn mean(homes: &[&HomePoint], persons: u64) -> (f64, f64) {
-    let of = |axis: fn(&HomePoint) -> f64| {
+    let mean_along = |axis: fn(&HomePoint) -> f64| {
         let decimetres =
             |home: &&HomePoint| (axis(home) * 10.0).round() as i128 * i128::from(home.persons);
         let sum: i128 = homes.iter().map(decimetres).sum();
         sum.div_euclid(i128::from(persons.max(1))) as f64 / 10.0
     };
-    (of(|home| home.at.0), of(|home| home.at.1))
+    (mean_along(|home| home.at.0), mean_along(|home| home.at.1))
 }
 
-/// The home with most persons; the first of equals.
+/// The home with most residents; the first one on ties.
 fn largest(homes: &[&HomePoint]) -> (f64, f64) {
     let most = homes.iter().map(|home| home.persons).max().unwrap_or_default();
     homes.iter().find(|home| home.persons == most).map_or((0.0, 0.0), |home| home.at)

@@ -1,4 +1,4 @@
-//! Which columns of a census table are read as what.
+//! Recognises the layout of a census table: what each column means.
 
 use super::columns::{CensusColumns, Meaning, NoValue};
 use super::error::CensusError;
@@ -8,21 +8,21 @@ use super::table::CensusRows;
 use crate::base::{Checked, Diagnostics, Finding, GroupUnit, Place, codes};
 use crate::dataset::parse_number;
 
-/// How many rows are looked at for the first grid id.
+/// Number of rows searched for the first grid id.
 const ID_ROWS: usize = 1000;
 
-/// Persons of an age, and where they stand.
+/// An age group and the columns that hold it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupColumns {
     /// Key of the group, such as `65`; [`AgeBand`](super::AgeBand) says what it means.
     pub key: String,
     /// Persons or per cent.
     pub unit: GroupUnit,
-    /// Its column, or the columns whose sum it is.
+    /// Its column, or the columns to be summed.
     pub columns: Vec<usize>,
 }
 
-/// Where the values of a table stand.
+/// Which columns hold the values of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueColumns {
     /// One row per cell.
@@ -34,7 +34,7 @@ pub enum ValueColumns {
     },
     /// One row per cell and characteristic (Zensus 2011).
     Long {
-        /// Column with the name of the characteristic.
+        /// Column with the characteristic.
         attribute: usize,
         /// Column with the code of its value.
         code: Option<usize>,
@@ -45,7 +45,7 @@ pub enum ValueColumns {
     },
 }
 
-/// How a census table is to be read. What [`recognise`] found may be changed before
+/// How to read a census table. The result of [`recognise`] may be changed before
 /// [`read_grid`](super::read_grid).
 #[derive(Clone, Debug, PartialEq)]
 pub struct CensusLayout {
@@ -67,7 +67,7 @@ pub struct CensusLayout {
     pub unused: Vec<String>,
 }
 
-/// Columns by their meaning, as far as their names tell.
+/// Columns by meaning, as recognised from their names.
 #[derive(Default)]
 struct Found {
     ids: Vec<(usize, Option<u32>)>,
@@ -82,13 +82,14 @@ struct Found {
     unknown: Vec<String>,
 }
 
-/// Finds out how a census table is to be read: from the names of its columns, its first grid ids,
-/// and the steps between its coordinates.
+/// Recognises the layout of a census table from its column names, its first grid ids and the
+/// spacing of its coordinates.
 ///
-/// The size of the cells is taken from the grid ids, else from a name such as `x_mp_100m`, else it
-/// is the largest of the usual sizes that all coordinates fit. Where a group is given as persons
-/// and as share, the persons are read; groups that the table of columns calls a sum are added up.
-/// Findings: N810 columns that are not read, N812 x and y are corners, N813 the size is a guess.
+/// The cell size comes from the grid ids, else from a column name such as `x_mp_100m`, else it is
+/// the largest usual size that all coordinates fit. If a group is given both as persons and as
+/// share, the persons are read. Groups that the table of column names defines as a sum are summed.
+/// Findings: N810 for columns that are not read, N812 if x and y are corners, N813 if the size is a
+/// guess.
 ///
 /// # Errors
 /// [`CensusError::NoPlace`], [`CensusError::NoValues`], [`CensusError::NoCellSize`].
@@ -109,8 +110,8 @@ pub fn recognise(
     report_unused(rows, &unused, &found.unknown, &mut diagnostics);
     let named = found.ids.iter().find_map(|(_, size)| *size);
     let named = named.or(found.x.and_then(|(_, size)| size));
-    let known = first_id.map(|id| id.cell_size_m).or(named);
-    let (cell_size_m, anchor) = size_and_anchor(rows, x_y, known, &mut diagnostics)?;
+    let stated_size = first_id.map(|id| id.cell_size_m).or(named);
+    let (cell_size_m, anchor) = size_and_anchor(rows, x_y, stated_size, &mut diagnostics)?;
     let crs_epsg = first_id.and_then(|id| id.crs_epsg).unwrap_or(super::CENSUS_CRS_EPSG);
     let no_value = columns.no_value.clone();
     let value =
@@ -144,7 +145,8 @@ fn names(rows: &dyn CensusRows, columns: &CensusColumns) -> Found {
     found
 }
 
-/// Persons are exacter than shares; of two alike the first counts.
+/// Prefers persons to shares, because they are more exact; of two columns of the same kind the
+/// first wins.
 fn add_group(groups: &mut Vec<GroupColumns>, key: String, unit: GroupUnit, at: usize) {
     let columns = vec![at];
     match groups.iter_mut().find(|group| group.key == key) {
@@ -156,7 +158,7 @@ fn add_group(groups: &mut Vec<GroupColumns>, key: String, unit: GroupUnit, at: u
     }
 }
 
-/// The first column that really holds grid ids, and the first of them.
+/// The first column that contains grid ids, and the first id in it.
 fn first_grid_id(
     rows: &dyn CensusRows,
     ids: &[(usize, Option<u32>)],
@@ -168,7 +170,7 @@ fn first_grid_id(
     let found = ids.iter().find_map(|(column, _)| Some((*column, first(*column)?)));
     match found {
         Some((column, id)) => (Some(column), Some(id)),
-        // A table without rows is read by its names.
+        // A table without rows is recognised by its column names alone.
         None if rows.rows() == 0 => (ids.first().map(|(column, _)| *column), None),
         None => (None, None),
     }
@@ -194,8 +196,8 @@ fn values(
             groups.iter().find(is_part).map(|group| group.columns[0])
         };
         let parts: Option<Vec<usize>> = sum.of.iter().map(part).collect();
-        let known = groups.iter().any(|group| group.key == sum.key);
-        if let Some(columns) = parts.filter(|parts| !known && !parts.is_empty()) {
+        let is_listed = groups.iter().any(|group| group.key == sum.key);
+        if let Some(columns) = parts.filter(|parts| !is_listed && !parts.is_empty()) {
             groups.push(GroupColumns { key: sum.key.clone(), unit: GroupUnit::Count, columns });
         }
     }
@@ -239,12 +241,12 @@ fn report_unused(
         return;
     }
     let names = |names: &[String]| names.join("`, `");
-    let mut message = format!("columns that are not read: `{}`", names(unused));
+    let mut message = format!("columns not read: `{}`", names(unused));
     let finding = if unknown.is_empty() {
         Finding::new(codes::N810, message)
     } else {
-        message += &format!("; of these nobody knows `{}`", names(unknown));
-        let hint = "a table of census columns of your own can say what they mean";
+        message += &format!("; of these, the meaning of `{}` is unknown", names(unknown));
+        let hint = "describe them in your own table of census columns";
         Finding::new(codes::N810, message).hint(hint)
     };
     diagnostics.push(finding.at(Place::of_source(rows.source())));
@@ -253,7 +255,7 @@ fn report_unused(
 fn size_and_anchor(
     rows: &dyn CensusRows,
     x_y: Option<(usize, usize)>,
-    known: Option<u32>,
+    stated_size: Option<u32>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(u32, Anchor), CensusError> {
     let place = || Place::of_source(rows.source());
@@ -262,24 +264,26 @@ fn size_and_anchor(
         found: found.to_owned(),
     };
     let Some((x, y)) = x_y else {
-        // A column of grid ids with a size neither in its name nor, without rows, in an id.
-        let size = known.ok_or_else(|| no_size("there are no rows"))?;
+        // The column of grid ids has no size in its name, and there is no row with an id.
+        let size = stated_size.ok_or_else(|| no_size("there are no rows"))?;
         return Ok((size, Anchor::Centre));
     };
     let points = coordinates(rows, x, y);
-    let (size, anchor) = match known {
+    let (size, anchor) = match stated_size {
         Some(size) => (size, spacing::anchor(&points, size)),
         None if points.is_empty() => return Err(no_size("no row has a number in x and y")),
         None => {
             let found = spacing::guess(&points);
             let (size, anchor) = found.ok_or_else(|| no_size("x and y lie on no such grid"))?;
-            let message = format!("cells of {size} m: the largest usual size that x and y fit");
+            let message =
+                format!("cell size guessed as {size} m: the largest usual size that x and y fit");
             diagnostics.push(Finding::new(codes::N813, message).at(place()));
             (size, anchor)
         }
     };
     if anchor == Anchor::Corner {
-        let message = format!("x and y are multiples of {size} m: taken for south-west corners");
+        let message =
+            format!("x and y are multiples of {size} m; they are read as south-west corners");
         diagnostics.push(Finding::new(codes::N812, message).at(place()));
     }
     Ok((size, anchor))

@@ -1,4 +1,4 @@
-//! Which row of a census table is about which cell.
+//! Finds the grid cell of each row of a census table.
 
 use super::grid_id::GridId;
 use super::layout::CensusLayout;
@@ -7,10 +7,10 @@ use super::table::CensusRows;
 use crate::base::{Diagnostics, Place, codes};
 use crate::dataset::parse_number;
 
-/// North and east of a cell's corner and its row: sorts as cells are sorted.
+/// Northing and easting of a cell's corner, and the row; ordered as cells are ordered.
 pub(super) type Located = ((i64, i64), u32);
 
-/// The cell of each row that `wanted` picks, sorted by cell, then row.
+/// The cells of the rows selected by `wanted`, sorted by cell, then row.
 pub(super) fn locate(
     rows: &dyn CensusRows,
     layout: &CensusLayout,
@@ -27,8 +27,8 @@ pub(super) fn locate(
                     diagnostics.push_with(codes::W843, rows.source(), |file| {
                         let (y, x) = corner;
                         let message = format!(
-                            "the grid id means the cell with the corner {x} {y}, but x and y are \
-                             not in its middle; the id counts"
+                            "the grid id names the cell with the corner {x} {y}, but x and y are \
+                             not its centre; the id is used"
                         );
                         (at(file), message)
                     });
@@ -62,23 +62,23 @@ fn x_and_y(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> Option<[
     Some([parse_number(&rows.value(row, x)?, comma)?, parse_number(&rows.value(row, y)?, comma)?])
 }
 
-/// The grid id of a row as a finding shows it.
+/// The grid id of a row, shortened for a finding.
 fn shown_id(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> Option<String> {
     let text = rows.value(row, layout.grid_id?)?;
     Some(format!("grid id `{}`", short(&text)))
 }
 
-/// What is wrong with a row that names no cell.
+/// Describes why a row does not identify a cell.
 fn unreadable(rows: &dyn CensusRows, layout: &CensusLayout, row: usize) -> String {
     let size = layout.cell_size_m;
     let id = shown_id(rows, layout, row).map(|id| format!("{id} and ")).unwrap_or_default();
     match x_and_y(rows, layout, row) {
-        Some([x, y]) => format!("{id}x {x} and y {y} name no cell of a grid of {size} m"),
-        None => format!("{id}no x and y name a cell"),
+        Some([x, y]) => format!("{id}x {x} and y {y} do not match any cell of a {size} m grid"),
+        None => format!("{id}x and y are missing or are not numbers"),
     }
 }
 
-/// North and east of the corner of a row's cell, and whether id and coordinates agree.
+/// Northing and easting of the corner of a row's cell, and whether id and coordinates agree.
 fn cell_of(
     rows: &dyn CensusRows,
     layout: &CensusLayout,
@@ -103,20 +103,19 @@ fn cell_of(
     of_coordinates.map(|corner| (corner, true)).ok_or(Nowhere::Unreadable)
 }
 
-/// Whether a place is the middle of a cell, however x and y of the others are meant.
+/// Whether x and y are the centre of the cell, whether or not this table uses corners.
 fn near([x, y]: [f64; 2], corner: (i64, i64), size: u32) -> bool {
     let half = f64::from(size) / 2.0;
     let is_middle = |at: f64, corner: i64| (at - half - corner as f64).abs() <= TOLERANCE_M;
     is_middle(y, corner.0) && is_middle(x, corner.1)
 }
 
-/// What a finding shows of a text.
+/// Shortens a text for a finding.
 pub(super) fn short(text: &str) -> String {
     text.chars().take(40).collect::<String>().escape_debug().to_string()
 }
 
-/// Rows without those that say again what the row before them says. They are sorted, so that twins
-/// stand beside each other.
+/// Removes duplicate rows. The rows are sorted, so duplicates are adjacent.
 pub(super) fn without_twins(
     rows: &dyn CensusRows,
     mut located: Vec<Located>,
@@ -129,8 +128,8 @@ pub(super) fn without_twins(
             let line = |located: &Located| rows.line(located.1 as usize);
             diagnostics.push_with(codes::W842, rows.source(), |file| {
                 let message = format!(
-                    "repeats what line {} says of the same cell; the first one counts, this is \
-                     left out",
+                    "duplicates line {} for the same cell; the first row is kept, this one is left \
+                     out",
                     line(first)
                 );
                 (file.feature(format!("line {}", line(later))), message)

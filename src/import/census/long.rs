@@ -1,4 +1,4 @@
-//! Tables with one row per cell and characteristic, as of the census of 2011.
+//! Long tables with one row per cell and characteristic, as published for the census of 2011.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use super::table::CensusRows;
 use super::values::{Values, persons_of};
 use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes, zip_equal};
 
-/// Nothing that is read.
+/// Subject of a row that is not read.
 const NOTHING: u16 = u16::MAX;
-/// All persons of a cell; group g is g + 1.
+/// Subject of a row with all persons of a cell; the subject of group g is g + 1.
 const PERSONS: u16 = 0;
 
-/// Where a table has what.
+/// Positions of the columns of a long table.
 pub(super) struct LongColumns {
     pub attribute: usize,
     pub code: Option<usize>,
@@ -24,9 +24,9 @@ pub(super) struct LongColumns {
     pub count: usize,
 }
 
-/// What the rows of a table are about.
+/// The subject of each row of a table.
 struct Subjects {
-    /// What each row gives.
+    /// Subject by row.
     of_row: Vec<u16>,
     /// Rows of characteristics that are not read.
     others: BTreeMap<String, u64>,
@@ -47,7 +47,7 @@ pub(super) fn read(
     if subjects.of_row.iter().all(|subject| *subject == NOTHING) {
         let found = subjects.others.keys().cloned().collect::<Vec<_>>().join("`, `");
         let name = rows.source().to_owned();
-        let found = format!("right, its characteristics are `{found}`");
+        let found = format!("right; its characteristics are `{found}`");
         return Err(CensusError::NoValues { name, found });
     }
     let wanted = |row: usize| subjects.of_row[row] != NOTHING;
@@ -97,7 +97,7 @@ fn subjects(
     found
 }
 
-/// The group that both the code and the text of a row mean, as far as there are such columns.
+/// The group that matches both the code and the text of a row, as far as these columns exist.
 fn group_of(
     rows: &dyn CensusRows,
     row: usize,
@@ -122,13 +122,13 @@ fn torn_row(rows: &dyn CensusRows, row: usize, places: &LongColumns, attribute: 
         short(&column.and_then(|column| rows.value(row, column)).unwrap_or_default())
     };
     format!(
-        "`{attribute}` with the code `{}` and the text `{}`: no group means both; left out",
+        "no group of `{attribute}` has both the code `{}` and the text `{}`; the row is left out",
         value(places.code),
         value(places.text)
     )
 }
 
-/// Totals of a table that is not about persons count something else.
+/// Drops the totals of a table that is not about persons; they count something else.
 fn drop_totals(
     rows: &dyn CensusRows,
     subjects: &mut Subjects,
@@ -144,8 +144,8 @@ fn drop_totals(
     }
     if dropped > 0 {
         let message = format!(
-            "{dropped} totals `{}`, but nothing in the table is about persons, so they count \
-             something else; left out",
+            "{dropped} totals `{}` left out: no characteristic of the table is about persons, so \
+             they count something else",
             columns.long_persons
         );
         let finding = Finding::new(codes::W851, message).at(Place::of_source(rows.source()));
@@ -161,7 +161,7 @@ fn report_others(rows: &dyn CensusRows, subjects: &Subjects, diagnostics: &mut D
     }
 }
 
-/// Turns rows into columns.
+/// Pivots rows into columns.
 struct Pivot<'a> {
     rows: &'a dyn CensusRows,
     layout: &'a CensusLayout,

@@ -1,13 +1,14 @@
-//! Population cells from what is published: census grids, population rasters, buildings.
+//! Population cells from published data: census grids, population rasters, buildings.
 //!
-//! Who lives where, and how old are they? German censuses answer in grids of squares whose tables
-//! differ in their columns, sizes and gaps. [`recognise`] finds out what a table is, [`read_grid`]
-//! reads it, [`combine`] joins persons and ages of several tables to whole persons. Where no census
-//! grid is at hand, [`persons_of_raster`] turns a modelled raster into whole persons, and
-//! [`spread_over_buildings`] shares the known persons of a quartier over its homes.
+//! Where do people live, and how old are they? German censuses publish square grids whose tables
+//! differ in columns, cell sizes and suppressed values. [`recognise`] recognises the layout of a
+//! table, [`read_grid`] reads it, [`combine`] joins persons and age groups of several tables into
+//! whole persons. Without a census grid, [`persons_of_raster`] turns a modelled raster into whole
+//! persons, and [`spread_over_buildings`] distributes the known persons of a quartier over its
+//! homes.
 //!
-//! Sums are never lost: what is shared out in whole numbers sums to what was there. What is
-//! suppressed is neither zero nor a number.
+//! Distribution keeps totals: whole numbers always sum to the number that was distributed. A
+//! suppressed value is unknown, never zero.
 
 mod ages;
 mod buildings;

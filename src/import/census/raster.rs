@@ -1,49 +1,50 @@
-//! Persons of a population raster.
+//! Whole persons from a population raster.
 
 use crate::base::{
     Checked, Diagnostics, Due, Finding, Place, apportion, codes, rounded_quotient, zip_equal,
 };
 
-/// Side of the blocks in cells within which fractions of persons are brought together.
+/// Side of a block, in cells; fractions of persons are collected within a block.
 const BLOCK: usize = 10;
-/// Parts of a person in which fractions are counted.
+/// Number of counting units per person.
 const PARTS: u64 = 1_000_000;
-/// Most persons of a cell: more is no count of persons.
+/// Upper bound of the persons in a cell; a larger value is not a count of persons.
 const PERSONS_MAX: f64 = 1e9;
 
-/// Persons on a regular grid, whoever holds it, such as a raster read by `read_raster`.
+/// A view of persons on a regular grid, such as a raster read by `read_raster`.
 #[derive(Clone, Copy)]
 pub struct PersonsRaster<'a> {
-    /// Columns, counted from the west.
+    /// Number of columns; column 0 is the westernmost.
     pub columns: usize,
-    /// Rows, counted from the north.
+    /// Number of rows; row 0 is the northernmost.
     pub rows: usize,
-    /// The persons of a column and row; None for no value.
+    /// The persons at a column and row; None for nodata.
     pub value: &'a dyn Fn(usize, usize) -> Option<f64>,
-    /// East and north of the centre of a column and row.
+    /// Easting and northing of the cell centre at a column and row.
     pub centre: &'a dyn Fn(usize, usize) -> [f64; 2],
 }
 
 /// Inhabited cells of a population raster, with whole persons.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RasterCells {
-    /// Centres (x, y), row by row from the north, each from the west.
+    /// Centres (x, y), from north to south, and from west to east within a row.
     pub centres: Vec<(f64, f64)>,
     /// Persons of each cell, above zero.
     pub persons: Vec<u32>,
 }
 
-/// Whole persons in place of the fractions of a population raster (GHS-POP, WorldPop).
+/// Converts the fractions of persons in a population raster (GHS-POP, WorldPop) into whole persons.
 ///
-/// Fractions are counted in millionths of a person. The sum of the result is their sum, rounded to
-/// the nearest person, halves up. It is shared out by largest remainder (Hamilton; ties go to the
-/// cell further north, then west): first over blocks of 10 by 10 cells, counted from the upper
-/// left cell of the raster or window, then within each block. So no block is off by a person, no
-/// cell either, and persons of thinly settled areas are not rounded away.
+/// Fractions are counted in millionths of a person. The total of the result is the total of the
+/// raster, rounded half up to whole persons. It is distributed by the largest-remainder method
+/// (Hamilton; ties go to the cell further north, then west): first over blocks of 10 by 10 cells,
+/// starting at the upper left cell of the raster or window, then within each block. So every block
+/// and every cell differs from the raster by less than one person, and sparsely populated areas are
+/// not rounded to zero.
 ///
-/// Cells without value are skipped, cells that get nobody left out. Findings: W852 negative values
-/// (taken for nobody), W853 values above a thousand million or no numbers, N817 what rounding did.
-/// Cost: O(n log n).
+/// Nodata cells are skipped, and cells with zero persons are left out. Findings: W852 for negative
+/// values (read as zero), W853 for values that are infinite or above a thousand million, N817 for
+/// the effect of rounding. Cost: O(n log n).
 ///
 /// ```
 /// use nahraum::import::census::{PersonsRaster, persons_of_raster};
@@ -115,15 +116,15 @@ fn parts_of(source: &str, raster: &PersonsRaster<'_>, diagnostics: &mut Diagnost
             parts.push(if value < 0.0 {
                 diagnostics.push_with(codes::W852, source, |file| {
                     let message = format!(
-                        "{value} persons, taken for nobody; perhaps a mark for no value that the \
-                         file does not name"
+                        "{value} persons; read as zero (it may be a nodata value that the file \
+                         does not declare)"
                     );
                     (at(file), message)
                 });
                 0
             } else if value.is_nan() || value > PERSONS_MAX {
                 diagnostics.push_with(codes::W853, source, |file| {
-                    (at(file), format!("{value} persons in one cell; left out"))
+                    (at(file), format!("{value} persons in one cell; the cell is left out"))
                 });
                 0
             } else {
@@ -143,8 +144,8 @@ fn report(source: &str, parts: &[u64], persons: &[u64], diagnostics: &mut Diagno
     let fractions = both().any(|(part, _)| part % PARTS != 0);
     if fractions {
         let message = format!(
-            "{:.3} persons in {some} cells become {total} whole persons; {nobody} cells with \
-             fractions of a person get nobody, others get theirs",
+            "{:.3} persons in {some} cells are rounded to {total} whole persons; {nobody} cells \
+             with a fraction of a person get none, their fractions are added to other cells",
             sum as f64 / PARTS as f64
         );
         diagnostics.push(Finding::new(codes::N817, message).at(Place::of_source(source)));

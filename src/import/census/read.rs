@@ -1,4 +1,4 @@
-//! Rows of a census table to the cells of a grid.
+//! Reads the rows of a census table into grid cells.
 
 use super::error::CensusError;
 use super::grid::{GridTable, Group};
@@ -11,20 +11,20 @@ use super::{CensusColumns, grid};
 use crate::base::limits::ROWS_MAX;
 use crate::base::{Checked, Diagnostics, Finding, GroupUnit, Place, codes};
 
-/// Reads a census table as its layout says.
+/// Reads a census table according to its layout.
 ///
-/// Each row becomes a cell or a finding: E800 nobody can tell where it is, E801 its grid id is of
-/// another size or CRS, W842 a second row of a cell (the first counts). W843: grid id and x, y
-/// disagree; the id counts. Values that mean "no value" are counted for each column (N811); W840 a
-/// text that is no number, W841 a number that can be no value of the column, W844 persons that are
-/// no whole number, W855 sums of groups some of which are suppressed. In tables with one row per
-/// characteristic: W845 code and text disagree, W851 all of something, but not of persons.
+/// Each row becomes a cell or a finding: E800 if its cell cannot be determined, E801 if its grid id
+/// has another size or CRS, W842 if it repeats a cell (the first row is kept). W843: grid id and x,
+/// y disagree; the id is used. N811 counts the suppressed values of each column. W840: a text is
+/// not a number; W841: a number is out of range for its column; W844: persons are not a whole
+/// number; W855: a sum contains suppressed groups. In tables with one row per characteristic, W845:
+/// code and text disagree; W851: a total that does not count persons.
 ///
-/// Cost: O(n log n); beside the result some 40 bytes a row.
+/// Cost: O(n log n); some 40 bytes per row in addition to the result.
 ///
 /// # Errors
 /// [`CensusError::TooManyRows`]; [`CensusError::NoValues`] for a table with one row per
-/// characteristic in which none is about persons; [`CensusError::CellSizeZero`].
+/// characteristic if no characteristic is about persons; [`CensusError::CellSizeZero`].
 ///
 /// ```
 /// use nahraum::import::census::{CensusColumns, CensusTable, read_grid, recognise};
@@ -68,7 +68,7 @@ pub fn read_grid(
     Ok(Checked { value: table, diagnostics })
 }
 
-/// Which cells and columns of a table with one row per cell are read.
+/// The cells and columns to read from a table with one row per cell.
 struct Wanted<'a> {
     cells: Vec<Located>,
     persons: Option<usize>,
@@ -82,7 +82,7 @@ fn wide(
     diagnostics: &mut Diagnostics,
 ) -> GridTable {
     let Wanted { cells, persons, groups } = wanted;
-    // Findings come in the order of the lines.
+    // Findings appear in the order of the lines.
     let mut in_order: Vec<usize> = cells.iter().map(|(_, row)| *row as usize).collect();
     in_order.sort_unstable();
     let mut by_row = vec![None; rows.rows()];
@@ -120,7 +120,7 @@ fn wide(
     }
 }
 
-/// The sums of the known values of several columns; None where none is known.
+/// Sums the known values of several columns; None where all are unknown.
 fn added_up(
     rows: &dyn CensusRows,
     group: &GroupColumns,
@@ -137,8 +137,8 @@ fn added_up(
     let sums = (0..cells).map(sum).collect();
     if partly > 0 {
         let message = format!(
-            "`{}` is the sum of {} columns; in {partly} of {cells} cells some of them are \
-             suppressed, so the sum is a lower bound",
+            "`{}` is the sum of {} columns; in {partly} of {cells} cells some of the columns are \
+             suppressed and the sum is a lower bound",
             group.key,
             parts.len()
         );

@@ -1,15 +1,16 @@
-//! The size of cells by their coordinates.
+//! Infers the cell size from the spacing of coordinates.
 
-/// Sizes that grids are published in, metres.
+/// Usual cell sizes of published grids, metres.
 const SIZES_M: [u32; 11] = [100_000, 50_000, 10_000, 5_000, 2_000, 1_000, 500, 250, 100, 50, 25];
-/// Share of the cells that must fit a size: wrong rows are reported, not followed.
+/// Share of the cells that must fit a size; a few wrong rows are reported and do not decide the
+/// size.
 const FITTING_PERCENT: usize = 98;
-/// By how much a coordinate may miss its place, metres: rounded to whole ones.
+/// Tolerance of a coordinate, metres, because published coordinates are rounded to whole metres.
 pub(super) const TOLERANCE_M: f64 = 0.51;
-/// Coordinates beyond this are no metres on Earth.
+/// Upper bound of a coordinate in metres on Earth.
 const COORDINATE_MAX: f64 = 1e9;
 
-/// What of a cell its x and y are.
+/// The point of a cell that x and y describe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The centre, as censuses publish it.
@@ -19,8 +20,8 @@ pub enum Anchor {
 }
 
 impl Anchor {
-    /// South-west corner of the cell of a coordinate along one axis; None if it lies elsewhere in
-    /// its cell.
+    /// South-west corner, along one axis, of the cell with this coordinate; None if the coordinate
+    /// is neither centre nor corner as expected.
     pub(super) fn corner(self, at: f64, cell_size_m: u32) -> Option<i64> {
         let size = f64::from(cell_size_m);
         let corner = match self {
@@ -40,13 +41,14 @@ fn fitting(points: &[[f64; 2]], anchor: Anchor, size: u32) -> usize {
     points.iter().filter(|[x, y]| fits(*x) && fits(*y)).count()
 }
 
-/// Whether coordinates are centres or corners of cells of a size; centres unless more are corners.
+/// Whether coordinates are centres or corners of cells of a given size; centres unless more fit as
+/// corners.
 pub(super) fn anchor(points: &[[f64; 2]], size: u32) -> Anchor {
     let corners = fitting(points, Anchor::Corner, size);
     if corners > fitting(points, Anchor::Centre, size) { Anchor::Corner } else { Anchor::Centre }
 }
 
-/// The largest usual size of which (nearly) all coordinates are centres, else corners.
+/// The largest usual size for which nearly all coordinates are centres, else corners.
 pub(super) fn guess(points: &[[f64; 2]]) -> Option<(u32, Anchor)> {
     let needed = (points.len() * FITTING_PERCENT).div_ceil(100).max(1);
     let candidates = [Anchor::Centre, Anchor::Corner];

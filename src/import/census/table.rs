@@ -1,9 +1,9 @@
-//! The rows a census table is read from.
+//! Access to the rows of a census table.
 
 use std::borrow::Cow;
 
-/// A text table of a census grid, whoever holds it. Grids of a country have some three million
-/// rows, so values are lent, not copied.
+/// A view of a census grid as a text table. National grids have some three million rows, so values
+/// are borrowed, not copied.
 pub trait CensusRows {
     /// Name of the file or layer, for findings.
     fn source(&self) -> &str;
@@ -11,7 +11,7 @@ pub trait CensusRows {
     fn columns(&self) -> &[String];
     /// How many rows there are.
     fn rows(&self) -> usize;
-    /// The text of a cell of the table; None where it is blank or outside of the table.
+    /// The text at a row and column; None if it is blank or outside the table.
     fn value(&self, row: usize, column: usize) -> Option<Cow<'_, str>>;
     /// The line of a row in its file, from 1.
     fn line(&self, row: usize) -> u64;
@@ -19,7 +19,7 @@ pub trait CensusRows {
     fn decimal_comma(&self) -> bool;
 }
 
-/// A small census table held as texts.
+/// A small census table in memory.
 ///
 /// ```
 /// use nahraum::import::census::{CensusRows, CensusTable};
@@ -43,8 +43,8 @@ pub struct CensusTable {
 }
 
 impl CensusTable {
-    /// The table of a text without quotes, for examples and small data; a semicolon between
-    /// columns means a decimal comma. Files are read by the CSV reader of this crate.
+    /// Parses a text without quotes, for examples and small data; the separator `;` implies decimal
+    /// commas. Use the CSV reader of this crate for files.
     pub fn of_text(source: &str, separator: char, text: &str) -> Self {
         let mut lines = text.lines();
         let split = |line: &str| line.split(separator).map(str::to_owned).collect::<Vec<_>>();

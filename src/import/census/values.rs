@@ -1,4 +1,4 @@
-//! Texts of a census table to numbers.
+//! Parses the values of a census table.
 
 use super::layout::CensusLayout;
 use super::locate::short;
@@ -6,7 +6,7 @@ use super::table::CensusRows;
 use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes, zip_equal};
 use crate::dataset::parse_number;
 
-/// By how much persons may miss a whole number without being called a fraction.
+/// Tolerance within which a number of persons counts as whole.
 const FRACTION_MIN: f64 = 1e-6;
 
 /// Reads the values of one column.
@@ -28,7 +28,7 @@ impl<'a> Values<'a> {
         Self { rows, layout, column, unit, suppressed: 0 }
     }
 
-    /// The number in a row; None with a finding if it has none.
+    /// The number in a row; None, with a finding, if the text is not a number.
     pub fn number(&mut self, row: usize, diagnostics: &mut Diagnostics) -> Option<f64> {
         let Some(text) = self.rows.value(row, self.column) else {
             self.suppressed += 1;
@@ -45,7 +45,7 @@ impl<'a> Values<'a> {
         };
         let Some(number) = number else {
             diagnostics.push_with(codes::W840, rows.source(), |file| {
-                (at(file), format!("`{}` is no number; taken for no value", short(&text)))
+                (at(file), format!("`{}` is not a number; read as unknown", short(&text)))
             });
             return None;
         };
@@ -55,20 +55,19 @@ impl<'a> Values<'a> {
         };
         if !(0.0..=most).contains(&number) {
             diagnostics.push_with(codes::W841, rows.source(), |file| {
-                (at(file), format!("found {number}, expected {expected}; taken for no value"))
+                (at(file), format!("found {number}, expected {expected}; read as unknown"))
             });
             return None;
         }
         Some(number)
     }
 
-    /// Counts what is suppressed among `of` values.
+    /// Reports the number of suppressed values among `of` values.
     pub fn finish(self, of: usize, diagnostics: &mut Diagnostics) {
         if self.suppressed > 0 {
             let (suppressed, column) = (self.suppressed, name(self.rows, self.column));
             let message = format!(
-                "{suppressed} of {of} values of `{column}` are suppressed or unknown: neither \
-                 zero nor a number"
+                "{suppressed} of {of} values of `{column}` are suppressed or unknown (not zero)"
             );
             let place = Place::of_source(self.rows.source()).field(column);
             diagnostics.push_counted(Finding::new(codes::N811, message).at(place), suppressed);
@@ -80,7 +79,7 @@ fn name(rows: &dyn CensusRows, column: usize) -> String {
     rows.columns().get(column).cloned().unwrap_or_default()
 }
 
-/// Whole persons; fractions are rounded, halves up, and reported at their line in the source.
+/// Whole persons; fractions are rounded half up and reported with their line in the source.
 pub(super) fn persons_of(
     numbers: &[Option<f64>],
     (source, lines): (&str, &[u64]),
@@ -92,10 +91,10 @@ pub(super) fn persons_of(
         if (number - number.round()).abs() > FRACTION_MIN {
             diagnostics.push_with(codes::W844, source, |file| {
                 let place = file.feature(format!("line {line}")).field("persons");
-                (place, format!("{number} persons, taken for {whole}"))
+                (place, format!("{number} persons, rounded to {whole}"))
             });
         }
-        // `Values` lets nothing through that does not fit; the cast saturates.
+        // `Values` has checked the range; the cast saturates.
         Some(whole as u32)
     });
     persons.collect()

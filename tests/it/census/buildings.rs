@@ -40,7 +40,10 @@ fn without_floor_area_all_count_alike_and_nothing_overflows() {
     ));
     assert!(spread_over_buildings(0, &[]).expect("nobody").is_empty());
     let nowhere = spread_over_buildings(3, &[]).expect_err("nowhere to live");
-    assert_eq!(nowhere.to_string(), "3 persons and no building; expected one at least");
+    assert_eq!(
+        nowhere.to_string(),
+        "found 3 persons but no building; expected at least one building"
+    );
 }
 
 #[test]

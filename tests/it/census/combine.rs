@@ -130,8 +130,8 @@ fn sums_of_smaller_cells_are_at_most_all_persons() {
     let said = message(&checked.diagnostics, codes::W855);
     assert_eq!(
         said,
-        "`65` is suppressed in 1 cells of 100 m; 1 sums in cells of 1000 m that hold some of them \
-         are lower bounds"
+        "`65` is suppressed in 1 cells of 100 m; the sums of 1 cells of 1000 m that contain such \
+         cells are lower bounds"
     );
     let bare = with(grid("bare", 100, &[(0, 0)], None), "65", PERCENT, &[50.0]);
     let checked = combine(&total, &[bare], CombineOptions::default()).expect("sound tables");
@@ -223,8 +223,8 @@ fn what_cannot_be_combined_is_said() {
     let fault = combine(&total, &[odd], CombineOptions::default()).expect_err("no nesting");
     assert_eq!(
         fault.to_string(),
-        "cells of 300 m of `odd` do not fill cells of 1000 m of `total`; expected sizes of which \
-         one is a multiple of the other, in one CRS"
+        "the 300 m cells of `odd` do not nest in the 1000 m cells of `total`; expected one size to \
+         be a multiple of the other, in the same CRS"
     );
     let elsewhere = GridTable { crs_epsg: 25832, ..grid("elsewhere", 1000, &[(0, 0)], None) };
     assert!(combine(&total, &[elsewhere], FINEST).is_err());

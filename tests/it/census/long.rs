@@ -54,7 +54,7 @@ fn a_second_row_of_a_characteristic_and_a_torn_one_are_left_out() {
     assert_eq!(codes(&checked.diagnostics), [(codes::N810, 1), (codes::W842, 1), (codes::W845, 2)]);
     assert_eq!(
         message(&checked.diagnostics, codes::W845),
-        "`ALTER_KURZ` with the code `5` and the text `Unter 18`: no group means both; left out"
+        "no group of `ALTER_KURZ` has both the code `5` and the text `Unter 18`; the row is left out"
     );
 }
 

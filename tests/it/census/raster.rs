@@ -46,8 +46,8 @@ fn fractions_go_to_the_largest_remainders() {
     assert_eq!(codes(&checked.diagnostics), [(codes::N817, 1)]);
     assert_eq!(
         message(&checked.diagnostics, codes::N817),
-        "2.800 persons in 4 cells become 3 whole persons; 2 cells with fractions of a person get \
-         nobody, others get theirs"
+        "2.800 persons in 4 cells are rounded to 3 whole persons; 2 cells with a fraction of a \
+         person get none, their fractions are added to other cells"
     );
 }
 
@@ -78,7 +78,7 @@ fn whole_persons_stay_and_no_value_is_nobody() {
     let odd = persons(&ascii(3, &[-200.0, 2e12, 4.0]));
     assert_eq!(odd.value.persons, [4]);
     assert_eq!(codes(&odd.diagnostics), [(codes::W852, 1), (codes::W853, 1)]);
-    assert!(message(&odd.diagnostics, codes::W852).starts_with("-200 persons, taken for nobody"));
+    assert!(message(&odd.diagnostics, codes::W852).starts_with("-200 persons; read as zero"));
 }
 
 #[test]

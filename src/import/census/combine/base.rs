@@ -5,31 +5,31 @@ use super::super::error::CensusError;
 use super::super::grid::GridTable;
 use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes, share_out, zip_equal};
 
-/// Cells with their persons, before any ages.
+/// Cells with their persons, before age groups are added.
 pub(super) struct Base {
     pub crs_epsg: u32,
     pub cell_size_m: u32,
     /// Sorted by y, then x.
     pub cells: Vec<(i64, i64)>,
     pub persons: Vec<u32>,
-    /// Whether the persons are spread and not published.
+    /// Whether the persons are an estimate, spread from larger cells, and not published values.
     pub is_estimate: bool,
 }
 
 impl Base {
-    /// The position of the cell with a corner.
+    /// The position of the cell that has this south-west corner.
     pub fn find(&self, (x, y): (i64, i64)) -> Option<usize> {
         find(&self.cells, (x, y))
     }
 
-    /// How a finding calls a cell.
+    /// The name of a cell in findings.
     pub fn name(&self, at: usize) -> String {
         let (x, y) = self.cells.get(at).copied().unwrap_or_default();
         format!("cell CRS{}RES{}mN{y}E{x}", self.crs_epsg, self.cell_size_m)
     }
 }
 
-/// The position of a corner in corners sorted by y, then x.
+/// The position of a corner in a list sorted by y, then x.
 pub(super) fn find(cells: &[(i64, i64)], (x, y): (i64, i64)) -> Option<usize> {
     cells.binary_search_by_key(&(y, x), |(x, y)| (*y, *x)).ok()
 }
@@ -43,7 +43,7 @@ pub(super) fn around((x, y): (i64, i64), cell_size_m: u32) -> (i64, i64) {
     (corner(x), corner(y))
 }
 
-/// The cells of the table as they are.
+/// The cells of the table as published.
 pub(super) fn as_published(
     total: &GridTable,
     diagnostics: &mut Diagnostics,
@@ -58,7 +58,7 @@ pub(super) fn as_published(
     })
 }
 
-/// Cells whose persons are known, with these.
+/// Each cell whose persons are known, with the number of persons.
 fn known_persons(
     total: &GridTable,
     diagnostics: &mut Diagnostics,
@@ -70,7 +70,8 @@ fn known_persons(
         match persons {
             Some(persons) => known.push((at, *persons)),
             None => diagnostics.push_with(codes::W858, &total.source, |file| {
-                let message = "the persons of the cell are suppressed or unknown; left out";
+                let message = "the number of persons in the cell is suppressed or unknown; the \
+                               cell is left out";
                 (total.place(file, at), message)
             }),
         }
@@ -78,7 +79,7 @@ fn known_persons(
     Ok(known)
 }
 
-/// The persons of the table over the cells of the finest tables.
+/// Spreads the persons of the table over the cells of the finest tables.
 pub(super) fn spread(
     total: &GridTable,
     ages: &[GridTable],
@@ -98,14 +99,15 @@ pub(super) fn spread(
             empty_persons += u64::from(persons);
             diagnostics.push_with(codes::N818, &total.source, |file| {
                 let message = format!(
-                    "no smaller cell is known within this one; its {persons} persons are put \
-                     into the cell of {cell_size_m} m at its centre"
+                    "no table has smaller cells within this cell; all its {persons} persons are \
+                     assigned to the {cell_size_m} m cell at its centre"
                 );
                 (total.place(file, at), message)
             });
             continue;
         }
-        // Where all are known to be empty the larger cell is believed: somebody lives in one of them.
+        // If every smaller cell is empty although the larger one is inhabited, the larger one is
+        // trusted and all smaller cells get the same weight.
         let weights: Vec<u64> = inside.iter().map(|(_, _, weight)| *weight).collect();
         let shares = share_out(u64::from(persons), &weights);
         let share = |share: u64| u32::try_from(share).expect("a part of a u32");
@@ -114,8 +116,9 @@ pub(super) fn spread(
         spread_persons += u64::from(persons);
     }
     let message = format!(
-        "{spread_persons} persons of {spread} cells of {} m are spread over cells of {cell_size_m} \
-         m by what is known of these: an estimate; {empty_persons} persons stay in one piece",
+        "{spread_persons} persons in {spread} cells of {} m are spread over cells of {cell_size_m} \
+         m, weighted by the persons known there (an estimate); {empty_persons} persons could not \
+         be spread and stay in one cell each",
         total.cell_size_m
     );
     diagnostics.push(Finding::new(codes::W859, message).at(Place::of_source(&total.source)));
@@ -129,11 +132,12 @@ pub(super) fn spread(
     })
 }
 
-/// Larger cell (y, x), smaller cell (y, x) and its weight; sorted, each smaller cell once.
+/// Larger cell (y, x), smaller cell (y, x) and weight of the smaller cell. Lists of them are sorted
+/// and hold each smaller cell once.
 type Weight = ((i64, i64), (i64, i64), u64);
 
-/// The cells of the finest tables; the largest weight counts where several know a cell, known persons
-/// before all others.
+/// The cells of the finest tables. If several tables hold a cell, a weight from known persons wins,
+/// then the largest weight.
 fn weights(total: &GridTable, ages: &[GridTable], cell_size_m: u32) -> Vec<Weight> {
     let mut fine: Vec<(Weight, bool)> = Vec::new();
     for table in ages.iter().filter(|table| table.cell_size_m == cell_size_m) {
@@ -143,7 +147,7 @@ fn weights(total: &GridTable, ages: &[GridTable], cell_size_m: u32) -> Vec<Weigh
             fine.push((((outer_y, outer_x), (*y, *x), weight), is_known));
         }
     }
-    // Known persons come before what is concluded from groups.
+    // Known persons win over a weight derived from groups.
     fine.sort_unstable_by_key(|((outer, inner, weight), is_known)| {
         (*outer, *inner, !is_known, std::cmp::Reverse(*weight))
     });
@@ -151,8 +155,8 @@ fn weights(total: &GridTable, ages: &[GridTable], cell_size_m: u32) -> Vec<Weigh
     fine.into_iter().map(|(weight, _)| weight).collect()
 }
 
-/// Persons of a smaller cell; where they are unknown the sum of its known groups, and 1 at least. And
-/// whether they are known.
+/// The weight of a smaller cell and whether its persons are known. The weight is the number of
+/// persons or, if unknown, the sum of its known groups, at least 1.
 fn weight(table: &GridTable, at: usize) -> (u64, bool) {
     let persons = table.persons.as_ref().and_then(|persons| *persons.get(at)?);
     let of_groups = || {
@@ -163,7 +167,7 @@ fn weight(table: &GridTable, at: usize) -> (u64, bool) {
         // The cast saturates.
         (known.sum::<f64>().round() as u64).max(1)
     };
-    // Weights times persons stay far from the end of 128 bits.
+    // The cap keeps weight times persons far below the limit of 128 bits.
     let weight = persons.map_or_else(of_groups, u64::from).min(u64::from(u32::MAX));
     (weight, persons.is_some())
 }
@@ -174,7 +178,8 @@ fn within(fine: &[Weight], outer: (i64, i64)) -> &[Weight] {
     &fine[start..start + length]
 }
 
-/// The smaller cell at the centre of a larger one, north-east of it where it is a corner.
+/// The smaller cell at the centre of a larger one; if the centre is a corner of smaller cells, the
+/// cell north-east of it.
 fn middle((x, y): (i64, i64), outer_m: u32, inner_m: u32) -> (i64, i64) {
     let steps = i64::from(outer_m / inner_m.max(1) / 2);
     let shift = steps * i64::from(inner_m);

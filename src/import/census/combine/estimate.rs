@@ -1,4 +1,4 @@
-//! Groups that are shared out over cells.
+//! Distributes group totals over cells.
 
 use std::cmp::Reverse;
 
@@ -9,7 +9,8 @@ use crate::base::{Due, apportion, rounded_quotient, zip_equal};
 
 type Values = Vec<Option<u32>>;
 
-/// Shares out what is not fixed: wide groups first, so that narrow ones can keep within them.
+/// Distributes every group that is an estimate, wide age bands first, so that narrow bands can be
+/// kept within them.
 pub(super) fn settle(base: &Base, plans: Vec<(String, Plan)>) -> Vec<(String, Values)> {
     let mut settled: Vec<(String, Option<Values>)> = Vec::with_capacity(plans.len());
     let mut waiting = Vec::new();
@@ -69,8 +70,8 @@ fn share_out(base: &Base, estimate: &Estimate, wider: &[&Values], narrower: &[&V
     values
 }
 
-/// The sum comes first: bounds by other groups that do not allow it are given up, never those by
-/// the persons.
+/// Drops bounds that make the total infeasible. Bounds set by other groups are dropped; the bound
+/// set by the persons of a cell never is.
 fn feasible(mut dues: Vec<Due>, persons: &[u64], total: u64) -> Vec<Due> {
     if dues.iter().map(|due| due.least).sum::<u64>() > total {
         dues.iter_mut().for_each(|due| due.least = 0);

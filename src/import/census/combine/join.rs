@@ -7,23 +7,23 @@ use super::base::{Base, around, find};
 use super::plan::{Estimate, Plan, Quota, Run, SHARE_PARTS};
 use crate::base::{Diagnostics, Finding, GroupUnit, Place, codes, zip_equal};
 
-/// Parts of one per cent.
+/// Number of counting units in one per cent.
 const PERCENT_PARTS: f64 = 1_000_000.0;
 
-/// A share in whole parts, from per cent.
+/// Converts per cent into whole counting units.
 fn parts_of(percent: f64) -> u64 {
     // The cast saturates.
     ((percent * PERCENT_PARTS).round() as u64).min(SHARE_PARTS)
 }
 
-/// A table and how its cells lie to those of the result.
+/// A table, and how its cells relate to the cells of the result.
 pub(super) struct Joined<'a> {
     base: &'a Base,
     table: &'a GridTable,
-    /// How the table's cells compare with those of the result in size.
+    /// Whether the table's cells are smaller than, equal to or larger than those of the result.
     size: Ordering,
-    /// For each cell of the result its cell in a table of larger or equal ones; for each cell of a
-    /// table of smaller ones its cell in the result.
+    /// If the table's cells are larger or equal: the table's cell of each result cell. If they are
+    /// smaller: the result cell of each of the table's cells.
     links: Vec<Option<usize>>,
 }
 
@@ -58,18 +58,23 @@ impl<'a> Joined<'a> {
         }
         for at in theirs.iter().enumerate().filter(|(_, seen)| !**seen).map(|(at, _)| at) {
             diagnostics.push_with(codes::W846, &self.table.source, |file| {
-                let message = "no persons are known for the cell; its ages are left out";
+                let message = "the number of persons in the cell is unknown; its age groups are \
+                               left out";
                 (self.table.place(file, at), message)
             });
         }
         for at in own.iter().enumerate().filter(|(_, seen)| !**seen).map(|(at, _)| at) {
             diagnostics.push_with(codes::W847, &self.table.source, |file| {
-                (file.feature(self.base.name(at)), "the table has no ages for the cell: unknown")
+                (
+                    file.feature(self.base.name(at)),
+                    "the table has no age groups for the cell; they stay unknown",
+                )
             });
         }
     }
 
-    /// What is to become of a group of the table; None with a finding if nothing can.
+    /// Plans how a group of the table becomes persons per result cell; None, with a finding, if it
+    /// cannot.
     pub fn plan(&self, group: &Group, diagnostics: &mut Diagnostics) -> Option<Plan> {
         match (self.size, group.unit) {
             (Ordering::Less, _) => self.summed(group, diagnostics).map(Plan::Fixed),
@@ -86,7 +91,8 @@ impl<'a> Joined<'a> {
         Place::of_source(&self.table.source).feature(self.base.name(at)).field(&group.key)
     }
 
-    /// Published persons, cut only where the persons of the cell are our own estimate.
+    /// Published persons of the group. They are capped only where the persons of the cell are an
+    /// estimate.
     fn as_published(&self, group: &Group, diagnostics: &mut Diagnostics) -> Vec<Option<u32>> {
         let value = |(at, link): (usize, &Option<usize>)| {
             let value = whole((*group.values.get((*link)?)?)?);
@@ -103,17 +109,20 @@ impl<'a> Joined<'a> {
     fn report_too_many(&self, at: usize, group: &Group, value: u32, diagnostics: &mut Diagnostics) {
         diagnostics.push_with(codes::W848, &self.table.source, |file| {
             let (persons, key) = (self.base.persons[at], &group.key);
-            let message =
-                format!("{value} persons of `{key}` in a cell of {persons} persons; cut to these");
+            let message = format!(
+                "group `{key}` has {value} persons in a cell of {persons} persons; capped at \
+                 {persons}"
+            );
             (file.feature(self.base.name(at)).field(key), message)
         });
     }
 
-    /// Sums over smaller cells.
+    /// Sums the group over smaller cells.
     fn summed(&self, group: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<Option<u32>>> {
         if group.unit == GroupUnit::Percent && self.table.persons.is_none() {
             let message = format!(
-                "`{}` is a share in cells of {} m whose persons the table does not have; left out",
+                "`{}` is a share in cells of {} m, and the table does not hold the persons of \
+                 these cells; the group is left out",
                 group.key, self.table.cell_size_m
             );
             let place = Place::of_source(&self.table.source).field(&group.key);
@@ -141,7 +150,7 @@ impl<'a> Joined<'a> {
         Some(values)
     }
 
-    /// Persons of a group in a cell of the table.
+    /// Number of persons of a group in a cell of the table.
     fn persons_of(&self, group: &Group, at: usize) -> Option<f64> {
         let value = (*group.values.get(at)?)?;
         match group.unit {
@@ -167,15 +176,15 @@ impl<'a> Joined<'a> {
             return;
         }
         let message = format!(
-            "`{}` is suppressed in {inner} cells of {} m; {outer} sums in cells of {} m that hold \
-             some of them are lower bounds",
+            "`{}` is suppressed in {inner} cells of {} m; the sums of {outer} cells of {} m that \
+             contain such cells are lower bounds",
             group.key, self.table.cell_size_m, self.base.cell_size_m
         );
         let place = Place::of_source(&self.table.source).field(&group.key);
         diagnostics.push_counted(Finding::new(codes::W855, message).at(place), inner);
     }
 
-    /// Shares, or persons, of larger or equal cells that are to be shared out.
+    /// The shares or persons of larger or equal cells that have to be distributed.
     fn estimate(&self, group: &Group, diagnostics: &mut Diagnostics) -> Estimate {
         let mut members: Vec<(usize, usize)> = Vec::with_capacity(self.links.len());
         members.extend(self.links.iter().enumerate().filter_map(|(at, link)| Some(((*link)?, at))));
@@ -196,7 +205,7 @@ impl<'a> Joined<'a> {
         if self.size == Ordering::Greater {
             let cells: usize = runs.iter().map(|run| run.cells.len()).sum();
             let message = format!(
-                "`{}` of {cells} cells of {} m is shared out from {} cells of {} m: an estimate",
+                "`{}` in {cells} cells of {} m is distributed from {} cells of {} m (an estimate)",
                 group.key,
                 self.base.cell_size_m,
                 runs.len(),
@@ -208,7 +217,7 @@ impl<'a> Joined<'a> {
         Estimate { runs }
     }
 
-    /// Reports a larger cell whose group is larger than all persons known within it.
+    /// Reports a larger cell whose group exceeds the persons known within the cell.
     fn check_room(
         &self,
         group: &Group,
@@ -219,7 +228,8 @@ impl<'a> Joined<'a> {
         let room: u64 = cells.iter().map(|at| u64::from(self.base.persons[*at])).sum();
         if wanted > room {
             let message = format!(
-                "{wanted} persons of `{}` in a cell of {} m with {room} persons; cut to these",
+                "group `{}` has {wanted} persons in a cell of {} m with {room} persons; capped at \
+                 {room}",
                 group.key, self.table.cell_size_m
             );
             diagnostics.push(Finding::new(codes::W848, message).at(self.place(cells[0], group)));

@@ -1,4 +1,4 @@
-//! Persons of one table and ages of others, joined to whole persons in one grid.
+//! Joins the persons of one table and the age groups of others into whole persons in one grid.
 
 mod base;
 mod estimate;
@@ -17,11 +17,10 @@ use plan::Plan;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Resolution {
-    /// Those of the table of persons: nothing is estimated that is published.
+    /// The cells of the table of persons, so that no published number is replaced by an estimate.
     #[default]
     Total,
-    /// Those of the finest table; the persons of larger cells are spread over them, which is an
-    /// estimate.
+    /// The cells of the finest table; persons of larger cells are spread over them (an estimate).
     Finest,
 }
 
@@ -53,7 +52,7 @@ impl Combined {
         self.persons.iter().map(|persons| u64::from(*persons)).sum()
     }
 
-    /// Persons of a group, where they are known.
+    /// Persons of a group, summed over the cells where they are known.
     pub fn total_of(&self, key: &str) -> Option<u64> {
         let (_, values) = self.groups.iter().find(|(other, _)| other == key)?;
         Some(values.iter().flatten().map(|persons| u64::from(*persons)).sum())
@@ -66,34 +65,34 @@ impl Combined {
     }
 }
 
-/// Joins the persons of `total` with the groups of its own and those of `ages` to one grid of whole
-/// persons, whose sum is that of the known persons of `total`, whatever the options.
+/// Joins the persons and groups of `total` with the groups of `ages` into one grid of whole
+/// persons. The sum always equals the known persons of `total`, whatever the options.
 ///
-/// Groups of a table whose cells are
-/// - *as large* are joined cell by cell. Shares become persons, rounded, halves up.
-/// - *larger*: each cell gets the share of its persons in whole numbers by largest remainder
-///   (Hamilton; ties go to the first cell), so that the cells within a larger one sum to the
-///   rounded share of their persons; never more than the persons of a cell. Persons of a larger
-///   cell are shared out in the same way, by the persons of its cells. An estimate: N815.
-/// - *smaller*: persons are summed (W855 where some are suppressed: a lower bound) and are at most
-///   all persons of the cell (W848). Shares need the persons of the smaller cells, else they are
-///   left out: W856.
+/// Groups are joined by the size of their table's cells, compared with those of the result:
+/// - *Equal*: cell by cell. Shares become persons, rounded half up.
+/// - *Larger*: each result cell gets the share of its persons, in whole numbers by the
+///   largest-remainder method (Hamilton; ties go to the first cell). The result cells within a
+///   larger cell sum to the rounded share of their persons, and none gets more than its persons. A
+///   number of persons is distributed the same way, in proportion to the persons of the cells. This
+///   is an estimate (N815).
+/// - *Smaller*: persons are summed; the sum is a lower bound where some are suppressed (W855) and
+///   is capped at the persons of the cell (W848). Shares need the persons of the smaller cells,
+///   otherwise the group is left out (W856).
 ///
-/// With [`Resolution::Finest`] the persons of each cell of `total` are spread over the smaller
-/// cells of the finest tables within it, by largest remainder, weighted by the persons, else the
-/// sum of the known groups of the smaller cell (groups that are parts of others do not count
-/// again), at least 1: an estimate, W859. A cell without smaller ones stays in one piece: all its
-/// persons are put into the smaller cell at its centre, north-east of the exact centre where that
-/// is a corner (N818). Where our estimate of persons is below a published group, the group is cut
-/// to it (W848).
+/// [`Resolution::Finest`] spreads the persons of each cell of `total` over the smaller cells of the
+/// finest tables by the largest-remainder method. This is an estimate (W859). The weight of a
+/// smaller cell is its persons or, if unknown, the sum of its known groups (subsets of other groups
+/// do not count again), at least 1. If no table has smaller cells within a cell, all its persons go
+/// to the smaller cell at its centre, north-east of the exact centre if that is a corner (N818). A
+/// published group that exceeds the estimated persons of its cell is capped (W848).
 ///
-/// A group given by several tables is taken from the first whose cells are as large as the
-/// result's, else from the first, `total` before `ages` in their order (W850). Published
-/// contradictions (a group above the persons, those of 80 above those of 65) stay as they are and
-/// are reported (W849); groups that are shared out respect published and wider ones as far as
-/// their sum allows. Two groups that exclude each other are rounded independently and may together
-/// exceed the persons of a cell by one. Cells in one table only: W846 without persons (left out),
-/// W847 without ages; W858 cells whose persons are suppressed (left out).
+/// If several tables hold a group, the first table whose cells are as large as the result's wins,
+/// else the first table, `total` before `ages` in their order (W850). Published contradictions (a
+/// group above the persons, 80+ above 65+) are kept and reported (W849). Distributed groups respect
+/// published and wider groups as far as their sum allows. Two disjoint groups are rounded
+/// independently, so together they may exceed the persons of a cell by one. Cells in one table only
+/// are reported: without persons W846 (left out), without ages W847. Cells with suppressed persons
+/// are left out (W858).
 ///
 /// Cost: O(n log n) in the cells of all tables.
 ///
@@ -113,7 +112,7 @@ impl Combined {
 /// let persons = read("persons", "GITTER_ID_100m;Einwohner\n100mN10E10;7\n100mN10E11;6\n")?;
 /// let ages = read("ages", "GITTER_ID_1km;AnteilUeber65\n1kmN1E1;30,0\n")?;
 /// let combined = combine(&persons, &[ages], CombineOptions::default())?.value;
-/// // 30 % of 13 persons are 3.9, so 4: 2.1 and 1.8 of them.
+/// // 30 % of 13 persons is 3.9, rounded to 4; the exact shares are 2.1 and 1.8.
 /// assert_eq!(combined.groups, [("65".to_owned(), vec![Some(2), Some(2)])]);
 /// # Ok::<(), nahraum::import::census::CensusError>(())
 /// ```
@@ -139,7 +138,7 @@ pub fn combine(
         }
         for group in &table.groups {
             if plans.iter().any(|(key, _)| *key == group.key) {
-                let message = format!("the group `{}` is known from another table", group.key);
+                let message = format!("group `{}` is already taken from another table", group.key);
                 let place = Place::of_source(&table.source).field(&group.key);
                 diagnostics.push(Finding::new(codes::W850, message).at(place));
                 continue;
@@ -156,7 +155,7 @@ pub fn combine(
     Ok(Checked { value, diagnostics })
 }
 
-/// The size of the cells of the result, once all sizes are known to nest.
+/// The cell size of the result; an error unless all sizes nest.
 fn target_size(
     total: &GridTable,
     ages: &[GridTable],
@@ -185,7 +184,7 @@ fn target_size(
     Ok(target.cell_size_m)
 }
 
-/// Says where a group exceeds the persons or a group that it is a part of.
+/// Reports cells in which a group exceeds the persons, or exceeds a group that contains it.
 fn report_contradictions(
     base: &Base,
     groups: &[(String, Vec<Option<u32>>)],
@@ -202,7 +201,9 @@ fn report_contradictions(
                 let (Some(inner), Some(outer)) = (inner, outer) else { continue };
                 if inner > outer {
                     diagnostics.push_with(codes::W849, source, |file| {
-                        let message = format!("{inner} persons of `{key}`, but {name} are {outer}");
+                        let message = format!(
+                            "group `{key}` has {inner} persons, but {name} are only {outer}"
+                        );
                         (file.feature(base.name(at)).field(key), message)
                     });
                 }

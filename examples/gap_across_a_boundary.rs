@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Letters are municipalities; S is a supermarket, a digit d are 10 d persons on 100 m.
     let town = town("AAAABBBB\nAAAABBBB\n\nS..22..S\n...22...")?;
     let inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent)?.value;
     let reach = straight_line_reach(&region, &Silent);
     let supermarket = region.category_id("supermarket").ok_or("the town has no supermarket")?;

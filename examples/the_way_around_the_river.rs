@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
          +----+",
     )?;
     let inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent)?.value;
     let network = build_network(&map, region.crs(), None, &Silent)?.value;
     let senior = WalkProfile::find(WALK_PROFILES_TOML, "senior")?;

@@ -31,7 +31,7 @@
 //! use nahraum::region::{RegionInputs, RegionSettings, build};
 //!
 //! let town = nahraum::synthetic::town("AAAABB\n\n5..S3.")?;
-//! let inputs = RegionInputs::of_layers(
+//! let inputs = RegionInputs::from_layers(
 //!     town.municipalities, town.quartiers, town.facilities, town.cells,
 //! );
 //! let region = build(inputs, &RegionSettings::default(), &Silent)?.value;

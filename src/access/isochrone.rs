@@ -1,4 +1,4 @@
-//! Isochrones: what is reached on foot from a place within some limits.
+//! Isochrones: the ways, cells and facilities within some limits on foot of a place.
 
 use geo::{Buffer, Coord, LineString, MultiLineString, MultiPolygon};
 
@@ -9,11 +9,11 @@ use super::used::{Used, Walked};
 use crate::base::{CellId, EdgeId, FacilityId, Millimetres, NodeId, Rows};
 use crate::network::{CLOSED, Graph, Seed, Towards, UNREACHED, WalkNetwork, Workspace};
 
-/// Width of ground beside a reached way that counts as reached, metres: half a street with the
-/// front gardens on both sides.
+/// Buffer around reached ways whose ground counts as reached, metres: half the width of a street with
+/// its front gardens.
 pub const BESIDE_M: f64 = 25.0;
 
-/// What is reached within a limit.
+/// An isochrone: everything reached from a place within a limit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Isochrone {
     /// The limit.
@@ -30,19 +30,18 @@ impl Isochrone {
     /// Length of the reached ways, metres in the working CRS.
     pub fn length_m(&self) -> f64 {
         use geo::line_measures::{Euclidean, Length};
-        // The sum of no numbers is -0, which would be printed.
+        // The empty sum of floats is -0, and the sign would be printed.
         self.ways.iter().map(|way| Euclidean.length(way)).fold(0.0, |sum, length| sum + length)
     }
 
-    /// The reached ground: all that lies within [`BESIDE_M`] of a reached way (a buffer with round
-    /// ends). Nothing is said of the ground between ways, so blocks and waters that no way leads
-    /// through stay out.
+    /// The reached ground: the buffer of [`BESIDE_M`] around the reached ways, with round ends. Ground
+    /// between ways is not included, so blocks and waters without ways stay out.
     pub fn area(&self) -> MultiPolygon<f64> {
         MultiLineString(self.ways.clone()).buffer(BESIDE_M)
     }
 }
 
-/// Finds what is reached from places on a network. What all places have in common is made once.
+/// Computes isochrones on a network; the data that all of them share is prepared once.
 pub struct Isochrones<'n> {
     walk: &'n WalkNetwork,
     linked: Option<&'n LinkedRegion<'n>>,
@@ -52,7 +51,7 @@ pub struct Isochrones<'n> {
 }
 
 impl LinkedRegion<'_> {
-    /// Prepares searches from places, which find ways, cells and facilities.
+    /// Prepares isochrones with ways, cells and facilities.
     ///
     /// # Cost
     /// O(nodes + edges).
@@ -62,7 +61,7 @@ impl LinkedRegion<'_> {
 }
 
 impl<'n> Isochrones<'n> {
-    /// Prepares searches from places on a network without a region, which find ways only.
+    /// Prepares isochrones on a network without a region, with ways only.
     ///
     /// # Cost
     /// O(nodes + edges).
@@ -78,21 +77,23 @@ impl<'n> Isochrones<'n> {
         }
     }
 
-    /// What is reached from a place on the network within each limit? Threads may ask at once.
+    /// Which ways, cells and facilities are within each limit of a place on the network? May be
+    /// called from several threads at once.
     ///
     /// # Parameters
-    /// `from`: the place, by [`super::Linker::snap`] on this network; its way to the network counts.
-    /// `limits` in metres as the network is weighted.
+    /// `from`: the place, by [`super::Linker::snap`] on this network; the straight line from the
+    /// point to the network counts. `limits`: millimetres, in the weight of the network.
     ///
     /// # Returns
-    /// One isochrone a limit, in the order given. A way is reached up to where the limit is used up.
+    /// One isochrone for each limit, in the order given. A way is reached up to the point at which
+    /// the limit is used up.
     ///
     /// # Method
     /// One search up to the largest limit (Dijkstra 1959); edges are cut where the limit ends.
     ///
     /// # Cost
     /// O(network within the largest limit, for the search and again for each limit; cells and
-    /// facilities). The first place a thread asks for costs O(nodes) more.
+    /// facilities). The first call of each thread costs O(nodes) more.
     pub fn from(&self, from: &Snap, limits: &[Millimetres]) -> Vec<Isochrone> {
         let ends = from.leaving(self.walk).into_iter().flatten();
         let seeds: Vec<Seed> = ends.map(|(node, distance)| Seed { node, distance }).collect();
@@ -120,8 +121,8 @@ impl<'n> Isochrones<'n> {
         Walked { walk: self.walk, towards: Towards::Away }
     }
 
-    /// How much of each edge was reached from the places asked for within their largest limits,
-    /// millimetres; what several reach counts once. Cost: O(nodes + edges).
+    /// The length of each edge that was reached from any place asked for, within its largest limit,
+    /// millimetres; overlapping parts count once. Cost: O(nodes + edges).
     pub fn into_used_mm(self) -> Vec<u32> {
         let walked = self.walked();
         let mut all = Used::new(self.graph.nodes());
@@ -130,7 +131,7 @@ impl<'n> Isochrones<'n> {
     }
 }
 
-/// Those at most so far away.
+/// The entries with a distance up to the limit.
 fn within<T: Copy>(all: &[(T, Millimetres)], limit: Millimetres) -> Vec<(T, Millimetres)> {
     all.iter().filter(|(_, distance)| *distance <= limit).copied().collect()
 }
@@ -143,7 +144,7 @@ struct Searched<'f> {
 }
 
 impl Searched<'_> {
-    /// Edges of which anything may be reached, ascending.
+    /// Edges that may be reached at least in part, ascending.
     fn edges(&self) -> Vec<EdgeId> {
         let rows = &self.on.edges_at_node;
         let at_nodes = self.search.reached().iter().flat_map(|node| rows.row(node.index()));
@@ -169,7 +170,7 @@ impl Searched<'_> {
         distances.filter(|(_, distance)| *distance <= limit).collect()
     }
 
-    /// Distance to another place on the network.
+    /// Distance to another place on the network; [`UNREACHED`] when it was not reached.
     fn distance_to(&self, to: &Snap) -> u32 {
         let walk = self.on.walk;
         let by_node = to.arriving(walk).into_iter().flatten();
@@ -181,8 +182,8 @@ impl Searched<'_> {
         by_node.chain(beside).min().unwrap_or(UNREACHED)
     }
 
-    /// The parts of an edge that are reached: from its first node on, up to its last node, and
-    /// around the place itself.
+    /// The reached parts of an edge: from its first node onwards, from its last node backwards, and
+    /// around the starting place.
     fn reached_parts(&self, edge: EdgeId, limit: u32) -> Vec<LineString<f64>> {
         let walk = self.on.walk;
         let [a, b] = walk.network().ends(edge);
@@ -239,7 +240,7 @@ impl Searched<'_> {
     }
 }
 
-/// Joins ranges that meet; empty ones fall out.
+/// Merges ranges that overlap or touch; drops empty ones.
 fn joined(mut ranges: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     ranges.retain(|(from, to)| to > from);
     ranges.sort_by(|a, b| a.0.total_cmp(&b.0));

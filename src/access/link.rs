@@ -1,4 +1,4 @@
-//! Linking: where points stand on the walking network.
+//! Linking (snapping): the nearest places on the walking network for points.
 
 use geo::Coord;
 use rayon::prelude::*;
@@ -9,21 +9,21 @@ use super::snap::Snap;
 use crate::base::{EdgeId, Millimetres};
 use crate::network::{Network, WalkNetwork};
 
-/// How points are linked.
+/// Options of linking.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LinkOptions {
-    /// Farther from every way than this, a point is not linked.
+    /// Largest distance between a point and the way it is linked to.
     pub distance_max: Millimetres,
 }
 
 impl Default for LinkOptions {
-    /// 200 m: two rows of 100 m cells.
+    /// 200 m: the width of two 100 m cells.
     fn default() -> Self {
         Self { distance_max: Millimetres(200_000) }
     }
 }
 
-/// An edge in the search tree.
+/// An edge in the R-tree.
 struct EdgeBox<'n> {
     network: &'n Network,
     edge: EdgeId,
@@ -94,7 +94,7 @@ pub struct Linker<'n> {
 }
 
 impl<'n> Linker<'n> {
-    /// Prepares linking to the edges a walker may be linked to. Cost: O(edges log edges).
+    /// Indexes the linkable edges of a network. Cost: O(edges log edges).
     pub fn new(walk: &'n WalkNetwork, options: LinkOptions) -> Self {
         let network = walk.network();
         let boxes: Vec<EdgeBox<'n>> = (0..network.edge_count())
@@ -118,8 +118,8 @@ impl<'n> Linker<'n> {
         }
     }
 
-    /// The nearest place on the network within the limit that is not behind rails, a motorway or
-    /// water; of places at the same millimetre the one on the edge with the lower id.
+    /// Snaps a point to the nearest place on the network within the limit that is not behind a
+    /// railway, motorway or water. The lower edge id wins a tie, to the millimetre.
     pub fn snap(&self, from: Coord<f64>) -> Option<Snap> {
         let mut best: Option<Snap> = None;
         for hit in self.edges.nearest_neighbor_iter([from.x, from.y]) {
@@ -140,7 +140,7 @@ impl<'n> Linker<'n> {
     fn place(&self, edge: EdgeId, near: &NearestOn, offset: Millimetres) -> Snap {
         let length_mm = f64::from(self.network.length_mm(edge));
         let share = if near.length > 0.0 { near.along / near.length } else { 0.0 };
-        // Lengths on the ellipsoid and in the working CRS differ by the same factor along an edge.
+        // The ratio of lengths on the ellipsoid and in the working CRS is constant along an edge.
         Snap { edge, along_mm: (length_mm * share).round() as u32, offset, at: near.at }
     }
 
@@ -152,7 +152,7 @@ impl<'n> Linker<'n> {
     }
 }
 
-/// Whether two segments cross in a point inside both.
+/// Whether two segments cross at a point interior to both.
 fn crosses(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
     let turn = |p: Coord<f64>, q: Coord<f64>, r: Coord<f64>| {
         (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)

@@ -1,4 +1,4 @@
-//! A region on a walking network.
+//! A region linked to a walking network.
 
 use rayon::prelude::*;
 
@@ -10,16 +10,16 @@ use crate::base::{
 use crate::network::WalkNetwork;
 use crate::region::Region;
 
-/// A region's cells and facilities on the walking network they were linked to. Region, network and
-/// places belong together for good: reach ([`Self::reach`]) and isochrones ([`Self::isochrones`]) are
-/// asked of this one value. Immutable.
+/// A region whose cells and facilities are linked to a walking network. Region, network and places
+/// stay together in this value, which computes reach ([`Self::reach`]) and isochrones
+/// ([`Self::isochrones`]). Immutable.
 #[derive(Clone, Debug)]
 pub struct LinkedRegion<'r> {
     region: &'r Region,
     network: &'r WalkNetwork,
-    /// Where each cell stands.
+    /// The place of each cell on the network; `None` when it is not linked.
     cells: Vec<Option<Snap>>,
-    /// Where the entrances of each facility stand.
+    /// The places of each facility's entrances; empty when it is not linked.
     doors: Rows<Snap>,
 }
 
@@ -27,8 +27,8 @@ impl<'r> LinkedRegion<'r> {
     /// Links all cells and facilities of a region to a network.
     ///
     /// # Returns
-    /// Where everything stands; and findings: cells (W410, with the persons who live there, W412) and
-    /// facilities (W411) farther than the limit from every way reach nobody, and nobody reaches them.
+    /// The linked region, with findings: cells (W410; W412 with their persons) and facilities (W411)
+    /// that have no way within the limit stay unlinked and are unreachable.
     ///
     /// # Cost
     /// O((edges + points) log edges).
@@ -46,8 +46,8 @@ impl<'r> LinkedRegion<'r> {
             .map(|facility| facility.doors().iter().filter_map(|at| linker.snap(*at)).collect())
             .collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        assert_eq!(cells.len(), region.cells().len(), "one place or none a cell");
-        assert_eq!(doors.len(), region.facilities().len(), "one list of doors a facility");
+        assert_eq!(cells.len(), region.cells().len(), "one optional place for each cell");
+        assert_eq!(doors.len(), region.facilities().len(), "one list of doors for each facility");
         let value = Self { region, network, cells, doors };
         let diagnostics = value.unlinked(options.distance_max);
         Checked { value, diagnostics }
@@ -61,8 +61,10 @@ impl<'r> LinkedRegion<'r> {
             if self.cells[at].is_none() {
                 persons += u64::from(cells.persons(0)[at]);
                 diagnostics.push_with(codes::W410, "cells", |cells| {
-                    let near = format!("within {limit} on this side of obstacles");
-                    (cells.feature(key), format!("no way to link the cell to {near}"))
+                    let text = format!(
+                        "no way within {limit} on this side of obstacles; the cell is not linked"
+                    );
+                    (cells.feature(key), text)
                 });
             }
         }
@@ -74,11 +76,10 @@ impl<'r> LinkedRegion<'r> {
         for (doors, facility) in zip_equal(self.doors.iter(), self.region.facilities()) {
             if doors.is_empty() {
                 diagnostics.push_with(codes::W411, "facilities", |facilities| {
-                    let near = format!("within {limit} on this side of obstacles");
-                    (
-                        facilities.feature(facility.key()),
-                        format!("no way to link the facility to {near}"),
-                    )
+                    let text = format!(
+                        "no way within {limit} on this side of obstacles; the facility is not linked"
+                    );
+                    (facilities.feature(facility.key()), text)
                 });
             }
         }
@@ -95,12 +96,12 @@ impl<'r> LinkedRegion<'r> {
         self.network
     }
 
-    /// Where a cell stands, `None` when it is not linked.
+    /// The place of a cell on the network; `None` when it is not linked.
     pub fn cell(&self, cell: CellId) -> Option<&Snap> {
         self.cells[cell.index()].as_ref()
     }
 
-    /// Where a facility stands: one place an entrance, none when it is not linked.
+    /// The places of a facility on the network, one for each entrance; empty when it is not linked.
     pub fn doors(&self, facility: FacilityId) -> &[Snap] {
         self.doors.row(facility.index())
     }

@@ -1,8 +1,9 @@
-//! Workspaces that threads share.
+//! A pool of workspaces for threads.
 
 use std::sync::{Mutex, PoisonError};
 
-/// Memory that threads take turns with: making it costs as much as a hundred searches.
+/// Workspaces that are reused from search to search: allocating one costs as much as a hundred
+/// searches.
 pub(super) struct Pool<T>(Mutex<Vec<T>>);
 
 impl<T> Pool<T> {
@@ -19,7 +20,7 @@ impl<T> Pool<T> {
         result
     }
 
-    /// All that was made.
+    /// All workspaces that were made.
     pub(super) fn into_all(self) -> Vec<T> {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! Who reaches what: the reach table and the ways to fill it.
+//! Reach: the reach table, and the two methods of filling it (straight line and walking network).
 
 mod isochrone;
 mod link;

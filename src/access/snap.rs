@@ -14,7 +14,7 @@ pub struct Snap {
     pub(super) at: Coord<f64>,
 }
 
-/// A node at an end of a place's edge, and what it weighs to get there or to come from there.
+/// A node at an end of a place's edge, and the weight of the path between the place and the node.
 pub(super) type ToNode = (NodeId, u32);
 
 impl Snap {
@@ -38,8 +38,8 @@ impl Snap {
         self.at
     }
 
-    /// From the place to the ends of its edge: nodes with what it weighs to get there. A place at an
-    /// end is there already, whatever the direction of the edge. Nodes nobody passes lead nowhere.
+    /// From the place to the ends of its edge: nodes with the weight of the path to them. A place at
+    /// an end of the edge is at that node, even on a one-way edge. Impassable nodes are left out.
     pub(super) fn leaving(&self, walk: &WalkNetwork) -> [Option<ToNode>; 2] {
         let ([a, b], [there, back]) = self.ends_and_weights(walk);
         let to_a = if self.is_at_start() { Some(0) } else { self.part(walk, back) };
@@ -47,10 +47,10 @@ impl Snap {
         self.with_offset(walk, [(a, to_a), (b, to_b)])
     }
 
-    /// From the ends of its edge to the place.
+    /// From the ends of its edge to the place: nodes with the weight of the path from them.
     pub(super) fn arriving(&self, walk: &WalkNetwork) -> [Option<ToNode>; 2] {
         let ([a, b], [there, back]) = self.ends_and_weights(walk);
-        // Who comes from a node to a place beyond it has waited there.
+        // A walk that passes a node to reach the place has waited at the node.
         let waited = |node: NodeId, weight: Option<u32>| {
             (node, weight.map(|weight| weight.saturating_add(walk.wait_at(node))))
         };
@@ -61,7 +61,7 @@ impl Snap {
         self.with_offset(walk, [from_a, from_b])
     }
 
-    /// From this place to another on the same edge.
+    /// Weight of the direct path to another place on the same edge.
     pub(super) fn along(&self, walk: &WalkNetwork, to: &Self) -> Option<u32> {
         let [there, back] = walk.weight(self.edge);
         let weight = if self.along_mm < to.along_mm { there } else { back };
@@ -85,14 +85,14 @@ impl Snap {
         self.along_mm == walk.network().length_mm(self.edge)
     }
 
-    /// Weight of the part of the edge before this place; `None` when the direction is closed.
+    /// Weight of the part of the edge before this place; `None` when the direction is impassable.
     fn part(&self, walk: &WalkNetwork, weight: u32) -> Option<u32> {
         let length = u64::from(walk.network().length_mm(self.edge).max(1));
         let scaled = (u64::from(weight) * u64::from(self.along_mm) + length / 2) / length;
         (weight != CLOSED).then(|| scaled.min(u64::from(weight)) as u32)
     }
 
-    /// Weight of the part of the edge behind this place.
+    /// Weight of the part of the edge after this place.
     fn rest(&self, walk: &WalkNetwork, weight: u32) -> Option<u32> {
         self.part(walk, weight).map(|before| weight - before)
     }

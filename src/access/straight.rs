@@ -1,4 +1,4 @@
-//! Reach in a straight line, by R-tree.
+//! Straight-line reach, by R-tree.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, P
 use crate::region::Region;
 use crate::spatial::PointIndex;
 
-/// Cells that one thread looks at between two reports of progress.
+/// Cells that one thread processes between two reports of progress.
 const CHUNK: usize = 4096;
 
-/// Facilities of one category, as one index and as one index a municipality.
+/// Facilities of one category: one index of all, and one for each municipality.
 struct Indexed {
     all: PointIndex,
     own: BTreeMap<MunicipalityId, PointIndex>,
@@ -20,13 +20,12 @@ struct Indexed {
 
 /// Fills the reach table with straight-line distances.
 ///
-/// Who reaches which facility within its category's largest limit, and which is the nearest, in
-/// the whole region and in one's own municipality? Boundaries that let nobody through are
-/// honoured.
+/// Which facilities does each cell reach within their category's largest limit, and which is the
+/// nearest, in the whole region and in the cell's own municipality? Hard boundaries are honoured.
 ///
 /// # Returns
-/// Distances in millimetres; a facility exactly at the limit is in reach; of facilities at the
-/// same distance the lower id comes first. The same bytes for any number of threads.
+/// Distances in millimetres; a facility exactly at the limit is in reach; the lower id comes first
+/// in a tie. The same bytes for any number of threads.
 ///
 /// # Cost
 /// O((cells + facilities) log facilities + pairs) for each category.
@@ -65,7 +64,7 @@ fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
     Indexed { all: points(facilities), own }
 }
 
-/// What a run of cells contributes to a table.
+/// The part of a table for a range of cells.
 struct Part {
     counts: Vec<u32>,
     entries: Vec<Reached>,
@@ -142,7 +141,7 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
     part
 }
 
-/// Of several entries of one facility, one an entrance, keeps the nearest.
+/// Keeps the nearest entrance of each facility.
 fn keep_nearest_doors(entries: &mut Vec<Reached>, from: usize) {
     let mut kept = from;
     for at in from..entries.len() {

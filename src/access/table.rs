@@ -1,4 +1,4 @@
-//! The reach table: which facility is how far on foot from which cell.
+//! The reach table: the distance from each cell to each facility within reach.
 
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows};
 
@@ -11,16 +11,16 @@ pub struct Reached {
     pub facility: FacilityId,
 }
 
-/// The nearest facility of a cell, wherever it is.
+/// The nearest facility of a cell, without a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nearest {
-    /// Its distance; [`Millimetres::UNREACHED`] when there is none.
+    /// Its distance; [`Millimetres::UNREACHED`] when no facility can be reached.
     pub distance: Millimetres,
     facility: FacilityId,
 }
 
 impl Nearest {
-    /// No facility at all.
+    /// No facility can be reached.
     pub const NONE: Self =
         Self { distance: Millimetres::UNREACHED, facility: FacilityId(u32::MAX) };
 
@@ -29,7 +29,7 @@ impl Nearest {
         Self { distance, facility }
     }
 
-    /// The facility, or `None` when there is none.
+    /// The facility; `None` when no facility can be reached.
     pub fn facility(&self) -> Option<FacilityId> {
         (self.distance != Millimetres::UNREACHED).then_some(self.facility)
     }
@@ -38,7 +38,7 @@ impl Nearest {
 /// The reach of one category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CategoryReach {
-    /// Facilities within the category's largest limit, by cell, then distance, then id.
+    /// Facilities within the category's largest limit, sorted by cell, distance and id.
     entries: Rows<Reached, u64>,
     /// Nearest facility of each cell, without a limit.
     nearest: Vec<Nearest>,
@@ -50,15 +50,19 @@ impl CategoryReach {
     /// Puts the columns of a reach table together.
     ///
     /// # Panics
-    /// When the columns do not belong to the same cells, or the entries of a cell do not ascend
+    /// When the columns have different numbers of cells, or the entries of a cell are not sorted
     /// by distance and id.
     pub fn new(
         entries: Rows<Reached, u64>,
         nearest: Vec<Nearest>,
         nearest_own: Vec<Nearest>,
     ) -> Self {
-        assert_eq!(entries.len(), nearest.len(), "one row of entries a cell");
-        assert_eq!(nearest.len(), nearest_own.len(), "both nearest columns have all cells");
+        assert_eq!(entries.len(), nearest.len(), "one row of entries for each cell");
+        assert_eq!(
+            nearest.len(),
+            nearest_own.len(),
+            "both columns of nearest facilities have all cells"
+        );
         debug_assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
         Self { entries, nearest, nearest_own }
     }
@@ -92,8 +96,8 @@ impl CategoryReach {
 
 /// The reach of all categories; see the module's docs.
 ///
-/// Every analysis reads only this table and the region. Straight-line and network distance are
-/// two ways to fill it.
+/// Every analysis reads only this table and the region. It is filled with straight-line distances
+/// or with distances along the walking network.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReachTable {
     categories: Vec<CategoryReach>,

@@ -1,40 +1,40 @@
-//! How much of a network bounded searches used.
+//! The length of each edge that bounded searches used.
 
 use super::snap::Snap;
 use crate::base::{EdgeId, NodeId, zip_equal};
 use crate::network::{CLOSED, Towards, WalkNetwork, Workspace};
 
-/// How far searches came on every edge. Adding and merging give the same in any order, so that it does
-/// not matter which thread searched from where.
+/// How far searches came on every edge. The order of adding and merging does not matter, so results do
+/// not depend on which thread ran which search.
 #[derive(Default)]
 pub(super) struct Used {
-    /// What was left of the limit at each node at best, millimetres; 0 where no search came.
+    /// The largest remaining limit of any search at each node, millimetres; 0 where no search came.
     left: Vec<u32>,
-    /// Parts of edges around the places that searches began at: edge, from, to, millimetres along it.
+    /// Parts of edges around the starting places of searches: edge, from, to, in millimetres along it.
     around: Vec<(EdgeId, u32, u32)>,
 }
 
 impl Used {
-    /// Nothing used yet. Cost: 4 bytes a node.
+    /// Nothing used yet. Cost: 4 bytes for each node.
     pub(super) fn new(nodes: usize) -> Self {
         Self { left: vec![0; nodes], around: Vec::new() }
     }
 
-    /// A search reached a node with so much left of its limit.
+    /// Adds that a search reached a node with this much left of its limit.
     #[inline]
     pub(super) fn reach(&mut self, node: NodeId, left: u32) {
-        let known = &mut self.left[node.index()];
-        *known = left.max(*known);
+        let most = &mut self.left[node.index()];
+        *most = left.max(*most);
     }
 
-    /// Adds all that a search reached.
+    /// Adds all nodes that a search reached.
     pub(super) fn add(&mut self, search: &Workspace, limit: u32) {
         for node in search.reached() {
             self.reach(*node, limit.saturating_sub(search.distance(*node)));
         }
     }
 
-    /// Adds the way on the edge on which a search begins.
+    /// Adds the part of its first edge that a search used.
     pub(super) fn begin(&mut self, on: &Walked<'_>, snap: &Snap, limit: u32) {
         let Some(left) = limit.checked_sub(snap.offset.0) else { return };
         let [before, behind] = on.weights_to_ends(snap.edge);
@@ -52,7 +52,7 @@ impl Used {
         self.around.extend(other.around);
     }
 
-    /// How much of each edge was used, millimetres. Cost: O(nodes + edges + searches log searches).
+    /// The used length of each edge, millimetres. Cost: O(nodes + edges + searches log searches).
     pub(super) fn lengths_mm(mut self, on: &Walked<'_>) -> Vec<u32> {
         self.around.sort_unstable();
         let mut rest = &self.around[..];
@@ -72,7 +72,7 @@ impl Used {
     }
 }
 
-/// Length of ranges together, given ascending; what several cover counts once.
+/// Length of the union of ranges, which are given in ascending order.
 fn joined_mm(parts: &[(u32, u32)]) -> u32 {
     let (mut sum, mut end) = (0, 0);
     for (from, to) in parts {
@@ -82,7 +82,7 @@ fn joined_mm(parts: &[(u32, u32)]) -> u32 {
     sum
 }
 
-/// How many millimetres of an edge what is left of a limit lasts for.
+/// The length of an edge that is covered with the remaining limit, millimetres.
 fn part(length: u32, weight: u32, left: u32) -> u32 {
     if weight == CLOSED {
         return 0;
@@ -91,19 +91,19 @@ fn part(length: u32, weight: u32, left: u32) -> u32 {
     way.min(u64::from(length)) as u32
 }
 
-/// A network that searches walk in one direction.
+/// A network and the direction of the searches on it.
 pub(super) struct Walked<'w> {
     pub walk: &'w WalkNetwork,
     pub towards: Towards,
 }
 
 impl Walked<'_> {
-    /// What a whole edge weighs to a search that goes to its first node, and to its last.
+    /// Weight of a whole edge for a search towards its first node, and towards its last.
     fn weights_to_ends(&self, edge: EdgeId) -> [u32; 2] {
         let [there, back] = self.walk.weight(edge);
         match self.towards {
             Towards::Away => [back, there],
-            // Who walks towards the place comes from where the search goes.
+            // A search towards the place runs against the walking direction.
             Towards::Here => [there, back],
         }
     }
@@ -116,7 +116,7 @@ impl Walked<'_> {
         [(a, to_last), (b, to_first)].map(|(node, weight)| {
             let wait = match self.towards {
                 Towards::Away => self.walk.wait_at(node),
-                // Paid where the edge was entered, at its other end.
+                // Waiting counts where the search enters the edge, at its other end.
                 Towards::Here => 0,
             };
             match left[node.index()].saturating_sub(wait) {

@@ -1,4 +1,4 @@
-//! Reach along the walking network.
+//! Network reach: distances along the walking network.
 
 use std::collections::BTreeMap;
 
@@ -18,18 +18,18 @@ use crate::network::{
 };
 use crate::region::Region;
 
-/// Facilities one thread searches from between two reports of progress.
+/// Facilities that one thread processes between two reports of progress.
 const CHUNK: usize = 64;
 
-/// What a node has to do with a cell: the cell, and what it weighs to come from it.
+/// A cell linked next to a node, and the weight of the path from the cell to the node.
 type FromCell = (CellId, u32);
 
-/// Everything a search needs to know.
+/// The data that all searches share.
 struct Search<'w> {
     region: &'w Region,
     walk: &'w WalkNetwork,
     linked: &'w LinkedRegion<'w>,
-    /// Arcs turned round: searches begin at facilities.
+    /// Reversed arcs: searches begin at facilities.
     graph: Graph,
     cells_at_node: Rows<FromCell>,
     cells_on_edge: Rows<CellId>,
@@ -37,7 +37,7 @@ struct Search<'w> {
     nearest_spaces: Pool<NearestWorkspace>,
 }
 
-/// Memory of a bounded search with the distances of the cells it meets.
+/// Memory of a bounded search, with the distances of the cells it reaches.
 struct BoundedSpace {
     search: Workspace,
     /// Distance of each cell, [`UNREACHED`] between searches.
@@ -46,34 +46,35 @@ struct BoundedSpace {
     used: Used,
 }
 
-/// The reach table of a walk, and the ways that it rests on.
+/// The reach table on foot, and the ways it depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WalkReach {
-    /// Who reaches what.
+    /// The reach table.
     pub table: ReachTable,
-    /// Of each edge how many millimetres lie on a walk to some facility within its category's largest
-    /// limit, whether anybody lives there or not. What several facilities use counts once. The nearest
-    /// facilities beyond the limits are not looked at.
+    /// The length of each edge, in millimetres, from which some facility is within its category's
+    /// largest limit, inhabited or not. Overlapping parts count once. Paths to nearest facilities
+    /// beyond the limits are not included.
     pub used_mm: Vec<u32>,
 }
 
 impl LinkedRegion<'_> {
     /// Fills the reach table with distances along the walking network.
     ///
-    /// Who reaches which facility on foot within its category's largest limit, and which is the
-    /// nearest, in the whole region and in one's own municipality? Distances are of the walk from the
-    /// cell to the facility: straight to the nearest way, along ways, straight to the facility.
+    /// Which facilities does each cell reach on foot within their category's largest limit, and which is
+    /// the nearest, in the whole region and in the cell's own municipality? A distance is measured from
+    /// the cell to the facility: straight to the nearest way, along ways, straight to the facility.
     ///
     /// # Returns
-    /// Distances in millimetres, as the network is weighted; a facility exactly at the limit is in
-    /// reach; of facilities at the same distance the lower id comes first. Cells and facilities that
-    /// are not linked, or on networks that do not hang together, do not reach each other. The same
-    /// bytes for any number of threads.
+    /// Distances in millimetres, in the weight of the network; a facility exactly at the limit is in
+    /// reach; the lower id comes first in a tie. Cells and facilities that are not linked, or that are
+    /// in different connected components, do not reach each other. The same bytes for any number of
+    /// threads.
     ///
     /// # Method
-    /// One bounded search from every facility against the walking direction; for the nearest one search
-    /// from all facilities of a category at once, and for the nearest of one's own municipality one
-    /// from all of a category in each municipality.
+    /// 1. Facilities within the limit: a bounded search from every facility against the walking
+    ///    direction.
+    /// 2. The nearest facility: one search from all facilities of a category at once.
+    /// 3. The nearest facility of the own municipality: the same, one search for each municipality.
     ///
     /// # Cost
     /// O(sum over facilities of the network within the limit), and O(network) for each category.
@@ -81,10 +82,10 @@ impl LinkedRegion<'_> {
         self.reach_and_ways(progress).table
     }
 
-    /// Fills the reach table as [`Self::reach`] does, and says which ways answers rest on.
+    /// Fills the reach table as [`Self::reach`] does, and returns the ways it depends on.
     ///
     /// # Cost
-    /// As [`Self::reach`], and O(nodes + edges); 4 bytes a node more for each thread.
+    /// As [`Self::reach`], plus O(nodes + edges) time and 4 bytes for each node and thread.
     pub fn reach_and_ways(&self, progress: &dyn Progress) -> WalkReach {
         let region = self.region();
         let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories().len()];
@@ -146,7 +147,7 @@ impl<'w> Search<'w> {
         Walked { walk: self.walk, towards: Towards::Here }
     }
 
-    /// How much of each edge the bounded searches used, millimetres.
+    /// The length of each edge that the bounded searches used, millimetres.
     fn into_used_mm(self) -> Vec<u32> {
         let walked = self.walked();
         let mut all = Used::new(self.graph.nodes());
@@ -164,14 +165,14 @@ impl<'w> Search<'w> {
         }
     }
 
-    /// The entries of each cell for one category.
+    /// The facilities within the limit of each cell, for one category.
     fn bounded(
         &self,
         facilities: &[FacilityId],
         limit: Millimetres,
         progress: &dyn Progress,
     ) -> Rows<Reached, u64> {
-        // One behind the other in space: what one search has read, the next finds in the cache.
+        // In spatial order, so that the next search finds the network in the processor's cache.
         let mut order: Vec<FacilityId> = facilities.to_vec();
         order.sort_by_key(|id| (self.linked.doors(*id).first().map(|snap| snap.edge), *id));
         let parts: Vec<Vec<(CellId, Reached)>> = order
@@ -230,7 +231,7 @@ impl<'w> Search<'w> {
         }
     }
 
-    /// The nearest facility of every cell that its boundaries let it reach.
+    /// The nearest facility of every cell, among those that permeable boundaries let it reach.
     fn nearest(&self, facilities: &[FacilityId]) -> Vec<Nearest> {
         let borders = self.region.borders();
         let mut nearest = vec![Nearest::NONE; self.region.cells().len()];
@@ -248,8 +249,8 @@ impl<'w> Search<'w> {
         nearest
     }
 
-    /// The nearest facility of every cell in its own municipality. Where the nearest of `all` is one
-    /// of these, it is known already.
+    /// The nearest facility of every cell in its own municipality. Only cells whose nearest facility
+    /// in `all` lies elsewhere need a search.
     fn nearest_own(&self, facilities: &[FacilityId], all: &[Nearest]) -> Vec<Nearest> {
         let mut own: BTreeMap<MunicipalityId, Vec<FacilityId>> = BTreeMap::new();
         for id in facilities {
@@ -284,7 +285,7 @@ impl<'w> Search<'w> {
         homes
     }
 
-    /// Fills in the nearest of some facilities for some cells; for all cells when none are named.
+    /// Fills in the nearest of some facilities for some cells; for all cells when `cells` is `None`.
     fn nearest_of(
         &self,
         facilities: &[FacilityId],
@@ -328,8 +329,8 @@ impl<'w> Search<'w> {
         });
     }
 
-    /// The nodes that some cells set out to, as far as they hang together with some source: the others
-    /// would be looked for in the whole network in vain.
+    /// The nodes at which paths from some cells begin, in the connected components with a source; a
+    /// target in any other component would make the search visit the whole network in vain.
     fn targets(&self, seeds: &[SourceSeed], cells: &[(CellId, &Snap)]) -> Vec<NodeId> {
         let mut islands: Vec<NodeId> =
             seeds.iter().map(|seed| self.walk.island(seed.node)).collect();
@@ -347,14 +348,14 @@ impl<'w> Search<'w> {
 
 #[inline]
 fn meet(best: &mut [u32], met: &mut Vec<CellId>, cell: CellId, distance: u32) {
-    let known = &mut best[cell.index()];
-    if *known == UNREACHED {
+    let shortest = &mut best[cell.index()];
+    if *shortest == UNREACHED {
         met.push(cell);
     }
-    *known = distance.min(*known);
+    *shortest = distance.min(*shortest);
 }
 
-/// Sorts what searches found by cell, then distance, then facility.
+/// Sorts the results of searches by cell, distance and facility.
 fn by_cell(cells: usize, parts: &[Vec<(CellId, Reached)>]) -> Rows<Reached, u64> {
     let pairs = parts.iter().flatten().map(|(cell, reached)| (cell.index(), *reached));
     let mut entries = Rows::grouped(cells, pairs);

@@ -20,10 +20,11 @@ pub struct BorderEffect {
     pub covered_closed: Persons,
     /// Persons whose nearest facility lies in another municipality or outside the region.
     pub nearest_abroad: u64,
-    /// Of these, persons who have a facility in their own municipality, for whom metres can be
-    /// counted.
+    /// Of these, persons who can also reach a facility in their own municipality, so that the saved
+    /// metres are defined.
     pub saving: u64,
-    /// What those save: sum over persons of nearest own minus nearest of all, in millimetres.
+    /// Millimetres those persons save: the sum over persons of the distance to the nearest facility of
+    /// their own municipality minus the distance to the nearest of all.
     pub saved_person_mm: u128,
     /// Persons in a municipality without any facility of the category.
     pub without_own: u64,
@@ -41,26 +42,26 @@ impl BorderEffect {
         }
     }
 
-    /// Persons by group covered open and not closed.
+    /// Border gain: persons by group who are covered when boundaries are open and not when closed.
     pub fn gain(&self) -> Persons {
         zip_equal(&self.covered_open, &self.covered_closed)
             .map(|(open, closed)| open - closed)
             .collect()
     }
 
-    /// Mean metres a person saves whose nearest facility is abroad; `None` when nobody does.
+    /// Mean metres saved by a person whose nearest facility is abroad; `None` without such persons.
     pub fn mean_saved_m(&self) -> Option<f64> {
         (self.saving > 0).then(|| self.saved_person_mm as f64 / self.saving as f64 / 1e3)
     }
 }
 
-/// How much do open boundaries give to each municipality's residents?
+/// How many residents of each municipality are covered only because its boundary is open?
 ///
 /// # Returns
-/// One row a municipality, ascending, then one for the region.
+/// One row for each municipality, ascending, then one for the region.
 ///
 /// # Method
-/// *Open* coverage uses all facilities the region's borders let through, *closed* coverage only
+/// *Open* coverage uses all facilities across permeable boundaries, *closed* coverage only
 /// those with *m(j) = m(i)*; the border gain is the difference. A facility outside the region is
 /// abroad for everybody.
 ///
@@ -121,19 +122,20 @@ fn count_cell(
 /// Persons of one municipality whose nearest facility lies in another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flow {
-    /// Where the persons live.
+    /// The municipality in which the persons live.
     pub home: MunicipalityId,
-    /// Where their nearest facility lies; `None` is outside the region.
+    /// The municipality of their nearest facility; `None` is outside the region.
     pub host: Option<MunicipalityId>,
     /// Persons by group.
     pub persons: Persons,
 }
 
-/// Who is served by whom? The matrix of municipalities by municipalities, as a sparse list.
+/// In which municipality is the nearest facility of the residents of each municipality? The
+/// municipality-by-municipality matrix as a sparse list.
 ///
 /// # Returns
-/// One entry for each pair with persons, own residents included, ascending by home and host (the
-/// outside first). The sum over a home is its persons with any facility at all.
+/// One entry for each pair with persons, including persons served at home; sorted by home and host
+/// (outside the region first). The entries of a home add up to its persons who reach any facility.
 ///
 /// # Cost
 /// O(cells log municipalities).

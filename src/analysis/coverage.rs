@@ -7,11 +7,11 @@ use crate::access::{CategoryReach, ReachTable};
 use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, QuartierId, zip_equal};
 use crate::region::Region;
 
-/// Level at which results are reported.
+/// Reporting level: the kind of area that results are summed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Level {
-    /// Each population cell.
+    /// Population cells.
     Cell,
     /// Quartiers.
     Quartier,
@@ -60,14 +60,14 @@ impl Level {
         }
     }
 
-    /// The area of this level a cell counts for; `None` for halo cells, and for cells outside
-    /// every quartier on the levels of quartiers and districts.
+    /// The area of this level that contains a cell. `None` for halo cells, and on the levels of
+    /// quartiers and districts for cells outside all quartiers.
     pub fn area_of(self, region: &Region, cell: CellId) -> Option<usize> {
         let municipality = region.cells().municipality(cell)?;
         self.area_with(region, cell, municipality, region.cells().quartier(cell))
     }
 
-    /// The area of a cell whose municipality and quartier are at hand.
+    /// [`Level::area_of`] for a cell whose municipality and quartier are known.
     fn area_with(
         self,
         region: &Region,
@@ -91,20 +91,20 @@ impl Level {
 /// Coverage of one area by one category at one limit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coverage {
-    /// Position of the area in its level; see [`Level::areas`].
+    /// Index of the area in its level, below [`Level::areas`].
     pub area: usize,
     /// Persons by group.
     pub persons: Persons,
     /// Persons by group with a facility within the limit.
     pub covered: Persons,
-    /// Mean distance to the nearest facility in metres, weighted by persons; over persons who have
-    /// any facility at all. `None` when nobody has.
+    /// Population-weighted mean distance to the nearest facility in metres, over persons who reach
+    /// any facility. `None` when nobody does.
     pub mean_distance_m: Option<f64>,
-    /// Distance within which half of all persons have their nearest facility.
+    /// Population-weighted median distance to the nearest facility.
     pub median_distance: Option<Millimetres>,
-    /// Distance within which nine tenths of all persons have their nearest facility.
+    /// Population-weighted 90th percentile of the distance to the nearest facility.
     pub p90_distance: Option<Millimetres>,
-    /// Mean number of facilities within the limit, weighted by persons.
+    /// Population-weighted mean number of facilities within the limit.
     pub facilities_in_reach: f64,
 }
 
@@ -115,24 +115,24 @@ pub struct CoverageTable {
     pub category: CategoryId,
     /// The limit.
     pub limit: Millimetres,
-    /// One row an area with a cell, ascending by area.
+    /// One row for each area that has a cell, ascending by area.
     pub rows: Vec<Coverage>,
 }
 
-/// Which residents of each area reach a facility within the limit, and how far is the nearest?
+/// How many residents of each area reach a facility within the limit, and how far is the nearest one?
 ///
 /// # Parameters
-/// `level` says what an area is; `limits` are the limits to report, none means the category's own.
+/// `level`: the kind of area. `limits`: the limits to report; the category's own when empty.
 ///
 /// # Returns
-/// One table a limit, with a row for every area in which a cell lies. An area whose cells are all
-/// uninhabited has a row with zero persons. A facility exactly at the limit covers.
+/// One table for each limit, with a row for every area that has a cell. An area with only uninhabited
+/// cells has a row with zero persons. A facility exactly at the limit counts as within it.
 ///
 /// # Method
 /// Coverage of an area is the sum of *p(i)* over its cells *i* whose nearest facility lies within
 /// the limit, over the sum of all *p(i)*: the cumulative-opportunity measure with a threshold of
 /// one (Geurs and van Wee 2004, J. Transport Geography 12:127-140). Quantiles are the smallest
-/// distance at which the cumulated persons reach the share; persons without any facility count
+/// distance at which the cumulated persons reach the share; persons who reach no facility count
 /// as infinitely far, so a quantile can be `None`.
 ///
 /// # Cost
@@ -144,7 +144,7 @@ pub struct CoverageTable {
 /// # use nahraum::{access::straight_line_reach, base::Silent, region, synthetic::town};
 /// // Ten persons live 100 m from the shop and twenty 600 m away.
 /// let town = town("AAAAAAA\n\nS1....2").unwrap();
-/// let inputs = region::RegionInputs::of_layers(
+/// let inputs = region::RegionInputs::from_layers(
 ///     town.municipalities, town.quartiers, town.facilities, town.cells,
 /// );
 /// let region = region::build(inputs, &Default::default(), &Silent).unwrap().value;
@@ -167,7 +167,7 @@ pub fn coverage(
     coverage_in_order(region, reach, category, level, limits, &order)
 }
 
-/// [`coverage`] on several levels, which share the sorting of cells.
+/// [`coverage`] on several levels; cells are sorted only once.
 pub fn coverage_on_levels(
     region: &Region,
     reach: &ReachTable,
@@ -182,8 +182,8 @@ pub fn coverage_on_levels(
     levels.par_iter().map(of_level).collect()
 }
 
-/// An inhabited cell in the order of distances, with what the quantiles need of it: reading it
-/// from the cells' own vectors in this order would miss the cache at every step.
+/// An inhabited cell in order of distance, with copies of the values that the quantiles need.
+/// Reading them from the cells' own vectors in this order would miss the cache at every step.
 #[derive(Clone, Copy)]
 struct Ranked {
     distance: Millimetres,
@@ -193,7 +193,7 @@ struct Ranked {
     quartier: Option<QuartierId>,
 }
 
-/// The inhabited cells of the region that have a facility at all, nearest first.
+/// The inhabited cells of the region that reach any facility, nearest first.
 fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<Ranked> {
     let cells = region.cells();
     let ranked = |cell: CellId| {
@@ -218,7 +218,7 @@ pub fn limits_of(region: &Region, category: CategoryId, given: &[Millimetres]) -
     }
 }
 
-/// What holds at every limit.
+/// Distances by area, which are the same for every limit.
 struct Distances {
     persons: Vec<Persons>,
     mean: Vec<Option<f64>>,
@@ -249,7 +249,7 @@ fn coverage_in_order(
             add_persons(region, cell, &mut covered[area]);
             in_reach[area] += persons_of(region, cell) * reach.within(cell, limit).len() as u64;
         }
-        // Areas where nobody lives are there too: maps must have no holes.
+        // Uninhabited areas get a row too, so that maps have no holes.
         let rows = covered.into_iter().enumerate();
         let row = |(area, covered): (usize, Persons)| Coverage {
             area,
@@ -299,26 +299,26 @@ fn distances(region: &Region, level: Level, order: &[Ranked]) -> Distances {
 /// Variety of one area over a set of categories.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variety {
-    /// Position of the area in its level.
+    /// Index of the area in its level.
     pub area: usize,
     /// Persons.
     pub persons: u64,
-    /// How many categories of the set are within reach, 0 to n: mean, weighted by persons.
+    /// Population-weighted mean number of categories of the set within reach, 0 to n.
     pub mean: f64,
     /// Persons with every category of the set within reach.
     pub persons_all: u64,
-    /// Persons with none of them.
+    /// Persons with no category of the set within reach.
     pub persons_none: u64,
 }
 
-/// How many different services of a set does a resident reach?
+/// Variety: how many categories of a set does a resident reach?
 ///
 /// # Parameters
-/// `set` lists categories; each counts at its largest limit not above `limit`, or at its largest
-/// when `limit` is `None`.
+/// `set`: the categories. Each counts at its largest limit not above `limit`, or at its largest
+/// limit when `limit` is `None`.
 ///
 /// # Returns
-/// One row an area with a cell, ascending.
+/// One row for each area that has a cell, ascending.
 ///
 /// # Cost
 /// O(cells x categories of the set).

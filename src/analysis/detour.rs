@@ -1,4 +1,4 @@
-//! The straight line against the walk: whom does it wrongly call covered?
+//! Detours: straight-line distance compared with distance on foot.
 
 use super::coverage::Level;
 use super::{Persons, add_persons, persons_of};
@@ -6,10 +6,10 @@ use crate::access::ReachTable;
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::region::Region;
 
-/// What the straight line gets wrong in an area.
+/// The error of straight-line coverage in an area.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Detour {
-    /// Position of the area in its level.
+    /// Index of the area in its level.
     pub area: usize,
     /// Persons by group.
     pub persons: Persons,
@@ -17,25 +17,25 @@ pub struct Detour {
     pub covered_straight: Persons,
     /// Covered on foot.
     pub covered_walk: Persons,
-    /// Covered in a straight line and not on foot: the line calls them covered wrongly.
+    /// Covered in a straight line but not on foot: wrongly counted as covered.
     pub only_straight: Persons,
-    /// Covered on foot and not in a straight line: where ways are weighted by time and lead downhill,
-    /// and by the rare metre that a map is stretched.
+    /// Covered on foot but not in a straight line: downhill when ways are weighted by time, and in rare
+    /// cases because the working CRS stretches distances a little.
     pub only_walk: Persons,
-    /// Persons who have no way to any facility of the category.
+    /// Persons without a route on foot to any facility of the category.
     pub without_way: u64,
-    /// Walk over straight line to the nearest facility: sum over sum, weighted by persons; `None`
-    /// when nobody has both.
+    /// Detour factor: the population-weighted sum of distances on foot to the nearest facility over the
+    /// same sum of straight-line distances; `None` when nobody has both.
     pub factor: Option<f64>,
 }
 
-/// How many persons does the straight line wrongly call covered, by area?
+/// How many persons of each area does straight-line distance wrongly count as covered?
 ///
 /// # Parameters
-/// `straight` and `walk`: reach tables of the same region. `limit`: the same for both.
+/// `straight` and `walk`: reach tables of the same region. `limit`: applies to both.
 ///
 /// # Returns
-/// One row an area of the level, areas without persons included.
+/// One row for each area of the level, including areas without persons.
 ///
 /// # Cost
 /// O(cells).

@@ -1,4 +1,4 @@
-//! Gaps (Lücken): where do residents not reach a service, and who sees it?
+//! Gaps (Lücken): connected areas whose residents do not reach a service.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +12,16 @@ use crate::base::{CategoryId, CellId, DisjointSets, Millimetres, MunicipalityId,
 use crate::region::Region;
 use crate::spatial::PointIndex;
 
-/// What counts as a gap.
+/// Options of the search for gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GapOptions {
-    /// Uncovered cells that lie on no grid belong together up to this distance. Default 150 m:
-    /// cells 100 m apart join across a corner.
+    /// Joining distance: uncovered cells that are not on a grid are joined up to this distance.
+    /// Default 150 m: cells 100 m apart are joined diagonally too.
     pub joining_distance: Millimetres,
-    /// Reporting size: a gap with fewer persons escapes a planner who sees only it. Default 500,
-    /// a third of the smallest quartier (1,500 persons).
+    /// Reporting size: a municipality does not notice a gap with fewer of its own residents.
+    /// Default 500, a third of the smallest quartier (1,500 persons).
     pub report_persons: u64,
-    /// Gaps with fewer persons are counted, not listed. Default 1: all are listed.
+    /// Gaps with fewer persons are counted but not listed. Default 1: all are listed.
     pub persons_min: u64,
 }
 
@@ -38,7 +38,7 @@ pub struct Gap {
     pub category: CategoryId,
     /// Limit.
     pub limit: Millimetres,
-    /// 1 is the gap with most persons.
+    /// Rank; 1 is the gap with the most persons.
     pub rank: usize,
     /// Its cells, ascending.
     pub cells: Vec<CellId>,
@@ -54,12 +54,12 @@ pub struct Gap {
     pub quartiers: Vec<(QuartierId, u64)>,
     /// The facility nearest to any of its cells.
     pub nearest: Nearest,
-    /// Mean distance to the nearest facility in metres, weighted by persons.
+    /// Population-weighted mean distance to the nearest facility in metres.
     pub mean_distance_m: Option<f64>,
-    /// It touches two or more municipalities.
+    /// Whether its cells lie in two or more municipalities.
     pub is_split: bool,
-    /// It is split, every part is below the reporting size, and the whole is not: no single
-    /// municipality sees it.
+    /// Whether it is split, every municipality's part is below the reporting size, and the whole
+    /// is not: no single municipality notices it.
     pub is_hidden: bool,
 }
 
@@ -70,25 +70,25 @@ pub struct Gaps {
     pub list: Vec<Gap>,
     /// Gaps below [`GapOptions::persons_min`].
     pub small: u64,
-    /// Persons in those.
+    /// Persons in the gaps below [`GapOptions::persons_min`].
     pub small_persons: u64,
 }
 
-/// Where do residents not reach the service, how many are they, and does a boundary hide it?
+/// Where do residents not reach a service, how many are affected, and does a boundary hide the gap?
 ///
 /// # Returns
-/// Gaps by descending persons, ties by their first cell. Every inhabited cell of the region whose
+/// Gaps by descending persons, ties by first cell. Every inhabited cell of the region whose
 /// nearest facility lies beyond `limit` is in exactly one gap.
 ///
 /// # Method
 /// 1. Cells with persons and without a facility within the limit are uncovered.
-/// 2. On a grid, uncovered cells whose squares touch in an edge or a corner belong together; else
-///    those within the joining distance (single linkage).
-/// 3. A gap is *split* when its cells lie in two or more municipalities, and *hidden* when besides
+/// 2. Connected components of uncovered cells are gaps. On a grid, cells that share an edge or a
+///    corner are connected; otherwise cells within the joining distance (single linkage).
+/// 3. A gap is *split* when its cells lie in two or more municipalities. A split gap is *hidden* when
 ///    each municipality's part is below the reporting size and the whole is not.
 ///
 /// # Cost
-/// O(u log u) in uncovered cells on a grid; without a grid plus the pairs within the joining
+/// O(u log u) for u uncovered cells; without a grid plus the number of pairs within the joining
 /// distance.
 pub fn gaps(
     region: &Region,
@@ -132,7 +132,7 @@ pub fn gaps(
     found
 }
 
-/// Sets of cells that belong together; each ascending, ordered by first cell.
+/// Connected components of cells; each ascending, sorted by first cell.
 fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<CellId>> {
     let mut sets = DisjointSets::new(cells.len());
     match region.cells().grid() {
@@ -158,7 +158,7 @@ fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<Cel
             }
         }
     }
-    // The representative of a set is its lowest member, so sets appear in order of their first.
+    // The representative of a set is its lowest cell, so sets appear in order of their first cell.
     let mut number = vec![usize::MAX; cells.len()];
     let mut members: Vec<Vec<CellId>> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {

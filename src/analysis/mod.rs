@@ -1,6 +1,6 @@
-//! The questions: pure functions of a region and its reach table, with plain data as answers.
+//! The analyses: pure functions of a region and its reach table that return plain data.
 //!
-//! Nothing here knows a file, a format, a CRS code, a clock or the number of threads.
+//! No analysis depends on a file, a format, a CRS code, a clock or the number of threads.
 
 pub mod border;
 pub mod coverage;

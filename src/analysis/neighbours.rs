@@ -1,4 +1,4 @@
-//! Quartiers at boundaries: those that lie in two municipalities, and those that face each other.
+//! Quartiers at municipal boundaries: those in two municipalities, and those facing each other.
 
 use std::collections::BTreeMap;
 
@@ -12,36 +12,36 @@ use super::{Persons, add_persons};
 use crate::base::{MunicipalityId, QuartierId};
 use crate::region::Region;
 
-/// Longest piece of a boundary that is judged as a whole, metres.
+/// Maximum length of the pieces that boundaries are cut into, metres.
 const PIECE_M: f64 = 20.0;
 
-/// Default distance in metres up to which two quartiers face each other: real boundaries of two
-/// cities are drawn apart by slivers of 0.1 to 0.3 km² along some kilometres.
+/// Default distance in metres up to which two quartiers face each other. It bridges the slivers in real
+/// data: 0.1 to 0.3 km² between the boundaries of two cities, along some kilometres.
 pub const FACING_DISTANCE_M: f64 = 100.0;
 
-/// Default share of its area from which on a quartier lies in a municipality at all.
+/// Default minimum share of a quartier's area for it to count as lying in a municipality.
 pub const PART_SHARE_MIN: f64 = 0.05;
 
 /// Two quartiers of different municipalities that face each other across a boundary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Neighbours {
-    /// The one with the lower id.
+    /// The quartier with the lower id.
     pub a: QuartierId,
-    /// The other.
+    /// The other quartier.
     pub b: QuartierId,
-    /// Length of *a*'s boundary that lies within the distance of *b*'s, metres.
+    /// Length of *a*'s boundary within the distance of *b*'s boundary, metres.
     pub shared_length_m: f64,
 }
 
 /// Which quartiers face each other across a municipal boundary?
 ///
 /// # Parameters
-/// `distance_m`: boundaries this close count as shared.
+/// `distance_m`: boundaries up to this far apart count as shared.
 ///
 /// # Method
 /// *a*'s boundary is cut into pieces of at most 20 m; a piece counts when its middle lies within
-/// the distance of *b*'s boundary. Pairs sharing less than the distance itself meet in a corner
-/// only and are left out.
+/// the distance of *b*'s boundary. Pairs that share less than the distance itself only touch at a
+/// corner and are left out.
 ///
 /// # Cost
 /// O(pieces log edges).
@@ -82,12 +82,12 @@ pub fn facing_quartiers(region: &Region, distance_m: f64) -> Vec<Neighbours> {
         let pairs = lengths.into_iter().filter(|(_, length)| *length > distance_m);
         pairs.map(pair).collect::<Vec<_>>()
     };
-    let found: Vec<Vec<Neighbours>> =
+    let pairs: Vec<Vec<Neighbours>> =
         (0..region.quartiers().len()).into_par_iter().map(of_quartier).collect();
-    found.into_iter().flatten().collect()
+    pairs.into_iter().flatten().collect()
 }
 
-/// Adds the length of a line's pieces to every quartier that one of the near edges belongs to.
+/// Adds the length of a line's pieces to every quartier with an edge near them.
 fn add_facing(
     line: Line<f64>,
     near: &[(u32, Line<f64>)],
@@ -121,7 +121,7 @@ pub struct Part {
     pub area_m2: f64,
     /// Share of the quartier's area that lies in any municipality.
     pub share_of_area: f64,
-    /// Persons by group of the quartier's cells that lie there.
+    /// Persons by group in the quartier's cells in this municipality.
     pub persons: Persons,
 }
 
@@ -134,10 +134,10 @@ pub struct SplitQuartier {
     pub parts: Vec<Part>,
 }
 
-/// Which quartiers lie in two municipalities, and who lives in which part?
+/// Which quartiers lie in two or more municipalities, and how many persons live in each part?
 ///
-/// A part with less than `share_min` of the area and no persons is a sliver between two drawings
-/// of one boundary and no part.
+/// A part with less than `share_min` of the area and no persons is ignored as a sliver between two
+/// versions of the same boundary.
 pub fn split_quartiers(region: &Region, share_min: f64) -> Vec<SplitQuartier> {
     let mut persons: BTreeMap<(QuartierId, MunicipalityId), Persons> = BTreeMap::new();
     for cell in region.cells_inside() {

@@ -7,18 +7,18 @@ use geo::{Coord, LineString, MultiPolygon, Polygon, unary_union};
 use crate::base::CellId;
 use crate::region::{GridFrame, Region};
 
-/// Corners of a disc that stands for a cell without a grid.
+/// Number of corners of the disc that represents a cell without a grid.
 const DISC_CORNERS: usize = 16;
 
-/// The outline of a set of cells: the union of their grid squares, or of discs of `radius_m`
-/// around them where there is no grid.
+/// The outline of a set of cells: the union of their grid squares, or without a grid the union of
+/// discs of `radius_m` around them.
 ///
-/// On a grid the outline is traced corner by corner with whole numbers: it is exact, shares its
-/// points with the outlines of neighbouring sets, and where squares touch in a corner only, rings
-/// are cut, so that the result is valid.
+/// On a grid the outline is traced from corner to corner in integers. It is exact and shares its
+/// points with the outlines of neighbouring sets. Rings are cut where squares touch only at a corner,
+/// so that the polygons are valid.
 ///
 /// # Parameters
-/// `cells` ascend; `is_member` tells for a neighbour of one of them whether it is one of them.
+/// `cells`: in ascending order. `is_member`: whether a neighbour of one of the cells is in the set.
 ///
 /// # Cost
 /// O(n log n) on a grid.
@@ -46,7 +46,7 @@ fn disc(centre: Coord<f64>, radius_m: f64) -> Polygon<f64> {
     Polygon::new(LineString::from((0..DISC_CORNERS).map(corner).collect::<Vec<_>>()), Vec::new())
 }
 
-/// A side of a square that no other square of the set shares; the square lies on its left.
+/// A side of a square that no other square of the set shares, with the square on its left.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Side {
     from: u32,
@@ -58,13 +58,13 @@ struct Side {
 #[derive(Clone, Copy)]
 struct Step {
     corner: u32,
-    /// Two squares touch here in this corner only, so that the ring may pass it again.
+    /// Two squares touch only at this corner, so that the ring may pass it again.
     touches: bool,
-    /// The square left of the side that begins here.
+    /// The square to the left of the side that begins here.
     cell: CellId,
 }
 
-/// The boundary of a set of squares, side by side.
+/// The boundary of a set of squares, as a list of sides.
 struct Tracer<'g> {
     grid: &'g GridFrame,
     sides: Vec<Side>,
@@ -99,8 +99,8 @@ impl<'g> Tracer<'g> {
         self.assemble(rings, cells, is_member)
     }
 
-    /// Follows sides from a corner back to it. Where two squares touch in a corner only, it turns
-    /// left and so keeps to the same square.
+    /// Follows sides from a corner back to it. Where two squares touch only at a corner, it turns
+    /// left and so stays at the same square.
     fn ring(&mut self, start: usize) -> Vec<Step> {
         let origin = self.sides[start].from;
         let mut ring = Vec::new();
@@ -120,7 +120,7 @@ impl<'g> Tracer<'g> {
         }
     }
 
-    /// Sides that begin in a corner.
+    /// Sides that begin at a corner.
     fn ways(&self, corner: u32) -> std::ops::Range<usize> {
         let from = self.sides.partition_point(|side| side.from < corner);
         let count = self.sides[from..].iter().take_while(|side| side.from == corner).count();
@@ -149,10 +149,9 @@ impl<'g> Tracer<'g> {
         ring.iter().zip(next).map(cross).sum()
     }
 
-    /// The ring as a line through the corners at which it turns. On a straight run of the grid
-    /// the corners between are left out: a grid that is straight in its own CRS bends by less
-    /// than a centimetre over a kilometre in the working CRS, and outlines get several times
-    /// shorter.
+    /// The ring as a line through the corners at which it turns. Corners on straight stretches are
+    /// left out, which makes outlines several times shorter; a grid line that is straight in its
+    /// own CRS bends by less than a centimetre per kilometre in the working CRS.
     fn line(&self, ring: &[Step]) -> LineString<f64> {
         let corner = |at: usize| ring[at % ring.len()].corner;
         let turns = |at: &usize| {
@@ -163,8 +162,8 @@ impl<'g> Tracer<'g> {
         (0..ring.len()).filter(turns).map(place).collect()
     }
 
-    /// Puts each hole into the shell of its own component: squares joined by sides have exactly
-    /// one shell, so the square left of a ring tells whose ring it is.
+    /// Assigns each hole to the shell of its connected component. A component of squares joined by
+    /// sides has exactly one shell, so the square to the left of a ring identifies its component.
     fn assemble(
         &self,
         rings: Vec<Vec<Step>>,
@@ -183,21 +182,21 @@ impl<'g> Tracer<'g> {
             return MultiPolygon(polygons);
         }
         let component = components(self.grid, cells, is_member);
-        let of = |ring: &Vec<Step>| {
+        let component_of_ring = |ring: &Vec<Step>| {
             let at = cells.binary_search(&ring[0].cell);
             component[at.expect("every side belongs to a cell of the set")]
         };
         let owner: BTreeMap<u32, usize> =
-            shells.iter().enumerate().map(|(at, shell)| (of(shell), at)).collect();
+            shells.iter().enumerate().map(|(at, shell)| (component_of_ring(shell), at)).collect();
         for hole in &holes {
-            polygons[owner[&of(hole)]].interiors_push(self.line(hole));
+            polygons[owner[&component_of_ring(hole)]].interiors_push(self.line(hole));
         }
         MultiPolygon(polygons)
     }
 }
 
-/// Cuts a ring that meets itself in a corner into rings that do not: a shell whose squares close
-/// around a pocket across a corner becomes a shell and a hole.
+/// Cuts a ring that touches itself at a corner into simple rings. A shell whose squares enclose a
+/// pocket across a corner becomes a shell and a hole.
 fn simple_rings(ring: Vec<Step>) -> Vec<Vec<Step>> {
     if !ring.iter().any(|step| step.touches) {
         return vec![ring];
@@ -222,7 +221,7 @@ fn simple_rings(ring: Vec<Step>) -> Vec<Vec<Step>> {
     rings
 }
 
-/// Numbers the components of squares that share sides, in ascending order of their first cell.
+/// Numbers the connected components of squares that share sides, in ascending order of first cell.
 fn components(grid: &GridFrame, cells: &[CellId], is_member: &dyn Fn(CellId) -> bool) -> Vec<u32> {
     const UNSEEN: u32 = u32::MAX;
     let mut numbers = vec![UNSEEN; cells.len()];

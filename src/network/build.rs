@@ -1,4 +1,4 @@
-//! Putting a network together from a street map.
+//! Builds a network from a street map.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,38 +15,38 @@ use super::segments::{Segments, segments};
 use crate::base::{Checked, Diagnostics, NodeId, Progress, Rows};
 use crate::dataset::{CrsId, NO_NODE, OsmExtract};
 
-/// With elevation, edges are cut at the first node beyond this length: steepness is averaged along
-/// an edge, and elevation models of 25 to 30 m resolve no more.
+/// Edges of a network with elevation are cut at the first node beyond this length. Steepness is
+/// averaged along an edge, and elevation models with a grid of 25 to 30 m resolve no finer detail.
 const SLOPE_LENGTH_MM: u64 = 100_000;
 
-/// Gives the height in metres of places in the street map's CRS.
+/// Returns the height in metres of points in the street map's CRS.
 pub type HeightOf<'h> = dyn Fn(Coord<f64>) -> Option<f64> + Sync + 'h;
 
 /// Builds the walking network of a street map.
 ///
 /// # Parameters
-/// `crs`: the metric CRS of positions. `height_of`: elevation, if known; it makes edges shorter
-/// than about 100 m, so that steepness along them is meant.
+/// `crs`: the metric CRS of positions. `height_of`: elevation, if known; edges are then cut to about
+/// 100 m, so that their steepness is local.
 ///
 /// # Errors
 /// - [`NetworkError::Empty`] when nothing is walkable.
-/// - [`NetworkError::Classes`] when ways or the things at their nodes are of more kinds than 16 bits
-///   can number.
-/// - [`NetworkError::Outside`] when a junction, a point of a way's geometry or of an obstacle has no
-///   image in `crs`.
-/// - [`NetworkError::Crs`] when `crs` is unknown, or there is no way to it from the street map's.
+/// - [`NetworkError::Classes`] when ways or nodes have more distinct classes than 16 bits can number.
+/// - [`NetworkError::Outside`] when a node, a point of a way's geometry or of an obstacle cannot be
+///   transformed to `crs`.
+/// - [`NetworkError::Crs`] when `crs` is unknown, or PROJ knows no transformation to it from the
+///   street map's CRS.
 ///
 /// # Method
-/// 1. Ways get a class by [`super::rules::edge_class`] or fall out.
-/// 2. Pieces between neighbouring nodes are measured on the ellipsoid of WGS 84 (Karney 2013,
+/// 1. Each way gets a class by [`super::rules::edge_class`]; ways without a class are dropped.
+/// 2. Segments between neighbouring nodes are measured on the WGS 84 ellipsoid (Karney 2013,
 ///    Algorithms for geodesics) and rounded to millimetres: lengths in the working CRS would be up
-///    to 0.04 % too short. Maps that are made up are measured in their plane.
-/// 3. Nodes between two pieces of the same class at which nothing stands are no junctions: chains
-///    of pieces become one edge, whose length is the sum and whose geometry is kept.
-/// 4. Nodes are put in the order of a space-filling curve.
+///    to 0.04 % too short. Synthetic maps are measured in their plane.
+/// 3. Segments of the same class are joined across nodes of degree two that have no barrier, kerb or
+///    crossing. Each chain becomes one edge; its length is the sum and its geometry is kept.
+/// 4. Nodes are sorted along a space-filling curve.
 ///
 /// # Cost
-/// O(n log n); a microsecond a piece for its length, on all threads.
+/// O(n log n). Measuring takes about a microsecond for each segment and runs on all threads.
 pub fn build_network(
     extract: &OsmExtract,
     crs: &CrsId,
@@ -56,8 +56,8 @@ pub fn build_network(
     build(Cow::Borrowed(extract), crs, height_of, progress)
 }
 
-/// The same from a street map that is not needed any more: what is used up of it is freed on the way,
-/// so that large ones need less memory.
+/// [`build_network`] for a street map that is no longer needed. Parts of the map are freed as soon as
+/// they have been used, which lowers the peak memory of large maps.
 ///
 /// # Errors
 /// As [`build_network`].
@@ -99,8 +99,7 @@ fn build(
     Ok(Checked { value, diagnostics })
 }
 
-/// Where nodes are, and the nodes of all ways. Everything else of a map that is no longer needed is
-/// freed.
+/// Takes the node positions and the nodes of all ways; frees the rest of an owned map.
 fn taken(extract: Cow<'_, OsmExtract>) -> (Ground<'_>, Cow<'_, [u32]>) {
     match extract {
         Cow::Borrowed(map) => {
@@ -113,7 +112,7 @@ fn taken(extract: Cow<'_, OsmExtract>) -> (Ground<'_>, Cow<'_, [u32]>) {
     }
 }
 
-/// Joins the pieces to edges and frees them.
+/// Joins the segments to edges and frees the segments.
 fn joined(ground: &Ground<'_>, way_nodes: &[u32], walkable: &mut Segments, short: bool) -> Chains {
     let mut is_stop = vec![false; ground.at.len()];
     let stops = walkable.at_nodes.keys().chain(&walkable.stops);
@@ -133,15 +132,15 @@ fn joined(ground: &Ground<'_>, way_nodes: &[u32], walkable: &mut Segments, short
     })
 }
 
-/// Where the nodes of a street map are.
+/// The node positions of a street map.
 struct Ground<'m> {
-    /// The metric CRS of a map that is made up.
+    /// The metric CRS of a synthetic map.
     crs: Option<CrsId>,
     at: Cow<'m, [[i32; 2]]>,
 }
 
 impl Ground<'_> {
-    /// A node's place in the map's CRS: degrees, or metres for a map that is made up.
+    /// A node's position in the map's CRS: degrees, or metres for a synthetic map.
     fn place(&self, node: u32) -> Coord<f64> {
         let unit = if self.crs.is_some() { 100.0 } else { 1e7 };
         let [x, y] = self.at[node as usize].map(|part| f64::from(part) / unit);
@@ -158,7 +157,7 @@ impl Ground<'_> {
     }
 }
 
-/// What stands at nodes of the map, by the nodes of the network.
+/// Renumbers the classes of nodes: from nodes of the map to nodes of the network.
 fn renumbered(at_nodes: HashMap<u32, u16>, place: &HashMap<u32, NodeId>) -> Vec<(NodeId, u16)> {
     let renumber = |(node, what)| Some((*place.get(&node)?, what));
     let mut list: Vec<(NodeId, u16)> = at_nodes.into_iter().filter_map(renumber).collect();
@@ -166,11 +165,11 @@ fn renumbered(at_nodes: HashMap<u32, u16>, place: &HashMap<u32, NodeId>) -> Vec<
     list
 }
 
-/// Junctions and ends in the order of a space-filling curve.
+/// Junctions and dead ends, sorted along a space-filling curve.
 struct Nodes {
     /// Their positions in the map.
     on_map: Vec<u32>,
-    /// Where they are in the network's CRS.
+    /// Their positions in the network's CRS.
     at: Vec<Coord<f64>>,
 }
 
@@ -208,7 +207,7 @@ fn shape_of(ground: &Ground<'_>, edges: &Chains) -> Rows<Coord<f64>> {
     Rows::from_lengths(edges.list.iter().map(|chain| chain.len as usize - 2), shape)
 }
 
-/// Puts nodes and edges into their order.
+/// Sorts nodes and edges and puts the network together.
 fn assemble(
     ground: &Ground<'_>,
     crs: &CrsId,
@@ -218,7 +217,7 @@ fn assemble(
 ) -> Result<Network, NetworkError> {
     let source = ground.crs.clone().unwrap_or_else(CrsId::wgs84);
     let nodes = nodes_in_order(ground, &edges, &source, crs)?;
-    // Where each node of the map comes to stand.
+    // The new number of each node of the map.
     let places = nodes.on_map.iter().copied().zip((0..).map(NodeId));
     let place: HashMap<u32, NodeId> = places.collect();
     let Chains { nodes: along, list } = &mut edges;
@@ -226,7 +225,7 @@ fn assemble(
         let [a, b] = ends_of(along, chain).map(|node| place[&node]);
         (a.min(b), a.max(b), chain.class, chain.length_mm)
     };
-    // Edges that compare as equal are equal: no order of theirs must be kept.
+    // Edges that compare as equal are identical, so an unstable sort is deterministic.
     let order_of = |a: &Chain, b: &Chain| {
         rank(a).cmp(&rank(b)).then_with(|| nodes_of(along, a).cmp(nodes_of(along, b)))
     };
@@ -264,5 +263,5 @@ fn assemble(
         obstacles,
         nodes: nodes.at,
     };
-    Ok(Network::of_columns(columns).expect("what is built from a map fits together"))
+    Ok(Network::from_columns(columns).expect("columns built from a map are consistent"))
 }

@@ -1,9 +1,9 @@
-//! A network as bytes, to be read back in a moment.
+//! The network file: a network as bytes that load quickly.
 //!
 //! The layout is described in the guide (`guide/walking.md`, "The network file"); a test reads a file
 //! by that description alone. Sections are aligned so that other programs can map the file into
-//! memory. The checksum stands last so that reading the bytes once gives both it and the fingerprint
-//! of the whole file.
+//! memory. The checksum comes last, so that one pass over the bytes gives both the checksum and the
+//! fingerprint of the whole file.
 
 use std::io::{self, BufWriter, Write};
 
@@ -25,12 +25,12 @@ const CHECKSUM: usize = 32;
 /// Sections begin at multiples of this.
 const ALIGN: usize = 64;
 
-/// A file is no network that this program can use.
+/// Why a network file cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CacheError {
-    /// It does not begin like a network.
-    #[error("`{name}` is no network file; `nahraum network build` makes one")]
+    /// It does not begin with the mark of a network file.
+    #[error("`{name}` is not a network file; `nahraum network build` makes one")]
     NoNetwork {
         /// The file.
         name: String,
@@ -42,15 +42,15 @@ pub enum CacheError {
     Version {
         /// The file.
         name: String,
-        /// Its version.
+        /// Its format version.
         found: u32,
     },
-    /// It is shorter than it says, or its content is not what was written.
+    /// It is truncated, or its content has changed since it was written.
     #[error("`{name}` is damaged: {reason}; build it anew")]
     Damaged {
         /// The file.
         name: String,
-        /// What does not fit.
+        /// What is damaged.
         reason: String,
     },
 }
@@ -71,17 +71,17 @@ struct Section {
     bytes: usize,
 }
 
-/// A network as bytes. The same network gives the same bytes. Cost: O(bytes).
+/// Encodes a network. The same network gives the same bytes. Cost: O(bytes).
 pub fn encode_network(network: &Network) -> Vec<u8> {
     let mut bytes = Vec::new();
     write_network(network, &mut bytes).expect("memory takes all bytes");
     bytes
 }
 
-/// Writes these bytes to a file, without a second copy of them in memory; returns their number.
+/// Writes the bytes of [`encode_network`] without holding them in memory; returns their number.
 ///
 /// # Errors
-/// What the file says when it cannot be written.
+/// The error of `to` when it cannot be written.
 pub fn write_network(network: &Network, to: &mut dyn Write) -> io::Result<u64> {
     write_columns(network.columns(), to)
 }
@@ -102,7 +102,7 @@ fn write_columns(network: &NetworkColumns, to: &mut dyn Write) -> io::Result<u64
         offset += bytes.next_multiple_of(ALIGN);
     }
     let mut json = serde_json::to_vec(&header).expect("plain data is JSON");
-    // Blanks behind the header bring the first section to its place.
+    // Blanks after the header align the first section.
     json.resize((PREFIX + json.len()).next_multiple_of(ALIGN) - PREFIX, b' ');
     let hashed = Hashed { to, hash: Sha256::new(), written: 0 };
     let mut file = BufWriter::with_capacity(1 << 16, hashed);
@@ -166,7 +166,7 @@ fn parts(network: &NetworkColumns) -> [Part<'_>; 10] {
     ]
 }
 
-/// Sums up what passes through.
+/// Passes bytes on, hashing and counting them.
 struct Hashed<'w> {
     to: &'w mut dyn Write,
     hash: Sha256,
@@ -186,24 +186,23 @@ impl Write for Hashed<'_> {
     }
 }
 
-/// Whether bytes begin like a network file.
+/// Whether bytes begin with the mark of a network file.
 pub fn is_network(head: &[u8]) -> bool {
     head.starts_with(MARK)
 }
 
-/// The network of bytes that [`encode_network`] made, and the SHA-256 of all of these bytes.
+/// Decodes a network from the bytes of [`encode_network`]; also returns the SHA-256 of all bytes.
 ///
 /// # Errors
-/// [`CacheError`] when they are something else, of another version, shorter than they say, changed
-/// since, or name nodes, classes or points that are not there. Never anything else, whatever the
-/// bytes are.
+/// [`CacheError`] when the bytes are not a network, have another version, are truncated or changed,
+/// or refer to missing nodes, classes or points. Arbitrary bytes never cause a panic.
 pub fn decode_network(bytes: &[u8], name: &str) -> Result<(Network, [u8; 32]), CacheError> {
     if !is_network(bytes) {
         return Err(CacheError::NoNetwork { name: name.to_owned() });
     }
     let damaged =
         |reason: &str| CacheError::Damaged { name: name.to_owned(), reason: reason.to_owned() };
-    let short = || damaged("it breaks off");
+    let short = || damaged("it is truncated");
     let number = |at: usize| {
         let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
         four.map(u32::from_le_bytes).ok_or_else(short)
@@ -218,14 +217,14 @@ pub fn decode_network(bytes: &[u8], name: &str) -> Result<(Network, [u8; 32]), C
     let json = body.get(..header_bytes).ok_or_else(short)?;
     let hash = Sha256::new_with_prefix(content);
     if hash.clone().finalize().as_slice() != checksum {
-        return Err(damaged("its checksum does not fit its content"));
+        return Err(damaged("its checksum does not match its content"));
     }
     let header: Header =
         serde_json::from_slice(json).map_err(|error| damaged(&format!("its header: {error}")))?;
     let sections = Sections { body: &body[header_bytes..], list: &header.sections };
     let columns =
-        sections.columns(&header).ok_or_else(|| damaged("a section is missing or cut"))?;
-    let network = Network::of_columns(columns).map_err(|reason| damaged(&reason))?;
+        sections.columns(&header).ok_or_else(|| damaged("a section is missing or truncated"))?;
+    let network = Network::from_columns(columns).map_err(|reason| damaged(&reason))?;
     Ok((network, hash.chain_update(checksum).finalize().into()))
 }
 
@@ -302,7 +301,7 @@ mod tests {
     }
 
     fn network() -> Network {
-        Network::of_columns(columns()).expect("it fits together")
+        Network::from_columns(columns()).expect("consistent columns")
     }
 
     #[test]
@@ -331,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nothing_is_refused_although_its_checksum_fits() {
+    fn a_reference_to_nothing_is_refused_although_the_checksum_matches() {
         let faults: [fn(&mut NetworkColumns); 7] = [
             |network| network.ends[0] = [NodeId(0), NodeId(7)],
             |network| network.class_of[0] = 3,
@@ -347,7 +346,7 @@ mod tests {
         for fault in faults {
             let mut wrong = columns();
             fault(&mut wrong);
-            assert!(Network::of_columns(wrong.clone()).is_err(), "{wrong:?}");
+            assert!(Network::from_columns(wrong.clone()).is_err(), "{wrong:?}");
             let mut bytes = Vec::new();
             write_columns(&wrong, &mut bytes).expect("memory takes all bytes");
             let read = decode_network(&bytes, "x");

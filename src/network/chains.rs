@@ -1,19 +1,20 @@
-//! Joining pieces of way to edges: a node between two pieces of the same class is no junction.
+//! Joins segments of ways to edges across nodes that only connect two segments of the same class.
 
 use super::segments::NO_PIECE;
 use crate::base::Rows;
 
-/// An edge: where the nodes along it stand, and its class.
+/// An edge: the range of its nodes in [`Chains::nodes`], and its class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Chain {
     pub start: usize,
     pub len: u32,
     pub class: u16,
-    /// Filled in later, when many can be measured at a time.
+    /// Filled in later, when all edges are measured in parallel.
     pub length_mm: u64,
 }
 
-/// Edges, with all their nodes in one list: a list for each would take more memory than the nodes.
+/// Edges, with the nodes of all of them in one list: separate lists would take more memory than the
+/// nodes themselves.
 #[derive(Debug, Default)]
 pub(super) struct Chains {
     pub nodes: Vec<u32>,
@@ -25,25 +26,26 @@ pub(super) fn nodes_of<'n>(nodes: &'n [u32], chain: &Chain) -> &'n [u32] {
     &nodes[chain.start..chain.start + chain.len as usize]
 }
 
-/// What chains are made of. A piece is a place in `way_nodes`: it leads to the next place.
+/// The segments to join. A piece is a position in `way_nodes`: the segment from there to the next.
 pub(super) struct Pieces<'p> {
     /// Number of nodes.
     pub nodes: usize,
-    /// The nodes of all ways, one way behind the other.
+    /// The nodes of all ways, one way after the other.
     pub way_nodes: &'p [u32],
-    /// The class of the piece from each place, or [`NO_PIECE`].
+    /// The class of the piece at each position, or [`NO_PIECE`].
     pub class_at: &'p [u16],
     /// Where ways with pieces begin and how many nodes they have, in the order of their pieces.
     pub ways: &'p [(usize, u32)],
-    /// How many pieces there are.
+    /// Number of pieces.
     pub count: usize,
-    /// Nodes at which an edge ends in any case.
+    /// Nodes at which every edge ends.
     pub is_stop: &'p [bool],
-    /// Longest edge in millimetres before it is cut at a node, if edges must be short.
+    /// Edges are cut at the first node beyond this length in millimetres, if set.
     pub length_max: Option<u64>,
     /// Millimetres between two neighbouring nodes.
     pub length_mm: &'p dyn Fn(u32, u32) -> u32,
-    /// Classes whose edges are never cut, by class: what lies on a bridge has no ground below.
+    /// Whether edges of a class are never cut. Bridges are not: the elevation model has the ground
+    /// below them.
     pub uncut: &'p [bool],
 }
 
@@ -81,11 +83,11 @@ pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
     let ends: Vec<bool> = (0..pieces.nodes as u32).map(is_end).collect();
     let at_ends = (0..pieces.nodes as u32).filter(|node| ends[*node as usize]);
     let edges = at_ends.map(|node| incident.row(node as usize).len()).sum::<usize>() / 2;
-    // Rings and cuts add a few.
+    // Rings and cuts add a few more.
     let (nodes, list) = (Vec::with_capacity(pieces.count + edges), Vec::with_capacity(edges));
     let mut chains = Chains { nodes, list };
     let mut used = vec![false; pieces.class_at.len()];
-    // Rings without any end are left for the second round, where any node may begin.
+    // Rings without an end node are left for the second round, which may begin at any node.
     for rings in [false, true] {
         for node in 0..pieces.nodes as u32 {
             if !rings && !ends[node as usize] {
@@ -116,7 +118,7 @@ fn follow(
     let length_max = pieces.length_max.filter(|_| !uncut);
     let (mut begin, mut length_mm) = (chains.nodes.len(), 0);
     chains.nodes.push(start);
-    // Pieces of one class with a direction all run the same way through a chain, or it ends.
+    // Chains stop where one-way ways end, so one-way pieces all have the same direction in a chain.
     let mut against = 0;
     let mut count = 0;
     loop {

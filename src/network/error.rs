@@ -1,42 +1,42 @@
-//! Why no network can be made.
+//! Errors of building a network.
 
 use geo::Coord;
 
 use crate::crs::{CrsError, transform_coords};
 use crate::dataset::CrsId;
 
-/// No network can be made.
+/// Why a network cannot be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NetworkError {
-    /// Nothing in the street map can be walked along.
-    #[error("`{source_name}` has no way that anybody may walk along ({ways} ways were looked at)")]
+    /// The street map has no walkable way.
+    #[error("`{source_name}` has no walkable way ({ways} ways were examined)")]
     Empty {
         /// The street map.
         source_name: String,
-        /// Its ways.
+        /// Number of ways examined.
         ways: usize,
     },
-    /// Places of the street map have no image in the CRS.
-    #[error("{count} places of the network cannot be transformed to {crs}; choose another CRS")]
+    /// Some coordinates of the street map cannot be transformed to the CRS.
+    #[error("{count} points of the network cannot be transformed to {crs}; choose another CRS")]
     Outside {
-        /// The CRS.
+        /// The target CRS.
         crs: CrsId,
-        /// How many.
+        /// Number of such points.
         count: usize,
     },
-    /// More kinds of ways than can be numbered.
-    #[error("`{source_name}` has more than 65,534 kinds of ways")]
+    /// The street map has more distinct classes of ways than 16-bit numbers can hold.
+    #[error("`{source_name}` has more than 65,534 distinct classes of ways or nodes")]
     Classes {
         /// The street map.
         source_name: String,
     },
-    /// Coordinates cannot be transformed.
+    /// The transformation itself is not available.
     #[error(transparent)]
     Crs(#[from] CrsError),
 }
 
-/// Transforms places in place; all must have an image.
+/// Transforms coordinates in place; fails unless all of them can be transformed.
 pub(super) fn transform(
     places: &mut [Coord<f64>],
     from: &CrsId,

@@ -1,4 +1,4 @@
-//! A weighted graph for searching: adjacency in one block of memory.
+//! The weighted graph that searches run on: adjacency lists in one block of memory.
 
 use crate::base::{NodeId, Rows};
 
@@ -12,22 +12,22 @@ pub struct Arc {
     pub weight: u32,
 }
 
-/// Nodes and arcs: the arcs of a node stand one behind the other. Immutable; nodes should come in an
-/// order in which neighbours in space are near in memory.
+/// Nodes and arcs; the arcs of a node are contiguous. Immutable. Searches are fastest when nodes are
+/// numbered so that neighbours in space are near in memory ([`spatial_order`](super::spatial_order)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graph {
     arcs: Rows<Arc>,
     weight_max: u32,
 }
 
-/// An arc before it has its place.
+/// An arc with both of its ends: the input of [`Graph::new`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ArcBetween {
     /// Where it begins.
     pub from: NodeId,
     /// Where it ends.
     pub to: NodeId,
-    /// Its weight in millimetres; 0 counts as 1, so that searches come to an end.
+    /// Its weight in millimetres; 0 counts as 1, so that searches terminate.
     pub weight: u32,
 }
 
@@ -35,10 +35,10 @@ impl Graph {
     /// A graph from arcs in any order. Cost: O(nodes + arcs).
     ///
     /// # Panics
-    /// When an arc names a node that is not below `nodes`, or there are 2^32 arcs.
+    /// When an arc names a node at or above `nodes`, or there are 2^32 arcs or more.
     pub fn new(nodes: usize, arcs: &[ArcBetween]) -> Self {
-        let is_there = |arc: &ArcBetween| arc.to.index() < nodes;
-        assert!(arcs.iter().all(is_there), "an arc leads to a node that is there");
+        let has_head = |arc: &ArcBetween| arc.to.index() < nodes;
+        assert!(arcs.iter().all(has_head), "an arc leads to an existing node");
         let placed =
             |arc: &ArcBetween| (arc.from.index(), Arc { head: arc.to, weight: arc.weight.max(1) });
         let arcs = Rows::grouped(nodes, arcs.iter().map(placed));
@@ -56,7 +56,7 @@ impl Graph {
         self.arcs.items().len()
     }
 
-    /// The largest weight of an arc, 0 without any.
+    /// The largest weight of any arc; 0 when there are no arcs.
     pub fn weight_max(&self) -> u32 {
         self.weight_max
     }

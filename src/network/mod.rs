@@ -1,4 +1,4 @@
-//! The walking network: from a street map to shortest ways on foot.
+//! The walking network: from a street map to shortest paths on foot.
 //!
 //! An [`OsmExtract`](crate::dataset::OsmExtract) becomes a [`Network`] by [`build_network`]; with a
 //! [`WalkProfile`] it becomes a [`WalkNetwork`], in whose [`Graph`] a [`Workspace`] searches.

@@ -1,4 +1,4 @@
-//! The walking network: nodes, edges between them, and what is known of both.
+//! The walking network: nodes, the edges between them, and their properties.
 
 use geo::Coord;
 
@@ -7,18 +7,18 @@ use super::rules::{EdgeClass, NodeClass};
 use crate::base::{EdgeId, NodeId, Rows};
 use crate::dataset::CrsId;
 
-/// A network of ways that somebody may walk along. Checked and immutable.
+/// A network of walkable ways. Checked and immutable.
 ///
-/// Nodes are junctions, ends, and places where a property changes or something stands in the way;
-/// a chain of pieces between two of them is one edge with a geometry. Nodes stand in the order of
-/// a space-filling curve, edges in the order of their first node. What a kind of walker makes of it is
-/// a [`WalkNetwork`](super::WalkNetwork).
+/// Nodes are junctions, dead ends, and points where a property changes or a barrier or crossing is;
+/// the chain of segments between two nodes is one edge with a geometry. Nodes are sorted along a
+/// space-filling curve, edges by their first node. A [`WalkNetwork`](super::WalkNetwork) adds the
+/// weights for one kind of walker.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     columns: NetworkColumns,
 }
 
-/// The columns of a network before they are known to fit together.
+/// The columns of a network before they are checked for consistency.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct NetworkColumns {
     pub crs: CrsId,
@@ -27,7 +27,7 @@ pub(super) struct NetworkColumns {
     pub nodes: Vec<Coord<f64>>,
     /// Height of each node in centimetres, or [`NO_HEIGHT`]; empty when no elevation is known.
     pub height_cm: Vec<i32>,
-    /// Class of nodes at which something stands, ascending by node.
+    /// Class of each node with a barrier, kerb or crossing, ascending by node.
     pub at_nodes: Vec<(NodeId, u16)>,
     pub node_classes: Vec<NodeClass>,
     /// First and last node of each edge.
@@ -42,14 +42,14 @@ pub(super) struct NetworkColumns {
     pub obstacles: Vec<[Coord<f64>; 2]>,
 }
 
-/// The height of a node where none is known.
+/// Marks a node of unknown height.
 pub(super) const NO_HEIGHT: i32 = i32::MIN;
 
-/// Shortest length over which steepness is measured.
+/// Minimum length over which steepness is measured.
 const GRADE_LENGTH_MIN_MM: f64 = 25_000.0;
 
 impl NetworkColumns {
-    /// Which column does not have one value for each node or edge, or names what is not there?
+    /// Names the first column that has the wrong length or refers to a missing node or class.
     fn fault(&self) -> Option<String> {
         let (nodes, edges) = (self.nodes.len(), self.ends.len());
         let counts = [
@@ -59,7 +59,7 @@ impl NetworkColumns {
             ("height_cm", self.height_cm.is_empty() || self.height_cm.len() == nodes),
         ];
         if let Some((column, _)) = counts.iter().find(|(_, fits)| !fits) {
-            return Some(format!("`{column}` has not one value for each"));
+            return Some(format!("`{column}` has the wrong number of values"));
         }
         let is_node = |node: &NodeId| node.index() < nodes;
         let is_finite = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite();
@@ -70,21 +70,24 @@ impl NetworkColumns {
             ("class_of", self.class_of.iter().all(|class| is_class(*class, edge_classes))),
             ("at_node", self.at_nodes.iter().all(|(node, _)| is_node(node))),
             ("at_node", self.at_nodes.is_sorted()),
-            ("at_node_class", self.at_nodes.iter().all(|(_, one)| is_class(*one, node_classes))),
+            (
+                "at_node_class",
+                self.at_nodes.iter().all(|(_, class)| is_class(*class, node_classes)),
+            ),
             ("length_mm", self.length_mm.iter().all(|length| *length <= u32::MAX / 2)),
             ("nodes", self.nodes.iter().all(is_finite)),
             ("shape", self.shape.items().iter().all(is_finite)),
             ("obstacles", self.obstacles.iter().flatten().all(is_finite)),
         ];
         let wrong = fine.iter().find(|(_, fits)| !fits);
-        wrong.map(|(column, _)| format!("`{column}` names what is not there"))
+        wrong.map(|(column, _)| format!("`{column}` has a value that is not allowed"))
     }
 }
 
 impl Network {
-    /// A network of columns that fit together: one value for each node or edge, nothing named that is
-    /// not there, all places finite. Else which column is at fault. Cost: O(size).
-    pub(super) fn of_columns(columns: NetworkColumns) -> Result<Self, String> {
+    /// A network from consistent columns: one value for each node or edge, only existing nodes and
+    /// classes referred to, all coordinates finite. The error names the faulty column. Cost: O(size).
+    pub(super) fn from_columns(columns: NetworkColumns) -> Result<Self, String> {
         match columns.fault() {
             Some(fault) => Err(fault),
             None => Ok(Self { columns }),
@@ -100,21 +103,22 @@ impl Network {
         &self.columns.crs
     }
 
-    /// Who made the data, to be named in every result.
+    /// The data's authors, to be credited in every result.
     pub fn attribution(&self) -> &str {
         &self.columns.attribution
     }
 
-    /// The same network, made from data of somebody.
+    /// The same network with another attribution.
     pub fn attributed_to(mut self, attribution: &str) -> Self {
         attribution.clone_into(&mut self.columns.attribution);
         self
     }
 
-    /// The same network in another CRS. Lengths stay: they are not of the map.
+    /// The same network in another CRS. Lengths do not change: they are measured on the ellipsoid.
     ///
     /// # Errors
-    /// [`NetworkError`] when there is no way between the two CRS or places have no image.
+    /// [`NetworkError`] when PROJ knows no transformation between the two CRS, or it fails for some
+    /// coordinates.
     pub fn into_crs(mut self, crs: &CrsId) -> Result<Self, NetworkError> {
         let columns = &mut self.columns;
         if columns.crs != *crs {
@@ -157,7 +161,7 @@ impl Network {
         !self.columns.height_cm.is_empty()
     }
 
-    /// Height of a node in centimetres, or `None` when it is not known.
+    /// Height of a node in centimetres; `None` when unknown.
     pub fn height_cm(&self, node: NodeId) -> Option<i32> {
         self.columns.height_cm.get(node.index()).copied().filter(|height| *height != NO_HEIGHT)
     }
@@ -179,7 +183,7 @@ impl Network {
         self.columns.length_mm[edge.index()]
     }
 
-    /// Length of all edges together, millimetres.
+    /// Total length of all edges, millimetres.
     pub fn total_mm(&self) -> u64 {
         self.columns.length_mm.iter().map(|length| u64::from(*length)).sum()
     }
@@ -201,17 +205,17 @@ impl Network {
         self.columns.shape.items().len()
     }
 
-    /// Lines that nobody crosses without a bridge: rails, motorways, water.
+    /// Obstacles: segments of railways, motorways and water that are impassable without a bridge.
     pub fn obstacles(&self) -> &[[Coord<f64>; 2]] {
         &self.columns.obstacles
     }
 
-    /// Rise over length of an edge from its first to its last node, over at least 25 m; 0 where the
-    /// height of one of them is not known.
+    /// Gradient of an edge from its first to its last node: rise over length, where a length below
+    /// 25 m counts as 25 m. 0 when the height of either node is unknown.
     pub fn grade(&self, edge: EdgeId) -> f64 {
         let [from, to] = self.ends(edge).map(|node| self.height_cm(node));
         let (Some(from), Some(to)) = (from, to) else { return 0.0 };
-        // Over less than the distance of an elevation model's points, noise would look steep.
+        // Over lengths below the spacing of the elevation model, noise would look like steepness.
         let length = f64::from(self.length_mm(edge)).max(GRADE_LENGTH_MIN_MM);
         f64::from(to - from) * 10.0 / length
     }

@@ -1,15 +1,16 @@
-//! The nearest of many sources for every node, and the nearest few.
+//! The nearest source of every node, and the nearest few sources.
 
 use super::graph::Graph;
 use super::search::UNREACHED;
 use crate::base::NodeId;
 
-/// Width of a bucket as a power of two, millimetres: about 130 m. Measured on two million nodes and
-/// 500 sources: wider than in bounded searches, because a wide bucket works on one neighbourhood
-/// after the other and finds it in the cache, which is worth more than looking at nodes once.
+/// Width of a bucket as a power of two, millimetres: about 130 m, the fastest in a measurement with
+/// two million nodes and 500 sources. Buckets are wider than in bounded searches, because a wide
+/// bucket stays in one neighbourhood and so in the processor's cache; that outweighs visiting some
+/// nodes more than once.
 const BUCKET_BITS: u32 = 17;
 
-/// A node that a source stands at or near.
+/// A node at or near a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceSeed {
     /// The node.
@@ -20,10 +21,10 @@ pub struct SourceSeed {
     pub source: u32,
 }
 
-/// A source and its distance; sorts by distance, then source.
+/// A source and its distance, ordered by distance, then source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
-    /// Distance, millimetres; [`UNREACHED`] when there is none.
+    /// Distance, millimetres; [`UNREACHED`] when no source reaches the node.
     pub distance: u32,
     /// The source.
     pub source: u32,
@@ -34,7 +35,7 @@ impl Label {
     pub const NONE: Self = Self { distance: UNREACHED, source: u32::MAX };
 }
 
-/// Queue of nodes by distance in steps of a bucket, in a ring that is as long as the longest step.
+/// Bucket queue of nodes by distance, as a ring of buckets that covers the longest arc.
 struct Ring<T> {
     buckets: Vec<Vec<T>>,
     step: usize,
@@ -54,7 +55,7 @@ impl<T> Ring<T> {
         self.queued += 1;
     }
 
-    /// An item of the lowest bucket that has any; the ring stays at that bucket.
+    /// Takes an item from the lowest bucket that is not empty; the ring stays at that bucket.
     fn pop(&mut self) -> Option<T> {
         let mask = self.buckets.len() - 1;
         while self.queued > 0 {
@@ -68,7 +69,7 @@ impl<T> Ring<T> {
     }
 }
 
-/// Memory of searches for the nearest source; one a thread.
+/// Memory of searches for the nearest source; one for each thread.
 pub struct NearestWorkspace {
     /// Distance in the upper half, source in the lower: one comparison orders both.
     label: Vec<u64>,
@@ -83,19 +84,19 @@ fn packed(distance: u32, source: u32) -> u64 {
 }
 
 impl NearestWorkspace {
-    /// Memory for graphs of so many nodes. Cost: 8 bytes a node.
+    /// Memory for a graph with this number of nodes. Cost: 8 bytes for each node.
     pub fn new(nodes: usize) -> Self {
         Self { label: vec![NO_LABEL; nodes], reached: Vec::new() }
     }
 
-    /// Finds the nearest source of every node of `targets`, and of all nodes that are nearer; of
-    /// all reachable nodes when `targets` is `None`. Of sources at the same distance the lower
-    /// number wins.
+    /// Finds the nearest source of every node of `targets` and of all nodes nearer than the
+    /// farthest of them; of all reachable nodes when `targets` is `None`. The lower source number
+    /// wins a tie.
     ///
     /// # Method
     /// One search from all sources at once (Dijkstra 1959; buckets as in [`super::Workspace`]); labels
-    /// are compared by distance, then source. With targets it ends at the first look behind the bucket
-    /// of the farthest one; from one look to the next it goes a quarter and about 1 km farther.
+    /// are compared by distance, then source. With targets, the search ends once all of them are final;
+    /// it checks that at growing distances, each about a quarter and 1 km beyond the last.
     ///
     /// # Cost
     /// O(nodes and arcs reached).
@@ -103,7 +104,7 @@ impl NearestWorkspace {
         for node in self.reached.drain(..) {
             self.label[node.index()] = NO_LABEL;
         }
-        // A seed's own distance may be longer than any arc.
+        // A seed's initial distance may be longer than any arc.
         let farthest = seeds.iter().map(|seed| seed.distance).max().unwrap_or(0);
         let mut ring = Ring::new(graph.weight_max().max(farthest));
         for seed in seeds {
@@ -112,8 +113,8 @@ impl NearestWorkspace {
         let (mut check_from, mut waiting) = (0, targets.map_or(0, <[NodeId]>::len));
         while let Some((node, distance)) = ring.pop() {
             if targets.is_some() && ring.step >= check_from {
-                // Targets below the current bucket are final. Looking at all of them costs, so the
-                // next look is a quarter farther on.
+                // Targets below the current bucket are final. Checking all of them is costly, so
+                // the next check is a quarter farther on.
                 let bound = (ring.step as u64) << BUCKET_BITS;
                 waiting = self.count_waiting(targets.unwrap_or(&[]), bound, waiting);
                 if waiting == 0 {
@@ -142,14 +143,14 @@ impl NearestWorkspace {
 
     #[inline]
     fn improve(&mut self, node: NodeId, label: u64, ring: &mut Ring<(NodeId, u32)>) {
-        let known = &mut self.label[node.index()];
-        if label >= *known {
+        let best = &mut self.label[node.index()];
+        if label >= *best {
             return;
         }
-        if *known == NO_LABEL {
+        if *best == NO_LABEL {
             self.reached.push(node);
         }
-        *known = label;
+        *best = label;
         let distance = (label >> 32) as u32;
         ring.push(distance, (node, distance));
     }
@@ -166,7 +167,8 @@ impl NearestWorkspace {
 /// fewer can be reached.
 ///
 /// # Method
-/// One search in which every node is passed on at most `count` times, once a source.
+/// One search from all sources in which each node is settled at most `count` times, once for each
+/// source.
 ///
 /// # Cost
 /// O(count x (nodes + arcs)).
@@ -179,11 +181,11 @@ pub fn nearest_sources(graph: &Graph, seeds: &[SourceSeed], count: usize) -> Vec
         queue.push(std::cmp::Reverse((label, seed.node)));
     }
     while let Some(std::cmp::Reverse((label, node))) = queue.pop() {
-        let known = &mut labels[node.index()];
-        if known.len() >= count || known.iter().any(|other| other.source == label.source) {
+        let settled = &mut labels[node.index()];
+        if settled.len() >= count || settled.iter().any(|other| other.source == label.source) {
             continue;
         }
-        known.push(label);
+        settled.push(label);
         for arc in graph.arcs_from(node) {
             let distance = label.distance.saturating_add(arc.weight).min(UNREACHED - 1);
             queue.push(std::cmp::Reverse((Label { distance, ..label }, arc.head)));

@@ -1,9 +1,9 @@
-//! An order of places in which neighbours in space are near in memory.
+//! Sorting points so that neighbours in space are near in memory.
 
 use geo::Coord;
 
-/// Positions of places along a Hilbert curve (Hilbert 1891) through their bounding box, as a
-/// permutation: which place comes first, second, and so on. Ties keep their order.
+/// The order of points along a Hilbert curve (Hilbert 1891) through their bounding box, as a
+/// permutation: the index of the first point, of the second, and so on. Ties keep their order.
 ///
 /// Cost: O(n log n).
 pub fn spatial_order(places: &[Coord<f64>]) -> Vec<u32> {

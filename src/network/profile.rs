@@ -1,4 +1,4 @@
-//! Kinds of walkers: how fast they are, what slows and what stops them.
+//! Walk profiles: how fast a kind of walker is, and what slows or stops it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::base::Millimetres;
 /// The built-in profiles, `data/walk_profiles.toml`; every number names its source there.
 pub const WALK_PROFILES_TOML: &str = include_str!("../../data/walk_profiles.toml");
 
-/// Passes with a factor, or not at all.
+/// Passable with a factor on its length, or impassable.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "toml::Value")]
 enum Passage {
@@ -35,17 +35,17 @@ impl TryFrom<toml::Value> for Passage {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Slope {
-    /// Not at all.
+    /// Steepness has no effect.
     #[default]
     None,
-    /// Tobler's hiking function (Tobler 1993), 1 on the level.
+    /// Tobler's hiking function (Tobler 1993), scaled to 1 on level ground.
     Tobler,
 }
 
-/// A property of ways that may be missing in a street map.
+/// A property of ways that a street map may not have tagged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WayProperty {
-    /// What lies on the ground: `surface`, `smoothness` or `tracktype`.
+    /// The pavement: `surface`, `smoothness` or `tracktype`.
     Surface,
     /// Width.
     Width,
@@ -54,7 +54,7 @@ pub enum WayProperty {
 }
 
 impl WayProperty {
-    /// All of them.
+    /// All properties.
     pub const ALL: [Self; 3] = [Self::Surface, Self::Width, Self::Incline];
 
     /// Its tag in OpenStreetMap.
@@ -78,9 +78,9 @@ pub struct WalkProfile {
     pub name_en: String,
     /// German name.
     pub name_de: String,
-    /// Speed on a level, smooth way, metres a second.
+    /// Speed on a level, smooth way, metres per second.
     pub speed_m_s: f64,
-    /// Where the speed comes from.
+    /// The source of the speed.
     pub speed_source: String,
     steps: Passage,
     #[serde(default)]
@@ -114,23 +114,25 @@ pub struct WalkProfile {
     _crossing_wait_source: Option<String>,
 }
 
-/// A file of walk profiles cannot be used.
+/// Why a file of walk profiles cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProfileError {
-    /// It is no valid TOML, or a value is of the wrong kind.
+    /// It is not valid TOML, or a value has the wrong type.
     #[error("walk profiles: {0}")]
     Broken(#[from] toml::de::Error),
-    /// There is no profile of a name.
-    #[error("`{key}` is no walk profile; known are {known}")]
+    /// No profile has this key.
+    #[error("there is no walk profile `{key}`; there are: {known}")]
     Unknown {
-        /// What was asked for.
+        /// The key asked for.
         key: String,
-        /// The known ones.
+        /// The keys of all profiles.
         known: String,
     },
-    /// A speed nobody walks at.
-    #[error("walk profile `{key}`: a speed of {speed} m/s, expected more than 0 and at most 5")]
+    /// A speed outside the possible range.
+    #[error(
+        "walk profile `{key}`: found a speed of {speed} m/s, expected more than 0 and at most 5"
+    )]
     Speed {
         /// The profile.
         key: String,
@@ -170,19 +172,19 @@ impl WalkProfile {
     /// # Errors
     /// As [`WalkProfile::parse`]; [`ProfileError::Unknown`].
     pub fn find(text: &str, key: &str) -> Result<Self, ProfileError> {
-        let all = Self::parse(text)?;
-        let known = all.iter().map(|one| one.key.clone()).collect::<Vec<_>>().join(", ");
-        let unknown = ProfileError::Unknown { key: key.to_owned(), known };
-        all.into_iter().find(|one| one.key == key).ok_or(unknown)
+        let profiles = Self::parse(text)?;
+        let keys: Vec<&str> = profiles.iter().map(|profile| profile.key.as_str()).collect();
+        let unknown = ProfileError::Unknown { key: key.to_owned(), known: keys.join(", ") };
+        profiles.into_iter().find(|profile| profile.key == key).ok_or(unknown)
     }
 
-    /// How far the walker gets on a level, smooth way in some minutes.
+    /// The distance that the walker covers on a level, smooth way in some minutes.
     pub fn metres_in(&self, minutes: f64) -> Millimetres {
         Millimetres::from_metres(minutes * 60.0 * self.speed_m_s)
     }
 
-    /// How many metres a metre of an edge counts, or `None` when the walker does not pass.
-    /// Steepness from an elevation model comes on top, see [`Self::slope_factor`].
+    /// The factor on an edge's length, or `None` when the edge is impassable for the walker.
+    /// [`Self::slope_factor`] is a further factor for steepness from an elevation model.
     pub fn edge_factor(&self, class: &EdgeClass) -> Option<f64> {
         if self.obeys_wheelchair_tag {
             match class.wheelchair.as_str() {
@@ -215,8 +217,8 @@ impl WalkProfile {
         Some(factor)
     }
 
-    /// Whether a property slows or stops the walker, so that its tag is looked at. Where elevation
-    /// tells how steep ways are, no tag need say it.
+    /// Whether a property slows or stops the walker, so that its tag matters. The tag for steepness
+    /// does not matter when the network has elevation.
     pub fn minds(&self, property: WayProperty, has_elevation: bool) -> bool {
         match property {
             WayProperty::Surface => !self.surface.is_empty() || !self.smoothness.is_empty(),
@@ -225,9 +227,9 @@ impl WalkProfile {
         }
     }
 
-    /// Whether a property that matters is not tagged on an edge, so that it is taken for harmless.
+    /// Whether a property that matters is not tagged on an edge and therefore assumed to be harmless.
     pub fn assumes(&self, property: WayProperty, class: &EdgeClass) -> bool {
-        // What is tagged as fit for wheelchairs is passed without a look at anything else.
+        // A tag that says a way is fit for wheelchairs overrides all other tags.
         if self.obeys_wheelchair_tag && matches!(class.wheelchair.as_str(), "yes" | "designated") {
             return false;
         }
@@ -240,8 +242,8 @@ impl WalkProfile {
         }
     }
 
-    /// How much slower steepness makes the walker; `grade` is rise over length in walking
-    /// direction.
+    /// The factor on an edge's length for steepness, or `None` when it is impassable; `grade` is
+    /// rise over length in walking direction.
     pub fn slope_factor(&self, grade: f64) -> Option<f64> {
         let too_steep = |max: u32| grade.abs() * 1000.0 > f64::from(max);
         if self.incline_permille_max.is_some_and(too_steep) {
@@ -253,7 +255,7 @@ impl WalkProfile {
         })
     }
 
-    /// What a node costs to pass, in seconds, or `None` when the walker does not pass.
+    /// The time to pass a node in seconds, or `None` when it is impassable for the walker.
     pub fn node_seconds(&self, class: &NodeClass) -> Option<u32> {
         if class.closed || matches!(self.barrier.get(&class.barrier), Some(Passage::No)) {
             return None;
@@ -267,7 +269,7 @@ impl WalkProfile {
     }
 }
 
-/// The surface as tagged, else what the grade of a track means (OpenStreetMap wiki, Key:tracktype).
+/// The surface as tagged, else the usual one of the track's grade (OpenStreetMap wiki, Key:tracktype).
 fn surface(class: &EdgeClass) -> &str {
     if !class.surface.is_empty() {
         return &class.surface;
@@ -304,14 +306,14 @@ mod tests {
 
     #[test]
     fn width_slope_and_surface_stop_or_slow_wheels() {
-        let of = |class| profile("wheelchair").edge_factor(&class);
-        assert_eq!(of(EdgeClass { width_cm: 89, ..edge("path") }), None);
-        assert_eq!(of(EdgeClass { width_cm: 90, ..edge("path") }), Some(1.0));
-        assert_eq!(of(EdgeClass { incline_permille: 61, ..edge("path") }), None);
-        assert_eq!(of(EdgeClass { surface: "sand".into(), ..edge("path") }), None);
-        assert_eq!(of(EdgeClass { tracktype: "grade3".into(), ..edge("track") }), Some(1.8));
+        let factor = |class| profile("wheelchair").edge_factor(&class);
+        assert_eq!(factor(EdgeClass { width_cm: 89, ..edge("path") }), None);
+        assert_eq!(factor(EdgeClass { width_cm: 90, ..edge("path") }), Some(1.0));
+        assert_eq!(factor(EdgeClass { incline_permille: 61, ..edge("path") }), None);
+        assert_eq!(factor(EdgeClass { surface: "sand".into(), ..edge("path") }), None);
+        assert_eq!(factor(EdgeClass { tracktype: "grade3".into(), ..edge("track") }), Some(1.8));
         let tagged = EdgeClass { wheelchair: "yes".into(), width_cm: 80, ..edge("path") };
-        assert_eq!(of(tagged), Some(1.0));
+        assert_eq!(factor(tagged), Some(1.0));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Which ways a pedestrian may use, by OpenStreetMap's access rules for Germany.
+//! Which ways are open to pedestrians, by OpenStreetMap's access rules for Germany.
 //!
 //! Source: OpenStreetMap wiki, "OSM tags for routing/Access restrictions", table for Germany, and
 //! "Key:access", "Key:foot", "Key:sidewalk". The class of a road sets the default access;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{TagKey, tag_keys};
 
-/// Gives the value of a tag.
+/// Returns the value of a tag.
 pub type TagOf<'t> = dyn Fn(TagKey) -> Option<&'t str> + 't;
 
 tag_keys! {
@@ -52,16 +52,16 @@ tag_keys! {
         WHEELCHAIR = "wheelchair",
         WIDTH = "width",
     }
-    /// Keys of the tags that the walking network rests on: what a reader of street maps keeps.
+    /// Keys of all tags that the walking network uses; a reader of street maps keeps these.
     pub WALK_TAG_KEYS
 }
 
-/// Keys by which a reader of street maps selects ways and areas: an element with none of these is
-/// neither a way on foot nor an obstacle.
+/// Keys by which a reader of street maps selects ways and areas. An element without any of these
+/// keys is neither walkable nor an obstacle.
 pub const WALK_WAY_KEYS: [TagKey; 6] =
     [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE, WATERWAY, NATURAL];
 
-/// What matters for walking along an edge. Edges with the same properties share one.
+/// The properties of an edge that matter for walking. Edges with equal properties share a class.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EdgeClass {
     /// Value of `highway`, or `platform`, `pier`.
@@ -84,14 +84,14 @@ pub struct EdgeClass {
     pub lit: Option<bool>,
     /// On a bridge or in a tunnel: away from the ground.
     pub apart: bool,
-    /// Only in the direction it is drawn (1) or against it (-1), for those on foot.
+    /// One-way on foot: in the direction of drawing (1), against it (-1), or not at all (0).
     pub one_way: i8,
 }
 
 /// Properties of a node that matter for walking.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NodeClass {
-    /// Value of `barrier`; empty when there is none.
+    /// Value of `barrier`; empty when not tagged.
     pub barrier: String,
     /// Impassable: locked, private, or forbidden on foot.
     pub closed: bool,
@@ -123,24 +123,24 @@ const OPEN: [&str; 19] = [
     "track",
     "unclassified",
 ];
-/// Roads on which walking is allowed only when `foot` says so; on all others, such as those under
-/// construction or given up, it is not even then.
+/// Roads that only `foot` opens to pedestrians. Roads in neither list, such as those under
+/// construction or abandoned, are never walkable.
 const ON_REQUEST: [&str; 6] =
     ["bridleway", "bus_guideway", "busway", "cycleway", "trunk", "trunk_link"];
-/// Values of `access` and `foot` that let nobody through.
+/// Values of `access` and `foot` that close a way.
 const SHUT: [&str; 7] =
     ["no", "private", "military", "emergency", "restricted", "permit", "use_sidepath"];
-/// Values of `foot` that open what is closed otherwise.
+/// Values of `foot` that open a way that is otherwise closed.
 const INVITING: [&str; 6] =
     ["yes", "designated", "permissive", "official", "destination", "customers"];
-/// Barriers nobody passes unless `foot` or `access` says so.
+/// Barriers that are impassable unless `foot` or `access` opens them.
 const WALLS: [&str; 6] = ["wall", "fence", "hedge", "city_wall", "retaining_wall", "debris"];
 
-/// The class of a way, or `None` when nobody may walk along it.
+/// The class of a way, or `None` when it is not walkable.
 ///
-/// In: all roads from primary to service, paths, tracks of every grade, steps, squares (along
+/// Walkable: all roads from primary to service, paths, tracks of every grade, steps, squares (along
 /// their outline), platforms, piers, bicycle roads; ways under `access = destination`, `delivery`,
-/// `customers`, `permissive`, `agricultural`, `forestry` (these speak of vehicles). Out: motorways
+/// `customers`, `permissive`, `agricultural`, `forestry` (these apply to vehicles). Not: motorways
 /// and motor roads (`motorroad`), trunk roads, cycleways and bridleways without a right for
 /// pedestrians, private and forbidden ways, everything under construction or planned, ferries, and
 /// roads whose sidewalk is drawn as a way of its own (`sidewalk = separate`, `foot =
@@ -178,14 +178,16 @@ pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
     })
 }
 
-/// Bridges and tunnels are away from the ground; a passage through a building is not.
+/// Whether a way is off the ground, on a bridge or in a tunnel; a passage through a building is on
+/// the ground.
 fn is_apart(tag: &TagOf<'_>) -> bool {
     let is =
         |key: TagKey| tag(key).is_some_and(|value| value != "no" && value != "building_passage");
     is(BRIDGE) || is(TUNNEL)
 }
 
-/// Whether a way says itself what it is: then an area it belongs to changes nothing.
+/// Whether a way has tags of its own that classify it; these take precedence over the tags of an area
+/// that it outlines.
 pub(super) fn says_what_it_is(tag: &TagOf<'_>) -> bool {
     [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE].into_iter().any(|key| tag(key).is_some())
 }
@@ -214,18 +216,19 @@ fn kind<'t>(tag: &TagOf<'t>) -> Option<&'t str> {
 
 fn beside_a_separate_sidewalk(tag: &TagOf<'_>) -> bool {
     let separate = |key: TagKey| tag(key) == Some("separate");
-    let none = |key: TagKey| tag(key).is_none_or(|value| value == "separate" || value == "no");
+    let absent = |key: TagKey| tag(key).is_none_or(|value| value == "separate" || value == "no");
     let sides = separate(SIDEWALK_LEFT) || separate(SIDEWALK_RIGHT);
     separate(SIDEWALK)
         || separate(SIDEWALK_BOTH)
-        || sides && none(SIDEWALK_LEFT) && none(SIDEWALK_RIGHT) && tag(SIDEWALK).is_none()
+        || sides && absent(SIDEWALK_LEFT) && absent(SIDEWALK_RIGHT) && tag(SIDEWALK).is_none()
 }
 
 fn text(tag: &TagOf<'_>, key: TagKey) -> String {
     tag(key).unwrap_or_default().to_owned()
 }
 
-/// Only escalators, moving walkways and ways with a sign for pedestrians have a direction on foot.
+/// The one-way direction on foot. Only escalators, moving walkways and ways tagged for pedestrians
+/// have one.
 fn one_way(tag: &TagOf<'_>, kind: &str) -> i8 {
     let on_foot = tag(ONEWAY_FOOT).or_else(|| tag(FOOT_ONEWAY));
     let conveyed = matches!(kind, "steps" | "footway").then(|| tag(CONVEYING)).flatten();
@@ -247,7 +250,7 @@ fn width_cm(text: &str) -> Option<u32> {
     (value > 0.0 && value < 100_000.0).then(|| value.round() as u32)
 }
 
-/// A slope such as `6%`, `-3.5 %`, `10°`; `up` and `down` say nothing of how steep.
+/// A slope such as `6%`, `-3.5 %`, `10°`; `up` and `down` give no steepness.
 fn incline_permille(text: &str) -> Option<u32> {
     let text = text.trim().replace(',', ".");
     let permille = if let Some(number) = text.strip_suffix('%') {
@@ -322,7 +325,7 @@ mod tests {
             assert!(!walkable(&[("highway", kind)]), "{kind}");
         }
         assert!(walkable(&[("railway", "platform")]) && walkable(&[("man_made", "pier")]));
-        assert!(!walkable(&[("route", "ferry"), ("foot", "yes")]), "a ferry is no way on foot");
+        assert!(!walkable(&[("route", "ferry"), ("foot", "yes")]), "a ferry is not walkable");
         assert!(!walkable(&[("building", "yes")]));
     }
 
@@ -332,7 +335,7 @@ mod tests {
         assert!(!walkable(&[path, ("access", "private")]));
         assert!(walkable(&[path, ("access", "private"), ("foot", "yes")]));
         assert!(walkable(&[path, ("access", "forestry")]));
-        // Values that OpenStreetMap does not know say nothing.
+        // Values that OpenStreetMap does not define are ignored.
         assert!(walkable(&[path, ("access", "agricultural_only"), ("foot", "prohibited")]));
         assert!(!walkable(&[("highway", "residential"), ("foot", "no")]));
         assert!(walkable(&[("highway", "cycleway"), ("foot", "designated")]));
@@ -341,7 +344,7 @@ mod tests {
         assert!(!walkable(&[("highway", "primary"), ("motorroad", "yes")]));
         assert!(!walkable(&[("highway", "residential"), ("construction", "yes")]));
         assert!(walkable(&[("highway", "residential"), ("bicycle_road", "yes")]));
-        // What is not built yet or any more is not opened by anybody.
+        // `foot` does not open roads that are not built yet or no longer exist.
         for kind in ["construction", "proposed", "abandoned", "no", "rest_area", "motorway"] {
             assert!(!walkable(&[("highway", kind), ("foot", "yes")]), "{kind}");
         }
@@ -369,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn nodes_close_or_delay_the_way() {
+    fn barriers_close_and_crossings_delay() {
         let node = |tags: &[(&str, &str)]| {
             let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
             node_class(&tag)
@@ -387,7 +390,7 @@ mod tests {
         assert_eq!(node(&[("highway", "street_lamp")]), None);
     }
 
-    /// Values that lead the rules into each of their branches.
+    /// Values that together reach every branch of the rules.
     const VALUES: [&str; 14] = [
         "",
         "yes",
@@ -405,7 +408,7 @@ mod tests {
         "multipolygon",
     ];
 
-    /// The keys that the rules ask for when all tags but up to three are missing.
+    /// The keys that the rules read when an element has at most two tags.
     fn keys_asked_for() -> std::collections::BTreeSet<&'static str> {
         let asked = std::cell::RefCell::new(std::collections::BTreeSet::new());
         let kinds = [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE, BARRIER, WATERWAY];
@@ -436,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn an_element_that_a_reader_does_not_select_is_no_way_and_no_obstacle() {
+    fn an_element_that_a_reader_does_not_select_is_neither_walkable_nor_an_obstacle() {
         let selecting = WALK_WAY_KEYS.map(TagKey::as_str);
         let others = WALK_TAG_KEYS.iter().filter(|key| !selecting.contains(key));
         // A road for motor vehicles alone has `highway` beside `motorroad`.

@@ -1,25 +1,25 @@
-//! Shortest ways from a few nodes, up to a limit.
+//! Shortest paths from a few nodes, up to a limit.
 
 use super::graph::Graph;
 use crate::base::NodeId;
 
 /// Width of a bucket as a power of two, millimetres: about 16 m. Narrow enough that nodes are
-/// seldom looked at twice, wide enough that few buckets are empty.
+/// seldom visited twice, wide enough that few buckets are empty.
 const BUCKET_BITS: u32 = 14;
 
-/// A distance no way has.
+/// The distance of a node that was not reached.
 pub const UNREACHED: u32 = u32::MAX;
 
-/// A node that a search begins at, with the distance it begins with.
+/// A node at which a search begins, with its initial distance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seed {
     /// The node.
     pub node: NodeId,
-    /// Distance of the node, millimetres.
+    /// Initial distance, millimetres.
     pub distance: u32,
 }
 
-/// Memory of a search; one a thread, used for one search after the other.
+/// Memory of a search; one for each thread, reused from search to search.
 pub struct Workspace {
     /// Distance of every node, [`UNREACHED`] between searches.
     distance: Vec<u32>,
@@ -30,7 +30,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Memory for searches in a graph of so many nodes. Cost: 4 bytes a node.
+    /// Memory for searches in a graph with this number of nodes. Cost: 4 bytes for each node.
     pub fn new(nodes: usize) -> Self {
         Self { distance: vec![UNREACHED; nodes], reached: Vec::new(), buckets: Vec::new() }
     }
@@ -40,10 +40,10 @@ impl Workspace {
     /// # Method
     /// Dijkstra's algorithm with buckets (Dial 1969; approximate buckets with correction, Cherkassky,
     /// Goldberg and Radzik 1996): nodes are queued by their distance in steps of 16 m, and a node that
-    /// gets a smaller distance while its bucket is worked on is queued again. Distances are exact.
+    /// gets a smaller distance while its bucket is processed is queued again. Distances are exact.
     ///
     /// # Cost
-    /// O(nodes and arcs within the limit), whatever the size of the graph.
+    /// O(nodes and arcs within the limit), independent of the size of the graph.
     pub fn bounded(&mut self, graph: &Graph, seeds: &[Seed], limit: u32) {
         self.clear();
         let steps = (limit >> BUCKET_BITS) as usize + 1;
@@ -54,7 +54,7 @@ impl Workspace {
             self.improve(seed.node, seed.distance);
         }
         for step in 0..steps {
-            // A bucket can grow while it is worked on.
+            // A bucket can grow while it is processed.
             while let Some((node, distance)) = self.buckets[step].pop() {
                 if self.distance[node.index()] != distance {
                     continue;
@@ -71,14 +71,14 @@ impl Workspace {
 
     #[inline]
     fn improve(&mut self, node: NodeId, distance: u32) {
-        let known = &mut self.distance[node.index()];
-        if distance >= *known {
+        let best = &mut self.distance[node.index()];
+        if distance >= *best {
             return;
         }
-        if *known == UNREACHED {
+        if *best == UNREACHED {
             self.reached.push(node);
         }
-        *known = distance;
+        *best = distance;
         self.buckets[(distance >> BUCKET_BITS) as usize].push((node, distance));
     }
 
@@ -88,7 +88,7 @@ impl Workspace {
         }
     }
 
-    /// The nodes that the last search reached, in no order that means anything.
+    /// The nodes that the last search reached, in no meaningful order.
     pub fn reached(&self) -> &[NodeId] {
         &self.reached
     }

@@ -1,4 +1,4 @@
-//! From a street map to the pieces of walkable way between two neighbouring nodes.
+//! From a street map to walkable segments between two neighbouring nodes ("pieces").
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,26 +11,26 @@ use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember, OsmWay, TagRange};
 /// In [`Segments::class_at`]: no piece begins here.
 pub(super) const NO_PIECE: u16 = u16::MAX;
 
-/// Everything walkable, before it is put together.
+/// All walkable segments of a street map, before they are joined to edges.
 #[derive(Default)]
 pub(super) struct Segments {
-    /// For each place in the list of all ways' nodes the class of the piece from there to the next
-    /// place, or [`NO_PIECE`].
+    /// For each position in the list of all ways' nodes, the class of the piece from there to the
+    /// next position, or [`NO_PIECE`].
     pub class_at: Vec<u16>,
-    /// Where the nodes of each walkable way begin in that list and how many they are, by the ways'
-    /// ids.
+    /// For each walkable way, the position of its first node in that list and the number of its
+    /// nodes, by way id.
     pub ways: Vec<(usize, u32)>,
-    /// How many pieces there are.
+    /// Number of pieces.
     pub pieces: usize,
     pub edge_classes: Vec<EdgeClass>,
-    /// Classes of the nodes at which something stands, by position in the extract.
+    /// Classes of nodes with a barrier, kerb or crossing, by position in the extract.
     pub at_nodes: HashMap<u32, u16>,
     pub node_classes: Vec<NodeClass>,
-    /// Nodes at which a way with a direction begins or ends: chains stop there.
+    /// Nodes at which a one-way way begins or ends; chains stop there.
     pub stops: Vec<u32>,
-    /// Pieces of what cannot be crossed.
+    /// Segments of obstacles.
     pub obstacles: Vec<[u32; 2]>,
-    /// There are more kinds of ways than can be numbered.
+    /// There are more distinct classes than can be numbered.
     pub too_many_classes: bool,
 }
 
@@ -39,10 +39,10 @@ pub(super) struct Segments {
 struct Numbers<T>(BTreeMap<T, u16>, Vec<T>);
 
 impl<T: Ord + Clone> Numbers<T> {
-    /// The number of a class; the last one stands for all that 16 bits cannot count.
+    /// The number of a class; `u16::MAX` for all classes beyond 16 bits.
     fn number(&mut self, class: T) -> u16 {
-        if let Some(known) = self.0.get(&class) {
-            return *known;
+        if let Some(number) = self.0.get(&class) {
+            return *number;
         }
         let number = u16::try_from(self.1.len()).unwrap_or(u16::MAX);
         if number == u16::MAX {
@@ -54,7 +54,7 @@ impl<T: Ord + Clone> Numbers<T> {
     }
 }
 
-/// Finds everything walkable in a street map.
+/// Finds all walkable segments of a street map.
 pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> Segments {
     let class_at = vec![NO_PIECE; extract.way_nodes.len()];
     let mut walkable = Segments { class_at, ..Segments::default() };
@@ -109,9 +109,10 @@ fn tags_by_relation(
     let areas =
         extract.relations.iter().filter(|relation| is_area(&|key| extract.tag(relation.tags, key)));
     for relation in areas {
-        // Extracts end somewhere: what lies behind is missing in every one of them.
+        // Extracts are cut at their outer edge, so missing members are normal: a notice, not a warning.
         let has_way = |member: &OsmMember| extract.way(member.id).is_some();
-        let mut ways = extract.members(relation).iter().filter(|it| it.kind == OsmKind::Way);
+        let mut ways =
+            extract.members(relation).iter().filter(|member| member.kind == OsmKind::Way);
         if !ways.all(has_way) {
             diagnostics.push_with(codes::N420, &extract.source, |map| {
                 let text = "the area has ways that are not in the file; its outline is incomplete";

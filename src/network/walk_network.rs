@@ -1,4 +1,4 @@
-//! A network as one kind of walker sees it: what is open, and what each edge weighs.
+//! A network weighted for one walk profile: which edges are open, and what each of them weighs.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use super::model::Network;
 use super::profile::{WalkProfile, WayProperty};
 use crate::base::{DisjointSets, EdgeId, NodeId, WalkWeight, zip_equal};
 
-/// An edge that cannot be walked in a direction.
+/// The weight of an edge in a direction in which it is impassable.
 pub const CLOSED: u32 = u32::MAX;
 
-/// Ways of an island that are worth being linked to, metres in sum. What is smaller is mostly a
-/// forgotten connection in the map: facilities link to the network around it instead.
+/// Minimum total length of a connected component that points are linked to, metres. A smaller one is
+/// mostly an error in the map, a missing connection; points link to the network around it instead.
 pub const ISLAND_LENGTH_MIN_M: u64 = 5_000;
 
-/// In which direction a search goes.
+/// Direction of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Towards {
     /// From a place to others: whom can I reach?
@@ -23,8 +23,8 @@ pub enum Towards {
     Here,
 }
 
-/// A network as one kind of walker sees it: the ways, who walks, and what each way weighs. It owns all
-/// three, so that weights can never be taken for those of another network. Immutable.
+/// A network weighted for one walk profile. It owns the network, the profile and the weights, so that
+/// weights can never be combined with another network. Immutable.
 #[derive(Clone, Debug)]
 pub struct WalkNetwork {
     network: Network,
@@ -34,36 +34,36 @@ pub struct WalkNetwork {
     weight: Vec<[u32; 2]>,
     /// Whether points may be linked to an edge.
     linkable: Vec<bool>,
-    /// Nodes nobody passes, ascending.
+    /// Impassable nodes, ascending.
     barred: Vec<NodeId>,
-    /// Nodes that take time to pass, ascending, with its weight.
+    /// Nodes that take time to pass, ascending, each with the weight of that time.
     wait: Vec<(NodeId, u32)>,
-    /// The island of each node, by the lowest node of it.
+    /// The connected component ("island") of each node, named by its lowest node.
     island: Vec<NodeId>,
     facts: WalkFacts,
 }
 
-/// What a walker's network consists of.
+/// Summary of a walking network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WalkFacts {
     /// Length of all edges, metres.
     pub length_m: u64,
-    /// Length of those the walker may use.
+    /// Length of the edges that are open to the walker.
     pub open_m: u64,
-    /// Networks that do not hang together, the largest included.
+    /// Number of connected components, the largest included.
     pub islands: u64,
-    /// Of these, networks too small to link to.
+    /// Of these, components too small to link to.
     pub small_islands: u64,
-    /// Length of the small ones, metres.
+    /// Total length of the small components, metres.
     pub small_m: u64,
 }
 
-/// Some ways, and how much of them rests on assumptions.
+/// The length of some ways, and the share of it with assumed properties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumedShares {
     /// Length of the ways, metres.
     pub length_m: u64,
-    /// Share of this length whose tag is missing, by tag; only of tags that matter to the walker.
+    /// Share of this length whose tag is missing, by tag; only tags that matter to the walker.
     pub share: BTreeMap<&'static str, f64>,
 }
 
@@ -73,8 +73,8 @@ impl WalkNetwork {
     /// # Method
     /// By [`WalkWeight::Length`] an edge weighs its length. By [`WalkWeight::Time`] it weighs the
     /// metres that the walker covers on a level, smooth way in the time the edge takes: length times
-    /// factors of steps, surface, smoothness and slope. Waiting at crossings and kerbs is paid at the
-    /// node by who goes on from there.
+    /// factors of steps, surface, smoothness and slope. Waiting at crossings and kerbs is added when a
+    /// path continues beyond the node.
     pub fn new(network: Network, profile: WalkProfile, weighted_by: WalkWeight) -> Self {
         let (barred, wait) = nodes_in_the_way(&network, &profile, weighted_by);
         let weight = edge_weights(&network, &profile, weighted_by);
@@ -87,8 +87,8 @@ impl WalkNetwork {
         facts.length_m /= 1000;
         facts.open_m /= 1000;
         let (nodes, edges) = (network.node_count(), network.edge_count());
-        assert_eq!((weight.len(), linkable.len()), (edges, edges), "one value an edge");
-        assert_eq!(island.len(), nodes, "one island a node");
+        assert_eq!((weight.len(), linkable.len()), (edges, edges), "one value for each edge");
+        assert_eq!(island.len(), nodes, "one island for each node");
         Self { network, profile, weighted_by, weight, linkable, barred, wait, island, facts }
     }
 
@@ -97,58 +97,58 @@ impl WalkNetwork {
         &self.network
     }
 
-    /// The network without its walker, to be weighed for another.
+    /// The network without its weights, to be weighted for another profile.
     pub fn into_network(self) -> Network {
         self.network
     }
 
-    /// Who walks.
+    /// The walk profile.
     pub fn profile(&self) -> &WalkProfile {
         &self.profile
     }
 
-    /// What ways are weighted by.
+    /// What edges are weighted by: length or time.
     pub fn weighted_by(&self) -> WalkWeight {
         self.weighted_by
     }
 
-    /// How much there is.
+    /// Summary of the network: lengths and connected components.
     pub fn facts(&self) -> WalkFacts {
         self.facts
     }
 
-    /// Weight of an edge from its first to its last node, and back, millimetres; [`CLOSED`] when it
-    /// cannot be walked.
+    /// Weight of an edge from its first to its last node, and back, millimetres; [`CLOSED`] in a
+    /// direction in which it is impassable.
     #[inline]
     pub fn weight(&self, edge: EdgeId) -> [u32; 2] {
         self.weight[edge.index()]
     }
 
-    /// Whether points may be linked to an edge: it is open, on the ground and part of a network of
-    /// some size.
+    /// Whether points may be linked to an edge: it is open, on the ground, and part of a connected
+    /// component of at least [`ISLAND_LENGTH_MIN_M`].
     pub fn is_linkable(&self, edge: EdgeId) -> bool {
         self.linkable[edge.index()]
     }
 
-    /// Whether nobody passes a node. It can be reached all the same.
+    /// Whether a node is impassable. It can be reached, but no path continues beyond it.
     pub fn is_barred(&self, node: NodeId) -> bool {
         self.barred.binary_search(&node).is_ok()
     }
 
-    /// What it weighs to go on from a node, millimetres.
+    /// The weight of waiting at a node before going on, millimetres.
     pub fn wait_at(&self, node: NodeId) -> u32 {
         let at = self.wait.binary_search_by_key(&node, |(node, _)| *node);
         at.map_or(0, |at| self.wait[at].1)
     }
 
-    /// The island of a node, named by its lowest node: the same where ways hang together, directions
-    /// aside.
+    /// The connected component of a node, named by its lowest node. One-way edges connect both ways
+    /// here.
     #[inline]
     pub fn island(&self, node: NodeId) -> NodeId {
         self.island[node.index()]
     }
 
-    /// Length of each edge that the walker may use, at least in one direction, else 0; millimetres.
+    /// Length of each edge that is open in at least one direction, else 0; millimetres.
     pub fn open_mm(&self) -> Vec<u32> {
         let open = |(edge, weight): (EdgeId, &[u32; 2])| {
             if is_open(*weight) { self.network.length_mm(edge) } else { 0 }
@@ -156,19 +156,19 @@ impl WalkNetwork {
         zip_equal(self.network.edge_ids(), &self.weight).map(open).collect()
     }
 
-    /// Which share of some ways does the walker take for harmless because a tag is missing?
+    /// On which share of some ways is a property assumed to be harmless because its tag is missing?
     ///
     /// # Parameters
-    /// `part_mm`: how much of each edge is meant, millimetres.
+    /// `part_mm`: the length of each edge to consider, millimetres.
     ///
     /// # Panics
-    /// When there is not one part an edge.
+    /// When `part_mm` does not have one value for each edge.
     ///
     /// # Cost
     /// O(edges).
     pub fn assumed_shares(&self, part_mm: &[u32]) -> AssumedShares {
         let (network, profile) = (&self.network, &self.profile);
-        assert_eq!(part_mm.len(), network.edge_count(), "one part an edge");
+        assert_eq!(part_mm.len(), network.edge_count(), "one part for each edge");
         let sum = |is_meant: &dyn Fn(EdgeId) -> bool| -> u64 {
             let parts = zip_equal(network.edge_ids(), part_mm).filter(|(edge, _)| is_meant(*edge));
             parts.map(|(_, part)| u64::from(*part)).sum()
@@ -183,8 +183,8 @@ impl WalkNetwork {
         AssumedShares { length_m: length_mm / 1000, share: share.collect() }
     }
 
-    /// The graph to search: with its arcs turned round when the search begins at destinations.
-    /// Nodes nobody passes can be reached, but have no arcs. Cost: O(nodes + edges).
+    /// The graph to search; its arcs are reversed when the search begins at destinations.
+    /// Impassable nodes can be reached but have no arcs. Cost: O(nodes + edges).
     pub fn graph(&self, towards: Towards) -> Graph {
         let mut arcs = Vec::with_capacity(self.weight.len() * 2);
         for edge in self.network.edge_ids() {
@@ -195,7 +195,7 @@ impl WalkNetwork {
                 CLOSED => CLOSED,
                 weight => weight.saturating_add(wait).min(CLOSED - 1),
             };
-            // Who walks from a to b waits at a.
+            // A walk from a to b waits at a.
             let (there, back) = (plus(there, wait_a), plus(back, wait_b));
             let (out_of_a, out_of_b) = match towards {
                 Towards::Away => (there, back),
@@ -211,7 +211,7 @@ impl WalkNetwork {
     }
 }
 
-/// Nodes nobody passes, and nodes that take time to pass, with its weight.
+/// Impassable nodes, and nodes that take time to pass with the weight of that time.
 fn nodes_in_the_way(
     network: &Network,
     profile: &WalkProfile,
@@ -268,16 +268,17 @@ fn is_open(weight: [u32; 2]) -> bool {
     weight != [CLOSED; 2]
 }
 
-/// What hangs together.
+/// The connected components of a network.
 struct Islands {
     island: Vec<NodeId>,
     linkable: Vec<bool>,
     facts: WalkFacts,
 }
 
-/// Which edges points may be linked to: open ones on the ground that are, on the map, part of the
-/// largest network or of one with enough ways. What only this walker cannot get to (by steps, kerbs
-/// or gates) stays linkable: there is no way there, and that must show.
+/// Finds the connected components and the edges that points may be linked to: open edges on the ground
+/// in the largest component of the map or in one that is long enough. Components count on the map,
+/// whoever walks: an edge that only this walker cannot reach (because of steps, kerbs or gates) stays
+/// linkable, so that its residents count as having no route.
 fn islands(network: &Network, weight: &[[u32; 2]], barred: &[NodeId]) -> Islands {
     let whole = joined(network, |_| true);
     let home = |edge: EdgeId| whole[network.ends(edge)[0].index()];
@@ -309,7 +310,8 @@ fn islands(network: &Network, weight: &[[u32; 2]], barred: &[NodeId]) -> Islands
     Islands { island: joined(network, passes), linkable, facts }
 }
 
-/// The lowest node of each node's island, if only some edges are passed. Directions do not matter.
+/// The lowest node of each node's connected component over the edges that `passes` accepts, whatever
+/// their direction.
 fn joined(network: &Network, passes: impl Fn(EdgeId) -> bool) -> Vec<NodeId> {
     let mut sets = DisjointSets::new(network.node_count());
     for edge in network.edge_ids().filter(|edge| passes(*edge)) {

@@ -173,7 +173,7 @@ pub struct RegionInputs {
 
 impl RegionInputs {
     /// Layers whose fields have the default names.
-    pub fn of_layers(
+    pub fn from_layers(
         municipalities: Layer,
         quartiers: Layer,
         facilities: Layer,

@@ -99,7 +99,7 @@ pub fn synthetic_network(
 
 /// The layers of the demo region as inputs.
 pub fn synthetic_inputs(region: SyntheticRegion) -> RegionInputs {
-    RegionInputs::of_layers(
+    RegionInputs::from_layers(
         region.municipalities,
         region.quartiers,
         region.facilities,

@@ -94,7 +94,7 @@ fn a_ring_of_cells_has_a_hole() {
 fn without_a_grid_cells_join_within_the_distance() {
     let town = town("AAAAAAAA\n\n1.1..1.S").expect("well-formed");
     let mut inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     inputs.cells[0].mapping.grid_size_m = Some(0.0);
     let region = build(inputs, &limits("supermarket", &[50]), &Silent).expect("buildable").value;
     assert!(region.cells().grid().is_none());

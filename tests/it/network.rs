@@ -49,7 +49,7 @@ fn an_isochrone_holds_whom_the_reach_table_reaches() {
     let map = "+-+-+-\n|.+.|.\n+-+-+-";
     let town = town(drawing).expect("well-formed");
     let inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
     let network = network_of(map);
     let walk = WalkNetwork::new(network, profile("adult"), WalkWeight::Length);
@@ -114,7 +114,7 @@ fn slopes_count_by_time_and_steep_ones_stop_wheels() {
 fn the_nearest_entrance_counts_on_foot_too() {
     let town = town("AAAAAAA\nAAAAAAA\n\n1......\n......1").expect("well-formed");
     let mut inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let text = "id,category,wkt\nH,hospital,\"MULTIPOINT((380250 5700150),(380550 5700050))\"\n";
     let layer = read("f.csv", text, Some(25832));
     inputs.facilities = vec![Mapped::new(layer, Default::default())];

@@ -221,7 +221,7 @@ fn a_layer_in_the_wrong_crs_is_an_error_that_names_the_likely_one() {
     let mut municipalities = town.municipalities;
     municipalities.crs = Some(CrsId::wgs84());
     let inputs =
-        RegionInputs::of_layers(municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(municipalities, town.quartiers, town.facilities, town.cells);
     let error = build(inputs, &RegionSettings::default(), &Silent).expect_err("wrong CRS");
     let RegionError::WrongCrs { diagnostics } = &error else { panic!("{error}") };
     let hint = diagnostics.groups().next().and_then(|g| g.kept[0].hint.clone());
@@ -233,7 +233,7 @@ fn far_points_are_warned_of_and_others_serve_as_halo() {
     let mut town = town("AA.\n\n1.S").expect("well-formed");
     let text = "id,category,x,y\nfar,supermarket,-24.5,51.4\n";
     let far = read("far.csv", text, Some(4326));
-    let mut inputs = RegionInputs::of_layers(
+    let mut inputs = RegionInputs::from_layers(
         town.municipalities,
         town.quartiers,
         std::mem::take(&mut town.facilities),
@@ -250,7 +250,7 @@ fn far_points_are_warned_of_and_others_serve_as_halo() {
 fn the_halo_serves_but_is_not_reported() {
     let town = town("AA.\n\n1.S").expect("well-formed");
     let inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
     assert!(region.facilities()[0].is_halo());
     let reach = nahraum::access::straight_line_reach(&region, &Silent);

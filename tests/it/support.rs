@@ -18,7 +18,7 @@ pub fn real(path: &str) -> PathBuf {
 pub fn drawn(drawing: &str, settings: &RegionSettings) -> (Region, ReachTable) {
     let town = town(drawing).expect("a well-formed drawing");
     let inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, settings, &Silent).expect("a buildable town").value;
     let reach = straight_line_reach(&region, &Silent);
     (region, reach)

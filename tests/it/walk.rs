@@ -25,7 +25,7 @@ fn profile(key: &str) -> WalkProfile {
 fn region_of(drawing: &str, settings: &RegionSettings) -> Region {
     let town = town(drawing).expect("well-formed");
     let inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     build(inputs, settings, &Silent).expect("buildable").value
 }
 
@@ -265,7 +265,7 @@ fn prepared(walker: &str, height: Option<f64>) -> Prepared {
     let network = build_network(&drawing.finish(), &crs, height_of, &Silent).expect("walkable");
     let town = town("AAAAAAAAAA\n\n.S...S...1").expect("well-formed");
     let loaded = Loaded {
-        inputs: RegionInputs::of_layers(
+        inputs: RegionInputs::from_layers(
             town.municipalities,
             town.quartiers,
             town.facilities,

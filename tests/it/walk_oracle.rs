@@ -264,7 +264,7 @@ fn random_settings(seed: u64) -> RegionSettings {
 fn random_region(seed: u64, dice: &mut Random) -> Region {
     let town = town(&random_drawing(seed, WIDTH, HEIGHT)).expect("well-formed");
     let mut inputs =
-        RegionInputs::of_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let facilities = read("facilities.csv", &random_facilities(dice), Some(25832));
     inputs.facilities = vec![Mapped::new(facilities, Default::default())];
     build(inputs, &random_settings(seed), &Silent).expect("buildable").value

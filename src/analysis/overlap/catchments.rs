@@ -1,10 +1,10 @@
-//! Who reaches which facilities of a category, by cell and by facility.
+//! Catchments of a category: facilities by cell, and cells by facility.
 
 use crate::access::ReachTable;
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Rows};
 use crate::region::Region;
 
-/// The reach of one category at one limit, by cell and, turned round, by facility.
+/// The reach of one category at one limit, indexed by cell and by facility.
 pub(crate) struct Catchments<'r> {
     pub region: &'r Region,
     reach: &'r ReachTable,

@@ -1,4 +1,4 @@
-//! Overlaps (Überschneidungen): whose catchments share residents, and where would cooperation pay?
+//! Overlaps (Überschneidungen): catchments that share residents, and where cooperation would pay.
 
 mod catchments;
 mod options;
@@ -19,9 +19,9 @@ use catchments::Catchments;
 pub struct Overlaps {
     /// Every facility of the region, ascending.
     pub facilities: Vec<FacilityCatchment>,
-    /// Pairs that share residents, most shared persons first, then by ids.
+    /// Pairs that share residents, by descending shared persons, then by ids.
     pub pairs: Vec<FacilityPair>,
-    /// Pairs that share fewer than [`OverlapOptions::persons_min`] persons.
+    /// Number of pairs that share fewer than [`OverlapOptions::persons_min`] persons.
     pub pairs_below: u64,
     /// Pairs of municipalities whose residents use each other's facilities, ascending.
     pub municipality_pairs: Vec<MunicipalityPair>,
@@ -38,12 +38,12 @@ pub struct Overlaps {
 /// # Method
 /// The catchment of a facility is all residents within the limit, whether or not another facility
 /// is nearer. For two facilities, Jaccard = persons(both) / persons(either) (Jaccard 1901). A
-/// pair is listed when its facilities lie in different municipalities, or in one and have two
-/// known providers; it is a *double structure* from `jaccard_min` on. Who would lose coverage if a
-/// facility closed: its residents who reach no other one.
+/// pair is listed when its facilities lie in different municipalities, or in the same municipality
+/// with two different known providers; it is a *double structure* if its Jaccard index is at least
+/// `jaccard_min`. Residents who reach no other facility would lose coverage if a facility closed.
 ///
 /// # Cost
-/// O(sum over cells of the square of the facilities they reach), in parallel over facilities.
+/// O(sum over cells of the square of the number of facilities in reach), parallel over facilities.
 pub fn overlaps(
     region: &Region,
     reach: &ReachTable,

@@ -1,12 +1,12 @@
-//! From when on an overlap counts.
+//! Thresholds of overlaps.
 
-/// What counts as an overlap and as a double structure.
+/// Thresholds for overlaps and double structures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OverlapOptions {
-    /// A pair is a double structure from this Jaccard index on. Default 0.5: more than half of
-    /// everybody whom either serves is served by both.
+    /// Minimum Jaccard index of a double structure. Default 0.5: at least half of the persons served by
+    /// either facility are served by both.
     pub jaccard_min: f64,
-    /// Pairs sharing fewer persons are counted, not listed. Default 100.
+    /// Pairs that share fewer persons are counted but not listed. Default 100.
     pub persons_min: u64,
 }
 

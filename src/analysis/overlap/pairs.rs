@@ -1,4 +1,4 @@
-//! Facilities two by two.
+//! Pairs of facilities that share residents.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::options::OverlapOptions;
 use crate::analysis::{Persons, add_persons};
 use crate::base::{FacilityId, QuartierId};
 
-/// Whom a facility serves.
+/// The catchment of a facility.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacilityCatchment {
     /// The facility.
@@ -22,7 +22,7 @@ pub struct FacilityCatchment {
     pub persons_abroad: u64,
     /// Of these, residents who reach no other facility of the category.
     pub persons_only_here: u64,
-    /// Quartiers of other municipalities with the residents it serves there, most first.
+    /// Quartiers of other municipalities with the number of residents it serves there, most first.
     pub quartiers_abroad: Vec<(QuartierId, u64)>,
 }
 
@@ -38,9 +38,9 @@ pub enum PairKind {
 /// Two facilities that share residents.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FacilityPair {
-    /// The one with the lower id.
+    /// The facility with the lower id.
     pub a: FacilityId,
-    /// The other.
+    /// The other facility.
     pub b: FacilityId,
     /// Why it is listed.
     pub kind: PairKind,
@@ -48,13 +48,13 @@ pub struct FacilityPair {
     pub persons_both: u64,
     /// Persons in either catchment.
     pub persons_either: u64,
-    /// Both over either.
+    /// Jaccard index: persons in both over persons in either.
     pub jaccard: f64,
     /// Persons who lose coverage if *a* closes.
     pub lost_if_a_closes: u64,
     /// Persons who lose coverage if *b* closes.
     pub lost_if_b_closes: u64,
-    /// The Jaccard index reaches the limit.
+    /// Whether the Jaccard index is at least [`OverlapOptions::jaccard_min`].
     pub is_double_structure: bool,
 }
 
@@ -96,7 +96,7 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
     rows.into_iter().flatten().collect()
 }
 
-/// Why two facilities are worth comparing, if they are.
+/// The reason for listing a pair; `None` when it is not listed.
 fn kind(catchments: &Catchments<'_>, a: FacilityId, b: FacilityId) -> Option<PairKind> {
     let region = catchments.region;
     let (host_a, host_b) = (catchments.host(a)?, catchments.host(b)?);
@@ -107,7 +107,7 @@ fn kind(catchments: &Catchments<'_>, a: FacilityId, b: FacilityId) -> Option<Pai
     (a != b).then_some(PairKind::TwoProviders)
 }
 
-/// Shared persons by facility, reset in the time of its use.
+/// Shared persons by facility; resetting costs as much as its last use.
 struct Scratch {
     persons: Vec<u64>,
     touched: Vec<usize>,
@@ -152,10 +152,10 @@ pub(super) fn facility_pairs(
         }
         (pairs, below)
     };
-    let found: Vec<(Vec<FacilityPair>, u64)> =
+    let parts: Vec<(Vec<FacilityPair>, u64)> =
         (0..row_of.len()).into_par_iter().map_init(scratch, of_facility).collect();
-    let below = found.iter().map(|(_, below)| below).sum();
-    let mut pairs: Vec<FacilityPair> = found.into_iter().flat_map(|(pairs, _)| pairs).collect();
+    let below = parts.iter().map(|(_, below)| below).sum();
+    let mut pairs: Vec<FacilityPair> = parts.into_iter().flat_map(|(pairs, _)| pairs).collect();
     pairs.sort_by(|a, b| b.persons_both.cmp(&a.persons_both).then((a.a, a.b).cmp(&(b.a, b.b))));
     (pairs, below)
 }

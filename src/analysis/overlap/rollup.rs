@@ -1,4 +1,4 @@
-//! Pairs rolled up to municipalities and providers.
+//! Pairs of facilities rolled up to municipalities and providers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,45 +6,45 @@ use super::catchments::Catchments;
 use super::pairs::{FacilityPair, PairKind};
 use crate::base::{CellId, FacilityId, MunicipalityId, ProviderId};
 
-/// What two municipalities are to each other's residents.
+/// How much the residents of two municipalities use each other's facilities.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MunicipalityPair {
-    /// The one with the lower id.
+    /// The municipality with the lower id.
     pub a: MunicipalityId,
-    /// The other.
+    /// The other municipality.
     pub b: MunicipalityId,
     /// Listed pairs of facilities across their boundary.
     pub facility_pairs: u64,
     /// Of these, double structures.
     pub double_structures: u64,
-    /// Residents of both who reach facilities of both.
+    /// Residents of either municipality who reach facilities in both.
     pub persons_both: u64,
     /// Residents of *a* who reach a facility in *b*.
     pub persons_a_to_b: u64,
     /// Residents of *b* who reach a facility in *a*.
     pub persons_b_to_a: u64,
-    /// Residents of *a* who are covered only thanks to *b*.
+    /// Residents of *a* who are covered only by facilities in *b*.
     pub gain_a: u64,
-    /// Residents of *b* who are covered only thanks to *a*.
+    /// Residents of *b* who are covered only by facilities in *a*.
     pub gain_b: u64,
 }
 
-/// What a provider is to the region.
+/// The facilities and catchment of a provider in the region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderRow {
     /// The provider.
     pub provider: ProviderId,
     /// Its facilities of the category in the region.
     pub facilities: u64,
-    /// Municipalities it has facilities in.
+    /// Number of municipalities in which it has facilities.
     pub municipalities: u64,
     /// Residents who reach one of its facilities.
     pub persons: u64,
     /// Residents who reach one of its facilities in a municipality that is not their own.
     pub persons_abroad: u64,
-    /// Municipalities those residents of all live in.
+    /// Number of municipalities in which its residents live.
     pub municipalities_served: u64,
-    /// Double structures it is part of.
+    /// Number of double structures that include one of its facilities.
     pub double_structures: u64,
 }
 
@@ -72,7 +72,7 @@ pub(super) fn municipality_pairs(
         }
         hosts(catchments, cell, &mut reached);
         let own = reached.contains(&home);
-        // A halo facility covers too, so that nobody depends on the neighbour alone.
+        // A halo facility covers residents too, so they do not depend on the neighbour alone.
         let halo = catchments.facilities_of(cell).any(|id| catchments.host(id).is_none());
         for host in reached.iter().filter(|host| **host != home) {
             let row = rows.entry(key(home, *host)).or_default();
@@ -117,7 +117,7 @@ pub(super) fn providers(catchments: &Catchments<'_>, pairs: &[FacilityPair]) -> 
     }
     let row = |(provider, ids): (ProviderId, Vec<FacilityId>)| {
         let hosts: BTreeSet<_> = ids.iter().filter_map(|id| catchments.host(*id)).collect();
-        // Cell to whether it is served from another municipality.
+        // By cell: whether it is served from another municipality.
         let mut served: BTreeMap<CellId, bool> = BTreeMap::new();
         for id in &ids {
             for cell in catchments.cells_of(catchments.position_of(*id)) {

@@ -25,7 +25,7 @@ use crate::dataset::CrsId;
 /// use nahraum::region::{RegionInputs, RegionSettings, build};
 ///
 /// let town = nahraum::synthetic::town("AABB\n\n2.S3")?;
-/// let inputs = RegionInputs::of_layers(
+/// let inputs = RegionInputs::from_layers(
 ///     town.municipalities, town.quartiers, town.facilities, town.cells,
 /// );
 /// let region = build(inputs, &RegionSettings::default(), &Silent)?.value;

@@ -1,4 +1,4 @@
-//! Which polygon contains a point.
+//! Point in polygon: the area that contains a point.
 
 use geo::indexed::IntervalTreeMultiPolygon;
 use geo::orient::Direction;
@@ -6,7 +6,7 @@ use geo::{Area, BoundingRect, Contains, Coord, Intersects, Line, LinesIter, Mult
 use rstar::primitives::{GeomWithData, Line as Edge, Rectangle};
 use rstar::{AABB, RTree};
 
-/// An index over areas that may overlap, leave slivers, or touch.
+/// A point-in-polygon index over areas, which may overlap, touch, or leave slivers between them.
 ///
 /// Answers "which area contains this point" for millions of points: an R-tree over bounding
 /// boxes finds the candidates, an interval tree over each area's edges decides.
@@ -25,8 +25,8 @@ use rstar::{AABB, RTree};
 pub struct AreaIndex {
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>>,
     insides: Vec<IntervalTreeMultiPolygon<f64>>,
-    /// All edges of all areas: the interval tree knows inside from not inside only, and a point
-    /// on a boundary must belong to somebody.
+    /// All edges of all areas. The interval trees only find interior points; a point on a boundary
+    /// must belong to an area too.
     edges: RTree<GeomWithData<Edge<[f64; 2]>, u32>>,
 }
 
@@ -43,13 +43,13 @@ impl AreaIndex {
             }
             let lines = area.lines_iter().map(|line| Edge::new(line.start.into(), line.end.into()));
             edges.extend(lines.map(|edge| GeomWithData::new(edge, number)));
-            // The winding rule of the interval tree needs holes that run against their shell.
+            // The winding rule of the interval tree needs holes in the opposite direction of their shell.
             insides.push(IntervalTreeMultiPolygon::new(&area.orient(Direction::Default)));
         }
         Self { boxes: RTree::bulk_load(boxes), insides, edges: RTree::bulk_load(edges) }
     }
 
-    /// The area that contains a point or has it on its boundary; the lowest one where several do.
+    /// The area that contains a point or has it on its boundary; the lowest number when several do.
     pub fn locate(&self, point: Coord<f64>) -> Option<usize> {
         let at = AABB::from_point(point.into());
         let touched = |edge: &Edge<[f64; 2]>| {
@@ -67,7 +67,7 @@ impl AreaIndex {
         found.map(|number| number as usize)
     }
 
-    /// Areas whose bounding box meets the box from `low` to `high`, ascending.
+    /// Areas whose bounding box intersects the box from `low` to `high`, ascending.
     pub fn near_box(&self, low: Coord<f64>, high: Coord<f64>) -> Vec<usize> {
         let envelope = AABB::from_corners(low.into(), high.into());
         let hits = self.boxes.locate_in_envelope_intersecting(envelope);
@@ -77,8 +77,8 @@ impl AreaIndex {
     }
 }
 
-/// [`AreaIndex`] for areas that may lie in one another: the smallest one wins, so that what is mapped
-/// inside an area without being cut out of it is found.
+/// [`AreaIndex`] for nested areas: the smallest area wins, so that an area mapped inside another one
+/// is found although the outer one has no hole for it.
 pub struct SmallestArea {
     index: AreaIndex,
     order: Vec<usize>,
@@ -94,7 +94,7 @@ impl SmallestArea {
         Self { index, order }
     }
 
-    /// The smallest area that contains a point or has it on its boundary; of equal ones the lowest.
+    /// The smallest area that contains a point or has it on its boundary; the lower number wins a tie.
     pub fn locate(&self, point: Coord<f64>) -> Option<usize> {
         self.index.locate(point).map(|rank| self.order[rank])
     }

@@ -1,4 +1,4 @@
-//! R-trees: points within a distance, the nearest point, the area that contains a point.
+//! Spatial indexes: points within a distance, nearest point, point in polygon; assembly of areas.
 
 mod areas;
 pub mod assembly;

@@ -6,7 +6,7 @@ use rstar::primitives::GeomWithData;
 
 use crate::base::Millimetres;
 
-/// The straight-line distance of two points, rounded to millimetres.
+/// The straight-line distance between two points, rounded to millimetres.
 ///
 /// ```
 /// use geo::Coord;
@@ -16,11 +16,11 @@ use crate::base::Millimetres;
 /// ```
 pub fn straight_line(a: Coord<f64>, b: Coord<f64>) -> Millimetres {
     let (dx, dy) = (a.x - b.x, a.y - b.y);
-    // sqrt is correctly rounded everywhere, hypot is not: the same bytes on every machine.
+    // sqrt is correctly rounded on every machine, hypot is not: results must not differ by a byte.
     Millimetres::from_metres((dx * dx + dy * dy).sqrt())
 }
 
-/// An R-tree over points; each answers to the number it was given.
+/// An R-tree over numbered points.
 pub struct PointIndex {
     tree: RTree<GeomWithData<[f64; 2], u32>>,
 }
@@ -37,7 +37,7 @@ impl PointIndex {
         self.tree.size()
     }
 
-    /// Whether there is no point.
+    /// Whether the index is empty.
     pub fn is_empty(&self) -> bool {
         self.tree.size() == 0
     }
@@ -50,7 +50,7 @@ impl PointIndex {
         limit: Millimetres,
         mut visit: impl FnMut(Millimetres, u32),
     ) {
-        // Half a millimetre more, so that rounding decides and not the tree.
+        // Half a millimetre more, so that the rounded distance decides.
         let radius = (f64::from(limit.0) + 0.6) / 1000.0;
         for hit in self.tree.locate_within_distance([from.x, from.y], radius * radius) {
             let distance = straight_line(from, (*hit.geom()).into());
@@ -60,8 +60,8 @@ impl PointIndex {
         }
     }
 
-    /// The nearest point that `accept` accepts; of several at the same millimetre the lowest.
-    /// Cost: O(log n) when the first is accepted.
+    /// The nearest point that `accept` accepts; the lowest number wins a tie, to the millimetre.
+    /// Cost: O(log n) when the nearest point is accepted.
     pub fn nearest(
         &self,
         from: Coord<f64>,

@@ -1,11 +1,11 @@
-//! Geometry in whole numbers: what is left of what, what crosses, what touches.
+//! Exact geometry in integers: sides, crossings and touching segments.
 
 use std::cmp::Ordering;
 
 /// A place: longitude and latitude in 1e-7 degrees, or east and north in centimetres.
 pub(super) type At = [i32; 2];
 
-/// Where `c` lies seen along the line from `a` to `b`: `Greater` left, `Less` right, `Equal` on it.
+/// The side of the line from `a` to `b` on which `c` lies: `Greater` left, `Less` right, `Equal` on it.
 pub(super) fn side(a: At, b: At, c: At) -> Ordering {
     let [abx, aby] = [b[0], b[1]].map(i128::from);
     let [ax, ay, cx, cy] = [a[0], a[1], c[0], c[1]].map(i128::from);
@@ -14,18 +14,19 @@ pub(super) fn side(a: At, b: At, c: At) -> Ordering {
 
 /// Whether `c`, which lies on the line through `a` and `b`, lies strictly between them.
 fn between(a: At, b: At, c: At) -> bool {
-    // Places sort along a line as they lie on it.
+    // Along a straight line, places are in sorted order.
     (a < c && c < b) || (b < c && c < a)
 }
 
-/// How two different segments meet apart from shared ends.
+/// How two different segments intersect, shared ends aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meeting {
-    /// They cross inside of both.
+    /// They cross at a point interior to both.
     Cross,
-    /// By end of the first, then of the second segment: whether it lies inside the other segment.
+    /// Whether each end lies in the interior of the other segment: both ends of the first segment,
+    /// then both of the second.
     Touch([[bool; 2]; 2]),
-    /// Not at all, or only in shared ends.
+    /// They do not intersect, or only at shared ends.
     Apart,
 }
 
@@ -76,8 +77,8 @@ pub(super) fn by_angle(from: At, a: At, b: At) -> Ordering {
     lower(a).cmp(&lower(b)).then_with(|| side(from, a, b).reverse())
 }
 
-/// A horizontal line westwards, infinitesimally above a place in half units of the grid. The half
-/// units make middles of segments exact; "above" means that no end lies on the line.
+/// A horizontal ray to the west, infinitesimally above a place in half units of the grid. Half units
+/// make midpoints of segments exact; "above" means that no end of a segment lies on the ray.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WestRay {
     pub from: [i64; 2],
@@ -94,7 +95,7 @@ impl WestRay {
         Self { from: [0, 1].map(|axis| i64::from(a[axis]) + i64::from(b[axis])) }
     }
 
-    /// Where a segment cuts the ray's line, if that is west of where the ray begins.
+    /// The cut of a segment with the ray, if they intersect.
     pub(super) fn cut(self, segment: [At; 2]) -> Option<Cut> {
         let [low, high] =
             if segment[0][1] <= segment[1][1] { segment } else { [segment[1], segment[0]] };
@@ -109,8 +110,8 @@ impl WestRay {
     }
 }
 
-/// Where a segment cuts a ray: at `x / height`, from there leaning eastwards by `width / height`.
-/// Sorts from west to east.
+/// The cut of a segment with a ray: at `x / height`, with the segment leaning eastwards by
+/// `width / height`. Ordered from west to east.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cut {
     x: i128,
@@ -124,7 +125,7 @@ impl Cut {
         by(self.x, other.x).then_with(|| by(self.width, other.width))
     }
 
-    /// Whether the cut lies within `reach` units of where the ray begins.
+    /// Whether the cut lies within `reach` units of the ray's origin.
     pub(super) fn is_within(&self, ray: WestRay, reach: i64) -> bool {
         self.x >= i128::from(ray.from[0] - 2 * reach) * self.height
     }

@@ -1,4 +1,4 @@
-//! Walks along closed lines: each keeps one face of the plane on its left.
+//! Walks along closed lines, each around one face of the plane on its left.
 
 use super::exact::{Cut, WestRay, by_angle, double_area};
 use super::graph::incidence;
@@ -6,19 +6,20 @@ use super::lines::Lines;
 use super::open::Fate;
 use super::sweep::Boxes;
 
-/// How far to look for the next line at first, in units of the map: 0.001 degrees, 100 metres.
+/// First search distance for the next line, in units of the map: 0.001 degrees or 100 metres.
 const REACH_MIN: i64 = 10_000;
-/// As far as the map goes.
+/// Search distance over the whole map.
 const REACH_MAX: i64 = 1 << 32;
 
 /// A walk around a face.
 pub(super) struct Walk {
-    /// The steps in their order: twice the number of the segment, and one more if the step runs
-    /// from its second end to its first.
+    /// The steps in order: twice the number of the segment, plus one if the step runs from its
+    /// second end to its first.
     pub steps: Vec<u32>,
-    /// Whether it runs counter-clockwise, around its face; else the face is outside of it.
+    /// Whether it runs counter-clockwise, so that it encloses its face; otherwise the face surrounds
+    /// it.
     pub around: bool,
-    /// Whether the face on its left is area.
+    /// Whether the face on its left belongs to the area.
     pub inside: bool,
 }
 
@@ -37,8 +38,8 @@ pub(super) fn origin(lines: &Lines<'_>, step: u32) -> u32 {
     lines.segments[step as usize / 2].ends[step as usize % 2]
 }
 
-/// Walks around all faces of the closed lines and finds which are area: those from which a ray
-/// crosses an odd number of lines, rings that cross each other included.
+/// Walks around all faces of the closed lines and finds those that belong to the area, by the even-odd
+/// rule: a ray from the face crosses an odd number of lines, including rings that cross others.
 pub(super) fn faces<'a, 'w>(lines: &'a Lines<'w>, fates: &'a [Fate]) -> Faces<'a, 'w> {
     let rings = (0..fates.len() as u32)
         .filter(|number| matches!(fates[*number as usize], Fate::Closed | Fate::Crossing));
@@ -54,8 +55,8 @@ pub(super) fn faces<'a, 'w>(lines: &'a Lines<'w>, fates: &'a [Fate]) -> Faces<'a
     faces
 }
 
-/// The step that follows each, keeping the face on the left; `u32::MAX` for steps along lines that
-/// are not closed.
+/// The next step after each step, keeping the face on the left; `u32::MAX` for steps along lines
+/// that are not closed.
 fn next_steps(lines: &Lines<'_>, fates: &[Fate]) -> Vec<u32> {
     let closed: Vec<u32> =
         (0..fates.len() as u32).filter(|number| fates[*number as usize] == Fate::Closed).collect();
@@ -73,7 +74,7 @@ fn next_steps(lines: &Lines<'_>, fates: &[Fate]) -> Vec<u32> {
         let end = |step: &u32| lines.at(origin(lines, step ^ 1));
         leaving.sort_by(|a, b| by_angle(lines.at(point), end(a), end(b)));
         for (at, step) in leaving.iter().enumerate() {
-            // Turning as far left as there is a line is going back and then clockwise.
+            // The leftmost turn is the first line clockwise from the line just walked.
             let before = if at == 0 { leaving.len() - 1 } else { at - 1 };
             next[(step ^ 1) as usize] = leaving[before];
         }
@@ -91,14 +92,14 @@ impl Faces<'_, '_> {
             step = next[step as usize];
         }
         let around = double_area(steps.iter().map(|step| self.lines.at(origin(self.lines, *step))));
-        // The other side of a line is the opposite.
+        // The face on the other side of a line is the opposite: area or not.
         let other_side = steps.iter().map(|step| self.walk_of[(step ^ 1) as usize] as usize);
-        let known = other_side.filter_map(|walk| self.walks.get(walk)).next();
+        let neighbour = other_side.filter_map(|walk| self.walks.get(walk)).next();
         let inside = known.map_or_else(|| self.is_inside(&steps), |walk| !walk.inside);
         self.walks.push(Walk { steps, around: around > 0, inside });
     }
 
-    /// Whether the face on the left of a walk is area.
+    /// Whether the face on the left of a walk belongs to the area.
     fn is_inside(&self, steps: &[u32]) -> bool {
         let Some((step, up)) = steps.iter().find_map(|step| Some((*step, self.rises(*step)?)))
         else {
@@ -108,11 +109,11 @@ impl Faces<'_, '_> {
         let ray = WestRay::middle(self.lines.ends(self.lines.segments[segment as usize]));
         let cut = |number: &u32| *number != segment && self.cut(ray, *number).is_some();
         let west = self.boxes.on_ray(ray, REACH_MAX).filter(cut).count() % 2 == 1;
-        // The left of a step to the north is the west, else the line itself is crossed too.
+        // A step to the north has the west on its left; otherwise the ray crosses the line itself too.
         west == up
     }
 
-    /// Whether a step runs north; `None` if it runs neither north nor south.
+    /// Whether a step runs north; `None` if it runs due east or west.
     fn rises(&self, step: u32) -> Option<bool> {
         let [from, to] = [step, step ^ 1].map(|it| self.lines.at(origin(self.lines, it))[1]);
         (from != to).then_some(from < to)
@@ -122,16 +123,17 @@ impl Faces<'_, '_> {
         ray.cut(self.lines.ends(self.lines.segments[segment as usize]))
     }
 
-    /// The walk around the face where a ray begins, along the first closed line to the west.
+    /// The walk around the face at a ray's origin, along the first closed line to the west.
     pub(super) fn walk_west(&self, ray: WestRay) -> Option<u32> {
-        // Most lines have a neighbour near by; only few look across the whole map.
+        // Most lines have a neighbour nearby; few searches span the whole map.
         let mut reach = REACH_MIN;
         let segment = loop {
             let near = self.boxes.on_ray(ray, reach);
             let closed = near.filter(|it| self.fates[*it as usize] == Fate::Closed);
             let cuts = closed.filter_map(|segment| Some((self.cut(ray, segment)?, segment)));
             let first = cuts.max_by(|a, b| a.0.west_to_east(&b.0));
-            // A long line may begin within reach and cut the ray beyond; others may be nearer.
+            // A long line may begin within the search distance and cut the ray beyond it, where
+            // other lines are nearer.
             let is_near = |(cut, _): &(Cut, u32)| cut.is_within(ray, reach);
             if reach >= REACH_MAX || first.as_ref().is_some_and(is_near) {
                 break first?.1;

@@ -1,16 +1,15 @@
-//! Lines as a graph: what hangs together, and how firmly.
+//! Lines as a graph: its biconnected components ("blocks") and its chains.
 
 use crate::base::{DisjointSets, Rows};
 
-/// Edges at each of the points `0..points`, ascending; an edge from a point to itself is listed twice
-/// there.
+/// Edges at each of the points `0..points`, ascending; a loop is listed twice at its point.
 pub(super) fn incidence(points: usize, edges: &[[u32; 2]]) -> Rows<u32> {
     let ends = |(edge, ends): (u32, &[u32; 2])| ends.map(move |end| (end as usize, edge));
     Rows::grouped(points, (0_u32..).zip(edges).flat_map(ends))
 }
 
-/// The blocks of a graph: two edges are in one block exactly if some ring without repeated points
-/// runs through both. A block of one edge is part of no ring.
+/// The biconnected components ("blocks") of a graph: two edges are in the same block exactly if a
+/// simple ring runs through both. A block of one edge (a bridge) is not part of any ring.
 pub(super) struct Blocks {
     /// The block of each edge.
     pub of: Vec<u32>,
@@ -18,29 +17,29 @@ pub(super) struct Blocks {
     pub sizes: Vec<u32>,
 }
 
-/// A point on the way of the search.
+/// A point on the stack of the search.
 struct Frame {
     point: u32,
-    /// The edge that led here, and the point that it led from.
+    /// The edge that led here, and the point it came from.
     by: Option<(u32, u32)>,
-    /// How many edges at the point were looked at.
+    /// Number of edges at the point that were visited.
     seen: usize,
 }
 
 struct Search<'a> {
     edges: &'a [[u32; 2]],
     incidence: Rows<u32>,
-    /// When each point was reached, from 1; 0 for not yet.
+    /// The order in which points were reached, from 1; 0 for points not reached yet.
     reached: Vec<u32>,
-    /// The earliest point that can be reached back from each point.
+    /// The earliest point that each point can reach (its low point).
     low: Vec<u32>,
     clock: u32,
     open_edges: Vec<u32>,
     blocks: Blocks,
 }
 
-/// Finds the blocks by depth-first search (Hopcroft and Tarjan 1973, Algorithm 447). No edge may
-/// lead from a point to itself; several between the same points are well. Cost: O(points + edges).
+/// Finds the blocks by depth-first search (Hopcroft and Tarjan 1973, Algorithm 447). Loops are not
+/// allowed; parallel edges are. Cost: O(points + edges).
 pub(super) fn blocks(points: usize, edges: &[[u32; 2]]) -> Blocks {
     let mut search = Search {
         edges,
@@ -68,7 +67,7 @@ impl Search<'_> {
     }
 
     fn from(&mut self, start: u32) {
-        // A stack of its own, since lines of a million nodes would exhaust the thread's.
+        // An explicit stack: recursion along a line of a million nodes would exhaust the thread's stack.
         let mut stack = vec![self.enter(start, None)];
         while let Some(frame) = stack.last_mut() {
             let point = frame.point;
@@ -117,12 +116,12 @@ impl Search<'_> {
     }
 }
 
-/// Edges joined where exactly two meet.
+/// A chain: edges joined at points where exactly two edges meet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Chain {
     /// The edges, ascending.
     pub edges: Vec<u32>,
-    /// The points where it ends: two, which may be the same, or none for a ring.
+    /// Its two end points, which may be the same; none for a ring.
     pub ends: Vec<u32>,
 }
 

@@ -1,4 +1,4 @@
-//! The pieces of line of an area: each once, with those that bound nothing taken out.
+//! The line segments of an area: each once, without those that bound nothing.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::exact::At;
 use super::map::{AreaWay, MISSING_NODE, MapUnit, NodePlace, WayRole};
 use super::problem::{AreaProblem, Spot};
 
-/// A piece of line between two nodes. Points sort by place, so the first end is the western one.
+/// A line segment between two nodes. Points are sorted by place, so the first end is the western one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Segment {
     pub ends: [u32; 2],
@@ -20,14 +20,15 @@ impl Segment {
     }
 }
 
-/// The pieces of line of an area.
+/// The line segments of an area.
 pub(super) struct Lines<'a> {
     pub unit: MapUnit,
-    /// All ways that are used, by id.
+    /// The ways in use, by id.
     pub ways: Vec<AreaWay<'a>>,
-    /// By way: whether all its segments bound something, so that its role can be judged.
+    /// By way: whether all its segments are part of a boundary, so that its role can be checked.
     pub whole: Vec<bool>,
-    /// By point: whether the ways with the role `inner` are not closed there among themselves.
+    /// By point: whether an odd number of segments of ways with the role `inner` meet there, so that
+    /// these ways alone do not close.
     pub inner_open: Vec<bool>,
     /// Places, ascending, unique, each with the lowest id of the nodes there.
     pub points: Vec<NodePlace>,
@@ -41,16 +42,16 @@ struct Overlap {
     segments: usize,
 }
 
-/// What the ways say before anything is taken out.
+/// The segments of all ways before any are removed.
 #[derive(Default)]
 struct Drawn {
     segments: Vec<Segment>,
-    /// The first tip of each way that runs back on itself.
+    /// The first tip of each way that doubles back on itself.
     tips: BTreeMap<u32, u32>,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn of(
+    pub(super) fn from_ways(
         ways: &[AreaWay<'a>],
         place_of: &dyn Fn(u32) -> NodePlace,
         unit: MapUnit,
@@ -60,8 +61,8 @@ impl<'a> Lines<'a> {
         let places: Vec<Vec<Option<NodePlace>>> = ways
             .iter()
             .map(|way| {
-                let known = |node: &u32| (*node != MISSING_NODE).then(|| place_of(*node));
-                way.nodes.iter().map(known).collect()
+                let place = |node: &u32| (*node != MISSING_NODE).then(|| place_of(*node));
+                way.nodes.iter().map(place).collect()
             })
             .collect();
         let points = points_of(&places, unit, problems);
@@ -113,7 +114,7 @@ impl<'a> Lines<'a> {
             |place: &NodePlace| self.points.partition_point(|known| known.at < place.at) as u32;
         let before = drawn.segments.len();
         let (mut missing, mut repeated, mut first_repeated) = (0, 0, None);
-        // Places without the repeated ones, to see where the way turns back.
+        // Places without repetitions, to find where the way doubles back.
         let mut visited: Vec<Option<u32>> = Vec::with_capacity(places.len());
         for place in places {
             let here = place.as_ref().map(point);
@@ -143,7 +144,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Takes out what is drawn an even number of times, and reports it.
+    /// Removes and reports segments that are drawn an even number of times.
     fn keep_bounding(&mut self, mut drawn: Drawn, problems: &mut Vec<AreaProblem>) {
         drawn.segments.sort_unstable();
         let mut overlaps: BTreeMap<(Vec<u32>, usize), Overlap> = BTreeMap::new();
@@ -179,8 +180,8 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Divides segments at points that lie on them: pairs of segment and point. What then lies on
-    /// another segment is taken out.
+    /// Divides segments at points on them, given as pairs of segment and point. Parts that then
+    /// coincide with another segment are removed.
     pub(super) fn divide(&mut self, mut at: Vec<(u32, u32)>, problems: &mut Vec<AreaProblem>) {
         at.sort_unstable();
         at.dedup();
@@ -191,7 +192,7 @@ impl<'a> Lines<'a> {
             let (here, later) = rest.split_at(count);
             rest = later;
             let [mut from, to] = segment.ends;
-            // Points sort along a line as they lie on it.
+            // Along a straight line, points are in sorted order.
             for point in here.iter().map(|(_, point)| *point).chain([to]) {
                 drawn.segments.push(Segment::new(from, point, segment.way));
                 from = point;
@@ -215,7 +216,7 @@ fn each_once<'a>(ways: &[AreaWay<'a>], problems: &mut Vec<AreaProblem>) -> Vec<A
     once
 }
 
-/// All places, each with the lowest id of the nodes there.
+/// All places, each with the lowest id of the nodes at it.
 fn points_of(
     places: &[Vec<Option<NodePlace>>],
     unit: MapUnit,
@@ -235,15 +236,15 @@ fn points_of(
     nodes
 }
 
-/// The first place where a way turns back to where it came from.
+/// The first place where a way doubles back to the place before.
 fn first_tip(visited: &[Option<u32>]) -> Option<u32> {
     let turns = |three: &&[Option<u32>]| three[0].is_some() && three[0] == three[2];
-    let found = visited.windows(3).find(turns).and_then(|three| three[1]);
-    // A closed way may turn where it begins.
+    let tip = visited.windows(3).find(turns).and_then(|three| three[1]);
+    // A closed way may also double back at its start.
     let closed = visited.len() > 2 && visited.first() == visited.last();
     let at_start = || {
         let (second, before_last) = (visited.get(1)?, visited.get(visited.len() - 2)?);
         visited[0].filter(|_| closed && second.is_some() && second == before_last)
     };
-    found.or_else(at_start)
+    tip.or_else(at_start)
 }

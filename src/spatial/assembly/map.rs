@@ -1,18 +1,18 @@
-//! What a map gives: member ways with their roles, nodes with their places, the unit of these.
+//! The input of assembly: member ways with roles, node positions, and the unit of positions.
 
 /// In [`AreaWay::nodes`]: the file does not have this node.
 pub const MISSING_NODE: u32 = u32::MAX;
 
-/// What the role of a member says.
+/// The role of a member way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WayRole {
-    /// `outer`: the area lies within.
+    /// `outer`: the way is part of an outer boundary.
     Outer,
-    /// `inner`: a hole.
+    /// `inner`: the way is part of the boundary of a hole.
     Inner,
     /// No role.
     Unset,
-    /// Anything else.
+    /// Any other role.
     Other,
 }
 
@@ -32,28 +32,27 @@ impl std::fmt::Display for WayRole {
 pub struct AreaWay<'a> {
     /// The id of the way.
     pub id: i64,
-    /// Its nodes as positions that `place_of` understands; [`MISSING_NODE`] where the file has no
-    /// such node.
+    /// Its nodes as indexes for `place_of`; [`MISSING_NODE`] where the file does not have the node.
     pub nodes: &'a [u32],
-    /// What its role in the relation says.
+    /// Its role in the relation.
     pub role: WayRole,
 }
 
 /// A node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodePlace {
-    /// Where it is: longitude and latitude, or east and north, in whole units of [`MapUnit`].
+    /// Its position: longitude and latitude, or east and north, in whole units of [`MapUnit`].
     pub at: [i32; 2],
     /// Its id.
     pub id: i64,
 }
 
-/// The whole units in which places are given.
+/// The integer unit of positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MapUnit {
-    /// 1e-7 degrees of longitude and latitude, as in OpenStreetMap's files; areas come in degrees.
+    /// 1e-7 degrees of longitude and latitude, as in OpenStreetMap's files; the area is in degrees.
     Degrees,
-    /// Centimetres in a plane, as in made-up maps; areas come in metres.
+    /// Centimetres in a plane, as in synthetic maps; the area is in metres.
     Centimetres,
 }
 

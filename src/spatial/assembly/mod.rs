@@ -1,25 +1,25 @@
-//! Areas from the ways that bound them: OpenStreetMap's multipolygons, boundaries and closed ways.
+//! Assembly of areas from their boundary: OpenStreetMap's multipolygons, boundaries and closed ways.
 //!
-//! A relation lists ways in any order and direction; its area is what their lines enclose. The
-//! rules are those of the [OpenStreetMap wiki][wiki], applied as osmium's area assembler does:
+//! A relation lists ways in any order and direction; its area is enclosed by their lines. The rules
+//! are those of the [OpenStreetMap wiki][wiki], applied as osmium's area assembler does:
 //!
 //! [wiki]: https://wiki.openstreetmap.org/wiki/Relation:multipolygon
 //!
-//! 1. Rings are made of pieces of line from node to node, whatever ways they belong to. A piece
-//!    drawn an even number of times bounds nothing and goes, so inner rings with a common edge
-//!    become one, and an inner ring that shares an edge with its outer ring becomes a bay.
-//! 2. What is area and what is hole follows from how often a ring is enclosed by others, not from
-//!    roles. Rings that touch themselves or each other in a node are divided into simple rings, as
+//! 1. Rings are built from segments between nodes, whatever ways these belong to. A segment drawn an
+//!    even number of times bounds nothing and is removed. So inner rings with a common edge become
+//!    one, and an inner ring that shares an edge with its outer ring becomes a bay.
+//! 2. The nesting of rings decides what is area and what is hole, not the roles of ways. Rings that
+//!    touch themselves or each other at a node are divided into simple rings, as
 //!    the Simple Features standard (OGC 06-103r4) demands.
-//! 3. A line that does not close is left out, never closed by a straight line. Rings that cross
-//!    are left out. Everything left out or mended is reported as an [`AreaProblem`].
-//! 4. Where part of the boundary is not known, a ring all of whose ways have the opposite role is
-//!    left out too: the hole of a lost area is no area.
+//! 3. An open line is left out, never closed by a straight line. Rings that cross are left out.
+//!    Everything left out or repaired is reported as an [`AreaProblem`].
+//! 4. When part of the boundary is unknown, a ring is also left out if all of its ways have the
+//!    opposite role: the hole of a lost area must not become an area.
 //!
-//! Unlike osmium, one open line does not cost all rings of the relation, and a node on a line that
-//! has no node there divides it instead of counting as a crossing.
+//! Unlike in osmium, one open line does not discard all rings of the relation, and a node on another
+//! line divides that line instead of counting as a crossing.
 //!
-//! All decisions are made in whole numbers and are exact; only the result is in decimal degrees.
+//! All decisions are made in integers and are exact; only the result is in floating-point degrees.
 
 mod exact;
 mod faces;
@@ -38,30 +38,29 @@ pub use problem::{AreaProblem, LeftOutReason, OpenEnd, RingKind, Spot};
 
 use lines::Lines;
 
-/// An area and what was wrong with its lines.
+/// An area and the problems of its boundary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AssembledArea {
     /// The polygons: valid in the sense of Simple Features, outer rings counter-clockwise, inner
     /// rings clockwise. Each ring begins at its westernmost (then southernmost) node; rings and
     /// polygons are sorted by their places. The order of members does not matter.
     pub area: MultiPolygon<f64>,
-    /// What was wrong or worth knowing.
+    /// Problems of the boundary, and notes.
     pub problems: Vec<AreaProblem>,
-    /// Whether all of the boundary is known: no member missing, no line open, no ring left out.
+    /// Whether the whole boundary is known: no member missing, no line open, no ring left out.
     pub complete: bool,
 }
 
 /// Which area do these ways enclose?
 ///
 /// `missing_ways` are the ids of members that the file does not have; `place_of` gives the place
-/// of each position in [`AreaWay::nodes`]. Broken input is no error: whatever can be told from it
-/// is returned, with the problems. Cost: O(n log n) for n nodes, as long as each piece of line
-/// meets few bounding boxes of others, which holds for everything drawn on a map; all pairs of
-/// boxes that meet are looked at.
+/// of each index in [`AreaWay::nodes`]. Broken input is not an error: the result has every area that
+/// can be determined, and the problems. Cost: O(n log n) for n nodes if each segment intersects few
+/// bounding boxes of others, as on real maps; all pairs of intersecting boxes are examined.
 ///
 /// ```
 /// use nahraum::spatial::assembly::{AreaWay, MapUnit, NodePlace, WayRole, assemble};
-/// // A square of two ways that run against each other.
+/// // A square made of two ways in opposite directions.
 /// let places = [[0, 0], [90, 0], [90, 90], [0, 90]];
 /// let place_of = |node: u32| NodePlace { at: places[node as usize], id: i64::from(node) + 1 };
 /// let way = |id, nodes| AreaWay { id, nodes, role: WayRole::Outer };
@@ -76,7 +75,7 @@ pub struct AssembledArea {
 /// assert!(half.area.0.is_empty() && !half.complete);
 /// assert_eq!(
 ///     half.problems[0].to_string(),
-///     "way 8 of the boundary not in the file; that part of the boundary is not known"
+///     "the file does not have way 8; that part of the boundary is unknown"
 /// );
 /// ```
 pub fn assemble(
@@ -92,7 +91,7 @@ pub fn assemble(
     if !missing.is_empty() {
         problems.push(AreaProblem::MissingWay { ways: missing });
     }
-    let mut lines = Lines::of(ways, place_of, unit, &mut problems);
+    let mut lines = Lines::from_ways(ways, place_of, unit, &mut problems);
     let crosses = sweep::divide(&mut lines, &mut problems);
     let mut fates = open::fates(&lines);
     open::report(&lines, &fates, &mut problems);
@@ -109,7 +108,7 @@ pub fn assemble(
 }
 
 /// Which area does a single way, such as a building or a park, enclose? The rules are those of
-/// [`assemble`]; a way that is not closed encloses nothing.
+/// [`assemble`]; an open way encloses nothing.
 ///
 /// ```
 /// use nahraum::spatial::assembly::{MapUnit, NodePlace, assemble_closed_way};
@@ -126,6 +125,6 @@ pub fn assemble_closed_way(
     place_of: &dyn Fn(u32) -> NodePlace,
     unit: MapUnit,
 ) -> AssembledArea {
-    // Without a role: what such a way encloses is never against it.
+    // No role: the geometry of a single way never contradicts it.
     assemble(&[AreaWay { id, nodes, role: WayRole::Unset }], &[], place_of, unit)
 }

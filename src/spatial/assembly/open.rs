@@ -1,4 +1,4 @@
-//! Lines that belong to no ring.
+//! Open lines: lines that are not part of any ring.
 
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -10,14 +10,14 @@ use super::map::MapUnit;
 use super::problem::{AreaProblem, OpenEnd};
 use crate::base::zip_equal;
 
-/// What becomes of a piece of line.
+/// The fate of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     /// Part of a ring.
     Closed,
     /// Part of a line that does not close.
     Open,
-    /// Part of rings that cannot be told apart.
+    /// Part of ambiguous rings.
     Forked,
     /// Part of a ring that crosses another or itself.
     Crossing,
@@ -26,11 +26,11 @@ pub(super) enum Fate {
 /// Mean radius of the Earth in metres (IUGG 1980).
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
-/// Which lines close to rings?
+/// Which lines form closed rings?
 ///
-/// Where every point has an even number of lines all do. Else what lies on no ring at all is open:
-/// first by piece of line, then, where a way runs from ring to ring, by way. What then still has
-/// points with an odd number of lines can be cut into rings in more than one way.
+/// If every point has an even number of lines, all of them do. Otherwise lines that are not on any
+/// ring are open: first single segments, then whole ways that run from ring to ring. If points with
+/// an odd number of lines remain, their rings are ambiguous.
 pub(super) fn fates(lines: &Lines<'_>) -> Vec<Fate> {
     let mut fates = vec![Fate::Closed; lines.segments.len()];
     if odd_points(lines, &fates).is_empty() {
@@ -52,7 +52,7 @@ pub(super) fn fates(lines: &Lines<'_>) -> Vec<Fate> {
     fates
 }
 
-/// The points where an odd number of closed lines meet, ascending.
+/// Points at which an odd number of closed lines meet, ascending.
 fn odd_points(lines: &Lines<'_>, fates: &[Fate]) -> Vec<u32> {
     let mut odd = vec![false; lines.points.len()];
     let closed = zip_equal(&lines.segments, fates).filter(|(_, fate)| **fate == Fate::Closed);
@@ -88,7 +88,7 @@ fn edges_of(
     chosen.map(|(number, (segment, _))| (number as u32, segment.ends, kind(segment.way))).collect()
 }
 
-/// Opens the ways that lie on no ring of whole ways.
+/// Marks the ways that are not on any ring of whole ways as open.
 fn open_runs(lines: &Lines<'_>, fates: &mut [Fate]) {
     let runs = chains(&edges_of(lines, fates, Fate::Closed, |way| way));
     let between = |run: &&super::graph::Chain| matches!(run.ends.as_slice(), [a, b] if a != b);
@@ -104,10 +104,10 @@ fn open_runs(lines: &Lines<'_>, fates: &mut [Fate]) {
     }
 }
 
-/// Takes out the blocks that have any of the odd points.
+/// Marks the blocks that contain an odd point as ambiguous.
 fn fork(lines: &Lines<'_>, fates: &mut [Fate], odd: &[u32]) {
     let (closed, blocks) = blocks_of(lines, fates, |fate| fate == Fate::Closed);
-    // A point may be odd in one block and even in another.
+    // A point can be odd in one block and even in another.
     let mut meets: Vec<(u32, u32)> = Vec::new();
     for (segment, block) in zip_equal(&closed, &blocks.of) {
         let ends = lines.segments[*segment as usize].ends;
@@ -126,7 +126,7 @@ fn fork(lines: &Lines<'_>, fates: &mut [Fate], odd: &[u32]) {
     }
 }
 
-/// Marks the closed lines whose block has one that crosses.
+/// Marks the closed lines of every block that has a crossing line.
 pub(super) fn spread(lines: &Lines<'_>, fates: &mut [Fate], crossing: &[bool]) {
     let (closed, blocks) = blocks_of(lines, fates, |fate| fate == Fate::Closed);
     let mut marked = vec![false; blocks.sizes.len()];
@@ -140,7 +140,7 @@ pub(super) fn spread(lines: &Lines<'_>, fates: &mut [Fate], crossing: &[bool]) {
     }
 }
 
-/// Reports open lines and forks.
+/// Reports open lines and ambiguous rings (forks).
 pub(super) fn report(lines: &Lines<'_>, fates: &[Fate], problems: &mut Vec<AreaProblem>) {
     let open = chains(&edges_of(lines, fates, Fate::Open, |_| 0));
     let ends = Ends::new(lines, open.iter().flat_map(|chain| chain.ends.iter().copied()));
@@ -206,7 +206,7 @@ impl<'a, 'w> Ends<'a, 'w> {
     }
 }
 
-/// A place in space, so that what is nearest there is nearest on the map, across ±180° too.
+/// A place as a point in space, so that the nearest one is also found across ±180° of longitude.
 fn in_space(at: At, unit: MapUnit) -> [f64; 3] {
     let [x, y] = at.map(|value| unit.value(value));
     match unit {
@@ -219,7 +219,7 @@ fn in_space(at: At, unit: MapUnit) -> [f64; 3] {
     }
 }
 
-/// The distance of two places: by the haversine formula (Sinnott 1984), or in the plane.
+/// The distance between two places: by the haversine formula (Sinnott 1984), or in the plane.
 fn distance_m(a: At, b: At, unit: MapUnit) -> f64 {
     let [[ax, ay], [bx, by]] = [a, b].map(|at| at.map(|value| unit.value(value)));
     match unit {
@@ -242,7 +242,7 @@ mod tests {
         let on_sphere = |a, b| distance_m(a, b, MapUnit::Degrees);
         assert!((on_sphere([0, 0], [10_000_000, 0]) - degree).abs() < 1e-6);
         assert!((on_sphere([1_795_000_000, 0], [-1_795_000_000, 0]) - degree).abs() < 1e-6);
-        // At 60 degrees north a degree of longitude is half as long, less the bend of the way.
+        // At 60 degrees north a degree of longitude is half as long; the great circle is a little shorter.
         let north = on_sphere([0, 600_000_000], [10_000_000, 600_000_000]);
         assert!((north - degree / 2.0).abs() < 2.0, "{north}");
         assert_eq!(distance_m([0, 0], [300, 400], MapUnit::Centimetres), 5.0);

@@ -1,17 +1,17 @@
-//! What can be wrong with the lines of an area, in words.
+//! Problems of the boundary of an area, and their messages.
 
 use std::fmt;
 
 use super::map::{MapUnit, NodePlace, WayRole};
 
-/// A node and where it is.
+/// A node and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
-    /// The node; `None` for a place where no node is.
+    /// The node; `None` for a place without a node.
     pub node: Option<i64>,
-    /// Where it is, in whole units of the map (see [`MapUnit`]).
+    /// Its position, in whole units of the map (see [`MapUnit`]).
     pub at: [i32; 2],
-    /// What these units are.
+    /// The unit of the position.
     pub unit: MapUnit,
 }
 
@@ -34,14 +34,14 @@ impl fmt::Display for Spot {
     }
 }
 
-/// One end of a line that should have been part of a ring.
+/// One end of an open line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OpenEnd {
     /// The node at the end.
     pub spot: Spot,
-    /// The nearest end of an open line elsewhere; `None` when there is none.
+    /// The nearest other end of an open line; `None` when there is none.
     pub nearest: Option<Spot>,
-    /// How far that is in metres: on the sphere for degrees, in the plane for centimetres.
+    /// The distance to it in metres: on the sphere for degrees, in the plane for centimetres.
     pub distance_m: Option<f64>,
 }
 
@@ -54,19 +54,19 @@ pub enum RingKind {
     Inner,
 }
 
-/// Why a closed ring that is not wrong itself is no part of the result.
+/// Why an intact closed ring is not part of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LeftOutReason {
-    /// It is the boundary of one area with a ring that cannot be used: part of what it encloses
-    /// does not belong to the area, and nobody knows which part.
+    /// It bounds the same area as an unusable ring: an unknown part of the enclosed ground does not
+    /// belong to the area.
     BesideUnusable,
-    /// All its ways are called the opposite of what the ring would be, in an area of which part
-    /// of the boundary is not known: a hole whose area is lost would become an area.
+    /// All its ways have the opposite role, and part of the boundary of the area is unknown: a hole
+    /// of a lost area would become an area.
     RoleContradicts(WayRole),
 }
 
-/// What is wrong, or worth knowing, about the lines of an area. Ways are named by their ids in
-/// ascending order; the [`Display`](fmt::Display) text says what was found and what was done.
+/// A problem of the boundary of an area, or a note on it. Ways are named by their ids in ascending
+/// order; the [`Display`](fmt::Display) text says what was found and what was done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AreaProblem {
     /// Members that the file does not have.
@@ -88,68 +88,68 @@ pub enum AreaProblem {
         /// How often it is listed.
         times: usize,
     },
-    /// A way without any line: fewer than two different places.
+    /// A way that is not a line: it has fewer than two different places.
     DegenerateWay {
         /// The way.
         way: i64,
     },
-    /// A way stays at one place for several nodes; these count as one.
+    /// Consecutive nodes of a way have the same position; they count as one.
     RepeatedNode {
         /// The way.
         way: i64,
         /// The first place.
         first: Spot,
-        /// How many nodes were too many.
+        /// Number of superfluous nodes.
         nodes: usize,
     },
-    /// Different nodes at the same place count as one.
+    /// Different nodes have the same position; they count as one.
     SamePlace {
         /// The first two of them.
         nodes: [i64; 2],
-        /// Where the first are.
+        /// The first position.
         first: Spot,
         /// How many such places there are.
         places: usize,
     },
-    /// A way runs to a point and back; what encloses nothing was left out.
+    /// A way runs to a point and back (a spike); the part that encloses nothing was left out.
     Spike {
         /// The way.
         way: i64,
         /// Its first tip.
         tip: Spot,
-        /// How many pieces of line, from node to node, lie on another one.
+        /// Number of segments between nodes that coincide with another one.
         segments: usize,
     },
-    /// Ways run over the same pieces of line. On both sides of a line that is drawn twice the
-    /// same is true, area or not, so it bounds nothing: each two of them were left out.
+    /// Ways share segments. A segment drawn twice has the same on both sides, area or not, so it
+    /// bounds nothing: segments were left out in pairs.
     DuplicateSegment {
         /// The ways; one that runs twice over the same line is named alone.
         ways: Vec<i64>,
-        /// Where the first piece begins.
+        /// The start of the first segment.
         first: Spot,
-        /// How many pieces of line, from node to node.
+        /// Number of segments between nodes.
         segments: usize,
         /// How often each of them is drawn.
         times: usize,
     },
-    /// A way has a node on the line of a way that has no node there; that line was divided.
+    /// A way has a node on a segment of another way; that segment was divided.
     Touch {
-        /// The way with the line and the way with the node; one way if it touches itself.
+        /// The way with the segment and the way with the node; one way if it touches itself.
         ways: Vec<i64>,
         /// The first place.
         first: Spot,
         /// How many such places there are.
         places: usize,
     },
-    /// A line that does not close to a ring; it was left out.
+    /// A line that is not closed; it was left out.
     Gap {
         /// The ways that it is part of.
         ways: Vec<i64>,
         /// Its two ends.
         ends: Vec<OpenEnd>,
     },
-    /// Lines meet in an odd number, and what rings they should make cannot be told; all that hang
-    /// together were left out.
+    /// An odd number of lines meet at some nodes, so that their rings are ambiguous; all connected
+    /// lines were left out.
     Fork {
         /// The ways.
         ways: Vec<i64>,
@@ -165,31 +165,30 @@ pub enum AreaProblem {
         /// How many such places there are.
         places: usize,
     },
-    /// A closed ring was left out although nothing is wrong with the ring itself.
+    /// An intact closed ring was left out.
     LeftOut {
         /// Its ways.
         ways: Vec<i64>,
-        /// What it would have been.
+        /// The kind of ring it would have been.
         ring: RingKind,
-        /// Why.
+        /// Why it was left out.
         reason: LeftOutReason,
     },
-    /// The role of a way says the opposite of what the way is, or nothing that is understood; the
-    /// geometry was believed.
+    /// The role of a way contradicts its geometry or is not understood; the geometry counts.
     WrongRole {
         /// The way.
         way: i64,
-        /// What its role says.
+        /// Its role.
         role: WayRole,
-        /// What it is part of.
+        /// The kind of ring it is part of.
         ring: RingKind,
     },
-    /// Nothing is left that encloses an area.
+    /// No closed ring remains, so the area is empty.
     NoRing,
 }
 
 impl AreaProblem {
-    /// Whether it means that part of the boundary is not known, so that the area is incomplete.
+    /// Whether part of the boundary is unknown because of it, so that the area is incomplete.
     pub fn is_loss(&self) -> bool {
         matches!(
             self,
@@ -264,29 +263,29 @@ impl fmt::Display for AreaProblem {
         match self {
             Self::MissingWay { ways } => write!(
                 f,
-                "{} of the boundary not in the file; that part of the boundary is not known",
+                "the file does not have {}; that part of the boundary is unknown",
                 Ways(ways)
             ),
             Self::MissingNode { way, nodes } => write!(
                 f,
-                "way {way} has {} not in the file; the boundary is not known there",
+                "way {way} has {} that the file does not have; the boundary is unknown there",
                 Count(*nodes, "node")
             ),
             Self::DuplicateWay { way, times } => {
                 write!(f, "way {way} is listed {times} times; used once")
             }
             Self::DegenerateWay { way } => {
-                write!(f, "way {way} is no line: it has fewer than two different places")
+                write!(f, "way {way} is not a line: it has fewer than two different positions")
             }
             Self::RepeatedNode { way, first, nodes } => write!(
                 f,
-                "way {way} repeats {} without moving, first at {first}; left out",
+                "way {way} repeats {} at the same position, first at {first}; left out",
                 Count(*nodes, "node")
             ),
             Self::SamePlace { nodes: [a, b], first, places } => write!(
                 f,
-                "different nodes at the same place taken for one at {}, first nodes {a} and {b} \
-                 at {}",
+                "different nodes have the same position at {}, first nodes {a} and {b} at {}; they \
+                                 count as one",
                 Count(*places, "place"),
                 Spot { node: None, ..*first }
             ),
@@ -304,7 +303,7 @@ impl AreaProblem {
         match self {
             Self::Gap { ways, ends } => {
                 let makes = if ways.len() == 1 { "makes" } else { "make" };
-                write!(f, "{} {makes} a line that does not close to a ring: ", Ways(ways))?;
+                write!(f, "{} {makes} a line that is not closed: ", Ways(ways))?;
                 match ends.as_slice() {
                     [a, b] if a.nearest == Some(b.spot) && b.nearest == Some(a.spot) => {
                         let metres = a.distance_m.unwrap_or_default();
@@ -324,8 +323,8 @@ impl AreaProblem {
             }
             Self::Fork { ways, nodes } => write!(
                 f,
-                "the lines of {} meet in an odd number at {}, so that a line is missing or too \
-                 many and the rings cannot be told; left out",
+                "an odd number of lines of {} meet at {}, so that a line is missing or superfluous \
+                                 and the rings are ambiguous; left out",
                 Ways(ways),
                 Few(nodes)
             ),
@@ -344,8 +343,8 @@ impl AreaProblem {
         match self {
             Self::Spike { way, tip, segments } => write!(
                 f,
-                "way {way} runs to {tip} and back on the same line ({}); what encloses nothing \
-                 is left out",
+                "way {way} runs to {tip} and back on the same line ({}); the part that encloses \
+                                 nothing is left out",
                 Count(*segments, "piece")
             ),
             Self::DuplicateSegment { ways, first, segments, times } => write!(
@@ -353,12 +352,12 @@ impl AreaProblem {
                 "{} of line drawn {times} times, first at {first}: {}; {}",
                 Count(*segments, "piece"),
                 Ways(ways),
-                if times % 2 == 0 { "no boundary, left out" } else { "used once" }
+                if times % 2 == 0 { "not a boundary, left out" } else { "used once" }
             ),
             Self::Touch { ways, first, places } => write!(
                 f,
-                "a node lies on a line that has no node there at {}, first at {first}: {}; the \
-                 line is divided there",
+                "a node lies on a line without being part of it at {}, first at {first}: {}; the \
+                                 line is divided there",
                 Count(*places, "place"),
                 Ways(ways)
             ),
@@ -372,18 +371,18 @@ impl AreaProblem {
                 write!(f, "the closed ring of {} ({ring}) is left out: ", Ways(ways))?;
                 match reason {
                     LeftOutReason::BesideUnusable => {
-                        f.write_str("a ring that cannot be used belongs to the same area")
+                        f.write_str("the same area has a ring that cannot be used")
                     }
                     LeftOutReason::RoleContradicts(role) => write!(
                         f,
-                        "its role is `{role}` and another part of the boundary is not known"
+                        "its role is `{role}` and another part of the boundary is unknown"
                     ),
                 }
             }
             Self::WrongRole { way, role, ring } => {
-                write!(f, "way {way} has the role `{role}` but is {ring}; where it lies counts")
+                write!(f, "way {way} has the role `{role}` but is {ring}; its geometry counts")
             }
-            Self::NoRing => f.write_str("no closed ring is left; there is no area"),
+            Self::NoRing => f.write_str("no closed ring remains; the area is empty"),
             _ => Ok(()),
         }
     }

@@ -1,4 +1,4 @@
-//! Simple rings and polygons out of the walks around faces.
+//! Builds simple rings and polygons from the walks around faces.
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
@@ -24,11 +24,11 @@ struct Ring {
 struct Shape {
     outer: Ring,
     inner: Vec<Ring>,
-    /// Whether a ring that cannot be used bounds the same face.
+    /// Whether an unusable ring bounds the same face.
     spoiled: bool,
 }
 
-/// The area that closed lines enclose.
+/// The area enclosed by closed lines.
 pub(super) fn area(
     lines: &Lines<'_>,
     faces: Faces<'_, '_>,
@@ -42,7 +42,7 @@ pub(super) fn area(
     for shape in shapes.extract_if(.., |shape| shape.spoiled) {
         out.whole_shape(&shape, LeftOutReason::BesideUnusable);
     }
-    // Roles can be wrong; but where part of the boundary is unknown, they are the better witness.
+    // Roles can be wrong, but they are more reliable than nesting when part of the boundary is unknown.
     if out.problems.iter().any(AreaProblem::is_loss) {
         out.contradicted(&mut shapes);
     }
@@ -89,7 +89,7 @@ fn shapes(lines: &Lines<'_>, faces: &Faces<'_, '_>) -> (Vec<Shape>, Vec<Ring>) {
     let lowest = |walk: &Walk| walk.steps.iter().map(|step| origin(lines, *step)).min();
     let mut holes: Vec<_> =
         inside(false).filter_map(|(number, walk)| Some((lowest(walk)?, number, walk))).collect();
-    // From the west: the line next to the west is of a walk whose face is known by then.
+    // From west to east: the next line to the west is part of a walk whose face is already known.
     holes.sort_unstable_by_key(|(lowest, number, _)| (*lowest, *number));
     let mut homeless = Vec::new();
     for (lowest, number, walk) in holes {
@@ -114,12 +114,12 @@ fn shapes(lines: &Lines<'_>, faces: &Faces<'_, '_>) -> (Vec<Shape>, Vec<Ring>) {
     (shapes, homeless)
 }
 
-/// Divides a walk at the points that it visits again.
+/// Divides a walk at the points that it visits repeatedly.
 fn simple_rings(lines: &Lines<'_>, walk: &Walk) -> Vec<Ring> {
     let mut points: Vec<u32> = walk.steps.iter().map(|step| origin(lines, *step)).collect();
     points.sort_unstable();
     points.dedup();
-    // Where each point stands on the path, if it does.
+    // The index of each point on the path, if it is on it.
     let mut on_path: Vec<Option<usize>> = vec![None; points.len()];
     let position = |point: u32| points.partition_point(|known| *known < point);
     let (mut path, mut rings): (Vec<u32>, Vec<Ring>) = (Vec::new(), Vec::new());
@@ -151,7 +151,7 @@ fn ring(lines: &Lines<'_>, steps: &[u32]) -> Ring {
     Ring { points, ways, kind: if around { RingKind::Outer } else { RingKind::Inner } }
 }
 
-/// Reports rings that are no part of the result.
+/// Reports rings that are not part of the result.
 struct LeftOut<'a, 'w> {
     lines: &'a Lines<'w>,
     problems: &'a mut Vec<AreaProblem>,
@@ -170,7 +170,7 @@ impl LeftOut<'_, '_> {
         }
     }
 
-    /// Takes out the rings all of whose ways say that they are the opposite.
+    /// Removes the rings whose ways all have the opposite role.
     fn contradicted(&mut self, shapes: &mut Vec<Shape>) {
         let lines = self.lines;
         let all = |ring: &Ring, role: WayRole| {
@@ -188,14 +188,14 @@ impl LeftOut<'_, '_> {
     }
 }
 
-/// Reports the ways whose role says something else than what they are part of.
+/// Reports the ways whose role contradicts the rings they are part of.
 fn wrong_roles(lines: &Lines<'_>, shapes: &[Shape], problems: &mut Vec<AreaProblem>) {
-    // By way: whether it is part of outer and of inner rings, and whether its role counts there.
+    // By way: whether it is part of an outer ring, of an inner ring, and whether its role is checked.
     let mut part_of = vec![[false; 2]; lines.ways.len()];
     let mut counts = vec![false; lines.ways.len()];
     for ring in shapes.iter().flat_map(|shape| shape.inner.iter().chain([&shape.outer])) {
-        // A hole that meets the outer ring in two nodes, or shares edges with it, is part of an
-        // outer ring with its role being right: it is closed itself, and others are in the ring.
+        // A hole that touches the outer ring at two nodes, or shares edges with it, is part of an
+        // outer ring although its role is right: it is closed itself, and the ring has other ways.
         let judged = ring.points.iter().any(|point| lines.inner_open[*point as usize])
             || ring.ways.iter().all(|way| is_wrong(lines.ways[*way as usize].role, ring.kind));
         for way in &ring.ways {
@@ -204,7 +204,7 @@ fn wrong_roles(lines: &Lines<'_>, shapes: &[Shape], problems: &mut Vec<AreaProbl
         }
     }
     for (number, way) in lines.ways.iter().enumerate() {
-        // A way that is both, or partly no boundary, has no role that would be right.
+        // A way that is part of both, or only partly a boundary, has no right role.
         let ring = match part_of[number] {
             [true, false] if lines.whole[number] => RingKind::Outer,
             [false, true] if lines.whole[number] => RingKind::Inner,

@@ -1,4 +1,4 @@
-//! Pieces of line that cross or touch others.
+//! Segments that cross or touch others.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::lines::Lines;
 use super::open::{self, Fate};
 use super::problem::{AreaProblem, Spot};
 
-/// Segments by their boxes; finds those that may meet.
+/// Segments by bounding box; finds those that may intersect.
 pub(super) struct Boxes {
     tree: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>>,
 }
@@ -19,15 +19,15 @@ impl Boxes {
     pub(super) fn new(lines: &Lines<'_>, segments: impl Iterator<Item = u32>) -> Self {
         let boxes = segments.map(|number| {
             let ends = lines.ends(lines.segments[number as usize]);
-            // All whole numbers of 32 bits are exact in f64.
+            // All 32-bit integers are exact in f64.
             let [a, b] = ends.map(|at| at.map(f64::from));
             GeomWithData::new(Rectangle::from_corners(a, b), number)
         });
         Self { tree: RTree::bulk_load(boxes.collect()) }
     }
 
-    /// Calls `visit` with every two segments whose boxes meet, the lower number first, in no
-    /// particular order but always the same.
+    /// Calls `visit` with every pair of segments whose boxes intersect, the lower number first, in an
+    /// unspecified but fixed order.
     fn pairs(&self, mut visit: impl FnMut(u32, u32)) {
         for (a, b) in self.tree.intersection_candidates_with_other_tree(&self.tree) {
             if a.data < b.data {
@@ -36,7 +36,7 @@ impl Boxes {
         }
     }
 
-    /// The segments whose boxes meet a ray as far as `reach`.
+    /// The segments whose boxes intersect a ray within `reach`.
     pub(super) fn on_ray(&self, ray: WestRay, reach: i64) -> impl Iterator<Item = u32> {
         let [x, y] = ray.from.map(|twice| twice as f64 / 2.0);
         let west = AABB::from_corners([x - reach as f64, y], [x, y]);
@@ -44,7 +44,7 @@ impl Boxes {
     }
 }
 
-/// Divides lines where a node of another lies on them. Returns whether any lines cross.
+/// Divides lines at nodes of other lines on them. Returns whether any lines cross.
 pub(super) fn divide(lines: &mut Lines<'_>, problems: &mut Vec<AreaProblem>) -> bool {
     let all = 0..lines.segments.len() as u32;
     let (mut cuts, mut touches, mut crosses) = (Vec::new(), Vec::new(), false);
@@ -80,12 +80,12 @@ fn sorted([a, b]: [u32; 2]) -> [u32; 2] {
     [a.min(b), a.max(b)]
 }
 
-/// Sets the fate of all closed lines that hang together with lines that cross, and reports these.
+/// Sets the fate of all closed lines connected with crossing lines, and reports the crossings.
 pub(super) fn cross(lines: &Lines<'_>, fates: &mut [Fate], problems: &mut Vec<AreaProblem>) {
     let closed = (0..fates.len() as u32).filter(|number| fates[*number as usize] == Fate::Closed);
     let boxes = Boxes::new(lines, closed);
     let mut crossing = vec![false; fates.len()];
-    // The westernmost place and the number of places by ways.
+    // By ways: the westernmost crossing and the number of crossings.
     let mut seen: BTreeMap<[u32; 2], (At, usize)> = BTreeMap::new();
     boxes.pairs(|a, b| {
         let [s, t] = [a, b].map(|number| lines.segments[number as usize]);

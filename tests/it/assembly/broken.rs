@@ -43,7 +43,7 @@ fn an_open_line_is_left_out_and_closed_rings_stay() {
     assert_broken(&sketch, &expected, &[gap(&[1, 2], [[0, 0], [0, 3]], 3.0)]);
     assert_eq!(
         texts(&sketch.assemble()),
-        "ways 1, 2 make a line that does not close to a ring: it ends at node 0 (0.00 m east, \
+        "ways 1, 2 make a line that is not closed: it ends at node 0 (0.00 m east, \
          0.00 m north) and at node 3 (0.00 m east, 3.00 m north), 3.0 m apart; left out"
     );
 }
@@ -62,7 +62,7 @@ fn the_nearest_open_end_may_be_of_another_line() {
     ];
     assert_broken(&sketch, &nothing(), &problems);
     let text = texts(&sketch.assemble());
-    let expected = "way 1 makes a line that does not close to a ring: it ends at node 0 (0.00 m \
+    let expected = "way 1 makes a line that is not closed: it ends at node 0 (0.00 m \
                     east, 0.00 m north), 4.0 m from the nearest other open end, node 4 (0.00 m \
                     east, 4.00 m north); and at node 20009 (20.00 m east, 9.00 m north), 5.0 m \
                     from the nearest other open end, node 17013 (17.00 m east, 13.00 m north); \
@@ -121,7 +121,7 @@ fn three_ways_between_two_nodes_cannot_be_told() {
     let fork = AreaProblem::Fork { ways: vec![1, 2, 3], nodes: vec![spot([0, 0]), spot([4, 4])] };
     assert_broken(&sketch, &expected, &[fork]);
     assert!(texts(&sketch.assemble()).starts_with(
-        "the lines of ways 1, 2, 3 meet in an odd number at node 0 (0.00 m east, 0.00 m north), \
+        "an odd number of lines of ways 1, 2, 3 meet at node 0 (0.00 m east, 0.00 m north), \
          node 4004 (4.00 m east, 4.00 m north), so that"
     ));
 }
@@ -137,7 +137,7 @@ fn the_hole_of_a_lost_area_does_not_become_an_area() {
     assert_broken(&sketch, &nothing(), &[gap.clone(), hole, AreaProblem::NoRing]);
     assert!(texts(&sketch.assemble()).contains(
         "the closed ring of way 2 (outer boundary) is left out: its role is `inner` and another \
-         part of the boundary is not known"
+         part of the boundary is unknown"
     ));
     // Without a role nothing speaks against it.
     let mut unset = sketch.clone();

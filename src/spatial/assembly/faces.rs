@@ -95,7 +95,7 @@ impl Faces<'_, '_> {
         // The face on the other side of a line is the opposite: area or not.
         let other_side = steps.iter().map(|step| self.walk_of[(step ^ 1) as usize] as usize);
         let neighbour = other_side.filter_map(|walk| self.walks.get(walk)).next();
-        let inside = known.map_or_else(|| self.is_inside(&steps), |walk| !walk.inside);
+        let inside = neighbour.map_or_else(|| self.is_inside(&steps), |walk| !walk.inside);
         self.walks.push(Walk { steps, around: around > 0, inside });
     }
 

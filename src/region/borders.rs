@@ -1,4 +1,4 @@
-//! Permeability of municipal boundaries: who may use whose facilities.
+//! Permeability of municipal boundaries: across which of them residents use facilities.
 
 use crate::base::{MunicipalityId, Permeability};
 
@@ -20,8 +20,8 @@ pub struct Borders {
 }
 
 impl Borders {
-    /// `inner` holds between the region's municipalities, `outer` towards the halo; the pairs in
-    /// `hard` let nobody through in either direction.
+    /// `inner` applies between the region's municipalities, `outer` towards the halo. The boundaries
+    /// of the pairs in `hard` are impassable in both directions.
     pub fn new(
         inner: Permeability,
         outer: Permeability,
@@ -33,7 +33,7 @@ impl Borders {
         Self { inner, outer, hard }
     }
 
-    /// Whether every boundary is open, so that no pair needs a look.
+    /// Whether every boundary is open, so that pairs need not be checked.
     pub fn all_open(&self) -> bool {
         self.inner == Permeability::Open && self.outer == Permeability::Open && self.hard.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Putting a region together, stage by stage.
+//! Builds a region, stage by stage.
 
 use std::collections::BTreeSet;
 
@@ -23,22 +23,22 @@ use crate::crs::{
 use crate::dataset::{CrsId, Layer};
 use crate::spatial::AreaIndex;
 
-/// Widest region in degrees of longitude for which one UTM zone is a good map: beyond it lengths
-/// are off by more than about 0.1 %.
+/// Maximum width of a region, in degrees of longitude, for one UTM zone: in wider regions the error of
+/// lengths exceeds about 0.1 %.
 const WIDE_DEGREES: f64 = 9.0;
 
-/// Areas farther than this from the middle of all areas, in degrees, do not decide where the region
-/// lies. Bavaria is 5 degrees wide; a state as a whole must fit.
+/// Areas farther than this from the median centre of all areas, in degrees, are ignored when the region
+/// is located. A whole state must fit; Bavaria is 5 degrees wide.
 const STRAY_DEGREES: f64 = 6.0;
 
-/// Builds a region: transforms every layer to the working CRS, checks and maps it.
+/// Builds a region: transforms every layer to the working CRS, checks it, and maps its fields.
 ///
 /// # Errors
-/// [`RegionError`] when no honest region can be built; findings of single records come with the
-/// region.
+/// [`RegionError`] when no meaningful region can be built. Problems of single records are findings,
+/// which are returned with the region.
 ///
 /// # Cost
-/// O(n log n) in points and edges; dominated by PROJ and by locating cells.
+/// O(n log n) in points and edges; mostly PROJ and point in polygon for cells.
 pub fn build(
     mut inputs: RegionInputs,
     settings: &RegionSettings,
@@ -106,7 +106,7 @@ pub fn build(
     Ok(Checked { value, diagnostics })
 }
 
-/// Who the layers ask to be named, each once, in alphabetical order.
+/// The attributions that the layers require, each once, in alphabetical order.
 fn attribution_of(inputs: &mut RegionInputs) -> Vec<String> {
     let layers = layers_mut(inputs).into_iter();
     let names: BTreeSet<String> = layers.flat_map(|layer| layer.attribution.clone()).collect();
@@ -121,7 +121,7 @@ fn layers_mut(inputs: &mut RegionInputs) -> Vec<&mut Layer> {
     municipalities.chain(quartiers).chain(facilities).chain(cells).collect()
 }
 
-/// Where the region lies, in degrees, from its most telling layer.
+/// The bounding box of the region in degrees, from its most reliable layer.
 fn reference_box(
     areas: &Layer,
     diagnostics: &mut Diagnostics,
@@ -135,7 +135,7 @@ fn reference_box(
         areas.geometry.iter().flatten().filter_map(|geometry| geometry.bounding_rect()).collect();
     let mut middles: Vec<Coord<f64>> = rects.iter().map(|rect| rect.center()).collect();
     transform_coords(&mut middles, crs, &CrsId::wgs84())?;
-    // One stray polygon must not decide where the region lies.
+    // One stray polygon must not determine the location of the region.
     let median = |part: fn(&Coord<f64>) -> f64| {
         let mut values: Vec<f64> = middles.iter().map(part).filter(|v| v.is_finite()).collect();
         values.sort_by(f64::total_cmp);
@@ -147,7 +147,7 @@ fn reference_box(
             "the areas lie at longitude {x:.2} and latitude {y:.2}; with x and y exchanged they would \
              lie in Central Europe"
         );
-        let hint = "exchange the two coordinates if that is where they belong";
+        let hint = "exchange x and y if the areas belong there";
         diagnostics.push(Finding::new(codes::W103, message).at(areas.place(0)).hint(hint));
     }
     let near =
@@ -185,9 +185,9 @@ fn choose_crs(
     Ok(crs)
 }
 
-/// The points of cells as given, before they are transformed.
+/// The points of cells in their source CRS.
 fn given_points(inputs: &RegionInputs) -> Vec<GivenPoints> {
-    // Cells given as squares stand for their centroids.
+    // Cells given as squares are represented by their centroids.
     let point = |geometry: &Option<Geometry<f64>>| match geometry {
         Some(Geometry::Point(point)) => Some(Coord::from(*point)),
         Some(shape) => shape.centroid().map(Coord::from),
@@ -239,7 +239,7 @@ fn read_quartiers(
     diagnostics: &mut Diagnostics,
 ) -> Result<quartiers::Quartiers, RegionError> {
     let Some(mapped) = &inputs.quartiers else {
-        let message = "no quartiers given: each municipality is one";
+        let message = "no quartiers given; each municipality counts as one quartier";
         diagnostics.push(Finding::new(codes::N351, message));
         let mut list: Vec<Quartier> = Vec::new();
         quartiers::fill_rest(&mut list, municipalities, true, diagnostics);
@@ -266,14 +266,14 @@ fn borders_of(
     Ok(Borders::new(settings.inner_borders, settings.outer_border, pairs))
 }
 
-/// A layer that is mapped, whatever it is mapped to.
+/// A layer with any mapping.
 impl<M> Mapped<M> {
     /// Number of features.
     pub fn len(&self) -> usize {
         self.layer.len()
     }
 
-    /// Whether there is no feature.
+    /// Whether the layer is empty.
     pub fn is_empty(&self) -> bool {
         self.layer.is_empty()
     }

@@ -1,4 +1,4 @@
-//! The catalogue: which kinds of services there are, and which limits hold by which standard.
+//! The catalogue: categories of services, and standards with their limits.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,12 @@ use crate::base::names::{folded, is_english_plural, is_german_plural};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogError {
-    /// The text is no TOML of the expected form.
-    #[error("the {file} file is not understood")]
+    /// The text is not TOML, or not of the expected structure.
+    #[error("the {file} file cannot be read")]
     Parse {
         /// `categories` or `thresholds`.
         file: &'static str,
-        /// Where and why.
+        /// The cause, with line and column.
         #[source]
         source: Box<toml::de::Error>,
     },
@@ -29,17 +29,17 @@ pub enum CatalogError {
         /// The key.
         key: String,
     },
-    /// Something names a thing that is not there.
+    /// A key refers to something that does not exist.
     #[error("there is no {what} `{key}`; there are {known}")]
     Unknown {
         /// category, group, field of action or standard.
         what: &'static str,
         /// The key asked for.
         key: String,
-        /// What there is.
+        /// The existing keys.
         known: String,
     },
-    /// A limit list is empty, unordered, or holds a zero.
+    /// A list of limits is empty, not ascending, or contains a zero.
     #[error("the limits of `{key}` must be ascending whole metres above zero")]
     BadLimits {
         /// Category or standard.
@@ -74,7 +74,7 @@ pub struct CategoryInfo {
     /// The groups it belongs to.
     #[serde(default)]
     pub groups: Vec<String>,
-    /// OpenStreetMap tags that mean it.
+    /// The OpenStreetMap tags of the category.
     #[serde(default)]
     pub osm: Vec<String>,
 }
@@ -87,7 +87,7 @@ pub struct StandardLimit {
     pub categories: Vec<String>,
     /// The limits in metres, ascending.
     pub metres: Vec<u32>,
-    /// Who says so.
+    /// The source of the limits.
     pub source: String,
 }
 
@@ -101,11 +101,11 @@ pub struct Standard {
     pub name_en: String,
     /// German name.
     pub name_de: String,
-    /// Limits of categories the standard does not name.
+    /// Limits of categories that the standard does not list.
     pub otherwise: Vec<u32>,
-    /// Where `otherwise` comes from.
+    /// The source of `otherwise`.
     pub source: String,
-    /// Limits of the categories it names.
+    /// Limits of the categories that the standard lists.
     #[serde(default)]
     pub limit: Vec<StandardLimit>,
 }
@@ -159,24 +159,25 @@ impl Catalog {
     /// Reads a catalogue from the texts of a categories file and a thresholds file.
     ///
     /// # Errors
-    /// [`CatalogError`] for unknown keys, doubled keys, references to nothing, bad limits.
+    /// [`CatalogError`] for unknown fields, duplicate keys, references to missing keys, bad limits.
     pub fn parse(categories: &str, thresholds: &str) -> Result<Self, CatalogError> {
         let catalog = Self::read(categories, thresholds)?;
         catalog.check()?;
         Ok(catalog)
     }
 
-    /// Reads a catalogue from the text of a categories file, with the built-in standards; limits of
-    /// categories that the file does not have are left out.
+    /// Reads a catalogue from the text of a categories file, with the built-in standards; their limits
+    /// for categories that the file does not have are left out.
     ///
     /// # Errors
     /// As [`Catalog::parse`].
     pub fn with_categories(categories: &str) -> Result<Self, CatalogError> {
         let mut catalog = Self::read(categories, THRESHOLDS_TOML)?;
-        let known: BTreeSet<&String> = catalog.categories.iter().map(|one| &one.key).collect();
+        let keys: BTreeSet<&String> =
+            catalog.categories.iter().map(|category| &category.key).collect();
         for standard in &mut catalog.standards {
             for limit in &mut standard.limit {
-                limit.categories.retain(|category| known.contains(category));
+                limit.categories.retain(|category| keys.contains(category));
             }
             standard.limit.retain(|limit| !limit.categories.is_empty());
         }
@@ -184,9 +185,9 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// The category that a text means: by its key or by its English or German name, in whatever
-    /// case, in the singular or the plural. `None` when there is none, or more than one. Options,
-    /// configurations, facility layers and imports all understand categories by this.
+    /// The key of the category that a text names: by its key or by its English or German name,
+    /// ignoring case, in the singular or the plural. `None` when no category matches, or more than
+    /// one. Options, configurations, facility layers and imports all use this.
     ///
     /// ```
     /// let catalog = nahraum::region::Catalog::builtin();
@@ -213,12 +214,12 @@ impl Catalog {
             })
     }
 
-    /// Whether there is a category of a key.
+    /// Whether a category has this key.
     pub fn has(&self, key: &str) -> bool {
         self.categories.iter().any(|category| category.key == key)
     }
 
-    /// The key of the only category that fits.
+    /// The key of the only matching category; `None` when none or several match.
     fn only(&self, fits: impl Fn(&CategoryInfo) -> bool) -> Option<String> {
         let mut fitting = self.categories.iter().filter(|one| fits(one));
         fitting.next().filter(|_| fitting.next().is_none()).map(|one| one.key.clone())
@@ -265,10 +266,10 @@ impl Catalog {
         Ok(())
     }
 
-    /// The standard of a key.
+    /// The standard with a key.
     ///
     /// # Errors
-    /// [`CatalogError::Unknown`], naming the standards there are.
+    /// [`CatalogError::Unknown`], which lists the existing standards.
     pub fn standard(&self, key: &str) -> Result<&Standard, CatalogError> {
         let known = || self.standards.iter().map(|standard| standard.key.as_str());
         self.standards
@@ -277,8 +278,8 @@ impl Catalog {
             .ok_or_else(|| unknown("standard", key, known()))
     }
 
-    /// A category with the limits of a standard, or with `own_metres` when there are any. A key
-    /// the catalogue does not know is a category of the user's own, named by its key.
+    /// A category with the limits of a standard, or with `own_metres` unless that is empty. A key
+    /// that the catalogue does not have is a category of the user's own, and the key is its name.
     ///
     /// # Errors
     /// [`CatalogError::Unknown`] for the standard; [`CatalogError::BadLimits`] for own limits.

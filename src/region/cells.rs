@@ -1,4 +1,4 @@
-//! Population cells: persons by group, from counts, percentages, or spread over quartiers.
+//! Population cells: persons by group, from counts or percentages, or spread over quartiers.
 
 use std::collections::BTreeMap;
 
@@ -25,13 +25,13 @@ pub(super) struct Population {
     pub cells: Cells,
 }
 
-/// The points of a layer of cells as given, in whose CRS a grid is regular.
+/// The points of a layer of cells in their source CRS, in which a grid is regular.
 pub(super) struct GivenPoints {
     pub crs: Option<CrsId>,
     pub points: Vec<Option<Coord<f64>>>,
 }
 
-/// Transforms coordinates of the layer of a number to the working CRS.
+/// Transforms coordinates of the layer with a number to the working CRS.
 pub(super) type ToWorking<'a> = dyn Fn(usize, &mut [Coord<f64>]) -> Result<(), RegionError> + 'a;
 
 /// One cell as read; `None` is a suppressed value.
@@ -40,11 +40,11 @@ struct Draft {
     place: Place,
     position: Coord<f64>,
     values: Vec<Option<f64>>,
-    /// Groups whose value was reported as unusable, so that it is not reported as missing.
+    /// Groups with a value already reported as unusable, so that it is not reported as missing too.
     unusable: Vec<usize>,
 }
 
-/// Cells from their layers, whose points as given tell whether they lie on a grid.
+/// Reads cells from their layers, and finds their grid from the points in the source CRS.
 pub(super) fn from_layers(
     layers: &[Mapped<CellFields>],
     given: &[GivenPoints],
@@ -60,17 +60,17 @@ pub(super) fn from_layers(
     }
     report_twins(&drafts, diagnostics);
     let wanted = layers.iter().find_map(|mapped| mapped.mapping.grid_size_m);
-    // A grid may be spread over layers whose points were given in one CRS.
+    // Several layers may share a grid if their points have the same source CRS.
     let same_crs = given.windows(2).all(|pair| pair[0].crs == pair[1].crs);
     let points: Option<Vec<Coord<f64>>> = points.into_iter().collect();
-    let found = points.filter(|_| same_crs).and_then(|points| grid::find(&points, wanted));
-    let grid = match found {
-        Some(found) => Some(found.into_frame(|corners| to_working(0, corners))?),
+    let source_grid = points.filter(|_| same_crs).and_then(|points| grid::find(&points, wanted));
+    let grid = match source_grid {
+        Some(source_grid) => Some(source_grid.into_frame(|corners| to_working(0, corners))?),
         None => None,
     };
     let located: Vec<_> = drafts.par_iter().map(|draft| places.locate(draft.position)).collect();
     let spacing_m = match grid {
-        // On a grid neighbours are known: nobody asks how far apart cells are.
+        // On a grid the neighbours are known, so the spacing is not needed.
         Some(_) => None,
         None => {
             let positions: Vec<Coord<f64>> = drafts.iter().map(|draft| draft.position).collect();
@@ -83,7 +83,7 @@ pub(super) fn from_layers(
     Ok(population)
 }
 
-/// Cells that stand twice at one place count twice: seldom what is meant.
+/// Reports cells at the same position: their persons count twice, which is seldom intended.
 fn report_twins(drafts: &[Draft], diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<(u64, u64), usize> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate() {
@@ -93,7 +93,7 @@ fn report_twins(drafts: &[Draft], diagnostics: &mut Diagnostics) {
             diagnostics.push_with(codes::W352, source, |_| {
                 let (key, first) = (&draft.key, &drafts[first].key);
                 let message = format!(
-                    "cell `{key}` lies where `{first}` lies; the persons of both are counted"
+                    "cell `{key}` has the same position as `{first}`; the persons of both are counted"
                 );
                 (draft.place.clone(), message)
             });
@@ -101,7 +101,7 @@ fn report_twins(drafts: &[Draft], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Says what the cells are taken for: gaps are joined along the grid or by distance.
+/// Reports whether cells lie on a grid: gaps are joined along the grid or by distance.
 fn report_grid(
     grid: Option<&GridFrame>,
     wanted: Option<f64>,
@@ -115,16 +115,18 @@ fn report_grid(
             return;
         }
         (None, Some(size)) if size > 0.0 => {
-            format!("cells do not fit the grid of {size} m that was set")
+            format!("cells do not lie on the configured grid of {size} m")
         }
         (None, Some(_)) => return,
-        (None, None) => "cells lie on no regular grid".to_owned(),
+        (None, None) => "cells do not lie on a regular grid".to_owned(),
     };
     let Some(spacing) = spacing_m else { return };
     let message = format!(
-        "{fault}; they are typically {spacing:.0} m apart, and gaps are joined by distance"
+        "{fault}; their median nearest-neighbour distance is {spacing:.0} m, and gaps are joined by \
+                 distance"
     );
-    let hint = "several cells at one place, or cells in another CRS than the grid's, hide a grid";
+    let hint =
+        "a grid is not found if several cells have the same position or the CRS is not the grid's";
     diagnostics.push(Finding::new(codes::W353, message).hint(hint));
 }
 
@@ -132,11 +134,11 @@ fn groups_of(layers: &[Mapped<CellFields>]) -> Vec<PersonGroup> {
     let mut groups = vec![PersonGroup { key: String::new() }];
     for mapped in layers {
         for field in &mapped.mapping.groups {
-            // The usual groups need not be there.
+            // The usual groups are optional.
             let usual = field.field == format!("persons_{}", field.key);
-            let known = groups.iter().any(|group| group.key == field.key);
+            let is_listed = groups.iter().any(|group| group.key == field.key);
             let absent = mapped.layer.column(&field.field).is_none();
-            if !(known || usual && absent) {
+            if !(is_listed || usual && absent) {
                 groups.push(PersonGroup { key: field.key.clone() });
             }
         }
@@ -190,7 +192,7 @@ fn read_layer(
     Ok(rows)
 }
 
-/// The persons that a row gives for a group, of which `all` live in the cell.
+/// The number of persons of a group in a row; `all` is the number of all persons in the cell.
 fn in_persons(
     field: &Field<'_>,
     unit: GroupUnit,
@@ -200,11 +202,11 @@ fn in_persons(
     match (field.persons(row, diagnostics), unit) {
         (Number::Value(given), GroupUnit::Percent) if given > 100.0 => {
             diagnostics.push_with(codes::W340, field.source_name(), |_| {
-                (field.place(row), format!("found {given}, expected at most 100 percent"))
+                (field.place(row), format!("found {given} percent, expected at most 100"))
             });
             Number::Bad
         }
-        // A share of persons that could not be used was reported with these.
+        // If the number of persons is unusable, that has been reported already.
         (Number::Value(given), GroupUnit::Percent) => match all {
             Number::Value(all) => Number::Value(part_of(all, given)),
             other => other,
@@ -213,15 +215,15 @@ fn in_persons(
     }
 }
 
-/// Persons of a percentage. Where a whole number of persons has just this percentage, to two
-/// decimals, it is meant.
+/// The number of persons of a percentage. If a whole number of persons has this percentage, to two
+/// decimals, that number is returned.
 fn part_of(all: f64, percent: f64) -> f64 {
     let exact = all * percent / 100.0;
     let whole = exact.round();
     if (exact - whole).abs() <= all * 0.005 / 100.0 + 1e-9 { whole } else { exact }
 }
 
-/// Counts are whole numbers; a field that is fractional and never above 100 is a percentage.
+/// Reports fields of counts that look like percentages: mostly fractional and never above 100.
 fn report_disguised_percentages(
     fields: &[Option<(Field<'_>, GroupUnit)>],
     rows: usize,
@@ -234,15 +236,15 @@ fn report_disguised_percentages(
         }
         let (fractional, given, largest) = fractions(field, rows, &mut ignored);
         if fractional * 2 > given && largest <= 100.0 {
-            let message = "fractions between 0 and 100 where persons are expected: these look \
-                           like percentages";
+            let message = "found fractions between 0 and 100, expected numbers of persons; \
+                                       these look like percentages";
             let finding = Finding::new(codes::E342, message).at(field.place(0));
             diagnostics.push(finding.hint("set `unit = \"percent\"` for the group"));
         }
     }
 }
 
-/// How many values are fractions, how many there are, and the largest.
+/// The number of fractional values, the number of values, and the largest value.
 fn fractions(field: &Field<'_>, rows: usize, ignored: &mut Diagnostics) -> (usize, usize, f64) {
     let (mut fractional, mut given, mut largest) = (0, 0, 0.0_f64);
     for row in 0..rows {
@@ -255,22 +257,22 @@ fn fractions(field: &Field<'_>, rows: usize, ignored: &mut Diagnostics) -> (usiz
     (fractional, given, largest)
 }
 
-/// Estimates of persons may be fractions; that they are made whole must be said.
+/// Reports fractional numbers of persons, which are rounded.
 fn report_fractions(persons: &Field<'_>, rows: usize, diagnostics: &mut Diagnostics) {
     let (fractional, given, largest) = fractions(persons, rows, &mut Diagnostics::default());
     if fractional > 0 {
         let message = format!(
             "{fractional} of {given} numbers of persons are fractions, the largest is {largest}; \
-             they are made whole so that the sum of each quartier stays"
+             they are rounded so that the sum of each quartier is kept"
         );
         let finding = Finding::new(codes::W349, message).at(persons.place(0));
-        diagnostics.push(finding.hint("percentages are groups: set `unit = \"percent\"` there"));
+        diagnostics.push(finding.hint("map percentages as a group with `unit = \"percent\"`"));
     }
 }
 
-/// Whole persons that keep the sum of each pool: values are rounded down, and the persons still
-/// missing go to the largest remainders of the pool (Hare-Niemeyer), ties to the lower cell. With
-/// `most`, no cell gets more than that by rounding up.
+/// Rounds to whole persons by the largest-remainder method (Hare-Niemeyer), which keeps the sum of each
+/// pool: values are rounded down, and the remaining persons go to the largest remainders of the pool;
+/// the lower cell wins a tie. With `most`, rounding up never exceeds that number.
 fn whole_persons<P: Ord>(
     values: &[Option<f64>],
     pool_of: impl Fn(usize) -> P,
@@ -298,7 +300,7 @@ fn whole_persons<P: Ord>(
 /// Municipality and quartier of each cell.
 type Homes = (Vec<Option<MunicipalityId>>, Vec<Option<QuartierId>>);
 
-/// All cells as read, and where they lie.
+/// All cells as read, with their municipality and quartier.
 struct Drafts {
     cells: Vec<Draft>,
     groups: Vec<PersonGroup>,
@@ -320,7 +322,7 @@ fn finish(drafts: Drafts, layout: CellLayout, diagnostics: &mut Diagnostics) -> 
         persons.push(whole_persons(&values, pool, most));
         if missing > 0 {
             let message = format!(
-                "cells of the region have no value for `{}`; they count as nobody",
+                "cells of the region have no value for `{}`; they count as zero persons",
                 info.column()
             );
             diagnostics.push_counted(Finding::new(codes::N343, message), missing as u64);
@@ -372,7 +374,7 @@ fn report_large_groups(cells: &Cells, groups: &[PersonGroup], diagnostics: &mut 
     }
 }
 
-/// Cells from persons given on quartiers: spread evenly over a regular grid of points inside.
+/// Makes cells from the persons of quartiers: spread evenly over a regular grid of points inside.
 pub(super) fn spread(
     quartiers: &[Quartier],
     persons: &[Option<f64>],
@@ -391,7 +393,7 @@ pub(super) fn spread(
         .collect();
     let missing = persons.iter().filter(|persons| persons.is_none()).count();
     if missing > 0 {
-        let message = "quartiers have no persons; nobody lives there in the results";
+        let message = "quartiers have no number of persons; they count as uninhabited";
         diagnostics.push_counted(Finding::new(codes::W347, message), missing as u64);
     }
     let message = format!(
@@ -415,7 +417,7 @@ pub(super) fn spread(
         }
     }
     let groups = vec![PersonGroup { key: String::new() }];
-    // Spread persons belong to their quartier, even where two quartiers overlap.
+    // Persons stay in their own quartier, even where two quartiers overlap.
     let homes = cells_of.iter().flat_map(|(id, count)| std::iter::repeat_n(*id, *count as usize));
     let located = drafts.par_iter().map(|draft| places.locate(draft.position).0).collect();
     let drafts = Drafts { cells: drafts, groups, homes: (located, homes.map(Some).collect()) };

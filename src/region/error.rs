@@ -1,20 +1,20 @@
-//! Why no region can be built.
+//! Errors of building a region.
 
 use super::catalog::CatalogError;
 use crate::base::Diagnostics;
 use crate::crs::CrsError;
 
-/// Why no honest region can be built.
+/// Why a region cannot be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RegionError {
     /// Neither municipalities nor quartiers were given.
     #[error("a region needs municipalities or quartiers")]
     NoAreas,
-    /// None of the areas given can be used.
+    /// None of the municipalities has a usable area.
     #[error("none of the municipalities can be used")]
     NoUsableArea {
-        /// Why, one by one.
+        /// The finding for each of them.
         diagnostics: Box<Diagnostics>,
     },
     /// No record of a layer of points has a position.
@@ -24,10 +24,10 @@ pub enum RegionError {
         layer: String,
         /// File.
         source_name: String,
-        /// Columns there are.
+        /// The existing columns.
         known: String,
     },
-    /// A layer has no such field.
+    /// A layer does not have the field asked for.
     #[error("{layer} from `{source_name}` have no field `{field}`; there are: {known}")]
     NoField {
         /// The layer.
@@ -36,10 +36,10 @@ pub enum RegionError {
         source_name: String,
         /// The field asked for.
         field: String,
-        /// The fields there are.
+        /// The existing fields.
         known: String,
     },
-    /// Facilities without a category, neither for all nor by a field.
+    /// A facilities layer has neither a category for all records nor a category field.
     #[error("{layer} from `{source_name}`: neither a category nor a category field is set")]
     NoCategory {
         /// The layer.
@@ -47,35 +47,35 @@ pub enum RegionError {
         /// Its file.
         source_name: String,
     },
-    /// A category asked for is neither in the data nor in the catalogue.
+    /// A category asked for is in neither the data nor the catalogue.
     #[error("there is no category `{name}`; there are: {known}")]
     UnknownCategory {
-        /// What was asked for.
+        /// The category asked for.
         name: String,
         /// All categories.
         known: String,
-        /// The key of the one whose key or name is most like it, if any is.
+        /// The key of the category with the most similar key or name, if any is similar.
         nearest: Option<String>,
     },
-    /// A setting names a municipality that is not there.
+    /// A setting names a municipality that does not exist.
     #[error("there is no municipality `{name}`")]
     UnknownMunicipality {
         /// Key or name asked for.
         name: String,
     },
-    /// A layer has more rows than ids can count.
+    /// A layer has more rows than there are ids.
     #[error("layer `{layer}` has too many rows")]
     TooManyRows {
         /// The layer.
         layer: String,
     },
-    /// Most coordinates of a layer cannot be in the CRS it claims.
-    #[error("coordinates cannot be in the coordinate reference system they claim")]
+    /// Most coordinates of a layer cannot be in its stated CRS.
+    #[error("coordinates cannot be in their stated coordinate reference system")]
     WrongCrs {
-        /// Which layers, and what they look like.
+        /// The layers, with the likely CRS.
         diagnostics: Box<Diagnostics>,
     },
-    /// The catalogue has no such thing.
+    /// A key is not in the catalogue.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
     /// Coordinates cannot be transformed.
@@ -84,7 +84,7 @@ pub enum RegionError {
 }
 
 impl RegionError {
-    /// The findings that led to the error, where there are any.
+    /// The findings that led to the error, if any.
     pub fn diagnostics(&self) -> Option<&Diagnostics> {
         match self {
             Self::NoUsableArea { diagnostics } | Self::WrongCrs { diagnostics } => {

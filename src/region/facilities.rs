@@ -1,4 +1,4 @@
-//! Facilities: kind, provider, and where they lie.
+//! Facilities: category, provider and location.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::base::{
 use crate::dataset::UsualColumn;
 use crate::spatial::AreaIndex;
 
-/// Indexes that tell where a point lies.
+/// Point-in-polygon indexes of municipalities and quartiers.
 pub(super) struct Places {
     pub municipalities: AreaIndex,
     pub quartiers: AreaIndex,
@@ -31,7 +31,7 @@ impl Places {
     }
 }
 
-/// Facilities with what they refer to.
+/// Facilities with their categories and providers.
 pub(super) struct Facilities {
     pub list: Vec<Facility>,
     pub categories: Vec<Category>,
@@ -128,15 +128,16 @@ pub(super) fn from_layers(
     Ok(Facilities { list, categories, providers })
 }
 
-/// The region's outer border is honest only when what lies behind it is known.
+/// Reports whether the data has facilities outside the region; without them, results at its outer
+/// border are biased.
 fn report_halo(halo: u64, all: usize, diagnostics: &mut Diagnostics) {
     if halo > 0 {
         let message = "facilities lie outside all municipalities; they serve residents (halo) \
                        but are never reported";
         diagnostics.push_counted(Finding::new(codes::N330, message), halo);
     } else if all > 0 {
-        let message = "no facility lies outside the region: at its outer border gaps look larger \
-                       than they are";
+        let message = "no facility lies outside the region: gaps at its outer border look larger \
+                               than they are";
         let finding = Finding::new(codes::W331, message);
         diagnostics.push(finding.hint("add the facilities of the neighbouring municipalities"));
     }
@@ -155,8 +156,8 @@ fn providers_of(drafts: &[Draft]) -> Vec<Provider> {
     let mut types: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for draft in drafts {
         if let Some(provider) = &draft.provider {
-            let known = types.entry(provider).or_default();
-            *known = known.or(draft.provider_type.as_deref());
+            let provider_type = types.entry(provider).or_default();
+            *provider_type = provider_type.or(draft.provider_type.as_deref());
         }
     }
     let provider = |(name, provider_type): (&str, Option<&str>)| Provider {
@@ -166,15 +167,15 @@ fn providers_of(drafts: &[Draft]) -> Vec<Provider> {
     types.into_iter().map(provider).collect()
 }
 
-/// Facilities as they are read, layer by layer.
+/// The state of reading facilities, layer by layer.
 struct Reading<'s> {
     settings: &'s RegionSettings,
     /// Keys of the only categories to read; all when empty.
     wanted: &'s BTreeSet<String>,
     drafts: Vec<Draft>,
-    /// Ids that are taken.
+    /// Ids in use.
     keys: BTreeSet<String>,
-    /// What texts mean as categories.
+    /// Category keys by the text in the data.
     meanings: BTreeMap<String, String>,
 }
 
@@ -194,7 +195,7 @@ impl Reading<'_> {
             let Some(position) = point_of(layer, row, diagnostics) else { continue };
             let given = text(&fields.category, row).or_else(|| mapping.category.clone());
             let Some(given) = given else {
-                let message = "a facility without category is left out";
+                let message = "the facility has no category; it is left out";
                 diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
                 continue;
             };
@@ -204,8 +205,9 @@ impl Reading<'_> {
                 continue;
             }
             if !self.settings.catalog.has(&category) && unknown.insert(category.clone()) {
-                let message =
-                    format!("`{category}` is no category of the catalogue; taken as an own one");
+                let message = format!(
+                    "`{category}` is not in the catalogue; it counts as a category of its own"
+                );
                 diagnostics.push(Finding::new(codes::N333, message).at(layer.place(row)));
             }
             let key =
@@ -227,7 +229,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The key of the category that a text means.
+    /// The key of the category that a text names.
     fn meaning(&mut self, text: String) -> String {
         if let Some(key) = self.meanings.get(&text) {
             return key.clone();
@@ -237,25 +239,25 @@ impl Reading<'_> {
         key
     }
 
-    /// The id of a facility, made another one when it is taken (W334).
+    /// The id of a facility, with a suffix when the id is in use already (W334).
     fn own_key(&mut self, key: String, at: Place, row: usize, log: &mut Diagnostics) -> String {
         if self.keys.insert(key.clone()) {
             return key;
         }
         let own = format!("{key}~{}", row + 1);
-        let message = format!("a second facility `{key}`; it is called `{own}`");
+        let message = format!("a second facility has the id `{key}`; its id becomes `{own}`");
         log.push(Finding::new(codes::W334, message).at(at));
         self.keys.insert(own.clone());
         own
     }
 }
 
-/// The key of a provider type that is known, else the text as given.
+/// The key of a known provider type, else the text as given.
 fn provider_type(given: String) -> String {
     ProviderType::from_key(&given).map_or(given, |known| known.key().to_owned())
 }
 
-/// A category that neither the data nor the catalogue has is a slip of the pen.
+/// The error for a category in neither the data nor the catalogue: probably a typo.
 fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>) -> RegionError {
     let catalog = &settings.catalog.categories;
     let keys = catalog.iter().map(|category| category.key.as_str());

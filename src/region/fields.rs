@@ -1,4 +1,4 @@
-//! Reading mapped fields of a layer, with findings that name the place.
+//! Reads the mapped fields of a layer, with findings that name the record.
 
 use polars::prelude::{AnyValue, Column};
 
@@ -13,14 +13,14 @@ pub(super) struct Field<'l> {
     no_value: &'l [String],
 }
 
-/// A number field's content.
+/// The content of a number field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Number {
     /// A number.
     Value(f64),
     /// Blank, or a text that means "no value".
     Missing,
-    /// Text that is no number, or a number that cannot be; reported.
+    /// Text that is not a number, or an impossible number; already reported.
     Bad,
 }
 
@@ -34,7 +34,7 @@ impl Number {
     }
 }
 
-/// The field of a name.
+/// The field with a name.
 pub(super) fn required<'l>(
     layer: &'l Layer,
     name: &str,
@@ -49,8 +49,8 @@ pub(super) fn required<'l>(
     Ok(Field { layer, column, no_value })
 }
 
-/// The field of a name that may be absent: only when it is the `usual` name, which nobody had to
-/// write down.
+/// The field with a name. Only a field with the `usual` name, which the user did not set, may be
+/// absent.
 pub(super) fn optional<'l>(
     layer: &'l Layer,
     name: Option<&str>,
@@ -70,7 +70,7 @@ impl Field<'_> {
         self.column.name()
     }
 
-    /// What findings call the file.
+    /// Name of the file in findings.
     pub(super) fn source_name(&self) -> &str {
         self.layer.source_name()
     }
@@ -80,15 +80,15 @@ impl Field<'_> {
         self.layer.place(row).field(self.name())
     }
 
-    /// The text of a row, `None` where there is no value.
+    /// The text of a row; `None` when it has no value.
     pub(super) fn text(&self, row: usize) -> Option<String> {
         text_value(self.column, row).filter(|text| !self.means_no_value(text))
     }
 
-    /// Whether a text is listed as "no value", to the letter or as the same number: `-1.0` is
-    /// what some programs write where the documentation says -1.
+    /// Whether a text is listed as "no value", as the same text or the same number: some programs
+    /// write `-1.0` where the documentation says -1.
     fn means_no_value(&self, text: &str) -> bool {
-        // `–` is how German statistics print "nothing there".
+        // German statistics print `–` for "nothing".
         if text == "–" {
             return true;
         }
@@ -98,7 +98,7 @@ impl Field<'_> {
             .any(|none| none == text || number(none).is_some_and(|none| number(text) == Some(none)))
     }
 
-    /// The number of a row; what is no number is reported (W301).
+    /// The number of a row; other text is reported (W301).
     pub(super) fn number(&self, row: usize, diagnostics: &mut Diagnostics) -> Number {
         let direct = match self.column.get(row) {
             Ok(AnyValue::Int64(value)) => Some(value as f64),
@@ -130,14 +130,15 @@ impl Field<'_> {
         Number::Bad
     }
 
-    /// The persons of a row; a number that is none of persons is reported (W341).
+    /// The number of persons of a row; an impossible number is reported (W341).
     pub(super) fn persons(&self, row: usize, diagnostics: &mut Diagnostics) -> Number {
         match self.number(row, diagnostics) {
-            // More than the world has is a fault of units or a hostile file.
+            // A negative number, or more persons than any region has: a wrong unit or field.
             Number::Value(value) if !(0.0..=4e9).contains(&value) => {
                 diagnostics.push_with(codes::W341, self.source_name(), |_| {
                     let message = format!("found {value}, expected a number of persons");
-                    let hint = "list the value under `no_value` if it means that there is none";
+                    let hint =
+                        "list the value under `no_value` if it means that the number is unknown";
                     (self.place(row), message, hint)
                 });
                 Number::Bad

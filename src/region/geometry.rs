@@ -1,4 +1,4 @@
-//! Areas and points from whatever geometry a feature has, with findings.
+//! Areas and points from the geometry of features, with findings.
 
 use geo::orient::Direction;
 use geo::{
@@ -10,7 +10,7 @@ use super::inputs::Mapped;
 use crate::base::{Diagnostics, Finding, codes};
 use crate::dataset::Layer;
 
-/// All polygons of a geometry; members that are none are counted.
+/// Collects all polygons of a geometry; counts members that are not polygons.
 fn polygons_of(geometry: &Geometry<f64>, into: &mut Vec<Polygon<f64>>, others: &mut usize) {
     match geometry {
         Geometry::Polygon(polygon) => into.push(polygon.clone()),
@@ -24,10 +24,10 @@ fn polygons_of(geometry: &Geometry<f64>, into: &mut Vec<Polygon<f64>>, others: &
     }
 }
 
-/// The area of a row: checked, repaired when asked, exterior rings counter-clockwise.
+/// The area of a row: checked, repaired if requested, exterior rings counter-clockwise.
 ///
-/// `None` means the row cannot be used as an area; that is reported (E302, E306) unless the reader
-/// has said why there is no geometry.
+/// `None` when the row has no usable area. That is reported (E302, E306) unless the reader has already
+/// reported the missing geometry.
 pub(super) fn area_of<M>(
     mapped: &Mapped<M>,
     row: usize,
@@ -48,7 +48,7 @@ pub(super) fn area_of<M>(
         if layer.unplaced_reported.contains(&row) {
             return None;
         }
-        return fail("an area without geometry cannot be used");
+        return fail("the area has no geometry and cannot be used");
     };
     let (mut polygons, mut others) = (Vec::new(), 0);
     polygons_of(geometry, &mut polygons, &mut others);
@@ -56,7 +56,7 @@ pub(super) fn area_of<M>(
         return fail("found no polygon, expected one; the feature cannot be used as an area");
     }
     if others > 0 {
-        let message = format!("{others} points or lines beside the polygons are ignored");
+        let message = format!("the area also has {others} points or lines, which are ignored");
         diagnostics.push(Finding::new(codes::W303, message).at(place()));
     }
     let mut area = MultiPolygon(polygons);
@@ -79,53 +79,51 @@ pub(super) fn area_of<M>(
             (false, _) => {
                 let finding =
                     Finding::new(codes::W305, format!("invalid polygon: {fault}")).at(place());
-                diagnostics.push(finding.hint("set `repair = true` for the layer to mend it"));
+                diagnostics.push(finding.hint("set `repair = true` for the layer to repair it"));
             }
         }
     }
     if area.unsigned_area() <= 0.0 {
-        let message = "a polygon of zero area contains nobody and cannot be used";
+        let message = "the polygon has zero area and cannot be used";
         diagnostics.push(Finding::new(codes::E306, message).at(place()));
         return None;
     }
     Some(area.orient(Direction::Default))
 }
 
-/// The point of a row: a point as it is, an area by its centroid (N308).
+/// The point of a row: a point as it is, any other geometry by its centroid (N308).
 ///
-/// `None` means there is no usable point; that is reported (W307) unless the reader has said why.
+/// `None` when the row has no usable point. That is reported (W307) unless the reader has already
+/// reported it.
 pub(super) fn point_of(
     layer: &Layer,
     row: usize,
     diagnostics: &mut Diagnostics,
 ) -> Option<Coord<f64>> {
-    let found: Option<Point<f64>> = match &layer.geometry[row] {
+    let point: Option<Point<f64>> = match &layer.geometry[row] {
         Some(Geometry::Point(point)) => Some(*point),
         Some(Geometry::MultiPoint(points)) => points.0.first().copied(),
         Some(other) => {
             diagnostics.push_with(codes::N308, layer.source_name(), |file| {
                 (
                     file.feature(layer.record(row)),
-                    "the centroid of a shape that is no point is used",
+                    "the geometry is not a point; its centroid is used",
                 )
             });
             other.centroid()
         }
         None => None,
     };
-    let found = found.map(Coord::from).filter(|at| at.x.is_finite() && at.y.is_finite());
-    if found.is_none() && !layer.unplaced_reported.contains(&row) {
+    let position = point.map(Coord::from).filter(|at| at.x.is_finite() && at.y.is_finite());
+    if position.is_none() && !layer.unplaced_reported.contains(&row) {
         diagnostics.push_with(codes::W307, layer.source_name(), |file| {
-            (
-                file.feature(layer.record(row)),
-                "no position; the record is left out of all distances",
-            )
+            (file.feature(layer.record(row)), "the record has no position; it is left out")
         });
     }
-    found
+    position
 }
 
-/// All points of a facility given by several: its entrances. One point is no list.
+/// The entrances of a facility: all points of a multipoint; empty for any other geometry.
 pub(super) fn entrances_of(layer: &Layer, row: usize) -> Vec<Coord<f64>> {
     match &layer.geometry[row] {
         Some(Geometry::MultiPoint(points)) if points.0.len() > 1 => {
@@ -135,8 +133,7 @@ pub(super) fn entrances_of(layer: &Layer, row: usize) -> Vec<Coord<f64>> {
     }
 }
 
-/// Refuses a layer of points in which no record has a position: whatever came of it would be an
-/// answer about nothing.
+/// Refuses a layer of points in which no record has a position: results would be meaningless.
 pub(super) fn require_positions(layer: &Layer) -> Result<(), RegionError> {
     if layer.is_empty() || layer.geometry.iter().any(Option::is_some) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The regular grid that census cells lie on.
+//! The regular grid of census cells.
 
 use geo::{Area, Coord, LineString, Polygon};
 
@@ -10,19 +10,18 @@ const TOLERANCE_M: f64 = 0.51;
 /// Largest deviation from the grid as a share of its side.
 const TOLERANCE_SHARE: f64 = 0.02;
 
-/// Smallest side length that is looked for, metres: finer steps are those of rounded coordinates.
+/// Minimum side length of a grid, metres: finer steps come from rounded coordinates.
 const SIZE_MIN_M: f64 = 10.0;
 
-/// Share of cells that touch another one from which on a grid that nobody set is believed:
-/// addresses with rounded coordinates lie on a lattice too, but far from each other on it.
+/// Minimum share of cells that touch another cell in a grid that is detected, not configured:
+/// addresses with rounded coordinates lie on a grid too, but seldom side by side.
 const TOUCHING_SHARE_MIN: f64 = 0.2;
 
-/// A regular grid of square cells and where its corners lie in the working CRS.
+/// A regular grid of square cells, with its corners in the working CRS.
 ///
 /// The grid is regular in the CRS of its source (EPSG:3035 for European census grids), which is
-/// slightly turned and stretched in the working CRS. Touching cells are found by whole numbers,
-/// and outlines are traced on numbered corners, so neighbouring cells share exactly the same
-/// points.
+/// slightly rotated and stretched in the working CRS. Touching cells are found by integer indexes, and
+/// outlines are traced along numbered corners, so neighbouring cells share exactly the same points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridFrame {
     size_m: f64,
@@ -34,7 +33,7 @@ pub struct GridFrame {
     neighbours: Vec<[u32; 8]>,
 }
 
-/// No cell is there.
+/// Marks a missing neighbour.
 const NOBODY: u32 = u32::MAX;
 
 /// Steps to the neighbours of a cell: the four that share an edge (south, east, north, west, in
@@ -58,12 +57,12 @@ impl GridFrame {
         self.cell_area_m2
     }
 
-    /// Where each corner of a cell lies in the working CRS.
+    /// Position of each corner in the working CRS.
     pub fn corners(&self) -> &[Coord<f64>] {
         &self.corners
     }
 
-    /// Column and row of each corner, ascending: those of the cell north-east of it.
+    /// Column and row of each corner, ascending: those of the cell to its north-east.
     pub fn corner_index(&self) -> &[(i32, i32)] {
         &self.corner_index
     }
@@ -73,13 +72,13 @@ impl GridFrame {
         &self.cell_corners
     }
 
-    /// The neighbours of a cell: south, east, north, west, then those across its corners.
+    /// The neighbours of a cell: south, east, north, west, then diagonally.
     pub fn neighbours(&self, cell: CellId) -> [Option<CellId>; 8] {
         self.neighbours[cell.index()].map(|near| (near != NOBODY).then_some(CellId(near)))
     }
 }
 
-/// A grid found in the source CRS.
+/// A grid in the source CRS.
 pub(super) struct FoundGrid {
     size_m: f64,
     /// Centre of the cell (0, 0).
@@ -88,9 +87,9 @@ pub(super) struct FoundGrid {
     neighbours: Vec<[u32; 8]>,
 }
 
-/// Looks for a regular grid in cell centres. The side length is the smallest distance between two
-/// columns or rows when all centres are whole multiples of it apart; `size_m` sets it, 0 says
-/// there is none.
+/// Detects a regular grid in cell centres. Its side length is the smallest distance between two
+/// columns or rows, provided that all centres are whole multiples of it apart. `size_m` sets the side
+/// length instead; 0 means that there is no grid.
 pub(super) fn find(points: &[Coord<f64>], size_m: Option<f64>) -> Option<FoundGrid> {
     let is_set = size_m.is_some();
     let size_m = match size_m {
@@ -110,7 +109,7 @@ pub(super) fn find(points: &[Coord<f64>], size_m: Option<f64>) -> Option<FoundGr
     let mut distinct = cell_index.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    // Two points in one cell: no grid of cells, whatever the steps.
+    // Two points in the same cell are not a grid of cells.
     if distinct.len() != cell_index.len() {
         return None;
     }
@@ -120,14 +119,13 @@ pub(super) fn find(points: &[Coord<f64>], size_m: Option<f64>) -> Option<FoundGr
     dense.then_some(FoundGrid { size_m, origin, cell_index, neighbours })
 }
 
-/// How far the nearest other place is from half of the places at most, metres; places that
-/// coincide are one. Cost: O(n log n).
+/// Median nearest-neighbour distance, metres; coincident points count once. Cost: O(n log n).
 pub(super) fn typical_spacing(places: &[Coord<f64>]) -> Option<f64> {
     let mut distinct: Vec<[f64; 2]> = places.iter().map(|at| [at.x, at.y]).collect();
     distinct.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     distinct.dedup();
     let tree = rstar::RTree::bulk_load(distinct.clone());
-    // Some thousand places tell as much as all of them.
+    // A sample of some thousand points is accurate enough.
     let step = distinct.len().div_ceil(5_000).max(1);
     let mut spacings: Vec<f64> = distinct
         .iter()
@@ -139,7 +137,7 @@ pub(super) fn typical_spacing(places: &[Coord<f64>]) -> Option<f64> {
     spacings.get(spacings.len() / 2).copied()
 }
 
-/// The smallest step between sorted coordinates, over both axes, ignoring steps below a metre.
+/// The smallest difference between sorted coordinates, over both axes, ignoring those below a metre.
 fn smallest_step(points: &[Coord<f64>]) -> Option<f64> {
     let smallest = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);

@@ -1,4 +1,4 @@
-//! What a region is built from: layers, the mapping of their fields, and settings.
+//! The input of a region: layers, the mapping of their fields, and settings.
 
 use super::catalog::Catalog;
 use crate::base::{GroupUnit, Permeability};
@@ -9,22 +9,22 @@ use crate::dataset::{CrsId, Layer, UsualColumn};
 pub struct Mapped<M> {
     /// The data.
     pub layer: Layer,
-    /// Which field means what.
+    /// The mapping of fields.
     pub mapping: M,
-    /// Texts that mean "no value", such as `-1`; blank always does.
+    /// Texts that mean "no value", such as `-1`; blank text always does.
     pub no_value: Vec<String>,
-    /// Repairs invalid polygons, and reports it.
+    /// Whether invalid polygons are repaired; each repair is reported.
     pub repair: bool,
 }
 
 impl<M> Mapped<M> {
-    /// A layer whose blanks alone mean "no value".
+    /// A layer in which only blank text means "no value".
     pub fn new(layer: Layer, mapping: M) -> Self {
         Self { layer, mapping, no_value: Vec::new(), repair: false }
     }
 }
 
-/// The name that a column has where nobody names another.
+/// The default name of a column.
 fn usual(column: UsualColumn) -> String {
     column.own_name().to_owned()
 }
@@ -57,11 +57,11 @@ pub struct QuartierFields {
     pub id: String,
     /// Name; the id when absent.
     pub name: Option<String>,
-    /// Id or name of its municipality; by largest overlap when absent.
+    /// Id or name of its municipality; the one with the largest overlap when absent.
     pub municipality: Option<String>,
     /// Name or id of its district.
     pub district: Option<String>,
-    /// Persons, spread over the quartier when there are no cells.
+    /// Number of persons; spread over the quartier when there are no cells.
     pub persons: Option<String>,
 }
 
@@ -85,11 +85,11 @@ pub struct FacilityFields {
     pub id: Option<String>,
     /// Name.
     pub name: Option<String>,
-    /// Field with the category, unless `category` says it for all.
+    /// Field with the category, unless `category` sets it for all.
     pub category_field: Option<String>,
     /// Category of all facilities of the layer.
     pub category: Option<String>,
-    /// `category` holds only where the layer has no category field.
+    /// Whether `category` applies only when the layer has no category field.
     pub category_is_default: bool,
     /// Translation of the category field's values to category keys.
     pub category_values: Vec<(String, String)>,
@@ -125,7 +125,7 @@ pub struct GroupField {
     pub key: String,
     /// Field in the layer.
     pub field: String,
-    /// How it is stored.
+    /// Unit of the field: persons or percent.
     pub unit: GroupUnit,
 }
 
@@ -138,7 +138,7 @@ pub struct CellFields {
     pub persons: String,
     /// Further groups.
     pub groups: Vec<GroupField>,
-    /// Side length of the grid in metres of the source CRS; found when absent, 0 for no grid.
+    /// Side length of the grid in metres of the source CRS; detected when absent, 0 for no grid.
     pub grid_size_m: Option<f64>,
 }
 
@@ -161,7 +161,7 @@ impl Default for CellFields {
 /// All layers of a region. At least one of municipalities and quartiers is needed.
 #[derive(Clone, Debug, Default)]
 pub struct RegionInputs {
-    /// Municipalities; made from the quartiers' field when absent.
+    /// Municipalities; made from the quartiers' municipality field when absent.
     pub municipalities: Option<Mapped<MunicipalityFields>>,
     /// Quartiers; one for each municipality when absent.
     pub quartiers: Option<Mapped<QuartierFields>>,
@@ -172,7 +172,7 @@ pub struct RegionInputs {
 }
 
 impl RegionInputs {
-    /// Layers whose fields have the default names.
+    /// Inputs from layers whose fields have the default names.
     pub fn from_layers(
         municipalities: Layer,
         quartiers: Layer,
@@ -188,32 +188,32 @@ impl RegionInputs {
     }
 }
 
-/// What the user decides about a region.
+/// Settings of a region.
 #[derive(Clone, Debug)]
 pub struct RegionSettings {
     /// Name for reports.
     pub name: String,
     /// Working CRS; chosen from the data when absent.
     pub crs: Option<CrsId>,
-    /// Fills what quartiers leave of a municipality with one rest quartier.
+    /// Whether the part of each municipality without quartiers becomes a rest quartier.
     pub fill_rest: bool,
-    /// Distance of the points over which persons of quartiers are spread, metres.
+    /// Spacing of the points over which the persons of quartiers are spread, metres.
     pub spread_spacing_m: f64,
     /// Categories and limits to choose from.
     pub catalog: Catalog,
-    /// Standard whose limits hold.
+    /// Key of the standard whose limits apply.
     pub standard: String,
-    /// Own limits in metres by category, named as [`Catalog::key_of`] understands.
+    /// Own limits in metres by category; categories are named as for [`Catalog::key_of`].
     pub own_limits: Vec<(String, Vec<u32>)>,
-    /// Limits in metres of every category, instead of own ones and those of the standard.
+    /// Limits in metres for every category, instead of own limits and those of the standard.
     pub limits_m: Vec<u32>,
-    /// Only these categories, named as [`Catalog::key_of`] understands; all when empty.
+    /// The categories to use, named as for [`Catalog::key_of`]; all when empty.
     pub categories: Vec<String>,
     /// Permeability between municipalities.
     pub inner_borders: Permeability,
     /// Permeability towards the halo.
     pub outer_border: Permeability,
-    /// Pairs of municipalities (by key or name) nobody crosses between.
+    /// Pairs of municipalities, by key or name, with an impassable boundary.
     pub hard_borders: Vec<(String, String)>,
 }
 
@@ -237,8 +237,8 @@ impl Default for RegionSettings {
 }
 
 impl RegionSettings {
-    /// The key of the category that a text means; a text that the catalogue does not know is the
-    /// key of a category of the user's own.
+    /// The key of the category that a text names. A text that is not in the catalogue is the key of
+    /// a category of the user's own.
     pub fn category_key(&self, text: &str) -> String {
         self.catalog.key_of(text).unwrap_or_else(|| text.to_owned())
     }

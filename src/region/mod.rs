@@ -1,4 +1,4 @@
-//! The region: layers and a mapping in, a checked, immutable [`Region`] in a metric CRS out.
+//! The region: layers and a mapping become a checked, immutable [`Region`] in a metric CRS.
 
 mod borders;
 mod build;

@@ -12,7 +12,7 @@ use super::model::{County, Municipality};
 use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place, codes};
 use crate::dataset::{Layer, UsualColumn};
 
-/// Digits of a municipality key (AGS or ARS) that name its county.
+/// Number of leading digits of a municipality key (AGS or ARS) that form the county key.
 const COUNTY_DIGITS: usize = 5;
 
 /// Municipalities with the counties they form.
@@ -29,7 +29,7 @@ struct Draft {
     area: MultiPolygon<f64>,
 }
 
-/// Municipalities from their layer. Features that share an id are parts of one municipality.
+/// Reads municipalities from their layer. Features with the same id are parts of one municipality.
 pub(super) fn from_layer(
     mapped: &Mapped<MunicipalityFields>,
     diagnostics: &mut Diagnostics,
@@ -47,15 +47,16 @@ pub(super) fn from_layer(
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     for row in 0..layer.len() {
         let key = ids.text(row).unwrap_or_else(|| {
-            let finding = Finding::new(codes::E310, "a municipality without id");
+            let finding = Finding::new(codes::E310, "the municipality has no id");
             diagnostics.push(finding.at(layer.place(row).field(ids.name())));
             format!("municipality-{}", row + 1)
         });
         let Some(area) = area_of(mapped, row, &key, diagnostics) else { continue };
-        if let Some(known) = by_key.get(&key) {
-            let message = format!("`{key}` again; the areas are parts of one municipality");
+        if let Some(first) = by_key.get(&key) {
+            let message =
+                format!("the id `{key}` occurs again; its areas are merged into one municipality");
             diagnostics.push(Finding::new(codes::W311, message).at(layer.place(row)));
-            drafts[*known].area = drafts[*known].area.union(&area);
+            drafts[*first].area = drafts[*first].area.union(&area);
             continue;
         }
         by_key.insert(key.clone(), drafts.len());
@@ -67,7 +68,7 @@ pub(super) fn from_layer(
     Ok(with_counties(drafts))
 }
 
-/// Municipalities from the quartiers' field: each is the union of its quartiers.
+/// Makes municipalities from the quartiers' municipality field: each is the union of its quartiers.
 pub(super) fn from_quartiers(
     mapped: &Mapped<QuartierFields>,
     diagnostics: &mut Diagnostics,
@@ -79,11 +80,11 @@ pub(super) fn from_quartiers(
     let mut ignored = Diagnostics::default();
     for row in 0..layer.len() {
         let Some(key) = field.text(row) else {
-            let finding = Finding::new(codes::E312, "a quartier without municipality");
+            let finding = Finding::new(codes::E312, "the quartier has no municipality");
             diagnostics.push(finding.at(layer.place(row).field(name)));
             continue;
         };
-        // The quartiers' own reading reports what is wrong with an area.
+        // Problems of areas are reported when the quartiers themselves are read.
         if let Some(area) = area_of(mapped, row, &key, &mut ignored) {
             parts.entry(key).or_default().push(area);
         }
@@ -99,7 +100,8 @@ pub(super) fn from_quartiers(
     Ok(with_counties(drafts.collect()))
 }
 
-/// Keys of 7 and 11 digits have lost the zero that states up to 09 begin with.
+/// The county key of a municipality key. Keys of 7 or 11 digits have lost their leading zero: the keys
+/// of states 01 to 09 begin with one.
 fn county_key(key: &str) -> &str {
     let official = key.bytes().all(|byte| byte.is_ascii_digit());
     match key.len() {
@@ -113,8 +115,8 @@ fn report_lost_zeros(drafts: &[Draft], layer: &Layer, diagnostics: &mut Diagnost
     let short = |draft: &&Draft| county_key(&draft.key).len() == COUNTY_DIGITS - 1;
     if let Some(first) = drafts.iter().find(short) {
         let message = format!(
-            "`{}` has lost the zero that official keys begin with; its county is found all the \
-             same, other tables may have other keys",
+            "`{}` has lost the leading zero of official keys; its county is determined all the same, \
+                         but other tables may have the full key",
             first.key
         );
         let count = drafts.iter().filter(short).count() as u64;
@@ -150,11 +152,11 @@ fn with_counties(drafts: Vec<Draft>) -> Municipalities {
     Municipalities { list: list.collect(), counties }
 }
 
-/// Municipalities by key and by name, for fields and settings that name them.
+/// Looks up municipalities by key or name, for fields and settings that refer to them.
 pub(super) struct MunicipalityNames(BTreeMap<String, Option<MunicipalityId>>);
 
 impl MunicipalityNames {
-    /// Collects keys and names; a name that two municipalities share names neither.
+    /// Collects keys and names; a name that two municipalities share refers to neither.
     pub(super) fn new(list: &[Municipality]) -> Self {
         let mut names = BTreeMap::new();
         for (at, municipality) in list.iter().enumerate() {
@@ -169,7 +171,7 @@ impl MunicipalityNames {
         Self(names)
     }
 
-    /// The municipality of a key or unambiguous name.
+    /// The municipality with a key or an unambiguous name.
     pub(super) fn find(&self, text: &str) -> Option<MunicipalityId> {
         self.0.get(&text.trim().to_lowercase()).copied().flatten()
     }

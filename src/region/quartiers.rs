@@ -1,4 +1,5 @@
-//! Quartiers: whose they are, in which municipalities they lie, and what they leave over.
+//! Quartiers: their municipality and district, their parts in several municipalities, and rest
+//! quartiers.
 
 use std::collections::BTreeMap;
 
@@ -20,16 +21,15 @@ use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId, codes, zip_e
 use crate::dataset::UsualColumn;
 use crate::spatial::AreaIndex;
 
-/// What quartiers leave of a municipality counts as a rest quartier from this size on: one
-/// hectare, the size of a 100 m census cell. Smaller rests are slivers between two drawings of
-/// one boundary.
+/// Minimum area of a rest quartier: one hectare, the size of a 100 m census cell. Smaller rests are
+/// slivers between two versions of the same boundary.
 const REST_AREA_MIN_M2: f64 = 10_000.0;
 
 /// Quartiers with the districts they form.
 pub(super) struct Quartiers {
     pub list: Vec<Quartier>,
     pub districts: Vec<District>,
-    /// Persons given on quartiers, where they were.
+    /// The number of persons of each quartier, if given.
     pub persons: Vec<Option<f64>>,
 }
 
@@ -44,7 +44,7 @@ struct Draft {
     row: usize,
 }
 
-/// Quartiers from their layer.
+/// Reads quartiers from their layer.
 pub(super) fn from_layer(
     mapped: &Mapped<QuartierFields>,
     municipalities: &[Municipality],
@@ -112,7 +112,7 @@ fn read_drafts(
     };
     for row in 0..layer.len() {
         let mut key = ids.text(row).unwrap_or_else(|| {
-            let finding = Finding::new(codes::E321, "a quartier without id");
+            let finding = Finding::new(codes::E321, "the quartier has no id");
             diagnostics.push(finding.at(layer.place(row).field(ids.name())));
             format!("quartier-{}", row + 1)
         });
@@ -123,23 +123,27 @@ fn read_drafts(
             if twin.name == name {
                 twin.area = twin.area.union(&area);
                 let sum = add_persons(twin, persons_of(row, diagnostics));
-                let message = format!("`{key}` again; the areas are parts of one quartier, {sum}");
+                let message = format!(
+                    "the id `{key}` occurs again; its areas are merged into one quartier {sum}"
+                );
                 diagnostics.push(Finding::new(codes::W322, message).at(layer.place(row)));
                 continue;
             }
-            let message = format!("two quartiers `{key}`, `{}` and `{name}`", twin.name);
+            let message =
+                format!("two quartiers have the id `{key}`: `{}` and `{name}`", twin.name);
             diagnostics.push(Finding::new(codes::E323, message).at(layer.place(row)));
             key = format!("{key}~{}", row + 1);
         }
         by_key.insert(key.clone(), drafts.len());
         let municipality = text(&home, row).and_then(|given| {
-            let found = names.find(&given);
-            if found.is_none() {
-                let message =
-                    format!("no municipality `{given}`; the one with the largest overlap counts");
+            let municipality = names.find(&given);
+            if municipality.is_none() {
+                let message = format!(
+                    "there is no municipality `{given}`; the one with the largest overlap counts"
+                );
                 diagnostics.push(Finding::new(codes::W324, message).at(layer.place(row)));
             }
-            found
+            municipality
         });
         let persons = persons_of(row, diagnostics);
         let district = text(&district, row);
@@ -148,7 +152,7 @@ fn read_drafts(
     Ok(drafts)
 }
 
-/// Persons of another part of a quartier: added, unless every part repeats the same number.
+/// Adds the persons of another part of a quartier, unless the part repeats the same number.
 fn add_persons(quartier: &mut Draft, more: Option<f64>) -> &'static str {
     match (quartier.persons, more) {
         (None, None) => "without persons",
@@ -160,7 +164,7 @@ fn add_persons(quartier: &mut Draft, more: Option<f64>) -> &'static str {
     }
 }
 
-/// Ids that differ in leading zeros only are mostly one id, spoilt by a spreadsheet.
+/// Reports ids that differ only in leading zeros: mostly the same id, corrupted by a spreadsheet.
 fn report_similar_keys(
     mapped: &Mapped<QuartierFields>,
     drafts: &[Draft],
@@ -170,7 +174,7 @@ fn report_similar_keys(
     for draft in drafts {
         if let Some(twin) = bare.insert(draft.key.trim_start_matches('0'), draft) {
             let message = format!(
-                "ids `{}` and `{}` differ in leading zeros only; they are two quartiers",
+                "the ids `{}` and `{}` differ only in leading zeros; they count as two quartiers",
                 twin.key, draft.key
             );
             diagnostics.push(Finding::new(codes::W325, message).at(mapped.layer.place(draft.row)));
@@ -178,9 +182,9 @@ fn report_similar_keys(
     }
 }
 
-/// For each quartier the municipalities it lies in, largest part first.
+/// The parts of each quartier in different municipalities, largest first.
 ///
-/// Most quartiers lie far from any boundary: when no boundary edge comes near, one point tells.
+/// Most quartiers are far from any boundary; if no boundary edge is near, one point is enough.
 fn parts_of(drafts: &[Draft], municipalities: &[Municipality]) -> Vec<Vec<QuartierPart>> {
     let areas = AreaIndex::new(municipalities.iter().map(|municipality| &municipality.area));
     let edges = municipalities.iter().flat_map(|municipality| municipality.area.lines_iter());
@@ -218,8 +222,8 @@ fn parts_of(drafts: &[Draft], municipalities: &[Municipality]) -> Vec<Vec<Quarti
     drafts.par_iter().map(parts).collect()
 }
 
-/// Adds one rest quartier to each municipality for what its quartiers leave over. With
-/// `whole_only`, only municipalities without any quartier get one.
+/// Adds a rest quartier to each municipality for its area without quartiers. With `whole_only`, only
+/// municipalities without any quartier get one.
 pub(super) fn fill_rest(
     quartiers: &mut Vec<Quartier>,
     municipalities: &[Municipality],
@@ -243,7 +247,7 @@ pub(super) fn fill_rest(
         let (municipality, id) = (&municipalities[at], MunicipalityId::at(at));
         let part = QuartierPart { municipality: id, area_m2: area.unsigned_area() };
         let message = format!(
-            "{}: a rest quartier of {:.2} km² fills what the quartiers leave",
+            "{}: a rest quartier of {:.2} km² fills the area without quartiers",
             municipality.name,
             part.area_m2 / 1e6
         );
@@ -254,7 +258,7 @@ pub(super) fn fill_rest(
             } else {
                 format!("rest-{}", municipality.key)
             },
-            // A municipality without any quartier is one as a whole.
+            // A municipality without quartiers becomes one quartier as a whole.
             name: if whole_only {
                 municipality.name.clone()
             } else {
@@ -274,7 +278,7 @@ pub(super) fn grid_points(area: &MultiPolygon<f64>, spacing_m: f64) -> Vec<Coord
     use geo::InteriorPoint;
     let Some(rect) = area.bounding_rect() else { return Vec::new() };
     let index = geo::indexed::IntervalTreeMultiPolygon::new(area);
-    // Multiples of the spacing, so that neighbouring quartiers share one grid.
+    // Multiples of the spacing, so that neighbouring quartiers share the same grid.
     let first = |low: f64| (low / spacing_m).floor() as i64;
     let last = |high: f64| (high / spacing_m).ceil() as i64;
     let mut points = Vec::new();

@@ -35,7 +35,7 @@ impl Municipality {
     }
 }
 
-/// A county (Kreis) or district-free city: the municipalities whose keys share five digits.
+/// A county (Kreis, or a city that is its own county): municipalities whose keys share five digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct County {
     pub(in crate::region) key: String,
@@ -67,7 +67,7 @@ impl District {
         &self.key
     }
 
-    /// The municipality it belongs to; districts of one name in two municipalities are two.
+    /// Its municipality; districts of the same name in two municipalities are different districts.
     pub fn municipality(&self) -> MunicipalityId {
         self.municipality
     }
@@ -130,12 +130,12 @@ impl Quartier {
         &self.area
     }
 
-    /// In which municipalities it lies, largest part first.
+    /// Its parts in each municipality, largest first.
     pub fn parts(&self) -> &[QuartierPart] {
         &self.parts
     }
 
-    /// Whether it was made to fill what the given quartiers leave of its municipality.
+    /// Whether it is a rest quartier: the part of its municipality without given quartiers.
     pub fn is_rest(&self) -> bool {
         self.is_rest
     }

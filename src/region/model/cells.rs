@@ -1,4 +1,4 @@
-//! Population cells of a region, one vector a property.
+//! Population cells of a region, one vector for each property.
 
 use geo::Coord;
 
@@ -23,8 +23,8 @@ impl PersonGroup {
     }
 }
 
-/// The columns of cells while a region is built: one value a cell in each, one vector a group in
-/// `persons` and one number a group in `suppressed`.
+/// The columns of cells while a region is built. Each has one value for each cell; `persons` has one
+/// vector and `suppressed` one number for each group.
 #[derive(Default)]
 pub(in crate::region) struct CellColumns {
     pub(in crate::region) keys: Vec<String>,
@@ -35,18 +35,18 @@ pub(in crate::region) struct CellColumns {
     pub(in crate::region) suppressed: Vec<u64>,
 }
 
-/// How cells lie to each other.
+/// The spatial arrangement of cells.
 #[derive(Default)]
 pub(in crate::region) struct CellLayout {
     /// The regular grid they lie on, when they do.
     pub(in crate::region) grid: Option<GridFrame>,
-    /// Median distance to the nearest other cell, metres.
+    /// Median nearest-neighbour distance, metres.
     pub(in crate::region) spacing_m: Option<f64>,
 }
 
-/// The population cells (Zellen), one vector a property, addressed by [`CellId`].
+/// The population cells (Zellen), one vector for each property, indexed by [`CellId`].
 ///
-/// All slices have one value a cell, those of the halo included.
+/// All slices have one value for each cell, including the halo.
 #[derive(Clone, Debug)]
 pub struct Cells {
     keys: Vec<String>,
@@ -60,21 +60,25 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Cells of whole columns.
+    /// Cells from complete columns.
     ///
     /// # Panics
-    /// When columns differ in length: they would speak of different cells.
+    /// When columns differ in length.
     pub(in crate::region) fn new(columns: CellColumns, layout: CellLayout) -> Self {
         let CellColumns { keys, positions, municipality, quartier, persons, suppressed } = columns;
         let CellLayout { grid, spacing_m } = layout;
         let count = positions.len();
-        assert_eq!(keys.len(), count, "one key a cell");
-        assert_eq!(municipality.len(), count, "one municipality a cell");
-        assert_eq!(quartier.len(), count, "one quartier a cell");
+        assert_eq!(keys.len(), count, "one key for each cell");
+        assert_eq!(municipality.len(), count, "one municipality for each cell");
+        assert_eq!(quartier.len(), count, "one quartier for each cell");
         assert!(persons.iter().all(|group| group.len() == count), "persons of each cell");
-        assert_eq!(suppressed.len(), persons.len(), "one count of suppressed values a group");
+        assert_eq!(
+            suppressed.len(),
+            persons.len(),
+            "one count of suppressed values for each group"
+        );
         let on_grid = grid.as_ref().map_or(count, |grid| grid.cell_index().len());
-        assert_eq!(on_grid, count, "one place on the grid a cell");
+        assert_eq!(on_grid, count, "one grid index for each cell");
         Self { keys, positions, municipality, quartier, persons, suppressed, grid, spacing_m }
     }
 
@@ -83,7 +87,7 @@ impl Cells {
         self.positions.len()
     }
 
-    /// Whether there is no cell.
+    /// Whether there are no cells.
     pub fn is_empty(&self) -> bool {
         self.positions.is_empty()
     }
@@ -98,22 +102,22 @@ impl Cells {
         &self.positions
     }
 
-    /// The municipality each lies in; `None` means halo.
+    /// The municipality of each cell; `None` means halo.
     pub fn municipalities(&self) -> &[Option<MunicipalityId>] {
         &self.municipality
     }
 
-    /// The quartier each lies in; `None` where no quartier is drawn, and mostly in the halo.
+    /// The quartier of each cell; `None` outside all quartiers, and mostly in the halo.
     pub fn quartiers(&self) -> &[Option<QuartierId>] {
         &self.quartier
     }
 
     /// Persons of a group by cell; group 0 is all persons, the others are numbered as in
-    /// [`Region::groups`](super::Region::groups). A suppressed value counts as nobody here and as
-    /// one in [`Cells::suppressed`].
+    /// [`Region::groups`](super::Region::groups). A suppressed value is 0 here and is counted in
+    /// [`Cells::suppressed`].
     ///
     /// # Panics
-    /// When there is no such group.
+    /// When the group does not exist.
     pub fn persons(&self, group: usize) -> &[u32] {
         &self.persons[group]
     }
@@ -123,7 +127,7 @@ impl Cells {
         self.persons.iter().map(Vec::as_slice)
     }
 
-    /// How many cells of the region have no value in each group.
+    /// Number of cells of the region without a value, for each group.
     pub fn suppressed(&self) -> &[u64] {
         &self.suppressed
     }
@@ -133,8 +137,8 @@ impl Cells {
         self.grid.as_ref()
     }
 
-    /// Median distance from a cell to the nearest other one, metres; `None` on a grid, and when
-    /// there are fewer than two.
+    /// Median nearest-neighbour distance of the cells, metres; `None` on a grid, and when there are
+    /// fewer than two cells.
     pub fn spacing_m(&self) -> Option<f64> {
         self.spacing_m
     }
@@ -196,7 +200,7 @@ mod tests {
             let mut columns = one_cell();
             spoil(&mut columns);
             let built = std::panic::catch_unwind(|| Cells::new(columns, CellLayout::default()));
-            assert!(built.is_err(), "column {at} was spoilt");
+            assert!(built.is_err(), "column {at} was wrong");
         }
     }
 }

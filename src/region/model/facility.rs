@@ -1,10 +1,10 @@
-//! Facilities of a region: what they offer, how far that reaches, and who runs them.
+//! Facilities of a region, with their categories, limits and providers.
 
 use geo::Coord;
 
 use crate::base::{CategoryId, Millimetres, MunicipalityId, ProviderId, QuartierId};
 
-/// A limit: the largest accepted distance on foot, and who says so.
+/// A limit: the largest accepted distance, and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CategoryLimit {
     pub(in crate::region) distance: Millimetres,
@@ -17,7 +17,7 @@ impl CategoryLimit {
         self.distance
     }
 
-    /// Where the number comes from.
+    /// The source of the number.
     pub fn source(&self) -> &str {
         &self.source
     }
@@ -84,7 +84,7 @@ impl Provider {
         &self.name
     }
 
-    /// Key of a [`ProviderType`](crate::base::ProviderType), or the text as given where it is none.
+    /// Key of a [`ProviderType`](crate::base::ProviderType), or the text as given when no type matches.
     pub fn provider_type(&self) -> Option<&str> {
         self.provider_type.as_deref()
     }
@@ -125,7 +125,7 @@ impl Facility {
         self.category
     }
 
-    /// Who runs it.
+    /// Its provider.
     pub fn provider(&self) -> Option<ProviderId> {
         self.provider
     }
@@ -135,7 +135,7 @@ impl Facility {
         self.capacity
     }
 
-    /// Where one gets in, when several places are known; one of them is the position.
+    /// Positions of the entrances, if several are known; one of them is the position.
     pub fn entrances(&self) -> &[Coord<f64>] {
         &self.entrances
     }
@@ -150,7 +150,7 @@ impl Facility {
         self.quartier
     }
 
-    /// All places to get in: the entrances, or the position when none are known.
+    /// The entrances, or the position when no entrances are known.
     pub fn doors(&self) -> &[Coord<f64>] {
         if self.entrances.is_empty() {
             std::slice::from_ref(&self.position)

@@ -1,4 +1,4 @@
-//! What a region is made of: plain, immutable data in a metric CRS, addressed by dense ids.
+//! The model of a region: plain, immutable data in a metric CRS, indexed by dense ids.
 
 mod areas;
 mod cells;
@@ -15,10 +15,10 @@ use crate::base::{
 };
 use crate::dataset::CrsId;
 
-/// A whole region, checked and immutable: what [`build`](crate::region::build) makes of layers.
+/// A region, checked and immutable, as [`build`](crate::region::build) makes it from layers.
 ///
-/// Things are addressed by dense ids, positions in these slices; keys of the outside world (`05916000`,
-/// `pharmacy`) are looked up once.
+/// Ids are dense: they are indexes into these slices. External keys (`05916000`, `pharmacy`) are looked
+/// up once.
 ///
 /// ```
 /// use nahraum::base::Silent;
@@ -55,8 +55,8 @@ pub struct Region {
 }
 
 impl Region {
-    /// A region in which nothing is known: no area, no facility, nobody counted in any group. It
-    /// serves questions that a network alone answers, such as how far one walks in ten minutes.
+    /// A region without areas, facilities, cells and groups. It serves questions that a network alone
+    /// can answer, such as how far one walks in ten minutes.
     pub fn without_data(crs: CrsId) -> Self {
         Self {
             name: String::new(),
@@ -75,7 +75,7 @@ impl Region {
         }
     }
 
-    /// The region with the names that further data asks for, such as the network's.
+    /// The region with one more attribution, such as the network's.
     pub fn crediting(mut self, name: &str) -> Self {
         if !name.is_empty() && !self.attribution.iter().any(|known| known == name) {
             self.attribution.push(name.to_owned());
@@ -109,7 +109,7 @@ impl Region {
         &self.districts
     }
 
-    /// Quartiers, in input order, rest quartiers behind.
+    /// Quartiers, in input order, followed by rest quartiers.
     pub fn quartiers(&self) -> &[Quartier] {
         &self.quartiers
     }
@@ -144,18 +144,18 @@ impl Region {
         &self.borders
     }
 
-    /// Who must be named wherever results are shown, in alphabetical order.
+    /// Attributions to be shown with all results, in alphabetical order.
     pub fn attribution(&self) -> &[String] {
         &self.attribution
     }
 
-    /// All cells that are no halo, ascending.
+    /// All cells inside the region (not halo), ascending.
     pub fn cells_inside(&self) -> impl Iterator<Item = CellId> + '_ {
         let all = (0..self.cells.len()).map(CellId::at);
         all.filter(|cell| !self.cells.is_halo(*cell))
     }
 
-    /// Persons of all groups in the region, halo left out.
+    /// Number of persons in the region for each group, without the halo.
     pub fn persons(&self) -> Vec<u64> {
         let total = |persons: &[u32]| {
             self.cells_inside().map(|cell| u64::from(persons[cell.index()])).sum()
@@ -164,66 +164,66 @@ impl Region {
     }
 }
 
-/// Things by id.
+/// Look-ups by id.
 ///
 /// # Panics
-/// When the id is another region's and not in this one.
+/// When the id comes from another region and does not exist in this one.
 impl Region {
-    /// County of an id.
+    /// The county with an id.
     pub fn county(&self, id: CountyId) -> &County {
         &self.counties[id.index()]
     }
 
-    /// Municipality of an id.
+    /// The municipality with an id.
     pub fn municipality(&self, id: MunicipalityId) -> &Municipality {
         &self.municipalities[id.index()]
     }
 
-    /// District of an id.
+    /// The district with an id.
     pub fn district(&self, id: DistrictId) -> &District {
         &self.districts[id.index()]
     }
 
-    /// Quartier of an id.
+    /// The quartier with an id.
     pub fn quartier(&self, id: QuartierId) -> &Quartier {
         &self.quartiers[id.index()]
     }
 
-    /// Category of an id.
+    /// The category with an id.
     pub fn category(&self, id: CategoryId) -> &Category {
         &self.categories[id.index()]
     }
 
-    /// Provider of an id.
+    /// The provider with an id.
     pub fn provider(&self, id: ProviderId) -> &Provider {
         &self.providers[id.index()]
     }
 
-    /// Facility of an id.
+    /// The facility with an id.
     pub fn facility(&self, id: FacilityId) -> &Facility {
         &self.facilities[id.index()]
     }
 }
 
-/// Ids by the keys and names of the outside world. Cost: O(things) a look-up.
+/// Look-ups by external keys and names. Cost: linear in the number of candidates.
 impl Region {
-    /// The municipality of a key (AGS, ARS), or of a name that only one municipality has, in
-    /// whatever case.
+    /// The municipality with a key (AGS, ARS), or with a name that only one municipality has, ignoring
+    /// case.
     pub fn municipality_id(&self, key_or_name: &str) -> Option<MunicipalityId> {
         let names = |one: &Municipality, text: &str| same(&one.name, text);
         let at = position(&self.municipalities, key_or_name, Municipality::key, names)?;
         Some(MunicipalityId::at(at))
     }
 
-    /// The quartier of a key, or of a name that only one quartier has, in whatever case.
+    /// The quartier with a key, or with a name that only one quartier has, ignoring case.
     pub fn quartier_id(&self, key_or_name: &str) -> Option<QuartierId> {
         let names = |one: &Quartier, text: &str| same(&one.name, text);
         let at = position(&self.quartiers, key_or_name, Quartier::key, names)?;
         Some(QuartierId::at(at))
     }
 
-    /// The category of a key (`pharmacy`), or of a name in English or German that only one category
-    /// has, in whatever case. `None` means that no facility of the region has it.
+    /// The category with a key (`pharmacy`), or with an English or German name that only one category
+    /// has, ignoring case. `None` when the region has no facility of the category.
     pub fn category_id(&self, key_or_name: &str) -> Option<CategoryId> {
         let names =
             |one: &Category, text: &str| same(&one.name_en, text) || same(&one.name_de, text);
@@ -231,13 +231,14 @@ impl Region {
         Some(CategoryId::at(at))
     }
 
-    /// The facility of a key.
+    /// The facility with a key.
     pub fn facility_id(&self, key: &str) -> Option<FacilityId> {
         self.facilities.iter().position(|one| one.key == key).map(FacilityId::at)
     }
 }
 
-/// Where the thing of a key is, else the only one with such a key or name in whatever case.
+/// The index of the item with exactly this key, else of the only one with this key or name, ignoring
+/// case.
 fn position<T>(
     all: &[T],
     text: &str,
@@ -251,7 +252,7 @@ fn position<T>(
     by_key.or_else(|| named.next().filter(|_| named.next().is_none()))
 }
 
-/// Whether two keys or names are the same but for the case of their letters.
+/// Whether two keys or names are equal, ignoring case.
 fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }

@@ -1,5 +1,5 @@
-//! Building, reach and each analysis on the demo region, once and ten times side by side: the
-//! growth must stay close to linear.
+//! Benchmarks of building, reach and each analysis on one copy of the demo region and on ten copies side
+//! by side: the growth must stay close to linear.
 
 use std::sync::OnceLock;
 
@@ -25,7 +25,7 @@ fn inputs(copies: u32) -> RegionInputs {
     synthetic_inputs(ruhr(RuhrOptions { seed: 2820, copies, ..RuhrOptions::default() }, &Silent))
 }
 
-/// A region is made once for all benches of its size.
+/// The region and its reach table, made once for all benchmarks of a size.
 fn region(copies: u32) -> &'static (Region, ReachTable) {
     static ONE: OnceLock<(Region, ReachTable)> = OnceLock::new();
     static TEN: OnceLock<(Region, ReachTable)> = OnceLock::new();
@@ -76,12 +76,12 @@ fn d_coverage(bencher: Bencher, copies: u32) {
 fn e_gaps(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
     bencher.bench(|| {
-        let of = |c: CategoryId| {
+        let gap_count = |c: CategoryId| {
             gaps(region, reach, c, region.category(c).limit_max(), &GapOptions::default())
                 .list
                 .len()
         };
-        categories(region).into_iter().map(of).sum::<usize>()
+        categories(region).into_iter().map(gap_count).sum::<usize>()
     });
 }
 
@@ -89,11 +89,11 @@ fn e_gaps(bencher: Bencher, copies: u32) {
 fn f_border(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
     bencher.bench(|| {
-        let of = |c: CategoryId| {
+        let row_count = |c: CategoryId| {
             let rows = border_effect(region, reach, c, region.category(c).limit_max());
             rows.len() + service_flows(region, reach, c).len()
         };
-        categories(region).into_iter().map(of).sum::<usize>()
+        categories(region).into_iter().map(row_count).sum::<usize>()
     });
 }
 
@@ -101,11 +101,11 @@ fn f_border(bencher: Bencher, copies: u32) {
 fn g_overlaps(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
     bencher.bench(|| {
-        let of = |c: CategoryId| {
+        let pair_count = |c: CategoryId| {
             let limit = region.category(c).limit_max();
             overlaps(region, reach, c, limit, &OverlapOptions::default()).pairs.len()
         };
-        categories(region).into_iter().map(of).sum::<usize>()
+        categories(region).into_iter().map(pair_count).sum::<usize>()
     });
 }
 

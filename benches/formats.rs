@@ -1,4 +1,5 @@
-//! Reading and writing, in bytes a second. One thread: `RAYON_NUM_THREADS=1 cargo bench --bench formats`.
+//! Benchmarks of reading and writing, in bytes per second. With one thread:
+//! `RAYON_NUM_THREADS=1 cargo bench --bench formats`.
 //! Real data are read from the folder `NAHRAUM_TEST_DATA`.
 
 use divan::Bencher;
@@ -49,7 +50,7 @@ fn collection(features: impl Iterator<Item = String>) -> Vec<u8> {
     format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}", features.join(",\n")).into()
 }
 
-/// Cells as a census publishes them.
+/// Cells in the form of a census table.
 fn cells() -> Vec<u8> {
     let line = |at: usize| {
         format!("CRS3035RES100mN{at}E{at};{at}50;{at}50;{};{},5;\n", at % 300, at % 100)
@@ -81,7 +82,7 @@ fn read_csv_cells(bencher: Bencher) {
     bench_read(bencher, "cells.csv", cells());
 }
 
-/// The streets of Porto with all their tags; items are the nodes along them.
+/// The streets of Porto with all their tags; the items are the nodes of the ways.
 #[divan::bench(sample_count = 8)]
 fn read_pbf_streets(bencher: Bencher) {
     let Ok(folder) = std::env::var("NAHRAUM_TEST_DATA") else {

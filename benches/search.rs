@@ -1,5 +1,5 @@
-//! Searching the walking network: the yardstick is a jittered grid of two million nodes, 20,000
-//! facilities bounded at 1,000 m, and the nearest of 500 sources for all nodes.
+//! Benchmarks of searches on the walking network. The reference is a jittered grid of two million nodes,
+//! with 20,000 searches bounded at 1,000 m, and the nearest of 500 sources for all nodes.
 
 use std::sync::OnceLock;
 
@@ -23,14 +23,14 @@ fn main() {
 
 /// Side of the grid in nodes.
 const SIDE: u32 = 1_414;
-/// Distance of neighbouring nodes before they are moved.
+/// Distance between neighbouring nodes before jittering.
 const STEP_M: f64 = 41.0;
-/// Share of the grid's edges that there are: 3.3 million.
+/// Share of the grid's edges that are kept: 3.3 million.
 const THERE: f64 = 0.825;
 const SOURCES: u64 = 20_000;
 const LIMIT_MM: u32 = 1_000_000;
 
-/// A jittered grid with its nodes in the order of a space-filling curve.
+/// A jittered grid with its nodes sorted along a space-filling curve.
 fn grid() -> &'static Graph {
     static GRID: OnceLock<Graph> = OnceLock::new();
     GRID.get_or_init(|| {
@@ -87,7 +87,7 @@ fn settle(sources: &[NodeId], threads: usize) -> usize {
     })
 }
 
-/// Sources in random order: what the order of the sources is worth.
+/// Sources in random order, to measure the effect of their order.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn a_bounded_shuffled_1_thread(bencher: Bencher) {
     let sources = sources(SOURCES);
@@ -95,7 +95,7 @@ fn a_bounded_shuffled_1_thread(bencher: Bencher) {
     bencher.counter(ItemsCount::new(settled)).bench(|| settle(&sources, 1));
 }
 
-/// The yardstick: settled nodes a second on one core, then on two.
+/// The reference: settled nodes per second on one core, then on two.
 #[divan::bench(args = [1, 2], sample_count = 7, sample_size = 1)]
 fn b_bounded_in_order(bencher: Bencher, threads: usize) {
     let mut sources = sources(SOURCES);

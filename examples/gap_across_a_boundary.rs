@@ -1,4 +1,4 @@
-//! A gap that no single city sees: forty persons without a shop on each side of a boundary.
+//! A hidden gap: forty persons without a shop on each side of a boundary, which neither city notices.
 //!
 //! `cargo run --example gap_across_a_boundary`
 
@@ -9,7 +9,7 @@ use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::synthetic::town;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Letters are municipalities; S is a supermarket, a digit d are 10 d persons on 100 m.
+    // Letters are municipalities, S is a supermarket, and a digit d is a 100 m cell with 10 d persons.
     let town = town("AAAABBBB\nAAAABBBB\n\nS..22..S\n...22...")?;
     let inputs =
         RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
@@ -18,8 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let supermarket = region.category_id("supermarket").ok_or("the town has no supermarket")?;
     let limit = Millimetres::from_metres(200.0);
     let options = GapOptions { report_persons: 50, ..GapOptions::default() };
-    let found = gaps(&region, &reach, supermarket, limit, &options);
-    for gap in &found.list {
+    let gaps = gaps(&region, &reach, supermarket, limit, &options);
+    for gap in &gaps.list {
         println!("gap {}: {} persons beyond 200 m of a supermarket", gap.rank, gap.persons[0]);
         for (municipality, persons) in &gap.municipalities {
             println!("  {}: {} persons", region.municipality(*municipality).name(), persons[0]);
@@ -28,6 +28,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("  hidden: each city sees fewer than {} persons", options.report_persons);
         }
     }
-    assert!(found.list[0].is_hidden);
+    assert!(gaps.list[0].is_hidden);
     Ok(())
 }

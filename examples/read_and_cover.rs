@@ -1,4 +1,4 @@
-//! From GeoJSON text to coverage: what reaches whom, and what was found in the data.
+//! From GeoJSON and CSV text to coverage, with the findings on the data.
 //!
 //! `cargo run --example read_and_cover`
 

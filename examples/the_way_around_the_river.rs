@@ -1,4 +1,4 @@
-//! A river between two towns: whom does the straight line call covered although the bridge is far?
+//! A river between two towns: how many persons does straight-line distance wrongly count as covered?
 //!
 //! ```sh
 //! cargo run --example the_way_around_the_river
@@ -13,7 +13,8 @@ use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Squares of 100 m: A north of the river with a shop, B south of it; digits are 10 persons each.
+    // Cells of 100 m: A is north of the river and has a shop, B is south of it. A digit is tens of
+    // persons.
     let town = town(
         "AAAAAA
          AAAAAA
@@ -23,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
          ......
          3.4..5",
     )?;
-    // Streets on both banks, and one bridge in the west.
+    // Streets on both banks and one bridge in the west.
     let map = streets(
         "+----+
          |.....

@@ -1,4 +1,4 @@
-//! Choosing the working CRS, and telling whether coordinates can be in the CRS they claim.
+//! Choice of the working CRS, and a check whether coordinates can be in their stated CRS.
 
 use geo::{BoundingRect, Coord};
 
@@ -8,17 +8,17 @@ use super::{CrsError, CrsId};
 use crate::base::{Bounds, Diagnostics, Finding, codes, zip_equal};
 use crate::dataset::Layer;
 
-/// Where Nahraum's data usually lies: Central Europe. Only used to *name the likely CRS* of
-/// coordinates that cannot be in the claimed one, never to judge coordinates that can.
+/// The usual extent of Nahraum's data: Central Europe. It only serves to *name the likely CRS* of
+/// coordinates that cannot be in the stated one; possible coordinates are never judged by it.
 const CENTRAL_EUROPE: Bounds = Bounds::new(4.0, 45.0, 19.0, 56.0);
 
-/// CRS that German offices and web maps deliver, in the order they are tried.
+/// The CRS of data from German offices and web maps, in the order in which they are tried.
 const LIKELY: [u32; 8] = [4326, 25832, 25833, 4647, 3035, 31466, 31467, 3857];
 
-/// Largest error of lengths in a working CRS: 10 m in 1 km.
+/// Largest accepted error of lengths in a working CRS: 10 m in 1 km.
 const SCALE_ERROR_MAX: f64 = 0.01;
 
-/// The metric CRS that fits a box in degrees best: the UTM zone of its middle, on ETRS89 in Europe
+/// The best metric CRS for a bounding box in degrees: the UTM zone of its centre, on ETRS89 in Europe
 /// (EPSG:25828 to 25838) and on WGS 84 elsewhere.
 ///
 /// Lengths in a UTM zone are true to 0.04 % near its middle meridian (scale 0.9996) and to 0.1 %
@@ -61,13 +61,14 @@ fn utm_zone(lon: f64, lat: f64) -> u32 {
     (((lon + 180.0) / 6.0).floor() as i64).clamp(0, 59) as u32 + 1
 }
 
-/// Refuses a working CRS in which straight lines cannot be measured in a region, a box in degrees.
+/// Refuses a working CRS in which straight lines cannot be measured in a region, given as a bounding
+/// box in degrees.
 ///
 /// # Errors
-/// [`CrsError::NotMetric`] for degrees and feet, and when lengths are off by more than 10 m in
-/// 1 km in the region's middle or at one of its corners: Web Mercator's metres are 60 % too long
-/// in the Ruhr, and a UTM zone far away is no better. [`CrsError::Unknown`] when PROJ does not
-/// know it.
+/// [`CrsError::NotMetric`] for degrees and feet, and when the error of lengths exceeds 10 m in 1 km at
+/// the region's centre or at one of its corners. Lengths in Web Mercator are 60 % too long in the
+/// Ruhr, and those in a distant UTM zone are as wrong. [`CrsError::Unknown`] when PROJ does not know
+/// the CRS.
 pub fn require_metric(crs: &CrsId, region: Bounds) -> Result<(), CrsError> {
     let facts = facts(crs)?;
     let refuse = |reason: String| {
@@ -87,7 +88,7 @@ pub fn require_metric(crs: &CrsId, region: Bounds) -> Result<(), CrsError> {
     }
 }
 
-/// The box in degrees around coordinates of a CRS; `None` when none of them has an image.
+/// The bounding box in degrees of coordinates in a CRS; `None` when none of them can be transformed.
 ///
 /// # Errors
 /// As [`Transformer::new`].
@@ -97,7 +98,7 @@ pub fn lon_lat_box(coords: &[Coord<f64>], crs: &CrsId) -> Result<Option<Bounds>,
     Ok(Bounds::around(coords.into_iter().filter(|coord| !coord.x.is_nan())))
 }
 
-/// One coordinate a geometry, enough to judge where a layer lies.
+/// One coordinate of each geometry, which is enough to locate a layer.
 fn middles(layer: &Layer) -> Vec<(usize, Coord<f64>)> {
     let rows = layer.geometry.iter().enumerate();
     let middle = |(row, geometry): (usize, &Option<geo::Geometry<f64>>)| {
@@ -106,13 +107,13 @@ fn middles(layer: &Layer) -> Vec<(usize, Coord<f64>)> {
     rows.filter_map(middle).collect()
 }
 
-/// Whether a place in degrees lies in Central Europe only when its coordinates are exchanged. No
-/// fault by itself: there are regions in Somalia.
+/// Whether a place in degrees lies in Central Europe only if its coordinates are swapped. That alone is
+/// not an error: the region may be in Somalia.
 pub fn looks_swapped(lon: f64, lat: f64) -> bool {
     !CENTRAL_EUROPE.contains([lon, lat]) && CENTRAL_EUROPE.contains([lat, lon])
 }
 
-/// Share of coordinates that lie in `target` when read in `crs`.
+/// Share of coordinates that lie in `target` if they are in `crs`.
 fn share_inside(coords: &[Coord<f64>], crs: &CrsId, target: Bounds) -> f64 {
     let mut coords = coords.to_vec();
     let Ok(transformer) = Transformer::new(crs, &CrsId::wgs84()) else { return 0.0 };
@@ -135,17 +136,19 @@ fn likely_crs(coords: &[Coord<f64>], target: Bounds) -> Option<String> {
     })
 }
 
-/// Reports coordinates that cannot be in the CRS the layer claims.
+/// Reports coordinates that cannot be in the stated CRS of the layer.
 ///
-/// A coordinate is impossible when it lies outside the area PROJ says the CRS is meant for, by
-/// more than five degrees, or has no image in degrees at all. When most are impossible, or when a
-/// `reference` (where the rest of the region lies) is given and hardly any lies within two
-/// degrees of it while another CRS or swapped axes put most of them there, the layer gets one
-/// error (E101) that names the likely CRS. Single impossible coordinates, and single ones more
-/// than two degrees from the reference, are warnings (W102).
+/// A coordinate is impossible if it lies more than five degrees outside the CRS's area of use, as PROJ
+/// has it, or cannot be transformed to degrees. `reference` is the location of the rest of the region.
+///
+/// - The layer gets one error (E101), which names the likely CRS, if most coordinates are impossible;
+///   or if few lie within two degrees of the reference and another CRS or swapped axes would put most
+///   of them there.
+/// - Single coordinates that are impossible, or more than two degrees from the reference, are warnings
+///   (W102).
 ///
 /// # Errors
-/// [`CrsError::Missing`] when the layer does not say its CRS; [`CrsError::Unknown`] when PROJ does
+/// [`CrsError::Missing`] when the layer does not state its CRS; [`CrsError::Unknown`] when PROJ does
 /// not know it.
 pub fn check_plausible(layer: &Layer, reference: Option<Bounds>) -> Result<Diagnostics, CrsError> {
     let mut diagnostics = Diagnostics::default();
@@ -173,7 +176,7 @@ pub fn check_plausible(layer: &Layer, reference: Option<Bounds>) -> Result<Diagn
                 example.y
             );
             let finding = Finding::new(codes::E101, message).at(layer.place(middles[0].0));
-            let advice = || "set `crs` of the layer to the CRS the data is in".to_owned();
+            let advice = || "set `crs` of the layer to the CRS of the data".to_owned();
             diagnostics.push(finding.hint(hint.unwrap_or_else(advice)));
             return Ok(diagnostics);
         }

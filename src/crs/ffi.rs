@@ -1,10 +1,10 @@
-//! A thin owner of PROJ's C objects.
+//! Owned wrappers of PROJ's C objects.
 //!
-//! Why not the ready-made wrapper type of the `proj` crate (0.31): it frees PROJ's *global* state
-//! whenever one of its objects is dropped, and it turns a failing point into a message by way of
-//! a string in PROJ's *shared* default context, so that two threads with failing points corrupt
-//! the heap. Here every object belongs to a context of its own, one thread uses one context, and
-//! nothing global is ever written.
+//! The wrapper type of the `proj` crate (0.31) is not used for two reasons: it frees PROJ's *global*
+//! state whenever one of its objects is dropped, and it reads the message of a failed point from a
+//! string in PROJ's *shared* default context, so that two threads with failed points corrupt the heap.
+//! Here each thread uses its own context, every object belongs to one context, and nothing global is
+//! written.
 
 use std::ffi::{CStr, CString, c_char};
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ pub(super) struct Object {
     context: Rc<Context>,
 }
 
-/// Which kind of CRS an object is.
+/// The kind of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Geographic,
@@ -39,10 +39,10 @@ pub(super) enum Kind {
 }
 
 impl Context {
-    /// A context that reads the built-in database, whatever `proj.db` lies on the disk, and
-    /// looks for grid files first in `grid_folders`, then where PROJ always looks.
+    /// A context that reads the built-in database, never a `proj.db` on disk, and searches grid
+    /// files first in `grid_folders`, then in PROJ's default folders.
     ///
-    /// Errors are PROJ's words.
+    /// Errors are PROJ's messages.
     pub(super) fn new(grid_folders: &[PathBuf]) -> Result<Rc<Self>, String> {
         // SAFETY: takes no arguments; a null result is caught.
         let pointer = NonNull::new(unsafe { c::proj_context_create() })
@@ -78,14 +78,14 @@ impl Context {
         Ok(())
     }
 
-    /// Where the database in use was opened from.
+    /// The path from which the database in use was opened.
     #[cfg(test)]
     pub(super) fn database_path(&self) -> Option<String> {
         // SAFETY: the context is alive; the text lives in it until the next such call.
         unsafe { text(c::proj_context_get_database_path(self.0.as_ptr())) }
     }
 
-    /// PROJ's words for the last error of this context.
+    /// PROJ's message for the last error of this context.
     fn last_error(&self) -> String {
         // SAFETY: the context is alive, and the message is stored in it, not in shared memory.
         let words = unsafe {
@@ -95,7 +95,7 @@ impl Context {
         words.unwrap_or_else(|| "PROJ gives no reason".to_owned())
     }
 
-    /// The CRS of an authority and code.
+    /// The CRS with an authority and code.
     pub(super) fn crs(self: &Rc<Self>, authority: &str, code: &str) -> Result<Object, String> {
         let authority = CString::new(authority).map_err(|error| error.to_string())?;
         let code = CString::new(code).map_err(|error| error.to_string())?;
@@ -109,7 +109,7 @@ impl Context {
     }
 
     /// The operation from one CRS to another, both with x (east) before y (north). "Ballpark"
-    /// operations, which ignore the difference of the datums, are refused.
+    /// operations, which ignore the difference between the datums, are refused.
     pub(super) fn operation(self: &Rc<Self>, from: &Object, to: &Object) -> Result<Object, String> {
         let options = [c"ALLOW_BALLPARK=NO".as_ptr(), ptr::null()];
         // SAFETY: context and both CRS are alive, a null area is allowed, options end with null.
@@ -178,11 +178,11 @@ impl Object {
             c::PJ_TYPE_PJ_TYPE_VERTICAL_CRS => Kind::Other("a system of heights"),
             c::PJ_TYPE_PJ_TYPE_GEOCENTRIC_CRS => Kind::Other("geocentric (X, Y, Z)"),
             c::PJ_TYPE_PJ_TYPE_ENGINEERING_CRS => Kind::Other("a local engineering system"),
-            _ => Kind::Other("of another kind"),
+            _ => Kind::Other("an object of another kind"),
         }
     }
 
-    /// The first part of a compound CRS: its horizontal one.
+    /// The first part of a compound CRS, which is the horizontal one.
     pub(super) fn horizontal_part(&self) -> Option<Object> {
         // SAFETY: context and object are alive; the result is a new object, owned at once.
         let part =
@@ -238,8 +238,8 @@ impl Object {
             .then_some(Bounds::new(west, south, east, north))
     }
 
-    /// Smallest and largest scale of a projected CRS at a place in degrees: map length over true
-    /// length, in the least and most favourable direction.
+    /// Smallest and largest scale of a projected CRS over all directions at a place in degrees: map
+    /// length over true length.
     pub(super) fn scale_at(&self, longitude: f64, latitude: f64) -> Option<(f64, f64)> {
         let place = coordinate(longitude.to_radians(), latitude.to_radians());
         // SAFETY: the object is alive; PROJ reports failure in the context's error number.
@@ -273,7 +273,7 @@ pub(super) fn plane(point: &c::PJ_COORD) -> (f64, f64) {
     unsafe { (point.xy.x, point.xy.y) }
 }
 
-/// The folders PROJ searches without being told: `PROJ_DATA`, the user's and the installation's.
+/// PROJ's default search folders: `PROJ_DATA`, the user's and the installation's.
 fn default_search_paths() -> &'static [CString] {
     static PATHS: OnceLock<Vec<CString>> = OnceLock::new();
     PATHS.get_or_init(|| {
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn only_coordinate_reference_systems_are_found() {
+    fn only_coordinate_reference_systems_are_accepted() {
         let context = Context::new(&[]).expect("a context");
         assert!(context.crs("EPSG", "25832").is_ok());
         // 7019 is the ellipsoid GRS 1980 and 1777 a transformation.

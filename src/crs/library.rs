@@ -1,4 +1,4 @@
-//! What PROJ's database knows, and where grid files are looked for.
+//! Look-ups in PROJ's database, and the folders of grid files.
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -15,15 +15,15 @@ static GRID_FOLDERS: RwLock<Vec<PathBuf>> = RwLock::new(Vec::new());
 
 /// The folders for grid files that were added to this process, in their order.
 pub fn grid_folders() -> Vec<PathBuf> {
-    // A list of paths is whole after every push, so a panic elsewhere leaves it usable.
+    // A list of paths is consistent after every push, so a poisoned lock is harmless.
     GRID_FOLDERS.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// Lets PROJ look for grid files (such as `BETA2007.gsb`) in a folder, before the places it knows
-/// already, which include `PROJ_DATA`. A `proj.db` in it is ignored.
+/// Adds a folder in which PROJ searches grid files (such as `BETA2007.gsb`) before its default folders,
+/// which include `PROJ_DATA`. A `proj.db` in the folder is ignored.
 ///
-/// Holds for all transformations of the process that are made afterwards, so it is for programs to call
-/// once, before they load anything; no other function of the library adds a folder.
+/// The folder applies to all transformations that the process makes afterwards. Programs should call
+/// this once, before they load anything. No other function of the library adds a folder.
 ///
 /// # Errors
 /// [`CrsError::GridFolder`] when the folder does not exist or its name is not UTF-8.
@@ -43,60 +43,62 @@ pub(super) fn context() -> Result<Rc<Context>, CrsError> {
     Context::new(&grid_folders()).map_err(|cause| CrsError::Database { cause })
 }
 
-/// What PROJ says of a CRS.
+/// Properties of a CRS in PROJ's database.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CrsFacts {
     /// Name, such as `ETRS89 / UTM zone 32N`.
     pub name: String,
-    /// Coordinates are lengths on a map, not degrees.
+    /// Whether it is projected: coordinates are lengths on a map, not degrees.
     pub is_projected: bool,
-    /// The unit of the coordinates is the metre.
+    /// Whether the unit of the coordinates is the metre.
     pub is_metre: bool,
-    /// Where the CRS is meant to be used, in degrees.
+    /// The area of use of the CRS, in degrees.
     pub area_of_use: Option<Bounds>,
 }
 
-/// Looks a CRS up in PROJ's database. One with heights counts by its horizontal part.
+/// Looks up a CRS in PROJ's database; for a compound CRS with heights, its horizontal part.
 ///
 /// # Errors
-/// [`CrsError::Unknown`] when the database does not have it, or it has no horizontal part.
+/// [`CrsError::Unknown`] when the database does not have the CRS, or it has no horizontal part.
 pub fn facts(crs: &CrsId) -> Result<CrsFacts, CrsError> {
-    let found = horizontal(&context()?, crs)?;
+    let object = horizontal(&context()?, crs)?;
     Ok(CrsFacts {
-        name: found.name(),
-        is_projected: found.kind() == Kind::Projected,
-        is_metre: found.kind() == Kind::Projected && found.axis_unit() == Some(1.0),
-        area_of_use: found.area_of_use(),
+        name: object.name(),
+        is_projected: object.kind() == Kind::Projected,
+        is_metre: object.kind() == Kind::Projected && object.axis_unit() == Some(1.0),
+        area_of_use: object.area_of_use(),
     })
 }
 
-/// Smallest and largest scale (length on the map over true length) of a projected CRS at places
-/// given in degrees; `None` when it is not defined at one of them.
+/// Smallest and largest scale (map length over true length) of a projected CRS at places in degrees;
+/// `None` when the CRS is not defined at one of them.
 ///
 /// Method: Tissot's indicatrix (Snyder 1987, Map Projections: A Working Manual, USGS Professional
 /// Paper 1395, p. 20) as PROJ computes it.
 pub(super) fn scale(crs: &CrsId, places: &[Coord<f64>]) -> Result<Option<(f64, f64)>, CrsError> {
-    let found = horizontal(&context()?, crs)?;
+    let object = horizontal(&context()?, crs)?;
     let mut range = (f64::INFINITY, 0.0_f64);
     for place in places {
-        let Some((least, most)) = found.scale_at(place.x, place.y) else { return Ok(None) };
+        let Some((least, most)) = object.scale_at(place.x, place.y) else { return Ok(None) };
         range = (range.0.min(least), range.1.max(most));
     }
     Ok(Some(range))
 }
 
-/// The CRS of a code, or its horizontal part when it also has heights.
+/// The CRS with a code, or its horizontal part if it also has heights.
 pub(super) fn horizontal(context: &Rc<Context>, crs: &CrsId) -> Result<Object, CrsError> {
     let unknown = |cause: String| CrsError::Unknown { crs: crs.clone(), cause };
     let (authority, code) = crs.as_str().split_once(':').unwrap_or(("EPSG", crs.as_str()));
-    let mut found = context.crs(authority, code).map_err(unknown)?;
-    if found.kind() == Kind::Compound {
-        found = found.horizontal_part().unwrap_or(found);
+    let mut object = context.crs(authority, code).map_err(unknown)?;
+    if object.kind() == Kind::Compound {
+        object = object.horizontal_part().unwrap_or(object);
     }
-    match found.kind() {
-        Kind::Geographic | Kind::Projected => Ok(found),
+    match object.kind() {
+        Kind::Geographic | Kind::Projected => Ok(object),
         Kind::Compound => Err(unknown("it has no horizontal part".to_owned())),
-        Kind::Other(kind) => Err(unknown(format!("it is {kind}, no map"))),
+        Kind::Other(kind) => {
+            Err(unknown(format!("it is {kind}, not a geographic or projected CRS")))
+        }
     }
 }
 

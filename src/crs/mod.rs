@@ -1,4 +1,4 @@
-//! Coordinate reference systems: transforms by PROJ, the working CRS, plausible coordinates.
+//! Coordinate reference systems: transformations by PROJ, the working CRS, checks of coordinates.
 //!
 //! PROJ's database is linked into the program, so a copied binary works on a machine without
 //! PROJ. Accuracy and extra grids: see the guide.
@@ -22,15 +22,15 @@ pub enum CrsError {
     /// PROJ's database, linked into the program, cannot be opened.
     #[error("PROJ cannot open the database inside the program: {cause}")]
     Database {
-        /// PROJ's words.
+        /// PROJ's message.
         cause: String,
     },
-    /// The database has no such CRS, or it is none for places on a map.
+    /// The database does not have the CRS, or it is neither geographic nor projected.
     #[error("{crs} cannot be used: {cause}")]
     Unknown {
-        /// What was asked for.
+        /// The CRS asked for.
         crs: CrsId,
-        /// PROJ's words.
+        /// PROJ's message.
         cause: String,
     },
     /// There is no transformation of stated accuracy between two CRS.
@@ -40,27 +40,27 @@ pub enum CrsError {
         from: CrsId,
         /// Target.
         to: CrsId,
-        /// PROJ's words.
+        /// PROJ's message.
         cause: String,
     },
-    /// A layer does not say its CRS.
-    #[error("layer `{layer}` does not say its coordinate reference system; set `crs`")]
+    /// A layer does not state its CRS.
+    #[error("layer `{layer}` does not state its coordinate reference system; set `crs`")]
     Missing {
         /// The layer.
         layer: String,
     },
-    /// Straight lines cannot be measured in this CRS.
+    /// Straight lines cannot be measured in the CRS.
     #[error("{crs} ({name}) cannot be the working CRS: {reason}")]
     NotMetric {
-        /// What was asked for.
+        /// The CRS asked for.
         crs: CrsId,
         /// Its name.
         name: String,
-        /// Its unit, or how far its metres are from true ones.
+        /// The reason: its unit, or the error of its lengths.
         reason: String,
     },
-    /// A folder for grid files does not exist.
-    #[error("`{folder}` is no folder with PROJ grid files")]
+    /// A folder for grid files does not exist, or its name is not UTF-8.
+    #[error("`{folder}` is not an existing folder with a UTF-8 name, as PROJ needs for grid files")]
     GridFolder {
         /// The folder.
         folder: String,

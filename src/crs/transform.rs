@@ -1,4 +1,4 @@
-//! Coordinates from one CRS to another.
+//! Transformation of coordinates from one CRS to another.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -14,14 +14,14 @@ use super::{CrsError, CrsId};
 use crate::base::{Diagnostics, codes};
 use crate::dataset::Layer;
 
-/// Coordinates that one thread transforms at a time: long enough to make starting a chunk free.
+/// Coordinates in a chunk of one thread: enough to make the overhead of a chunk negligible.
 const CHUNK: usize = 16_384;
 
-/// Coordinates handed to PROJ at once: 32 KiB, so that the buffer stays in the processor's cache.
+/// Coordinates passed to PROJ in one call: 32 KiB, so that the buffer stays in the processor's cache.
 const BLOCK: usize = 1024;
 
-/// A transformation between two CRS, for one thread. x is east and y is north on both sides,
-/// whatever order of axes the CRS defines.
+/// A transformation between two CRS, for one thread. On both sides x is east and y is north, whatever
+/// the axis order of the CRS.
 pub struct Transformer {
     /// `None` when both are the same.
     operation: Option<Object>,
@@ -29,7 +29,7 @@ pub struct Transformer {
 
 impl Transformer {
     /// Makes a transformation; PROJ picks the most accurate one that needs no missing grid.
-    /// Operations that ignore the difference of the datums (100 m and more) are never used.
+    /// Operations that ignore the difference between the datums (100 m and more) are never used.
     ///
     /// # Errors
     /// [`CrsError::Unknown`] when PROJ does not know one of the two; [`CrsError::NoWay`] when it
@@ -44,8 +44,8 @@ impl Transformer {
         Ok(Self { operation: Some(context.operation(&source, &target).map_err(no_way)?) })
     }
 
-    /// Transforms coordinates in place and returns the positions of those that have no image;
-    /// they become NaN, the others are right. Cost: 0.2 to 0.7 microseconds a coordinate.
+    /// Transforms coordinates in place. Returns the indexes of coordinates that cannot be
+    /// transformed; these become NaN. Cost: 0.2 to 0.7 microseconds for each coordinate.
     pub fn apply(&self, coords: &mut [Coord<f64>]) -> Vec<usize> {
         if let Some(operation) = &self.operation {
             let mut block = Vec::with_capacity(BLOCK.min(coords.len()));
@@ -61,8 +61,8 @@ fn is_number(coord: &Coord<f64>) -> bool {
     coord.x.is_finite() && coord.y.is_finite()
 }
 
-/// Transforms one block by way of PROJ's own point type. Coordinates that are no numbers are not
-/// given to PROJ: it would take an infinite one for one that has failed before.
+/// Transforms one block through PROJ's own point type. Coordinates that are not finite are not passed
+/// to PROJ, which takes an infinite coordinate for an earlier failure.
 fn transform_block(
     operation: &Object,
     coords: &mut [Coord<f64>],
@@ -77,7 +77,7 @@ fn transform_block(
     }
 }
 
-/// Positions of coordinates that are no numbers; both parts of them become NaN.
+/// Indexes of coordinates that are not finite; both of their parts become NaN.
 fn failures(coords: &mut [Coord<f64>]) -> Vec<usize> {
     let mut failed = Vec::new();
     for (at, coord) in coords.iter_mut().enumerate() {
@@ -89,11 +89,11 @@ fn failures(coords: &mut [Coord<f64>]) -> Vec<usize> {
     failed
 }
 
-/// What a transformation depends on: both CRS and the grids that may be used.
+/// The key of a transformation: both CRS and the folders of grid files.
 type Key = (CrsId, CrsId, Vec<PathBuf>);
 
 thread_local! {
-    /// Making a transformation takes milliseconds, so each thread keeps its own.
+    /// Transformations of each thread; making one takes milliseconds.
     static TRANSFORMERS: RefCell<HashMap<Key, Rc<Transformer>>> = RefCell::new(HashMap::new());
 }
 
@@ -110,8 +110,8 @@ fn cached(from: &CrsId, to: &CrsId) -> Result<Rc<Transformer>, CrsError> {
     })
 }
 
-/// Transforms many coordinates in place on all threads and returns the positions of those that
-/// have no image; they become NaN.
+/// Transforms many coordinates in place on all threads. Returns the indexes of coordinates that cannot
+/// be transformed; these become NaN.
 ///
 /// ```
 /// use geo::Coord;
@@ -124,13 +124,13 @@ fn cached(from: &CrsId, to: &CrsId) -> Result<Rc<Transformer>, CrsError> {
 /// ```
 ///
 /// # Errors
-/// As [`Transformer::new`]; then no coordinate has changed.
+/// As [`Transformer::new`]; in that case no coordinate is changed.
 pub fn transform_coords(
     coords: &mut [Coord<f64>],
     from: &CrsId,
     to: &CrsId,
 ) -> Result<Vec<usize>, CrsError> {
-    // An error must show before anything has changed.
+    // An error must occur before any coordinate is changed.
     cached(from, to)?;
     let chunks = coords.par_chunks_mut(CHUNK).enumerate().map(|(number, chunk)| {
         let failed = cached(from, to)?.apply(chunk);
@@ -140,11 +140,11 @@ pub fn transform_coords(
     Ok(failed.into_iter().flatten().collect())
 }
 
-/// Transforms a layer in place. A row with a coordinate that has no image in `to` loses its
+/// Transforms a layer in place. A row with a coordinate that cannot be transformed to `to` loses its
 /// geometry and is reported (E110).
 ///
 /// # Errors
-/// [`CrsError::Missing`] when the layer does not say its CRS; else as [`Transformer::new`].
+/// [`CrsError::Missing`] when the layer does not state its CRS; else as [`Transformer::new`].
 pub fn transform_layer(layer: &mut Layer, to: &CrsId) -> Result<Diagnostics, CrsError> {
     let mut diagnostics = Diagnostics::default();
     let from = layer.crs.clone().ok_or_else(|| CrsError::Missing { layer: layer.name.clone() })?;

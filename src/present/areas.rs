@@ -7,9 +7,9 @@ use crate::analysis::coverage::Level;
 use crate::base::{CountyId, DistrictId};
 use crate::region::Region;
 
-/// The shape of every area of a level, in the working CRS: points for cells, polygons otherwise.
+/// The geometry of every area of a level, in the working CRS: points for cells, polygons otherwise.
 ///
-/// Cost: boolean union of polygons for districts, counties and the region.
+/// Cost: union of polygons for districts, counties and the region.
 pub fn area_shapes(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> {
     let union = |areas: Vec<&MultiPolygon<f64>>| Some(unary_union(areas).into());
     match level {
@@ -40,7 +40,7 @@ pub fn area_shapes(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> 
     }
 }
 
-/// Adds the columns that name the areas of a level, one row an entry of `areas`.
+/// Adds the columns that name the areas of a level, one row for each entry of `areas`.
 pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas: &[usize]) {
     let areas = || areas.iter().copied();
     match level {
@@ -86,12 +86,13 @@ fn add_municipality(
     ids: impl Iterator<Item = Option<crate::base::MunicipalityId>>,
 ) {
     let ids: Vec<_> = ids.collect();
-    let of = |pick: fn(&crate::region::Municipality) -> &str| {
+    let column = |pick: fn(&crate::region::Municipality) -> &str| {
         ids.iter()
             .map(move |id| id.map(|id| pick(region.municipality(id)).to_owned()))
             .collect::<Vec<_>>()
     };
-    let (keys, names) = (of(|one| one.key()), of(|one| one.name()));
+    let (keys, names) =
+        (column(|municipality| municipality.key()), column(|municipality| municipality.name()));
     table.maybe_text(("municipality_id", "", "Municipality key (AGS or ARS)"), keys.into_iter());
     table.maybe_text(("municipality_name", "", "Municipality"), names.into_iter());
 }

@@ -6,7 +6,7 @@ use crate::base::{CategoryId, Millimetres, MunicipalityId};
 use crate::dataset::Layer;
 use crate::region::Region;
 
-/// One row a municipality (and one for the region), category and limit.
+/// One row for each municipality (and one for the region), category and limit.
 pub fn border_table(
     region: &Region,
     effects: &[(CategoryId, Millimetres, Vec<BorderEffect>)],
@@ -74,7 +74,7 @@ pub fn border_table(
     table.finish("border", region, None)
 }
 
-/// The matrix of municipalities by municipalities as a list: who is served by whom.
+/// The municipality-by-municipality matrix as a list: where residents have their nearest facility.
 pub fn flow_table(region: &Region, flows: &[(CategoryId, Vec<Flow>)]) -> Layer {
     let rows: Vec<(CategoryId, &Flow)> = flows
         .iter()

@@ -14,14 +14,14 @@ use crate::region::Region;
 pub struct LevelCoverage {
     /// The level.
     pub level: Level,
-    /// One table a category and limit.
+    /// One table for each category and limit.
     pub tables: Vec<CoverageTable>,
 }
 
-/// Shapes of the areas of a level, by area.
+/// Geometries of the areas of a level, by area.
 pub type Shapes<'a> = Option<&'a [Option<Geometry<f64>>]>;
 
-/// The long table: one row an area, category and limit; a geometry each when shapes are given.
+/// The long table: one row for each area, category and limit; with geometries if shapes are given.
 pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>) -> Layer {
     let rows: Vec<(&CoverageTable, &Coverage)> = coverage
         .tables
@@ -91,7 +91,7 @@ fn add_groups(table: &mut Table, region: &Region, rows: &[(&CoverageTable, &Cove
     }
 }
 
-/// The wide table for maps: one row an area, a few columns a category and limit.
+/// The wide table for maps: one row for each area, a few columns for each category and limit.
 pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>) -> Layer {
     let first: &[Coverage] = coverage.tables.first().map_or(&[], |table| &table.rows);
     let areas: Vec<usize> = first.iter().map(|row| row.area).collect();
@@ -122,7 +122,7 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
 
 /// Each cell of the region with its distance to the nearest facility of every category.
 ///
-/// `distance` tells how far the nearest facility of a category is from a cell.
+/// `distance` returns the distance from a cell to the nearest facility of a category.
 pub fn cell_table(
     region: &Region,
     categories: &[CategoryId],
@@ -139,16 +139,16 @@ pub fn cell_table(
     }
     for id in categories {
         let category = region.category(*id);
-        let of = |cell: &usize| distance(*id, CellId::at(*cell));
+        let distance_from = |cell: &usize| distance(*id, CellId::at(*cell));
         let name = format!("{}_distance_m", category.key());
         let words = format!("Distance to the nearest: {}", category.name_en());
-        table.distance((&name, "m", &words), cells.iter().map(|cell| Some(of(cell))));
+        table.distance((&name, "m", &words), cells.iter().map(|cell| Some(distance_from(cell))));
     }
     let geometry = shapes.map(|shapes| cells.iter().map(|cell| shapes[*cell].clone()).collect());
     table.finish("coverage_cell", region, geometry)
 }
 
-/// Variety by area: one row an area and set of categories.
+/// Variety by area: one row for each area and set of categories.
 pub fn variety_table(
     region: &Region,
     level: Level,

@@ -7,9 +7,9 @@ use crate::analysis::gap::Gap;
 use crate::dataset::Layer;
 use crate::region::Region;
 
-/// One polygon a gap, in the working CRS.
+/// One polygon for each gap, in the working CRS.
 ///
-/// Takes the gaps, whose polygons move into the layer.
+/// Consumes the gaps: their polygons move into the layer.
 pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
     let gaps = &list[..];
     let mut table = Table::default();
@@ -54,7 +54,7 @@ pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
     table.finish("gaps", region, Some(shapes))
 }
 
-/// Who lives in the gap, by municipality and quartier.
+/// Adds the persons in each gap by municipality and quartier.
 fn add_places(table: &mut Table, region: &Region, gaps: &[Gap]) {
     let each = || gaps.iter();
     let by_municipality = |gap: &Gap| {
@@ -82,7 +82,7 @@ fn add_places(table: &mut Table, region: &Region, gaps: &[Gap]) {
     );
 }
 
-/// Where the nearest facility is.
+/// Adds the nearest facility of each gap.
 fn add_nearest(table: &mut Table, region: &Region, gaps: &[Gap]) {
     let each = || gaps.iter();
     let nearest = |gap: &Gap| gap.nearest.facility().map(|id| region.facility(id));

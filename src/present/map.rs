@@ -1,4 +1,4 @@
-//! A self-contained map to open in a browser: coverage by quartier, any service, any limit.
+//! A self-contained map for browsers: coverage by quartier, for every category and limit.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ use crate::analysis::coverage::CoverageTable;
 use crate::base::{Bounds, Lang};
 use crate::region::Region;
 
-/// Width of the drawing in its own units.
+/// Width of the drawing in drawing units.
 const WIDTH: f64 = 1_000.0;
 /// Details smaller than this area, in square units of the drawing, are left out.
 const DETAIL: f64 = 0.02;
@@ -20,10 +20,10 @@ const DETAIL: f64 = 0.02;
 /// Colours from uncovered to covered: a yellow-to-blue scale that is readable with the common
 /// colour vision deficiencies (viridis, reversed; Smith and van der Walt 2015).
 const COLOURS: [&str; 5] = ["#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"];
-/// Colour of quartiers in which nobody lives.
+/// Colour of uninhabited quartiers.
 const EMPTY: &str = "#dddddd";
 
-/// Metres in the working CRS to units of the drawing; north is up.
+/// The transformation from metres in the working CRS to drawing units; north is up.
 struct Frame {
     low: Coord<f64>,
     scale: f64,
@@ -31,7 +31,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(region: &Region) -> Self {
+    fn around(region: &Region) -> Self {
         let areas = region.municipalities().iter().map(|one| one.area());
         let boxes = areas.filter_map(|area| area.bounding_rect()).map(Bounds::from);
         let whole = boxes.reduce(Bounds::joined).unwrap_or(Bounds::new(0.0, 0.0, 1.0, 1.0));
@@ -67,27 +67,27 @@ impl Frame {
     }
 }
 
-/// What a map says beside its numbers.
+/// Texts and notes on a map.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About<'a> {
-    /// The data are made up.
+    /// Whether the data are synthetic.
     pub synthetic: bool,
-    /// Language of its words.
+    /// Language of the texts.
     pub lang: Lang,
-    /// Name of who walks; `None` for straight lines.
+    /// Name of the walk profile; `None` for straight-line distances.
     pub walker: Option<&'a str>,
 }
 
-/// Draws coverage by quartier as one HTML file without anything from outside.
+/// Draws coverage by quartier as one self-contained HTML file.
 ///
-/// The drawing shows the first category and limit at once; a list chooses another, and a switch
-/// hides the municipal boundaries. Pointing at a quartier tells its values.
+/// The map first shows one category and limit; a list selects another one, and a switch hides the
+/// municipal boundaries. Pointing at a quartier shows its values.
 ///
 /// # Parameters
 /// `coverage` is coverage by quartier.
 pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> String {
     let About { synthetic, lang, walker } = *about;
-    let frame = Frame::of(region);
+    let frame = Frame::around(region);
     let say = |word: &words::Word| word.say(lang);
     let colours = first_colours(region, coverage);
     let mut paths = String::new();
@@ -130,15 +130,14 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
         .replace("{data}", &data(region, coverage, lang))
 }
 
-/// The choice shown first: supermarkets at their largest limit, as everybody needs them; else the
-/// first.
+/// The choice shown first: supermarkets at their largest limit, because everybody needs them; else the
+/// first one.
 fn first_choice(region: &Region, coverage: &LevelCoverage) -> usize {
     let is_wanted = |table: &CoverageTable| region.category(table.category).key() == "supermarket";
     coverage.tables.iter().rposition(is_wanted).unwrap_or(0)
 }
 
-/// Colour of each quartier for the choice shown first, so that the map says something without
-/// its script.
+/// Colour of each quartier for the choice shown first, so that the map is readable without its script.
 fn first_colours(region: &Region, coverage: &LevelCoverage) -> Vec<&'static str> {
     let mut colours = vec![EMPTY; region.quartiers().len()];
     let Some(table) = coverage.tables.get(first_choice(region, coverage)) else { return colours };

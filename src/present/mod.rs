@@ -1,4 +1,4 @@
-//! Results to layers, maps and words: names, units and descriptions on every field.
+//! Presentation: results as layers and maps, with names, units and descriptions on every field.
 
 mod areas;
 mod border;

@@ -18,10 +18,10 @@ pub type Measured = (CategoryId, Millimetres, Overlaps);
 type Row<'m, T> = (CategoryId, Millimetres, &'m T);
 
 fn rows<'m, T>(measured: &'m [Measured], pick: fn(&Overlaps) -> &Vec<T>) -> Vec<Row<'m, T>> {
-    let of = |(category, limit, overlaps): &'m Measured| {
+    let rows_of_category = |(category, limit, overlaps): &'m Measured| {
         pick(overlaps).iter().map(move |row| (*category, *limit, row))
     };
-    measured.iter().flat_map(of).collect()
+    measured.iter().flat_map(rows_of_category).collect()
 }
 
 fn start<T>(region: &Region, rows: &[Row<'_, T>]) -> Table {
@@ -58,7 +58,7 @@ fn add_facility(
     table.maybe_text((&head("provider"), "", "Who runs it"), all().map(provider));
 }
 
-/// One point a facility: whom it serves at home and abroad.
+/// One point for each facility: the residents it serves in its own and in other municipalities.
 pub fn facility_table(region: &Region, measured: &[Measured]) -> Layer {
     let rows: Vec<Row<'_, FacilityCatchment>> = rows(measured, |overlaps| &overlaps.facilities);
     let mut table = start(region, &rows);
@@ -98,7 +98,7 @@ pub fn facility_table(region: &Region, measured: &[Measured]) -> Layer {
     table.finish("overlap_facilities", region, Some(shapes.collect()))
 }
 
-/// One line a pair of facilities that share residents.
+/// One line for each pair of facilities that share residents.
 pub fn pair_table(region: &Region, measured: &[Measured]) -> Layer {
     let rows: Vec<Row<'_, FacilityPair>> = rows(measured, |overlaps| &overlaps.pairs);
     let mut table = start(region, &rows);
@@ -151,7 +151,7 @@ fn add_municipality<'r>(
     table.text((&head("name"), "", "Its name"), all.map(Municipality::name));
 }
 
-/// One row a pair of municipalities: where would cooperation pay?
+/// One row for each pair of municipalities: where would cooperation pay?
 pub fn municipality_pair_table(region: &Region, measured: &[Measured]) -> Layer {
     let rows: Vec<Row<'_, MunicipalityPair>> = rows(measured, |all| &all.municipality_pairs);
     let mut table = start(region, &rows);
@@ -189,7 +189,7 @@ pub fn municipality_pair_table(region: &Region, measured: &[Measured]) -> Layer 
     table.finish("overlap_municipalities", region, None)
 }
 
-/// One row a provider: who works across boundaries already?
+/// One row for each provider: which of them work across boundaries already?
 pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
     let rows: Vec<Row<'_, ProviderRow>> = rows(measured, |overlaps| &overlaps.providers);
     let mut table = start(region, &rows);
@@ -240,7 +240,7 @@ fn add_quartier(table: &mut Table, region: &Region, prefix: &str, ids: &[Quartie
     );
 }
 
-/// One row a pair of quartiers that face each other across a municipal boundary.
+/// One row for each pair of quartiers that face each other across a municipal boundary.
 pub fn facing_table(region: &Region, pairs: &[Neighbours]) -> Layer {
     let mut table = Table::default();
     let ids = |pick: fn(&Neighbours) -> QuartierId| pairs.iter().map(pick).collect::<Vec<_>>();
@@ -254,7 +254,7 @@ pub fn facing_table(region: &Region, pairs: &[Neighbours]) -> Layer {
     table.finish("quartiers_facing", region, None)
 }
 
-/// One row a part of a quartier that lies in two or more municipalities.
+/// One row for each part of a quartier that lies in two or more municipalities.
 pub fn split_table(region: &Region, split: &[SplitQuartier]) -> Layer {
     let rows: Vec<(QuartierId, &Part)> = split
         .iter()

@@ -8,13 +8,13 @@ pub(super) use crate::dataset::{Head, Table};
 use crate::region::{PersonGroup, Region};
 
 impl Table {
-    /// A column of limits in whole metres.
+    /// Adds a column of limits in whole metres.
     pub(super) fn limit(&mut self, values: impl Iterator<Item = Millimetres>) {
         let head = ("limit_m", "m", "Largest accepted distance");
         self.count(head, values.map(|limit| u64::from(limit.0) / 1000));
     }
 
-    /// A column of distances; empty where nothing is reached.
+    /// Adds a column of distances; empty where no facility is reached.
     pub(super) fn distance(
         &mut self,
         head: Head<'_>,
@@ -23,7 +23,7 @@ impl Table {
         self.number(head, 1, values.map(|distance| distance.and_then(Millimetres::metres)));
     }
 
-    /// The layer, with one geometry a row or none at all.
+    /// The layer, with a geometry for each row or without geometries.
     pub(super) fn finish(
         self,
         name: &str,
@@ -35,12 +35,12 @@ impl Table {
     }
 }
 
-/// The share of a part in a whole; none of nobody.
+/// The share of a part in a whole; `None` when the whole is 0.
 pub(super) fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// What a group of persons is, for descriptions.
+/// The name of a group of persons in descriptions.
 pub(super) fn group_words(group: &PersonGroup) -> String {
     match group.key() {
         "" => "Persons".into(),

@@ -1,4 +1,4 @@
-//! Walks as tables: detours, and what is reached from a place.
+//! Tables of walks: detours and isochrones.
 
 use geo::{Geometry, LineString, MultiPolygon};
 
@@ -10,7 +10,7 @@ use crate::base::{CategoryId, Millimetres};
 use crate::dataset::Layer;
 use crate::region::Region;
 
-/// One row an area, category and limit: straight line against walk.
+/// One row for each area, category and limit: straight-line coverage compared with coverage on foot.
 pub fn detour_table(
     region: &Region,
     level: Level,
@@ -65,7 +65,7 @@ pub fn detour_table(
     table.finish("compare_straight_walk", region, geometry)
 }
 
-/// What is reached from a place within a limit.
+/// An isochrone: everything reached from a place within a limit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReachRow {
     /// The place, as it was given.
@@ -86,7 +86,7 @@ pub struct ReachRow {
     pub ways: Vec<LineString<f64>>,
 }
 
-/// The reached ground, one row a place and limit; with persons and facilities when there is a
+/// The reached ground, one row for each place and limit; with persons and facilities if there is a
 /// region.
 pub fn reach_table(region: &Region, rows: &[ReachRow]) -> Layer {
     let mut table = Table::default();
@@ -109,7 +109,7 @@ pub fn reach_table(region: &Region, rows: &[ReachRow]) -> Layer {
     table.finish("reach", region, Some(geometry.collect()))
 }
 
-/// The reached ways, one row each.
+/// One row for each reached way, place and limit.
 pub fn reached_ways_table(region: &Region, rows: &[ReachRow]) -> Layer {
     let all: Vec<(&ReachRow, &LineString<f64>)> =
         rows.iter().flat_map(|row| row.ways.iter().map(move |way| (row, way))).collect();

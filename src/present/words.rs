@@ -1,8 +1,8 @@
-//! Words of reports and maps in English and German.
+//! Texts of reports and maps in English and German.
 
 use crate::base::Lang;
 
-/// A word in both languages.
+/// A text in both languages.
 pub struct Word(
     /// English.
     pub &'static str,
@@ -11,7 +11,7 @@ pub struct Word(
 );
 
 impl Word {
-    /// The word in the language asked for.
+    /// The text in a language.
     pub fn say(&self, lang: Lang) -> &'static str {
         lang.pick(self.0, self.1)
     }
@@ -28,11 +28,11 @@ pub const CATEGORY: Word = Word("Service", "Angebot");
 pub const LIMIT: Word = Word("limit", "Grenzwert");
 /// Persons.
 pub const PERSONS: Word = Word("persons", "Personen");
-/// Nobody lives there.
+/// Uninhabited.
 pub const NOBODY: Word = Word("nobody lives here", "unbewohnt");
 /// Switch for municipal boundaries.
 pub const BOUNDARIES: Word = Word("municipal boundaries", "Gemeindegrenzen");
-/// Label of made-up data.
+/// Label of synthetic data.
 pub const SYNTHETIC: Word = Word(
     "Synthetic demo region: made-up data, no statement about real places",
     "Synthetische Demoregion: erfundene Daten, keine Aussage über reale Orte",
@@ -41,7 +41,7 @@ pub const SYNTHETIC: Word = Word(
 pub const STRAIGHT: Word = Word("straight-line distance", "Luftlinie");
 /// Along the walking network.
 pub const ON_FOOT: Word = Word("distance on foot", "Fußweg");
-/// Who must be named.
+/// Attribution.
 pub const DATA: Word = Word("Data", "Daten");
 /// Mean distance.
 pub const MEAN_DISTANCE: Word = Word("mean distance", "mittlere Entfernung");

@@ -5,10 +5,10 @@
     python benches/foreign/pandana_ratio.py target/release/nahraum inputs
 
 Both link 150,000 population cells and 25,000 facilities of 28 categories to the network of the
-synthetic demo region and find the nearest facility of each category for every cell. Nahraum does
-more in its time: it also lists all facilities within the limit and the nearest one in the own
-municipality. Files are read and the network is built before the clocks start; pandana's
-contraction hierarchy, which it needs for every question, is timed apart.
+synthetic demo region and find the nearest facility of each category for every cell. Nahraum's
+time includes more results: all facilities within the limit, and the nearest facility in the own
+municipality. Reading files and building the network are not timed; pandana's contraction hierarchy,
+which every query needs, is timed separately.
 """
 
 import json

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Lay a street map beside itself, to see how memory and time grow with the size of a file.
+"""Repeat a street map side by side, to measure how memory and time grow with the size of a file.
 
 Usage:
     pip install osmium
     replicate_map.py MAP TIMES OUT
 
-Every copy has its own ids and lies one degree of longitude east of the one before; relations keep
-their members. Elements are written in the order of kind and id.
+Every copy has its own ids and lies one degree of longitude east of the previous copy; relations keep
+their members. Elements are sorted by kind and id.
 """
 
 import sys
@@ -26,7 +26,7 @@ def main(source, times, out):
         else:
             members = [(member.type, member.ref, member.role) for member in element.members]
             elements["r"].append((element.id, tags, members))
-    step = {kind: max((one[0] for one in list_), default=0) + 1 for kind, list_ in elements.items()}
+    step = {kind: max((element[0] for element in list_), default=0) + 1 for kind, list_ in elements.items()}
     writer = osmium.SimpleWriter(out, overwrite=True)
     for copy in range(times):
         for number, tags, (lon, lat) in elements["n"]:

@@ -103,7 +103,8 @@ fn category_reach(
 fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetres) -> Part {
     let borders = region.borders();
     let all_open = borders.all_open();
-    let has_several_doors = region.facilities().iter().any(|one| !one.entrances().is_empty());
+    let has_several_doors =
+        region.facilities().iter().any(|facility| !facility.entrances().is_empty());
     let mut part = Part {
         counts: Vec::new(),
         entries: Vec::new(),

@@ -181,7 +181,9 @@ impl<'w> Search<'w> {
                 let mut pairs = Vec::new();
                 self.workspaces.with(
                     || self.space(),
-                    |space| chunk.iter().for_each(|id| self.from(*id, limit, space, &mut pairs)),
+                    |space| {
+                        chunk.iter().for_each(|id| self.add_cells_of(*id, limit, space, &mut pairs))
+                    },
                 );
                 progress.advance(chunk.len() as u64);
                 pairs
@@ -191,7 +193,7 @@ impl<'w> Search<'w> {
     }
 
     /// Adds all cells that reach a facility.
-    fn from(
+    fn add_cells_of(
         &self,
         id: FacilityId,
         limit: Millimetres,
@@ -209,7 +211,7 @@ impl<'w> Search<'w> {
             let there = space.search.distance(*node);
             space.used.reach(*node, limit.0 - there);
             for (cell, weight) in self.cells_at_node.row(node.index()) {
-                meet(&mut space.cell, &mut space.met, *cell, there.saturating_add(*weight));
+                keep_shorter(&mut space.cell, &mut space.met, *cell, there.saturating_add(*weight));
             }
         }
         for door in doors {
@@ -217,7 +219,7 @@ impl<'w> Search<'w> {
             for cell in self.cells_on_edge.row(door.edge.index()) {
                 let from = self.linked.cell(*cell);
                 if let Some(weight) = from.and_then(|from| from.along(self.walk, door)) {
-                    meet(&mut space.cell, &mut space.met, *cell, weight);
+                    keep_shorter(&mut space.cell, &mut space.met, *cell, weight);
                 }
             }
         }
@@ -262,11 +264,12 @@ impl<'w> Search<'w> {
         for (home, mut cells) in self.cells_by_home() {
             let Some(facilities) = home.and_then(|home| own.get(&home)) else { continue };
             cells.retain(|cell| {
-                let of_all = all[cell.index()];
-                let there = of_all.facility().map(|id| self.region.facility(id).municipality());
+                let nearest_of_all = all[cell.index()];
+                let there =
+                    nearest_of_all.facility().map(|id| self.region.facility(id).municipality());
                 let is_own = there == Some(home);
                 if is_own {
-                    nearest[cell.index()] = of_all;
+                    nearest[cell.index()] = nearest_of_all;
                 }
                 !is_own
             });
@@ -347,7 +350,7 @@ impl<'w> Search<'w> {
 }
 
 #[inline]
-fn meet(best: &mut [u32], met: &mut Vec<CellId>, cell: CellId, distance: u32) {
+fn keep_shorter(best: &mut [u32], met: &mut Vec<CellId>, cell: CellId, distance: u32) {
     let shortest = &mut best[cell.index()];
     if *shortest == UNREACHED {
         met.push(cell);

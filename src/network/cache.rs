@@ -361,7 +361,7 @@ mod tests {
             let header_bytes = u32::from_le_bytes(bytes[12..16].try_into().expect("four")) as usize;
             let json = &bytes[PREFIX..PREFIX + header_bytes];
             let header: Header = serde_json::from_slice(json).expect("a header");
-            let section = header.sections.iter().find(|one| one.name == "shape_first");
+            let section = header.sections.iter().find(|section| section.name == "shape_first");
             bytes[PREFIX + header_bytes + section.expect("there").offset + 4] = 2;
             let content = bytes.len() - CHECKSUM;
             let checksum = Sha256::digest(&bytes[..content]);

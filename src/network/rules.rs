@@ -377,16 +377,19 @@ mod tests {
             let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
             node_class(&tag)
         };
-        assert!(node(&[("barrier", "gate"), ("access", "private")]).expect("one").closed);
-        assert!(!node(&[("barrier", "gate")]).expect("one").closed);
+        assert!(node(&[("barrier", "gate"), ("access", "private")]).expect("a class").closed);
+        assert!(!node(&[("barrier", "gate")]).expect("a class").closed);
         assert!(
             !node(&[("barrier", "bollard"), ("access", "no"), ("foot", "yes")])
-                .expect("one")
+                .expect("a class")
                 .closed
         );
-        assert!(node(&[("barrier", "fence")]).expect("one").closed);
-        assert!(node(&[("crossing", "traffic_signals")]).expect("one").signals);
-        assert_eq!(node(&[("barrier", "kerb"), ("kerb", "raised")]).expect("one").kerb, "raised");
+        assert!(node(&[("barrier", "fence")]).expect("a class").closed);
+        assert!(node(&[("crossing", "traffic_signals")]).expect("a class").signals);
+        assert_eq!(
+            node(&[("barrier", "kerb"), ("kerb", "raised")]).expect("a class").kerb,
+            "raised"
+        );
         assert_eq!(node(&[("highway", "street_lamp")]), None);
     }
 

@@ -19,9 +19,11 @@ pub fn area_shapes(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> 
         Level::Quartier => {
             region.quartiers().iter().map(|quartier| Some(quartier.area().clone().into())).collect()
         }
-        Level::Municipality => {
-            region.municipalities().iter().map(|one| Some(one.area().clone().into())).collect()
-        }
+        Level::Municipality => region
+            .municipalities()
+            .iter()
+            .map(|municipality| Some(municipality.area().clone().into()))
+            .collect(),
         Level::District => (0..region.districts().len())
             .map(|at| {
                 let members =

@@ -95,11 +95,11 @@ pub fn flow_table(region: &Region, flows: &[(CategoryId, Vec<Flow>)]) -> Layer {
     table.text(("home_name", "", "Its name"), each().map(|row| home(row).name()));
     table.maybe_text(
         ("host_id", "", "Municipality of their nearest facility; empty outside the region"),
-        each().map(|row| host(row).map(|one| one.key().to_owned())),
+        each().map(|row| host(row).map(|municipality| municipality.key().to_owned())),
     );
     table.maybe_text(
         ("host_name", "", "Its name"),
-        each().map(|row| host(row).map(|one| one.name().to_owned())),
+        each().map(|row| host(row).map(|municipality| municipality.name().to_owned())),
     );
     for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);

@@ -102,18 +102,22 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
         table.count(head, first.iter().map(|row| row.persons[at]));
     }
     let mut measured: Option<CategoryId> = None;
-    for one in &coverage.tables {
-        let category = region.category(one.category);
-        let metres = one.limit.0 / 1000;
+    for at_limit in &coverage.tables {
+        let category = region.category(at_limit.category);
+        let metres = at_limit.limit.0 / 1000;
         let name = format!("{}_{metres}_share_covered", category.key());
         let words = format!("Share of persons within {metres} m of: {}", category.name_en());
-        let shares = one.rows.iter().map(|row| share(row.covered[0], row.persons[0]));
+        let shares = at_limit.rows.iter().map(|row| share(row.covered[0], row.persons[0]));
         table.number((&name, "share", &words), 4, shares);
         // Distances are the same at every limit.
-        if measured.replace(one.category) != Some(one.category) {
+        if measured.replace(at_limit.category) != Some(at_limit.category) {
             let name = format!("{}_mean_distance_m", category.key());
             let words = format!("Mean distance to the nearest: {}", category.name_en());
-            table.number((&name, "m", &words), 0, one.rows.iter().map(|row| row.mean_distance_m));
+            table.number(
+                (&name, "m", &words),
+                0,
+                at_limit.rows.iter().map(|row| row.mean_distance_m),
+            );
         }
     }
     let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());

@@ -32,7 +32,7 @@ struct Frame {
 
 impl Frame {
     fn around(region: &Region) -> Self {
-        let areas = region.municipalities().iter().map(|one| one.area());
+        let areas = region.municipalities().iter().map(|municipality| municipality.area());
         let boxes = areas.filter_map(|area| area.bounding_rect()).map(Bounds::from);
         let whole = boxes.reduce(Bounds::joined).unwrap_or(Bounds::new(0.0, 0.0, 1.0, 1.0));
         let scale = WIDTH / whole.width().max(1.0);

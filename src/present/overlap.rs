@@ -41,19 +41,25 @@ fn add_facility(
 ) {
     let all = || ids().into_iter().map(|id| region.facility(id));
     let head = |name: &str| format!("{prefix}{name}");
-    table.text((&head("facility_id"), "", "Facility"), all().map(|one| one.key().to_owned()));
-    table.text((&head("facility_name"), "", "Its name"), all().map(|one| one.name().to_owned()));
+    table.text(
+        (&head("facility_id"), "", "Facility"),
+        all().map(|facility| facility.key().to_owned()),
+    );
+    table.text(
+        (&head("facility_name"), "", "Its name"),
+        all().map(|facility| facility.name().to_owned()),
+    );
     let municipality = |id: Option<MunicipalityId>| id.map(|id| region.municipality(id));
     table.maybe_text(
         (&head("municipality_id"), "", "Municipality it lies in"),
-        all().map(|one| municipality(one.municipality()).map(|m| m.key().to_owned())),
+        all().map(|facility| municipality(facility.municipality()).map(|m| m.key().to_owned())),
     );
     table.maybe_text(
         (&head("municipality_name"), "", "Its name"),
-        all().map(|one| municipality(one.municipality()).map(|m| m.name().to_owned())),
+        all().map(|facility| municipality(facility.municipality()).map(|m| m.name().to_owned())),
     );
-    let provider = |one: &crate::region::Facility| {
-        one.provider().map(|id| region.providers()[id.index()].name().to_owned())
+    let provider = |facility: &crate::region::Facility| {
+        facility.provider().map(|id| region.providers()[id.index()].name().to_owned())
     };
     table.maybe_text((&head("provider"), "", "Who runs it"), all().map(provider));
 }
@@ -231,12 +237,12 @@ pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
 fn add_quartier(table: &mut Table, region: &Region, prefix: &str, ids: &[QuartierId]) {
     let all = || ids.iter().map(|id| region.quartier(*id));
     let head = |name: &str| format!("{prefix}{name}");
-    table.text((&head("quartier_id"), "", "Quartier"), all().map(|one| one.key()));
-    table.text((&head("quartier_name"), "", "Its name"), all().map(|one| one.name()));
-    let home = |one: &Quartier| region.municipality(one.municipality());
+    table.text((&head("quartier_id"), "", "Quartier"), all().map(|quartier| quartier.key()));
+    table.text((&head("quartier_name"), "", "Its name"), all().map(|quartier| quartier.name()));
+    let home = |quartier: &Quartier| region.municipality(quartier.municipality());
     table.text(
         (&head("municipality_name"), "", "Its municipality"),
-        all().map(|one| home(one).name()),
+        all().map(|quartier| home(quartier).name()),
     );
 }
 
@@ -258,7 +264,7 @@ pub fn facing_table(region: &Region, pairs: &[Neighbours]) -> Layer {
 pub fn split_table(region: &Region, split: &[SplitQuartier]) -> Layer {
     let rows: Vec<(QuartierId, &Part)> = split
         .iter()
-        .flat_map(|one| one.parts.iter().map(move |part| (one.quartier, part)))
+        .flat_map(|split| split.parts.iter().map(move |part| (split.quartier, part)))
         .collect();
     let mut table = Table::default();
     add_quartier(&mut table, region, "", &rows.iter().map(|row| row.0).collect::<Vec<_>>());

@@ -68,8 +68,10 @@ pub fn build(
     let (municipalities, counties) = read_municipalities(&inputs, &mut diagnostics)?;
     let mut areas = read_quartiers(&inputs, settings, &municipalities, &mut diagnostics)?;
     let places = Places {
-        municipalities: AreaIndex::new(municipalities.iter().map(|one| &one.area)),
-        quartiers: AreaIndex::new(areas.list.iter().map(|one| &one.area)),
+        municipalities: AreaIndex::new(
+            municipalities.iter().map(|municipality| &municipality.area),
+        ),
+        quartiers: AreaIndex::new(areas.list.iter().map(|quartier| &quartier.area)),
     };
     progress.begin("facilities", None);
     let facilities =

@@ -202,14 +202,16 @@ impl Catalog {
         }
         let name = folded(text);
         let same = |known: &str| folded(known) == name;
-        self.only(|one| same(&one.key))
-            .or_else(|| self.only(|one| same(&one.name_en) || same(&one.name_de)))
+        self.only_match(|category| same(&category.key))
+            .or_else(|| {
+                self.only_match(|category| same(&category.name_en) || same(&category.name_de))
+            })
             .or_else(|| {
                 let english = |known: &str| is_english_plural(text, known);
-                self.only(|one| {
-                    english(&one.key)
-                        || english(&one.name_en)
-                        || is_german_plural(text, &one.name_de)
+                self.only_match(|category| {
+                    english(&category.key)
+                        || english(&category.name_en)
+                        || is_german_plural(text, &category.name_de)
                 })
             })
     }
@@ -220,9 +222,9 @@ impl Catalog {
     }
 
     /// The key of the only matching category; `None` when none or several match.
-    fn only(&self, fits: impl Fn(&CategoryInfo) -> bool) -> Option<String> {
-        let mut fitting = self.categories.iter().filter(|one| fits(one));
-        fitting.next().filter(|_| fitting.next().is_none()).map(|one| one.key.clone())
+    fn only_match(&self, fits: impl Fn(&CategoryInfo) -> bool) -> Option<String> {
+        let mut fitting = self.categories.iter().filter(|category| fits(category));
+        fitting.next().filter(|_| fitting.next().is_none()).map(|category| category.key.clone())
     }
 
     fn read(categories: &str, thresholds: &str) -> Result<Self, CatalogError> {

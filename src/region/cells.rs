@@ -430,10 +430,10 @@ mod tests {
 
     #[test]
     fn whole_persons_keep_the_sum_of_each_pool() {
-        let one = |values: &[Option<f64>]| whole_persons(values, |_| 0, None);
-        assert_eq!(one(&[Some(1.4), Some(1.4), Some(0.2)]), [2, 1, 0]);
-        assert_eq!(one(&[Some(3.0), None, Some(2.0)]), [3, 0, 2]);
-        assert_eq!(one(&[Some(10.0 / 3.0); 3]).iter().sum::<u32>(), 10);
+        let rounded = |values: &[Option<f64>]| whole_persons(values, |_| 0, None);
+        assert_eq!(rounded(&[Some(1.4), Some(1.4), Some(0.2)]), [2, 1, 0]);
+        assert_eq!(rounded(&[Some(3.0), None, Some(2.0)]), [3, 0, 2]);
+        assert_eq!(rounded(&[Some(10.0 / 3.0); 3]).iter().sum::<u32>(), 10);
         // Ten cells of 0.4 in one pool and ten of 0.6 in another: 4 and 6 persons.
         let two: Vec<Option<f64>> =
             (0..20).map(|at| Some(if at < 10 { 0.4 } else { 0.6 })).collect();

@@ -147,7 +147,7 @@ fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionErro
     let own = settings.own_limits.iter().find(|(text, _)| settings.category_key(text) == key);
     let metres = match (&settings.limits_m[..], own) {
         ([], Some((_, metres))) => metres,
-        (of_all, _) => of_all,
+        (for_all, _) => for_all,
     };
     Ok(settings.catalog.category(key, &settings.standard, metres)?)
 }
@@ -262,7 +262,7 @@ fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>
     let catalog = &settings.catalog.categories;
     let keys = catalog.iter().map(|category| category.key.as_str());
     let all: BTreeSet<&str> = keys.chain(used.iter().copied()).collect();
-    let names = catalog.iter().flat_map(|one| [one.name_en.as_str(), &one.name_de]);
+    let names = catalog.iter().flat_map(|category| [category.name_en.as_str(), &category.name_de]);
     let nearest = nearest_name(name, all.iter().copied().chain(names));
     RegionError::UnknownCategory {
         name: name.to_owned(),

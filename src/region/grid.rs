@@ -114,7 +114,8 @@ pub(super) fn find(points: &[Coord<f64>], size_m: Option<f64>) -> Option<FoundGr
         return None;
     }
     let neighbours = neighbours(&cell_index);
-    let touching = neighbours.iter().filter(|near| near.iter().any(|one| *one != NOBODY)).count();
+    let touching =
+        neighbours.iter().filter(|near| near.iter().any(|neighbour| *neighbour != NOBODY)).count();
     let dense = is_set || touching as f64 >= cell_index.len() as f64 * TOUCHING_SHARE_MIN;
     dense.then_some(FoundGrid { size_m, origin, cell_index, neighbours })
 }
@@ -181,7 +182,7 @@ impl FoundGrid {
         let ring = cell_corners[cell_corners.len() / 2].map(|corner| corners[corner as usize]);
         let square = Polygon::new(LineString::from(ring.to_vec()), Vec::new());
         assert_eq!(self.neighbours.len(), self.cell_index.len(), "neighbours of each cell");
-        assert_eq!(corners.len(), corner_index.len(), "one place a corner");
+        assert_eq!(corners.len(), corner_index.len(), "one position for each corner");
         Ok(GridFrame {
             size_m: self.size_m,
             neighbours: self.neighbours,

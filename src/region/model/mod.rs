@@ -210,14 +210,14 @@ impl Region {
     /// The municipality with a key (AGS, ARS), or with a name that only one municipality has, ignoring
     /// case.
     pub fn municipality_id(&self, key_or_name: &str) -> Option<MunicipalityId> {
-        let names = |one: &Municipality, text: &str| same(&one.name, text);
+        let names = |municipality: &Municipality, text: &str| same(&municipality.name, text);
         let at = position(&self.municipalities, key_or_name, Municipality::key, names)?;
         Some(MunicipalityId::at(at))
     }
 
     /// The quartier with a key, or with a name that only one quartier has, ignoring case.
     pub fn quartier_id(&self, key_or_name: &str) -> Option<QuartierId> {
-        let names = |one: &Quartier, text: &str| same(&one.name, text);
+        let names = |quartier: &Quartier, text: &str| same(&quartier.name, text);
         let at = position(&self.quartiers, key_or_name, Quartier::key, names)?;
         Some(QuartierId::at(at))
     }
@@ -225,15 +225,16 @@ impl Region {
     /// The category with a key (`pharmacy`), or with an English or German name that only one category
     /// has, ignoring case. `None` when the region has no facility of the category.
     pub fn category_id(&self, key_or_name: &str) -> Option<CategoryId> {
-        let names =
-            |one: &Category, text: &str| same(&one.name_en, text) || same(&one.name_de, text);
+        let names = |category: &Category, text: &str| {
+            same(&category.name_en, text) || same(&category.name_de, text)
+        };
         let at = position(&self.categories, key_or_name, Category::key, names)?;
         Some(CategoryId::at(at))
     }
 
     /// The facility with a key.
     pub fn facility_id(&self, key: &str) -> Option<FacilityId> {
-        self.facilities.iter().position(|one| one.key == key).map(FacilityId::at)
+        self.facilities.iter().position(|facility| facility.key == key).map(FacilityId::at)
     }
 }
 
@@ -246,8 +247,8 @@ fn position<T>(
     is_named: impl Fn(&T, &str) -> bool,
 ) -> Option<usize> {
     let text = text.trim();
-    let by_key = all.iter().position(|one| key(one) == text);
-    let is_meant = |one: &T| same(key(one), text) || is_named(one, text);
+    let by_key = all.iter().position(|item| key(item) == text);
+    let is_meant = |item: &T| same(key(item), text) || is_named(item, text);
     let mut named = (0..all.len()).filter(|at| is_meant(&all[*at]));
     by_key.or_else(|| named.next().filter(|_| named.next().is_none()))
 }
@@ -271,7 +272,8 @@ mod tests {
             county("05978", "Unna"),
             county("x", "UNNA"),
         ];
-        let find = |text| position(&all, text, County::key, |one, text| same(one.name(), text));
+        let find =
+            |text| position(&all, text, County::key, |county, text| same(county.name(), text));
         assert_eq!(find("05916"), Some(1));
         assert_eq!(find(" dortmund "), Some(0));
         assert_eq!(find("herne"), Some(2), "a key as it is written");

@@ -52,7 +52,7 @@ pub(super) fn blocks(points: usize, edges: &[[u32; 2]]) -> Blocks {
     };
     for point in 0..points as u32 {
         if search.reached[point as usize] == 0 && !search.incidence.row(point as usize).is_empty() {
-            search.from(point);
+            search.search_from(point);
         }
     }
     search.blocks
@@ -66,7 +66,7 @@ impl Search<'_> {
         Frame { point, by, seen: 0 }
     }
 
-    fn from(&mut self, start: u32) {
+    fn search_from(&mut self, start: u32) {
         // An explicit stack: recursion along a line of a million nodes would exhaust the thread's stack.
         let mut stack = vec![self.enter(start, None)];
         while let Some(frame) = stack.last_mut() {
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     /// The blocks as sorted lists of edges.
-    fn found(points: usize, edges: &[[u32; 2]]) -> Vec<Vec<usize>> {
+    fn sorted_blocks(points: usize, edges: &[[u32; 2]]) -> Vec<Vec<usize>> {
         let blocks = blocks(points, edges);
         let mut lists = vec![Vec::new(); blocks.sizes.len()];
         for (edge, block) in blocks.of.iter().enumerate() {
@@ -190,10 +190,10 @@ mod tests {
         ];
         let expected = [vec![0, 1, 2], vec![3, 4, 5], vec![6], vec![7, 8, 9, 10, 11]]
             .map(|list| list.to_vec());
-        assert_eq!(found(10, &edges), expected);
+        assert_eq!(sorted_blocks(10, &edges), expected);
         // Two lines between the same points are a ring.
-        assert_eq!(found(2, &[[0, 1], [0, 1]]), [vec![0, 1]]);
-        assert_eq!(found(2, &[]), Vec::<Vec<usize>>::new());
+        assert_eq!(sorted_blocks(2, &[[0, 1], [0, 1]]), [vec![0, 1]]);
+        assert_eq!(sorted_blocks(2, &[]), Vec::<Vec<usize>>::new());
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) fn area(
     let (mut shapes, homeless) = shapes(lines, &faces);
     let mut out = LeftOut { lines, problems };
     for ring in &homeless {
-        out.say(ring, LeftOutReason::BesideUnusable);
+        out.report(ring, LeftOutReason::BesideUnusable);
     }
     for shape in shapes.extract_if(.., |shape| shape.spoiled) {
         out.whole_shape(&shape, LeftOutReason::BesideUnusable);
@@ -158,15 +158,15 @@ struct LeftOut<'a, 'w> {
 }
 
 impl LeftOut<'_, '_> {
-    fn say(&mut self, ring: &Ring, reason: LeftOutReason) {
+    fn report(&mut self, ring: &Ring, reason: LeftOutReason) {
         let ways = self.lines.ids(ring.ways.iter().copied());
         self.problems.push(AreaProblem::LeftOut { ways, ring: ring.kind, reason });
     }
 
     fn whole_shape(&mut self, shape: &Shape, outer: LeftOutReason) {
-        self.say(&shape.outer, outer);
+        self.report(&shape.outer, outer);
         for ring in &shape.inner {
-            self.say(ring, LeftOutReason::BesideUnusable);
+            self.report(ring, LeftOutReason::BesideUnusable);
         }
     }
 
@@ -182,7 +182,7 @@ impl LeftOut<'_, '_> {
         }
         for shape in shapes {
             for ring in shape.inner.extract_if(.., |ring| all(ring, land)) {
-                self.say(&ring, LeftOutReason::RoleContradicts(land));
+                self.report(&ring, LeftOutReason::RoleContradicts(land));
             }
         }
     }

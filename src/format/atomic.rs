@@ -1,4 +1,4 @@
-//! Files that appear whole or not at all.
+//! Files that appear complete or not at all.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -9,12 +9,13 @@ use tempfile::NamedTempFile;
 use super::FormatError;
 use crate::format::file_error::FileError;
 
-/// A file under construction: bytes go to a temporary file in the target's folder, and
-/// [`commit`](Self::commit) gives it its name. Dropped without commit, it vanishes; killed, it
-/// leaves a `.nahraum-` file and never a half-written one under the target's name.
+/// A file being written. Bytes go to a temporary file in the target's folder, and
+/// [`commit`](Self::commit) renames it to the target. If the value is dropped without commit, the
+/// temporary file is deleted. If the process is killed, a `.nahraum-` file remains, but never a
+/// half-written target.
 ///
-/// A symbolic link stays one: the file it leads to is replaced. Devices and named pipes cannot be
-/// replaced; they are written to directly. A file that exists keeps its permissions.
+/// A symbolic link is preserved; the file it points to is replaced. Devices and named pipes cannot
+/// be replaced, so they are written to directly. An existing file keeps its permissions.
 ///
 /// ```
 /// use std::io::Write;
@@ -32,7 +33,7 @@ pub struct AtomicFile {
     writer: BufWriter<Sink>,
 }
 
-/// Where bytes go until the end.
+/// The destination of the bytes until commit.
 enum Sink {
     Temporary(NamedTempFile),
     Direct(File),
@@ -60,7 +61,7 @@ impl AtomicFile {
     /// # Errors
     /// [`FormatError::File`] when the folder does not exist or cannot be written to.
     pub fn create(target: &Path) -> Result<Self, FormatError> {
-        // A link that leads nowhere yet stands for itself.
+        // A dangling link is treated as the target itself.
         let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
         let known = target.metadata().ok();
         let fail = || FileError::when("create", target.display().to_string());
@@ -85,7 +86,7 @@ impl AtomicFile {
         Ok(Self { target, writer: BufWriter::with_capacity(1 << 16, sink) })
     }
 
-    /// Ends the file: everything is on disk before it gets its name.
+    /// Finishes the file: all bytes are on disk before it is renamed.
     ///
     /// # Errors
     /// [`FormatError::File`] when the disk is full or the target cannot be replaced.

@@ -1,26 +1,26 @@
-//! Why bytes cannot become a layer, or a layer bytes.
+//! Errors of reading and writing layers.
 
 use std::io;
 
 use super::file_error::FileError;
 use super::output::OutputFormat;
 
-/// Why bytes cannot become a layer or a layer cannot become bytes.
+/// Errors of reading and writing layers.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatError {
     /// The file or stream cannot be opened, read, written or renamed.
     #[error(transparent)]
     File(#[from] FileError),
-    /// Nobody can tell what format the bytes are in.
+    /// The format of the bytes is unknown.
     #[error("cannot tell the format of `{name}`: {reason}")]
     UnknownFormat {
         /// The file.
         name: String,
-        /// What was looked at.
+        /// Why it could not be detected.
         reason: String,
     },
-    /// The file breaks off or is no valid JSON or CSV, so that what follows cannot be read.
+    /// The file is truncated or not valid JSON or CSV, so the rest cannot be read.
     #[error("`{name}` is broken at byte {byte}{after}: {reason}")]
     Broken {
         /// The file.
@@ -29,28 +29,30 @@ pub enum FormatError {
         byte: u64,
         /// After which record, such as `, after feature 12`.
         after: String,
-        /// What was found and what was expected.
+        /// The content found and expected.
         reason: String,
     },
-    /// A column named by the user is not there.
-    #[error("`{name}` has no column `{column}`; it has {known}")]
+    /// A column named by the user is missing.
+    #[error("`{name}` has no column `{column}`; its columns are {known}")]
     NoColumn {
         /// The file.
         name: String,
-        /// What was asked for.
+        /// The requested column.
         column: String,
-        /// What there is.
+        /// The columns found.
         known: String,
     },
-    /// A quote of a text table is never closed, so that lines were swallowed.
-    #[error("`{name}`, line {line}: a quote is opened and never closed; lines behind it are lost")]
+    /// A quote of a text table is never closed, so the following lines are lost.
+    #[error(
+        "`{name}`, line {line}: a quote is opened and never closed; the lines after it are lost"
+    )]
     OpenQuote {
         /// The file.
         name: String,
-        /// Where it is opened.
+        /// The line of the opening quote.
         line: u64,
     },
-    /// A bound of [`crate::base::limits`] is exceeded.
+    /// A limit of [`crate::base::limits`] is exceeded.
     #[error("`{name}`, {place}: {what} exceeds the limit of {limit}")]
     TooLarge {
         /// The file.
@@ -69,13 +71,13 @@ pub enum FormatError {
         layer: String,
         /// The format.
         format: OutputFormat,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
 
 impl FormatError {
-    /// Whether the reader of our output went away, which for a command in a pipe is success.
+    /// Whether the reader of the output closed the pipe, which a command treats as success.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::File(error) if error.source.kind() == io::ErrorKind::BrokenPipe)
     }

@@ -1,4 +1,4 @@
-//! What the system says of a file.
+//! Errors of the operating system about a file.
 
 use std::io;
 
@@ -6,17 +6,17 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} `{name}`")]
 pub struct FileError {
-    /// What was tried: open, create, read, unpack, write, rename.
+    /// The failed action: open, create, read, unpack, write, rename.
     pub action: &'static str,
     /// The file.
     pub name: String,
-    /// The system's words.
+    /// The error of the operating system.
     #[source]
     pub source: io::Error,
 }
 
 impl FileError {
-    /// What becomes of the system's error when something is tried with a file.
+    /// Wraps the operating system's error with the action and the file name.
     pub(super) fn when(
         action: &'static str,
         name: impl Into<String>,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-/// Counts and hashes what passes through.
+/// A reader that counts and hashes the bytes passing through.
 pub(super) struct Fingerprint<R> {
     inner: R,
     hash: Sha256,
@@ -18,7 +18,7 @@ impl<R: Read> Fingerprint<R> {
         Self { inner, hash: Sha256::new(), bytes: 0 }
     }
 
-    /// SHA-256 in hexadecimal digits, and how many bytes there were.
+    /// SHA-256 in hexadecimal digits, and the number of bytes.
     pub(super) fn finish(self) -> (String, u64) {
         (hex(&self.hash.finalize()), self.bytes)
     }

@@ -32,11 +32,14 @@ fn a_facility_exactly_at_the_limit_covers() {
 fn shares_are_computed_after_merging_cells_not_by_averaging_quartiers() {
     // Quartier a has 90 covered persons, quartier b 10 uncovered ones.
     let (region, reach) = drawn("AAAAAAAA\n\nS9.....1\n\naaaabbbb", &limits("supermarket", &[300]));
-    let of = |level| coverage(&region, &reach, FIRST, level, &[]).remove(0).rows;
+    let rows_of = |level| coverage(&region, &reach, FIRST, level, &[]).remove(0).rows;
     let quartiers: Vec<(u64, u64)> =
-        of(Level::Quartier).iter().map(|row| (row.covered[0], row.persons[0])).collect();
+        rows_of(Level::Quartier).iter().map(|row| (row.covered[0], row.persons[0])).collect();
     assert_eq!(quartiers, [(90, 90), (0, 10)]);
-    assert_eq!((of(Level::Municipality)[0].covered[0], of(Level::Region)[0].persons[0]), (90, 100));
+    assert_eq!(
+        (rows_of(Level::Municipality)[0].covered[0], rows_of(Level::Region)[0].persons[0]),
+        (90, 100)
+    );
 }
 
 #[test]

@@ -181,10 +181,10 @@ fn a_facility_of_several_points_has_several_entrances() {
     let region = with_facilities(read("f.csv", text, Some(25832))).expect("buildable");
     assert_eq!(region.facilities()[0].doors().len(), 2);
     let reach = nahraum::access::straight_line_reach(&region, &Silent);
-    let of =
+    let reached_from =
         |cell| reach.category(CategoryId(0)).reached_from(nahraum::base::CellId(cell)).to_vec();
-    assert_eq!((of(0).len(), of(0)[0].distance), (1, Millimetres(100_000)));
-    assert_eq!((of(1).len(), of(1)[0].distance), (1, Millimetres(200_000)));
+    assert_eq!((reached_from(0).len(), reached_from(0)[0].distance), (1, Millimetres(100_000)));
+    assert_eq!((reached_from(1).len(), reached_from(1)[0].distance), (1, Millimetres(200_000)));
 }
 
 #[test]

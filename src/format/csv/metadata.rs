@@ -1,4 +1,4 @@
-//! What a text table cannot say itself, in a file beside it.
+//! Metadata of a text table, in a companion file.
 
 use std::io::Write;
 
@@ -8,8 +8,8 @@ use crate::dataset::Layer;
 use crate::format::FormatError;
 use crate::format::file_error::FileError;
 
-/// Name of the file that describes a text table, as Metadata Vocabulary for Tabular Data (W3C 2015,
-/// section 5.3) has it.
+/// Name of the file that describes a text table, following the Metadata Vocabulary for Tabular Data
+/// (W3C 2015, section 5.3).
 ///
 /// ```
 /// use nahraum::format::csv_metadata_name;
@@ -19,7 +19,7 @@ pub fn csv_metadata_name(table: &str) -> String {
     format!("{table}-metadata.json")
 }
 
-/// Writes who must be named, and units and descriptions of the columns.
+/// Writes the attribution, and units and descriptions of the columns.
 pub(in crate::format) fn write_metadata(
     layer: &Layer,
     table: &str,

@@ -1,9 +1,9 @@
-//! What a user can say about a text table.
+//! Reading options of a text table.
 
 /// Which columns of a text table hold the geometry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum CsvGeometry {
-    /// Found by their usual names, and reported.
+    /// Detected by their usual names, and reported.
     #[default]
     Auto,
     /// The table has no geometry.
@@ -22,7 +22,7 @@ pub enum CsvGeometry {
     },
 }
 
-/// How to read a text table; what is absent is found out and reported.
+/// How to read a text table; absent options are detected and reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CsvOptions {
     /// Separator.

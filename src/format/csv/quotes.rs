@@ -1,13 +1,13 @@
-//! Lines and quotes of a text table: on which line a record begins, where quotes are left open, and
-//! where text follows a closing one. The parser forgives both, swallows lines on the way, and counts
-//! blank lines before a record to it.
+//! Tracks lines and quotes of a text table: the line on which a record begins, quotes that are
+//! never closed, and text after a closing quote. The parser tolerates both faults, which merges
+//! lines, and it attributes blank lines to the record after them.
 
 use std::collections::VecDeque;
 
-/// Faults that are remembered with their line; more are counted.
+/// Number of faults kept with their line; further faults are only counted.
 const KEPT: usize = 20;
 
-/// Where the reading stands.
+/// The state of the scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     FieldStart,
@@ -29,7 +29,7 @@ pub(super) struct Quotes {
     pub stray_count: u64,
     /// Bytes seen.
     seen: u64,
-    /// Line breaks not yet behind the last record: where, and whether they end a line.
+    /// Line breaks after the last record: their offset, and whether they end a line.
     breaks: VecDeque<(u64, bool)>,
     /// Lines that have ended before the last record.
     ended: u64,
@@ -52,7 +52,7 @@ impl Quotes {
         }
     }
 
-    /// Looks at more of the text.
+    /// Scans more of the text.
     pub(super) fn see(&mut self, bytes: &[u8]) {
         for byte in bytes {
             if matches!(byte, b'\n' | b'\r') {
@@ -81,8 +81,8 @@ impl Quotes {
         }
     }
 
-    /// The line on which a record begins that the parser says to begin at a byte: what is left of
-    /// the line before and blank lines are passed over. Records must come in order.
+    /// The line on which a record begins, given the byte offset reported by the parser. The rest of
+    /// the previous line and blank lines are skipped. Records must be asked for in order.
     pub(super) fn line_of(&mut self, mut byte: u64) -> u64 {
         while let Some((at, ends)) = self.breaks.front().copied().filter(|(at, _)| *at <= byte) {
             byte += u64::from(at == byte);
@@ -92,7 +92,7 @@ impl Quotes {
         self.ended + 1
     }
 
-    /// The line of a quote that is still open.
+    /// The line of a quote that is still open; `None` if all are closed.
     pub(super) fn open(&self) -> Option<u64> {
         (self.state == State::Quoted).then_some(self.opened)
     }
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn lines_are_counted_over_blank_ones_and_quoted_breaks() {
         let mut quotes = after("id\r\n\r\na\r\n\"b\nb\"\r\nc\n");
-        // Where the parser says records begin: behind the carriage return of the line before.
+        // The parser's offsets of records follow the carriage return of the previous line.
         assert_eq!([0, 3, 8, 16].map(|byte| quotes.line_of(byte)), [1, 3, 4, 6]);
     }
 

@@ -1,5 +1,5 @@
-//! A text table to a layer. All attributes stay text: `07` and `7` are different ids, and what a
-//! number is, the mapping decides.
+//! Reads a text table into a layer. All attributes stay text, because `07` and `7` are different
+//! ids; the column mapping decides which columns are numbers.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ use crate::format::{FormatError, ReadOptions};
 /// Deepest nesting of brackets in well-known text.
 const WKT_DEPTH_MAX: usize = 16;
 
-/// Bytes the parser asks for at once.
+/// Size of the parser's buffer.
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// A table under construction.
@@ -40,7 +40,7 @@ struct Table<'o> {
     /// Rows whose geometry could not be read.
     unreadable: BTreeSet<usize>,
     decimal: DecimalSign,
-    /// Fields that are valid UTF-8 beyond ASCII, and fields that are not UTF-8 at all.
+    /// Number of fields with valid UTF-8 beyond ASCII, and of fields that are not UTF-8.
     utf8_fields: u64,
     other_fields: u64,
 }
@@ -69,7 +69,7 @@ pub(in crate::format) fn read(
     read_table(reader, name, options, "")
 }
 
-/// Text in another encoding as UTF-8.
+/// Converts text in another encoding to UTF-8.
 struct Decoded<'r> {
     inner: &'r mut dyn BufRead,
     decoder: Decoder,
@@ -94,8 +94,7 @@ impl Read for Decoded<'_> {
     }
 }
 
-/// Hands out no more bytes than one record may have, so that a quote that is never closed cannot
-/// fill the memory.
+/// Limits the bytes per record, so that a quote that is never closed cannot exhaust memory.
 struct Budget<'r> {
     inner: &'r mut dyn BufRead,
     left: &'r Cell<usize>,
@@ -105,7 +104,7 @@ struct Budget<'r> {
 impl Read for Budget<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(left) = self.left.get().checked_sub(buffer.len()) else {
-            return Err(io::Error::other("a record without end"));
+            return Err(io::Error::other("a record exceeds the size limit"));
         };
         self.left.set(left);
         let count = self.inner.read(buffer)?;
@@ -192,7 +191,8 @@ impl Table<'_> {
         self.diagnostics.push(Finding::new(code, message).at(place));
     }
 
-    /// A finding about a line and, unless empty, a field; the text is made only when it is kept.
+    /// Reports a finding about a line and, unless empty, a field. The text is built only if the
+    /// finding is kept.
     fn report(&mut self, code: Code, (line, field): (u64, &str), message: impl FnOnce() -> String) {
         self.diagnostics.push_with(code, self.name, |file| {
             let place = file.feature(format!("line {line}"));
@@ -213,16 +213,17 @@ impl Table<'_> {
             let mut name = self.decode(field, 1, None).trim().to_owned();
             if name.is_empty() {
                 name = format!("column_{}", number + 1);
-                let message = format!("column {} has no name; it is called `{name}`", number + 1);
+                let message = format!("column {} has no name; it is named `{name}`", number + 1);
                 self.warn(codes::W220, message, self.place(1));
             }
             if self.header.contains(&name) {
-                // The usual ending may be taken as well.
+                // The usual suffix may be in use as well.
                 let twin = (number + 1..)
                     .map(|ending| format!("{name}_{ending}"))
                     .find(|twin| !self.header.contains(twin))
                     .expect("there are more numbers than columns");
-                let message = format!("two columns `{name}`; the second is called `{twin}`");
+                let message =
+                    format!("two columns are named `{name}`; the second is renamed to `{twin}`");
                 self.warn(codes::W221, message, self.place(1));
                 name = twin;
             }
@@ -232,8 +233,8 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// Text of a field. A table in Latin-1 shows by its first umlaut, which is no UTF-8; the
-    /// decision is taken field by field and reported once.
+    /// The text of a field. A table in Latin-1 is recognised by its first umlaut, which is not
+    /// valid UTF-8. The encoding is decided field by field and reported once.
     fn decode(&mut self, field: &[u8], line: u64, column: Option<usize>) -> String {
         let text = match std::str::from_utf8(field) {
             Ok(text) => {
@@ -261,9 +262,13 @@ impl Table<'_> {
     fn take_record(&mut self, record: &ByteRecord, line: u64) {
         let width = self.header.len();
         if record.len() != width {
-            let fate = if record.len() < width { "the rest is empty" } else { "more are ignored" };
+            let fate = if record.len() < width {
+                "the missing ones are empty"
+            } else {
+                "the others are ignored"
+            };
             self.report(codes::W222, (line, ""), || {
-                format!("{} fields, expected {width}; {fate}", record.len())
+                format!("found {} fields, expected {width}; {fate}", record.len())
             });
         }
         for column in 0..width {
@@ -280,15 +285,16 @@ impl Table<'_> {
         self.lines.push(line);
     }
 
-    /// A quote that is never closed has swallowed all lines behind it: what was read is not what
-    /// the file says.
+    /// A quote that is never closed has merged all lines after it into one field, so the table is
+    /// not what the file says.
     fn report_quotes(&mut self, quotes: &Quotes) -> Result<(), FormatError> {
         if let Some(line) = quotes.open() {
             return Err(FormatError::OpenQuote { name: self.name.to_owned(), line });
         }
         let listed = quotes.stray.len() as u64;
         for line in &quotes.stray {
-            let message = "text follows a closing quote; a quote may be missing, and lines merged";
+            let message = "text follows a closing quote; a quote may be missing and lines may have \
+                           been merged";
             self.warn(codes::E228, message.to_owned(), self.place(*line));
         }
         if quotes.stray_count > listed {
@@ -337,8 +343,8 @@ impl Table<'_> {
         Ok((layer, self.diagnostics))
     }
 
-    /// `1.234` may be a little more than one, or a thousand and some. Where every number with a
-    /// point in a column could be meant either way, that is said.
+    /// `1.234` can mean 1.234 or 1234. Reports columns in which every number with a point is
+    /// ambiguous.
     fn report_ambiguous_points(&mut self, geometry: &CsvGeometry) {
         let is_place = |name: &String| match geometry {
             CsvGeometry::Xy { x, y } => name == x || name == y,
@@ -351,10 +357,14 @@ impl Table<'_> {
             if is_place(&self.header[column]) || !pointed.all(|text| has_thousands_points(text)) {
                 continue;
             }
-            let message = format!("`{example}` could mean a thousand times as much; read as it is");
+            let message = format!(
+                "`{example}` is ambiguous: the point could be a thousands separator; it is read as \
+                 a decimal point"
+            );
             let place = Place::of_source(self.name).field(&self.header[column]);
             let finding = Finding::new(codes::W230, message).at(place);
-            let hint = "set `decimal_comma = true` if the point parts thousands, false if not";
+            let hint = "set `decimal_comma = true` if the point separates thousands, `false` \
+                        otherwise";
             self.diagnostics.push(finding.hint(hint));
         }
     }
@@ -418,8 +428,8 @@ impl Table<'_> {
         }
     }
 
-    /// The point of a row. Who needs it reports a blank coordinate; a text that is none is reported
-    /// here (W225).
+    /// The point of a row. A coordinate that is not a number is reported here (W225); a blank one
+    /// is reported by the layer's user if the geometry is needed.
     fn point(&mut self, row: usize, x: usize, y: usize, comma: bool) -> Option<Geometry<f64>> {
         let number = |column: usize| {
             let text = self.columns[column][row].as_deref().unwrap_or("").trim();
@@ -444,8 +454,8 @@ impl Table<'_> {
         None
     }
 
-    /// The geometry of a row. Who needs it reports a blank; a text that is none is reported here
-    /// (W226).
+    /// The geometry of a row. Invalid well-known text is reported here (W226); a blank is reported
+    /// by the layer's user if the geometry is needed.
     fn wkt(&mut self, row: usize, column: usize) -> Option<Geometry<f64>> {
         let text = self.columns[column][row].as_deref().unwrap_or("").trim();
         if text.is_empty() {
@@ -462,7 +472,7 @@ impl Table<'_> {
                 self.unreadable.insert(row);
                 let (line, field) = (self.lines[row], self.header[column].clone());
                 self.report(codes::W226, (line, &field), || {
-                    format!("no well-known text: {reason}")
+                    format!("invalid well-known text: {reason}")
                 });
                 None
             }
@@ -470,8 +480,8 @@ impl Table<'_> {
     }
 }
 
-/// Whether brackets nest no deeper than a MultiPolygon in a few collections; deeper text would
-/// exhaust the stack of the parser.
+/// Whether brackets nest no deeper than a MultiPolygon in a few collections. Deeper nesting would
+/// exhaust the parser's stack.
 fn is_shallow(text: &str) -> bool {
     let mut depth = 0_usize;
     text.bytes().all(|byte| {

@@ -1,8 +1,8 @@
-//! What a text table is like: its separator, its decimal sign, its geometry columns.
+//! Detects the dialect of a text table: separator, decimal sign, geometry columns.
 
 use super::options::CsvGeometry;
 
-/// Separators in the order they are preferred when counts are equal.
+/// Separators in order of preference when counts are equal.
 const SEPARATORS: [u8; 4] = [b';', b'\t', b',', b'|'];
 
 /// The separator that occurs most often in the header line, outside quotes.
@@ -22,7 +22,7 @@ pub(super) fn separator(head: &[u8]) -> u8 {
     best.filter(|at| counts[*at] > 0).map_or(b',', |at| SEPARATORS[at])
 }
 
-/// Counts values that can only be meant with a decimal comma, or only with a point.
+/// Counts values that can only have a decimal comma, and values that can only have a decimal point.
 #[derive(Default)]
 pub(super) struct DecimalSign {
     pub commas: u64,
@@ -30,13 +30,13 @@ pub(super) struct DecimalSign {
 }
 
 impl DecimalSign {
-    /// Looks at a value.
+    /// Classifies a value.
     pub(super) fn see(&mut self, text: &str) {
         let unsigned = text.trim().trim_start_matches('-');
         let Some(at) = unsigned.find([',', '.']) else { return };
         let (whole, fraction) = (&unsigned[..at], &unsigned[at + 1..]);
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        // `1.234` and `1,234` can be meant either way.
+        // `1.234` and `1,234` are ambiguous.
         let ambiguous = (1..=3).contains(&whole.len()) && whole != "0" && fraction.len() == 3;
         if digits(whole) && digits(fraction) && !ambiguous {
             match unsigned.as_bytes()[at] {
@@ -46,8 +46,8 @@ impl DecimalSign {
         }
     }
 
-    /// Whether the table has decimal commas. One sign must prevail: a German table may hold
-    /// `1.234` with a thousands point, and an English one `1,234`.
+    /// Whether the table has decimal commas, by majority, because a German table may hold `1.234`
+    /// with a thousands point and an English one `1,234`.
     pub(super) fn is_comma(&self) -> bool {
         self.commas > self.points
     }

@@ -9,11 +9,11 @@ use crate::base::Bounds;
 use crate::dataset::RasterCells;
 use crate::format::file_error::FileError;
 
-/// Longest word: numbers with all digits of a double have 24.
+/// Length of the longest word; a number with all digits of a double has 24 characters.
 const WORD_MAX: usize = 64;
-/// Esri's own mark for no value where the header has none.
+/// Esri's default nodata value if the header declares none.
 const NODATA_DEFAULT: f64 = -9999.0;
-/// What some editors write before the first word.
+/// Byte order mark that some editors write before the first word.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The keys of the header as errors list them.
 const KEYS: &str = "ncols, nrows, xllcorner or xllcenter, yllcorner or yllcenter, cellsize or dx \
@@ -32,9 +32,9 @@ pub(super) fn read<T: Cell>(
     let (columns, rows) = (grid.columns, grid.rows);
     let most = T::QUANTITY.file_cells_max();
     let count = cells(name, columns as u64, rows as u64, most)?;
-    // Each value takes a digit and a space at least, the last one only the digit.
+    // Each value takes at least a digit and a space; the last one needs no space.
     if (count as u64) * 2 - 1 > length {
-        let found = format!("{length} bytes at most");
+        let found = format!("at most {length} bytes");
         return Err(ElevationError::too_short(name, found, format!("{count} values")));
     }
     let window = Window::of(grid.origin, [grid.step[0], -grid.step[1]], (columns, rows), bounds);
@@ -60,21 +60,21 @@ pub(super) fn read<T: Cell>(
     Ok(in_window(grid, &window))
 }
 
-/// What the header says so far.
+/// The header values read so far.
 #[derive(Default)]
 struct Header {
     columns: Option<u32>,
     rows: Option<u32>,
-    /// West edge, or the centre of the first column where the flag is set.
+    /// West edge, or the centre of the first column if the flag is set.
     west: Option<(f64, bool)>,
-    /// South edge, or the centre of the last row where the flag is set.
+    /// South edge, or the centre of the last row if the flag is set.
     south: Option<(f64, bool)>,
     step_x: Option<f64>,
     step_y: Option<f64>,
     nodata: Option<f64>,
 }
 
-/// Reads keys and their values up to the first value, which comes back as well.
+/// Reads keys and their values; returns the header and the first grid value after it.
 fn read_header(words: &mut Words<impl BufRead>) -> Result<(Header, f64), ElevationError> {
     let mut header = Header::default();
     let mut first = true;
@@ -82,7 +82,7 @@ fn read_header(words: &mut Words<impl BufRead>) -> Result<(Header, f64), Elevati
         if first && words.word.starts_with(BYTE_ORDER_MARK) {
             words.word.drain(..BYTE_ORDER_MARK.len());
         }
-        // A height may be spelled `nan`, but no key is a number.
+        // A height may be spelled `nan`; keys never parse as numbers.
         if let Some(number) = words.as_number().filter(|_| !first) {
             return Ok((header, number));
         }
@@ -116,7 +116,7 @@ impl Header {
         keys.contains(&key) || ["cellsize", "dx", "dy", "nodata_value"].contains(&key)
     }
 
-    /// Takes the value of a known key from the current word; true if it was already set.
+    /// Sets a known key from the current word; true if it was already set.
     fn set(&mut self, key: &str, words: &Words<impl BufRead>) -> Result<bool, ElevationError> {
         Ok(match key {
             "ncols" => self.columns.replace(words.count()?).is_some(),
@@ -135,7 +135,7 @@ impl Header {
         })
     }
 
-    /// The grid without its values.
+    /// The geometry of the grid, without values.
     fn grid<T>(&self, words: &Words<impl BufRead>) -> Result<RasterCells<T>, ElevationError> {
         let columns = words.present(self.columns, "ncols")?;
         let rows = words.present(self.rows, "nrows")?;
@@ -156,7 +156,7 @@ impl Header {
     }
 }
 
-/// The words of a text, one at a time, so that no line has to fit into memory.
+/// Reads a text word by word, so that no line has to fit into memory.
 struct Words<'a, R> {
     name: &'a str,
     reader: &'a mut R,
@@ -224,7 +224,7 @@ impl<R: BufRead> Words<'_, R> {
         value.ok_or_else(|| self.wrong(format!("`{key}` before the values")))
     }
 
-    /// The current word as errors show it.
+    /// The current word as shown in errors.
     fn shown(&self) -> String {
         let word: String = String::from_utf8_lossy(&self.word).chars().take(20).collect();
         format!("`{}`", word.escape_debug())

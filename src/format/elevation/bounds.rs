@@ -1,10 +1,10 @@
-//! How much a raster may claim of memory.
+//! Limits for the memory a raster may claim.
 
 use super::error::ElevationError;
 
-/// Most bytes that one byte of a deflate stream can unpack to.
+/// Upper bound of bytes unpacked from one byte of a deflate stream.
 pub(super) const DEFLATE_RATIO: u64 = 1032;
-/// Number of cells if it is within the bound.
+/// Number of cells, or an error if it exceeds the limit.
 pub(super) fn cells(
     name: &str,
     columns: u64,
@@ -21,12 +21,13 @@ pub(super) fn cells(
         })
 }
 
-/// Room for the cells, asked for in one piece and without ending the program if there is none.
+/// Allocates the cells in one piece; returns an error instead of aborting if memory is
+/// insufficient.
 pub(super) fn room<T>(name: &str, cells: usize) -> Result<Vec<T>, ElevationError> {
     let mut values = Vec::new();
     values.try_reserve_exact(cells).map_err(|_| {
         let found = format!("{cells} cells");
-        ElevationError::too_large(name, found, "what fits into memory")
+        ElevationError::too_large(name, found, "the number that fits into memory")
     })?;
     Ok(values)
 }

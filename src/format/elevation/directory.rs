@@ -16,12 +16,12 @@ const TILE_SIDE_MAX: u64 = 1 << 16;
 const BITS_PER_SAMPLE: u16 = 258;
 const SAMPLE_FORMAT: u16 = 339;
 
-/// The shape of the raster as the tags of the first directory have it.
+/// The shape of the raster, from the tags of the first directory.
 pub(super) struct Shape {
     pub columns: usize,
     pub rows: usize,
     pub sample_bytes: u64,
-    /// How the cells are packed.
+    /// Compression of the cells.
     pub compression: u64,
 }
 
@@ -29,11 +29,11 @@ struct Entry {
     tag: u16,
     kind: u16,
     count: u64,
-    /// The value as a number if it is a single unsigned one.
+    /// The value, if it is a single unsigned number.
     number: Option<u64>,
 }
 
-/// Checks all that is claimed about sizes against the file and returns the shape of the raster.
+/// Checks all claimed sizes against the length of the file and returns the shape of the raster.
 pub(super) fn check(
     name: &str,
     reader: &mut (impl Read + Seek),
@@ -72,7 +72,7 @@ struct Source<'a, R> {
 }
 
 impl<R: Read + Seek> Source<'_, R> {
-    /// Goes to the first entry; whether the file is a BigTIFF and how many entries there are.
+    /// Moves to the first entry; returns whether the file is a BigTIFF, and the number of entries.
     fn start(&mut self) -> io::Result<(bool, u64)> {
         self.reader.seek(SeekFrom::Start(0))?;
         let mut magic = [0; 2];
@@ -94,7 +94,7 @@ impl<R: Read + Seek> Source<'_, R> {
         let count = self.unsigned(field)?;
         let mut value = [0; 8];
         self.reader.read_exact(&mut value[..field])?;
-        // A single value stands at the start of the field, whatever the order of its bytes.
+        // A single value is stored at the start of the field in either byte order.
         let size = size_of(kind) as usize;
         let single = count == 1 && is_unsigned(kind) && size <= field;
         let number = single.then(|| number(&value[..size], self.big_endian));
@@ -113,7 +113,7 @@ fn number(bytes: &[u8], big_endian: bool) -> u64 {
     if big_endian { bytes.iter().fold(0, join) } else { bytes.iter().rev().fold(0, join) }
 }
 
-/// Bytes of a value by its type in the TIFF standard; 0 for types it does not have.
+/// Bytes per value of a type in the TIFF standard; 0 for unknown types.
 fn size_of(kind: u16) -> u64 {
     match kind {
         1 | 2 | 6 | 7 => 1,
@@ -140,7 +140,7 @@ impl Tags<'_> {
             let found = format!("tag {tag} with {count} values in {length} bytes");
             return Err(ElevationError::too_short(self.name, found, "all values of the tag"));
         }
-        // Which of them counts would be up to the reader.
+        // Duplicate entries are refused, because readers disagree on which one counts.
         if self.entries.iter().any(|other| other.tag == tag) {
             return Err(self.wrong(tag, "a second entry".to_owned(), "each tag only once"));
         }
@@ -161,7 +161,7 @@ impl Tags<'_> {
             let found = format!("{columns} columns and {rows} rows");
             return Err(self.wrong(256, found, "at least one cell"));
         }
-        // White as zero would turn heights upside down, and a palette holds colours.
+        // "White is zero" would invert heights, and a palette holds colours.
         let photometric = self.required(262)?;
         if photometric != 1 {
             return Err(self.wrong(262, format!("{photometric}"), "1, black is zero"));
@@ -185,7 +185,7 @@ impl Tags<'_> {
         let format = self.number(SAMPLE_FORMAT, 1)?;
         match (format, bits) {
             (1, 8 | 16) | (2, 16 | 32) | (3, 32 | 64) => Ok(bits / 8),
-            // No height needs them; counts of persons come so.
+            // Bytes are too small for heights, but counts of persons are stored this way.
             (1, 32) if quantity == Quantity::Values => Ok(bits / 8),
             _ => {
                 let kinds = ["unsigned", "signed", "floating point"];

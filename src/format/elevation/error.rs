@@ -1,8 +1,8 @@
-//! What can be wrong with a raster.
+//! Errors of raster files.
 
 use crate::format::file_error::FileError;
 
-/// Why a file cannot become an [`ElevationGrid`](crate::dataset::ElevationGrid) or a
+/// Errors on reading a file into an [`ElevationGrid`](crate::dataset::ElevationGrid) or a
 /// [`Raster`](crate::dataset::Raster).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,31 +18,31 @@ pub enum ElevationError {
         /// Its first word.
         found: String,
     },
-    /// The text of an Esri ASCII grid is wrong in one place.
+    /// The text of an Esri ASCII grid is invalid.
     #[error("`{name}`, line {line}: found {found}; expected {expected}")]
     Text {
         /// The file.
         name: String,
         /// The line, from 1.
         line: u64,
-        /// What stands there.
+        /// The value found.
         found: String,
-        /// What should stand there.
+        /// The value expected.
         expected: String,
     },
-    /// A tag or the data of a TIFF is wrong or of a kind that is not read.
+    /// A tag or the data of a TIFF is invalid or unsupported.
     #[error("`{name}`, {place}: found {found}; expected {expected}")]
     Tiff {
         /// The file.
         name: String,
         /// The tag or the part of the data.
         place: String,
-        /// What stands there.
+        /// The value found.
         found: String,
-        /// What should stand there.
+        /// The value expected.
         expected: String,
     },
-    /// More cells, or more unpacked bytes, than are read.
+    /// More cells or unpacked bytes than the limit.
     #[error("`{name}` has {found}; expected at most {expected}")]
     TooLarge {
         /// The file.
@@ -52,14 +52,14 @@ pub enum ElevationError {
         /// The bound.
         expected: String,
     },
-    /// The file is too short for what its header says.
-    #[error("`{name}` breaks off: found {found}; expected {expected}")]
+    /// The file is shorter than its header requires.
+    #[error("`{name}` is truncated: found {found}; expected {expected}")]
     TooShort {
         /// The file.
         name: String,
-        /// What is there.
+        /// The content found.
         found: String,
-        /// What the header asks for.
+        /// The content that the header requires.
         expected: String,
     },
     /// A raster with several values per cell.
@@ -80,7 +80,7 @@ pub enum ElevationError {
         /// The transformation.
         found: String,
     },
-    /// A TIFF that does not say where it lies.
+    /// A TIFF without georeference.
     #[error(
         "`{name}` has no georeference: found {found}; expected the tags ModelPixelScale (33550) \
          and ModelTiepoint (33922), or ModelTransformation (34264)"
@@ -88,7 +88,7 @@ pub enum ElevationError {
     NoGeoreference {
         /// The file.
         name: String,
-        /// Which of the tags there are.
+        /// The tags found.
         found: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Where a GeoTIFF lies.
+//! The georeference of a GeoTIFF.
 
 use std::io::{Read, Seek};
 
@@ -17,7 +17,7 @@ const PROJECTED_TYPE: u16 = 3072;
 const CITATION: u16 = 1026;
 const PROJECTED_CITATION: u16 = 3073;
 const VERTICAL_UNITS: u16 = 4099;
-/// The tag that holds the words of keys.
+/// The tag that holds the text of keys.
 const ASCII_PARAMS: u16 = 34737;
 /// Value of [`MODEL_TYPE`].
 const MODEL_GEOGRAPHIC: u16 = 2;
@@ -25,23 +25,23 @@ const MODEL_GEOGRAPHIC: u16 = 2;
 const PIXEL_IS_POINT: u16 = 2;
 /// EPSG's metre.
 const METRE: u16 = 9001;
-/// Codes that name nothing: undefined and user-defined.
+/// Codes without a meaning of their own: undefined and user-defined.
 const NO_CODE: [u16; 2] = [0, 32767];
 
 /// Place and size of the cells.
 pub(super) struct Georeference {
-    /// The code of the CRS, as the file has it.
+    /// The code of the CRS in the file.
     pub crs_code: Option<u32>,
-    /// What the file says of its CRS in words.
+    /// The file's description of its CRS as text.
     pub citation: Option<String>,
     /// Centre of the first cell of the first row.
     pub origin: [f64; 2],
-    /// From one cell to the next; north is positive, so most files go down by the second.
+    /// Step from one cell to the next, x then y. North is positive, so y is negative in most files.
     pub step: [f64; 2],
 }
 
 impl Georeference {
-    /// The CRS as far as it is known.
+    /// The CRS, as far as known.
     pub fn crs(&self) -> RasterCrs {
         match (self.crs_code, &self.citation) {
             (Some(code), _) => RasterCrs::of_code(code),
@@ -95,7 +95,8 @@ pub(super) fn read<R: Read + Seek>(
     Ok(Georeference { crs_code: keys.crs(), citation, origin, step })
 }
 
-/// Where raster place (0, 0) lies and the steps, by ModelPixelScale and the first ModelTiepoint.
+/// Coordinates of raster position (0, 0) and the steps, from ModelPixelScale and the first
+/// ModelTiepoint.
 fn from_scale(
     name: &str,
     scale: &[f64],
@@ -114,7 +115,7 @@ fn from_scale(
     Ok(([x - column * width, y + row * height], [width, -height]))
 }
 
-/// Where raster place (0, 0) lies and the steps, by ModelTransformation.
+/// Coordinates of raster position (0, 0) and the steps, from ModelTransformation.
 fn from_matrix(name: &str, matrix: &[f64]) -> Result<([f64; 2], [f64; 2]), ElevationError> {
     let &[a, b, _, x, c, d, _, y, ..] = matrix else {
         let found = format!("{} numbers", matrix.len());
@@ -154,8 +155,8 @@ fn short_values<R: Read + Seek>(
     Ok(keys.unwrap_or_default())
 }
 
-/// The words for the CRS, those for the projected one first. Unreadable words are none: they
-/// only help where there is no code.
+/// The textual description of the CRS, that of the projected CRS first. Unreadable text is ignored,
+/// because it only helps if there is no code.
 fn citation<R: Read + Seek>(decoder: &mut Decoder<R>, keys: &GeoKeys) -> Option<String> {
     let text = decoder.find_tag(Tag::GeoAsciiParamsTag).ok()??.into_string().ok()?;
     let of_key = |key: u16| {
@@ -166,11 +167,11 @@ fn citation<R: Read + Seek>(decoder: &mut Decoder<R>, keys: &GeoKeys) -> Option<
     of_key(PROJECTED_CITATION).or_else(|| of_key(CITATION))
 }
 
-/// The GeoKeyDirectory: four numbers about itself, then four per key.
+/// The GeoKeyDirectory: a header of four numbers, then four numbers per key.
 struct GeoKeys(Vec<u16>);
 
 impl GeoKeys {
-    /// The value of a key that holds it itself.
+    /// The value of a key that is stored inline.
     fn value(&self, wanted: u16) -> Option<u16> {
         let mut keys = self.0.chunks_exact(4).skip(1);
         keys.find_map(|key| match *key {
@@ -179,7 +180,7 @@ impl GeoKeys {
         })
     }
 
-    /// Length and start of a key's words among those of the tag GeoAsciiParams.
+    /// Length and start of a key's text within the tag GeoAsciiParams.
     fn text_at(&self, wanted: u16) -> Option<(usize, usize)> {
         let mut keys = self.0.chunks_exact(4).skip(1);
         keys.find_map(|key| match *key {
@@ -190,12 +191,13 @@ impl GeoKeys {
         })
     }
 
-    /// The value of a key if it is a code of the EPSG.
+    /// The value of a key, if it is an EPSG code.
     fn code(&self, key: u16) -> Option<u16> {
         self.value(key).filter(|code| !NO_CODE.contains(code))
     }
 
-    /// The CRS of the coordinates. The geographic CRS below a projection without code is not it.
+    /// The CRS of the coordinates; `None` for a projection without code, because its geographic
+    /// base CRS is not the CRS of the coordinates.
     fn crs(&self) -> Option<u32> {
         let projected = self.value(PROJECTED_TYPE).is_some();
         let geographic = match self.value(MODEL_TYPE) {

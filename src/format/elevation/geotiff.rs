@@ -17,13 +17,14 @@ use crate::base::Bounds;
 use crate::dataset::RasterCells;
 use crate::format::file_error::FileError;
 
-/// The cells of a file, and what a GeoTIFF says of its place.
+/// The cells of a file, and the georeference if it is a GeoTIFF.
 pub(super) type CellsOfFile<T> = Result<(Option<Georeference>, RasterCells<T>), ElevationError>;
 
-/// GDAL's notes on the bands, among them by what their values are to be multiplied.
+/// GDAL's metadata on the bands, including scale factors.
 const GDAL_METADATA: Tag = Tag::Unknown(42112);
 const JPEG: u64 = 7;
-/// Most cells of a strip or tile that the file leaves out; that many cost it sixteen bytes.
+/// Upper bound of the cells in a strip or tile without data, because a file can claim any number of
+/// them in sixteen bytes.
 const LEFT_OUT_CELLS_MAX: u64 = 1 << 20;
 
 /// Reads the cells within `bounds` of the first image of a TIFF of `length` bytes.
@@ -35,15 +36,15 @@ pub(super) fn read<T: Cell>(
 ) -> CellsOfFile<T> {
     let shape = directory::check(name, &mut reader, length, T::QUANTITY)?;
     reader.rewind().map_err(FileError::when("read", name))?;
-    // The checks before leave no known way to a panic, but the decoders are other people's code
-    // on bytes from anywhere. All they touch is dropped.
+    // No input that passes the checks above is known to panic, but third-party decoders run on
+    // untrusted bytes. All their state is dropped.
     let file = File { name, length, shape: &shape, bounds };
     catch_unwind(AssertUnwindSafe(|| read_checked(file, reader))).unwrap_or_else(|_| {
         Err(ElevationError::tiff(name, "data", "bytes that stop the decoder", "a sound TIFF"))
     })
 }
 
-/// A checked file and what is wanted of it.
+/// A checked file and the cells to read from it.
 struct File<'a> {
     name: &'a str,
     length: u64,
@@ -66,7 +67,8 @@ fn read_checked<T: Cell>(file: File<'_>, reader: impl Read + Seek) -> CellsOfFil
     if bounds.is_none() && parts.iter().all(Part::is_left_out) {
         return Err(ElevationError::too_short(name, "no data", quantity.many()));
     }
-    // From here on they would only refuse large strips, and these are checked against the file.
+    // After this point the limits would only refuse large strips, which are checked against the
+    // file instead.
     let mut limits = Limits::default();
     limits.decoding_buffer_size = usize::MAX;
     limits.intermediate_buffer_size = usize::MAX;
@@ -76,7 +78,7 @@ fn read_checked<T: Cell>(file: File<'_>, reader: impl Read + Seek) -> CellsOfFil
     Ok((Some(place), decoded))
 }
 
-/// The cells of a window with their place, from the north.
+/// The cells of a window with their georeference, rows from north to south.
 fn northwards<T: Cell>(
     place: &Georeference,
     window: &Window,
@@ -94,7 +96,7 @@ fn northwards<T: Cell>(
     RasterCells { origin: [x, y], step: [step_x, step_y.abs()], columns, rows, values }
 }
 
-/// Turns a raster that begins in the south.
+/// Reverses the rows of a raster that begins in the south.
 fn reverse_rows<T: Copy>(values: &mut [T], columns: usize) {
     let rows = values.len() / columns;
     let (upper, lower) = values.split_at_mut(rows / 2 * columns);
@@ -155,7 +157,7 @@ impl<R: Read + Seek> Image<'_, R> {
         let window = self.window.clone();
         let mut values = room(self.name, window.cells::<T>(self.name)?)?;
         for part in parts {
-            // Memory is touched only as far as the file has data for it.
+            // Memory is committed only as far as the file has data.
             let rows = (part.row + part.rows).min(window.rows.end) - window.rows.start;
             values.resize(values.len().max(window.columns.len() * rows), T::NONE);
             if part.is_left_out() {
@@ -175,7 +177,7 @@ impl<R: Read + Seek> Image<'_, R> {
                 DecodingResult::I32(cells) => target.fill(&cells, &mut values, f64::from),
                 DecodingResult::F32(cells) => target.fill(&cells, &mut values, f64::from),
                 DecodingResult::F64(cells) => target.fill(&cells, &mut values, |cell| cell),
-                // `directory` lets no other type through.
+                // `directory` has refused every other type.
                 _ => None,
             };
             complete.ok_or_else(short)?;
@@ -183,7 +185,8 @@ impl<R: Read + Seek> Image<'_, R> {
         Ok(values)
     }
 
-    /// The strips or tiles of the window, each checked against the file and for what it can hold.
+    /// The strips or tiles of the window, each checked against the file length and its maximum
+    /// unpacked size.
     fn parts(&mut self, cells_max: u64) -> Result<Vec<Part>, ElevationError> {
         let Shape { columns, sample_bytes, compression, .. } = *self.shape;
         let tags = match self.decoder.get_chunk_type() {
@@ -236,7 +239,8 @@ impl<R: Read + Seek> Image<'_, R> {
         Ok(parts)
     }
 
-    /// Refuses a JPEG that is larger than its part: the decoder allocates by its header.
+    /// Refuses a JPEG that is larger than its strip or tile, because the decoder allocates by the
+    /// JPEG header.
     fn check_jpeg(&mut self, part: &Part) -> Result<(), ElevationError> {
         if self.shape.compression != JPEG {
             return Ok(());
@@ -290,7 +294,7 @@ impl Part {
         meet(self.column, self.columns, &window.columns) && meet(self.row, self.rows, &window.rows)
     }
 
-    /// GDAL leaves out parts in which no cell has a value.
+    /// GDAL omits strips and tiles in which every cell is nodata.
     fn is_left_out(&self) -> bool {
         self.offset == 0 && self.bytes == 0
     }
@@ -300,7 +304,7 @@ impl Part {
     }
 }
 
-/// Where the cells of a part go.
+/// Copies the cells of a strip or tile into the window.
 struct Target<'a> {
     part: &'a Part,
     window: &'a Window,
@@ -308,7 +312,7 @@ struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// None if there are fewer cells than the part has.
+    /// `None` if there are fewer cells than expected.
     fn fill<S: Copy, T: Cell>(
         &self,
         cells: &[S],
@@ -330,8 +334,8 @@ impl Target<'_> {
     }
 }
 
-/// Most bytes that one packed byte can become, with some room. What breaks off early fails in the
-/// decoder; this is for files that claim a giant raster over a handful of bytes.
+/// Upper bound of bytes unpacked from one packed byte, with a margin. It refuses files that claim a
+/// giant raster in a few bytes; truncated data fail in the decoder.
 fn ratio(compression: u64) -> u64 {
     match compression {
         1 => 1,
@@ -347,6 +351,6 @@ fn wrong(name: &str, place: &str, error: TiffError) -> ElevationError {
         TiffError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             ElevationError::too_short(name, "the end of the data", format!("more in {place}"))
         }
-        error => ElevationError::tiff(name, place, format!("`{error}`"), "what can be decoded"),
+        error => ElevationError::tiff(name, place, format!("`{error}`"), "decodable data"),
     }
 }

@@ -1,4 +1,5 @@
-//! Esri ASCII grids and GeoTIFF to an [`ElevationGrid`] or, for what is no height, to a [`Raster`].
+//! Reads Esri ASCII grids and GeoTIFF into an [`ElevationGrid`] or, for values that are not
+//! heights, a [`Raster`].
 
 mod ascii;
 mod bounds;
@@ -23,32 +24,32 @@ use window::Cell;
 
 pub use error::ElevationError;
 
-/// Most bytes of a gzipped TIFF, which is unpacked in memory because its parts lie in any order.
+/// Upper bound of the bytes of a gzipped TIFF, which is unpacked in memory because its parts may be
+/// in any order.
 const UNPACKED_TIFF_MAX: u64 = 1 << 30;
 
-/// Reads an Esri ASCII grid or a GeoTIFF, plain or gzipped; which of them it is show the first
-/// bytes, not the file's name.
+/// Reads an Esri ASCII grid or a GeoTIFF, plain or gzipped. The format is detected from the first
+/// bytes, not from the file name.
 ///
-/// Heights are metres: an ASCII grid cannot say otherwise, a GeoTIFF that does is refused.
-/// Without `NODATA_value` -9999 means no value in an ASCII grid, as Esri defines it.
+/// Heights are in metres. A GeoTIFF with another unit is refused; an ASCII grid cannot state a
+/// unit. In an ASCII grid without `NODATA_value`, -9999 is nodata, as Esri defines it.
 pub fn read_elevation(path: &Path) -> Result<ElevationGrid, ElevationError> {
     let (crs, decoded) = read(path, None)?;
     let crs_epsg = crs.and_then(|place| place.crs_code);
     Ok(ElevationGrid::new(crs_epsg, decoded))
 }
 
-/// Reads the numbers of an Esri ASCII grid or a GeoTIFF of one band, plain or gzipped, whose values
-/// are no heights: a population raster such as GHSL's or WorldPop's.
+/// Reads an Esri ASCII grid or a GeoTIFF of one band, plain or gzipped, whose values are not
+/// heights, such as the population rasters of GHSL and WorldPop.
 ///
-/// With `bounds` (in the CRS of the raster) only the cells that share
-/// area with them are kept, and of a GeoTIFF only the strips or tiles of these are unpacked: memory
-/// follows the window, not the file. Bounds beside the raster, and bounds that are no box, give a
-/// raster without cells. Without `NODATA_value` -9999 means no value in an ASCII grid, as Esri
-/// defines it.
+/// With `bounds` (in the CRS of the raster), only cells that share area with the bounds are kept,
+/// and only their strips or tiles of a GeoTIFF are unpacked, so memory depends on the window, not
+/// on the file. Bounds outside the raster and invalid bounds give a raster without cells. In an
+/// ASCII grid without `NODATA_value`, -9999 is nodata, as Esri defines it.
 ///
 /// # Errors
-/// [`ElevationError`]: the file cannot be read, is broken, has several bands, is rotated or does
-/// not say where it lies; or the window, or one strip or tile of it, has more than 200 million
+/// [`ElevationError`] if the file cannot be read, is invalid, has several bands, is rotated or has
+/// no georeference; or if the window, or one of its strips or tiles, has more than 200 million
 /// cells.
 pub fn read_raster(path: &Path, bounds: Option<Bounds>) -> Result<Raster, ElevationError> {
     let (place, decoded) = read(path, bounds)?;
@@ -101,7 +102,11 @@ fn unpack(name: &str, packed: impl Read) -> Result<Vec<u8>, ElevationError> {
     bounded.read_to_end(&mut bytes).map_err(FileError::when("unpack", name))?;
     if bytes.len() as u64 > UNPACKED_TIFF_MAX {
         let expected = format!("{UNPACKED_TIFF_MAX} bytes; unpack the file first");
-        return Err(ElevationError::too_large(name, "a larger TIFF inside of its gzip", expected));
+        return Err(ElevationError::too_large(
+            name,
+            "a larger TIFF inside the gzip file",
+            expected,
+        ));
     }
     Ok(bytes)
 }

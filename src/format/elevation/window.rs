@@ -1,4 +1,4 @@
-//! What of a raster is kept, and as which kind of number.
+//! The window of a raster to keep, and the type of its numbers.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::error::ElevationError;
 use crate::base::Bounds;
 use crate::dataset::{EDGE_TOLERANCE, RasterCells};
 
-/// What the cells of a file are read as.
+/// The quantity stored in the cells.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quantity {
     /// Heights in metres.
@@ -17,7 +17,7 @@ pub(super) enum Quantity {
 }
 
 impl Quantity {
-    /// The content of one cell in the words of an error.
+    /// The content of one cell, as errors name it.
     pub fn one(self) -> &'static str {
         match self {
             Self::Heights => "the height",
@@ -25,7 +25,7 @@ impl Quantity {
         }
     }
 
-    /// The content of all cells in the words of an error.
+    /// The content of all cells, as errors name it.
     pub fn many(self) -> &'static str {
         match self {
             Self::Heights => "heights",
@@ -33,8 +33,8 @@ impl Quantity {
         }
     }
 
-    /// Most cells that a file may claim. Of a raster of values only a window need be read; the
-    /// 65 thousand million cells of the Earth in steps of 100 m are fine.
+    /// Upper bound of the cells that a file may claim. A raster of values may be read by window, so
+    /// 65 thousand million cells (the Earth at 100 m) are accepted.
     pub fn file_cells_max(self) -> u64 {
         match self {
             Self::Heights => f32::CELLS_MAX,
@@ -43,15 +43,15 @@ impl Quantity {
     }
 }
 
-/// A number of a cell as it is kept; NaN is no value.
+/// The number type of kept cells; NaN means nodata.
 pub(super) trait Cell: Copy {
-    /// No value.
+    /// Nodata.
     const NONE: Self;
-    /// What the cells are.
+    /// The quantity of the cells.
     const QUANTITY: Quantity;
-    /// Most cells that are kept: 1.6 GB.
+    /// Upper bound of the cells kept: 1.6 GB.
     const CELLS_MAX: u64;
-    /// A number of the file, which may mean that there is none.
+    /// Converts a number of the file, which may be the nodata value.
     fn of(value: f64, nodata: Option<f64>) -> Self;
 }
 
@@ -77,11 +77,11 @@ impl Cell for f64 {
 }
 
 fn is_missing(value: f64, nodata: Option<f64>) -> bool {
-    // Files often spell the lowest f32 with too few digits, so f32 equality counts as well.
+    // Files often write the lowest f32 with too few digits, so equality as f32 is accepted too.
     nodata.is_some_and(|mark| value == mark || value as f32 == mark as f32)
 }
 
-/// The same cells with place and size of a window of the file they were chosen by.
+/// The same cells with the position and size of the window that selected them.
 pub(super) fn in_window<T>(cells: RasterCells<T>, window: &Window) -> RasterCells<T> {
     let RasterCells { origin: [x, y], step, values, .. } = cells;
     let x = x + step[0] * window.columns.start as f64;
@@ -90,7 +90,7 @@ pub(super) fn in_window<T>(cells: RasterCells<T>, window: &Window) -> RasterCell
     RasterCells { origin: [x, y], step, columns, rows, values }
 }
 
-/// Which columns and rows of a file are kept.
+/// The columns and rows of a file to keep.
 #[derive(Clone)]
 pub(super) struct Window {
     pub columns: Range<usize>,
@@ -114,19 +114,20 @@ impl Window {
         Self { columns, rows }
     }
 
-    /// How many cells are kept, if that is within the bound.
+    /// Number of cells kept, or an error if it exceeds the limit.
     pub fn cells<T: Cell>(&self, name: &str) -> Result<usize, ElevationError> {
         cells(name, self.columns.len() as u64, self.rows.len() as u64, T::CELLS_MAX)
     }
 
-    /// Where the cell of a column and row of the file is kept.
+    /// Index of the kept cell at a column and row of the file.
     pub fn index(&self, column: usize, row: usize) -> Option<usize> {
         let inside = self.columns.contains(&column) && self.rows.contains(&row);
         inside.then(|| (row - self.rows.start) * self.columns.len() + (column - self.columns.start))
     }
 }
 
-/// The cells along one axis that lie between two coordinates, not only touch what is between.
+/// The cells along one axis that overlap the interval between two coordinates; touching it is not
+/// enough.
 fn overlapping(origin: f64, step: f64, count: usize, [low, high]: [f64; 2]) -> Range<usize> {
     if low.is_nan() || high.is_nan() || low > high {
         return 0..0;

@@ -1,4 +1,4 @@
-//! Properties to typed columns: whole numbers, numbers, truth values or text.
+//! Converts properties to typed columns: whole numbers, numbers, booleans or text.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ enum Value<'a> {
     Float(f64),
     /// A string.
     Text(Cow<'a, str>),
-    /// An array, an object, or a number no 64-bit type holds: kept as it stands.
+    /// An array, an object, or a number too large for 64 bits: kept as its JSON text.
     Raw(&'a str),
 }
 
@@ -92,7 +92,7 @@ impl Values {
         }
     }
 
-    /// Turns the column into the narrowest type that holds its values and the new one.
+    /// Widens the column to the narrowest type that holds its values and the new one.
     fn widen_for(&mut self, value: &Value<'_>) {
         fn all<T, U>(values: &mut Vec<Option<T>>, to: impl Fn(T) -> U) -> Vec<Option<U>> {
             std::mem::take(values).into_iter().map(|value| value.map(&to)).collect()
@@ -131,12 +131,12 @@ pub(super) struct Columns {
     expected: usize,
 }
 
-/// What happened to a value.
+/// The outcome of adding a value.
 pub(super) enum Pushed {
     Done,
     /// The feature has the key twice; the first value was kept.
     Duplicate,
-    /// A number that no 64-bit type holds was kept as text.
+    /// A number too large for 64 bits was kept as text.
     HugeNumber,
 }
 
@@ -165,7 +165,7 @@ impl Columns {
         self.names.len() - 1
     }
 
-    /// Puts a value into row `row`; rows come in ascending order.
+    /// Stores a value in row `row`; rows must come in ascending order.
     pub(super) fn push(&mut self, row: usize, key: &str, raw: &RawValue) -> Pushed {
         let column = self.find(key);
         self.expected = column + 1;

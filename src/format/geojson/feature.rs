@@ -1,4 +1,4 @@
-//! One feature from its text, with serde: geometry to geo types, properties as raw values.
+//! Parses one feature with serde: geometry into geo types, properties as raw values.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// A GeoJSON object as it stands in the text: feature, geometry or collection.
+/// A GeoJSON object with its members as raw text: feature, geometry or collection.
 #[derive(Deserialize)]
 pub(super) struct RawObject<'a> {
     #[serde(borrow, rename = "type", default)]
@@ -34,12 +34,12 @@ pub(super) struct RawObject<'a> {
     pub features: Option<&'a RawValue>,
 }
 
-/// Keeps `null` apart from an absent member.
+/// Distinguishes `null` from an absent member.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
-/// A geometry and what was noticed about it.
+/// A geometry and the flaws noticed in it.
 #[derive(Default)]
 pub(super) struct Parsed {
     pub geometry: Option<Geometry<f64>>,
@@ -130,7 +130,7 @@ impl Parsed {
                 let polygons: Vec<Vec<Positions>> = read(text)?;
                 MultiPolygon(polygons.into_iter().map(|rings| self.polygon(rings)).collect()).into()
             }
-            other => return Err(format!("`{other}` is no type of geometry")),
+            other => return Err(format!("`{other}` is not a geometry type")),
         })
     }
 
@@ -220,7 +220,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
-/// Whether a text is JSON at all, for telling a fault of structure from a fault of content.
+/// Whether a text is valid JSON, to distinguish faults of syntax from faults of content.
 pub(super) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }

@@ -1,4 +1,4 @@
-//! A stream of GeoJSON to a layer.
+//! Reads a stream of GeoJSON into a layer.
 
 use std::io::BufRead;
 
@@ -26,7 +26,7 @@ struct Builder<'o> {
     ids: Vec<Option<String>>,
     crs: Option<CrsId>,
     attribution: Vec<String>,
-    /// Features met so far, good or bad.
+    /// Number of features so far, valid or not.
     met: u64,
     documents: u64,
     extra_dimensions: u64,
@@ -75,7 +75,7 @@ impl Builder<'_> {
         Place::of_source(self.name).feature(format!("feature {}", self.met))
     }
 
-    /// A feature that cannot be used: reported, not a row.
+    /// Reports an unusable feature, which gets no row.
     fn fault(&mut self, at: u64, reason: String) {
         let finding = Finding::new(codes::E201, format!("{reason} (byte {at})"));
         self.diagnostics.push(finding.at(self.place()));
@@ -93,7 +93,7 @@ impl Builder<'_> {
             Ok(text) => text,
             Err(error) => {
                 let byte = at + error.valid_up_to() as u64;
-                self.fault(byte, "text that is not UTF-8; GeoJSON must be".into());
+                self.fault(byte, "text that is not UTF-8, expected UTF-8".into());
                 return Ok(());
             }
         };
@@ -104,13 +104,13 @@ impl Builder<'_> {
                 Ok(())
             }
             Err(error) => {
-                self.fault(at, format!("no valid JSON: {error}"));
+                self.fault(at, format!("invalid JSON: {error}"));
                 Ok(())
             }
         }
     }
 
-    /// A top-level value: what is left of a collection, a single feature, or a geometry.
+    /// A top-level value: a collection without its features, a single feature, or a geometry.
     fn document(&mut self, bytes: &[u8], at: u64) -> Result<(), FormatError> {
         self.documents += 1;
         let broken = |reason: String| FormatError::Broken {
@@ -120,16 +120,17 @@ impl Builder<'_> {
             reason,
         };
         let text = std::str::from_utf8(bytes)
-            .map_err(|_| broken("text that is not UTF-8; GeoJSON must be".into()))?;
+            .map_err(|_| broken("text that is not UTF-8, expected UTF-8".into()))?;
         let raw: RawObject<'_> = match serde_json::from_str(text) {
             Ok(raw) => raw,
-            // One bad line of a sequence is a bad record; a bad lone document is a bad file.
+            // An invalid line of a sequence is an invalid record; an invalid single document is an
+            // invalid file.
             Err(error) if self.documents > 1 => {
                 self.met += 1;
-                self.fault(at, format!("no GeoJSON object: {error}"));
+                self.fault(at, format!("not a GeoJSON object: {error}"));
                 return Ok(());
             }
-            Err(error) => return Err(broken(format!("no GeoJSON object: {error}"))),
+            Err(error) => return Err(broken(format!("not a GeoJSON object: {error}"))),
         };
         if let Some(member) = raw.crs {
             self.crs_member(member.get());
@@ -154,7 +155,7 @@ impl Builder<'_> {
                 self.bare_geometry(&raw, at, &kind);
                 Ok(())
             }
-            (Some(kind), _) => Err(broken(format!("`{kind}` is no type of GeoJSON object"))),
+            (Some(kind), _) => Err(broken(format!("`{kind}` is not a GeoJSON object type"))),
             (None, _) => Err(broken("an object without `type`".into())),
         }
     }
@@ -162,7 +163,7 @@ impl Builder<'_> {
     fn bare_geometry(&mut self, raw: &RawObject<'_>, at: u64, kind: &str) {
         let mut parsed = Parsed::default();
         match parsed.raw_object(raw) {
-            // A lone collection is a whole layer: each of its members is a feature.
+            // A single bare collection is a layer; each of its members becomes a feature.
             Ok(Geometry::GeometryCollection(members)) if members.len() > 1 => {
                 let message =
                     format!("a bare {kind}, read as {} features without attributes", members.len());
@@ -264,10 +265,10 @@ impl Builder<'_> {
             match pushed {
                 Pushed::Done => {}
                 Pushed::Duplicate => diagnostics.push_with(codes::W205, name, |file| {
-                    (at(file), format!("`{key}` occurs twice; the first counts"))
+                    (at(file), format!("`{key}` occurs twice; the first value is kept"))
                 }),
                 Pushed::HugeNumber => diagnostics.push_with(codes::W207, name, |file| {
-                    (at(file), format!("{raw} fits no 64-bit number; kept as text"))
+                    (at(file), format!("{raw} is too large for 64 bits; kept as text"))
                 }),
             }
         });
@@ -285,7 +286,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The `crs` member of GeoJSON 2008: honoured, but RFC 7946 has done away with it.
+    /// The `crs` member of GeoJSON 2008 is honoured although RFC 7946 has removed it.
     fn crs_member(&mut self, text: &str) {
         let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
         let place = Place::of_source(self.name).field("crs");
@@ -303,18 +304,18 @@ impl Builder<'_> {
             }
             Err(_) if value.is_null() => {}
             Err(_) => {
-                let message = format!("the `crs` member {} was not understood", shorten(text));
+                let message = format!("the `crs` member {} is not a known CRS", shorten(text));
                 let hint = "set `crs` of the layer";
                 self.diagnostics.push(Finding::new(codes::E212, message).at(place).hint(hint));
             }
         }
-        // Documents of a sequence in several CRS cannot be one layer.
+        // Documents of a sequence must have one CRS to become one layer.
         if let (Some(known), Some(stated)) = (known, &self.crs)
             && known != *stated
         {
             let message = format!("a `crs` member names {stated}, an earlier one {known}");
             let place = Place::of_source(self.name).field("crs");
-            let hint = "part the file by CRS; all of it is read in the last one";
+            let hint = "split the file by CRS; the whole file is read in the last one";
             self.diagnostics.push(Finding::new(codes::E217, message).at(place).hint(hint));
         }
     }
@@ -346,7 +347,7 @@ impl Builder<'_> {
                 name: self.name.to_owned(),
                 byte: 0,
                 after: String::new(),
-                reason: "there is no GeoJSON object in it".into(),
+                reason: "it contains no GeoJSON object".into(),
             });
         }
         if self.extra_dimensions > 0 {
@@ -358,7 +359,8 @@ impl Builder<'_> {
         if let (Some(wanted), Some(stated)) = (&self.options.crs, &stated)
             && wanted != stated
         {
-            let message = format!("read as {wanted} as set, although the file says {stated}");
+            let message =
+                format!("read as {wanted} as configured, although the file states {stated}");
             self.diagnostics
                 .push(Finding::new(codes::W214, message).at(Place::of_source(self.name)));
         }
@@ -389,7 +391,7 @@ impl Builder<'_> {
     }
 }
 
-/// Who a foreign member `attribution` names: a text or a list of texts.
+/// The attributions in the foreign member `attribution`: a text or a list of texts.
 fn names_in(text: &str) -> Vec<String> {
     match serde_json::from_str(text) {
         Ok(serde_json::Value::String(one)) => vec![one],

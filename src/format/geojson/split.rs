@@ -1,9 +1,8 @@
 //! Cuts a stream of JSON into features without parsing it.
 //!
-//! A byte-level scan follows strings and nesting and hands out the elements of each `features`
-//! array one by one; what is left of the document around them (type, `crs`, or a whole single
-//! feature) follows as the document. So one bad feature does not spoil the others, and memory
-//! holds one feature at a time.
+//! A byte-level scan tracks strings and nesting and emits the elements of each `features` array one
+//! by one. The remaining document (type, `crs`, or a single feature) is emitted afterwards. So an
+//! invalid feature does not affect the others, and memory holds one feature at a time.
 
 use std::io::BufRead;
 
@@ -18,7 +17,7 @@ pub(super) enum Piece<'a> {
     Feature(&'a [u8], u64),
     /// A top-level value, the elements of its `features` array left out.
     Document(&'a [u8], u64),
-    /// Bytes between top-level values that are no JSON.
+    /// Bytes between top-level values that are not JSON.
     Garbage(&'a [u8], u64),
 }
 
@@ -37,19 +36,19 @@ pub(super) struct Splitter {
     feature_at: u64,
     garbage: Vec<u8>,
     garbage_at: u64,
-    /// Where in `document` the last string at depth 1 begins, while it may be a key.
+    /// Offset in `document` of the last string at depth 1, while it may be a key.
     key_from: Option<usize>,
     key_is_features: bool,
     offset: u64,
 }
 
-/// What stops a scan.
+/// Reasons to stop a scan.
 #[derive(Debug)]
 pub(super) enum Stop {
     Deep,
     Long,
     Truncated(u64),
-    /// The receiver of the pieces wants no more.
+    /// The receiver has stopped the scan.
     Refused(FormatError),
 }
 
@@ -77,9 +76,9 @@ impl Splitter {
         Ok(())
     }
 
-    /// Follows strings and nesting as long as it stays inside a feature, or below the document's
-    /// first level, where keys do not matter; returns how many bytes that is. This is where
-    /// nearly all bytes pass, so it does nothing but count.
+    /// Tracks strings and nesting while the scan stays inside a feature or below the document's
+    /// first level, where keys do not matter; returns the number of bytes. Nearly all bytes pass
+    /// here, so the loop only counts.
     fn inner_run(&mut self, bytes: &[u8]) -> usize {
         let floor = if self.in_features { 2 } else { 1 };
         if self.depth <= floor {
@@ -95,7 +94,7 @@ impl Splitter {
                 at += end;
                 if bytes[at] == b'\\' {
                     if at + 1 == bytes.len() {
-                        // The next chunk begins with what is escaped; let the slow way see it.
+                        // The escaped byte is in the next chunk; leave it to the slow path.
                         return at;
                     }
                     at += 2;
@@ -107,7 +106,7 @@ impl Splitter {
                     b'"' => self.in_string = true,
                     b'{' | b'[' if self.depth < JSON_DEPTH_MAX => self.depth += 1,
                     b'}' | b']' if self.depth > floor + 1 => self.depth -= 1,
-                    // The end of the feature or of the value, and what is too deep.
+                    // The end of the feature or value, or nesting that is too deep.
                     b'{' | b'[' | b'}' | b']' => return at,
                     _ => {}
                 }
@@ -170,7 +169,7 @@ impl Splitter {
                 if self.garbage.is_empty() {
                     self.garbage_at = self.offset;
                 }
-                // Enough to show; a stream of garbage must not fill the memory.
+                // A prefix is enough for messages; a stream of garbage must not exhaust memory.
                 if self.garbage.len() < 80 {
                     self.garbage.push(byte);
                 }
@@ -187,7 +186,7 @@ impl Splitter {
         } else if byte == b'"' {
             self.in_string = false;
             if let (1, Some(from)) = (self.depth, self.key_from.take()) {
-                // A value equal to `features` is followed by no `[`, so it does no harm.
+                // A value equal to `features` is not followed by `[`, so it is harmless.
                 self.key_is_features = &self.document[from..] == b"features";
             }
         }

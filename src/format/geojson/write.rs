@@ -1,4 +1,4 @@
-//! A layer to GeoJSON: one feature a line, WGS 84, seven decimals (1 cm).
+//! Writes a layer as GeoJSON: one feature per line, WGS 84, seven decimals (1 cm).
 
 use std::io::Write;
 
@@ -12,7 +12,7 @@ use crate::dataset::{CrsId, Layer};
 use crate::format::file_error::FileError;
 use crate::format::{FormatError, OutputFormat};
 
-/// Rows that one thread turns into text at a time.
+/// Number of rows that one thread formats at a time.
 const CHUNK: usize = 1024;
 /// Decimals of a degree: 1e-7 is about a centimetre.
 const SCALE: f64 = 1e7;
@@ -62,7 +62,7 @@ fn write_text(layer: &Layer, sequence: bool, sink: &mut dyn Write) -> std::io::R
     sink.flush()
 }
 
-/// Who must be named, as a foreign member.
+/// The attribution, as a foreign member.
 fn attribution(layer: &Layer) -> String {
     match &layer.attribution[..] {
         [] => String::new(),

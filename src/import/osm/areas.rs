@@ -1,4 +1,4 @@
-//! Named areas and places: what municipalities and quartiers are made of.
+//! Named areas and places, from which municipalities and quartiers are made.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub struct OsmArea {
     pub kind: OsmKind,
     /// Its OSM id.
     pub id: i64,
-    /// Official key of the municipality, such as the AGS, where it is tagged.
+    /// Official key of the municipality, such as the AGS, if tagged.
     pub key: Option<String>,
     /// Its name, if it has one.
     pub name: Option<String>,
@@ -30,7 +30,7 @@ pub struct OsmArea {
     pub place: Option<String>,
     /// Persons as tagged.
     pub persons: Option<u64>,
-    /// Nodes that stand for it: its label and its centre of administration.
+    /// Nodes that represent it: its label and its administrative centre.
     pub labels: Vec<i64>,
     /// The area in degrees.
     pub area: MultiPolygon<f64>,
@@ -43,7 +43,7 @@ impl OsmArea {
         format!("{letter}{}", self.id)
     }
 
-    /// Name for layers; the id where nobody has named it.
+    /// Name for layers; the id if it has no name.
     pub fn shown_name(&self) -> String {
         self.name.clone().unwrap_or_else(|| self.label())
     }
@@ -71,22 +71,22 @@ pub struct OsmAreas {
     pub areas: Vec<OsmArea>,
     /// Places that are points.
     pub places: Vec<OsmPlace>,
-    /// Boundaries of which a part is missing: label, name and level.
+    /// Incomplete boundaries: label, name and level.
     pub incomplete: Vec<(String, Option<String>, Option<u8>)>,
 }
 
-/// Puts areas together and collects places.
+/// Assembles areas and collects places.
 ///
 /// # Parameters
-/// `levels`: the administrative levels of interest; boundaries of others are not looked at.
+/// `levels`: the administrative levels of interest; boundaries of other levels are ignored.
 ///
 /// # Findings
-/// W601 for every boundary that does not close: the relation, the gap, the ways that are missing.
-/// Such an area is left out, because a part of it is not known. W602 for flaws that leave the area
-/// as it is meant. W605 for `population` that is no number.
+/// W601 for a boundary that does not close, with the relation, the gap and the missing ways; the
+/// area is left out, because part of its outline is unknown. W602 for flaws that do not change the
+/// area. W605 for a `population` that is not a number.
 ///
 /// # Method
-/// Rings are put together from the segments of the member ways; roles do not decide. See
+/// Rings are assembled from the segments of the member ways; roles are not decisive. See
 /// [`crate::spatial::assembly`].
 pub fn read_areas(extract: &OsmExtract, levels: &[u8], diagnostics: &mut Diagnostics) -> OsmAreas {
     let mut reader = Reader { extract, levels, diagnostics, found: OsmAreas::default() };
@@ -107,7 +107,8 @@ pub fn read_areas(extract: &OsmExtract, levels: &[u8], diagnostics: &mut Diagnos
     found
 }
 
-/// The area of a closed way or of a relation in degrees; `None` when its outline makes none.
+/// The area of a closed way or of a relation, in degrees; `None` if its outline is not a valid
+/// area.
 pub fn area_of(extract: &OsmExtract, kind: OsmKind, id: i64) -> Option<MultiPolygon<f64>> {
     let place_of = |node| node_place(extract, node);
     let assembled = match kind {
@@ -124,7 +125,7 @@ pub fn area_of(extract: &OsmExtract, kind: OsmKind, id: i64) -> Option<MultiPoly
     (!assembled.area.0.is_empty()).then_some(assembled.area)
 }
 
-/// The member ways of a relation, and the ids of those that are not in the file.
+/// The member ways of a relation, and the ids of member ways missing from the file.
 fn member_ways<'e>(
     extract: &'e OsmExtract,
     relation: &OsmRelation,
@@ -152,7 +153,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The level and the kind of place that make an element interesting.
+    /// The administrative level and kind of place of an element; `None` if it is not of interest.
     fn interest(&self, tags: TagRange) -> Option<(Option<u8>, Option<String>)> {
         let administrative = self.extract.tag(tags, BOUNDARY) == Some("administrative");
         let level = self.extract.tag(tags, ADMIN_LEVEL).filter(|_| administrative);
@@ -162,7 +163,7 @@ impl Reader<'_> {
         (level.is_some() || place.is_some()).then(|| (level, place.map(str::to_owned)))
     }
 
-    /// Reads a relation; whether it is an area of interest.
+    /// Reads a relation; true if it is an area of interest.
     fn relation(&mut self, relation: &OsmRelation) -> bool {
         let extract = self.extract;
         let is_area = matches!(extract.tag(relation.tags, TYPE), Some("boundary" | "multipolygon"));
@@ -193,7 +194,7 @@ impl Reader<'_> {
         self.keep(draft, assembled, way.tags);
     }
 
-    /// An area before it is put together.
+    /// The attributes of an area whose shape is not assembled yet.
     fn draft(
         &self,
         (kind, id): (OsmKind, i64),
@@ -213,7 +214,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Keeps an area if it is whole; says what is wrong with it.
+    /// Keeps an area if its boundary is complete, and reports its flaws.
     fn keep(&mut self, mut draft: OsmArea, assembled: AssembledArea, tags: TagRange) {
         let place = self.place_of(draft.kind, draft.id, draft.name.as_deref());
         let whole = assembled.complete && !assembled.area.0.is_empty();
@@ -221,7 +222,7 @@ impl Reader<'_> {
         if !whole {
             let level = draft.level.map_or(String::new(), |level| format!(" of level {level}"));
             let why = if flaws.is_empty() { "it has no ring".to_owned() } else { flaws.join("; ") };
-            let message = format!("the boundary{level} is not whole and is left out: {why}");
+            let message = format!("the boundary{level} is incomplete; the area is left out: {why}");
             self.diagnostics.push(Finding::new(codes::W601, message).at(place));
             self.found.incomplete.push((draft.label(), draft.name, draft.level));
             return;
@@ -254,10 +255,11 @@ impl Reader<'_> {
 
     fn persons(&mut self, tags: TagRange, place: &Place) -> Option<u64> {
         let text = self.extract.tag(tags, POPULATION)?;
-        // More than half of all people there are is no number of persons of a place.
+        // A larger number (half of the world's population) cannot be the population of a place.
         let persons = whole_persons(text).filter(|persons| u32::try_from(*persons).is_ok());
         if persons.is_none() {
-            let message = format!("found `{text}`, expected a number of persons; it is left out");
+            let message =
+                format!("found `{text}`, expected a number of persons; the value is ignored");
             let place = place.clone().field(POPULATION.as_str());
             self.diagnostics.push(Finding::new(codes::W605, message).at(place));
         }
@@ -275,7 +277,7 @@ impl Reader<'_> {
     }
 }
 
-/// Kinds of places that quartiers are made of when they are mapped as areas.
+/// Kinds of places that become quartiers when mapped as areas.
 fn is_quarter(place: &str) -> bool {
     matches!(place, "borough" | "suburb" | "quarter" | "neighbourhood")
 }
@@ -289,11 +291,11 @@ fn role_of(role: &str) -> WayRole {
     }
 }
 
-/// A node as the assembly of areas sees it.
+/// A node in the form that the assembly of areas takes.
 pub(super) fn node_place(extract: &OsmExtract, node: u32) -> NodePlace {
     let id = extract.node_ids.get(node as usize).copied().unwrap_or_default();
     NodePlace { id, at: extract.node_at.get(node as usize).copied().unwrap_or_default() }
 }
 
-// Both stand for "not in the file"; ways are handed over as they are.
+// Both constants mean "not in the file", so the nodes of ways are passed on unchanged.
 const _: () = assert!(NO_NODE == MISSING_NODE);

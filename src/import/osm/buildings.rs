@@ -1,4 +1,4 @@
-//! Buildings that people live in.
+//! Residential buildings of an extract.
 
 use geo::{Area, BoundingRect, Centroid, Coord};
 
@@ -12,15 +12,15 @@ use crate::import::census::{BUILDING, Building, HomeKinds, LevelTally};
 /// A way or relation with this key may be a building.
 pub const BUILDING_KEYS: [TagKey; 1] = [BUILDING];
 
-/// The homes of an extract: where they are (longitude and latitude), how much ground they cover and
-/// how many levels they have, ascending by kind and id.
+/// The homes of an extract, with position (longitude and latitude), footprint and levels, sorted by
+/// kind and id.
 ///
 /// # Findings
-/// W854 for levels that are no number; `tally` counts those that are assumed. Buildings whose outline
-/// makes no area are passed over: nobody can say how large they are.
+/// W854 for levels that are not a number; `tally` counts assumed levels. A building whose outline
+/// is not a valid area is skipped, because its size is unknown.
 ///
 /// # Cost
-/// O(n) in corners; a relation is put together from its ways.
+/// O(n) in the number of vertices; a relation is assembled from its ways.
 pub fn homes(
     extract: &OsmExtract,
     kinds: &HomeKinds,
@@ -38,14 +38,14 @@ pub fn homes(
         let Some(levels) = kinds.levels(|key| value_of(extract, tags, key)) else { continue };
         let Some((at, footprint_dm2)) = ground(extract, kind, id) else { continue };
         tally.add(&levels, place(extract, kind, id), diagnostics);
-        // Ways and relations are numbered apart; the lowest bit keeps them apart here.
+        // Ways and relations have separate id ranges; the lowest bit tells them apart here.
         let id = id.saturating_mul(2).saturating_add(i64::from(kind == OsmKind::Relation));
         found.push(Building { id, footprint_dm2, levels_x2: levels.levels_x2, at });
     }
     found
 }
 
-/// The tags of buildings that are looked at: those that tell homes, and `type` of relations.
+/// The tags of buildings that are read: those that identify homes, and `type` of relations.
 pub fn building_tag_keys(kinds: &HomeKinds) -> Vec<String> {
     kinds.tag_keys().chain([TYPE.as_str()]).map(str::to_owned).collect()
 }
@@ -63,7 +63,7 @@ fn place(extract: &OsmExtract, kind: OsmKind, id: i64) -> Place {
 fn ground(extract: &OsmExtract, kind: OsmKind, id: i64) -> Option<((f64, f64), u64)> {
     let area = area_of(extract, kind, id)?;
     let Coord { x, y } = area.centroid()?.into();
-    // Around one building the earth is flat.
+    // Within one building the curvature of the earth is negligible.
     let shrink = area.bounding_rect()?.center().y.to_radians().cos();
     let square_metres = area.unsigned_area() * DEGREE_M2 * shrink;
     Some(((x, y), (square_metres * 100.0).round() as u64))

@@ -1,16 +1,16 @@
-//! Cells of the nearest place: quartiers where only points are mapped.
+//! Voronoi cells of places: quartiers where only points are mapped.
 
 use geo::{BooleanOps, BoundingRect, Coord, LineString, MultiPolygon, Polygon};
 
 use super::shares::rounded;
 
-/// Cuts an area into the cells of its nearest places: one for each place, in their order, in
-/// degrees; empty for a place nothing of the area is nearest to.
+/// Divides an area into the Voronoi cells of places: one cell per place, in the order of the
+/// places, in degrees. A cell is empty if no point of the area is nearest to its place.
 ///
 /// # Method
-/// Voronoi (1908) cells: the box around the area, cut by the perpendicular bisector of the place
-/// with every other place, then cut to the area. Longitudes are shortened by the cosine of the
-/// area's middle latitude.
+/// Voronoi (1908) cells: the bounding box of the area is cut by the perpendicular bisector between
+/// the place and each other place, then intersected with the area. Longitudes are scaled by the
+/// cosine of the area's middle latitude.
 ///
 /// # Cost
 /// O(n²) cuts of convex polygons for n places in one municipality, and one overlay for each.
@@ -80,7 +80,8 @@ mod tests {
     #[test]
     fn cells_of_three_places_in_a_square_fill_it() {
         let square = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.))));
-        // On the equator degrees are alike: the left half, and the right one cut at y = 2.
+        // On the equator a degree is equally long in both directions: the left half, and the right
+        // half cut at y = 2.
         let places = [(1., 2.), (3., 1.), (3., 3.)].map(|(x, y)| Coord { x, y: y - 2.0 });
         let square = geo::Translate::translate(&square, 0.0, -2.0);
         let cells = nearest_cells(&places, &square);
@@ -95,8 +96,8 @@ mod tests {
 
     #[test]
     fn longitudes_are_shortened_in_the_north() {
-        // At 60° a degree of longitude is half a degree of latitude long: the place 2° east is as
-        // near as one 1° north.
+        // At 60° a degree of longitude is half as long as a degree of latitude: a place 2° to the
+        // east is as near as a place 1° to the north.
         let area = wkt!(MULTIPOLYGON(((0. 59.5, 2. 59.5, 2. 60.5, 0. 60.5, 0. 59.5))));
         let cells = nearest_cells(&[Coord { x: 0.0, y: 59.5 }, Coord { x: 2.0, y: 60.5 }], &area);
         // The bisector runs from one of the other corners to the other.

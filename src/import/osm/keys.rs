@@ -17,7 +17,7 @@ tag_keys! {
         POPULATION = "population",
         TYPE = "type",
     }
-    /// The tags of areas and places: what a reader of files keeps.
+    /// The tags of areas and places, which a file reader must keep.
     pub AREA_TAG_KEYS
 }
 

@@ -7,7 +7,7 @@ use super::{OsmMunicipality, OsmQuartier};
 use crate::base::ProviderType;
 use crate::dataset::{CrsId, Layer, OsmKind, Table};
 
-/// Municipalities with id, name, persons and where they come from, in WGS 84.
+/// The layer of municipalities with id, name, persons and origin, in WGS 84.
 pub fn municipality_layer(list: &[OsmMunicipality]) -> Layer {
     let mut table = Table::default();
     let each = || list.iter();
@@ -23,7 +23,7 @@ pub fn municipality_layer(list: &[OsmMunicipality]) -> Layer {
     shaped(table, "municipalities", each().map(|m| &m.area))
 }
 
-/// Quartiers with id, name, municipality, district, persons and where they come from, in WGS 84.
+/// The layer of quartiers with id, name, municipality, district, persons and origin, in WGS 84.
 pub fn quartier_layer(list: &[OsmQuartier], municipalities: &[OsmMunicipality]) -> Layer {
     let mut table = Table::default();
     let each = || list.iter();
@@ -34,7 +34,7 @@ pub fn quartier_layer(list: &[OsmQuartier], municipalities: &[OsmMunicipality]) 
     table.maybe_text(("district", "", "District"), each().map(|q| q.district.clone()));
     table.text(
         ("sort", "", "Administrative level or kind of place in OpenStreetMap"),
-        each().map(|q| &q.sort),
+        each().map(|q| &q.kind),
     );
     let origin = "mapped; rest: without the parts other quartiers cover; nearest_place: derived \
                   from a point, the ground it is nearest to";
@@ -45,14 +45,15 @@ pub fn quartier_layer(list: &[OsmQuartier], municipalities: &[OsmMunicipality]) 
     shaped(table, "quartiers", each().map(|q| &q.area))
 }
 
-/// Facilities with their attributes, in WGS 84: a point, or the points of all entrances.
+/// The layer of facilities with their attributes, in WGS 84; geometry is a point, or the points of
+/// all entrances.
 pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
     let mut table = Table::default();
     let each = || list.iter().copied();
     table.text(("id", "", "Category, kind and id of the element"), each().map(|one| &one.id));
     table.text(("category", "", "Category"), each().map(|one| &one.category));
-    let mut text = |name, description, of: fn(&OsmFacility) -> Option<String>| {
-        table.maybe_text((name, "", description), each().map(of));
+    let mut text = |name, description, value: fn(&OsmFacility) -> Option<String>| {
+        table.maybe_text((name, "", description), each().map(value));
     };
     text("name", "Name, else brand, else operator", |one| one.name.clone());
     text("provider", "Operator, else brand", |one| one.provider.clone());
@@ -88,7 +89,7 @@ pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
 
 const OSM_HEAD: (&str, &str, &str) = ("osm", "", "Element in OpenStreetMap");
 
-/// An element as OpenStreetMap's pages name it.
+/// An element as OpenStreetMap's web pages name it, such as `node/1`.
 fn element((kind, id): (OsmKind, i64)) -> String {
     let kind = match kind {
         OsmKind::Node => "node",

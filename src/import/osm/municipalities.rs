@@ -1,4 +1,4 @@
-//! Which areas are the municipalities.
+//! Identifies the municipalities among the areas of an extract.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,14 @@ use crate::base::{Bounds, Diagnostics, Finding, Place, codes};
 use crate::dataset::OsmKind;
 use crate::spatial::AreaIndex;
 
-/// How municipalities are told from other boundaries.
+/// How to distinguish municipalities from other boundaries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MunicipalityRules {
     /// Administrative levels of municipalities, the usual one first. In Germany 8, and 6 or 4 for
     /// cities that are their own county or state.
     pub levels: Vec<u8>,
-    /// Only these, by key, id or name; all when empty. What lies in the others becomes halo.
+    /// Selected municipalities by key, id or name; empty selects all. The others become part of the
+    /// halo.
     pub only: Vec<String>,
 }
 
@@ -44,17 +45,17 @@ pub struct OsmMunicipality {
     pub area: MultiPolygon<f64>,
 }
 
-/// A municipality asked for that is not there, or not in whole.
+/// A requested municipality is missing or incomplete.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no municipality `{name}` in `{source_name}`{why}; there are: {known}")]
+#[error("`{source_name}` has no municipality `{name}`{why}; found: {known}")]
 pub struct UnknownMunicipality {
-    /// What was asked for.
+    /// The requested name.
     pub name: String,
     /// The file.
     pub source_name: String,
-    /// ` whose boundary is whole`, when a part of it is there.
+    /// ` with a complete boundary`, if the file contains part of it.
     pub why: &'static str,
-    /// What there is.
+    /// The municipalities found.
     pub known: String,
 }
 
@@ -63,26 +64,27 @@ pub struct UnknownMunicipality {
 pub struct Extent<'a> {
     /// Name for findings.
     pub source: &'a str,
-    /// Name of the municipality that stands for the whole file, if it comes to that.
+    /// Name of the municipality that represents the whole file if no boundary is complete.
     pub name: &'a str,
-    /// What the file covers, in 1e-7 degrees.
+    /// Bounding box of the file, in 1e-7 degrees.
     pub bounds: Option<Bounds<i32>>,
 }
 
 /// The municipalities of an extract, by id.
 ///
 /// # Findings
-/// N682 for areas of the wanted levels that are none, with the reason; W615 for a second one of the same
-/// key, W616 for one that lies within another and is cut out of it. When no boundary is whole, the
-/// extent of the file stands for one municipality; without an extent there is none.
+/// N682 for areas of the requested levels that are not municipalities, with the reason; W615 for a
+/// second municipality with the same key; W616 for one that lies within another and is cut out of
+/// it. If no boundary is complete, the bounding box of the file becomes a single municipality;
+/// without a bounding box the result is empty.
 ///
 /// # Errors
-/// [`UnknownMunicipality`] when one that was asked for is not there.
+/// [`UnknownMunicipality`] if a requested municipality is missing.
 ///
 /// # Method
-/// All areas of the first level are municipalities. An area of a later level is one only if it holds
-/// none of those, lies in none of those, and has no key that says it is a county: so a city that is
-/// its own county counts once, and a county of many municipalities never.
+/// All areas of the first level are municipalities. An area of a later level is a municipality only
+/// if it neither contains nor lies within one of them and its key is not a county key. So a city
+/// that is its own county counts once, and a county of several municipalities is never counted.
 pub fn municipalities(
     found: &OsmAreas,
     rules: &MunicipalityRules,
@@ -114,7 +116,8 @@ pub fn municipalities(
         Some(key) => {
             let place = Place::of_source(extent.source).feature(area.label());
             let (name, id) = (area.shown_name(), area.label());
-            let message = format!("{name} has the key {key} of another one; it is called {id}");
+            let message =
+                format!("{name} has the key {key} of another municipality; its id becomes {id}");
             diagnostics.push(Finding::new(codes::W615, message).at(place));
             id
         }
@@ -141,7 +144,7 @@ pub fn municipalities(
     Ok(list)
 }
 
-/// Cuts municipalities that lie within others out of these, where their boundaries have no hole.
+/// Cuts enclosed municipalities out of the surrounding ones whose boundaries have no hole there.
 fn cut_out(list: &mut [OsmMunicipality], source: &str, diagnostics: &mut Diagnostics) {
     let index = AreaIndex::new(list.iter().map(|one| &one.area));
     for inner in 0..list.len() {
@@ -153,7 +156,8 @@ fn cut_out(list: &mut [OsmMunicipality], source: &str, diagnostics: &mut Diagnos
                 continue;
             }
             let message = format!(
-                "{} lies within {}, whose boundary has no hole there; it is cut out",
+                "{} lies within {}, whose boundary has no hole there; it is cut out of the \
+                 surrounding municipality",
                 list[inner].name, list[outer].name
             );
             let place = Place::of_source(source).feature(&list[outer].id);
@@ -163,7 +167,7 @@ fn cut_out(list: &mut [OsmMunicipality], source: &str, diagnostics: &mut Diagnos
     }
 }
 
-/// Share of an area from which on it lies within another.
+/// Share of an area that must lie within another one for it to count as enclosed.
 const WITHIN: f64 = 0.95;
 
 /// A point inside an area.
@@ -171,7 +175,7 @@ fn middle(area: &OsmArea) -> Option<Coord<f64>> {
     area.area.interior_point().map(Coord::from)
 }
 
-/// Why an area of the level of a rank is no municipality.
+/// The reason why an area of this rank of levels is not a municipality; `None` if it is one.
 fn reason_against(
     area: &OsmArea,
     rank: usize,
@@ -189,9 +193,9 @@ fn reason_against(
         return Some("consists of municipalities");
     }
     if middle(area).is_some_and(|at| taken.locate(at).is_some()) {
-        return Some("lies in a municipality that is known already");
+        return Some("lies within a municipality found before");
     }
-    // Without a key of its own it may be any region whose municipalities are not in the file.
+    // Without a key, the area may be a larger region whose municipalities are not in the file.
     area.key.is_none().then_some("has no key that says it is a municipality")
 }
 
@@ -199,7 +203,8 @@ fn is_german(key: &str) -> bool {
     key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Persons as tagged at the area, at the node that stands for it, or at a place in it of its name.
+/// Persons as tagged on the area, on the node that represents it, or on a place of the same name
+/// inside it.
 fn persons_of(area: &OsmArea, found: &OsmAreas) -> Option<u64> {
     let label = || {
         let mut labels = found.places.iter().filter(|place| area.labels.contains(&place.id));
@@ -231,7 +236,7 @@ fn chosen(
             return Err(UnknownMunicipality {
                 name: name.clone(),
                 source_name: source.to_owned(),
-                why: if part { " whose boundary is whole" } else { "" },
+                why: if part { " with a complete boundary" } else { "" },
                 known: if known.is_empty() { "none".to_owned() } else { known.join(", ") },
             });
         }
@@ -240,7 +245,7 @@ fn chosen(
     Ok(list.into_iter().filter(wanted).collect())
 }
 
-/// The box of the file as one municipality; none without ground.
+/// The bounding box of the file as one municipality; `None` if the box is empty.
 fn whole_extent(extent: Extent<'_>) -> Option<OsmMunicipality> {
     let bounds = extent.bounds?.map(|side| f64::from(side) / 1e7);
     let Bounds { west, south, east, north } = bounds;

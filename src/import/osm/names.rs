@@ -1,4 +1,4 @@
-//! What tags say of municipalities.
+//! Interprets tags of municipalities.
 
 use super::keys::{
     KEY_AUSTRIA, KEY_FRANCE, KEY_GERMANY_AGS, KEY_GERMANY_ARS, KEY_SWITZERLAND, KEY_SWITZERLAND_REF,
@@ -7,8 +7,8 @@ use crate::dataset::{OsmExtract, TagKey, TagRange};
 
 /// The official key of a municipality or county: the AGS (8 digits; 5 of a county) or ARS (12
 /// digits) in Germany, the Gemeindekennziffer in Austria, the BFS number in Switzerland, the INSEE
-/// code in France. Keys of other countries than Germany get its letters in front, because bare
-/// digits mean an AGS.
+/// code in France. Keys of countries other than Germany get the country code as a prefix, because
+/// bare digits mean an AGS.
 pub(super) fn official_key(extract: &OsmExtract, tags: TagRange) -> Option<String> {
     const KEYS: [(TagKey, &str); 6] = [
         (KEY_GERMANY_AGS, ""),
@@ -25,12 +25,12 @@ pub(super) fn official_key(extract: &OsmExtract, tags: TagRange) -> Option<Strin
     })
 }
 
-/// Whether a key is that of a German municipality: an AGS or ARS in full length.
+/// Whether a key is a German municipality key: an AGS or ARS in full length.
 pub(super) fn is_municipal(key: &str) -> bool {
     matches!(key.len(), 8 | 12) && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Persons out of a `population` tag: `4,284`, `4 284`, `4284`; not `ca. 4000` or `4.5`.
+/// Parses a `population` tag: accepts `4,284`, `4 284`, `4284`; rejects `ca. 4000` and `4.5`.
 pub(super) fn whole_persons(text: &str) -> Option<u64> {
     let text = text.trim();
     if let Ok(persons) = text.parse() {

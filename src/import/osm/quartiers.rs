@@ -1,4 +1,4 @@
-//! Which areas are the quartiers, and what is made of places that are only points.
+//! Identifies quartiers among areas, and derives quartiers from places mapped as points.
 
 use std::collections::BTreeSet;
 
@@ -15,14 +15,14 @@ use crate::base::{Diagnostics, Finding, Place, codes, zip_equal};
 use crate::dataset::OsmKind;
 use crate::spatial::AreaIndex;
 
-/// How quartiers and districts are told from other areas.
+/// How to distinguish quartiers and districts from other areas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuartierRules {
     /// Administrative levels of quartiers, the usual one first.
     pub levels: Vec<u8>,
     /// Administrative level of districts.
     pub district_level: u8,
-    /// Cuts what no area covers into the cells of its nearest places.
+    /// Whether to divide the uncovered part of a municipality into the Voronoi cells of places.
     pub place_cells: bool,
 }
 
@@ -32,14 +32,14 @@ impl Default for QuartierRules {
     }
 }
 
-/// Where the shape of a quartier comes from.
+/// Origin of a quartier's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// It is mapped.
+    /// Mapped.
     Mapped,
-    /// It is mapped, without the parts that other quartiers cover.
+    /// Mapped, minus the parts covered by other quartiers.
     Rest,
-    /// Derived: where its point is the nearest place of the municipality.
+    /// Derived from a point: the ground nearest to this place.
     NearestPlace,
 }
 
@@ -61,14 +61,14 @@ pub struct OsmQuartier {
     pub id: String,
     /// Name.
     pub name: String,
-    /// Its municipality, by position.
+    /// Index of its municipality.
     pub municipality: usize,
     /// Name of its district.
     pub district: Option<String>,
     /// Where its shape comes from.
     pub origin: Origin,
     /// `level 10`, or the kind of place.
-    pub sort: String,
+    pub kind: String,
     /// Persons as tagged.
     pub persons: Option<u64>,
     /// The element of the extract.
@@ -77,32 +77,33 @@ pub struct OsmQuartier {
     pub area: MultiPolygon<f64>,
 }
 
-/// Share of its area from which on an area is taken for covered by others.
+/// An area is covered by others from this share of its area on.
 const COVERED: f64 = 0.95;
-/// Share of its area up to which an overlap is left as it is mapped.
+/// An overlap up to this share of the area is left as mapped.
 const LEFT_ALONE: f64 = 0.01;
-/// Share of an area below which it is the same but for roundings.
+/// A loss below this share of an area is due to rounding.
 const NO_LOSS: f64 = 1e-6;
-/// Share of a municipality from which on its uncovered part is cut into cells.
+/// The uncovered part of a municipality is divided into cells from this share on.
 const WORTH_CUTTING: f64 = 0.05;
 
 /// The quartiers of some municipalities, municipality by municipality.
 ///
 /// # Findings
-/// W668 for quartiers that are derived from points; N683 for areas that are covered by others and
-/// are no quartiers, or lose the part that is covered; W604 for areas without a name.
+/// W668 for quartiers derived from points; N683 for areas that are dropped, or lose a part, because
+/// other quartiers cover them; W604 for areas without a name.
 ///
 /// # Method
-/// In each municipality areas are taken level by level in the order of the rules, then places
-/// mapped as areas, then larger before smaller: an area that those taken before cover to 95 % is
-/// none, one that they cover by 1 % or less is taken as it is, any other one without what they
-/// cover. So quartiers do not overlap, whatever levels a city has mapped; those that overlap quartiers
-/// of another municipality end at the boundary. Where 5 % of the
-/// municipality or more are left and only points are mapped there, every point gets the ground it
-/// is nearest to. What is left then is the analysis' rest quartier.
+/// Within a municipality, areas are processed by level in the order of the rules, then places
+/// mapped as areas; within a level, larger areas come first. An area covered by earlier ones to 95
+/// % or more is dropped. An area covered to 1 % or less is kept as mapped. Any other area loses the
+/// covered part. So quartiers do not overlap, whatever levels a city has mapped. A quartier that
+/// overlaps quartiers of another municipality is clipped at the municipal boundary. If 5 % or more
+/// of the municipality remain uncovered and places are mapped there as points, the uncovered ground
+/// is divided among these points by Voronoi cells. Ground that is still uncovered becomes the
+/// rest quartier of the analysis.
 ///
 /// # Cost
-/// One overlay for each pair of areas of a municipality whose boxes meet.
+/// One polygon overlay for each pair of areas of a municipality whose bounding boxes meet.
 pub fn quartiers(
     found: &OsmAreas,
     municipalities: &[OsmMunicipality],
@@ -133,22 +134,24 @@ pub fn quartiers(
     };
     let mut begun: Vec<Partition<'_>> = work.into_par_iter().map(begun).collect();
     let own = |one: &Partition<'_>| &municipalities[one.home].area;
-    let all = Shapes::of(&begun);
-    begun.par_iter_mut().for_each(|one| one.keep_to_itself(own(one), &all.foreign(one, own(one))));
-    let all = Shapes::of(&begun);
+    let mapped = Shapes::from_partitions(&begun);
+    begun
+        .par_iter_mut()
+        .for_each(|one| one.clip_to_municipality(own(one), &mapped.foreign(one, own(one))));
+    let clipped = Shapes::from_partitions(&begun);
     begun.par_iter_mut().zip_eq(places).filter(|_| rules.place_cells).for_each(|(one, places)| {
-        one.take_cells(own(one), &places, &all.foreign(one, own(one)));
+        one.take_cells(own(one), &places, &clipped.foreign(one, own(one)));
     });
-    let mut all = Vec::new();
+    let mut quartiers = Vec::new();
     for one in begun {
-        all.extend(one.taken);
+        quartiers.extend(one.taken);
         diagnostics.append(one.diagnostics);
     }
-    all
+    quartiers
 }
 
-/// The municipality an area belongs to: that of a point in it; the one with most of its ground where
-/// that municipality is too small for half of the area.
+/// The municipality of an area: the one that contains the area's interior point, or, if that one is
+/// smaller than half the area, the one that covers most of it.
 fn home_of(
     area: &MultiPolygon<f64>,
     municipalities: &[OsmMunicipality],
@@ -162,18 +165,18 @@ fn home_of(
     let rect = area.bounding_rect()?;
     let near = index.near_box(rect.min(), rect.max()).into_iter();
     let shared = near.map(|at| (municipalities[at].area.intersection(area).unsigned_area(), at));
-    // Of equal ones the first.
+    // On ties, the first.
     shared.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, at)| at)
 }
 
-/// The quartiers of all municipalities, by their boxes.
+/// The quartiers of all municipalities, indexed by bounding box.
 struct Shapes {
     areas: Vec<(usize, MultiPolygon<f64>)>,
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
 }
 
 impl Shapes {
-    fn of(begun: &[Partition<'_>]) -> Self {
+    fn from_partitions(begun: &[Partition<'_>]) -> Self {
         let each = begun.iter().flat_map(|one| one.taken.iter().map(|part| (one.home, part)));
         let areas: Vec<_> = each.map(|(home, part)| (home, part.area.clone())).collect();
         let boxed = areas.iter().enumerate().filter_map(|(number, (_, area))| {
@@ -185,8 +188,8 @@ impl Shapes {
         Self { areas, boxes }
     }
 
-    /// Quartiers of other municipalities whose boxes meet that of a municipality or of its
-    /// quartiers, in their order.
+    /// Quartiers of other municipalities whose bounding boxes meet that of this municipality or of
+    /// its quartiers, in a stable order.
     fn foreign(&self, one: &Partition<'_>, own: &MultiPolygon<f64>) -> Vec<&MultiPolygon<f64>> {
         let parts = one.taken.iter().map(|part| &part.area).chain([own]);
         let mut numbers = BTreeSet::new();
@@ -200,7 +203,7 @@ impl Shapes {
     }
 }
 
-/// The quartiers of one municipality in the making.
+/// The quartiers of one municipality under construction.
 struct Partition<'a> {
     home: usize,
     rules: &'a QuartierRules,
@@ -211,8 +214,8 @@ struct Partition<'a> {
 }
 
 impl Partition<'_> {
-    /// The rank of an area: the lower, the earlier it is taken. `None` is for areas that are no
-    /// quartiers.
+    /// The rank of an area; lower ranks are processed first. `None` if the area cannot be a
+    /// quartier.
     fn rank(&self, area: &OsmArea) -> Option<usize> {
         let by_level = self.rules.levels.iter().position(|level| area.level == Some(*level));
         by_level.or_else(|| area.place.as_ref().map(|_| self.rules.levels.len()))
@@ -244,10 +247,13 @@ impl Partition<'_> {
         };
         let place = Place::of_source(self.source).feature(area.label());
         if origin == Origin::Rest {
-            let fate =
-                if shape.0.is_empty() { "is no quartier" } else { "is one without that part" };
+            let fate = if shape.0.is_empty() {
+                "is not a quartier"
+            } else {
+                "becomes a quartier without that part"
+            };
             let message = format!(
-                "{:.0} % of {} are covered by other quartiers; it {fate}",
+                "{:.0} % of {} is covered by other quartiers; it {fate}",
                 100.0 * share,
                 area.shown_name()
             );
@@ -257,10 +263,10 @@ impl Partition<'_> {
             return;
         }
         if area.name.is_none() {
-            let message = "a quartier without name is called by its id";
+            let message = "the quartier has no name; its id is used";
             self.diagnostics.push(Finding::new(codes::W604, message).at(place));
         }
-        let sort = match (area.level, &area.place) {
+        let kind = match (area.level, &area.place) {
             (Some(level), _) => format!("level {level}"),
             (None, place) => place.clone().unwrap_or_default(),
         };
@@ -270,19 +276,20 @@ impl Partition<'_> {
             municipality: self.home,
             district: self.district_of(area.area.interior_point().map(Coord::from), area.level),
             origin,
-            sort,
+            kind,
             persons: area.persons.filter(|_| origin == Origin::Mapped),
             osm: (area.kind, area.id),
             area: shape,
         });
     }
 
-    /// Cuts quartiers that overlap those of other municipalities to their own municipality: what
-    /// crosses a boundary where nobody else has a quartier stays as it is mapped.
-    fn keep_to_itself(&mut self, own: &MultiPolygon<f64>, foreign: &[&MultiPolygon<f64>]) {
+    /// Clips quartiers that overlap those of other municipalities to their own municipality. A
+    /// quartier that crosses a boundary without overlapping another quartier stays as mapped.
+    fn clip_to_municipality(&mut self, own: &MultiPolygon<f64>, foreign: &[&MultiPolygon<f64>]) {
         for quartier in &mut self.taken {
             let size = quartier.area.unsigned_area();
-            // Of both the smaller one decides, so that both find the overlap.
+            // The smaller of the two areas sets the threshold, so that the overlap is found from
+            // both sides.
             let overlaps = |other: &&&MultiPolygon<f64>| {
                 let shared = quartier.area.intersection(**other).unsigned_area();
                 shared > LEFT_ALONE * size.min(other.unsigned_area())
@@ -293,13 +300,13 @@ impl Partition<'_> {
             }
             let shape = within(&quartier.area, own);
             let lost = 1.0 - shape.unsigned_area() / size;
-            // The other one leaves, this one does not reach beyond its municipality.
+            // Only the other quartier crosses the boundary; this one lies within its municipality.
             if lost < NO_LOSS {
                 continue;
             }
             let message = format!(
-                "{} reaches into quartiers of other municipalities with {:.1} % of its area; it \
-                 ends at the boundary of its own",
+                "{} overlaps quartiers of other municipalities with {:.1} % of its area; it is \
+                 clipped at its municipal boundary",
                 quartier.name,
                 100.0 * lost
             );
@@ -312,7 +319,7 @@ impl Partition<'_> {
         self.taken.retain(|quartier| !quartier.area.0.is_empty());
     }
 
-    /// The district a point lies in; none for a district that is a quartier itself.
+    /// The district that contains a point; `None` if the area is itself a district.
     fn district_of(&self, at: Option<Coord<f64>>, level: Option<u8>) -> Option<String> {
         if level.is_some_and(|level| level <= self.rules.district_level) {
             return None;
@@ -327,7 +334,7 @@ impl Partition<'_> {
         districts.find(holds).map(|area| area.shown_name())
     }
 
-    /// Cells of the nearest place in what areas leave of the municipality.
+    /// Divides the part of the municipality not covered by areas into Voronoi cells of places.
     fn take_cells(
         &mut self,
         municipality: &MultiPolygon<f64>,
@@ -342,21 +349,22 @@ impl Partition<'_> {
             return;
         }
         let index = AreaIndex::new([&left]);
-        let of = |kinds: &[&str]| -> Vec<&OsmPlace> {
+        let seeds_of = |kinds: &[&str]| -> Vec<&OsmPlace> {
             let fits = |place: &&&OsmPlace| {
                 kinds.contains(&place.place.as_str()) && index.locate(place.at).is_some()
             };
             places.iter().filter(fits).copied().collect()
         };
-        let mut seeds = of(&SETTLEMENTS);
+        let mut seeds = seeds_of(&SETTLEMENTS);
         if seeds.is_empty() {
-            seeds = of(&["neighbourhood"]);
+            seeds = seeds_of(&["neighbourhood"]);
         }
         let at: Vec<Coord<f64>> = seeds.iter().map(|place| place.at).collect();
         for (place, area) in zip_equal(&seeds, nearest_cells(&at, &left)) {
             if area.0.is_empty() {
                 let message = format!(
-                    "no ground is nearest to {}, another place lies at its point; it is no quartier",
+                    "{} lies at the same point as another place; no ground is left for it and it \
+                     is not a quartier",
                     place.name
                 );
                 let at = Place::of_source(self.source).feature(format!("node {}", place.id));
@@ -364,7 +372,7 @@ impl Partition<'_> {
                 continue;
             }
             let message = format!(
-                "{} is mapped as a point; the ground it is nearest to is its quartier",
+                "{} is mapped as a point; the ground nearest to it becomes its quartier",
                 place.name
             );
             let at = Place::of_source(self.source).feature(format!("node {}", place.id));
@@ -375,7 +383,7 @@ impl Partition<'_> {
                 municipality: self.home,
                 district: self.district_of(Some(place.at), None),
                 origin: Origin::NearestPlace,
-                sort: place.place.clone(),
+                kind: place.place.clone(),
                 persons: place.persons,
                 osm: (OsmKind::Node, place.id),
                 area,

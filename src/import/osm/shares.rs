@@ -1,14 +1,14 @@
-//! How much of an area others cover.
+//! Covered shares and remainders of areas.
 
 use geo::{Area, BooleanOps, BoundingRect, Coord, Intersects, LineString, MultiPolygon, Polygon};
 
 /// Square metres in a square degree on the equator.
 pub(super) const DEGREE_M2: f64 = 111_319.5 * 111_319.5;
 
-/// Pieces below this size are left by coordinates that do not quite fit, not by people.
+/// Pieces below this size are slivers caused by coordinates that do not match exactly.
 const SLIVER_M2: f64 = 1_000.0;
 
-/// Those of some areas that may share ground with an area.
+/// The areas whose bounding boxes meet that of an area.
 pub(super) fn near<'a>(
     area: &MultiPolygon<f64>,
     others: impl Iterator<Item = &'a MultiPolygon<f64>>,
@@ -21,14 +21,15 @@ fn meets(a: Option<geo::Rect<f64>>, b: Option<geo::Rect<f64>>) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.intersects(&b))
 }
 
-/// The share of an area that others cover, 0 to 1. The others do not overlap.
+/// The share of an area covered by others, 0 to 1. The others must not overlap each other.
 pub(super) fn covered_share(area: &MultiPolygon<f64>, others: &[&MultiPolygon<f64>]) -> f64 {
     let whole = area.unsigned_area();
     let shared: f64 = others.iter().map(|other| area.intersection(*other).unsigned_area()).sum();
     if whole > 0.0 { shared / whole } else { 1.0 }
 }
 
-/// What others leave of an area, without slivers; corners on the grid of OSM's coordinates.
+/// The part of an area not covered by others, without slivers; vertices are on the grid of OSM
+/// coordinates.
 pub(super) fn rest(area: &MultiPolygon<f64>, others: &[&MultiPolygon<f64>]) -> MultiPolygon<f64> {
     let mut rest = area.clone();
     for other in others {
@@ -37,7 +38,7 @@ pub(super) fn rest(area: &MultiPolygon<f64>, others: &[&MultiPolygon<f64>]) -> M
     without_slivers(rest)
 }
 
-/// The part of an area in another one, without slivers.
+/// The part of an area inside another one, without slivers.
 pub(super) fn within(area: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     without_slivers(area.intersection(other))
 }
@@ -53,7 +54,8 @@ fn size_m2(part: &Polygon<f64>) -> f64 {
     part.unsigned_area() * DEGREE_M2 * latitude.to_radians().cos()
 }
 
-/// Corners at 1e-7 degrees, a centimetre, as OSM has them: overlays move corners by less.
+/// Rounds vertices to 1e-7 degrees (a centimetre), the precision of OSM; overlays move vertices by
+/// less.
 pub(super) fn rounded(area: MultiPolygon<f64>) -> MultiPolygon<f64> {
     let ring = |ring: &LineString<f64>| {
         let round = |at: &Coord<f64>| Coord {

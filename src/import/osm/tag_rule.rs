@@ -1,9 +1,9 @@
-//! Rules such as `amenity=toilets & access!=private|no`: which tags an element must have.
+//! Tag rules such as `amenity=toilets & access!=private|no`.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// States of things that are no longer, or not yet, there, as prefixes of keys
+/// Prefixes of keys for things that do not exist any more or do not exist yet
 /// (`disused:shop=bakery`). Source: OpenStreetMap wiki, "Lifecycle prefix".
 const STATES: [&str; 12] = [
     "abandoned",
@@ -36,8 +36,8 @@ const STATES: [&str; 12] = [
 /// the values `bakery` and `kiosk`. Keys and values are compared letter by letter. Values cannot
 /// hold any of `& | = ; *`.
 ///
-/// A `?` before the first condition marks a *presumption*: what matches may be what is meant, but
-/// its tags do not say so.
+/// A `?` before the first condition marks a *presumption*: a matching element probably is what is
+/// meant, but its tags do not state it.
 ///
 /// # Example
 /// ```
@@ -66,14 +66,14 @@ struct Condition {
     values: Vec<String>,
 }
 
-/// Why a text is no rule.
+/// Errors of texts that are not valid rules.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TagRuleError {
-    /// A condition has not the form `key=value`.
+    /// A condition does not have the form `key=value`.
     #[error(
-        "`{condition}` in the rule `{rule}` is no condition: {reason}; expected a form like \
-         `key=value`, `key=a|b`, `key=*` or `key!=a`"
+        "`{condition}` in the rule `{rule}` is not a valid condition: {reason}; expected a form \
+         like `key=value`, `key=a|b`, `key=*` or `key!=a`"
     )]
     Condition {
         /// The whole rule.
@@ -83,15 +83,15 @@ pub enum TagRuleError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// Nearly everything would match.
+    /// The rule has no condition with `=`, so nearly everything would match.
     #[error(
-        "the rule `{rule}` only says what must not be; expected at least one condition with `=`"
+        "the rule `{rule}` has only conditions with `!=`; expected at least one condition with `=`"
     )]
     NothingRequired {
         /// The whole rule.
         rule: String,
     },
-    /// The rule asks for what is no longer, or not yet, there.
+    /// The rule asks for things that do not exist any more or do not exist yet.
     #[error(
         "the rule `{rule}` asks for `{key}`: what is disused, abandoned or under construction \
          serves nobody; expected a key without such a prefix"
@@ -105,24 +105,24 @@ pub enum TagRuleError {
 }
 
 impl TagRule {
-    /// Whether an element matches; `value_of` gives the value of a tag. Cost: one look-up a
+    /// Whether an element matches; `value_of` gives the value of a tag. Cost: one look-up per
     /// condition.
     pub fn matches<'t>(&self, value_of: impl Fn(&str) -> Option<&'t str>) -> bool {
         self.conditions.iter().all(|condition| condition.holds(value_of(&condition.key)))
     }
 
-    /// Whether what matches is only presumed to be what is meant (`?`).
+    /// Whether a match is only presumed (`?`).
     pub fn is_presumed(&self) -> bool {
         self.presumed
     }
 
-    /// The keys of the conditions with `=`, in their order: an element that matches has them all,
-    /// so that any one of them suffices to select elements when a file is read.
+    /// The keys of the conditions with `=`, in their order. A matching element has all of them, so
+    /// any one of them is enough to select elements from a file.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.conditions.iter().filter(|it| !it.negated).map(|it| it.key.as_str())
     }
 
-    /// The keys of all conditions: the tags that must be kept when a file is read.
+    /// The keys of all conditions; a file reader must keep these tags.
     pub fn tag_keys(&self) -> impl Iterator<Item = &str> {
         self.conditions.iter().map(|it| it.key.as_str())
     }
@@ -164,7 +164,7 @@ impl Condition {
         };
         let values: Vec<&str> = values.split('|').map(str::trim).collect();
         if key.is_empty() || key.contains(['*', '|', ';', '!', '?']) {
-            return Err(fail("its key is empty or has a sign that keys cannot have"));
+            return Err(fail("its key is empty or contains a character that keys cannot have"));
         }
         if values.contains(&"") {
             return Err(fail("a value is empty"));

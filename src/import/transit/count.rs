@@ -1,4 +1,4 @@
-//! Departures of a day by place.
+//! Counts the departures of one day per stop or station.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,16 +11,16 @@ use crate::dataset::{
     CivilDate, LocationKind, TransitFeed, TransitFrequency, TransitRoute, Wheelchair,
 };
 
-/// Hours of a service day that are told apart: 24 and the six after midnight, when the last
-/// vehicles of the day come home.
+/// Number of hours counted separately: the 24 of the day, and six after midnight for trips of the
+/// same service day.
 pub const HOURS: usize = 30;
 
-/// What is counted and how it is graded.
+/// Settings: the day to count, and the quality scheme.
 #[derive(Clone, Debug)]
 pub struct TransitSettings {
-    /// The day whose departures count; `None` to have a typical one chosen, see [`departures`].
+    /// The service day to count; `None` chooses a typical day, see [`departures`].
     pub service_day: Option<CivilDate>,
-    /// The scheme of quality classes; it also tells the window of the mean headway.
+    /// The scheme of quality classes; it also defines the time window of the mean headway.
     pub quality: QualityScheme,
 }
 
@@ -31,17 +31,17 @@ impl Default for TransitSettings {
     }
 }
 
-/// The supply at a stop or station on a day. Numbers stop at 4,294,967,295.
+/// Service at a stop or station on one day. Counts saturate at 4,294,967,295.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransitStop {
-    /// Id of the station, or of the stop that stands for itself.
+    /// Id of the station, or of the stop that belongs to no station.
     pub id: String,
     /// Name for people.
     pub name: String,
     /// Longitude and latitude in degrees (WGS 84): the station's own, else the mean of its
-    /// platforms; `None` when nobody knows.
+    /// platforms; `None` if unknown.
     pub lon_lat: Option<[f64; 2]>,
-    /// Departures of the service day at which one can board, in all directions.
+    /// Departures of the service day at which passengers can board, in all directions.
     pub departures: u32,
     /// The same by [`Mode`], in the order of [`Mode::ALL`].
     pub departures_by_mode: [u32; Mode::COUNT],
@@ -50,26 +50,27 @@ pub struct TransitStop {
     pub departures_by_hour: [u32; HOURS],
     /// Departures in the window of the quality scheme.
     pub departures_in_window: u32,
-    /// How many routes leave here on the service day; feeds differ in what they call a route.
+    /// Number of routes that depart on the service day; feeds differ in what they call a route.
     pub routes: u32,
-    /// Seconds between two departures in one direction, on average over the window of the quality
-    /// scheme; half of all departures stand for one direction. `None` without departures.
+    /// Mean headway in seconds: time between two departures in one direction, averaged over the
+    /// window of the quality scheme. One direction is assumed to have half of all departures.
+    /// `None` without departures.
     pub headway_seconds: Option<u32>,
-    /// Platforms that were merged into this place; 1 for a stop that stands for itself.
+    /// Number of platforms merged into this place; 1 for a stop that belongs to no station.
     pub platforms: u32,
     /// Whether wheelchair users can board.
     pub wheelchair: Wheelchair,
-    /// Names of the agencies whose vehicles leave here on the service day, sorted, joined by `; `.
+    /// Names of the agencies with departures on the service day, sorted, joined by `; `.
     pub agencies: String,
     /// Category in the quality scheme as a rank, 0 for the best, see
-    /// [`QualityScheme::category_key`]; `None` when the supply is too small for any.
+    /// [`QualityScheme::category_key`]; `None` if the service is too infrequent for any category.
     pub category: Option<usize>,
 }
 
-/// The supply at all stops of a feed on a day.
+/// Service at all stops of a feed on one day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransitStops {
-    /// The day; `None` when the feed has no trips on any day.
+    /// The day; `None` if the feed has no trips on any day.
     pub service_day: Option<CivilDate>,
     /// Stops and stations, ascending by id.
     pub stops: Vec<TransitStop>,
@@ -78,26 +79,26 @@ pub struct TransitStops {
 /// Counts the departures of one service day at every stop of a feed.
 ///
 /// # What counts
-/// A vehicle leaving a stop counts where one can board (`pickup_type` is not 1; by telephone or
-/// sign to the driver is fine) and travel on (not at the last stop of a trip). Trips belong to the
-/// service day on which they begin: 25:10 is ten past one of the next morning, and what began the
-/// evening before does not count. A trip repeated at a headway (`frequencies.txt`) leaves at start,
-/// start + headway, ... before the end; that is exact for `exact_times = 1` and otherwise assumes
-/// that the first one leaves at the start.
+/// A departure counts if passengers can board (`pickup_type` is not 1; on request by telephone or
+/// by a sign to the driver counts) and travel on (not at the last stop of a trip). Trips belong to
+/// the service day on which they begin: 25:10 is ten past one the next morning, and trips of the
+/// previous service day do not count. A trip repeated at a headway (`frequencies.txt`) departs at
+/// start, start + headway, ... before the end. That is exact for `exact_times = 1`; otherwise the
+/// first departure is assumed to be at the start.
 ///
 /// # Which day
-/// The stated one; else the Tuesday with most services, of equals the one with most trips, of
-/// equals the earliest. Without service on any Tuesday the same is tried with Wednesday, Thursday,
-/// Monday, Friday, Saturday, Sunday. Only services with trips count, and only days that
-/// `feed_info.txt` claims to cover. A note tells the day.
+/// The day given in the settings, else the Tuesday with most services; ties are broken by most
+/// trips, then by the earliest date. If no service runs on any Tuesday, the same rule is applied to
+/// Wednesday, Thursday, Monday, Friday, Saturday, Sunday. Only services with trips count, and only
+/// days within the validity of `feed_info.txt`. A note reports the day.
 ///
 /// # Places
-/// A station (`location_type` 1) with its platforms is one place, other stops stand for themselves.
-/// Entrances, nodes and boarding areas are no places; departures the feed attaches to them go to
-/// their station. Places without departures stay in the result.
+/// A station (`location_type` 1) with its platforms is one place; every other stop is a place of
+/// its own. Entrances, nodes and boarding areas are not places; departures that the feed attaches
+/// to them are counted at their station. Places without departures are kept in the result.
 ///
 /// # Cost
-/// One step for each call of trips that run on the day, some 300 bytes a place.
+/// One step per call of the trips that run on the day; some 300 bytes per place.
 pub fn departures(feed: &TransitFeed, settings: &TransitSettings) -> (TransitStops, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let grouping = grouping(feed, &mut diagnostics);
@@ -122,7 +123,7 @@ struct Tally {
     in_window: [u32; Mode::COUNT],
 }
 
-/// Departures at the same place: at `first`, and `times - 1` more at the headway.
+/// A series of departures at one place: at `first`, then `times - 1` more at the headway.
 #[derive(Clone, Copy)]
 struct Series {
     first: u32,
@@ -131,7 +132,7 @@ struct Series {
 }
 
 impl Series {
-    /// How many of them are at `from` or later, but before `to`.
+    /// Number of departures at `from` or later, but before `to`.
     fn between(self, from: u64, to: u64) -> u32 {
         let before = |end: u64| {
             let gone = end.saturating_sub(u64::from(self.first));
@@ -169,11 +170,11 @@ struct Count<'a> {
     group_of: &'a [u32],
     window: (u32, u32),
     tallies: Vec<Tally>,
-    /// Pairs of place and route, with repetitions.
+    /// Pairs of place and route, with duplicates.
     pairs: Vec<(u32, u32)>,
     pairs_distinct: usize,
     late: u64,
-    /// Departures from entrances and the like, and those of them that lead to no place.
+    /// Departures from locations that are not platforms, and the number of these without any place.
     off_platform: u64,
     nowhere: u64,
     headway_only: u64,
@@ -253,7 +254,7 @@ impl<'a> Count<'a> {
             return;
         }
         self.pairs.push((group, route));
-        // Sorting when the list has doubled keeps it short at little cost.
+        // Removing duplicates whenever the list has doubled keeps it short at little cost.
         if self.pairs.len() > 2 * self.pairs_distinct + (1 << 20) {
             self.dedup_pairs();
         }
@@ -268,20 +269,27 @@ impl<'a> Count<'a> {
     fn report(&self, diagnostics: &mut Diagnostics) {
         let (late, off, nowhere) = (self.late, self.off_platform, self.nowhere);
         let findings = [
-            (codes::W739, late, format!("{late} departures are at 30:00 or later, in no hour")),
+            (
+                codes::W739,
+                late,
+                format!(
+                    "{late} departures are at 30:00 or later; they are not counted in any hour"
+                ),
+            ),
             (
                 codes::W736,
                 off,
                 format!(
-                    "{off} departures are from stations, entrances or other locations that are no \
-                 platform; {nowhere} of them belong to no stop and are left out"
+                    "{off} departures are from stations, entrances or other locations that are not \
+                     platforms; {nowhere} of them belong to no stop and are left out"
                 ),
             ),
             (
                 codes::N714,
                 self.headway_only,
                 format!(
-                    "{} trips promise a headway only; the first one is taken to leave at its start",
+                    "{} trips give only a headway; their first departure is \
+                     assumed to be at the start",
                     self.headway_only
                 ),
             ),
@@ -325,7 +333,7 @@ fn bare_stop(feed: &TransitFeed, group: &Group, tally: &Tally) -> TransitStop {
     }
 }
 
-/// The stop with what follows from its routes and the quality scheme.
+/// Completes a stop with the values that follow from its routes and the quality scheme.
 fn graded(
     stop: TransitStop,
     tally: &Tally,
@@ -348,7 +356,7 @@ fn graded(
     }
 }
 
-/// The line of each route: routes of the same name are one line. A position in the list of names.
+/// The line of each route, as an index in the list of names: routes of the same name are one line.
 fn lines(routes: &[TransitRoute]) -> Vec<u32> {
     let mut known: HashMap<&str, u32> = HashMap::new();
     let name = |route: &'_ TransitRoute| -> usize {

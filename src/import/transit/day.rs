@@ -1,9 +1,9 @@
-//! The day whose departures are counted.
+//! Chooses the service day to count.
 
 use crate::base::{Diagnostics, Finding, Place, codes, zip_equal};
 use crate::dataset::{CivilDate, TransitFeed, TransitService, Weekday};
 
-/// In which order weekdays stand for an ordinary day: school and work, far from the weekend.
+/// Weekdays in the order in which they represent an ordinary school and work day.
 const ORDER: [Weekday; 7] = [
     Weekday::Tuesday,
     Weekday::Wednesday,
@@ -14,10 +14,11 @@ const ORDER: [Weekday; 7] = [
     Weekday::Sunday,
 ];
 
-/// What runs on a day: services, then trips.
+/// Number of services, then trips, that run on a day.
 type Activity = (i64, i64);
 
-/// The stated day, or the Tuesday with most services, else the next weekday of the order.
+/// The day given in the settings, else the busiest Tuesday, else the busiest day of the next
+/// weekday in the order.
 pub(super) fn service_day(
     feed: &TransitFeed,
     stated: Option<CivilDate>,
@@ -26,7 +27,7 @@ pub(super) fn service_day(
     let trips = trips_by_service(feed);
     let place = || Place::of_source(feed.source.clone());
     let Some(day) = stated.or_else(|| busiest(feed, &trips)) else {
-        let text = "no trip runs on any day; there are no departures to count";
+        let text = "no trip runs on any day, so there are no departures to count";
         diagnostics.push(Finding::new(codes::E706, text).at(place()));
         return None;
     };
@@ -34,22 +35,23 @@ pub(super) fn service_day(
     let how = if stated.is_some() { "as stated" } else { "the busiest of its weekday" };
     let weekday = day.weekday();
     let text = format!(
-        "departures are those of {weekday}, {day} ({how}); \
-         running services: {services}, trips: {running}"
+        "departures are counted for {weekday}, {day} ({how}); running services: {services}, trips: \
+         {running}"
     );
     diagnostics.push(Finding::new(codes::N712, text).at(place()));
     let span = feed.service_span();
     if let Some((first, last)) = span.filter(|(first, last)| day < *first || *last < day) {
-        let text = format!("found {day} as service day; expected one from {first} to {last}");
+        let text = format!("found service day {day}; expected a day from {first} to {last}");
         diagnostics.push(Finding::new(codes::W737, text).at(place()));
     } else if services == 0 {
-        let text = format!("found {day} as service day, on which no trip runs");
+        let text =
+            format!("found service day {day}, on which no trip runs; expected a day with service");
         diagnostics.push(Finding::new(codes::W747, text).at(place()));
     }
     Some(day)
 }
 
-/// How many trips with at least one departure each service has.
+/// Number of trips with at least one departure, per service.
 fn trips_by_service(feed: &TransitFeed) -> Vec<i64> {
     let mut trips = vec![0; feed.services.len()];
     for trip in feed.trips.iter().filter(|trip| trip.calls > 1) {
@@ -72,8 +74,8 @@ fn activity(feed: &TransitFeed, trips: &[i64], day: CivilDate) -> Activity {
     running.fold((0, 0), |sum, (_, trips)| (sum.0 + 1, sum.1 + trips))
 }
 
-/// The first weekday of the order on which anything runs, and of its days the one with most
-/// services, then most trips, then the earliest.
+/// The busiest day of the first weekday in the order that has service: most services, then most
+/// trips, then the earliest date.
 fn busiest(feed: &TransitFeed, trips: &[i64]) -> Option<CivilDate> {
     let span = feed.service_span()?;
     ORDER.iter().find_map(|weekday| busiest_of(feed, trips, (*weekday, span)))
@@ -88,7 +90,7 @@ fn busiest_of(
     let to_weekday = (weekday.index() + 7 - first.weekday().index()) % 7;
     let origin = first.plus_days(to_weekday as i32).filter(|day| *day <= last)?;
     let weeks = last.days_since(origin) / 7 + 1;
-    // Changes of activity from week to week; their running sum is the activity.
+    // Changes of activity from week to week; their cumulative sum is the activity.
     let mut changes: Vec<Activity> = vec![(0, 0); weeks as usize + 1];
     let mut change = |week: i32, services: i64, trips: i64| {
         let at = &mut changes[week.clamp(0, weeks) as usize];
@@ -96,7 +98,7 @@ fn busiest_of(
     };
     for (service, trips) in used(feed, trips) {
         if let Some((start, end)) = service.period.filter(|_| service.weekdays[weekday.index()]) {
-            // The first day of this weekday not before the start, the first one behind the end.
+            // The first day of this weekday on or after the start, and the first one after the end.
             let from = (start.days_since(origin) + 6).div_euclid(7);
             let to = end.days_since(origin).div_euclid(7) + 1;
             change(from, 1, trips);

@@ -1,17 +1,17 @@
-//! From locations of a feed to places: a station with its platforms is one.
+//! Groups the locations of a feed into places; a station with its platforms is one place.
 
 use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{LocationKind, NO_INDEX, TransitFeed, TransitLocation, Wheelchair};
 
-/// A station with its platforms, or a platform that stands for itself.
+/// A station with its platforms, or a single platform.
 pub(super) struct Group {
-    /// The location that gives it id and name.
+    /// The location that provides id and name.
     pub head: u32,
-    /// The platforms, itself if it is one, in the order of the feed.
+    /// The platforms in the order of the feed; includes `head` if it is a platform.
     pub platforms: Vec<u32>,
 }
 
-/// Groups of a feed, and to which one each location belongs ([`NO_INDEX`]: none).
+/// The groups of a feed, and the group of each location ([`NO_INDEX`]: none).
 pub(super) struct Grouping {
     pub groups: Vec<Group>,
     pub group_of: Vec<u32>,
@@ -65,7 +65,8 @@ fn station_of(locations: &[TransitLocation], location: &TransitLocation) -> Opti
 
 fn no_station(feed: &TransitFeed, location: &TransitLocation, diagnostics: &mut Diagnostics) {
     let parent = feed.locations.get(location.parent as usize).map_or("", |parent| &parent.id);
-    let text = format!("found `{parent}`, which is no station; the stop stands for itself");
+    let text =
+        format!("found `{parent}`, expected a station; the stop is counted as a place of its own");
     let source = format!("{}/stops.txt", feed.source);
     let place = Place::of_source(source).feature(location.id.clone()).field("parent_station");
     diagnostics.push(Finding::new(codes::W734, text).at(place));
@@ -74,7 +75,8 @@ fn no_station(feed: &TransitFeed, location: &TransitLocation, diagnostics: &mut 
 /// The position of a group: the station's own, else the mean of its platforms.
 pub(super) fn position(feed: &TransitFeed, group: &Group) -> Option<[f64; 2]> {
     let own = feed.locations[group.head as usize].lon_lat;
-    // Whole 1e-7 degrees, about a centimetre: the sum does not depend on the order.
+    // Summing in whole units of 1e-7 degrees (about a centimetre) makes the sum independent of the
+    // order.
     const UNITS: f64 = 1e7;
     let platforms = group.platforms.iter().filter_map(|at| feed.locations[*at as usize].lon_lat);
     let (mut sum, mut count) = ([0i64; 2], 0i64);
@@ -92,8 +94,8 @@ pub(super) fn name(feed: &TransitFeed, group: &Group) -> String {
     names.find(|name| !name.is_empty()).cloned().unwrap_or_default()
 }
 
-/// Whether wheelchair users can board: what the station says, else possible when it is at any
-/// platform, impossible when it is at none of those that say so.
+/// Whether wheelchair users can board: the station's value, else possible if any platform is
+/// accessible, impossible if every platform with a value is inaccessible.
 pub(super) fn wheelchair(feed: &TransitFeed, group: &Group) -> Wheelchair {
     let said = |at: &u32| feed.locations[*at as usize].wheelchair;
     let any = |wanted| group.platforms.iter().any(|at| said(at) == wanted);

@@ -1,8 +1,8 @@
-//! From a timetable to the supply at each stop: how often, with what, by whom.
+//! Derives the service at each stop from a timetable: frequency, means of transport, agencies.
 //!
-//! The result says what a planner asks of a stop: departures of an ordinary day in all, by means
-//! of transport and by hour, lines, mean headway, and the category of the stop in a scheme of
-//! quality classes that can be edited.
+//! The result answers what a planner asks about a stop: departures on an ordinary day (total, by
+//! means of transport, by hour), lines, mean headway, and the category in an editable scheme of
+//! quality classes.
 
 mod count;
 mod day;

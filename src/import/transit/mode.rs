@@ -21,9 +21,9 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// How many there are.
+    /// Number of modes.
     pub const COUNT: usize = 6;
-    /// All of them, in the order of their positions in arrays.
+    /// All modes, in the order of their indices in arrays.
     pub const ALL: [Self; Self::COUNT] =
         [Self::Rail, Self::Tram, Self::Bus, Self::Ferry, Self::Cable, Self::Other];
 
@@ -59,7 +59,7 @@ impl Mode {
         }
     }
 
-    /// Its position in arrays by means of transport.
+    /// Its index in arrays by means of transport.
     pub fn index(self) -> usize {
         self as usize
     }

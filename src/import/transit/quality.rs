@@ -1,4 +1,4 @@
-//! Quality classes of stops: a table that can be edited.
+//! Quality classes of stops, defined by an editable table.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use crate::base::Millimetres;
 /// The table that comes with the program.
 const SWISS: &str = include_str!("../../../data/transit_quality.toml");
 
-/// A scheme that grades stops by means of transport and interval, and places by the grade of a
-/// stop and the distance to it. All numbers stand in a TOML file.
+/// A scheme that grades stops by means of transport and interval, and grades places by the category
+/// of a stop and the distance to it. All numbers come from a TOML file.
 ///
 /// ```
 /// use nahraum::base::Millimetres;
@@ -34,7 +34,7 @@ pub struct QualityScheme {
     pub name_en: String,
     /// German name.
     pub name_de: String,
-    /// Who made the scheme, when, and where it is published.
+    /// Author, year and publication of the scheme.
     pub source: String,
     window_from_hour: u32,
     window_to_hour: u32,
@@ -84,14 +84,14 @@ struct Category {
     classes: Vec<String>,
 }
 
-/// Why a text is no scheme of quality classes.
+/// Errors of texts that are not a valid scheme of quality classes.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum QualityError {
-    /// The text is no TOML, or has other keys than a scheme has.
+    /// The text is not TOML, or has unknown keys.
     #[error("the quality scheme cannot be read")]
     Toml {
-        /// The parser's words, with line and column.
+        /// The parser's message, with line and column.
         #[source]
         source: Box<toml::de::Error>,
     },
@@ -102,9 +102,9 @@ pub enum QualityError {
         scheme: String,
         /// The entry.
         place: String,
-        /// What stands there.
+        /// The value found.
         found: String,
-        /// What belongs there.
+        /// The value expected.
         expected: &'static str,
     },
 }
@@ -118,8 +118,9 @@ impl QualityScheme {
     /// Reads a scheme in the form of `data/transit_quality.toml`.
     ///
     /// # Errors
-    /// When the text is no TOML of that form, a limit is missing or doubled, limits do not ascend,
-    /// a category is not defined, or the window or the number of directions is empty.
+    /// [`QualityError`] if the text is not TOML of that form, a limit is missing or given twice,
+    /// limits do not ascend, a category is not defined, the window is empty, or the number of
+    /// directions is zero.
     pub fn from_toml(text: &str) -> Result<Self, QualityError> {
         let scheme: Self = toml::from_str(text)
             .map_err(|source| QualityError::Toml { source: Box::new(source) })?;
@@ -176,7 +177,7 @@ impl QualityScheme {
                 }
             };
             if next <= before {
-                return Err(self.wrong(&place, next.0.to_string(), "more than in the one before"));
+                return Err(self.wrong(&place, next.0.to_string(), "more than in the row before"));
             }
             before = next;
         }
@@ -191,19 +192,19 @@ impl QualityScheme {
         self.categories.iter().position(|known| known.key == category)
     }
 
-    /// The hours between which departures count: from the first to before the second.
+    /// The hours of the time window: from the first (inclusive) to the second (exclusive).
     pub fn window_hours(&self) -> (u32, u32) {
         (self.window_from_hour, self.window_to_hour)
     }
 
-    /// The window as seconds after midnight: first second, and first second after it.
+    /// The time window in seconds after midnight: first second (inclusive) and last (exclusive).
     pub fn window_seconds(&self) -> (u32, u32) {
         (self.window_from_hour.saturating_mul(3600), self.window_to_hour.saturating_mul(3600))
     }
 
-    /// Seconds between two departures in one direction, on average over the window, rounded; `None`
-    /// without departures. Departures of all directions are divided by the scheme's number of
-    /// directions, as timetables often do not tell them.
+    /// Mean headway in seconds between two departures in one direction over the window, rounded;
+    /// `None` without departures. Departures of all directions are divided by the scheme's number
+    /// of directions, because timetables often do not state directions.
     pub fn headway_seconds(&self, departures: u32) -> Option<u32> {
         let doubled = self.window_times_directions() * 2;
         let departures = u64::from(departures);
@@ -217,10 +218,11 @@ impl QualityScheme {
         u64::from(to - from) * u64::from(self.directions)
     }
 
-    /// The category of a stop as its rank, 0 for the best; `None` when it has none.
+    /// The category of a stop as a rank, 0 for the best; `None` if the stop reaches no category.
     ///
-    /// `departures` are those in the window by [`Mode`], all directions together; `rail_lines`
-    /// tells nodes from lines. Of several groups the best one counts.
+    /// `departures` are the departures in the window by [`Mode`], all directions together;
+    /// `rail_lines` distinguishes railway nodes from stops on one line. If several groups apply,
+    /// the best category counts.
     pub fn category_of(&self, departures: &[u32; Mode::COUNT], rail_lines: u32) -> Option<usize> {
         let groups = self.groups.iter().filter(|group| rail_lines >= group.lines_min);
         let of_group = |group: &Group| {
@@ -231,7 +233,7 @@ impl QualityScheme {
         groups.filter_map(of_group).min()
     }
 
-    /// Whether so many departures have an interval within the limit of the row.
+    /// Whether this number of departures has an interval within the limit of the row.
     fn is_within(&self, departures: u64, row: &Interval) -> bool {
         let window = self.window_times_directions();
         let limit = |minutes: u32| (u64::from(minutes) * 60).saturating_mul(departures);
@@ -242,13 +244,13 @@ impl QualityScheme {
         }
     }
 
-    /// The name of the category with that rank; empty when there is none.
+    /// The name of the category with that rank; empty if there is none.
     pub fn category_key(&self, rank: usize) -> &str {
         self.categories.get(rank).map_or("", |category| &category.key)
     }
 
-    /// The class of a place at that straight distance from a stop of that category; `None` when it
-    /// is too far away.
+    /// The class of a place at that straight-line distance from a stop of that category; `None` if
+    /// it is too far away.
     pub fn class_at(&self, rank: usize, distance: Millimetres) -> Option<&str> {
         let within = |ring: &Ring| match (ring.below_metres, ring.up_to_metres) {
             (Some(metres), _) => u64::from(distance.0) < u64::from(metres) * 1000,

@@ -143,10 +143,10 @@ proptest! {
         let path = &ways[gone as usize - 1].0;
         // The file's reader knows that the way is missing.
         rest.missing = vec![gone];
-        let told = rest.assemble();
-        prop_assert!(!told.complete && told.area.is_valid());
-        prop_assert_eq!(&told.problems[0], &AreaProblem::MissingWay { ways: vec![gone] });
-        // Nobody knows; the ends of the way are the open ends.
+        let known_gap = rest.assemble();
+        prop_assert!(!known_gap.complete && known_gap.area.is_valid());
+        prop_assert_eq!(&known_gap.problems[0], &AreaProblem::MissingWay { ways: vec![gone] });
+        // Without that knowledge, the ends of the way are reported as open ends.
         rest.missing.clear();
         let found = rest.assemble();
         prop_assert!(found.area.is_valid());
@@ -262,12 +262,12 @@ proptest! {
                     turn(a[0], a[1], b[0]) * turn(a[0], a[1], b[1]) < 0.0
                         && turn(b[0], b[1], a[0]) * turn(b[0], b[1], a[1]) < 0.0
                 };
-                let of = |id: i64| lines.iter().filter(move |(of, _)| *of == id);
+                let segments_of = |id: i64| lines.iter().filter(move |(way, _)| *way == id);
                 let (first, last) = (ways[0], ways[ways.len() - 1]);
-                prop_assert!(of(first).any(|(_, a)| of(last).any(|(_, b)| cross(*a, *b))));
+                prop_assert!(segments_of(first).any(|(_, a)| segments_of(last).any(|(_, b)| cross(*a, *b))));
             }
         }
-        // The order and the direction of ways say nothing.
+        // The order and the direction of ways do not matter.
         let mut other = sketch.clone();
         Random::seeded(seed).shuffle(&mut other.ways);
         for way in other.ways.iter_mut().filter(|way| way.0 % 2 == 0) {

@@ -167,7 +167,7 @@ fn cells_keep_the_persons_of_their_area_and_lie_in_it() {
         home(50.0, 150.0, 0, 1),
         home(f64::NAN, 5.0, 5, 0),
     ];
-    let told = |homes: &[HomePoint]| -> Vec<((f64, f64), u32, u32)> {
+    let cells_of = |homes: &[HomePoint]| -> Vec<((f64, f64), u32, u32)> {
         homes_in_cells(homes, 100, &is_in)
             .iter()
             .map(|cell| (cell.at, cell.persons, cell.area))
@@ -182,11 +182,11 @@ fn cells_keep_the_persons_of_their_area_and_lie_in_it() {
         ((110.0, 90.0), 14, 2),
         ((50.0, 150.0), 6, 0),
     ];
-    assert_eq!(told(&homes), expected);
+    assert_eq!(cells_of(&homes), expected);
     let mut turned = homes;
     turned[..7].reverse();
     turned[7..].reverse();
-    let mut again = told(&turned);
+    let mut again = cells_of(&turned);
     again[4].0 = expected[4].0; // Of equals the first counts.
     assert_eq!(again, expected);
 }

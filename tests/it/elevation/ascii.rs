@@ -99,15 +99,18 @@ fn what_is_wrong_is_said() {
         ("12 13".to_owned(), "FILE begins with `12`;"),
         (format!("{head}cellsize 1\n1 2\n3 x"), "FILE, line 7: found `x`; expected a number"),
         (format!("{head}cellsize 1\n1,5 2\n3 4"), "FILE, line 6: found `1,5`;"),
-        (format!("{head}cellsize 1\n1 2\n3"), "FILE breaks off: found 3 values; expected 4 values"),
+        (
+            format!("{head}cellsize 1\n1 2\n3"),
+            "FILE is truncated: found 3 values; expected 4 values",
+        ),
         (format!("{head}cellsize 1\n1 2\n3 4 5"), "FILE, line 7: found `5`; expected the end"),
         (format!("{head}cellsize 0\n1 2"), "FILE, line 5: found `0`; expected the size"),
         (format!("{head}cellsize -1\n1 2"), "FILE, line 5: found `-1`; expected the size"),
         (format!("{head}1 2 3 4"), "FILE, line 5: found `1`; expected `cellsize or dx`"),
         (format!("{head}ncols 3"), "FILE, line 5: found `3`; expected `ncols` only once"),
-        (format!("{head}cellsize 1"), "FILE breaks off: found the header only;"),
+        (format!("{head}cellsize 1"), "FILE is truncated: found the header only;"),
         ("ncols 2.5".to_owned(), "FILE, line 1: found `2.5`; expected a whole number"),
-        ("ncols 9 nrows".to_owned(), "FILE breaks off: found the header only;"),
+        ("ncols 9 nrows".to_owned(), "FILE is truncated: found the header only;"),
         (format!("{head}cellsize {}", "1".repeat(99)), "FILE, line 5: found `1111"),
     ];
     for (text, expected) in cases {
@@ -120,10 +123,10 @@ fn what_is_wrong_is_said() {
 fn sizes_are_checked_before_memory_is_taken() {
     let tail = "xllcorner 0 yllcorner 0 cellsize 1 7";
     let short = format!("ncols 20000 nrows 20000 {tail}");
-    let found = format!("FILE breaks off: found {} bytes at most", short.len());
+    let found = format!("FILE is truncated: found at most {} bytes", short.len());
     assert!(refusal(short.as_bytes()).starts_with(&found));
     let packed = gzip(short.as_bytes());
-    assert!(refusal(&packed).starts_with("FILE breaks off: found"), "{}", refusal(&packed));
+    assert!(refusal(&packed).starts_with("FILE is truncated: found"), "{}", refusal(&packed));
     let large = format!("ncols 4000000000 nrows 4000000000 {tail}");
     assert!(refusal(large.as_bytes()).contains("expected at most 400000000 cells"));
 }

@@ -261,7 +261,7 @@ fn tiles_that_are_left_out_have_no_heights() {
         entry.2.fill(0);
     }
     let refusal = refusal(&raw_tiff(false, &tags, &data));
-    assert_eq!(refusal, "FILE breaks off: found no data; expected heights");
+    assert_eq!(refusal, "FILE is truncated: found no data; expected heights");
 }
 
 /// A grey JPEG of 16 by 16 cells, all of them 128.

@@ -129,7 +129,7 @@ fn claims_are_checked_against_the_file() {
         (vec![(322, 4, vec![huge])], "tag 322: found 4294967295; expected a side of at most"),
         (vec![(262, 3, vec![0])], "tag 262: found 0; expected 1, black is zero"),
         (vec![(256, 3, vec![4, 4])], "tag 256: found 2 values of type 3; expected one"),
-        (vec![(259, 3, vec![34712])], "expected what can be decoded"),
+        (vec![(259, 3, vec![34712])], "expected decodable data"),
     ];
     for (changes, expected) in cases {
         let refusal = refusal(&with(&changes));

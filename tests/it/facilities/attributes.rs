@@ -1,4 +1,4 @@
-//! What is told about a facility.
+//! The attributes of a facility.
 
 use nahraum::base::{Diagnostics, ProviderType, codes};
 use nahraum::import::osm::facilities::{OsmFacility, Wheelchair};
@@ -6,7 +6,7 @@ use nahraum::import::osm::facilities::{OsmFacility, Wheelchair};
 use super::support::{Tags, Town};
 
 /// The facility of one node.
-fn one(tags: Tags) -> (OsmFacility, Diagnostics) {
+fn facility_of_node(tags: Tags) -> (OsmFacility, Diagnostics) {
     let mut town = Town::new();
     town.node([0.0, 0.0], tags);
     let mut found = town.find(&["amenity=*", "? shop=*"]);
@@ -15,7 +15,7 @@ fn one(tags: Tags) -> (OsmFacility, Diagnostics) {
 
 #[test]
 fn a_facility_tells_all_it_has() {
-    let (found, diagnostics) = one(&[
+    let (found, diagnostics) = facility_of_node(&[
         ("amenity", "kindergarten"),
         ("name", "Arche Noah"),
         ("operator", "Ev. Kirche"),
@@ -45,13 +45,15 @@ fn a_facility_tells_all_it_has() {
 
 #[test]
 fn brands_and_operators_are_names_where_there_is_none() {
-    let (found, _) = one(&[("amenity", "atm"), ("operator", "Sparkasse"), ("brand", "S")]);
+    let (found, _) =
+        facility_of_node(&[("amenity", "atm"), ("operator", "Sparkasse"), ("brand", "S")]);
     assert_eq!((found.name.as_deref(), found.provider.as_deref()), (Some("S"), Some("Sparkasse")));
-    let (found, _) = one(&[("amenity", "atm"), ("operator", "Sparkasse"), ("name", " ")]);
+    let (found, _) =
+        facility_of_node(&[("amenity", "atm"), ("operator", "Sparkasse"), ("name", " ")]);
     assert_eq!(found.name.as_deref(), Some("Sparkasse"));
-    let (found, _) = one(&[("amenity", "atm"), ("brand", "S")]);
+    let (found, _) = facility_of_node(&[("amenity", "atm"), ("brand", "S")]);
     assert_eq!(found.provider.as_deref(), Some("S"));
-    let (found, _) = one(&[("amenity", "atm")]);
+    let (found, _) = facility_of_node(&[("amenity", "atm")]);
     assert_eq!((found.name, found.provider, found.address), (None, None, None));
 }
 
@@ -69,7 +71,8 @@ fn kinds_of_providers() {
         ("cooperative", Some("civic")),
         ("consortium", None),
     ] {
-        let (found, diagnostics) = one(&[("amenity", "school"), ("operator:type", value)]);
+        let (found, diagnostics) =
+            facility_of_node(&[("amenity", "school"), ("operator:type", value)]);
         assert_eq!(found.provider_type.map(ProviderType::key), expected, "{value}");
         assert_eq!(
             diagnostics.count_of_code(codes::N688),
@@ -81,12 +84,12 @@ fn kinds_of_providers() {
 
 #[test]
 fn capacities_count_beds_only_where_people_are_cared_for() {
-    let capacity = |tags: Tags| one(tags).0.capacity;
+    let capacity = |tags: Tags| facility_of_node(tags).0.capacity;
     assert_eq!(capacity(&[("amenity", "hospital"), ("beds", "320")]), Some(320));
     assert_eq!(capacity(&[("amenity", "x"), ("social_facility", "y"), ("beds", "9")]), Some(9));
     assert_eq!(capacity(&[("amenity", "hotel"), ("beds", "320")]), None);
     let both = [("amenity", "nursing_home"), ("beds", "90"), ("capacity", "80-100")];
-    let (found, diagnostics) = one(&both);
+    let (found, diagnostics) = facility_of_node(&both);
     assert_eq!((found.capacity, diagnostics.count_of_code(codes::W609)), (Some(90), 1));
 }
 
@@ -105,7 +108,7 @@ fn unknown_words_are_told_once_per_element() {
 
 #[test]
 fn presumptions_are_told() {
-    let (found, diagnostics) = one(&[("shop", "bakery")]);
+    let (found, diagnostics) = facility_of_node(&[("shop", "bakery")]);
     assert!(found.presumed);
     assert_eq!(diagnostics.count_of_code(codes::W612), 1);
     // One that is sure makes the whole facility sure.

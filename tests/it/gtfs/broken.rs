@@ -217,18 +217,21 @@ fn routes_agencies_and_frequencies_with_flaws() {
 
 #[test]
 fn missing_files_cost_what_they_hold() {
-    let told = |feed: Texts| {
+    let departures_and_findings = |feed: Texts| {
         let (stops, diagnostics) = feed.count("");
         let found: Vec<_> = places(&diagnostics).into_iter().map(|f| (f.0, f.1)).collect();
         (stop(&stops, "A").departures, found)
     };
     let at = |code: Code, file: &str| (code, file.to_owned());
-    assert_eq!(told(plain().without("agency.txt")), (1, vec![at(codes::W720, "agency.txt")]));
-    let (departures, found) = told(plain().without("routes.txt"));
+    assert_eq!(
+        departures_and_findings(plain().without("agency.txt")),
+        (1, vec![at(codes::W720, "agency.txt")])
+    );
+    let (departures, found) = departures_and_findings(plain().without("routes.txt"));
     assert_eq!((departures, &found[0]), (1, &at(codes::E700, "routes.txt")));
-    let (departures, found) = told(plain().without("trips.txt"));
+    let (departures, found) = departures_and_findings(plain().without("trips.txt"));
     assert_eq!((departures, &found[0]), (0, &at(codes::E700, "trips.txt")));
-    let (departures, found) = told(plain().without("calendar.txt"));
+    let (departures, found) = departures_and_findings(plain().without("calendar.txt"));
     assert_eq!((departures, &found[0]), (0, &at(codes::E700, "feed.zip")));
     for file in ["stops.txt", "stop_times.txt"] {
         let error = plain().without(file).try_read().expect_err(file);

@@ -35,8 +35,8 @@ fn weekdays_and_exceptions_make_the_day() {
     for (day, departures) in days {
         let (stops, diagnostics) = feed.count(day);
         assert_eq!(stop(&stops, "A").departures, departures, "{day}");
-        let told = [codes::W737, codes::W747].map(|code| diagnostics.count_of_code(code));
-        assert_eq!(told.iter().sum::<u64>(), u64::from(departures == 0), "{day}");
+        let counts = [codes::W737, codes::W747].map(|code| diagnostics.count_of_code(code));
+        assert_eq!(counts.iter().sum::<u64>(), u64::from(departures == 0), "{day}");
     }
 }
 

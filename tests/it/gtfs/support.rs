@@ -140,7 +140,10 @@ pub fn places(diagnostics: &Diagnostics) -> Vec<(Code, String, String, String)> 
         let file = source.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
         (finding.code, file, text(&finding.place.feature), text(&finding.place.field))
     };
-    let told = |finding: &&&Finding| ![codes::N712, codes::N713].contains(&finding.code);
-    let all = findings(diagnostics);
-    all.iter().filter(told).map(|f| (f.code, place(f).1, place(f).2, place(f).3)).collect()
+    let is_fault = |finding: &&&Finding| ![codes::N712, codes::N713].contains(&finding.code);
+    findings(diagnostics)
+        .iter()
+        .filter(is_fault)
+        .map(|f| (f.code, place(f).1, place(f).2, place(f).3))
+        .collect()
 }

@@ -105,7 +105,7 @@ fn a_city_that_is_its_own_county_is_a_municipality_a_district_of_towns_is_none()
              de:amtlicher_gemeindeschluessel={key}"
         )
     };
-    // C lies beside the towns; D is the two towns together, with the key of a municipality by error.
+    // C lies beside the towns; D covers both towns and wrongly has the key of a municipality.
     let map = two_towns()
         .way(4, &rectangle(11, 0, 13, 2), "")
         .relation(4, &[4], &level("C", "05912000"))
@@ -132,7 +132,7 @@ fn a_boundary_with_a_gap_is_left_out_and_its_finding_names_relation_and_gap() {
     // Asked for, it is an error that says why.
     let rules = MunicipalityRules { only: vec!["a".into()], ..MunicipalityRules::default() };
     let error = found.municipalities(&rules).expect_err("A has a gap").to_string();
-    assert!(error.contains("`a`") && error.contains("whose boundary is whole"), "{error}");
+    assert!(error.contains("`a`") && error.contains("with a complete boundary"), "{error}");
     let rules = MunicipalityRules { only: vec!["Z".into()], ..MunicipalityRules::default() };
     let error = found.municipalities(&rules).expect_err("nowhere").to_string();
     assert!(error.contains("there are: B") && !error.contains("whole"), "{error}");
@@ -166,11 +166,11 @@ fn part(level: u8, name: &str) -> String {
     format!("type=boundary boundary=administrative admin_level={level} name={name}")
 }
 
-fn told(list: &[OsmQuartier]) -> Vec<(String, &'static str, f64, Option<String>)> {
-    let of = |one: &OsmQuartier| {
+fn described(list: &[OsmQuartier]) -> Vec<(String, &'static str, f64, Option<String>)> {
+    let description = |one: &OsmQuartier| {
         (one.name.clone(), one.origin.as_str(), squares(&one.area), one.district.clone())
     };
-    list.iter().map(of).collect()
+    list.iter().map(description).collect()
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn levels_make_one_partition() {
     let list = found.quartiers(&QuartierRules::default());
     let district = |name: &str| Some(name.to_owned());
     assert_eq!(
-        told(&list),
+        described(&list),
         [
             ("Q".to_owned(), "mapped", 10.0, district("D")),
             ("D".to_owned(), "rest", 10.0, None),
@@ -201,7 +201,7 @@ fn levels_make_one_partition() {
 
 #[test]
 fn places_that_are_points_get_the_ground_they_are_nearest_to() {
-    // In B: two villages, bisected at x = 7; a hamlet of A; a locality counts for nothing.
+    // B has two villages, with the bisector at x = 7, and a locality, which is ignored. A has a hamlet.
     let map = two_towns()
         .node(7, (6.0, 5.0), "place=village name=West population=100")
         .node(8, (8.0, 5.0), "place=village name=East")
@@ -210,9 +210,12 @@ fn places_that_are_points_get_the_ground_they_are_nearest_to() {
     let mut found = read(&map);
     let list = found.quartiers(&QuartierRules::default());
     let west = list.iter().find(|one| one.name == "West").expect("there");
-    assert_eq!((west.id.as_str(), west.persons, west.sort.as_str()), ("n7", Some(100), "village"));
-    let of = |name: &str, size| (name.to_owned(), "nearest_place", size, None);
-    assert_eq!(told(&list), [of("Lone", 40.0), of("West", 30.0), of("East", 30.0)]);
+    assert_eq!((west.id.as_str(), west.persons, west.kind.as_str()), ("n7", Some(100), "village"));
+    let derived = |name: &str, size| (name.to_owned(), "nearest_place", size, None);
+    assert_eq!(
+        described(&list),
+        [derived("Lone", 40.0), derived("West", 30.0), derived("East", 30.0)]
+    );
     assert_eq!(found.diagnostics.count_of_code(codes::W668), 3);
     let rules = QuartierRules { place_cells: false, ..QuartierRules::default() };
     assert!(found.quartiers(&rules).is_empty());
@@ -228,7 +231,7 @@ fn cells_fill_only_what_areas_leave() {
         .node(8, (3.0, 5.0), "place=village name=Beside");
     let mut found = read(&map);
     let list = found.quartiers(&QuartierRules::default());
-    let names: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    let names: Vec<_> = described(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
     assert_eq!(
         names,
         [("Mapped".to_owned(), "mapped", 20.0), ("Beside".to_owned(), "nearest_place", 20.0)]
@@ -237,7 +240,7 @@ fn cells_fill_only_what_areas_leave() {
 
 #[test]
 fn quartiers_of_two_municipalities_do_not_overlap() {
-    // A's quarter reaches two squares into B, where nobody else is mapped: it stays as it is, and
+    // A's quarter reaches two squares into B, where no other quartier is mapped: it stays as mapped, and
     // B's village gets the rest of B.
     let map = two_towns().way(11, &rectangle(2, 0, 5, 2), "place=quarter name=Bridge").node(
         8,
@@ -246,10 +249,10 @@ fn quartiers_of_two_municipalities_do_not_overlap() {
     );
     let mut found = read(&map);
     let list = found.quartiers(&QuartierRules::default());
-    let (bridge, east) = (&told(&list)[0], &told(&list)[1]);
+    let (bridge, east) = (&described(&list)[0], &described(&list)[1]);
     assert_eq!((&bridge.0[..], bridge.1, bridge.2), ("Bridge", "mapped", 6.0));
     assert_eq!((&east.0[..], east.1, east.2), ("East", "nearest_place", 58.0));
-    // Where B has mapped its own, both end at the boundary.
+    // If B has a quartier there, both are clipped at the boundary.
     let map = two_towns().way(11, &rectangle(2, 0, 5, 2), "place=quarter name=Bridge").way(
         12,
         &rectangle(3, 0, 10, 10),
@@ -257,19 +260,19 @@ fn quartiers_of_two_municipalities_do_not_overlap() {
     );
     let mut found = read(&map);
     let list = found.quartiers(&QuartierRules::default());
-    let parts: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
-    let of = |name: &str, size| (name.to_owned(), "rest", size);
-    assert_eq!(parts, [of("Bridge", 4.0), of("Field", 60.0)]);
+    let parts: Vec<_> = described(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    let clipped = |name: &str, size| (name.to_owned(), "rest", size);
+    assert_eq!(parts, [clipped("Bridge", 4.0), clipped("Field", 60.0)]);
     assert!(
-        found.texts(codes::N684)[0].contains("ends at the boundary"),
+        found.texts(codes::N684)[0].contains("is clipped at its municipal boundary"),
         "{:?}",
         found.texts(codes::N684)
     );
 }
 
 #[test]
-fn who_reaches_over_the_boundary_leaves_and_the_other_stays_as_it_is() {
-    // B's Field covers a fourth of A's Home (and only 1/15 of itself is there): Field goes back to B,
+fn a_quartier_across_the_boundary_is_clipped_and_the_other_stays_as_mapped() {
+    // B's Field covers a fourth of A's Home (that is 1/15 of Field): Field is clipped to B,
     // Home keeps shape and persons; the village of A gets its ground up to B.
     let map = two_towns()
         .way(11, &rectangle(0, 0, 4, 4), "place=quarter name=Home population=1000")
@@ -277,24 +280,28 @@ fn who_reaches_over_the_boundary_leaves_and_the_other_stays_as_it_is() {
         .node(8, (1.0, 8.0), "place=village name=Vil");
     let mut found = read(&map);
     let list = found.quartiers(&QuartierRules::default());
-    let parts: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
-    let of = |name: &str, origin, size| (name.to_owned(), origin, size);
+    let parts: Vec<_> = described(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    let part = |name: &str, origin, size| (name.to_owned(), origin, size);
     assert_eq!(
         parts,
-        [of("Home", "mapped", 16.0), of("Vil", "nearest_place", 24.0), of("Field", "rest", 60.0)]
+        [
+            part("Home", "mapped", 16.0),
+            part("Vil", "nearest_place", 24.0),
+            part("Field", "rest", 60.0)
+        ]
     );
     let persons: Vec<_> = list.iter().map(|one| one.persons).collect();
     assert_eq!(persons, [Some(1000), None, None]);
     assert_eq!(found.texts(codes::N684).len(), 1, "{:?}", found.texts(codes::N684));
-    // A large one that reaches over a very small one leaves too, however little of it is there.
+    // A large quartier that overlaps a very small one is clipped too, however small its overlapping share is.
     let map = two_towns()
         .way(11, &rectangle(3, 0, 4, 1), "place=quarter name=Small")
         .way(12, &[(4, 0), (4, 1), (3, 1), (3, 0), (4, 0)], "")
         .way(13, &rectangle(3, 0, 10, 10), "place=quarter name=Field");
     let mut found = read(&map);
     let list = found.quartiers(&QuartierRules::default());
-    let parts: Vec<_> = told(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
-    assert_eq!(parts, [of("Small", "mapped", 1.0), of("Field", "rest", 60.0)]);
+    let parts: Vec<_> = described(&list).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    assert_eq!(parts, [part("Small", "mapped", 1.0), part("Field", "rest", 60.0)]);
 }
 
 #[test]

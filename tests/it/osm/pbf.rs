@@ -4,7 +4,7 @@ use nahraum::base::codes;
 use nahraum::dataset::TagKey;
 use nahraum::format::OsmSelection;
 
-use super::support::{lacks_members, lines, read, refused, told, told_codes, usual};
+use super::support::{lacks_members, lines, lines_and_codes, read, refused, told_codes, usual};
 use super::writer::{
     Block, Message, PACKINGS, Packing, SMALL, blob, file, framed, header, small, small_blocks, v1,
 };
@@ -24,18 +24,18 @@ fn keeps_what_is_selected_in_every_packing() {
 #[test]
 fn keeps_only_the_tags_and_kinds_asked_for() {
     let none = OsmSelection::default();
-    assert_eq!(told(&small(Packing::Zlib), &none), (vec![], vec![]));
+    assert_eq!(lines_and_codes(&small(Packing::Zlib), &none), (vec![], vec![]));
     let tags = Some(vec!["name".to_owned()]);
     let shops = OsmSelection { way_keys: vec![], relation_keys: vec![], tag_keys: tags, ..usual() };
     let bakery = "n4 71000000,511000000 name=Bäcker".to_owned();
-    assert_eq!(told(&small(Packing::Zlib), &shops), (vec![bakery], vec![]));
+    assert_eq!(lines_and_codes(&small(Packing::Zlib), &shops), (vec![bakery], vec![]));
 }
 
 #[test]
 fn the_order_of_the_fields_and_blocks_does_not_matter() {
     let mut blocks = small_blocks();
     blocks.reverse();
-    let (lines, found) = told(&file(&[], &blocks, Packing::Zlib), &usual());
+    let (lines, found) = lines_and_codes(&file(&[], &blocks, Packing::Zlib), &usual());
     assert_eq!(lines, SMALL);
     assert_eq!(found, [(codes::N421, 1)]);
 }
@@ -69,7 +69,7 @@ fn granularity_and_offsets_count() {
     for block in [Block::default().dense(&nodes), Block::default().plain(&nodes)] {
         let message =
             block.message().number(17, 1_000_000).number(19, 149).number(20, -250_i64 as u64);
-        let (lines, _) = told(&file(&[], &[message], Packing::Raw), &usual());
+        let (lines, _) = lines_and_codes(&file(&[], &[message], Packing::Raw), &usual());
         // lon: 5 * 1e6 - 250 nanodegrees, lat: -7 * 1e6 + 149.
         assert_eq!(lines, ["n1 49998,-69999 shop=kiosk"]);
     }
@@ -133,7 +133,7 @@ fn of_a_history_the_last_versions_count() {
                 ((21, 2, false), &[], &[]),
             ]);
         let bytes = file(&["HistoricalInformation"], &[block.message()], Packing::Zlib);
-        let (lines, found) = told(&bytes, &usual());
+        let (lines, found) = lines_and_codes(&bytes, &usual());
         let expected = ["n1 3,3", "w10 1 ? highway=track", "w13 1 1", "r20 Way:13: boundary=yes"];
         assert_eq!(lines, expected, "dense: {dense}");
         assert_eq!((found.len(), found[0].0), (1, codes::W422), "{found:?}");
@@ -193,7 +193,7 @@ fn skips_unknown_blobs() {
     let strange = framed("OSMIndex", &Message::default().bytes(9, "what?"));
     let mut bytes = [header(&[]), strange].concat();
     bytes.extend(small(Packing::Lz4).split_off(header(&[]).len()));
-    assert_eq!(told(&bytes, &usual()).0, SMALL);
+    assert_eq!(lines_and_codes(&bytes, &usual()).0, SMALL);
 }
 
 #[test]

@@ -54,8 +54,8 @@ fn counts_of_the_real_files() {
         ("valhalla_liechtenstein.osm.pbf", 4660, 68491, true, vec![]),
     ] {
         let path = real(&format!("osm/{name}"));
-        let (extract, told) = extract(&path);
-        let found = (highways(&extract), extract.node_ids.len(), lacks_members(&extract), told);
+        let (extract, codes) = extract(&path);
+        let found = (highways(&extract), extract.node_ids.len(), lacks_members(&extract), codes);
         assert_eq!(found, (ways, nodes, lacks, findings), "{name}");
     }
 }

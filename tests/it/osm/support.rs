@@ -76,13 +76,13 @@ pub fn lines(extract: &OsmExtract) -> Vec<String> {
     lines
 }
 
-/// What bytes give, as lines and codes of findings.
-pub fn told(bytes: &[u8], selection: &OsmSelection) -> (Vec<String>, Vec<(Code, u64)>) {
+/// The extract of a file as lines, and the codes of its findings.
+pub fn lines_and_codes(bytes: &[u8], selection: &OsmSelection) -> (Vec<String>, Vec<(Code, u64)>) {
     let (extract, findings) = read(bytes, selection).expect("a readable file");
     (lines(&extract), told_codes(&findings))
 }
 
-/// The message of the error that bytes give.
+/// The error message for an unreadable file.
 pub fn refused(bytes: &[u8]) -> String {
     read(bytes, &usual()).expect_err("an unreadable file").to_string()
 }

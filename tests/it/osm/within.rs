@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use super::support::{lines, read, usual};
 use super::writer::{Block, Message, PACKINGS, file};
 
-/// What bytes give, as lines, and whether the file has more than was asked for.
-fn told(bytes: &[u8], selection: &OsmSelection) -> (Vec<String>, bool) {
+/// The extract of a file as lines, and whether the file has more than was asked for.
+fn lines_and_cut(bytes: &[u8], selection: &OsmSelection) -> (Vec<String>, bool) {
     let (extract, _) = read(bytes, selection).expect("a readable file");
     (lines(&extract), extract.cut)
 }
@@ -245,7 +245,7 @@ proptest! {
     }
 }
 
-fn one<T>(content: T, selected: bool) -> Versions<T> {
+fn single_version<T>(content: T, selected: bool) -> Versions<T> {
     vec![Version { visible: true, selected, content }]
 }
 
@@ -253,14 +253,21 @@ fn one<T>(content: T, selected: bool) -> Versions<T> {
 fn lakes() -> Map {
     Map {
         nodes: vec![
-            one([0, 0], true),
-            one([5, 0], false),
-            one([15, 0], true),
-            one([16, 0], false),
-            one([17, 0], false),
+            single_version([0, 0], true),
+            single_version([5, 0], false),
+            single_version([15, 0], true),
+            single_version([16, 0], false),
+            single_version([17, 0], false),
         ],
-        ways: vec![one(vec![1, 2], false), one(vec![3, 2], false), one(vec![4, 5], true)],
-        relations: vec![one(vec![(1, 1), (1, 2)], true), one(vec![(1, 3), (2, 1)], true)],
+        ways: vec![
+            single_version(vec![1, 2], false),
+            single_version(vec![3, 2], false),
+            single_version(vec![4, 5], true),
+        ],
+        relations: vec![
+            single_version(vec![(1, 1), (1, 2)], true),
+            single_version(vec![(1, 3), (2, 1)], true),
+        ],
     }
 }
 
@@ -275,9 +282,9 @@ fn areas_that_reach_into_the_box_are_kept_whole() {
         "w2 3 2",
         "r1 Way:1: Way:2: boundary=x",
     ];
-    let part = told(&bytes, &within(Bounds::new(0, 0, 2, 2)));
+    let part = lines_and_cut(&bytes, &within(Bounds::new(0, 0, 2, 2)));
     assert_eq!(part, (kept.map(str::to_owned).to_vec(), true));
-    let nothing = told(&bytes, &within(Bounds::new(-9, -9, -3, -3)));
+    let nothing = lines_and_cut(&bytes, &within(Bounds::new(-9, -9, -3, -3)));
     assert_eq!(nothing, (vec![], true));
 }
 
@@ -285,24 +292,29 @@ fn areas_that_reach_into_the_box_are_kept_whole() {
 fn a_map_that_lies_in_the_box_is_read_as_if_there_were_none() {
     // A way and a relation whose nodes are missing lie nowhere, and are kept all the same.
     let mut map = lakes();
-    map.ways.push(one(vec![90, 91], true));
-    map.relations.push(one(vec![(0, 90)], true));
+    map.ways.push(single_version(vec![90, 91], true));
+    map.relations.push(single_version(vec![(0, 90)], true));
     let bytes = file(&[], &blocks(&map, true), PACKINGS[1]);
-    assert_eq!(told(&bytes, &within(Bounds::new(0, 0, 17, 0))), told(&bytes, &usual()));
-    let (cut, _) = told(&bytes, &within(Bounds::new(0, 0, 16, 0)));
+    assert_eq!(
+        lines_and_cut(&bytes, &within(Bounds::new(0, 0, 17, 0))),
+        lines_and_cut(&bytes, &usual())
+    );
+    let (cut, _) = lines_and_cut(&bytes, &within(Bounds::new(0, 0, 16, 0)));
     assert!(!cut.iter().any(|line| line.starts_with("w4") || line.starts_with("r3")), "{cut:?}");
 }
 
 #[test]
 fn the_number_of_threads_does_not_matter_for_a_part() {
-    let nodes = (0..3000).map(|i| one([i % 41, i % 37], i % 3 == 0)).collect();
-    let ways = (0..900).map(|i| one(vec![3 * i + 1, 3 * i + 2, i + 1], i % 2 == 0)).collect();
-    let relations = (0..200).map(|i| one(vec![(1, 4 * i + 1), (0, i + 7)], i % 2 == 1)).collect();
+    let nodes = (0..3000).map(|i| single_version([i % 41, i % 37], i % 3 == 0)).collect();
+    let ways =
+        (0..900).map(|i| single_version(vec![3 * i + 1, 3 * i + 2, i + 1], i % 2 == 0)).collect();
+    let relations =
+        (0..200).map(|i| single_version(vec![(1, 4 * i + 1), (0, i + 7)], i % 2 == 1)).collect();
     let map = Map { nodes, ways, relations };
     let bytes = file(&[], &blocks(&map, true), PACKINGS[3]);
     let with = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| told(&bytes, &within(Bounds::new(3, 3, 9, 30))))
+        pool.install(|| lines_and_cut(&bytes, &within(Bounds::new(3, 3, 9, 30))))
     };
     let (one, four) = (with(1), with(4));
     assert_eq!(one, four);

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use nahraum::base::codes;
 
-use super::support::{refused, told, usual};
+use super::support::{lines_and_codes, refused, usual};
 use super::writer::SMALL;
 
 const TEXT: &str = r#"<?xml version='1.0' encoding='UTF-8'?>
@@ -35,7 +35,7 @@ fn gives_the_same_as_pbf_however_it_is_packed() {
     bzip2.write_all(TEXT.as_bytes()).expect("memory");
     let packed = [gzip.finish().expect("memory"), bzip2.finish().expect("memory")];
     for bytes in [TEXT.as_bytes(), &packed[0], &packed[1]] {
-        assert_eq!(told(bytes, &usual()), (SMALL.map(str::to_owned).to_vec(), vec![]));
+        assert_eq!(lines_and_codes(bytes, &usual()), (SMALL.map(str::to_owned).to_vec(), vec![]));
     }
 }
 
@@ -50,7 +50,7 @@ fn deleted_and_misplaced_elements() {
         <node id="4" lat="1" lon="1" action="delete"><tag k="shop" v="a"/></node>
         <node id="5" visible="false"/>
     </osm>"#;
-    let (lines, found) = told(text.as_bytes(), &usual());
+    let (lines, found) = lines_and_codes(text.as_bytes(), &usual());
     assert_eq!(lines, ["n1 10000000,10000000", "w7 1 ? ? highway=a"]);
     // An older version and two deleted elements; the nodes 2 and 3 lie nowhere.
     assert_eq!(found, [(codes::W422, 3), (codes::W428, 2), (codes::N421, 1)]);

@@ -1,4 +1,4 @@
-//! What the tags of a facility tell about it.
+//! Interprets the tags of a facility.
 
 use super::keys::{
     ABANDONED, ADDR_CITY, ADDR_HOUSENUMBER, ADDR_PLACE, ADDR_POSTCODE, ADDR_STREET, CONSTRUCTION,
@@ -8,8 +8,8 @@ use super::model::Wheelchair;
 use crate::base::ProviderType;
 use crate::dataset::TagKey;
 
-/// Tags that say that something is no longer, or not yet, there.
-/// Source: OpenStreetMap wiki, "Lifecycle prefix" and "Key:disused".
+/// Tags of things that do not exist any more or do not exist yet. Source: OpenStreetMap wiki,
+/// "Lifecycle prefix" and "Key:disused".
 const NOT_IN_USE: [TagKey; 10] = [
     ABANDONED,
     CONSTRUCTION,
@@ -23,8 +23,8 @@ const NOT_IN_USE: [TagKey; 10] = [
     RUINS,
 ];
 
-/// The first tag that says that an element is not in use. `construction=minor` are works that
-/// do not shut anything.
+/// The first tag by which an element is not in use. `construction=minor` means works during which
+/// it stays open.
 pub(super) fn not_in_use<'t>(tags: &[(&'t str, &'t str)]) -> Option<(&'t str, &'t str)> {
     let says = |tag: &&(&str, &str)| {
         let is = |key: &TagKey| key.as_str() == tag.0;
@@ -36,9 +36,9 @@ pub(super) fn not_in_use<'t>(tags: &[(&'t str, &'t str)]) -> Option<(&'t str, &'
 
 /// The kind of provider that a value of `operator:type` means.
 ///
-/// Source of the values: OpenStreetMap wiki, "Key:operator:type". Welfare, churches and foundations
-/// are non-profit, whoever pays; what citizens run themselves is civic; `private` is a company
-/// unless it says that it makes no profit.
+/// Source of the values: OpenStreetMap wiki, "Key:operator:type". Welfare associations, churches
+/// and foundations are non-profit, whoever funds them; facilities run by citizens are civic;
+/// `private` is commercial unless the value says non-profit.
 pub(super) fn provider_type(value: &str) -> Option<ProviderType> {
     if let Some(named) = ProviderType::from_key(value) {
         return Some(named);
@@ -56,7 +56,7 @@ pub(super) fn provider_type(value: &str) -> Option<ProviderType> {
     })
 }
 
-/// What a value of `wheelchair` means.
+/// The meaning of a value of `wheelchair`.
 pub(super) fn wheelchair(value: &str) -> Option<Wheelchair> {
     Some(match value.trim() {
         "yes" => Wheelchair::Yes,
@@ -67,11 +67,11 @@ pub(super) fn wheelchair(value: &str) -> Option<Wheelchair> {
     })
 }
 
-/// Larger numbers of places are slips of the pen.
+/// Upper bound of a capacity; larger numbers are typing errors.
 const CAPACITY_MAX: u32 = 100_000;
 
-/// A whole number above zero out of a text such as `ca. 120 Plätze` or `1.200`; `None` when there
-/// is none, or several (`80-100`), or a fraction.
+/// A whole number above zero in a text such as `ca. 120 Plätze` or `1.200`; `None` if the text has
+/// no number, several numbers (`80-100`) or a fraction.
 pub(super) fn whole_number(text: &str) -> Option<u32> {
     let text = text.trim();
     let start = text.find(|sign: char| sign.is_ascii_digit())?;
@@ -87,7 +87,7 @@ pub(super) fn whole_number(text: &str) -> Option<u32> {
     let mut groups = number.split(['.', ',', '\'', '’']);
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
-    // Separators stand before each three digits, or it is a fraction.
+    // Separators must precede groups of three digits; otherwise the number is a fraction.
     if !rest.is_empty() && (first.len() > 3 || rest.iter().any(|group| group.len() != 3)) {
         return None;
     }
@@ -139,20 +139,20 @@ mod tests {
 
     #[test]
     fn addresses_are_one_text() {
-        let of = |tags: &[(&str, &'static str)]| {
+        let address_of = |tags: &[(&str, &'static str)]| {
             address(|key| tags.iter().find(|tag| tag.0 == key.as_str()).map(|tag| tag.1))
         };
-        let all = [
+        let all_parts = [
             ("addr:city", "Dortmund"),
             ("addr:street", "Am Markt"),
             ("addr:postcode", "44137"),
             ("addr:housenumber", "5"),
         ];
-        assert_eq!(of(&all).as_deref(), Some("Am Markt 5, 44137 Dortmund"));
-        assert_eq!(of(&all[..1]).as_deref(), Some("Dortmund"));
+        assert_eq!(address_of(&all_parts).as_deref(), Some("Am Markt 5, 44137 Dortmund"));
+        assert_eq!(address_of(&all_parts[..1]).as_deref(), Some("Dortmund"));
         let village = [("addr:place", "Hof"), ("addr:housenumber", "3")];
-        assert_eq!(of(&village).as_deref(), Some("Hof 3"));
-        assert_eq!(of(&[]), None);
+        assert_eq!(address_of(&village).as_deref(), Some("Hof 3"));
+        assert_eq!(address_of(&[]), None);
     }
 
     #[test]

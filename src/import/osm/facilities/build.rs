@@ -1,4 +1,4 @@
-//! Facilities out of groups of elements.
+//! Builds facilities from groups of elements.
 
 use super::attributes::{address, provider_type, wheelchair, whole_number};
 use super::element::Element;
@@ -12,8 +12,8 @@ use super::model::OsmFacility;
 use crate::base::{Code, codes};
 use crate::dataset::TagKey;
 
-/// Makes a facility of elements that stand for it; the first one gives position and id, and its
-/// tags count before those of the others.
+/// Builds a facility from the elements that represent it. The first element gives position and id,
+/// and its tags take precedence.
 pub(super) fn facility(
     category: (usize, &str),
     group: &[&Element],
@@ -46,7 +46,7 @@ pub(super) fn facility(
             wheelchair(value).ok_or(codes::N687)
         }),
         opening_hours: owned(OPENING_HOURS),
-        // Parts of one address, not of several.
+        // The parts of an address come from one element, never from several.
         address: address(|key| tag(housed.unwrap_or(first), key)),
         check_date: owned(CHECK_DATE),
         position: first.site.position(),
@@ -56,12 +56,12 @@ pub(super) fn facility(
     })
 }
 
-/// A value that says something.
+/// The value of a tag, unless it is blank.
 fn tag<'e>(element: &Element<'e>, key: TagKey) -> Option<&'e str> {
     element.tag(key).map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// Where one gets in: all entrances, and the middles of areas without any that lie apart.
+/// All entrances, and the centres of detached areas without entrances.
 fn entrances(first: &Element, others: &[&Element], ground: Ground) -> Vec<geo::Coord<f64>> {
     let mut found = first.site.entrances.clone();
     for other in others {
@@ -87,7 +87,7 @@ fn entrances(first: &Element, others: &[&Element], ground: Ground) -> Vec<geo::C
     found
 }
 
-/// The first value of a tag that is understood; others are told.
+/// The first value of a tag that can be interpreted; the others are reported.
 fn understood<T>(
     group: &[&Element],
     key: TagKey,
@@ -100,7 +100,7 @@ fn understood<T>(
             Ok(meaning) => return Some(meaning),
             Err(code) => {
                 let key = key.as_str();
-                let message = format!("`{key}={value}` is not known; it counts as not tagged");
+                let message = format!("`{key}={value}` is not a known value; it is ignored");
                 findings.tell(code, element.name, key, message);
             }
         }
@@ -108,7 +108,7 @@ fn understood<T>(
     None
 }
 
-/// Rooms for persons; beds only where people stay the night for care or treatment.
+/// Capacity in persons; beds count only where people stay overnight for care or treatment.
 fn capacity(group: &[&Element], findings: &mut SourceFindings) -> Option<u32> {
     let cares = group.iter().any(|element| {
         let amenity = matches!(element.tag(AMENITY), Some("hospital" | "nursing_home"));

@@ -30,11 +30,11 @@ impl<'e> Element<'e> {
     }
 }
 
-/// Looks through a map.
+/// Finds the elements of a map that belong to categories.
 pub(super) struct Search<'e, 'r> {
     extract: &'e OsmExtract,
     index: &'r RuleIndex<'r>,
-    /// Of nodes, ways, relations.
+    /// By kind: nodes, ways, relations.
     keys: [Vec<String>; 3],
     places: Places<'e>,
 }
@@ -48,11 +48,11 @@ impl<'e, 'r> Search<'e, 'r> {
     ) -> Self {
         let keys = selection(rules);
         let keys = [keys.node_keys, keys.way_keys, keys.relation_keys];
-        let places = Places { extract, ground: Ground::of(extract), areas };
+        let places = Places { extract, ground: Ground::from_extract(extract), areas };
         Self { extract, index, keys, places }
     }
 
-    /// The elements that belong to a category and lie somewhere, ascending by kind and id.
+    /// The elements that belong to a category and have a position, sorted by kind and id.
     pub(super) fn run(&self, findings: &mut SourceFindings) -> Vec<Element<'e>> {
         let mut found = Vec::new();
         for (node, tags) in &self.extract.node_tags {
@@ -89,36 +89,37 @@ impl<'e, 'r> Search<'e, 'r> {
             return None;
         }
         if let Some((key, value)) = not_in_use(&tags) {
-            let message = format!("it is not in use (`{key}={value}`) and left out");
+            let message = format!("not in use (`{key}={value}`); left out");
             findings.tell(codes::W611, name, key, message);
             return None;
         }
         let kind = value_of(&tags, TYPE);
         if name.0 == OsmKind::Relation && !matches!(kind, Some("multipolygon" | "boundary")) {
             let kind = kind.unwrap_or_default();
-            let message = format!(
-                "a relation of type `{kind}` is no area: its members count, not the relation itself"
-            );
+            let message =
+                format!("a relation of type `{kind}` is not an area; its members are used instead");
             findings.tell(codes::W608, name, "type", message);
             return None;
         }
         let Some(site) = site() else {
-            let message = "the file has none of its nodes: it lies nowhere and is left out";
+            let message = "the file contains none of its nodes, so its position is unknown; left \
+                           out";
             findings.tell(codes::W614, name, "", message.to_owned());
             return None;
         };
         if site.lacking > 0 {
             let message = format!(
-                "the file lacks {} nodes or ways of its outline; the others tell",
+                "{} nodes or ways of its outline are missing from the file; the position comes \
+                 from the others",
                 site.lacking
             );
             findings.tell(codes::W606, name, "", message);
         }
         if site.no_area {
-            let message = "its outline makes no area; the middle of the line is taken";
+            let message = "its outline is not a valid area; the midpoint of the line is used";
             findings.tell(codes::W607, name, "", message.to_owned());
         }
-        let identity = Identity::of(&tags, site.shape.is_point());
+        let identity = Identity::from_tags(&tags, site.shape.is_point());
         Some(Element { name, tags, memberships, site, identity })
     }
 }

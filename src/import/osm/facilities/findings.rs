@@ -1,4 +1,4 @@
-//! What is told of the facilities of one file.
+//! Collects the findings about the facilities of one file.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use super::model::ElementName;
 use crate::base::{Code, Diagnostics, Finding, Place};
 use crate::dataset::{OsmExtract, OsmKind};
 
-/// Findings in one file, those about one tag of an element once.
+/// Findings about one file; each tag of an element is reported at most once.
 pub(super) struct SourceFindings {
     source: String,
     told: HashSet<(Code, OsmKind, i64, String)>,
@@ -19,7 +19,7 @@ impl SourceFindings {
         Self { source, told: HashSet::new(), diagnostics: Diagnostics::default() }
     }
 
-    /// Tells something about an element and, unless empty, one of its tags.
+    /// Reports a finding about an element and, unless `key` is empty, one of its tags.
     pub(super) fn tell(&mut self, code: Code, name: ElementName, key: &str, message: String) {
         if !self.told.insert((code, name.0, name.1, key.to_owned())) {
             return;

@@ -1,11 +1,11 @@
-//! Metres on a map in degrees.
+//! Distances in metres on a map in degrees.
 
 use geo::{Coord, Geometry, LineString, MapCoords, MultiPolygon, Point};
 use geo::{Distance, Euclidean};
 
 use crate::dataset::{NO_NODE, OsmExtract};
 
-/// Where an element lies: in degrees, or in metres on a map that is made up.
+/// The shape of an element: in degrees, or in metres on a synthetic map.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
     Point(Coord<f64>),
@@ -20,31 +20,31 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn of(extract: &OsmExtract) -> Self {
+    pub(super) fn from_extract(extract: &OsmExtract) -> Self {
         Self { plane: extract.crs.is_some() }
     }
 
-    /// Steps of a map's coordinates in a unit.
+    /// Coordinate steps per unit.
     fn steps(self) -> f64 {
         if self.plane { 100.0 } else { 1e7 }
     }
 
-    /// A node's place; `None` for one that the file does not have.
+    /// A node's position; `None` if the file does not contain the node.
     pub(super) fn place(self, extract: &OsmExtract, node: u32) -> Option<Coord<f64>> {
         let at = if node == NO_NODE { None } else { extract.node_at.get(node as usize) };
         let [x, y] = at?.map(|part| f64::from(part) / self.steps());
         Some(Coord { x, y })
     }
 
-    /// The nearest place that a node could have: computed places are no more exact than mapped
-    /// ones.
+    /// Rounds a position to the coordinate grid of nodes, so that computed positions are as precise
+    /// as mapped ones.
     pub(super) fn snap(self, at: Coord<f64>) -> Coord<f64> {
         let snap = |part: f64| (part * self.steps()).round() / self.steps();
         Coord { x: snap(at.x), y: snap(at.y) }
     }
 
-    /// Metres in a unit of x and of y at a place. In degrees: Fourier series of the radii of
-    /// curvature of the ellipsoid of WGS 84; a test holds them against geodesics.
+    /// Metres per unit of x and of y at a position. In degrees, they follow from Fourier series of
+    /// the radii of curvature of the WGS 84 ellipsoid; a test compares them with geodesics.
     pub(super) fn metres(self, at: Coord<f64>) -> [f64; 2] {
         if self.plane {
             return [1.0, 1.0];
@@ -79,7 +79,7 @@ impl Ground {
 }
 
 impl Shape {
-    /// Any place of it.
+    /// Some point of the shape.
     pub(super) fn first(&self) -> Option<Coord<f64>> {
         match self {
             Self::Point(at) => Some(*at),

@@ -1,4 +1,4 @@
-//! Whether two elements of one category can stand for the same facility, as far as tags tell.
+//! Decides by tags whether two elements of one category can represent the same facility.
 
 use super::keys::{
     ADDR_HOUSENUMBER, ADDR_PLACE, ADDR_STREET, AMENITY, BRAND, HIGHWAY, LEISURE, LOCAL_REF, NAME,
@@ -7,18 +7,20 @@ use super::keys::{
 use super::names::Folded;
 use crate::dataset::TagKey;
 
-/// A building or ground and the point for it are often some metres apart: outlines are drawn from
-/// aerial images, points are set at doors, and cut walls. Shops of the same name lie farther apart.
+/// The point and the outline of a facility are often some metres apart, because outlines are drawn
+/// from aerial images and points are set at doors. Different shops of the same name lie farther
+/// apart.
 const BESIDE_M: f64 = 25.0;
-/// From a place where vehicles stop to the place where passengers wait.
+/// From a stop position of vehicles to the place where passengers wait.
 const STOP_M: f64 = 30.0;
-/// From a station to places where its trains stop, under the same name: half a long train.
+/// From a station to a stop position of the same name: half the length of a long train.
 const STATION_M: f64 = 100.0;
-/// From a platform to its pole, or to another drawing of it. Poles stand on their platforms or up
-/// to 3.5 m beside them in the maps looked at; those across a narrow street are 5 to 12 m away.
+/// From a platform to its pole, or to a second drawing of the platform. In the maps examined, poles
+/// stand on their platform or up to 3.5 m beside it; poles across a narrow street are 5 to 12 m
+/// away.
 const SAME_SIDE_M: f64 = 4.0;
 
-/// Things that stand in groups and have names in common, each of which counts.
+/// Objects that stand in groups under one name and are counted individually.
 const SINGLE: [(TagKey, &str); 8] = [
     (AMENITY, "bench"),
     (AMENITY, "bicycle_parking"),
@@ -30,16 +32,16 @@ const SINGLE: [(TagKey, &str); 8] = [
     (LEISURE, "picnic_table"),
 ];
 
-/// How near two elements must be to stand for the same facility.
+/// How near two elements must be to represent the same facility.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Bond {
     /// At most so many metres apart.
     Within(f64),
-    /// The middle of one lies in the area of the other.
+    /// The centre of one lies in the area of the other.
     Inside,
 }
 
-/// What an element is for public transport.
+/// The role of an element in public transport.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Stop {
     /// Where passengers wait: a platform, a pole, or both in one.
@@ -50,15 +52,14 @@ enum Stop {
     Position,
 }
 
-/// Who an element is.
+/// The tags by which an element is identified.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Identity {
     name: Option<Folded>,
     brand: Option<Folded>,
     operator: Option<Folded>,
     house: Option<Folded>,
-    /// What a stop is called where it is (bay, track), and references: values of `local_ref`,
-    /// `ref`, `ref:IFOPT`.
+    /// Local name of a stop (bay, track) and references: values of `local_ref`, `ref`, `ref:IFOPT`.
     refs: [Vec<Folded>; 3],
     stop: Option<Stop>,
     single: bool,
@@ -71,23 +72,24 @@ pub(super) fn value_of<'e>(tags: &[(&'e str, &'e str)], key: TagKey) -> Option<&
 }
 
 impl Identity {
-    pub(super) fn of(tags: &[(&str, &str)], point: bool) -> Self {
+    pub(super) fn from_tags(tags: &[(&str, &str)], point: bool) -> Self {
         let value = |key: TagKey| value_of(tags, key);
-        let folded = |key: TagKey| value(key).and_then(Folded::of);
+        let folded = |key: TagKey| value(key).and_then(Folded::from_name);
         let house = value(ADDR_STREET).or_else(|| value(ADDR_PLACE)).zip(value(ADDR_HOUSENUMBER));
         Self {
             name: folded(NAME),
             brand: folded(BRAND),
             operator: folded(OPERATOR),
-            house: house.and_then(|(street, number)| Folded::of(&format!("{street} {number}"))),
-            refs: [LOCAL_REF, REF, REF_IFOPT].map(|key| list(value(key))),
+            house: house
+                .and_then(|(street, number)| Folded::from_name(&format!("{street} {number}"))),
+            refs: [LOCAL_REF, REF, REF_IFOPT].map(|key| values_of(value(key))),
             stop: stop(value),
             single: SINGLE.iter().any(|(key, what)| tags.contains(&(key.as_str(), *what))),
             point,
         }
     }
 
-    /// A piece of furniture, which never stands for another one.
+    /// Whether it is street furniture, which is never merged.
     pub(super) fn is_single(&self) -> bool {
         self.single
     }
@@ -96,7 +98,8 @@ impl Identity {
         self.name.is_none()
     }
 
-    /// How well an element tells where passengers wait; lowest is best. Zero outside of transport.
+    /// How precisely an element marks where passengers wait, 0 being best; always 0 outside public
+    /// transport.
     pub(super) fn stop_rank(&self) -> u8 {
         match self.stop {
             None | Some(Stop::Boarding { .. }) => 0,
@@ -105,7 +108,8 @@ impl Identity {
         }
     }
 
-    /// No bond reaches farther, except one that the other element reaches.
+    /// The longest distance of a bond that this element allows; the other element may allow a
+    /// longer one.
     pub(super) fn reach_m(&self) -> f64 {
         match self.stop {
             None => BESIDE_M,
@@ -114,13 +118,14 @@ impl Identity {
         }
     }
 
-    /// How near another element must be; `None` when it is another facility wherever it lies.
+    /// How near another element must be to be the same facility; `None` if it is a different
+    /// facility at any distance.
     pub(super) fn bond(&self, other: &Self) -> Option<Bond> {
         if let (Some(a), Some(b)) = (self.stop, other.stop) {
             return self.stop_limit_m(other, [a, b]).map(Bond::Within);
         }
         match self.same_name(other) {
-            Some(Sameness::Equal) if !self.contradicts(other) && !self.lives_elsewhere(other) => {
+            Some(Sameness::Equal) if !self.contradicts(other) && !self.has_other_address(other) => {
                 Some(Bond::Within(BESIDE_M))
             }
             Some(Sameness::Equal) => Some(Bond::Inside),
@@ -129,7 +134,7 @@ impl Identity {
         }
     }
 
-    /// Whether two elements that are not bound to each other cannot both be bound to a third.
+    /// Whether two elements without a bond exclude each other from one group.
     pub(super) fn conflicts(&self, other: &Self) -> bool {
         if let (Some(a), Some(b)) = (self.stop, other.stop) {
             return match [a, b] {
@@ -167,18 +172,19 @@ impl Identity {
     /// The names differ, and no reference is the same.
     fn is_other_stop(&self, other: &Self) -> bool {
         let [_, refs, ifopt] = &self.refs;
-        let shared = meet(refs, &other.refs[1]) || meet(ifopt, &other.refs[2]);
+        let shared =
+            have_common_value(refs, &other.refs[1]) || have_common_value(ifopt, &other.refs[2]);
         !shared && self.same_name(other) == Some(Sameness::Different)
     }
 
-    /// Another bay, track or side of the road by the first key that both have.
+    /// Whether the first key that both have names different bays, tracks or sides of the road.
     fn is_other_bay(&self, other: &Self) -> bool {
         let mut pairs = self.refs.iter().zip(&other.refs).take(2);
         let both = pairs.find(|(a, b)| !a.is_empty() && !b.is_empty());
-        both.is_some_and(|(a, b)| !meet(a, b))
+        both.is_some_and(|(a, b)| !have_common_value(a, b))
     }
 
-    /// `None` when one of them has no name.
+    /// `None` if one of the two has no name.
     fn same_name(&self, other: &Self) -> Option<Sameness> {
         let (a, b) = (self.name.as_ref()?, other.name.as_ref()?);
         Some(match (a.equals(b), a.resembles(b)) {
@@ -188,39 +194,42 @@ impl Identity {
         })
     }
 
-    /// Brands differ, or operators where brands say nothing. The brand of an element without name
-    /// is its name.
+    /// Whether brands differ or, if brands do not decide, operators. If one of the two has no name,
+    /// the other's name can replace its missing brand.
     fn contradicts(&self, other: &Self) -> bool {
-        let called = |it: &'_ Self| it.brand.clone().or_else(|| it.name.clone());
+        let brand_or_name =
+            |identity: &'_ Self| identity.brand.clone().or_else(|| identity.name.clone());
         let one_unnamed = self.name.is_none() != other.name.is_none();
         let brands = match (&self.brand, &other.brand) {
             (Some(a), Some(b)) => Some(a.resembles(b)),
             (None, None) => None,
-            _ if one_unnamed => called(self).zip(called(other)).map(|(a, b)| a.resembles(&b)),
+            _ if one_unnamed => {
+                brand_or_name(self).zip(brand_or_name(other)).map(|(a, b)| a.resembles(&b))
+            }
             _ => None,
         };
         let operators = self.operator.as_ref().zip(other.operator.as_ref());
         !brands.or_else(|| operators.map(|(a, b)| a.resembles(b))).unwrap_or(true)
     }
 
-    fn lives_elsewhere(&self, other: &Self) -> bool {
+    fn has_other_address(&self, other: &Self) -> bool {
         matches!((&self.house, &other.house), (Some(a), Some(b)) if !a.equals(b))
     }
 }
 
 /// The values of a tag.
-fn list(value: Option<&str>) -> Vec<Folded> {
-    value.into_iter().flat_map(|value| value.split(';')).filter_map(Folded::of).collect()
+fn values_of(value: Option<&str>) -> Vec<Folded> {
+    value.into_iter().flat_map(|value| value.split(';')).filter_map(Folded::from_name).collect()
 }
 
-fn meet(a: &[Folded], b: &[Folded]) -> bool {
+fn have_common_value(a: &[Folded], b: &[Folded]) -> bool {
     a.iter().any(|one| b.contains(one))
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Sameness {
     Equal,
-    /// The words of one stand in the other.
+    /// The words of one are part of the other.
     Similar,
     Different,
 }

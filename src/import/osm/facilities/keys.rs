@@ -1,4 +1,4 @@
-//! The tags that are looked at beside those of the rules.
+//! The tags that are read in addition to those of the rules.
 
 use crate::dataset::tag_keys;
 
@@ -44,6 +44,6 @@ tag_keys! {
         TYPE = "type",
         WHEELCHAIR = "wheelchair",
     }
-    /// All of them: what a reader of files keeps.
+    /// All of these keys, which a file reader must keep.
     pub(super) KEYS
 }

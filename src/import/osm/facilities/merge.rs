@@ -1,4 +1,4 @@
-//! Which elements of a category stand for the same facility.
+//! Groups elements of a category that represent the same facility.
 
 use std::collections::HashSet;
 
@@ -11,10 +11,10 @@ use super::ground::{Ground, Shape};
 use super::identity::Bond;
 use crate::dataset::OsmKind;
 
-/// How many elements around one are looked at; maps of real places have far fewer.
+/// Upper bound of neighbours compared with an element; real maps have far fewer.
 const CROWD: usize = 500;
 
-/// Two elements that may stand for the same facility; the lower position first.
+/// Two elements that may represent the same facility; the lower index first.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Pair {
     gap_mm: u64,
@@ -24,18 +24,18 @@ struct Pair {
 
 /// Elements by facility.
 pub(super) struct Groups {
-    /// Positions of elements; the one that stays comes first.
+    /// Indices of elements; the one that is kept comes first.
     pub groups: Vec<Vec<usize>>,
-    /// Elements of which not all neighbours were looked at.
+    /// Elements with too many neighbours, not all of which were compared.
     pub crowded: Vec<usize>,
 }
 
 /// Groups elements of one category, given ascending by kind and id.
 ///
-/// Pairs that may stand for the same facility are taken by growing distance. They and what they are
-/// already grouped with become one group if one of its elements is bound to all others, and no two
-/// of its elements contradict each other. So nothing drifts along a chain, and the order of
-/// elements does not matter unless distances are equal to the millimetre.
+/// Candidate pairs are processed by increasing distance. The groups of both elements are joined if
+/// one element of the joint group has a bond with every other element and no two elements
+/// contradict each other. So groups do not grow along chains, and the order of elements matters
+/// only if distances are equal to the millimetre.
 pub(super) fn groups(elements: &[&Element], ground: Ground) -> Groups {
     let mut crowded = Vec::new();
     let mut pairs = pairs(elements, ground, &mut crowded);
@@ -52,10 +52,10 @@ pub(super) fn groups(elements: &[&Element], ground: Ground) -> Groups {
         if to == from {
             continue;
         }
-        let all = || groups[to].iter().chain(&groups[from]);
-        let is_hub = |hub: &usize| all().all(|at| at == hub || is_bound(*hub, *at));
+        let members = || groups[to].iter().chain(&groups[from]);
+        let is_hub = |hub: &usize| members().all(|at| at == hub || is_bound(*hub, *at));
         let agree = || groups[from].iter().all(|x| groups[to].iter().all(|y| agrees(*x, *y)));
-        if all().any(is_hub) && agree() {
+        if members().any(is_hub) && agree() {
             let moved = std::mem::take(&mut groups[from]);
             moved.iter().for_each(|at| group_of[*at] = to);
             groups[to].extend(moved);
@@ -66,8 +66,9 @@ pub(super) fn groups(elements: &[&Element], ground: Ground) -> Groups {
     Groups { groups, crowded }
 }
 
-/// The lowest stands for the group: where passengers wait; an area with entrances, best with a main
-/// one; a point, best with a name; the smallest area.
+/// Sort key of the element that represents the group; the lowest wins. The preference is: a place
+/// where passengers wait; an area with entrances, preferably a main one; a point, preferably with a
+/// name; the smallest area.
 fn survivor_key(element: &Element) -> (u8, u8, u64, bool, OsmKind, i64) {
     let site = &element.site;
     let class = match (site.shape.is_point(), site.entrances.is_empty(), site.has_main) {
@@ -90,19 +91,19 @@ fn pairs(elements: &[&Element], ground: Ground, crowded: &mut Vec<usize>) -> Vec
         Some(GeomWithData::new(corners, *at))
     };
     let is_point = |at: usize| elements[at].site.shape.is_point();
-    let all = RTree::bulk_load(listed.iter().filter_map(entry).collect());
+    let all_elements = RTree::bulk_load(listed.iter().filter_map(entry).collect());
     let wide = listed.iter().filter(|at| !is_point(**at));
     let wide = RTree::bulk_load(wide.filter_map(entry).collect());
     let mut found = Vec::new();
     for a in listed {
         let Some(rect) = bounds(&elements[a].site.shape) else { continue };
         let around = widened(rect, elements[a].identity.reach_m(), ground);
-        let tree = if is_point(a) { &all } else { &wide };
+        let partners = if is_point(a) { &all_elements } else { &wide };
         let mut seen = 0;
-        for hit in tree.locate_in_envelope_intersecting(around).take(CROWD) {
+        for hit in partners.locate_in_envelope_intersecting(around).take(CROWD) {
             seen += 1;
             let b = hit.data;
-            // Among points, and among lines and areas, each pair once.
+            // Within points, and within lines and areas, each pair is visited once.
             if (is_point(a) == is_point(b) && a >= b) || a == b {
                 continue;
             }
@@ -116,7 +117,7 @@ fn pairs(elements: &[&Element], ground: Ground, crowded: &mut Vec<usize>) -> Vec
     found
 }
 
-/// The distance of two elements that may stand for the same facility.
+/// The distance of two elements if they may represent the same facility.
 fn bound_gap_mm(a: &Element, b: &Element, ground: Ground) -> Option<u64> {
     let gap_mm = || (ground.gap_m(&a.site.shape, &b.site.shape) * 1000.0).round() as u64;
     match a.identity.bond(&b.identity)? {
@@ -143,9 +144,10 @@ fn bounds(shape: &Shape) -> Option<Rect<f64>> {
     }
 }
 
-/// A box and what lies around it. A tenth of a metre more, so that the distance decides.
+/// A bounding box widened by the search distance, plus a tenth of a metre so that the exact
+/// distance decides.
 fn widened(rect: Rect<f64>, reach_m: f64, ground: Ground) -> AABB<[f64; 2]> {
-    // Degrees of longitude are shortest at the end that is farthest from the equator.
+    // Degrees of longitude are shortest at the edge farthest from the equator.
     let ends = [rect.min(), rect.max()].map(|end| ground.metres(end));
     let reach = |part: usize| (reach_m + 0.1) / ends[0][part].min(ends[1][part]).max(1e-9);
     let by = Coord { x: reach(0), y: reach(1) };

@@ -2,48 +2,46 @@
 //!
 //! # Method
 //! 1. **Which elements**: those whose tags match a rule of a category ([`CategoryRule`]), unless
-//!    they are no longer, or not yet, in use. An element that matches rules of several categories
-//!    is a facility of each. Relations count when they are areas (`multipolygon`, `boundary`);
-//!    others (`site`, `public_transport`, ...) group elements that count themselves, and are
-//!    reported.
-//! 2. **Where**: a node is where it is. An area is entered at the first of the entrances on its
-//!    outline (`entrance=main` before others, then the lowest id); without entrances it is at its
-//!    centroid, or at a place inside when the centroid lies outside. A line, such as a platform, is
-//!    at its middle.
-//! 3. **Each facility once**: mappers draw a shop as a node *and* tag its building, or a stop as
-//!    platform, pole and stop position. Elements of one category stand for the same facility
-//!    - when their names are equal but for spelling, and they are at most 25 m apart (neither
-//!      brands, operators nor house numbers contradict; if they do, one must lie in the other's
-//!      area);
-//!    - when one lies in the area of the other, and one has no name, or one's name is part of the
-//!      other's, and neither brands nor operators contradict. An unnamed node *beside* an area is
-//!      not evidence enough, and two shops with different names in one building stay two;
-//!    - at stops, whose names are equal, similar or missing, or that share a reference: a place
-//!      where vehicles stop at most 30 m from where passengers wait, or 100 m from the station of
-//!      the same name; a station at most 30 m from a platform; a pole, or a node, at most 4 m from
-//!      the platform it belongs to. Two poles, or two platforms, are the two sides of a road or of
-//!      tracks and stay two, as do bays with different signs (`local_ref`, `ref`).
+//!    they are disused, planned or under construction. An element that matches rules of several
+//!    categories is a facility of each. Relations are used if they are areas (`multipolygon`,
+//!    `boundary`). Other relations (`site`, `public_transport`, ...) only group elements that are
+//!    used themselves; they are reported.
+//! 2. **Position**: a node's own position. For an area, the first entrance on its outline
+//!    (`entrance=main` before others, then the lowest id); without entrances the centroid, or an
+//!    interior point if the centroid lies outside. For a line, such as a platform, its midpoint.
+//! 3. **Deduplication**: mappers draw a shop as a node *and* tag its building, or a stop as
+//!    platform, pole and stop position. Elements of one category represent the same facility
+//!    - if their names differ only in spelling and they are at most 25 m apart; if brands,
+//!      operators or house numbers contradict, one must also lie in the other's area;
+//!    - if one lies in the area of the other, one has no name or its name is part of the other's,
+//!      and neither brands nor operators contradict. An unnamed node *beside* an area is not enough
+//!      evidence, and two shops with different names in one building stay two facilities;
+//!    - if they are stops whose names are equal, similar or missing, or that share a reference,
+//!      within these distances: a stop position of vehicles 30 m from where passengers wait, or 100
+//!      m from the station of the same name; a station 30 m from a platform; a pole or a node 4 m
+//!      from its platform. Two poles or two platforms are the two sides of a road or of tracks and
+//!      stay two facilities, as do bays with different signs (`local_ref`, `ref`).
 //!
-//!    Groups grow from the nearest pairs; a group has an element to which all others are bound
-//!    directly, and no two of its elements contradict each other.
-//!    Benches and other furniture are never merged.
-//! 4. **Which element stays**: an area with entrances, else a node, else the smallest area; at
-//!    stops, where passengers wait. Its tags count first, then those of the others.
+//!    Groups are built from the nearest pairs outwards. Every group has one element with a direct
+//!    bond to all others, and no two of its elements contradict each other. Benches and other
+//!    furniture are never merged.
+//! 4. **Representative element**: an area with entrances, else a node, else the smallest area; at
+//!    stops, the place where passengers wait. Its tags take precedence over those of the others.
 //!
 //! # Findings
 //! | code | meaning |
 //! | --- | --- |
-//! | W614 | lies nowhere: the file has none of its nodes; left out |
-//! | W606 | the file lacks nodes or ways of its outline; the others tell where it is |
-//! | W607 | drawn as an area, but its outline makes none; the middle of the line is taken |
-//! | W608 | a relation that is no area; left out |
-//! | W609 | a capacity that is no whole number above zero |
+//! | W614 | no position: the file contains none of its nodes; left out |
+//! | W606 | nodes or ways of its outline are missing from the file; position from the others |
+//! | W607 | drawn as an area, but its outline is not a valid area; its midpoint is used |
+//! | W608 | a relation that is not an area; left out |
+//! | W609 | a capacity that is not a whole number above zero |
 //! | W610 | 500 or more of the category within 25 m (stops: 100 m); not all were compared |
 //! | W611 | not in use (`disused=yes`, ...); left out |
-//! | W612 | belongs to its category by a presumption (`?`) only |
+//! | W612 | its category is only presumed (rule marked `?`) |
 //! | N686 | elements merged into one facility |
-//! | N687 | a value of `wheelchair` that is not known |
-//! | N688 | a value of `operator:type` that is not known |
+//! | N687 | an unknown value of `wheelchair` |
+//! | N688 | an unknown value of `operator:type` |
 
 mod attributes;
 mod build;
@@ -73,11 +71,12 @@ use rule::RuleIndex;
 /// Finds the facilities of all categories of an extract that was read with [`selection`] or more,
 /// sorted by category, kind and id. How, and what is reported: see [the module](self).
 ///
-/// Every element that matches a rule is a facility, is in [`OsmFacility::merged`] of one, or is
-/// reported as left out. Faults of single elements are findings; nothing fails.
+/// Every element that matches a rule becomes a facility, is listed in [`OsmFacility::merged`], or
+/// is reported as left out. Faults of single elements are findings, never errors.
 ///
 /// # Cost
-/// O(n log n) for n elements with tags, and the area of each way and relation that matches, once.
+/// O(n log n) for n elements with tags; the area of each matching way and relation is assembled
+/// once.
 ///
 /// # Example
 /// ```
@@ -109,7 +108,7 @@ pub fn find_facilities(
             element.memberships.iter().any(|membership| membership.category == number)
         };
         let list: Vec<&Element> = elements.iter().filter(of_category).collect();
-        value.extend(category((number, key), &list, Ground::of(extract), &mut findings));
+        value.extend(category((number, key), &list, Ground::from_extract(extract), &mut findings));
     }
     Checked { value, diagnostics: findings.diagnostics }
 }
@@ -123,7 +122,10 @@ fn category(
 ) -> Vec<OsmFacility> {
     let merge::Groups { groups, crowded } = merge::groups(list, ground);
     for at in crowded {
-        let message = format!("very many of category `{}` are here; not all compared", category.1);
+        let message = format!(
+            "too many elements of category `{}` lie close together; not all pairs were compared",
+            category.1
+        );
         findings.tell(codes::W610, list[at].name, "", message);
     }
     let mut found = Vec::with_capacity(groups.len());

@@ -1,4 +1,4 @@
-//! What a facility out of OpenStreetMap is.
+//! A facility from OpenStreetMap.
 
 use std::fmt;
 
@@ -7,17 +7,16 @@ use geo::Coord;
 use crate::base::ProviderType;
 use crate::dataset::OsmKind;
 
-/// Whether people in wheelchairs get in.
-/// Source: OpenStreetMap wiki, "Key:wheelchair".
+/// Wheelchair accessibility. Source: OpenStreetMap wiki, "Key:wheelchair".
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Wheelchair {
-    /// Everywhere.
+    /// Fully accessible.
     Yes,
-    /// It is made for them.
+    /// Designed for wheelchair users.
     Designated,
-    /// To a part of it, or with help.
+    /// Partly accessible, or accessible with help.
     Limited,
-    /// Not at all.
+    /// Not accessible.
     No,
 }
 
@@ -50,26 +49,26 @@ pub struct OsmFacility {
     pub provider: Option<String>,
     /// Kind of the operator.
     pub provider_type: Option<ProviderType>,
-    /// How many persons it has room for, in its own unit: places, beds, pupils.
+    /// Capacity in its own unit: places, beds, pupils.
     pub capacity: Option<u32>,
-    /// Whether people in wheelchairs get in.
+    /// Wheelchair accessibility.
     pub wheelchair: Option<Wheelchair>,
     /// Opening hours, as they are tagged.
     pub opening_hours: Option<String>,
-    /// Street and number, postcode and city, as far as they are known.
+    /// Street and number, postcode and city, as far as known.
     pub address: Option<String>,
-    /// When a mapper last looked, as it is tagged.
+    /// Date of the last check by a mapper, as tagged.
     pub check_date: Option<String>,
-    /// Where it is, in the coordinates of the map (longitude and latitude in degrees; metres on a
-    /// map that is made up): the first entrance, else the node, else a place inside the area or
-    /// the middle of the line.
+    /// Position in the coordinates of the map (longitude and latitude in degrees; metres on a
+    /// synthetic map): the first entrance, else the node, else a point inside the area or the
+    /// midpoint of the line.
     pub position: Coord<f64>,
-    /// All places where one gets in, the main one first: entrances, and the middles of further
-    /// areas that belong to it but lie apart. Empty when only `position` is known.
+    /// All points of entry, the main one first: entrances, and the centres of detached areas that
+    /// belong to the facility. Empty if only `position` is known.
     pub entrances: Vec<Coord<f64>>,
-    /// Other elements that stand for the same facility, ascending.
+    /// Other elements that represent the same facility, sorted.
     pub merged: Vec<(OsmKind, i64)>,
-    /// It is only presumed to be of this category: its tags do not say so.
+    /// Whether the category is only presumed, because the tags do not state it.
     pub presumed: bool,
 }
 

@@ -1,6 +1,6 @@
-//! When two names mean the same.
+//! Compares names regardless of spelling.
 
-/// A name in small letters without accents, as words; empty when it has no letter or digit.
+/// A name in lower case without accents, as words.
 ///
 /// Umlauts become two letters (`Bäckerei`, `Baeckerei`), `straße` at the end of a word becomes
 /// `str`, apostrophes vanish, and everything else that is no letter or digit divides words.
@@ -10,16 +10,16 @@ pub(super) struct Folded {
     letters: String,
 }
 
-/// The shortest name that tells something when it is only part of another one.
+/// Length of the shortest name that is meaningful as part of another name.
 const TELLING_LETTERS: usize = 4;
 
 impl Folded {
-    /// `None` when nothing is left of the name.
-    pub(super) fn of(name: &str) -> Option<Self> {
+    /// Folds a name; `None` if it has no letter or digit.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
         let mut text = String::with_capacity(name.len());
         for sign in name.chars().flat_map(char::to_lowercase) {
             match sign {
-                // A diaeresis of its own behind its vowel.
+                // A combining diaeresis follows its vowel.
                 '\u{308}' if text.ends_with(['a', 'o', 'u']) => text.push('e'),
                 '\u{300}'..='\u{36f}' | '\'' | '’' | '`' | '´' => {}
                 sign => match folded(sign) {
@@ -38,12 +38,12 @@ impl Folded {
         (!letters.is_empty()).then_some(Self { words, letters })
     }
 
-    /// The same letters, whatever stands between them.
+    /// Whether the letters and digits are the same, regardless of spaces and punctuation.
     pub(super) fn equals(&self, other: &Self) -> bool {
         self.letters == other.letters
     }
 
-    /// Equal, or the words of the one stand in the other.
+    /// Whether the names are equal or the words of one are part of the other.
     pub(super) fn resembles(&self, other: &Self) -> bool {
         let (short, long) =
             if self.words.len() <= other.words.len() { (self, other) } else { (other, self) };
@@ -52,7 +52,7 @@ impl Folded {
     }
 }
 
-/// What an accented letter is written as; empty for all others.
+/// The plain spelling of an accented letter; empty for all other characters.
 fn folded(sign: char) -> &'static str {
     match sign {
         'ä' | 'æ' => "ae",
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     fn fold(name: &str) -> Folded {
-        Folded::of(name).expect("a name with letters")
+        Folded::from_name(name).expect("a name with letters")
     }
 
     #[test]
@@ -116,8 +116,8 @@ mod tests {
 
     #[test]
     fn signs_alone_are_no_name() {
-        assert_eq!(Folded::of(" - "), None);
-        assert_eq!(Folded::of(""), None);
-        assert!(Folded::of("薬局").is_some());
+        assert_eq!(Folded::from_name(" - "), None);
+        assert_eq!(Folded::from_name(""), None);
+        assert!(Folded::from_name("薬局").is_some());
     }
 }

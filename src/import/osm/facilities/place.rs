@@ -1,4 +1,4 @@
-//! Where an element lies, and where one enters it.
+//! Position and entrances of an element.
 
 use geo::{Area, Centroid, Contains, Coord, InteriorPoint, MultiPolygon};
 
@@ -6,29 +6,29 @@ use super::ground::{Ground, Shape};
 use super::keys::{ACCESS, AREA, ENTRANCE};
 use crate::dataset::{OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay};
 
-/// Gives the area of a closed way or of a relation in the coordinates of the map (degrees; metres
-/// on a map that is made up); `None` when its outline makes no area.
+/// Function that gives the area of a closed way or of a relation in the coordinates of the map
+/// (degrees; metres on a synthetic map); `None` if its outline is not a valid area.
 pub type AreaOf<'a> = dyn Fn(OsmKind, i64) -> Option<MultiPolygon<f64>> + 'a;
 
-/// Values of `entrance` that are no way in for visitors.
-/// Source: OpenStreetMap wiki, "Key:entrance".
+/// Values of `entrance` that are not an entrance for visitors. Source: OpenStreetMap wiki,
+/// "Key:entrance".
 const NO_WAY_IN: [&str; 5] = ["no", "exit", "emergency", "service", "garage"];
 
-/// Where an element lies.
+/// Position and shape of an element.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Site {
     pub shape: Shape,
-    /// The middle: inside an area, on a line.
+    /// The representative point: inside an area, on a line.
     pub middle: Coord<f64>,
     /// The main one first, then by id.
     pub entrances: Vec<Coord<f64>>,
-    /// Whether the first entrance is a main one.
+    /// Whether the first entrance is a main entrance.
     pub has_main: bool,
-    /// Square metres; zero unless an area.
+    /// Area in square metres; zero if the element is not an area.
     pub size_m2: u64,
-    /// Nodes, and ways of the outline, that the file does not have.
+    /// Number of nodes and outline ways missing from the file.
     pub lacking: usize,
-    /// Drawn as an area, but no area could be made of it.
+    /// Drawn as an area, but its outline is not a valid area.
     pub no_area: bool,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Places<'e> {
 }
 
 impl Places<'_> {
-    /// Where a way lies; `None` when the file has none of its nodes.
+    /// The site of a way; `None` if the file contains none of its nodes.
     pub(super) fn of_way(&self, way: &OsmWay) -> Option<Site> {
         let nodes = self.extract.way_nodes(way);
         let closed = nodes.len() > 3 && nodes.first() == nodes.last();
@@ -69,7 +69,7 @@ impl Places<'_> {
         Some(site)
     }
 
-    /// Where a relation that is an area lies; `None` when nothing of its outline is known.
+    /// The site of a relation that is an area; `None` if the file contains nothing of its outline.
     pub(super) fn of_relation(&self, relation: &OsmRelation) -> Option<Site> {
         let outline = |member: &&OsmMember| {
             member.kind == OsmKind::Way && self.extract.role(member) != "inner"
@@ -84,7 +84,7 @@ impl Places<'_> {
         Some(site)
     }
 
-    /// An area if there is one, else the longest line.
+    /// The area if there is one, else the longest line.
     fn site(&self, area: Option<MultiPolygon<f64>>, lines: &[&[u32]]) -> Option<Site> {
         let known = |line: &&[u32]| -> Vec<Coord<f64>> {
             line.iter().filter_map(|node| self.ground.place(self.extract, *node)).collect()
@@ -121,7 +121,7 @@ impl Places<'_> {
             let shut = matches!(extract.tag(tags, ACCESS), Some("private" | "no"));
             (!shut && !NO_WAY_IN.contains(&entrance)).then_some((entrance != "main", node))
         };
-        // Nodes are in the order of their ids.
+        // Nodes are sorted by id.
         let mut found: Vec<(bool, u32)> =
             lines.iter().flat_map(|line| line.iter()).filter_map(|node| rank(*node)).collect();
         found.sort_unstable();
@@ -139,7 +139,7 @@ impl Places<'_> {
         line.windows(2).map(|pair| self.step_m(pair)).sum()
     }
 
-    /// The place on a line at a distance from its start.
+    /// The point on a line at a distance from its start.
     fn along(&self, line: &[Coord<f64>], distance_m: f64) -> Option<Coord<f64>> {
         let mut left = distance_m;
         for pair in line.windows(2) {
@@ -153,7 +153,7 @@ impl Places<'_> {
     }
 }
 
-/// The centroid if it lies inside, else some place inside.
+/// The centroid if it lies inside, else an interior point.
 fn inside(area: &MultiPolygon<f64>) -> Option<Coord<f64>> {
     let finite = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite();
     if area.unsigned_area() <= 0.0 {

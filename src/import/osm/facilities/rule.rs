@@ -1,16 +1,16 @@
-//! Which elements are of which category, and what must be read of a file to find them.
+//! Rules that assign elements to categories, and the keys a file reader needs for them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::keys::KEYS;
 use crate::import::osm::{TagRule, TagRuleError};
 
-/// What in OpenStreetMap belongs to a category.
+/// The rules for one category in OpenStreetMap.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CategoryRule {
     /// Key of the category, such as `pharmacy`.
     pub key: String,
-    /// An element that matches any of these belongs to it.
+    /// The rules; an element that matches any of them belongs to the category.
     pub osm: Vec<TagRule>,
 }
 
@@ -18,21 +18,21 @@ impl CategoryRule {
     /// Reads the rules of a category.
     ///
     /// # Errors
-    /// [`TagRuleError`] for the first text that is no rule.
+    /// [`TagRuleError`] for the first text that is not a valid rule.
     pub fn parse(key: &str, rules: &[impl AsRef<str>]) -> Result<Self, TagRuleError> {
         let osm = rules.iter().map(|rule| rule.as_ref().parse()).collect::<Result<_, _>>()?;
         Ok(Self { key: key.to_owned(), osm })
     }
 }
 
-/// Keys of tags that most of a map has. Ways and relations are not selected by them: all roads,
-/// tracks and buildings would come along.
+/// Keys that most elements of a map have. Ways and relations are not selected by them, because that
+/// would select all roads, tracks and buildings.
 const EVERYWHERE: [&str; 10] = [
     "barrier", "boundary", "building", "highway", "landuse", "natural", "place", "power",
     "railway", "waterway",
 ];
 
-/// Which elements and tags of a file are needed to find facilities.
+/// The elements and tags of a file that are needed to find facilities.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct FacilityKeys {
     /// Nodes that have one of these keys.
@@ -45,14 +45,15 @@ pub struct FacilityKeys {
     pub tag_keys: Vec<String>,
 }
 
-/// What to read of a file to find the facilities of some categories; sorted, each key once.
+/// The keys to read from a file to find the facilities of some categories; sorted, without
+/// duplicates.
 ///
-/// A reader selects by the key alone, so `amenity=bank` brings all car parks along, but of a rule
-/// with several conditions one key suffices; taken is the first. Ways and relations are not
-/// selected by keys that most of a map has (`highway`, `railway`, `building`, `landuse`, ...), but
-/// by the next key of the rule, if there is one; **a way or relation that has none of `way_keys` is
-/// never a facility**, whether the file was read with more or not. So stops are found as nodes by
-/// `highway=bus_stop` and `railway=station`, and as areas by `public_transport`.
+/// A reader selects by key alone, so `amenity=bank` also selects all car parks. One key per rule is
+/// enough; the first one is used. Ways and relations are not selected by keys that most elements
+/// have (`highway`, `railway`, `building`, `landuse`, ...), but by the next key of the rule, if
+/// there is one. **A way or relation without any of `way_keys` is never a facility**, even if the
+/// file was read with more keys. So stops are found as nodes by `highway=bus_stop` and
+/// `railway=station`, and as areas by `public_transport`.
 ///
 /// ```
 /// use nahraum::import::osm::facilities::{CategoryRule, selection};
@@ -64,13 +65,13 @@ pub struct FacilityKeys {
 /// # Ok::<(), nahraum::import::osm::TagRuleError>(())
 /// ```
 pub fn selection(rules: &[CategoryRule]) -> FacilityKeys {
-    let all = || rules.iter().flat_map(|rule| &rule.osm);
+    let tag_rules = || rules.iter().flat_map(|rule| &rule.osm);
     let owned = |keys: BTreeSet<&str>| keys.into_iter().map(str::to_owned).collect::<Vec<_>>();
     let narrow = |key: &&str| !EVERYWHERE.contains(key);
-    let way_keys = owned(all().filter_map(|rule| rule.keys().find(narrow)).collect());
-    let kept = all().flat_map(TagRule::tag_keys).chain(KEYS.iter().copied());
+    let way_keys = owned(tag_rules().filter_map(|rule| rule.keys().find(narrow)).collect());
+    let kept = tag_rules().flat_map(TagRule::tag_keys).chain(KEYS.iter().copied());
     FacilityKeys {
-        node_keys: owned(all().filter_map(|rule| rule.keys().next()).collect()),
+        node_keys: owned(tag_rules().filter_map(|rule| rule.keys().next()).collect()),
         relation_keys: way_keys.clone(),
         way_keys,
         tag_keys: owned(kept.collect()),
@@ -80,9 +81,9 @@ pub fn selection(rules: &[CategoryRule]) -> FacilityKeys {
 /// A category that an element belongs to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Membership {
-    /// Position in [`RuleIndex::categories`].
+    /// Index in [`RuleIndex::categories`].
     pub category: usize,
-    /// Only by a presumption.
+    /// Whether the membership is only presumed.
     pub presumed: bool,
 }
 
@@ -94,7 +95,7 @@ pub(super) struct RuleIndex<'r> {
 }
 
 impl<'r> RuleIndex<'r> {
-    /// Rules given for the same category add up.
+    /// Several rules for the same category are combined.
     pub(super) fn new(rules: &'r [CategoryRule]) -> Self {
         let keys: BTreeSet<&str> = rules.iter().map(|rule| rule.key.as_str()).collect();
         let categories: Vec<&str> = keys.into_iter().collect();

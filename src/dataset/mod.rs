@@ -19,7 +19,7 @@ pub use number::{has_thousands_points, parse_number};
 pub use osm::{NO_NODE, OsmDrawing, OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay, TagRange};
 pub(crate) use raster::{EDGE_TOLERANCE, RasterCells};
 pub use raster::{ElevationGrid, Raster, RasterCrs};
-pub(crate) use table::{Head, Table};
+pub(crate) use table::{Head, Positions, Table};
 pub use tag_key::TagKey;
 pub(crate) use tag_key::tag_keys;
 pub use transit::{

@@ -1,7 +1,7 @@
 //! Layers column by column.
 
 use geo::Geometry;
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{Column, DataFrame, IdxCa};
 
 use super::{CrsId, FieldInfo, Layer};
 
@@ -14,6 +14,9 @@ pub(crate) struct Table {
 
 /// Name, unit and description of a column.
 pub(crate) type Head<'a> = (&'a str, &'a str, &'a str);
+
+/// What each row refers to: a position in a column of values, or nothing.
+pub(crate) type Positions = IdxCa;
 
 impl Table {
     fn add(&mut self, (name, unit, description): Head<'_>, column: Column) {
@@ -39,6 +42,13 @@ impl Table {
         values: impl Iterator<Item = Option<String>>,
     ) {
         self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
+    }
+
+    /// A column of what rows refer to: the value at each position, empty where there is none. A join
+    /// to dense ids, without a copy of the text a row.
+    pub(crate) fn look_up(&mut self, head: Head<'_>, values: &Column, at: &Positions) {
+        let column = values.take(at).expect("positions within the values");
+        self.add(head, column.with_name(head.0.into()));
     }
 
     /// A column of counts.

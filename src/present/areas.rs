@@ -2,9 +2,10 @@
 
 use geo::{Geometry, MultiPolygon, Point, unary_union};
 
-use super::table::Table;
+use super::names::{Names, municipality_rows, quartier_rows, texts};
+use super::table::{Positions, Table};
 use crate::analysis::coverage::Level;
-use crate::base::{CountyId, DistrictId};
+use crate::base::{CountyId, DistrictId, MunicipalityId};
 use crate::region::Region;
 
 /// The geometry of every area of a level, in the working CRS: points for cells, polygons otherwise.
@@ -44,57 +45,58 @@ pub fn area_shapes(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> 
 
 /// Adds the columns that name the areas of a level, one row for each entry of `areas`.
 pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas: &[usize]) {
+    let rows: Positions = areas.iter().map(|at| Some(*at as u32)).collect();
     let areas = || areas.iter().copied();
+    let quartier = |at: usize| &region.quartiers()[at];
     match level {
         Level::Cell => {
             let cells = region.cells();
-            table.text(("cell_id", "", "Population cell"), areas().map(|at| &cells.keys()[at]));
-            let quartier =
-                |at: usize| cells.quartiers()[at].map(|id| region.quartier(id).key().to_owned());
-            table.maybe_text(("quartier_id", "", "Quartier it lies in"), areas().map(quartier));
+            table.look_up(
+                ("cell_id", "", "Population cell"),
+                &texts(cells.keys().iter().map(String::as_str)),
+                &rows,
+            );
+            let quartiers = quartier_rows(areas().map(|at| cells.quartiers()[at]));
+            let keys = Names::of_quartiers(region).keys;
+            table.look_up(("quartier_id", "", "Quartier it lies in"), &keys, &quartiers);
             add_municipality(table, region, areas().map(|at| cells.municipalities()[at]));
         }
         Level::Quartier => {
-            let quartier = |at: usize| &region.quartiers()[at];
-            table.text(("quartier_id", "", "Quartier"), areas().map(|at| quartier(at).key()));
-            table.text(("quartier_name", "", "Name"), areas().map(|at| quartier(at).name()));
-            let district = |at: usize| {
-                quartier(at).district().map(|id| region.districts()[id.index()].key().to_owned())
-            };
-            table.maybe_text(("district_id", "", "District"), areas().map(district));
+            let Names { keys, names } = Names::of_quartiers(region);
+            table.look_up(("quartier_id", "", "Quartier"), &keys, &rows);
+            table.look_up(("quartier_name", "", "Name"), &names, &rows);
+            let districts = areas().map(|at| quartier(at).district().map(|id| id.0)).collect();
+            add_district(table, region, &districts);
             add_municipality(table, region, areas().map(|at| Some(quartier(at).municipality())));
         }
         Level::District => {
-            let district = |at: usize| &region.districts()[at];
-            table.text(("district_id", "", "District"), areas().map(|at| district(at).key()));
-            add_municipality(table, region, areas().map(|at| Some(district(at).municipality())));
+            add_district(table, region, &rows);
+            let home = |at: usize| Some(region.districts()[at].municipality());
+            add_municipality(table, region, areas().map(home));
         }
         Level::Municipality => {
-            let id = crate::base::MunicipalityId::at;
-            add_municipality(table, region, areas().map(|at| Some(id(at))));
+            add_municipality(table, region, areas().map(|at| Some(MunicipalityId::at(at))));
         }
         Level::County => {
-            let county = |at: usize| &region.counties()[at];
-            table.text(("county_id", "", "County key"), areas().map(|at| county(at).key()));
-            table.text(("county_name", "", "Name"), areas().map(|at| county(at).name()));
+            let Names { keys, names } = Names::of_counties(region);
+            table.look_up(("county_id", "", "County key"), &keys, &rows);
+            table.look_up(("county_name", "", "Name"), &names, &rows);
         }
         Level::Region => table.text(("region", "", "Region"), areas().map(|_| region.name())),
     }
 }
 
+fn add_district(table: &mut Table, region: &Region, rows: &Positions) {
+    let keys = texts(region.districts().iter().map(|district| district.key()));
+    table.look_up(("district_id", "", "District"), &keys, rows);
+}
+
 fn add_municipality(
     table: &mut Table,
     region: &Region,
-    ids: impl Iterator<Item = Option<crate::base::MunicipalityId>>,
+    rows: impl Iterator<Item = Option<MunicipalityId>>,
 ) {
-    let ids: Vec<_> = ids.collect();
-    let column = |pick: fn(&crate::region::Municipality) -> &str| {
-        ids.iter()
-            .map(move |id| id.map(|id| pick(region.municipality(id)).to_owned()))
-            .collect::<Vec<_>>()
-    };
-    let (keys, names) =
-        (column(|municipality| municipality.key()), column(|municipality| municipality.name()));
-    table.maybe_text(("municipality_id", "", "Municipality key (AGS or ARS)"), keys.into_iter());
-    table.maybe_text(("municipality_name", "", "Municipality"), names.into_iter());
+    let (Names { keys, names }, rows) = (Names::of_municipalities(region), municipality_rows(rows));
+    table.look_up(("municipality_id", "", "Municipality key (AGS or ARS)"), &keys, &rows);
+    table.look_up(("municipality_name", "", "Municipality"), &names, &rows);
 }

@@ -1,5 +1,6 @@
 //! The border effect as tables.
 
+use super::names::{Names, municipality_rows};
 use super::table::{Table, group_words, share};
 use crate::analysis::border::{BorderEffect, Flow};
 use crate::base::{CategoryId, Millimetres, MunicipalityId};
@@ -17,19 +18,13 @@ pub fn border_table(
         .collect();
     let each = || rows.iter().map(|(_, _, row)| *row);
     let mut table = Table::default();
-    let key = |id: Option<MunicipalityId>| id.map(|id| region.municipality(id).key().to_owned());
-    let name = |id: Option<MunicipalityId>| {
-        id.map_or_else(|| region.name().to_owned(), |id| region.municipality(id).name().to_owned())
-    };
-    table.maybe_text(
-        ("municipality_id", "", "Municipality key; empty for the whole region"),
-        each().map(|row| key(row.municipality)),
-    );
+    let homes = municipality_rows(each().map(|row| row.municipality));
+    let head = ("municipality_id", "", "Municipality key; empty for the whole region");
+    table.look_up(head, &Names::of_municipalities(region).keys, &homes);
+    let name =
+        |id: Option<MunicipalityId>| id.map_or(region.name(), |id| region.municipality(id).name());
     table.text(("municipality_name", "", "Municipality"), each().map(|row| name(row.municipality)));
-    table.text(
-        ("category", "", "Kind of service"),
-        rows.iter().map(|(category, _, _)| region.category(*category).key()),
-    );
+    table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
     for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);
@@ -82,25 +77,15 @@ pub fn flow_table(region: &Region, flows: &[(CategoryId, Vec<Flow>)]) -> Layer {
         .collect();
     let each = || rows.iter().map(|(_, row)| *row);
     let mut table = Table::default();
-    let home = |row: &Flow| region.municipality(row.home);
-    let host = |row: &Flow| row.host.map(|id| region.municipality(id));
-    table.text(
-        ("category", "", "Kind of service"),
-        rows.iter().map(|(category, _)| region.category(*category).key()),
-    );
-    table.text(
-        ("home_id", "", "Municipality where persons live"),
-        each().map(|row| home(row).key()),
-    );
-    table.text(("home_name", "", "Its name"), each().map(|row| home(row).name()));
-    table.maybe_text(
-        ("host_id", "", "Municipality of their nearest facility; empty outside the region"),
-        each().map(|row| host(row).map(|municipality| municipality.key().to_owned())),
-    );
-    table.maybe_text(
-        ("host_name", "", "Its name"),
-        each().map(|row| host(row).map(|municipality| municipality.name().to_owned())),
-    );
+    table.category("Kind of service", region, rows.iter().map(|(category, _)| *category));
+    let Names { keys, names } = Names::of_municipalities(region);
+    let homes = municipality_rows(each().map(|row| Some(row.home)));
+    table.look_up(("home_id", "", "Municipality where persons live"), &keys, &homes);
+    table.look_up(("home_name", "", "Its name"), &names, &homes);
+    let hosts = municipality_rows(each().map(|row| row.host));
+    let head = ("host_id", "", "Municipality of their nearest facility; empty outside the region");
+    table.look_up(head, &keys, &hosts);
+    table.look_up(("host_name", "", "Its name"), &names, &hosts);
     for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
         table.count(head, each().map(|row| row.persons[at]));

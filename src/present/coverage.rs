@@ -31,8 +31,7 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
     let areas: Vec<usize> = rows.iter().map(|(_, row)| row.area).collect();
     let mut table = Table::default();
     add_names(&mut table, region, coverage.level, &areas);
-    let category = |table: &CoverageTable| region.category(table.category).key().to_owned();
-    table.text(("category", "", "Kind of service"), rows.iter().map(|(t, _)| category(t)));
+    table.category("Kind of service", region, rows.iter().map(|(table, _)| table.category));
     table.limit(rows.iter().map(|(table, _)| table.limit));
     add_groups(&mut table, region, &rows);
     let each = || rows.iter().map(|(_, row)| *row);

@@ -2,6 +2,7 @@
 
 use geo::MultiPolygon;
 
+use super::names::Names;
 use super::table::{Table, group_words};
 use crate::analysis::gap::Gap;
 use crate::dataset::Layer;
@@ -14,10 +15,7 @@ pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
     let gaps = &list[..];
     let mut table = Table::default();
     let each = || gaps.iter();
-    table.text(
-        ("category", "", "Kind of service that is missing"),
-        each().map(|gap| region.category(gap.category).key()),
-    );
+    table.category("Kind of service that is missing", region, each().map(|gap| gap.category));
     table.limit(each().map(|gap| gap.limit));
     table.count(("rank", "", "1 is the gap with most persons"), each().map(|gap| gap.rank as u64));
     for (at, group) in region.groups().iter().enumerate() {
@@ -85,15 +83,11 @@ fn add_places(table: &mut Table, region: &Region, gaps: &[Gap]) {
 /// Adds the nearest facility of each gap.
 fn add_nearest(table: &mut Table, region: &Region, gaps: &[Gap]) {
     let each = || gaps.iter();
-    let nearest = |gap: &Gap| gap.nearest.facility().map(|id| region.facility(id));
-    table.maybe_text(
-        ("nearest_facility_id", "", "Facility nearest to any of its cells"),
-        each().map(|gap| nearest(gap).map(|facility| facility.key().to_owned())),
-    );
-    table.maybe_text(
-        ("nearest_facility_name", "", "Its name"),
-        each().map(|gap| nearest(gap).map(|facility| facility.name().to_owned())),
-    );
+    let Names { keys, names } = Names::of_facilities(region);
+    let nearest = each().map(|gap| gap.nearest.facility().map(|id| id.0)).collect();
+    let head = ("nearest_facility_id", "", "Facility nearest to any of its cells");
+    table.look_up(head, &keys, &nearest);
+    table.look_up(("nearest_facility_name", "", "Its name"), &names, &nearest);
     table.distance(
         ("nearest_distance_m", "m", "Distance from the nearest of its cells"),
         each().map(|gap| Some(gap.nearest.distance)),

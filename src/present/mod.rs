@@ -4,6 +4,7 @@ mod areas;
 mod border;
 mod coverage;
 mod gap;
+mod names;
 
 pub mod map;
 mod overlap;

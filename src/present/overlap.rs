@@ -1,7 +1,9 @@
 //! Overlaps as tables and layers.
 
 use geo::{Geometry, Line, LineString, Point};
+use polars::prelude::Column;
 
+use super::names::{Names, municipality_rows, quartier_rows, texts};
 use super::table::{Table, group_words, share};
 use crate::analysis::neighbours::{Neighbours, Part, SplitQuartier};
 use crate::analysis::overlap::{
@@ -9,7 +11,7 @@ use crate::analysis::overlap::{
 };
 use crate::base::{CategoryId, FacilityId, Millimetres, MunicipalityId, QuartierId};
 use crate::dataset::Layer;
-use crate::region::{Municipality, Quartier, Region};
+use crate::region::Region;
 
 /// Overlaps of one category at one limit.
 pub type Measured = (CategoryId, Millimetres, Overlaps);
@@ -26,42 +28,27 @@ fn rows<'m, T>(measured: &'m [Measured], pick: fn(&Overlaps) -> &Vec<T>) -> Vec<
 
 fn start<T>(region: &Region, rows: &[Row<'_, T>]) -> Table {
     let mut table = Table::default();
-    let category = |row: &Row<'_, T>| region.category(row.0).key().to_owned();
-    table.text(("category", "", "Kind of service"), rows.iter().map(category));
+    table.category("Kind of service", region, rows.iter().map(|row| row.0));
     table.limit(rows.iter().map(|row| row.1));
     table
 }
 
 /// Adds id and name of facilities under a prefix, with municipality and provider.
-fn add_facility(
-    table: &mut Table,
-    region: &Region,
-    prefix: &str,
-    ids: &dyn Fn() -> Vec<FacilityId>,
-) {
-    let all = || ids().into_iter().map(|id| region.facility(id));
+fn add_facility(table: &mut Table, region: &Region, prefix: &str, ids: &[FacilityId]) {
+    let all = || ids.iter().map(|id| region.facility(*id));
     let head = |name: &str| format!("{prefix}{name}");
-    table.text(
-        (&head("facility_id"), "", "Facility"),
-        all().map(|facility| facility.key().to_owned()),
-    );
-    table.text(
-        (&head("facility_name"), "", "Its name"),
-        all().map(|facility| facility.name().to_owned()),
-    );
-    let municipality = |id: Option<MunicipalityId>| id.map(|id| region.municipality(id));
-    table.maybe_text(
-        (&head("municipality_id"), "", "Municipality it lies in"),
-        all().map(|facility| municipality(facility.municipality()).map(|m| m.key().to_owned())),
-    );
-    table.maybe_text(
-        (&head("municipality_name"), "", "Its name"),
-        all().map(|facility| municipality(facility.municipality()).map(|m| m.name().to_owned())),
-    );
-    let provider = |facility: &crate::region::Facility| {
-        facility.provider().map(|id| region.providers()[id.index()].name().to_owned())
-    };
-    table.maybe_text((&head("provider"), "", "Who runs it"), all().map(provider));
+    let (facilities, rows) =
+        (Names::of_facilities(region), ids.iter().map(|id| Some(id.0)).collect());
+    table.look_up((&head("facility_id"), "", "Facility"), &facilities.keys, &rows);
+    table.look_up((&head("facility_name"), "", "Its name"), &facilities.names, &rows);
+    let homes = Names::of_municipalities(region);
+    let rows = municipality_rows(all().map(|facility| facility.municipality()));
+    let (id, name) = (head("municipality_id"), head("municipality_name"));
+    table.look_up((&id, "", "Municipality it lies in"), &homes.keys, &rows);
+    table.look_up((&name, "", "Its name"), &homes.names, &rows);
+    let rows = all().map(|facility| facility.provider().map(|id| id.0)).collect();
+    let providers = texts(region.providers().iter().map(|provider| provider.name()));
+    table.look_up((&head("provider"), "", "Who runs it"), &providers, &rows);
 }
 
 /// One point for each facility: the residents it serves in its own and in other municipalities.
@@ -69,7 +56,7 @@ pub fn facility_table(region: &Region, measured: &[Measured]) -> Layer {
     let rows: Vec<Row<'_, FacilityCatchment>> = rows(measured, |overlaps| &overlaps.facilities);
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
-    add_facility(&mut table, region, "", &|| each().map(|row| row.facility).collect());
+    add_facility(&mut table, region, "", &each().map(|row| row.facility).collect::<Vec<_>>());
     for (at, group) in region.groups().iter().enumerate() {
         let words = format!("{} within the limit", group_words(group));
         table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
@@ -109,8 +96,8 @@ pub fn pair_table(region: &Region, measured: &[Measured]) -> Layer {
     let rows: Vec<Row<'_, FacilityPair>> = rows(measured, |overlaps| &overlaps.pairs);
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
-    add_facility(&mut table, region, "a_", &|| each().map(|row| row.a).collect());
-    add_facility(&mut table, region, "b_", &|| each().map(|row| row.b).collect());
+    add_facility(&mut table, region, "a_", &each().map(|row| row.a).collect::<Vec<_>>());
+    add_facility(&mut table, region, "b_", &each().map(|row| row.b).collect::<Vec<_>>());
     let kind = |row: &FacilityPair| match row.kind {
         PairKind::CrossMunicipal => "cross_municipal",
         PairKind::TwoProviders => "two_providers",
@@ -147,14 +134,17 @@ pub fn pair_table(region: &Region, measured: &[Measured]) -> Layer {
     table.finish("overlap_pairs", region, Some(each().map(shape).collect()))
 }
 
-fn add_municipality<'r>(
+/// Adds key and name of municipalities under a prefix.
+fn add_municipality(
     table: &mut Table,
     prefix: &str,
-    all: impl Iterator<Item = &'r Municipality> + Clone,
+    all: &Names,
+    rows: impl Iterator<Item = MunicipalityId>,
 ) {
+    let rows = municipality_rows(rows.map(Some));
     let head = |name: &str| format!("{prefix}municipality_{name}");
-    table.text((&head("id"), "", "Municipality key"), all.clone().map(Municipality::key));
-    table.text((&head("name"), "", "Its name"), all.map(Municipality::name));
+    table.look_up((&head("id"), "", "Municipality key"), &all.keys, &rows);
+    table.look_up((&head("name"), "", "Its name"), &all.names, &rows);
 }
 
 /// One row for each pair of municipalities: where would cooperation pay?
@@ -162,8 +152,9 @@ pub fn municipality_pair_table(region: &Region, measured: &[Measured]) -> Layer 
     let rows: Vec<Row<'_, MunicipalityPair>> = rows(measured, |all| &all.municipality_pairs);
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
-    add_municipality(&mut table, "a_", each().map(|row| region.municipality(row.a)));
-    add_municipality(&mut table, "b_", each().map(|row| region.municipality(row.b)));
+    let all = Names::of_municipalities(region);
+    add_municipality(&mut table, "a_", &all, each().map(|row| row.a));
+    add_municipality(&mut table, "b_", &all, each().map(|row| row.b));
     table.count(
         ("facility_pairs", "pairs", "Listed pairs of facilities across the boundary"),
         each().map(|row| row.facility_pairs),
@@ -200,12 +191,13 @@ pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
     let rows: Vec<Row<'_, ProviderRow>> = rows(measured, |overlaps| &overlaps.providers);
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
-    let provider = |row: &ProviderRow| &region.providers()[row.provider.index()];
-    table.text(("provider", "", "Who runs the facilities"), each().map(|row| provider(row).name()));
-    table.maybe_text(
-        ("provider_type", "", "public, non_profit, commercial, civic"),
-        each().map(|row| provider(row).provider_type().map(str::to_owned)),
-    );
+    let providers = each().map(|row| Some(row.provider.0)).collect();
+    let all = || region.providers().iter();
+    let names = texts(all().map(|provider| provider.name()));
+    table.look_up(("provider", "", "Who runs the facilities"), &names, &providers);
+    let types: Vec<_> = all().map(|provider| provider.provider_type()).collect();
+    let head = ("provider_type", "", "public, non_profit, commercial, civic");
+    table.look_up(head, &Column::new("".into(), types), &providers);
     table.count(
         ("facilities", "facilities", "Its facilities in the region"),
         each().map(|row| row.facilities),
@@ -235,15 +227,13 @@ pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
 
 /// Adds id, name and municipality of quartiers under a prefix.
 fn add_quartier(table: &mut Table, region: &Region, prefix: &str, ids: &[QuartierId]) {
-    let all = || ids.iter().map(|id| region.quartier(*id));
     let head = |name: &str| format!("{prefix}{name}");
-    table.text((&head("quartier_id"), "", "Quartier"), all().map(|quartier| quartier.key()));
-    table.text((&head("quartier_name"), "", "Its name"), all().map(|quartier| quartier.name()));
-    let home = |quartier: &Quartier| region.municipality(quartier.municipality());
-    table.text(
-        (&head("municipality_name"), "", "Its municipality"),
-        all().map(|quartier| home(quartier).name()),
-    );
+    let (all, rows) = (Names::of_quartiers(region), quartier_rows(ids.iter().copied().map(Some)));
+    table.look_up((&head("quartier_id"), "", "Quartier"), &all.keys, &rows);
+    table.look_up((&head("quartier_name"), "", "Its name"), &all.names, &rows);
+    let homes = municipality_rows(ids.iter().map(|id| Some(region.quartier(*id).municipality())));
+    let names = Names::of_municipalities(region).names;
+    table.look_up((&head("municipality_name"), "", "Its municipality"), &names, &homes);
 }
 
 /// One row for each pair of quartiers that face each other across a municipal boundary.
@@ -268,12 +258,10 @@ pub fn split_table(region: &Region, split: &[SplitQuartier]) -> Layer {
         .collect();
     let mut table = Table::default();
     add_quartier(&mut table, region, "", &rows.iter().map(|row| row.0).collect::<Vec<_>>());
-    let part = |row: &(QuartierId, &Part)| region.municipality(row.1.municipality);
-    table.text(
-        ("part_municipality_id", "", "Municipality this part lies in"),
-        rows.iter().map(|row| part(row).key()),
-    );
-    table.text(("part_municipality_name", "", "Its name"), rows.iter().map(|row| part(row).name()));
+    let homes = municipality_rows(rows.iter().map(|row| Some(row.1.municipality)));
+    let Names { keys, names } = Names::of_municipalities(region);
+    table.look_up(("part_municipality_id", "", "Municipality this part lies in"), &keys, &homes);
+    table.look_up(("part_municipality_name", "", "Its name"), &names, &homes);
     table.number(
         ("area_km2", "km²", "Area of the part"),
         4,

@@ -4,7 +4,7 @@ use geo::Geometry;
 
 use crate::base::Millimetres;
 use crate::dataset::Layer;
-pub(super) use crate::dataset::{Head, Table};
+pub(super) use crate::dataset::{Head, Positions, Table};
 use crate::region::{PersonGroup, Region};
 
 impl Table {

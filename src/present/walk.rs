@@ -25,8 +25,7 @@ pub fn detour_table(
     let each = || rows.iter().map(|(_, _, row)| *row);
     let mut table = Table::default();
     add_names(&mut table, region, level, &areas);
-    let category = |id: CategoryId| region.category(id).key().to_owned();
-    table.text(("category", "", "Kind of service"), rows.iter().map(|(id, _, _)| category(*id)));
+    table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
     for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);

@@ -22,6 +22,7 @@ mod region;
 mod ruhr;
 mod search;
 mod support;
+mod tables;
 mod terminal;
 mod walk;
 mod walk_oracle;

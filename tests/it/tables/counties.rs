@@ -1,0 +1,288 @@
+//! A street of 19 squares of 100 m through two counties, three towns and five quartiers, and all tables
+//! of a run on it.
+//!
+//! ```text
+//! AAAAAABBBBBCCCCCCCC   towns; A and B are one county, C is another
+//! aaaabbbccccdddeeeee   quartiers; b lies in A and B
+//! 11SPS11P1S11.DS1.D1   homes, shops, pharmacies, doctors
+//! ```
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use nahraum::dataset::{CrsId, Layer};
+use nahraum::format::{OutputFormat, write_layer_file};
+use nahraum::synthetic::town;
+use polars::prelude::Column;
+
+use super::boundaries::{
+    BORDER, FACILITIES, FLOWS, GAPS_DOCTOR, GAPS_PHARMACY, GAPS_SUPERMARKET, MUNICIPALITIES, PAIRS,
+    PROVIDERS,
+};
+use super::coverage_levels::{COUNTY, DISTRICT, MUNICIPALITY, QUARTIER, REGION};
+use super::coverage_other::{
+    CELL, CELL_DISTANCES, VARIETY_MUNICIPALITY, VARIETY_QUARTIER, VARIETY_REGION, WIDE_COUNTY,
+    WIDE_DISTRICT, WIDE_MUNICIPALITY, WIDE_QUARTIER, WIDE_REGION,
+};
+use super::{Predicted, Table};
+
+const DRAWING: &str = "AAAAAABBBBBCCCCCCCC\n\n11SPS11P1S11.DS1.D1\n\naaaabbbccccdddeeeee";
+
+/// Persons, persons 65+ and persons 80+ of the homes, from west to east. No two groups stand in one
+/// ratio, so that no share of one is the share of another.
+const PEOPLE: [[i64; 3]; 9] = [
+    [100, 30, 7],
+    [40, 11, 5],
+    [60, 20, 9],
+    [80, 13, 6],
+    [50, 17, 3],
+    [30, 8, 2],
+    [20, 9, 4],
+    [70, 21, 10],
+    [90, 19, 8],
+];
+
+/// Names, providers and their types of the facilities, from west to east.
+const FACILITY: [(&str, &str, &str); 8] = [
+    ("Shop 1", "Alpha", "commercial"),
+    ("Pharmacy 2", "Gamma", "commercial"),
+    ("Shop 3", "Beta", "non_profit"),
+    ("Pharmacy 4", "Gamma", "commercial"),
+    ("Shop 5", "Alpha", "commercial"),
+    ("Doctor 6", "Delta", "public"),
+    ("Shop 7", "", ""),
+    ("Doctor 8", "Delta", "public"),
+];
+
+const CONFIG: &str = r#"
+[region]
+name = "Two counties"
+[limits]
+doctor = [350]
+pharmacy = [250, 450]
+supermarket = [350]
+[gaps]
+report_persons = 40
+[overlaps]
+jaccard_min = 0.3
+persons_min = 1
+facing_distance_m = 5
+[layers.municipalities]
+path = "municipalities.geojson"
+[layers.quartiers]
+path = "quartiers.geojson"
+[[layers.facilities]]
+path = "facilities.csv"
+crs = "EPSG:25832"
+[[layers.cells]]
+path = "cells.csv"
+crs = "EPSG:25832"
+grid_size_m = 100
+"#;
+
+/// Puts a column of texts in place of one, or beside the others.
+pub fn put<S: AsRef<str>>(layer: &mut Layer, name: &str, values: impl IntoIterator<Item = S>) {
+    let values: Vec<S> = values.into_iter().collect();
+    let values: Vec<Option<&str>> =
+        values.iter().map(|text| Some(text.as_ref()).filter(|text| !text.is_empty())).collect();
+    layer.table.with_column(Column::new(name.into(), values)).expect("one value a row");
+}
+
+/// Puts persons by group into cells.
+pub fn populate(cells: &mut Layer, people: &[[i64; 3]]) {
+    for (group, name) in ["persons", "persons_65", "persons_80"].into_iter().enumerate() {
+        let values: Vec<i64> = people.iter().map(|persons| persons[group]).collect();
+        cells.table.with_column(Column::new(name.into(), values)).expect("one value a cell");
+    }
+}
+
+/// Writes a layer in degrees.
+pub fn write_degrees(mut layer: Layer, folder: &Path) {
+    nahraum::crs::transform_layer(&mut layer, &CrsId::wgs84()).expect("possible");
+    let path = folder.join(format!("{}.geojson", layer.name));
+    write_layer_file(&layer, OutputFormat::GeoJson, &path).expect("writable");
+}
+
+/// Writes points as a text table in metres, so that equal distances stay equal.
+pub fn write_points(mut points: Layer, folder: &Path) {
+    for (name, pick) in [("x", geo::Point::x as fn(geo::Point<f64>) -> f64), ("y", geo::Point::y)] {
+        let value = |shape: &Option<geo::Geometry<f64>>| match shape {
+            Some(geo::Geometry::Point(point)) => pick(*point),
+            other => panic!("{other:?} is no point"),
+        };
+        let values: Vec<f64> = points.geometry.iter().map(value).collect();
+        points.table.with_column(Column::new(name.into(), values)).expect("one value a row");
+    }
+    let path = folder.join(format!("{}.csv", points.name));
+    write_layer_file(&points, OutputFormat::Csv, &path).expect("writable");
+}
+
+fn write_town(folder: &Path) {
+    let mut town = town(DRAWING).expect("well-formed");
+    let key = |letter: char| match letter {
+        'A' => "05911001",
+        'B' => "05911002",
+        _ => "05913001",
+    };
+    put(&mut town.municipalities, "id", "ABC".chars().map(key));
+    put(&mut town.quartiers, "municipality", "AABCC".chars().map(key));
+    put(&mut town.quartiers, "district", ["North", "North", "East", "East", ""]);
+    put(&mut town.facilities, "name", FACILITY.map(|one| one.0));
+    put(&mut town.facilities, "provider", FACILITY.map(|one| one.1));
+    put(&mut town.facilities, "provider_type", FACILITY.map(|one| one.2));
+    populate(&mut town.cells, &PEOPLE);
+    for points in [town.cells, town.facilities] {
+        write_points(points, folder);
+    }
+    for areas in [town.municipalities, town.quartiers] {
+        write_degrees(areas, folder);
+    }
+    std::fs::write(folder.join("region.toml"), CONFIG).expect("writable");
+}
+
+/// Runs the program in a folder.
+pub fn nahraum(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nahraum"));
+    let output = command.current_dir(folder).args(arguments).output().expect("started");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The answer of a command as a table, by way of a file.
+pub fn answer(folder: &Path, arguments: &[&str]) -> Table {
+    nahraum(folder, &[arguments, &["-q", "--format", "csv", "-o", "answer.csv"]].concat());
+    Table::read(&folder.join("answer.csv"))
+}
+
+/// Quartiers facing each other: b, Town A's, and c share the 100 m of one side of a square, c and d
+/// too. Boundaries farther apart than 5 m do not count.
+const FACING: &str = "\
+a_quartier_id       | b      | c
+a_quartier_name     | Town b | Town c
+a_municipality_name | Town A | Town B
+b_quartier_id       | c      | d
+b_quartier_name     | Town c | Town d
+b_municipality_name | Town B | Town C
+shared_length_m     | 100    | 100
+";
+
+/// Quartier b: two of its three squares of 0.01 km² lie in Town A, one in Town B.
+const SPLIT: &str = "\
+quartier_id            | b        | b
+quartier_name          | Town b   | Town b
+municipality_name      | Town A   | Town A
+part_municipality_id   | 05911001 | 05911002
+part_municipality_name | Town A   | Town B
+area_km2               | 0.02     | 0.01
+share_of_area          | 0.6667   | 0.3333
+persons                | 60       | 80
+persons_65             | 20       | 13
+persons_80             | 9        | 6
+";
+
+/// Kind of table, file, and what is expected there.
+const RUN: [(&str, &str, &str); 25] = [
+    ("coverage", "coverage_quartier.csv", QUARTIER),
+    ("coverage", "coverage_district.csv", DISTRICT),
+    ("coverage", "coverage_municipality.csv", MUNICIPALITY),
+    ("coverage", "coverage_county.csv", COUNTY),
+    ("coverage", "coverage_region.csv", REGION),
+    ("coverage for maps", "coverage_quartier.geojson", WIDE_QUARTIER),
+    ("coverage for maps", "coverage_district.geojson", WIDE_DISTRICT),
+    ("coverage for maps", "coverage_municipality.geojson", WIDE_MUNICIPALITY),
+    ("coverage for maps", "coverage_county.geojson", WIDE_COUNTY),
+    ("coverage for maps", "coverage_region.geojson", WIDE_REGION),
+    ("distances", "coverage_cell.parquet", CELL_DISTANCES),
+    ("variety", "variety_quartier.csv", VARIETY_QUARTIER),
+    ("variety", "variety_municipality.csv", VARIETY_MUNICIPALITY),
+    ("variety", "variety_region.csv", VARIETY_REGION),
+    ("gaps", "gaps_doctor.geojson", GAPS_DOCTOR),
+    ("gaps", "gaps_pharmacy.geojson", GAPS_PHARMACY),
+    ("gaps", "gaps_supermarket.geojson", GAPS_SUPERMARKET),
+    ("border", "border.csv", BORDER),
+    ("flows", "border_flows.csv", FLOWS),
+    ("pairs", "overlap_pairs.parquet", PAIRS),
+    ("facilities", "overlap_facilities.parquet", FACILITIES),
+    ("municipalities", "overlap_municipalities.csv", MUNICIPALITIES),
+    ("providers", "overlap_providers.csv", PROVIDERS),
+    ("facing", "quartiers_facing.csv", FACING),
+    ("split", "quartiers_split.csv", SPLIT),
+];
+
+#[test]
+fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    nahraum(folder.path(), &["run", "-q", "-c", "region.toml", "--out", "results"]);
+    let results = folder.path().join("results");
+    let mut kinds: BTreeMap<&str, Predicted> = BTreeMap::new();
+    for (kind, file, expected) in RUN {
+        kinds.entry(kind).or_default().check(file, &Table::read(&results.join(file)), expected);
+    }
+    for (kind, tables) in &kinds {
+        tables.tells_columns_apart(kind);
+    }
+    let record = std::fs::read_to_string(results.join("run.json")).expect("a record");
+    let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");
+    let outputs = record["outputs"].as_object().expect("files");
+    let predicted = |name: &str| RUN.iter().any(|(_, file, _)| *file == name);
+    let others: Vec<&String> = outputs.keys().filter(|name| !predicted(name)).collect();
+    assert_eq!(others, ["map.html"], "every table has its prediction");
+}
+
+#[test]
+fn single_answers_are_the_same_tables() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let ask =
+        |arguments: &[&str]| answer(folder.path(), &[arguments, &["-c", "region.toml"]].concat());
+    // A cell is covered or not; only a larger area has shares that differ.
+    let mut coverage = Predicted::default();
+    for (level, expected) in [("cell", CELL), ("district", DISTRICT)] {
+        coverage.check(level, &ask(&["coverage", "--by", level]), expected);
+    }
+    coverage.tells_columns_apart("coverage");
+    let questions: [(&[&str], &str); 6] = [
+        (&["border"], BORDER),
+        (&["border", "--flows"], FLOWS),
+        (&["overlaps", "--of", "pairs"], PAIRS),
+        (&["overlaps", "--of", "facilities"], FACILITIES),
+        (&["overlaps", "--of", "municipalities"], MUNICIPALITIES),
+        (&["overlaps", "--of", "providers"], PROVIDERS),
+    ];
+    for (question, expected) in questions {
+        Predicted::default().check(&question.join(" "), &ask(question), expected);
+    }
+    // One layer of all gaps is those of the categories one behind the other.
+    let gaps = [GAPS_DOCTOR, GAPS_PHARMACY, GAPS_SUPERMARKET].map(Table::drawn);
+    let [first, rest @ ..] = &gaps;
+    let all = rest.iter().fold(first.clone(), |all, more| all.and(more));
+    assert_eq!(super::difference(&ask(&["gaps"]), &all), None);
+}
+
+/// With `--limit 350` variety says at which limit it counts. 12/1 is 400 m from the pharmacy and has, like
+/// 16/1, the shop alone: (2 x 360 + 20 + 70) / 540 = 1.5.
+const VARIETY_AT_350: &str = "\
+region       | Two counties | Two counties
+set          | shops        | supply
+categories   | 2            | 2
+limit_m      | 350          | 350
+persons      | 540          | 540
+variety      | 1.5          | 1.5
+persons_all  | 360          | 360
+persons_none | 90           | 90
+";
+
+#[test]
+fn variety_at_a_limit_names_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let run = ["run", "-q", "-c", "region.toml", "--out", "results", "--limit", "350"];
+    nahraum(folder.path(), &run);
+    let mut tables = Predicted::default();
+    let path = folder.path().join("results/variety_region.csv");
+    tables.check("variety_region.csv", &Table::read(&path), VARIETY_AT_350);
+    tables.tells_columns_apart("variety at a limit");
+}

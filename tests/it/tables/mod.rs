@@ -1,0 +1,171 @@
+//! Every column of every table that is written, predicted by arithmetic on drawn towns.
+//!
+//! An expected table stands on its side: a line is a column, its name and then its values, one a row.
+//! Long tables are broken into blocks. [`Predicted::check`] compares a written table with it, name by
+//! name and value by value, and [`Predicted::tells_columns_apart`] exchanges any two columns and holds
+//! that the comparison notices.
+
+mod boundaries;
+mod coverage_levels;
+mod coverage_other;
+mod counties;
+mod imports;
+mod walks;
+
+use std::path::Path;
+
+use nahraum::dataset::{Layer, text_value};
+use nahraum::format::{Input, ReadOptions, read_layer};
+use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
+
+/// Columns with their names; values as text, without trailing zeros of fractions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table(Vec<(String, Vec<String>)>);
+
+/// A number as short as it can be; all else as it is.
+fn plain(text: &str) -> String {
+    match text.contains('.') && text.parse::<f64>().is_ok() {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text.to_owned(),
+    }
+}
+
+impl Table {
+    /// The columns of a drawn table.
+    fn drawn(text: &str) -> Self {
+        let mut columns: Vec<(String, Vec<String>)> = Vec::new();
+        for (number, block) in text.trim().split("\n\n").enumerate() {
+            for (at, line) in block.lines().enumerate() {
+                let mut cells = line.split('|').map(str::trim);
+                let name = cells.next().expect("a name").to_owned();
+                if number == 0 {
+                    columns.push((name.clone(), Vec::new()));
+                }
+                assert_eq!(columns[at].0, name, "blocks have the same columns");
+                columns[at].1.extend(cells.map(plain));
+            }
+        }
+        let rows = columns[0].1.len();
+        for (name, values) in &columns {
+            assert_eq!(values.len(), rows, "`{name}` has as many values as the first column");
+        }
+        Self(columns)
+    }
+
+    /// The attributes of a layer.
+    pub fn of_layer(layer: &Layer) -> Self {
+        Self::of_frame(&layer.table)
+    }
+
+    fn of_frame(frame: &DataFrame) -> Self {
+        let shapes = |dtype: &DataType| *dtype == DataType::Binary;
+        let columns = frame.columns().iter().filter(|column| !shapes(column.dtype()));
+        let column = |column: &polars::prelude::Column| {
+            let text = |row| plain(&text_value(column, row).unwrap_or_default());
+            (column.name().to_string(), (0..column.len()).map(text).collect())
+        };
+        Self(columns.map(column).collect())
+    }
+
+    /// The attributes in a written file; geometry is left out.
+    pub fn read(path: &Path) -> Self {
+        if path.extension().is_some_and(|ending| ending == "parquet") {
+            let file = std::fs::File::open(path).expect("a written table");
+            return Self::of_frame(&ParquetReader::new(file).finish().expect("Parquet"));
+        }
+        let read = read_layer(&Input::File(path.to_owned()), &ReadOptions::default());
+        Self::of_layer(&read.unwrap_or_else(|error| panic!("{error}")).layer)
+    }
+
+    /// The rows of a table of the same columns put behind.
+    pub fn and(mut self, more: &Self) -> Self {
+        assert_eq!(self.names(), more.names());
+        for ((_, values), (_, further)) in self.0.iter_mut().zip(&more.0) {
+            values.extend(further.iter().cloned());
+        }
+        self
+    }
+
+    /// The table without rows that are like the row before.
+    pub fn without_repeats(mut self) -> Self {
+        let rows = self.0[0].1.len();
+        let is_new = |row: &usize| {
+            *row == 0 || self.0.iter().any(|(_, values)| values[*row] != values[*row - 1])
+        };
+        let kept: Vec<usize> = (0..rows).filter(is_new).collect();
+        for (_, values) in &mut self.0 {
+            *values = kept.iter().map(|row| values[*row].clone()).collect();
+        }
+        self
+    }
+
+    pub fn names(&self) -> Vec<&str> {
+        self.0.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The table with the values of two columns exchanged.
+    fn exchanged(&self, a: usize, b: usize) -> Self {
+        let mut table = self.clone();
+        let values = std::mem::take(&mut table.0[a].1);
+        table.0[a].1 = std::mem::replace(&mut table.0[b].1, values);
+        table
+    }
+}
+
+/// The first difference between a written table and the expected one.
+fn difference(written: &Table, expected: &Table) -> Option<String> {
+    if written.names() != expected.names() {
+        return Some(format!("columns {:?}, expected {:?}", written.names(), expected.names()));
+    }
+    let mut pairs = written.0.iter().zip(&expected.0);
+    let (written, expected) = pairs.find(|(written, expected)| written.1 != expected.1)?;
+    Some(format!("`{}` is {:?}, expected {:?}", written.0, written.1, expected.1))
+}
+
+/// Tables of one kind that were compared with what was expected.
+#[derive(Default)]
+pub struct Predicted(Vec<Table>);
+
+impl Predicted {
+    /// Holds that a written table is the drawn one. GeoJSON has its properties in alphabetical order.
+    pub fn check(&mut self, name: &str, written: &Table, expected: &str) {
+        let mut expected = Table::drawn(expected);
+        if name.ends_with(".geojson") {
+            expected.0.sort();
+        }
+        if let Some(difference) = difference(written, &expected) {
+            panic!("{name}: {difference}");
+        }
+        self.0.push(expected);
+    }
+
+    /// Holds that no two columns can be exchanged in all tables of this kind without being noticed.
+    pub fn tells_columns_apart(&self, kind: &str) {
+        for table in &self.0 {
+            for (a, b) in pairs(table.0.len()) {
+                let both = [a, b].map(|at| table.0[at].0.as_str());
+                let noticed = self.0.iter().any(|other| {
+                    let at = both.map(|name| other.names().iter().position(|n| *n == name));
+                    let [Some(a), Some(b)] = at else { return false };
+                    difference(&other.exchanged(a, b), other).is_some()
+                });
+                assert!(noticed, "{kind}: {both:?} could be exchanged without a test failing");
+            }
+        }
+    }
+}
+
+fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..count).flat_map(|a| (0..a).map(move |b| (b, a)))
+}
+
+#[test]
+fn an_exchange_is_noticed_and_twins_are_refused() {
+    let table = Table::drawn("a | 1 | 2\nb | 1 | 3.50\n\na | 0\nb | x");
+    assert_eq!(table.0[1].1, ["1", "3.5", "x"]);
+    assert!(difference(&table.exchanged(0, 1), &table).is_some());
+    let mut twins = Predicted::default();
+    twins.check("twins", &Table::drawn("a | 1\nb | 1"), "a | 1\nb | 1");
+    let refused = std::panic::catch_unwind(|| twins.tells_columns_apart("twins"));
+    assert!(refused.is_err(), "two columns of the same values cannot be told apart");
+}

@@ -11,6 +11,8 @@ use nahraum::dataset::Layer;
 use nahraum::format::{OutputFormat, write_layer_file};
 use nahraum::synthetic::{Random, town};
 
+use crate::support::demo_inputs;
+
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nahraum"));
     for name in ["NAHRAUM_LANG", "NAHRAUM_STANDARD", "NAHRAUM_THREADS"] {
@@ -366,12 +368,9 @@ pub fn finished(folder: &Path) -> BTreeMap<String, u64> {
 #[test]
 fn a_run_killed_at_any_moment_leaves_nothing_half_written() {
     let folder = tempfile::tempdir().expect("a folder");
-    let inputs = folder.path().join("inputs");
-    let made = program().args(["demo", "-q", "--inputs-only"]).arg(&inputs).status();
-    assert!(made.expect("started").success());
-    let config = inputs.join("region.toml");
-    let text = std::fs::read_to_string(&config).expect("readable");
+    let text = std::fs::read_to_string(demo_inputs().join("region.toml")).expect("readable");
     let few = "[region]\ncategories = [\"pharmacy\", \"library\"]\n";
+    let config = demo_inputs().join("few.toml");
     std::fs::write(&config, text.replacen("[region]\n", few, 1)).expect("writable");
     let start = |target: &Path| {
         let mut command = program();
@@ -477,10 +476,7 @@ fn completions_and_the_manual_are_there() {
 #[test]
 fn demo_inputs_give_the_same_region_as_the_demo() {
     let folder = tempfile::tempdir().expect("a folder");
-    let inputs = folder.path().join("inputs");
-    let path = inputs.to_str().expect("UTF-8");
-    assert!(run(&["demo", "-q", "--inputs-only", path]).status.success());
-    let config = inputs.join("region.toml");
+    let config = demo_inputs().join("region.toml");
     let check = program().args(["check", "-c"]).arg(&config).output().expect("started");
     assert!(check.status.success(), "{}", out(&check));
     // Quartiers in two municipalities (W362) are meant, and a few places between rails and rivers

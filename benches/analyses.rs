@@ -10,10 +10,11 @@ use nahraum::analysis::coverage::{Level, coverage_on_levels};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::{FACING_DISTANCE_M, facing_quartiers};
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
-use nahraum::base::{CategoryId, Silent};
+use nahraum::base::{CategoryId, QuartierId, Silent};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::run::synthetic_inputs;
 use nahraum::synthetic::{RuhrOptions, ruhr};
+use polars::prelude::{Column, DataFrame};
 
 fn main() {
     divan::main();
@@ -113,4 +114,44 @@ fn g_overlaps(bencher: Bencher, copies: u32) {
 fn h_facing(bencher: Bencher, copies: u32) {
     let (region, _) = region(copies);
     bencher.bench(|| facing_quartiers(region, FACING_DISTANCE_M).len());
+}
+
+/// Persons of cells summed by quartier as the analyses do it, in a vector addressed by dense ids.
+#[divan::bench(args = COPIES, sample_count = 20)]
+fn i_roll_up_by_dense_ids(bencher: Bencher, copies: u32) {
+    let (quartier, persons) = settled_cells(copies);
+    let count = region(copies).0.quartiers().len();
+    bencher.bench(|| {
+        let mut sums = vec![0_u64; count];
+        for (quartier, persons) in quartier.iter().zip(&persons) {
+            sums[*quartier as usize] += persons;
+        }
+        sums
+    });
+}
+
+/// The same by polars.
+#[divan::bench(args = COPIES, sample_count = 20)]
+fn i_roll_up_by_polars(bencher: Bencher, copies: u32) {
+    let (quartier, persons) = settled_cells(copies);
+    let columns =
+        vec![Column::new("quartier".into(), quartier), Column::new("persons".into(), persons)];
+    let cells = DataFrame::new(columns[0].len(), columns).expect("columns of one length");
+    bencher.bench(|| {
+        let groups = cells.group_by_stable(["quartier"]).expect("a column").select(["persons"]);
+        #[expect(
+            deprecated,
+            reason = "what polars has without its lazy engine, which takes long to compile"
+        )]
+        groups.sum().expect("numbers")
+    });
+}
+
+/// Quartier and persons of each cell that lies in one.
+fn settled_cells(copies: u32) -> (Vec<u32>, Vec<u64>) {
+    let cells = region(copies).0.cells();
+    let cell = |(at, quartier): (usize, &Option<QuartierId>)| {
+        quartier.map(|id| (id.0, u64::from(cells.persons(0)[at])))
+    };
+    cells.quartiers().iter().enumerate().filter_map(cell).unzip()
 }

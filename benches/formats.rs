@@ -2,11 +2,14 @@
 //! `RAYON_NUM_THREADS=1 cargo bench --bench formats`.
 //! Real data are read from the folder `NAHRAUM_TEST_DATA`.
 
+use std::io::Cursor;
+
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use nahraum::format::{
     Input, OsmSelection, OutputFormat, ReadOptions, read_layer, read_osm, write_layer,
 };
+use polars::prelude::{CsvReadOptions, SerReader};
 
 fn main() {
     divan::main();
@@ -50,12 +53,12 @@ fn collection(features: impl Iterator<Item = String>) -> Vec<u8> {
     format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}", features.join(",\n")).into()
 }
 
-/// Cells in the form of a census table.
+/// A million cells in the form of a census table.
 fn cells() -> Vec<u8> {
     let line = |at: usize| {
         format!("CRS3035RES100mN{at}E{at};{at}50;{at}50;{};{},5;\n", at % 300, at % 100)
     };
-    let lines: String = (0..200_000).map(line).collect();
+    let lines: String = (0..1_000_000).map(line).collect();
     format!("id;x;y;persons;share_65;note\n{lines}").into()
 }
 
@@ -77,9 +80,41 @@ fn read_geojson_polygons(bencher: Bencher) {
     bench_read(bencher, "polygons.geojson", polygons());
 }
 
-#[divan::bench(sample_count = 8)]
+#[divan::bench(sample_count = 5)]
 fn read_csv_cells(bencher: Bencher) {
     bench_read(bencher, "cells.csv", cells());
+}
+
+/// The yardstick: polars' own reader, which gives texts alone, without line numbers, findings, decimal
+/// signs and points.
+#[divan::bench(sample_count = 5)]
+fn parse_csv_cells_by_polars(bencher: Bencher) {
+    let bytes = cells();
+    let parse = || {
+        CsvReadOptions::default()
+            .with_infer_schema_length(Some(0))
+            .map_parse_options(|options| options.with_separator(b';'))
+            .into_reader_with_file_handle(Cursor::new(&bytes))
+            .finish()
+            .expect("readable")
+            .height()
+    };
+    bencher.counter(BytesCount::new(bytes.len())).bench(parse);
+}
+
+/// The other yardstick: the record-wise parser below ours, which gives bytes alone.
+#[divan::bench(sample_count = 5)]
+fn parse_csv_cells_by_records(bencher: Bencher) {
+    let bytes = cells();
+    let parse = || {
+        let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(&bytes[..]);
+        let (mut record, mut fields) = (csv::ByteRecord::new(), 0);
+        while reader.read_byte_record(&mut record).expect("readable") {
+            fields += record.len();
+        }
+        fields
+    };
+    bencher.counter(BytesCount::new(bytes.len())).bench(parse);
 }
 
 /// The streets of Porto with all their tags; the items are the nodes of the ways.

@@ -1,6 +1,7 @@
 //! Reads a text table into a layer. All attributes stay text, because `07` and `7` are different
 //! ids; the column mapping decides which columns are numbers.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read};
@@ -9,7 +10,7 @@ use std::str::FromStr;
 use ::csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use geo::{Geometry, Point};
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{DataFrame, IntoColumn, StringChunked, StringChunkedBuilder};
 use wkt::Wkt;
 
 use super::options::{CsvGeometry, CsvOptions};
@@ -34,7 +35,7 @@ struct Table<'o> {
     name: &'o str,
     fix_encoding: bool,
     header: Vec<String>,
-    columns: Vec<Vec<Option<String>>>,
+    columns: Vec<StringChunkedBuilder>,
     lines: Vec<u64>,
     diagnostics: Diagnostics,
     /// Rows whose geometry could not be read.
@@ -229,21 +230,22 @@ impl Table<'_> {
             }
             self.header.push(name);
         }
-        self.columns = vec![Vec::new(); self.header.len()];
+        let column = |name: &String| StringChunkedBuilder::new(name.into(), 0);
+        self.columns = self.header.iter().map(column).collect();
         Ok(())
     }
 
     /// The text of a field. A table in Latin-1 is recognised by its first umlaut, which is not
     /// valid UTF-8. The encoding is decided field by field and reported once.
-    fn decode(&mut self, field: &[u8], line: u64, column: Option<usize>) -> String {
+    fn decode<'f>(&mut self, field: &'f [u8], line: u64, column: Option<usize>) -> Cow<'f, str> {
         let text = match std::str::from_utf8(field) {
             Ok(text) => {
                 self.utf8_fields += u64::from(!text.is_ascii());
-                text.to_owned()
+                Cow::Borrowed(text)
             }
             Err(_) => {
                 self.other_fields += 1;
-                WINDOWS_1252.decode_without_bom_handling(field).0.into_owned()
+                WINDOWS_1252.decode_without_bom_handling(field).0
             }
         };
         let Some(mended) = undo_double_encoding(&text) else { return text };
@@ -256,7 +258,7 @@ impl Table<'_> {
         };
         let (fix, at) = (self.fix_encoding, (self.name, place));
         report_double_encoding((&text, &mended), fix, at, &mut self.diagnostics);
-        if self.fix_encoding { mended } else { text }
+        if self.fix_encoding { Cow::Owned(mended) } else { text }
     }
 
     fn take_record(&mut self, record: &ByteRecord, line: u64) {
@@ -272,15 +274,14 @@ impl Table<'_> {
             });
         }
         for column in 0..width {
-            let value = match record.get(column) {
-                None | Some(b"") => None,
+            match record.get(column) {
+                None | Some(b"") => self.columns[column].append_null(),
                 Some(field) => {
                     let text = self.decode(field, line, Some(column));
                     self.decimal.see(&text);
-                    Some(text)
+                    self.columns[column].append_value(text);
                 }
-            };
-            self.columns[column].push(value);
+            }
         }
         self.lines.push(line);
     }
@@ -321,14 +322,15 @@ impl Table<'_> {
             CsvGeometry::Auto => sniff::geometry(&self.header),
             given => (given.clone(), sniff::geometry(&self.header) == (given.clone(), true)),
         };
+        let texts: Vec<StringChunked> =
+            std::mem::take(&mut self.columns).into_iter().map(|column| column.finish()).collect();
         if options.decimal_comma.is_none() && !decimal_comma {
-            self.report_ambiguous_points(&geometry);
+            self.report_ambiguous_points(&texts, &geometry);
         }
-        let geometries = self.geometries(&geometry, decimal_comma)?;
+        let geometries = self.geometries(&texts, &geometry, decimal_comma)?;
         self.report_reading(separator, encoding, decimal_comma, &geometry);
         let rows = self.lines.len();
-        let columns = zip_equal(&self.header, &self.columns);
-        let columns = columns.map(|(name, values)| Column::new(name.into(), values)).collect();
+        let columns = texts.into_iter().map(StringChunked::into_column).collect();
         let layer = Layer {
             source: self.name.to_owned(),
             crs: wanted_crs.or(degrees.then(CrsId::wgs84)),
@@ -345,23 +347,22 @@ impl Table<'_> {
 
     /// `1.234` can mean 1.234 or 1234. Reports columns in which every number with a point is
     /// ambiguous.
-    fn report_ambiguous_points(&mut self, geometry: &CsvGeometry) {
+    fn report_ambiguous_points(&mut self, texts: &[StringChunked], geometry: &CsvGeometry) {
         let is_place = |name: &String| match geometry {
             CsvGeometry::Xy { x, y } => name == x || name == y,
             _ => false,
         };
-        for column in 0..self.header.len() {
-            let texts = self.columns[column].iter().flatten();
-            let mut pointed = texts.filter(|text| text.contains('.')).peekable();
-            let Some(example) = pointed.peek().map(|text| (*text).clone()) else { continue };
-            if is_place(&self.header[column]) || !pointed.all(|text| has_thousands_points(text)) {
+        for (column, texts) in zip_equal(&self.header, texts) {
+            let mut pointed = texts.iter().flatten().filter(|text| text.contains('.')).peekable();
+            let Some(example) = pointed.peek().copied() else { continue };
+            if is_place(column) || !pointed.all(has_thousands_points) {
                 continue;
             }
             let message = format!(
                 "`{example}` is ambiguous: the point could be a thousands separator; it is read as \
                  a decimal point"
             );
-            let place = Place::of_source(self.name).field(&self.header[column]);
+            let place = Place::of_source(self.name).field(column);
             let finding = Finding::new(codes::W230, message).at(place);
             let hint = "set `decimal_comma = true` if the point separates thousands, `false` \
                         otherwise";
@@ -411,6 +412,7 @@ impl Table<'_> {
 
     fn geometries(
         &mut self,
+        texts: &[StringChunked],
         geometry: &CsvGeometry,
         comma: bool,
     ) -> Result<Vec<Option<Geometry<f64>>>, FormatError> {
@@ -418,24 +420,32 @@ impl Table<'_> {
         match geometry {
             CsvGeometry::Auto | CsvGeometry::None => Ok(vec![None; rows]),
             CsvGeometry::Xy { x, y } => {
-                let (x, y) = (self.column(x)?, self.column(y)?);
-                Ok((0..rows).map(|row| self.point(row, x, y, comma)).collect())
+                let at = [self.column(x)?, self.column(y)?];
+                let pairs = zip_equal(texts[at[0]].iter(), texts[at[1]].iter()).enumerate();
+                Ok(pairs.map(|(row, (x, y))| self.point(row, at, [x, y], comma)).collect())
             }
             CsvGeometry::Wkt { column } => {
                 let column = self.column(column)?;
-                Ok((0..rows).map(|row| self.wkt(row, column)).collect())
+                let rows = texts[column].iter().enumerate();
+                Ok(rows.map(|(row, text)| self.wkt(row, column, text)).collect())
             }
         }
     }
 
     /// The point of a row. A coordinate that is not a number is reported here (W225); a blank one
     /// is reported by the layer's user if the geometry is needed.
-    fn point(&mut self, row: usize, x: usize, y: usize, comma: bool) -> Option<Geometry<f64>> {
-        let number = |column: usize| {
-            let text = self.columns[column][row].as_deref().unwrap_or("").trim();
-            parse_number(text, comma).ok_or_else(|| (column, text.to_owned()))
+    fn point(
+        &mut self,
+        row: usize,
+        columns: [usize; 2],
+        texts: [Option<&str>; 2],
+        comma: bool,
+    ) -> Option<Geometry<f64>> {
+        let number = |at: usize| {
+            let text = texts[at].unwrap_or("").trim();
+            parse_number(text, comma).ok_or((columns[at], text))
         };
-        match (number(x), number(y)) {
+        match (number(0), number(1)) {
             (Ok(x), Ok(y)) => return Some(Point::new(x, y).into()),
             (Err((column, text)), other) | (other, Err((column, text))) => {
                 let (column, text) = match other {
@@ -456,8 +466,8 @@ impl Table<'_> {
 
     /// The geometry of a row. Invalid well-known text is reported here (W226); a blank is reported
     /// by the layer's user if the geometry is needed.
-    fn wkt(&mut self, row: usize, column: usize) -> Option<Geometry<f64>> {
-        let text = self.columns[column][row].as_deref().unwrap_or("").trim();
+    fn wkt(&mut self, row: usize, column: usize, text: Option<&str>) -> Option<Geometry<f64>> {
+        let text = text.unwrap_or("").trim();
         if text.is_empty() {
             return None;
         }

@@ -69,12 +69,12 @@ const EPOCH_SHIFT: i32 = 719_468;
 const ERA_DAYS: i32 = 146_097;
 
 impl CivilDate {
-    /// The first day that can be told, 0001-01-01.
+    /// The first supported day, 0001-01-01.
     pub const MIN: Self = Self(-719_162);
-    /// The last day that can be told, 9999-12-31.
+    /// The last supported day, 9999-12-31.
     pub const MAX: Self = Self(2_932_896);
 
-    /// The day of that year, month (1 to 12) and day of the month; `None` if there is none such.
+    /// The day with this year, month (1 to 12) and day of the month; `None` if it does not exist.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         let in_range =
             (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
@@ -82,7 +82,7 @@ impl CivilDate {
             return None;
         }
         let date = Self::counted(year, month, day);
-        // 31 April counts as 1 May: only real days come back as they went in.
+        // 31 April is counted as 1 May, so only existing days survive the round trip.
         (date.year_month_day() == (year, month, day)).then_some(date)
     }
 
@@ -117,7 +117,7 @@ impl CivilDate {
         Weekday::ALL[(self.0 + 3).rem_euclid(7) as usize]
     }
 
-    /// So many days later, or earlier when negative; `None` outside the years 1 to 9999.
+    /// The day `days` later, or earlier if negative; `None` outside the years 1 to 9999.
     pub fn plus_days(self, days: i32) -> Option<Self> {
         let date = Self(self.0.checked_add(days)?);
         (Self::MIN..=Self::MAX).contains(&date).then_some(date)
@@ -157,7 +157,7 @@ impl FromStr for CivilDate {
     }
 }
 
-/// Why a text is no day.
+/// The error of a text that is not a day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("found `{found}`; expected a day such as 2024-01-31 or 20240131")]
 pub struct CivilDateError {

@@ -15,9 +15,9 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CrsId(String);
 
-/// The text names no coordinate reference system in a form Nahraum knows.
+/// The text does not name a coordinate reference system in a known form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no coordinate reference system; expected a form like `EPSG:25832`")]
+#[error("`{text}` is not a coordinate reference system; expected a form like `EPSG:25832`")]
 pub struct CrsIdError {
     /// What was given.
     pub text: String,

@@ -41,12 +41,13 @@ pub struct Layer {
     /// File the layer came from, as the user named it; `-` for standard input, empty when made
     /// in memory.
     pub source: String,
-    /// CRS of the coordinates; `None` when the format does not say (CSV) and nobody told.
+    /// CRS of the coordinates; `None` if the format does not state it (CSV) and the user has not
+    /// set it.
     pub crs: Option<CrsId>,
     /// One geometry a row; `None` where the record has none.
     pub geometry: Vec<Option<Geometry<f64>>>,
-    /// Rows without a geometry for which a finding says why: who needs the geometry reports the
-    /// other rows that have none, and no row twice.
+    /// Rows without geometry that a finding already explains. Code that needs geometries reports
+    /// only the other rows without geometry, so no row is reported twice.
     pub unplaced_reported: BTreeSet<usize>,
     /// The attributes, one row a feature. May have no columns; then its height is still the
     /// number of rows.
@@ -59,7 +60,8 @@ pub struct Layer {
     pub fields: Vec<FieldInfo>,
     /// Numbers in text columns are written with a decimal comma.
     pub decimal_comma: bool,
-    /// Who must be named wherever the data, or what is made of it, is shown; with the licence.
+    /// Attribution required wherever the data or results derived from them are shown; with the
+    /// licence.
     pub attribution: Vec<String>,
 }
 
@@ -74,12 +76,13 @@ impl Layer {
         self.geometry.is_empty()
     }
 
-    /// What findings call the file: its name, or the layer's when it was made in memory.
+    /// The name of the source in findings: the file name, or the layer name if it was made in
+    /// memory.
     pub fn source_name(&self) -> &str {
         if self.source.is_empty() { &self.name } else { &self.source }
     }
 
-    /// What findings call the record of a row, such as `line 214`.
+    /// The name of a row's record in findings, such as `line 214`.
     pub fn record(&self, row: usize) -> String {
         let number = self.records.get(row).copied().unwrap_or(row as u64 + 1);
         match self.record_kind {

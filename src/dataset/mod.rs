@@ -1,5 +1,5 @@
-//! Data as it comes and goes: layers of features with attributes, street maps, timetables, rasters,
-//! and the names of their CRS.
+//! Data exchanged with files: layers of features with attributes, street maps, timetables, rasters,
+//! and CRS identifiers.
 
 mod civil_date;
 mod crs_id;

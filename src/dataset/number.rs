@@ -1,9 +1,10 @@
-//! Numbers as people write them.
+//! Parses numbers as people write them.
 
-/// The number a text means, or `None` when it means none.
+/// The number in a text, or `None` if the text is not a number.
 ///
-/// With `decimal_comma`, `3,5` is three and a half, and `1.234` and `1.234,5` have thousands points;
-/// without it a comma is no part of a number. `NaN`, infinities and numbers beyond `f64` are none.
+/// With `decimal_comma`, `3,5` is three and a half, and `1.234` and `1.234,5` have thousands
+/// points; without it a comma is not accepted. `NaN`, infinities and numbers beyond `f64` give
+/// `None`.
 ///
 /// ```
 /// use nahraum::dataset::parse_number;
@@ -33,7 +34,8 @@ pub fn parse_number(text: &str, decimal_comma: bool) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// Whether every point of a number stands where thousands are parted: `1.234`, `12.345.678`.
+/// Whether every point of a number is at the position of a thousands separator: `1.234`,
+/// `12.345.678`.
 pub fn has_thousands_points(text: &str) -> bool {
     let text = text.trim();
     let mut groups = text.strip_prefix(['-', '+']).unwrap_or(text).split('.');

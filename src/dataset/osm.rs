@@ -1,4 +1,4 @@
-//! What is kept of an OpenStreetMap file, or of a street map made up.
+//! An extract of an OpenStreetMap file, or a synthetic street map.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -61,13 +61,13 @@ pub struct OsmRelation {
 pub struct OsmMember {
     /// What it is.
     pub kind: OsmKind,
-    /// Its id. The file need not have it.
+    /// Its id; the element may be missing from the file.
     pub id: i64,
     /// Its role; see [`OsmExtract::role`].
     pub(crate) role: u32,
 }
 
-/// What is kept of an OSM file.
+/// An extract of an OSM file.
 #[derive(Clone, Debug, Default)]
 pub struct OsmExtract {
     /// The name of the file.
@@ -77,7 +77,7 @@ pub struct OsmExtract {
     /// Longitude and latitude of each node in 1e-7 degrees; with `crs`, east and north in
     /// centimetres.
     pub node_at: Vec<[i32; 2]>,
-    /// The metric CRS of a map that is made up; `None` for real ones.
+    /// The metric CRS of a synthetic map; `None` for real ones.
     pub crs: Option<CrsId>,
     /// The nodes that have kept tags, by position in `node_ids`, ascending.
     pub node_tags: Vec<(u32, TagRange)>,
@@ -85,11 +85,12 @@ pub struct OsmExtract {
     pub ways: Vec<OsmWay>,
     /// All relations kept, ascending by id.
     pub relations: Vec<OsmRelation>,
-    /// Until when the data has all edits, in seconds since 1970, as a PBF header says.
+    /// Time up to which the data include all edits, in seconds since 1970, from the PBF header.
     pub replication_timestamp: Option<i64>,
-    /// The box the file says it covers, in 1e-7 degrees.
+    /// The bounding box stated in the file, in 1e-7 degrees.
     pub bounds: Option<Bounds<i32>>,
-    /// The file has more of the map than was asked for; what touches the box asked for is here.
+    /// Whether the file has more of the map than was requested; the extract holds what touches the
+    /// requested bounding box.
     pub cut: bool,
     pub(crate) way_nodes: Vec<u32>,
     pub(crate) members: Vec<OsmMember>,

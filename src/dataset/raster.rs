@@ -2,8 +2,8 @@
 
 use crate::base::Bounds;
 
-/// By how much of a cell a place may lie beyond the outermost cell centres: rounding in the
-/// coordinates, not extrapolation.
+/// Tolerance, as a share of a cell, beyond the outermost cell centres. It absorbs rounding of
+/// coordinates; it is not extrapolation.
 pub(crate) const EDGE_TOLERANCE: f64 = 1e-6;
 
 /// The cells of a raster, or of a window of it, from the north.
@@ -18,7 +18,7 @@ pub(crate) struct RasterCells<T> {
     pub values: Vec<T>,
 }
 
-/// The CRS of a raster, as far as the file tells.
+/// The CRS of a raster, as far as the file states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RasterCrs {
     /// A code of the EPSG, such as 4326 or 3035.
@@ -26,14 +26,14 @@ pub enum RasterCrs {
     /// A code of Esri. GeoTIFF leaves the codes above 32767 to private use; in files that are
     /// passed on they are Esri's, such as the Mollweide projection 54009 of GHSL.
     Esri(u32),
-    /// No code, but words: what the file calls its CRS.
+    /// No code, but a textual description of the CRS.
     Described(String),
-    /// Nothing is said. Esri ASCII grids never say it.
+    /// Not stated; always the case for Esri ASCII grids.
     Unknown,
 }
 
 impl RasterCrs {
-    /// A code as GeoTIFF has it.
+    /// Converts a code from a GeoTIFF.
     pub(crate) fn of_code(code: u32) -> Self {
         if code > 32767 { Self::Esri(code) } else { Self::Epsg(code) }
     }
@@ -81,7 +81,7 @@ impl Raster {
         Self { crs, origin, step, columns, rows, values }
     }
 
-    /// Columns and rows; none when the asked bounds lie beside the raster.
+    /// Number of columns and rows; zero if the requested bounds lie outside the raster.
     pub fn size(&self) -> (usize, usize) {
         (self.columns, self.rows)
     }
@@ -97,7 +97,7 @@ impl Raster {
         [x + self.step[0] * column as f64, y - self.step[1] * row as f64]
     }
 
-    /// The value of a cell; None where there is none and outside of the raster.
+    /// The value of a cell; None for nodata and outside the raster.
     pub fn value(&self, column: usize, row: usize) -> Option<f64> {
         let inside = column < self.columns && row < self.rows;
         let value = *self.values.get(row * self.columns + column).filter(|_| inside)?;
@@ -145,8 +145,8 @@ impl ElevationGrid {
     }
 
     /// Height in metres at a place in the grid's CRS, bilinear between the four nearest cell
-    /// centres; None outside of the outermost cell centres or next to a missing value, unless its
-    /// weight is zero.
+    /// centres; None outside the outermost cell centres or next to a nodata cell, unless the weight
+    /// of that cell is zero.
     pub fn at(&self, x: f64, y: f64) -> Option<f64> {
         let (column, right) = between((x - self.origin_x) / self.step_x, self.columns)?;
         let (row, below) = between((self.origin_y - y) / self.step_y, self.rows)?;

@@ -1,13 +1,13 @@
-//! A timetable as GTFS has it, with ids replaced by positions.
+//! A GTFS timetable, with ids replaced by indices.
 
 use std::ops::Range;
 
 use super::CivilDate;
 
-/// The position that stands for "none" or "not in the feed".
+/// The index that means "none" or "not in the feed".
 pub const NO_INDEX: u32 = u32::MAX;
 
-/// Who runs lines.
+/// A transit agency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TransitAgency {
     /// Id in the feed; may be empty when there is only one.
@@ -133,7 +133,7 @@ impl CallTime {
     const NO_BOARDING: u32 = 1 << 31;
     const INTERPOLATED: u32 = 1 << 30;
     const SECONDS: u32 = Self::INTERPOLATED - 1;
-    /// The largest time that can be told, in seconds: some 34 years.
+    /// The largest time that can be stored, in seconds: some 34 years.
     pub const SECONDS_MAX: u32 = Self::SECONDS - 1;
 
     /// A call at so many seconds after midnight of the service day (noon minus twelve hours);
@@ -150,8 +150,8 @@ impl CallTime {
         Self(call.0 | Self::INTERPOLATED)
     }
 
-    /// Seconds after midnight of the service day, above 86,400 for the next morning; `None` when
-    /// nobody knows.
+    /// Seconds after midnight of the service day, above 86,400 for the next morning; `None` if
+    /// unknown.
     pub fn seconds(self) -> Option<u32> {
         let seconds = self.0 & Self::SECONDS;
         (seconds != Self::SECONDS).then_some(seconds)
@@ -209,7 +209,7 @@ pub struct TransitFeed {
 }
 
 impl TransitFeed {
-    /// Where the calls of a trip stand; empty for a trip that the feed does not have.
+    /// The index range of a trip's calls; empty for a trip that the feed does not have.
     pub fn calls_of(&self, trip: u32) -> Range<usize> {
         let range = self.trips.get(trip as usize).map_or(0..0, |trip| {
             let first = trip.first_call as usize;

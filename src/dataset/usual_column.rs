@@ -1,8 +1,8 @@
-//! The names that columns usually have: one table for imports and for configurations.
+//! Usual names of columns: one table for imports and configurations.
 
-/// What a column of a layer says, where files give it under many names.
+/// The meaning of a column that files give under many names.
 ///
-/// A name counts in whatever case, with or without umlauts, and whatever stands between its words.
+/// Names are compared regardless of case, umlauts and the separators between words.
 ///
 /// ```
 /// use nahraum::dataset::UsualColumn;

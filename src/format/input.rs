@@ -1,4 +1,4 @@
-//! Where bytes come from, and what a user can say about them.
+//! Sources of bytes, and reading options.
 
 use std::fs::File;
 use std::io::{self, BufRead, Read};
@@ -10,7 +10,7 @@ use super::error::FormatError;
 use crate::dataset::CrsId;
 use crate::format::file_error::FileError;
 
-/// Where bytes come from.
+/// A source of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// Standard input, `-` on the command line.
@@ -69,7 +69,7 @@ impl FromStr for InputFormat {
         match text.to_ascii_lowercase().as_str() {
             "geojson" | "json" | "geojsonl" | "geojsons" | "ndjson" => Ok(Self::GeoJson),
             "csv" | "tsv" | "txt" => Ok(Self::Csv),
-            _ => Err(format!("`{text}` is no input format; expected geojson or csv")),
+            _ => Err(format!("unknown input format `{text}`; expected geojson or csv")),
         }
     }
 }
@@ -79,9 +79,9 @@ impl FromStr for InputFormat {
 pub struct ReadOptions {
     /// Role of the layer in findings, such as `facilities`.
     pub layer: String,
-    /// The format; found from the name or the content when absent.
+    /// The format; detected from the name or the content if absent.
     pub format: Option<InputFormat>,
-    /// CRS of the coordinates; overrides what the file says, which is then reported.
+    /// CRS of the coordinates; overrides the CRS in the file, and the difference is reported.
     pub crs: Option<CrsId>,
     /// Repairs doubly encoded umlauts (`SÃ¼d`), and reports it.
     pub fix_encoding: bool,
@@ -89,11 +89,11 @@ pub struct ReadOptions {
     pub csv: CsvOptions,
 }
 
-/// Bytes from which the format and the separator are found out.
+/// Number of bytes from which format and separator are detected.
 const HEAD_BYTES: u64 = 1 << 16;
 
-/// A reader whose first `fill_buf` gives the first 64 KiB: what a pipe happens to deliver first
-/// may be less than what is needed to know a format or a separator.
+/// A reader whose first `fill_buf` returns the first 64 KiB. A pipe may deliver less at first than
+/// is needed to detect a format or a separator.
 pub(super) fn with_head<R: BufRead + ?Sized>(
     reader: &mut R,
 ) -> io::Result<io::Chain<io::Cursor<Vec<u8>>, &mut R>> {

@@ -1,5 +1,5 @@
-//! Files and streams in, files and streams out: bytes to [`Layer`](crate::dataset::Layer) and
-//! back. Formats and their traps: see the guide.
+//! Reads files and streams into a [`Layer`](crate::dataset::Layer), and writes layers. Formats and
+//! their traps: see the guide.
 
 mod atomic;
 mod csv;

@@ -50,7 +50,7 @@ impl FromStr for OutputFormat {
             "csv" => Ok(Self::Csv),
             "parquet" | "geoparquet" => Ok(Self::Parquet),
             _ => Err(format!(
-                "`{text}` is no output format; expected geojson, geojsonl, csv or parquet"
+                "unknown output format `{text}`; expected geojson, geojsonl, csv or parquet"
             )),
         }
     }

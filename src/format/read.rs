@@ -1,4 +1,4 @@
-//! Bytes to layers: unpacking, telling formats apart.
+//! Reads layers: unpacks bytes and detects formats.
 
 use std::io::{self, BufRead, BufReader};
 
@@ -17,7 +17,7 @@ use crate::format::file_error::FileError;
 pub struct ReadLayer {
     /// The data.
     pub layer: Layer,
-    /// What was found on the way.
+    /// The findings.
     pub diagnostics: Diagnostics,
     /// SHA-256 of the bytes as stored.
     pub sha256: String,
@@ -39,9 +39,9 @@ pub struct ReadLayer {
 /// ```
 ///
 /// # Errors
-/// [`FormatError::File`] when the input cannot be read, [`FormatError::Broken`] when it breaks off
-/// or is no JSON, [`FormatError::NoColumn`] when a column named in the options is missing,
-/// [`FormatError::TooLarge`] when it exceeds a bound. Faults of single records are findings.
+/// [`FormatError::File`] if the input cannot be read, [`FormatError::Broken`] if it is truncated or
+/// invalid JSON, [`FormatError::NoColumn`] if a column named in the options is missing,
+/// [`FormatError::TooLarge`] if it exceeds a limit. Faults of single records are findings.
 pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, FormatError> {
     let name = input.name();
     let raw = Fingerprint::new(input.open()?);
@@ -54,7 +54,7 @@ pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, For
     } else {
         read_unpacked(&mut raw, &name, options)?
     };
-    // What follows the last record belongs to the fingerprint too.
+    // Bytes after the last record are part of the fingerprint too.
     io::copy(&mut raw, &mut io::sink()).map_err(FileError::when("read", name.clone()))?;
     layer.name = if options.layer.is_empty() { name } else { options.layer.clone() };
     let (sha256, bytes) = raw.into_inner().finish();

@@ -1,14 +1,14 @@
-//! Text that was encoded twice.
+//! Repairs text that was encoded twice.
 
 use encoding_rs::WINDOWS_1252;
 
 use crate::base::{Diagnostics, Place, codes};
 
-/// The text as it was before it was encoded twice, when it bears the signs of that: `SÃ¼d` is
-/// `Süd` in UTF-8, read as Windows-1252 or Latin-1 and encoded again.
+/// The original of a text that was encoded twice; `None` if it was not. `SÃ¼d` is the UTF-8 of
+/// `Süd`, misread as Windows-1252 or Latin-1 and encoded again.
 ///
-/// Only text that turns back into valid UTF-8 counts, so that real names survive: `São Tomé` is no
-/// valid UTF-8 when read back.
+/// Only text that decodes to valid UTF-8 is repaired, so that real names survive: `São Tomé` does
+/// not decode to valid UTF-8.
 pub(super) fn undo_double_encoding(text: &str) -> Option<String> {
     if text.is_ascii() || !text.contains(['Ã', 'Â', 'Å', 'â', 'Ä']) {
         return None;
@@ -20,7 +20,7 @@ pub(super) fn undo_double_encoding(text: &str) -> Option<String> {
     (once != text).then_some(once)
 }
 
-/// Says that a text was encoded twice, and that it is mended (`fix`) or what it probably means.
+/// Reports a text that was encoded twice, with its repair (`fix`) or its probable meaning.
 pub(super) fn report_double_encoding(
     (text, mended): (&str, &str),
     fix: bool,
@@ -29,11 +29,11 @@ pub(super) fn report_double_encoding(
 ) {
     if fix {
         diagnostics.push_with(codes::W231, source, |file| {
-            (place(file), format!("`{text}` mended to `{mended}`"))
+            (place(file), format!("`{text}` repaired to `{mended}`"))
         });
     } else {
         diagnostics.push_with(codes::W206, source, |file| {
-            let hint = "the text was encoded twice; set `fix_encoding = true` to mend it";
+            let hint = "the text was encoded twice; set `fix_encoding = true` to repair it";
             (place(file), format!("`{text}` probably means `{mended}`"), hint)
         });
     }

@@ -1,4 +1,4 @@
-//! Why a library could not write.
+//! Recovers the operating system's error behind a library's write error.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -19,7 +19,8 @@ impl<'s> Watched<'s> {
         Self { sink, failure: None }
     }
 
-    /// What became of writing `layer`: the system's error before the library's.
+    /// The result of writing `layer`; the operating system's error takes precedence over the
+    /// library's.
     pub(super) fn outcome<T, E: fmt::Display>(
         self,
         result: Result<T, E>,

@@ -1,4 +1,4 @@
-//! Layers to bytes, in the format the user or the file name asks for.
+//! Writes layers in the format that the user or the file name requests.
 
 use std::io::Write;
 use std::path::Path;
@@ -27,9 +27,9 @@ pub fn write_layer(
     }
 }
 
-/// Writes a layer to a file that appears whole or not at all. A text table of data whose source
-/// must be named gets a file beside it that does so, as CSV on the Web (W3C 2015) has it:
-/// `name.csv-metadata.json`, with units and descriptions of the columns.
+/// Writes a layer to a file that appears complete or not at all. A text table of data that require
+/// attribution gets a companion file with the attribution, and units and descriptions of the
+/// columns, following CSV on the Web (W3C 2015): `name.csv-metadata.json`.
 ///
 /// # Errors
 /// As [`write_layer`], and when the file cannot be created or renamed.
@@ -41,7 +41,7 @@ pub fn write_layer_file(
     let mut file = AtomicFile::create(path)?;
     write_layer(layer, format, &mut file)?;
     file.commit()?;
-    // A text table cannot say whose data it is.
+    // A text table cannot hold its attribution.
     let table = path.file_name().filter(|_| format == OutputFormat::Csv);
     if let Some(table) = table.filter(|_| !layer.attribution.is_empty()) {
         let table = table.to_string_lossy();

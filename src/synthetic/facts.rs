@@ -1,4 +1,4 @@
-//! What the demo region is made from: facts of the real municipalities.
+//! Facts about the real municipalities, from which the demo region is generated.
 
 use geo::Coord;
 
@@ -8,7 +8,7 @@ const FACTS: &str = include_str!("../../data/municipalities.csv");
 /// Quartiers of one copy of the region: as many as the Ruhr has.
 pub(super) const QUARTIERS: usize = 2_820;
 
-/// What is known of a real municipality.
+/// Facts about a real municipality.
 pub(super) struct MunicipalityFacts {
     pub ags: String,
     pub name: String,

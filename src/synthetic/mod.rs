@@ -1,4 +1,4 @@
-//! Made-up data: towns drawn as text for tests and examples, and the generated demo region.
+//! Synthetic data: towns drawn as text for tests and examples, and the generated demo region.
 
 mod dissolve;
 mod facts;

@@ -15,7 +15,7 @@ const STEP_M: f64 = 100.0;
 const JITTER: f64 = 0.3;
 /// Points of a street between two junctions, so that it is bent.
 const BENDS: u32 = 4;
-/// Every so many-th row and column of the lattice is a road through open country.
+/// Spacing of country roads, in rows and columns of the lattice.
 const COUNTRY_EVERY: i64 = 4;
 /// Share of possible streets that there are, in settlements and in the country.
 const IN_TOWN: f64 = 0.80;
@@ -30,7 +30,7 @@ struct Barrier {
     /// How far it swings, and on what length.
     swing_m: f64,
     wave_m: f64,
-    /// One possible crossing in so many is a bridge.
+    /// A bridge is built at one in this many possible crossings.
     one_in: f64,
     tags: [(&'static str, &'static str); 2],
 }
@@ -81,7 +81,7 @@ impl Barrier {
         across - self.offset_m - self.swing_m * (along / self.wave_m).sin()
     }
 
-    /// The place of the line so far along.
+    /// The point of the line at a distance along it.
     fn at(&self, along: f64, corner: Coord<f64>) -> Coord<f64> {
         let across = self.offset_m + self.swing_m * (along / self.wave_m).sin();
         let (x, y) = if self.west_east { (along, across) } else { (across, along) };

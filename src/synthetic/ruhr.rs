@@ -20,13 +20,13 @@ const COPY_STEP_M: (f64, f64) = (160_000.0, 110_000.0);
 /// Copies in a row of the lattice.
 const COPIES_IN_ROW: u32 = 4;
 
-/// What the generator is told.
+/// Options of the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuhrOptions {
     /// The same seed gives the same region.
     pub seed: u64,
-    /// How many times the region is laid side by side, each with ids of its own; for measuring
-    /// how cost grows.
+    /// Number of copies of the region, laid side by side with distinct ids; for measuring how cost
+    /// grows.
     pub copies: u32,
     /// Draws the streets too: some two million nodes a copy.
     pub streets: bool,

@@ -7,7 +7,7 @@ use super::random::{Random, hash_unit};
 use super::settle::{Cell, SIDE_M};
 use crate::base::ProviderType;
 
-/// How the facilities of a category come about.
+/// How to generate the facilities of a category.
 struct Recipe {
     category: &'static str,
     name: &'static str,
@@ -43,7 +43,7 @@ const fn recipe(
     Recipe { category, name, count, run_by, capacity }
 }
 
-/// Numbers are of the order of what the region has; none is an official count.
+/// The numbers have the order of magnitude of the real region; none is an official count.
 const RECIPES: [Recipe; 28] = [
     recipe("supermarket", "Supermarkt", 1_500, RunBy::Chains(6), (0.0, 0.0)),
     recipe("small_grocery", "Lebensmittelladen", 900, RunBy::Owners, (0.0, 0.0)),
@@ -75,7 +75,7 @@ const RECIPES: [Recipe; 28] = [
     recipe("primary_school", "Grundschule", 620, RunBy::Public, (150.0, 400.0)),
 ];
 
-/// One in so many quartiers does without a category: the demo must have gaps.
+/// One in this many quartiers has no facility of a category, so that the demo has gaps.
 const ONE_IN_WITHOUT: f64 = 6.0;
 
 /// A facility of the demo region.

@@ -11,15 +11,15 @@ use super::facts::{MunicipalityFacts, QUARTIERS};
 use super::random::{Random, hash_unit};
 use crate::base::{share_out_by, zip_equal};
 
-/// A municipality reaches at least so far from its centre.
+/// Minimum distance that a municipality extends from its centre.
 const REACH_M: f64 = 4_000.0;
-/// How far a municipality reaches at most, in radii of a disc of its area: where no neighbour is
-/// nearer, its outer border is cut there.
+/// Maximum distance that a municipality extends from its centre, in radii of a disc of its area.
+/// Its outer border is cut there if no neighbour is nearer.
 const REACH_RADII: f64 = 1.3;
 /// Distance of the seeds outside the region, and how far they go beyond the outermost centres.
 const GHOST_STEP_M: f64 = 1_500.0;
 const GHOST_MARGIN_M: f64 = 25_000.0;
-/// One quartier in so many lies across a municipal boundary.
+/// One in this many quartiers lies across a municipal boundary.
 const ONE_IN_CROSSES: usize = 60;
 /// Edges are bent in the middle by up to this share of their length.
 const BEND: f64 = 0.10;

@@ -41,7 +41,7 @@ pub fn streets(text: &str) -> Result<OsmExtract, TownError> {
         let mut line = Vec::new();
         for (column, sign) in row.iter().enumerate() {
             let Some(open) = opens(*sign) else {
-                return fail(format!("`{sign}` is no street, no river and no `.`"));
+                return fail(format!("found `{sign}`; expected a street, a river or `.`"));
             };
             let tags: &[(&str, &str)] = match sign {
                 'G' => &[("barrier", "gate"), ("access", "private")],

@@ -35,7 +35,7 @@ pub struct Town {
     pub facilities: Layer,
 }
 
-/// A drawing that is no town.
+/// The error of a drawing that is not a valid town.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("row {row} of the drawing: {reason}")]
 pub struct TownError {
@@ -177,7 +177,7 @@ fn read_content(homes: &Drawing, content: &Drawing) -> Result<(Layer, Layer), To
                 ids.push(format!("{letter}{}", ids.len() + 1));
                 providers.push(format!("Provider {}", homes[row].1[column]));
             } else if *sign != '.' {
-                let reason = format!("`{sign}` is no digit, no facility and no `.`");
+                let reason = format!("found `{sign}`; expected a digit, a facility or `.`");
                 return Err(TownError { row: *number, reason });
             }
         }

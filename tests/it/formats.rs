@@ -210,7 +210,7 @@ fn ragged_lines_and_bad_coordinates_are_findings_with_their_line() {
 }
 
 #[test]
-fn twice_encoded_umlauts_are_reported_and_mended_when_asked() {
+fn twice_encoded_umlauts_are_reported_and_repaired_on_request() {
     let geojson = r#"{"type":"Feature","geometry":null,"properties":{"name":"SÃ¼d"}}"#;
     for (name, content) in [("m.geojson", geojson), ("m.csv", "name\nSÃ¼d\n")] {
         let (layer, found) = text(name, content);
@@ -218,8 +218,8 @@ fn twice_encoded_umlauts_are_reported_and_mended_when_asked() {
         assert_eq!(found.count_of_code(codes::W206), 1);
         let input = Input::Bytes { name: name.into(), bytes: content.into() };
         let options = ReadOptions { fix_encoding: true, ..ReadOptions::default() };
-        let mended = read_layer(&input, &options).expect("readable").layer;
-        assert_eq!(value(&mended, "name", 0).as_deref(), Some("Süd"));
+        let repaired = read_layer(&input, &options).expect("readable").layer;
+        assert_eq!(value(&repaired, "name", 0).as_deref(), Some("Süd"));
     }
 }
 

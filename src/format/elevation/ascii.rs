@@ -37,7 +37,8 @@ pub(super) fn read<T: Cell>(
         let found = format!("at most {length} bytes");
         return Err(ElevationError::too_short(name, found, format!("{count} values")));
     }
-    let window = Window::of(grid.origin, [grid.step[0], -grid.step[1]], (columns, rows), bounds);
+    let window =
+        Window::from_bounds(grid.origin, [grid.step[0], -grid.step[1]], (columns, rows), bounds);
     let mut values = room(name, window.cells::<T>(name)?)?;
     let nodata = Some(header.nodata.unwrap_or(NODATA_DEFAULT));
     let mut next = Some(first);
@@ -47,7 +48,7 @@ pub(super) fn read<T: Cell>(
             return Err(words.wrong(format!("the end after {count} values")));
         }
         if window.index(done % columns, done / columns).is_some() {
-            values.push(T::of(number, nodata));
+            values.push(T::from_file(number, nodata));
         }
         done += 1;
         next = if words.next()? { Some(words.number()?) } else { None };

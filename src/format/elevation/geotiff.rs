@@ -58,7 +58,7 @@ fn read_checked<T: Cell>(file: File<'_>, reader: impl Read + Seek) -> CellsOfFil
     let decoder = Decoder::new(reader).map_err(|error| wrong(name, "first directory", error))?;
     let mut decoder = decoder;
     let place = georeference::read(name, &mut decoder, T::QUANTITY)?;
-    let window = Window::of(place.origin, place.step, (shape.columns, shape.rows), bounds);
+    let window = Window::from_bounds(place.origin, place.step, (shape.columns, shape.rows), bounds);
     let quantity = T::QUANTITY;
     let mut image = Image { name, decoder, length, shape, quantity, window: window.clone() };
     let nodata = image.nodata()?;
@@ -327,7 +327,7 @@ impl Target<'_> {
             let Some(start) = self.window.index(from, row) else { continue };
             let target = values.get_mut(start..start + (to - from))?;
             for (value, cell) in target.iter_mut().zip(&cells[from - column..to - column]) {
-                *value = T::of(number(*cell), self.nodata);
+                *value = T::from_file(number(*cell), self.nodata);
             }
         }
         Some(())

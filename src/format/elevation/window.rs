@@ -52,7 +52,7 @@ pub(super) trait Cell: Copy {
     /// Upper bound of the cells kept: 1.6 GB.
     const CELLS_MAX: u64;
     /// Converts a number of the file, which may be the nodata value.
-    fn of(value: f64, nodata: Option<f64>) -> Self;
+    fn from_file(value: f64, nodata: Option<f64>) -> Self;
 }
 
 impl Cell for f32 {
@@ -60,7 +60,7 @@ impl Cell for f32 {
     const QUANTITY: Quantity = Quantity::Heights;
     const CELLS_MAX: u64 = 400_000_000;
 
-    fn of(value: f64, nodata: Option<f64>) -> Self {
+    fn from_file(value: f64, nodata: Option<f64>) -> Self {
         let short = value as f32;
         if is_missing(value, nodata) || !short.is_finite() { f32::NAN } else { short }
     }
@@ -71,7 +71,7 @@ impl Cell for f64 {
     const QUANTITY: Quantity = Quantity::Values;
     const CELLS_MAX: u64 = 200_000_000;
 
-    fn of(value: f64, nodata: Option<f64>) -> Self {
+    fn from_file(value: f64, nodata: Option<f64>) -> Self {
         if is_missing(value, nodata) || !value.is_finite() { f64::NAN } else { value }
     }
 }
@@ -100,7 +100,7 @@ pub(super) struct Window {
 impl Window {
     /// The cells that share area with `bounds`, all without bounds. `origin` is the centre of the
     /// first cell, `step` goes from there to the next column and row.
-    pub fn of(
+    pub fn from_bounds(
         origin: [f64; 2],
         step: [f64; 2],
         size: (usize, usize),

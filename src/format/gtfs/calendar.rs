@@ -70,7 +70,8 @@ pub(super) fn read_services(
     for service in &mut services {
         let repeated = settle(&mut service.exceptions);
         let text = format!(
-            "service `{}` has {repeated} exceptions for days that have one already; the last holds",
+            "service `{}` has {repeated} duplicate exceptions; the last exception of each day is \
+             used",
             service.id
         );
         let finding = Finding::new(codes::W740, text).at(Place::of_source(&file));
@@ -78,7 +79,7 @@ pub(super) fn read_services(
     }
     if !source.has(CALENDAR.file) && !source.has(CALENDAR_DATES.file) {
         let text =
-            "the feed has neither `calendar.txt` nor `calendar_dates.txt`; no trip ever runs";
+            "the feed has neither `calendar.txt` nor `calendar_dates.txt`, so no trip ever runs";
         let finding = Finding::new(codes::E700, text).at(Place::of_source(context.name));
         context.diagnostics.push(finding);
     }
@@ -121,7 +122,7 @@ fn exception(row: &Row<'_>, diagnostics: &mut Diagnostics) -> Option<(CivilDate,
     Some((day, added))
 }
 
-/// Sorts exceptions by day; of two for the same day the last one in the file holds.
+/// Sorts exceptions by day; if a day has several, the last one in the file is used.
 fn settle(exceptions: &mut Vec<(CivilDate, bool)>) -> u64 {
     exceptions.sort_by_key(|exception| exception.0);
     let before = exceptions.len();
@@ -153,7 +154,7 @@ pub(super) fn read_validity(
             && end < start
         {
             row.report(codes::W728, 1, diagnostics, || {
-                format!("found {end}, before the start {start}; the claim is left out")
+                format!("found end {end} before start {start}; the validity period is ignored")
             });
             return;
         }

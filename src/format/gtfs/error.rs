@@ -1,17 +1,18 @@
-//! Why a feed cannot be read at all.
+//! Errors that prevent a feed from being read.
 
 use std::io;
 
 use crate::format::file_error::FileError;
 
-/// Why there is no timetable to be had from a file or folder. Everything less is a finding.
+/// Errors that prevent a timetable from being read from a file or folder. Lesser faults are
+/// findings.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GtfsError {
     /// The file or folder cannot be opened or read.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The file is no zip archive.
+    /// The file is not a zip archive.
     #[error("`{name}` begins with {found}; expected a zip archive or a folder with a GTFS feed")]
     NotZip {
         /// The file.
@@ -24,21 +25,21 @@ pub enum GtfsError {
     BrokenZip {
         /// The file.
         name: String,
-        /// The library's words.
+        /// The error of the library.
         #[source]
         source: zip::result::ZipError,
     },
-    /// A file without which there is no timetable is missing.
+    /// A required file is missing.
     #[error("`{name}` has no `{file}`; found {found}")]
     MissingFile {
         /// The feed.
         name: String,
         /// `stops.txt` or `stop_times.txt`.
         file: &'static str,
-        /// The files there are.
+        /// The files found.
         found: String,
     },
-    /// A column without which there is no timetable is missing.
+    /// A required column is missing.
     #[error("`{name}/{file}` has no column `{column}`; found {found}")]
     MissingColumn {
         /// The feed.
@@ -47,7 +48,7 @@ pub enum GtfsError {
         file: &'static str,
         /// The column.
         column: &'static str,
-        /// The columns there are.
+        /// The columns found.
         found: String,
     },
     /// `stops.txt` or `stop_times.txt` cannot be unpacked or read to its end.
@@ -63,7 +64,7 @@ pub enum GtfsError {
         #[source]
         source: io::Error,
     },
-    /// More than is read, as a zip bomb has.
+    /// A size limit is exceeded, as by a zip bomb.
     #[error("`{name}/{file}`, after line {line}: found more than {limit} {what}, the most allowed")]
     TooLarge {
         /// The feed.
@@ -72,7 +73,7 @@ pub enum GtfsError {
         file: &'static str,
         /// The last line that was read.
         line: u64,
-        /// What there is too much of.
+        /// The quantity that exceeds the limit.
         what: &'static str,
         /// The bound.
         limit: u64,

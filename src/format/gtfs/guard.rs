@@ -1,4 +1,4 @@
-//! A reader that stops before a bomb goes off.
+//! A reader that enforces size limits against zip bombs.
 
 use std::io::{self, Read};
 
@@ -11,8 +11,9 @@ pub(super) enum Bound {
     Row(u64),
 }
 
-/// Reads at most so many bytes in all and so many between two calls of [`Guard::row_done`], and
-/// ends every line, the last one too, with a line feed alone, so that lines can be counted.
+/// A reader with one limit for the whole file and one for the bytes between two calls of
+/// [`Guard::row_done`]. It ends every line, including the last, with a single line feed, so that
+/// lines can be counted.
 pub(super) struct Guard<R> {
     inner: R,
     file_limit: u64,
@@ -21,7 +22,7 @@ pub(super) struct Guard<R> {
     read_in_row: u64,
     reached: Option<Bound>,
     ended: bool,
-    /// A carriage return was read and not passed on yet, as a line feed may follow.
+    /// A carriage return is held back, because a line feed may follow.
     held: bool,
     last: u8,
 }
@@ -46,13 +47,13 @@ impl<R: Read> Guard<R> {
         self.read_in_row = 0;
     }
 
-    /// The bound that made reading fail.
+    /// The limit that stopped reading, if any.
     pub fn reached(&self) -> Option<Bound> {
         self.reached
     }
 
-    /// Whether the end was met. As every line ends with a line feed, a row that needs to know that
-    /// there is nothing more is one with an open quote.
+    /// Whether the end of the file was reached. Every line ends with a line feed, so only a row
+    /// with an open quote reads as far as that.
     pub fn ended(&self) -> bool {
         self.ended
     }
@@ -100,7 +101,7 @@ fn without_returns(buffer: &mut [u8]) -> usize {
 
 impl<R: Read> Read for Guard<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // One place is for what is held back, one for what follows it.
+        // The buffer needs room for the byte held back and the one after it.
         if buffer.len() < 2 {
             return Err(io::Error::other("the buffer is too small"));
         }

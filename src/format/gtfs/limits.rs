@@ -1,11 +1,11 @@
-//! Upper bounds that keep a hostile feed from filling memory or running for ever.
+//! Limits that keep a hostile feed from exhausting memory or time.
 
 use crate::base::limits::ROWS_MAX;
 
-/// How much of a feed is read.
+/// Size limits of a feed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// Unpacked bytes of a file that are always read, however well it was packed.
+    /// Unpacked bytes of a file that are always accepted, whatever its compression ratio.
     pub free_bytes: u64,
     /// Unpacked bytes per packed byte beyond `free_bytes`. Timetables pack to about a tenth, very
     /// regular ones to a fiftieth; bombs of zeros to a thousandth.
@@ -37,7 +37,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Most bytes that are read of a file of so many packed bytes (`None` in a folder).
+    /// Upper bound of the bytes read from a file with this packed size (`None` in a folder).
     pub fn bytes_of(&self, packed: Option<u64>) -> u64 {
         let by_ratio = packed.map_or(u64::MAX, |packed| {
             packed.saturating_mul(self.unpacked_per_packed).max(self.free_bytes)

@@ -31,10 +31,10 @@ const KIND: usize = 4;
 const PARENT: usize = 5;
 const WHEELCHAIR: usize = 6;
 
-/// Ids as they stand in the file, and the position they have in the feed.
+/// Maps the ids in the file to indices in the feed.
 pub(super) type Ids = HashMap<Box<[u8]>, u32>;
 
-/// Gives an id the next position; a finding and `None` when it is taken.
+/// Assigns the next index to an id; a finding and `None` if the id is already taken.
 pub(super) fn define(
     id: &[u8],
     ids: &mut Ids,
@@ -43,7 +43,7 @@ pub(super) fn define(
 ) -> Option<u32> {
     if ids.contains_key(id) {
         row.report(codes::W725, 0, diagnostics, || {
-            format!("found {} a second time; only the first one is kept", value::shown(id))
+            format!("found {} a second time; only the first row is kept", value::shown(id))
         });
         return None;
     }
@@ -75,7 +75,8 @@ pub(super) fn read(
             context.diagnostics.push_with(codes::W723, &file, |file| {
                 let place = file.feature(format!("line {line}")).field("parent_station");
                 let parent = value::shown(&parent);
-                let text = "which the feed does not define; it stands for itself";
+                let text = "which the feed does not define; it is treated as a stop without \
+                            station";
                 (place, format!("found {parent}, {text}"))
             });
         }
@@ -124,7 +125,7 @@ fn lon_lat(row: &Row<'_>, kind: LocationKind, diagnostics: &mut Diagnostics) -> 
         (None, _) => (LON, "expected degrees of longitude"),
         (_, Some(y)) if !(-90.0..=90.0).contains(&y) => (LAT, "expected -90 to 90"),
         (Some(x), _) if !(-180.0..=180.0).contains(&x) => (LON, "expected -180 to 180"),
-        (Some(0.0), Some(0.0)) => (LAT, "0, 0 lies in the sea and stands for an unknown place"),
+        (Some(0.0), Some(0.0)) => (LAT, "0, 0 lies in the sea and marks an unknown position"),
         (Some(x), Some(y)) => return Some([x, y]),
     };
     row.report(codes::W724, column, diagnostics, || {

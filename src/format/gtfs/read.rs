@@ -14,25 +14,25 @@ use crate::format::gtfs::stop_times::read_calls;
 use crate::format::gtfs::table::Context;
 use crate::format::gtfs::trips::{read_frequencies, read_trips};
 
-/// Reads a GTFS feed from a zip archive or a folder of `.txt` files: which vehicle leaves which
-/// stop when, on which days.
+/// Reads a GTFS feed from a zip archive or a folder of `.txt` files: stops, trips, their calls and
+/// days of service.
 ///
-/// Read are `agency`, `stops`, `routes`, `trips`, `stop_times`, `calendar`, `calendar_dates`,
-/// `frequencies` and `feed_info`. Only `stops` and `stop_times` must be there. In an archive they
-/// may lie in one folder. Fields may be quoted and surrounded by white space; unknown columns,
-/// blank lines, byte order marks and CRLF do no harm; text that is no UTF-8 is read as
+/// The files read are `agency`, `stops`, `routes`, `trips`, `stop_times`, `calendar`,
+/// `calendar_dates`, `frequencies` and `feed_info`. Only `stops` and `stop_times` are required. In
+/// an archive they may be in a folder. Fields may be quoted and surrounded by white space; unknown
+/// columns, blank lines, byte order marks and CRLF are accepted; text that is not UTF-8 is read as
 /// Windows-1252.
 ///
 /// # What is made of flaws
-/// Everything that is wrong with a row is a finding with file, line and field. Left out are rows
-/// without id, with an id that came before, `stop_times` of unknown trips or without
-/// `stop_sequence`, and `frequencies` without headway. Kept are trips of unknown routes (their
-/// means of transport is unknown) and of unknown services (they never run), and calls at unknown
-/// stops (they keep their place in the trip, so that the stop before does not become its end).
+/// Every fault of a row is a finding with file, line and field. These rows are left out: rows
+/// without id or with a duplicate id, `stop_times` of unknown trips or without `stop_sequence`, and
+/// `frequencies` without headway. These are kept: trips of unknown routes (their means of transport
+/// is unknown), trips of unknown services (they never run), and calls at unknown stops (so that the
+/// previous stop does not become the end of the trip).
 ///
 /// # Times
-/// The time of a call is its departure, else its arrival. Calls without both get times that are
-/// spread evenly between the nearest known ones before and after, rounded down to seconds.
+/// The time of a call is its departure, else its arrival. Calls with neither get times interpolated
+/// evenly between the nearest known times, rounded down to seconds.
 ///
 /// # Cost
 /// Time in proportion to the unpacked bytes. 12 bytes a row of `stop_times` while reading (24 more
@@ -40,9 +40,9 @@ use crate::format::gtfs::trips::{read_frequencies, read_trips};
 /// 200 bytes a trip while reading, 16 bytes afterwards.
 ///
 /// # Errors
-/// When the file is no zip archive or its table of contents is damaged, when `stops.txt` or
-/// `stop_times.txt` is missing, lacks a column that it cannot do without, cannot be unpacked, or
-/// is so large that it must be a bomb (above 64 MiB more than 200 bytes per packed byte).
+/// [`GtfsError`] if the file is not a zip archive or its table of contents is damaged, or if
+/// `stops.txt` or `stop_times.txt` is missing, lacks a required column, cannot be unpacked, or
+/// exceeds the limit against zip bombs (above 64 MiB, more than 200 bytes per packed byte).
 pub fn read_gtfs(path: &Path) -> Result<(TransitFeed, Diagnostics), GtfsError> {
     read_within(path, Limits::default())
 }

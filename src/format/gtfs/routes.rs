@@ -1,4 +1,4 @@
-//! `agency.txt` and `routes.txt`: who runs what.
+//! `agency.txt` and `routes.txt`: agencies and their routes.
 
 use crate::base::codes;
 use crate::dataset::{NO_INDEX, TransitAgency, TransitRoute};
@@ -56,11 +56,12 @@ pub(super) fn read_routes(
             return;
         }
         let agency = match row.get(AGENCY) {
-            // Without an id it is the only agency; with several, nobody knows.
+            // A route without agency id belongs to the only agency; with several agencies it is
+            // unknown.
             b"" if agencies.len() == 1 => 0,
             b"" if agencies.is_empty() => NO_INDEX,
             b"" if agencies.contains_key(&b""[..]) => agencies[&b""[..]],
-            // Without agency.txt every id is unknown, which is said once.
+            // Without agency.txt every id is unknown; that is reported once.
             _ if agencies.is_empty() => NO_INDEX,
             id => row.reference(AGENCY, agencies.get(id).copied(), diagnostics),
         };

@@ -19,7 +19,7 @@ pub(super) enum Source {
     Zip(Box<ZipArchive<BufReader<File>>>, BTreeMap<String, usize>),
 }
 
-/// A file of a feed, ready to be read.
+/// An open file of a feed.
 pub(super) struct Member<'a> {
     pub reader: Box<dyn Read + 'a>,
     /// Size in the archive; `None` in a folder.
@@ -76,7 +76,7 @@ impl Source {
         }
     }
 
-    /// The names of the files there are, for an error message.
+    /// The names of the files found, for an error message.
     pub fn shown(&self) -> String {
         let mut names: Vec<String> = match self {
             Self::Folder(folder) => std::fs::read_dir(folder)
@@ -110,8 +110,8 @@ impl Source {
     }
 }
 
-/// File name and entry of the files in the folder of the archive where the feed is: the one with
-/// `stops.txt`, the topmost and first of the alphabet if several have one.
+/// Names and entries of the files in the archive's feed folder: the folder with `stops.txt`; if
+/// there are several, the topmost, then the first in alphabetical order.
 fn feed_entries(
     names: &[String],
     archive: &str,
@@ -121,7 +121,7 @@ fn feed_entries(
     for entry in names {
         let path = entry.replace('\\', "/");
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
-        // What macOS adds to archives: `__MACOSX/._stops.txt`.
+        // macOS adds files such as `__MACOSX/._stops.txt` to archives.
         if folder.split('/').any(|part| part == "__MACOSX") || !file.ends_with(".txt") {
             continue;
         }

@@ -30,7 +30,7 @@ const DEPARTURE: usize = 3;
 const ARRIVAL: usize = 4;
 const PICKUP: usize = 5;
 
-/// Rows of one trip that follow each other in the file.
+/// Consecutive rows of one trip in the file.
 struct Block {
     trip: u32,
     first: u32,
@@ -52,8 +52,8 @@ struct Current {
     trip: u32,
 }
 
-/// Locations and times of all calls, by trip and in travel order; tells each trip where its own
-/// stand.
+/// Reads the locations and times of all calls, by trip and in travel order, and sets each trip's
+/// range of calls.
 pub(super) fn read_calls(
     source: &mut Source,
     context: &mut Context<'_>,
@@ -110,7 +110,10 @@ impl Calls {
         if before.is_some_and(|before| sequence < before) {
             row.report(codes::W726, SEQUENCE, diagnostics, || {
                 let before = before.unwrap_or_default();
-                format!("found {sequence} after {before}; the calls of the trip are sorted")
+                format!(
+                    "found {sequence} after {before}, expected ascending numbers; the calls of the \
+                     trip are sorted"
+                )
             });
         }
         block.rows += 1;
@@ -123,7 +126,7 @@ impl Calls {
         self.sequences.push(sequence);
     }
 
-    /// Brings blocks of the same trip together, if there are such, and sorts blocks by trip.
+    /// Joins the blocks of each trip and sorts blocks by trip.
     fn gather(&mut self, trips: usize, context: &mut Context<'_>) {
         let mut blocks_of = vec![0u32; trips];
         for block in &self.blocks {
@@ -134,7 +137,7 @@ impl Calls {
             return;
         }
         let text = format!(
-            "the rows of {scattered} trips are scattered over the file; they are brought together"
+            "the rows of {scattered} trips are not contiguous in the file; they are joined"
         );
         context.tell(codes::N710, STOP_TIMES.file, scattered as u64, text);
         self.blocks.sort_by_key(|block| (block.trip, block.first));
@@ -152,13 +155,13 @@ impl Calls {
         }
     }
 
-    /// Puts the calls of each trip in order and completes their times.
+    /// Sorts the calls of each trip and interpolates missing times.
     fn settle(&mut self, trips: &mut Trips, context: &mut Context<'_>) {
         let mut flaws = TimeFlaws::default();
         for block in std::mem::take(&mut self.blocks) {
             let range = block.first as usize..(block.first + block.rows) as usize;
             let ordered = self.sequences[range.clone()].is_sorted_by(|a, b| a < b);
-            let rows = if ordered { block.rows } else { self.sort(range.clone(), context) };
+            let rows = if ordered { block.rows } else { self.sort_calls(range.clone(), context) };
             let (trip, line) = {
                 let at = block.trip as usize;
                 (&mut trips.list[at], trips.lines[at])
@@ -171,16 +174,14 @@ impl Calls {
         flaws.report(STOP_TIMES.file, context);
     }
 
-    /// Sorts calls by their sequence number and leaves out those that repeat one; the first in the
-    /// file is kept. Returns how many are left, at the beginning of the range.
-    fn sort(&mut self, range: std::ops::Range<usize>, context: &mut Context<'_>) -> u32 {
+    /// Sorts calls by sequence number and drops duplicates; the first in the file is kept. Returns
+    /// the number of calls kept, which are at the start of the range.
+    fn sort_calls(&mut self, range: std::ops::Range<usize>, context: &mut Context<'_>) -> u32 {
         let mut order: Vec<usize> = range.clone().collect();
         order.sort_by_key(|at| self.sequences[*at]);
         order.dedup_by_key(|at| self.sequences[*at]);
         let lost = range.len() - order.len();
-        let text = format!(
-            "{lost} calls of a trip have a stop_sequence that it has already; they are left out"
-        );
+        let text = format!("{lost} calls of a trip repeat a stop_sequence; they are left out");
         context.tell(codes::W741, STOP_TIMES.file, lost as u64, text);
         let locations: Vec<u32> = order.iter().map(|at| self.locations[*at]).collect();
         let times: Vec<CallTime> = order.iter().map(|at| self.times[*at]).collect();
@@ -209,7 +210,7 @@ fn repeated(row: &Row<'_>, diagnostics: &mut Diagnostics) {
 
 fn missing_stop(row: &Row<'_>, diagnostics: &mut Diagnostics) -> u32 {
     row.report(codes::W745, STOP, diagnostics, || {
-        String::from("found nothing; expected a stop; where the vehicle stops is unknown")
+        String::from("found nothing, expected a stop; the location of the call is unknown")
     });
     NO_INDEX
 }
@@ -232,8 +233,8 @@ fn without_calls(trips: &Trips, context: &mut Context<'_>) {
     for (trip, line) in zip_equal(&trips.list, &trips.lines).filter(|(trip, _)| trip.calls < 2) {
         context.diagnostics.push_with(codes::W727, &file, |file| {
             let text = match trip.calls {
-                0 => "the trip has no stop_times; it leaves nowhere",
-                _ => "the trip has one stop only; it leaves nowhere",
+                0 => "the trip has no stop_times, so it has no departure",
+                _ => "the trip has only one stop, so it has no departure",
             };
             (file.feature(format!("line {line}")).field("trip_id"), text)
         });

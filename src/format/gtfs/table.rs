@@ -12,16 +12,16 @@ use crate::format::gtfs::limits::Limits;
 use crate::format::gtfs::source::Source;
 use crate::format::gtfs::value;
 
-/// What a feed should have of a file.
+/// How much a feed depends on a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
-    /// No timetable without it.
+    /// Required for any timetable.
     Must,
-    /// No departures or no means of transport without it.
+    /// Required for departures or means of transport.
     Should,
-    /// Names are missing without it.
+    /// Required for names.
     Useful,
-    /// May lack.
+    /// Optional.
     May,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Layout {
     pub required: usize,
 }
 
-/// Why a table cannot be read (on).
+/// Reasons to stop reading a table.
 enum Fault {
     Missing,
     Column(&'static str, String),
@@ -42,7 +42,7 @@ enum Fault {
     Bound(&'static str, u64),
 }
 
-/// What all tables of a feed share.
+/// The context shared by all tables of a feed.
 pub(super) struct Context<'a> {
     pub name: &'a str,
     pub limits: Limits,
@@ -50,12 +50,12 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// A file of the feed as the place of a finding names it.
+    /// The name of a file of the feed in findings.
     pub fn source(&self, file: &str) -> String {
         format!("{}/{file}", self.name)
     }
 
-    /// A finding about a whole file that stands for so many records.
+    /// Reports a finding about a whole file that counts for several records.
     pub fn tell(&mut self, code: Code, file: &str, count: u64, text: String) {
         let place = Place::of_source(self.source(file));
         self.diagnostics.push_counted(Finding::new(code, text).at(place), count);
@@ -84,7 +84,7 @@ impl<'a> Row<'a> {
         self.layout.columns[column]
     }
 
-    /// A finding about a field; the text is made only when it is kept.
+    /// Reports a finding about a field; the text is built only if the finding is kept.
     pub fn report(
         &self,
         code: Code,
@@ -97,25 +97,25 @@ impl<'a> Row<'a> {
         });
     }
 
-    /// A finding about the whole row; the text is made only when it is kept.
+    /// Reports a finding about the row; the text is built only if the finding is kept.
     fn report_row(&self, code: Code, diagnostics: &mut Diagnostics, text: impl FnOnce() -> String) {
         diagnostics.push_with(code, self.source, |file| {
             (file.feature(format!("line {}", self.line)), text())
         });
     }
 
-    /// The field as text; a finding when it is no UTF-8.
+    /// The field as text; a finding if it is not UTF-8.
     pub fn text(&self, column: usize, diagnostics: &mut Diagnostics) -> String {
         let (text, guessed) = value::text(self.get(column));
         if guessed {
             self.report(codes::W730, column, diagnostics, || {
-                format!("found a text that is no UTF-8; read as Windows-1252: `{text}`")
+                format!("found text that is not UTF-8; read as Windows-1252: `{text}`")
             });
         }
         text.into_owned()
     }
 
-    /// The value of a field that may be empty; a finding when it cannot be understood.
+    /// The value of an optional field; a finding if it cannot be parsed.
     pub fn value<T>(
         &self,
         column: usize,
@@ -133,7 +133,7 @@ impl<'a> Row<'a> {
         value
     }
 
-    /// The value of a field without which the row is left out; a finding when there is none.
+    /// The value of a required field; a finding if it is missing, and the row is left out.
     pub fn needed<T>(
         &self,
         column: usize,
@@ -147,7 +147,7 @@ impl<'a> Row<'a> {
         value
     }
 
-    /// A finding about a field that cannot be understood.
+    /// Reports a field that cannot be parsed.
     pub fn refuse(&self, column: usize, (code, so): (Code, &str), diagnostics: &mut Diagnostics) {
         let field = self.get(column);
         let expected = expected_of(self.name(column));
@@ -168,7 +168,7 @@ impl<'a> Row<'a> {
         (!id.is_empty()).then_some(id)
     }
 
-    /// The position of what a field refers to; [`NO_INDEX`] and a finding when it is unknown.
+    /// The index of the entry a field refers to; [`NO_INDEX`] and a finding if it is unknown.
     pub fn reference(
         &self,
         column: usize,
@@ -202,8 +202,8 @@ fn expected_of(column: &str) -> &'static str {
     }
 }
 
-/// Reads all rows of a file of a feed. What is wrong with the file is a finding unless the file
-/// [must](Need::Must) be there.
+/// Reads all rows of a file of a feed. Faults of the file are findings unless the file is
+/// [required](Need::Must).
 pub(super) fn each_row(
     source: &mut Source,
     layout: &'static Layout,
@@ -245,8 +245,8 @@ fn rows_of(
     while next(&mut reader, &mut record)? {
         let open = reader.get_ref().ended();
         let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
-        // The reader stands at the beginning of the next line; only behind an open quote there is
-        // no line feed more. The record's own position would be that of blank lines before it.
+        // The reader is at the start of the next line, and only an open quote lacks a final line
+        // feed. The record's own position would include blank lines before it.
         let lines = if open { breaks } else { breaks + 1 };
         *line = reader.position().line().saturating_sub(lines);
         let blank = record.len() == 1 && record.get(0).is_some_and(|f| f.trim_ascii().is_empty());
@@ -270,7 +270,7 @@ fn rows_of(
     Ok(())
 }
 
-/// What the first line of a table says.
+/// The header of a table.
 struct Shape {
     layout: &'static Layout,
     positions: Vec<usize>,
@@ -278,8 +278,8 @@ struct Shape {
 }
 
 impl Shape {
-    /// Whether a row can be used. Reports rows over several lines, which are open quotes when their
-    /// fields are too few or many, and rows with more or less fields than the first line.
+    /// Whether a row is usable. Reports rows that span several lines (an open quote if the number
+    /// of fields is wrong) and rows with more or fewer fields than the header.
     fn fits(
         &self,
         row: &Row<'_>,
@@ -289,7 +289,7 @@ impl Shape {
         let (found, expected) = (row.record.len(), self.fields);
         if open || (lines > 1 && found != expected) {
             row.report_row(codes::E704, diagnostics, || {
-                format!("a quote that is not closed swallows {lines} lines; they are lost")
+                format!("a quote is never closed; {lines} lines are lost")
             });
             return false;
         }
@@ -322,11 +322,11 @@ fn next<R: Read>(
     read.map_err(|error| Fault::Broken(io::Error::from(error)))
 }
 
-/// Where the columns stand; `usize::MAX` for those that the table lacks.
+/// The indices of the columns; `usize::MAX` for missing columns.
 fn positions(header: &ByteRecord, layout: &Layout) -> Result<Vec<usize>, Fault> {
     let unmarked = |field: &[u8]| {
         let field = field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field);
-        // Two of them occur when a file was marked twice.
+        // A file that was marked twice has two byte order marks.
         value::trimmed(field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field)).to_ascii_lowercase()
     };
     let names: Vec<Vec<u8>> = header.iter().map(unmarked).collect();

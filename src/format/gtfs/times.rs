@@ -1,11 +1,11 @@
-//! Times that a feed leaves open.
+//! Interpolates missing times.
 
 use crate::base::codes;
 use crate::dataset::CallTime;
 use crate::format::gtfs::table::Context;
 use crate::format::gtfs::trips::TRIPS_FILE;
 
-/// What is wrong with the times of trips: how many there are, and the lines of the first ones.
+/// Flaws in the times of trips: their number, and the lines of the first ones.
 #[derive(Default)]
 pub(super) struct TimeFlaws {
     estimated: u64,
@@ -19,24 +19,25 @@ pub(super) struct TimeFlaws {
 struct Flaw(Vec<u64>);
 
 impl TimeFlaws {
-    /// Turns what was noticed into findings.
+    /// Reports the flaws as findings.
     pub fn report(self, calls_file: &str, context: &mut Context<'_>) {
         let estimated = self.estimated;
-        let text =
-            format!("{estimated} calls have no time; it is estimated from the neighbouring ones");
+        let text = format!(
+            "{estimated} calls have no time; it is interpolated from the neighbouring calls"
+        );
         context.tell(codes::N711, calls_file, estimated, text);
         let file = context.source(TRIPS_FILE);
         let flaws = [
             (
                 codes::W732,
                 self.open_ends,
-                "the trip begins or ends without a time; the nearest known one is taken",
+                "the trip begins or ends without a time; the nearest known time is used",
             ),
-            (codes::W743, self.timeless, "no call of the trip has a time; it leaves nowhere"),
+            (codes::W743, self.timeless, "no call of the trip has a time, so it has no departure"),
             (
                 codes::W744,
                 self.backwards,
-                "the trip leaves a stop earlier than the one before; taken as it is",
+                "the trip departs from a stop earlier than from the previous one; times are kept",
             ),
         ];
         for (code, mut flaw, text) in flaws {
@@ -50,8 +51,8 @@ impl TimeFlaws {
     }
 }
 
-/// Gives calls without a time one between the nearest known ones before and after, in even steps.
-/// Calls before the first known time get that, calls behind the last one that.
+/// Interpolates the times of calls without a time in even steps between the nearest known times.
+/// Calls before the first known time get the first, calls after the last known time get the last.
 pub(super) fn complete(times: &mut [CallTime], line: u64, flaws: &mut TimeFlaws) {
     let mut known: Option<(usize, u32)> = None;
     let (mut backwards, mut open_end) = (false, false);

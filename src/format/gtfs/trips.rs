@@ -1,4 +1,4 @@
-//! `trips.txt` and `frequencies.txt`: rides and their repetition.
+//! `trips.txt` and `frequencies.txt`: trips and their repetition.
 
 use crate::base::codes;
 use crate::dataset::{TransitFrequency, TransitTrip};

@@ -6,8 +6,8 @@ use encoding_rs::WINDOWS_1252;
 
 use crate::dataset::CivilDate;
 
-/// The bytes without white space around them, and without quotes that white space before them
-/// made part of the value.
+/// The field without surrounding white space, and without quotes that became part of the value
+/// because of white space before them.
 pub(super) fn trimmed(field: &[u8]) -> &[u8] {
     let inner = field.trim_ascii();
     match inner {
@@ -16,7 +16,7 @@ pub(super) fn trimmed(field: &[u8]) -> &[u8] {
     }
 }
 
-/// The text of a field and whether it had to be read as Windows-1252, as it is no UTF-8.
+/// The text of a field, and whether it is not UTF-8 and was read as Windows-1252.
 pub(super) fn text(field: &[u8]) -> (Cow<'_, str>, bool) {
     match std::str::from_utf8(field) {
         Ok(text) => (Cow::Borrowed(text), false),
@@ -56,7 +56,7 @@ pub(super) fn degrees(field: &[u8]) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// What stands in a field, for a message: short, in quotes.
+/// The content of a field for a message: shortened, in quotes.
 pub(super) fn shown(field: &[u8]) -> String {
     const SHOWN: usize = 60;
     let text = text(field).0;

@@ -1,4 +1,4 @@
-//! The extract out of what the passes gathered.
+//! Builds the extract from the results of the passes.
 
 use crate::base::Diagnostics;
 use crate::dataset::{OsmExtract, OsmRelation, OsmWay};

@@ -1,40 +1,40 @@
-//! What one piece of a file (a blob, some thousand XML elements) gives a pass over the file.
+//! The elements that one piece of a file (a blob, some thousand XML elements) contributes to a
+//! pass.
 
 use crate::dataset::{OsmKind, OsmMember, TagRange};
 use crate::format::osm::near::{NOWHERE, Near};
 use crate::format::osm::selection::KeyTable;
 
-/// What a pass wants of a file.
+/// The request of a pass over a file.
 #[derive(Clone, Copy)]
 pub struct Ask<'a> {
-    /// Which kinds of elements it looks at.
+    /// The kinds of elements to examine.
     pub kinds: Kinds,
     pub keys: &'a KeyTable,
-    /// Whether elements are kept because of their keys; else only the ones wanted by id.
+    /// Whether elements are selected by key; otherwise only by id.
     pub by_keys: bool,
-    /// Ids to keep whatever their tags are, ascending.
+    /// Ids to keep regardless of tags, ascending.
     pub nodes: &'a [i64],
     pub ways: &'a [i64],
     pub relations: &'a [i64],
-    /// Whether to tell versions and to keep deleted ones among them. Else deleted elements are
-    /// dropped.
+    /// Whether to return versions and to keep deleted ones. Otherwise deleted elements are dropped.
     pub versions: bool,
     /// Tags select only what touches this part of the map.
     pub near: Option<&'a Near>,
-    /// Whether to tell the ids of all nodes or ways of that part.
+    /// Whether to return the ids of all nodes or ways in that part.
     pub tell_near: bool,
 }
 
 impl<'a> Ask<'a> {
     /// Asks for nothing.
-    pub fn of(keys: &'a KeyTable) -> Self {
+    pub fn nothing(keys: &'a KeyTable) -> Self {
         let kinds = Kinds::default();
         let (nodes, ways, relations): (&[i64], &[i64], &[i64]) = (&[], &[], &[]);
         let (by_keys, versions, near, tell_near) = (false, false, None, false);
         Self { kinds, keys, by_keys, nodes, ways, relations, versions, near, tell_near }
     }
 
-    /// Whether tags can decide about elements of this kind.
+    /// Whether elements of this kind can be selected by tag.
     pub fn selects(&self, kind: OsmKind) -> bool {
         self.by_keys && self.keys.selects(kind)
     }
@@ -58,7 +58,7 @@ impl Kinds {
     }
 }
 
-/// What all elements have.
+/// The attributes common to all elements.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Head {
     pub id: i64,
@@ -86,7 +86,7 @@ pub struct ListRow {
     pub len: u32,
 }
 
-/// What a piece of a file gives; tags and roles are indices into its own strings.
+/// The elements of one piece of a file; tags and roles are indices into its own strings.
 #[derive(Default)]
 pub struct Chunk {
     pub nodes: Vec<NodeRow>,
@@ -108,7 +108,7 @@ pub struct Chunk {
 }
 
 impl Chunk {
-    /// Notes whether a node lies near, if that is asked; whether it does.
+    /// Returns whether a node lies in the requested part, and records its id if requested.
     #[inline]
     pub fn see_node(&mut self, ask: &Ask, id: i64, at: [i32; 2]) -> bool {
         let Some(near) = ask.near else { return true };
@@ -122,7 +122,7 @@ impl Chunk {
         is_near
     }
 
-    /// Notes whether a way lies near, if that is asked; whether it does.
+    /// Returns whether a way touches the requested part, and records its id if requested.
     pub fn see_way(&mut self, ask: &Ask, id: i64, mut nodes: impl Iterator<Item = i64>) -> bool {
         let Some(near) = ask.near else { return true };
         let is_near = nodes.any(|node| near.nodes.has(node));
@@ -133,7 +133,7 @@ impl Chunk {
     }
 }
 
-/// Strings one behind the other.
+/// Concatenated strings.
 #[derive(Default)]
 pub struct Strings {
     text: String,
@@ -152,7 +152,7 @@ impl Strings {
         self.ends.len()
     }
 
-    /// Forgets all strings from an index on.
+    /// Drops all strings from an index on.
     pub fn truncate(&mut self, len: usize) {
         self.ends.truncate(len);
         self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
@@ -173,9 +173,9 @@ impl Strings {
 pub struct Order {
     first: Option<Place>,
     last: Option<Place>,
-    /// An element comes after one that it should precede.
+    /// An element is out of order.
     pub unsorted: bool,
-    /// An element comes directly after itself.
+    /// An element occurs twice in a row.
     pub repeated: bool,
 }
 
@@ -199,7 +199,7 @@ impl Order {
         self.repeated |= self.last == Some(place) && place.1.is_some();
     }
 
-    /// What follows this piece of the file.
+    /// Appends the order of the next piece of the file.
     pub fn join(&mut self, next: Self) {
         if let (Some(first), Some(last)) = (next.first, next.last) {
             self.see(first.0, first.1);
@@ -215,7 +215,7 @@ impl Order {
     }
 }
 
-/// Looks up ids in an ascending list; quick if they are asked for in ascending order too.
+/// Looks up ids in an ascending list; fast if the queries ascend too.
 pub struct Wanted<'a> {
     ids: &'a [i64],
     at: usize,

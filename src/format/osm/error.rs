@@ -1,8 +1,8 @@
-//! Why a file cannot be read.
+//! Errors of reading OpenStreetMap files.
 
 use crate::format::file_error::FileError;
 
-/// Why a file cannot be read as OpenStreetMap data.
+/// Errors of reading a file as OpenStreetMap data.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OsmError {
@@ -21,18 +21,20 @@ pub enum OsmError {
         found: String,
     },
     /// The file ends within a blob.
-    #[error("`{name}` breaks off in the blob at byte {offset}: found {found}, expected {expected}")]
+    #[error(
+        "`{name}` is truncated in the blob at byte {offset}: found {found}, expected {expected}"
+    )]
     Truncated {
         /// The file.
         name: String,
         /// Where the blob begins.
         offset: u64,
-        /// What is left of the file.
+        /// The rest of the file.
         found: String,
-        /// What the blob needs.
+        /// The content that the blob requires.
         expected: String,
     },
-    /// A blob is no valid PBF.
+    /// A blob is not valid PBF.
     #[error("`{name}` is damaged in the blob at byte {offset}: found {found}, expected {expected}")]
     Blob {
         /// The file.
@@ -41,10 +43,10 @@ pub enum OsmError {
         offset: u64,
         /// What was found.
         found: String,
-        /// What belongs there.
+        /// The content expected.
         expected: String,
     },
-    /// The file asks for a feature that this reader does not have.
+    /// The file requires a feature that this reader does not support.
     #[error(
         "`{name}` requires the feature `{feature}` (header at byte {offset}); supported are \
          OsmSchema-V0.6, DenseNodes and HistoricalInformation"
@@ -57,8 +59,8 @@ pub enum OsmError {
         /// The feature as the header names it.
         feature: String,
     },
-    /// The text is no valid OSM XML.
-    #[error("`{name}` is no valid OSM XML at byte {byte}: found {found}, expected {expected}")]
+    /// The text is not valid OSM XML.
+    #[error("`{name}` is not valid OSM XML at byte {byte}: found {found}, expected {expected}")]
     Xml {
         /// The file.
         name: String,
@@ -69,7 +71,7 @@ pub enum OsmError {
         /// What belongs there.
         expected: String,
     },
-    /// More is kept than 32-bit positions can number.
+    /// More elements are selected than 32-bit indices can number.
     #[error("`{name}` has {found} {what} to keep; expected at most 4294967294")]
     TooLarge {
         /// The file.

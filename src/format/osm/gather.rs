@@ -1,4 +1,4 @@
-//! Joins what the pieces of a file give.
+//! Joins the pieces of a file.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub struct Nodes {
     heads: Vec<Head>,
 }
 
-/// What one or more scans gave.
+/// The result of one or more scans.
 #[derive(Default)]
 pub struct Gather {
     pub nodes: Nodes,
@@ -82,15 +82,15 @@ pub struct Gather {
     pub order: Order,
     /// Deleted elements that the last scan dropped.
     pub deleted: u64,
-    /// Nodes or ways near, as the last scan told them; not complete.
+    /// Nodes or ways in the requested part, from the last scan; not completed yet.
     pub near: IdSet,
-    /// The last scan told nodes that are not near.
+    /// The last scan found nodes outside the requested part.
     pub far: bool,
     strings: Interner,
 }
 
 impl Gather {
-    /// Reads the file once; the rows add to what is there.
+    /// Reads the file once and adds the rows to those already gathered.
     pub fn scan(&mut self, source: &mut dyn Source, ask: &Ask) -> Result<(), OsmError> {
         (self.order, self.deleted, self.far) = (Order::default(), 0, false);
         self.near = IdSet::default();
@@ -115,7 +115,7 @@ impl Gather {
         for (what, found) in
             [("tags", self.tags.len()), ("nodes", nodes), ("strings", self.strings.strings.len())]
         {
-            // The highest number stands for what is missing.
+            // The highest number is reserved for missing elements.
             if found >= u32::MAX as usize {
                 let (name, found) = (name.to_owned(), found as u64);
                 return Err(OsmError::TooLarge { name, what, found });
@@ -137,12 +137,12 @@ impl Gather {
         Ok(())
     }
 
-    /// How much of lists and tags is there.
+    /// The current lengths of lists and tags.
     pub fn mark(&self) -> [usize; 3] {
         [self.refs.len(), self.members.len(), self.tags.len()]
     }
 
-    /// Makes room for reading again what was read since a mark.
+    /// Drops everything read since a mark, so that it can be read again.
     pub fn forget(&mut self, [refs, members, tags]: [usize; 3]) {
         self.ways.clear();
         self.relations.clear();
@@ -180,8 +180,8 @@ impl Nodes {
         }
     }
 
-    /// Of nodes read with versions the ones that count: the last version, if it is not deleted, and
-    /// selected by a key or needed by id.
+    /// The current versions of nodes read with versions: the last version, unless it is deleted or
+    /// neither selected by key nor needed by id.
     pub fn settle(self, needed: &[i64], notes: &mut Notes) -> Self {
         let winners = winners(&self.heads, OsmKind::Node, notes);
         let counts = |at: &u32| {
@@ -192,7 +192,7 @@ impl Nodes {
         self.pick(&rows)
     }
 
-    /// Without the nodes that are nowhere.
+    /// Removes nodes without a valid position.
     pub fn in_world(self, notes: &mut Notes) -> Self {
         let place = |row: &u32| self.at[*row as usize];
         let all = 0..self.ids.len() as u32;
@@ -219,7 +219,7 @@ impl Nodes {
     }
 }
 
-/// Of ways or relations read with versions the ones that count, ascending by id.
+/// The current versions of ways or relations read with versions, ascending by id.
 pub fn settle(rows: Vec<ListRow>, kind: OsmKind, notes: &mut Notes) -> Vec<ListRow> {
     let ascend = rows.windows(2).all(|pair| pair[0].head.id < pair[1].head.id);
     if ascend && rows.iter().all(|row| row.head.visible) {
@@ -230,8 +230,8 @@ pub fn settle(rows: Vec<ListRow>, kind: OsmKind, notes: &mut Notes) -> Vec<ListR
     winners(&heads, kind, notes).into_iter().map(|at| rows[at as usize]).collect()
 }
 
-/// The positions of the last versions, ascending by id, without deleted ones. Of equal versions the
-/// last in the file counts: a history without metadata is in the order of time.
+/// The indices of the last versions, ascending by id, without deleted ones. If versions are equal,
+/// the last in the file is used, because a history without metadata is in chronological order.
 fn winners(heads: &[Head], kind: OsmKind, notes: &mut Notes) -> Vec<u32> {
     let mut rows: Vec<u32> = (0..heads.len() as u32).collect();
     let head = |row: u32| &heads[row as usize];

@@ -1,4 +1,4 @@
-//! OpenStreetMap files in, the elements a question needs out.
+//! Reads the elements that a task needs from OpenStreetMap files.
 //!
 //! PBF (raw, zlib, LZ4 and Zstandard blobs) and XML (plain, gzip, bzip2), told apart by their first
 //! bytes. The file is read several times, so that only what is kept is ever in memory.

@@ -1,4 +1,4 @@
-//! What lies near: the part of a map that is read, and the ids of what is there.
+//! The part of a map to read, and the ids of the elements in it.
 
 use crate::base::Bounds;
 use crate::dataset::{OsmKind, OsmMember};
@@ -6,48 +6,47 @@ use crate::dataset::{OsmKind, OsmMember};
 /// Stands for coordinates that are missing or outside the world.
 pub const NOWHERE: [i32; 2] = [i32::MAX; 2];
 
-/// How many ids follow each other before one is written out again.
+/// Number of ids per run; the first id of a run is stored in full.
 const RUN: usize = 32;
-/// So many neighbouring ids share a bit of the sieve, as a power of two …
+/// Number of neighbouring ids that share a bit of the sieve, as a power of two.
 const SIEVE_SHIFT: u32 = 8;
-/// … and so many bits it has, as a power of two.
+/// Number of bits of the sieve, as a power of two.
 const SIEVE_BITS: u32 = 26;
 
-/// Many ids in little memory: one or two bytes each, since those of a region follow each other
-/// closely.
+/// A compact set of ids: one or two bytes each, because ids of a region are close together.
 #[derive(Default)]
 pub struct IdSet {
-    /// Every so many ids one in full, and where those after it begin.
+    /// The first id of each run, and the offset of its steps.
     runs: Vec<(i64, usize)>,
-    /// How much greater each of the others is than the one before it.
+    /// The difference of each further id to the previous one.
     steps: Vec<u8>,
-    /// Which ranges of ids have any: most questions are about ids far from all of these.
+    /// The ranges that contain ids. Most queries are for ids far from all of them and end here.
     sieve: Vec<u64>,
     last: i64,
     len: usize,
-    /// Ids that came after greater ones; not yet in the set.
+    /// Ids pushed out of order; not in the set until it is completed.
     late: Vec<i64>,
 }
 
 impl IdSet {
     /// A set of ids in any order.
-    pub fn of(mut ids: Vec<i64>) -> Self {
+    pub fn from_ids(mut ids: Vec<i64>) -> Self {
         ids.sort_unstable();
         let mut set = Self::default();
         ids.into_iter().for_each(|id| set.push(id));
         set
     }
 
-    /// Takes in all ids that were pushed.
+    /// Completes the set with all pushed ids.
     pub fn complete(self) -> Self {
         if self.late.is_empty() {
             self
         } else {
-            Self::of(self.ids().chain(self.late.iter().copied()).collect())
+            Self::from_ids(self.ids().chain(self.late.iter().copied()).collect())
         }
     }
 
-    /// Adds an id; one that comes after a greater one is in the set only when that is complete.
+    /// Adds an id; an id pushed out of order is in the set only after `complete`.
     pub fn push(&mut self, id: i64) {
         if self.len > 0 && id <= self.last {
             if id < self.last {
@@ -164,7 +163,7 @@ mod tests {
         for id in ids.iter().flat_map(|id| [id.saturating_sub(1), *id, id.saturating_add(1)]) {
             assert_eq!(set.has(id), ids.binary_search(&id).is_ok(), "{id}");
         }
-        // What shares a bit of the sieve with an id is not it.
+        // A different id that shares a bit of the sieve is not in the set.
         assert!(!set.has((1 << 40) + (1 << (SIEVE_SHIFT + SIEVE_BITS))));
         assert!(!IdSet::default().has(0));
     }

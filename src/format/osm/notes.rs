@@ -1,9 +1,9 @@
-//! What the passes notice on the way, and the findings it gives.
+//! Observations of the passes, and the findings made from them.
 
 use crate::base::{Code, Diagnostics, Finding, Place, codes};
 use crate::dataset::OsmKind;
 
-/// What the passes notice on the way.
+/// Observations of the passes.
 #[derive(Default)]
 pub(in crate::format::osm) struct Notes {
     /// The file has nodes outside the box that was asked for.
@@ -22,7 +22,7 @@ pub(in crate::format::osm) struct Notes {
     pub outside: Vec<i64>,
 }
 
-/// A kind of elements as findings name one.
+/// The name of a kind of element in findings.
 pub(in crate::format::osm) fn word(kind: OsmKind) -> &'static str {
     match kind {
         OsmKind::Node => "node",
@@ -54,7 +54,7 @@ impl Notes {
             let text = "occurs several times in one version; the last one in the file is kept";
             tell_of_each(codes::W427, (source, kind), ids, text, &mut diagnostics);
         }
-        let text = "lies outside the world or nowhere; it counts as missing";
+        let text = "has no position or lies outside the world; it is treated as missing";
         tell_of_each(codes::W428, (source, OsmKind::Node), self.outside, text, &mut diagnostics);
         diagnostics
     }

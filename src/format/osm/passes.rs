@@ -1,11 +1,11 @@
 //! The order in which a file is read: relations and ways, the ways they still need, then nodes.
 //!
-//! The common file has every element once, in ascending order. If a scan finds that it has not, an
-//! element may occur again in another version that counts instead of the one found. Then the scan is
-//! repeated for all versions of the elements found.
+//! Most files have every element once, in ascending order. If a scan finds that this is not the
+//! case, a newer version of an element may follow, and the scan is repeated for all versions of the
+//! elements found.
 //!
-//! If only a part of the map is asked for, a scan before all others finds the nodes there, and ways are
-//! scanned before relations, since these touch the part by their ways.
+//! If only a part of the map is requested, a first scan finds the nodes in it, and ways are scanned
+//! before relations, because relations touch the part through their ways.
 
 use rayon::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::format::osm::near::{IdSet, Near};
 use crate::format::osm::notes::Notes;
 use crate::format::osm::selection::{KeyTable, OsmSelection};
 
-/// What is to be kept, before the nodes are known.
+/// The ways and relations to keep, before their nodes are read.
 struct Lists {
     ways: Vec<ListRow>,
     /// Selected ones and their member relations, ascending by id.
@@ -46,7 +46,7 @@ pub fn collect(
     let needed = needed_nodes(&lists, &gather);
     // The ids near are not needed any more, only the box.
     let near = area.map(Near::new);
-    let ask = Ask { near: near.as_ref(), ..Ask::of(&keys) };
+    let ask = Ask { near: near.as_ref(), ..Ask::nothing(&keys) };
     // Half as large as ids: positions among the needed nodes.
     let refs = std::mem::take(&mut gather.refs);
     let mut way_nodes: Vec<u32> = positions(&refs, &needed);
@@ -69,7 +69,7 @@ pub fn collect(
     Ok(build(extract, gather, [ways, relations], nodes, notes))
 }
 
-/// The nodes in a box; `None` if there are none outside.
+/// The nodes in a box; `None` if no node lies outside.
 fn near_nodes(
     source: &mut dyn Source,
     keys: &KeyTable,
@@ -77,19 +77,19 @@ fn near_nodes(
 ) -> Result<Option<Near>, OsmError> {
     let (mut near, mut gather) = (Near::new(area), Gather::default());
     let kinds = Kinds::default().with(OsmKind::Node);
-    let all = Ask { kinds, near: Some(&near), tell_near: true, ..Ask::of(keys) };
+    let all = Ask { kinds, near: Some(&near), tell_near: true, ..Ask::nothing(keys) };
     gather.scan(source, &all)?;
     if !gather.far {
         return Ok(None);
     }
     let mut found = std::mem::take(&mut gather.near).complete();
     if !gather.order.strict() {
-        // Some may have another version that counts and lies elsewhere.
+        // A newer version of a node may lie elsewhere.
         let ids: Vec<i64> = found.ids().collect();
-        gather.scan(source, &Ask { kinds, nodes: &ids, versions: true, ..Ask::of(keys) })?;
+        gather.scan(source, &Ask { kinds, nodes: &ids, versions: true, ..Ask::nothing(keys) })?;
         let nodes = std::mem::take(&mut gather.nodes).settle(&ids, &mut Notes::default());
         let places = zip_equal(&nodes.ids, &nodes.at);
-        found = IdSet::of(places.filter(|it| near.holds(*it.1)).map(|it| *it.0).collect());
+        found = IdSet::from_ids(places.filter(|it| near.holds(*it.1)).map(|it| *it.0).collect());
     }
     near.nodes = found;
     Ok(Some(near))
@@ -104,7 +104,7 @@ fn lists(
 ) -> Result<Lists, OsmError> {
     let kinds = Kinds::default().with(OsmKind::Way).with(OsmKind::Relation);
     let selecting = keys.selects(OsmKind::Way) || keys.selects(OsmKind::Relation);
-    let by_keys = Ask { by_keys: true, ..Ask::of(keys) };
+    let by_keys = Ask { by_keys: true, ..Ask::nothing(keys) };
     let (mut found, strict) = match near {
         None => {
             // Without any kind, the scan tells the order of the file and what it covers.
@@ -129,7 +129,8 @@ fn lists(
     let more_ways = lacking(ways, members(relations, OsmKind::Way, gather));
     let more_relations = lacking(relations, members(relations, OsmKind::Relation, gather));
     if !more_ways.is_empty() || !more_relations.is_empty() {
-        let more = Ask { ways: &more_ways, relations: &more_relations, kinds, ..Ask::of(keys) };
+        let more =
+            Ask { ways: &more_ways, relations: &more_relations, kinds, ..Ask::nothing(keys) };
         gather.scan(source, &Ask { versions: !strict, ..more })?;
         ways.extend(settle(std::mem::take(&mut gather.ways), OsmKind::Way, notes));
         let more = std::mem::take(&mut gather.relations);
@@ -149,7 +150,7 @@ struct Found {
     near: IdSet,
 }
 
-/// Ways and relations that keys select, in the versions that count; and whether every element of
+/// The current versions of the ways and relations selected by key, and whether every element of
 /// these kinds occurs once.
 fn scan_by_keys(
     source: &mut dyn Source,
@@ -174,7 +175,9 @@ fn scan_by_keys(
     let mut ways = settle(std::mem::take(&mut gather.ways), OsmKind::Way, notes);
     let mut relations = settle(std::mem::take(&mut gather.relations), OsmKind::Relation, notes);
     if !strict && ask.tell_near {
-        near = IdSet::of(ways.iter().filter(|way| way.head.near).map(|way| way.head.id).collect());
+        near = IdSet::from_ids(
+            ways.iter().filter(|way| way.head.near).map(|way| way.head.id).collect(),
+        );
     }
     ways.retain(|way| way.head.selected);
     relations.retain(|relation| relation.head.selected);
@@ -224,7 +227,7 @@ fn needed_nodes(lists: &Lists, gather: &Gather) -> Vec<i64> {
     needed
 }
 
-/// Where ids stand in an ascending list; [`NO_NODE`] for those that are not in it.
+/// The indices of ids in an ascending list; [`NO_NODE`] for ids not in it.
 fn positions(ids: &[i64], list: &[i64]) -> Vec<u32> {
     let position = |id: &i64| list.binary_search(id).map_or(NO_NODE, |at| at as u32);
     ids.par_iter().map(position).collect()
@@ -253,7 +256,7 @@ fn list(row: &ListRow, members: &[OsmMember], kind: OsmKind) -> impl Iterator<It
     list.iter().filter(move |member| member.kind == kind).map(|member| member.id)
 }
 
-/// Those ids that have no row yet. Both ascend.
+/// The ids that have no row yet. Both lists ascend.
 fn lacking(rows: &[ListRow], mut ids: Vec<i64>) -> Vec<i64> {
     ids.retain(|id| rows.binary_search_by_key(id, |row| row.head.id).is_err());
     ids

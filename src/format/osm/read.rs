@@ -17,13 +17,13 @@ use crate::format::osm::pbf::Pbf;
 use crate::format::osm::selection::OsmSelection;
 use crate::format::osm::xml::Xml;
 
-/// Reads what a selection keeps of an OSM file: PBF, or XML, plain or packed with gzip or bzip2, as
-/// the first bytes tell. The file must be one that can be read several times, so no pipe.
+/// Reads the selected elements of an OSM file: PBF, or XML, plain or packed with gzip or bzip2. The
+/// format is detected from the first bytes. The file is read several times, so it cannot be a pipe.
 ///
 /// # Findings
 /// Elements that are not sorted (N421), occur several times (W427) or in older versions (W422), and
-/// nodes outside the world (W428). Nodes of ways and members of relations that the file does not have
-/// are no fault of it: who needs them says so.
+/// nodes outside the world (W428). Missing nodes of ways and missing members of relations are not
+/// reported here, but by the code that needs them.
 pub fn read_osm(
     path: &Path,
     selection: &OsmSelection,
@@ -38,7 +38,7 @@ fn open(path: &Path, name: &str) -> Result<Box<dyn Source>, OsmError> {
     let mut first = Vec::new();
     let read = file.by_ref().take(16).read_to_end(&mut first);
     read.and_then(|_| file.rewind()).map_err(FileError::when("read", name))?;
-    match Format::of(&first) {
+    match Format::from_first_bytes(&first) {
         Some(Format::Pbf) => Ok(Box::new(Pbf::open(name, file)?)),
         Some(format) => Ok(Box::new(Xml::new(name, file, move |file| reader(format, file)))),
         None => Err(OsmError::UnknownFormat { name: name.to_owned(), found: shown(&first) }),
@@ -54,7 +54,7 @@ enum Format {
 }
 
 impl Format {
-    fn of(first: &[u8]) -> Option<Self> {
+    fn from_first_bytes(first: &[u8]) -> Option<Self> {
         let text = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start();
         match first {
             [0x1f, 0x8b, ..] => Some(Self::Gzip),
@@ -91,11 +91,14 @@ mod tests {
 
     #[test]
     fn first_bytes_tell_the_format() {
-        assert_eq!(Format::of(b"\x00\x00\x00\x0e\x0a\x09OSMHeader"), Some(Format::Pbf));
-        assert_eq!(Format::of(b"\x1f\x8b\x08"), Some(Format::Gzip));
-        assert_eq!(Format::of(b"BZh91AY"), Some(Format::Bzip2));
-        assert_eq!(Format::of(b"\xef\xbb\xbf\n <?xml"), Some(Format::Plain));
-        assert_eq!(Format::of(b"{\"type\""), None);
-        assert_eq!(Format::of(b""), None);
+        assert_eq!(
+            Format::from_first_bytes(b"\x00\x00\x00\x0e\x0a\x09OSMHeader"),
+            Some(Format::Pbf)
+        );
+        assert_eq!(Format::from_first_bytes(b"\x1f\x8b\x08"), Some(Format::Gzip));
+        assert_eq!(Format::from_first_bytes(b"BZh91AY"), Some(Format::Bzip2));
+        assert_eq!(Format::from_first_bytes(b"\xef\xbb\xbf\n <?xml"), Some(Format::Plain));
+        assert_eq!(Format::from_first_bytes(b"{\"type\""), None);
+        assert_eq!(Format::from_first_bytes(b""), None);
     }
 }

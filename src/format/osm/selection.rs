@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::base::Bounds;
 use crate::dataset::OsmKind;
 
-/// Which elements to keep. Empty lists keep nothing of their kind.
+/// The elements to keep. An empty list keeps nothing of its kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OsmSelection {
     /// A way that has one of these keys is kept, with its nodes.
@@ -17,18 +17,18 @@ pub struct OsmSelection {
     pub relation_keys: Vec<String>,
     /// The tags to keep of kept elements; `None` keeps them all.
     pub tag_keys: Option<Vec<String>>,
-    /// Of the ways and relations that a key selects, only this share; all when absent. A file with
+    /// Keeps only this share of the ways and relations selected by key; all if absent. A file with
     /// more buildings than fit into memory is read share by share.
     pub share: Option<OsmShare>,
-    /// Only what touches this box in 1e-7 degrees; everything when
-    /// absent. Keys then select only nodes in it, ways with a node in it, and relations with such a
-    /// node or way among their members; of these, all nodes and members are kept, wherever they lie.
-    /// Of a file without any node outside, everything is kept. What lies outside is never held in
-    /// memory; for the box, one or two bytes for each of its nodes are.
+    /// Keeps only elements that touch this bounding box in 1e-7 degrees; everything if absent. Keys
+    /// then select only nodes in the box, ways with a node in it, and relations with such a node or
+    /// way as a member; all nodes and members of these are kept, wherever they lie. If no node of
+    /// the file lies outside, everything is kept. Other elements outside the box are never in
+    /// memory; each node in the box takes one or two bytes.
     pub within: Option<Bounds<i32>>,
 }
 
-/// One of several shares of all ids: those that leave the rest `part` when divided by `of`.
+/// One of several shares of all ids: those whose remainder modulo `of` is `part`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct OsmShare {
     /// Which share, from 0.
@@ -67,7 +67,7 @@ impl KeyTable {
         }
     }
 
-    /// What a key decides.
+    /// The flags of a key.
     pub(in crate::format::osm) fn flags(&self, key: &[u8]) -> KeyFlags {
         KeyFlags(self.flags.get(key).copied().unwrap_or(self.otherwise))
     }
@@ -93,7 +93,7 @@ fn flag(kind: OsmKind) -> u8 {
     }
 }
 
-/// What a key decides: which elements it selects, whether its tag is kept.
+/// The flags of a key: the kinds of elements it selects, and whether its tag is kept.
 #[derive(Clone, Copy)]
 pub(in crate::format::osm) struct KeyFlags(u8);
 

@@ -19,8 +19,8 @@ use crate::format::osm::near::NOWHERE;
 /// How many kept elements make a chunk.
 const CHUNK: usize = 8192;
 
-/// The longest stretch without `>`: no tag of OSM is nearly as long, and the parser must not gather a
-/// gigabyte of a file that is something else.
+/// Upper bound of bytes without `>`. No OSM tag is nearly as long, and the parser must not buffer a
+/// gigabyte of a file in another format.
 const MAX_MARKUP: usize = 1 << 20;
 
 type Opener = dyn Fn(&File) -> io::Result<Box<dyn Read>>;
@@ -247,7 +247,7 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    /// Whether an element touches the part of the map that is asked for; told, if that is asked too.
+    /// Whether an element touches the requested part of the map; records its id if requested.
     fn is_near(&mut self, open: &Open) -> bool {
         let (Some(near), id) = (self.ask.near, open.head.id) else { return true };
         match open.kind {
@@ -300,7 +300,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// A box; one that is no box is left out, as it only tells where the file ends.
+/// A bounding box; an invalid one is ignored, because it only describes the extent of the file.
 fn bounds(tag: &BytesStart) -> Result<Option<Bounds<i32>>, Stop> {
     let sides = attributes(tag, ["minlon", "minlat", "maxlon", "maxlat"])?;
     let degrees = sides.map(|side| side.and_then(|side| side.trim().parse::<f64>().ok()));
@@ -317,7 +317,7 @@ impl Open {
 
 fn degrees(at: [Option<f64>; 2]) -> [i32; 2] {
     let [Some(lon), Some(lat)] = at else { return NOWHERE };
-    // Casts saturate, and what is no number becomes 0; that must not pass for a place.
+    // Casts saturate and turn NaN into 0, which must not become a position.
     if lon.is_nan() || lat.is_nan() {
         return NOWHERE;
     }
@@ -359,7 +359,7 @@ fn number<T: std::str::FromStr>(text: &str, expected: &'static str) -> Result<T,
     text.trim().parse().map_err(|_| flaw(format!("`{text}`"), expected))
 }
 
-/// Refuses text that has no markup for too long.
+/// Refuses text without markup beyond a limit.
 struct Bounded<R> {
     text: R,
     since: usize,

@@ -9,11 +9,11 @@ use super::{Sketch, bare, spot, square};
 
 /// Checks an area that has nothing wrong.
 fn assert_clean(sketch: &Sketch, expected: &MultiPolygon<f64>) {
-    assert_mended(sketch, expected, &[]);
+    assert_repaired(sketch, expected, &[]);
 }
 
 /// Checks an area whose boundary is known although something was wrong.
-fn assert_mended(sketch: &Sketch, expected: &MultiPolygon<f64>, problems: &[AreaProblem]) {
+fn assert_repaired(sketch: &Sketch, expected: &MultiPolygon<f64>, problems: &[AreaProblem]) {
     let found = sketch.assemble();
     assert_eq!(found.area, *expected);
     assert_eq!(found.problems, problems);
@@ -213,7 +213,7 @@ fn a_hole_may_touch_where_the_outer_ring_has_no_node() {
         .outer(1, &square([0, 0], [4, 4]))
         .inner(2, &[[0, 2], [2, 1], [2, 3], [0, 2]]);
     let touch = AreaProblem::Touch { ways: vec![1, 2], first: spot([0, 2]), places: 1 };
-    assert_mended(&sketch, &expected, &[touch]);
+    assert_repaired(&sketch, &expected, &[touch]);
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn holes_with_a_common_edge_become_one() {
         segments: 1,
         times: 2,
     };
-    assert_mended(&sketch, &expected, &[twice]);
+    assert_repaired(&sketch, &expected, &[twice]);
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn a_hole_with_an_edge_of_the_outer_ring_is_a_bay() {
         times: 2,
     };
     // The inner way is now part of the outer ring; that is no wrong role.
-    assert_mended(&sketch, &expected, &[twice]);
+    assert_repaired(&sketch, &expected, &[twice]);
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn three_times_is_once() {
         segments: 1,
         times: 3,
     };
-    assert_mended(&sketch, &expected, &[thrice]);
+    assert_repaired(&sketch, &expected, &[thrice]);
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn a_way_that_is_listed_twice_is_used_once() {
     let expected = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.))));
     let [a, b, c, d, e] = square([0, 0], [4, 4]);
     let sketch = Sketch::default().outer(1, &[a, b, c]).outer(2, &[c, d, e]).outer(1, &[a, b, c]);
-    assert_mended(&sketch, &expected, &[AreaProblem::DuplicateWay { way: 1, times: 2 }]);
+    assert_repaired(&sketch, &expected, &[AreaProblem::DuplicateWay { way: 1, times: 2 }]);
 }
 
 #[test]
@@ -280,16 +280,16 @@ fn spikes_go_and_are_reported() {
     let expected = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.))));
     // In the middle, of two nodes.
     let path = [[0, 0], [4, 0], [4, 4], [6, 6], [8, 6], [6, 6], [4, 4], [0, 4], [0, 0]];
-    assert_mended(&Sketch::default().outer(1, &path), &expected, &[spike([8, 6], 2)]);
+    assert_repaired(&Sketch::default().outer(1, &path), &expected, &[spike([8, 6], 2)]);
     // The way begins and ends at the tip.
     let path = [[-2, 0], [0, 0], [4, 0], [4, 4], [0, 4], [0, 0], [-2, 0]];
-    assert_mended(&Sketch::default().outer(1, &path), &expected, &[spike([-2, 0], 1)]);
+    assert_repaired(&Sketch::default().outer(1, &path), &expected, &[spike([-2, 0], 1)]);
     // On the line itself, beyond its corner: (4, 0) to (6, 0) and back to (0, 0).
     let path = [[0, 0], [6, 0], [4, 0], [4, 4], [0, 4], [0, 0]];
     let touch = AreaProblem::Touch { ways: vec![1], first: spot([4, 0]), places: 1 };
     let twice =
         AreaProblem::DuplicateSegment { ways: vec![1], first: spot([4, 0]), segments: 1, times: 2 };
-    assert_mended(&Sketch::default().outer(1, &path), &expected, &[touch, twice]);
+    assert_repaired(&Sketch::default().outer(1, &path), &expected, &[touch, twice]);
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn repeated_nodes_and_nodes_at_one_place_count_once() {
     let expected = wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 0.))));
     let path = [[0, 0], [4, 0], [4, 0], [4, 0], [4, 4], [0, 0], [0, 0]];
     let repeated = AreaProblem::RepeatedNode { way: 1, first: spot([4, 0]), nodes: 3 };
-    assert_mended(&Sketch::default().outer(1, &path), &expected, &[repeated]);
+    assert_repaired(&Sketch::default().outer(1, &path), &expected, &[repeated]);
     // Two ways meet at the place (4, 4), one with another node.
     let mut sketch =
         Sketch::default().outer(1, &[[0, 0], [4, 0], [4, 4]]).outer(2, &[[4, 4], [0, 0]]);
@@ -329,7 +329,7 @@ fn geometry_decides_and_wrong_roles_are_reported() {
         wrong(2, WayRole::Outer, RingKind::Inner),
         wrong(3, WayRole::Other, RingKind::Inner),
     ];
-    assert_mended(&sketch, &expected, &problems);
+    assert_repaired(&sketch, &expected, &problems);
     let unset = Sketch::default()
         .plain(1, &square([0, 0], [9, 9]))
         .plain(2, &square([1, 1], [4, 4]))
@@ -343,7 +343,7 @@ fn one_way_of_a_ring_with_a_wrong_role_is_named() {
     let [a, b, c, d, e] = square([0, 0], [9, 9]);
     let sketch = Sketch::default().outer(1, &[a, b, c]).inner(2, &[c, d, e]);
     let wrong = AreaProblem::WrongRole { way: 2, role: WayRole::Inner, ring: RingKind::Outer };
-    assert_mended(&sketch, &expected, &[wrong]);
+    assert_repaired(&sketch, &expected, &[wrong]);
 }
 
 #[test]

@@ -287,7 +287,7 @@ fn rows_of_another_length_and_open_quotes() {
             (codes::W731, "line 4", ""),
         ],
     );
-    // The quote of B swallows C and D.
+    // The open quote of B merges the rows C and D into it.
     let text = format!("{head}A,A,51,7\nB,\"B,51,7\nC,C,51,7\nD,D,51,7\n");
     let found = finds(
         "stops.txt",

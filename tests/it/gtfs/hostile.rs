@@ -98,7 +98,7 @@ fn bombs_do_not_go_off() {
     let text = head.to_owned() + &"T,A,1,08:00:00\n".repeat((80 << 20) / 15);
     let error = plain().with("stop_times.txt", &text).try_read().expect_err("a bomb");
     assert!(matches!(error, GtfsError::TooLarge { what: "unpacked bytes", .. }), "{error}");
-    // A quote that swallows megabytes.
+    // A quote that is never closed and merges megabytes into one field.
     let text = format!("{head}T,\"A,1,08:00:00\n{}", "T,A,1,08:00:00\n".repeat(100_000));
     let error = plain().with("stop_times.txt", text).try_read().expect_err("a long row");
     assert!(error.to_string().contains("is a quote never closed?"), "{error}");

@@ -16,7 +16,7 @@ fn feed(stops: &str, times: &str) -> Texts {
 
 #[test]
 fn a_station_and_its_platforms_are_one_place() {
-    // Entrance, node and boarding area are no places; X stands for itself.
+    // Entrance, node and boarding area are not places; X is a place of its own.
     let stops = "P1,Hbf Gl. 1,51.10,7.10,0,S,\nS,Hauptbahnhof,51.20,7.20,1,,\n\
         P2,Hbf Gl. 2,51.30,7.30,,S,\nE,Eingang,51.15,7.15,2,S,\nN,,,,3,S,\nG,,,,4,P1,\n\
         X,Kirche,51.4,7.4,,,\n";

@@ -178,7 +178,7 @@ fn refuses_with_place_and_reason() {
     assert!(text.contains("found a header of 131072 bytes, expected at most 65536"), "{text}");
     let whole = blob("OSMData", &small_blocks()[0], Packing::Zlib);
     let text = refused(&after(&whole[..whole.len() - 1]));
-    assert!(text.contains(&format!("breaks off in the blob at byte {start}")), "{text}");
+    assert!(text.contains(&format!("is truncated in the blob at byte {start}")), "{text}");
     let text = refused(&after(&framed("OSMData", &Message::default().bytes(4, "x"))));
     assert!(text.contains("found data packed with LZMA"), "{text}");
     let text = refused(&after(&framed("OSMData", &Message::default().number(2, 9))));

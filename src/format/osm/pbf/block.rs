@@ -7,7 +7,7 @@ use crate::dataset::{OsmKind, OsmMember};
 use crate::format::osm::chunk::{Ask, Chunk, Kinds, ListRow, NodeRow};
 use crate::format::osm::near::Near;
 
-/// Takes what a pass asks for out of an unpacked block.
+/// Reads the elements requested by a pass from an unpacked block.
 pub fn read_block(bytes: &[u8], ask: &Ask) -> Result<Chunk, Flaw> {
     let mut picker = Picker::new(ask);
     let mut grid = Grid { granularity: 100, lon_offset: 0, lat_offset: 0 };
@@ -29,7 +29,7 @@ pub fn read_block(bytes: &[u8], ask: &Ask) -> Result<Chunk, Flaw> {
     if kinds.meets(ask.kinds) {
         picker.read_table(strings)?;
     }
-    // The fields may come in any order, therefore groups are read when all else is known.
+    // Fields may come in any order, so groups are read last.
     let mut wire = Wire::new(bytes);
     while let Some((field, value)) = wire.field()? {
         if field == 2 {

@@ -70,7 +70,7 @@ fn lists(mut message: Wire) -> Result<Dense, Flaw> {
             _ => {}
         }
     }
-    // The common file says of no node that it is deleted; then the list is left out.
+    // Most files have no deleted nodes and omit this list.
     let nodes = dense.ids.count();
     for (list, what) in [(&dense.versions, "versions"), (&dense.visible, "visibilities")] {
         if !list.is_empty() && list.count() != nodes {
@@ -93,7 +93,8 @@ fn info(dense: &mut Dense, versions: bool) -> Result<Info, Flaw> {
     Ok(info)
 }
 
-/// Tags of all nodes are one list of key, value, key, value, 0. It may be empty if none has any.
+/// The tags of all nodes form one list of key, value, key, value, 0. It may be empty if no node has
+/// tags.
 #[inline]
 fn skip_tags(tags: &mut Wire) -> Result<(), Flaw> {
     while !tags.is_empty() && tags.varint()? != 0 {
@@ -102,8 +103,8 @@ fn skip_tags(tags: &mut Wire) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Reads the tags of a node; whether one of them selects it. The tags are kept only if it is
-/// wanted or selected.
+/// Reads the tags of a node and returns whether one of them selects it. The tags are kept only if
+/// the node is requested or selected.
 fn read_tags(tags: &mut Wire, wanted: bool, picker: &mut Picker) -> Result<bool, Flaw> {
     let (mut list, mut selected) = (*tags, false);
     while !tags.is_empty() {

@@ -3,7 +3,7 @@
 use super::wire::{Flaw, Wire};
 use crate::base::Bounds;
 
-/// What the header of a file says.
+/// The content of a file header.
 #[derive(Debug, Default)]
 pub struct Header {
     /// The file holds versions of elements.
@@ -37,8 +37,8 @@ pub fn header(bytes: &[u8]) -> Result<Header, Flaw> {
     Ok(header)
 }
 
-/// A box in nanodegrees: left, right, top, bottom. One that is no box is left out, as it only tells
-/// where the file ends.
+/// A bounding box in nanodegrees: left, right, top, bottom. An invalid one is ignored, because it
+/// only describes the extent of the file.
 fn bounds(mut wire: Wire) -> Result<Option<Bounds<i32>>, Flaw> {
     let mut sides = [None; 4];
     while let Some((field, value)) = wire.field()? {

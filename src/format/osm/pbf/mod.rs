@@ -1,7 +1,7 @@
 //! The PBF format: blobs with blocks of elements.
 //!
-//! Own decoder: the library for it panics on some invalid input, builds every element of a block in
-//! memory, and knows neither LZ4 nor Zstandard.
+//! The decoder is our own, because the existing library panics on some invalid input, builds every
+//! element of a block in memory, and supports neither LZ4 nor Zstandard.
 
 mod blob;
 mod block;

@@ -1,4 +1,4 @@
-//! Takes the elements that a pass asks for out of a block.
+//! Selects the elements of a block that a pass requests.
 
 use super::wire::{Flaw, Wire};
 use crate::dataset::{OsmKind, TagRange};
@@ -108,8 +108,8 @@ impl<'a> Picker<'a> {
         Ok(())
     }
 
-    /// Decides about an element with separate lists of keys and values; `None`: not wanted. `near`
-    /// tells whether it touches the part of the map that is asked for.
+    /// Decides whether to keep an element with separate lists of keys and values; `None` if not.
+    /// `near` is whether it touches the requested part of the map.
     pub fn decide(
         &mut self,
         kind: OsmKind,

@@ -145,8 +145,8 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Sets a field that may occur only once: protobuf would join the parts of a list, which no writer
-/// of OSM files needs, and taking only the last one would lose data without a word.
+/// Sets a field that may occur only once. Protobuf would join repeated lists, which no writer of
+/// OSM files produces, and keeping only the last list would silently lose data.
 pub fn once<'a>(slot: &mut Wire<'a>, value: Value<'a>) -> Result<(), Flaw> {
     let list = value.message()?;
     if !slot.is_empty() {

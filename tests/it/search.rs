@@ -56,12 +56,18 @@ proptest! {
         let mut search = Workspace::new(40);
         for (from, from_here) in all.iter().enumerate() {
             let seeds = [Seed { node: NodeId::at(from), distance: 0 }];
-            // Bounded is unbounded cut at the limit, whatever was searched before.
-            search.bounded(&graph, &seeds, limit);
-            for (to, expected) in from_here.iter().enumerate() {
-                let distance = u64::from(search.distance(NodeId::at(to)));
-                let cut = if *expected <= u64::from(limit) { *expected } else { u64::from(UNREACHED) };
-                prop_assert_eq!(distance, cut);
+            // Bounded is unbounded cut at the limit, whatever was searched before; a node whose distance
+            // is the limit is reached.
+            let some_distance = from_here[(from + 1) % 40];
+            let exactly = u32::try_from(some_distance).ok().filter(|limit| *limit < UNREACHED);
+            for limit in exactly.into_iter().chain([limit]) {
+                search.bounded(&graph, &seeds, limit);
+                for (to, expected) in from_here.iter().enumerate() {
+                    let distance = u64::from(search.distance(NodeId::at(to)));
+                    let is_within = *expected <= u64::from(limit);
+                    let cut = if is_within { *expected } else { u64::from(UNREACHED) };
+                    prop_assert_eq!(distance, cut);
+                }
             }
         }
         let seeds: Vec<SourceSeed> = (0..)

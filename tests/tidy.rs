@@ -245,25 +245,47 @@ fn tags_are_looked_up_by_declared_keys() {
 }
 
 #[test]
-fn enums_of_errors_may_get_further_variants() {
+fn error_types_may_get_further_variants_and_fields() {
     let src = root().join("src");
-    let (mut count, mut wrong) = (0, Vec::new());
+    let (mut enums, mut structs, mut wrong) = (0, 0, Vec::new());
     for path in rust_files(&src).into_iter().filter(|path| !path.starts_with(src.join("bin"))) {
         let text = read(&path);
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate() {
-            let name =
-                line.strip_prefix("pub enum ").and_then(|rest| rest.split([' ', '<']).next());
-            let Some(name) = name.filter(|name| name.ends_with("Error")) else { continue };
-            let attributes = lines[..at].iter().rev().take_while(|line| line.starts_with("#["));
-            count += 1;
-            if !attributes.into_iter().any(|line| *line == "#[non_exhaustive]") {
+            let type_of =
+                |start: &str| line.strip_prefix(start)?.split([' ', '<', '(', ';']).next();
+            let (as_enum, as_struct) = (type_of("pub enum "), type_of("pub struct "));
+            let Some(name) = as_enum.or(as_struct) else { continue };
+            let attributes: Vec<&str> =
+                lines[..at].iter().rev().take_while(|line| !line.is_empty()).copied().collect();
+            let derived = attributes.iter().any(|line| line.contains("thiserror::Error"));
+            if !(name.ends_with("Error") || derived) {
+                continue;
+            }
+            enums += usize::from(as_enum.is_some());
+            structs += usize::from(as_struct.is_some());
+            if !attributes.contains(&"#[non_exhaustive]") {
                 wrong.push(format!("{}: {name}", path.display()));
             }
         }
     }
     assert!(wrong.is_empty(), "without #[non_exhaustive]:\n{}", wrong.join("\n"));
-    assert!(count > 20, "only {count} enums of errors found: the search is broken");
+    assert!(enums > 20 && structs > 4, "{enums} enums, {structs} structs: the search is broken");
+}
+
+#[test]
+fn names_say_the_thing() {
+    // In two parts, so that this file does not match.
+    let vague = [("fn o", "f("), ("fn o", "f<"), ("let o", "f =")].map(|(a, b)| [a, b].concat());
+    let mut wrong = Vec::new();
+    for path in all_rust_files() {
+        for (number, line) in read(&path).lines().enumerate() {
+            for name in vague.iter().filter(|name| code_of(line).contains(name.as_str())) {
+                wrong.push(format!("{}:{}: `{name}`", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "name what is returned:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -291,6 +313,18 @@ fn files_are_short() {
     assert!(long.is_empty(), "longer than {FILE_LINES_MAX} lines:\n{}", long.join("\n"));
 }
 
+/// Whether a line without its indentation begins a function, whatever its visibility.
+fn opens_function(body: &str) -> bool {
+    let rest = match body.strip_prefix("pub(") {
+        Some(restricted) => restricted.split_once(')').map_or("", |(_, rest)| rest),
+        None => body.strip_prefix("pub ").unwrap_or(body),
+    };
+    let mut words = rest.split_whitespace().skip_while(|word| {
+        ["const", "unsafe", "async", "extern"].contains(word) || word.starts_with('"')
+    });
+    words.next() == Some("fn")
+}
+
 /// Length of each function in a formatted file: from its `fn` line to the closing brace that
 /// stands at the same indentation.
 fn function_lengths(text: &str) -> Vec<(usize, usize)> {
@@ -298,11 +332,7 @@ fn function_lengths(text: &str) -> Vec<(usize, usize)> {
     let mut lengths = Vec::new();
     for (start, line) in lines.iter().enumerate() {
         let body = line.trim_start();
-        let words: Vec<&str> = body.split_whitespace().take_while(|word| *word != "fn").collect();
-        let modifiers = ["pub", "pub(crate)", "pub(super)", "const", "unsafe", "async"];
-        let opens = words.iter().all(|word| modifiers.contains(word))
-            && body.split_whitespace().nth(words.len()) == Some("fn");
-        if !opens || body.trim_end().ends_with(['}', ';']) {
+        if !opens_function(body) || body.trim_end().ends_with(['}', ';']) {
             continue;
         }
         let closing = format!("{}}}", &line[..line.len() - body.len()]);
@@ -317,6 +347,10 @@ fn function_lengths(text: &str) -> Vec<(usize, usize)> {
 fn function_lengths_counts_lines() {
     let text = "impl X {\n    pub fn a() {\n        b();\n    }\n}\nfn c() {}\n";
     assert_eq!(function_lengths(text), [(2, 3)]);
+    for visibility in ["pub(crate) ", "pub(in crate::region) ", "pub(super) const ", "unsafe "] {
+        let text = format!("{visibility}fn d() {{\n    e();\n}}\n");
+        assert_eq!(function_lengths(&text), [(1, 3)], "{visibility}");
+    }
 }
 
 #[test]

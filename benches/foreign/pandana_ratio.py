@@ -24,6 +24,10 @@ import pandana
 import pandas as pd
 
 
+# The stages of `nahraum -v` that pandana's work is compared with; `src/run/walk.rs` tests their names.
+STAGES = ["weighting the network", "linking to the network", "reach on foot", "nearest on foot"]
+
+
 def read_network(path):
     """Nodes, ends and lengths of a `.nahraum` file, laid out as src/guide/walking.md says."""
     data = path.read_bytes()
@@ -57,23 +61,24 @@ def time_pandana(folder, distance_max_m):
     )
     built = time.perf_counter()
     nodes_of_cells = network.get_node_ids(cells.x, cells.y)
-    found = {}
+    distances_m = {}
     for category, group in facilities.groupby("category"):
         network.set_pois(category, distance_max_m, 1, group.x, group.y)
         nearest = network.nearest_pois(distance_max_m, category, num_pois=1)
-        found[category] = nearest[1].to_numpy()[nodes_of_cells]
+        distances_m[category] = nearest[1].to_numpy()[nodes_of_cells]
     done = time.perf_counter()
-    return built - began, done - built, found
+    return built - began, done - built, distances_m
 
 
 def time_nahraum(program, folder):
     out = folder / "coverage.csv"
     command = [program, "coverage", "-v", "-c", folder / "region.toml", "--by", "cell", "-o", out]
     talk = subprocess.run(command, check=True, capture_output=True, text=True).stderr
-    seconds = {
-        stage: float(number)
-        for number, stage in re.findall(r"([0-9.]+) s\s+(weighing the network|linking to the network|reach on foot|nearest on foot)", talk)
-    }
+    pattern = r"([0-9.]+) s\s+(" + "|".join(STAGES) + ")"
+    seconds = {stage: float(number) for number, stage in re.findall(pattern, talk)}
+    missing = [stage for stage in STAGES if stage not in seconds]
+    if missing:
+        sys.exit(f"nahraum reports no time for {missing}; it says:\n{talk}")
     return seconds, out
 
 
@@ -81,7 +86,7 @@ def main():
     program, folder = sys.argv[1], Path(sys.argv[2])
     limit_m = 5_000.0
     seconds, out = time_nahraum(program, folder)
-    built, asked, found = time_pandana(folder, limit_m)
+    built, asked, distances_m = time_pandana(folder, limit_m)
     ours = sum(seconds.values())
     print(f"nahraum {ours:.2f} s: {seconds}")
     print(f"pandana {asked:.2f} s for linking and nearest, {built:.2f} s before for its hierarchy")
@@ -90,11 +95,11 @@ def main():
     # no farther than its limit.
     table = pd.read_csv(out, usecols=["category", "limit_m", "mean_distance_m"])
     for category in ["pharmacy", "hospital"]:
-        one = table[table.category == category]
-        one = one[one.limit_m == one.limit_m.min()]
-        one = one[one.mean_distance_m < limit_m]
-        theirs = found[category][found[category] < limit_m]
-        print(f"{category}: median {one.mean_distance_m.median():.0f} m, pandana {np.median(theirs):.0f} m")
+        rows = table[table.category == category]
+        rows = rows[rows.limit_m == rows.limit_m.min()]
+        rows = rows[rows.mean_distance_m < limit_m]
+        theirs = distances_m[category][distances_m[category] < limit_m]
+        print(f"{category}: median {rows.mean_distance_m.median():.0f} m, pandana {np.median(theirs):.0f} m")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,11 @@ use crate::network::{
 };
 use crate::region::Region;
 
+/// Stage that searches from every facility.
+pub const REACH_STAGE: &str = "reach on foot";
+/// Stage that finds the nearest facility of each category.
+pub const NEAREST_STAGE: &str = "nearest on foot";
+
 /// Facilities that one thread processes between two reports of progress.
 const CHUNK: usize = 64;
 
@@ -93,7 +98,7 @@ impl LinkedRegion<'_> {
             by_category[region.facilities()[at].category().index()].push(FacilityId::at(at));
         }
         let search = Search::new(self);
-        progress.begin("reach on foot", Some(region.facilities().len() as u64));
+        progress.begin(REACH_STAGE, Some(region.facilities().len() as u64));
         let bounded: Vec<Rows<Reached, u64>> = by_category
             .iter()
             .enumerate()
@@ -102,7 +107,7 @@ impl LinkedRegion<'_> {
                 search.bounded(facilities, limit, progress)
             })
             .collect();
-        progress.begin("nearest on foot", Some(by_category.len() as u64));
+        progress.begin(NEAREST_STAGE, Some(by_category.len() as u64));
         let nearest: Vec<[Vec<Nearest>; 2]> = by_category
             .par_iter()
             .map(|facilities| {

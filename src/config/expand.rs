@@ -3,6 +3,7 @@
 /// A path that cannot be expanded: a variable is not set, or a brace is not closed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("in `{text}`: {reason}")]
+#[non_exhaustive]
 pub struct ExpandError {
     /// The path.
     pub text: String,

@@ -197,7 +197,7 @@ impl Object {
         let mut factor = 0.0;
         // SAFETY: context and object are alive; `system` is owned before use; PROJ allows null
         // for every result nobody wants, and writes one number to `factor`.
-        let found = unsafe {
+        let succeeded = unsafe {
             let system = c::proj_crs_get_coordinate_system(context, self.pointer.as_ptr());
             let system = self.context.own(system).ok()?;
             let system = system.pointer.as_ptr();
@@ -214,7 +214,7 @@ impl Object {
                 null,
             )
         };
-        (found != 0).then_some(factor)
+        (succeeded != 0).then_some(factor)
     }
 
     /// Area of use in degrees.
@@ -222,7 +222,7 @@ impl Object {
         let mut bounds = [UNKNOWN_BOUND; 4];
         let [west, south, east, north] = &mut bounds;
         // SAFETY: context and object are alive; PROJ writes one number to each of the four.
-        let found = unsafe {
+        let succeeded = unsafe {
             c::proj_get_area_of_use(
                 self.context.0.as_ptr(),
                 self.pointer.as_ptr(),
@@ -234,7 +234,7 @@ impl Object {
             )
         };
         let [west, south, east, north] = bounds;
-        (found != 0 && !bounds.contains(&UNKNOWN_BOUND))
+        (succeeded != 0 && !bounds.contains(&UNKNOWN_BOUND))
             .then_some(Bounds::new(west, south, east, north))
     }
 

@@ -160,6 +160,7 @@ impl FromStr for CivilDate {
 /// The error of a text that is not a day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("found `{found}`; expected a day such as 2024-01-31 or 20240131")]
+#[non_exhaustive]
 pub struct CivilDateError {
     /// The text.
     pub found: String,

@@ -5,6 +5,7 @@ use std::io;
 /// A file, folder or stream that cannot be opened, created, read, unpacked, written or renamed.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} `{name}`")]
+#[non_exhaustive]
 pub struct FileError {
     /// The failed action: open, create, read, unpack, write, rename.
     pub action: &'static str,
@@ -17,10 +18,7 @@ pub struct FileError {
 
 impl FileError {
     /// Wraps the operating system's error with the action and the file name.
-    pub(super) fn when(
-        action: &'static str,
-        name: impl Into<String>,
-    ) -> impl FnOnce(io::Error) -> Self {
+    pub fn when(action: &'static str, name: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let name = name.into();
         move |source| Self { action, name, source }
     }

@@ -1,9 +1,9 @@
 //! Project folders: the files that runs and imports write, and the records about them.
 //!
 //! Three independent mechanisms make an import safe. Files are staged in a temporary folder until all of
-//! them are complete ([`StagedFolder`]). Only the lines of the import change in `region.toml`
-//! ([`RegionFile`]). Files of an earlier import that nothing reads any more are removed
-//! ([`stale_files`]).
+//! them are complete (`StagedFolder`). Only the lines of the import change in `region.toml`
+//! (`RegionFile`). Files of an earlier import that nothing reads any more are removed
+//! (`stale_files`).
 
 mod error;
 mod layer_lines;

@@ -8,6 +8,11 @@ use crate::network::{AssumedShares, WalkFacts, WalkNetwork, WalkProfile};
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::Region;
 
+/// Stage that weights the network for its walker.
+const WEIGHT_STAGE: &str = "weighting the network";
+/// Stage that links the points of a region to the network.
+const LINK_STAGE: &str = "linking to the network";
+
 /// Settings of the walk in a run.
 #[derive(Clone, Debug)]
 pub struct WalkSettings {
@@ -44,7 +49,7 @@ pub fn walk_network(
         }
         NetworkSource::Network(network) => network.into_crs(region.crs()).map_err(no_network)?,
     };
-    progress.begin("weighting the network", None);
+    progress.begin(WEIGHT_STAGE, None);
     let value = WalkNetwork::new(network, settings.profile, settings.weight);
     progress.end();
     report_facts(value.facts(), &mut diagnostics);
@@ -58,7 +63,7 @@ pub(super) fn linked_region<'r>(
     options: LinkOptions,
     progress: &dyn Progress,
 ) -> Checked<LinkedRegion<'r>> {
-    progress.begin("linking to the network", None);
+    progress.begin(LINK_STAGE, None);
     let linked = LinkedRegion::link(region, network, options);
     progress.end();
     linked
@@ -120,5 +125,21 @@ pub(super) fn walk_record(linked: &LinkedRegion<'_>, used: AssumedShares) -> Wal
         islands,
         cells_unlinked: linked.unlinked_cells(),
         facilities_unlinked: linked.unlinked_facilities(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{NEAREST_STAGE, REACH_STAGE};
+
+    #[test]
+    fn the_comparison_with_pandana_adds_up_the_stages_of_a_walk() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/foreign/pandana_ratio.py");
+        let script = std::fs::read_to_string(path).expect("the script");
+        let list = script.split_once("STAGES = [").expect("the script lists stages").1;
+        let list = list.split_once(']').expect("the list ends").0;
+        let stages: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert_eq!(stages, [WEIGHT_STAGE, LINK_STAGE, REACH_STAGE, NEAREST_STAGE]);
     }
 }

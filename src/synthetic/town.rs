@@ -38,6 +38,7 @@ pub struct Town {
 /// The error of a drawing that is not a valid town.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("row {row} of the drawing: {reason}")]
+#[non_exhaustive]
 pub struct TownError {
     /// Row, counted from 1 in the whole text.
     pub row: usize,

@@ -124,10 +124,10 @@ fn the_nearest_entrance_counts_on_foot_too() {
     let linked = LinkedRegion::link(&region, &walk, LinkOptions::default()).value;
     assert_eq!(linked.doors(FacilityId(0)).len(), 2);
     let reach = linked.reach(&Silent);
-    let of = |cell| reach.category(CategoryId(0)).reached_from(CellId(cell)).to_vec();
+    let reached_from = |cell| reach.category(CategoryId(0)).reached_from(CellId(cell)).to_vec();
     // The two streets are not connected: each cell reaches the entrance on its own.
-    assert_eq!((of(0).len(), of(0)[0].distance), (1, Millimetres(200_000)));
-    assert_eq!((of(1).len(), of(1)[0].distance), (1, Millimetres(100_000)));
+    assert_eq!((reached_from(0).len(), reached_from(0)[0].distance), (1, Millimetres(200_000)));
+    assert_eq!((reached_from(1).len(), reached_from(1)[0].distance), (1, Millimetres(100_000)));
 }
 
 #[test]
@@ -266,15 +266,15 @@ fn an_escalator_is_ridden_one_way_and_its_ends_are_no_trap() {
         ("backward", None, Some(210.0)),
         ("no", Some(210.0), Some(210.0)),
     ] {
-        let of = |from, to| on_map(with_escalator(conveying), [from, 0], [to, 0]);
-        assert_eq!(of(0, 210), there, "{conveying}");
-        assert_eq!(of(210, 0), back, "{conveying}");
+        let length = |from, to| on_map(with_escalator(conveying), [from, 0], [to, 0]);
+        assert_eq!(length(0, 210), there, "{conveying}");
+        assert_eq!(length(210, 0), back, "{conveying}");
         // Who stands at its foot or its head need not ride it.
         for (from, to) in [(210, 140), (140, 210), (0, 70), (70, 0)] {
-            assert_eq!(of(from, to), Some(70.0), "{conveying}: {from} to {to}");
+            assert_eq!(length(from, to), Some(70.0), "{conveying}: {from} to {to}");
         }
         for same in [70, 105, 140] {
-            assert_eq!(of(same, same), Some(0.0), "{conveying} at {same}");
+            assert_eq!(length(same, same), Some(0.0), "{conveying} at {same}");
         }
     }
 }

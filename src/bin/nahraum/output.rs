@@ -51,9 +51,8 @@ impl Output {
     pub fn write(&self, layer: &Layer) -> Result<(), FormatError> {
         let usual = if layer.crs.is_some() { OutputFormat::GeoJson } else { OutputFormat::Csv };
         match (self.form.unwrap_or(Form::Data(usual)), &self.path) {
-            (Form::Table, _) => print(&table(layer, terminal_width())).map_err(|source| {
-                FileError { action: "write", name: "-".to_owned(), source }.into()
-            }),
+            (Form::Table, _) => print(&table(layer, terminal_width()))
+                .map_err(|source| FileError::when("write", "-")(source).into()),
             (Form::Data(format), Some(path)) => write_layer_file(layer, format, path),
             (Form::Data(format), None) => {
                 let mut sink = BufWriter::with_capacity(1 << 16, io::stdout().lock());

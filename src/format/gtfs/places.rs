@@ -70,8 +70,8 @@ pub(super) fn read(
     })?;
     let file = context.source(STOPS.file);
     for (position, line, parent) in parents {
-        let found = ids.get(&parent).copied();
-        if found.is_none() {
+        let station = ids.get(&parent).copied();
+        if station.is_none() {
             context.diagnostics.push_with(codes::W723, &file, |file| {
                 let place = file.feature(format!("line {line}")).field("parent_station");
                 let parent = value::shown(&parent);
@@ -80,7 +80,7 @@ pub(super) fn read(
                 (place, format!("found {parent}, {text}"))
             });
         }
-        locations[position as usize].parent = found.unwrap_or(NO_INDEX);
+        locations[position as usize].parent = station.unwrap_or(NO_INDEX);
     }
     Ok((locations, ids))
 }

@@ -53,9 +53,9 @@ pub fn collect(
     drop(refs);
     let nodes = nodes(source, ask, &needed, &mut gather, &mut notes)?;
     if nodes.ids != needed {
-        let found = positions(&needed, &nodes.ids);
-        let found = |at: u32| found.get(at as usize).copied().unwrap_or(NO_NODE);
-        way_nodes.par_iter_mut().for_each(|at| *at = found(*at));
+        let kept_at = positions(&needed, &nodes.ids);
+        let kept = |at: u32| kept_at.get(at as usize).copied().unwrap_or(NO_NODE);
+        way_nodes.par_iter_mut().for_each(|at| *at = kept(*at));
     }
     drop(needed);
     let Lists { ways, relations, .. } = lists;
@@ -82,7 +82,7 @@ fn near_nodes(
     if !gather.far {
         return Ok(None);
     }
-    let mut found = std::mem::take(&mut gather.near).complete();
+    let mut near_ids = std::mem::take(&mut gather.near).complete();
     if !gather.order.strict() {
         // A newer version of a node may lie elsewhere.
         let ids: Vec<i64> = found.ids().collect();
@@ -91,7 +91,7 @@ fn near_nodes(
         let places = zip_equal(&nodes.ids, &nodes.at);
         found = IdSet::from_ids(places.filter(|it| near.holds(*it.1)).map(|it| *it.0).collect());
     }
-    near.nodes = found;
+    near.nodes = near_ids;
     Ok(Some(near))
 }
 
@@ -205,8 +205,8 @@ fn nodes(
         notes.deleted += gather.deleted;
         return Ok(nodes.in_world(notes));
     }
-    let found = merged(nodes.ids, needed);
-    gather.scan(source, &Ask { nodes: &found, versions: true, ..ask })?;
+    let candidates = merged(nodes.ids, needed);
+    gather.scan(source, &Ask { nodes: &candidates, versions: true, ..ask })?;
     Ok(std::mem::take(&mut gather.nodes).settle(needed, notes).in_world(notes))
 }
 

@@ -48,6 +48,7 @@ pub struct OsmMunicipality {
 /// A requested municipality is missing or incomplete.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{source_name}` has no municipality `{name}`{why}; found: {known}")]
+#[non_exhaustive]
 pub struct UnknownMunicipality {
     /// The requested name.
     pub name: String,

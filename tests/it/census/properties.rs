@@ -110,8 +110,8 @@ proptest! {
             let found = by_kilometre(&combined);
             for ((x, y), persons) in &corners {
                 let members = found.get(&(*x, *y)).cloned().unwrap_or_default();
-                let sum = |of: &dyn Fn(usize) -> Option<u32>| -> u64 {
-                    members.iter().filter_map(|at| of(*at)).map(u64::from).sum()
+                let sum = |number_at: &dyn Fn(usize) -> Option<u32>| -> u64 {
+                    members.iter().filter_map(|at| number_at(*at)).map(u64::from).sum()
                 };
                 let all = sum(&|at| Some(combined.persons[at]));
                 prop_assert_eq!(all, (*persons).max(0) as u64);

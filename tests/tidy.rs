@@ -1,4 +1,4 @@
-//! House rules a machine can check: who may use whom, how long files and functions may be.
+//! House rules that a test can check: which module may use which, and how long files and functions may be.
 
 #[path = "tidy/circles.rs"]
 mod circles;
@@ -81,7 +81,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The text of a line without its `//` comment; comments may speak of any module.
+/// The text of a line without its `//` comment; comments may mention any module.
 fn code_of(line: &str) -> &str {
     line.split("//").next().unwrap_or("")
 }
@@ -155,7 +155,7 @@ fn modules_use_only_what_their_row_allows() {
 }
 
 #[test]
-fn every_row_is_of_a_room_and_no_room_uses_itself_by_another() {
+fn every_row_names_a_room_and_rooms_do_not_form_cycles() {
     let rooms: Vec<&str> = MAY_USE.iter().map(|(room, _)| *room).collect();
     let src = root().join("src");
     let is_there = |room: &str| src.join(room).is_dir() || src.join(format!("{room}.rs")).is_file();
@@ -192,7 +192,7 @@ fn files_of_a_room_use_each_other_in_one_direction() {
     }
     // The program is a crate of its own.
     found.extend(circles::circles(&sources(&src.join("bin/nahraum"), &[])));
-    assert!(found.is_empty(), "{} circles:\n{}", found.len(), found.join("\n"));
+    assert!(found.is_empty(), "{} dependency cycles:\n{}", found.len(), found.join("\n"));
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn the_engine_neither_prints_nor_exits_nor_reads_the_environment() {
     assert!(wrong.is_empty(), "only the binary may do this:\n{}", wrong.join("\n"));
 }
 
-/// Lines of the library's files, tests in them left out, that hold a word; files named in `except` may.
+/// Lines of the library that contain a word, without unit tests and without the files in `except`.
 fn lines_with(word: &str, except: &[&str]) -> Vec<String> {
     let src = root().join("src");
     let mut lines = Vec::new();
@@ -238,7 +238,7 @@ fn lines_with(word: &str, except: &[&str]) -> Vec<String> {
 
 #[test]
 fn tags_are_looked_up_by_declared_keys() {
-    // Who reads a tag declares its key, so that the list for readers of files cannot lack it.
+    // `tag_keys!` adds each declared key to the list of keys that file readers keep.
     let wrong = lines_with("TagKey::new", &["dataset/tag_key.rs"]);
     assert!(wrong.is_empty(), "declare keys with `tag_keys!`:\n{}", wrong.join("\n"));
     assert!(!lines_with("TagKey::new", &[]).is_empty(), "the search is broken");
@@ -289,7 +289,7 @@ fn names_say_the_thing() {
 }
 
 #[test]
-fn unsafe_code_stands_in_one_file() {
+fn unsafe_code_is_in_one_file() {
     let wrong = lines_with("unsafe ", &["crs/ffi.rs"]);
     assert!(wrong.is_empty(), "unsafe code beside crs/ffi.rs:\n{}", wrong.join("\n"));
     let allowed = lines_with("allow(unsafe_code)", &[]);
@@ -325,8 +325,8 @@ fn opens_function(body: &str) -> bool {
     words.next() == Some("fn")
 }
 
-/// Length of each function in a formatted file: from its `fn` line to the closing brace that
-/// stands at the same indentation.
+/// Length of each function in a formatted file: from its `fn` line to the closing brace at the same
+/// indentation.
 fn function_lengths(text: &str) -> Vec<(usize, usize)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut lengths = Vec::new();
@@ -366,7 +366,7 @@ fn functions_are_short() {
     assert!(long.is_empty(), "longer than {FUNCTION_LINES_MAX} lines:\n{}", long.join("\n"));
 }
 
-/// Texts of the project in other languages than Rust.
+/// Text files of the project that are not Rust.
 fn other_texts() -> Vec<PathBuf> {
     let folders = ["", "data", "examples", "benches/foreign", "tests/foreign", "src/guide"];
     let entries = folders.iter().filter_map(|folder| fs::read_dir(root().join(folder)).ok());
@@ -380,8 +380,8 @@ fn other_texts() -> Vec<PathBuf> {
 
 #[test]
 fn the_project_speaks_of_itself_alone() {
-    // Whoever gets the project has none of the folders it was written in. In two parts, so that this
-    // file does not name them.
+    // Paths of the machine it was written on do not exist elsewhere. Each is in two parts, so that this
+    // file does not contain it.
     let outside =
         [("../", "shared"), ("/wo", "rk/"), ("/tm", "p/"), ("/ho", "me/"), ("/ro", "ot/")];
     let outside = outside.map(|(start, end)| [start, end].concat());

@@ -17,4 +17,5 @@ pub use snap::Snap;
 pub use straight::straight_line_reach;
 pub use table::{CategoryReach, Nearest, ReachTable, Reached};
 pub use walk::WalkReach;
+#[cfg(test)]
 pub(crate) use walk::{NEAREST_STAGE, REACH_STAGE};

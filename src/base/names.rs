@@ -100,6 +100,6 @@ mod tests {
             assert!(is_english_plural(plural, singular), "{plural}");
         }
         assert!(!is_german_plural("Apotheker", "Apotheken"));
-        assert!(!is_english_plural("Bänke", "bank"), "benches are no banks");
+        assert!(!is_english_plural("Bänke", "bank"), "benches are not banks");
     }
 }

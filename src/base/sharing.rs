@@ -162,10 +162,10 @@ mod tests {
         // Shares 1.5, 2.3, 0.2; the second may have 1 only.
         let capped = [due(15, 0, 9), due(23, 0, 1), due(2, 0, 9)];
         assert_eq!(apportion(4, 10, &capped), [2, 1, 1]);
-        // The third must have 2: taken from who has most above their share.
+        // The third must have 2; they are taken from the part that is furthest above its share.
         let raised = [due(15, 0, 9), due(23, 0, 9), due(2, 2, 9)];
         assert_eq!(apportion(4, 10, &raised), [1, 1, 2]);
-        // Not possible: as near as it gets.
+        // The bounds contradict the total: the result is as near as possible.
         assert_eq!(apportion(9, 10, &[due(15, 0, 2), due(23, 0, 2)]), [2, 2]);
         assert_eq!(apportion(1, 10, &[due(0, 2, 2), due(0, 1, 2)]), [2, 1]);
     }

@@ -65,9 +65,9 @@ fn utm_zone(lon: f64, lat: f64) -> u32 {
 /// box in degrees.
 ///
 /// # Errors
-/// [`CrsError::NotMetric`] for degrees and feet, and when the error of lengths exceeds 10 m in 1 km at
-/// the region's centre or at one of its corners. Lengths in Web Mercator are 60 % too long in the
-/// Ruhr, and those in a distant UTM zone are as wrong. [`CrsError::Unknown`] when PROJ does not know
+/// [`CrsError::NotMetric`] for degrees and feet, and when lengths are wrong by more than 10 m in 1 km at
+/// the region's centre or at one of its corners. Web Mercator makes lengths 60 % too long in the Ruhr;
+/// a distant UTM zone is similarly wrong. [`CrsError::Unknown`] when PROJ does not know
 /// the CRS.
 pub fn require_metric(crs: &CrsId, region: Bounds) -> Result<(), CrsError> {
     let facts = facts(crs)?;

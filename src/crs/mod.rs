@@ -33,7 +33,7 @@ pub enum CrsError {
         /// PROJ's message.
         cause: String,
     },
-    /// There is no transformation of stated accuracy between two CRS.
+    /// PROJ knows no transformation of stated accuracy between two CRS.
     #[error("no transformation of known accuracy from {from} to {to}: {cause}")]
     NoWay {
         /// Source.
@@ -60,7 +60,7 @@ pub enum CrsError {
         reason: String,
     },
     /// A folder for grid files does not exist, or its name is not UTF-8.
-    #[error("`{folder}` is not an existing folder with a UTF-8 name, as PROJ needs for grid files")]
+    #[error("`{folder}` is not an existing folder with a UTF-8 name; PROJ needs one for grid files")]
     GridFolder {
         /// The folder.
         folder: String,

@@ -61,8 +61,8 @@ fn is_number(coord: &Coord<f64>) -> bool {
     coord.x.is_finite() && coord.y.is_finite()
 }
 
-/// Transforms one block through PROJ's own point type. Coordinates that are not finite are not passed
-/// to PROJ, which takes an infinite coordinate for an earlier failure.
+/// Transforms one block through PROJ's own point type. PROJ does not get coordinates that are
+/// not finite, because it treats an infinite coordinate as an earlier failure.
 fn transform_block(
     operation: &Object,
     coords: &mut [Coord<f64>],
@@ -77,7 +77,7 @@ fn transform_block(
     }
 }
 
-/// Indexes of coordinates that are not finite; both of their parts become NaN.
+/// Sets coordinates that are not finite to NaN in both parts, and returns their indexes.
 fn failures(coords: &mut [Coord<f64>]) -> Vec<usize> {
     let mut failed = Vec::new();
     for (at, coord) in coords.iter_mut().enumerate() {

@@ -131,12 +131,12 @@ pub struct ElevationGrid {
     step_y: f64,
     columns: usize,
     rows: usize,
-    /// Row by row from the north; NaN is no value.
+    /// Row by row from the north; NaN means nodata.
     values: Vec<f32>,
 }
 
 impl ElevationGrid {
-    /// A grid of heights, of which NaN is none.
+    /// A grid of heights; NaN means nodata.
     pub(crate) fn new(crs_epsg: Option<u32>, cells: RasterCells<f32>) -> Self {
         let RasterCells { origin: [origin_x, origin_y], step, columns, rows, values } = cells;
         assert_eq!(values.len(), columns * rows, "a height for each cell");

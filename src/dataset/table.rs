@@ -44,8 +44,8 @@ impl Table {
         self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
     }
 
-    /// A column of what rows refer to: the value at each position, empty where there is none. A join
-    /// to dense ids, without a copy of the text a row.
+    /// A column of looked-up values: the value at each position, empty for missing positions. This is a
+    /// join to dense ids that does not copy a text for each row.
     pub(crate) fn look_up(&mut self, head: Head<'_>, values: &Column, at: &Positions) {
         let column = values.take(at).expect("positions within the values");
         self.add(head, column.with_name(head.0.into()));

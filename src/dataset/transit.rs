@@ -136,7 +136,7 @@ impl CallTime {
     /// The largest time that can be stored, in seconds: some 34 years.
     pub const SECONDS_MAX: u32 = Self::SECONDS - 1;
 
-    /// A call at so many seconds after midnight of the service day (noon minus twelve hours);
+    /// A call this many seconds after midnight of the service day (noon minus twelve hours);
     /// times above [`CallTime::SECONDS_MAX`] are taken as unknown.
     pub fn new(seconds: Option<u32>, boards: bool) -> Self {
         let known = seconds.filter(|seconds| *seconds <= Self::SECONDS_MAX);

@@ -37,7 +37,7 @@ pub type HeightOf<'h> = dyn Fn(Coord<f64>) -> Option<f64> + Sync + 'h;
 ///   street map's CRS.
 ///
 /// # Method
-/// 1. Each way gets a class by [`super::rules::edge_class`]; ways without a class are dropped.
+/// 1. Each way gets a class by `network::rules::edge_class`; ways without a class are dropped.
 /// 2. Segments between neighbouring nodes are measured on the WGS 84 ellipsoid (Karney 2013,
 ///    Algorithms for geodesics) and rounded to millimetres: lengths in the working CRS would be up
 ///    to 0.04 % too short. Synthetic maps are measured in their plane.

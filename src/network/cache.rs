@@ -129,7 +129,7 @@ struct Part<'n> {
 }
 
 impl<'n> Part<'n> {
-    /// A section of so many numbers.
+    /// A section of `count` numbers.
     fn new<const N: usize>(
         name: &'static str,
         count: usize,

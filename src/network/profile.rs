@@ -122,7 +122,7 @@ pub enum ProfileError {
     #[error("walk profiles: {0}")]
     Broken(#[from] toml::de::Error),
     /// No profile has this key.
-    #[error("there is no walk profile `{key}`; there are: {known}")]
+    #[error("unknown walk profile `{key}`; known profiles: {known}")]
     Unknown {
         /// The key asked for.
         key: String,

@@ -35,7 +35,7 @@ pub(crate) struct RegionFile {
 
 /// A change of the file.
 enum Edit {
-    /// Append a table, if there is none of that name.
+    /// Append a table unless the file has one of that name.
     Begin { table: String, lines: String },
     /// Replace the lines of an import.
     Put { block: String, lines: String },
@@ -146,8 +146,8 @@ impl RegionFile {
         self.change(Edit::Put { block: block.to_owned(), lines: lines.to_owned() })
     }
 
-    /// Appends a table if there is none of that name; from then on the user owns it. Returns the keys in
-    /// which the user's table differs from this one.
+    /// Appends a table unless the file has one of that name; from then on the user owns it. Returns the
+    /// keys in which the user's table differs from this one.
     ///
     /// # Errors
     /// As [`RegionFile::expect_room`].

@@ -30,7 +30,7 @@ pub enum CatalogError {
         key: String,
     },
     /// A key refers to something that does not exist.
-    #[error("there is no {what} `{key}`; there are {known}")]
+    #[error("unknown {what} `{key}`; known: {known}")]
     Unknown {
         /// category, group, field of action or standard.
         what: &'static str,

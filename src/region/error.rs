@@ -48,7 +48,7 @@ pub enum RegionError {
         source_name: String,
     },
     /// A category asked for is in neither the data nor the catalogue.
-    #[error("there is no category `{name}`; there are: {known}")]
+    #[error("unknown category `{name}`; known categories: {known}")]
     UnknownCategory {
         /// The category asked for.
         name: String,
@@ -58,7 +58,7 @@ pub enum RegionError {
         nearest: Option<String>,
     },
     /// A setting names a municipality that does not exist.
-    #[error("there is no municipality `{name}`")]
+    #[error("unknown municipality `{name}`")]
     UnknownMunicipality {
         /// Key or name asked for.
         name: String,

@@ -89,7 +89,7 @@ pub(super) fn from_layers(
         }
     }
     for key in wanted.iter().filter(|key| !used.contains(key.as_str())) {
-        let message = format!("there is no facility of category `{key}`: nobody is covered");
+        let message = format!("category `{key}` has no facility: nobody is covered");
         diagnostics.push(Finding::new(codes::W336, message));
     }
     let all: BTreeSet<&str> =

@@ -53,7 +53,7 @@ pub(super) fn area_of<M>(
     let (mut polygons, mut others) = (Vec::new(), 0);
     polygons_of(geometry, &mut polygons, &mut others);
     if polygons.is_empty() {
-        return fail("found no polygon, expected one; the feature cannot be used as an area");
+        return fail("the feature has no polygon and cannot be used as an area");
     }
     if others > 0 {
         let message = format!("the area also has {others} points or lines, which are ignored");

@@ -139,7 +139,7 @@ fn read_drafts(
             let municipality = names.find(&given);
             if municipality.is_none() {
                 let message = format!(
-                    "there is no municipality `{given}`; the one with the largest overlap counts"
+                    "unknown municipality `{given}`; the one with the largest overlap counts"
                 );
                 diagnostics.push(Finding::new(codes::W324, message).at(layer.place(row)));
             }

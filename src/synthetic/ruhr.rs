@@ -15,7 +15,7 @@ use crate::dataset::{CrsId, FieldInfo, Layer, OsmDrawing, OsmExtract};
 
 /// Municipalities from this size on are divided into districts.
 const DISTRICTS_FROM: u64 = 150_000;
-/// Copies stand in a lattice this far apart, so that none touches another.
+/// Spacing of the lattice of copies; copies do not touch.
 const COPY_STEP_M: (f64, f64) = (160_000.0, 110_000.0);
 /// Copies in a row of the lattice.
 const COPIES_IN_ROW: u32 = 4;
@@ -118,8 +118,8 @@ impl Parts {
         services: Vec<Service>,
     ) {
         let shift = shift_of(copy, copies);
-        // The first two digits of an AGS are the state; beyond 16 there is none, so the keys of
-        // copies cannot be taken for real ones.
+        // The first two digits of an AGS are the state, at most 16. Larger numbers keep the keys of
+        // copies distinct from real keys.
         let ags = |one: &MunicipalityFacts| match copy {
             0 => one.ags.clone(),
             copy => format!("{:02}{}", 16 + copy, &one.ags[2..]),

@@ -15,15 +15,15 @@ struct Recipe {
     count: usize,
     /// Who runs them.
     run_by: RunBy,
-    /// Smallest and largest capacity; zero means none is known.
+    /// Smallest and largest capacity; zero means unknown.
     capacity: (f64, f64),
 }
 
 #[derive(Clone, Copy)]
 enum RunBy {
-    /// Commercial chains, so many in the whole region.
+    /// This many commercial chains in the whole region.
     Chains(usize),
-    /// Every one its own.
+    /// Each facility has its own provider.
     Owners,
     /// Welfare associations, some of them in the whole region, and commercial groups.
     Welfare,

@@ -164,7 +164,7 @@ fn a_misspelt_category_is_an_error_and_a_missing_one_a_warning() {
     let file = config.to_str().expect("UTF-8");
     let output = run(&["coverage", "-c", file, "--category", "supermrket"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("there are: advice, "), "{}", err(&output));
+    assert!(err(&output).contains("known categories: advice, "), "{}", err(&output));
     assert!(err(&output).contains("hint: did you mean `supermarket`?"), "{}", err(&output));
     let output = run(&["coverage", "-c", file, "--category", "Zoohandlung"]);
     assert_eq!(output.status.code(), Some(2));

@@ -1,10 +1,10 @@
-//! Circles: files of one room that use each other, by whatever way round. Who reads one of them has
-//! to read them all, and none can be moved or tried alone.
+//! Dependency cycles between the files of one room. The files of a cycle can only be read, moved and
+//! tested together.
 //!
 //! A file uses another when a path in its code (`super::a::B`, `crate::room::a::B`, `self::a::B`, or
 //! `a::B` of a child `a`) leads there. A name that a module re-exports belongs to the file that
-//! defines it. A re-export is no use by itself; it is one where the code of the file names it too.
-//! Neither is the import of a whole module; what is taken out of it is.
+//! defines it. Re-exporting a name counts as use only if the code of the file names it too. Importing a
+//! whole module does not count; naming an item of it does.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -21,18 +21,18 @@ struct Named {
     path: Vec<String>,
     /// The name it has in the file.
     known_as: String,
-    /// What gives the file this name: an import, or nothing.
+    /// Where the file names it.
     by: By,
 }
 
-/// How a file comes to name a path.
+/// Where a file names a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
-    /// An import that others see through this file.
+    /// A re-export.
     Export,
-    /// An import for itself.
+    /// A private import.
     Import,
-    /// In the midst of its code.
+    /// Its code, outside imports.
     Code,
 }
 
@@ -44,7 +44,7 @@ struct File {
     words: BTreeSet<String>,
 }
 
-/// The circles of a room, each as the files that use each other in turn, shortest way round.
+/// The dependency cycles of a room, each as the shortest list of files that use each other in turn.
 pub fn circles(sources: &[Source]) -> Vec<String> {
     let at: BTreeMap<Vec<String>, usize> =
         sources.iter().enumerate().map(|(at, one)| (one.module.clone(), at)).collect();
@@ -64,7 +64,7 @@ pub fn circles(sources: &[Source]) -> Vec<String> {
         .collect()
 }
 
-/// Shortest ways round, one for each set of nodes that reach each other.
+/// A shortest cycle of each strongly connected component.
 pub fn rounds(uses: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
     let mut done = BTreeSet::new();
     let mut found: Vec<Vec<usize>> = Vec::new();
@@ -86,7 +86,7 @@ fn round_from(start: usize, uses: &[BTreeSet<usize>]) -> Option<Vec<usize>> {
     path(start, start, uses)
 }
 
-/// The nodes of a shortest way from one node to another, without its end.
+/// The nodes of a shortest path from one node to another, without its end.
 fn path(from: usize, to: usize, uses: &[BTreeSet<usize>]) -> Option<Vec<usize>> {
     let mut before: BTreeMap<usize, usize> = BTreeMap::new();
     let mut waiting = VecDeque::from([from]);

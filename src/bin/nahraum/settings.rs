@@ -18,7 +18,7 @@ pub struct Settings {
     pub folder: PathBuf,
 }
 
-/// Why there are no settings.
+/// Why the settings cannot be resolved.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     #[error("cannot read the configuration `{path}`")]

@@ -109,7 +109,7 @@ mod tests {
         assert!(!sign(&["7.25", "51.5", "Herne, Mitte", ""]));
         assert!(
             sign(&["7,2", "1.234", "12.000", "2.500"]),
-            "thousands points are no decimal points"
+            "points that group thousands are not decimal points"
         );
     }
 }

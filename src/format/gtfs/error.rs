@@ -60,7 +60,7 @@ pub enum GtfsError {
         file: &'static str,
         /// The last line that was read.
         line: u64,
-        /// The library's words.
+        /// The library's message.
         #[source]
         source: io::Error,
     },

@@ -112,7 +112,7 @@ fn location(row: &Row<'_>, diagnostics: &mut Diagnostics) -> TransitLocation {
     }
 }
 
-/// The position; a finding when there is none, but nodes and boarding areas need none.
+/// The position. A missing position is a finding, except for nodes and boarding areas.
 fn lon_lat(row: &Row<'_>, kind: LocationKind, diagnostics: &mut Diagnostics) -> Option<[f64; 2]> {
     let optional = matches!(kind, LocationKind::Node | LocationKind::BoardingArea);
     let (lon, lat) = (row.get(LON), row.get(LAT));

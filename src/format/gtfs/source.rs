@@ -92,7 +92,7 @@ impl Source {
         if names.is_empty() { String::from("no files") } else { names.join(", ") }
     }
 
-    /// Opens a file of the feed; `None` when there is none of that name.
+    /// Opens a file of the feed; `None` when the feed has no such file.
     pub fn member(&mut self, file: &str) -> io::Result<Option<Member<'_>>> {
         match self {
             Self::Folder(folder) => match File::open(folder.join(file)) {

@@ -90,7 +90,7 @@ impl<'a> Picker<'a> {
         }
         let bytes = self.table.get(start as usize..(start + len) as usize).unwrap_or_default();
         let text = std::str::from_utf8(bytes).map_err(|cause| {
-            Flaw::new(format!("string {index} that is no text ({cause})"), "UTF-8")
+            Flaw::new(format!("string {index} that is not text ({cause})"), "UTF-8")
         })?;
         let local = self.chunk.strings.push(text);
         if let Some(entry) = self.entries.get_mut(index as usize) {

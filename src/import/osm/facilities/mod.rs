@@ -29,19 +29,7 @@
 //!    stops, the place where passengers wait. Its tags take precedence over those of the others.
 //!
 //! # Findings
-//! | code | meaning |
-//! | --- | --- |
-//! | W614 | no position: the file contains none of its nodes; left out |
-//! | W606 | nodes or ways of its outline are missing from the file; position from the others |
-//! | W607 | drawn as an area, but its outline is not a valid area; its midpoint is used |
-//! | W608 | a relation that is not an area; left out |
-//! | W609 | a capacity that is not a whole number above zero |
-//! | W610 | 500 or more of the category within 25 m (stops: 100 m); not all were compared |
-//! | W611 | not in use (`disused=yes`, ...); left out |
-//! | W612 | its category is only presumed (rule marked `?`) |
-//! | N686 | elements merged into one facility |
-//! | N687 | an unknown value of `wheelchair` |
-//! | N688 | an unknown value of `operator:type` |
+//! [`crate::guide::findings`] lists the findings of facilities, W606 to W614 and N686 to N688.
 
 mod attributes;
 mod build;

@@ -3,7 +3,7 @@
 /// A name in lower case without accents, as words.
 ///
 /// Umlauts become two letters (`Bäckerei`, `Baeckerei`), `straße` at the end of a word becomes
-/// `str`, apostrophes vanish, and everything else that is no letter or digit divides words.
+/// `str`, apostrophes vanish, and every other sign except letters and digits separates words.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Folded {
     words: Vec<String>,

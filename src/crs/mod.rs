@@ -60,7 +60,9 @@ pub enum CrsError {
         reason: String,
     },
     /// A folder for grid files does not exist, or its name is not UTF-8.
-    #[error("`{folder}` is not an existing folder with a UTF-8 name; PROJ needs one for grid files")]
+    #[error(
+        "`{folder}` is not an existing folder with a UTF-8 name; PROJ needs one for grid files"
+    )]
     GridFolder {
         /// The folder.
         folder: String,

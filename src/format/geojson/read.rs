@@ -233,7 +233,10 @@ impl Builder<'_> {
 
     fn add_row(&mut self, parsed: Parsed, id: Option<String>) {
         if parsed.unclosed {
-            self.warn(codes::W203, "a ring whose last position differs from its first; it was closed");
+            self.warn(
+                codes::W203,
+                "a ring whose last position differs from its first; it was closed",
+            );
         }
         if parsed.short_ring {
             self.warn(codes::W204, "a ring of fewer than four positions");

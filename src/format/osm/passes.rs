@@ -85,11 +85,11 @@ fn near_nodes(
     let mut near_ids = std::mem::take(&mut gather.near).complete();
     if !gather.order.strict() {
         // A newer version of a node may lie elsewhere.
-        let ids: Vec<i64> = found.ids().collect();
+        let ids: Vec<i64> = near_ids.ids().collect();
         gather.scan(source, &Ask { kinds, nodes: &ids, versions: true, ..Ask::nothing(keys) })?;
         let nodes = std::mem::take(&mut gather.nodes).settle(&ids, &mut Notes::default());
         let places = zip_equal(&nodes.ids, &nodes.at);
-        found = IdSet::from_ids(places.filter(|it| near.holds(*it.1)).map(|it| *it.0).collect());
+        near_ids = IdSet::from_ids(places.filter(|it| near.holds(*it.1)).map(|it| *it.0).collect());
     }
     near.nodes = near_ids;
     Ok(Some(near))

@@ -106,7 +106,10 @@ fn german_names_are_categories_and_decimal_commas_survive() {
     let output = run(&["import", "facilities", file, "-o", out_text, "--crs", "EPSG:25832"]);
     assert!(output.status.success(), "{}", err(&output));
     let said = err(&output);
-    assert!(said.contains("`Luftschloss` is no category") && said.contains("W672"), "{said}");
+    assert!(
+        said.contains("`Luftschloss` is not in the catalogue") && said.contains("W672"),
+        "{said}"
+    );
     let layer = text(&out.join("facilities_l.geojson"));
     for value in ["\"1234\"", "\"12.5\"", "\"ca. 3\"", "\"apotheke\""] {
         assert!(layer.contains(value), "no {value} in {layer}");

@@ -105,13 +105,13 @@ pub fn gaps(
     let mut is_uncovered = vec![false; region.cells().len()];
     uncovered.iter().for_each(|cell| is_uncovered[cell.index()] = true);
     let components = join(region, &uncovered, options.joining_distance);
-    let mut found = Gaps::default();
+    let mut result = Gaps::default();
     let mut drafts: Vec<(u64, Vec<CellId>)> = Vec::new();
     for cells in components {
         let persons = cells.iter().map(|cell| persons_of(region, *cell)).sum();
         if persons < options.persons_min {
-            found.small += 1;
-            found.small_persons += persons;
+            result.small += 1;
+            result.small_persons += persons;
         } else {
             drafts.push((persons, cells));
         }
@@ -128,8 +128,8 @@ pub fn gaps(
         gap.rank = at + 1;
         gap
     };
-    found.list = drafts.into_par_iter().enumerate().map(describe).collect();
-    found
+    result.list = drafts.into_par_iter().enumerate().map(describe).collect();
+    result
 }
 
 /// Connected components of cells; each ascending, sorted by first cell.

@@ -132,8 +132,8 @@ impl OsmExtract {
 
     /// The kept tags of a node, given by position in `node_ids`.
     pub fn tags_of_node(&self, node: u32) -> TagRange {
-        let found = self.node_tags.binary_search_by_key(&node, |it| it.0).ok();
-        found.and_then(|at| self.node_tags.get(at)).map(|it| it.1).unwrap_or_default()
+        let position = self.node_tags.binary_search_by_key(&node, |it| it.0).ok();
+        position.and_then(|at| self.node_tags.get(at)).map(|it| it.1).unwrap_or_default()
     }
 
     /// A kept way.
@@ -143,8 +143,8 @@ impl OsmExtract {
 
     /// A kept relation.
     pub fn relation(&self, id: i64) -> Option<&OsmRelation> {
-        let found = self.relations.binary_search_by_key(&id, |relation| relation.id).ok();
-        found.and_then(|at| self.relations.get(at))
+        let position = self.relations.binary_search_by_key(&id, |relation| relation.id).ok();
+        position.and_then(|at| self.relations.get(at))
     }
 
     fn string(&self, index: u32) -> &str {

@@ -2,7 +2,7 @@
 
 /// The key of a tag, such as `highway`.
 ///
-/// Values are looked up by `TagKey`, and [`tag_keys!`] alone declares them inside the library,
+/// Values are looked up by `TagKey`, and `tag_keys!` alone declares them inside the library,
 /// together with the list of them that a reader of files must keep. So no code reads a tag that the
 /// reader drops, and the compiler reports a key on the list that is not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

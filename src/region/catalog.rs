@@ -328,13 +328,13 @@ fn keys<'a>(
     what: &'static str,
     all: impl Iterator<Item = &'a String>,
 ) -> Result<BTreeSet<&'a str>, CatalogError> {
-    let mut found = BTreeSet::new();
+    let mut distinct = BTreeSet::new();
     for key in all {
-        if !found.insert(key.as_str()) {
+        if !distinct.insert(key.as_str()) {
             return Err(CatalogError::Duplicate { what, key: key.clone() });
         }
     }
-    Ok(found)
+    Ok(distinct)
 }
 
 fn require(what: &'static str, known: &BTreeSet<&str>, key: &str) -> Result<(), CatalogError> {

@@ -90,7 +90,7 @@ pub(super) struct Service {
 
 /// Places all facilities of one copy.
 pub(super) fn services(facts: &[MunicipalityFacts], cells: &[Cell], seed: u64) -> Vec<Service> {
-    let mut found = Vec::new();
+    let mut placed = Vec::new();
     for recipe in &RECIPES {
         let mut random = Random::of_part(seed, recipe.category);
         let salt = random.bits();
@@ -116,7 +116,7 @@ pub(super) fn services(facts: &[MunicipalityFacts], cells: &[Cell], seed: u64) -
             let shift = |random: &mut Random| (random.between(-0.5, 0.5) * SIDE_M).round();
             let x = cell.at.x + shift(&mut random);
             let y = cell.at.y + shift(&mut random);
-            found.push(Service {
+            placed.push(Service {
                 at: Coord { x, y },
                 name: format!("{} {:04} (synthetisch)", recipe.name, number + 1),
                 category: recipe.category,
@@ -126,7 +126,7 @@ pub(super) fn services(facts: &[MunicipalityFacts], cells: &[Cell], seed: u64) -
             });
         }
     }
-    found
+    placed
 }
 
 fn provider(

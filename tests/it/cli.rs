@@ -434,7 +434,7 @@ fn the_program_alone_transforms_without_any_file_of_proj() {
     write_mixed_systems(data.path());
     let broken = tempfile::tempdir().expect("c");
     // PROJ left alone would open this database and fail; see the tests of the CRS module.
-    std::fs::write(broken.path().join("proj.db"), "this is no database").expect("writable");
+    std::fs::write(broken.path().join("proj.db"), "this is not a database").expect("writable");
     for proj_data in [None, Some(broken.path())] {
         let mut command = Command::new(&copy);
         command.env_clear().current_dir(alone.path()).env("HOME", alone.path());

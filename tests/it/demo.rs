@@ -157,7 +157,7 @@ fn some_quartiers_lie_across_a_boundary(region: &SyntheticRegion) {
 
 /// Areas of a layer, to be asked in which one a place lies.
 fn located(layer: &Layer, at: &Option<Geometry<f64>>, index: &AreaIndex) -> usize {
-    let Some(Geometry::Point(point)) = at else { panic!("{}: {at:?} is no point", layer.name) };
+    let Some(Geometry::Point(point)) = at else { panic!("{}: {at:?} is not a point", layer.name) };
     index.locate(Coord::from(*point)).expect("inside")
 }
 

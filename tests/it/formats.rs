@@ -47,7 +47,7 @@ fn properties_become_typed_columns_without_losing_anything() {
     assert_eq!(value(&layer, "o", 0).as_deref(), Some(r#"{"x":[1]}"#));
     assert_eq!(value(&layer, "f", 1), None);
     assert_eq!(value(&layer, "id", 1).as_deref(), Some("2"));
-    // A null geometry is no fault of the file: who needs the place reports it.
+    // A null geometry is valid; the code that needs the place reports it.
     assert_eq!((found.count(), found.count_of_code(codes::N213)), (1, 1));
     assert_eq!(layer.crs, Some(CrsId::wgs84()));
 }
@@ -200,7 +200,7 @@ fn csv_details_are_found_out_and_reported() {
 
 #[test]
 fn ragged_lines_and_bad_coordinates_are_findings_with_their_line() {
-    // Blank coordinates are not: the file says that there is no place.
+    // Blank coordinates are not a fault: the file states that the place is unknown.
     let (layer, found) = text("r.csv", "id,lon,lat\n1,7.1\n2,7.2,51,9\n3,x,51\n4,7.4,51.4\n,,\n");
     assert_eq!(layer.len(), 5);
     assert_eq!(layer.geometry.iter().filter(|g| g.is_some()).count(), 2);

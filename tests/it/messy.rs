@@ -377,7 +377,7 @@ fn a_category_asked_for_does_not_rename_the_others() {
     let all: Vec<&str> = arguments.into_iter().chain(files.into_iter().flatten()).collect();
     let output = in_folder(folder.path(), &all);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains("pharmacy,500,30,10,"), "the library is no pharmacy: {text}");
+    assert!(text.contains("pharmacy,500,30,10,"), "the library is not a pharmacy: {text}");
 }
 
 #[test]

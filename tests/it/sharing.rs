@@ -51,7 +51,7 @@ proptest! {
         weights in vec(1_u64..50, 1..20).prop_shuffle(),
     ) {
         // Ties between equal weights go to the first, so that the parts of a weight are the same in
-        // any order; ties between different weights are none when the sum is prime to the total.
+        // any order; different weights never tie if their sum and the total are coprime.
         let sum: u64 = weights.iter().sum();
         prop_assume!((2..=sum).all(|part| !(sum.is_multiple_of(part) && total.is_multiple_of(part))));
         let by_weight = |weights: &[u64]| {

@@ -137,7 +137,7 @@ fn far_points_and_small_islands_are_reported_or_passed_over() {
     assert_eq!(found.diagnostics.count_of_code(codes::W410), 1);
     assert_eq!(found.diagnostics.count_of_code(codes::W412), 1);
     assert_eq!(metres(&found), None);
-    // A piece of 100 m that hangs with nothing is no place to link to: the street beside it is.
+    // Points are not linked to an isolated piece of 100 m, but to the street beside it.
     let map = "+-......\n........\n+------+";
     let found = on_foot(
         "AAAAAAAA\nAAAAAAAA\nAAAAAAAA\n\n1.......\n........\n.......S",

@@ -225,7 +225,7 @@ impl Builder<'_> {
             Some(text) => Some(text.to_owned()),
         };
         if raw.properties.is_none() {
-            self.warn(codes::W211, "a Feature without the member `properties`");
+            self.warn(codes::W211, "the feature lacks the member `properties`");
         }
         self.add_row(parsed, id);
         self.add_properties(properties)
@@ -235,11 +235,11 @@ impl Builder<'_> {
         if parsed.unclosed {
             self.warn(
                 codes::W203,
-                "a ring whose last position differs from its first; it was closed",
+                "a ring is not closed; its first position is repeated at the end",
             );
         }
         if parsed.short_ring {
-            self.warn(codes::W204, "a ring of fewer than four positions");
+            self.warn(codes::W204, "a ring has fewer than four positions");
         }
         self.extra_dimensions += u64::from(parsed.extra_dimensions);
         self.geometry.push(parsed.geometry);

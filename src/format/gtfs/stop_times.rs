@@ -137,7 +137,7 @@ impl Calls {
             return;
         }
         let text = format!(
-            "the rows of {scattered} trips are not contiguous in the file; they are joined"
+            "the rows of {scattered} trips are scattered over the file; they are brought together"
         );
         context.tell(codes::N710, STOP_TIMES.file, scattered as u64, text);
         self.blocks.sort_by_key(|block| (block.trip, block.first));

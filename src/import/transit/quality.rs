@@ -244,7 +244,7 @@ impl QualityScheme {
         }
     }
 
-    /// The name of the category with that rank; empty if there is none.
+    /// The name of the category with that rank; empty if the rank does not exist.
     pub fn category_key(&self, rank: usize) -> &str {
         self.categories.get(rank).map_or("", |category| &category.key)
     }

@@ -83,7 +83,7 @@ pub(super) fn estimate_cells(
         return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
     }
     if settled.is_empty() {
-        let message = "the map states no population for any area; there are no cells";
+        let message = "the map states no population for any area: there are no cells";
         let hint =
             "import a census grid (`nahraum import census`), or state persons with --persons";
         diagnostics.push(Finding::new(codes::W665, message).at(place()).hint(hint));

@@ -246,7 +246,7 @@ fn a_hole_with_an_edge_of_the_outer_ring_is_a_bay() {
         segments: 1,
         times: 2,
     };
-    // The inner way is now part of the outer ring; that is no wrong role.
+    // The inner way is now part of the outer ring; its role is still correct.
     assert_repaired(&sketch, &expected, &[twice]);
 }
 

@@ -55,7 +55,7 @@ pub fn grid(source: &str, size: u32, cells: &[(i64, i64)], persons: Option<&[i64
     }
 }
 
-/// The table with one more group; values follow its cells, negative ones are none.
+/// The table with one more group; values follow its cells, negative ones mean unknown.
 pub fn with(mut table: GridTable, key: &str, unit: GroupUnit, values: &[f64]) -> GridTable {
     assert_eq!(table.cells.len(), values.len());
     let values = values.iter().map(|value| (*value >= 0.0).then_some(*value)).collect();

@@ -36,7 +36,7 @@ fn assert_passed(output: &Output) {
 
 fn folder_with_a_broken_database() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("proj.db"), "this is no database").expect("a file");
+    fs::write(folder.path().join("proj.db"), "this is not a database").expect("a file");
     folder
 }
 
@@ -166,7 +166,7 @@ fn child_uses_grid() {
     }
 }
 
-/// A file that is no grid must not be worse than no file.
+/// A damaged grid file must not give a worse result than a missing one.
 #[test]
 fn a_broken_grid_is_like_no_grid() {
     let folder = tempfile::tempdir().expect("a folder");

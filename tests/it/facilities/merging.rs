@@ -74,7 +74,7 @@ fn brands_and_operators_contradict() {
     let inside = [10.0, 10.0];
     assert_eq!(house(&brand("Kamps"), &[(inside, &brand("Back-Factory"))]), "n1 w1");
     assert_eq!(house(&brand("Kamps"), &[(inside, &brand("KAMPS"))]), "n1+w1");
-    // A brand is a name where there is none.
+    // Without a name, the brand serves as the name.
     assert_eq!(house(&named("Kaya"), &[(inside, &brand("Kamps"))]), "n1 w1");
     assert_eq!(house(&named("Kamps Markt 3"), &[(inside, &brand("Kamps"))]), "n1+w1");
     assert_eq!(house(&operator("Stadt"), &[(inside, &operator("Kirche"))]), "n1 w1");
@@ -161,7 +161,7 @@ fn parts_that_lie_apart_can_be_entered_too() {
     assert_eq!(shown(&found), "w1+w2");
     let places: Vec<(f64, f64)> = found[0].entrances.iter().map(|at| (at.x, at.y)).collect();
     assert_eq!(places, [(5.0, 5.0), (26.0, 6.0)]);
-    // A node beside its building is no further part.
+    // A node beside its building is the same facility.
     let mut town = Town::new();
     town.node([30.0, 5.0], &kaya);
     town.square([0.0, 0.0], 10.0, &kaya);

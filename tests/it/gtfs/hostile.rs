@@ -1,4 +1,4 @@
-//! Files that are no feeds, are cut off, or want to fill memory.
+//! Files that are not feeds, are truncated, or unpack to exhaust memory.
 
 use std::fs;
 use std::path::Path;

@@ -150,7 +150,7 @@ fn tables_that_contradict_themselves_are_refused() {
         let error = QualityScheme::from_toml(text).expect_err("no scheme");
         assert!(matches!(error, QualityError::Toml { .. }), "{error}");
     }
-    // A limit in place of the same limit is no contradiction.
+    // Repeating the same limit is not a contradiction.
     let text = TOML.replace("up_to_metres = 500", "up_to_metres = 300");
     assert!(QualityScheme::from_toml(&text).is_ok());
 }

@@ -132,7 +132,7 @@ fn german_names_are_categories_and_decimal_commas_survive() {
     assert!(run(&[&base[..], &more].concat()).status.success());
     let config = text(&out.join("region.toml"));
     assert!(config.contains("category = \"pharmacy\""), "{config}");
-    // What is no date or names nobody is refused at once.
+    // An invalid date and an empty attribution are errors.
     for odd in [["--date", "gestern"], ["--attribution", ""]] {
         assert_eq!(run(&[&base[..], &more, &odd].concat()).status.code(), Some(2), "{odd:?}");
     }

@@ -94,7 +94,7 @@ fn missing_nodes_and_members_are_told() {
     let bytes = file(&[], &[block.message()], Packing::Zlib);
     let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
     assert_eq!(lines(&extract)[..3], ["n1 1,1", "w10 1 ? ? ? highway=path", "w11 1 highway=x"]);
-    // What ways and relations lack is no finding of the reader: who needs it says so.
+    // The reader does not report missing members of ways and relations; the code that needs them does.
     assert_eq!(told_codes(&findings), [(codes::W428, 1)]);
     let outside = findings.groups().next().expect("one").kept[0].place.feature.clone();
     assert_eq!(outside.as_deref(), Some("node 2"));

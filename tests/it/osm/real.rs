@@ -38,7 +38,7 @@ fn highways(extract: &OsmExtract) -> usize {
 #[test]
 #[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn counts_of_the_real_files() {
-    // Whether relations lack members is no finding: extracts end somewhere.
+    // Relations at the edge of an extract lack members; this is not a finding.
     for (name, ways, nodes, lacks, findings) in [
         ("brouter_dreieich.osm.gz", 477, 3877, true, vec![]),
         ("brouter_dreieich.osm.pbf", 477, 3877, true, vec![]),

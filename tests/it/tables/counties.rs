@@ -109,7 +109,7 @@ pub fn write_points(mut points: Layer, folder: &Path) {
     for (name, pick) in [("x", geo::Point::x as fn(geo::Point<f64>) -> f64), ("y", geo::Point::y)] {
         let value = |shape: &Option<geo::Geometry<f64>>| match shape {
             Some(geo::Geometry::Point(point)) => pick(*point),
-            other => panic!("{other:?} is no point"),
+            other => panic!("{other:?} is not a point"),
         };
         let values: Vec<f64> = points.geometry.iter().map(value).collect();
         points.table.with_column(Column::new(name.into(), values)).expect("one value a row");

@@ -116,15 +116,15 @@ fn category(
         );
         findings.tell(codes::W610, list[at].name, "", message);
     }
-    let mut found = Vec::with_capacity(groups.len());
+    let mut facilities = Vec::with_capacity(groups.len());
     for group in groups {
         let group: Vec<&Element> = group.into_iter().map(|at| list[at]).collect();
         let Some(facility) = build::facility(category, &group, ground, findings) else { continue };
         report(&facility, findings);
-        found.push(facility);
+        facilities.push(facility);
     }
-    found.sort_by_key(|facility| (facility.osm_type, facility.osm_id));
-    found
+    facilities.sort_by_key(|facility| (facility.osm_type, facility.osm_id));
+    facilities
 }
 
 fn report(facility: &OsmFacility, findings: &mut SourceFindings) {

@@ -18,6 +18,7 @@ pub struct CrsId(String);
 /// The text does not name a coordinate reference system in a known form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a coordinate reference system; expected a form like `EPSG:25832`")]
+#[non_exhaustive]
 pub struct CrsIdError {
     /// What was given.
     pub text: String,

@@ -63,7 +63,7 @@ impl CategoryReach {
             nearest_own.len(),
             "both columns of nearest facilities have all cells"
         );
-        debug_assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
+        assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
         Self { entries, nearest, nearest_own }
     }
 

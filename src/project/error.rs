@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, ExpandError};
 use crate::format::FormatError;
 
 /// Why files cannot be written into a folder.
@@ -115,5 +115,8 @@ pub enum RegionFileError {
         path: PathBuf,
         /// The path as the file has it.
         value: String,
+        /// Why it cannot be used.
+        #[source]
+        source: ExpandError,
     },
 }

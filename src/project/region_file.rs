@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item};
 
 use super::error::RegionFileError;
-use crate::config::Config;
+use crate::config::{Config, expand};
 
 /// Name of the configuration to which all imports of a folder contribute.
 pub(crate) const REGION_FILE: &str = "region.toml";
@@ -173,17 +173,18 @@ impl RegionFile {
     /// The file of the region's own categories, if the file names one.
     ///
     /// # Errors
-    /// [`RegionFileError::Variable`] when its path contains an environment variable; and as
-    /// [`RegionFile::text`].
+    /// [`RegionFileError::Variable`] when its path contains an environment variable, `$NAME` or `${NAME}`,
+    /// or is malformed; and as [`RegionFile::text`].
     pub fn categories_file(&self) -> Result<Option<PathBuf>, RegionFileError> {
         let region = table_of(&self.text()?, "region");
         let value = region.as_ref().and_then(|region| region.get("categories_file")?.as_str());
-        match value {
-            Some(value) if value.contains("${") => {
-                Err(RegionFileError::Variable { path: self.path.clone(), value: value.to_owned() })
-            }
-            value => Ok(value.map(|value| self.path.with_file_name(value))),
-        }
+        let Some(value) = value else { return Ok(None) };
+        let plain = expand(value, &|_| None).map_err(|source| RegionFileError::Variable {
+            path: self.path.clone(),
+            value: value.to_owned(),
+            source,
+        })?;
+        Ok(Some(self.path.with_file_name(plain)))
     }
 
     /// Adds an edit, provided that the file is still a configuration with it.
@@ -379,7 +380,10 @@ mod tests {
             RegionFile::in_folder(folder.path()).categories_file()
         };
         assert_eq!(write("own.toml").expect("plain"), Some(folder.path().join("own.toml")));
-        let error = write("${DATA}/own.toml").expect_err("a variable");
-        assert!(matches!(error, RegionFileError::Variable { .. }), "{error}");
+        assert_eq!(write("a$$b.toml").expect("plain"), Some(folder.path().join("a$b.toml")));
+        for path in ["${DATA}/own.toml", "$DATA/own.toml"] {
+            let error = write(path).expect_err("a variable");
+            assert!(matches!(error, RegionFileError::Variable { .. }), "{error}");
+        }
     }
 }

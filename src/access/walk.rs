@@ -14,9 +14,8 @@ use crate::base::{
     zip_equal,
 };
 use crate::network::{
-    Graph, Label, NearestWorkspace, Seed, SourceSeed, Towards, UNREACHED, WalkNetwork, Workspace,
+    Graph, Label, NearestWorkspace, Seed, SourceSeed, Towards, UNREACHED, Workspace,
 };
-use crate::region::Region;
 
 /// Stage that searches from every facility.
 pub const REACH_STAGE: &str = "reach on foot";
@@ -31,8 +30,6 @@ type FromCell = (CellId, u32);
 
 /// The data that all searches share.
 struct Search<'w> {
-    region: &'w Region,
-    walk: &'w WalkNetwork,
     linked: &'w LinkedRegion<'w>,
     /// Reversed arcs: searches begin at facilities.
     graph: Graph,
@@ -127,7 +124,7 @@ impl LinkedRegion<'_> {
 
 impl<'w> Search<'w> {
     fn new(linked: &'w LinkedRegion<'w>) -> Self {
-        let (walk, region) = (linked.network(), linked.region());
+        let walk = linked.network();
         let (nodes, edges) = (walk.network().node_count(), walk.network().edge_count());
         let mut at_node: Vec<(usize, FromCell)> = Vec::new();
         for (cell, snap) in linked.linked_cells() {
@@ -137,8 +134,6 @@ impl<'w> Search<'w> {
         let on_edge = linked.linked_cells().map(|(cell, snap)| (snap.edge.index(), cell));
         let on_edge: Vec<(usize, CellId)> = on_edge.collect();
         Self {
-            region,
-            walk,
             linked,
             graph: walk.graph(Towards::Here),
             cells_at_node: Rows::grouped(nodes, at_node.iter().copied()),
@@ -149,7 +144,7 @@ impl<'w> Search<'w> {
     }
 
     fn walked(&self) -> Walked<'w> {
-        Walked { walk: self.walk, towards: Towards::Here }
+        Walked { walk: self.linked.network(), towards: Towards::Here }
     }
 
     /// The length of each edge that the bounded searches used, millimetres.
@@ -164,7 +159,7 @@ impl<'w> Search<'w> {
         let nodes = self.graph.nodes();
         BoundedSpace {
             search: Workspace::new(nodes),
-            cell: vec![UNREACHED; self.region.cells().len()],
+            cell: vec![UNREACHED; self.linked.region().cells().len()],
             met: Vec::new(),
             used: Used::new(nodes),
         }
@@ -194,7 +189,7 @@ impl<'w> Search<'w> {
                 pairs
             })
             .collect();
-        by_cell(self.region.cells().len(), &parts)
+        by_cell(self.linked.region().cells().len(), &parts)
     }
 
     /// Adds all cells that reach a facility.
@@ -208,7 +203,7 @@ impl<'w> Search<'w> {
         let doors = self.linked.doors(id);
         let seeds: Vec<Seed> = doors
             .iter()
-            .flat_map(|door| door.arriving(self.walk).into_iter().flatten())
+            .flat_map(|door| door.arriving(self.linked.network()).into_iter().flatten())
             .map(|(node, distance)| Seed { node, distance })
             .collect();
         space.search.bounded(&self.graph, &seeds, limit.0);
@@ -223,16 +218,17 @@ impl<'w> Search<'w> {
             space.used.begin(&self.walked(), door, limit.0);
             for cell in self.cells_on_edge.row(door.edge.index()) {
                 let from = self.linked.cell(*cell);
-                if let Some(weight) = from.and_then(|from| from.along(self.walk, door)) {
+                if let Some(weight) = from.and_then(|from| from.along(self.linked.network(), door))
+                {
                     keep_shorter(&mut space.cell, &mut space.met, *cell, weight);
                 }
             }
         }
-        let home = self.region.facility(id).municipality();
+        let home = self.linked.region().facility(id).municipality();
         for cell in space.met.drain(..) {
             let distance = std::mem::replace(&mut space.cell[cell.index()], UNREACHED);
-            let from = self.region.cells().municipality(cell);
-            if distance <= limit.0 && self.region.borders().lets_through(from, home) {
+            let from = self.linked.region().cells().municipality(cell);
+            if distance <= limit.0 && self.linked.region().borders().lets_through(from, home) {
                 pairs.push((cell, Reached { distance: Millimetres(distance), facility: id }));
             }
         }
@@ -240,15 +236,15 @@ impl<'w> Search<'w> {
 
     /// The nearest facility of every cell, among those that permeable boundaries let it reach.
     fn nearest(&self, facilities: &[FacilityId]) -> Vec<Nearest> {
-        let borders = self.region.borders();
-        let mut nearest = vec![Nearest::NONE; self.region.cells().len()];
+        let borders = self.linked.region().borders();
+        let mut nearest = vec![Nearest::NONE; self.linked.region().cells().len()];
         if borders.all_open() {
             self.nearest_of(facilities, None, &mut nearest);
             return nearest;
         }
         for (home, cells) in self.cells_by_home() {
             let open = |id: &&FacilityId| {
-                borders.lets_through(home, self.region.facility(**id).municipality())
+                borders.lets_through(home, self.linked.region().facility(**id).municipality())
             };
             let facilities: Vec<FacilityId> = facilities.iter().filter(open).copied().collect();
             self.nearest_of(&facilities, Some(&cells), &mut nearest);
@@ -261,17 +257,18 @@ impl<'w> Search<'w> {
     fn nearest_own(&self, facilities: &[FacilityId], all: &[Nearest]) -> Vec<Nearest> {
         let mut own: BTreeMap<MunicipalityId, Vec<FacilityId>> = BTreeMap::new();
         for id in facilities {
-            if let Some(home) = self.region.facility(*id).municipality() {
+            if let Some(home) = self.linked.region().facility(*id).municipality() {
                 own.entry(home).or_default().push(*id);
             }
         }
-        let mut nearest = vec![Nearest::NONE; self.region.cells().len()];
+        let mut nearest = vec![Nearest::NONE; self.linked.region().cells().len()];
         for (home, mut cells) in self.cells_by_home() {
             let Some(facilities) = home.and_then(|home| own.get(&home)) else { continue };
             cells.retain(|cell| {
                 let nearest_of_all = all[cell.index()];
-                let there =
-                    nearest_of_all.facility().map(|id| self.region.facility(id).municipality());
+                let there = nearest_of_all
+                    .facility()
+                    .map(|id| self.linked.region().facility(id).municipality());
                 let is_own = there == Some(home);
                 if is_own {
                     nearest[cell.index()] = nearest_of_all;
@@ -287,7 +284,7 @@ impl<'w> Search<'w> {
 
     fn cells_by_home(&self) -> BTreeMap<Option<MunicipalityId>, Vec<CellId>> {
         let mut homes: BTreeMap<Option<MunicipalityId>, Vec<CellId>> = BTreeMap::new();
-        for (at, home) in self.region.cells().municipalities().iter().enumerate() {
+        for (at, home) in self.linked.region().cells().municipalities().iter().enumerate() {
             homes.entry(*home).or_default().push(CellId::at(at));
         }
         homes
@@ -305,7 +302,7 @@ impl<'w> Search<'w> {
         for id in facilities {
             for door in self.linked.doors(*id) {
                 on_edge.entry(door.edge).or_default().push((*door, *id));
-                let ends = door.arriving(self.walk).into_iter().flatten();
+                let ends = door.arriving(self.linked.network()).into_iter().flatten();
                 let source = id.0;
                 seeds.extend(ends.map(|(node, distance)| SourceSeed { node, distance, source }));
             }
@@ -321,15 +318,16 @@ impl<'w> Search<'w> {
         self.nearest_spaces.with(make, |space| {
             space.search(&self.graph, &seeds, targets.as_deref());
             for (cell, snap) in linked {
-                let by_node = snap.leaving(self.walk).into_iter().flatten();
+                let by_node = snap.leaving(self.linked.network()).into_iter().flatten();
                 let by_node = by_node.filter_map(|(node, weight)| {
                     let Label { distance, source } = space.label(node);
                     (distance != UNREACHED)
                         .then(|| (distance.saturating_add(weight).min(UNREACHED - 1), source))
                 });
                 let beside = on_edge.get(&snap.edge).into_iter().flatten();
-                let beside =
-                    beside.filter_map(|(door, id)| Some((snap.along(self.walk, door)?, id.0)));
+                let beside = beside.filter_map(|(door, id)| {
+                    Some((snap.along(self.linked.network(), door)?, id.0))
+                });
                 if let Some((distance, source)) = by_node.chain(beside).min() {
                     nearest[cell.index()] = Nearest::new(Millimetres(distance), FacilityId(source));
                 }
@@ -341,13 +339,14 @@ impl<'w> Search<'w> {
     /// target in any other component would make the search visit the whole network in vain.
     fn targets(&self, seeds: &[SourceSeed], cells: &[(CellId, &Snap)]) -> Vec<NodeId> {
         let mut islands: Vec<NodeId> =
-            seeds.iter().map(|seed| self.walk.island(seed.node)).collect();
+            seeds.iter().map(|seed| self.linked.network().island(seed.node)).collect();
         islands.sort_unstable();
         islands.dedup();
-        let ends = cells.iter().flat_map(|(_, snap)| snap.leaving(self.walk)).flatten();
+        let ends = cells.iter().flat_map(|(_, snap)| snap.leaving(self.linked.network())).flatten();
         let nodes = ends.map(|(node, _)| node);
-        let mut targets: Vec<NodeId> =
-            nodes.filter(|node| islands.binary_search(&self.walk.island(*node)).is_ok()).collect();
+        let mut targets: Vec<NodeId> = nodes
+            .filter(|node| islands.binary_search(&self.linked.network().island(*node)).is_ok())
+            .collect();
         targets.sort_unstable();
         targets.dedup();
         targets

@@ -219,11 +219,6 @@ impl TransitFeed {
         if range.end <= known { range } else { 0..0 }
     }
 
-    /// How many calls all trips have.
-    pub fn call_count(&self) -> u64 {
-        self.trips.iter().map(|trip| u64::from(trip.calls)).sum()
-    }
-
     /// First and last day with regular or added service, narrowed to what `feed_info.txt`
     /// claims; `None` without any day of service.
     pub fn service_span(&self) -> Option<(CivilDate, CivilDate)> {

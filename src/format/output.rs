@@ -1,7 +1,6 @@
 //! The formats of layers that are written.
 
 use std::fmt;
-use std::path::Path;
 use std::str::FromStr;
 
 /// Formats of layers that Nahraum writes.
@@ -18,11 +17,6 @@ pub enum OutputFormat {
 }
 
 impl OutputFormat {
-    /// The format of a file name, by its ending.
-    pub fn of_path(path: &Path) -> Option<Self> {
-        path.extension()?.to_str()?.parse().ok()
-    }
-
     /// The usual ending of a file name.
     pub fn ending(self) -> &'static str {
         match self {

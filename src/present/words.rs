@@ -24,8 +24,6 @@ pub const SHARE_COVERED: Word =
     Word("Share of persons within the limit", "Anteil der Personen innerhalb des Grenzwerts");
 /// Category.
 pub const CATEGORY: Word = Word("Service", "Angebot");
-/// Limit.
-pub const LIMIT: Word = Word("limit", "Grenzwert");
 /// Persons.
 pub const PERSONS: Word = Word("persons", "Personen");
 /// Uninhabited.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::error::LoadError;
 use super::settings::Lookup;
-use crate::base::{Diagnostics, Finding, Place, Progress, codes};
+use crate::base::{Diagnostics, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
     CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, QuartierKeys, SourceKeys,
     expand,
@@ -112,12 +112,12 @@ impl Loader<'_> {
             county: fields.county.clone(),
         };
         let mut mapped = self.mapped("municipalities", &layer.source, geometry, mapping)?;
-        if fields.id.is_none() {
-            self.find_name(&mapped.layer, &mut mapped.mapping.id, UsualColumn::AreaId);
-        }
-        if let (None, Some(name)) = (&fields.name, &mut mapped.mapping.name) {
-            self.find_name(&mapped.layer, name, UsualColumn::AreaName);
-        }
+        let mapping = &mut mapped.mapping;
+        self.find_area_names(
+            &mapped.layer,
+            [&fields.id, &fields.name],
+            [Some(&mut mapping.id), mapping.name.as_mut()],
+        );
         Ok(mapped)
     }
 
@@ -135,13 +135,28 @@ impl Loader<'_> {
             persons: fields.persons.clone().or(usual.persons),
         };
         let mut mapped = self.mapped("quartiers", &layer.source, geometry, mapping)?;
-        if fields.id.is_none() {
-            self.find_name(&mapped.layer, &mut mapped.mapping.id, UsualColumn::AreaId);
-        }
-        if let (None, Some(name)) = (&fields.name, &mut mapped.mapping.name) {
-            self.find_name(&mapped.layer, name, UsualColumn::AreaName);
-        }
+        let mapping = &mut mapped.mapping;
+        self.find_area_names(
+            &mapped.layer,
+            [&fields.id, &fields.name],
+            [Some(&mut mapping.id), mapping.name.as_mut()],
+        );
         Ok(mapped)
+    }
+
+    /// Looks for the id and the name of areas under their usual names, where the settings give none.
+    fn find_area_names(
+        &mut self,
+        layer: &Layer,
+        given: [&Option<String>; 2],
+        columns: [Option<&mut String>; 2],
+    ) {
+        let usual = [UsualColumn::AreaId, UsualColumn::AreaName];
+        for (usual, (given, column)) in zip_equal(usual, zip_equal(given, columns)) {
+            if let (None, Some(column)) = (given, column) {
+                self.find_name(layer, column, usual);
+            }
+        }
     }
 
     fn facilities(&mut self, layer: &FacilityLayer) -> Result<Mapped<FacilityFields>, LoadError> {

@@ -69,7 +69,7 @@ fn d_coverage(bencher: Bencher, copies: u32) {
     let levels = &Level::ALL[1..];
     bencher.bench(|| {
         let all = categories(region).into_iter();
-        all.map(|c| coverage_on_levels(region, reach, c, levels, &[]).len()).sum::<usize>()
+        all.map(|c| coverage_on_levels(region, reach, c, levels).len()).sum::<usize>()
     });
 }
 

@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let region = built.value;
     let reach = straight_line_reach(&region, &Silent);
     let supermarket = region.category_id("supermarket").ok_or("there is no supermarket")?;
-    let rows = coverage(&region, &reach, supermarket, Level::Region, &[]).remove(0).rows;
+    let rows = coverage(&region, &reach, supermarket, Level::Region).remove(0).rows;
     println!("{} of {} persons within 500 m", rows[0].covered[0], rows[0].persons[0]);
     assert_eq!((rows[0].covered[0], rows[0].persons[0]), (400, 600));
     Ok(())

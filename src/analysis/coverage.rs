@@ -122,11 +122,12 @@ pub struct CoverageTable {
 /// How many residents of each area reach a facility within the limit, and how far is the nearest one?
 ///
 /// # Parameters
-/// `level`: the kind of area. `limits`: the limits to report; the category's own when empty.
+/// `level`: the kind of area.
 ///
 /// # Returns
-/// One table for each limit, with a row for every area that has a cell. An area with only uninhabited
-/// cells has a row with zero persons. A facility exactly at the limit counts as within it.
+/// One table for each limit of the category, with a row for every area that has a cell. An area with
+/// only uninhabited cells has a row with zero persons. A facility exactly at the limit counts as within
+/// it.
 ///
 /// # Method
 /// Coverage of an area is the sum of *p(i)* over its cells *i* whose nearest facility lies within
@@ -150,7 +151,7 @@ pub struct CoverageTable {
 /// let region = region::build(inputs, &Default::default(), &Silent).unwrap().value;
 /// let reach = straight_line_reach(&region, &Silent);
 /// let supermarket = region.category_id("supermarket").unwrap();
-/// let tables = coverage(&region, &reach, supermarket, Level::Region, &[]);
+/// let tables = coverage(&region, &reach, supermarket, Level::Region);
 /// let (core, outer) = (&tables[0].rows[0], &tables[1].rows[0]); // 500 m and 1,000 m
 /// assert_eq!((core.covered[0], outer.covered[0]), (10, 30));
 /// let mean = outer.mean_distance_m.unwrap();
@@ -161,10 +162,9 @@ pub fn coverage(
     reach: &ReachTable,
     category: CategoryId,
     level: Level,
-    limits: &[Millimetres],
 ) -> Vec<CoverageTable> {
     let order = cells_by_distance(region, reach.category(category));
-    coverage_in_order(region, reach, category, level, limits, &order)
+    coverage_in_order(region, reach, category, level, &order)
 }
 
 /// [`coverage`] on several levels; cells are sorted only once.
@@ -173,12 +173,10 @@ pub fn coverage_on_levels(
     reach: &ReachTable,
     category: CategoryId,
     levels: &[Level],
-    limits: &[Millimetres],
 ) -> Vec<(Level, Vec<CoverageTable>)> {
     let order = cells_by_distance(region, reach.category(category));
-    let of_level = |level: &Level| {
-        (*level, coverage_in_order(region, reach, category, *level, limits, &order))
-    };
+    let of_level =
+        |level: &Level| (*level, coverage_in_order(region, reach, category, *level, &order));
     levels.par_iter().map(of_level).collect()
 }
 
@@ -209,13 +207,9 @@ fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<Ranked> {
     order
 }
 
-/// The limits to report: the given ones, or the category's own.
-pub fn limits_of(region: &Region, category: CategoryId, given: &[Millimetres]) -> Vec<Millimetres> {
-    if given.is_empty() {
-        region.category(category).limits().iter().map(|limit| limit.distance()).collect()
-    } else {
-        given.to_vec()
-    }
+/// The limits of a category, ascending.
+pub fn limits_of(region: &Region, category: CategoryId) -> Vec<Millimetres> {
+    region.category(category).limits().iter().map(|limit| limit.distance()).collect()
 }
 
 /// Distances by area, which are the same for every limit.
@@ -231,12 +225,11 @@ fn coverage_in_order(
     reach: &ReachTable,
     category: CategoryId,
     level: Level,
-    limits: &[Millimetres],
     order: &[Ranked],
 ) -> Vec<CoverageTable> {
     let reach = reach.category(category);
     let distances = distances(region, level, order);
-    let limits = limits_of(region, category, limits);
+    let limits = limits_of(region, category);
     let table = |limit: Millimetres| {
         let areas = level.areas(region);
         let mut covered = vec![vec![0; region.groups().len()]; areas];

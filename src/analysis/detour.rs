@@ -29,10 +29,19 @@ pub struct Detour {
     pub factor: Option<f64>,
 }
 
+/// The two reach tables of a region that a comparison needs.
+#[derive(Clone, Copy, Debug)]
+pub struct BothReaches<'r> {
+    /// In a straight line.
+    pub straight: &'r ReachTable,
+    /// On foot.
+    pub walk: &'r ReachTable,
+}
+
 /// How many persons of each area does straight-line distance wrongly count as covered?
 ///
 /// # Parameters
-/// `straight` and `walk`: reach tables of the same region. `limit`: applies to both.
+/// `reach`: both reach tables of the region. `limit`: applies to both.
 ///
 /// # Returns
 /// One row for each area of the level, including areas without persons.
@@ -41,7 +50,7 @@ pub struct Detour {
 /// O(cells).
 pub fn detours(
     region: &Region,
-    (straight, walk): (&ReachTable, &ReachTable),
+    reach: BothReaches<'_>,
     category: CategoryId,
     limit: Millimetres,
     level: Level,
@@ -60,7 +69,7 @@ pub fn detours(
         })
         .collect();
     let mut sums = vec![(0_u128, 0_u128); rows.len()];
-    let (straight, walk) = (straight.category(category), walk.category(category));
+    let (straight, walk) = (reach.straight.category(category), reach.walk.category(category));
     for cell in region.cells_inside() {
         let Some(area) = level.area_of(region, cell) else { continue };
         let row = &mut rows[area];

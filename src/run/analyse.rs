@@ -10,13 +10,12 @@ use super::prepare::Prepared;
 use crate::access::ReachTable;
 use crate::analysis::border::{BorderEffect, border_effect, service_flows};
 use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety};
-use crate::analysis::detour::detours;
+use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::config::Config;
-use crate::crs::CrsError;
 use crate::dataset::Layer;
 use crate::present::{self, LevelCoverage};
 
@@ -47,7 +46,7 @@ impl<'p> Analyses<'p> {
     /// Categories with the limits to report.
     pub(super) fn categories_with_limits(&self) -> Vec<(CategoryId, Millimetres)> {
         let with_limits = |category: &CategoryId| {
-            let limits = limits_of(&self.prepared.region, *category, &[]);
+            let limits = limits_of(&self.prepared.region, *category);
             limits.into_iter().map(|limit| (*category, limit)).collect::<Vec<_>>()
         };
         self.categories.iter().flat_map(with_limits).collect()
@@ -60,8 +59,7 @@ impl<'p> Analyses<'p> {
             .map(|level| LevelCoverage { level: *level, tables: Vec::new() })
             .collect();
         let Prepared { region, reach, .. } = self.prepared;
-        let measure =
-            |category: &CategoryId| coverage_on_levels(region, reach, *category, levels, &[]);
+        let measure = |category: &CategoryId| coverage_on_levels(region, reach, *category, levels);
         let measured: Vec<_> = self.categories.par_iter().map(measure).collect();
         for on_levels in measured {
             for (into, (_, tables)) in zip_equal(&mut coverage, on_levels) {
@@ -113,7 +111,7 @@ impl<'p> Analyses<'p> {
             persons_min: section.persons_min,
         };
         let Prepared { region, reach, .. } = self.prepared;
-        let limits = limits_of(region, category, &[]);
+        let limits = limits_of(region, category);
         let find = |limit| gaps(region, reach, category, limit, &options);
         limits.into_par_iter().map(find).collect()
     }
@@ -128,7 +126,7 @@ impl<'p> Analyses<'p> {
         let region = &self.prepared.region;
         let mut layer = present::gap_table(region, list);
         layer.name = format!("gaps_{}", region.category(category).key());
-        outlines_to_degrees(region, layer, &self.corner_images).map_err(no_image)
+        Ok(outlines_to_degrees(region, layer, &self.corner_images)?)
     }
 
     /// Overlaps of all categories and limits.
@@ -173,10 +171,6 @@ impl<'p> Analyses<'p> {
     }
 }
 
-fn no_image(source: CrsError) -> AnalysisError {
-    AnalysisError::Crs { source }
-}
-
 /// The answer of `nahraum coverage`.
 ///
 /// # Errors
@@ -188,8 +182,7 @@ pub fn coverage_layer(
 ) -> Result<Layer, AnalysisError> {
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&[level]).remove(0);
-    let shapes =
-        if with_shapes { Some(shapes_in_degrees(region, level).map_err(no_image)?) } else { None };
+    let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
     Ok(in_degrees(present::coverage_table(region, &coverage, shapes.as_deref())))
 }
 
@@ -202,7 +195,7 @@ pub fn gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisError> {
     let list: Vec<Gap> = list.flat_map(|gaps| gaps.list).collect();
     let region = &analyses.prepared.region;
     let layer = present::gap_table(region, list);
-    outlines_to_degrees(region, layer, &analyses.corner_images).map_err(no_image)
+    Ok(outlines_to_degrees(region, layer, &analyses.corner_images)?)
 }
 
 /// The answer of `nahraum border`: the effect by municipality, or the flows between them.
@@ -240,12 +233,8 @@ pub fn overlap_layer(analyses: &Analyses<'_>, view: OverlapView) -> Result<Layer
     let region = &analyses.prepared.region;
     let measured = || analyses.overlaps();
     Ok(match view {
-        OverlapView::Pairs => {
-            to_degrees(present::pair_table(region, &measured())).map_err(no_image)?
-        }
-        OverlapView::Facilities => {
-            to_degrees(present::facility_table(region, &measured())).map_err(no_image)?
-        }
+        OverlapView::Pairs => to_degrees(present::pair_table(region, &measured()))?,
+        OverlapView::Facilities => to_degrees(present::facility_table(region, &measured()))?,
         OverlapView::Municipalities => present::municipality_pair_table(region, &measured()),
         OverlapView::Providers => present::provider_table(region, &measured()),
         OverlapView::Facing => analyses.facing_table(),
@@ -264,11 +253,10 @@ pub fn detour_layer(
     with_shapes: bool,
 ) -> Result<Layer, AnalysisError> {
     let Prepared { region, reach, .. } = analyses.prepared;
-    let measure = |(category, limit)| {
-        (category, limit, detours(region, (straight, reach), category, limit, level))
-    };
+    let both = BothReaches { straight, walk: reach };
+    let measure =
+        |(category, limit)| (category, limit, detours(region, both, category, limit, level));
     let measured: Vec<_> = analyses.categories_with_limits().into_iter().map(measure).collect();
-    let shapes =
-        if with_shapes { Some(shapes_in_degrees(region, level).map_err(no_image)?) } else { None };
+    let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
     Ok(in_degrees(present::detour_table(region, level, &measured, shapes.as_deref())))
 }

@@ -261,7 +261,7 @@ pub enum ReachError {
     #[error("cannot transform coordinates")]
     Crs {
         /// Why.
-        #[source]
+        #[from]
         source: CrsError,
     },
 }
@@ -278,7 +278,7 @@ pub enum AnalysisError {
     #[error("cannot transform coordinates")]
     Crs {
         /// Why.
-        #[source]
+        #[from]
         source: CrsError,
     },
 }
@@ -293,4 +293,10 @@ pub enum WriteError {
     /// A file cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
+}
+
+impl From<CrsError> for WriteError {
+    fn from(source: CrsError) -> Self {
+        AnalysisError::from(source).into()
+    }
 }

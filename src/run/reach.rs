@@ -12,7 +12,7 @@ use crate::analysis::add_persons;
 use crate::base::{
     Bounds, Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes, zip_equal,
 };
-use crate::crs::{CrsError, transform_coords};
+use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
 use crate::network::WalkNetwork;
 use crate::present::{self, ReachRow};
@@ -79,11 +79,7 @@ pub fn reach_layer(
     } else {
         present::reach_table(&region, &rows)
     };
-    Ok(Checked { value: to_degrees(layer).map_err(no_image)?, diagnostics })
-}
-
-fn no_image(source: CrsError) -> ReachError {
-    ReachError::Crs { source }
+    Ok(Checked { value: to_degrees(layer)?, diagnostics })
 }
 
 /// A region without data, around some starting points.
@@ -101,7 +97,7 @@ fn linked_starts<'q>(
     let linker = Linker::new(walk, options);
     let mut at: Vec<Coord<f64>> = places.iter().map(|start| start.at).collect();
     // A point that cannot be transformed becomes NaN and is not linked.
-    transform_coords(&mut at, &CrsId::wgs84(), walk.network().crs()).map_err(no_image)?;
+    transform_coords(&mut at, &CrsId::wgs84(), walk.network().crs())?;
     let snap = |at: &Coord<f64>| at.x.is_finite().then(|| linker.snap(*at)).flatten();
     let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
     let distance = options.distance_max;

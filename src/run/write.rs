@@ -6,11 +6,10 @@ use std::path::Path;
 use super::analyse::Analyses;
 use super::answers::{Answer, LargestGap, answers, largest_gaps};
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
-use super::error::{AnalysisError, WriteError};
+use super::error::WriteError;
 use super::record::{counts, limit_records};
 use crate::analysis::coverage::Level;
 use crate::base::Progress;
-use crate::crs::CrsError;
 use crate::format::OutputFormat;
 use crate::present;
 use crate::project::{
@@ -79,10 +78,6 @@ pub fn write_results(
     Ok(Outcome { record, answers })
 }
 
-fn no_image(source: CrsError) -> WriteError {
-    AnalysisError::Crs { source }.into()
-}
-
 /// Writes coverage on all levels and the map. The tables are large and are freed at the end.
 fn write_coverage(
     analyses: &Analyses<'_>,
@@ -94,7 +89,7 @@ fn write_coverage(
     for level in &coverage {
         out.layer(&present::coverage_table(region, level, None), OutputFormat::Csv)?;
         if level.level.areas(region) > 0 {
-            let shapes = shapes_in_degrees(region, level.level).map_err(no_image)?;
+            let shapes = shapes_in_degrees(region, level.level)?;
             let wide = in_degrees(present::wide_table(region, level, Some(&shapes)));
             out.layer(&wide, OutputFormat::GeoJson)?;
         }
@@ -108,7 +103,7 @@ fn write_coverage(
     for level in [Level::Quartier, Level::Municipality, Level::Region] {
         out.layer(&analyses.variety_table(level), OutputFormat::Csv)?;
     }
-    let shapes = shapes_in_degrees(region, Level::Cell).map_err(no_image)?;
+    let shapes = shapes_in_degrees(region, Level::Cell)?;
     let reach = &analyses.prepared.reach;
     let distance = |category, cell| reach.category(category).nearest(cell).distance;
     let cells = present::cell_table(region, &analyses.categories, &distance, Some(&shapes));
@@ -146,9 +141,9 @@ fn write_overlaps(
     let measured = analyses.overlaps();
     let below = measured.iter().map(|(_, _, overlaps)| overlaps.pairs_below).sum();
     not_listed.insert("overlap_pairs".into(), below);
-    let pairs = to_degrees(present::pair_table(region, &measured)).map_err(no_image)?;
+    let pairs = to_degrees(present::pair_table(region, &measured))?;
     out.layer(&pairs, OutputFormat::Parquet)?;
-    let facilities = to_degrees(present::facility_table(region, &measured)).map_err(no_image)?;
+    let facilities = to_degrees(present::facility_table(region, &measured))?;
     out.layer(&facilities, OutputFormat::Parquet)?;
     out.layer(&present::municipality_pair_table(region, &measured), OutputFormat::Csv)?;
     out.layer(&present::provider_table(region, &measured), OutputFormat::Csv)?;

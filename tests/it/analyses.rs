@@ -21,7 +21,7 @@ fn metres(metres: u32) -> Millimetres {
 #[test]
 fn a_facility_exactly_at_the_limit_covers() {
     let (region, reach) = drawn("AAAAAA\n\n4....S", &limits("supermarket", &[499, 500]));
-    let tables = coverage(&region, &reach, FIRST, Level::Region, &[]);
+    let tables = coverage(&region, &reach, FIRST, Level::Region);
     assert_eq!(tables[0].rows[0].covered[0], 0);
     assert_eq!(tables[1].rows[0].covered[0], 40);
     // A digit d is 10 d persons, of whom 2 d are 65 or older and d are 80 or older.
@@ -32,7 +32,7 @@ fn a_facility_exactly_at_the_limit_covers() {
 fn shares_are_computed_after_merging_cells_not_by_averaging_quartiers() {
     // Quartier a has 90 covered persons, quartier b 10 uncovered ones.
     let (region, reach) = drawn("AAAAAAAA\n\nS9.....1\n\naaaabbbb", &limits("supermarket", &[300]));
-    let rows_of = |level| coverage(&region, &reach, FIRST, level, &[]).remove(0).rows;
+    let rows_of = |level| coverage(&region, &reach, FIRST, level).remove(0).rows;
     let quartiers: Vec<(u64, u64)> =
         rows_of(Level::Quartier).iter().map(|row| (row.covered[0], row.persons[0])).collect();
     assert_eq!(quartiers, [(90, 90), (0, 10)]);
@@ -46,7 +46,7 @@ fn shares_are_computed_after_merging_cells_not_by_averaging_quartiers() {
 fn quantiles_are_where_the_cumulated_persons_reach_the_share() {
     // 40, 50 and 10 persons at 100, 200 and 300 m.
     let (region, reach) = drawn("AAAA\n\nS451", &limits("supermarket", &[1000]));
-    let row = coverage(&region, &reach, FIRST, Level::Region, &[]).remove(0).rows.remove(0);
+    let row = coverage(&region, &reach, FIRST, Level::Region).remove(0).rows.remove(0);
     assert_eq!(row.median_distance, Some(metres(200)));
     assert_eq!(row.p90_distance, Some(metres(200)));
     assert_eq!(row.mean_distance_m, Some((40.0 * 100.0 + 50.0 * 200.0 + 10.0 * 300.0) / 100.0));
@@ -202,7 +202,7 @@ fn another_facility_never_hurts() {
             let (region, reach) = drawn(drawing, &settings);
             let at =
                 region.categories().iter().position(|c| c.key() == "supermarket").expect("drawn");
-            coverage(&region, &reach, CategoryId::at(at), Level::Region, &[])[0].rows[0].covered[0]
+            coverage(&region, &reach, CategoryId::at(at), Level::Region)[0].rows[0].covered[0]
         };
         assert!(covered(&better) >= covered(&drawing), "seed {seed}");
     }

@@ -75,7 +75,7 @@ fn the_reach_table_holds_every_pair_and_the_nearest() {
 fn coverage_counts_what_a_double_loop_counts() {
     for (region, reach) in towns() {
         let category = CategoryId::at(1);
-        let tables = coverage(&region, &reach, category, Level::Municipality, &[]);
+        let tables = coverage(&region, &reach, category, Level::Municipality);
         assert_eq!(tables.len(), 2);
         for table in tables {
             for row in table.rows {

@@ -6,7 +6,7 @@
 
 use nahraum::access::{LinkOptions, LinkedRegion, straight_line_reach};
 use nahraum::analysis::coverage::Level;
-use nahraum::analysis::detour::detours;
+use nahraum::analysis::detour::{BothReaches, detours};
 use nahraum::base::{Millimetres, Silent, WalkWeight};
 use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{RegionInputs, RegionSettings, build};
@@ -41,8 +41,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let straight = straight_line_reach(&region, &Silent);
     let supermarket = region.category_id("supermarket").ok_or("the town has no supermarket")?;
     let limit = Millimetres::from_metres(500.0);
-    let tables = (&straight, &on_foot);
-    for row in detours(&region, tables, supermarket, limit, Level::Municipality) {
+    let both = BothReaches { straight: &straight, walk: &on_foot };
+    for row in detours(&region, both, supermarket, limit, Level::Municipality) {
         println!(
             "{}: {} persons, {} within 500 m in a straight line, {} on foot",
             region.municipalities()[row.area].name(),

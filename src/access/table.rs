@@ -1,6 +1,7 @@
 //! The reach table: the distance from each cell to each facility within reach.
 
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows};
+use crate::region::Region;
 
 /// A facility within reach of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +108,24 @@ impl ReachTable {
     /// A table from the reach of each category, in the order of the region's categories.
     pub fn new(categories: Vec<CategoryReach>) -> Self {
         Self { categories }
+    }
+
+    /// Makes sure that the table belongs to a region, as far as its size tells. Every analysis begins with
+    /// this check. Cost: O(categories).
+    ///
+    /// # Panics
+    /// When the table has another number of categories than the region, or of cells.
+    pub fn assert_fits(&self, region: &Region) {
+        let categories = region.categories().len();
+        assert_eq!(
+            self.categories.len(),
+            categories,
+            "the reach table of another region: categories"
+        );
+        for category in &self.categories {
+            let cells = region.cells().len();
+            assert_eq!(category.nearest.len(), cells, "the reach table of another region: cells");
+        }
     }
 
     /// The reach of a category.

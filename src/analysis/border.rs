@@ -65,6 +65,9 @@ impl BorderEffect {
 /// those with *m(j) = m(i)*; the border gain is the difference. A facility outside the region is
 /// abroad for everybody.
 ///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+///
 /// # Cost
 /// O(cells).
 pub fn border_effect(
@@ -73,6 +76,7 @@ pub fn border_effect(
     category: CategoryId,
     limit: Millimetres,
 ) -> Vec<BorderEffect> {
+    reach.assert_fits(region);
     let groups = region.groups().len();
     let each = (0..region.municipalities().len()).map(|at| Some(MunicipalityId::at(at)));
     let mut rows: Vec<BorderEffect> =
@@ -137,9 +141,13 @@ pub struct Flow {
 /// One entry for each pair with persons, including persons served at home; sorted by home and host
 /// (outside the region first). The entries of a home add up to its persons who reach any facility.
 ///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+///
 /// # Cost
 /// O(cells log municipalities).
 pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) -> Vec<Flow> {
+    reach.assert_fits(region);
     let reach = reach.category(category);
     let mut sums: BTreeMap<(MunicipalityId, Option<MunicipalityId>), Persons> = BTreeMap::new();
     for cell in region.cells_inside() {

@@ -136,6 +136,9 @@ pub struct CoverageTable {
 /// distance at which the cumulated persons reach the share; persons who reach no facility count
 /// as infinitely far, so a quantile can be `None`.
 ///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+///
 /// # Cost
 /// O(c log c) in cells for each category, O(c + entries) for each limit.
 ///
@@ -163,17 +166,22 @@ pub fn coverage(
     category: CategoryId,
     level: Level,
 ) -> Vec<CoverageTable> {
+    reach.assert_fits(region);
     let order = cells_by_distance(region, reach.category(category));
     coverage_in_order(region, reach, category, level, &order)
 }
 
 /// [`coverage`] on several levels; cells are sorted only once.
+///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
 pub fn coverage_on_levels(
     region: &Region,
     reach: &ReachTable,
     category: CategoryId,
     levels: &[Level],
 ) -> Vec<(Level, Vec<CoverageTable>)> {
+    reach.assert_fits(region);
     let order = cells_by_distance(region, reach.category(category));
     let of_level =
         |level: &Level| (*level, coverage_in_order(region, reach, category, *level, &order));
@@ -313,6 +321,9 @@ pub struct Variety {
 /// # Returns
 /// One row for each area that has a cell, ascending.
 ///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+///
 /// # Cost
 /// O(cells x categories of the set).
 pub fn variety(
@@ -322,6 +333,7 @@ pub fn variety(
     level: Level,
     limit: Option<Millimetres>,
 ) -> Vec<Variety> {
+    reach.assert_fits(region);
     let limit_of =
         |category: &CategoryId| limit.unwrap_or_else(|| region.category(*category).limit_max());
     let limits: Vec<(CategoryId, Millimetres)> = set.iter().map(|c| (*c, limit_of(c))).collect();

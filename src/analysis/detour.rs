@@ -46,6 +46,9 @@ pub struct BothReaches<'r> {
 /// # Returns
 /// One row for each area of the level, including areas without persons.
 ///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+///
 /// # Cost
 /// O(cells).
 pub fn detours(
@@ -55,6 +58,7 @@ pub fn detours(
     limit: Millimetres,
     level: Level,
 ) -> Vec<Detour> {
+    [reach.straight, reach.walk].iter().for_each(|table| table.assert_fits(region));
     let nobody = || vec![0; region.groups().len()];
     let mut rows: Vec<Detour> = (0..level.areas(region))
         .map(|area| Detour {

@@ -87,6 +87,9 @@ pub struct Gaps {
 /// 3. A gap is *split* when its cells lie in two or more municipalities. A split gap is *hidden* when
 ///    each municipality's part is below the reporting size and the whole is not.
 ///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+///
 /// # Cost
 /// O(u log u) for u uncovered cells; without a grid plus the number of pairs within the joining
 /// distance.
@@ -97,6 +100,7 @@ pub fn gaps(
     limit: Millimetres,
     options: &GapOptions,
 ) -> Gaps {
+    reach.assert_fits(region);
     let table = reach.category(category);
     let uncovered: Vec<CellId> = region
         .cells_inside()

@@ -225,3 +225,13 @@ fn the_number_of_threads_changes_nothing() {
     };
     assert!(all(1) == all(3));
 }
+
+#[test]
+#[should_panic(expected = "the reach table of another region")]
+fn a_reach_table_of_another_region_is_refused() {
+    let settings = limits("supermarket", &[100]);
+    let (region, own) = drawn("AAA\n\nS12", &settings);
+    let (_, foreign) = drawn("AAAA\n\nS123", &settings);
+    coverage(&region, &own, FIRST, Level::Region);
+    coverage(&region, &foreign, FIRST, Level::Region);
+}

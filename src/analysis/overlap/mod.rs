@@ -42,6 +42,9 @@ pub struct Overlaps {
 /// with two different known providers; it is a *double structure* if its Jaccard index is at least
 /// `jaccard_min`. Residents who reach no other facility would lose coverage if a facility closed.
 ///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+///
 /// # Cost
 /// O(sum over cells of the square of the number of facilities in reach), parallel over facilities.
 pub fn overlaps(
@@ -51,6 +54,7 @@ pub fn overlaps(
     limit: Millimetres,
     options: &OverlapOptions,
 ) -> Overlaps {
+    reach.assert_fits(region);
     let catchments = Catchments::new(region, reach, category, limit);
     let facilities = pairs::facility_catchments(&catchments);
     let (pairs, pairs_below) = pairs::facility_pairs(&catchments, &facilities, options);

@@ -56,6 +56,9 @@ tag_keys! {
     pub WALK_TAG_KEYS
 }
 
+/// Keys of streets and paths.
+pub const STREET_KEYS: [TagKey; 1] = [HIGHWAY];
+
 /// Keys by which a reader of street maps selects ways and areas. An element without any of these
 /// keys is neither walkable nor an obstacle.
 pub const WALK_WAY_KEYS: [TagKey; 6] =

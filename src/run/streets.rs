@@ -39,15 +39,7 @@ pub struct ElevationSource {
 
 /// The elements of a street map that matter for walking.
 fn selection() -> OsmSelection {
-    let way_keys: Vec<String> = WALK_WAY_KEYS.iter().map(|key| key.as_str().to_owned()).collect();
-    OsmSelection {
-        relation_keys: way_keys.clone(),
-        way_keys,
-        node_keys: Vec::new(),
-        tag_keys: Some(WALK_TAG_KEYS.iter().map(|key| (*key).to_owned()).collect()),
-        share: None,
-        within: None,
-    }
+    OsmSelection::ways_and_relations(&WALK_WAY_KEYS, WALK_TAG_KEYS.iter().copied())
 }
 
 /// Loads a network from a network file, or builds it from a street map.

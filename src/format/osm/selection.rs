@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::base::Bounds;
-use crate::dataset::OsmKind;
+use crate::dataset::{OsmKind, TagKey};
 
 /// The elements to keep. An empty list keeps nothing of its kind.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +26,22 @@ pub struct OsmSelection {
     /// the file lies outside, everything is kept. Other elements outside the box are never in
     /// memory; each node in the box takes one or two bytes.
     pub within: Option<Bounds<i32>>,
+}
+
+impl OsmSelection {
+    /// Ways and relations that have one of some keys, with some of their tags.
+    pub fn ways_and_relations(
+        keys: &[TagKey],
+        tag_keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let keys: Vec<String> = keys.iter().map(|key| key.as_str().to_owned()).collect();
+        Self {
+            way_keys: keys.clone(),
+            relation_keys: keys,
+            tag_keys: Some(tag_keys.into_iter().map(Into::into).collect()),
+            ..Self::default()
+        }
+    }
 }
 
 /// One of several shares of all ids: those whose remainder modulo `of` is `part`.

@@ -178,17 +178,13 @@ fn read_homes(
     let (kinds, mut tally) = (HomeKinds::default(), LevelTally::default());
     let bytes = std::fs::metadata(map).map_or(0, |data| data.len());
     let parts = u32::try_from(bytes / SHARE_BYTES + 1).unwrap_or(u32::MAX);
-    let way_keys: Vec<String> = BUILDING_KEYS.iter().map(|key| key.as_str().to_owned()).collect();
     let tag_keys = building_tag_keys(&kinds);
     let mut buildings = vec![Vec::new(); areas];
     for part in 0..parts {
         let selection = OsmSelection {
-            way_keys: way_keys.clone(),
-            node_keys: Vec::new(),
-            relation_keys: way_keys.clone(),
-            tag_keys: Some(tag_keys.clone()),
             share: Some(OsmShare { part, of: parts }),
             within: estimate.within,
+            ..OsmSelection::ways_and_relations(&BUILDING_KEYS, tag_keys.clone())
         };
         let (extract, _) =
             read_osm(map, &selection).map_err(|source| OsmImportError::StreetMap { source })?;

@@ -11,7 +11,7 @@ use super::estimate::{Estimate, estimate_cells};
 use super::target::{ESTIMATE_BLOCK, GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::working_crs;
-use crate::dataset::{CivilDate, Layer, OsmExtract, TagKey};
+use crate::dataset::{CivilDate, Layer, OsmExtract};
 use crate::format::{OsmError, OsmSelection, OutputFormat, fingerprint, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
 use crate::import::osm::{
@@ -19,7 +19,7 @@ use crate::import::osm::{
     OsmQuartier, QuartierRules, UnknownMunicipality, area_of, facility_layer, municipalities,
     municipality_layer, quartier_layer, quartiers, read_areas,
 };
-use crate::network::{NetworkError, write_network};
+use crate::network::{NetworkError, STREET_KEYS, write_network};
 use crate::project::{ImportRecord, LayerLines, SourceRecord};
 use crate::region::Catalog;
 use crate::run::error::WalkError;
@@ -231,9 +231,8 @@ impl Job<'_> {
     /// rivers extend far beyond an extract, streets do not.
     fn street_box(&self) -> Result<Option<Bounds<i32>>, ImportError> {
         let selection = OsmSelection {
-            way_keys: vec!["highway".to_owned()],
-            tag_keys: Some(Vec::new()),
-            ..OsmSelection::default()
+            relation_keys: Vec::new(),
+            ..OsmSelection::ways_and_relations(&STREET_KEYS, [""; 0])
         };
         Ok(box_around_nodes(&read_osm(&self.import.map, &selection).map_err(no_map)?.0))
     }
@@ -292,8 +291,8 @@ impl Job<'_> {
             node_keys: keys.node_keys,
             relation_keys: keys.relation_keys,
             tag_keys: Some(keys.tag_keys),
-            share: None,
             within: self.within,
+            ..OsmSelection::default()
         })?;
         let facilities = find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id));
         self.diagnostics.append(facilities.diagnostics);
@@ -429,14 +428,9 @@ fn rules(catalog: &Catalog) -> Result<Vec<CategoryRule>, OsmImportError> {
 
 /// The elements that form areas and places.
 fn area_selection() -> OsmSelection {
-    let keys = |keys: &[TagKey]| keys.iter().map(|key| key.as_str().to_owned()).collect::<Vec<_>>();
     OsmSelection {
-        way_keys: keys(&AREA_KEYS),
-        node_keys: keys(&NODE_KEYS),
-        relation_keys: keys(&AREA_KEYS),
-        tag_keys: Some(AREA_TAG_KEYS.iter().map(|key| (*key).to_owned()).collect()),
-        share: None,
-        within: None,
+        node_keys: NODE_KEYS.iter().map(|key| key.as_str().to_owned()).collect(),
+        ..OsmSelection::ways_and_relations(&AREA_KEYS, AREA_TAG_KEYS.iter().copied())
     }
 }
 

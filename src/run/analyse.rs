@@ -22,11 +22,11 @@ use crate::present::{self, LevelCoverage};
 /// A prepared region with the categories and thresholds of its analyses.
 pub struct Analyses<'p> {
     /// The region.
-    pub prepared: &'p Prepared,
+    pub(super) prepared: &'p Prepared,
     /// Thresholds of the analyses.
-    pub config: &'p Config,
+    pub(super) config: &'p Config,
     /// The region's categories.
-    pub categories: Vec<CategoryId>,
+    pub(super) categories: Vec<CategoryId>,
     corner_images: CornerImages,
 }
 

@@ -91,10 +91,14 @@ impl<'n> Isochrones<'n> {
     /// # Method
     /// One search up to the largest limit (Dijkstra 1959); edges are cut where the limit ends.
     ///
+    /// # Panics
+    /// When the place lies on another network.
+    ///
     /// # Cost
     /// O(network within the largest limit, for the search and again for each limit; cells and
     /// facilities). The first call of each thread costs O(nodes) more.
     pub fn from(&self, from: &Snap, limits: &[Millimetres]) -> Vec<Isochrone> {
+        assert_eq!(from.network, self.walk.stamp(), "a place on another network");
         let ends = from.leaving(self.walk).into_iter().flatten();
         let seeds: Vec<Seed> = ends.map(|(node, distance)| Seed { node, distance }).collect();
         let largest = limits.iter().max().copied().unwrap_or_default();

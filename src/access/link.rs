@@ -87,7 +87,7 @@ fn nearest_on(network: &Network, edge: EdgeId, from: Coord<f64>) -> NearestOn {
 
 /// Finds places on a network for points.
 pub struct Linker<'n> {
-    network: &'n Network,
+    walk: &'n WalkNetwork,
     edges: RTree<EdgeBox<'n>>,
     obstacles: RTree<GeomWithData<Segment<[f64; 2]>, ()>>,
     options: LinkOptions,
@@ -111,11 +111,21 @@ impl<'n> Linker<'n> {
             .iter()
             .map(|[a, b]| GeomWithData::new(Segment::new([a.x, a.y], [b.x, b.y]), ()));
         Self {
-            network,
+            walk,
             edges: RTree::bulk_load(boxes),
             obstacles: RTree::bulk_load(obstacles.collect()),
             options,
         }
+    }
+
+    /// The network that points are linked to.
+    pub fn network(&self) -> &'n WalkNetwork {
+        self.walk
+    }
+
+    /// Largest distance between a point and the way it is linked to.
+    pub fn distance_max(&self) -> Millimetres {
+        self.options.distance_max
     }
 
     /// Snaps a point to the nearest place on the network within the limit that is not behind a
@@ -123,7 +133,7 @@ impl<'n> Linker<'n> {
     pub fn snap(&self, from: Coord<f64>) -> Option<Snap> {
         let mut best: Option<Snap> = None;
         for hit in self.edges.nearest_neighbor_iter([from.x, from.y]) {
-            let near = nearest_on(self.network, hit.edge, from);
+            let near = nearest_on(self.walk.network(), hit.edge, from);
             let offset = Millimetres::from_metres(near.distance_2.sqrt());
             let bound = best.map_or(self.options.distance_max, |snap| snap.offset);
             if offset > bound {
@@ -138,10 +148,11 @@ impl<'n> Linker<'n> {
     }
 
     fn place(&self, edge: EdgeId, near: &NearestOn, offset: Millimetres) -> Snap {
-        let length_mm = f64::from(self.network.length_mm(edge));
+        let length_mm = f64::from(self.walk.network().length_mm(edge));
         let share = if near.length > 0.0 { near.along / near.length } else { 0.0 };
         // The ratio of lengths on the ellipsoid and in the working CRS is constant along an edge.
-        Snap { edge, along_mm: (length_mm * share).round() as u32, offset, at: near.at }
+        let along_mm = (length_mm * share).round() as u32;
+        Snap { edge, along_mm, offset, at: near.at, network: self.walk.stamp() }
     }
 
     fn is_cut_off(&self, from: Coord<f64>, to: Coord<f64>) -> bool {

@@ -37,7 +37,11 @@ impl<'r> LinkedRegion<'r> {
         network: &'r WalkNetwork,
         options: LinkOptions,
     ) -> Checked<Self> {
-        let linker = Linker::new(network, options);
+        Self::link_by(region, &Linker::new(network, options))
+    }
+
+    /// [`Self::link`] by a linker that also links other points. Cost: O(points log edges).
+    pub fn link_by(region: &'r Region, linker: &Linker<'r>) -> Checked<Self> {
         let cells: Vec<Option<Snap>> =
             region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
         let doors: Vec<Vec<Snap>> = region
@@ -48,8 +52,8 @@ impl<'r> LinkedRegion<'r> {
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
         assert_eq!(cells.len(), region.cells().len(), "one optional place for each cell");
         assert_eq!(doors.len(), region.facilities().len(), "one list of doors for each facility");
-        let value = Self { region, network, cells, doors };
-        let diagnostics = value.unlinked(options.distance_max);
+        let value = Self { region, network: linker.network(), cells, doors };
+        let diagnostics = value.unlinked(linker.distance_max());
         Checked { value, diagnostics }
     }
 

@@ -3,15 +3,17 @@
 use geo::Coord;
 
 use crate::base::{EdgeId, Millimetres, NodeId};
-use crate::network::{CLOSED, WalkNetwork};
+use crate::network::{CLOSED, NetworkStamp, WalkNetwork};
 
-/// A place on an edge to which a point is linked, by [`super::Linker::snap`].
+/// A place on an edge to which a point is linked, by [`super::Linker::snap`]. It carries the stamp of its
+/// network: on another one, its edge would be anywhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Snap {
     pub(super) edge: EdgeId,
     pub(super) along_mm: u32,
     pub(super) offset: Millimetres,
     pub(super) at: Coord<f64>,
+    pub(super) network: NetworkStamp,
 }
 
 /// A node at an end of a place's edge, and the weight of the path between the place and the node.

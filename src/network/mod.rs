@@ -26,9 +26,10 @@ pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
 pub use order::spatial_order;
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};
 pub use rules::{
-    EdgeClass, NodeClass, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, edge_class, is_obstacle, node_class,
+    EdgeClass, NodeClass, STREET_KEYS, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, edge_class,
+    is_obstacle, node_class,
 };
 pub use search::{Seed, UNREACHED, Workspace};
 pub use walk_network::{
-    AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, Towards, WalkFacts, WalkNetwork,
+    AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, NetworkStamp, Towards, WalkFacts, WalkNetwork,
 };

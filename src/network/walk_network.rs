@@ -41,6 +41,30 @@ pub struct WalkNetwork {
     /// The connected component ("island") of each node, named by its lowest node.
     island: Vec<NodeId>,
     facts: WalkFacts,
+    stamp: NetworkStamp,
+}
+
+/// Tells weighted networks apart: a checksum of their edges and weights. A place on one network means
+/// nothing on another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NetworkStamp(u32);
+
+impl NetworkStamp {
+    /// Folds ends, positions, lengths and weights of all edges (FNV-1a, by words).
+    fn from_edges(network: &Network, weights: &[[u32; 2]]) -> Self {
+        let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+        let mut fold = |word: u64| sum = (sum ^ word).wrapping_mul(0x0100_0000_01b3);
+        for (edge, [there, back]) in zip_equal(network.edge_ids(), weights) {
+            let [a, b] = network.ends(edge);
+            let at = network.position(a);
+            fold(u64::from(a.0) << 32 | u64::from(b.0));
+            fold(at.x.to_bits());
+            fold(at.y.to_bits());
+            fold(u64::from(network.length_mm(edge)));
+            fold(u64::from(*there) << 32 | u64::from(*back));
+        }
+        Self((sum ^ (sum >> 32)) as u32)
+    }
 }
 
 /// Summary of a walking network.
@@ -89,12 +113,18 @@ impl WalkNetwork {
         let (nodes, edges) = (network.node_count(), network.edge_count());
         assert_eq!((weight.len(), linkable.len()), (edges, edges), "one value for each edge");
         assert_eq!(island.len(), nodes, "one island for each node");
-        Self { network, profile, weighted_by, weight, linkable, barred, wait, island, facts }
+        let stamp = NetworkStamp::from_edges(&network, &weight);
+        Self { network, profile, weighted_by, weight, linkable, barred, wait, island, facts, stamp }
     }
 
     /// The network.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// Its stamp, which places on it carry.
+    pub fn stamp(&self) -> NetworkStamp {
+        self.stamp
     }
 
     /// The network without its weights, to be weighted for another profile.

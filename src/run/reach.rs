@@ -6,15 +6,14 @@ use rayon::prelude::*;
 use super::degrees::to_degrees;
 use super::error::{PrepareError, ReachError};
 use super::load::Loaded;
-use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network};
-use crate::access::{Isochrone, LinkOptions, LinkedRegion, Linker, Snap};
+use super::walk::{WalkSettings, assumed_shares, walk_network};
+use crate::access::{Isochrone, LinkedRegion, Linker, Snap};
 use crate::analysis::add_persons;
 use crate::base::{
     Bounds, Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes, zip_equal,
 };
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
-use crate::network::WalkNetwork;
 use crate::present::{self, ReachRow};
 use crate::region::{Region, RegionSettings, build};
 
@@ -67,9 +66,14 @@ pub fn reach_layer(
         .map_err(|source| PrepareError::Walk { source })?;
     diagnostics.append(network.diagnostics);
     let network = network.value;
-    let linked = linked_region(&region, &network, link_options, progress);
+    progress.begin("linking to the network", None);
+    let (linked, starts) = {
+        let linker = Linker::new(&network, link_options);
+        (LinkedRegion::link_by(&region, &linker), linked_starts(&linker, &question.from))
+    };
+    progress.end();
     diagnostics.append(linked.diagnostics);
-    let starts = linked_starts(&network, link_options, &question.from)?;
+    let starts = starts?;
     diagnostics.append(starts.diagnostics);
     let (rows, used_mm) = reach_rows(&linked.value, &starts.value, question);
     assumed_shares(&network, &used_mm, &mut diagnostics);
@@ -90,17 +94,15 @@ fn nowhere(from: &[Start]) -> Region {
 
 /// The starting points that can be linked, with their positions on the network; reports the others (W426).
 fn linked_starts<'q>(
-    walk: &WalkNetwork,
-    options: LinkOptions,
+    linker: &Linker<'_>,
     places: &'q [Start],
 ) -> Result<Checked<Vec<(&'q Start, Snap)>>, ReachError> {
-    let linker = Linker::new(walk, options);
     let mut at: Vec<Coord<f64>> = places.iter().map(|start| start.at).collect();
     // A point that cannot be transformed becomes NaN and is not linked.
-    transform_coords(&mut at, &CrsId::wgs84(), walk.network().crs())?;
+    transform_coords(&mut at, &CrsId::wgs84(), linker.network().network().crs())?;
     let snap = |at: &Coord<f64>| at.x.is_finite().then(|| linker.snap(*at)).flatten();
     let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
-    let distance = options.distance_max;
+    let distance = linker.distance_max();
     let (mut value, mut diagnostics) = (Vec::new(), Diagnostics::default());
     for (start, snap) in zip_equal(places, snaps) {
         let Some(snap) = snap else {

@@ -34,6 +34,22 @@ fn every_place_of_many_gets_what_it_gets_alone() {
 }
 
 #[test]
+#[should_panic(expected = "a place on another network")]
+fn a_place_on_another_network_is_refused() {
+    let crs = CrsId::epsg(25832);
+    let [one, other] = ["+---+", "+-+-+"].map(|drawing| {
+        let map = streets(drawing).expect("well-formed");
+        let network = build_network(&map, &crs, None, &Silent).expect("walkable").value;
+        let adult = WalkProfile::find(WALK_PROFILES_TOML, "adult").expect("built in");
+        WalkNetwork::new(network, adult, WalkWeight::Length)
+    });
+    let at = Coord { x: 380_150.0, y: 5_700_050.0 };
+    let place = Linker::new(&one, LinkOptions::default()).snap(at).expect("near a street");
+    Isochrones::on(&one).from(&place, &[Millimetres(100_000)]);
+    Isochrones::on(&other).from(&place, &[Millimetres(100_000)]);
+}
+
+#[test]
 fn a_place_without_a_way_is_reported_and_the_others_are_answered() {
     let folder = tempfile::tempdir().expect("a folder");
     let reach = |places: &str| {

@@ -8,7 +8,7 @@ use nahraum::access::{ReachTable, straight_line_reach};
 use nahraum::analysis::border::{border_effect, service_flows};
 use nahraum::analysis::coverage::{Level, coverage_on_levels};
 use nahraum::analysis::gap::{GapOptions, gaps};
-use nahraum::analysis::neighbours::{FACING_DISTANCE_M, facing_quartiers};
+use nahraum::analysis::neighbours::facing_quartiers;
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
 use nahraum::base::{CategoryId, QuartierId, Silent};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
@@ -113,7 +113,7 @@ fn g_overlaps(bencher: Bencher, copies: u32) {
 #[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
 fn h_facing(bencher: Bencher, copies: u32) {
     let (region, _) = region(copies);
-    bencher.bench(|| facing_quartiers(region, FACING_DISTANCE_M).len());
+    bencher.bench(|| facing_quartiers(region, 100.0).len());
 }
 
 /// Persons of cells summed by quartier as the analyses do it, in a vector addressed by dense ids.

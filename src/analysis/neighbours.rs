@@ -15,13 +15,6 @@ use crate::region::Region;
 /// Maximum length of the pieces that boundaries are cut into, metres.
 const PIECE_M: f64 = 20.0;
 
-/// Default distance in metres up to which two quartiers face each other. It bridges the slivers in real
-/// data: 0.1 to 0.3 km² between the boundaries of two cities, along some kilometres.
-pub const FACING_DISTANCE_M: f64 = 100.0;
-
-/// Default minimum share of a quartier's area for it to count as lying in a municipality.
-pub const PART_SHARE_MIN: f64 = 0.05;
-
 /// Two quartiers of different municipalities that face each other across a boundary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Neighbours {

@@ -193,6 +193,8 @@ pub fn resolve_walk(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::gap::GapOptions;
+    use crate::analysis::overlap::OverlapOptions;
     use crate::crs::grid_folders;
 
     #[test]
@@ -207,6 +209,22 @@ mod tests {
         assert!(!grid_folders().iter().any(|known| known == folder.path()));
         let error = grid_folder(&config, Path::new(""), &|_| None).expect_err("no variable");
         assert!(matches!(error, SettingsError::Variable { key: "region.proj_data", .. }));
+    }
+
+    #[test]
+    fn the_defaults_of_a_configuration_are_those_of_the_library() {
+        let config = Config::default();
+        let settings = resolve_settings(&config, Path::new(""), &|_| None).expect("usable");
+        assert_eq!(format!("{settings:?}"), format!("{:?}", RegionSettings::default()));
+        let joining_distance = Millimetres::from_metres(config.gaps.joining_distance_m);
+        let (report_persons, persons_min) = (config.gaps.report_persons, config.gaps.persons_min);
+        let gaps = GapOptions { joining_distance, report_persons, persons_min };
+        assert_eq!(gaps, GapOptions::default());
+        let (jaccard_min, persons_min) = (config.overlaps.jaccard_min, config.overlaps.persons_min);
+        let overlaps = OverlapOptions { jaccard_min, persons_min };
+        assert_eq!(overlaps, OverlapOptions::default());
+        let distance_max = Millimetres::from_metres(config.walk.link_distance_max_m);
+        assert_eq!(LinkOptions { distance_max }, LinkOptions::default());
     }
 
     #[test]

@@ -18,8 +18,20 @@ pub struct Answer {
     pub covered: u64,
     /// Covered persons who would not be covered with closed boundaries (border gain).
     pub border_gain: u64,
-    /// The gap with most persons; `None` when everybody is covered.
-    pub largest_gap: Option<LargestGap>,
+    /// Its gaps.
+    pub gaps: GapAnswer,
+}
+
+/// The gaps of one category at one limit, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GapAnswer {
+    /// The gap with most persons; `None` when everybody is covered, or every gap has fewer persons than
+    /// `gaps.persons_min`.
+    pub largest: Option<LargestGap>,
+    /// Number of gaps with fewer persons than `gaps.persons_min`, which are not listed.
+    pub small: u64,
+    /// Persons in them.
+    pub small_persons: u64,
 }
 
 /// The gap with most persons.
@@ -47,10 +59,14 @@ impl LargestGap {
     }
 }
 
-/// The largest gap at each limit of a category.
-pub(super) fn largest_gaps(region: &Region, gaps: &[Gaps]) -> Vec<Option<LargestGap>> {
-    let largest = |gaps: &Gaps| gaps.list.first().map(|gap| LargestGap::from_gap(region, gap));
-    gaps.iter().map(largest).collect()
+/// The gaps at each limit of a category, in short.
+pub(super) fn gap_answers(region: &Region, gaps: &[Gaps]) -> Vec<GapAnswer> {
+    let in_short = |gaps: &Gaps| GapAnswer {
+        largest: gaps.list.first().map(|gap| LargestGap::from_gap(region, gap)),
+        small: gaps.small,
+        small_persons: gaps.small_persons,
+    };
+    gaps.iter().map(in_short).collect()
 }
 
 /// One answer for each category and limit.
@@ -59,9 +75,9 @@ pub(super) fn largest_gaps(region: &Region, gaps: &[Gaps]) -> Vec<Option<Largest
 pub(super) fn answers(
     region: &Region,
     effects: &[(CategoryId, Millimetres, Vec<BorderEffect>)],
-    gaps: Vec<Option<LargestGap>>,
+    gaps: Vec<GapAnswer>,
 ) -> Vec<Answer> {
-    let answer = |((category, limit, rows), largest_gap): (&(_, _, Vec<BorderEffect>), _)| {
+    let answer = |((category, limit, rows), gaps): (&(_, _, Vec<BorderEffect>), _)| {
         let whole = rows.iter().find(|row| row.municipality.is_none())?;
         Some(Answer {
             category: region.category(*category).key().to_owned(),
@@ -69,7 +85,7 @@ pub(super) fn answers(
             persons: whole.persons[0],
             covered: whole.covered_open[0],
             border_gain: whole.gain()[0],
-            largest_gap,
+            gaps,
         })
     };
     zip_equal(effects, gaps).filter_map(answer).collect()

@@ -22,7 +22,7 @@ mod write;
 pub use analyse::{
     Analyses, OverlapView, border_layer, coverage_layer, detour_layer, gap_layer, overlap_layer,
 };
-pub use answers::{Answer, LargestGap};
+pub use answers::{Answer, GapAnswer, LargestGap};
 pub use check::check;
 pub use demo::{synthetic_inputs, synthetic_network, write_inputs};
 pub use error::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::analyse::Analyses;
-use super::answers::{Answer, LargestGap, answers, largest_gaps};
+use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
 use super::error::WriteError;
 use super::record::{counts, limit_records};
@@ -48,12 +48,12 @@ pub fn write_results(
     let mut not_listed = BTreeMap::new();
     write_coverage(analyses, synthetic, &mut out)?;
     progress.begin("gaps", None);
-    let largest = write_gaps(analyses, &mut out, &mut not_listed)?;
+    let gaps = write_gaps(analyses, &mut out, &mut not_listed)?;
     progress.begin("border effect", None);
     let region = &analyses.prepared.region;
     let effects = analyses.border_effects();
     out.layer(&present::border_table(region, &effects), OutputFormat::Csv)?;
-    let answers = answers(region, &effects, largest);
+    let answers = answers(region, &effects, gaps);
     out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
     progress.begin("overlaps", None);
     write_overlaps(analyses, &mut out, &mut not_listed)?;
@@ -117,19 +117,19 @@ fn write_gaps(
     analyses: &Analyses<'_>,
     out: &mut ResultFolder,
     not_listed: &mut BTreeMap<String, u64>,
-) -> Result<Vec<Option<LargestGap>>, WriteError> {
-    let mut largest = Vec::new();
+) -> Result<Vec<GapAnswer>, WriteError> {
+    let mut in_short = Vec::new();
     let (mut small, mut small_persons) = (0, 0);
     for category in &analyses.categories {
         let gaps = analyses.gaps_of(*category);
         small += gaps.iter().map(|gaps| gaps.small).sum::<u64>();
         small_persons += gaps.iter().map(|gaps| gaps.small_persons).sum::<u64>();
-        largest.extend(largest_gaps(&analyses.prepared.region, &gaps));
+        in_short.extend(gap_answers(&analyses.prepared.region, &gaps));
         out.layer(&analyses.gap_layer(*category, gaps)?, OutputFormat::GeoJson)?;
     }
     not_listed.insert("gaps".into(), small);
     not_listed.insert("gap_persons".into(), small_persons);
-    Ok(largest)
+    Ok(in_short)
 }
 
 fn write_overlaps(

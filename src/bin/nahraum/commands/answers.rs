@@ -75,8 +75,13 @@ fn sentences(answers: &[&Answer]) -> String {
         text +=
             &format!("  {gain} of them only because the boundary between municipalities is open\n");
     }
-    if let Some(gap) = &first.largest_gap {
+    if let Some(gap) = &first.gaps.largest {
         text += &format!("  largest gap: {} persons {}\n", grouped(gap.persons), place(gap));
+    }
+    if first.gaps.small > 0 {
+        let small = counted(first.gaps.small, "gap is", "gaps are");
+        let persons = counted(first.gaps.small_persons, "person", "persons");
+        text += &format!("  {small} too small to be listed, with {persons} in all\n");
     }
     text
 }
@@ -103,6 +108,7 @@ fn place(gap: &LargestGap) -> String {
 #[cfg(test)]
 mod tests {
     use nahraum::base::Millimetres;
+    use nahraum::run::GapAnswer;
 
     use super::*;
 
@@ -113,12 +119,25 @@ mod tests {
             persons: 5_136_000,
             covered,
             border_gain: 18_370,
-            largest_gap: Some(LargestGap {
-                persons: 12_300,
-                quartier: Some("Alt\u{1b}stadt".into()),
-                municipalities: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
-            }),
+            gaps: GapAnswer {
+                largest: Some(LargestGap {
+                    persons: 12_300,
+                    quartier: Some("Alt\u{1b}stadt".into()),
+                    municipalities: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
+                }),
+                small: 0,
+                small_persons: 0,
+            },
         }
+    }
+
+    #[test]
+    fn gaps_too_small_to_be_listed_are_said() {
+        let mut core = answer(500, 3_201_000);
+        core.gaps = GapAnswer { largest: None, small: 2, small_persons: 30 };
+        let text = sentences(&[&core]);
+        assert!(text.ends_with("  2 gaps are too small to be listed, with 30 persons in all\n"));
+        assert!(!text.contains("largest gap"), "{text}");
     }
 
     #[test]

@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..RegionInputs::default()
     };
     let built = build(inputs, &RegionSettings::default(), &Silent)?;
-    for finding in built.diagnostics.groups().flat_map(|group| &group.kept) {
+    for finding in built.diagnostics.groups().flat_map(|group| group.kept()) {
         println!("{} {} {}", finding.code, finding.place, finding.message);
     }
     let region = built.value;

@@ -119,18 +119,33 @@ impl<M: Into<String>, H: Into<String>> From<(Place, M, H)> for Wording {
 }
 
 /// Findings of one code in one source: how many, and the first few in full.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindingGroup {
-    /// How many were made in all.
-    pub count: u64,
-    /// The first ones, in the order they were made; never empty.
-    pub kept: Vec<Finding>,
+    code: Code,
+    count: u64,
+    /// Empty only until the finding is put in for which [`Diagnostics`] makes the group.
+    kept: Vec<Finding>,
 }
 
 impl FindingGroup {
     /// Their code.
     pub fn code(&self) -> Code {
-        self.kept[0].code
+        self.code
+    }
+
+    /// How many were made in all.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The first one that was made.
+    pub fn first(&self) -> &Finding {
+        self.kept.first().expect("a group is made for its first finding")
+    }
+
+    /// The first few, in the order they were made; never empty.
+    pub fn kept(&self) -> &[Finding] {
+        &self.kept
     }
 
     /// Their severity.
@@ -156,8 +171,8 @@ impl FindingGroup {
 /// assert_eq!(diagnostics.count(), 1000);
 /// assert_eq!(diagnostics.count_of_code(codes::W301), 1000);
 /// let group = diagnostics.groups().next().unwrap();
-/// assert_eq!(group.kept[0].place.to_string(), "`cells.csv`, line 2, field `persons`");
-/// assert!(group.kept.len() < 1000); // the others were counted and never put into words
+/// assert_eq!(group.first().place.to_string(), "`cells.csv`, line 2, field `persons`");
+/// assert!(group.kept().len() < 1000); // the others were counted and never put into words
 /// assert!(!diagnostics.has_errors());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -221,7 +236,7 @@ impl Diagnostics {
         let sources = self.groups.entry(code).or_default();
         // Only the first finding of a source pays for a copy of its name.
         if !sources.contains_key(source) {
-            sources.insert(source.to_owned(), FindingGroup::default());
+            sources.insert(source.to_owned(), FindingGroup { code, count: 0, kept: Vec::new() });
         }
         sources.get_mut(source).expect("the source was just put there")
     }

@@ -131,7 +131,7 @@ pub struct FindingRecord {
 
 impl FindingRecord {
     fn from_group(group: &FindingGroup) -> Self {
-        let finding = &group.kept[0];
+        let finding = group.first();
         let text = |finding: &crate::base::Finding| {
             let place = finding.place.to_string();
             let space = if place.is_empty() { "" } else { ": " };
@@ -140,8 +140,8 @@ impl FindingRecord {
         Self {
             code: finding.code.name(),
             severity: finding.code.severity().to_string(),
-            count: group.count,
-            first: group.kept.iter().map(text).collect(),
+            count: group.count(),
+            first: group.kept().iter().map(text).collect(),
         }
     }
 }

@@ -98,7 +98,7 @@ fn a_bad_feature_is_a_finding_and_the_others_are_read() {
         let (layer, found) = text("some.geojson", &all);
         assert_eq!(layer.len(), 2, "{bad}");
         assert_eq!(layer.records, [1, 3], "{bad}");
-        let finding = &found.groups().next().expect("a finding").kept[0];
+        let finding = found.groups().next().expect("a finding").first();
         assert_eq!(finding.code, codes::E201, "{bad}");
         let place = finding.place.to_string();
         assert!(place.contains("some.geojson") && place.contains("feature 2"), "{place}");
@@ -185,8 +185,7 @@ fn csv_details_are_found_out_and_reported() {
     assert_eq!(value(layer, "name", 1).as_deref(), Some("Nord;\nOst"));
     assert_eq!(layer.geometry[0], Some(Point::new(380_050.5, 5_700_050.25).into()));
     assert_eq!((layer.crs.clone(), &layer.records[..]), (None, &[2, 3][..]));
-    let note =
-        &read.diagnostics.groups().find(|g| g.kept[0].code == codes::N223).expect("a note").kept[0];
+    let note = read.diagnostics.groups().find(|g| g.code() == codes::N223).expect("a note").first();
     for word in ["Windows-1252", "`;`", "comma", "`x`, `y`"] {
         assert!(note.message.contains(word), "{}", note.message);
     }
@@ -205,8 +204,8 @@ fn ragged_lines_and_bad_coordinates_are_findings_with_their_line() {
     assert_eq!(layer.len(), 5);
     assert_eq!(layer.geometry.iter().filter(|g| g.is_some()).count(), 2);
     assert_eq!((found.count_of_code(codes::W222), found.count_of_code(codes::W225)), (2, 1));
-    let group = found.groups().find(|g| g.kept[0].code == codes::W225).expect("there");
-    assert_eq!(group.kept[0].place.to_string(), "`r.csv`, line 4, field `lon`");
+    let group = found.groups().find(|g| g.code() == codes::W225).expect("there");
+    assert_eq!(group.first().place.to_string(), "`r.csv`, line 4, field `lon`");
 }
 
 #[test]

@@ -117,9 +117,8 @@ fn invalid_polygons_are_reported_and_repaired_only_when_asked() {
     assert_eq!(repaired.value.quartiers().len(), 1);
     // Two triangles of 400 m base and 200 m height each.
     assert!((repaired.value.quartiers()[0].area().unsigned_area() - 80_000.0).abs() < 1.0);
-    let group =
-        repaired.diagnostics.groups().find(|g| g.kept[0].code == codes::W304).expect("reported");
-    assert!(group.kept[0].place.to_string().contains("line 2"), "{}", group.kept[0].place);
+    let group = repaired.diagnostics.groups().find(|g| g.code() == codes::W304).expect("reported");
+    assert!(group.first().place.to_string().contains("line 2"), "{}", group.first().place);
 }
 
 #[test]
@@ -151,8 +150,8 @@ fn overlapping_quartiers_and_slivers_are_measured() {
     let built = with_quartiers(&text, false, false);
     let found = nahraum::run::check(&built.value);
     let text = |code: Code| {
-        let group = found.groups().find(|g| g.kept[0].code == code).expect("reported");
-        group.kept[0].message.clone()
+        let group = found.groups().find(|g| g.code() == code).expect("reported");
+        group.first().message.clone()
     };
     assert!(text(codes::W360).contains("0.0500 km²"), "{}", text(codes::W360));
     assert!(text(codes::W362).contains("0.0700 km² in East"), "{}", text(codes::W362));
@@ -176,9 +175,8 @@ fn suppressed_values_are_neither_zero_nor_lost() {
     assert_eq!(cells.suppressed(), [3, 4]);
     assert_eq!(built.diagnostics.count_of_code(codes::N343), 7);
     // The cell outside is kept as halo and reported with its persons.
-    let halo =
-        built.diagnostics.groups().find(|g| g.kept[0].code == codes::W344).expect("reported");
-    assert!(halo.count == 1 && halo.kept[0].message.contains("7 persons"));
+    let halo = built.diagnostics.groups().find(|g| g.code() == codes::W344).expect("reported");
+    assert!(halo.count() == 1 && halo.first().message.contains("7 persons"));
     assert_eq!(built.diagnostics.count_of_code(codes::W341), 0);
 }
 
@@ -196,7 +194,7 @@ fn a_finding_names_file_line_and_field() {
     let places: Vec<String> = built
         .diagnostics
         .groups()
-        .flat_map(|g| &g.kept)
+        .flat_map(|g| g.kept())
         .filter(|f| [codes::W301, codes::W341].contains(&f.code))
         .map(|f| f.place.to_string())
         .collect();
@@ -224,7 +222,7 @@ fn a_layer_in_the_wrong_crs_is_an_error_that_names_the_likely_one() {
         RegionInputs::from_layers(municipalities, town.quartiers, town.facilities, town.cells);
     let error = build(inputs, &RegionSettings::default(), &Silent).expect_err("wrong CRS");
     let RegionError::WrongCrs { diagnostics } = &error else { panic!("{error}") };
-    let hint = diagnostics.groups().next().and_then(|g| g.kept[0].hint.clone());
+    let hint = diagnostics.groups().next().and_then(|g| g.first().hint.clone());
     assert!(hint.expect("a hint").contains("EPSG:25832"));
 }
 

@@ -307,8 +307,8 @@ fn what_is_assumed_is_said_of_the_ways_in_use() {
     assert_eq!(shares("adult", None), expected(&[]), "nothing that is not tagged matters");
     let said = |walker: &str| {
         let diagnostics = prepared(walker, None).diagnostics;
-        let notes = diagnostics.groups().filter(|group| group.kept[0].code == codes::N424);
-        notes.map(|group| group.kept[0].message.clone()).collect::<Vec<_>>()
+        let notes = diagnostics.groups().filter(|group| group.code() == codes::N424);
+        notes.map(|group| group.first().message.clone()).collect::<Vec<_>>()
     };
     assert!(said("adult").is_empty());
     let rollator = said("rollator").concat();

@@ -54,21 +54,21 @@ impl Printer {
     }
 
     fn group(self, group: &FindingGroup) -> String {
-        let first = &group.kept[0];
-        let single = group.kept.len() == 1;
-        let mut text = match (group.count, single) {
+        let first = group.first();
+        let single = group.kept().len() == 1;
+        let mut text = match (group.count(), single) {
             (1, _) => format!("{}: {}\n", first.code.severity(), one_line(first)),
             (count, true) => format!("{}: {count} {}\n", first.code.severity(), one_line(first)),
             (count, false) => {
                 format!("{}: {count} findings of this kind\n", first.code.severity())
             }
         };
-        if group.count > 1 && !single {
-            let listed = if self.verbose { group.kept.len() } else { LISTED };
-            for finding in group.kept.iter().take(listed) {
+        if group.count() > 1 && !single {
+            let listed = if self.verbose { group.kept().len() } else { LISTED };
+            for finding in group.kept().iter().take(listed) {
                 text.push_str(&format!("  {}\n", one_line(finding)));
             }
-            let left = group.count - group.kept.len().min(listed) as u64;
+            let left = group.count() - group.kept().len().min(listed) as u64;
             if left > 0 {
                 let advice = if self.verbose { "" } else { "; --verbose lists more" };
                 text.push_str(&format!("  and {left} more{advice}\n"));

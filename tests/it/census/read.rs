@@ -150,7 +150,7 @@ fn findings_of_many_rows_are_counted_and_few_are_kept() {
     (0..500).for_each(|row| text += &format!("nirgends {row};1\n"));
     let (_, checked) = read(&german(&text)).expect("a sound table");
     assert_eq!(codes(&checked.diagnostics), [(codes::E800, 500)]);
-    assert_eq!(checked.diagnostics.groups().next().expect("one group").kept.len(), 20);
+    assert_eq!(checked.diagnostics.groups().next().expect("one group").kept().len(), 20);
 }
 
 #[test]

@@ -27,14 +27,14 @@ pub fn group<'a>(table: &'a GridTable, key: &str) -> &'a Group {
 /// All codes of findings with their counts, in order.
 pub fn codes(diagnostics: &Diagnostics) -> Vec<(Code, u64)> {
     let mut codes: Vec<_> =
-        diagnostics.groups().map(|group| (group.kept[0].code, group.count)).collect();
+        diagnostics.groups().map(|group| (group.code(), group.count())).collect();
     codes.sort_unstable();
     codes
 }
 
 /// The first message of a code.
 pub fn message(diagnostics: &Diagnostics, code: Code) -> &str {
-    let mut kept = diagnostics.groups().flat_map(|group| &group.kept);
+    let mut kept = diagnostics.groups().flat_map(|group| group.kept());
     &kept.find(|finding| finding.code == code).expect("a finding of that code").message
 }
 

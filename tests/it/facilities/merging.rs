@@ -188,7 +188,7 @@ fn merges_are_told_and_nothing_is_lost() {
     let found = town.find(RULES);
     assert_eq!(found.diagnostics.count_of_code(codes::N686), 1);
     assert_eq!(found.diagnostics.count_of_code(codes::W611), 1);
-    let text = &found.diagnostics.groups().last().expect("notes").kept[0].message;
+    let text = &found.diagnostics.groups().last().expect("notes").first().message;
     assert!(text.contains("Kaya") && text.contains("n2"), "{text}");
 }
 

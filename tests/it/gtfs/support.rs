@@ -129,7 +129,7 @@ pub fn hours(stop: &TransitStop) -> Vec<(usize, u32)> {
 
 /// All findings that are kept.
 pub fn findings(diagnostics: &Diagnostics) -> Vec<&Finding> {
-    diagnostics.groups().flat_map(|group| &group.kept).collect()
+    diagnostics.groups().flat_map(|group| group.kept()).collect()
 }
 
 /// Code, file, record and field of findings, the notes about day and silent stops left out.

@@ -55,7 +55,7 @@ impl Found {
     }
 
     fn texts(&self, code: Code) -> Vec<String> {
-        let kept = self.diagnostics.groups().flat_map(|group| &group.kept);
+        let kept = self.diagnostics.groups().flat_map(|group| group.kept());
         kept.filter(|one| one.code == code)
             .map(|one| format!("{}: {}", one.place, one.message))
             .collect()

@@ -96,7 +96,7 @@ fn missing_nodes_and_members_are_told() {
     assert_eq!(lines(&extract)[..3], ["n1 1,1", "w10 1 ? ? ? highway=path", "w11 1 highway=x"]);
     // The reader does not report missing members of ways and relations; the code that needs them does.
     assert_eq!(told_codes(&findings), [(codes::W428, 1)]);
-    let outside = findings.groups().next().expect("one").kept[0].place.feature.clone();
+    let outside = findings.groups().next().expect("one").first().place.feature.clone();
     assert_eq!(outside.as_deref(), Some("node 2"));
     assert!(lacks_members(&extract));
 }
@@ -163,7 +163,7 @@ fn duplicates_are_told_and_the_last_one_counts() {
     assert_eq!(lines(&extract), ["n1 2,2 shop=b", "n5 5,5 shop=e"]);
     assert_eq!(told_codes(&findings), [(codes::W427, 1), (codes::N421, 1)]);
     let twin = findings.groups().next().expect("the duplicate");
-    assert_eq!(twin.kept[0].place.feature.as_deref(), Some("node 1"));
+    assert_eq!(twin.first().place.feature.as_deref(), Some("node 1"));
 }
 
 #[test]

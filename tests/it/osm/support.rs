@@ -33,7 +33,7 @@ pub fn usual() -> OsmSelection {
 
 /// The codes of all findings with their counts, warnings before notes.
 pub fn told_codes(findings: &Diagnostics) -> Vec<(Code, u64)> {
-    findings.groups().map(|group| (group.code(), group.count)).collect()
+    findings.groups().map(|group| (group.code(), group.count())).collect()
 }
 
 /// Whether a relation has a member that the extract does not have.

@@ -2,9 +2,12 @@
 
 use std::io::Write;
 
-use geo::{BoundingRect, Coord, Geometry, LineString, Polygon};
+use geo::{BoundingRect, Geometry};
 use polars::prelude::{Column, KeyValueMetadata, ParquetWriter};
 use serde_json::json;
+use wkb::Endianness;
+use wkb::error::WkbError;
+use wkb::writer::{WriteOptions, geometry_wkb_size, write_geometry};
 
 use super::error::FormatError;
 use super::output::OutputFormat;
@@ -24,8 +27,12 @@ pub(super) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<(), FormatErr
         if layer.crs.as_ref().is_some_and(|crs| *crs != CrsId::wgs84()) {
             return Err(unwritable("the layer is not in WGS 84; transform it first".into()));
         }
-        let wkb: Vec<Option<Vec<u8>>> =
-            layer.geometry.iter().map(|geometry| geometry.as_ref().map(to_wkb)).collect();
+        let wkb: Vec<Option<Vec<u8>>> = layer
+            .geometry
+            .iter()
+            .map(|geometry| geometry.as_ref().map(to_wkb).transpose())
+            .collect::<Result<_, _>>()
+            .map_err(|error| unwritable(error.to_string()))?;
         let wkb: Vec<Option<&[u8]>> = wkb.iter().map(|bytes| bytes.as_deref()).collect();
         table
             .with_column(Column::new("geometry".into(), wkb))
@@ -79,93 +86,51 @@ fn type_name(geometry: &Geometry<f64>) -> &'static str {
     }
 }
 
-/// Well-known binary (OGC Simple Feature Access, part 1), little-endian.
-fn to_wkb(geometry: &Geometry<f64>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    put_geometry(&mut bytes, geometry);
-    bytes
-}
-
-fn put_head(bytes: &mut Vec<u8>, kind: u32) {
-    bytes.push(1);
-    bytes.extend(kind.to_le_bytes());
-}
-
-fn put_count(bytes: &mut Vec<u8>, count: usize) {
-    bytes.extend((count as u32).to_le_bytes());
-}
-
-fn put_coord(bytes: &mut Vec<u8>, at: Coord<f64>) {
-    bytes.extend(at.x.to_le_bytes());
-    bytes.extend(at.y.to_le_bytes());
-}
-
-fn put_line(bytes: &mut Vec<u8>, line: &LineString<f64>) {
-    put_count(bytes, line.0.len());
-    line.0.iter().for_each(|at| put_coord(bytes, *at));
-}
-
-fn put_polygon(bytes: &mut Vec<u8>, polygon: &Polygon<f64>) {
-    put_head(bytes, 3);
-    put_count(bytes, 1 + polygon.interiors().len());
-    put_line(bytes, polygon.exterior());
-    polygon.interiors().iter().for_each(|ring| put_line(bytes, ring));
-}
-
-fn put_geometry(bytes: &mut Vec<u8>, geometry: &Geometry<f64>) {
-    match geometry {
-        Geometry::Point(point) => {
-            put_head(bytes, 1);
-            put_coord(bytes, point.0);
-        }
-        Geometry::Line(line) => {
-            put_head(bytes, 2);
-            put_line(bytes, &LineString::from(line));
-        }
-        Geometry::LineString(line) => {
-            put_head(bytes, 2);
-            put_line(bytes, line);
-        }
-        Geometry::Polygon(polygon) => put_polygon(bytes, polygon),
-        Geometry::Rect(rect) => put_polygon(bytes, &rect.to_polygon()),
-        Geometry::Triangle(triangle) => put_polygon(bytes, &triangle.to_polygon()),
-        Geometry::MultiPoint(points) => {
-            put_head(bytes, 4);
-            put_count(bytes, points.0.len());
-            points.iter().for_each(|point| put_geometry(bytes, &Geometry::Point(*point)));
-        }
-        Geometry::MultiLineString(lines) => {
-            put_head(bytes, 5);
-            put_count(bytes, lines.0.len());
-            for line in lines {
-                put_head(bytes, 2);
-                put_line(bytes, line);
-            }
-        }
-        Geometry::MultiPolygon(polygons) => {
-            put_head(bytes, 6);
-            put_count(bytes, polygons.0.len());
-            polygons.iter().for_each(|polygon| put_polygon(bytes, polygon));
-        }
-        Geometry::GeometryCollection(members) => {
-            put_head(bytes, 7);
-            put_count(bytes, members.0.len());
-            members.iter().for_each(|member| put_geometry(bytes, member));
-        }
-    }
+/// Well-known binary (OGC Simple Feature Access, part 1), little-endian. Fails when a ring or a
+/// collection has more members than 32 bits can count.
+fn to_wkb(geometry: &Geometry<f64>) -> Result<Vec<u8>, WkbError> {
+    let mut bytes = Vec::with_capacity(geometry_wkb_size(geometry));
+    let options = WriteOptions { endianness: Endianness::LittleEndian };
+    write_geometry(&mut bytes, geometry, &options)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
-    use geo::point;
+    use geo::{line_string, point, polygon};
 
     use super::*;
 
+    /// A head (little-endian, kind), counts and coordinates as the standard puts them.
+    fn laid_out(parts: &[(u32, &[f64])]) -> Vec<u8> {
+        let part = |(number, values): &(u32, &[f64])| {
+            let values = values.iter().flat_map(|value| value.to_le_bytes());
+            number.to_le_bytes().into_iter().chain(values).collect::<Vec<u8>>()
+        };
+        parts.iter().flat_map(part).collect()
+    }
+
     #[test]
-    fn a_point_is_twenty_one_bytes() {
-        let bytes = to_wkb(&point! { x: 7.0, y: 51.5 }.into());
-        assert_eq!(bytes.len(), 21);
-        assert_eq!(bytes[..5], [1, 1, 0, 0, 0]);
-        assert_eq!(f64::from_le_bytes(bytes[13..].try_into().expect("eight bytes")), 51.5);
+    fn geometries_are_laid_out_as_the_standard_says() {
+        let bytes = to_wkb(&point! { x: 7.0, y: 51.5 }.into()).expect("one place");
+        assert_eq!(bytes, [&[1][..], &laid_out(&[(1, &[7.0, 51.5])])].concat());
+        let line = to_wkb(&line_string![(x: 1.0, y: 2.0), (x: 3.0, y: 4.0)].into());
+        let expected = laid_out(&[(2, &[]), (2, &[1.0, 2.0, 3.0, 4.0])]);
+        assert_eq!(line.expect("two places"), [&[1][..], &expected].concat());
+        // Two rings of four corners: the outline and a hole.
+        let square = polygon!(
+            exterior: [(x: 0., y: 0.), (x: 9., y: 0.), (x: 0., y: 9.)],
+            interiors: [[(x: 1., y: 1.), (x: 2., y: 1.), (x: 1., y: 2.)]],
+        );
+        let rings = laid_out(&[
+            (3, &[]),
+            (2, &[]),
+            (4, &[0.0, 0.0, 9.0, 0.0, 0.0, 9.0, 0.0, 0.0]),
+            (4, &[1.0, 1.0, 2.0, 1.0, 1.0, 2.0, 1.0, 1.0]),
+        ]);
+        let alone = [&[1][..], &rings].concat();
+        assert_eq!(to_wkb(&square.clone().into()).expect("eight places"), alone);
+        let several = to_wkb(&geo::MultiPolygon(vec![square]).into()).expect("eight places");
+        assert_eq!(several, [&[1][..], &laid_out(&[(6, &[]), (1, &[])]), &alone].concat());
     }
 }

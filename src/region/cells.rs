@@ -328,11 +328,11 @@ fn finish(drafts: Drafts, layout: CellLayout, diagnostics: &mut Diagnostics) -> 
             diagnostics.push_counted(Finding::new(codes::N343, message), missing as u64);
         }
     }
+    report_large_groups(&drafts, &persons, &groups, diagnostics);
     let (keys, positions) = drafts.into_iter().map(|draft| (draft.key, draft.position)).unzip();
     let columns = CellColumns { keys, positions, municipality, quartier, persons, suppressed };
     let cells = Cells::new(columns, layout);
     report_places(&cells, diagnostics);
-    report_large_groups(&cells, &groups, diagnostics);
     Population { groups, cells }
 }
 
@@ -361,9 +361,18 @@ fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn report_large_groups(cells: &Cells, groups: &[PersonGroup], diagnostics: &mut Diagnostics) {
-    for (group, persons) in cells.persons_by_group().enumerate().skip(1) {
-        let larger = zip_equal(persons, cells.persons(0)).filter(|(part, all)| part > all).count();
+/// Where the persons of a cell are unknown, no part of them is too large.
+fn report_large_groups(
+    drafts: &[Draft],
+    persons: &[Vec<u32>],
+    groups: &[PersonGroup],
+    diagnostics: &mut Diagnostics,
+) {
+    for (group, part) in persons.iter().enumerate().skip(1) {
+        let pairs = zip_equal(part, &persons[0]);
+        let too_large = zip_equal(drafts, pairs)
+            .filter(|(draft, (part, all))| draft.values[0].is_some() && part > all);
+        let larger = too_large.count();
         if larger > 0 {
             let message = format!(
                 "cells have more {} than persons; both numbers are used as they are",

@@ -79,12 +79,9 @@ pub(super) fn from_quartiers(
     let mut parts: BTreeMap<String, Vec<MultiPolygon<f64>>> = BTreeMap::new();
     let mut ignored = Diagnostics::default();
     for row in 0..layer.len() {
-        let Some(key) = field.text(row) else {
-            let finding = Finding::new(codes::E312, "the quartier has no municipality");
-            diagnostics.push(finding.at(layer.place(row).field(name)));
-            continue;
-        };
-        // Problems of areas are reported when the quartiers themselves are read.
+        // Problems of areas, and quartiers without a municipality, are reported when the quartiers
+        // themselves are read.
+        let Some(key) = field.text(row) else { continue };
         if let Some(area) = area_of(mapped, row, &key, &mut ignored) {
             parts.entry(key).or_default().push(area);
         }

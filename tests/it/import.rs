@@ -1,6 +1,6 @@
 //! Open data to a region.
 
-mod areas;
+pub mod areas;
 mod around;
 pub mod command;
 mod list;

@@ -8,6 +8,7 @@ mod crs;
 mod demo;
 pub mod elevation;
 mod facilities;
+mod findings;
 mod formats;
 mod gtfs;
 mod hostile;

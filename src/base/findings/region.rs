@@ -31,9 +31,6 @@ super::code::declare! {
     W311 Joined
         "two areas have the same municipality id and become parts of one municipality"
         "zwei Flächen mit einer Gemeindekennung: sie sind Teile einer Gemeinde";
-    E312 LeftOut
-        "a quartier names no municipality, although municipalities are formed from quartiers"
-        "ein Quartier ohne Gemeinde, wo Gemeinden aus Quartieren gebildet werden";
     N313 Assumed
         "no municipalities are given: each is the union of its quartiers"
         "keine Gemeinden angegeben: jede ist die Vereinigung ihrer Quartiere";

@@ -3,9 +3,9 @@
 use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{CivilDate, TransitService};
 use crate::format::gtfs::error::GtfsError;
-use crate::format::gtfs::places::{Ids, define};
+use crate::format::gtfs::places::define;
 use crate::format::gtfs::source::Source;
-use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
+use crate::format::gtfs::table::{Context, Ids, Layout, Need, Row, each_row};
 use crate::format::gtfs::value;
 
 static CALENDAR: Layout = Layout {

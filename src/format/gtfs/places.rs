@@ -1,12 +1,10 @@
 //! `stops.txt`: platforms, stations and other locations.
 
 use crate::base::{Diagnostics, codes};
-use std::collections::HashMap;
-
 use crate::dataset::{LocationKind, NO_INDEX, TransitLocation, Wheelchair};
 use crate::format::gtfs::error::GtfsError;
 use crate::format::gtfs::source::Source;
-use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
+use crate::format::gtfs::table::{Context, Ids, Layout, Need, Row, each_row};
 use crate::format::gtfs::value;
 
 static STOPS: Layout = Layout {
@@ -30,9 +28,6 @@ const LON: usize = 3;
 const KIND: usize = 4;
 const PARENT: usize = 5;
 const WHEELCHAIR: usize = 6;
-
-/// Maps the ids in the file to indices in the feed.
-pub(super) type Ids = HashMap<Box<[u8]>, u32>;
 
 /// Assigns the next index to an id; a finding and `None` if the id is already taken.
 pub(super) fn define(

@@ -1,11 +1,11 @@
 //! `agency.txt` and `routes.txt`: agencies and their routes.
 
 use crate::base::codes;
-use crate::dataset::{NO_INDEX, TransitAgency, TransitRoute};
+use crate::dataset::{TransitAgency, TransitRoute};
 use crate::format::gtfs::error::GtfsError;
-use crate::format::gtfs::places::{Ids, define};
+use crate::format::gtfs::places::define;
 use crate::format::gtfs::source::Source;
-use crate::format::gtfs::table::{Context, Layout, Need, each_row};
+use crate::format::gtfs::table::{Context, Ids, Layout, Need, each_row};
 use crate::format::gtfs::value;
 
 static AGENCIES: Layout = Layout {
@@ -59,11 +59,7 @@ pub(super) fn read_routes(
             // A route without agency id belongs to the only agency; with several agencies it is
             // unknown.
             b"" if agencies.len() == 1 => 0,
-            b"" if agencies.is_empty() => NO_INDEX,
-            b"" if agencies.contains_key(&b""[..]) => agencies[&b""[..]],
-            // Without agency.txt every id is unknown; that is reported once.
-            _ if agencies.is_empty() => NO_INDEX,
-            id => row.reference(AGENCY, agencies.get(id).copied(), diagnostics),
+            _ => row.reference(AGENCY, agencies, diagnostics),
         };
         let kind = |field: &[u8]| value::whole(field).and_then(|n| u16::try_from(n).ok());
         let route_type = kind(row.get(TYPE));

@@ -3,9 +3,8 @@
 use crate::base::{Diagnostics, codes, zip_equal};
 use crate::dataset::{CallTime, NO_INDEX};
 use crate::format::gtfs::error::GtfsError;
-use crate::format::gtfs::places::Ids;
 use crate::format::gtfs::source::Source;
-use crate::format::gtfs::table::{Context, Layout, Need, Row, each_row};
+use crate::format::gtfs::table::{Context, Ids, Layout, Need, Row, each_row};
 use crate::format::gtfs::times::{TimeFlaws, complete};
 use crate::format::gtfs::trips::{TRIPS_FILE, Trips};
 use crate::format::gtfs::value;
@@ -87,10 +86,7 @@ fn trip_of(
         current.trip = ids.get(id).copied().unwrap_or(NO_INDEX);
     }
     if current.trip == NO_INDEX {
-        row.report(codes::W746, TRIP, diagnostics, || {
-            let id = value::shown(id);
-            format!("found {id}, which the feed does not define; the row is left out")
-        });
+        row.report_unknown_trip(TRIP, ids, diagnostics);
     }
     (current.trip != NO_INDEX).then_some(current.trip)
 }
@@ -119,7 +115,7 @@ impl Calls {
         block.rows += 1;
         let location = match row.get(STOP) {
             b"" => missing_stop(row, diagnostics),
-            id => row.reference(STOP, locations.get(id).copied(), diagnostics),
+            _ => row.reference(STOP, locations, diagnostics),
         };
         self.locations.push(location);
         self.times.push(call_time(row, diagnostics));

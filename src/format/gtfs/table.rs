@@ -1,6 +1,7 @@
 //! A text table of a feed, row by row.
 
 use crate::base::{Code, Diagnostics, Finding, Place, codes};
+use std::collections::HashMap;
 use std::io::{self, Read};
 
 use csv::ByteRecord;
@@ -11,6 +12,9 @@ use crate::format::gtfs::guard::{Bound, Guard};
 use crate::format::gtfs::limits::Limits;
 use crate::format::gtfs::source::Source;
 use crate::format::gtfs::value;
+
+/// Maps the ids in the file to indices in the feed.
+pub(super) type Ids = HashMap<Box<[u8]>, u32>;
 
 /// How much a feed depends on a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -168,18 +172,27 @@ impl<'a> Row<'a> {
         (!id.is_empty()).then_some(id)
     }
 
-    /// The index of the entry a field refers to; [`NO_INDEX`] and a finding if it is unknown.
-    pub fn reference(
-        &self,
-        column: usize,
-        found: Option<u32>,
-        diagnostics: &mut Diagnostics,
-    ) -> u32 {
-        found.unwrap_or_else(|| {
-            self.report(codes::W723, column, diagnostics, || {
-                let field = value::shown(self.get(column));
-                format!("found {field}, which the feed does not define")
+    /// A finding about a row whose trip the feed does not define; none if the feed defines no trip at
+    /// all, since the missing or empty file is reported once.
+    pub fn report_unknown_trip(&self, column: usize, trips: &Ids, diagnostics: &mut Diagnostics) {
+        if !trips.is_empty() {
+            self.report(codes::W746, column, diagnostics, || {
+                let id = value::shown(self.get(column));
+                format!("found {id}, which the feed does not define; the row is left out")
             });
+        }
+    }
+
+    /// The index of the entry a field refers to; [`NO_INDEX`] and a finding if it is unknown. If the
+    /// feed defines no such entry at all, the missing or empty file is reported once instead.
+    pub fn reference(&self, column: usize, ids: &Ids, diagnostics: &mut Diagnostics) -> u32 {
+        let id = self.get(column);
+        ids.get(id).copied().unwrap_or_else(|| {
+            if !ids.is_empty() {
+                self.report(codes::W723, column, diagnostics, || {
+                    format!("found {}, which the feed does not define", value::shown(id))
+                });
+            }
             NO_INDEX
         })
     }

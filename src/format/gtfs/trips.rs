@@ -3,9 +3,9 @@
 use crate::base::codes;
 use crate::dataset::{TransitFrequency, TransitTrip};
 use crate::format::gtfs::error::GtfsError;
-use crate::format::gtfs::places::{Ids, define};
+use crate::format::gtfs::places::define;
 use crate::format::gtfs::source::Source;
-use crate::format::gtfs::table::{Context, Layout, Need, each_row};
+use crate::format::gtfs::table::{Context, Ids, Layout, Need, each_row};
 use crate::format::gtfs::value;
 
 /// The file of trips.
@@ -50,8 +50,8 @@ pub(super) fn read_trips(
         if define(id, &mut trips.ids, row, diagnostics).is_none() {
             return;
         }
-        let route = row.reference(1, routes.get(row.get(1)).copied(), diagnostics);
-        let service = row.reference(2, services.get(row.get(2)).copied(), diagnostics);
+        let route = row.reference(1, routes, diagnostics);
+        let service = row.reference(2, services, diagnostics);
         trips.list.push(TransitTrip { route, service, first_call: 0, calls: 0 });
         trips.lines.push(row.line);
     })?;
@@ -68,10 +68,7 @@ pub(super) fn read_frequencies(
     each_row(source, &FREQUENCIES, context, |row, diagnostics| {
         let Some(id) = row.id(0, diagnostics) else { return };
         let Some(trip) = trips.get(id).copied() else {
-            row.report(codes::W746, 0, diagnostics, || {
-                let id = value::shown(id);
-                format!("found {id}, which the feed does not define; the row is left out")
-            });
+            row.report_unknown_trip(0, trips, diagnostics);
             return;
         };
         let Some(start_seconds) = row.needed(START, value::time, diagnostics) else { return };

@@ -12,13 +12,13 @@ use nahraum::import::osm::{
 use super::xml::{Map, STEP, rectangle};
 
 /// Everything a map gives.
-struct Found {
+pub struct Found {
     areas: OsmAreas,
     bounds: Option<Bounds<i32>>,
-    diagnostics: Diagnostics,
+    pub diagnostics: Diagnostics,
 }
 
-fn read(map: &Map) -> Found {
+pub fn read(map: &Map) -> Found {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("town.osm");
     std::fs::write(&path, map.text()).expect("writable");
@@ -45,11 +45,11 @@ impl Found {
         municipalities(&self.areas, rules, extent, &mut self.diagnostics)
     }
 
-    fn usual(&mut self) -> Vec<OsmMunicipality> {
+    pub fn usual(&mut self) -> Vec<OsmMunicipality> {
         self.municipalities(&MunicipalityRules::default()).expect("all of them")
     }
 
-    fn quartiers(&mut self, rules: &QuartierRules) -> Vec<OsmQuartier> {
+    pub fn quartiers(&mut self, rules: &QuartierRules) -> Vec<OsmQuartier> {
         let homes = self.usual();
         quartiers(&self.areas, &homes, rules, "town.osm", &mut self.diagnostics)
     }

@@ -52,8 +52,8 @@ fn deleted_and_misplaced_elements() {
     </osm>"#;
     let (lines, found) = lines_and_codes(text.as_bytes(), &usual());
     assert_eq!(lines, ["n1 10000000,10000000", "w7 1 ? ? highway=a"]);
-    // An older version and two deleted elements; the nodes 2 and 3 lie nowhere.
-    assert_eq!(found, [(codes::W422, 3), (codes::W428, 2), (codes::N421, 1)]);
+    // An older version of the node 1; the nodes 2 and 3 lie nowhere.
+    assert_eq!(found, [(codes::W422, 1), (codes::W428, 2), (codes::N421, 1)]);
 }
 
 #[test]

@@ -146,8 +146,7 @@ impl<'a> Joined<'a> {
             }
             Some(value.min(persons))
         };
-        let values = sums.iter().enumerate().map(value).collect();
-        Some(values)
+        Some(sums.iter().enumerate().map(value).collect())
     }
 
     /// Number of persons of a group in a cell of the table.

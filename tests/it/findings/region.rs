@@ -1,0 +1,231 @@
+//! 3xx and 5xx: regions and their configurations.
+
+use nahraum::base::{Code, Diagnostics, GroupUnit, Silent, codes};
+use nahraum::region::{
+    CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields, Region,
+    RegionInputs, RegionSettings, build,
+};
+
+use super::{Provoked, assert_complete};
+use crate::import::command::{err, run};
+use crate::region::{municipalities, read, square, with_cells, with_quartiers};
+
+/// That quartiers or cells are not given is told wherever it is so.
+const BESIDE: [Code; 4] = [codes::N351, codes::N326, codes::W347, codes::W348];
+
+fn built(inputs: RegionInputs, settings: &RegionSettings) -> Diagnostics {
+    build(inputs, settings, &Silent).expect("buildable").diagnostics
+}
+
+fn areas(provoked: &mut Provoked) {
+    let mut quartiers = |code: Code, rows: &[&str], repair: bool| {
+        let text = format!("id,name,municipality,wkt\n{}\n", rows.join("\n"));
+        provoked.exactly(&[code], &BESIDE, &with_quartiers(&text, false, repair).diagnostics);
+    };
+    let at = |head: &str, x: f64| format!("{head},{}", square(x, 5_700_000.0, 200.0));
+    let good = at("1,one,West", 380_000.0);
+    let second = |head: &str| at(head, 380_400.0);
+    let bow = "2,two,West,\"POLYGON((380400 5700000,380800 5700400,380800 5700000,380400 5700400,\
+               380400 5700000))\"";
+    // A bow tie has two triangles of one area: together none, unless it is repaired.
+    let bent = "2,two,West,\"POLYGON((380400 5700000,380900 5700400,380900 5700000,380400 5700200,\
+                380400 5700000))\"";
+    quartiers(codes::E302, &[&good, "2,two,West,\"POINT(380400 5700000)\""], false);
+    quartiers(codes::E302, &[&good, "2,two,West,"], false);
+    let mixed = "2,two,West,\"GEOMETRYCOLLECTION(POINT(380400 5700000),POLYGON((380400 5700000,\
+                 380500 5700000,380500 5700100,380400 5700000)))\"";
+    quartiers(codes::W303, &[&good, mixed], false);
+    quartiers(codes::W304, &[&good, bow], true);
+    quartiers(codes::W305, &[&good, bent], false);
+    let flat =
+        "2,two,West,\"POLYGON((380400 5700000,380500 5700000,380600 5700000,380400 5700000))\"";
+    quartiers(codes::E306, &[&good, flat], false);
+    let mut quartiers = |code: Code, rows: &[&str]| {
+        let text = format!("id,name,municipality,wkt\n{}\n", rows.join("\n"));
+        provoked.exactly(&[code], &BESIDE, &with_quartiers(&text, false, false).diagnostics);
+    };
+    quartiers(codes::E320, &[&good, &at("2,two,", 390_000.0)]);
+    quartiers(codes::E321, &[&good, &second(",two,West")]);
+    quartiers(codes::W322, &[&good, &second("1,one,West")]);
+    quartiers(codes::E323, &[&good, &second("1,two,West")]);
+    quartiers(codes::W324, &[&good, &second("2,two,Nowhere")]);
+    quartiers(codes::W325, &[&good, &second("01,two,West")]);
+}
+
+fn towns(provoked: &mut Provoked) {
+    let towns = |text: &str, crs: u32| RegionInputs {
+        municipalities: Some(Mapped::new(
+            read("municipalities.csv", text, Some(crs)),
+            MunicipalityFields::default(),
+        )),
+        ..RegionInputs::default()
+    };
+    let (a, b) = (square(380_000.0, 5_700_000.0, 1_000.0), square(381_000.0, 5_700_000.0, 1_000.0));
+    let settings = RegionSettings::default();
+    let table = |rows: &str| format!("id,name,wkt\n{rows}");
+    let mut told = |expected: &[Code], rows: String| {
+        provoked.exactly(expected, &BESIDE, &built(towns(&table(&rows), 25832), &settings));
+    };
+    told(&[codes::N351, codes::N326, codes::W347, codes::W348], format!("05911000,A,{a}\n"));
+    told(&[codes::E310], format!("05911000,A,{a}\n,B,{b}\n"));
+    told(&[codes::W311], format!("05911000,A,{a}\n05911000,A,{b}\n"));
+    told(&[codes::W314], format!("5911000,A,{a}\n"));
+    let wide = table("05911000,A,\"POLYGON((5 51,15 51,15 51.1,5 51.1,5 51))\"\n");
+    provoked.exactly(&[codes::W350], &BESIDE, &built(towns(&wide, 4326), &settings));
+    let text = format!("id,name,municipality,wkt\n1,a,West,{a}\n2,b,,{b}\n");
+    let inputs = RegionInputs {
+        quartiers: Some(Mapped::new(
+            read("quartiers.csv", &text, Some(25832)),
+            QuartierFields::default(),
+        )),
+        ..RegionInputs::default()
+    };
+    provoked.exactly(&[codes::N313, codes::E320], &BESIDE, &built(inputs, &settings));
+}
+
+fn facilities(provoked: &mut Provoked) {
+    let found = |text: &str, settings: &RegionSettings| {
+        let layer = read("places.csv", text, Some(25832));
+        let inputs = RegionInputs {
+            municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
+            facilities: vec![Mapped::new(layer, FacilityFields::default())],
+            ..RegionInputs::default()
+        };
+        built(inputs, settings)
+    };
+    let head =
+        "id,category,capacity,x,y\nhome,bakery,,380100,5700100\nhalo,bakery,,390000,5700000\n";
+    let mut told = |expected: &[Code], row: &str| {
+        let beside = [&BESIDE[..], &[codes::N330]].concat();
+        let text = format!("{head}{row}\n");
+        provoked.exactly(expected, &beside, &found(&text, &RegionSettings::default()));
+    };
+    told(&[codes::N330, codes::N333], "x,castle,,380100,5700100");
+    told(&[codes::W301], "x,bakery,many,380100,5700100");
+    told(&[codes::W307], "x,bakery,,,");
+    told(&[codes::E332], "x,,,380100,5700100");
+    told(&[codes::W334], "home,bakery,,380100,5700100");
+    let beside = BESIDE;
+    let alone = "id,category,x,y\nhome,bakery,380100,5700100\n";
+    provoked.exactly(&[codes::W331], &beside, &found(alone, &RegionSettings::default()));
+    let wkt = format!("id,category,wkt\nhome,bakery,{}\n", square(380_100.0, 5_700_100.0, 10.0));
+    let found_shape = found(&wkt, &RegionSettings::default());
+    provoked.exactly(&[codes::N308], &[&beside[..], &[codes::W331]].concat(), &found_shape);
+    // A text that is no coordinate is the reader's finding and is not told again.
+    let unreadable = "id,category,x,y\nhome,bakery,380100,5700100\nbad,bakery,east,5700100\n";
+    let layer = read("places.csv", unreadable, Some(25832));
+    assert!(layer.unplaced_reported.contains(&1));
+    let again = found(unreadable, &RegionSettings::default());
+    provoked.exactly(&[codes::W331], &beside, &again);
+}
+
+fn cells(provoked: &mut Provoked) {
+    let beside = [&BESIDE[..], &[codes::W353, codes::N354]].concat();
+    let told = |provoked: &mut Provoked, expected: &[Code], text: &str, unit: GroupUnit| {
+        let group = GroupField { key: "65".into(), field: "persons_65".into(), unit };
+        let mapping = CellFields { groups: vec![group], ..CellFields::default() };
+        let found: Region = {
+            let built = with_cells(text, mapping, &[]);
+            provoked.exactly(expected, &beside, &built.diagnostics);
+            built.value
+        };
+        assert!(!found.cells().keys().is_empty());
+    };
+    let head = "id,persons,persons_65,x,y\na,10,2,380050,5700050\n";
+    let mut count = |expected: &[Code], row: &str| {
+        told(provoked, expected, &format!("{head}{row}\n"), GroupUnit::Count);
+    };
+    count(&[codes::W353], "b,5,1,380150,5700250");
+    // One broken value is one finding: it is not counted as missing besides.
+    count(&[codes::W301], "b,many,1,380150,5700250");
+    count(&[codes::W341], "b,-5,1,380150,5700250");
+    count(&[codes::N343], "b,5,,380150,5700250");
+    count(&[codes::W344], "b,5,1,390000,5700050");
+    count(&[codes::W346], "b,5,9,380150,5700250");
+    count(&[codes::W349], "b,5.5,1,380150,5700250");
+    count(&[codes::W352], "b,5,1,380050,5700050");
+    told(provoked, &[codes::W340], &format!("{head}b,5,120,380150,5700250\n"), GroupUnit::Percent);
+    let shares =
+        "id,persons,persons_65,x,y\na,10,54.55,380050,5700050\nb,20,27.27,380150,5700250\n";
+    told(provoked, &[codes::E342, codes::W346], shares, GroupUnit::Count);
+    let mut lattice = "id,persons,x,y\n".to_owned();
+    for n in 0..100 {
+        lattice += &format!("c{n},1,{},{}\n", 380_050 + n % 10 * 100, 5_700_050 + n / 10 * 100);
+    }
+    let found = with_cells(&lattice, CellFields::default(), &[]).diagnostics;
+    provoked.exactly(&[codes::N354], &BESIDE, &found);
+}
+
+/// Cells in a municipality but in no quartier, and areas that do not fit together.
+fn how_areas_fit(provoked: &mut Provoked) {
+    let text = format!(
+        "id,name,municipality,wkt\n1,a,West,{}\n2,b,West,{}\n",
+        square(380_000.0, 5_700_000.0, 500.0),
+        square(380_400.0, 5_700_000.0, 700.0)
+    );
+    let quartiers = with_quartiers(&text, false, false).value;
+    let found = nahraum::run::check(&quartiers);
+    provoked.exactly(&[codes::W360, codes::W362, codes::W363], &[], &found);
+    let mut cells = Mapped::new(
+        read("cells.csv", "id,persons,x,y\na,5,380050,5700950\n", Some(25832)),
+        CellFields::default(),
+    );
+    cells.no_value = Vec::new();
+    let inputs = RegionInputs {
+        municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
+        quartiers: Some(Mapped::new(
+            read("quartiers.csv", &text, Some(25832)),
+            QuartierFields::default(),
+        )),
+        cells: vec![cells],
+        ..RegionInputs::default()
+    };
+    let found = built(inputs, &RegionSettings::default());
+    provoked.exactly(&[codes::W345], &[&BESIDE[..], &[codes::W353]].concat(), &found);
+    let (a, b) = (square(380_000.0, 5_700_000.0, 1_000.0), square(380_900.0, 5_700_000.0, 1_000.0));
+    let towns = format!("id,name,wkt\n05911000,A,{a}\n05916000,B,{b}\n");
+    let inputs = RegionInputs {
+        municipalities: Some(Mapped::new(
+            read("municipalities.csv", &towns, Some(25832)),
+            MunicipalityFields::default(),
+        )),
+        ..RegionInputs::default()
+    };
+    let region = build(inputs, &RegionSettings::default(), &Silent).expect("buildable").value;
+    let found = nahraum::run::check(&region);
+    assert!(found.count_of_code(codes::W361) == 1, "{found:?}");
+    provoked.exactly(&[codes::W361], &[codes::W360, codes::W362, codes::W363], &found);
+}
+
+/// What a configuration gives: an empty layer, a column of another name, a category without places.
+fn configurations(provoked: &mut Provoked) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("writable");
+    };
+    let area = square(380_000.0, 5_700_000.0, 1_000.0);
+    write("towns.csv", &format!("id,name,wkt\n05911000,A,{area}\n"));
+    write("places.csv", "id,category,lon,lat\n");
+    write("cells.csv", "id,Einwohner,x,y\na,5,380050,5700050\nb,7,380150,5700250\n");
+    write(
+        "r.toml",
+        "[layers.municipalities]\npath = \"towns.csv\"\ncrs = \"EPSG:25832\"\n\
+         [[layers.facilities]]\npath = \"places.csv\"\n\
+         [[layers.cells]]\npath = \"cells.csv\"\ncrs = \"EPSG:25832\"\n",
+    );
+    let config = folder.path().join("r.toml");
+    let config = config.to_str().expect("UTF-8");
+    let beside = [&BESIDE[..], &[codes::N223, codes::W353]].concat();
+    let output = run(&["check", "-c", config, "--verbose"]);
+    provoked.exactly_said(&[codes::W501, codes::N502], &beside, &err(&output));
+    let output = run(&["coverage", "-c", config, "--category", "pharmacy", "--verbose"]);
+    let told = [&beside[..], &[codes::W501, codes::N502]].concat();
+    provoked.exactly_said(&[codes::W336], &told, &err(&output));
+}
+
+#[test]
+fn every_finding_about_regions_is_provoked() {
+    let rooms: [fn(&mut Provoked); 6] =
+        [areas, towns, facilities, cells, how_areas_fit, configurations];
+    assert_complete(&['3', '5'], &rooms);
+}

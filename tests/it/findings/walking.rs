@@ -1,0 +1,111 @@
+//! 4xx: maps as they are read, and walking on them, by the program itself.
+
+use nahraum::base::{Code, codes};
+
+use super::{Provoked, assert_complete};
+use crate::import::command::{err, run};
+use crate::import::xml::{Map, place};
+
+/// A street of a kilometre near the equator, so that a map is one connected network.
+fn street() -> Map {
+    Map::default().way(1, &[(0, 5), (5, 5), (10, 5)], "highway=residential")
+}
+
+/// What the program says of a map in `map.osm`.
+#[track_caller]
+fn said(provoked: &mut Provoked, expected: &[Code], map: &str, arguments: &[&str]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("map.osm"), map).expect("writable");
+    let far = "ncols 2\nnrows 2\nxllcorner 100\nyllcorner 100\ncellsize 25\n1 2\n3 4\n";
+    std::fs::write(folder.path().join("far.asc"), far).expect("writable");
+    let (x, y) = place((1.0, 5.1));
+    let places = format!("name,lon,lat\nnear,{x},{y}\nfar,{x},1\n");
+    std::fs::write(folder.path().join("places.csv"), places).expect("writable");
+    let within = |argument: &&str| match argument.strip_prefix('@') {
+        Some(file) => folder.path().join(file).display().to_string(),
+        None => (*argument).to_owned(),
+    };
+    let arguments: Vec<String> = arguments.iter().map(within).collect();
+    let mut arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    arguments.push("--verbose");
+    provoked.exactly_said(expected, &[codes::N223], &err(&run(&arguments)));
+}
+
+fn maps(provoked: &mut Provoked) {
+    let mut network = |expected: &[Code], map: &str| {
+        said(provoked, expected, map, &["network", "build", "@map.osm", "-o", "@n.nahraum"]);
+    };
+    let plain = street().text();
+    network(&[], &plain);
+    let with = |element: &str| plain.replace("</osm>", &format!("{element}\n</osm>"));
+    network(
+        &[codes::W401],
+        &plain.replace("<nd ref=\"1505\"/>", "<nd ref=\"1505\"/><nd ref=\"9\"/>"),
+    );
+    let square = "<relation id=\"7\"><member type=\"way\" ref=\"99\" role=\"outer\"/>\
+                  <tag k=\"type\" v=\"multipolygon\"/><tag k=\"highway\" v=\"pedestrian\"/></relation>";
+    network(&[codes::N420], &with(square));
+    network(&[codes::N421], &with("<node id=\"5\" lon=\"9\" lat=\"0\"/>"));
+    network(&[codes::N421, codes::W427], &with("<node id=\"1500\" lon=\"9\" lat=\"0.005\"/>"));
+    let old = "<way id=\"2\" visible=\"false\" version=\"2\"/>";
+    network(&[codes::W422], &plain.replace("</osm>", &format!("{old}</osm>")));
+    let nowhere =
+        plain.replace("<node id=\"1510\" lon=\"9.0100000\"", "<node id=\"1510\" lon=\"999\"");
+    network(&[codes::W428, codes::W401], &nowhere);
+    let elevation = ["--elevation", "@far.asc", "--elevation-crs", "EPSG:25832"];
+    let build = [&["network", "build", "@map.osm", "-o", "@n.nahraum"], &elevation[..]].concat();
+    said(provoked, &[codes::W425], &plain, &build);
+}
+
+fn places(provoked: &mut Provoked) {
+    let reach = ["reach", "--from", "@places.csv", "--minutes", "5", "--network", "@map.osm"];
+    let wheels = [&reach[..], &["--profile", "wheelchair"]].concat();
+    said(provoked, &[codes::W426, codes::N424], &street().text(), &wheels);
+}
+
+/// A region on a map of two streets that do not meet: cells and facilities near, far, or on the small
+/// one.
+fn region(provoked: &mut Provoked) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("writable");
+    };
+    let long: Vec<(i64, i64)> = (0..60).map(|x| (x, 5)).collect();
+    let islands = Map::default().way(1, &long, "highway=residential").way(
+        2,
+        &[(0, 30), (2, 30)],
+        "highway=residential",
+    );
+    write("map.osm", &islands.text());
+    let (x, y) = place((1.0, 5.1));
+    write("cells.csv", &format!("id,persons,lon,lat\na,10,{x},{y}\nb,20,{x},0.02\n"));
+    write("places.csv", &format!("id,category,lon,lat\np,pharmacy,{x},{y}\nq,pharmacy,{x},0.02\n"));
+    let ring = "[[8.9,-0.1],[9.1,-0.1],[9.1,0.1],[8.9,0.1],[8.9,-0.1]]";
+    write(
+        "m.geojson",
+        &format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"id\":\"05911000\",\"name\":\"A\"}},\
+             \"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[{ring}]}}}}"
+        ),
+    );
+    write(
+        "r.toml",
+        "[region]\ndistance = \"walk\"\n[walk]\nnetwork = \"map.osm\"\n\
+         [layers.municipalities]\npath = \"m.geojson\"\n[layers.quartiers]\npath = \"m.geojson\"\n\
+         [[layers.facilities]]\npath = \"places.csv\"\n[[layers.cells]]\npath = \"cells.csv\"\n",
+    );
+    let config = folder.path().join("r.toml");
+    let output = run(&["coverage", "-c", config.to_str().expect("UTF-8"), "--verbose"]);
+    assert!(output.status.success(), "{}", err(&output));
+    let expected = [codes::W410, codes::W411, codes::W412, codes::N423];
+    provoked.exactly_said(
+        &expected,
+        &[codes::N223, codes::W331, codes::W353, codes::N424],
+        &err(&output),
+    );
+}
+
+#[test]
+fn every_finding_about_maps_and_walking_is_provoked() {
+    assert_complete(&['4'], &[maps, places, region]);
+}

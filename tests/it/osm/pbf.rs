@@ -55,9 +55,9 @@ fn the_number_of_threads_does_not_matter() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| {
             let (extract, findings) = read(&bytes, &usual()).expect("a readable file");
-            let mut text = format!("{extract:?} {findings:?}");
-            text.drain(..text.find("node_ids").expect("a field after the name of the file"));
-            text
+            // The name of the file is another one each time.
+            let source = extract.source.clone();
+            format!("{extract:?} {findings:?}").replace(&source, "")
         })
     };
     assert_eq!(with(1), with(4));

@@ -142,7 +142,7 @@ fn mistakes_are_named_and_exit_with_two() {
         (&["check", "-c", &missing], &["nowhere.geojson", "quartiers"]),
         (&["check", "-c", &grids], &["no_grids", "grid files"]),
         (&["check", "-c", &far], &["limits.pharmacy", "60000", "50000"]),
-        (&["check"], &["no data", "nahraum init"]),
+        (&["check"], &["no configuration", "no input files", "nahraum init"]),
         (&["check", "-c", "/nonexistent.toml"], &["/nonexistent.toml"]),
         (&["coverage", "--quartiers", "x.geojson", "--standard", "dream"], &["dream", "bbsr"]),
     ];

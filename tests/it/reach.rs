@@ -37,7 +37,7 @@ fn every_place_of_many_gets_what_it_gets_alone() {
 #[should_panic(expected = "a place on another network")]
 fn a_place_on_another_network_is_refused() {
     let crs = CrsId::epsg(25832);
-    let [one, other] = ["+---+", "+-+-+"].map(|drawing| {
+    let [one, other] = ["+---+", "+-----+"].map(|drawing| {
         let map = streets(drawing).expect("well-formed");
         let network = build_network(&map, &crs, None, &Silent).expect("walkable").value;
         let adult = WalkProfile::find(WALK_PROFILES_TOML, "adult").expect("built in");
@@ -67,7 +67,7 @@ fn a_place_without_a_way_is_reported_and_the_others_are_answered() {
     let none = reach("far,7.5,51.5\nfarther,7.6,51.5\nfarthest,7.7,51.5\n");
     assert_eq!(none.status.code(), Some(2));
     let talk = String::from_utf8_lossy(&none.stderr).into_owned();
-    assert!(talk.contains("`far` or any of 2 other places"), "{talk}");
+    assert!(talk.contains("`far` or of any of 2 other places"), "{talk}");
 }
 
 #[test]

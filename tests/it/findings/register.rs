@@ -45,7 +45,8 @@ fn every_declared_code_is_used() {
 }
 
 /// The line behind which the page of findings is made from the register.
-const MARK: &str = "<!-- The tables below are generated from the register in src/base/findings. -->\n";
+const MARK: &str =
+    "<!-- The tables below are generated from the register in src/base/findings. -->\n";
 
 /// The rooms by the first digit of their numbers.
 const ROOMS: [(char, &str); 8] = [

@@ -126,7 +126,7 @@ fn a_boundary_with_a_gap_is_left_out_and_its_finding_names_relation_and_gap() {
     let mut found = read(&map);
     assert_eq!(found.areas.areas.len(), 1);
     let text = &found.texts(codes::W601)[0];
-    for part in ["relation 1 (A)", "level 8", "way 2 ", "node 1004", "node 2004", "1112.0 m"] {
+    for part in ["relation 1 (A)", "level 8", "way 2;", "node 1004", "node 2004", "1112.0 m"] {
         assert!(text.contains(part), "no `{part}` in: {text}");
     }
     // Asked for, it is an error that says why.

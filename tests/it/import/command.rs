@@ -208,5 +208,5 @@ fn persons_are_given_once_and_to_one() {
         .relation(1, &[1], &municipality("A"))
         .relation(2, &[2], &municipality("A"));
     let output = imported(&twins, folder.path(), &["--persons", "A=1"]);
-    assert!(err(&output).contains("several are called `A`"), "{}", err(&output));
+    assert!(err(&output).contains("several municipalities are called `A`"), "{}", err(&output));
 }

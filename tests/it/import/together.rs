@@ -51,7 +51,11 @@ fn persons_of_each_town_are_spread_over_its_homes_by_floor_area() {
     assert_eq!(found, [10, 30, 50, 50]);
     let output = imported(&town(), folder.path(), &["--persons", "Z=40"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("no municipality `Z`"), "{}", err(&output));
+    assert!(
+        err(&output).contains("the municipality `Z`, expected one of: A, B"),
+        "{}",
+        err(&output)
+    );
     assert!(imported(&town(), folder.path(), &["--persons", "none"]).status.success());
 }
 

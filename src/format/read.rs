@@ -35,7 +35,7 @@ pub struct ReadLayer {
 /// let input = Input::Bytes { name: "one.geojson".into(), bytes: text.into() };
 /// let read = read_layer(&input, &ReadOptions::default()).unwrap();
 /// assert_eq!(read.layer.len(), 1);
-/// assert_eq!(read.diagnostics.count(), 1); // no geometry: reported, not dropped
+/// assert!(read.layer.geometry[0].is_none()); // kept without a place; who needs one reports it
 /// ```
 ///
 /// # Errors

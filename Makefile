@@ -3,13 +3,17 @@
 # compiler, cmake and the sqlite3 program. Both build with the release profile, so that dependencies
 # are compiled once.
 #
-# While you change code, `make quick` runs tests from a build that keeps what did not change;
-# `make quick ONLY=gap` runs those whose name contains a word.
+# While you change code, `make quick` runs tests from a build that keeps what did not change, and does
+# not optimise our own code; `make quick ONLY=gap` runs those whose name contains a word.
 
 NEEDED := $(shell command -v c++ >/dev/null 2>&1 || echo g++) \
           $(shell command -v cmake >/dev/null 2>&1 || echo cmake) \
           $(shell command -v sqlite3 >/dev/null 2>&1 || echo sqlite3)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# For the cycle of editing and testing, our own code is compiled without optimisation: most of the time
+# between a change and its test is the compiler's.
+UNOPTIMISED := --config 'profile.release.package.nahraum.opt-level=0'
 
 .PHONY: demo test quick setup
 
@@ -20,7 +24,7 @@ test: setup
 	cargo test --release --locked
 
 quick: setup
-	CARGO_INCREMENTAL=1 cargo test --release --locked --lib --test it --test tidy -- $(ONLY)
+	CARGO_INCREMENTAL=1 cargo test --release --locked $(UNOPTIMISED) --lib --test it --test tidy -- $(ONLY)
 
 setup:
 ifneq ($(strip $(NEEDED)),)

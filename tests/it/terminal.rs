@@ -105,6 +105,7 @@ fn findings_do_not_steer_the_terminal() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs util-linux's `script`")]
 fn a_terminal_gets_a_table_and_a_pipe_data() {
     let folder = tempfile::tempdir().expect("a folder");
     write_region(folder.path());
@@ -116,14 +117,11 @@ fn a_terminal_gets_a_table_and_a_pipe_data() {
         // `script` (util-linux) runs a command on a pseudo terminal.
         let mut script = std::process::Command::new("script");
         script.current_dir(folder.path()).args(["-qec", &format!("{command}{more}"), "/dev/null"]);
-        script.output().ok().map(|output| out(&output))
+        out(&script.output().expect("util-linux's `script` makes a pseudo terminal"))
     };
-    let Some(table) = on_terminal("") else {
-        eprintln!("skipped: there is no `script` to make a pseudo terminal");
-        return;
-    };
+    let table = on_terminal("");
     assert!(table.starts_with("category: supermarket") && table.contains("Cappel"), "{table}");
-    let data = on_terminal(" -o -").expect("script is there");
+    let data = on_terminal(" -o -");
     assert!(data.starts_with('{'), "asked for, data comes: {data}");
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Each text stands in a column once, in the order of ids, and polars joins that column to the ids of a
 //! table. Roll-ups are not polars' part: `analysis` sums whole persons in vectors addressed by dense
-//! ids (the bench `roll_up` of `benches/analyses.rs` has both ways).
+//! ids. In one run of the bench `i_roll_up` (`benches/analyses.rs`) polars' group-by took ten times as
+//! long for the demo's cells and twelve times for ten copies of them.
 
 use polars::prelude::Column;
 

@@ -34,6 +34,37 @@ fn ends_in(text: &str, stem: &str, endings: &[&str]) -> bool {
     text.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending))
 }
 
+/// Signs that always separate the members of a list, as in OpenStreetMap (`pharmacy;doctor`).
+const LIST_SIGNS: [char; 2] = [';', '|'];
+/// Signs that also occur in names (`Kita/Hort`): they separate a list only if each member is known.
+const DOUBTFUL_SIGNS: [char; 4] = [',', '/', '+', '&'];
+
+/// The members of a list of names, without blank ones; a single member when the text is no list.
+/// `is_known` says whether a text names something.
+///
+/// ```
+/// use nahraum::base::names::list_members;
+/// let is_known = |text: &str| ["a", "b"].contains(&text);
+/// assert_eq!(list_members("a;x", &is_known), ["a", "x"]);
+/// assert_eq!(list_members("a / b", &is_known), ["a", "b"]);
+/// assert_eq!(list_members("a / x", &is_known), ["a / x"]); // `/` may belong to a name
+/// ```
+pub fn list_members<'t>(text: &'t str, is_known: &dyn Fn(&str) -> bool) -> Vec<&'t str> {
+    let split = |signs: &[char]| -> Vec<&'t str> {
+        let parts = text.split(|sign| signs.contains(&sign)).map(str::trim);
+        parts.filter(|part| !part.is_empty()).collect()
+    };
+    if is_known(text.trim()) {
+        return vec![text.trim()];
+    }
+    let sure = split(&LIST_SIGNS);
+    if sure.len() != 1 {
+        return sure;
+    }
+    let doubtful = split(&DOUBTFUL_SIGNS);
+    if !doubtful.is_empty() && doubtful.iter().all(|part| is_known(part)) { doubtful } else { sure }
+}
+
 /// The name most similar to a text, for "did you mean" hints; `None` when every name differs in more
 /// than a third of its letters. Ties go to the first name.
 ///

@@ -13,7 +13,7 @@ mod transform;
 pub use crate::dataset::CrsId;
 pub use choose::{check_plausible, lon_lat_box, looks_swapped, require_metric, working_crs};
 pub use library::{CrsFacts, add_grid_folder, facts, grid_folders};
-pub use transform::{Transformer, transform_coords, transform_layer};
+pub use transform::{Transformer, transform_coords, transform_layer, unify_rows};
 
 /// Why coordinates cannot be transformed.
 #[derive(Debug, thiserror::Error)]

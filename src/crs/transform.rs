@@ -1,11 +1,11 @@
 //! Transformation of coordinates from one CRS to another.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use geo::{Coord, CoordsIter, MapCoordsInPlace};
+use geo::{Coord, CoordsIter, Geometry, MapCoordsInPlace};
 use rayon::prelude::*;
 
 use super::ffi::{Object, coordinate, plane};
@@ -140,13 +140,62 @@ pub fn transform_coords(
     Ok(failed.into_iter().flatten().collect())
 }
 
-/// Transforms a layer in place. A row with a coordinate that cannot be transformed to `to` loses its
-/// geometry and is reported (E110).
+/// Transforms the rows that state a CRS of their own into that of their layer. A row that cannot be
+/// transformed, for instance because PROJ does not know its CRS, loses its geometry and is reported
+/// (E110).
+///
+/// # Errors
+/// [`CrsError::Missing`] when rows state a CRS and the layer none; [`CrsError::Unknown`] when PROJ does not
+/// know that of the layer.
+pub fn unify_rows(layer: &mut Layer) -> Result<Diagnostics, CrsError> {
+    let mut diagnostics = Diagnostics::default();
+    if layer.row_crs.is_empty() {
+        return Ok(diagnostics);
+    }
+    let to = layer.crs.clone().ok_or_else(|| CrsError::Missing { layer: layer.name.clone() })?;
+    let mut rows_of: BTreeMap<CrsId, Vec<usize>> = BTreeMap::new();
+    for (row, crs) in std::mem::take(&mut layer.row_crs) {
+        rows_of.entry(crs).or_default().push(row);
+    }
+    Transformer::new(&to, &to)?;
+    for (from, rows) in rows_of {
+        let transformer = cached(&from, &to);
+        for row in rows {
+            let Some(geometry) = &mut layer.geometry[row] else { continue };
+            let fault = match &transformer {
+                Ok(transformer) => transform_geometry(geometry, transformer),
+                Err(error) => Some(error.to_string()),
+            };
+            if let Some(fault) = fault {
+                layer.geometry[row] = None;
+                layer.unplaced_reported.insert(row);
+                diagnostics.push_with(codes::E110, layer.source_name(), |file| {
+                    let message =
+                        format!("the geometry cannot be transformed from {from} to {to}: {fault}");
+                    (file.feature(layer.record(row)), message)
+                });
+            }
+        }
+    }
+    Ok(diagnostics)
+}
+
+/// Transforms a geometry in place; returns why it cannot be transformed.
+fn transform_geometry(geometry: &mut Geometry<f64>, transformer: &Transformer) -> Option<String> {
+    let mut coords: Vec<Coord<f64>> = geometry.coords_iter().collect();
+    let failed = transformer.apply(&mut coords);
+    let next = Cell::new(0);
+    geometry.map_coords_in_place(|_| coords[next.replace(next.get() + 1)]);
+    (!failed.is_empty()).then(|| "a coordinate has no place there".to_owned())
+}
+
+/// Transforms a layer in place. Rows that state a CRS of their own are transformed from it. A row with a
+/// coordinate that cannot be transformed to `to` loses its geometry and is reported (E110).
 ///
 /// # Errors
 /// [`CrsError::Missing`] when the layer does not state its CRS; else as [`Transformer::new`].
 pub fn transform_layer(layer: &mut Layer, to: &CrsId) -> Result<Diagnostics, CrsError> {
-    let mut diagnostics = Diagnostics::default();
+    let mut diagnostics = unify_rows(layer)?;
     let from = layer.crs.clone().ok_or_else(|| CrsError::Missing { layer: layer.name.clone() })?;
     if from != *to {
         let geometries = layer.geometry.iter().flatten();

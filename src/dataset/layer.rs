@@ -1,6 +1,6 @@
 //! A table of features: geometry, attributes, units.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Geometry;
 use polars::prelude::{AnyValue, Column, DataFrame, DataType};
@@ -44,6 +44,9 @@ pub struct Layer {
     /// CRS of the coordinates; `None` if the format does not state it (CSV) and the user has not
     /// set it.
     pub crs: Option<CrsId>,
+    /// CRS of the rows that state another one than `crs` (an SRID in their geometry), until
+    /// [`unify_rows`](crate::crs::unify_rows) transforms them.
+    pub row_crs: BTreeMap<usize, CrsId>,
     /// One geometry a row; `None` where the record has none.
     pub geometry: Vec<Option<Geometry<f64>>>,
     /// Rows without geometry that a finding already explains. Code that needs geometries reports

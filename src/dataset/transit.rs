@@ -198,6 +198,8 @@ pub struct TransitFeed {
     pub services: Vec<TransitService>,
     /// Rides, in the order of the file.
     pub trips: Vec<TransitTrip>,
+    /// Their ids in the feed, parallel to `trips`.
+    pub trip_ids: Vec<Box<str>>,
     /// Locations of all calls, position in `locations` or [`NO_INDEX`]; by trip, in travel order.
     pub call_locations: Vec<u32>,
     /// Times of all calls, parallel to `call_locations`.

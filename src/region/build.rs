@@ -18,7 +18,7 @@ use crate::base::{
 };
 use crate::crs::{
     check_plausible, lon_lat_box, looks_swapped, require_metric, transform_coords, transform_layer,
-    working_crs,
+    unify_rows, working_crs,
 };
 use crate::dataset::{CrsId, Layer};
 use crate::spatial::AreaIndex;
@@ -45,6 +45,9 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Result<Checked<Region>, RegionError> {
     let mut diagnostics = Diagnostics::default();
+    for layer in layers_mut(&mut inputs) {
+        diagnostics.append(unify_rows(layer)?);
+    }
     let areas = match (&inputs.municipalities, &inputs.quartiers) {
         (Some(municipalities), _) => &municipalities.layer,
         (None, Some(quartiers)) => &quartiers.layer,

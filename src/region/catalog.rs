@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::model::{Category, CategoryLimit};
 use crate::base::Millimetres;
-use crate::base::names::{folded, is_english_plural, is_german_plural};
+use crate::base::names::{folded, is_english_plural, is_german_plural, nearest_name};
 
 /// Why a catalogue cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -214,6 +214,21 @@ impl Catalog {
                         || is_german_plural(text, &category.name_de)
                 })
             })
+    }
+
+    /// The key of the category whose key or name is most similar to a text, for "did you mean" hints;
+    /// `None` when none is similar.
+    ///
+    /// ```
+    /// let catalog = nahraum::region::Catalog::builtin();
+    /// assert_eq!(catalog.nearest_key("Apoteke").as_deref(), Some("pharmacy"));
+    /// assert_eq!(catalog.nearest_key("Luftschloss"), None);
+    /// ```
+    pub fn nearest_key(&self, text: &str) -> Option<String> {
+        let all = self.categories.iter().flat_map(|category| {
+            [category.key.as_str(), category.name_en.as_str(), category.name_de.as_str()]
+        });
+        nearest_name(text, all).and_then(|name| self.key_of(name))
     }
 
     /// Whether a category has this key.

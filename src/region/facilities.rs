@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 
+use super::category_names::CategoryNames;
 use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::geometry::{entrances_of, point_of, require_positions};
@@ -14,7 +15,7 @@ use crate::base::{
     CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
     codes,
 };
-use crate::dataset::UsualColumn;
+use crate::dataset::{Layer, UsualColumn};
 use crate::spatial::AreaIndex;
 
 /// Point-in-polygon indexes of municipalities and quartiers.
@@ -74,15 +75,14 @@ pub(super) fn from_layers(
         wanted: &wanted,
         drafts: Vec::new(),
         keys: BTreeSet::new(),
-        meanings: BTreeMap::new(),
+        names: CategoryNames::new(settings),
     };
     for mapped in layers {
         reading.read(mapped, diagnostics)?;
     }
     let drafts = reading.drafts;
     let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
-    let named = settings.categories.iter().chain(settings.own_limits.iter().map(|(text, _)| text));
-    for text in named {
+    for text in settings.named_categories() {
         let key = settings.category_key(text);
         if !settings.catalog.has(&key) && !used.contains(key.as_str()) {
             return Err(unknown_category(text, settings, &used));
@@ -175,8 +175,8 @@ struct Reading<'s> {
     drafts: Vec<Draft>,
     /// Ids in use.
     keys: BTreeSet<String>,
-    /// Category keys by the text in the data.
-    meanings: BTreeMap<String, String>,
+    /// What the texts of category fields name.
+    names: CategoryNames<'s>,
 }
 
 impl Reading<'_> {
@@ -190,53 +190,50 @@ impl Reading<'_> {
         let text =
             |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
         require_positions(layer)?;
-        let mut unknown: BTreeSet<String> = BTreeSet::new();
+        self.names.begin_layer(mapping);
+        let mut unknown = UnknownCategories::default();
         for row in 0..layer.len() {
             let Some(position) = point_of(layer, row, diagnostics) else { continue };
             let given = text(&fields.category, row).or_else(|| mapping.category.clone());
-            let Some(given) = given else {
+            let named = given.map(|given| self.names.named_by(&given, mapping).to_vec());
+            let named = named.unwrap_or_default();
+            if named.is_empty() {
                 let message = "the facility has no category; it is left out";
                 diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
                 continue;
-            };
-            let translated = mapping.category_values.iter().find(|(value, _)| *value == given);
-            let category = self.meaning(translated.map_or(given, |(_, category)| category.clone()));
-            if !self.wanted.is_empty() && !self.wanted.contains(&category) {
+            }
+            for category in named.iter().filter(|category| category.is_unknown) {
+                unknown.count(&category.key, row);
+            }
+            let is_wanted = |key: &String| self.wanted.is_empty() || self.wanted.contains(key);
+            let wanted = named.iter().map(|category| &category.key).filter(|key| is_wanted(key));
+            let wanted: Vec<String> = wanted.cloned().collect();
+            if wanted.is_empty() {
                 continue;
             }
-            if !self.settings.catalog.has(&category) && unknown.insert(category.clone()) {
-                let message = format!(
-                    "`{category}` is not in the catalogue; it counts as a category of its own"
-                );
-                diagnostics.push(Finding::new(codes::N333, message).at(layer.place(row)));
-            }
+            let is_list = named.len() > 1;
             let key =
                 text(&fields.id, row).unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
-            let key = self.own_key(key, layer.place(row), row, diagnostics);
             let capacity =
                 fields.capacity.as_ref().and_then(|field| field.number(row, diagnostics).value());
-            self.drafts.push(Draft {
-                key,
-                name: text(&fields.name, row).unwrap_or_default(),
-                category,
-                provider: text(&fields.provider, row),
-                provider_type: text(&fields.provider_type, row).map(provider_type),
-                capacity,
-                position,
-                entrances: entrances_of(layer, row),
-            });
+            let provider_type = text(&fields.provider_type, row).map(provider_type);
+            for category in wanted {
+                let own = if is_list { format!("{category}/{key}") } else { key.clone() };
+                let key = self.own_key(own, layer.place(row), row, diagnostics);
+                self.drafts.push(Draft {
+                    key,
+                    name: text(&fields.name, row).unwrap_or_default(),
+                    category,
+                    provider: text(&fields.provider, row),
+                    provider_type: provider_type.clone(),
+                    capacity,
+                    position,
+                    entrances: entrances_of(layer, row),
+                });
+            }
         }
+        unknown.report(self, (layer, &fields.category), diagnostics);
         Ok(())
-    }
-
-    /// The key of the category that a text names.
-    fn meaning(&mut self, text: String) -> String {
-        if let Some(key) = self.meanings.get(&text) {
-            return key.clone();
-        }
-        let key = self.settings.category_key(&text);
-        self.meanings.insert(text, key.clone());
-        key
     }
 
     /// The id of a facility, with a suffix when the id is in use already (W334).
@@ -252,6 +249,55 @@ impl Reading<'_> {
     }
 }
 
+/// The categories of a layer that neither the catalogue nor the user knows.
+#[derive(Default)]
+struct UnknownCategories {
+    /// By key: the first row and the number of rows.
+    rows: BTreeMap<String, (usize, u64)>,
+}
+
+impl UnknownCategories {
+    fn count(&mut self, key: &str, row: usize) {
+        match self.rows.get_mut(key) {
+            Some((_, rows)) => *rows += 1,
+            None => drop(self.rows.insert(key.to_owned(), (row, 1))),
+        }
+    }
+
+    /// Reports each one with the number of its rows (W333), whether or not it is analysed.
+    fn report(
+        self,
+        reading: &Reading<'_>,
+        (layer, field): (&Layer, &Option<Field<'_>>),
+        diagnostics: &mut Diagnostics,
+    ) {
+        for (key, (row, rows)) in self.rows {
+            let is_used = reading.wanted.is_empty();
+            let fate =
+                if is_used { "it counts as a category of its own" } else { "it is left out" };
+            let are = if rows == 1 { "1 row has".into() } else { format!("{rows} rows have") };
+            let message =
+                format!("{are} the category `{key}`, which is not in the catalogue; {fate}");
+            let nearest = reading.settings.catalog.nearest_key(&key);
+            let hint = match nearest {
+                Some(nearest) => format!(
+                    "did you mean `{nearest}`? Translate it: \"{key}\" = \"{nearest}\" in \
+                     [layers.facilities.category_values]"
+                ),
+                None => {
+                    "translate it in [layers.facilities.category_values]; if it is meant, name \
+                         it in [limits] or `region.categories`"
+                        .to_owned()
+                }
+            };
+            let place = layer.place(row);
+            let place = field.iter().fold(place, |place, field| place.field(field.name()));
+            let finding = Finding::new(codes::W333, message).at(place).hint(hint);
+            diagnostics.push_counted(finding, rows);
+        }
+    }
+}
+
 /// The key of a known provider type, else the text as given.
 fn provider_type(given: String) -> String {
     ProviderType::from_key(&given).map_or(given, |known| known.key().to_owned())
@@ -259,15 +305,14 @@ fn provider_type(given: String) -> String {
 
 /// The error for a category in neither the data nor the catalogue: probably a typo.
 fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>) -> RegionError {
-    let catalog = &settings.catalog.categories;
-    let keys = catalog.iter().map(|category| category.key.as_str());
+    let catalog = &settings.catalog;
+    let keys = catalog.categories.iter().map(|category| category.key.as_str());
     let all: BTreeSet<&str> = keys.chain(used.iter().copied()).collect();
-    let names = catalog.iter().flat_map(|category| [category.name_en.as_str(), &category.name_de]);
-    let nearest = nearest_name(name, all.iter().copied().chain(names));
+    let nearest_used = || nearest_name(name, used.iter().copied()).map(str::to_owned);
     RegionError::UnknownCategory {
         name: name.to_owned(),
         known: all.iter().copied().collect::<Vec<_>>().join(", "),
-        nearest: nearest.map(|name| settings.category_key(name)),
+        nearest: catalog.nearest_key(name).or_else(nearest_used),
     }
 }
 

@@ -1,14 +1,13 @@
 //! Areas and points from the geometry of features, with findings.
 
 use geo::orient::Direction;
-use geo::{
-    Area, Centroid, Coord, Geometry, MakeValid, MultiPolygon, Orient, Point, Polygon, Validation,
-};
+use geo::{Area, Centroid, Coord, Geometry, MultiPolygon, Orient, Point, Polygon, Validation};
 
 use super::error::RegionError;
 use super::inputs::Mapped;
 use crate::base::{Diagnostics, Finding, codes};
 use crate::dataset::Layer;
+use crate::spatial::repaired;
 
 /// Collects all polygons of a geometry; counts members that are not polygons.
 fn polygons_of(geometry: &Geometry<f64>, into: &mut Vec<Polygon<f64>>, others: &mut usize) {
@@ -62,24 +61,26 @@ pub(super) fn area_of<M>(
     let mut area = MultiPolygon(polygons);
     let fault = area.check_validation().err().map(|error| error.to_string());
     if let Some(fault) = fault {
-        match (mapped.repair, area.make_valid()) {
-            (true, Ok(repaired)) => {
-                let before = area.unsigned_area();
-                let message = format!(
-                    "invalid polygon repaired ({fault}); its area changed by {:.0} m²",
-                    repaired.unsigned_area() - before
-                );
-                diagnostics.push(Finding::new(codes::W304, message).at(place()));
+        let mut report = |code, message: String, hint: Option<&str>| {
+            let finding = Finding { hint: hint.map(str::to_owned), ..Finding::new(code, message) };
+            diagnostics.push(finding.at(place()));
+        };
+        match mapped.repair.then(|| repaired(&area)) {
+            Some(Ok(repaired)) => {
+                // Adding zero takes the sign off a change that is rounded to nothing.
+                let change = (repaired.unsigned_area() - area.unsigned_area()).round() + 0.0;
+                let message =
+                    format!("invalid polygon repaired ({fault}); its area changed by {change} m²");
+                report(codes::W304, message, None);
                 area = repaired;
             }
-            (true, Err(error)) => {
+            Some(Err(error)) => {
                 let message = format!("invalid polygon ({fault}) cannot be repaired: {error}");
-                diagnostics.push(Finding::new(codes::W305, message).at(place()));
+                report(codes::W305, message, None);
             }
-            (false, _) => {
-                let finding =
-                    Finding::new(codes::W305, format!("invalid polygon: {fault}")).at(place());
-                diagnostics.push(finding.hint("set `repair = true` for the layer to repair it"));
+            None => {
+                let hint = "set `repair = true` for the layer to repair it";
+                report(codes::W305, format!("invalid polygon: {fault}"), Some(hint));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The input of a region: layers, the mapping of their fields, and settings.
 
 use super::catalog::Catalog;
+use crate::base::names::folded;
 use crate::base::{GroupUnit, Permeability};
 use crate::dataset::{CrsId, Layer, UsualColumn};
 
@@ -237,9 +238,19 @@ impl Default for RegionSettings {
 }
 
 impl RegionSettings {
-    /// The key of the category that a text names. A text that is not in the catalogue is the key of
-    /// a category of the user's own.
+    /// The key of the category that a text names. A text that is not in the catalogue is a category of
+    /// the user's own; its key is the first spelling among `categories` and `own_limits`.
     pub fn category_key(&self, text: &str) -> String {
-        self.catalog.key_of(text).unwrap_or_else(|| text.to_owned())
+        self.catalog.key_of(text).unwrap_or_else(|| {
+            let name = folded(text);
+            let first = self.named_categories().find(|known| folded(known) == name);
+            first.unwrap_or(text).to_owned()
+        })
+    }
+
+    /// The categories that the settings name, as they are spelled there.
+    pub(super) fn named_categories(&self) -> impl Iterator<Item = &str> {
+        let limited = self.own_limits.iter().map(|(text, _)| text);
+        self.categories.iter().chain(limited).map(String::as_str)
     }
 }

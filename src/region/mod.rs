@@ -3,6 +3,7 @@
 mod borders;
 mod build;
 mod catalog;
+mod category_names;
 mod cells;
 mod error;
 mod facilities;

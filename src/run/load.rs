@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::error::LoadError;
+use super::grid_cells::{Given, place_by_grid_id};
 use super::settings::Lookup;
 use crate::base::{Diagnostics, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
@@ -201,6 +202,8 @@ impl Loader<'_> {
         if fields.persons.is_none() {
             self.find_name(&mapped.layer, &mut mapped.mapping.persons, UsualColumn::Persons);
         }
+        let given = Given { persons: fields.persons.is_some(), groups: !layer.groups.is_empty() };
+        place_by_grid_id(&mut mapped, given, &mut self.diagnostics);
         Ok(mapped)
     }
 

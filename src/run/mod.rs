@@ -9,6 +9,7 @@ mod check;
 mod degrees;
 mod demo;
 mod error;
+mod grid_cells;
 pub mod import;
 mod load;
 mod prepare;

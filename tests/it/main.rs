@@ -22,6 +22,7 @@ mod reach;
 mod region;
 mod ruhr;
 mod search;
+mod spellings;
 mod support;
 mod tables;
 mod terminal;

@@ -62,8 +62,8 @@ super::code::declare! {
         "a coordinate is text, not a number; the record has no position"
         "ein Text, wo eine Koordinate erwartet wird; der Datensatz hat keinen Ort";
     W226 PartLeftOut
-        "a geometry is not valid well-known text; the record has no position"
-        "ein Text, der kein WKT einer Geometrie ist; der Datensatz hat keinen Ort";
+        "a geometry is not valid well-known text or binary; the record has no position"
+        "ein Text, der weder WKT noch WKB einer Geometrie ist; der Datensatz hat keinen Ort";
     E228 Kept
         "text follows a closing quote: a quote may be missing, so that lines are merged"
         "Text hinter einem schließenden Anführungszeichen: vielleicht fehlt eines, und Zeilen sind verschmolzen";
@@ -73,4 +73,13 @@ super::code::declare! {
     W231 Mended
         "a text that was encoded twice is corrected by `fix_encoding = true`"
         "ein doppelt kodierter Text, mit `fix_encoding = true` berichtigt";
+    W240 Kept
+        "rows state another coordinate reference system (SRID) than the configuration; that of the row counts"
+        "Zeilen, die ein anderes Koordinatensystem (SRID) nennen als eingestellt; das der Zeile gilt";
+    W241 Kept
+        "rows state different coordinate reference systems (SRID); each is transformed from its own"
+        "Zeilen mit verschiedenen Koordinatensystemen (SRID); jede wird aus ihrem umgerechnet";
+    W242 Assumed
+        "rows state no coordinate reference system (SRID) where others do; that of most rows counts"
+        "Zeilen ohne Koordinatensystem (SRID), wo andere eines nennen; das der meisten gilt";
 }

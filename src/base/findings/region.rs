@@ -67,7 +67,7 @@ super::code::declare! {
     E332 LeftOut
         "a facility has no category"
         "eine Einrichtung ohne Kategorie";
-    N333 Kept
+    W333 Kept
         "a category is not in the catalogue; it becomes a category of its own"
         "eine Kategorie, die der Katalog nicht kennt; sie gilt als eigene";
     W334 Mended

@@ -121,4 +121,7 @@ super::code::declare! {
     W747 Kept
         "no trip runs on the day"
         "ein Tag, an dem keine Fahrt verkehrt";
+    W748 Kept
+        "trips run at the same times at the same stops; each counts as a departure"
+        "Fahrten, die zu denselben Zeiten an denselben Haltestellen halten; jede zählt als Abfahrt";
 }

@@ -8,6 +8,7 @@
 
 mod metadata;
 mod options;
+mod place;
 mod quotes;
 mod read;
 mod sniff;

@@ -3,29 +3,24 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read};
-use std::str::FromStr;
 
 use ::csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use geo::{Geometry, Point};
 use polars::prelude::{DataFrame, IntoColumn, StringChunked, StringChunkedBuilder};
-use wkt::Wkt;
 
 use super::options::{CsvGeometry, CsvOptions};
+use super::place::Rows;
 use super::quotes::Quotes;
 use super::sniff::{self, DecimalSign};
 use crate::base::limits::{COLUMNS_MAX, RECORD_BYTES_MAX};
 use crate::base::{Code, Diagnostics, Finding, Place, codes, zip_equal};
-use crate::dataset::{CrsId, Layer, RecordKind, has_thousands_points, parse_number};
+use crate::dataset::{CrsId, Layer, RecordKind, has_thousands_points};
 use crate::format::file_error::FileError;
 use crate::format::input::with_head;
+use crate::format::row_crs::StatedCrs;
 use crate::format::text::{report_double_encoding, undo_double_encoding};
 use crate::format::{FormatError, ReadOptions};
-
-/// Deepest nesting of brackets in well-known text.
-const WKT_DEPTH_MAX: usize = 16;
 
 /// Size of the parser's buffer.
 const BUFFER_BYTES: usize = 1 << 16;
@@ -38,8 +33,6 @@ struct Table<'o> {
     columns: Vec<StringChunkedBuilder>,
     lines: Vec<u64>,
     diagnostics: Diagnostics,
-    /// Rows whose geometry could not be read.
-    unreadable: BTreeSet<usize>,
     decimal: DecimalSign,
     /// Number of fields with valid UTF-8 beyond ASCII, and of fields that are not UTF-8.
     utf8_fields: u64,
@@ -132,7 +125,6 @@ fn read_table(
         decimal: DecimalSign::default(),
         utf8_fields: 0,
         other_fields: 0,
-        unreadable: BTreeSet::new(),
     };
     let (left, quotes) = (Cell::new(0), RefCell::new(Quotes::new(separator)));
     let mut csv = ReaderBuilder::new()
@@ -327,15 +319,27 @@ impl Table<'_> {
         if options.decimal_comma.is_none() && !decimal_comma {
             self.report_ambiguous_points(&texts, &geometry);
         }
-        let geometries = self.geometries(&texts, &geometry, decimal_comma)?;
+        let rows =
+            Rows { name: self.name, header: &self.header, texts: &texts, lines: &self.lines };
+        let placed = rows.placed(&geometry, decimal_comma)?;
         self.report_reading(separator, encoding, decimal_comma, &geometry);
+        self.diagnostics.append(placed.diagnostics);
+        let placed_rows = placed.geometry.iter().flatten().count();
+        let stated = StatedCrs {
+            name: self.name,
+            silent: (placed_rows - placed.stated.len()) as u64,
+            of_rows: placed.stated,
+        };
+        let of_format = degrees.then(CrsId::wgs84);
+        let (crs, row_crs) = stated.resolve(wanted_crs, of_format, &mut self.diagnostics);
         let rows = self.lines.len();
         let columns = texts.into_iter().map(StringChunked::into_column).collect();
         let layer = Layer {
             source: self.name.to_owned(),
-            crs: wanted_crs.or(degrees.then(CrsId::wgs84)),
-            geometry: geometries,
-            unplaced_reported: self.unreadable,
+            crs,
+            row_crs,
+            geometry: placed.geometry,
+            unplaced_reported: placed.unreadable,
             table: DataFrame::new(rows, columns).expect("columns of one length, names distinct"),
             records: self.lines,
             record_kind: RecordKind::Line,
@@ -398,110 +402,6 @@ impl Table<'_> {
             self.warn(codes::W224, message, Place::of_source(self.name));
         }
     }
-
-    fn column(&self, name: &str) -> Result<usize, FormatError> {
-        self.header.iter().position(|column| column == name).ok_or_else(|| {
-            let known: Vec<String> = self.header.iter().map(|name| format!("`{name}`")).collect();
-            FormatError::NoColumn {
-                name: self.name.to_owned(),
-                column: name.to_owned(),
-                known: known.join(", "),
-            }
-        })
-    }
-
-    fn geometries(
-        &mut self,
-        texts: &[StringChunked],
-        geometry: &CsvGeometry,
-        comma: bool,
-    ) -> Result<Vec<Option<Geometry<f64>>>, FormatError> {
-        let rows = self.lines.len();
-        match geometry {
-            CsvGeometry::Auto | CsvGeometry::None => Ok(vec![None; rows]),
-            CsvGeometry::Xy { x, y } => {
-                let at = [self.column(x)?, self.column(y)?];
-                let pairs = zip_equal(texts[at[0]].iter(), texts[at[1]].iter()).enumerate();
-                Ok(pairs.map(|(row, (x, y))| self.point(row, at, [x, y], comma)).collect())
-            }
-            CsvGeometry::Wkt { column } => {
-                let column = self.column(column)?;
-                let rows = texts[column].iter().enumerate();
-                Ok(rows.map(|(row, text)| self.wkt(row, column, text)).collect())
-            }
-        }
-    }
-
-    /// The point of a row. A coordinate that is not a number is reported here (W225); a blank one
-    /// is reported by the layer's user if the geometry is needed.
-    fn point(
-        &mut self,
-        row: usize,
-        columns: [usize; 2],
-        texts: [Option<&str>; 2],
-        comma: bool,
-    ) -> Option<Geometry<f64>> {
-        let number = |at: usize| {
-            let text = texts[at].unwrap_or("").trim();
-            parse_number(text, comma).ok_or((columns[at], text))
-        };
-        match (number(0), number(1)) {
-            (Ok(x), Ok(y)) => return Some(Point::new(x, y).into()),
-            (Err((column, text)), other) | (other, Err((column, text))) => {
-                let (column, text) = match other {
-                    Err(other) if text.is_empty() => other,
-                    _ => (column, text),
-                };
-                if !text.is_empty() {
-                    self.unreadable.insert(row);
-                    let (line, field) = (self.lines[row], self.header[column].clone());
-                    self.report(codes::W225, (line, &field), || {
-                        format!("found `{text}`, expected a coordinate")
-                    });
-                }
-            }
-        }
-        None
-    }
-
-    /// The geometry of a row. Invalid well-known text is reported here (W226); a blank is reported
-    /// by the layer's user if the geometry is needed.
-    fn wkt(&mut self, row: usize, column: usize, text: Option<&str>) -> Option<Geometry<f64>> {
-        let text = text.unwrap_or("").trim();
-        if text.is_empty() {
-            return None;
-        }
-        // `SRID=25832;POINT(…)` is the PostGIS form.
-        let bare = text.split_once(';').map_or(text, |(_, geometry)| geometry);
-        let read = Wkt::<f64>::from_str(if is_shallow(bare) { bare } else { "" })
-            .map_err(str::to_owned)
-            .and_then(|wkt| Geometry::try_from(wkt).map_err(|error| error.to_string()));
-        match read {
-            Ok(geometry) => Some(geometry),
-            Err(reason) => {
-                self.unreadable.insert(row);
-                let (line, field) = (self.lines[row], self.header[column].clone());
-                self.report(codes::W226, (line, &field), || {
-                    format!("invalid well-known text: {reason}")
-                });
-                None
-            }
-        }
-    }
-}
-
-/// Whether brackets nest no deeper than a MultiPolygon in a few collections. Deeper nesting would
-/// exhaust the parser's stack.
-fn is_shallow(text: &str) -> bool {
-    let mut depth = 0_usize;
-    text.bytes().all(|byte| {
-        match byte {
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth <= WKT_DEPTH_MAX
-    })
 }
 
 #[cfg(test)]

@@ -69,8 +69,22 @@ const COORDINATE_NAMES: [(&str, &str, bool); 12] = [
     ("ostwert", "nordwert", false),
 ];
 
-/// Usual names of columns with well-known text.
-const WKT_NAMES: [&str; 4] = ["wkt", "geometry", "geom", "the_geom"];
+/// Usual names of columns with well-known text or binary.
+const WKT_NAMES: [&str; 13] = [
+    "wkt",
+    "geometry",
+    "geom",
+    "the_geom",
+    "ewkt",
+    "wkb",
+    "ewkb",
+    "wkb_geometry",
+    "wkt_geom",
+    "geom_wkt",
+    "geometrie",
+    "geometry_wkt",
+    "wkt_geometry",
+];
 
 /// The geometry columns of a header, and whether they hold longitude and latitude.
 pub(super) fn geometry(header: &[String]) -> (CsvGeometry, bool) {

@@ -49,6 +49,8 @@ pub(super) struct Parsed {
     pub unclosed: bool,
     /// A ring has fewer than four positions.
     pub short_ring: bool,
+    /// The `crs` member of the geometry, which PostGIS writes on request.
+    pub crs: Option<String>,
 }
 
 /// A position; further dimensions are noted and dropped.
@@ -142,6 +144,7 @@ impl Parsed {
 
     /// The geometry of a geometry object.
     pub(super) fn raw_object(&mut self, raw: &RawObject<'_>) -> Result<Geometry<f64>, String> {
+        self.crs = self.crs.take().or_else(|| raw.crs.map(|member| member.get().to_owned()));
         let kind = raw.kind.as_deref().ok_or("a geometry without `type`")?;
         if kind == "GeometryCollection" {
             let members = raw.geometries.ok_or("a GeometryCollection without `geometries`")?;

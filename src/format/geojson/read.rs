@@ -1,5 +1,6 @@
 //! Reads a stream of GeoJSON into a layer.
 
+use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use geo::Geometry;
@@ -12,6 +13,7 @@ use super::split::{Piece, Stop, split};
 use crate::base::limits::{COLUMNS_MAX, JSON_DEPTH_MAX, RECORD_BYTES_MAX};
 use crate::base::{Code, Diagnostics, Finding, Place, codes};
 use crate::dataset::{CrsId, Layer, RecordKind};
+use crate::format::row_crs::StatedCrs;
 use crate::format::text::{report_double_encoding, undo_double_encoding};
 use crate::format::{FormatError, ReadOptions};
 
@@ -25,6 +27,8 @@ struct Builder<'o> {
     columns: Columns,
     ids: Vec<Option<String>>,
     crs: Option<CrsId>,
+    /// CRS of the rows whose feature or geometry states one.
+    row_crs: BTreeMap<usize, CrsId>,
     attribution: Vec<String>,
     /// Number of features so far, valid or not.
     met: u64,
@@ -47,6 +51,7 @@ pub(in crate::format) fn read(
         columns: Columns::default(),
         ids: Vec::new(),
         crs: None,
+        row_crs: BTreeMap::new(),
         attribution: Vec::new(),
         met: 0,
         documents: 0,
@@ -132,7 +137,8 @@ impl Builder<'_> {
             }
             Err(error) => return Err(broken(format!("not a GeoJSON object: {error}"))),
         };
-        if let Some(member) = raw.crs {
+        // The member of a single feature or geometry is that of its row.
+        if let Some(member) = raw.crs.filter(|_| raw.features.is_some()) {
             self.crs_member(member.get());
         }
         if let Some(member) = raw.attribution {
@@ -170,7 +176,8 @@ impl Builder<'_> {
                 self.warn(codes::N210, &message);
                 self.extra_dimensions += u64::from(parsed.extra_dimensions);
                 for member in members {
-                    self.add_row(Parsed { geometry: Some(member), ..Parsed::default() }, None);
+                    let crs = parsed.crs.clone();
+                    self.add_row(Parsed { geometry: Some(member), crs, ..Parsed::default() }, None);
                     self.met += 1;
                 }
                 self.met -= 1;
@@ -204,7 +211,7 @@ impl Builder<'_> {
             return Ok(());
         };
         let parsed = match Parsed::member(geometry.get()) {
-            Ok(parsed) => parsed,
+            Ok(parsed) => Parsed { crs: parsed.crs.or(stated_by(raw)), ..parsed },
             Err(reason) => {
                 self.fault(at, reason);
                 return Ok(());
@@ -242,6 +249,9 @@ impl Builder<'_> {
             self.warn(codes::W204, "a ring has fewer than four positions");
         }
         self.extra_dimensions += u64::from(parsed.extra_dimensions);
+        if let Some(member) = &parsed.crs {
+            self.crs_of_row(member);
+        }
         self.geometry.push(parsed.geometry);
         self.records.push(self.met);
         self.ids.push(id);
@@ -289,15 +299,27 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// The `crs` member of a feature or of its geometry is that of its row.
+    fn crs_of_row(&mut self, text: &str) {
+        match named_crs(text) {
+            Ok(Some(crs)) => drop(self.row_crs.insert(self.geometry.len(), crs)),
+            Ok(None) => {}
+            Err(()) => {
+                let message = format!("the `crs` member {} is not a known CRS", shorten(text));
+                let finding = Finding::new(codes::E212, message).at(self.place().field("crs"));
+                self.diagnostics.push(finding.hint("set `crs` of the layer"));
+            }
+        }
+    }
+
     /// The `crs` member of GeoJSON 2008 is honoured although RFC 7946 has removed it.
     fn crs_member(&mut self, text: &str) {
-        let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
         let place = Place::of_source(self.name).field("crs");
-        let named = value["properties"]["name"].as_str().unwrap_or_default();
         let known = self.crs.clone();
-        match named.parse::<CrsId>() {
-            Ok(crs) if crs == CrsId::wgs84() => self.crs = Some(crs),
-            Ok(crs) => {
+        match named_crs(text) {
+            Ok(None) => {}
+            Ok(Some(crs)) if crs == CrsId::wgs84() => self.crs = Some(crs),
+            Ok(Some(crs)) => {
                 let message = format!(
                     "the file has a `crs` member naming {crs}; RFC 7946 knows only WGS 84, but \
                      the member is honoured"
@@ -305,8 +327,7 @@ impl Builder<'_> {
                 self.diagnostics.push(Finding::new(codes::W209, message).at(place));
                 self.crs = Some(crs);
             }
-            Err(_) if value.is_null() => {}
-            Err(_) => {
+            Err(()) => {
                 let message = format!("the `crs` member {} is not a known CRS", shorten(text));
                 let hint = "set `crs` of the layer";
                 self.diagnostics.push(Finding::new(codes::E212, message).at(place).hint(hint));
@@ -344,6 +365,24 @@ impl Builder<'_> {
         }
     }
 
+    /// The CRS of the layer, and of the rows that state another.
+    fn crs_of_rows(&mut self, stated: Option<CrsId>) -> (Option<CrsId>, BTreeMap<usize, CrsId>) {
+        let of_rows = std::mem::take(&mut self.row_crs);
+        if of_rows.values().any(|crs| *crs != CrsId::wgs84()) {
+            let message = format!(
+                "{} features have a `crs` member of their own; RFC 7946 knows only WGS 84, but the \
+                 members are honoured",
+                of_rows.len()
+            );
+            let place = Place::of_source(self.name).field("crs");
+            let finding = Finding::new(codes::W209, message).at(place);
+            self.diagnostics.push_counted(finding, of_rows.len() as u64);
+        }
+        let of_format = stated.unwrap_or_else(CrsId::wgs84);
+        let stated = StatedCrs { name: self.name, of_rows, silent: 0 };
+        stated.resolve(self.options.crs.clone(), Some(of_format), &mut self.diagnostics)
+    }
+
     fn finish(mut self) -> Result<(Layer, Diagnostics), FormatError> {
         if self.documents == 0 {
             return Err(FormatError::Broken {
@@ -367,7 +406,7 @@ impl Builder<'_> {
             self.diagnostics
                 .push(Finding::new(codes::W214, message).at(Place::of_source(self.name)));
         }
-        let crs = self.options.crs.clone().or(stated).unwrap_or_else(CrsId::wgs84);
+        let (crs, row_crs) = self.crs_of_rows(stated);
         let rows = self.geometry.len();
         let mut columns = Vec::new();
         if self.ids.iter().any(Option::is_some) {
@@ -382,7 +421,8 @@ impl Builder<'_> {
         let table = DataFrame::new(rows, columns).expect("columns of one length, names distinct");
         let layer = Layer {
             source: self.name.to_owned(),
-            crs: Some(crs),
+            crs,
+            row_crs,
             geometry: self.geometry,
             table,
             records: self.records,
@@ -392,6 +432,21 @@ impl Builder<'_> {
         };
         Ok((layer, self.diagnostics))
     }
+}
+
+/// The `crs` member of a feature.
+fn stated_by(raw: &RawObject<'_>) -> Option<String> {
+    raw.crs.map(|member| member.get().to_owned())
+}
+
+/// The CRS that a `crs` member names; none for `null`. An error when it is not understood.
+fn named_crs(text: &str) -> Result<Option<CrsId>, ()> {
+    let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    if value.is_null() {
+        return Ok(None);
+    }
+    let named = value["properties"]["name"].as_str().unwrap_or_default();
+    named.parse().map(Some).map_err(|_| ())
 }
 
 /// The attributions in the foreign member `attribution`: a text or a list of texts.

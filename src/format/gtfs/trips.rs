@@ -38,6 +38,17 @@ pub(super) struct Trips {
     pub lines: Vec<u64>,
 }
 
+impl Trips {
+    /// The ids in the order of the list; takes them out.
+    pub fn names(&mut self) -> Vec<Box<str>> {
+        let mut names = vec![Box::default(); self.list.len()];
+        for (id, at) in std::mem::take(&mut self.ids) {
+            names[at as usize] = String::from_utf8_lossy(&id).into();
+        }
+        names
+    }
+}
+
 /// Reads `trips.txt`.
 pub(super) fn read_trips(
     source: &mut Source,

@@ -172,6 +172,34 @@ impl CensusColumns {
         Ok(())
     }
 
+    /// Whether a column has a usual name of a column of grid ids.
+    pub fn is_grid_id(&self, column: &str) -> bool {
+        matches!(self.meaning(column), Some((Meaning::GridId, _)))
+    }
+
+    /// The column with all persons; the first of the table of several.
+    pub fn persons_column<'c>(&self, columns: &'c [String]) -> Option<&'c String> {
+        let rank = |column: &String| match self.meaning(column) {
+            Some((Meaning::Persons(rank), _)) => Some(rank),
+            _ => None,
+        };
+        let ranked = columns.iter().filter_map(|column| Some((rank(column)?, column)));
+        ranked.min_by_key(|(rank, _)| *rank).map(|(_, column)| column)
+    }
+
+    /// The age group that a column holds, with its unit.
+    pub fn group_of(&self, column: &str) -> Option<(String, GroupUnit)> {
+        match self.meaning(column) {
+            Some((Meaning::Group(key, unit), _)) => Some((key, unit)),
+            _ => None,
+        }
+    }
+
+    /// The texts that mean "no value".
+    pub fn no_value(&self) -> impl Iterator<Item = &String> {
+        self.no_value.texts.iter()
+    }
+
     /// What a column means, and the size of the cells if its name has one.
     pub(super) fn meaning(&self, column: &str) -> Option<(Meaning, Option<u32>)> {
         let name = normal(column);

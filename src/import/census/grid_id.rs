@@ -21,7 +21,7 @@ pub struct GridId {
 
 impl GridId {
     /// Reads an id in its long form or its short form, which drops as many trailing zeros of the
-    /// coordinates as the size has. None if the text is neither, or if its coordinates are not a
+    /// coordinates as the size has; letters may be small or capital. None if the text is neither, or if its coordinates are not a
     /// corner of a grid of that size.
     ///
     /// ```
@@ -32,20 +32,22 @@ impl GridId {
     /// assert_eq!((long.x_corner_m, long.y_corner_m), (4_334_100, 2_684_000));
     /// assert_eq!((long.crs_epsg, short.crs_epsg), (Some(3035), None));
     /// assert_eq!(GridId::parse("1kmN2684E4334").unwrap().y_corner_m, 2_684_000);
+    /// assert_eq!(GridId::parse("crs3035res1KMN2684000E4334000").unwrap().cell_size_m, 1000);
     /// assert_eq!(GridId::parse("CRS3035RES100mN2684050E4334100"), None);
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let (crs_epsg, rest) = match text.strip_prefix("CRS") {
+        let (crs_epsg, rest) = match without_mark(text, "CRS") {
             None => (None, text),
             Some(rest) => {
-                let (code, rest) = rest.split_once("RES")?;
+                let (code, rest) = rest.split_at_checked(rest.find(['R', 'r'])?)?;
+                let rest = without_mark(rest, "RES")?;
                 (Some(u32::try_from(digits(code)?).ok()?), rest)
             }
         };
-        let (size, rest) = rest.split_once('N')?;
+        let (size, rest) = rest.split_once(['N', 'n'])?;
         let cell_size_m = parse_size(size)?;
-        let (north, east) = rest.split_once('E')?;
+        let (north, east) = rest.split_once(['E', 'e'])?;
         let unit = if crs_epsg.is_some() { 1 } else { trailing_zeros(cell_size_m) };
         let x_corner_m = digits(east)?.checked_mul(unit)?;
         let y_corner_m = digits(north)?.checked_mul(unit)?;
@@ -53,13 +55,26 @@ impl GridId {
         let sound = is_corner(x_corner_m) && is_corner(y_corner_m);
         sound.then_some(Self { crs_epsg, cell_size_m, x_corner_m, y_corner_m })
     }
+
+    /// Easting and northing of the centre of the cell, metres.
+    pub fn centre_m(&self) -> [f64; 2] {
+        let half = f64::from(self.cell_size_m) / 2.0;
+        [self.x_corner_m as f64 + half, self.y_corner_m as f64 + half]
+    }
+}
+
+/// The text after a mark of ASCII letters, in small or capital letters.
+fn without_mark<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
+    let (head, rest) = text.split_at_checked(mark.len())?;
+    head.eq_ignore_ascii_case(mark).then_some(rest)
 }
 
 /// The size of a cell in metres, from the spelling in ids and column names: `100m`, `1km`.
 pub(super) fn parse_size(text: &str) -> Option<u32> {
-    let (number, unit) = match text.strip_suffix("km") {
+    let text = text.strip_suffix(['m', 'M'])?;
+    let (number, unit) = match text.strip_suffix(['k', 'K']) {
         Some(number) => (number, 1000),
-        None => (text.strip_suffix('m')?, 1),
+        None => (text, 1),
     };
     let size = u32::try_from(digits(number)?.checked_mul(unit)?).ok()?;
     (1..=SIZE_MAX_M).contains(&size).then_some(size)

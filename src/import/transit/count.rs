@@ -1,15 +1,15 @@
 //! Counts the departures of one day per stop or station.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::day::service_day;
 use super::grouping::{Group, Grouping, grouping, name, position, wheelchair};
+use super::lines::lines;
 use super::mode::Mode;
 use super::quality::QualityScheme;
+use super::twins::report_twins;
 use crate::base::{Diagnostics, Finding, Place, codes, zip_equal};
-use crate::dataset::{
-    CivilDate, LocationKind, TransitFeed, TransitFrequency, TransitRoute, Wheelchair,
-};
+use crate::dataset::{CivilDate, LocationKind, TransitFeed, TransitFrequency, Wheelchair};
 
 /// Number of hours counted separately: the 24 of the day, and six after midnight for trips of the
 /// same service day.
@@ -29,6 +29,25 @@ impl Default for TransitSettings {
     fn default() -> Self {
         Self { service_day: None, quality: QualityScheme::swiss() }
     }
+}
+
+/// Service by one means of transport at a stop or station on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModeService {
+    /// The means of transport.
+    pub mode: Mode,
+    /// Its departures on the service day.
+    pub departures: u32,
+    /// The same by hour of the service day, as in [`TransitStop::departures_by_hour`].
+    pub departures_by_hour: [u32; HOURS],
+    /// Its departures in the window of the quality scheme.
+    pub departures_in_window: u32,
+    /// Number of its routes that depart on the service day.
+    pub routes: u32,
+    /// Its mean headway in seconds, as in [`TransitStop::headway_seconds`].
+    pub headway_seconds: Option<u32>,
+    /// Names of the agencies of these routes, sorted, joined by `; `.
+    pub agencies: String,
 }
 
 /// Service at a stop or station on one day. Counts saturate at 4,294,967,295.
@@ -65,6 +84,8 @@ pub struct TransitStop {
     /// Category in the quality scheme as a rank, 0 for the best, see
     /// [`QualityScheme::category_key`]; `None` if the service is too infrequent for any category.
     pub category: Option<usize>,
+    /// The same by means of transport, for those with departures, in the order of [`Mode::ALL`].
+    pub by_mode: Vec<ModeService>,
 }
 
 /// Service at all stops of a feed on one day.
@@ -105,7 +126,9 @@ pub fn departures(feed: &TransitFeed, settings: &TransitSettings) -> (TransitSto
     let day = service_day(feed, settings.service_day, &mut diagnostics);
     let mut count = Count::new(feed, &grouping, settings.quality.window_seconds());
     if let Some(day) = day {
-        count.day(day);
+        let running = running(feed, day);
+        count.trips(&running);
+        report_twins(feed, &grouping.group_of, &running, &mut diagnostics);
     }
     count.report(&mut diagnostics);
     let mut stops = count.finish(&grouping, &settings.quality);
@@ -114,13 +137,27 @@ pub fn departures(feed: &TransitFeed, settings: &TransitSettings) -> (TransitSto
     (TransitStops { service_day: day, stops }, diagnostics)
 }
 
-/// Departures of a place.
-#[derive(Clone, Copy, Default)]
-struct Tally {
+/// The trips that run on a day, ascending.
+fn running(feed: &TransitFeed, day: CivilDate) -> Vec<u32> {
+    let runs: Vec<bool> = feed.services.iter().map(|service| service.runs_on(day)).collect();
+    let is_running = |service: u32| runs.get(service as usize).copied().unwrap_or(false);
+    let trips = (0u32..).zip(&feed.trips).filter(|(_, trip)| is_running(trip.service));
+    trips.map(|(at, _)| at).collect()
+}
+
+/// Departures of a place by one means of transport.
+#[derive(Clone, Copy)]
+struct ModeTally {
+    mode: Mode,
     all: u32,
-    by_mode: [u32; Mode::COUNT],
     by_hour: [u32; HOURS],
-    in_window: [u32; Mode::COUNT],
+    in_window: u32,
+}
+
+/// Departures of a place by means of transport: most places have one.
+#[derive(Clone, Default)]
+struct Tally {
+    modes: Vec<ModeTally>,
 }
 
 /// A series of departures at one place: at `first`, then `times - 1` more at the headway.
@@ -145,19 +182,38 @@ impl Series {
 
 impl Tally {
     fn add(&mut self, series: Series, mode: Mode, window: (u32, u32)) {
-        let mode = mode.index();
-        add_to(&mut self.all, series.times);
-        add_to(&mut self.by_mode[mode], series.times);
-        add_to(&mut self.in_window[mode], series.between(u64::from(window.0), u64::from(window.1)));
+        let at = match self.modes.binary_search_by_key(&mode, |tally| tally.mode) {
+            Ok(at) => at,
+            Err(at) => {
+                let by_hour = [0; HOURS];
+                self.modes.insert(at, ModeTally { mode, all: 0, by_hour, in_window: 0 });
+                at
+            }
+        };
+        let tally = &mut self.modes[at];
+        add_to(&mut tally.all, series.times);
+        add_to(&mut tally.in_window, series.between(u64::from(window.0), u64::from(window.1)));
         if series.times == 1 {
-            if let Some(count) = self.by_hour.get_mut((series.first / 3600) as usize) {
+            if let Some(count) = tally.by_hour.get_mut((series.first / 3600) as usize) {
                 add_to(count, 1);
             }
             return;
         }
-        for (hour, count) in (0u64..).zip(&mut self.by_hour) {
+        for (hour, count) in (0u64..).zip(&mut tally.by_hour) {
             add_to(count, series.between(hour * 3600, (hour + 1) * 3600));
         }
+    }
+
+    /// The sum of a number over all means.
+    fn sum(&self, number: impl Fn(&ModeTally) -> u32) -> u32 {
+        self.modes.iter().fold(0, |sum, tally| sum.saturating_add(number(tally)))
+    }
+
+    /// A number of each means, in the order of [`Mode::ALL`].
+    fn by_mode(&self, number: impl Fn(&ModeTally) -> u32) -> [u32; Mode::COUNT] {
+        let mut numbers = [0; Mode::COUNT];
+        self.modes.iter().for_each(|tally| numbers[tally.mode.index()] = number(tally));
+        numbers
     }
 }
 
@@ -196,16 +252,14 @@ impl<'a> Count<'a> {
         }
     }
 
-    fn day(&mut self, day: CivilDate) {
-        let runs: Vec<bool> = self.feed.services.iter().map(|s| s.runs_on(day)).collect();
+    /// Counts trips, ascending.
+    fn trips(&mut self, running: &[u32]) {
         let mut frequencies = &self.feed.frequencies[..];
-        for (at, trip) in (0u32..).zip(&self.feed.trips) {
+        for at in running.iter().copied() {
             let passed = frequencies.partition_point(|frequency| frequency.trip < at);
             frequencies = &frequencies[passed..];
-            if runs.get(trip.service as usize).copied().unwrap_or(false) {
-                let own = frequencies.partition_point(|frequency| frequency.trip == at);
-                self.trip(at, &frequencies[..own]);
-            }
+            let own = frequencies.partition_point(|frequency| frequency.trip == at);
+            self.trip(at, &frequencies[..own]);
         }
         self.dedup_pairs();
     }
@@ -308,71 +362,82 @@ impl<'a> Count<'a> {
             let own = pairs.partition_point(|pair| pair.0 == at);
             let routes: Vec<u32> = pairs[..own].iter().map(|pair| pair.1).collect();
             pairs = &pairs[own..];
-            let stop = bare_stop(self.feed, group, tally);
-            stops.push(graded(stop, tally, (&routes, &lines, self.feed), quality));
+            let routes = Routes { own: &routes, lines: &lines, feed: self.feed };
+            stops.push(transit_stop(group, tally, routes, quality));
         }
         stops
     }
 }
 
-fn bare_stop(feed: &TransitFeed, group: &Group, tally: &Tally) -> TransitStop {
+/// The routes that depart from a place, and what is known about all routes.
+#[derive(Clone, Copy)]
+struct Routes<'a> {
+    own: &'a [u32],
+    /// The line of each route of the feed.
+    lines: &'a [u32],
+    feed: &'a TransitFeed,
+}
+
+impl Routes<'_> {
+    /// Those of one means of transport, or all.
+    fn of_mode(self, mode: Option<Mode>) -> Vec<u32> {
+        let mode_of = |route: u32| Mode::of_route_type(self.feed.routes[route as usize].route_type);
+        let own = self.own.iter().copied();
+        own.filter(|route| mode.is_none_or(|mode| mode_of(*route) == mode)).collect()
+    }
+
+    fn agencies(self, routes: &[u32]) -> String {
+        let feed = self.feed;
+        let agency = |route: &u32| feed.agencies.get(feed.routes[*route as usize].agency as usize);
+        let names = routes.iter().filter_map(agency).map(|agency| agency.name.as_str());
+        let names: BTreeSet<&str> = names.filter(|name| !name.is_empty()).collect();
+        names.into_iter().collect::<Vec<_>>().join("; ")
+    }
+
+    /// Number of rail lines.
+    fn rail_lines(self) -> u32 {
+        let rail = self.of_mode(Some(Mode::Rail));
+        let lines: BTreeSet<u32> = rail.iter().map(|route| self.lines[*route as usize]).collect();
+        lines.len() as u32
+    }
+}
+
+fn transit_stop(
+    group: &Group,
+    tally: &Tally,
+    routes: Routes<'_>,
+    quality: &QualityScheme,
+) -> TransitStop {
+    let feed = routes.feed;
+    let departures_in_window = tally.sum(|mode| mode.in_window);
+    let by_mode = tally.modes.iter().map(|mode| {
+        let own = routes.of_mode(Some(mode.mode));
+        ModeService {
+            mode: mode.mode,
+            departures: mode.all,
+            departures_by_hour: mode.by_hour,
+            departures_in_window: mode.in_window,
+            routes: own.len() as u32,
+            headway_seconds: quality.headway_seconds(mode.in_window),
+            agencies: routes.agencies(&own),
+        }
+    });
     TransitStop {
         id: feed.locations[group.head as usize].id.clone(),
         name: name(feed, group),
         lon_lat: position(feed, group),
-        departures: tally.all,
-        departures_by_mode: tally.by_mode,
-        departures_by_hour: tally.by_hour,
-        departures_in_window: tally.in_window.iter().fold(0, |sum, n| sum.saturating_add(*n)),
-        routes: 0,
-        headway_seconds: None,
+        departures: tally.sum(|mode| mode.all),
+        departures_by_mode: tally.by_mode(|mode| mode.all),
+        departures_by_hour: std::array::from_fn(|hour| tally.sum(|mode| mode.by_hour[hour])),
+        departures_in_window,
+        routes: routes.own.len() as u32,
+        headway_seconds: quality.headway_seconds(departures_in_window),
         platforms: group.platforms.len() as u32,
         wheelchair: wheelchair(feed, group),
-        agencies: String::new(),
-        category: None,
+        agencies: routes.agencies(routes.own),
+        category: quality.category_of(&tally.by_mode(|mode| mode.in_window), routes.rail_lines()),
+        by_mode: by_mode.collect(),
     }
-}
-
-/// Completes a stop with the values that follow from its routes and the quality scheme.
-fn graded(
-    stop: TransitStop,
-    tally: &Tally,
-    (routes, lines, feed): (&[u32], &[u32], &TransitFeed),
-    quality: &QualityScheme,
-) -> TransitStop {
-    let is_rail =
-        |route: &&u32| Mode::of_route_type(feed.routes[**route as usize].route_type) == Mode::Rail;
-    let rail: BTreeSet<u32> =
-        routes.iter().filter(is_rail).map(|route| lines[*route as usize]).collect();
-    let agency = |route: &u32| feed.agencies.get(feed.routes[*route as usize].agency as usize);
-    let names: BTreeSet<&str> = routes.iter().filter_map(agency).map(|a| a.name.as_str()).collect();
-    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
-    TransitStop {
-        routes: routes.len() as u32,
-        headway_seconds: quality.headway_seconds(stop.departures_in_window),
-        agencies: names.join("; "),
-        category: quality.category_of(&tally.in_window, rail.len() as u32),
-        ..stop
-    }
-}
-
-/// The line of each route, as an index in the list of names: routes of the same name are one line.
-fn lines(routes: &[TransitRoute]) -> Vec<u32> {
-    let mut known: HashMap<&str, u32> = HashMap::new();
-    let name = |route: &'_ TransitRoute| -> usize {
-        [&route.short_name, &route.long_name].iter().position(|name| !name.is_empty()).unwrap_or(2)
-    };
-    let names = routes.iter().map(|route| match name(route) {
-        0 => route.short_name.as_str(),
-        1 => route.long_name.as_str(),
-        _ => route.id.as_str(),
-    });
-    names
-        .map(|name| {
-            let next = known.len() as u32;
-            *known.entry(name).or_insert(next)
-        })
-        .collect()
 }
 
 fn report_stops(feed: &TransitFeed, stops: &[TransitStop], diagnostics: &mut Diagnostics) {

@@ -7,9 +7,11 @@
 mod count;
 mod day;
 mod grouping;
+mod lines;
 mod mode;
 mod quality;
+mod twins;
 
-pub use count::{HOURS, TransitSettings, TransitStop, TransitStops, departures};
+pub use count::{HOURS, ModeService, TransitSettings, TransitStop, TransitStops, departures};
 pub use mode::Mode;
 pub use quality::{QualityError, QualityScheme};

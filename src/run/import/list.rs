@@ -8,8 +8,9 @@ use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
 use super::common::{catalog, report_missing_attribution, stem};
 use super::error::{ImportError, ListImportError};
 use super::target::{Imported, Target};
+use crate::base::names::list_members;
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
-use crate::crs::{check_plausible, transform_layer};
+use crate::crs::{check_plausible, transform_layer, unify_rows};
 use crate::dataset::{CrsId, Layer, UsualColumn, parse_number, text_value};
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
 use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE};
@@ -200,11 +201,13 @@ fn categories(
 ) -> Categories {
     let mut categories = Categories::default();
     let place = || Place::of_source(import.list.display().to_string());
-    let hint = "map it with --category-value \"VALUE=CATEGORY\"; a category is given by its key or by its \
-                German or English name";
-    let mut unknown = |name: &str, place: Place, rows: u64| {
-        let message = format!("`{name}` is not in the catalogue; it becomes a category of its own");
-        diagnostics.push_counted(Finding::new(codes::W671, message).at(place).hint(hint), rows);
+    let is_known = |name: &str| catalog.key_of(name).is_some();
+    // Layers read lists of categories themselves.
+    let mut unknown = |text: &str, place: Place, rows: u64| {
+        for name in list_members(text, &is_known).into_iter().filter(|name| !is_known(name)) {
+            let finding = unknown_category(name, catalog).at(place.clone());
+            diagnostics.push_counted(finding, rows);
+        }
     };
     if let Some(category) = &import.category {
         categories.all = Some(catalog.key_of(category).unwrap_or_else(|| {
@@ -239,6 +242,20 @@ fn categories(
     categories
 }
 
+/// The finding about a category that the catalogue does not have (W671).
+fn unknown_category(name: &str, catalog: &Catalog) -> Finding {
+    let message = format!("`{name}` is not in the catalogue; it becomes a category of its own");
+    let nearest = catalog.nearest_key(name);
+    let question = nearest.as_ref().map(|key| format!("did you mean `{key}`? "));
+    let hint = format!(
+        "{}map it with --category-value \"{name}={}\"; a category is given by its key or by its German \
+         or English name",
+        question.unwrap_or_default(),
+        nearest.as_deref().unwrap_or("CATEGORY"),
+    );
+    Finding::new(codes::W671, message).hint(hint)
+}
+
 /// Rewrites numbers with a decimal point and without thousands separators.
 fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
     if !layer.decimal_comma {
@@ -266,6 +283,7 @@ fn place(
     reference: Option<Bounds>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), ImportError> {
+    diagnostics.append(unify_rows(layer)?);
     if layer.geometry.iter().all(Option::is_none) {
         layer.crs = Some(CrsId::wgs84());
         return Ok(());

@@ -11,7 +11,7 @@ use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
 use crate::dataset::{CivilDate, CrsId, Layer, Table, Wheelchair};
 use crate::format::{OutputFormat, fingerprint, read_gtfs};
 use crate::import::transit::{
-    HOURS, Mode, QualityScheme, TransitSettings, TransitStop, TransitStops, departures,
+    HOURS, Mode, ModeService, QualityScheme, TransitSettings, TransitStop, TransitStops, departures,
 };
 use crate::project::{ImportRecord, LayerLines, SourceRecord};
 
@@ -33,8 +33,8 @@ pub struct GtfsImport {
 }
 
 /// Categories of a stop by means of transport.
-const CATEGORIES: [(&str, &[Mode]); 3] =
-    [("bus_stop", &[Mode::Bus]), ("tram_stop", &[Mode::Tram]), ("rail_station", &[Mode::Rail])];
+const CATEGORIES: [(&str, Mode); 3] =
+    [("bus_stop", Mode::Bus), ("tram_stop", Mode::Tram), ("rail_station", Mode::Rail)];
 
 /// Turns a timetable into a layer of stops. Every served stop or station becomes a `transit_stop`, and again
 /// a `bus_stop`, `tram_stop` or `rail_station` according to its vehicles, with its departures as capacity.
@@ -91,21 +91,49 @@ fn source(import: &GtfsImport, features: usize) -> Result<SourceRecord, ImportEr
     Ok(SourceRecord { layer, name, sha256, bytes, features, date })
 }
 
-/// A stop as a facility of one category, with the departures that count for it.
+/// A stop as a facility of one category, with the service that counts for it: that of one means of
+/// transport, or of all.
 struct Role<'s> {
     category: &'static str,
-    departures: u32,
     stop: &'s TransitStop,
+    of_mode: Option<&'s ModeService>,
+}
+
+impl Role<'_> {
+    fn departures(&self) -> u32 {
+        self.of_mode.map_or(self.stop.departures, |mode| mode.departures)
+    }
+
+    fn departures_in_window(&self) -> u32 {
+        self.of_mode.map_or(self.stop.departures_in_window, |mode| mode.departures_in_window)
+    }
+
+    fn departures_at(&self, hour: usize) -> u32 {
+        let of_stop = &self.stop.departures_by_hour;
+        self.of_mode.map_or(of_stop, |mode| &mode.departures_by_hour)[hour]
+    }
+
+    fn routes(&self) -> u32 {
+        self.of_mode.map_or(self.stop.routes, |mode| mode.routes)
+    }
+
+    fn headway_seconds(&self) -> Option<u32> {
+        self.of_mode.map_or(self.stop.headway_seconds, |mode| mode.headway_seconds)
+    }
+
+    fn agencies(&self) -> &str {
+        self.of_mode.map_or(&self.stop.agencies, |mode| &mode.agencies)
+    }
 }
 
 /// The roles of a stop: `transit_stop`, and one category for each means of transport.
 fn roles(stop: &TransitStop) -> impl Iterator<Item = Role<'_>> {
-    let by_mode = CATEGORIES.iter().map(move |(category, modes)| {
-        let departures_of = |mode: &Mode| stop.departures_by_mode[mode.index()];
-        Role { category, departures: modes.iter().map(departures_of).sum(), stop }
+    let by_mode = CATEGORIES.iter().filter_map(move |(category, mode)| {
+        let of_mode = stop.by_mode.iter().find(|service| service.mode == *mode);
+        of_mode.map(|of_mode| Role { category, stop, of_mode: Some(of_mode) })
     });
-    let any = Role { category: "transit_stop", departures: stop.departures, stop };
-    std::iter::once(any).chain(by_mode).filter(|role| role.departures > 0)
+    let any = Role { category: "transit_stop", stop, of_mode: None };
+    std::iter::once(any).chain(by_mode).filter(|role| role.departures() > 0)
 }
 
 /// The stops to write.
@@ -138,7 +166,7 @@ fn write(
         .stops
         .iter()
         .filter(|stop| stop.departures == 0 || !near(stop))
-        .map(|stop| Role { category: "", departures: stop.departures, stop })
+        .map(|stop| Role { category: "", stop, of_mode: None })
         .collect();
     record.count("stops", found.stops.len());
     record.count("stops_served", found.stops.len() - idle.len());
@@ -170,7 +198,7 @@ fn write(
 
 /// Reports served stops without a position or far from the region (W669).
 fn report_far(import: &GtfsImport, idle: &[Role<'_>], diagnostics: &mut Diagnostics) {
-    let far = idle.iter().filter(|role| role.departures > 0).count() as u64;
+    let far = idle.iter().filter(|role| role.departures() > 0).count() as u64;
     if far > 0 {
         let message = "served stops have no position or lie far from the region; they are in \
                        stops_timetable_unserved.geojson";
@@ -190,17 +218,22 @@ fn stop_layer(name: &str, list: &[Role<'_>], scheme: &QualityScheme) -> Layer {
     table.text(("id", "", "Category and id in the timetable"), each().map(id));
     table.text(("name", "", "Name"), each().map(|role| &role.stop.name));
     table.text(("category", "", "Category"), each().map(|role| role.category));
-    table.text(("provider", "", "Whose vehicles leave here"), each().map(|r| &r.stop.agencies));
+    table.text(("provider", "", "Whose vehicles leave here"), each().map(Role::agencies));
     type Count = fn(&Role<'_>) -> u32;
     let counts: [(&str, &str, &str, Count); 4] = [
-        ("departures", "1/day", "Departures of the service day", |role| role.departures),
+        (
+            "departures",
+            "1/day",
+            "Departures of the service day by the means of the category",
+            |role| role.departures(),
+        ),
         (
             "departures_in_window",
             "1/window",
-            "Departures in the scheme's window, all means",
-            |role| role.stop.departures_in_window,
+            "Departures by these means in the scheme's window",
+            |role| role.departures_in_window(),
         ),
-        ("routes", "", "Routes that leave here on the day", |role| role.stop.routes),
+        ("routes", "", "Routes of these means that leave here on the day", |role| role.routes()),
         ("platforms", "", "Platforms that make the station", |role| role.stop.platforms),
     ];
     for (name, unit, description, count) in counts {
@@ -209,22 +242,25 @@ fn stop_layer(name: &str, list: &[Role<'_>], scheme: &QualityScheme) -> Layer {
     for mode in Mode::ALL {
         let (name, description) = (
             format!("departures_{}", mode.key()),
-            format!("Departures of the day: {}", mode.key()),
+            format!("Departures of the day at the stop: {}", mode.key()),
         );
         let count = each().map(|role| u64::from(role.stop.departures_by_mode[mode.index()]));
         table.count((&name, "1/day", &description), count);
     }
     for hour in 0..HOURS {
-        let (name, description) =
-            (format!("hour_{hour:02}"), format!("Departures from {hour}:00 to {hour}:59"));
-        let count = each().map(|role| u64::from(role.stop.departures_by_hour[hour]));
+        let (name, description) = (
+            format!("hour_{hour:02}"),
+            format!("Departures by these means, {hour}:00 to {hour}:59"),
+        );
+        let count = each().map(|role| u64::from(role.departures_at(hour)));
         table.count((&name, "1/h", &description), count);
     }
-    let headway = each().map(|role| role.stop.headway_seconds.map(|s| f64::from(s) / 60.0));
-    table.number(("headway_min", "min", "Mean interval in one direction"), 1, headway);
+    let headway = each().map(|role| role.headway_seconds().map(|s| f64::from(s) / 60.0));
+    let description = "Mean interval of these means in one direction";
+    table.number(("headway_min", "min", description), 1, headway);
     let grade =
         |role: &Role<'_>| role.stop.category.map(|rank| scheme.category_key(rank).to_owned());
-    let description = format!("Grade of the stop: {}", scheme.source);
+    let description = format!("Grade of the stop with all its means: {}", scheme.source);
     table.maybe_text(("quality_category", "", &description), each().map(grade));
     table.text(
         ("wheelchair", "", "Whether people in wheelchairs can board"),

@@ -100,7 +100,7 @@ fn facilities(provoked: &mut Provoked) {
         let text = format!("{head}{row}\n");
         provoked.exactly(expected, &beside, &found(&text, &RegionSettings::default()));
     };
-    told(&[codes::N330, codes::N333], "x,castle,,380100,5700100");
+    told(&[codes::N330, codes::W333], "x,castle,,380100,5700100");
     told(&[codes::W301], "x,bakery,many,380100,5700100");
     told(&[codes::W307], "x,bakery,,,");
     told(&[codes::E332], "x,,,380100,5700100");

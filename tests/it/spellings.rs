@@ -1,0 +1,104 @@
+//! One category in many spellings, and categories that nobody knows.
+
+use std::path::Path;
+use std::process::Output;
+
+use crate::cli::{err, out, program};
+
+/// A municipality with 12 persons in one place, and facilities beside them: category by id.
+fn town(folder: &Path, facilities: &[(&str, &str)]) {
+    let area = "POLYGON((7.19 51.49,7.21 51.49,7.21 51.51,7.19 51.51,7.19 51.49))";
+    let write = |name: &str, text: String| {
+        std::fs::write(folder.join(name), text).expect("writable");
+    };
+    write("m.csv", format!("id;name;wkt\n05911000;A;{area}\n"));
+    write("c.csv", "id,lon,lat,persons\nc,7.2,51.5,12\n".to_owned());
+    let rows = facilities.iter().map(|(id, category)| format!("{id},{category},7.2001,51.5\n"));
+    write("f.csv", "id,category,lon,lat\n".to_owned() + &rows.collect::<String>());
+}
+
+fn coverage(folder: &Path, more: &[&str]) -> Output {
+    let base = "coverage --municipalities m.csv --set layers.municipalities.crs=EPSG:4326 \
+                --facilities f.csv --cells c.csv --set layers.cells.grid_size_m=0 --limit 500 \
+                --by region --format csv";
+    let output = program().current_dir(folder).args(base.split_whitespace()).args(more).output();
+    let output = output.expect("started");
+    assert!(output.status.success(), "{}", err(&output));
+    output
+}
+
+/// Mean number of facilities in reach by category, in the order of the table.
+fn in_reach(output: &Output) -> Vec<(String, f64)> {
+    let text = out(output);
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().expect("a header");
+    let column = |name: &str| head.iter().position(|column| *column == name).expect("a column");
+    let (category, count) = (column("category"), column("facilities_in_reach"));
+    lines.map(|row| (row[category].to_owned(), row[count].parse().expect("a number"))).collect()
+}
+
+#[test]
+fn a_category_in_many_spellings_is_one_and_a_list_names_each() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = [
+        ("0", "pharmacy"),
+        ("1", "Pharmacy"),
+        ("2", " pharmacy"),
+        ("3", "Apotheke"),
+        ("4", "pharmacy;doctor"),
+        ("5", "Apotheken"),
+        ("7", "PHARMACY"),
+        ("8", "Arztpraxis / Apotheke"),
+    ];
+    town(folder.path(), &rows);
+    let output = coverage(folder.path(), &[]);
+    // `Arztpraxis` is no name of the catalogue, so the last row is one unknown category.
+    let expected = [("Arztpraxis / Apotheke", 1.0), ("doctor", 1.0), ("pharmacy", 7.0)];
+    assert_eq!(in_reach(&output), expected.map(|(key, count)| (key.to_owned(), count)));
+    assert!(err(&output).contains("W333"), "{}", err(&output));
+    // Whoever is in a list has an id for each category.
+    let more = ["--category", "pharmacy"];
+    assert_eq!(in_reach(&coverage(folder.path(), &more)), [("pharmacy".to_owned(), 7.0)]);
+    let overlaps = program()
+        .current_dir(folder.path())
+        .args(
+            "overlaps --municipalities m.csv --set layers.municipalities.crs=EPSG:4326".split(' '),
+        )
+        .args("--facilities f.csv --cells c.csv --set layers.cells.grid_size_m=0".split(' '))
+        .args(
+            "--set overlaps.persons_min=1 --category pharmacy --limit 500 --format csv".split(' '),
+        )
+        .output()
+        .expect("started");
+    assert!(out(&overlaps).contains("pharmacy/4"), "{}{}", out(&overlaps), err(&overlaps));
+}
+
+#[test]
+fn rows_of_an_unknown_category_are_counted_and_the_nearest_one_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = [
+        ("1", "supermarket"),
+        ("2", "Supermarkt"),
+        ("3", "SUPERMARKET"),
+        ("4", "supermarkert"),
+        ("5", "Supermarkert"),
+        ("6", "castle"),
+        ("7", "Castle"),
+        ("8", "castle"),
+    ];
+    town(folder.path(), &rows);
+    let output = coverage(folder.path(), &["--category", "supermarket"]);
+    assert_eq!(in_reach(&output), [("supermarket".to_owned(), 3.0)]);
+    let said = err(&output);
+    assert!(said.contains("5 W333"), "five rows are left out: {said}");
+    for words in ["3 rows have the category `castle`", "did you mean `supermarket`?"] {
+        assert!(said.contains(words), "no {words} in {said}");
+    }
+    // Its spellings are one category, which can be selected by any of them and then is known.
+    for name in ["castle", "CASTLE"] {
+        let output = coverage(folder.path(), &["--category", &format!("{name},supermarket")]);
+        let counts = in_reach(&output);
+        assert!(counts.contains(&(name.to_owned(), 3.0)), "{counts:?}");
+        assert!(!err(&output).contains("`castle`"), "{}", err(&output));
+    }
+}

@@ -4,6 +4,7 @@ mod broken;
 mod counts;
 mod days;
 mod hostile;
+mod means;
 mod quality;
 mod real;
 mod stations;

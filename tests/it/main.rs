@@ -20,6 +20,7 @@ mod oracle;
 mod osm;
 mod reach;
 mod region;
+mod row_crs;
 mod ruhr;
 mod search;
 mod spellings;

@@ -85,6 +85,40 @@ fn tables(provoked: &mut Provoked) {
     );
 }
 
+/// Rows whose geometry states its CRS.
+fn rows_with_srid(provoked: &mut Provoked) {
+    let mut read = |codes: &[Code], rows: &[&str], options: &ReadOptions| {
+        let text = format!("wkt\n\"{}\"\n", rows.join("\"\n\""));
+        provoked.exactly(codes, &[codes::N223], &file("a.csv", text, options));
+    };
+    let (utm, degrees) = ("SRID=25832;POINT (380000 5700000)", "SRID=4326;POINT (7 51)");
+    let hex = "0101000020E6100000CDCCCCCCCCCC1C400000000000C04940";
+    let plain = ReadOptions::default();
+    read(&[], &[utm, utm], &plain);
+    read(&[], &[degrees, hex], &plain);
+    read(&[codes::W241], &[utm, degrees], &plain);
+    read(&[codes::W242], &[utm, "POINT (380000 5700000)"], &plain);
+    read(&[codes::W226], &[hex, &hex[..40]], &plain);
+    let set = ReadOptions { crs: Some(CrsId::wgs84()), ..ReadOptions::default() };
+    read(&[codes::W240], &[utm, utm], &set);
+    // The member of a feature or of its geometry, as PostGIS writes it.
+    let crs = r#""crs":{"type":"name","properties":{"name":"EPSG:25832"}}"#;
+    let point = |x: u32, y: u32, crs: &str| {
+        format!(r#""geometry":{{"type":"Point",{crs}"coordinates":[{x},{y}]}}"#)
+    };
+    let text = format!(
+        r#"{{"type":"FeatureCollection","features":[
+        {{"type":"Feature","properties":{{}},{}}},
+        {{"type":"Feature","properties":{{}},{crs},{}}},
+        {{"type":"Feature","properties":{{}},{}}}]}}"#,
+        point(380_000, 5_700_000, &format!("{crs},")),
+        point(380_000, 5_700_000, ""),
+        point(7, 51, ""),
+    );
+    provoked.exactly(&[codes::W209], &[], &file("a.geojson", &text, &plain));
+    provoked.exactly(&[codes::W209, codes::W240], &[], &file("a.geojson", &text, &set));
+}
+
 fn properties_that_end_early(provoked: &mut Provoked) {
     let text = r#"{"type":"Feature","geometry":null,"properties":{"a":1,"\ud800":2}}"#;
     provoked.exactly(&[codes::E208], &[], &file("a.geojson", text, &ReadOptions::default()));
@@ -92,5 +126,5 @@ fn properties_that_end_early(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_files_of_layers_is_provoked() {
-    assert_complete(&['2'], &[geojson, tables, properties_that_end_early]);
+    assert_complete(&['2'], &[geojson, tables, rows_with_srid, properties_that_end_early]);
 }

@@ -86,6 +86,9 @@ fn times(provoked: &mut Provoked) {
         format!("{TIMES}T,A,1,08:00:00\nU,A,1,09:00:00\nT,B,2,08:10:00\nU,B,2,09:10:00\n"),
     );
     feed(provoked, &[codes::N710], &two, "2024-01-02");
+    let twice = "T,A,1,08:00:00\nU,A,1,08:00:00\nT,B,2,08:10:00\nU,B,2,08:10:00\n";
+    let twins = two.clone().with("stop_times.txt", format!("{TIMES}{twice}"));
+    feed(provoked, &[codes::N710, codes::W748], &twins, "2024-01-02");
     let one_call = format!("{TIMES}T,A,1,08:00:00\nT,B,2,08:10:00\nU,A,1,09:00:00\n");
     feed(provoked, &[codes::W727], &two.with("stop_times.txt", one_call), "2024-01-02");
     let entrance = plain().with("stops.txt", format!("{STOPS}A,A,51,7,2,\n{REST}"));

@@ -484,9 +484,17 @@ fn apply(table: &mut toml::Table, setting: &str) -> Result<(), ConfigError> {
         Err(_) => toml::Value::String(value.to_owned()),
     };
     let parts: Vec<&str> = key.trim().split('.').collect();
+    if parts.len() > KEY_PARTS_MAX {
+        let shown: String = setting.chars().take(40).collect();
+        let reason = format!("found {} parts, expected at most {KEY_PARTS_MAX}", parts.len());
+        return Err(ConfigError::Set { setting: format!("{shown}…"), reason });
+    }
     let (last, path) = parts.split_last().ok_or_else(|| fail("no key"))?;
     insert(table, path, last, &value).map_err(fail)
 }
+
+/// Most parts of a dotted key; those that exist have five. Each part is a nested table.
+const KEY_PARTS_MAX: usize = 16;
 
 /// Layer kinds of which there may be several.
 const LISTS: [&str; 2] = ["facilities", "cells"];

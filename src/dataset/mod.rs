@@ -15,6 +15,7 @@ mod usual_column;
 pub use civil_date::{CivilDate, CivilDateError, Weekday};
 pub use crs_id::{CrsId, CrsIdError};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
+pub(crate) use number::without_group_marks;
 pub use number::{has_thousands_points, parse_number};
 pub use osm::{NO_NODE, OsmDrawing, OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay, TagRange};
 pub(crate) use raster::{EDGE_TOLERANCE, RasterCells};

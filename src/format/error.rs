@@ -20,6 +20,16 @@ pub enum FormatError {
         /// Why it could not be detected.
         reason: String,
     },
+    /// The file is of a kind that is no layer.
+    #[error("`{name}` is {kind}, expected GeoJSON or a text table (CSV)")]
+    OtherKind {
+        /// The file.
+        name: String,
+        /// What it is, with an article.
+        kind: &'static str,
+        /// What to do with it.
+        advice: &'static str,
+    },
     /// The file is truncated or not valid JSON or CSV, so the rest cannot be read.
     #[error("`{name}` is broken at byte {byte}{after}: {reason}")]
     Broken {
@@ -77,6 +87,14 @@ pub enum FormatError {
 }
 
 impl FormatError {
+    /// What the user can do about it.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::OtherKind { advice, .. } => Some(advice),
+            _ => None,
+        }
+    }
+
     /// Whether the reader of the output closed the pipe, which a command treats as success.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::File(error) if error.source.kind() == io::ErrorKind::BrokenPipe)

@@ -11,6 +11,7 @@ mod geojson;
 mod gtfs;
 mod hex_wkb;
 mod input;
+mod kind;
 mod osm;
 mod output;
 mod parquet;

@@ -7,7 +7,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::error::FormatError;
 use super::fingerprint::Fingerprint;
 use super::input::{Input, InputFormat, ReadOptions, with_head};
-use super::{csv, geojson};
+use super::{csv, geojson, kind};
 use crate::base::Diagnostics;
 use crate::dataset::Layer;
 use crate::format::file_error::FileError;
@@ -39,7 +39,8 @@ pub struct ReadLayer {
 /// ```
 ///
 /// # Errors
-/// [`FormatError::File`] if the input cannot be read, [`FormatError::Broken`] if it is truncated or
+/// [`FormatError::File`] if the input cannot be read, [`FormatError::OtherKind`] if it is a file of another
+/// kind, such as a Shapefile or an Excel workbook, [`FormatError::Broken`] if it is truncated or
 /// invalid JSON, [`FormatError::NoColumn`] if a column named in the options is missing,
 /// [`FormatError::TooLarge`] if it exceeds a limit. Faults of single records are findings.
 pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, FormatError> {
@@ -68,6 +69,7 @@ fn read_unpacked(
 ) -> Result<(Layer, Diagnostics), FormatError> {
     let mut reader = with_head(reader).map_err(FileError::when("read", name))?;
     let head = reader.fill_buf().map_err(FileError::when("read", name))?;
+    kind::expect_layer(head, name)?;
     let format = match options.format.or_else(|| by_content(head)).or_else(|| by_name(name)) {
         Some(format) => format,
         None if head.is_empty() => {

@@ -57,6 +57,12 @@ pub enum SettingsError {
         /// The largest value.
         high: f64,
     },
+    /// A category has a list of limits without any.
+    #[error("`{key}`: found an empty list, expected at least one limit")]
+    NoLimit {
+        /// The setting.
+        key: String,
+    },
     /// The catalogue cannot be used, or has no standard with the requested name.
     #[error("cannot use the catalogue of categories and standards")]
     Catalog {

@@ -133,6 +133,12 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
             within(&format!("limits_minutes.{category}"), *limit, 0.1, 600.0)?;
         }
     }
+    let lists = config.limits.iter().map(|(category, limits)| ("limits", category, limits.len()));
+    let minutes = config.limits_minutes.iter();
+    let minutes = minutes.map(|(category, limits)| ("limits_minutes", category, limits.len()));
+    if let Some((table, category, _)) = lists.chain(minutes).find(|(_, _, count)| *count == 0) {
+        return Err(SettingsError::NoLimit { key: format!("{table}.{category}") });
+    }
     let limits_of_category = |(category, limits)| (format!("limits.{category}"), limits);
     let common_limits = ("region.limits_m".to_owned(), &config.region.limits_m);
     for (key, limits) in config.limits.iter().map(limits_of_category).chain([common_limits]) {

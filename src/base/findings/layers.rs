@@ -82,4 +82,7 @@ super::code::declare! {
     W242 Assumed
         "rows state no coordinate reference system (SRID) where others do; that of most rows counts"
         "Zeilen ohne Koordinatensystem (SRID), wo andere eines nennen; das der meisten gilt";
+    N243 LeftOut
+        "rows of a table have no value at all"
+        "Zeilen einer Tabelle ohne einen einzigen Wert";
 }

@@ -112,7 +112,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "DIR", default_value = "demo")]
     pub out: PathBuf,
     /// Write only the inputs and a region.toml, as an example of input files
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "out")]
     pub inputs_only: Option<PathBuf>,
     /// Walking distances along synthetic streets, or straight-line distances
     #[arg(long, value_enum, default_value = "walk")]
@@ -139,7 +139,7 @@ pub struct InitArgs {
 /// Source of the data: a configuration, files on the command line, or both.
 #[derive(Debug, Default, Args)]
 pub struct DataArgs {
-    /// Configuration
+    /// Configuration; `-` is standard input, and its paths then are relative to the current folder
     #[arg(short, long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Set a key of the configuration, such as `gaps.report_persons=300`; repeatable
@@ -157,10 +157,10 @@ pub struct DataArgs {
     /// Population cells
     #[arg(long, value_name = "FILE")]
     pub cells: Option<String>,
-    /// CRS of the cells, such as EPSG:3035
+    /// CRS of the file of --cells, such as EPSG:3035
     #[arg(long, value_name = "CRS")]
     pub cells_crs: Option<String>,
-    /// CRS of the facilities, when the file does not state it
+    /// CRS of the file of --facilities, when it does not state it
     #[arg(long, value_name = "CRS")]
     pub facilities_crs: Option<String>,
     #[command(flatten)]
@@ -290,7 +290,7 @@ pub struct NetworkBuildArgs {
     #[arg(long, value_name = "FILE")]
     pub elevation: Option<PathBuf>,
     /// CRS of the elevation, when the file does not state it
-    #[arg(long, value_name = "CRS")]
+    #[arg(long, value_name = "CRS", requires = "elevation")]
     pub elevation_crs: Option<String>,
 }
 

@@ -6,6 +6,7 @@ use std::io;
 use nahraum::base::Diagnostics;
 use nahraum::config::ExpandError;
 use nahraum::crs::CrsError;
+use nahraum::format::FormatError;
 use nahraum::project::RegionFileError;
 use nahraum::region::RegionError;
 use nahraum::run::import::{CensusImportError, ImportError, ListImportError, OsmImportError};
@@ -83,8 +84,26 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
              --municipalities, --quartiers, --facilities and --cells",
         );
     }
+    if let Some(settings::SettingsError::Unqualified { flag, .. }) = failure.downcast_ref() {
+        return Some(match *flag {
+            "--profile" => {
+                "name a street map or network file with --network, or set `distance = \"walk\"` in \
+                 [region]"
+            }
+            _ => {
+                "name the file too; for layers of the configuration set `crs` there, or use \
+                 --set layers.<layer>.crs=EPSG:…"
+            }
+        });
+    }
+    if let Some(settings::SettingsError::StdinTaken { .. }) = failure.downcast_ref() {
+        return Some("read the configuration or the layer from a file");
+    }
     if cause::<ExpandError>(failure).is_some() {
         return Some("set the variable, or write the path into the configuration");
+    }
+    if let Some(advice) = cause::<FormatError>(failure).and_then(FormatError::advice) {
+        return Some(advice);
     }
     hint_on_settings(failure)
         .or_else(|| hint_on_region(failure))
@@ -94,6 +113,9 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
 fn hint_on_settings(failure: &(dyn Error + 'static)) -> Option<&'static str> {
     if let Some(SettingsError::NoNetwork) = failure.downcast_ref() {
         return Some("name a street map or network file with --network, or as `network` in [walk]");
+    }
+    if let Some(SettingsError::NoLimit { .. }) = failure.downcast_ref() {
+        return Some("remove the key for the limits of the standard");
     }
     if let Some(LoadError::NoPath { .. }) = failure.downcast_ref() {
         return Some("set `path` of the layer, or remove the layer");
@@ -144,6 +166,12 @@ fn hint_on_import(error: &ImportError) -> Option<&'static str> {
             Some("use the id of one of them: --persons ID=NUMBER")
         }
         ImportError::Census(CensusImportError::NoCrs { .. }) => Some("set the CRS with --crs"),
+        ImportError::Census(CensusImportError::CrsOfTables { .. }) => {
+            Some("leave out --crs; a grid without ids must have x and y in EPSG:3035")
+        }
+        ImportError::List(ListImportError::NoCategoryColumn { .. }) => {
+            Some("name the column with --field category=COLUMN")
+        }
         ImportError::List(ListImportError::BadName { .. } | ListImportError::NameTaken { .. }) => {
             Some("choose another name with --as")
         }

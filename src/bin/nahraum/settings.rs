@@ -1,6 +1,7 @@
 //! Effective settings: flags override the environment, which overrides the file, which overrides the
 //! defaults.
 
+use std::io::{read_to_string, stdin};
 use std::path::{Path, PathBuf};
 
 use nahraum::base::DistanceKind;
@@ -31,6 +32,10 @@ pub enum SettingsError {
     Config(#[from] ConfigError),
     #[error("found no configuration and no input files, expected at least one")]
     NoData,
+    #[error("{flag}: found no {needs}, to which it applies")]
+    Unqualified { flag: &'static str, needs: &'static str },
+    #[error("`layers.{layer}.path`: found `-`, but standard input has the configuration")]
+    StdinTaken { layer: &'static str },
 }
 
 /// Looks up an environment variable.
@@ -53,10 +58,13 @@ pub fn settings(
     data: &DataArgs,
     select: &SelectArgs,
 ) -> Result<Settings, SettingsError> {
+    expect_qualified(data)?;
     let (text, name, folder) = match &data.config {
         None => (String::new(), "command line".to_owned(), PathBuf::new()),
         Some(path) => {
-            let read = std::fs::read_to_string(path);
+            let from_stdin = path.as_os_str() == "-";
+            let read =
+                if from_stdin { read_to_string(stdin()) } else { std::fs::read_to_string(path) };
             let text = read.map_err(|source| SettingsError::Read { path: path.clone(), source })?;
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             (text, path.display().to_string(), folder)
@@ -69,11 +77,51 @@ pub fn settings(
     add_selection(&mut config, select);
     add_walk(&mut config, &data.walk, &folder);
     apply_global(&mut config, global);
+    if name == "-" {
+        expect_free_stdin(&config)?;
+    }
     let layers = &config.layers;
     if layers.municipalities.is_none() && layers.quartiers.is_none() && !global.show_settings {
         return Err(SettingsError::NoData);
     }
     Ok(Settings { config, folder })
+}
+
+/// Refuses options that say something about a file that is not given.
+fn expect_qualified(data: &DataArgs) -> Result<(), SettingsError> {
+    let pairs = [
+        ("--cells-crs", &data.cells_crs, "--cells", &data.cells),
+        ("--facilities-crs", &data.facilities_crs, "--facilities", &data.facilities),
+    ];
+    match pairs.into_iter().find(|(_, crs, _, file)| crs.is_some() && file.is_none()) {
+        Some((flag, _, needs, _)) => Err(SettingsError::Unqualified { flag, needs }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a walker where nobody walks: distances are straight lines, and no limit is in minutes.
+pub fn expect_walk_for_profile(config: &Config, walk: &WalkArgs) -> Result<(), SettingsError> {
+    let is_used = config.region.distance == DistanceKind::Walk || !config.limits_minutes.is_empty();
+    if walk.profile.is_some() && !is_used {
+        return Err(SettingsError::Unqualified { flag: "--profile", needs: "--network" });
+    }
+    Ok(())
+}
+
+/// Refuses layers from standard input when the configuration comes from there.
+fn expect_free_stdin(config: &Config) -> Result<(), SettingsError> {
+    let layers = &config.layers;
+    let facilities = layers.facilities.iter().map(|layer| ("facilities", &layer.source));
+    let cells = layers.cells.iter().map(|layer| ("cells", &layer.source));
+    let areas = [
+        layers.municipalities.as_ref().map(|layer| ("municipalities", &layer.source)),
+        layers.quartiers.as_ref().map(|layer| ("quartiers", &layer.source)),
+    ];
+    let mut all = areas.into_iter().flatten().chain(facilities).chain(cells);
+    match all.find(|(_, source)| source.path == "-") {
+        Some((layer, _)) => Err(SettingsError::StdinTaken { layer }),
+        None => Ok(()),
+    }
 }
 
 /// Overrides a configuration with the global options.

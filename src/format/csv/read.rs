@@ -30,8 +30,12 @@ struct Table<'o> {
     name: &'o str,
     fix_encoding: bool,
     header: Vec<String>,
+    /// Columns whose header is blank.
+    unnamed: Vec<usize>,
     columns: Vec<StringChunkedBuilder>,
     lines: Vec<u64>,
+    /// Number of rows without a single value.
+    blank_rows: u64,
     diagnostics: Diagnostics,
     decimal: DecimalSign,
     /// Number of fields with valid UTF-8 beyond ASCII, and of fields that are not UTF-8.
@@ -114,13 +118,17 @@ fn read_table(
     encoding: &str,
 ) -> Result<(Layer, Diagnostics), FormatError> {
     let head = reader.fill_buf().map_err(FileError::when("read", name))?;
-    let separator = options.csv.separator.unwrap_or_else(|| sniff::separator(head));
+    let declared = sniff::declared_separator(head);
+    let sniffed = || declared.unwrap_or_else(|| sniff::separator(head));
+    let separator = options.csv.separator.unwrap_or_else(sniffed);
     let mut table = Table {
         name,
         fix_encoding: options.fix_encoding,
         header: Vec::new(),
+        unnamed: Vec::new(),
         columns: Vec::new(),
         lines: Vec::new(),
+        blank_rows: 0,
         diagnostics: Diagnostics::default(),
         decimal: DecimalSign::default(),
         utf8_fields: 0,
@@ -134,6 +142,10 @@ fn read_table(
         .buffer_capacity(BUFFER_BYTES)
         .from_reader(Budget { inner: reader, left: &left, quotes: &quotes });
     let mut record = ByteRecord::new();
+    if declared.is_some() {
+        // The line that declares the separator is no header.
+        read_record(&mut csv, &mut record, &table, &left)?;
+    }
     while read_record(&mut csv, &mut record, &table, &left)? {
         let byte = record.position().map_or(0, ::csv::Position::byte);
         let line = quotes.borrow_mut().line_of(byte);
@@ -203,11 +215,11 @@ impl Table<'_> {
             });
         }
         for (number, field) in record.iter().enumerate() {
-            let mut name = self.decode(field, 1, None).trim().to_owned();
+            let text = self.decode(field, 1, None);
+            let mut name = sniff::cell_text(text.trim()).trim().to_owned();
             if name.is_empty() {
                 name = format!("column_{}", number + 1);
-                let message = format!("column {} has no name; it is named `{name}`", number + 1);
-                self.warn(codes::W220, message, self.place(1));
+                self.unnamed.push(number);
             }
             if self.header.contains(&name) {
                 // The usual suffix may be in use as well.
@@ -255,7 +267,14 @@ impl Table<'_> {
 
     fn take_record(&mut self, record: &ByteRecord, line: u64) {
         let width = self.header.len();
-        if record.len() != width {
+        let is_blank = |field: &[u8]| field.trim_ascii().is_empty();
+        // A spreadsheet writes rows that once had a value.
+        if record.iter().all(is_blank) {
+            self.blank_rows += 1;
+            return;
+        }
+        let has_more = record.iter().skip(width).any(|field| !is_blank(field));
+        if record.len() < width || has_more {
             let fate = if record.len() < width {
                 "the missing ones are empty"
             } else {
@@ -270,6 +289,7 @@ impl Table<'_> {
                 None | Some(b"") => self.columns[column].append_null(),
                 Some(field) => {
                     let text = self.decode(field, line, Some(column));
+                    let text = sniff::cell_text(&text);
                     self.decimal.see(&text);
                     self.columns[column].append_value(text);
                 }
@@ -298,6 +318,27 @@ impl Table<'_> {
         Ok(())
     }
 
+    /// Leaves out columns without a name and without any value, as a spreadsheet writes them at the right
+    /// edge; other columns without a name are reported (W220).
+    fn settle_columns(&mut self, texts: &mut Vec<StringChunked>) {
+        let unnamed = std::mem::take(&mut self.unnamed);
+        let is_empty =
+            |column: &usize| texts[*column].iter().flatten().all(|text| text.trim().is_empty());
+        let (empty, filled): (Vec<usize>, Vec<usize>) = unnamed.into_iter().partition(is_empty);
+        for number in filled {
+            let message =
+                format!("column {} has no name; it is named `{}`", number + 1, self.header[number]);
+            self.warn(codes::W220, message, self.place(1));
+        }
+        for column in empty.into_iter().rev().filter(|_| !self.lines.is_empty()) {
+            texts.remove(column);
+            self.header.remove(column);
+        }
+        let message = "rows without a single value are left out";
+        let finding = Finding::new(codes::N243, message).at(Place::of_source(self.name));
+        self.diagnostics.push_counted(finding, self.blank_rows);
+    }
+
     fn finish(
         mut self,
         options: &CsvOptions,
@@ -309,13 +350,14 @@ impl Table<'_> {
             let reason = "it is empty".into();
             return Err(FormatError::UnknownFormat { name: self.name.to_owned(), reason });
         }
+        let mut texts: Vec<StringChunked> =
+            std::mem::take(&mut self.columns).into_iter().map(|column| column.finish()).collect();
+        self.settle_columns(&mut texts);
         let decimal_comma = options.decimal_comma.unwrap_or(self.decimal.is_comma());
         let (geometry, degrees) = match &options.geometry {
             CsvGeometry::Auto => sniff::geometry(&self.header),
             given => (given.clone(), sniff::geometry(&self.header) == (given.clone(), true)),
         };
-        let texts: Vec<StringChunked> =
-            std::mem::take(&mut self.columns).into_iter().map(|column| column.finish()).collect();
         if options.decimal_comma.is_none() && !decimal_comma {
             self.report_ambiguous_points(&texts, &geometry);
         }

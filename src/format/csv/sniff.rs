@@ -1,9 +1,35 @@
 //! Detects the dialect of a text table: separator, decimal sign, geometry columns.
 
 use super::options::CsvGeometry;
+use crate::dataset::without_group_marks;
 
 /// Separators in order of preference when counts are equal.
 const SEPARATORS: [u8; 4] = [b';', b'\t', b',', b'|'];
+
+/// The separator that a first line `sep=;` declares, as Excel writes and reads it.
+pub(super) fn declared_separator(head: &[u8]) -> Option<u8> {
+    let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let line =
+        line.strip_prefix(b"\"").map_or(line, |rest| rest.strip_suffix(b"\"").unwrap_or(rest));
+    let (mark, rest) = line.split_at_checked(4)?;
+    let [separator] = rest.trim_ascii_end() else {
+        // A tab is white space itself.
+        return (mark.eq_ignore_ascii_case(b"sep=") && rest == b"\t").then_some(b'\t');
+    };
+    let is_sign = separator.is_ascii() && !separator.is_ascii_alphanumeric() && *separator != b'"';
+    (mark.eq_ignore_ascii_case(b"sep=") && is_sign).then_some(*separator)
+}
+
+/// The text of a cell. Excel keeps text as text with a formula: `="05913"`.
+pub(super) fn cell_text(text: &str) -> std::borrow::Cow<'_, str> {
+    let inner = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    match inner {
+        Some(inner) if !inner.replace("\"\"", "").contains('"') => {
+            inner.replace("\"\"", "\"").into()
+        }
+        _ => text.into(),
+    }
+}
 
 /// The separator that occurs most often in the header line, outside quotes.
 pub(super) fn separator(head: &[u8]) -> u8 {
@@ -32,6 +58,7 @@ pub(super) struct DecimalSign {
 impl DecimalSign {
     /// Classifies a value.
     pub(super) fn see(&mut self, text: &str) {
+        let text = without_group_marks(text);
         let unsigned = text.trim().trim_start_matches('-');
         let Some(at) = unsigned.find([',', '.']) else { return };
         let (whole, fraction) = (&unsigned[..at], &unsigned[at + 1..]);
@@ -110,6 +137,27 @@ mod tests {
         assert_eq!(separator(b"id\tname\n"), b'\t');
         assert_eq!(separator(b"\n\nid,name;alias,x\n"), b',');
         assert_eq!(separator(b"id\n"), b',');
+    }
+
+    #[test]
+    fn the_first_line_of_excel_declares_the_separator() {
+        for (text, separator) in [
+            ("sep=;\nid;a,b\n", Some(b';')),
+            ("\"SEP=,\"\r\nid\r\n", Some(b',')),
+            ("sep=\t\nid\n", Some(b'\t')),
+            ("sep=;  \n", Some(b';')),
+            ("sep\n", None),
+            ("sep=ab\n", None),
+            ("separator;x\n", None),
+            ("", None),
+        ] {
+            assert_eq!(declared_separator(text.as_bytes()), separator, "{text:?}");
+        }
+        assert_eq!(cell_text("=\"05913\""), "05913");
+        assert_eq!(cell_text("=\"a\"\"b\""), "a\"b");
+        for text in ["=A1", "=\"a\"&\"b\"", "\"05913\"", "="] {
+            assert_eq!(cell_text(text), text);
+        }
     }
 
     #[test]

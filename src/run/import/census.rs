@@ -66,12 +66,20 @@ pub fn import_census(
     let files = import.files.iter().map(|file| Ok((file, is_tiff(file)?)));
     let files: Vec<(&PathBuf, bool)> = files.collect::<Result<_, ImportError>>()?;
     let table = match &files[..] {
+        [(raster, true)] if import.columns.is_some() => {
+            return Err(CensusImportError::ColumnsOfRaster { raster: (*raster).clone() }.into());
+        }
         [(raster, true)] => job.raster(raster)?,
         files => match files.iter().find(|(_, is_raster)| *is_raster) {
             Some((raster, _)) => {
                 return Err(CensusImportError::RasterNotAlone { raster: (*raster).clone() }.into());
             }
-            None => job.grids(&import.files)?,
+            None => match &import.crs {
+                Some(given) => {
+                    return Err(CensusImportError::CrsOfTables { given: given.clone() }.into());
+                }
+                None => job.grids(&import.files)?,
+            },
         },
     };
     progress.begin("cells", None);

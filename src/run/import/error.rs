@@ -203,6 +203,18 @@ pub enum CensusImportError {
         /// The description in the file.
         found: String,
     },
+    /// A CRS was given for census tables, which state theirs in their grid ids.
+    #[error("found the CRS {given} for census tables, expected it only with a raster")]
+    CrsOfTables {
+        /// The given CRS.
+        given: CrsId,
+    },
+    /// A table of columns was given for a raster, which has none.
+    #[error("found a table of columns for the raster `{}`, expected it only with tables", raster.display())]
+    ColumnsOfRaster {
+        /// The raster.
+        raster: PathBuf,
+    },
     /// A table has no persons, or tables do not fit together.
     #[error("cannot use the census")]
     Census {
@@ -277,6 +289,14 @@ pub enum ListImportError {
     /// The category of the facilities is not stated.
     #[error("the category of the facilities in `{}` is not stated", list.display())]
     NoCategory {
+        /// The list.
+        list: PathBuf,
+    },
+    /// Values of the category column are translated, but there is no such column.
+    #[error("found the translation of `{value}`, but `{}` has no column of categories", list.display())]
+    NoCategoryColumn {
+        /// The first value.
+        value: String,
         /// The list.
         list: PathBuf,
     },

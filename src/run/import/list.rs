@@ -176,7 +176,12 @@ fn field_columns(
         diagnostics.push(Finding::new(codes::N502, message).at(place));
         fields.push((key.to_owned(), column.to_owned()));
     }
-    if import.category.is_none() && !fields.iter().any(|(key, _)| key == "category") {
+    let has_categories = fields.iter().any(|(key, _)| key == "category");
+    if let Some((value, _)) = import.category_values.first().filter(|_| !has_categories) {
+        let list = import.list.clone();
+        return Err(ListImportError::NoCategoryColumn { value: value.clone(), list });
+    }
+    if import.category.is_none() && !has_categories {
         return Err(ListImportError::NoCategory { list: import.list.clone() });
     }
     Ok(fields)

@@ -70,6 +70,7 @@ fn tables(provoked: &mut Provoked) {
     read(codes::N223, b"id,lon,lat\n1,7,51\n");
     read(codes::W206, "id,name,lon,lat\n1,SÃ¼d,7,51\n".as_bytes());
     read(codes::W220, b"id,,lon,lat\n1,x,7,51\n");
+    read(codes::N243, b"id,lon,lat\n1,7,51\n,,\n");
     read(codes::W221, b"id,a,a,lon,lat\n1,x,y,7,51\n");
     read(codes::W222, b"id,lon,lat,name\n1,7,51\n");
     read(codes::W224, b"id,name,lon,lat\n1,S\xfcd,7,51\n2,S\xc3\xbcd,7,51\n");

@@ -23,11 +23,11 @@ pub fn lists(provoked: &mut Provoked) {
     list(provoked, &[], "x;y\n380000;5700000\n", &doctors);
     list(provoked, &[codes::N662], "x;y\n380000;5700000\n", &["--category", "doctor"]);
     list(provoked, &[codes::N502], "Name;x;y\nA;380000;5700000\n", &doctors);
-    list(provoked, &[codes::W660], "x;y\n380000;5700000\n;\n", &doctors);
+    list(provoked, &[codes::W660], "n;x;y\n1;380000;5700000\n2;;\n", &doctors);
     list(
         provoked,
         &[codes::E673],
-        "x;y\n;\n",
+        "n;x;y\n1;;\n",
         &[&doctors[..], &["--field", "x=x", "--field", "y=y"]].concat(),
     );
     list(provoked, &[codes::E674], "a;b\n1;2\n", &doctors);

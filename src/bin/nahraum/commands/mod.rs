@@ -26,7 +26,7 @@ use crate::answer::Failure;
 use crate::args::{DataArgs, Global, SelectArgs};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
-use crate::settings::{Settings, environment, settings, use_grid_files};
+use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
 
 /// A prepared region and its configuration: everything that an analysis needs.
 pub struct Ready {
@@ -49,6 +49,7 @@ pub fn ready(
     printer: Printer,
 ) -> Result<Option<Ready>, Failure> {
     let Settings { config, folder } = settings(global, data, select)?;
+    expect_walk_for_profile(&config, &data.walk)?;
     if shown(global, &config)? {
         return Ok(None);
     }

@@ -1,0 +1,199 @@
+//! Recognises files of kinds that are not layers, by their content.
+
+use super::error::FormatError;
+
+/// Bytes in which the root of an XML file, or a text that is none, shows.
+const LOOKED_AT: usize = 4096;
+
+/// A file of another kind, and what to do with it.
+struct Kind {
+    what: &'static str,
+    advice: &'static str,
+}
+
+const fn kind(what: &'static str, advice: &'static str) -> Option<Kind> {
+    Some(Kind { what, advice })
+}
+
+const TO_GEOJSON: &str = "convert it: ogr2ogr -t_srs EPSG:4326 -f GeoJSON out.geojson FILE, or export it as \
+                          GeoJSON from QGIS";
+const TO_CSV: &str =
+    "save the sheet as CSV UTF-8 (in Excel: Save As; in LibreOffice: Save As, Text CSV)";
+const UNPACK: &str = "unpack it and name the file inside";
+
+/// Refuses bytes that begin like a file of another kind.
+///
+/// # Errors
+/// [`FormatError::OtherKind`] with what it is and what to do.
+pub(super) fn expect_layer(head: &[u8], name: &str) -> Result<(), FormatError> {
+    let found = of_binary(head).or_else(|| of_archive(head)).or_else(|| of_markup(head));
+    match found.or_else(|| of_unknown(head)) {
+        Some(Kind { what, advice }) => {
+            Err(FormatError::OtherKind { name: name.to_owned(), kind: what, advice })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Kinds with a mark of their own at the beginning.
+fn of_binary(head: &[u8]) -> Option<Kind> {
+    let begins = |mark: &[u8]| head.starts_with(mark);
+    if begins(b"SQLite format 3\0") {
+        return match head.get(68..72) {
+            Some(b"GPKG" | b"GP10" | b"GP11") => kind("a GeoPackage", TO_GEOJSON),
+            _ => kind("an SQLite database", TO_GEOJSON),
+        };
+    }
+    if is_dbf(head) {
+        let advice = "the shapes are in the .shp file beside it; convert that one: ogr2ogr -t_srs \
+                      EPSG:4326 -f GeoJSON out.geojson FILE.shp";
+        return kind("a dBASE table (DBF), as it belongs to a Shapefile", advice);
+    }
+    let marks: [(&[u8], &str, &str); 17] = [
+        (b"\x00\x00\x27\x0a\x00\x00\x00\x00", "a Shapefile (SHP)", TO_GEOJSON),
+        (b"fgb\x03fgb", "a FlatGeobuf file", TO_GEOJSON),
+        (b"PAR1", "a Parquet file", TO_GEOJSON),
+        (b"ARROW1", "an Arrow (Feather) file", TO_GEOJSON),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (XLS) or Word file", TO_CSV),
+        (b"%PDF", "a PDF document", "ask its publisher for the table, or copy it into one"),
+        (b"{\\rtf", "a text document (RTF)", "save the table in it as CSV"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
+        (b"Rar!\x1a\x07", "a RAR archive", UNPACK),
+        (b"BZh", "a bzip2 file", "unpack it with bunzip2"),
+        (b"\xfd7zXZ\0", "an XZ file", "unpack it with unxz"),
+        (b"\x28\xb5\x2f\xfd", "a Zstandard file", "unpack it with unzstd"),
+        (b"\x1f\x8b", "a gzip file inside a gzip file", "unpack it with gunzip"),
+        (b"II*\0", "a GeoTIFF raster", "`import census` reads rasters of persons"),
+        (b"MM\0*", "a GeoTIFF raster", "`import census` reads rasters of persons"),
+        (b"\x89PNG", "a picture (PNG)", "name the data, not its map"),
+        (b"\xff\xd8\xff", "a picture (JPEG)", "name the data, not its map"),
+    ];
+    if let Some((_, what, advice)) = marks.into_iter().find(|(mark, ..)| begins(mark)) {
+        return kind(what, advice);
+    }
+    let is_pbf = head.get(4..).is_some_and(|rest| rest.starts_with(b"\x0a\x09OSMHeader"));
+    let is_tar = head.get(257..262) == Some(b"ustar");
+    match (is_pbf, is_tar) {
+        (true, _) => kind(OSM, FROM_OSM),
+        (_, true) => kind("a TAR archive", UNPACK),
+        _ => None,
+    }
+}
+
+const OSM: &str = "an OpenStreetMap extract";
+const FROM_OSM: &str = "`nahraum import osm` makes layers of it";
+
+/// A dBASE table: a version, a date, and a header that ends where it says.
+fn is_dbf(head: &[u8]) -> bool {
+    let [version, _, month, day, _, _, _, _, low, high, ..] = head else { return false };
+    let versions = [0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8b, 0xcb, 0xf5, 0xfb];
+    let length = usize::from(u16::from_le_bytes([*low, *high]));
+    let date = (1..=12).contains(month) && (1..=31).contains(day);
+    let ends = length >= 33 && head.get(length - 1).is_none_or(|end| *end == 0x0d || *end == 0);
+    versions.contains(version) && date && ends
+}
+
+/// ZIP files are told apart by the names of their members.
+fn of_archive(head: &[u8]) -> Option<Kind> {
+    if !head.starts_with(b"PK\x03\x04") && !head.starts_with(b"PK\x05\x06") {
+        return None;
+    }
+    let member = |name: &dyn Fn(&str) -> bool| members(head).iter().any(|member| name(member));
+    let ends = |ending: &'static str| move |name: &str| name.to_lowercase().ends_with(ending);
+    let starts = |start: &'static str| move |name: &str| name.starts_with(start);
+    let is_mime =
+        |text: &str| head[..head.len().min(200)].windows(text.len()).any(|w| w == text.as_bytes());
+    if member(&starts("xl/")) {
+        kind("an Excel workbook (XLSX)", TO_CSV)
+    } else if is_mime("opendocument.spreadsheet") {
+        kind("a LibreOffice sheet (ODS)", TO_CSV)
+    } else if member(&starts("word/")) || is_mime("opendocument.text") {
+        kind("a text document", "save the table in it as CSV")
+    } else if member(&ends(".shp")) {
+        kind(
+            "a zipped Shapefile",
+            "ogr2ogr reads it as it is: ogr2ogr -t_srs EPSG:4326 -f GeoJSON \
+              out.geojson /vsizip/FILE",
+        )
+    } else if member(&ends(".kml")) {
+        kind("a Google Earth file (KMZ)", TO_GEOJSON)
+    } else if member(&ends(".gdbtable")) {
+        kind("a zipped Esri geodatabase", TO_GEOJSON)
+    } else if member(&ends("stop_times.txt")) || member(&ends("stops.txt")) {
+        kind("a timetable (GTFS)", "`nahraum import gtfs` makes stops of it")
+    } else if member(&starts("[Content_Types].xml")) {
+        // Excel writes the list of contents first; the sheets follow.
+        kind("an Office file, perhaps an Excel workbook (XLSX)", TO_CSV)
+    } else {
+        kind("a ZIP archive", UNPACK)
+    }
+}
+
+/// Names of the members whose headers lie in the bytes.
+fn members(head: &[u8]) -> Vec<String> {
+    const HEADER_BYTES: usize = 30;
+    let is_header = |at: &usize| head[*at..].starts_with(b"PK\x03\x04");
+    let name = |at: usize| {
+        let length = head.get(at + 26..at + 28)?;
+        let length = usize::from(u16::from_le_bytes([length[0], length[1]]));
+        let bytes = head.get(at + HEADER_BYTES..at + HEADER_BYTES + length)?;
+        Some(String::from_utf8_lossy(bytes).into_owned())
+    };
+    (0..head.len()).filter(is_header).filter_map(name).collect()
+}
+
+/// XML and web pages, by their root.
+fn of_markup(head: &[u8]) -> Option<Kind> {
+    let text = String::from_utf8_lossy(&head[..head.len().min(LOOKED_AT)]).to_lowercase();
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with('<') {
+        return None;
+    }
+    let has = |word: &str| text.contains(word);
+    if has("<!doctype html") || has("<html") {
+        let advice = "a download that answers with a page has often moved, or wants a login; open the file \
+                      in a browser";
+        return kind("a web page (HTML)", advice);
+    }
+    let is_xml = text.starts_with("<?xml");
+    let roots = [
+        (
+            "exceptionreport",
+            "the error message of a web service",
+            "open it in an editor: it says why",
+        ),
+        (
+            "serviceexception",
+            "the error message of a web service",
+            "open it in an editor: it says why",
+        ),
+        ("<kml", "a Google Earth file (KML)", TO_GEOJSON),
+        ("<gpx", "a GPS track (GPX)", TO_GEOJSON),
+        ("<osm", OSM, FROM_OSM),
+        ("opengis.net/gml", "a GML file", TO_GEOJSON),
+        ("opengis.net/wfs", "a GML file of a web service", TO_GEOJSON),
+        ("office:spreadsheet", "an Excel workbook in XML", TO_CSV),
+    ];
+    let known = roots.into_iter().find(|(root, ..)| has(root));
+    match known {
+        Some((_, what, advice)) => kind(what, advice),
+        None if is_xml => kind("an XML file of an unknown kind", TO_GEOJSON),
+        None => None,
+    }
+}
+
+/// Bytes that are no text: text has no zero bytes, unless it is UTF-16, which begins with a mark.
+fn of_unknown(head: &[u8]) -> Option<Kind> {
+    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let looked_at = &head[..head.len().min(LOOKED_AT)];
+    let zeros = looked_at.iter().filter(|byte| **byte == 0).count();
+    if wide || zeros * 50 <= looked_at.len() {
+        return None;
+    }
+    let half = looked_at.len() / 2;
+    if zeros * 5 > half * 4 && zeros <= half + 1 {
+        let advice = "save it as UTF-8, or with a byte order mark";
+        return kind("text in UTF-16 without a byte order mark", advice);
+    }
+    kind("binary data of an unknown kind", "name a GeoJSON file or a text table (CSV)")
+}

@@ -76,7 +76,17 @@ impl UsualColumn {
             Self::FacilityId => &[&["id"], &["nr", "lfd nr", "nummer", "ik", "schlüssel"]],
             Self::FacilityName => &[
                 &["name"],
-                &["bezeichnung", "einrichtung", "einrichtungsname", "titel", "objektname"],
+                &[
+                    "bezeichnung",
+                    "bez",
+                    "einrichtung",
+                    "einrichtungsname",
+                    "name der einrichtung",
+                    "titel",
+                    "title",
+                    "objektname",
+                    "objekt",
+                ],
             ],
             Self::Category => &[
                 &["category"],

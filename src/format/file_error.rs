@@ -7,7 +7,7 @@ use std::io;
 #[error("cannot {action} `{name}`")]
 #[non_exhaustive]
 pub struct FileError {
-    /// The failed action: open, create, read, unpack, write, rename.
+    /// The failed action: open, create, read, unpack, write, rename, remove.
     pub action: &'static str,
     /// The file.
     pub name: String,

@@ -22,6 +22,7 @@ mod watched;
 mod write;
 
 pub use atomic::AtomicFile;
+pub(crate) use atomic::remove_unfinished;
 pub use csv::{CsvGeometry, CsvOptions, csv_metadata_name};
 pub use elevation::{ElevationError, read_elevation, read_raster};
 pub use error::FormatError;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::atomic::AtomicFile;
 use super::error::FormatError;
+use super::file_error::FileError;
 use super::output::OutputFormat;
 use super::{csv, geojson, parquet};
 use crate::dataset::Layer;
@@ -29,7 +30,9 @@ pub fn write_layer(
 
 /// Writes a layer to a file that appears complete or not at all. A text table of data that require
 /// attribution gets a companion file with the attribution, and units and descriptions of the
-/// columns, following CSV on the Web (W3C 2015): `name.csv-metadata.json`.
+/// columns, following CSV on the Web (W3C 2015): `name.csv-metadata.json`. The companion of an earlier table
+/// of that name is replaced or removed: it would credit the wrong source. It goes before the new table
+/// comes, so that a table may stand without credits after a kill, but never beside those of another.
 ///
 /// # Errors
 /// As [`write_layer`], and when the file cannot be created or renamed.
@@ -40,15 +43,22 @@ pub fn write_layer_file(
 ) -> Result<(), FormatError> {
     let mut file = AtomicFile::create(path)?;
     write_layer(layer, format, &mut file)?;
-    file.commit()?;
-    // A text table cannot hold its attribution.
-    let table = path.file_name().filter(|_| format == OutputFormat::Csv);
-    if let Some(table) = table.filter(|_| !layer.attribution.is_empty()) {
-        let table = table.to_string_lossy();
-        let name = csv::csv_metadata_name(&table);
-        let mut beside = AtomicFile::create(&path.with_file_name(name))?;
-        csv::write_metadata(layer, &table, &mut beside)?;
-        beside.commit()?;
+    // A text table cannot hold its attribution. Nothing stands beside a device.
+    let is_device = path.metadata().is_ok_and(|known| !known.is_file());
+    let table = path.file_name().filter(|_| format == OutputFormat::Csv && !is_device);
+    let Some(table) = table else { return file.commit() };
+    let table = table.to_string_lossy();
+    let companion = path.with_file_name(csv::csv_metadata_name(&table));
+    let mut beside = None;
+    if !layer.attribution.is_empty() {
+        let mut file = AtomicFile::create(&companion)?;
+        csv::write_metadata(layer, &table, &mut file)?;
+        beside = Some(file);
     }
-    Ok(())
+    if csv::is_metadata(&companion) {
+        std::fs::remove_file(&companion)
+            .map_err(FileError::when("remove", companion.display().to_string()))?;
+    }
+    file.commit()?;
+    beside.map_or(Ok(()), AtomicFile::commit)
 }

@@ -6,10 +6,43 @@ use std::path::PathBuf;
 use crate::config::{ConfigError, ExpandError};
 use crate::format::FormatError;
 
-/// Why files cannot be written into a folder.
+/// Why files cannot be written into a folder, or a folder cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FolderError {
+    /// Another process writes into the folder.
+    #[error("another run or import is writing into the folder `{}`", path.display())]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder cannot be claimed for writing.
+    #[error("cannot write into the folder `{}`", path.display())]
+    Claim {
+        /// The folder.
+        path: PathBuf,
+        /// The error of the operating system.
+        #[source]
+        source: io::Error,
+    },
+    /// The record of a switch in progress cannot be used.
+    #[error("cannot finish the switch of files in `{}`", path.display())]
+    Switch {
+        /// The record.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A process was ended while it replaced the files of the folder, and the rest cannot be replaced now.
+    #[error("the files in `{}` are half replaced: a run or import was ended there", path.display())]
+    HalfSwitched {
+        /// The folder.
+        path: PathBuf,
+        /// Why the rest cannot be replaced.
+        #[source]
+        source: Box<FolderError>,
+    },
     /// The folder cannot be created.
     #[error("cannot create the folder `{}`", path.display())]
     Create {
@@ -105,14 +138,13 @@ pub enum RegionFileError {
         /// Number of its occurrences.
         ends: usize,
     },
-    /// The path of the categories contains an environment variable, which imports do not expand.
-    #[error(
-        "`{}`, `region.categories_file`: found a variable in `{value}`, expected a plain path",
-        path.display()
-    )]
+    /// A path contains an environment variable, which imports do not expand.
+    #[error("`{}`, `{key}`: found a variable in `{value}`, expected a plain path", path.display())]
     Variable {
         /// The file.
         path: PathBuf,
+        /// The key of the path.
+        key: &'static str,
         /// The path as the file has it.
         value: String,
         /// Why it cannot be used.

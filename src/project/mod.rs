@@ -1,10 +1,13 @@
 //! Project folders: the files that runs and imports write, and the records about them.
 //!
-//! Three independent mechanisms make an import safe. Files are staged in a temporary folder until all of
-//! them are complete (`StagedFolder`). Only the lines of the import change in `region.toml`
-//! (`RegionFile`). Files of an earlier import that nothing reads any more are removed
-//! (`stale_files`).
+//! What is in a folder stays until all that is to replace it is complete. One process at a time writes into
+//! a folder (`Claim`). Its files are staged in a waiting folder until all of them are complete
+//! ([`StagedFolder`]); then a record says that they take their places, so that a switch that is interrupted
+//! is seen and finished by whoever opens or reads the folder next ([`finish_switch`]). Only the lines of the
+//! import change in `region.toml` (`RegionFile`). Files of an earlier run or import that are not written
+//! again, and of an import that nothing reads any more, are removed (`superseded`, `stale_files`).
 
+mod claim;
 mod error;
 mod layer_lines;
 mod record;
@@ -12,6 +15,7 @@ mod region_file;
 mod results;
 mod retire;
 mod staging;
+mod switch;
 
 pub use error::{FolderError, RegionFileError};
 pub(crate) use layer_lines::LayerLines;
@@ -21,5 +25,6 @@ pub use record::{
 pub(crate) use record::{as_json, finding_records, program};
 pub(crate) use region_file::{REGION_FILE, RegionFile};
 pub(crate) use results::ResultFolder;
-pub(crate) use retire::{WITHOUT_PLACE, remove_files, retire_earlier_run, stale_files};
-pub(crate) use staging::StagedFolder;
+pub(crate) use retire::{RUN_RECORD, WITHOUT_PLACE, stale_files, superseded};
+pub use staging::StagedFolder;
+pub use switch::finish_switch;

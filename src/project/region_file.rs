@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item};
 
 use super::error::RegionFileError;
-use crate::config::{Config, expand};
+use crate::config::{Config, SourceKeys, expand};
 
 /// Name of the configuration to which all imports of a folder contribute.
 pub(crate) const REGION_FILE: &str = "region.toml";
@@ -51,6 +51,16 @@ pub(crate) struct KeptKey {
     wanted: String,
 }
 
+/// The file with the areas of a region, and how the configuration says to read it.
+pub(crate) struct AreaFile {
+    /// municipalities or quartiers.
+    pub role: &'static str,
+    pub path: PathBuf,
+    pub source: SourceKeys,
+    /// Column with the geometry of a text table.
+    pub wkt: Option<String>,
+}
+
 impl fmt::Display for KeptKey {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, own, wanted } = self;
@@ -85,13 +95,18 @@ impl RegionFile {
         !self.edits.is_empty()
     }
 
+    /// The configuration that a text of the file is.
+    fn config_in(&self, text: &str) -> Result<Config, RegionFileError> {
+        Config::parse(text, REGION_FILE)
+            .map_err(|source| RegionFileError::Invalid { path: self.path.clone(), source })
+    }
+
     /// The number of layers in a text of the file.
     ///
     /// # Errors
     /// [`RegionFileError::Invalid`] when the text is not a configuration.
     pub fn layers_in(&self, text: &str) -> Result<usize, RegionFileError> {
-        let config = Config::parse(text, REGION_FILE)
-            .map_err(|source| RegionFileError::Invalid { path: self.path.clone(), source })?;
+        let config = self.config_in(text)?;
         let layers = &config.layers;
         let areas =
             usize::from(layers.municipalities.is_some()) + usize::from(layers.quartiers.is_some());
@@ -179,12 +194,37 @@ impl RegionFile {
         let region = table_of(&self.text()?, "region");
         let value = region.as_ref().and_then(|region| region.get("categories_file")?.as_str());
         let Some(value) = value else { return Ok(None) };
+        self.plain_path("region.categories_file", value).map(Some)
+    }
+
+    /// The file with the areas of the region: the municipalities, else the quartiers that the configuration
+    /// names; `None` when it names neither.
+    ///
+    /// # Errors
+    /// As [`RegionFile::categories_file`], and [`RegionFileError::Invalid`] when the file is not a
+    /// configuration.
+    pub fn areas(&self) -> Result<Option<AreaFile>, RegionFileError> {
+        let layers = self.config_in(&self.text()?)?.layers;
+        let municipalities = layers.municipalities.map(|layer| {
+            ("municipalities", "layers.municipalities.path", layer.source, layer.fields.wkt)
+        });
+        let quartiers = layers
+            .quartiers
+            .map(|layer| ("quartiers", "layers.quartiers.path", layer.source, layer.fields.wkt));
+        let Some((role, key, source, wkt)) = municipalities.or(quartiers) else { return Ok(None) };
+        let path = self.plain_path(key, &source.path)?;
+        Ok(Some(AreaFile { role, path, source, wkt }))
+    }
+
+    /// A path of the configuration, relative to its folder.
+    fn plain_path(&self, key: &'static str, value: &str) -> Result<PathBuf, RegionFileError> {
         let plain = expand(value, &|_| None).map_err(|source| RegionFileError::Variable {
             path: self.path.clone(),
+            key,
             value: value.to_owned(),
             source,
         })?;
-        Ok(Some(self.path.with_file_name(plain)))
+        Ok(self.path.with_file_name(plain))
     }
 
     /// Adds an edit, provided that the file is still a configuration with it.

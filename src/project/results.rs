@@ -59,7 +59,8 @@ impl ResultFolder {
         Ok(())
     }
 
-    fn write_by(
+    /// Writes a file with a function, without listing it.
+    pub fn write_by(
         &self,
         name: &str,
         write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,

@@ -1,7 +1,7 @@
-//! Removal of files from earlier runs and imports that are no longer needed.
+//! Files of earlier runs and imports that are no longer needed.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::FolderError;
 use super::region_file::REGION_FILE;
@@ -9,6 +9,9 @@ use super::region_file::REGION_FILE;
 /// Suffix in the names of layers whose rows have no position. Such files are never removed: somebody may
 /// have geocoded the rows.
 pub(crate) const WITHOUT_PLACE: &str = "_without_place";
+
+/// Name of the record of a run, which marks its results as complete.
+pub(crate) const RUN_RECORD: &str = "run.json";
 
 /// Names of the files that a record (`run.json`, `import-*.json`) lists. Only plain names count, because
 /// a manipulated record must not lead out of the folder.
@@ -18,22 +21,13 @@ fn names_in(record: &str) -> Vec<String> {
     names.filter(|name| !name.contains(['/', '\\'])).cloned().collect()
 }
 
-/// Removes the record of an earlier run, then the results that it names, so that they cannot be mistaken
-/// for results of the new run. The record goes first because it marks a complete run.
-pub(crate) fn retire_earlier_run(folder: &Path) -> Result<(), FolderError> {
-    let path = folder.join("run.json");
-    let Ok(record) = std::fs::read_to_string(&path) else { return Ok(()) };
-    std::fs::remove_file(&path).map_err(|source| FolderError::Remove { path, source })?;
-    for name in names_in(&record) {
-        let path = folder.join(name);
-        match std::fs::remove_file(&path) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                return Err(FolderError::Remove { path, source });
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+/// Files that the earlier run of a folder lists in its `run.json` and that the present run does not write
+/// again: they would be mistaken for its results.
+pub(crate) fn superseded(folder: &Path, written: &BTreeMap<String, usize>) -> Vec<String> {
+    let earlier = std::fs::read_to_string(folder.join(RUN_RECORD)).unwrap_or_default();
+    let is_other = |name: &String| name != RUN_RECORD && name != REGION_FILE;
+    let names = names_in(&earlier).into_iter().filter(is_other);
+    names.filter(|name| !written.contains_key(name)).collect()
 }
 
 /// Files that the last import with this record wrote, that the present import does not write again, and
@@ -50,7 +44,7 @@ pub(crate) fn stale_files(
     record: &str,
     written: &BTreeMap<String, usize>,
     region_file: &str,
-) -> Result<Vec<PathBuf>, FolderError> {
+) -> Result<Vec<String>, FolderError> {
     let earlier = std::fs::read_to_string(folder.join(record)).unwrap_or_default();
     let mut readers = vec![region_file.to_owned()];
     let entries = std::fs::read_dir(folder)
@@ -71,16 +65,7 @@ pub(crate) fn stale_files(
         None => !is_written(name) && !is_read(name) && !name.contains(WITHOUT_PLACE),
     };
     let names = names_in(&earlier).into_iter().filter(|name| name != REGION_FILE);
-    let paths = names.filter(is_stale).map(|name| folder.join(name));
-    Ok(paths.filter(|path| path.is_file()).collect())
-}
-
-/// Removes files.
-pub(crate) fn remove_files(paths: Vec<PathBuf>) -> Result<(), FolderError> {
-    for path in paths {
-        std::fs::remove_file(&path).map_err(|source| FolderError::Remove { path, source })?;
-    }
-    Ok(())
+    Ok(names.filter(is_stale).collect())
 }
 
 #[cfg(test)]
@@ -104,10 +89,20 @@ mod tests {
         let stale = |region_file: &str| {
             stale_files(folder.path(), "import-a.json", &written, region_file).expect("readable")
         };
-        assert_eq!(stale("path = \"kept.csv\""), [folder.path().join("old.csv")]);
+        assert_eq!(stale("path = \"kept.csv\""), ["old.csv"]);
         write("mine.toml", "path = \"old.csv\"");
         assert!(stale("path = \"kept.csv\"").is_empty(), "a configuration of one's own reads it");
-        remove_files(stale("")).expect("removable");
-        assert!(!folder.path().join("kept.csv").exists() && folder.path().join("old.csv").exists());
+        assert_eq!(stale(""), ["kept.csv"]);
+    }
+
+    #[test]
+    fn only_results_of_an_earlier_run_that_are_not_written_again_are_superseded() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let written = BTreeMap::from([("new.csv".to_owned(), 1)]);
+        assert!(superseded(folder.path(), &written).is_empty(), "no earlier run");
+        let record = "{\"outputs\": {\"old.csv\": 1, \"new.csv\": 1, \"../far.csv\": 1, \
+                      \"region.toml\": 1, \"run.json\": 1}}";
+        std::fs::write(folder.path().join("run.json"), record).expect("writable");
+        assert_eq!(superseded(folder.path(), &written), ["old.csv"]);
     }
 }

@@ -13,7 +13,7 @@ use super::model::{Category, Facility, Provider};
 use crate::base::names::nearest_name;
 use crate::base::{
     CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
-    codes,
+    codes, zip_equal,
 };
 use crate::dataset::{Layer, UsualColumn};
 use crate::spatial::AreaIndex;
@@ -75,12 +75,13 @@ pub(super) fn from_layers(
         wanted: &wanted,
         drafts: Vec::new(),
         keys: BTreeSet::new(),
+        unnamed: Vec::new(),
         names: CategoryNames::new(settings),
     };
-    for mapped in layers {
-        reading.read(mapped, diagnostics)?;
+    for (mapped, stem) in zip_equal(layers, stems(layers)) {
+        reading.read(mapped, &stem, diagnostics)?;
     }
-    let drafts = reading.drafts;
+    let drafts = reading.with_keys();
     let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
     for text in settings.named_categories() {
         let key = settings.category_key(text);
@@ -167,6 +168,25 @@ fn providers_of(drafts: &[Draft]) -> Vec<Provider> {
     types.into_iter().map(provider).collect()
 }
 
+/// A name for each layer, from which its facilities without an id get one: that of its file without folder
+/// and extensions, or that of the layer. No two layers have the same.
+fn stems(layers: &[Mapped<FacilityFields>]) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    let stem = |mapped: &Mapped<FacilityFields>| {
+        let file = mapped.layer.source.rsplit(['/', '\\']).next().unwrap_or_default();
+        let file = file.split('.').next().unwrap_or_default();
+        let own = if matches!(file, "" | "-") { mapped.layer.name.as_str() } else { file };
+        let mut stem = own.to_owned();
+        let mut number = 2;
+        while !known.insert(stem.clone()) {
+            stem = format!("{own}.{number}");
+            number += 1;
+        }
+        stem
+    };
+    layers.iter().map(stem).collect()
+}
+
 /// The state of reading facilities, layer by layer.
 struct Reading<'s> {
     settings: &'s RegionSettings,
@@ -175,6 +195,8 @@ struct Reading<'s> {
     drafts: Vec<Draft>,
     /// Ids in use.
     keys: BTreeSet<String>,
+    /// Drafts without an id, and the id that each gets.
+    unnamed: Vec<(usize, String)>,
     /// What the texts of category fields name.
     names: CategoryNames<'s>,
 }
@@ -183,6 +205,7 @@ impl Reading<'_> {
     fn read(
         &mut self,
         mapped: &Mapped<FacilityFields>,
+        stem: &str,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), RegionError> {
         let fields = fields_of(mapped)?;
@@ -212,14 +235,25 @@ impl Reading<'_> {
                 continue;
             }
             let is_list = named.len() > 1;
-            let key =
-                text(&fields.id, row).unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
+            let id = text(&fields.id, row);
             let capacity =
                 fields.capacity.as_ref().and_then(|field| field.number(row, diagnostics).value());
             let provider_type = text(&fields.provider_type, row).map(provider_type);
             for category in wanted {
-                let own = if is_list { format!("{category}/{key}") } else { key.clone() };
-                let key = self.own_key(own, layer.place(row), row, diagnostics);
+                let id_of_category = |id: &str| match is_list {
+                    true => format!("{category}/{id}"),
+                    false => id.to_owned(),
+                };
+                let key = match &id {
+                    Some(id) => {
+                        self.own_key(id_of_category(id), layer.place(row), row, diagnostics)
+                    }
+                    None => {
+                        let made = id_of_category(&format!("{stem}-{}", row + 1));
+                        self.unnamed.push((self.drafts.len(), made));
+                        String::new()
+                    }
+                };
                 self.drafts.push(Draft {
                     key,
                     name: text(&fields.name, row).unwrap_or_default(),
@@ -234,6 +268,17 @@ impl Reading<'_> {
         }
         unknown.report(self, (layer, &fields.category), diagnostics);
         Ok(())
+    }
+
+    /// The drafts, each with an id of its own. Ids of the data go before ids that are made here.
+    fn with_keys(mut self) -> Vec<Draft> {
+        for (draft, mut key) in self.unnamed {
+            while !self.keys.insert(key.clone()) {
+                key.push('~');
+            }
+            self.drafts[draft].key = key;
+        }
+        self.drafts
     }
 
     /// The id of a facility, with a suffix when the id is in use already (W334).

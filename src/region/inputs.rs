@@ -216,6 +216,8 @@ pub struct RegionSettings {
     pub outer_border: Permeability,
     /// Pairs of municipalities, by key or name, with an impassable boundary.
     pub hard_borders: Vec<(String, String)>,
+    /// Largest size of the reach table in bytes; no bound when absent.
+    pub reach_bytes_max: Option<u64>,
 }
 
 impl Default for RegionSettings {
@@ -233,6 +235,7 @@ impl Default for RegionSettings {
             inner_borders: Permeability::Open,
             outer_border: Permeability::Open,
             hard_borders: Vec::new(),
+            reach_bytes_max: None,
         }
     }
 }

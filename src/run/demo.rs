@@ -1,7 +1,5 @@
 //! The demo region as inputs of a run, in memory or as files.
 
-use std::path::Path;
-
 use geo::Geometry;
 use polars::prelude::Column;
 
@@ -11,7 +9,7 @@ use crate::base::Progress;
 use crate::dataset::{CrsId, Layer, OsmExtract};
 use crate::format::OutputFormat;
 use crate::network::{Network, build_network};
-use crate::project::ResultFolder;
+use crate::project::{REGION_FILE, StagedFolder};
 use crate::region::RegionInputs;
 use crate::synthetic::SyntheticRegion;
 
@@ -45,13 +43,13 @@ const ON_FOOT: &str = "distance = \"walk\"\n\n[walk]\nnetwork = \"network.nahrau
 /// `network.nahraum`. Returns the names of the files.
 ///
 /// # Errors
-/// [`WriteError`] when the folder or a file cannot be written.
+/// [`WriteError`] when the folder or a file cannot be written. The earlier files stay.
 pub fn write_inputs(
     region: SyntheticRegion,
     on_foot: bool,
-    folder: &Path,
+    mut folder: StagedFolder,
 ) -> Result<Vec<String>, WriteError> {
-    let mut out = ResultFolder::open(folder)?;
+    let out = &mut folder.files;
     for areas in [region.municipalities, region.quartiers] {
         let areas = to_degrees(areas).map_err(|source| AnalysisError::Crs { source })?;
         out.layer(&areas, OutputFormat::GeoJson)?;
@@ -63,8 +61,10 @@ pub fn write_inputs(
         true => CONFIG.replacen(marker, &format!("{marker}{ON_FOOT}"), 1),
         false => CONFIG.to_owned(),
     };
-    out.file("region.toml", text.as_bytes(), 4)?;
-    Ok(out.outputs.into_keys().collect())
+    out.file(REGION_FILE, text.as_bytes(), 4)?;
+    let names = out.outputs.keys().cloned().collect();
+    folder.publish(REGION_FILE)?;
+    Ok(names)
 }
 
 /// The layer with its points as columns x and y.

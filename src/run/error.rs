@@ -89,6 +89,9 @@ pub enum SettingsError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
+    /// The files in the folder of a layer are half replaced.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// A layer has no path.
     #[error("`layers.{role}.path`: found nothing, expected a file")]
     NoPath {
@@ -224,6 +227,32 @@ pub enum PrepareError {
         /// The findings up to the failure.
         diagnostics: Box<Diagnostics>,
     },
+    /// The reach table would need more memory than there is.
+    #[error(
+        "the distances would need about {}, but {} of memory are free: `{category}` at {limit} has about \
+         {} of {} million pairs of a cell and a facility in reach{}",
+        gigabytes(*bytes),
+        gigabytes(*available),
+        pairs.div_ceil(1_000_000),
+        pairs_of_all.div_ceil(1_000_000),
+        fits_in_words(*fits_m)
+    )]
+    TooLarge {
+        /// Estimated size of the table.
+        bytes: u64,
+        /// The largest size.
+        available: u64,
+        /// The category with the most pairs.
+        category: String,
+        /// Its largest limit.
+        limit: Millimetres,
+        /// Its estimated pairs.
+        pairs: u64,
+        /// The estimated pairs of all categories.
+        pairs_of_all: u64,
+        /// The largest limit in metres at which the table would fit if no category had a larger one.
+        fits_m: Option<u32>,
+    },
     /// The walking network cannot be loaded or built.
     #[error("cannot prepare the walking network of the region")]
     Walk {
@@ -231,6 +260,14 @@ pub enum PrepareError {
         #[source]
         source: WalkError,
     },
+}
+
+fn gigabytes(bytes: u64) -> String {
+    format!("{:.1} GB", bytes as f64 / 1e9)
+}
+
+fn fits_in_words(fits_m: Option<u32>) -> String {
+    fits_m.map(|metres| format!("; limits up to {metres} m would fit")).unwrap_or_default()
 }
 
 impl PrepareError {

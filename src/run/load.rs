@@ -12,7 +12,7 @@ use crate::config::{
 };
 use crate::dataset::{CrsId, Layer, UsualColumn};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
-use crate::project::SourceRecord;
+use crate::project::{SourceRecord, finish_switch};
 use crate::region::{
     CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields,
     RegionInputs,
@@ -76,12 +76,44 @@ pub fn load(
     Ok(Loaded { inputs, sources: loader.sources, diagnostics: loader.diagnostics })
 }
 
-fn geometry(x: &Option<String>, y: &Option<String>, wkt: &Option<String>) -> CsvGeometry {
+pub(super) fn geometry(
+    x: &Option<String>,
+    y: &Option<String>,
+    wkt: &Option<String>,
+) -> CsvGeometry {
     match (x, y, wkt) {
         (Some(x), Some(y), _) => CsvGeometry::Xy { x: x.clone(), y: y.clone() },
         (_, _, Some(column)) => CsvGeometry::Wkt { column: column.clone() },
         _ => CsvGeometry::Auto,
     }
+}
+
+/// How a layer is read, by the keys of its source.
+pub(super) fn read_options(
+    role: &str,
+    source: &SourceKeys,
+    geometry: CsvGeometry,
+) -> Result<ReadOptions, LoadError> {
+    let owner = || role.to_owned();
+    let format = source.format.as_ref().map(|text| text.parse()).transpose();
+    let separator = source.separator.map(|separator| {
+        u8::try_from(separator)
+            .map_err(|_| LoadError::Separator { role: owner(), found: separator })
+    });
+    let crs = source.crs.as_ref().map(|found| {
+        found.parse::<CrsId>().map_err(|source| LoadError::Crs { role: owner(), source })
+    });
+    Ok(ReadOptions {
+        layer: owner(),
+        format: format.map_err(|reason| LoadError::Format { role: owner(), reason })?,
+        crs: crs.transpose()?,
+        fix_encoding: source.fix_encoding,
+        csv: CsvOptions {
+            separator: separator.transpose()?,
+            decimal_comma: source.decimal_comma,
+            geometry,
+        },
+    })
 }
 
 fn facility_fields(layer: &FacilityLayer) -> FacilityFields {
@@ -261,7 +293,12 @@ impl Loader<'_> {
         let path = expand(&source.path, self.lookup)
             .map_err(|source| LoadError::Variable { role: owner(), source })?;
         let input = match Input::from_argument(&path) {
-            Input::File(path) => Input::File(self.folder.join(path)),
+            Input::File(path) => {
+                let path = self.folder.join(path);
+                // An import that was ended may have left a mixture of its files and those before.
+                finish_switch(path.parent().unwrap_or(Path::new("")))?;
+                Input::File(path)
+            }
             Input::Stdin if self.stdin_taken => {
                 return Err(LoadError::StdinTwice { role: owner() });
             }
@@ -270,25 +307,7 @@ impl Loader<'_> {
                 other
             }
         };
-        let format = source.format.as_ref().map(|text| text.parse()).transpose();
-        let separator = source.separator.map(|separator| {
-            u8::try_from(separator)
-                .map_err(|_| LoadError::Separator { role: owner(), found: separator })
-        });
-        let crs = source.crs.as_ref().map(|found| {
-            found.parse::<CrsId>().map_err(|source| LoadError::Crs { role: owner(), source })
-        });
-        let options = ReadOptions {
-            layer: owner(),
-            format: format.map_err(|reason| LoadError::Format { role: owner(), reason })?,
-            crs: crs.transpose()?,
-            fix_encoding: source.fix_encoding,
-            csv: CsvOptions {
-                separator: separator.transpose()?,
-                decimal_comma: source.decimal_comma,
-                geometry,
-            },
-        };
+        let options = read_options(role, source, geometry)?;
         self.progress.begin(&format!("reading {role} from {}", input.name()), None);
         read_layer(&input, &options).map_err(|source| LoadError::Layer { role: owner(), source })
     }

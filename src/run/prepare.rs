@@ -4,8 +4,8 @@ use super::error::PrepareError;
 use super::load::Loaded;
 use super::streets::NetworkSource;
 use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network, walk_record};
-use crate::access::{ReachTable, WalkReach, straight_line_reach};
-use crate::base::{Diagnostics, Progress};
+use crate::access::{ReachSize, ReachTable, WalkReach, straight_line_reach};
+use crate::base::{Diagnostics, Millimetres, Progress};
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::{Region, RegionSettings, build};
 
@@ -27,7 +27,8 @@ pub struct Prepared {
 /// Builds a region and fills its reach table.
 ///
 /// # Errors
-/// [`PrepareError::Region`] when no usable region can be built; otherwise the errors of [`walk_network`].
+/// [`PrepareError::Region`] when no usable region can be built; [`PrepareError::TooLarge`] when the reach
+/// table would need more than [`RegionSettings::reach_bytes_max`]; otherwise the errors of [`walk_network`].
 pub fn prepare(
     loaded: Loaded,
     settings: &RegionSettings,
@@ -39,6 +40,7 @@ pub fn prepare(
         .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
     diagnostics.append(built.diagnostics);
     let (region, mut sources) = (built.value, loaded.sources);
+    expect_room(&region, settings)?;
     let Some(walk) = walk else {
         let reach = straight_line_reach(&region, progress);
         return Ok(Prepared { region, reach, diagnostics, sources, walk: None });
@@ -58,6 +60,42 @@ pub fn prepare(
     let attribution = network.network().attribution();
     let region = if is_file { region.crediting(attribution) } else { region };
     Ok(Prepared { region, reach, diagnostics, sources, walk })
+}
+
+/// Refuses a reach table that would be larger than the settings allow.
+fn expect_room(region: &Region, settings: &RegionSettings) -> Result<(), PrepareError> {
+    let Some(available) = settings.reach_bytes_max else { return Ok(()) };
+    if ReachSize::at_most(region).bytes() <= available {
+        return Ok(());
+    }
+    let size = ReachSize::estimate(region, Millimetres(u32::MAX));
+    let Some((category, pairs)) = size.largest().filter(|_| size.bytes() > available) else {
+        return Ok(());
+    };
+    let category = region.category(category);
+    Err(PrepareError::TooLarge {
+        bytes: size.bytes(),
+        available,
+        category: category.key().to_owned(),
+        limit: category.limit_max(),
+        pairs,
+        pairs_of_all: size.pair_count(),
+        fits_m: limit_that_fits(region, available),
+    })
+}
+
+/// The largest limit in metres, in two digits, at which the table would fit if no category had a larger one.
+fn limit_that_fits(region: &Region, available: u64) -> Option<u32> {
+    let limits = region.categories().iter().filter_map(|category| category.limit_max().metres());
+    let mut metres = limits.fold(0.0, f64::max);
+    while metres >= 10.0 {
+        let step = 10_f64.powf(metres.log10().floor() - 1.0);
+        metres = (metres * 0.95 / step).floor() * step;
+        if ReachSize::estimate(region, Millimetres::from_metres(metres)).bytes() <= available {
+            return Some(metres.round() as u32);
+        }
+    }
+    None
 }
 
 /// A region with its reach in a straight line and on foot.

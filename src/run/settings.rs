@@ -110,6 +110,8 @@ pub fn resolve_settings(
         inner_borders: config.borders.inner,
         outer_border: config.borders.outer,
         hard_borders: hard.collect(),
+        // What is free is known when the inputs are in memory.
+        reach_bytes_max: None,
     })
 }
 

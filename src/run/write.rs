@@ -1,7 +1,6 @@
 //! Writing all results into a folder.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
@@ -13,7 +12,8 @@ use crate::base::Progress;
 use crate::format::OutputFormat;
 use crate::present;
 use crate::project::{
-    ResultFolder, RunRecord, as_json, finding_records, program, retire_earlier_run,
+    RUN_RECORD, ResultFolder, RunRecord, StagedFolder, as_json, finding_records, program,
+    superseded,
 };
 
 /// A completed run.
@@ -31,24 +31,24 @@ const AREA_LEVELS: [Level; 5] =
 
 /// Runs every analysis on every level and writes the results into a folder: tables as CSV, layers as
 /// GeoJSON (WGS 84), cells as GeoParquet, a map as HTML, and last `run.json`, which marks a complete run.
+/// All of them replace the results of an earlier run at once; those that this run does not write are removed.
 /// Returns the record and the main answers.
 ///
 /// # Errors
-/// [`WriteError`] when the folder or a file cannot be written.
+/// [`WriteError`] when the folder or a file cannot be written. The earlier results stay.
 pub fn write_results(
     analyses: &Analyses<'_>,
     command: &str,
     synthetic: bool,
-    folder: &Path,
+    mut folder: StagedFolder,
     progress: &dyn Progress,
 ) -> Result<Outcome, WriteError> {
-    let mut out = ResultFolder::open(folder)?;
-    retire_earlier_run(folder)?;
+    let out = &mut folder.files;
     progress.begin("coverage", None);
     let mut not_listed = BTreeMap::new();
-    write_coverage(analyses, synthetic, &mut out)?;
+    write_coverage(analyses, synthetic, out)?;
     progress.begin("gaps", None);
-    let gaps = write_gaps(analyses, &mut out, &mut not_listed)?;
+    let gaps = write_gaps(analyses, out, &mut not_listed)?;
     progress.begin("border effect", None);
     let region = &analyses.prepared.region;
     let effects = analyses.border_effects();
@@ -56,7 +56,7 @@ pub fn write_results(
     let answers = answers(region, &effects, gaps);
     out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
     progress.begin("overlaps", None);
-    write_overlaps(analyses, &mut out, &mut not_listed)?;
+    write_overlaps(analyses, out, &mut not_listed)?;
     let record = RunRecord {
         program: program(),
         command: command.to_owned(),
@@ -73,7 +73,9 @@ pub fn write_results(
         findings: finding_records(&analyses.prepared.diagnostics),
         config: analyses.config.clone(),
     };
-    out.write("run.json", &as_json(&record))?;
+    out.write(RUN_RECORD, &as_json(&record))?;
+    let superseded = superseded(folder.path(), &record.outputs);
+    folder.publish_and_remove(RUN_RECORD, superseded)?;
     progress.end();
     Ok(Outcome { record, answers })
 }

@@ -14,6 +14,7 @@ mod formats;
 mod gtfs;
 mod hostile;
 mod import;
+mod keeping;
 mod kinds;
 mod messy;
 mod network;

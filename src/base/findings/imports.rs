@@ -124,4 +124,10 @@ super::code::declare! {
     N688 ValueUnknown
         "the value of an `operator:type` tag is not understood"
         "eine Angabe `operator:type`, deren Wert nicht verstanden wird";
+    W690 Kept
+        "an import into a folder whose region.toml names no municipalities or quartiers: nothing is cut to them"
+        "ein Import in einen Ordner ohne Gemeinden und Quartiere in region.toml: nichts wird zugeschnitten";
+    W691 ValueUnknown
+        "no column of a list is known as the name of the facilities"
+        "eine Liste, in der keine Spalte als Name der Einrichtungen bekannt ist";
 }

@@ -48,9 +48,13 @@ pub struct Global {
     /// Set of limits: quartier, bbsr, seniors, ghsci
     #[arg(long, global = true, env = "NAHRAUM_STANDARD", value_name = "NAME")]
     pub standard: Option<String>,
-    /// Number of threads; default all cores. Results do not depend on it
-    #[arg(long, global = true, env = "NAHRAUM_THREADS", value_name = "N")]
-    pub threads: Option<usize>,
+    /// Number of threads, 1 to 256; default all cores. Results do not depend on it
+    #[arg(long, global = true, env = "NAHRAUM_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Memory in megabytes (64 or more) that may be used; default what is free. Distances that would need
+    /// more are refused before they are computed
+    #[arg(long, global = true, env = "NAHRAUM_MEMORY", value_name = "MB", value_parser = clap::value_parser!(u64).range(64..=1_000_000_000))]
+    pub memory: Option<u64>,
     /// Show only errors on standard error
     #[arg(short, long, global = true)]
     pub quiet: bool,

@@ -7,10 +7,10 @@ use nahraum::base::Diagnostics;
 use nahraum::config::ExpandError;
 use nahraum::crs::CrsError;
 use nahraum::format::FormatError;
-use nahraum::project::RegionFileError;
+use nahraum::project::{FolderError, RegionFileError};
 use nahraum::region::RegionError;
 use nahraum::run::import::{CensusImportError, ImportError, ListImportError, OsmImportError};
-use nahraum::run::{LoadError, PrepareError, ReachError, SettingsError, WalkError};
+use nahraum::run::{LoadError, PrepareError, ReachError, SettingsError, WalkError, WriteError};
 
 use crate::printer::Printer;
 use crate::settings;
@@ -99,15 +99,52 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
     if let Some(settings::SettingsError::StdinTaken { .. }) = failure.downcast_ref() {
         return Some("read the configuration or the layer from a file");
     }
+    if let Some(settings::SettingsError::NoAreas { .. }) = failure.downcast_ref() {
+        return Some(
+            "import a map into the folder (`nahraum import osm MAP -o DIR`), or name a file with the area \
+             of each municipality as `path` in [layers.municipalities]; one city is one area",
+        );
+    }
     if cause::<ExpandError>(failure).is_some() {
         return Some("set the variable, or write the path into the configuration");
     }
     if let Some(advice) = cause::<FormatError>(failure).and_then(FormatError::advice) {
         return Some(advice);
     }
-    hint_on_settings(failure)
+    folder_error(failure)
+        .and_then(hint_on_folder)
+        .or_else(|| hint_on_settings(failure))
         .or_else(|| hint_on_region(failure))
         .or_else(|| hint_on_import(failure.downcast_ref()?))
+}
+
+/// The error of a folder in a failure. Errors that only pass it on do not show it as their cause.
+fn folder_error<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f FolderError> {
+    if let Some(WriteError::Folder(error)) = failure.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(ImportError::Folder(error)) = failure.downcast_ref() {
+        return Some(error);
+    }
+    if let Some(LoadError::Folder(error)) = failure.downcast_ref() {
+        return Some(error);
+    }
+    match failure.downcast_ref() {
+        Some(settings::SettingsError::Folder(error)) => Some(error),
+        _ => failure.downcast_ref(),
+    }
+}
+
+fn hint_on_folder(error: &FolderError) -> Option<&'static str> {
+    match error {
+        FolderError::Taken { .. } => Some("wait until it has ended, or choose another folder"),
+        FolderError::Switch { .. } => Some(
+            "remove `.nahraum-switch.json` in the folder and repeat the run or import that was ended",
+        ),
+        FolderError::HalfSwitched { source, .. } => hint_on_folder(source)
+            .or(Some("repeat the command with the right to write into the folder")),
+        _ => None,
+    }
 }
 
 fn hint_on_settings(failure: &(dyn Error + 'static)) -> Option<&'static str> {
@@ -119,6 +156,12 @@ fn hint_on_settings(failure: &(dyn Error + 'static)) -> Option<&'static str> {
     }
     if let Some(LoadError::NoPath { .. }) = failure.downcast_ref() {
         return Some("set `path` of the layer, or remove the layer");
+    }
+    if let Some(PrepareError::TooLarge { .. }) = failure.downcast_ref() {
+        return Some(
+            "choose smaller limits (--limit, or [limits]) or fewer categories (--category); --memory MB \
+             allows more or less",
+        );
     }
     match cause::<WalkError>(failure)? {
         WalkError::ElevationTooLate { .. } => Some(

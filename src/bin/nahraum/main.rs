@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod failure;
 mod form;
+mod memory;
 mod output;
 mod printer;
 mod progress_bar;
@@ -27,8 +28,11 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let printer = Printer::new(&cli.global);
     if let Some(threads) = cli.global.threads {
-        // Fails only when the pool is running already, which it is not at the start.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
+        if let Err(failure) = pool.build_global() {
+            printer.error(&failure, Some("ask for fewer with --threads"));
+            return ExitCode::from(2);
+        }
     }
     match run(&cli, printer) {
         Ok(Answer::Done) => ExitCode::SUCCESS,

@@ -8,6 +8,7 @@ use nahraum::base::DistanceKind;
 use nahraum::config::{CellLayer, Config, ConfigError, FacilityLayer, LayerSection, SourceKeys};
 
 use nahraum::crs::add_grid_folder;
+use nahraum::project::{FolderError, finish_switch};
 use nahraum::run::grid_folder;
 
 use crate::answer::Failure;
@@ -30,12 +31,16 @@ pub enum SettingsError {
     },
     #[error(transparent)]
     Config(#[from] ConfigError),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     #[error("found no configuration and no input files, expected at least one")]
     NoData,
     #[error("{flag}: found no {needs}, to which it applies")]
     Unqualified { flag: &'static str, needs: &'static str },
     #[error("`layers.{layer}.path`: found `-`, but standard input has the configuration")]
     StdinTaken { layer: &'static str },
+    #[error("`{path}` names no municipalities or quartiers, expected at least one of them")]
+    NoAreas { path: PathBuf },
 }
 
 /// Looks up an environment variable.
@@ -63,10 +68,12 @@ pub fn settings(
         None => (String::new(), "command line".to_owned(), PathBuf::new()),
         Some(path) => {
             let from_stdin = path.as_os_str() == "-";
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            // The configuration belongs to the files that an import has put beside it.
+            finish_switch(&folder)?;
             let read =
                 if from_stdin { read_to_string(stdin()) } else { std::fs::read_to_string(path) };
             let text = read.map_err(|source| SettingsError::Read { path: path.clone(), source })?;
-            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             (text, path.display().to_string(), folder)
         }
     };
@@ -82,7 +89,10 @@ pub fn settings(
     }
     let layers = &config.layers;
     if layers.municipalities.is_none() && layers.quartiers.is_none() && !global.show_settings {
-        return Err(SettingsError::NoData);
+        return Err(match &data.config {
+            Some(path) => SettingsError::NoAreas { path: path.clone() },
+            None => SettingsError::NoData,
+        });
     }
     Ok(Settings { config, folder })
 }

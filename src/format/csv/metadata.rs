@@ -1,6 +1,7 @@
 //! Metadata of a text table, in a companion file.
 
 use std::io::Write;
+use std::path::Path;
 
 use serde_json::json;
 
@@ -17,6 +18,18 @@ use crate::format::file_error::FileError;
 /// ```
 pub fn csv_metadata_name(table: &str) -> String {
     format!("{table}-metadata.json")
+}
+
+/// The vocabulary of the metadata.
+const CONTEXT: &str = "http://www.w3.org/ns/csvw";
+/// The key of the attribution.
+const RIGHTS: &str = "dc:rights";
+
+/// Whether a file is the companion of a table that this project has written.
+pub(in crate::format) fn is_metadata(path: &Path) -> bool {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    json["@context"] == CONTEXT && json.get(RIGHTS).is_some()
 }
 
 /// Writes the attribution, and units and descriptions of the columns.
@@ -38,9 +51,9 @@ pub(in crate::format) fn write_metadata(
         })
         .collect();
     let metadata = json!({
-        "@context": "http://www.w3.org/ns/csvw",
+        "@context": CONTEXT,
         "url": table,
-        "dc:rights": layer.attribution,
+        RIGHTS: layer.attribution,
         "tableSchema": {"columns": columns},
     });
     let text = format!("{metadata:#}\n");

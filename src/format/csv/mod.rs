@@ -15,7 +15,7 @@ mod sniff;
 mod write;
 
 pub use metadata::csv_metadata_name;
-pub(super) use metadata::write_metadata;
+pub(super) use metadata::{is_metadata, write_metadata};
 pub use options::{CsvGeometry, CsvOptions};
 pub(super) use read::read;
 pub(super) use write::write;

@@ -56,13 +56,10 @@ pub fn import_census(
 ) -> Result<Imported, ImportError> {
     check_around(import.around_km)?;
     let mut target = Target::open(&import.out, CENSUS_BLOCK, "[[layers.cells]]\n")?;
-    let mut job = Job {
-        import,
-        region: target.region_box()?,
-        record: ImportRecord::new("census"),
-        diagnostics: Diagnostics::default(),
-        progress,
-    };
+    let mut diagnostics = Diagnostics::default();
+    let region = target.region_box("all cells are kept", &mut diagnostics)?;
+    let mut job =
+        Job { import, region, record: ImportRecord::new("census"), diagnostics, progress };
     let files = import.files.iter().map(|file| Ok((file, is_tiff(file)?)));
     let files: Vec<(&PathBuf, bool)> = files.collect::<Result<_, ImportError>>()?;
     let table = match &files[..] {

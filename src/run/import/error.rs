@@ -12,7 +12,7 @@ use crate::import::osm::{TagRuleError, UnknownMunicipality};
 use crate::import::transit::QualityError;
 use crate::project::{FolderError, RegionFileError};
 use crate::region::{CatalogError, RegionError};
-use crate::run::error::WalkError;
+use crate::run::error::{LoadError, WalkError};
 
 /// Why an import fails. The folder is unchanged.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,13 @@ pub enum ImportError {
         /// Why.
         #[source]
         source: FormatError,
+    },
+    /// The configuration of the folder's municipalities or quartiers cannot be used.
+    #[error("cannot read the areas of the region")]
+    Areas {
+        /// Why.
+        #[source]
+        source: LoadError,
     },
     /// The categories of a file cannot be used.
     #[error("cannot use the categories of `{}`", path.display())]

@@ -1,6 +1,6 @@
 //! `import facilities`: facility lists of public authorities.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
@@ -44,6 +44,7 @@ pub struct ListImport {
 /// geocoding elsewhere: Nahraum does not look up addresses.
 ///
 /// # Findings
+/// W690 when the folder has no municipalities or quartiers yet, W691 when no column is known as the name,
 /// W660 for rows without coordinates, E673 when no row has any, E674 when no coordinate columns are
 /// recognised, N502 for columns used as fields, N662 without an attribution, W671 for categories that are
 /// not in the catalogue, W672 for rows without a category.
@@ -73,11 +74,14 @@ pub fn import_facilities(
     record.attribution.extend(import.attribution.clone());
     layer.attribution.extend(import.attribution.clone());
     let crs = layer.crs.clone();
-    place(&mut layer, target.region_box()?, &mut diagnostics)?;
+    let kept = "no place of the list is compared with the region";
+    let region = target.region_box(kept, &mut diagnostics)?;
+    place(&mut layer, region, &mut diagnostics)?;
     let has_place: Vec<bool> = layer.geometry.iter().map(Option::is_some).collect();
     let without = has_place.iter().filter(|has| !**has).count();
     let name = format!("facilities_{list}");
     report(import, &layer, without, &name, &mut diagnostics);
+    report_no_name(import, &layer, &fields, &mut diagnostics);
     if without > 0 {
         let lost: Vec<bool> = has_place.iter().map(|has| !has).collect();
         let mut rest = rows(&layer, &lost);
@@ -382,6 +386,47 @@ fn report(
     if import.attribution.is_none() {
         report_missing_attribution(&import.list.display().to_string(), diagnostics);
     }
+}
+
+/// Offers columns that may be the name when none is known as it (W691).
+fn report_no_name(
+    import: &ListImport,
+    layer: &Layer,
+    fields: &[(String, String)],
+    diagnostics: &mut Diagnostics,
+) {
+    if fields.iter().any(|(key, _)| key == UsualColumn::FacilityName.own_name()) {
+        return;
+    }
+    let is_used = |column: &String| {
+        fields.iter().chain(&import.fields).any(|(_, used)| used == column)
+            || LIKE_COORDINATES.iter().any(|part| column.to_lowercase().contains(part))
+    };
+    let columns = layer.column_names();
+    let candidates: Vec<&str> = columns
+        .iter()
+        .filter(|column| !is_used(column) && may_be_name(layer, column))
+        .map(String::as_str)
+        .collect();
+    if candidates.is_empty() {
+        return;
+    }
+    let message = "no column is known as the name, so the facilities have none";
+    let hint =
+        format!("name it with --field name=COLUMN; candidates are {}", candidates.join(", "));
+    let place = Place::of_source(import.list.display().to_string());
+    diagnostics.push(Finding::new(codes::W691, message).at(place).hint(hint));
+}
+
+/// Whether most rows have a text in a column that is no number, and most of these texts differ.
+fn may_be_name(layer: &Layer, column: &str) -> bool {
+    let Some(values) = layer.column(column) else { return false };
+    let texts: Vec<String> = (0..layer.len()).filter_map(|row| text_value(values, row)).collect();
+    let is_word = |text: &&String| {
+        text.chars().any(char::is_alphabetic) && parse_number(text, layer.decimal_comma).is_none()
+    };
+    let words: BTreeSet<&String> = texts.iter().filter(is_word).collect();
+    2 * words.len() > layer.len()
 }
 
 /// The rows of a layer with a set flag.

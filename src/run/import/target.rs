@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use geo::{BoundingRect, Coord};
 
 use super::error::ImportError;
-use crate::base::{Bounds, Diagnostics};
+use crate::base::{Bounds, Diagnostics, Finding, codes};
 use crate::crs::lon_lat_box;
 use crate::dataset::CrsId;
-use crate::format::{Input, ReadOptions, read_layer};
+use crate::format::{Input, read_layer};
 use crate::project::{
     ImportRecord, REGION_FILE, RegionFile, ResultFolder, StagedFolder, as_json, finding_records,
-    remove_files, stale_files,
+    stale_files,
 };
+use crate::run::load::{geometry, read_options};
 
 /// Block of configuration lines for the layers of a map.
 pub(super) const OSM_BLOCK: &str = "osm";
@@ -24,9 +25,6 @@ pub(super) const ESTIMATE_BLOCK: &str = "osm cells";
 pub(super) const CENSUS_BLOCK: &str = "census";
 /// All blocks except those of lists.
 const BLOCKS: [&str; 5] = [OSM_BLOCK, STOPS_BLOCK, GTFS_BLOCK, ESTIMATE_BLOCK, CENSUS_BLOCK];
-
-/// File name of the municipalities from `import osm`.
-const MUNICIPALITIES: &str = "municipalities.geojson";
 
 /// A completed import.
 #[derive(Clone, Debug)]
@@ -61,14 +59,27 @@ impl Target {
         &mut self.staged.files
     }
 
-    /// The bounding box of the folder's municipalities in degrees, if there are any.
-    pub fn region_box(&self) -> Result<Option<Bounds>, ImportError> {
-        let path = self.staged.at(MUNICIPALITIES);
-        if !path.exists() {
+    /// The bounding box of the region in degrees: of the municipalities, else the quartiers that the folder's
+    /// configuration names. Without them nothing can be cut to the region (W690); `kept` says what is
+    /// therefore kept.
+    pub fn region_box(
+        &self,
+        kept: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Bounds>, ImportError> {
+        let Some(areas) = self.region_file.areas()? else {
+            let message = format!("region.toml names no municipalities or quartiers: {kept}");
+            let hint = "import a map into the folder first (nahraum import osm), or name a file of your \
+                        own as `path` in [layers.municipalities] of its region.toml; then repeat this \
+                        import";
+            diagnostics.push(Finding::new(codes::W690, message).hint(hint));
             return Ok(None);
-        }
-        let read = read_layer(&Input::File(path), &ReadOptions::default())
-            .map_err(|source| ImportError::Layer { what: "the municipalities", source })?;
+        };
+        let geometry = geometry(&None, &None, &areas.wkt);
+        let options = read_options(areas.role, &areas.source, geometry)
+            .map_err(|source| ImportError::Areas { source })?;
+        let read = read_layer(&Input::File(areas.path), &options)
+            .map_err(|source| ImportError::Layer { what: areas.role, source })?;
         let corners = read.layer.geometry.iter().flatten().flat_map(|shape| {
             let rect = shape.bounding_rect();
             rect.into_iter().flat_map(|rect| [rect.min(), rect.max()])
@@ -93,19 +104,14 @@ impl Target {
         record.findings = finding_records(&diagnostics);
         record.outputs.clone_from(&self.staged.files.outputs);
         let record_file = format!("import-{name}.json");
-        let mut later = vec![record_file.as_str()];
         if is_changed {
             record.outputs.insert(REGION_FILE.to_owned(), layers);
-            later.push(REGION_FILE);
+            self.staged.files.write(REGION_FILE, text.as_bytes())?;
         }
         let stale = stale_files(&self.path, &record_file, &record.outputs, &text)?;
         let has_areas = self.region_file.has_areas()?;
-        let folder = self.staged.publish(&later)?;
-        if is_changed {
-            folder.write(REGION_FILE, text.as_bytes())?;
-        }
-        remove_files(stale)?;
-        folder.write(&record_file, &as_json(&record))?;
+        self.staged.files.write(&record_file, &as_json(&record))?;
+        self.staged.publish_and_remove(&record_file, stale)?;
         Ok(Imported { record, diagnostics, has_areas })
     }
 }

@@ -72,7 +72,7 @@ pub fn import_gtfs(import: &GtfsImport, progress: &dyn Progress) -> Result<Impor
     if import.attribution.is_none() {
         report_missing_attribution(&name, &mut diagnostics);
     }
-    let region = target.region_box()?;
+    let region = target.region_box("all stops are kept", &mut diagnostics)?;
     let stops = Stops { found: &found, scheme: &settings.quality, region };
     write(import, &stops, &mut target, &mut record, &mut diagnostics)?;
     progress.end();

@@ -5,7 +5,8 @@ use nahraum::base::{Code, codes};
 use super::Provoked;
 use crate::import::command::{err, run};
 
-/// A list imported with more arguments says this; how the table was read (N223) is told of each.
+/// A list imported with more arguments says this; how the table was read (N223), and that the folder has no
+/// municipalities (W690), is told of each.
 #[track_caller]
 fn list(provoked: &mut Provoked, expected: &[Code], text: &str, more: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -14,7 +15,7 @@ fn list(provoked: &mut Provoked, expected: &[Code], text: &str, more: &[&str]) {
     let paths = [&file, &out].map(|path| path.to_str().expect("UTF-8"));
     let base = ["import", "facilities", paths[0], "-o", paths[1], "--crs", "EPSG:25832", "-v"];
     let output = run(&[&base[..], more].concat());
-    provoked.exactly_said(expected, &[codes::N223], &err(&output));
+    provoked.exactly_said(expected, &[codes::N223, codes::W690], &err(&output));
 }
 
 pub fn lists(provoked: &mut Provoked) {
@@ -36,4 +37,7 @@ pub fn lists(provoked: &mut Provoked) {
     };
     list(provoked, &[codes::W671, codes::N502], &by_column("Luftschloss"), &named);
     list(provoked, &[codes::W672, codes::N502], &by_column(""), &named);
+    list(provoked, &[codes::W690], "x;y\n380000;5700000\n", &doctors);
+    let odd = "Haus;Weg;x;y\nAm Park;Weg 1;380000;5700000\nAm See;Weg 2;380100;5700000\n";
+    list(provoked, &[codes::W691], odd, &doctors);
 }

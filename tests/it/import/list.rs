@@ -165,3 +165,113 @@ fn a_list_that_lost_its_places_leaves_the_earlier_one_and_hand_work() {
     assert!(import().status.success());
     assert_eq!(text(&by_hand), "Name,x,y\nB,1,1\n");
 }
+
+/// A folder whose configuration reads one municipality under another name than imports give it: the square
+/// from 9.0 to 9.1 degrees east and 48.0 to 48.1 north.
+fn own_region(folder: &std::path::Path, layer: &str) -> std::path::PathBuf {
+    let region = folder.join("region");
+    std::fs::create_dir_all(region.join("areas")).expect("writable");
+    let square = "[[[9.0,48.0],[9.1,48.0],[9.1,48.1],[9.0,48.1],[9.0,48.0]]]";
+    let area = format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{{\"type\":\"Feature\",\"properties\":\
+         {{\"id\":\"a\",\"name\":\"A\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{square}}}}}]}}"
+    );
+    std::fs::write(region.join("areas/gemeinde.geojson"), area).expect("writable");
+    let text = format!("[layers.{layer}]\npath = \"areas/gemeinde.geojson\"\n");
+    std::fs::write(region.join("region.toml"), text).expect("writable");
+    region
+}
+
+/// A point layer in degrees with one text property for each point.
+fn points(property: &str, places: &[(f64, f64)]) -> String {
+    let point = |(x, y): &(f64, f64)| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"{property}\":\"At {x} {y}\"}},\"geometry\":\
+             {{\"type\":\"Point\",\"coordinates\":[{x},{y}]}}}}"
+        )
+    };
+    let points: Vec<String> = places.iter().map(point).collect();
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", points.join(","))
+}
+
+#[test]
+fn lists_without_ids_get_ids_that_differ_and_names_by_their_usual_column() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let region = own_region(folder.path(), "municipalities");
+    let out = region.to_str().expect("UTF-8");
+    for (name, property, category) in
+        [("a", "title", "residential_care"), ("b", "Name der Einrichtung", "library")]
+    {
+        let file = folder.path().join(format!("{name}.geojson"));
+        std::fs::write(&file, points(property, &[(9.01, 48.01), (9.02, 48.01)])).expect("writable");
+        let file = file.to_str().expect("UTF-8");
+        let output = run(&["import", "facilities", file, "-o", out, "--category", category, "-v"]);
+        assert!(output.status.success(), "{}", err(&output));
+        let said = format!("column `{property}` is used as the name");
+        assert!(err(&output).contains(&said), "{}", err(&output));
+        assert!(!err(&output).contains("W690"), "{}", err(&output));
+    }
+    let config = region.join("region.toml");
+    let config = config.to_str().expect("UTF-8");
+    let output = run(&["check", "-c", config]);
+    assert!(output.status.success() && !err(&output).contains("W334"), "{}", err(&output));
+    let pairs = ["overlaps", "--of", "facilities", "--limit", "2000", "--format", "csv"];
+    let cells = folder.path().join("cells.csv");
+    std::fs::write(&cells, "longitude,latitude,persons\n9.011,48.01,10\n").expect("writable");
+    let more = ["-c", config, "--cells", cells.to_str().expect("UTF-8")];
+    let output = run(&[&pairs[..], &more].concat());
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    for id in ["facilities_a-1", "facilities_a-2", "facilities_b-1", "facilities_b-2"] {
+        assert!(table.contains(id), "no {id} in {table}{}", err(&output));
+    }
+    assert!(table.contains("At 9.01 48.01"), "{table}");
+}
+
+#[test]
+fn a_list_of_a_city_without_municipalities_says_what_to_add() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("l.geojson"), folder.path().join("region"));
+    std::fs::write(&file, points("Haus", &[(9.01, 48.01), (9.02, 48.01)])).expect("writable");
+    let paths = [&file, &out].map(|path| path.to_str().expect("UTF-8"));
+    let output = run(&["import", "facilities", paths[0], "-o", paths[1], "--category", "library"]);
+    let said = err(&output);
+    assert!(said.contains("W690") && said.contains("[layers.municipalities]"), "{said}");
+    assert!(said.contains("W691") && said.contains("candidates are Haus"), "{said}");
+    let config = out.join("region.toml");
+    let output = run(&["check", "-c", config.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    assert!(said.contains("names no municipalities or quartiers"), "{said}");
+    assert!(said.contains("hint: import a map into the folder"), "{said}");
+}
+
+#[test]
+fn the_region_is_what_the_configuration_names() {
+    // Longitude 9.05, latitude 48.05 lies at x 4250140, y 2771170 in EPSG:3035 (formulas of EPSG method
+    // 9820, Guidance Note 7-2); the last cell lies 470 km away.
+    let rows = "GITTER_ID_1km;x_mp_1km;y_mp_1km;Einwohner\n1kmN2771E4250;4250500;2771500;12\n\
+                1kmN2772E4250;4250500;2772500;8\n1kmN3241E4250;4250500;3241500;500\n";
+    for layer in ["municipalities", "quartiers"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let region = own_region(folder.path(), layer);
+        let file = folder.path().join("census.csv");
+        std::fs::write(&file, rows).expect("writable");
+        let paths = [&file, &region].map(|path| path.to_str().expect("UTF-8"));
+        let output = run(&["import", "census", paths[0], "-o", paths[1], "-v"]);
+        assert!(output.status.success() && err(&output).contains("N676"), "{}", err(&output));
+        assert_eq!(text(&region.join("cells.csv")).lines().count(), 1 + 2, "{layer}");
+        // A list whose coordinates are in another CRS than it says is refused with the likely one.
+        let list = folder.path().join("list.csv");
+        std::fs::write(&list, "Name;x;y\nA;500000;5322000\nB;500100;5322000\n").expect("writable");
+        let base = ["import", "facilities", list.to_str().expect("UTF-8"), "-o", paths[1]];
+        let more = ["--category", "library", "--crs", "EPSG:25833"];
+        let output = run(&[&base[..], &more].concat());
+        assert_eq!(output.status.code(), Some(2), "{layer}: {}", err(&output));
+        assert!(err(&output).contains("EPSG:25832"), "{}", err(&output));
+        // Without a file of that name it is the configuration that is wrong, not the import's business.
+        std::fs::remove_file(region.join("areas/gemeinde.geojson")).expect("there");
+        let output = run(&["import", "census", paths[0], "-o", paths[1]]);
+        assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+        assert!(err(&output).contains("gemeinde.geojson"), "{}", err(&output));
+    }
+}

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use nahraum::base::{Diagnostics, DistanceKind};
 use nahraum::config::Config;
-use nahraum::format::AtomicFile;
 use nahraum::network::{Network, write_network};
+use nahraum::project::StagedFolder;
 use nahraum::run::{
     Analyses, Loaded, NetworkSource, WalkSettings, load_network, prepare, resolve_settings,
     resolve_walk, synthetic_inputs, synthetic_network, write_inputs, write_results,
@@ -16,6 +16,7 @@ use super::answers::conclusion;
 use super::shown;
 use crate::answer::{Answer, Failure};
 use crate::args::{DemoArgs, Global};
+use crate::memory::free_bytes;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
 use crate::settings::{apply_global, environment};
@@ -38,6 +39,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     }
     let bar = Bar::new(global);
     let folder = args.inputs_only.as_ref().unwrap_or(&args.out);
+    let staged = StagedFolder::open(folder)?;
     // The same seed gives the same streets: the network of an earlier run can be reused.
     let earlier = if on_foot { earlier_network(args, &folder.join(NETWORK), &bar) } else { None };
     let options =
@@ -45,10 +47,10 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     let mut made = ruhr(options, &bar);
     let network = match earlier {
         Some(network) => Some(network),
-        None => drawn_network(args, &mut made, folder, &bar)?,
+        None => drawn_network(args, &mut made, &staged, &bar)?,
     };
     if args.inputs_only.is_some() {
-        let written = write_inputs(made, network.is_some(), folder)?;
+        let written = write_inputs(made, network.is_some(), staged)?;
         printer.say(&format!(
             "wrote {} synthetic files to {}; next: nahraum run -c {} --out results",
             written.len() + usize::from(network.is_some()),
@@ -57,7 +59,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         ));
         return Ok(Answer::Done);
     }
-    let settings = resolve_settings(&config, folder, &environment)?;
+    let mut settings = resolve_settings(&config, folder, &environment)?;
     let walk = resolve_walk(&config, folder, &environment)?;
     let walk = walk.zip(network).map(|(walk, network)| WalkSettings {
         source: NetworkSource::Network(Box::new(network)),
@@ -68,9 +70,10 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         sources: Vec::new(),
         diagnostics: Diagnostics::default(),
     };
+    settings.reach_bytes_max = free_bytes(global.memory);
     let prepared = prepare(loaded, &settings, walk, &bar)?;
     let analyses = Analyses::new(&prepared, &config);
-    let outcome = write_results(&analyses, "demo", true, &args.out, &bar)?;
+    let outcome = write_results(&analyses, "demo", true, staged, &bar)?;
     printer.say(&conclusion(&outcome, &args.out));
     Ok(Answer::Done)
 }
@@ -88,19 +91,16 @@ fn earlier_network(args: &DemoArgs, path: &Path, bar: &Bar) -> Option<Network> {
     (read.value.attribution() == label(args)).then_some(read.value)
 }
 
-/// Builds the network of the generated streets and writes it beside the results.
+/// Builds the network of the generated streets and stages it beside the results.
 fn drawn_network(
     args: &DemoArgs,
     made: &mut SyntheticRegion,
-    folder: &Path,
+    staged: &StagedFolder,
     bar: &Bar,
 ) -> Result<Option<Network>, Failure> {
     let Some(streets) = made.streets.take() else { return Ok(None) };
     let network = synthetic_network(&streets, bar)?.attributed_to(&label(args));
     drop(streets);
-    std::fs::create_dir_all(folder)?;
-    let mut file = AtomicFile::create(&folder.join(NETWORK))?;
-    write_network(&network, &mut file)?;
-    file.commit()?;
+    staged.add(NETWORK, |file| write_network(&network, file).map(drop))?;
     Ok(Some(network))
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use clap_mangen::Man;
+use nahraum::project::StagedFolder;
 
 use crate::answer::{Answer, Failure};
 use crate::args::Cli;
@@ -12,8 +13,9 @@ use crate::printer::print;
 pub fn run(out: Option<&Path>) -> Result<Answer, Failure> {
     match out {
         Some(folder) => {
-            std::fs::create_dir_all(folder)?;
-            clap_mangen::generate_to(Cli::command(), folder)?;
+            let staged = StagedFolder::open(folder)?;
+            clap_mangen::generate_to(Cli::command(), staged.waiting())?;
+            staged.publish("nahraum.1")?;
         }
         None => {
             let mut page = Vec::new();

@@ -24,6 +24,7 @@ use nahraum::run::{Analyses, Prepared, load, prepare, resolve_settings, resolve_
 
 use crate::answer::Failure;
 use crate::args::{DataArgs, Global, SelectArgs};
+use crate::memory::free_bytes;
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
 use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
@@ -53,11 +54,12 @@ pub fn ready(
     if shown(global, &config)? {
         return Ok(None);
     }
-    let region = resolve_settings(&config, &folder, &environment)?;
+    let mut region = resolve_settings(&config, &folder, &environment)?;
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
+    region.reach_bytes_max = free_bytes(global.memory);
     let prepared = prepare(loaded, &region, walk, &bar)?;
     printer.findings(&prepared.diagnostics);
     Ok(Some(Ready { prepared, config }))

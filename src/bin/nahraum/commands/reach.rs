@@ -26,7 +26,7 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
     let (mut config, folder, has_region) =
         match settings(global, &args.data, &SelectArgs::default()) {
             Ok(settings) => (settings.config, settings.folder, true),
-            Err(SettingsError::NoData) => {
+            Err(SettingsError::NoData | SettingsError::NoAreas { .. }) => {
                 let mut config = Config::parse_with("", "command line", &args.data.settings)?;
                 apply_global(&mut config, global);
                 add_walk(&mut config, &args.data.walk, Path::new(""));

@@ -1,5 +1,6 @@
 //! `nahraum run`.
 
+use nahraum::project::StagedFolder;
 use nahraum::run::write_results;
 
 use super::answers::conclusion;
@@ -10,12 +11,18 @@ use crate::printer::Printer;
 use crate::progress_bar::Bar;
 
 pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, Failure> {
+    if global.show_settings {
+        // Nothing is written, so the folder is not needed.
+        return ready(global, &args.data, &args.select, printer).map(|_| Answer::Done);
+    }
+    // A second run into the same folder fails before the work, not after it.
+    let folder = StagedFolder::open(&args.out)?;
     let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
     let analyses = ready.analyses();
     let bar = Bar::new(global);
-    let outcome = write_results(&analyses, "run", ready.config.region.synthetic, &args.out, &bar)?;
+    let outcome = write_results(&analyses, "run", ready.config.region.synthetic, folder, &bar)?;
     printer.say(&conclusion(&outcome, &args.out));
     Ok(Answer::Done)
 }

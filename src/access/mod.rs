@@ -1,5 +1,6 @@
 //! Reach: the reach table, and the two methods of filling it (straight line and walking network).
 
+mod edges;
 mod isochrone;
 mod link;
 mod linked;

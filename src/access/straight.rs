@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::edges::with_edges;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Progress, Rows};
 use crate::region::Region;
@@ -41,7 +42,7 @@ pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTab
         let limit = region.category(CategoryId::at(at)).limit_max();
         category_reach(region, facilities, limit, progress)
     });
-    let table = ReachTable::new(categories.collect());
+    let table = with_edges(region, categories.collect(), 1.0);
     progress.end();
     table
 }

@@ -1,5 +1,7 @@
 //! The reach table: the distance from each cell to each facility within reach.
 
+use std::sync::Arc;
+
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows};
 use crate::region::Region;
 
@@ -36,6 +38,9 @@ impl Nearest {
     }
 }
 
+/// The distance from each cell to the edge of the known ground; categories share it.
+pub(super) type Edges = Arc<[Millimetres]>;
+
 /// The reach of one category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CategoryReach {
@@ -45,6 +50,8 @@ pub struct CategoryReach {
     nearest: Vec<Nearest>,
     /// Nearest facility in the cell's own municipality, without a limit.
     nearest_own: Vec<Nearest>,
+    /// Distance to the edge of the known ground; `None` when everything is known.
+    edges: Option<Edges>,
 }
 
 impl CategoryReach {
@@ -65,7 +72,12 @@ impl CategoryReach {
             "both columns of nearest facilities have all cells"
         );
         assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
-        Self { entries, nearest, nearest_own }
+        Self { entries, nearest, nearest_own, edges: None }
+    }
+
+    /// The reach with the distance of each cell to the edge of the known ground.
+    pub(super) fn with_edges(self, edges: Edges) -> Self {
+        Self { edges: Some(edges), ..self }
     }
 
     /// The facilities in reach of a cell up to the category's largest limit, nearest first.
@@ -89,6 +101,30 @@ impl CategoryReach {
         self.nearest_own[cell.index()]
     }
 
+    /// The distance from a cell up to which every facility is known, at least as far as any answer depends
+    /// on it: the straight distance to the edge of the known ground. [`Millimetres::UNREACHED`] when
+    /// everything is known.
+    pub fn edge(&self, cell: CellId) -> Millimetres {
+        self.edges.as_ref().map_or(Millimetres::UNREACHED, |edges| edges[cell.index()])
+    }
+
+    /// Whether no facility can be missing in the data, wherever it is.
+    pub fn is_known_everywhere(&self) -> bool {
+        let is_known = |edges: &Edges| edges.iter().all(|edge| *edge == Millimetres::UNREACHED);
+        self.edges.as_ref().is_none_or(is_known)
+    }
+
+    /// Whether a cell without a facility within the limit may have one on unknown ground. A cell with one
+    /// is covered for certain.
+    pub fn is_uncertain(&self, cell: CellId, limit: Millimetres) -> bool {
+        self.nearest(cell).distance > limit && self.edge(cell) < limit
+    }
+
+    /// Whether a facility on unknown ground may be nearer than the nearest known one.
+    pub fn is_nearest_uncertain(&self, cell: CellId) -> bool {
+        self.edge(cell) < self.nearest(cell).distance
+    }
+
     /// Number of (cell, facility) pairs.
     pub fn pairs(&self) -> usize {
         self.entries.items().len()
@@ -105,7 +141,8 @@ pub struct ReachTable {
 }
 
 impl ReachTable {
-    /// A table from the reach of each category, in the order of the region's categories.
+    /// A table from the reach of each category, in the order of the region's categories. All facilities
+    /// count as known.
     pub fn new(categories: Vec<CategoryReach>) -> Self {
         Self { categories }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::edges::with_edges;
 use super::linked::LinkedRegion;
 use super::memory::Pool;
 use super::snap::Snap;
@@ -117,7 +118,8 @@ impl LinkedRegion<'_> {
         progress.end();
         let categories = zip_equal(bounded, nearest)
             .map(|(entries, [all, own])| CategoryReach::new(entries, all, own));
-        let table = ReachTable::new(categories.collect());
+        let slowest = self.network().straight_factor_min();
+        let table = with_edges(region, categories.collect(), slowest);
         WalkReach { table, used_mm: search.into_used_mm() }
     }
 }

@@ -16,12 +16,17 @@ pub struct BorderEffect {
     pub persons: Persons,
     /// Persons by group covered when all facilities count.
     pub covered_open: Persons,
+    /// Persons by group whom no known facility covers, but who may have one on unknown ground.
+    pub uncertain: Persons,
     /// Persons by group covered when only facilities of the own municipality count.
     pub covered_closed: Persons,
     /// Persons whose nearest facility lies in another municipality or outside the region.
     pub nearest_abroad: u64,
-    /// Of these, persons who can also reach a facility in their own municipality, so that the saved
-    /// metres are defined.
+    /// Persons for whom a facility on unknown ground may be nearer than the nearest known one: their nearest
+    /// may be abroad, and the metres saved may be more.
+    pub nearest_uncertain: u64,
+    /// Of those whose nearest facility is abroad, persons who can also reach one in their own municipality, so
+    /// that the saved metres are defined.
     pub saving: u64,
     /// Millimetres those persons save: the sum over persons of the distance to the nearest facility of
     /// their own municipality minus the distance to the nearest of all.
@@ -37,6 +42,7 @@ impl BorderEffect {
             municipality,
             persons: zero.clone(),
             covered_open: zero.clone(),
+            uncertain: zero.clone(),
             covered_closed: zero,
             ..Self::default()
         }
@@ -108,7 +114,11 @@ fn count_cell(
     if own.distance <= limit {
         add_persons(region, cell, &mut row.covered_closed);
     }
+    if reach.is_uncertain(cell, limit) {
+        add_persons(region, cell, &mut row.uncertain);
+    }
     let persons = persons_of(region, cell);
+    row.nearest_uncertain += if reach.is_nearest_uncertain(cell) { persons } else { 0 };
     if own.facility().is_none() {
         row.without_own += persons;
     }
@@ -132,6 +142,8 @@ pub struct Flow {
     pub host: Option<MunicipalityId>,
     /// Persons by group.
     pub persons: Persons,
+    /// Persons for whom a facility on unknown ground may be nearer.
+    pub nearest_uncertain: u64,
 }
 
 /// In which municipality is the nearest facility of the residents of each municipality? The
@@ -149,15 +161,23 @@ pub struct Flow {
 pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) -> Vec<Flow> {
     reach.assert_fits(region);
     let reach = reach.category(category);
-    let mut sums: BTreeMap<(MunicipalityId, Option<MunicipalityId>), Persons> = BTreeMap::new();
+    let mut flows: BTreeMap<(MunicipalityId, Option<MunicipalityId>), Flow> = BTreeMap::new();
     for cell in region.cells_inside() {
         let Some(home) = region.cells().municipality(cell) else { continue };
         let Some(facility) = reach.nearest(cell).facility() else { continue };
         if persons_of(region, cell) > 0 {
             let host = region.facility(facility).municipality();
-            let sum = sums.entry((home, host)).or_insert_with(|| vec![0; region.groups().len()]);
-            add_persons(region, cell, sum);
+            let flow = flows.entry((home, host)).or_insert_with(|| Flow {
+                home,
+                host,
+                persons: vec![0; region.groups().len()],
+                nearest_uncertain: 0,
+            });
+            add_persons(region, cell, &mut flow.persons);
+            if reach.is_nearest_uncertain(cell) {
+                flow.nearest_uncertain += persons_of(region, cell);
+            }
         }
     }
-    sums.into_iter().map(|((home, host), persons)| Flow { home, host, persons }).collect()
+    flows.into_values().collect()
 }

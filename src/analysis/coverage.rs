@@ -97,6 +97,9 @@ pub struct Coverage {
     pub persons: Persons,
     /// Persons by group with a facility within the limit.
     pub covered: Persons,
+    /// Persons by group without one who may have one on unknown ground: coverage lies between `covered` and
+    /// the sum of both.
+    pub uncertain: Persons,
     /// Population-weighted mean distance to the nearest facility in metres, over persons who reach
     /// any facility. `None` when nobody does.
     pub mean_distance_m: Option<f64>,
@@ -104,6 +107,9 @@ pub struct Coverage {
     pub median_distance: Option<Millimetres>,
     /// Population-weighted 90th percentile of the distance to the nearest facility.
     pub p90_distance: Option<Millimetres>,
+    /// Persons for whom a facility on unknown ground may be nearer than the nearest known one, on which the
+    /// distances rest.
+    pub nearest_uncertain: u64,
     /// Population-weighted mean number of facilities within the limit.
     pub facilities_in_reach: f64,
 }
@@ -226,6 +232,7 @@ struct Distances {
     mean: Vec<Option<f64>>,
     median: Vec<Option<Millimetres>>,
     p90: Vec<Option<Millimetres>>,
+    uncertain: Vec<u64>,
 }
 
 fn coverage_in_order(
@@ -236,29 +243,35 @@ fn coverage_in_order(
     order: &[Ranked],
 ) -> Vec<CoverageTable> {
     let reach = reach.category(category);
-    let distances = distances(region, level, order);
+    let distances = distances(region, reach, level, order);
     let limits = limits_of(region, category);
     let table = |limit: Millimetres| {
         let areas = level.areas(region);
         let mut covered = vec![vec![0; region.groups().len()]; areas];
+        let mut uncertain = covered.clone();
         let mut in_reach = vec![0_u64; areas];
         for cell in region.cells_inside() {
+            let Some(area) = level.area_of(region, cell) else { continue };
             if reach.nearest(cell).distance > limit {
+                if reach.is_uncertain(cell, limit) {
+                    add_persons(region, cell, &mut uncertain[area]);
+                }
                 continue;
             }
-            let Some(area) = level.area_of(region, cell) else { continue };
             add_persons(region, cell, &mut covered[area]);
             in_reach[area] += persons_of(region, cell) * reach.within(cell, limit).len() as u64;
         }
         // Uninhabited areas get a row too, so that maps have no holes.
-        let rows = covered.into_iter().enumerate();
-        let row = |(area, covered): (usize, Persons)| Coverage {
+        let rows = zip_equal(covered, uncertain).enumerate();
+        let row = |(area, (covered, uncertain)): (usize, (Persons, Persons))| Coverage {
             area,
             persons: distances.persons[area].clone(),
             covered,
+            uncertain,
             mean_distance_m: distances.mean[area],
             median_distance: distances.median[area],
             p90_distance: distances.p90[area],
+            nearest_uncertain: distances.uncertain[area],
             facilities_in_reach: in_reach[area] as f64 / distances.persons[area][0].max(1) as f64,
         };
         CoverageTable { category, limit, rows: rows.map(row).collect() }
@@ -266,12 +279,16 @@ fn coverage_in_order(
     limits.into_iter().map(table).collect()
 }
 
-fn distances(region: &Region, level: Level, order: &[Ranked]) -> Distances {
+fn distances(region: &Region, reach: &CategoryReach, level: Level, order: &[Ranked]) -> Distances {
     let areas = level.areas(region);
     let mut persons = vec![vec![0; region.groups().len()]; areas];
+    let mut uncertain = vec![0_u64; areas];
     for cell in region.cells_inside() {
         if let Some(area) = level.area_of(region, cell) {
             add_persons(region, cell, &mut persons[area]);
+            if reach.is_nearest_uncertain(cell) {
+                uncertain[area] += persons_of(region, cell);
+            }
         }
     }
     let mut so_far = vec![0_u64; areas];
@@ -294,7 +311,7 @@ fn distances(region: &Region, level: Level, order: &[Ranked]) -> Distances {
     }
     let mean = zip_equal(&so_far, &metres);
     let mean = mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
-    Distances { mean: mean.collect(), persons, median, p90 }
+    Distances { mean: mean.collect(), persons, median, p90, uncertain }
 }
 
 /// Variety of one area over a set of categories.

@@ -38,12 +38,14 @@ pub struct Gap {
     pub category: CategoryId,
     /// Limit.
     pub limit: Millimetres,
-    /// Rank; 1 is the gap with the most persons.
+    /// Rank; 1 is the gap with the most persons who certainly do not reach the service.
     pub rank: usize,
     /// Its cells, ascending.
     pub cells: Vec<CellId>,
     /// Persons by group.
     pub persons: Persons,
+    /// Of these, persons who may have a facility within the limit on unknown ground.
+    pub uncertain: Persons,
     /// Area of its polygon in square metres.
     pub area_m2: f64,
     /// Its polygon in the working CRS.
@@ -77,7 +79,8 @@ pub struct Gaps {
 /// Where do residents not reach a service, how many are affected, and does a boundary hide the gap?
 ///
 /// # Returns
-/// Gaps by descending persons, ties by first cell. Every inhabited cell of the region whose
+/// Gaps by descending persons who certainly do not reach the service, then by all persons, then by first
+/// cell. Every inhabited cell of the region whose
 /// nearest facility lies beyond `limit` is in exactly one gap.
 ///
 /// # Method
@@ -110,18 +113,20 @@ pub fn gaps(
     uncovered.iter().for_each(|cell| is_uncovered[cell.index()] = true);
     let components = join(region, &uncovered, options.joining_distance);
     let mut result = Gaps::default();
-    let mut drafts: Vec<(u64, Vec<CellId>)> = Vec::new();
+    let mut drafts: Vec<((u64, u64), Vec<CellId>)> = Vec::new();
     for cells in components {
-        let persons = cells.iter().map(|cell| persons_of(region, *cell)).sum();
+        let persons: u64 = cells.iter().map(|cell| persons_of(region, *cell)).sum();
+        let certain = cells.iter().filter(|cell| !table.is_uncertain(**cell, limit));
+        let certain = certain.map(|cell| persons_of(region, *cell)).sum();
         if persons < options.persons_min {
             result.small += 1;
             result.small_persons += persons;
         } else {
-            drafts.push((persons, cells));
+            drafts.push(((certain, persons), cells));
         }
     }
     drafts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1[0].cmp(&b.1[0])));
-    let describe = |(at, (_, cells)): (usize, (u64, Vec<CellId>))| {
+    let describe = |(at, (_, cells)): (usize, (_, Vec<CellId>))| {
         // On a grid an uncovered neighbour is always in the same gap.
         let is_member = |cell: CellId| is_uncovered[cell.index()];
         let radius_m = f64::from(options.joining_distance.0) / 2000.0;
@@ -186,13 +191,16 @@ fn describe(
 ) -> Gap {
     let table = reach.category(category);
     let zero = || vec![0; region.groups().len()];
-    let mut persons = zero();
+    let (mut persons, mut uncertain) = (zero(), zero());
     let mut by_municipality: BTreeMap<MunicipalityId, Persons> = BTreeMap::new();
     let mut by_quartier: BTreeMap<QuartierId, u64> = BTreeMap::new();
     let mut nearest = Nearest::NONE;
     let (mut metres, mut measured) = (0_u128, 0_u64);
     for cell in &cells {
         add_persons(region, *cell, &mut persons);
+        if table.is_uncertain(*cell, limit) {
+            add_persons(region, *cell, &mut uncertain);
+        }
         if let Some(home) = region.cells().municipality(*cell) {
             add_persons(region, *cell, by_municipality.entry(home).or_insert_with(zero));
         }
@@ -225,6 +233,7 @@ fn describe(
         limit,
         rank: 0,
         persons,
+        uncertain,
         area_m2: 0.0,
         polygon: MultiPolygon(Vec::new()),
         municipalities,

@@ -9,6 +9,7 @@ pub mod gap;
 pub mod neighbours;
 pub mod outline;
 pub mod overlap;
+mod sight;
 
 use crate::base::{CellId, zip_equal};
 use crate::region::Region;

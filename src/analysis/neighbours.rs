@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use geo::line_measures::{Distance, Euclidean};
-use geo::{Coord, Line, LinesIter, Point};
+use geo::orient::Direction;
+use geo::{Coord, Line, LinesIter, Orient};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Line as Edge};
 use rstar::{AABB, RTree};
 
+use super::sight::{Side, lengths_seen};
 use super::{Persons, add_persons};
 use crate::base::{MunicipalityId, QuartierId};
 use crate::region::Region;
 
-/// Maximum length of the pieces that boundaries are cut into, metres.
-const PIECE_M: f64 = 20.0;
+/// Quartiers with less in common only meet in a corner, metres. Where four areas meet, digitised boundaries
+/// often share a side of some metres.
+const COMMON_MIN_M: f64 = 20.0;
 
 /// Two quartiers of different municipalities that face each other across a boundary.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,87 +24,104 @@ pub struct Neighbours {
     pub a: QuartierId,
     /// The other quartier.
     pub b: QuartierId,
-    /// Length of *a*'s boundary within the distance of *b*'s boundary, metres.
+    /// Length of their common boundary, metres; where a gap or an overlap lies between them, the mean of
+    /// both boundaries.
     pub shared_length_m: f64,
 }
 
-/// Which quartiers face each other across a municipal boundary?
+/// Which quartiers face each other across a municipal boundary, and along what length?
 ///
 /// # Parameters
-/// `distance_m`: boundaries up to this far apart count as shared.
+/// `distance_m`: boundaries up to this far apart count as common, as do overlaps of this depth.
+///
+/// # Returns
+/// Pairs by their ids. The length does not depend on which of the two comes first. Pairs that share less
+/// than 20 m only meet in a corner and are left out.
 ///
 /// # Method
-/// *a*'s boundary is cut into pieces of at most 20 m; a piece counts when its middle lies within
-/// the distance of *b*'s boundary. Pairs that share less than the distance itself only touch at a
-/// corner and are left out.
+/// A point of one boundary faces the other quartier where the line perpendicular to the boundary meets that
+/// quartier within the distance and no third one before. (Rest quartiers hide nothing: they fill the gaps
+/// between the boundaries of two sources.) The length of a pair is the mean of what each of both boundaries
+/// faces: for a common line exactly its length. Sides that lead away from a corner face nothing.
 ///
 /// # Cost
-/// O(pieces log edges).
+/// O(sides log sides), times the number of sides near each.
 pub fn facing_quartiers(region: &Region, distance_m: f64) -> Vec<Neighbours> {
-    let mut edges = Vec::new();
-    for (at, quartier) in region.quartiers().iter().enumerate() {
-        let lines = quartier.area().lines_iter();
-        edges.extend(lines.map(|line| {
-            GeomWithData::new(Edge::<[f64; 2]>::new(line.start.into(), line.end.into()), at as u32)
-        }));
-    }
-    let edges = RTree::bulk_load(edges);
-    let of_quartier = |at: usize| {
-        let home = region.quartiers()[at].municipality();
-        let mut lengths: BTreeMap<u32, f64> = BTreeMap::new();
-        for line in region.quartiers()[at].area().lines_iter() {
-            let (from, to) = (line.start, line.end);
-            let low = [from.x.min(to.x) - distance_m, from.y.min(to.y) - distance_m];
-            let high = [from.x.max(to.x) + distance_m, from.y.max(to.y) + distance_m];
-            let near: Vec<(u32, Line<f64>)> = edges
-                .locate_in_envelope_intersecting(AABB::from_corners(low, high))
-                .filter(|edge| edge.data as usize > at)
-                .filter(|edge| region.quartiers()[edge.data as usize].municipality() != home)
-                .map(|edge| {
-                    let geom = edge.geom();
-                    (edge.data, Line::new(Coord::from(geom.from), Coord::from(geom.to)))
-                })
-                .collect();
-            if !near.is_empty() {
-                add_facing(line, &near, distance_m, &mut lengths);
-            }
+    let sides = Sides::of(region);
+    let seen: Vec<BTreeMap<u32, f64>> = (0..region.quartiers().len())
+        .into_par_iter()
+        .map(|at| sides.seen_from(region, at, distance_m))
+        .collect();
+    let mut pairs: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    for (at, lengths) in seen.into_iter().enumerate() {
+        for (other, length) in lengths {
+            let at = at as u32;
+            *pairs.entry((at.min(other), at.max(other))).or_default() += length / 2.0;
         }
-        let pair = |(other, shared_length_m): (u32, f64)| Neighbours {
-            a: QuartierId::at(at),
-            b: QuartierId(other),
-            shared_length_m,
-        };
-        let pairs = lengths.into_iter().filter(|(_, length)| *length > distance_m);
-        pairs.map(pair).collect::<Vec<_>>()
+    }
+    let pairs = pairs.into_iter().filter(|(_, length)| *length >= COMMON_MIN_M);
+    let pair = |((a, b), shared_length_m)| Neighbours {
+        a: QuartierId(a),
+        b: QuartierId(b),
+        shared_length_m,
     };
-    let pairs: Vec<Vec<Neighbours>> =
-        (0..region.quartiers().len()).into_par_iter().map(of_quartier).collect();
-    pairs.into_iter().flatten().collect()
+    pairs.map(pair).collect()
 }
 
-/// Adds the length of a line's pieces to every quartier with an edge near them.
-fn add_facing(
-    line: Line<f64>,
-    near: &[(u32, Line<f64>)],
-    distance_m: f64,
-    lengths: &mut BTreeMap<u32, f64>,
-) {
-    let delta = line.delta();
-    let length = (delta.x * delta.x + delta.y * delta.y).sqrt();
-    let pieces = (length / PIECE_M).ceil().max(1.0);
-    for piece in 0..pieces as usize {
-        let middle = Point::from(line.start + delta * ((piece as f64 + 0.5) / pieces));
-        let mut faced: Vec<u32> = near
-            .iter()
-            .filter(|(_, edge)| Euclidean.distance(&middle, edge) <= distance_m)
-            .map(|(quartier, _)| *quartier)
-            .collect();
-        faced.sort_unstable();
-        faced.dedup();
-        for quartier in faced {
-            *lengths.entry(quartier).or_default() += length / pieces;
+/// The sides of all quartiers, each with its quartier on the left.
+struct Sides {
+    all: RTree<GeomWithData<Edge<[f64; 2]>, u32>>,
+}
+
+impl Sides {
+    fn of(region: &Region) -> Self {
+        let mut all = Vec::new();
+        for (at, quartier) in region.quartiers().iter().enumerate() {
+            let area = quartier.area().orient(Direction::Default);
+            all.extend(area.lines_iter().map(|line| {
+                let edge = Edge::new(line.start.into(), line.end.into());
+                GeomWithData::new(edge, at as u32)
+            }));
         }
+        Self { all: RTree::bulk_load(all) }
     }
+
+    /// Lengths of a quartier's boundary from which quartiers of other municipalities are seen.
+    fn seen_from(&self, region: &Region, at: usize, distance_m: f64) -> BTreeMap<u32, f64> {
+        let quartiers = region.quartiers();
+        let home = quartiers[at].municipality();
+        let is_abroad = |owner: u32| quartiers[owner as usize].municipality() != home;
+        let mut lengths = BTreeMap::new();
+        for line in quartiers[at].area().orient(Direction::Default).lines_iter() {
+            let near = self.all.locate_in_envelope_intersecting(strip(line, distance_m));
+            let near: Vec<Side> = near
+                .map(|edge| {
+                    let geom = edge.geom();
+                    let line = Line::new(Coord::from(geom.from), Coord::from(geom.to));
+                    let is_transparent = quartiers[edge.data as usize].is_rest();
+                    Side { line, owner: edge.data, is_transparent }
+                })
+                .collect();
+            if near.iter().any(|side| is_abroad(side.owner)) {
+                let own = Side { line, owner: at as u32, is_transparent: false };
+                for (other, length) in lengths_seen(&own, &near, distance_m) {
+                    *lengths.entry(other).or_insert(0.0) += length;
+                }
+            }
+        }
+        lengths.retain(|other, _| is_abroad(*other));
+        lengths
+    }
+}
+
+/// The bounding box of what lies straight across a line, up to a distance.
+fn strip(line: Line<f64>, distance_m: f64) -> AABB<[f64; 2]> {
+    let delta = line.delta();
+    let length = (delta.x * delta.x + delta.y * delta.y).sqrt().max(f64::MIN_POSITIVE);
+    let (x, y) = ((delta.y / length * distance_m).abs(), (delta.x / length * distance_m).abs());
+    let low = [line.start.x.min(line.end.x) - x, line.start.y.min(line.end.y) - y];
+    let high = [line.start.x.max(line.end.x) + x, line.start.y.max(line.end.y) + y];
+    AABB::from_corners(low, high)
 }
 
 /// The part of a quartier in one municipality.

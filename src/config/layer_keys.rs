@@ -18,7 +18,14 @@ const COMMON: [&str; 11] = [
 /// Keys that only layers of one kind have.
 fn own_keys(layer: &str) -> &'static [&'static str] {
     match layer {
-        "facilities" => &["category", "category_default", "category_values"],
+        "facilities" => &[
+            "category",
+            "category_default",
+            "category_values",
+            "known_around_m",
+            "known_box",
+            "known_area",
+        ],
         "cells" => &["grid_size_m", "groups"],
         _ => &[],
     }
@@ -85,6 +92,9 @@ mod tests {
         let facilities = FacilityLayer {
             category: Some("pharmacy".to_owned()),
             category_default: Some("pharmacy".to_owned()),
+            known_around_m: Some(2000.0),
+            known_box: Some([7.0, 51.0, 8.0, 52.0]),
+            known_area: Some("known.geojson".to_owned()),
             source: source(),
             fields: FacilityKeys::default(),
             category_values: BTreeMap::from([("a".to_owned(), "pharmacy".to_owned())]),

@@ -149,6 +149,15 @@ pub struct WalkSection {
     /// CRS of the elevation, when the file does not state it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elevation_crs: Option<String>,
+    /// The network has every way up to this distance from the municipalities, metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_around_m: Option<f64>,
+    /// The network has every way between these degrees: west, south, east, north.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_box: Option<[f64; 4]>,
+    /// File with the area in which the network has every way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_area: Option<String>,
 }
 
 impl Default for WalkSection {
@@ -161,6 +170,9 @@ impl Default for WalkSection {
             link_distance_max_m: 200.0,
             elevation: None,
             elevation_crs: None,
+            known_around_m: None,
+            known_box: None,
+            known_area: None,
         }
     }
 }
@@ -325,7 +337,7 @@ pub struct QuartierKeys {
 }
 
 /// `[[layers.facilities]]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default)]
 pub struct FacilityLayer {
     /// Category of all its facilities.
@@ -334,6 +346,15 @@ pub struct FacilityLayer {
     /// Category of all facilities where the layer has no field for it; `--category` sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category_default: Option<String>,
+    /// The layer has every facility of its categories up to this distance from the municipalities, metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_around_m: Option<f64>,
+    /// The layer has every facility between these degrees: west, south, east, north.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_box: Option<[f64; 4]>,
+    /// File with the area in which the layer has every facility.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_area: Option<String>,
     /// The source of the layer.
     #[serde(flatten)]
     pub source: SourceKeys,

@@ -255,6 +255,18 @@ impl WalkProfile {
         })
     }
 
+    /// The smallest factor of any slope: the walker is nowhere faster.
+    pub fn slope_factor_min(&self) -> f64 {
+        match self.slope {
+            Slope::None => 1.0,
+            // At a grade of -5 %, or the steepest that the walker can pass.
+            Slope::Tobler => {
+                let steepest = self.incline_permille_max.map_or(1.0, |max| f64::from(max) / 1000.0);
+                (3.5 * ((0.05 - steepest.min(0.05)) - 0.05)).exp()
+            }
+        }
+    }
+
     /// The time to pass a node in seconds, or `None` when it is impassable for the walker.
     pub fn node_seconds(&self, class: &NodeClass) -> Option<u32> {
         if class.closed || matches!(self.barrier.get(&class.barrier), Some(Passage::No)) {

@@ -142,6 +142,15 @@ impl WalkNetwork {
         self.weighted_by
     }
 
+    /// The smallest weight in millimetres that a straight way of one millimetre can have: below 1 where
+    /// time counts and a slope makes the walker faster than on level ground.
+    pub fn straight_factor_min(&self) -> f64 {
+        match self.weighted_by {
+            WalkWeight::Time if self.network.has_elevation() => self.profile.slope_factor_min(),
+            WalkWeight::Time | WalkWeight::Length => 1.0,
+        }
+    }
+
     /// Summary of the network: lengths and connected components.
     pub fn facts(&self) -> WalkFacts {
         self.facts

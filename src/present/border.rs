@@ -30,11 +30,17 @@ pub fn border_table(
         let words = group_words(group);
         let suffix = group.column().replacen("persons", "", 1);
         table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
+        let head = format!("covered_open{suffix}");
+        let what = format!("{words} covered when all facilities count");
+        table.count((&head, "persons", &what), each().map(|row| row.covered_open[at]));
+        let head = format!("{}_uncertain", group.column());
+        let what = format!("{words} without a facility who may have one on unknown ground");
+        let uncertain = each().map(|row| row.uncertain[at]);
+        table.count((&head, "persons", &what), uncertain);
         let mut column = |name: &str, what: &str, of: &dyn Fn(&BorderEffect) -> u64| {
             let head = format!("{name}{suffix}");
             table.count((&head, "persons", &format!("{words} {what}")), each().map(of));
         };
-        column("covered_open", "covered when all facilities count", &|row| row.covered_open[at]);
         column("covered_closed", "covered when only own facilities count", &|row| {
             row.covered_closed[at]
         });
@@ -57,6 +63,14 @@ pub fn border_table(
         ("mean_saved_m", "m", "Mean metres these persons save over the nearest own facility"),
         1,
         each().map(BorderEffect::mean_saved_m),
+    );
+    table.count(
+        (
+            "nearest_uncertain_persons",
+            "persons",
+            "Persons for whom a facility on unknown ground may be nearer than the nearest known one",
+        ),
+        each().map(|row| row.nearest_uncertain),
     );
     table.count(
         (
@@ -90,5 +104,8 @@ pub fn flow_table(region: &Region, flows: &[(CategoryId, Vec<Flow>)]) -> Layer {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
         table.count(head, each().map(|row| row.persons[at]));
     }
+    let what = "Of these, persons for whom a facility on unknown ground may be nearer";
+    let uncertain = each().map(|row| row.nearest_uncertain);
+    table.count(("nearest_uncertain_persons", "persons", what), uncertain);
     table.finish("border_flows", region, None)
 }

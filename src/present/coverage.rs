@@ -56,6 +56,14 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
         ),
         each().map(|row| row.p90_distance),
     );
+    table.count(
+        (
+            "nearest_uncertain_persons",
+            "persons",
+            "Persons for whom a facility on unknown ground may be nearer than the nearest known one",
+        ),
+        each().map(|row| row.nearest_uncertain),
+    );
     table.number(
         (
             "facilities_in_reach",
@@ -87,6 +95,9 @@ fn add_groups(table: &mut Table, region: &Region, rows: &[(&CoverageTable, &Cove
             6,
             rows.iter().map(|(_, row)| share(row.covered[at], row.persons[at])),
         );
+        let what = format!("{words} without one who may have one on unknown ground");
+        let uncertain = rows.iter().map(|(_, row)| row.uncertain[at]);
+        table.count((&format!("{column}_uncertain"), "persons", &what), uncertain);
     }
 }
 
@@ -108,6 +119,11 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
         let words = format!("Share of persons within {metres} m of: {}", category.name_en());
         let shares = at_limit.rows.iter().map(|row| share(row.covered[0], row.persons[0]));
         table.number((&name, "share", &words), 4, shares);
+        let name = format!("{}_{metres}_share_uncertain", category.key());
+        let words =
+            "Share of persons without one within the limit who may have one on unknown ground";
+        let shares = at_limit.rows.iter().map(|row| share(row.uncertain[0], row.persons[0]));
+        table.number((&name, "share", words), 4, shares);
         // Distances are the same at every limit.
         if measured.replace(at_limit.category) != Some(at_limit.category) {
             let name = format!("{}_mean_distance_m", category.key());

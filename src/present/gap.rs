@@ -17,10 +17,16 @@ pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
     let each = || gaps.iter();
     table.category("Kind of service that is missing", region, each().map(|gap| gap.category));
     table.limit(each().map(|gap| gap.limit));
-    table.count(("rank", "", "1 is the gap with most persons"), each().map(|gap| gap.rank as u64));
+    table.count(
+        ("rank", "", "1 is the gap with most persons who are not uncertain"),
+        each().map(|gap| gap.rank as u64),
+    );
     for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
         table.count(head, each().map(|gap| gap.persons[at]));
+        let head = format!("{}_uncertain", group.column());
+        let what = "Of these, persons who may have a facility within the limit on unknown ground";
+        table.count((&head, "persons", what), each().map(|gap| gap.uncertain[at]));
     }
     table.count(("cells", "cells", "Inhabited cells"), each().map(|gap| gap.cells.len() as u64));
     table.number(

@@ -78,6 +78,9 @@ pub fn facility_table(region: &Region, measured: &[Measured]) -> Layer {
         ("persons_only_here", "persons", "Residents who reach no other facility of the category"),
         each().map(|row| row.persons_only_here),
     );
+    let what = "Of these, residents who may reach another one on unknown ground";
+    let uncertain = each().map(|row| row.only_here_uncertain);
+    table.count(("only_here_uncertain_persons", "persons", what), uncertain);
     let quartiers = |row: &FacilityCatchment| {
         let keys = row.quartiers_abroad.iter().map(|(id, _)| region.quartier(*id).key());
         keys.collect::<Vec<_>>().join(";")
@@ -123,6 +126,9 @@ pub fn pair_table(region: &Region, measured: &[Measured]) -> Layer {
         ("lost_if_b_closes", "persons", "Persons who lose coverage if b closes"),
         each().map(|row| row.lost_if_b_closes),
     );
+    let what = "Of both, persons who may reach another one on unknown ground";
+    let uncertain = each().map(|row| row.lost_uncertain);
+    table.count(("lost_uncertain_persons", "persons", what), uncertain);
     table.flag(
         ("is_double_structure", "", "Jaccard index at or above the limit"),
         each().map(|row| row.is_double_structure),

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use geo::{BoundingRect, Centroid, Coord, CoordsIter, Geometry, Rect};
+use geo::{BoundingRect, Centroid, Coord, CoordsIter, Geometry, MultiPolygon, Rect};
 
 use super::borders::Borders;
 use super::cells::GivenPoints;
 use super::error::RegionError;
 use super::facilities::{self, Places};
-use super::inputs::{Mapped, RegionInputs, RegionSettings};
+use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
+use super::known::{self, Grounds, Known, Statements};
 use super::model::{Municipality, Quartier, Region};
 use super::municipalities::{self, MunicipalityNames};
 use super::{cells, quartiers};
 use crate::base::limits::ROWS_MAX;
 use crate::base::{
-    Bounds, Checked, Diagnostics, Finding, MunicipalityId, Progress, codes, zip_equal,
+    Bounds, Checked, Diagnostics, Finding, MunicipalityId, Permeability, Place, Progress, codes,
+    zip_equal,
 };
 use crate::crs::{
     check_plausible, lon_lat_box, looks_swapped, require_metric, transform_coords, transform_layer,
@@ -66,33 +68,30 @@ pub fn build(
     if diagnostics.count_of_code(codes::E101) > 0 {
         return Err(RegionError::WrongCrs { diagnostics: Box::new(diagnostics) });
     }
-    let attribution = attribution_of(&mut inputs);
     progress.begin("municipalities and quartiers", None);
     let (municipalities, counties) = read_municipalities(&inputs, &mut diagnostics)?;
     let mut areas = read_quartiers(&inputs, settings, &municipalities, &mut diagnostics)?;
     let places = Places {
-        municipalities: AreaIndex::new(
-            municipalities.iter().map(|municipality| &municipality.area),
-        ),
+        municipalities: AreaIndex::new(municipalities.iter().map(Municipality::area)),
         quartiers: AreaIndex::new(areas.list.iter().map(|quartier| &quartier.area)),
     };
     progress.begin("facilities", None);
     let facilities =
         facilities::from_layers(&inputs.facilities, settings, &places, &mut diagnostics)?;
     progress.begin("population cells", None);
+    areas.persons.resize(areas.list.len(), None);
     let population = if inputs.cells.is_empty() {
-        areas.persons.resize(areas.list.len(), None);
         let spacing = settings.spread_spacing_m;
         cells::spread(&areas.list, &areas.persons, spacing, &places, &mut diagnostics)
     } else {
-        let to_working = |layer: usize, coords: &mut [Coord<f64>]| {
-            let from = given[layer].crs.as_ref().unwrap_or(&crs);
-            transform_coords(coords, from, &crs).map(|_| ()).map_err(RegionError::from)
-        };
+        let to_working = to_working(&given, &crs);
         cells::from_layers(&inputs.cells, &given, &to_working, &places, &mut diagnostics)?
     };
     progress.end();
     let borders = borders_of(settings, &municipalities)?;
+    let grounds =
+        Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs }
+            .grounds(facilities.layers_of, &mut diagnostics)?;
     let value = Region {
         name: settings.name.clone(),
         crs,
@@ -106,9 +105,76 @@ pub fn build(
         groups: population.groups,
         cells: population.cells,
         borders,
-        attribution,
+        grounds,
+        attribution: attribution_of(&mut inputs),
     };
     Ok(Checked { value, diagnostics })
+}
+
+/// Transforms coordinates of a layer of cells to the working CRS.
+fn to_working<'g>(
+    given: &'g [GivenPoints],
+    crs: &'g CrsId,
+) -> impl Fn(usize, &mut [Coord<f64>]) -> Result<(), RegionError> + 'g {
+    move |layer, coords| {
+        let from = given[layer].crs.as_ref().unwrap_or(crs);
+        transform_coords(coords, from, crs).map(|_| ()).map_err(RegionError::from)
+    }
+}
+
+/// What the known ground is derived from.
+struct Surroundings<'r> {
+    inputs: &'r RegionInputs,
+    settings: &'r RegionSettings,
+    municipalities: &'r [Municipality],
+    crs: &'r CrsId,
+}
+
+impl Surroundings<'_> {
+    /// The known ground of each category, given the layers that have its facilities.
+    fn grounds(
+        &self,
+        of_category: Vec<BTreeSet<usize>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Grounds, RegionError> {
+        let layers = &self.inputs.facilities;
+        let statements = Statements {
+            layers: layers.iter().map(|mapped| &mapped.mapping.known).collect(),
+            of_category,
+            network: self.settings.network_known.as_ref(),
+        };
+        let outer = self.settings.outer_border;
+        if outer == Permeability::Open {
+            report_unstated(&statements, layers, diagnostics);
+        }
+        let shapes: Vec<&MultiPolygon<f64>> =
+            self.municipalities.iter().map(Municipality::area).collect();
+        known::grounds(&statements, &shapes, outer, self.crs)
+    }
+}
+
+/// Reports each layer of facilities in use, and the network, without a stated extent (W331).
+fn report_unstated(
+    statements: &Statements<'_>,
+    facilities: &[Mapped<FacilityFields>],
+    diagnostics: &mut Diagnostics,
+) {
+    let used: BTreeSet<usize> = statements.of_category.iter().flatten().copied().collect();
+    let unstated = used.into_iter().filter(|at| *statements.layers[*at] == Known::Unstated);
+    for at in unstated {
+        let layer = &facilities[at].layer;
+        let message = "the layer does not state how far around the municipalities it has every \
+                       facility: all ground outside them counts as unknown";
+        let hint = "set `known_around_m`, `known_box` or `known_area` in its [[layers.facilities]]";
+        let place = Place::of_source(layer.source_name()).layer(&layer.name);
+        diagnostics.push(Finding::new(codes::W331, message).at(place).hint(hint));
+    }
+    if statements.network == Some(&Known::Unstated) {
+        let message = "the walking network does not state how far around the municipalities it has \
+                       every way: all ground outside them counts as unknown";
+        let hint = "set `known_around_m`, `known_box` or `known_area` in [walk]";
+        diagnostics.push(Finding::new(codes::W331, message).hint(hint));
+    }
 }
 
 /// The attributions that the layers require, each once, in alphabetical order.

@@ -77,6 +77,20 @@ pub struct CategoryInfo {
     /// The OpenStreetMap tags of the category.
     #[serde(default)]
     pub osm: Vec<String>,
+    /// Whether people go to the service, or it comes to them.
+    #[serde(default)]
+    pub kind: ServiceKind,
+}
+
+/// Who covers the way between a service and a person.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum ServiceKind {
+    /// People go to it.
+    #[default]
+    Place,
+    /// It comes to people: nobody walks to it.
+    Visiting,
 }
 
 /// Limits of some categories in a standard.
@@ -229,6 +243,12 @@ impl Catalog {
             [category.key.as_str(), category.name_en.as_str(), category.name_de.as_str()]
         });
         nearest_name(text, all).and_then(|name| self.key_of(name))
+    }
+
+    /// Whether the services of a category come to people, so that nobody walks to them.
+    pub fn is_visiting(&self, key: &str) -> bool {
+        let is_meant = |category: &&CategoryInfo| category.key == key;
+        self.categories.iter().find(is_meant).is_some_and(|info| info.kind == ServiceKind::Visiting)
     }
 
     /// Whether a category has this key.

@@ -37,6 +37,8 @@ pub(super) struct Facilities {
     pub list: Vec<Facility>,
     pub categories: Vec<Category>,
     pub providers: Vec<Provider>,
+    /// The layers that have facilities of each category.
+    pub layers_of: Vec<BTreeSet<usize>>,
 }
 
 /// A facility before categories and providers are numbered.
@@ -44,6 +46,8 @@ struct Draft {
     key: String,
     name: String,
     category: String,
+    /// Number of its layer.
+    layer: usize,
     provider: Option<String>,
     provider_type: Option<String>,
     capacity: Option<f64>,
@@ -70,17 +74,12 @@ pub(super) fn from_layers(
 ) -> Result<Facilities, RegionError> {
     let wanted: BTreeSet<String> =
         settings.categories.iter().map(|text| settings.category_key(text)).collect();
-    let mut reading = Reading {
-        settings,
-        wanted: &wanted,
-        drafts: Vec::new(),
-        keys: BTreeSet::new(),
-        unnamed: Vec::new(),
-        names: CategoryNames::new(settings),
-    };
-    for (mapped, stem) in zip_equal(layers, stems(layers)) {
+    let mut reading = Reading::new(settings, &wanted);
+    for (number, (mapped, stem)) in zip_equal(layers, stems(layers)).enumerate() {
+        reading.layer = number;
         reading.read(mapped, &stem, diagnostics)?;
     }
+    report_visiting(&reading, diagnostics);
     let drafts = reading.with_keys();
     let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
     for text in settings.named_categories() {
@@ -125,22 +124,42 @@ pub(super) fn from_layers(
             }
         })
         .collect();
-    report_halo(halo, list.len(), diagnostics);
-    Ok(Facilities { list, categories, providers })
+    if halo > 0 {
+        report_halo(halo, diagnostics);
+    }
+    let mut layers_of = vec![BTreeSet::new(); categories.len()];
+    for (draft, facility) in zip_equal(&drafts, &list) {
+        layers_of[facility.category.index()].insert(draft.layer);
+    }
+    Ok(Facilities { list, categories, providers, layers_of })
 }
 
-/// Reports whether the data has facilities outside the region; without them, results at its outer
-/// border are biased.
-fn report_halo(halo: u64, all: usize, diagnostics: &mut Diagnostics) {
-    if halo > 0 {
-        let message = "facilities lie outside all municipalities; they serve residents (halo) \
-                       but are never reported";
-        diagnostics.push_counted(Finding::new(codes::N330, message), halo);
-    } else if all > 0 {
-        let message = "no facility lies outside the region: gaps at its outer border look larger \
-                               than they are";
-        let finding = Finding::new(codes::W331, message);
-        diagnostics.push(finding.hint("add the facilities of the neighbouring municipalities"));
+fn report_halo(halo: u64, diagnostics: &mut Diagnostics) {
+    let message = "facilities lie outside all municipalities; they serve residents (halo) but are never \
+                   reported";
+    diagnostics.push_counted(Finding::new(codes::N330, message), halo);
+}
+
+/// Reports services that come to people: left out (N382), or analysed because they were named (N383).
+fn report_visiting(reading: &Reading<'_>, diagnostics: &mut Diagnostics) {
+    for (key, count) in &reading.visiting {
+        let finding = match reading.wanted.contains(key) {
+            false => {
+                let message = format!(
+                    "`{key}` comes to people, nobody walks to it: left out of coverage, gaps, border \
+                     effect and overlaps"
+                );
+                let hint = format!("name it to analyse it all the same: --category {key}");
+                Finding::new(codes::N382, message).hint(hint)
+            }
+            true => {
+                let message = format!(
+                    "`{key}` comes to people; its distances are those to the office it starts from"
+                );
+                Finding::new(codes::N383, message)
+            }
+        };
+        diagnostics.push_counted(finding, *count);
     }
 }
 
@@ -199,9 +218,26 @@ struct Reading<'s> {
     unnamed: Vec<(usize, String)>,
     /// What the texts of category fields name.
     names: CategoryNames<'s>,
+    /// Number of the layer that is read.
+    layer: usize,
+    /// Facilities of each visiting service.
+    visiting: BTreeMap<String, u64>,
 }
 
-impl Reading<'_> {
+impl<'s> Reading<'s> {
+    fn new(settings: &'s RegionSettings, wanted: &'s BTreeSet<String>) -> Self {
+        Self {
+            settings,
+            wanted,
+            drafts: Vec::new(),
+            keys: BTreeSet::new(),
+            unnamed: Vec::new(),
+            names: CategoryNames::new(settings),
+            visiting: BTreeMap::new(),
+            layer: 0,
+        }
+    }
+
     fn read(
         &mut self,
         mapped: &Mapped<FacilityFields>,
@@ -230,7 +266,8 @@ impl Reading<'_> {
             }
             let is_wanted = |key: &String| self.wanted.is_empty() || self.wanted.contains(key);
             let wanted = named.iter().map(|category| &category.key).filter(|key| is_wanted(key));
-            let wanted: Vec<String> = wanted.cloned().collect();
+            let mut wanted: Vec<String> = wanted.cloned().collect();
+            wanted.retain(|key| self.is_walked_to(key));
             if wanted.is_empty() {
                 continue;
             }
@@ -258,6 +295,7 @@ impl Reading<'_> {
                     key,
                     name: text(&fields.name, row).unwrap_or_default(),
                     category,
+                    layer: self.layer,
                     provider: text(&fields.provider, row),
                     provider_type: provider_type.clone(),
                     capacity,
@@ -279,6 +317,15 @@ impl Reading<'_> {
             self.drafts[draft].key = key;
         }
         self.drafts
+    }
+
+    /// Whether people walk to a category, or it was named; counts the facilities of visiting services.
+    fn is_walked_to(&mut self, key: &str) -> bool {
+        if !self.settings.catalog.is_visiting(key) {
+            return true;
+        }
+        *self.visiting.entry(key.to_owned()).or_default() += 1;
+        self.wanted.contains(key)
     }
 
     /// The id of a facility, with a suffix when the id is in use already (W334).

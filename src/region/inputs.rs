@@ -1,6 +1,7 @@
 //! The input of a region: layers, the mapping of their fields, and settings.
 
 use super::catalog::Catalog;
+use super::known::Known;
 use crate::base::names::folded;
 use crate::base::{GroupUnit, Permeability};
 use crate::dataset::{CrsId, Layer, UsualColumn};
@@ -80,7 +81,7 @@ impl Default for QuartierFields {
 }
 
 /// Fields of facilities.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FacilityFields {
     /// Unique id; made from file and record when absent.
     pub id: Option<String>,
@@ -100,6 +101,8 @@ pub struct FacilityFields {
     pub provider_type: Option<String>,
     /// Capacity.
     pub capacity: Option<String>,
+    /// Where the layer has every facility of its categories.
+    pub known: Known,
 }
 
 impl Default for FacilityFields {
@@ -115,6 +118,7 @@ impl Default for FacilityFields {
             provider: named(UsualColumn::Provider),
             provider_type: named(UsualColumn::ProviderType),
             capacity: named(UsualColumn::Capacity),
+            known: Known::Unstated,
         }
     }
 }
@@ -218,6 +222,8 @@ pub struct RegionSettings {
     pub hard_borders: Vec<(String, String)>,
     /// Largest size of the reach table in bytes; no bound when absent.
     pub reach_bytes_max: Option<u64>,
+    /// Where the walking network has every way; `None` for straight-line distances.
+    pub network_known: Option<Known>,
 }
 
 impl Default for RegionSettings {
@@ -236,6 +242,7 @@ impl Default for RegionSettings {
             outer_border: Permeability::Open,
             hard_borders: Vec::new(),
             reach_bytes_max: None,
+            network_known: None,
         }
     }
 }

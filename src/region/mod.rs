@@ -11,6 +11,7 @@ mod fields;
 mod geometry;
 mod grid;
 mod inputs;
+mod known;
 mod model;
 mod municipalities;
 mod quartiers;
@@ -18,8 +19,8 @@ mod quartiers;
 pub use borders::Borders;
 pub use build::build;
 pub use catalog::{
-    CATEGORIES_TOML, Catalog, CatalogError, CategoryInfo, Named, Standard, StandardLimit,
-    THRESHOLDS_TOML,
+    CATEGORIES_TOML, Catalog, CatalogError, CategoryInfo, Named, ServiceKind, Standard,
+    StandardLimit, THRESHOLDS_TOML,
 };
 pub use error::RegionError;
 pub use grid::GridFrame;
@@ -27,6 +28,7 @@ pub use inputs::{
     CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields,
     RegionInputs, RegionSettings,
 };
+pub use known::{Ground, GroundIndex, Grounds, Known};
 pub use model::{
     Category, CategoryLimit, Cells, County, District, Facility, Municipality, PersonGroup,
     Provider, Quartier, QuartierPart, Region,

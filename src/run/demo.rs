@@ -5,12 +5,12 @@ use polars::prelude::Column;
 
 use super::degrees::to_degrees;
 use super::error::{AnalysisError, WalkError, WriteError};
-use crate::base::Progress;
+use crate::base::{Bounds, Progress};
 use crate::dataset::{CrsId, Layer, OsmExtract};
 use crate::format::OutputFormat;
 use crate::network::{Network, build_network};
 use crate::project::{REGION_FILE, StagedFolder};
-use crate::region::RegionInputs;
+use crate::region::{Known, RegionInputs};
 use crate::synthetic::SyntheticRegion;
 
 /// The configuration for the files.
@@ -29,6 +29,7 @@ path = "quartiers.geojson"
 [[layers.facilities]]
 path = "facilities.csv"
 crs = "EPSG:25832"
+known_box = [4.0, 49.0, 20.0, 56.0]  # nothing is missing: there is nothing else in a made-up world
 
 [[layers.cells]]
 path = "cells.csv"
@@ -36,7 +37,10 @@ crs = "EPSG:25832"
 "#;
 
 /// The keys that switch to walking distances.
-const ON_FOOT: &str = "distance = \"walk\"\n\n[walk]\nnetwork = \"network.nahraum\"\n";
+const ON_FOOT: &str = "distance = \"walk\"\n\n[walk]\nnetwork = \"network.nahraum\"\nknown_box = [4.0, 49.0, 20.0, 56.0]\n";
+
+/// Where the demo region is complete, in degrees: nothing lies outside it in a made-up world.
+pub const DEMO_BOX: [f64; 4] = [4.0, 49.0, 20.0, 56.0];
 
 /// Writes the demo region's layers and a configuration that reads them: areas as GeoJSON (WGS 84),
 /// points as CSV with x and y in EPSG:25832. With `on_foot` the configuration names the network
@@ -99,10 +103,15 @@ pub fn synthetic_network(
 
 /// The layers of the demo region as inputs.
 pub fn synthetic_inputs(region: SyntheticRegion) -> RegionInputs {
-    RegionInputs::from_layers(
+    let mut inputs = RegionInputs::from_layers(
         region.municipalities,
         region.quartiers,
         region.facilities,
         region.cells,
-    )
+    );
+    let [west, south, east, north] = DEMO_BOX;
+    for mapped in &mut inputs.facilities {
+        mapped.mapping.known = Known::within(Bounds::new(west, south, east, north));
+    }
+    inputs
 }

@@ -77,12 +77,62 @@ pub enum SettingsError {
         #[source]
         source: ProfileError,
     },
+    /// The ground on which the network is complete is not usable.
+    #[error("`[walk]`: cannot use the known ground")]
+    Known {
+        /// Why.
+        #[source]
+        source: KnownError,
+    },
     /// Distances are set to walking, but no network is named.
     #[error(
         "`walk.network`: found nothing, expected a street map (.osm.pbf) or a built network, because \
          distance = \"walk\""
     )]
     NoNetwork,
+}
+
+/// Why a statement about known ground cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KnownError {
+    /// More than one of the keys is set.
+    #[error("found several of known_around_m, known_box and known_area, expected one")]
+    Several,
+    /// A distance is out of range.
+    #[error("known_around_m: found {found}, expected 0 to {high}")]
+    Around {
+        /// The distance in metres.
+        found: f64,
+        /// The largest one.
+        high: f64,
+    },
+    /// A box is not one of degrees.
+    #[error("known_box: found {found}, expected degrees: west, south, east, north, in this order")]
+    Box {
+        /// The numbers.
+        found: String,
+    },
+    /// The path of the area names an environment variable that is not set.
+    #[error("known_area: cannot use the path")]
+    Variable {
+        /// Which variable.
+        #[source]
+        source: ExpandError,
+    },
+    /// The file of the area cannot be read.
+    #[error("known_area: cannot read the area")]
+    Layer {
+        /// Why.
+        #[source]
+        source: FormatError,
+    },
+    /// The file has no polygon.
+    #[error("known_area: `{path}` has no polygon")]
+    NoArea {
+        /// The file.
+        path: String,
+    },
 }
 
 /// Why the layers of a configuration cannot be read.
@@ -106,6 +156,15 @@ pub enum LoadError {
         /// Which variable.
         #[source]
         source: ExpandError,
+    },
+    /// The ground on which a layer is complete is not usable.
+    #[error("`layers.{role}`: cannot use the known ground")]
+    Known {
+        /// Role of the layer.
+        role: String,
+        /// Why.
+        #[source]
+        source: KnownError,
     },
     /// Two layers are to be read from standard input.
     #[error("`layers.{role}.path`: found a second `-`, expected one layer from standard input")]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::error::LoadError;
 use super::grid_cells::{Given, place_by_grid_id};
+use super::known::known;
 use super::settings::Lookup;
 use crate::base::{Diagnostics, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
@@ -14,7 +15,7 @@ use crate::dataset::{CrsId, Layer, UsualColumn};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
 use crate::project::{SourceRecord, finish_switch};
 use crate::region::{
-    CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields,
+    CellFields, FacilityFields, GroupField, Known, Mapped, MunicipalityFields, QuartierFields,
     RegionInputs,
 };
 
@@ -116,7 +117,7 @@ pub(super) fn read_options(
     })
 }
 
-fn facility_fields(layer: &FacilityLayer) -> FacilityFields {
+fn facility_fields(layer: &FacilityLayer, known: Known) -> FacilityFields {
     let (fields, usual) = (&layer.fields, FacilityFields::default());
     let values = layer.category_values.iter();
     FacilityFields {
@@ -129,6 +130,7 @@ fn facility_fields(layer: &FacilityLayer) -> FacilityFields {
         provider: fields.provider.clone().or(usual.provider),
         provider_type: fields.provider_type.clone().or(usual.provider_type),
         capacity: fields.capacity.clone().or(usual.capacity),
+        known,
     }
 }
 
@@ -194,8 +196,11 @@ impl Loader<'_> {
 
     fn facilities(&mut self, layer: &FacilityLayer) -> Result<Mapped<FacilityFields>, LoadError> {
         let geometry = geometry(&layer.fields.x, &layer.fields.y, &layer.fields.wkt);
-        let mut mapped =
-            self.mapped("facilities", &layer.source, geometry, facility_fields(layer))?;
+        let role = || "facilities".to_owned();
+        let known = known(&layer.into(), self.folder, self.lookup)
+            .map_err(|source| LoadError::Known { role: role(), source })?;
+        let fields = facility_fields(layer, known);
+        let mut mapped = self.mapped("facilities", &layer.source, geometry, fields)?;
         let (fields, mapping) = (&layer.fields, &mut mapped.mapping);
         let by_column = layer.category.is_none();
         let columns = [

@@ -5,12 +5,14 @@
 
 mod analyse;
 mod answers;
+mod certain;
 mod check;
 mod degrees;
 mod demo;
 mod error;
 mod grid_cells;
 pub mod import;
+mod known;
 mod load;
 mod prepare;
 mod reach;
@@ -25,9 +27,10 @@ pub use analyse::{
 };
 pub use answers::{Answer, GapAnswer, LargestGap};
 pub use check::check;
-pub use demo::{synthetic_inputs, synthetic_network, write_inputs};
+pub use demo::{DEMO_BOX, synthetic_inputs, synthetic_network, write_inputs};
 pub use error::{
-    AnalysisError, LoadError, PrepareError, ReachError, SettingsError, WalkError, WriteError,
+    AnalysisError, KnownError, LoadError, PrepareError, ReachError, SettingsError, WalkError,
+    WriteError,
 };
 pub use load::{Loaded, load};
 pub use prepare::{Compared, Prepared, prepare, prepare_both};

@@ -1,5 +1,6 @@
 //! A region ready for analyses: built, with its reach table filled.
 
+use super::certain::report_uncertain;
 use super::error::PrepareError;
 use super::load::Loaded;
 use super::streets::NetworkSource;
@@ -43,6 +44,7 @@ pub fn prepare(
     expect_room(&region, settings)?;
     let Some(walk) = walk else {
         let reach = straight_line_reach(&region, progress);
+        report_uncertain(&region, &reach, &mut diagnostics);
         return Ok(Prepared { region, reach, diagnostics, sources, walk: None });
     };
     // Synthetic streets in memory need no attribution.
@@ -54,12 +56,13 @@ pub fn prepare(
     let network = network.value;
     let linked = linked_region(&region, &network, link_options, progress);
     diagnostics.append(linked.diagnostics);
-    let WalkReach { table: reach, used_mm } = linked.value.reach_and_ways(progress);
+    let WalkReach { table, used_mm } = linked.value.reach_and_ways(progress);
+    report_uncertain(&region, &table, &mut diagnostics);
     let used = assumed_shares(&network, &used_mm, &mut diagnostics);
     let walk = Some(walk_record(&linked.value, used));
     let attribution = network.network().attribution();
     let region = if is_file { region.crediting(attribution) } else { region };
-    Ok(Prepared { region, reach, diagnostics, sources, walk })
+    Ok(Prepared { region, reach: table, diagnostics, sources, walk })
 }
 
 /// Refuses a reach table that would be larger than the settings allow.

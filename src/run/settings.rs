@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::SettingsError;
+use super::known::known;
 use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
@@ -88,6 +89,12 @@ pub fn resolve_settings(
     let catalog = catalog.map_err(bad_catalog)?;
     catalog.standard(&section.standard).map_err(bad_catalog)?;
     check_bounds(config)?;
+    let network_known = match section.distance {
+        DistanceKind::Straight => None,
+        DistanceKind::Walk => Some(known(&(&config.walk).into(), folder, lookup))
+            .transpose()
+            .map_err(|source| SettingsError::Known { source })?,
+    };
     let hard = config.borders.hard.iter().map(|[a, b]| (a.clone(), b.clone()));
     let mut limits = config.limits.clone();
     if !config.limits_minutes.is_empty() {
@@ -112,6 +119,7 @@ pub fn resolve_settings(
         hard_borders: hard.collect(),
         // What is free is known when the inputs are in memory.
         reach_bytes_max: None,
+        network_known,
     })
 }
 

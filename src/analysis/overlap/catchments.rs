@@ -63,6 +63,11 @@ impl<'r> Catchments<'r> {
         within.iter().map(|reached| reached.facility)
     }
 
+    /// Whether a facility on unknown ground may be within the limit of a cell.
+    pub(crate) fn is_edge_near(&self, cell: CellId) -> bool {
+        self.reach.category(self.category).edge(cell) < self.limit
+    }
+
     /// The municipality of a facility.
     pub(crate) fn host(&self, facility: FacilityId) -> Option<MunicipalityId> {
         self.region.facility(facility).municipality()

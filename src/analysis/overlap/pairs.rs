@@ -22,6 +22,8 @@ pub struct FacilityCatchment {
     pub persons_abroad: u64,
     /// Of these, residents who reach no other facility of the category.
     pub persons_only_here: u64,
+    /// Of these, residents who may have another one within the limit on unknown ground.
+    pub only_here_uncertain: u64,
     /// Quartiers of other municipalities with the number of residents it serves there, most first.
     pub quartiers_abroad: Vec<(QuartierId, u64)>,
 }
@@ -54,6 +56,8 @@ pub struct FacilityPair {
     pub lost_if_a_closes: u64,
     /// Persons who lose coverage if *b* closes.
     pub lost_if_b_closes: u64,
+    /// Of both, persons who may have another one within the limit on unknown ground.
+    pub lost_uncertain: u64,
     /// Whether the Jaccard index is at least [`OverlapOptions::jaccard_min`].
     pub is_double_structure: bool,
 }
@@ -69,6 +73,7 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
             persons_own: 0,
             persons_abroad: 0,
             persons_only_here: 0,
+            only_here_uncertain: 0,
             quartiers_abroad: Vec::new(),
         };
         let mut abroad: BTreeMap<QuartierId, u64> = BTreeMap::new();
@@ -85,6 +90,7 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
             }
             if catchments.facilities_of(*cell).nth(1).is_none() {
                 row.persons_only_here += persons;
+                row.only_here_uncertain += if catchments.is_edge_near(*cell) { persons } else { 0 };
             }
         }
         row.quartiers_abroad = abroad.into_iter().collect();
@@ -147,6 +153,7 @@ pub(super) fn facility_pairs(
                 jaccard,
                 lost_if_a_closes: row_a.persons_only_here,
                 lost_if_b_closes: row_b.persons_only_here,
+                lost_uncertain: row_a.only_here_uncertain + row_b.only_here_uncertain,
                 is_double_structure: jaccard >= options.jaccard_min,
             });
         }

@@ -62,8 +62,8 @@ super::code::declare! {
         "facilities lie outside all municipalities: they serve residents and are not reported"
         "Einrichtungen außerhalb aller Gemeinden: sie versorgen Bewohner und werden nicht berichtet";
     W331 Kept
-        "no facility lies outside the region: gaps at its outer border look larger than they are"
-        "keine Einrichtung außerhalb der Region: Lücken an ihrem Rand erscheinen zu groß";
+        "a source does not state where it is complete: ground outside the municipalities counts as unknown"
+        "eine Quelle sagt nicht, wo sie vollständig ist: außerhalb der Gemeinden gilt alles als unbekannt";
     E332 LeftOut
         "a facility has no category"
         "eine Einrichtung ohne Kategorie";
@@ -133,6 +133,18 @@ super::code::declare! {
     W363 Kept
         "part of a municipality lies in no quartier"
         "Fläche einer Gemeinde, die in keinem Quartier liegt";
+    W380 Kept
+        "more than 1 % of all persons may be covered by facilities that lie on unknown ground"
+        "über 1 % der Personen sind vielleicht durch Einrichtungen auf unbekanntem Gebiet versorgt";
+    W381 Kept
+        "for more than 1 % of all persons a facility on unknown ground may be the nearest"
+        "für über 1 % der Personen liegt die nächste Einrichtung vielleicht auf unbekanntem Gebiet";
+    N382 LeftOut
+        "facilities whose services come to people are left out of everything that is walked"
+        "Einrichtungen, deren Dienste ins Haus kommen, bleiben bei Fußwegen außer Betracht";
+    N383 Kept
+        "a service that comes to people is analysed as if people walked to it, as asked"
+        "ein Dienst, der ins Haus kommt, wird auf Wunsch behandelt, als ginge man zu ihm";
     W501 Kept
         "a layer has no features"
         "eine Ebene ohne ein einziges Objekt";

@@ -10,6 +10,7 @@ pub use cells::{Cells, PersonGroup};
 pub use facility::{Category, CategoryLimit, Facility, Provider};
 
 use super::borders::Borders;
+use super::known::Grounds;
 use crate::base::{
     CategoryId, CellId, CountyId, DistrictId, FacilityId, MunicipalityId, ProviderId, QuartierId,
 };
@@ -51,6 +52,7 @@ pub struct Region {
     pub(in crate::region) groups: Vec<PersonGroup>,
     pub(in crate::region) cells: Cells,
     pub(in crate::region) borders: Borders,
+    pub(in crate::region) grounds: Grounds,
     pub(in crate::region) attribution: Vec<String>,
 }
 
@@ -71,6 +73,7 @@ impl Region {
             groups: Vec::new(),
             cells: Cells::new(CellColumns::default(), CellLayout::default()),
             borders: Borders::default(),
+            grounds: Grounds::default(),
             attribution: Vec::new(),
         }
     }
@@ -142,6 +145,11 @@ impl Region {
     /// Which boundaries residents may cross.
     pub fn borders(&self) -> &Borders {
         &self.borders
+    }
+
+    /// Where the data would show a facility of each category.
+    pub fn grounds(&self) -> &Grounds {
+        &self.grounds
     }
 
     /// Attributions to be shown with all results, in alphabetical order.

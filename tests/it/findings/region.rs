@@ -2,9 +2,10 @@
 
 use nahraum::base::{Code, Diagnostics, GroupUnit, Silent, codes};
 use nahraum::region::{
-    CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields, Region,
-    RegionInputs, RegionSettings, build,
+    CellFields, FacilityFields, GroupField, Known, Mapped, MunicipalityFields, QuartierFields,
+    Region, RegionInputs, RegionSettings, build,
 };
+use nahraum::run::{Loaded, prepare};
 
 use super::{Provoked, assert_complete};
 use crate::import::command::{err, run};
@@ -96,7 +97,7 @@ fn facilities(provoked: &mut Provoked) {
     let head =
         "id,category,capacity,x,y\nhome,bakery,,380100,5700100\nhalo,bakery,,390000,5700000\n";
     let mut told = |expected: &[Code], row: &str| {
-        let beside = [&BESIDE[..], &[codes::N330]].concat();
+        let beside = [&BESIDE[..], &[codes::N330, codes::W331]].concat();
         let text = format!("{head}{row}\n");
         provoked.exactly(expected, &beside, &found(&text, &RegionSettings::default()));
     };
@@ -108,6 +109,12 @@ fn facilities(provoked: &mut Provoked) {
     let beside = BESIDE;
     let alone = "id,category,x,y\nhome,bakery,380100,5700100\n";
     provoked.exactly(&[codes::W331], &beside, &found(alone, &RegionSettings::default()));
+    let visiting = "id,category,x,y\nhome,bakery,380100,5700100\nnurse,home_care,380100,5700100\n";
+    let beside = [&BESIDE[..], &[codes::W331]].concat();
+    provoked.exactly(&[codes::N382], &beside, &found(visiting, &RegionSettings::default()));
+    let asked = RegionSettings { categories: vec!["home_care".into()], ..Default::default() };
+    provoked.exactly(&[codes::N383], &beside, &found(visiting, &asked));
+    let beside = BESIDE;
     let wkt = format!("id,category,wkt\nhome,bakery,{}\n", square(380_100.0, 5_700_100.0, 10.0));
     let found_shape = found(&wkt, &RegionSettings::default());
     provoked.exactly(&[codes::N308], &[&beside[..], &[codes::W331]].concat(), &found_shape);
@@ -117,6 +124,26 @@ fn facilities(provoked: &mut Provoked) {
     assert!(layer.unplaced_reported.contains(&1));
     let again = found(unreadable, &RegionSettings::default());
     provoked.exactly(&[codes::W331], &beside, &again);
+}
+
+/// Nobody reaches the only bakery within 500 m, and the edge of the known ground is 100 m away: a shop
+/// beyond it may be within the limit, and nearer.
+fn known_ground(provoked: &mut Provoked) {
+    let read = |name: &str, text: &str| read(name, text, Some(25832));
+    let bakery = "id,category,x,y\nfar,bakery,381900,5700500\n";
+    let homes = "id,persons,x,y\na,50,380100,5700500\n";
+    let mut facilities = Mapped::new(read("facilities.csv", bakery), FacilityFields::default());
+    facilities.mapping.known = Known::Around { metres: 0.0 };
+    let inputs = RegionInputs {
+        municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
+        facilities: vec![facilities],
+        cells: vec![Mapped::new(read("cells.csv", homes), CellFields::default())],
+        ..RegionInputs::default()
+    };
+    let loaded = Loaded { inputs, sources: Vec::new(), diagnostics: Diagnostics::default() };
+    let prepared = prepare(loaded, &RegionSettings::default(), None, &Silent).expect("prepared");
+    let beside = [&BESIDE[..], &[codes::W353]].concat();
+    provoked.exactly(&[codes::W380, codes::W381], &beside, &prepared.diagnostics);
 }
 
 fn cells(provoked: &mut Provoked) {
@@ -219,13 +246,14 @@ fn configurations(provoked: &mut Provoked) {
     let output = run(&["check", "-c", config, "--verbose"]);
     provoked.exactly_said(&[codes::W501, codes::N502], &beside, &err(&output));
     let output = run(&["coverage", "-c", config, "--category", "pharmacy", "--verbose"]);
-    let told = [&beside[..], &[codes::W501, codes::N502]].concat();
+    let told = [codes::W501, codes::N502, codes::W380, codes::W381];
+    let told = [&beside[..], &told].concat();
     provoked.exactly_said(&[codes::W336], &told, &err(&output));
 }
 
 #[test]
 fn every_finding_about_regions_is_provoked() {
-    let rooms: [fn(&mut Provoked); 6] =
-        [areas, towns, facilities, cells, how_areas_fit, configurations];
+    let rooms: [fn(&mut Provoked); 7] =
+        [areas, towns, facilities, known_ground, cells, how_areas_fit, configurations];
     assert_complete(&['3', '5'], &rooms);
 }

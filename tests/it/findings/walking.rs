@@ -100,7 +100,7 @@ fn region(provoked: &mut Provoked) {
     let expected = [codes::W410, codes::W411, codes::W412, codes::N423];
     provoked.exactly_said(
         &expected,
-        &[codes::N223, codes::W331, codes::W353, codes::N424],
+        &[codes::N223, codes::W331, codes::W353, codes::W381, codes::N424],
         &err(&output),
     );
 }

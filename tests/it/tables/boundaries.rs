@@ -18,168 +18,213 @@
 /// S5, 12/1 200 m from S5 in B and 300 m from S7: each saves 100 m. Towns A and B have no doctor of
 /// their own, Town C no pharmacy.
 pub const BORDER: &str = "\
-municipality_id        | 05911001 | 05911002 | 05913001 |              | 05911001 | 05911002
-municipality_name      |   Town A |   Town B |   Town C | Two counties |   Town A |   Town B
-category               |   doctor |   doctor |   doctor |       doctor | pharmacy | pharmacy
-limit_m                |      350 |      350 |      350 |          350 |      250 |      250
-persons                |      200 |      160 |      180 |          540 |      200 |      160
-covered_open           |        0 |       30 |      180 |          210 |      100 |      130
-covered_closed         |        0 |        0 |      180 |          180 |      100 |      130
-border_gain            |        0 |       30 |        0 |           30 |        0 |        0
-persons_65             |       61 |       38 |       49 |          148 |       61 |       38
-covered_open_65        |        0 |        8 |       49 |           57 |       31 |       30
-covered_closed_65      |        0 |        0 |       49 |           49 |       31 |       30
-border_gain_65         |        0 |        8 |        0 |            8 |        0 |        0
-persons_80             |       21 |       11 |       22 |           54 |       21 |       11
-covered_open_80        |        0 |        2 |       22 |           24 |       14 |        9
-covered_closed_80      |        0 |        0 |       22 |           22 |       14 |        9
-border_gain_80         |        0 |        2 |        0 |            2 |        0 |        0
-nearest_abroad_persons |      200 |      160 |        0 |          360 |        0 |        0
-nearest_abroad_share   |        1 |        1 |        0 |     0.666667 |        0 |        0
-mean_saved_m           |          |          |          |              |          |
-without_own_persons    |      200 |      160 |        0 |          360 |        0 |        0
+municipality_id           | 05911001 | 05911002 | 05913001 |              | 05911001 | 05911002
+municipality_name         |   Town A |   Town B |   Town C | Two counties |   Town A |   Town B
+category                  |   doctor |   doctor |   doctor |       doctor | pharmacy | pharmacy
+limit_m                   |      350 |      350 |      350 |          350 |      250 |      250
+persons                   |      200 |      160 |      180 |          540 |      200 |      160
+covered_open              |        0 |       30 |      180 |          210 |      100 |      130
+persons_uncertain         |      200 |      130 |        0 |          330 |        0 |        0
+covered_closed            |        0 |        0 |      180 |          180 |      100 |      130
+border_gain               |        0 |       30 |        0 |           30 |        0 |        0
+persons_65                |       61 |       38 |       49 |          148 |       61 |       38
+covered_open_65           |        0 |        8 |       49 |           57 |       31 |       30
+persons_65_uncertain      |       61 |       30 |        0 |           91 |        0 |        0
+covered_closed_65         |        0 |        0 |       49 |           49 |       31 |       30
+border_gain_65            |        0 |        8 |        0 |            8 |        0 |        0
+persons_80                |       21 |       11 |       22 |           54 |       21 |       11
+covered_open_80           |        0 |        2 |       22 |           24 |       14 |        9
+persons_80_uncertain      |       21 |        9 |        0 |           30 |        0 |        0
+covered_closed_80         |        0 |        0 |       22 |           22 |       14 |        9
+border_gain_80            |        0 |        2 |        0 |            2 |        0 |        0
+nearest_abroad_persons    |      200 |      160 |        0 |          360 |        0 |        0
+nearest_abroad_share      |        1 |        1 |        0 |     0.666667 |        0 |        0
+mean_saved_m              |          |          |          |              |          |
+nearest_uncertain_persons |      200 |      130 |        0 |          330 |        0 |        0
+without_own_persons       |      200 |      160 |        0 |          360 |        0 |        0
 
-municipality_id        | 05913001 |              | 05911001 | 05911002 | 05913001 |
-municipality_name      |   Town C | Two counties |   Town A |   Town B |   Town C | Two counties
-category               | pharmacy |     pharmacy | pharmacy | pharmacy | pharmacy |     pharmacy
-limit_m                |      250 |          250 |      450 |      450 |      450 |          450
-persons                |      180 |          540 |      200 |      160 |      180 |          540
-covered_open           |        0 |          230 |      200 |      160 |       20 |          380
-covered_closed         |        0 |          230 |      200 |      160 |        0 |          360
-border_gain            |        0 |            0 |        0 |        0 |       20 |           20
-persons_65             |       49 |          148 |       61 |       38 |       49 |          148
-covered_open_65        |        0 |           61 |       61 |       38 |        9 |          108
-covered_closed_65      |        0 |           61 |       61 |       38 |        0 |           99
-border_gain_65         |        0 |            0 |        0 |        0 |        9 |            9
-persons_80             |       22 |           54 |       21 |       11 |       22 |           54
-covered_open_80        |        0 |           23 |       21 |       11 |        4 |           36
-covered_closed_80      |        0 |           23 |       21 |       11 |        0 |           32
-border_gain_80         |        0 |            0 |        0 |        0 |        4 |            4
-nearest_abroad_persons |      180 |          180 |        0 |        0 |      180 |          180
-nearest_abroad_share   |        1 |     0.333333 |        0 |        0 |        1 |     0.333333
-mean_saved_m           |          |              |          |          |          |
-without_own_persons    |      180 |          180 |        0 |        0 |      180 |          180
+municipality_id           | 05913001 |              | 05911001 | 05911002 | 05913001 |
+municipality_name         |   Town C | Two counties |   Town A |   Town B |   Town C | Two counties
+category                  | pharmacy |     pharmacy | pharmacy | pharmacy | pharmacy |     pharmacy
+limit_m                   |      250 |          250 |      450 |      450 |      450 |          450
+persons                   |      180 |          540 |      200 |      160 |      180 |          540
+covered_open              |        0 |          230 |      200 |      160 |       20 |          380
+persons_uncertain         |        0 |            0 |        0 |        0 |      160 |          160
+covered_closed            |        0 |          230 |      200 |      160 |        0 |          360
+border_gain               |        0 |            0 |        0 |        0 |       20 |           20
+persons_65                |       49 |          148 |       61 |       38 |       49 |          148
+covered_open_65           |        0 |           61 |       61 |       38 |        9 |          108
+persons_65_uncertain      |        0 |            0 |        0 |        0 |       40 |           40
+covered_closed_65         |        0 |           61 |       61 |       38 |        0 |           99
+border_gain_65            |        0 |            0 |        0 |        0 |        9 |            9
+persons_80                |       22 |           54 |       21 |       11 |       22 |           54
+covered_open_80           |        0 |           23 |       21 |       11 |        4 |           36
+persons_80_uncertain      |        0 |            0 |        0 |        0 |       18 |           18
+covered_closed_80         |        0 |           23 |       21 |       11 |        0 |           32
+border_gain_80            |        0 |            0 |        0 |        0 |        4 |            4
+nearest_abroad_persons    |      180 |          180 |        0 |        0 |      180 |          180
+nearest_abroad_share      |        1 |     0.333333 |        0 |        0 |        1 |     0.333333
+mean_saved_m              |          |              |          |          |          |
+nearest_uncertain_persons |      180 |          180 |        0 |        0 |      180 |          180
+without_own_persons       |      180 |          180 |        0 |        0 |      180 |          180
 
-municipality_id        |    05911001 |    05911002 |    05913001 |
-municipality_name      |      Town A |      Town B |      Town C | Two counties
-category               | supermarket | supermarket | supermarket |  supermarket
-limit_m                |         350 |         350 |         350 |          350
-persons                |         200 |         160 |         180 |          540
-covered_open           |         200 |         160 |          90 |          450
-covered_closed         |         200 |         160 |          90 |          450
-border_gain            |           0 |           0 |           0 |            0
-persons_65             |          61 |          38 |          49 |          148
-covered_open_65        |          61 |          38 |          30 |          129
-covered_closed_65      |          61 |          38 |          30 |          129
-border_gain_65         |           0 |           0 |           0 |            0
-persons_80             |          21 |          11 |          22 |           54
-covered_open_80        |          21 |          11 |          14 |           46
-covered_closed_80      |          21 |          11 |          14 |           46
-border_gain_80         |           0 |           0 |           0 |            0
-nearest_abroad_persons |           0 |          80 |          20 |          100
-nearest_abroad_share   |           0 |         0.5 |    0.111111 |     0.185185
-mean_saved_m           |             |         100 |         100 |          100
-without_own_persons    |           0 |           0 |           0 |            0
+municipality_id           |    05911001 |    05911002 |    05913001 |
+municipality_name         |      Town A |      Town B |      Town C | Two counties
+category                  | supermarket | supermarket | supermarket |  supermarket
+limit_m                   |         350 |         350 |         350 |          350
+persons                   |         200 |         160 |         180 |          540
+covered_open              |         200 |         160 |          90 |          450
+persons_uncertain         |           0 |           0 |          90 |           90
+covered_closed            |         200 |         160 |          90 |          450
+border_gain               |           0 |           0 |           0 |            0
+persons_65                |          61 |          38 |          49 |          148
+covered_open_65           |          61 |          38 |          30 |          129
+persons_65_uncertain      |           0 |           0 |          19 |           19
+covered_closed_65         |          61 |          38 |          30 |          129
+border_gain_65            |           0 |           0 |           0 |            0
+persons_80                |          21 |          11 |          22 |           54
+covered_open_80           |          21 |          11 |          14 |           46
+persons_80_uncertain      |           0 |           0 |           8 |            8
+covered_closed_80         |          21 |          11 |          14 |           46
+border_gain_80            |           0 |           0 |           0 |            0
+nearest_abroad_persons    |           0 |          80 |          20 |          100
+nearest_abroad_share      |           0 |         0.5 |    0.111111 |     0.185185
+mean_saved_m              |             |         100 |         100 |          100
+nearest_uncertain_persons |           0 |           0 |          90 |           90
+without_own_persons       |           0 |           0 |           0 |            0
 ";
 
 /// Who has the nearest facility where. 6/1 is as far from P2 as from P4: the lower id, its own, counts.
 pub const FLOWS: &str = "\
-category   |   doctor |   doctor |   doctor | pharmacy | pharmacy | pharmacy | supermarket
-home_id    | 05911001 | 05911002 | 05913001 | 05911001 | 05911002 | 05913001 |    05911001
-home_name  |   Town A |   Town B |   Town C |   Town A |   Town B |   Town C |      Town A
-host_id    | 05913001 | 05913001 | 05913001 | 05911001 | 05911002 | 05911002 |    05911001
-host_name  |   Town C |   Town C |   Town C |   Town A |   Town B |   Town B |      Town A
-persons    |      200 |      160 |      180 |      200 |      160 |      180 |         200
-persons_65 |       61 |       38 |       49 |       61 |       38 |       49 |          61
-persons_80 |       21 |       11 |       22 |       21 |       11 |       22 |          21
+category                  |   doctor |   doctor |   doctor | pharmacy
+home_id                   | 05911001 | 05911002 | 05913001 | 05911001
+home_name                 |   Town A |   Town B |   Town C |   Town A
+host_id                   | 05913001 | 05913001 | 05913001 | 05911001
+host_name                 |   Town C |   Town C |   Town C |   Town A
+persons                   |      200 |      160 |      180 |      200
+persons_65                |       61 |       38 |       49 |       61
+persons_80                |       21 |       11 |       22 |       21
+nearest_uncertain_persons |      200 |      130 |        0 |        0
 
-category   | supermarket | supermarket | supermarket | supermarket
-home_id    |    05911002 |    05911002 |    05913001 |    05913001
-home_name  |      Town B |      Town B |      Town C |      Town C
-host_id    |    05911001 |    05911002 |    05911002 |    05913001
-host_name  |      Town A |      Town B |      Town B |      Town C
-persons    |          80 |          80 |          20 |         160
-persons_65 |          13 |          25 |           9 |          40
-persons_80 |           6 |           5 |           4 |          18
+category                  | pharmacy | pharmacy | supermarket
+home_id                   | 05911002 | 05913001 |    05911001
+home_name                 |   Town B |   Town C |      Town A
+host_id                   | 05911002 | 05911002 |    05911001
+host_name                 |   Town B |   Town B |      Town A
+persons                   |      160 |      180 |         200
+persons_65                |       38 |       49 |          61
+persons_80                |       11 |       22 |          21
+nearest_uncertain_persons |        0 |      180 |           0
+
+category                  | supermarket | supermarket | supermarket | supermarket
+home_id                   |    05911002 |    05911002 |    05913001 |    05913001
+home_name                 |      Town B |      Town B |      Town C |      Town C
+host_id                   |    05911001 |    05911002 |    05911002 |    05913001
+host_name                 |      Town A |      Town B |      Town B |      Town C
+persons                   |          80 |          80 |          20 |         160
+persons_65                |          13 |          25 |           9 |          40
+persons_80                |           6 |           5 |           4 |          18
+nearest_uncertain_persons |           0 |           0 |           0 |          90
 ";
 
 /// S3 is reached by 2/1, 6/1 and 7/1: 40 + 60 + 80, of whom 80 live abroad; all reach another shop.
 pub const FACILITIES: &str = "\
-category          |   doctor |   doctor |   pharmacy |   pharmacy |   pharmacy |   pharmacy
-limit_m           |      350 |      350 |        250 |        250 |        450 |        450
-facility_id       |       D6 |       D8 |         P2 |         P4 |         P2 |         P4
-facility_name     | Doctor 6 | Doctor 8 | Pharmacy 2 | Pharmacy 4 | Pharmacy 2 | Pharmacy 4
-municipality_id   | 05913001 | 05913001 |   05911001 |   05911002 |   05911001 |   05911002
-municipality_name |   Town C |   Town C |     Town A |     Town B |     Town A |     Town B
-provider          |    Delta |    Delta |      Gamma |      Gamma |      Gamma |      Gamma
-persons           |      120 |      160 |        100 |        190 |        280 |        240
-persons_65        |       38 |       40 |         31 |         50 |         74 |         67
-persons_80        |       16 |       18 |         14 |         18 |         27 |         24
-persons_own       |       90 |      160 |        100 |        130 |        200 |        160
-persons_abroad    |       30 |        0 |          0 |         60 |         80 |         80
-share_abroad      |     0.25 |        0 |          0 |     0.3158 |     0.2857 |     0.3333
-persons_only_here |       50 |       90 |         40 |        130 |        140 |        100
-quartiers_abroad  |        c |          |            |          b |          b |        b;d
+category                    |   doctor |   doctor |   pharmacy
+limit_m                     |      350 |      350 |        250
+facility_id                 |       D6 |       D8 |         P2
+facility_name               | Doctor 6 | Doctor 8 | Pharmacy 2
+municipality_id             | 05913001 | 05913001 |   05911001
+municipality_name           |   Town C |   Town C |     Town A
+provider                    |    Delta |    Delta |      Gamma
+persons                     |      120 |      160 |        100
+persons_65                  |       38 |       40 |         31
+persons_80                  |       16 |       18 |         14
+persons_own                 |       90 |      160 |        100
+persons_abroad              |       30 |        0 |          0
+share_abroad                |     0.25 |        0 |          0
+persons_only_here           |       50 |       90 |         40
+only_here_uncertain_persons |       50 |       90 |          0
+quartiers_abroad            |        c |          |
 
-category          | supermarket | supermarket | supermarket | supermarket
-limit_m           |         350 |         350 |         350 |         350
-facility_id       |          S1 |          S3 |          S5 |          S7
-facility_name     |      Shop 1 |      Shop 3 |      Shop 5 |      Shop 7
-municipality_id   |    05911001 |    05911001 |    05911002 |    05913001
-municipality_name |      Town A |      Town A |      Town B |      Town C
-provider          |       Alpha |        Beta |       Alpha |
-persons           |         200 |         180 |         180 |          90
-persons_65        |          61 |          44 |          47 |          30
-persons_80        |          21 |          20 |          15 |          14
-persons_own       |         200 |         100 |         160 |          90
-persons_abroad    |           0 |          80 |          20 |           0
-share_abroad      |           0 |      0.4444 |      0.1111 |           0
-persons_only_here |         100 |           0 |          80 |          70
-quartiers_abroad  |             |           b |           d |
+category                    |   pharmacy |   pharmacy |   pharmacy
+limit_m                     |        250 |        450 |        450
+facility_id                 |         P4 |         P2 |         P4
+facility_name               | Pharmacy 4 | Pharmacy 2 | Pharmacy 4
+municipality_id             |   05911002 |   05911001 |   05911002
+municipality_name           |     Town B |     Town A |     Town B
+provider                    |      Gamma |      Gamma |      Gamma
+persons                     |        190 |        280 |        240
+persons_65                  |         50 |         74 |         67
+persons_80                  |         18 |         27 |         24
+persons_own                 |        130 |        200 |        160
+persons_abroad              |         60 |         80 |         80
+share_abroad                |     0.3158 |     0.2857 |     0.3333
+persons_only_here           |        130 |        140 |        100
+only_here_uncertain_persons |          0 |        140 |        100
+quartiers_abroad            |          b |          b |        b;d
+
+category                    | supermarket | supermarket | supermarket | supermarket
+limit_m                     |         350 |         350 |         350 |         350
+facility_id                 |          S1 |          S3 |          S5 |          S7
+facility_name               |      Shop 1 |      Shop 3 |      Shop 5 |      Shop 7
+municipality_id             |    05911001 |    05911001 |    05911002 |    05913001
+municipality_name           |      Town A |      Town A |      Town B |      Town C
+provider                    |       Alpha |        Beta |       Alpha |
+persons                     |         200 |         180 |         180 |          90
+persons_65                  |          61 |          44 |          47 |          30
+persons_80                  |          21 |          20 |          15 |          14
+persons_own                 |         200 |         100 |         160 |          90
+persons_abroad              |           0 |          80 |          20 |           0
+share_abroad                |           0 |      0.4444 |      0.1111 |           0
+persons_only_here           |         100 |           0 |          80 |          70
+only_here_uncertain_persons |         100 |           0 |          80 |          70
+quartiers_abroad            |             |           b |           d |
 ";
 
 /// Pairs in two towns or of two providers, most shared persons first. P2 and P4 at 450 m share 6/1 and
 /// 7/1, 60 + 80 of 380; a double structure from 0.3 on. D6 and D8 are one provider's in one town.
 pub const PAIRS: &str = "\
-category            |        pharmacy |        pharmacy |   supermarket |     supermarket
-limit_m             |             250 |             450 |           350 |             350
-a_facility_id       |              P2 |              P2 |            S1 |              S3
-a_facility_name     |      Pharmacy 2 |      Pharmacy 2 |        Shop 1 |          Shop 3
-a_municipality_id   |        05911001 |        05911001 |      05911001 |        05911001
-a_municipality_name |          Town A |          Town A |        Town A |          Town A
-a_provider          |           Gamma |           Gamma |         Alpha |            Beta
-b_facility_id       |              P4 |              P4 |            S3 |              S5
-b_facility_name     |      Pharmacy 4 |      Pharmacy 4 |        Shop 3 |          Shop 5
-b_municipality_id   |        05911002 |        05911002 |      05911001 |        05911002
-b_municipality_name |          Town B |          Town B |        Town A |          Town B
-b_provider          |           Gamma |           Gamma |          Beta |           Alpha
-kind                | cross_municipal | cross_municipal | two_providers | cross_municipal
-persons_both        |              60 |             140 |           100 |              80
-persons_either      |             230 |             380 |           280 |             280
-jaccard             |         0.26087 |        0.368421 |      0.357143 |        0.285714
-lost_if_a_closes    |              40 |             140 |           100 |               0
-lost_if_b_closes    |             130 |             100 |             0 |              80
-is_double_structure |           false |            true |          true |           false
+category               |        pharmacy |        pharmacy |   supermarket |     supermarket
+limit_m                |             250 |             450 |           350 |             350
+a_facility_id          |              P2 |              P2 |            S1 |              S3
+a_facility_name        |      Pharmacy 2 |      Pharmacy 2 |        Shop 1 |          Shop 3
+a_municipality_id      |        05911001 |        05911001 |      05911001 |        05911001
+a_municipality_name    |          Town A |          Town A |        Town A |          Town A
+a_provider             |           Gamma |           Gamma |         Alpha |            Beta
+b_facility_id          |              P4 |              P4 |            S3 |              S5
+b_facility_name        |      Pharmacy 4 |      Pharmacy 4 |        Shop 3 |          Shop 5
+b_municipality_id      |        05911002 |        05911002 |      05911001 |        05911002
+b_municipality_name    |          Town B |          Town B |        Town A |          Town B
+b_provider             |           Gamma |           Gamma |          Beta |           Alpha
+kind                   | cross_municipal | cross_municipal | two_providers | cross_municipal
+persons_both           |              60 |             140 |           100 |              80
+persons_either         |             230 |             380 |           280 |             280
+jaccard                |         0.26087 |        0.368421 |      0.357143 |        0.285714
+lost_if_a_closes       |              40 |             140 |           100 |               0
+lost_if_b_closes       |             130 |             100 |             0 |              80
+lost_uncertain_persons |               0 |             240 |           100 |              80
+is_double_structure    |           false |            true |          true |           false
 
-category            |     supermarket
-limit_m             |             350
-a_facility_id       |              S5
-a_facility_name     |          Shop 5
-a_municipality_id   |        05911002
-a_municipality_name |          Town B
-a_provider          |           Alpha
-b_facility_id       |              S7
-b_facility_name     |          Shop 7
-b_municipality_id   |        05913001
-b_municipality_name |          Town C
-b_provider          |
-kind                | cross_municipal
-persons_both        |              20
-persons_either      |             250
-jaccard             |            0.08
-lost_if_a_closes    |              80
-lost_if_b_closes    |              70
-is_double_structure |           false
+category               |     supermarket
+limit_m                |             350
+a_facility_id          |              S5
+a_facility_name        |          Shop 5
+a_municipality_id      |        05911002
+a_municipality_name    |          Town B
+a_provider             |           Alpha
+b_facility_id          |              S7
+b_facility_name        |          Shop 7
+b_municipality_id      |        05913001
+b_municipality_name    |          Town C
+b_provider             |
+kind                   | cross_municipal
+persons_both           |              20
+persons_either         |             250
+jaccard                |            0.08
+lost_if_a_closes       |              80
+lost_if_b_closes       |              70
+lost_uncertain_persons |             150
+is_double_structure    |           false
 ";
 
 /// Pharmacies at 450 m: of Town A 6/1 reaches P4, of Town B 7/1 reaches P2, 60 + 80 reach both; 12/1 in
@@ -222,8 +267,11 @@ category                |      doctor |                 doctor |     doctor
 limit_m                 |         350 |                    350 |        350
 rank                    |           1 |                      2 |          3
 persons                 |         140 |                    140 |         50
+persons_uncertain       |         140 |                    140 |         50
 persons_65              |          41 |                     33 |         17
+persons_65_uncertain    |          41 |                     33 |         17
 persons_80              |          12 |                     15 |          3
+persons_80_uncertain    |          12 |                     15 |          3
 cells                   |           2 |                      2 |          1
 area_km2                |        0.02 |                   0.02 |       0.01
 is_split                |       false |                   true |      false
@@ -244,8 +292,11 @@ category                |    pharmacy |   pharmacy |   pharmacy |               
 limit_m                 |         250 |        250 |        250 |                    250
 rank                    |           1 |          2 |          3 |                      4
 persons                 |         100 |         90 |         70 |                     50
+persons_uncertain       |           0 |          0 |          0 |                      0
 persons_65              |          30 |         19 |         21 |                     17
+persons_65_uncertain    |           0 |          0 |          0 |                      0
 persons_80              |           7 |          8 |         10 |                      6
+persons_80_uncertain    |           0 |          0 |          0 |                      0
 cells                   |           1 |          1 |          1 |                      2
 area_km2                |        0.01 |       0.01 |       0.01 |                   0.02
 is_split                |       false |      false |      false |                   true
@@ -263,8 +314,11 @@ category                |   pharmacy |   pharmacy
 limit_m                 |        450 |        450
 rank                    |          1 |          2
 persons                 |         90 |         70
+persons_uncertain       |         90 |         70
 persons_65              |         19 |         21
+persons_65_uncertain    |         19 |         21
 persons_80              |          8 |         10
+persons_80_uncertain    |          8 |         10
 cells                   |          1 |          1
 area_km2                |       0.01 |       0.01
 is_split                |      false |      false
@@ -285,8 +339,11 @@ category                | supermarket
 limit_m                 |         350
 rank                    |           1
 persons                 |          90
+persons_uncertain       |          90
 persons_65              |          19
+persons_65_uncertain    |          19
 persons_80              |           8
+persons_80_uncertain    |           8
 cells                   |           1
 area_km2                |        0.01
 is_split                |       false

@@ -75,6 +75,7 @@ path = "quartiers.geojson"
 [[layers.facilities]]
 path = "facilities.csv"
 crs = "EPSG:25832"
+known_around_m = 260
 [[layers.cells]]
 path = "cells.csv"
 crs = "EPSG:25832"

@@ -7,8 +7,9 @@ use nahraum::config::Config;
 use nahraum::network::{Network, write_network};
 use nahraum::project::StagedFolder;
 use nahraum::run::{
-    Analyses, Loaded, NetworkSource, WalkSettings, load_network, prepare, resolve_settings,
-    resolve_walk, synthetic_inputs, synthetic_network, write_inputs, write_results,
+    Analyses, DEMO_BOX, Loaded, NetworkSource, WalkSettings, load_network, prepare,
+    resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
+    write_results,
 };
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 
@@ -32,6 +33,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     if on_foot {
         config.region.distance = DistanceKind::Walk;
         config.walk.network = Some(NETWORK.into());
+        config.walk.known_box = Some(DEMO_BOX);
     }
     apply_global(&mut config, global);
     if shown(global, &config)? {

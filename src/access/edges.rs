@@ -1,0 +1,139 @@
+//! How far each cell is from unknown ground.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use geo::Coord;
+use rayon::prelude::*;
+
+use super::table::{CategoryReach, Edges, ReachTable};
+use crate::base::{CategoryId, CellId, Millimetres, zip_equal};
+use crate::region::{GroundIndex, Region};
+
+/// Side of the squares whose cells are judged together, metres.
+const SQUARE_M: f64 = 1_000.0;
+
+/// A reach table whose categories know how far each cell is from unknown ground.
+///
+/// # Parameters
+/// `slowest`: the smallest length in the table's units that a straight metre can have; below 1 where a
+/// walker is faster than the speed by which the table converts times to lengths.
+pub(super) fn with_edges(
+    region: &Region,
+    categories: Vec<CategoryReach>,
+    slowest: f64,
+) -> ReachTable {
+    let edges = edges(region, &categories, slowest);
+    let known = zip_equal(categories, edges).map(|(category, edges)| category.with_edges(edges));
+    ReachTable::new(known.collect())
+}
+
+/// For each category and cell the straight distance to the nearest unknown ground, in the units of the
+/// reach table.
+///
+/// # Returns
+/// A distance up to which all facilities are known. It is the exact one unless it is larger than both the
+/// category's largest limit and the distance to the nearest facility, where no answer depends on it.
+/// [`Millimetres::UNREACHED`] where everything is known.
+///
+/// # Cost
+/// One search on the edge of the ground for each square with cells, and for each cell near the edge.
+fn edges(region: &Region, categories: &[CategoryReach], slowest: f64) -> Vec<Edges> {
+    let grounds = region.grounds();
+    let everything: Edges = vec![Millimetres::UNREACHED; region.cells().len()].into();
+    let asked = |ground: usize| {
+        let of_ground = zip_equal(grounds.of_categories(), categories).enumerate();
+        let of_ground = of_ground.filter(move |(_, (needed, _))| needed.contains(&ground));
+        of_ground.map(|(at, (_, reach))| (region.category(CategoryId::at(at)).limit_max(), reach))
+    };
+    let distances: Vec<Edges> = (0..grounds.all().len())
+        .map(|at| match grounds.all()[at].is_everything() {
+            true => Arc::clone(&everything),
+            false => {
+                let asked: Vec<(Millimetres, &CategoryReach)> = asked(at).collect();
+                let index = grounds.all()[at].index();
+                Measure { region, index, asked, slowest }.distances()
+            }
+        })
+        .collect();
+    let mut known: BTreeMap<&[usize], Edges> = BTreeMap::new();
+    let of_category = |needed: &'_ Vec<usize>| match &needed[..] {
+        [] => Arc::clone(&everything),
+        [only] => Arc::clone(&distances[*only]),
+        [first, rest @ ..] => rest.iter().fold(Arc::clone(&distances[*first]), |nearest, other| {
+            let pairs = zip_equal(nearest.iter(), distances[*other].iter());
+            pairs.map(|(a, b)| *a.min(b)).collect()
+        }),
+    };
+    grounds
+        .of_categories()
+        .iter()
+        .map(|needed| Arc::clone(known.entry(needed).or_insert_with(|| of_category(needed))))
+        .collect()
+}
+
+/// Measures the distance to the edge of one ground.
+struct Measure<'r> {
+    region: &'r Region,
+    index: GroundIndex,
+    /// The categories with this ground: their largest limits and their reach.
+    asked: Vec<(Millimetres, &'r CategoryReach)>,
+    slowest: f64,
+}
+
+impl Measure<'_> {
+    fn distances(&self) -> Edges {
+        let mut squares: BTreeMap<(i64, i64), Vec<CellId>> = BTreeMap::new();
+        let square_of = |part: f64| (part / SQUARE_M).floor() as i64;
+        for cell in self.region.cells_inside() {
+            let at = self.region.cells().position(cell);
+            squares.entry((square_of(at.x), square_of(at.y))).or_default().push(cell);
+        }
+        let squares: Vec<((i64, i64), Vec<CellId>)> = squares.into_iter().collect();
+        let measured: Vec<Vec<Millimetres>> =
+            squares.par_iter().map(|(square, cells)| self.in_square(*square, cells)).collect();
+        // Halo cells are never reported.
+        let mut distances = vec![Millimetres(0); self.region.cells().len()];
+        for ((_, cells), measured) in zip_equal(squares, measured) {
+            for (cell, distance) in zip_equal(cells, measured) {
+                distances[cell.index()] = distance;
+            }
+        }
+        distances.into()
+    }
+
+    fn in_square(&self, (x, y): (i64, i64), cells: &[CellId]) -> Vec<Millimetres> {
+        let middle = |part: i64| (part as f64 + 0.5) * SQUARE_M;
+        let middle = Coord { x: middle(x), y: middle(y) };
+        let from_middle = self.index.edge_m(middle);
+        let distance = |cell: &CellId| {
+            let at = self.region.cells().position(*cell);
+            let (x, y) = (at.x - middle.x, at.y - middle.y);
+            // Around the middle everything is known up to its distance, so also around the cell.
+            let at_least = self.in_table(from_middle - (x * x + y * y).sqrt());
+            if at_least >= self.asked_at(*cell) {
+                at_least
+            } else {
+                self.in_table(self.index.edge_m(at))
+            }
+        };
+        cells.iter().map(distance).collect()
+    }
+
+    /// A straight distance in the units of the reach table.
+    fn in_table(&self, metres: f64) -> Millimetres {
+        match metres.is_finite() {
+            true => Millimetres::from_metres(metres * self.slowest),
+            false => Millimetres::UNREACHED,
+        }
+    }
+
+    /// The largest distance that matters at a cell: a limit, or that of the nearest facility.
+    fn asked_at(&self, cell: CellId) -> Millimetres {
+        let asked = self.asked.iter().map(|(limit, reach)| {
+            let nearest = reach.nearest(cell);
+            nearest.facility().map_or(*limit, |_| nearest.distance.max(*limit))
+        });
+        asked.max().unwrap_or_default()
+    }
+}

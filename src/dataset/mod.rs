@@ -17,7 +17,10 @@ pub use crs_id::{CrsId, CrsIdError};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub(crate) use number::without_group_marks;
 pub use number::{has_thousands_points, parse_number};
-pub use osm::{NO_NODE, OsmDrawing, OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay, TagRange};
+pub use osm::{
+    NO_NODE, OsmDrawing, OsmExtract, OsmId, OsmKind, OsmMember, OsmNodeId, OsmRelation,
+    OsmRelationId, OsmWay, OsmWayId, TagRange,
+};
 pub(crate) use raster::{EDGE_TOLERANCE, RasterCells};
 pub use raster::{ElevationGrid, Raster, RasterCrs};
 pub(crate) use table::{Head, Positions, Table};

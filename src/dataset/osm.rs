@@ -1,6 +1,7 @@
 //! An extract of an OpenStreetMap file, or a synthetic street map.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::{CrsId, TagKey};
@@ -18,6 +19,108 @@ pub enum OsmKind {
     Way,
     /// A group of elements with roles.
     Relation,
+}
+
+impl OsmKind {
+    /// Its name in OpenStreetMap: `node`, `way`, `relation`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Node => "node",
+            Self::Way => "way",
+            Self::Relation => "relation",
+        }
+    }
+
+    /// Its first letter, for short ids such as `w45`.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Node => 'n',
+            Self::Way => 'w',
+            Self::Relation => 'r',
+        }
+    }
+}
+
+macro_rules! ids_of_elements {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(to)
+            }
+        }
+    )+};
+}
+
+ids_of_elements! {
+    /// Id of a node in OpenStreetMap. A walking network numbers its own nodes with
+    /// [`NodeId`](crate::base::NodeId).
+    OsmNodeId,
+    /// Id of a way in OpenStreetMap.
+    OsmWayId,
+    /// Id of a relation in OpenStreetMap.
+    OsmRelationId,
+}
+
+/// Id of an element of any kind: the same number is given to a node, a way and a relation that have
+/// nothing to do with each other.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum OsmId {
+    /// A node.
+    Node(OsmNodeId),
+    /// A way.
+    Way(OsmWayId),
+    /// A relation.
+    Relation(OsmRelationId),
+}
+
+impl OsmId {
+    /// The element of a kind with a number.
+    pub fn new(kind: OsmKind, number: i64) -> Self {
+        match kind {
+            OsmKind::Node => Self::Node(OsmNodeId(number)),
+            OsmKind::Way => Self::Way(OsmWayId(number)),
+            OsmKind::Relation => Self::Relation(OsmRelationId(number)),
+        }
+    }
+
+    /// What it is.
+    pub fn kind(self) -> OsmKind {
+        match self {
+            Self::Node(_) => OsmKind::Node,
+            Self::Way(_) => OsmKind::Way,
+            Self::Relation(_) => OsmKind::Relation,
+        }
+    }
+
+    /// Its number, which says nothing without the kind.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Node(OsmNodeId(number))
+            | Self::Way(OsmWayId(number))
+            | Self::Relation(OsmRelationId(number)) => number,
+        }
+    }
+
+    /// The id for layers: letter and number, such as `w45`.
+    pub fn short(self) -> String {
+        format!("{}{}", self.kind().letter(), self.number())
+    }
+
+    /// The element as OpenStreetMap's web pages name it, such as `way/45`.
+    pub fn path(self) -> String {
+        format!("{}/{}", self.kind().word(), self.number())
+    }
+}
+
+impl fmt::Display for OsmId {
+    /// As in messages: `way 45`.
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{} {}", self.kind().word(), self.number())
+    }
 }
 
 /// The tags of one element; see [`OsmExtract::tags`].
@@ -38,7 +141,7 @@ impl TagRange {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OsmWay {
     /// Its id.
-    pub id: i64,
+    pub id: OsmWayId,
     /// Its kept tags.
     pub tags: TagRange,
     pub(crate) start: usize,
@@ -49,7 +152,7 @@ pub struct OsmWay {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OsmRelation {
     /// Its id.
-    pub id: i64,
+    pub id: OsmRelationId,
     /// Its kept tags.
     pub tags: TagRange,
     pub(crate) start: usize,
@@ -59,10 +162,8 @@ pub struct OsmRelation {
 /// A member of a relation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OsmMember {
-    /// What it is.
-    pub kind: OsmKind,
-    /// Its id; the element may be missing from the file.
-    pub id: i64,
+    /// The element, which may be missing from the file.
+    pub id: OsmId,
     /// Its role; see [`OsmExtract::role`].
     pub(crate) role: u32,
 }
@@ -73,7 +174,7 @@ pub struct OsmExtract {
     /// The name of the file.
     pub source: String,
     /// All nodes kept, ascending, unique.
-    pub node_ids: Vec<i64>,
+    pub node_ids: Vec<OsmNodeId>,
     /// Longitude and latitude of each node in 1e-7 degrees; with `crs`, east and north in
     /// centimetres.
     pub node_at: Vec<[i32; 2]>,
@@ -120,13 +221,24 @@ impl OsmExtract {
         slice(&self.members, relation.start, relation.len)
     }
 
+    /// The members of a relation that are ways, with their ids.
+    pub fn member_ways(
+        &self,
+        relation: &OsmRelation,
+    ) -> impl Iterator<Item = (OsmWayId, &OsmMember)> {
+        self.members(relation).iter().filter_map(|member| match member.id {
+            OsmId::Way(id) => Some((id, member)),
+            OsmId::Node(_) | OsmId::Relation(_) => None,
+        })
+    }
+
     /// The role of a member, often empty.
     pub fn role(&self, member: &OsmMember) -> &str {
         self.string(member.role)
     }
 
     /// The position of a node in `node_ids`.
-    pub fn node(&self, id: i64) -> Option<u32> {
+    pub fn node(&self, id: OsmNodeId) -> Option<u32> {
         self.node_ids.binary_search(&id).ok().and_then(|at| u32::try_from(at).ok())
     }
 
@@ -137,12 +249,12 @@ impl OsmExtract {
     }
 
     /// A kept way.
-    pub fn way(&self, id: i64) -> Option<&OsmWay> {
+    pub fn way(&self, id: OsmWayId) -> Option<&OsmWay> {
         self.ways.binary_search_by_key(&id, |way| way.id).ok().and_then(|at| self.ways.get(at))
     }
 
     /// A kept relation.
-    pub fn relation(&self, id: i64) -> Option<&OsmRelation> {
+    pub fn relation(&self, id: OsmRelationId) -> Option<&OsmRelation> {
         let position = self.relations.binary_search_by_key(&id, |relation| relation.id).ok();
         position.and_then(|at| self.relations.get(at))
     }
@@ -170,7 +282,7 @@ impl OsmDrawing {
     /// Adds a node at a place in centimetres and returns its position; its id is one more.
     pub fn node(&mut self, at: [i32; 2], tags: &[(&str, &str)]) -> u32 {
         let position = self.extract.node_ids.len() as u32;
-        self.extract.node_ids.push(i64::from(position) + 1);
+        self.extract.node_ids.push(OsmNodeId(i64::from(position) + 1));
         self.extract.node_at.push(at);
         if !tags.is_empty() {
             let tags = self.tags(tags);
@@ -182,7 +294,8 @@ impl OsmDrawing {
     /// Adds a way through nodes given by their positions.
     pub fn way(&mut self, nodes: &[u32], tags: &[(&str, &str)]) {
         let tags = self.tags(tags);
-        let (id, start) = (self.extract.ways.len() as i64 + 1, self.extract.way_nodes.len());
+        let id = OsmWayId(self.extract.ways.len() as i64 + 1);
+        let start = self.extract.way_nodes.len();
         self.extract.way_nodes.extend_from_slice(nodes);
         self.extract.ways.push(OsmWay { id, tags, start, len: nodes.len() as u32 });
     }
@@ -190,12 +303,14 @@ impl OsmDrawing {
     /// Adds a relation of members given by kind, id and role, which the map need not have.
     pub fn relation(&mut self, members: &[(OsmKind, i64, &str)], tags: &[(&str, &str)]) {
         let tags = self.tags(tags);
-        let (id, start) = (self.extract.relations.len() as i64 + 1, self.extract.members.len());
+        let number = OsmRelationId(self.extract.relations.len() as i64 + 1);
+        let start = self.extract.members.len();
         for (kind, id, role) in members {
             let role = self.number(role);
-            self.extract.members.push(OsmMember { kind: *kind, id: *id, role });
+            self.extract.members.push(OsmMember { id: OsmId::new(*kind, *id), role });
         }
-        self.extract.relations.push(OsmRelation { id, tags, start, len: members.len() as u32 });
+        let len = members.len() as u32;
+        self.extract.relations.push(OsmRelation { id: number, tags, start, len });
     }
 
     fn tags(&mut self, tags: &[(&str, &str)]) -> TagRange {

@@ -17,6 +17,10 @@ pub enum UsualColumn {
     AreaId,
     /// Name of a municipality or quartier.
     AreaName,
+    /// Id of a county.
+    CountyId,
+    /// Name of a county.
+    CountyName,
     /// All persons of a cell.
     Persons,
     /// Id of a facility.
@@ -69,6 +73,10 @@ impl UsualColumn {
             ],
             Self::AreaName => {
                 &[&["name"], &["gn"], &["gen"], &["bez_name"], &["stadtteil"], &["label"]]
+            }
+            Self::CountyId => &[&["county_id"], &["kreis_id", "kreisschlüssel", "kreiskennziffer"]],
+            Self::CountyName => {
+                &[&["county"], &["county_name"], &["kreisname", "kreis", "landkreis"]]
             }
             Self::Persons => {
                 &[&["persons"], &["einwohner"], &["population"], &["pop"], &["insgesamt"]]

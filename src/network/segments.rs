@@ -6,7 +6,7 @@ use super::rules::{
     EdgeClass, NodeClass, edge_class, is_area, is_obstacle, node_class, says_what_it_is,
 };
 use crate::base::{Diagnostics, codes};
-use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember, OsmWay, TagRange};
+use crate::dataset::{NO_NODE, OsmExtract, OsmWay, OsmWayId, TagRange};
 
 /// In [`Segments::class_at`]: no piece begins here.
 pub(super) const NO_PIECE: u16 = u16::MAX;
@@ -104,24 +104,21 @@ fn class_of(extract: &OsmExtract, tags: TagRange) -> Option<EdgeClass> {
 fn tags_by_relation(
     extract: &OsmExtract,
     diagnostics: &mut Diagnostics,
-) -> HashMap<i64, Vec<TagRange>> {
-    let mut tags_of_way: HashMap<i64, Vec<TagRange>> = HashMap::new();
+) -> HashMap<OsmWayId, Vec<TagRange>> {
+    let mut tags_of_way: HashMap<OsmWayId, Vec<TagRange>> = HashMap::new();
     let areas =
         extract.relations.iter().filter(|relation| is_area(&|key| extract.tag(relation.tags, key)));
     for relation in areas {
         // Extracts are cut at their outer edge, so missing members are normal: a notice, not a warning.
-        let has_way = |member: &OsmMember| extract.way(member.id).is_some();
-        let mut ways =
-            extract.members(relation).iter().filter(|member| member.kind == OsmKind::Way);
-        if !ways.all(has_way) {
+        let mut ways = extract.member_ways(relation);
+        if !ways.all(|(id, _)| extract.way(id).is_some()) {
             diagnostics.push_with(codes::N420, &extract.source, |map| {
                 let text = "the area has ways that are not in the file; its outline is incomplete";
                 (map.feature(format!("relation {}", relation.id)), text)
             });
         }
-        for member in extract.members(relation).iter().filter(|member| member.kind == OsmKind::Way)
-        {
-            tags_of_way.entry(member.id).or_default().push(relation.tags);
+        for (id, _) in extract.member_ways(relation) {
+            tags_of_way.entry(id).or_default().push(relation.tags);
         }
     }
     tags_of_way

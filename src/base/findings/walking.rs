@@ -35,8 +35,8 @@ super::code::declare! {
         "a starting point has no walkable way nearby; it gets no answer"
         "ein Ort ohne begehbaren Weg in der Nähe; er bleibt ohne Antwort";
     W427 Joined
-        "elements of a map occur several times in the same version; the last one counts"
-        "Elemente einer Karte, die in einer Fassung mehrmals vorkommen; das letzte gilt";
+        "elements of a map occur several times in the same version; the one with tags, else the last counts"
+        "Elemente einer Karte, mehrmals in einer Fassung; das mit Tags gilt, sonst das letzte";
     W428 LeftOut
         "nodes of a map have no coordinates or impossible ones; they count as missing"
         "Knoten einer Karte außerhalb der Welt oder ohne Koordinaten; sie gelten als fehlend";

@@ -2,25 +2,23 @@
 
 use crate::base::Diagnostics;
 use crate::dataset::{OsmExtract, OsmRelation, OsmWay};
-use crate::format::osm::chunk::ListRow;
-use crate::format::osm::gather::{Gather, Nodes};
+use crate::format::osm::gather::{Gather, Lists, Nodes};
 use crate::format::osm::notes::Notes;
 
 /// Completes an extract that has the nodes of ways. `lists` are ways and relations.
 pub fn build(
     mut extract: OsmExtract,
     mut gather: Gather,
-    lists: [Vec<ListRow>; 2],
+    lists: Lists,
     nodes: Nodes,
     notes: Notes,
 ) -> (OsmExtract, Diagnostics) {
-    let [ways, relations] = lists;
     (extract.node_ids, extract.node_at, extract.node_tags) = (nodes.ids, nodes.at, nodes.tags);
-    extract.ways.extend(ways.into_iter().map(|row| {
+    extract.ways.extend(lists.ways.into_iter().map(|row| {
         let (head, start, len) = (row.head, row.start, row.len);
         OsmWay { id: head.id, tags: head.tags, start, len }
     }));
-    extract.relations.extend(relations.iter().map(|row| {
+    extract.relations.extend(lists.relations.iter().map(|row| {
         let (head, start, len) = (row.head, row.start, row.len);
         OsmRelation { id: head.id, tags: head.tags, start, len }
     }));

@@ -1,8 +1,9 @@
 //! The elements that one piece of a file (a blob, some thousand XML elements) contributes to a
 //! pass.
 
-use crate::dataset::{OsmKind, OsmMember, TagRange};
+use crate::dataset::{OsmKind, OsmMember, OsmNodeId, OsmRelationId, OsmWayId, TagRange};
 use crate::format::osm::near::{NOWHERE, Near};
+use crate::format::osm::refs::Refs;
 use crate::format::osm::selection::KeyTable;
 
 /// The request of a pass over a file.
@@ -14,14 +15,15 @@ pub struct Ask<'a> {
     /// Whether elements are selected by key; otherwise only by id.
     pub by_keys: bool,
     /// Ids to keep regardless of tags, ascending.
-    pub nodes: &'a [i64],
-    pub ways: &'a [i64],
-    pub relations: &'a [i64],
+    pub nodes: &'a [OsmNodeId],
+    pub ways: &'a [OsmWayId],
+    pub relations: &'a [OsmRelationId],
     /// Whether to return versions and to keep deleted ones. Otherwise deleted elements are dropped.
     pub versions: bool,
     /// Tags select only what touches this part of the map.
     pub near: Option<&'a Near>,
-    /// Whether to return the ids of all nodes or ways in that part.
+    /// Whether to return the ids of all nodes or ways in that part, and whether something lies
+    /// outside.
     pub tell_near: bool,
 }
 
@@ -29,8 +31,8 @@ impl<'a> Ask<'a> {
     /// Asks for nothing.
     pub fn nothing(keys: &'a KeyTable) -> Self {
         let kinds = Kinds::default();
-        let (nodes, ways, relations): (&[i64], &[i64], &[i64]) = (&[], &[], &[]);
         let (by_keys, versions, near, tell_near) = (false, false, None, false);
+        let (nodes, ways, relations) = (&[], &[], &[]);
         Self { kinds, keys, by_keys, nodes, ways, relations, versions, near, tell_near }
     }
 
@@ -60,28 +62,43 @@ impl Kinds {
 
 /// The attributes common to all elements.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Head {
-    pub id: i64,
+pub struct Head<I> {
+    pub id: I,
     /// 0 if unknown or not asked for.
     pub version: i32,
     /// Not deleted.
     pub visible: bool,
-    /// Has one of the selecting keys and touches the part of the map that is asked for.
-    pub selected: bool,
-    /// Touches that part.
+    /// Has one of the selecting keys and belongs to the share that is asked for.
+    pub keyed: bool,
+    /// Touches the part of the map that is asked for, or has no place.
     pub near: bool,
+    /// Has any tags, kept or not.
+    pub tagged: bool,
     pub tags: TagRange,
 }
 
+impl<I> Head<I> {
+    /// The same attributes of an element.
+    pub fn of<J>(self, id: J) -> Head<J> {
+        let Self { version, visible, keyed, near, tagged, tags, .. } = self;
+        Head { id, version, visible, keyed, near, tagged, tags }
+    }
+
+    /// Whether tags select it.
+    pub fn selected(&self) -> bool {
+        self.keyed && self.near
+    }
+}
+
 pub struct NodeRow {
-    pub head: Head,
+    pub head: Head<OsmNodeId>,
     pub at: [i32; 2],
 }
 
 /// A way with its node ids, or a relation with its members.
 #[derive(Clone, Copy)]
-pub struct ListRow {
-    pub head: Head,
+pub struct ListRow<I> {
+    pub head: Head<I>,
     pub start: usize,
     pub len: u32,
 }
@@ -90,9 +107,13 @@ pub struct ListRow {
 #[derive(Default)]
 pub struct Chunk {
     pub nodes: Vec<NodeRow>,
-    pub ways: Vec<ListRow>,
-    pub relations: Vec<ListRow>,
-    pub refs: Vec<i64>,
+    pub ways: Vec<ListRow<OsmWayId>>,
+    pub relations: Vec<ListRow<OsmRelationId>>,
+    pub refs: Refs,
+    /// Ways drawn in a relation that they are members of, without tags.
+    pub drawn: Vec<ListRow<OsmWayId>>,
+    /// Nodes whose place is given in a relation that they are members of.
+    pub placed: Vec<(OsmNodeId, [i32; 2])>,
     pub members: Vec<OsmMember>,
     pub tags: Vec<[u32; 2]>,
     pub strings: Strings,
@@ -101,35 +122,51 @@ pub struct Chunk {
     pub kinds: Kinds,
     /// Deleted elements dropped.
     pub deleted: u64,
-    /// Nodes or ways that touch the part of the map that is asked for.
-    pub near: Vec<i64>,
+    /// Nodes and ways that touch the part of the map that is asked for.
+    pub near_nodes: Vec<OsmNodeId>,
+    pub near_ways: Vec<OsmWayId>,
     /// There are nodes outside that part.
     pub far: bool,
 }
 
 impl Chunk {
-    /// Returns whether a node lies in the requested part, and records its id if requested.
+    /// Returns whether a node lies in the requested part or nowhere, and records its id if requested.
     #[inline]
-    pub fn see_node(&mut self, ask: &Ask, id: i64, at: [i32; 2]) -> bool {
+    pub fn see_node(&mut self, ask: &Ask, id: OsmNodeId, at: [i32; 2]) -> bool {
         let Some(near) = ask.near else { return true };
         let is_near = near.holds(at);
         if ask.tell_near {
             self.far |= !is_near && at != NOWHERE;
             if is_near {
-                self.near.push(id);
+                self.near_nodes.push(id);
             }
         }
-        is_near
+        is_near || at == NOWHERE
     }
 
-    /// Returns whether a way touches the requested part, and records its id if requested.
-    pub fn see_way(&mut self, ask: &Ask, id: i64, mut nodes: impl Iterator<Item = i64>) -> bool {
+    /// Returns whether a way touches the requested part or has no nodes, and records its id if
+    /// requested. `nodes` are the ids of its nodes, and their places if the way has them.
+    pub fn see_way(
+        &mut self,
+        ask: &Ask,
+        id: OsmWayId,
+        nodes: impl Iterator<Item = (OsmNodeId, [i32; 2])>,
+    ) -> bool {
         let Some(near) = ask.near else { return true };
-        let is_near = nodes.any(|node| near.nodes.has(node));
-        if ask.tell_near && is_near {
-            self.near.push(id);
+        let (mut is_near, mut has_nodes) = (false, false);
+        for (node, at) in nodes {
+            has_nodes = true;
+            is_near = is_near || near.holds(at) || near.nodes.has(node);
+            let tells = ask.tell_near && at != NOWHERE;
+            self.far |= tells && !near.holds(at);
+            if is_near && !tells {
+                break;
+            }
         }
-        is_near
+        if ask.tell_near && is_near {
+            self.near_ways.push(id);
+        }
+        is_near || !has_nodes
     }
 }
 
@@ -216,18 +253,18 @@ impl Order {
 }
 
 /// Looks up ids in an ascending list; fast if the queries ascend too.
-pub struct Wanted<'a> {
-    ids: &'a [i64],
+pub struct Wanted<'a, I> {
+    ids: &'a [I],
     at: usize,
 }
 
-impl<'a> Wanted<'a> {
-    pub fn new(ids: &'a [i64]) -> Self {
+impl<'a, I: Copy + Ord> Wanted<'a, I> {
+    pub fn new(ids: &'a [I]) -> Self {
         Self { ids, at: 0 }
     }
 
     #[inline]
-    pub fn has(&mut self, id: i64) -> bool {
+    pub fn has(&mut self, id: I) -> bool {
         match self.ids.get(self.at) {
             Some(next)
                 if *next >= id && self.at.checked_sub(1).is_none_or(|at| self.ids[at] < id) =>
@@ -238,7 +275,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn seek(&mut self, id: i64) -> bool {
+    fn seek(&mut self, id: I) -> bool {
         let mut low = if self.at > 0 && self.ids[self.at - 1] >= id { 0 } else { self.at };
         let mut step = 1;
         // Everything before `low` is less than `id`.
@@ -279,7 +316,7 @@ mod tests {
                 assert_eq!(wanted.has(id), ids.contains(&id), "{id} in steps of {step}");
             }
         }
-        assert!(!Wanted::new(&[]).has(1));
+        assert!(!Wanted::<i64>::new(&[]).has(1));
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub enum OsmError {
     /// The file requires a feature that this reader does not support.
     #[error(
         "`{name}` requires the feature `{feature}` (header at byte {offset}); supported are \
-         OsmSchema-V0.6, DenseNodes and HistoricalInformation"
+         OsmSchema-V0.6, DenseNodes, HistoricalInformation and LocationsOnWays"
     )]
     Feature {
         /// The file.

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::Bounds;
-use crate::dataset::{OsmKind, OsmMember, TagRange};
+use crate::dataset::{OsmMember, OsmNodeId, OsmRelationId, OsmWayId, TagRange};
 use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NodeRow, Order, Strings};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::near::{IdSet, NOWHERE};
 use crate::format::osm::notes::Notes;
+use crate::format::osm::refs::Refs;
+use crate::format::osm::settle::winners;
 
 /// Takes the pieces of a file in their order.
 pub type Sink<'a> = &'a mut dyn FnMut(Chunk) -> Result<(), OsmError>;
@@ -30,6 +32,9 @@ pub trait Source {
     fn bounds(&self) -> Option<Bounds<i32>> {
         None
     }
+
+    /// Whether ways have places of their own; known of XML after the first scan.
+    fn has_places_in_ways(&self) -> bool;
 
     /// Reads the file once.
     fn scan(&mut self, ask: &Ask, sink: Sink) -> Result<(), OsmError>;
@@ -61,29 +66,34 @@ impl Interner {
 /// Nodes as columns, since there are many.
 #[derive(Default)]
 pub struct Nodes {
-    pub ids: Vec<i64>,
+    pub ids: Vec<OsmNodeId>,
     pub at: Vec<[i32; 2]>,
     /// By position in `ids`, ascending.
     pub tags: Vec<(u32, TagRange)>,
     /// As long as `ids` if versions are asked for, else empty.
-    heads: Vec<Head>,
+    heads: Vec<Head<OsmNodeId>>,
 }
 
 /// The result of one or more scans.
 #[derive(Default)]
 pub struct Gather {
     pub nodes: Nodes,
-    pub ways: Vec<ListRow>,
-    pub relations: Vec<ListRow>,
-    pub refs: Vec<i64>,
+    pub ways: Vec<ListRow<OsmWayId>>,
+    pub relations: Vec<ListRow<OsmRelationId>>,
+    pub refs: Refs,
+    /// Ways drawn in a relation that they are members of.
+    pub drawn: Vec<ListRow<OsmWayId>>,
+    /// Nodes whose place is given in a relation that they are members of.
+    pub placed: Vec<(OsmNodeId, [i32; 2])>,
     pub members: Vec<OsmMember>,
     pub tags: Vec<[u32; 2]>,
     /// Of the last scan.
     pub order: Order,
     /// Deleted elements that the last scan dropped.
     pub deleted: u64,
-    /// Nodes or ways in the requested part, from the last scan; not completed yet.
-    pub near: IdSet,
+    /// Nodes and ways in the requested part, from the last scan; not completed yet.
+    pub near_nodes: IdSet<OsmNodeId>,
+    pub near_ways: IdSet<OsmWayId>,
     /// The last scan found nodes outside the requested part.
     pub far: bool,
     strings: Interner,
@@ -93,7 +103,7 @@ impl Gather {
     /// Reads the file once and adds the rows to those already gathered.
     pub fn scan(&mut self, source: &mut dyn Source, ask: &Ask) -> Result<(), OsmError> {
         (self.order, self.deleted, self.far) = (Order::default(), 0, false);
-        self.near = IdSet::default();
+        (self.near_nodes, self.near_ways) = (IdSet::default(), IdSet::default());
         let name = source.name().to_owned();
         source.scan(ask, &mut |chunk| self.absorb(&name, chunk, ask.versions))
     }
@@ -104,7 +114,7 @@ impl Gather {
         let first = self.tags.len();
         self.tags.extend(chunk.tags.iter().map(|tag| tag.map(string)));
         let (refs, members) = (self.refs.len(), self.members.len());
-        self.refs.extend(chunk.refs);
+        self.refs.append(chunk.refs);
         self.members.extend(
             chunk
                 .members
@@ -121,18 +131,15 @@ impl Gather {
                 return Err(OsmError::TooLarge { name, what, found });
             }
         }
-        let lists = |rows: Vec<ListRow>, start: usize| {
-            rows.into_iter().map(move |row| {
-                let head = row.head.shifted(first);
-                ListRow { head, start: row.start + start, len: row.len }
-            })
-        };
-        self.ways.extend(lists(chunk.ways, refs));
-        self.relations.extend(lists(chunk.relations, members));
+        self.ways.extend(chunk.ways.into_iter().map(|row| row.shifted(first, refs)));
+        self.drawn.extend(chunk.drawn.into_iter().map(|row| row.shifted(first, refs)));
+        self.relations.extend(chunk.relations.into_iter().map(|row| row.shifted(first, members)));
+        self.placed.extend(chunk.placed);
         self.nodes.extend(chunk.nodes, first, versions);
         self.order.join(chunk.order);
         self.deleted += chunk.deleted;
-        chunk.near.into_iter().for_each(|id| self.near.push(id));
+        chunk.near_nodes.into_iter().for_each(|id| self.near_nodes.push(id));
+        chunk.near_ways.into_iter().for_each(|id| self.near_ways.push(id));
         self.far |= chunk.far;
         Ok(())
     }
@@ -146,6 +153,8 @@ impl Gather {
     pub fn forget(&mut self, [refs, members, tags]: [usize; 3]) {
         self.ways.clear();
         self.relations.clear();
+        self.drawn.clear();
+        self.placed.clear();
         self.refs.truncate(refs);
         self.members.truncate(members);
         self.tags.truncate(tags);
@@ -157,12 +166,29 @@ impl Gather {
     }
 }
 
-impl Head {
+impl<I> Head<I> {
     /// With tags that begin later.
     fn shifted(mut self, by: usize) -> Self {
         self.tags.start += by as u32;
         self
     }
+}
+
+impl<I> ListRow<I> {
+    /// With tags and a list that begin later.
+    fn shifted(self, tags: usize, list: usize) -> Self {
+        Self { head: self.head.shifted(tags), start: self.start + list, len: self.len }
+    }
+}
+
+/// The ways and relations to keep.
+pub struct Lists {
+    /// Ascending by id.
+    pub ways: Vec<ListRow<OsmWayId>>,
+    /// Selected ones and their member relations, ascending by id.
+    pub relations: Vec<ListRow<OsmRelationId>>,
+    /// The ids of the selected relations, ascending.
+    pub selected: Vec<OsmRelationId>,
 }
 
 impl Nodes {
@@ -180,16 +206,42 @@ impl Nodes {
         }
     }
 
-    /// The current versions of nodes read with versions: the last version, unless it is deleted or
-    /// neither selected by key nor needed by id.
-    pub fn settle(self, needed: &[i64], notes: &mut Notes) -> Self {
-        let winners = winners(&self.heads, OsmKind::Node, notes);
-        let counts = |at: &u32| {
-            let head = &self.heads[*at as usize];
-            head.selected || needed.binary_search(&head.id).is_ok()
+    /// The current state of nodes read with versions, without those that are neither selected by
+    /// key nor needed by id.
+    pub fn settle(self, needed: &[OsmNodeId], notes: &mut Notes) -> Self {
+        let has_place = |row: u32| self.at[row as usize] != NOWHERE;
+        let mut list = winners(&self.heads, &has_place, notes);
+        list.retain(|one| one.head.selected() || needed.binary_search(&one.head.id).is_ok());
+        let tagged = (0..).zip(&list).filter(|(_, one)| !one.head.tags.is_empty());
+        Self {
+            ids: list.iter().map(|one| one.head.id).collect(),
+            at: list.iter().map(|one| self.at[one.lies as usize]).collect(),
+            tags: tagged.map(|(at, one)| (at, one.head.tags)).collect(),
+            heads: Vec::new(),
+        }
+    }
+
+    /// With the needed nodes that are not there, but have a place in a way. Both lists ascend by id;
+    /// `places` are those of `needed`.
+    pub fn with_places(self, needed: &[OsmNodeId], places: &[[i32; 2]]) -> Self {
+        let is_new = |id: OsmNodeId| self.ids.binary_search(&id).is_err();
+        let new = needed.iter().zip(places).filter(|(id, at)| **at != NOWHERE && is_new(**id));
+        let new: Vec<(OsmNodeId, [i32; 2])> = new.map(|(id, at)| (*id, *at)).collect();
+        let mut rows: Vec<(OsmNodeId, [i32; 2], Option<u32>)> =
+            new.into_iter().map(|(id, at)| (id, at, None)).collect();
+        rows.extend((0..).zip(&self.ids).map(|(old, id)| (*id, self.at[old as usize], Some(old))));
+        rows.sort_unstable_by_key(|row| row.0);
+        let tags_of = |old: u32| {
+            let at = self.tags.binary_search_by_key(&old, |it| it.0).ok()?;
+            self.tags.get(at).map(|it| it.1)
         };
-        let rows: Vec<u32> = winners.into_iter().filter(counts).collect();
-        self.pick(&rows)
+        let tagged = (0..).zip(&rows).filter_map(|(at, row)| Some((at, tags_of(row.2?)?)));
+        Self {
+            tags: tagged.collect(),
+            ids: rows.iter().map(|row| row.0).collect(),
+            at: rows.iter().map(|row| row.1).collect(),
+            heads: Vec::new(),
+        }
     }
 
     /// Removes nodes without a valid position.
@@ -217,39 +269,4 @@ impl Nodes {
             heads: Vec::new(),
         }
     }
-}
-
-/// The current versions of ways or relations read with versions, ascending by id.
-pub fn settle(rows: Vec<ListRow>, kind: OsmKind, notes: &mut Notes) -> Vec<ListRow> {
-    let ascend = rows.windows(2).all(|pair| pair[0].head.id < pair[1].head.id);
-    if ascend && rows.iter().all(|row| row.head.visible) {
-        // The common file: there is nothing to choose between.
-        return rows;
-    }
-    let heads: Vec<Head> = rows.iter().map(|row| row.head).collect();
-    winners(&heads, kind, notes).into_iter().map(|at| rows[at as usize]).collect()
-}
-
-/// The indices of the last versions, ascending by id, without deleted ones. If versions are equal,
-/// the last in the file is used, because a history without metadata is in chronological order.
-fn winners(heads: &[Head], kind: OsmKind, notes: &mut Notes) -> Vec<u32> {
-    let mut rows: Vec<u32> = (0..heads.len() as u32).collect();
-    let head = |row: u32| &heads[row as usize];
-    rows.sort_by_key(|row| (head(*row).id, head(*row).version));
-    let mut winners = Vec::new();
-    for versions in rows.chunk_by(|a, b| head(*a).id == head(*b).id) {
-        let Some(last) = versions.last() else { continue };
-        let equal = |pair: &&[u32]| head(pair[0]).version == head(pair[1]).version;
-        let duplicates = versions.windows(2).filter(equal).count();
-        if duplicates > 0 {
-            notes.duplicates.push((kind, head(*last).id));
-        }
-        if head(*last).visible {
-            notes.replaced += (versions.len() - 1 - duplicates) as u64;
-            winners.push(*last);
-        } else {
-            notes.deleted += 1;
-        }
-    }
-    winners
 }

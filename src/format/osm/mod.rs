@@ -7,12 +7,15 @@ mod build;
 mod chunk;
 mod error;
 mod gather;
+mod ids;
 mod near;
 mod notes;
 mod passes;
 mod pbf;
 mod read;
+mod refs;
 mod selection;
+mod settle;
 mod xml;
 
 pub use error::OsmError;

@@ -1,7 +1,10 @@
 //! The part of a map to read, and the ids of the elements in it.
 
 use crate::base::Bounds;
-use crate::dataset::{OsmKind, OsmMember};
+use std::marker::PhantomData;
+
+use crate::dataset::{OsmId, OsmMember, OsmNodeId, OsmWayId};
+use crate::format::osm::ids::ElementId;
 
 /// Stands for coordinates that are missing or outside the world.
 pub const NOWHERE: [i32; 2] = [i32::MAX; 2];
@@ -14,8 +17,7 @@ const SIEVE_SHIFT: u32 = 8;
 const SIEVE_BITS: u32 = 26;
 
 /// A compact set of ids: one or two bytes each, because ids of a region are close together.
-#[derive(Default)]
-pub struct IdSet {
+pub struct IdSet<I> {
     /// The first id of each run, and the offset of its steps.
     runs: Vec<(i64, usize)>,
     /// The difference of each further id to the previous one.
@@ -26,11 +28,19 @@ pub struct IdSet {
     len: usize,
     /// Ids pushed out of order; not in the set until it is completed.
     late: Vec<i64>,
+    kind: PhantomData<I>,
 }
 
-impl IdSet {
+impl<I> Default for IdSet<I> {
+    fn default() -> Self {
+        let (runs, steps, sieve, late) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { runs, steps, sieve, last: 0, len: 0, late, kind: PhantomData }
+    }
+}
+
+impl<I: ElementId> IdSet<I> {
     /// A set of ids in any order.
-    pub fn from_ids(mut ids: Vec<i64>) -> Self {
+    pub fn from_ids(mut ids: Vec<I>) -> Self {
         ids.sort_unstable();
         let mut set = Self::default();
         ids.into_iter().for_each(|id| set.push(id));
@@ -42,12 +52,14 @@ impl IdSet {
         if self.late.is_empty() {
             self
         } else {
-            Self::from_ids(self.ids().chain(self.late.iter().copied()).collect())
+            let late = self.late.iter().map(|id| I::from_number(*id));
+            Self::from_ids(self.ids().chain(late).collect())
         }
     }
 
     /// Adds an id; an id pushed out of order is in the set only after `complete`.
-    pub fn push(&mut self, id: i64) {
+    pub fn push(&mut self, id: I) {
+        let id = id.number();
         if self.len > 0 && id <= self.last {
             if id < self.last {
                 self.late.push(id);
@@ -72,7 +84,8 @@ impl IdSet {
         (self.last, self.len) = (id, self.len + 1);
     }
 
-    pub fn has(&self, id: i64) -> bool {
+    pub fn has(&self, id: I) -> bool {
+        let id = id.number();
         let (word, bit) = place(id);
         if self.sieve.get(word).is_none_or(|bits| bits & bit == 0) {
             return false;
@@ -86,11 +99,12 @@ impl IdSet {
     }
 
     /// The ids of the set, ascending.
-    pub fn ids(&self) -> impl Iterator<Item = i64> {
-        self.runs.iter().enumerate().flat_map(|(run, (first, start))| {
+    pub fn ids(&self) -> impl Iterator<Item = I> {
+        let numbers = self.runs.iter().enumerate().flat_map(|(run, (first, start))| {
             let end = self.runs.get(run + 1).map_or(self.steps.len(), |next| next.1);
             std::iter::once(*first).chain(ids_of_run(*first, &self.steps[*start..end]))
-        })
+        });
+        numbers.map(I::from_number)
     }
 }
 
@@ -120,9 +134,9 @@ pub struct Near {
     /// In 1e-7 degrees.
     pub area: Bounds<i32>,
     /// Nodes in the box.
-    pub nodes: IdSet,
+    pub nodes: IdSet<OsmNodeId>,
     /// Ways with a node in the box.
-    pub ways: IdSet,
+    pub ways: IdSet<OsmWayId>,
 }
 
 impl Near {
@@ -137,10 +151,10 @@ impl Near {
 
     /// Whether one of a relation's members is a node in the box or a way that touches it.
     pub fn has_member(&self, member: &OsmMember) -> bool {
-        match member.kind {
-            OsmKind::Node => self.nodes.has(member.id),
-            OsmKind::Way => self.ways.has(member.id),
-            OsmKind::Relation => false,
+        match member.id {
+            OsmId::Node(id) => self.nodes.has(id),
+            OsmId::Way(id) => self.ways.has(id),
+            OsmId::Relation(_) => false,
         }
     }
 }
@@ -154,18 +168,18 @@ mod tests {
         let mut ids: Vec<i64> = (0..500).map(|i| i * i * 37 % 10_007 - 90).collect();
         ids.extend([i64::MIN, i64::MAX, i64::MAX - 1, 1 << 40]);
         ids.extend((0..70).map(|i| i + (1 << 35)));
-        let mut set = IdSet::default();
-        ids.iter().for_each(|id| set.push(*id));
+        let mut set = IdSet::<OsmNodeId>::default();
+        ids.iter().for_each(|id| set.push(OsmNodeId(*id)));
         let set = set.complete();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(set.ids().collect::<Vec<_>>(), ids);
+        assert_eq!(set.ids().map(|id| id.0).collect::<Vec<_>>(), ids);
         for id in ids.iter().flat_map(|id| [id.saturating_sub(1), *id, id.saturating_add(1)]) {
-            assert_eq!(set.has(id), ids.binary_search(&id).is_ok(), "{id}");
+            assert_eq!(set.has(OsmNodeId(id)), ids.binary_search(&id).is_ok(), "{id}");
         }
         // A different id that shares a bit of the sieve is not in the set.
-        assert!(!set.has((1 << 40) + (1 << (SIEVE_SHIFT + SIEVE_BITS))));
-        assert!(!IdSet::default().has(0));
+        assert!(!set.has(OsmNodeId((1 << 40) + (1 << (SIEVE_SHIFT + SIEVE_BITS)))));
+        assert!(!IdSet::default().has(OsmNodeId(0)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Observations of the passes, and the findings made from them.
 
 use crate::base::{Code, Diagnostics, Finding, Place, codes};
-use crate::dataset::OsmKind;
+use crate::dataset::{OsmId, OsmNodeId};
 
 /// Observations of the passes.
 #[derive(Default)]
@@ -17,18 +17,9 @@ pub(in crate::format::osm) struct Notes {
     /// Elements left out because they are deleted.
     pub deleted: u64,
     /// Elements that occur several times in the same version.
-    pub duplicates: Vec<(OsmKind, i64)>,
+    pub duplicates: Vec<OsmId>,
     /// Nodes outside the world.
-    pub outside: Vec<i64>,
-}
-
-/// The name of a kind of element in findings.
-pub(in crate::format::osm) fn word(kind: OsmKind) -> &'static str {
-    match kind {
-        OsmKind::Node => "node",
-        OsmKind::Way => "way",
-        OsmKind::Relation => "relation",
-    }
+    pub outside: Vec<OsmNodeId>,
 }
 
 impl Notes {
@@ -49,13 +40,12 @@ impl Notes {
             let text = "the elements are not sorted by kind and id; reading takes longer";
             diagnostics.push(Finding::new(codes::N421, text).at(file()));
         }
-        for kind in [OsmKind::Node, OsmKind::Way, OsmKind::Relation] {
-            let ids = self.duplicates.iter().filter(|it| it.0 == kind).map(|it| it.1).collect();
-            let text = "occurs several times in one version; the last one in the file is kept";
-            tell_of_each(codes::W427, (source, kind), ids, text, &mut diagnostics);
-        }
+        let text = "occurs several times in one version; the one with tags counts, of several the \
+                    last in the file";
+        tell_of_each(codes::W427, source, self.duplicates, text, &mut diagnostics);
         let text = "has no position or lies outside the world; it is treated as missing";
-        tell_of_each(codes::W428, (source, OsmKind::Node), self.outside, text, &mut diagnostics);
+        let outside = self.outside.into_iter().map(OsmId::Node).collect();
+        tell_of_each(codes::W428, source, outside, text, &mut diagnostics);
         diagnostics
     }
 }
@@ -63,15 +53,14 @@ impl Notes {
 /// A finding for each element, in the order of their ids.
 fn tell_of_each(
     code: Code,
-    (source, kind): (&str, OsmKind),
-    mut ids: Vec<i64>,
+    source: &str,
+    mut ids: Vec<OsmId>,
     text: &str,
     diagnostics: &mut Diagnostics,
 ) {
     ids.sort_unstable();
     ids.dedup();
     for id in ids {
-        diagnostics
-            .push_with(code, source, |file| (file.feature(format!("{} {id}", word(kind))), text));
+        diagnostics.push_with(code, source, |file| (file.feature(id.to_string()), text));
     }
 }

@@ -9,11 +9,12 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use crate::base::Bounds;
-use crate::dataset::{OsmKind, OsmMember, TagRange};
+use crate::dataset::{OsmId, OsmKind, OsmMember, OsmNodeId, OsmRelationId, OsmWayId, TagRange};
 use crate::format::file_error::FileError;
 use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NodeRow, Wanted, place};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::gather::{Sink, Source};
+use crate::format::osm::ids::{ElementId, UNKNOWN_NODE, id_of_place};
 use crate::format::osm::near::NOWHERE;
 
 /// How many kept elements make a chunk.
@@ -31,6 +32,7 @@ pub struct Xml {
     file: File,
     open: Box<Opener>,
     bounds: Option<Bounds<i32>>,
+    places_in_ways: bool,
 }
 
 impl Xml {
@@ -40,7 +42,8 @@ impl Xml {
         file: File,
         open: impl Fn(&File) -> io::Result<Box<dyn Read>> + 'static,
     ) -> Self {
-        Self { name: name.to_owned(), file, open: Box::new(open), bounds: None }
+        let (name, open) = (name.to_owned(), Box::new(open));
+        Self { name, file, open, bounds: None, places_in_ways: false }
     }
 }
 
@@ -53,12 +56,17 @@ impl Source for Xml {
         self.bounds
     }
 
+    fn has_places_in_ways(&self) -> bool {
+        self.places_in_ways
+    }
+
     fn scan(&mut self, ask: &Ask, sink: Sink) -> Result<(), OsmError> {
         let text = (self.open)(&self.file).map_err(FileError::when("read", &self.name))?;
         let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, Bounded::new(text)));
         let mut scan = Scan::new(ask);
         let done = scan.run(&mut reader, sink);
         self.bounds = scan.bounds;
+        self.places_in_ways |= scan.places_in_ways;
         done.map_err(|stop| match stop {
             Stop::Flaw { found, expected } => OsmError::Xml {
                 name: self.name.clone(),
@@ -83,29 +91,83 @@ fn flaw(found: impl Into<String>, expected: &'static str) -> Stop {
 
 /// An element that is being read.
 struct Open {
-    kind: OsmKind,
-    head: Head,
+    id: OsmId,
+    /// Its attributes, whatever kind it is.
+    head: Head<()>,
     /// Longitude and latitude in degrees, of a node.
     at: [Option<f64>; 2],
     tags: Vec<(String, String)>,
-    /// Where its nodes or members begin in the chunk, and their roles.
-    start: usize,
+    /// Where its parts begin in the chunk.
+    mark: Mark,
+    /// The member way that is being drawn, and where its nodes begin.
+    drawing: Option<(OsmWayId, usize)>,
+}
+
+/// How long the lists of a chunk are.
+#[derive(Clone, Copy)]
+struct Mark {
+    refs: usize,
+    members: usize,
     strings: usize,
+    drawn: usize,
+    placed: usize,
+}
+
+impl Mark {
+    fn of(chunk: &Chunk) -> Self {
+        Self {
+            refs: chunk.refs.len(),
+            members: chunk.members.len(),
+            strings: chunk.strings.len(),
+            drawn: chunk.drawn.len(),
+            placed: chunk.placed.len(),
+        }
+    }
+
+    /// Drops what has been added since.
+    fn restore(self, chunk: &mut Chunk) {
+        chunk.refs.truncate(self.refs);
+        chunk.members.truncate(self.members);
+        chunk.strings.truncate(self.strings);
+        chunk.drawn.truncate(self.drawn);
+        chunk.placed.truncate(self.placed);
+    }
+}
+
+/// The ids to keep regardless of tags.
+struct Needed<'a> {
+    nodes: Wanted<'a, OsmNodeId>,
+    ways: Wanted<'a, OsmWayId>,
+    relations: Wanted<'a, OsmRelationId>,
+}
+
+impl Needed<'_> {
+    fn has(&mut self, id: OsmId) -> bool {
+        match id {
+            OsmId::Node(id) => self.nodes.has(id),
+            OsmId::Way(id) => self.ways.has(id),
+            OsmId::Relation(id) => self.relations.has(id),
+        }
+    }
 }
 
 struct Scan<'a> {
     ask: &'a Ask<'a>,
-    wanted: [Wanted<'a>; 3],
+    needed: Needed<'a>,
     chunk: Chunk,
     depth: usize,
     open: Option<Open>,
     bounds: Option<Bounds<i32>>,
+    /// Ways have places of their own.
+    places_in_ways: bool,
 }
 
 impl<'a> Scan<'a> {
     fn new(ask: &'a Ask<'a>) -> Self {
-        let wanted = [ask.nodes, ask.ways, ask.relations].map(Wanted::new);
-        Self { ask, wanted, chunk: Chunk::default(), depth: 0, open: None, bounds: None }
+        let (nodes, ways) = (Wanted::new(ask.nodes), Wanted::new(ask.ways));
+        let needed = Needed { nodes, ways, relations: Wanted::new(ask.relations) };
+        let (chunk, open, bounds) = (Chunk::default(), None, None);
+        Self { ask, needed, chunk, depth: 0, open, bounds, places_in_ways: false }
     }
 
     fn run<R: BufRead>(&mut self, reader: &mut Reader<R>, sink: Sink) -> Result<(), Stop> {
@@ -159,6 +221,7 @@ impl<'a> Scan<'a> {
             (2, "tag") => self.read_tag(tag)?,
             (2, "nd") => self.read_ref(tag)?,
             (2, "member") => self.read_member(tag)?,
+            (3, "nd") => self.read_drawn_ref(tag)?,
             (1, "bounds") => self.bounds = bounds(tag)?,
             // Notes, changesets and what programs add.
             _ => {}
@@ -172,7 +235,7 @@ impl<'a> Scan<'a> {
             return Ok(());
         }
         let (mut id, mut at) = (None, [None; 2]);
-        let mut head = Head { visible: true, ..Head::default() };
+        let mut head = Head::<()> { visible: true, ..Head::default() };
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|cause| flaw(cause.to_string(), "an attribute"))?;
             let value = || text(&attribute);
@@ -187,16 +250,14 @@ impl<'a> Scan<'a> {
                 _ => {}
             }
         }
-        head.id = id.ok_or_else(|| flaw(format!("a {kind:?} without id"), "an id"))?;
-        self.chunk.order.see(kind, id);
+        let id: i64 = id.ok_or_else(|| flaw(format!("a {kind:?} without id"), "an id"))?;
+        self.chunk.order.see(kind, Some(id));
         if !head.visible && !self.ask.versions {
             self.chunk.deleted += 1;
             return Ok(());
         }
-        let start =
-            if kind == OsmKind::Way { self.chunk.refs.len() } else { self.chunk.members.len() };
-        let strings = self.chunk.strings.len();
-        self.open = Some(Open { kind, head, at, tags: Vec::new(), start, strings });
+        let (id, mark) = (OsmId::new(kind, id), Mark::of(&self.chunk));
+        self.open = Some(Open { id, head, at, tags: Vec::new(), mark, drawing: None });
         Ok(())
     }
 
@@ -207,7 +268,8 @@ impl<'a> Scan<'a> {
             return Err(flaw(format!("a tag without k or v in {}", open.label()), "both"));
         };
         let flags = self.ask.keys.flags(key.as_bytes());
-        open.head.selected |= flags.selects(open.kind);
+        open.head.keyed |= flags.selects(open.id.kind());
+        open.head.tagged = true;
         if flags.keeps_tag() {
             open.tags.push((key.into_owned(), value.into_owned()));
         }
@@ -215,20 +277,33 @@ impl<'a> Scan<'a> {
     }
 
     fn read_ref(&mut self, tag: &BytesStart) -> Result<(), Stop> {
-        let Some(open) = self.open.as_ref().filter(|open| open.kind == OsmKind::Way) else {
-            return Ok(());
-        };
-        let [id] = attributes(tag, ["ref"])?;
-        let id = id.ok_or_else(|| flaw(format!("an nd without ref in {}", open.label()), "ref"))?;
-        self.chunk.refs.push(number(&id, "a node's id")?);
+        self.places_in_ways = self.places_in_ways || has_place(tag);
+        let is_way = |open: &&Open| matches!(open.id, OsmId::Way(_));
+        let Some(open) = self.open.as_ref().filter(is_way) else { return Ok(()) };
+        let (id, at) = node_of_way(tag)?;
+        if id == UNKNOWN_NODE {
+            let found = format!("an nd without ref in {}", open.label());
+            return Err(flaw(found, "ref, or lon and lat"));
+        }
+        self.chunk.refs.push(id, at);
+        Ok(())
+    }
+
+    /// A node of a way that a relation draws as its member; one outside the area of a query is empty.
+    fn read_drawn_ref(&mut self, tag: &BytesStart) -> Result<(), Stop> {
+        self.places_in_ways = self.places_in_ways || has_place(tag);
+        if self.open.as_ref().is_some_and(|open| open.drawing.is_some()) {
+            let (id, at) = node_of_way(tag)?;
+            self.chunk.refs.push(id, at);
+        }
         Ok(())
     }
 
     fn read_member(&mut self, tag: &BytesStart) -> Result<(), Stop> {
-        let Some(open) = self.open.as_ref().filter(|open| open.kind == OsmKind::Relation) else {
-            return Ok(());
-        };
-        let [kind, id, role] = attributes(tag, ["type", "ref", "role"])?;
+        self.places_in_ways = self.places_in_ways || has_place(tag);
+        let is_relation = |open: &&mut Open| matches!(open.id, OsmId::Relation(_));
+        let Some(open) = self.open.as_mut().filter(is_relation) else { return Ok(()) };
+        let [kind, id, role, lon, lat] = attributes(tag, ["type", "ref", "role", "lon", "lat"])?;
         let kind = match kind.as_deref() {
             Some("node") => OsmKind::Node,
             Some("way") => OsmKind::Way,
@@ -241,48 +316,74 @@ impl<'a> Scan<'a> {
         };
         let id =
             id.ok_or_else(|| flaw(format!("a member without ref in {}", open.label()), "ref"))?;
-        let id = number(&id, "a member's id")?;
+        let id = OsmId::new(kind, number(&id, "a member's id")?);
         let role = self.chunk.strings.push(&role.unwrap_or_default());
-        self.chunk.members.push(OsmMember { kind, id, role });
+        self.chunk.members.push(OsmMember { id, role });
+        match id {
+            OsmId::Node(id) => {
+                let at = position([lon, lat])?;
+                self.chunk.placed.extend((at != NOWHERE).then_some((id, at)));
+            }
+            OsmId::Way(id) => open.drawing = Some((id, self.chunk.refs.len())),
+            OsmId::Relation(_) => {}
+        }
         Ok(())
+    }
+
+    /// The end of a member: a way that has been drawn is complete.
+    fn end_member(&mut self) {
+        let drawing = self.open.as_mut().and_then(|open| open.drawing.take());
+        let Some((id, start)) = drawing.filter(|it| it.1 < self.chunk.refs.len()) else { return };
+        let tags = TagRange { start: self.chunk.tags.len() as u32, len: 0 };
+        let head = Head { id, visible: true, near: true, tags, ..Head::default() };
+        let len = (self.chunk.refs.len() - start) as u32;
+        self.chunk.drawn.push(ListRow { head, start, len });
     }
 
     /// Whether an element touches the requested part of the map; records its id if requested.
     fn is_near(&mut self, open: &Open) -> bool {
-        let (Some(near), id) = (self.ask.near, open.head.id) else { return true };
-        match open.kind {
-            OsmKind::Node => self.chunk.see_node(self.ask, id, degrees(open.at)),
-            OsmKind::Way => {
+        let Some(near) = self.ask.near else { return true };
+        match open.id {
+            OsmId::Node(id) => self.chunk.see_node(self.ask, id, degrees(open.at)),
+            OsmId::Way(id) => {
                 let nodes = std::mem::take(&mut self.chunk.refs);
-                let own = nodes[open.start..].iter().copied();
-                let is_near = self.chunk.see_way(self.ask, id, own);
+                let is_near = self.chunk.see_way(self.ask, id, nodes.since(open.mark.refs));
                 self.chunk.refs = nodes;
                 is_near
             }
-            OsmKind::Relation => {
-                self.chunk.members[open.start..].iter().any(|member| near.has_member(member))
+            OsmId::Relation(_) => {
+                let chunk = &mut self.chunk;
+                let members = &chunk.members[open.mark.members..];
+                let placed = chunk.placed[open.mark.placed..].iter().map(|it| it.1);
+                let drawn = chunk.refs.since(open.mark.refs).map(|it| it.1);
+                let places: Vec<[i32; 2]> = placed.chain(drawn).collect();
+                let is_far = |at: &[i32; 2]| *at != NOWHERE && !near.holds(*at);
+                let touches = members.is_empty()
+                    || members.iter().any(|member| near.has_member(member))
+                    || places.iter().any(|at| near.holds(*at));
+                chunk.far |= self.ask.tell_near && places.iter().any(is_far);
+                touches
             }
         }
     }
 
     /// An end tag, or the end of an empty one: back at depth 1, an element is complete.
     fn end(&mut self) {
-        if self.depth != 1 {
-            return;
+        match self.depth {
+            1 => self.end_element(),
+            2 => self.end_member(),
+            _ => {}
         }
+    }
+
+    fn end_element(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let (kind, mut head) = (open.kind, open.head);
-        let wanted = self.wanted[kind as usize].has(head.id);
+        let (id, mut head) = (open.id, open.head);
+        let needed = self.needed.has(id);
         head.near = self.is_near(&open);
-        head.selected &= head.near && self.ask.keys.takes(kind, head.id);
-        let kept = wanted || head.selected && self.ask.by_keys;
-        if !kept {
-            if kind == OsmKind::Way {
-                self.chunk.refs.truncate(open.start);
-            } else {
-                self.chunk.members.truncate(open.start);
-            }
-            self.chunk.strings.truncate(open.strings);
+        head.keyed &= self.ask.keys.takes(id.kind(), id.number());
+        if !(needed || head.selected() && self.ask.by_keys) {
+            open.mark.restore(&mut self.chunk);
             return;
         }
         let start = self.chunk.tags.len() as u32;
@@ -291,13 +392,44 @@ impl<'a> Scan<'a> {
             let tag = [key, value].map(|text| self.chunk.strings.push(text));
             self.chunk.tags.push(tag);
         }
-        let list = |end: usize| ListRow { head, start: open.start, len: (end - open.start) as u32 };
-        match kind {
-            OsmKind::Node => self.chunk.nodes.push(NodeRow { head, at: degrees(open.at) }),
-            OsmKind::Way => self.chunk.ways.push(list(self.chunk.refs.len())),
-            OsmKind::Relation => self.chunk.relations.push(list(self.chunk.members.len())),
+        let (chunk, mark) = (&mut self.chunk, open.mark);
+        match id {
+            OsmId::Node(id) => {
+                chunk.nodes.push(NodeRow { head: head.of(id), at: degrees(open.at) });
+            }
+            OsmId::Way(id) => chunk.ways.push(list(head.of(id), mark.refs, chunk.refs.len())),
+            OsmId::Relation(id) => {
+                chunk.relations.push(list(head.of(id), mark.members, chunk.members.len()));
+            }
         }
     }
+}
+
+fn list<I: ElementId>(head: Head<I>, start: usize, end: usize) -> ListRow<I> {
+    ListRow { head, start, len: (end - start) as u32 }
+}
+
+/// Whether an element without further look has a latitude.
+fn has_place(tag: &BytesStart) -> bool {
+    tag.attributes_raw().contains("lat=")
+}
+
+/// The id and place of a node in a way. One without id is known by its place.
+fn node_of_way(tag: &BytesStart) -> Result<(OsmNodeId, [i32; 2]), Stop> {
+    let [id, lon, lat] = attributes(tag, ["ref", "lon", "lat"])?;
+    let at = position([lon, lat])?;
+    let id = match id {
+        Some(id) => OsmNodeId(number(&id, "a node's id")?),
+        None => id_of_place(at),
+    };
+    Ok((id, at))
+}
+
+fn position(sides: [Option<Cow<'_, str>>; 2]) -> Result<[i32; 2], Stop> {
+    let side =
+        |side: Option<Cow<'_, str>>| side.map(|text| number::<f64>(&text, "degrees")).transpose();
+    let [lon, lat] = sides;
+    Ok(degrees([side(lon)?, side(lat)?]))
 }
 
 /// A bounding box; an invalid one is ignored, because it only describes the extent of the file.
@@ -311,7 +443,7 @@ fn bounds(tag: &BytesStart) -> Result<Option<Bounds<i32>>, Stop> {
 
 impl Open {
     fn label(&self) -> String {
-        format!("{:?} {}", self.kind, self.head.id)
+        format!("{:?} {}", self.id.kind(), self.id.number())
     }
 }
 

@@ -6,7 +6,7 @@ use super::areas::area_of;
 use super::keys::TYPE;
 use super::shares::DEGREE_M2;
 use crate::base::{Diagnostics, Place};
-use crate::dataset::{OsmExtract, OsmKind, TagKey, TagRange};
+use crate::dataset::{OsmExtract, OsmId, TagKey, TagRange};
 use crate::import::census::{BUILDING, Building, HomeKinds, LevelTally};
 
 /// A way or relation with this key may be a building.
@@ -28,18 +28,19 @@ pub fn homes(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Building> {
     let mut found = Vec::new();
-    let ways = extract.ways.iter().map(|way| (OsmKind::Way, way.id, way.tags));
+    let ways = extract.ways.iter().map(|way| (OsmId::Way(way.id), way.tags));
     let relations = extract
         .relations
         .iter()
         .filter(|relation| extract.tag(relation.tags, TYPE) == Some("multipolygon"));
-    let relations = relations.map(|one| (OsmKind::Relation, one.id, one.tags));
-    for (kind, id, tags) in ways.chain(relations) {
+    let relations = relations.map(|one| (OsmId::Relation(one.id), one.tags));
+    for (id, tags) in ways.chain(relations) {
         let Some(levels) = kinds.levels(|key| value_of(extract, tags, key)) else { continue };
-        let Some((at, footprint_dm2)) = ground(extract, kind, id) else { continue };
-        tally.add(&levels, place(extract, kind, id), diagnostics);
+        let Some((at, footprint_dm2)) = ground(extract, id) else { continue };
+        tally.add(&levels, place(extract, id), diagnostics);
         // Ways and relations have separate id ranges; the lowest bit tells them apart here.
-        let id = id.saturating_mul(2).saturating_add(i64::from(kind == OsmKind::Relation));
+        let is_relation = matches!(id, OsmId::Relation(_));
+        let id = id.number().saturating_mul(2).saturating_add(i64::from(is_relation));
         found.push(Building { id, footprint_dm2, levels_x2: levels.levels_x2, at });
     }
     found
@@ -54,14 +55,13 @@ fn value_of<'e>(extract: &'e OsmExtract, tags: TagRange, key: &str) -> Option<&'
     extract.tags(tags).find(|tag| tag.0 == key).map(|tag| tag.1)
 }
 
-fn place(extract: &OsmExtract, kind: OsmKind, id: i64) -> Place {
-    let kind = if kind == OsmKind::Way { "way" } else { "relation" };
-    Place::of_source(&extract.source).feature(format!("{kind} {id}"))
+fn place(extract: &OsmExtract, id: OsmId) -> Place {
+    Place::of_source(&extract.source).feature(id.to_string())
 }
 
 /// Centroid in degrees and area in square decimetres of a building.
-fn ground(extract: &OsmExtract, kind: OsmKind, id: i64) -> Option<((f64, f64), u64)> {
-    let area = area_of(extract, kind, id)?;
+fn ground(extract: &OsmExtract, id: OsmId) -> Option<((f64, f64), u64)> {
+    let area = area_of(extract, id)?;
     let Coord { x, y } = area.centroid()?.into();
     // Within one building the curvature of the earth is negligible.
     let shrink = area.bounding_rect()?.center().y.to_radians().cos();

@@ -3,11 +3,11 @@
 use geo::{Geometry, MultiPoint, MultiPolygon, Point};
 
 use super::facilities::{OsmFacility, Wheelchair};
-use super::{OsmMunicipality, OsmQuartier};
+use super::{OsmCounty, OsmMunicipality, OsmQuartier};
 use crate::base::ProviderType;
-use crate::dataset::{CrsId, Layer, OsmKind, Table};
+use crate::dataset::{CrsId, Layer, OsmId, Table};
 
-/// The layer of municipalities with id, name, persons and origin, in WGS 84.
+/// The layer of municipalities with id, name, persons, county and origin, in WGS 84.
 pub fn municipality_layer(list: &[OsmMunicipality]) -> Layer {
     let mut table = Table::default();
     let each = || list.iter();
@@ -17,9 +17,15 @@ pub fn municipality_layer(list: &[OsmMunicipality]) -> Layer {
     table.maybe_text(("admin_level", "", "Administrative level in OpenStreetMap"), level);
     let persons = each().map(|m| m.persons);
     table.maybe_count(("persons", "persons", "Persons as tagged or given"), persons);
+    let county = |value: fn(&OsmCounty) -> &String| {
+        list.iter().map(move |m| m.county.as_ref().map(|county| value(county).clone()))
+    };
+    let head = "Id of the county; empty where the municipality's key names it, or where it is one";
+    table.maybe_text(("county_id", "", head), county(|county| &county.id));
+    table.maybe_text(("county", "", "Name of the county"), county(|county| &county.name));
     let origin = each().map(|m| if m.osm.is_some() { "mapped" } else { "extent_of_file" });
     table.text(("origin", "", "mapped, or extent_of_file where no boundary is whole"), origin);
-    table.maybe_text(OSM_HEAD, each().map(|m| m.osm.map(element)));
+    table.maybe_text(OSM_HEAD, each().map(|m| m.osm.map(OsmId::path)));
     shaped(table, "municipalities", each().map(|m| &m.area))
 }
 
@@ -41,7 +47,7 @@ pub fn quartier_layer(list: &[OsmQuartier], municipalities: &[OsmMunicipality]) 
     table.text(("origin", "", origin), each().map(|q| q.origin.as_str()));
     let persons = each().map(|q| q.persons);
     table.maybe_count(("persons_tagged", "persons", "Persons as tagged in OpenStreetMap"), persons);
-    table.maybe_text(OSM_HEAD, each().map(|q| Some(element(q.osm))));
+    table.maybe_text(OSM_HEAD, each().map(|q| Some(q.osm.path())));
     shaped(table, "quartiers", each().map(|q| &q.area))
 }
 
@@ -66,9 +72,9 @@ pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
     });
     text("opening_hours", "Opening hours as tagged", |one| one.opening_hours.clone());
     text("check_date", "When a mapper last looked", |one| one.check_date.clone());
-    text(OSM_HEAD.0, OSM_HEAD.2, |one| Some(element((one.osm_type, one.osm_id))));
+    text(OSM_HEAD.0, OSM_HEAD.2, |one| Some(one.osm.path()));
     text("merged", "Further elements that stand for it", |one| {
-        let others: Vec<String> = one.merged.iter().map(|other| element(*other)).collect();
+        let others: Vec<String> = one.merged.iter().map(|other| other.path()).collect();
         (!others.is_empty()).then(|| others.join("; "))
     });
     table.flag(
@@ -88,16 +94,6 @@ pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
 }
 
 const OSM_HEAD: (&str, &str, &str) = ("osm", "", "Element in OpenStreetMap");
-
-/// An element as OpenStreetMap's web pages name it, such as `node/1`.
-fn element((kind, id): (OsmKind, i64)) -> String {
-    let kind = match kind {
-        OsmKind::Node => "node",
-        OsmKind::Way => "way",
-        OsmKind::Relation => "relation",
-    };
-    format!("{kind}/{id}")
-}
 
 fn shaped<'a>(
     table: Table,

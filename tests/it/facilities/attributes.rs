@@ -31,7 +31,7 @@ fn a_facility_tells_all_it_has() {
         ("check_date", "2024-03-01"),
     ]);
     assert_eq!(found.id, "thing/n1");
-    assert_eq!((found.category.as_str(), found.osm_id, found.presumed), ("thing", 1, false));
+    assert_eq!((found.category.as_str(), found.osm.number(), found.presumed), ("thing", 1, false));
     assert_eq!(found.name.as_deref(), Some("Arche Noah"));
     assert_eq!(found.provider.as_deref(), Some("Ev. Kirche"));
     assert_eq!(found.provider_type, Some(ProviderType::NonProfit));

@@ -237,7 +237,7 @@ fn the_order_of_elements_does_not_matter() {
             let mut all: Vec<Vec<String>> = found
                 .iter()
                 .map(|it| {
-                    let ids = it.merged.iter().map(|it| it.1).chain([it.osm_id]);
+                    let ids = it.merged.iter().chain([&it.osm]).map(|it| it.number());
                     let mut group: Vec<String> = ids.map(place).collect();
                     group.sort();
                     group

@@ -19,7 +19,7 @@ fn facilities(name: &str) -> Checked<Vec<OsmFacility>> {
     let mut extract = read(&map(name), &rules);
     // Findings name their file.
     extract.source = "map".to_owned();
-    find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id))
+    find_facilities(&extract, &rules, &|id| area_of(&extract, id))
 }
 
 #[test]
@@ -44,13 +44,12 @@ fn every_element_is_in_one_facility_of_its_category() {
         let found = facilities(name);
         let mut seen = HashSet::new();
         for it in &found.value {
-            let own = (it.osm_type, it.osm_id);
-            for element in it.merged.iter().chain([&own]) {
+            for element in it.merged.iter().chain([&it.osm]) {
                 assert!(seen.insert((it.category.as_str(), *element)), "{name}: {}", it.id);
             }
             assert!((-180.0..180.0).contains(&it.position.x), "{name}: {}", it.id);
         }
-        let key = |it: &OsmFacility| (it.category.clone(), it.osm_type, it.osm_id);
+        let key = |it: &OsmFacility| (it.category.clone(), it.osm);
         assert!(found.value.is_sorted_by_key(key), "{name}");
         let merged = found.value.iter().filter(|it| !it.merged.is_empty()).count() as u64;
         assert_eq!(found.diagnostics.count_of_code(codes::N686), merged, "{name}");
@@ -78,7 +77,7 @@ fn reading_more_finds_the_same() {
     let wide = read_osm(&path, &wide).expect("a readable map").0;
     assert!(wide.ways.len() > 2 * narrow.ways.len());
     let [narrow, wide] = [narrow, wide]
-        .map(|extract| find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id)));
+        .map(|extract| find_facilities(&extract, &rules, &|id| area_of(&extract, id)));
     assert_eq!(narrow.value, wide.value);
     assert_eq!(narrow.diagnostics, wide.diagnostics);
 }

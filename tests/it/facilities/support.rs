@@ -4,7 +4,7 @@ use std::path::Path;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use nahraum::base::Checked;
-use nahraum::dataset::{CrsId, NO_NODE, OsmDrawing, OsmExtract, OsmKind};
+use nahraum::dataset::{CrsId, NO_NODE, OsmDrawing, OsmExtract, OsmId, OsmKind};
 use nahraum::format::{OsmSelection, read_osm};
 use nahraum::import::osm::facilities::{
     CategoryRule, FacilityKeys, OsmFacility, find_facilities, selection,
@@ -46,14 +46,14 @@ pub fn read(path: &Path, rules: &[CategoryRule]) -> OsmExtract {
 
 /// The ring of a closed way, or the rings of a relation's outer ways joined end to end; holes stay
 /// filled.
-pub fn area_of(extract: &OsmExtract, kind: OsmKind, id: i64) -> Option<MultiPolygon<f64>> {
-    let mut lines: Vec<Vec<u32>> = match kind {
-        OsmKind::Node => return None,
-        OsmKind::Way => vec![extract.way_nodes(extract.way(id)?).to_vec()],
-        OsmKind::Relation => {
-            let members = extract.members(extract.relation(id)?).iter();
-            let outer = members.filter(|it| it.kind == OsmKind::Way && extract.role(it) != "inner");
-            let ways = outer.filter_map(|it| extract.way(it.id));
+pub fn area_of(extract: &OsmExtract, id: OsmId) -> Option<MultiPolygon<f64>> {
+    let mut lines: Vec<Vec<u32>> = match id {
+        OsmId::Node(_) => return None,
+        OsmId::Way(id) => vec![extract.way_nodes(extract.way(id)?).to_vec()],
+        OsmId::Relation(id) => {
+            let members = extract.member_ways(extract.relation(id)?);
+            let outer = members.filter(|(_, it)| extract.role(it) != "inner");
+            let ways = outer.filter_map(|(id, _)| extract.way(id));
             ways.map(|way| extract.way_nodes(way).to_vec()).collect()
         }
     };
@@ -148,21 +148,15 @@ impl Town {
 
     pub fn find_all(self, rules: &[CategoryRule]) -> Checked<Vec<OsmFacility>> {
         let extract = self.map.finish();
-        find_facilities(&extract, rules, &|kind, id| area_of(&extract, kind, id))
+        find_facilities(&extract, rules, &|id| area_of(&extract, id))
     }
 }
 
 /// Facilities without their category, each with what was merged into it: `n1+w2 n3`.
 pub fn shown(found: &[OsmFacility]) -> String {
-    let letter = |kind: OsmKind| match kind {
-        OsmKind::Node => 'n',
-        OsmKind::Way => 'w',
-        OsmKind::Relation => 'r',
-    };
     let facility = |it: &OsmFacility| {
-        let own = (it.osm_type, it.osm_id);
-        let all = std::iter::once(&own).chain(&it.merged);
-        let names: Vec<String> = all.map(|it| format!("{}{}", letter(it.0), it.1)).collect();
+        let all = std::iter::once(&it.osm).chain(&it.merged);
+        let names: Vec<String> = all.map(|it| it.short()).collect();
         names.join("+")
     };
     found.iter().map(facility).collect::<Vec<_>>().join(" ")

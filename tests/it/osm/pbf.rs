@@ -1,12 +1,13 @@
 //! PBF files that the tests write.
 
-use nahraum::base::codes;
+use nahraum::base::{Bounds, codes};
 use nahraum::dataset::TagKey;
 use nahraum::format::OsmSelection;
 
 use super::support::{lacks_members, lines, lines_and_codes, read, refused, told_codes, usual};
 use super::writer::{
-    Block, Message, PACKINGS, Packing, SMALL, blob, file, framed, header, small, small_blocks, v1,
+    Block, Message, PACKINGS, Packing, SMALL, blob, file, framed, header, header_message, small,
+    small_blocks, v1,
 };
 
 #[test]
@@ -222,4 +223,65 @@ fn flate(bytes: &[u8]) -> Vec<u8> {
 
 fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::bulk::compress(bytes, 3).expect("packable bytes")
+}
+
+/// The ways of a file with places in ways, whose untagged nodes it does not have: the map of
+/// [`small_blocks`], once with the feature that osmium names in the header and once without.
+#[test]
+fn ways_with_places_need_no_nodes() {
+    let nodes = Block::default().plain(&[
+        (v1(2), [70_000_010, 510_000_020], &[("highway", "crossing")]),
+        (v1(4), [71_000_000, 511_000_000], &[("shop", "bakery"), ("name", "Bäcker")]),
+        (v1(5), [72_000_000, 512_000_000], &[("natural", "tree")]),
+    ]);
+    let nowhere = [i64::from(i32::MAX); 2];
+    let (first, last) = ([70_000_000, 510_000_000], [73_000_000, 513_000_000]);
+    let ways = Block::default()
+        .placed_ways(&[
+            // A writer that does not know a place writes one outside the world.
+            (v1(10), &[(1, first), (2, nowhere), (1, first)], &[("highway", "footway")]),
+            (v1(11), &[(3, [-70_000_000, -510_000_000]), (6, last)], &[("barrier", "wall")]),
+        ])
+        .relations(&[
+            (v1(20), &[(1, 11, "outer"), (0, 5, "label"), (2, 21, "")], &[("boundary", "yes")]),
+            (v1(21), &[(1, 12, "inner")], &[("type", "site")]),
+        ]);
+    let blocks = [nodes.message(), ways.message()];
+    let optional = header_message(&[]).bytes(5, "LocationsOnWays");
+    for header in [optional, header_message(&["LocationsOnWays"]), header_message(&[])] {
+        let mut bytes = blob("OSMHeader", &header, Packing::Zlib);
+        blocks.iter().for_each(|block| bytes.extend(blob("OSMData", block, Packing::Zlib)));
+        let found = lines_and_codes(&bytes, &usual());
+        assert_eq!(found, (SMALL.map(str::to_owned).to_vec(), vec![]));
+    }
+}
+
+/// Only what touches a box is read, also where nothing but ways says what lies outside.
+#[test]
+fn ways_with_places_are_near_by_their_places() {
+    let way = |id, at: [i64; 2]| (v1(id), [(2 * id, at), (2 * id + 1, [at[0], at[1] + 10])]);
+    let ways = [way(1, [10, 10]), way(2, [2_000, 10])];
+    let tags: &[(&str, &str)] = &[("highway", "path")];
+    let placed: Vec<_> = ways.iter().map(|(id, nodes)| (*id, &nodes[..], tags)).collect();
+    let block = Block::default().placed_ways(&placed).message();
+    let bytes = file(&["LocationsOnWays"], &[block], Packing::Raw);
+    let within = Some(Bounds::new(0, 0, 100, 100));
+    let (extract, _) = read(&bytes, &OsmSelection { within, ..usual() }).expect("readable");
+    assert!(extract.cut);
+    assert_eq!(lines(&extract), ["n2 10,10", "n3 10,20", "w1 2 3 highway=path"]);
+}
+
+#[test]
+fn a_copy_without_tags_takes_nothing_away() {
+    let mut blocks = small_blocks().to_vec();
+    let bare = |tags| -> (i64, u64, bool) { (tags, 0, true) };
+    let nodes = [(bare(2), [70_000_010, 510_000_020], &[][..]), (bare(4), [1, 1], &[][..])];
+    blocks.push(Block::default().dense(&nodes).message());
+    let lists = Block::default()
+        .ways(&[(bare(10), &[1, 2, 1], &[]), (bare(11), &[3, 6], &[])])
+        .relations(&[(bare(20), &[(1, 11, "outer")], &[])]);
+    blocks.push(lists.message());
+    let found = lines_and_codes(&file(&[], &blocks, Packing::Zlib), &usual());
+    let expected = vec![(codes::W427, 5), (codes::N421, 1)];
+    assert_eq!(found, (SMALL.map(str::to_owned).to_vec(), expected));
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nahraum::base::{Code, Diagnostics};
-use nahraum::dataset::{NO_NODE, OsmExtract, OsmKind, OsmMember, TagRange};
+use nahraum::dataset::{NO_NODE, OsmExtract, OsmId, OsmMember, TagRange};
 use nahraum::format::{OsmError, OsmSelection, read_osm};
 
 /// Reads bytes by way of a temporary file.
@@ -38,10 +38,10 @@ pub fn told_codes(findings: &Diagnostics) -> Vec<(Code, u64)> {
 
 /// Whether a relation has a member that the extract does not have.
 pub fn lacks_members(extract: &OsmExtract) -> bool {
-    let is_missing = |member: &OsmMember| match member.kind {
-        OsmKind::Node => extract.node(member.id).is_none(),
-        OsmKind::Way => extract.way(member.id).is_none(),
-        OsmKind::Relation => extract.relation(member.id).is_none(),
+    let is_missing = |member: &OsmMember| match member.id {
+        OsmId::Node(id) => extract.node(id).is_none(),
+        OsmId::Way(id) => extract.way(id).is_none(),
+        OsmId::Relation(id) => extract.relation(id).is_none(),
     };
     extract.relations.iter().any(|relation| extract.members(relation).iter().any(is_missing))
 }
@@ -66,10 +66,8 @@ pub fn lines(extract: &OsmExtract) -> Vec<String> {
         lines.push(format!("w{}{nodes}{}", way.id, tags_text(extract, way.tags)));
     }
     for relation in &extract.relations {
-        let member = |it: &OsmMember| {
-            let OsmMember { kind, id, .. } = it;
-            format!(" {kind:?}:{id}:{}", extract.role(it))
-        };
+        let member =
+            |it: &OsmMember| format!(" {:?}:{}:{}", it.id.kind(), it.id.number(), extract.role(it));
         let members: String = extract.members(relation).iter().map(member).collect();
         lines.push(format!("r{}{members}{}", relation.id, tags_text(extract, relation.tags)));
     }

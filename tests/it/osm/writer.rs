@@ -92,11 +92,16 @@ pub fn framed(kind: &str, data: &Message) -> Vec<u8> {
     bytes
 }
 
-/// A header blob that requires features.
-pub fn header(features: &[&str]) -> Vec<u8> {
+/// A header that requires features.
+pub fn header_message(features: &[&str]) -> Message {
     let message = Message::default().bytes(4, "OsmSchema-V0.6").bytes(4, "DenseNodes");
     let message = features.iter().fold(message, |message, feature| message.bytes(4, feature));
-    blob("OSMHeader", &message.number(32, 1_600_000_000), Packing::Zlib)
+    message.number(32, 1_600_000_000)
+}
+
+/// A header blob that requires features.
+pub fn header(features: &[&str]) -> Vec<u8> {
+    blob("OSMHeader", &header_message(features), Packing::Zlib)
 }
 
 /// A file of these blocks.
@@ -123,6 +128,9 @@ pub fn v1(id: i64) -> Id {
 
 /// Type (0 node, 1 way, 2 relation), id, role.
 type Members<'a> = &'a [(u64, i64, &'a str)];
+
+/// Ids and places.
+type PlacedNodes<'a> = &'a [(i64, [i64; 2])];
 
 type Tags<'a> = &'a [(&'a str, &'a str)];
 
@@ -186,6 +194,20 @@ impl Block {
         let group = ways.iter().fold(Message::default(), |group, (id, nodes, tags)| {
             let way = self.tagged(*id, false, tags);
             group.message(3, way.deltas(8, nodes.iter().copied()))
+        });
+        self.groups.push(group);
+        self
+    }
+
+    /// Ways whose nodes have places: id, then longitude and latitude as written.
+    pub fn placed_ways(mut self, ways: &[(Id, PlacedNodes, Tags)]) -> Self {
+        let group = ways.iter().fold(Message::default(), |group, (id, nodes, tags)| {
+            let way = self
+                .tagged(*id, false, tags)
+                .deltas(8, nodes.iter().map(|node| node.0))
+                .deltas(9, nodes.iter().map(|node| node.1[1]))
+                .deltas(10, nodes.iter().map(|node| node.1[0]));
+            group.message(3, way)
         });
         self.groups.push(group);
         self

@@ -3,9 +3,9 @@
 use super::grid::Grid;
 use super::picker::{Info, Picker};
 use super::wire::{Flaw, Value, Wire, once};
-use crate::dataset::{OsmKind, OsmMember};
+use crate::dataset::{OsmId, OsmKind, OsmMember, OsmNodeId, OsmRelationId, OsmWayId};
 use crate::format::osm::chunk::{Ask, Chunk, Kinds, ListRow, NodeRow};
-use crate::format::osm::near::Near;
+use crate::format::osm::near::{NOWHERE, Near};
 
 /// Reads the elements requested by a pass from an unpacked block.
 pub fn read_block(bytes: &[u8], ask: &Ask) -> Result<Chunk, Flaw> {
@@ -75,7 +75,8 @@ fn read_group<'a>(mut group: Wire<'a>, grid: Grid, picker: &mut Picker<'a>) -> R
         match field {
             1 => read_node(message, grid, picker)?,
             2 => super::dense::read(message, grid, picker)?,
-            _ => read_list(kind, message, picker)?,
+            3 => read_way(message, grid, picker)?,
+            _ => read_relation(message, picker)?,
         }
     }
     Ok(())
@@ -112,19 +113,22 @@ fn read_node<'a>(mut message: Wire<'a>, grid: Grid, picker: &mut Picker<'a>) -> 
         return Err(Flaw::new("a node without id, lon or lat", "all three"));
     };
     let at = grid.place(lon, lat);
-    let near = |chunk: &mut Chunk, ask: &Ask| Ok(chunk.see_node(ask, id, at));
-    if let Some(head) = picker.decide(OsmKind::Node, id, info, tags, near)? {
+    let near = |chunk: &mut Chunk, ask: &Ask| Ok(chunk.see_node(ask, OsmNodeId(id), at));
+    if let Some(head) = picker.decide(OsmNodeId(id), info, tags, near)? {
         picker.chunk.nodes.push(NodeRow { head, at });
     }
     Ok(())
 }
 
-/// Reads a way or a relation: their messages differ only in their lists.
-fn read_list<'a>(
-    kind: OsmKind,
-    mut message: Wire<'a>,
-    picker: &mut Picker<'a>,
-) -> Result<(), Flaw> {
+/// A way or a relation; their messages differ only in the meaning of their lists.
+struct Listed<'a> {
+    id: i64,
+    tags: [Wire<'a>; 2],
+    info: Info,
+    lists: [Wire<'a>; 3],
+}
+
+fn read_listed<'a>(mut message: Wire<'a>, kind: OsmKind) -> Result<Listed<'a>, Flaw> {
     let (mut id, mut tags, mut lists) = (None, [Wire::default(); 2], [Wire::default(); 3]);
     let mut info = Info { version: 0, visible: true };
     while let Some((field, value)) = message.field()? {
@@ -134,52 +138,113 @@ fn read_list<'a>(
             3 => once(&mut tags[1], value)?,
             4 => info = read_info(value.message()?)?,
             8 => once(&mut lists[0], value)?,
-            9 if kind == OsmKind::Relation => once(&mut lists[1], value)?,
-            10 if kind == OsmKind::Relation => once(&mut lists[2], value)?,
+            9 => once(&mut lists[1], value)?,
+            10 => once(&mut lists[2], value)?,
             _ => {}
         }
     }
     let id = id.ok_or_else(|| Flaw::new(format!("a {kind:?} without id"), "an id"))?;
-    let near = |chunk: &mut Chunk, ask: &Ask| match (kind, ask.near) {
-        (_, None) => Ok(true),
-        (OsmKind::Way, Some(_)) => way_is_near(lists[0], id, ask, chunk),
-        (_, Some(near)) => has_near_member(lists, near),
+    Ok(Listed { id, tags, info, lists })
+}
+
+fn read_way<'a>(message: Wire<'a>, grid: Grid, picker: &mut Picker<'a>) -> Result<(), Flaw> {
+    let Listed { id, tags, info, lists } = read_listed(message, OsmKind::Way)?;
+    let refs = WayRefs::new(lists, grid)?;
+    let near = |chunk: &mut Chunk, ask: &Ask| match ask.near {
+        None => Ok(true),
+        Some(_) => way_is_near(refs, OsmWayId(id), ask, chunk),
     };
-    let Some(head) = picker.decide(kind, id, info, tags, near)? else { return Ok(()) };
-    if kind == OsmKind::Way {
-        let start = picker.chunk.refs.len();
-        let len = read_refs(lists[0], &mut picker.chunk.refs)?;
-        picker.chunk.ways.push(ListRow { head, start, len });
-    } else {
-        let start = picker.chunk.members.len();
-        let len = read_members(lists, picker)?;
-        picker.chunk.relations.push(ListRow { head, start, len });
+    let Some(head) = picker.decide(OsmWayId(id), info, tags, near)? else { return Ok(()) };
+    let start = picker.chunk.refs.len();
+    picker.chunk.refs.ids.reserve(refs.ids.count());
+    for node in refs {
+        let (node, at) = node?;
+        picker.chunk.refs.push(node, at);
     }
+    let len = (picker.chunk.refs.len() - start) as u32;
+    picker.chunk.ways.push(ListRow { head, start, len });
     Ok(())
 }
 
-fn way_is_near(mut list: Wire, id: i64, ask: &Ask, chunk: &mut Chunk) -> Result<bool, Flaw> {
-    let (mut node, mut flaw) = (0_i64, None);
-    let nodes = std::iter::from_fn(|| {
-        if list.is_empty() {
-            return None;
+fn read_relation<'a>(message: Wire<'a>, picker: &mut Picker<'a>) -> Result<(), Flaw> {
+    let Listed { id, tags, info, lists } = read_listed(message, OsmKind::Relation)?;
+    let near = |_: &mut Chunk, ask: &Ask| ask.near.map_or(Ok(true), |near| is_near(lists, near));
+    let Some(head) = picker.decide(OsmRelationId(id), info, tags, near)? else { return Ok(()) };
+    let start = picker.chunk.members.len();
+    let len = read_members(lists, picker)?;
+    picker.chunk.relations.push(ListRow { head, start, len });
+    Ok(())
+}
+
+/// The nodes of a way: differences of ids, and of latitudes and longitudes in files whose ways have
+/// places (`LocationsOnWays`).
+#[derive(Clone, Copy)]
+struct WayRefs<'a> {
+    ids: Wire<'a>,
+    /// Longitudes and latitudes, empty in most files.
+    places: [Wire<'a>; 2],
+    id: i64,
+    place: [i64; 2],
+    grid: Grid,
+}
+
+impl<'a> WayRefs<'a> {
+    fn new([ids, lats, lons]: [Wire<'a>; 3], grid: Grid) -> Result<Self, Flaw> {
+        if !(lats.is_empty() && lons.is_empty()) {
+            let counts = [ids, lats, lons].map(|list| list.count());
+            if counts.iter().any(|count| *count != counts[0]) {
+                let [ids, lats, lons] = counts;
+                let found = format!("{lats} latitudes and {lons} longitudes of {ids} nodes");
+                return Err(Flaw::new(found, "equal numbers"));
+            }
         }
-        let step = list.zigzag();
-        let step = step.map_err(|found| flaw = Some(found)).ok()?;
-        node = node.wrapping_add(step);
-        Some(node)
-    });
+        Ok(Self { ids, places: [lons, lats], id: 0, place: [0, 0], grid })
+    }
+
+    fn read(&mut self) -> Result<(OsmNodeId, [i32; 2]), Flaw> {
+        self.id = self.id.wrapping_add(self.ids.zigzag()?);
+        if self.places[0].is_empty() {
+            return Ok((OsmNodeId(self.id), NOWHERE));
+        }
+        for side in 0..2 {
+            self.place[side] = self.place[side].wrapping_add(self.places[side].zigzag()?);
+        }
+        Ok((OsmNodeId(self.id), self.grid.place(self.place[0], self.place[1])))
+    }
+}
+
+impl Iterator for WayRefs<'_> {
+    type Item = Result<(OsmNodeId, [i32; 2]), Flaw>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        (!self.ids.is_empty()).then(|| self.read())
+    }
+}
+
+fn way_is_near(
+    mut refs: WayRefs,
+    id: OsmWayId,
+    ask: &Ask,
+    chunk: &mut Chunk,
+) -> Result<bool, Flaw> {
+    let mut flaw = None;
+    let nodes = std::iter::from_fn(|| refs.next()?.map_err(|found| flaw = Some(found)).ok());
     let is_near = chunk.see_way(ask, id, nodes);
     flaw.map_or(Ok(is_near), Err)
 }
 
-fn has_near_member([_, mut ids, mut kinds]: [Wire; 3], near: &Near) -> Result<bool, Flaw> {
+/// Whether a relation has a member near, or no members.
+fn is_near([_, mut ids, mut kinds]: [Wire; 3], near: &Near) -> Result<bool, Flaw> {
+    if ids.is_empty() {
+        return Ok(true);
+    }
     let mut id = 0_i64;
     while !ids.is_empty() && !kinds.is_empty() {
         id = id.wrapping_add(ids.zigzag()?);
         let is_near = match kinds.varint()? {
-            0 => near.nodes.has(id),
-            1 => near.ways.has(id),
+            0 => near.nodes.has(OsmNodeId(id)),
+            1 => near.ways.has(OsmWayId(id)),
             _ => false,
         };
         if is_near {
@@ -187,16 +252,6 @@ fn has_near_member([_, mut ids, mut kinds]: [Wire; 3], near: &Near) -> Result<bo
         }
     }
     Ok(false)
-}
-
-fn read_refs(mut list: Wire, refs: &mut Vec<i64>) -> Result<u32, Flaw> {
-    let (mut id, start) = (0_i64, refs.len());
-    refs.reserve(list.count());
-    while !list.is_empty() {
-        id = id.wrapping_add(list.zigzag()?);
-        refs.push(id);
-    }
-    Ok((refs.len() - start) as u32)
 }
 
 fn read_members(lists: [Wire; 3], picker: &mut Picker) -> Result<u32, Flaw> {
@@ -214,16 +269,16 @@ fn read_members(lists: [Wire; 3], picker: &mut Picker) -> Result<u32, Flaw> {
     while !ids.is_empty() {
         id = id.wrapping_add(ids.zigzag()?);
         let role = picker.string(roles.varint()?)?;
-        let kind = match kinds.varint()? {
-            0 => OsmKind::Node,
-            1 => OsmKind::Way,
-            2 => OsmKind::Relation,
+        let id = match kinds.varint()? {
+            0 => OsmId::Node(OsmNodeId(id)),
+            1 => OsmId::Way(OsmWayId(id)),
+            2 => OsmId::Relation(OsmRelationId(id)),
             other => {
                 let expected = "0 (node), 1 (way) or 2 (relation)";
                 return Err(Flaw::new(format!("a member of type {other}"), expected));
             }
         };
-        picker.chunk.members.push(OsmMember { kind, id, role });
+        picker.chunk.members.push(OsmMember { id, role });
     }
     Ok((picker.chunk.members.len() - start) as u32)
 }

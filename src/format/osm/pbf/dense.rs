@@ -1,9 +1,9 @@
 //! Groups of dense nodes: the bulk of every file.
 
 use super::grid::Grid;
-use super::picker::{Info, Picker};
+use super::picker::{Info, Picker, Traits};
 use super::wire::{Flaw, Wire, once};
-use crate::dataset::OsmKind;
+use crate::dataset::{OsmKind, OsmNodeId};
 use crate::format::osm::chunk::NodeRow;
 
 /// The lists of a group of dense nodes.
@@ -28,18 +28,20 @@ pub fn read<'a>(message: Wire<'a>, grid: Grid, picker: &mut Picker<'a>) -> Resul
         lat = lat.wrapping_add(dense.lats.zigzag()?);
         let info = info(&mut dense, picker.ask.versions)?;
         picker.chunk.order.see(OsmKind::Node, Some(id));
-        let wanted = picker.wants(OsmKind::Node, id);
+        let wanted = picker.wants(OsmNodeId(id));
         let kept = picker.keeps(info);
         let all = picker.ask.near.is_none();
-        let near = kept && (all || picker.chunk.see_node(picker.ask, id, grid.place(lon, lat)));
+        let near =
+            kept && (all || picker.chunk.see_node(picker.ask, OsmNodeId(id), grid.place(lon, lat)));
         if !kept || !(wanted || by_keys && near) {
             skip_tags(&mut dense.tags)?;
             continue;
         }
         let start = picker.chunk.tags.len();
-        let selected = near & read_tags(&mut dense.tags, wanted, picker)?;
-        if wanted || selected && by_keys {
-            let head = picker.head(id, info, [selected, near], start);
+        let (keyed, tagged) = read_tags(&mut dense.tags, wanted, picker)?;
+        if wanted || keyed && near && by_keys {
+            let traits = Traits { keyed, near, tagged };
+            let head = picker.head(OsmNodeId(id), info, traits, start);
             picker.chunk.nodes.push(NodeRow { head, at: grid.place(lon, lat) });
         }
     }
@@ -103,16 +105,17 @@ fn skip_tags(tags: &mut Wire) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Reads the tags of a node and returns whether one of them selects it. The tags are kept only if
-/// the node is requested or selected.
-fn read_tags(tags: &mut Wire, wanted: bool, picker: &mut Picker) -> Result<bool, Flaw> {
-    let (mut list, mut selected) = (*tags, false);
+/// Reads the tags of a node and returns whether one of them selects it, and whether there are any.
+/// The tags are kept only if the node is requested or selected.
+fn read_tags(tags: &mut Wire, wanted: bool, picker: &mut Picker) -> Result<(bool, bool), Flaw> {
+    let (mut list, mut selected, mut tagged) = (*tags, false, false);
     while !tags.is_empty() {
         let key = tags.varint()?;
         if key == 0 {
             break;
         }
         tags.varint()?;
+        tagged = true;
         selected |= picker.selects(OsmKind::Node, key)?;
     }
     while (wanted || selected) && !list.is_empty() {
@@ -122,5 +125,5 @@ fn read_tags(tags: &mut Wire, wanted: bool, picker: &mut Picker) -> Result<bool,
         }
         picker.tag(key, list.varint()?)?;
     }
-    Ok(selected)
+    Ok((selected, tagged))
 }

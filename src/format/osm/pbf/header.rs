@@ -12,9 +12,14 @@ pub struct Header {
     pub replication_timestamp: Option<i64>,
     /// The box the file says it covers, in 1e-7 degrees.
     pub bounds: Option<Bounds<i32>>,
+    /// Ways have the places of their nodes, which the file need not have otherwise.
+    pub places_in_ways: bool,
     /// The first required feature that this reader does not have.
     pub unsupported: Option<String>,
 }
+
+/// The feature that osmium gives files when it writes places into ways (`add-locations-to-ways`).
+const PLACES_IN_WAYS: &[u8] = b"LocationsOnWays";
 
 /// Reads a header block.
 pub fn header(bytes: &[u8]) -> Result<Header, Flaw> {
@@ -24,12 +29,15 @@ pub fn header(bytes: &[u8]) -> Result<Header, Flaw> {
             1 => header.bounds = bounds(value.message()?)?,
             4 => match value.bytes()? {
                 b"OsmSchema-V0.6" | b"DenseNodes" => {}
+                PLACES_IN_WAYS => header.places_in_ways = true,
                 b"HistoricalInformation" => header.history = true,
                 other => {
                     let other = String::from_utf8_lossy(other).into_owned();
                     header.unsupported.get_or_insert(other);
                 }
             },
+            // Optional features; the other ones change nothing here.
+            5 => header.places_in_ways |= value.bytes()? == PLACES_IN_WAYS,
             32 => header.replication_timestamp = Some(value.number()? as i64),
             _ => {}
         }

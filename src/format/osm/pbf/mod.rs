@@ -41,6 +41,7 @@ pub struct Pbf {
     file: File,
     blobs: Vec<BlobAt>,
     history: bool,
+    places_in_ways: bool,
     replication_timestamp: Option<i64>,
     bounds: Option<Bounds<i32>>,
 }
@@ -55,10 +56,11 @@ impl Pbf {
             let flaw = Flaw::new("a file without header", "a blob OSMHeader before all data");
             return Err(blob_error(name, offset, flaw));
         }
-        let (history, replication_timestamp) = (false, None);
+        let (history, places_in_ways, replication_timestamp) = (false, false, None);
         let name = name.to_owned();
         let bounds = None;
-        let mut pbf = Self { name, file, blobs, history, replication_timestamp, bounds };
+        let mut pbf =
+            Self { name, file, blobs, history, places_in_ways, replication_timestamp, bounds };
         for at in 0..pbf.blobs.len() {
             if pbf.blobs[at].kind == BlobKind::Header {
                 pbf.read_header(at)?;
@@ -76,6 +78,7 @@ impl Pbf {
             return Err(OsmError::Feature { name: name.clone(), offset, feature });
         }
         self.history |= header.history;
+        self.places_in_ways |= header.places_in_ways;
         self.replication_timestamp = self.replication_timestamp.or(header.replication_timestamp);
         self.bounds = self.bounds.or(header.bounds);
         Ok(())
@@ -121,6 +124,10 @@ impl Source for Pbf {
 
     fn bounds(&self) -> Option<Bounds<i32>> {
         self.bounds
+    }
+
+    fn has_places_in_ways(&self) -> bool {
+        self.places_in_ways
     }
 
     fn scan(&mut self, ask: &Ask, sink: Sink) -> Result<(), OsmError> {

@@ -1,8 +1,9 @@
 //! Selects the elements of a block that a pass requests.
 
 use super::wire::{Flaw, Wire};
-use crate::dataset::{OsmKind, TagRange};
+use crate::dataset::{OsmId, OsmKind, OsmNodeId, OsmRelationId, OsmWayId, TagRange};
 use crate::format::osm::chunk::{Ask, Chunk, Head, Wanted};
+use crate::format::osm::ids::ElementId;
 use crate::format::osm::selection::KeyFlags;
 
 /// No copy of a string in the chunk yet.
@@ -23,9 +24,9 @@ pub struct Picker<'a> {
     pub ask: &'a Ask<'a>,
     table: &'a [u8],
     entries: Vec<Entry>,
-    nodes: Wanted<'a>,
-    ways: Wanted<'a>,
-    relations: Wanted<'a>,
+    nodes: Wanted<'a, OsmNodeId>,
+    ways: Wanted<'a, OsmWayId>,
+    relations: Wanted<'a, OsmRelationId>,
 }
 
 /// Version and visibility of an element.
@@ -33,6 +34,14 @@ pub struct Picker<'a> {
 pub struct Info {
     pub version: i32,
     pub visible: bool,
+}
+
+/// What the picker finds out about an element; see [`Head`].
+#[derive(Clone, Copy)]
+pub struct Traits {
+    pub keyed: bool,
+    pub near: bool,
+    pub tagged: bool,
 }
 
 impl<'a> Picker<'a> {
@@ -61,11 +70,11 @@ impl<'a> Picker<'a> {
 
     /// Whether an element is wanted by id.
     #[inline]
-    pub fn wants(&mut self, kind: OsmKind, id: i64) -> bool {
-        match kind {
-            OsmKind::Node => self.nodes.has(id),
-            OsmKind::Way => self.ways.has(id),
-            OsmKind::Relation => self.relations.has(id),
+    pub fn wants<I: ElementId>(&mut self, id: I) -> bool {
+        match id.whole() {
+            OsmId::Node(id) => self.nodes.has(id),
+            OsmId::Way(id) => self.ways.has(id),
+            OsmId::Relation(id) => self.relations.has(id),
         }
     }
 
@@ -110,29 +119,29 @@ impl<'a> Picker<'a> {
 
     /// Decides whether to keep an element with separate lists of keys and values; `None` if not.
     /// `near` is whether it touches the requested part of the map.
-    pub fn decide(
+    pub fn decide<I: ElementId>(
         &mut self,
-        kind: OsmKind,
-        id: i64,
+        id: I,
         info: Info,
         tags: [Wire<'a>; 2],
         near: impl FnOnce(&mut Chunk, &Ask) -> Result<bool, Flaw>,
-    ) -> Result<Option<Head>, Flaw> {
-        self.chunk.order.see(kind, Some(id));
+    ) -> Result<Option<Head<I>>, Flaw> {
+        let kind = I::KIND;
+        self.chunk.order.see(kind, Some(id.number()));
         if !self.keeps(info) {
             return Ok(None);
         }
-        let wanted = self.wants(kind, id);
+        let wanted = self.wants(id);
         let near = near(&mut self.chunk, self.ask)?;
-        let mut selected = false;
+        let mut keyed = false;
         if wanted || self.ask.selects(kind) {
             let mut keys = tags[0];
-            while !keys.is_empty() && !selected {
-                selected = self.selects(kind, keys.varint()?)?;
+            while !keys.is_empty() && !keyed {
+                keyed = self.selects(kind, keys.varint()?)?;
             }
         }
-        selected &= near && self.ask.keys.takes(kind, id);
-        let kept = wanted || selected && self.ask.by_keys;
+        keyed &= self.ask.keys.takes(kind, id.number());
+        let kept = wanted || keyed && near && self.ask.by_keys;
         if !kept {
             return Ok(None);
         }
@@ -144,7 +153,8 @@ impl<'a> Picker<'a> {
         if !values.is_empty() {
             return Err(Flaw::new("more values than keys", "as many values as keys"));
         }
-        Ok(Some(self.head(id, info, [selected, near], start)))
+        let traits = Traits { keyed, near, tagged: !tags[0].is_empty() };
+        Ok(Some(self.head(id, info, traits, start)))
     }
 
     /// Whether an element of this visibility counts; deleted ones are counted.
@@ -156,8 +166,9 @@ impl<'a> Picker<'a> {
     }
 
     /// The head of an element whose tags begin at `start`.
-    pub fn head(&self, id: i64, info: Info, [selected, near]: [bool; 2], start: usize) -> Head {
+    pub fn head<I>(&self, id: I, info: Info, traits: Traits, start: usize) -> Head<I> {
+        let Traits { keyed, near, tagged } = traits;
         let tags = TagRange { start: start as u32, len: (self.chunk.tags.len() - start) as u32 };
-        Head { id, version: info.version, visible: info.visible, selected, near, tags }
+        Head { id, version: info.version, visible: info.visible, keyed, near, tagged, tags }
     }
 }

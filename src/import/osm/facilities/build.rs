@@ -27,14 +27,13 @@ pub(super) fn facility(
         let mut memberships = element.memberships.iter();
         memberships.any(|it| it.category == category.0 && it.presumed)
     };
-    let mut merged: Vec<_> = others.iter().map(|element| element.key()).collect();
+    let mut merged: Vec<_> = others.iter().map(|element| element.id).collect();
     merged.sort_unstable();
     let housed =
         group.iter().find(|it| tag(it, ADDR_STREET).or_else(|| tag(it, ADDR_PLACE)).is_some());
     Some(OsmFacility {
-        id: format!("{}/{}", category.1, first.name),
-        osm_type: first.name.0,
-        osm_id: first.name.1,
+        id: format!("{}/{}", category.1, first.id.short()),
+        osm: first.id,
         category: category.1.to_owned(),
         name: owned(NAME).or_else(|| owned(BRAND)).or_else(|| owned(OPERATOR)),
         provider: owned(OPERATOR).or_else(|| owned(BRAND)),
@@ -101,7 +100,7 @@ fn understood<T>(
             Err(code) => {
                 let key = key.as_str();
                 let message = format!("`{key}={value}` is not a known value; it is ignored");
-                findings.tell(code, element.name, key, message);
+                findings.tell(code, element.id, key, message);
             }
         }
     }

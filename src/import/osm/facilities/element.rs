@@ -5,15 +5,14 @@ use super::findings::SourceFindings;
 use super::ground::Ground;
 use super::identity::{Identity, value_of};
 use super::keys::TYPE;
-use super::model::ElementName;
 use super::place::{AreaOf, Places, Site};
 use super::rule::{CategoryRule, Membership, RuleIndex, selection};
 use crate::base::codes;
-use crate::dataset::{OsmExtract, OsmKind, TagKey, TagRange};
+use crate::dataset::{OsmExtract, OsmId, TagKey, TagRange};
 
 /// An element that belongs to categories.
 pub(super) struct Element<'e> {
-    pub name: ElementName,
+    pub id: OsmId,
     pub tags: Vec<(&'e str, &'e str)>,
     pub memberships: Vec<Membership>,
     pub site: Site,
@@ -23,10 +22,6 @@ pub(super) struct Element<'e> {
 impl<'e> Element<'e> {
     pub(super) fn tag(&self, key: TagKey) -> Option<&'e str> {
         value_of(&self.tags, key)
-    }
-
-    pub(super) fn key(&self) -> (OsmKind, i64) {
-        (self.name.0, self.name.1)
     }
 }
 
@@ -58,29 +53,29 @@ impl<'e, 'r> Search<'e, 'r> {
         for (node, tags) in &self.extract.node_tags {
             let Some(id) = self.extract.node_ids.get(*node as usize) else { continue };
             let site = || self.places.ground.place(self.extract, *node).map(Site::of_node);
-            found.extend(self.element(ElementName(OsmKind::Node, *id), *tags, site, findings));
+            found.extend(self.element(OsmId::Node(*id), *tags, site, findings));
         }
         for way in &self.extract.ways {
             let site = || self.places.of_way(way);
-            found.extend(self.element(ElementName(OsmKind::Way, way.id), way.tags, site, findings));
+            found.extend(self.element(OsmId::Way(way.id), way.tags, site, findings));
         }
         for relation in &self.extract.relations {
-            let name = ElementName(OsmKind::Relation, relation.id);
+            let id = OsmId::Relation(relation.id);
             let site = || self.places.of_relation(relation);
-            found.extend(self.element(name, relation.tags, site, findings));
+            found.extend(self.element(id, relation.tags, site, findings));
         }
         found
     }
 
     fn element(
         &self,
-        name: ElementName,
+        id: OsmId,
         range: TagRange,
         site: impl FnOnce() -> Option<Site>,
         findings: &mut SourceFindings,
     ) -> Option<Element<'e>> {
         let tags: Vec<(&str, &str)> = self.extract.tags(range).collect();
-        let keys = &self.keys[name.0 as usize];
+        let keys = &self.keys[id.kind() as usize];
         if !tags.iter().any(|tag| keys.iter().any(|key| key == tag.0)) {
             return None;
         }
@@ -90,21 +85,21 @@ impl<'e, 'r> Search<'e, 'r> {
         }
         if let Some((key, value)) = not_in_use(&tags) {
             let message = format!("not in use (`{key}={value}`); left out");
-            findings.tell(codes::W611, name, key, message);
+            findings.tell(codes::W611, id, key, message);
             return None;
         }
         let kind = value_of(&tags, TYPE);
-        if name.0 == OsmKind::Relation && !matches!(kind, Some("multipolygon" | "boundary")) {
+        if matches!(id, OsmId::Relation(_)) && !matches!(kind, Some("multipolygon" | "boundary")) {
             let kind = kind.unwrap_or_default();
             let message =
                 format!("a relation of type `{kind}` is not an area; its members are used instead");
-            findings.tell(codes::W608, name, "type", message);
+            findings.tell(codes::W608, id, "type", message);
             return None;
         }
         let Some(site) = site() else {
             let message = "the file contains none of its nodes, so its position is unknown; left \
                            out";
-            findings.tell(codes::W614, name, "", message.to_owned());
+            findings.tell(codes::W614, id, "", message.to_owned());
             return None;
         };
         if site.lacking > 0 {
@@ -113,13 +108,13 @@ impl<'e, 'r> Search<'e, 'r> {
                  from the others",
                 site.lacking
             );
-            findings.tell(codes::W606, name, "", message);
+            findings.tell(codes::W606, id, "", message);
         }
         if site.no_area {
             let message = "its outline is not a valid area; the midpoint of the line is used";
-            findings.tell(codes::W607, name, "", message.to_owned());
+            findings.tell(codes::W607, id, "", message.to_owned());
         }
         let identity = Identity::from_tags(&tags, site.shape.is_point());
-        Some(Element { name, tags, memberships, site, identity })
+        Some(Element { id, tags, memberships, site, identity })
     }
 }

@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::model::ElementName;
 use crate::base::{Code, Diagnostics, Finding, Place};
-use crate::dataset::{OsmExtract, OsmKind};
+use crate::dataset::{OsmExtract, OsmId};
 
 /// Findings about one file; each tag of an element is reported at most once.
 pub(super) struct SourceFindings {
     source: String,
-    told: HashSet<(Code, OsmKind, i64, String)>,
+    told: HashSet<(Code, OsmId, String)>,
     pub diagnostics: Diagnostics,
 }
 
@@ -20,11 +19,11 @@ impl SourceFindings {
     }
 
     /// Reports a finding about an element and, unless `key` is empty, one of its tags.
-    pub(super) fn tell(&mut self, code: Code, name: ElementName, key: &str, message: String) {
-        if !self.told.insert((code, name.0, name.1, key.to_owned())) {
+    pub(super) fn tell(&mut self, code: Code, id: OsmId, key: &str, message: String) {
+        if !self.told.insert((code, id, key.to_owned())) {
             return;
         }
-        let place = Place::of_source(self.source.clone()).feature(name.to_string());
+        let place = Place::of_source(self.source.clone()).feature(id.short());
         let place = if key.is_empty() { place } else { place.field(key) };
         self.diagnostics.push(Finding::new(code, message).at(place));
     }

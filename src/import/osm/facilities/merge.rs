@@ -9,7 +9,7 @@ use rstar::{AABB, RTree};
 use super::element::Element;
 use super::ground::{Ground, Shape};
 use super::identity::Bond;
-use crate::dataset::OsmKind;
+use crate::dataset::OsmId;
 
 /// Upper bound of neighbours compared with an element; real maps have far fewer.
 const CROWD: usize = 500;
@@ -69,7 +69,7 @@ pub(super) fn groups(elements: &[&Element], ground: Ground) -> Groups {
 /// Sort key of the element that represents the group; the lowest wins. The preference is: a place
 /// where passengers wait; an area with entrances, preferably a main one; a point, preferably with a
 /// name; the smallest area.
-fn survivor_key(element: &Element) -> (u8, u8, u64, bool, OsmKind, i64) {
+fn survivor_key(element: &Element) -> (u8, u8, u64, bool, OsmId) {
     let site = &element.site;
     let class = match (site.shape.is_point(), site.entrances.is_empty(), site.has_main) {
         (false, false, true) => 0,
@@ -78,8 +78,7 @@ fn survivor_key(element: &Element) -> (u8, u8, u64, bool, OsmKind, i64) {
         (false, true, _) => 3,
     };
     let identity = &element.identity;
-    let (kind, id) = element.key();
-    (identity.stop_rank(), class, site.size_m2, identity.is_unnamed(), kind, id)
+    (identity.stop_rank(), class, site.size_m2, identity.is_unnamed(), element.id)
 }
 
 fn pairs(elements: &[&Element], ground: Ground, crowded: &mut Vec<usize>) -> Vec<Pair> {

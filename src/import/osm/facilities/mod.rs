@@ -53,7 +53,6 @@ use crate::dataset::OsmExtract;
 use element::{Element, Search};
 use findings::SourceFindings;
 use ground::Ground;
-use model::ElementName;
 use rule::RuleIndex;
 
 /// Finds the facilities of all categories of an extract that was read with [`selection`] or more,
@@ -75,7 +74,7 @@ use rule::RuleIndex;
 /// map.node([900, 0], &[("amenity", "pharmacy"), ("name", "Loewen Apotheke")]); // 9 m away
 /// map.node([9000, 0], &[("amenity", "pharmacy"), ("disused", "yes")]);
 /// let rules = [CategoryRule::parse("pharmacy", &["amenity=pharmacy"])?];
-/// let found = find_facilities(&map.finish(), &rules, &|_, _| None);
+/// let found = find_facilities(&map.finish(), &rules, &|_| None);
 /// assert_eq!(found.value.len(), 1);
 /// assert_eq!(found.value[0].id, "pharmacy/n1");
 /// assert_eq!(found.value[0].merged.len(), 1);
@@ -114,7 +113,7 @@ fn category(
             "too many elements of category `{}` lie close together; not all pairs were compared",
             category.1
         );
-        findings.tell(codes::W610, list[at].name, "", message);
+        findings.tell(codes::W610, list[at].id, "", message);
     }
     let mut facilities = Vec::with_capacity(groups.len());
     for group in groups {
@@ -123,15 +122,14 @@ fn category(
         report(&facility, findings);
         facilities.push(facility);
     }
-    facilities.sort_by_key(|facility| (facility.osm_type, facility.osm_id));
+    facilities.sort_by_key(|facility| facility.osm);
     facilities
 }
 
 fn report(facility: &OsmFacility, findings: &mut SourceFindings) {
     let name = facility.name.as_deref().unwrap_or("without name");
     if !facility.merged.is_empty() {
-        let others: Vec<String> =
-            facility.merged.iter().map(|it| ElementName(it.0, it.1).to_string()).collect();
+        let others: Vec<String> = facility.merged.iter().map(|it| it.short()).collect();
         let others = others.join(", ");
         let message = format!("({name}) is also mapped as {others}; counted once");
         findings.add(codes::N686, &facility.id, message);

@@ -1,11 +1,9 @@
 //! A facility from OpenStreetMap.
 
-use std::fmt;
-
 use geo::Coord;
 
 use crate::base::ProviderType;
-use crate::dataset::OsmKind;
+use crate::dataset::OsmId;
 
 /// Wheelchair accessibility. Source: OpenStreetMap wiki, "Key:wheelchair".
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -37,10 +35,8 @@ impl Wheelchair {
 pub struct OsmFacility {
     /// Category, kind and id of the element: `pharmacy/n123`; no two facilities share it.
     pub id: String,
-    /// Kind of the element.
-    pub osm_type: OsmKind,
-    /// Id of the element.
-    pub osm_id: i64,
+    /// The element.
+    pub osm: OsmId,
     /// Key of the category.
     pub category: String,
     /// Name, else brand, else operator.
@@ -67,22 +63,7 @@ pub struct OsmFacility {
     /// belong to the facility. Empty if only `position` is known.
     pub entrances: Vec<Coord<f64>>,
     /// Other elements that represent the same facility, sorted.
-    pub merged: Vec<(OsmKind, i64)>,
+    pub merged: Vec<OsmId>,
     /// Whether the category is only presumed, because the tags do not state it.
     pub presumed: bool,
-}
-
-/// Kind and id of an element as in `n123`, `w45`, `r6`.
-#[derive(Clone, Copy)]
-pub(super) struct ElementName(pub OsmKind, pub i64);
-
-impl fmt::Display for ElementName {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = match self.0 {
-            OsmKind::Node => 'n',
-            OsmKind::Way => 'w',
-            OsmKind::Relation => 'r',
-        };
-        write!(to, "{letter}{}", self.1)
-    }
 }

@@ -4,11 +4,11 @@ use geo::{Area, Centroid, Contains, Coord, InteriorPoint, MultiPolygon};
 
 use super::ground::{Ground, Shape};
 use super::keys::{ACCESS, AREA, ENTRANCE};
-use crate::dataset::{OsmExtract, OsmKind, OsmMember, OsmRelation, OsmWay};
+use crate::dataset::{OsmExtract, OsmId, OsmRelation, OsmWay};
 
 /// Function that gives the area of a closed way or of a relation in the coordinates of the map
 /// (degrees; metres on a synthetic map); `None` if its outline is not a valid area.
-pub type AreaOf<'a> = dyn Fn(OsmKind, i64) -> Option<MultiPolygon<f64>> + 'a;
+pub type AreaOf<'a> = dyn Fn(OsmId) -> Option<MultiPolygon<f64>> + 'a;
 
 /// Values of `entrance` that are not an entrance for visitors. Source: OpenStreetMap wiki,
 /// "Key:entrance".
@@ -63,7 +63,7 @@ impl Places<'_> {
         let nodes = self.extract.way_nodes(way);
         let closed = nodes.len() > 3 && nodes.first() == nodes.last();
         let is_area = closed && self.extract.tag(way.tags, AREA) != Some("no");
-        let area = if is_area { (self.areas)(OsmKind::Way, way.id) } else { None };
+        let area = if is_area { (self.areas)(OsmId::Way(way.id)) } else { None };
         let mut site = self.site(area, &[nodes])?;
         site.no_area = is_area && !matches!(site.shape, Shape::Area(_));
         Some(site)
@@ -71,13 +71,13 @@ impl Places<'_> {
 
     /// The site of a relation that is an area; `None` if the file contains nothing of its outline.
     pub(super) fn of_relation(&self, relation: &OsmRelation) -> Option<Site> {
-        let outline = |member: &&OsmMember| {
-            member.kind == OsmKind::Way && self.extract.role(member) != "inner"
+        let members = || {
+            let ways = self.extract.member_ways(relation);
+            ways.filter(|(_, member)| self.extract.role(member) != "inner")
         };
-        let members = || self.extract.members(relation).iter().filter(outline);
-        let ways = members().filter_map(|member| self.extract.way(member.id));
+        let ways = members().filter_map(|(id, _)| self.extract.way(id));
         let lines: Vec<&[u32]> = ways.map(|way| self.extract.way_nodes(way)).collect();
-        let area = (self.areas)(OsmKind::Relation, relation.id);
+        let area = (self.areas)(OsmId::Relation(relation.id));
         let mut site = self.site(area, &lines)?;
         site.no_area = !matches!(site.shape, Shape::Area(_));
         site.lacking += members().count() - lines.len();

@@ -15,6 +15,61 @@ pub fn folded(text: &str) -> String {
     plain.iter().fold(lower, |text, (from, to)| text.replace(from, to))
 }
 
+/// Why a key or a name means no single thing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NameError {
+    /// Nothing has this key or name.
+    #[error("unknown key or name")]
+    Unknown,
+    /// Several things have this name, so it means none of them.
+    #[error("several have this name; their keys are {}", keys.join(", "))]
+    Several {
+        /// Their keys.
+        keys: Vec<String>,
+    },
+}
+
+/// What does a key or a name mean? The position of the item with exactly this key, else of the only
+/// one with this key or name, ignoring case. This is the rule wherever people name a municipality or
+/// another object; cost: linear.
+///
+/// # Errors
+/// [`NameError::Unknown`], or [`NameError::Several`] with the keys of all that bear the name.
+///
+/// ```
+/// use nahraum::base::names::{NameError, find_named};
+/// let towns = [("05913", "Dortmund"), ("r1", "Adorf"), ("r2", "ADORF")];
+/// let find = |text| find_named(&towns, text, |town| town.0, |town, is| is(town.1));
+/// assert_eq!(find("dortmund"), Ok(0));
+/// assert_eq!(find("R2"), Ok(2));
+/// let keys = vec!["r1".to_owned(), "r2".to_owned()];
+/// assert_eq!(find("Adorf"), Err(NameError::Several { keys }));
+/// ```
+pub fn find_named<'i, T>(
+    all: &'i [T],
+    text: &str,
+    key: impl Fn(&'i T) -> &'i str,
+    has_name: impl Fn(&'i T, &dyn Fn(&str) -> bool) -> bool,
+) -> Result<usize, NameError> {
+    let text = text.trim();
+    if let Some(at) = all.iter().position(|item| key(item) == text) {
+        return Ok(at);
+    }
+    let lower = text.to_lowercase();
+    let same = |other: &str| other.to_lowercase() == lower;
+    let is_meant = |item: &'i T| same(key(item)) || has_name(item, &same);
+    let meant: Vec<usize> = (0..all.len()).filter(|at| is_meant(&all[*at])).collect();
+    match meant[..] {
+        [] => Err(NameError::Unknown),
+        [one] => Ok(one),
+        _ => {
+            let keys = meant.iter().map(|at| key(&all[*at]).to_owned()).collect();
+            Err(NameError::Several { keys })
+        }
+    }
+}
+
 /// Whether `text` is a regular English plural of `singular`.
 pub fn is_english_plural(text: &str, singular: &str) -> bool {
     let (text, singular) = (folded(text), folded(singular));

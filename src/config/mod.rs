@@ -304,7 +304,10 @@ pub struct MunicipalityKeys {
     /// Name; default `name`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Name of the county.
+    /// Id of the county; default `county_id`, else the first five digits of the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub county_id: Option<String>,
+    /// Name of the county; default `county`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub county: Option<String>,
     /// Column of well-known text.

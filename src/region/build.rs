@@ -14,6 +14,7 @@ use super::model::{Municipality, Quartier, Region};
 use super::municipalities::{self, MunicipalityNames};
 use super::{cells, quartiers};
 use crate::base::limits::ROWS_MAX;
+use crate::base::names::NameError;
 use crate::base::{
     Bounds, Checked, Diagnostics, Finding, MunicipalityId, Permeability, Place, Progress, codes,
     zip_equal,
@@ -329,8 +330,12 @@ fn borders_of(
 ) -> Result<Borders, RegionError> {
     let names = MunicipalityNames::new(municipalities);
     let find = |name: &String| {
-        let missing = || RegionError::UnknownMunicipality { name: name.clone() };
-        names.find(name).ok_or_else(missing)
+        names.find(name).map_err(|fault| match fault {
+            NameError::Several { keys } => {
+                RegionError::SeveralMunicipalities { name: name.clone(), ids: keys }
+            }
+            NameError::Unknown => RegionError::UnknownMunicipality { name: name.clone() },
+        })
     };
     let pairs = settings.hard_borders.iter().map(|(a, b)| Ok((find(a)?, find(b)?)));
     let pairs: Vec<(MunicipalityId, MunicipalityId)> = pairs.collect::<Result<_, RegionError>>()?;

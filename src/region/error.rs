@@ -63,6 +63,14 @@ pub enum RegionError {
         /// Key or name asked for.
         name: String,
     },
+    /// A setting names a municipality by a name that several have.
+    #[error("several municipalities are called `{name}`; their ids are {}", ids.join(", "))]
+    SeveralMunicipalities {
+        /// The name.
+        name: String,
+        /// The ids of those that bear it.
+        ids: Vec<String>,
+    },
     /// A layer has more rows than there are ids.
     #[error("layer `{layer}` has too many rows")]
     TooManyRows {

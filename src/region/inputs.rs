@@ -38,6 +38,9 @@ pub struct MunicipalityFields {
     pub id: String,
     /// Name; the id when absent.
     pub name: Option<String>,
+    /// Id of the county; the first five digits of a German key when absent, elsewhere each
+    /// municipality is its own county.
+    pub county_id: Option<String>,
     /// Name of the county.
     pub county: Option<String>,
 }
@@ -47,7 +50,8 @@ impl Default for MunicipalityFields {
         Self {
             id: usual(UsualColumn::AreaId),
             name: Some(usual(UsualColumn::AreaName)),
-            county: None,
+            county_id: Some(usual(UsualColumn::CountyId)),
+            county: Some(usual(UsualColumn::CountyName)),
         }
     }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use geo::{BooleanOps, MultiPolygon, unary_union};
 
 use super::error::RegionError;
-use super::fields::{optional, required};
+use super::fields::{Field, optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, MunicipalityFields, QuartierFields};
 use super::model::{County, Municipality};
+use crate::base::names::NameError;
 use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place, codes};
 use crate::dataset::{Layer, UsualColumn};
 
@@ -25,8 +26,16 @@ pub(super) struct Municipalities {
 struct Draft {
     key: String,
     name: String,
+    county: Option<String>,
     county_name: Option<String>,
     area: MultiPolygon<f64>,
+}
+
+impl Draft {
+    /// The key of its county: as given, else from its own key.
+    fn county_key(&self) -> &str {
+        self.county.as_deref().unwrap_or_else(|| county_key(&self.key))
+    }
 }
 
 /// Reads municipalities from their layer. Features with the same id are parts of one municipality.
@@ -36,13 +45,12 @@ pub(super) fn from_layer(
 ) -> Result<Municipalities, RegionError> {
     let (layer, fields) = (&mapped.layer, &mapped.mapping);
     let ids = required(layer, &fields.id, &mapped.no_value)?;
-    let names = optional(
-        layer,
-        fields.name.as_deref(),
-        UsualColumn::AreaName.own_name(),
-        &mapped.no_value,
-    )?;
-    let counties = optional(layer, fields.county.as_deref(), "", &mapped.no_value)?;
+    let usual = |column: UsualColumn, name: &Option<String>| {
+        optional(layer, name.as_deref(), column.own_name(), &mapped.no_value)
+    };
+    let names = usual(UsualColumn::AreaName, &fields.name)?;
+    let county_ids = usual(UsualColumn::CountyId, &fields.county_id)?;
+    let county_names = usual(UsualColumn::CountyName, &fields.county)?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     for row in 0..layer.len() {
@@ -60,9 +68,10 @@ pub(super) fn from_layer(
             continue;
         }
         by_key.insert(key.clone(), drafts.len());
-        let name = names.as_ref().and_then(|names| names.text(row)).unwrap_or_else(|| key.clone());
-        let county_name = counties.as_ref().and_then(|counties| counties.text(row));
-        drafts.push(Draft { key, name, county_name, area });
+        let text = |field: &Option<Field<'_>>| field.as_ref().and_then(|field| field.text(row));
+        let name = text(&names).unwrap_or_else(|| key.clone());
+        let (county, county_name) = (text(&county_ids), text(&county_names));
+        drafts.push(Draft { key, name, county, county_name, area });
     }
     report_lost_zeros(&drafts, layer, diagnostics);
     Ok(with_counties(drafts))
@@ -91,6 +100,7 @@ pub(super) fn from_quartiers(
     let drafts = parts.into_iter().map(|(key, areas)| Draft {
         name: key.clone(),
         key,
+        county: None,
         county_name: None,
         area: unary_union(areas.iter()),
     });
@@ -125,7 +135,7 @@ fn report_lost_zeros(drafts: &[Draft], layer: &Layer, diagnostics: &mut Diagnost
 fn with_counties(drafts: Vec<Draft>) -> Municipalities {
     let mut members: BTreeMap<&str, Vec<&Draft>> = BTreeMap::new();
     for draft in &drafts {
-        members.entry(county_key(&draft.key)).or_default().push(draft);
+        members.entry(draft.county_key()).or_default().push(draft);
     }
     let name = |key: &str, drafts: &[&Draft]| {
         let given = drafts.iter().find_map(|draft| draft.county_name.clone());
@@ -136,12 +146,12 @@ fn with_counties(drafts: Vec<Draft>) -> Municipalities {
         .iter()
         .map(|(key, drafts)| County { key: (*key).to_owned(), name: name(key, drafts) })
         .collect();
-    let county_of = |key: &str| {
-        let at = counties.binary_search_by(|county| county.key.as_str().cmp(county_key(key)));
+    let county_of = |draft: &Draft| {
+        let at = counties.binary_search_by(|county| county.key.as_str().cmp(draft.county_key()));
         CountyId::at(at.expect("every municipality has put its county there"))
     };
     let list = drafts.iter().map(|draft| Municipality {
-        county: county_of(&draft.key),
+        county: county_of(draft),
         key: draft.key.clone(),
         name: draft.name.clone(),
         area: draft.area.clone(),
@@ -149,27 +159,45 @@ fn with_counties(drafts: Vec<Draft>) -> Municipalities {
     Municipalities { list: list.collect(), counties }
 }
 
-/// Looks up municipalities by key or name, for fields and settings that refer to them.
-pub(super) struct MunicipalityNames(BTreeMap<String, Option<MunicipalityId>>);
+/// Looks up municipalities by key or name, for fields and settings that refer to them: the rule of
+/// [`find_named`](crate::base::names::find_named) for many look-ups.
+pub(super) struct MunicipalityNames<'a> {
+    list: &'a [Municipality],
+    by_key: BTreeMap<&'a str, MunicipalityId>,
+    /// By key and by name, in small letters.
+    by_name: BTreeMap<String, Vec<MunicipalityId>>,
+}
 
-impl MunicipalityNames {
-    /// Collects keys and names; a name that two municipalities share refers to neither.
-    pub(super) fn new(list: &[Municipality]) -> Self {
-        let mut names = BTreeMap::new();
+impl<'a> MunicipalityNames<'a> {
+    pub(super) fn new(list: &'a [Municipality]) -> Self {
+        let mut by_key = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Vec<MunicipalityId>> = BTreeMap::new();
         for (at, municipality) in list.iter().enumerate() {
-            names
-                .entry(municipality.name.to_lowercase())
-                .and_modify(|id| *id = None)
-                .or_insert(Some(MunicipalityId::at(at)));
+            let id = MunicipalityId::at(at);
+            by_key.insert(municipality.key.as_str(), id);
+            for name in [&municipality.key, &municipality.name] {
+                let ids = by_name.entry(name.to_lowercase()).or_default();
+                if ids.last() != Some(&id) {
+                    ids.push(id);
+                }
+            }
         }
-        for (at, municipality) in list.iter().enumerate() {
-            names.insert(municipality.key.to_lowercase(), Some(MunicipalityId::at(at)));
-        }
-        Self(names)
+        Self { list, by_key, by_name }
     }
 
     /// The municipality with a key or an unambiguous name.
-    pub(super) fn find(&self, text: &str) -> Option<MunicipalityId> {
-        self.0.get(&text.trim().to_lowercase()).copied().flatten()
+    pub(super) fn find(&self, text: &str) -> Result<MunicipalityId, NameError> {
+        let text = text.trim();
+        if let Some(id) = self.by_key.get(text) {
+            return Ok(*id);
+        }
+        match self.by_name.get(&text.to_lowercase()).map_or(&[][..], Vec::as_slice) {
+            [] => Err(NameError::Unknown),
+            [one] => Ok(*one),
+            several => {
+                let keys = several.iter().map(|id| self.list[id.index()].key.clone()).collect();
+                Err(NameError::Several { keys })
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ use super::geometry::area_of;
 use super::inputs::{Mapped, QuartierFields};
 use super::model::{District, Municipality, Quartier, QuartierPart};
 use super::municipalities::MunicipalityNames;
+use crate::base::names::NameError;
 use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId, codes, zip_equal};
 use crate::dataset::UsualColumn;
 use crate::spatial::AreaIndex;
@@ -136,14 +137,17 @@ fn read_drafts(
         }
         by_key.insert(key.clone(), drafts.len());
         let municipality = text(&home, row).and_then(|given| {
-            let municipality = names.find(&given);
-            if municipality.is_none() {
-                let message = format!(
-                    "unknown municipality `{given}`; the one with the largest overlap counts"
-                );
-                diagnostics.push(Finding::new(codes::W324, message).at(layer.place(row)));
-            }
-            municipality
+            let told = match names.find(&given) {
+                Ok(municipality) => return Some(municipality),
+                Err(NameError::Unknown) => format!("unknown municipality `{given}`"),
+                Err(NameError::Several { keys }) => {
+                    let keys = keys.join(", ");
+                    format!("several municipalities are called `{given}`, with the ids {keys}")
+                }
+            };
+            let message = format!("{told}; the one with the largest overlap counts");
+            diagnostics.push(Finding::new(codes::W324, message).at(layer.place(row)));
+            None
         });
         let persons = persons_of(row, diagnostics);
         let district = text(&district, row);

@@ -144,7 +144,8 @@ impl Loader<'_> {
         let mapping = MunicipalityFields {
             id: fields.id.clone().unwrap_or(usual.id),
             name: fields.name.clone().or(usual.name),
-            county: fields.county.clone(),
+            county_id: fields.county_id.clone().or(usual.county_id),
+            county: fields.county.clone().or(usual.county),
         };
         let mut mapped = self.mapped("municipalities", &layer.source, geometry, mapping)?;
         let mapping = &mut mapped.mapping;
@@ -153,6 +154,14 @@ impl Loader<'_> {
             [&fields.id, &fields.name],
             [Some(&mut mapping.id), mapping.name.as_mut()],
         );
+        for (usual, given, column) in [
+            (UsualColumn::CountyId, &fields.county_id, &mut mapping.county_id),
+            (UsualColumn::CountyName, &fields.county, &mut mapping.county),
+        ] {
+            if let (None, Some(column)) = (given, column) {
+                self.find_name(&mapped.layer, column, usual);
+            }
+        }
         Ok(mapped)
     }
 

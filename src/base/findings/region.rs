@@ -50,8 +50,8 @@ super::code::declare! {
         "two quartiers have the same id but different names; the second gets a suffix"
         "zwei Quartiere mit gleicher Kennung und verschiedenen Namen; das zweite erhält eine Endung";
     W324 Assumed
-        "a quartier names an unknown municipality; the municipality with the largest overlap counts"
-        "ein Quartier mit unbekannter Gemeinde; die mit der größten Überdeckung gilt";
+        "a quartier names an unknown municipality, or several; the one with the largest overlap counts"
+        "ein Quartier nennt keine oder mehrere Gemeinden; die mit der größten Überdeckung gilt";
     W325 Kept
         "ids of quartiers differ only in leading zeros"
         "Quartierskennungen, die sich nur in führenden Nullen unterscheiden";

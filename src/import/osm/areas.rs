@@ -7,7 +7,9 @@ use geo::{Coord, MultiPolygon};
 use super::keys::{ADMIN_LEVEL, BOUNDARY, NAME, PLACE, POPULATION, TYPE};
 use super::names::{official_key, whole_persons};
 use crate::base::{Diagnostics, Finding, Place, codes};
-use crate::dataset::{NO_NODE, OsmExtract, OsmKind, OsmRelation, OsmWay, TagRange};
+use crate::dataset::{
+    NO_NODE, OsmExtract, OsmId, OsmNodeId, OsmRelation, OsmRelationId, OsmWay, OsmWayId, TagRange,
+};
 use crate::spatial::assembly::{
     AreaWay, AssembledArea, MISSING_NODE, MapUnit, NodePlace, WayRole, assemble,
     assemble_closed_way,
@@ -16,10 +18,8 @@ use crate::spatial::assembly::{
 /// An administrative boundary or the outline of a named place.
 #[derive(Clone, Debug)]
 pub struct OsmArea {
-    /// Way or relation.
-    pub kind: OsmKind,
-    /// Its OSM id.
-    pub id: i64,
+    /// The way or relation.
+    pub id: OsmId,
     /// Official key of the municipality, such as the AGS, if tagged.
     pub key: Option<String>,
     /// Its name, if it has one.
@@ -30,8 +30,12 @@ pub struct OsmArea {
     pub place: Option<String>,
     /// Persons as tagged.
     pub persons: Option<u64>,
-    /// Nodes that represent it: its label and its administrative centre.
-    pub labels: Vec<i64>,
+    /// Nodes that represent it as a whole, with the role `label`.
+    pub labels: Vec<OsmNodeId>,
+    /// Nodes where it is governed from, with the role `admin_centre`.
+    pub centres: Vec<OsmNodeId>,
+    /// Areas that it consists of, with the role `subarea`.
+    pub parts: Vec<OsmRelationId>,
     /// The area in degrees.
     pub area: MultiPolygon<f64>,
 }
@@ -39,8 +43,7 @@ pub struct OsmArea {
 impl OsmArea {
     /// Id for layers: the kind's letter and the number.
     pub fn label(&self) -> String {
-        let letter = if self.kind == OsmKind::Way { 'w' } else { 'r' };
-        format!("{letter}{}", self.id)
+        self.id.short()
     }
 
     /// Name for layers; the id if it has no name.
@@ -52,8 +55,8 @@ impl OsmArea {
 /// A named place that is only a point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OsmPlace {
-    /// Node.
-    pub id: i64,
+    /// The node.
+    pub id: OsmNodeId,
     /// Its name.
     pub name: String,
     /// `place`, such as `village`.
@@ -67,18 +70,24 @@ pub struct OsmPlace {
 /// Areas and places of an extract, by kind and id.
 #[derive(Clone, Debug, Default)]
 pub struct OsmAreas {
-    /// Areas whose whole boundary is in the extract.
+    /// Areas of the levels asked for, and places mapped as areas, whose whole boundary is in the
+    /// extract.
     pub areas: Vec<OsmArea>,
+    /// Administrative areas of other levels whose whole boundary is in the extract.
+    pub others: Vec<OsmArea>,
     /// Places that are points.
     pub places: Vec<OsmPlace>,
-    /// Incomplete boundaries: label, name and level.
-    pub incomplete: Vec<(String, Option<String>, Option<u8>)>,
+    /// Areas of the levels asked for whose boundary is incomplete; they have no ground here.
+    pub incomplete: Vec<OsmArea>,
+    /// The same of other levels.
+    pub incomplete_others: Vec<OsmArea>,
 }
 
 /// Assembles areas and collects places.
 ///
 /// # Parameters
-/// `levels`: the administrative levels of interest; boundaries of other levels are ignored.
+/// `levels`: the administrative levels asked for. Boundaries of other levels are read too, because
+/// counties and the advice about levels come from them; their flaws are not reported.
 ///
 /// # Findings
 /// W601 for a boundary that does not close, with the relation, the gap and the missing ways; the
@@ -90,10 +99,10 @@ pub struct OsmAreas {
 /// [`crate::spatial::assembly`].
 pub fn read_areas(extract: &OsmExtract, levels: &[u8], diagnostics: &mut Diagnostics) -> OsmAreas {
     let mut reader = Reader { extract, levels, diagnostics, found: OsmAreas::default() };
-    let mut in_relations = BTreeSet::new();
+    let mut in_relations: BTreeSet<OsmWayId> = BTreeSet::new();
     for relation in &extract.relations {
         if reader.relation(relation) {
-            in_relations.extend(extract.members(relation).iter().map(|member| member.id));
+            in_relations.extend(extract.member_ways(relation).map(|(id, _)| id));
         }
     }
     for way in extract.ways.iter().filter(|way| !in_relations.contains(&way.id)) {
@@ -103,21 +112,22 @@ pub fn read_areas(extract: &OsmExtract, levels: &[u8], diagnostics: &mut Diagnos
         reader.node(*node, *tags);
     }
     let mut found = reader.found;
-    found.areas.sort_by_key(|area| (area.kind, area.id));
+    found.areas.sort_by_key(|area| area.id);
+    found.others.sort_by_key(|area| area.id);
     found
 }
 
 /// The area of a closed way or of a relation, in degrees; `None` if its outline is not a valid
 /// area.
-pub fn area_of(extract: &OsmExtract, kind: OsmKind, id: i64) -> Option<MultiPolygon<f64>> {
+pub fn area_of(extract: &OsmExtract, id: OsmId) -> Option<MultiPolygon<f64>> {
     let place_of = |node| node_place(extract, node);
-    let assembled = match kind {
-        OsmKind::Node => return None,
-        OsmKind::Way => {
+    let assembled = match id {
+        OsmId::Node(_) => return None,
+        OsmId::Way(id) => {
             let nodes = extract.way_nodes(extract.way(id)?);
-            assemble_closed_way(id, nodes, &place_of, MapUnit::Degrees)
+            assemble_closed_way(id.0, nodes, &place_of, MapUnit::Degrees)
         }
-        OsmKind::Relation => {
+        OsmId::Relation(id) => {
             let (known, missing) = member_ways(extract, extract.relation(id)?);
             assemble(&known, &missing, &place_of, MapUnit::Degrees)
         }
@@ -131,15 +141,14 @@ fn member_ways<'e>(
     relation: &OsmRelation,
 ) -> (Vec<AreaWay<'e>>, Vec<i64>) {
     let (mut known, mut missing) = (Vec::new(), Vec::new());
-    let members = extract.members(relation);
-    for member in members.iter().filter(|member| member.kind == OsmKind::Way) {
-        match extract.way(member.id) {
+    for (id, member) in extract.member_ways(relation) {
+        match extract.way(id) {
             Some(way) => known.push(AreaWay {
-                id: way.id,
+                id: id.0,
                 nodes: extract.way_nodes(way),
                 role: role_of(extract.role(member)),
             }),
-            None => missing.push(member.id),
+            None => missing.push(id.0),
         }
     }
     (known, missing)
@@ -153,78 +162,95 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The administrative level and kind of place of an element; `None` if it is not of interest.
-    fn interest(&self, tags: TagRange) -> Option<(Option<u8>, Option<String>)> {
+    /// What an element is read for; `None` if it is neither an administrative area nor a place.
+    fn interest(&self, tags: TagRange) -> Option<Interest> {
         let administrative = self.extract.tag(tags, BOUNDARY) == Some("administrative");
         let level = self.extract.tag(tags, ADMIN_LEVEL).filter(|_| administrative);
-        let level = level.and_then(|level| level.trim().parse().ok());
-        let level = level.filter(|level| self.levels.contains(level));
+        let level = level.and_then(|level| level.trim().parse::<u8>().ok());
         let place = self.extract.tag(tags, PLACE).filter(|place| is_quarter(place));
-        (level.is_some() || place.is_some()).then(|| (level, place.map(str::to_owned)))
+        let place = place.map(str::to_owned);
+        match level.filter(|level| self.levels.contains(level)) {
+            None if place.is_none() => level.map(|_| Interest { level, place: None, asked: false }),
+            level => Some(Interest { level, place, asked: true }),
+        }
     }
 
-    /// Reads a relation; true if it is an area of interest.
+    /// Reads a relation; true if it is an area that was asked for.
     fn relation(&mut self, relation: &OsmRelation) -> bool {
         let extract = self.extract;
         let is_area = matches!(extract.tag(relation.tags, TYPE), Some("boundary" | "multipolygon"));
-        let Some((level, place)) = self.interest(relation.tags).filter(|_| is_area) else {
+        let Some(interest) = self.interest(relation.tags).filter(|_| is_area) else {
             return false;
         };
-        let members = extract.members(relation);
         let (known, missing) = member_ways(extract, relation);
         let assembled =
             assemble(&known, &missing, &|node| node_place(extract, node), MapUnit::Degrees);
-        let labels = members.iter().filter(|member| {
-            member.kind == OsmKind::Node && matches!(extract.role(member), "label" | "admin_centre")
-        });
-        let mut draft = self.draft((OsmKind::Relation, relation.id), relation.tags, (level, place));
-        draft.labels = labels.map(|member| member.id).collect();
-        self.keep(draft, assembled, relation.tags);
-        true
+        let asked = interest.asked;
+        let mut draft = self.draft(OsmId::Relation(relation.id), relation.tags, interest);
+        for member in extract.members(relation) {
+            match (member.id, extract.role(member)) {
+                (OsmId::Node(id), "label") => draft.labels.push(id),
+                (OsmId::Node(id), "admin_centre") => draft.centres.push(id),
+                (OsmId::Relation(id), "subarea") => draft.parts.push(id),
+                _ => {}
+            }
+        }
+        self.keep(draft, assembled, (relation.tags, asked));
+        asked
     }
 
     fn way(&mut self, way: &OsmWay) {
         let extract = self.extract;
         let nodes = extract.way_nodes(way);
         let closed = nodes.len() > 3 && nodes.first() == nodes.last();
-        let Some((level, place)) = self.interest(way.tags).filter(|_| closed) else { return };
+        let Some(interest) = self.interest(way.tags).filter(|_| closed) else { return };
         let place_of = |node| node_place(extract, node);
-        let assembled = assemble_closed_way(way.id, nodes, &place_of, MapUnit::Degrees);
-        let draft = self.draft((OsmKind::Way, way.id), way.tags, (level, place));
-        self.keep(draft, assembled, way.tags);
+        let assembled = assemble_closed_way(way.id.0, nodes, &place_of, MapUnit::Degrees);
+        let asked = interest.asked;
+        let draft = self.draft(OsmId::Way(way.id), way.tags, interest);
+        self.keep(draft, assembled, (way.tags, asked));
     }
 
     /// The attributes of an area whose shape is not assembled yet.
-    fn draft(
-        &self,
-        (kind, id): (OsmKind, i64),
-        tags: TagRange,
-        (level, place): (Option<u8>, Option<String>),
-    ) -> OsmArea {
+    fn draft(&self, id: OsmId, tags: TagRange, interest: Interest) -> OsmArea {
         OsmArea {
-            kind,
             id,
             key: official_key(self.extract, tags),
             name: self.extract.tag(tags, NAME).map(str::to_owned),
-            level,
-            place,
+            level: interest.level,
+            place: interest.place,
             persons: None,
             labels: Vec::new(),
+            centres: Vec::new(),
+            parts: Vec::new(),
             area: MultiPolygon(Vec::new()),
         }
     }
 
     /// Keeps an area if its boundary is complete, and reports its flaws.
-    fn keep(&mut self, mut draft: OsmArea, assembled: AssembledArea, tags: TagRange) {
-        let place = self.place_of(draft.kind, draft.id, draft.name.as_deref());
+    fn keep(
+        &mut self,
+        mut draft: OsmArea,
+        assembled: AssembledArea,
+        (tags, asked): (TagRange, bool),
+    ) {
+        let place = self.place_of(draft.id, draft.name.as_deref());
         let whole = assembled.complete && !assembled.area.0.is_empty();
+        if !asked {
+            let list =
+                if whole { &mut self.found.others } else { &mut self.found.incomplete_others };
+            draft.area = if whole { assembled.area } else { draft.area };
+            list.push(draft);
+            return;
+        }
         let flaws: Vec<String> = assembled.problems.iter().map(|flaw| flaw.to_string()).collect();
         if !whole {
             let level = draft.level.map_or(String::new(), |level| format!(" of level {level}"));
             let why = if flaws.is_empty() { "it has no ring".to_owned() } else { flaws.join("; ") };
             let message = format!("the boundary{level} is incomplete; the area is left out: {why}");
-            self.diagnostics.push(Finding::new(codes::W601, message).at(place));
-            self.found.incomplete.push((draft.label(), draft.name, draft.level));
+            let finding = Finding::new(codes::W601, message).at(place).hint(WHOLE_BOUNDARY);
+            self.diagnostics.push(finding);
+            self.found.incomplete.push(draft);
             return;
         }
         for flaw in flaws {
@@ -241,7 +267,7 @@ impl Reader<'_> {
             return;
         };
         let id = extract.node_ids[node as usize];
-        let at = self.place_of(OsmKind::Node, id, Some(name));
+        let at = self.place_of(OsmId::Node(id), Some(name));
         let persons = self.persons(tags, &at);
         let [x, y] = extract.node_at[node as usize].map(|part| f64::from(part) / 1e7);
         self.found.places.push(OsmPlace {
@@ -266,15 +292,25 @@ impl Reader<'_> {
         persons
     }
 
-    fn place_of(&self, kind: OsmKind, id: i64, name: Option<&str>) -> Place {
-        let kind = match kind {
-            OsmKind::Node => "node",
-            OsmKind::Way => "way",
-            OsmKind::Relation => "relation",
-        };
+    fn place_of(&self, id: OsmId, name: Option<&str>) -> Place {
         let name = name.map_or(String::new(), |name| format!(" ({name})"));
-        Place::of_source(&self.extract.source).feature(format!("{kind} {id}{name}"))
+        Place::of_source(&self.extract.source).feature(format!("{id}{name}"))
     }
+}
+
+/// What to do about an incomplete boundary.
+const WHOLE_BOUNDARY: &str = "if the area matters, use an extract that has its whole boundary \
+    (--only and --around keep what is read of a larger one small), or a boundary layer of your own: \
+    `path` in [layers.municipalities] of region.toml";
+
+/// What an element is read for.
+struct Interest {
+    /// Its administrative level.
+    level: Option<u8>,
+    /// The kind of place that it is.
+    place: Option<String>,
+    /// It can be a municipality, a district or a quartier; if not, it may contain municipalities.
+    asked: bool,
 }
 
 /// Kinds of places that become quartiers when mapped as areas.
@@ -293,7 +329,7 @@ fn role_of(role: &str) -> WayRole {
 
 /// A node in the form that the assembly of areas takes.
 pub(super) fn node_place(extract: &OsmExtract, node: u32) -> NodePlace {
-    let id = extract.node_ids.get(node as usize).copied().unwrap_or_default();
+    let id = extract.node_ids.get(node as usize).copied().unwrap_or_default().0;
     NodePlace { id, at: extract.node_at.get(node as usize).copied().unwrap_or_default() }
 }
 

@@ -3,21 +3,24 @@
 mod areas;
 mod buildings;
 mod cells;
+mod counties;
 pub mod facilities;
 mod keys;
 mod layers;
 mod municipalities;
 mod names;
+mod population;
 mod quartiers;
 mod shares;
 mod tag_rule;
 
 pub use areas::{OsmArea, OsmAreas, OsmPlace, area_of, read_areas};
 pub use buildings::{BUILDING_KEYS, building_tag_keys, homes};
+pub use counties::OsmCounty;
 pub use keys::{AREA_KEYS, AREA_TAG_KEYS, NODE_KEYS};
 pub use layers::{facility_layer, municipality_layer, quartier_layer};
 pub use municipalities::{
-    Extent, MunicipalityRules, OsmMunicipality, UnknownMunicipality, municipalities,
+    Extent, MunicipalityError, MunicipalityRules, OsmMunicipality, municipalities,
 };
 pub use quartiers::{Origin, OsmQuartier, QuartierRules, quartiers};
 pub use tag_rule::{TagRule, TagRuleError};

@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use geo::{Area, Coord, InteriorPoint, MultiPolygon, Rect};
 
 use super::areas::{OsmArea, OsmAreas};
-use super::names::is_municipal;
+use super::counties::{Counties, OsmCounty};
+use super::names::{is_german, is_municipal};
+use super::population::persons_of;
 use super::shares::{covered_share, rest};
+use crate::base::names::{NameError, find_named};
 use crate::base::{Bounds, Diagnostics, Finding, Place, codes};
-use crate::dataset::OsmKind;
+use crate::dataset::OsmId;
 use crate::spatial::AreaIndex;
 
 /// How to distinguish municipalities from other boundaries.
@@ -39,25 +42,43 @@ pub struct OsmMunicipality {
     pub level: Option<u8>,
     /// Persons as tagged.
     pub persons: Option<u64>,
+    /// The county, where the key does not name it.
+    pub county: Option<OsmCounty>,
     /// Its area in the extract; `None` for the extent of the file.
-    pub osm: Option<(OsmKind, i64)>,
+    pub osm: Option<OsmId>,
     /// The area in degrees.
     pub area: MultiPolygon<f64>,
 }
 
-/// A requested municipality is missing or incomplete.
+/// A name asked for means no single municipality of the map.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{source_name}` has no municipality `{name}`{why}; found: {known}")]
 #[non_exhaustive]
-pub struct UnknownMunicipality {
-    /// The requested name.
-    pub name: String,
-    /// The file.
-    pub source_name: String,
-    /// ` with a complete boundary`, if the file contains part of it.
-    pub why: &'static str,
-    /// The municipalities found.
-    pub known: String,
+pub enum MunicipalityError {
+    /// The municipality is missing or incomplete.
+    #[error("`{source_name}` has no municipality `{name}`{why}; found: {known}")]
+    Unknown {
+        /// The requested name.
+        name: String,
+        /// The file.
+        source_name: String,
+        /// ` with a complete boundary`, if the file contains part of it.
+        why: &'static str,
+        /// The municipalities found.
+        known: String,
+    },
+    /// Several municipalities bear the name.
+    #[error(
+        "`{source_name}` has several municipalities called `{name}`; name the one that is meant by \
+         its id: {}", ids.join(", ")
+    )]
+    Several {
+        /// The requested name.
+        name: String,
+        /// The file.
+        source_name: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
 }
 
 /// The file municipalities are looked for in.
@@ -80,7 +101,7 @@ pub struct Extent<'a> {
 /// without a bounding box the result is empty.
 ///
 /// # Errors
-/// [`UnknownMunicipality`] if a requested municipality is missing.
+/// [`MunicipalityError`] if a requested municipality is missing, or if several bear its name.
 ///
 /// # Method
 /// All areas of the first level are municipalities. An area of a later level is a municipality only
@@ -91,7 +112,7 @@ pub fn municipalities(
     rules: &MunicipalityRules,
     extent: Extent<'_>,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<OsmMunicipality>, UnknownMunicipality> {
+) -> Result<Vec<OsmMunicipality>, MunicipalityError> {
     let mut taken: Vec<&OsmArea> = Vec::new();
     for (rank, level) in rules.levels.iter().enumerate() {
         let candidates = found.areas.iter().filter(|area| area.level == Some(*level));
@@ -123,6 +144,7 @@ pub fn municipalities(
             id
         }
     };
+    let counties = Counties::new(found, rules);
     let mut list: Vec<OsmMunicipality> = taken
         .into_iter()
         .map(|area| OsmMunicipality {
@@ -130,7 +152,8 @@ pub fn municipalities(
             name: area.shown_name(),
             level: area.level,
             persons: persons_of(area, found),
-            osm: Some((area.kind, area.id)),
+            county: counties.of(area),
+            osm: Some(area.id),
             area: area.area.clone(),
         })
         .collect();
@@ -200,50 +223,48 @@ fn reason_against(
     area.key.is_none().then_some("has no key that says it is a municipality")
 }
 
-fn is_german(key: &str) -> bool {
-    key.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Persons as tagged on the area, on the node that represents it, or on a place of the same name
-/// inside it.
-fn persons_of(area: &OsmArea, found: &OsmAreas) -> Option<u64> {
-    let label = || {
-        let mut labels = found.places.iter().filter(|place| area.labels.contains(&place.id));
-        labels.find_map(|place| place.persons)
-    };
-    let namesake = || {
-        let of_name = |place: &&super::OsmPlace| Some(&place.name) == area.name.as_ref();
-        let own = AreaIndex::new([&area.area]);
-        let mut places = found.places.iter().filter(of_name);
-        places.find(|place| own.locate(place.at).is_some()).and_then(|place| place.persons)
-    };
-    area.persons.or_else(label).or_else(namesake)
-}
-
+/// The municipalities that the rules name.
 fn chosen(
-    list: Vec<OsmMunicipality>,
+    mut list: Vec<OsmMunicipality>,
     rules: &MunicipalityRules,
     found: &OsmAreas,
     source: &str,
-) -> Result<Vec<OsmMunicipality>, UnknownMunicipality> {
-    let same = |a: &str, b: &str| a.to_lowercase() == b.trim().to_lowercase();
-    let is = |one: &OsmMunicipality, name: &str| same(&one.id, name) || same(&one.name, name);
+) -> Result<Vec<OsmMunicipality>, MunicipalityError> {
+    let mut wanted = BTreeSet::new();
     for name in &rules.only {
-        if !list.iter().any(|one| is(one, name)) {
-            let part = found.incomplete.iter().any(|(label, known, _)| {
-                same(label, name) || known.as_ref().is_some_and(|known| same(known, name))
-            });
-            let known: Vec<&str> = list.iter().map(|one| one.name.as_str()).collect();
-            return Err(UnknownMunicipality {
-                name: name.clone(),
-                source_name: source.to_owned(),
-                why: if part { " with a complete boundary" } else { "" },
-                known: if known.is_empty() { "none".to_owned() } else { known.join(", ") },
-            });
-        }
+        let at = find_named(&list, name, |one| one.id.as_str(), |one, is| is(&one.name));
+        wanted.insert(at.map_err(|fault| match fault {
+            NameError::Several { keys: ids } => {
+                let (name, source_name) = (name.clone(), source.to_owned());
+                MunicipalityError::Several { name, source_name, ids }
+            }
+            NameError::Unknown => unknown(name, &list, found, source),
+        })?);
     }
-    let wanted = |one: &OsmMunicipality| rules.only.iter().any(|name| is(one, name));
-    Ok(list.into_iter().filter(wanted).collect())
+    let mut at = 0..;
+    list.retain(|_| at.next().is_some_and(|at| wanted.contains(&at)));
+    Ok(list)
+}
+
+fn unknown(
+    name: &str,
+    list: &[OsmMunicipality],
+    found: &OsmAreas,
+    source: &str,
+) -> MunicipalityError {
+    let lower = name.trim().to_lowercase();
+    let is = |area: &OsmArea| {
+        let names = [Some(area.label()), area.key.clone(), area.name.clone()];
+        names.iter().flatten().any(|text| text.to_lowercase() == lower)
+    };
+    let part = found.incomplete.iter().any(is);
+    let known: Vec<&str> = list.iter().map(|one| one.name.as_str()).collect();
+    MunicipalityError::Unknown {
+        name: name.to_owned(),
+        source_name: source.to_owned(),
+        why: if part { " with a complete boundary" } else { "" },
+        known: if known.is_empty() { "none".to_owned() } else { known.join(", ") },
+    }
 }
 
 /// The bounding box of the file as one municipality; `None` if the box is empty.
@@ -256,6 +277,7 @@ fn whole_extent(extent: Extent<'_>) -> Option<OsmMunicipality> {
         name: extent.name.to_owned(),
         level: None,
         persons: None,
+        county: None,
         osm: None,
         area: MultiPolygon(vec![rect.to_polygon()]),
     })

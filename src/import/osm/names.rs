@@ -30,6 +30,11 @@ pub(super) fn is_municipal(key: &str) -> bool {
     matches!(key.len(), 8 | 12) && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a key is one of Germany: the keys of other countries begin with letters.
+pub(super) fn is_german(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Parses a `population` tag: accepts `4,284`, `4 284`, `4284`; rejects `ca. 4000` and `4.5`.
 pub(super) fn whole_persons(text: &str) -> Option<u64> {
     let text = text.trim();

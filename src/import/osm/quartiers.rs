@@ -12,7 +12,7 @@ use super::cells::nearest_cells;
 use super::municipalities::OsmMunicipality;
 use super::shares::{covered_share, near, rest, within};
 use crate::base::{Diagnostics, Finding, Place, codes, zip_equal};
-use crate::dataset::OsmKind;
+use crate::dataset::OsmId;
 use crate::spatial::AreaIndex;
 
 /// How to distinguish quartiers and districts from other areas.
@@ -72,7 +72,7 @@ pub struct OsmQuartier {
     /// Persons as tagged.
     pub persons: Option<u64>,
     /// The element of the extract.
-    pub osm: (OsmKind, i64),
+    pub osm: OsmId,
     /// The area in degrees.
     pub area: MultiPolygon<f64>,
 }
@@ -114,7 +114,7 @@ pub fn quartiers(
     let index = AreaIndex::new(municipalities.iter().map(|one| &one.area));
     let mut areas: Vec<Vec<&OsmArea>> = vec![Vec::new(); municipalities.len()];
     for area in &found.areas {
-        let itself = municipalities.iter().any(|one| one.osm == Some((area.kind, area.id)));
+        let itself = municipalities.iter().any(|one| one.osm == Some(area.id));
         if let Some(home) = home_of(&area.area, municipalities, &index).filter(|_| !itself) {
             areas[home].push(area);
         }
@@ -230,7 +230,7 @@ impl Partition<'_> {
         }
         order.sort_by(|a, b| {
             let size = b.1.total_cmp(&a.1);
-            a.0.cmp(&b.0).then(size).then((a.2.kind, a.2.id).cmp(&(b.2.kind, b.2.id)))
+            a.0.cmp(&b.0).then(size).then(a.2.id.cmp(&b.2.id))
         });
         for (_, _, area) in order {
             self.take_area(area);
@@ -278,7 +278,7 @@ impl Partition<'_> {
             origin,
             kind,
             persons: area.persons.filter(|_| origin == Origin::Mapped),
-            osm: (area.kind, area.id),
+            osm: area.id,
             area: shape,
         });
     }
@@ -385,7 +385,7 @@ impl Partition<'_> {
                 origin: Origin::NearestPlace,
                 kind: place.place.clone(),
                 persons: place.persons,
-                osm: (OsmKind::Node, place.id),
+                osm: OsmId::Node(place.id),
                 area,
             });
         }

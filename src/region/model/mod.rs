@@ -11,6 +11,7 @@ pub use facility::{Category, CategoryLimit, Facility, Provider};
 
 use super::borders::Borders;
 use super::known::Grounds;
+use crate::base::names::{NameError, find_named};
 use crate::base::{
     CategoryId, CellId, CountyId, DistrictId, FacilityId, MunicipalityId, ProviderId, QuartierId,
 };
@@ -217,53 +218,37 @@ impl Region {
 impl Region {
     /// The municipality with a key (AGS, ARS), or with a name that only one municipality has, ignoring
     /// case.
-    pub fn municipality_id(&self, key_or_name: &str) -> Option<MunicipalityId> {
-        let names = |municipality: &Municipality, text: &str| same(&municipality.name, text);
-        let at = position(&self.municipalities, key_or_name, Municipality::key, names)?;
-        Some(MunicipalityId::at(at))
+    ///
+    /// # Errors
+    /// As [`find_named`].
+    pub fn municipality_id(&self, key_or_name: &str) -> Result<MunicipalityId, NameError> {
+        let all = &self.municipalities;
+        find_named(all, key_or_name, Municipality::key, |one, is| is(&one.name))
+            .map(MunicipalityId::at)
     }
 
     /// The quartier with a key, or with a name that only one quartier has, ignoring case.
-    pub fn quartier_id(&self, key_or_name: &str) -> Option<QuartierId> {
-        let names = |quartier: &Quartier, text: &str| same(&quartier.name, text);
-        let at = position(&self.quartiers, key_or_name, Quartier::key, names)?;
-        Some(QuartierId::at(at))
+    ///
+    /// # Errors
+    /// As [`find_named`].
+    pub fn quartier_id(&self, key_or_name: &str) -> Result<QuartierId, NameError> {
+        find_named(&self.quartiers, key_or_name, Quartier::key, |one, is| is(&one.name))
+            .map(QuartierId::at)
     }
 
     /// The category with a key (`pharmacy`), or with an English or German name that only one category
     /// has, ignoring case. `None` when the region has no facility of the category.
     pub fn category_id(&self, key_or_name: &str) -> Option<CategoryId> {
-        let names = |category: &Category, text: &str| {
-            same(&category.name_en, text) || same(&category.name_de, text)
-        };
-        let at = position(&self.categories, key_or_name, Category::key, names)?;
-        Some(CategoryId::at(at))
+        let at = find_named(&self.categories, key_or_name, Category::key, |category, is| {
+            is(&category.name_en) || is(&category.name_de)
+        });
+        at.ok().map(CategoryId::at)
     }
 
     /// The facility with a key.
     pub fn facility_id(&self, key: &str) -> Option<FacilityId> {
         self.facilities.iter().position(|facility| facility.key == key).map(FacilityId::at)
     }
-}
-
-/// The index of the item with exactly this key, else of the only one with this key or name, ignoring
-/// case.
-fn position<T>(
-    all: &[T],
-    text: &str,
-    key: fn(&T) -> &str,
-    is_named: impl Fn(&T, &str) -> bool,
-) -> Option<usize> {
-    let text = text.trim();
-    let by_key = all.iter().position(|item| key(item) == text);
-    let is_meant = |item: &T| same(key(item), text) || is_named(item, text);
-    let mut named = (0..all.len()).filter(|at| is_meant(&all[*at]));
-    by_key.or_else(|| named.next().filter(|_| named.next().is_none()))
-}
-
-/// Whether two keys or names are equal, ignoring case.
-fn same(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
 }
 
 #[cfg(test)]
@@ -280,8 +265,7 @@ mod tests {
             county("05978", "Unna"),
             county("x", "UNNA"),
         ];
-        let find =
-            |text| position(&all, text, County::key, |county, text| same(county.name(), text));
+        let find = |text| find_named(&all, text, County::key, |county, is| is(county.name())).ok();
         assert_eq!(find("05916"), Some(1));
         assert_eq!(find(" dortmund "), Some(0));
         assert_eq!(find("herne"), Some(2), "a key as it is written");

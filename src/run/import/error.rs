@@ -8,7 +8,7 @@ use crate::crs::CrsError;
 use crate::dataset::CrsId;
 use crate::format::{ElevationError, FormatError, GtfsError, OsmError};
 use crate::import::census::CensusError;
-use crate::import::osm::{TagRuleError, UnknownMunicipality};
+use crate::import::osm::{MunicipalityError, TagRuleError};
 use crate::import::transit::QualityError;
 use crate::project::{FolderError, RegionFileError};
 use crate::region::{CatalogError, RegionError};
@@ -111,12 +111,12 @@ pub enum OsmImportError {
         #[source]
         source: TagRuleError,
     },
-    /// A requested municipality is not in the map.
+    /// A requested municipality is not in the map, or several bear its name.
     #[error("cannot choose the municipalities")]
-    UnknownMunicipality {
+    Municipality {
         /// Which one.
         #[source]
-        source: UnknownMunicipality,
+        source: MunicipalityError,
     },
     /// The map has neither a complete municipal boundary nor streets.
     #[error("`{}` has neither a complete municipal boundary nor streets", map.display())]

@@ -9,14 +9,15 @@ use super::common::{catalog, check_around, stem, widened};
 use super::error::{ImportError, OsmImportError, no_file};
 use super::estimate::{Estimate, estimate_cells};
 use super::target::{ESTIMATE_BLOCK, GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
+use crate::base::names::{NameError, find_named};
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::working_crs;
 use crate::dataset::{CivilDate, Layer, OsmExtract};
 use crate::format::{OsmError, OsmSelection, OutputFormat, fingerprint, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
 use crate::import::osm::{
-    AREA_KEYS, AREA_TAG_KEYS, Extent, MunicipalityRules, NODE_KEYS, Origin, OsmMunicipality,
-    OsmQuartier, QuartierRules, UnknownMunicipality, area_of, facility_layer, municipalities,
+    AREA_KEYS, AREA_TAG_KEYS, Extent, MunicipalityError, MunicipalityRules, NODE_KEYS, Origin,
+    OsmMunicipality, OsmQuartier, QuartierRules, area_of, facility_layer, municipalities,
     municipality_layer, quartier_layer, quartiers, read_areas,
 };
 use crate::network::{NetworkError, STREET_KEYS, write_network};
@@ -246,26 +247,23 @@ impl Job<'_> {
                 let (municipality, found) = (key.clone(), *persons);
                 return Err(OsmImportError::TooManyPersons { municipality, found });
             }
-            let same = |text: &str| text.to_lowercase() == key.to_lowercase();
-            let mut homes: Vec<&mut OsmMunicipality> =
-                list.iter_mut().filter(|home| same(&home.id) || same(&home.name)).collect();
-            match &mut homes[..] {
-                [home] if done.insert(home.id.clone()) => home.persons = Some(*persons),
-                [home] => {
-                    let (name, id) = (home.name.clone(), home.id.clone());
-                    return Err(OsmImportError::PersonsTwice { name, id });
+            let municipality = key.clone();
+            let at = find_named(list, key, |home| home.id.as_str(), |home, is| is(&home.name));
+            let at = at.map_err(|fault| match fault {
+                NameError::Several { keys } => {
+                    OsmImportError::PersonsOfSeveral { municipality, ids: keys.join(", ") }
                 }
-                [] => {
+                NameError::Unknown => {
                     let names: Vec<&str> = list.iter().map(|home| home.name.as_str()).collect();
-                    let (municipality, known) = (key.clone(), names.join(", "));
-                    return Err(OsmImportError::PersonsOfNobody { municipality, known });
+                    OsmImportError::PersonsOfNobody { municipality, known: names.join(", ") }
                 }
-                several => {
-                    let ids: Vec<&str> = several.iter().map(|home| home.id.as_str()).collect();
-                    let (municipality, ids) = (key.clone(), ids.join(", "));
-                    return Err(OsmImportError::PersonsOfSeveral { municipality, ids });
-                }
+            })?;
+            let home = &mut list[at];
+            if !done.insert(at) {
+                let (name, id) = (home.name.clone(), home.id.clone());
+                return Err(OsmImportError::PersonsTwice { name, id });
             }
+            home.persons = Some(*persons);
         }
         Ok(())
     }
@@ -294,7 +292,7 @@ impl Job<'_> {
             within: self.within,
             ..OsmSelection::default()
         })?;
-        let facilities = find_facilities(&extract, &rules, &|kind, id| area_of(&extract, kind, id));
+        let facilities = find_facilities(&extract, &rules, &|id| area_of(&extract, id));
         self.diagnostics.append(facilities.diagnostics);
         for facility in &facilities.value {
             *self.record.counts.entry(format!("facilities_{}", facility.category)).or_default() +=
@@ -415,8 +413,8 @@ fn no_map(source: OsmError) -> OsmImportError {
     OsmImportError::StreetMap { source }
 }
 
-fn unknown(source: UnknownMunicipality) -> OsmImportError {
-    OsmImportError::UnknownMunicipality { source }
+fn unknown(source: MunicipalityError) -> OsmImportError {
+    OsmImportError::Municipality { source }
 }
 
 /// The rules of all categories.

@@ -5,8 +5,8 @@ use nahraum::base::{Bounds, Code, Diagnostics, codes};
 use nahraum::dataset::TagKey;
 use nahraum::format::{OsmSelection, read_osm};
 use nahraum::import::osm::{
-    AREA_KEYS, Extent, MunicipalityRules, NODE_KEYS, OsmAreas, OsmMunicipality, OsmQuartier,
-    QuartierRules, UnknownMunicipality, municipalities, quartiers, read_areas,
+    AREA_KEYS, Extent, MunicipalityError, MunicipalityRules, NODE_KEYS, OsmAreas, OsmMunicipality,
+    OsmQuartier, QuartierRules, municipalities, quartiers, read_areas,
 };
 
 use super::xml::{Map, STEP, rectangle};
@@ -40,7 +40,7 @@ impl Found {
     fn municipalities(
         &mut self,
         rules: &MunicipalityRules,
-    ) -> Result<Vec<OsmMunicipality>, UnknownMunicipality> {
+    ) -> Result<Vec<OsmMunicipality>, MunicipalityError> {
         let extent = Extent { source: "town.osm", name: "town", bounds: self.bounds };
         municipalities(&self.areas, rules, extent, &mut self.diagnostics)
     }
@@ -160,6 +160,124 @@ fn persons_come_from_the_area_its_label_or_its_namesake() {
     let persons: Vec<_> = found.usual().iter().map(|one| one.persons).collect();
     assert_eq!(persons, [Some(4284), None], "B's namesake lies in A, the other one has no number");
     assert!(found.texts(codes::W605)[0].contains("node 9 (B)"), "{:?}", found.texts(codes::W605));
+}
+
+/// One town A over the whole grid, with the members of its boundary beside the way 1.
+fn town_with(members: &[(&str, i64, &str)]) -> Map {
+    let members = [&[("way", 1, "outer")], members].concat();
+    let map = Map::default().way(1, &rectangle(0, 0, 10, 10), "");
+    map.relation_of(1, &members, A)
+}
+
+#[track_caller]
+fn assert_persons(map: &Map, expected: Option<u64>) {
+    let persons: Vec<_> = read(map).usual().iter().map(|one| one.persons).collect();
+    assert_eq!(persons, [expected]);
+}
+
+#[test]
+fn the_persons_of_an_administrative_centre_are_those_of_the_whole_only_under_its_name() {
+    let centre = ("node", 7, "admin_centre");
+    let named = |map: Map| {
+        map.node(7, (2.0, 2.0), "place=village name=Little population=77")
+            .node(8, (3.0, 2.0), "place=town name=A population=9000")
+            .node(9, (4.0, 2.0), "place=island name=Label population=9100")
+    };
+    // The centre is Little; the label counts first, then the settlement called A.
+    assert_persons(&named(town_with(&[centre, ("node", 9, "label")])), Some(9100));
+    assert_persons(&named(town_with(&[centre])), Some(9000));
+    let alone = town_with(&[centre]).node(7, (2.0, 2.0), "place=town name=Little population=77");
+    assert_persons(&alone, None);
+    let own = town_with(&[centre]).node(7, (2.0, 2.0), "place=town name=A population=77");
+    assert_persons(&own, Some(77));
+}
+
+#[test]
+fn a_municipality_is_named_after_the_largest_settlement_of_its_name_not_after_a_country() {
+    let hamlet = |map: Map| map.node(7, (2.0, 2.0), "place=hamlet name=A population=12");
+    let map = hamlet(town_with(&[]))
+        .node(8, (3.0, 2.0), "place=country name=A population=600000")
+        .node(9, (4.0, 2.0), "place=city name=A population=5000");
+    assert_persons(&map, Some(5000));
+    // Two of the same kind state different numbers, and neither is the administrative centre.
+    let twins = hamlet(town_with(&[])).node(8, (3.0, 2.0), "place=hamlet name=A population=13");
+    assert_persons(&twins, None);
+    let twins = hamlet(town_with(&[("node", 8, "admin_centre")]));
+    let twins = twins.node(8, (3.0, 2.0), "place=hamlet name=A population=13");
+    assert_persons(&twins, Some(13));
+}
+
+#[test]
+fn the_number_of_a_label_hides_no_way() {
+    // The label of A is the node 11, and the quarter is the way 11.
+    let map = town_with(&[("node", 11, "label"), ("relation", 12, "subarea")])
+        .node(11, (5.0, 5.0), "place=town name=A")
+        .way(11, &rectangle(0, 0, 2, 5), "place=quarter name=West")
+        .way(12, &rectangle(2, 0, 4, 5), "place=quarter name=Middle");
+    let mut found = read(&map);
+    let rules = QuartierRules { place_cells: false, ..QuartierRules::default() };
+    let names: Vec<String> = found.quartiers(&rules).into_iter().map(|one| one.name).collect();
+    assert_eq!(names, ["West", "Middle"]);
+}
+
+#[test]
+fn a_name_that_two_municipalities_bear_is_refused_with_their_ids() {
+    let map = Map::default()
+        .way(1, &rectangle(0, 0, 4, 10), "")
+        .way(2, &rectangle(4, 0, 10, 10), "")
+        .relation(1, &[1], B)
+        .relation(2, &[2], B);
+    let mut found = read(&map);
+    let only =
+        |name: &str| MunicipalityRules { only: vec![name.into()], ..MunicipalityRules::default() };
+    let error = found.municipalities(&only("b")).expect_err("which one?").to_string();
+    assert!(error.contains("several") && error.contains("r1, r2"), "{error}");
+    let list = found.municipalities(&only(" R2 ")).expect("one");
+    assert_eq!((list.len(), list[0].id.as_str()), (1, "r2"));
+}
+
+/// The county of each municipality of a map, as id and name.
+fn counties(map: &Map) -> Vec<Option<(String, String)>> {
+    let list = read(map).usual();
+    list.into_iter().map(|one| one.county.map(|county| (county.id, county.name))).collect()
+}
+
+#[test]
+fn outside_germany_the_next_level_that_contains_a_municipality_is_its_county() {
+    let b = |id: i64| ("relation", id, "subarea");
+    let map = || {
+        Map::default()
+            .way(1, &rectangle(0, 0, 4, 10), "")
+            .way(2, &rectangle(4, 0, 10, 10), "")
+            .way(3, &rectangle(0, 0, 10, 10), "")
+            .relation(1, &[1], B)
+            .relation(2, &[2], &B.replace("name=B", "name=C"))
+    };
+    let named = |id: &str, name: &str| Some((id.to_owned(), name.to_owned()));
+    assert_eq!(counties(&map()), [None, None], "nothing is above them");
+    // The state (4) contains both; the province (6) contains B, so that it goes before.
+    let state = map().relation(3, &[3], &part(4, "State"));
+    assert_eq!(counties(&state), [named("r3", "State"), named("r3", "State")]);
+    let province = state.relation(4, &[1], &part(6, "Province"));
+    assert_eq!(counties(&province), [named("r4", "Province"), named("r3", "State")]);
+    // A county whose boundary is not whole still lists its municipalities.
+    let listed = map().relation_of(4, &[("way", 77, "outer"), b(2)], &part(7, "East"));
+    assert_eq!(counties(&listed), [None, named("r4", "East")]);
+}
+
+#[test]
+fn a_german_key_names_the_county_and_a_city_above_the_usual_level_is_its_own() {
+    let county = format!("{} de:amtlicher_gemeindeschluessel=05911", part(6, "Kreis"));
+    let city = part(6, "City") + " ref:at:gkz=60101";
+    let map = two_towns()
+        .way(4, &rectangle(11, 0, 13, 2), "")
+        .way(5, &rectangle(0, 0, 13, 10), "")
+        .relation(3, &[1, 3], &county)
+        .relation(4, &[4], &city)
+        .relation(5, &[5], &part(4, "State"));
+    // A has a key, B has none and lies in the county with one, the city has no county above it.
+    let kreis = Some(("05911".to_owned(), "Kreis".to_owned()));
+    assert_eq!(counties(&map), [None, None, kreis]);
 }
 
 fn part(level: u8, name: &str) -> String {

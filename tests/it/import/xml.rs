@@ -64,10 +64,16 @@ impl Map {
     }
 
     /// A relation of ways, all outer.
-    pub fn relation(mut self, id: i64, ways: &[i64], text: &str) -> Self {
+    pub fn relation(self, id: i64, ways: &[i64], text: &str) -> Self {
+        let members: Vec<_> = ways.iter().map(|way| ("way", *way, "outer")).collect();
+        self.relation_of(id, &members, text)
+    }
+
+    /// A relation of members with kind, id and role.
+    pub fn relation_of(mut self, id: i64, members: &[(&str, i64, &str)], text: &str) -> Self {
         write!(self.relations, "<relation id=\"{id}\">").expect("a string");
-        for way in ways {
-            write!(self.relations, "<member type=\"way\" ref=\"{way}\" role=\"outer\"/>")
+        for (kind, of, role) in members {
+            write!(self.relations, "<member type=\"{kind}\" ref=\"{of}\" role=\"{role}\"/>")
                 .expect("a string");
         }
         writeln!(self.relations, "{}</relation>", tags(text)).expect("a string");

@@ -50,6 +50,8 @@ id          | 05911001   | 05914000
 name        | A          | B
 admin_level | 8          | 6
 persons     | 300        | 100
+county_id   |            |
+county      |            |
 origin      | mapped     | mapped
 osm         | relation/1 | relation/2
 ";

@@ -23,6 +23,9 @@ const COLOURS: [&str; 5] = ["#fde725", "#5ec962", "#21918c", "#3b528b", "#440154
 /// Colour of uninhabited quartiers.
 const EMPTY: &str = "#dddddd";
 
+/// Quartiers with a larger share of persons whose lack of the service is uncertain are hatched.
+const HATCHED_FROM: f64 = 0.01;
+
 /// The transformation from metres in the working CRS to drawing units; north is up.
 struct Frame {
     low: Coord<f64>,
@@ -164,19 +167,24 @@ fn data(region: &Region, coverage: &LevelCoverage, lang: Lang) -> String {
         let name = lang.pick(category.name_en(), category.name_de());
         let mut shares = vec![None; region.quartiers().len()];
         let mut metres = vec![None; region.quartiers().len()];
+        let mut uncertain = vec![0.0; region.quartiers().len()];
         for row in &table.rows {
             persons[row.area] = row.persons[0];
             let share = share(row.covered[0], row.persons[0]);
             shares[row.area] = share.map(|share| (share * 1000.0).round() / 1000.0);
             metres[row.area] = row.mean_distance_m.map(f64::round);
+            let share = super::table::share(row.uncertain[0], row.persons[0]).unwrap_or(0.0);
+            uncertain[row.area] = (share * 1000.0).round() / 1000.0;
         }
         let label = format!("{name}, {} m", table.limit.0 / 1000);
-        choices.push(json!({"label": label, "share": shares, "mean": metres}));
+        choices
+            .push(json!({"label": label, "share": shares, "mean": metres, "uncertain": uncertain}));
     }
     let words = json!({
         "persons": words::PERSONS.say(lang),
         "nobody": words::NOBODY.say(lang),
         "mean": words::MEAN_DISTANCE.say(lang),
+        "uncertain": words::UNCERTAIN.say(lang),
     });
     json!({
         "names": names.collect::<Vec<_>>(),
@@ -185,6 +193,7 @@ fn data(region: &Region, coverage: &LevelCoverage, lang: Lang) -> String {
         "initial": first_choice(region, coverage),
         "colours": COLOURS,
         "empty": EMPTY,
+        "hatched_from": HATCHED_FROM,
         "words": words,
     })
     .to_string()

@@ -28,6 +28,11 @@ pub const CATEGORY: Word = Word("Service", "Angebot");
 pub const PERSONS: Word = Word("persons", "Personen");
 /// Uninhabited.
 pub const NOBODY: Word = Word("nobody lives here", "unbewohnt");
+/// Not covered by what is known, but perhaps by a facility on unknown ground.
+pub const UNCERTAIN: Word = Word(
+    "uncertain: a facility beyond the known ground may be near",
+    "ungewiss: jenseits des bekannten Gebiets kann eine Einrichtung nahe sein",
+);
 /// Switch for municipal boundaries.
 pub const BOUNDARIES: Word = Word("municipal boundaries", "Gemeindegrenzen");
 /// Label of synthetic data.

@@ -6,6 +6,7 @@ mod cells;
 mod counties;
 pub mod facilities;
 mod keys;
+mod known;
 mod layers;
 mod municipalities;
 mod names;
@@ -18,6 +19,7 @@ pub use areas::{OsmArea, OsmAreas, OsmPlace, area_of, read_areas};
 pub use buildings::{BUILDING_KEYS, building_tag_keys, homes};
 pub use counties::OsmCounty;
 pub use keys::{AREA_KEYS, AREA_TAG_KEYS, NODE_KEYS};
+pub use known::{known_ground, known_layer};
 pub use layers::{facility_layer, municipality_layer, quartier_layer};
 pub use municipalities::{
     Extent, MunicipalityError, MunicipalityRules, OsmMunicipality, municipalities,

@@ -104,6 +104,13 @@ pub enum OsmImportError {
         #[source]
         source: OsmError,
     },
+    /// The streets cannot be transformed to degrees.
+    #[error("cannot transform the streets to degrees")]
+    Crs {
+        /// Why.
+        #[source]
+        source: CrsError,
+    },
     /// The catalogue has an invalid rule for OpenStreetMap tags.
     #[error("cannot use the catalogue's rules for tags of OpenStreetMap")]
     TagRule {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use geo::BoundingRect;
+use geo::{BoundingRect, Coord};
 
 use super::common::{catalog, check_around, stem, widened};
 use super::error::{ImportError, OsmImportError, no_file};
@@ -11,14 +11,14 @@ use super::estimate::{Estimate, estimate_cells};
 use super::target::{ESTIMATE_BLOCK, GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
 use crate::base::names::{NameError, find_named};
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
-use crate::crs::working_crs;
-use crate::dataset::{CivilDate, Layer, OsmExtract};
+use crate::crs::{transform_coords, working_crs};
+use crate::dataset::{CivilDate, CrsId, Layer, OsmExtract};
 use crate::format::{OsmError, OsmSelection, OutputFormat, fingerprint, read_osm};
 use crate::import::osm::facilities::{CategoryRule, OsmFacility, find_facilities, selection};
 use crate::import::osm::{
     AREA_KEYS, AREA_TAG_KEYS, Extent, MunicipalityError, MunicipalityRules, NODE_KEYS, Origin,
-    OsmMunicipality, OsmQuartier, QuartierRules, area_of, facility_layer, municipalities,
-    municipality_layer, quartier_layer, quartiers, read_areas,
+    OsmMunicipality, OsmQuartier, QuartierRules, area_of, facility_layer, known_ground,
+    known_layer, municipalities, municipality_layer, quartier_layer, quartiers, read_areas,
 };
 use crate::network::{NetworkError, STREET_KEYS, write_network};
 use crate::project::{ImportRecord, LayerLines, SourceRecord};
@@ -84,6 +84,7 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         lines: String::new(),
         stop_lines: String::new(),
         within: None,
+        extent: None,
         progress,
     };
     let own = match &import.categories {
@@ -98,7 +99,9 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
     job.within = box_around(&municipalities)
         .map(|region| widened(region, import.around_km).map(|side| (side * 1e7).round() as i32));
     job.facilities(&catalog, &mut target)?;
-    let on_foot = job.network(&municipalities, &mut target)?;
+    let streets = job.network(&municipalities, &mut target)?;
+    job.known_ground(&streets, &municipalities, &mut target)?;
+    let on_foot = !streets.is_empty();
     job.record_source()?;
     job.configure(on_foot, &mut target)?;
     if import.persons != PersonsFrom::Nowhere {
@@ -121,6 +124,8 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
 
 /// Name of the network file.
 const NETWORK: &str = "network.nahraum";
+/// Name of the file with the ground on which the extract is complete.
+const KNOWN_GROUND: &str = "known_ground.geojson";
 /// Name of the file with the user's categories.
 const CATEGORIES: &str = "categories.toml";
 
@@ -136,12 +141,15 @@ struct Job<'a> {
     stop_lines: String,
     /// Bounding box within which streets, facilities and homes are read, in 1e-7 degrees.
     within: Option<Bounds<i32>>,
+    /// Bounding box that the extract states, in 1e-7 degrees.
+    extent: Option<Bounds<i32>>,
     progress: &'a dyn Progress,
 }
 
 impl Job<'_> {
     fn read(&mut self, selection: &OsmSelection) -> Result<OsmExtract, ImportError> {
         let (extract, findings) = read_osm(&self.import.map, selection).map_err(no_map)?;
+        self.extent = self.extent.or(extract.bounds);
         if extract.cut {
             self.report_cut();
         }
@@ -316,7 +324,8 @@ impl Job<'_> {
             let file = target.files().layer(&layer, OutputFormat::GeoJson)?;
             let lines = LayerLines::listed("facilities");
             let date = self.record.date.as_ref();
-            let lines = with_source(lines, &file, OSM_ATTRIBUTION, date).to_string();
+            let lines = with_source(lines, &file, OSM_ATTRIBUTION, date);
+            let lines = lines.key("known_area", KNOWN_GROUND).to_string();
             match name {
                 "stops" => self.stop_lines = lines,
                 _ => self.lines += &lines,
@@ -325,12 +334,12 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Writes the walking network; returns false when the map has no streets.
+    /// Writes the walking network. Returns places on its streets in degrees; none when the map has none.
     fn network(
         &mut self,
         list: &[OsmMunicipality],
         target: &mut Target,
-    ) -> Result<bool, ImportError> {
+    ) -> Result<Vec<Coord<f64>>, ImportError> {
         let crs = box_around(list).map(working_crs);
         let read = load_streets(&self.import.map, crs.as_ref(), self.within, self.progress);
         let read = match read {
@@ -338,7 +347,7 @@ impl Job<'_> {
                 let place = Place::of_source(&self.source);
                 let message = format!("{cause}; distances are straight lines");
                 self.diagnostics.push(Finding::new(codes::W600, message).at(place));
-                return Ok(false);
+                return Ok(Vec::new());
             }
             other => other.map_err(|source| OsmImportError::Walk { source })?,
         };
@@ -351,7 +360,34 @@ impl Job<'_> {
             |file| write_network(&read.value, file).map(drop),
             edges,
         )?;
-        Ok(true)
+        let network = read.value;
+        let mut streets: Vec<Coord<f64>> =
+            network.node_ids().map(|node| network.position(node)).collect();
+        transform_coords(&mut streets, network.crs(), &CrsId::wgs84())
+            .map_err(|source| OsmImportError::Crs { source })?;
+        Ok(streets)
+    }
+
+    /// Writes the ground on which the extract is complete, as far as it is read.
+    fn known_ground(
+        &mut self,
+        streets: &[Coord<f64>],
+        list: &[OsmMunicipality],
+        target: &mut Target,
+    ) -> Result<(), ImportError> {
+        let stated = [self.extent, self.within].into_iter().flatten();
+        let stated = stated.map(|bounds| bounds.map(|side| f64::from(side) / 1e7));
+        let around =
+            Bounds::around(streets.iter().map(|at| [at.x, at.y]).filter(|at| at[0].is_finite()))
+                .or_else(|| box_around(list));
+        let bounds = stated.chain(around).reduce(|a, b| a.shared(b).unwrap_or(Bounds::EMPTY));
+        let Some(bounds) = bounds else { return Ok(()) };
+        let areas = list.iter().map(|municipality| &municipality.area);
+        let streets = streets.iter().copied().filter(|at| at.x.is_finite());
+        let layer = known_layer(known_ground(streets, bounds, areas));
+        let layer = Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
+        target.files().layer(&layer, OutputFormat::GeoJson)?;
+        Ok(())
     }
 
     /// Records the source file.
@@ -389,7 +425,7 @@ impl Job<'_> {
             kept.retain(|kept| kept.key != "name");
         }
         if on_foot {
-            let network = [("network", NETWORK.into())];
+            let network = [("network", NETWORK.into()), ("known_area", KNOWN_GROUND.into())];
             kept.extend(target.region_file.begin_table("walk", &network)?);
         }
         for kept in kept {

@@ -110,6 +110,7 @@ impl Switch {
         let folder = claim.path();
         let waiting = folder.join(WAITING);
         if let Some(marker) = self.moves.last().filter(|name| waiting.join(name).exists()) {
+            keep_permissions(&waiting.join(marker), &folder.join(marker))?;
             remove_file(&folder.join(marker))?;
         }
         for name in &self.moves {
@@ -141,11 +142,19 @@ fn place(from: &Path, to: &Path, copy: Option<AtomicFile>) -> Result<(), FolderE
             copy.commit().map_err(|source| FolderError::Write { name, source })?;
             std::fs::remove_file(from).map_err(fail)
         }
-        Ok(known) => {
-            std::fs::set_permissions(from, known.permissions()).map_err(fail)?;
+        _ => {
+            keep_permissions(from, to)?;
             std::fs::rename(from, to).map_err(fail)
         }
-        Err(_) => std::fs::rename(from, to).map_err(fail),
+    }
+}
+
+/// Gives a file the permissions of the regular file that it is going to replace.
+fn keep_permissions(from: &Path, to: &Path) -> Result<(), FolderError> {
+    match to.symlink_metadata() {
+        Ok(known) if known.is_file() => std::fs::set_permissions(from, known.permissions())
+            .map_err(|source| FolderError::Replace { path: to.to_owned(), source }),
+        _ => Ok(()),
     }
 }
 

@@ -106,18 +106,19 @@ pub(super) fn from_layers(
         ProviderId::at(at.expect("every draft's provider has been collected"))
     };
     let mut halo = 0;
+    // Drafts become facilities one by one, so that no list of texts is held twice.
     let list: Vec<Facility> = drafts
-        .iter()
+        .into_iter()
         .map(|draft| {
             let (municipality, quartier) = places.locate(draft.position);
             halo += u64::from(municipality.is_none());
             Facility {
-                key: draft.key.clone(),
-                name: draft.name.clone(),
-                position: draft.position,
-                entrances: draft.entrances.clone(),
                 category: category_of(&draft.category),
                 provider: draft.provider.as_deref().map(provider_of),
+                key: draft.key,
+                name: draft.name,
+                position: draft.position,
+                entrances: draft.entrances,
                 capacity: draft.capacity,
                 municipality,
                 quartier,

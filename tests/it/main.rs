@@ -25,6 +25,7 @@ mod oracle;
 mod osm;
 mod reach;
 mod region;
+mod resources;
 mod row_crs;
 mod ruhr;
 mod search;

@@ -1,0 +1,105 @@
+//! Threads and memory have bounds, and beyond them is an error.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Output;
+
+use nahraum::base::{Diagnostics, Millimetres, Silent};
+use nahraum::region::{RegionInputs, RegionSettings};
+use nahraum::run::{Loaded, PrepareError, prepare};
+use nahraum::synthetic::town;
+
+use crate::cli::{err, program};
+use crate::support::limits;
+
+#[test]
+fn the_number_of_threads_has_a_range() {
+    let with = |threads: &str| {
+        program().args(["init", "-", "--threads", threads]).output().expect("started")
+    };
+    for odd in ["0", "257", "1500", "100000", "-1", "many"] {
+        let output = with(odd);
+        assert_eq!(output.status.code(), Some(2), "{odd}");
+        assert!(err(&output).contains("--threads"), "{}", err(&output));
+    }
+    for fine in ["1", "256"] {
+        assert!(with(fine).status.success(), "{}", err(&with(fine)));
+    }
+    let mut by_environment = program();
+    by_environment.env("NAHRAUM_THREADS", "100000").args(["init", "-"]);
+    assert_eq!(by_environment.output().expect("started").status.code(), Some(2));
+}
+
+/// Prepares a town with two cells, 300 m and 100 m from its only shop.
+fn prepared(reach_bytes_max: u64) -> Result<usize, PrepareError> {
+    let town = town("AAAABB\n\n5..S3.").expect("well-formed");
+    let inputs =
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    let loaded = Loaded { inputs, sources: Vec::new(), diagnostics: Diagnostics::default() };
+    let settings =
+        RegionSettings { reach_bytes_max: Some(reach_bytes_max), ..limits("supermarket", &[300]) };
+    prepare(loaded, &settings, None, &Silent).map(|prepared| prepared.reach.pairs())
+}
+
+#[test]
+fn a_reach_table_that_is_too_large_is_refused_with_what_would_fit() {
+    // Two pairs of 8 bytes, 24 more for each while they are computed, 24 for each of two cells.
+    assert_eq!(prepared(112).expect("it fits"), 2);
+    let Err(PrepareError::TooLarge { bytes, category, limit, pairs, fits_m, .. }) = prepared(111)
+    else {
+        panic!("it does not fit");
+    };
+    assert_eq!((bytes, category.as_str(), pairs), (112, "supermarket", 2));
+    assert_eq!(limit, Millimetres(300_000));
+    // With 280 m only one pair is left: 80 bytes.
+    assert_eq!(fits_m, Some(280));
+    assert!(matches!(
+        prepared(79),
+        Err(PrepareError::TooLarge { fits_m: None | Some(10..100), .. })
+    ));
+}
+
+/// A square of 60 by 60 pharmacies and as many cells, 10 m apart.
+fn write_square(folder: &Path) {
+    let (mut facilities, mut cells) = ("id,x,y\n".to_owned(), "id,x,y,persons\n".to_owned());
+    for at in 0..3_600 {
+        let (x, y) = (380_000 + at % 60 * 10, 5_700_000 + at / 60 * 10);
+        writeln!(facilities, "f{at},{x},{y}").expect("a string");
+        writeln!(cells, "c{at},{x},{y},1").expect("a string");
+    }
+    std::fs::write(folder.join("f.csv"), facilities).expect("writable");
+    std::fs::write(folder.join("c.csv"), cells).expect("writable");
+    let square = "[[[7.2,51.4],[7.4,51.4],[7.4,51.5],[7.2,51.5],[7.2,51.4]]]";
+    let area = format!(
+        "{{\"type\":\"Feature\",\"properties\":{{\"id\":\"a\",\"name\":\"A\"}},\"geometry\":\
+         {{\"type\":\"Polygon\",\"coordinates\":{square}}}}}"
+    );
+    std::fs::write(folder.join("m.geojson"), area).expect("writable");
+}
+
+#[test]
+fn the_program_refuses_limits_that_do_not_fit_into_the_memory_before_it_computes_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_square(folder.path());
+    let covered = |more: &[&str]| -> Output {
+        let mut command = program();
+        command.current_dir(folder.path()).args(["coverage", "--municipalities", "m.geojson"]);
+        command.args(["--facilities", "f.csv", "--facilities-crs", "EPSG:25832"]);
+        command.args(["--cells", "c.csv", "--cells-crs", "EPSG:25832", "--category", "pharmacy"]);
+        command.args(more).output().expect("started")
+    };
+    // 3,600 times 3,600 pairs of 32 bytes are 415 MB.
+    let output = covered(&["--limit", "20000", "--memory", "300"]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    for said in [
+        "would need about 0.4 GB",
+        "`pharmacy` at 20000 m has about 13 of 13 million pairs",
+        " m would fit",
+        "hint: choose smaller limits",
+    ] {
+        assert!(err(&output).contains(said), "no `{said}` in {}", err(&output));
+    }
+    let output = covered(&["--limit", "20", "--memory", "300"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert_eq!(covered(&["--memory", "63"]).status.code(), Some(2));
+}

@@ -106,14 +106,17 @@ pub(super) fn from_layers(
         ProviderId::at(at.expect("every draft's provider has been collected"))
     };
     let mut halo = 0;
+    let mut layers_of = vec![BTreeSet::new(); categories.len()];
     // Drafts become facilities one by one, so that no list of texts is held twice.
     let list: Vec<Facility> = drafts
         .into_iter()
         .map(|draft| {
             let (municipality, quartier) = places.locate(draft.position);
             halo += u64::from(municipality.is_none());
+            let category = category_of(&draft.category);
+            layers_of[category.index()].insert(draft.layer);
             Facility {
-                category: category_of(&draft.category),
+                category,
                 provider: draft.provider.as_deref().map(provider_of),
                 key: draft.key,
                 name: draft.name,
@@ -127,10 +130,6 @@ pub(super) fn from_layers(
         .collect();
     if halo > 0 {
         report_halo(halo, diagnostics);
-    }
-    let mut layers_of = vec![BTreeSet::new(); categories.len()];
-    for (draft, facility) in zip_equal(&drafts, &list) {
-        layers_of[facility.category.index()].insert(draft.layer);
     }
     Ok(Facilities { list, categories, providers, layers_of })
 }

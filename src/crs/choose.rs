@@ -113,21 +113,28 @@ pub fn looks_swapped(lon: f64, lat: f64) -> bool {
     !CENTRAL_EUROPE.contains([lon, lat]) && CENTRAL_EUROPE.contains([lat, lon])
 }
 
-/// Share of coordinates that lie in `target` if they are in `crs`.
+/// Share of coordinates that lie in `target` and may be in `crs` at all.
 fn share_inside(coords: &[Coord<f64>], crs: &CrsId, target: Bounds) -> f64 {
     let mut coords = coords.to_vec();
     let Ok(transformer) = Transformer::new(crs, &CrsId::wgs84()) else { return 0.0 };
+    let Ok(area) = possible_area(crs) else { return 0.0 };
     transformer.apply(&mut coords);
-    let hits = coords.iter().filter(|coord| target.contains(**coord)).count();
-    hits as f64 / coords.len().max(1) as f64
+    let hits = coords.iter().filter(|coord| target.contains(**coord) && area.contains(**coord));
+    hits.count() as f64 / coords.len().max(1) as f64
 }
 
-/// Names the CRS in which most of the coordinates lie in `target`.
-fn likely_crs(coords: &[Coord<f64>], target: Bounds) -> Option<String> {
+/// Where coordinates in a CRS may lie, in degrees: its area of use and five degrees around it.
+fn possible_area(crs: &CrsId) -> Result<Bounds, CrsError> {
+    Ok(facts(crs)?.area_of_use.unwrap_or(Bounds::WORLD).widened(5.0, 5.0))
+}
+
+/// Names the CRS in which most of the coordinates lie in `target`; never the refused one.
+fn likely_crs(coords: &[Coord<f64>], target: Bounds, refused: &CrsId) -> Option<String> {
     let fits = |coords: &[Coord<f64>], code: u32| {
         share_inside(coords, &CrsId::epsg(code), target.widened(0.5, 0.5)) > 0.5
     };
-    if let Some(code) = LIKELY.into_iter().find(|code| fits(coords, *code)) {
+    let mut others = LIKELY.into_iter().filter(|code| CrsId::epsg(*code) != *refused);
+    if let Some(code) = others.find(|code| fits(coords, *code)) {
         return Some(format!("the coordinates look like EPSG:{code}: set `crs = \"EPSG:{code}\"`"));
     }
     let swapped: Vec<_> = coords.iter().map(|c| Coord { x: c.y, y: c.x }).collect();
@@ -139,7 +146,8 @@ fn likely_crs(coords: &[Coord<f64>], target: Bounds) -> Option<String> {
 /// Reports coordinates that cannot be in the stated CRS of the layer.
 ///
 /// A coordinate is impossible if it lies more than five degrees outside the CRS's area of use, as PROJ
-/// has it, or cannot be transformed to degrees. `reference` is the location of the rest of the region.
+/// has it, and not in the region either, or cannot be transformed to degrees. `reference` is the location
+/// of the rest of the region.
 ///
 /// - The layer gets one error (E101), which names the likely CRS, if most coordinates are impossible;
 ///   or if few lie within two degrees of the reference and another CRS or swapped axes would put most
@@ -153,17 +161,22 @@ fn likely_crs(coords: &[Coord<f64>], target: Bounds) -> Option<String> {
 pub fn check_plausible(layer: &Layer, reference: Option<Bounds>) -> Result<Diagnostics, CrsError> {
     let mut diagnostics = Diagnostics::default();
     let crs = layer.crs.clone().ok_or_else(|| CrsError::Missing { layer: layer.name.clone() })?;
-    let area = facts(&crs)?.area_of_use.unwrap_or(Bounds::WORLD).widened(5.0, 5.0);
+    let area = possible_area(&crs)?;
     let near = reference.map(|reference| reference.widened(2.0, 2.0));
     let middles = middles(layer);
     let coords: Vec<Coord<f64>> = middles.iter().map(|(_, at)| *at).collect();
     let mut degrees = coords.clone();
     Transformer::new(&crs, &CrsId::wgs84())?.apply(&mut degrees);
-    let possible = |at: &Coord<f64>| area.contains(*at) && Bounds::WORLD.contains(*at);
+    // What lies where the rest of the region lies is in the stated CRS, also beyond its area of use.
+    let among = reference.map(|reference| reference.widened(0.5, 0.5));
+    let possible = |at: &Coord<f64>| {
+        let is_among = among.is_some_and(|among| among.contains(*at));
+        (area.contains(*at) || is_among) && Bounds::WORLD.contains(*at)
+    };
     let near = |at: &Coord<f64>| near.is_none_or(|near| near.contains(*at));
     let fine = degrees.iter().filter(|at| possible(at) && near(at)).count();
     if fine * 2 < degrees.len() {
-        let hint = likely_crs(&coords, reference.unwrap_or(CENTRAL_EUROPE));
+        let hint = likely_crs(&coords, reference.unwrap_or(CENTRAL_EUROPE), &crs);
         let mostly_impossible =
             degrees.iter().filter(|at| possible(at)).count() * 2 < degrees.len();
         if mostly_impossible || hint.is_some() {

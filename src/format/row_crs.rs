@@ -33,7 +33,10 @@ impl StatedCrs<'_> {
         let Some(most) = most.map(|(crs, _)| (*crs).clone()) else {
             return (configured.or(of_format), BTreeMap::new());
         };
-        let listed = rows_of.iter().map(|(crs, rows)| format!("{crs} in {rows} rows"));
+        let listed = rows_of.iter().map(|(crs, rows)| match rows {
+            1 => format!("{crs} in 1 row"),
+            rows => format!("{crs} in {rows} rows"),
+        });
         let listed = listed.collect::<Vec<_>>().join(", ");
         let mut report = |finding: Finding, rows: u64| {
             diagnostics.push_counted(finding.at(Place::of_source(self.name)), rows);

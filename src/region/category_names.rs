@@ -1,9 +1,10 @@
 //! What the texts of a category field name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inputs::{FacilityFields, RegionSettings};
 use crate::base::names::{folded, list_members};
+use crate::base::{Diagnostics, Finding, Place, codes};
 
 /// A category that a row names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,8 +20,18 @@ pub(super) struct CategoryNames<'s> {
     settings: &'s RegionSettings,
     /// Categories that are not in the catalogue: key and whether the user names it, by folded name.
     own: BTreeMap<String, (String, bool)>,
-    /// What a text of the layer names.
-    meanings: BTreeMap<String, Vec<NamedCategory>>,
+    /// What the texts of the layer name.
+    meanings: BTreeMap<String, Meaning>,
+}
+
+/// What a text of a layer names.
+struct Meaning {
+    named: Vec<NamedCategory>,
+    /// Whether the settings of the layer translate it.
+    is_translated: bool,
+    /// The first row with the text, and the number of rows.
+    first_row: usize,
+    rows: u64,
 }
 
 impl<'s> CategoryNames<'s> {
@@ -49,12 +60,76 @@ impl<'s> CategoryNames<'s> {
     /// The categories that a text names, each once; a text may be a list. Names are compared as for
     /// [`Catalog::key_of`](super::Catalog::key_of); spellings of a category that the catalogue does not
     /// have are one category, whose key is the first of them.
-    pub(super) fn named_by(&mut self, text: &str, mapping: &FacilityFields) -> &[NamedCategory] {
+    pub(super) fn named_by(
+        &mut self,
+        text: &str,
+        row: usize,
+        mapping: &FacilityFields,
+    ) -> &[NamedCategory] {
         if !self.meanings.contains_key(text) {
             let named = self.read(text, mapping);
-            self.meanings.insert(text.to_owned(), named);
+            let is_translated = translation(text, mapping).is_some();
+            let meaning = Meaning { named, is_translated, first_row: row, rows: 0 };
+            self.meanings.insert(text.to_owned(), meaning);
         }
-        &self.meanings[text]
+        let meaning = self.meanings.get_mut(text).expect("it was just put there");
+        meaning.rows += 1;
+        &meaning.named
+    }
+
+    /// Reports what the texts of the layer that was begun last leave in doubt; `place` is that of a row.
+    ///
+    /// - Categories that neither the catalogue nor the user knows, each with the number of its rows and
+    ///   the nearest known one (W333), whether or not they are analysed.
+    /// - Categories of the catalogue that the layer spells in several ways (W244).
+    pub(super) fn report(
+        &self,
+        wanted: &BTreeSet<String>,
+        place: &dyn Fn(usize) -> Place,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut unknown: BTreeMap<&str, (usize, u64)> = BTreeMap::new();
+        let mut spellings: BTreeMap<&str, Vec<(&str, &Meaning)>> = BTreeMap::new();
+        for (text, meaning) in &self.meanings {
+            for category in meaning.named.iter().filter(|category| category.is_unknown) {
+                let (first, rows) = unknown.entry(&category.key).or_insert((usize::MAX, 0));
+                *first = meaning.first_row.min(*first);
+                *rows += meaning.rows;
+            }
+            if let ([one], false) = (&meaning.named[..], meaning.is_translated)
+                && !one.is_unknown
+            {
+                spellings.entry(&one.key).or_default().push((text, meaning));
+            }
+        }
+        for (key, (first, rows)) in unknown {
+            let finding = self.unknown_category(key, rows, wanted).at(place(first));
+            diagnostics.push_counted(finding, rows);
+        }
+        for (key, spelled) in spellings.into_iter().filter(|(_, spelled)| spelled.len() > 1) {
+            let words: Vec<String> = spelled.iter().map(|(text, _)| format!("`{text}`")).collect();
+            let message = format!("{} are one category, `{key}`", words.join(", "));
+            let others = spelled.iter().filter(|(text, _)| *text != key);
+            let first = others.clone().map(|(_, meaning)| meaning.first_row).min();
+            let rows = others.map(|(_, meaning)| meaning.rows).sum();
+            let finding = Finding::new(codes::W244, message).at(place(first.unwrap_or_default()));
+            diagnostics.push_counted(finding, rows);
+        }
+    }
+
+    fn unknown_category(&self, key: &str, rows: u64, wanted: &BTreeSet<String>) -> Finding {
+        let fate = match wanted.is_empty() {
+            true => "it counts as a category of its own",
+            false => "it is left out",
+        };
+        let have = if rows == 1 { "1 row has".into() } else { format!("{rows} rows have") };
+        let nearest = self.settings.catalog.nearest_key(key);
+        let question = nearest.map(|key| format!("; did you mean `{key}`?")).unwrap_or_default();
+        let message =
+            format!("{have} the category `{key}`, which is not in the catalogue; {fate}{question}");
+        let hint = "translate it in [layers.facilities.category_values]; if it is meant, name it in \
+                    [limits] or `region.categories`";
+        Finding::new(codes::W333, message).hint(hint)
     }
 
     fn read(&mut self, text: &str, mapping: &FacilityFields) -> Vec<NamedCategory> {
@@ -98,7 +173,7 @@ mod tests {
             RegionSettings { categories: vec!["Hofladen".into()], ..RegionSettings::default() };
         let mut names = CategoryNames::new(&settings);
         names.begin_layer(mapping);
-        let read = names.named_by(text, mapping).iter();
+        let read = names.named_by(text, 0, mapping).iter();
         read.map(|named| (named.key.clone(), named.is_unknown)).collect()
     }
 

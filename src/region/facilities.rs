@@ -15,7 +15,7 @@ use crate::base::{
     CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
     codes, zip_equal,
 };
-use crate::dataset::{Layer, UsualColumn};
+use crate::dataset::UsualColumn;
 use crate::spatial::AreaIndex;
 
 /// Point-in-polygon indexes of municipalities and quartiers.
@@ -250,19 +250,15 @@ impl<'s> Reading<'s> {
             |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
         require_positions(layer)?;
         self.names.begin_layer(mapping);
-        let mut unknown = UnknownCategories::default();
         for row in 0..layer.len() {
             let Some(position) = point_of(layer, row, diagnostics) else { continue };
             let given = text(&fields.category, row).or_else(|| mapping.category.clone());
-            let named = given.map(|given| self.names.named_by(&given, mapping).to_vec());
+            let named = given.map(|given| self.names.named_by(&given, row, mapping).to_vec());
             let named = named.unwrap_or_default();
             if named.is_empty() {
                 let message = "the facility has no category; it is left out";
                 diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
                 continue;
-            }
-            for category in named.iter().filter(|category| category.is_unknown) {
-                unknown.count(&category.key, row);
             }
             let is_wanted = |key: &String| self.wanted.is_empty() || self.wanted.contains(key);
             let wanted = named.iter().map(|category| &category.key).filter(|key| is_wanted(key));
@@ -304,7 +300,11 @@ impl<'s> Reading<'s> {
                 });
             }
         }
-        unknown.report(self, (layer, &fields.category), diagnostics);
+        let place = |row| match &fields.category {
+            Some(field) => field.place(row),
+            None => layer.place(row),
+        };
+        self.names.report(self.wanted, &place, diagnostics);
         Ok(())
     }
 
@@ -338,55 +338,6 @@ impl<'s> Reading<'s> {
         log.push(Finding::new(codes::W334, message).at(at));
         self.keys.insert(own.clone());
         own
-    }
-}
-
-/// The categories of a layer that neither the catalogue nor the user knows.
-#[derive(Default)]
-struct UnknownCategories {
-    /// By key: the first row and the number of rows.
-    rows: BTreeMap<String, (usize, u64)>,
-}
-
-impl UnknownCategories {
-    fn count(&mut self, key: &str, row: usize) {
-        match self.rows.get_mut(key) {
-            Some((_, rows)) => *rows += 1,
-            None => drop(self.rows.insert(key.to_owned(), (row, 1))),
-        }
-    }
-
-    /// Reports each one with the number of its rows (W333), whether or not it is analysed.
-    fn report(
-        self,
-        reading: &Reading<'_>,
-        (layer, field): (&Layer, &Option<Field<'_>>),
-        diagnostics: &mut Diagnostics,
-    ) {
-        for (key, (row, rows)) in self.rows {
-            let is_used = reading.wanted.is_empty();
-            let fate =
-                if is_used { "it counts as a category of its own" } else { "it is left out" };
-            let are = if rows == 1 { "1 row has".into() } else { format!("{rows} rows have") };
-            let message =
-                format!("{are} the category `{key}`, which is not in the catalogue; {fate}");
-            let nearest = reading.settings.catalog.nearest_key(&key);
-            let hint = match nearest {
-                Some(nearest) => format!(
-                    "did you mean `{nearest}`? Translate it: \"{key}\" = \"{nearest}\" in \
-                     [layers.facilities.category_values]"
-                ),
-                None => {
-                    "translate it in [layers.facilities.category_values]; if it is meant, name \
-                         it in [limits] or `region.categories`"
-                        .to_owned()
-                }
-            };
-            let place = layer.place(row);
-            let place = field.iter().fold(place, |place, field| place.field(field.name()));
-            let finding = Finding::new(codes::W333, message).at(place).hint(hint);
-            diagnostics.push_counted(finding, rows);
-        }
     }
 }
 

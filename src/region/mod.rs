@@ -33,3 +33,4 @@ pub use model::{
     Category, CategoryLimit, Cells, County, District, Facility, Municipality, PersonGroup,
     Provider, Quartier, QuartierPart, Region,
 };
+pub use quartiers::REST_AREA_MIN_M2;

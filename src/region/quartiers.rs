@@ -22,9 +22,9 @@ use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId, codes, zip_e
 use crate::dataset::UsualColumn;
 use crate::spatial::AreaIndex;
 
-/// Minimum area of a rest quartier: one hectare, the size of a 100 m census cell. Smaller rests are
+/// Minimum area of a rest quartier, in square metres: one hectare, the size of a 100 m census cell. Smaller rests are
 /// slivers between two versions of the same boundary.
-const REST_AREA_MIN_M2: f64 = 10_000.0;
+pub const REST_AREA_MIN_M2: f64 = 10_000.0;
 
 /// Quartiers with the districts they form.
 pub(super) struct Quartiers {

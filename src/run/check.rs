@@ -4,7 +4,7 @@ use geo::{Area, BooleanOps, BoundingRect, MultiPolygon, unary_union};
 use rayon::prelude::*;
 
 use crate::base::{Code, Diagnostics, Finding, codes, zip_equal};
-use crate::region::Region;
+use crate::region::{REST_AREA_MIN_M2, Region};
 use crate::spatial::AreaIndex;
 
 /// Smaller overlaps, in square metres, come from rounded coordinates and are ignored.
@@ -110,6 +110,12 @@ fn report_uncovered(region: &Region, diagnostics: &mut Diagnostics) {
             100.0 * area_m2 / municipality.area().unsigned_area()
         );
         let finding = Finding::new(codes::W363, message);
-        diagnostics.push(finding.hint("set `fill_rest = true` to fill it with a rest quartier"));
+        // With `fill_rest` only areas remain that it does not fill.
+        let hint = if area_m2 >= REST_AREA_MIN_M2 {
+            "set `fill_rest = true` to fill it with a rest quartier"
+        } else {
+            "so small an area mostly lies between two versions of a boundary; `fill_rest` leaves it"
+        };
+        diagnostics.push(finding.hint(hint));
     }
 }

@@ -200,7 +200,7 @@ fn csv_details_are_found_out_and_reported() {
 #[test]
 fn ragged_lines_and_bad_coordinates_are_findings_with_their_line() {
     // Blank coordinates are not a fault: the file states that the place is unknown.
-    let (layer, found) = text("r.csv", "id,lon,lat\n1,7.1\n2,7.2,51,9\n3,x,51\n4,7.4,51.4\n,,\n");
+    let (layer, found) = text("r.csv", "id,lon,lat\n1,7.1\n2,7.2,51,9\n3,x,51\n4,7.4,51.4\n5,,\n");
     assert_eq!(layer.len(), 5);
     assert_eq!(layer.geometry.iter().filter(|g| g.is_some()).count(), 2);
     assert_eq!((found.count_of_code(codes::W222), found.count_of_code(codes::W225)), (2, 1));

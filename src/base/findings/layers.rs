@@ -85,4 +85,7 @@ super::code::declare! {
     N243 LeftOut
         "rows of a table have no value at all"
         "Zeilen einer Tabelle ohne einen einzigen Wert";
+    W244 Mended
+        "a category is spelled in several ways; all of them are one category"
+        "eine Kategorie in mehreren Schreibweisen; alle gelten als eine";
 }

@@ -45,6 +45,29 @@ fn places(provoked: &mut Provoked) {
     provoked.exactly(&[codes::W103], &beside, &swapped);
 }
 
+#[test]
+fn the_likely_crs_is_never_the_refused_one() {
+    // Zone 32 ends at 12 degrees; these numbers mean a place at 18 degrees.
+    let mut corner = [geo::Coord { x: 18.0, y: 51.0 }];
+    let (degrees, utm) = (CrsId::wgs84(), CrsId::epsg(25832));
+    nahraum::crs::transform_coords(&mut corner, &degrees, &utm).expect("a place");
+    let [(west, south), (east, north)] =
+        [(corner[0].x, corner[0].y), (corner[0].x + 1000.0, corner[0].y + 1000.0)];
+    let ring =
+        format!("{west} {south},{east} {south},{east} {north},{west} {north},{west} {south}");
+    let Err(RegionError::WrongCrs { diagnostics }) = municipalities(&[&ring], 25832) else {
+        panic!("beyond the area of use");
+    };
+    let group = diagnostics.groups().next().expect("a finding");
+    let hint = group.first().hint.as_deref().expect("advice");
+    assert!(!hint.contains("25832"), "{hint}");
+    // Where the rest of the region lies, such numbers are right.
+    let facilities = read("f.csv", &format!("id,x,y\n1,{west},{south}\n"), Some(25832));
+    let region = nahraum::base::Bounds::new(17.9, 50.9, 18.1, 51.1);
+    let found = nahraum::crs::check_plausible(&facilities, Some(region)).expect("known CRS");
+    assert_eq!(found.count(), 0, "{found:?}");
+}
+
 fn a_place_without_image(provoked: &mut Provoked) {
     let points = [Point::new(7.0, 51.0), Point::new(7.0, 1e6)];
     let mut layer = Layer {

@@ -84,16 +84,38 @@ fn towns(provoked: &mut Provoked) {
     provoked.exactly(&[codes::N313, codes::E320], &BESIDE, &built(inputs, &settings));
 }
 
-fn facilities(provoked: &mut Provoked) {
-    let found = |text: &str, settings: &RegionSettings| {
-        let layer = read("places.csv", text, Some(25832));
-        let inputs = RegionInputs {
-            municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
-            facilities: vec![Mapped::new(layer, FacilityFields::default())],
-            ..RegionInputs::default()
-        };
-        built(inputs, settings)
+/// What a table of facilities in the two towns gives.
+fn with_facilities(text: &str, settings: &RegionSettings) -> Diagnostics {
+    let layer = read("places.csv", text, Some(25832));
+    let inputs = RegionInputs {
+        municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
+        facilities: vec![Mapped::new(layer, FacilityFields::default())],
+        ..RegionInputs::default()
     };
+    built(inputs, settings)
+}
+
+/// A file with one category in two spellings.
+pub fn spellings(provoked: &mut Provoked) {
+    let text = "id,category,x,y\n1,bakery,380100,5700100\n2,Bäckerei,380200,5700100\n\
+                3,bakery,390000,5700000\n";
+    let beside = [&BESIDE[..], &[codes::N330]].concat();
+    let found = with_facilities(text, &RegionSettings::default());
+    provoked.exactly(&[codes::W244], &beside, &found);
+    // What the settings translate is no other spelling.
+    let layer = read("places.csv", text, Some(25832));
+    let values = vec![("Bäckerei".to_owned(), "bakery".to_owned())];
+    let fields = FacilityFields { category_values: values, ..FacilityFields::default() };
+    let inputs = RegionInputs {
+        municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
+        facilities: vec![Mapped::new(layer, fields)],
+        ..RegionInputs::default()
+    };
+    provoked.exactly(&[], &beside, &built(inputs, &RegionSettings::default()));
+}
+
+fn facilities(provoked: &mut Provoked) {
+    let found = with_facilities;
     let head =
         "id,category,capacity,x,y\nhome,bakery,,380100,5700100\nhalo,bakery,,390000,5700000\n";
     let mut told = |expected: &[Code], row: &str| {
@@ -193,6 +215,18 @@ fn how_areas_fit(provoked: &mut Provoked) {
     let quartiers = with_quartiers(&text, false, false).value;
     let found = nahraum::run::check(&quartiers);
     provoked.exactly(&[codes::W360, codes::W362, codes::W363], &[], &found);
+    let hint_on = |region: &Region| {
+        let found = nahraum::run::check(region);
+        let mut groups = found.groups().filter(|group| group.code() == codes::W363);
+        let first = groups.next().expect("ground without a quartier").first();
+        first.hint.clone().expect("advice")
+    };
+    assert!(hint_on(&quartiers).contains("set `fill_rest = true`"));
+    // What `fill_rest` leaves is too small for it: that it should be set is no advice.
+    let all_but_a_strip = square(380_000.0, 5_700_000.0, 998.0);
+    let text_of_one = format!("id,name,municipality,wkt\n1,a,West,{all_but_a_strip}\n");
+    let filled = with_quartiers(&text_of_one, true, false).value;
+    assert!(!hint_on(&filled).contains("set `fill_rest"), "{}", hint_on(&filled));
     let mut cells = Mapped::new(
         read("cells.csv", "id,persons,x,y\na,5,380050,5700950\n", Some(25832)),
         CellFields::default(),

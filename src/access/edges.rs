@@ -6,14 +6,14 @@ use std::sync::Arc;
 use geo::Coord;
 use rayon::prelude::*;
 
-use super::table::{CategoryReach, Edges, ReachTable};
+use super::table::{CategoryReach, Edges};
 use crate::base::{CategoryId, CellId, Millimetres, zip_equal};
 use crate::region::{GroundIndex, Region};
 
 /// Side of the squares whose cells are judged together, metres.
 const SQUARE_M: f64 = 1_000.0;
 
-/// A reach table whose categories know how far each cell is from unknown ground.
+/// The reach of each category, which then knows how far each cell is from unknown ground.
 ///
 /// # Parameters
 /// `slowest`: the smallest length in the table's units that a straight metre can have; below 1 where a
@@ -22,10 +22,10 @@ pub(super) fn with_edges(
     region: &Region,
     categories: Vec<CategoryReach>,
     slowest: f64,
-) -> ReachTable {
+) -> Vec<CategoryReach> {
     let edges = edges(region, &categories, slowest);
     let known = zip_equal(categories, edges).map(|(category, edges)| category.with_edges(edges));
-    ReachTable::new(known.collect())
+    known.collect()
 }
 
 /// For each category and cell the straight distance to the nearest unknown ground, in the units of the

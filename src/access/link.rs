@@ -147,6 +147,20 @@ impl<'n> Linker<'n> {
         best
     }
 
+    /// The linkable edges whose box meets a box, ascending.
+    pub(super) fn edges_in(&self, envelope: AABB<[f64; 2]>) -> Vec<EdgeId> {
+        let hits = self.edges.locate_in_envelope_intersecting(envelope);
+        let mut edges: Vec<EdgeId> = hits.map(|hit| hit.edge).collect();
+        edges.sort_unstable();
+        edges
+    }
+
+    /// The place on an edge that is nearest to a point, whatever lies between.
+    pub(super) fn place_on(&self, edge: EdgeId, from: Coord<f64>) -> Snap {
+        let near = nearest_on(self.walk.network(), edge, from);
+        self.place(edge, &near, Millimetres::from_metres(near.distance_2.sqrt()))
+    }
+
     fn place(&self, edge: EdgeId, near: &NearestOn, offset: Millimetres) -> Snap {
         let length_mm = f64::from(self.walk.network().length_mm(edge));
         let share = if near.length > 0.0 { near.along / near.length } else { 0.0 };
@@ -155,7 +169,8 @@ impl<'n> Linker<'n> {
         Snap { edge, along_mm, offset, at: near.at, network: self.walk.stamp() }
     }
 
-    fn is_cut_off(&self, from: Coord<f64>, to: Coord<f64>) -> bool {
+    /// Whether an obstacle lies between two points.
+    pub(super) fn is_cut_off(&self, from: Coord<f64>, to: Coord<f64>) -> bool {
         let envelope = AABB::from_corners([from.x, from.y], [to.x, to.y]);
         self.obstacles
             .locate_in_envelope_intersecting(envelope)

@@ -2,13 +2,14 @@
 
 use rayon::prelude::*;
 
+use super::enter::Entries;
 use super::link::{LinkOptions, Linker};
 use super::snap::Snap;
 use crate::base::{
     CellId, Checked, Diagnostics, FacilityId, Finding, Millimetres, Rows, codes, zip_equal,
 };
 use crate::network::WalkNetwork;
-use crate::region::Region;
+use crate::region::{PlacedBy, Region};
 
 /// A region whose cells and facilities are linked to a walking network. Region, network and places
 /// stay together in this value, which computes reach ([`Self::reach`]) and isochrones
@@ -19,8 +20,10 @@ pub struct LinkedRegion<'r> {
     network: &'r WalkNetwork,
     /// The place of each cell on the network; `None` when it is not linked.
     cells: Vec<Option<Snap>>,
-    /// The places of each facility's entrances; empty when it is not linked.
+    /// The places at which each facility is entered; empty when it is not linked.
     doors: Rows<Snap>,
+    /// What these places are; `None` when it is not linked.
+    placed_by: Vec<Option<PlacedBy>>,
 }
 
 impl<'r> LinkedRegion<'r> {
@@ -44,15 +47,14 @@ impl<'r> LinkedRegion<'r> {
     pub fn link_by(region: &'r Region, linker: &Linker<'r>) -> Checked<Self> {
         let cells: Vec<Option<Snap>> =
             region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
-        let doors: Vec<Vec<Snap>> = region
-            .facilities()
-            .par_iter()
-            .map(|facility| facility.doors().iter().filter_map(|at| linker.snap(*at)).collect())
-            .collect();
+        let entries: Vec<Entries> =
+            region.facilities().par_iter().map(|facility| linker.entries(facility)).collect();
+        let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
+        let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
         assert_eq!(cells.len(), region.cells().len(), "one optional place for each cell");
         assert_eq!(doors.len(), region.facilities().len(), "one list of doors for each facility");
-        let value = Self { region, network: linker.network(), cells, doors };
+        let value = Self { region, network: linker.network(), cells, doors, placed_by };
         let diagnostics = value.unlinked(linker.distance_max());
         Checked { value, diagnostics }
     }
@@ -105,9 +107,14 @@ impl<'r> LinkedRegion<'r> {
         self.cells[cell.index()].as_ref()
     }
 
-    /// The places of a facility on the network, one for each entrance; empty when it is not linked.
+    /// The places on the network at which a facility is entered; empty when it is not linked.
     pub fn doors(&self, facility: FacilityId) -> &[Snap] {
         self.doors.row(facility.index())
+    }
+
+    /// What each facility is entered by; `None` when it is not linked.
+    pub fn placed_by(&self) -> &[Option<PlacedBy>] {
+        &self.placed_by
     }
 
     /// The linked cells with their places, ascending.

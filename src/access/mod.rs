@@ -1,6 +1,7 @@
 //! Reach: the reach table, and the two methods of filling it (straight line and walking network).
 
 mod edges;
+mod enter;
 mod isochrone;
 mod link;
 mod linked;
@@ -12,6 +13,7 @@ mod table;
 mod used;
 mod walk;
 
+pub use enter::Entries;
 pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
 pub use link::{LinkOptions, Linker};
 pub use linked::LinkedRegion;

@@ -2,27 +2,64 @@
 
 use std::collections::BTreeMap;
 
+use geo::Coord;
 use rayon::prelude::*;
 
 use super::edges::with_edges;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Progress, Rows};
-use crate::region::Region;
-use crate::spatial::PointIndex;
+use crate::region::{Facility, Region};
+use crate::spatial::{OutlineIndex, PointIndex};
 
 /// Cells that one thread processes between two reports of progress.
 const CHUNK: usize = 4096;
 
 /// Facilities of one category: one index of all, and one for each municipality.
 struct Indexed {
-    all: PointIndex,
-    own: BTreeMap<MunicipalityId, PointIndex>,
+    all: Ends,
+    own: BTreeMap<MunicipalityId, Ends>,
+}
+
+/// What straight lines to some facilities end at.
+struct Ends {
+    points: PointIndex,
+    outlines: OutlineIndex,
+}
+
+impl Ends {
+    fn new(region: &Region, facilities: &[FacilityId]) -> Self {
+        let all = || facilities.iter().map(|id| (region.facility(*id), id.0));
+        let points = |(facility, number): (&Facility, u32)| match facility.outline() {
+            Some(_) => Vec::new(),
+            None => facility.doors().iter().map(|at| (*at, number)).collect(),
+        };
+        Self {
+            points: PointIndex::new(all().flat_map(points)),
+            outlines: OutlineIndex::new(
+                all().filter_map(|(facility, number)| Some((facility.outline()?, number))),
+            ),
+        }
+    }
+
+    fn within(&self, at: Coord<f64>, limit: Millimetres, mut visit: impl FnMut(Millimetres, u32)) {
+        self.points.within(at, limit, &mut visit);
+        self.outlines.within(at, limit, visit);
+    }
+
+    fn nearest(&self, at: Coord<f64>, mut accept: impl FnMut(u32) -> bool) -> Nearest {
+        let point = self.points.nearest(at, &mut accept);
+        let hit = point.into_iter().chain(self.outlines.nearest(at, accept)).min();
+        hit.map_or(Nearest::NONE, |(distance, id)| Nearest::new(distance, FacilityId(id)))
+    }
 }
 
 /// Fills the reach table with straight-line distances.
 ///
 /// Which facilities does each cell reach within their category's largest limit, and which is the
 /// nearest, in the whole region and in the cell's own municipality? Hard boundaries are honoured.
+///
+/// A line to a facility that is an area or a line ends at its outline; inside an area the distance is 0.
+/// A line to a facility of several points ends at the nearest one.
 ///
 /// # Returns
 /// Distances in millimetres; a facility exactly at the limit is in reach; the lower id comes first
@@ -42,7 +79,9 @@ pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTab
         let limit = region.category(CategoryId::at(at)).limit_max();
         category_reach(region, facilities, limit, progress)
     });
-    let table = with_edges(region, categories.collect(), 1.0);
+    let placed =
+        region.facilities().iter().map(|facility| Some(facility.placed_in_straight_line()));
+    let table = ReachTable::new(with_edges(region, categories.collect(), 1.0), placed.collect());
     progress.end();
     table
 }
@@ -54,15 +93,8 @@ fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
             own.entry(municipality).or_default().push(*id);
         }
     }
-    let points = |ids: &[FacilityId]| {
-        let doors = |id: &FacilityId| {
-            let number = id.0;
-            region.facility(*id).doors().iter().map(move |at| (*at, number))
-        };
-        PointIndex::new(ids.iter().flat_map(doors))
-    };
-    let own = own.into_iter().map(|(municipality, ids)| (municipality, points(&ids))).collect();
-    Indexed { all: points(facilities), own }
+    let own = own.into_iter().map(|(home, ids)| (home, Ends::new(region, &ids))).collect();
+    Indexed { all: Ends::new(region, facilities), own }
 }
 
 /// The part of a table for a range of cells.
@@ -104,16 +136,12 @@ fn category_reach(
 fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetres) -> Part {
     let borders = region.borders();
     let all_open = borders.all_open();
-    let has_several_doors =
-        region.facilities().iter().any(|facility| !facility.entrances().is_empty());
+    let has_several_doors = region.facilities().iter().any(|facility| facility.doors().len() > 1);
     let mut part = Part {
         counts: Vec::new(),
         entries: Vec::new(),
         nearest: Vec::new(),
         nearest_own: Vec::new(),
-    };
-    let nearest = |hit: Option<(Millimetres, u32)>| {
-        hit.map_or(Nearest::NONE, |(distance, id)| Nearest::new(distance, FacilityId(id)))
     };
     for cell in cells {
         let at = region.cells().position(*cell);
@@ -135,10 +163,10 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
         let first = part.entries[from..].first();
         part.nearest.push(match first {
             Some(reached) => Nearest::new(reached.distance, reached.facility),
-            None => nearest(index.all.nearest(at, open_to)),
+            None => index.all.nearest(at, open_to),
         });
         let own = home.and_then(|home| index.own.get(&home));
-        part.nearest_own.push(nearest(own.and_then(|own| own.nearest(at, |_| true))));
+        part.nearest_own.push(own.map_or(Nearest::NONE, |own| own.nearest(at, |_| true)));
     }
     part
 }

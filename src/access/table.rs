@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows};
-use crate::region::Region;
+use crate::region::{PlacedBy, Region};
 
 /// A facility within reach of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,26 +138,34 @@ impl CategoryReach {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReachTable {
     categories: Vec<CategoryReach>,
+    /// What distances to each facility end at; `None` where a facility cannot be reached at all.
+    placed_by: Vec<Option<PlacedBy>>,
 }
 
 impl ReachTable {
-    /// A table from the reach of each category, in the order of the region's categories. All facilities
-    /// count as known.
-    pub fn new(categories: Vec<CategoryReach>) -> Self {
-        Self { categories }
+    /// A table from the reach of each category, in the order of the region's categories, and from what
+    /// each facility is placed by.
+    pub fn new(categories: Vec<CategoryReach>, placed_by: Vec<Option<PlacedBy>>) -> Self {
+        Self { categories, placed_by }
     }
 
     /// Makes sure that the table belongs to a region, as far as its size tells. Every analysis begins with
     /// this check. Cost: O(categories).
     ///
     /// # Panics
-    /// When the table has another number of categories than the region, or of cells.
+    /// When the table has another number of categories, cells or facilities than the region.
     pub fn assert_fits(&self, region: &Region) {
         let categories = region.categories().len();
         assert_eq!(
             self.categories.len(),
             categories,
             "the reach table of another region: categories"
+        );
+        let facilities = region.facilities().len();
+        assert_eq!(
+            self.placed_by.len(),
+            facilities,
+            "the reach table of another region: facilities"
         );
         for category in &self.categories {
             let cells = region.cells().len();
@@ -168,6 +176,12 @@ impl ReachTable {
     /// The reach of a category.
     pub fn category(&self, id: CategoryId) -> &CategoryReach {
         &self.categories[id.index()]
+    }
+
+    /// What distances to a facility end at: an entrance, a way at its outline, the outline, or its point.
+    /// `None` when it is not linked to the network, so that nobody reaches it.
+    pub fn placed_by(&self, facility: FacilityId) -> Option<PlacedBy> {
+        self.placed_by[facility.index()]
     }
 
     /// Number of (cell, facility) pairs of all categories.

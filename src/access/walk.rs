@@ -65,7 +65,8 @@ impl LinkedRegion<'_> {
     ///
     /// Which facilities does each cell reach on foot within their category's largest limit, and which is
     /// the nearest, in the whole region and in the cell's own municipality? A distance is measured from
-    /// the cell to the facility: straight to the nearest way, along ways, straight to the facility.
+    /// the cell to the facility: straight to the nearest way, along ways, straight to the facility, or to
+    /// the nearest of the places at which it is entered.
     ///
     /// # Returns
     /// Distances in millimetres, in the weight of the network; a facility exactly at the limit is in
@@ -119,7 +120,8 @@ impl LinkedRegion<'_> {
         let categories = zip_equal(bounded, nearest)
             .map(|(entries, [all, own])| CategoryReach::new(entries, all, own));
         let slowest = self.network().straight_factor_min();
-        let table = with_edges(region, categories.collect(), slowest);
+        let categories = with_edges(region, categories.collect(), slowest);
+        let table = ReachTable::new(categories, self.placed_by().to_vec());
         WalkReach { table, used_mm: search.into_used_mm() }
     }
 }

@@ -390,6 +390,9 @@ pub struct FacilityKeys {
     /// Capacity; default `capacity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<String>,
+    /// Entrances of areas, as points in well-known text; default `entrances`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entrances: Option<String>,
     /// Easting or longitude of a text table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x: Option<String>,

@@ -3,6 +3,7 @@
 
 mod civil_date;
 mod crs_id;
+mod entrances;
 mod layer;
 mod number;
 mod osm;
@@ -14,6 +15,7 @@ mod usual_column;
 
 pub use civil_date::{CivilDate, CivilDateError, Weekday};
 pub use crs_id::{CrsId, CrsIdError};
+pub use entrances::{entrances_in, entrances_text};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub(crate) use number::without_group_marks;
 pub use number::{has_thousands_points, parse_number};

@@ -35,6 +35,8 @@ pub enum UsualColumn {
     ProviderType,
     /// Places, beds or staff of a facility.
     Capacity,
+    /// Entrances of a facility that is an area.
+    Entrances,
 }
 
 /// Names of equal rank: of several columns, the first in the file counts.
@@ -42,13 +44,14 @@ type Rank = &'static [&'static str];
 
 impl UsualColumn {
     /// The columns of facilities, in the order in which they are looked for.
-    pub const OF_FACILITIES: [Self; 6] = [
+    pub const OF_FACILITIES: [Self; 7] = [
         Self::FacilityId,
         Self::FacilityName,
         Self::Category,
         Self::Provider,
         Self::ProviderType,
         Self::Capacity,
+        Self::Entrances,
     ];
 
     /// The name that this project writes, which is also the key of the field in configurations.
@@ -107,6 +110,8 @@ impl UsualColumn {
             Self::Capacity => {
                 &[&["capacity"], &["plätze", "platzzahl", "anzahl plätze", "kapazität", "betten"]]
             }
+            // Lists count entrances more often than they place them, so no other name is taken for it.
+            Self::Entrances => &[&["entrances"]],
         }
     }
 

@@ -57,6 +57,14 @@ pub fn facility_table(region: &Region, measured: &[Measured]) -> Layer {
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
     add_facility(&mut table, region, "", &each().map(|row| row.facility).collect::<Vec<_>>());
+    table.maybe_text(
+        (
+            "placed_by",
+            "",
+            "What distances to it end at: an entrance, a way at its outline, the outline, or its point",
+        ),
+        each().map(|row| row.placed_by.map(|by| by.key().to_owned())),
+    );
     for (at, group) in region.groups().iter().enumerate() {
         let words = format!("{} within the limit", group_words(group));
         table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));

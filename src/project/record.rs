@@ -89,6 +89,9 @@ pub struct Counts {
     pub facilities: usize,
     /// Facilities outside the region, which also serve residents.
     pub facilities_halo: usize,
+    /// All of them by what distances to them end at: entrance, way, outline or point. Facilities that are
+    /// not linked to the network are left out.
+    pub placed_by: BTreeMap<&'static str, usize>,
     /// Population cells in the region.
     pub cells: usize,
     /// Population cells outside the region, which are not reported.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use geo::{BoundingRect, Centroid, Coord, CoordsIter, Geometry, MultiPolygon, Rect};
+use geo::{BoundingRect, Coord, CoordsIter, Geometry, MultiPolygon, Rect};
 
 use super::borders::Borders;
 use super::cells::GivenPoints;
@@ -12,7 +12,7 @@ use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
 use super::model::{Municipality, Quartier, Region};
 use super::municipalities::{self, MunicipalityNames};
-use super::{cells, quartiers};
+use super::{cells, entrances, quartiers, spread};
 use crate::base::limits::ROWS_MAX;
 use crate::base::names::NameError;
 use crate::base::{
@@ -60,6 +60,9 @@ pub fn build(
     let reference = reference_box(areas, &mut diagnostics)?;
     let crs = choose_crs(settings, reference, &mut diagnostics)?;
     let given = given_points(&inputs);
+    let facilities = inputs.facilities.iter();
+    let doors = facilities.map(|mapped| entrances::given(mapped, &crs, &mut diagnostics));
+    let doors = doors.collect::<Result<Vec<_>, _>>()?;
     for layer in layers_mut(&mut inputs) {
         if layer.len() > ROWS_MAX {
             return Err(RegionError::TooManyRows { layer: layer.name.clone() });
@@ -78,7 +81,7 @@ pub fn build(
     };
     progress.begin("facilities", None);
     let facilities =
-        facilities::from_layers(&inputs.facilities, settings, &places, &mut diagnostics)?;
+        facilities::from_layers(&inputs.facilities, doors, settings, &places, &mut diagnostics)?;
     progress.begin("population cells", None);
     areas.persons.resize(areas.list.len(), None);
     let population = if inputs.cells.is_empty() {
@@ -86,7 +89,9 @@ pub fn build(
         cells::spread(&areas.list, &areas.persons, spacing, &places, &mut diagnostics)
     } else {
         let to_working = to_working(&given, &crs);
-        cells::from_layers(&inputs.cells, &given, &to_working, &places, &mut diagnostics)?
+        let given = cells::Given { layers: &given, to_working: &to_working };
+        let spacing_m = settings.spread_spacing_m;
+        cells::from_layers(&inputs.cells, &given, spacing_m, &places, &mut diagnostics)?
     };
     progress.end();
     let borders = borders_of(settings, &municipalities)?;
@@ -257,12 +262,13 @@ fn choose_crs(
     Ok(crs)
 }
 
-/// The points of cells in their source CRS.
+/// The points of cells in their source CRS, in which a grid is regular: squares by their centres. Other
+/// areas and lines have no place on a grid.
 fn given_points(inputs: &RegionInputs) -> Vec<GivenPoints> {
-    // Cells given as squares are represented by their centroids.
     let point = |geometry: &Option<Geometry<f64>>| match geometry {
         Some(Geometry::Point(point)) => Some(Coord::from(*point)),
-        Some(shape) => shape.centroid().map(Coord::from),
+        Some(Geometry::MultiPoint(points)) => points.0.first().map(|point| Coord::from(*point)),
+        Some(shape) => spread::centre_of_square(shape),
         None => None,
     };
     let given = |layer: &Layer| GivenPoints {

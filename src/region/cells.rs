@@ -8,16 +8,18 @@ use rayon::prelude::*;
 use super::error::RegionError;
 use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
-use super::geometry::{point_of, require_positions};
+use super::geometry::{require_positions, site_of};
 use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
+use super::spread::{Spread, persons_at};
 use crate::base::{
     CellId, Diagnostics, Due, Finding, GroupUnit, MunicipalityId, Place, QuartierId, SHARE_UNIT,
     apportion, codes, zip_equal,
 };
-use crate::dataset::CrsId;
+use crate::dataset::{CrsId, Layer};
+use crate::spatial::Outline;
 
 /// Cells with the groups they count.
 pub(super) struct Population {
@@ -29,6 +31,12 @@ pub(super) struct Population {
 pub(super) struct GivenPoints {
     pub crs: Option<CrsId>,
     pub points: Vec<Option<Coord<f64>>>,
+}
+
+/// The layers of cells as they are given, and the way from their CRS to the working CRS.
+pub(super) struct Given<'a> {
+    pub layers: &'a [GivenPoints],
+    pub to_working: &'a ToWorking<'a>,
 }
 
 /// Transforms coordinates of the layer with a number to the working CRS.
@@ -44,28 +52,32 @@ struct Draft {
     unusable: Vec<usize>,
 }
 
-/// Reads cells from their layers, and finds their grid from the points in the source CRS.
+/// Reads cells from their layers, and finds their grid from the points in the source CRS. The persons of
+/// areas off a grid are spread over points at the spacing.
 pub(super) fn from_layers(
     layers: &[Mapped<CellFields>],
-    given: &[GivenPoints],
-    to_working: &ToWorking<'_>,
+    given: &Given<'_>,
+    spacing_m: f64,
     places: &Places,
     diagnostics: &mut Diagnostics,
 ) -> Result<Population, RegionError> {
     let groups = groups_of(layers);
     let (mut drafts, mut points) = (Vec::new(), Vec::new());
-    for (mapped, given) in zip_equal(layers, given) {
-        let rows = read_layer(mapped, &groups, &mut drafts, diagnostics)?;
+    for (mapped, given) in zip_equal(layers, given.layers) {
+        let spread = Spread::over(mapped.layer.geometry.iter().flatten(), spacing_m);
+        let rows = read_layer((mapped, spread), &groups, &mut drafts, diagnostics)?;
         points.extend(rows.iter().map(|row| given.points[*row]));
     }
     report_twins(&drafts, diagnostics);
     let wanted = layers.iter().find_map(|mapped| mapped.mapping.grid_size_m);
     // Several layers may share a grid if their points have the same source CRS.
-    let same_crs = given.windows(2).all(|pair| pair[0].crs == pair[1].crs);
+    let same_crs = given.layers.windows(2).all(|pair| pair[0].crs == pair[1].crs);
     let points: Option<Vec<Coord<f64>>> = points.into_iter().collect();
     let source_grid = points.filter(|_| same_crs).and_then(|points| grid::find(&points, wanted));
     let grid = match source_grid {
-        Some(source_grid) => Some(source_grid.into_frame(|corners| to_working(0, corners))?),
+        Some(source_grid) => {
+            Some(source_grid.into_frame(|corners| (given.to_working)(0, corners))?)
+        }
         None => None,
     };
     let located: Vec<_> = drafts.par_iter().map(|draft| places.locate(draft.position)).collect();
@@ -146,9 +158,9 @@ fn groups_of(layers: &[Mapped<CellFields>]) -> Vec<PersonGroup> {
     groups
 }
 
-/// Reads the cells of a layer and returns the rows they came from.
+/// Reads the cells of a layer and returns the rows they came from. The persons of areas are spread.
 fn read_layer(
-    mapped: &Mapped<CellFields>,
+    (mapped, spread): (&Mapped<CellFields>, Spread),
     groups: &[PersonGroup],
     drafts: &mut Vec<Draft>,
     diagnostics: &mut Diagnostics,
@@ -173,7 +185,7 @@ fn read_layer(
     report_fractions(&persons, layer.len(), diagnostics);
     let mut rows = Vec::new();
     for row in 0..layer.len() {
-        let Some(position) = point_of(layer, row, diagnostics) else { continue };
+        let Some(site) = site_of(mapped, row, diagnostics) else { continue };
         let mut numbers = vec![persons.persons(row, diagnostics)];
         for field in &fields {
             numbers.push(match field {
@@ -186,10 +198,57 @@ fn read_layer(
         let values = numbers.into_iter().map(Number::value).collect();
         let key = id.as_ref().and_then(|id| id.text(row));
         let key = key.unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
-        drafts.push(Draft { key, place: layer.place(row), position, values, unusable });
-        rows.push(row);
+        let place = layer.place(row);
+        let draft = Draft { key, place, position: site.position, values, unusable };
+        let Some(outline) = &site.outline else {
+            drafts.push(draft);
+            rows.push(row);
+            continue;
+        };
+        let cells = spread_over(draft, outline, spread);
+        report_spread(layer, row, cells.len(), diagnostics);
+        rows.extend(std::iter::repeat_n(row, cells.len()));
+        drafts.extend(cells);
     }
     Ok(rows)
+}
+
+/// The cell itself, or points inside its area over which its persons are spread. Where their number is
+/// unknown, there is nothing to spread.
+fn spread_over(draft: Draft, outline: &Outline, spread: Spread) -> Vec<Draft> {
+    let (Outline::Area(area), Some(_)) = (outline, draft.values[0]) else { return vec![draft] };
+    let points = spread.points_in(area);
+    if points.len() < 2 {
+        return vec![draft];
+    }
+    let shares: Vec<Option<Vec<f64>>> = draft
+        .values
+        .iter()
+        .map(|value| value.map(|persons| persons_at(points.len(), persons)))
+        .collect();
+    let cell = |(at, position): (usize, Coord<f64>)| Draft {
+        key: format!("{}-{}", draft.key, at + 1),
+        place: draft.place.clone(),
+        position,
+        values: shares.iter().map(|share| share.as_ref().map(|share| share[at])).collect(),
+        unusable: draft.unusable.clone(),
+    };
+    points.into_iter().enumerate().map(cell).collect()
+}
+
+/// Reports that a cell is an area or a line, and where its persons are (W390, N392).
+fn report_spread(layer: &Layer, row: usize, points: usize, log: &mut Diagnostics) {
+    let (code, message) = match points {
+        1 => (codes::N392, "one point of it stands for the cell".to_owned()),
+        points => {
+            let message = format!(
+                "the persons of the cell are spread evenly over {points} points inside its area, which is \
+                 an estimate"
+            );
+            (codes::W390, message)
+        }
+    };
+    log.push_with(code, layer.source_name(), |file| (file.feature(layer.record(row)), message));
 }
 
 /// The number of persons of a group in a row; `all` is the number of all persons in the cell.
@@ -415,8 +474,7 @@ pub(super) fn spread(
     let mut cells_of: BTreeMap<QuartierId, u32> = BTreeMap::new();
     for (number, points) in points.iter().enumerate() {
         let all = persons[number].unwrap_or(0.0);
-        let share = all / points.len().max(1) as f64;
-        for position in points {
+        for (position, share) in zip_equal(points, persons_at(points.len(), all)) {
             let count = cells_of.entry(QuartierId::at(number)).or_default();
             *count += 1;
             let key = format!("{}-{count}", quartiers[number].key);

@@ -7,7 +7,7 @@ use geo::Coord;
 use super::category_names::CategoryNames;
 use super::error::RegionError;
 use super::fields::{Field, optional, required};
-use super::geometry::{entrances_of, point_of, require_positions};
+use super::geometry::{Site, require_positions, site_of};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
 use super::model::{Category, Facility, Provider};
 use crate::base::names::nearest_name;
@@ -15,8 +15,8 @@ use crate::base::{
     CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
     codes, zip_equal,
 };
-use crate::dataset::UsualColumn;
-use crate::spatial::AreaIndex;
+use crate::dataset::{Layer, UsualColumn};
+use crate::spatial::{AreaIndex, Outline};
 
 /// Point-in-polygon indexes of municipalities and quartiers.
 pub(super) struct Places {
@@ -51,8 +51,7 @@ struct Draft {
     provider: Option<String>,
     provider_type: Option<String>,
     capacity: Option<f64>,
-    position: Coord<f64>,
-    entrances: Vec<Coord<f64>>,
+    site: Site,
 }
 
 /// The optional fields of a facilities layer.
@@ -65,9 +64,10 @@ struct Fields<'l> {
     capacity: Option<Field<'l>>,
 }
 
-/// Facilities from their layers.
+/// Facilities from their layers, with the entrances that are given beside their geometry.
 pub(super) fn from_layers(
     layers: &[Mapped<FacilityFields>],
+    entrances: Vec<Vec<Vec<Coord<f64>>>>,
     settings: &RegionSettings,
     places: &Places,
     diagnostics: &mut Diagnostics,
@@ -75,9 +75,10 @@ pub(super) fn from_layers(
     let wanted: BTreeSet<String> =
         settings.categories.iter().map(|text| settings.category_key(text)).collect();
     let mut reading = Reading::new(settings, &wanted);
-    for (number, (mapped, stem)) in zip_equal(layers, stems(layers)).enumerate() {
+    let stems = zip_equal(stems(layers), entrances);
+    for (number, (mapped, (stem, entrances))) in zip_equal(layers, stems).enumerate() {
         reading.layer = number;
-        reading.read(mapped, &stem, diagnostics)?;
+        reading.read(mapped, &stem, entrances, diagnostics)?;
     }
     report_visiting(&reading, diagnostics);
     let drafts = reading.with_keys();
@@ -111,7 +112,7 @@ pub(super) fn from_layers(
     let list: Vec<Facility> = drafts
         .into_iter()
         .map(|draft| {
-            let (municipality, quartier) = places.locate(draft.position);
+            let (municipality, quartier) = places.locate(draft.site.position);
             halo += u64::from(municipality.is_none());
             let category = category_of(&draft.category);
             layers_of[category.index()].insert(draft.layer);
@@ -120,8 +121,9 @@ pub(super) fn from_layers(
                 provider: draft.provider.as_deref().map(provider_of),
                 key: draft.key,
                 name: draft.name,
-                position: draft.position,
-                entrances: draft.entrances,
+                position: draft.site.position,
+                entrances: draft.site.entrances,
+                outline: draft.site.outline,
                 capacity: draft.capacity,
                 municipality,
                 quartier,
@@ -242,6 +244,7 @@ impl<'s> Reading<'s> {
         &mut self,
         mapped: &Mapped<FacilityFields>,
         stem: &str,
+        mut entrances: Vec<Vec<Coord<f64>>>,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), RegionError> {
         let fields = fields_of(mapped)?;
@@ -251,7 +254,11 @@ impl<'s> Reading<'s> {
         require_positions(layer)?;
         self.names.begin_layer(mapping);
         for row in 0..layer.len() {
-            let Some(position) = point_of(layer, row, diagnostics) else { continue };
+            let Some(mut site) = site_of(mapped, row, diagnostics) else { continue };
+            site.entrances.append(&mut entrances[row]);
+            if let Some(outline) = &site.outline {
+                report_outline(layer, row, outline, diagnostics);
+            }
             let given = text(&fields.category, row).or_else(|| mapping.category.clone());
             let named = given.map(|given| self.names.named_by(&given, row, mapping).to_vec());
             let named = named.unwrap_or_default();
@@ -295,8 +302,7 @@ impl<'s> Reading<'s> {
                     provider: text(&fields.provider, row),
                     provider_type: provider_type.clone(),
                     capacity,
-                    position,
-                    entrances: entrances_of(layer, row),
+                    site: site.clone(),
                 });
             }
         }
@@ -339,6 +345,21 @@ impl<'s> Reading<'s> {
         self.keys.insert(own.clone());
         own
     }
+}
+
+/// Reports that a facility is more than a point (N308).
+fn report_outline(layer: &Layer, row: usize, outline: &Outline, diagnostics: &mut Diagnostics) {
+    diagnostics.push_with(codes::N308, layer.source_name(), |file| {
+        let shape = match outline {
+            Outline::Area(_) => "an area",
+            Outline::Lines(_) => "a line",
+        };
+        let message = format!(
+            "the facility is {shape}: distances end at its entrances, where ways meet its outline, or at \
+             its outline"
+        );
+        (file.feature(layer.record(row)), message)
+    });
 }
 
 /// The key of a known provider type, else the text as given.

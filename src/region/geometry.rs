@@ -1,13 +1,13 @@
 //! Areas and points from the geometry of features, with findings.
 
 use geo::orient::Direction;
-use geo::{Area, Centroid, Coord, Geometry, MultiPolygon, Orient, Point, Polygon, Validation};
+use geo::{Area, Coord, CoordsIter, Geometry, MultiPolygon, Orient, Polygon, Validation};
 
 use super::error::RegionError;
 use super::inputs::Mapped;
-use crate::base::{Diagnostics, Finding, codes};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::Layer;
-use crate::spatial::repaired;
+use crate::spatial::{Outline, repaired};
 
 /// Collects all polygons of a geometry; counts members that are not polygons.
 fn polygons_of(geometry: &Geometry<f64>, into: &mut Vec<Polygon<f64>>, others: &mut usize) {
@@ -58,32 +58,7 @@ pub(super) fn area_of<M>(
         let message = format!("the area also has {others} points or lines, which are ignored");
         diagnostics.push(Finding::new(codes::W303, message).at(place()));
     }
-    let mut area = MultiPolygon(polygons);
-    let fault = area.check_validation().err().map(|error| error.to_string());
-    if let Some(fault) = fault {
-        let mut report = |code, message: String, hint: Option<&str>| {
-            let finding = Finding { hint: hint.map(str::to_owned), ..Finding::new(code, message) };
-            diagnostics.push(finding.at(place()));
-        };
-        match mapped.repair.then(|| repaired(&area)) {
-            Some(Ok(repaired)) => {
-                // Adding zero takes the sign off a change that is rounded to nothing.
-                let change = (repaired.unsigned_area() - area.unsigned_area()).round() + 0.0;
-                let message =
-                    format!("invalid polygon repaired ({fault}); its area changed by {change} m²");
-                report(codes::W304, message, None);
-                area = repaired;
-            }
-            Some(Err(error)) => {
-                let message = format!("invalid polygon ({fault}) cannot be repaired: {error}");
-                report(codes::W305, message, None);
-            }
-            None => {
-                let hint = "set `repair = true` for the layer to repair it";
-                report(codes::W305, format!("invalid polygon: {fault}"), Some(hint));
-            }
-        }
-    }
+    let area = mended(MultiPolygon(polygons), mapped.repair, &place, diagnostics);
     if area.unsigned_area() <= 0.0 {
         let message = "the polygon has zero area and cannot be used";
         diagnostics.push(Finding::new(codes::E306, message).at(place()));
@@ -92,46 +67,103 @@ pub(super) fn area_of<M>(
     Some(area.orient(Direction::Default))
 }
 
-/// The point of a row: a point as it is, any other geometry by its centroid (N308).
+/// Checks an area; an invalid one is repaired if requested. Each is reported (W304, W305).
+fn mended(
+    mut area: MultiPolygon<f64>,
+    repair: bool,
+    place: &dyn Fn() -> Place,
+    diagnostics: &mut Diagnostics,
+) -> MultiPolygon<f64> {
+    let Some(fault) = area.check_validation().err().map(|error| error.to_string()) else {
+        return area;
+    };
+    let mut report = |code, message: String, hint: Option<&str>| {
+        let finding = Finding { hint: hint.map(str::to_owned), ..Finding::new(code, message) };
+        diagnostics.push(finding.at(place()));
+    };
+    match repair.then(|| repaired(&area)) {
+        Some(Ok(repaired)) => {
+            // Adding zero takes the sign off a change that is rounded to nothing.
+            let change = (repaired.unsigned_area() - area.unsigned_area()).round() + 0.0;
+            let message =
+                format!("invalid polygon repaired ({fault}); its area changed by {change} m²");
+            report(codes::W304, message, None);
+            area = repaired;
+        }
+        Some(Err(error)) => {
+            let message = format!("invalid polygon ({fault}) cannot be repaired: {error}");
+            report(codes::W305, message, None);
+        }
+        None => {
+            let hint = "set `repair = true` for the layer to repair it";
+            report(codes::W305, format!("invalid polygon: {fault}"), Some(hint));
+        }
+    }
+    area
+}
+
+/// Where a record lies: at a point, or on an area or line for which the point stands.
+#[derive(Clone)]
+pub(super) struct Site {
+    /// The point, the first of several, a point inside the area, or the middle of the line.
+    pub position: Coord<f64>,
+    /// All points of a record of several points, and those beside an outline.
+    pub entrances: Vec<Coord<f64>>,
+    pub outline: Option<Outline>,
+}
+
+/// Where a row lies. Invalid areas are reported and repaired as [`area_of`] does.
 ///
-/// `None` when the row has no usable point. That is reported (W307) unless the reader has already
+/// `None` when the row has no usable position. That is reported (W307) unless the reader has already
 /// reported it.
-pub(super) fn point_of(
-    layer: &Layer,
+pub(super) fn site_of<M>(
+    mapped: &Mapped<M>,
     row: usize,
     diagnostics: &mut Diagnostics,
-) -> Option<Coord<f64>> {
-    let point: Option<Point<f64>> = match &layer.geometry[row] {
-        Some(Geometry::Point(point)) => Some(*point),
-        Some(Geometry::MultiPoint(points)) => points.0.first().copied(),
-        Some(other) => {
-            diagnostics.push_with(codes::N308, layer.source_name(), |file| {
-                (
-                    file.feature(layer.record(row)),
-                    "the geometry is not a point; its centroid is used",
-                )
-            });
-            other.centroid()
+) -> Option<Site> {
+    let layer = &mapped.layer;
+    let geometry = layer.geometry[row].as_ref();
+    let site = geometry.filter(|geometry| geometry.coords_iter().all(is_finite));
+    let site = site.and_then(|geometry| {
+        if let Geometry::Point(point) = geometry {
+            return Some(Site { position: (*point).into(), entrances: Vec::new(), outline: None });
         }
-        None => None,
-    };
-    let position = point.map(Coord::from).filter(|at| at.x.is_finite() && at.y.is_finite());
-    if position.is_none() && !layer.unplaced_reported.contains(&row) {
+        let mut points = points_of(geometry);
+        let Some(outline) = Outline::from_geometry(geometry) else {
+            let position = *points.first()?;
+            // The only point of a record is where it is, not an entrance.
+            points.truncate(if points.len() > 1 { points.len() } else { 0 });
+            return Some(Site { position, entrances: points, outline: None });
+        };
+        let outline = match outline {
+            Outline::Area(area) => {
+                Outline::Area(mended(area, mapped.repair, &|| layer.place(row), diagnostics))
+            }
+            lines => lines,
+        };
+        let position = outline.representative().or_else(|| geometry.coords_iter().next())?;
+        Some(Site { position, entrances: points, outline: Some(outline) })
+    });
+    if site.is_none() && !layer.unplaced_reported.contains(&row) {
         diagnostics.push_with(codes::W307, layer.source_name(), |file| {
             (file.feature(layer.record(row)), "the record has no position; it is left out")
         });
     }
-    position
+    site
 }
 
-/// The entrances of a facility: all points of a multipoint; empty for any other geometry.
-pub(super) fn entrances_of(layer: &Layer, row: usize) -> Vec<Coord<f64>> {
-    match &layer.geometry[row] {
-        Some(Geometry::MultiPoint(points)) if points.0.len() > 1 => {
-            points.iter().map(|point| Coord::from(*point)).collect()
-        }
+/// All points of a geometry, those of a collection included.
+fn points_of(geometry: &Geometry<f64>) -> Vec<Coord<f64>> {
+    match geometry {
+        Geometry::Point(point) => vec![(*point).into()],
+        Geometry::MultiPoint(points) => points.iter().map(|point| Coord::from(*point)).collect(),
+        Geometry::GeometryCollection(members) => members.iter().flat_map(points_of).collect(),
         _ => Vec::new(),
     }
+}
+
+fn is_finite(at: Coord<f64>) -> bool {
+    at.x.is_finite() && at.y.is_finite()
 }
 
 /// Refuses a layer of points in which no record has a position: results would be meaningless.

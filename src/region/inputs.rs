@@ -105,6 +105,8 @@ pub struct FacilityFields {
     pub provider_type: Option<String>,
     /// Capacity.
     pub capacity: Option<String>,
+    /// Entrances beside the outline: points in well-known text, in the CRS of the layer.
+    pub entrances: Option<String>,
     /// Where the layer has every facility of its categories.
     pub known: Known,
 }
@@ -122,6 +124,7 @@ impl Default for FacilityFields {
             provider: named(UsualColumn::Provider),
             provider_type: named(UsualColumn::ProviderType),
             capacity: named(UsualColumn::Capacity),
+            entrances: named(UsualColumn::Entrances),
             known: Known::Unstated,
         }
     }

@@ -5,6 +5,7 @@ mod build;
 mod catalog;
 mod category_names;
 mod cells;
+mod entrances;
 mod error;
 mod facilities;
 mod fields;
@@ -15,6 +16,7 @@ mod known;
 mod model;
 mod municipalities;
 mod quartiers;
+mod spread;
 
 pub use borders::Borders;
 pub use build::build;
@@ -31,6 +33,6 @@ pub use inputs::{
 pub use known::{Ground, GroundIndex, Grounds, Known};
 pub use model::{
     Category, CategoryLimit, Cells, County, District, Facility, Municipality, PersonGroup,
-    Provider, Quartier, QuartierPart, Region,
+    PlacedBy, Provider, Quartier, QuartierPart, Region,
 };
 pub use quartiers::REST_AREA_MIN_M2;

@@ -1,11 +1,14 @@
 //! Counts and limits of a region for records.
 
-use crate::base::zip_equal;
-use crate::project::{Counts, LimitRecord};
-use crate::region::{Category, CategoryLimit, Region};
+use std::collections::BTreeMap;
 
-/// Counts a region; `reach_pairs` come from its reach table.
-pub(super) fn counts(region: &Region, reach_pairs: usize) -> Counts {
+use crate::access::ReachTable;
+use crate::base::{FacilityId, zip_equal};
+use crate::project::{Counts, LimitRecord};
+use crate::region::{Category, CategoryLimit, PlacedBy, Region};
+
+/// Counts a region and its reach table.
+pub(super) fn counts(region: &Region, reach: &ReachTable) -> Counts {
     let persons = region.persons();
     let inside = region.cells_inside().count();
     let all: u64 = region.cells().persons(0).iter().map(|persons| u64::from(*persons)).sum();
@@ -20,14 +23,27 @@ pub(super) fn counts(region: &Region, reach_pairs: usize) -> Counts {
         providers: region.providers().len(),
         facilities: region.facilities().len() - halo,
         facilities_halo: halo,
+        placed_by: placed_by(region, reach),
         cells: inside,
         cells_halo: region.cells().len() - inside,
         persons: persons[0],
         persons_halo: all - persons[0],
         groups: zip_equal(columns(), persons.iter().copied()).skip(1).collect(),
         suppressed: zip_equal(columns(), region.cells().suppressed().iter().copied()).collect(),
-        reach_pairs,
+        reach_pairs: reach.pairs(),
     }
+}
+
+/// Numbers of facilities, the halo included, by what distances to them end at. Facilities that are not
+/// linked to the network are left out.
+pub fn placed_by(region: &Region, reach: &ReachTable) -> BTreeMap<&'static str, usize> {
+    let mut counts: BTreeMap<&str, usize> = PlacedBy::ALL.map(|by| (by.key(), 0)).into();
+    for id in (0..region.facilities().len()).map(FacilityId::at) {
+        if let Some(by) = reach.placed_by(id) {
+            *counts.entry(by.key()).or_default() += 1;
+        }
+    }
+    counts
 }
 
 /// The limits of all categories of a region.

@@ -64,7 +64,7 @@ pub fn write_results(
         crs: region.crs().to_string(),
         walk: analyses.prepared.walk.clone(),
         attribution: region.attribution().to_vec(),
-        counts: counts(region, analyses.prepared.reach.pairs()),
+        counts: counts(region, &analyses.prepared.reach),
         categories: analyses.selected_categories(),
         limits: limit_records(region),
         sources: analyses.prepared.sources.clone(),

@@ -1,13 +1,15 @@
-//! Spatial indexes: points within a distance, nearest point, point in polygon, distance to the edge;
-//! assembly and repair of areas.
+//! Spatial indexes: points and outlines within a distance, the nearest one, point in polygon, distance to
+//! the edge; assembly and repair of areas.
 
 mod areas;
 pub mod assembly;
 mod edge;
+mod outline;
 mod points;
 mod repair;
 
 pub use areas::{AreaIndex, SmallestArea};
 pub use edge::EdgeIndex;
+pub use outline::{Outline, OutlineIndex, point_inside};
 pub use points::{PointIndex, straight_line};
 pub use repair::{RepairError, repaired};

@@ -17,7 +17,12 @@ use crate::base::Millimetres;
 pub fn straight_line(a: Coord<f64>, b: Coord<f64>) -> Millimetres {
     let (dx, dy) = (a.x - b.x, a.y - b.y);
     // sqrt is correctly rounded on every machine, hypot is not: results must not differ by a byte.
-    Millimetres::from_metres((dx * dx + dy * dy).sqrt())
+    rounded(dx * dx + dy * dy)
+}
+
+/// The distance of a squared distance in metres, rounded to millimetres.
+pub(super) fn rounded(distance_2: f64) -> Millimetres {
+    Millimetres::from_metres(distance_2.sqrt())
 }
 
 /// An R-tree over numbered points.

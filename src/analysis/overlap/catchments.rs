@@ -2,7 +2,7 @@
 
 use crate::access::ReachTable;
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Rows};
-use crate::region::Region;
+use crate::region::{PlacedBy, Region};
 
 /// The reach of one category at one limit, indexed by cell and by facility.
 pub(crate) struct Catchments<'r> {
@@ -66,6 +66,11 @@ impl<'r> Catchments<'r> {
     /// Whether a facility on unknown ground may be within the limit of a cell.
     pub(crate) fn is_edge_near(&self, cell: CellId) -> bool {
         self.reach.category(self.category).edge(cell) < self.limit
+    }
+
+    /// What distances to a facility end at.
+    pub(super) fn placed_by(&self, facility: FacilityId) -> Option<PlacedBy> {
+        self.reach.placed_by(facility)
     }
 
     /// The municipality of a facility.

@@ -8,12 +8,15 @@ use super::catchments::Catchments;
 use super::options::OverlapOptions;
 use crate::analysis::{Persons, add_persons};
 use crate::base::{FacilityId, QuartierId};
+use crate::region::PlacedBy;
 
 /// The catchment of a facility.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacilityCatchment {
     /// The facility.
     pub facility: FacilityId,
+    /// What distances to it end at; `None` when it is not linked to the network.
+    pub placed_by: Option<PlacedBy>,
     /// Persons by group within the limit.
     pub persons: Persons,
     /// Of these, residents of its own municipality.
@@ -69,6 +72,7 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
         let host = catchments.host(*id)?;
         let mut row = FacilityCatchment {
             facility: *id,
+            placed_by: catchments.placed_by(*id),
             persons: vec![0; region.groups().len()],
             persons_own: 0,
             persons_abroad: 0,

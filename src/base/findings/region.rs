@@ -22,9 +22,9 @@ super::code::declare! {
     W307 LeftOut
         "a facility, cell or starting point has no position"
         "eine Einrichtung, eine Zelle oder ein Ausgangspunkt ohne Koordinaten";
-    N308 Assumed
-        "a geometry is not a point; its centroid is used"
-        "eine Form, die kein Punkt ist; ihr Schwerpunkt steht für sie";
+    N308 Kept
+        "a facility is an area or a line: distances end at its entrances or at its outline"
+        "eine Einrichtung, die eine Fläche oder Linie ist: Entfernungen enden an Eingängen oder Umriss";
     E310 Assumed
         "a municipality has no id; its row number is used"
         "eine Gemeinde ohne Kennung; sie heißt nach ihrer Zeile";
@@ -145,6 +145,15 @@ super::code::declare! {
     N383 Kept
         "a service that comes to people is analysed as if people walked to it, as asked"
         "ein Dienst, der ins Haus kommt, wird auf Wunsch behandelt, als ginge man zu ihm";
+    W390 Assumed
+        "persons are given on an area off any grid; they are spread evenly over points inside"
+        "Personen auf einer Fläche abseits eines Gitters; sie verteilen sich auf Punkte darin";
+    W391 ValueUnknown
+        "the entrances of a facility are no points in well-known text"
+        "Eingänge einer Einrichtung, die keine Punkte als Well-known Text sind";
+    N392 Assumed
+        "a cell or starting point is an area or a line; one point of it stands for it"
+        "eine Zelle oder ein Ausgangspunkt als Fläche oder Linie; ein Punkt darin steht dafür";
     W501 Kept
         "a layer has no features"
         "eine Ebene ohne ein einziges Objekt";

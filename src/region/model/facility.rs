@@ -3,6 +3,7 @@
 use geo::Coord;
 
 use crate::base::{CategoryId, Millimetres, MunicipalityId, ProviderId, QuartierId};
+use crate::spatial::Outline;
 
 /// A limit: the largest accepted distance, and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +91,35 @@ impl Provider {
     }
 }
 
-/// A service location (Einrichtung).
+/// What a facility is entered by, which decides where distances to it end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlacedBy {
+    /// Its mapped or given entrances.
+    Entrance,
+    /// Walkable ways that meet or cross the outline of its area.
+    Way,
+    /// Its outline: in a straight line the nearest point of it, on foot the one nearest to a way.
+    Outline,
+    /// Its point: nothing else is known of it.
+    Point,
+}
+
+impl PlacedBy {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Entrance, Self::Way, Self::Outline, Self::Point];
+
+    /// Its key in tables and records: `entrance`, `way`, `outline`, `point`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Entrance => "entrance",
+            Self::Way => "way",
+            Self::Outline => "outline",
+            Self::Point => "point",
+        }
+    }
+}
+
+/// A service location (Einrichtung): a point, several entrances, or an area or line with its outline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facility {
     pub(in crate::region) key: String,
@@ -100,6 +129,7 @@ pub struct Facility {
     pub(in crate::region) provider: Option<ProviderId>,
     pub(in crate::region) capacity: Option<f64>,
     pub(in crate::region) entrances: Vec<Coord<f64>>,
+    pub(in crate::region) outline: Option<Outline>,
     pub(in crate::region) municipality: Option<MunicipalityId>,
     pub(in crate::region) quartier: Option<QuartierId>,
 }
@@ -115,7 +145,9 @@ impl Facility {
         &self.name
     }
 
-    /// Position in the working CRS.
+    /// Position in the working CRS: the point that it is given as, the first of several, a point inside
+    /// its area, or the middle of its line. It decides in which municipality and quartier the facility
+    /// lies, and where it is drawn; distances end at [`Self::outline`] or [`Self::entrances`].
     pub fn position(&self) -> Coord<f64> {
         self.position
     }
@@ -135,9 +167,23 @@ impl Facility {
         self.capacity
     }
 
-    /// Positions of the entrances, if several are known; one of them is the position.
+    /// Positions of the entrances, as far as they are known.
     pub fn entrances(&self) -> &[Coord<f64>] {
         &self.entrances
+    }
+
+    /// The area or line that it is given as; `None` for points.
+    pub fn outline(&self) -> Option<&Outline> {
+        self.outline.as_ref()
+    }
+
+    /// What a straight line to it ends at.
+    pub fn placed_in_straight_line(&self) -> PlacedBy {
+        match (&self.outline, &self.entrances[..]) {
+            (Some(_), _) => PlacedBy::Outline,
+            (None, []) => PlacedBy::Point,
+            (None, _) => PlacedBy::Entrance,
+        }
     }
 
     /// The municipality it lies in; `None` means it is part of the halo outside the region.
@@ -150,7 +196,8 @@ impl Facility {
         self.quartier
     }
 
-    /// The entrances, or the position when no entrances are known.
+    /// The points of a facility that is given as points: the entrances, or the position when no entrances
+    /// are known.
     pub fn doors(&self) -> &[Coord<f64>] {
         if self.entrances.is_empty() {
             std::slice::from_ref(&self.position)

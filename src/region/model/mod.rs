@@ -7,7 +7,7 @@ mod facility;
 pub use areas::{County, District, Municipality, Quartier, QuartierPart};
 pub(in crate::region) use cells::{CellColumns, CellLayout};
 pub use cells::{Cells, PersonGroup};
-pub use facility::{Category, CategoryLimit, Facility, Provider};
+pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider};
 
 use super::borders::Borders;
 use super::known::Grounds;

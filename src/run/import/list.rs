@@ -10,8 +10,10 @@ use super::error::{ImportError, ListImportError};
 use super::target::{Imported, Target};
 use crate::base::names::list_members;
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
-use crate::crs::{check_plausible, transform_layer, unify_rows};
-use crate::dataset::{CrsId, Layer, UsualColumn, parse_number, text_value};
+use crate::crs::{check_plausible, transform_coords, transform_layer, unify_rows};
+use crate::dataset::{
+    CrsId, Layer, UsualColumn, entrances_in, entrances_text, parse_number, text_value,
+};
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
 use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE};
 use crate::region::{Catalog, RegionError};
@@ -74,6 +76,7 @@ pub fn import_facilities(
     record.attribution.extend(import.attribution.clone());
     layer.attribution.extend(import.attribution.clone());
     let crs = layer.crs.clone();
+    place_entrances(&mut layer, &fields)?;
     let kept = "no place of the list is compared with the region";
     let region = target.region_box(kept, &mut diagnostics)?;
     place(&mut layer, region, &mut diagnostics)?;
@@ -280,6 +283,28 @@ fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
         layer.table.with_column(values).expect("a value for each row");
     }
     layer.decimal_comma = false;
+}
+
+/// Transforms the entrances beside the outlines of a layer to WGS 84. A text that is no entrance stays;
+/// it is reported where it is used.
+fn place_entrances(layer: &mut Layer, fields: &[(String, String)]) -> Result<(), ImportError> {
+    let column = fields.iter().find(|(key, _)| *key == UsualColumn::Entrances.own_name());
+    let (Some((_, column)), Some(crs)) = (column, layer.crs.clone()) else { return Ok(()) };
+    let mut texts: Vec<Option<String>> = Vec::with_capacity(layer.len());
+    for row in 0..layer.len() {
+        let text = layer.column(column).and_then(|values| text_value(values, row));
+        let points = text.as_deref().and_then(entrances_in);
+        texts.push(match points {
+            Some(mut points) => {
+                transform_coords(&mut points, &crs, &CrsId::wgs84())?;
+                entrances_text(&points)
+            }
+            None => text,
+        });
+    }
+    let values = Column::new(column.as_str().into(), texts);
+    layer.table.with_column(values).expect("a value for each row");
+    Ok(())
 }
 
 /// Transforms a layer to WGS 84; rows that cannot be transformed lose their position.

@@ -1,7 +1,7 @@
 //! `nahraum check`.
 
 use nahraum::base::Severity;
-use nahraum::run::check;
+use nahraum::run::{Prepared, check, placed_by};
 
 use super::ready;
 use crate::answer::{Answer, Failure};
@@ -17,12 +17,20 @@ pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer
     };
     let fit = check(&ready.prepared.region);
     printer.findings(&fit);
+    printer.say(&placed(&ready.prepared));
     let mut all = ready.prepared.diagnostics;
     all.append(fit);
     let count = |severity| all.count_of(severity);
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     printer.say(&format!("{errors} errors, {warnings} warnings, {} notes", count(Severity::Note)));
     Ok(if errors > 0 { Answer::No } else { Answer::Done })
+}
+
+/// What distances to facilities end at, in words.
+fn placed(prepared: &Prepared) -> String {
+    let counts = placed_by(&prepared.region, &prepared.reach).into_iter();
+    let counts: Vec<String> = counts.map(|(by, count)| format!("{by} {count}")).collect();
+    format!("facilities by what distances to them end at: {}", counts.join(", "))
 }
 
 /// Reports inputs from which no region can be built: finding them is the purpose of the check.

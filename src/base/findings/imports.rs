@@ -23,8 +23,8 @@ super::code::declare! {
         "the outline of a facility lacks nodes or ways; the rest determines its position"
         "eine Einrichtung, deren Umriss Knoten oder Wege fehlen; die übrigen sagen, wo sie ist";
     W607 Assumed
-        "the outline of a facility is not an area; the midpoint of the line is used"
-        "eine Einrichtung, deren Umriss keine Fläche ergibt; die Mitte der Linie gilt";
+        "the outline of a facility is not an area; it counts as a line"
+        "eine Einrichtung, deren Umriss keine Fläche ergibt; sie gilt als Linie";
     W608 LeftOut
         "a relation is not an area; its members count instead"
         "eine Relation, die keine Fläche ist; ihre Mitglieder zählen";

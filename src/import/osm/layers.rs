@@ -1,11 +1,12 @@
 //! Municipalities and quartiers as layers.
 
-use geo::{Geometry, MultiPoint, MultiPolygon, Point};
+use geo::{Geometry, MultiPolygon, Point};
 
 use super::facilities::{OsmFacility, Wheelchair};
 use super::{OsmCounty, OsmMunicipality, OsmQuartier};
 use crate::base::ProviderType;
-use crate::dataset::{CrsId, Layer, OsmId, Table};
+use crate::dataset::{CrsId, Layer, OsmId, Table, UsualColumn, entrances_text};
+use crate::spatial::Outline;
 
 /// The layer of municipalities with id, name, persons, county and origin, in WGS 84.
 pub fn municipality_layer(list: &[OsmMunicipality]) -> Layer {
@@ -51,8 +52,8 @@ pub fn quartier_layer(list: &[OsmQuartier], municipalities: &[OsmMunicipality]) 
     shaped(table, "quartiers", each().map(|q| &q.area))
 }
 
-/// The layer of facilities with their attributes, in WGS 84; geometry is a point, or the points of
-/// all entrances.
+/// The layer of facilities with their attributes, in WGS 84. The geometry is the outline of an area or
+/// line, else a point; entrances stand beside it as well-known text.
 pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
     let mut table = Table::default();
     let each = || list.iter().copied();
@@ -83,14 +84,26 @@ pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
     );
     let capacity = each().map(|one| one.capacity.map(u64::from));
     table.maybe_count(("capacity", "", "Places, beds or pupils as tagged"), capacity);
-    let shape = |one: &OsmFacility| -> Geometry<f64> {
-        match &one.entrances[..] {
-            [] | [_] => Point::from(one.position).into(),
-            several => MultiPoint(several.iter().map(|at| Point::from(*at)).collect()).into(),
-        }
-    };
+    let entrances = "Entrances and gates on the outline, as points in well-known text";
+    let doors = each().map(|one| entrances_text(&one.entrances));
+    table.maybe_text((UsualColumn::Entrances.own_name(), "", entrances), doors);
     let shapes = each().map(|one| Some(shape(one))).collect();
     table.into_layer(name, Some((CrsId::wgs84(), shapes)))
+}
+
+/// The outline as a geometry, else the position.
+fn shape(facility: &OsmFacility) -> Geometry<f64> {
+    match &facility.outline {
+        None => Point::from(facility.position).into(),
+        Some(Outline::Area(area)) => match &area.0[..] {
+            [only] => only.clone().into(),
+            _ => area.clone().into(),
+        },
+        Some(Outline::Lines(lines)) => match &lines.0[..] {
+            [only] => only.clone().into(),
+            _ => lines.clone().into(),
+        },
+    }
 }
 
 const OSM_HEAD: (&str, &str, &str) = ("osm", "", "Element in OpenStreetMap");

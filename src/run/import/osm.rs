@@ -307,6 +307,9 @@ impl Job<'_> {
                 1;
         }
         self.record.count("facilities", facilities.value.len());
+        let count = |has: fn(&&OsmFacility) -> bool| facilities.value.iter().filter(has).count();
+        self.record.count("facilities_with_outline", count(|one| one.outline.is_some()));
+        self.record.count("facilities_with_entrances", count(|one| !one.entrances.is_empty()));
         let merged = facilities.value.iter().map(|facility| facility.merged.len()).sum();
         self.record.count("elements_merged", merged);
         let is_transit = |facility: &&OsmFacility| {

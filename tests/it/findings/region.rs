@@ -140,6 +140,9 @@ fn facilities(provoked: &mut Provoked) {
     let wkt = format!("id,category,wkt\nhome,bakery,{}\n", square(380_100.0, 5_700_100.0, 10.0));
     let found_shape = found(&wkt, &RegionSettings::default());
     provoked.exactly(&[codes::N308], &[&beside[..], &[codes::W331]].concat(), &found_shape);
+    let counted = "id,category,entrances,x,y\nhome,bakery,2,380100,5700100\n";
+    let told_once = found(counted, &RegionSettings::default());
+    provoked.exactly(&[codes::W331, codes::W391], &beside, &told_once);
     // A text that is no coordinate is the reader's finding and is not told again.
     let unreadable = "id,category,x,y\nhome,bakery,380100,5700100\nbad,bakery,east,5700100\n";
     let layer = read("places.csv", unreadable, Some(25832));
@@ -203,6 +206,15 @@ fn cells(provoked: &mut Provoked) {
     }
     let found = with_cells(&lattice, CellFields::default(), &[]).diagnostics;
     provoked.exactly(&[codes::N354], &BESIDE, &found);
+    let block = |shape: &str| {
+        let text = format!("id,persons,wkt\na,10,{shape}\n");
+        with_cells(&text, CellFields::default(), &[]).diagnostics
+    };
+    let long =
+        "\"POLYGON((380000 5700000,380400 5700000,380400 5700100,380000 5700100,380000 5700000))\"";
+    provoked.exactly(&[codes::W390, codes::W353], &BESIDE, &block(long));
+    let house = square(380_100.0, 5_700_100.0, 10.0);
+    provoked.exactly(&[codes::N392], &[&BESIDE[..], &[codes::N354]].concat(), &block(&house));
 }
 
 /// Cells in a municipality but in no quartier, and areas that do not fit together.

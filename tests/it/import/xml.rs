@@ -43,10 +43,12 @@ impl Map {
         id
     }
 
-    /// A node of its own at a place in steps of the grid; plus signs in values are blanks.
+    /// A node of its own at a place in steps of the grid, or one of the grid when it has its id and comes
+    /// first; plus signs in values are blanks.
     pub fn node(mut self, id: i64, at: (f64, f64), text: &str) -> Self {
         let (lon, lat) = place(at);
         let tags = tags(text);
+        self.known.insert(id);
         writeln!(self.nodes, "<node id=\"{id}\" lon=\"{lon:.7}\" lat=\"{lat:.7}\">{tags}</node>")
             .expect("a string");
         self

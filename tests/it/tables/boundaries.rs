@@ -136,6 +136,7 @@ facility_name               | Doctor 6 | Doctor 8 | Pharmacy 2
 municipality_id             | 05913001 | 05913001 |   05911001
 municipality_name           |   Town C |   Town C |     Town A
 provider                    |    Delta |    Delta |      Gamma
+placed_by                   |    point |    point |      point
 persons                     |      120 |      160 |        100
 persons_65                  |       38 |       40 |         31
 persons_80                  |       16 |       18 |         14
@@ -153,6 +154,7 @@ facility_name               | Pharmacy 4 | Pharmacy 2 | Pharmacy 4
 municipality_id             |   05911002 |   05911001 |   05911002
 municipality_name           |     Town B |     Town A |     Town B
 provider                    |      Gamma |      Gamma |      Gamma
+placed_by                   |      point |      point |      point
 persons                     |        190 |        280 |        240
 persons_65                  |         50 |         74 |         67
 persons_80                  |         18 |         27 |         24
@@ -170,6 +172,7 @@ facility_name               |      Shop 1 |      Shop 3 |      Shop 5 |      Sho
 municipality_id             |    05911001 |    05911001 |    05911002 |    05913001
 municipality_name           |      Town A |      Town A |      Town B |      Town C
 provider                    |       Alpha |        Beta |       Alpha |
+placed_by                   |       point |       point |       point | point
 persons                     |         200 |         180 |         180 |          90
 persons_65                  |          61 |          44 |          47 |          30
 persons_80                  |          21 |          20 |          15 |          14

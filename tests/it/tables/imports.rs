@@ -39,6 +39,7 @@ fn map() -> Map {
         .way(12, &rectangle(1, 6, 2, 7), "building=house")
         .way(13, &rectangle(6, 5, 7, 6), "building=house")
         .way(14, &[(0, 5), (4, 5), (10, 5)], "highway=residential")
+        .node(1202, (2.0, 2.0), "barrier=gate")
         .way(20, &rectangle(2, 2, 3, 3), "shop=supermarket name=Frisch")
         .node(7, (2.5, 2.5), shop)
         .node(8, (8.0, 8.0), "office=social_services operator=Diakonie operator:type=municipal")
@@ -69,7 +70,7 @@ osm            | relation/4 | relation/3 | node/50
 ";
 
 /// The office may advise, but does not say so; it has no name, so its operator gives one. The point in
-/// the shop's outline is the same shop.
+/// the shop's outline is the same shop, which is entered at the gate in its corner.
 const FACILITIES: &str = "\
 id            | advice/n8  | supermarket/n7
 category      | advice     | supermarket
@@ -84,6 +85,7 @@ osm           | node/8     | node/7
 merged        |            | way/20
 presumed      | true       | false
 capacity      |            | 12
+entrances     |            | MULTIPOINT((9.0020000 0.0020000))
 ";
 
 /// One pole is a bus stop and a stop.
@@ -101,6 +103,7 @@ osm           | node/9      | node/9
 merged        |             |
 presumed      | false       | false
 capacity      |             |
+entrances     |             |
 ";
 
 /// One house each in South, East and North, whose persons live in the cell of 100 m that holds its

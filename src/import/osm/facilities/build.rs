@@ -1,5 +1,7 @@
 //! Builds facilities from groups of elements.
 
+use geo::{Coord, LineString, MultiLineString, MultiPolygon};
+
 use super::attributes::{address, provider_type, wheelchair, whole_number};
 use super::element::Element;
 use super::findings::SourceFindings;
@@ -11,6 +13,7 @@ use super::keys::{
 use super::model::OsmFacility;
 use crate::base::{Code, codes};
 use crate::dataset::TagKey;
+use crate::spatial::Outline;
 
 /// Builds a facility from the elements that represent it. The first element gives position and id,
 /// and its tags take precedence.
@@ -31,6 +34,7 @@ pub(super) fn facility(
     merged.sort_unstable();
     let housed =
         group.iter().find(|it| tag(it, ADDR_STREET).or_else(|| tag(it, ADDR_PLACE)).is_some());
+    let parts = outlined(group, ground);
     Some(OsmFacility {
         id: format!("{}/{}", category.1, first.id.short()),
         osm: first.id,
@@ -49,7 +53,8 @@ pub(super) fn facility(
         address: address(|key| tag(housed.unwrap_or(first), key)),
         check_date: owned(CHECK_DATE),
         position: first.site.position(),
-        entrances: entrances(first, others, ground),
+        entrances: entrances(&parts),
+        outline: outline(&parts),
         merged,
         presumed: group.iter().all(is_presumed),
     })
@@ -60,30 +65,51 @@ fn tag<'e>(element: &Element<'e>, key: TagKey) -> Option<&'e str> {
     element.tag(key).map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// All entrances, and the centres of detached areas without entrances.
-fn entrances(first: &Element, others: &[&Element], ground: Ground) -> Vec<geo::Coord<f64>> {
-    let mut found = first.site.entrances.clone();
-    for other in others {
-        let site = &other.site;
-        let apart = matches!(site.shape, Shape::Area(_))
-            && ground.gap_m(&first.site.shape, &site.shape) > 0.0
-            && !first.site.shape.is_point();
-        if !site.entrances.is_empty() {
-            found.extend(&site.entrances);
-        } else if apart {
-            if found.is_empty() {
-                found.push(first.site.position());
-            }
-            found.push(site.middle);
+/// The elements whose outlines are those of the facility: the first area or line, and further areas
+/// apart from it. At a stop they are places where passengers wait, as the first element is.
+fn outlined<'g, 'e>(group: &[&'g Element<'e>], ground: Ground) -> Vec<&'g Element<'e>> {
+    let Some(first) = group.first() else { return Vec::new() };
+    let rank = first.identity.stop_rank();
+    let mut parts: Vec<&Element> = Vec::new();
+    for element in group.iter().filter(|element| element.identity.stop_rank() == rank) {
+        let shape = &element.site.shape;
+        let is_apart = |part: &&Element| {
+            let areas = matches!((&part.site.shape, shape), (Shape::Area(_), Shape::Area(_)));
+            areas && ground.gap_m(&part.site.shape, shape) > 0.0
+        };
+        if !shape.is_point() && parts.iter().all(is_apart) {
+            parts.push(element);
         }
     }
-    let mut seen = Vec::new();
-    found.retain(|at| {
-        let new = !seen.contains(at);
-        seen.push(*at);
-        new
-    });
-    found
+    parts
+}
+
+/// The outline of some elements: of areas, or of a single line.
+fn outline(parts: &[&Element]) -> Option<Outline> {
+    let mut areas = MultiPolygon(Vec::new());
+    for part in parts {
+        match &part.site.shape {
+            Shape::Area(area) => areas.0.extend(area.0.iter().cloned()),
+            Shape::Line(line) => {
+                let line = LineString::from(line.clone());
+                return Some(Outline::Lines(MultiLineString(vec![line])));
+            }
+            Shape::Point(_) => {}
+        }
+    }
+    (!areas.0.is_empty()).then_some(Outline::Area(areas))
+}
+
+/// All entrances and gates of some elements, entrances first.
+fn entrances(parts: &[&Element]) -> Vec<Coord<f64>> {
+    let entrances = parts.iter().flat_map(|part| &part.site.entrances);
+    let mut all: Vec<Coord<f64>> = Vec::new();
+    for at in entrances.chain(parts.iter().flat_map(|part| &part.site.gates)) {
+        if !all.contains(at) {
+            all.push(*at);
+        }
+    }
+    all
 }
 
 /// The first value of a tag that can be interpreted; the others are reported.

@@ -111,7 +111,7 @@ impl<'e, 'r> Search<'e, 'r> {
             findings.tell(codes::W606, id, "", message);
         }
         if site.no_area {
-            let message = "its outline is not a valid area; the midpoint of the line is used";
+            let message = "its outline is not a valid area; it counts as a line";
             findings.tell(codes::W607, id, "", message.to_owned());
         }
         let identity = Identity::from_tags(&tags, site.shape.is_point());

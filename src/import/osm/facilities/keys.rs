@@ -13,6 +13,7 @@ tag_keys! {
         ADDR_STREET = "addr:street",
         AMENITY = "amenity",
         AREA = "area",
+        BARRIER = "barrier",
         BEDS = "beds",
         BRAND = "brand",
         CAPACITY = "capacity",

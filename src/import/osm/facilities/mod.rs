@@ -6,9 +6,11 @@
 //!    categories is a facility of each. Relations are used if they are areas (`multipolygon`,
 //!    `boundary`). Other relations (`site`, `public_transport`, ...) only group elements that are
 //!    used themselves; they are reported.
-//! 2. **Position**: a node's own position. For an area, the first entrance on its outline
+//! 2. **Place**: a node's own position; the outline of an area or line, such as a park or a platform,
+//!    with the entrances (`entrance`, without emergency exits and the like) and gates (`barrier=gate` and
+//!    the like) on it that the public may use. The position that stands for an area is its first entrance
 //!    (`entrance=main` before others, then the lowest id); without entrances the centroid, or an
-//!    interior point if the centroid lies outside. For a line, such as a platform, its midpoint.
+//!    interior point if the centroid lies outside. That of a line is its midpoint.
 //! 3. **Deduplication**: mappers draw a shop as a node *and* tag its building, or a stop as
 //!    platform, pole and stop position. Elements of one category represent the same facility
 //!    - if their names differ only in spelling and they are at most 25 m apart; if brands,
@@ -27,6 +29,8 @@
 //!    furniture are never merged.
 //! 4. **Representative element**: an area with entrances, else a node, else the smallest area; at
 //!    stops, the place where passengers wait. Its tags take precedence over those of the others.
+//!    The outline is that of the first area or line in this order, and of areas apart from it; an area
+//!    in or around it adds nothing.
 //!
 //! # Findings
 //! [`crate::guide::findings`] lists the findings of facilities, W606 to W614 and N686 to N688.

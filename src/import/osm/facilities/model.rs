@@ -4,6 +4,7 @@ use geo::Coord;
 
 use crate::base::ProviderType;
 use crate::dataset::OsmId;
+use crate::spatial::Outline;
 
 /// Wheelchair accessibility. Source: OpenStreetMap wiki, "Key:wheelchair".
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -59,9 +60,11 @@ pub struct OsmFacility {
     /// synthetic map): the first entrance, else the node, else a point inside the area or the
     /// midpoint of the line.
     pub position: Coord<f64>,
-    /// All points of entry, the main one first: entrances, and the centres of detached areas that
-    /// belong to the facility. Empty if only `position` is known.
+    /// Entrances and gates on its outline, the main one first.
     pub entrances: Vec<Coord<f64>>,
+    /// Its area, with detached areas that belong to it, or its line, in the coordinates of the map;
+    /// `None` if it is mapped as a node only.
+    pub outline: Option<Outline>,
     /// Other elements that represent the same facility, sorted.
     pub merged: Vec<OsmId>,
     /// Whether the category is only presumed, because the tags do not state it.

@@ -1,10 +1,11 @@
 //! Position and entrances of an element.
 
-use geo::{Area, Centroid, Contains, Coord, InteriorPoint, MultiPolygon};
+use geo::{Area, Coord, MultiPolygon};
 
 use super::ground::{Ground, Shape};
-use super::keys::{ACCESS, AREA, ENTRANCE};
-use crate::dataset::{OsmExtract, OsmId, OsmRelation, OsmWay};
+use super::keys::{ACCESS, AREA, BARRIER, ENTRANCE};
+use crate::dataset::{OsmExtract, OsmId, OsmRelation, OsmWay, TagKey};
+use crate::spatial::point_inside;
 
 /// Function that gives the area of a closed way or of a relation in the coordinates of the map
 /// (degrees; metres on a synthetic map); `None` if its outline is not a valid area.
@@ -13,6 +14,20 @@ pub type AreaOf<'a> = dyn Fn(OsmId) -> Option<MultiPolygon<f64>> + 'a;
 /// Values of `entrance` that are not an entrance for visitors. Source: OpenStreetMap wiki,
 /// "Key:entrance".
 const NO_WAY_IN: [&str; 5] = ["no", "exit", "emergency", "service", "garage"];
+
+/// Values of `barrier` through which people come in. Source: OpenStreetMap wiki, "Key:barrier".
+const GATES: [&str; 10] = [
+    "entrance",
+    "full-height_turnstile",
+    "gate",
+    "hampshire_gate",
+    "kissing_gate",
+    "sally_port",
+    "sliding_gate",
+    "swing_gate",
+    "turnstile",
+    "wicket_gate",
+];
 
 /// Position and shape of an element.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +39,8 @@ pub(super) struct Site {
     pub entrances: Vec<Coord<f64>>,
     /// Whether the first entrance is a main entrance.
     pub has_main: bool,
+    /// Gates in the outline that are not tagged as entrances, by id.
+    pub gates: Vec<Coord<f64>>,
     /// Area in square metres; zero if the element is not an area.
     pub size_m2: u64,
     /// Number of nodes and outline ways missing from the file.
@@ -43,6 +60,7 @@ impl Site {
             middle: at,
             entrances: Vec::new(),
             has_main: false,
+            gates: Vec::new(),
             size_m2: 0,
             lacking: 0,
             no_area: false,
@@ -93,14 +111,15 @@ impl Places<'_> {
         let drawn: usize = lines.iter().map(|line| line.len()).sum();
         let lacking = drawn - places.iter().map(Vec::len).sum::<usize>();
         let (entrances, has_main) = self.entrances(lines);
-        let area = area.and_then(|area| inside(&area).map(|middle| (area, middle)));
+        let gates = self.gates(lines);
+        let area = area.and_then(|area| point_inside(&area).map(|middle| (area, middle)));
         if let Some((area, middle)) = area {
             let origin = Shape::Area(area.clone()).first()?;
             let shape = Shape::Area(area);
             let size_m2 = self.ground.local(&shape, origin).unsigned_area().round() as u64;
             let middle = self.ground.snap(middle);
-            let no_area = false;
-            return Some(Site { shape, middle, entrances, has_main, size_m2, lacking, no_area });
+            let site = Site { shape, middle, entrances, has_main, gates, ..Site::of_node(origin) };
+            return Some(Site { size_m2, lacking, ..site });
         }
         let measured = places.into_iter().map(|line| (self.length_m(&line), line));
         let longest = measured.filter(|it| !it.1.is_empty()).max_by(|a, b| a.0.total_cmp(&b.0));
@@ -110,16 +129,15 @@ impl Places<'_> {
             [only] => Shape::Point(*only),
             _ => Shape::Line(line),
         };
-        Some(Site { shape, middle, entrances, has_main, lacking, size_m2: 0, no_area: false })
+        let site = Site { shape, middle, entrances, has_main, gates, ..Site::of_node(middle) };
+        Some(Site { lacking, ..site })
     }
 
     fn entrances(&self, lines: &[&[u32]]) -> (Vec<Coord<f64>>, bool) {
         let extract = self.extract;
         let rank = |node: u32| {
-            let tags = extract.tags_of_node(node);
-            let entrance = extract.tag(tags, ENTRANCE)?;
-            let shut = matches!(extract.tag(tags, ACCESS), Some("private" | "no"));
-            (!shut && !NO_WAY_IN.contains(&entrance)).then_some((entrance != "main", node))
+            let entrance = self.open_value(node, ENTRANCE)?;
+            (!NO_WAY_IN.contains(&entrance)).then_some((entrance != "main", node))
         };
         // Nodes are sorted by id.
         let mut found: Vec<(bool, u32)> =
@@ -129,6 +147,28 @@ impl Places<'_> {
         let has_main = found.first().is_some_and(|it| !it.0);
         let places = found.iter().filter_map(|it| self.ground.place(extract, it.1));
         (places.collect(), has_main)
+    }
+
+    /// Gates in outlines without a tag for entrances.
+    fn gates(&self, lines: &[&[u32]]) -> Vec<Coord<f64>> {
+        let is_gate = |node: &u32| {
+            let tags = self.extract.tags_of_node(*node);
+            let barrier = self.open_value(*node, BARRIER);
+            self.extract.tag(tags, ENTRANCE).is_none()
+                && barrier.is_some_and(|barrier| GATES.contains(&barrier))
+        };
+        let nodes = lines.iter().flat_map(|line| line.iter()).copied();
+        let mut gates: Vec<u32> = nodes.filter(is_gate).collect();
+        gates.sort_unstable();
+        gates.dedup();
+        gates.iter().filter_map(|node| self.ground.place(self.extract, *node)).collect()
+    }
+
+    /// The value of a tag of a node, unless the public may not pass there.
+    fn open_value(&self, node: u32, key: TagKey) -> Option<&str> {
+        let tags = self.extract.tags_of_node(node);
+        let shut = matches!(self.extract.tag(tags, ACCESS), Some("private" | "no"));
+        self.extract.tag(tags, key).filter(|_| !shut)
     }
 
     fn step_m(&self, pair: &[Coord<f64>]) -> f64 {
@@ -151,14 +191,4 @@ impl Places<'_> {
         }
         line.last().copied()
     }
-}
-
-/// The centroid if it lies inside, else an interior point.
-fn inside(area: &MultiPolygon<f64>) -> Option<Coord<f64>> {
-    let finite = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite();
-    if area.unsigned_area() <= 0.0 {
-        return None;
-    }
-    let centroid = area.centroid().map(Coord::from).filter(|at| area.contains(at));
-    centroid.or_else(|| area.interior_point().map(Coord::from)).filter(finite)
 }

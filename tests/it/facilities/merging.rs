@@ -4,6 +4,7 @@ use nahraum::synthetic::Random;
 
 use super::support::{Tags, Town, shown};
 use nahraum::base::codes;
+use nahraum::import::osm::facilities::OsmFacility;
 
 const RULES: &[&str] = &["shop=*", "amenity=*"];
 const SHOP: Tags = &[("shop", "bakery")];
@@ -159,7 +160,8 @@ fn parts_that_lie_apart_can_be_entered_too() {
     town.square([20.0, 0.0], 12.0, &kaya);
     let found = town.find(RULES).value;
     assert_eq!(shown(&found), "w1+w2");
-    let parts = |found: &OsmFacility| found.outline.as_ref().map_or(0, |outline| outline.parts().len());
+    let parts =
+        |found: &OsmFacility| found.outline.as_ref().map_or(0, |outline| outline.parts().len());
     assert_eq!((parts(&found[0]), found[0].entrances.len()), (2, 0));
     // A node beside its building is the same facility.
     let mut town = Town::new();

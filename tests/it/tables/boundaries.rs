@@ -172,7 +172,7 @@ facility_name               |      Shop 1 |      Shop 3 |      Shop 5 |      Sho
 municipality_id             |    05911001 |    05911001 |    05911002 |    05913001
 municipality_name           |      Town A |      Town A |      Town B |      Town C
 provider                    |       Alpha |        Beta |       Alpha |
-placed_by                   |       point |       point |       point | point
+placed_by                   |       point |       point |       point |       point
 persons                     |         200 |         180 |         180 |          90
 persons_65                  |          61 |          44 |          47 |          30
 persons_80                  |          21 |          20 |          15 |          14

@@ -1,10 +1,12 @@
 //! Isochrones: the ways, cells and facilities within some limits on foot of a place.
 
-use geo::{Buffer, Coord, LineString, MultiLineString, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon};
 
 use super::linked::LinkedRegion;
 use super::memory::Pool;
+use super::obstacles::Obstacles;
 use super::snap::Snap;
+use super::spread::ground_beside;
 use super::used::{Used, Walked};
 use crate::base::{CellId, EdgeId, FacilityId, Millimetres, NodeId, Rows};
 use crate::network::{CLOSED, Graph, Seed, Towards, UNREACHED, WalkNetwork, Workspace};
@@ -33,12 +35,6 @@ impl Isochrone {
         // The empty sum of floats is -0, and the sign would be printed.
         self.ways.iter().map(|way| Euclidean.length(way)).fold(0.0, |sum, length| sum + length)
     }
-
-    /// The reached ground: the buffer of [`BESIDE_M`] around the reached ways, with round ends. Ground
-    /// between ways is not included, so blocks and waters without ways stay out.
-    pub fn area(&self) -> MultiPolygon<f64> {
-        MultiLineString(self.ways.clone()).buffer(BESIDE_M)
-    }
 }
 
 /// Computes isochrones on a network; the data that all of them share is prepared once.
@@ -47,6 +43,7 @@ pub struct Isochrones<'n> {
     linked: Option<&'n LinkedRegion<'n>>,
     graph: Graph,
     edges_at_node: Rows<EdgeId>,
+    obstacles: Obstacles,
     spaces: Pool<(Workspace, Used)>,
 }
 
@@ -73,8 +70,16 @@ impl<'n> Isochrones<'n> {
             linked: None,
             graph: walk.graph(Towards::Away),
             edges_at_node: Rows::grouped(network.node_count(), network.edge_ids().flat_map(ends)),
+            obstacles: Obstacles::new(network),
             spaces: Pool::new(),
         }
+    }
+
+    /// The reached ground: the buffer of [`BESIDE_M`] around the reached ways, with round ends, as far as
+    /// no rails, motorways, water, walls or fences lie between. Ground between ways is not included, so
+    /// blocks and waters without ways stay out.
+    pub fn area(&self, isochrone: &Isochrone) -> MultiPolygon<f64> {
+        ground_beside(&isochrone.ways, BESIDE_M, &self.obstacles)
     }
 
     /// Which ways, cells and facilities are within each limit of a place on the network? May be
@@ -178,10 +183,9 @@ impl Searched<'_> {
     fn distance_to(&self, to: &Snap) -> u32 {
         let walk = self.on.walk;
         let by_node = to.arriving(walk).into_iter().flatten();
-        let by_node = by_node.map(|(node, weight)| match self.search.distance(node) {
-            UNREACHED => UNREACHED,
-            distance => distance.saturating_add(weight).min(UNREACHED - 1),
-        });
+        // A distance that does not fit is out of reach.
+        let by_node =
+            by_node.map(|(node, weight)| self.search.distance(node).saturating_add(weight));
         let beside = (to.edge == self.from.edge).then(|| self.from.along(walk, to)).flatten();
         by_node.chain(beside).min().unwrap_or(UNREACHED)
     }

@@ -2,9 +2,9 @@
 
 use geo::Coord;
 use rayon::prelude::*;
-use rstar::primitives::{GeomWithData, Line as Segment};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
+use super::obstacles::Obstacles;
 use super::snap::Snap;
 use crate::base::{EdgeId, Millimetres};
 use crate::network::{Network, WalkNetwork};
@@ -45,6 +45,7 @@ impl PointDistance for EdgeBox<'_> {
 }
 
 /// The place on a line nearest to a point.
+#[derive(Clone, Copy)]
 struct NearestOn {
     distance_2: f64,
     /// Length of the line up to the place, in the working CRS.
@@ -54,10 +55,17 @@ struct NearestOn {
     at: Coord<f64>,
 }
 
-fn nearest_on(network: &Network, edge: EdgeId, from: Coord<f64>) -> NearestOn {
+/// Visits the place nearest to a point on each segment of an edge; returns the length of the edge in the
+/// working CRS. The places do not know it yet.
+fn each_segment(
+    network: &Network,
+    edge: EdgeId,
+    from: Coord<f64>,
+    mut visit: impl FnMut(NearestOn),
+) -> f64 {
     let mut points = network.line(edge);
     let mut a = points.next().expect("an edge has two ends");
-    let mut best = NearestOn { distance_2: f64::INFINITY, along: 0.0, length: 0.0, at: a };
+    let mut before = 0.0;
     for b in points {
         let step = b - a;
         let squared = step.x * step.x + step.y * step.y;
@@ -71,25 +79,44 @@ fn nearest_on(network: &Network, edge: EdgeId, from: Coord<f64>) -> NearestOn {
         let away = from - at;
         let distance_2 = away.x * away.x + away.y * away.y;
         let length = squared.sqrt();
-        if distance_2 < best.distance_2 {
-            best = NearestOn {
-                distance_2,
-                along: best.length + length * share,
-                length: best.length,
-                at,
-            };
-        }
-        best.length += length;
+        visit(NearestOn { distance_2, along: before + length * share, length: 0.0, at });
+        before += length;
         a = b;
     }
-    best
+    before
+}
+
+fn nearest_on(network: &Network, edge: EdgeId, from: Coord<f64>) -> NearestOn {
+    let start = network.position(network.ends(edge)[0]);
+    let mut best = NearestOn { distance_2: f64::INFINITY, along: 0.0, length: 0.0, at: start };
+    let length = each_segment(network, edge, from, |place| {
+        if place.distance_2 < best.distance_2 {
+            best = place;
+        }
+    });
+    NearestOn { length, ..best }
+}
+
+/// The places nearest to a point on each segment of an edge, nearest first.
+fn places_on(network: &Network, edge: EdgeId, from: Coord<f64>) -> Vec<NearestOn> {
+    let mut places = Vec::new();
+    let length = each_segment(network, edge, from, |place| places.push(place));
+    places.iter_mut().for_each(|place| place.length = length);
+    places.sort_by(|a, b| a.distance_2.total_cmp(&b.distance_2).then(a.along.total_cmp(&b.along)));
+    places
+}
+
+fn offset(near: &NearestOn) -> Millimetres {
+    Millimetres::from_metres(near.distance_2.sqrt())
 }
 
 /// Finds places on a network for points.
 pub struct Linker<'n> {
     walk: &'n WalkNetwork,
     edges: RTree<EdgeBox<'n>>,
-    obstacles: RTree<GeomWithData<Segment<[f64; 2]>, ()>>,
+    /// Edges that points are not linked to, to say why a point is not linked.
+    others: RTree<EdgeBox<'n>>,
+    obstacles: Obstacles,
     options: LinkOptions,
 }
 
@@ -97,23 +124,23 @@ impl<'n> Linker<'n> {
     /// Indexes the linkable edges of a network. Cost: O(edges log edges).
     pub fn new(walk: &'n WalkNetwork, options: LinkOptions) -> Self {
         let network = walk.network();
-        let boxes: Vec<EdgeBox<'n>> = (0..network.edge_count())
-            .into_par_iter()
-            .map(EdgeId::at)
-            .filter(|edge| walk.is_linkable(*edge))
-            .map(|edge| {
-                let points: Vec<[f64; 2]> = network.line(edge).map(Into::into).collect();
-                EdgeBox { network, edge, envelope: AABB::from_points(points.iter()) }
-            })
-            .collect();
-        let obstacles = network
-            .obstacles()
-            .iter()
-            .map(|[a, b]| GeomWithData::new(Segment::new([a.x, a.y], [b.x, b.y]), ()));
+        let index = |is_linkable: bool| {
+            let boxes: Vec<EdgeBox<'n>> = (0..network.edge_count())
+                .into_par_iter()
+                .map(EdgeId::at)
+                .filter(|edge| walk.is_linkable(*edge) == is_linkable)
+                .map(|edge| {
+                    let points: Vec<[f64; 2]> = network.line(edge).map(Into::into).collect();
+                    EdgeBox { network, edge, envelope: AABB::from_points(points.iter()) }
+                })
+                .collect();
+            RTree::bulk_load(boxes)
+        };
         Self {
             walk,
-            edges: RTree::bulk_load(boxes),
-            obstacles: RTree::bulk_load(obstacles.collect()),
+            edges: index(true),
+            others: index(false),
+            obstacles: Obstacles::new(network),
             options,
         }
     }
@@ -129,20 +156,42 @@ impl<'n> Linker<'n> {
     }
 
     /// Snaps a point to the nearest place on the network within the limit that is not behind a
-    /// railway, motorway or water. The lower edge id wins a tie, to the millimetre.
+    /// railway, motorway, water, wall or fence. The lower edge id wins a tie, to the millimetre.
+    ///
+    /// A closed wall or fence around the point does not count if it leaves no other way: somebody inside
+    /// gets out, whether the map has a gate or not.
     pub fn snap(&self, from: Coord<f64>) -> Option<Snap> {
+        self.nearest(from, &[]).or_else(|| {
+            let around = self.obstacles.around(from);
+            if around.is_empty() { None } else { self.nearest(from, &around) }
+        })
+    }
+
+    /// The nearest place that is not behind an obstacle, apart from some closed walls.
+    fn nearest(&self, from: Coord<f64>, open: &[u32]) -> Option<Snap> {
         let mut best: Option<Snap> = None;
         for hit in self.edges.nearest_neighbor_iter([from.x, from.y]) {
-            let near = nearest_on(self.walk.network(), hit.edge, from);
-            let offset = Millimetres::from_metres(near.distance_2.sqrt());
+            let network = self.walk.network();
+            let near = nearest_on(network, hit.edge, from);
             let bound = best.map_or(self.options.distance_max, |snap| snap.offset);
-            if offset > bound {
+            if offset(&near) > bound {
                 break;
             }
-            let lower = best.is_none_or(|snap| hit.edge < snap.edge);
-            if lower && !self.is_cut_off(from, near.at) {
-                best = Some(self.place(hit.edge, &near, offset));
+            let is_better = |near: &NearestOn| match best {
+                None => offset(near) <= bound,
+                Some(snap) => (offset(near), hit.edge) < (bound, snap.edge),
+            };
+            if !is_better(&near) {
+                continue;
             }
+            if !self.obstacles.cut_off(from, near.at, open) {
+                best = Some(self.place(hit.edge, &near, offset(&near)));
+                continue;
+            }
+            // The edge may come around the obstacle.
+            let mut others = places_on(network, hit.edge, from).into_iter().take_while(is_better);
+            let other = others.find(|near| !self.obstacles.cut_off(from, near.at, open));
+            best = other.map(|near| self.place(hit.edge, &near, offset(&near))).or(best);
         }
         best
     }
@@ -169,19 +218,72 @@ impl<'n> Linker<'n> {
         Snap { edge, along_mm, offset, at: near.at, network: self.walk.stamp() }
     }
 
-    /// Whether an obstacle lies between two points.
+    /// Whether an obstacle lies between two points. Nothing is between within a centimetre of the first:
+    /// a fence that is drawn as the outline of a ground does not keep its owner from the outline.
     pub(super) fn is_cut_off(&self, from: Coord<f64>, to: Coord<f64>) -> bool {
-        let envelope = AABB::from_corners([from.x, from.y], [to.x, to.y]);
-        self.obstacles
-            .locate_in_envelope_intersecting(envelope)
-            .any(|line| crosses(from, to, line.geom().from.into(), line.geom().to.into()))
+        let line = to - from;
+        let length = (line.x * line.x + line.y * line.y).sqrt();
+        let from = if length > 0.0 { from + line * (0.01 / length).min(1.0) } else { from };
+        self.obstacles.cut_off(from, to, &[])
+    }
+
+    /// Why a point is not linked. Cost: O(log edges).
+    pub fn reason(&self, from: Coord<f64>) -> Unlinked {
+        let limit = self.options.distance_max;
+        let point = [from.x, from.y];
+        let within = |hit: &EdgeBox<'n>| {
+            let near = nearest_on(self.walk.network(), hit.edge, from);
+            (offset(&near) <= limit).then_some(near)
+        };
+        let other = self.others.nearest_neighbor(point).filter(|hit| {
+            within(hit).is_some_and(|near| !self.obstacles.cut_off(from, near.at, &[]))
+        });
+        match other {
+            Some(hit) if self.walk.network().edge_class(hit.edge).apart => Unlinked::OffTheGround,
+            Some(hit) => Unlinked::Island(hit.edge),
+            None => match self.edges.nearest_neighbor(point).and_then(within) {
+                Some(_) => Unlinked::CutOff,
+                None => Unlinked::TooFar,
+            },
+        }
+    }
+
+    /// A reason in words.
+    pub fn in_words(&self, reason: Unlinked) -> String {
+        let limit = self.options.distance_max;
+        match reason {
+            Unlinked::Island(edge) => {
+                let island = self.walk.map_island(edge);
+                let why = match island.meets_closed_way {
+                    true => "it meets other ways only where they are closed to walkers",
+                    false => "the map has no connection",
+                };
+                let kind = &self.walk.network().edge_class(edge).kind;
+                let km = island.length_mm as f64 / 1e6;
+                format!(
+                    "its way ({kind}) is on an island of {km:.1} km, nothing is linked there: {why}"
+                )
+            }
+            Unlinked::OffTheGround => {
+                format!("within {limit} there is only a bridge or a tunnel")
+            }
+            Unlinked::CutOff => format!(
+                "a wall, fence, railway, motorway or water lies between it and every way within {limit}"
+            ),
+            Unlinked::TooFar => format!("no way within {limit}"),
+        }
     }
 }
 
-/// Whether two segments cross at a point interior to both.
-fn crosses(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
-    let turn = |p: Coord<f64>, q: Coord<f64>, r: Coord<f64>| {
-        (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
-    };
-    turn(a, b, c) * turn(a, b, d) < 0.0 && turn(c, d, a) * turn(c, d, b) < 0.0
+/// Why a point is not linked to a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unlinked {
+    /// Its way is part of a connected component that is too small.
+    Island(EdgeId),
+    /// Its way is on a bridge or in a tunnel.
+    OffTheGround,
+    /// Every way near is behind an obstacle.
+    CutOff,
+    /// No way is near.
+    TooFar,
 }

@@ -3,13 +3,42 @@
 use rayon::prelude::*;
 
 use super::enter::Entries;
-use super::link::{LinkOptions, Linker};
-use super::snap::Snap;
-use crate::base::{
-    CellId, Checked, Diagnostics, FacilityId, Finding, Millimetres, Rows, codes, zip_equal,
-};
+use super::link::{LinkOptions, Linker, Unlinked};
+use super::snap::{Snap, ToNode};
+use crate::base::{CellId, Checked, Diagnostics, FacilityId, Finding, Rows, codes, zip_equal};
 use crate::network::WalkNetwork;
 use crate::region::{PlacedBy, Region};
+
+/// Why persons are not linked, in the order of [`place`].
+const REASONS: [&str; 4] = [
+    "on islands of the network",
+    "where only a bridge or a tunnel is near",
+    "behind walls, fences, rails, motorways or water",
+    "too far from every way",
+];
+
+fn place(reason: Unlinked) -> usize {
+    match reason {
+        Unlinked::Island(_) => 0,
+        Unlinked::OffTheGround => 1,
+        Unlinked::CutOff => 2,
+        Unlinked::TooFar => 3,
+    }
+}
+
+/// How many cells of the region have no way on foot, and how many persons live there. Halo cells are not
+/// counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CellsWithoutWay {
+    /// Cells that are not linked to any way.
+    pub unlinked: usize,
+    /// Persons in them.
+    pub persons_unlinked: u64,
+    /// Cells that are linked, but from which the walker has no way to the network.
+    pub stranded: usize,
+    /// Persons in them.
+    pub persons_stranded: u64,
+}
 
 /// A region whose cells and facilities are linked to a walking network. Region, network and places
 /// stay together in this value, which computes reach ([`Self::reach`]) and isochrones
@@ -31,7 +60,9 @@ impl<'r> LinkedRegion<'r> {
     ///
     /// # Returns
     /// The linked region, with findings: cells (W410; W412 with their persons) and facilities (W411)
-    /// that have no way within the limit stay unlinked and are unreachable.
+    /// that have no way within the limit stay unlinked and are unreachable. Cells (W429; W431 with their
+    /// persons) and facilities (W430) on a way that leads the walker nowhere are linked to it and have no
+    /// way. Halo cells are not reported.
     ///
     /// # Cost
     /// O((edges + points) log edges).
@@ -55,41 +86,85 @@ impl<'r> LinkedRegion<'r> {
         assert_eq!(cells.len(), region.cells().len(), "one optional place for each cell");
         assert_eq!(doors.len(), region.facilities().len(), "one list of doors for each facility");
         let value = Self { region, network: linker.network(), cells, doors, placed_by };
-        let diagnostics = value.unlinked(linker.distance_max());
+        let diagnostics = value.unlinked(linker);
         Checked { value, diagnostics }
     }
 
-    fn unlinked(&self, limit: Millimetres) -> Diagnostics {
+    fn unlinked(&self, linker: &Linker<'r>) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
-        let cells = self.region.cells();
-        let mut persons = 0;
-        for (at, key) in cells.keys().iter().enumerate() {
-            if self.cells[at].is_none() {
-                persons += u64::from(cells.persons(0)[at]);
-                diagnostics.push_with(codes::W410, "cells", |cells| {
-                    let text = format!(
-                        "no way within {limit} on this side of obstacles; the cell is not linked"
-                    );
-                    (cells.feature(key), text)
-                });
-            }
-        }
-        if persons > 0 {
-            let message =
-                format!("{persons} persons live in cells that are not linked to the network");
-            diagnostics.push(Finding::new(codes::W412, message));
-        }
+        self.report_cells(linker, &mut diagnostics);
         for (doors, facility) in zip_equal(self.doors.iter(), self.region.facilities()) {
             if doors.is_empty() {
                 diagnostics.push_with(codes::W411, "facilities", |facilities| {
-                    let text = format!(
-                        "no way within {limit} on this side of obstacles; the facility is not linked"
-                    );
+                    let reason = linker.in_words(linker.reason(facility.position()));
+                    let text = format!("the facility is not linked: {reason}");
                     (facilities.feature(facility.key()), text)
+                });
+            } else if !doors.iter().any(|door| self.leads_on(door.arriving(self.network))) {
+                diagnostics.push_with(codes::W430, "facilities", |facilities| {
+                    (facilities.feature(facility.key()), self.no_way("the facility"))
                 });
             }
         }
         diagnostics
+    }
+
+    /// Reports the cells of the region; halo cells are not reported.
+    fn report_cells(&self, linker: &Linker<'r>, diagnostics: &mut Diagnostics) {
+        let cells = self.region.cells();
+        let mut by_reason = [0_u64; 4];
+        for cell in self.region.cells_inside() {
+            let key = &cells.keys()[cell.index()];
+            if self.cell(cell).is_none() {
+                let reason = linker.reason(cells.position(cell));
+                by_reason[place(reason)] += u64::from(cells.persons(0)[cell.index()]);
+                diagnostics.push_with(codes::W410, "cells", |cells| {
+                    let text = format!("the cell is not linked: {}", linker.in_words(reason));
+                    (cells.feature(key), text)
+                });
+            } else if self.is_stranded(cell) {
+                diagnostics.push_with(codes::W429, "cells", |cells| {
+                    (cells.feature(key), self.no_way("the cell"))
+                });
+            }
+        }
+        let unlinked: u64 = by_reason.iter().sum();
+        if unlinked > 0 {
+            let parts = zip_equal(by_reason, REASONS).filter(|(persons, _)| *persons > 0);
+            let parts: Vec<String> =
+                parts.map(|(persons, reason)| format!("{persons} {reason}")).collect();
+            let message = format!(
+                "{unlinked} persons live in cells that are not linked to the network: {}",
+                parts.join(", ")
+            );
+            diagnostics.push(Finding::new(codes::W412, message));
+        }
+        let stranded = self.cells_without_way().persons_stranded;
+        if stranded > 0 {
+            let name = &self.network.profile().name_en;
+            let message = format!(
+                "{stranded} persons live where the walker ({name}) has no way to the network"
+            );
+            diagnostics.push(Finding::new(codes::W431, message));
+        }
+    }
+
+    fn no_way(&self, what: &str) -> String {
+        let name = &self.network.profile().name_en;
+        format!(
+            "the walker ({name}) has no way to the network: the way of {what}, or every way around it, \
+             is impassable"
+        )
+    }
+
+    /// Whether one of some nodes leads the walker on.
+    fn leads_on(&self, ends: [Option<ToNode>; 2]) -> bool {
+        ends.into_iter().flatten().any(|(node, _)| self.network.leads_on(node))
+    }
+
+    /// Whether a cell is linked to a way from which the walker has no way to the network.
+    pub fn is_stranded(&self, cell: CellId) -> bool {
+        self.cell(cell).is_some_and(|snap| !self.leads_on(snap.leaving(self.network)))
     }
 
     /// The region.
@@ -123,9 +198,20 @@ impl<'r> LinkedRegion<'r> {
         cells.filter_map(|(at, snap)| Some((CellId::at(at), snap.as_ref()?)))
     }
 
-    /// Number of cells that are not linked.
-    pub fn unlinked_cells(&self) -> usize {
-        self.cells.iter().filter(|snap| snap.is_none()).count()
+    /// Cells of the region and their persons that are not linked, and that have no way.
+    pub fn cells_without_way(&self) -> CellsWithoutWay {
+        let mut counts = CellsWithoutWay::default();
+        for cell in self.region.cells_inside() {
+            let persons = u64::from(self.region.cells().persons(0)[cell.index()]);
+            if self.cell(cell).is_none() {
+                counts.unlinked += 1;
+                counts.persons_unlinked += persons;
+            } else if self.is_stranded(cell) {
+                counts.stranded += 1;
+                counts.persons_stranded += persons;
+            }
+        }
+        counts
     }
 
     /// Number of facilities that are not linked.

@@ -325,8 +325,8 @@ impl<'w> Search<'w> {
                 let by_node = snap.leaving(self.linked.network()).into_iter().flatten();
                 let by_node = by_node.filter_map(|(node, weight)| {
                     let Label { distance, source } = space.label(node);
-                    (distance != UNREACHED)
-                        .then(|| (distance.saturating_add(weight).min(UNREACHED - 1), source))
+                    let distance = distance.saturating_add(weight);
+                    (distance != UNREACHED).then_some((distance, source))
                 });
                 let beside = on_edge.get(&snap.edge).into_iter().flatten();
                 let beside = beside.filter_map(|(door, id)| {

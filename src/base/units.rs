@@ -9,25 +9,25 @@ use std::fmt;
 /// assert_eq!(Millimetres::from_metres(500.0), Millimetres(500_000));
 /// assert!(Millimetres(1) < Millimetres::UNREACHED);
 /// assert_eq!(Millimetres::UNREACHED.metres(), None);
+/// assert_eq!(Millimetres::from_metres(5e6).metres(), None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Millimetres(pub u32);
 
 impl Millimetres {
-    /// Unreachable: sorts after every real length.
+    /// Unreachable: sorts after every real length, and is never written as a number. Lengths that do not
+    /// fit, from about 4,295 km on, are unreachable on foot.
     pub const UNREACHED: Self = Self(u32::MAX);
-    /// The longest real length, about 4,295 km.
-    pub const LONGEST: Self = Self(u32::MAX - 1);
 
-    /// Rounds metres to the nearest millimetre; lengths above [`Self::LONGEST`] and NaN
-    /// become [`Self::LONGEST`], negative lengths become zero.
+    /// Rounds metres to the nearest millimetre; lengths that do not fit and NaN become
+    /// [`Self::UNREACHED`], negative lengths become zero.
     pub fn from_metres(metres: f64) -> Self {
         let mm = (metres * 1000.0).round();
-        if mm < f64::from(Self::LONGEST.0) {
+        if mm < f64::from(Self::UNREACHED.0) {
             // The cast saturates at zero from below.
             Self(mm as u32)
         } else {
-            Self::LONGEST
+            Self::UNREACHED
         }
     }
 

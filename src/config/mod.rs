@@ -158,6 +158,17 @@ pub struct WalkSection {
     /// File with the area in which the network has every way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known_area: Option<String>,
+    /// Country whose defaults of access apply (ISO 3166-1: DE, AT, ...; or worldwide); by where the map
+    /// lies when absent. Only for street maps, a built network has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Lines or areas (GeoJSON or a text table) that nobody crosses between a point and its way, beside
+    /// the walls and fences of the street map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub barriers: Option<String>,
+    /// CRS of the barriers, when the file does not state it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub barriers_crs: Option<String>,
 }
 
 impl Default for WalkSection {
@@ -173,6 +184,9 @@ impl Default for WalkSection {
             known_around_m: None,
             known_box: None,
             known_area: None,
+            country: None,
+            barriers: None,
+            barriers_crs: None,
         }
     }
 }

@@ -24,7 +24,9 @@ pub use osm::{
     OsmRelationId, OsmWay, OsmWayId, TagRange,
 };
 pub(crate) use raster::{EDGE_TOLERANCE, RasterCells};
-pub use raster::{ElevationGrid, Raster, RasterCrs};
+pub use raster::{
+    ElevationGrid, HEIGHT_MAX_M, HEIGHT_MIN_M, ImpossibleHeights, Raster, RasterCrs, is_height,
+};
 pub(crate) use table::{Head, Positions, Table};
 pub use tag_key::TagKey;
 pub(crate) use tag_key::tag_keys;

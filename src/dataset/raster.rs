@@ -133,15 +133,55 @@ pub struct ElevationGrid {
     rows: usize,
     /// Row by row from the north; NaN means nodata.
     values: Vec<f32>,
+    impossible: Option<ImpossibleHeights>,
+}
+
+/// Cells of an elevation grid whose number cannot be a height on land.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ImpossibleHeights {
+    /// How many.
+    pub cells: u64,
+    /// The number in the first one, from the north-west.
+    pub first_m: f32,
+}
+
+/// The lowest height on land that counts, metres: the shore of the Dead Sea lies at -430 m.
+pub const HEIGHT_MIN_M: f64 = -500.0;
+/// The largest height that counts, metres: Mount Everest has 8,849 m.
+pub const HEIGHT_MAX_M: f64 = 9_000.0;
+
+/// Whether a number can be a height on land in metres. Voids of elevation models (-32768, -9999 and the
+/// like) cannot, whether the file declares them as nodata or not.
+///
+/// ```
+/// use nahraum::dataset::is_height;
+/// assert!(is_height(-430.0) && is_height(8_849.0));
+/// assert!(![-32_768.0, -9_999.0, 9_000.1, f64::NAN].into_iter().any(is_height));
+/// ```
+pub fn is_height(metres: f64) -> bool {
+    (HEIGHT_MIN_M..=HEIGHT_MAX_M).contains(&metres)
 }
 
 impl ElevationGrid {
-    /// A grid of heights; NaN means nodata.
+    /// A grid of heights; NaN means nodata. Numbers that cannot be heights become nodata and are counted.
     pub(crate) fn new(crs_epsg: Option<u32>, cells: RasterCells<f32>) -> Self {
-        let RasterCells { origin: [origin_x, origin_y], step, columns, rows, values } = cells;
-        assert_eq!(values.len(), columns * rows, "a height for each cell");
+        let RasterCells { origin: [origin_x, origin_y], step, columns, rows, mut values } = cells;
+        assert_eq!(values.len(), columns * rows, "a value for each cell");
+        let mut impossible: Option<ImpossibleHeights> = None;
+        for value in &mut values {
+            if !value.is_nan() && !is_height(f64::from(*value)) {
+                let first = ImpossibleHeights { cells: 0, first_m: *value };
+                impossible.get_or_insert(first).cells += 1;
+                *value = f32::NAN;
+            }
+        }
         let [step_x, step_y] = step;
-        Self { crs_epsg, origin_x, origin_y, step_x, step_y, columns, rows, values }
+        Self { crs_epsg, origin_x, origin_y, step_x, step_y, columns, rows, values, impossible }
+    }
+
+    /// The cells whose number cannot be a height ([`is_height`]); they count as nodata.
+    pub fn impossible(&self) -> Option<ImpossibleHeights> {
+        self.impossible
     }
 
     /// Height in metres at a place in the grid's CRS, bilinear between the four nearest cell

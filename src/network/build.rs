@@ -3,30 +3,31 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use geo::line_measures::{Distance, Euclidean, Geodesic};
-use geo::{Coord, Point};
+use geo::Coord;
 use rayon::prelude::*;
 
+use super::access::AccessDefaults;
+use super::carriageways::keep_whole;
 use super::chains::{Chain, Chains, Pieces, chains, nodes_of};
 use super::error::{NetworkError, transform};
+use super::ground::Ground;
 use super::model::{NO_HEIGHT, Network, NetworkColumns};
 use super::order::spatial_order;
 use super::segments::{Segments, segments};
+use super::slopes::Hills;
+use super::walls::add_walls;
 use crate::base::{Checked, Diagnostics, NodeId, Progress, Rows};
-use crate::dataset::{CrsId, NO_NODE, OsmExtract};
+use crate::dataset::{CrsId, NO_NODE, OsmExtract, is_height};
 
-/// Edges of a network with elevation are cut at the first node beyond this length. Steepness is
-/// averaged along an edge, and elevation models with a grid of 25 to 30 m resolve no finer detail.
-const SLOPE_LENGTH_MM: u64 = 100_000;
-
-/// Returns the height in metres of points in the street map's CRS.
+/// Returns the height in metres of points in the street map's CRS. Numbers that cannot be heights
+/// ([`is_height`]) count as unknown.
 pub type HeightOf<'h> = dyn Fn(Coord<f64>) -> Option<f64> + Sync + 'h;
 
 /// Builds the walking network of a street map.
 ///
 /// # Parameters
 /// `crs`: the metric CRS of positions. `height_of`: elevation, if known; edges are then cut to about
-/// 100 m, so that their steepness is local.
+/// 100 m, so that a steep stretch closes no more than that.
 ///
 /// # Errors
 /// - [`NetworkError::Empty`] when nothing is walkable.
@@ -37,13 +38,19 @@ pub type HeightOf<'h> = dyn Fn(Coord<f64>) -> Option<f64> + Sync + 'h;
 ///   street map's CRS.
 ///
 /// # Method
-/// 1. Each way gets a class by `network::rules::edge_class`; ways without a class are dropped.
-/// 2. Segments between neighbouring nodes are measured on the WGS 84 ellipsoid (Karney 2013,
+/// 1. The defaults of access are those of the country in which the map lies ([`AccessDefaults`]). Each
+///    way gets a class by [`way_access`](super::way_access); ways without a class are dropped.
+/// 2. Carriageways beside separate sidewalks are closed, but crossed at their junctions, so that streets
+///    that meet them do not hang in the air ([`Assumed`](super::Assumed)).
+/// 3. Segments between neighbouring nodes are measured on the WGS 84 ellipsoid (Karney 2013,
 ///    Algorithms for geodesics) and rounded to millimetres: lengths in the working CRS would be up
 ///    to 0.04 % too short. Synthetic maps are measured in their plane.
-/// 3. Segments of the same class are joined across nodes of degree two that have no barrier, kerb or
+/// 4. Segments of the same class are joined across nodes of degree two that have no barrier, kerb or
 ///    crossing. Each chain becomes one edge; its length is the sum and its geometry is kept.
-/// 4. Nodes are sorted along a space-filling curve.
+/// 5. With elevation, a window of at least 25 m slides along each way and each edge; the steepest stretch
+///    counts for the edge that has its middle. Edges are cut at the nodes nearest to equal parts of about
+///    100 m. Both are the same whatever the order of the nodes.
+/// 6. Nodes are sorted along a space-filling curve.
 ///
 /// # Cost
 /// O(n log n). Measuring takes about a microsecond for each segment and runs on all threads.
@@ -53,32 +60,42 @@ pub fn build_network(
     height_of: Option<&HeightOf<'_>>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, NetworkError> {
-    build(Cow::Borrowed(extract), crs, height_of, progress)
+    let defaults = AccessDefaults::of_map(extract);
+    build(Cow::Borrowed(extract), defaults, &Target { crs, height_of }, progress)
 }
 
-/// [`build_network`] for a street map that is no longer needed. Parts of the map are freed as soon as
+/// [`build_network`] for a street map that is no longer needed, with the defaults of access of a country.
+/// Parts of the map are freed as soon as
 /// they have been used, which lowers the peak memory of large maps.
 ///
 /// # Errors
 /// As [`build_network`].
 pub fn build_network_out_of(
     extract: OsmExtract,
+    defaults: AccessDefaults,
     crs: &CrsId,
     height_of: Option<&HeightOf<'_>>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, NetworkError> {
-    build(Cow::Owned(extract), crs, height_of, progress)
+    build(Cow::Owned(extract), defaults, &Target { crs, height_of }, progress)
+}
+
+/// What a network is to have beside its map.
+struct Target<'t> {
+    crs: &'t CrsId,
+    height_of: Option<&'t HeightOf<'t>>,
 }
 
 fn build(
     extract: Cow<'_, OsmExtract>,
-    crs: &CrsId,
-    height_of: Option<&HeightOf<'_>>,
+    defaults: AccessDefaults,
+    target: &Target<'_>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, NetworkError> {
+    let height_of = target.height_of;
     let mut diagnostics = Diagnostics::default();
     progress.begin("walking network", None);
-    let mut walkable = segments(&extract, &mut diagnostics);
+    let mut walkable = segments(&extract, &defaults, &mut diagnostics);
     if walkable.pieces == 0 {
         let (source_name, ways) = (extract.source.clone(), extract.ways.len());
         return Err(NetworkError::Empty { source_name, ways });
@@ -86,15 +103,29 @@ fn build(
     if walkable.too_many_classes {
         return Err(NetworkError::Classes { source_name: extract.source.clone() });
     }
-    let (ground, way_nodes) = taken(extract);
-    let mut edges = joined(&ground, &way_nodes, &mut walkable, height_of.is_some());
+    let (mut ground, mut way_nodes) = taken(extract);
+    add_walls(&mut ground, &way_nodes, &mut walkable);
+    keep_whole(&mut ground, &mut way_nodes, &mut walkable);
+    let mut edges = joined(&ground, &way_nodes, &walkable, height_of.is_some());
+    let height_cm = height_of.map(|height_of| heights(&ground, &edges, height_of));
+    match &height_cm {
+        None => measure(&ground, &mut edges),
+        Some(height_cm) => {
+            let hills = Hills {
+                way_nodes: &way_nodes,
+                height_cm,
+                length_mm: &|a, b| ground.length_mm(a, b),
+                at: &ground.at,
+                apart: &walkable.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
+            };
+            hills.cut(&mut edges, &hills.steepness_of_ways(&walkable));
+        }
+    }
+    walkable.at_closed = closed_nodes(&ground, &way_nodes, &walkable);
     drop(way_nodes);
-    let Chains { nodes, list } = &mut edges;
-    list.par_iter_mut().for_each(|chain| {
-        let pairs = nodes_of(nodes, chain).windows(2);
-        chain.length_mm = pairs.map(|pair| u64::from(ground.length_mm(pair[0], pair[1]))).sum();
-    });
-    let value = assemble(&ground, crs, walkable, edges, height_of)?;
+    (walkable.class_at, walkable.ways) = (Vec::new(), Vec::new());
+    let value = assemble(&ground, target.crs, walkable, edges, height_cm.as_deref())?;
+    let value = value.ruled_by(defaults);
     progress.end();
     Ok(Checked { value, diagnostics })
 }
@@ -112,49 +143,52 @@ fn taken(extract: Cow<'_, OsmExtract>) -> (Ground<'_>, Cow<'_, [u32]>) {
     }
 }
 
-/// Joins the segments to edges and frees the segments.
-fn joined(ground: &Ground<'_>, way_nodes: &[u32], walkable: &mut Segments, short: bool) -> Chains {
+/// Fills in the lengths of edges.
+fn measure(ground: &Ground<'_>, edges: &mut Chains) {
+    let Chains { nodes, list, .. } = edges;
+    list.par_iter_mut().for_each(|chain| {
+        let pairs = nodes_of(nodes, chain).windows(2);
+        chain.length_mm = pairs.map(|pair| u64::from(ground.length_mm(pair[0], pair[1]))).sum();
+    });
+}
+
+/// The height of each node of the map that is on an edge, in centimetres.
+fn heights(ground: &Ground<'_>, edges: &Chains, height_of: &HeightOf<'_>) -> Vec<i32> {
+    let mut is_used = vec![false; ground.at.len()];
+    edges.nodes.iter().for_each(|node| is_used[*node as usize] = true);
+    let height = |(node, is_used): (usize, bool)| {
+        let height = is_used.then(|| height_of(ground.place(node as u32))).flatten();
+        let height = height.filter(|metres| is_height(*metres));
+        height.map_or(NO_HEIGHT, |metres| (metres * 100.0).round() as i32)
+    };
+    is_used.into_par_iter().enumerate().map(height).collect()
+}
+
+/// Whether each node of the map is on a way that is closed to walkers.
+fn closed_nodes(ground: &Ground<'_>, way_nodes: &[u32], walkable: &Segments) -> Vec<bool> {
+    let mut is_closed = vec![false; ground.at.len()];
+    let carriageways = walkable.carriageways.iter().map(|(start, len, _)| (*start, *len));
+    for (start, len) in walkable.closed.iter().copied().chain(carriageways) {
+        let nodes = &way_nodes[start..start + len as usize];
+        nodes.iter().filter(|node| **node != NO_NODE).for_each(|n| is_closed[*n as usize] = true);
+    }
+    is_closed
+}
+
+/// Joins the segments to edges.
+fn joined(ground: &Ground<'_>, way_nodes: &[u32], walkable: &Segments, keep: bool) -> Chains {
     let mut is_stop = vec![false; ground.at.len()];
     let stops = walkable.at_nodes.keys().chain(&walkable.stops);
     stops.filter(|node| **node != NO_NODE).for_each(|n| is_stop[*n as usize] = true);
-    let class_at = std::mem::take(&mut walkable.class_at);
-    let ways = std::mem::take(&mut walkable.ways);
     chains(&Pieces {
         nodes: ground.at.len(),
         way_nodes,
-        class_at: &class_at,
-        ways: &ways,
+        class_at: &walkable.class_at,
+        ways: &walkable.ways,
         count: walkable.pieces,
         is_stop: &is_stop,
-        length_max: short.then_some(SLOPE_LENGTH_MM),
-        length_mm: &|a, b| ground.length_mm(a, b),
-        uncut: &walkable.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
+        keep,
     })
-}
-
-/// The node positions of a street map.
-struct Ground<'m> {
-    /// The metric CRS of a synthetic map.
-    crs: Option<CrsId>,
-    at: Cow<'m, [[i32; 2]]>,
-}
-
-impl Ground<'_> {
-    /// A node's position in the map's CRS: degrees, or metres for a synthetic map.
-    fn place(&self, node: u32) -> Coord<f64> {
-        let unit = if self.crs.is_some() { 100.0 } else { 1e7 };
-        let [x, y] = self.at[node as usize].map(|part| f64::from(part) / unit);
-        Coord { x, y }
-    }
-
-    fn length_mm(&self, a: u32, b: u32) -> u32 {
-        let [a, b] = [a, b].map(|node| Point::from(self.place(node)));
-        let metres = match self.crs {
-            None => Geodesic.distance(a, b),
-            Some(_) => Euclidean.distance(a, b),
-        };
-        (metres * 1000.0).round().min(f64::from(u32::MAX / 2)) as u32
-    }
 }
 
 /// Renumbers the classes of nodes: from nodes of the map to nodes of the network.
@@ -199,7 +233,8 @@ fn nodes_in_order(
 
 /// The inner points of the edges' geometries, in the CRS of the map.
 fn shape_of(ground: &Ground<'_>, edges: &Chains) -> Rows<Coord<f64>> {
-    let mut shape = Vec::with_capacity(edges.nodes.len() - 2 * edges.list.len());
+    let inner = edges.list.iter().map(|chain| chain.len as usize - 2).sum();
+    let mut shape = Vec::with_capacity(inner);
     for chain in &edges.list {
         let nodes = nodes_of(&edges.nodes, chain);
         shape.extend(nodes[1..nodes.len() - 1].iter().map(|node| ground.place(*node)));
@@ -213,14 +248,14 @@ fn assemble(
     crs: &CrsId,
     walkable: Segments,
     mut edges: Chains,
-    height_of: Option<&HeightOf<'_>>,
+    height_cm: Option<&[i32]>,
 ) -> Result<Network, NetworkError> {
     let source = ground.crs.clone().unwrap_or_else(CrsId::wgs84);
     let nodes = nodes_in_order(ground, &edges, &source, crs)?;
     // The new number of each node of the map.
     let places = nodes.on_map.iter().copied().zip((0..).map(NodeId));
     let place: HashMap<u32, NodeId> = places.collect();
-    let Chains { nodes: along, list } = &mut edges;
+    let Chains { nodes: along, list, .. } = &mut edges;
     let rank = |chain: &Chain| {
         let [a, b] = ends_of(along, chain).map(|node| place[&node]);
         (a.min(b), a.max(b), chain.class, chain.length_mm)
@@ -237,22 +272,24 @@ fn assemble(
         list.iter().map(length_mm).collect(),
         list.iter().map(|chain| chain.class).collect(),
     );
+    let slopes = height_cm.map(|_| list.iter().map(|chain| chain.slope).collect());
     let mut shape = shape_of(ground, &edges);
     drop(edges);
     transform(shape.items_mut(), &source, crs)?;
     let place_both = |pair: &[u32; 2]| pair.map(|node| ground.place(node));
     let mut obstacles: Vec<[Coord<f64>; 2]> = walkable.obstacles.iter().map(place_both).collect();
     transform(obstacles.as_flattened_mut(), &source, crs)?;
-    let height_cm = height_of.map(|height_of| {
-        let height = |node: &u32| {
-            height_of(ground.place(*node)).map_or(NO_HEIGHT, |m| (m * 100.0).round() as i32)
-        };
-        nodes.on_map.par_iter().map(height).collect()
-    });
+    let height_cm =
+        height_cm.map(|heights| nodes.on_map.iter().map(|node| heights[*node as usize]).collect());
+    let at_closed_way = (0..).map(NodeId).zip(&nodes.on_map);
+    let at_closed_way = at_closed_way.filter(|(_, on_map)| walkable.at_closed[**on_map as usize]);
+    let at_closed_way = at_closed_way.map(|(node, _)| node).collect();
     let columns = NetworkColumns {
         crs: crs.clone(),
         attribution: String::new(),
+        access: None,
         height_cm: height_cm.unwrap_or_default(),
+        slopes: slopes.unwrap_or_default(),
         at_nodes: renumbered(walkable.at_nodes, &place),
         node_classes: walkable.node_classes,
         ends,
@@ -261,6 +298,8 @@ fn assemble(
         edge_classes: walkable.edge_classes,
         shape,
         obstacles,
+        obstacle_ring: walkable.obstacle_ring,
+        at_closed_way,
         nodes: nodes.at,
     };
     Ok(Network::from_columns(columns).expect("columns built from a map are consistent"))

@@ -11,13 +11,15 @@ use geo::Coord;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::model::{Network, NetworkColumns};
-use super::rules::{EdgeClass, NodeClass};
+use super::access::AccessDefaults;
+use super::barrier_rules::NodeClass;
+use super::model::{EdgeSlope, Network, NetworkColumns};
+use super::rules::EdgeClass;
 use crate::base::{NodeId, Rows, zip_equal};
 use crate::dataset::CrsId;
 
 const MARK: &[u8; 8] = b"nahraumN";
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// Bytes before the header.
 const PREFIX: usize = 16;
 /// Bytes of the checksum at the end.
@@ -59,6 +61,7 @@ pub enum CacheError {
 struct Header {
     crs: String,
     attribution: String,
+    access: Option<AccessDefaults>,
     edge_classes: Vec<EdgeClass>,
     node_classes: Vec<NodeClass>,
     sections: Vec<Section>,
@@ -91,6 +94,7 @@ fn write_columns(network: &NetworkColumns, to: &mut dyn Write) -> io::Result<u64
     let mut header = Header {
         crs: network.crs.to_string(),
         attribution: network.attribution.clone(),
+        access: network.access.clone(),
         edge_classes: network.edge_classes.clone(),
         node_classes: network.node_classes.clone(),
         sections: Vec::new(),
@@ -145,13 +149,15 @@ impl<'n> Part<'n> {
     }
 }
 
-fn parts(network: &NetworkColumns) -> [Part<'_>; 10] {
+fn parts(network: &NetworkColumns) -> [Part<'_>; 14] {
     let NetworkColumns { at_nodes, ends, .. } = network;
     let (heights, lengths) = (&network.height_cm, &network.length_mm);
     let (classes, shape_first) = (&network.class_of, network.shape.offsets());
     let node = at_nodes.iter().map(|(node, _)| node.0.to_le_bytes());
     let node_class = at_nodes.iter().map(|(_, class)| class.to_le_bytes());
     let all_ends = ends.as_flattened().iter().map(|node| node.0.to_le_bytes());
+    let (slopes, rings, closed) = (&network.slopes, &network.obstacle_ring, &network.at_closed_way);
+    let tobler = slopes.iter().flat_map(|slope| slope.tobler_mm.map(u32::to_le_bytes));
     [
         Part::coords("nodes", &network.nodes),
         Part::new("height_cm", heights.len(), heights.iter().map(|height| height.to_le_bytes())),
@@ -159,10 +165,18 @@ fn parts(network: &NetworkColumns) -> [Part<'_>; 10] {
         Part::new("at_node_class", at_nodes.len(), node_class),
         Part::new("ends", 2 * ends.len(), all_ends),
         Part::new("length_mm", lengths.len(), lengths.iter().map(|length| length.to_le_bytes())),
+        Part::new(
+            "steepest",
+            slopes.len(),
+            slopes.iter().map(|slope| slope.steepest.to_le_bytes()),
+        ),
+        Part::new("tobler_mm", 2 * slopes.len(), tobler),
         Part::new("class_of", classes.len(), classes.iter().map(|class| class.to_le_bytes())),
         Part::new("shape_first", shape_first.len(), shape_first.iter().map(|at| at.to_le_bytes())),
         Part::coords("shape", network.shape.items()),
         Part::coords("obstacles", network.obstacles.as_flattened()),
+        Part::new("obstacle_ring", rings.len(), rings.iter().map(|ring| ring.to_le_bytes())),
+        Part::new("at_closed_way", closed.len(), closed.iter().map(|node| node.0.to_le_bytes())),
     ]
 }
 
@@ -259,12 +273,19 @@ impl Sections<'_> {
         let classes = self.values("at_node_class", u16::from_le_bytes)?;
         let obstacles = self.coords("obstacles")?;
         let shape_first = self.values("shape_first", u32::from_le_bytes)?;
-        (nodes.len() == classes.len()).then_some(())?;
+        let steepest = self.values("steepest", u16::from_le_bytes)?;
+        let tobler_mm = self.values("tobler_mm", u32::from_le_bytes)?;
+        (nodes.len() == classes.len() && 2 * steepest.len() == tobler_mm.len()).then_some(())?;
+        let slope =
+            |(steepest, both): (u16, &[u32])| EdgeSlope { steepest, tobler_mm: [both[0], both[1]] };
+        let slopes = zip_equal(steepest, tobler_mm.chunks_exact(2)).map(slope).collect();
         Some(NetworkColumns {
             crs: header.crs.parse::<CrsId>().ok()?,
             attribution: header.attribution.clone(),
+            access: header.access.clone(),
             nodes: self.coords("nodes")?,
             height_cm: self.values("height_cm", i32::from_le_bytes)?,
+            slopes,
             at_nodes: zip_equal(nodes, classes).collect(),
             node_classes: header.node_classes.clone(),
             ends: ends.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
@@ -273,6 +294,8 @@ impl Sections<'_> {
             edge_classes: header.edge_classes.clone(),
             shape: Rows::checked(shape_first, self.coords("shape")?)?,
             obstacles: obstacles.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
+            obstacle_ring: self.values("obstacle_ring", u32::from_le_bytes)?,
+            at_closed_way: self.values("at_closed_way", node)?,
         })
     }
 }
@@ -287,8 +310,10 @@ mod tests {
         NetworkColumns {
             crs: CrsId::epsg(25832),
             attribution: "made up".into(),
+            access: AccessDefaults::of_country("AT").ok(),
             nodes: vec![at(0.0, 0.0), at(100.0, 0.0)],
             height_cm: vec![100, NO_HEIGHT],
+            slopes: vec![EdgeSlope { steepest: 80, tobler_mm: [121_000, 119_000] }],
             at_nodes: vec![(NodeId(1), 0)],
             node_classes: vec![NodeClass { signals: true, ..NodeClass::default() }],
             ends: vec![[NodeId(0), NodeId(1)]],
@@ -297,6 +322,8 @@ mod tests {
             edge_classes: vec![EdgeClass { kind: "path".into(), ..EdgeClass::default() }],
             shape: Rows::from_lengths([1].into_iter(), vec![at(50.0, 30.0)]),
             obstacles: vec![[at(10.0, -5.0), at(10.0, 5.0)]],
+            obstacle_ring: vec![0],
+            at_closed_way: vec![NodeId(1)],
         }
     }
 
@@ -324,8 +351,8 @@ mod tests {
             assert!(decode_network(&changed, "x").is_err(), "byte {at}");
         }
         let mut newer = bytes.clone();
-        newer[8] = 4;
-        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 4, .. })));
+        newer[8] = 5;
+        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 5, .. })));
         assert!(matches!(decode_network(b"PK", "x"), Err(CacheError::NoNetwork { .. })));
     }
 

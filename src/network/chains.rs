@@ -1,16 +1,19 @@
 //! Joins segments of ways to edges across nodes that only connect two segments of the same class.
 
+use super::model::EdgeSlope;
 use super::segments::NO_PIECE;
 use crate::base::Rows;
 
 /// An edge: the range of its nodes in [`Chains::nodes`], and its class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Chain {
     pub start: usize,
     pub len: u32,
     pub class: u16,
     /// Filled in later, when all edges are measured in parallel.
     pub length_mm: u64,
+    /// Filled in later, when heights are known.
+    pub slope: EdgeSlope,
 }
 
 /// Edges, with the nodes of all of them in one list: separate lists would take more memory than the
@@ -18,6 +21,8 @@ pub(super) struct Chain {
 #[derive(Debug, Default)]
 pub(super) struct Chains {
     pub nodes: Vec<u32>,
+    /// The piece from each node to the next, if they were to be kept; else empty.
+    pub pieces: Vec<u32>,
     pub list: Vec<Chain>,
 }
 
@@ -40,13 +45,8 @@ pub(super) struct Pieces<'p> {
     pub count: usize,
     /// Nodes at which every edge ends.
     pub is_stop: &'p [bool],
-    /// Edges are cut at the first node beyond this length in millimetres, if set.
-    pub length_max: Option<u64>,
-    /// Millimetres between two neighbouring nodes.
-    pub length_mm: &'p dyn Fn(u32, u32) -> u32,
-    /// Whether edges of a class are never cut. Bridges are not: the elevation model has the ground
-    /// below them.
-    pub uncut: &'p [bool],
+    /// Whether to keep the pieces of each edge.
+    pub keep: bool,
 }
 
 impl Pieces<'_> {
@@ -83,9 +83,9 @@ pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
     let ends: Vec<bool> = (0..pieces.nodes as u32).map(is_end).collect();
     let at_ends = (0..pieces.nodes as u32).filter(|node| ends[*node as usize]);
     let edges = at_ends.map(|node| incident.row(node as usize).len()).sum::<usize>() / 2;
-    // Rings and cuts add a few more.
+    // Rings add a few more.
     let (nodes, list) = (Vec::with_capacity(pieces.count + edges), Vec::with_capacity(edges));
-    let mut chains = Chains { nodes, list };
+    let mut chains = Chains { nodes, pieces: Vec::new(), list };
     let mut used = vec![false; pieces.class_at.len()];
     // Rings without an end node are left for the second round, which may begin at any node.
     for rings in [false, true] {
@@ -103,7 +103,7 @@ pub(super) fn chains(pieces: &Pieces<'_>) -> Chains {
     chains
 }
 
-/// Follows a chain from a node along a piece to its end, cutting it where it gets too long.
+/// Follows a chain from a node along a piece to its end.
 fn follow(
     pieces: &Pieces<'_>,
     incident: &Rows<u32>,
@@ -113,42 +113,38 @@ fn follow(
     chains: &mut Chains,
 ) {
     let (mut node, mut piece) = (start, first);
-    let class = pieces.class(first);
-    let uncut = pieces.uncut.get(usize::from(class)).copied().unwrap_or(false);
-    let length_max = pieces.length_max.filter(|_| !uncut);
-    let (mut begin, mut length_mm) = (chains.nodes.len(), 0);
+    let begin = chains.nodes.len();
     chains.nodes.push(start);
     // Chains stop where one-way ways end, so one-way pieces all have the same direction in a chain.
     let mut against = 0;
-    let mut count = 0;
     loop {
         used[piece as usize] = true;
         let [from, to] = pieces.ends(piece);
-        count += 1;
         against += usize::from(from != node);
         node = if from == node { to } else { from };
         chains.nodes.push(node);
-        if length_max.is_some() {
-            length_mm += u64::from((pieces.length_mm)(from, to));
+        if pieces.keep {
+            chains.pieces.push(piece);
         }
         let next = incident.row(node as usize).iter().copied().find(|next| !used[*next as usize]);
-        let next = next.filter(|_| !ends[node as usize] && node != start);
-        if length_max.is_some_and(|max| length_mm >= max) || next.is_none() {
-            if against == count {
-                chains.nodes[begin..].reverse();
-            }
-            let len = (chains.nodes.len() - begin) as u32;
-            chains.list.push(Chain { start: begin, len, class, length_mm: 0 });
-            (against, count, length_mm, begin) = (0, 0, 0, chains.nodes.len());
-            if next.is_some() {
-                chains.nodes.push(node);
-            }
-        }
-        match next {
+        match next.filter(|_| !ends[node as usize] && node != start) {
             Some(next) => piece = next,
-            None => return,
+            None => break,
         }
     }
+    let len = chains.nodes.len() - begin;
+    if pieces.keep {
+        // As many pieces as nodes, so that both have the same positions.
+        chains.pieces.push(u32::MAX);
+    }
+    if against == len - 1 {
+        chains.nodes[begin..].reverse();
+        if pieces.keep {
+            chains.pieces[begin..begin + len - 1].reverse();
+        }
+    }
+    let class = pieces.class(first);
+    chains.list.push(Chain { start: begin, len: len as u32, class, ..Chain::default() });
 }
 
 #[cfg(test)]
@@ -156,12 +152,7 @@ mod tests {
     use super::*;
 
     /// Joins pieces given by their nodes and class, each as a way of its own.
-    fn joined(
-        list: &[(u32, u32, u16)],
-        stops: &[u32],
-        length_max: Option<u64>,
-        length_mm: &dyn Fn(u32, u32) -> u32,
-    ) -> Vec<Vec<u32>> {
+    fn nodes(list: &[(u32, u32, u16)], stops: &[u32]) -> Vec<Vec<u32>> {
         let way_nodes: Vec<u32> = list.iter().flat_map(|&(from, to, _)| [from, to]).collect();
         let class_at: Vec<u16> = list.iter().flat_map(|&(_, _, class)| [class, NO_PIECE]).collect();
         let ways: Vec<(usize, u32)> = (0..list.len()).map(|at| (2 * at, 2)).collect();
@@ -175,10 +166,16 @@ mod tests {
             ways: &ways,
             count: list.len(),
             is_stop: &is_stop,
-            length_max,
-            length_mm,
-            uncut: &[],
+            keep: true,
         });
+        for chain in &edges.list {
+            let pairs = nodes_of(&edges.nodes, chain).windows(2);
+            for (pair, piece) in pairs.zip(&edges.pieces[chain.start..]) {
+                let (from, to, class) = list[*piece as usize / 2];
+                assert_eq!(class, chain.class);
+                assert!(pair == [from, to] || pair == [to, from], "{pair:?} is no piece");
+            }
+        }
         // Every piece is used exactly once.
         let mut used = Vec::new();
         for chain in &edges.list {
@@ -197,10 +194,6 @@ mod tests {
             edges.nodes.len()
         );
         edges.list.iter().map(|chain| nodes_of(&edges.nodes, chain).to_vec()).collect()
-    }
-
-    fn nodes(list: &[(u32, u32, u16)], stops: &[u32]) -> Vec<Vec<u32>> {
-        joined(list, stops, None, &|_, _| 1)
     }
 
     #[test]
@@ -223,14 +216,6 @@ mod tests {
         assert_eq!(nodes(&lasso, &[]), [vec![0, 1], vec![1, 2, 3, 1]]);
         // Two ways between the same nodes stay two.
         assert_eq!(nodes(&[(0, 1, 0), (0, 1, 1)], &[]).len(), 2);
-    }
-
-    #[test]
-    fn long_edges_are_cut_at_nodes() {
-        let line: Vec<(u32, u32, u16)> = (0..6).map(|at| (at, at + 1, 0)).collect();
-        // Lengths 1, 2, 4, 8, 16, 32: cut as soon as 7 is reached.
-        let edges = joined(&line, &[], Some(7), &|a, b| 1 << a.min(b));
-        assert_eq!(edges, [vec![0, 1, 2, 3], vec![3, 4], vec![4, 5], vec![5, 6]]);
     }
 
     #[test]

@@ -3,11 +3,15 @@
 //! An [`OsmExtract`](crate::dataset::OsmExtract) becomes a [`Network`] by [`build_network`]; with a
 //! [`WalkProfile`] it becomes a [`WalkNetwork`], in whose [`Graph`] a [`Workspace`] searches.
 
+mod access;
+mod barrier_rules;
 mod build;
 mod cache;
+mod carriageways;
 mod chains;
 mod error;
 mod graph;
+mod ground;
 mod model;
 mod nearest;
 mod order;
@@ -15,21 +19,25 @@ mod profile;
 mod rules;
 mod search;
 mod segments;
+mod slopes;
 mod walk_network;
+mod walls;
 
+pub use access::{ACCESS_DEFAULTS_TOML, AccessDefaults, ChosenBy, CountryError};
+pub use barrier_rules::{NodeClass, is_gate, is_obstacle, is_wall, node_class};
 pub use build::{HeightOf, build_network, build_network_out_of};
 pub use cache::{CacheError, decode_network, encode_network, is_network, write_network};
 pub use error::NetworkError;
 pub use graph::{Arc, ArcBetween, Graph};
-pub use model::Network;
+pub use model::{AssumedWays, Network};
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
 pub use order::spatial_order;
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};
 pub use rules::{
-    EdgeClass, NodeClass, STREET_KEYS, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, edge_class,
-    is_obstacle, node_class,
+    Assumed, EdgeClass, STREET_KEYS, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, WayAccess, way_access,
 };
 pub use search::{Seed, UNREACHED, Workspace};
 pub use walk_network::{
-    AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, NetworkStamp, Towards, WalkFacts, WalkNetwork,
+    AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, MapIsland, NetworkStamp, Towards, WalkFacts,
+    WalkNetwork,
 };

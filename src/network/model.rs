@@ -2,8 +2,10 @@
 
 use geo::Coord;
 
+use super::access::AccessDefaults;
+use super::barrier_rules::NodeClass;
 use super::error::{NetworkError, transform};
-use super::rules::{EdgeClass, NodeClass};
+use super::rules::{Assumed, EdgeClass};
 use crate::base::{EdgeId, NodeId, Rows};
 use crate::dataset::CrsId;
 
@@ -23,6 +25,8 @@ pub struct Network {
 pub(super) struct NetworkColumns {
     pub crs: CrsId,
     pub attribution: String,
+    /// The defaults of access by which the map was read.
+    pub access: Option<AccessDefaults>,
     /// Positions of the nodes.
     pub nodes: Vec<Coord<f64>>,
     /// Height of each node in centimetres, or [`NO_HEIGHT`]; empty when no elevation is known.
@@ -34,19 +38,42 @@ pub(super) struct NetworkColumns {
     pub ends: Vec<[NodeId; 2]>,
     /// Length of each edge on the ellipsoid.
     pub length_mm: Vec<u32>,
+    /// Slope of each edge; empty when no elevation is known.
+    pub slopes: Vec<EdgeSlope>,
     /// Class of each edge.
     pub class_of: Vec<u16>,
     pub edge_classes: Vec<EdgeClass>,
     /// Inner points of each edge's geometry.
     pub shape: Rows<Coord<f64>>,
     pub obstacles: Vec<[Coord<f64>; 2]>,
+    /// For each piece of an obstacle, the number of the closed wall that it is part of, or 0.
+    pub obstacle_ring: Vec<u32>,
+    /// Nodes on ways that are closed to walkers, ascending.
+    pub at_closed_way: Vec<NodeId>,
 }
 
 /// Marks a node of unknown height.
 pub(super) const NO_HEIGHT: i32 = i32::MIN;
 
-/// Minimum length over which steepness is measured.
-const GRADE_LENGTH_MIN_MM: f64 = 25_000.0;
+/// The slope of an edge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct EdgeSlope {
+    /// Steepness of the steepest stretch in ten-thousandths.
+    pub steepest: u16,
+    /// Length times Tobler's factor from the first node to the last, and back, millimetres.
+    pub tobler_mm: [u32; 2],
+}
+
+/// How much of a network walkers are only assumed to use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssumedWays {
+    /// Crossings from a junction to a sidewalk drawn apart.
+    pub crossings: u64,
+    /// Their length, millimetres.
+    pub crossings_mm: u64,
+    /// Length of the carriageways that are used because the map has no sidewalk near, millimetres.
+    pub carriageways_mm: u64,
+}
 
 impl NetworkColumns {
     /// Names the first column that has the wrong length or refers to a missing node or class.
@@ -54,9 +81,11 @@ impl NetworkColumns {
         let (nodes, edges) = (self.nodes.len(), self.ends.len());
         let counts = [
             ("length_mm", self.length_mm.len() == edges),
+            ("obstacle_ring", self.obstacle_ring.len() == self.obstacles.len()),
             ("class_of", self.class_of.len() == edges),
             ("shape_first", self.shape.len() == edges),
             ("height_cm", self.height_cm.is_empty() || self.height_cm.len() == nodes),
+            ("steepest", self.slopes.len() == if self.height_cm.is_empty() { 0 } else { edges }),
         ];
         if let Some((column, _)) = counts.iter().find(|(_, fits)| !fits) {
             return Some(format!("`{column}` has the wrong number of values"));
@@ -70,6 +99,8 @@ impl NetworkColumns {
             ("class_of", self.class_of.iter().all(|class| is_class(*class, edge_classes))),
             ("at_node", self.at_nodes.iter().all(|(node, _)| is_node(node))),
             ("at_node", self.at_nodes.is_sorted()),
+            ("at_closed_way", self.at_closed_way.iter().all(is_node)),
+            ("at_closed_way", self.at_closed_way.is_sorted()),
             (
                 "at_node_class",
                 self.at_nodes.iter().all(|(_, class)| is_class(*class, node_classes)),
@@ -106,6 +137,17 @@ impl Network {
     /// The data's authors, to be credited in every result.
     pub fn attribution(&self) -> &str {
         &self.columns.attribution
+    }
+
+    /// The defaults of access by which the map was read; `None` before they are known.
+    pub fn access(&self) -> Option<&AccessDefaults> {
+        self.columns.access.as_ref()
+    }
+
+    /// The same network with the defaults of access by which its map was read.
+    pub(super) fn ruled_by(mut self, access: AccessDefaults) -> Self {
+        self.columns.access = Some(access);
+        self
     }
 
     /// The same network with another attribution.
@@ -193,6 +235,24 @@ impl Network {
         &self.columns.edge_classes[usize::from(self.columns.class_of[edge.index()])]
     }
 
+    /// The edges that walkers are only assumed to use, because streets would hang in the air without
+    /// them. Cost: O(edges).
+    pub fn assumed_ways(&self) -> AssumedWays {
+        let mut ways = AssumedWays::default();
+        for edge in self.edge_ids() {
+            let length = u64::from(self.length_mm(edge));
+            match self.edge_class(edge).assumed {
+                Assumed::No => {}
+                Assumed::Crossing => {
+                    ways.crossings += 1;
+                    ways.crossings_mm += length;
+                }
+                Assumed::Carriageway => ways.carriageways_mm += length,
+            }
+        }
+        ways
+    }
+
     /// The whole geometry of an edge, from its first to its last node.
     pub fn line(&self, edge: EdgeId) -> impl Iterator<Item = Coord<f64>> + '_ {
         let [from, to] = self.ends(edge).map(|node| self.position(node));
@@ -205,18 +265,50 @@ impl Network {
         self.columns.shape.items().len()
     }
 
-    /// Obstacles: segments of railways, motorways and water that are impassable without a bridge.
+    /// Obstacles: segments of railways, motorways and water that are impassable without a bridge, and of
+    /// walls and fences without a gate there.
     pub fn obstacles(&self) -> &[[Coord<f64>; 2]] {
         &self.columns.obstacles
     }
 
-    /// Gradient of an edge from its first to its last node: rise over length, where a length below
-    /// 25 m counts as 25 m. 0 when the height of either node is unknown.
-    pub fn grade(&self, edge: EdgeId) -> f64 {
-        let [from, to] = self.ends(edge).map(|node| self.height_cm(node));
-        let (Some(from), Some(to)) = (from, to) else { return 0.0 };
-        // Over lengths below the spacing of the elevation model, noise would look like steepness.
-        let length = f64::from(self.length_mm(edge)).max(GRADE_LENGTH_MIN_MM);
-        f64::from(to - from) * 10.0 / length
+    /// For each piece of an obstacle, the number of the closed wall or fence that it is part of, or 0. The
+    /// pieces of a closed wall follow each other.
+    pub fn obstacle_rings(&self) -> &[u32] {
+        &self.columns.obstacle_ring
+    }
+
+    /// Whether a node is on a way that is closed to walkers.
+    pub fn is_at_closed_way(&self, node: NodeId) -> bool {
+        self.columns.at_closed_way.binary_search(&node).is_ok()
+    }
+
+    /// The same network with further walls: lines in its CRS, of which those that end where they begin
+    /// enclose an area.
+    pub fn with_walls(mut self, walls: &[Vec<Coord<f64>>]) -> Self {
+        let mut rings = self.columns.obstacle_ring.iter().copied().max().unwrap_or(0);
+        for line in walls {
+            let is_ring = line.len() > 3 && line.first() == line.last();
+            rings += u32::from(is_ring);
+            for pair in line.windows(2) {
+                self.columns.obstacles.push([pair[0], pair[1]]);
+                self.columns.obstacle_ring.push(if is_ring { rings } else { 0 });
+            }
+        }
+        self
+    }
+
+    /// Steepness of the steepest stretch of at least 25 m of an edge: rise over length, without sign. A
+    /// stretch counts for the edge that has its middle, also where it reaches into the next one. 0 without
+    /// elevation.
+    pub fn steepest(&self, edge: EdgeId) -> f64 {
+        let slope = self.columns.slopes.get(edge.index());
+        slope.map_or(0.0, |slope| f64::from(slope.steepest) / 10_000.0)
+    }
+
+    /// Length of an edge times Tobler's factor (Tobler 1993) of its slope, from its first node to its last
+    /// and back, millimetres; its length without elevation.
+    pub fn tobler_mm(&self, edge: EdgeId) -> [u32; 2] {
+        let slope = self.columns.slopes.get(edge.index());
+        slope.map_or([self.length_mm(edge); 2], |slope| slope.tobler_mm)
     }
 }

@@ -127,8 +127,11 @@ impl NearestWorkspace {
                 continue;
             }
             for arc in graph.arcs_from(node) {
-                let distance = distance.saturating_add(arc.weight).min(UNREACHED - 1);
-                self.improve(arc.head, packed(distance, label as u32), &mut ring);
+                // A distance that does not fit is out of reach.
+                let distance = distance.saturating_add(arc.weight);
+                if distance != UNREACHED {
+                    self.improve(arc.head, packed(distance, label as u32), &mut ring);
+                }
             }
         }
     }
@@ -187,8 +190,10 @@ pub fn nearest_sources(graph: &Graph, seeds: &[SourceSeed], count: usize) -> Vec
         }
         settled.push(label);
         for arc in graph.arcs_from(node) {
-            let distance = label.distance.saturating_add(arc.weight).min(UNREACHED - 1);
-            queue.push(std::cmp::Reverse((Label { distance, ..label }, arc.head)));
+            let distance = label.distance.saturating_add(arc.weight);
+            if distance != UNREACHED {
+                queue.push(std::cmp::Reverse((Label { distance, ..label }, arc.head)));
+            }
         }
     }
     labels

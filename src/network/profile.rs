@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::rules::{EdgeClass, NodeClass};
+use super::barrier_rules::NodeClass;
+use super::rules::EdgeClass;
 use crate::base::Millimetres;
 
 /// The built-in profiles, `data/walk_profiles.toml`; every number names its source there.
@@ -16,6 +17,13 @@ pub const WALK_PROFILES_TOML: &str = include_str!("../../data/walk_profiles.toml
 enum Passage {
     Factor(f64),
     No,
+}
+
+impl Default for Passage {
+    /// As a level way.
+    fn default() -> Self {
+        Self::Factor(1.0)
+    }
 }
 
 impl TryFrom<toml::Value> for Passage {
@@ -83,6 +91,9 @@ pub struct WalkProfile {
     /// The source of the speed.
     pub speed_source: String,
     steps: Passage,
+    /// Steps with a ramp for wheelchairs.
+    #[serde(default)]
+    steps_with_ramp: Passage,
     #[serde(default)]
     slope: Slope,
     incline_permille_max: Option<u32>,
@@ -92,8 +103,9 @@ pub struct WalkProfile {
     kerb_raised: Option<Passage>,
     #[serde(default)]
     crossing_wait_s: u32,
+    /// What values of `wheelchair` say, whatever else is tagged.
     #[serde(default)]
-    obeys_wheelchair_tag: bool,
+    wheelchair_tag: BTreeMap<String, Passage>,
     #[serde(default)]
     surface: BTreeMap<String, Passage>,
     #[serde(default)]
@@ -102,6 +114,10 @@ pub struct WalkProfile {
     barrier: BTreeMap<String, Passage>,
     #[serde(rename = "steps_source")]
     _steps_source: String,
+    #[serde(rename = "steps_with_ramp_source")]
+    _steps_with_ramp_source: Option<String>,
+    #[serde(rename = "wheelchair_tag_source")]
+    _wheelchair_tag_source: Option<String>,
     #[serde(rename = "slope_source")]
     _slope_source: Option<String>,
     #[serde(rename = "incline_source")]
@@ -183,22 +199,21 @@ impl WalkProfile {
         Millimetres::from_metres(minutes * 60.0 * self.speed_m_s)
     }
 
-    /// The factor on an edge's length, or `None` when the edge is impassable for the walker.
-    /// [`Self::slope_factor`] is a further factor for steepness from an elevation model.
+    /// The factor on an edge's length, or `None` when the edge is impassable for the walker. Slopes from
+    /// an elevation model come on top: [`Self::is_too_steep`], [`Self::slows_on_slopes`].
     pub fn edge_factor(&self, class: &EdgeClass) -> Option<f64> {
-        if self.obeys_wheelchair_tag {
-            match class.wheelchair.as_str() {
-                "no" => return None,
-                "yes" | "designated" => return Some(1.0),
-                _ => {}
-            }
+        match self.wheelchair_tag.get(&class.wheelchair) {
+            Some(Passage::No) => return None,
+            Some(Passage::Factor(factor)) => return Some(*factor),
+            None => {}
         }
         let is_steps = class.kind == "steps";
-        let mut factor = match (is_steps && !class.ramp, self.steps) {
-            (true, Passage::No) => return None,
-            (true, Passage::Factor(factor)) => factor,
-            (false, _) => 1.0,
+        let steps = match (is_steps, class.ramp) {
+            (false, _) => Passage::Factor(1.0),
+            (true, true) => self.steps_with_ramp,
+            (true, false) => self.steps,
         };
+        let Passage::Factor(mut factor) = steps else { return None };
         let too_steep = self.incline_permille_max.is_some_and(|max| class.incline_permille > max);
         let too_narrow =
             class.width_cm > 0 && self.width_cm_min.is_some_and(|min| class.width_cm < min);
@@ -230,7 +245,7 @@ impl WalkProfile {
     /// Whether a property that matters is not tagged on an edge and therefore assumed to be harmless.
     pub fn assumes(&self, property: WayProperty, class: &EdgeClass) -> bool {
         // A tag that says a way is fit for wheelchairs overrides all other tags.
-        if self.obeys_wheelchair_tag && matches!(class.wheelchair.as_str(), "yes" | "designated") {
+        if matches!(self.wheelchair_tag.get(&class.wheelchair), Some(Passage::Factor(_))) {
             return false;
         }
         match property {
@@ -242,17 +257,27 @@ impl WalkProfile {
         }
     }
 
-    /// The factor on an edge's length for steepness, or `None` when it is impassable; `grade` is
-    /// rise over length in walking direction.
-    pub fn slope_factor(&self, grade: f64) -> Option<f64> {
-        let too_steep = |max: u32| grade.abs() * 1000.0 > f64::from(max);
-        if self.incline_permille_max.is_some_and(too_steep) {
-            return None;
-        }
-        Some(match self.slope {
-            Slope::None => 1.0,
-            Slope::Tobler => (3.5 * ((grade + 0.05).abs() - 0.05)).exp(),
-        })
+    /// Whether the map says that the walker can use an edge, so that the slope of an elevation model does
+    /// not close it: by a value of `wheelchair` that the profile obeys, or by a ramp beside steps, which
+    /// leads up less steeply than they do.
+    pub fn is_declared_fit(&self, class: &EdgeClass) -> bool {
+        let tag = self.wheelchair_tag.get(&class.wheelchair);
+        let by_ramp = class.kind == "steps" && class.ramp;
+        matches!(tag, Some(Passage::Factor(_)))
+            || by_ramp && matches!(self.steps_with_ramp, Passage::Factor(_))
+    }
+
+    /// Whether a stretch of at least 25 m with this steepness (rise over length) is impassable.
+    pub fn is_too_steep(&self, steepness: f64) -> bool {
+        let too_steep = |max: u32| steepness.abs() * 1000.0 > f64::from(max);
+        self.incline_permille_max.is_some_and(too_steep)
+    }
+
+    /// Whether slopes slow the walker, by Tobler's hiking function ([`Network::tobler_mm`]).
+    ///
+    /// [`Network::tobler_mm`]: super::Network::tobler_mm
+    pub fn slows_on_slopes(&self) -> bool {
+        self.slope == Slope::Tobler
     }
 
     /// The smallest factor of any slope: the walker is nowhere faster.
@@ -311,8 +336,14 @@ mod tests {
     fn steps_slow_adults_and_stop_wheels() {
         assert_eq!(profile("adult").edge_factor(&edge("steps")), Some(2.06));
         assert_eq!(profile("wheelchair").edge_factor(&edge("steps")), None);
+        // A ramp helps all, and only as far as other tags allow.
         let ramp = EdgeClass { ramp: true, ..edge("steps") };
-        assert_eq!(profile("wheelchair").edge_factor(&ramp), Some(1.0));
+        for key in ["adult", "senior", "rollator", "wheelchair"] {
+            assert_eq!(profile(key).edge_factor(&ramp), Some(1.0), "{key}");
+            assert!(profile(key).is_declared_fit(&ramp));
+        }
+        let narrow = EdgeClass { width_cm: 80, ..ramp };
+        assert_eq!(profile("rollator").edge_factor(&narrow), None);
         assert_eq!(profile("adult").edge_factor(&edge("footway")), Some(1.0));
     }
 
@@ -324,17 +355,33 @@ mod tests {
         assert_eq!(factor(EdgeClass { incline_permille: 61, ..edge("path") }), None);
         assert_eq!(factor(EdgeClass { surface: "sand".into(), ..edge("path") }), None);
         assert_eq!(factor(EdgeClass { tracktype: "grade3".into(), ..edge("track") }), Some(1.8));
+        // `wheelchair` overrides all other tags, for wheelchairs alone.
         let tagged = EdgeClass { wheelchair: "yes".into(), width_cm: 80, ..edge("path") };
-        assert_eq!(factor(tagged), Some(1.0));
+        assert_eq!(factor(tagged.clone()), Some(1.0));
+        assert!(profile("wheelchair").is_declared_fit(&tagged));
+        assert_eq!(profile("rollator").edge_factor(&tagged), None);
+        let limited = EdgeClass { wheelchair: "limited".into(), width_cm: 80, ..edge("path") };
+        assert_eq!(factor(limited), None);
+        assert_eq!(factor(EdgeClass { wheelchair: "no".into(), ..edge("path") }), None);
     }
 
     #[test]
-    fn tobler_is_one_on_the_level_and_fastest_slightly_downhill() {
-        let factor = |grade| profile("adult").slope_factor(grade).expect("no bound");
-        assert_eq!(factor(0.0), 1.0);
-        assert!(factor(-0.05) < 1.0 && factor(-0.05) < factor(-0.04));
-        assert!((factor(0.1) - (3.5_f64 * 0.1).exp()).abs() < 1e-12);
-        assert_eq!(profile("wheelchair").slope_factor(0.07), None);
+    fn factors_multiply_and_seconds_add() {
+        // Steps of cobblestone with bad smoothness: 2.9 x 1.1 x 1.2.
+        let class =
+            EdgeClass { surface: "cobblestone".into(), smoothness: "bad".into(), ..edge("steps") };
+        let factor = profile("senior").edge_factor(&class).expect("passable");
+        assert!((factor - 2.9 * 1.1 * 1.2).abs() < 1e-12);
+        // Traffic lights with a raised kerb: 25 s and 10 s.
+        let both = NodeClass { signals: true, kerb: "raised".into(), ..NodeClass::default() };
+        assert_eq!(profile("rollator").node_seconds(&both), Some(35));
+    }
+
+    #[test]
+    fn slopes_above_six_per_cent_stop_wheels_alone() {
+        assert!(profile("wheelchair").is_too_steep(0.0601));
+        assert!(!profile("wheelchair").is_too_steep(0.06) && !profile("adult").is_too_steep(0.5));
+        assert!(profile("adult").slows_on_slopes());
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! Which ways are open to pedestrians, by OpenStreetMap's access rules for Germany.
+//! Which ways are open to pedestrians, by OpenStreetMap's access rules.
 //!
-//! Source: OpenStreetMap wiki, "OSM tags for routing/Access restrictions", table for Germany, and
+//! Source: OpenStreetMap wiki, "OSM tags for routing/Access restrictions" ([`AccessDefaults`]), and
 //! "Key:access", "Key:foot", "Key:sidewalk". The class of a road sets the default access;
 //! `access` restricts it, and `foot` overrides both.
 
 use serde::{Deserialize, Serialize};
 
+use super::access::AccessDefaults;
 use crate::dataset::{TagKey, tag_keys};
 
 /// Returns the value of a tag.
@@ -16,6 +17,7 @@ tag_keys! {
         ABANDONED = "abandoned",
         ACCESS = "access",
         BARRIER = "barrier",
+        BICYCLE = "bicycle",
         BRIDGE = "bridge",
         CONSTRUCTION = "construction",
         CONVEYING = "conveying",
@@ -23,7 +25,10 @@ tag_keys! {
         CROSSING = "crossing",
         CROSSING_SIGNALS = "crossing:signals",
         DISUSED = "disused",
+        ENTRANCE = "entrance",
         FOOT = "foot",
+        FOOT_BACKWARD = "foot:backward",
+        FOOT_FORWARD = "foot:forward",
         FOOT_ONEWAY = "foot:oneway",
         HIGHWAY = "highway",
         INCLINE = "incline",
@@ -33,6 +38,7 @@ tag_keys! {
         MAN_MADE = "man_made",
         MOTORROAD = "motorroad",
         NATURAL = "natural",
+        ONEWAY = "oneway",
         ONEWAY_FOOT = "oneway:foot",
         PROPOSED = "proposed",
         PUBLIC_TRANSPORT = "public_transport",
@@ -61,8 +67,8 @@ pub const STREET_KEYS: [TagKey; 1] = [HIGHWAY];
 
 /// Keys by which a reader of street maps selects ways and areas. An element without any of these
 /// keys is neither walkable nor an obstacle.
-pub const WALK_WAY_KEYS: [TagKey; 6] =
-    [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE, WATERWAY, NATURAL];
+pub const WALK_WAY_KEYS: [TagKey; 7] =
+    [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE, WATERWAY, NATURAL, BARRIER];
 
 /// The properties of an edge that matter for walking. Edges with equal properties share a class.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -89,19 +95,33 @@ pub struct EdgeClass {
     pub apart: bool,
     /// One-way on foot: in the direction of drawing (1), against it (-1), or not at all (0).
     pub one_way: i8,
+    /// Whether walkers are only assumed to use it.
+    pub assumed: Assumed,
 }
 
-/// Properties of a node that matter for walking.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct NodeClass {
-    /// Value of `barrier`; empty when not tagged.
-    pub barrier: String,
-    /// Impassable: locked, private, or forbidden on foot.
-    pub closed: bool,
-    /// Value of `kerb`; empty when not tagged.
-    pub kerb: String,
-    /// A crossing with traffic lights.
-    pub signals: bool,
+/// Whether walkers are only assumed to use an edge, because the map has none where one must be.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub enum Assumed {
+    /// They may use it.
+    #[default]
+    No,
+    /// A crossing from a junction to a sidewalk that the map does not have.
+    Crossing,
+    /// A carriageway beside a separate sidewalk, where the map has no sidewalk near a junction.
+    Carriageway,
+}
+
+/// Whether a way is open to pedestrians.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WayAccess {
+    /// Open, or no way at all.
+    Open(EdgeClass),
+    /// Closed only because its sidewalk is drawn as a way of its own.
+    SidewalkApart(EdgeClass),
+    /// Closed for another reason, or not a way.
+    Closed,
 }
 
 /// Roads on which walking is allowed when nothing else is tagged.
@@ -131,42 +151,45 @@ const OPEN: [&str; 19] = [
 const ON_REQUEST: [&str; 6] =
     ["bridleway", "bus_guideway", "busway", "cycleway", "trunk", "trunk_link"];
 /// Values of `access` and `foot` that close a way.
-const SHUT: [&str; 7] =
-    ["no", "private", "military", "emergency", "restricted", "permit", "use_sidepath"];
+pub(super) const SHUT: [&str; 6] =
+    ["no", "private", "military", "emergency", "restricted", "permit"];
+/// The value of `foot` or `access` that sends pedestrians to a way beside the road.
+const USE_SIDEPATH: &str = "use_sidepath";
 /// Values of `foot` that open a way that is otherwise closed.
-const INVITING: [&str; 6] =
+pub(super) const INVITING: [&str; 6] =
     ["yes", "designated", "permissive", "official", "destination", "customers"];
-/// Barriers that are impassable unless `foot` or `access` opens them.
-const WALLS: [&str; 6] = ["wall", "fence", "hedge", "city_wall", "retaining_wall", "debris"];
-
-/// The class of a way, or `None` when it is not walkable.
+/// Whether a way is open to pedestrians, and the class of its edges.
 ///
-/// Walkable: all roads from primary to service, paths, tracks of every grade, steps, squares (along
+/// Open: all roads from primary to service, paths, tracks of every grade, steps, squares (along
 /// their outline), platforms, piers, bicycle roads; ways under `access = destination`, `delivery`,
 /// `customers`, `permissive`, `agricultural`, `forestry` (these apply to vehicles). Not: motorways
 /// and motor roads (`motorroad`), trunk roads, cycleways and bridleways without a right for
 /// pedestrians, private and forbidden ways, everything under construction or planned, ferries, and
 /// roads whose sidewalk is drawn as a way of its own (`sidewalk = separate`, `foot =
-/// use_sidepath`).
-pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
-    let kind = kind(tag)?;
+/// use_sidepath`): walkers cross these at their junctions.
+pub fn way_access(tag: &TagOf<'_>, defaults: &AccessDefaults) -> WayAccess {
+    let Some(kind) = kind(tag) else { return WayAccess::Closed };
     let foot = tag(FOOT);
     let invited = foot.is_some_and(|value| INVITING.contains(&value));
-    let by_class = OPEN.contains(&kind) || kind == "pier";
+    let sent_away = tag(ACCESS) == Some(USE_SIDEPATH) || beside_a_separate_sidewalk(tag);
+    let beside = foot == Some(USE_SIDEPATH) || sent_away && !invited;
+    let by_class = OPEN.contains(&kind) || kind == "pier" || defaults.opens(kind);
     let open = by_class || invited && ON_REQUEST.contains(&kind);
-    if foot.is_some_and(|value| SHUT.contains(&value)) || !open {
-        return None;
+    let is_shut = |value: &str| SHUT.contains(&value);
+    if foot.is_some_and(is_shut) || !open {
+        return WayAccess::Closed;
     }
-    if tag(MOTORROAD) == Some("yes") && !invited {
-        return None;
+    if (tag(MOTORROAD) == Some("yes") || tag(ACCESS).is_some_and(is_shut)) && !invited {
+        return WayAccess::Closed;
     }
-    if tag(ACCESS).is_some_and(|value| SHUT.contains(&value)) && !invited {
-        return None;
+    match beside {
+        true => WayAccess::SidewalkApart(class(tag, kind, Assumed::Carriageway)),
+        false => WayAccess::Open(class(tag, kind, Assumed::No)),
     }
-    if beside_a_separate_sidewalk(tag) && !invited {
-        return None;
-    }
-    Some(EdgeClass {
+}
+
+fn class(tag: &TagOf<'_>, kind: &str, assumed: Assumed) -> EdgeClass {
+    EdgeClass {
         kind: kind.to_owned(),
         surface: text(tag, SURFACE),
         smoothness: text(tag, SMOOTHNESS),
@@ -178,7 +201,8 @@ pub fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
         lit: tag(LIT).map(|value| value != "no"),
         apart: is_apart(tag),
         one_way: one_way(tag, kind),
-    })
+        assumed,
+    }
 }
 
 /// Whether a way is off the ground, on a bridge or in a tunnel; a passage through a building is on
@@ -193,6 +217,11 @@ fn is_apart(tag: &TagOf<'_>) -> bool {
 /// that it outlines.
 pub(super) fn says_what_it_is(tag: &TagOf<'_>) -> bool {
     [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE].into_iter().any(|key| tag(key).is_some())
+}
+
+/// Whether a way is a road or path of any kind, open or not.
+pub(super) fn is_road(tag: &TagOf<'_>) -> bool {
+    tag(HIGHWAY).is_some()
 }
 
 /// Whether a relation is an area that ways outline.
@@ -230,16 +259,35 @@ fn text(tag: &TagOf<'_>, key: TagKey) -> String {
     tag(key).unwrap_or_default().to_owned()
 }
 
-/// The one-way direction on foot. Only escalators, moving walkways and ways tagged for pedestrians
-/// have one.
+/// The one-way direction on foot. The first tag that says something counts: `oneway:foot`,
+/// `foot:oneway`, `foot:forward = no` or `foot:backward = no`, the direction in which an escalator or moving
+/// walkway conveys, and `oneway` on steps and footways without a right for bicycles. Elsewhere `oneway`
+/// is for vehicles alone (OpenStreetMap wiki, Key:oneway:foot, Key:foot:backward, Key:conveying).
 fn one_way(tag: &TagOf<'_>, kind: &str) -> i8 {
-    let on_foot = tag(ONEWAY_FOOT).or_else(|| tag(FOOT_ONEWAY));
-    let conveyed = matches!(kind, "steps" | "footway").then(|| tag(CONVEYING)).flatten();
-    match on_foot.or(conveyed) {
-        Some("yes" | "1" | "true" | "forward") => 1,
-        Some("-1" | "reverse" | "backward") => -1,
-        _ => 0,
+    let direction = |value: &str| match value {
+        "yes" | "1" | "true" | "forward" => Some(1),
+        "-1" | "reverse" | "backward" => Some(-1),
+        "no" | "0" | "false" => Some(0),
+        _ => None,
+    };
+    if let Some(on_foot) = tag(ONEWAY_FOOT).or_else(|| tag(FOOT_ONEWAY)).and_then(direction) {
+        return on_foot;
     }
+    match (tag(FOOT_FORWARD) == Some("no"), tag(FOOT_BACKWARD) == Some("no")) {
+        (true, false) => return -1,
+        (false, true) => return 1,
+        _ => {}
+    }
+    match tag(CONVEYING) {
+        Some("forward") => return 1,
+        Some("backward") => return -1,
+        _ => {}
+    }
+    let on_foot_alone = matches!(kind, "steps" | "footway");
+    let oneway = on_foot_alone.then(|| tag(ONEWAY)).flatten().and_then(direction);
+    let for_bicycles =
+        oneway.is_some() && tag(BICYCLE).is_some_and(|value| INVITING.contains(&value));
+    oneway.filter(|_| !for_bicycles).unwrap_or(0)
 }
 
 /// A width such as `2`, `1.5 m`, `1,5`, `150 cm`.
@@ -265,48 +313,22 @@ fn incline_permille(text: &str) -> Option<u32> {
     (permille.abs() < 2_000.0).then(|| permille.abs().round() as u32)
 }
 
-/// The properties of a node that matter for walking; `None` without any.
-pub fn node_class(tag: &TagOf<'_>) -> Option<NodeClass> {
-    let barrier = tag(BARRIER).unwrap_or_default();
-    let right = tag(FOOT).or_else(|| tag(ACCESS));
-    let shut = right.is_some_and(|value| SHUT.contains(&value));
-    let wall = WALLS.contains(&barrier) && !right.is_some_and(|value| INVITING.contains(&value));
-    let locked = tag(LOCKED) == Some("yes") && !right.is_some_and(|v| INVITING.contains(&v));
-    let closed = !barrier.is_empty() && (shut || wall || locked);
-    let signals = tag(CROSSING) == Some("traffic_signals")
-        || tag(CROSSING_SIGNALS) == Some("yes")
-        || tag(HIGHWAY) == Some("traffic_signals") && tag(CROSSING).is_some();
-    let kerb = match (tag(KERB), barrier) {
-        (Some(kerb), _) => kerb,
-        (None, "kerb") => "unknown",
-        (None, _) => "",
-    };
-    let class = NodeClass {
-        barrier: if barrier == "kerb" { String::new() } else { barrier.to_owned() },
-        closed,
-        kerb: kerb.to_owned(),
-        signals,
-    };
-    (class != NodeClass::default()).then_some(class)
-}
-
-/// Whether a way is an obstacle that can only be crossed on a bridge or in a tunnel: rails, motorways,
-/// rivers, canals, lakes. A part that itself lies in a tunnel or on a bridge is not an obstacle.
-pub fn is_obstacle(tag: &TagOf<'_>) -> bool {
-    let apart = |key: TagKey| tag(key).is_some_and(|value| value != "no");
-    if apart(TUNNEL) || apart(BRIDGE) || apart(COVERED) {
-        return false;
-    }
-    matches!(tag(RAILWAY), Some("rail" | "light_rail" | "narrow_gauge"))
-        || matches!(tag(HIGHWAY), Some("motorway" | "trunk"))
-        || tag(MOTORROAD) == Some("yes")
-        || matches!(tag(WATERWAY), Some("river" | "canal" | "riverbank"))
-        || tag(NATURAL) == Some("water")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn germany() -> AccessDefaults {
+        AccessDefaults::of_country("DE").expect("it has defaults")
+    }
+
+    /// The class of a way that is open in Germany.
+    fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
+        static GERMANY: std::sync::LazyLock<AccessDefaults> = std::sync::LazyLock::new(germany);
+        match way_access(tag, &GERMANY) {
+            WayAccess::Open(class) => Some(class),
+            _ => None,
+        }
+    }
 
     fn walkable(tags: &[(&str, &str)]) -> bool {
         class(tags).is_some()
@@ -375,85 +397,34 @@ mod tests {
     }
 
     #[test]
-    fn barriers_close_and_crossings_delay() {
-        let node = |tags: &[(&str, &str)]| {
-            let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
-            node_class(&tag)
+    fn one_way_streets_for_walkers_in_all_forms() {
+        let direction = |kind: &str, tags: &[(&str, &str)]| {
+            class(&[&[("highway", kind)], tags].concat()).expect("walkable").one_way
         };
-        assert!(node(&[("barrier", "gate"), ("access", "private")]).expect("a class").closed);
-        assert!(!node(&[("barrier", "gate")]).expect("a class").closed);
-        assert!(
-            !node(&[("barrier", "bollard"), ("access", "no"), ("foot", "yes")])
-                .expect("a class")
-                .closed
-        );
-        assert!(node(&[("barrier", "fence")]).expect("a class").closed);
-        assert!(node(&[("crossing", "traffic_signals")]).expect("a class").signals);
-        assert_eq!(
-            node(&[("barrier", "kerb"), ("kerb", "raised")]).expect("a class").kerb,
-            "raised"
-        );
-        assert_eq!(node(&[("highway", "street_lamp")]), None);
-    }
-
-    /// Values that together reach every branch of the rules.
-    const VALUES: [&str; 14] = [
-        "",
-        "yes",
-        "no",
-        "footway",
-        "steps",
-        "residential",
-        "platform",
-        "pier",
-        "separate",
-        "gate",
-        "river",
-        "rail",
-        "water",
-        "multipolygon",
-    ];
-
-    /// The keys that the rules read when an element has at most two tags.
-    fn keys_asked_for() -> std::collections::BTreeSet<&'static str> {
-        let asked = std::cell::RefCell::new(std::collections::BTreeSet::new());
-        let kinds = [HIGHWAY, RAILWAY, PUBLIC_TRANSPORT, MAN_MADE, BARRIER, WATERWAY];
-        for (kind, what) in kinds.iter().flat_map(|kind| VALUES.map(|value| (*kind, value))) {
-            for (key, value) in
-                WALK_TAG_KEYS.iter().flat_map(|key| VALUES.map(|value| (*key, value)))
-            {
-                let tag = |asked_key: TagKey| {
-                    asked.borrow_mut().insert(asked_key.as_str());
-                    let is = |key: &str, value| (asked_key.as_str() == key).then_some(value);
-                    is(key, value).or(is(kind.as_str(), what)).filter(|value| !value.is_empty())
-                };
-                edge_class(&tag);
-                node_class(&tag);
-                is_obstacle(&tag);
-                is_area(&tag);
-                says_what_it_is(&tag);
-            }
+        for (kind, key, value, expected) in [
+            ("path", "oneway:foot", "yes", 1),
+            ("residential", "oneway:foot", "-1", -1),
+            ("path", "foot:oneway", "yes", 1),
+            ("path", "foot:backward", "no", 1),
+            ("path", "foot:forward", "no", -1),
+            ("path", "foot:forward", "yes", 0),
+            ("steps", "conveying", "forward", 1),
+            ("path", "conveying", "backward", -1),
+            // An escalator whose direction is unknown or changes is used both ways.
+            ("steps", "conveying", "yes", 0),
+            ("steps", "conveying", "reversible", 0),
+            ("steps", "oneway", "yes", 1),
+            ("footway", "oneway", "-1", -1),
+            // For vehicles alone.
+            ("path", "oneway", "yes", 0),
+            ("pedestrian", "oneway", "yes", 0),
+            ("residential", "oneway", "yes", 0),
+        ] {
+            assert_eq!(direction(kind, &[(key, value)]), expected, "{kind}: {key} = {value}");
         }
-        asked.into_inner()
-    }
-
-    #[test]
-    fn the_keys_the_rules_ask_for_are_those_a_reader_keeps() {
-        let kept: std::collections::BTreeSet<&str> = WALK_TAG_KEYS.iter().copied().collect();
-        assert_eq!(kept.len(), WALK_TAG_KEYS.len(), "each key once");
-        assert_eq!(keys_asked_for(), kept);
-    }
-
-    #[test]
-    fn an_element_that_a_reader_does_not_select_is_neither_walkable_nor_an_obstacle() {
-        let selecting = WALK_WAY_KEYS.map(TagKey::as_str);
-        let others = WALK_TAG_KEYS.iter().filter(|key| !selecting.contains(key));
-        // A road for motor vehicles alone has `highway` beside `motorroad`.
-        for key in others.filter(|key| **key != MOTORROAD.as_str()) {
-            for value in VALUES {
-                let tag = |asked: TagKey| (asked.as_str() == *key).then_some(value);
-                assert!(edge_class(&tag).is_none() && !is_obstacle(&tag), "{key}={value}");
-            }
-        }
+        assert_eq!(direction("footway", &[("oneway", "yes"), ("bicycle", "yes")]), 0);
+        assert_eq!(direction("footway", &[("oneway", "yes"), ("bicycle", "no")]), 1);
+        assert_eq!(direction("footway", &[("oneway", "yes"), ("oneway:foot", "no")]), 0);
+        assert_eq!(direction("steps", &[("conveying", "forward"), ("oneway:foot", "-1")]), -1);
     }
 }

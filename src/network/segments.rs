@@ -2,14 +2,22 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::rules::{
-    EdgeClass, NodeClass, edge_class, is_area, is_obstacle, node_class, says_what_it_is,
-};
+use super::access::AccessDefaults;
+use super::barrier_rules::{NodeClass, is_gate, is_obstacle, is_wall, node_class};
+use super::rules::{EdgeClass, WayAccess, is_area, is_road, says_what_it_is, way_access};
 use crate::base::{Diagnostics, codes};
 use crate::dataset::{NO_NODE, OsmExtract, OsmWay, OsmWayId, TagRange};
 
 /// In [`Segments::class_at`]: no piece begins here.
 pub(super) const NO_PIECE: u16 = u16::MAX;
+
+/// A wall or fence of a street map.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wall {
+    /// Position of its first node in the nodes of all ways, and number of its nodes.
+    pub start: usize,
+    pub len: u32,
+}
 
 /// All walkable segments of a street map, before they are joined to edges.
 #[derive(Default)]
@@ -22,6 +30,9 @@ pub(super) struct Segments {
     pub ways: Vec<(usize, u32)>,
     /// Number of pieces.
     pub pieces: usize,
+    /// The ways that are closed only because their sidewalk is drawn apart: as `ways`, with the class that
+    /// they would have.
+    pub carriageways: Vec<(usize, u32, u16)>,
     pub edge_classes: Vec<EdgeClass>,
     /// Classes of nodes with a barrier, kerb or crossing, by position in the extract.
     pub at_nodes: HashMap<u32, u16>,
@@ -30,6 +41,16 @@ pub(super) struct Segments {
     pub stops: Vec<u32>,
     /// Segments of obstacles.
     pub obstacles: Vec<[u32; 2]>,
+    /// For each of them, the number of the closed wall that it is part of, or 0.
+    pub obstacle_ring: Vec<u32>,
+    /// Walls and fences, before they become obstacles.
+    pub walls: Vec<Wall>,
+    /// Nodes that open walls.
+    pub gates: Vec<u32>,
+    /// Ways closed to walkers: where they begin and how many nodes they have.
+    pub closed: Vec<(usize, u32)>,
+    /// Whether each node of the map is on such a way; filled in later.
+    pub at_closed: Vec<bool>,
     /// There are more distinct classes than can be numbered.
     pub too_many_classes: bool,
 }
@@ -55,35 +76,58 @@ impl<T: Ord + Clone> Numbers<T> {
 }
 
 /// Finds all walkable segments of a street map.
-pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> Segments {
+pub(super) fn segments(
+    extract: &OsmExtract,
+    defaults: &AccessDefaults,
+    diagnostics: &mut Diagnostics,
+) -> Segments {
     let class_at = vec![NO_PIECE; extract.way_nodes.len()];
     let mut walkable = Segments { class_at, ..Segments::default() };
     let mut edges = Numbers::<EdgeClass>::default();
     let by_relation = tags_by_relation(extract, diagnostics);
     for way in &extract.ways {
         let around = by_relation.get(&way.id).map_or(&[][..], Vec::as_slice);
-        let class = match says_what_it_is(&|key| extract.tag(way.tags, key)) {
-            true => class_of(extract, way.tags),
-            false => around.iter().find_map(|tags| class_of(extract, *tags)),
+        let access = match says_what_it_is(&|key| extract.tag(way.tags, key)) {
+            true => access_of(extract, way.tags, defaults),
+            false => access_of_areas(extract, around, defaults),
         };
-        if let Some(class) = class {
-            let one_way = class.one_way != 0;
-            let class = edges.number(class);
-            add_way(extract, way, class, &mut walkable);
-            report_missing_nodes(extract, way, diagnostics);
-            if one_way {
-                let nodes = extract.way_nodes(way);
-                walkable.stops.extend(nodes.first().into_iter().chain(nodes.last()));
+        match access {
+            WayAccess::Open(class) => {
+                let one_way = class.one_way != 0;
+                let class = edges.number(class);
+                add_way(extract, way, class, &mut walkable);
+                report_missing_nodes(extract, way, diagnostics);
+                if one_way {
+                    let nodes = extract.way_nodes(way);
+                    walkable.stops.extend(nodes.first().into_iter().chain(nodes.last()));
+                }
+            }
+            WayAccess::SidewalkApart(class) => {
+                let len = extract.way_nodes(way).len() as u32;
+                walkable.carriageways.push((way.start, len, edges.number(class)));
+            }
+            WayAccess::Closed => {
+                if is_road(&|key| extract.tag(way.tags, key)) {
+                    walkable.closed.push((way.start, extract.way_nodes(way).len() as u32));
+                }
             }
         }
-        let obstacle = |tags: TagRange| is_obstacle(&|key| extract.tag(tags, key));
+        if is_wall(&|key| extract.tag(way.tags, key)) {
+            let len = extract.way_nodes(way).len() as u32;
+            walkable.walls.push(Wall { start: way.start, len });
+        }
+        let obstacle = |tags: TagRange| is_obstacle(&|key| extract.tag(tags, key), defaults);
         if obstacle(way.tags) || around.iter().any(|tags| obstacle(*tags)) {
             let pairs = extract.way_nodes(way).windows(2);
             walkable.obstacles.extend(pairs.filter(|p| is_whole(p)).map(|pair| [pair[0], pair[1]]));
         }
     }
     let mut nodes = Numbers::<NodeClass>::default();
+    walkable.obstacle_ring = vec![0; walkable.obstacles.len()];
     for (node, tags) in &extract.node_tags {
+        if !walkable.walls.is_empty() && is_gate(&|key| extract.tag(*tags, key)) {
+            walkable.gates.push(*node);
+        }
         if let Some(class) = node_class(&|key| extract.tag(*tags, key)) {
             walkable.at_nodes.insert(*node, nodes.number(class));
         }
@@ -95,8 +139,18 @@ pub(super) fn segments(extract: &OsmExtract, diagnostics: &mut Diagnostics) -> S
     walkable
 }
 
-fn class_of(extract: &OsmExtract, tags: TagRange) -> Option<EdgeClass> {
-    edge_class(&|key| extract.tag(tags, key))
+fn access_of(extract: &OsmExtract, tags: TagRange, defaults: &AccessDefaults) -> WayAccess {
+    way_access(&|key| extract.tag(tags, key), defaults)
+}
+
+/// The access of a way without tags of its own: that of the first open area that it outlines.
+fn access_of_areas(
+    extract: &OsmExtract,
+    around: &[TagRange],
+    defaults: &AccessDefaults,
+) -> WayAccess {
+    let mut all = around.iter().map(|tags| access_of(extract, *tags, defaults));
+    all.find(|access| matches!(access, WayAccess::Open(_))).unwrap_or(WayAccess::Closed)
 }
 
 /// Tags of the areas that ways outline: squares, platforms and waters made of several ways. Relations

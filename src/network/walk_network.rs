@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::graph::{ArcBetween, Graph};
 use super::model::Network;
 use super::profile::{WalkProfile, WayProperty};
+use super::rules::Assumed;
 use crate::base::{DisjointSets, EdgeId, NodeId, WalkWeight, zip_equal};
 
 /// The weight of an edge in a direction in which it is impassable.
@@ -38,8 +39,13 @@ pub struct WalkNetwork {
     barred: Vec<NodeId>,
     /// Nodes that take time to pass, ascending, each with the weight of that time.
     wait: Vec<(NodeId, u32)>,
-    /// The connected component ("island") of each node, named by its lowest node.
+    /// The connected component of each node over the edges that this walker passes, named by its
+    /// lowest node.
     island: Vec<NodeId>,
+    /// Whether a node's component for this walker is one of the long ones.
+    leads_on: Vec<bool>,
+    /// The connected components of the map, whoever walks.
+    on_map: Components,
     facts: WalkFacts,
     stamp: NetworkStamp,
 }
@@ -82,6 +88,15 @@ pub struct WalkFacts {
     pub small_m: u64,
 }
 
+/// A connected component of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MapIsland {
+    /// The length of its ways, millimetres.
+    pub length_mm: u64,
+    /// Whether a node of it is on a way that is closed to walkers.
+    pub meets_closed_way: bool,
+}
+
 /// The length of some ways, and the share of it with assumed properties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumedShares {
@@ -102,7 +117,8 @@ impl WalkNetwork {
     pub fn new(network: Network, profile: WalkProfile, weighted_by: WalkWeight) -> Self {
         let (barred, wait) = nodes_in_the_way(&network, &profile, weighted_by);
         let weight = edge_weights(&network, &profile, weighted_by);
-        let Islands { island, linkable, mut facts } = islands(&network, &weight, &barred);
+        let Islands { on_map, linkable, mut facts } = islands(&network);
+        let Reachable { island, leads_on } = reachable(&network, &weight, &barred);
         for (edge, weight) in zip_equal(network.edge_ids(), &weight) {
             let length = u64::from(network.length_mm(edge));
             facts.length_m += length;
@@ -114,7 +130,20 @@ impl WalkNetwork {
         assert_eq!((weight.len(), linkable.len()), (edges, edges), "one value for each edge");
         assert_eq!(island.len(), nodes, "one island for each node");
         let stamp = NetworkStamp::from_edges(&network, &weight);
-        Self { network, profile, weighted_by, weight, linkable, barred, wait, island, facts, stamp }
+        Self {
+            network,
+            profile,
+            weighted_by,
+            weight,
+            linkable,
+            barred,
+            wait,
+            island,
+            leads_on,
+            on_map,
+            facts,
+            stamp,
+        }
     }
 
     /// The network.
@@ -163,8 +192,9 @@ impl WalkNetwork {
         self.weight[edge.index()]
     }
 
-    /// Whether points may be linked to an edge: it is open, on the ground, and part of a connected
-    /// component of at least [`ISLAND_LENGTH_MIN_M`].
+    /// Whether points may be linked to an edge: it is mapped, on the ground, and part of a connected component
+    /// of at least [`ISLAND_LENGTH_MIN_M`]. The same for every walker: whoever lives on steps lives on
+    /// them with a rollator too, and has no way there.
     pub fn is_linkable(&self, edge: EdgeId) -> bool {
         self.linkable[edge.index()]
     }
@@ -185,6 +215,24 @@ impl WalkNetwork {
     #[inline]
     pub fn island(&self, node: NodeId) -> NodeId {
         self.island[node.index()]
+    }
+
+    /// The connected component of an edge on the map, whoever walks. Cost: O(nodes).
+    pub fn map_island(&self, edge: EdgeId) -> MapIsland {
+        let name = self.on_map.name[self.network.ends(edge)[0].index()];
+        let is_here = |node: &NodeId| self.on_map.name[node.index()] == name;
+        let mut nodes = self.network.node_ids().filter(is_here);
+        MapIsland {
+            length_mm: self.on_map.length_mm.get(&name).copied().unwrap_or(0),
+            meets_closed_way: nodes.any(|node| self.network.is_at_closed_way(node)),
+        }
+    }
+
+    /// Whether a node leads the walker on: its component, over the edges that this walker passes, has at
+    /// least [`ISLAND_LENGTH_MIN_M`] of ways or is the longest.
+    #[inline]
+    pub fn leads_on(&self, node: NodeId) -> bool {
+        self.leads_on[node.index()]
     }
 
     /// Length of each edge that is open in at least one direction, else 0; millimetres.
@@ -282,21 +330,29 @@ fn edge_weights(
     let columns = network.columns();
     let factors: Vec<Option<f64>> =
         columns.edge_classes.iter().map(|class| profile.edge_factor(class)).collect();
+    let fit: Vec<bool> =
+        columns.edge_classes.iter().map(|class| profile.is_declared_fit(class)).collect();
     let weigh = |edge: EdgeId| {
         let Some(factor) = factors[usize::from(columns.class_of[edge.index()])] else {
             return [CLOSED; 2];
         };
-        let length = f64::from(network.length_mm(edge));
-        let grade = network.grade(edge);
+        let fit = fit[usize::from(columns.class_of[edge.index()])];
+        if !fit && profile.is_too_steep(network.steepest(edge)) {
+            return [CLOSED; 2];
+        }
         let one_way = network.edge_class(edge).one_way;
-        [(1, grade), (-1, -grade)].map(|(direction, grade)| {
-            match (profile.slope_factor(grade), weighted_by) {
-                (None, _) => CLOSED,
-                _ if one_way == -direction => CLOSED,
-                (_, WalkWeight::Length) => network.length_mm(edge),
-                (Some(slope), WalkWeight::Time) => {
-                    (length * factor * slope).round().min(f64::from(CLOSED - 1)) as u32
-                }
+        let level_mm = match (weighted_by, profile.slows_on_slopes()) {
+            (WalkWeight::Time, true) => network.tobler_mm(edge),
+            _ => [network.length_mm(edge); 2],
+        };
+        let factor = if weighted_by == WalkWeight::Time { factor } else { 1.0 };
+        [1, -1].map(|direction| {
+            let level_mm = level_mm[usize::from(direction < 0)];
+            // The cast saturates: an edge that weighs so much is impassable.
+            if one_way == -direction {
+                CLOSED
+            } else {
+                (f64::from(level_mm) * factor).round() as u32
             }
         })
     };
@@ -307,55 +363,86 @@ fn is_open(weight: [u32; 2]) -> bool {
     weight != [CLOSED; 2]
 }
 
-/// The connected components of a network.
+/// The connected components of a map.
 struct Islands {
-    island: Vec<NodeId>,
+    on_map: Components,
     linkable: Vec<bool>,
     facts: WalkFacts,
 }
 
-/// Finds the connected components and the edges that points may be linked to: open edges on the ground
-/// in the largest component of the map or in one that is long enough. Components count on the map,
-/// whoever walks: an edge that only this walker cannot reach (because of steps, kerbs or gates) stays
-/// linkable, so that its residents count as having no route.
-fn islands(network: &Network, weight: &[[u32; 2]], barred: &[NodeId]) -> Islands {
-    let whole = joined(network, |_| true);
-    let home = |edge: EdgeId| whole[network.ends(edge)[0].index()];
-    let mut length: BTreeMap<NodeId, u64> = BTreeMap::new();
-    for edge in network.edge_ids() {
-        *length.entry(home(edge)).or_default() += u64::from(network.length_mm(edge));
-    }
-    let largest = length.iter().max_by_key(|(node, length)| (**length, u32::MAX - node.0));
-    let largest = largest.map(|(node, _)| *node);
-    let is_large = |node: NodeId| {
-        Some(node) == largest || length.get(&node).is_some_and(|l| *l >= ISLAND_LENGTH_MIN_M * 1000)
-    };
+/// Finds the connected components of the map and the edges that points may be linked to: edges on the
+/// ground in the largest component or in one that is long enough. Neither depends on the walker: an edge
+/// that one walker cannot use (because of steps, kerbs or gates) stays linkable, so that its residents
+/// count as having no route and are never put on another street that is nearer to their goal.
+fn islands(network: &Network) -> Islands {
+    let components = Components::joined(network, |_| true);
+    let is_small = |(node, _): &(&NodeId, &u64)| !components.is_long(**node);
     let small: Vec<u64> =
-        length.iter().filter(|(node, _)| !is_large(**node)).map(|(_, l)| *l).collect();
+        components.length_mm.iter().filter(is_small).map(|(_, length)| *length).collect();
     let facts = WalkFacts {
-        islands: length.len() as u64,
+        islands: components.length_mm.len() as u64,
         small_islands: small.len() as u64,
         small_m: small.iter().sum::<u64>() / 1000,
         ..WalkFacts::default()
     };
     let is_linkable = |edge: EdgeId| {
-        let on_ground = !network.edge_class(edge).apart;
-        on_ground && is_open(weight[edge.index()]) && is_large(home(edge))
+        let class = network.edge_class(edge);
+        let is_street = !class.apart && class.assumed != Assumed::Crossing;
+        is_street && components.is_long(components.name[network.ends(edge)[0].index()])
     };
     let linkable = network.edge_ids().map(is_linkable).collect();
+    Islands { on_map: components, linkable, facts }
+}
+
+/// Where one walker gets to.
+struct Reachable {
+    island: Vec<NodeId>,
+    leads_on: Vec<bool>,
+}
+
+/// Finds the components over the edges that a walker passes.
+fn reachable(network: &Network, weight: &[[u32; 2]], barred: &[NodeId]) -> Reachable {
     let is_barred = |node: &NodeId| barred.binary_search(node).is_ok();
     let passes =
         |edge: EdgeId| is_open(weight[edge.index()]) && !network.ends(edge).iter().any(is_barred);
-    Islands { island: joined(network, passes), linkable, facts }
+    let components = Components::joined(network, passes);
+    let leads_on = components.name.iter().map(|name| components.is_long(*name)).collect();
+    Reachable { island: components.name, leads_on }
 }
 
-/// The lowest node of each node's connected component over the edges that `passes` accepts, whatever
-/// their direction.
-fn joined(network: &Network, passes: impl Fn(EdgeId) -> bool) -> Vec<NodeId> {
-    let mut sets = DisjointSets::new(network.node_count());
-    for edge in network.edge_ids().filter(|edge| passes(*edge)) {
-        let [a, b] = network.ends(edge);
-        sets.join(a.index(), b.index());
+/// The connected components over some edges, whatever their direction.
+#[derive(Clone, Debug)]
+struct Components {
+    /// The lowest node of each node's component, which names it.
+    name: Vec<NodeId>,
+    /// The length of the edges of each component that has some, millimetres.
+    length_mm: BTreeMap<NodeId, u64>,
+    /// The longest one; of several the one that has the lowest name.
+    longest: Option<NodeId>,
+}
+
+impl Components {
+    /// Joins the nodes over the edges that `passes` accepts.
+    fn joined(network: &Network, passes: impl Fn(EdgeId) -> bool) -> Self {
+        let mut sets = DisjointSets::new(network.node_count());
+        for edge in network.edge_ids().filter(|edge| passes(*edge)) {
+            let [a, b] = network.ends(edge);
+            sets.join(a.index(), b.index());
+        }
+        let name: Vec<NodeId> =
+            network.node_ids().map(|node| NodeId::at(sets.lowest(node.index()))).collect();
+        let mut length_mm: BTreeMap<NodeId, u64> = BTreeMap::new();
+        for edge in network.edge_ids().filter(|edge| passes(*edge)) {
+            let home = name[network.ends(edge)[0].index()];
+            *length_mm.entry(home).or_default() += u64::from(network.length_mm(edge));
+        }
+        let longest = length_mm.iter().max_by_key(|(node, length)| (**length, u32::MAX - node.0));
+        let longest = longest.map(|(node, _)| *node);
+        Self { name, length_mm, longest }
     }
-    network.node_ids().map(|node| NodeId::at(sets.lowest(node.index()))).collect()
+
+    fn is_long(&self, name: NodeId) -> bool {
+        let length = self.length_mm.get(&name).copied().unwrap_or(0);
+        Some(name) == self.longest || length >= ISLAND_LENGTH_MIN_M * 1000
+    }
 }

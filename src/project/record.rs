@@ -57,8 +57,24 @@ pub struct WalkRecord {
     pub assumed_share: BTreeMap<&'static str, f64>,
     /// Connected components (islands) of the network.
     pub islands: u64,
-    /// Cells that are not linked.
+    /// Country whose defaults of access apply, by its code; `worldwide` for any other.
+    pub access_country: String,
+    /// How it was chosen: `setting` or `place`.
+    pub access_chosen_by: &'static str,
+    /// Crossings that walkers are assumed to use, from junctions of carriageways whose sidewalk is drawn
+    /// apart to the sidewalk.
+    pub crossings_assumed: u64,
+    /// Length of the carriageways beside a separate sidewalk that are used because the map has no sidewalk
+    /// near, metres.
+    pub carriageways_m: u64,
+    /// Cells of the region that are not linked.
     pub cells_unlinked: usize,
+    /// Persons in them.
+    pub persons_unlinked: u64,
+    /// Cells of the region on a way from which this walker has no way to the network.
+    pub cells_without_way: usize,
+    /// Persons in them.
+    pub persons_without_way: u64,
     /// Facilities that are not linked.
     pub facilities_unlinked: usize,
 }

@@ -8,7 +8,7 @@ use crate::config::ExpandError;
 use crate::crs::CrsError;
 use crate::dataset::CrsIdError;
 use crate::format::{ElevationError, FormatError, OsmError};
-use crate::network::{CacheError, NetworkError, ProfileError};
+use crate::network::{CacheError, CountryError, NetworkError, ProfileError};
 use crate::project::FolderError;
 use crate::region::{CatalogError, RegionError};
 
@@ -83,6 +83,12 @@ pub enum SettingsError {
         /// Why.
         #[source]
         source: KnownError,
+    },
+    /// A country has no defaults of access.
+    #[error(transparent)]
+    Country {
+        /// Which one.
+        source: CountryError,
     },
     /// Distances are set to walking, but no network is named.
     #[error(
@@ -251,6 +257,20 @@ pub enum WalkError {
         /// The network.
         path: PathBuf,
     },
+    /// A country was given for a network that was built by the rules of another one.
+    #[error(
+        "`walk.country`: found {found}, but the built network `{}` follows the rules of {built}; build it \
+         anew",
+        path.display()
+    )]
+    CountryTooLate {
+        /// The network.
+        path: PathBuf,
+        /// The country asked for.
+        found: String,
+        /// The country of the network.
+        built: String,
+    },
     /// The elevation cannot be read.
     #[error("cannot read the elevation")]
     Elevation {
@@ -262,6 +282,19 @@ pub enum WalkError {
     #[error("`walk.elevation_crs`: found nothing, expected a CRS, because `{}` does not state one", path.display())]
     NoElevationCrs {
         /// The elevation.
+        path: PathBuf,
+    },
+    /// The barriers cannot be read.
+    #[error("cannot read the barriers")]
+    Barriers {
+        /// Why.
+        #[source]
+        source: FormatError,
+    },
+    /// The CRS of the barriers is unknown.
+    #[error("`walk.barriers_crs`: found nothing, expected a CRS, because `{}` does not state one", path.display())]
+    NoBarriersCrs {
+        /// The barriers.
         path: PathBuf,
     },
     /// Coordinates cannot be transformed.

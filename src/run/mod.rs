@@ -5,6 +5,7 @@
 
 mod analyse;
 mod answers;
+mod barriers;
 mod certain;
 mod check;
 mod degrees;
@@ -26,6 +27,7 @@ pub use analyse::{
     Analyses, OverlapView, border_layer, coverage_layer, detour_layer, gap_layer, overlap_layer,
 };
 pub use answers::{Answer, GapAnswer, LargestGap};
+pub use barriers::BarrierSource;
 pub use check::check;
 pub use demo::{DEMO_BOX, synthetic_inputs, synthetic_network, write_inputs};
 pub use error::{
@@ -37,6 +39,6 @@ pub use prepare::{Compared, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use record::placed_by;
 pub use settings::{Lookup, grid_folder, resolve_profile, resolve_settings, resolve_walk};
-pub use streets::{ElevationSource, NetworkSource, load_network};
+pub use streets::{ElevationSource, NetworkOptions, NetworkSource, load_network};
 pub use walk::{WalkSettings, walk_network};
 pub use write::{Outcome, write_results};

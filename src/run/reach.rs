@@ -104,12 +104,10 @@ fn linked_starts<'q>(
     let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
     let distance = linker.distance_max();
     let (mut value, mut diagnostics) = (Vec::new(), Diagnostics::default());
-    for (start, snap) in zip_equal(places, snaps) {
+    for ((start, at), snap) in zip_equal(zip_equal(places, &at), snaps) {
         let Some(snap) = snap else {
-            let message = format!(
-                "found no walkable way within {distance} of the starting point on the same side of \
-                 obstacles; it gets no answer"
-            );
+            let reason = linker.in_words(linker.reason(*at));
+            let message = format!("the starting point is not linked and gets no answer: {reason}");
             let place = Place::of_source("places").feature(&start.name);
             diagnostics.push(Finding::new(codes::W426, message).at(place));
             continue;
@@ -140,7 +138,11 @@ fn reach_rows(
         let reached = zip_equal(isochrones.from(snap, &limits), &question.minutes);
         reached
             .map(|(isochrone, minutes)| {
-                reach_row(region, start, (*minutes, isochrone), question.ways)
+                let area = match question.ways {
+                    true => MultiPolygon(Vec::new()),
+                    false => isochrones.area(&isochrone),
+                };
+                reach_row(region, start, (*minutes, isochrone), area)
             })
             .collect()
     };
@@ -152,7 +154,7 @@ fn reach_row(
     region: &Region,
     start: &Start,
     (minutes, isochrone): (f64, Isochrone),
-    ways: bool,
+    area: MultiPolygon<f64>,
 ) -> ReachRow {
     let mut persons = vec![0; region.groups().len()];
     for (cell, _) in isochrone.cells.iter().filter(|(cell, _)| !region.cells().is_halo(*cell)) {
@@ -169,7 +171,7 @@ fn reach_row(
         ways_m: isochrone.length_m(),
         persons,
         facilities,
-        area: if ways { MultiPolygon(Vec::new()) } else { isochrone.area() },
+        area,
         ways: isochrone.ways,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::barriers::BarrierSource;
 use super::error::SettingsError;
 use super::known::known;
 use super::streets::{ElevationSource, NetworkSource};
@@ -10,7 +11,7 @@ use crate::access::LinkOptions;
 use crate::base::{DistanceKind, Millimetres};
 use crate::config::{Config, LIMIT_MAX_M, expand};
 use crate::dataset::CrsId;
-use crate::network::{WALK_PROFILES_TOML, WalkProfile};
+use crate::network::{AccessDefaults, WALK_PROFILES_TOML, WalkProfile};
 use crate::region::{CATEGORIES_TOML, Catalog, RegionSettings, THRESHOLDS_TOML};
 
 /// Looks up an environment variable.
@@ -197,12 +198,24 @@ pub fn resolve_walk(
             crs: parse_crs("walk.elevation_crs", section.elevation_crs.as_ref())?,
         }),
     };
+    let country = section.country.as_ref().map(|code| {
+        AccessDefaults::of_country(code).map_err(|source| SettingsError::Country { source })
+    });
+    let barriers = match &section.barriers {
+        None => None,
+        Some(file) => Some(BarrierSource {
+            path: paths.path("walk.barriers", file)?,
+            crs: parse_crs("walk.barriers_crs", section.barriers_crs.as_ref())?,
+        }),
+    };
     Ok(Some(WalkSettings {
         source: NetworkSource::File(paths.path("walk.network", network)?),
         profile: resolve_profile(config, folder, lookup)?,
         weight: section.weight,
         link: LinkOptions { distance_max: Millimetres::from_metres(section.link_distance_max_m) },
         elevation,
+        country: country.transpose()?,
+        barriers,
     }))
 }
 

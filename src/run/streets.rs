@@ -8,11 +8,11 @@ use geo::Coord;
 use super::error::WalkError;
 use crate::base::{Bounds, Checked, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{transform_coords, working_crs};
-use crate::dataset::{CrsId, OsmExtract};
+use crate::dataset::{CrsId, HEIGHT_MAX_M, HEIGHT_MIN_M, ImpossibleHeights, OsmExtract};
 use crate::format::{OsmSelection, fingerprint, hex, read_elevation, read_osm};
 use crate::network::{
-    Network, NetworkError, WALK_TAG_KEYS, WALK_WAY_KEYS, build_network_out_of, decode_network,
-    is_network,
+    AccessDefaults, ChosenBy, Network, NetworkError, WALK_TAG_KEYS, WALK_WAY_KEYS,
+    build_network_out_of, decode_network, is_network,
 };
 use crate::project::SourceRecord;
 
@@ -37,6 +37,17 @@ pub struct ElevationSource {
     pub crs: Option<CrsId>,
 }
 
+/// How to load a network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NetworkOptions {
+    /// The metric CRS of the network; the UTM zone of its centre when absent.
+    pub crs: Option<CrsId>,
+    /// Elevation; only for a street map.
+    pub elevation: Option<ElevationSource>,
+    /// The defaults of access of a country; by where the map lies when absent.
+    pub country: Option<AccessDefaults>,
+}
+
 /// The elements of a street map that matter for walking.
 fn selection() -> OsmSelection {
     OsmSelection::ways_and_relations(&WALK_WAY_KEYS, WALK_TAG_KEYS.iter().copied())
@@ -44,15 +55,14 @@ fn selection() -> OsmSelection {
 
 /// Loads a network from a network file, or builds it from a street map.
 ///
-/// # Parameters
-/// `crs`: the metric CRS of the network; the UTM zone of its centre when absent.
+/// A note (N434) says by which country's defaults of access the map is read, unless a setting chose them.
 ///
 /// # Errors
-/// [`WalkError`] when the file cannot be read or nothing in it is walkable.
+/// [`WalkError`] when the file cannot be read or nothing in it is walkable, or when elevation or another
+/// country is given for a network that is built already.
 pub fn load_network(
     path: &Path,
-    crs: Option<&CrsId>,
-    elevation: Option<&ElevationSource>,
+    options: &NetworkOptions,
     progress: &dyn Progress,
 ) -> Result<(Checked<Network>, SourceRecord), WalkError> {
     progress.begin(&format!("reading the network from {}", path.display()), None);
@@ -61,23 +71,25 @@ pub fn load_network(
     let mut head = [0; 8];
     let count = file.read(&mut head).map_err(fail)?;
     let built = is_network(&head[..count]);
-    let (read, sha256, bytes) = if built {
-        if elevation.is_some() {
+    let (mut read, sha256, bytes) = if built {
+        if options.elevation.is_some() {
             return Err(WalkError::ElevationTooLate { path: path.to_owned() });
         }
         let bytes = std::fs::read(path).map_err(fail)?;
         let (network, sha256) = decode_network(&bytes, &path.display().to_string())
             .map_err(|source| WalkError::Built { source })?;
-        let network = match crs {
+        let network = match &options.crs {
             Some(crs) => network.into_crs(crs).map_err(no_network)?,
             None => network,
         };
+        refuse_other_country(path, &network, options)?;
         let checked = Checked { value: network, diagnostics: Diagnostics::default() };
         (checked, hex(&sha256), bytes.len() as u64)
     } else {
         let (sha256, bytes) = fingerprint(path).map_err(fail)?;
-        (from_osm(path, crs, elevation, None, progress)?, sha256, bytes)
+        (from_osm(path, options, None, progress)?, sha256, bytes)
     };
+    report_country(path, &mut read);
     let record = SourceRecord {
         layer: "network".to_owned(),
         name: path.display().to_string(),
@@ -102,7 +114,8 @@ pub(super) fn load_streets(
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, WalkError> {
     progress.begin(&format!("reading the network from {}", path.display()), None);
-    let read = from_osm(path, crs, None, within, progress)?;
+    let options = NetworkOptions { crs: crs.cloned(), ..NetworkOptions::default() };
+    let read = from_osm(path, &options, within, progress)?;
     progress.end();
     Ok(read)
 }
@@ -111,16 +124,44 @@ pub(super) fn no_network(source: NetworkError) -> WalkError {
     WalkError::Network { source }
 }
 
+/// A built network follows the rules by which it was built.
+fn refuse_other_country(
+    path: &Path,
+    network: &Network,
+    options: &NetworkOptions,
+) -> Result<(), WalkError> {
+    let built = network.access().map_or("", |access| access.country.as_str());
+    match &options.country {
+        Some(asked) if asked.country != built => Err(WalkError::CountryTooLate {
+            path: path.to_owned(),
+            found: asked.country.clone(),
+            built: built.to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn report_country(path: &Path, read: &mut Checked<Network>) {
+    let Some(access) = read.value.access() else { return };
+    if access.chosen_by == ChosenBy::Place {
+        let message = format!(
+            "the map lies in {} ({}), whose defaults of access apply; `country` in [walk] sets another",
+            access.name, access.country
+        );
+        let place = Place::of_source(path.display().to_string());
+        read.diagnostics.push(Finding::new(codes::N434, message).at(place));
+    }
+}
+
 fn from_osm(
     path: &Path,
-    crs: Option<&CrsId>,
-    elevation: Option<&ElevationSource>,
+    options: &NetworkOptions,
     within: Option<Bounds<i32>>,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, WalkError> {
     let (extract, mut diagnostics) = read_osm(path, &OsmSelection { within, ..selection() })
         .map_err(|source| WalkError::StreetMap { source })?;
-    let built = network_of(extract, crs, elevation, progress)?;
+    let built = network_of(extract, options, progress)?;
     diagnostics.append(built.diagnostics);
     Ok(Checked { value: built.value.attributed_to(OSM_ATTRIBUTION), diagnostics })
 }
@@ -128,16 +169,16 @@ fn from_osm(
 /// The network of a street map, in its CRS or a given one.
 fn network_of(
     extract: OsmExtract,
-    crs: Option<&CrsId>,
-    elevation: Option<&ElevationSource>,
+    options: &NetworkOptions,
     progress: &dyn Progress,
 ) -> Result<Checked<Network>, WalkError> {
-    let crs = match (crs, &extract.crs) {
+    let access = options.country.clone().unwrap_or_else(|| AccessDefaults::of_map(&extract));
+    let crs = match (&options.crs, &extract.crs) {
         (Some(crs), _) | (None, Some(crs)) => crs.clone(),
         (None, None) => working_crs(box_around(&extract)),
     };
-    let Some(source) = elevation else {
-        return build_network_out_of(extract, &crs, None, progress).map_err(no_network);
+    let Some(source) = &options.elevation else {
+        return build_network_out_of(extract, access, &crs, None, progress).map_err(no_network);
     };
     let grid = read_elevation(&source.path).map_err(|source| WalkError::Elevation { source })?;
     let grid_crs = source.crs.clone().or_else(|| grid.crs_epsg.map(CrsId::epsg));
@@ -152,15 +193,22 @@ fn network_of(
         let failed = transform_coords(&mut coords, &from, &grid_crs).ok()?;
         failed.is_empty().then(|| grid.at(coords[0].x, coords[0].y)).flatten()
     };
-    let mut built =
-        build_network_out_of(extract, &crs, Some(&height_of), progress).map_err(no_network)?;
+    let mut built = build_network_out_of(extract, access, &crs, Some(&height_of), progress)
+        .map_err(no_network)?;
     let nodes = built.value.node_count();
     let missing = nodes - built.value.known_heights();
+    let place = Place::of_source(source.path.display().to_string());
+    if let Some(ImpossibleHeights { cells, first_m }) = grid.impossible() {
+        let message = format!(
+            "{cells} cells cannot be heights (the first is {first_m} m), expected {HEIGHT_MIN_M} to \
+             {HEIGHT_MAX_M} m; they count as cells without a height"
+        );
+        built.diagnostics.push(Finding::new(codes::W432, message).at(place.clone()));
+    }
     if missing > 0 {
         let message = format!(
             "the elevation has no height at {missing} of {nodes} nodes; ways there count as level"
         );
-        let place = Place::of_source(source.path.display().to_string());
         built.diagnostics.push(Finding::new(codes::W425, message).at(place));
     }
     Ok(built)

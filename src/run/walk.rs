@@ -1,10 +1,11 @@
 //! Walking in a region: the network weighted for the walker, and the points linked to it.
 
+use super::barriers::{BarrierSource, load_barriers};
 use super::error::WalkError;
-use super::streets::{ElevationSource, NetworkSource, load_network, no_network};
+use super::streets::{ElevationSource, NetworkOptions, NetworkSource, load_network, no_network};
 use crate::access::{LinkOptions, LinkedRegion};
 use crate::base::{Checked, Diagnostics, Finding, Progress, WalkWeight, codes};
-use crate::network::{AssumedShares, WalkFacts, WalkNetwork, WalkProfile};
+use crate::network::{AccessDefaults, AssumedShares, WalkFacts, WalkNetwork, WalkProfile};
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::Region;
 
@@ -26,6 +27,10 @@ pub struct WalkSettings {
     pub link: LinkOptions,
     /// Elevation.
     pub elevation: Option<ElevationSource>,
+    /// The defaults of access of a country; by where the map lies when absent.
+    pub country: Option<AccessDefaults>,
+    /// Barriers beside those of the street map.
+    pub barriers: Option<BarrierSource>,
 }
 
 /// The network of a region, weighted for its walker.
@@ -41,13 +46,26 @@ pub fn walk_network(
     let mut diagnostics = Diagnostics::default();
     let network = match settings.source {
         NetworkSource::File(path) => {
-            let elevation = settings.elevation.as_ref();
-            let (read, record) = load_network(&path, Some(region.crs()), elevation, progress)?;
+            let options = NetworkOptions {
+                crs: Some(region.crs().clone()),
+                elevation: settings.elevation,
+                country: settings.country,
+            };
+            let (read, record) = load_network(&path, &options, progress)?;
             sources.push(record);
             diagnostics.append(read.diagnostics);
             read.value
         }
         NetworkSource::Network(network) => network.into_crs(region.crs()).map_err(no_network)?,
+    };
+    let network = match &settings.barriers {
+        None => network,
+        Some(source) => {
+            let (walls, record) = load_barriers(source, region.crs())?;
+            sources.push(record);
+            diagnostics.append(walls.diagnostics);
+            network.with_walls(&walls.value)
+        }
     };
     progress.begin(WEIGHT_STAGE, None);
     let value = WalkNetwork::new(network, settings.profile, settings.weight);
@@ -108,6 +126,8 @@ pub(super) fn walk_record(linked: &LinkedRegion<'_>, used: AssumedShares) -> Wal
     let walk = linked.network();
     let (network, profile) = (walk.network(), walk.profile());
     let WalkFacts { length_m, open_m, islands, .. } = walk.facts();
+    let access = network.access();
+    let (without, assumed) = (linked.cells_without_way(), network.assumed_ways());
     WalkRecord {
         profile: profile.key.clone(),
         profile_name_en: profile.name_en.clone(),
@@ -123,7 +143,14 @@ pub(super) fn walk_record(linked: &LinkedRegion<'_>, used: AssumedShares) -> Wal
         used_m: used.length_m,
         assumed_share: used.share,
         islands,
-        cells_unlinked: linked.unlinked_cells(),
+        access_country: access.map_or(String::new(), |access| access.country.clone()),
+        access_chosen_by: access.map_or("", |access| access.chosen_by.word()),
+        crossings_assumed: assumed.crossings,
+        carriageways_m: assumed.carriageways_mm / 1000,
+        cells_unlinked: without.unlinked,
+        persons_unlinked: without.persons_unlinked,
+        cells_without_way: without.stranded,
+        persons_without_way: without.persons_stranded,
         facilities_unlinked: linked.unlinked_facilities(),
     }
 }

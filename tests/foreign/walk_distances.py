@@ -17,8 +17,8 @@ Usage:
 Exit code: 0 when no pair is reachable in one program only and all are equal within 2 cm (at
 junctions: exactly), else 1.
 
-Only the documented rules are shared: libosmium reads, every node of the map is one of the graph,
-PROJ measures, scipy searches. Points stand on nodes, so that linking adds no distance of its own.
+Only the documented rules and the table of countries are shared: libosmium reads, every node of the map is
+one of the graph, PROJ measures, scipy searches. Points stand on nodes, so that linking adds no distance of its own.
 Nahraum prints decimetres; to see millimetres it is asked again, weighted by time, with a profile
 in which a metre counts a hundredfold on every surface. Between junctions some millimetres are no
 fault: points are placed by their share of an edge, whose length is a sum of rounded pieces.
@@ -27,10 +27,13 @@ fault: points are placed by their share of an edge, whose length is a sum of rou
 import argparse
 import csv
 import json
+import math
 import random
 import subprocess
 import sys
 import tempfile
+import tomllib
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -47,9 +50,14 @@ OPEN = set(
     "unclassified".split()
 )
 ON_REQUEST = set("bridleway bus_guideway busway cycleway trunk trunk_link".split())
-SHUT = "no private military emergency restricted permit use_sidepath"
+SHUT = "no private military emergency restricted permit"
 INVITING = set("yes designated permissive official destination customers".split())
 WALLS = set("wall fence hedge city_wall retaining_wall debris".split())
+WALL_LINES = set("city_wall fence noise_barrier retaining_wall wall".split())
+SIDEWALKS = set("cycleway footway path pedestrian".split())
+COUNTRIES = Path(__file__).parents[2] / "data" / "access_defaults.toml"
+SIDEWALK_AWAY_M, AT_NODE_M, GATE_M = 25.0, 0.5, 5.0
+DEGREE_M = 111_320.0, 110_574.0
 UNFINISHED = ("construction", "proposed", "abandoned", "disused", "razed")
 ISLAND_LENGTH_MIN_M, HUNDRED = 5_000, 100
 
@@ -71,25 +79,72 @@ def has_separate_sidewalk(tags):
     return "sidewalk" not in tags and "separate" in sides <= {"separate", "no"}
 
 
-def may_walk(tags):
-    """Whether pedestrians may use a way."""
+def access_of(tags, country):
+    """Whether pedestrians may use a way: "open", "beside" (a sidewalk of its own), or None."""
     kind, foot = kind_of(tags), tags.get("foot")
-    if kind is None or foot in SHUT.split():
-        return False
-    if foot in INVITING:
-        return kind in OPEN | ON_REQUEST
-    if kind not in OPEN or tags.get("motorroad") == "yes":
-        return False
-    return tags.get("access") not in SHUT.split() and not has_separate_sidewalk(tags)
+    invited = foot in INVITING
+    by_default = kind in OPEN or kind in country
+    if kind is None or foot in SHUT.split() or not (by_default or invited and kind in ON_REQUEST):
+        return None
+    shut = tags.get("motorroad") == "yes" or tags.get("access") in SHUT.split()
+    if shut and not invited:
+        return None
+    sent_away = tags.get("access") == "use_sidepath" or has_separate_sidewalk(tags)
+    beside = foot == "use_sidepath" or sent_away and not invited
+    return "beside" if beside else "open"
+
+
+def country_of(places):
+    """Kinds of roads that are open where most nodes lie, beside those open everywhere."""
+    votes, nodes = Counter(), sorted(places)
+    countries = tomllib.loads(COUNTRIES.read_text(encoding="utf-8"))["country"]
+    for lon, lat in (places[node] for node in nodes[:: max(len(nodes) // 10_000, 1)]):
+        lon, lat = lon / 1e7, lat / 1e7
+        for number, country in enumerate(countries):
+            if any(w <= lon <= e and s <= lat <= n for w, s, e, n in country["boxes"]):
+                votes[number] += 1
+                break
+    return set(countries[max(votes, key=lambda number: (votes[number], -number))]["open"])
 
 
 def direction_of(tags):
     """1 or -1 when a way may be walked only as drawn or only against it, else 0."""
-    conveyed = tags.get("conveying") if tags.get("highway") in ("steps", "footway") else None
-    sign = tags.get("oneway:foot", tags.get("foot:oneway", conveyed))
-    if sign in ("yes", "1", "true", "forward"):
-        return 1
-    return -1 if sign in ("-1", "reverse", "backward") else 0
+    signs = dict.fromkeys(("yes", "1", "true", "forward"), 1)
+    signs |= dict.fromkeys(("-1", "reverse", "backward"), -1)
+    signs |= dict.fromkeys(("no", "0", "false"), 0)
+    on_foot = tags.get("oneway:foot", tags.get("foot:oneway"))
+    if on_foot in signs:
+        return signs[on_foot]
+    forward, backward = tags.get("foot:forward") != "no", tags.get("foot:backward") != "no"
+    if forward != backward:
+        return 1 if forward else -1
+    if tags.get("conveying") in ("forward", "backward"):
+        return signs[tags["conveying"]]
+    if tags.get("highway") in ("steps", "footway") and tags.get("bicycle") not in INVITING:
+        return signs.get(tags.get("oneway"), 0)
+    return 0
+
+
+def is_obstacle(tags, country):
+    """Whether nobody crosses a way between two points beside it."""
+    if any(tags.get(key, "no") != "no" for key in ("tunnel", "bridge", "covered")):
+        return False
+    trunk = tags.get("highway") == "trunk"
+    closed_trunk = trunk and ("trunk" not in country or tags.get("foot") in SHUT.split())
+    return (
+        tags.get("railway") in ("rail", "light_rail", "narrow_gauge")
+        or tags.get("highway") == "motorway"
+        or closed_trunk
+        or tags.get("motorroad") == "yes"
+        or tags.get("waterway") in ("river", "canal", "riverbank")
+        or tags.get("natural") == "water"
+    )
+
+
+def opens_wall(tags):
+    """Whether a node is a gate of the wall through it."""
+    barrier = tags.get("barrier", "no") != "no" and not is_closed(tags)
+    return barrier or tags.get("entrance", "no") != "no" and not is_closed(tags)
 
 
 def is_apart(tags):
@@ -108,50 +163,224 @@ def is_closed(tags):
     return right in SHUT.split() or tags["barrier"] in WALLS or tags.get("locked") == "yes"
 
 
+KINDS = {"highway", "railway", "public_transport", "man_made"}
+KEPT = KINDS | {"waterway", "natural", "barrier"}
+
+
+def dot(a, b):
+    return a[0] * b[0] + a[1] * b[1]
+
+
+def nearest_on(a, b):
+    """The place nearest to the origin on a segment: its share of the way, and where it is."""
+    step = b[0] - a[0], b[1] - a[1]
+    length_2 = dot(step, step)
+    if length_2 <= 0:
+        return 0.0, a
+    share, length = min(max(-dot(a, step) / length_2, 0.0), 1.0), math.sqrt(length_2)
+    if share * length < AT_NODE_M:
+        return 0.0, a
+    if (1 - share) * length < AT_NODE_M:
+        return 1.0, b
+    return share, (a[0] + step[0] * share, a[1] + step[1] * share)
+
+
+def crosses(a, b, c, d):
+    """Whether the segment from a to b crosses the one from c to d between its ends."""
+
+    def turn(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return (turn(a, b, c) > 0) != (turn(a, b, d) > 0) and turn(c, d, a) * turn(c, d, b) < 0
+
+
 # --- Reading and building ----------------------------------------------------------------------
 
 class StreetMap:
     """The walkable part as a graph: all nodes of walkable ways, and the pieces between them."""
 
     def __init__(self, path):
-        areas = {}  # tags that ways get from the areas they outline
-        for relation in osmium.FileProcessor(str(path), osmium.osm.RELATION):
-            tags = dict(relation.tags)
-            if tags.get("type") == "multipolygon" and may_walk(tags):
-                for member in relation.members:
-                    if member.type == "w":
-                        areas.setdefault(member.ref, tags)
-        place, closed, ways = {}, set(), []
+        # Where the map lies decides which roads are open.
+        self.place, self.gates, closed = {}, set(), set()
+        for node in osmium.FileProcessor(str(path), osmium.osm.NODE):
+            tags = dict(node.tags)
+            if node.location.valid():
+                self.place[node.id] = (node.location.x, node.location.y)
+            if is_closed(tags):
+                closed.add(node.id)
+            if opens_wall(tags):
+                self.gates.add(node.id)
+        self.read_ways(path)
+        self.keep_whole()
         self.surfaces = {"", "compacted", "gravel", "ground", "grass"}  # what tracks are taken for
-        for thing in osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY):
-            tags = dict(thing.tags)
-            if thing.is_node():
-                if thing.location.valid():
-                    place[thing.id] = (thing.location.x, thing.location.y)
-                if is_closed(tags):
-                    closed.add(thing.id)
-            elif tags := self.way_tags(tags, areas.get(thing.id)):
-                self.surfaces.add(tags.get("surface", ""))
-                facts = direction_of(tags), is_apart(tags)
-                ways.append(([node.ref for node in thing.nodes], facts))
-        pieces = [(*pair, *facts) for nodes, facts in ways for pair in zip(nodes, nodes[1:])]
-        pieces = [it for it in pieces if it[0] != it[1] and it[0] in place and it[1] in place]
+        self.surfaces |= self.surfaces_tagged
+        pieces = [(*pair, *facts) for nodes, facts in self.ways for pair in zip(nodes, nodes[1:])]
+        pieces = [it for it in pieces if self.is_piece(*it[:2])]
         self.ids = sorted({node for piece in pieces for node in piece[:2]})
         index = {node: at for at, node in enumerate(self.ids)}
-        self.at = np.array([place[node] for node in self.ids], dtype=float) / 1e7
+        self.at = np.array([self.place[node] for node in self.ids], dtype=float) / 1e7
         self.closed = np.array([node in closed for node in self.ids])
-        pieces = [(index[a], index[b], sign, apart) for a, b, sign, apart in pieces]
+        pieces = [(index[a], index[b], sign, apart) for a, b, sign, apart, _ in pieces]
         self.a, self.b, self.direction, self.apart = np.array(pieces).T
         (lon_a, lat_a), (lon_b, lat_b) = self.at[self.a].T, self.at[self.b].T
         metres = Geod(ellps="WGS84").inv(lon_a, lat_a, lon_b, lat_b)[2]
         self.mm = np.floor(metres * 1000 + 0.5)
 
-    @staticmethod
-    def way_tags(own, around):
-        """Tags that open a way: its own when it says what it is, else those of an area around."""
-        if {"highway", "railway", "public_transport", "man_made"} & own.keys():
-            return own if may_walk(own) else None
-        return around
+    def is_piece(self, a, b):
+        return a != b and a in self.place and b in self.place
+
+    def read_ways(self, path):
+        """Open ways with their facts, carriageways beside sidewalks, and obstacles by their ends."""
+        used = {node.ref for way in osmium.FileProcessor(str(path), osmium.osm.WAY)
+                if KEPT & dict(way.tags).keys() for node in way.nodes}
+        country = country_of({node: at for node, at in self.place.items() if node in used})
+        areas, waters = {}, set()  # what ways get from the areas they outline
+        for relation in osmium.FileProcessor(str(path), osmium.osm.RELATION):
+            tags = dict(relation.tags)
+            members = [member.ref for member in relation.members if member.type == "w"]
+            if tags.get("type") == "multipolygon" and access_of(tags, country) == "open":
+                for member in members:
+                    areas.setdefault(member, tags)
+            if tags.get("type") == "multipolygon" and is_obstacle(tags, country):
+                waters |= set(members)
+        self.ways, self.beside, self.obstacles, walls = [], [], [], []
+        self.surfaces_tagged = set()
+        for way in osmium.FileProcessor(str(path), osmium.osm.WAY):
+            tags, nodes = dict(way.tags), [node.ref for node in way.nodes]
+            own = KINDS & tags.keys()
+            access = access_of(tags, country) if own else "open" if way.id in areas else None
+            of = tags if own else areas.get(way.id, tags)
+            facts = direction_of(of), is_apart(of), kind_of(of) in SIDEWALKS
+            if access == "open":
+                self.surfaces_tagged.add(of.get("surface", ""))
+                self.ways.append((nodes, facts))
+            elif access == "beside":
+                self.surfaces_tagged.add(of.get("surface", ""))
+                self.beside.append((nodes, facts))
+            if is_obstacle(tags, country) or way.id in waters:
+                self.obstacles += [pair for pair in zip(nodes, nodes[1:]) if self.is_piece(*pair)]
+            if tags.get("barrier") in WALL_LINES:
+                walls.append(nodes)
+        ends = {node for nodes, _ in self.ways for pair in zip(nodes, nodes[1:])
+                if self.is_piece(*pair) for node in pair}
+        for nodes in walls:
+            for pair in zip(nodes, nodes[1:]):
+                self.obstacles += self.without_gates(*pair, self.gates | ends)
+
+    def without_gates(self, a, b, gates):
+        """A piece of a wall without what lies next to its gates."""
+        if not self.is_piece(a, b):
+            return []
+        place = [self.place[node][axis] / 1e7 for node in (a, b) for axis in (0, 1)]
+        metres = np.floor(Geod(ellps="WGS84").inv(*place)[2] * 1000 + 0.5) / 1000
+        if GATE_M * ((a in gates) + (b in gates)) >= metres:
+            return []
+        share = GATE_M / metres
+        first = self.node_between(a, b, share) if a in gates else a
+        return [(first, self.node_between(a, b, 1 - share) if b in gates else b)]
+
+    def node_between(self, a, b, share):
+        """Adds a node and returns its number, which is below zero."""
+        parts = [p + (q - p) * share for p, q in zip(self.place[a], self.place[b])]
+        node = min(min(self.place), 0) - 1 if not hasattr(self, "made") else self.made - 1
+        self.made = node
+        self.place[node] = tuple(int(math.floor(abs(it) + 0.5) * math.copysign(1, it)) for it in parts)
+        return node
+
+    def offset(self, origin, node):
+        """Metres east and north of a node."""
+        (x, y), (to_x, to_y) = self.place[origin], self.place[node]
+        east = DEGREE_M[0] * math.cos(math.radians(y / 1e7)) * 1e-7
+        return (to_x - x) * east, (to_y - y) * DEGREE_M[1] * 1e-7
+
+    def keep_whole(self):
+        """Lets walkers cross carriageways beside sidewalks where open ways meet them."""
+        apart = defaultdict(bool)
+        for nodes, facts in self.beside:
+            for node in nodes:
+                apart[node] |= facts[1]
+        paths = defaultdict(list)  # of each junction: where paths lead to
+        for nodes, (_, _, is_sidewalk) in self.ways:
+            for pair in zip(nodes, nodes[1:]):
+                for a, b in (pair, pair[::-1]) if self.is_piece(*pair) else ():
+                    if a in apart:
+                        paths[a] += [self.offset(a, b)] if is_sidewalk else []
+        crossings = self.crossings(paths, apart)
+        hanging = [node for node in paths if not paths[node] and not crossings[node]]
+        pieces = defaultdict(list)
+        for nodes, facts in self.beside:
+            for pair in zip(nodes, nodes[1:]):
+                if self.is_piece(*pair):
+                    for node in pair:
+                        pieces[node].append((pair, facts))
+        opened, waiting = set(), hanging
+        while waiting:
+            node = waiting.pop()
+            for pair, facts in pieces[node]:
+                if (pair, facts) not in opened:
+                    opened.add((pair, facts))
+                    other = pair[0] if pair[1] == node else pair[1]
+                    waiting += [] if other in paths else [other]
+        self.add_crossings(crossings)
+        self.ways += [(list(pair), facts) for pair, facts in sorted(opened)]
+
+    def crossings(self, junctions, apart):
+        """The places on sidewalks to which walkers step from each junction."""
+        grid, size = defaultdict(list), 10_000
+        for node in junctions:
+            x, y = self.place[node]
+            grid[x // size, y // size].append(node)
+
+        def near(a, b):
+            (xa, ya), (xb, yb) = self.place[a], self.place[b]
+            x_from, x_to = sorted((xa // size, xb // size))
+            y_from, y_to = sorted((ya // size, yb // size))
+            if (x_to - x_from + 3) * (y_to - y_from + 3) > len(grid):
+                return list(junctions)
+            cells = ((x, y) for x in range(x_from - 1, x_to + 2) for y in range(y_from - 1, y_to + 2))
+            return [node for cell in cells for node in grid.get(cell, ())]
+
+        places, blocks = defaultdict(list), defaultdict(list)
+        for way, (nodes, (_, is_apart_, is_sidewalk)) in enumerate(self.ways):
+            for at, pair in enumerate(zip(nodes, nodes[1:])) if is_sidewalk else ():
+                for node in near(*pair) if self.is_piece(*pair) else ():
+                    if node in pair or is_apart_ != apart[node]:
+                        continue
+                    share, to = nearest_on(self.offset(node, pair[0]), self.offset(node, pair[1]))
+                    if dot(to, to) <= SIDEWALK_AWAY_M ** 2:
+                        places[node].append((dot(to, to), way, at, share, to))
+        for pair in self.obstacles:
+            for node in near(*pair):
+                blocks[node].append([self.offset(node, end) for end in pair])
+        chosen = {}
+        for node, paths in junctions.items():
+            free = sorted(
+                it for it in places[node]
+                if not any(dot(path, it[4]) > 0 for path in paths)
+                and not any(crosses((0.0, 0.0), it[4], *block) for block in blocks[node])
+            )
+            opposite = [it for it in free[1:] if dot(it[4], free[0][4]) < 0]
+            chosen[node] = free[:1] + opposite[:1]
+        return chosen
+
+    def add_crossings(self, crossings):
+        """Draws the crossings, with a node where each meets its sidewalk."""
+        by_way = defaultdict(list)
+        for junction, chosen in crossings.items():
+            for _, way, at, share, _ in chosen:
+                by_way[way].append((at, share, junction))
+        for way, places in by_way.items():
+            nodes, facts = self.ways[way]
+            drawn, places = [], sorted(places)
+            for at, node in enumerate(nodes):
+                drawn.append(node)
+                for _, share, junction in (it for it in places if it[0] == at):
+                    end = node if share <= 0 else nodes[at + 1]
+                    if 0 < share < 1:
+                        end = self.node_between(node, nodes[at + 1], share)
+                        drawn.append(end)
+                    self.ways.append(([junction, end], (0, False, False)))
+            self.ways[way] = (drawn, facts)
 
     def graph(self):
         """Arcs in millimetres, none out of closed nodes; the shortest of parallel pieces."""

@@ -2,8 +2,11 @@
 
 mod analyses;
 mod assembly;
+mod barriers;
+mod carriageways;
 mod census;
 mod cli;
+mod closed_ways;
 mod crs;
 mod demo;
 pub mod elevation;
@@ -30,6 +33,7 @@ mod row_crs;
 mod ruhr;
 mod search;
 mod spellings;
+mod slopes;
 mod support;
 mod tables;
 mod terminal;

@@ -34,11 +34,12 @@ fn an_isochrone_ends_where_the_limit_does() {
     let from = linker.snap(at).expect("near the street");
     assert_eq!(from.offset(), Millimetres(30_000));
     let limits = [20_000, 30_000, 230_000, 2_000_000].map(Millimetres);
-    let found = Isochrones::on(&walk).from(&from, &limits);
+    let isochrones = Isochrones::on(&walk);
+    let found = isochrones.from(&from, &limits);
     let lengths: Vec<f64> = found.iter().map(|isochrone| isochrone.length_m()).collect();
     assert_eq!(lengths, [0.0, 0.0, 400.0, 1_000.0]);
     // 400 m by 50 m and two half discs; the buffer's arcs are drawn in pieces.
-    let area = found[2].area().unsigned_area();
+    let area = isochrones.area(&found[2]).unsigned_area();
     let expected = 400.0 * 50.0 + std::f64::consts::PI * 625.0;
     assert!((area / expected - 1.0).abs() < 0.01, "{area} of {expected}");
 }
@@ -450,7 +451,8 @@ fn kinds_of(xml: &str) -> (Vec<String>, bool) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("map.osm");
     std::fs::write(&path, xml).expect("writable");
-    let network = nahraum::run::load_network(&path, None, None, &Silent).expect("walkable").0.value;
+    let network =
+        nahraum::run::load_network(&path, &Default::default(), &Silent).expect("walkable").0.value;
     let mut kinds: Vec<String> =
         network.edge_ids().map(|edge| network.edge_class(edge).kind.clone()).collect();
     kinds.sort();

@@ -95,6 +95,7 @@ fn network() -> Network {
     drawing.way(&nodes[..4], &[("highway", "residential"), ("surface", "asphalt")]);
     drawing.way(&nodes[3..], &[("highway", "steps")]);
     drawing.way(&rails, &[("railway", "rail")]);
+    drawing.way(&[nodes[3], rails[0]], &[("highway", "service"), ("access", "private")]);
     let height = |at: Coord<f64>| (at.x < 380_100.0).then_some(at.x - 379_999.5);
     let built = build_network(&drawing.finish(), &CrsId::epsg(25832), Some(&height), &Silent);
     built.expect("walkable").value.attributed_to("made up")
@@ -117,6 +118,7 @@ fn the_guide_lists_every_section_with_its_size_and_number() {
         ("node with properties", 1),
         ("inner point of an edge", network.shape_points()),
         ("piece of an obstacle", network.obstacles().len()),
+        ("node on a closed way", 1),
     ]);
     for section in &described {
         let count = counts[section.one_for_each];

@@ -280,6 +280,8 @@ fn prepared(walker: &str, height: Option<f64>) -> Prepared {
         weight: WalkWeight::Length,
         link: LinkOptions::default(),
         elevation: None,
+        country: None,
+        barriers: None,
     };
     let settings = limits("supermarket", &[300]);
     prepare(loaded, &settings, Some(walk), &Silent).expect("prepared")

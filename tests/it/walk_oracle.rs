@@ -1,13 +1,17 @@
 //! Reach on foot against an independent algorithm, on random towns with traffic lights, gates, kerbs,
 //! slopes, ways of one direction and facilities of several entrances.
 
+use std::collections::BTreeMap;
+
 use geo::Coord;
 use nahraum::access::{LinkOptions, LinkedRegion, ReachTable, Snap};
 use nahraum::base::{
     CategoryId, CellId, EdgeId, FacilityId, Millimetres, NodeId, Permeability, Silent, WalkWeight,
 };
 use nahraum::dataset::{CrsId, OsmDrawing};
-use nahraum::network::{CLOSED, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
+use nahraum::network::{
+    CLOSED, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network,
+};
 use nahraum::region::{Mapped, Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{Random, town};
 
@@ -270,18 +274,26 @@ fn random_region(seed: u64, dice: &mut Random) -> Region {
     build(inputs, &random_settings(seed), &Silent).expect("buildable").value
 }
 
-fn random_network(seed: u64, dice: &mut Random) -> WalkNetwork {
+fn random_streets(seed: u64, dice: &mut Random) -> Network {
     let map = random_map(dice).finish();
     // Hills up to 3 m high, 200 m from one to the next.
     let height = |at: Coord<f64>| Some(((at.x / 32.0).sin() + (at.y / 32.0).cos()) * 1.5);
     let hilly = seed % 4 == 3;
     let height_of = hilly.then_some(&height as &nahraum::network::HeightOf<'_>);
     let crs = CrsId::epsg(25832);
-    let network = build_network(&map, &crs, height_of, &Silent).expect("walkable").value;
-    let key = ["adult", "senior", "rollator"][seed as usize % 3];
+    build_network(&map, &crs, height_of, &Silent).expect("walkable").value
+}
+
+fn weighted(network: Network, key: &str, weight: WalkWeight) -> WalkNetwork {
     let profile = WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in");
-    let weight = if seed.is_multiple_of(4) { WalkWeight::Length } else { WalkWeight::Time };
     WalkNetwork::new(network, profile, weight)
+}
+
+fn random_network(seed: u64, dice: &mut Random) -> WalkNetwork {
+    let network = random_streets(seed, dice);
+    let key = ["adult", "senior", "rollator"][seed as usize % 3];
+    let weight = if seed.is_multiple_of(4) { WalkWeight::Length } else { WalkWeight::Time };
+    weighted(network, key, weight)
 }
 
 /// What the random towns had of everything that the oracle models.
@@ -334,6 +346,47 @@ fn reach_is_what_floyd_and_warshall_find() {
     let Seen { pairs, waits, barred, one_way, uneven, places_at_nodes, other_doors } = seen;
     let least = [pairs, waits, barred, one_way, uneven, places_at_nodes, other_doors];
     assert!(least.iter().all(|count| *count >= 50), "too little to compare: {seen:?}");
+}
+
+/// The distance from each cell to each facility that it reaches, and to the nearest of each category.
+fn distances(walk: &WalkNetwork, region: &Region) -> BTreeMap<(u32, u32, bool), u64> {
+    let reach = LinkedRegion::link(region, walk, LinkOptions::default()).value.reach(&Silent);
+    let mut distances = BTreeMap::new();
+    for category in (0..region.categories().len()).map(CategoryId::at) {
+        for cell in (0..region.cells().len()).map(CellId::at) {
+            let table = reach.category(category);
+            let pairs = table.reached_from(cell).iter();
+            distances.extend(pairs.map(|to| ((cell.0, to.facility.0, false), mm(to.distance))));
+            let nearest = table.nearest(cell).distance;
+            if nearest != Millimetres::UNREACHED {
+                distances.insert((cell.0, category.0, true), mm(nearest));
+            }
+        }
+    }
+    distances
+}
+
+#[test]
+fn a_walker_who_can_use_less_is_never_nearer() {
+    let (mut farther, mut without_way) = (0, 0);
+    for seed in 0..16 {
+        let mut dice = Random::seeded(seed ^ 0xd08);
+        let (region, streets) = (random_region(seed, &mut dice), random_streets(seed, &mut dice));
+        let as_adult = distances(&weighted(streets.clone(), "adult", WalkWeight::Length), &region);
+        for key in ["senior", "rollator", "wheelchair"] {
+            let own = distances(&weighted(streets.clone(), key, WalkWeight::Length), &region);
+            for (pair, distance) in &own {
+                let adult = as_adult.get(pair);
+                assert!(
+                    adult.is_some_and(|adult| adult <= distance),
+                    "seed {seed}, {key}: {pair:?}"
+                );
+                farther += usize::from(adult != Some(distance));
+            }
+            without_way += as_adult.keys().filter(|pair| !own.contains_key(pair)).count();
+        }
+    }
+    assert!(farther > 200 && without_way > 200, "{farther} farther, {without_way} without a way");
 }
 
 /// Compares the reach table, filled by searches from facilities against the walking direction; returns

@@ -40,4 +40,22 @@ super::code::declare! {
     W428 LeftOut
         "nodes of a map have no coordinates or impossible ones; they count as missing"
         "Knoten einer Karte außerhalb der Welt oder ohne Koordinaten; sie gelten als fehlend";
+    W429 Kept
+        "a cell lies on a way from which this walker has no way to the network"
+        "eine Zelle an einem Weg, von dem diese Person nicht weiterkommt";
+    W430 Kept
+        "a facility lies on a way to which this walker has no way"
+        "eine Einrichtung an einem Weg, zu dem diese Person nicht hinkommt";
+    W431 Kept
+        "how many persons live where this walker has no way to the network"
+        "wie viele Personen an Wegen leben, von denen diese Person nicht weiterkommt";
+    W432 Assumed
+        "an elevation model has numbers that cannot be heights; they count as no height"
+        "ein Höhenmodell mit Zahlen, die keine Höhen sein können; sie gelten als keine Höhe";
+    W433 LeftOut
+        "a barrier of one's own has no line or area that can be placed"
+        "eine eigene Barriere ohne Linie oder Fläche, die sich verorten lässt";
+    N434 Assumed
+        "by which country's defaults of access a map is read, chosen by where it lies"
+        "nach den Zugangsregeln welches Landes eine Karte gelesen wird, gewählt nach ihrer Lage";
 }

@@ -296,6 +296,9 @@ pub struct NetworkBuildArgs {
     /// CRS of the elevation, when the file does not state it
     #[arg(long, value_name = "CRS", requires = "elevation")]
     pub elevation_crs: Option<String>,
+    /// Country whose defaults of access apply, such as DE; default where the map lies
+    #[arg(long, value_name = "CODE")]
+    pub country: Option<String>,
 }
 
 /// Options of `network info`.

@@ -78,7 +78,9 @@ fn next_to_a_missing_value_there_is_no_height() {
     let grid = read(other.as_bytes()).expect("a sound grid");
     assert_eq!(grid.at(2.0, 1.0), None);
     assert_eq!(grid.at(0.0, 0.0), None);
-    assert_eq!(grid.at(2.0, 0.0), Some(-9999.0));
+    // Another void than the declared one is no height either, and is counted.
+    assert_eq!(grid.at(2.0, 0.0), None);
+    assert_eq!(grid.impossible().map(|heights| heights.cells), Some(1));
 }
 
 #[test]

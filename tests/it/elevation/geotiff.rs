@@ -78,9 +78,12 @@ fn nodata_is_no_height() {
     let hole = |height: f64| if height == plane(12.0, 49.0) { -9999 } else { height as i16 };
     let grid = read(&recipe.write::<GrayI16>(hole)).expect("a sound TIFF");
     assert_eq!(grid.at(12.0, 49.0), None);
-    // Without a mark the same number is a height, only NaN and infinity never are.
+    assert_eq!(grid.impossible(), None, "a declared void is no finding");
+    // Without a mark the same number cannot be a height either, and is counted; two cells have it.
     let grid = read(&Recipe::default().write::<GrayI16>(hole)).expect("a sound TIFF");
-    assert_eq!(grid.at(12.0, 49.0), Some(-9999.0));
+    assert_eq!(grid.at(12.0, 49.0), None);
+    let impossible = grid.impossible().expect("counted");
+    assert_eq!((impossible.cells, impossible.first_m), (2, -9999.0));
     for none in [f64::NAN, f64::NEG_INFINITY, -1.7976931348623157e308] {
         let hole = |height: f64| if height == plane(12.0, 49.0) { none } else { height };
         let grid = read(&Recipe::default().write::<Gray64Float>(hole)).expect("a sound TIFF");

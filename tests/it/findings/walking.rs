@@ -18,6 +18,9 @@ fn said(provoked: &mut Provoked, expected: &[Code], map: &str, arguments: &[&str
     std::fs::write(folder.path().join("map.osm"), map).expect("writable");
     let far = "ncols 2\nnrows 2\nxllcorner 100\nyllcorner 100\ncellsize 25\n1 2\n3 4\n";
     std::fs::write(folder.path().join("far.asc"), far).expect("writable");
+    let void =
+        "ncols 2\nnrows 2\nxllcorner 8.9\nyllcorner -0.1\ncellsize 0.1\n100 -32768\n100 100\n";
+    std::fs::write(folder.path().join("void.asc"), void).expect("writable");
     let (x, y) = place((1.0, 5.1));
     let places = format!("name,lon,lat\nnear,{x},{y}\nfar,{x},1\n");
     std::fs::write(folder.path().join("places.csv"), places).expect("writable");
@@ -31,9 +34,13 @@ fn said(provoked: &mut Provoked, expected: &[Code], map: &str, arguments: &[&str
     provoked.exactly_said(expected, &[codes::N223], &err(&run(&arguments)));
 }
 
+/// With a country nothing is to be said of where the map lies.
+const GERMAN: [&str; 2] = ["--country", "DE"];
+
 fn maps(provoked: &mut Provoked) {
     let mut network = |expected: &[Code], map: &str| {
-        said(provoked, expected, map, &["network", "build", "@map.osm", "-o", "@n.nahraum"]);
+        let build = ["network", "build", "@map.osm", "-o", "@n.nahraum"];
+        said(provoked, expected, map, &[&build[..], &GERMAN].concat());
     };
     let plain = street().text();
     network(&[], &plain);
@@ -53,15 +60,25 @@ fn maps(provoked: &mut Provoked) {
         plain.replace("<node id=\"1510\" lon=\"9.0100000\"", "<node id=\"1510\" lon=\"999\"");
     network(&[codes::W428, codes::W401], &nowhere);
     let elevation = ["--elevation", "@far.asc", "--elevation-crs", "EPSG:25832"];
-    let build = [&["network", "build", "@map.osm", "-o", "@n.nahraum"], &elevation[..]].concat();
+    let build = ["network", "build", "@map.osm", "-o", "@n.nahraum"];
+    said(provoked, &[codes::N434], &plain, &build);
+    let build = [&build[..], &GERMAN, &elevation].concat();
     said(provoked, &[codes::W425], &plain, &build);
+    let void = ["--elevation", "@void.asc", "--elevation-crs", "EPSG:4326"];
+    let build = ["network", "build", "@map.osm", "-o", "@n.nahraum"];
+    let build = [&build[..], &GERMAN, &void].concat();
+    said(provoked, &[codes::W432, codes::W425], &plain, &build);
 }
 
 fn places(provoked: &mut Provoked) {
     let reach = ["reach", "--from", "@places.csv", "--minutes", "5", "--network", "@map.osm"];
     let wheels = [&reach[..], &["--profile", "wheelchair"]].concat();
-    said(provoked, &[codes::W426, codes::N424], &street().text(), &wheels);
+    said(provoked, &[codes::W426, codes::N424, codes::N434], &street().text(), &wheels);
 }
+
+/// Notes and warnings of an ordinary region of one town without neighbours.
+const BESIDE: [Code; 6] =
+    [codes::N223, codes::W331, codes::W353, codes::W381, codes::N424, codes::N434];
 
 /// A region on a map of two streets that do not meet: cells and facilities near, far, or on the small
 /// one.
@@ -98,11 +115,29 @@ fn region(provoked: &mut Provoked) {
     let output = run(&["coverage", "-c", config.to_str().expect("UTF-8"), "--verbose"]);
     assert!(output.status.success(), "{}", err(&output));
     let expected = [codes::W410, codes::W411, codes::W412, codes::N423];
-    provoked.exactly_said(
-        &expected,
-        &[codes::N223, codes::W331, codes::W353, codes::W381, codes::N424],
-        &err(&output),
+    provoked.exactly_said(&expected, &BESIDE, &err(&output));
+    // Cell and pharmacy at steps that lead up from the street: no way with wheels.
+    let steps = Map::default().way(1, &long, "highway=residential").way(
+        2,
+        &[(1, 5), (1, 7)],
+        "highway=steps",
     );
+    write("map.osm", &steps.text());
+    let (x, y) = place((1.0, 6.0));
+    write("cells.csv", &format!("id,persons,lon,lat\na,10,{x},{y}\n"));
+    write("places.csv", &format!("id,category,lon,lat\np,pharmacy,{x},{y}\n"));
+    let arguments = ["coverage", "-c", config.to_str().expect("UTF-8"), "--profile", "rollator"];
+    let output = run(&[&arguments[..], &["--verbose"]].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    provoked.exactly_said(&[codes::W429, codes::W430, codes::W431], &BESIDE, &err(&output));
+    // A barrier without a place.
+    write("b.geojson", "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}");
+    let barriers = folder.path().join("b.geojson").display().to_string();
+    let barriers = format!("walk.barriers={barriers:?}");
+    let arguments = ["coverage", "-c", config.to_str().expect("UTF-8"), "--set", &barriers];
+    let output = run(&[&arguments[..], &["--verbose"]].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    provoked.exactly_said(&[codes::W433], &BESIDE, &err(&output));
 }
 
 #[test]

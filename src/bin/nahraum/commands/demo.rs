@@ -7,7 +7,7 @@ use nahraum::config::Config;
 use nahraum::network::{Network, write_network};
 use nahraum::project::StagedFolder;
 use nahraum::run::{
-    Analyses, DEMO_BOX, Loaded, NetworkSource, WalkSettings, load_network, prepare,
+    Analyses, DEMO_BOX, Loaded, NetworkOptions, NetworkSource, WalkSettings, load_network, prepare,
     resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
     write_results,
 };
@@ -89,7 +89,10 @@ fn label(args: &DemoArgs) -> String {
 
 fn earlier_network(args: &DemoArgs, path: &Path, bar: &Bar) -> Option<Network> {
     // An unusable earlier file is ignored: the streets can be generated again.
-    let (read, _) = path.exists().then(|| load_network(path, None, None, bar).ok()).flatten()?;
+    let (read, _) = path
+        .exists()
+        .then(|| load_network(path, &NetworkOptions::default(), bar).ok())
+        .flatten()?;
     (read.value.attribution() == label(args)).then_some(read.value)
 }
 

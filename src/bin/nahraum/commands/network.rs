@@ -6,8 +6,11 @@ use std::fmt::Write as _;
 use nahraum::base::WalkWeight;
 use nahraum::dataset::CrsId;
 use nahraum::format::AtomicFile;
-use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, write_network};
-use nahraum::run::{ElevationSource, load_network};
+use nahraum::network::{
+    AccessDefaults, AssumedWays, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile,
+    write_network,
+};
+use nahraum::run::{ElevationSource, NetworkOptions, load_network};
 
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, NetworkBuildArgs, NetworkCommand, NetworkInfoArgs};
@@ -31,7 +34,9 @@ fn build(global: &Global, args: &NetworkBuildArgs, printer: Printer) -> Result<A
         }),
     };
     let bar = Bar::new(global);
-    let (read, _) = load_network(&args.map, crs.as_ref(), elevation.as_ref(), &bar)?;
+    let country = args.country.as_deref().map(AccessDefaults::of_country).transpose()?;
+    let options = NetworkOptions { crs, elevation, country };
+    let (read, _) = load_network(&args.map, &options, &bar)?;
     printer.findings(&read.diagnostics);
     let mut file = AtomicFile::create(&args.output)?;
     let bytes = write_network(&read.value, &mut file)?;
@@ -49,7 +54,7 @@ fn build(global: &Global, args: &NetworkBuildArgs, printer: Printer) -> Result<A
 
 fn info(global: &Global, args: &NetworkInfoArgs, printer: Printer) -> Result<Answer, Failure> {
     let bar = Bar::new(global);
-    let (read, _) = load_network(&args.file, None, None, &bar)?;
+    let (read, _) = load_network(&args.file, &NetworkOptions::default(), &bar)?;
     printer.findings(&read.diagnostics);
     print(&describe(read.value)?)?;
     Ok(Answer::Done)
@@ -66,6 +71,10 @@ fn size(network: &Network) -> Result<String, Failure> {
     let nodes = network.node_count();
     writeln!(text, "crs          {}", network.crs())?;
     writeln!(text, "data         {}", network.attribution())?;
+    if let Some(access) = network.access() {
+        let (country, by) = (&access.country, access.chosen_by.word());
+        writeln!(text, "access       {country} ({}), chosen by {by}", access.name)?;
+    }
     writeln!(text, "nodes        {nodes}")?;
     writeln!(text, "edges        {}", network.edge_count())?;
     writeln!(text, "shape points {}", network.shape_points())?;
@@ -73,8 +82,15 @@ fn size(network: &Network) -> Result<String, Failure> {
     writeln!(text, "heights      {} of {nodes} nodes", network.known_heights())?;
     writeln!(
         text,
-        "obstacles    {} pieces of rails, motorways and water",
+        "obstacles    {} pieces of rails, motorways, water, walls and fences",
         network.obstacles().len()
+    )?;
+    let AssumedWays { crossings, crossings_mm, carriageways_mm } = network.assumed_ways();
+    let (crossings_km, carriageways_km) = (crossings_mm as f64 / 1e6, carriageways_mm as f64 / 1e6);
+    writeln!(
+        text,
+        "assumed      {crossings} crossings to sidewalks drawn apart ({crossings_km:.3} km), \
+         {carriageways_km:.3} km of carriageways without a sidewalk near"
     )?;
     Ok(text)
 }

@@ -1,0 +1,89 @@
+//! Obstacles between points and ways: rails, motorways, water, walls and fences.
+
+use geo::Coord;
+use rstar::primitives::{GeomWithData, Line, Rectangle};
+use rstar::{AABB, RTree};
+
+use crate::base::zip_equal;
+use crate::network::Network;
+
+/// A closed wall: its number and its corners.
+type Enclosure = GeomWithData<Rectangle<[f64; 2]>, (u32, Vec<Coord<f64>>)>;
+
+/// The obstacles of a network, indexed.
+pub(super) struct Obstacles {
+    /// Each piece with the number of the closed wall that it is part of, or 0.
+    pieces: RTree<GeomWithData<Line<[f64; 2]>, u32>>,
+    enclosures: RTree<Enclosure>,
+}
+
+impl Obstacles {
+    /// Indexes the obstacles of a network. Cost: O(n log n).
+    pub fn new(network: &Network) -> Self {
+        let mut walls: Vec<(u32, Vec<Coord<f64>>)> = Vec::new();
+        let mut pieces = Vec::with_capacity(network.obstacles().len());
+        for ([a, b], ring) in zip_equal(network.obstacles(), network.obstacle_rings()) {
+            pieces.push(GeomWithData::new(Line::new([a.x, a.y], [b.x, b.y]), *ring));
+            match walls.last_mut() {
+                _ if *ring == 0 => {}
+                // Gaps at gates are closed here, so that it is known who lives inside.
+                Some((number, corners)) if number == ring => corners.extend([*a, *b]),
+                _ => walls.push((*ring, vec![*a, *b])),
+            }
+        }
+        let enclosure = |(ring, corners): (u32, Vec<Coord<f64>>)| {
+            let points: Vec<[f64; 2]> = corners.iter().map(|at| [at.x, at.y]).collect();
+            let bounds = AABB::from_points(points.iter());
+            GeomWithData::new(Rectangle::from_aabb(bounds), (ring, corners))
+        };
+        Self {
+            pieces: RTree::bulk_load(pieces),
+            enclosures: RTree::bulk_load(walls.into_iter().map(enclosure).collect()),
+        }
+    }
+
+    /// The pieces whose bounding box touches the one of some points, widened by a distance.
+    pub fn near(&self, a: Coord<f64>, b: Coord<f64>, distance: f64) -> Vec<[Coord<f64>; 2]> {
+        let low = [a.x.min(b.x) - distance, a.y.min(b.y) - distance];
+        let high = [a.x.max(b.x) + distance, a.y.max(b.y) + distance];
+        let pieces = self.pieces.locate_in_envelope_intersecting(AABB::from_corners(low, high));
+        pieces.map(|piece| [piece.geom().from.into(), piece.geom().to.into()]).collect()
+    }
+
+    /// Whether an obstacle lies between two points, apart from some closed walls.
+    pub fn cut_off(&self, from: Coord<f64>, to: Coord<f64>, open: &[u32]) -> bool {
+        let envelope = AABB::from_corners([from.x, from.y], [to.x, to.y]);
+        let mut pieces = self.pieces.locate_in_envelope_intersecting(envelope);
+        pieces.any(|piece| {
+            let (a, b) = (piece.geom().from.into(), piece.geom().to.into());
+            !open.contains(&piece.data) && crosses(from, to, a, b)
+        })
+    }
+
+    /// The closed walls around a point, ascending.
+    pub fn around(&self, at: Coord<f64>) -> Vec<u32> {
+        let hits = self.enclosures.locate_all_at_point([at.x, at.y]);
+        let hits = hits.filter(|hit| encloses(&hit.data.1, at));
+        let mut rings: Vec<u32> = hits.map(|hit| hit.data.0).collect();
+        rings.sort_unstable();
+        rings
+    }
+}
+
+/// Whether a ring of corners encloses a point: a ray to the east crosses it an odd number of times.
+fn encloses(corners: &[Coord<f64>], at: Coord<f64>) -> bool {
+    let next = corners.iter().cycle().skip(1);
+    let crossings = corners.iter().zip(next).filter(|(a, b)| {
+        (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x)
+    });
+    crossings.count() % 2 == 1
+}
+
+/// Whether the segment from `a` to `b` crosses another one at a point between its ends. A corner at which
+/// two pieces of an obstacle meet counts for one of them, so that nobody slips through.
+fn crosses(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
+    let turn = |p: Coord<f64>, q: Coord<f64>, r: Coord<f64>| {
+        (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
+    };
+    (turn(a, b, c) > 0.0) != (turn(a, b, d) > 0.0) && turn(c, d, a) * turn(c, d, b) < 0.0
+}

@@ -1,0 +1,321 @@
+//! Slopes along ways: the steepest stretch of each edge, and its length in metres on the level.
+
+use std::ops::Range;
+
+use super::chains::{Chain, Chains};
+use super::model::{EdgeSlope, NO_HEIGHT};
+use super::segments::{NO_PIECE, Segments};
+
+/// Shortest stretch over which steepness is measured, millimetres: elevation models have a grid of 1 to
+/// 30 m, and over shorter stretches their noise would look like steepness.
+const STRETCH_MM: u64 = 25_000;
+
+/// Nodes within 25 m that are looked at; no street map has so many.
+const NODES_MAX: usize = 1_000;
+
+/// Edges of a network with elevation are cut at nodes into pieces of about this length, so that a steep
+/// stretch closes no more than a short part of a street.
+const CUT_MM: u64 = 100_000;
+
+/// Tobler's hiking function (Tobler 1993) as a factor on time, scaled to 1 on level ground; `grade` is
+/// rise over length in walking direction.
+pub(super) fn tobler(grade: f64) -> f64 {
+    (3.5 * ((grade + 0.05).abs() - 0.05)).exp()
+}
+
+/// Heights along a way: distance from its first node and height of each node, both in the same order.
+struct HeightProfile<'p> {
+    along_mm: &'p [u64],
+    height_cm: &'p [i32],
+}
+
+impl HeightProfile<'_> {
+    fn total_mm(&self) -> u64 {
+        self.along_mm.last().copied().unwrap_or(0)
+    }
+
+    /// Height in centimetres at a distance from the first node, in a straight line between two nodes;
+    /// `None` where one of them has none.
+    fn height_at(&self, at_mm: f64) -> Option<f64> {
+        let after = self.along_mm.partition_point(|along| (*along as f64) < at_mm);
+        let after = after.min(self.along_mm.len() - 1);
+        let known = |node: usize| {
+            (self.height_cm[node] != NO_HEIGHT).then(|| f64::from(self.height_cm[node]))
+        };
+        let height = known(after)?;
+        let beyond = self.along_mm[after] as f64 - at_mm;
+        if beyond <= 0.0 || after == 0 {
+            return Some(height);
+        }
+        let before = known(after - 1)?;
+        let length = (self.along_mm[after] - self.along_mm[after - 1]) as f64;
+        Some(height - (height - before) * beyond / length)
+    }
+
+    /// Rise over length between two places; a length below 25 m counts as 25 m.
+    fn grade(&self, from_mm: f64, to_mm: f64) -> Option<f64> {
+        let rise_mm = 10.0 * (self.height_at(to_mm)? - self.height_at(from_mm)?);
+        Some(rise_mm / (to_mm - from_mm).max(STRETCH_MM as f64))
+    }
+
+    /// The stretches in which the steepest one of at least 25 m is sought, as distances from the first
+    /// node: 25 m from each node in both directions, and from each node to those 25 to 50 m away. A longer
+    /// one is never steeper than both of its halves. The whole way when it is shorter than 25 m.
+    fn stretches(&self) -> Vec<(f64, f64)> {
+        let total = self.total_mm();
+        if total <= STRETCH_MM {
+            return vec![(0.0, total as f64)];
+        }
+        let mut stretches = Vec::with_capacity(3 * self.along_mm.len());
+        let mut first_beyond = 0;
+        for &at in self.along_mm {
+            if let Some(start) = at.checked_sub(STRETCH_MM) {
+                stretches.push((start as f64, at as f64));
+            }
+            if at + STRETCH_MM <= total {
+                stretches.push((at as f64, (at + STRETCH_MM) as f64));
+                while self.along_mm[first_beyond] < at + STRETCH_MM {
+                    first_beyond += 1;
+                }
+                let beyond = self.along_mm[first_beyond..].iter().take(NODES_MAX);
+                let near = beyond.take_while(|end| {
+                    **end < at + 2 * STRETCH_MM || **end == self.along_mm[first_beyond]
+                });
+                stretches.extend(near.map(|end| (at as f64, *end as f64)));
+            }
+        }
+        stretches
+    }
+
+    /// Raises the steepness of each piece, in ten-thousandths, to that of the stretches that have their
+    /// middle in it. A walk over the whole stretch passes that piece.
+    fn steepen(&self, mut steepen: impl FnMut(usize, u16)) {
+        for (from, to) in self.stretches() {
+            let Some(grade) = self.grade(from, to) else { continue };
+            // The cast saturates.
+            let steepest = (grade.abs() * 10_000.0).round() as u16;
+            let middle = (from + to) / 2.0;
+            let pieces = self.along_mm.len() - 1;
+            let after = self.along_mm.partition_point(|along| (*along as f64) < middle);
+            let piece = after.clamp(1, pieces) - 1;
+            steepen(piece, steepest);
+            if self.along_mm[piece + 1] as f64 == middle && piece + 1 < pieces {
+                steepen(piece + 1, steepest);
+            }
+        }
+    }
+
+    /// The slope of a piece: its own when it has at least 25 m, else that of the 25 m around its middle.
+    fn piece_grade(&self, piece: usize) -> f64 {
+        let [from, to] = [piece, piece + 1].map(|node| self.along_mm[node] as f64);
+        let (total, stretch) = (self.total_mm() as f64, STRETCH_MM as f64);
+        let (from, to) = if to - from >= stretch {
+            (from, to)
+        } else if total <= stretch {
+            (0.0, total)
+        } else {
+            let start = ((from + to - stretch) / 2.0).clamp(0.0, total - stretch);
+            (start, start + stretch)
+        };
+        self.grade(from, to).unwrap_or(0.0)
+    }
+}
+
+/// A street map with heights.
+pub(super) struct Hills<'h> {
+    /// The nodes of all ways, one way after the other.
+    pub way_nodes: &'h [u32],
+    /// The height of each node in centimetres, or [`NO_HEIGHT`].
+    pub height_cm: &'h [i32],
+    /// Millimetres between two neighbouring nodes.
+    pub length_mm: &'h dyn Fn(u32, u32) -> u32,
+    /// The position of each node, to choose between two that are equally good.
+    pub at: &'h [[i32; 2]],
+    /// Whether ways of a class are off the ground: they rise evenly from end to end.
+    pub apart: &'h [bool],
+}
+
+impl Hills<'_> {
+    fn along_mm(&self, nodes: &[u32]) -> Vec<u64> {
+        let mut along = Vec::with_capacity(nodes.len());
+        let mut sum = 0;
+        along.push(0);
+        for pair in nodes.windows(2) {
+            sum += u64::from((self.length_mm)(pair[0], pair[1]));
+            along.push(sum);
+        }
+        along
+    }
+
+    /// The heights of nodes along a way. A model has the ground below a bridge, not the bridge.
+    fn heights_cm(&self, nodes: &[u32], along_mm: &[u64], class: u16) -> Vec<i32> {
+        let mut heights: Vec<i32> =
+            nodes.iter().map(|node| self.height_cm[*node as usize]).collect();
+        let last = heights.len() - 1;
+        if self.apart[usize::from(class)] {
+            let ends = HeightProfile {
+                along_mm: &[0, along_mm[last]],
+                height_cm: &[heights[0], heights[last]],
+            };
+            for (height, along) in heights[1..last].iter_mut().zip(&along_mm[1..]) {
+                let even = ends.height_at(*along as f64);
+                *height = even.map_or(NO_HEIGHT, |height| height.round() as i32);
+            }
+        }
+        heights
+    }
+
+    /// The steepness of the piece at each position, in ten-thousandths, by stretches along the ways of
+    /// the map: they pass junctions.
+    pub fn steepness_of_ways(&self, walkable: &Segments) -> Vec<u16> {
+        let mut steepness = vec![0; self.way_nodes.len()];
+        for (start, len) in &walkable.ways {
+            let positions = *start..*start + *len as usize;
+            // A way is interrupted where a node is missing.
+            for run in runs(&walkable.class_at[positions], *start) {
+                let nodes = &self.way_nodes[run.start..run.end + 1];
+                let along_mm = self.along_mm(nodes);
+                let height_cm = self.heights_cm(nodes, &along_mm, walkable.class_at[run.start]);
+                let profile = HeightProfile { along_mm: &along_mm, height_cm: &height_cm };
+                profile.steepen(|piece, steepest| {
+                    let known: &mut u16 = &mut steepness[run.start + piece];
+                    *known = steepest.max(*known);
+                });
+            }
+        }
+        steepness
+    }
+
+    /// Cuts edges to about 100 m and fills in their lengths and slopes. Cuts and slopes are the same from
+    /// both ends, however the map numbers its nodes.
+    pub fn cut(&self, chains: &mut Chains, steepness: &[u16]) {
+        let mut list = Vec::with_capacity(chains.list.len());
+        for chain in &chains.list {
+            let nodes = &chains.nodes[chain.start..chain.start + chain.len as usize];
+            let along_mm = self.along_mm(nodes);
+            let height_cm = self.heights_cm(nodes, &along_mm, chain.class);
+            let profile = HeightProfile { along_mm: &along_mm, height_cm: &height_cm };
+            let mut steepest: Vec<u16> = chains.pieces[chain.start..]
+                .iter()
+                .take(nodes.len() - 1)
+                .map(|piece| steepness[*piece as usize])
+                .collect();
+            profile.steepen(|piece, more| steepest[piece] = more.max(steepest[piece]));
+            let cuts = self.cuts(nodes, &along_mm, chain.class);
+            for pair in cuts.windows(2) {
+                let (from, to) = (pair[0], pair[1]);
+                list.push(Chain {
+                    start: chain.start + from,
+                    len: (to - from + 1) as u32,
+                    class: chain.class,
+                    length_mm: along_mm[to] - along_mm[from],
+                    slope: slope(&profile, from..to, &steepest),
+                });
+            }
+        }
+        chains.list = list;
+    }
+
+    /// The nodes at which an edge is cut, both ends included: those nearest to the places that divide it
+    /// into equal parts of about 100 m; of two equally near nodes the one farther west, then south.
+    fn cuts(&self, nodes: &[u32], along_mm: &[u64], class: u16) -> Vec<usize> {
+        let last = nodes.len() - 1;
+        let total = along_mm[last];
+        let parts = match self.apart[usize::from(class)] {
+            true => 1,
+            false => ((total + CUT_MM / 2) / CUT_MM).clamp(1, last as u64),
+        };
+        let mut cuts = vec![0];
+        for part in 1..parts {
+            // Multiplied by the number of parts, so that all is whole.
+            let target = u128::from(total) * u128::from(part);
+            let away =
+                |node: usize| (u128::from(along_mm[node]) * u128::from(parts)).abs_diff(target);
+            let beyond =
+                along_mm.partition_point(|along| u128::from(*along) * u128::from(parts) < target);
+            let near = [beyond.saturating_sub(1), beyond.min(last)];
+            let near =
+                near.into_iter().min_by_key(|node| (away(*node), self.at[nodes[*node] as usize]));
+            cuts.extend(near.filter(|node| *node > 0 && *node < last));
+        }
+        cuts.push(last);
+        cuts.dedup();
+        cuts
+    }
+}
+
+/// The slope of the pieces in a range.
+fn slope(profile: &HeightProfile<'_>, pieces: Range<usize>, steepest: &[u16]) -> EdgeSlope {
+    let mut tobler_mm = [0.0; 2];
+    for piece in pieces.clone() {
+        let length = (profile.along_mm[piece + 1] - profile.along_mm[piece]) as f64;
+        let grade = profile.piece_grade(piece);
+        tobler_mm[0] += length * tobler(grade);
+        tobler_mm[1] += length * tobler(-grade);
+    }
+    EdgeSlope {
+        steepest: steepest[pieces].iter().copied().max().unwrap_or(0),
+        // The casts saturate: such an edge is impassable.
+        tobler_mm: tobler_mm.map(|length| length.round() as u32),
+    }
+}
+
+/// The ranges of neighbouring pieces, as positions of their first nodes.
+fn runs(class_at: &[u16], start: usize) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, _) in class_at.iter().enumerate().filter(|(_, class)| **class != NO_PIECE) {
+        let at = start + at;
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tobler_is_one_on_the_level_and_fastest_slightly_downhill() {
+        assert_eq!(tobler(0.0), 1.0);
+        assert!(tobler(-0.05) < 1.0 && tobler(-0.05) < tobler(-0.04));
+        assert!((tobler(0.1) - (3.5_f64 * 0.1).exp()).abs() < 1e-12);
+    }
+
+    /// The steepness of the pieces of a way, and of the same way from its other end.
+    fn steepness(along_m: &[u64], height_m: &[f64]) -> Vec<u16> {
+        let total = along_m[along_m.len() - 1] * 1000;
+        let along: Vec<u64> = along_m.iter().map(|along| along * 1000).collect();
+        let heights: Vec<i32> = height_m.iter().map(|height| (height * 100.0) as i32).collect();
+        let measured = |along_mm: &[u64], height_cm: &[i32]| {
+            let mut steepness = vec![0; along_mm.len() - 1];
+            HeightProfile { along_mm, height_cm }
+                .steepen(|piece, more| steepness[piece] = more.max(steepness[piece]));
+            steepness
+        };
+        let back: Vec<u64> = along.iter().rev().map(|along| total - along).collect();
+        let mut reversed = measured(&back, &heights.iter().rev().copied().collect::<Vec<_>>());
+        reversed.reverse();
+        let steepness = measured(&along, &heights);
+        assert_eq!(steepness, reversed, "the same from both ends");
+        steepness
+    }
+
+    #[test]
+    fn the_steepest_stretch_of_25_m_counts() {
+        // 8 % over 60 m between two level parts of 300 m.
+        assert_eq!(steepness(&[0, 300, 360, 660], &[0.0, 0.0, 4.8, 4.8]), [0, 800, 0]);
+        // A step of 20 cm is 20 cm in 25 m.
+        assert_eq!(steepness(&[0, 100, 101, 201], &[0.0, 0.0, 0.2, 0.2]), [80, 0, 80]);
+        // Two steep ends of 12 m around 13 m on the level: 2.4 m in 37 m is more than 1.2 m in 25 m.
+        let ends = steepness(&[0, 12, 25, 37], &[0.0, 1.2, 1.2, 2.4]);
+        assert_eq!(ends.iter().max(), Some(&649), "{ends:?}");
+        // A short way counts as one of 25 m.
+        assert_eq!(steepness(&[0, 10], &[0.0, 1.0]), [400]);
+        // Where a height is missing nothing is steep.
+        let unknown = HeightProfile { along_mm: &[0, 30_000], height_cm: &[0, NO_HEIGHT] };
+        unknown.steepen(|_, _| panic!("a stretch without a height"));
+    }
+}

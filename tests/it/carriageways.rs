@@ -1,0 +1,124 @@
+//! Streets that hang on carriageways whose sidewalk is drawn apart, predicted on drawn maps.
+
+use geo::Coord;
+use nahraum::access::{LinkOptions, Linker};
+use nahraum::base::{Silent, WalkWeight};
+use nahraum::dataset::{CrsId, OsmDrawing};
+use nahraum::network::{
+    Assumed, AssumedWays, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network,
+};
+
+use crate::closed_ways::{cells, coverage, folder};
+use crate::import::xml::Map;
+use crate::network::on_map;
+
+const ROAD: &[(&str, &str)] = &[("highway", "secondary"), ("sidewalk", "separate")];
+const SIDEWALK: &[(&str, &str)] = &[("highway", "footway"), ("footway", "sidewalk")];
+
+/// A main street along y = 0 from x = 0 to 1000, a side street that leaves it at x = 200 to the south, and
+/// further ways, given by tags and places.
+fn map(road: &[(&str, &str)], further: &[(&[(&str, &str)], &[[i32; 2]])]) -> OsmDrawing {
+    let mut drawing = OsmDrawing::new("main street", CrsId::epsg(25832));
+    let mut known = std::collections::BTreeMap::new();
+    let main: &[[i32; 2]] = &[[0, 0], [200, 0], [600, 0], [1000, 0]];
+    let side: &[[i32; 2]] = &[[200, 0], [200, -300]];
+    let street: &[(&str, &str)] = &[("highway", "residential")];
+    for (tags, places) in [(road, main), (street, side)].iter().chain(further) {
+        let nodes: Vec<u32> = places
+            .iter()
+            .map(|[x, y]| {
+                let at = [(380_000 + x) * 100, (5_700_500 + y) * 100];
+                *known.entry(at).or_insert_with(|| drawing.node(at, &[]))
+            })
+            .collect();
+        drawing.way(&nodes, tags);
+    }
+    drawing
+}
+
+/// The sidewalk on the north side, 8 m from the middle of the road, without a node at x = 200.
+const NORTH: (&[(&str, &str)], &[[i32; 2]]) = (SIDEWALK, &[[0, 8], [1000, 8]]);
+
+fn network(drawing: OsmDrawing) -> Network {
+    let crs = CrsId::epsg(25832);
+    build_network(&drawing.finish(), &crs, None, &Silent).expect("walkable").value
+}
+
+#[test]
+fn a_road_is_crossed_at_its_junctions_to_the_sidewalk() {
+    // 250 m up the side street, 8 m across, 150 m along the sidewalk.
+    let house_to_shop = |drawing| on_map(drawing, [200, -250], [350, 8]);
+    assert_eq!(house_to_shop(map(ROAD, &[NORTH])), Some(408.0));
+    let sidepath: &[(&str, &str)] = &[("highway", "secondary"), ("foot", "use_sidepath")];
+    assert_eq!(house_to_shop(map(sidepath, &[NORTH])), Some(408.0));
+    let ways = network(map(ROAD, &[NORTH])).assumed_ways();
+    let expected = AssumedWays { crossings: 1, crossings_mm: 8_000, carriageways_mm: 0 };
+    assert_eq!(ways, expected);
+    // A road closed for another reason is not crossed.
+    let private: &[(&str, &str)] =
+        &[("highway", "secondary"), ("sidewalk", "separate"), ("access", "private")];
+    assert_eq!(house_to_shop(map(private, &[NORTH])), None);
+}
+
+#[test]
+fn both_sides_are_reached_and_mapped_crossings_are_used() {
+    let south: (&[(&str, &str)], &[[i32; 2]]) = (SIDEWALK, &[[0, -6], [200, -6], [1000, -6]]);
+    // The side street meets the southern sidewalk; the northern one is reached across the road.
+    let drawing = map(ROAD, &[NORTH, south]);
+    let ways = network(drawing).assumed_ways();
+    assert_eq!((ways.crossings, ways.crossings_mm), (2, 14_000));
+    assert_eq!(on_map(map(ROAD, &[NORTH, south]), [200, -250], [350, 8]), Some(408.0));
+    // A crossing that is drawn leads to the north: none is assumed there.
+    let drawn: (&[(&str, &str)], &[[i32; 2]]) = (SIDEWALK, &[[200, 0], [210, 8]]);
+    let split: (&[(&str, &str)], &[[i32; 2]]) = (SIDEWALK, &[[0, 8], [210, 8], [1000, 8]]);
+    assert_eq!(network(map(ROAD, &[split, drawn])).assumed_ways(), AssumedWays::default());
+}
+
+#[test]
+fn without_a_sidewalk_near_the_carriageway_is_used() {
+    // The sidewalk is drawn from x = 600 on; a path leads to it there.
+    let late: (&[(&str, &str)], &[[i32; 2]]) = (SIDEWALK, &[[600, 0], [600, 8], [1000, 8]]);
+    let network = network(map(ROAD, &[late]));
+    let ways = network.assumed_ways();
+    // From the junction at x = 200 to the next one in the east, and to the end in the west.
+    assert_eq!((ways.crossings, ways.carriageways_mm), (0, 600_000));
+    assert_eq!(
+        on_map(map(ROAD, &[late]), [200, -250], [700, 8]),
+        Some(250.0 + 400.0 + 8.0 + 100.0)
+    );
+    assert!(network.edge_ids().all(|edge| network.edge_class(edge).assumed != Assumed::Crossing));
+}
+
+#[test]
+fn a_wall_along_the_road_is_not_crossed_and_nobody_lives_on_a_crossing() {
+    let wall: (&[(&str, &str)], &[[i32; 2]]) = (&[("barrier", "wall")], &[[100, 4], [300, 4]]);
+    assert_eq!(network(map(ROAD, &[NORTH, wall])).assumed_ways().crossings, 0);
+    let adult = WalkProfile::find(WALK_PROFILES_TOML, "adult").expect("built in");
+    let walk = WalkNetwork::new(network(map(ROAD, &[NORTH])), adult, WalkWeight::Length);
+    let linker = Linker::new(&walk, LinkOptions::default());
+    let snap = linker.snap(Coord { x: 380_201.0, y: 5_700_503.0 }).expect("near the street");
+    assert_eq!(walk.network().edge_class(snap.edge()).kind, "residential");
+}
+
+#[test]
+fn an_island_is_named_with_its_reason() {
+    // A street of 222 m that meets the others only on a private road, and one that meets nothing.
+    let long: Vec<(i64, i64)> = (0..60).map(|x| (x, 0)).collect();
+    let map = Map::default()
+        .way(1, &long, "highway=residential")
+        .way(2, &[(5, 0), (5, 9)], "highway=service access=private")
+        .way(3, &[(5, 9), (7, 9)], "highway=residential")
+        .way(4, &[(0, 9), (2, 9)], "highway=service");
+    let rows = [("a", 10, 6.0, 9.1), ("b", 20, 1.0, 9.1), ("c", 30, 3.5, 5.0)];
+    let (_, said) = coverage(folder(&map.text(), &cells(&rows)).path(), &[]);
+    for words in [
+        "its way (residential) is on an island of 0.2 km, nothing is linked there: it meets other ways \
+         only where they are closed to walkers",
+        "its way (service) is on an island of 0.2 km, nothing is linked there: the map has no connection",
+        "no way within 200 m",
+        "W412 60 persons live in cells that are not linked to the network: 30 on islands of the network, \
+         30 too far from every way",
+    ] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+}

@@ -1,0 +1,151 @@
+//! Slopes: the steepest stretch of 25 m, whatever the order and the numbers of a map's nodes.
+
+use std::collections::BTreeMap;
+
+use geo::Coord;
+use nahraum::base::{Silent, WalkWeight};
+use nahraum::dataset::{CrsId, OsmDrawing};
+use nahraum::network::{
+    CLOSED, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network,
+};
+use nahraum::synthetic::Random;
+
+/// Metres along the street of its nodes, and its height there by the elevation model: level, a ramp of
+/// 60 m with 8 %, level.
+const STREET: [i32; 11] = [0, 40, 100, 155, 200, 300, 360, 375, 460, 530, 600];
+
+fn ramp(x: f64) -> f64 {
+    100.0 + ((x - 300.0) * 0.08).clamp(0.0, 4.8)
+}
+
+type Tags<'t> = &'t [(&'t str, &'t str)];
+
+/// A map of ways given by places and tags. `order` shuffles the numbers of the nodes and the direction in
+/// which ways are drawn; 0 leaves both as they are given.
+fn network(ways: &[(&[[i32; 2]], Tags<'_>)], order: u64, height: fn(f64) -> f64) -> Network {
+    let mut dice = Random::seeded(order);
+    let mut places: Vec<[i32; 2]> = ways.iter().flat_map(|(places, _)| places.to_vec()).collect();
+    places.sort_unstable();
+    places.dedup();
+    if order > 0 {
+        for last in (1..places.len()).rev() {
+            places.swap(last, dice.below(last + 1));
+        }
+    }
+    let mut drawing = OsmDrawing::new("street", CrsId::epsg(25832));
+    let numbers: BTreeMap<[i32; 2], u32> = places
+        .iter()
+        .map(|[x, y]| ([*x, *y], drawing.node([(380_000 + x) * 100, (5_700_000 + y) * 100], &[])))
+        .collect();
+    for (places, tags) in ways {
+        let mut nodes: Vec<u32> = places.iter().map(|place| numbers[place]).collect();
+        if order > 0 && dice.below(2) == 0 {
+            nodes.reverse();
+        }
+        drawing.way(&nodes, tags);
+    }
+    let height_of = |at: Coord<f64>| Some(height(at.x - 380_000.0));
+    let crs = CrsId::epsg(25832);
+    build_network(&drawing.finish(), &crs, Some(&height_of), &Silent).expect("walkable").value
+}
+
+fn weighted(network: Network, key: &str, weight: WalkWeight) -> WalkNetwork {
+    let profile = WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in");
+    WalkNetwork::new(network, profile, weight)
+}
+
+/// The weight of each edge, by its ends in whole metres from west to east.
+fn weights(walk: &WalkNetwork) -> BTreeMap<[i64; 2], [u32; 2]> {
+    let network = walk.network();
+    let weight = |edge| {
+        let [a, b] = network.ends(edge).map(|node| (network.position(node).x - 380_000.0) as i64);
+        let [there, back] = walk.weight(edge);
+        if a <= b { ([a, b], [there, back]) } else { ([b, a], [back, there]) }
+    };
+    network.edge_ids().map(weight).collect()
+}
+
+fn along(y: i32, xs: &[i32]) -> Vec<[i32; 2]> {
+    xs.iter().map(|x| [*x, y]).collect()
+}
+
+const STREET_TAGS: Tags<'static> = &[("highway", "residential")];
+
+#[test]
+fn a_ramp_stops_wheels_whatever_the_numbers_of_the_nodes() {
+    let street = along(0, &STREET);
+    let one: &[(&[[i32; 2]], Tags<'_>)] = &[(&street, STREET_TAGS)];
+    let several: &[(&[[i32; 2]], Tags<'_>)] = &[
+        (&street[..3], STREET_TAGS),
+        (&street[2..5], STREET_TAGS),
+        (&street[4..7], &[("highway", "footway")]),
+        (&street[6..], &[("highway", "footway")]),
+    ];
+    for ways in [one, several] {
+        let first = weights(&weighted(network(ways, 0, ramp), "rollator", WalkWeight::Length));
+        assert!(first.values().any(|both| *both == [CLOSED; 2]), "{first:?}");
+        let open: u32 = first.values().filter(|both| both[0] != CLOSED).map(|both| both[0]).sum();
+        assert!((480_000..=540_000).contains(&open), "{open} mm of 600 m are open");
+        let by_time = weights(&weighted(network(ways, 0, ramp), "adult", WalkWeight::Time));
+        let sum = by_time.values().map(|both| f64::from(both[0])).sum::<f64>() / 1000.0;
+        // 60 m up at 8 %, the rest on the level; Tobler's function piece by piece.
+        let expected = 540.0 + 60.0 * (3.5_f64 * 0.08).exp();
+        assert!((sum - expected).abs() < 3.0, "{sum} of {expected}");
+        for order in 1..20 {
+            let again = weighted(network(ways, order, ramp), "rollator", WalkWeight::Length);
+            assert_eq!(weights(&again), first, "order {order}");
+            let again = weighted(network(ways, order, ramp), "adult", WalkWeight::Time);
+            for (ends, both) in weights(&again) {
+                let known = by_time[&ends];
+                let off = [0, 1].map(|at| both[at].abs_diff(known[at]));
+                assert!(off[0] <= 1 && off[1] <= 1, "order {order}, {ends:?}: {both:?} {known:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_ramp_across_a_junction_is_one_stretch() {
+    // 2 x 15 m of 8 %, with a side street in the middle of the ramp: no edge has 25 m of it.
+    let short = |x: f64| 100.0 + ((x - 300.0) * 0.08).clamp(0.0, 2.4);
+    let street = along(0, &[0, 100, 200, 300, 315, 330, 430, 530]);
+    let side = [[315, 0], [315, 90]];
+    let ways: &[(&[[i32; 2]], Tags<'_>)] = &[(&street, STREET_TAGS), (&side, STREET_TAGS)];
+    let closed = |key| {
+        let weights = weights(&weighted(network(ways, 0, short), key, WalkWeight::Length));
+        weights.into_iter().filter(|(_, both)| *both == [CLOSED; 2]).count()
+    };
+    assert!(closed("rollator") > 0 && closed("adult") == 0);
+    // The same height over 45 m is 5.3 %.
+    let gentle = |x: f64| 100.0 + ((x - 300.0) * 2.4 / 45.0).clamp(0.0, 2.4);
+    let open = weights(&weighted(network(ways, 0, gentle), "rollator", WalkWeight::Length));
+    assert!(open.values().all(|both| *both != [CLOSED; 2]), "{open:?}");
+}
+
+#[test]
+fn what_was_found_on_the_ground_counts_more_than_the_model() {
+    let street = along(0, &STREET);
+    let open = |key: &str, tags: Tags<'_>| {
+        let ways: &[(&[[i32; 2]], Tags<'_>)] = &[(&street, tags)];
+        let walk = weighted(network(ways, 0, ramp), key, WalkWeight::Length);
+        walk.facts().open_m
+    };
+    let fit: Tags<'_> = &[("highway", "footway"), ("wheelchair", "yes")];
+    assert_eq!(open("wheelchair", fit), 600);
+    assert!(open("rollator", fit) < 600, "only wheelchairs look at the tag");
+    let with_ramp: Tags<'_> = &[("highway", "steps"), ("ramp:wheelchair", "yes")];
+    assert_eq!([open("wheelchair", with_ramp), open("rollator", with_ramp)], [600, 600]);
+}
+
+#[test]
+fn an_impossible_height_is_none() {
+    // A void in the middle: nothing is steep, and the time is that of a level street.
+    let void = |x: f64| if (350.0..400.0).contains(&x) { -32_768.0 } else { 80.0 };
+    let street = along(0, &STREET);
+    let ways: &[(&[[i32; 2]], Tags<'_>)] = &[(&street, STREET_TAGS)];
+    for (key, weight) in [("rollator", WalkWeight::Length), ("adult", WalkWeight::Time)] {
+        let walk = weighted(network(ways, 0, void), key, weight);
+        let sum: u32 = weights(&walk).values().map(|both| both[0]).sum();
+        assert_eq!(sum, 600_000, "{key}");
+    }
+}

@@ -90,15 +90,16 @@ fn expect_room(region: &Region, settings: &RegionSettings) -> Result<(), Prepare
 /// The largest limit in metres, in two digits, at which the table would fit if no category had a larger one.
 fn limit_that_fits(region: &Region, available: u64) -> Option<u32> {
     let limits = region.categories().iter().filter_map(|category| category.limit_max().metres());
-    let mut metres = limits.fold(0.0, f64::max);
-    while metres >= 10.0 {
-        let step = 10_f64.powf(metres.log10().floor() - 1.0);
-        metres = (metres * 0.95 / step).floor() * step;
-        if ReachSize::estimate(region, Millimetres::from_metres(metres)).bytes() <= available {
-            return Some(metres.round() as u32);
-        }
-    }
-    None
+    let largest = limits.fold(0.0, f64::max);
+    let in_two_digits = (0..5).flat_map(|zeros| (10..100).map(move |two| two * 10_u32.pow(zeros)));
+    let smaller: Vec<u32> =
+        in_two_digits.take_while(|metres| f64::from(*metres) < largest).collect();
+    let fits = |metres: &u32| {
+        let limit = Millimetres::from_metres(f64::from(*metres));
+        ReachSize::estimate(region, limit).bytes() <= available
+    };
+    let fitting = smaller.partition_point(fits);
+    smaller[..fitting].last().copied()
 }
 
 /// A region with its reach in a straight line and on foot.

@@ -3,13 +3,11 @@
  *   c++ -x c -shared -fPIC -o kill_at.so kill_at.c -ldl
  *   KILL_AT=5 LD_PRELOAD=./kill_at.so nahraum run ...
  *
- * Counts calls that make, rename or remove a file or a folder. The process is killed before the n-th call,
+ * Counts calls that rename or remove a file, and those that make or remove a folder. The process is killed before the n-th call,
  * so that n - 1 of them have happened. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,15 +46,4 @@ int rmdir(const char *path) {
 int mkdir(const char *path, mode_t mode) {
     count();
     return REAL("mkdir", int (*)(const char *, mode_t))(path, mode);
-}
-
-int open64(const char *path, int flags, ...) {
-    va_list more;
-    va_start(more, flags);
-    mode_t mode = (flags & O_CREAT) ? va_arg(more, mode_t) : 0;
-    va_end(more);
-    if (flags & O_CREAT) {
-        count();
-    }
-    return REAL("open64", int (*)(const char *, int, ...))(path, flags, mode);
 }

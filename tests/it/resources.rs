@@ -15,7 +15,8 @@ use crate::support::limits;
 #[test]
 fn the_number_of_threads_has_a_range() {
     let with = |threads: &str| {
-        program().args(["init", "-", "--threads", threads]).output().expect("started")
+        let argument = format!("--threads={threads}");
+        program().args(["init", "-", &argument]).output().expect("started")
     };
     for odd in ["0", "257", "1500", "100000", "-1", "many"] {
         let output = with(odd);

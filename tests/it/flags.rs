@@ -115,7 +115,7 @@ fn settings_that_nest_without_end_are_errors() {
     let said = check(&format!("{parts}=1"));
     assert!(said.contains("30000 parts") && said.len() < 1000, "{} bytes", said.len());
     for value in ["[", "{a="] {
-        check(&format!("region.name={}", value.repeat(20_000)));
+        check(&format!("limits.pharmacy={}", value.repeat(20_000)));
     }
     let files = [
         format!("{parts} = 1\n"),

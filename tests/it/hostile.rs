@@ -111,7 +111,7 @@ fn hostile_shapes_of_input_are_refused_or_reported() {
         ("keys.geojson", many_keys, true),
         ("empty.csv", String::new(), true),
         ("empty.geojson", " \n ".into(), true),
-        ("zeros.csv", "\0".repeat(10_000), false),
+        ("zeros.csv", "\0".repeat(10_000), true),
     ] {
         match read(name, content.into_bytes()) {
             Err(error) => {

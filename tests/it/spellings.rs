@@ -3,7 +3,13 @@
 use std::path::Path;
 use std::process::Output;
 
+use nahraum::base::Silent;
+use nahraum::region::{
+    FacilityFields, Mapped, MunicipalityFields, RegionInputs, RegionSettings, build,
+};
+
 use crate::cli::{err, out, program};
+use crate::region::{municipalities, read};
 
 /// A municipality with 12 persons in one place, and facilities beside them: category by id.
 fn town(folder: &Path, facilities: &[(&str, &str)]) {
@@ -57,21 +63,31 @@ fn a_category_in_many_spellings_is_one_and_a_list_names_each() {
     let expected = [("Kita/Hort", 1.0), ("doctor", 2.0), ("pharmacy", 8.0)];
     assert_eq!(in_reach(&output), expected.map(|(key, count)| (key.to_owned(), count)));
     assert!(err(&output).contains("W333"), "{}", err(&output));
-    // Whoever is in a list has an id for each category.
     let more = ["--category", "pharmacy"];
     assert_eq!(in_reach(&coverage(folder.path(), &more)), [("pharmacy".to_owned(), 8.0)]);
-    let overlaps = program()
-        .current_dir(folder.path())
-        .args(
-            "overlaps --municipalities m.csv --set layers.municipalities.crs=EPSG:4326".split(' '),
-        )
-        .args("--facilities f.csv --cells c.csv --set layers.cells.grid_size_m=0".split(' '))
-        .args(
-            "--set overlaps.persons_min=1 --category pharmacy --limit 500 --format csv".split(' '),
-        )
-        .output()
-        .expect("started");
-    assert!(out(&overlaps).contains("pharmacy/4"), "{}{}", out(&overlaps), err(&overlaps));
+}
+
+#[test]
+fn a_row_with_a_list_is_a_facility_of_each_category_with_an_id_of_its_own() {
+    let text = "id,category,x,y\n7,pharmacy;doctor,380100,5700100\n8,doctor,380200,5700100\n";
+    let layer = read("places.csv", text, Some(25832));
+    let keys = |categories: &[&str]| {
+        let inputs = RegionInputs {
+            municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
+            facilities: vec![Mapped::new(layer.clone(), FacilityFields::default())],
+            ..RegionInputs::default()
+        };
+        let categories = categories.iter().map(|category| (*category).to_owned()).collect();
+        let settings = RegionSettings { categories, ..RegionSettings::default() };
+        let region = build(inputs, &settings, &Silent).expect("buildable").value;
+        let mut keys: Vec<String> =
+            region.facilities().iter().map(|facility| facility.key().to_owned()).collect();
+        keys.sort_unstable();
+        keys
+    };
+    assert_eq!(keys(&[]), ["8", "doctor/7", "pharmacy/7"]);
+    // A selection does not change the ids.
+    assert_eq!(keys(&["pharmacy"]), ["pharmacy/7"]);
 }
 
 #[test]
@@ -91,7 +107,7 @@ fn rows_of_an_unknown_category_are_counted_and_the_nearest_one_is_named() {
     let output = coverage(folder.path(), &["--category", "supermarket"]);
     assert_eq!(in_reach(&output), [("supermarket".to_owned(), 3.0)]);
     let said = err(&output);
-    assert!(said.contains("warning: 5 findings"), "five rows are left out: {said}");
+    assert!(said.contains("2 rows have the category `supermarkert`"), "{said}");
     for words in ["3 rows have the category `castle`", "did you mean `supermarket`?"] {
         assert!(said.contains(words), "no {words} in {said}");
     }
@@ -100,6 +116,6 @@ fn rows_of_an_unknown_category_are_counted_and_the_nearest_one_is_named() {
         let output = coverage(folder.path(), &["--category", &format!("{name},supermarket")]);
         let counts = in_reach(&output);
         assert!(counts.contains(&(name.to_owned(), 3.0)), "{counts:?}");
-        assert!(!err(&output).contains("`castle`"), "{}", err(&output));
+        assert!(!err(&output).contains("rows have the category `castle`"), "{}", err(&output));
     }
 }

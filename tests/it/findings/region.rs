@@ -99,7 +99,7 @@ fn with_facilities(text: &str, settings: &RegionSettings) -> Diagnostics {
 pub fn spellings(provoked: &mut Provoked) {
     let text = "id,category,x,y\n1,bakery,380100,5700100\n2,Bäckerei,380200,5700100\n\
                 3,bakery,390000,5700000\n";
-    let beside = [&BESIDE[..], &[codes::N330]].concat();
+    let beside = [&BESIDE[..], &[codes::N330, codes::W331]].concat();
     let found = with_facilities(text, &RegionSettings::default());
     provoked.exactly(&[codes::W244], &beside, &found);
     // What the settings translate is no other spelling.

@@ -3,12 +3,14 @@
 
 mod areas;
 pub mod assembly;
+mod clip;
 mod edge;
 mod outline;
 mod points;
 mod repair;
 
 pub use areas::{AreaIndex, SmallestArea};
+pub use clip::inside_box;
 pub use edge::EdgeIndex;
 pub use outline::{Outline, OutlineIndex, point_inside};
 pub use points::{PointIndex, straight_line};

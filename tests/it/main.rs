@@ -31,6 +31,7 @@ mod region;
 mod resources;
 mod row_crs;
 mod ruhr;
+mod said;
 mod search;
 mod spellings;
 mod slopes;

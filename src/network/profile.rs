@@ -385,6 +385,17 @@ mod tests {
     }
 
     #[test]
+    fn no_slope_makes_a_walker_faster_than_the_smallest_factor() {
+        for key in ["adult", "senior", "rollator", "wheelchair"] {
+            let walker = profile(key);
+            let factors = (-1000..=1000).filter_map(|n| walker.slope_factor(f64::from(n) / 1000.0));
+            let least = factors.fold(f64::INFINITY, f64::min);
+            assert!((walker.slope_factor_min() - least).abs() < 1e-12, "{key}: {least}");
+        }
+        assert!((profile("adult").slope_factor_min() - (-3.5_f64 * 0.05).exp()).abs() < 1e-12);
+    }
+
+    #[test]
     fn nodes_cost_seconds_or_bar_the_way() {
         let signals = NodeClass { signals: true, ..NodeClass::default() };
         assert_eq!(profile("adult").node_seconds(&signals), Some(20));

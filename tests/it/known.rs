@@ -8,9 +8,10 @@ use nahraum::analysis::coverage::{Coverage, Level, coverage};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
 use nahraum::base::{CategoryId, CellId, Diagnostics, Millimetres, Permeability, Silent, codes};
+use nahraum::config::Config;
 use nahraum::dataset::CrsId;
 use nahraum::region::{Known, Region, RegionInputs, RegionSettings, build};
-use nahraum::run::{Loaded, prepare};
+use nahraum::run::{Loaded, prepare, resolve_settings};
 use nahraum::synthetic::town;
 
 use crate::support::limits;
@@ -213,6 +214,25 @@ fn what_rests_on_the_nearest_facility_says_for_whom_it_is_uncertain() {
     let (region, reach) = drawn("AAAAB\n\n1..2S", around(400.0), &settings);
     let facility = &overlaps(&region, &reach, FIRST, metres(450), &options).facilities[0];
     assert_eq!((facility.persons_only_here, facility.only_here_uncertain), (30, 0));
+}
+
+#[test]
+fn a_statement_is_one_of_three_keys_and_makes_sense() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = r#"{"type":"LineString","coordinates":[[7,51],[8,52]]}"#;
+    let file = format!(r#"{{"type":"Feature","properties":{{}},"geometry":{line}}}"#);
+    std::fs::write(folder.path().join("line.geojson"), file).expect("writable");
+    let why = |keys: &str| {
+        let text = format!("[region]\ndistance = \"walk\"\n[walk]\nnetwork = \"n\"\n{keys}");
+        let config = Config::parse(&text, "test").expect("a configuration");
+        let error = resolve_settings(&config, folder.path(), &|_| None).expect_err("no ground");
+        std::error::Error::source(&error).expect("a cause").to_string()
+    };
+    assert!(why("known_around_m = 1\nknown_box = [7, 51, 8, 52]").contains("found several"));
+    assert!(why("known_around_m = -1").contains("found -1, expected 0 to"));
+    assert!(why("known_box = [8, 51, 7, 52]").contains("west, south, east, north"));
+    assert!(why("known_area = \"line.geojson\"").contains("`line.geojson` has no polygon"));
+    assert!(why("known_area = \"none.geojson\"").contains("cannot read the area"));
 }
 
 #[test]

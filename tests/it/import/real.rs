@@ -16,6 +16,31 @@ fn import(kind: &str, files: &[PathBuf], out: &Path, more: &[&str]) -> serde_jso
     serde_json::from_str::<serde_json::Value>(&record).expect("JSON")["counts"].clone()
 }
 
+/// The country's file has nothing of its neighbours: who has no pharmacy within 500 m is certain only in the
+/// middle of the valley, and bounds are far apart.
+#[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
+fn a_country_without_its_neighbours_knows_where_its_map_ends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    import("osm", &[real("osm/valhalla_liechtenstein.osm.pbf")], folder.path(), &[]);
+    let config = folder.path().join("region.toml");
+    let config = config.to_str().expect("UTF-8");
+    let ask = ["coverage", "-c", config, "--by", "region", "--category", "pharmacy"];
+    let output = run(&[&ask[..], &["--format", "csv"]].concat());
+    assert!(!err(&output).contains("W331"), "{}", err(&output));
+    let answer = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut lines = answer.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().expect("names");
+    let of = |name: &str| head.iter().position(|column| *column == name).expect("a column");
+    for row in lines {
+        let number = |name: &str| row[of(name)].parse::<f64>().expect("a number");
+        let [all, covered] = [number("persons"), number("persons_covered")];
+        let uncertain = number("persons_uncertain");
+        assert!(uncertain > 0.1 * all && covered + uncertain < all, "{row:?}");
+        assert!(number("nearest_uncertain_persons") > 0.5 * all, "{row:?}");
+    }
+}
+
 fn persons_of_region(out: &Path) -> u64 {
     let results = out.join("results");
     let config = out.join("region.toml");

@@ -169,11 +169,32 @@ pub fn resolve_profile(
     folder: &Path,
     lookup: Lookup<'_>,
 ) -> Result<WalkProfile, SettingsError> {
-    let file = config.walk.profiles_file.as_ref();
-    let paths = Paths { folder, lookup };
-    let text = paths.text("walk.profiles_file", file, WALK_PROFILES_TOML)?;
+    let text = profiles_text(config, folder, lookup)?;
     WalkProfile::find(&text, &config.walk.profile)
         .map_err(|source| SettingsError::Profile { source })
+}
+
+/// All walkers of a configuration, in the order of its file of profiles.
+///
+/// # Errors
+/// As [`resolve_profile`].
+pub fn resolve_profiles(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<Vec<WalkProfile>, SettingsError> {
+    let text = profiles_text(config, folder, lookup)?;
+    WalkProfile::parse(&text).map_err(|source| SettingsError::Profile { source })
+}
+
+/// The profiles of a configuration: those of its file, else the built-in ones.
+fn profiles_text(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<String, SettingsError> {
+    let file = config.walk.profiles_file.as_ref();
+    Paths { folder, lookup }.text("walk.profiles_file", file, WALK_PROFILES_TOML)
 }
 
 /// The walk of a configuration; `None` for straight-line distances.

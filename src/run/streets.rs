@@ -9,7 +9,7 @@ use super::error::WalkError;
 use crate::base::{Bounds, Checked, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{CrsId, HEIGHT_MAX_M, HEIGHT_MIN_M, ImpossibleHeights, OsmExtract};
-use crate::format::{OsmSelection, fingerprint, hex, read_elevation, read_osm};
+use crate::format::{OsmSelection, fingerprint, hex, open_regular, read_elevation, read_osm};
 use crate::network::{
     AccessDefaults, ChosenBy, Network, NetworkError, WALK_TAG_KEYS, WALK_WAY_KEYS,
     build_network_out_of, decode_network, is_network,
@@ -67,7 +67,7 @@ pub fn load_network(
 ) -> Result<(Checked<Network>, SourceRecord), WalkError> {
     progress.begin(&format!("reading the network from {}", path.display()), None);
     let fail = |source| WalkError::File { path: path.to_owned(), source };
-    let mut file = std::fs::File::open(path).map_err(fail)?;
+    let mut file = open_regular(path).map_err(fail)?;
     let mut head = [0; 8];
     let count = file.read(&mut head).map_err(fail)?;
     let built = is_network(&head[..count]);

@@ -520,3 +520,38 @@ fn faults_of_networks_are_errors_that_name_them() {
     std::fs::write(&path, &bytes[..last]).expect("writable");
     assert!(with("walk.network=n.nahraum").contains("damaged"));
 }
+
+#[test]
+fn info_describes_the_walkers_of_the_own_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = nahraum::network::WALK_PROFILES_TOML.replace("[rollator", "[walking_frame");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text);
+    write("own.toml", &own).expect("writable");
+    write("region.toml", "[walk]\nprofiles_file = \"own.toml\"\n").expect("writable");
+    let usual = out(&in_folder(folder.path(), &["network", "info", "map.osm"]));
+    assert!(usual.contains("  rollator ") && !usual.contains("walking_frame"), "{usual}");
+    for more in [["--profiles-file", "own.toml"], ["-c", "region.toml"]] {
+        let info = [&["network", "info", "map.osm"], &more[..]].concat();
+        let info = out(&in_folder(folder.path(), &info));
+        assert!(info.contains("  walking_frame") && !info.contains("  rollator "), "{info}");
+    }
+}
+
+/// A device has no end and a pipe without a writer never begins: neither is opened.
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_refused_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe")).status();
+    assert!(made.expect("mkfifo").success());
+    for file in ["pipe", "/dev/zero", "."] {
+        for command in [&["network", "info", file][..], &["network", "build", file, "-o", "x"]] {
+            let output = in_folder(folder.path(), command);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            assert!(said.contains("expected a file"), "{said}");
+        }
+        let output = in_folder(folder.path(), &["import", "osm", file, "-o", "region"]);
+        assert_eq!(output.status.code(), Some(2));
+    }
+}

@@ -49,6 +49,12 @@ super::code::declare! {
     W616 Mended
         "a municipality lies inside another whose boundary has no hole there; it is cut out"
         "eine Gemeinde in einer anderen, deren Grenze dort kein Loch hat; sie wird ausgeschnitten";
+    W617 Kept
+        "whole areas of another administrative level cover more ground than the municipalities found"
+        "vollständige Gebiete einer anderen Verwaltungsebene decken mehr Boden als die Gemeinden";
+    W618 LeftOut
+        "an area has more persons than its mapped homes can hold; where they live is unknown"
+        "mehr Personen als in die kartierten Wohnungen passen; wo sie leben, ist nicht bekannt";
     W660 LeftOut
         "rows of a list have no coordinates; they are written to a file of their own"
         "Zeilen einer Liste ohne Koordinaten; sie stehen in einer eigenen Datei";

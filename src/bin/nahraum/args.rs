@@ -306,6 +306,12 @@ pub struct NetworkBuildArgs {
 pub struct NetworkInfoArgs {
     /// Network file or street map
     pub file: PathBuf,
+    /// Configuration whose walkers are described: those of its `walk.profiles_file`
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// File with the walkers to describe, instead of the built-in ones
+    #[arg(long, value_name = "FILE", conflicts_with = "config")]
+    pub profiles_file: Option<PathBuf>,
 }
 
 /// What to import.

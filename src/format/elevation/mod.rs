@@ -9,7 +9,6 @@ mod georeference;
 mod geotiff;
 mod window;
 
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
@@ -18,6 +17,7 @@ use flate2::bufread::MultiGzDecoder;
 use crate::base::Bounds;
 use crate::dataset::{ElevationGrid, Raster, RasterCrs};
 use crate::format::file_error::FileError;
+use crate::format::regular::open_regular;
 use bounds::DEFLATE_RATIO;
 use geotiff::CellsOfFile;
 use window::Cell;
@@ -59,7 +59,7 @@ pub fn read_raster(path: &Path, bounds: Option<Bounds>) -> Result<Raster, Elevat
 
 fn read<T: Cell>(path: &Path, bounds: Option<Bounds>) -> CellsOfFile<T> {
     let name = &path.display().to_string();
-    let mut file = File::open(path).map_err(FileError::when("open", name))?;
+    let mut file = open_regular(path).map_err(FileError::when("open", name))?;
     let length = file.metadata().map_err(FileError::when("read", name))?.len();
     let head = head(&mut file).map_err(FileError::when("read", name))?;
     file.rewind().map_err(FileError::when("read", name))?;

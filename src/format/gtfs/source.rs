@@ -2,6 +2,7 @@
 
 use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::format::file_error::FileError;
+use crate::format::regular::open_regular;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
@@ -38,7 +39,7 @@ impl Source {
         if path.is_dir() {
             return Ok(Self::Folder(path.to_owned()));
         }
-        let mut file = File::open(path).map_err(io("open"))?;
+        let mut file = open_regular(path).map_err(io("open"))?;
         let mut first = Vec::new();
         let read = file.by_ref().take(4).read_to_end(&mut first);
         read.and_then(|_| file.rewind()).map_err(io("read"))?;

@@ -16,6 +16,7 @@ use crate::format::osm::passes::collect;
 use crate::format::osm::pbf::Pbf;
 use crate::format::osm::selection::OsmSelection;
 use crate::format::osm::xml::Xml;
+use crate::format::regular::open_regular;
 
 /// Reads the selected elements of an OSM file: PBF, or XML, plain or packed with gzip or bzip2. The
 /// format is detected from the first bytes. The file is read several times, so it cannot be a pipe.
@@ -34,7 +35,7 @@ pub fn read_osm(
 }
 
 fn open(path: &Path, name: &str) -> Result<Box<dyn Source>, OsmError> {
-    let mut file = File::open(path).map_err(FileError::when("open", name))?;
+    let mut file = open_regular(path).map_err(FileError::when("open", name))?;
     let mut first = Vec::new();
     let read = file.by_ref().take(16).read_to_end(&mut first);
     read.and_then(|_| file.rewind()).map_err(FileError::when("read", name))?;

@@ -1,5 +1,6 @@
 //! Municipalities, quartiers, facilities and buildings of an OpenStreetMap extract.
 
+mod advice;
 mod areas;
 mod buildings;
 mod cells;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use geo::{Area, Coord, InteriorPoint, MultiPolygon, Rect};
 
+use super::advice::report_better_level;
 use super::areas::{OsmArea, OsmAreas};
 use super::counties::{Counties, OsmCounty};
 use super::names::{is_german, is_municipal};
@@ -97,7 +98,7 @@ pub struct Extent<'a> {
 /// # Findings
 /// N682 for areas of the requested levels that are not municipalities, with the reason; W615 for a
 /// second municipality with the same key; W616 for one that lies within another and is cut out of
-/// it. If no boundary is complete, the bounding box of the file becomes a single municipality;
+/// it; W617 if whole areas of another level cover more ground. If no boundary is complete, the bounding box of the file becomes a single municipality;
 /// without a bounding box the result is empty.
 ///
 /// # Errors
@@ -131,6 +132,7 @@ pub fn municipalities(
         }
         taken.extend(new);
     }
+    report_better_level(&taken, found, rules, extent.source, diagnostics);
     let mut keys = BTreeSet::new();
     let mut id_of = |area: &OsmArea| match &area.key {
         Some(key) if keys.insert(key.clone()) => key.clone(),

@@ -50,8 +50,12 @@ fn without_slivers(area: MultiPolygon<f64>) -> MultiPolygon<f64> {
 }
 
 fn size_m2(part: &Polygon<f64>) -> f64 {
-    let latitude = part.bounding_rect().map_or(0.0, |rect| (rect.min().y + rect.max().y) / 2.0);
-    part.unsigned_area() * DEGREE_M2 * latitude.to_radians().cos()
+    part.unsigned_area() * DEGREE_M2 * latitude(part).to_radians().cos()
+}
+
+/// The middle latitude of an area in degrees.
+pub(super) fn latitude(area: &impl BoundingRect<f64, Output = Option<geo::Rect<f64>>>) -> f64 {
+    area.bounding_rect().map_or(0.0, |rect| rect.center().y)
 }
 
 /// Rounds vertices to 1e-7 degrees (a centimetre), the precision of OSM; overlays move vertices by

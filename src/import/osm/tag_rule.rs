@@ -31,10 +31,12 @@ const STATES: [&str; 12] = [
 /// | `atm=*` | there is a tag `atm`, whatever its value |
 /// | `access!=private\|no` | `access=private\|no` does not hold, or there is no tag `access` |
 /// | `isced:level!=*` | there is no tag `isced:level` |
+/// | `name~grund\|primar` | `name` contains `grund` or `primar`, ignoring case |
+/// | `name!~musik` | `name` does not contain `musik`, or there is no tag `name` |
 ///
 /// OpenStreetMap puts several values into one tag, with semicolons between: `shop=bakery;kiosk` has
-/// the values `bakery` and `kiosk`. Keys and values are compared letter by letter. Values cannot
-/// hold any of `& | = ; *`.
+/// the values `bakery` and `kiosk`. With `=`, keys and values are compared letter by letter. Values
+/// cannot hold any of `& | = ; *`.
 ///
 /// A `?` before the first condition marks a *presumption*: a matching element probably is what is
 /// meant, but its tags do not state it.
@@ -62,6 +64,8 @@ pub struct TagRule {
 struct Condition {
     key: String,
     negated: bool,
+    /// Values are parts of the tag's text (`~`), not one of its values (`=`).
+    within: bool,
     /// Empty: any value.
     values: Vec<String>,
 }
@@ -83,9 +87,9 @@ pub enum TagRuleError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The rule has no condition with `=`, so nearly everything would match.
+    /// The rule has no condition with `=` or `~`, so nearly everything would match.
     #[error(
-        "the rule `{rule}` has only conditions with `!=`; expected at least one condition with `=`"
+        "the rule `{rule}` has only conditions with `!`; expected at least one condition with `=`"
     )]
     NothingRequired {
         /// The whole rule.
@@ -116,7 +120,7 @@ impl TagRule {
         self.presumed
     }
 
-    /// The keys of the conditions with `=`, in their order. A matching element has all of them, so
+    /// The keys of the conditions without `!`, in their order. A matching element has all of them, so
     /// any one of them is enough to select elements from a file.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.conditions.iter().filter(|it| !it.negated).map(|it| it.key.as_str())
@@ -155,9 +159,10 @@ impl Condition {
         let condition = part.trim();
         let (rule, text) = (rule.to_owned(), condition.to_owned());
         let fail = |reason| TagRuleError::Condition { rule, condition: text, reason };
-        let Some((key, values)) = condition.split_once('=') else {
-            return Err(fail("it has no `=`"));
+        let Some((key, values)) = condition.split_once(['=', '~']) else {
+            return Err(fail("it has no `=` and no `~`"));
         };
+        let within = condition[key.len()..].starts_with('~');
         let (key, negated) = match key.strip_suffix('!') {
             Some(key) => (key.trim(), true),
             None => (key.trim(), false),
@@ -169,20 +174,26 @@ impl Condition {
         if values.contains(&"") {
             return Err(fail("a value is empty"));
         }
-        if values == ["*"] {
-            return Ok(Self { key: key.to_owned(), negated, values: Vec::new() });
+        if values == ["*"] && !within {
+            return Ok(Self { key: key.to_owned(), negated, within, values: Vec::new() });
         }
         if values.iter().any(|value| value.contains(['*', ';', '='])) {
             return Err(fail("a value holds `*`, `;` or `=`"));
         }
-        let values = values.into_iter().map(str::to_owned).collect();
-        Ok(Self { key: key.to_owned(), negated, values })
+        let owned = |value: &str| if within { value.to_lowercase() } else { value.to_owned() };
+        let values = values.into_iter().map(owned).collect();
+        Ok(Self { key: key.to_owned(), negated, within, values })
     }
 
     fn holds(&self, value: Option<&str>) -> bool {
         let meant = |part: &str| self.values.iter().any(|value| value == part.trim());
-        let found =
-            value.is_some_and(|value| self.values.is_empty() || value.split(';').any(meant));
+        let found = value.is_some_and(|value| match self.within {
+            true => {
+                let lower = value.to_lowercase();
+                self.values.iter().any(|part| lower.contains(part))
+            }
+            false => self.values.is_empty() || value.split(';').any(meant),
+        });
         found != self.negated
     }
 }
@@ -190,8 +201,13 @@ impl Condition {
 impl fmt::Display for TagRule {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut between = if self.presumed { "? " } else { "" };
-        for Condition { key, negated, values } in &self.conditions {
-            let sign = if *negated { "!=" } else { "=" };
+        for Condition { key, negated, within, values } in &self.conditions {
+            let sign = match (negated, within) {
+                (false, false) => "=",
+                (true, false) => "!=",
+                (false, true) => "~",
+                (true, true) => "!~",
+            };
             let values = if values.is_empty() { "*".to_owned() } else { values.join("|") };
             write!(to, "{between}{key}{sign}{values}")?;
             between = " & ";

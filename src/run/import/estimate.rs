@@ -28,6 +28,12 @@ const CELL_M: u32 = 100;
 /// not fit into memory. This many bytes of PBF have 59 million corners of buildings in Monaco, 51 in
 /// Dreieich, 30 in Karlsruhe (counted with pyosmium); a corner takes 20 bytes: id, position and way.
 const SHARE_BYTES: u64 = 1 << 29;
+/// Most persons that a residential building can have on average over an area. More than that means that
+/// most homes are not mapped, so that their persons would be put into the few that are. Germany has 4
+/// (census 2022: 82.7 million persons, 20 million buildings with dwellings) and a city of towers like Hong
+/// Kong less than 200. The largest residential buildings of Europe (Karl-Marx-Hof in Vienna, Corviale in
+/// Rome) hold some thousands each, and no town consists of such only.
+const PERSONS_A_HOME_MAX: u64 = 1_000;
 /// Largest relative difference between the tagged persons of all quartiers and those of their
 /// municipality at which the quartiers' numbers are used.
 const BELIEVED: f64 = 0.1;
@@ -61,7 +67,8 @@ struct Area {
 /// Writes nothing when the folder has census cells, or when the map states no persons (W665).
 ///
 /// # Findings
-/// W664 for persons of areas without residential buildings, who are left out; W666 for municipalities
+/// W664 for persons of areas without residential buildings, who are left out; W618 where the mapped
+/// buildings cannot hold the persons, who are left out too; W666 for municipalities
 /// without a known number of persons; W667 because the cells are an estimate.
 ///
 /// # Method
@@ -94,20 +101,11 @@ pub(super) fn estimate_cells(
     let index = SmallestArea::new(settled.iter().map(|settled| settled.area).collect());
     let buildings = read_homes(estimate, &index, settled.len(), diagnostics)?;
     record.count("homes", buildings.iter().map(Vec::len).sum());
-    for (area, buildings) in zip_equal(&settled, &buildings) {
-        if buildings.is_empty() && area.persons > 0 {
-            let message = format!(
-                "{} persons of {} are left out: the map has no residential buildings there",
-                area.persons, area.name
-            );
-            diagnostics.push(Finding::new(codes::W664, message).at(place()));
-        }
-    }
-    let message = format!(
-        "persons of {} areas are distributed over {} residential buildings by floor area: an estimate",
-        settled.len(),
-        buildings.iter().map(Vec::len).sum::<usize>()
-    );
+    let mut buildings = buildings;
+    leave_out(&settled, &mut buildings, &source, diagnostics);
+    let Some(message) = distribution(&settled, &buildings) else {
+        return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
+    };
     diagnostics.push(Finding::new(codes::W667, message).at(place()));
     let crs = grid_crs(estimate.region)?;
     let grid = Grid { crs: &crs, index: &index };
@@ -121,6 +119,60 @@ pub(super) fn estimate_cells(
         areas.par_chunks(16).map(|areas| grid.cells(areas)).collect::<Result<Vec<_>, _>>()?;
     let table = table(cells.into_iter().flatten().collect(), crs.clone(), estimate);
     write_cells(&table, ESTIMATE_BLOCK, record, target)
+}
+
+/// Reports areas whose persons cannot be distributed, and drops their buildings: there are none, or
+/// far too few.
+fn leave_out(
+    settled: &[Settled<'_>],
+    buildings: &mut [Vec<Building>],
+    source: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    for (area, buildings) in zip_equal(settled, buildings) {
+        let (persons, name, homes) = (area.persons, area.name, buildings.len() as u64);
+        let place = Place::of_source(source);
+        if homes == 0 && persons > 0 {
+            let message = format!(
+                "{persons} persons of {name} are left out: the map has no residential buildings there"
+            );
+            diagnostics.push(Finding::new(codes::W664, message).at(place));
+        } else if persons > PERSONS_A_HOME_MAX * homes {
+            let each = persons / homes;
+            let message = format!(
+                "{name} has {persons} persons, but the map has only {homes} residential buildings \
+                 there; {each} persons in each are not possible, so where they live is unknown and \
+                 they are left out"
+            );
+            let hint = "import a census grid (`nahraum import census`); most homes are not mapped";
+            diagnostics.push(Finding::new(codes::W618, message).at(place).hint(hint));
+            buildings.clear();
+        }
+    }
+}
+
+/// How many persons are distributed over how many buildings; `None` if there are no buildings.
+fn distribution(settled: &[Settled<'_>], buildings: &[Vec<Building>]) -> Option<String> {
+    let areas = zip_equal(settled, buildings).map(|(area, list)| (area, list.len() as u64));
+    let areas: Vec<(&Settled<'_>, u64)> = areas.filter(|(_, homes)| *homes > 0).collect();
+    let (persons, homes) =
+        areas.iter().fold((0, 0), |sum, (area, homes)| (sum.0 + area.persons, sum.1 + homes));
+    let each = |persons: u64, homes: u64| persons as f64 / homes as f64;
+    let crowded = |a: &&(&Settled<'_>, u64), b: &&(&Settled<'_>, u64)| {
+        // By cross-multiplication; on ties, the first in the list.
+        (u128::from(a.0.persons) * u128::from(b.1))
+            .cmp(&(u128::from(b.0.persons) * u128::from(a.1)))
+            .then(std::cmp::Ordering::Greater)
+    };
+    let (most, most_homes) = areas.iter().max_by(crowded)?;
+    Some(format!(
+        "{persons} persons of {} areas are distributed over {homes} residential buildings by floor \
+         area: an estimate; a building has {:.1} persons on average, {:.1} in {}",
+        areas.len(),
+        each(persons, homes),
+        each(most.persons, *most_homes),
+        most.name
+    ))
 }
 
 /// The areas with a known number of persons: quartiers if their numbers are plausible, else

@@ -54,7 +54,7 @@ fn what_is_no_rule_is_refused() {
 
 #[test]
 fn rules_are_written_as_they_are_read() {
-    for text in ["a=b|c & d!=e", "? a=* & b!=*", "isced:level=1"] {
+    for text in ["a=b|c & d!=e", "? a=* & b!=*", "isced:level=1", "a=b & c~d|e & f!~g"] {
         let rule: TagRule = text.parse().expect("a rule");
         assert_eq!(rule.to_string(), text);
         assert_eq!(rule.is_presumed(), text.starts_with('?'));
@@ -132,6 +132,19 @@ fn the_catalogue_sorts_care_and_education() {
         (&[("amenity", "school"), ("grades", "1-4")], "primary_school"),
         (&[("amenity", "school"), ("grades", "5-13")], ""),
         (&[("amenity", "school"), ("name", "Schule am Park")], "primary_school?"),
+        (&[("amenity", "school")], "primary_school?"),
+        (&[("amenity", "school"), ("name", "GRUNDSCHULE Am Gymnasium")], "primary_school?"),
+        (&[("amenity", "school"), ("name", "Grund- und Gesamtschule Süd")], "primary_school?"),
+        (&[("amenity", "school"), ("name", "Sprachschule Babel")], ""),
+        (&[("amenity", "school"), ("name", "Städtische MUSIKSCHULE")], ""),
+        (&[("amenity", "school"), ("name", "Fahrschule Meier")], ""),
+        (&[("amenity", "school"), ("name", "Universität der Künste")], ""),
+        (&[("amenity", "school"), ("name", "Goethe-Gymnasium")], ""),
+        (&[("amenity", "school"), ("name", "Lycée Victor Hugo")], ""),
+        (&[("amenity", "school"), ("school", "language")], ""),
+        (&[("amenity", "school;music_school")], ""),
+        (&[("amenity", "language_school"), ("name", "Primary English")], ""),
+        (&[("amenity", "university")], ""),
     ] {
         assert_eq!(categories(tags), expected, "{tags:?}");
     }

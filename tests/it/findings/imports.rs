@@ -47,6 +47,9 @@ fn maps(provoked: &mut Provoked) {
     once(&[codes::W666], &two, &[]);
     let homeless = town().way(2, &rectangle(4, 0, 10, 10), "").relation(2, &[2], &settled("B"));
     once(&[codes::W664], &homeless, &[]);
+    // Four thousand persons in one house; a thousand are possible.
+    once(&[codes::W618], &town(), &["--persons", "A=4000"]);
+    once(&[codes::W667], &town(), &["--persons", "A=1000"]);
     let wide = town().way(4, &[(4, 5), (15, 5), (30, 5)], "highway=residential").node(
         8,
         (30.0, 5.1),

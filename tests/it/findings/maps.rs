@@ -54,6 +54,17 @@ pub fn boundaries(provoked: &mut Provoked) {
         .relation(1, &[1], &format!("{} {KEY}=05911001", municipality("A")))
         .relation(2, &[2], &format!("{} {KEY}=05911001", municipality("B")));
     municipalities(provoked, &[codes::W615], &same);
+    // B alone is whole at the usual level; the provinces tile the whole ground.
+    let level = |level: u8, name: &str| {
+        format!("type=boundary boundary=administrative admin_level={level} name={name}")
+    };
+    let provinces = Map::default()
+        .way(1, &rectangle(0, 0, 4, 10), "")
+        .way(2, &rectangle(4, 0, 10, 10), "")
+        .relation(2, &[2], &municipality("B"))
+        .relation(3, &[1], &level(7, "West"))
+        .relation(4, &[2], &level(7, "East"));
+    municipalities(provoked, &[codes::W617], &provinces);
     let inside = towns().way(3, &rectangle(1, 1, 2, 2), "").relation(3, &[3], &municipality("C"));
     municipalities(provoked, &[codes::W616], &inside);
 }

@@ -457,3 +457,30 @@ fn a_second_municipality_of_the_same_key_is_reported() {
     assert_eq!(ids, ["05911001", "r2"]);
     assert!(found.texts(codes::W615)[0].contains("Other"), "{:?}", found.texts(codes::W615));
 }
+
+#[test]
+fn the_level_that_tiles_the_ground_is_named_with_its_option() {
+    let map = || {
+        Map::default()
+            .way(1, &rectangle(0, 0, 4, 10), "")
+            .way(2, &rectangle(4, 0, 10, 10), "")
+            .relation(3, &[1], &part(7, "West"))
+            .relation(4, &[2], &part(7, "East"))
+    };
+    let mut found = read(&map());
+    found.usual();
+    let told = found.texts(codes::W617);
+    assert!(told[0].contains("0 % of the ground") && told[0].contains("admin_level 7"), "{told:?}");
+    // One whole municipality of 40 squares of 100.
+    let mut found = read(&map().relation(5, &[1], &part(8, "A")));
+    found.usual();
+    assert!(found.texts(codes::W617)[0].contains(" 40 % "), "{:?}", found.texts(codes::W617));
+    // With a key the level is right: it is the other boundary that is not whole.
+    let mut found = read(&map().relation(5, &[1], A).relation(6, &[99], B));
+    found.usual();
+    assert!(found.texts(codes::W617).is_empty());
+    // Areas within each other do not tile.
+    let mut found = read(&map().relation(5, &[1], &part(8, "A")).relation(6, &[1], &part(7, "W")));
+    found.usual();
+    assert!(found.texts(codes::W617).is_empty());
+}

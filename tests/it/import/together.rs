@@ -261,3 +261,18 @@ fn given_persons_win_over_tagged_quartiers() {
     // 105 persons as 40 : 63 in A's two homes, 50 in each of B's.
     assert_eq!(found, [41, 50, 50, 64]);
 }
+
+#[test]
+fn an_estimate_says_how_many_persons_a_home_gets() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = imported(&town(), folder.path(), &[]);
+    // Each town has 100 persons; the message names the more crowded one.
+    assert!(err(&output).contains("persons on average"), "{}", err(&output));
+    // 24,678 persons over the few homes of A are no estimate: B's alone are distributed.
+    let output = imported(&town(), folder.path(), &["--persons", "A=24678"]);
+    let said = err(&output);
+    assert!(output.status.success() && said.contains("W618") && said.contains("24678"), "{said}");
+    let region = folder.path().join("region");
+    let found = persons(&region.join("cells_estimated.csv"));
+    assert_eq!(found.iter().sum::<u64>(), 100, "{found:?}");
+}

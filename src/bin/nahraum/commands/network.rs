@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use nahraum::base::WalkWeight;
+use nahraum::config::Config;
 use nahraum::dataset::CrsId;
 use nahraum::format::AtomicFile;
 use nahraum::network::{
-    AccessDefaults, AssumedWays, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile,
-    write_network,
+    AccessDefaults, AssumedWays, Network, WalkNetwork, WalkProfile, write_network,
 };
-use nahraum::run::{ElevationSource, NetworkOptions, load_network};
+use nahraum::run::{ElevationSource, NetworkOptions, load_network, resolve_profiles};
 
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, NetworkBuildArgs, NetworkCommand, NetworkInfoArgs};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
+use crate::settings::{SettingsError, environment};
 
 pub fn run(global: &Global, command: &NetworkCommand, printer: Printer) -> Result<Answer, Failure> {
     match command {
@@ -54,15 +56,33 @@ fn build(global: &Global, args: &NetworkBuildArgs, printer: Printer) -> Result<A
 
 fn info(global: &Global, args: &NetworkInfoArgs, printer: Printer) -> Result<Answer, Failure> {
     let bar = Bar::new(global);
+    let profiles = profiles(args)?;
     let (read, _) = load_network(&args.file, &NetworkOptions::default(), &bar)?;
     printer.findings(&read.diagnostics);
-    print(&describe(read.value)?)?;
+    print(&describe(read.value, profiles)?)?;
     Ok(Answer::Done)
 }
 
-fn describe(network: Network) -> Result<String, Failure> {
+/// The walkers to describe.
+fn profiles(args: &NetworkInfoArgs) -> Result<Vec<WalkProfile>, Failure> {
+    let (mut config, folder) = match &args.config {
+        None => (Config::default(), Path::new("")),
+        Some(path) => {
+            let read = std::fs::read_to_string(path);
+            let text = read.map_err(|source| SettingsError::Read { path: path.clone(), source })?;
+            let config = Config::parse_with(&text, &path.display().to_string(), &[])?;
+            (config, path.parent().unwrap_or(Path::new("")))
+        }
+    };
+    if let Some(file) = &args.profiles_file {
+        config.walk.profiles_file = Some(file.display().to_string());
+    }
+    Ok(resolve_profiles(&config, folder, &environment)?)
+}
+
+fn describe(network: Network, profiles: Vec<WalkProfile>) -> Result<String, Failure> {
     let size = size(&network)?;
-    let (walkers, network) = walkers(network)?;
+    let (walkers, network) = walkers(network, profiles)?;
     Ok(size + &walkers + &ways(&network)?)
 }
 
@@ -97,10 +117,10 @@ fn size(network: &Network) -> Result<String, Failure> {
 
 /// The open ways of each walker; returns the network as well. Islands depend only on the map, so they are
 /// the same for every walker.
-fn walkers(mut network: Network) -> Result<(String, Network), Failure> {
+fn walkers(mut network: Network, profiles: Vec<WalkProfile>) -> Result<(String, Network), Failure> {
     let (mut text, mut islands) = (String::new(), String::new());
     writeln!(text, "\nwalkers      open km, share of it without a relevant tag")?;
-    for profile in WalkProfile::parse(WALK_PROFILES_TOML)? {
+    for profile in profiles {
         let walk = WalkNetwork::new(network, profile, WalkWeight::Length);
         let assumed = walk.assumed_shares(&walk.open_mm()).share;
         let share = |(tag, share): (&&str, &f64)| format!("{tag} {:.1} %", 100.0 * share);

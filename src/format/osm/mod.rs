@@ -4,6 +4,7 @@
 //! bytes. The file is read several times, so that only what is kept is ever in memory.
 
 mod build;
+mod bzip;
 mod chunk;
 mod error;
 mod gather;

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
-use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
 
 use crate::base::Diagnostics;
 use crate::dataset::OsmExtract;
 use crate::format::file_error::FileError;
+use crate::format::osm::bzip::Bzip2;
 use crate::format::osm::error::OsmError;
 use crate::format::osm::gather::Source;
 use crate::format::osm::passes::collect;
@@ -41,9 +41,24 @@ fn open(path: &Path, name: &str) -> Result<Box<dyn Source>, OsmError> {
     read.and_then(|_| file.rewind()).map_err(FileError::when("read", name))?;
     match Format::from_first_bytes(&first) {
         Some(Format::Pbf) => Ok(Box::new(Pbf::open(name, file)?)),
+        Some(Format::Bzip2) if file.metadata().is_ok_and(|it| it.len() <= KEPT_MAX) => {
+            let text = unpacked(&file).map_err(FileError::when("unpack", name))?;
+            Ok(Box::new(Xml::new(name, text, |file| reader(Format::Plain, file))))
+        }
         Some(format) => Ok(Box::new(Xml::new(name, file, move |file| reader(format, file)))),
         None => Err(OsmError::UnknownFormat { name: name.to_owned(), found: shown(&first) }),
     }
+}
+
+/// Packed bytes of a bzip2 file up to which its text is kept in a temporary file: unpacking takes much
+/// longer than reading the text, which is about 13 times as long and read several times.
+const KEPT_MAX: u64 = 32 << 20;
+
+/// The text of a bzip2 file, in a temporary file without a name.
+fn unpacked(file: &File) -> io::Result<File> {
+    let mut text = tempfile::tempfile()?;
+    io::copy(&mut reader(Format::Bzip2, file)?, &mut text)?;
+    Ok(text)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,7 +96,7 @@ fn reader(format: Format, file: &File) -> io::Result<Box<dyn Read>> {
     file.rewind()?;
     Ok(match format {
         Format::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(file))),
-        Format::Bzip2 => Box::new(MultiBzDecoder::new(file)),
+        Format::Bzip2 => Box::new(Bzip2::new(file)),
         Format::Pbf | Format::Plain => Box::new(file),
     })
 }

@@ -103,8 +103,19 @@ impl<'n> Isochrones<'n> {
     /// O(network within the largest limit, for the search and again for each limit; cells and
     /// facilities). The first call of each thread costs O(nodes) more.
     pub fn from(&self, from: &Snap, limits: &[Millimetres]) -> Vec<Isochrone> {
-        assert_eq!(from.network, self.walk.stamp(), "a place on another network");
-        let ends = from.leaving(self.walk).into_iter().flatten();
+        self.from_any(std::slice::from_ref(from), limits)
+    }
+
+    /// Which ways, cells and facilities are within each limit of the nearest of several places, such as
+    /// the gates of a park? As [`Self::from`] in all else.
+    ///
+    /// # Panics
+    /// When a place lies on another network.
+    pub fn from_any(&self, from: &[Snap], limits: &[Millimetres]) -> Vec<Isochrone> {
+        for place in from {
+            assert_eq!(place.network, self.walk.stamp(), "a place on another network");
+        }
+        let ends = from.iter().flat_map(|place| place.leaving(self.walk)).flatten();
         let seeds: Vec<Seed> = ends.map(|(node, distance)| Seed { node, distance }).collect();
         let largest = limits.iter().max().copied().unwrap_or_default();
         let nodes = self.graph.nodes();
@@ -112,7 +123,7 @@ impl<'n> Isochrones<'n> {
         self.spaces.with(make, |(search, used)| {
             search.bounded(&self.graph, &seeds, largest.0);
             used.add(search, largest.0);
-            used.begin(&self.walked(), from, largest.0);
+            from.iter().for_each(|place| used.begin(&self.walked(), place, largest.0));
             let done = Searched { on: self, search, from };
             let (edges, cells, facilities) =
                 (done.edges(), done.cells(largest), done.facilities(largest));
@@ -149,7 +160,7 @@ fn within<T: Copy>(all: &[(T, Millimetres)], limit: Millimetres) -> Vec<(T, Mill
 struct Searched<'f> {
     on: &'f Isochrones<'f>,
     search: &'f Workspace,
-    from: &'f Snap,
+    from: &'f [Snap],
 }
 
 impl Searched<'_> {
@@ -157,7 +168,8 @@ impl Searched<'_> {
     fn edges(&self) -> Vec<EdgeId> {
         let rows = &self.on.edges_at_node;
         let at_nodes = self.search.reached().iter().flat_map(|node| rows.row(node.index()));
-        let mut edges: Vec<EdgeId> = at_nodes.copied().chain([self.from.edge]).collect();
+        let mut edges: Vec<EdgeId> =
+            at_nodes.copied().chain(self.from.iter().map(|place| place.edge)).collect();
         edges.sort_unstable();
         edges.dedup();
         edges
@@ -186,7 +198,8 @@ impl Searched<'_> {
         // A distance that does not fit is out of reach.
         let by_node =
             by_node.map(|(node, weight)| self.search.distance(node).saturating_add(weight));
-        let beside = (to.edge == self.from.edge).then(|| self.from.along(walk, to)).flatten();
+        let beside = self.from.iter().filter(|from| from.edge == to.edge);
+        let beside = beside.filter_map(|from| from.along(walk, to));
         by_node.chain(beside).min().unwrap_or(UNREACHED)
     }
 
@@ -204,10 +217,10 @@ impl Searched<'_> {
             (f64::from(limit - distance) / f64::from(weight.max(1))).min(1.0)
         };
         let mut parts = vec![(0.0, share(a, there)), (1.0 - share(b, back), 1.0)];
-        if edge == self.from.edge && limit >= self.from.offset.0 {
+        for from in self.from.iter().filter(|from| from.edge == edge && limit >= from.offset.0) {
             let length = f64::from(walk.network().length_mm(edge).max(1));
-            let at = f64::from(self.from.along_mm) / length;
-            let left = f64::from(limit - self.from.offset.0);
+            let at = f64::from(from.along_mm) / length;
+            let left = f64::from(limit - from.offset.0);
             let range = |weight: u32| match weight {
                 CLOSED => 0.0,
                 weight => left / f64::from(weight.max(1)),

@@ -60,9 +60,7 @@ pub fn build(
     let reference = reference_box(areas, &mut diagnostics)?;
     let crs = choose_crs(settings, reference, &mut diagnostics)?;
     let given = given_points(&inputs);
-    let facilities = inputs.facilities.iter();
-    let doors = facilities.map(|mapped| entrances::given(mapped, &crs, &mut diagnostics));
-    let doors = doors.collect::<Result<Vec<_>, _>>()?;
+    let doors = entrances::of_layers(&inputs.facilities, &crs, &mut diagnostics)?;
     for layer in layers_mut(&mut inputs) {
         if layer.len() > ROWS_MAX {
             return Err(RegionError::TooManyRows { layer: layer.name.clone() });
@@ -84,13 +82,11 @@ pub fn build(
         facilities::from_layers(&inputs.facilities, doors, settings, &places, &mut diagnostics)?;
     progress.begin("population cells", None);
     areas.persons.resize(areas.list.len(), None);
+    let spacing_m = settings.spread_spacing_m;
     let population = if inputs.cells.is_empty() {
-        let spacing = settings.spread_spacing_m;
-        cells::spread(&areas.list, &areas.persons, spacing, &places, &mut diagnostics)
+        cells::spread(&areas.list, &areas.persons, spacing_m, &places, &mut diagnostics)
     } else {
-        let to_working = to_working(&given, &crs);
-        let given = cells::Given { layers: &given, to_working: &to_working };
-        let spacing_m = settings.spread_spacing_m;
+        let given = cells::Given { layers: &given, to_working: &to_working(&given, &crs) };
         cells::from_layers(&inputs.cells, &given, spacing_m, &places, &mut diagnostics)?
     };
     progress.end();

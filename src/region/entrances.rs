@@ -9,10 +9,19 @@ use crate::base::{Diagnostics, codes};
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, UsualColumn, entrances_in};
 
+/// The entrances of each facility of each layer, as [`of_layer`] gives them.
+pub(super) fn of_layers(
+    layers: &[Mapped<FacilityFields>],
+    working: &CrsId,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Vec<Vec<Coord<f64>>>>, RegionError> {
+    layers.iter().map(|mapped| of_layer(mapped, working, diagnostics)).collect()
+}
+
 /// The entrances of each facility of a layer in the working CRS. They are points in well-known text, in
 /// the CRS of the layer, which must not have been transformed yet. Texts that are no points are reported
 /// (W391).
-pub(super) fn given(
+fn of_layer(
     mapped: &Mapped<FacilityFields>,
     working: &CrsId,
     diagnostics: &mut Diagnostics,

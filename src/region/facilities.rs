@@ -15,7 +15,7 @@ use crate::base::{
     CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
     codes, zip_equal,
 };
-use crate::dataset::{Layer, UsualColumn};
+use crate::dataset::UsualColumn;
 use crate::spatial::{AreaIndex, Outline};
 
 /// Point-in-polygon indexes of municipalities and quartiers.
@@ -254,11 +254,7 @@ impl<'s> Reading<'s> {
         require_positions(layer)?;
         self.names.begin_layer(mapping);
         for row in 0..layer.len() {
-            let Some(mut site) = site_of(mapped, row, diagnostics) else { continue };
-            site.entrances.append(&mut entrances[row]);
-            if let Some(outline) = &site.outline {
-                report_outline(layer, row, outline, diagnostics);
-            }
+            let Some(site) = place_of(mapped, row, &mut entrances, diagnostics) else { continue };
             let given = text(&fields.category, row).or_else(|| mapping.category.clone());
             let named = given.map(|given| self.names.named_by(&given, row, mapping).to_vec());
             let named = named.unwrap_or_default();
@@ -347,19 +343,29 @@ impl<'s> Reading<'s> {
     }
 }
 
-/// Reports that a facility is more than a point (N308).
-fn report_outline(layer: &Layer, row: usize, outline: &Outline, diagnostics: &mut Diagnostics) {
-    diagnostics.push_with(codes::N308, layer.source_name(), |file| {
-        let shape = match outline {
-            Outline::Area(_) => "an area",
-            Outline::Lines(_) => "a line",
-        };
+/// Where a facility lies, with the entrances that are given beside its geometry. Reports that it is more
+/// than a point (N308).
+fn place_of(
+    mapped: &Mapped<FacilityFields>,
+    row: usize,
+    entrances: &mut [Vec<Coord<f64>>],
+    diagnostics: &mut Diagnostics,
+) -> Option<Site> {
+    let mut site = site_of(mapped, row, diagnostics)?;
+    site.entrances.append(&mut entrances[row]);
+    let shape = match &site.outline {
+        None => return Some(site),
+        Some(Outline::Area(_)) => "an area",
+        Some(Outline::Lines(_)) => "a line",
+    };
+    diagnostics.push_with(codes::N308, mapped.layer.source_name(), |file| {
         let message = format!(
             "the facility is {shape}: distances end at its entrances, where ways meet its outline, or at \
              its outline"
         );
-        (file.feature(layer.record(row)), message)
+        (file.feature(mapped.layer.record(row)), message)
     });
+    Some(site)
 }
 
 /// The key of a known provider type, else the text as given.

@@ -1,6 +1,6 @@
 //! Reach on foot from starting points, computed on the network itself.
 
-use geo::{Coord, MultiPolygon};
+use geo::{BoundingRect, Coord, CoordsIter, Geometry, MultiPolygon};
 use rayon::prelude::*;
 
 use super::degrees::to_degrees;
@@ -12,18 +12,20 @@ use crate::analysis::add_persons;
 use crate::base::{
     Bounds, Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes, zip_equal,
 };
-use crate::crs::transform_coords;
+use crate::crs::transform_layer;
 use crate::dataset::{CrsId, Layer};
 use crate::present::{self, ReachRow};
 use crate::region::{Region, RegionSettings, build};
+use crate::spatial::Outline;
 
-/// A starting point: its name in the answer, and its position in WGS 84.
+/// A starting point: its name in the answer, and its place in WGS 84.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Start {
     /// Name.
     pub name: String,
-    /// Longitude and latitude.
-    pub at: Coord<f64>,
+    /// A point in longitude and latitude; or an area or line, which is left as a facility of this shape is
+    /// entered ([`Linker::entries`]).
+    pub place: Geometry<f64>,
 }
 
 /// A question about reach from starting points.
@@ -88,33 +90,60 @@ pub fn reach_layer(
 
 /// A region without data, around some starting points.
 fn nowhere(from: &[Start]) -> Region {
-    let at = from.first().map_or(Coord { x: 0.0, y: 0.0 }, |start| start.at);
-    Region::without_data(crate::crs::working_crs(Bounds::new(at.x, at.y, at.x, at.y)))
+    let around = from.first().and_then(|start| start.place.bounding_rect());
+    let around = around.map_or(Bounds::new(0.0, 0.0, 0.0, 0.0), Bounds::from);
+    Region::without_data(crate::crs::working_crs(around))
 }
 
-/// The starting points that can be linked, with their positions on the network; reports the others (W426).
+/// A point that stands for a starting point; `None` when its coordinates are not finite.
+fn middle_of(start: &Geometry<f64>) -> Option<Coord<f64>> {
+    let outline = Outline::from_geometry(start).and_then(|outline| outline.representative());
+    let at = outline.or_else(|| start.coords_iter().next());
+    at.filter(|at| at.x.is_finite() && at.y.is_finite())
+}
+
+/// The places on the network from which a starting point is left.
+fn places_of(linker: &Linker<'_>, start: &Geometry<f64>) -> Vec<Snap> {
+    // What cannot be transformed has become NaN and is not linked.
+    if start.coords_iter().any(|at| !at.x.is_finite() || !at.y.is_finite()) {
+        return Vec::new();
+    }
+    match Outline::from_geometry(start) {
+        Some(outline) => linker.entries_of(&outline, &[]).places,
+        None => start.coords_iter().filter_map(|at| linker.snap(at)).collect(),
+    }
+}
+
+/// The starting points that can be linked, with their places on the network; reports the others (W426).
 fn linked_starts<'q>(
     linker: &Linker<'_>,
-    places: &'q [Start],
-) -> Result<Checked<Vec<(&'q Start, Snap)>>, ReachError> {
-    let mut at: Vec<Coord<f64>> = places.iter().map(|start| start.at).collect();
-    // A point that cannot be transformed becomes NaN and is not linked.
-    transform_coords(&mut at, &CrsId::wgs84(), linker.network().network().crs())?;
-    let snap = |at: &Coord<f64>| at.x.is_finite().then(|| linker.snap(*at)).flatten();
-    let snaps: Vec<Option<Snap>> = at.par_iter().map(snap).collect();
+    starts: &'q [Start],
+) -> Result<Checked<Vec<(&'q Start, Vec<Snap>)>>, ReachError> {
+    let mut layer = Layer {
+        geometry: starts.iter().map(|start| Some(start.place.clone())).collect(),
+        crs: Some(CrsId::wgs84()),
+        ..Layer::default()
+    };
+    transform_layer(&mut layer, linker.network().network().crs())?;
+    let places = layer.geometry.par_iter();
+    let places = places.map(|place| place.as_ref().map(|place| places_of(linker, place)));
+    let places: Vec<Vec<Snap>> = places.map(Option::unwrap_or_default).collect();
     let distance = linker.distance_max();
     let (mut value, mut diagnostics) = (Vec::new(), Diagnostics::default());
-    for ((start, at), snap) in zip_equal(zip_equal(places, &at), snaps) {
-        let Some(snap) = snap else {
-            let reason = linker.in_words(linker.reason(*at));
+    for ((start, shape), places) in zip_equal(zip_equal(starts, &layer.geometry), places) {
+        if places.is_empty() {
+            let reason = match shape.as_ref().and_then(middle_of) {
+                Some(at) => linker.in_words(linker.reason(at)),
+                None => "its coordinates cannot be transformed".to_owned(),
+            };
             let message = format!("the starting point is not linked and gets no answer: {reason}");
             let place = Place::of_source("places").feature(&start.name);
             diagnostics.push(Finding::new(codes::W426, message).at(place));
             continue;
-        };
-        value.push((start, snap));
+        }
+        value.push((start, places));
     }
-    match places {
+    match starts {
         [first, others @ ..] if value.is_empty() => {
             let place = first.name.clone();
             Err(ReachError::Unlinked { place, others: others.len(), distance })
@@ -127,15 +156,15 @@ fn linked_starts<'q>(
 /// millimetres.
 fn reach_rows(
     linked: &LinkedRegion<'_>,
-    places: &[(&Start, Snap)],
+    places: &[(&Start, Vec<Snap>)],
     question: &ReachQuestion,
 ) -> (Vec<ReachRow>, Vec<u32>) {
     let (region, profile) = (linked.region(), linked.network().profile());
     let isochrones = linked.isochrones();
     let limits: Vec<Millimetres> =
         question.minutes.iter().map(|minutes| profile.metres_in(*minutes)).collect();
-    let rows_of = |(start, snap): &(&Start, Snap)| -> Vec<ReachRow> {
-        let reached = zip_equal(isochrones.from(snap, &limits), &question.minutes);
+    let rows_of = |(start, places): &(&Start, Vec<Snap>)| -> Vec<ReachRow> {
+        let reached = zip_equal(isochrones.from_any(places, &limits), &question.minutes);
         reached
             .map(|(isochrone, minutes)| {
                 let area = match question.ways {

@@ -152,8 +152,8 @@ super::code::declare! {
         "the entrances of a facility are no points in well-known text"
         "Eingänge einer Einrichtung, die keine Punkte als Well-known Text sind";
     N392 Assumed
-        "a cell or starting point is an area or a line; one point of it stands for it"
-        "eine Zelle oder ein Ausgangspunkt als Fläche oder Linie; ein Punkt darin steht dafür";
+        "a cell is a square, a small area or a line; one point of it stands for it"
+        "eine Zelle als Quadrat, kleine Fläche oder Linie; ein Punkt darin steht dafür";
     W501 Kept
         "a layer has no features"
         "eine Ebene ohne ein einziges Objekt";

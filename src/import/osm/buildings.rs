@@ -1,6 +1,6 @@
 //! Residential buildings of an extract.
 
-use geo::{Area, BoundingRect, Centroid, Coord};
+use geo::{Area, BoundingRect, Coord};
 
 use super::areas::area_of;
 use super::keys::TYPE;
@@ -8,6 +8,7 @@ use super::shares::DEGREE_M2;
 use crate::base::{Diagnostics, Place};
 use crate::dataset::{OsmExtract, OsmId, TagKey, TagRange};
 use crate::import::census::{BUILDING, Building, HomeKinds, LevelTally};
+use crate::spatial::point_inside;
 
 /// A way or relation with this key may be a building.
 pub const BUILDING_KEYS: [TagKey; 1] = [BUILDING];
@@ -59,10 +60,10 @@ fn place(extract: &OsmExtract, id: OsmId) -> Place {
     Place::of_source(&extract.source).feature(id.to_string())
 }
 
-/// Centroid in degrees and area in square decimetres of a building.
+/// A point inside in degrees and area in square decimetres of a building.
 fn ground(extract: &OsmExtract, id: OsmId) -> Option<((f64, f64), u64)> {
     let area = area_of(extract, id)?;
-    let Coord { x, y } = area.centroid()?.into();
+    let Coord { x, y } = point_inside(&area)?;
     // Within one building the curvature of the earth is negligible.
     let shrink = area.bounding_rect()?.center().y.to_radians().cos();
     let square_metres = area.unsigned_area() * DEGREE_M2 * shrink;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use geo::{Centroid, Coord};
+use geo::{CoordsIter, Geometry, Point};
 use nahraum::base::{Checked, Diagnostics, DistanceKind, Finding, WalkWeight, codes};
 use nahraum::config::Config;
 use nahraum::crs::transform_layer;
@@ -72,7 +72,8 @@ fn starts(from: &str) -> Result<Checked<Vec<Start>>, Failure> {
         if !((-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y)) {
             return Err(format!("--from {from}: expected longitude,latitude in degrees").into());
         }
-        let value = vec![Start { name: format!("{x} {y}"), at: Coord { x, y } }];
+        let value =
+            vec![Start { name: format!("{x} {y}"), place: Geometry::Point(Point::new(x, y)) }];
         return Ok(Checked { value, diagnostics: Diagnostics::default() });
     }
     let mut read = read_layer(&Input::from_argument(from), &ReadOptions::default())?;
@@ -81,7 +82,8 @@ fn starts(from: &str) -> Result<Checked<Vec<Start>>, Failure> {
     let names = layer.column("name").or_else(|| layer.column("id"));
     let mut starts: Vec<Start> = Vec::with_capacity(layer.len());
     for (row, geometry) in layer.geometry.iter().enumerate() {
-        let Some(at) = geometry.as_ref().and_then(Centroid::centroid) else {
+        let has_place = |geometry: &&Geometry<f64>| geometry.coords_iter().next().is_some();
+        let Some(place) = geometry.as_ref().filter(has_place) else {
             if !layer.unplaced_reported.contains(&row) {
                 let message = "the starting point has no position";
                 let finding = Finding::new(codes::W307, message).at(layer.place(row));
@@ -91,7 +93,7 @@ fn starts(from: &str) -> Result<Checked<Vec<Start>>, Failure> {
         };
         let name = names.and_then(|column| text_value(column, row));
         let name = name.unwrap_or_else(|| format!("{}", row + 1));
-        starts.push(Start { name, at: Coord::from(at) });
+        starts.push(Start { name, place: place.clone() });
     }
     if starts.is_empty() {
         return Err(

@@ -1,6 +1,7 @@
 //! All integration tests in one binary: one link step instead of many.
 
 mod analyses;
+mod areas;
 mod assembly;
 mod barriers;
 mod carriageways;

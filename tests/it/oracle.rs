@@ -2,20 +2,79 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nahraum::access::ReachTable;
+use geo::{Coord, Geometry, Line, LineString, MultiPoint, Polygon};
+use nahraum::access::{ReachTable, straight_line_reach};
 use nahraum::analysis::border::{border_effect, service_flows};
 use nahraum::analysis::coverage::{Level, coverage};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::overlap::{OverlapOptions, PairKind, overlaps};
-use nahraum::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId};
-use nahraum::region::Region;
+use nahraum::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Silent};
+use nahraum::dataset::Layer;
+use nahraum::region::{Region, RegionInputs, build};
+use nahraum::spatial::Outline;
+use nahraum::synthetic::town;
 
-use crate::support::{drawn, limits, random_drawing};
+use crate::support::{limits, random_drawing};
 
-/// Distance of a cell and a facility, computed the slow way.
+/// Distance of a cell and a facility, computed the slow way: to the nearest of several points; to the
+/// nearest point of an outline, of all its segments, and 0 inside it.
 fn distance(region: &Region, cell: usize, facility: usize) -> u32 {
-    let (a, b) = (region.cells().positions()[cell], region.facilities()[facility].position());
-    ((a.x - b.x).hypot(a.y - b.y) * 1000.0).round() as u32
+    let (at, facility) = (region.cells().positions()[cell], &region.facilities()[facility]);
+    let metres = match facility.outline() {
+        None => {
+            let away = facility.doors().iter().map(|b| (at.x - b.x).hypot(at.y - b.y));
+            away.fold(f64::INFINITY, f64::min)
+        }
+        Some(outline) => {
+            let segments = outline.segments();
+            let is_area = matches!(outline, Outline::Area(_));
+            match is_area && is_inside(at, &segments) {
+                true => 0.0,
+                false => segments.iter().map(|line| away(at, line)).fold(f64::INFINITY, f64::min),
+            }
+        }
+    };
+    (metres * 1000.0).round() as u32
+}
+
+/// Whether a line from a point to the east crosses an odd number of segments.
+fn is_inside(at: Coord<f64>, segments: &[Line<f64>]) -> bool {
+    let crosses = |line: &&Line<f64>| {
+        let (a, b) = (line.start, line.end);
+        (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x)
+    };
+    segments.iter().filter(crosses).count() % 2 == 1
+}
+
+/// Distance of a point from a segment: from its ends, or at a right angle where it meets the inside.
+fn away(at: Coord<f64>, line: &Line<f64>) -> f64 {
+    let (a, b) = (line.start, line.end);
+    let to_end = |end: Coord<f64>| (at.x - end.x).hypot(at.y - end.y);
+    let length = (b.x - a.x).hypot(b.y - a.y);
+    let along = ((at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y)) / length;
+    let beside = ((at.x - a.x) * (b.y - a.y) - (at.y - a.y) * (b.x - a.x)).abs() / length;
+    if along > 0.0 && along < length { beside } else { to_end(a).min(to_end(b)) }
+}
+
+/// In every second town each second facility is a ground with a court, a crooked plot or a row of doors
+/// around its point.
+fn with_grounds(layer: &mut Layer) {
+    for (number, shape) in layer.geometry.iter_mut().enumerate().filter(|(row, _)| row % 2 == 0) {
+        let Some(Geometry::Point(point)) = shape else { panic!("drawn facilities are points") };
+        let ring = |corners: &[(f64, f64)]| -> LineString<f64> {
+            corners.iter().map(|(dx, dy)| (point.x() + dx, point.y() + dy)).collect()
+        };
+        let square =
+            |half: f64| ring(&[(-half, -half), (half, -half), (half, half), (-half, half)]);
+        *shape = Some(match number % 6 {
+            0 => Polygon::new(square(170.0), vec![square(90.0)]).into(),
+            2 => {
+                let corners = [(-130.0, -40.0), (260.0, -90.0), (20.0, 10.0), (35.0, 180.0)];
+                Polygon::new(ring(&corners), Vec::new()).into()
+            }
+            _ => MultiPoint::from(ring(&[(-60.0, 0.0), (45.0, 80.0), (150.0, -20.0)]).0).into(),
+        });
+    }
 }
 
 /// Facilities of a category within a limit of a cell, by distance and id.
@@ -39,7 +98,19 @@ fn inside(region: &Region) -> Vec<usize> {
 
 fn towns() -> Vec<(Region, ReachTable)> {
     let settings = limits("supermarket", &[250, 400]);
-    (0..12).map(|seed| drawn(&random_drawing(seed, 14, 11), &settings)).collect()
+    let built = |seed: u64| {
+        let mut town = town(&random_drawing(seed, 14, 11)).expect("a well-formed drawing");
+        if seed % 2 == 1 {
+            with_grounds(&mut town.facilities);
+        }
+        let (facilities, cells) = (town.facilities, town.cells);
+        let inputs =
+            RegionInputs::from_layers(town.municipalities, town.quartiers, facilities, cells);
+        let region = build(inputs, &settings, &Silent).expect("a buildable town").value;
+        let reach = straight_line_reach(&region, &Silent);
+        (region, reach)
+    };
+    (0..12).map(built).collect()
 }
 
 #[test]

@@ -30,7 +30,7 @@ const CORNER: [usize; 2] = [380_000, 5_700_000];
 /// only leaves, each entrance a place that one only comes to, so that no way leads through either.
 ///
 /// The oracle models waiting, barred nodes, edges of one direction, edges that weigh more one way than
-/// the other, places at the ends of edges, and several entrances. It takes from the program, and so does
+/// the other, places at the ends of edges, and several entrances of facilities given as points or areas. It takes from the program, and so does
 /// not test: where points are linked to, what an edge weighs in each direction, how long one waits
 /// where and which nodes are barred. Tests on drawn maps predict these.
 struct Oracle {
@@ -233,7 +233,7 @@ fn random_map(dice: &mut Random) -> OsmDrawing {
 }
 
 /// Random facilities of one to three entrances, which stand anywhere, some of them in the middle of a
-/// square, where there may be a corner.
+/// square, where there may be a corner; and grounds, which are entered wherever ways cross their outline.
 fn random_facilities(dice: &mut Random) -> String {
     let mut text = String::from("id,category,wkt\n");
     for number in 0..14 {
@@ -247,6 +247,14 @@ fn random_facilities(dice: &mut Random) -> String {
             let (x, y) = (part(WIDTH, CORNER[0]), part(HEIGHT, CORNER[1]));
             format!("({x} {y})")
         };
+        if number % 5 == 4 {
+            let mut side = |squares: usize| dice.below(squares * 100 - 160);
+            let (x, y) = (CORNER[0] + side(WIDTH), CORNER[1] + side(HEIGHT));
+            let (east, north) = (x + 160, y + 130);
+            let ring = format!("{x} {y},{east} {y},{east} {north},{x} {north},{x} {y}");
+            text += &format!("F{number},{category},\"POLYGON(({ring}))\"\n");
+            continue;
+        }
         let doors: Vec<String> = (0..1 + number % 3).map(|_| place()).collect();
         text += &format!("F{number},{category},\"MULTIPOINT({})\"\n", doors.join(","));
     }

@@ -8,6 +8,7 @@ mod carriageways;
 mod census;
 mod cli;
 mod closed_ways;
+mod countries;
 mod crs;
 mod demo;
 pub mod elevation;

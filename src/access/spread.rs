@@ -1,5 +1,7 @@
 //! The ground beside reached ways, as far as no obstacle stands between.
 
+use geo::algorithm::unary_union;
+use geo::orient::{Direction, Orient};
 use geo::{BooleanOps, Buffer, Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 
 use super::obstacles::Obstacles;
@@ -11,12 +13,15 @@ use super::obstacles::Obstacles;
 /// Each segment of a way spreads to a buffer with round ends. Behind each piece of an obstacle near the
 /// segment lies its shadow: the points whose shortest line to the segment crosses the obstacle. What is
 /// in the shadow of one segment may be reached from another.
+///
+/// # Cost
+/// O(n log n) for n points of ways and obstacles near each other.
 pub(super) fn ground_beside(
     ways: &[LineString<f64>],
     distance: f64,
     obstacles: &Obstacles,
 ) -> MultiPolygon<f64> {
-    let (mut free, mut hemmed) = (Vec::new(), Vec::new());
+    let (mut free, mut parts) = (Vec::new(), Vec::new());
     for way in ways {
         let near = |pair: &[Coord<f64>]| obstacles.near(pair[0], pair[1], distance);
         if !way.0.windows(2).any(|pair| !near(pair).is_empty()) {
@@ -31,11 +36,17 @@ pub(super) fn ground_beside(
                 .flat_map(|obstacle| shadows(segment, *obstacle, 3.0 * distance))
                 .map(|shadow| MultiPolygon(vec![shadow]))
                 .collect();
-            hemmed.push(shadows.iter().fold(whole, |ground, shadow| ground.difference(shadow)));
+            parts.push(shadows.iter().fold(whole, |ground, shadow| ground.difference(shadow)));
         }
     }
     let free = MultiLineString(free).buffer(distance);
-    hemmed.iter().fold(free, |all, ground| all.union(ground))
+    if parts.is_empty() {
+        return free;
+    }
+    parts.push(free);
+    // The union tells holes from outlines by their direction.
+    parts.iter_mut().for_each(|part| *part = part.orient(Direction::Default));
+    unary_union(&parts)
 }
 
 /// What an obstacle hides from a segment: quadrangles that begin at the obstacle and go away from the

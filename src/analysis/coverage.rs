@@ -2,96 +2,17 @@
 
 use rayon::prelude::*;
 
+use super::level::Home;
+pub use super::level::Level;
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
-use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, QuartierId, zip_equal};
+use crate::base::{CategoryId, CellId, Millimetres, zip_equal};
 use crate::region::Region;
-
-/// Reporting level: the kind of area that results are summed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-pub enum Level {
-    /// Population cells.
-    Cell,
-    /// Quartiers.
-    Quartier,
-    /// Districts (Stadtbezirke).
-    District,
-    /// Municipalities.
-    Municipality,
-    /// Counties (Kreise).
-    County,
-    /// The whole region.
-    Region,
-}
-
-impl Level {
-    /// All levels, from the smallest.
-    pub const ALL: [Self; 6] = [
-        Self::Cell,
-        Self::Quartier,
-        Self::District,
-        Self::Municipality,
-        Self::County,
-        Self::Region,
-    ];
-
-    /// Name in columns, files and options.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Cell => "cell",
-            Self::Quartier => "quartier",
-            Self::District => "district",
-            Self::Municipality => "municipality",
-            Self::County => "county",
-            Self::Region => "region",
-        }
-    }
-
-    /// Number of areas of this level in a region.
-    pub fn areas(self, region: &Region) -> usize {
-        match self {
-            Self::Cell => region.cells().len(),
-            Self::Quartier => region.quartiers().len(),
-            Self::District => region.districts().len(),
-            Self::Municipality => region.municipalities().len(),
-            Self::County => region.counties().len(),
-            Self::Region => 1,
-        }
-    }
-
-    /// The area of this level that contains a cell. `None` for halo cells, and on the levels of
-    /// quartiers and districts for cells outside all quartiers.
-    pub fn area_of(self, region: &Region, cell: CellId) -> Option<usize> {
-        let municipality = region.cells().municipality(cell)?;
-        self.area_with(region, cell, municipality, region.cells().quartier(cell))
-    }
-
-    /// [`Level::area_of`] for a cell whose municipality and quartier are known.
-    fn area_with(
-        self,
-        region: &Region,
-        cell: CellId,
-        municipality: MunicipalityId,
-        quartier: Option<QuartierId>,
-    ) -> Option<usize> {
-        match self {
-            Self::Cell => Some(cell.index()),
-            Self::Quartier => quartier.map(|id| id.index()),
-            Self::District => {
-                quartier.and_then(|id| region.quartier(id).district()).map(|id| id.index())
-            }
-            Self::Municipality => Some(municipality.index()),
-            Self::County => Some(region.municipality(municipality).county().index()),
-            Self::Region => Some(0),
-        }
-    }
-}
 
 /// Coverage of one area by one category at one limit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coverage {
-    /// Index of the area in its level, below [`Level::areas`].
+    /// The row on its level, as [`Level::rows`] numbers them.
     pub area: usize,
     /// Persons by group.
     pub persons: Persons,
@@ -121,7 +42,7 @@ pub struct CoverageTable {
     pub category: CategoryId,
     /// The limit.
     pub limit: Millimetres,
-    /// One row for each area that has a cell, ascending by area.
+    /// The rows of the level ([`Level::rows`]), ascending.
     pub rows: Vec<Coverage>,
 }
 
@@ -131,9 +52,9 @@ pub struct CoverageTable {
 /// `level`: the kind of area.
 ///
 /// # Returns
-/// One table for each limit of the category, with a row for every area that has a cell. An area with
-/// only uninhabited cells has a row with zero persons. A facility exactly at the limit counts as within
-/// it.
+/// One table for each limit of the category, with the rows of the level; their persons sum to those of
+/// the region. An area without residents has a row with zero persons. A facility exactly at the limit
+/// counts as within it.
 ///
 /// # Method
 /// Coverage of an area is the sum of *p(i)* over its cells *i* whose nearest facility lies within
@@ -201,8 +122,7 @@ struct Ranked {
     distance: Millimetres,
     cell: CellId,
     persons: u32,
-    municipality: MunicipalityId,
-    quartier: Option<QuartierId>,
+    home: Home,
 }
 
 /// The inhabited cells of the region that reach any facility, nearest first.
@@ -213,8 +133,8 @@ fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<Ranked> {
         let (municipality, persons) = (cells.municipalities()[at]?, cells.persons(0)[at]);
         let distance = reach.nearest(cell).distance;
         let counts = persons > 0 && distance != Millimetres::UNREACHED;
-        let quartier = cells.quartiers()[at];
-        counts.then_some(Ranked { distance, cell, persons, municipality, quartier })
+        let home = Home { municipality, quartier: cells.quartiers()[at] };
+        counts.then_some(Ranked { distance, cell, persons, home })
     };
     let mut order: Vec<Ranked> = (0..cells.len()).map(CellId::at).filter_map(ranked).collect();
     order.par_sort_unstable_by_key(|ranked| (ranked.distance, ranked.cell));
@@ -228,6 +148,8 @@ pub fn limits_of(region: &Region, category: CategoryId) -> Vec<Millimetres> {
 
 /// Distances by area, which are the same for every limit.
 struct Distances {
+    /// The rows of the level.
+    rows: Vec<usize>,
     persons: Vec<Persons>,
     mean: Vec<Option<f64>>,
     median: Vec<Option<Millimetres>>,
@@ -246,10 +168,10 @@ fn coverage_in_order(
     let distances = distances(region, reach, level, order);
     let limits = limits_of(region, category);
     let table = |limit: Millimetres| {
-        let areas = level.areas(region);
-        let mut covered = vec![vec![0; region.groups().len()]; areas];
+        let numbers = level.numbers(region);
+        let mut covered = vec![vec![0; region.groups().len()]; numbers];
         let mut uncertain = covered.clone();
-        let mut in_reach = vec![0_u64; areas];
+        let mut in_reach = vec![0_u64; numbers];
         for cell in region.cells_inside() {
             let Some(area) = level.area_of(region, cell) else { continue };
             if reach.nearest(cell).distance > limit {
@@ -262,43 +184,48 @@ fn coverage_in_order(
             in_reach[area] += persons_of(region, cell) * reach.within(cell, limit).len() as u64;
         }
         // Uninhabited areas get a row too, so that maps have no holes.
-        let rows = zip_equal(covered, uncertain).enumerate();
-        let row = |(area, (covered, uncertain)): (usize, (Persons, Persons))| Coverage {
-            area,
-            persons: distances.persons[area].clone(),
-            covered,
-            uncertain,
-            mean_distance_m: distances.mean[area],
-            median_distance: distances.median[area],
-            p90_distance: distances.p90[area],
-            nearest_uncertain: distances.uncertain[area],
-            facilities_in_reach: in_reach[area] as f64 / distances.persons[area][0].max(1) as f64,
+        let row = |area: &usize| {
+            let area = *area;
+            Coverage {
+                area,
+                persons: distances.persons[area].clone(),
+                covered: std::mem::take(&mut covered[area]),
+                uncertain: std::mem::take(&mut uncertain[area]),
+                mean_distance_m: distances.mean[area],
+                median_distance: distances.median[area],
+                p90_distance: distances.p90[area],
+                nearest_uncertain: distances.uncertain[area],
+                facilities_in_reach: in_reach[area] as f64
+                    / distances.persons[area][0].max(1) as f64,
+            }
         };
-        CoverageTable { category, limit, rows: rows.map(row).collect() }
+        CoverageTable { category, limit, rows: distances.rows.iter().map(row).collect() }
     };
     limits.into_iter().map(table).collect()
 }
 
 fn distances(region: &Region, reach: &CategoryReach, level: Level, order: &[Ranked]) -> Distances {
-    let areas = level.areas(region);
-    let mut persons = vec![vec![0; region.groups().len()]; areas];
-    let mut uncertain = vec![0_u64; areas];
+    let numbers = level.numbers(region);
+    let mut persons = vec![vec![0; region.groups().len()]; numbers];
+    let mut uncertain = vec![0_u64; numbers];
+    let mut has_cell = vec![false; numbers];
     for cell in region.cells_inside() {
         if let Some(area) = level.area_of(region, cell) {
             add_persons(region, cell, &mut persons[area]);
+            has_cell[area] = true;
             if reach.is_nearest_uncertain(cell) {
                 uncertain[area] += persons_of(region, cell);
             }
         }
     }
-    let mut so_far = vec![0_u64; areas];
-    let mut metres = vec![0_u128; areas];
-    let mut median = vec![None; areas];
-    let mut p90 = vec![None; areas];
+    let mut so_far = vec![0_u64; numbers];
+    let mut metres = vec![0_u128; numbers];
+    let mut median = vec![None; numbers];
+    let mut p90 = vec![None; numbers];
     for ranked in order {
-        let Ranked { distance, cell, municipality, quartier, .. } = *ranked;
+        let Ranked { distance, cell, home, .. } = *ranked;
         let here = u64::from(ranked.persons);
-        let Some(area) = level.area_with(region, cell, municipality, quartier) else { continue };
+        let area = level.area_with(region, cell, home);
         so_far[area] += here;
         metres[area] += u128::from(here) * u128::from(distance.0);
         let reached = |tenths: u64| so_far[area] * 10 >= persons[area][0] * tenths;
@@ -311,13 +238,14 @@ fn distances(region: &Region, reach: &CategoryReach, level: Level, order: &[Rank
     }
     let mean = zip_equal(&so_far, &metres);
     let mean = mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
-    Distances { mean: mean.collect(), persons, median, p90, uncertain }
+    let rows = level.rows_with(region, &has_cell);
+    Distances { rows, mean: mean.collect(), persons, median, p90, uncertain }
 }
 
 /// Variety of one area over a set of categories.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variety {
-    /// Index of the area in its level.
+    /// The row on its level, as [`Level::rows`] numbers them.
     pub area: usize,
     /// Persons.
     pub persons: u64,
@@ -336,7 +264,7 @@ pub struct Variety {
 /// limit when `limit` is `None`.
 ///
 /// # Returns
-/// One row for each area that has a cell, ascending.
+/// The rows of the level ([`Level::rows`]), ascending.
 ///
 /// # Panics
 /// When the reach table has other numbers of cells or categories than the region.
@@ -355,7 +283,7 @@ pub fn variety(
         |category: &CategoryId| limit.unwrap_or_else(|| region.category(*category).limit_max());
     let limits: Vec<(CategoryId, Millimetres)> = set.iter().map(|c| (*c, limit_of(c))).collect();
     let none = |area| Variety { area, persons: 0, mean: 0.0, persons_all: 0, persons_none: 0 };
-    let mut rows: Vec<Variety> = (0..level.areas(region)).map(none).collect();
+    let mut rows: Vec<Variety> = (0..level.numbers(region)).map(none).collect();
     let mut reached_sum = vec![0_u64; rows.len()];
     for cell in region.cells_inside() {
         let Some(area) = level.area_of(region, cell) else { continue };
@@ -373,5 +301,5 @@ pub fn variety(
     for (row, reached) in zip_equal(&mut rows, reached_sum) {
         row.mean = reached as f64 / row.persons.max(1) as f64;
     }
-    rows
+    level.rows(region).into_iter().map(|row| rows[row].clone()).collect()
 }

@@ -9,7 +9,7 @@ use crate::region::Region;
 /// The error of straight-line coverage in an area.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Detour {
-    /// Index of the area in its level.
+    /// The row on its level, as [`Level::rows`] numbers them.
     pub area: usize,
     /// Persons by group.
     pub persons: Persons,
@@ -44,7 +44,7 @@ pub struct BothReaches<'r> {
 /// `reach`: both reach tables of the region. `limit`: applies to both.
 ///
 /// # Returns
-/// One row for each area of the level, including areas without persons.
+/// The rows of the level ([`Level::rows`]), including areas without persons.
 ///
 /// # Panics
 /// When the reach table has other numbers of cells or categories than the region.
@@ -60,7 +60,7 @@ pub fn detours(
 ) -> Vec<Detour> {
     [reach.straight, reach.walk].iter().for_each(|table| table.assert_fits(region));
     let nobody = || vec![0; region.groups().len()];
-    let mut rows: Vec<Detour> = (0..level.areas(region))
+    let mut rows: Vec<Detour> = (0..level.numbers(region))
         .map(|area| Detour {
             area,
             persons: nobody(),
@@ -100,5 +100,5 @@ pub fn detours(
     for (row, (way, line)) in zip_equal(&mut rows, sums) {
         row.factor = (line > 0).then(|| way as f64 / line as f64);
     }
-    rows
+    level.rows(region).into_iter().map(|row| rows[row].clone()).collect()
 }

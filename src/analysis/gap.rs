@@ -110,7 +110,7 @@ pub fn gaps(
         .filter(|cell| persons_of(region, *cell) > 0 && table.nearest(*cell).distance > limit)
         .collect();
     let mut is_uncovered = vec![false; region.cells().len()];
-    uncovered.iter().for_each(|cell| is_uncovered[cell.index()] = true);
+    uncovered.iter().for_each(|cell| is_uncovered[region.cells().square(*cell).index()] = true);
     let components = join(region, &uncovered, options.joining_distance);
     let mut result = Gaps::default();
     let mut drafts: Vec<((u64, u64), Vec<CellId>)> = Vec::new();
@@ -148,7 +148,12 @@ fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<Cel
         Some(grid) => {
             let mut position = vec![u32::MAX; region.cells().len()];
             for (at, cell) in cells.iter().enumerate() {
-                position[cell.index()] = at as u32;
+                let first = &mut position[grid.square(*cell).index()];
+                match *first {
+                    u32::MAX => *first = at as u32,
+                    // Parts of one cell.
+                    other => sets.join(at, other as usize),
+                }
             }
             for (at, cell) in cells.iter().enumerate() {
                 for near in grid.neighbours(*cell).into_iter().flatten() {

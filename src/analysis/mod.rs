@@ -6,6 +6,7 @@ pub mod border;
 pub mod coverage;
 pub mod detour;
 pub mod gap;
+mod level;
 pub mod neighbours;
 pub mod outline;
 pub mod overlap;

@@ -18,7 +18,8 @@ const DISC_CORNERS: usize = 16;
 /// so that the polygons are valid.
 ///
 /// # Parameters
-/// `cells`: in ascending order. `is_member`: whether a neighbour of one of the cells is in the set.
+/// `cells`: in ascending order. `is_member`: whether a square next to one of the cells, given by its
+/// first cell, is in the set.
 ///
 /// # Cost
 /// O(n log n) on a grid.
@@ -29,7 +30,11 @@ pub fn outline(
     radius_m: f64,
 ) -> MultiPolygon<f64> {
     match region.cells().grid() {
-        Some(grid) => Tracer::new(grid, cells, is_member).trace(cells, is_member),
+        Some(grid) => {
+            let mut squares: Vec<CellId> = cells.iter().map(|cell| grid.square(*cell)).collect();
+            squares.dedup();
+            Tracer::new(grid, &squares, is_member).trace(&squares, is_member)
+        }
         None => {
             let disc = |cell: &CellId| disc(region.cells().position(*cell), radius_m);
             let discs: Vec<Polygon<f64>> = cells.iter().map(disc).collect();

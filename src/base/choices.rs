@@ -74,6 +74,30 @@ pub enum GroupUnit {
     Percent,
 }
 
+/// Where a source of population cells counts everybody. No row there means that nobody lives there; no
+/// row elsewhere means that nobody knows.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(
+    untagged,
+    expecting = "expected \"region\", \"municipalities\" or a list of municipalities"
+)]
+pub enum CellExtent {
+    /// A whole kind of places.
+    Whole(WholeExtent),
+    /// These municipalities, by id or name.
+    Of(Vec<String>),
+}
+
+/// An extent of population cells that needs no list.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WholeExtent {
+    /// The whole region.
+    Region,
+    /// Every municipality in which the source has a row: it counts a municipality as a whole.
+    Municipalities,
+}
+
 /// Who runs a facility (Trägerart).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum ProviderType {

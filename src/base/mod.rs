@@ -16,7 +16,9 @@ pub mod sharing;
 pub mod units;
 
 pub use bounds::Bounds;
-pub use choices::{DistanceKind, GroupUnit, Lang, Permeability, ProviderType, WalkWeight};
+pub use choices::{
+    CellExtent, DistanceKind, GroupUnit, Lang, Permeability, ProviderType, WalkWeight, WholeExtent,
+};
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};
 pub use ids::{

@@ -26,7 +26,7 @@ fn own_keys(layer: &str) -> &'static [&'static str] {
             "known_box",
             "known_area",
         ],
-        "cells" => &["grid_size_m", "groups"],
+        "cells" => &["grid_size_m", "extent", "groups"],
         _ => &[],
     }
 }
@@ -57,7 +57,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
-    use crate::base::GroupUnit;
+    use crate::base::{CellExtent, GroupUnit};
     use crate::config::{
         CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, LayerSection, QuartierKeys,
         SourceKeys,
@@ -102,6 +102,7 @@ mod tests {
         let group = GroupKeys { field: "old".to_owned(), unit: GroupUnit::default() };
         let cells = CellLayer {
             grid_size_m: Some(100.0),
+            extent: Some(CellExtent::Of(vec!["A".to_owned()])),
             source: source(),
             fields: CellKeys::default(),
             groups: BTreeMap::from([("old".to_owned(), group)]),

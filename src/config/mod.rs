@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use layer_keys::check_source_keys;
 
-use crate::base::{DistanceKind, GroupUnit, Lang, Permeability, WalkWeight};
+use crate::base::{CellExtent, DistanceKind, GroupUnit, Lang, Permeability, WalkWeight};
 
 /// A commented configuration that explains every key.
 pub const TEMPLATE: &str = include_str!("../../data/region_template.toml");
@@ -88,6 +88,9 @@ pub struct RegionSection {
     pub fill_rest: bool,
     /// Spacing in metres of the points over which persons of quartiers are spread without cells.
     pub spread_spacing_m: f64,
+    /// Whether the persons of cells larger than quartiers are shared out over the quartiers that they
+    /// overlap, by area.
+    pub share_cells: bool,
     /// Only these categories, by key or by English or German name; `--category` sets it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
@@ -117,6 +120,7 @@ impl Default for RegionSection {
             lang: Lang::En,
             fill_rest: false,
             spread_spacing_m: 100.0,
+            share_cells: true,
             categories: Vec::new(),
             limits_m: Vec::new(),
             categories_file: None,
@@ -425,6 +429,10 @@ pub struct CellLayer {
     /// Side length of the grid in metres; detected when absent, 0 for no grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grid_size_m: Option<f64>,
+    /// Where the source counts everybody, so that no row means nobody: `region`, `municipalities` (in
+    /// which it has a row), or a list of municipalities. Nowhere when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extent: Option<CellExtent>,
     /// The source of the layer.
     #[serde(flatten)]
     pub source: SourceKeys,

@@ -1,18 +1,36 @@
 //! The areas of each level: their names and shapes.
 
-use geo::{Geometry, MultiPolygon, Point, unary_union};
+use geo::{BooleanOps, Geometry, MultiPolygon, Point, unary_union};
 
 use super::names::{Names, municipality_rows, quartier_rows, texts};
-use super::table::{Positions, Table};
+use super::table::{Head, Positions, Table};
 use crate::analysis::coverage::Level;
 use crate::base::{CountyId, DistrictId, MunicipalityId};
-use crate::region::Region;
+use crate::region::{Quartier, Region};
 
-/// The geometry of every area of a level, in the working CRS: points for cells, polygons otherwise.
+/// The geometry of every row of a level, in the working CRS, addressed by the row's number: points for
+/// cells, polygons otherwise. Residents outside all quartiers have the ground of their municipality that
+/// lies in no quartier; residents without a district have the quartiers of their municipality that
+/// belong to none.
 ///
 /// Cost: union of polygons for districts, counties and the region.
 pub fn area_shapes(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> {
-    let union = |areas: Vec<&MultiPolygon<f64>>| Some(unary_union(areas).into());
+    let mut shapes = shapes_of_areas(region, level);
+    shapes.resize(level.numbers(region), None);
+    for row in level.rows(region) {
+        if let Some(home) = level.without_area(region, row) {
+            shapes[row] = shape_without(region, level, home);
+        }
+    }
+    shapes
+}
+
+fn union<'a>(areas: impl Iterator<Item = &'a MultiPolygon<f64>>) -> Option<Geometry<f64>> {
+    let areas: Vec<&MultiPolygon<f64>> = areas.collect();
+    (!areas.is_empty()).then(|| unary_union(areas).into())
+}
+
+fn shapes_of_areas(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> {
     match level {
         Level::Cell => {
             region.cells().positions().iter().map(|at| Some(Point::from(*at).into())).collect()
@@ -29,25 +47,47 @@ pub fn area_shapes(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> 
             .map(|at| {
                 let members =
                     region.quartiers().iter().filter(|q| q.district() == Some(DistrictId::at(at)));
-                union(members.map(|quartier| quartier.area()).collect())
+                union(members.map(|quartier| quartier.area()))
             })
             .collect(),
         Level::County => (0..region.counties().len())
             .map(|at| {
                 let members =
                     region.municipalities().iter().filter(|m| m.county() == CountyId::at(at));
-                union(members.map(|municipality| municipality.area()).collect())
+                union(members.map(|municipality| municipality.area()))
             })
             .collect(),
-        Level::Region => vec![union(region.municipalities().iter().map(|m| m.area()).collect())],
+        Level::Region => vec![union(region.municipalities().iter().map(|m| m.area()))],
     }
 }
 
-/// Adds the columns that name the areas of a level, one row for each entry of `areas`.
+/// The ground of a municipality outside all areas of a level.
+fn shape_without(region: &Region, level: Level, home: MunicipalityId) -> Option<Geometry<f64>> {
+    let own = region.quartiers().iter().filter(|quartier| quartier.municipality() == home);
+    if level == Level::District {
+        let without = own.filter(|quartier| quartier.district().is_none());
+        return union(without.map(|quartier| quartier.area()));
+    }
+    let has_part =
+        |quartier: &&Quartier| quartier.parts().iter().any(|part| part.municipality() == home);
+    let parts = region.quartiers().iter().filter(has_part).map(|quartier| quartier.area());
+    let taken = unary_union(parts.collect::<Vec<_>>());
+    let rest = region.municipality(home).area().difference(&taken);
+    (!rest.0.is_empty()).then(|| rest.into())
+}
+
+/// Adds the columns that name the rows of a level, one row for each entry of `areas`.
 pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas: &[usize]) {
-    let rows: Positions = areas.iter().map(|at| Some(*at as u32)).collect();
-    let areas = || areas.iter().copied();
-    let quartier = |at: usize| &region.quartiers()[at];
+    let rows: Positions = areas
+        .iter()
+        .map(|at| level.without_area(region, *at).is_none().then_some(*at as u32))
+        .collect();
+    let numbers = areas;
+    let areas = || numbers.iter().copied();
+    let quartier = |at: usize| region.quartiers().get(at);
+    let home = |at: usize, of_area: &dyn Fn(usize) -> MunicipalityId| {
+        Some(level.without_area(region, at).unwrap_or_else(|| of_area(at)))
+    };
     match level {
         Level::Cell => {
             let cells = region.cells();
@@ -62,17 +102,26 @@ pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas:
             add_municipality(table, region, areas().map(|at| cells.municipalities()[at]));
         }
         Level::Quartier => {
-            let Names { keys, names } = Names::of_quartiers(region);
-            table.look_up(("quartier_id", "", "Quartier"), &keys, &rows);
-            table.look_up(("quartier_name", "", "Name"), &names, &rows);
-            let districts = areas().map(|at| quartier(at).district().map(|id| id.0)).collect();
-            add_district(table, region, &districts);
-            add_municipality(table, region, areas().map(|at| Some(quartier(at).municipality())));
+            table.look_up(
+                ("quartier_id", "", "Quartier"),
+                &Names::of_quartiers(region).keys,
+                &rows,
+            );
+            let head = ("quartier_name", "", "Name, or that the residents have no quartier");
+            let names = region.quartiers().iter().map(Quartier::name);
+            add_name_or(table, head, names, (numbers, WITHOUT_QUARTIER));
+            let district = |at: usize| quartier(at)?.district().map(|id| id.0);
+            add_district(table, region, &areas().map(district).collect());
+            let of_area = |at: usize| region.quartiers()[at].municipality();
+            add_municipality(table, region, areas().map(|at| home(at, &of_area)));
         }
         Level::District => {
             add_district(table, region, &rows);
-            let home = |at: usize| Some(region.districts()[at].municipality());
-            add_municipality(table, region, areas().map(home));
+            let head = ("district_name", "", "Name, or that the residents have no district");
+            let names = region.districts().iter().map(|district| district.key());
+            add_name_or(table, head, names, (numbers, WITHOUT_DISTRICT));
+            let of_area = |at: usize| region.districts()[at].municipality();
+            add_municipality(table, region, areas().map(|at| home(at, &of_area)));
         }
         Level::Municipality => {
             add_municipality(table, region, areas().map(|at| Some(MunicipalityId::at(at))));
@@ -84,6 +133,23 @@ pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas:
         }
         Level::Region => table.text(("region", "", "Region"), areas().map(|_| region.name())),
     }
+}
+
+/// Name of the row for residents outside all quartiers of their municipality.
+const WITHOUT_QUARTIER: &str = "without quartier";
+/// Name of the row for residents whose quartier belongs to no district.
+const WITHOUT_DISTRICT: &str = "without district";
+
+/// Adds the names of areas; rows beyond them are called by the words.
+fn add_name_or<'n>(
+    table: &mut Table,
+    head: Head<'_>,
+    names: impl Iterator<Item = &'n str>,
+    (rows, words): (&[usize], &'static str),
+) {
+    let names = texts(names.chain([words]));
+    let last = names.len() - 1;
+    table.look_up(head, &names, &rows.iter().map(|row| Some((*row).min(last) as u32)).collect());
 }
 
 fn add_district(table: &mut Table, region: &Region, rows: &Positions) {

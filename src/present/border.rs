@@ -1,5 +1,6 @@
 //! The border effect as tables.
 
+use super::counted::CountedHomes;
 use super::names::{Names, municipality_rows};
 use super::table::{Table, group_words, share};
 use crate::analysis::border::{BorderEffect, Flow};
@@ -26,33 +27,35 @@ pub fn border_table(
     table.text(("municipality_name", "", "Municipality"), each().map(|row| name(row.municipality)));
     table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
+    let known = CountedHomes::new(region);
     for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);
         let suffix = group.column().replacen("persons", "", 1);
-        table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
-        let head = format!("covered_open{suffix}");
-        let what = format!("{words} covered when all facilities count");
-        table.count((&head, "persons", &what), each().map(|row| row.covered_open[at]));
-        let head = format!("{}_uncertain", group.column());
-        let what = format!("{words} without a facility who may have one on unknown ground");
-        let uncertain = each().map(|row| row.uncertain[at]);
-        table.count((&head, "persons", &what), uncertain);
-        let mut column = |name: &str, what: &str, of: &dyn Fn(&BorderEffect) -> u64| {
-            let head = format!("{name}{suffix}");
-            table.count((&head, "persons", &format!("{words} {what}")), each().map(of));
+        let persons = each().map(|row| known.persons(at, row.municipality, row.persons[at]));
+        let head = format!("{words}; empty where their number is not known");
+        table.maybe_count((&group.column(), "persons", &head), persons);
+        let mut column = |name: String, what: &str, of: &dyn Fn(&BorderEffect) -> u64| {
+            let persons = each().map(|row| known.persons(at, row.municipality, of(row)));
+            table.maybe_count((&name, "persons", &format!("{words} {what}")), persons);
         };
-        column("covered_closed", "covered when only own facilities count", &|row| {
-            row.covered_closed[at]
+        let head = |name: &str| format!("{name}{suffix}");
+        column(head("covered_open"), "covered when all facilities count", &|row| {
+            row.covered_open[at]
         });
-        column("border_gain", "covered only because the boundary is open", &|row| row.gain()[at]);
+        let what = "without a facility who may have one on unknown ground";
+        column(format!("{}_uncertain", group.column()), what, &|row| row.uncertain[at]);
+        let what = "covered when only own facilities count";
+        column(head("covered_closed"), what, &|row| row.covered_closed[at]);
+        let what = "covered only because the boundary is open";
+        column(head("border_gain"), what, &|row| row.gain()[at]);
     }
-    table.count(
+    table.maybe_count(
         (
             "nearest_abroad_persons",
             "persons",
             "Persons whose nearest facility lies outside their municipality",
         ),
-        each().map(|row| row.nearest_abroad),
+        each().map(|row| known.value(row.municipality, row.nearest_abroad)),
     );
     table.number(
         ("nearest_abroad_share", "share", "Their share of all persons"),
@@ -64,13 +67,13 @@ pub fn border_table(
         1,
         each().map(BorderEffect::mean_saved_m),
     );
-    table.count(
+    table.maybe_count(
         (
             "nearest_uncertain_persons",
             "persons",
             "Persons for whom a facility on unknown ground may be nearer than the nearest known one",
         ),
-        each().map(|row| row.nearest_uncertain),
+        each().map(|row| known.value(row.municipality, row.nearest_uncertain)),
     );
     table.count(
         (
@@ -78,7 +81,7 @@ pub fn border_table(
             "persons",
             "Persons in a municipality without any facility of the category",
         ),
-        each().map(|row| row.without_own),
+        each().map(|row| known.value(row.municipality, row.without_own)),
     );
     table.finish("border", region, None)
 }

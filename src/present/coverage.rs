@@ -3,7 +3,9 @@
 use geo::Geometry;
 
 use super::areas::add_names;
+use super::counted::Counted;
 use super::table::{Table, group_words, share};
+use crate::analysis::Persons;
 use crate::analysis::coverage::{Coverage, CoverageTable, Level, Variety};
 use crate::base::{CategoryId, CellId, Millimetres};
 use crate::dataset::Layer;
@@ -33,7 +35,8 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
     add_names(&mut table, region, coverage.level, &areas);
     table.category("Kind of service", region, rows.iter().map(|(table, _)| table.category));
     table.limit(rows.iter().map(|(table, _)| table.limit));
-    add_groups(&mut table, region, &rows);
+    let known = Counted::on_level(region, coverage.level);
+    add_groups(&mut table, region, &rows, &known);
     let each = || rows.iter().map(|(_, row)| *row);
     table.number(
         ("mean_distance_m", "m", "Mean distance to the nearest facility, weighted by persons"),
@@ -56,13 +59,13 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
         ),
         each().map(|row| row.p90_distance),
     );
-    table.count(
+    table.maybe_count(
         (
             "nearest_uncertain_persons",
             "persons",
             "Persons for whom a facility on unknown ground may be nearer than the nearest known one",
         ),
-        each().map(|row| row.nearest_uncertain),
+        each().map(|row| known.value(row.area, row.nearest_uncertain)),
     );
     table.number(
         (
@@ -71,19 +74,28 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
             "Mean number of facilities within the limit, weighted by persons",
         ),
         3,
-        each().map(|row| Some(row.facilities_in_reach)),
+        each().map(|row| known.value(row.area, row.facilities_in_reach)),
     );
     let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
     table.finish(&format!("coverage_{}", coverage.level.key()), region, geometry)
 }
 
-fn add_groups(table: &mut Table, region: &Region, rows: &[(&CoverageTable, &Coverage)]) {
+fn add_groups(
+    table: &mut Table,
+    region: &Region,
+    rows: &[(&CoverageTable, &Coverage)],
+    known: &Counted,
+) {
     for (at, group) in region.groups().iter().enumerate() {
         let (column, words) = (group.column(), group_words(group));
-        table.count((&column, "persons", &words), rows.iter().map(|(_, row)| row.persons[at]));
-        table.count(
+        let count = |value: fn(&Coverage) -> &Persons| {
+            rows.iter().map(move |(_, row)| known.persons(at, row.area, value(row)[at]))
+        };
+        let head = format!("{words}; empty where their number is not known");
+        table.maybe_count((&column, "persons", &head), count(|row| &row.persons));
+        table.maybe_count(
             (&format!("{column}_covered"), "persons", &format!("{words} within the limit")),
-            rows.iter().map(|(_, row)| row.covered[at]),
+            count(|row| &row.covered),
         );
         let name = if group.key().is_empty() {
             "share_covered".to_owned()
@@ -96,8 +108,8 @@ fn add_groups(table: &mut Table, region: &Region, rows: &[(&CoverageTable, &Cove
             rows.iter().map(|(_, row)| share(row.covered[at], row.persons[at])),
         );
         let what = format!("{words} without one who may have one on unknown ground");
-        let uncertain = rows.iter().map(|(_, row)| row.uncertain[at]);
-        table.count((&format!("{column}_uncertain"), "persons", &what), uncertain);
+        let uncertain = count(|row| &row.uncertain);
+        table.maybe_count((&format!("{column}_uncertain"), "persons", &what), uncertain);
     }
 }
 
@@ -107,9 +119,11 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
     let areas: Vec<usize> = first.iter().map(|row| row.area).collect();
     let mut table = Table::default();
     add_names(&mut table, region, coverage.level, &areas);
+    let known = Counted::on_level(region, coverage.level);
     for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
-        table.count(head, first.iter().map(|row| row.persons[at]));
+        let persons = first.iter().map(|row| known.persons(at, row.area, row.persons[at]));
+        table.maybe_count(head, persons);
     }
     let mut measured: Option<CategoryId> = None;
     for at_limit in &coverage.tables {
@@ -152,9 +166,12 @@ pub fn cell_table(
     let mut table = Table::default();
     add_names(&mut table, region, Level::Cell, &cells);
     for (at, group) in region.groups().iter().enumerate() {
-        let persons = region.cells().persons(at);
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
-        table.count(head, cells.iter().map(|cell| u64::from(persons[*cell])));
+        let persons = |cell: &usize| {
+            let persons = region.cells().persons(at)[*cell];
+            region.cells().is_known(at, CellId::at(*cell)).then_some(u64::from(persons))
+        };
+        table.maybe_count(head, cells.iter().map(persons));
     }
     for id in categories {
         let category = region.category(*id);
@@ -189,7 +206,12 @@ pub fn variety_table(
     if let Some(limit) = limit {
         table.limit(rows.iter().map(|_| limit));
     }
-    table.count(("persons", "persons", "Persons"), rows.iter().map(|row| row.2.persons));
+    let known = Counted::on_level(region, level);
+    let count = |value: fn(&Variety) -> u64| {
+        let known = &known;
+        rows.iter().map(move |row| known.value(row.2.area, value(row.2)))
+    };
+    table.maybe_count(("persons", "persons", "Persons"), count(|row| row.persons));
     table.number(
         (
             "variety",
@@ -197,15 +219,15 @@ pub fn variety_table(
             "Mean number of categories of the set within reach, weighted by persons",
         ),
         4,
-        rows.iter().map(|row| Some(row.2.mean)),
+        rows.iter().map(|row| known.value(row.2.area, row.2.mean)),
     );
-    table.count(
+    table.maybe_count(
         ("persons_all", "persons", "Persons with every category of the set within reach"),
-        rows.iter().map(|row| row.2.persons_all),
+        count(|row| row.persons_all),
     );
-    table.count(
+    table.maybe_count(
         ("persons_none", "persons", "Persons with no category of the set within reach"),
-        rows.iter().map(|row| row.2.persons_none),
+        count(|row| row.persons_none),
     );
     table.finish(&format!("variety_{}", level.key()), region, None)
 }

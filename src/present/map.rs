@@ -2,14 +2,18 @@
 
 use std::fmt::Write;
 
-use geo::{BoundingRect, Coord, LineString, MultiPolygon, SimplifyVw};
+use geo::{BoundingRect, Coord, Geometry, LineString, MultiPolygon, SimplifyVw};
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use serde_json::json;
 
-use super::LevelCoverage;
+use super::areas::area_shapes;
+use super::counted::Counted;
+use super::coverage::LevelCoverage;
 use super::table::share;
 use super::words;
-use crate::analysis::coverage::CoverageTable;
-use crate::base::{Bounds, Lang};
+use crate::analysis::coverage::{Coverage, CoverageTable, Level};
+use crate::base::{Bounds, Lang, zip_equal};
 use crate::region::Region;
 
 /// Width of the drawing in drawing units.
@@ -22,6 +26,8 @@ const DETAIL: f64 = 0.02;
 const COLOURS: [&str; 5] = ["#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"];
 /// Colour of uninhabited quartiers.
 const EMPTY: &str = "#dddddd";
+/// Colour of quartiers whose persons are not known; no colour of the scale is near it.
+const UNKNOWN: &str = "#f3b6c6";
 
 /// Quartiers with a larger share of persons whose lack of the service is uncertain are hatched.
 const HATCHED_FROM: f64 = 0.01;
@@ -92,22 +98,20 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
     let About { synthetic, lang, walker } = *about;
     let frame = Frame::around(region);
     let say = |word: &words::Word| word.say(lang);
-    let colours = first_colours(region, coverage);
-    let mut paths = String::new();
-    for (at, quartier) in region.quartiers().iter().enumerate() {
-        let shape = frame.path(quartier.area());
-        let _ = writeln!(
-            paths,
-            "<path id=\"q{at}\" d=\"{shape}\" fill=\"{}\"><title></title></path>",
-            colours[at]
-        );
-    }
-    let mut borders = String::new();
-    for municipality in region.municipalities() {
-        let _ = writeln!(borders, "<path d=\"{}\"/>", frame.path(municipality.area()));
-    }
-    let note = if synthetic { say(&words::SYNTHETIC) } else { "" };
-    let title = format!("{}: {}", region.name(), say(&words::COVERAGE));
+    let rows = Rows::new(region);
+    let colours = first_colours(region, coverage, &rows);
+    let area = |(shape, colour): (&Option<Geometry<f64>>, &'static str)| {
+        let path = match shape {
+            Some(Geometry::MultiPolygon(area)) => frame.path(area),
+            // Residents whose ground no layer has still have a name and values.
+            _ => String::new(),
+        };
+        context! { path, colour }
+    };
+    let shapes = area_shapes(region, Level::Quartier);
+    let shapes = rows.numbers.iter().map(|row| &shapes[*row]);
+    let areas: Vec<Value> = zip_equal(shapes, colours).map(area).collect();
+    let borders = region.municipalities().iter().map(|home| frame.path(home.area()));
     let distance = match walker {
         None => say(&words::STRAIGHT).to_owned(),
         Some(profile) => format!("{} ({profile})", say(&words::ON_FOOT)),
@@ -116,21 +120,47 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
         [] => String::new(),
         names => format!("{}: {}", say(&words::DATA), names.join("; ")),
     };
-    TEMPLATE
-        .replace("{lang}", lang.pick("en", "de"))
-        .replace("{title}", &escape(&title))
-        .replace("{note}", &escape(note))
-        .replace("{height}", &format!("{}", frame.height + 10.0))
-        .replace("{category}", say(&words::CATEGORY))
-        .replace("{share_covered}", say(&words::SHARE_COVERED))
-        .replace("{boundaries}", say(&words::BOUNDARIES))
-        .replace("{nobody}", say(&words::NOBODY))
-        .replace("{hover}", say(&words::HOVER))
-        .replace("{distance}", &escape(&distance))
-        .replace("{credits}", &escape(&credits))
-        .replace("{paths}", &paths)
-        .replace("{borders}", &borders)
-        .replace("{data}", &data(region, coverage, lang))
+    let values = context! {
+        lang => lang.pick("en", "de"),
+        title => format!("{}: {}", region.name(), say(&words::COVERAGE)),
+        note => if synthetic { say(&words::SYNTHETIC) } else { "" },
+        height => frame.height + 10.0,
+        category => say(&words::CATEGORY),
+        share_covered => say(&words::SHARE_COVERED),
+        boundaries => say(&words::BOUNDARIES),
+        hover => say(&words::HOVER),
+        distance,
+        credits,
+        areas,
+        borders => borders.collect::<Vec<String>>(),
+        data => Serde(data(region, coverage, &rows, lang)),
+    };
+    filled(values)
+}
+
+/// The page with its values, put in once: a value is never searched for places to fill.
+fn filled(values: Value) -> String {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("tojson", minijinja::filters::tojson);
+    let page = environment.render_str(TEMPLATE, values);
+    page.expect("a template of our own with all of its values")
+}
+
+/// The rows of the map: quartiers, and residents outside them.
+struct Rows {
+    /// Their numbers on the level of quartiers.
+    numbers: Vec<usize>,
+    /// Of which rows the persons are known.
+    known: Counted,
+}
+
+impl Rows {
+    fn new(region: &Region) -> Self {
+        let level = Level::Quartier;
+        Self { numbers: level.rows(region), known: Counted::on_level(region, level) }
+    }
 }
 
 /// The choice shown first: supermarkets at their largest limit, because everybody needs them; else the
@@ -141,41 +171,48 @@ fn first_choice(region: &Region, coverage: &LevelCoverage) -> usize {
 }
 
 /// Colour of each quartier for the choice shown first, so that the map is readable without its script.
-fn first_colours(region: &Region, coverage: &LevelCoverage) -> Vec<&'static str> {
-    let mut colours = vec![EMPTY; region.quartiers().len()];
-    let Some(table) = coverage.tables.get(first_choice(region, coverage)) else { return colours };
-    for row in &table.rows {
-        if let Some(share) = share(row.covered[0], row.persons[0]) {
+fn first_colours(region: &Region, coverage: &LevelCoverage, rows: &Rows) -> Vec<&'static str> {
+    let Some(table) = coverage.tables.get(first_choice(region, coverage)) else {
+        return vec![EMPTY; rows.numbers.len()];
+    };
+    let colour = |row: &Coverage| match share(row.covered[0], row.persons[0]) {
+        _ if rows.known.value(row.area, ()).is_none() => UNKNOWN,
+        None => EMPTY,
+        Some(share) => {
             let class = (share * COLOURS.len() as f64) as usize;
-            colours[row.area] = COLOURS[class.min(COLOURS.len() - 1)];
+            COLOURS[class.min(COLOURS.len() - 1)]
         }
-    }
-    colours
+    };
+    table.rows.iter().map(colour).collect()
 }
 
-/// Names and values for the script of the map. `<` is written as an escape, so that no name can
-/// end the script.
-fn data(region: &Region, coverage: &LevelCoverage, lang: Lang) -> String {
-    let names = region.quartiers().iter().map(|quartier| {
-        let home = region.municipality(quartier.municipality()).name();
-        format!("{} ({home})", quartier.name())
-    });
-    let mut persons = vec![0; region.quartiers().len()];
+/// The name of a row: the quartier and its municipality.
+fn row_name(region: &Region, row: usize, lang: Lang) -> String {
+    let (name, home) = match Level::Quartier.without_area(region, row) {
+        Some(home) => (words::WITHOUT_QUARTIER.say(lang), home),
+        None => (region.quartiers()[row].name(), region.quartiers()[row].municipality()),
+    };
+    format!("{name} ({})", region.municipality(home).name())
+}
+
+/// Names and values for the script of the map. Persons that are not known have no value.
+fn data(region: &Region, coverage: &LevelCoverage, rows: &Rows, lang: Lang) -> serde_json::Value {
+    let names = rows.numbers.iter().map(|row| row_name(region, *row, lang));
+    let first: &[Coverage] = coverage.tables.first().map_or(&[], |table| &table.rows);
+    let persons: Vec<Option<u64>> =
+        first.iter().map(|row| rows.known.value(row.area, row.persons[0])).collect();
     let mut choices = Vec::new();
     for table in &coverage.tables {
         let category = region.category(table.category);
         let name = lang.pick(category.name_en(), category.name_de());
-        let mut shares = vec![None; region.quartiers().len()];
-        let mut metres = vec![None; region.quartiers().len()];
-        let mut uncertain = vec![0.0; region.quartiers().len()];
-        for row in &table.rows {
-            persons[row.area] = row.persons[0];
-            let share = share(row.covered[0], row.persons[0]);
-            shares[row.area] = share.map(|share| (share * 1000.0).round() / 1000.0);
-            metres[row.area] = row.mean_distance_m.map(f64::round);
-            let share = super::table::share(row.uncertain[0], row.persons[0]).unwrap_or(0.0);
-            uncertain[row.area] = (share * 1000.0).round() / 1000.0;
-        }
+        let rounded = |share: f64| (share * 1000.0).round() / 1000.0;
+        let rows = || table.rows.iter();
+        let shares = rows().map(|row| share(row.covered[0], row.persons[0]).map(rounded));
+        let metres = rows().map(|row| row.mean_distance_m.map(f64::round));
+        let uncertain =
+            rows().map(|row| rounded(share(row.uncertain[0], row.persons[0]).unwrap_or_default()));
+        let (shares, metres): (Vec<_>, Vec<_>) = (shares.collect(), metres.collect());
+        let uncertain: Vec<f64> = uncertain.collect();
         let label = format!("{name}, {} m", table.limit.0 / 1000);
         choices
             .push(json!({"label": label, "share": shares, "mean": metres, "uncertain": uncertain}));
@@ -183,6 +220,7 @@ fn data(region: &Region, coverage: &LevelCoverage, lang: Lang) -> String {
     let words = json!({
         "persons": words::PERSONS.say(lang),
         "nobody": words::NOBODY.say(lang),
+        "unknown": words::UNKNOWN.say(lang),
         "mean": words::MEAN_DISTANCE.say(lang),
         "uncertain": words::UNCERTAIN.say(lang),
     });
@@ -194,14 +232,9 @@ fn data(region: &Region, coverage: &LevelCoverage, lang: Lang) -> String {
         "colours": COLOURS,
         "empty": EMPTY,
         "hatched_from": HATCHED_FROM,
+        "unknown": UNKNOWN,
         "words": words,
     })
-    .to_string()
-    .replace('<', "\\u003c")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 const TEMPLATE: &str = include_str!("../../data/map_template.html");

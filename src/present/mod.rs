@@ -2,6 +2,7 @@
 
 mod areas;
 mod border;
+mod counted;
 mod coverage;
 mod gap;
 mod names;

@@ -288,7 +288,10 @@ pub fn split_table(region: &Region, split: &[SplitQuartier]) -> Layer {
     );
     for (at, group) in region.groups().iter().enumerate() {
         let words = format!("{} living in the part", group_words(group));
-        table.count((&group.column(), "persons", &words), rows.iter().map(|row| row.1.persons[at]));
+        let persons = rows.iter().map(|(quartier, part)| {
+            region.known_persons().of_quartier(at, *quartier).then_some(part.persons[at])
+        });
+        table.maybe_count((&group.column(), "persons", &words), persons);
     }
     table.finish("quartiers_split", region, None)
 }

@@ -3,6 +3,7 @@
 use geo::{Geometry, LineString, MultiPolygon};
 
 use super::areas::add_names;
+use super::counted::Counted;
 use super::table::{Table, group_words, share};
 use crate::analysis::coverage::Level;
 use crate::analysis::detour::Detour;
@@ -27,13 +28,17 @@ pub fn detour_table(
     add_names(&mut table, region, level, &areas);
     table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
+    let known = Counted::on_level(region, level);
     for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);
         let suffix = group.column().replacen("persons", "", 1);
-        table.count((&group.column(), "persons", &words), each().map(|row| row.persons[at]));
+        let persons = each().map(|row| known.persons(at, row.area, row.persons[at]));
+        let head = format!("{words}; empty where their number is not known");
+        table.maybe_count((&group.column(), "persons", &head), persons);
         let mut column = |name: &str, what: &str, of: &dyn Fn(&Detour) -> u64| {
             let head = format!("{name}{suffix}");
-            table.count((&head, "persons", &format!("{words} {what}")), each().map(of));
+            let persons = each().map(|row| known.persons(at, row.area, of(row)));
+            table.maybe_count((&head, "persons", &format!("{words} {what}")), persons);
         };
         column("covered_straight", "within the limit in a straight line", &|row| {
             row.covered_straight[at]
@@ -51,9 +56,9 @@ pub fn detour_table(
         6,
         each().map(|row| share(row.only_straight[0], row.persons[0])),
     );
-    table.count(
+    table.maybe_count(
         ("without_way_persons", "persons", "Persons with no way on foot to any facility"),
-        each().map(|row| row.without_way),
+        each().map(|row| known.value(row.area, row.without_way)),
     );
     table.number(
         ("detour_factor", "", "Walk over straight line to the nearest facility, by persons"),

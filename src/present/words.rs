@@ -33,6 +33,10 @@ pub const UNCERTAIN: Word = Word(
     "uncertain: a facility beyond the known ground may be near",
     "ungewiss: jenseits des bekannten Gebiets kann eine Einrichtung nahe sein",
 );
+/// Unknown persons.
+pub const UNKNOWN: Word = Word("number of persons not known", "Personenzahl unbekannt");
+/// Residents outside all quartiers.
+pub const WITHOUT_QUARTIER: Word = Word("without quartier", "ohne Quartier");
 /// Switch for municipal boundaries.
 pub const BOUNDARIES: Word = Word("municipal boundaries", "Gemeindegrenzen");
 /// Label of synthetic data.

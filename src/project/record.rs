@@ -95,8 +95,12 @@ pub struct Counts {
     pub municipalities: usize,
     /// Districts.
     pub districts: usize,
+    /// Municipalities whose persons are known, at least of a part.
+    pub municipalities_known: usize,
     /// Quartiers, rest quartiers included.
     pub quartiers: usize,
+    /// Quartiers whose persons are known.
+    pub quartiers_known: usize,
     /// Categories.
     pub categories: usize,
     /// Providers.

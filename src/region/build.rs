@@ -6,12 +6,14 @@ use geo::{BoundingRect, Coord, CoordsIter, Geometry, MultiPolygon, Rect};
 
 use super::borders::Borders;
 use super::cells::GivenPoints;
+use super::counted::{known_of, report_large_cells};
 use super::error::RegionError;
 use super::facilities::{self, Places};
 use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
 use super::model::{Municipality, Quartier, Region};
 use super::municipalities::{self, MunicipalityNames};
+use super::shares::Ground;
 use super::{cells, entrances, quartiers, spread};
 use crate::base::limits::ROWS_MAX;
 use crate::base::names::NameError;
@@ -87,9 +89,13 @@ pub fn build(
         cells::spread(&areas.list, &areas.persons, spacing_m, &places, &mut diagnostics)
     } else {
         let given = cells::Given { layers: &given, to_working: &to_working(&given, &crs) };
-        cells::from_layers(&inputs.cells, &given, spacing_m, &places, &mut diagnostics)?
+        let ground =
+            Ground { places: &places, quartiers: &areas.list, share_cells: settings.share_cells };
+        cells::from_layers(&inputs.cells, &given, spacing_m, &ground, &mut diagnostics)?
     };
     progress.end();
+    let known = known_of(&inputs, &population, (&municipalities, &areas.list), &mut diagnostics)?;
+    report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
     let borders = borders_of(settings, &municipalities)?;
     let grounds =
         Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs }
@@ -106,6 +112,7 @@ pub fn build(
         facilities: facilities.list,
         groups: population.groups,
         cells: population.cells,
+        known,
         borders,
         grounds,
         attribution: attribution_of(&mut inputs),

@@ -13,6 +13,7 @@ use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
+use super::shares::{Ground, share_out_cells};
 use super::spread::{Spread, persons_at};
 use crate::base::{
     CellId, Diagnostics, Due, Finding, GroupUnit, MunicipalityId, Place, QuartierId, SHARE_UNIT,
@@ -25,6 +26,11 @@ use crate::spatial::Outline;
 pub(super) struct Population {
     pub groups: Vec<PersonGroup>,
     pub cells: Cells,
+    /// By quartier: whether the cells are too large to say who lives there.
+    pub is_unresolved: Vec<bool>,
+    /// Side length of the cells in metres, if it is known: of their grid, as stated, or the spacing of
+    /// spread points.
+    pub side_m: Option<f64>,
 }
 
 /// The points of a layer of cells in their source CRS, in which a grid is regular.
@@ -58,7 +64,7 @@ pub(super) fn from_layers(
     layers: &[Mapped<CellFields>],
     given: &Given<'_>,
     spacing_m: f64,
-    places: &Places,
+    ground: &Ground<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Population, RegionError> {
     let groups = groups_of(layers);
@@ -72,15 +78,24 @@ pub(super) fn from_layers(
     let wanted = layers.iter().find_map(|mapped| mapped.mapping.grid_size_m);
     // Several layers may share a grid if their points have the same source CRS.
     let same_crs = given.layers.windows(2).all(|pair| pair[0].crs == pair[1].crs);
-    let points: Option<Vec<Coord<f64>>> = points.into_iter().collect();
+    // In degrees no grid of metres is regular: the cells then lie as in the working CRS.
+    let in_working = wanted.is_some() && given.layers.iter().any(GivenPoints::is_in_degrees);
+    let points: Option<Vec<Coord<f64>>> = match in_working {
+        true => Some(drafts.iter().map(|draft| draft.position).collect()),
+        false => points.into_iter().collect(),
+    };
     let source_grid = points.filter(|_| same_crs).and_then(|points| grid::find(&points, wanted));
     let grid = match source_grid {
+        Some(source_grid) if in_working => {
+            Some(source_grid.into_frame(|_| Ok::<(), RegionError>(()))?)
+        }
         Some(source_grid) => {
             Some(source_grid.into_frame(|corners| (given.to_working)(0, corners))?)
         }
         None => None,
     };
-    let located: Vec<_> = drafts.par_iter().map(|draft| places.locate(draft.position)).collect();
+    let locate = |draft: &Draft| ground.places.locate(draft.position);
+    let located: Vec<_> = drafts.par_iter().map(locate).collect();
     let spacing_m = match grid {
         // On a grid the neighbours are known, so the spacing is not needed.
         Some(_) => None,
@@ -90,9 +105,18 @@ pub(super) fn from_layers(
         }
     };
     let drafts = Drafts { cells: drafts, groups, homes: located.into_iter().unzip() };
-    let population = finish(drafts, CellLayout { grid, spacing_m }, diagnostics);
-    report_grid(population.cells.grid(), wanted, spacing_m, diagnostics);
-    Ok(population)
+    report_grid(grid.as_ref(), wanted, spacing_m, diagnostics);
+    // A few cells in a row are spaced as their neighbours happen to be inhabited.
+    let found_m = grid.as_ref().filter(|grid| grid.is_plane()).map(GridFrame::size_m);
+    let side_m = wanted.or(found_m).filter(|size| *size > 0.0);
+    Ok(finish(drafts, CellLayout { grid, spacing_m }, side_m, Some(ground), diagnostics))
+}
+
+impl GivenPoints {
+    fn is_in_degrees(&self) -> bool {
+        let facts = self.crs.as_ref().and_then(|crs| crate::crs::facts(crs).ok());
+        facts.is_some_and(|facts| !facts.is_projected)
+    }
 }
 
 /// Reports cells at the same position: their persons count twice, which is seldom intended.
@@ -366,12 +390,25 @@ struct Drafts {
     homes: Homes,
 }
 
-fn finish(drafts: Drafts, layout: CellLayout, diagnostics: &mut Diagnostics) -> Population {
+/// Rounds persons, and shares those of large cells out over the quartiers of the ground.
+fn finish(
+    drafts: Drafts,
+    mut layout: CellLayout,
+    side_m: Option<f64>,
+    ground: Option<&Ground<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Population {
     let Drafts { cells: drafts, groups, homes: (municipality, quartier) } = drafts;
     let mut persons: Vec<Vec<u32>> = Vec::new();
-    let mut suppressed = Vec::new();
+    let (mut suppressed, mut unknown) = (Vec::new(), Vec::new());
     for (group, info) in groups.iter().enumerate() {
-        let values: Vec<Option<f64>> = drafts.iter().map(|draft| draft.values[group]).collect();
+        let value = |draft: &Draft| match draft.values[0] {
+            // Where nobody lives, nobody of any group does.
+            Some(0.0) => Some(0.0),
+            _ => draft.values[group],
+        };
+        let values: Vec<Option<f64>> = drafts.iter().map(value).collect();
+        unknown.push(values.iter().map(Option::is_none).collect::<Vec<bool>>());
         let is_unknown = |at: &usize| values[*at].is_none() && municipality[*at].is_some();
         suppressed.push((0..drafts.len()).filter(is_unknown).count() as u64);
         let is_missing = |at: &usize| is_unknown(at) && !drafts[*at].unusable.contains(&group);
@@ -381,18 +418,23 @@ fn finish(drafts: Drafts, layout: CellLayout, diagnostics: &mut Diagnostics) -> 
         persons.push(whole_persons(&values, pool, most));
         if missing > 0 {
             let message = format!(
-                "cells of the region have no value for `{}`; they count as zero persons",
+                "cells of the region have no value for `{}`; their number is unknown and in no sum",
                 info.column()
             );
-            diagnostics.push_counted(Finding::new(codes::N343, message), missing as u64);
+            diagnostics.push_counted(Finding::new(codes::W343, message), missing as u64);
         }
     }
     report_large_groups(&drafts, &persons, &groups, diagnostics);
     let (keys, positions) = drafts.into_iter().map(|draft| (draft.key, draft.position)).unzip();
-    let columns = CellColumns { keys, positions, municipality, quartier, persons, suppressed };
+    let mut columns =
+        CellColumns { keys, positions, municipality, quartier, persons, unknown, suppressed };
+    let is_unresolved = match ground {
+        Some(ground) => share_out_cells(&mut columns, &mut layout, side_m, ground, diagnostics),
+        None => Vec::new(),
+    };
     let cells = Cells::new(columns, layout);
     report_places(&cells, diagnostics);
-    Population { groups, cells }
+    Population { groups, cells, is_unresolved, side_m }
 }
 
 fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
@@ -460,10 +502,6 @@ pub(super) fn spread(
         })
         .collect();
     let missing = persons.iter().filter(|persons| persons.is_none()).count();
-    if missing > 0 {
-        let message = "quartiers have no number of persons; they count as uninhabited";
-        diagnostics.push_counted(Finding::new(codes::W347, message), missing as u64);
-    }
     let message = format!(
         "no population cells given: the persons of {} quartiers are spread evenly over points \
          {spacing_m} m apart, which is an estimate",
@@ -488,7 +526,9 @@ pub(super) fn spread(
     let homes = cells_of.iter().flat_map(|(id, count)| std::iter::repeat_n(*id, *count as usize));
     let located = drafts.par_iter().map(|draft| places.locate(draft.position).0).collect();
     let drafts = Drafts { cells: drafts, groups, homes: (located, homes.map(Some).collect()) };
-    finish(drafts, CellLayout { grid: None, spacing_m: Some(spacing_m) }, diagnostics)
+    let layout = CellLayout { grid: None, spacing_m: Some(spacing_m) };
+    // Spread persons stay in their quartier, whatever the spacing.
+    finish(drafts, layout, Some(spacing_m), None, diagnostics)
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub struct GridFrame {
     corner_index: Vec<(i32, i32)>,
     cell_corners: Vec<[u32; 4]>,
     neighbours: Vec<[u32; 8]>,
+    /// The first cell on the same square, for each cell.
+    square: Vec<u32>,
 }
 
 /// Marks a missing neighbour.
@@ -72,7 +74,35 @@ impl GridFrame {
         &self.cell_corners
     }
 
-    /// The neighbours of a cell: south, east, north, west, then diagonally.
+    /// Whether cells touch in both directions, so that their distance is the side of a cell.
+    pub(super) fn is_plane(&self) -> bool {
+        [0, 1].iter().all(|side| self.neighbours.iter().any(|near| near[*side] != NOBODY))
+    }
+
+    /// The first cell on the square of a cell: the cell itself, unless several cells share a square
+    /// because its persons are shared out over quartiers.
+    pub fn square(&self, cell: CellId) -> CellId {
+        CellId(self.square[cell.index()])
+    }
+
+    /// The grid of cells that are parts of its cells. `origin` is the cell of each part, ascending.
+    pub(super) fn of_parts(self, origin: &[usize]) -> Self {
+        let mut first = vec![NOBODY; self.cell_index.len()];
+        for (part, cell) in origin.iter().enumerate().rev() {
+            first[*cell] = part as u32;
+        }
+        let near = |number: &u32| if *number == NOBODY { NOBODY } else { first[*number as usize] };
+        let around = |cell: &usize| self.neighbours[*cell].each_ref().map(near);
+        Self {
+            cell_index: origin.iter().map(|cell| self.cell_index[*cell]).collect(),
+            cell_corners: origin.iter().map(|cell| self.cell_corners[*cell]).collect(),
+            neighbours: origin.iter().map(around).collect(),
+            square: origin.iter().map(|cell| first[*cell]).collect(),
+            ..self
+        }
+    }
+
+    /// The first cell on each neighbouring square of a cell: south, east, north, west, then diagonally.
     pub fn neighbours(&self, cell: CellId) -> [Option<CellId>; 8] {
         self.neighbours[cell.index()].map(|near| (near != NOBODY).then_some(CellId(near)))
     }
@@ -185,6 +215,7 @@ impl FoundGrid {
         assert_eq!(corners.len(), corner_index.len(), "one position for each corner");
         Ok(GridFrame {
             size_m: self.size_m,
+            square: (0..self.cell_index.len() as u32).collect(),
             neighbours: self.neighbours,
             cell_index: self.cell_index,
             cell_area_m2: square.unsigned_area(),

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::known::Known;
 use crate::base::names::folded;
-use crate::base::{GroupUnit, Permeability};
+use crate::base::{CellExtent, GroupUnit, Permeability, WholeExtent};
 use crate::dataset::{CrsId, Layer, UsualColumn};
 
 /// A layer with the mapping of its fields.
@@ -152,6 +152,8 @@ pub struct CellFields {
     pub groups: Vec<GroupField>,
     /// Side length of the grid in metres of the source CRS; detected when absent, 0 for no grid.
     pub grid_size_m: Option<f64>,
+    /// Where the source counts everybody, so that no row means nobody; nowhere when absent.
+    pub extent: Option<CellExtent>,
 }
 
 impl Default for CellFields {
@@ -166,6 +168,7 @@ impl Default for CellFields {
             persons: usual(UsualColumn::Persons),
             groups: vec![group("65"), group("80"), group("under_18")],
             grid_size_m: None,
+            extent: None,
         }
     }
 }
@@ -184,7 +187,8 @@ pub struct RegionInputs {
 }
 
 impl RegionInputs {
-    /// Inputs from layers whose fields have the default names.
+    /// Inputs from layers whose fields have the default names. The cells are taken to count everybody in
+    /// the region.
     pub fn from_layers(
         municipalities: Layer,
         quartiers: Layer,
@@ -195,7 +199,13 @@ impl RegionInputs {
             municipalities: Some(Mapped::new(municipalities, MunicipalityFields::default())),
             quartiers: Some(Mapped::new(quartiers, QuartierFields::default())),
             facilities: vec![Mapped::new(facilities, FacilityFields::default())],
-            cells: vec![Mapped::new(cells, CellFields::default())],
+            cells: vec![Mapped::new(
+                cells,
+                CellFields {
+                    extent: Some(CellExtent::Whole(WholeExtent::Region)),
+                    ..CellFields::default()
+                },
+            )],
         }
     }
 }
@@ -211,6 +221,9 @@ pub struct RegionSettings {
     pub fill_rest: bool,
     /// Spacing of the points over which the persons of quartiers are spread, metres.
     pub spread_spacing_m: f64,
+    /// Whether the persons of a cell larger than a quartier are shared out over the quartiers that it
+    /// overlaps, by area; otherwise a cell counts for the quartier of its centre.
+    pub share_cells: bool,
     /// Categories and limits to choose from.
     pub catalog: Catalog,
     /// Key of the standard whose limits apply.
@@ -240,6 +253,7 @@ impl Default for RegionSettings {
             crs: None,
             fill_rest: false,
             spread_spacing_m: 100.0,
+            share_cells: true,
             catalog: Catalog::builtin(),
             standard: "quartier".into(),
             own_limits: Vec::new(),

@@ -5,6 +5,7 @@ mod build;
 mod catalog;
 mod category_names;
 mod cells;
+mod counted;
 mod entrances;
 mod error;
 mod facilities;
@@ -16,6 +17,7 @@ mod known;
 mod model;
 mod municipalities;
 mod quartiers;
+mod shares;
 mod spread;
 
 pub use borders::Borders;
@@ -32,7 +34,7 @@ pub use inputs::{
 };
 pub use known::{Ground, GroundIndex, Grounds, Known};
 pub use model::{
-    Category, CategoryLimit, Cells, County, District, Facility, Municipality, PersonGroup,
-    PlacedBy, Provider, Quartier, QuartierPart, Region,
+    Category, CategoryLimit, Cells, County, District, Facility, KnownPersons, Municipality,
+    PersonGroup, PlacedBy, Provider, Quartier, QuartierPart, Region,
 };
 pub use quartiers::REST_AREA_MIN_M2;

@@ -34,6 +34,7 @@ known_box = [4.0, 49.0, 20.0, 56.0]  # nothing is missing: there is nothing else
 [[layers.cells]]
 path = "cells.csv"
 crs = "EPSG:25832"
+extent = "region"
 "#;
 
 /// The keys that switch to walking distances.

@@ -244,6 +244,7 @@ impl Loader<'_> {
             persons: fields.persons.clone().unwrap_or(usual.persons),
             groups: if given.is_empty() { usual.groups } else { given },
             grid_size_m: layer.grid_size_m,
+            extent: layer.extent.clone(),
         };
         let mut mapped = self.mapped("cells", &layer.source, geometry, mapping)?;
         if fields.persons.is_none() {

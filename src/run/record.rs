@@ -17,8 +17,10 @@ pub(super) fn counts(region: &Region, reach: &ReachTable) -> Counts {
     Counts {
         counties: region.counties().len(),
         municipalities: region.municipalities().len(),
+        municipalities_known: region.known_persons().municipalities(),
         districts: region.districts().len(),
         quartiers: region.quartiers().len(),
+        quartiers_known: region.known_persons().quartiers(),
         categories: region.categories().len(),
         providers: region.providers().len(),
         facilities: region.facilities().len() - halo,

@@ -110,6 +110,7 @@ pub fn resolve_settings(
         crs: parse_crs("region.crs", section.crs.as_ref())?,
         fill_rest: section.fill_rest,
         spread_spacing_m: section.spread_spacing_m,
+        share_cells: section.share_cells,
         catalog,
         standard: section.standard.clone(),
         own_limits: limits.into_iter().collect(),

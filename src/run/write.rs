@@ -90,7 +90,7 @@ fn write_coverage(
     let coverage = analyses.coverage(&AREA_LEVELS);
     for level in &coverage {
         out.layer(&present::coverage_table(region, level, None), OutputFormat::Csv)?;
-        if level.level.areas(region) > 0 {
+        if !level.level.rows(region).is_empty() {
             let shapes = shapes_in_degrees(region, level.level)?;
             let wide = in_degrees(present::wide_table(region, level, Some(&shapes)));
             out.layer(&wide, OutputFormat::GeoJson)?;

@@ -23,6 +23,7 @@ mod import;
 mod keeping;
 mod kinds;
 mod known;
+mod levels;
 mod messy;
 mod network;
 mod network_file;

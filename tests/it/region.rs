@@ -173,7 +173,7 @@ fn suppressed_values_are_neither_zero_nor_lost() {
     let cells = built.value.cells();
     assert_eq!(built.value.persons(), [30, 5]);
     assert_eq!(cells.suppressed(), [3, 4]);
-    assert_eq!(built.diagnostics.count_of_code(codes::N343), 7);
+    assert_eq!(built.diagnostics.count_of_code(codes::W343), 7);
     // The cell outside is kept as halo and reported with its persons.
     let halo = built.diagnostics.groups().find(|g| g.code() == codes::W344).expect("reported");
     assert!(halo.count() == 1 && halo.first().message.contains("7 persons"));

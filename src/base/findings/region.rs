@@ -85,9 +85,9 @@ super::code::declare! {
     E342 Kept
         "the numbers of a group of persons look like percentages"
         "eine Personengruppe, deren Zahlen wie Prozentwerte aussehen";
-    N343 ValueUnknown
-        "cells have no value for a group; they are counted as zero persons of the group"
-        "Zellen ohne Zahl für eine Gruppe; dort zählen sie als niemand";
+    W343 ValueUnknown
+        "cells have no value for a group of persons: it is unknown there and in no sum"
+        "Zellen ohne Wert für eine Personengruppe: sie ist dort unbekannt und in keiner Summe";
     W344 Kept
         "cells lie outside all municipalities: kept as halo, not reported"
         "Zellen außerhalb aller Gemeinden: als Rand behalten, nicht berichtet";
@@ -98,8 +98,8 @@ super::code::declare! {
         "cells have more persons of a group than persons in total"
         "Zellen mit mehr Personen einer Gruppe als Personen insgesamt";
     W347 ValueUnknown
-        "quartiers have no number of persons, and no cells are given"
-        "Quartiere ohne Personenzahl, wo keine Zellen angegeben sind";
+        "the number of persons in a quartier is not known: it is unknown, not uninhabited"
+        "ein Quartier, dessen Personenzahl nicht bekannt ist: unbekannt, nicht unbewohnt";
     W348 Assumed
         "no cells are given: the persons of each quartier are spread evenly over its area"
         "keine Zellen angegeben: die Personen der Quartiere werden gleichmäßig auf deren Flächen verteilt";
@@ -121,6 +121,15 @@ super::code::declare! {
     N354 Kept
         "cells lie on a grid of this size"
         "Zellen liegen auf einem Gitter dieser Weite";
+    W355 ValueUnknown
+        "the number of persons in a municipality is not known: it is unknown, not uninhabited"
+        "eine Gemeinde, deren Personenzahl nicht bekannt ist: unbekannt, nicht unbewohnt";
+    W356 Assumed
+        "cells are larger than quartiers: their persons are shared out by area, or count at the centre"
+        "Zellen größer als Quartiere: ihre Personen werden nach Fläche verteilt oder zählen am Mittelpunkt";
+    W357 Kept
+        "cells are larger than half of a limit: whether somebody is covered misleads"
+        "Zellen größer als ein halber Grenzwert: ob jemand versorgt ist, führt in die Irre";
     W360 Kept
         "quartiers overlap; persons in the overlap belong to the first quartier"
         "Quartiere, die sich überdecken; Personen dort gehören zum ersten";

@@ -23,8 +23,8 @@ impl PersonGroup {
     }
 }
 
-/// The columns of cells while a region is built. Each has one value for each cell; `persons` has one
-/// vector and `suppressed` one number for each group.
+/// The columns of cells while a region is built. Each has one value for each cell; `persons` and
+/// `unknown` have one vector and `suppressed` one number for each group.
 #[derive(Default)]
 pub(in crate::region) struct CellColumns {
     pub(in crate::region) keys: Vec<String>,
@@ -32,7 +32,15 @@ pub(in crate::region) struct CellColumns {
     pub(in crate::region) municipality: Vec<Option<MunicipalityId>>,
     pub(in crate::region) quartier: Vec<Option<QuartierId>>,
     pub(in crate::region) persons: Vec<Vec<u32>>,
+    pub(in crate::region) unknown: Vec<Vec<bool>>,
     pub(in crate::region) suppressed: Vec<u64>,
+}
+
+impl CellColumns {
+    /// Whether a cell lies in the region and its persons are known.
+    pub(in crate::region) fn counts(&self, cell: usize) -> bool {
+        self.municipality[cell].is_some() && !self.unknown[0][cell]
+    }
 }
 
 /// The spatial arrangement of cells.
@@ -54,6 +62,7 @@ pub struct Cells {
     municipality: Vec<Option<MunicipalityId>>,
     quartier: Vec<Option<QuartierId>>,
     persons: Vec<Vec<u32>>,
+    unknown: Vec<Vec<bool>>,
     suppressed: Vec<u64>,
     grid: Option<GridFrame>,
     spacing_m: Option<f64>,
@@ -65,13 +74,16 @@ impl Cells {
     /// # Panics
     /// When columns differ in length.
     pub(in crate::region) fn new(columns: CellColumns, layout: CellLayout) -> Self {
-        let CellColumns { keys, positions, municipality, quartier, persons, suppressed } = columns;
+        let CellColumns { keys, positions, municipality, quartier, persons, unknown, suppressed } =
+            columns;
         let CellLayout { grid, spacing_m } = layout;
         let count = positions.len();
         assert_eq!(keys.len(), count, "one key for each cell");
         assert_eq!(municipality.len(), count, "one municipality for each cell");
         assert_eq!(quartier.len(), count, "one quartier for each cell");
         assert!(persons.iter().all(|group| group.len() == count), "persons of each cell");
+        assert_eq!(unknown.len(), persons.len(), "unknown values of each group");
+        assert!(unknown.iter().all(|group| group.len() == count), "unknown values of each cell");
         assert_eq!(
             suppressed.len(),
             persons.len(),
@@ -79,7 +91,17 @@ impl Cells {
         );
         let on_grid = grid.as_ref().map_or(count, |grid| grid.cell_index().len());
         assert_eq!(on_grid, count, "one grid index for each cell");
-        Self { keys, positions, municipality, quartier, persons, suppressed, grid, spacing_m }
+        Self {
+            keys,
+            positions,
+            municipality,
+            quartier,
+            persons,
+            unknown,
+            suppressed,
+            grid,
+            spacing_m,
+        }
     }
 
     /// Number of cells, the halo included.
@@ -92,7 +114,8 @@ impl Cells {
         self.positions.is_empty()
     }
 
-    /// Ids as given, or made from position or record.
+    /// Ids as given, or made from position or record. The parts of a cell that is shared out over
+    /// quartiers have the quartier's id behind its own, after a slash.
     pub fn keys(&self) -> &[String] {
         &self.keys
     }
@@ -113,8 +136,8 @@ impl Cells {
     }
 
     /// Persons of a group by cell; group 0 is all persons, the others are numbered as in
-    /// [`Region::groups`](super::Region::groups). A suppressed value is 0 here and is counted in
-    /// [`Cells::suppressed`].
+    /// [`Region::groups`](super::Region::groups). An unknown value is 0 here, see
+    /// [`Cells::is_known`].
     ///
     /// # Panics
     /// When the group does not exist.
@@ -127,6 +150,14 @@ impl Cells {
         self.persons.iter().map(Vec::as_slice)
     }
 
+    /// Whether the persons of a group in a cell are known. In a cell without residents every group is.
+    ///
+    /// # Panics
+    /// When the group or cell does not exist.
+    pub fn is_known(&self, group: usize, cell: CellId) -> bool {
+        !self.unknown[group][cell.index()]
+    }
+
     /// Number of cells of the region without a value, for each group.
     pub fn suppressed(&self) -> &[u64] {
         &self.suppressed
@@ -135,6 +166,12 @@ impl Cells {
     /// The regular grid the cells lie on, when they do.
     pub fn grid(&self) -> Option<&GridFrame> {
         self.grid.as_ref()
+    }
+
+    /// The first cell on the grid square of a cell, as [`GridFrame::square`]; the cell itself without a
+    /// grid.
+    pub fn square(&self, cell: CellId) -> CellId {
+        self.grid.as_ref().map_or(cell, |grid| grid.square(cell))
     }
 
     /// Median nearest-neighbour distance of the cells, metres; `None` on a grid, and when there are
@@ -175,6 +212,7 @@ mod tests {
             municipality: vec![Some(MunicipalityId(0))],
             quartier: vec![None],
             persons: vec![vec![7]],
+            unknown: vec![vec![false]],
             suppressed: vec![0],
         }
     }
@@ -188,12 +226,13 @@ mod tests {
 
     #[test]
     fn columns_of_different_lengths_are_refused() {
-        let spoil: [fn(&mut CellColumns); 6] = [
+        let spoil: [fn(&mut CellColumns); 7] = [
             |columns| columns.keys.clear(),
             |columns| columns.positions.clear(),
             |columns| columns.municipality.push(None),
             |columns| columns.quartier.clear(),
             |columns| columns.persons[0].push(1),
+            |columns| columns.unknown[0].clear(),
             |columns| columns.suppressed.push(0),
         ];
         for (at, spoil) in spoil.iter().enumerate() {

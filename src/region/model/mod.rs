@@ -3,11 +3,13 @@
 mod areas;
 mod cells;
 mod facility;
+mod known;
 
 pub use areas::{County, District, Municipality, Quartier, QuartierPart};
 pub(in crate::region) use cells::{CellColumns, CellLayout};
 pub use cells::{Cells, PersonGroup};
 pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider};
+pub use known::KnownPersons;
 
 use super::borders::Borders;
 use super::known::Grounds;
@@ -52,6 +54,7 @@ pub struct Region {
     pub(in crate::region) facilities: Vec<Facility>,
     pub(in crate::region) groups: Vec<PersonGroup>,
     pub(in crate::region) cells: Cells,
+    pub(in crate::region) known: KnownPersons,
     pub(in crate::region) borders: Borders,
     pub(in crate::region) grounds: Grounds,
     pub(in crate::region) attribution: Vec<String>,
@@ -73,6 +76,7 @@ impl Region {
             facilities: Vec::new(),
             groups: Vec::new(),
             cells: Cells::new(CellColumns::default(), CellLayout::default()),
+            known: KnownPersons::default(),
             borders: Borders::default(),
             grounds: Grounds::default(),
             attribution: Vec::new(),
@@ -143,6 +147,11 @@ impl Region {
         &self.cells
     }
 
+    /// Of which areas the persons are known.
+    pub fn known_persons(&self) -> &KnownPersons {
+        &self.known
+    }
+
     /// Which boundaries residents may cross.
     pub fn borders(&self) -> &Borders {
         &self.borders
@@ -164,7 +173,7 @@ impl Region {
         all.filter(|cell| !self.cells.is_halo(*cell))
     }
 
-    /// Number of persons in the region for each group, without the halo.
+    /// Number of known persons in the region for each group, without the halo.
     pub fn persons(&self) -> Vec<u64> {
         let total = |persons: &[u32]| {
             self.cells_inside().map(|cell| u64::from(persons[cell.index()])).sum()

@@ -1,7 +1,10 @@
 //! Writing population cells as a text table into the folder.
 
+use toml_edit::Value;
+
 use super::error::ImportError;
 use super::target::Target;
+use crate::base::{CellExtent, WholeExtent};
 use crate::dataset::{CrsId, Table};
 use crate::format::OutputFormat;
 use crate::project::{ImportRecord, LayerLines};
@@ -15,6 +18,8 @@ pub(super) struct CellTable {
     pub grid_size_m: f64,
     /// Whether coordinates are in metres, not degrees.
     pub unit_is_metre: bool,
+    /// Where the source counts everybody, so that no cell means nobody.
+    pub extent: CellExtent,
     /// Centres in the CRS.
     pub centres: Vec<(f64, f64)>,
     pub persons: Vec<u32>,
@@ -63,11 +68,21 @@ pub(super) fn write_cells(
     Ok(target.region_file.put_block(block, &lines(cells, &file))?)
 }
 
+/// An extent as a value of the configuration.
+fn extent(extent: &CellExtent) -> Value {
+    match extent {
+        CellExtent::Whole(WholeExtent::Region) => "region".into(),
+        CellExtent::Whole(WholeExtent::Municipalities) => "municipalities".into(),
+        CellExtent::Of(list) => Value::from_iter(list),
+    }
+}
+
 fn lines(cells: &CellTable, file: &str) -> String {
     let mut lines = LayerLines::listed("cells")
         .key("path", file)
         .key("crs", cells.crs.as_str())
         .key("grid_size_m", cells.grid_size_m)
+        .key("extent", extent(&cells.extent))
         .key_if("attribution", cells.attribution.as_ref())
         .key_if("date", cells.date.as_ref());
     for key in ["x", "y", "persons"] {

@@ -11,7 +11,7 @@ use super::cells::{CellTable, write_cells};
 use super::common::{check_around, report_missing_attribution, widened};
 use super::error::{CensusImportError, ImportError, no_file};
 use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Imported, Target};
-use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
+use crate::base::{Bounds, CellExtent, Diagnostics, Finding, Place, Progress, WholeExtent, codes};
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer, RasterCrs};
 use crate::format::{
@@ -104,6 +104,9 @@ pub fn import_census(
     target.finish(job.record, "census", job.diagnostics)
 }
 
+/// A census or raster of persons counts a municipality as a whole or not at all, such as one abroad.
+const EXTENT: CellExtent = CellExtent::Whole(WholeExtent::Municipalities);
+
 /// Whether a file is a GeoTIFF, by its first bytes.
 fn is_tiff(path: &Path) -> Result<bool, ImportError> {
     // Bytes read from a pipe cannot be read again.
@@ -153,6 +156,7 @@ impl Job<'_> {
             crs: CrsId::epsg(combined.crs_epsg),
             grid_size_m: f64::from(combined.cell_size_m),
             unit_is_metre: true,
+            extent: EXTENT,
             centres: (0..combined.cells.len()).map(centre).collect(),
             persons: combined.persons.clone(),
             groups: combined.groups.clone(),
@@ -250,6 +254,7 @@ impl Job<'_> {
             crs,
             grid_size_m: if square { width } else { 0.0 },
             unit_is_metre,
+            extent: EXTENT,
             centres: cells.centres,
             persons: cells.persons,
             groups: Vec::new(),

@@ -9,7 +9,10 @@ use rayon::prelude::*;
 use super::cells::{CellTable, write_cells};
 use super::error::{ImportError, OsmImportError};
 use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Target};
-use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes, share_out, zip_equal};
+use crate::base::{
+    Bounds, CellExtent, Diagnostics, Finding, Place, Progress, WholeExtent, codes, share_out,
+    zip_equal,
+};
 use crate::crs::{Transformer, facts, working_crs};
 use crate::dataset::CrsId;
 use crate::format::{OsmSelection, OsmShare, read_osm};
@@ -51,6 +54,8 @@ pub(super) struct Estimate<'a> {
 
 /// An area with its number of persons.
 struct Settled<'a> {
+    /// The municipality it belongs to.
+    home: usize,
     name: &'a str,
     persons: u64,
     area: &'a MultiPolygon<f64>,
@@ -107,6 +112,7 @@ pub(super) fn estimate_cells(
         return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
     };
     diagnostics.push(Finding::new(codes::W667, message).at(place()));
+    let extent = extent(estimate, &settled, &buildings);
     let crs = grid_crs(estimate.region)?;
     let grid = Grid { crs: &crs, index: &index };
     let areas: Vec<Area> = (0..)
@@ -117,7 +123,8 @@ pub(super) fn estimate_cells(
     // transformation, because creating one takes longer than using it.
     let cells =
         areas.par_chunks(16).map(|areas| grid.cells(areas)).collect::<Result<Vec<_>, _>>()?;
-    let table = table(cells.into_iter().flatten().collect(), crs.clone(), estimate);
+    let table =
+        CellTable { extent, ..table(cells.into_iter().flatten().collect(), crs.clone(), estimate) };
     write_cells(&table, ESTIMATE_BLOCK, record, target)
 }
 
@@ -175,6 +182,25 @@ fn distribution(settled: &[Settled<'_>], buildings: &[Vec<Building>]) -> Option<
     ))
 }
 
+/// The municipalities whose persons are all placed: their number is known, and every area with persons
+/// has homes. The persons of the others stay unknown.
+fn extent(
+    estimate: &Estimate<'_>,
+    settled: &[Settled<'_>],
+    buildings: &[Vec<Building>],
+) -> CellExtent {
+    let mut is_placed = vec![false; estimate.municipalities.len()];
+    settled.iter().for_each(|area| is_placed[area.home] = true);
+    for (area, homes) in zip_equal(settled, buildings) {
+        is_placed[area.home] &= area.persons == 0 || !homes.is_empty();
+    }
+    if is_placed.iter().all(|placed| *placed) {
+        return CellExtent::Whole(WholeExtent::Region);
+    }
+    let placed = zip_equal(estimate.municipalities, is_placed).filter(|(_, placed)| *placed);
+    CellExtent::Of(placed.map(|(home, _)| home.id.clone()).collect())
+}
+
 /// The areas with a known number of persons: quartiers if their numbers are plausible, else
 /// municipalities.
 fn settled<'a>(estimate: &Estimate<'a>) -> Vec<Settled<'a>> {
@@ -193,13 +219,14 @@ fn settled<'a>(estimate: &Estimate<'a>) -> Vec<Settled<'a>> {
                 let weights: Vec<u64> = parts.iter().map(|p| p.persons.unwrap_or(0)).collect();
                 let shares = share_out(whole.unwrap_or(sum), &weights);
                 list.extend(zip_equal(&parts, shares).map(|(part, persons)| Settled {
+                    home: number,
                     name: &part.name,
                     persons,
                     area: &part.area,
                 }));
             }
             (None, Some(persons)) => {
-                list.push(Settled { name: &home.name, persons, area: &home.area });
+                list.push(Settled { home: number, name: &home.name, persons, area: &home.area });
             }
             (None, None) => {}
         }
@@ -297,6 +324,7 @@ fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> Cell
         // Cells that two areas share do not lie at the centres of the grid.
         grid_size_m: 0.0,
         unit_is_metre: true,
+        extent: CellExtent::Of(Vec::new()),
         centres: cells.iter().map(|cell| cell.at).collect(),
         persons: cells.iter().map(|cell| cell.persons).collect(),
         groups: Vec::new(),

@@ -26,7 +26,7 @@ fn municipalities(rings: &[&str], crs: u32) -> Result<Diagnostics, RegionError> 
 }
 
 fn places(provoked: &mut Provoked) {
-    let beside = [codes::N351, codes::N326, codes::W348, codes::W347];
+    let beside = [codes::N351, codes::N326, codes::W348, codes::W355];
     let metres = "380000 5700000,381000 5700000,381000 5701000,380000 5701000,380000 5700000";
     match municipalities(&[metres], 4326) {
         Err(RegionError::WrongCrs { diagnostics }) => {

@@ -12,7 +12,7 @@ use crate::import::command::{err, run};
 use crate::region::{municipalities, read, square, with_cells, with_quartiers};
 
 /// That quartiers or cells are not given is told wherever it is so.
-const BESIDE: [Code; 4] = [codes::N351, codes::N326, codes::W347, codes::W348];
+const BESIDE: [Code; 5] = [codes::N351, codes::N326, codes::W347, codes::W348, codes::W355];
 
 fn built(inputs: RegionInputs, settings: &RegionSettings) -> Diagnostics {
     build(inputs, settings, &Silent).expect("buildable").diagnostics
@@ -67,7 +67,7 @@ fn towns(provoked: &mut Provoked) {
     let mut told = |expected: &[Code], rows: String| {
         provoked.exactly(expected, &BESIDE, &built(towns(&table(&rows), 25832), &settings));
     };
-    told(&[codes::N351, codes::N326, codes::W347, codes::W348], format!("05911000,A,{a}\n"));
+    told(&[codes::N351, codes::N326, codes::W348, codes::W355], format!("05911000,A,{a}\n"));
     told(&[codes::E310], format!("05911000,A,{a}\n,B,{b}\n"));
     told(&[codes::W311], format!("05911000,A,{a}\n05911000,A,{b}\n"));
     told(&[codes::W314], format!("5911000,A,{a}\n"));
@@ -191,7 +191,7 @@ fn cells(provoked: &mut Provoked) {
     // One broken value is one finding: it is not counted as missing besides.
     count(&[codes::W301], "b,many,1,380150,5700250");
     count(&[codes::W341], "b,-5,1,380150,5700250");
-    count(&[codes::N343], "b,5,,380150,5700250");
+    count(&[codes::W343], "b,5,,380150,5700250");
     count(&[codes::W344], "b,5,1,390000,5700050");
     count(&[codes::W346], "b,5,9,380150,5700250");
     count(&[codes::W349], "b,5.5,1,380150,5700250");
@@ -215,6 +215,36 @@ fn cells(provoked: &mut Provoked) {
     provoked.exactly(&[codes::W390, codes::W353], &BESIDE, &block(long));
     let house = square(380_100.0, 5_700_100.0, 10.0);
     provoked.exactly(&[codes::N392], &[&BESIDE[..], &[codes::N354]].concat(), &block(&house));
+}
+
+/// Quartiers without a row, cells larger than quartiers, and cells that are large against a limit.
+fn who_is_counted(provoked: &mut Provoked) {
+    let quartier = |id: &str, west: f64, side: f64| {
+        format!("{id},{id},West,{}\n", square(380_000.0 + west, 5_700_000.0, side))
+    };
+    let mut told = |expected: &[Code], places: &str, (quartiers, cells): (String, &str)| {
+        let quartiers = format!("id,name,municipality,wkt\n{quartiers}");
+        let (places, cells) =
+            (format!("id,category,x,y\n{places}"), format!("id,persons,x,y\n{cells}"));
+        let read = |name: &str, text: &str| read(name, text, Some(25832));
+        let fields = CellFields { grid_size_m: Some(200.0), ..CellFields::default() };
+        let inputs = RegionInputs {
+            municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
+            quartiers: Some(Mapped::new(read("q.csv", &quartiers), QuartierFields::default())),
+            cells: vec![Mapped::new(read("c.csv", &cells), fields)],
+            facilities: vec![Mapped::new(read("f.csv", &places), FacilityFields::default())],
+        };
+        let beside = [codes::N330, codes::W331, codes::W355, codes::N354];
+        let settings = RegionSettings { limits_m: vec![300], ..RegionSettings::default() };
+        provoked.exactly(expected, &beside, &built(inputs, &settings));
+    };
+    let two = quartier("a", 0.0, 400.0) + &quartier("b", 500.0, 400.0);
+    told(&[codes::W347], "", (two, "c,5,380100,5700100\n"));
+    // Two quartiers of 100 m under one cell of 200 m.
+    let small = quartier("a", 0.0, 100.0) + &quartier("b", 100.0, 100.0);
+    told(&[codes::W356], "", (small, "c,5,380100,5700100\n"));
+    let one = quartier("a", 0.0, 400.0);
+    told(&[codes::W357], "s,bakery,380100,5700100\n", (one, "c,5,380100,5700100\n"));
 }
 
 /// Cells in a municipality but in no quartier, and areas that do not fit together.
@@ -299,7 +329,15 @@ fn configurations(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_about_regions_is_provoked() {
-    let rooms: [fn(&mut Provoked); 7] =
-        [areas, towns, facilities, known_ground, cells, how_areas_fit, configurations];
+    let rooms: [fn(&mut Provoked); 8] = [
+        areas,
+        towns,
+        facilities,
+        known_ground,
+        cells,
+        who_is_counted,
+        how_areas_fit,
+        configurations,
+    ];
     assert_complete(&['3', '5'], &rooms);
 }

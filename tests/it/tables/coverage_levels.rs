@@ -171,76 +171,103 @@ nearest_uncertain_persons |          90
 facilities_in_reach       |       0.438
 ";
 
-/// By district; quartier e has none.
+/// By district; quartier e has none, so its residents have a row of their own.
 pub const DISTRICT: &str = "\
-district_id               |    North |     East |     East |    North
-municipality_id           | 05911001 | 05911002 | 05913001 | 05911001
-municipality_name         |   Town A |   Town B |   Town C |   Town A
-category                  |   doctor |   doctor |   doctor | pharmacy
-limit_m                   |      350 |      350 |      350 |      250
-persons                   |      280 |       80 |       20 |      280
-persons_covered           |        0 |       30 |       20 |      180
-share_covered             |        0 |    0.375 |        1 | 0.642857
-persons_uncertain         |      280 |       50 |        0 |        0
-persons_65                |       74 |       25 |        9 |       74
-persons_65_covered        |        0 |        8 |        9 |       44
-share_65_covered          |        0 |     0.32 |        1 | 0.594595
-persons_65_uncertain      |       74 |       17 |        0 |        0
-persons_80                |       27 |        5 |        4 |       27
-persons_80_covered        |        0 |        2 |        4 |       20
-share_80_covered          |        0 |      0.4 |        1 | 0.740741
-persons_80_uncertain      |       27 |        3 |        0 |        0
-mean_distance_m           |   1007.1 |      425 |      200 |    207.1
-median_distance_m         |      800 |      500 |      200 |      200
-p90_distance_m            |     1300 |      500 |      200 |      300
-nearest_uncertain_persons |      280 |       50 |        0 |        0
-facilities_in_reach       |        0 |    0.375 |        1 |    0.857
+district_id               |    North |     East |     East |                  |    North |     East
+district_name             |    North |     East |     East | without district |    North |     East
+municipality_id           | 05911001 | 05911002 | 05913001 |         05913001 | 05911001 | 05911002
+municipality_name         |   Town A |   Town B |   Town C |           Town C |   Town A |   Town B
+category                  |   doctor |   doctor |   doctor |           doctor | pharmacy | pharmacy
+limit_m                   |      350 |      350 |      350 |              350 |      250 |      250
+persons                   |      280 |       80 |       20 |              160 |      280 |       80
+persons_covered           |        0 |       30 |       20 |              160 |      180 |       50
+share_covered             |        0 |    0.375 |        1 |                1 | 0.642857 |    0.625
+persons_uncertain         |      280 |       50 |        0 |                0 |        0 |        0
+persons_65                |       74 |       25 |        9 |               40 |       74 |       25
+persons_65_covered        |        0 |        8 |        9 |               40 |       44 |       17
+share_65_covered          |        0 |     0.32 |        1 |                1 | 0.594595 |     0.68
+persons_65_uncertain      |       74 |       17 |        0 |                0 |        0 |        0
+persons_80                |       27 |        5 |        4 |               18 |       27 |        5
+persons_80_covered        |        0 |        2 |        4 |               18 |       20 |        3
+share_80_covered          |        0 |      0.4 |        1 |                1 | 0.740741 |      0.6
+persons_80_uncertain      |       27 |        3 |        0 |                0 |        0 |        0
+mean_distance_m           |   1007.1 |      425 |      200 |            143.8 |    207.1 |      175
+median_distance_m         |      800 |      500 |      200 |              100 |      200 |      100
+p90_distance_m            |     1300 |      500 |      200 |              200 |      300 |      300
+nearest_uncertain_persons |      280 |       50 |        0 |                0 |        0 |        0
+facilities_in_reach       |        0 |    0.375 |        1 |            1.438 |    0.857 |    0.625
 
-district_id               |     East |     East |    North
-municipality_id           | 05911002 | 05913001 | 05911001
-municipality_name         |   Town B |   Town C |   Town A
-category                  | pharmacy | pharmacy | pharmacy
-limit_m                   |      250 |      250 |      450
-persons                   |       80 |       20 |      280
-persons_covered           |       50 |        0 |      280
-share_covered             |    0.625 |        0 |        1
-persons_uncertain         |        0 |        0 |        0
-persons_65                |       25 |        9 |       74
-persons_65_covered        |       17 |        0 |       74
-share_65_covered          |     0.68 |        0 |        1
-persons_65_uncertain      |        0 |        0 |        0
-persons_80                |        5 |        4 |       27
-persons_80_covered        |        3 |        0 |       27
-share_80_covered          |      0.6 |        0 |        1
-persons_80_uncertain      |        0 |        0 |        0
-mean_distance_m           |      175 |      400 |    207.1
-median_distance_m         |      100 |      400 |      200
-p90_distance_m            |      300 |      400 |      300
-nearest_uncertain_persons |        0 |       20 |        0
-facilities_in_reach       |    0.625 |        0 |      1.5
+district_id               |     East |                  |    North |     East |     East
+district_name             |     East | without district |    North |     East |     East
+municipality_id           | 05913001 |         05913001 | 05911001 | 05911002 | 05913001
+municipality_name         |   Town C |           Town C |   Town A |   Town B |   Town C
+category                  | pharmacy |         pharmacy | pharmacy | pharmacy | pharmacy
+limit_m                   |      250 |              250 |      450 |      450 |      450
+persons                   |       20 |              160 |      280 |       80 |       20
+persons_covered           |        0 |                0 |      280 |       80 |       20
+share_covered             |        0 |                0 |        1 |        1 |        1
+persons_uncertain         |        0 |                0 |        0 |        0 |        0
+persons_65                |        9 |               40 |       74 |       25 |        9
+persons_65_covered        |        0 |                0 |       74 |       25 |        9
+share_65_covered          |        0 |                0 |        1 |        1 |        1
+persons_65_uncertain      |        0 |                0 |        0 |        0 |        0
+persons_80                |        4 |               18 |       27 |        5 |        4
+persons_80_covered        |        0 |                0 |       27 |        5 |        4
+share_80_covered          |        0 |                0 |        1 |        1 |        1
+persons_80_uncertain      |        0 |                0 |        0 |        0 |        0
+mean_distance_m           |      400 |            968.8 |    207.1 |      175 |      400
+median_distance_m         |      400 |             1100 |      200 |      100 |      400
+p90_distance_m            |      400 |             1100 |      300 |      300 |      400
+nearest_uncertain_persons |       20 |              160 |        0 |        0 |       20
+facilities_in_reach       |        0 |                0 |      1.5 |        1 |        1
 
-district_id               |     East |     East |       North |        East |        East
-municipality_id           | 05911002 | 05913001 |    05911001 |    05911002 |    05913001
-municipality_name         |   Town B |   Town C |      Town A |      Town B |      Town C
-category                  | pharmacy | pharmacy | supermarket | supermarket | supermarket
-limit_m                   |      450 |      450 |         350 |         350 |         350
-persons                   |       80 |       20 |         280 |          80 |          20
-persons_covered           |       80 |       20 |         280 |          80 |          20
-share_covered             |        1 |        1 |           1 |           1 |           1
-persons_uncertain         |        0 |        0 |           0 |           0 |           0
-persons_65                |       25 |        9 |          74 |          25 |           9
-persons_65_covered        |       25 |        9 |          74 |          25 |           9
-share_65_covered          |        1 |        1 |           1 |           1 |           1
-persons_65_uncertain      |        0 |        0 |           0 |           0 |           0
-persons_80                |        5 |        4 |          27 |           5 |           4
-persons_80_covered        |        5 |        4 |          27 |           5 |           4
-share_80_covered          |        1 |        1 |           1 |           1 |           1
-persons_80_uncertain      |        0 |        0 |           0 |           0 |           0
-mean_distance_m           |      175 |      400 |       164.3 |         100 |         200
-median_distance_m         |      100 |      400 |         200 |         100 |         200
-p90_distance_m            |      300 |      400 |         200 |         100 |         200
-nearest_uncertain_persons |        0 |       20 |           0 |           0 |           0
-facilities_in_reach       |        1 |        1 |       1.643 |           1 |           2
+district_id               |                  |       North |        East |        East
+district_name             | without district |       North |        East |        East
+municipality_id           |         05913001 |    05911001 |    05911002 |    05913001
+municipality_name         |           Town C |      Town A |      Town B |      Town C
+category                  |         pharmacy | supermarket | supermarket | supermarket
+limit_m                   |              450 |         350 |         350 |         350
+persons                   |              160 |         280 |          80 |          20
+persons_covered           |                0 |         280 |          80 |          20
+share_covered             |                0 |           1 |           1 |           1
+persons_uncertain         |              160 |           0 |           0 |           0
+persons_65                |               40 |          74 |          25 |           9
+persons_65_covered        |                0 |          74 |          25 |           9
+share_65_covered          |                0 |           1 |           1 |           1
+persons_65_uncertain      |               40 |           0 |           0 |           0
+persons_80                |               18 |          27 |           5 |           4
+persons_80_covered        |                0 |          27 |           5 |           4
+share_80_covered          |                0 |           1 |           1 |           1
+persons_80_uncertain      |               18 |           0 |           0 |           0
+mean_distance_m           |            968.8 |       164.3 |         100 |         200
+median_distance_m         |             1100 |         200 |         100 |         200
+p90_distance_m            |             1100 |         200 |         100 |         200
+nearest_uncertain_persons |              160 |           0 |           0 |           0
+facilities_in_reach       |                0 |       1.643 |           1 |           2
+
+district_id               |
+district_name             | without district
+municipality_id           |         05913001
+municipality_name         |           Town C
+category                  |      supermarket
+limit_m                   |              350
+persons                   |              160
+persons_covered           |               70
+share_covered             |           0.4375
+persons_uncertain         |               90
+persons_65                |               40
+persons_65_covered        |               21
+share_65_covered          |            0.525
+persons_65_uncertain      |               19
+persons_80                |               18
+persons_80_covered        |               10
+share_80_covered          |         0.555556
+persons_80_uncertain      |                8
+mean_distance_m           |            268.8
+median_distance_m         |              400
+p90_distance_m            |              400
+nearest_uncertain_persons |               90
+facilities_in_reach       |            0.438
 ";
 
 /// By municipality: squares 1 to 6, 7 to 11, 12 to 19.

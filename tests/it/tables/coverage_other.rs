@@ -270,23 +270,24 @@ supermarket_mean_distance_m     |      171 |      157 |      100 |      200 |   
 
 /// The wide table by district.
 pub const WIDE_DISTRICT: &str = "\
-district_id                     |    North |     East |     East
-municipality_id                 | 05911001 | 05911002 | 05913001
-municipality_name               |   Town A |   Town B |   Town C
-persons                         |      280 |       80 |       20
-persons_65                      |       74 |       25 |        9
-persons_80                      |       27 |        5 |        4
-doctor_350_share_covered        |        0 |    0.375 |        1
-doctor_350_share_uncertain      |        1 |    0.625 |        0
-doctor_mean_distance_m          |     1007 |      425 |      200
-pharmacy_250_share_covered      |   0.6429 |    0.625 |        0
-pharmacy_250_share_uncertain    |        0 |        0 |        0
-pharmacy_mean_distance_m        |      207 |      175 |      400
-pharmacy_450_share_covered      |        1 |        1 |        1
-pharmacy_450_share_uncertain    |        0 |        0 |        0
-supermarket_350_share_covered   |        1 |        1 |        1
-supermarket_350_share_uncertain |        0 |        0 |        0
-supermarket_mean_distance_m     |      164 |      100 |      200
+district_id                     |    North |     East |     East |
+district_name                   |    North |     East |     East | without district
+municipality_id                 | 05911001 | 05911002 | 05913001 |         05913001
+municipality_name               |   Town A |   Town B |   Town C |           Town C
+persons                         |      280 |       80 |       20 |              160
+persons_65                      |       74 |       25 |        9 |               40
+persons_80                      |       27 |        5 |        4 |               18
+doctor_350_share_covered        |        0 |    0.375 |        1 |                1
+doctor_350_share_uncertain      |        1 |    0.625 |        0 |                0
+doctor_mean_distance_m          |     1007 |      425 |      200 |              144
+pharmacy_250_share_covered      |   0.6429 |    0.625 |        0 |                0
+pharmacy_250_share_uncertain    |        0 |        0 |        0 |                0
+pharmacy_mean_distance_m        |      207 |      175 |      400 |              969
+pharmacy_450_share_covered      |        1 |        1 |        1 |                0
+pharmacy_450_share_uncertain    |        0 |        0 |        0 |                1
+supermarket_350_share_covered   |        1 |        1 |        1 |           0.4375
+supermarket_350_share_uncertain |        0 |        0 |        0 |           0.5625
+supermarket_mean_distance_m     |      164 |      100 |      200 |              269
 ";
 
 /// The wide table by municipality.

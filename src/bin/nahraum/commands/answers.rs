@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use nahraum::project::Counts;
 use nahraum::run::{Answer, LargestGap, Outcome};
 
 use crate::text::{counted, grouped, visible_line};
@@ -25,6 +26,7 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
         counted(counts.municipalities as u64, "municipality", "municipalities"),
         counted(counts.facilities as u64, "facility", "facilities"),
     );
+    text += &unknown(counts);
     for key in reported_categories(outcome) {
         let answers = outcome.answers.iter().filter(|answer| answer.category == key);
         text += &sentences(&answers.collect::<Vec<_>>());
@@ -37,6 +39,25 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
         folder.join("map.html").display(),
     );
     text
+}
+
+/// Of how many areas the persons are known, if not of all.
+fn unknown(counts: &Counts) -> String {
+    let [quartiers, homes] = [
+        (counts.quartiers_known, counts.quartiers, "quartiers"),
+        (counts.municipalities_known, counts.municipalities, "municipalities"),
+    ]
+    .map(|(known, all, what)| {
+        (known < all)
+            .then(|| format!("{} of {} {what}", grouped(known as u64), grouped(all as u64)))
+    });
+    let known: Vec<String> = quartiers.into_iter().chain(homes).collect();
+    match known.is_empty() {
+        true => String::new(),
+        false => {
+            format!("persons are known for {}; the others are in no sum\n", known.join(" and "))
+        }
+    }
 }
 
 /// The categories to report: the selected ones, else the usual ones, else the first ones.

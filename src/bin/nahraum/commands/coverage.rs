@@ -15,7 +15,7 @@ pub fn run(global: &Global, args: &CoverageArgs, printer: Printer) -> Result<Ans
         return Ok(Answer::Done);
     };
     let level = args.by;
-    if level.areas(&ready.prepared.region) == 0 {
+    if level.rows(&ready.prepared.region).is_empty() {
         printer.say(&format!("note: the region has no areas of level {}", level.key()));
     }
     let with_shapes = output.wants_shapes();

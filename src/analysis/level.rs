@@ -1,0 +1,162 @@
+//! Reporting levels: the kinds of areas that results are summed over.
+
+use crate::base::{CellId, MunicipalityId, QuartierId};
+use crate::region::Region;
+
+/// Reporting level: the kind of area that results are summed over.
+///
+/// Every resident belongs to one row of every level, so the rows of a level sum to the persons of the
+/// region. Not every resident lives in a quartier or district; on these two levels, each municipality
+/// has one more row for its residents outside all of them (*without quartier*, *without district*).
+/// Rows are numbered: first the areas in the order of their ids, then these further rows in the order
+/// of the municipalities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Level {
+    /// Population cells.
+    Cell,
+    /// Quartiers.
+    Quartier,
+    /// Districts (Stadtbezirke).
+    District,
+    /// Municipalities.
+    Municipality,
+    /// Counties (Kreise).
+    County,
+    /// The whole region.
+    Region,
+}
+
+/// Where a resident lives: the municipality, and the quartier if there is one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Home {
+    pub municipality: MunicipalityId,
+    pub quartier: Option<QuartierId>,
+}
+
+impl Level {
+    /// All levels, from the smallest.
+    pub const ALL: [Self; 6] = [
+        Self::Cell,
+        Self::Quartier,
+        Self::District,
+        Self::Municipality,
+        Self::County,
+        Self::Region,
+    ];
+
+    /// Name in columns, files and options.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cell => "cell",
+            Self::Quartier => "quartier",
+            Self::District => "district",
+            Self::Municipality => "municipality",
+            Self::County => "county",
+            Self::Region => "region",
+        }
+    }
+
+    /// Number of areas of this level in a region, without the rows for residents outside all of them.
+    pub fn areas(self, region: &Region) -> usize {
+        match self {
+            Self::Cell => region.cells().len(),
+            Self::Quartier => region.quartiers().len(),
+            Self::District => region.districts().len(),
+            Self::Municipality => region.municipalities().len(),
+            Self::County => region.counties().len(),
+            Self::Region => 1,
+        }
+    }
+
+    /// Number of rows that a region can have on this level; [`Self::area_of`] stays below it.
+    pub fn numbers(self, region: &Region) -> usize {
+        let without = match self {
+            Self::Quartier | Self::District => region.municipalities().len(),
+            _ => 0,
+        };
+        self.areas(region) + without
+    }
+
+    /// The rows of a region on this level, ascending: every area, and the residents outside all areas
+    /// where a municipality has a cell there. On the level of cells, those inside the region.
+    ///
+    /// Cost: O(cells).
+    pub fn rows(self, region: &Region) -> Vec<usize> {
+        let mut has_cell = vec![false; self.numbers(region)];
+        let of_cells = region.cells_inside().filter_map(|cell| self.area_of(region, cell));
+        of_cells.for_each(|row| has_cell[row] = true);
+        self.rows_with(region, &has_cell)
+    }
+
+    /// [`Level::rows`] where it is known which rows have a cell.
+    pub(super) fn rows_with(self, region: &Region, has_cell: &[bool]) -> Vec<usize> {
+        let always = if self == Self::Cell { 0 } else { self.areas(region) };
+        (0..has_cell.len()).filter(|row| *row < always || has_cell[*row]).collect()
+    }
+
+    /// Whether the persons of a group are known, by row. A larger area is known if a part of it is: its
+    /// sums count the known persons.
+    ///
+    /// Cost: O(cells).
+    ///
+    /// # Panics
+    /// When the group does not exist.
+    pub fn known(self, region: &Region, group: usize) -> Vec<bool> {
+        let mut known = vec![false; self.numbers(region)];
+        for cell in region.cells_inside().filter(|cell| region.cells().is_known(group, *cell)) {
+            if let Some(row) = self.area_of(region, cell) {
+                known[row] = true;
+            }
+        }
+        let persons = region.known_persons();
+        let quartiers = (0..region.quartiers().len()).map(QuartierId::at);
+        let quartiers = quartiers.filter(|id| persons.of_quartier(group, *id));
+        let homes = (0..region.municipalities().len()).map(MunicipalityId::at);
+        let homes = homes.filter(|id| persons.of_municipality(group, *id));
+        match self {
+            Self::Cell => {}
+            Self::Quartier => quartiers.for_each(|id| known[id.index()] = true),
+            Self::District => quartiers
+                .filter_map(|id| region.quartier(id).district())
+                .for_each(|id| known[id.index()] = true),
+            Self::Municipality => homes.for_each(|id| known[id.index()] = true),
+            Self::County => {
+                homes.for_each(|id| known[region.municipality(id).county().index()] = true);
+            }
+            Self::Region => known[0] |= homes.count() > 0,
+        }
+        known
+    }
+
+    /// The municipality whose residents outside all areas of this level a row counts; `None` for the row
+    /// of an area.
+    pub fn without_area(self, region: &Region, row: usize) -> Option<MunicipalityId> {
+        let areas = self.areas(region);
+        let has_further = matches!(self, Self::Quartier | Self::District);
+        (has_further && row >= areas).then(|| MunicipalityId::at(row - areas))
+    }
+
+    /// The row of this level that counts a cell; `None` only for halo cells.
+    pub fn area_of(self, region: &Region, cell: CellId) -> Option<usize> {
+        let municipality = region.cells().municipality(cell)?;
+        let home = Home { municipality, quartier: region.cells().quartier(cell) };
+        Some(self.area_with(region, cell, home))
+    }
+
+    /// [`Level::area_of`] for a cell whose municipality and quartier are known.
+    pub(super) fn area_with(self, region: &Region, cell: CellId, home: Home) -> usize {
+        let Home { municipality, quartier } = home;
+        let without = || self.areas(region) + municipality.index();
+        match self {
+            Self::Cell => cell.index(),
+            Self::Quartier => quartier.map_or_else(without, |id| id.index()),
+            Self::District => quartier
+                .and_then(|id| region.quartier(id).district())
+                .map_or_else(without, |id| id.index()),
+            Self::Municipality => municipality.index(),
+            Self::County => region.municipality(municipality).county().index(),
+            Self::Region => 0,
+        }
+    }
+}

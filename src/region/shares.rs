@@ -1,0 +1,243 @@
+//! Cells larger than quartiers: their persons are shared out over the quartiers that they overlap.
+
+use geo::{Area, BooleanOps, BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect};
+use rayon::prelude::*;
+
+use super::facilities::Places;
+use super::grid::GridFrame;
+use super::model::{CellColumns, CellLayout, Quartier};
+use crate::base::{Diagnostics, Due, Finding, QuartierId, SHARE_UNIT, apportion, codes, zip_equal};
+use crate::spatial::AreaIndex;
+
+/// A quartier of at least this many cells always contains the centre of a cell: a square of twice the side
+/// of a cell does, however it lies.
+const CELLS_RESOLVING: f64 = 4.0;
+
+/// Overlaps below this share of the smaller of cell and quartier come from boundaries that do not match
+/// exactly.
+const OVERLAP_SHARE_MIN: f64 = 0.01;
+
+/// The areas that cells lie in, and what happens to cells larger than quartiers.
+pub(super) struct Ground<'a> {
+    pub places: &'a Places,
+    pub quartiers: &'a [Quartier],
+    /// Whether the persons of such cells are shared out.
+    pub share_cells: bool,
+}
+
+/// The squares of cells.
+struct Squares<'l> {
+    grid: Option<&'l GridFrame>,
+    side_m: f64,
+    area_m2: f64,
+}
+
+impl<'l> Squares<'l> {
+    /// Squares of a side length: those of the grid if the layout has one.
+    fn new(layout: &'l CellLayout, side_m: f64) -> Self {
+        let grid = layout.grid.as_ref();
+        let area_m2 = grid.map_or(side_m * side_m, GridFrame::cell_area_m2);
+        Self { grid, side_m, area_m2 }
+    }
+
+    fn square(&self, cell: usize, centre: Coord<f64>) -> Polygon<f64> {
+        match self.grid {
+            Some(grid) => {
+                let corners = grid.cell_corners()[cell];
+                let ring = corners.map(|corner| grid.corners()[corner as usize]);
+                Polygon::new(LineString::from(ring.to_vec()), Vec::new())
+            }
+            None => {
+                let half = Coord { x: self.side_m / 2.0, y: self.side_m / 2.0 };
+                Rect::new(centre - half, centre + half).to_polygon()
+            }
+        }
+    }
+}
+
+/// A quartier that a cell overlaps.
+struct Part {
+    quartier: QuartierId,
+    shared_m2: f64,
+}
+
+/// Shares the persons of cells that are larger than quartiers out over the quartiers that they overlap
+/// (W356). Such a cell becomes several cells with the same centre, one for each quartier. Returns for
+/// each quartier whether the cells leave open who lives there.
+///
+/// # Method
+/// A quartier is *coarse* if it is smaller than a cell, or smaller than four cells and without the
+/// centre of one. A cell of the region is shared out if it overlaps a coarse quartier: its persons go
+/// to all quartiers that it overlaps, in proportion to the shared area, in whole persons by the largest
+/// remainder. The persons of every cell, and so of the region, stay the same. Cells outside the region
+/// and cells without a value are not shared out; coarse quartiers that only such cells overlap stay
+/// unknown.
+///
+/// # Cost
+/// One intersection for each pair of a cell near a coarse quartier and a quartier that it may overlap.
+pub(super) fn share_out_cells(
+    columns: &mut CellColumns,
+    layout: &mut CellLayout,
+    side_m: Option<f64>,
+    ground: &Ground<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<bool> {
+    let nothing = vec![false; ground.quartiers.len()];
+    let Some(side_m) = side_m else { return nothing };
+    let squares = Squares::new(layout, side_m);
+    let is_coarse = coarse(columns, squares.area_m2, ground.quartiers);
+    let count = is_coarse.iter().filter(|coarse| **coarse).count();
+    if count == 0 {
+        return nothing;
+    }
+    let numbers = (0..is_coarse.len()).filter(|at| is_coarse[*at]);
+    let numbers: Vec<usize> = numbers.collect();
+    let index = AreaIndex::new(numbers.iter().map(|at| ground.quartiers[*at].area()));
+    let size = format!(
+        "cells of {:.0} m are larger than {count} of {} quartiers",
+        squares.side_m,
+        is_coarse.len()
+    );
+    if !ground.share_cells {
+        let message = format!("{size}; each cell counts for the quartier of its centre");
+        let hint = "`share_cells = true` in [region] shares their persons out by area";
+        diagnostics.push(Finding::new(codes::W356, message).hint(hint));
+        return is_coarse;
+    }
+    let parts_of = |cell: usize| {
+        let square = squares.square(cell, columns.positions[cell]);
+        let parts = parts_of(&square, &index, &is_coarse, ground);
+        // A cell in one quartier stays as it is.
+        let is_whole =
+            matches!(&parts[..], [part] if columns.quartier[cell] == Some(part.quartier));
+        if is_whole { Vec::new() } else { parts }
+    };
+    let mut parts: Vec<Vec<Part>> = (0..columns.keys.len()).into_par_iter().map(parts_of).collect();
+    // Where only cells without a value, or outside the region, lie over a quartier, it stays open.
+    let mut is_unresolved = nothing;
+    for (_, parts) in parts.iter_mut().enumerate().filter(|(cell, _)| !columns.counts(*cell)) {
+        for part in parts.drain(..).filter(|part| is_coarse[part.quartier.index()]) {
+            is_unresolved[part.quartier.index()] = true;
+        }
+    }
+    report_shared(&size, columns, &parts, diagnostics);
+    divide(columns, layout, &parts, ground.quartiers);
+    is_unresolved
+}
+
+/// Says how many persons are shared out (W356).
+fn report_shared(
+    size: &str,
+    columns: &CellColumns,
+    parts: &[Vec<Part>],
+    diagnostics: &mut Diagnostics,
+) {
+    let cells: Vec<usize> = (0..parts.len()).filter(|cell| !parts[*cell].is_empty()).collect();
+    if cells.is_empty() {
+        return;
+    }
+    let persons: u64 = cells.iter().map(|cell| u64::from(columns.persons[0][*cell])).sum();
+    let message = format!(
+        "{size}: the {persons} persons of {} cells are shared out over the quartiers that they \
+         overlap, by area, which is an estimate",
+        cells.len()
+    );
+    let hint = "`share_cells = false` in [region] counts each cell for the quartier of its centre";
+    diagnostics.push(Finding::new(codes::W356, message).hint(hint));
+}
+
+/// Which quartiers are coarse.
+fn coarse(columns: &CellColumns, cell_m2: f64, quartiers: &[Quartier]) -> Vec<bool> {
+    let mut has_centre = vec![false; quartiers.len()];
+    for (home, quartier) in zip_equal(&columns.municipality, &columns.quartier) {
+        if let (Some(_), Some(quartier)) = (home, quartier) {
+            has_centre[quartier.index()] = true;
+        }
+    }
+    let is_coarse = |(quartier, has_centre): (&Quartier, bool)| {
+        let cells = quartier.area().unsigned_area() / cell_m2;
+        cells < 1.0 || cells < CELLS_RESOLVING && !has_centre
+    };
+    zip_equal(quartiers, has_centre).map(is_coarse).collect()
+}
+
+/// The quartiers that a cell overlaps, ascending; none if no coarse one is among them.
+fn parts_of(
+    square: &Polygon<f64>,
+    coarse: &AreaIndex,
+    is_coarse: &[bool],
+    ground: &Ground<'_>,
+) -> Vec<Part> {
+    let Some(rect) = square.bounding_rect() else { return Vec::new() };
+    if coarse.near_box(rect.min(), rect.max()).is_empty() {
+        return Vec::new();
+    }
+    let (square, cell_m2) = (MultiPolygon(vec![square.clone()]), square.unsigned_area());
+    let part = |at: usize| {
+        let area = ground.quartiers[at].area();
+        let shared_m2 = square.intersection(area).unsigned_area();
+        let least_m2 = OVERLAP_SHARE_MIN * cell_m2.min(area.unsigned_area());
+        (shared_m2 > least_m2).then_some(Part { quartier: QuartierId::at(at), shared_m2 })
+    };
+    let near = ground.places.quartiers.near_box(rect.min(), rect.max());
+    let parts: Vec<Part> = near.into_iter().filter_map(part).collect();
+    let has_coarse = parts.iter().any(|part| is_coarse[part.quartier.index()]);
+    if has_coarse { parts } else { Vec::new() }
+}
+
+/// Puts the parts of cells in place of the cells that have parts.
+fn divide(
+    columns: &mut CellColumns,
+    layout: &mut CellLayout,
+    parts: &[Vec<Part>],
+    quartiers: &[Quartier],
+) {
+    let whole = std::mem::take(columns);
+    let groups = whole.persons.len();
+    columns.suppressed = whole.suppressed;
+    columns.persons = vec![Vec::new(); groups];
+    columns.unknown = vec![Vec::new(); groups];
+    let mut origin = Vec::new();
+    for (cell, parts) in parts.iter().enumerate() {
+        for group in 0..groups {
+            let persons = whole.persons[group][cell];
+            match parts.is_empty() {
+                true => columns.persons[group].push(persons),
+                false => {
+                    let all = (group > 0).then(|| &columns.persons[0][origin.len()..]);
+                    let shares = shares(persons, parts, all);
+                    columns.persons[group].extend(shares);
+                }
+            }
+            let unknown = std::iter::repeat_n(whole.unknown[group][cell], parts.len().max(1));
+            columns.unknown[group].extend(unknown);
+        }
+        if parts.is_empty() {
+            columns.keys.push(whole.keys[cell].clone());
+            columns.municipality.push(whole.municipality[cell]);
+            columns.quartier.push(whole.quartier[cell]);
+        }
+        for part in parts {
+            let quartier = &quartiers[part.quartier.index()];
+            columns.keys.push(format!("{}/{}", whole.keys[cell], quartier.key()));
+            columns.municipality.push(Some(quartier.municipality()));
+            columns.quartier.push(Some(part.quartier));
+        }
+        let count = parts.len().max(1);
+        columns.positions.extend(std::iter::repeat_n(whole.positions[cell], count));
+        origin.extend(std::iter::repeat_n(cell, count));
+    }
+    layout.grid = layout.grid.take().map(|grid| grid.of_parts(&origin));
+}
+
+/// The persons of a cell in each of its parts. With `all`, no part gets more than that many.
+fn shares(persons: u32, parts: &[Part], all: Option<&[u32]>) -> Vec<u32> {
+    let sum_m2: f64 = parts.iter().map(|part| part.shared_m2).sum();
+    let due = |(at, part): (usize, &Part)| {
+        let due = Due::from_share(part.shared_m2 / sum_m2 * f64::from(persons));
+        all.map_or(due, |all| Due { most: u64::from(all[at]), ..due })
+    };
+    let dues: Vec<Due> = parts.iter().enumerate().map(due).collect();
+    let given = apportion(u64::from(persons), SHARE_UNIT, &dues);
+    given.into_iter().map(|persons| u32::try_from(persons).unwrap_or(u32::MAX)).collect()
+}

@@ -1,0 +1,149 @@
+//! Every resident belongs to one row of every level: in analyses, tables, layers for maps and the map.
+
+use std::path::Path;
+
+use nahraum::access::{ReachTable, straight_line_reach};
+use nahraum::analysis::coverage::{Level, coverage, variety};
+use nahraum::analysis::detour::{BothReaches, detours};
+use nahraum::base::{CategoryId, Millimetres, Silent};
+use nahraum::format::{Input, OutputFormat, ReadOptions, read_layer, write_layer_file};
+use nahraum::region::{Region, RegionInputs, RegionSettings, build};
+use nahraum::synthetic::{Town, town};
+use polars::prelude::Column;
+
+use crate::cli::{degrees, err, out, program};
+
+/// Town A has the quartiers a (in the district West) and b (in none); of town B only one square is a
+/// quartier, c, without a district. 40 and 60 persons of B live outside it, 70 outside the region.
+const DRAWING: &str = "AAAABBB.\n\n123S4567\n\naab..c..";
+/// Persons of the region.
+const PERSONS: u64 = 210;
+/// The rows of each level with their persons.
+const ROWS: [(Level, &[u64]); 5] = [
+    (Level::Quartier, &[30, 30, 50, 100]),
+    (Level::District, &[30, 30, 150]),
+    (Level::Municipality, &[60, 150]),
+    (Level::County, &[60, 150]),
+    (Level::Region, &[210]),
+];
+
+fn drawn() -> Town {
+    let mut town = town(DRAWING).expect("well-formed");
+    let districts = Column::new("district".into(), ["West", "", ""]);
+    town.quartiers.table.with_column(districts).expect("three quartiers");
+    town
+}
+
+fn region() -> (Region, ReachTable) {
+    let town = drawn();
+    let inputs =
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    let region = build(inputs, &RegionSettings::default(), &Silent).expect("a town").value;
+    let reach = straight_line_reach(&region, &Silent);
+    (region, reach)
+}
+
+#[test]
+fn the_rows_of_every_analysis_sum_to_the_region() {
+    let (region, reach) = region();
+    let (first, limit) = (CategoryId(0), Millimetres(300_000));
+    let both = BothReaches { straight: &reach, walk: &reach };
+    for level in Level::ALL {
+        let covered = coverage(&region, &reach, first, level).remove(0).rows;
+        let varied = variety(&region, &reach, &[first], level, None);
+        let walked = detours(&region, both, first, limit, level);
+        let persons: Vec<u64> = covered.iter().map(|row| row.persons[0]).collect();
+        assert_eq!(persons.iter().sum::<u64>(), PERSONS, "{level:?}");
+        assert_eq!(varied.iter().map(|row| row.persons).collect::<Vec<_>>(), persons, "{level:?}");
+        assert_eq!(walked.iter().map(|row| row.persons[0]).collect::<Vec<_>>(), persons);
+        let rows: Vec<usize> = covered.iter().map(|row| row.area).collect();
+        assert_eq!(rows, level.rows(&region), "{level:?}");
+        if let Some((_, expected)) = ROWS.iter().find(|(other, _)| *other == level) {
+            assert_eq!(persons, *expected, "{level:?}");
+        }
+    }
+    let cells: Vec<u64> = coverage(&region, &reach, first, Level::Cell)
+        .remove(0)
+        .rows
+        .iter()
+        .map(|row| row.persons[0])
+        .collect();
+    assert_eq!(cells, [10, 20, 30, 40, 50, 60], "cells of the halo are not reported");
+}
+
+#[test]
+fn residents_without_an_area_are_named_by_their_municipality() {
+    let (region, _) = region();
+    let without = |level: Level| -> Vec<Option<&str>> {
+        let home = |row: usize| {
+            level.without_area(&region, row).map(|home| region.municipality(home).name())
+        };
+        level.rows(&region).into_iter().map(home).collect()
+    };
+    assert_eq!(without(Level::Quartier), [None, None, None, Some("Town B")]);
+    assert_eq!(without(Level::District), [None, Some("Town A"), Some("Town B")]);
+    assert_eq!(without(Level::Municipality), [None, None]);
+}
+
+fn run(folder: &Path) -> std::path::PathBuf {
+    let town = drawn();
+    for layer in [town.municipalities, town.quartiers, town.facilities, town.cells].map(degrees) {
+        let path = folder.join(format!("{}.geojson", layer.name));
+        write_layer_file(&layer, OutputFormat::GeoJson, &path).expect("writable");
+    }
+    let config = "[layers.municipalities]\npath = \"municipalities.geojson\"\n\
+        [layers.quartiers]\npath = \"quartiers.geojson\"\n\
+        [[layers.facilities]]\npath = \"facilities.geojson\"\n\
+        [[layers.cells]]\npath = \"cells.geojson\"\n";
+    std::fs::write(folder.join("region.toml"), config).expect("writable");
+    let asked = ["run", "-q", "-c", "region.toml", "--limit", "300", "--out", "results"];
+    let output = program().current_dir(folder).args(asked).output().expect("started");
+    assert!(output.status.success(), "{}", err(&output));
+    folder.join("results")
+}
+
+fn persons_in(path: &Path) -> Vec<u64> {
+    let read = read_layer(&Input::File(path.to_owned()), &ReadOptions::default());
+    let layer = read.unwrap_or_else(|error| panic!("{error}")).layer;
+    let column = layer.column("persons").expect("persons");
+    let count = |row| nahraum::dataset::text_value(column, row)?.parse().ok();
+    (0..layer.len()).map(|row| count(row).unwrap_or(0)).collect()
+}
+
+#[test]
+fn written_tables_layers_and_the_map_sum_to_the_region() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let results = run(folder.path());
+    for (level, expected) in ROWS {
+        for file in
+            [format!("coverage_{}.csv", level.key()), format!("coverage_{}.geojson", level.key())]
+        {
+            assert_eq!(persons_in(&results.join(&file)), expected, "{file}");
+        }
+    }
+    let map = std::fs::read_to_string(results.join("map.html")).expect("a map");
+    let data = map.lines().find_map(|line| line.strip_prefix("const D = ")).expect("data");
+    let data: serde_json::Value =
+        serde_json::from_str(data.trim_end_matches(';')).expect("JSON in the script");
+    let persons: Vec<u64> =
+        data["persons"].as_array().expect("a list").iter().filter_map(|p| p.as_u64()).collect();
+    assert_eq!(persons, ROWS[0].1);
+    assert_eq!(data["names"][3], "without quartier (Town B)");
+    assert_eq!(map.matches("<path id=\"q").count(), 4, "each has its ground on the map");
+    assert!(!map.contains(" d=\"\""), "the ground without a quartier is drawn");
+    // As a table for people, the row says what it is.
+    let asked = [
+        "coverage",
+        "-q",
+        "-c",
+        "region.toml",
+        "--by",
+        "district",
+        "--limit",
+        "300",
+        "--format",
+        "table",
+    ];
+    let text = out(&program().current_dir(folder.path()).args(asked).output().expect("started"));
+    assert_eq!(text.matches("without district").count(), 2, "{text}");
+}

@@ -62,8 +62,19 @@ pub struct Config {
     pub gaps: GapsSection,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
+    /// How results are written.
+    pub output: OutputSection,
     /// The data.
     pub layers: LayersSection,
+}
+
+/// `[output]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutputSection {
+    /// Whether text in CSV that a spreadsheet would compute as a formula gets an apostrophe before it;
+    /// `--csv-safe` sets it.
+    pub csv_safe: bool,
 }
 
 /// `[region]`.

@@ -9,6 +9,7 @@
 
 mod claim;
 mod error;
+mod file_names;
 mod layer_lines;
 mod record;
 mod region_file;
@@ -18,6 +19,7 @@ mod staging;
 mod switch;
 
 pub use error::{FolderError, RegionFileError};
+pub(crate) use file_names::file_parts;
 pub(crate) use layer_lines::LayerLines;
 pub use record::{
     Counts, FindingRecord, ImportRecord, LimitRecord, RunRecord, SourceRecord, WalkRecord,

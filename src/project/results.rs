@@ -6,13 +6,17 @@ use std::path::{Path, PathBuf};
 
 use super::error::FolderError;
 use crate::dataset::Layer;
-use crate::format::{AtomicFile, OutputFormat, csv_metadata_name, write_layer_file};
+use crate::format::{
+    AtomicFile, OutputFormat, csv_metadata_name, without_formulas, write_layer_file,
+};
 
 /// Writes files into a folder and lists them.
 pub(crate) struct ResultFolder {
     pub path: PathBuf,
     /// Files with their number of rows.
     pub outputs: BTreeMap<String, usize>,
+    /// Whether text tables are written [without formulas](without_formulas).
+    pub csv_safe: bool,
 }
 
 impl ResultFolder {
@@ -20,13 +24,14 @@ impl ResultFolder {
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         std::fs::create_dir_all(path)
             .map_err(|source| FolderError::Create { path: path.to_owned(), source })?;
-        Ok(Self { path: path.to_owned(), outputs: BTreeMap::new() })
+        Ok(Self { path: path.to_owned(), outputs: BTreeMap::new(), csv_safe: false })
     }
 
     /// Writes a layer under its name; returns the name of the file.
     pub fn layer(&mut self, layer: &Layer, format: OutputFormat) -> Result<String, FolderError> {
         let name = format!("{}.{}", layer.name, format.ending());
-        write_layer_file(layer, format, &self.path.join(&name))
+        let safe = (self.csv_safe && format == OutputFormat::Csv).then(|| without_formulas(layer));
+        write_layer_file(safe.as_ref().unwrap_or(layer), format, &self.path.join(&name))
             .map_err(|source| FolderError::Write { name: name.clone(), source })?;
         if format == OutputFormat::Csv && !layer.attribution.is_empty() {
             self.outputs.insert(csv_metadata_name(&name), layer.table.width());

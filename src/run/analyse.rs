@@ -18,6 +18,8 @@ use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::config::Config;
 use crate::dataset::Layer;
 use crate::present::{self, LevelCoverage};
+use crate::project::file_parts;
+use crate::region::Category;
 
 /// A prepared region with the categories and thresholds of its analyses.
 pub struct Analyses<'p> {
@@ -116,7 +118,7 @@ impl<'p> Analyses<'p> {
         limits.into_par_iter().map(find).collect()
     }
 
-    /// Gaps of a category as a layer in WGS 84, named after it.
+    /// Gaps of a category as a layer in WGS 84, named after it as file names allow.
     pub(super) fn gap_layer(
         &self,
         category: CategoryId,
@@ -125,7 +127,8 @@ impl<'p> Analyses<'p> {
         let list: Vec<Gap> = gaps.into_iter().flat_map(|gaps| gaps.list).collect();
         let region = &self.prepared.region;
         let mut layer = present::gap_table(region, list);
-        layer.name = format!("gaps_{}", region.category(category).key());
+        let keys: Vec<&str> = region.categories().iter().map(Category::key).collect();
+        layer.name = format!("gaps_{}", file_parts(&keys)[category.index()]);
         Ok(outlines_to_degrees(region, layer, &self.corner_images)?)
     }
 

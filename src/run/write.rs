@@ -44,6 +44,7 @@ pub fn write_results(
     progress: &dyn Progress,
 ) -> Result<Outcome, WriteError> {
     let out = &mut folder.files;
+    out.csv_safe = analyses.config.output.csv_safe;
     progress.begin("coverage", None);
     let mut not_listed = BTreeMap::new();
     write_coverage(analyses, synthetic, out)?;

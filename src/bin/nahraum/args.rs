@@ -188,6 +188,10 @@ pub struct OutputArgs {
     /// Output file; `-` is standard output. Without this and --format, a terminal shows a table
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<String>,
+    /// Put an apostrophe before text in CSV that a spreadsheet would compute as a formula; numbers stay as
+    /// they are
+    #[arg(long)]
+    pub csv_safe: bool,
     /// table (for people), geojson, geojsonl, csv or parquet; default from the file name
     #[arg(long, value_name = "FORMAT", value_parser = Form::parse)]
     pub format: Option<Form>,
@@ -210,6 +214,10 @@ pub struct RunArgs {
     /// Folder for the results
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Put an apostrophe before text in CSV that a spreadsheet would compute as a formula; sets
+    /// `output.csv_safe`
+    #[arg(long)]
+    pub csv_safe: bool,
 }
 
 /// Options of `coverage`.

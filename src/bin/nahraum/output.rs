@@ -3,8 +3,11 @@
 use std::io::{self, BufWriter, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use nahraum::config::Config;
 use nahraum::dataset::Layer;
-use nahraum::format::{FileError, FormatError, OutputFormat, write_layer, write_layer_file};
+use nahraum::format::{
+    FileError, FormatError, OutputFormat, without_formulas, write_layer, write_layer_file,
+};
 
 use crate::answer::Failure;
 use crate::args::OutputArgs;
@@ -19,6 +22,8 @@ pub struct Output {
     path: Option<PathBuf>,
     /// The form; the default of the layer when absent.
     form: Option<Form>,
+    /// Whether `--csv-safe` was given.
+    csv_safe: bool,
 }
 
 impl Output {
@@ -39,7 +44,7 @@ impl Output {
             }
             (None, None) => None,
         };
-        Ok(Self { path, form })
+        Ok(Self { path, form, csv_safe: args.csv_safe })
     }
 
     /// Whether the form contains geometries, so that they must be transformed.
@@ -47,10 +52,15 @@ impl Output {
         !matches!(self.form, Some(Form::Table | Form::Data(OutputFormat::Csv)))
     }
 
-    /// Writes the answer.
-    pub fn write(&self, layer: &Layer) -> Result<(), FormatError> {
+    /// Writes the answer. `--csv-safe` and `output.csv_safe` of the configuration ask for the same.
+    pub fn write(&self, layer: &Layer, config: &Config) -> Result<(), FormatError> {
         let usual = if layer.crs.is_some() { OutputFormat::GeoJson } else { OutputFormat::Csv };
-        match (self.form.unwrap_or(Form::Data(usual)), &self.path) {
+        let form = self.form.unwrap_or(Form::Data(usual));
+        let is_csv = matches!(form, Form::Data(OutputFormat::Csv));
+        let is_safe = is_csv && (self.csv_safe || config.output.csv_safe);
+        let safe = is_safe.then(|| without_formulas(layer));
+        let layer = safe.as_ref().unwrap_or(layer);
+        match (form, &self.path) {
             (Form::Table, _) => print(&table(layer, terminal_width()))
                 .map_err(|source| FileError::when("write", "-")(source).into()),
             (Form::Data(format), Some(path)) => write_layer_file(layer, format, path),

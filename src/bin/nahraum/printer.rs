@@ -29,8 +29,14 @@ impl Printer {
         self.verbose
     }
 
-    /// Prints a message.
+    /// Prints a message in one line.
     pub fn say(self, text: &str) {
+        self.say_lines(&visible_line(text));
+    }
+
+    /// Prints a message of several lines. Names in it must be spelt out as by [`visible_line`], so that none
+    /// begins a line.
+    pub fn say_lines(self, text: &str) {
         if !self.quiet {
             // A closed standard error cannot be reported anywhere.
             let _ = writeln!(io::stderr(), "{}", visible(text));
@@ -81,21 +87,34 @@ impl Printer {
     }
 
     /// Prints an error with its causes and a hint.
-    pub fn error(self, error: &dyn Error, hint: Option<&str>) {
-        let mut text = format!("error: {error}\n");
+    pub fn error(self, error: &(dyn Error + 'static), hint: Option<&str>) {
+        let mut text = format!("error: {}\n", words(error));
         let mut cause = error.source();
         while let Some(inner) = cause {
-            let words = inner.to_string();
+            let words = words(inner);
             // Transparent errors repeat the text of their cause.
-            if !text.contains(words.trim()) {
-                text.push_str(&format!("  caused by: {}\n", words.trim().replace('\n', "\n    ")));
+            if !text.contains(&words) {
+                text.push_str(&format!("  caused by: {words}\n"));
             }
             cause = inner.source();
         }
         if let Some(hint) = hint {
-            text.push_str(&format!("hint: {hint}\n"));
+            text.push_str(&format!("hint: {}\n", visible_line(hint)));
         }
-        let _ = io::stderr().write_all(visible(&text).as_bytes());
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+}
+
+/// The text of an error in one line, so that no name in it can begin a line of its own. Only an error of
+/// TOML shows the place in several lines.
+fn words(error: &(dyn Error + 'static)) -> String {
+    let text = error.to_string();
+    let is_toml = error.is::<toml::de::Error>() || error.is::<Box<toml::de::Error>>();
+    // Headline, the line of the file between two rulers, then the message.
+    let parts: Vec<&str> = text.trim().splitn(5, '\n').collect();
+    match is_toml && parts.len() == 5 && parts[1].trim() == "|" {
+        true => parts.into_iter().map(visible_line).collect::<Vec<_>>().join("\n    "),
+        false => visible_line(text.trim()),
     }
 }
 

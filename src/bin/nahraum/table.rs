@@ -24,7 +24,7 @@ pub fn table(layer: &Layer, width: usize) -> String {
     let is_shown = |name: &&String| !is_id_of_a_name(name, &names) && !is_empty(layer, name);
     for name in names.iter().filter(is_shown) {
         if let Some(value) = common_value(layer, name) {
-            common.push(format!("{}: {value}", heading(layer, name)));
+            common.push(format!("{}: {value}", visible_line(&heading(layer, name))));
         } else {
             columns.push((name.clone(), column(layer, name)));
         }

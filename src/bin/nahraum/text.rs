@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Text of several lines that cannot control a terminal: control characters (which begin escape
-/// sequences) and marks that change the direction of writing are escaped.
+/// sequences), marks that change the direction of writing and unusual ends of lines are escaped.
 pub fn visible(text: &str) -> String {
     spelt_out(text, |c| matches!(c, '\n' | '\t'))
 }
@@ -16,7 +16,8 @@ pub fn visible_line(text: &str) -> String {
 fn spelt_out(text: &str, keeps: fn(char) -> bool) -> String {
     let steers = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
+            || matches!(c, '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
     };
     let mut spelt = String::with_capacity(text.len());
     for c in text.chars() {

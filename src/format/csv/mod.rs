@@ -6,6 +6,7 @@
 //! the reading; the rest looks at each field for its encoding, decimal sign and coordinates.
 //! Fields are put into polars' columns as they come, without a string of their own.
 
+mod formulas;
 mod metadata;
 mod options;
 mod place;
@@ -14,6 +15,7 @@ mod read;
 mod sniff;
 mod write;
 
+pub use formulas::without_formulas;
 pub use metadata::csv_metadata_name;
 pub(super) use metadata::{is_metadata, write_metadata};
 pub use options::{CsvGeometry, CsvOptions};

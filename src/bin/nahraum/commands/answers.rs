@@ -35,8 +35,8 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
         "wrote {} files to {}; open {} in a browser; border.csv has these numbers by municipality, \
          gaps_<category>.geojson has the gaps",
         record.outputs.len() + 1,
-        folder.display(),
-        folder.join("map.html").display(),
+        visible_line(&folder.display().to_string()),
+        visible_line(&folder.join("map.html").display().to_string()),
     );
     text
 }

@@ -15,6 +15,6 @@ pub fn run(global: &Global, args: &BorderArgs, printer: Printer) -> Result<Answe
         return Ok(Answer::Done);
     };
     let analyses = ready.analyses();
-    output.write(&border_layer(&analyses, args.flows))?;
+    output.write(&border_layer(&analyses, args.flows), &ready.config)?;
     Ok(Answer::Done)
 }

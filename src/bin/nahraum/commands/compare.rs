@@ -29,6 +29,6 @@ pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answ
     printer.findings(&compared.prepared.diagnostics);
     let analyses = Analyses::new(&compared.prepared, &config);
     let shapes = output.wants_shapes();
-    output.write(&detour_layer(&analyses, &compared.straight, args.by, shapes)?)?;
+    output.write(&detour_layer(&analyses, &compared.straight, args.by, shapes)?, &config)?;
     Ok(Answer::Done)
 }

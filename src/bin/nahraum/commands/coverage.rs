@@ -20,6 +20,6 @@ pub fn run(global: &Global, args: &CoverageArgs, printer: Printer) -> Result<Ans
     }
     let with_shapes = output.wants_shapes();
     let analyses = ready.analyses();
-    output.write(&coverage_layer(&analyses, level, with_shapes)?)?;
+    output.write(&coverage_layer(&analyses, level, with_shapes)?, &ready.config)?;
     Ok(Answer::Done)
 }

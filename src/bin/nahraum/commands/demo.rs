@@ -76,7 +76,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     let prepared = prepare(loaded, &settings, walk, &bar)?;
     let analyses = Analyses::new(&prepared, &config);
     let outcome = write_results(&analyses, "demo", true, staged, &bar)?;
-    printer.say(&conclusion(&outcome, &args.out));
+    printer.say_lines(&conclusion(&outcome, &args.out));
     Ok(Answer::Done)
 }
 

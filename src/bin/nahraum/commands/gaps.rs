@@ -15,6 +15,6 @@ pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer,
         return Ok(Answer::Done);
     };
     let analyses = ready.analyses();
-    output.write(&gap_layer(&analyses)?)?;
+    output.write(&gap_layer(&analyses)?, &ready.config)?;
     Ok(Answer::Done)
 }

@@ -137,7 +137,7 @@ fn persons(texts: &[String]) -> Result<PersonsFrom, Failure> {
 /// Prints a summary of the import and the next command.
 fn say(imported: &Imported, out: &std::path::Path, printer: Printer) {
     printer.findings(&imported.diagnostics);
-    printer.say(summary(&imported.record.counts, printer.is_verbose()).trim_end());
+    printer.say_lines(summary(&imported.record.counts, printer.is_verbose()).trim_end());
     let next = match imported.has_areas {
         true => format!("nahraum check -c {}", out.join("region.toml").display()),
         false => format!(

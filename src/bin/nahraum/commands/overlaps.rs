@@ -15,6 +15,6 @@ pub fn run(global: &Global, args: &OverlapsArgs, printer: Printer) -> Result<Ans
         return Ok(Answer::Done);
     };
     let analyses = ready.analyses();
-    output.write(&overlap_layer(&analyses, args.of)?)?;
+    output.write(&overlap_layer(&analyses, args.of)?, &ready.config)?;
     Ok(Answer::Done)
 }

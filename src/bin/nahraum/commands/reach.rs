@@ -59,7 +59,7 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
     };
     let answer = reach_layer(loaded, walk, &question, &bar)?;
     printer.findings(&answer.diagnostics);
-    output.write(&answer.value)?;
+    output.write(&answer.value, &config)?;
     Ok(Answer::Done)
 }
 

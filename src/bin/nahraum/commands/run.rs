@@ -17,12 +17,13 @@ pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, 
     }
     // A second run into the same folder fails before the work, not after it.
     let folder = StagedFolder::open(&args.out)?;
-    let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
+    let Some(mut ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
+    ready.config.output.csv_safe |= args.csv_safe;
     let analyses = ready.analyses();
     let bar = Bar::new(global);
     let outcome = write_results(&analyses, "run", ready.config.region.synthetic, folder, &bar)?;
-    printer.say(&conclusion(&outcome, &args.out));
+    printer.say_lines(&conclusion(&outcome, &args.out));
     Ok(Answer::Done)
 }

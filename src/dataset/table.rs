@@ -20,9 +20,14 @@ pub(crate) type Positions = IdxCa;
 
 impl Table {
     fn add(&mut self, (name, unit, description): Head<'_>, column: Column) {
-        self.columns.push(column);
+        // A category or group of the user's own may be called like a column.
+        let mut name = name.to_owned();
+        while self.fields.iter().any(|field| field.name == name) {
+            name.push('_');
+        }
+        self.columns.push(column.with_name(name.as_str().into()));
         self.fields.push(FieldInfo {
-            name: name.to_owned(),
+            name,
             unit: unit.to_owned(),
             description: description.to_owned(),
         });

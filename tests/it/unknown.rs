@@ -1,0 +1,205 @@
+//! Unknown persons are not nobody: in tables, on maps, in totals and in what is said.
+
+use std::path::{Path, PathBuf};
+
+use nahraum::dataset::text_value;
+use nahraum::format::{Input, ReadOptions, read_layer};
+
+use crate::cli::{err, program};
+use crate::region::square;
+
+/// A folder with two towns of one square kilometre side by side, quartiers, cells and a bakery.
+struct Region(tempfile::TempDir);
+
+impl Region {
+    /// `quartiers` are id, municipality, west, south and side in metres from the corner of the first town,
+    /// and persons; `cells` are lines of x, y, persons, persons_65 in the same metres.
+    fn new(quartiers: &[(&str, &str, [f64; 3], &str)], cells: &[(f64, f64, &str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: String| {
+            std::fs::write(folder.path().join(name), text).expect("writable");
+        };
+        let (x, y) = (380_000.0, 5_700_000.0);
+        let town = |west: f64| square(x + west, y, 1_000.0);
+        write("towns.csv", format!("id,name,wkt\nA,Adorf,{}\nB,Bdorf,{}\n", town(0.0), town(1e3)));
+        let row = |(id, home, [west, south, side], persons): &(&str, &str, [f64; 3], &str)| {
+            format!("{id},{id},{home},{persons},{}\n", square(x + west, y + south, *side))
+        };
+        let rows: String = quartiers.iter().map(row).collect();
+        write("quartiers.csv", format!("id,name,municipality,persons,wkt\n{rows}"));
+        let row = |(at, (east, north, all, old)): (usize, &(f64, f64, &str, &str))| {
+            format!("c{at},{},{},{all},{old}\n", x + east, y + north)
+        };
+        let rows: String = cells.iter().enumerate().map(row).collect();
+        write("cells.csv", format!("id,x,y,persons,persons_65\n{rows}"));
+        write("places.csv", format!("id,category,x,y\ns,bakery,{},{}\n", x + 50.0, y + 50.0));
+        let mut config = "[layers.municipalities]\npath = \"towns.csv\"\ncrs = \"EPSG:25832\"\n\
+            [layers.quartiers]\npath = \"quartiers.csv\"\ncrs = \"EPSG:25832\"\n\
+            [[layers.facilities]]\npath = \"places.csv\"\ncrs = \"EPSG:25832\"\n"
+            .to_owned();
+        if !cells.is_empty() {
+            config += "[[layers.cells]]\npath = \"cells.csv\"\ncrs = \"EPSG:25832\"\n";
+        }
+        write("region.toml", config);
+        Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Runs a command; returns what it says.
+    fn said(&self, arguments: &[&str]) -> String {
+        let mut command = program();
+        command.current_dir(self.path()).args(arguments).args(["-c", "region.toml"]);
+        let output = command.output().expect("started");
+        assert!(output.status.success(), "{arguments:?}: {}", err(&output));
+        err(&output)
+    }
+
+    fn run(&self, more: &[&str]) -> PathBuf {
+        self.said(&[&["run", "-q", "--limit", "500", "--out", "results"], more].concat());
+        self.path().join("results")
+    }
+}
+
+/// A column of a table; empty where there is no value.
+fn column(path: &Path, name: &str) -> Vec<String> {
+    let read = read_layer(&Input::File(path.to_owned()), &ReadOptions::default());
+    let layer = read.unwrap_or_else(|error| panic!("{error}")).layer;
+    let column = layer.column(name).unwrap_or_else(|| panic!("{name}")).clone();
+    (0..layer.len()).map(|row| text_value(&column, row).unwrap_or_default()).collect()
+}
+
+fn json(path: &Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(path).expect("a file");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// The values that the map's script works with.
+fn map_data(results: &Path) -> serde_json::Value {
+    let map = std::fs::read_to_string(results.join("map.html")).expect("a map");
+    let data = map.lines().find_map(|line| line.strip_prefix("const D = ")).expect("data");
+    serde_json::from_str(data.trim_end_matches(';')).expect("JSON")
+}
+
+const WHOLE_TOWNS: [(&str, &str, [f64; 3], &str); 2] =
+    [("a", "A", [0.0, 0.0, 1_000.0], ""), ("b", "B", [1_000.0, 0.0, 1_000.0], "")];
+
+#[test]
+fn a_town_without_rows_is_unknown_in_tables_totals_and_on_the_map() {
+    let region = Region::new(&WHOLE_TOWNS, &[(50.0, 150.0, "30", "10")]);
+    let results = region.run(&["--lang", "de"]);
+    let table = results.join("coverage_municipality.csv");
+    assert_eq!(column(&table, "persons"), ["30", ""]);
+    assert_eq!(column(&table, "persons_65_covered"), ["10", ""]);
+    assert_eq!(column(&table, "facilities_in_reach"), ["1", ""]);
+    assert_eq!(column(&results.join("coverage_municipality.geojson"), "persons"), ["30", ""]);
+    assert_eq!(column(&results.join("border.csv"), "border_gain"), ["0", "", "0"]);
+    assert_eq!(column(&results.join("coverage_region.csv"), "persons"), ["30"]);
+    let counts = json(&results.join("run.json"))["counts"].clone();
+    assert_eq!((&counts["quartiers"], &counts["quartiers_known"]), (&2.into(), &1.into()));
+    assert_eq!((&counts["municipalities_known"], &counts["persons"]), (&1.into(), &30.into()));
+    let data = map_data(&results);
+    assert_eq!(data["persons"], serde_json::json!([30, null]));
+    assert_eq!(data["words"]["unknown"], "Personenzahl unbekannt");
+    let map = std::fs::read_to_string(results.join("map.html")).expect("a map");
+    let colour = format!("fill=\"{}\"", data["unknown"].as_str().expect("a colour"));
+    assert_eq!(map.matches(&colour).count(), 1);
+    for asked in [&["check"][..], &["coverage"], &["run", "--out", "again"]] {
+        let said = region.said(asked);
+        assert!(
+            said.contains("warning: W355 persons are known for 1 of 2 municipalities"),
+            "{said}"
+        );
+        assert!(said.contains("`Bdorf`") && said.contains("1 of 2 quartiers"), "{said}");
+    }
+}
+
+#[test]
+fn no_row_is_nobody_where_the_source_says_that_it_counts_everybody() {
+    let region = Region::new(&WHOLE_TOWNS, &[(50.0, 150.0, "30", "10")]);
+    let persons = |extent: &str| {
+        let set = format!("layers.cells.extent={extent}");
+        column(&region.run(&["--set", &set]).join("coverage_quartier.csv"), "persons")
+    };
+    assert_eq!(persons("\"region\""), ["30", "0"]);
+    assert_eq!(persons("\"municipalities\""), ["30", ""], "no row in Bdorf at all");
+    assert_eq!(persons("[\"Bdorf\"]"), ["30", "0"]);
+    let mut wrong = program();
+    let asked = ["check", "-c", "region.toml", "--set", "layers.cells.extent=[\"Cdorf\"]"];
+    let output = wrong.current_dir(region.path()).args(asked).output().expect("started");
+    assert!(!output.status.success() && err(&output).contains("Cdorf"), "{}", err(&output));
+}
+
+#[test]
+fn a_suppressed_value_is_unknown_everywhere() {
+    let cells = [(50.0, 150.0, "30", ""), (1_500.0, 500.0, "", "")];
+    let region = Region::new(&WHOLE_TOWNS, &cells);
+    let results = region.run(&["--set", "layers.cells.extent=\"region\""]);
+    let table = results.join("coverage_quartier.csv");
+    assert_eq!(column(&table, "persons"), ["30", ""]);
+    assert_eq!(column(&table, "persons_65"), ["", ""], "nobody of the group has a number");
+    assert_eq!(column(&results.join("coverage_region.csv"), "persons_65"), [""]);
+    assert!(region.said(&["check"]).contains("W343"));
+}
+
+#[test]
+fn a_quartier_without_a_number_is_unknown_and_one_with_zero_is_not() {
+    let side = [500.0; 3];
+    let quartiers = [
+        ("a", "A", [0.0, 0.0, 500.0], "40"),
+        ("b", "A", side, ""),
+        ("c", "B", [1_000.0, 0.0, 500.0], "0"),
+    ];
+    let region = Region::new(&quartiers, &[]);
+    let results = region.run(&[]);
+    assert_eq!(column(&results.join("coverage_quartier.csv"), "persons"), ["40", "", "0"]);
+    assert_eq!(column(&results.join("coverage_municipality.csv"), "persons"), ["40", "0"]);
+    assert!(region.said(&["check"]).contains("W347 persons are known for 2 of 3 quartiers"));
+}
+
+/// Four quartiers of 100 m under one cell of 200 m, and one that a second cell covers by a quarter.
+const SMALL: [(&str, &str, [f64; 3], &str); 5] = [
+    ("a", "A", [0.0, 0.0, 100.0], ""),
+    ("b", "A", [100.0, 0.0, 100.0], ""),
+    ("c", "A", [0.0, 100.0, 100.0], ""),
+    ("d", "A", [100.0, 100.0, 100.0], ""),
+    ("e", "B", [1_000.0, 0.0, 1_000.0], ""),
+];
+
+#[test]
+fn a_cell_larger_than_quartiers_is_shared_out_by_area_and_no_sum_changes() {
+    // 10 persons over four equal parts: 3, 3, 2, 2; of the 5 old ones 2, 1, 1, 1.
+    let region = Region::new(&SMALL, &[(100.0, 100.0, "10", "5"), (1_500.0, 500.0, "7", "0")]);
+    let grid = ["--set", "layers.cells.grid_size_m=200"];
+    let results = region.run(&grid);
+    let table = results.join("coverage_quartier.csv");
+    assert_eq!(column(&table, "persons"), ["3", "3", "2", "2", "7"]);
+    assert_eq!(column(&table, "persons_65"), ["2", "1", "1", "1", "0"]);
+    assert_eq!(column(&results.join("coverage_municipality.csv"), "persons"), ["10", "7"]);
+    // The distance of every part is that of the centre: 50 m east and north of the bakery.
+    assert_eq!(column(&table, "mean_distance_m")[..4], ["70.7"; 4]);
+    let gaps = region.path().join("gaps.csv");
+    let asked = ["gaps", "-q", "--limit", "50", "-o", "gaps.csv", "--format", "csv"];
+    region.said(&[&asked[..], &grid].concat());
+    assert_eq!(column(&gaps, "persons"), ["10", "7"], "the parts of a cell are one place");
+    assert_eq!(column(&gaps, "area_km2")[0], "0.04", "one square of 200 m");
+    let said = region.said(&[&["check"][..], &grid].concat());
+    assert!(said.contains("W356 cells of 200 m are larger than 4 of 5 quartiers"), "{said}");
+    // Each counts where its centre lies: the others are unknown, not empty.
+    let off = [&grid[..], &["--set", "region.share_cells=false"]].concat();
+    let persons = column(&region.run(&off).join("coverage_quartier.csv"), "persons");
+    assert_eq!(persons, ["10", "", "", "", "7"]);
+    assert!(region.said(&[&["check"][..], &off].concat()).contains("quartier of its centre"));
+}
+
+#[test]
+fn cells_large_against_the_limit_are_said_to_mislead() {
+    let region = Region::new(&WHOLE_TOWNS, &[(100.0, 100.0, "10", "5")]);
+    let asked = |limit: &str| {
+        let set = "layers.cells.grid_size_m=200";
+        region.said(&["coverage", "--limit", limit, "--set", set])
+    };
+    assert!(asked("399").contains("W357") && !asked("400").contains("W357"));
+}

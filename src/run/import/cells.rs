@@ -18,8 +18,8 @@ pub(super) struct CellTable {
     pub grid_size_m: f64,
     /// Whether coordinates are in metres, not degrees.
     pub unit_is_metre: bool,
-    /// Where the source counts everybody, so that no cell means nobody.
-    pub extent: CellExtent,
+    /// Where the source counts everybody, so that no cell means nobody; `None` where it does not say.
+    pub extent: Option<CellExtent>,
     /// Centres in the CRS.
     pub centres: Vec<(f64, f64)>,
     pub persons: Vec<u32>,
@@ -82,9 +82,11 @@ fn lines(cells: &CellTable, file: &str) -> String {
         .key("path", file)
         .key("crs", cells.crs.as_str())
         .key("grid_size_m", cells.grid_size_m)
-        .key("extent", extent(&cells.extent))
         .key_if("attribution", cells.attribution.as_ref())
         .key_if("date", cells.date.as_ref());
+    if let Some(stated) = &cells.extent {
+        lines = lines.key("extent", extent(stated));
+    }
     for key in ["x", "y", "persons"] {
         lines = lines.key_in("fields", key, key);
     }

@@ -148,6 +148,9 @@ impl Job<'_> {
         self.progress.begin("combining tables", None);
         let options = CombineOptions { resolution: self.import.resolution };
         let combined = combine(total, ages, options).map_err(unusable)?;
+        // A cell without a number of persons is not among the cells: no cell does not mean nobody.
+        let is_complete = combined.diagnostics.count_of_code(codes::W858) == 0;
+        let extent = is_complete.then_some(EXTENT);
         self.diagnostics.append(combined.diagnostics);
         let combined = combined.value;
         let centre = |at: usize| combined.centre(at).map_or((0.0, 0.0), |centre| centre);
@@ -156,7 +159,7 @@ impl Job<'_> {
             crs: CrsId::epsg(combined.crs_epsg),
             grid_size_m: f64::from(combined.cell_size_m),
             unit_is_metre: true,
-            extent: EXTENT,
+            extent,
             centres: (0..combined.cells.len()).map(centre).collect(),
             persons: combined.persons.clone(),
             groups: combined.groups.clone(),
@@ -254,7 +257,7 @@ impl Job<'_> {
             crs,
             grid_size_m: if square { width } else { 0.0 },
             unit_is_metre,
-            extent: EXTENT,
+            extent: Some(EXTENT),
             centres: cells.centres,
             persons: cells.persons,
             groups: Vec::new(),

@@ -324,7 +324,7 @@ fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> Cell
         // Cells that two areas share do not lie at the centres of the grid.
         grid_size_m: 0.0,
         unit_is_metre: true,
-        extent: CellExtent::Of(Vec::new()),
+        extent: None,
         centres: cells.iter().map(|cell| cell.at).collect(),
         persons: cells.iter().map(|cell| cell.persons).collect(),
         groups: Vec::new(),

@@ -123,8 +123,10 @@ pub(super) fn estimate_cells(
     // transformation, because creating one takes longer than using it.
     let cells =
         areas.par_chunks(16).map(|areas| grid.cells(areas)).collect::<Result<Vec<_>, _>>()?;
-    let table =
-        CellTable { extent, ..table(cells.into_iter().flatten().collect(), crs.clone(), estimate) };
+    let table = CellTable {
+        extent: Some(extent),
+        ..table(cells.into_iter().flatten().collect(), crs.clone(), estimate)
+    };
     write_cells(&table, ESTIMATE_BLOCK, record, target)
 }
 

@@ -75,7 +75,7 @@ pub fn border_table(
         ),
         each().map(|row| known.value(row.municipality, row.nearest_uncertain)),
     );
-    table.count(
+    table.maybe_count(
         (
             "without_own_persons",
             "persons",

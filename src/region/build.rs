@@ -16,7 +16,6 @@ use super::municipalities::{self, MunicipalityNames};
 use super::shares::Ground;
 use super::{cells, entrances, quartiers, spread};
 use crate::base::limits::ROWS_MAX;
-use crate::base::names::NameError;
 use crate::base::{
     Bounds, Checked, Diagnostics, Finding, MunicipalityId, Permeability, Place, Progress, codes,
     zip_equal,
@@ -338,15 +337,7 @@ fn borders_of(
     municipalities: &[Municipality],
 ) -> Result<Borders, RegionError> {
     let names = MunicipalityNames::new(municipalities);
-    let find = |name: &String| {
-        names.find(name).map_err(|fault| match fault {
-            NameError::Several { keys } => {
-                RegionError::SeveralMunicipalities { name: name.clone(), ids: keys }
-            }
-            NameError::Unknown => RegionError::UnknownMunicipality { name: name.clone() },
-        })
-    };
-    let pairs = settings.hard_borders.iter().map(|(a, b)| Ok((find(a)?, find(b)?)));
+    let pairs = settings.hard_borders.iter().map(|(a, b)| Ok((names.named(a)?, names.named(b)?)));
     let pairs: Vec<(MunicipalityId, MunicipalityId)> = pairs.collect::<Result<_, RegionError>>()?;
     Ok(Borders::new(settings.inner_borders, settings.outer_border, pairs))
 }

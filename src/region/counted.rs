@@ -25,7 +25,7 @@ struct Areas<'a> {
 /// Of which areas the persons are known; the others are reported (W347, W355).
 ///
 /// # Errors
-/// [`RegionError::UnknownMunicipality`] when an extent names a municipality that does not exist.
+/// [`RegionError`] when an extent names no municipality, or several of one name.
 pub(super) fn known_of(
     inputs: &RegionInputs,
     population: &Population,
@@ -64,7 +64,7 @@ impl Silence {
     /// The extents that layers of cells state. `is_unresolved` is by quartier.
     ///
     /// # Errors
-    /// [`RegionError::UnknownMunicipality`] when an extent names a municipality that does not exist.
+    /// [`RegionError`] when an extent names no municipality, or several of one name.
     fn of_cells(
         layers: &[Mapped<CellFields>],
         cells: &Cells,
@@ -82,8 +82,7 @@ impl Silence {
                 CellExtent::Of(list) => {
                     let names = MunicipalityNames::new(areas.municipalities);
                     for name in list {
-                        let missing = || RegionError::UnknownMunicipality { name: name.clone() };
-                        is_counted[names.find(name).ok_or_else(missing)?.index()] = true;
+                        is_counted[names.named(name)?.index()] = true;
                     }
                 }
             }

@@ -185,6 +185,19 @@ impl<'a> MunicipalityNames<'a> {
         Self { list, by_key, by_name }
     }
 
+    /// The municipality that a setting names.
+    ///
+    /// # Errors
+    /// [`RegionError::UnknownMunicipality`] and [`RegionError::SeveralMunicipalities`].
+    pub(super) fn named(&self, name: &str) -> Result<MunicipalityId, RegionError> {
+        self.find(name).map_err(|fault| match fault {
+            NameError::Several { keys } => {
+                RegionError::SeveralMunicipalities { name: name.to_owned(), ids: keys }
+            }
+            NameError::Unknown => RegionError::UnknownMunicipality { name: name.to_owned() },
+        })
+    }
+
     /// The municipality with a key or an unambiguous name.
     pub(super) fn find(&self, text: &str) -> Result<MunicipalityId, NameError> {
         let text = text.trim();

@@ -321,7 +321,7 @@ pub enum PrepareError {
     },
     /// The reach table would need more memory than there is.
     #[error(
-        "the distances would need about {}, but {} of memory are free: `{category}` at {limit} has about \
+        "the distances would need about {} of memory, and there is room for {}: `{category}` at {limit} has about \
          {} of {} million pairs of a cell and a facility in reach{}",
         gigabytes(*bytes),
         gigabytes(*available),

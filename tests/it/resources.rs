@@ -93,7 +93,7 @@ fn the_program_refuses_limits_that_do_not_fit_into_the_memory_before_it_computes
     let output = covered(&["--limit", "20000", "--memory", "300"]);
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
     for said in [
-        "would need about 0.4 GB",
+        "would need about 0.4 GB of memory, and there is room for 0.",
         "`pharmacy` at 20000 m has about 13 of 13 million pairs",
         " m would fit",
         "hint: choose smaller limits",

@@ -1,4 +1,5 @@
-//! The memory that is free for the distances.
+//! The memory that is free for the distances: three quarters of all that is free, because the analyses need
+//! the rest.
 //!
 //! With `--memory` it is the given number without what the program uses already. Otherwise it is the least
 //! of what the machine has available (`/proc/meminfo`), what the control groups of the process leave (versions
@@ -7,8 +8,12 @@
 
 use std::path::{Path, PathBuf};
 
-/// The free bytes; `None` when nothing says how many there are.
-pub fn free_bytes(given_mb: Option<u64>) -> Option<u64> {
+/// The bytes that the distances may take; `None` when nothing says how many are free.
+pub fn bytes_for_reach(given_mb: Option<u64>) -> Option<u64> {
+    free_bytes(given_mb).map(|free| free / 4 * 3)
+}
+
+fn free_bytes(given_mb: Option<u64>) -> Option<u64> {
     let status = text("/proc/self/status");
     if let Some(megabytes) = given_mb {
         let used = kilobytes(&status, "VmRSS:").unwrap_or(0);

@@ -6,7 +6,7 @@ use nahraum::run::{Analyses, detour_layer, load, prepare_both, resolve_settings,
 use super::shown;
 use crate::answer::{Answer, Failure};
 use crate::args::{CompareArgs, Global};
-use crate::memory::free_bytes;
+use crate::memory::bytes_for_reach;
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -24,7 +24,7 @@ pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answ
     let walk = resolve_walk(&config, &folder, &environment)?.expect("distances are set to walk");
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
-    region.reach_bytes_max = free_bytes(global.memory);
+    region.reach_bytes_max = bytes_for_reach(global.memory);
     let compared = prepare_both(loaded, &region, walk, &bar)?;
     printer.findings(&compared.prepared.diagnostics);
     let analyses = Analyses::new(&compared.prepared, &config);

@@ -17,7 +17,7 @@ use super::answers::conclusion;
 use super::shown;
 use crate::answer::{Answer, Failure};
 use crate::args::{DemoArgs, Global};
-use crate::memory::free_bytes;
+use crate::memory::bytes_for_reach;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
 use crate::settings::{apply_global, environment};
@@ -72,7 +72,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         sources: Vec::new(),
         diagnostics: Diagnostics::default(),
     };
-    settings.reach_bytes_max = free_bytes(global.memory);
+    settings.reach_bytes_max = bytes_for_reach(global.memory);
     let prepared = prepare(loaded, &settings, walk, &bar)?;
     let analyses = Analyses::new(&prepared, &config);
     let outcome = write_results(&analyses, "demo", true, staged, &bar)?;

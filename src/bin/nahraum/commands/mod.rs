@@ -24,7 +24,7 @@ use nahraum::run::{Analyses, Prepared, load, prepare, resolve_settings, resolve_
 
 use crate::answer::Failure;
 use crate::args::{DataArgs, Global, SelectArgs};
-use crate::memory::free_bytes;
+use crate::memory::bytes_for_reach;
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
 use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
@@ -59,7 +59,7 @@ pub fn ready(
     let walk = resolve_walk(&config, &folder, &environment)?;
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
-    region.reach_bytes_max = free_bytes(global.memory);
+    region.reach_bytes_max = bytes_for_reach(global.memory);
     let prepared = prepare(loaded, &region, walk, &bar)?;
     printer.findings(&prepared.diagnostics);
     Ok(Some(Ready { prepared, config }))

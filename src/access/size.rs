@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use crate::base::{CategoryId, CellId, Millimetres};
+use super::straight::Ends;
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres};
 use crate::region::Region;
-use crate::spatial::PointIndex;
 
 /// Cells whose facilities in reach are counted for the estimate.
 const SAMPLE: usize = 512;
@@ -54,14 +54,12 @@ impl ReachSize {
         let pairs_of = |category: usize| {
             let category = CategoryId::at(category);
             let limit = region.category(category).limit_max().min(limit_max);
-            let facilities = region.facilities().iter().filter(|one| one.category() == category);
-            let doors = facilities.zip(0..).flat_map(|(facility, number)| {
-                facility.doors().iter().map(move |at| (*at, number))
-            });
-            let index = PointIndex::new(doors);
+            let is_in = |id: &FacilityId| region.facility(*id).category() == category;
+            let all = (0..region.facilities().len()).map(FacilityId::at);
+            let ends = Ends::new(region, &all.filter(is_in).collect::<Vec<_>>());
             let reached = |cell: &CellId| {
                 let mut count = 0_u64;
-                index.within(region.cells().position(*cell), limit, |_, _| count += 1);
+                ends.within(region.cells().position(*cell), limit, |_, _| count += 1);
                 count
             };
             let sum: u64 = counted.par_iter().map(reached).sum();

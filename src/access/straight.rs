@@ -21,13 +21,13 @@ struct Indexed {
 }
 
 /// What straight lines to some facilities end at.
-struct Ends {
+pub(super) struct Ends {
     points: PointIndex,
     outlines: OutlineIndex,
 }
 
 impl Ends {
-    fn new(region: &Region, facilities: &[FacilityId]) -> Self {
+    pub(super) fn new(region: &Region, facilities: &[FacilityId]) -> Self {
         let all = || facilities.iter().map(|id| (region.facility(*id), id.0));
         let points = |(facility, number): (&Facility, u32)| match facility.outline() {
             Some(_) => Vec::new(),
@@ -41,7 +41,12 @@ impl Ends {
         }
     }
 
-    fn within(&self, at: Coord<f64>, limit: Millimetres, mut visit: impl FnMut(Millimetres, u32)) {
+    pub(super) fn within(
+        &self,
+        at: Coord<f64>,
+        limit: Millimetres,
+        mut visit: impl FnMut(Millimetres, u32),
+    ) {
         self.points.within(at, limit, &mut visit);
         self.outlines.within(at, limit, visit);
     }

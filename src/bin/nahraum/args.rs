@@ -408,7 +408,7 @@ pub struct ImportListArgs {
     /// CRS of the coordinates, such as EPSG:25832; columns named longitude and latitude are WGS 84
     #[arg(long, value_name = "CRS")]
     pub crs: Option<String>,
-    /// Column of a field: id, name, category, provider, provider_type, capacity, x, y or wkt. Usual
+    /// Column of a field: id, name, category, provider, provider_type, capacity, entrances, x, y or wkt. Usual
     /// column names are recognised; repeatable
     #[arg(long = "field", value_name = "KEY=COLUMN")]
     pub fields: Vec<String>,

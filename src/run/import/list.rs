@@ -30,7 +30,7 @@ pub struct ListImport {
     /// CRS of the coordinates.
     pub crs: Option<CrsId>,
     /// Columns of fields: key and column. Keys are id, name, category, provider, provider_type,
-    /// capacity, x, y and wkt.
+    /// capacity, entrances, x, y and wkt.
     pub fields: Vec<(String, String)>,
     /// Attribution with the licence.
     pub attribution: Option<String>,

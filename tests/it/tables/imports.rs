@@ -8,7 +8,7 @@ use crate::gtfs::support::{Texts, plain};
 use crate::import::xml::{Map, rectangle};
 
 /// Two towns on a grid of 0.001 degrees at the equator and 9° east: A is its own municipality of 300
-/// persons with two quartiers in one district, B a city of its own county of 100 with one suburb.
+/// persons in the county Shire with two quartiers in one district, B a city of its own county of 100 with one suburb.
 fn map() -> Map {
     let boundary = |level: u8, name: &str, more: &str| {
         format!("type=boundary boundary=administrative admin_level={level} name={name} {more}")
@@ -24,7 +24,7 @@ fn map() -> Map {
         .relation(
             1,
             &[1],
-            &boundary(8, "A", "population=300 de:amtlicher_gemeindeschluessel=05911001"),
+            &boundary(8, "A", "population=300 ref:at:gkz=60101"),
         )
         .relation(
             2,
@@ -34,6 +34,7 @@ fn map() -> Map {
         .relation(3, &[3], &boundary(10, "South", "population=120"))
         .relation(4, &[4], &boundary(10, "North", "population=180"))
         .relation(5, &[1], &boundary(9, "West", ""))
+        .relation(6, &[1], &boundary(7, "Shire", ""))
         .node(50, (7.0, 5.0), "place=suburb name=East population=100")
         .way(11, &rectangle(1, 1, 2, 2), "building=house")
         .way(12, &rectangle(1, 6, 2, 7), "building=house")
@@ -47,12 +48,12 @@ fn map() -> Map {
 }
 
 const MUNICIPALITIES: &str = "\
-id          | 05911001   | 05914000
+id          | AT60101    | 05914000
 name        | A          | B
 admin_level | 8          | 6
 persons     | 300        | 100
-county_id   |            |
-county      |            |
+county_id   | r6         |
+county      | Shire      |
 origin      | mapped     | mapped
 osm         | relation/1 | relation/2
 ";
@@ -61,7 +62,7 @@ osm         | relation/1 | relation/2
 const QUARTIERS: &str = "\
 id             | r4         | r3         | n50
 name           | North      | South      | East
-municipality   | 05911001   | 05911001   | 05914000
+municipality   | AT60101    | AT60101    | 05914000
 district       | West       | West       |
 sort           | level 10   | level 10   | suburb
 origin         | mapped     | mapped     | nearest_place

@@ -446,9 +446,12 @@ fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
     };
     let (count, sum) = persons(&|cell| cells.is_halo(cell));
     if count > 0 {
+        // A share, because persons of the halo are in no result: their number would look like one.
+        let all: u64 = cells.persons(0).iter().copied().map(u64::from).sum();
         let message = format!(
-            "cells with {sum} persons lie outside all municipalities; they are kept as halo and \
-             not reported"
+            "cells with {:.2} % of the persons of all cells lie outside all municipalities; they are \
+             kept as halo and not reported",
+            sum as f64 * 100.0 / all.max(1) as f64
         );
         diagnostics.push_counted(Finding::new(codes::W344, message), count);
     }

@@ -174,9 +174,9 @@ fn suppressed_values_are_neither_zero_nor_lost() {
     assert_eq!(built.value.persons(), [30, 5]);
     assert_eq!(cells.suppressed(), [3, 4]);
     assert_eq!(built.diagnostics.count_of_code(codes::W343), 7);
-    // The cell outside is kept as halo and reported with its persons.
+    // The cell outside is kept as halo and reported with its share of the persons, 7 of 37.
     let halo = built.diagnostics.groups().find(|g| g.code() == codes::W344).expect("reported");
-    assert!(halo.count() == 1 && halo.first().message.contains("7 persons"));
+    assert!(halo.count() == 1 && halo.first().message.contains("18.92 %"));
     assert_eq!(built.diagnostics.count_of_code(codes::W341), 0);
 }
 

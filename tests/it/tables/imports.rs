@@ -21,11 +21,7 @@ fn map() -> Map {
         .way(2, &rectangle(4, 0, 10, 10), "")
         .way(3, &rectangle(0, 0, 4, 4), "")
         .way(4, &rectangle(0, 4, 4, 10), "")
-        .relation(
-            1,
-            &[1],
-            &boundary(8, "A", "population=300 ref:at:gkz=60101"),
-        )
+        .relation(1, &[1], &boundary(8, "A", "population=300 ref:at:gkz=60101"))
         .relation(
             2,
             &[2],

@@ -2,6 +2,7 @@
 
 mod buildings;
 mod combine;
+mod europe;
 mod long;
 mod properties;
 mod raster;

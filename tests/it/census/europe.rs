@@ -1,0 +1,94 @@
+//! The census grids of Europe: places are only in the ids of the cells.
+
+use std::path::Path;
+use std::process::Output;
+
+use crate::cli::{err, out, program};
+
+const HEAD: &str = "GRD_ID,T,M,F,Y_LT15,Y_1564,Y_GE65,EMP,CNTR_ID";
+
+/// Three cells of 1 km with persons and one with a confidential number, in a row from west to east; `id`
+/// writes the id of the cell with these kilometres of northing and easting.
+fn grid(id: &dyn Fn(u32, u32) -> String) -> String {
+    let row = |east: u32, values: &str| format!("{},{values},DE-NL\n", id(3100, east));
+    HEAD.to_owned()
+        + "\n"
+        + &row(4100, "40,20,20,4,26,10,20")
+        + &row(4101, "-9999,-9999,-9999,-9999,-9999,-9999,-9999")
+        + &row(4102, "7,3,4,1,4,2,-9999")
+        + &row(4103, "0,0,0,0,0,0,0")
+}
+
+fn long(north: u32, east: u32) -> String {
+    format!("CRS3035RES1000mN{north}000E{east}000")
+}
+
+fn run(folder: &Path, arguments: &str) -> Output {
+    let arguments = arguments.split_whitespace();
+    let output = program().current_dir(folder).args(arguments).output().expect("started");
+    assert!(output.status.success(), "{}", err(&output));
+    output
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).expect("writable");
+}
+
+#[test]
+fn the_grid_is_imported_with_its_ages_and_the_confidential_cell_is_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "grid.csv", &grid(&long));
+    let output = run(folder.path(), "import census grid.csv -o r");
+    assert!(err(&output).contains("W858"), "{}", err(&output));
+    let cells = std::fs::read_to_string(folder.path().join("r/cells.csv")).expect("there");
+    let expected = "id,x,y,persons,persons_under_15,persons_15_64,persons_65\n\
+                    4100500.0_3100500.0,4100500.0,3100500.0,40,4,26,10\n\
+                    4102500.0_3100500.0,4102500.0,3100500.0,7,1,4,2\n\
+                    4103500.0_3100500.0,4103500.0,3100500.0,0,0,0,0\n";
+    let sorted = |text: &str| {
+        let mut columns: Vec<Vec<String>> = Vec::new();
+        for line in text.lines() {
+            columns.push(line.split(',').map(str::to_owned).collect());
+        }
+        let head = columns[0].clone();
+        let row = |row: &Vec<String>| {
+            let mut row: Vec<(String, String)> = head.iter().cloned().zip(row.clone()).collect();
+            row.sort();
+            row
+        };
+        columns.iter().map(row).collect::<Vec<_>>()
+    };
+    assert_eq!(sorted(&cells), sorted(expected));
+    let config = std::fs::read_to_string(folder.path().join("r/region.toml")).expect("there");
+    assert!(config.contains("grid_size_m = 1000") && config.contains("EPSG:3035"), "{config}");
+}
+
+#[test]
+fn a_configuration_reads_the_grid_as_cells_whatever_the_form_of_the_ids() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let area = "POLYGON((4100000 3100000,4104000 3100000,4104000 3101000,4100000 3101000,4100000 3100000))";
+    write(folder.path(), "m.csv", &format!("id;name;wkt\n05911000;A;{area}\n"));
+    // The pharmacy is in the middle of the first cell: its 40 persons reach it, the 7 live 2 km away.
+    write(folder.path(), "f.csv", "id,category,x,y\n1,pharmacy,4100500,3100500\n");
+    let short = |north: u32, east: u32| format!("1kmN{north}E{east}");
+    let capital = |north: u32, east: u32| long(north, east).to_uppercase();
+    let forms: [&dyn Fn(u32, u32) -> String; 3] = [&long, &short, &capital];
+    for id in forms {
+        write(folder.path(), "grid.csv", &grid(id));
+        let output = run(
+            folder.path(),
+            "coverage --municipalities m.csv --set layers.municipalities.crs=EPSG:3035 \
+             --facilities f.csv --facilities-crs EPSG:3035 --cells grid.csv --category pharmacy \
+             --set region.crs=EPSG:25832 --limit 600 --by region --format csv",
+        );
+        let text = out(&output);
+        let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let (head, row) = (lines.next().expect("a header"), lines.next().expect("a row"));
+        let value = |name: &str| {
+            let at = head.iter().position(|column| *column == name);
+            row[at.unwrap_or_else(|| panic!("no {name} in {head:?}"))]
+        };
+        assert_eq!([value("persons"), value("persons_covered")], ["47", "40"], "{}", id(1, 1));
+        assert_eq!([value("persons_65"), value("persons_65_covered")], ["12", "10"]);
+    }
+}

@@ -58,7 +58,8 @@ pub enum Permeability {
     /// Residents use facilities on both sides.
     #[default]
     Open,
-    /// Residents use facilities on their own side only.
+    /// Residents use facilities on their own side only. Configurations may call it `hard` too.
+    #[serde(alias = "hard")]
     Closed,
 }
 

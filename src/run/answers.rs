@@ -25,7 +25,7 @@ pub struct Answer {
 /// The gaps of one category at one limit, in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GapAnswer {
-    /// The gap with most persons; `None` when everybody is covered, or every gap has fewer persons than
+    /// The gap with most persons who certainly lack the service; `None` when everybody is covered, or every gap has fewer persons than
     /// `gaps.persons_min`.
     pub largest: Option<LargestGap>,
     /// Number of gaps with fewer persons than `gaps.persons_min`, which are not listed.
@@ -34,7 +34,7 @@ pub struct GapAnswer {
     pub small_persons: u64,
 }
 
-/// The gap with most persons.
+/// The gap with most persons who certainly lack the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LargestGap {
     /// Persons in it.

@@ -96,6 +96,8 @@ fn a_closed_outer_border_makes_everything_certain() {
         let built = build(inputs("AAAAAA\n\nS2...4", known), &closed, &Silent).expect("buildable");
         assert_eq!(built.diagnostics.count_of_code(codes::W331), 0);
     }
+    let hard = Config::parse("[borders]\nouter = \"hard\"\n", "test").expect("a configuration");
+    assert_eq!(hard.borders.outer, Permeability::Closed, "another word for it");
     // Nobody has a shop at all, and for certain.
     assert_eq!(answer("AA\n\n2P", around(0.0), &closed).1, 0);
     // Of two towns only the western is known: a list of one city's offices. 40 persons live in the unknown

@@ -28,27 +28,7 @@ pub fn border_table(
     table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
     let known = CountedHomes::new(region);
-    for (at, group) in region.groups().iter().enumerate() {
-        let words = group_words(group);
-        let suffix = group.column().replacen("persons", "", 1);
-        let persons = each().map(|row| known.persons(at, row.municipality, row.persons[at]));
-        let head = format!("{words}; empty where their number is not known");
-        table.maybe_count((&group.column(), "persons", &head), persons);
-        let mut column = |name: String, what: &str, of: &dyn Fn(&BorderEffect) -> u64| {
-            let persons = each().map(|row| known.persons(at, row.municipality, of(row)));
-            table.maybe_count((&name, "persons", &format!("{words} {what}")), persons);
-        };
-        let head = |name: &str| format!("{name}{suffix}");
-        column(head("covered_open"), "covered when all facilities count", &|row| {
-            row.covered_open[at]
-        });
-        let what = "without a facility who may have one on unknown ground";
-        column(format!("{}_uncertain", group.column()), what, &|row| row.uncertain[at]);
-        let what = "covered when only own facilities count";
-        column(head("covered_closed"), what, &|row| row.covered_closed[at]);
-        let what = "covered only because the boundary is open";
-        column(head("border_gain"), what, &|row| row.gain()[at]);
-    }
+    add_groups(&mut table, region, &known, &each().collect::<Vec<_>>());
     table.maybe_count(
         (
             "nearest_abroad_persons",
@@ -84,6 +64,32 @@ pub fn border_table(
         each().map(|row| known.value(row.municipality, row.without_own)),
     );
     table.finish("border", region, None)
+}
+
+/// Adds what is counted for each group of persons.
+fn add_groups(table: &mut Table, region: &Region, known: &CountedHomes, rows: &[&BorderEffect]) {
+    let each = || rows.iter().copied();
+    for (at, group) in region.groups().iter().enumerate() {
+        let words = group_words(group);
+        let suffix = group.column().replacen("persons", "", 1);
+        let persons = each().map(|row| known.persons(at, row.municipality, row.persons[at]));
+        let head = format!("{words}; empty where their number is not known");
+        table.maybe_count((&group.column(), "persons", &head), persons);
+        let mut column = |name: String, what: &str, of: &dyn Fn(&BorderEffect) -> u64| {
+            let persons = each().map(|row| known.persons(at, row.municipality, of(row)));
+            table.maybe_count((&name, "persons", &format!("{words} {what}")), persons);
+        };
+        let head = |name: &str| format!("{name}{suffix}");
+        column(head("covered_open"), "covered when all facilities count", &|row| {
+            row.covered_open[at]
+        });
+        let what = "without a facility who may have one on unknown ground";
+        column(format!("{}_uncertain", group.column()), what, &|row| row.uncertain[at]);
+        let what = "covered when only own facilities count";
+        column(head("covered_closed"), what, &|row| row.covered_closed[at]);
+        let what = "covered only because the boundary is open";
+        column(head("border_gain"), what, &|row| row.gain()[at]);
+    }
 }
 
 /// The municipality-by-municipality matrix as a list: where residents have their nearest facility.

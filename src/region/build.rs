@@ -62,12 +62,7 @@ pub fn build(
     let crs = choose_crs(settings, reference, &mut diagnostics)?;
     let given = given_points(&inputs);
     let doors = entrances::of_layers(&inputs.facilities, &crs, &mut diagnostics)?;
-    for layer in layers_mut(&mut inputs) {
-        if layer.len() > ROWS_MAX {
-            return Err(RegionError::TooManyRows { layer: layer.name.clone() });
-        }
-        into_working(layer, &crs, reference, &mut diagnostics)?;
-    }
+    all_into_working(&mut inputs, &crs, reference, &mut diagnostics)?;
     if diagnostics.count_of_code(codes::E101) > 0 {
         return Err(RegionError::WrongCrs { diagnostics: Box::new(diagnostics) });
     }
@@ -278,6 +273,22 @@ fn given_points(inputs: &RegionInputs) -> Vec<GivenPoints> {
         points: layer.geometry.iter().map(point).collect(),
     };
     inputs.cells.iter().map(|mapped| given(&mapped.layer)).collect()
+}
+
+/// Transforms all layers to the working CRS.
+fn all_into_working(
+    inputs: &mut RegionInputs,
+    crs: &CrsId,
+    reference: Option<Bounds>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), RegionError> {
+    for layer in layers_mut(inputs) {
+        if layer.len() > ROWS_MAX {
+            return Err(RegionError::TooManyRows { layer: layer.name.clone() });
+        }
+        into_working(layer, crs, reference, diagnostics)?;
+    }
+    Ok(())
 }
 
 fn into_working(

@@ -44,26 +44,26 @@ fn map() -> Map {
 }
 
 const MUNICIPALITIES: &str = "\
-id          | AT60101    | 05914000
-name        | A          | B
-admin_level | 8          | 6
-persons     | 300        | 100
-county_id   | r6         |
-county      | Shire      |
+id          | 05914000   | AT60101
+name        | B          | A
+admin_level | 6          | 8
+persons     | 100        | 300
+county_id   |            | r6
+county      |            | Shire
 origin      | mapped     | mapped
-osm         | relation/1 | relation/2
+osm         | relation/2 | relation/1
 ";
 
-/// Larger areas first; the suburb is a point and gets all of B.
+/// By municipality, larger areas first; the suburb is a point and gets all of B.
 const QUARTIERS: &str = "\
-id             | r4         | r3         | n50
-name           | North      | South      | East
-municipality   | AT60101    | AT60101    | 05914000
-district       | West       | West       |
-sort           | level 10   | level 10   | suburb
-origin         | mapped     | mapped     | nearest_place
-persons_tagged | 180        | 120        | 100
-osm            | relation/4 | relation/3 | node/50
+id             | n50           | r4         | r3
+name           | East          | North      | South
+municipality   | 05914000      | AT60101    | AT60101
+district       |               | West       | West
+sort           | suburb        | level 10   | level 10
+origin         | nearest_place | mapped     | mapped
+persons_tagged | 100           | 180        | 120
+osm            | node/50       | relation/4 | relation/3
 ";
 
 /// The office may advise, but does not say so; it has no name, so its operator gives one. The point in

@@ -61,6 +61,9 @@ super::code::declare! {
     N662 Kept
         "the attribution and licence of the data are not stated"
         "nichts sagt, wer für die Daten zu nennen ist und unter welcher Lizenz";
+    N663 LeftOut
+        "census cells lie far from the region"
+        "Zensuszellen fern der Region";
     W664 LeftOut
         "an area has persons but no residential buildings on the map"
         "Personen eines Gebiets, das auf der Karte keine Wohnung hat";
@@ -97,9 +100,6 @@ super::code::declare! {
     E675 FileLeftOut
         "a census has no persons near the region; the folder keeps its existing cells"
         "ein Zensus ohne Personen nahe der Region; der Ordner behält seine Zellen";
-    N676 LeftOut
-        "census cells lie far from the region"
-        "Zensuszellen fern der Region";
     N677 LeftOut
         "cells estimated from a map are replaced by the cells of the census"
         "aus einer Karte geschätzte Zellen; die des Zensus treten an ihre Stelle";

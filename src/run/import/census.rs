@@ -45,7 +45,7 @@ pub struct CensusImport {
 }
 
 /// Turns census grids, or a population raster, into the cells of a folder: whole persons, in total and by
-/// age. Cells far from the folder's region are left out and counted (N676). They replace cells estimated
+/// age. Cells far from the folder's region are left out and counted (N663). They replace cells estimated
 /// from a map in the same folder (N677).
 ///
 /// # Errors
@@ -218,7 +218,7 @@ impl Job<'_> {
                     self.import.around_km
                 );
                 let place = Place::of_source(&table.source);
-                let finding = Finding::new(codes::N676, message).at(place);
+                let finding = Finding::new(codes::N663, message).at(place);
                 self.diagnostics.push_counted(finding, left_out as u64);
             }
         }

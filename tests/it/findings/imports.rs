@@ -75,7 +75,7 @@ fn folders(provoked: &mut Provoked) {
     // Cells at 47 degrees north are far from a town on the equator.
     census(
         provoked,
-        &[codes::N662, codes::N676, codes::E675],
+        &[codes::N662, codes::N663, codes::E675],
         "1kmN2665E4283;4283500;2665500;12\n",
     );
 }
@@ -103,7 +103,7 @@ fn censuses(provoked: &mut Provoked) {
     let paths = [&file, &out].map(|path| path.to_str().expect("UTF-8"));
     let named = ["--attribution", "Office, CC0", "--verbose"];
     let output = run(&[&["import", "census", paths[0], "-o", paths[1]], &named[..]].concat());
-    provoked.exactly_said(&[codes::N676, codes::N677], &[codes::N223], &err(&output));
+    provoked.exactly_said(&[codes::N663, codes::N677], &[codes::N223], &err(&output));
 }
 
 /// What an import of a timetable into a town's folder says; the day, stops without a departure and

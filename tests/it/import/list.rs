@@ -258,7 +258,7 @@ fn the_region_is_what_the_configuration_names() {
         std::fs::write(&file, rows).expect("writable");
         let paths = [&file, &region].map(|path| path.to_str().expect("UTF-8"));
         let output = run(&["import", "census", paths[0], "-o", paths[1], "-v"]);
-        assert!(output.status.success() && err(&output).contains("N676"), "{}", err(&output));
+        assert!(output.status.success() && err(&output).contains("N663"), "{}", err(&output));
         assert_eq!(text(&region.join("cells.csv")).lines().count(), 1 + 2, "{layer}");
         // A list whose coordinates are in another CRS than it says is refused with the likely one.
         let list = folder.path().join("list.csv");

@@ -106,7 +106,7 @@ fn a_census_takes_the_place_of_the_estimate_and_is_cut_to_the_region() {
         run(&["import", "census", file, "-o", out_text, "--attribution", "Office, CC0", "-v"]);
     assert!(output.status.success(), "{}", err(&output));
     assert_eq!(persons(&out.join("cells.csv")), [12, 8], "{}", err(&output));
-    assert!(err(&output).contains("N676"), "{}", err(&output));
+    assert!(err(&output).contains("N663"), "{}", err(&output));
     assert!(err(&output).contains("W858"), "{}", err(&output));
     let config = text(&out.join("region.toml"));
     assert!(!config.contains("old.csv") && config.contains("cells.csv"), "{config}");

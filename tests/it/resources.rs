@@ -52,8 +52,8 @@ fn a_reach_table_that_is_too_large_is_refused_with_what_would_fit() {
     };
     assert_eq!((bytes, category.as_str(), pairs), (112, "supermarket", 2));
     assert_eq!(limit, Millimetres(300_000));
-    // With 280 m only one pair is left: 80 bytes.
-    assert_eq!(fits_m, Some(280));
+    // With 290 m only one pair is left: 80 bytes.
+    assert_eq!(fits_m, Some(290));
     assert!(matches!(
         prepared(79),
         Err(PrepareError::TooLarge { fits_m: None | Some(10..100), .. })

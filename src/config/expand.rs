@@ -11,6 +11,9 @@ pub struct ExpandError {
     pub reason: String,
 }
 
+/// Looks up an environment variable.
+pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// Replaces `$NAME` and `${NAME}` with the value that `lookup` returns; `$$` is a dollar sign.
 ///
 /// ```
@@ -22,7 +25,7 @@ pub struct ExpandError {
 ///
 /// # Errors
 /// [`ExpandError`] when a variable is not set, a brace is not closed, or a `$` has no name.
-pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<String, ExpandError> {
+pub fn expand(text: &str, lookup: Lookup<'_>) -> Result<String, ExpandError> {
     let fail = |reason: String| ExpandError { text: text.to_owned(), reason };
     let mut out = String::new();
     let mut rest = text;

@@ -3,7 +3,7 @@
 mod expand;
 mod layer_keys;
 
-pub use expand::{ExpandError, expand};
+pub use expand::{ExpandError, Lookup, expand};
 
 use std::collections::BTreeMap;
 

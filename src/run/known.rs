@@ -5,9 +5,8 @@ use std::path::Path;
 use geo::{Geometry, MultiPolygon, unary_union};
 
 use super::error::KnownError;
-use super::settings::Lookup;
 use crate::base::Bounds;
-use crate::config::{FacilityLayer, WalkSection, expand};
+use crate::config::{FacilityLayer, Lookup, WalkSection, expand};
 use crate::dataset::CrsId;
 use crate::format::{Input, ReadOptions, read_layer};
 use crate::region::Known;

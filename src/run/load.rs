@@ -5,11 +5,10 @@ use std::path::Path;
 use super::error::LoadError;
 use super::grid_cells::{Given, place_by_grid_id};
 use super::known::known;
-use super::settings::Lookup;
 use crate::base::{Diagnostics, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
-    CellLayer, Config, FacilityLayer, LayerSection, MunicipalityKeys, QuartierKeys, SourceKeys,
-    expand,
+    CellLayer, Config, FacilityLayer, LayerSection, Lookup, MunicipalityKeys, QuartierKeys,
+    SourceKeys, expand,
 };
 use crate::dataset::{CrsId, Layer, UsualColumn};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};

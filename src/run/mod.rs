@@ -39,7 +39,7 @@ pub use prepare::{Compared, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use record::placed_by;
 pub use settings::{
-    Lookup, grid_folder, resolve_profile, resolve_profiles, resolve_settings, resolve_walk,
+    grid_folder, resolve_profile, resolve_profiles, resolve_settings, resolve_walk,
 };
 pub use streets::{ElevationSource, NetworkOptions, NetworkSource, load_network};
 pub use walk::{WalkSettings, walk_network};

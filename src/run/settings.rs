@@ -9,13 +9,10 @@ use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
 use crate::base::{DistanceKind, Millimetres};
-use crate::config::{Config, LIMIT_MAX_M, expand};
+use crate::config::{Config, LIMIT_MAX_M, Lookup, expand};
 use crate::dataset::CrsId;
 use crate::network::{AccessDefaults, WALK_PROFILES_TOML, WalkProfile};
 use crate::region::{CATEGORIES_TOML, Catalog, RegionSettings, THRESHOLDS_TOML};
-
-/// Looks up an environment variable.
-pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Resolves the paths of a configuration.
 #[derive(Clone, Copy)]

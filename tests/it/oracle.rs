@@ -320,7 +320,12 @@ fn overlaps_are_what_sets_of_residents_say() {
         for pair in &found.pairs {
             assert_eq!(pair.jaccard, pair.persons_both as f64 / pair.persons_either as f64);
             assert_eq!(pair.is_double_structure, pair.jaccard >= 0.3);
-            assert_eq!(pair.kind, PairKind::CrossMunicipal, "one provider a municipality");
+            let home = |id: FacilityId| region.facility(id).municipality();
+            let kind = match home(pair.a) == home(pair.b) {
+                true => PairKind::TwoProviders,
+                false => PairKind::CrossMunicipal,
+            };
+            assert_eq!(pair.kind, kind);
         }
         check_municipality_pairs(&region, category, limit, &found.municipality_pairs);
         check_providers(&region, category, limit, &found.providers);

@@ -2,7 +2,8 @@
 //! pass.
 
 use crate::dataset::{OsmKind, OsmMember, OsmNodeId, OsmRelationId, OsmWayId, TagRange};
-use crate::format::osm::near::{NOWHERE, Near};
+use crate::format::osm::ids::NOWHERE;
+use crate::format::osm::near::Near;
 use crate::format::osm::refs::Refs;
 use crate::format::osm::selection::KeyTable;
 

@@ -3,7 +3,6 @@
 use std::fmt::Debug;
 
 use crate::dataset::{OsmId, OsmKind, OsmNodeId, OsmRelationId, OsmWayId};
-use crate::format::osm::near::NOWHERE;
 
 /// The id of an element of one kind.
 pub trait ElementId: Copy + Debug + Ord + Send + Sync {
@@ -38,6 +37,9 @@ element_ids! {
     OsmWayId is Way,
     OsmRelationId is Relation,
 }
+
+/// Stands for coordinates that are missing or outside the world.
+pub const NOWHERE: [i32; 2] = [i32::MAX; 2];
 
 /// Stands for a node that has neither id nor place in the file.
 pub const UNKNOWN_NODE: OsmNodeId = OsmNodeId(i64::MIN);

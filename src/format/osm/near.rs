@@ -4,10 +4,7 @@ use crate::base::Bounds;
 use std::marker::PhantomData;
 
 use crate::dataset::{OsmId, OsmMember, OsmNodeId, OsmWayId};
-use crate::format::osm::ids::ElementId;
-
-/// Stands for coordinates that are missing or outside the world.
-pub const NOWHERE: [i32; 2] = [i32::MAX; 2];
+use crate::format::osm::ids::{ElementId, NOWHERE};
 
 /// Number of ids per run; the first id of a run is stored in full.
 const RUN: usize = 32;

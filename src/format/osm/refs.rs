@@ -1,7 +1,7 @@
 //! The nodes of ways: their ids, and their places where ways have them.
 
 use crate::dataset::OsmNodeId;
-use crate::format::osm::near::NOWHERE;
+use crate::format::osm::ids::NOWHERE;
 
 /// The nodes of many ways, one after the other.
 #[derive(Default)]

@@ -14,8 +14,7 @@ use crate::format::file_error::FileError;
 use crate::format::osm::chunk::{Ask, Chunk, Head, ListRow, NodeRow, Wanted, place};
 use crate::format::osm::error::OsmError;
 use crate::format::osm::gather::{Sink, Source};
-use crate::format::osm::ids::{ElementId, UNKNOWN_NODE, id_of_place};
-use crate::format::osm::near::NOWHERE;
+use crate::format::osm::ids::{ElementId, NOWHERE, UNKNOWN_NODE, id_of_place};
 
 /// How many kept elements make a chunk.
 const CHUNK: usize = 8192;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use geo::{Area, Coord, InteriorPoint, MultiPolygon};
 
 use super::areas::{OsmArea, OsmAreas};
-use super::municipalities::MunicipalityRules;
 use super::shares::{DEGREE_M2, latitude};
 use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::spatial::AreaIndex;
@@ -25,11 +24,11 @@ const FEW: f64 = 0.9;
 pub(super) fn report_better_level(
     taken: &[&OsmArea],
     found: &OsmAreas,
-    rules: &MunicipalityRules,
+    wanted: &[u8],
     source: &str,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(usual) = rules.levels.first().copied() else { return };
+    let Some(usual) = wanted.first().copied() else { return };
     let mut all = found.areas.iter().chain(&found.incomplete);
     if all.any(|area| area.level == Some(usual) && area.key.is_some()) {
         return;
@@ -51,7 +50,7 @@ pub(super) fn report_better_level(
     if share >= FEW {
         return;
     }
-    let levels: Vec<String> = rules.levels.iter().map(u8::to_string).collect();
+    let levels: Vec<String> = wanted.iter().map(u8::to_string).collect();
     let message = format!(
         "the municipalities found (admin_level {}) cover {:.0} % of the ground that whole areas of \
          admin_level {level} tile; there are {count} of these",

@@ -132,7 +132,7 @@ pub fn municipalities(
         }
         taken.extend(new);
     }
-    report_better_level(&taken, found, rules, extent.source, diagnostics);
+    report_better_level(&taken, found, &rules.levels, extent.source, diagnostics);
     let mut keys = BTreeSet::new();
     let mut id_of = |area: &OsmArea| match &area.key {
         Some(key) if keys.insert(key.clone()) => key.clone(),

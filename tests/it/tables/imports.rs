@@ -114,6 +114,11 @@ y       | 150            | 650            | 750
 persons | 120            | 100            | 180
 ";
 
+/// One area, where the map is complete.
+const KNOWN_GROUND: &str = "\
+complete | streets and facilities
+";
+
 /// Holds that a folder has these tables, of these kinds, and no others.
 fn check_folder(folder: &Path, expected: &[(&str, &str, &str)]) {
     let mut kinds = std::collections::BTreeMap::new();
@@ -145,6 +150,7 @@ fn a_map_gives_areas_facilities_stops_and_estimated_cells() {
         ("facilities", "facilities.geojson", FACILITIES),
         ("facilities", "stops.geojson", STOPS),
         ("cells", "cells_estimated.csv", CELLS),
+        ("ground", "known_ground.geojson", KNOWN_GROUND),
     ];
     check_folder(&folder.path().join("region"), &expected);
 }

@@ -5,7 +5,8 @@ use super::picker::{Info, Picker};
 use super::wire::{Flaw, Value, Wire, once};
 use crate::dataset::{OsmId, OsmKind, OsmMember, OsmNodeId, OsmRelationId, OsmWayId};
 use crate::format::osm::chunk::{Ask, Chunk, Kinds, ListRow, NodeRow};
-use crate::format::osm::near::{NOWHERE, Near};
+use crate::format::osm::ids::NOWHERE;
+use crate::format::osm::near::Near;
 
 /// Reads the elements requested by a pass from an unpacked block.
 pub fn read_block(bytes: &[u8], ask: &Ask) -> Result<Chunk, Flaw> {

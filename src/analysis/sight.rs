@@ -41,7 +41,7 @@ impl Stretch {
     fn breaks(&self) -> impl Iterator<Item = f64> {
         let crosses = self.depth_from * self.depth_to < 0.0;
         let share = self.depth_from / (self.depth_from - self.depth_to);
-        let crossing = crosses.then(|| self.from + share * (self.to - self.from));
+        let crossing = crosses.then_some(self.from + share * (self.to - self.from));
         [self.from, self.to].into_iter().chain(crossing)
     }
 }

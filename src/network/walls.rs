@@ -1,7 +1,5 @@
 //! Walls and fences of a street map as obstacles: impassable, except at their gates.
 
-use std::borrow::Cow;
-
 use super::ground::Ground;
 use super::segments::{NO_PIECE, Segments, Wall};
 use crate::dataset::NO_NODE;
@@ -14,11 +12,7 @@ const GATE_M: f64 = 5.0;
 /// end where they begin are numbered from 1, so that those who live inside are known.
 ///
 /// Cost: O(nodes) when there are walls.
-pub(super) fn add_walls(
-    ground: &mut Ground<'_>,
-    way_nodes: &Cow<'_, [u32]>,
-    walkable: &mut Segments,
-) {
+pub(super) fn add_walls(ground: &mut Ground<'_>, way_nodes: &[u32], walkable: &mut Segments) {
     if walkable.walls.is_empty() {
         return;
     }

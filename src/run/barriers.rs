@@ -20,6 +20,9 @@ pub struct BarrierSource {
     pub crs: Option<CrsId>,
 }
 
+/// Lines by their corners.
+type Lines = Vec<Vec<Coord<f64>>>;
+
 /// The lines of a layer of barriers, and the rings of its areas, in a CRS. Records without a line or area
 /// are left out with a finding (W433).
 ///
@@ -29,7 +32,7 @@ pub struct BarrierSource {
 pub(super) fn load_barriers(
     source: &BarrierSource,
     crs: &CrsId,
-) -> Result<(Checked<Vec<Vec<Coord<f64>>>>, SourceRecord), WalkError> {
+) -> Result<(Checked<Lines>, SourceRecord), WalkError> {
     let options = ReadOptions {
         layer: "barriers".to_owned(),
         crs: source.crs.clone(),

@@ -114,11 +114,14 @@ fn places_of(linker: &Linker<'_>, start: &Geometry<f64>) -> Vec<Snap> {
     }
 }
 
+/// Starting points with their places on the network.
+type LinkedStarts<'q> = Vec<(&'q Start, Vec<Snap>)>;
+
 /// The starting points that can be linked, with their places on the network; reports the others (W426).
 fn linked_starts<'q>(
     linker: &Linker<'_>,
     starts: &'q [Start],
-) -> Result<Checked<Vec<(&'q Start, Vec<Snap>)>>, ReachError> {
+) -> Result<Checked<LinkedStarts<'q>>, ReachError> {
     let mut layer = Layer {
         geometry: starts.iter().map(|start| Some(start.place.clone())).collect(),
         crs: Some(CrsId::wgs84()),

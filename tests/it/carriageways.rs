@@ -15,9 +15,12 @@ use crate::network::on_map;
 const ROAD: &[(&str, &str)] = &[("highway", "secondary"), ("sidewalk", "separate")];
 const SIDEWALK: &[(&str, &str)] = &[("highway", "footway"), ("footway", "sidewalk")];
 
+/// A way: its tags, and its nodes.
+type DrawnWay<'a> = (&'a [(&'a str, &'a str)], &'a [[i32; 2]]);
+
 /// A main street along y = 0 from x = 0 to 1000, a side street that leaves it at x = 200 to the south, and
 /// further ways, given by tags and places.
-fn map(road: &[(&str, &str)], further: &[(&[(&str, &str)], &[[i32; 2]])]) -> OsmDrawing {
+fn map(road: &[(&str, &str)], further: &[DrawnWay<'_>]) -> OsmDrawing {
     let mut drawing = OsmDrawing::new("main street", CrsId::epsg(25832));
     let mut known = std::collections::BTreeMap::new();
     let main: &[[i32; 2]] = &[[0, 0], [200, 0], [600, 0], [1000, 0]];

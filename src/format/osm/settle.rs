@@ -66,18 +66,15 @@ pub fn winners<I: ElementId>(
 }
 
 /// Joins the copies of an element, in the order of their weight.
-fn winner<'h, I: ElementId>(
+fn winner<'h, I: ElementId + 'h>(
     copies: &[u32],
     head: &impl Fn(u32) -> &'h Head<I>,
     has_shape: &dyn Fn(u32) -> bool,
-) -> Winner<I>
-where
-    I: 'h,
-{
+) -> Winner<I> {
     let seen = || copies.iter().copied().filter(|row| head(*row).visible);
     let last = || seen().next_back().expect("the last record of the element is visible");
-    let says = seen().filter(|row| head(*row).tagged).next_back().unwrap_or_else(last);
-    let shaped = || seen().filter(|row| has_shape(*row)).next_back();
+    let says = seen().rfind(|row| head(*row).tagged).unwrap_or_else(last);
+    let shaped = || seen().rfind(|row| has_shape(*row));
     let lies = if has_shape(says) { says } else { shaped().unwrap_or(says) };
     Winner { head: Head { near: head(lies).near, ..*head(says) }, lies }
 }

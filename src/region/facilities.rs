@@ -330,15 +330,18 @@ impl<'s> Reading<'s> {
         self.wanted.contains(key)
     }
 
-    /// The id of a facility, with a suffix when the id is in use already (W334).
+    /// The id of a facility, with a suffix when the id is in use already (W334). The data may have the id
+    /// with the suffix, too.
     fn own_key(&mut self, key: String, at: Place, row: usize, log: &mut Diagnostics) -> String {
         if self.keys.insert(key.clone()) {
             return key;
         }
-        let own = format!("{key}~{}", row + 1);
+        let mut own = format!("{key}~{}", row + 1);
+        while !self.keys.insert(own.clone()) {
+            own.push('~');
+        }
         let message = format!("a second facility has the id `{key}`; its id becomes `{own}`");
         log.push(Finding::new(codes::W334, message).at(at));
-        self.keys.insert(own.clone());
         own
     }
 }

@@ -67,6 +67,17 @@ pub struct OsmPlace {
     pub at: Coord<f64>,
 }
 
+/// A node that represents an area as a whole, with its persons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OsmLabel {
+    /// The node.
+    pub id: OsmNodeId,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// Persons as tagged.
+    pub persons: u64,
+}
+
 /// Areas and places of an extract, by kind and id.
 #[derive(Clone, Debug, Default)]
 pub struct OsmAreas {
@@ -77,6 +88,8 @@ pub struct OsmAreas {
     pub others: Vec<OsmArea>,
     /// Places that are points.
     pub places: Vec<OsmPlace>,
+    /// Nodes that represent one of `areas` as a whole and state its persons, by id.
+    pub labels: Vec<OsmLabel>,
     /// Areas of the levels asked for whose boundary is incomplete; they have no ground here.
     pub incomplete: Vec<OsmArea>,
     /// The same of other levels.
@@ -108,8 +121,10 @@ pub fn read_areas(extract: &OsmExtract, levels: &[u8], diagnostics: &mut Diagnos
     for way in extract.ways.iter().filter(|way| !in_relations.contains(&way.id)) {
         reader.way(way);
     }
+    let areas = &reader.found.areas;
+    let labels: BTreeSet<OsmNodeId> = areas.iter().flat_map(|area| &area.labels).copied().collect();
     for (node, tags) in &extract.node_tags {
-        reader.node(*node, *tags);
+        reader.node(*node, *tags, &labels);
     }
     let mut found = reader.found;
     found.areas.sort_by_key(|area| area.id);
@@ -261,14 +276,21 @@ impl Reader<'_> {
         self.found.areas.push(draft);
     }
 
-    fn node(&mut self, node: u32, tags: TagRange) {
+    /// Reads a named place, or a node that represents an area, whatever its tags.
+    fn node(&mut self, node: u32, tags: TagRange, labels: &BTreeSet<OsmNodeId>) {
         let extract = self.extract;
-        let (Some(place), Some(name)) = (extract.tag(tags, PLACE), extract.tag(tags, NAME)) else {
-            return;
-        };
+        let (place, name) = (extract.tag(tags, PLACE), extract.tag(tags, NAME));
         let id = extract.node_ids[node as usize];
-        let at = self.place_of(OsmId::Node(id), Some(name));
+        let is_label = labels.contains(&id);
+        if !is_label && (place.is_none() || name.is_none()) {
+            return;
+        }
+        let at = self.place_of(OsmId::Node(id), name);
         let persons = self.persons(tags, &at);
+        if let (true, Some(persons)) = (is_label, persons) {
+            self.found.labels.push(OsmLabel { id, name: name.map(str::to_owned), persons });
+        }
+        let (Some(place), Some(name)) = (place, name) else { return };
         let [x, y] = extract.node_at[node as usize].map(|part| f64::from(part) / 1e7);
         self.found.places.push(OsmPlace {
             id,

@@ -16,7 +16,7 @@ mod quartiers;
 mod shares;
 mod tag_rule;
 
-pub use areas::{OsmArea, OsmAreas, OsmPlace, area_of, read_areas};
+pub use areas::{OsmArea, OsmAreas, OsmLabel, OsmPlace, area_of, read_areas};
 pub use buildings::{BUILDING_KEYS, building_tag_keys, homes};
 pub use counties::OsmCounty;
 pub use keys::{AREA_KEYS, AREA_TAG_KEYS, NODE_KEYS};

@@ -98,8 +98,8 @@ pub struct Extent<'a> {
 /// # Findings
 /// N682 for areas of the requested levels that are not municipalities, with the reason; W615 for a
 /// second municipality with the same key; W616 for one that lies within another and is cut out of
-/// it; W617 if whole areas of another level cover more ground. If no boundary is complete, the bounding box of the file becomes a single municipality;
-/// without a bounding box the result is empty.
+/// it; W617 if whole areas of another level cover more ground. If no boundary is complete, the bounding
+/// box of the file becomes a single municipality; without a bounding box the result is empty.
 ///
 /// # Errors
 /// [`MunicipalityError`] if a requested municipality is missing, or if several bear its name.

@@ -1,6 +1,6 @@
 //! Which `population` is that of a municipality?
 
-use super::areas::{OsmArea, OsmAreas, OsmPlace};
+use super::areas::{OsmArea, OsmAreas, OsmLabel, OsmPlace};
 use crate::spatial::AreaIndex;
 
 /// Kinds of settlements that a municipality can be named after, the largest first. Countries, states,
@@ -20,15 +20,24 @@ const SETTLEMENTS: [&str; 9] = [
 
 /// Persons of an area: as tagged on it, else on its label, else on the settlement of its name.
 ///
-/// The label stands for the whole area, so its name does not matter. An administrative centre is the
+/// The label stands for the whole area, so its tags and its name do not matter. Of several labels, those
+/// with the name of the area go before the others; labels that state different numbers decide nothing. An administrative centre is the
 /// place where the area is governed from; it is a part of the area, and its persons are those of the
 /// whole only if it has the name of the whole.
 pub(super) fn persons_of(area: &OsmArea, found: &OsmAreas) -> Option<u64> {
-    let label = || {
-        let mut labels = found.places.iter().filter(|place| area.labels.contains(&place.id));
-        labels.find_map(|place| place.persons)
-    };
+    let label = || label_persons(area, found);
     area.persons.or_else(label).or_else(|| namesake(area, found)?.persons)
+}
+
+/// The number on which the labels of an area agree: those with its name, else all.
+fn label_persons(area: &OsmArea, found: &OsmAreas) -> Option<u64> {
+    let labels = found.labels.iter().filter(|label| area.labels.contains(&label.id));
+    let labels: Vec<&OsmLabel> = labels.collect();
+    let has_own_name = |label: &&OsmLabel| area.name.is_some() && label.name == area.name;
+    let only_own = labels.iter().any(has_own_name);
+    let mut numbers = labels.iter().filter(|label| !only_own || has_own_name(label));
+    let first = numbers.next()?.persons;
+    numbers.all(|label| label.persons == first).then_some(first)
 }
 
 /// The settlement that an area is named after: inside the area or its administrative centre, of the

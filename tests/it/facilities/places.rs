@@ -88,7 +88,7 @@ fn a_line_is_at_its_middle() {
 }
 
 #[test]
-fn a_multipolygon_is_an_area_and_is_entered_on_its_outer_rings() {
+fn a_multipolygon_is_an_area_and_is_entered_on_all_its_rings() {
     let mut town = Town::new();
     let nodes = [
         town.node([0.0, 0.0], &[]),
@@ -111,7 +111,8 @@ fn a_multipolygon_is_an_area_and_is_entered_on_its_outer_rings() {
     town.relation(&members, &[("type", "multipolygon"), ("leisure", "park")]);
     let found = town.find(RULES).value;
     assert_eq!(found[0].position, at(10.0, 10.0));
-    assert_eq!(found[1].entrances, [at(105.0, 5.0)]);
+    // Its main entrance is on the hole.
+    assert_eq!(found[1].entrances, [at(104.0, 2.0), at(105.0, 5.0)]);
 }
 
 #[test]

@@ -208,6 +208,38 @@ fn a_municipality_is_named_after_the_largest_settlement_of_its_name_not_after_a_
 }
 
 #[test]
+fn of_several_labels_the_one_with_the_areas_name_states_its_persons() {
+    let labels = [("node", 9, "label"), ("node", 7, "label")];
+    let map = |name: &str| {
+        town_with(&labels).node(7, (2.0, 2.0), "place=hamlet name=X population=50").node(
+            9,
+            (3.0, 2.0),
+            &format!("place=village name={name} population=9000"),
+        )
+    };
+    assert_persons(&map("A"), Some(9000));
+    assert_persons(&map("Y"), None);
+    // Two that agree decide, and one that states nothing does not disagree.
+    let agreed = map("Y").node(7, (2.0, 2.0), "place=hamlet name=X population=9000");
+    assert_persons(&agreed, Some(9000));
+    let silent = map("Y").node(7, (2.0, 2.0), "place=hamlet name=A");
+    assert_persons(&silent, Some(9000));
+}
+
+#[test]
+fn a_label_states_persons_whatever_else_it_bears() {
+    let map = |tags: &str| town_with(&[("node", 7, "label")]).node(7, (2.0, 2.0), tags);
+    for tags in ["place=town population=9000", "name=A population=9000", "population=9000"] {
+        assert_persons(&map(tags), Some(9000));
+    }
+    let mut found = read(&map("population=many"));
+    assert_eq!(found.usual()[0].persons, None);
+    assert_eq!(found.texts(codes::W605).len(), 1);
+    // A node that is no label needs the tags of a place.
+    assert_persons(&town_with(&[]).node(7, (2.0, 2.0), "name=A population=9000"), None);
+}
+
+#[test]
 fn the_number_of_a_label_hides_no_way() {
     // The label of A is the node 11, and the quarter is the way 11.
     let map = town_with(&[("node", 11, "label"), ("relation", 12, "subarea")])

@@ -82,36 +82,46 @@ impl Places<'_> {
         let closed = nodes.len() > 3 && nodes.first() == nodes.last();
         let is_area = closed && self.extract.tag(way.tags, AREA) != Some("no");
         let area = if is_area { (self.areas)(OsmId::Way(way.id)) } else { None };
-        let mut site = self.site(area, &[nodes])?;
+        let mut site = self.site(area, &[nodes], &[])?;
         site.no_area = is_area && !matches!(site.shape, Shape::Area(_));
         Some(site)
     }
 
     /// The site of a relation that is an area; `None` if the file contains nothing of its outline.
     pub(super) fn of_relation(&self, relation: &OsmRelation) -> Option<Site> {
-        let members = || {
-            let ways = self.extract.member_ways(relation);
-            ways.filter(|(_, member)| self.extract.role(member) != "inner")
-        };
-        let ways = members().filter_map(|(id, _)| self.extract.way(id));
-        let lines: Vec<&[u32]> = ways.map(|way| self.extract.way_nodes(way)).collect();
+        let (mut lines, mut holes, mut missing) = (Vec::new(), Vec::new(), 0);
+        for (id, member) in self.extract.member_ways(relation) {
+            let is_hole = self.extract.role(member) == "inner";
+            match self.extract.way(id) {
+                Some(way) if is_hole => holes.push(self.extract.way_nodes(way)),
+                Some(way) => lines.push(self.extract.way_nodes(way)),
+                None => missing += usize::from(!is_hole),
+            }
+        }
         let area = (self.areas)(OsmId::Relation(relation.id));
-        let mut site = self.site(area, &lines)?;
+        let mut site = self.site(area, &lines, &holes)?;
         site.no_area = !matches!(site.shape, Shape::Area(_));
-        site.lacking += members().count() - lines.len();
+        site.lacking += missing;
         Some(site)
     }
 
-    /// The area if there is one, else the longest line.
-    fn site(&self, area: Option<MultiPolygon<f64>>, lines: &[&[u32]]) -> Option<Site> {
+    /// The area if there is one, else the longest of the lines. People also come in from a hole, such as a
+    /// square that a building encloses.
+    fn site(
+        &self,
+        area: Option<MultiPolygon<f64>>,
+        lines: &[&[u32]],
+        holes: &[&[u32]],
+    ) -> Option<Site> {
         let known = |line: &&[u32]| -> Vec<Coord<f64>> {
             line.iter().filter_map(|node| self.ground.place(self.extract, *node)).collect()
         };
         let places: Vec<Vec<Coord<f64>>> = lines.iter().map(known).collect();
         let drawn: usize = lines.iter().map(|line| line.len()).sum();
         let lacking = drawn - places.iter().map(Vec::len).sum::<usize>();
-        let (entrances, has_main) = self.entrances(lines);
-        let gates = self.gates(lines);
+        let rings = [lines, holes].concat();
+        let (entrances, has_main) = self.entrances(&rings);
+        let gates = self.gates(&rings);
         let area = area.and_then(|area| point_inside(&area).map(|middle| (area, middle)));
         if let Some((area, middle)) = area {
             let origin = Shape::Area(area.clone()).first()?;

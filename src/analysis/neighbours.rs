@@ -47,7 +47,7 @@ pub struct Neighbours {
 /// # Cost
 /// O(sides log sides), times the number of sides near each.
 pub fn facing_quartiers(region: &Region, distance_m: f64) -> Vec<Neighbours> {
-    let sides = Sides::of(region);
+    let sides = Sides::of_region(region);
     let seen: Vec<BTreeMap<u32, f64>> = (0..region.quartiers().len())
         .into_par_iter()
         .map(|at| sides.seen_from(region, at, distance_m))
@@ -74,7 +74,7 @@ struct Sides {
 }
 
 impl Sides {
-    fn of(region: &Region) -> Self {
+    fn of_region(region: &Region) -> Self {
         let mut all = Vec::new();
         for (at, quartier) in region.quartiers().iter().enumerate() {
             let area = quartier.area().orient(Direction::Default);

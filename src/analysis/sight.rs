@@ -55,7 +55,7 @@ struct Frame {
 
 impl Frame {
     /// The frame of a line; `None` for a line without length.
-    fn of(line: Line<f64>) -> Option<Self> {
+    fn of_line(line: Line<f64>) -> Option<Self> {
         let delta = line.delta();
         let length = (delta.x * delta.x + delta.y * delta.y).sqrt();
         (length > 0.0).then(|| Self { origin: line.start, along: delta / length, length })
@@ -107,7 +107,7 @@ impl Frame {
 /// O(n²) for n sides in front of the side.
 pub(super) fn lengths_seen(side: &Side, near: &[Side], depth_max: f64) -> BTreeMap<u32, f64> {
     let mut lengths = BTreeMap::new();
-    let Some(frame) = Frame::of(side.line) else { return lengths };
+    let Some(frame) = Frame::of_line(side.line) else { return lengths };
     let others = near.iter().filter(|other| other.owner != side.owner || other.line != side.line);
     let stretches: Vec<Stretch> =
         others.filter_map(|other| frame.stretch(other, depth_max)).collect();

@@ -263,9 +263,10 @@ fn a_map_gives_outlines_with_entrances_and_a_walk_ends_there() {
     in_folder(folder.path(), &["import", "osm", "a.osm", "-o", "region", "--persons", "A=100"]);
     let layer = std::fs::read_to_string(folder.path().join("region/facilities.geojson"))
         .expect("a layer of facilities");
-    let of = |word: &str| layer.lines().find(|line| line.contains(word)).expect("a facility");
-    assert!(of("\"Park\"").contains("\"Polygon\""), "{layer}");
-    assert!(of("\"School\"").contains("MULTIPOINT((9.0060000 0.0080000))"), "{layer}");
+    let line_with =
+        |word: &str| layer.lines().find(|line| line.contains(word)).expect("a facility");
+    assert!(line_with("\"Park\"").contains("\"Polygon\""), "{layer}");
+    assert!(line_with("\"School\"").contains("MULTIPOINT((9.0060000 0.0080000))"), "{layer}");
     let question = ["coverage", "-c", "region/region.toml", "--by", "cell", "--format", "csv"];
     let ask = |category: &str| {
         in_folder(folder.path(), &[&question[..], &["--category", category]].concat())

@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::Output;
 
+use nahraum::access::{ReachSize, straight_line_reach};
 use nahraum::base::{Diagnostics, Millimetres, Silent};
-use nahraum::region::{RegionInputs, RegionSettings};
+use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::run::{Loaded, PrepareError, prepare};
 use nahraum::synthetic::town;
 
@@ -103,4 +104,34 @@ fn the_program_refuses_limits_that_do_not_fit_into_the_memory_before_it_computes
     let output = covered(&["--limit", "20", "--memory", "300"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert_eq!(covered(&["--memory", "63"]).status.code(), Some(2));
+}
+
+/// A row of cells and shops in turn, 100 m apart.
+fn row(length: usize) -> Region {
+    let drawing = format!("{}\n\n{}", "A".repeat(2 * length), "1S".repeat(length));
+    let town = town(&drawing).expect("well-formed");
+    let inputs =
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    let own_limits = vec![("supermarket".to_owned(), vec![300])];
+    let settings = RegionSettings { own_limits, ..RegionSettings::default() };
+    build(inputs, &settings, &Silent).expect("buildable").value
+}
+
+#[test]
+fn a_small_region_is_counted_exactly_and_a_large_one_nearly() {
+    for length in [10, 2_000] {
+        let region = row(length);
+        let exact = straight_line_reach(&region, &Silent).pairs() as u64;
+        let size = ReachSize::estimate(&region, Millimetres(u32::MAX));
+        let found = size.pair_count();
+        assert!(found.abs_diff(exact) <= exact / 50, "{found} of {exact}");
+        assert!(length > 512 || found == exact, "{found} of {exact}");
+        // Shops lie 100 m, 300 m, … from a cell: of the four within 300 m two are within 100 m.
+        let half = ReachSize::estimate(&region, Millimetres(100_000)).pair_count();
+        assert!(half.abs_diff(exact / 2) <= exact / 20, "{half} of {exact}");
+        let all = ReachSize::at_most(&region);
+        assert_eq!(all.pair_count(), (length * length) as u64);
+        assert_eq!(size.largest().map(|(id, pairs)| (id.index(), pairs)), Some((0, found)));
+        assert_eq!(size.bytes(), found * 32 + length as u64 * 24);
+    }
 }

@@ -79,8 +79,8 @@ pub struct Head<I> {
 }
 
 impl<I> Head<I> {
-    /// The same attributes of an element.
-    pub fn of<J>(self, id: J) -> Head<J> {
+    /// The same attributes with the id of an element.
+    pub fn with_id<J>(self, id: J) -> Head<J> {
         let Self { version, visible, keyed, near, tagged, tags, .. } = self;
         Head { id, version, visible, keyed, near, tagged, tags }
     }

@@ -113,7 +113,7 @@ struct Mark {
 }
 
 impl Mark {
-    fn of(chunk: &Chunk) -> Self {
+    fn at_end_of(chunk: &Chunk) -> Self {
         Self {
             refs: chunk.refs.len(),
             members: chunk.members.len(),
@@ -255,7 +255,7 @@ impl<'a> Scan<'a> {
             self.chunk.deleted += 1;
             return Ok(());
         }
-        let (id, mark) = (OsmId::new(kind, id), Mark::of(&self.chunk));
+        let (id, mark) = (OsmId::new(kind, id), Mark::at_end_of(&self.chunk));
         self.open = Some(Open { id, head, at, tags: Vec::new(), mark, drawing: None });
         Ok(())
     }
@@ -394,11 +394,11 @@ impl<'a> Scan<'a> {
         let (chunk, mark) = (&mut self.chunk, open.mark);
         match id {
             OsmId::Node(id) => {
-                chunk.nodes.push(NodeRow { head: head.of(id), at: degrees(open.at) });
+                chunk.nodes.push(NodeRow { head: head.with_id(id), at: degrees(open.at) });
             }
-            OsmId::Way(id) => chunk.ways.push(list(head.of(id), mark.refs, chunk.refs.len())),
+            OsmId::Way(id) => chunk.ways.push(list(head.with_id(id), mark.refs, chunk.refs.len())),
             OsmId::Relation(id) => {
-                chunk.relations.push(list(head.of(id), mark.members, chunk.members.len()));
+                chunk.relations.push(list(head.with_id(id), mark.members, chunk.members.len()));
             }
         }
     }

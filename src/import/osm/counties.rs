@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use geo::{Coord, InteriorPoint};
 
 use super::areas::{OsmArea, OsmAreas};
-use super::municipalities::MunicipalityRules;
 use super::names::{is_german, is_municipal};
 use crate::dataset::OsmId;
 use crate::spatial::AreaIndex;
@@ -30,7 +29,7 @@ pub(super) struct Counties<'a> {
 }
 
 impl<'a> Counties<'a> {
-    pub(super) fn new(found: &'a OsmAreas, rules: &MunicipalityRules) -> Self {
+    pub(super) fn new(found: &'a OsmAreas, levels: &[u8]) -> Self {
         let mut lists: BTreeMap<u8, Vec<&OsmArea>> = BTreeMap::new();
         for area in found.areas.iter().chain(&found.others) {
             lists.entry(area.level.unwrap_or(u8::MAX)).or_default().push(area);
@@ -40,7 +39,7 @@ impl<'a> Counties<'a> {
         let by_level = lists.into_iter().map(|(level, list)| (level, indexed(list))).collect();
         let incomplete = found.incomplete.iter().chain(&found.incomplete_others);
         let all = found.areas.iter().chain(&found.others).chain(incomplete).collect();
-        Self { usual: rules.levels.first().copied(), by_level, all }
+        Self { usual: levels.first().copied(), by_level, all }
     }
 
     /// The county of a municipality; `None` if its key names it, if it is a county itself, or if the
@@ -50,7 +49,7 @@ impl<'a> Counties<'a> {
     /// next level above that contains the municipality, or lists it as its `subarea`; so a county
     /// whose boundary is incomplete still has its municipalities. A municipality above the usual
     /// level is a city that is its own county.
-    pub(super) fn of(&self, area: &OsmArea) -> Option<OsmCounty> {
+    pub(super) fn county_of(&self, area: &OsmArea) -> Option<OsmCounty> {
         let by_key = area.key.as_ref().is_some_and(|key| is_german(key) && is_municipal(key));
         let level = area.level.filter(|level| self.usual == Some(*level) && !by_key)?;
         let inside = || area.area.interior_point().map(Coord::from);

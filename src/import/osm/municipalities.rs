@@ -146,7 +146,7 @@ pub fn municipalities(
             id
         }
     };
-    let counties = Counties::new(found, rules);
+    let counties = Counties::new(found, &rules.levels);
     let mut list: Vec<OsmMunicipality> = taken
         .into_iter()
         .map(|area| OsmMunicipality {
@@ -154,7 +154,7 @@ pub fn municipalities(
             name: area.shown_name(),
             level: area.level,
             persons: persons_of(area, found),
-            county: counties.of(area),
+            county: counties.county_of(area),
             osm: Some(area.id),
             area: area.area.clone(),
         })

@@ -31,9 +31,9 @@ fn a_country_without_its_neighbours_knows_where_its_map_ends() {
     let answer = String::from_utf8(output.stdout).expect("UTF-8");
     let mut lines = answer.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let head = lines.next().expect("names");
-    let of = |name: &str| head.iter().position(|column| *column == name).expect("a column");
+    let column_of = |name: &str| head.iter().position(|column| *column == name).expect("a column");
     for row in lines {
-        let number = |name: &str| row[of(name)].parse::<f64>().expect("a number");
+        let number = |name: &str| row[column_of(name)].parse::<f64>().expect("a number");
         let [all, covered] = [number("persons"), number("persons_covered")];
         let uncertain = number("persons_uncertain");
         assert!(uncertain > 0.1 * all && covered + uncertain < all, "{row:?}");

@@ -21,10 +21,16 @@ fn names_in(record: &str) -> Vec<String> {
     names.filter(|name| !name.contains(['/', '\\'])).cloned().collect()
 }
 
+/// The text of a record; empty without a file of that name. Reading a pipe would wait for a writer.
+fn record_text(path: &Path) -> String {
+    let is_file = path.is_file();
+    is_file.then(|| std::fs::read_to_string(path).unwrap_or_default()).unwrap_or_default()
+}
+
 /// Files that the earlier run of a folder lists in its `run.json` and that the present run does not write
 /// again: they would be mistaken for its results.
 pub(crate) fn superseded(folder: &Path, written: &BTreeMap<String, usize>) -> Vec<String> {
-    let earlier = std::fs::read_to_string(folder.join(RUN_RECORD)).unwrap_or_default();
+    let earlier = record_text(&folder.join(RUN_RECORD));
     let is_other = |name: &String| name != RUN_RECORD && name != REGION_FILE;
     let names = names_in(&earlier).into_iter().filter(is_other);
     names.filter(|name| !written.contains_key(name)).collect()
@@ -45,7 +51,7 @@ pub(crate) fn stale_files(
     written: &BTreeMap<String, usize>,
     region_file: &str,
 ) -> Result<Vec<String>, FolderError> {
-    let earlier = std::fs::read_to_string(folder.join(record)).unwrap_or_default();
+    let earlier = record_text(&folder.join(record));
     let mut readers = vec![region_file.to_owned()];
     let entries = std::fs::read_dir(folder)
         .map_err(|source| FolderError::List { path: folder.to_owned(), source })?;
@@ -54,7 +60,7 @@ pub(crate) fn stale_files(
         let other = name.ends_with(".toml") && name != REGION_FILE
             || name.starts_with("import-") && name.ends_with(".json") && name != record;
         if other {
-            readers.push(std::fs::read_to_string(entry.path()).unwrap_or_default());
+            readers.push(record_text(&entry.path()));
         }
     }
     let is_written = |name: &str| written.contains_key(name);

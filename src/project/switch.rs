@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::claim::Claim;
 use super::error::FolderError;
 use super::record::{as_json, program};
-use crate::format::{AtomicFile, remove_unfinished};
+use crate::format::{AtomicFile, csv_metadata_name, is_metadata, remove_unfinished};
 
 /// Folder with the complete files, inside of the folder that they are for.
 pub(super) const WAITING: &str = ".nahraum-waiting";
@@ -43,15 +43,16 @@ pub(super) struct Switch {
     removes: Vec<String>,
 }
 
-/// Copies of waiting files for destinations that are links or devices, by name.
+/// Copies of waiting files for destinations that are links, by name.
 pub(super) type Copies = BTreeMap<String, AtomicFile>;
 
 impl Switch {
-    /// The switch that moves all waiting files, `marker` last.
+    /// The switch that moves all waiting files, `marker` last. The companion of an earlier table is removed
+    /// when the table that replaces it brings none: it would credit the wrong source.
     ///
     /// # Errors
     /// [`FolderError::List`] when the waiting folder cannot be listed.
-    pub fn new(folder: &Path, marker: &str, removes: Vec<String>) -> Result<Self, FolderError> {
+    pub fn new(folder: &Path, marker: &str, mut removes: Vec<String>) -> Result<Self, FolderError> {
         let waiting = folder.join(WAITING);
         let fail = |source| FolderError::List { path: waiting.clone(), source };
         let mut moves = Vec::new();
@@ -59,14 +60,22 @@ impl Switch {
             moves.push(entry.map_err(fail)?.file_name().to_string_lossy().into_owned());
         }
         moves.sort_by_key(|name| (name == marker, name.clone()));
+        for table in moves.iter().filter(|name| name.ends_with(".csv")) {
+            let companion = csv_metadata_name(table);
+            let is_known = moves.contains(&companion) || removes.contains(&companion);
+            if !is_known && is_metadata(&folder.join(&companion)) {
+                removes.push(companion);
+            }
+        }
         Ok(Self { program: program(), state: "in progress".to_owned(), moves, removes })
     }
 
-    /// Checks that every file can take its place, and copies those whose destination is a link or a device:
-    /// a link is written through, not replaced, because it may lead to another disk. Changes nothing.
+    /// Checks that every file can take its place, and copies those whose destination is a link: it is
+    /// written through, not replaced, because it may lead to another disk. Changes nothing.
     ///
     /// # Errors
-    /// [`FolderError::Replace`] when a destination is a folder or a link cannot be written through.
+    /// [`FolderError::Replace`] when a destination is neither a file nor a link to one (a folder, a pipe, a
+    /// device), or when a link cannot be written through.
     pub fn copies(&self, folder: &Path) -> Result<Copies, FolderError> {
         let mut copies = Copies::new();
         for name in &self.moves {
@@ -158,9 +167,13 @@ fn keep_permissions(from: &Path, to: &Path) -> Result<(), FolderError> {
     }
 }
 
-/// Copies a file to a destination that is not a regular file; the copy appears when it is committed.
+/// Copies a file through a link; the copy appears when it is committed.
 fn copied(from: &Path, to: &Path) -> Result<AtomicFile, FolderError> {
     let fail = |source| FolderError::Replace { path: to.to_owned(), source };
+    // Opening a pipe would wait for a reader.
+    if to.metadata().is_ok_and(|known| !known.is_file()) {
+        return Err(fail(io::Error::other("it is neither a file nor a link to a file")));
+    }
     let mut input = File::open(from).map_err(fail)?;
     let name = to.display().to_string();
     let mut output =

@@ -26,7 +26,11 @@ const CONTEXT: &str = "http://www.w3.org/ns/csvw";
 const RIGHTS: &str = "dc:rights";
 
 /// Whether a file is the companion of a table that this project has written.
-pub(in crate::format) fn is_metadata(path: &Path) -> bool {
+pub(crate) fn is_metadata(path: &Path) -> bool {
+    // Reading a pipe would wait for a writer.
+    if !path.is_file() {
+        return false;
+    }
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     json["@context"] == CONTEXT && json.get(RIGHTS).is_some()

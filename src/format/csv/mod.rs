@@ -17,7 +17,8 @@ mod write;
 
 pub use formulas::without_formulas;
 pub use metadata::csv_metadata_name;
-pub(super) use metadata::{is_metadata, write_metadata};
+pub(crate) use metadata::is_metadata;
+pub(super) use metadata::write_metadata;
 pub use options::{CsvGeometry, CsvOptions};
 pub(super) use read::read;
 pub(super) use write::write;

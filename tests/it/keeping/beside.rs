@@ -197,3 +197,52 @@ fn a_table_never_stands_beside_the_credits_of_another() {
     assert!(plain.status().expect("started").success());
     assert!(table.exists() && !credits.exists());
 }
+
+#[test]
+fn a_run_leaves_no_credits_of_the_tables_that_it_replaces() {
+    let (case, credited) = (run_over_results(), import_over_region());
+    restore(&case.folder, &case.old);
+    let (table, credits) = ("border.csv", "border.csv-metadata.json");
+    let mut border = program();
+    border.args(["border", "-q", "-c"]).arg(credited.folder.join("region.toml"));
+    let output = border.arg("-o").arg(case.folder.join(table)).output().expect("started");
+    assert!(output.status.success(), "{}", err(&output));
+    let text = std::fs::read(case.folder.join(credits)).expect("there");
+    assert!(case.command().status().expect("started").success());
+    assert_eq!(case.is_new(), Some(true), "{}", case.difference());
+    // The inputs of the demo have no credits either; a file of somebody else stays.
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("facilities.csv-metadata.json"), text).expect("writable");
+    std::fs::write(at("cells.csv-metadata.json"), "{}").expect("writable");
+    let mut demo = program();
+    demo.args(["demo", "-q", "--distance", "straight", "--inputs-only"]).arg(folder.path());
+    assert!(demo.status().expect("started").success());
+    assert!(at("facilities.csv").exists() && !at("facilities.csv-metadata.json").exists());
+    assert!(at("cells.csv-metadata.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_result_is_refused_and_nobody_waits() {
+    let case = run_over_results();
+    for name in ["border.csv", "border.csv-metadata.json", "run.json"] {
+        restore(&case.folder, &case.old);
+        let pipe = case.folder.join(name);
+        let _ = std::fs::remove_file(&pipe);
+        assert!(Command::new("mkfifo").arg(&pipe).status().expect("started").success());
+        // A command that waits for the other end of the pipe is ended after a while.
+        let command = case.command();
+        let mut limited = Command::new("timeout");
+        limited.arg("60").arg(command.get_program()).args(command.get_args());
+        let output = limited.output().expect("started");
+        let expected = if name.ends_with("-metadata.json") { 0 } else { 2 };
+        assert_eq!(output.status.code(), Some(expected), "{name}: {}", err(&output));
+        if expected == 2 {
+            let said = err(&output);
+            assert!(said.contains("neither a file nor a link to a file"), "{said}");
+            assert!(said.contains(name), "{said}");
+        }
+        std::fs::remove_file(&pipe).expect("there");
+    }
+}

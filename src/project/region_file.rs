@@ -274,8 +274,8 @@ impl RegionFile {
         for line in text.split_inclusive('\n') {
             let is_comment = !values.iter().any(|value| value.contains(&at));
             match line.trim() {
-                mark if is_comment && mark == begin => starts.push(at),
-                mark if is_comment && mark == end => ends.push(at + line.len()),
+                mark if is_comment && mark == begin.trim() => starts.push(at),
+                mark if is_comment && mark == end.trim() => ends.push(at + line.len()),
                 _ => {}
             }
             at += line.len();

@@ -15,7 +15,7 @@ use crate::dataset::{
     CrsId, Layer, UsualColumn, entrances_in, entrances_text, parse_number, text_value,
 };
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
-use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE};
+use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE, file_parts};
 use crate::region::{Catalog, RegionError};
 
 /// Options of a list import.
@@ -58,7 +58,7 @@ pub fn import_facilities(
     import: &ListImport,
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
-    let list = import.name.clone().unwrap_or_else(|| stem(&import.list));
+    let list = list_name(import)?;
     let key = format!("facilities {list}");
     let record_name = format!("facilities-{list}");
     expect_own_name(import, &list, &record_name)?;
@@ -335,16 +335,33 @@ fn place(
     Ok(())
 }
 
-/// Refuses a name that is not valid in a file name, or that another list in the folder has.
+/// The name of the list in the folder: the given one without blanks around it, else the name of the file,
+/// made safe where it is not valid in a file name everywhere.
+///
+/// # Errors
+/// [`ListImportError::BadName`] when the given name is not valid in a file name everywhere.
+fn list_name(import: &ListImport) -> Result<String, ListImportError> {
+    // Valid everywhere, and frequent in the names of downloads.
+    let is_harmless = |c: char| " ()+,&'=@!#[]~".contains(c);
+    let is_valid = |name: &str| {
+        let strict = name.replace(is_harmless, "_");
+        !name.is_empty() && file_parts(&[&strict]) == [strict.as_str()]
+    };
+    let stem = stem(&import.list);
+    let name = import.name.as_deref().unwrap_or(&stem).trim();
+    match &import.name {
+        _ if is_valid(name) => Ok(name.to_owned()),
+        Some(given) => Err(ListImportError::BadName { found: given.clone() }),
+        None => Ok(file_parts(&[name]).remove(0)),
+    }
+}
+
+/// Refuses a name that another list in the folder has.
 fn expect_own_name(
     import: &ListImport,
     list: &str,
     record_name: &str,
 ) -> Result<(), ListImportError> {
-    let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
-    if list.is_empty() || list.starts_with('.') || list.contains(odd) {
-        return Err(ListImportError::BadName { found: list.to_owned() });
-    }
     let path = import.out.join(format!("import-{record_name}.json"));
     let earlier = std::fs::read_to_string(path).unwrap_or_default();
     let earlier: serde_json::Value = serde_json::from_str(&earlier).unwrap_or_default();

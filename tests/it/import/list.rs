@@ -275,3 +275,82 @@ fn the_region_is_what_the_configuration_names() {
         assert!(err(&output).contains("gemeinde.geojson"), "{}", err(&output));
     }
 }
+
+#[test]
+fn blanks_around_the_name_of_a_list_do_not_matter() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("l.csv"), folder.path().join("region"));
+    std::fs::write(&file, LIST).expect("writable");
+    let base = ["import", "facilities", file.to_str().expect("UTF-8"), "-o"];
+    let more = ["--category", "pharmacy", "--crs", "EPSG:25832", "--as"];
+    for name in ["x ", "x", " x"] {
+        let output = run(&[&base[..], &[out.to_str().expect("UTF-8")], &more, &[name]].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        let config = text(&out.join("region.toml"));
+        assert_eq!(config.matches("[[layers.facilities]]").count(), 1, "`{name}`: {config}");
+    }
+    assert!(out.join("facilities_x.geojson").exists());
+}
+
+#[test]
+fn a_name_that_is_no_file_name_everywhere_is_refused_before_the_list_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("l.csv"), folder.path().join("region"));
+    let long = "x".repeat(250);
+    let odd = [
+        "CON",
+        "a*b",
+        "x\"y",
+        "a\u{202e}b",
+        &long,
+        "",
+        " ",
+        ".x",
+        "a/b",
+        "a\\b",
+        "C:",
+        "a\nb",
+        "a.",
+    ];
+    let import = |name: &str| {
+        let base = ["import", "facilities", file.to_str().expect("UTF-8"), "-o"];
+        let more = ["--category", "pharmacy", "--crs", "EPSG:25832", "--as", name];
+        run(&[&base[..], &[out.to_str().expect("UTF-8")], &more].concat())
+    };
+    for name in odd {
+        // The list is not even there.
+        let output = import(name);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(err(&output).contains("is not a valid name of a list"), "{}", err(&output));
+        assert!(err(&output).contains("choose another name with --as"), "{}", err(&output));
+        assert!(!out.exists());
+    }
+    std::fs::write(&file, LIST).expect("writable");
+    for name in ["Kitas (2025)", "Ärzte, Stand 1. Mai", "pflege+kurz"] {
+        let output = import(name);
+        assert!(output.status.success(), "{}", err(&output));
+        assert!(out.join(format!("facilities_{name}.geojson")).exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_whose_file_name_is_not_valid_everywhere_gets_a_safe_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("region");
+    let long = "x".repeat(120);
+    for (number, stem) in ["CON", "a*b", "a\u{202e}b", &long].into_iter().enumerate() {
+        let file = folder.path().join(format!("{stem}.csv"));
+        std::fs::write(&file, LIST).expect("writable");
+        let base = ["import", "facilities", file.to_str().expect("UTF-8"), "-o"];
+        let more = ["--category", "pharmacy", "--crs", "EPSG:25832"];
+        let output = run(&[&base[..], &[out.to_str().expect("UTF-8")], &more].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        let config = text(&out.join("region.toml"));
+        assert_eq!(config.matches("[[layers.facilities]]").count(), number + 1, "{config}");
+    }
+    for entry in std::fs::read_dir(&out).expect("a folder").flatten() {
+        let name = entry.file_name().into_string().expect("UTF-8");
+        assert!(!name.contains(['*', '\u{202e}']) && name.len() < 120, "{name}");
+    }
+}

@@ -15,8 +15,8 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 ///
 /// A key of letters, digits, `-`, `_` and `.` stays as it is. In other keys every other character becomes
 /// `_`, long ones are cut, and a mark of eight digits made from the whole key keeps them apart. The mark is
-/// also added where two keys differ only in case, and to names that Windows keeps for devices. So the part
-/// does not depend on the order of the keys.
+/// also added where two keys differ only in case, to a key that is the marked form of another one, and to
+/// names that Windows keeps for devices. So the part does not depend on the order of the keys.
 ///
 /// ```text
 /// pharmacy   pharmacy
@@ -29,17 +29,34 @@ pub(crate) fn file_parts(keys: &[&str]) -> Vec<String> {
     for part in &plain {
         *same.entry(part.to_lowercase()).or_default() += 1;
     }
-    let part = |(key, plain): (&&str, String)| {
+    let is_plain = |(key, plain): (&&str, &String)| {
         let folded = plain.to_lowercase();
         let stem = folded.split('.').next().unwrap_or_default();
         let is_device = DEVICES.contains(&stem)
             || ["com", "lpt"].iter().any(|port| {
                 stem.strip_prefix(port).is_some_and(|number| number.chars().count() == 1)
             });
-        let is_safe = plain == **key && !is_device && same[&folded] == 1;
-        if is_safe { plain } else { format!("{plain}-{}", mark(key)) }
+        plain == *key && !is_device && same[&folded] == 1
     };
-    keys.iter().zip(plain.clone()).map(part).collect()
+    let mut stays: Vec<bool> = keys.iter().zip(&plain).map(is_plain).collect();
+    loop {
+        let part = |at: usize| match stays[at] {
+            true => plain[at].clone(),
+            false => format!("{}-{}", plain[at], mark(keys[at])),
+        };
+        let parts: Vec<String> = (0..keys.len()).map(part).collect();
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        for part in &parts {
+            *times.entry(part.to_lowercase()).or_default() += 1;
+        }
+        // Each round marks one more key at least.
+        let is_taken = |at: &usize| stays[*at] && times[&parts[*at].to_lowercase()] > 1;
+        let taken: Vec<usize> = (0..keys.len()).filter(is_taken).collect();
+        if taken.is_empty() {
+            return parts;
+        }
+        taken.into_iter().for_each(|at| stays[at] = false);
+    }
 }
 
 /// A key with `_` in place of what is unsafe in a file name, cut to the largest length.
@@ -85,6 +102,20 @@ mod tests {
     fn ordinary_keys_stay_as_they_are() {
         let keys = ["pharmacy", "day_care", "Ärztin", "age-65", "v1.2"];
         assert_eq!(file_parts(&keys), keys);
+    }
+
+    #[test]
+    fn a_key_that_is_the_marked_form_of_another_is_marked_too() {
+        let marked = file_parts(&["Kita/Hort"]).remove(0);
+        let again = format!("{marked}-{}", mark(&marked));
+        for own in [marked.clone(), marked.to_uppercase()] {
+            for keys in [["Kita/Hort", &own, &again], [&own, &again, "Kita/Hort"]] {
+                let parts = file_parts(&keys);
+                let distinct: BTreeSet<String> = parts.iter().map(|p| p.to_lowercase()).collect();
+                assert_eq!(distinct.len(), 3, "{parts:?}");
+                assert!(parts.contains(&marked), "{parts:?}");
+            }
+        }
     }
 
     #[test]

@@ -504,13 +504,14 @@ pub(super) fn spread(
             None => Vec::new(),
         })
         .collect();
-    let missing = persons.iter().filter(|persons| persons.is_none()).count();
-    let message = format!(
-        "no population cells given: the persons of {} quartiers are spread evenly over points \
-         {spacing_m} m apart, which is an estimate",
-        quartiers.len() - missing
-    );
-    diagnostics.push(Finding::new(codes::W348, message));
+    let known = persons.iter().flatten().count();
+    if known > 0 {
+        let message = format!(
+            "no population cells given: the persons of {known} quartiers are spread evenly over points \
+             {spacing_m} m apart, which is an estimate"
+        );
+        diagnostics.push(Finding::new(codes::W348, message));
+    }
     let mut drafts = Vec::new();
     let mut cells_of: BTreeMap<QuartierId, u32> = BTreeMap::new();
     for (number, points) in points.iter().enumerate() {

@@ -211,6 +211,10 @@ fn persons_of_quartiers_are_spread_and_said_to_be() {
     assert_eq!(built.value.cells().len(), 25);
     assert_eq!(built.value.persons(), [1003]);
     assert_eq!(built.diagnostics.count_of_code(codes::W348), 1);
+    // Nothing is spread where no quartier has persons.
+    let text = format!("id,name,wkt\n1,a,{}\n", square(380_000.0, 5_700_000.0, 500.0));
+    let built = with_quartiers(&text, false, false);
+    assert_eq!(built.diagnostics.count_of_code(codes::W348), 0, "{:?}", built.diagnostics);
 }
 
 #[test]

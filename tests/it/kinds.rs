@@ -30,6 +30,12 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
     packer.finish().expect("space")
 }
 
+const OVERPASS: &[u8] = b"{\"version\": 0.6, \"generator\": \"Overpass API\", \"osm3s\": {\"copyright\": \
+    \"OpenStreetMap\"}, \"elements\": [{\"type\": \"node\", \"id\": 1, \"lat\": 51.4, \"lon\": 7.2}]}";
+const ESRI: &[u8] = b"{\"objectIdFieldName\":\"OBJECTID\",\"geometryType\":\"esriGeometryPoint\",\
+    \"spatialReference\":{\"wkid\":4326},\"features\":[{\"attributes\":{\"OBJECTID\":1},\"geometry\":\
+    {\"x\":7.2,\"y\":51.4}}]}";
+
 #[test]
 fn a_file_of_another_kind_is_named_as_what_it_is() {
     let mut shp = vec![0, 0, 0x27, 0x0a];
@@ -40,7 +46,7 @@ fn a_file_of_another_kind_is_named_as_what_it_is() {
     let mut gpkg = b"SQLite format 3\0".to_vec();
     gpkg.resize(100, 1);
     gpkg[68..72].copy_from_slice(b"GPKG");
-    let cases: [(&[u8], &str); 14] = [
+    let cases: [(&[u8], &str); 23] = [
         (&shp, "Shapefile"),
         (&dbf, "dBASE"),
         (&gpkg, "GeoPackage"),
@@ -55,6 +61,15 @@ fn a_file_of_another_kind_is_named_as_what_it_is() {
         (b"%PDF-1.7\n", "PDF"),
         (b"\n<!DOCTYPE html>\n<html><body>Moved</body></html>", "HTML"),
         (b"<ows:ExceptionReport version=\"2.0.0\">", "web service"),
+        (b"PAR1\x15\x04\x15\x90\x01", "Parquet"),
+        (b"BZh91AY&SY\x2f\x11", "bzip2"),
+        (b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\">\n</svg>\n", "SVG"),
+        (b"<!-- towns -->\n<towns><town/></towns>", "XML"),
+        (OVERPASS, "Overpass"),
+        (b"{\n  \"elements\": []\n}", "Overpass"),
+        (ESRI, "Esri"),
+        (b" {\"error\": {\"code\": 400, \"message\": \"no layer\"}}", "web service"),
+        (b"{\"type\":\"Topology\",\"objects\":{},\"arcs\":[]}", "TopoJSON"),
     ];
     for (bytes, words) in cases {
         // Whatever the name says, and packed too.
@@ -75,6 +90,27 @@ fn tables_that_look_a_little_like_other_kinds_are_read() {
     for text in ["CSV,id\n1,2\n", "PKZ;id\na;1\n", "BZ,x\n1,2\n", "id,html\n1,<html>\n", "0x;1\n"] {
         assert!(read("a.csv", text.as_bytes()).is_ok(), "{text}");
     }
+    // Tabs and letters may stand where a dBASE table has its date and lengths.
+    let rows = "id\tname\n1\t\t\t\tid\n".repeat(20);
+    for text in [
+        &format!("C\t\t\tid\t{rows}"),
+        "PAR1;x\n1;2\n",
+        "ARROW1;x\n1;2\n",
+        "BZhNr;Name\n1;a\n",
+        "BZh91;Name\n1;a\n",
+        "%PDF;Name\n1;a\n",
+        "<18;18-65\n1;2\n",
+        "<id>;<name>\n1;a\n",
+        "II*;x\n1;2\n",
+    ] {
+        let table = read("a.csv", text.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+        assert!(!table.layer.is_empty(), "{text}");
+    }
+    // GeoJSON whose properties look like another kind of JSON.
+    let features = "{\"features\":[{\"type\":\"Feature\",\"properties\":{\"elements\":[1],\
+        \"arcs\":2,\"osm3s\":3,\"geometryType\":\"esriGeometryPoint\"},\"geometry\":null}],\
+        \"error\":null,\"type\":\"FeatureCollection\"}";
+    assert_eq!(read("a.geojson", features.as_bytes()).expect("GeoJSON").layer.len(), 1);
     let wide: Vec<u8> = "id;name\n1;a\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let error = read("wide.csv", &wide).expect_err("no mark");
     assert!(error.to_string().contains("UTF-16"), "{error}");

@@ -72,8 +72,8 @@ pub struct Config {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutputSection {
-    /// Whether text in CSV that a spreadsheet would compute as a formula gets an apostrophe before it;
-    /// `--csv-safe` sets it.
+    /// Whether text in CSV answers and results that a spreadsheet would compute as a formula gets an
+    /// apostrophe before it; `--csv-safe` sets it. The tables of an import are inputs and stay as they are.
     pub csv_safe: bool,
 }
 

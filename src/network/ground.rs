@@ -7,7 +7,7 @@ use geo::{Coord, Point};
 
 use crate::dataset::CrsId;
 
-/// Metres of a degree of latitude, and of a degree of longitude at the equator (WGS 84, rounded).
+/// Metres of a degree of longitude, and of a degree of latitude, at the equator (WGS 84, rounded).
 const DEGREE_M: [f64; 2] = [111_320.0, 110_574.0];
 
 /// The node positions of a street map.

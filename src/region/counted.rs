@@ -198,7 +198,7 @@ fn report(
     diagnostics.push(Finding::new(code, message).hint(hint));
 }
 
-/// Reports limits below twice the side of a cell (W357): whether a resident is covered is decided at the
+/// Reports cells with a side over half of a limit (W357): whether a resident is covered is decided at the
 /// centre of the cell, up to 0.7 sides away from the home.
 pub(super) fn report_large_cells(
     side_m: Option<f64>,

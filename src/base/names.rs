@@ -1,7 +1,10 @@
 //! Names as people type them: case, umlauts, plurals, typing errors.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// A name in normal form, without the differences that people make when they type it: case, umlauts (`ä`,
-/// `ae`), and separators between words (space, `-`, `_`).
+/// `ae`), and separators between words (space, `-`, `_`); and without those that nobody sees: accents
+/// apart from their letters (usual on macOS) and characters without ink, such as soft hyphens.
 ///
 /// ```
 /// use nahraum::base::names::folded;
@@ -9,10 +12,29 @@
 /// assert_eq!(folded("transit-stop"), "transit stop");
 /// ```
 pub fn folded(text: &str) -> String {
-    let lower = text.trim().to_lowercase().replace(['-', '_'], " ");
+    let lower = same_letters(text).replace(['-', '_'], " ");
     let plain =
         [("ae", "a"), ("oe", "o"), ("ue", "u"), ("ä", "a"), ("ö", "o"), ("ü", "u"), ("ß", "ss")];
     plain.iter().fold(lower, |text, (from, to)| text.replace(from, to))
+}
+
+/// A text in small letters, so that texts that look the same are the same: accents in one character with
+/// their letters (Unicode's NFC), no characters without ink, and one kind of spaces and of hyphens.
+fn same_letters(text: &str) -> String {
+    let inked = text.chars().filter(|c| !is_without_ink(*c)).map(|c| match c {
+        '\u{2010}' | '\u{2011}' => '-',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    });
+    inked.nfc().collect::<String>().trim().to_lowercase()
+}
+
+/// Whether a character only steers how its neighbours are shown: soft hyphens, joiners, spaces without
+/// width, directions of writing, byte order marks, variants. Source: Unicode, "Default_Ignorable_Code_Point".
+fn is_without_ink(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}')
+        || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Why a key or a name means no single thing.
@@ -31,7 +53,7 @@ pub enum NameError {
 }
 
 /// What does a key or a name mean? The position of the item with exactly this key, else of the only
-/// one with this key or name, ignoring case. This is the rule wherever people name a municipality or
+/// one with this key or name, ignoring case and what nobody sees (see [`folded`]). This is the rule wherever people name a municipality or
 /// another object; cost: linear.
 ///
 /// # Errors
@@ -56,8 +78,8 @@ pub fn find_named<'i, T>(
     if let Some(at) = all.iter().position(|item| key(item) == text) {
         return Ok(at);
     }
-    let lower = text.to_lowercase();
-    let same = |other: &str| other.to_lowercase() == lower;
+    let lower = same_letters(text);
+    let same = |other: &str| same_letters(other) == lower;
     let is_meant = |item: &'i T| same(key(item)) || has_name(item, &same);
     let meant: Vec<usize> = (0..all.len()).filter(|at| is_meant(&all[*at])).collect();
     match meant[..] {
@@ -83,6 +105,7 @@ pub fn is_german_plural(text: &str, singular: &str) -> bool {
     let (text, singular) = (folded(text), folded(singular));
     ends_in(&text, &singular, &["n", "en", "e", "er", "s"])
         || singular.strip_suffix("is").is_some_and(|stem| ends_in(&text, stem, &["en"]))
+        || singular.ends_with("in") && ends_in(&text, &singular, &["nen"])
 }
 
 fn ends_in(text: &str, stem: &str, endings: &[&str]) -> bool {
@@ -172,12 +195,22 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_look_the_same_are_the_same() {
+        for text in ["A\u{308}rzte\u{ad}haus", "\u{feff} ärzte\u{200b}haus\u{a0}"] {
+            assert_eq!(folded(text), folded("Ärztehaus"), "{text:?}");
+            assert_eq!(find_named(&["Ärztehaus"], text, |key| key, |_, _| false), Ok(0));
+        }
+        assert_eq!(folded("transit\u{2011}stop"), folded("transit\u{a0}stop"));
+    }
+
+    #[test]
     fn plurals_of_both_languages_are_known() {
         for (plural, singular) in [
             ("Apotheken", "Apotheke"),
             ("SUPERMÄRKTE", "Supermarkt"),
             ("Krankenhaeuser", "Krankenhaus"),
             ("Arztpraxen", "Arztpraxis"),
+            ("Ärztinnen", "Ärztin"),
             ("Parks", "Park"),
         ] {
             assert!(is_german_plural(plural, singular), "{plural}");

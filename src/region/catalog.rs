@@ -69,6 +69,9 @@ pub struct CategoryInfo {
     pub name_en: String,
     /// German name.
     pub name_de: String,
+    /// Other usual names, in either language.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Its field of action.
     pub field_of_action: String,
     /// The groups it belongs to.
@@ -199,15 +202,16 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// The key of the category that a text names: by its key or by its English or German name,
-    /// ignoring case, in the singular or the plural. `None` when no category matches, or more than
-    /// one. Options, configurations, facility layers and imports all use this.
+    /// The key of the category that a text names: by its key, by its English or German name, or by
+    /// another usual name, ignoring case, in the singular or the plural. `None` when no category
+    /// matches, or more than one. Options, configurations, facility layers and imports all use this.
     ///
     /// ```
     /// let catalog = nahraum::region::Catalog::builtin();
     /// for text in ["pharmacy", " Apotheke ", "APOTHEKE", "Apotheken", "Pharmacies"] {
     ///     assert_eq!(catalog.key_of(text).as_deref(), Some("pharmacy"));
     /// }
+    /// assert_eq!(catalog.key_of("Hausarzt").as_deref(), Some("doctor"));
     /// assert_eq!(catalog.key_of("Luftschloss"), None);
     /// ```
     pub fn key_of(&self, text: &str) -> Option<String> {
@@ -228,6 +232,12 @@ impl Catalog {
                         || is_german_plural(text, &category.name_de)
                 })
             })
+            .or_else(|| {
+                let is = |known: &String| {
+                    same(known) || is_english_plural(text, known) || is_german_plural(text, known)
+                };
+                self.only_match(|category| category.also.iter().any(is))
+            })
     }
 
     /// The key of the category whose key or name is most similar to a text, for "did you mean" hints;
@@ -240,7 +250,8 @@ impl Catalog {
     /// ```
     pub fn nearest_key(&self, text: &str) -> Option<String> {
         let all = self.categories.iter().flat_map(|category| {
-            [category.key.as_str(), category.name_en.as_str(), category.name_de.as_str()]
+            let names = [&category.key, &category.name_en, &category.name_de];
+            names.into_iter().chain(&category.also).map(String::as_str)
         });
         nearest_name(text, all).and_then(|name| self.key_of(name))
     }

@@ -5,7 +5,8 @@ use std::process::Output;
 
 use nahraum::base::Silent;
 use nahraum::region::{
-    FacilityFields, Mapped, MunicipalityFields, RegionInputs, RegionSettings, build,
+    Catalog, Category, FacilityFields, Mapped, MunicipalityFields, Region, RegionInputs,
+    RegionSettings, build,
 };
 
 use crate::cli::{err, out, program};
@@ -67,27 +68,78 @@ fn a_category_in_many_spellings_is_one_and_a_list_names_each() {
     assert_eq!(in_reach(&coverage(folder.path(), &more)), [("pharmacy".to_owned(), 8.0)]);
 }
 
+/// The region with the facilities of a table; with categories, with those only.
+fn region_of(text: &str, categories: &[&str]) -> Region {
+    let layer = read("places.csv", text, Some(25832));
+    let inputs = RegionInputs {
+        municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
+        facilities: vec![Mapped::new(layer, FacilityFields::default())],
+        ..RegionInputs::default()
+    };
+    let categories = categories.iter().map(|category| (*category).to_owned()).collect();
+    let settings = RegionSettings { categories, ..RegionSettings::default() };
+    build(inputs, &settings, &Silent).expect("buildable").value
+}
+
+/// The ids of the facilities of a table, in order.
+fn ids(text: &str, categories: &[&str]) -> Vec<String> {
+    let region = region_of(text, categories);
+    let mut ids: Vec<String> =
+        region.facilities().iter().map(|facility| facility.key().to_owned()).collect();
+    ids.sort_unstable();
+    ids
+}
+
 #[test]
 fn a_row_with_a_list_is_a_facility_of_each_category_with_an_id_of_its_own() {
     let text = "id,category,x,y\n7,pharmacy;doctor,380100,5700100\n8,doctor,380200,5700100\n";
-    let layer = read("places.csv", text, Some(25832));
-    let keys = |categories: &[&str]| {
-        let inputs = RegionInputs {
-            municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
-            facilities: vec![Mapped::new(layer.clone(), FacilityFields::default())],
-            ..RegionInputs::default()
-        };
-        let categories = categories.iter().map(|category| (*category).to_owned()).collect();
-        let settings = RegionSettings { categories, ..RegionSettings::default() };
-        let region = build(inputs, &settings, &Silent).expect("buildable").value;
-        let mut keys: Vec<String> =
-            region.facilities().iter().map(|facility| facility.key().to_owned()).collect();
-        keys.sort_unstable();
-        keys
-    };
-    assert_eq!(keys(&[]), ["8", "doctor/7", "pharmacy/7"]);
+    assert_eq!(ids(text, &[]), ["8", "doctor/7", "pharmacy/7"]);
     // A selection does not change the ids.
-    assert_eq!(keys(&["pharmacy"]), ["pharmacy/7"]);
+    assert_eq!(ids(text, &["pharmacy"]), ["pharmacy/7"]);
+}
+
+#[test]
+fn an_id_made_for_a_second_row_is_none_of_the_data() {
+    let rows = ["7~3", "7", "7"].map(|id| format!("{id},doctor,380100,5700100\n")).concat();
+    assert_eq!(ids(&format!("id,category,x,y\n{rows}"), &[]), ["7", "7~3", "7~3~"]);
+}
+
+#[test]
+fn spellings_that_look_the_same_and_other_usual_names_are_one_category() {
+    let spelled = [
+        "bakery",
+        "Ba\u{308}ckerei",  // a letter and its dots apart
+        "Bäck\u{ad}erei",   // soft hyphen
+        "Bäckerei\u{200b}", // space without width
+        "\u{feff} Bäcker",  // byte order mark
+        "kleiner\u{a0}Lebensmittelladen",
+        "Apotheke / Arzt",
+        "Ärztinnen",
+        "HAUSÄRZTE",
+    ];
+    let row = |(at, text): (usize, &&str)| format!("{at},{text},380100,5700100\n");
+    let rows: String = spelled.iter().enumerate().map(row).collect();
+    let region = region_of(&format!("id,category,x,y\n{rows}"), &[]);
+    let keys: Vec<&str> = region.categories().iter().map(Category::key).collect();
+    assert_eq!(keys, ["bakery", "doctor", "pharmacy", "small_grocery"]);
+    assert_eq!(region.facilities().len(), 10, "one row is a list of two");
+}
+
+#[test]
+fn every_other_name_of_the_catalogue_names_its_category() {
+    let catalog = Catalog::builtin();
+    for category in &catalog.categories {
+        for name in &category.also {
+            assert_eq!(catalog.key_of(name).as_ref(), Some(&category.key), "{name}");
+        }
+    }
+    for (name, key) in [
+        ("Kitas", "kindergarten"),
+        ("Altenheime", "residential_care"),
+        ("Kirchen", "place_of_worship"),
+    ] {
+        assert_eq!(catalog.key_of(name).as_deref(), Some(key), "{name}");
+    }
 }
 
 #[test]

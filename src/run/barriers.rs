@@ -6,7 +6,7 @@ use geo::{Coord, Geometry, LineString};
 
 use super::error::WalkError;
 use crate::base::{Checked, Place, codes};
-use crate::crs::transform_coords;
+use crate::crs::{transform_coords, unify_rows};
 use crate::dataset::CrsId;
 use crate::format::{Input, ReadOptions, read_layer};
 use crate::project::SourceRecord;
@@ -38,12 +38,14 @@ pub(super) fn load_barriers(
         crs: source.crs.clone(),
         ..ReadOptions::default()
     };
-    let read = read_layer(&Input::File(source.path.clone()), &options)
+    let mut read = read_layer(&Input::File(source.path.clone()), &options)
         .map_err(|source| WalkError::Barriers { source })?;
     let Some(from) = read.layer.crs.clone() else {
         return Err(WalkError::NoBarriersCrs { path: source.path.clone() });
     };
     let (mut value, mut diagnostics) = (Vec::new(), read.diagnostics);
+    let unified = unify_rows(&mut read.layer).map_err(|source| WalkError::Crs { source })?;
+    diagnostics.append(unified);
     let name = source.path.display().to_string();
     for (row, geometry) in read.layer.geometry.iter().enumerate() {
         let mut lines = Vec::new();
@@ -56,7 +58,7 @@ pub(super) fn load_barriers(
             }
         }
         lines.retain(|line| line.0.len() > 1);
-        if lines.is_empty() {
+        if lines.is_empty() && !read.layer.unplaced_reported.contains(&row) {
             diagnostics.push_with(codes::W433, &name, |place: Place| {
                 let text = "the barrier has no line or area that can be placed; it is left out";
                 (place.feature(format!("record {}", row + 1)), text)

@@ -133,6 +133,21 @@ pub enum KnownError {
         #[source]
         source: FormatError,
     },
+    /// Nothing states in which CRS the area is.
+    #[error(
+        "known_area: `{path}` does not state its coordinate reference system; use GeoJSON, or write SRID=25832; or another one before each geometry"
+    )]
+    NoCrs {
+        /// The file.
+        path: String,
+    },
+    /// The rows of the area cannot be transformed into one CRS.
+    #[error("known_area: cannot transform coordinates")]
+    Crs {
+        /// Why.
+        #[source]
+        source: CrsError,
+    },
     /// The file has no polygon.
     #[error("known_area: `{path}` has no polygon")]
     NoArea {

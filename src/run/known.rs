@@ -5,9 +5,9 @@ use std::path::Path;
 use geo::{Geometry, MultiPolygon, unary_union};
 
 use super::error::KnownError;
-use crate::base::Bounds;
+use crate::base::{Bounds, Diagnostics};
 use crate::config::{FacilityLayer, Lookup, WalkSection, expand};
-use crate::dataset::CrsId;
+use crate::crs::unify_rows;
 use crate::format::{Input, ReadOptions, read_layer};
 use crate::region::Known;
 
@@ -35,14 +35,17 @@ impl<'c> From<&'c WalkSection> for Stated<'c> {
     }
 }
 
-/// The known ground that a configuration states; reads the file of `known_area`.
+/// The known ground that a configuration states; reads the file of `known_area`, whose
+/// findings are added.
 ///
 /// # Errors
-/// [`KnownError`] when several keys are set, a number is out of range, or the file has no polygons.
+/// [`KnownError`] when several keys are set, a number is out of range, the file has no
+/// polygons, or nothing states the CRS of its rows.
 pub(super) fn known(
     stated: &Stated<'_>,
     folder: &Path,
     lookup: Lookup<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> Result<Known, KnownError> {
     match (stated.around_m, stated.within, stated.area) {
         (None, None, None) => Ok(Known::Unstated),
@@ -51,7 +54,7 @@ pub(super) fn known(
         }
         (Some(found), None, None) => Err(KnownError::Around { found, high: AROUND_MAX_M }),
         (None, Some(sides), None) => within(sides),
-        (None, None, Some(path)) => area(path, folder, lookup),
+        (None, None, Some(path)) => area(path, folder, lookup, diagnostics),
         _ => Err(KnownError::Several),
     }
 }
@@ -66,11 +69,19 @@ fn within(sides: [f64; 4]) -> Result<Known, KnownError> {
     }
 }
 
-fn area(path: &str, folder: &Path, lookup: Lookup<'_>) -> Result<Known, KnownError> {
+fn area(
+    path: &str,
+    folder: &Path,
+    lookup: Lookup<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Known, KnownError> {
     let expanded = expand(path, lookup).map_err(|source| KnownError::Variable { source })?;
     let input = Input::File(folder.join(expanded));
     let options = ReadOptions { layer: "known area".to_owned(), ..ReadOptions::default() };
-    let read = read_layer(&input, &options).map_err(|source| KnownError::Layer { source })?;
+    let mut read = read_layer(&input, &options).map_err(|source| KnownError::Layer { source })?;
+    let unusable = |source| KnownError::Crs { source };
+    diagnostics.append(read.diagnostics);
+    diagnostics.append(unify_rows(&mut read.layer).map_err(unusable)?);
     let mut polygons = Vec::new();
     for geometry in read.layer.geometry.into_iter().flatten() {
         match geometry {
@@ -82,6 +93,8 @@ fn area(path: &str, folder: &Path, lookup: Lookup<'_>) -> Result<Known, KnownErr
     if polygons.is_empty() {
         return Err(KnownError::NoArea { path: path.to_owned() });
     }
-    let crs = read.layer.crs.unwrap_or_else(CrsId::wgs84);
+    // GeoJSON is in degrees unless it says otherwise; other formats must say it.
+    let missing = || KnownError::NoCrs { path: path.to_owned() };
+    let crs = read.layer.crs.ok_or_else(missing)?;
     Ok(Known::Area { crs, area: unary_union(&polygons) })
 }

@@ -206,7 +206,7 @@ impl Loader<'_> {
     fn facilities(&mut self, layer: &FacilityLayer) -> Result<Mapped<FacilityFields>, LoadError> {
         let geometry = geometry(&layer.fields.x, &layer.fields.y, &layer.fields.wkt);
         let role = || "facilities".to_owned();
-        let known = known(&layer.into(), self.folder, self.lookup)
+        let known = known(&layer.into(), self.folder, self.lookup, &mut self.diagnostics)
             .map_err(|source| LoadError::Known { role: role(), source })?;
         let fields = facility_fields(layer, known);
         let mut mapped = self.mapped("facilities", &layer.source, geometry, fields)?;

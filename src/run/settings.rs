@@ -8,7 +8,7 @@ use super::known::known;
 use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
-use crate::base::{DistanceKind, Millimetres};
+use crate::base::{Checked, Diagnostics, DistanceKind, Millimetres};
 use crate::config::{Config, LIMIT_MAX_M, Lookup, expand};
 use crate::dataset::CrsId;
 use crate::network::{AccessDefaults, WALK_PROFILES_TOML, WalkProfile};
@@ -62,7 +62,8 @@ pub fn grid_folder(
     config.region.proj_data.as_ref().map(path).transpose()
 }
 
-/// The settings of a region, from a configuration. Reads the files that it names and changes no process
+/// The settings of a region, from a configuration, with the findings about the file of
+/// `walk.known_area`. Reads the files that it names and changes no process
 /// state; [`grid_folder`] returns the grid files for PROJ.
 ///
 /// # Errors
@@ -71,7 +72,8 @@ pub fn resolve_settings(
     config: &Config,
     folder: &Path,
     lookup: Lookup<'_>,
-) -> Result<RegionSettings, SettingsError> {
+) -> Result<Checked<RegionSettings>, SettingsError> {
+    let mut diagnostics = Diagnostics::default();
     let section = &config.region;
     let paths = Paths { folder, lookup };
     let bad_catalog = |source| SettingsError::Catalog { source };
@@ -89,9 +91,11 @@ pub fn resolve_settings(
     check_bounds(config)?;
     let network_known = match section.distance {
         DistanceKind::Straight => None,
-        DistanceKind::Walk => Some(known(&(&config.walk).into(), folder, lookup))
-            .transpose()
-            .map_err(|source| SettingsError::Known { source })?,
+        DistanceKind::Walk => {
+            { Some(known(&(&config.walk).into(), folder, lookup, &mut diagnostics)) }
+                .transpose()
+                .map_err(|source| SettingsError::Known { source })?
+        }
     };
     let hard = config.borders.hard.iter().map(|[a, b]| (a.clone(), b.clone()));
     let mut limits = config.limits.clone();
@@ -102,7 +106,7 @@ pub fn resolve_settings(
             limits.insert(category.clone(), minutes.iter().map(metres).collect());
         }
     }
-    Ok(RegionSettings {
+    let value = RegionSettings {
         name: section.name.clone(),
         crs: parse_crs("region.crs", section.crs.as_ref())?,
         fill_rest: section.fill_rest,
@@ -119,7 +123,8 @@ pub fn resolve_settings(
         // What is free is known when the inputs are in memory.
         reach_bytes_max: None,
         network_known,
-    })
+    };
+    Ok(Checked { value, diagnostics })
 }
 
 /// Checks that numbers are within their valid ranges.
@@ -262,7 +267,7 @@ mod tests {
     #[test]
     fn the_defaults_of_a_configuration_are_those_of_the_library() {
         let config = Config::default();
-        let settings = resolve_settings(&config, Path::new(""), &|_| None).expect("usable");
+        let settings = resolve_settings(&config, Path::new(""), &|_| None).expect("usable").value;
         assert_eq!(format!("{settings:?}"), format!("{:?}", RegionSettings::default()));
         let joining_distance = Millimetres::from_metres(config.gaps.joining_distance_m);
         let (report_persons, persons_min) = (config.gaps.report_persons, config.gaps.persons_min);

@@ -143,6 +143,18 @@ fn barriers_of_ones_own_count_as_walls() {
     let expected = 110.574 * (1.3 + 2.0) + 111.319 * 12.0;
     assert!((metres - expected).abs() < 2.0, "{metres} of {expected}");
     assert!(said.contains("W433"), "{said}");
+    // The same wall in metres, in a file whose other rows are in degrees.
+    let mut ends = [-1.0, 9.0].map(|x| Coord::from(place((x, 0.3))));
+    let utm = CrsId::epsg(32632);
+    nahraum::crs::transform_coords(&mut ends, &CrsId::wgs84(), &utm).expect("known");
+    let [west, east] = ends.map(|at| format!("{} {}", at.x, at.y));
+    let far = "\"SRID=4326;LINESTRING(9.5 1,9.6 1)\"";
+    let rows = format!("id,wkt\n1,{far}\n2,{far}\n3,\"SRID=32632;LINESTRING({west},{east})\"\n");
+    std::fs::write(folder.path().join("wall.csv"), rows).expect("writable");
+    let own = folder.path().join("wall.csv").display().to_string();
+    let (text, _) = coverage(folder.path(), &["--set", &format!("walk.barriers={own:?}")]);
+    let metres: f64 = value(&text, 0, "mean_distance_m").parse().expect("a number");
+    assert!((metres - expected).abs() < 2.0, "{metres} of {expected}");
     let missing = crate::import::command::run(&[
         "coverage",
         "-c",

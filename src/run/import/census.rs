@@ -11,7 +11,9 @@ use super::cells::{CellTable, write_cells};
 use super::common::{check_around, report_missing_attribution, widened};
 use super::error::{CensusImportError, ImportError, no_file};
 use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Imported, Target};
-use crate::base::{Bounds, CellExtent, Diagnostics, Finding, Place, Progress, WholeExtent, codes};
+use crate::base::{
+    Bounds, CellExtent, Code, Diagnostics, Finding, Place, Progress, WholeExtent, codes,
+};
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer, RasterCrs};
 use crate::format::{
@@ -107,6 +109,10 @@ pub fn import_census(
 /// A census or raster of persons counts a municipality as a whole or not at all, such as one abroad.
 const EXTENT: CellExtent = CellExtent::Whole(WholeExtent::Municipalities);
 
+/// Findings that say that a row of a table, or its number of persons, is not among the cells. Where no
+/// cell is, persons may then live all the same, so no extent is stated.
+const LOST_ROWS: [Code; 5] = [codes::E228, codes::E800, codes::E801, codes::W842, codes::W858];
+
 /// Whether a file is a GeoTIFF, by its first bytes.
 fn is_tiff(path: &Path) -> Result<bool, ImportError> {
     // Bytes read from a pipe cannot be read again.
@@ -148,10 +154,9 @@ impl Job<'_> {
         self.progress.begin("combining tables", None);
         let options = CombineOptions { resolution: self.import.resolution };
         let combined = combine(total, ages, options).map_err(unusable)?;
-        // A cell without a number of persons is not among the cells: no cell does not mean nobody.
-        let is_complete = combined.diagnostics.count_of_code(codes::W858) == 0;
-        let extent = is_complete.then_some(EXTENT);
         self.diagnostics.append(combined.diagnostics);
+        let lost = |code: &Code| self.diagnostics.count_of_code(*code) > 0;
+        let extent = (!LOST_ROWS.iter().any(lost)).then_some(EXTENT);
         let combined = combined.value;
         let centre = |at: usize| combined.centre(at).map_or((0.0, 0.0), |centre| centre);
         Ok(CellTable {
@@ -203,10 +208,11 @@ impl Job<'_> {
         for table in tables {
             let crs = CrsId::epsg(table.crs_epsg);
             let Bounds { west, south, east, north } = around(region, &crs, self.import.around_km)?;
-            let snapped = |value: f64| (value as i64).div_euclid(largest) * largest;
+            // The cast and what follows saturate: a box may be larger than any grid.
+            let snapped = |value: f64| (value as i64).div_euclid(largest).saturating_mul(largest);
             let (low, high) = (
                 (snapped(west), snapped(south)),
-                (snapped(east) + largest, snapped(north) + largest),
+                (snapped(east).saturating_add(largest), snapped(north).saturating_add(largest)),
             );
             let inside = |(x, y): (i64, i64)| x >= low.0 && y >= low.1 && x < high.0 && y < high.1;
             let before = table.cells.len();
@@ -243,6 +249,8 @@ impl Job<'_> {
             centre: &|column, row| raster.centre(column, row),
         };
         let cells = persons_of_raster(&name, &grid);
+        // A raster cell with more persons than possible is left out: nobody need not live there.
+        let is_complete = cells.diagnostics.count_of_code(codes::W853) == 0;
         self.diagnostics.append(cells.diagnostics);
         let cells = cells.value;
         let (sha256, bytes) = fingerprint(path).map_err(no_file(path))?;
@@ -257,7 +265,7 @@ impl Job<'_> {
             crs,
             grid_size_m: if square { width } else { 0.0 },
             unit_is_metre,
-            extent: Some(EXTENT),
+            extent: is_complete.then_some(EXTENT),
             centres: cells.centres,
             persons: cells.persons,
             groups: Vec::new(),
@@ -317,7 +325,7 @@ fn around(region: Bounds, crs: &CrsId, km: f64) -> Result<Bounds, ImportError> {
         coords.extend([(x, south), (x, north), (west, y), (east, y)].map(Coord::from));
     }
     transform_coords(&mut coords, &CrsId::wgs84(), crs)?;
-    let there = coords.into_iter().filter(|at| at.x.is_finite());
+    let there = coords.into_iter().filter(|at| at.x.is_finite() && at.y.is_finite());
     Ok(Bounds::around(there).unwrap_or(Bounds::EMPTY))
 }
 

@@ -6,8 +6,7 @@ use geo::{BoundingRect, Coord};
 
 use super::error::ImportError;
 use crate::base::{Bounds, Diagnostics, Finding, codes};
-use crate::crs::lon_lat_box;
-use crate::dataset::CrsId;
+use crate::crs::{CrsError, lon_lat_box, unify_rows};
 use crate::format::{Input, read_layer};
 use crate::project::{
     ImportRecord, REGION_FILE, RegionFile, ResultFolder, StagedFolder, as_json, finding_records,
@@ -61,7 +60,12 @@ impl Target {
 
     /// The bounding box of the region in degrees: of the municipalities, else the quartiers that the folder's
     /// configuration names. Without them nothing can be cut to the region (W690); `kept` says what is
-    /// therefore kept.
+    /// therefore kept. Areas in a CRS of their own (SRID) count where they lie; the findings about their rows
+    /// are those of [`unify_rows`].
+    ///
+    /// # Errors
+    /// [`ImportError::Layer`] when the areas cannot be read; [`ImportError::Crs`] when nothing states their
+    /// CRS, or PROJ does not know it.
     pub fn region_box(
         &self,
         kept: &str,
@@ -78,14 +82,19 @@ impl Target {
         let geometry = geometry(&None, &None, &areas.wkt);
         let options = read_options(areas.role, &areas.source, geometry)
             .map_err(|source| ImportError::Areas { source })?;
-        let read = read_layer(&Input::File(areas.path), &options)
+        let mut read = read_layer(&Input::File(areas.path), &options)
             .map_err(|source| ImportError::Layer { what: areas.role, source })?;
+        diagnostics.append(unify_rows(&mut read.layer)?);
         let corners = read.layer.geometry.iter().flatten().flat_map(|shape| {
             let rect = shape.bounding_rect();
             rect.into_iter().flat_map(|rect| [rect.min(), rect.max()])
         });
         let corners: Vec<Coord<f64>> = corners.collect();
-        let crs = read.layer.crs.unwrap_or_else(CrsId::wgs84);
+        if corners.is_empty() {
+            return Ok(None);
+        }
+        let missing = || CrsError::Missing { layer: areas.role.to_owned() };
+        let crs = read.layer.crs.ok_or_else(missing)?;
         Ok(lon_lat_box(&corners, &crs)?)
     }
 

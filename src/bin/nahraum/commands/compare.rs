@@ -1,6 +1,6 @@
 //! `nahraum compare`.
 
-use nahraum::base::DistanceKind;
+use nahraum::base::{Checked, DistanceKind};
 use nahraum::run::{Analyses, detour_layer, load, prepare_both, resolve_settings, resolve_walk};
 
 use super::shown;
@@ -19,11 +19,13 @@ pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answ
     if shown(global, &config)? {
         return Ok(Answer::Done);
     }
-    let mut region = resolve_settings(&config, &folder, &environment)?;
+    let Checked { value: mut region, diagnostics } =
+        resolve_settings(&config, &folder, &environment)?;
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?.expect("distances are set to walk");
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
+    printer.findings(&diagnostics);
     region.reach_bytes_max = bytes_for_reach(global.memory);
     let compared = prepare_both(loaded, &region, walk, &bar)?;
     printer.findings(&compared.prepared.diagnostics);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use nahraum::base::{Diagnostics, DistanceKind};
+use nahraum::base::{Checked, DistanceKind};
 use nahraum::config::Config;
 use nahraum::network::{Network, write_network};
 use nahraum::project::StagedFolder;
@@ -61,17 +61,14 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         ));
         return Ok(Answer::Done);
     }
-    let mut settings = resolve_settings(&config, folder, &environment)?;
+    let Checked { value: mut settings, diagnostics } =
+        resolve_settings(&config, folder, &environment)?;
     let walk = resolve_walk(&config, folder, &environment)?;
     let walk = walk.zip(network).map(|(walk, network)| WalkSettings {
         source: NetworkSource::Network(Box::new(network)),
         ..walk
     });
-    let loaded = Loaded {
-        inputs: synthetic_inputs(made),
-        sources: Vec::new(),
-        diagnostics: Diagnostics::default(),
-    };
+    let loaded = Loaded { inputs: synthetic_inputs(made), sources: Vec::new(), diagnostics };
     settings.reach_bytes_max = bytes_for_reach(global.memory);
     let prepared = prepare(loaded, &settings, walk, &bar)?;
     let analyses = Analyses::new(&prepared, &config);

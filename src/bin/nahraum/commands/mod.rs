@@ -19,6 +19,7 @@ pub mod run;
 
 use std::io;
 
+use nahraum::base::Checked;
 use nahraum::config::Config;
 use nahraum::run::{Analyses, Prepared, load, prepare, resolve_settings, resolve_walk};
 
@@ -54,11 +55,13 @@ pub fn ready(
     if shown(global, &config)? {
         return Ok(None);
     }
-    let mut region = resolve_settings(&config, &folder, &environment)?;
+    let Checked { value: mut region, diagnostics } =
+        resolve_settings(&config, &folder, &environment)?;
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
+    printer.findings(&diagnostics);
     region.reach_bytes_max = bytes_for_reach(global.memory);
     let prepared = prepare(loaded, &region, walk, &bar)?;
     printer.findings(&prepared.diagnostics);

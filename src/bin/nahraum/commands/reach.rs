@@ -52,7 +52,8 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
     printer.findings(&from.diagnostics);
     let question = ReachQuestion { from: from.value, minutes, ways: args.ways };
     let bar = Bar::new(global);
-    let region = resolve_settings(&config, &folder, &environment)?;
+    let Checked { value: region, diagnostics } = resolve_settings(&config, &folder, &environment)?;
+    printer.findings(&diagnostics);
     let loaded = match has_region {
         true => Some((load(&config, &folder, &environment, &bar)?, &region)),
         false => None,

@@ -21,8 +21,9 @@ pub struct GridId {
 
 impl GridId {
     /// Reads an id in its long form or its short form, which drops as many trailing zeros of the
-    /// coordinates as the size has; letters may be small or capital. None if the text is neither, or if its coordinates are not a
-    /// corner of a grid of that size.
+    /// coordinates as the size has. Northing and easting may stand in either order: INSPIRE puts the northing
+    /// first, the reference grid of the European Environment Agency the easting. Letters may be small or
+    /// capital. None if the text is no id, or if its coordinates are not a corner of a grid of that size.
     ///
     /// ```
     /// use nahraum::import::census::GridId;
@@ -32,6 +33,7 @@ impl GridId {
     /// assert_eq!((long.x_corner_m, long.y_corner_m), (4_334_100, 2_684_000));
     /// assert_eq!((long.crs_epsg, short.crs_epsg), (Some(3035), None));
     /// assert_eq!(GridId::parse("1kmN2684E4334").unwrap().y_corner_m, 2_684_000);
+    /// assert_eq!(GridId::parse("1kmE4334N2684"), GridId::parse("1kmN2684E4334"));
     /// assert_eq!(GridId::parse("crs3035res1KMN2684000E4334000").unwrap().cell_size_m, 1000);
     /// assert_eq!(GridId::parse("CRS3035RES100mN2684050E4334100"), None);
     /// ```
@@ -45,9 +47,15 @@ impl GridId {
                 (Some(u32::try_from(digits(code)?).ok()?), rest)
             }
         };
-        let (size, rest) = rest.split_once(['N', 'n'])?;
+        let (size, rest) = rest.split_at_checked(rest.find(['N', 'n', 'E', 'e'])?)?;
         let cell_size_m = parse_size(size)?;
-        let (north, east) = rest.split_once(['E', 'e'])?;
+        let (north, east) = match rest.strip_prefix(['N', 'n']) {
+            Some(north_first) => north_first.split_once(['E', 'e'])?,
+            None => {
+                let (east, north) = rest.get(1..)?.split_once(['N', 'n'])?;
+                (north, east)
+            }
+        };
         let unit = if crs_epsg.is_some() { 1 } else { trailing_zeros(cell_size_m) };
         let x_corner_m = digits(east)?.checked_mul(unit)?;
         let y_corner_m = digits(north)?.checked_mul(unit)?;
@@ -105,6 +113,8 @@ mod tests {
             ("250mN268425E433475", 250, 4_334_750, 2_684_250),
             ("CRS3035RES10000mN2690000E4330000", 10_000, 4_330_000, 2_690_000),
             (" 1kmN0E0 ", 1000, 0, 0),
+            ("1kmE4141N3147", 1000, 4_141_000, 3_147_000),
+            ("CRS3035RES100mE4334100N2684000", 100, 4_334_100, 2_684_000),
         ] {
             let id = GridId::parse(text).expect("a sound id");
             assert_eq!((id.cell_size_m, id.x_corner_m, id.y_corner_m), (size, x, y), "{text}");
@@ -122,7 +132,10 @@ mod tests {
             "mN1E1",
             "CRS3035N1E1",
             "CRSRES1mN1E1",
-            "100mE26840N43341",
+            "100mE26840E43341",
+            "100mN26840N43341",
+            "1kmE4141",
+            "1kmE",
             "100mN9999999999E1",
             "2000kmN1E1",
             "250mN268426E433475",

@@ -1,5 +1,6 @@
 //! Finds the grid cell of each row of a census table.
 
+use super::columns::normal;
 use super::grid_id::GridId;
 use super::layout::CensusLayout;
 use super::spacing::TOLERANCE_M;
@@ -113,6 +114,31 @@ fn near([x, y]: [f64; 2], corner: (i64, i64), size: u32) -> bool {
 /// Shortens a text for a finding.
 pub(super) fn short(text: &str) -> String {
     text.chars().take(40).collect::<String>().escape_debug().to_string()
+}
+
+/// Usual names of the column with the country that a row of a grid across borders is about.
+const COUNTRY_COLUMNS: [&str; 3] = ["CNTR_ID", "CNTR_CODE", "COUNTRY"];
+
+/// The rows of each cell, one for each country: a cell on a border may have a row with the persons of each.
+/// Rows of the same cell and country are duplicates; the first is kept (W842).
+pub(super) fn by_country(
+    rows: &dyn CensusRows,
+    mut located: Vec<Located>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Located> {
+    let is_country = |name: &String| {
+        let name = normal(name);
+        COUNTRY_COLUMNS.iter().any(|known| normal(known) == name)
+    };
+    let column = rows.columns().iter().position(is_country);
+    let country = |row: u32| rows.value(row as usize, column?);
+    let same = |a: &Located, b: &Located| a.0 == b.0 && country(a.1) == country(b.1);
+    if column.is_some() {
+        for cell in located.chunk_by_mut(|a, b| a.0 == b.0).filter(|cell| cell.len() > 1) {
+            cell.sort_by(|a, b| (country(a.1), a.1).cmp(&(country(b.1), b.1)));
+        }
+    }
+    without_twins(rows, located, same, diagnostics)
 }
 
 /// Removes duplicate rows. The rows are sorted, so duplicates are adjacent.

@@ -1,20 +1,24 @@
 //! Reads the rows of a census table into grid cells.
 
+use std::collections::BTreeSet;
+
 use super::error::CensusError;
 use super::grid::{GridTable, Group};
 use super::layout::{CensusLayout, GroupColumns, ValueColumns};
-use super::locate::{Located, locate, without_twins};
+use super::locate::{Located, by_country, locate};
 use super::long::{self, LongColumns};
 use super::table::CensusRows;
 use super::values::{Values, persons_of};
 use super::{CensusColumns, grid};
 use crate::base::limits::ROWS_MAX;
-use crate::base::{Checked, Diagnostics, Finding, GroupUnit, Place, codes};
+use crate::base::{Checked, Diagnostics, Finding, GroupUnit, Place, codes, zip_equal};
 
 /// Reads a census table according to its layout.
 ///
 /// Each row becomes a cell or a finding: E800 if its cell cannot be determined, E801 if its grid id
-/// has another size or CRS, W842 if it repeats a cell (the first row is kept). W843: grid id and x,
+/// has another size or CRS, W842 if it repeats a cell (the first row is kept). Rows of one cell about
+/// different countries (`CNTR_ID`, `CNTR_CODE` or `COUNTRY`) are parts of it and are added; a part whose
+/// persons are unknown is left out (W858). W843: grid id and x,
 /// y disagree; the id is used. N811 counts the suppressed values of each column. W840: a text is
 /// not a number; W841: a number is out of range for its column; W844: persons are not a whole
 /// number; W855: a sum contains suppressed groups. In tables with one row per characteristic, W845:
@@ -56,7 +60,7 @@ pub fn read_grid(
     let table = match &layout.values {
         ValueColumns::Wide { persons, groups } => {
             let located = locate(rows, layout, &|_| true, &mut diagnostics);
-            let cells = without_twins(rows, located, |a, b| a.0 == b.0, &mut diagnostics);
+            let cells = by_country(rows, located, &mut diagnostics);
             wide(rows, layout, Wanted { cells, persons: *persons, groups }, &mut diagnostics)
         }
         ValueColumns::Long { attribute, code, text, count } => {
@@ -92,20 +96,34 @@ fn wide(
             by_row[*row] = values.number(*row, diagnostics);
         }
         values.finish(in_order.len(), diagnostics);
-        cells.iter().map(|(_, row)| by_row[*row as usize]).collect::<Vec<Option<f64>>>()
+        let values = |(_, row): &Located| by_row[*row as usize];
+        let of_cells = cells.chunk_by(|a, b| a.0 == b.0).map(|parts| match (parts, unit) {
+            ([one], _) => values(one),
+            (parts, GroupUnit::Count) => parts.iter().filter_map(values).reduce(|a, b| a + b),
+            // Shares of parts are not a share of the whole.
+            (_, GroupUnit::Percent) => None,
+        });
+        let unknown = cells.iter().filter(|cell| values(cell).is_none()).map(|(_, row)| *row);
+        (of_cells.collect::<Vec<Option<f64>>>(), unknown.collect::<BTreeSet<u32>>())
     };
     let persons = persons.map(|at| column(at, GroupUnit::Count, diagnostics));
+    let persons = persons.map(|(numbers, unknown)| {
+        report_unknown_parts(rows, &cells, (&numbers, &unknown), diagnostics);
+        numbers
+    });
     let mut read = Vec::with_capacity(groups.len());
     for group in groups {
         let columns = &group.columns;
         let mut parts: Vec<Vec<Option<f64>>> =
-            columns.iter().map(|at| column(*at, group.unit, diagnostics)).collect();
+            columns.iter().map(|at| column(*at, group.unit, diagnostics).0).collect();
         let values = match parts.len() {
             1 => parts.remove(0),
             _ => added_up(rows, group, &parts, diagnostics),
         };
         read.push(Group { key: group.key.clone(), unit: group.unit, values });
     }
+    let of_cells = cells.chunk_by(|a, b| a.0 == b.0).map(|parts| parts[0]);
+    let cells: Vec<Located> = of_cells.collect();
     let lines: Vec<u64> = cells.iter().map(|(_, row)| rows.line(*row as usize)).collect();
     let place = (rows.source(), &lines[..]);
     let persons = persons.map(|numbers| persons_of(&numbers, place, diagnostics));
@@ -117,6 +135,27 @@ fn wide(
         persons,
         groups: read,
         lines,
+    }
+}
+
+/// Reports the parts of cells with unknown persons, where another part of the cell has known ones. A cell
+/// without known persons is reported as a whole when the tables are combined.
+fn report_unknown_parts(
+    rows: &dyn CensusRows,
+    cells: &[Located],
+    (numbers, unknown): (&[Option<f64>], &BTreeSet<u32>),
+    diagnostics: &mut Diagnostics,
+) {
+    let of_cells: Vec<&[Located]> = cells.chunk_by(|a, b| a.0 == b.0).collect();
+    for (parts, number) in zip_equal(of_cells, numbers) {
+        let unknown = parts.iter().filter(|(_, row)| number.is_some() && unknown.contains(row));
+        for (_, row) in unknown {
+            diagnostics.push_with(codes::W858, rows.source(), |file| {
+                let message = "the number of persons of one country in the cell is suppressed or \
+                               unknown; those of the others count";
+                (file.feature(format!("line {}", rows.line(*row as usize))), message)
+            });
+        }
     }
 }
 

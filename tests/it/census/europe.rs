@@ -92,3 +92,67 @@ fn a_configuration_reads_the_grid_as_cells_whatever_the_form_of_the_ids() {
         assert_eq!([value("persons_65"), value("persons_65_covered")], ["12", "10"]);
     }
 }
+
+#[test]
+fn a_cell_with_a_row_for_each_country_has_the_persons_of_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let grid = |rows: &str| {
+        let text = format!("GRD_ID,CNTR_ID,T,Y_GE65\n{rows}");
+        write(folder.path(), "grid.csv", &text);
+        let output = run(folder.path(), "import census grid.csv -o r");
+        let cells = std::fs::read_to_string(folder.path().join("r/cells.csv")).expect("there");
+        let config = std::fs::read_to_string(folder.path().join("r/region.toml")).expect("there");
+        let mut lines = cells.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let head = lines.next().expect("a header");
+        let columns = ["persons", "persons_65"]
+            .map(|name| head.iter().position(|column| *column == name).expect("a column"));
+        let values: Vec<[String; 2]> =
+            lines.map(|line| columns.map(|column| line[column].to_owned())).collect();
+        (values, err(&output), config.contains("extent"))
+    };
+    let pairs =
+        |pairs: &[[&str; 2]]| pairs.iter().map(|pair| pair.map(str::to_owned)).collect::<Vec<_>>();
+    let (cells, said, has_extent) =
+        grid("1kmN3100E4100,DE,100,30\n1kmN3100E4100,NL,200,50\n1kmN3100E4101,NL,7,1\n");
+    assert_eq!(cells, pairs(&[["300", "80"], ["7", "1"]]));
+    assert!(!said.contains("W842") && has_extent, "{said}");
+    // The same country twice is a duplicate, whatever stands between.
+    let (cells, said, has_extent) =
+        grid("1kmN3100E4100,DE,100,30\n1kmN3100E4100,NL,200,50\n1kmN3100E4100,DE,100,30\n");
+    assert_eq!(cells, pairs(&[["300", "80"]]));
+    assert!(said.contains("W842") && !has_extent, "{said}");
+    // The part of one country is confidential.
+    let (cells, said, has_extent) = grid("1kmN3100E4100,DE,100,30\n1kmN3100E4100,NL,-9999,-9999\n");
+    assert_eq!(cells, pairs(&[["100", "30"]]));
+    assert!(said.contains("W858") && !has_extent, "{said}");
+}
+
+#[test]
+fn no_extent_is_stated_when_a_row_is_lost() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = "1kmN3100E4100,40\n1kmN3100E4101,7\n";
+    for (lost, code) in [
+        ("", None),
+        ("1kmN31,9\n", Some("E800")),
+        ("10kmN310E410,9\n", Some("E801")),
+        ("1kmN3100E4100,9\n", Some("W842")),
+        ("1kmN3100E4102,-9999\n", Some("W858")),
+    ] {
+        write(folder.path(), "grid.csv", &format!("GRD_ID,T\n{rows}{lost}"));
+        let output = run(folder.path(), "import census grid.csv -o r");
+        let config = std::fs::read_to_string(folder.path().join("r/region.toml")).expect("there");
+        assert_eq!(config.contains("extent"), code.is_none(), "{code:?}: {config}");
+        let said = err(&output);
+        assert!(code.is_none_or(|code| said.contains(code)), "{code:?}: {said}");
+    }
+}
+
+#[test]
+fn ids_may_state_the_easting_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "grid.csv", "CELLCODE,T\n1kmE4141N3147,40\n1kmE4142N3147,7\n");
+    run(folder.path(), "import census grid.csv -o r");
+    let cells = std::fs::read_to_string(folder.path().join("r/cells.csv")).expect("there");
+    assert!(cells.contains("4141500.0,3147500.0,40"), "{cells}");
+    assert!(cells.contains("4142500.0,3147500.0,7"), "{cells}");
+}

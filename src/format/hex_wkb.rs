@@ -83,7 +83,25 @@ impl Reader<'_> {
         for _ in 2..form.dimensions {
             self.number(form.is_little)?;
         }
-        Ok(Coord { x, y })
+        match x.is_finite() && y.is_finite() {
+            true => Ok(Coord { x, y }),
+            false => Err(format!("found the position {x} {y}, expected finite numbers")),
+        }
+    }
+
+    /// A point. The binary form has no other way to say that it is empty than two coordinates that are no
+    /// numbers; it then holds no position, as an empty list of points.
+    fn point(&mut self, form: Form) -> Result<Geometry<f64>, String> {
+        let mut ahead = Reader { rest: self.rest, srid: None };
+        let (x, y) = (ahead.number(form.is_little)?, ahead.number(form.is_little)?);
+        if !(x.is_nan() && y.is_nan()) {
+            return Ok(Point::from(self.coord(form)?).into());
+        }
+        for _ in 2..form.dimensions {
+            ahead.number(form.is_little)?;
+        }
+        self.rest = ahead.rest;
+        Ok(MultiPoint(Vec::new()).into())
     }
 
     /// As many members as the count before them says. A false count ends with the bytes.
@@ -130,7 +148,7 @@ impl Reader<'_> {
             return Err(format!("{code} is no kind of geometry"));
         }
         Ok(match kind % 1000 {
-            1 => Point::from(self.coord(form)?).into(),
+            1 => self.point(form)?,
             2 => self.line(form)?.into(),
             3 => self.polygon(form)?.into(),
             4..=7 => self.collection(kind % 1000, form, depth)?,
@@ -148,6 +166,7 @@ impl Reader<'_> {
         for member in members {
             match (kind, member) {
                 (4, Geometry::Point(point)) => points.push(point),
+                (4, Geometry::MultiPoint(empty)) if empty.0.is_empty() => {}
                 (5, Geometry::LineString(line)) => lines.push(line),
                 (6, Geometry::Polygon(polygon)) => polygons.push(polygon),
                 _ => return Err("a collection has a member of another kind".to_owned()),
@@ -195,6 +214,24 @@ mod tests {
         assert_eq!(read_hex(&polygon), Ok((area.clone().into(), None)));
         let multi = format!("0106000020E864000001000000{polygon}");
         assert_eq!(read_hex(&multi), Ok((MultiPolygon(vec![area]).into(), Some(25832))));
+    }
+
+    #[test]
+    fn an_empty_point_has_no_position_and_infinity_is_none() {
+        let nan = "000000000000F87F";
+        let empty: Geometry<f64> = MultiPoint(Vec::new()).into();
+        let point = format!("0101000020E6100000{nan}{nan}");
+        assert_eq!(read_hex(&point), Ok((empty.clone(), Some(4326))));
+        let with_z = format!("01E9030000{nan}{nan}{nan}");
+        assert_eq!(read_hex(&with_z), Ok((empty, None)));
+        let both = format!("010400000002000000{point}{POINT}");
+        let one: Geometry<f64> = MultiPoint(vec![Point::new(7.2, 51.5)]).into();
+        assert_eq!(read_hex(&both).map(|read| read.0), Ok(one));
+        let (zero, infinite) = ("0000000000000000", "000000000000F07F");
+        for (x, y) in [(infinite, zero), (zero, infinite), (nan, zero), (infinite, nan)] {
+            assert!(read_hex(&format!("0101000000{x}{y}")).is_err(), "{x} {y}");
+        }
+        assert!(read_hex(&format!("010200000001000000{nan}{nan}")).is_err(), "a corner of a line");
     }
 
     #[test]

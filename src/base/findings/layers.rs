@@ -80,8 +80,8 @@ super::code::declare! {
         "rows state different coordinate reference systems (SRID); each is transformed from its own"
         "Zeilen mit verschiedenen Koordinatensystemen (SRID); jede wird aus ihrem umgerechnet";
     W242 Assumed
-        "rows state no coordinate reference system (SRID) where others do; that of most rows counts"
-        "Zeilen ohne Koordinatensystem (SRID), wo andere eines nennen; das der meisten gilt";
+        "rows state no coordinate reference system (SRID) where others do; that of most rows counts, if there is one"
+        "Zeilen ohne Koordinatensystem (SRID), wo andere eines nennen; das der meisten gilt, falls es eines gibt";
     N243 LeftOut
         "rows of a table have no value at all"
         "Zeilen einer Tabelle ohne einen einzigen Wert";

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read};
 
 use ::csv::{ByteRecord, ReaderBuilder};
@@ -18,7 +19,7 @@ use crate::base::{Code, Diagnostics, Finding, Place, codes, zip_equal};
 use crate::dataset::{CrsId, Layer, RecordKind, has_thousands_points};
 use crate::format::file_error::FileError;
 use crate::format::input::with_head;
-use crate::format::row_crs::StatedCrs;
+use crate::format::row_crs::{OfRows, StatedCrs};
 use crate::format::text::{report_double_encoding, undo_double_encoding};
 use crate::format::{FormatError, ReadOptions};
 
@@ -363,9 +364,10 @@ impl Table<'_> {
         }
         let rows =
             Rows { name: self.name, header: &self.header, texts: &texts, lines: &self.lines };
-        let placed = rows.placed(&geometry, decimal_comma)?;
+        let mut placed = rows.placed(&geometry, decimal_comma)?;
         self.report_reading(separator, encoding, decimal_comma, &geometry);
         self.diagnostics.append(placed.diagnostics);
+        let is_stated: BTreeSet<usize> = placed.stated.keys().copied().collect();
         let placed_rows = placed.geometry.iter().flatten().count();
         let stated = StatedCrs {
             name: self.name,
@@ -373,7 +375,15 @@ impl Table<'_> {
             of_rows: placed.stated,
         };
         let of_format = degrees.then(CrsId::wgs84);
-        let (crs, row_crs) = stated.resolve(wanted_crs, of_format, &mut self.diagnostics);
+        let OfRows { of_layer: crs, of_rows: row_crs, are_silent_unplaced } =
+            stated.resolve(wanted_crs, of_format, &mut self.diagnostics);
+        for row in
+            (0..placed.geometry.len()).filter(|row| are_silent_unplaced && !is_stated.contains(row))
+        {
+            if placed.geometry[row].take().is_some() {
+                placed.unreadable.insert(row);
+            }
+        }
         let rows = self.lines.len();
         let columns = texts.into_iter().map(StringChunked::into_column).collect();
         let layer = Layer {

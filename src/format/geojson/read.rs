@@ -380,7 +380,8 @@ impl Builder<'_> {
         }
         let of_format = stated.unwrap_or_else(CrsId::wgs84);
         let stated = StatedCrs { name: self.name, of_rows, silent: 0 };
-        stated.resolve(self.options.crs.clone(), Some(of_format), &mut self.diagnostics)
+        let all = stated.resolve(self.options.crs.clone(), Some(of_format), &mut self.diagnostics);
+        (all.of_layer, all.of_rows)
     }
 
     fn finish(mut self) -> Result<(Layer, Diagnostics), FormatError> {

@@ -99,6 +99,7 @@ fn rows_with_srid(provoked: &mut Provoked) {
     read(&[], &[degrees, hex], &plain);
     read(&[codes::W241], &[utm, degrees], &plain);
     read(&[codes::W242], &[utm, "POINT (380000 5700000)"], &plain);
+    read(&[codes::W241, codes::W242], &[utm, degrees, "POINT (7 51)"], &plain);
     read(&[codes::W226], &[hex, &hex[..40]], &plain);
     let set = ReadOptions { crs: Some(CrsId::wgs84()), ..ReadOptions::default() };
     read(&[codes::W240], &[utm, utm], &set);

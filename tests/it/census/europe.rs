@@ -139,7 +139,9 @@ fn no_extent_is_stated_when_a_row_is_lost() {
         ("1kmN3100E4102,-9999\n", Some("W858")),
     ] {
         write(folder.path(), "grid.csv", &format!("GRD_ID,T\n{rows}{lost}"));
-        let output = run(folder.path(), "import census grid.csv -o r");
+        let arguments = ["import", "census", "grid.csv", "-o", "r"];
+        let output =
+            program().current_dir(folder.path()).args(arguments).output().expect("started");
         let config = std::fs::read_to_string(folder.path().join("r/region.toml")).expect("there");
         assert_eq!(config.contains("extent"), code.is_none(), "{code:?}: {config}");
         let said = err(&output);

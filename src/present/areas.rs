@@ -10,8 +10,8 @@ use crate::region::{Quartier, Region};
 
 /// The geometry of every row of a level, in the working CRS, addressed by the row's number: points for
 /// cells, polygons otherwise. Residents outside all quartiers have the ground of their municipality that
-/// lies in no quartier; residents without a district have the quartiers of their municipality that
-/// belong to none.
+/// lies in no quartier; residents without a district have that ground and the quartiers of
+/// their municipality that belong to none.
 ///
 /// Cost: union of polygons for districts, counties and the region.
 pub fn area_shapes(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> {
@@ -63,17 +63,15 @@ fn shapes_of_areas(region: &Region, level: Level) -> Vec<Option<Geometry<f64>>> 
 
 /// The ground of a municipality outside all areas of a level.
 fn shape_without(region: &Region, level: Level, home: MunicipalityId) -> Option<Geometry<f64>> {
-    let own = region.quartiers().iter().filter(|quartier| quartier.municipality() == home);
-    if level == Level::District {
-        let without = own.filter(|quartier| quartier.district().is_none());
-        return union(without.map(|quartier| quartier.area()));
-    }
     let has_part =
         |quartier: &&Quartier| quartier.parts().iter().any(|part| part.municipality() == home);
     let parts = region.quartiers().iter().filter(has_part).map(|quartier| quartier.area());
     let taken = unary_union(parts.collect::<Vec<_>>());
     let rest = region.municipality(home).area().difference(&taken);
-    (!rest.0.is_empty()).then(|| rest.into())
+    let own = region.quartiers().iter().filter(|quartier| quartier.municipality() == home);
+    let without = own.filter(|quartier| level == Level::District && quartier.district().is_none());
+    let areas = without.map(|quartier| quartier.area());
+    union(areas.chain((!rest.0.is_empty()).then_some(&rest)))
 }
 
 /// Adds the columns that name the rows of a level, one row for each entry of `areas`.

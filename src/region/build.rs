@@ -83,8 +83,12 @@ pub fn build(
         cells::spread(&areas.list, &areas.persons, spacing_m, &places, &mut diagnostics)
     } else {
         let given = cells::Given { layers: &given, to_working: &to_working(&given, &crs) };
-        let ground =
-            Ground { places: &places, quartiers: &areas.list, share_cells: settings.share_cells };
+        let ground = Ground {
+            places: &places,
+            municipalities: &municipalities,
+            quartiers: &areas.list,
+            share_cells: settings.share_cells,
+        };
         cells::from_layers(&inputs.cells, &given, spacing_m, &ground, &mut diagnostics)?
     };
     progress.end();

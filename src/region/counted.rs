@@ -96,12 +96,33 @@ impl Silence {
     }
 }
 
-/// Which rows lie in an area: none, rows without a value, or a row with a value.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rows {
-    None,
-    Suppressed,
-    Known,
+/// Which rows lie in an area.
+#[derive(Clone, Copy, Default)]
+struct Rows {
+    /// Whether a row with a value does.
+    has_value: bool,
+    /// Whether a row without a value does.
+    has_unknown: bool,
+    /// The persons of the rows with a value.
+    persons: u64,
+}
+
+impl Rows {
+    /// Adds a row with its persons, if they are known.
+    fn add(&mut self, persons: Option<u32>) {
+        self.has_value |= persons.is_some();
+        self.has_unknown |= persons.is_none();
+        self.persons += u64::from(persons.unwrap_or(0));
+    }
+
+    fn is_empty(self) -> bool {
+        !self.has_value && !self.has_unknown
+    }
+
+    /// Whether the rows say who lives in the area. A zero does not where others may live.
+    fn tell(self, has_open_ground: bool) -> bool {
+        self.has_value && (self.persons > 0 || !self.has_unknown && !has_open_ground)
+    }
 }
 
 /// The state of all areas, for each group of persons.
@@ -113,33 +134,36 @@ fn known_persons(
 ) -> KnownPersons {
     let (mut quartiers, mut municipalities) = (Vec::new(), Vec::new());
     for group in 0..groups.len() {
-        let mut in_quartier = vec![Rows::None; areas.quartiers.len()];
-        let mut in_municipality = vec![Rows::None; areas.municipalities.len()];
+        let mut in_quartier = vec![Rows::default(); areas.quartiers.len()];
+        let mut in_municipality = vec![Rows::default(); areas.municipalities.len()];
         for cell in (0..cells.len()).map(CellId::at) {
             let Some(home) = cells.municipality(cell) else { continue };
-            let rows = if cells.is_known(group, cell) { Rows::Known } else { Rows::Suppressed };
-            let raise = |state: &mut Rows| *state = (*state).max(rows);
-            raise(&mut in_municipality[home.index()]);
+            let persons = cells.persons(group)[cell.index()];
+            let persons = cells.is_known(group, cell).then_some(persons);
+            in_municipality[home.index()].add(persons);
             if let Some(quartier) = cells.quartier(cell) {
-                raise(&mut in_quartier[quartier.index()]);
+                in_quartier[quartier.index()].add(persons);
             }
         }
-        let quartier = |(at, quartier): (usize, &Quartier)| match in_quartier[at] {
-            Rows::Known => true,
-            Rows::Suppressed => false,
-            Rows::None => silence.means_nobody(at, quartier),
+        let quartier = |(at, quartier): (usize, &Quartier)| match in_quartier[at].is_empty() {
+            true => silence.means_nobody(at, quartier),
+            false => in_quartier[at].tell(silence.is_unresolved[at]),
         };
         let known: Vec<bool> = areas.quartiers.iter().enumerate().map(quartier).collect();
-        let mut homes: Vec<bool> =
-            in_municipality.iter().map(|rows| *rows == Rows::Known).collect();
-        let mut has_quartier = vec![false; homes.len()];
+        // A quartier known to be empty says nothing of the rest of its municipality.
+        let (mut has_empty, mut has_open) =
+            (vec![false; in_municipality.len()], vec![false; in_municipality.len()]);
         for (quartier, known) in zip_equal(areas.quartiers, &known) {
-            homes[quartier.municipality().index()] |= known;
-            has_quartier[quartier.municipality().index()] = true;
+            has_empty[quartier.municipality().index()] |= known;
+            has_open[quartier.municipality().index()] |= !known;
         }
-        for at in (0..homes.len()).filter(|at| !has_quartier[*at]) {
-            homes[at] |= in_municipality[at] == Rows::None && silence.is_counted[at];
-        }
+        let municipality = |(at, rows): (usize, &Rows)| {
+            let has_quartier = has_empty[at] || has_open[at];
+            let is_silent = rows.is_empty() && !has_quartier && silence.is_counted[at];
+            let is_empty = has_empty[at] && !has_open[at] && !rows.has_unknown;
+            rows.tell(has_open[at]) || is_empty || is_silent
+        };
+        let homes = in_municipality.iter().enumerate().map(municipality).collect();
         quartiers.push(known);
         municipalities.push(homes);
     }

@@ -156,14 +156,19 @@ fn read_drafts(
     Ok(drafts)
 }
 
-/// Adds the persons of another part of a quartier, unless the part repeats the same number.
+/// Adds the persons of another part of a quartier, unless the part repeats the same number. With a part
+/// whose persons are unknown, those of the quartier are.
 fn add_persons(quartier: &mut Draft, more: Option<f64>) -> &'static str {
     match (quartier.persons, more) {
         (None, None) => "without persons",
         (Some(known), Some(more)) if known == more => "whose number of persons is counted once",
-        (known, more) => {
-            quartier.persons = Some(known.unwrap_or(0.0) + more.unwrap_or(0.0));
+        (Some(known), Some(more)) => {
+            quartier.persons = Some(known + more);
             "whose persons are added"
+        }
+        (None, Some(_)) | (Some(_), None) => {
+            quartier.persons = None;
+            "whose number of persons is unknown, because that of a part is"
         }
     }
 }

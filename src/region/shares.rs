@@ -1,12 +1,16 @@
 //! Cells larger than quartiers: their persons are shared out over the quartiers that they overlap.
 
-use geo::{Area, BooleanOps, BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect};
+use geo::{
+    Area, BooleanOps, BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect, unary_union,
+};
 use rayon::prelude::*;
 
 use super::facilities::Places;
 use super::grid::GridFrame;
-use super::model::{CellColumns, CellLayout, Quartier};
-use crate::base::{Diagnostics, Due, Finding, QuartierId, SHARE_UNIT, apportion, codes, zip_equal};
+use super::model::{CellColumns, CellLayout, Municipality, Quartier};
+use crate::base::{
+    Diagnostics, Due, Finding, MunicipalityId, QuartierId, SHARE_UNIT, apportion, codes, zip_equal,
+};
 use crate::spatial::AreaIndex;
 
 /// A quartier of at least this many cells always contains the centre of a cell: a square of twice the side
@@ -20,6 +24,7 @@ const OVERLAP_SHARE_MIN: f64 = 0.01;
 /// The areas that cells lie in, and what happens to cells larger than quartiers.
 pub(super) struct Ground<'a> {
     pub places: &'a Places,
+    pub municipalities: &'a [Municipality],
     pub quartiers: &'a [Quartier],
     /// Whether the persons of such cells are shared out.
     pub share_cells: bool,
@@ -55,9 +60,10 @@ impl<'l> Squares<'l> {
     }
 }
 
-/// A quartier that a cell overlaps.
+/// A part of a cell: its ground in a quartier, or in a municipality outside all quartiers.
 struct Part {
-    quartier: QuartierId,
+    quartier: Option<QuartierId>,
+    municipality: MunicipalityId,
     shared_m2: f64,
 }
 
@@ -69,12 +75,14 @@ struct Part {
 /// A quartier is *coarse* if it is smaller than a cell, or smaller than four cells and without the
 /// centre of one. A cell of the region is shared out if it overlaps a coarse quartier: its persons go
 /// to all quartiers that it overlaps, in proportion to the shared area, in whole persons by the largest
-/// remainder. The persons of every cell, and so of the region, stay the same. Cells outside the region
+/// remainder. Its ground outside all quartiers is a part for each municipality; ground outside all
+/// municipalities gets nobody. The persons of every cell, and so of the region, stay the same. Cells outside the region
 /// and cells without a value are not shared out; coarse quartiers that only such cells overlap stay
 /// unknown.
 ///
 /// # Cost
-/// One intersection for each pair of a cell near a coarse quartier and a quartier that it may overlap.
+/// One intersection for each pair of a cell near a coarse quartier and a quartier or municipality that it
+/// may overlap.
 pub(super) fn share_out_cells(
     columns: &mut CellColumns,
     layout: &mut CellLayout,
@@ -102,26 +110,28 @@ pub(super) fn share_out_cells(
         let message = format!("{size}; each cell counts for the quartier of its centre");
         let hint = "`share_cells = true` in [region] shares their persons out by area";
         diagnostics.push(Finding::new(codes::W356, message).hint(hint));
-        return is_coarse;
+        // Each cell counts at its centre, so that a quartier with a centre is resolved.
+        let has_centre = has_centre(columns, ground.quartiers.len());
+        return zip_equal(is_coarse, has_centre).map(|(coarse, has)| coarse && !has).collect();
     }
     let parts_of = |cell: usize| {
         let square = squares.square(cell, columns.positions[cell]);
         let parts = parts_of(&square, &index, &is_coarse, ground);
         // A cell in one quartier stays as it is.
-        let is_whole =
-            matches!(&parts[..], [part] if columns.quartier[cell] == Some(part.quartier));
+        let is_whole = matches!(&parts[..], [part] if columns.quartier[cell] == part.quartier);
         if is_whole { Vec::new() } else { parts }
     };
     let mut parts: Vec<Vec<Part>> = (0..columns.keys.len()).into_par_iter().map(parts_of).collect();
     // Where only cells without a value, or outside the region, lie over a quartier, it stays open.
     let mut is_unresolved = nothing;
     for (_, parts) in parts.iter_mut().enumerate().filter(|(cell, _)| !columns.counts(*cell)) {
-        for part in parts.drain(..).filter(|part| is_coarse[part.quartier.index()]) {
-            is_unresolved[part.quartier.index()] = true;
+        let quartiers = parts.drain(..).filter_map(|part| part.quartier);
+        for quartier in quartiers.filter(|quartier| is_coarse[quartier.index()]) {
+            is_unresolved[quartier.index()] = true;
         }
     }
     report_shared(&size, columns, &parts, diagnostics);
-    divide(columns, layout, &parts, ground.quartiers);
+    divide(columns, layout, &parts, ground);
     is_unresolved
 }
 
@@ -146,22 +156,28 @@ fn report_shared(
     diagnostics.push(Finding::new(codes::W356, message).hint(hint));
 }
 
-/// Which quartiers are coarse.
-fn coarse(columns: &CellColumns, cell_m2: f64, quartiers: &[Quartier]) -> Vec<bool> {
-    let mut has_centre = vec![false; quartiers.len()];
+/// Which quartiers have the centre of a cell of the region.
+fn has_centre(columns: &CellColumns, quartiers: usize) -> Vec<bool> {
+    let mut has_centre = vec![false; quartiers];
     for (home, quartier) in zip_equal(&columns.municipality, &columns.quartier) {
         if let (Some(_), Some(quartier)) = (home, quartier) {
             has_centre[quartier.index()] = true;
         }
     }
+    has_centre
+}
+
+/// Which quartiers are coarse.
+fn coarse(columns: &CellColumns, cell_m2: f64, quartiers: &[Quartier]) -> Vec<bool> {
     let is_coarse = |(quartier, has_centre): (&Quartier, bool)| {
         let cells = quartier.area().unsigned_area() / cell_m2;
         cells < 1.0 || cells < CELLS_RESOLVING && !has_centre
     };
-    zip_equal(quartiers, has_centre).map(is_coarse).collect()
+    zip_equal(quartiers, has_centre(columns, quartiers.len())).map(is_coarse).collect()
 }
 
-/// The quartiers that a cell overlaps, ascending; none if no coarse one is among them.
+/// The parts of a cell: in quartiers, ascending, then outside them, by municipality; none if no quartier
+/// among them is coarse.
 fn parts_of(
     square: &Polygon<f64>,
     coarse: &AreaIndex,
@@ -173,16 +189,31 @@ fn parts_of(
         return Vec::new();
     }
     let (square, cell_m2) = (MultiPolygon(vec![square.clone()]), square.unsigned_area());
-    let part = |at: usize| {
+    let in_quartier = |at: usize| {
+        let quartier = &ground.quartiers[at];
         let area = ground.quartiers[at].area();
         let shared_m2 = square.intersection(area).unsigned_area();
         let least_m2 = OVERLAP_SHARE_MIN * cell_m2.min(area.unsigned_area());
-        (shared_m2 > least_m2).then_some(Part { quartier: QuartierId::at(at), shared_m2 })
+        let (municipality, quartier) = (quartier.municipality(), Some(QuartierId::at(at)));
+        (shared_m2 > least_m2).then_some(Part { quartier, municipality, shared_m2 })
     };
     let near = ground.places.quartiers.near_box(rect.min(), rect.max());
-    let parts: Vec<Part> = near.into_iter().filter_map(part).collect();
-    let has_coarse = parts.iter().any(|part| is_coarse[part.quartier.index()]);
-    if has_coarse { parts } else { Vec::new() }
+    let mut parts: Vec<Part> = near.iter().copied().filter_map(in_quartier).collect();
+    if !parts.iter().filter_map(|part| part.quartier).any(|quartier| is_coarse[quartier.index()]) {
+        return Vec::new();
+    }
+    let taken = unary_union(near.iter().map(|at| ground.quartiers[*at].area()));
+    let rest = square.difference(&taken);
+    let outside = |at: usize| {
+        let area = ground.municipalities[at].area();
+        let shared_m2 = rest.intersection(area).unsigned_area();
+        let least_m2 = OVERLAP_SHARE_MIN * cell_m2.min(area.unsigned_area());
+        let municipality = MunicipalityId::at(at);
+        (shared_m2 > least_m2).then_some(Part { quartier: None, municipality, shared_m2 })
+    };
+    let near = ground.places.municipalities.near_box(rect.min(), rect.max());
+    parts.extend(near.into_iter().filter_map(outside));
+    parts
 }
 
 /// Puts the parts of cells in place of the cells that have parts.
@@ -190,7 +221,7 @@ fn divide(
     columns: &mut CellColumns,
     layout: &mut CellLayout,
     parts: &[Vec<Part>],
-    quartiers: &[Quartier],
+    ground: &Ground<'_>,
 ) {
     let whole = std::mem::take(columns);
     let groups = whole.persons.len();
@@ -218,10 +249,16 @@ fn divide(
             columns.quartier.push(whole.quartier[cell]);
         }
         for part in parts {
-            let quartier = &quartiers[part.quartier.index()];
-            columns.keys.push(format!("{}/{}", whole.keys[cell], quartier.key()));
-            columns.municipality.push(Some(quartier.municipality()));
-            columns.quartier.push(Some(part.quartier));
+            let cell = &whole.keys[cell];
+            columns.keys.push(match part.quartier {
+                Some(quartier) => format!("{cell}/{}", ground.quartiers[quartier.index()].key()),
+                None => {
+                    let municipality = &ground.municipalities[part.municipality.index()];
+                    format!("{cell}/rest-{}", municipality.key())
+                }
+            });
+            columns.municipality.push(Some(part.municipality));
+            columns.quartier.push(part.quartier);
         }
         let count = parts.len().max(1);
         columns.positions.extend(std::iter::repeat_n(whole.positions[cell], count));

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use geo::Area;
 use nahraum::access::{ReachTable, straight_line_reach};
 use nahraum::analysis::coverage::{Level, coverage, variety};
 use nahraum::analysis::detour::{BothReaches, detours};
@@ -146,4 +147,23 @@ fn written_tables_layers_and_the_map_sum_to_the_region() {
     ];
     let text = out(&program().current_dir(folder.path()).args(asked).output().expect("started"));
     assert_eq!(text.matches("without district").count(), 2, "{text}");
+}
+
+#[test]
+fn the_row_without_a_district_has_the_ground_outside_all_quartiers() {
+    let mut town = drawn();
+    // Only b is in no district; the 100 persons of B without a district live outside its quartier c.
+    let districts = Column::new("district".into(), ["West", "", "East"]);
+    town.quartiers.table.with_column(districts).expect("three quartiers");
+    let inputs =
+        RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
+    let region = build(inputs, &RegionSettings::default(), &Silent).expect("a town").value;
+    let shapes = nahraum::present::area_shapes(&region, Level::District);
+    let rows = Level::District.rows(&region);
+    let squares = |row: &usize| {
+        let shape = shapes[*row].as_ref().expect("every row has its ground");
+        (shape.unsigned_area() / 10_000.0).round()
+    };
+    // West, East, then A (the square b and the fourth, in no quartier) and B (two of three squares).
+    assert_eq!(rows.iter().map(squares).collect::<Vec<_>>(), [2.0, 1.0, 2.0, 2.0]);
 }

@@ -203,3 +203,81 @@ fn cells_large_against_the_limit_are_said_to_mislead() {
     };
     assert!(asked("399").contains("W357") && !asked("400").contains("W357"));
 }
+
+#[test]
+fn ground_without_a_quartier_keeps_its_share_of_a_large_cell_in_each_municipality() {
+    // Squares of 1 km from 200 and from 1,200 m east. The first lies by 80 % in Adorf, 9 % in quartier a;
+    // the second by 80 % in Bdorf, a 20th of that in quartier b, and its rest outside both.
+    let quartiers = [("a", "A", [300.0, 300.0, 300.0], ""), ("b", "B", [1_200.0, 0.0, 200.0], "")];
+    let cells = [(700.0, 500.0, "1000", "100"), (1_700.0, 500.0, "1000", "0")];
+    let region = Region::new(&quartiers, &cells);
+    let grid = ["--set", "layers.cells.grid_size_m=1000"];
+    let results = region.run(&grid);
+    let table = results.join("coverage_quartier.csv");
+    assert_eq!(column(&table, "persons"), ["90", "50", "710", "1150"]);
+    assert_eq!(column(&table, "persons_65"), ["9", "0", "71", "20"]);
+    let table = results.join("coverage_municipality.csv");
+    assert_eq!(column(&table, "persons"), ["800", "1200"]);
+    assert_eq!(column(&results.join("coverage_region.csv"), "persons"), ["2000"]);
+    let said = region.said(&[&["check"][..], &grid].concat());
+    assert!(said.contains("the 2000 persons of 2 cells are shared out"), "{said}");
+}
+
+#[test]
+fn ground_in_two_quartiers_at_once_is_no_ground_without_a_quartier() {
+    // Of 40,000 m2 each quartier has 22,500, of which 10,000 lie in both; 5,000 lie in none.
+    let region = Region::new(
+        &[("a", "A", [0.0, 0.0, 150.0], ""), ("b", "A", [50.0, 50.0, 150.0], "")],
+        &[(100.0, 100.0, "500", "0")],
+    );
+    let results = region.run(&["--set", "layers.cells.grid_size_m=200"]);
+    let persons = column(&results.join("coverage_quartier.csv"), "persons");
+    assert_eq!(persons, ["225", "225", "50"]);
+}
+
+#[test]
+fn a_zero_beside_suppressed_values_is_not_nobody() {
+    let cells = [
+        (50.0, 150.0, "30", "0"),
+        (150.0, 150.0, "5", ""),
+        (1_500.0, 500.0, "0", ""),
+        (1_600.0, 500.0, "", ""),
+    ];
+    for quartiers in [&WHOLE_TOWNS[..], &WHOLE_TOWNS[..1]] {
+        let region = Region::new(quartiers, &cells);
+        let results = region.run(&["--set", "layers.cells.extent=\"region\""]);
+        let table = results.join("coverage_municipality.csv");
+        assert_eq!(column(&table, "persons"), ["35", ""]);
+        assert_eq!(column(&table, "persons_65"), ["", ""], "0 of 30 and an unknown part of 5");
+        let persons = column(&results.join("coverage_quartier.csv"), "persons");
+        assert_eq!(persons[..2], ["35", ""]);
+        let said = region.said(&["check"]);
+        assert!(said.contains("W355 persons are known for 1 of 2 municipalities"), "{said}");
+    }
+    // Two zeros are nobody.
+    let region = Region::new(&WHOLE_TOWNS, &[(50.0, 150.0, "30", "0"), (1_500.0, 500.0, "0", "")]);
+    let table = region.run(&[]).join("coverage_municipality.csv");
+    assert_eq!(column(&table, "persons"), ["30", "0"]);
+    assert_eq!(column(&table, "persons_65"), ["0", "0"]);
+}
+
+#[test]
+fn a_number_and_an_unknown_number_are_unknown_together() {
+    let part = |west: f64, persons: &'static str| ("a", "A", [west, 0.0, 100.0], persons);
+    let other = ("b", "B", [1_000.0, 0.0, 500.0], "7");
+    let persons = |parts: &[&'static str]| {
+        let parts = parts.iter().enumerate().map(|(at, persons)| part(at as f64 * 200.0, *persons));
+        let region = Region::new(&parts.chain([other]).collect::<Vec<_>>(), &[]);
+        let persons = column(&region.run(&[]).join("coverage_quartier.csv"), "persons");
+        (persons, region.said(&["check"]))
+    };
+    for parts in [&["40", ""][..], &["", "40"], &["40", "", "30"]] {
+        let (known, said) = persons(parts);
+        assert_eq!(known, ["", "7"], "{parts:?}");
+        let told = "whose number of persons is unknown, because that of a part is";
+        assert!(said.contains(told) && said.contains("W347"), "{said}");
+    }
+    let (known, said) = persons(&["40", "30"]);
+    assert_eq!(known, ["70", "7"]);
+    assert!(said.contains("whose persons are added"), "{said}");
+}

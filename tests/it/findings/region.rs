@@ -242,7 +242,7 @@ fn who_is_counted(provoked: &mut Provoked) {
     told(&[codes::W347], "", (two, "c,5,380100,5700100\n"));
     // Two quartiers of 100 m under one cell of 200 m.
     let small = quartier("a", 0.0, 100.0) + &quartier("b", 100.0, 100.0);
-    told(&[codes::W356], "", (small, "c,5,380100,5700100\n"));
+    told(&[codes::W356, codes::W345], "", (small, "c,5,380100,5700100\n"));
     let one = quartier("a", 0.0, 400.0);
     told(&[codes::W357], "s,bakery,380100,5700100\n", (one, "c,5,380100,5700100\n"));
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use geo::Coord;
 use rayon::prelude::*;
 
+use super::blocks::{Block, open_quartiers};
 use super::error::RegionError;
 use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
@@ -14,7 +15,7 @@ use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
 use super::shares::{Ground, share_out_cells};
-use super::spread::{Spread, persons_at};
+use super::spread::{Spread, is_square, persons_at};
 use crate::base::{
     CellId, Diagnostics, Due, Finding, GroupUnit, MunicipalityId, Place, QuartierId, SHARE_UNIT,
     apportion, codes, zip_equal,
@@ -26,7 +27,7 @@ use crate::spatial::Outline;
 pub(super) struct Population {
     pub groups: Vec<PersonGroup>,
     pub cells: Cells,
-    /// By quartier: whether the cells are too large to say who lives there.
+    /// By quartier: whether the cells leave open who lives there.
     pub is_unresolved: Vec<bool>,
     /// Side length of the cells in metres, if it is known: of their grid, as stated, or the spacing of
     /// spread points.
@@ -68,10 +69,11 @@ pub(super) fn from_layers(
     diagnostics: &mut Diagnostics,
 ) -> Result<Population, RegionError> {
     let groups = groups_of(layers);
-    let (mut drafts, mut points) = (Vec::new(), Vec::new());
+    let (mut drafts, mut blocks, mut points) = (Vec::new(), Vec::new(), Vec::new());
     for (mapped, given) in zip_equal(layers, given.layers) {
         let spread = Spread::over(mapped.layer.geometry.iter().flatten(), spacing_m);
-        let rows = read_layer((mapped, spread), &groups, &mut drafts, diagnostics)?;
+        let read = (&mut drafts, &mut blocks);
+        let rows = read_layer((mapped, spread), &groups, read, diagnostics)?;
         points.extend(rows.iter().map(|row| given.points[*row]));
     }
     report_twins(&drafts, diagnostics);
@@ -109,7 +111,15 @@ pub(super) fn from_layers(
     // A few cells in a row are spaced as their neighbours happen to be inhabited.
     let found_m = grid.as_ref().filter(|grid| grid.is_plane()).map(GridFrame::size_m);
     let side_m = wanted.or(found_m).filter(|size| *size > 0.0);
-    Ok(finish(drafts, CellLayout { grid, spacing_m }, side_m, Some(ground), diagnostics))
+    // Squares of a known side are shared out over quartiers.
+    blocks.retain(|block: &Block| side_m.is_none() || !is_square(&block.area));
+    let is_open = open_quartiers(&blocks, &drafts.homes.1, ground);
+    let layout = CellLayout { grid, spacing_m };
+    let mut population = finish(drafts, layout, side_m, Some(ground), diagnostics);
+    for (is_unresolved, is_open) in zip_equal(&mut population.is_unresolved, is_open) {
+        *is_unresolved |= is_open;
+    }
+    Ok(population)
 }
 
 impl GivenPoints {
@@ -186,7 +196,7 @@ fn groups_of(layers: &[Mapped<CellFields>]) -> Vec<PersonGroup> {
 fn read_layer(
     (mapped, spread): (&Mapped<CellFields>, Spread),
     groups: &[PersonGroup],
-    drafts: &mut Vec<Draft>,
+    (drafts, blocks): (&mut Vec<Draft>, &mut Vec<Block>),
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<usize>, RegionError> {
     let (layer, mapping, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value[..]);
@@ -224,12 +234,16 @@ fn read_layer(
         let key = key.unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
         let place = layer.place(row);
         let draft = Draft { key, place, position: site.position, values, unusable };
-        let Some(outline) = &site.outline else {
+        let Some(outline) = site.outline else {
             drafts.push(draft);
             rows.push(row);
             continue;
         };
-        let cells = spread_over(draft, outline, spread);
+        let persons = draft.values[0];
+        let cells = spread_over(draft, &outline, spread);
+        if let Outline::Area(area) = outline {
+            blocks.push(Block { area, persons, cells: drafts.len()..drafts.len() + cells.len() });
+        }
         report_spread(layer, row, cells.len(), diagnostics);
         rows.extend(std::iter::repeat_n(row, cells.len()));
         drafts.extend(cells);

@@ -15,11 +15,11 @@ use crate::spatial::AreaIndex;
 
 /// A quartier of at least this many cells always contains the centre of a cell: a square of twice the side
 /// of a cell does, however it lies.
-const CELLS_RESOLVING: f64 = 4.0;
+pub(super) const CELLS_RESOLVING: f64 = 4.0;
 
 /// Overlaps below this share of the smaller of cell and quartier come from boundaries that do not match
 /// exactly.
-const OVERLAP_SHARE_MIN: f64 = 0.01;
+pub(super) const OVERLAP_SHARE_MIN: f64 = 0.01;
 
 /// The areas that cells lie in, and what happens to cells larger than quartiers.
 pub(super) struct Ground<'a> {

@@ -24,7 +24,8 @@ pub(super) fn centre_of_square(shape: &Geometry<f64>) -> Option<Coord<f64>> {
     is_square(&area).then(|| point_inside(&area)).flatten()
 }
 
-fn is_square(area: &MultiPolygon<f64>) -> bool {
+/// Whether an area is a square, which may be a cell of a grid.
+pub(super) fn is_square(area: &MultiPolygon<f64>) -> bool {
     let [polygon] = &area.0[..] else { return false };
     let [a, b, c, d, _] = polygon.exterior().0[..] else { return false };
     let squared = |p: Coord<f64>, q: Coord<f64>| (p.x - q.x).powi(2) + (p.y - q.y).powi(2);

@@ -44,6 +44,30 @@ impl Region {
         Self(folder)
     }
 
+    /// Cells given as areas instead: rectangles from west and south to east and north, in the same metres,
+    /// with persons and persons_65, of a source that counts everybody.
+    fn of_blocks(
+        quartiers: &[(&str, &str, [f64; 3], &str)],
+        blocks: &[([f64; 4], &str, &str)],
+    ) -> Self {
+        let region = Self::new(quartiers, &[(0.0, 0.0, "", "")]);
+        let row =
+            |(at, ([west, south, east, north], all, old)): (usize, &([f64; 4], &str, &str))| {
+                let (w, e) = (380_000.0 + west, 380_000.0 + east);
+                let (s, n) = (5_700_000.0 + south, 5_700_000.0 + north);
+                format!(
+                    "b{at},{all},{old},\"POLYGON(({w} {s},{e} {s},{e} {n},{w} {n},{w} {s}))\"\n"
+                )
+            };
+        let rows: String = blocks.iter().enumerate().map(row).collect();
+        let text = format!("id,persons,persons_65,wkt\n{rows}");
+        std::fs::write(region.path().join("cells.csv"), text).expect("writable");
+        let config = region.path().join("region.toml");
+        let stated = std::fs::read_to_string(&config).expect("readable") + "extent = \"region\"\n";
+        std::fs::write(config, stated).expect("writable");
+        region
+    }
+
     fn path(&self) -> &Path {
         self.0.path()
     }
@@ -259,6 +283,44 @@ fn a_zero_beside_suppressed_values_is_not_nobody() {
     let table = region.run(&[]).join("coverage_municipality.csv");
     assert_eq!(column(&table, "persons"), ["30", "0"]);
     assert_eq!(column(&table, "persons_65"), ["0", "0"]);
+}
+
+#[test]
+fn a_block_without_a_value_leaves_every_quartier_that_it_overlaps_unknown() {
+    let quartiers = [
+        ("a", "A", [0.0, 0.0, 1_000.0], ""),
+        ("b", "B", [1_000.0, 0.0, 500.0], ""),
+        ("c", "B", [1_500.0, 0.0, 500.0], ""),
+        ("d", "B", [1_000.0, 500.0, 500.0], ""),
+    ];
+    let blocks =
+        [([0.0, 0.0, 900.0, 500.0], "500", "50"), ([1_100.0, 0.0, 1_900.0, 400.0], "", "")];
+    let region = Region::of_blocks(&quartiers, &blocks);
+    let results = region.run(&[]);
+    let table = results.join("coverage_quartier.csv");
+    assert_eq!(column(&table, "persons"), ["500", "", "", "0"], "no block lies in d");
+    assert_eq!(column(&table, "persons_65"), ["50", "", "", "0"]);
+    assert_eq!(column(&results.join("coverage_municipality.csv"), "persons"), ["500", ""]);
+    assert!(region.said(&["check"]).contains("W347 persons are known for 2 of 4 quartiers"));
+}
+
+#[test]
+fn a_quartier_too_small_for_the_points_of_an_inhabited_block_is_unknown() {
+    let quartiers = [
+        ("b", "B", [1_000.0, 0.0, 50.0], ""),
+        ("c", "B", [1_050.0, 0.0, 50.0], ""),
+        ("d", "B", [1_100.0, 0.0, 800.0], ""),
+    ];
+    let persons = |all: &str| {
+        // One point between b and c, which belongs to b; d is far larger than the block.
+        let region = Region::of_blocks(&quartiers, &[([1_000.0, 0.0, 1_110.0, 50.0], all, "0")]);
+        column(&region.run(&[]).join("coverage_quartier.csv"), "persons")
+    };
+    let expected = persons("20");
+    assert_eq!(expected.iter().filter(|persons| *persons == "20").count(), 1);
+    assert_eq!(expected.iter().filter(|persons| persons.is_empty()).count(), 1, "{expected:?}");
+    assert_eq!(expected[2], "0", "the block has a strip of it only");
+    assert_eq!(persons("0"), ["0", "0", "0"], "nobody lives in the block");
 }
 
 #[test]

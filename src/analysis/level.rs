@@ -104,10 +104,22 @@ impl Level {
     /// When the group does not exist.
     pub fn known(self, region: &Region, group: usize) -> Vec<bool> {
         let mut known = vec![false; self.numbers(region)];
-        for cell in region.cells_inside().filter(|cell| region.cells().is_known(group, *cell)) {
-            if let Some(row) = self.area_of(region, cell) {
-                known[row] = true;
+        // Areas have a state of their own; of other rows, and of cells, the cells tell.
+        let mut sums = vec![0_u64; known.len()];
+        let mut has_unknown = vec![false; known.len()];
+        for cell in region.cells_inside() {
+            let Some(row) = self.area_of(region, cell) else { continue };
+            if self != Self::Cell && self.without_area(region, row).is_none() {
+                continue;
             }
+            let is_known = region.cells().is_known(group, cell);
+            known[row] |= is_known;
+            has_unknown[row] |= !is_known;
+            sums[row] += u64::from(region.cells().persons(group)[cell.index()]);
+        }
+        for (row, is_known) in known.iter_mut().enumerate() {
+            // A zero beside unknown values is not nobody.
+            *is_known &= sums[row] > 0 || !has_unknown[row];
         }
         let persons = region.known_persons();
         let quartiers = (0..region.quartiers().len()).map(QuartierId::at);

@@ -52,20 +52,12 @@ pub fn build(
     for layer in layers_mut(&mut inputs) {
         diagnostics.append(unify_rows(layer)?);
     }
-    let areas = match (&inputs.municipalities, &inputs.quartiers) {
-        (Some(municipalities), _) => &municipalities.layer,
-        (None, Some(quartiers)) => &quartiers.layer,
-        (None, None) => return Err(RegionError::NoAreas),
-    };
     progress.begin("transforming coordinates", None);
-    let reference = reference_box(areas, &mut diagnostics)?;
+    let reference = reference_box(most_reliable(&inputs)?, &mut diagnostics)?;
     let crs = choose_crs(settings, reference, &mut diagnostics)?;
     let given = given_points(&inputs);
     let doors = entrances::of_layers(&inputs.facilities, &crs, &mut diagnostics)?;
     all_into_working(&mut inputs, &crs, reference, &mut diagnostics)?;
-    if diagnostics.count_of_code(codes::E101) > 0 {
-        return Err(RegionError::WrongCrs { diagnostics: Box::new(diagnostics) });
-    }
     progress.begin("municipalities and quartiers", None);
     let (municipalities, counties) = read_municipalities(&inputs, &mut diagnostics)?;
     let mut areas = read_quartiers(&inputs, settings, &municipalities, &mut diagnostics)?;
@@ -184,6 +176,15 @@ fn report_unstated(
     }
 }
 
+/// The layer that locates the region.
+fn most_reliable(inputs: &RegionInputs) -> Result<&Layer, RegionError> {
+    match (&inputs.municipalities, &inputs.quartiers) {
+        (Some(municipalities), _) => Ok(&municipalities.layer),
+        (None, Some(quartiers)) => Ok(&quartiers.layer),
+        (None, None) => Err(RegionError::NoAreas),
+    }
+}
+
 /// The attributions that the layers require, each once, in alphabetical order.
 fn attribution_of(inputs: &mut RegionInputs) -> Vec<String> {
     let layers = layers_mut(inputs).into_iter();
@@ -291,6 +292,9 @@ fn all_into_working(
             return Err(RegionError::TooManyRows { layer: layer.name.clone() });
         }
         into_working(layer, crs, reference, diagnostics)?;
+    }
+    if diagnostics.count_of_code(codes::E101) > 0 {
+        return Err(RegionError::WrongCrs { diagnostics: Box::new(std::mem::take(diagnostics)) });
     }
     Ok(())
 }

@@ -47,8 +47,8 @@ pub type HeightOf<'h> = dyn Fn(Coord<f64>) -> Option<f64> + Sync + 'h;
 ///    to 0.04 % too short. Synthetic maps are measured in their plane.
 /// 4. Segments of the same class are joined across nodes of degree two that have no barrier, kerb or
 ///    crossing. Each chain becomes one edge; its length is the sum and its geometry is kept.
-/// 5. With elevation, a window of at least 25 m slides along each way and each edge; the steepest stretch
-///    counts for the edge that has its middle. Edges are cut at the nodes nearest to equal parts of about
+/// 5. With elevation, a window of at least 25 m slides along each way, straight on past its ends, and along
+///    each edge; the steepest stretch counts for the edge that has its middle. Edges are cut at the nodes nearest to equal parts of about
 ///    100 m. Both are the same whatever the order of the nodes.
 /// 6. Nodes are sorted along a space-filling curve.
 ///
@@ -114,8 +114,7 @@ fn build(
             let hills = Hills {
                 way_nodes: &way_nodes,
                 height_cm,
-                length_mm: &|a, b| ground.length_mm(a, b),
-                at: &ground.at,
+                ground: &ground,
                 apart: &walkable.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
             };
             hills.cut(&mut edges, &hills.steepness_of_ways(&walkable));

@@ -1,10 +1,13 @@
 //! Slopes along ways: the steepest stretch of each edge, and its length in metres on the level.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::chains::{Chain, Chains};
+use super::ground::Ground;
 use super::model::{EdgeSlope, NO_HEIGHT};
 use super::segments::{NO_PIECE, Segments};
+use crate::base::Rows;
 
 /// Shortest stretch over which steepness is measured, millimetres: elevation models have a grid of 1 to
 /// 30 m, and over shorter stretches their noise would look like steepness.
@@ -127,12 +130,24 @@ pub(super) struct Hills<'h> {
     pub way_nodes: &'h [u32],
     /// The height of each node in centimetres, or [`NO_HEIGHT`].
     pub height_cm: &'h [i32],
-    /// Millimetres between two neighbouring nodes.
-    pub length_mm: &'h dyn Fn(u32, u32) -> u32,
-    /// The position of each node, to choose between two that are equally good.
-    pub at: &'h [[i32; 2]],
+    /// The position of each node.
+    pub ground: &'h Ground<'h>,
     /// Whether ways of a class are off the ground: they rise evenly from end to end.
     pub apart: &'h [bool],
+}
+
+/// How the walkable pieces of a map meet.
+struct Meeting {
+    /// The pieces at each node, as positions.
+    pieces: Rows<u32>,
+    /// Heights of the nodes between the ends of bridges and tunnels, by position.
+    even_cm: HashMap<usize, i32>,
+}
+
+/// A run of a way with what lies straight on at both ends: its nodes, and the pieces between them.
+struct Line {
+    nodes: Vec<u32>,
+    pieces: Vec<usize>,
 }
 
 impl Hills<'_> {
@@ -141,7 +156,7 @@ impl Hills<'_> {
         let mut sum = 0;
         along.push(0);
         for pair in nodes.windows(2) {
-            sum += u64::from((self.length_mm)(pair[0], pair[1]));
+            sum += u64::from(self.ground.length_mm(pair[0], pair[1]));
             along.push(sum);
         }
         along
@@ -166,24 +181,112 @@ impl Hills<'_> {
     }
 
     /// The steepness of the piece at each position, in ten-thousandths, by stretches along the ways of
-    /// the map: they pass junctions.
+    /// the map and what lies straight on beyond their ends: they pass junctions, and it does not matter
+    /// where the map splits a street into ways.
     pub fn steepness_of_ways(&self, walkable: &Segments) -> Vec<u16> {
         let mut steepness = vec![0; self.way_nodes.len()];
-        for (start, len) in &walkable.ways {
-            let positions = *start..*start + *len as usize;
-            // A way is interrupted where a node is missing.
-            for run in runs(&walkable.class_at[positions], *start) {
-                let nodes = &self.way_nodes[run.start..run.end + 1];
-                let along_mm = self.along_mm(nodes);
-                let height_cm = self.heights_cm(nodes, &along_mm, walkable.class_at[run.start]);
-                let profile = HeightProfile { along_mm: &along_mm, height_cm: &height_cm };
-                profile.steepen(|piece, steepest| {
-                    let known: &mut u16 = &mut steepness[run.start + piece];
-                    *known = steepest.max(*known);
-                });
-            }
+        let meeting = self.meeting(walkable);
+        for run in all_runs(walkable) {
+            let line = self.line(run, &meeting);
+            let along_mm = self.along_mm(&line.nodes);
+            // A piece has the height of its first node; the last node has that of the last piece.
+            let first = line.pieces.iter().zip(&line.nodes);
+            let last = line.pieces.last().into_iter().zip(line.nodes.last());
+            let height_cm: Vec<i32> = first
+                .chain(last)
+                .map(|(piece, node)| self.height(*piece, *node, &meeting))
+                .collect();
+            let profile = HeightProfile { along_mm: &along_mm, height_cm: &height_cm };
+            profile.steepen(|piece, steepest| {
+                let known: &mut u16 = &mut steepness[line.pieces[piece]];
+                *known = steepest.max(*known);
+            });
         }
         steepness
+    }
+
+    fn meeting(&self, walkable: &Segments) -> Meeting {
+        let pieces = all_runs(walkable).flatten();
+        let ends = pieces.flat_map(|piece| {
+            [piece, piece + 1].map(|at| (self.way_nodes[at] as usize, piece as u32))
+        });
+        let mut even_cm = HashMap::new();
+        for run in all_runs(walkable) {
+            let class = walkable.class_at[run.start];
+            if self.apart[usize::from(class)] {
+                let nodes = &self.way_nodes[run.start..=run.end];
+                let heights = self.heights_cm(nodes, &self.along_mm(nodes), class);
+                even_cm.extend((run.start + 1..run.end).zip(heights[1..].iter().copied()));
+            }
+        }
+        Meeting { pieces: Rows::grouped(self.ground.at.len(), ends), even_cm }
+    }
+
+    /// The height of an end of a piece, centimetres.
+    fn height(&self, piece: usize, node: u32, meeting: &Meeting) -> i32 {
+        let at = if self.way_nodes[piece] == node { piece } else { piece + 1 };
+        meeting.even_cm.get(&at).copied().unwrap_or(self.height_cm[node as usize])
+    }
+
+    fn line(&self, run: Range<usize>, meeting: &Meeting) -> Line {
+        let mut line = Line { nodes: Vec::new(), pieces: Vec::new() };
+        let before = self.straight_on(run.start, self.way_nodes[run.start], meeting);
+        let after = self.straight_on(run.end - 1, self.way_nodes[run.end], meeting);
+        for (piece, node) in before.iter().rev() {
+            line.pieces.push(*piece);
+            line.nodes.push(*node);
+        }
+        line.nodes.extend(&self.way_nodes[run.start..=run.end]);
+        line.pieces.extend(run);
+        for (piece, node) in after {
+            line.pieces.push(piece);
+            line.nodes.push(node);
+        }
+        line
+    }
+
+    /// The pieces beyond an end of a piece, each with its far node: as many as a stretch can reach that
+    /// has its middle before that end.
+    fn straight_on(&self, piece: usize, node: u32, meeting: &Meeting) -> Vec<(usize, u32)> {
+        let (mut beyond, mut length_mm) = (Vec::new(), 0);
+        let (mut piece, mut node) = (piece, node);
+        while length_mm < 2 * STRETCH_MM && beyond.len() < NODES_MAX {
+            let Some((next, other)) = self.next(piece, node, meeting) else { break };
+            length_mm += u64::from(self.ground.length_mm(node, other));
+            beyond.push((next, other));
+            (piece, node) = (next, other);
+        }
+        beyond
+    }
+
+    /// The piece that continues another one at a node: the only other one, or the straightest of those
+    /// that turn by less than 90 degrees; of two that are equally straight the one that ends farther west,
+    /// then south. Ways that meet at different heights, such as stairs below a bridge, do not continue
+    /// each other.
+    fn next(&self, piece: usize, node: u32, meeting: &Meeting) -> Option<(usize, u32)> {
+        let here = meeting.pieces.row(node as usize);
+        let others = here.iter().map(|other| *other as usize).filter(|other| *other != piece);
+        let height = self.height(piece, node, meeting);
+        let level = others.filter(|other| self.height(*other, node, meeting) == height);
+        let far = |piece: usize| {
+            let [a, b] = [self.way_nodes[piece], self.way_nodes[piece + 1]];
+            if a == node { b } else { a }
+        };
+        let level = level.map(|other| (other, far(other)));
+        if here.len() == 2 {
+            return level.last();
+        }
+        let back = self.ground.offset_m(node, far(piece));
+        let straight = |other: u32| {
+            let on = self.ground.offset_m(node, other);
+            -(on.x * back.x + on.y * back.y) / on.x.hypot(on.y).max(f64::MIN_POSITIVE)
+        };
+        let ahead = level.map(|(next, other)| (straight(other), next, other));
+        let best = ahead.filter(|(straight, ..)| *straight > 0.0).max_by(|a, b| {
+            let at = |node: u32| self.ground.at[node as usize];
+            a.0.total_cmp(&b.0).then_with(|| at(b.2).cmp(&at(a.2)))
+        });
+        best.map(|(_, next, other)| (next, other))
     }
 
     /// Cuts edges to about 100 m and fills in their lengths and slopes. Cuts and slopes are the same from
@@ -234,8 +337,9 @@ impl Hills<'_> {
             let beyond =
                 along_mm.partition_point(|along| u128::from(*along) * u128::from(parts) < target);
             let near = [beyond.saturating_sub(1), beyond.min(last)];
-            let near =
-                near.into_iter().min_by_key(|node| (away(*node), self.at[nodes[*node] as usize]));
+            let near = near
+                .into_iter()
+                .min_by_key(|node| (away(*node), self.ground.at[nodes[*node] as usize]));
             cuts.extend(near.filter(|node| *node > 0 && *node < last));
         }
         cuts.push(last);
@@ -258,6 +362,12 @@ fn slope(profile: &HeightProfile<'_>, pieces: Range<usize>, steepest: &[u16]) ->
         // The casts saturate: such an edge is impassable.
         tobler_mm: tobler_mm.map(|length| length.round() as u32),
     }
+}
+
+/// The runs of all walkable ways. A way is interrupted where a node is missing.
+fn all_runs(walkable: &Segments) -> impl Iterator<Item = Range<usize>> + Clone + '_ {
+    let ways = walkable.ways.iter();
+    ways.flat_map(|(start, len)| runs(&walkable.class_at[*start..*start + *len as usize], *start))
 }
 
 /// The ranges of neighbouring pieces, as positions of their first nodes.

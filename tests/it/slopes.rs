@@ -123,6 +123,44 @@ fn a_ramp_across_a_junction_is_one_stretch() {
 }
 
 #[test]
+fn a_ramp_is_steep_however_the_map_splits_it_into_ways() {
+    // 60 m of 8 % in four pieces of 15 m; at each node between them a level street leaves.
+    let street = along(0, &[0, 100, 200, 300, 315, 330, 345, 360, 460, 560]);
+    let sides = [315, 330, 345].map(|x| [[x, 0], [x, 90]]);
+    let (foot, paved): (Tags<'_>, Tags<'_>) =
+        (&[("highway", "footway")], &[("highway", "footway"), ("surface", "asphalt")]);
+    let pieces: Vec<&[[i32; 2]]> = (3..7).map(|at| &street[at..=at + 1]).collect();
+    let level: [(&[[i32; 2]], Tags<'_>); 2] = [(&street[..4], foot), (&street[7..], foot)];
+    let split: Vec<_> = level.iter().copied().chain(pieces.iter().map(|p| (*p, foot))).collect();
+    let tags = [paved, foot, paved, foot];
+    let mixed: Vec<_> = level.iter().copied().chain(pieces.iter().copied().zip(tags)).collect();
+    let one: Vec<(&[[i32; 2]], Tags<'_>)> = vec![(&street, foot)];
+    let closed = |ways: &[(&[[i32; 2]], Tags<'_>)], with_sides: bool, order: u64| -> i64 {
+        let streets = sides.iter().take(if with_sides { 3 } else { 0 });
+        let streets = streets.map(|side| (side.as_slice(), STREET_TAGS));
+        let ways: Vec<_> = ways.iter().copied().chain(streets).collect();
+        let walk = weighted(network(&ways, order, ramp), "rollator", WalkWeight::Length);
+        let closed = weights(&walk).into_iter().filter(|(_, both)| *both == [CLOSED; 2]);
+        closed.map(|([from, to], _)| to - from).sum()
+    };
+    for order in 0..10 {
+        // Exactly the ramp: half a stretch beyond its ends is less than 6 %.
+        assert_eq!([&one, &split, &mixed].map(|ways| closed(ways, true, order)), [60; 3]);
+        // Without side streets it is one edge, or one for each piece with tags of its own.
+        assert_eq!(closed(&mixed, false, order), 60);
+        assert!(closed(&split, false, order) >= 60);
+    }
+    // Below a level bridge a flight of stairs of 10 m ends: it does not continue on the bridge.
+    let bridge = along(0, &[0, 100, 110, 120, 220]);
+    let stairs = [[110, 0], [120, 8]];
+    let valley = |x: f64| if x > 90.0 && x < 215.0 { 94.0 } else { 100.0 };
+    let ways: &[(&[[i32; 2]], Tags<'_>)] =
+        &[(&bridge, &[("highway", "footway"), ("bridge", "yes")]), (&stairs, foot)];
+    let open = weighted(network(ways, 0, valley), "rollator", WalkWeight::Length).facts().open_m;
+    assert_eq!(open, 220 + 12);
+}
+
+#[test]
 fn what_was_found_on_the_ground_counts_more_than_the_model() {
     let street = along(0, &STREET);
     let open = |key: &str, tags: Tags<'_>| {

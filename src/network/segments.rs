@@ -112,7 +112,8 @@ pub(super) fn segments(
                 }
             }
         }
-        if is_wall(&|key| extract.tag(way.tags, key)) {
+        let wall = |tags: TagRange| is_wall(&|key| extract.tag(tags, key));
+        if wall(way.tags) || around.iter().any(|tags| wall(*tags)) {
             let len = extract.way_nodes(way).len() as u32;
             walkable.walls.push(Wall { start: way.start, len });
         }

@@ -3,7 +3,7 @@
 use geo::{Area, Contains, Coord, Point};
 use nahraum::access::{Isochrones, LinkOptions, Linker};
 use nahraum::base::{Millimetres, Silent, WalkWeight};
-use nahraum::dataset::{CrsId, OsmDrawing};
+use nahraum::dataset::{CrsId, OsmDrawing, OsmKind};
 use nahraum::network::{
     Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network, decode_network,
     encode_network,
@@ -62,6 +62,19 @@ fn walls_and_fences_stop_linking_unless_they_have_a_gate_there() {
     assert_eq!(from_house(map("wall", locked, false), 100), Some(around));
     // Through the gap of a path that crosses the wall, and along that path.
     assert_eq!(from_house(map("wall", &[], true), 300), Some(0.0 + 20.0 + 300.0));
+}
+
+#[test]
+fn a_wall_whose_outline_is_several_ways_stops_linking() {
+    // A wall 2 m thick along y = 10, drawn as an area of two ways without tags of their own.
+    let mut drawing = map("kerb", &[], false);
+    let [a, b, c, d] =
+        [[-100, 10], [450, 10], [450, 12], [-100, 12]].map(|[x, y]| drawing.node(at(x, y), &[]));
+    drawing.way(&[a, b, c], &[]);
+    drawing.way(&[c, d, a], &[]);
+    let members = [4, 5].map(|way| (OsmKind::Way, way, "outer"));
+    drawing.relation(&members, &[("type", "multipolygon"), ("barrier", "wall")]);
+    assert_eq!(from_house(drawing, 100), Some(40.0 + 400.0 + 60.0 + 500.0));
 }
 
 #[test]

@@ -272,9 +272,9 @@ impl Hills<'_> {
             let [a, b] = [self.way_nodes[piece], self.way_nodes[piece + 1]];
             if a == node { b } else { a }
         };
-        let level = level.map(|other| (other, far(other)));
+        let mut level = level.map(|other| (other, far(other)));
         if here.len() == 2 {
-            return level.last();
+            return level.next_back();
         }
         let back = self.ground.offset_m(node, far(piece));
         let straight = |other: u32| {

@@ -24,7 +24,7 @@ fn names_in(record: &str) -> Vec<String> {
 /// The text of a record; empty without a file of that name. Reading a pipe would wait for a writer.
 fn record_text(path: &Path) -> String {
     let is_file = path.is_file();
-    is_file.then(|| std::fs::read_to_string(path).unwrap_or_default()).unwrap_or_default()
+    if is_file { std::fs::read_to_string(path).unwrap_or_default() } else { String::new() }
 }
 
 /// Files that the earlier run of a folder lists in its `run.json` and that the present run does not write

@@ -328,7 +328,7 @@ fn a_number_and_an_unknown_number_are_unknown_together() {
     let part = |west: f64, persons: &'static str| ("a", "A", [west, 0.0, 100.0], persons);
     let other = ("b", "B", [1_000.0, 0.0, 500.0], "7");
     let persons = |parts: &[&'static str]| {
-        let parts = parts.iter().enumerate().map(|(at, persons)| part(at as f64 * 200.0, *persons));
+        let parts = parts.iter().enumerate().map(|(at, persons)| part(at as f64 * 200.0, persons));
         let region = Region::new(&parts.chain([other]).collect::<Vec<_>>(), &[]);
         let persons = column(&region.run(&[]).join("coverage_quartier.csv"), "persons");
         (persons, region.said(&["check"]))

@@ -5,7 +5,7 @@ use rstar::primitives::{GeomWithData, Line, Rectangle};
 use rstar::{AABB, RTree};
 
 use crate::base::zip_equal;
-use crate::network::Network;
+use crate::network::{Network, crosses};
 
 /// A closed wall: its number and its corners.
 type Enclosure = GeomWithData<Rectangle<[f64; 2]>, (u32, Vec<Coord<f64>>)>;
@@ -77,13 +77,4 @@ fn encloses(corners: &[Coord<f64>], at: Coord<f64>) -> bool {
         (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x)
     });
     crossings.count() % 2 == 1
-}
-
-/// Whether the segment from `a` to `b` crosses another one at a point between its ends. A corner at which
-/// two pieces of an obstacle meet counts for one of them, so that nobody slips through.
-fn crosses(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
-    let turn = |p: Coord<f64>, q: Coord<f64>, r: Coord<f64>| {
-        (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
-    };
-    (turn(a, b, c) > 0.0) != (turn(a, b, d) > 0.0) && turn(c, d, a) * turn(c, d, b) < 0.0
 }

@@ -104,7 +104,7 @@ impl Frame {
 /// a neighbour beyond a gap, the one inwards a neighbour that overlaps.
 ///
 /// # Cost
-/// O(n²) for n sides in front of the side.
+/// O(n log n) for n sides in front of the side, times the number of them that lie behind one another.
 pub(super) fn lengths_seen(side: &Side, near: &[Side], depth_max: f64) -> BTreeMap<u32, f64> {
     let mut lengths = BTreeMap::new();
     let Some(frame) = Frame::of_line(side.line) else { return lengths };
@@ -113,10 +113,17 @@ pub(super) fn lengths_seen(side: &Side, near: &[Side], depth_max: f64) -> BTreeM
         others.filter_map(|other| frame.stretch(other, depth_max)).collect();
     let mut breaks: Vec<f64> = stretches.iter().flat_map(Stretch::breaks).collect();
     breaks.sort_by(f64::total_cmp);
+    let mut coming: Vec<&Stretch> = stretches.iter().collect();
+    coming.sort_by(|a, b| b.from.total_cmp(&a.from));
+    let mut here: Vec<&Stretch> = Vec::new();
     for pair in breaks.windows(2).filter(|pair| pair[0] < pair[1]) {
         let middle = f64::midpoint(pair[0], pair[1]);
-        let mut seen = first_met(&stretches, middle, -1.0);
-        seen.extend(first_met(&stretches, middle, 1.0));
+        here.retain(|stretch| middle < stretch.to);
+        while let Some(next) = coming.pop_if(|next| next.from < middle) {
+            here.extend((middle < next.to).then_some(next));
+        }
+        let mut seen = first_met(&here, middle, -1.0);
+        seen.extend(first_met(&here, middle, 1.0));
         seen.retain(|owner| *owner != side.owner);
         seen.sort_unstable();
         seen.dedup();
@@ -127,10 +134,10 @@ pub(super) fn lengths_seen(side: &Side, near: &[Side], depth_max: f64) -> BTreeM
     lengths
 }
 
-/// The areas whose facing sides are met first in one direction: 1 to the left, -1 to the right.
-fn first_met(stretches: &[Stretch], along: f64, direction: f64) -> Vec<u32> {
-    let there = stretches.iter().filter(|stretch| stretch.from < along && along < stretch.to);
-    let ahead = there.map(|stretch| (stretch.depth_at(along) * direction, stretch));
+/// The areas whose facing sides are met first in one direction: 1 to the left, -1 to the right. `here` are
+/// the stretches at this place.
+fn first_met(here: &[&Stretch], along: f64, direction: f64) -> Vec<u32> {
+    let ahead = here.iter().map(|stretch| (stretch.depth_at(along) * direction, *stretch));
     let mut ahead: Vec<(f64, &Stretch)> =
         ahead.filter(|(depth, _)| *depth >= -SAME_DEPTH_M).collect();
     ahead.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.owner.cmp(&b.1.owner)));

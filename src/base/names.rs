@@ -53,8 +53,8 @@ pub enum NameError {
 }
 
 /// What does a key or a name mean? The position of the item with exactly this key, else of the only
-/// one with this key or name, ignoring case and what nobody sees (see [`folded`]). This is the rule wherever people name a municipality or
-/// another object; cost: linear.
+/// one with this key or name, ignoring case and what nobody sees (see [`folded`]). This is the rule
+/// wherever people name a municipality or another object; cost: linear.
 ///
 /// # Errors
 /// [`NameError::Unknown`], or [`NameError::Several`] with the keys of all that bear the name.

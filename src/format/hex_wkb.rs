@@ -1,5 +1,6 @@
 //! Reads well-known binary with its SRID (PostGIS' EWKB), as columns of text tables hold it: in
-//! hexadecimal digits. The crate that writes well-known binary does not tell the SRID.
+//! hexadecimal digits. The crate `wkb`, which writes well-known binary, is not used for it: wkb 0.9 does
+//! not tell the SRID, and panics on points of a multipoint that state one of their own.
 
 use geo::{
     Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon,

@@ -10,7 +10,7 @@ use geo::Coord;
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
-use super::ground::Ground;
+use super::ground::{Ground, crosses};
 use super::rules::{Assumed, EdgeClass};
 use super::segments::{NO_PIECE, Segments};
 use crate::dataset::NO_NODE;
@@ -76,15 +76,6 @@ impl Junction {
 
 fn dot(a: Coord<f64>, b: Coord<f64>) -> f64 {
     a.x * b.x + a.y * b.y
-}
-
-/// Whether the segment from `a` to `b` crosses another one at a point between its ends. A corner at which
-/// two pieces of an obstacle meet counts for one of them, so that nobody slips through.
-fn crosses(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
-    let turn = |p: Coord<f64>, q: Coord<f64>, r: Coord<f64>| {
-        (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
-    };
-    (turn(a, b, c) > 0.0) != (turn(a, b, d) > 0.0) && turn(c, d, a) * turn(c, d, b) < 0.0
 }
 
 /// Makes the carriageways beside separate sidewalks passable where open ways meet them.

@@ -64,3 +64,12 @@ impl Ground<'_> {
         self.at.len() as u32 - 1
     }
 }
+
+/// Whether the segment from `a` to `b` crosses another one at a point between its ends. A corner at which
+/// two pieces of an obstacle meet counts for one of them, so that nobody slips through.
+pub(crate) fn crosses(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
+    let turn = |p: Coord<f64>, q: Coord<f64>, r: Coord<f64>| {
+        (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
+    };
+    (turn(a, b, c) > 0.0) != (turn(a, b, d) > 0.0) && turn(c, d, a) * turn(c, d, b) < 0.0
+}

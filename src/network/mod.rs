@@ -29,6 +29,7 @@ pub use build::{HeightOf, build_network, build_network_out_of};
 pub use cache::{CacheError, decode_network, encode_network, is_network, write_network};
 pub use error::NetworkError;
 pub use graph::{Arc, ArcBetween, Graph};
+pub(crate) use ground::crosses;
 pub use model::{AssumedWays, Network};
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
 pub use order::spatial_order;

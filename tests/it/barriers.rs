@@ -79,13 +79,24 @@ fn a_wall_whose_outline_is_several_ways_stops_linking() {
 
 #[test]
 fn who_is_inside_a_fence_gets_out() {
-    // A house in a fenced garden beside the path; the map has no gate.
-    let mut drawing = map("kerb", &[], false);
-    let corners =
-        [[90, 5], [110, 5], [110, 30], [90, 30]].map(|[x, y]| drawing.node(at(x, y), &[]));
-    let ring = [corners[0], corners[1], corners[2], corners[3], corners[0]];
-    drawing.way(&ring, &[("barrier", "fence")]);
-    assert_eq!(from_house(drawing, 100), Some(120.0));
+    // A house in a fenced garden beside the path; the map has no gate. The fence is one way, two, or
+    // three of which one is drawn the other way round; a fence with a gap has an inside for nobody.
+    let fenced = |ways: &[&[usize]]| {
+        let mut drawing = map("kerb", &[], false);
+        let corners =
+            [[90, 5], [110, 5], [110, 30], [90, 30]].map(|[x, y]| drawing.node(at(x, y), &[]));
+        for way in ways {
+            let nodes: Vec<u32> = way.iter().map(|corner| corners[*corner]).collect();
+            drawing.way(&nodes, &[("barrier", "fence")]);
+        }
+        from_house(drawing, 100)
+    };
+    let out = Some(120.0);
+    assert_eq!(fenced(&[&[0, 1, 2, 3, 0]]), out);
+    assert_eq!(fenced(&[&[0, 1, 2], &[2, 3, 0]]), out);
+    assert_eq!(fenced(&[&[1, 0], &[1, 2, 3], &[3, 0]]), out);
+    // The western side is open, but nobody comes from there: every straight line to a way is cut.
+    assert_eq!(fenced(&[&[0, 1, 2, 3]]), None);
 }
 
 fn network(drawing: OsmDrawing) -> Network {

@@ -11,7 +11,8 @@ use crate::dataset::{TransitFeed, TransitFrequency};
 const NAMED: usize = 5;
 
 /// Reports trips of one day that are the same (W748): of one line, at the same stations or stops at the same
-/// times, and with the same headways. Each of them counts as a departure.
+/// times, and with the same headways; and trips whose own headways overlap. Each of them counts as a
+/// departure.
 ///
 /// Cost: one step per call of the trips that run on the day.
 pub(super) fn report_twins(
@@ -39,6 +40,9 @@ pub(super) fn report_twins(
     for trips in twins {
         report(feed, &trips, diagnostics);
     }
+    for trip in running.iter().filter(|trip| ride(**trip).overlaps_itself()) {
+        report_overlap(feed, *trip, diagnostics);
+    }
 }
 
 /// What a trip does: its line, where it stops when, and its headways.
@@ -64,13 +68,23 @@ impl<'f> Ride<'f> {
         }
     }
 
-    /// Station or stop, and time, of each call. Unknown stops are all different.
+    /// Station or stop, and time, of each call; of a trip with headways the time since its first call,
+    /// which is all that its times say. Unknown stops are all different.
     fn stops(&self) -> impl Iterator<Item = (u32, Option<u32>)> {
-        self.calls.clone().map(|call| {
+        let time = |call: usize| self.feed.call_times[call].seconds();
+        let begin =
+            if self.frequencies.is_empty() { 0 } else { time(self.calls.start).unwrap_or(0) };
+        self.calls.clone().map(move |call| {
             let location = self.feed.call_locations[call];
             let place = self.group_of.get(location as usize).copied().unwrap_or(location);
-            (place, self.feed.call_times[call].seconds())
+            (place, time(call).map(|seconds| seconds.saturating_sub(begin)))
         })
+    }
+
+    /// Whether two of its headways hold at the same time.
+    fn overlaps_itself(&self) -> bool {
+        // By their start.
+        self.frequencies.windows(2).any(|pair| pair[1].start_seconds < pair[0].end_seconds)
     }
 
     fn headways(&self) -> impl Iterator<Item = (u32, u32, u32)> {
@@ -93,8 +107,24 @@ impl<'f> Ride<'f> {
     }
 }
 
+/// What the publisher of a feed with too many departures can do.
+const HINT: &str = "departures and grades of their stops are too good unless that many vehicles run; ask the \
+                    publisher, or remove the copies";
+
+fn id_of(feed: &TransitFeed, trip: u32) -> &str {
+    feed.trip_ids.get(trip as usize).map_or("", |id| id)
+}
+
+/// Reports a trip whose headways overlap (W748): the same row twice, or intervals that do.
+fn report_overlap(feed: &TransitFeed, trip: u32, diagnostics: &mut Diagnostics) {
+    let message = "two headways of the trip hold at the same time; the departures of both count";
+    let place = Place::of_source(format!("{}/frequencies.txt", feed.source));
+    let finding = Finding::new(codes::W748, message).at(place.feature(id_of(feed, trip)));
+    diagnostics.push(finding.hint(HINT));
+}
+
 fn report(feed: &TransitFeed, trips: &[u32], diagnostics: &mut Diagnostics) {
-    let id = |trip: &u32| feed.trip_ids.get(*trip as usize).map_or("", |id| id);
+    let id = |trip: &u32| id_of(feed, *trip);
     let named: Vec<String> =
         trips.iter().take(NAMED).map(|trip| format!("`{}`", id(trip))).collect();
     let more = match trips.len() - named.len() {
@@ -107,8 +137,6 @@ fn report(feed: &TransitFeed, trips: &[u32], diagnostics: &mut Diagnostics) {
         named.join(", ")
     );
     let place = Place::of_source(format!("{}/trips.txt", feed.source)).feature(id(&trips[0]));
-    let hint = "departures and grades of their stops are too good unless that many vehicles run; ask the \
-                publisher, or remove the copies";
-    let finding = Finding::new(codes::W748, message).at(place).hint(hint);
+    let finding = Finding::new(codes::W748, message).at(place).hint(HINT);
     diagnostics.push_counted(finding, trips.len() as u64 - 1);
 }

@@ -94,3 +94,30 @@ fn the_same_trip_several_times_is_told_with_its_ids() {
     assert_eq!((departures, count), (3, 1));
     assert!(message.starts_with("2 trips"), "{message}");
 }
+
+#[test]
+fn headways_that_repeat_each_other_are_told() {
+    let rows =
+        |trip: &str, hour: u32| format!("{trip},A,1,{hour:02}:00:00\n{trip},B,2,{hour:02}:10:00\n");
+    let counted = |trips: &str, times: String, frequencies: &str| {
+        let head = "trip_id,start_time,end_time,headway_secs\n";
+        let feed = plain()
+            .with("trips.txt", format!("route_id,service_id,trip_id\n{trips}"))
+            .with("stop_times.txt", format!("{TIMES}{times}"))
+            .with("frequencies.txt", format!("{head}{frequencies}"));
+        let (stops, diagnostics) = feed.count("2024-01-02");
+        (stop(&stops, "A").departures, diagnostics.count_of_code(codes::W748))
+    };
+    let hour = "T,08:00:00,09:00:00,600\n";
+    let one = |frequencies: &str| counted("R,WD,T\n", rows("T", 8), frequencies);
+    assert_eq!(one(hour), (6, 0));
+    assert_eq!(one(&format!("{hour}T,09:00:00,10:00:00,600\n")), (12, 0), "one after the other");
+    assert_eq!(one(&format!("{hour}{hour}")), (12, 1));
+    assert_eq!(one(&format!("{hour}T,08:30:00,09:30:00,600\n")), (12, 1));
+    // Of a trip with headways only the time since its first call counts.
+    let both = |later: u32| {
+        let times = rows("T", 8) + &rows("U", later);
+        counted("R,WD,T\nR,WD,U\n", times, &format!("{hour}{}", hour.replace('T', "U")))
+    };
+    assert_eq!([both(8), both(11)], [(12, 1); 2]);
+}

@@ -1,6 +1,6 @@
 # `make demo` makes up a region, analyses it and leaves a map to open; `make test` runs the tests.
-# Both install what a fresh Debian machine lacks: PROJ is built from source and needs a C++
-# compiler, cmake and the sqlite3 program. Both build with the release profile, so that dependencies
+# Both install what a fresh Debian machine lacks: PROJ and the solver HiGHS are built from source and
+# need a C++ compiler and cmake; PROJ needs the sqlite3 program, HiGHS libclang. Both build with the release profile, so that dependencies
 # are compiled once.
 #
 # While you change code, `make quick` runs tests from a build that keeps what did not change, and does
@@ -8,7 +8,8 @@
 
 NEEDED := $(shell command -v c++ >/dev/null 2>&1 || echo g++) \
           $(shell command -v cmake >/dev/null 2>&1 || echo cmake) \
-          $(shell command -v sqlite3 >/dev/null 2>&1 || echo sqlite3)
+          $(shell command -v sqlite3 >/dev/null 2>&1 || echo sqlite3) \
+          $(if $(wildcard /usr/lib/llvm*/lib/libclang*.so* /usr/lib/*/libclang*.so*)$(LIBCLANG_PATH),,libclang-dev)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # For the cycle of editing and testing, our own code is compiled without optimisation: most of the time

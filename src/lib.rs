@@ -59,6 +59,7 @@
 //! Region x WalkNetwork --access--> LinkedRegion  points linked to edges; neither input changes
 //! Region or LinkedRegion --access--> ReachTable  (cell, facility, millimetres); sparse, sorted
 //! Region x ReachTable --analysis--> coverage, gaps, border effect, overlaps
+//! Region x LinkedRegion --siting--> places for new facilities, what they serve, bounds
 //! results --present--> Layer, map                units and descriptions on every field
 //! Layer --format--> files
 //! Config --run--> all of these steps --project--> folder with results and a record of the run
@@ -95,6 +96,7 @@ pub mod network;
 pub mod import;
 pub mod access;
 pub mod analysis;
+pub mod siting;
 pub mod present;
 pub mod config;
 pub mod synthetic;

@@ -27,7 +27,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("synthetic", &["base", "dataset"]),
     ("access", &["base", "spatial", "region", "network"]),
     ("analysis", &["base", "spatial", "region", "access"]),
-    ("present", &["base", "dataset", "region", "analysis"]),
+    ("siting", &["base", "spatial", "region", "access"]),
+    ("present", &["base", "dataset", "region", "access", "analysis", "siting"]),
     ("config", &["base"]),
     ("project", &["base", "dataset", "crs", "format", "config"]),
     (
@@ -44,6 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "synthetic",
             "access",
             "analysis",
+            "siting",
             "present",
             "config",
             "project",

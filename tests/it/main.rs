@@ -9,6 +9,7 @@ mod census;
 mod cli;
 mod closed_ways;
 mod countries;
+mod covering;
 mod crs;
 mod demo;
 pub mod elevation;

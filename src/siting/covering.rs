@@ -1,0 +1,240 @@
+//! Covering: the fewest places that serve as many persons as needed, and the most persons that a number of places
+//! can serve.
+
+use super::bound::persons_of_best;
+use super::cover::CoverProblem;
+use super::effort::Effort;
+use super::exact::{Aim, Question, Requirement, exact_solver, reached_by, solve};
+use super::greedy::{greedy_persons, greedy_places};
+use super::plan::{PersonsPlan, PlacesPlan, Shortfall, SitingError};
+use super::settle::{drop_superfluous, lower_keys};
+use super::solver::Solver;
+
+/// With at most so many new places, how many persons can be served, and where?
+///
+/// # Parameters
+/// - `problem`: candidates, whom each reaches, and persons who are not served yet.
+/// - `places`: most new places. Fewer are chosen where further ones would serve nobody.
+/// - `effort`: how much work the answer may cost.
+///
+/// # Errors
+/// [`SitingError::Solver`] if the exact solver fails.
+///
+/// # Method
+/// Maximal covering (Church and ReVelle 1974, "The maximal covering location problem", Papers of the Regional
+/// Science Association 32), see [`most_persons_meeting`].
+pub fn most_persons(
+    problem: &CoverProblem,
+    places: usize,
+    effort: &Effort,
+) -> Result<PersonsPlan, SitingError> {
+    most_persons_meeting(problem, places, &[], effort)
+}
+
+/// With at most so many new places, how many persons can be served if some groups must not fall below a number of
+/// persons?
+///
+/// # Parameters
+/// As for [`most_persons`]; `needs` are the persons to be served of each group, by the group's number. Groups
+/// beyond them need nothing.
+///
+/// # Errors
+/// - [`SitingError::OutOfReach`] if all candidates together do not meet the need of a group.
+/// - [`SitingError::NotFound`] if no plan with so few places was found that meets all needs.
+/// - [`SitingError::Solver`] if the exact solver fails.
+pub fn most_persons_meeting(
+    problem: &CoverProblem,
+    places: usize,
+    needs: &[u64],
+    effort: &Effort,
+) -> Result<PersonsPlan, SitingError> {
+    let requirements = requirements(problem, needs)?;
+    let question = Question {
+        reached: problem.reached(),
+        demands: problem.weights().len(),
+        requirements: &requirements,
+        places_max: Some(places),
+        aim: Aim::Most(problem.weights().to_vec()),
+    };
+    let start = start_of_most(problem, places, &requirements);
+    let simple_max = persons_of_best(problem.reached(), problem.weights(), places);
+    let Some(solver) = exact_solver_for(problem, effort) else {
+        let start = start.ok_or(SitingError::NotFound { places })?;
+        let (persons, chosen) = settled(problem, &requirements, start);
+        return Ok(PersonsPlan { chosen, persons, persons_max: simple_max, is_repeatable: true });
+    };
+    let Some(found) = solve(&question, start.as_deref(), effort, solver)? else {
+        return Err(SitingError::NotFound { places });
+    };
+    let plans = [start, found.chosen].into_iter().flatten();
+    let best = plans.map(|chosen| (persons_served(problem, &chosen), chosen));
+    // The later of two equal plans: the exact one.
+    let best = best.max_by_key(|(persons, _)| *persons);
+    let (_, chosen) = best.ok_or(SitingError::NotFound { places })?;
+    let (persons, chosen) = settled(problem, &requirements, chosen);
+    let persons_max = found.bound.min(simple_max).max(persons);
+    Ok(PersonsPlan { chosen, persons, persons_max, is_repeatable: found.is_repeatable })
+}
+
+/// How few new places serve as many persons of each group as needed, and where?
+///
+/// # Parameters
+/// - `problem`: candidates, whom each reaches, and persons who are not served yet, by group.
+/// - `needs`: persons to be served of each group, by the group's number. One group is the target *together*, one for
+///   each municipality the target *each*. Groups beyond them need nothing.
+/// - `effort`: how much work the answer may cost.
+///
+/// # Errors
+/// - [`SitingError::OutOfReach`] if all candidates together do not meet the need of a group.
+/// - [`SitingError::Solver`] if the exact solver fails.
+///
+/// # Method
+/// Set covering (Toregas, Swain, ReVelle and Bergman 1971, "The location of emergency service facilities",
+/// Operations Research 19), where part of each group must be served.
+pub fn fewest_places(
+    problem: &CoverProblem,
+    needs: &[u64],
+    effort: &Effort,
+) -> Result<PlacesPlan, SitingError> {
+    let requirements = requirements(problem, needs)?;
+    let demands = problem.weights().len();
+    let start = greedy_places(problem.reached(), demands, &requirements)
+        .expect("all candidates together meet all needs");
+    let simple_min = simple_places_min(problem, &requirements, start.len());
+    let plan = |chosen: Vec<u32>, places_min: usize, is_repeatable: bool| {
+        let persons = persons_served(problem, &chosen);
+        PlacesPlan { places_min: places_min.min(chosen.len()), chosen, persons, is_repeatable }
+    };
+    let Some(solver) = exact_solver_for(problem, effort) else {
+        return Ok(plan(start, simple_min, true));
+    };
+    let question = Question {
+        reached: problem.reached(),
+        demands,
+        requirements: &requirements,
+        places_max: None,
+        aim: Aim::FewestPlaces,
+    };
+    // Rounding in the solver apart, there is always a plan: the start.
+    let Some(found) = solve(&question, Some(&start), effort, solver)? else {
+        return Ok(plan(start, simple_min, true));
+    };
+    let better = found.chosen.filter(|chosen| chosen.len() <= start.len());
+    let places_min = simple_min.max(found.bound as usize);
+    Ok(plan(better.unwrap_or(start), places_min, found.is_repeatable))
+}
+
+/// Persons whom the chosen candidates serve.
+pub fn persons_served(problem: &CoverProblem, chosen: &[u32]) -> u64 {
+    let is_reached = reached_by(problem.reached(), problem.weights().len(), chosen);
+    is_reached.iter().zip(problem.weights()).filter(|(is_it, _)| **is_it).map(|(_, w)| w).sum()
+}
+
+/// Persons of each group whom the chosen candidates serve, by the group's number.
+pub fn persons_served_by_group(problem: &CoverProblem, chosen: &[u32]) -> Vec<u64> {
+    let is_reached = reached_by(problem.reached(), problem.weights().len(), chosen);
+    let groups = problem.groups().iter().max().map_or(0, |group| *group as usize + 1);
+    let mut persons = vec![0; groups];
+    for (demand, group) in problem.groups().iter().enumerate().filter(|(d, _)| is_reached[*d]) {
+        persons[*group as usize] += problem.weights()[demand];
+    }
+    persons
+}
+
+/// The persons whom a plan serves, and the one among the plans near it that serves as many with no superfluous place
+/// and the lowest candidates.
+fn settled(
+    problem: &CoverProblem,
+    requirements: &[Requirement],
+    mut chosen: Vec<u32>,
+) -> (u64, Vec<u32>) {
+    let persons = persons_served(problem, &chosen);
+    let mut kept = requirements.to_vec();
+    kept.push(Requirement {
+        weights: (0u32..).zip(problem.weights().iter().copied()).collect(),
+        at_least: persons,
+    });
+    let demands = problem.weights().len();
+    drop_superfluous(problem.reached(), demands, &kept, &mut chosen);
+    lower_keys(problem.reached(), demands, &kept, &mut chosen);
+    (persons_served(problem, &chosen), chosen)
+}
+
+/// The exact solver, if there is one and the problem is small enough for it.
+fn exact_solver_for(problem: &CoverProblem, effort: &Effort) -> Option<&'static dyn Solver> {
+    let is_small = problem.reached().pairs() <= effort.pairs_exact_max;
+    exact_solver().filter(|_| is_small && effort.nodes_max > 0)
+}
+
+/// The needs of the groups as requirements.
+fn requirements(problem: &CoverProblem, needs: &[u64]) -> Result<Vec<Requirement>, SitingError> {
+    let mut requirements: Vec<Requirement> =
+        needs.iter().map(|need| Requirement { weights: Vec::new(), at_least: *need }).collect();
+    let weighted = problem.weights().iter().zip(problem.groups()).enumerate();
+    for (demand, (weight, group)) in weighted.filter(|(_, (weight, _))| **weight > 0) {
+        if let Some(requirement) = requirements.get_mut(*group as usize) {
+            requirement.weights.push((demand as u32, *weight));
+        }
+    }
+    let everywhere: Vec<u32> = (0..problem.reached().candidates() as u32).collect();
+    let is_reached = reached_by(problem.reached(), problem.weights().len(), &everywhere);
+    let shortfalls: Vec<Shortfall> = (0u32..)
+        .zip(&requirements)
+        .map(|(group, one)| Shortfall {
+            group,
+            need: one.at_least,
+            reachable: one.served(&is_reached),
+        })
+        .filter(|shortfall| shortfall.reachable < shortfall.need)
+        .collect();
+    if !shortfalls.is_empty() {
+        return Err(SitingError::OutOfReach { shortfalls });
+    }
+    requirements.retain(|requirement| requirement.at_least > 0);
+    Ok(requirements)
+}
+
+/// A plan from which to begin: one that meets all requirements, and what serves most beside it.
+fn start_of_most(
+    problem: &CoverProblem,
+    places: usize,
+    requirements: &[Requirement],
+) -> Option<Vec<u32>> {
+    let demands = problem.weights().len();
+    let mut chosen = greedy_places(problem.reached(), demands, requirements)?;
+    if chosen.len() > places {
+        return None;
+    }
+    let is_reached = reached_by(problem.reached(), demands, &chosen);
+    let left: Vec<u64> = (0..demands)
+        .map(|demand| if is_reached[demand] { 0 } else { problem.weights()[demand] })
+        .collect();
+    chosen.extend(greedy_persons(problem.reached(), &left, places - chosen.len()));
+    chosen.sort_unstable();
+    Some(chosen)
+}
+
+/// Places that every plan needs: fewer cannot serve enough persons of some group, nor of all groups that need
+/// anything.
+fn simple_places_min(
+    problem: &CoverProblem,
+    requirements: &[Requirement],
+    places_max: usize,
+) -> usize {
+    let all = Requirement {
+        weights: requirements.iter().flat_map(|one| one.weights.clone()).collect(),
+        at_least: requirements.iter().map(|one| one.at_least).sum(),
+    };
+    let places_for = |requirement: &Requirement| {
+        let mut weights = vec![0; problem.weights().len()];
+        for (demand, weight) in &requirement.weights {
+            weights[*demand as usize] = *weight;
+        }
+        (0..places_max)
+            .find(|places| {
+                persons_of_best(problem.reached(), &weights, *places) >= requirement.at_least
+            })
+            .unwrap_or(places_max)
+    };
+    requirements.iter().chain([&all]).map(places_for).max().unwrap_or(0)
+}

@@ -1,0 +1,30 @@
+//! How much work an answer may cost.
+
+/// How much work may an answer cost? The default is repeatable: limits count steps, not seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Most nodes of branch and bound for one program. With 0 nothing is solved exactly: the answer is the
+    /// best plan found, with its bound.
+    pub nodes_max: u32,
+    /// Seconds after which a program gives up, for those who ask for it. Then the answer may differ
+    /// between two runs, and says so.
+    pub seconds_max: Option<u32>,
+    /// Most pairs of a candidate and a demand point that are given to the exact solver at once. Larger
+    /// problems are first reduced by their bound.
+    pub pairs_exact_max: usize,
+    /// Most rounds in which a bound is improved.
+    pub rounds_max: u32,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { nodes_max: 10_000, seconds_max: None, pairs_exact_max: 500_000, rounds_max: 1_000 }
+    }
+}
+
+impl Effort {
+    /// The effort without exact solutions: the best plan found, with its bound.
+    pub fn without_exact(self) -> Self {
+        Self { nodes_max: 0, ..self }
+    }
+}

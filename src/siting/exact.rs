@@ -1,0 +1,215 @@
+//! Questions about places as programs for the exact solver.
+
+use super::cover::Reached;
+use super::effort::Effort;
+use super::solver::{Answer, Ending, Goal, Program, Solver, SolverError};
+
+/// The exact solver that this build has: HiGHS with the feature `highs`, none without it.
+pub fn exact_solver() -> Option<&'static dyn Solver> {
+    #[cfg(feature = "highs")]
+    return Some(&super::highs::Highs);
+    #[cfg(not(feature = "highs"))]
+    None
+}
+
+/// A number of persons whom a plan must serve at least.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Requirement {
+    /// Demand points that count, ascending, with their persons.
+    pub weights: Vec<(u32, u64)>,
+    /// Persons to be served.
+    pub at_least: u64,
+}
+
+impl Requirement {
+    /// Persons served by places that together reach the marked demand points.
+    pub(super) fn served(&self, is_reached: &[bool]) -> u64 {
+        let reached = self.weights.iter().filter(|(demand, _)| is_reached[*demand as usize]);
+        reached.map(|(_, weight)| weight).sum()
+    }
+
+    /// Whether places that together reach the marked demand points serve as many persons as required.
+    pub(super) fn is_met(&self, is_reached: &[bool]) -> bool {
+        self.served(is_reached) >= self.at_least
+    }
+}
+
+/// What is to be as small or as large as possible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// As few places as possible.
+    FewestPlaces,
+    /// As many persons as possible, of the given ones at each demand point.
+    Most(Vec<u64>),
+}
+
+/// A question about places.
+#[derive(Clone, Debug)]
+pub(super) struct Question<'a> {
+    /// Which demand points each candidate reaches.
+    pub reached: &'a Reached,
+    /// Number of demand points.
+    pub demands: usize,
+    /// What every plan must serve.
+    pub requirements: &'a [Requirement],
+    /// Most places.
+    pub places_max: Option<usize>,
+    /// What is sought.
+    pub aim: Aim,
+}
+
+/// What the exact solver found for a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The best plan, ascending; none if the search ended before there was one.
+    pub chosen: Option<Vec<u32>>,
+    /// No plan is better: as few places, or as many persons.
+    pub bound: u64,
+    /// Whether a limit of time played no part.
+    pub is_repeatable: bool,
+}
+
+/// Which demand points are reached by at least one of the chosen candidates?
+pub(super) fn reached_by(reached: &Reached, demands: usize, chosen: &[u32]) -> Vec<bool> {
+    let mut is_reached = vec![false; demands];
+    for candidate in chosen {
+        for demand in reached.row(*candidate as usize) {
+            is_reached[*demand as usize] = true;
+        }
+    }
+    is_reached
+}
+
+/// The best plan by the exact solver, or none where no plan meets all requirements.
+///
+/// # Method
+/// A variable for each candidate (0 or 1) and one for each demand point that counts (0 to 1: whole as soon as
+/// the candidates are). A demand point is served if a candidate that reaches it is chosen (Church and
+/// ReVelle 1974, "The maximal covering location problem", Papers of the Regional Science Association 32).
+/// Whether the answer meets the requirements is counted again in whole persons.
+pub(super) fn solve(
+    question: &Question,
+    start: Option<&[u32]>,
+    effort: &Effort,
+    solver: &dyn Solver,
+) -> Result<Option<Found>, SolverError> {
+    let formulation = Formulation::new(question);
+    let start = start.map(|chosen| formulation.values(question, chosen));
+    let answer = solver.solve(&formulation.program, start.as_deref(), effort)?;
+    if answer.ending == Ending::Infeasible {
+        return Ok(None);
+    }
+    let chosen = (!answer.values.is_empty()).then(|| formulation.chosen(&answer.values));
+    Ok(Some(Found {
+        chosen: chosen.filter(|chosen| is_allowed(question, chosen)),
+        bound: whole_bound(&question.aim, &formulation.program, &answer),
+        is_repeatable: answer.ending != Ending::TimeLimit,
+    }))
+}
+
+/// Whether a plan meets all requirements, counted in whole persons.
+fn is_allowed(question: &Question, chosen: &[u32]) -> bool {
+    let is_reached = reached_by(question.reached, question.demands, chosen);
+    question.places_max.is_none_or(|most| chosen.len() <= most)
+        && question.requirements.iter().all(|requirement| requirement.is_met(&is_reached))
+}
+
+/// The bound in whole places or persons. The solver computes with fractions: what lies within its tolerance
+/// of a whole number is that number. It ends as soon as no better whole number is left, with a bound that may
+/// still lie below.
+fn whole_bound(aim: &Aim, program: &Program, answer: &Answer) -> u64 {
+    /// Far below one place or person, far above the tolerance.
+    const SLACK: f64 = 1e-4;
+    if answer.ending == Ending::Solved && !answer.values.is_empty() {
+        return program.objective(&answer.values).round().max(0.0) as u64;
+    }
+    match aim {
+        Aim::FewestPlaces => (answer.bound - SLACK).ceil().max(0.0) as u64,
+        Aim::Most(_) => (answer.bound + SLACK).floor().max(0.0) as u64,
+    }
+}
+
+/// A question as a program, with the meaning of its variables.
+struct Formulation {
+    program: Program,
+    /// Variable of each candidate that reaches someone who counts: its position is the variable.
+    candidates: Vec<u32>,
+    /// Demand point of each further variable.
+    demands: Vec<u32>,
+}
+
+impl Formulation {
+    fn new(question: &Question) -> Self {
+        let counts = counting(question);
+        let mut program = Program::new(match question.aim {
+            Aim::FewestPlaces => Goal::Least,
+            Aim::Most(_) => Goal::Most,
+        });
+        let cost = if question.aim == Aim::FewestPlaces { 1.0 } else { 0.0 };
+        let mut candidates = Vec::new();
+        let mut reaching: Vec<Vec<u32>> = vec![Vec::new(); question.demands];
+        for candidate in 0..question.reached.candidates() {
+            let row = question.reached.row(candidate);
+            if row.iter().any(|demand| counts[*demand as usize]) {
+                let variable = program.add_choice(cost);
+                candidates.push(candidate as u32);
+                row.iter().for_each(|demand| reaching[*demand as usize].push(variable));
+            }
+        }
+        let mut variable_of = vec![None; question.demands];
+        let mut demands = Vec::new();
+        for demand in (0..question.demands).filter(|demand| counts[*demand]) {
+            if !reaching[demand].is_empty() {
+                let variable = program.add_share(weight_in(&question.aim, demand));
+                variable_of[demand] = Some(variable);
+                demands.push(demand as u32);
+                let mut terms: Vec<_> = reaching[demand].iter().map(|one| (*one, 1.0)).collect();
+                terms.push((variable, -1.0));
+                program.add_row(0.0..=f64::INFINITY, terms);
+            }
+        }
+        for requirement in question.requirements {
+            let terms = requirement.weights.iter().filter_map(|(demand, weight)| {
+                Some((variable_of[*demand as usize]?, *weight as f64))
+            });
+            program.add_row(requirement.at_least as f64..=f64::INFINITY, terms.collect());
+        }
+        if let Some(most) = question.places_max {
+            let terms = (0..candidates.len() as u32).map(|variable| (variable, 1.0));
+            program.add_row(0.0..=most as f64, terms.collect());
+        }
+        Self { program, candidates, demands }
+    }
+
+    /// The variables' values for a plan.
+    fn values(&self, question: &Question, chosen: &[u32]) -> Vec<f64> {
+        let is_reached = reached_by(question.reached, question.demands, chosen);
+        let is_chosen = |candidate: &u32| chosen.binary_search(candidate).is_ok();
+        let places = self.candidates.iter().map(is_chosen);
+        let served = self.demands.iter().map(|demand| is_reached[*demand as usize]);
+        places.chain(served).map(|is_one| if is_one { 1.0 } else { 0.0 }).collect()
+    }
+
+    /// The plan that the variables' values mean, ascending.
+    fn chosen(&self, values: &[f64]) -> Vec<u32> {
+        let places = self.candidates.iter().zip(values);
+        places.filter(|(_, value)| **value > 0.5).map(|(candidate, _)| *candidate).collect()
+    }
+}
+
+/// Which demand points count, for a requirement or for the aim.
+fn counting(question: &Question) -> Vec<bool> {
+    let mut counts: Vec<bool> =
+        (0..question.demands).map(|demand| weight_in(&question.aim, demand) > 0.0).collect();
+    for (demand, weight) in question.requirements.iter().flat_map(|one| &one.weights) {
+        counts[*demand as usize] |= *weight > 0;
+    }
+    counts
+}
+
+fn weight_in(aim: &Aim, demand: usize) -> f64 {
+    match aim {
+        Aim::FewestPlaces => 0.0,
+        Aim::Most(weights) => weights[demand] as f64,
+    }
+}

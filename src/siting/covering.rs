@@ -63,7 +63,7 @@ pub fn most_persons_meeting(
         let (persons, chosen) = settled(problem, &requirements, start);
         return Ok(PersonsPlan { chosen, persons, persons_max: simple_max, is_repeatable: true });
     };
-    let Some(found) = solve(&question, start.as_deref(), effort, solver)? else {
+    let Some(found) = solve(&question, effort, solver)? else {
         return Err(SitingError::NotFound { places });
     };
     let plans = [start, found.chosen].into_iter().flatten();
@@ -116,7 +116,7 @@ pub fn fewest_places(
         aim: Aim::FewestPlaces,
     };
     // Rounding in the solver apart, there is always a plan: the start.
-    let Some(found) = solve(&question, Some(&start), effort, solver)? else {
+    let Some(found) = solve(&question, effort, solver)? else {
         return Ok(plan(start, simple_min, true));
     };
     let better = found.chosen.filter(|chosen| chosen.len() <= start.len());

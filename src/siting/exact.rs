@@ -2,7 +2,7 @@
 
 use super::cover::Reached;
 use super::effort::Effort;
-use super::solver::{Answer, Ending, Goal, Program, Solver, SolverError};
+use super::solver::{Ending, Goal, Program, Solver, SolverError};
 
 /// The exact solver that this build has: HiGHS with the feature `highs`, none without it.
 pub fn exact_solver() -> Option<&'static dyn Solver> {
@@ -89,20 +89,18 @@ pub(super) fn reached_by(reached: &Reached, demands: usize, chosen: &[u32]) -> V
 /// Whether the answer meets the requirements is counted again in whole persons.
 pub(super) fn solve(
     question: &Question,
-    start: Option<&[u32]>,
     effort: &Effort,
     solver: &dyn Solver,
 ) -> Result<Option<Found>, SolverError> {
     let formulation = Formulation::new(question);
-    let start = start.map(|chosen| formulation.values(question, chosen));
-    let answer = solver.solve(&formulation.program, start.as_deref(), effort)?;
+    let answer = solver.solve(&formulation.program, effort)?;
     if answer.ending == Ending::Infeasible {
         return Ok(None);
     }
     let chosen = (!answer.values.is_empty()).then(|| formulation.chosen(&answer.values));
     Ok(Some(Found {
         chosen: chosen.filter(|chosen| is_allowed(question, chosen)),
-        bound: whole_bound(&question.aim, &formulation.program, &answer),
+        bound: whole_bound(&question.aim, answer.bound),
         is_repeatable: answer.ending != Ending::TimeLimit,
     }))
 }
@@ -115,17 +113,13 @@ fn is_allowed(question: &Question, chosen: &[u32]) -> bool {
 }
 
 /// The bound in whole places or persons. The solver computes with fractions: what lies within its tolerance
-/// of a whole number is that number. It ends as soon as no better whole number is left, with a bound that may
-/// still lie below.
-fn whole_bound(aim: &Aim, program: &Program, answer: &Answer) -> u64 {
+/// of a whole number is that number.
+fn whole_bound(aim: &Aim, bound: f64) -> u64 {
     /// Far below one place or person, far above the tolerance.
     const SLACK: f64 = 1e-4;
-    if answer.ending == Ending::Solved && !answer.values.is_empty() {
-        return program.objective(&answer.values).round().max(0.0) as u64;
-    }
     match aim {
-        Aim::FewestPlaces => (answer.bound - SLACK).ceil().max(0.0) as u64,
-        Aim::Most(_) => (answer.bound + SLACK).floor().max(0.0) as u64,
+        Aim::FewestPlaces => (bound - SLACK).ceil().max(0.0) as u64,
+        Aim::Most(_) => (bound + SLACK).floor().max(0.0) as u64,
     }
 }
 
@@ -134,8 +128,6 @@ struct Formulation {
     program: Program,
     /// Variable of each candidate that reaches someone who counts: its position is the variable.
     candidates: Vec<u32>,
-    /// Demand point of each further variable.
-    demands: Vec<u32>,
 }
 
 impl Formulation {
@@ -157,12 +149,10 @@ impl Formulation {
             }
         }
         let mut variable_of = vec![None; question.demands];
-        let mut demands = Vec::new();
         for demand in (0..question.demands).filter(|demand| counts[*demand]) {
             if !reaching[demand].is_empty() {
                 let variable = program.add_share(weight_in(&question.aim, demand));
                 variable_of[demand] = Some(variable);
-                demands.push(demand as u32);
                 let mut terms: Vec<_> = reaching[demand].iter().map(|one| (*one, 1.0)).collect();
                 terms.push((variable, -1.0));
                 program.add_row(0.0..=f64::INFINITY, terms);
@@ -178,16 +168,7 @@ impl Formulation {
             let terms = (0..candidates.len() as u32).map(|variable| (variable, 1.0));
             program.add_row(0.0..=most as f64, terms.collect());
         }
-        Self { program, candidates, demands }
-    }
-
-    /// The variables' values for a plan.
-    fn values(&self, question: &Question, chosen: &[u32]) -> Vec<f64> {
-        let is_reached = reached_by(question.reached, question.demands, chosen);
-        let is_chosen = |candidate: &u32| chosen.binary_search(candidate).is_ok();
-        let places = self.candidates.iter().map(is_chosen);
-        let served = self.demands.iter().map(|demand| is_reached[*demand as usize]);
-        places.chain(served).map(|is_one| if is_one { 1.0 } else { 0.0 }).collect()
+        Self { program, candidates }
     }
 
     /// The plan that the variables' values mean, ascending.

@@ -69,11 +69,6 @@ impl Program {
         u32::try_from(self.variables.len() - 1).expect("fewer than four billion variables")
     }
 
-    /// The objective for one value of each variable.
-    pub fn objective(&self, values: &[f64]) -> f64 {
-        self.variables.iter().zip(values).map(|(variable, value)| variable.cost * value).sum()
-    }
-
     /// Adds a row.
     pub fn add_row(&mut self, range: RangeInclusive<f64>, terms: Vec<(u32, f64)>) {
         self.rows.push(Row { range, terms });
@@ -136,17 +131,12 @@ pub enum SolverError {
 
 /// Who solves linear programs with whole variables exactly.
 pub trait Solver: Sync {
-    /// The best values of a program. `start` holds values that satisfy all rows, from which to begin.
+    /// The best values of a program.
     ///
     /// The same program gives the same answer, whatever the number of threads, unless it ends with
     /// [`Ending::TimeLimit`].
     ///
     /// # Errors
     /// [`SolverError`] if the solver refuses the program or fails.
-    fn solve(
-        &self,
-        program: &Program,
-        start: Option<&[f64]>,
-        effort: &Effort,
-    ) -> Result<Answer, SolverError>;
+    fn solve(&self, program: &Program, effort: &Effort) -> Result<Answer, SolverError>;
 }

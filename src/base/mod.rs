@@ -9,6 +9,7 @@ pub mod ids;
 pub mod limits;
 pub mod names;
 pub mod pairs;
+pub mod percent;
 pub mod progress;
 pub mod rows;
 pub mod sets;
@@ -26,6 +27,7 @@ pub use ids::{
     ProviderId, QuartierId,
 };
 pub use pairs::zip_equal;
+pub use percent::{Percent, PercentError};
 pub use progress::{Progress, Silent};
 pub use rows::{Offset, Rows};
 pub use sets::DisjointSets;

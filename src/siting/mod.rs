@@ -4,6 +4,7 @@
 //! candidate places; what they are (cells, care homes) is known at its edge.
 
 mod bound;
+pub mod cooperation;
 mod cover;
 mod covering;
 mod effort;

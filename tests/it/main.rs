@@ -8,6 +8,7 @@ mod carriageways;
 mod census;
 mod cli;
 mod closed_ways;
+mod cooperation;
 mod countries;
 mod covering;
 mod crs;

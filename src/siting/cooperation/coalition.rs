@@ -1,0 +1,324 @@
+//! What towns save when they plan together: the value of coalitions, pairs, triples.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::alone::{BestPlan, Cooperation, Fewest};
+use super::matching::{Match, heaviest_pairs};
+use super::towns::{Grouping, Mode};
+use crate::base::DisjointSets;
+use crate::siting::{SitingError, most_persons};
+
+/// Most members of a named group.
+pub const GROUP_MAX: usize = 8;
+
+/// The fewest new places of sets of towns, with all existing places counted for everybody. Each set is
+/// computed once.
+#[derive(Debug)]
+pub struct Coalitions<'c> {
+    cooperation: &'c Cooperation<'c>,
+    /// Pairs of towns that can gain from planning together.
+    neighbours: BTreeSet<(u32, u32)>,
+    known: Mutex<BTreeMap<Vec<u32>, Option<Fewest>>>,
+}
+
+/// Two or three towns that plan together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partners {
+    /// The towns, ascending.
+    pub towns: Vec<u32>,
+    /// New places when each plans alone, all existing places counted for everybody; `None` when the target is out
+    /// of reach for one of them.
+    pub places_alone: Option<usize>,
+    /// New places when they plan together.
+    pub together: Fewest,
+    /// How many fewer: the value of the coalition. `None` when one of them cannot reach the target alone.
+    pub places_saved: Option<usize>,
+    /// Residents of the towns whom as many places as they need together serve more if they are chosen together
+    /// than if each serves only its own town.
+    pub persons_gained: u64,
+    /// Whether all numbers are proven.
+    pub is_proven: bool,
+}
+
+impl Partners {
+    /// Order of a list: most places saved, then most persons gained, then lowest towns.
+    pub fn precedence(&self) -> impl Ord + '_ {
+        use std::cmp::Reverse;
+        (Reverse(self.places_saved), Reverse(self.persons_gained), &self.towns)
+    }
+}
+
+/// Three towns that save more than the best pair among them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Triple {
+    /// The three.
+    pub partners: Partners,
+    /// Places that the best pair among them saves.
+    pub saved_by_best_pair: usize,
+}
+
+impl<'c> Coalitions<'c> {
+    /// The coalitions of some towns.
+    ///
+    /// Cost: O(pairs of a candidate and a demand point).
+    pub fn new(cooperation: &'c Cooperation<'c>) -> Self {
+        let neighbours = cooperation.towns.neighbours().into_iter().collect();
+        Self { cooperation, neighbours, known: Mutex::default() }
+    }
+
+    /// Pairs of towns that can gain from planning together.
+    pub fn neighbours(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.neighbours.iter().copied()
+    }
+
+    /// Whether one of two towns can serve residents of the other.
+    fn are_neighbours(&self, a: u32, b: u32) -> bool {
+        self.neighbours.contains(&(a.min(b), a.max(b)))
+    }
+
+    /// Remembers what is known of a set already.
+    pub fn remember(&self, set: &[u32], fewest: Option<Fewest>) {
+        self.known.lock().expect("no thread panics").insert(set.to_vec(), fewest);
+    }
+
+    /// c(S): the fewest new places on the ground of a set of towns, ascending, that bring each of them to the
+    /// target; `None` when it is out of reach for one of them.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    ///
+    /// # Method
+    /// Towns that cannot serve each other's residents add up; each connected part is one set covering
+    /// problem. Where the exact solver ends at its limit, the members' own plans put together are a plan too.
+    pub fn fewest(&self, set: &[u32]) -> Result<Option<Fewest>, SitingError> {
+        if let Some(known) = self.known.lock().expect("no thread panics").get(set) {
+            return Ok(known.clone());
+        }
+        let parts = self.parts(set);
+        let answer = match &parts[..] {
+            [_] if set.len() > 1 => self.connected(set)?,
+            [_] | [] => self.cooperation.fewest(set, Mode::Open)?,
+            parts => {
+                let each: Result<Option<Vec<Fewest>>, _> =
+                    parts.iter().map(|part| self.fewest(part)).collect();
+                each?.map(Fewest::sum)
+            }
+        };
+        self.remember(set, answer.clone());
+        Ok(answer)
+    }
+
+    /// The fewest places of towns that are connected as neighbours.
+    fn connected(&self, set: &[u32]) -> Result<Option<Fewest>, SitingError> {
+        let together = self.cooperation.fewest(set, Mode::Open)?;
+        let Some(together) = together else { return Ok(None) };
+        if together.is_proven() {
+            return Ok(Some(together));
+        }
+        let alone: Result<Option<Vec<Fewest>>, _> =
+            set.iter().map(|town| self.fewest(&[*town])).collect();
+        let alone = alone?.map(|alone| Fewest { places_min: 0, ..Fewest::sum(alone) });
+        Ok(Some(match alone {
+            Some(alone) => together.or(alone),
+            None => together,
+        }))
+    }
+
+    /// The connected parts of a set, each ascending.
+    fn parts(&self, set: &[u32]) -> Vec<Vec<u32>> {
+        let mut sets = DisjointSets::new(set.len());
+        for (a, town) in set.iter().enumerate() {
+            for (b, other) in set.iter().enumerate().take(a) {
+                if self.are_neighbours(*town, *other) {
+                    sets.join(a, b);
+                }
+            }
+        }
+        let mut parts: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for (at, town) in set.iter().enumerate() {
+            parts.entry(sets.lowest(at)).or_default().push(*town);
+        }
+        parts.into_values().collect()
+    }
+
+    /// What some towns save by planning together; `None` when the target is out of reach even so.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    pub fn partners(&self, set: &[u32]) -> Result<Option<Partners>, SitingError> {
+        let Some(together) = self.fewest(set)? else { return Ok(None) };
+        let alone: Result<Option<Vec<Fewest>>, _> =
+            set.iter().map(|town| self.fewest(&[*town])).collect();
+        let alone = alone?.map(Fewest::sum);
+        let count = together.places.len();
+        let gained = self.gained(set, count)?;
+        let is_proven =
+            together.is_proven() && alone.as_ref().is_none_or(Fewest::is_proven) && gained.1;
+        let places_alone = alone.map(|alone| alone.places.len());
+        Ok(Some(Partners {
+            towns: set.to_vec(),
+            places_alone,
+            places_saved: places_alone.map(|alone| alone.saturating_sub(count)),
+            together,
+            persons_gained: gained.0,
+            is_proven,
+        }))
+    }
+
+    /// Persons gained at equal effort, and whether that is proven.
+    fn gained(&self, set: &[u32], places: usize) -> Result<(u64, bool), SitingError> {
+        let Cooperation { towns, effort, .. } = self.cooperation;
+        if places == 0 {
+            return Ok((0, true));
+        }
+        let own = towns.part(set, Mode::Credited, Grouping::EachTown);
+        let own = (most_persons(&own.problem, places, effort)?, own);
+        let common = towns.part(set, Mode::Open, Grouping::EachTown);
+        let common = (most_persons(&common.problem, places, effort)?, common);
+        // The places of the own plans are a common plan too, perhaps with neighbours served beside.
+        let before: u64 = set.iter().map(|town| towns.served_before(*town, Mode::Credited)).sum();
+        let served =
+            self.cooperation.served_in(set, Mode::Open, &own.1.places(&own.0.chosen)) - before;
+        let most = common.0.persons.max(served);
+        let is_proven = own.0.is_proven() && most == common.0.persons_max;
+        Ok((most.saturating_sub(own.0.persons), is_proven))
+    }
+
+    /// What each pair of neighbours saves, most first.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    pub fn pairs(&self) -> Result<Vec<Partners>, SitingError> {
+        let pairs: Vec<(u32, u32)> = self.neighbours().collect();
+        let each: Result<Vec<Option<Partners>>, _> =
+            pairs.par_iter().map(|(a, b)| self.partners(&[*a, *b])).collect();
+        let mut pairs: Vec<Partners> = each?.into_iter().flatten().collect();
+        pairs.sort_by(|one, other| one.precedence().cmp(&other.precedence()));
+        Ok(pairs)
+    }
+
+    /// Triples of neighbours that save more places than the best pair among them, most saved first.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    pub fn triples(&self) -> Result<Vec<Triple>, SitingError> {
+        let mut sets = BTreeSet::new();
+        for (a, b) in self.neighbours() {
+            for (c, d) in self.neighbours() {
+                let mut set = vec![a, b, c, d];
+                set.sort_unstable();
+                set.dedup();
+                if set.len() == 3 {
+                    sets.insert(set);
+                }
+            }
+        }
+        let sets: Vec<Vec<u32>> = sets.into_iter().collect();
+        let each: Result<Vec<Option<Triple>>, _> =
+            sets.par_iter().map(|set| self.triple(set)).collect();
+        let mut triples: Vec<Triple> = each?.into_iter().flatten().collect();
+        triples.sort_by(|one, other| one.partners.precedence().cmp(&other.partners.precedence()));
+        Ok(triples)
+    }
+
+    /// The value of three towns, if they save more than the best pair among them.
+    fn triple(&self, set: &[u32]) -> Result<Option<Triple>, SitingError> {
+        let [a, b, c] = *set else { return Ok(None) };
+        let mut best = 0;
+        for pair in [[a, b], [a, c], [b, c]] {
+            let Some(saved) = self.saved(&pair)? else { return Ok(None) };
+            best = best.max(saved);
+        }
+        if self.saved(set)?.is_none_or(|saved| saved <= best) {
+            return Ok(None);
+        }
+        let partners = self.partners(set)?;
+        Ok(partners.map(|partners| Triple { partners, saved_by_best_pair: best }))
+    }
+
+    /// v(S): places that a set saves; `None` when the target is out of reach for one of them alone.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    pub fn saved(&self, set: &[u32]) -> Result<Option<usize>, SitingError> {
+        let mut alone = 0;
+        for town in set {
+            let Some(fewest) = self.fewest(&[*town])? else { return Ok(None) };
+            alone += fewest.places.len();
+        }
+        Ok(self.fewest(set)?.map(|together| alone.saturating_sub(together.places.len())))
+    }
+
+    /// The best plan of some towns together, in which every town reaches the target.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    pub fn best_plan(&self, partners: &Partners) -> Result<BestPlan, SitingError> {
+        self.cooperation.best_plan(&partners.towns, Mode::Open, partners.together.clone())
+    }
+}
+
+/// In pairs: which pairs save most places in all if every town joins one pair at most? Pairs are never added
+/// up otherwise. Among equals the persons gained decide.
+///
+/// # Method
+/// Maximum-weight matching, see [`heaviest_pairs`].
+pub fn best_pairing<'p>(count: usize, pairs: &'p [Partners]) -> Vec<&'p Partners> {
+    let gained: u64 = pairs.iter().map(|pair| pair.persons_gained).sum();
+    let weight = |pair: &Partners| {
+        let saved = pair.places_saved.unwrap_or(0) as u64;
+        // Only pairs that save places count, and a place counts more than all persons.
+        if saved > 0 { saved * (gained + 1) + pair.persons_gained } else { 0 }
+    };
+    let matches: Vec<Match> = pairs
+        .iter()
+        .map(|pair| Match {
+            a: pair.towns[0] as usize,
+            b: pair.towns[1] as usize,
+            weight: weight(pair),
+        })
+        .collect();
+    let chosen = heaviest_pairs(count, &matches);
+    let is_chosen = |pair: &&Partners| {
+        let towns = (pair.towns[0] as usize, pair.towns[1] as usize);
+        chosen.iter().any(|one| (one.a, one.b) == towns)
+    };
+    pairs.iter().filter(is_chosen).collect()
+}
+
+/// A place of a common plan that serves residents of several towns, or of another town than its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedPlace {
+    /// The candidate.
+    pub place: u32,
+    /// The town on whose ground it lies.
+    pub ground: u32,
+    /// Residents without service before whom it reaches, by town, ascending; only towns that have some.
+    pub persons: Vec<(u32, u64)>,
+}
+
+impl Cooperation<'_> {
+    /// Whom does a new place reach that nobody serves, in each of some towns?
+    pub fn reached_by(&self, place: u32, set: &[u32]) -> SharedPlace {
+        let (sites, residents) = (self.towns.sites(), self.towns.residents());
+        let mut persons: BTreeMap<u32, u64> = BTreeMap::new();
+        for demand in sites.reached.row(place as usize) {
+            let at = *demand as usize;
+            let home = residents.homes[at];
+            if set.contains(&home) && residents.persons[at] > 0 && self.towns.is_without(at) {
+                *persons.entry(home).or_default() += residents.persons[at];
+            }
+        }
+        let ground = sites.grounds[place as usize];
+        SharedPlace { place, ground, persons: persons.into_iter().collect() }
+    }
+
+    /// The places of a common plan that several towns share.
+    pub fn shared_places(&self, places: &[u32], set: &[u32]) -> Vec<SharedPlace> {
+        let all = places.iter().map(|place| self.reached_by(*place, set));
+        all.filter(|shared| shared.persons.iter().any(|(town, _)| *town != shared.ground)).collect()
+    }
+}

@@ -1,0 +1,4 @@
+//! Cooperation of municipalities: small worlds tried out completely.
+
+mod properties;
+mod world;

@@ -18,7 +18,8 @@ mod solver;
 
 pub use cover::{CoverProblem, CoverProblemError, Reached};
 pub use covering::{
-    fewest_places, most_persons, most_persons_meeting, persons_served, persons_served_by_group,
+    fewest_places, fewest_places_preferring, most_persons, most_persons_meeting, persons_served,
+    persons_served_by_group,
 };
 pub use effort::Effort;
 pub use exact::exact_solver;

@@ -1,5 +1,7 @@
 //! A region linked to a walking network.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::enter::Entries;
@@ -40,6 +42,19 @@ pub struct CellsWithoutWay {
     pub persons_stranded: u64,
 }
 
+/// The places on a walking network to which the cells and facilities of a region are linked: what is left of a
+/// [`LinkedRegion`] without its region and network, to join them again later
+/// ([`LinkedRegion::from_links`]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Links {
+    /// The place of each cell on the network; `None` when it is not linked.
+    cells: Vec<Option<Snap>>,
+    /// The places at which each facility is entered; empty when it is not linked.
+    doors: Rows<Snap>,
+    /// What these places are; `None` when it is not linked.
+    placed_by: Vec<Option<PlacedBy>>,
+}
+
 /// A region whose cells and facilities are linked to a walking network. Region, network and places
 /// stay together in this value, which computes reach ([`Self::reach`]) and isochrones
 /// ([`Self::isochrones`]). Immutable.
@@ -47,12 +62,7 @@ pub struct CellsWithoutWay {
 pub struct LinkedRegion<'r> {
     region: &'r Region,
     network: &'r WalkNetwork,
-    /// The place of each cell on the network; `None` when it is not linked.
-    cells: Vec<Option<Snap>>,
-    /// The places at which each facility is entered; empty when it is not linked.
-    doors: Rows<Snap>,
-    /// What these places are; `None` when it is not linked.
-    placed_by: Vec<Option<PlacedBy>>,
+    links: Arc<Links>,
 }
 
 impl<'r> LinkedRegion<'r> {
@@ -83,17 +93,36 @@ impl<'r> LinkedRegion<'r> {
         let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
         let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        assert_eq!(cells.len(), region.cells().len(), "one optional place for each cell");
-        assert_eq!(doors.len(), region.facilities().len(), "one list of doors for each facility");
-        let value = Self { region, network: linker.network(), cells, doors, placed_by };
+        let links = Arc::new(Links { cells, doors, placed_by });
+        let value = Self::from_links(region, linker.network(), links);
         let diagnostics = value.unlinked(linker);
         Checked { value, diagnostics }
+    }
+
+    /// A region with the places to which it was linked before. Cost: O(cells + facilities).
+    ///
+    /// # Panics
+    /// When the links belong to another region, as far as numbers of cells and facilities tell, or to another
+    /// network.
+    pub fn from_links(region: &'r Region, network: &'r WalkNetwork, links: Arc<Links>) -> Self {
+        assert_eq!(links.cells.len(), region.cells().len(), "one optional place for each cell");
+        let facilities = region.facilities().len();
+        assert_eq!(links.doors.len(), facilities, "one list of doors for each facility");
+        let places = links.cells.iter().flatten().chain(links.doors.items());
+        let is_here = |snap: &Snap| snap.network == network.stamp();
+        assert!(places.into_iter().all(is_here), "places on another network");
+        Self { region, network, links }
+    }
+
+    /// The places of cells and facilities, without region and network.
+    pub fn links(&self) -> Arc<Links> {
+        Arc::clone(&self.links)
     }
 
     fn unlinked(&self, linker: &Linker<'r>) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         self.report_cells(linker, &mut diagnostics);
-        for (doors, facility) in zip_equal(self.doors.iter(), self.region.facilities()) {
+        for (doors, facility) in zip_equal(self.links.doors.iter(), self.region.facilities()) {
             if doors.is_empty() {
                 diagnostics.push_with(codes::W411, "facilities", |facilities| {
                     let reason = linker.in_words(linker.reason(facility.position()));
@@ -179,22 +208,22 @@ impl<'r> LinkedRegion<'r> {
 
     /// The place of a cell on the network; `None` when it is not linked.
     pub fn cell(&self, cell: CellId) -> Option<&Snap> {
-        self.cells[cell.index()].as_ref()
+        self.links.cells[cell.index()].as_ref()
     }
 
     /// The places on the network at which a facility is entered; empty when it is not linked.
     pub fn doors(&self, facility: FacilityId) -> &[Snap] {
-        self.doors.row(facility.index())
+        self.links.doors.row(facility.index())
     }
 
     /// What each facility is entered by; `None` when it is not linked.
     pub fn placed_by(&self) -> &[Option<PlacedBy>] {
-        &self.placed_by
+        &self.links.placed_by
     }
 
     /// The linked cells with their places, ascending.
     pub(super) fn linked_cells(&self) -> impl Iterator<Item = (CellId, &Snap)> {
-        let cells = self.cells.iter().enumerate();
+        let cells = self.links.cells.iter().enumerate();
         cells.filter_map(|(at, snap)| Some((CellId::at(at), snap.as_ref()?)))
     }
 
@@ -216,6 +245,6 @@ impl<'r> LinkedRegion<'r> {
 
     /// Number of facilities that are not linked.
     pub fn unlinked_facilities(&self) -> usize {
-        self.doors.iter().filter(|doors| doors.is_empty()).count()
+        self.links.doors.iter().filter(|doors| doors.is_empty()).count()
     }
 }

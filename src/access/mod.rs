@@ -1,5 +1,6 @@
 //! Reach: the reach table, and the two methods of filling it (straight line and walking network).
 
+mod arrivals;
 mod edges;
 mod enter;
 mod isochrone;
@@ -15,10 +16,11 @@ mod table;
 mod used;
 mod walk;
 
+pub use arrivals::Arrivals;
 pub use enter::Entries;
 pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
 pub use link::{LinkOptions, Linker, Unlinked};
-pub use linked::{CellsWithoutWay, LinkedRegion};
+pub use linked::{CellsWithoutWay, LinkedRegion, Links};
 pub use size::ReachSize;
 pub use snap::Snap;
 pub use straight::straight_line_reach;

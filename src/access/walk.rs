@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::arrivals::{CellSearch, CellSpace};
 use super::edges::with_edges;
 use super::linked::LinkedRegion;
 use super::memory::Pool;
@@ -14,9 +15,7 @@ use crate::base::{
     CategoryId, CellId, EdgeId, FacilityId, Millimetres, MunicipalityId, NodeId, Progress, Rows,
     zip_equal,
 };
-use crate::network::{
-    Graph, Label, NearestWorkspace, Seed, SourceSeed, Towards, UNREACHED, Workspace,
-};
+use crate::network::{Label, NearestWorkspace, SourceSeed, Towards, UNREACHED};
 
 /// Stage that searches from every facility.
 pub const REACH_STAGE: &str = "reach on foot";
@@ -26,26 +25,17 @@ pub const NEAREST_STAGE: &str = "nearest on foot";
 /// Facilities that one thread processes between two reports of progress.
 const CHUNK: usize = 64;
 
-/// A cell linked next to a node, and the weight of the path from the cell to the node.
-type FromCell = (CellId, u32);
-
 /// The data that all searches share.
 struct Search<'w> {
     linked: &'w LinkedRegion<'w>,
-    /// Reversed arcs: searches begin at facilities.
-    graph: Graph,
-    cells_at_node: Rows<FromCell>,
-    cells_on_edge: Rows<CellId>,
+    arrivals: CellSearch<'w>,
     workspaces: Pool<BoundedSpace>,
     nearest_spaces: Pool<NearestWorkspace>,
 }
 
-/// Memory of a bounded search, with the distances of the cells it reaches.
+/// Memory of a bounded search, with the ways it uses.
 struct BoundedSpace {
-    search: Workspace,
-    /// Distance of each cell, [`UNREACHED`] between searches.
-    cell: Vec<u32>,
-    met: Vec<CellId>,
+    cells: CellSpace,
     used: Used,
 }
 
@@ -128,20 +118,9 @@ impl LinkedRegion<'_> {
 
 impl<'w> Search<'w> {
     fn new(linked: &'w LinkedRegion<'w>) -> Self {
-        let walk = linked.network();
-        let (nodes, edges) = (walk.network().node_count(), walk.network().edge_count());
-        let mut at_node: Vec<(usize, FromCell)> = Vec::new();
-        for (cell, snap) in linked.linked_cells() {
-            let ends = snap.leaving(walk).into_iter().flatten();
-            at_node.extend(ends.map(|(node, weight)| (node.index(), (cell, weight))));
-        }
-        let on_edge = linked.linked_cells().map(|(cell, snap)| (snap.edge.index(), cell));
-        let on_edge: Vec<(usize, CellId)> = on_edge.collect();
         Self {
             linked,
-            graph: walk.graph(Towards::Here),
-            cells_at_node: Rows::grouped(nodes, at_node.iter().copied()),
-            cells_on_edge: Rows::grouped(edges, on_edge.iter().copied()),
+            arrivals: CellSearch::new(linked, |_| true),
             workspaces: Pool::new(),
             nearest_spaces: Pool::new(),
         }
@@ -154,19 +133,13 @@ impl<'w> Search<'w> {
     /// The length of each edge that the bounded searches used, millimetres.
     fn into_used_mm(self) -> Vec<u32> {
         let walked = self.walked();
-        let mut all = Used::new(self.graph.nodes());
+        let mut all = Used::new(self.arrivals.graph.nodes());
         self.workspaces.into_all().into_iter().for_each(|space| all.merge(space.used));
         all.lengths_mm(&walked)
     }
 
     fn space(&self) -> BoundedSpace {
-        let nodes = self.graph.nodes();
-        BoundedSpace {
-            search: Workspace::new(nodes),
-            cell: vec![UNREACHED; self.linked.region().cells().len()],
-            met: Vec::new(),
-            used: Used::new(nodes),
-        }
+        BoundedSpace { cells: self.arrivals.space(), used: Used::new(self.arrivals.graph.nodes()) }
     }
 
     /// The facilities within the limit of each cell, for one category.
@@ -205,36 +178,18 @@ impl<'w> Search<'w> {
         pairs: &mut Vec<(CellId, Reached)>,
     ) {
         let doors = self.linked.doors(id);
-        let seeds: Vec<Seed> = doors
-            .iter()
-            .flat_map(|door| door.arriving(self.linked.network()).into_iter().flatten())
-            .map(|(node, distance)| Seed { node, distance })
-            .collect();
-        space.search.bounded(&self.graph, &seeds, limit.0);
-        for node in space.search.reached() {
-            let there = space.search.distance(*node);
-            space.used.reach(*node, limit.0 - there);
-            for (cell, weight) in self.cells_at_node.row(node.index()) {
-                keep_shorter(&mut space.cell, &mut space.met, *cell, there.saturating_add(*weight));
+        let region = self.linked.region();
+        let home = region.facility(id).municipality();
+        let BoundedSpace { cells, used } = space;
+        let on_cell = |cell, distance| {
+            if region.borders().lets_through(region.cells().municipality(cell), home) {
+                pairs.push((cell, Reached { distance, facility: id }));
             }
-        }
+        };
+        let on_node = |node, left| used.reach(node, left);
+        self.arrivals.each_cell(doors, limit, cells, on_node, on_cell);
         for door in doors {
-            space.used.begin(&self.walked(), door, limit.0);
-            for cell in self.cells_on_edge.row(door.edge.index()) {
-                let from = self.linked.cell(*cell);
-                if let Some(weight) = from.and_then(|from| from.along(self.linked.network(), door))
-                {
-                    keep_shorter(&mut space.cell, &mut space.met, *cell, weight);
-                }
-            }
-        }
-        let home = self.linked.region().facility(id).municipality();
-        for cell in space.met.drain(..) {
-            let distance = std::mem::replace(&mut space.cell[cell.index()], UNREACHED);
-            let from = self.linked.region().cells().municipality(cell);
-            if distance <= limit.0 && self.linked.region().borders().lets_through(from, home) {
-                pairs.push((cell, Reached { distance: Millimetres(distance), facility: id }));
-            }
+            used.begin(&self.walked(), door, limit.0);
         }
     }
 
@@ -318,9 +273,9 @@ impl<'w> Search<'w> {
             }
         };
         let targets = cells.map(|_| self.targets(&seeds, &linked));
-        let make = || NearestWorkspace::new(self.graph.nodes());
+        let make = || NearestWorkspace::new(self.arrivals.graph.nodes());
         self.nearest_spaces.with(make, |space| {
-            space.search(&self.graph, &seeds, targets.as_deref());
+            space.search(&self.arrivals.graph, &seeds, targets.as_deref());
             for (cell, snap) in linked {
                 let by_node = snap.leaving(self.linked.network()).into_iter().flatten();
                 let by_node = by_node.filter_map(|(node, weight)| {
@@ -355,15 +310,6 @@ impl<'w> Search<'w> {
         targets.dedup();
         targets
     }
-}
-
-#[inline]
-fn keep_shorter(best: &mut [u32], met: &mut Vec<CellId>, cell: CellId, distance: u32) {
-    let shortest = &mut best[cell.index()];
-    if *shortest == UNREACHED {
-        met.push(cell);
-    }
-    *shortest = distance.min(*shortest);
 }
 
 /// Sorts the results of searches by cell, distance and facility.

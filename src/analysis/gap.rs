@@ -1,4 +1,4 @@
-//! Gaps (Lücken): connected areas whose residents do not reach a service.
+//! Gaps (Lücken): areas whose residents do not reach a service, and connected gaps.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ impl Default for GapOptions {
     }
 }
 
-/// A connected area of inhabited cells without the service within the limit.
+/// Inhabited cells without the service within the limit: a connected area, or what one new place would serve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
     /// Category.
@@ -60,8 +60,8 @@ pub struct Gap {
     pub mean_distance_m: Option<f64>,
     /// Whether its cells lie in two or more municipalities.
     pub is_split: bool,
-    /// Whether it is split, every municipality's part is below the reporting size, and the whole
-    /// is not: no single municipality notices it.
+    /// Whether no single municipality notices it. A connected gap: it is split, every municipality's part is
+    /// below the reporting size, and the whole is not.
     pub is_hidden: bool,
 }
 
@@ -129,16 +129,60 @@ pub fn gaps(
     let describe = |(at, (_, cells)): (usize, (_, Vec<CellId>))| {
         // On a grid an uncovered neighbour is always in the same gap.
         let is_member = |cell: CellId| is_uncovered[cell.index()];
-        let radius_m = f64::from(options.joining_distance.0) / 2000.0;
-        let polygon = outline(region, &cells, &is_member, radius_m);
-        let mut gap = describe(region, reach, category, limit, cells, options);
-        gap.area_m2 = polygon.unsigned_area();
-        gap.polygon = polygon;
+        let mut gap = describe(region, reach, category, limit, cells);
+        draw(region, &mut gap, &is_member, options.joining_distance);
         gap.rank = at + 1;
+        gap.is_hidden = is_hidden(&gap, options.report_persons);
         gap
     };
     result.list = drafts.into_par_iter().enumerate().map(describe).collect();
     result
+}
+
+/// Describes cells that lack a service as one gap: who lives there, which municipalities it touches, which
+/// facility is nearest, and its outline. Its rank is 0, and it is not marked as hidden.
+///
+/// # Parameters
+/// `cells`: inhabited cells of the region, ascending. `joining_distance`: without a grid, cells are drawn as discs
+/// of half this distance.
+///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+///
+/// # Cost
+/// O(n log n) for n cells.
+pub fn gap_of_cells(
+    region: &Region,
+    reach: &ReachTable,
+    (category, limit): (CategoryId, Millimetres),
+    cells: Vec<CellId>,
+    joining_distance: Millimetres,
+) -> Gap {
+    reach.assert_fits(region);
+    let mut squares: Vec<CellId> = cells.iter().map(|cell| region.cells().square(*cell)).collect();
+    squares.sort_unstable();
+    let is_member = |square: CellId| squares.binary_search(&square).is_ok();
+    let mut gap = describe(region, reach, category, limit, cells);
+    draw(region, &mut gap, &is_member, joining_distance);
+    gap
+}
+
+fn draw(
+    region: &Region,
+    gap: &mut Gap,
+    is_member: &dyn Fn(CellId) -> bool,
+    joining_distance: Millimetres,
+) {
+    let radius_m = f64::from(joining_distance.0) / 2000.0;
+    gap.polygon = outline(region, &gap.cells, is_member, radius_m);
+    gap.area_m2 = gap.polygon.unsigned_area();
+}
+
+/// Whether a connected gap is split, every municipality's part is below the reporting size, and the whole is not.
+fn is_hidden(gap: &Gap, report_persons: u64) -> bool {
+    let reported = |persons: u64| persons >= report_persons;
+    let is_noticed = gap.municipalities.iter().any(|(_, part)| reported(part[0]));
+    gap.is_split && reported(gap.persons[0]) && !is_noticed
 }
 
 /// Connected components of cells; each ascending, sorted by first cell.
@@ -192,7 +236,6 @@ fn describe(
     category: CategoryId,
     limit: Millimetres,
     cells: Vec<CellId>,
-    options: &GapOptions,
 ) -> Gap {
     let table = reach.category(category);
     let zero = || vec![0; region.groups().len()];
@@ -228,12 +271,8 @@ fn describe(
     municipalities.sort_by(|a, b| b.1[0].cmp(&a.1[0]).then(a.0.cmp(&b.0)));
     let mut quartiers: Vec<_> = by_quartier.into_iter().collect();
     quartiers.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let is_split = municipalities.len() > 1;
-    let reported = |persons: u64| persons >= options.report_persons;
-    let is_hidden = is_split
-        && reported(persons[0])
-        && !municipalities.iter().any(|(_, part)| reported(part[0]));
     Gap {
+        is_split: municipalities.len() > 1,
         category,
         limit,
         rank: 0,
@@ -245,8 +284,7 @@ fn describe(
         quartiers,
         nearest,
         mean_distance_m: (measured > 0).then(|| metres as f64 / measured as f64 / 1e3),
-        is_split,
-        is_hidden,
+        is_hidden: false,
         cells,
     }
 }

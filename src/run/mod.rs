@@ -35,7 +35,7 @@ pub use error::{
     WriteError,
 };
 pub use load::{Loaded, load};
-pub use prepare::{Compared, Prepared, prepare, prepare_both};
+pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use record::placed_by;
 pub use settings::{

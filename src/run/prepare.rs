@@ -1,12 +1,17 @@
 //! A region ready for analyses: built, with its reach table filled.
 
+use std::sync::Arc;
+
 use super::certain::report_uncertain;
 use super::error::PrepareError;
 use super::load::Loaded;
 use super::streets::NetworkSource;
 use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network, walk_record};
-use crate::access::{ReachSize, ReachTable, WalkReach, straight_line_reach};
+use crate::access::{
+    LinkOptions, LinkedRegion, Links, ReachSize, ReachTable, WalkReach, straight_line_reach,
+};
 use crate::base::{Diagnostics, Millimetres, Progress};
+use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::{Region, RegionSettings, build};
 
@@ -23,6 +28,29 @@ pub struct Prepared {
     pub sources: Vec<SourceRecord>,
     /// The walk; `None` for straight-line distances.
     pub walk: Option<WalkRecord>,
+    /// The network with the places of cells and facilities on it; `None` for straight-line distances.
+    pub on_foot: Option<OnFoot>,
+    /// The memory that further tables of distances may take; `None` when nothing bounds it.
+    pub reach_bytes_max: Option<u64>,
+}
+
+/// What distances on foot were measured along.
+#[derive(Clone, Debug)]
+pub struct OnFoot {
+    /// The network, weighted for its walker.
+    pub network: WalkNetwork,
+    /// The places of cells and facilities on it.
+    pub links: Arc<Links>,
+    /// How further points are linked to it.
+    pub options: LinkOptions,
+}
+
+impl Prepared {
+    /// The region linked to its network; `None` for straight-line distances. Cost: O(cells + facilities).
+    pub fn linked(&self) -> Option<LinkedRegion<'_>> {
+        let OnFoot { network, links, .. } = self.on_foot.as_ref()?;
+        Some(LinkedRegion::from_links(&self.region, network, Arc::clone(links)))
+    }
 }
 
 /// Builds a region and fills its reach table.
@@ -42,10 +70,20 @@ pub fn prepare(
     diagnostics.append(built.diagnostics);
     let (region, mut sources) = (built.value, loaded.sources);
     expect_room(&region, settings)?;
+    let reach_bytes_max = settings.reach_bytes_max;
     let Some(walk) = walk else {
         let reach = straight_line_reach(&region, progress);
         report_uncertain(&region, &reach, &mut diagnostics);
-        return Ok(Prepared { region, reach, diagnostics, sources, walk: None });
+        let (walk, on_foot) = (None, None);
+        return Ok(Prepared {
+            region,
+            reach,
+            diagnostics,
+            sources,
+            walk,
+            on_foot,
+            reach_bytes_max,
+        });
     };
     // Synthetic streets in memory need no attribution.
     let is_file = matches!(walk.source, NetworkSource::File(_));
@@ -60,9 +98,11 @@ pub fn prepare(
     report_uncertain(&region, &table, &mut diagnostics);
     let used = assumed_shares(&network, &used_mm, &mut diagnostics);
     let walk = Some(walk_record(&linked.value, used));
+    let links = linked.value.links();
     let attribution = network.network().attribution();
     let region = if is_file { region.crediting(attribution) } else { region };
-    Ok(Prepared { region, reach: table, diagnostics, sources, walk })
+    let on_foot = Some(OnFoot { network, links, options: link_options });
+    Ok(Prepared { region, reach: table, diagnostics, sources, walk, on_foot, reach_bytes_max })
 }
 
 /// Refuses a reach table that would be larger than the settings allow.

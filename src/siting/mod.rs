@@ -4,6 +4,7 @@
 //! candidate places; what they are (cells, care homes) is known at its edge.
 
 mod bound;
+mod candidates;
 pub mod cooperation;
 mod cover;
 mod covering;
@@ -12,10 +13,17 @@ mod exact;
 mod greedy;
 #[cfg(feature = "highs")]
 mod highs;
+mod mobile;
+mod need;
+mod picks;
 mod plan;
+mod reach;
+mod rings;
+mod service_areas;
 mod settle;
 mod solver;
 
+pub use candidates::{CandidatePoint, Candidates, Site};
 pub use cover::{CoverProblem, CoverProblemError, Reached};
 pub use covering::{
     fewest_places, fewest_places_preferring, most_persons, most_persons_meeting, persons_served,
@@ -25,5 +33,13 @@ pub use effort::Effort;
 pub use exact::exact_solver;
 #[cfg(feature = "highs")]
 pub use highs::Highs;
+pub use mobile::{Stop, TourOptions, mobile_stops};
+pub use need::{Need, NeedColumn, need, need_and_rings};
+pub use picks::{OpenDemand, Pick, Until, pick_until};
 pub use plan::{PersonsPlan, PlacesPlan, Shortfall, SitingError};
+pub use reach::{Demand, PlaceReach, PlaceSearch, PlacesTooLarge, Within};
+pub use rings::{ReachRows, Rings, RingsWithin};
+pub use service_areas::{
+    AreaOptions, Places, ServiceArea, ServiceAreas, median_cells_reached, service_areas, unserved,
+};
 pub use solver::{Answer, Ending, Goal, Program, Row, Solver, SolverError, Variable};

@@ -1,0 +1,140 @@
+//! Arrivals: which cells walk to a place within a limit.
+
+use super::linked::LinkedRegion;
+use super::memory::Pool;
+use super::snap::Snap;
+use crate::base::{CellId, Millimetres, NodeId, Rows};
+use crate::network::{Graph, Seed, Towards, UNREACHED, Workspace};
+
+/// A cell linked next to a node, and the weight of the path from the cell to the node.
+type FromCell = (CellId, u32);
+
+/// Memory of a search, with the distances of the cells it meets; one for each thread.
+pub(super) struct CellSpace {
+    pub(super) search: Workspace,
+    /// Distance of each cell, [`UNREACHED`] between searches.
+    distance: Vec<u32>,
+    met: Vec<CellId>,
+}
+
+/// Searches for the cells that walk to a place; see [`Arrivals`].
+pub(super) struct CellSearch<'w> {
+    linked: &'w LinkedRegion<'w>,
+    /// Reversed arcs: searches begin at places and go against the walking direction.
+    pub(super) graph: Graph,
+    cells_at_node: Rows<FromCell>,
+    cells_on_edge: Rows<CellId>,
+}
+
+impl<'w> CellSearch<'w> {
+    /// Searches that meet the cells which `is_wanted` accepts.
+    pub(super) fn new(linked: &'w LinkedRegion<'w>, is_wanted: impl Fn(CellId) -> bool) -> Self {
+        let walk = linked.network();
+        let (nodes, edges) = (walk.network().node_count(), walk.network().edge_count());
+        let mut at_node: Vec<(usize, FromCell)> = Vec::new();
+        let mut on_edge: Vec<(usize, CellId)> = Vec::new();
+        for (cell, snap) in linked.linked_cells().filter(|(cell, _)| is_wanted(*cell)) {
+            let ends = snap.leaving(walk).into_iter().flatten();
+            at_node.extend(ends.map(|(node, weight)| (node.index(), (cell, weight))));
+            on_edge.push((snap.edge.index(), cell));
+        }
+        Self {
+            linked,
+            graph: walk.graph(Towards::Here),
+            cells_at_node: Rows::grouped(nodes, at_node.iter().copied()),
+            cells_on_edge: Rows::grouped(edges, on_edge.iter().copied()),
+        }
+    }
+
+    pub(super) fn space(&self) -> CellSpace {
+        CellSpace {
+            search: Workspace::new(self.graph.nodes()),
+            distance: vec![UNREACHED; self.linked.region().cells().len()],
+            met: Vec::new(),
+        }
+    }
+
+    /// Visits every cell that walks to the nearest of some doors within the limit, in no meaningful order;
+    /// before that, every node on the way with what is left of the limit.
+    pub(super) fn each_cell(
+        &self,
+        doors: &[Snap],
+        limit: Millimetres,
+        space: &mut CellSpace,
+        mut on_node: impl FnMut(NodeId, u32),
+        mut on_cell: impl FnMut(CellId, Millimetres),
+    ) {
+        let walk = self.linked.network();
+        let seeds: Vec<Seed> = doors
+            .iter()
+            .flat_map(|door| door.arriving(walk).into_iter().flatten())
+            .map(|(node, distance)| Seed { node, distance })
+            .collect();
+        let CellSpace { search, distance, met } = space;
+        search.bounded(&self.graph, &seeds, limit.0);
+        for node in search.reached() {
+            let there = search.distance(*node);
+            on_node(*node, limit.0 - there);
+            for (cell, weight) in self.cells_at_node.row(node.index()) {
+                keep_shorter(distance, met, *cell, there.saturating_add(*weight));
+            }
+        }
+        for door in doors {
+            for cell in self.cells_on_edge.row(door.edge.index()) {
+                let from = self.linked.cell(*cell);
+                if let Some(weight) = from.and_then(|from| from.along(walk, door)) {
+                    keep_shorter(distance, met, *cell, weight);
+                }
+            }
+        }
+        for cell in met.drain(..) {
+            let there = std::mem::replace(&mut distance[cell.index()], UNREACHED);
+            if there <= limit.0 {
+                on_cell(cell, Millimetres(there));
+            }
+        }
+    }
+}
+
+#[inline]
+fn keep_shorter(best: &mut [u32], met: &mut Vec<CellId>, cell: CellId, distance: u32) {
+    let shortest = &mut best[cell.index()];
+    if *shortest == UNREACHED {
+        met.push(cell);
+    }
+    *shortest = distance.min(*shortest);
+}
+
+/// Which cells walk to a place, whatever it is: a facility, another cell, or a point on a way?
+///
+/// A distance is measured from the cell to the place, as in the reach table: one-way ways and slopes make it
+/// differ from the way back. A place that is entered at several doors is as near as the nearest one.
+pub struct Arrivals<'w> {
+    search: CellSearch<'w>,
+    spaces: Pool<CellSpace>,
+}
+
+impl<'w> Arrivals<'w> {
+    /// Searches that meet the cells which `is_wanted` accepts. Cost: O(network + cells).
+    pub fn new(linked: &'w LinkedRegion<'w>, is_wanted: impl Fn(CellId) -> bool) -> Self {
+        Self { search: CellSearch::new(linked, is_wanted), spaces: Pool::new() }
+    }
+
+    /// Visits each cell that walks to one of some doors within the limit, inclusive, once, in no meaningful
+    /// order. Hard boundaries are not considered.
+    ///
+    /// # Cost
+    /// O(network within the limit). Several threads may search at once; each needs 4 bytes for each node and
+    /// cell.
+    pub fn within(
+        &self,
+        doors: &[Snap],
+        limit: Millimetres,
+        visit: impl FnMut(CellId, Millimetres),
+    ) {
+        let make = || self.search.space();
+        self.spaces.with(make, |space| {
+            self.search.each_cell(doors, limit, space, |_, _| {}, visit);
+        });
+    }
+}

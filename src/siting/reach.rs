@@ -1,0 +1,372 @@
+//! From candidate places to the cells that reach them.
+
+use geo::Coord;
+use rayon::prelude::*;
+use thiserror::Error;
+
+use super::candidates::{Candidates, Site};
+use super::cover::Reached;
+use crate::access::{Arrivals, LinkOptions, LinkedRegion, Linker, Snap};
+use crate::base::{CellId, Millimetres, Rows};
+use crate::region::Region;
+use crate::spatial::{Outline, OutlineIndex, PointIndex, straight_line};
+
+/// Candidates that one thread searches from between two exchanges with the others.
+const CHUNK: usize = 64;
+/// Candidates whose cells are counted for an estimate.
+const SAMPLE: usize = 512;
+/// Marks a cell that is not asked about.
+const NOBODY: u32 = u32::MAX;
+
+/// The cells whose residents a new place could serve, numbered from 0 in the order of their ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demand {
+    cells: Vec<CellId>,
+    /// The number of each cell of the region, [`NOBODY`] for the others.
+    number: Vec<u32>,
+}
+
+impl Demand {
+    /// Every inhabited cell of the region; halo cells are left out. Cost: O(cells).
+    pub fn inhabited(region: &Region) -> Self {
+        Self::of_cells(region, |_| true)
+    }
+
+    /// The inhabited cells of the region that `is_wanted` accepts. Cost: O(cells).
+    pub fn of_cells(region: &Region, is_wanted: impl Fn(CellId) -> bool) -> Self {
+        let persons = region.cells().persons(0);
+        let is_meant = |cell: &CellId| persons[cell.index()] > 0 && is_wanted(*cell);
+        let cells: Vec<CellId> = region.cells_inside().filter(is_meant).collect();
+        let mut number = vec![NOBODY; region.cells().len()];
+        for (at, cell) in cells.iter().enumerate() {
+            number[cell.index()] = at as u32;
+        }
+        Self { cells, number }
+    }
+
+    /// The cells, ascending.
+    pub fn cells(&self) -> &[CellId] {
+        &self.cells
+    }
+
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The number of a cell; `None` when it is not asked about.
+    #[inline]
+    pub fn number(&self, cell: CellId) -> Option<u32> {
+        let number = self.number[cell.index()];
+        (number != NOBODY).then_some(number)
+    }
+
+    /// Persons of a group in each cell.
+    ///
+    /// # Panics
+    /// If there is no such group.
+    pub fn persons(&self, region: &Region, group: usize) -> Vec<u64> {
+        let persons = region.cells().persons(group);
+        self.cells.iter().map(|cell| u64::from(persons[cell.index()])).collect()
+    }
+
+    /// The number of the municipality of each cell.
+    pub fn municipalities(&self, region: &Region) -> Vec<u32> {
+        let home = |cell: &CellId| region.cells().municipality(*cell);
+        self.cells.iter().map(|cell| home(cell).expect("cells inside have one").0).collect()
+    }
+}
+
+/// How a distance from a cell to a candidate is measured.
+enum Ways<'r> {
+    /// In a straight line to its point or outline.
+    Straight(PointIndex),
+    /// On foot, to the doors of each candidate.
+    OnFoot { arrivals: Arrivals<'r>, doors: Rows<Snap> },
+}
+
+/// A cell within reach of a candidate: its number in the [`Demand`], and the distance from it to the candidate.
+pub type Within = (u32, Millimetres);
+
+/// Which inhabited cells reach which candidate places?
+///
+/// A distance is measured from the cell to the place, as in the reach table: one-way ways and slopes make it
+/// differ from the way back, and a cell that is its own candidate walks to its way and back. Hard boundaries are
+/// honoured. The same input gives the same rows for any number of threads.
+pub struct PlaceSearch<'r> {
+    region: &'r Region,
+    candidates: &'r Candidates,
+    demand: Demand,
+    ways: Ways<'r>,
+}
+
+impl<'r> PlaceSearch<'r> {
+    /// Distances in a straight line; to a host that is an area, to its outline, to one with several entrances, to
+    /// the nearest. Cost: O(cells log cells).
+    pub fn straight(region: &'r Region, candidates: &'r Candidates, demand: Demand) -> Self {
+        let position = |(at, cell): (usize, &CellId)| (region.cells().position(*cell), at as u32);
+        let index = PointIndex::new(demand.cells().iter().enumerate().map(position));
+        Self { region, candidates, demand, ways: Ways::Straight(index) }
+    }
+
+    /// Distances on foot. Cells and hosts are where the region is linked; points of a layer are linked by
+    /// `options`. A candidate without a way is reached by nobody.
+    ///
+    /// # Cost
+    /// O(network + candidates); for points of a layer O((edges + points) log edges).
+    pub fn on_foot(
+        linked: &'r LinkedRegion<'r>,
+        candidates: &'r Candidates,
+        demand: Demand,
+        options: LinkOptions,
+    ) -> Self {
+        let has_points = candidates.sites().iter().any(|site| matches!(site, Site::Point(_)));
+        let linker = has_points.then(|| Linker::new(linked.network(), options));
+        let doors = |candidate: usize| -> Vec<Snap> {
+            let by_point = |linker: &Linker<'_>| linker.snap(candidates.position(candidate));
+            match candidates.sites()[candidate] {
+                Site::Cell(cell) => linked.cell(cell).copied().into_iter().collect(),
+                Site::Host(facility) => linked.doors(facility).to_vec(),
+                Site::Point(_) => linker.as_ref().and_then(by_point).into_iter().collect(),
+            }
+        };
+        let doors: Vec<Vec<Snap>> = (0..candidates.len()).into_par_iter().map(doors).collect();
+        let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
+        let arrivals = Arrivals::new(linked, |cell| demand.number(cell).is_some());
+        let ways = Ways::OnFoot { arrivals, doors };
+        Self { region: linked.region(), candidates, demand, ways }
+    }
+
+    /// The region.
+    pub fn region(&self) -> &'r Region {
+        self.region
+    }
+
+    /// The candidates.
+    pub fn candidates(&self) -> &'r Candidates {
+        self.candidates
+    }
+
+    /// The cells that are asked about.
+    pub fn demand(&self) -> &Demand {
+        &self.demand
+    }
+
+    /// The cells that reach a candidate within the limit, inclusive, by their number; `into` is emptied first.
+    /// Cost: O(cells or network within the limit).
+    pub fn cells_of(&self, candidate: usize, limit: Millimetres, into: &mut Vec<Within>) {
+        into.clear();
+        let ground = self.candidates.ground(candidate);
+        let (cells, borders) = (self.region.cells(), self.region.borders());
+        let all_open = borders.all_open();
+        let is_open =
+            |cell: CellId| all_open || borders.lets_through(cells.municipality(cell), ground);
+        match &self.ways {
+            Ways::Straight(index) => {
+                self.straight_to(candidate, limit, index, |number, distance| {
+                    if is_open(self.demand.cells[number as usize]) {
+                        into.push((number, distance));
+                    }
+                })
+            }
+            Ways::OnFoot { arrivals, doors } => {
+                arrivals.within(doors.row(candidate), limit, |cell, distance| {
+                    if is_open(cell) {
+                        into.push((self.demand.number[cell.index()], distance));
+                    }
+                });
+            }
+        }
+        into.sort_unstable();
+        // Of several entrances the nearest one.
+        into.dedup_by_key(|(number, _)| *number);
+    }
+
+    fn straight_to(
+        &self,
+        candidate: usize,
+        limit: Millimetres,
+        index: &PointIndex,
+        mut visit: impl FnMut(u32, Millimetres),
+    ) {
+        let mut to_point =
+            |at: Coord<f64>| index.within(at, limit, |far, number| visit(number, far));
+        let Site::Host(host) = self.candidates.sites()[candidate] else {
+            return to_point(self.candidates.position(candidate));
+        };
+        let host = self.region.facility(host);
+        let Some(outline) = host.outline() else {
+            return host.doors().iter().for_each(|door| to_point(*door));
+        };
+        let measured = OutlineIndex::new([(outline, 0)]);
+        let around = reach_of(outline, host.position()).0.saturating_add(limit.0);
+        index.within(host.position(), Millimetres(around), |_, number| {
+            let from = self.region.cells().position(self.demand.cells[number as usize]);
+            measured.within(from, limit, |distance, _| visit(number, distance));
+        });
+    }
+
+    /// What `work` makes of the cells of each candidate, in the order of the candidates. One search for each,
+    /// on all threads; nothing else is kept.
+    ///
+    /// # Cost
+    /// O(sum over candidates of the cells or network within the limit).
+    pub fn map<T: Send>(
+        &self,
+        limit: Millimetres,
+        work: impl Fn(usize, &[Within]) -> T + Sync,
+    ) -> Vec<T> {
+        let order = self.in_space();
+        let mut results: Vec<(u32, T)> = order
+            .par_chunks(CHUNK)
+            .flat_map_iter(|chunk| {
+                let mut row = Vec::new();
+                let one = |candidate: &u32| {
+                    self.cells_of(*candidate as usize, limit, &mut row);
+                    (*candidate, work(*candidate as usize, &row))
+                };
+                chunk.iter().map(one).collect::<Vec<_>>()
+            })
+            .collect();
+        results.sort_unstable_by_key(|(candidate, _)| *candidate);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// All candidates in an order in which the next search finds the network in the processor's cache.
+    fn in_space(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.candidates.len() as u32).collect();
+        if let Ways::OnFoot { doors, .. } = &self.ways {
+            order.sort_by_key(|at| (doors.row(*at as usize).first().map(Snap::edge), *at));
+        }
+        order
+    }
+
+    /// The number of pairs of a candidate and a cell within the limit, from 512 candidates at equal steps.
+    /// Exact for at most 512 candidates. Cost: O(512 searches).
+    pub fn pairs_estimate(&self, limit: Millimetres) -> u64 {
+        let count = self.candidates.len();
+        let sample: Vec<usize> = (0..count).step_by(count.div_ceil(SAMPLE).max(1)).collect();
+        let pairs = |candidate: &usize| {
+            let mut row = Vec::new();
+            self.cells_of(*candidate, limit, &mut row);
+            row.len() as u64
+        };
+        let counted: u64 = sample.par_iter().map(pairs).sum();
+        (counted * count as u64).div_ceil(sample.len().max(1) as u64)
+    }
+
+    /// The cells of every candidate within the limit, with their distances.
+    ///
+    /// # Errors
+    /// [`PlacesTooLarge`] if the table would need more than `bytes_max`.
+    ///
+    /// # Cost
+    /// As [`Self::map`]; 8 bytes for each pair, and as many again while it is filled.
+    pub fn rows(
+        &self,
+        limit: Millimetres,
+        bytes_max: Option<u64>,
+    ) -> Result<PlaceReach, PlacesTooLarge> {
+        self.expect_room(limit, 2 * size_of::<Within>() as u64, bytes_max)?;
+        let rows = self.map(limit, |_, row| row.to_vec());
+        let rows = Rows::from_lengths(rows.iter().map(Vec::len), rows.concat());
+        Ok(PlaceReach { limit, rows })
+    }
+
+    /// Refuses a table with `pair_bytes` for each pair that needs more than `bytes_max`.
+    pub(super) fn expect_room(
+        &self,
+        limit: Millimetres,
+        pair_bytes: u64,
+        bytes_max: Option<u64>,
+    ) -> Result<(), PlacesTooLarge> {
+        let Some(available) = bytes_max else { return Ok(()) };
+        // No estimate is needed where every candidate may reach every cell.
+        let at_most = self.candidates.len() as u64 * self.demand.len() as u64;
+        if at_most.saturating_mul(pair_bytes) <= available {
+            return Ok(());
+        }
+        let pairs = self.pairs_estimate(limit);
+        let bytes = pairs.saturating_mul(pair_bytes);
+        if bytes <= available {
+            return Ok(());
+        }
+        let candidates = self.candidates.len();
+        Err(PlacesTooLarge { candidates, pairs, limit, bytes, available })
+    }
+}
+
+/// The distance from a point to the farthest corner of an outline.
+fn reach_of(outline: &Outline, from: Coord<f64>) -> Millimetres {
+    let corners = outline.segments().into_iter().flat_map(|line| [line.start, line.end]);
+    corners.map(|corner| straight_line(from, corner)).max().unwrap_or_default()
+}
+
+/// A table of candidates and the cells that reach them would not fit into memory.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error(
+    "{candidates} candidate places are reached by about {pairs} cells within {limit}: {} MB, but {} MB are free",
+    bytes / 1_000_000,
+    available / 1_000_000
+)]
+pub struct PlacesTooLarge {
+    /// Candidates.
+    pub candidates: usize,
+    /// Estimated pairs of a candidate and a cell.
+    pub pairs: u64,
+    /// The limit.
+    pub limit: Millimetres,
+    /// What the table would need.
+    pub bytes: u64,
+    /// What it may take.
+    pub available: u64,
+}
+
+/// The cells that reach each candidate, up to a limit, with their distances.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceReach {
+    limit: Millimetres,
+    rows: Rows<Within, u64>,
+}
+
+impl PlaceReach {
+    /// The cells of a candidate with their distances, by number.
+    ///
+    /// # Panics
+    /// If there is no such candidate.
+    pub fn row(&self, candidate: usize) -> &[Within] {
+        self.rows.row(candidate)
+    }
+
+    /// Number of candidates.
+    pub fn candidates(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Number of pairs.
+    pub fn pairs(&self) -> usize {
+        self.rows.items().len()
+    }
+
+    /// The largest limit that it can be cut by.
+    pub fn limit(&self) -> Millimetres {
+        self.limit
+    }
+
+    /// Which cells each candidate serves within a limit, inclusive. Cost: O(pairs).
+    ///
+    /// # Panics
+    /// If the limit is larger than the one it was filled to.
+    pub fn within(&self, limit: Millimetres) -> Reached {
+        assert!(limit <= self.limit, "rows reach up to {}", self.limit);
+        let near = |row: &[Within]| -> Vec<u32> {
+            row.iter().filter(|(_, far)| *far <= limit).map(|(number, _)| *number).collect()
+        };
+        Reached::from_rows(self.rows.iter().map(near))
+    }
+}

@@ -7,7 +7,7 @@ use geo::Coord;
 use rayon::prelude::*;
 
 use super::table::{CategoryReach, Edges};
-use crate::base::{CategoryId, CellId, Millimetres, zip_equal};
+use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, zip_equal};
 use crate::region::{GroundIndex, Region};
 
 /// Side of the squares whose cells are judged together, metres.
@@ -24,16 +24,34 @@ pub(super) fn with_edges(
     slowest: f64,
 ) -> Vec<CategoryReach> {
     let edges = edges(region, &categories, slowest);
-    let known = zip_equal(categories, edges).map(|(category, edges)| category.with_edges(edges));
+    let known = zip_equal(categories, edges).enumerate().map(|(at, (category, edges))| {
+        let own = own_edges(region, CategoryId::at(at), &edges);
+        category.with_edges(edges, own)
+    });
     known.collect()
+}
+
+/// The edges of cells whose municipality does not lie on known ground as a whole; for the others no facility
+/// of their own can be missing. `None` where that holds for all.
+fn own_edges(region: &Region, category: CategoryId, edges: &Edges) -> Option<Edges> {
+    let is_known = |home: MunicipalityId| region.grounds().is_home_known(category, home);
+    let homes = region.cells().municipalities();
+    if (0..region.municipalities().len()).map(MunicipalityId::at).all(is_known) {
+        return None;
+    }
+    let own = zip_equal(homes, edges.iter()).map(|(home, edge)| match home {
+        Some(home) if !is_known(*home) => *edge,
+        _ => Millimetres::UNREACHED,
+    });
+    Some(own.collect())
 }
 
 /// For each category and cell the straight distance to the nearest unknown ground, in the units of the
 /// reach table.
 ///
 /// # Returns
-/// A distance up to which all facilities are known. It is the exact one unless it is larger than both the
-/// category's largest limit and the distance to the nearest facility, where no answer depends on it.
+/// A distance up to which all facilities are known. It is the exact one unless it is larger than the
+/// category's largest limit and the distances to the nearest facilities, where no answer depends on it.
 /// [`Millimetres::UNREACHED`] where everything is known.
 ///
 /// # Cost
@@ -128,11 +146,13 @@ impl Measure<'_> {
         }
     }
 
-    /// The largest distance that matters at a cell: a limit, or that of the nearest facility.
+    /// The largest distance that matters at a cell: a limit, or that of the nearest facility of all and in
+    /// the own municipality.
     fn asked_at(&self, cell: CellId) -> Millimetres {
-        let asked = self.asked.iter().map(|(limit, reach)| {
-            let nearest = reach.nearest(cell);
-            nearest.facility().map_or(*limit, |_| nearest.distance.max(*limit))
+        let asked = self.asked.iter().flat_map(|(limit, reach)| {
+            let nearest = [reach.nearest(cell), reach.nearest_own(cell)];
+            let reached = nearest.into_iter().filter(|nearest| nearest.facility().is_some());
+            reached.map(|nearest| nearest.distance).chain([*limit])
         });
         asked.max().unwrap_or_default()
     }

@@ -52,6 +52,8 @@ pub struct CategoryReach {
     nearest_own: Vec<Nearest>,
     /// Distance to the edge of the known ground; `None` when everything is known.
     edges: Option<Edges>,
+    /// The same, as far as facilities of the own municipality may be missing; `None` when none can.
+    own_edges: Option<Edges>,
 }
 
 impl CategoryReach {
@@ -72,12 +74,13 @@ impl CategoryReach {
             "both columns of nearest facilities have all cells"
         );
         assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
-        Self { entries, nearest, nearest_own, edges: None }
+        Self { entries, nearest, nearest_own, edges: None, own_edges: None }
     }
 
-    /// The reach with the distance of each cell to the edge of the known ground.
-    pub(super) fn with_edges(self, edges: Edges) -> Self {
-        Self { edges: Some(edges), ..self }
+    /// The reach with the distance of each cell to the edge of the known ground, and to that beyond which
+    /// facilities of the own municipality may be missing.
+    pub(super) fn with_edges(self, edges: Edges, own_edges: Option<Edges>) -> Self {
+        Self { edges: Some(edges), own_edges, ..self }
     }
 
     /// The facilities in reach of a cell up to the category's largest limit, nearest first.
@@ -108,6 +111,12 @@ impl CategoryReach {
         self.edges.as_ref().map_or(Millimetres::UNREACHED, |edges| edges[cell.index()])
     }
 
+    /// The distance from a cell up to which every facility of its own municipality is known:
+    /// [`Millimetres::UNREACHED`] where the whole municipality lies on known ground, else [`Self::edge`].
+    pub fn own_edge(&self, cell: CellId) -> Millimetres {
+        self.own_edges.as_ref().map_or(Millimetres::UNREACHED, |edges| edges[cell.index()])
+    }
+
     /// Whether no facility can be missing in the data, wherever it is.
     pub fn is_known_everywhere(&self) -> bool {
         let is_known = |edges: &Edges| edges.iter().all(|edge| *edge == Millimetres::UNREACHED);
@@ -123,6 +132,23 @@ impl CategoryReach {
     /// Whether a facility on unknown ground may be nearer than the nearest known one.
     pub fn is_nearest_uncertain(&self, cell: CellId) -> bool {
         self.edge(cell) < self.nearest(cell).distance
+    }
+
+    /// Whether a cell may have more facilities within the limit than the known ones, covered or not.
+    pub fn may_have_more(&self, cell: CellId, limit: Millimetres) -> bool {
+        self.edge(cell) < limit
+    }
+
+    /// Whether a cell without a facility of its own municipality within the limit may have one on unknown
+    /// ground.
+    pub fn is_own_uncertain(&self, cell: CellId, limit: Millimetres) -> bool {
+        self.nearest_own(cell).distance > limit && self.own_edge(cell) < limit
+    }
+
+    /// Whether a facility of the own municipality on unknown ground may be nearer than the nearest known
+    /// one of the own municipality.
+    pub fn is_nearest_own_uncertain(&self, cell: CellId) -> bool {
+        self.own_edge(cell) < self.nearest_own(cell).distance
     }
 
     /// Number of (cell, facility) pairs.

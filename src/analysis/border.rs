@@ -20,6 +20,11 @@ pub struct BorderEffect {
     pub uncertain: Persons,
     /// Persons by group covered when only facilities of the own municipality count.
     pub covered_closed: Persons,
+    /// Persons by group not covered by the own municipality, who may be by one of its facilities on unknown
+    /// ground.
+    pub closed_uncertain: Persons,
+    /// Persons by group of whom it is uncertain whether they belong to the border gain.
+    pub gain_uncertain: Persons,
     /// Persons whose nearest facility lies in another municipality or outside the region.
     pub nearest_abroad: u64,
     /// Persons for whom a facility on unknown ground may be nearer than the nearest known one: their nearest
@@ -31,8 +36,13 @@ pub struct BorderEffect {
     /// Millimetres those persons save: the sum over persons of the distance to the nearest facility of
     /// their own municipality minus the distance to the nearest of all.
     pub saved_person_mm: u128,
+    /// Of those whose nearest facility is abroad, persons whose saved metres may be others with facilities on
+    /// unknown ground.
+    pub saved_uncertain: u64,
     /// Persons in a municipality without any facility of the category.
     pub without_own: u64,
+    /// Of these, persons in a municipality that may have one on unknown ground.
+    pub without_own_uncertain: u64,
 }
 
 impl BorderEffect {
@@ -43,7 +53,9 @@ impl BorderEffect {
             persons: zero.clone(),
             covered_open: zero.clone(),
             uncertain: zero.clone(),
-            covered_closed: zero,
+            covered_closed: zero.clone(),
+            closed_uncertain: zero.clone(),
+            gain_uncertain: zero,
             ..Self::default()
         }
     }
@@ -69,7 +81,8 @@ impl BorderEffect {
 /// # Method
 /// *Open* coverage uses all facilities across permeable boundaries, *closed* coverage only
 /// those with *m(j) = m(i)*; the border gain is the difference. A facility outside the region is
-/// abroad for everybody.
+/// abroad for everybody. Whether somebody belongs to the gain is uncertain where an unseen facility may
+/// cover who is not covered, or where an unseen one at home may cover who now depends on the neighbours.
 ///
 /// # Panics
 /// When the reach table has other numbers of cells or categories than the region.
@@ -114,17 +127,29 @@ fn count_cell(
     if own.distance <= limit {
         add_persons(region, cell, &mut row.covered_closed);
     }
-    if reach.is_uncertain(cell, limit) {
+    let (is_uncertain, is_own_uncertain) =
+        (reach.is_uncertain(cell, limit), reach.is_own_uncertain(cell, limit));
+    if is_uncertain {
         add_persons(region, cell, &mut row.uncertain);
     }
+    if is_own_uncertain {
+        add_persons(region, cell, &mut row.closed_uncertain);
+    }
+    if is_uncertain || is_own_uncertain {
+        add_persons(region, cell, &mut row.gain_uncertain);
+    }
     let persons = persons_of(region, cell);
-    row.nearest_uncertain += if reach.is_nearest_uncertain(cell) { persons } else { 0 };
+    let counted = |is_meant: bool| if is_meant { persons } else { 0 };
+    row.nearest_uncertain += counted(reach.is_nearest_uncertain(cell));
     if own.facility().is_none() {
         row.without_own += persons;
+        row.without_own_uncertain += counted(reach.is_nearest_own_uncertain(cell));
     }
     let Some(nearest) = any.facility() else { return };
     if region.facility(nearest).municipality() != region.cells().municipality(cell) {
         row.nearest_abroad += persons;
+        let is_other = reach.is_nearest_uncertain(cell) || reach.is_nearest_own_uncertain(cell);
+        row.saved_uncertain += counted(is_other);
         if own.facility().is_some() {
             row.saving += persons;
             let saved = u128::from(own.distance.0 - any.distance.0);

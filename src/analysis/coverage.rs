@@ -33,6 +33,8 @@ pub struct Coverage {
     pub nearest_uncertain: u64,
     /// Population-weighted mean number of facilities within the limit.
     pub facilities_in_reach: f64,
+    /// Persons, covered or not, who may have more facilities within the limit on unknown ground.
+    pub in_reach_uncertain: u64,
 }
 
 /// Coverage of all areas of a level by one category at one limit.
@@ -172,8 +174,12 @@ fn coverage_in_order(
         let mut covered = vec![vec![0; region.groups().len()]; numbers];
         let mut uncertain = covered.clone();
         let mut in_reach = vec![0_u64; numbers];
+        let mut more = vec![0_u64; numbers];
         for cell in region.cells_inside() {
             let Some(area) = level.area_of(region, cell) else { continue };
+            if reach.may_have_more(cell, limit) {
+                more[area] += persons_of(region, cell);
+            }
             if reach.nearest(cell).distance > limit {
                 if reach.is_uncertain(cell, limit) {
                     add_persons(region, cell, &mut uncertain[area]);
@@ -197,6 +203,7 @@ fn coverage_in_order(
                 nearest_uncertain: distances.uncertain[area],
                 facilities_in_reach: in_reach[area] as f64
                     / distances.persons[area][0].max(1) as f64,
+                in_reach_uncertain: more[area],
             }
         };
         CoverageTable { category, limit, rows: distances.rows.iter().map(row).collect() }
@@ -243,7 +250,7 @@ fn distances(region: &Region, reach: &CategoryReach, level: Level, order: &[Rank
 }
 
 /// Variety of one area over a set of categories.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Variety {
     /// The row on its level, as [`Level::rows`] numbers them.
     pub area: usize,
@@ -255,6 +262,13 @@ pub struct Variety {
     pub persons_all: u64,
     /// Persons with no category of the set within reach.
     pub persons_none: u64,
+    /// Population-weighted mean number of further categories that may be within reach on unknown ground:
+    /// variety lies between `mean` and the sum of both.
+    pub uncertain: f64,
+    /// Persons without every category who may have those they lack on unknown ground.
+    pub all_uncertain: u64,
+    /// Of the persons with no category, those who may have one on unknown ground.
+    pub none_uncertain: u64,
 }
 
 /// Variety: how many categories of a set does a resident reach?
@@ -282,9 +296,9 @@ pub fn variety(
     let limit_of =
         |category: &CategoryId| limit.unwrap_or_else(|| region.category(*category).limit_max());
     let limits: Vec<(CategoryId, Millimetres)> = set.iter().map(|c| (*c, limit_of(c))).collect();
-    let none = |area| Variety { area, persons: 0, mean: 0.0, persons_all: 0, persons_none: 0 };
+    let none = |area| Variety { area, ..Variety::default() };
     let mut rows: Vec<Variety> = (0..level.numbers(region)).map(none).collect();
-    let mut reached_sum = vec![0_u64; rows.len()];
+    let mut sums = vec![(0_u64, 0_u64); rows.len()];
     for cell in region.cells_inside() {
         let Some(area) = level.area_of(region, cell) else { continue };
         let row = &mut rows[area];
@@ -292,14 +306,27 @@ pub fn variety(
         let within = |(category, limit): &&(CategoryId, Millimetres)| {
             reach.category(*category).nearest(cell).distance <= *limit
         };
-        let reached = limits.iter().filter(within).count();
+        let may_be = |(category, limit): &&(CategoryId, Millimetres)| {
+            reach.category(*category).is_uncertain(cell, *limit)
+        };
+        let (reached, further) =
+            (limits.iter().filter(within).count(), limits.iter().filter(may_be).count());
         row.persons += persons;
-        reached_sum[area] += persons * reached as u64;
-        row.persons_all += if reached == set.len() { persons } else { 0 };
-        row.persons_none += if reached == 0 { persons } else { 0 };
+        sums[area].0 += persons * reached as u64;
+        sums[area].1 += persons * further as u64;
+        match reached {
+            all if all == set.len() => row.persons_all += persons,
+            some if some + further == set.len() => row.all_uncertain += persons,
+            _ => {}
+        }
+        if reached == 0 {
+            row.persons_none += persons;
+            row.none_uncertain += if further > 0 { persons } else { 0 };
+        }
     }
-    for (row, reached) in zip_equal(&mut rows, reached_sum) {
+    for (row, (reached, further)) in zip_equal(&mut rows, sums) {
         row.mean = reached as f64 / row.persons.max(1) as f64;
+        row.uncertain = further as f64 / row.persons.max(1) as f64;
     }
     level.rows(region).into_iter().map(|row| rows[row].clone()).collect()
 }

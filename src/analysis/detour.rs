@@ -22,8 +22,17 @@ pub struct Detour {
     /// Covered on foot but not in a straight line: downhill when ways are weighted by time, and in rare
     /// cases because the working CRS stretches distances a little.
     pub only_walk: Persons,
+    /// Not covered in a straight line, but perhaps by a facility on unknown ground.
+    pub straight_uncertain: Persons,
+    /// Not covered on foot, but perhaps by a facility on unknown ground.
+    pub walk_uncertain: Persons,
+    /// Uncertain in at least one of both ways: whether these are wrongly covered or uncovered is uncertain.
+    pub compared_uncertain: Persons,
     /// Persons without a route on foot to any facility of the category.
     pub without_way: u64,
+    /// Persons for whom a facility on unknown ground may be nearer, in a straight line or on foot, than the
+    /// nearest known one.
+    pub nearest_uncertain: u64,
     /// Detour factor: the population-weighted sum of distances on foot to the nearest facility over the
     /// same sum of straight-line distances; `None` when nobody has both.
     pub factor: Option<f64>,
@@ -68,7 +77,11 @@ pub fn detours(
             covered_walk: nobody(),
             only_straight: nobody(),
             only_walk: nobody(),
+            straight_uncertain: nobody(),
+            walk_uncertain: nobody(),
+            compared_uncertain: nobody(),
             without_way: 0,
+            nearest_uncertain: 0,
             factor: None,
         })
         .collect();
@@ -80,16 +93,23 @@ pub fn detours(
         let [line, way] = [straight, walk].map(|reach| reach.nearest(cell).distance);
         add_persons(region, cell, &mut row.persons);
         let (by_line, on_foot) = (line <= limit, way <= limit);
+        let [line_open, way_open] = [straight, walk].map(|reach| reach.is_uncertain(cell, limit));
         let hits = [
             (by_line, &mut row.covered_straight),
             (on_foot, &mut row.covered_walk),
             (by_line && !on_foot, &mut row.only_straight),
             (on_foot && !by_line, &mut row.only_walk),
+            (line_open, &mut row.straight_uncertain),
+            (way_open, &mut row.walk_uncertain),
+            (line_open || way_open, &mut row.compared_uncertain),
         ];
         for (_, sum) in hits.into_iter().filter(|(hit, _)| *hit) {
             add_persons(region, cell, sum);
         }
         let persons = persons_of(region, cell);
+        if [straight, walk].iter().any(|reach| reach.is_nearest_uncertain(cell)) {
+            row.nearest_uncertain += persons;
+        }
         if way == Millimetres::UNREACHED {
             row.without_way += persons;
         } else if line != Millimetres::UNREACHED {

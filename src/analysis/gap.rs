@@ -58,6 +58,8 @@ pub struct Gap {
     pub nearest: Nearest,
     /// Population-weighted mean distance to the nearest facility in metres.
     pub mean_distance_m: Option<f64>,
+    /// Persons for whom a facility on unknown ground may be nearer than the nearest known one.
+    pub nearest_uncertain: u64,
     /// Whether its cells lie in two or more municipalities.
     pub is_split: bool,
     /// Whether no single municipality notices it. A connected gap: it is split, every municipality's part is
@@ -243,7 +245,7 @@ fn describe(
     let mut by_municipality: BTreeMap<MunicipalityId, Persons> = BTreeMap::new();
     let mut by_quartier: BTreeMap<QuartierId, u64> = BTreeMap::new();
     let mut nearest = Nearest::NONE;
-    let (mut metres, mut measured) = (0_u128, 0_u64);
+    let (mut metres, mut measured, mut nearest_uncertain) = (0_u128, 0_u64, 0_u64);
     for cell in &cells {
         add_persons(region, *cell, &mut persons);
         if table.is_uncertain(*cell, limit) {
@@ -253,6 +255,7 @@ fn describe(
             add_persons(region, *cell, by_municipality.entry(home).or_insert_with(zero));
         }
         let here = persons_of(region, *cell);
+        nearest_uncertain += if table.is_nearest_uncertain(*cell) { here } else { 0 };
         if let Some(quartier) = region.cells().quartier(*cell) {
             *by_quartier.entry(quartier).or_default() += here;
         }
@@ -284,6 +287,7 @@ fn describe(
         quartiers,
         nearest,
         mean_distance_m: (measured > 0).then(|| metres as f64 / measured as f64 / 1e3),
+        nearest_uncertain,
         is_hidden: false,
         cells,
     }

@@ -47,6 +47,9 @@ pub fn border_table(
         1,
         each().map(BorderEffect::mean_saved_m),
     );
+    let what = "Persons with the nearest facility abroad whose saved metres may be others";
+    let uncertain = each().map(|row| known.value(row.municipality, row.saved_uncertain));
+    table.maybe_count(("saved_uncertain_persons", "persons", what), uncertain);
     table.maybe_count(
         (
             "nearest_uncertain_persons",
@@ -63,6 +66,9 @@ pub fn border_table(
         ),
         each().map(|row| known.value(row.municipality, row.without_own)),
     );
+    let what = "Of these, persons in a municipality that may have one on unknown ground";
+    let uncertain = each().map(|row| known.value(row.municipality, row.without_own_uncertain));
+    table.maybe_count(("without_own_uncertain_persons", "persons", what), uncertain);
     table.finish("border", region, None)
 }
 
@@ -87,8 +93,12 @@ fn add_groups(table: &mut Table, region: &Region, known: &CountedHomes, rows: &[
         column(format!("{}_uncertain", group.column()), what, &|row| row.uncertain[at]);
         let what = "covered when only own facilities count";
         column(head("covered_closed"), what, &|row| row.covered_closed[at]);
+        let what = "not covered by own facilities who may have an own one on unknown ground";
+        column(head("covered_closed_uncertain"), what, &|row| row.closed_uncertain[at]);
         let what = "covered only because the boundary is open";
         column(head("border_gain"), what, &|row| row.gain()[at]);
+        let what = "of whom it is uncertain whether they belong to the border gain";
+        column(head("border_gain_uncertain"), what, &|row| row.gain_uncertain[at]);
     }
 }
 

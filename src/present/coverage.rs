@@ -5,6 +5,7 @@ use geo::Geometry;
 use super::areas::add_names;
 use super::counted::Counted;
 use super::table::{Table, group_words, share};
+use crate::access::ReachTable;
 use crate::analysis::Persons;
 use crate::analysis::coverage::{Coverage, CoverageTable, Level, Variety};
 use crate::base::{CategoryId, CellId, Millimetres};
@@ -76,6 +77,9 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
         3,
         each().map(|row| known.value(row.area, row.facilities_in_reach)),
     );
+    let what = "Persons who may have further facilities within the limit on unknown ground";
+    let uncertain = each().map(|row| known.value(row.area, row.in_reach_uncertain));
+    table.maybe_count(("in_reach_uncertain_persons", "persons", what), uncertain);
     let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
     table.finish(&format!("coverage_{}", coverage.level.key()), region, geometry)
 }
@@ -147,19 +151,23 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
                 0,
                 at_limit.rows.iter().map(|row| row.mean_distance_m),
             );
+            let name = format!("{}_share_nearest_uncertain", category.key());
+            let words = "Share of persons for whom one on unknown ground may be nearer";
+            let shares =
+                at_limit.rows.iter().map(|row| share(row.nearest_uncertain, row.persons[0]));
+            table.number((&name, "share", words), 4, shares);
         }
     }
     let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
     table.finish(&format!("coverage_{}", coverage.level.key()), region, geometry)
 }
 
-/// Each cell of the region with its distance to the nearest facility of every category.
-///
-/// `distance` returns the distance from a cell to the nearest facility of a category.
+/// Each cell of the region with its distance to the nearest facility of every category, whether one on
+/// unknown ground may be nearer, and whether a cell that is not covered at a limit may be covered from there.
 pub fn cell_table(
     region: &Region,
+    reach: &ReachTable,
     categories: &[CategoryId],
-    distance: &dyn Fn(CategoryId, CellId) -> Millimetres,
     shapes: Shapes<'_>,
 ) -> Layer {
     let cells: Vec<usize> = region.cells_inside().map(CellId::index).collect();
@@ -174,11 +182,20 @@ pub fn cell_table(
         table.maybe_count(head, cells.iter().map(persons));
     }
     for id in categories {
-        let category = region.category(*id);
-        let distance_from = |cell: &usize| distance(*id, CellId::at(*cell));
+        let (category, reach) = (region.category(*id), reach.category(*id));
+        let each = || cells.iter().map(|cell| CellId::at(*cell));
         let name = format!("{}_distance_m", category.key());
         let words = format!("Distance to the nearest: {}", category.name_en());
-        table.distance((&name, "m", &words), cells.iter().map(|cell| Some(distance_from(cell))));
+        let distances = each().map(|cell| Some(reach.nearest(cell).distance));
+        table.distance((&name, "m", &words), distances);
+        let name = format!("{}_nearest_uncertain", category.key());
+        let words = "Whether one on unknown ground may be nearer";
+        table.flag((&name, "", words), each().map(|cell| reach.is_nearest_uncertain(cell)));
+        for limit in category.limits().iter().map(|limit| limit.distance()) {
+            let name = format!("{}_{}_uncertain", category.key(), limit.0 / 1000);
+            let words = "Whether the cell is not covered, but may be from unknown ground";
+            table.flag((&name, "", words), each().map(|cell| reach.is_uncertain(cell, limit)));
+        }
     }
     let geometry = shapes.map(|shapes| cells.iter().map(|cell| shapes[*cell].clone()).collect());
     table.finish("coverage_cell", region, geometry)
@@ -221,13 +238,26 @@ pub fn variety_table(
         4,
         rows.iter().map(|row| known.value(row.2.area, row.2.mean)),
     );
+    table.number(
+        (
+            "variety_uncertain",
+            "categories",
+            "Mean number of further categories that may be within reach on unknown ground",
+        ),
+        4,
+        rows.iter().map(|row| known.value(row.2.area, row.2.uncertain)),
+    );
     table.maybe_count(
         ("persons_all", "persons", "Persons with every category of the set within reach"),
         count(|row| row.persons_all),
     );
+    let what = "Persons without every category who may have the others on unknown ground";
+    table.maybe_count(("persons_all_uncertain", "persons", what), count(|row| row.all_uncertain));
     table.maybe_count(
         ("persons_none", "persons", "Persons with no category of the set within reach"),
         count(|row| row.persons_none),
     );
+    let what = "Of these, persons who may have one on unknown ground";
+    table.maybe_count(("persons_none_uncertain", "persons", what), count(|row| row.none_uncertain));
     table.finish(&format!("variety_{}", level.key()), region, None)
 }

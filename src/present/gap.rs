@@ -103,4 +103,8 @@ fn add_nearest(table: &mut Table, region: &Region, gaps: &[Gap]) {
         1,
         each().map(|gap| gap.mean_distance_m),
     );
+    let what =
+        "Persons for whom a facility on unknown ground may be nearer than the nearest known one";
+    let uncertain = each().map(|gap| gap.nearest_uncertain);
+    table.count(("nearest_uncertain_persons", "persons", what), uncertain);
 }

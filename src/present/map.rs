@@ -31,6 +31,8 @@ const UNKNOWN: &str = "#f3b6c6";
 
 /// Quartiers with a larger share of persons whose lack of the service is uncertain are hatched.
 const HATCHED_FROM: f64 = 0.01;
+/// The hatch in the legend.
+const HATCH: &str = "repeating-linear-gradient(45deg, #fff 0 2px, #999 2px 6px)";
 
 /// The transformation from metres in the working CRS to drawing units; north is up.
 struct Frame {
@@ -99,18 +101,18 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
     let frame = Frame::around(region);
     let say = |word: &words::Word| word.say(lang);
     let rows = Rows::new(region);
-    let colours = first_colours(region, coverage, &rows);
-    let area = |(shape, colour): (&Option<Geometry<f64>>, &'static str)| {
-        let path = match shape {
+    let looks = first_looks(region, coverage, &rows);
+    let shapes = area_shapes(region, Level::Quartier);
+    let area = |(row, Look { colour, is_hatched }): (&usize, Look)| {
+        let path = match &shapes[*row] {
             Some(Geometry::MultiPolygon(area)) => frame.path(area),
             // Residents whose ground no layer has still have a name and values.
             _ => String::new(),
         };
-        context! { path, colour }
+        let name = row_name(region, *row, lang);
+        context! { path, colour, is_hatched, name }
     };
-    let shapes = area_shapes(region, Level::Quartier);
-    let shapes = rows.numbers.iter().map(|row| &shapes[*row]);
-    let areas: Vec<Value> = zip_equal(shapes, colours).map(area).collect();
+    let areas: Vec<Value> = zip_equal(&rows.numbers, looks).map(area).collect();
     let borders = region.municipalities().iter().map(|home| frame.path(home.area()));
     let distance = match walker {
         None => say(&words::STRAIGHT).to_owned(),
@@ -129,6 +131,10 @@ pub fn map(region: &Region, coverage: &LevelCoverage, about: &About<'_>) -> Stri
         share_covered => say(&words::SHARE_COVERED),
         boundaries => say(&words::BOUNDARIES),
         hover => say(&words::HOVER),
+        no_script => say(&words::NO_SCRIPT),
+        labels => coverage.tables.iter().map(|at| label(region, at, lang)).collect::<Vec<_>>(),
+        initial => first_choice(region, coverage),
+        legend => legend(&rows, lang),
         distance,
         credits,
         areas,
@@ -170,10 +176,17 @@ fn first_choice(region: &Region, coverage: &LevelCoverage) -> usize {
     coverage.tables.iter().rposition(is_wanted).unwrap_or(0)
 }
 
-/// Colour of each quartier for the choice shown first, so that the map is readable without its script.
-fn first_colours(region: &Region, coverage: &LevelCoverage, rows: &Rows) -> Vec<&'static str> {
+/// What a quartier looks like.
+#[derive(Clone, Copy)]
+struct Look {
+    colour: &'static str,
+    is_hatched: bool,
+}
+
+/// Look of each quartier for the choice shown first, so that the map is readable without its script.
+fn first_looks(region: &Region, coverage: &LevelCoverage, rows: &Rows) -> Vec<Look> {
     let Some(table) = coverage.tables.get(first_choice(region, coverage)) else {
-        return vec![EMPTY; rows.numbers.len()];
+        return vec![Look { colour: EMPTY, is_hatched: false }; rows.numbers.len()];
     };
     let colour = |row: &Coverage| match share(row.covered[0], row.persons[0]) {
         _ if rows.known.value(row.area, ()).is_none() => UNKNOWN,
@@ -183,7 +196,35 @@ fn first_colours(region: &Region, coverage: &LevelCoverage, rows: &Rows) -> Vec<
             COLOURS[class.min(COLOURS.len() - 1)]
         }
     };
-    table.rows.iter().map(colour).collect()
+    let look =
+        |row: &Coverage| Look { colour: colour(row), is_hatched: much_uncertain(row).is_some() };
+    table.rows.iter().map(look).collect()
+}
+
+/// The share of persons whose lack of the service is uncertain, where the quartier is hatched for it.
+fn much_uncertain(row: &Coverage) -> Option<f64> {
+    share(row.uncertain[0], row.persons[0]).filter(|share| *share > HATCHED_FROM)
+}
+
+/// The classes of the map with their meaning. That persons are not known is a class where it occurs.
+fn legend(rows: &Rows, lang: Lang) -> Vec<Value> {
+    let percent = |part: usize| 100 * part / COLOURS.len();
+    let classes = COLOURS
+        .iter()
+        .enumerate()
+        .map(|(class, colour)| (*colour, format!("{}–{} %", percent(class), percent(class + 1))));
+    let word = |word: &words::Word| word.say(lang).to_owned();
+    let others = [(EMPTY, word(&words::NOBODY)), (HATCH, word(&words::UNCERTAIN))];
+    let mut known = rows.numbers.iter().map(|row| rows.known.value(*row, ()));
+    let unknown = known.any(|row| row.is_none()).then(|| (UNKNOWN, word(&words::UNKNOWN)));
+    let entry = |(background, text): (&str, String)| context! { background, text };
+    classes.chain(others).chain(unknown).map(entry).collect()
+}
+
+/// The name of a choice: a service and a limit.
+fn label(region: &Region, table: &CoverageTable, lang: Lang) -> String {
+    let category = region.category(table.category);
+    format!("{}, {} m", lang.pick(category.name_en(), category.name_de()), table.limit.0 / 1000)
 }
 
 /// The name of a row: the quartier and its municipality.
@@ -203,19 +244,14 @@ fn data(region: &Region, coverage: &LevelCoverage, rows: &Rows, lang: Lang) -> s
         first.iter().map(|row| rows.known.value(row.area, row.persons[0])).collect();
     let mut choices = Vec::new();
     for table in &coverage.tables {
-        let category = region.category(table.category);
-        let name = lang.pick(category.name_en(), category.name_de());
         let rounded = |share: f64| (share * 1000.0).round() / 1000.0;
         let rows = || table.rows.iter();
         let shares = rows().map(|row| share(row.covered[0], row.persons[0]).map(rounded));
         let metres = rows().map(|row| row.mean_distance_m.map(f64::round));
-        let uncertain =
-            rows().map(|row| rounded(share(row.uncertain[0], row.persons[0]).unwrap_or_default()));
+        let uncertain = rows().map(|row| much_uncertain(row).map(rounded));
         let (shares, metres): (Vec<_>, Vec<_>) = (shares.collect(), metres.collect());
-        let uncertain: Vec<f64> = uncertain.collect();
-        let label = format!("{name}, {} m", table.limit.0 / 1000);
-        choices
-            .push(json!({"label": label, "share": shares, "mean": metres, "uncertain": uncertain}));
+        let uncertain: Vec<Option<f64>> = uncertain.collect();
+        choices.push(json!({"share": shares, "mean": metres, "uncertain": uncertain}));
     }
     let words = json!({
         "persons": words::PERSONS.say(lang),
@@ -231,7 +267,6 @@ fn data(region: &Region, coverage: &LevelCoverage, rows: &Rows, lang: Lang) -> s
         "initial": first_choice(region, coverage),
         "colours": COLOURS,
         "empty": EMPTY,
-        "hatched_from": HATCHED_FROM,
         "unknown": UNKNOWN,
         "words": words,
     })

@@ -193,10 +193,21 @@ pub fn municipality_pair_table(region: &Region, measured: &[Measured]) -> Layer 
         ("gain_a", "persons", "Residents of a covered only thanks to b"),
         each().map(|row| row.gain_a),
     );
+    let what = "Of these, residents who may have another one on unknown ground";
+    table.count(
+        ("gain_a_uncertain_persons", "persons", what),
+        each().map(|row| row.gain_a_uncertain),
+    );
     table.count(
         ("gain_b", "persons", "Residents of b covered only thanks to a"),
         each().map(|row| row.gain_b),
     );
+    table.count(
+        ("gain_b_uncertain_persons", "persons", what),
+        each().map(|row| row.gain_b_uncertain),
+    );
+    let what = "Whether all facilities of both are known; if not, all numbers may be larger";
+    table.flag(("is_known", "", what), each().map(|row| row.is_known));
     table.finish("overlap_municipalities", region, None)
 }
 
@@ -236,6 +247,8 @@ pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
         ("double_structures", "pairs", "Double structures it is part of"),
         each().map(|row| row.double_structures),
     );
+    let what = "Whether all facilities in the region are known; if not, all numbers may be larger";
+    table.flag(("is_known", "", what), each().map(|row| row.is_known));
     table.finish("overlap_providers", region, None)
 }
 

@@ -50,6 +50,12 @@ pub fn detour_table(
             &|row| row.only_straight[at],
         );
         column("wrongly_uncovered", "covered on foot only", &|row| row.only_walk[at]);
+        let what = "not covered in a straight line who may be from unknown ground";
+        column("straight_uncertain", what, &|row| row.straight_uncertain[at]);
+        let what = "not covered on foot who may be from unknown ground";
+        column("walk_uncertain", what, &|row| row.walk_uncertain[at]);
+        let what = "of whom it is uncertain whether they are wrongly covered or uncovered";
+        column("wrongly_uncertain", what, &|row| row.compared_uncertain[at]);
     }
     table.number(
         ("wrongly_covered_share", "share", "Wrongly covered persons over all persons"),
@@ -65,6 +71,9 @@ pub fn detour_table(
         3,
         each().map(|row| row.factor),
     );
+    let what = "Persons for whom a facility on unknown ground may be nearer, by line or on foot";
+    let uncertain = each().map(|row| known.value(row.area, row.nearest_uncertain));
+    table.maybe_count(("nearest_uncertain_persons", "persons", what), uncertain);
     let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
     table.finish("compare_straight_walk", region, geometry)
 }

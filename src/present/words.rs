@@ -19,6 +19,11 @@ impl Word {
 
 /// Title of the coverage map.
 pub const COVERAGE: Word = Word("Coverage", "Versorgung");
+/// What a browser without scripts shows.
+pub const NO_SCRIPT: Word = Word(
+    "Without scripts the map shows only this service and limit.",
+    "Ohne Skripte zeigt die Karte nur dieses Angebot mit diesem Grenzwert.",
+);
 /// Share of persons within the limit.
 pub const SHARE_COVERED: Word =
     Word("Share of persons within the limit", "Anteil der Personen innerhalb des Grenzwerts");

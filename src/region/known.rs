@@ -7,8 +7,10 @@ use geo::{
     Area, BooleanOps, Buffer, Coord, CoordsIter, LineString, MultiPolygon, Polygon, unary_union,
 };
 
+use rayon::prelude::*;
+
 use super::error::RegionError;
-use crate::base::{Bounds, Permeability};
+use crate::base::{Bounds, CategoryId, MunicipalityId, Permeability};
 use crate::crs::transform_coords;
 use crate::dataset::CrsId;
 use crate::spatial::EdgeIndex;
@@ -20,6 +22,9 @@ const BOX_STEPS: u32 = 64;
 const HOLE_WIDTH_MIN_M: f64 = 100.0;
 /// Turning angle between two corners of a rounded edge, in radians.
 const ROUNDING: f64 = 0.02;
+/// A municipality counts as known as a whole if a smaller share of its area is unknown: boundaries that are
+/// drawn twice do not fit exactly.
+const UNKNOWN_SHARE_MAX: f64 = 0.001;
 /// Smaller pieces of unknown ground come from rounded coordinates, square metres.
 const PIECE_MIN_M2: f64 = 1.0;
 
@@ -74,17 +79,21 @@ enum Extent {
 
 /// Ground on which no facility can be missing in the data.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ground(Extent);
+pub struct Ground {
+    extent: Extent,
+    /// Municipalities that do not lie on it as a whole.
+    open_homes: BTreeSet<MunicipalityId>,
+}
 
 impl Ground {
     /// Whether everything is known.
     pub fn is_everything(&self) -> bool {
-        self.0 == Extent::Everything
+        self.extent == Extent::Everything
     }
 
     /// An index of distances to the edge of this ground. Cost: O(n log n) in corners.
     pub fn index(&self) -> GroundIndex {
-        GroundIndex(match &self.0 {
+        GroundIndex(match &self.extent {
             Extent::Everything => Index::Everything,
             Extent::Within(areas) => {
                 let index = |(area, beyond): &(_, f64)| (EdgeIndex::new(area), *beyond);
@@ -140,6 +149,13 @@ impl Grounds {
     /// [`Grounds::all`]. Categories have the order of the region's.
     pub fn of_categories(&self) -> &[Vec<usize>] {
         &self.of_category
+    }
+
+    /// Whether every facility of a category in a municipality is known: whether the municipality lies on
+    /// the known ground of the category, but for a thousandth of its area.
+    pub fn is_home_known(&self, category: CategoryId, home: MunicipalityId) -> bool {
+        let needed = &self.of_category[category.index()];
+        !needed.iter().any(|ground| self.all[*ground].open_homes.contains(&home))
     }
 }
 
@@ -212,13 +228,36 @@ impl<'d> Drawing<'d> {
         if let Some(at) = self.stated.iter().position(|earlier| *earlier == distinct) {
             return Ok(at);
         }
-        all.push(self.ground(&distinct)?);
+        let extent = self.extent(&distinct)?;
+        let open_homes = self.open_homes(&distinct, &extent);
+        all.push(Ground { extent, open_homes });
         self.stated.push(distinct);
         Ok(all.len() - 1)
     }
 
+    /// The municipalities that do not lie on a ground as a whole.
+    fn open_homes(&self, stated: &[&Known], extent: &Extent) -> BTreeSet<MunicipalityId> {
+        if stated.iter().any(|known| !matches!(known, Known::Area { .. })) {
+            return BTreeSet::new();
+        }
+        let unknown_of = |area: &MultiPolygon<f64>| match extent {
+            Extent::Everything => 0.0,
+            Extent::Within(known) => {
+                // Statements of areas alone are one area: their union.
+                known.iter().map(|(known, _)| area.difference(known).unsigned_area()).sum()
+            }
+            Extent::Except(unknown) => area.intersection(unknown).unsigned_area(),
+        };
+        let is_open = |at: &usize| {
+            let area = self.municipalities[*at];
+            unknown_of(area) > UNKNOWN_SHARE_MAX * area.unsigned_area()
+        };
+        let open = (0..self.municipalities.len()).into_par_iter().filter(is_open);
+        open.map(MunicipalityId::at).collect()
+    }
+
     /// The ground that one of some statements covers.
-    fn ground(&mut self, stated: &[&Known]) -> Result<Ground, RegionError> {
+    fn extent(&mut self, stated: &[&Known]) -> Result<Extent, RegionError> {
         let is_closed = self.outer == Permeability::Closed;
         let metres = |known: &&Known| match known {
             Known::Unstated => Some(0.0),
@@ -227,7 +266,7 @@ impl<'d> Drawing<'d> {
         };
         let around = stated.iter().filter_map(metres).reduce(f64::max);
         if is_closed && around.is_some() {
-            return Ok(Ground(Extent::Everything));
+            return Ok(Extent::Everything);
         }
         let mut areas = Vec::new();
         for known in stated {
@@ -253,16 +292,16 @@ impl<'d> Drawing<'d> {
             within.push((joined, 0.0));
         }
         if !is_closed {
-            return Ok(Ground(Extent::Within(within)));
+            return Ok(Extent::Within(within));
         }
         let known = unary_union(within.iter().map(|(area, _)| area));
         let unknown = self.whole().difference(&known);
         let pieces = unknown.0.into_iter().filter(|piece| piece.unsigned_area() >= PIECE_MIN_M2);
         let unknown = MultiPolygon(pieces.collect());
-        Ok(Ground(match unknown.0.is_empty() {
+        Ok(match unknown.0.is_empty() {
             true => Extent::Everything,
             false => Extent::Except(unknown),
-        }))
+        })
     }
 
     /// The union of the municipalities, without the slivers between them.

@@ -108,8 +108,7 @@ fn write_coverage(
     }
     let shapes = shapes_in_degrees(region, Level::Cell)?;
     let reach = &analyses.prepared.reach;
-    let distance = |category, cell| reach.category(category).nearest(cell).distance;
-    let cells = present::cell_table(region, &analyses.categories, &distance, Some(&shapes));
+    let cells = present::cell_table(region, reach, &analyses.categories, Some(&shapes));
     out.layer(&in_degrees(cells), OutputFormat::Parquet)?;
     Ok(())
 }

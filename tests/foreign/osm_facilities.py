@@ -121,8 +121,9 @@ def main():
     }
     theirs = elements(arguments.map, categories)
     ours, left = defaultdict(set), defaultdict(int)
-    for name in ("facilities.geojson", "stops.geojson"):
-        path = arguments.ours / name
+    layers = [layer + form for layer in ("facilities", "stops") for form in ("", "_areas", "_lines")]
+    for name in layers:
+        path = arguments.ours / f"{name}.geojson"
         if not path.exists():
             continue
         for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:

@@ -261,11 +261,11 @@ fn a_map_gives_outlines_with_entrances_and_a_walk_ends_there() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("a.osm"), map_of_grounds().text()).expect("writable");
     in_folder(folder.path(), &["import", "osm", "a.osm", "-o", "region", "--persons", "A=100"]);
-    let layer = std::fs::read_to_string(folder.path().join("region/facilities.geojson"))
-        .expect("a layer of facilities");
+    let layer = std::fs::read_to_string(folder.path().join("region/facilities_areas.geojson"))
+        .expect("a layer of facilities that are areas");
     let line_with =
         |word: &str| layer.lines().find(|line| line.contains(word)).expect("a facility");
-    assert!(line_with("\"Park\"").contains("\"Polygon\""), "{layer}");
+    assert!(line_with("\"Park\"").contains("\"MultiPolygon\""), "{layer}");
     assert!(line_with("\"School\"").contains("MULTIPOINT((9.0060000 0.0080000))"), "{layer}");
     let question = ["coverage", "-c", "region/region.toml", "--by", "cell", "--format", "csv"];
     let ask = |category: &str| {

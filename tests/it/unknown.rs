@@ -140,6 +140,41 @@ fn a_town_without_rows_is_unknown_in_tables_totals_and_on_the_map() {
     }
 }
 
+/// What a browser without scripts sees of the map.
+fn map_without_script(results: &Path) -> String {
+    let map = std::fs::read_to_string(results.join("map.html")).expect("a map");
+    let (before, rest) = map.split_once("<script>").expect("a script");
+    let (_, behind) = rest.split_once("</script>").expect("its end");
+    format!("{before}{behind}")
+}
+
+#[test]
+fn without_scripts_the_map_names_its_service_and_all_classes_and_hatches_what_is_uncertain() {
+    // The bakery is 100 m from one home of Adorf and 900 m from another; nobody counts Bdorf.
+    let cells = [(50.0, 150.0, "30", "10"), (50.0, 950.0, "20", "10")];
+    let region = Region::new(&WHOLE_TOWNS, &cells);
+    let hatch = "fill=\"url(#hatch)\"";
+    let map = map_without_script(&region.run(&[]));
+    // Known ground ends with the towns, 50 m from both homes.
+    assert_eq!(map.matches(hatch).count(), 1, "Adorf");
+    let outline = |line: &str| line.split(" d=\"").nth(1)?.split('"').next().map(str::to_owned);
+    let drawn = map.lines().find(|line| line.contains("id=\"q0\"")).and_then(outline);
+    let hatched = map.lines().find(|line| line.contains(hatch)).and_then(outline);
+    assert_eq!((hatched.is_some(), hatched), (true, drawn), "over its own ground");
+    assert!(map.contains("<option value=\"0\" selected>Bakery, 500 m</option>"), "{map}");
+    for class in ["0–20 %", "80–100 %", "nobody lives here", "number of persons not known"] {
+        assert_eq!(map.matches(&format!("</i>{class}</span>")).count(), 1, "{class}");
+    }
+    assert!(map.contains("</i>uncertain: a facility beyond the known ground may be near</span>"));
+    assert!(map.contains("<title>a (Adorf)</title>"));
+    // With everybody counted and the neighbours known, neither hatch nor class remain.
+    let known = ["--set", "layers.facilities.known_around_m=5000"];
+    let counted = ["--set", "layers.cells.extent=\"region\""];
+    let map = map_without_script(&region.run(&[known, counted].concat()));
+    assert_eq!(map.matches(hatch).count(), 0);
+    assert!(!map.contains("number of persons not known"));
+}
+
 #[test]
 fn no_row_is_nobody_where_the_source_says_that_it_counts_everybody() {
     let region = Region::new(&WHOLE_TOWNS, &[(50.0, 150.0, "30", "10")]);

@@ -65,7 +65,12 @@ impl<'r> Catchments<'r> {
 
     /// Whether a facility on unknown ground may be within the limit of a cell.
     pub(crate) fn is_edge_near(&self, cell: CellId) -> bool {
-        self.reach.category(self.category).edge(cell) < self.limit
+        self.reach.category(self.category).may_have_more(cell, self.limit)
+    }
+
+    /// Whether every facility of a municipality is known.
+    pub(super) fn is_home_known(&self, home: MunicipalityId) -> bool {
+        self.region.grounds().is_home_known(self.category, home)
     }
 
     /// What distances to a facility end at.

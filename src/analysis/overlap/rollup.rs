@@ -25,8 +25,15 @@ pub struct MunicipalityPair {
     pub persons_b_to_a: u64,
     /// Residents of *a* who are covered only by facilities in *b*.
     pub gain_a: u64,
+    /// Of these, residents who may have another facility within the limit on unknown ground.
+    pub gain_a_uncertain: u64,
     /// Residents of *b* who are covered only by facilities in *a*.
     pub gain_b: u64,
+    /// Of these, residents who may have another facility within the limit on unknown ground.
+    pub gain_b_uncertain: u64,
+    /// Whether both municipalities lie on known ground as a whole; otherwise they may have facilities, and
+    /// serve residents, beyond those counted.
+    pub is_known: bool,
 }
 
 /// The facilities and catchment of a provider in the region.
@@ -46,6 +53,9 @@ pub struct ProviderRow {
     pub municipalities_served: u64,
     /// Number of double structures that include one of its facilities.
     pub double_structures: u64,
+    /// Whether all municipalities lie on known ground as a whole; otherwise it may have facilities, and
+    /// serve residents, beyond those counted.
+    pub is_known: bool,
 }
 
 /// Municipalities with a facility in reach of a cell, ascending.
@@ -78,13 +88,14 @@ pub(super) fn municipality_pairs(
             let row = rows.entry(key(home, *host)).or_default();
             let only = reached.len() == 1 && !halo;
             row.persons_both += if own { persons } else { 0 };
-            let (to, gain) = if home < *host {
-                (&mut row.persons_a_to_b, &mut row.gain_a)
+            let (to, gain, uncertain) = if home < *host {
+                (&mut row.persons_a_to_b, &mut row.gain_a, &mut row.gain_a_uncertain)
             } else {
-                (&mut row.persons_b_to_a, &mut row.gain_b)
+                (&mut row.persons_b_to_a, &mut row.gain_b, &mut row.gain_b_uncertain)
             };
             *to += persons;
             *gain += if only { persons } else { 0 };
+            *uncertain += if only && catchments.is_edge_near(cell) { persons } else { 0 };
         }
     }
     for pair in pairs.iter().filter(|pair| pair.kind == PairKind::CrossMunicipal) {
@@ -94,7 +105,11 @@ pub(super) fn municipality_pairs(
             row.double_structures += u64::from(pair.is_double_structure);
         }
     }
-    rows.into_iter().map(|((a, b), row)| MunicipalityPair { a, b, ..row }).collect()
+    let finished = |((a, b), row)| {
+        let is_known = [a, b].into_iter().all(|home| catchments.is_home_known(home));
+        MunicipalityPair { a, b, is_known, ..row }
+    };
+    rows.into_iter().map(finished).collect()
 }
 
 /// Rolls facilities up to providers.
@@ -115,6 +130,8 @@ pub(super) fn providers(catchments: &Catchments<'_>, pairs: &[FacilityPair]) -> 
             *doubles.entry(provider).or_default() += 1;
         }
     }
+    let mut homes = (0..region.municipalities().len()).map(MunicipalityId::at);
+    let is_known = homes.all(|home| catchments.is_home_known(home));
     let row = |(provider, ids): (ProviderId, Vec<FacilityId>)| {
         let hosts: BTreeSet<_> = ids.iter().filter_map(|id| catchments.host(*id)).collect();
         // By cell: whether it is served from another municipality.
@@ -139,6 +156,7 @@ pub(super) fn providers(catchments: &Catchments<'_>, pairs: &[FacilityPair]) -> 
             persons_abroad: persons(true),
             municipalities_served: homes.len() as u64,
             double_structures: doubles.get(&provider).copied().unwrap_or(0),
+            is_known,
         }
     };
     facilities.into_iter().map(row).collect()

@@ -73,9 +73,9 @@ super::code::declare! {
     W852 ValueUnknown
         "a raster has a negative number of persons; it counts as nobody"
         "eine negative Personenzahl in einem Raster; gilt als niemand";
-    W853 LeftOut
-        "a raster cell has more persons than is possible"
-        "mehr Personen in einer Rasterzelle, als es geben kann";
+    W853 ValueUnknown
+        "a raster cell has more persons than is possible: they are unknown"
+        "mehr Personen in einer Rasterzelle, als es geben kann: sie sind unbekannt";
     W854 Assumed
         "a `building:levels` tag is not a number of levels"
         "eine Angabe `building:levels`, die keine Geschosszahl ist";
@@ -85,9 +85,9 @@ super::code::declare! {
     W856 LeftOut
         "shares lie in smaller cells whose number of persons is unknown"
         "Anteile in kleineren Zellen, deren Personen nicht bekannt sind";
-    W858 LeftOut
-        "the number of persons of a cell is suppressed or unknown"
-        "eine Zelle, deren Personen geheim gehalten oder unbekannt sind";
+    W858 ValueUnknown
+        "the number of persons of a cell is suppressed or unknown: the cell is unknown, not empty"
+        "eine Zelle, deren Personen geheim gehalten oder unbekannt sind: sie ist unbekannt, nicht leer";
     W859 Assumed
         "persons of larger cells are distributed over smaller cells: an estimate"
         "Personen größerer Zellen, die auf kleinere verteilt werden: eine Schätzung";

@@ -31,6 +31,8 @@ pub struct RasterCells {
     pub centres: Vec<(f64, f64)>,
     /// Persons of each cell, above zero.
     pub persons: Vec<u32>,
+    /// Centres of further cells, whose persons are unknown.
+    pub unknown: Vec<(f64, f64)>,
 }
 
 /// Converts the fractions of persons in a population raster (GHS-POP, WorldPop) into whole persons.
@@ -43,8 +45,8 @@ pub struct RasterCells {
 /// not rounded to zero.
 ///
 /// Nodata cells are skipped, and cells with zero persons are left out. Findings: W852 for negative
-/// values (read as zero), W853 for values that are infinite or above a thousand million, N817 for
-/// the effect of rounding. Cost: O(n log n).
+/// values (read as zero), W853 for values that are infinite or above a thousand million (unknown), N817
+/// for the effect of rounding. Cost: O(n log n).
 ///
 /// ```
 /// use nahraum::import::census::{PersonsRaster, persons_of_raster};
@@ -59,7 +61,7 @@ pub struct RasterCells {
 pub fn persons_of_raster(source: &str, raster: &PersonsRaster<'_>) -> Checked<RasterCells> {
     let mut diagnostics = Diagnostics::default();
     let PersonsRaster { columns, rows, .. } = *raster;
-    let parts = parts_of(source, raster, &mut diagnostics);
+    let (parts, unknown) = parts_of(source, raster, &mut diagnostics);
     let blocks_across = columns.div_ceil(BLOCK);
     let mut block_parts = vec![0_u128; blocks_across * rows.div_ceil(BLOCK)];
     let block_of = |at: usize| at / columns / BLOCK * blocks_across + at % columns / BLOCK;
@@ -98,13 +100,20 @@ pub fn persons_of_raster(source: &str, raster: &PersonsRaster<'_>) -> Checked<Ra
             .iter()
             .map(|at| u32::try_from(persons[*at]).unwrap_or(u32::MAX))
             .collect(),
+        unknown: unknown.iter().map(centre).collect(),
     };
     Checked { value, diagnostics }
 }
 
-/// The persons of each cell in millionths.
-fn parts_of(source: &str, raster: &PersonsRaster<'_>, diagnostics: &mut Diagnostics) -> Vec<u64> {
+/// The persons of each cell in millionths, and the numbers of cells whose persons are unknown; none are
+/// counted there.
+fn parts_of(
+    source: &str,
+    raster: &PersonsRaster<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<u64>, Vec<usize>) {
     let PersonsRaster { columns, rows, .. } = *raster;
+    let mut unknown = Vec::new();
     let mut parts = Vec::with_capacity(columns.saturating_mul(rows));
     for row in 0..rows {
         for column in 0..columns {
@@ -124,15 +133,16 @@ fn parts_of(source: &str, raster: &PersonsRaster<'_>, diagnostics: &mut Diagnost
                 0
             } else if value.is_nan() || value > PERSONS_MAX {
                 diagnostics.push_with(codes::W853, source, |file| {
-                    (at(file), format!("{value} persons in one cell; the cell is left out"))
+                    (at(file), format!("{value} persons in one cell; they are unknown"))
                 });
+                unknown.push(row * columns + column);
                 0
             } else {
                 (value * PARTS as f64).round() as u64
             });
         }
     }
-    parts
+    (parts, unknown)
 }
 
 fn report(source: &str, parts: &[u64], persons: &[u64], diagnostics: &mut Diagnostics) {

@@ -99,7 +99,7 @@ fn wide(
         let values = |(_, row): &Located| by_row[*row as usize];
         let of_cells = cells.chunk_by(|a, b| a.0 == b.0).map(|parts| match (parts, unit) {
             ([one], _) => values(one),
-            (parts, GroupUnit::Count) => parts.iter().filter_map(values).reduce(|a, b| a + b),
+            (parts, GroupUnit::Count) => known_sum(parts.iter().map(values)),
             // Shares of parts are not a share of the whole.
             (_, GroupUnit::Percent) => None,
         });
@@ -159,7 +159,19 @@ fn report_unknown_parts(
     }
 }
 
-/// Sums the known values of several columns; None where all are unknown.
+/// The sum of the known values. None where all are unknown, or some are and the others are zero: nobody is
+/// known then, not nobody at all.
+fn known_sum(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let (mut sum, mut has_unknown, mut has_known) = (0.0, false, false);
+    for value in values {
+        has_known |= value.is_some();
+        has_unknown |= value.is_none();
+        sum += value.unwrap_or(0.0);
+    }
+    (has_known && (sum > 0.0 || !has_unknown)).then_some(sum)
+}
+
+/// Sums the known values of several columns; None where they do not say that anybody lives there.
 fn added_up(
     rows: &dyn CensusRows,
     group: &GroupColumns,
@@ -169,9 +181,9 @@ fn added_up(
     let mut partly = 0;
     let cells = parts.first().map_or(0, Vec::len);
     let sum = |at: usize| {
-        let known: Vec<f64> = parts.iter().filter_map(|part| part[at]).collect();
-        partly += u64::from(!known.is_empty() && known.len() < parts.len());
-        (!known.is_empty()).then(|| known.iter().sum())
+        let sum = known_sum(parts.iter().map(|part| part[at]));
+        partly += u64::from(sum.is_some() && parts.iter().any(|part| part[at].is_none()));
+        sum
     };
     let sums = (0..cells).map(sum).collect();
     if partly > 0 {

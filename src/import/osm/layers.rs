@@ -52,8 +52,8 @@ pub fn quartier_layer(list: &[OsmQuartier], municipalities: &[OsmMunicipality]) 
     shaped(table, "quartiers", each().map(|q| &q.area))
 }
 
-/// The layer of facilities with their attributes, in WGS 84. The geometry is the outline of an area or
-/// line, else a point; entrances stand beside it as well-known text.
+/// A layer of facilities with their attributes, in WGS 84. The geometry is the outline of an area or
+/// line, as a multipolygon or multilinestring, else a point; entrances stand beside it as well-known text.
 pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
     let mut table = Table::default();
     let each = || list.iter().copied();
@@ -95,14 +95,8 @@ pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
 fn shape(facility: &OsmFacility) -> Geometry<f64> {
     match &facility.outline {
         None => Point::from(facility.position).into(),
-        Some(Outline::Area(area)) => match &area.0[..] {
-            [only] => only.clone().into(),
-            _ => area.clone().into(),
-        },
-        Some(Outline::Lines(lines)) => match &lines.0[..] {
-            [only] => only.clone().into(),
-            _ => lines.clone().into(),
-        },
+        Some(Outline::Area(area)) => area.clone().into(),
+        Some(Outline::Lines(lines)) => lines.clone().into(),
     }
 }
 

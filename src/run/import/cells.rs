@@ -20,10 +20,11 @@ pub(super) struct CellTable {
     pub unit_is_metre: bool,
     /// Where the source counts everybody, so that no cell means nobody; `None` where it does not say.
     pub extent: Option<CellExtent>,
-    /// Centres in the CRS.
+    /// Centres in the CRS: of cells with known persons, then of those whose persons are unknown.
     pub centres: Vec<(f64, f64)>,
+    /// The known persons. Cells beyond them are unknown.
     pub persons: Vec<u32>,
-    /// Groups of persons by key; `None` is unknown.
+    /// Groups of persons of the same cells by key; `None` is unknown.
     pub groups: Vec<(String, Vec<Option<u32>>)>,
     pub attribution: Option<String>,
     pub date: Option<String>,
@@ -46,17 +47,21 @@ pub(super) fn write_cells(
     let (east, north) = (axis("East"), axis("North"));
     table.number(("x", unit, &east), decimals as i32, each().map(|at| Some(at.0)));
     table.number(("y", unit, &north), decimals as i32, each().map(|at| Some(at.1)));
-    let persons = cells.persons.iter().map(|persons| u64::from(*persons));
-    table.count(("persons", "persons", "Persons"), persons);
+    let unknown = cells.centres.len() - cells.persons.len();
+    let beyond = || std::iter::repeat_n(None, unknown);
+    let persons = cells.persons.iter().map(|persons| Some(u64::from(*persons)));
+    let head = ("persons", "persons", "Persons; empty where suppressed or unknown");
+    table.maybe_count(head, persons.chain(beyond()));
     for (key, values) in &cells.groups {
         let (name, description) = (format!("persons_{key}"), format!("Persons of group {key}"));
         let values = values.iter().map(|value| value.map(u64::from));
-        table.maybe_count((&name, "persons", &description), values);
+        table.maybe_count((&name, "persons", &description), values.chain(beyond()));
     }
     let mut layer = table.into_layer(cells.name, None);
     layer.attribution.extend(cells.attribution.clone());
     let file = target.files().layer(&layer, OutputFormat::Csv)?;
     record.count("cells", cells.centres.len());
+    record.count("cells_unknown", unknown);
     let total = |values: &mut dyn Iterator<Item = u32>| values.map(u64::from).sum::<u64>();
     record.counts.insert("persons".to_owned(), total(&mut cells.persons.iter().copied()));
     for (key, values) in &cells.groups {

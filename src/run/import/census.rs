@@ -109,9 +109,9 @@ pub fn import_census(
 /// A census or raster of persons counts a municipality as a whole or not at all, such as one abroad.
 const EXTENT: CellExtent = CellExtent::Whole(WholeExtent::Municipalities);
 
-/// Findings that say that a row of a table, or its number of persons, is not among the cells. Where no
-/// cell is, persons may then live all the same, so no extent is stated.
-const LOST_ROWS: [Code; 5] = [codes::E228, codes::E800, codes::E801, codes::W842, codes::W858];
+/// Findings that say that a row of a table is not among the cells. Where no cell is, persons may then live
+/// all the same, so no extent is stated.
+const LOST_ROWS: [Code; 4] = [codes::E228, codes::E800, codes::E801, codes::W842];
 
 /// Whether a file is a GeoTIFF, by its first bytes.
 fn is_tiff(path: &Path) -> Result<bool, ImportError> {
@@ -158,16 +158,15 @@ impl Job<'_> {
         let lost = |code: &Code| self.diagnostics.count_of_code(*code) > 0;
         let extent = (!LOST_ROWS.iter().any(lost)).then_some(EXTENT);
         let combined = combined.value;
-        let centre = |at: usize| combined.centre(at).map_or((0.0, 0.0), |centre| centre);
         Ok(CellTable {
             name: "cells",
             crs: CrsId::epsg(combined.crs_epsg),
             grid_size_m: f64::from(combined.cell_size_m),
             unit_is_metre: true,
             extent,
-            centres: (0..combined.cells.len()).map(centre).collect(),
-            persons: combined.persons.clone(),
-            groups: combined.groups.clone(),
+            centres: combined.centres().collect(),
+            persons: combined.persons,
+            groups: combined.groups,
             attribution: self.import.attribution.clone(),
             date: self.import.date.clone(),
         })
@@ -249,8 +248,6 @@ impl Job<'_> {
             centre: &|column, row| raster.centre(column, row),
         };
         let cells = persons_of_raster(&name, &grid);
-        // A raster cell with more persons than possible is left out: nobody need not live there.
-        let is_complete = cells.diagnostics.count_of_code(codes::W853) == 0;
         self.diagnostics.append(cells.diagnostics);
         let cells = cells.value;
         let (sha256, bytes) = fingerprint(path).map_err(no_file(path))?;
@@ -265,8 +262,8 @@ impl Job<'_> {
             crs,
             grid_size_m: if square { width } else { 0.0 },
             unit_is_metre,
-            extent: is_complete.then_some(EXTENT),
-            centres: cells.centres,
+            extent: Some(EXTENT),
+            centres: [cells.centres, cells.unknown].concat(),
             persons: cells.persons,
             groups: Vec::new(),
             attribution: self.import.attribution.clone(),

@@ -25,6 +25,7 @@ use crate::project::{ImportRecord, LayerLines, SourceRecord};
 use crate::region::Catalog;
 use crate::run::error::WalkError;
 use crate::run::streets::{OSM_ATTRIBUTION, load_streets};
+use crate::spatial::Outline;
 
 /// Options of an OpenStreetMap import.
 #[derive(Clone, Debug)]
@@ -318,23 +319,37 @@ impl Job<'_> {
         };
         let (stops, others): (Vec<&OsmFacility>, Vec<&OsmFacility>) =
             facilities.value.iter().partition(is_transit);
-        for (name, list) in [("facilities", others), ("stops", stops)] {
-            if list.is_empty() {
+        self.lines += &self.facility_layers("facilities", &others, target)?;
+        self.stop_lines = self.facility_layers("stops", &stops, target)?;
+        Ok(())
+    }
+
+    /// Writes facilities as points, areas and lines, each in a file of their own where there are any:
+    /// programs for maps expect one kind of geometry in a layer. Returns the configuration that reads them.
+    fn facility_layers(
+        &self,
+        name: &str,
+        list: &[&OsmFacility],
+        target: &mut Target,
+    ) -> Result<String, ImportError> {
+        let mut lines = String::new();
+        for form in Form::ALL {
+            let of_form: Vec<&OsmFacility> = list
+                .iter()
+                .copied()
+                .filter(|facility| Form::of_facility(facility) == form)
+                .collect();
+            if of_form.is_empty() {
                 continue;
             }
-            let layer = facility_layer(name, &list);
+            let layer = facility_layer(&form.file(name), &of_form);
             let layer = Layer { attribution: vec![OSM_ATTRIBUTION.into()], ..layer };
             let file = target.files().layer(&layer, OutputFormat::GeoJson)?;
-            let lines = LayerLines::listed("facilities");
             let date = self.record.date.as_ref();
-            let lines = with_source(lines, &file, OSM_ATTRIBUTION, date);
-            let lines = lines.key("known_area", KNOWN_GROUND).to_string();
-            match name {
-                "stops" => self.stop_lines = lines,
-                _ => self.lines += &lines,
-            }
+            let layer = with_source(LayerLines::listed("facilities"), &file, OSM_ATTRIBUTION, date);
+            lines += &layer.key("known_area", KNOWN_GROUND).to_string();
         }
-        Ok(())
+        Ok(lines)
     }
 
     /// Writes the walking network. Returns places on its streets in degrees; none when the map has none.
@@ -445,6 +460,35 @@ impl Job<'_> {
             return Ok(());
         }
         Ok(target.region_file.put_block(STOPS_BLOCK, &self.stop_lines)?)
+    }
+}
+
+/// The kind of geometry of a facility.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Point,
+    Area,
+    Line,
+}
+
+impl Form {
+    const ALL: [Self; 3] = [Self::Point, Self::Area, Self::Line];
+
+    fn of_facility(facility: &OsmFacility) -> Self {
+        match facility.outline {
+            None => Self::Point,
+            Some(Outline::Area(_)) => Self::Area,
+            Some(Outline::Lines(_)) => Self::Line,
+        }
+    }
+
+    /// The file of a layer of facilities of this form, without its extension.
+    fn file(self, layer: &str) -> String {
+        match self {
+            Self::Point => layer.to_owned(),
+            Self::Area => format!("{layer}_areas"),
+            Self::Line => format!("{layer}_lines"),
+        }
     }
 }
 

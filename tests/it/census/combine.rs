@@ -35,6 +35,8 @@ fn tables_of_one_size_are_joined_cell_by_cell() {
     assert_eq!(values(&combined, "under_18"), [Some(3), None, None]);
     assert_eq!(combined.total_of("65"), Some(12));
     assert_eq!(combined.centre(1), Some((150.0, 50.0)));
+    assert_eq!(combined.unknown, [(200, 0)], "the suppressed one");
+    assert_eq!(combined.centres().last(), Some((250.0, 50.0)));
     // Without persons: the suppressed cell (once as itself, once for its ages) and the one far off.
     assert_eq!(codes, [(codes::W846, 2), (codes::W847, 1), (codes::W849, 1), (codes::W858, 1)]);
 }
@@ -152,6 +154,9 @@ fn persons_are_spread_over_the_finest_cells() {
     assert_eq!(combined.cell_size_m, 100);
     // The second cell is put into the one north-east of its centre.
     assert_eq!(combined.cells, [(0, 0), (100, 0), (200, 0), (1500, 500)]);
+    // The third is unknown, and so are all cells within it.
+    assert_eq!((combined.unknown.len(), combined.unknown[0]), (100, (2000, 0)));
+    assert_eq!((combined.unknown[1], combined.unknown[99]), ((2100, 0), (2900, 900)));
     // Weights 3, 1, 3: 10 x 3/7 = 4.29, 1.43, 4.29; the one left goes to .43.
     assert_eq!(combined.persons, [4, 2, 4, 6]);
     assert_eq!(values(&combined, "80"), [Some(2), None, Some(3), None]);

@@ -35,7 +35,7 @@ fn write(folder: &Path, name: &str, text: &str) {
 }
 
 #[test]
-fn the_grid_is_imported_with_its_ages_and_the_confidential_cell_is_left_out() {
+fn the_grid_is_imported_with_its_ages_and_the_confidential_cell_is_unknown() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "grid.csv", &grid(&long));
     let output = run(folder.path(), "import census grid.csv -o r");
@@ -44,7 +44,8 @@ fn the_grid_is_imported_with_its_ages_and_the_confidential_cell_is_left_out() {
     let expected = "id,x,y,persons,persons_under_15,persons_15_64,persons_65\n\
                     4100500.0_3100500.0,4100500.0,3100500.0,40,4,26,10\n\
                     4102500.0_3100500.0,4102500.0,3100500.0,7,1,4,2\n\
-                    4103500.0_3100500.0,4103500.0,3100500.0,0,0,0,0\n";
+                    4103500.0_3100500.0,4103500.0,3100500.0,0,0,0,0\n\
+                    4101500.0_3100500.0,4101500.0,3100500.0,,,,\n";
     let sorted = |text: &str| {
         let mut columns: Vec<Vec<String>> = Vec::new();
         for line in text.lines() {
@@ -124,26 +125,68 @@ fn a_cell_with_a_row_for_each_country_has_the_persons_of_all() {
     // The part of one country is confidential.
     let (cells, said, has_extent) = grid("1kmN3100E4100,DE,100,30\n1kmN3100E4100,NL,-9999,-9999\n");
     assert_eq!(cells, pairs(&[["100", "30"]]));
-    assert!(said.contains("W858") && !has_extent, "{said}");
+    assert!(said.contains("W858") && has_extent, "{said}");
+    // Beside it nobody is known to live there, which is not nobody.
+    let (cells, said, _) = grid(
+        "1kmN3100E4100,DE,0,0\n1kmN3100E4100,NL,-9999,-9999\n\
+                                 1kmN3100E4101,NL,7,1\n",
+    );
+    assert_eq!(cells, pairs(&[["7", "1"], ["", ""]]));
+    assert!(said.contains("W858"), "{said}");
+}
+
+#[test]
+fn a_withheld_cell_is_unknown_in_the_region_and_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = "1kmN3100E4100,40\n1kmN3100E4101,-9999\n1kmN3100E4102,-9999\n";
+    write(folder.path(), "grid.csv", &format!("GRD_ID,T\n{rows}"));
+    let square = |from: u32, to: u32| {
+        let (w, e) = (4_100_000 + from * 1000, 4_100_000 + to * 1000);
+        format!("\"POLYGON(({w} 3100000,{e} 3100000,{e} 3101000,{w} 3101000,{w} 3100000))\"")
+    };
+    run(folder.path(), "import census grid.csv -o r");
+    write(folder.path(), "r/m.csv", &format!("id,name,wkt\n05911000,A,{}\n", square(0, 4)));
+    let quartiers = (0..4).map(|at| format!("q{at},{}\n", square(at, at + 1)));
+    write(folder.path(), "r/q.csv", &format!("id,wkt\n{}", quartiers.collect::<String>()));
+    write(folder.path(), "r/f.csv", "id,category,x,y\n1,pharmacy,4100500,3100500\n");
+    let crs = "crs = \"EPSG:3035\"\n";
+    let layers = format!(
+        "[layers.municipalities]\npath = \"m.csv\"\n{crs}[layers.quartiers]\npath = \"q.csv\"\n{crs}\
+         [[layers.facilities]]\npath = \"f.csv\"\n{crs}"
+    );
+    let config = std::fs::read_to_string(folder.path().join("r/region.toml")).expect("there");
+    assert!(config.contains("extent = \"municipalities\""), "{config}");
+    write(folder.path(), "r/region.toml", &(config + &layers));
+    let said = err(&run(folder.path(), "run -c r/region.toml --limit 600 --out results"));
+    assert!(said.contains("2 W343 cells of the region have no value"), "{said}");
+    assert!(said.contains("persons are known for 2 of 4 quartiers"), "{said}");
+    let record = std::fs::read_to_string(folder.path().join("results/run.json")).expect("there");
+    let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");
+    assert_eq!(record["counts"]["suppressed"]["persons"], 2);
+    assert_eq!(record["counts"]["quartiers_known"], 2);
+    let table = crate::tables::Table::read(&folder.path().join("results/coverage_quartier.csv"));
+    // The last quartier has no row: the census counts everybody else there, so nobody lives in it.
+    assert_eq!(table.values("persons"), ["40", "", "", "0"]);
 }
 
 #[test]
 fn no_extent_is_stated_when_a_row_is_lost() {
     let folder = tempfile::tempdir().expect("a folder");
     let rows = "1kmN3100E4100,40\n1kmN3100E4101,7\n";
-    for (lost, code) in [
-        ("", None),
-        ("1kmN31,9\n", Some("E800")),
-        ("10kmN310E410,9\n", Some("E801")),
-        ("1kmN3100E4100,9\n", Some("W842")),
-        ("1kmN3100E4102,-9999\n", Some("W858")),
+    for (lost, code, has_extent) in [
+        ("", None, true),
+        ("1kmN31,9\n", Some("E800"), false),
+        ("10kmN310E410,9\n", Some("E801"), false),
+        ("1kmN3100E4100,9\n", Some("W842"), false),
+        // A withheld value is a cell of its own, which is unknown.
+        ("1kmN3100E4102,-9999\n", Some("W858"), true),
     ] {
         write(folder.path(), "grid.csv", &format!("GRD_ID,T\n{rows}{lost}"));
         let arguments = ["import", "census", "grid.csv", "-o", "r"];
         let output =
             program().current_dir(folder.path()).args(arguments).output().expect("started");
         let config = std::fs::read_to_string(folder.path().join("r/region.toml")).expect("there");
-        assert_eq!(config.contains("extent"), code.is_none(), "{code:?}: {config}");
+        assert_eq!(config.contains("extent"), has_extent, "{code:?}: {config}");
         let said = err(&output);
         assert!(code.is_none_or(|code| said.contains(code)), "{code:?}: {said}");
     }

@@ -77,6 +77,7 @@ fn whole_persons_stay_and_no_value_is_nobody() {
     assert_eq!(codes(&checked.diagnostics), []);
     let odd = persons(&ascii(3, &[-200.0, 2e12, 4.0]));
     assert_eq!(odd.value.persons, [4]);
+    assert_eq!(odd.value.unknown, [(150.0, 50.0)], "no number of persons, and not nobody");
     assert_eq!(codes(&odd.diagnostics), [(codes::W852, 1), (codes::W853, 1)]);
     assert!(message(&odd.diagnostics, codes::W852).starts_with("-200 persons; read as zero"));
 }

@@ -18,80 +18,104 @@
 /// S5, 12/1 200 m from S5 in B and 300 m from S7: each saves 100 m. Towns A and B have no doctor of
 /// their own, Town C no pharmacy.
 pub const BORDER: &str = "\
-municipality_id           | 05911001 | 05911002 | 05913001 |              | 05911001 | 05911002
-municipality_name         |   Town A |   Town B |   Town C | Two counties |   Town A |   Town B
-category                  |   doctor |   doctor |   doctor |       doctor | pharmacy | pharmacy
-limit_m                   |      350 |      350 |      350 |          350 |      250 |      250
-persons                   |      200 |      160 |      180 |          540 |      200 |      160
-covered_open              |        0 |       30 |      180 |          210 |      100 |      130
-persons_uncertain         |      200 |      130 |        0 |          330 |        0 |        0
-covered_closed            |        0 |        0 |      180 |          180 |      100 |      130
-border_gain               |        0 |       30 |        0 |           30 |        0 |        0
-persons_65                |       61 |       38 |       49 |          148 |       61 |       38
-covered_open_65           |        0 |        8 |       49 |           57 |       31 |       30
-persons_65_uncertain      |       61 |       30 |        0 |           91 |        0 |        0
-covered_closed_65         |        0 |        0 |       49 |           49 |       31 |       30
-border_gain_65            |        0 |        8 |        0 |            8 |        0 |        0
-persons_80                |       21 |       11 |       22 |           54 |       21 |       11
-covered_open_80           |        0 |        2 |       22 |           24 |       14 |        9
-persons_80_uncertain      |       21 |        9 |        0 |           30 |        0 |        0
-covered_closed_80         |        0 |        0 |       22 |           22 |       14 |        9
-border_gain_80            |        0 |        2 |        0 |            2 |        0 |        0
-nearest_abroad_persons    |      200 |      160 |        0 |          360 |        0 |        0
-nearest_abroad_share      |        1 |        1 |        0 |     0.666667 |        0 |        0
-mean_saved_m              |          |          |          |              |          |
-nearest_uncertain_persons |      200 |      130 |        0 |          330 |        0 |        0
-without_own_persons       |      200 |      160 |        0 |          360 |        0 |        0
+municipality_id               | 05911001 | 05911002 | 05913001 |              | 05911001 | 05911002
+municipality_name             |   Town A |   Town B |   Town C | Two counties |   Town A |   Town B
+category                      |   doctor |   doctor |   doctor |       doctor | pharmacy | pharmacy
+limit_m                       |      350 |      350 |      350 |          350 |      250 |      250
+persons                       |      200 |      160 |      180 |          540 |      200 |      160
+covered_open                  |        0 |       30 |      180 |          210 |      100 |      130
+persons_uncertain             |      200 |      130 |        0 |          330 |        0 |        0
+covered_closed                |        0 |        0 |      180 |          180 |      100 |      130
+covered_closed_uncertain      |        0 |        0 |        0 |            0 |        0 |        0
+border_gain                   |        0 |       30 |        0 |           30 |        0 |        0
+border_gain_uncertain         |      200 |      130 |        0 |          330 |        0 |        0
+persons_65                    |       61 |       38 |       49 |          148 |       61 |       38
+covered_open_65               |        0 |        8 |       49 |           57 |       31 |       30
+persons_65_uncertain          |       61 |       30 |        0 |           91 |        0 |        0
+covered_closed_65             |        0 |        0 |       49 |           49 |       31 |       30
+covered_closed_uncertain_65   |        0 |        0 |        0 |            0 |        0 |        0
+border_gain_65                |        0 |        8 |        0 |            8 |        0 |        0
+border_gain_uncertain_65      |       61 |       30 |        0 |           91 |        0 |        0
+persons_80                    |       21 |       11 |       22 |           54 |       21 |       11
+covered_open_80               |        0 |        2 |       22 |           24 |       14 |        9
+persons_80_uncertain          |       21 |        9 |        0 |           30 |        0 |        0
+covered_closed_80             |        0 |        0 |       22 |           22 |       14 |        9
+covered_closed_uncertain_80   |        0 |        0 |        0 |            0 |        0 |        0
+border_gain_80                |        0 |        2 |        0 |            2 |        0 |        0
+border_gain_uncertain_80      |       21 |        9 |        0 |           30 |        0 |        0
+nearest_abroad_persons        |      200 |      160 |        0 |          360 |        0 |        0
+nearest_abroad_share          |        1 |        1 |        0 |     0.666667 |        0 |        0
+mean_saved_m                  |          |          |          |              |          |
+saved_uncertain_persons       |      200 |      130 |        0 |          330 |        0 |        0
+nearest_uncertain_persons     |      200 |      130 |        0 |          330 |        0 |        0
+without_own_persons           |      200 |      160 |        0 |          360 |        0 |        0
+without_own_uncertain_persons |        0 |        0 |        0 |            0 |        0 |        0
 
-municipality_id           | 05913001 |              | 05911001 | 05911002 | 05913001 |
-municipality_name         |   Town C | Two counties |   Town A |   Town B |   Town C | Two counties
-category                  | pharmacy |     pharmacy | pharmacy | pharmacy | pharmacy |     pharmacy
-limit_m                   |      250 |          250 |      450 |      450 |      450 |          450
-persons                   |      180 |          540 |      200 |      160 |      180 |          540
-covered_open              |        0 |          230 |      200 |      160 |       20 |          380
-persons_uncertain         |        0 |            0 |        0 |        0 |      160 |          160
-covered_closed            |        0 |          230 |      200 |      160 |        0 |          360
-border_gain               |        0 |            0 |        0 |        0 |       20 |           20
-persons_65                |       49 |          148 |       61 |       38 |       49 |          148
-covered_open_65           |        0 |           61 |       61 |       38 |        9 |          108
-persons_65_uncertain      |        0 |            0 |        0 |        0 |       40 |           40
-covered_closed_65         |        0 |           61 |       61 |       38 |        0 |           99
-border_gain_65            |        0 |            0 |        0 |        0 |        9 |            9
-persons_80                |       22 |           54 |       21 |       11 |       22 |           54
-covered_open_80           |        0 |           23 |       21 |       11 |        4 |           36
-persons_80_uncertain      |        0 |            0 |        0 |        0 |       18 |           18
-covered_closed_80         |        0 |           23 |       21 |       11 |        0 |           32
-border_gain_80            |        0 |            0 |        0 |        0 |        4 |            4
-nearest_abroad_persons    |      180 |          180 |        0 |        0 |      180 |          180
-nearest_abroad_share      |        1 |     0.333333 |        0 |        0 |        1 |     0.333333
-mean_saved_m              |          |              |          |          |          |
-nearest_uncertain_persons |      180 |          180 |        0 |        0 |      180 |          180
-without_own_persons       |      180 |          180 |        0 |        0 |      180 |          180
+municipality_id               | 05913001 |              | 05911001 | 05911002 | 05913001 |
+municipality_name             |   Town C | Two counties |   Town A |   Town B |   Town C | Two counties
+category                      | pharmacy |     pharmacy | pharmacy | pharmacy | pharmacy |     pharmacy
+limit_m                       |      250 |          250 |      450 |      450 |      450 |          450
+persons                       |      180 |          540 |      200 |      160 |      180 |          540
+covered_open                  |        0 |          230 |      200 |      160 |       20 |          380
+persons_uncertain             |        0 |            0 |        0 |        0 |      160 |          160
+covered_closed                |        0 |          230 |      200 |      160 |        0 |          360
+covered_closed_uncertain      |        0 |            0 |        0 |        0 |        0 |            0
+border_gain                   |        0 |            0 |        0 |        0 |       20 |           20
+border_gain_uncertain         |        0 |            0 |        0 |        0 |      160 |          160
+persons_65                    |       49 |          148 |       61 |       38 |       49 |          148
+covered_open_65               |        0 |           61 |       61 |       38 |        9 |          108
+persons_65_uncertain          |        0 |            0 |        0 |        0 |       40 |           40
+covered_closed_65             |        0 |           61 |       61 |       38 |        0 |           99
+covered_closed_uncertain_65   |        0 |            0 |        0 |        0 |        0 |            0
+border_gain_65                |        0 |            0 |        0 |        0 |        9 |            9
+border_gain_uncertain_65      |        0 |            0 |        0 |        0 |       40 |           40
+persons_80                    |       22 |           54 |       21 |       11 |       22 |           54
+covered_open_80               |        0 |           23 |       21 |       11 |        4 |           36
+persons_80_uncertain          |        0 |            0 |        0 |        0 |       18 |           18
+covered_closed_80             |        0 |           23 |       21 |       11 |        0 |           32
+covered_closed_uncertain_80   |        0 |            0 |        0 |        0 |        0 |            0
+border_gain_80                |        0 |            0 |        0 |        0 |        4 |            4
+border_gain_uncertain_80      |        0 |            0 |        0 |        0 |       18 |           18
+nearest_abroad_persons        |      180 |          180 |        0 |        0 |      180 |          180
+nearest_abroad_share          |        1 |     0.333333 |        0 |        0 |        1 |     0.333333
+mean_saved_m                  |          |              |          |          |          |
+saved_uncertain_persons       |      180 |          180 |        0 |        0 |      180 |          180
+nearest_uncertain_persons     |      180 |          180 |        0 |        0 |      180 |          180
+without_own_persons           |      180 |          180 |        0 |        0 |      180 |          180
+without_own_uncertain_persons |        0 |            0 |        0 |        0 |        0 |            0
 
-municipality_id           |    05911001 |    05911002 |    05913001 |
-municipality_name         |      Town A |      Town B |      Town C | Two counties
-category                  | supermarket | supermarket | supermarket |  supermarket
-limit_m                   |         350 |         350 |         350 |          350
-persons                   |         200 |         160 |         180 |          540
-covered_open              |         200 |         160 |          90 |          450
-persons_uncertain         |           0 |           0 |          90 |           90
-covered_closed            |         200 |         160 |          90 |          450
-border_gain               |           0 |           0 |           0 |            0
-persons_65                |          61 |          38 |          49 |          148
-covered_open_65           |          61 |          38 |          30 |          129
-persons_65_uncertain      |           0 |           0 |          19 |           19
-covered_closed_65         |          61 |          38 |          30 |          129
-border_gain_65            |           0 |           0 |           0 |            0
-persons_80                |          21 |          11 |          22 |           54
-covered_open_80           |          21 |          11 |          14 |           46
-persons_80_uncertain      |           0 |           0 |           8 |            8
-covered_closed_80         |          21 |          11 |          14 |           46
-border_gain_80            |           0 |           0 |           0 |            0
-nearest_abroad_persons    |           0 |          80 |          20 |          100
-nearest_abroad_share      |           0 |         0.5 |    0.111111 |     0.185185
-mean_saved_m              |             |         100 |         100 |          100
-nearest_uncertain_persons |           0 |           0 |          90 |           90
-without_own_persons       |           0 |           0 |           0 |            0
+municipality_id               |    05911001 |    05911002 |    05913001 |
+municipality_name             |      Town A |      Town B |      Town C | Two counties
+category                      | supermarket | supermarket | supermarket |  supermarket
+limit_m                       |         350 |         350 |         350 |          350
+persons                       |         200 |         160 |         180 |          540
+covered_open                  |         200 |         160 |          90 |          450
+persons_uncertain             |           0 |           0 |          90 |           90
+covered_closed                |         200 |         160 |          90 |          450
+covered_closed_uncertain      |           0 |           0 |           0 |            0
+border_gain                   |           0 |           0 |           0 |            0
+border_gain_uncertain         |           0 |           0 |          90 |           90
+persons_65                    |          61 |          38 |          49 |          148
+covered_open_65               |          61 |          38 |          30 |          129
+persons_65_uncertain          |           0 |           0 |          19 |           19
+covered_closed_65             |          61 |          38 |          30 |          129
+covered_closed_uncertain_65   |           0 |           0 |           0 |            0
+border_gain_65                |           0 |           0 |           0 |            0
+border_gain_uncertain_65      |           0 |           0 |          19 |           19
+persons_80                    |          21 |          11 |          22 |           54
+covered_open_80               |          21 |          11 |          14 |           46
+persons_80_uncertain          |           0 |           0 |           8 |            8
+covered_closed_80             |          21 |          11 |          14 |           46
+covered_closed_uncertain_80   |           0 |           0 |           0 |            0
+border_gain_80                |           0 |           0 |           0 |            0
+border_gain_uncertain_80      |           0 |           0 |           8 |            8
+nearest_abroad_persons        |           0 |          80 |          20 |          100
+nearest_abroad_share          |           0 |         0.5 |    0.111111 |     0.185185
+mean_saved_m                  |             |         100 |         100 |          100
+saved_uncertain_persons       |           0 |           0 |           0 |            0
+nearest_uncertain_persons     |           0 |           0 |          90 |           90
+without_own_persons           |           0 |           0 |           0 |            0
+without_own_uncertain_persons |           0 |           0 |           0 |            0
 ";
 
 /// Who has the nearest facility where. 6/1 is as far from P2 as from P4: the lower id, its own, counts.
@@ -233,19 +257,22 @@ is_double_structure    |           false
 /// Pharmacies at 450 m: of Town A 6/1 reaches P4, of Town B 7/1 reaches P2, 60 + 80 reach both; 12/1 in
 /// Town C has P4 alone. The doctor in Town C is the only one for 11/1 in Town B.
 pub const MUNICIPALITIES: &str = "\
-category            |   doctor | pharmacy | pharmacy | pharmacy | supermarket | supermarket
-limit_m             |      350 |      250 |      450 |      450 |         350 |         350
-a_municipality_id   | 05911002 | 05911001 | 05911001 | 05911002 |    05911001 |    05911002
-a_municipality_name |   Town B |   Town A |   Town A |   Town B |      Town A |      Town B
-b_municipality_id   | 05913001 | 05911002 | 05911002 | 05913001 |    05911002 |    05913001
-b_municipality_name |   Town C |   Town B |   Town B |   Town C |      Town B |      Town C
-facility_pairs      |        0 |        1 |        1 |        0 |           1 |           1
-double_structures   |        0 |        0 |        1 |        0 |           0 |           0
-persons_both        |        0 |       60 |      140 |        0 |          80 |          20
-persons_a_to_b      |       30 |       60 |       60 |        0 |           0 |           0
-persons_b_to_a      |        0 |        0 |       80 |       20 |          80 |          20
-gain_a              |       30 |        0 |        0 |        0 |           0 |           0
-gain_b              |        0 |        0 |        0 |       20 |           0 |           0
+category                 |   doctor | pharmacy | pharmacy | pharmacy | supermarket | supermarket
+limit_m                  |      350 |      250 |      450 |      450 |         350 |         350
+a_municipality_id        | 05911002 | 05911001 | 05911001 | 05911002 |    05911001 |    05911002
+a_municipality_name      |   Town B |   Town A |   Town A |   Town B |      Town A |      Town B
+b_municipality_id        | 05913001 | 05911002 | 05911002 | 05913001 |    05911002 |    05913001
+b_municipality_name      |   Town C |   Town B |   Town B |   Town C |      Town B |      Town C
+facility_pairs           |        0 |        1 |        1 |        0 |           1 |           1
+double_structures        |        0 |        0 |        1 |        0 |           0 |           0
+persons_both             |        0 |       60 |      140 |        0 |          80 |          20
+persons_a_to_b           |       30 |       60 |       60 |        0 |           0 |           0
+persons_b_to_a           |        0 |        0 |       80 |       20 |          80 |          20
+gain_a                   |       30 |        0 |        0 |        0 |           0 |           0
+gain_a_uncertain_persons |       30 |        0 |        0 |        0 |           0 |           0
+gain_b                   |        0 |        0 |        0 |       20 |           0 |           0
+gain_b_uncertain_persons |        0 |        0 |        0 |       20 |           0 |           0
+is_known                 |     true |     true |     true |     true |        true |        true
 ";
 
 /// Gamma at 450 m serves 1/1 to 12/1, 380 persons in three towns; 6/1, 7/1 and 12/1 also or only from
@@ -261,102 +288,107 @@ persons               |    210 |        230 |        380 |         380 |        
 persons_abroad        |     30 |         60 |        160 |          20 |          80
 municipalities_served |      2 |          2 |          3 |           3 |           2
 double_structures     |      0 |          0 |          1 |           1 |           1
+is_known              |   true |       true |       true |        true |        true
 ";
 
 /// Beyond 350 m: 1/1 with 2/1 in one town, 6/1 with 7/1 in two, 9/1. One of the parts of 60 and 80 is
 /// above the reporting size of 40.
 pub const GAPS_DOCTOR: &str = "\
-category                |      doctor |                 doctor |     doctor
-limit_m                 |         350 |                    350 |        350
-rank                    |           1 |                      2 |          3
-persons                 |         140 |                    140 |         50
-persons_uncertain       |         140 |                    140 |         50
-persons_65              |          41 |                     33 |         17
-persons_65_uncertain    |          41 |                     33 |         17
-persons_80              |          12 |                     15 |          3
-persons_80_uncertain    |          12 |                     15 |          3
-cells                   |           2 |                      2 |          1
-area_km2                |        0.02 |                   0.02 |       0.01
-is_split                |       false |                   true |      false
-is_hidden               |       false |                  false |      false
-municipalities          |           1 |                      2 |          1
-persons_by_municipality | Town A: 140 | Town B: 80; Town A: 60 | Town B: 50
-municipality_ids        |    05911001 |      05911002;05911001 |   05911002
-quartier_ids            |           a |                      b |          c
-nearest_facility_id     |          D6 |                     D6 |         D6
-nearest_facility_name   |    Doctor 6 |               Doctor 6 |   Doctor 6
-nearest_distance_m      |        1200 |                    700 |        500
-mean_distance_m         |      1271.4 |                  742.9 |        500
+category                  |      doctor |                 doctor |     doctor
+limit_m                   |         350 |                    350 |        350
+rank                      |           1 |                      2 |          3
+persons                   |         140 |                    140 |         50
+persons_uncertain         |         140 |                    140 |         50
+persons_65                |          41 |                     33 |         17
+persons_65_uncertain      |          41 |                     33 |         17
+persons_80                |          12 |                     15 |          3
+persons_80_uncertain      |          12 |                     15 |          3
+cells                     |           2 |                      2 |          1
+area_km2                  |        0.02 |                   0.02 |       0.01
+is_split                  |       false |                   true |      false
+is_hidden                 |       false |                  false |      false
+municipalities            |           1 |                      2 |          1
+persons_by_municipality   | Town A: 140 | Town B: 80; Town A: 60 | Town B: 50
+municipality_ids          |    05911001 |      05911002;05911001 |   05911002
+quartier_ids              |           a |                      b |          c
+nearest_facility_id       |          D6 |                     D6 |         D6
+nearest_facility_name     |    Doctor 6 |               Doctor 6 |   Doctor 6
+nearest_distance_m        |        1200 |                    700 |        500
+mean_distance_m           |      1271.4 |                  742.9 |        500
+nearest_uncertain_persons |         140 |                    140 |         50
 ";
 
 /// Beyond 250 m 11/1 and 12/1 are a gap of 30 + 20 persons that neither town sees.
 pub const GAPS_PHARMACY: &str = "\
-category                |    pharmacy |   pharmacy |   pharmacy |               pharmacy
-limit_m                 |         250 |        250 |        250 |                    250
-rank                    |           1 |          2 |          3 |                      4
-persons                 |         100 |         90 |         70 |                     50
-persons_uncertain       |           0 |          0 |          0 |                      0
-persons_65              |          30 |         19 |         21 |                     17
-persons_65_uncertain    |           0 |          0 |          0 |                      0
-persons_80              |           7 |          8 |         10 |                      6
-persons_80_uncertain    |           0 |          0 |          0 |                      0
-cells                   |           1 |          1 |          1 |                      2
-area_km2                |        0.01 |       0.01 |       0.01 |                   0.02
-is_split                |       false |      false |      false |                   true
-is_hidden               |       false |      false |      false |                   true
-municipalities          |           1 |          1 |          1 |                      2
-persons_by_municipality | Town A: 100 | Town C: 90 | Town C: 70 | Town B: 30; Town C: 20
-municipality_ids        |    05911001 |   05913001 |   05913001 |      05911002;05913001
-quartier_ids            |           a |          e |          e |                    c;d
-nearest_facility_id     |          P2 |         P4 |         P4 |                     P4
-nearest_facility_name   |  Pharmacy 2 | Pharmacy 4 | Pharmacy 4 |             Pharmacy 4
-nearest_distance_m      |         300 |       1100 |        800 |                    300
-mean_distance_m         |         300 |       1100 |        800 |                    340
+category                  |    pharmacy |   pharmacy |   pharmacy |               pharmacy
+limit_m                   |         250 |        250 |        250 |                    250
+rank                      |           1 |          2 |          3 |                      4
+persons                   |         100 |         90 |         70 |                     50
+persons_uncertain         |           0 |          0 |          0 |                      0
+persons_65                |          30 |         19 |         21 |                     17
+persons_65_uncertain      |           0 |          0 |          0 |                      0
+persons_80                |           7 |          8 |         10 |                      6
+persons_80_uncertain      |           0 |          0 |          0 |                      0
+cells                     |           1 |          1 |          1 |                      2
+area_km2                  |        0.01 |       0.01 |       0.01 |                   0.02
+is_split                  |       false |      false |      false |                   true
+is_hidden                 |       false |      false |      false |                   true
+municipalities            |           1 |          1 |          1 |                      2
+persons_by_municipality   | Town A: 100 | Town C: 90 | Town C: 70 | Town B: 30; Town C: 20
+municipality_ids          |    05911001 |   05913001 |   05913001 |      05911002;05913001
+quartier_ids              |           a |          e |          e |                    c;d
+nearest_facility_id       |          P2 |         P4 |         P4 |                     P4
+nearest_facility_name     |  Pharmacy 2 | Pharmacy 4 | Pharmacy 4 |             Pharmacy 4
+nearest_distance_m        |         300 |       1100 |        800 |                    300
+mean_distance_m           |         300 |       1100 |        800 |                    340
+nearest_uncertain_persons |           0 |         90 |         70 |                     20
 
-category                |   pharmacy |   pharmacy
-limit_m                 |        450 |        450
-rank                    |          1 |          2
-persons                 |         90 |         70
-persons_uncertain       |         90 |         70
-persons_65              |         19 |         21
-persons_65_uncertain    |         19 |         21
-persons_80              |          8 |         10
-persons_80_uncertain    |          8 |         10
-cells                   |          1 |          1
-area_km2                |       0.01 |       0.01
-is_split                |      false |      false
-is_hidden               |      false |      false
-municipalities          |          1 |          1
-persons_by_municipality | Town C: 90 | Town C: 70
-municipality_ids        |   05913001 |   05913001
-quartier_ids            |          e |          e
-nearest_facility_id     |         P4 |         P4
-nearest_facility_name   | Pharmacy 4 | Pharmacy 4
-nearest_distance_m      |       1100 |        800
-mean_distance_m         |       1100 |        800
+category                  |   pharmacy |   pharmacy
+limit_m                   |        450 |        450
+rank                      |          1 |          2
+persons                   |         90 |         70
+persons_uncertain         |         90 |         70
+persons_65                |         19 |         21
+persons_65_uncertain      |         19 |         21
+persons_80                |          8 |         10
+persons_80_uncertain      |          8 |         10
+cells                     |          1 |          1
+area_km2                  |       0.01 |       0.01
+is_split                  |      false |      false
+is_hidden                 |      false |      false
+municipalities            |          1 |          1
+persons_by_municipality   | Town C: 90 | Town C: 70
+municipality_ids          |   05913001 |   05913001
+quartier_ids              |          e |          e
+nearest_facility_id       |         P4 |         P4
+nearest_facility_name     | Pharmacy 4 | Pharmacy 4
+nearest_distance_m        |       1100 |        800
+mean_distance_m           |       1100 |        800
+nearest_uncertain_persons |         90 |         70
 ";
 
 /// 19/1 alone.
 pub const GAPS_SUPERMARKET: &str = "\
-category                | supermarket
-limit_m                 |         350
-rank                    |           1
-persons                 |          90
-persons_uncertain       |          90
-persons_65              |          19
-persons_65_uncertain    |          19
-persons_80              |           8
-persons_80_uncertain    |           8
-cells                   |           1
-area_km2                |        0.01
-is_split                |       false
-is_hidden               |       false
-municipalities          |           1
-persons_by_municipality |  Town C: 90
-municipality_ids        |    05913001
-quartier_ids            |           e
-nearest_facility_id     |          S7
-nearest_facility_name   |      Shop 7
-nearest_distance_m      |         400
-mean_distance_m         |         400
+category                  | supermarket
+limit_m                   |         350
+rank                      |           1
+persons                   |          90
+persons_uncertain         |          90
+persons_65                |          19
+persons_65_uncertain      |          19
+persons_80                |           8
+persons_80_uncertain      |           8
+cells                     |           1
+area_km2                  |        0.01
+is_split                  |       false
+is_hidden                 |       false
+municipalities            |           1
+persons_by_municipality   |  Town C: 90
+municipality_ids          |    05913001
+quartier_ids              |           e
+nearest_facility_id       |          S7
+nearest_facility_name     |      Shop 7
+nearest_distance_m        |         400
+mean_distance_m           |         400
+nearest_uncertain_persons |          90
 ";

@@ -25,6 +25,10 @@ use super::coverage_other::{
     CELL, CELL_DISTANCES, VARIETY_MUNICIPALITY, VARIETY_QUARTIER, VARIETY_REGION, WIDE_COUNTY,
     WIDE_DISTRICT, WIDE_MUNICIPALITY, WIDE_QUARTIER, WIDE_REGION,
 };
+use super::unknown_ground::{
+    BORDER_CUT, CELL_DISTANCES_AROUND_310, MUNICIPALITIES_CERTAIN, MUNICIPALITIES_CUT,
+    PROVIDERS_CUT, VARIETY_AT_350, WIDE_REGION_AROUND_310,
+};
 use super::{Predicted, Table};
 
 const DRAWING: &str = "AAAAAABBBBBCCCCCCCC\n\n11SPS11P1S11.DS1.D1\n\naaaabbbccccdddeeeee";
@@ -212,6 +216,39 @@ const RUN: [(&str, &str, &str); 25] = [
     ("split", "quartiers_split.csv", SPLIT),
 ];
 
+/// What a run writes with the ground known up to 310 m around, then at a limit of 350 m, which variety names,
+/// and with the ground of `cut.toml`.
+const ON_OTHER_GROUND: [(&str, &str, &str, &str); 6] = [
+    ("coverage for maps", "around_310", "coverage_region.geojson", WIDE_REGION_AROUND_310),
+    ("distances", "around_310", "coverage_cell.parquet", CELL_DISTANCES_AROUND_310),
+    ("variety", "at_350", "variety_region.csv", VARIETY_AT_350),
+    ("border", "cut", "border.csv", BORDER_CUT),
+    ("municipalities", "cut", "overlap_municipalities.csv", MUNICIPALITIES_CUT),
+    ("providers", "cut", "overlap_providers.csv", PROVIDERS_CUT),
+];
+
+/// The same town with other known ground.
+fn check_on_other_ground(folder: &Path, kinds: &mut BTreeMap<&str, Predicted>) {
+    let known = |metres: u32| format!("layers.facilities.known_around_m={metres}");
+    let run = ["run", "-q", "-c", "region.toml", "--set", &known(310), "--out"];
+    nahraum(folder, &[&run[..], &["around_310"]].concat());
+    nahraum(folder, &[&run[..], &["at_350", "--limit", "350"]].concat());
+    let ring = "375000 5690000,381100 5690000,381100 5710000,375000 5710000,375000 5690000";
+    let area = format!("id,wkt\n1,\"SRID=25832;POLYGON(({ring}))\"\n");
+    std::fs::write(folder.join("known.csv"), area).expect("writable");
+    let cut = CONFIG.replace("known_around_m = 260", "known_area = \"known.csv\"");
+    std::fs::write(folder.join("cut.toml"), cut).expect("writable");
+    nahraum(folder, &["run", "-q", "-c", "cut.toml", "--out", "cut"]);
+    for (kind, run, file, expected) in ON_OTHER_GROUND {
+        let written = Table::read(&folder.join(run).join(file));
+        kinds.get_mut(kind).expect("a kind").check(file, &written, expected);
+    }
+    let question = ["overlaps", "--of", "municipalities", "-c", "region.toml", "--set"];
+    let written = answer(folder, &[&question[..], &[&known(450)]].concat());
+    let municipalities = kinds.get_mut("municipalities").expect("a kind");
+    municipalities.check("municipalities", &written, MUNICIPALITIES_CERTAIN);
+}
+
 #[test]
 fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -222,6 +259,7 @@ fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
     for (kind, file, expected) in RUN {
         kinds.entry(kind).or_default().check(file, &Table::read(&results.join(file)), expected);
     }
+    check_on_other_ground(folder.path(), &mut kinds);
     for (kind, tables) in &kinds {
         tables.tells_columns_apart(kind);
     }
@@ -261,29 +299,4 @@ fn single_answers_are_the_same_tables() {
     let [first, rest @ ..] = &gaps;
     let all = rest.iter().fold(first.clone(), |all, more| all.and(more));
     assert_eq!(super::difference(&ask(&["gaps"]), &all), None);
-}
-
-/// With `--limit 350` variety says at which limit it counts. 12/1 is 400 m from the pharmacy and has, like
-/// 16/1, the shop alone: (2 x 360 + 20 + 70) / 540 = 1.5.
-const VARIETY_AT_350: &str = "\
-region       | Two counties | Two counties
-set          | shops        | supply
-categories   | 2            | 2
-limit_m      | 350          | 350
-persons      | 540          | 540
-variety      | 1.5          | 1.5
-persons_all  | 360          | 360
-persons_none | 90           | 90
-";
-
-#[test]
-fn variety_at_a_limit_names_it() {
-    let folder = tempfile::tempdir().expect("a folder");
-    write_town(folder.path());
-    let run = ["run", "-q", "-c", "region.toml", "--out", "results", "--limit", "350"];
-    nahraum(folder.path(), &run);
-    let mut tables = Predicted::default();
-    let path = folder.path().join("results/variety_region.csv");
-    tables.check("variety_region.csv", &Table::read(&path), VARIETY_AT_350);
-    tables.tells_columns_apart("variety at a limit");
 }

@@ -69,20 +69,38 @@ osm            | node/50       | relation/4 | relation/3
 /// The office may advise, but does not say so; it has no name, so its operator gives one. The point in
 /// the shop's outline is the same shop, which is entered at the gate in its corner.
 const FACILITIES: &str = "\
-id            | advice/n8  | supermarket/n7
-category      | advice     | supermarket
-name          | Diakonie   | Frisch
-provider      | Diakonie   | Eva Kauf
-provider_type | public     | commercial
-address       |            | Markt 5, A
-wheelchair    |            | limited
-opening_hours |            | Mo-Sa 08:00-20:00
-check_date    |            | 2024-05-01
-osm           | node/8     | node/7
-merged        |            | way/20
-presumed      | true       | false
-capacity      |            | 12
-entrances     |            | MULTIPOINT((9.0020000 0.0020000))
+id            | advice/n8
+category      | advice
+name          | Diakonie
+provider      | Diakonie
+provider_type | public
+address       |
+wheelchair    |
+opening_hours |
+check_date    |
+osm           | node/8
+merged        |
+presumed      | true
+capacity      |
+entrances     |
+";
+
+/// The facility that has an outline.
+const FACILITIES_AREAS: &str = "\
+id            | supermarket/n7
+category      | supermarket
+name          | Frisch
+provider      | Eva Kauf
+provider_type | commercial
+address       | Markt 5, A
+wheelchair    | limited
+opening_hours | Mo-Sa 08:00-20:00
+check_date    | 2024-05-01
+osm           | node/7
+merged        | way/20
+presumed      | false
+capacity      | 12
+entrances     | MULTIPOINT((9.0020000 0.0020000))
 ";
 
 /// One pole is a bus stop and a stop.
@@ -148,6 +166,7 @@ fn a_map_gives_areas_facilities_stops_and_estimated_cells() {
         ("municipalities", "municipalities.geojson", MUNICIPALITIES),
         ("quartiers", "quartiers.geojson", QUARTIERS),
         ("facilities", "facilities.geojson", FACILITIES),
+        ("facilities", "facilities_areas.geojson", FACILITIES_AREAS),
         ("facilities", "stops.geojson", STOPS),
         ("cells", "cells_estimated.csv", CELLS),
         ("ground", "known_ground.geojson", KNOWN_GROUND),

@@ -10,6 +10,7 @@ mod coverage_levels;
 mod coverage_other;
 mod counties;
 mod imports;
+mod unknown_ground;
 mod walks;
 
 use std::path::Path;
@@ -97,6 +98,12 @@ impl Table {
             *values = kept.iter().map(|row| values[*row].clone()).collect();
         }
         self
+    }
+
+    /// The values of a column.
+    pub fn values(&self, name: &str) -> &[String] {
+        let column = self.0.iter().find(|(column, _)| column == name);
+        &column.unwrap_or_else(|| panic!("no `{name}`")).1
     }
 
     pub fn names(&self) -> Vec<&str> {

@@ -12,6 +12,8 @@ pub(super) struct Base {
     /// Sorted by y, then x.
     pub cells: Vec<(i64, i64)>,
     pub persons: Vec<u32>,
+    /// Cells of the same size whose persons are unknown, sorted the same way; none is among `cells`.
+    pub unknown: Vec<(i64, i64)>,
     /// Whether the persons are an estimate, spread from larger cells, and not published values.
     pub is_estimate: bool,
 }
@@ -48,35 +50,50 @@ pub(super) fn as_published(
     total: &GridTable,
     diagnostics: &mut Diagnostics,
 ) -> Result<Base, CensusError> {
-    let known = known_persons(total, diagnostics)?;
+    let (known, unknown) = known_persons(total, diagnostics)?;
     Ok(Base {
         crs_epsg: total.crs_epsg,
         cell_size_m: total.cell_size_m,
         cells: known.iter().map(|(at, _)| total.cells[*at]).collect(),
         persons: known.iter().map(|(_, persons)| *persons).collect(),
+        unknown: unknown.into_iter().map(|at| total.cells[at]).collect(),
         is_estimate: false,
     })
 }
 
-/// Each cell whose persons are known, with the number of persons.
-fn known_persons(
-    total: &GridTable,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<(usize, u32)>, CensusError> {
+/// The cells whose persons are known, with the number of persons, and the others.
+type Known = (Vec<(usize, u32)>, Vec<usize>);
+
+fn known_persons(total: &GridTable, diagnostics: &mut Diagnostics) -> Result<Known, CensusError> {
     let persons = total.persons.as_ref();
     let persons = persons.ok_or_else(|| CensusError::NoPersons { name: total.source.clone() })?;
-    let mut known = Vec::with_capacity(persons.len());
+    let (mut known, mut unknown) = (Vec::with_capacity(persons.len()), Vec::new());
     for (at, persons) in persons.iter().enumerate().take(total.cells.len()) {
         match persons {
             Some(persons) => known.push((at, *persons)),
-            None => diagnostics.push_with(codes::W858, &total.source, |file| {
-                let message = "the number of persons in the cell is suppressed or unknown; the \
-                               cell is left out";
-                (total.place(file, at), message)
-            }),
+            None => {
+                unknown.push(at);
+                diagnostics.push_with(codes::W858, &total.source, |file| {
+                    let message = "the number of persons in the cell is suppressed or unknown; the \
+                                   cell is kept as unknown";
+                    (total.place(file, at), message)
+                });
+            }
         }
     }
-    Ok(known)
+    Ok((known, unknown))
+}
+
+/// The smaller cells within larger ones, sorted by y, then x.
+fn smaller_cells(larger: &[(i64, i64)], outer_m: u32, inner_m: u32) -> Vec<(i64, i64)> {
+    let steps = || (0..i64::from(outer_m / inner_m.max(1))).map(|step| step * i64::from(inner_m));
+    let within = |(x, y): &(i64, i64)| {
+        let (x, y) = (*x, *y);
+        steps().flat_map(move |up| steps().map(move |right| (y + up, x + right)))
+    };
+    let mut cells: Vec<(i64, i64)> = larger.iter().flat_map(within).collect();
+    cells.sort_unstable();
+    cells.into_iter().map(|(y, x)| (x, y)).collect()
 }
 
 /// Spreads the persons of the table over the cells of the finest tables.
@@ -90,7 +107,8 @@ pub(super) fn spread(
     let mut cells: Vec<((i64, i64), u32)> = Vec::with_capacity(fine.len());
     let (mut spread, mut spread_persons) = (0_u64, 0_u64);
     let mut empty_persons = 0_u64;
-    for (at, persons) in known_persons(total, diagnostics)? {
+    let (known, unknown) = known_persons(total, diagnostics)?;
+    for (at, persons) in known {
         let (x, y) = total.cells[at];
         let inside = within(&fine, (y, x));
         if inside.is_empty() {
@@ -123,11 +141,13 @@ pub(super) fn spread(
     );
     diagnostics.push(Finding::new(codes::W859, message).at(Place::of_source(&total.source)));
     cells.sort_unstable();
+    let unknown: Vec<(i64, i64)> = unknown.into_iter().map(|at| total.cells[at]).collect();
     Ok(Base {
         crs_epsg: total.crs_epsg,
         cell_size_m,
         persons: cells.iter().map(|(_, persons)| *persons).collect(),
         cells: cells.into_iter().map(|((y, x), _)| (x, y)).collect(),
+        unknown: smaller_cells(&unknown, total.cell_size_m, cell_size_m),
         is_estimate: true,
     })
 }

@@ -139,6 +139,10 @@ impl<'a> Joined<'a> {
             }
         }
         self.report_lacking(group, &sums, &lacking, diagnostics);
+        // A zero beside suppressed values is not nobody.
+        zip_equal(&mut sums, &lacking)
+            .filter(|(sum, lacking)| **sum == Some(0.0) && **lacking > 0)
+            .for_each(|(sum, _)| *sum = None);
         let value = |(at, sum): (usize, &Option<f64>)| {
             let (value, persons) = (whole((*sum)?), self.base.persons[at]);
             if value > persons {

@@ -44,6 +44,8 @@ pub struct Combined {
     pub persons: Vec<u32>,
     /// Persons of each group in each cell; None is unknown.
     pub groups: Vec<(String, Vec<Option<u32>>)>,
+    /// South-west corners of further cells, whose persons and groups are suppressed or unknown.
+    pub unknown: Vec<(i64, i64)>,
 }
 
 impl Combined {
@@ -58,10 +60,17 @@ impl Combined {
         Some(values.iter().flatten().map(|persons| u64::from(*persons)).sum())
     }
 
-    /// Centre of a cell, metres.
-    pub fn centre(&self, cell: usize) -> Option<(f64, f64)> {
+    /// Centres of the cells, metres: of those with known persons, then of the others.
+    pub fn centres(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
         let half = f64::from(self.cell_size_m) / 2.0;
-        self.cells.get(cell).map(|(x, y)| (*x as f64 + half, *y as f64 + half))
+        let all = self.cells.iter().chain(&self.unknown);
+        all.map(move |(x, y)| (*x as f64 + half, *y as f64 + half))
+    }
+
+    /// Centre of a cell with known persons, metres.
+    pub fn centre(&self, cell: usize) -> Option<(f64, f64)> {
+        self.cells.get(cell)?;
+        self.centres().nth(cell)
     }
 }
 
@@ -92,7 +101,7 @@ impl Combined {
 /// published and wider groups as far as their sum allows. Two disjoint groups are rounded
 /// independently, so together they may exceed the persons of a cell by one. Cells in one table only
 /// are reported: without persons W846 (left out), without ages W847. Cells with suppressed persons
-/// are left out (W858).
+/// are unknown ([`Combined::unknown`], W858); with [`Resolution::Finest`] all smaller cells within them are.
 ///
 /// Cost: O(n log n) in the cells of all tables.
 ///
@@ -150,8 +159,9 @@ pub fn combine(
     }
     let groups = settle(&base, plans);
     report_contradictions(&base, &groups, &total.source, &mut diagnostics);
-    let Base { cells, persons, .. } = base;
-    let value = Combined { crs_epsg: total.crs_epsg, cell_size_m, cells, persons, groups };
+    let Base { cells, persons, unknown, .. } = base;
+    let crs_epsg = total.crs_epsg;
+    let value = Combined { crs_epsg, cell_size_m, cells, persons, groups, unknown };
     Ok(Checked { value, diagnostics })
 }
 

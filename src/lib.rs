@@ -94,6 +94,7 @@ pub mod format;
 pub mod region;
 pub mod network;
 pub mod import;
+pub mod scenario;
 pub mod access;
 pub mod analysis;
 pub mod siting;

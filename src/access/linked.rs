@@ -9,7 +9,7 @@ use super::link::{LinkOptions, Linker, Unlinked};
 use super::snap::{Snap, ToNode};
 use crate::base::{CellId, Checked, Diagnostics, FacilityId, Finding, Rows, codes, zip_equal};
 use crate::network::WalkNetwork;
-use crate::region::{PlacedBy, Region};
+use crate::region::{EditedRegion, PlacedBy, Region};
 
 /// Why persons are not linked, in the order of [`place`].
 const REASONS: [&str; 4] = [
@@ -48,7 +48,7 @@ pub struct CellsWithoutWay {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Links {
     /// The place of each cell on the network; `None` when it is not linked.
-    cells: Vec<Option<Snap>>,
+    cells: Arc<Vec<Option<Snap>>>,
     /// The places at which each facility is entered; empty when it is not linked.
     doors: Rows<Snap>,
     /// What these places are; `None` when it is not linked.
@@ -93,7 +93,7 @@ impl<'r> LinkedRegion<'r> {
         let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
         let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        let links = Arc::new(Links { cells, doors, placed_by });
+        let links = Arc::new(Links { cells: Arc::new(cells), doors, placed_by });
         let value = Self::from_links(region, linker.network(), links);
         let diagnostics = value.unlinked(linker);
         Checked { value, diagnostics }
@@ -122,20 +122,70 @@ impl<'r> LinkedRegion<'r> {
     fn unlinked(&self, linker: &Linker<'r>) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         self.report_cells(linker, &mut diagnostics);
-        for (doors, facility) in zip_equal(self.links.doors.iter(), self.region.facilities()) {
-            if doors.is_empty() {
-                diagnostics.push_with(codes::W411, "facilities", |facilities| {
-                    let reason = linker.in_words(linker.reason(facility.position()));
-                    let text = format!("the facility is not linked: {reason}");
-                    (facilities.feature(facility.key()), text)
-                });
-            } else if !doors.iter().any(|door| self.leads_on(door.arriving(self.network))) {
-                diagnostics.push_with(codes::W430, "facilities", |facilities| {
-                    (facilities.feature(facility.key()), self.no_way("the facility"))
-                });
-            }
-        }
+        let facilities = (0..self.region.facilities().len()).map(FacilityId::at);
+        facilities.for_each(|id| self.report_facility(id, linker, &mut diagnostics));
         diagnostics
+    }
+
+    /// Reports a facility that is not linked, or on a way that leads the walker nowhere.
+    fn report_facility(&self, id: FacilityId, linker: &Linker<'_>, diagnostics: &mut Diagnostics) {
+        let (doors, facility) = (self.doors(id), self.region.facility(id));
+        if doors.is_empty() {
+            diagnostics.push_with(codes::W411, "facilities", |facilities| {
+                let reason = linker.in_words(linker.reason(facility.position()));
+                let text = format!("the facility is not linked: {reason}");
+                (facilities.feature(facility.key()), text)
+            });
+        } else if !doors.iter().any(|door| self.leads_on(door.arriving(self.network))) {
+            diagnostics.push_with(codes::W430, "facilities", |facilities| {
+                (facilities.feature(facility.key()), self.no_way("the facility"))
+            });
+        }
+    }
+
+    /// The same places for a copy of the region with other facilities; those that were opened or moved are
+    /// linked, and reported as [`Self::link`] does.
+    ///
+    /// # Panics
+    /// When the copy is not one of this region.
+    ///
+    /// # Cost
+    /// O(facilities), and O(log edges) for each that is linked.
+    pub fn with_facilities<'e>(
+        &self,
+        edited: &'e EditedRegion,
+        linker: &Linker<'_>,
+    ) -> Checked<LinkedRegion<'e>>
+    where
+        'r: 'e,
+    {
+        let EditedRegion { region, kept } = edited;
+        assert_eq!(self.links.cells.len(), region.cells().len(), "a copy of the linked region");
+        let (mut doors, mut lengths, mut placed_by) = (Vec::new(), Vec::new(), Vec::new());
+        for (earlier, facility) in zip_equal(kept, region.facilities()) {
+            let before = doors.len();
+            placed_by.push(match earlier {
+                Some(id) => {
+                    doors.extend_from_slice(self.doors(*id));
+                    self.links.placed_by[id.index()]
+                }
+                None => {
+                    let entries = linker.entries(facility);
+                    doors.extend(entries.places);
+                    entries.placed_by
+                }
+            });
+            lengths.push(doors.len() - before);
+        }
+        let doors = Rows::from_lengths(lengths.into_iter(), doors);
+        let cells = Arc::clone(&self.links.cells);
+        let links = Arc::new(Links { cells, doors, placed_by });
+        let value = LinkedRegion { region, network: self.network, links };
+        let mut diagnostics = Diagnostics::default();
+        for at in (0..kept.len()).filter(|at| kept[*at].is_none()) {
+            value.report_facility(FacilityId::at(at), linker, &mut diagnostics);
+        }
+        Checked { value, diagnostics }
     }
 
     /// Reports the cells of the region; halo cells are not reported.

@@ -13,6 +13,7 @@ mod snap;
 mod spread;
 mod straight;
 mod table;
+mod update;
 mod used;
 mod walk;
 
@@ -25,6 +26,7 @@ pub use size::ReachSize;
 pub use snap::Snap;
 pub use straight::straight_line_reach;
 pub use table::{CategoryReach, Nearest, ReachTable, Reached};
+pub use update::Updater;
 pub use walk::WalkReach;
 #[cfg(test)]
 pub(crate) use walk::{NEAREST_STAGE, REACH_STAGE};

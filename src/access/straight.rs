@@ -51,7 +51,7 @@ impl Ends {
         self.outlines.within(at, limit, visit);
     }
 
-    fn nearest(&self, at: Coord<f64>, mut accept: impl FnMut(u32) -> bool) -> Nearest {
+    pub(super) fn nearest(&self, at: Coord<f64>, mut accept: impl FnMut(u32) -> bool) -> Nearest {
         let point = self.points.nearest(at, &mut accept);
         let hit = point.into_iter().chain(self.outlines.nearest(at, accept)).min();
         hit.map_or(Nearest::NONE, |(distance, id)| Nearest::new(distance, FacilityId(id)))

@@ -41,15 +41,15 @@ impl Nearest {
 /// The distance from each cell to the edge of the known ground; categories share it.
 pub(super) type Edges = Arc<[Millimetres]>;
 
-/// The reach of one category.
+/// The reach of one category. Copies share their columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CategoryReach {
     /// Facilities within the category's largest limit, sorted by cell, distance and id.
-    entries: Rows<Reached, u64>,
+    entries: Arc<Rows<Reached, u64>>,
     /// Nearest facility of each cell, without a limit.
-    nearest: Vec<Nearest>,
+    nearest: Arc<Vec<Nearest>>,
     /// Nearest facility in the cell's own municipality, without a limit.
-    nearest_own: Vec<Nearest>,
+    nearest_own: Arc<Vec<Nearest>>,
     /// Distance to the edge of the known ground; `None` when everything is known.
     edges: Option<Edges>,
     /// The same, as far as facilities of the own municipality may be missing; `None` when none can.
@@ -74,7 +74,13 @@ impl CategoryReach {
             "both columns of nearest facilities have all cells"
         );
         assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
-        Self { entries, nearest, nearest_own, edges: None, own_edges: None }
+        Self {
+            entries: entries.into(),
+            nearest: nearest.into(),
+            nearest_own: nearest_own.into(),
+            edges: None,
+            own_edges: None,
+        }
     }
 
     /// The reach with the distance of each cell to the edge of the known ground, and to that beyond which
@@ -151,6 +157,16 @@ impl CategoryReach {
         self.own_edge(cell) < self.nearest_own(cell).distance
     }
 
+    /// The facilities of all cells, one row for each cell.
+    pub(super) fn entries(&self) -> &Rows<Reached, u64> {
+        &self.entries
+    }
+
+    /// The nearest facilities of all cells: of all, and in their own municipalities.
+    pub(super) fn all_nearest(&self) -> [&[Nearest]; 2] {
+        [&self.nearest, &self.nearest_own]
+    }
+
     /// Number of (cell, facility) pairs.
     pub fn pairs(&self) -> usize {
         self.entries.items().len()
@@ -202,6 +218,11 @@ impl ReachTable {
     /// The reach of a category.
     pub fn category(&self, id: CategoryId) -> &CategoryReach {
         &self.categories[id.index()]
+    }
+
+    /// The reach of each category.
+    pub(super) fn categories(&self) -> &[CategoryReach] {
+        &self.categories
     }
 
     /// What distances to a facility end at: an entrance, a way at its outline, the outline, or its point.

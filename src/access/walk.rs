@@ -26,9 +26,9 @@ pub const NEAREST_STAGE: &str = "nearest on foot";
 const CHUNK: usize = 64;
 
 /// The data that all searches share.
-struct Search<'w> {
+pub(super) struct Search<'w> {
     linked: &'w LinkedRegion<'w>,
-    arrivals: CellSearch<'w>,
+    arrivals: &'w CellSearch<'w>,
     workspaces: Pool<BoundedSpace>,
     nearest_spaces: Pool<NearestWorkspace>,
 }
@@ -86,7 +86,8 @@ impl LinkedRegion<'_> {
         for at in 0..region.facilities().len() {
             by_category[region.facilities()[at].category().index()].push(FacilityId::at(at));
         }
-        let search = Search::new(self);
+        let arrivals = CellSearch::new(self, |_| true);
+        let search = Search::new(self, &arrivals);
         progress.begin(REACH_STAGE, Some(region.facilities().len() as u64));
         let bounded: Vec<Rows<Reached, u64>> = by_category
             .iter()
@@ -117,13 +118,21 @@ impl LinkedRegion<'_> {
 }
 
 impl<'w> Search<'w> {
-    fn new(linked: &'w LinkedRegion<'w>) -> Self {
-        Self {
-            linked,
-            arrivals: CellSearch::new(linked, |_| true),
-            workspaces: Pool::new(),
-            nearest_spaces: Pool::new(),
-        }
+    /// Searches from the facilities of a region to the cells of the same network.
+    pub(super) fn new(linked: &'w LinkedRegion<'w>, arrivals: &'w CellSearch<'w>) -> Self {
+        Self { linked, arrivals, workspaces: Pool::new(), nearest_spaces: Pool::new() }
+    }
+
+    /// All cells that reach a facility within a limit, in no meaningful order.
+    pub(super) fn cells_of(
+        &self,
+        id: FacilityId,
+        limit: Millimetres,
+    ) -> Vec<(CellId, Millimetres)> {
+        let mut pairs = Vec::new();
+        let search = |space: &mut _| self.add_cells_of(id, limit, space, &mut pairs);
+        self.workspaces.with(|| self.space(), search);
+        pairs.into_iter().map(|(cell, reached)| (cell, reached.distance)).collect()
     }
 
     fn walked(&self) -> Walked<'w> {
@@ -250,7 +259,7 @@ impl<'w> Search<'w> {
     }
 
     /// Fills in the nearest of some facilities for some cells; for all cells when `cells` is `None`.
-    fn nearest_of(
+    pub(super) fn nearest_of(
         &self,
         facilities: &[FacilityId],
         cells: Option<&[CellId]>,

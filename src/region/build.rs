@@ -25,7 +25,6 @@ use crate::crs::{
     unify_rows, working_crs,
 };
 use crate::dataset::{CrsId, Layer};
-use crate::spatial::AreaIndex;
 
 /// Maximum width of a region, in degrees of longitude, for one UTM zone: in wider regions the error of
 /// lengths exceeds about 0.1 %.
@@ -61,10 +60,7 @@ pub fn build(
     progress.begin("municipalities and quartiers", None);
     let (municipalities, counties) = read_municipalities(&inputs, &mut diagnostics)?;
     let mut areas = read_quartiers(&inputs, settings, &municipalities, &mut diagnostics)?;
-    let places = Places {
-        municipalities: AreaIndex::new(municipalities.iter().map(Municipality::area)),
-        quartiers: AreaIndex::new(areas.list.iter().map(|quartier| &quartier.area)),
-    };
+    let places = Places::new(&municipalities, &areas.list);
     progress.begin("facilities", None);
     let facilities =
         facilities::from_layers(&inputs.facilities, doors, settings, &places, &mut diagnostics)?;
@@ -94,17 +90,17 @@ pub fn build(
         name: settings.name.clone(),
         crs,
         counties,
-        municipalities,
+        municipalities: municipalities.into(),
         districts: areas.districts,
-        quartiers: areas.list,
+        quartiers: areas.list.into(),
         categories: facilities.categories,
         providers: facilities.providers,
         facilities: facilities.list,
         groups: population.groups,
-        cells: population.cells,
+        cells: population.cells.into(),
         known,
         borders,
-        grounds,
+        grounds: grounds.into(),
         attribution: attribution_of(&mut inputs),
     };
     Ok(Checked { value, diagnostics })

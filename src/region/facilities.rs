@@ -9,7 +9,7 @@ use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::geometry::{Site, require_positions, site_of};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
-use super::model::{Category, Facility, Provider};
+use super::model::{Category, Facility, Municipality, Provider, Quartier};
 use crate::base::names::nearest_name;
 use crate::base::{
     CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
@@ -19,14 +19,22 @@ use crate::dataset::UsualColumn;
 use crate::spatial::{AreaIndex, Outline};
 
 /// Point-in-polygon indexes of municipalities and quartiers.
-pub(super) struct Places {
-    pub municipalities: AreaIndex,
-    pub quartiers: AreaIndex,
+pub struct Places {
+    pub(super) municipalities: AreaIndex,
+    pub(super) quartiers: AreaIndex,
 }
 
 impl Places {
-    /// Municipality and quartier of a point.
-    pub(super) fn locate(&self, at: Coord<f64>) -> (Option<MunicipalityId>, Option<QuartierId>) {
+    /// Indexes areas. Cost: O(n log n) in corners.
+    pub(super) fn new(municipalities: &[Municipality], quartiers: &[Quartier]) -> Self {
+        Self {
+            municipalities: AreaIndex::new(municipalities.iter().map(Municipality::area)),
+            quartiers: AreaIndex::new(quartiers.iter().map(Quartier::area)),
+        }
+    }
+
+    /// Municipality and quartier of a point in the working CRS.
+    pub fn locate(&self, at: Coord<f64>) -> (Option<MunicipalityId>, Option<QuartierId>) {
         let municipality = self.municipalities.locate(at).map(MunicipalityId::at);
         (municipality, self.quartiers.locate(at).map(QuartierId::at))
     }
@@ -93,8 +101,10 @@ pub(super) fn from_layers(
         let message = format!("category `{key}` has no facility: nobody is covered");
         diagnostics.push(Finding::new(codes::W336, message));
     }
+    let kept: BTreeSet<String> =
+        settings.kept_categories.iter().map(|text| settings.category_key(text)).collect();
     let all: BTreeSet<&str> =
-        used.iter().copied().chain(wanted.iter().map(String::as_str)).collect();
+        used.iter().copied().chain(wanted.iter().chain(&kept).map(String::as_str)).collect();
     let categories =
         all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
     let category_of = |key: &str| {

@@ -234,6 +234,9 @@ pub struct RegionSettings {
     pub limits_m: Vec<u32>,
     /// The categories to use, named as for [`Catalog::key_of`]; all when empty.
     pub categories: Vec<String>,
+    /// Categories that the region has even without a facility, beside those that occur; named as for
+    /// [`Catalog::key_of`]. A scenario opens the first facility of them.
+    pub kept_categories: Vec<String>,
     /// Permeability between municipalities.
     pub inner_borders: Permeability,
     /// Permeability towards the halo.
@@ -259,6 +262,7 @@ impl Default for RegionSettings {
             own_limits: Vec::new(),
             limits_m: Vec::new(),
             categories: Vec::new(),
+            kept_categories: Vec::new(),
             inner_borders: Permeability::Open,
             outer_border: Permeability::Open,
             hard_borders: Vec::new(),

@@ -6,6 +6,7 @@ mod build;
 mod catalog;
 mod category_names;
 mod cells;
+mod change;
 mod counted;
 mod entrances;
 mod error;
@@ -27,7 +28,9 @@ pub use catalog::{
     CATEGORIES_TOML, Catalog, CatalogError, CategoryInfo, Named, ServiceKind, Standard,
     StandardLimit, THRESHOLDS_TOML,
 };
+pub use change::{EditedRegion, FacilityEdits, NewFacility};
 pub use error::RegionError;
+pub use facilities::Places;
 pub use grid::GridFrame;
 pub use inputs::{
     CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields,

@@ -117,6 +117,7 @@ pub fn resolve_settings(
         own_limits: limits.into_iter().collect(),
         limits_m: section.limits_m.clone(),
         categories: section.categories.clone(),
+        kept_categories: Vec::new(),
         inner_borders: config.borders.inner,
         outer_border: config.borders.outer,
         hard_borders: hard.collect(),

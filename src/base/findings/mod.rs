@@ -3,7 +3,8 @@
 //!
 //! The first letter of a code is its severity (`E` error, `W` warning, `N` note). A number has one
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
-//! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables, 8 census.
+//! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables, 8 census,
+//! 9 siting and scenarios.
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
@@ -12,6 +13,7 @@ mod coordinates;
 mod imports;
 mod layers;
 mod region;
+mod scenario;
 mod timetables;
 mod walking;
 
@@ -28,6 +30,7 @@ impl Code {
             imports::ROOM,
             timetables::ROOM,
             census::ROOM,
+            scenario::ROOM,
         ];
         let mut all = rooms.concat();
         all.sort_by_key(|code| &code.name()[1..]);
@@ -42,6 +45,7 @@ pub mod codes {
     pub use super::imports::*;
     pub use super::layers::*;
     pub use super::region::*;
+    pub use super::scenario::*;
     pub use super::timetables::*;
     pub use super::walking::*;
 }

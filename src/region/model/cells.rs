@@ -104,6 +104,16 @@ impl Cells {
         }
     }
 
+    /// The same cells with other persons.
+    ///
+    /// # Panics
+    /// When there are other numbers of groups or cells.
+    pub(in crate::region) fn with_persons(self, persons: Vec<Vec<u32>>) -> Self {
+        assert_eq!(persons.len(), self.persons.len(), "one vector for each group");
+        assert!(persons.iter().all(|group| group.len() == self.len()), "persons of each cell");
+        Self { persons, ..self }
+    }
+
     /// Number of cells, the halo included.
     pub fn len(&self) -> usize {
         self.positions.len()

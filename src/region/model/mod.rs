@@ -11,6 +11,8 @@ pub use cells::{Cells, PersonGroup};
 pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider};
 pub use known::KnownPersons;
 
+use std::sync::Arc;
+
 use super::borders::Borders;
 use super::known::Grounds;
 use crate::base::names::{NameError, find_named};
@@ -46,17 +48,18 @@ pub struct Region {
     pub(in crate::region) name: String,
     pub(in crate::region) crs: CrsId,
     pub(in crate::region) counties: Vec<County>,
-    pub(in crate::region) municipalities: Vec<Municipality>,
+    // What copies of a region share.
+    pub(in crate::region) municipalities: Arc<[Municipality]>,
     pub(in crate::region) districts: Vec<District>,
-    pub(in crate::region) quartiers: Vec<Quartier>,
+    pub(in crate::region) quartiers: Arc<[Quartier]>,
     pub(in crate::region) categories: Vec<Category>,
     pub(in crate::region) providers: Vec<Provider>,
     pub(in crate::region) facilities: Vec<Facility>,
     pub(in crate::region) groups: Vec<PersonGroup>,
-    pub(in crate::region) cells: Cells,
+    pub(in crate::region) cells: Arc<Cells>,
     pub(in crate::region) known: KnownPersons,
     pub(in crate::region) borders: Borders,
-    pub(in crate::region) grounds: Grounds,
+    pub(in crate::region) grounds: Arc<Grounds>,
     pub(in crate::region) attribution: Vec<String>,
 }
 
@@ -68,17 +71,17 @@ impl Region {
             name: String::new(),
             crs,
             counties: Vec::new(),
-            municipalities: Vec::new(),
+            municipalities: Arc::default(),
             districts: Vec::new(),
-            quartiers: Vec::new(),
+            quartiers: Arc::default(),
             categories: Vec::new(),
             providers: Vec::new(),
             facilities: Vec::new(),
             groups: Vec::new(),
-            cells: Cells::new(CellColumns::default(), CellLayout::default()),
+            cells: Arc::new(Cells::new(CellColumns::default(), CellLayout::default())),
             known: KnownPersons::default(),
             borders: Borders::default(),
-            grounds: Grounds::default(),
+            grounds: Arc::default(),
             attribution: Vec::new(),
         }
     }

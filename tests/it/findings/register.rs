@@ -49,7 +49,7 @@ const MARK: &str =
     "<!-- The tables below are generated from the register in src/base/findings. -->\n";
 
 /// The rooms by the first digit of their numbers.
-const ROOMS: [(char, &str); 8] = [
+const ROOMS: [(char, &str); 9] = [
     ('1', "Coordinates"),
     ('2', "Files of layers"),
     ('3', "Regions"),
@@ -58,6 +58,7 @@ const ROOMS: [(char, &str); 8] = [
     ('6', "Imports of maps and lists"),
     ('7', "Timetables"),
     ('8', "Census"),
+    ('9', "Siting and scenarios"),
 ];
 
 fn tables() -> String {

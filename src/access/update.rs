@@ -1,0 +1,547 @@
+//! The reach table after facilities have changed, computed from the one before.
+
+use std::collections::BTreeMap;
+
+use geo::Coord;
+use rayon::prelude::*;
+
+use super::arrivals::CellSearch;
+use super::edges::with_edges;
+use super::link::Linker;
+use super::linked::LinkedRegion;
+use super::straight::Ends;
+use super::table::{CategoryReach, Nearest, ReachTable, Reached};
+use super::walk::Search;
+use crate::base::{
+    CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, MunicipalityId, Rows,
+    zip_equal,
+};
+use crate::region::{EditedRegion, Region};
+
+/// A straight metre in the working CRS is at least this part of a metre of way: lengths in it are within
+/// 1 % of the true ones.
+const STRAIGHT_SHARE: f64 = 0.98;
+/// What the millimetres to which lengths are rounded may add up to, metres.
+const ROUNDING_M: f64 = 10.0;
+/// First distance from cells at which facilities are looked for beyond the limit, metres; doubled until
+/// the nearest ones are sure to be among them.
+const NEAR_M: f64 = 2_000.0;
+
+/// How distances are measured.
+enum By<'b> {
+    Straight,
+    Walk { linked: &'b LinkedRegion<'b>, linker: &'b Linker<'b>, arrivals: CellSearch<'b> },
+}
+
+/// A region with its reach table, ready to be asked what other facilities would change. It is prepared
+/// once; each question then costs little.
+pub struct Updater<'b> {
+    region: &'b Region,
+    table: &'b ReachTable,
+    by: By<'b>,
+}
+
+impl<'b> Updater<'b> {
+    /// Prepares updates of straight-line distances. Cost: O(1).
+    ///
+    /// # Panics
+    /// When the table is not of the region.
+    pub fn straight(region: &'b Region, table: &'b ReachTable) -> Self {
+        table.assert_fits(region);
+        Self { region, table, by: By::Straight }
+    }
+
+    /// Prepares updates of distances on foot. Cost: O(network + cells).
+    ///
+    /// # Panics
+    /// When the table is not of the region.
+    pub fn on_foot(
+        linked: &'b LinkedRegion<'b>,
+        linker: &'b Linker<'b>,
+        table: &'b ReachTable,
+    ) -> Self {
+        table.assert_fits(linked.region());
+        let arrivals = CellSearch::new(linked, |_| true);
+        Self { region: linked.region(), table, by: By::Walk { linked, linker, arrivals } }
+    }
+
+    /// Whom would other facilities reach?
+    ///
+    /// # Returns
+    /// The table of the edited region, equal to one that is computed anew, and findings about opened and
+    /// moved facilities that are not linked to the network.
+    ///
+    /// # Method
+    /// Only the categories of changed facilities are looked at. A closed facility leaves its pairs; a cell
+    /// that it was nearest to gets the next one of its row, or by a search from the facilities near it if
+    /// none is within the limit. An opened facility adds the pairs of one search, which goes as far as any
+    /// cell might be nearer to it than to its nearest facility so far. A moved one is closed and opened.
+    ///
+    /// # Panics
+    /// When the edited region is not a copy of the region by [`Region::with_facilities`].
+    ///
+    /// # Cost
+    /// O(cells + pairs of the changed categories + pairs of all categories, if a facility closes), and the
+    /// searches.
+    pub fn update(&self, edited: &EditedRegion) -> Checked<ReachTable> {
+        let change = Change::new(self.region, edited);
+        match &self.by {
+            By::Straight => {
+                let region = &edited.region;
+                let placed = region.facilities().iter();
+                let placed = placed.map(|facility| Some(facility.placed_in_straight_line()));
+                let categories = self.categories(&change, &Straight { region });
+                let value = ReachTable::new(with_edges(region, categories, 1.0), placed.collect());
+                Checked { value, diagnostics: Diagnostics::default() }
+            }
+            By::Walk { linked, linker, arrivals } => {
+                let linked = linked.with_facilities(edited, linker);
+                let search = Search::new(&linked.value, arrivals);
+                let slowest = linked.value.network().straight_factor_min();
+                let on_foot = OnFoot { linked: &linked.value, search: &search };
+                let categories = self.categories(&change, &on_foot);
+                let categories = with_edges(&edited.region, categories, slowest);
+                let value = ReachTable::new(categories, linked.value.placed_by().to_vec());
+                Checked { value, diagnostics: linked.diagnostics }
+            }
+        }
+    }
+
+    /// The reach of each category after a change.
+    fn categories(&self, change: &Change<'_>, measure: &impl Measure) -> Vec<CategoryReach> {
+        let before = self.table.categories();
+        let one = |category: usize| {
+            let reach = &before[category];
+            match change.touches(category) {
+                true => updated(reach, change, category, measure),
+                false if change.renumbers => renumbered(reach, &change.number),
+                false => reach.clone(),
+            }
+        };
+        (0..before.len()).into_par_iter().map(one).collect()
+    }
+}
+
+/// What has become of the facilities.
+struct Change<'c> {
+    before: &'c Region,
+    edited: &'c EditedRegion,
+    /// The new number of each facility before; `None` if it was closed or moved.
+    number: Vec<Option<FacilityId>>,
+    /// Whether a facility that stays has another number.
+    renumbers: bool,
+    /// The facilities of each category.
+    facilities: Vec<Vec<FacilityId>>,
+    /// Of these, the ones that were opened or moved.
+    opened: Vec<Vec<FacilityId>>,
+    /// Whether a facility of each category was closed or moved.
+    loses: Vec<bool>,
+}
+
+impl<'c> Change<'c> {
+    fn new(before: &'c Region, edited: &'c EditedRegion) -> Self {
+        let region = &edited.region;
+        let categories = before.categories().len();
+        assert_eq!(region.categories().len(), categories, "a copy of the region: categories");
+        assert_eq!(region.cells().len(), before.cells().len(), "a copy of the region: cells");
+        let mut number = vec![None; before.facilities().len()];
+        let (mut facilities, mut opened) =
+            (vec![Vec::new(); categories], vec![Vec::new(); categories]);
+        for (at, earlier) in edited.kept.iter().enumerate() {
+            let id = FacilityId::at(at);
+            let category = region.facility(id).category().index();
+            facilities[category].push(id);
+            match earlier {
+                Some(earlier) => number[earlier.index()] = Some(id),
+                None => opened[category].push(id),
+            }
+        }
+        let renumbers =
+            number.iter().enumerate().any(|(at, id)| id.is_some_and(|id| id.index() != at));
+        let mut loses = vec![false; categories];
+        for (facility, id) in zip_equal(before.facilities(), &number) {
+            loses[facility.category().index()] |= id.is_none();
+        }
+        Self { before, edited, number, renumbers, facilities, opened, loses }
+    }
+
+    fn touches(&self, category: usize) -> bool {
+        self.loses[category] || !self.opened[category].is_empty()
+    }
+
+    /// The municipality of a facility after the change.
+    fn home(&self, id: FacilityId) -> Option<MunicipalityId> {
+        self.edited.region.facility(id).municipality()
+    }
+
+    /// Whether residents of a cell may use a facility.
+    fn lets_through(&self, cell: CellId, id: FacilityId) -> bool {
+        let home = self.before.cells().municipality(cell);
+        self.before.borders().lets_through(home, self.home(id))
+    }
+
+    /// A nearest facility under its new number; `None` if it is no longer there.
+    fn still(&self, nearest: Nearest) -> Option<Nearest> {
+        match nearest.facility() {
+            None => Some(Nearest::NONE),
+            Some(id) => Some(Nearest::new(nearest.distance, self.number[id.index()]?)),
+        }
+    }
+}
+
+/// The largest distance at which a facility matters to a cell.
+type Asked<'a> = dyn Fn(CellId) -> Millimetres + 'a;
+
+/// A way of measuring distances to the facilities of a category in the edited region.
+trait Measure: Sync {
+    /// The distance of cells to a facility: of all that lie within the limit, and of all for which it may
+    /// be nearer than a distance, given for each cell.
+    fn cells_of(
+        &self,
+        id: FacilityId,
+        limit: Millimetres,
+        asked: &Asked<'_>,
+    ) -> Vec<(CellId, Millimetres)>;
+
+    /// Fills in the nearest of some facilities for some cells.
+    fn nearest(&self, facilities: &[FacilityId], cells: &[CellId], into: &mut [Nearest]);
+}
+
+/// The reach of a category whose facilities stay, under their new numbers.
+fn renumbered(reach: &CategoryReach, number: &[Option<FacilityId>]) -> CategoryReach {
+    let new = |id: FacilityId| number[id.index()].expect("the facilities of the category stay");
+    let pairs = reach.entries().items().par_iter();
+    let pairs = pairs.map(|reached| Reached { facility: new(reached.facility), ..*reached });
+    let entries = Rows::checked(reach.entries().offsets().to_vec(), pairs.collect());
+    let entries = entries.expect("as many pairs as before");
+    let nearest = reach.all_nearest().map(|column| {
+        let renumber = |nearest: &Nearest| match nearest.facility() {
+            Some(id) => Nearest::new(nearest.distance, new(id)),
+            None => *nearest,
+        };
+        column.iter().map(renumber).collect()
+    });
+    let [all, own] = nearest;
+    CategoryReach::new(entries, all, own)
+}
+
+/// The reach of a category some of whose facilities were closed, opened or moved.
+fn updated(
+    reach: &CategoryReach,
+    change: &Change<'_>,
+    category: usize,
+    measure: &impl Measure,
+) -> CategoryReach {
+    let limit = change.before.category(CategoryId::at(category)).limit_max();
+    let opened = &change.opened[category];
+    let of_opened = |id: &FacilityId| {
+        let home = change.home(*id);
+        let asked = |cell: CellId| {
+            let is_own = home.is_some() && change.before.cells().municipality(cell) == home;
+            let own = if is_own { reach.nearest_own(cell).distance } else { Millimetres(0) };
+            reach.nearest(cell).distance.max(own)
+        };
+        measure.cells_of(*id, limit, &asked)
+    };
+    let measured: Vec<Vec<(CellId, Millimetres)>> = opened.par_iter().map(of_opened).collect();
+    let pairs: Vec<(CellId, Reached)> = zip_equal(opened, measured)
+        .flat_map(|(id, cells)| {
+            cells.into_iter().map(|(cell, distance)| (cell, Reached { distance, facility: *id }))
+        })
+        .filter(|(cell, reached)| change.lets_through(*cell, reached.facility))
+        .collect();
+    let entries = merged(reach, change, limit, &pairs);
+    let parts = Columns { reach, change, entries: &entries, pairs: &pairs };
+    let all = parts.nearest(&change.facilities[category], measure);
+    let own = parts.nearest_own(&change.facilities[category], measure);
+    CategoryReach::new(entries, all, own)
+}
+
+/// The pairs of a category: those of facilities that stay, and new ones within the limit.
+fn merged(
+    reach: &CategoryReach,
+    change: &Change<'_>,
+    limit: Millimetres,
+    pairs: &[(CellId, Reached)],
+) -> Rows<Reached, u64> {
+    let cells = reach.entries().len();
+    let near = pairs.iter().filter(|(_, reached)| reached.distance <= limit);
+    let new: Rows<Reached, u64> =
+        Rows::grouped(cells, near.map(|(cell, reached)| (cell.index(), *reached)));
+    let mut items = Vec::with_capacity(reach.pairs() + new.items().len());
+    let mut lengths = Vec::with_capacity(cells);
+    for (row, more) in zip_equal(reach.entries().iter(), new.iter()) {
+        let begin = items.len();
+        let stays = |reached: &Reached| {
+            Some(Reached { facility: change.number[reached.facility.index()]?, ..*reached })
+        };
+        items.extend(row.iter().filter_map(stays));
+        if !more.is_empty() {
+            items.extend_from_slice(more);
+            items[begin..].sort_unstable();
+        }
+        lengths.push(items.len() - begin);
+    }
+    Rows::from_lengths(lengths.into_iter(), items)
+}
+
+/// What the nearest facilities of a category follow from.
+struct Columns<'c> {
+    reach: &'c CategoryReach,
+    change: &'c Change<'c>,
+    /// The pairs within the limit after the change.
+    entries: &'c Rows<Reached, u64>,
+    /// The pairs of opened facilities, also beyond the limit.
+    pairs: &'c [(CellId, Reached)],
+}
+
+impl Columns<'_> {
+    /// The nearest facility of each cell.
+    fn nearest(&self, facilities: &[FacilityId], measure: &impl Measure) -> Vec<Nearest> {
+        let [before, _] = self.reach.all_nearest();
+        let (mut nearest, mut lost) = self.kept(before, |_, _| true);
+        self.improve(&mut nearest, |_, _| true);
+        let borders = self.change.before.borders();
+        if borders.all_open() {
+            if !lost.is_empty() {
+                measure.nearest(facilities, &lost, &mut nearest);
+            }
+            return nearest;
+        }
+        lost.sort_unstable();
+        for (home, cells) in self.by_home(&lost) {
+            let open = |id: &&FacilityId| borders.lets_through(home, self.change.home(**id));
+            let open: Vec<FacilityId> = facilities.iter().filter(open).copied().collect();
+            measure.nearest(&open, &cells, &mut nearest);
+        }
+        nearest
+    }
+
+    /// The nearest facility of each cell in its own municipality.
+    fn nearest_own(&self, facilities: &[FacilityId], measure: &impl Measure) -> Vec<Nearest> {
+        let [_, before] = self.reach.all_nearest();
+        let cells = self.change.before.cells();
+        let is_own = |cell: CellId, id: FacilityId| {
+            let home = cells.municipality(cell);
+            home.is_some() && self.change.home(id) == home
+        };
+        let (mut nearest, lost) = self.kept(before, is_own);
+        self.improve(&mut nearest, is_own);
+        for (home, cells) in self.by_home(&lost) {
+            let own = facilities.iter().filter(|id| self.change.home(**id) == home);
+            let own: Vec<FacilityId> = own.copied().collect();
+            if home.is_some() && !own.is_empty() {
+                measure.nearest(&own, &cells, &mut nearest);
+            }
+        }
+        nearest
+    }
+
+    /// The nearest facilities as far as they are still there, or follow from the pairs within the limit;
+    /// and the cells for which they do not.
+    fn kept(
+        &self,
+        before: &[Nearest],
+        counts: impl Fn(CellId, FacilityId) -> bool,
+    ) -> (Vec<Nearest>, Vec<CellId>) {
+        let mut lost = Vec::new();
+        let one = |(at, nearest): (usize, &Nearest)| {
+            if let Some(still) = self.change.still(*nearest) {
+                return still;
+            }
+            let cell = CellId::at(at);
+            let mut row = self.entries.row(at).iter();
+            match row.find(|reached| counts(cell, reached.facility)) {
+                Some(reached) => Nearest::new(reached.distance, reached.facility),
+                None => {
+                    lost.push(cell);
+                    Nearest::NONE
+                }
+            }
+        };
+        let nearest = before.iter().enumerate().map(one).collect();
+        (nearest, lost)
+    }
+
+    /// Puts opened facilities in the place of those that are farther.
+    fn improve(&self, nearest: &mut [Nearest], counts: impl Fn(CellId, FacilityId) -> bool) {
+        for (cell, reached) in self.pairs.iter().filter(|(cell, new)| counts(*cell, new.facility)) {
+            let known = &mut nearest[cell.index()];
+            let is_nearer = match known.facility() {
+                None => true,
+                Some(id) => (reached.distance, reached.facility) < (known.distance, id),
+            };
+            if is_nearer {
+                *known = Nearest::new(reached.distance, reached.facility);
+            }
+        }
+    }
+
+    fn by_home(&self, cells: &[CellId]) -> BTreeMap<Option<MunicipalityId>, Vec<CellId>> {
+        let mut homes: BTreeMap<Option<MunicipalityId>, Vec<CellId>> = BTreeMap::new();
+        for cell in cells {
+            let home = self.change.before.cells().municipality(*cell);
+            homes.entry(home).or_default().push(*cell);
+        }
+        homes
+    }
+}
+
+/// In a straight line.
+struct Straight<'s> {
+    region: &'s Region,
+}
+
+impl Measure for Straight<'_> {
+    fn cells_of(
+        &self,
+        id: FacilityId,
+        limit: Millimetres,
+        asked: &Asked<'_>,
+    ) -> Vec<(CellId, Millimetres)> {
+        let one = Ends::new(self.region, &[id]);
+        let distance = |cell: CellId| {
+            let near = one.nearest(self.region.cells().position(cell), |_| true);
+            (near.distance <= limit || near.distance <= asked(cell))
+                .then_some((cell, near.distance))
+        };
+        (0..self.region.cells().len()).map(CellId::at).filter_map(distance).collect()
+    }
+
+    fn nearest(&self, facilities: &[FacilityId], cells: &[CellId], into: &mut [Nearest]) {
+        if cells.is_empty() {
+            return;
+        }
+        let ends = Ends::new(self.region, facilities);
+        for cell in cells {
+            into[cell.index()] = ends.nearest(self.region.cells().position(*cell), |_| true);
+        }
+    }
+}
+
+/// On foot along the network.
+struct OnFoot<'s> {
+    linked: &'s LinkedRegion<'s>,
+    search: &'s Search<'s>,
+}
+
+impl OnFoot<'_> {
+    /// The least weight of a walk that is so many metres long in a straight line.
+    fn at_least(&self, straight_m: f64) -> Millimetres {
+        let factor = self.linked.network().straight_factor_min() * STRAIGHT_SHARE;
+        Millimetres::from_metres((straight_m * factor - ROUNDING_M).max(0.0))
+    }
+
+    /// Places at which a facility is entered.
+    fn doors(&self, id: FacilityId) -> impl Iterator<Item = Coord<f64>> + '_ {
+        self.linked.doors(id).iter().map(|door| door.at())
+    }
+
+    /// How far a search from a facility has to go: the largest distance asked of a cell that it may reach
+    /// within that distance; and the cells that ask for it however far it is.
+    fn radius(&self, id: FacilityId, asked: &Asked<'_>) -> (Millimetres, Vec<CellId>) {
+        let network = self.linked.network();
+        let arriving = self.linked.doors(id).iter().flat_map(|door| door.arriving(network));
+        let mut islands: Vec<_> =
+            arriving.flatten().map(|(node, _)| network.island(node)).collect();
+        islands.sort_unstable();
+        islands.dedup();
+        let is_joined = |cell: CellId| {
+            let ends = self.linked.cell(cell).map(|snap| snap.leaving(network));
+            let mut ends = ends.into_iter().flatten().flatten();
+            ends.any(|(node, _)| islands.binary_search(&network.island(node)).is_ok())
+        };
+        let cells = self.linked.region().cells();
+        let (mut radius, mut anyhow) = (Millimetres(0), Vec::new());
+        for cell in (0..cells.len()).map(CellId::at) {
+            let (distance, at) = (asked(cell), cells.position(cell));
+            if distance == Millimetres::UNREACHED {
+                anyhow.extend(is_joined(cell).then_some(cell));
+                continue;
+            }
+            let away = self.doors(id).map(|door| metres(at, door)).fold(f64::INFINITY, f64::min);
+            if distance > radius && away.is_finite() && self.at_least(away) <= distance {
+                radius = distance;
+            }
+        }
+        (radius, anyhow)
+    }
+}
+
+impl Measure for OnFoot<'_> {
+    fn cells_of(
+        &self,
+        id: FacilityId,
+        limit: Millimetres,
+        asked: &Asked<'_>,
+    ) -> Vec<(CellId, Millimetres)> {
+        let (radius, anyhow) = self.radius(id, asked);
+        let within = limit.max(radius);
+        let mut cells = self.search.cells_of(id, within);
+        if !anyhow.is_empty() {
+            let mut nearest = vec![Nearest::NONE; self.linked.region().cells().len()];
+            self.search.nearest_of(&[id], Some(&anyhow), &mut nearest);
+            let distance = anyhow.into_iter().map(|cell| (cell, nearest[cell.index()].distance));
+            cells.extend(
+                distance.filter(|(_, distance)| {
+                    *distance > within && *distance != Millimetres::UNREACHED
+                }),
+            );
+        }
+        cells
+    }
+
+    fn nearest(&self, facilities: &[FacilityId], cells: &[CellId], into: &mut [Nearest]) {
+        let mut waiting = cells.to_vec();
+        let mut within_m = NEAR_M;
+        loop {
+            let around = Around::new(
+                waiting.iter().map(|cell| self.linked.region().cells().position(*cell)),
+            );
+            let is_near =
+                |id: &&FacilityId| self.doors(**id).any(|door| around.metres(door) <= within_m);
+            let near: Vec<FacilityId> = facilities.iter().filter(is_near).copied().collect();
+            self.search.nearest_of(&near, Some(&waiting), into);
+            let linked = facilities.iter().filter(|id| self.doors(**id).next().is_some());
+            if near.len() == linked.count() {
+                return;
+            }
+            // Every facility that was left out is farther.
+            let sure = self.at_least(within_m);
+            waiting.retain(|cell| into[cell.index()].distance > sure);
+            if waiting.is_empty() {
+                return;
+            }
+            within_m *= 2.0;
+        }
+    }
+}
+
+fn metres(a: Coord<f64>, b: Coord<f64>) -> f64 {
+    let step = a - b;
+    (step.x * step.x + step.y * step.y).sqrt()
+}
+
+/// The box around some points.
+struct Around {
+    low: Coord<f64>,
+    high: Coord<f64>,
+}
+
+impl Around {
+    fn new(points: impl Iterator<Item = Coord<f64>>) -> Self {
+        let none = Coord { x: f64::INFINITY, y: f64::INFINITY };
+        let empty = Self { low: none, high: none * -1.0 };
+        points.fold(empty, |Self { low, high }, at| Self {
+            low: Coord { x: low.x.min(at.x), y: low.y.min(at.y) },
+            high: Coord { x: high.x.max(at.x), y: high.y.max(at.y) },
+        })
+    }
+
+    /// The distance of a point from the box.
+    fn metres(&self, at: Coord<f64>) -> f64 {
+        let beyond = |value: f64, low: f64, high: f64| (low - value).max(value - high).max(0.0);
+        let (x, y) = (beyond(at.x, self.low.x, self.high.x), beyond(at.y, self.low.y, self.high.y));
+        (x * x + y * y).sqrt()
+    }
+}

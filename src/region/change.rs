@@ -1,0 +1,175 @@
+//! Copies of a region with other facilities or other persons. The region itself stays as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use geo::Coord;
+
+use super::facilities::Places;
+use super::model::{Cells, Facility, Provider, Region};
+use crate::base::{CategoryId, FacilityId, ProviderId};
+
+/// A facility that is opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewFacility {
+    /// Its id; no other facility of the region has it.
+    pub key: String,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Its kind.
+    pub category: CategoryId,
+    /// Where it is, in the working CRS.
+    pub position: Coord<f64>,
+    /// The name of its provider.
+    pub provider: Option<String>,
+    /// Places, beds or staff.
+    pub capacity: Option<f64>,
+}
+
+/// Changes of the facilities of a region.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FacilityEdits {
+    /// Facilities that are closed.
+    pub closed: BTreeSet<FacilityId>,
+    /// Facilities that move to a point in the working CRS. What is known of their outline and their
+    /// entrances does not move with them.
+    pub moved: BTreeMap<FacilityId, Coord<f64>>,
+    /// New capacities.
+    pub capacities: BTreeMap<FacilityId, f64>,
+    /// Facilities that are opened.
+    pub opened: Vec<NewFacility>,
+}
+
+impl FacilityEdits {
+    /// Whether they change nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A copy of a region with other facilities, and where its facilities come from.
+#[derive(Clone, Debug)]
+pub struct EditedRegion {
+    /// The copy.
+    pub region: Region,
+    /// For each facility of the copy the one of the region that it is, in the same place; `None` for one
+    /// that was opened or moved. The ids that are there ascend.
+    pub kept: Vec<Option<FacilityId>>,
+}
+
+impl Region {
+    /// Indexes the areas of the region, to find in which of them a point lies. Cost: O(n log n) in corners.
+    pub fn places(&self) -> Places {
+        Places::new(&self.municipalities, &self.quartiers)
+    }
+
+    /// What would the region be with other facilities?
+    ///
+    /// # Parameters
+    /// `places`: the index of this region's areas ([`Self::places`]), which says where opened and moved
+    /// facilities lie.
+    ///
+    /// # Returns
+    /// A copy. Facilities keep their order; those that are opened follow. Categories stay, also without
+    /// any facility. Areas, cells, limits and boundaries are those of the region.
+    ///
+    /// # Panics
+    /// When an edit names a facility or category of another region.
+    ///
+    /// # Cost
+    /// O(facilities); cells and areas are shared.
+    pub fn with_facilities(&self, edits: &FacilityEdits, places: &Places) -> EditedRegion {
+        let known = |id: &FacilityId| id.index() < self.facilities.len();
+        let named = edits.closed.iter().chain(edits.moved.keys()).chain(edits.capacities.keys());
+        assert!(named.into_iter().all(known), "an edit names a facility of this region");
+        let (mut list, mut kept) = (Vec::with_capacity(self.facilities.len()), Vec::new());
+        for (id, facility) in (0..self.facilities.len()).map(FacilityId::at).zip(&self.facilities) {
+            if edits.closed.contains(&id) {
+                continue;
+            }
+            let mut facility = facility.clone();
+            if let Some(capacity) = edits.capacities.get(&id) {
+                facility.capacity = Some(*capacity);
+            }
+            kept.push(match edits.moved.get(&id) {
+                None => Some(id),
+                Some(to) => {
+                    facility.put_at(*to, places);
+                    None
+                }
+            });
+            list.push(facility);
+        }
+        let providers = self.providers_with(&list, &edits.opened);
+        let number = |name: &str| {
+            let at = providers.binary_search_by(|provider| provider.name.as_str().cmp(name));
+            ProviderId::at(at.expect("every provider in use is in the list"))
+        };
+        for facility in &mut list {
+            facility.provider = facility.provider.map(|id| number(&self.provider(id).name));
+        }
+        for new in &edits.opened {
+            assert!(new.category.index() < self.categories.len(), "a category of this region");
+            list.push(opened(new, new.provider.as_deref().map(number), places));
+            kept.push(None);
+        }
+        EditedRegion { region: Self { facilities: list, providers, ..self.clone() }, kept }
+    }
+
+    /// The providers of some of the region's facilities and of new ones, by name.
+    fn providers_with(&self, list: &[Facility], opened: &[NewFacility]) -> Vec<Provider> {
+        let known = list.iter().filter_map(|facility| Some(self.provider(facility.provider?)));
+        let mut all: BTreeMap<&str, Provider> =
+            known.map(|provider| (provider.name.as_str(), provider.clone())).collect();
+        for name in opened.iter().filter_map(|new| new.provider.as_deref()) {
+            let earlier = self.providers.iter().find(|provider| provider.name == name);
+            let new = || Provider { name: name.to_owned(), provider_type: None };
+            all.entry(name).or_insert_with(|| earlier.cloned().unwrap_or_else(new));
+        }
+        all.into_values().collect()
+    }
+
+    /// What would the region be with other persons?
+    ///
+    /// # Parameters
+    /// `persons`: for each group of persons the number in each cell.
+    ///
+    /// # Returns
+    /// A copy. Of which cells and areas the persons are known is as before.
+    ///
+    /// # Panics
+    /// When there are other numbers of groups or cells than in the region.
+    ///
+    /// # Cost
+    /// O(cells); areas and facilities are shared or copied.
+    pub fn with_persons(&self, persons: Vec<Vec<u32>>) -> Self {
+        let cells = Arc::new(Cells::clone(&self.cells).with_persons(persons));
+        Self { cells, ..self.clone() }
+    }
+}
+
+impl Facility {
+    /// Puts it at a point, of which nothing more is known.
+    fn put_at(&mut self, to: Coord<f64>, places: &Places) {
+        self.position = to;
+        self.entrances = Vec::new();
+        self.outline = None;
+        (self.municipality, self.quartier) = places.locate(to);
+    }
+}
+
+fn opened(new: &NewFacility, provider: Option<ProviderId>, places: &Places) -> Facility {
+    let (municipality, quartier) = places.locate(new.position);
+    Facility {
+        key: new.key.clone(),
+        name: new.name.clone(),
+        position: new.position,
+        category: new.category,
+        provider,
+        capacity: new.capacity,
+        entrances: Vec::new(),
+        outline: None,
+        municipality,
+        quartier,
+    }
+}

@@ -5,6 +5,7 @@
 pub mod border;
 pub mod coverage;
 pub mod detour;
+pub mod difference;
 pub mod gap;
 mod level;
 pub mod neighbours;

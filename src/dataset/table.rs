@@ -70,6 +70,15 @@ impl Table {
         self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
     }
 
+    /// A column of changes of counts, up or down, with holes.
+    pub(crate) fn maybe_change(
+        &mut self,
+        head: Head<'_>,
+        values: impl Iterator<Item = Option<i64>>,
+    ) {
+        self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
+    }
+
     /// A column of truth values.
     pub(crate) fn flag(&mut self, head: Head<'_>, values: impl Iterator<Item = bool>) {
         self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));

@@ -9,6 +9,7 @@ mod names;
 
 pub mod map;
 mod overlap;
+mod scenario;
 mod table;
 mod walk;
 pub mod words;
@@ -20,4 +21,5 @@ pub use gap::gap_table;
 pub use overlap::{
     facility_table, facing_table, municipality_pair_table, pair_table, provider_table, split_table,
 };
+pub use scenario::{LimitDifferences, difference_table, in_words};
 pub use walk::{ReachRow, detour_table, reach_table, reached_ways_table};

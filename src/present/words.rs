@@ -60,3 +60,41 @@ pub const MEAN_DISTANCE: Word = Word("mean distance", "mittlere Entfernung");
 /// How to read the map.
 pub const HOVER: Word =
     Word("Point at a quartier to read its values.", "Für Werte auf ein Quartier zeigen.");
+/// Scenario.
+pub const SCENARIO: Word = Word("Scenario", "Szenario");
+/// A scenario without effect.
+pub const NOTHING_CHANGES: Word =
+    Word("Nothing changes for any resident.", "Für niemanden ändert sich etwas.");
+/// A facility is opened.
+pub const OPENED: Word = Word("opened", "neu");
+/// A facility is closed.
+pub const CLOSED: Word = Word("closed", "geschlossen");
+/// A facility moves.
+pub const MOVED: Word = Word("moved", "verlegt");
+/// A facility gets another capacity.
+pub const ENLARGED: Word = Word("enlarged", "vergrößert");
+/// A way is built.
+pub const WAY_ADDED: Word = Word("built", "gebaut");
+/// A way is closed.
+pub const WAY_REMOVED: Word = Word("way closed", "Weg geschlossen");
+/// Persons of a forecast.
+pub const PERSONS_OF_FORECAST: Word = Word("forecast of persons", "Bevölkerungsvorausberechnung");
+/// Within a limit.
+pub const WITHIN: Word = Word("within", "innerhalb von");
+/// Persons who are covered only after.
+pub const WIN: Word = Word("persons are newly covered", "Personen sind neu versorgt");
+/// Persons who were covered only before.
+pub const LOSE: Word = Word("are no longer covered", "sind nicht mehr versorgt");
+/// Covered persons because of the forecast.
+pub const BY_PERSONS: Word = Word(
+    "covered because the number of residents changes",
+    "Versorgte durch andere Einwohnerzahlen",
+);
+/// Persons whose nearest facility is nearer.
+pub const NEARER: Word = Word("have a shorter way", "haben einen kürzeren Weg");
+/// Persons whose nearest facility is farther.
+pub const FARTHER: Word = Word("a longer one", "einen längeren");
+/// Where most win.
+pub const MOST_WIN: Word = Word("most win in", "die meisten gewinnen in");
+/// Where most lose.
+pub const MOST_LOSE: Word = Word("most lose in", "die meisten verlieren in");

@@ -4,12 +4,14 @@
 //! A [`ChangesFile`] is read, then everything that it names is looked up ([`resolve`]): all problems are
 //! told before anything is applied. A [`Scenario`] then makes copies; the region stays as it is.
 
+mod change;
 mod file;
 mod persons;
 mod resolve;
 
+pub use change::Change;
 pub use file::{
     AddWay, Asked, ChangesError, ChangesFile, Close, Enlarge, Entry, Move, Open, Persons,
     RemoveWay, WayKind,
 };
-pub use resolve::{Around, Change, OsmWays, Scenario, resolve};
+pub use resolve::{Around, OsmWays, Scenario, resolve};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::change::Change;
 use super::file::{Asked, ChangesFile, Entry, Persons};
-use super::resolve::Change;
 use crate::base::names::{NameError, find_named};
 use crate::base::{
     CellId, Code, Diagnostics, DistrictId, Due, Finding, apportion, codes, zip_equal,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{BoundingRect, Coord, Rect};
 
+use super::change::Change;
 use super::file::{AddWay, Asked, ChangesFile, Enlarge, Entry, Move, Open, RemoveWay, WayKind};
 use super::persons::shared_out;
 use crate::base::names::{NameError, find_named};
@@ -38,17 +39,6 @@ pub struct Around<'r> {
     pub to_working: &'r dyn Fn([f64; 2]) -> Option<Coord<f64>>,
     /// The ways of the street map that the file names; `None` for a network without a street map.
     pub osm_ways: Option<&'r OsmWays>,
-}
-
-/// A change of a scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// `open`, `close`, `move`, `enlarge`, `add_way`, `remove_way` or `persons`.
-    pub kind: &'static str,
-    /// What is changed: the name of the facility or area.
-    pub subject: String,
-    /// The SHA-256 of the change, see [`Asked::sha256`].
-    pub sha256: String,
 }
 
 /// A scenario: changes whose names are all known, ready to be applied to copies.

@@ -62,10 +62,31 @@ pub struct Config {
     pub gaps: GapsSection,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
+    /// The scenario that `nahraum scenario` computes.
+    #[serde(skip_serializing_if = "ScenarioSection::is_default")]
+    pub scenario: ScenarioSection,
     /// How results are written.
     pub output: OutputSection,
     /// The data.
     pub layers: LayersSection,
+}
+
+/// `[scenario]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScenarioSection {
+    /// The changes file, when the command line names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<String>,
+    /// The forecast year, instead of that of the changes file; `--year` sets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
+}
+
+impl ScenarioSection {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// `[output]`.

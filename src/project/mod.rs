@@ -22,7 +22,8 @@ pub use error::{FolderError, RegionFileError};
 pub(crate) use file_names::file_parts;
 pub(crate) use layer_lines::LayerLines;
 pub use record::{
-    Counts, FindingRecord, ImportRecord, LimitRecord, RunRecord, SourceRecord, WalkRecord,
+    ChangeRecord, Counts, FindingRecord, ImportRecord, LimitRecord, RunRecord, ScenarioRecord,
+    SourceRecord, WalkRecord,
 };
 pub(crate) use record::{as_json, finding_records, program};
 pub(crate) use region_file::{REGION_FILE, RegionFile};

@@ -169,6 +169,29 @@ impl FindingRecord {
     }
 }
 
+/// The scenario in `run.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScenarioRecord {
+    /// Its name; may be empty.
+    pub name: String,
+    /// The forecast year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
+    /// Its changes.
+    pub changes: Vec<ChangeRecord>,
+}
+
+/// One change of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangeRecord {
+    /// open, close, move, enlarge, add_way, remove_way or persons.
+    pub kind: String,
+    /// What is changed.
+    pub subject: String,
+    /// SHA-256 of the change: of its kind and values in one fixed form.
+    pub sha256: String,
+}
+
 /// The record of a run.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunRecord {
@@ -178,6 +201,9 @@ pub struct RunRecord {
     pub command: String,
     /// Whether the data are synthetic.
     pub synthetic: bool,
+    /// The scenario that was applied; absent for the region as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<ScenarioRecord>,
     /// Working CRS.
     pub crs: String,
     /// The walk; absent for straight-line distances.

@@ -18,6 +18,7 @@ mod load;
 mod prepare;
 mod reach;
 mod record;
+mod scenario;
 mod settings;
 mod streets;
 mod walk;
@@ -38,6 +39,10 @@ pub use load::{Loaded, load};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use record::placed_by;
+pub use scenario::{
+    Changes, ScenarioError, Scene, prepare_scenario, read_changes, scenario_layer, scenario_words,
+    write_scenario,
+};
 pub use settings::{
     grid_folder, resolve_profile, resolve_profiles, resolve_settings, resolve_walk,
 };

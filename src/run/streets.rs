@@ -8,13 +8,16 @@ use geo::Coord;
 use super::error::WalkError;
 use crate::base::{Bounds, Checked, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{transform_coords, working_crs};
-use crate::dataset::{CrsId, HEIGHT_MAX_M, HEIGHT_MIN_M, ImpossibleHeights, OsmExtract};
+use crate::dataset::{
+    CrsId, HEIGHT_MAX_M, HEIGHT_MIN_M, ImpossibleHeights, NO_NODE, OsmExtract, OsmWayId,
+};
 use crate::format::{OsmSelection, fingerprint, hex, open_regular, read_elevation, read_osm};
 use crate::network::{
     AccessDefaults, ChosenBy, Network, NetworkError, WALK_TAG_KEYS, WALK_WAY_KEYS,
     build_network_out_of, decode_network, is_network,
 };
 use crate::project::SourceRecord;
+use crate::scenario::OsmWays;
 
 /// The attribution required for data of OpenStreetMap (ODbL 1.0, section 4.3).
 pub(super) const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
@@ -100,6 +103,44 @@ pub fn load_network(
     };
     progress.end();
     Ok((read, record))
+}
+
+/// The lines of some ways of a street map in a CRS, by their numbers; `None` for a network that is built
+/// already, which does not keep them.
+///
+/// # Errors
+/// As [`load_network`].
+pub(super) fn lines_of_ways(
+    path: &Path,
+    ids: &[i64],
+    crs: &CrsId,
+) -> Result<Option<OsmWays>, WalkError> {
+    if ids.is_empty() {
+        return Ok(Some(OsmWays::new()));
+    }
+    let fail = |source| WalkError::File { path: path.to_owned(), source };
+    let mut head = [0; 8];
+    let count = open_regular(path).map_err(fail)?.read(&mut head).map_err(fail)?;
+    if is_network(&head[..count]) {
+        return Ok(None);
+    }
+    let (extract, _) =
+        read_osm(path, &selection()).map_err(|source| WalkError::StreetMap { source })?;
+    let from = extract.crs.clone().unwrap_or_else(CrsId::wgs84);
+    let unit = if extract.crs.is_some() { 100.0 } else { 1e7 };
+    let mut lines = OsmWays::new();
+    for id in ids {
+        let Some(way) = extract.way(OsmWayId(*id)) else { continue };
+        let nodes = extract.way_nodes(way).iter().filter(|node| **node != NO_NODE);
+        let place = |node: &u32| {
+            let [x, y] = extract.node_at[*node as usize].map(|part| f64::from(part) / unit);
+            Coord { x, y }
+        };
+        let mut line: Vec<Coord<f64>> = nodes.map(place).collect();
+        transform_coords(&mut line, &from, crs).map_err(|source| WalkError::Crs { source })?;
+        lines.insert(*id, line);
+    }
+    Ok(Some(lines))
 }
 
 /// Builds the network of the part of a street map that touches a bounding box in 1e-7 degrees; of the

@@ -9,11 +9,12 @@ use super::error::WriteError;
 use super::record::{counts, limit_records};
 use crate::analysis::coverage::Level;
 use crate::base::Progress;
+use crate::dataset::Layer;
 use crate::format::OutputFormat;
 use crate::present;
 use crate::project::{
-    RUN_RECORD, ResultFolder, RunRecord, StagedFolder, as_json, finding_records, program,
-    superseded,
+    RUN_RECORD, ResultFolder, RunRecord, ScenarioRecord, StagedFolder, as_json, finding_records,
+    program, superseded,
 };
 
 /// A completed run.
@@ -26,7 +27,7 @@ pub struct Outcome {
 }
 
 /// Levels with tables of their own.
-const AREA_LEVELS: [Level; 5] =
+pub(super) const AREA_LEVELS: [Level; 5] =
     [Level::Quartier, Level::District, Level::Municipality, Level::County, Level::Region];
 
 /// Runs every analysis on every level and writes the results into a folder: tables as CSV, layers as
@@ -40,9 +41,36 @@ pub fn write_results(
     analyses: &Analyses<'_>,
     command: &str,
     synthetic: bool,
+    folder: StagedFolder,
+    progress: &dyn Progress,
+) -> Result<Outcome, WriteError> {
+    let written = Written { command, synthetic, ..Written::default() };
+    write_with(analyses, written, folder, progress)
+}
+
+/// What a folder of results has beside the results of every analysis.
+#[derive(Default)]
+pub(super) struct Written<'w> {
+    /// The command that writes it.
+    pub command: &'w str,
+    /// Whether the data are synthetic.
+    pub synthetic: bool,
+    /// The scenario that was applied.
+    pub scenario: Option<ScenarioRecord>,
+    /// Further layers.
+    pub layers: Vec<(Layer, OutputFormat)>,
+    /// Further files: names and texts.
+    pub files: Vec<(&'static str, String)>,
+}
+
+/// [`write_results`] with further layers and files.
+pub(super) fn write_with(
+    analyses: &Analyses<'_>,
+    written: Written<'_>,
     mut folder: StagedFolder,
     progress: &dyn Progress,
 ) -> Result<Outcome, WriteError> {
+    let Written { command, synthetic, scenario, layers, files } = written;
     let out = &mut folder.files;
     out.csv_safe = analyses.config.output.csv_safe;
     progress.begin("coverage", None);
@@ -58,10 +86,17 @@ pub fn write_results(
     out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
     progress.begin("overlaps", None);
     write_overlaps(analyses, out, &mut not_listed)?;
+    for (layer, format) in &layers {
+        out.layer(layer, *format)?;
+    }
+    for (name, text) in &files {
+        out.file(name, text.as_bytes(), text.lines().count())?;
+    }
     let record = RunRecord {
         program: program(),
         command: command.to_owned(),
         synthetic,
+        scenario,
         crs: region.crs().to_string(),
         walk: analyses.prepared.walk.clone(),
         attribution: region.attribution().to_vec(),

@@ -88,6 +88,8 @@ pub enum Command {
     Overlaps(OverlapsArgs),
     /// How many persons does the straight-line distance wrongly call covered, compared with the walk?
     Compare(CompareArgs),
+    /// What if facilities, ways or persons were others: who wins, and who loses?
+    Scenario(ScenarioArgs),
     /// What is within a number of minutes on foot from a place (isochrones)?
     Reach(ReachArgs),
     /// Turn open data (OpenStreetMap, census, timetables, lists) into a region to analyse
@@ -256,6 +258,50 @@ pub struct CompareArgs {
     /// Level of the areas in the answer
     #[arg(long, value_enum, default_value = "quartier")]
     pub by: Level,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `scenario`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A changes file names what is opened, closed, moved, enlarged, built, removed or forecast:
+  name = \"Market hall\"
+  [[open]]
+  category = \"supermarket\"
+  at = [7.2162, 51.5386]           # longitude, latitude
+  [[close]]
+  facility = \"S-17\"              # an id, or a name that only one facility has
+  [[add_way]]
+  kind = \"bridge\"                # way, bridge or stairs
+  line = [[7.2101, 51.5371], [7.2118, 51.5379]]
+  [[persons]]
+  municipality = \"Herne\"
+  group = \"65\"
+  factor = 1.2
+All problems of the file are told before anything is applied; the region stays as it is.
+
+Examples:
+  nahraum scenario -c region.toml changes.toml --by quartier -o changes.csv
+  nahraum scenario -c region.toml changes.toml --out results-with-bridge
+Exit codes: 0 success; 2 a change cannot be made, or another failure.")]
+pub struct ScenarioArgs {
+    /// The changes file (TOML); `-` is standard input. Default `changes` in [scenario]
+    pub changes: Option<String>,
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Level of the areas in the answer; areas in which nothing changes are left out
+    #[arg(long, value_enum, default_value = "municipality")]
+    pub by: Level,
+    /// Forecast year: persons of other years are left out; sets `scenario.year`
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1900..=2200))]
+    pub year: Option<u16>,
+    /// Write all results of the changed region into a folder, as `run` does, with the differences on every
+    /// level and in words
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "format"])]
+    pub out: Option<PathBuf>,
     #[command(flatten)]
     pub output: OutputArgs,
 }

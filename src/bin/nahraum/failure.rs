@@ -10,7 +10,9 @@ use nahraum::format::FormatError;
 use nahraum::project::{FolderError, RegionFileError};
 use nahraum::region::RegionError;
 use nahraum::run::import::{CensusImportError, ImportError, ListImportError, OsmImportError};
-use nahraum::run::{LoadError, PrepareError, ReachError, SettingsError, WalkError, WriteError};
+use nahraum::run::{
+    LoadError, PrepareError, ReachError, ScenarioError, SettingsError, WalkError, WriteError,
+};
 
 use crate::printer::Printer;
 use crate::settings;
@@ -55,6 +57,12 @@ fn findings<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f Diagnostics> {
         failure.downcast_ref()
     {
         return Some(diagnostics);
+    }
+    if let Some(ScenarioError::Refused { diagnostics, .. }) = failure.downcast_ref() {
+        return Some(diagnostics);
+    }
+    if let Some(ScenarioError::Prepare { source }) = failure.downcast_ref() {
+        return findings(source);
     }
     let prepare = match failure.downcast_ref() {
         Some(ReachError::Prepare(prepare)) => Some(prepare),

@@ -16,6 +16,7 @@ pub mod network;
 pub mod overlaps;
 pub mod reach;
 pub mod run;
+pub mod scenario;
 
 use std::io;
 

@@ -1,0 +1,83 @@
+//! `nahraum scenario`.
+
+use std::path::Path;
+
+use nahraum::base::Checked;
+use nahraum::project::StagedFolder;
+use nahraum::run::{
+    Changes, load, prepare_scenario, read_changes, resolve_settings, resolve_walk, scenario_layer,
+    scenario_words, write_scenario,
+};
+
+use super::shown;
+use crate::answer::{Answer, Failure};
+use crate::args::{Global, ScenarioArgs};
+use crate::memory::bytes_for_reach;
+use crate::output::Output;
+use crate::printer::Printer;
+use crate::progress_bar::Bar;
+use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
+use crate::text::visible_line;
+
+pub fn run(global: &Global, args: &ScenarioArgs, printer: Printer) -> Result<Answer, Failure> {
+    let output = Output::from_args(&args.output)?;
+    let Settings { mut config, folder } = settings(global, &args.data, &args.select)?;
+    expect_walk_for_profile(&config, &args.data.walk)?;
+    if args.year.is_some() {
+        config.scenario.year = args.year;
+    }
+    if shown(global, &config)? {
+        return Ok(Answer::Done);
+    }
+    // A second run into the same folder fails before the work, not after it.
+    let results = args.out.as_deref().map(StagedFolder::open).transpose()?;
+    let mut changes = changes(args, config.scenario.changes.as_deref(), &folder)?;
+    if config.scenario.year.is_some() {
+        changes.file.value.year = config.scenario.year;
+    }
+    let Checked { value: mut region, diagnostics } =
+        resolve_settings(&config, &folder, &environment)?;
+    use_grid_files(&config, &folder)?;
+    let walk = resolve_walk(&config, &folder, &environment)?;
+    let bar = Bar::new(global);
+    let loaded = load(&config, &folder, &environment, &bar)?;
+    printer.findings(&diagnostics);
+    region.reach_bytes_max = bytes_for_reach(global.memory);
+    let scene = prepare_scenario(loaded, &region, walk, &changes, &bar)?;
+    printer.findings(&scene.before.diagnostics);
+    printer.findings(&scene.diagnostics);
+    config.output.csv_safe |= args.output.csv_safe;
+    let words = scenario_words(&scene, config.region.lang);
+    let lines: Vec<String> = words.lines().map(visible_line).collect();
+    match (results, &args.out) {
+        (Some(results), Some(path)) => {
+            let outcome = write_scenario(&scene, &config, results, &bar)?;
+            printer.say_lines(&lines.join("\n"));
+            let path = visible_line(&path.display().to_string());
+            let files = outcome.record.outputs.len() + 1;
+            printer.say_lines(&format!("wrote {files} files to {path}"));
+        }
+        _ => {
+            let layer = scenario_layer(&scene, args.by, output.wants_shapes())?;
+            output.write(&layer, &config)?;
+            printer.say_lines(&lines.join("\n"));
+        }
+    }
+    Ok(Answer::Done)
+}
+
+/// The changes file of the command line, else that of the configuration.
+fn changes(
+    args: &ScenarioArgs,
+    configured: Option<&str>,
+    folder: &Path,
+) -> Result<Changes, Failure> {
+    match (&args.changes, configured) {
+        (Some(path), _) => Ok(read_changes(path)?),
+        (None, Some(path)) => Ok(read_changes(&folder.join(path).display().to_string())?),
+        (None, None) => {
+            Err("found no changes file, expected one as argument or as `changes` in [scenario]"
+                .into())
+        }
+    }
+}

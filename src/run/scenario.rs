@@ -1,0 +1,349 @@
+//! Scenarios: a region before and after the changes of a file.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use geo::Coord;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::analyse::Analyses;
+use super::degrees::{in_degrees, shapes_in_degrees};
+use super::error::{AnalysisError, PrepareError, WalkError, WriteError};
+use super::load::Loaded;
+use super::prepare::{OnFoot, Prepared, prepare};
+use super::streets::{NetworkSource, lines_of_ways};
+use super::walk::{WalkSettings, assumed_shares, walk_record};
+use super::write::{AREA_LEVELS, Outcome, Written, write_with};
+use crate::access::{LinkedRegion, Linker, Updater, WalkReach};
+use crate::analysis::coverage::{Level, limits_of};
+use crate::analysis::difference::{Difference, State, differences};
+use crate::base::{
+    CategoryId, Checked, Diagnostics, Lang, Millimetres, Progress, Severity, Silent, codes,
+};
+use crate::config::Config;
+use crate::crs::transform_coords;
+use crate::dataset::{CrsId, Layer};
+use crate::format::{Input, OutputFormat, hex};
+use crate::network::WalkNetwork;
+use crate::present::{LimitDifferences, difference_table, in_words};
+use crate::project::{ChangeRecord, ScenarioRecord, SourceRecord, StagedFolder, WalkRecord};
+use crate::region::{EditedRegion, Region, RegionSettings};
+use crate::scenario::{Around, ChangesError, ChangesFile, Scenario, resolve};
+
+/// Name of the file with a scenario's answer in words.
+const WORDS_FILE: &str = "scenario.txt";
+
+/// Why a scenario cannot be computed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScenarioError {
+    /// The changes file cannot be read.
+    #[error("cannot read the changes file `{path}`")]
+    Read {
+        /// The file.
+        path: String,
+        /// The error of the operating system.
+        #[source]
+        source: std::io::Error,
+    },
+    /// It is not a changes file.
+    #[error("cannot use the changes")]
+    Changes {
+        /// Why.
+        #[source]
+        source: ChangesError,
+    },
+    /// A change cannot be made; nothing was applied.
+    #[error("{problems} of the changes cannot be made as they are; nothing was applied")]
+    Refused {
+        /// Number of problems.
+        problems: u64,
+        /// All of them.
+        diagnostics: Box<Diagnostics>,
+    },
+    /// The region cannot be prepared.
+    #[error(transparent)]
+    Prepare {
+        /// Why.
+        source: PrepareError,
+    },
+    /// The ways of the street map cannot be read.
+    #[error("cannot look up the removed ways")]
+    Walk {
+        /// Why.
+        #[source]
+        source: WalkError,
+    },
+}
+
+/// A changes file as it was read.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// The changes, with findings about entries that cannot be understood.
+    pub file: Checked<ChangesFile>,
+    /// The file for the record.
+    pub record: SourceRecord,
+}
+
+/// Reads a changes file; `-` is standard input.
+///
+/// # Errors
+/// [`ScenarioError::Read`] or [`ScenarioError::Changes`] when it cannot be read, or is no text or no TOML.
+pub fn read_changes(path: &str) -> Result<Changes, ScenarioError> {
+    let fail = |source| ScenarioError::Read { path: path.to_owned(), source };
+    let mut text = String::new();
+    match Input::from_argument(path) {
+        Input::File(file) => {
+            text = std::fs::read_to_string(file).map_err(fail)?;
+        }
+        _ => {
+            std::io::stdin().lock().read_to_string(&mut text).map_err(fail)?;
+        }
+    }
+    let file =
+        ChangesFile::parse(&text, path).map_err(|source| ScenarioError::Changes { source })?;
+    let record = SourceRecord {
+        layer: "changes".to_owned(),
+        name: path.to_owned(),
+        sha256: hex(&Sha256::digest(text.as_bytes())),
+        bytes: text.len() as u64,
+        features: file.value.entries.len(),
+        date: None,
+    };
+    Ok(Changes { file, record })
+}
+
+/// A region before and after a scenario.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The region as it is.
+    pub before: Prepared,
+    /// The region as it would be.
+    pub after: Prepared,
+    /// Warnings about the changes.
+    pub diagnostics: Diagnostics,
+}
+
+/// Builds a region, fills its reach table, and computes what a scenario changes in both.
+///
+/// # Method
+/// All problems of the changes are looked for first; if there is one, nothing is applied. Facilities and
+/// persons change in copies of the region; only the reach of the categories whose facilities change is
+/// computed anew, and of these only what changes ([`Updater`]). A changed way changes the network, on which
+/// all cells and facilities are linked and the whole reach is computed again: which of them a way touches
+/// is not known before.
+///
+/// # Errors
+/// [`ScenarioError::Prepare`] as [`prepare`]; [`ScenarioError::Refused`] with all findings when a change
+/// cannot be made; [`ScenarioError::Walk`] when the street map of a removed way cannot be read.
+pub fn prepare_scenario(
+    loaded: Loaded,
+    settings: &RegionSettings,
+    walk: Option<WalkSettings>,
+    changes: &Changes,
+    progress: &dyn Progress,
+) -> Result<Scene, ScenarioError> {
+    let mut settings = settings.clone();
+    let opened = changes.file.value.opened_categories().into_iter();
+    settings.kept_categories =
+        opened.filter(|text| settings.catalog.key_of(text).is_some()).collect();
+    let map = walk.as_ref().map(|walk| walk.source.clone());
+    let before = prepare(loaded, &settings, walk, progress)
+        .map_err(|source| ScenarioError::Prepare { source })?;
+    let osm_ways = match map {
+        Some(NetworkSource::File(path)) => {
+            lines_of_ways(&path, &changes.file.value.osm_ways(), before.region.crs())
+                .map_err(|source| ScenarioError::Walk { source })?
+        }
+        _ => None,
+    };
+    progress.begin("scenario", None);
+    let mut diagnostics = changes.file.diagnostics.clone();
+    let places = before.region.places();
+    let to_working = |at: [f64; 2]| to_working(&before.region, at);
+    let around = Around {
+        region: &before.region,
+        settings: &settings,
+        places: &places,
+        walk: before.on_foot.as_ref().map(|on_foot| &on_foot.network),
+        to_working: &to_working,
+        osm_ways: osm_ways.as_ref(),
+    };
+    let resolved = resolve(&changes.file.value, around);
+    let (scenario, more) = match resolved {
+        Ok((scenario, more)) => (Some(scenario), more),
+        Err(more) => (None, more),
+    };
+    diagnostics.append(more);
+    let Some(scenario) = scenario.filter(|_| !diagnostics.has_errors()) else {
+        let problems = diagnostics.count_of(Severity::Error);
+        return Err(ScenarioError::Refused { problems, diagnostics: Box::new(diagnostics) });
+    };
+    let edited = scenario.apply(&before.region, &places);
+    let mut after = changed(&before, &scenario, edited, &mut diagnostics);
+    after.sources.push(changes.record.clone());
+    after.diagnostics.append(diagnostics.clone());
+    progress.end();
+    Ok(Scene { scenario, before, after, diagnostics })
+}
+
+/// Longitude and latitude as a point in the region's working CRS.
+fn to_working(region: &Region, [x, y]: [f64; 2]) -> Option<Coord<f64>> {
+    let mut coords = [Coord { x, y }];
+    let failed = transform_coords(&mut coords, &CrsId::wgs84(), region.crs()).ok()?;
+    failed.is_empty().then_some(coords[0])
+}
+
+/// The region after a scenario with its reach.
+fn changed(
+    before: &Prepared,
+    scenario: &Scenario,
+    edited: EditedRegion,
+    diagnostics: &mut Diagnostics,
+) -> Prepared {
+    let Some(on_foot) = &before.on_foot else {
+        let reach = Updater::straight(&before.region, &before.reach).update(&edited).value;
+        return Prepared { region: edited.region, reach, ..before.clone() };
+    };
+    match &scenario.network {
+        None => on_same_ways(before, on_foot, edited, diagnostics),
+        Some(network) => {
+            let (profile, weight) = (on_foot.network.profile(), on_foot.network.weighted_by());
+            let network = WalkNetwork::new(network.clone(), profile.clone(), weight);
+            on_other_ways(before, network, edited, diagnostics)
+        }
+    }
+}
+
+/// The reach of changed facilities on an unchanged network, from the table before.
+fn on_same_ways(
+    before: &Prepared,
+    on_foot: &OnFoot,
+    edited: EditedRegion,
+    diagnostics: &mut Diagnostics,
+) -> Prepared {
+    let linker = Linker::new(&on_foot.network, on_foot.options);
+    let linked = LinkedRegion::from_links(&before.region, &on_foot.network, on_foot.links.clone());
+    let updater = Updater::on_foot(&linked, &linker, &before.reach);
+    let updated = updater.update(&edited);
+    diagnostics.append(updated.diagnostics);
+    let links = linked.with_facilities(&edited, &linker).value.links();
+    let facilities_unlinked =
+        LinkedRegion::from_links(&edited.region, &on_foot.network, Arc::clone(&links))
+            .unlinked_facilities();
+    let walk = before.walk.clone().map(|walk| WalkRecord { facilities_unlinked, ..walk });
+    let on_foot = Some(OnFoot { links, ..on_foot.clone() });
+    Prepared { region: edited.region, reach: updated.value, walk, on_foot, ..before.clone() }
+}
+
+/// The reach on a network with other ways, computed anew.
+fn on_other_ways(
+    before: &Prepared,
+    network: WalkNetwork,
+    edited: EditedRegion,
+    diagnostics: &mut Diagnostics,
+) -> Prepared {
+    let options = before.on_foot.as_ref().map_or_else(Default::default, |known| known.options);
+    let EditedRegion { region, .. } = edited;
+    let linker = Linker::new(&network, options);
+    let linked = LinkedRegion::link_by(&region, &linker);
+    let again = linked.diagnostics;
+    let linked = linked.value;
+    let WalkReach { table, used_mm } = linked.reach_and_ways(&Silent);
+    let used = assumed_shares(&network, &used_mm, &mut Diagnostics::default());
+    let walk = Some(walk_record(&linked, used));
+    let links = linked.links();
+    // What was unlinked before has been told.
+    let kinds = [codes::W410, codes::W411, codes::W429, codes::W430];
+    let known = &before.diagnostics;
+    if kinds.into_iter().any(|code| again.count_of_code(code) > known.count_of_code(code)) {
+        diagnostics.append(again);
+    }
+    let on_foot = Some(OnFoot { network, links, options });
+    Prepared { region, reach: table, walk, on_foot, ..before.clone() }
+}
+
+/// Differences of every category at each of its limits.
+fn differences_of(scene: &Scene, level: Level) -> Vec<LimitDifferences> {
+    let Scene { before, after, .. } = scene;
+    let [now, then] =
+        [before, after].map(|state| State { region: &state.region, reach: &state.reach });
+    let region = &before.region;
+    let asked = (0..region.categories().len()).map(CategoryId::at).flat_map(|category| {
+        limits_of(region, category).into_iter().map(move |limit| (category, limit))
+    });
+    let asked: Vec<(CategoryId, Millimetres)> = asked.collect();
+    let find = |(category, limit): (CategoryId, Millimetres)| -> LimitDifferences {
+        let rows: Vec<Difference> = differences(now, then, category, limit, level);
+        (category, limit, rows)
+    };
+    asked.into_par_iter().map(find).collect()
+}
+
+/// The answer of `nahraum scenario`: what changes in each area of a level.
+///
+/// # Errors
+/// [`AnalysisError::Crs`] when shapes cannot be transformed.
+pub fn scenario_layer(
+    scene: &Scene,
+    level: Level,
+    with_shapes: bool,
+) -> Result<Layer, AnalysisError> {
+    let region = &scene.before.region;
+    let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
+    let rows = differences_of(scene, level);
+    Ok(in_degrees(difference_table(region, level, &rows, shapes.as_deref())))
+}
+
+/// The answer of `nahraum scenario` in words: winners and losers of each category.
+pub fn scenario_words(scene: &Scene, lang: Lang) -> String {
+    let rows = differences_of(scene, Level::Municipality);
+    in_words(&scene.before.region, &scene.scenario, &rows, lang)
+}
+
+/// Writes all results of the region after a scenario into a folder, as
+/// [`write_results`](super::write_results) does, with the differences on every level and in words. The files
+/// that a run writes too are equal to those of a run if nothing changes.
+///
+/// # Errors
+/// [`WriteError`] when the folder or a file cannot be written. The earlier results stay.
+pub fn write_scenario(
+    scene: &Scene,
+    config: &Config,
+    folder: StagedFolder,
+    progress: &dyn Progress,
+) -> Result<Outcome, WriteError> {
+    let analyses = Analyses::new(&scene.after, config);
+    let region = &scene.before.region;
+    let mut layers = Vec::new();
+    for level in AREA_LEVELS {
+        let table = difference_table(region, level, &differences_of(scene, level), None);
+        layers.push((table, OutputFormat::Csv));
+    }
+    let shapes = shapes_in_degrees(region, Level::Cell)?;
+    let cells = differences_of(scene, Level::Cell);
+    let cells = in_degrees(difference_table(region, Level::Cell, &cells, Some(&shapes)));
+    layers.push((cells, OutputFormat::Parquet));
+    let words = scenario_words(scene, config.region.lang);
+    let changes = scene.scenario.changes.iter().map(|change| ChangeRecord {
+        kind: change.kind.to_owned(),
+        subject: change.subject.clone(),
+        sha256: change.sha256.clone(),
+    });
+    let scenario = ScenarioRecord {
+        name: scene.scenario.name.clone(),
+        year: scene.scenario.year,
+        changes: changes.collect(),
+    };
+    let written = Written {
+        command: "scenario",
+        synthetic: config.region.synthetic,
+        scenario: Some(scenario),
+        layers,
+        files: vec![(WORDS_FILE, words)],
+    };
+    write_with(&analyses, written, folder, progress)
+}

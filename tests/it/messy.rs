@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use nahraum::base::{CategoryId, Millimetres, Silent, codes};
+use nahraum::dataset::CrsId;
 use nahraum::format::{FormatError, Input, ReadLayer, ReadOptions, read_layer};
 use nahraum::region::{
     CellFields, Mapped, MunicipalityFields, QuartierFields, Region, RegionError, RegionInputs,
@@ -205,6 +206,51 @@ fn one_file_in_two_systems_is_an_error() {
     let read = |text: String| bytes("two.geojsonl", &text).expect("readable").diagnostics;
     assert_eq!(read(document(25832) + &document(31466)).count_of_code(codes::E217), 1);
     assert_eq!(read(document(25832) + &document(25832)).count_of_code(codes::E217), 0);
+    // WGS 84 where no member states one, before and behind.
+    let silent = document(25832).replace("crs", "note");
+    assert_eq!(read(document(4326) + &silent).count_of_code(codes::E217), 0);
+    for text in [document(25832) + &silent, silent.clone() + &document(25832)] {
+        let layer = bytes("two.geojsonl", &text).expect("readable").layer;
+        assert_eq!(read(text).count_of_code(codes::E217), 1);
+        assert_eq!(layer.row_crs.len(), 1, "the other row is in the CRS of the layer");
+    }
+}
+
+#[test]
+fn a_feature_in_two_systems_is_an_error_and_so_is_a_member_that_occurs_twice() {
+    let member =
+        |code: u32| format!(r#""crs":{{"type":"name","properties":{{"name":"EPSG:{code}"}}}}"#);
+    let feature = |outside: &str, inside: &str| {
+        let point = format!(r#"{{"type":"Point",{inside}"coordinates":[1,2]}}"#);
+        format!(r#"{{"type":"Feature",{outside}"properties":{{}},"geometry":{point}}}"#)
+    };
+    let read = |text: &str| bytes("a.geojson", text).expect("readable");
+    let [utm, gauss] = [25832, 31466].map(|code| member(code) + ",");
+    let both = read(&feature(&gauss, &utm));
+    assert_eq!(both.diagnostics.count_of_code(codes::E217), 1);
+    assert_eq!(
+        both.layer.row_crs.values().next(),
+        Some(&CrsId::epsg(25832)),
+        "the geometry's counts"
+    );
+    assert_eq!(read(&feature(&utm, &utm)).diagnostics.count_of_code(codes::E217), 0);
+    let parts = format!(
+        r#"{{"type":"GeometryCollection","geometries":[{{"type":"Point",{utm}"coordinates":[1,2]}},
+        {{"type":"Point",{gauss}"coordinates":[1,2]}}]}}"#
+    );
+    let parts = format!(r#"{{"type":"Feature","properties":{{}},"geometry":{parts}}}"#);
+    assert_eq!(read(&parts).diagnostics.count_of_code(codes::E217), 1);
+    // The same member twice in one object.
+    let collection = |head: &str, features: &str| {
+        format!(r#"{{"type":"FeatureCollection",{head}"features":[{features}]}}"#)
+    };
+    let twice = collection("", &feature(&format!("{utm}{gauss}"), ""));
+    let found = read(&twice).diagnostics;
+    assert_eq!(found.count_of_code(codes::E201), 1);
+    let kept = found.groups().flat_map(|group| group.kept());
+    assert!(kept.into_iter().any(|one| one.message.contains("duplicate field `crs`")));
+    let error = bytes("a.geojson", &collection(&format!("{utm}{gauss}"), "")).expect_err("which?");
+    assert!(error.to_string().contains("duplicate field `crs`"), "{error}");
 }
 
 #[test]

@@ -41,8 +41,8 @@ super::code::declare! {
         "a file states another coordinate reference system than the configuration; the configured one counts"
         "eine Datei, die ein anderes Koordinatensystem nennt als eingestellt; das eingestellte gilt";
     E217 Kept
-        "a sequence of documents states several coordinate reference systems; the last one counts"
-        "eine Folge von Dokumenten mit mehreren Koordinatensystemen; das letzte gilt";
+        "documents of one file, or a feature and its geometries, state different coordinate reference systems"
+        "Dokumente einer Datei, oder ein Objekt und seine Geometrien, nennen verschiedene Koordinatensysteme";
     W220 Mended
         "a column has no name"
         "eine Spalte ohne Namen";

@@ -51,6 +51,8 @@ pub(super) struct Parsed {
     pub short_ring: bool,
     /// The `crs` member of the geometry, which PostGIS writes on request.
     pub crs: Option<String>,
+    /// A `crs` member that is not the same text: of a part of the geometry, or of the feature.
+    pub other_crs: Option<String>,
 }
 
 /// A position; further dimensions are noted and dropped.
@@ -144,7 +146,7 @@ impl Parsed {
 
     /// The geometry of a geometry object.
     pub(super) fn raw_object(&mut self, raw: &RawObject<'_>) -> Result<Geometry<f64>, String> {
-        self.crs = self.crs.take().or_else(|| raw.crs.map(|member| member.get().to_owned()));
+        self.state_crs(raw.crs.map(|member| member.get().to_owned()));
         let kind = raw.kind.as_deref().ok_or("a geometry without `type`")?;
         if kind == "GeometryCollection" {
             let members = raw.geometries.ok_or("a GeometryCollection without `geometries`")?;
@@ -157,6 +159,22 @@ impl Parsed {
         let coordinates =
             raw.coordinates.ok_or_else(|| format!("a {kind} without `coordinates`"))?;
         self.shape(kind, coordinates.get())
+    }
+
+    /// Notes a `crs` member; the first one counts.
+    fn state_crs(&mut self, member: Option<String>) {
+        match (&self.crs, member) {
+            (_, None) => {}
+            (None, member) => self.crs = member,
+            (Some(first), Some(member)) if *first == member => {}
+            (Some(_), member) => self.other_crs = member,
+        }
+    }
+
+    /// The same geometry in a feature that has a `crs` member.
+    pub(super) fn in_feature_stating(mut self, member: Option<String>) -> Self {
+        self.state_crs(member);
+        self
     }
 
     /// The geometry of a feature's `geometry` member.

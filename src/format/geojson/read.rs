@@ -29,6 +29,11 @@ struct Builder<'o> {
     crs: Option<CrsId>,
     /// CRS of the rows whose feature or geometry states one.
     row_crs: BTreeMap<usize, CrsId>,
+    /// CRS of the rows of documents that state another one than the first document.
+    document_crs: BTreeMap<usize, CrsId>,
+    /// Number of rows before the document that is being read.
+    rows_before: usize,
+    collections: u64,
     attribution: Vec<String>,
     /// Number of features so far, valid or not.
     met: u64,
@@ -52,6 +57,9 @@ pub(in crate::format) fn read(
         ids: Vec::new(),
         crs: None,
         row_crs: BTreeMap::new(),
+        document_crs: BTreeMap::new(),
+        rows_before: 0,
+        collections: 0,
         attribution: Vec::new(),
         met: 0,
         documents: 0,
@@ -104,8 +112,9 @@ impl Builder<'_> {
         };
         match serde_json::from_str::<RawObject<'_>>(text) {
             Ok(raw) => self.feature(&raw, at),
-            Err(_) if is_json(text) => {
-                self.fault(at, format!("expected a Feature object, found `{}`", shorten(text)));
+            Err(error) if is_json(text) => {
+                let found = shorten(text);
+                self.fault(at, format!("expected a Feature object, found `{found}`: {error}"));
                 Ok(())
             }
             Err(error) => {
@@ -138,8 +147,9 @@ impl Builder<'_> {
             Err(error) => return Err(broken(format!("not a GeoJSON object: {error}"))),
         };
         // The member of a single feature or geometry is that of its row.
-        if let Some(member) = raw.crs.filter(|_| raw.features.is_some()) {
-            self.crs_member(member.get());
+        if raw.features.is_some() {
+            let stated = raw.crs.and_then(|member| self.crs_member(member.get()));
+            self.crs_of_document(stated);
         }
         if let Some(member) = raw.attribution {
             self.attribution.extend(names_in(member.get()));
@@ -211,7 +221,7 @@ impl Builder<'_> {
             return Ok(());
         };
         let parsed = match Parsed::member(geometry.get()) {
-            Ok(parsed) => Parsed { crs: parsed.crs.or(stated_by(raw)), ..parsed },
+            Ok(parsed) => parsed.in_feature_stating(stated_by(raw)),
             Err(reason) => {
                 self.fault(at, reason);
                 return Ok(());
@@ -251,6 +261,9 @@ impl Builder<'_> {
         self.extra_dimensions += u64::from(parsed.extra_dimensions);
         if let Some(member) = &parsed.crs {
             self.crs_of_row(member);
+            if let Some(other) = &parsed.other_crs {
+                self.several_crs(member, other);
+            }
         }
         self.geometry.push(parsed.geometry);
         self.records.push(self.met);
@@ -312,35 +325,71 @@ impl Builder<'_> {
         }
     }
 
-    /// The `crs` member of GeoJSON 2008 is honoured although RFC 7946 has removed it.
-    fn crs_member(&mut self, text: &str) {
+    /// The CRS of a collection. The `crs` member of GeoJSON 2008 is honoured although RFC 7946 has removed it.
+    fn crs_member(&mut self, text: &str) -> Option<CrsId> {
         let place = Place::of_source(self.name).field("crs");
-        let known = self.crs.clone();
         match named_crs(text) {
-            Ok(None) => {}
-            Ok(Some(crs)) if crs == CrsId::wgs84() => self.crs = Some(crs),
+            Ok(None) => None,
+            Ok(Some(crs)) if crs == CrsId::wgs84() => Some(crs),
             Ok(Some(crs)) => {
                 let message = format!(
                     "the file has a `crs` member naming {crs}; RFC 7946 knows only WGS 84, but \
                      the member is honoured"
                 );
                 self.diagnostics.push(Finding::new(codes::W209, message).at(place));
-                self.crs = Some(crs);
+                Some(crs)
             }
             Err(()) => {
                 let message = format!("the `crs` member {} is not a known CRS", shorten(text));
                 let hint = "set `crs` of the layer";
                 self.diagnostics.push(Finding::new(codes::E212, message).at(place).hint(hint));
+                None
             }
         }
-        // Documents of a sequence must have one CRS to become one layer.
-        if let (Some(known), Some(stated)) = (known, &self.crs)
-            && known != *stated
+    }
+
+    /// The first collection of a sequence states the CRS of the layer; the features of one that is in another
+    /// CRS, which is WGS 84 where none is stated, are transformed from that.
+    fn crs_of_document(&mut self, stated: Option<CrsId>) {
+        let rows = self.rows_before..self.geometry.len();
+        self.rows_before = rows.end;
+        self.collections += 1;
+        if self.collections == 1 {
+            self.crs = stated;
+            return;
+        }
+        let of_first = self.crs.clone().unwrap_or_else(CrsId::wgs84);
+        let own = stated.unwrap_or_else(CrsId::wgs84);
+        if own == of_first {
+            return;
+        }
+        let read_in = match &self.options.crs {
+            Some(configured) => format!("all are read in {configured} as configured"),
+            None => "each feature is read in that of its document".to_owned(),
+        };
+        let message = format!("a document is in {own}, the first one in {of_first}; {read_in}");
+        let place = Place::of_source(self.name).field("crs");
+        let hint = "split the file by CRS, or remove the wrong `crs` member";
+        self.diagnostics.push(Finding::new(codes::E217, message).at(place).hint(hint));
+        if self.options.crs.is_none() {
+            self.document_crs.extend(rows.map(|row| (row, own.clone())));
+        }
+    }
+
+    /// Reports a feature that states several CRS; the one that counts is that of the outermost geometry.
+    fn several_crs(&mut self, counts: &str, other: &str) {
+        let [counts, other] = [counts, other].map(|member| named_crs(member).ok().flatten());
+        if let (Some(counts), Some(other)) = (counts, other)
+            && counts != other
         {
-            let message = format!("a `crs` member names {stated}, an earlier one {known}");
-            let place = Place::of_source(self.name).field("crs");
-            let hint = "split the file by CRS; the whole file is read in the last one";
-            self.diagnostics.push(Finding::new(codes::E217, message).at(place).hint(hint));
+            let met = self.met;
+            self.diagnostics.push_with(codes::E217, self.name, |file| {
+                let text = format!(
+                    "the feature states {counts} and {other} (`crs` of the feature and of its \
+                     geometries); it is read in {counts}"
+                );
+                (file.feature(format!("feature {met}")).field("crs"), text)
+            });
         }
     }
 
@@ -367,7 +416,7 @@ impl Builder<'_> {
 
     /// The CRS of the layer, and of the rows that state another.
     fn crs_of_rows(&mut self, stated: Option<CrsId>) -> (Option<CrsId>, BTreeMap<usize, CrsId>) {
-        let of_rows = std::mem::take(&mut self.row_crs);
+        let mut of_rows = std::mem::take(&mut self.row_crs);
         if of_rows.values().any(|crs| *crs != CrsId::wgs84()) {
             let message = format!(
                 "{} features have a `crs` member of their own; RFC 7946 knows only WGS 84, but the \
@@ -377,6 +426,9 @@ impl Builder<'_> {
             let place = Place::of_source(self.name).field("crs");
             let finding = Finding::new(codes::W209, message).at(place);
             self.diagnostics.push_counted(finding, of_rows.len() as u64);
+        }
+        for (row, crs) in std::mem::take(&mut self.document_crs) {
+            of_rows.entry(row).or_insert(crs);
         }
         let of_format = stated.unwrap_or_else(CrsId::wgs84);
         let stated = StatedCrs { name: self.name, of_rows, silent: 0 };

@@ -7,7 +7,7 @@ use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use super::obstacles::Obstacles;
 use super::snap::Snap;
 use crate::base::{EdgeId, Millimetres};
-use crate::network::{Network, WalkNetwork};
+use crate::network::{Assumed, Closed, ClosedFor, Network, WalkNetwork};
 
 /// Options of linking.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -227,6 +227,25 @@ impl<'n> Linker<'n> {
         self.obstacles.cut_off(from, to, &[])
     }
 
+    fn is_assumed_crossing(&self, edge: EdgeId) -> bool {
+        self.walk.network().edge_class(edge).assumed == Assumed::Crossing
+    }
+
+    /// The way on an island that a linked point is nearer to than to its place: nothing is linked to
+    /// islands, so its link passes that way by. Cost: O(log edges).
+    pub fn passed_by(&self, from: Coord<f64>, linked: &Snap) -> Option<EdgeId> {
+        let network = self.walk.network();
+        let others = self.others.nearest_neighbor_iter([from.x, from.y]);
+        others
+            .map(|hit| (hit.edge, nearest_on(network, hit.edge, from)))
+            .take_while(|(_, near)| offset(near) < linked.offset)
+            .filter(|(edge, _)| {
+                !network.edge_class(*edge).apart && !self.is_assumed_crossing(*edge)
+            })
+            .find(|(_, near)| !self.obstacles.cut_off(from, near.at, &[]))
+            .map(|(edge, _)| edge)
+    }
+
     /// Why a point is not linked. Cost: O(log edges).
     pub fn reason(&self, from: Coord<f64>) -> Unlinked {
         let limit = self.options.distance_max;
@@ -235,9 +254,12 @@ impl<'n> Linker<'n> {
             let near = nearest_on(self.walk.network(), hit.edge, from);
             (offset(&near) <= limit).then_some(near)
         };
-        let other = self.others.nearest_neighbor(point).filter(|hit| {
-            within(hit).is_some_and(|near| !self.obstacles.cut_off(from, near.at, &[]))
-        });
+        let others = self.others.nearest_neighbor_iter(point);
+        let other = others
+            .map_while(|hit| within(hit).map(|near| (hit, near)))
+            .filter(|(hit, _)| !self.is_assumed_crossing(hit.edge))
+            .find(|(_, near)| !self.obstacles.cut_off(from, near.at, &[]))
+            .map(|(hit, _)| hit);
         match other {
             Some(hit) if self.walk.network().edge_class(hit.edge).apart => Unlinked::OffTheGround,
             Some(hit) => Unlinked::Island(hit.edge),
@@ -248,15 +270,37 @@ impl<'n> Linker<'n> {
         }
     }
 
+    /// Where all points are that are not linked for the same kind of reason, in words.
+    pub(super) fn where_in_words(&self, reason: Unlinked) -> String {
+        match reason {
+            Unlinked::Island(edge) => self.kind_of_island(edge),
+            Unlinked::OffTheGround => "where only a bridge or a tunnel is near".to_owned(),
+            Unlinked::CutOff => "behind walls, fences, rails, motorways or water".to_owned(),
+            Unlinked::TooFar => "too far from every way".to_owned(),
+        }
+    }
+
+    /// What keeps an island apart, in words.
+    pub(super) fn kind_of_island(&self, edge: EdgeId) -> String {
+        match closed_for(self.walk.map_island(edge).meets) {
+            None => "on islands of the network without a connection on the map".to_owned(),
+            Some(why) => format!(
+                "on islands of the network that meet others only where ways are closed ({why})"
+            ),
+        }
+    }
+
     /// A reason in words.
     pub fn in_words(&self, reason: Unlinked) -> String {
         let limit = self.options.distance_max;
         match reason {
             Unlinked::Island(edge) => {
                 let island = self.walk.map_island(edge);
-                let why = match island.meets_closed_way {
-                    true => "it meets other ways only where they are closed to walkers",
-                    false => "the map has no connection",
+                let why = match closed_for(island.meets) {
+                    None => "the map has no connection".to_owned(),
+                    Some(why) => {
+                        format!("it meets other ways only where they are closed to walkers ({why})")
+                    }
                 };
                 let kind = &self.walk.network().edge_class(edge).kind;
                 let km = island.length_mm as f64 / 1e6;
@@ -270,9 +314,15 @@ impl<'n> Linker<'n> {
             Unlinked::CutOff => format!(
                 "a wall, fence, railway, motorway or water lies between it and every way within {limit}"
             ),
-            Unlinked::TooFar => format!("no way within {limit}"),
+            Unlinked::TooFar => format!("no way open to walkers within {limit}"),
         }
     }
+}
+
+/// The reasons for which ways are closed; `None` without any.
+fn closed_for(why: ClosedFor) -> Option<String> {
+    let reasons: Vec<&str> = why.reasons().map(Closed::in_words).collect();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
 /// Why a point is not linked to a network.

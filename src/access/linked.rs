@@ -1,30 +1,38 @@
 //! A region linked to a walking network.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::enter::Entries;
-use super::link::{LinkOptions, Linker, Unlinked};
+use super::link::{LinkOptions, Linker};
 use super::snap::{Snap, ToNode};
-use crate::base::{CellId, Checked, Diagnostics, FacilityId, Finding, Rows, codes, zip_equal};
+use crate::base::{
+    CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Rows, codes, zip_equal,
+};
 use crate::network::WalkNetwork;
 use crate::region::{EditedRegion, PlacedBy, Region};
 
-/// Why persons are not linked, in the order of [`place`].
-const REASONS: [&str; 4] = [
-    "on islands of the network",
-    "where only a bridge or a tunnel is near",
-    "behind walls, fences, rails, motorways or water",
-    "too far from every way",
-];
+/// Persons by where they live, in words.
+#[derive(Default)]
+struct PersonsBy(BTreeMap<String, u64>);
 
-fn place(reason: Unlinked) -> usize {
-    match reason {
-        Unlinked::Island(_) => 0,
-        Unlinked::OffTheGround => 1,
-        Unlinked::CutOff => 2,
-        Unlinked::TooFar => 3,
+impl PersonsBy {
+    fn add(&mut self, place: String, persons: u64) {
+        *self.0.entry(place).or_default() += persons;
+    }
+
+    fn sum(&self) -> u64 {
+        self.0.values().sum()
+    }
+
+    /// `30 behind walls, 20 too far from every way`, those with nobody left out.
+    fn in_words(&self) -> String {
+        let parts = self.0.iter().filter(|(_, persons)| **persons > 0);
+        let parts: Vec<String> =
+            parts.map(|(place, persons)| format!("{persons} {place}")).collect();
+        parts.join(", ")
     }
 }
 
@@ -72,7 +80,8 @@ impl<'r> LinkedRegion<'r> {
     /// The linked region, with findings: cells (W410; W412 with their persons) and facilities (W411)
     /// that have no way within the limit stay unlinked and are unreachable. Cells (W429; W431 with their
     /// persons) and facilities (W430) on a way that leads the walker nowhere are linked to it and have no
-    /// way. Halo cells are not reported.
+    /// way. N490 counts those whose nearest way is on an island, so that they are linked to a farther one.
+    /// Halo cells are not reported.
     ///
     /// # Cost
     /// O((edges + points) log edges).
@@ -191,12 +200,13 @@ impl<'r> LinkedRegion<'r> {
     /// Reports the cells of the region; halo cells are not reported.
     fn report_cells(&self, linker: &Linker<'r>, diagnostics: &mut Diagnostics) {
         let cells = self.region.cells();
-        let mut by_reason = [0_u64; 4];
+        let mut unlinked = PersonsBy::default();
         for cell in self.region.cells_inside() {
             let key = &cells.keys()[cell.index()];
             if self.cell(cell).is_none() {
                 let reason = linker.reason(cells.position(cell));
-                by_reason[place(reason)] += u64::from(cells.persons(0)[cell.index()]);
+                let persons = u64::from(cells.persons(0)[cell.index()]);
+                unlinked.add(linker.where_in_words(reason), persons);
                 diagnostics.push_with(codes::W410, "cells", |cells| {
                     let text = format!("the cell is not linked: {}", linker.in_words(reason));
                     (cells.feature(key), text)
@@ -207,14 +217,11 @@ impl<'r> LinkedRegion<'r> {
                 });
             }
         }
-        let unlinked: u64 = by_reason.iter().sum();
-        if unlinked > 0 {
-            let parts = zip_equal(by_reason, REASONS).filter(|(persons, _)| *persons > 0);
-            let parts: Vec<String> =
-                parts.map(|(persons, reason)| format!("{persons} {reason}")).collect();
+        if unlinked.sum() > 0 {
             let message = format!(
-                "{unlinked} persons live in cells that are not linked to the network: {}",
-                parts.join(", ")
+                "{} persons live in cells that are not linked to the network: {}",
+                unlinked.sum(),
+                unlinked.in_words()
             );
             diagnostics.push(Finding::new(codes::W412, message));
         }
@@ -225,6 +232,44 @@ impl<'r> LinkedRegion<'r> {
                 "{stranded} persons live where the walker ({name}) has no way to the network"
             );
             diagnostics.push(Finding::new(codes::W431, message));
+        }
+        self.report_passed_by(linker, diagnostics);
+    }
+
+    /// Reports the cells that are linked past the way on which they lie, because that is on an island.
+    fn report_passed_by(&self, linker: &Linker<'r>, diagnostics: &mut Diagnostics) {
+        let cells = self.region.cells();
+        let inside: Vec<CellId> = self.region.cells_inside().collect();
+        let passed_by: Vec<Option<EdgeId>> = inside
+            .par_iter()
+            .map(|cell| linker.passed_by(cells.position(*cell), self.cell(*cell)?))
+            .collect();
+        let (mut persons, mut count) = (PersonsBy::default(), 0);
+        for (cell, edge) in zip_equal(inside, passed_by) {
+            if let Some(edge) = edge {
+                let here = u64::from(cells.persons(0)[cell.index()]);
+                persons.add(linker.kind_of_island(edge), here);
+                count += 1;
+            }
+        }
+        let facilities = zip_equal(self.region.facilities(), self.doors.iter());
+        let facilities = facilities.filter(|(facility, doors)| {
+            let by_point = facility.outline().is_none() && !facility.is_halo();
+            let passed = |door| linker.passed_by(facility.position(), door).is_some();
+            by_point && doors.first().is_some_and(passed)
+        });
+        let facilities = facilities.count();
+        if count + facilities > 0 {
+            let people = match count {
+                0 => String::new(),
+                _ => format!(": {}", persons.in_words()),
+            };
+            let message = format!(
+                "{} persons in {count} cells, and {facilities} facilities, are linked to a way that is \
+                 farther away than theirs, because nothing is linked to islands{people}",
+                persons.sum(),
+            );
+            diagnostics.push(Finding::new(codes::N490, message));
         }
     }
 

@@ -216,7 +216,8 @@ mod tests {
             for value in VALUES {
                 let tag = |asked: TagKey| (asked.as_str() == *key).then_some(value);
                 assert!(
-                    way_access(&tag, &germany) == WayAccess::Closed && !is_obstacle(&tag, &germany),
+                    way_access(&tag, &germany) == WayAccess::Closed(None)
+                        && !is_obstacle(&tag, &germany),
                     "{key}={value}"
                 );
             }

@@ -11,8 +11,9 @@ use super::carriageways::keep_whole;
 use super::chains::{Chain, Chains, Pieces, chains, nodes_of};
 use super::error::{NetworkError, transform};
 use super::ground::Ground;
-use super::model::{NO_HEIGHT, Network, NetworkColumns};
+use super::model::{ClosedFor, NO_HEIGHT, Network, NetworkColumns};
 use super::order::spatial_order;
+use super::rules::Closed;
 use super::segments::{Segments, segments};
 use super::slopes::Hills;
 use super::walls::add_walls;
@@ -163,15 +164,17 @@ fn heights(ground: &Ground<'_>, edges: &Chains, height_of: &HeightOf<'_>) -> Vec
     is_used.into_par_iter().enumerate().map(height).collect()
 }
 
-/// Whether each node of the map is on a way that is closed to walkers.
-fn closed_nodes(ground: &Ground<'_>, way_nodes: &[u32], walkable: &Segments) -> Vec<bool> {
-    let mut is_closed = vec![false; ground.at.len()];
-    let carriageways = walkable.carriageways.iter().map(|(start, len, _)| (*start, *len));
-    for (start, len) in walkable.closed.iter().copied().chain(carriageways) {
+/// Why the ways at each node of the map are closed to walkers.
+fn closed_nodes(ground: &Ground<'_>, way_nodes: &[u32], walkable: &Segments) -> Vec<ClosedFor> {
+    let mut closed = vec![ClosedFor::default(); ground.at.len()];
+    let carriageways = walkable.carriageways.iter();
+    let carriageways = carriageways.map(|(start, len, _)| (*start, *len, Closed::Sidewalk));
+    for (start, len, why) in walkable.closed.iter().copied().chain(carriageways) {
         let nodes = &way_nodes[start..start + len as usize];
-        nodes.iter().filter(|node| **node != NO_NODE).for_each(|n| is_closed[*n as usize] = true);
+        let nodes = nodes.iter().filter(|node| **node != NO_NODE);
+        nodes.for_each(|node| closed[*node as usize].add(why));
     }
-    is_closed
+    closed
 }
 
 /// Joins the segments to edges.
@@ -281,8 +284,8 @@ fn assemble(
     let height_cm =
         height_cm.map(|heights| nodes.on_map.iter().map(|node| heights[*node as usize]).collect());
     let at_closed_way = (0..).map(NodeId).zip(&nodes.on_map);
-    let at_closed_way = at_closed_way.filter(|(_, on_map)| walkable.at_closed[**on_map as usize]);
-    let at_closed_way = at_closed_way.map(|(node, _)| node).collect();
+    let why = at_closed_way.map(|(node, on_map)| (node, walkable.at_closed[*on_map as usize]));
+    let at_closed_way = why.filter(|(_, why)| !why.is_empty()).collect();
     let columns = NetworkColumns {
         crs: crs.clone(),
         attribution: String::new(),

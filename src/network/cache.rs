@@ -13,13 +13,13 @@ use sha2::{Digest, Sha256};
 
 use super::access::AccessDefaults;
 use super::barrier_rules::NodeClass;
-use super::model::{EdgeSlope, Network, NetworkColumns};
+use super::model::{ClosedFor, EdgeSlope, Network, NetworkColumns};
 use super::rules::EdgeClass;
 use crate::base::{NodeId, Rows, zip_equal};
 use crate::dataset::CrsId;
 
 const MARK: &[u8; 8] = b"nahraumN";
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 /// Bytes before the header.
 const PREFIX: usize = 16;
 /// Bytes of the checksum at the end.
@@ -149,7 +149,7 @@ impl<'n> Part<'n> {
     }
 }
 
-fn parts(network: &NetworkColumns) -> [Part<'_>; 14] {
+fn parts(network: &NetworkColumns) -> [Part<'_>; 15] {
     let NetworkColumns { at_nodes, ends, .. } = network;
     let (heights, lengths) = (&network.height_cm, &network.length_mm);
     let (classes, shape_first) = (&network.class_of, network.shape.offsets());
@@ -176,7 +176,12 @@ fn parts(network: &NetworkColumns) -> [Part<'_>; 14] {
         Part::coords("shape", network.shape.items()),
         Part::coords("obstacles", network.obstacles.as_flattened()),
         Part::new("obstacle_ring", rings.len(), rings.iter().map(|ring| ring.to_le_bytes())),
-        Part::new("at_closed_way", closed.len(), closed.iter().map(|node| node.0.to_le_bytes())),
+        Part::new(
+            "at_closed_way",
+            closed.len(),
+            closed.iter().map(|(node, _)| node.0.to_le_bytes()),
+        ),
+        Part::new("closed_for", closed.len(), closed.iter().map(|(_, why)| [why.0])),
     ]
 }
 
@@ -275,7 +280,10 @@ impl Sections<'_> {
         let shape_first = self.values("shape_first", u32::from_le_bytes)?;
         let steepest = self.values("steepest", u16::from_le_bytes)?;
         let tobler_mm = self.values("tobler_mm", u32::from_le_bytes)?;
-        (nodes.len() == classes.len() && 2 * steepest.len() == tobler_mm.len()).then_some(())?;
+        let closed = self.values("at_closed_way", node)?;
+        let closed_for = self.values("closed_for", |[why]: [u8; 1]| ClosedFor(why))?;
+        let fits = nodes.len() == classes.len() && closed.len() == closed_for.len();
+        (fits && 2 * steepest.len() == tobler_mm.len()).then_some(())?;
         let slope =
             |(steepest, both): (u16, &[u32])| EdgeSlope { steepest, tobler_mm: [both[0], both[1]] };
         let slopes = zip_equal(steepest, tobler_mm.chunks_exact(2)).map(slope).collect();
@@ -295,7 +303,7 @@ impl Sections<'_> {
             shape: Rows::checked(shape_first, self.coords("shape")?)?,
             obstacles: obstacles.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect(),
             obstacle_ring: self.values("obstacle_ring", u32::from_le_bytes)?,
-            at_closed_way: self.values("at_closed_way", node)?,
+            at_closed_way: zip_equal(closed, closed_for).collect(),
         })
     }
 }
@@ -323,7 +331,7 @@ mod tests {
             shape: Rows::from_lengths([1].into_iter(), vec![at(50.0, 30.0)]),
             obstacles: vec![[at(10.0, -5.0), at(10.0, 5.0)]],
             obstacle_ring: vec![0],
-            at_closed_way: vec![NodeId(1)],
+            at_closed_way: vec![(NodeId(1), ClosedFor(5))],
         }
     }
 
@@ -351,8 +359,8 @@ mod tests {
             assert!(decode_network(&changed, "x").is_err(), "byte {at}");
         }
         let mut newer = bytes.clone();
-        newer[8] = 5;
-        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 5, .. })));
+        newer[8] = 9;
+        assert!(matches!(decode_network(&newer, "x"), Err(CacheError::Version { found: 9, .. })));
         assert!(matches!(decode_network(b"PK", "x"), Err(CacheError::NoNetwork { .. })));
     }
 

@@ -32,12 +32,13 @@ pub use change::{AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WayEdi
 pub use error::NetworkError;
 pub use graph::{Arc, ArcBetween, Graph};
 pub(crate) use ground::crosses;
-pub use model::{AssumedWays, Network};
+pub use model::{AssumedWays, ClosedFor, Network};
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
 pub use order::spatial_order;
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};
 pub use rules::{
-    Assumed, EdgeClass, STREET_KEYS, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, WayAccess, way_access,
+    Assumed, Closed, EdgeClass, STREET_KEYS, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, WayAccess,
+    way_access,
 };
 pub use search::{Seed, UNREACHED, Workspace};
 pub use walk_network::{

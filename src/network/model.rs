@@ -5,7 +5,7 @@ use geo::Coord;
 use super::access::AccessDefaults;
 use super::barrier_rules::NodeClass;
 use super::error::{NetworkError, transform};
-use super::rules::{Assumed, EdgeClass};
+use super::rules::{Assumed, Closed, EdgeClass};
 use crate::base::{EdgeId, NodeId, Rows};
 use crate::dataset::CrsId;
 
@@ -48,12 +48,36 @@ pub(super) struct NetworkColumns {
     pub obstacles: Vec<[Coord<f64>; 2]>,
     /// For each piece of an obstacle, the number of the closed wall that it is part of, or 0.
     pub obstacle_ring: Vec<u32>,
-    /// Nodes on ways that are closed to walkers, ascending.
-    pub at_closed_way: Vec<NodeId>,
+    /// Nodes on ways that are closed to walkers, ascending, and why they are.
+    pub at_closed_way: Vec<(NodeId, ClosedFor)>,
 }
 
 /// Marks a node of unknown height.
 pub(super) const NO_HEIGHT: i32 = i32::MIN;
+
+/// Reasons for which ways are closed to walkers, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClosedFor(pub(super) u8);
+
+impl ClosedFor {
+    pub(super) fn add(&mut self, why: Closed) {
+        self.0 |= 1 << why as u8;
+    }
+
+    pub(super) fn join(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Whether there is no reason.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The reasons.
+    pub fn reasons(self) -> impl Iterator<Item = Closed> {
+        Closed::ALL.into_iter().filter(move |why| self.0 & (1 << *why as u8) != 0)
+    }
+}
 
 /// The slope of an edge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,7 +123,7 @@ impl NetworkColumns {
             ("class_of", self.class_of.iter().all(|class| is_class(*class, edge_classes))),
             ("at_node", self.at_nodes.iter().all(|(node, _)| is_node(node))),
             ("at_node", self.at_nodes.is_sorted()),
-            ("at_closed_way", self.at_closed_way.iter().all(is_node)),
+            ("at_closed_way", self.at_closed_way.iter().all(|(node, _)| is_node(node))),
             ("at_closed_way", self.at_closed_way.is_sorted()),
             (
                 "at_node_class",
@@ -277,9 +301,9 @@ impl Network {
         &self.columns.obstacle_ring
     }
 
-    /// Whether a node is on a way that is closed to walkers.
-    pub fn is_at_closed_way(&self, node: NodeId) -> bool {
-        self.columns.at_closed_way.binary_search(&node).is_ok()
+    /// The nodes on ways that are closed to walkers, ascending, and why these are closed.
+    pub fn at_closed_ways(&self) -> &[(NodeId, ClosedFor)] {
+        &self.columns.at_closed_way
     }
 
     /// The same network with further walls: lines in its CRS, of which those that end where they begin

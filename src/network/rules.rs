@@ -118,10 +118,44 @@ pub enum Assumed {
 pub enum WayAccess {
     /// Open, or no way at all.
     Open(EdgeClass),
-    /// Closed only because its sidewalk is drawn as a way of its own.
+    /// Closed only because its sidewalk is drawn as a way of its own (`sidewalk = separate`,
+    /// `foot = use_sidepath`, or `foot = no` beside `sidewalk = separate`).
     SidewalkApart(EdgeClass),
-    /// Closed for another reason, or not a way.
-    Closed,
+    /// Closed for another reason; without one it is no way at all.
+    Closed(Option<Closed>),
+}
+
+/// Why a way is closed to pedestrians.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Closed {
+    /// It is planned, under construction, or no longer there.
+    Unfinished,
+    /// Its kind of road, such as a motorway, is closed in the country unless `foot` opens it, or it is a
+    /// motor road.
+    Kind,
+    /// `foot = no`, or `access = no`.
+    Forbidden,
+    /// Private, or only with a permit.
+    Private,
+    /// Its sidewalk is drawn as a way of its own.
+    Sidewalk,
+}
+
+impl Closed {
+    /// All reasons.
+    pub const ALL: [Self; 5] =
+        [Self::Unfinished, Self::Kind, Self::Forbidden, Self::Private, Self::Sidewalk];
+
+    /// The reason in a few words, as in "closed to walkers: private".
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Unfinished => "not built or no longer there",
+            Self::Kind => "a kind of road without a right for walkers",
+            Self::Forbidden => "forbidden on foot",
+            Self::Private => "private",
+            Self::Sidewalk => "a carriageway whose sidewalk is drawn apart",
+        }
+    }
 }
 
 /// Roads on which walking is allowed when nothing else is tagged.
@@ -150,6 +184,9 @@ const OPEN: [&str; 19] = [
 /// construction or abandoned, are never walkable.
 const ON_REQUEST: [&str; 6] =
     ["bridleway", "bus_guideway", "busway", "cycleway", "trunk", "trunk_link"];
+/// Values of `highway` for roads that are not there yet, or no longer.
+const NOT_THERE: [&str; 7] =
+    ["abandoned", "construction", "demolished", "disused", "no", "proposed", "razed"];
 /// Values of `access` and `foot` that close a way.
 pub(super) const SHUT: [&str; 6] =
     ["no", "private", "military", "emergency", "restricted", "permit"];
@@ -165,22 +202,37 @@ pub(super) const INVITING: [&str; 6] =
 /// `customers`, `permissive`, `agricultural`, `forestry` (these apply to vehicles). Not: motorways
 /// and motor roads (`motorroad`), trunk roads, cycleways and bridleways without a right for
 /// pedestrians, private and forbidden ways, everything under construction or planned, ferries, and
-/// roads whose sidewalk is drawn as a way of its own (`sidewalk = separate`, `foot =
-/// use_sidepath`): walkers cross these at their junctions.
+/// roads whose sidewalk is drawn as a way of its own (`sidewalk = separate`, also with `foot = no`,
+/// and `foot = use_sidepath`): walkers cross these at their junctions.
 pub fn way_access(tag: &TagOf<'_>, defaults: &AccessDefaults) -> WayAccess {
-    let Some(kind) = kind(tag) else { return WayAccess::Closed };
+    let kind = match kind(tag) {
+        Kind::Of(kind) => kind,
+        Kind::Unfinished => return WayAccess::Closed(Some(Closed::Unfinished)),
+        Kind::NoWay => return WayAccess::Closed(None),
+    };
     let foot = tag(FOOT);
     let invited = foot.is_some_and(|value| INVITING.contains(&value));
     let sent_away = tag(ACCESS) == Some(USE_SIDEPATH) || beside_a_separate_sidewalk(tag);
     let beside = foot == Some(USE_SIDEPATH) || sent_away && !invited;
+    let closed = |why| WayAccess::Closed(Some(why));
     let by_class = OPEN.contains(&kind) || kind == "pier" || defaults.opens(kind);
-    let open = by_class || invited && ON_REQUEST.contains(&kind);
-    let is_shut = |value: &str| SHUT.contains(&value);
-    if foot.is_some_and(is_shut) || !open {
-        return WayAccess::Closed;
+    if !by_class && !(invited && ON_REQUEST.contains(&kind)) {
+        return closed(if NOT_THERE.contains(&kind) { Closed::Unfinished } else { Closed::Kind });
     }
-    if (tag(MOTORROAD) == Some("yes") || tag(ACCESS).is_some_and(is_shut)) && !invited {
-        return WayAccess::Closed;
+    match foot.filter(|value| SHUT.contains(value)) {
+        // The sidewalk is the reason, not a sign: whoever draws it apart often closes the carriageway too.
+        Some("no") if beside => {}
+        Some("no") if open_on_foot(tag) == [false; 2] => return closed(Closed::Forbidden),
+        Some("no") => {}
+        Some(_) => return closed(Closed::Private),
+        None if open_on_foot(tag) == [false; 2] => return closed(Closed::Forbidden),
+        None => {}
+    }
+    match tag(ACCESS).filter(|value| SHUT.contains(value)) {
+        Some("no") if !invited => return closed(Closed::Forbidden),
+        Some(_) if !invited => return closed(Closed::Private),
+        _ if tag(MOTORROAD) == Some("yes") && !invited => return closed(Closed::Kind),
+        _ => {}
     }
     match beside {
         true => WayAccess::SidewalkApart(class(tag, kind, Assumed::Carriageway)),
@@ -229,21 +281,30 @@ pub(super) fn is_area(tag: &TagOf<'_>) -> bool {
     tag(TYPE) == Some("multipolygon")
 }
 
-fn kind<'t>(tag: &TagOf<'t>) -> Option<&'t str> {
-    if [CONSTRUCTION, PROPOSED, ABANDONED, DISUSED, RAZED]
-        .into_iter()
-        .any(|state| tag(state).is_some_and(|value| value != "no"))
-    {
-        return None;
-    }
-    if let Some(highway) = tag(HIGHWAY) {
-        return Some(highway);
-    }
+/// What sort of way something is.
+enum Kind<'t> {
+    Of(&'t str),
+    /// A way that is not there yet, or no longer.
+    Unfinished,
+    NoWay,
+}
+
+fn kind<'t>(tag: &TagOf<'t>) -> Kind<'t> {
     let is = |key: TagKey, value: &str| tag(key) == Some(value);
-    if is(RAILWAY, "platform") || is(PUBLIC_TRANSPORT, "platform") {
-        return Some("platform");
+    let kind = if let Some(highway) = tag(HIGHWAY) {
+        highway
+    } else if is(RAILWAY, "platform") || is(PUBLIC_TRANSPORT, "platform") {
+        "platform"
+    } else if is(MAN_MADE, "pier") {
+        "pier"
+    } else {
+        return Kind::NoWay;
+    };
+    let mut states = [CONSTRUCTION, PROPOSED, ABANDONED, DISUSED, RAZED].into_iter();
+    match states.any(|state| tag(state).is_some_and(|value| value != "no")) {
+        true => Kind::Unfinished,
+        false => Kind::Of(kind),
     }
-    is(MAN_MADE, "pier").then_some("pier")
 }
 
 fn beside_a_separate_sidewalk(tag: &TagOf<'_>) -> bool {
@@ -259,35 +320,58 @@ fn text(tag: &TagOf<'_>, key: TagKey) -> String {
     tag(key).unwrap_or_default().to_owned()
 }
 
+/// Whether walkers may use a way in a direction, if a tag says so for this direction.
+fn right_towards(tag: &TagOf<'_>, key: TagKey) -> Option<bool> {
+    let value = tag(key)?;
+    let shut = SHUT.contains(&value) || value == USE_SIDEPATH;
+    if shut { Some(false) } else { INVITING.contains(&value).then_some(true) }
+}
+
+/// Whether `foot:forward`, `foot:backward` and `foot` leave a way open in the direction of drawing, and
+/// against it.
+fn open_on_foot(tag: &TagOf<'_>) -> [bool; 2] {
+    let otherwise = tag(FOOT) != Some("no");
+    [FOOT_FORWARD, FOOT_BACKWARD].map(|key| right_towards(tag, key).unwrap_or(otherwise))
+}
+
 /// The one-way direction on foot. The first tag that says something counts: `oneway:foot`,
-/// `foot:oneway`, `foot:forward = no` or `foot:backward = no`, the direction in which an escalator or moving
-/// walkway conveys, and `oneway` on steps and footways without a right for bicycles. Elsewhere `oneway`
-/// is for vehicles alone (OpenStreetMap wiki, Key:oneway:foot, Key:foot:backward, Key:conveying).
+/// `foot:oneway`; `foot:forward` and `foot:backward`, each like `foot` for its direction; the direction in
+/// which an escalator or moving walkway conveys; and `oneway` where only walkers can be meant: on steps,
+/// footways and corridors without a right for bicycles, and on paths that are closed to bicycles. Elsewhere
+/// `oneway` is for vehicles alone. What changes with time (`reversible`, `alternating`) is open both ways
+/// (OpenStreetMap wiki, Key:oneway, Key:oneway:foot, Key:foot:backward, Key:conveying).
 fn one_way(tag: &TagOf<'_>, kind: &str) -> i8 {
     let direction = |value: &str| match value {
         "yes" | "1" | "true" | "forward" => Some(1),
         "-1" | "reverse" | "backward" => Some(-1),
-        "no" | "0" | "false" => Some(0),
+        "no" | "0" | "false" | "reversible" | "alternating" => Some(0),
         _ => None,
     };
-    if let Some(on_foot) = tag(ONEWAY_FOOT).or_else(|| tag(FOOT_ONEWAY)).and_then(direction) {
+    let on_foot = [ONEWAY_FOOT, FOOT_ONEWAY].into_iter().filter_map(tag).find_map(direction);
+    if let Some(on_foot) = on_foot {
         return on_foot;
     }
-    match (tag(FOOT_FORWARD) == Some("no"), tag(FOOT_BACKWARD) == Some("no")) {
-        (true, false) => return -1,
-        (false, true) => return 1,
+    match open_on_foot(tag) {
+        [true, false] => return 1,
+        [false, true] => return -1,
         _ => {}
     }
     match tag(CONVEYING) {
         Some("forward") => return 1,
         Some("backward") => return -1,
+        // An escalator that changes its direction.
+        Some("reversible") => return 0,
         _ => {}
     }
-    let on_foot_alone = matches!(kind, "steps" | "footway");
-    let oneway = on_foot_alone.then(|| tag(ONEWAY)).flatten().and_then(direction);
-    let for_bicycles =
-        oneway.is_some() && tag(BICYCLE).is_some_and(|value| INVITING.contains(&value));
-    oneway.filter(|_| !for_bicycles).unwrap_or(0)
+    let bicycles = tag(BICYCLE);
+    let for_walkers = match kind {
+        "steps" | "footway" | "corridor" => {
+            !bicycles.is_some_and(|value| INVITING.contains(&value))
+        }
+        "path" => bicycles.is_some_and(|value| SHUT.contains(&value)),
+        _ => false,
+    };
+    for_walkers.then(|| tag(ONEWAY)).flatten().and_then(direction).unwrap_or(0)
 }
 
 /// A width such as `2`, `1.5 m`, `1,5`, `150 cm`.
@@ -387,6 +471,47 @@ mod tests {
     }
 
     #[test]
+    fn a_carriageway_is_closed_for_its_sidewalk_or_for_another_reason() {
+        let road = ("highway", "secondary");
+        let why = |tags: &[(&str, &str)]| {
+            let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
+            match way_access(&tag, &germany()) {
+                WayAccess::Open(_) => None,
+                WayAccess::SidewalkApart(_) => Some(Closed::Sidewalk),
+                WayAccess::Closed(why) => why,
+            }
+        };
+        let separate = ("sidewalk", "separate");
+        for tags in [
+            &[road, separate][..],
+            &[road, separate, ("foot", "no")],
+            &[road, ("sidewalk:both", "separate"), ("foot", "no")],
+            &[road, ("sidewalk:left", "separate"), ("sidewalk:right", "no"), ("foot", "no")],
+            &[road, ("foot", "use_sidepath")],
+            &[road, ("access", "use_sidepath"), ("foot", "no")],
+        ] {
+            assert_eq!(why(tags), Some(Closed::Sidewalk), "{tags:?}");
+        }
+        for (tags, reason) in [
+            (&[road, ("foot", "no")][..], Closed::Forbidden),
+            (&[road, ("foot", "no"), ("sidewalk", "both")], Closed::Forbidden),
+            (&[road, separate, ("foot", "private")], Closed::Private),
+            (&[road, separate, ("access", "private")], Closed::Private),
+            (&[road, separate, ("access", "no")], Closed::Forbidden),
+            (&[road, separate, ("motorroad", "yes")], Closed::Kind),
+            (&[("highway", "trunk"), separate], Closed::Kind),
+            (&[("highway", "motorway")], Closed::Kind),
+            (&[("highway", "construction"), ("construction", "residential")], Closed::Unfinished),
+            (&[("highway", "proposed")], Closed::Unfinished),
+            (&[road, ("foot:forward", "no"), ("foot:backward", "no")], Closed::Forbidden),
+        ] {
+            assert_eq!(why(tags), Some(reason), "{tags:?}");
+        }
+        assert_eq!(why(&[road, separate, ("foot", "yes")]), None);
+        assert_eq!(why(&[road, ("foot", "no"), ("foot:forward", "yes")]), None);
+    }
+
+    #[test]
     fn numbers_are_read_as_people_write_them() {
         let path = ("highway", "path");
         let width = |text| class(&[path, ("width", text)]).expect("walkable").width_cm;
@@ -408,6 +533,13 @@ mod tests {
             ("path", "foot:backward", "no", 1),
             ("path", "foot:forward", "no", -1),
             ("path", "foot:forward", "yes", 0),
+            ("path", "foot:backward", "private", 1),
+            ("path", "oneway:foot", "true", 1),
+            ("path", "oneway:foot", "reverse", -1),
+            ("residential", "foot:oneway", "-1", -1),
+            // The direction changes with time.
+            ("path", "oneway:foot", "reversible", 0),
+            ("footway", "oneway", "alternating", 0),
             ("steps", "conveying", "forward", 1),
             ("path", "conveying", "backward", -1),
             // An escalator whose direction is unknown or changes is used both ways.
@@ -415,6 +547,7 @@ mod tests {
             ("steps", "conveying", "reversible", 0),
             ("steps", "oneway", "yes", 1),
             ("footway", "oneway", "-1", -1),
+            ("corridor", "oneway", "yes", 1),
             // For vehicles alone.
             ("path", "oneway", "yes", 0),
             ("pedestrian", "oneway", "yes", 0),
@@ -425,6 +558,15 @@ mod tests {
         assert_eq!(direction("footway", &[("oneway", "yes"), ("bicycle", "yes")]), 0);
         assert_eq!(direction("footway", &[("oneway", "yes"), ("bicycle", "no")]), 1);
         assert_eq!(direction("footway", &[("oneway", "yes"), ("oneway:foot", "no")]), 0);
+        // A path without bicycles is for walkers alone.
+        assert_eq!(direction("path", &[("oneway", "yes"), ("bicycle", "no")]), 1);
+        assert_eq!(direction("path", &[("oneway", "-1"), ("bicycle", "no"), ("foot", "yes")]), -1);
+        assert_eq!(direction("path", &[("oneway", "yes"), ("bicycle", "designated")]), 0);
+        // `foot` closes the way, and one direction opens it.
+        assert_eq!(direction("path", &[("foot", "no"), ("foot:forward", "yes")]), 1);
+        assert_eq!(direction("path", &[("foot", "no"), ("foot:backward", "designated")]), -1);
+        assert_eq!(direction("path", &[("foot:forward", "yes"), ("foot:backward", "no")]), 1);
+        assert_eq!(direction("steps", &[("conveying", "reversible"), ("oneway", "yes")]), 0);
         assert_eq!(direction("steps", &[("conveying", "forward"), ("oneway:foot", "-1")]), -1);
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::access::AccessDefaults;
 use super::barrier_rules::{NodeClass, is_gate, is_obstacle, is_wall, node_class};
-use super::rules::{EdgeClass, WayAccess, is_area, is_road, says_what_it_is, way_access};
+use super::model::ClosedFor;
+use super::rules::{Closed, EdgeClass, WayAccess, is_area, is_road, says_what_it_is, way_access};
 use crate::base::{Diagnostics, codes};
 use crate::dataset::{NO_NODE, OsmExtract, OsmWay, OsmWayId, TagRange};
 
@@ -47,10 +48,10 @@ pub(super) struct Segments {
     pub walls: Vec<Wall>,
     /// Nodes that open walls.
     pub gates: Vec<u32>,
-    /// Ways closed to walkers: where they begin and how many nodes they have.
-    pub closed: Vec<(usize, u32)>,
-    /// Whether each node of the map is on such a way; filled in later.
-    pub at_closed: Vec<bool>,
+    /// Ways closed to walkers: where they begin, how many nodes they have, and why they are closed.
+    pub closed: Vec<(usize, u32, Closed)>,
+    /// Why the ways at each node of the map are closed to walkers; filled in later.
+    pub at_closed: Vec<ClosedFor>,
     /// There are more distinct classes than can be numbered.
     pub too_many_classes: bool,
 }
@@ -106,11 +107,10 @@ pub(super) fn segments(
                 let len = extract.way_nodes(way).len() as u32;
                 walkable.carriageways.push((way.start, len, edges.number(class)));
             }
-            WayAccess::Closed => {
-                if is_road(&|key| extract.tag(way.tags, key)) {
-                    walkable.closed.push((way.start, extract.way_nodes(way).len() as u32));
-                }
+            WayAccess::Closed(Some(why)) if is_road(&|key| extract.tag(way.tags, key)) => {
+                walkable.closed.push((way.start, extract.way_nodes(way).len() as u32, why));
             }
+            WayAccess::Closed(_) => {}
         }
         let wall = |tags: TagRange| is_wall(&|key| extract.tag(tags, key));
         if wall(way.tags) || around.iter().any(|tags| wall(*tags)) {
@@ -151,7 +151,7 @@ fn access_of_areas(
     defaults: &AccessDefaults,
 ) -> WayAccess {
     let mut all = around.iter().map(|tags| access_of(extract, *tags, defaults));
-    all.find(|access| matches!(access, WayAccess::Open(_))).unwrap_or(WayAccess::Closed)
+    all.find(|access| matches!(access, WayAccess::Open(_))).unwrap_or(WayAccess::Closed(None))
 }
 
 /// Tags of the areas that ways outline: squares, platforms and waters made of several ways. Relations

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::graph::{ArcBetween, Graph};
-use super::model::Network;
+use super::model::{ClosedFor, Network};
 use super::profile::{WalkProfile, WayProperty};
 use super::rules::Assumed;
 use crate::base::{DisjointSets, EdgeId, NodeId, WalkWeight, zip_equal};
@@ -46,6 +46,8 @@ pub struct WalkNetwork {
     leads_on: Vec<bool>,
     /// The connected components of the map, whoever walks.
     on_map: Components,
+    /// Why the ways that each of these meets are closed to walkers, by its name.
+    meets: BTreeMap<NodeId, ClosedFor>,
     facts: WalkFacts,
     stamp: NetworkStamp,
 }
@@ -93,8 +95,8 @@ pub struct WalkFacts {
 pub struct MapIsland {
     /// The length of its ways, millimetres.
     pub length_mm: u64,
-    /// Whether a node of it is on a way that is closed to walkers.
-    pub meets_closed_way: bool,
+    /// Why the ways that it meets are closed to walkers.
+    pub meets: ClosedFor,
 }
 
 /// The length of some ways, and the share of it with assumed properties.
@@ -119,6 +121,10 @@ impl WalkNetwork {
         let weight = edge_weights(&network, &profile, weighted_by);
         let Islands { on_map, linkable, mut facts } = islands(&network);
         let Reachable { island, leads_on } = reachable(&network, &weight, &barred);
+        let mut meets: BTreeMap<NodeId, ClosedFor> = BTreeMap::new();
+        for (node, why) in network.at_closed_ways() {
+            meets.entry(on_map.name[node.index()]).or_default().join(*why);
+        }
         for (edge, weight) in zip_equal(network.edge_ids(), &weight) {
             let length = u64::from(network.length_mm(edge));
             facts.length_m += length;
@@ -141,6 +147,7 @@ impl WalkNetwork {
             island,
             leads_on,
             on_map,
+            meets,
             facts,
             stamp,
         }
@@ -217,14 +224,12 @@ impl WalkNetwork {
         self.island[node.index()]
     }
 
-    /// The connected component of an edge on the map, whoever walks. Cost: O(nodes).
+    /// The connected component of an edge on the map, whoever walks.
     pub fn map_island(&self, edge: EdgeId) -> MapIsland {
         let name = self.on_map.name[self.network.ends(edge)[0].index()];
-        let is_here = |node: &NodeId| self.on_map.name[node.index()] == name;
-        let mut nodes = self.network.node_ids().filter(is_here);
         MapIsland {
             length_mm: self.on_map.length_mm.get(&name).copied().unwrap_or(0),
-            meets_closed_way: nodes.any(|node| self.network.is_at_closed_way(node)),
+            meets: self.meets.get(&name).copied().unwrap_or_default(),
         }
     }
 

@@ -51,12 +51,13 @@ OPEN = set(
 )
 ON_REQUEST = set("bridleway bus_guideway busway cycleway trunk trunk_link".split())
 SHUT = "no private military emergency restricted permit"
+AWAY = set(SHUT.split()) | {"use_sidepath"}
 INVITING = set("yes designated permissive official destination customers".split())
 WALLS = set("wall fence hedge city_wall retaining_wall debris".split())
 WALL_LINES = set("city_wall fence noise_barrier retaining_wall wall".split())
 SIDEWALKS = set("cycleway footway path pedestrian".split())
 COUNTRIES = Path(__file__).parents[2] / "data" / "access_defaults.toml"
-SIDEWALK_AWAY_M, AT_NODE_M, GATE_M = 25.0, 0.5, 5.0
+SIDEWALK_AWAY_M, FAR_SIDEWALK_M, AT_NODE_M, GATE_M = 25.0, 50.0, 0.5, 5.0
 DEGREE_M = 111_320.0, 110_574.0
 UNFINISHED = ("construction", "proposed", "abandoned", "disused", "razed")
 ISLAND_LENGTH_MIN_M, HUNDRED = 5_000, 100
@@ -84,14 +85,25 @@ def access_of(tags, country):
     kind, foot = kind_of(tags), tags.get("foot")
     invited = foot in INVITING
     by_default = kind in OPEN or kind in country
-    if kind is None or foot in SHUT.split() or not (by_default or invited and kind in ON_REQUEST):
-        return None
-    shut = tags.get("motorroad") == "yes" or tags.get("access") in SHUT.split()
-    if shut and not invited:
+    if kind is None or not (by_default or invited and kind in ON_REQUEST):
         return None
     sent_away = tags.get("access") == "use_sidepath" or has_separate_sidewalk(tags)
     beside = foot == "use_sidepath" or sent_away and not invited
+    forward, backward = rights(tags)
+    shut = tags.get("motorroad") == "yes" or tags.get("access") in SHUT.split()
+    if shut and not invited or foot in SHUT.split() and foot != "no":
+        return None
+    given = tags.get("foot:forward"), tags.get("foot:backward")
+    if not forward and not backward and (not beside or all(it in AWAY for it in given)):
+        return None
     return "beside" if beside else "open"
+
+
+def rights(tags):
+    """Whether a way is open on foot as drawn, and against it."""
+    otherwise = tags.get("foot") != "no"
+    both = [tags.get("foot:forward"), tags.get("foot:backward")]
+    return [False if it in AWAY else it in INVITING or otherwise for it in both]
 
 
 def country_of(places):
@@ -111,16 +123,18 @@ def direction_of(tags):
     """1 or -1 when a way may be walked only as drawn or only against it, else 0."""
     signs = dict.fromkeys(("yes", "1", "true", "forward"), 1)
     signs |= dict.fromkeys(("-1", "reverse", "backward"), -1)
-    signs |= dict.fromkeys(("no", "0", "false"), 0)
-    on_foot = tags.get("oneway:foot", tags.get("foot:oneway"))
-    if on_foot in signs:
-        return signs[on_foot]
-    forward, backward = tags.get("foot:forward") != "no", tags.get("foot:backward") != "no"
+    signs |= dict.fromkeys(("no", "0", "false", "reversible", "alternating"), 0)
+    for on_foot in tags.get("oneway:foot"), tags.get("foot:oneway"):
+        if on_foot in signs:
+            return signs[on_foot]
+    forward, backward = rights(tags)
     if forward != backward:
         return 1 if forward else -1
-    if tags.get("conveying") in ("forward", "backward"):
+    if tags.get("conveying") in ("forward", "backward", "reversible"):
         return signs[tags["conveying"]]
-    if tags.get("highway") in ("steps", "footway") and tags.get("bicycle") not in INVITING:
+    alone = tags.get("highway") in ("steps", "footway", "corridor")
+    alone = alone and tags.get("bicycle") not in INVITING
+    if alone or tags.get("highway") == "path" and tags.get("bicycle") in SHUT.split():
         return signs.get(tags.get("oneway"), 0)
     return 0
 
@@ -306,7 +320,9 @@ class StreetMap:
                     if a in apart:
                         paths[a] += [self.offset(a, b)] if is_sidewalk else []
         crossings = self.crossings(paths, apart)
-        hanging = [node for node in paths if not paths[node] and not crossings[node]]
+        near = SIDEWALK_AWAY_M ** 2
+        hanging = [node for node in paths
+                   if not paths[node] and all(it[0] > near for it in crossings[node])]
         pieces = defaultdict(list)
         for nodes, facts in self.beside:
             for pair in zip(nodes, nodes[1:]):
@@ -347,7 +363,7 @@ class StreetMap:
                     if node in pair or is_apart_ != apart[node]:
                         continue
                     share, to = nearest_on(self.offset(node, pair[0]), self.offset(node, pair[1]))
-                    if dot(to, to) <= SIDEWALK_AWAY_M ** 2:
+                    if dot(to, to) <= FAR_SIDEWALK_M ** 2:
                         places[node].append((dot(to, to), way, at, share, to))
         for pair in self.obstacles:
             for node in near(*pair):
@@ -359,8 +375,10 @@ class StreetMap:
                 if not any(dot(path, it[4]) > 0 for path in paths)
                 and not any(crosses((0.0, 0.0), it[4], *block) for block in blocks[node])
             )
-            opposite = [it for it in free[1:] if dot(it[4], free[0][4]) < 0]
-            chosen[node] = free[:1] + opposite[:1]
+            beside = [it for it in free if it[0] <= SIDEWALK_AWAY_M ** 2]
+            opposite = [it for it in beside[1:] if dot(it[4], beside[0][4]) < 0]
+            far = [] if beside or paths else free[:1]
+            chosen[node] = beside[:1] + opposite[:1] + far
         return chosen
 
     def add_crossings(self, crossings):

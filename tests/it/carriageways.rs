@@ -54,6 +54,12 @@ fn a_road_is_crossed_at_its_junctions_to_the_sidewalk() {
     assert_eq!(house_to_shop(map(ROAD, &[NORTH])), Some(408.0));
     let sidepath: &[(&str, &str)] = &[("highway", "secondary"), ("foot", "use_sidepath")];
     assert_eq!(house_to_shop(map(sidepath, &[NORTH])), Some(408.0));
+    for closed in [
+        &[("highway", "secondary"), ("sidewalk", "separate"), ("foot", "no")][..],
+        &[("highway", "secondary"), ("sidewalk:left", "separate"), ("foot", "no")],
+    ] {
+        assert_eq!(house_to_shop(map(closed, &[NORTH])), Some(408.0), "{closed:?}");
+    }
     let ways = network(map(ROAD, &[NORTH])).assumed_ways();
     let expected = AssumedWays { crossings: 1, crossings_mm: 8_000, carriageways_mm: 0 };
     assert_eq!(ways, expected);
@@ -61,6 +67,27 @@ fn a_road_is_crossed_at_its_junctions_to_the_sidewalk() {
     let private: &[(&str, &str)] =
         &[("highway", "secondary"), ("sidewalk", "separate"), ("access", "private")];
     assert_eq!(house_to_shop(map(private, &[NORTH])), None);
+    let forbidden: &[(&str, &str)] = &[("highway", "secondary"), ("foot", "no")];
+    assert_eq!(house_to_shop(map(forbidden, &[NORTH])), None);
+}
+
+#[test]
+fn a_sidewalk_far_away_is_reached_where_there_is_none_nearer() {
+    // 250 m up the side street, straight across, 150 m along the sidewalk.
+    let north = |y: i32| -> [[i32; 2]; 2] { [[0, y], [1000, y]] };
+    let walk = |y: i32| on_map(map(ROAD, &[(SIDEWALK, &north(y))]), [200, -250], [350, y]);
+    assert_eq!([25, 26, 40, 50].map(walk), [425, 426, 440, 450].map(|m| Some(f64::from(m))));
+    let farther = north(51);
+    assert_eq!(network(map(ROAD, &[(SIDEWALK, &farther)])).assumed_ways().crossings, 0);
+    // Only the nearest of two, and the carriageway is open to both ends: 1,000 m.
+    let south: (&[(&str, &str)], &[[i32; 2]]) = (SIDEWALK, &[[300, -45], [1000, -45]]);
+    let ways = network(map(ROAD, &[(SIDEWALK, &north(30)), south])).assumed_ways();
+    let expected = AssumedWays { crossings: 1, crossings_mm: 30_000, carriageways_mm: 1_000_000 };
+    assert_eq!(ways, expected);
+    // One that is nearer leaves the far one alone.
+    let south: (&[(&str, &str)], &[[i32; 2]]) = (SIDEWALK, &[[0, -6], [200, -6], [1000, -6]]);
+    let ways = network(map(ROAD, &[(SIDEWALK, &north(30)), south])).assumed_ways();
+    assert_eq!((ways.crossings, ways.crossings_mm, ways.carriageways_mm), (1, 6_000, 0));
 }
 
 #[test]
@@ -103,6 +130,63 @@ fn a_wall_along_the_road_is_not_crossed_and_nobody_lives_on_a_crossing() {
     assert_eq!(walk.network().edge_class(snap.edge()).kind, "residential");
 }
 
+/// What is said of a cell at a street of 222 m that meets the others only on another way.
+fn island_behind(way: &str) -> String {
+    let long: Vec<(i64, i64)> = (0..60).map(|x| (x, 0)).collect();
+    let map = Map::default()
+        .way(1, &long, "highway=residential")
+        .way(2, &[(5, 0), (5, 9)], way)
+        .way(3, &[(5, 9), (7, 9)], "highway=residential");
+    coverage(folder(&map.text(), &cells(&[("a", 10, 6.0, 9.1)])).path(), &[]).1
+}
+
+#[test]
+fn an_island_is_named_with_each_reason() {
+    for (way, reason) in [
+        ("highway=service access=private", "private"),
+        ("highway=service foot=private", "private"),
+        ("highway=service foot=no", "forbidden on foot"),
+        ("highway=service access=no", "forbidden on foot"),
+        ("highway=construction construction=service", "not built or no longer there"),
+        ("highway=service construction=yes", "not built or no longer there"),
+        ("highway=motorway", "a kind of road without a right for walkers"),
+        ("highway=cycleway", "a kind of road without a right for walkers"),
+        ("highway=primary motorroad=yes", "a kind of road without a right for walkers"),
+    ] {
+        let said = island_behind(way);
+        let expected = format!(
+            "its way (residential) is on an island of 0.2 km, nothing is linked there: it meets other \
+             ways only where they are closed to walkers ({reason})"
+        );
+        assert!(said.contains(&expected), "{way}: {said}");
+        let expected = format!(
+            "W412 10 persons live in cells that are not linked to the network: 10 on islands of the \
+             network that meet others only where ways are closed ({reason})"
+        );
+        assert!(said.contains(&expected), "{way}: {said}");
+    }
+    // A carriageway beside a sidewalk is opened, so that no island is left.
+    let said = island_behind("highway=service sidewalk=separate");
+    assert!(!said.contains("W410") && !said.contains("W412"), "{said}");
+}
+
+#[test]
+fn who_is_linked_past_the_own_street_is_counted() {
+    // The street of b is 111 m from the long one and on an island; a lives at the long one.
+    let long: Vec<(i64, i64)> = (0..60).map(|x| (x, 0)).collect();
+    let map = Map::default().way(1, &long, "highway=residential").way(
+        2,
+        &[(5, 1), (7, 1)],
+        "highway=service",
+    );
+    let rows = [("a", 10, 6.0, 0.1), ("b", 20, 6.0, 0.9), ("c", 5, 6.0, 1.1)];
+    let (_, said) = coverage(folder(&map.text(), &cells(&rows)).path(), &[]);
+    let expected = "N490 25 persons in 2 cells, and 0 facilities, are linked to a way that is farther away \
+                    than theirs, because nothing is linked to islands: 25 on islands of the network \
+                    without a connection on the map";
+    assert!(said.contains(expected), "{said}");
+}
+
 #[test]
 fn an_island_is_named_with_its_reason() {
     // A street of 222 m that meets the others only on a private road, and one that meets nothing.
@@ -116,11 +200,12 @@ fn an_island_is_named_with_its_reason() {
     let (_, said) = coverage(folder(&map.text(), &cells(&rows)).path(), &[]);
     for words in [
         "its way (residential) is on an island of 0.2 km, nothing is linked there: it meets other ways \
-         only where they are closed to walkers",
+         only where they are closed to walkers (private)",
         "its way (service) is on an island of 0.2 km, nothing is linked there: the map has no connection",
-        "no way within 200 m",
-        "W412 60 persons live in cells that are not linked to the network: 30 on islands of the network, \
-         30 too far from every way",
+        "no way open to walkers within 200 m",
+        "W412 60 persons live in cells that are not linked to the network: 10 on islands of the network that \
+         meet others only where ways are closed (private), 20 on islands of the network without a \
+         connection on the map, 30 too far from every way",
     ] {
         assert!(said.contains(words), "{words} in {said}");
     }

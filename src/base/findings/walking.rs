@@ -58,4 +58,7 @@ super::code::declare! {
     N434 Assumed
         "by which country's defaults of access a map is read, chosen by where it lies"
         "nach den Zugangsregeln welches Landes eine Karte gelesen wird, gewählt nach ihrer Lage";
+    N490 Assumed
+        "how many persons are linked past their way, because it is on an island of the walking network"
+        "wie viele Personen nicht mit ihrem Weg verbunden werden, weil er auf einem kleinen Wegenetz liegt";
 }

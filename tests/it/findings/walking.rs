@@ -116,6 +116,19 @@ fn region(provoked: &mut Provoked) {
     assert!(output.status.success(), "{}", err(&output));
     let expected = [codes::W410, codes::W411, codes::W412, codes::N423];
     provoked.exactly_said(&expected, &BESIDE, &err(&output));
+    // The street of the cell is on an island, 111 m from the other one.
+    let beside = Map::default().way(1, &long, "highway=residential").way(
+        2,
+        &[(0, 6), (2, 6)],
+        "highway=residential",
+    );
+    write("map.osm", &beside.text());
+    let (x, y) = place((1.0, 5.9));
+    write("cells.csv", &format!("id,persons,lon,lat\na,10,{x},{y}\n"));
+    let output = run(&["coverage", "-c", config.to_str().expect("UTF-8"), "--verbose"]);
+    assert!(output.status.success(), "{}", err(&output));
+    let expected = [codes::W411, codes::N423, codes::N490];
+    provoked.exactly_said(&expected, &BESIDE, &err(&output));
     // Cell and pharmacy at steps that lead up from the street: no way with wheels.
     let steps = Map::default().way(1, &long, "highway=residential").way(
         2,

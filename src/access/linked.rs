@@ -252,7 +252,7 @@ impl<'r> LinkedRegion<'r> {
                 count += 1;
             }
         }
-        let facilities = zip_equal(self.region.facilities(), self.doors.iter());
+        let facilities = zip_equal(self.region.facilities(), self.links.doors.iter());
         let facilities = facilities.filter(|(facility, doors)| {
             let by_point = facility.outline().is_none() && !facility.is_halo();
             let passed = |door| linker.passed_by(facility.position(), door).is_some();

@@ -5,6 +5,7 @@
 
 mod bound;
 mod candidates;
+mod capacity;
 pub mod cooperation;
 mod cover;
 mod covering;
@@ -13,6 +14,7 @@ mod exact;
 mod greedy;
 #[cfg(feature = "highs")]
 mod highs;
+mod median;
 mod mobile;
 mod need;
 mod picks;
@@ -24,6 +26,9 @@ mod settle;
 mod solver;
 
 pub use candidates::{CandidatePoint, Candidates, Site};
+pub use capacity::{
+    CapacityPlan, CapacityProblem, CapacityProblemError, most_persons_within_capacity,
+};
 pub use cover::{CoverProblem, CoverProblemError, Reached};
 pub use covering::{
     fewest_places, fewest_places_preferring, most_persons, most_persons_meeting, persons_served,
@@ -33,6 +38,7 @@ pub use effort::Effort;
 pub use exact::exact_solver;
 #[cfg(feature = "highs")]
 pub use highs::Highs;
+pub use median::{MedianPlan, MedianProblem, MedianProblemError, Starts, Walk, shortest_walks};
 pub use mobile::{Stop, TourOptions, mobile_stops};
 pub use need::{Need, NeedColumn, need, need_and_rings};
 pub use picks::{OpenDemand, Pick, Until, pick_until};

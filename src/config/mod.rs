@@ -1,9 +1,11 @@
 //! The configuration: one struct per table of the TOML file. Unknown keys are errors.
 
 mod expand;
+mod gaps;
 mod layer_keys;
 
 pub use expand::{ExpandError, Lookup, expand};
+pub use gaps::{CandidatesSection, GapsSection, MobileSection};
 
 use std::collections::BTreeMap;
 
@@ -60,6 +62,11 @@ pub struct Config {
     pub borders: BordersSection,
     /// What counts as a gap.
     pub gaps: GapsSection,
+    /// Where a new place could open.
+    #[serde(skip_serializing_if = "CandidatesSection::is_cells")]
+    pub candidates: CandidatesSection,
+    /// Mobile services.
+    pub mobile: MobileSection,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
     /// The scenario that `nahraum scenario` computes.
@@ -238,24 +245,6 @@ pub struct BordersSection {
     /// Pairs of municipalities, by id or name, whose common boundary nobody crosses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hard: Vec<[String; 2]>,
-}
-
-/// `[gaps]`.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct GapsSection {
-    /// Uncovered cells without a grid are joined up to this distance, metres.
-    pub joining_distance_m: f64,
-    /// Reporting size in persons: a municipality overlooks smaller parts of a gap.
-    pub report_persons: u64,
-    /// Gaps with fewer persons are counted, not listed.
-    pub persons_min: u64,
-}
-
-impl Default for GapsSection {
-    fn default() -> Self {
-        Self { joining_distance_m: 150.0, report_persons: 500, persons_min: 1 }
-    }
 }
 
 /// `[overlaps]`.

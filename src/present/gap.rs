@@ -1,17 +1,39 @@
 //! Gaps as a layer of polygons.
 
-use geo::MultiPolygon;
+use geo::{Coord, MultiPolygon};
 
-use super::names::Names;
+use super::names::{Names, municipality_rows};
 use super::table::{Table, group_words};
 use crate::analysis::gap::Gap;
+use crate::base::MunicipalityId;
 use crate::dataset::Layer;
 use crate::region::Region;
 
-/// One polygon for each gap, in the working CRS.
+/// The place for a gap that one can act on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GapPlace {
+    /// Its id: that of its cell, host or point.
+    pub key: String,
+    /// Its position, degrees.
+    pub at: Coord<f64>,
+    /// The municipality on whose ground it lies.
+    pub ground: Option<MunicipalityId>,
+    /// Fewest persons that a place of this kind must serve.
+    pub threshold: u64,
+}
+
+const HIDDEN_CONNECTED: &str =
+    "Split, and every part is below the reporting size while the whole is not";
+const HIDDEN_ACTED: &str = "No municipality sees it: no candidate on its own ground that reaches its part has the \
+                            threshold in its own residents without the service";
+
+/// One polygon for each gap, in the working CRS; with its place, when gaps are those that one can act on.
 ///
 /// Consumes the gaps: their polygons move into the layer.
-pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
+///
+/// # Panics
+/// If there is not one place for each gap.
+pub fn gap_table(region: &Region, mut list: Vec<Gap>, places: Option<&[GapPlace]>) -> Layer {
     let gaps = &list[..];
     let mut table = Table::default();
     let each = || gaps.iter();
@@ -38,19 +60,17 @@ pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
         ("is_split", "", "Touches two or more municipalities"),
         each().map(|gap| gap.is_split),
     );
-    table.flag(
-        (
-            "is_hidden",
-            "",
-            "Split, and every part is below the reporting size while the whole is not",
-        ),
-        each().map(|gap| gap.is_hidden),
-    );
+    let is_hidden = if places.is_some() { HIDDEN_ACTED } else { HIDDEN_CONNECTED };
+    table.flag(("is_hidden", "", is_hidden), each().map(|gap| gap.is_hidden));
     table.count(
         ("municipalities", "municipalities", "Municipalities it touches"),
         each().map(|gap| gap.municipalities.len() as u64),
     );
-    add_places(&mut table, region, gaps);
+    add_parts(&mut table, region, gaps);
+    if let Some(places) = places {
+        assert_eq!(places.len(), gaps.len(), "one place for each gap");
+        add_places(&mut table, region, places);
+    }
     add_nearest(&mut table, region, gaps);
     let take =
         |gap: &mut Gap| Some(std::mem::replace(&mut gap.polygon, MultiPolygon(vec![])).into());
@@ -58,11 +78,27 @@ pub fn gap_table(region: &Region, mut list: Vec<Gap>) -> Layer {
     table.finish("gaps", region, Some(shapes))
 }
 
+/// Adds the place of each gap.
+fn add_places(table: &mut Table, region: &Region, places: &[GapPlace]) {
+    let each = || places.iter();
+    let head = ("place_id", "", "Where one new place would serve it: a cell, a host, or a point");
+    table.text(head, each().map(|place| &place.key));
+    let axis = |pick: fn(&Coord<f64>) -> f64| each().map(move |place| Some(pick(&place.at)));
+    table.number(("place_lon", "degrees", "Longitude of the place (WGS 84)"), 6, axis(|at| at.x));
+    table.number(("place_lat", "degrees", "Latitude of the place (WGS 84)"), 6, axis(|at| at.y));
+    let rows = municipality_rows(each().map(|place| place.ground));
+    let homes = Names::of_municipalities(region);
+    let head = ("place_municipality_id", "", "Municipality on whose ground the place lies");
+    table.look_up(head, &homes.keys, &rows);
+    let head = ("threshold_persons", "persons", "Fewest persons that such a place must serve");
+    table.count(head, each().map(|place| place.threshold));
+}
+
 /// Adds the persons in each gap by municipality and quartier.
-fn add_places(table: &mut Table, region: &Region, gaps: &[Gap]) {
+fn add_parts(table: &mut Table, region: &Region, gaps: &[Gap]) {
     let each = || gaps.iter();
     let by_municipality = |gap: &Gap| {
-        let part = |(id, persons): &(crate::base::MunicipalityId, Vec<u64>)| {
+        let part = |(id, persons): &(MunicipalityId, Vec<u64>)| {
             format!("{}: {}", region.municipality(*id).name(), persons[0])
         };
         gap.municipalities.iter().map(part).collect::<Vec<_>>().join("; ")

@@ -6,6 +6,7 @@ mod counted;
 mod coverage;
 mod gap;
 mod names;
+mod need;
 
 pub mod map;
 mod overlap;
@@ -17,7 +18,8 @@ pub mod words;
 pub use areas::area_shapes;
 pub use border::{border_table, flow_table};
 pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
-pub use gap::gap_table;
+pub use gap::{GapPlace, gap_table};
+pub use need::{NeedRows, StopRow, need_table, stop_table};
 pub use overlap::{
     facility_table, facing_table, municipality_pair_table, pair_table, provider_table, split_table,
 };

@@ -127,6 +127,18 @@ pub struct Standard {
     pub limit: Vec<StandardLimit>,
 }
 
+/// How many persons a new place of a category needs.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct ViablePlace {
+    /// The category.
+    pub category: String,
+    /// Fewest persons that it must serve.
+    pub persons: u64,
+    /// The source of the number.
+    pub source: String,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CategoriesFile {
@@ -140,6 +152,8 @@ struct CategoriesFile {
 #[serde(deny_unknown_fields)]
 struct ThresholdsFile {
     standard: Vec<Standard>,
+    #[serde(default)]
+    viable: Vec<ViablePlace>,
 }
 
 /// Categories, groups, fields of action and standards.
@@ -153,6 +167,8 @@ pub struct Catalog {
     pub categories: Vec<CategoryInfo>,
     /// Standards.
     pub standards: Vec<Standard>,
+    /// Persons that a new place needs, for the categories for which a source says so.
+    pub viable: Vec<ViablePlace>,
 }
 
 /// The categories that come with Nahraum.
@@ -198,6 +214,7 @@ impl Catalog {
             }
             standard.limit.retain(|limit| !limit.categories.is_empty());
         }
+        catalog.viable.retain(|viable| keys.contains(&viable.category));
         catalog.check()?;
         Ok(catalog)
     }
@@ -288,6 +305,7 @@ impl Catalog {
             groups: categories.group,
             categories: categories.category,
             standards: thresholds.standard,
+            viable: thresholds.viable,
         })
     }
 
@@ -301,6 +319,10 @@ impl Catalog {
             for group in &category.groups {
                 require("group", &groups, group)?;
             }
+        }
+        keys("threshold", self.viable.iter().map(|viable| &viable.category))?;
+        for viable in &self.viable {
+            require("category", &categories, &viable.category)?;
         }
         for standard in &self.standards {
             check_limits(&standard.key, &standard.otherwise)?;
@@ -350,6 +372,7 @@ impl Catalog {
             source: source.to_owned(),
         });
         let info = self.categories.iter().find(|category| category.key == key);
+        let viable = self.viable.iter().find(|viable| viable.category == key);
         Ok(Category {
             key: key.to_owned(),
             name_en: info.map_or(key, |info| &info.name_en).to_owned(),
@@ -357,6 +380,7 @@ impl Catalog {
             field_of_action: info.map_or("", |info| &info.field_of_action).to_owned(),
             groups: info.map_or_else(Vec::new, |info| info.groups.clone()),
             limits: limits.collect(),
+            viable_persons: viable.map(|viable| viable.persons),
         })
     }
 }
@@ -409,6 +433,24 @@ mod tests {
         let stop = catalog.category("transit_stop", "seniors", &[]).expect("known");
         assert_eq!(stop.limits[0].distance, Millimetres(300_000));
         assert_eq!(stop.groups, ["transit"]);
+    }
+
+    #[test]
+    fn a_supermarket_needs_more_persons_than_a_pharmacy_and_each_number_has_a_source() {
+        let catalog = Catalog::builtin();
+        let persons = |key| catalog.category(key, "bbsr", &[]).expect("known").viable_persons;
+        assert!(persons("supermarket") > persons("pharmacy") && persons("pharmacy").is_some());
+        assert_eq!(persons("meeting_place"), None);
+        assert!(
+            catalog.viable.iter().all(|viable| viable.persons > 0 && !viable.source.is_empty())
+        );
+        let unknown =
+            THRESHOLDS_TOML.replace("category = \"pharmacy\"", "category = \"apothecary\"");
+        assert!(Catalog::parse(CATEGORIES_TOML, &unknown).is_err());
+        let fewer = CATEGORIES_TOML.replace("key = \"pharmacy\"", "key = \"apothecary\"");
+        assert!(
+            Catalog::with_categories(&fewer).expect("usable").viable.len() < catalog.viable.len()
+        );
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub use borders::Borders;
 pub use build::build;
 pub use catalog::{
     CATEGORIES_TOML, Catalog, CatalogError, CategoryInfo, Named, ServiceKind, Standard,
-    StandardLimit, THRESHOLDS_TOML,
+    StandardLimit, THRESHOLDS_TOML, ViablePlace,
 };
 pub use change::{EditedRegion, FacilityEdits, NewFacility};
 pub use error::RegionError;

@@ -20,6 +20,7 @@ use crate::dataset::Layer;
 use crate::present::{self, LevelCoverage};
 use crate::project::file_parts;
 use crate::region::Category;
+use crate::siting::Candidates;
 
 /// A prepared region with the categories and thresholds of its analyses.
 pub struct Analyses<'p> {
@@ -29,14 +30,38 @@ pub struct Analyses<'p> {
     pub(super) config: &'p Config,
     /// The region's categories.
     pub(super) categories: Vec<CategoryId>,
-    corner_images: CornerImages,
+    /// Where a new place could open.
+    pub(super) candidates: Candidates,
+    pub(super) corner_images: CornerImages,
 }
 
 impl<'p> Analyses<'p> {
-    /// Analyses of every category of the region at each of its limits.
+    /// Analyses of every category of the region at each of its limits. Hosts that are loaded beside the chosen
+    /// categories are not analysed. New places could open in every inhabited cell.
     pub fn new(prepared: &'p Prepared, config: &'p Config) -> Self {
-        let categories = (0..prepared.region.categories().len()).map(CategoryId::at).collect();
-        Self { prepared, config, categories, corner_images: CornerImages::new() }
+        let candidates = Candidates::cells(&prepared.region);
+        Self::with_candidates(prepared, config, candidates)
+    }
+
+    /// [`Self::new`] with candidate places.
+    pub fn with_candidates(
+        prepared: &'p Prepared,
+        config: &'p Config,
+        candidates: Candidates,
+    ) -> Self {
+        let region = &prepared.region;
+        let chosen: Vec<Option<CategoryId>> =
+            config.region.categories.iter().map(|name| region.category_id(name)).collect();
+        let is_host_only = |id: &CategoryId| {
+            let named = |name: &String| region.category_id(name) == Some(*id);
+            !chosen.is_empty()
+                && !chosen.contains(&Some(*id))
+                && config.candidates.hosts.iter().any(named)
+        };
+        let mut categories: Vec<CategoryId> =
+            (0..region.categories().len()).map(CategoryId::at).collect();
+        categories.retain(|id| !is_host_only(id));
+        Self { prepared, config, categories, candidates, corner_images: CornerImages::new() }
     }
 
     /// Keys of the categories.
@@ -99,7 +124,7 @@ impl<'p> Analyses<'p> {
 
     /// The joining distance of uncovered cells without a grid: the configured one, or 1.5 times the spacing
     /// of the cells if that is longer.
-    fn joining_distance_m(&self) -> f64 {
+    pub(super) fn joining_distance_m(&self) -> f64 {
         let spacing_m = self.prepared.region.cells().spacing_m().unwrap_or(0.0);
         self.config.gaps.joining_distance_m.max(spacing_m * 1.5)
     }
@@ -126,9 +151,20 @@ impl<'p> Analyses<'p> {
     ) -> Result<Layer, AnalysisError> {
         let list: Vec<Gap> = gaps.into_iter().flat_map(|gaps| gaps.list).collect();
         let region = &self.prepared.region;
-        let mut layer = present::gap_table(region, list);
+        let layer = present::gap_table(region, list, None);
+        self.named_after(category, "gaps", layer)
+    }
+
+    /// A layer of outlines in WGS 84, named after a category as file names allow.
+    pub(super) fn named_after(
+        &self,
+        category: CategoryId,
+        what: &str,
+        mut layer: Layer,
+    ) -> Result<Layer, AnalysisError> {
+        let region = &self.prepared.region;
         let keys: Vec<&str> = region.categories().iter().map(Category::key).collect();
-        layer.name = format!("gaps_{}", file_parts(&keys)[category.index()]);
+        layer.name = format!("{what}_{}", file_parts(&keys)[category.index()]);
         Ok(outlines_to_degrees(region, layer, &self.corner_images)?)
     }
 
@@ -189,15 +225,15 @@ pub fn coverage_layer(
     Ok(in_degrees(present::coverage_table(region, &coverage, shapes.as_deref())))
 }
 
-/// The answer of `nahraum gaps`.
+/// The answer of `nahraum gaps --connected`.
 ///
 /// # Errors
 /// [`AnalysisError::Crs`] when polygons cannot be transformed.
-pub fn gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisError> {
+pub fn connected_gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisError> {
     let list = analyses.categories.iter().flat_map(|category| analyses.gaps_of(*category));
     let list: Vec<Gap> = list.flat_map(|gaps| gaps.list).collect();
     let region = &analyses.prepared.region;
-    let layer = present::gap_table(region, list);
+    let layer = present::gap_table(region, list, None);
     Ok(outlines_to_degrees(region, layer, &analyses.corner_images)?)
 }
 

@@ -11,6 +11,7 @@ use crate::format::{ElevationError, FormatError, OsmError};
 use crate::network::{CacheError, CountryError, NetworkError, ProfileError};
 use crate::project::FolderError;
 use crate::region::{CatalogError, RegionError};
+use crate::siting::PlacesTooLarge;
 
 /// Why the settings of a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,9 @@ pub enum SettingsError {
         /// The largest value.
         high: f64,
     },
+    /// Candidate places are hosts or a layer, not both.
+    #[error("found hosts and a layer of candidate places, expected one of them")]
+    HostsAndLayer,
     /// A category has a list of limits without any.
     #[error("`{key}`: found an empty list, expected at least one limit")]
     NoLimit {
@@ -420,10 +424,56 @@ fn others_in_words(others: usize) -> String {
     if others > 0 { format!(" or of any of {others} other places") } else { String::new() }
 }
 
+/// Why there are no candidate places, or nobody to weigh them by.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CandidateError {
+    /// No facility of the region is of a category of hosts.
+    #[error("the region has no facilities of `{name}` as hosts; it has {known}")]
+    NoHosts {
+        /// The category.
+        name: String,
+        /// The categories that occur.
+        known: String,
+    },
+    /// The layer of candidates cannot be read.
+    #[error("cannot read the candidate places")]
+    Layer(#[from] FormatError),
+    /// Neither the file nor the settings state the CRS of the layer.
+    #[error("`{}` does not state its coordinate reference system", path.display())]
+    NoCrs {
+        /// The layer.
+        path: PathBuf,
+    },
+    /// The layer cannot be transformed.
+    #[error("cannot transform the candidate places")]
+    Crs(#[from] CrsError),
+    /// The layer has no place.
+    #[error("`{}` has no candidate place with a position", path.display())]
+    NoPoints {
+        /// The layer.
+        path: PathBuf,
+    },
+    /// The cells do not count a group.
+    #[error("found no group of persons `{name}`; the cells count {known}")]
+    NoGroup {
+        /// The group asked for.
+        name: String,
+        /// The groups of the region.
+        known: String,
+    },
+}
+
 /// Why an analysis fails.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnalysisError {
+    /// There are no candidate places, or nobody to weigh them by.
+    #[error(transparent)]
+    Candidates(#[from] CandidateError),
+    /// The cells that reach the candidate places need more memory than is free.
+    #[error(transparent)]
+    TooLarge(#[from] PlacesTooLarge),
     /// Shapes cannot be transformed.
     #[error("cannot transform coordinates")]
     Crs {

@@ -6,11 +6,13 @@
 mod analyse;
 mod answers;
 mod barriers;
+mod candidates;
 mod certain;
 mod check;
 mod degrees;
 mod demo;
 mod error;
+mod gaps;
 mod grid_cells;
 pub mod import;
 mod known;
@@ -25,16 +27,19 @@ mod walk;
 mod write;
 
 pub use analyse::{
-    Analyses, OverlapView, border_layer, coverage_layer, detour_layer, gap_layer, overlap_layer,
+    Analyses, OverlapView, border_layer, connected_gap_layer, coverage_layer, detour_layer,
+    overlap_layer,
 };
 pub use answers::{Answer, GapAnswer, LargestGap};
 pub use barriers::BarrierSource;
+pub use candidates::{CandidateChoice, group_named, load_candidates, resolve_candidates};
 pub use check::check;
 pub use demo::{DEMO_BOX, synthetic_inputs, synthetic_network, write_inputs};
 pub use error::{
-    AnalysisError, KnownError, LoadError, PrepareError, ReachError, SettingsError, WalkError,
-    WriteError,
+    AnalysisError, CandidateError, KnownError, LoadError, PrepareError, ReachError, SettingsError,
+    WalkError, WriteError,
 };
+pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
 pub use load::{Loaded, load};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};

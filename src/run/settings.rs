@@ -116,7 +116,7 @@ pub fn resolve_settings(
         standard: section.standard.clone(),
         own_limits: limits.into_iter().collect(),
         limits_m: section.limits_m.clone(),
-        categories: section.categories.clone(),
+        categories: with_hosts(config),
         kept_categories: Vec::new(),
         inner_borders: config.borders.inner,
         outer_border: config.borders.outer,
@@ -126,6 +126,16 @@ pub fn resolve_settings(
         network_known,
     };
     Ok(Checked { value, diagnostics })
+}
+
+/// The categories to load: the chosen ones, and hosts beside them.
+fn with_hosts(config: &Config) -> Vec<String> {
+    let mut categories = config.region.categories.clone();
+    if !categories.is_empty() {
+        let is_new = |host: &&String| !config.region.categories.contains(host);
+        categories.extend(config.candidates.hosts.iter().filter(is_new).cloned());
+    }
+    categories
 }
 
 /// Checks that numbers are within their valid ranges.
@@ -139,6 +149,10 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
     let (gaps, overlaps) = (&config.gaps, &config.overlaps);
     within("region.spread_spacing_m", config.region.spread_spacing_m, 1.0, 100_000.0)?;
     within("gaps.joining_distance_m", gaps.joining_distance_m, 0.0, 100_000.0)?;
+    within("mobile.limit_m", f64::from(config.mobile.limit_m), 1.0, f64::from(LIMIT_MAX_M))?;
+    within("mobile.hours", config.mobile.hours, 0.1, 24.0)?;
+    within("mobile.stay_minutes", f64::from(config.mobile.stay_minutes), 1.0, 1_440.0)?;
+    within("mobile.speed_km_h", f64::from(config.mobile.speed_km_h), 1.0, 130.0)?;
     within("overlaps.jaccard_min", overlaps.jaccard_min, 0.0, 1.0)?;
     within("overlaps.facing_distance_m", overlaps.facing_distance_m, 0.0, 10_000.0)?;
     within("overlaps.part_share_min", overlaps.part_share_min, 0.0, 1.0)?;

@@ -6,9 +6,10 @@ use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
 use super::error::WriteError;
+use super::gaps::Acted;
 use super::record::{counts, limit_records};
 use crate::analysis::coverage::Level;
-use crate::base::Progress;
+use crate::base::{Diagnostics, Finding, Progress, codes};
 use crate::dataset::Layer;
 use crate::format::OutputFormat;
 use crate::present;
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub record: RunRecord,
     /// One answer for each category and limit.
     pub answers: Vec<Answer>,
+    /// Findings about the results, beside those about the inputs.
+    pub diagnostics: Diagnostics,
 }
 
 /// Levels with tables of their own.
@@ -78,6 +81,8 @@ pub(super) fn write_with(
     write_coverage(analyses, synthetic, out)?;
     progress.begin("gaps", None);
     let gaps = write_gaps(analyses, out, &mut not_listed)?;
+    progress.begin("gaps one can act on", None);
+    let told = write_places(analyses, out, &mut not_listed)?;
     progress.begin("border effect", None);
     let region = &analyses.prepared.region;
     let effects = analyses.border_effects();
@@ -92,6 +97,8 @@ pub(super) fn write_with(
     for (name, text) in &files {
         out.file(name, text.as_bytes(), text.lines().count())?;
     }
+    let mut diagnostics = analyses.prepared.diagnostics.clone();
+    diagnostics.append(told.clone());
     let record = RunRecord {
         program: program(),
         command: command.to_owned(),
@@ -106,14 +113,14 @@ pub(super) fn write_with(
         sources: analyses.prepared.sources.clone(),
         outputs: out.outputs.clone(),
         not_listed,
-        findings: finding_records(&analyses.prepared.diagnostics),
+        findings: finding_records(&diagnostics),
         config: analyses.config.clone(),
     };
     out.write(RUN_RECORD, &as_json(&record))?;
     let superseded = superseded(folder.path(), &record.outputs);
     folder.publish_and_remove(RUN_RECORD, superseded)?;
     progress.end();
-    Ok(Outcome { record, answers })
+    Ok(Outcome { record, answers, diagnostics: told })
 }
 
 /// Writes coverage on all levels and the map. The tables are large and are freed at the end.
@@ -167,6 +174,41 @@ fn write_gaps(
     not_listed.insert("gaps".into(), small);
     not_listed.insert("gap_persons".into(), small_persons);
     Ok(in_short)
+}
+
+/// Writes the gaps that one can act on, one file for each category, and the need at every candidate place, up to
+/// `gaps.run_candidates_max` candidates. Returns findings.
+fn write_places(
+    analyses: &Analyses<'_>,
+    out: &mut ResultFolder,
+    not_listed: &mut BTreeMap<String, u64>,
+) -> Result<Diagnostics, WriteError> {
+    let mut diagnostics = Diagnostics::default();
+    let (count, most) = (analyses.candidates.len(), analyses.config.gaps.run_candidates_max);
+    if count > most {
+        let message = format!(
+            "{count} candidate places are more than the {most} of `gaps.run_candidates_max`: no new places are \
+             proposed; `nahraum gaps` proposes them"
+        );
+        diagnostics.push(Finding::new(codes::N912, message));
+        return Ok(diagnostics);
+    }
+    let columns = analyses.categories_with_limits();
+    let (need, rings, demand) = analyses.need_and_gaps(&columns)?;
+    let acted = analyses.acted(&demand, &rings, &columns)?;
+    let left_over = analyses.left_over(&rings, &acted, &mut diagnostics);
+    let left = left_over.iter().map(|one| one.persons_left).sum();
+    not_listed.insert("persons_left_over".into(), left);
+    for category in &analyses.categories {
+        let own: Vec<&Acted> = acted.iter().filter(|one| one.category == *category).collect();
+        let layer = analyses.acted_table(&own)?;
+        out.layer(
+            &analyses.named_after(*category, "service_areas", layer)?,
+            OutputFormat::GeoJson,
+        )?;
+    }
+    out.layer(&analyses.need_table(&need)?, OutputFormat::Parquet)?;
+    Ok(diagnostics)
 }
 
 fn write_overlaps(

@@ -132,9 +132,10 @@ pub fn need_and_rings(
     search: &PlaceSearch<'_>,
     reach: &ReachTable,
     columns: &[NeedColumn],
+    group: usize,
     bytes_max: Option<u64>,
 ) -> Result<(Need, Rings), PlacesTooLarge> {
-    let counter = Counter::new(search, reach, columns, 0);
+    let counter = Counter::new(search, reach, columns, group);
     let limits = counter.limits.clone();
     let rows = match counter.limit_max() {
         Some(limit) => {

@@ -34,6 +34,7 @@ mod network;
 mod network_file;
 mod oracle;
 mod osm;
+mod places;
 mod reach;
 mod region;
 mod resources;

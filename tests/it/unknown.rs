@@ -240,7 +240,7 @@ fn a_cell_larger_than_quartiers_is_shared_out_by_area_and_no_sum_changes() {
     // The distance of every part is that of the centre: 50 m east and north of the bakery.
     assert_eq!(column(&table, "mean_distance_m")[..4], ["70.7"; 4]);
     let gaps = region.path().join("gaps.csv");
-    let asked = ["gaps", "-q", "--limit", "50", "-o", "gaps.csv", "--format", "csv"];
+    let asked = ["gaps", "--connected", "-q", "--limit", "50", "-o", "gaps.csv", "--format", "csv"];
     region.said(&[&asked[..], &grid].concat());
     assert_eq!(column(&gaps, "persons"), ["10", "7"], "the parts of a cell are one place");
     assert_eq!(column(&gaps, "area_km2")[0], "0.04", "one square of 200 m");

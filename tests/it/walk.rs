@@ -35,10 +35,10 @@ fn network_of(map: &str) -> Network {
 }
 
 /// A region on foot.
-struct OnFoot {
-    region: Region,
-    walk: WalkNetwork,
-    reach: ReachTable,
+pub struct OnFoot {
+    pub region: Region,
+    pub walk: WalkNetwork,
+    pub reach: ReachTable,
     diagnostics: Diagnostics,
 }
 
@@ -48,7 +48,7 @@ impl OnFoot {
     }
 }
 
-fn on_foot(
+pub fn on_foot(
     drawing: &str,
     map: &str,
     walker: (&str, WalkWeight),
@@ -61,7 +61,7 @@ fn on_foot(
     OnFoot { region, walk, reach, diagnostics }
 }
 
-const ADULT: (&str, WalkWeight) = ("adult", WalkWeight::Length);
+pub const ADULT: (&str, WalkWeight) = ("adult", WalkWeight::Length);
 
 /// Metres from the first cell to the nearest facility of the first category.
 fn metres(found: &OnFoot) -> Option<f64> {

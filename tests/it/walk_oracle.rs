@@ -273,7 +273,7 @@ fn random_settings(seed: u64) -> RegionSettings {
     settings
 }
 
-fn random_region(seed: u64, dice: &mut Random) -> Region {
+pub fn random_region(seed: u64, dice: &mut Random) -> Region {
     let town = town(&random_drawing(seed, WIDTH, HEIGHT)).expect("well-formed");
     let mut inputs =
         RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
@@ -297,7 +297,7 @@ fn weighted(network: Network, key: &str, weight: WalkWeight) -> WalkNetwork {
     WalkNetwork::new(network, profile, weight)
 }
 
-fn random_network(seed: u64, dice: &mut Random) -> WalkNetwork {
+pub fn random_network(seed: u64, dice: &mut Random) -> WalkNetwork {
     let network = random_streets(seed, dice);
     let key = ["adult", "senior", "rollator"][seed as usize % 3];
     let weight = if seed.is_multiple_of(4) { WalkWeight::Length } else { WalkWeight::Time };

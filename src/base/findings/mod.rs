@@ -14,6 +14,7 @@ mod imports;
 mod layers;
 mod region;
 mod scenario;
+mod siting;
 mod timetables;
 mod walking;
 
@@ -31,6 +32,7 @@ impl Code {
             timetables::ROOM,
             census::ROOM,
             scenario::ROOM,
+            siting::ROOM,
         ];
         let mut all = rooms.concat();
         all.sort_by_key(|code| &code.name()[1..]);
@@ -46,6 +48,7 @@ pub mod codes {
     pub use super::layers::*;
     pub use super::region::*;
     pub use super::scenario::*;
+    pub use super::siting::*;
     pub use super::timetables::*;
     pub use super::walking::*;
 }

@@ -11,6 +11,7 @@ use nahraum::import::census::Resolution;
 use nahraum::run::OverlapView;
 
 use crate::form::Form;
+use crate::gap_args::GapsArgs;
 
 /// Who reaches which service on foot, who does not, and what do city boundaries hide?
 ///
@@ -80,7 +81,8 @@ pub enum Command {
     Run(RunArgs),
     /// Which residents reach a service within the limit?
     Coverage(CoverageArgs),
-    /// Where do residents not reach a service, how many are they, and which gaps does a boundary split?
+    /// Where do residents not reach a service, where would one new place serve most of them, and which gaps
+    /// does a boundary split or hide?
     Gaps(GapsArgs),
     /// What do residents gain from open boundaries, and which municipality serves whose residents?
     Border(BorderArgs),
@@ -539,17 +541,6 @@ pub struct ImportOsmArgs {
     /// File with categories and their tags, instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub categories: Option<PathBuf>,
-}
-
-/// Options of `gaps`.
-#[derive(Debug, Args)]
-pub struct GapsArgs {
-    #[command(flatten)]
-    pub data: DataArgs,
-    #[command(flatten)]
-    pub select: SelectArgs,
-    #[command(flatten)]
-    pub output: OutputArgs,
 }
 
 /// Options of `border`.

@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod failure;
 mod form;
+mod gap_args;
 mod memory;
 mod output;
 mod printer;

@@ -169,7 +169,7 @@ pub fn add_walk(config: &mut Config, walk: &WalkArgs, folder: &Path) {
 }
 
 /// A path on the command line is relative to the current folder, not to that of the configuration.
-fn from_here(path: &str, folder: &Path) -> String {
+pub fn from_here(path: &str, folder: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let absolute = path != "-" && !folder.as_os_str().is_empty();
     if absolute { here.join(path).display().to_string() } else { path.to_owned() }

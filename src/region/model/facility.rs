@@ -33,6 +33,7 @@ pub struct Category {
     pub(in crate::region) field_of_action: String,
     pub(in crate::region) groups: Vec<String>,
     pub(in crate::region) limits: Vec<CategoryLimit>,
+    pub(in crate::region) viable_persons: Option<u64>,
 }
 
 impl Category {
@@ -64,6 +65,11 @@ impl Category {
     /// Its limits, ascending and never empty.
     pub fn limits(&self) -> &[CategoryLimit] {
         &self.limits
+    }
+
+    /// Fewest persons that a new place must serve, where a source says so.
+    pub fn viable_persons(&self) -> Option<u64> {
+        self.viable_persons
     }
 
     /// The largest limit, up to which the reach table lists facilities.

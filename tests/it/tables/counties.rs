@@ -25,6 +25,7 @@ use super::coverage_other::{
     CELL, CELL_DISTANCES, VARIETY_MUNICIPALITY, VARIETY_QUARTIER, VARIETY_REGION, WIDE_COUNTY,
     WIDE_DISTRICT, WIDE_MUNICIPALITY, WIDE_QUARTIER, WIDE_REGION,
 };
+use super::places::{AREAS_DOCTOR, AREAS_PHARMACY, AREAS_SUPERMARKET, NEED, STOPS};
 use super::unknown_ground::{
     BORDER_CUT, CELL_DISTANCES_AROUND_310, MUNICIPALITIES_CERTAIN, MUNICIPALITIES_CUT,
     PROVIDERS_CUT, VARIETY_AT_350, WIDE_REGION_AROUND_310,
@@ -68,6 +69,7 @@ pharmacy = [250, 450]
 supermarket = [350]
 [gaps]
 report_persons = 40
+threshold_persons = 40
 [overlaps]
 jaccard_min = 0.3
 persons_min = 1
@@ -188,7 +190,7 @@ persons_80             | 9        | 6
 ";
 
 /// Kind of table, file, and what is expected there.
-const RUN: [(&str, &str, &str); 25] = [
+const RUN: [(&str, &str, &str); 29] = [
     ("coverage", "coverage_quartier.csv", QUARTIER),
     ("coverage", "coverage_district.csv", DISTRICT),
     ("coverage", "coverage_municipality.csv", MUNICIPALITY),
@@ -206,6 +208,10 @@ const RUN: [(&str, &str, &str); 25] = [
     ("gaps", "gaps_doctor.geojson", GAPS_DOCTOR),
     ("gaps", "gaps_pharmacy.geojson", GAPS_PHARMACY),
     ("gaps", "gaps_supermarket.geojson", GAPS_SUPERMARKET),
+    ("service areas", "service_areas_doctor.geojson", AREAS_DOCTOR),
+    ("service areas", "service_areas_pharmacy.geojson", AREAS_PHARMACY),
+    ("service areas", "service_areas_supermarket.geojson", AREAS_SUPERMARKET),
+    ("need", "need.parquet", NEED),
     ("border", "border.csv", BORDER),
     ("flows", "border_flows.csv", FLOWS),
     ("pairs", "overlap_pairs.parquet", PAIRS),
@@ -298,5 +304,16 @@ fn single_answers_are_the_same_tables() {
     let gaps = [GAPS_DOCTOR, GAPS_PHARMACY, GAPS_SUPERMARKET].map(Table::drawn);
     let [first, rest @ ..] = &gaps;
     let all = rest.iter().fold(first.clone(), |all, more| all.and(more));
+    assert_eq!(super::difference(&ask(&["gaps", "--connected"]), &all), None);
+    let areas = [AREAS_DOCTOR, AREAS_PHARMACY, AREAS_SUPERMARKET].map(Table::drawn);
+    let [first, rest @ ..] = &areas;
+    let all = rest.iter().fold(first.clone(), |all, more| all.and(more));
     assert_eq!(super::difference(&ask(&["gaps"]), &all), None);
+    Predicted::default().check("need", &ask(&["gaps", "--need"]), NEED);
+    let mut stops = Predicted::default();
+    let question = "gaps --category pharmacy --limit 250 --set gaps.threshold_persons=1000 --stops 4 --hours 1.5 \
+                    --stop-limit 100";
+    let question: Vec<&str> = question.split_whitespace().collect();
+    stops.check("stops", &ask(&question), STOPS);
+    stops.tells_columns_apart("stops");
 }

@@ -11,6 +11,7 @@ mod coverage_other;
 mod counties;
 mod imports;
 mod unknown_ground;
+mod places;
 mod walks;
 
 use std::path::Path;

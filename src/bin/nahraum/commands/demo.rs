@@ -73,6 +73,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     let prepared = prepare(loaded, &settings, walk, &bar)?;
     let analyses = Analyses::new(&prepared, &config);
     let outcome = write_results(&analyses, "demo", true, staged, &bar)?;
+    printer.findings(&outcome.diagnostics);
     printer.say_lines(&conclusion(&outcome, &args.out));
     Ok(Answer::Done)
 }

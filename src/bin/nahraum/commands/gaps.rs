@@ -1,20 +1,61 @@
 //! `nahraum gaps`.
 
-use nahraum::run::gap_layer;
+use nahraum::run::{GapAnswers, LeftOver, connected_gap_layer, gap_layer, need_layer, stop_layer};
 
-use super::ready;
+use super::{Ready, ready_with};
 use crate::answer::{Answer, Failure};
-use crate::args::{GapsArgs, Global};
+use crate::args::Global;
+use crate::gap_args::GapsArgs;
 use crate::output::Output;
 use crate::printer::Printer;
+use crate::text::{counted, grouped, visible_line};
+
+/// Largest number of categories and limits whose left-over persons are told.
+const TOLD: usize = 12;
 
 pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer, Failure> {
     // An invalid output fails before the work, not after it.
     let output = Output::from_args(&args.output)?;
-    let Some(ready) = ready(global, &args.data, &args.select, printer)? else {
+    let adjust = |config: &mut _, folder: &_| args.apply(config, folder);
+    let Some(ready) = ready_with(global, &args.data, &args.select, printer, adjust)? else {
         return Ok(Answer::Done);
     };
+    let Ready { config, .. } = &ready;
     let analyses = ready.analyses();
-    output.write(&gap_layer(&analyses)?, &ready.config)?;
+    if args.connected {
+        output.write(&connected_gap_layer(&analyses)?, config)?;
+        return Ok(Answer::Done);
+    }
+    let answers: GapAnswers = match args.stops {
+        Some(stops) => stop_layer(&analyses, stops as usize)?,
+        None if args.need => need_layer(&analyses)?,
+        None => gap_layer(&analyses)?,
+    };
+    printer.findings(&answers.diagnostics);
+    output.write(&answers.layer, config)?;
+    if args.stops.is_none() && !answers.left_over.is_empty() {
+        printer.say_lines(&left_over(&answers.left_over));
+    }
     Ok(Answer::Done)
+}
+
+/// Whom the places would serve and leave over, a line for each category and limit.
+fn left_over(all: &[LeftOver]) -> String {
+    let line = |one: &LeftOver| {
+        format!(
+            "{} within {}: {} would serve {}; {} left over by this choice of places, fewer than {} around any other \
+             place",
+            visible_line(&one.category.replace('_', " ")),
+            one.limit,
+            counted(one.places as u64, "new place", "new places"),
+            counted(one.persons_served, "person without it", "persons without it"),
+            counted(one.persons_left, "person is", "persons are"),
+            grouped(one.threshold),
+        )
+    };
+    let mut lines: Vec<String> = all.iter().take(TOLD).map(line).collect();
+    if all.len() > TOLD {
+        lines.push(format!("and {} more categories and limits", all.len() - TOLD));
+    }
+    lines.join("\n")
 }

@@ -19,10 +19,15 @@ pub mod run;
 pub mod scenario;
 
 use std::io;
+use std::path::Path;
 
 use nahraum::base::Checked;
 use nahraum::config::Config;
-use nahraum::run::{Analyses, Prepared, load, prepare, resolve_settings, resolve_walk};
+use nahraum::run::{
+    Analyses, Prepared, load, load_candidates, prepare, resolve_candidates, resolve_settings,
+    resolve_walk,
+};
+use nahraum::siting::Candidates;
 
 use crate::answer::Failure;
 use crate::args::{DataArgs, Global, SelectArgs};
@@ -35,12 +40,13 @@ use crate::settings::{Settings, environment, expect_walk_for_profile, settings, 
 pub struct Ready {
     pub prepared: Prepared,
     pub config: Config,
+    pub candidates: Candidates,
 }
 
 impl Ready {
     /// The analyses of the region.
     pub fn analyses(&self) -> Analyses<'_> {
-        Analyses::new(&self.prepared, &self.config)
+        Analyses::with_candidates(&self.prepared, &self.config, self.candidates.clone())
     }
 }
 
@@ -51,7 +57,19 @@ pub fn ready(
     select: &SelectArgs,
     printer: Printer,
 ) -> Result<Option<Ready>, Failure> {
-    let Settings { config, folder } = settings(global, data, select)?;
+    ready_with(global, data, select, printer, |_, _| ())
+}
+
+/// [`ready`] with further options, which change the configuration in its folder.
+pub fn ready_with(
+    global: &Global,
+    data: &DataArgs,
+    select: &SelectArgs,
+    printer: Printer,
+    adjust: impl FnOnce(&mut Config, &Path),
+) -> Result<Option<Ready>, Failure> {
+    let Settings { mut config, folder } = settings(global, data, select)?;
+    adjust(&mut config, &folder);
     expect_walk_for_profile(&config, &data.walk)?;
     if shown(global, &config)? {
         return Ok(None);
@@ -60,13 +78,15 @@ pub fn ready(
         resolve_settings(&config, &folder, &environment)?;
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
+    let choice = resolve_candidates(&config, &folder, &environment)?;
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
     printer.findings(&diagnostics);
     region.reach_bytes_max = bytes_for_reach(global.memory);
-    let prepared = prepare(loaded, &region, walk, &bar)?;
+    let mut prepared = prepare(loaded, &region, walk, &bar)?;
+    let candidates = load_candidates(&mut prepared, &choice)?;
     printer.findings(&prepared.diagnostics);
-    Ok(Some(Ready { prepared, config }))
+    Ok(Some(Ready { prepared, config, candidates }))
 }
 
 /// Prints the settings if `--show-settings` was given, and returns whether it was.

@@ -24,6 +24,7 @@ pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, 
     let analyses = ready.analyses();
     let bar = Bar::new(global);
     let outcome = write_results(&analyses, "run", ready.config.region.synthetic, folder, &bar)?;
+    printer.findings(&outcome.diagnostics);
     printer.say_lines(&conclusion(&outcome, &args.out));
     Ok(Answer::Done)
 }

@@ -1,0 +1,184 @@
+//! Candidate places of a run: cells, hosts, or a layer; and what the findings say of them.
+
+use std::path::{Path, PathBuf};
+
+use geo::{Coord, Geometry};
+
+use super::error::{CandidateError, SettingsError};
+use super::prepare::Prepared;
+use crate::base::{CategoryId, Checked, Diagnostics, Finding, Millimetres, Place, codes};
+use crate::config::{Config, Lookup, expand};
+use crate::crs::{transform_coords, unify_rows};
+use crate::dataset::{CrsId, Layer, text_value};
+use crate::format::{Input, ReadOptions, read_layer};
+use crate::project::SourceRecord;
+use crate::region::{Category, Region};
+use crate::siting::{CandidatePoint, Candidates, ReachRows, median_cells_reached};
+use crate::spatial::Outline;
+
+/// Which candidate places a run considers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum CandidateChoice {
+    /// Every inhabited cell.
+    #[default]
+    Cells,
+    /// Facilities of these categories, by key or name.
+    Hosts(Vec<String>),
+    /// The points of a layer.
+    Layer {
+        /// The file.
+        path: PathBuf,
+        /// Its CRS, when the file does not state it.
+        crs: Option<CrsId>,
+    },
+}
+
+/// The choice of a configuration.
+///
+/// # Errors
+/// [`SettingsError`] when both hosts and a layer are named, or the path or CRS of the layer cannot be used.
+pub fn resolve_candidates(
+    config: &Config,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> Result<CandidateChoice, SettingsError> {
+    let section = &config.candidates;
+    match (&section.layer, &section.hosts[..]) {
+        (None, []) => Ok(CandidateChoice::Cells),
+        (None, hosts) => Ok(CandidateChoice::Hosts(hosts.to_vec())),
+        (Some(_), [_, ..]) => Err(SettingsError::HostsAndLayer),
+        (Some(text), []) => {
+            let key = "candidates.layer";
+            let path =
+                expand(text, lookup).map_err(|source| SettingsError::Variable { key, source })?;
+            let parse = |text: &String| {
+                let key = "candidates.crs";
+                text.parse().map_err(|source| SettingsError::Crs { key, source })
+            };
+            let crs = section.crs.as_ref().map(parse).transpose()?;
+            Ok(CandidateChoice::Layer { path: folder.join(path), crs })
+        }
+    }
+}
+
+/// The candidate places of a prepared region. Findings about a layer, and its record, are added to those of the
+/// region.
+///
+/// # Errors
+/// [`CandidateError`] when a category of hosts does not occur, or the layer cannot be read.
+pub fn load_candidates(
+    prepared: &mut Prepared,
+    choice: &CandidateChoice,
+) -> Result<Candidates, CandidateError> {
+    let region = &prepared.region;
+    match choice {
+        CandidateChoice::Cells => Ok(Candidates::cells(region)),
+        CandidateChoice::Hosts(names) => {
+            let categories: Result<Vec<CategoryId>, _> =
+                names.iter().map(|name| host(region, name)).collect();
+            Ok(Candidates::hosts(region, &categories?))
+        }
+        CandidateChoice::Layer { path, crs } => {
+            let (points, record) = load_points(path, crs.clone(), region.crs())?;
+            prepared.diagnostics.append(points.diagnostics);
+            prepared.sources.push(record);
+            Ok(Candidates::points(&prepared.region, points.value))
+        }
+    }
+}
+
+fn host(region: &Region, name: &str) -> Result<CategoryId, CandidateError> {
+    region.category_id(name).ok_or_else(|| {
+        let known: Vec<&str> = region.categories().iter().map(Category::key).collect();
+        CandidateError::NoHosts { name: name.to_owned(), known: known.join(", ") }
+    })
+}
+
+/// The points of a layer of candidates in the CRS of the region. An area or line stands for a point of it; records
+/// without a place are left out with a finding (W307).
+fn load_points(
+    path: &Path,
+    crs: Option<CrsId>,
+    to: &CrsId,
+) -> Result<(Checked<Vec<CandidatePoint>>, SourceRecord), CandidateError> {
+    let options = ReadOptions { layer: "candidates".to_owned(), crs, ..ReadOptions::default() };
+    let mut read = read_layer(&Input::File(path.to_owned()), &options)?;
+    let Some(from) = read.layer.crs.clone() else {
+        return Err(CandidateError::NoCrs { path: path.to_owned() });
+    };
+    let mut diagnostics = read.diagnostics;
+    diagnostics.append(unify_rows(&mut read.layer)?);
+    let layer = &read.layer;
+    let mut value = Vec::new();
+    for (row, geometry) in layer.geometry.iter().enumerate() {
+        let mut at: Vec<Coord<f64>> = geometry.as_ref().and_then(place_of).into_iter().collect();
+        let is_lost = !transform_coords(&mut at, &from, to)?.is_empty();
+        match at.first().filter(|_| !is_lost) {
+            Some(at) => value.push(CandidatePoint { key: key_of(layer, row), at: *at }),
+            None if layer.unplaced_reported.contains(&row) => {}
+            None => {
+                let message = "the candidate place has no position";
+                diagnostics.push(Finding::new(codes::W307, message).at(layer.place(row)));
+            }
+        }
+    }
+    if value.is_empty() {
+        return Err(CandidateError::NoPoints { path: path.to_owned() });
+    }
+    let record = SourceRecord {
+        layer: "candidates".to_owned(),
+        name: path.display().to_string(),
+        sha256: read.sha256,
+        bytes: read.bytes,
+        features: layer.len(),
+        date: None,
+    };
+    Ok((Checked { value, diagnostics }, record))
+}
+
+fn place_of(geometry: &Geometry<f64>) -> Option<Coord<f64>> {
+    match geometry {
+        Geometry::Point(point) => Some(point.0),
+        other => Outline::from_geometry(other)?.representative(),
+    }
+}
+
+/// The id of a record, else its name, else its number.
+fn key_of(layer: &Layer, row: usize) -> String {
+    let column = ["id", "name"].iter().find_map(|name| layer.column(name));
+    let key = column.and_then(|column| text_value(column, row));
+    key.unwrap_or_else(|| format!("{}", row + 1))
+}
+
+/// The group of persons with a name: `persons`, `persons_65`, or `65`.
+///
+/// # Errors
+/// [`CandidateError::NoGroup`], which lists the groups of the region.
+pub fn group_named(region: &Region, name: &str) -> Result<usize, CandidateError> {
+    let groups = region.groups();
+    let is_meant =
+        |group: &crate::region::PersonGroup| group.column() == name || group.key() == name;
+    groups.iter().position(is_meant).ok_or_else(|| {
+        let known: Vec<String> = groups.iter().map(|group| group.column()).collect();
+        CandidateError::NoGroup { name: name.to_owned(), known: known.join(", ") }
+    })
+}
+
+/// Warns where the median candidate reaches one cell or fewer (W910): then no place can serve two municipalities.
+pub(super) fn report_coarse(
+    rows: &impl ReachRows,
+    name: &str,
+    limit: Millimetres,
+    diagnostics: &mut Diagnostics,
+) {
+    let median = median_cells_reached(rows);
+    if median <= 1 && rows.candidates() > 0 {
+        diagnostics.push_with(codes::W910, "candidates", |candidates: Place| {
+            let text = format!(
+                "`{name}` within {limit}: the median candidate place reaches {median} cells, so that hardly any \
+                 place can serve two municipalities; take smaller cells or a larger limit"
+            );
+            (candidates, text)
+        });
+    }
+}

@@ -1,0 +1,319 @@
+//! Gaps that one can act on, the need, and mobile stops, as layers in WGS 84.
+
+use geo::Coord;
+
+use super::analyse::Analyses;
+use super::candidates::{group_named, report_coarse};
+use super::degrees::{in_degrees, outlines_to_degrees, shapes_in_degrees};
+use super::error::AnalysisError;
+use crate::access::{LinkOptions, LinkedRegion};
+use crate::analysis::coverage::Level;
+use crate::analysis::gap::{Gap, gap_of_cells};
+use crate::base::{CategoryId, CellId, Diagnostics, Finding, Millimetres, codes, zip_equal};
+use crate::crs::transform_coords;
+use crate::dataset::{CrsId, Layer};
+use crate::present::{self, GapPlace, NeedRows};
+use crate::siting::{
+    AreaOptions, Demand, Need, NeedColumn, PlaceSearch, Places, Rings, ServiceAreas, TourOptions,
+    mobile_stops, need, need_and_rings, service_areas, unserved,
+};
+
+/// Whom the chosen places of one category at one limit serve, and whom they leave over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOver {
+    /// Key of the category.
+    pub category: String,
+    /// The limit.
+    pub limit: Millimetres,
+    /// Number of places.
+    pub places: usize,
+    /// Persons without the service whom the places would serve.
+    pub persons_served: u64,
+    /// Persons without the service whom they leave over: a different choice may serve some of them.
+    pub persons_left: u64,
+    /// Fewest persons of the group that a place must serve.
+    pub threshold: u64,
+}
+
+impl LeftOver {
+    fn sentence(&self) -> String {
+        let Self { category, limit, places, persons_served, persons_left, threshold } = self;
+        format!(
+            "`{category}` within {limit}: {places} places would serve {persons_served} persons who lack it; \
+             {persons_left} are left over by this choice of places, none of which would serve fewer than {threshold}"
+        )
+    }
+}
+
+/// An answer about gaps, whom it leaves over, and findings.
+#[derive(Clone, Debug)]
+pub struct GapAnswers {
+    /// The answer.
+    pub layer: Layer,
+    /// Whom the chosen places leave over, by category and limit; empty for an answer without places.
+    pub left_over: Vec<LeftOver>,
+    /// Findings: W910 and N911.
+    pub diagnostics: Diagnostics,
+}
+
+/// The gaps of one category at one limit that one can act on.
+pub(super) struct Acted {
+    pub(super) category: CategoryId,
+    limit: Millimetres,
+    threshold: u64,
+    areas: ServiceAreas,
+}
+
+impl Analyses<'_> {
+    /// Does something with a search from the candidate places.
+    pub(super) fn with_search<T>(
+        &self,
+        demand: Demand,
+        work: impl FnOnce(&PlaceSearch<'_>) -> T,
+    ) -> T {
+        let prepared = self.prepared;
+        match (prepared.linked(), &prepared.on_foot) {
+            (Some(linked), Some(on_foot)) => {
+                work(&self.search_on_foot(&linked, demand, on_foot.options))
+            }
+            _ => work(&PlaceSearch::straight(&prepared.region, &self.candidates, demand)),
+        }
+    }
+
+    fn search_on_foot<'s>(
+        &'s self,
+        linked: &'s LinkedRegion<'s>,
+        demand: Demand,
+        options: LinkOptions,
+    ) -> PlaceSearch<'s> {
+        PlaceSearch::on_foot(linked, &self.candidates, demand, options)
+    }
+
+    /// The inhabited cells that lack some category within some limit.
+    pub(super) fn lacking(&self, columns: &[NeedColumn]) -> Demand {
+        let (region, reach) = (&self.prepared.region, &self.prepared.reach);
+        let is_beyond = |cell: CellId| {
+            let is_far =
+                |(id, limit): &NeedColumn| reach.category(*id).nearest(cell).distance > *limit;
+            columns.iter().any(is_far)
+        };
+        Demand::of_cells(region, is_beyond)
+    }
+
+    fn group(&self) -> Result<usize, AnalysisError> {
+        Ok(group_named(&self.prepared.region, &self.config.gaps.weight)?)
+    }
+
+    /// The fewest persons that a new place of a category must serve.
+    fn threshold(&self, category: CategoryId) -> u64 {
+        let section = &self.config.gaps;
+        let viable = self.prepared.region.category(category).viable_persons();
+        section.threshold_persons.or(viable).unwrap_or(section.report_persons)
+    }
+
+    /// The gaps of some categories and limits that one can act on.
+    pub(super) fn acted(
+        &self,
+        demand: &Demand,
+        rings: &Rings,
+        columns: &[NeedColumn],
+    ) -> Result<Vec<Acted>, AnalysisError> {
+        use rayon::prelude::*;
+        let (region, reach, group) = (&self.prepared.region, &self.prepared.reach, self.group()?);
+        let act = |(category, limit): &NeedColumn| {
+            let rows = rings.within(*limit);
+            let places = Places { region, candidates: &self.candidates, demand, rows };
+            let is_open = unserved(reach, *category, *limit, demand);
+            let threshold = self.threshold(*category);
+            let options = AreaOptions { group, persons_min: threshold };
+            let areas = service_areas(&places, is_open, options);
+            Acted { category: *category, limit: *limit, threshold, areas }
+        };
+        Ok(columns.par_iter().map(act).collect())
+    }
+
+    /// Gaps with their places as a layer of polygons in the working CRS.
+    pub(super) fn acted_table(&self, acted: &[&Acted]) -> Result<Layer, AnalysisError> {
+        let group = self.group()?;
+        let (mut gaps, mut places) = (Vec::new(), Vec::new());
+        for one in acted {
+            let mut ranked = self.gaps_with_places(one);
+            // Ranked as connected gaps are: by those who certainly lack the service, then by all.
+            let key = |(gap, _): &(Gap, usize)| {
+                (gap.persons[group] - gap.uncertain[group], gap.persons[group])
+            };
+            ranked.sort_by_key(|ranked| std::cmp::Reverse(key(ranked)));
+            for (at, (mut gap, candidate)) in ranked.into_iter().enumerate() {
+                gap.rank = at + 1;
+                gaps.push(gap);
+                places.push((candidate, one.threshold));
+            }
+        }
+        let at = self.places_in_degrees(places.iter().map(|(candidate, _)| *candidate))?;
+        let region = &self.prepared.region;
+        let place = |((candidate, threshold), at): (&(usize, u64), Coord<f64>)| GapPlace {
+            key: self.candidates.key(region, *candidate).to_owned(),
+            at,
+            ground: self.candidates.ground(*candidate),
+            threshold: *threshold,
+        };
+        let places: Vec<GapPlace> = zip_equal(&places, at).map(place).collect();
+        Ok(present::gap_table(region, gaps, Some(&places)))
+    }
+
+    /// The gaps of one category at one limit, each with its candidate, in the order of choice.
+    fn gaps_with_places(&self, acted: &Acted) -> Vec<(Gap, usize)> {
+        use rayon::prelude::*;
+        let (region, reach) = (&self.prepared.region, &self.prepared.reach);
+        let joining_distance = Millimetres::from_metres(self.joining_distance_m());
+        let at = (acted.category, acted.limit);
+        let described = acted.areas.list.par_iter().map(|area| {
+            let mut gap = gap_of_cells(region, reach, at, area.cells.clone(), joining_distance);
+            (gap.is_split, gap.is_hidden) = (area.is_split, area.is_hidden);
+            (gap, area.candidate)
+        });
+        described.collect()
+    }
+
+    fn places_in_degrees(
+        &self,
+        candidates: impl Iterator<Item = usize>,
+    ) -> Result<Vec<Coord<f64>>, AnalysisError> {
+        let mut at: Vec<Coord<f64>> =
+            candidates.map(|candidate| self.candidates.position(candidate)).collect();
+        transform_coords(&mut at, self.prepared.region.crs(), &CrsId::wgs84())?;
+        Ok(at)
+    }
+
+    /// Whom the places of each category and limit serve and leave over; findings where nothing can be split (W910)
+    /// and where persons are left over (N911).
+    pub(super) fn left_over(
+        &self,
+        rings: &Rings,
+        acted: &[Acted],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<LeftOver> {
+        let region = &self.prepared.region;
+        let in_cells = region.cells().persons(0);
+        let persons = |cells: &[CellId]| -> u64 {
+            cells.iter().map(|cell| u64::from(in_cells[cell.index()])).sum()
+        };
+        let tell = |one: &Acted| {
+            let name = region.category(one.category).key();
+            report_coarse(&rings.within(one.limit), name, one.limit, diagnostics);
+            let told = LeftOver {
+                category: name.to_owned(),
+                limit: one.limit,
+                places: one.areas.list.len(),
+                persons_served: one.areas.list.iter().map(|area| persons(&area.cells)).sum(),
+                persons_left: persons(&one.areas.left),
+                threshold: one.threshold,
+            };
+            if told.persons_left > 0 {
+                diagnostics.push(Finding::new(codes::N911, told.sentence()));
+            }
+            told
+        };
+        acted.iter().map(tell).collect()
+    }
+
+    /// What each candidate would serve, as a layer in WGS 84.
+    pub(super) fn need_table(&self, need: &Need) -> Result<Layer, AnalysisError> {
+        let (region, group) = (&self.prepared.region, self.group()?);
+        let rows = NeedRows { candidates: &self.candidates, need, group };
+        let shapes = shapes_in_degrees(region, Level::Cell)?;
+        let all = self.places_in_degrees(0..self.candidates.len())?;
+        Ok(in_degrees(present::need_table(region, &rows, &shapes, &all)))
+    }
+
+    /// The need and the gaps that one can act on, of all categories and limits, from one search from each candidate.
+    pub(super) fn need_and_gaps(
+        &self,
+        columns: &[NeedColumn],
+    ) -> Result<(Need, Rings, Demand), AnalysisError> {
+        let demand = self.lacking(columns);
+        let group = self.group()?;
+        let (reach, bytes_max) = (&self.prepared.reach, self.prepared.reach_bytes_max);
+        let search =
+            |search: &PlaceSearch<'_>| need_and_rings(search, reach, columns, group, bytes_max);
+        let (need, rings) = self.with_search(demand.clone(), search)?;
+        Ok((need, rings, demand))
+    }
+}
+
+/// Where would one new place serve most of those who lack a service? The answer of `nahraum gaps`.
+///
+/// # Errors
+/// [`AnalysisError`] when the group is unknown, the table of candidates does not fit into memory, or polygons cannot
+/// be transformed.
+pub fn gap_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
+    let columns = analyses.categories_with_limits();
+    let (demand, rings) = rings(analyses, &columns, None)?;
+    let acted = analyses.acted(&demand, &rings, &columns)?;
+    let mut diagnostics = Diagnostics::default();
+    let left_over = analyses.left_over(&rings, &acted, &mut diagnostics);
+    let layer = analyses.acted_table(&acted.iter().collect::<Vec<_>>())?;
+    let layer = outlines_to_degrees(&analyses.prepared.region, layer, &analyses.corner_images)?;
+    Ok(GapAnswers { layer, left_over, diagnostics })
+}
+
+/// The cells that lack something, and the candidates that they reach within the limits, and within one more.
+fn rings(
+    analyses: &Analyses<'_>,
+    columns: &[NeedColumn],
+    more: Option<Millimetres>,
+) -> Result<(Demand, Rings), AnalysisError> {
+    analyses.group()?;
+    let demand = analyses.lacking(columns);
+    let limits: Vec<Millimetres> = columns.iter().map(|(_, limit)| *limit).chain(more).collect();
+    let bytes_max = analyses.prepared.reach_bytes_max;
+    let rings =
+        analyses.with_search(demand.clone(), |search| Rings::search(search, &limits, bytes_max))?;
+    Ok((demand, rings))
+}
+
+/// What would a new place serve at every candidate? The answer of `nahraum gaps --need`.
+///
+/// # Errors
+/// [`AnalysisError`] when the group is unknown or shapes cannot be transformed.
+pub fn need_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
+    let (columns, group) = (analyses.categories_with_limits(), analyses.group()?);
+    let reach = &analyses.prepared.reach;
+    let demand = analyses.lacking(&columns);
+    let need = analyses.with_search(demand, |search| need(search, reach, &columns, group));
+    let layer = analyses.need_table(&need)?;
+    Ok(GapAnswers { layer, left_over: Vec::new(), diagnostics: Diagnostics::default() })
+}
+
+/// Where should a rolling shop or a bus surgery stop for those whom no new place would serve? The answer of
+/// `nahraum gaps --stops`.
+///
+/// # Errors
+/// As [`gap_layer`].
+pub fn stop_layer(analyses: &Analyses<'_>, stops_max: usize) -> Result<GapAnswers, AnalysisError> {
+    let section = &analyses.config.mobile;
+    let stop_limit = Millimetres::from_metres(f64::from(section.limit_m));
+    let columns = analyses.categories_with_limits();
+    let (demand, rings) = rings(analyses, &columns, Some(stop_limit))?;
+    let acted = analyses.acted(&demand, &rings, &columns)?;
+    let mut diagnostics = Diagnostics::default();
+    let left_over = analyses.left_over(&rings, &acted, &mut diagnostics);
+    let region = &analyses.prepared.region;
+    let options = TourOptions {
+        minutes_max: (section.hours * 60.0).round() as u32,
+        stay_minutes: section.stay_minutes,
+        speed_km_h: section.speed_km_h,
+        ..TourOptions::default()
+    };
+    let (rows, candidates) = (rings.within(stop_limit), &analyses.candidates);
+    let places = Places { region, candidates, demand: &demand, rows };
+    let group = analyses.group()?;
+    let mut stops = Vec::new();
+    for one in &acted {
+        let found = mobile_stops(&places, &one.areas.left, group, stops_max, options);
+        stops.extend(found.into_iter().map(|stop| (one.category, one.limit, stop)));
+    }
+    let at = analyses.places_in_degrees(stops.iter().map(|(_, _, stop)| stop.candidate))?;
+    let layer = present::stop_table(region, candidates, &stops, stop_limit, &at);
+    Ok(GapAnswers { layer: in_degrees(layer), left_over, diagnostics })
+}

@@ -1,0 +1,7 @@
+//! Candidate places: who reaches them, the gaps that one can act on, the need, mobile stops.
+
+mod areas;
+mod command;
+mod mobile;
+mod need;
+mod search;

@@ -59,8 +59,8 @@ mod tests {
     use super::*;
     use crate::base::{CellExtent, GroupUnit};
     use crate::config::{
-        CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, LayerSection, QuartierKeys,
-        SourceKeys,
+        CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
+        QuartierKeys, SourceKeys,
     };
 
     /// Every key with a value. A new key does not compile here until it has one.
@@ -111,5 +111,7 @@ mod tests {
         assert_keys("cells", &cells);
         let fields = QuartierKeys::default();
         assert_keys("quartiers", &LayerSection { source: source(), fields });
+        let fields = HomeKeys::default();
+        assert_keys("homes", &LayerSection { source: source(), fields });
     }
 }

@@ -128,7 +128,7 @@ pub struct RegionSection {
     /// Spacing in metres of the points over which persons of quartiers are spread without cells.
     pub spread_spacing_m: f64,
     /// Whether the persons of cells larger than quartiers are shared out over the quartiers that they
-    /// overlap, by area.
+    /// overlap, by homes or by area.
     pub share_cells: bool,
     /// Only these categories, by key or by English or German name; `--category` sets it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -285,6 +285,9 @@ pub struct LayersSection {
     /// Population cells.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<CellLayer>,
+    /// Homes: addresses or residential buildings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub homes: Vec<LayerSection<HomeKeys>>,
 }
 
 /// The source of a layer and how to read it; common to all layers.
@@ -485,6 +488,24 @@ pub struct CellKeys {
     pub wkt: Option<String>,
 }
 
+/// `[layers.homes.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HomeKeys {
+    /// Weight of a home, such as its dwellings; default `weight`, and without such a column all weigh the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
+    /// Easting or longitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// Northing or latitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
 /// `[layers.cells.groups.NAME]`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -567,7 +588,7 @@ fn apply(table: &mut toml::Table, setting: &str) -> Result<(), ConfigError> {
 const KEY_PARTS_MAX: usize = 16;
 
 /// Layer kinds of which there may be several.
-const LISTS: [&str; 2] = ["facilities", "cells"];
+const LISTS: [&str; 3] = ["facilities", "cells", "homes"];
 
 /// Puts a value into a table. A path through a list of layers sets the value in all of them.
 fn insert(

@@ -37,6 +37,8 @@ pub enum UsualColumn {
     Capacity,
     /// Entrances of a facility that is an area.
     Entrances,
+    /// How much a home counts among others.
+    HomeWeight,
 }
 
 /// Names of equal rank: of several columns, the first in the file counts.
@@ -112,6 +114,9 @@ impl UsualColumn {
             }
             // Lists count entrances more often than they place them, so no other name is taken for it.
             Self::Entrances => &[&["entrances"]],
+            Self::HomeWeight => {
+                &[&["weight"], &["dwellings", "wohnungen", "wohneinheiten", "anzahl wohnungen"]]
+            }
         }
     }
 

@@ -110,7 +110,7 @@ impl RegionFile {
         let layers = &config.layers;
         let areas =
             usize::from(layers.municipalities.is_some()) + usize::from(layers.quartiers.is_some());
-        Ok(areas + layers.facilities.len() + layers.cells.len())
+        Ok(areas + layers.facilities.len() + layers.cells.len() + layers.homes.len())
     }
 
     /// Whether the file has municipalities or quartiers.
@@ -214,6 +214,15 @@ impl RegionFile {
         let Some((role, key, source, wkt)) = municipalities.or(quartiers) else { return Ok(None) };
         let path = self.plain_path(key, &source.path)?;
         Ok(Some(AreaFile { role, path, source, wkt }))
+    }
+
+    /// The source of the layer of cells in a file of the folder.
+    ///
+    /// # Errors
+    /// [`RegionFileError::Invalid`] when the file is not a configuration; and as [`RegionFile::text`].
+    pub fn cells_in(&self, file: &str) -> Result<Option<SourceKeys>, RegionFileError> {
+        let cells = self.config_in(&self.text()?)?.layers.cells.into_iter();
+        Ok(cells.map(|layer| layer.source).find(|source| source.path == file))
     }
 
     /// A path of the configuration, relative to its folder.

@@ -9,6 +9,7 @@ use super::cells::GivenPoints;
 use super::counted::{known_of, report_large_cells};
 use super::error::RegionError;
 use super::facilities::{self, Places};
+use super::homes::Homes;
 use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
 use super::model::{Municipality, Quartier, Region};
@@ -71,8 +72,10 @@ pub fn build(
         cells::spread(&areas.list, &areas.persons, spacing_m, &places, &mut diagnostics)
     } else {
         let given = cells::Given { layers: &given, to_working: &to_working(&given, &crs) };
+        let homes = Homes::from_layers(&inputs.homes, &places, &mut diagnostics)?;
         let ground = Ground {
             places: &places,
+            homes: &homes,
             municipalities: &municipalities,
             quartiers: &areas.list,
             share_cells: settings.share_cells,
@@ -193,7 +196,8 @@ fn layers_mut(inputs: &mut RegionInputs) -> Vec<&mut Layer> {
     let quartiers = inputs.quartiers.iter_mut().map(|mapped| &mut mapped.layer);
     let facilities = inputs.facilities.iter_mut().map(|mapped| &mut mapped.layer);
     let cells = inputs.cells.iter_mut().map(|mapped| &mut mapped.layer);
-    municipalities.chain(quartiers).chain(facilities).chain(cells).collect()
+    let homes = inputs.homes.iter_mut().map(|mapped| &mut mapped.layer);
+    municipalities.chain(quartiers).chain(facilities).chain(cells).chain(homes).collect()
 }
 
 /// The bounding box of the region in degrees, from its most reliable layer.

@@ -1,11 +1,11 @@
 //! Population cells: persons by group, from counts or percentages, or spread over quartiers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 use rayon::prelude::*;
 
-use super::blocks::{Block, open_quartiers};
+use super::blocks::{Block, CellHomes, SharedBlock, open_quartiers, shared_blocks};
 use super::error::RegionError;
 use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
@@ -14,11 +14,11 @@ use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
-use super::shares::{Ground, share_out_cells};
+use super::shares::{Ground, report_shared, share_out_cells, whole_shares};
 use super::spread::{Spread, is_square, persons_at};
 use crate::base::{
-    CellId, Diagnostics, Due, Finding, GroupUnit, MunicipalityId, Place, QuartierId, SHARE_UNIT,
-    apportion, codes, zip_equal,
+    CellId, Diagnostics, Due, Finding, GroupUnit, Place, QuartierId, SHARE_UNIT, apportion, codes,
+    zip_equal,
 };
 use crate::dataset::{CrsId, Layer};
 use crate::spatial::Outline;
@@ -96,8 +96,22 @@ pub(super) fn from_layers(
         }
         None => None,
     };
+    // A few cells in a row are spaced as their neighbours happen to be inhabited.
+    let found_m = grid.as_ref().filter(|grid| grid.is_plane()).map(GridFrame::size_m);
+    let side_m = wanted.or(found_m).filter(|size| *size > 0.0);
     let locate = |draft: &Draft| ground.places.locate(draft.position);
-    let located: Vec<_> = drafts.par_iter().map(locate).collect();
+    let mut homes: CellHomes =
+        drafts.par_iter().map(locate).collect::<Vec<_>>().into_iter().unzip();
+    // Squares of a known side are shared out over quartiers like other cells of the grid.
+    blocks.retain(|block: &Block| side_m.is_none() || !is_square(&block.area));
+    let shared = match grid {
+        None if ground.share_cells => shared_blocks(&blocks, &homes, ground),
+        _ => Vec::new(),
+    };
+    let is_shared: BTreeSet<usize> = shared.iter().map(|shared| shared.block).collect();
+    let others = blocks.iter().enumerate().filter(|(at, _)| !is_shared.contains(at));
+    let is_open = open_quartiers(others.map(|(_, block)| block), &homes, ground);
+    share_out_blocks(&mut drafts, &mut homes, (&blocks, &shared), diagnostics);
     let spacing_m = match grid {
         // On a grid the neighbours are known, so the spacing is not needed.
         Some(_) => None,
@@ -106,20 +120,83 @@ pub(super) fn from_layers(
             grid::typical_spacing(&positions)
         }
     };
-    let drafts = Drafts { cells: drafts, groups, homes: located.into_iter().unzip() };
+    let drafts = Drafts { cells: drafts, groups, homes };
     report_grid(grid.as_ref(), wanted, spacing_m, diagnostics);
-    // A few cells in a row are spaced as their neighbours happen to be inhabited.
-    let found_m = grid.as_ref().filter(|grid| grid.is_plane()).map(GridFrame::size_m);
-    let side_m = wanted.or(found_m).filter(|size| *size > 0.0);
-    // Squares of a known side are shared out over quartiers.
-    blocks.retain(|block: &Block| side_m.is_none() || !is_square(&block.area));
-    let is_open = open_quartiers(&blocks, &drafts.homes.1, ground);
     let layout = CellLayout { grid, spacing_m };
     let mut population = finish(drafts, layout, side_m, Some(ground), diagnostics);
     for (is_unresolved, is_open) in zip_equal(&mut population.is_unresolved, is_open) {
         *is_unresolved |= is_open;
     }
     Ok(population)
+}
+
+/// Shares the persons of blocks out over their parts (W356): over the cells at their points there, or to a new
+/// cell in a part without any.
+fn share_out_blocks(
+    drafts: &mut Vec<Draft>,
+    homes: &mut CellHomes,
+    (blocks, shared): (&[Block], &[SharedBlock]),
+    diagnostics: &mut Diagnostics,
+) {
+    for SharedBlock { block, parts, .. } in shared {
+        let block = &blocks[*block];
+        let groups = drafts[block.cells.start].values.len();
+        let mut by_part: Vec<Vec<Option<f64>>> = vec![Vec::new(); parts.len()];
+        for group in 0..groups {
+            let all =
+                block.cells.clone().map(|cell| drafts[cell].values[group]).sum::<Option<f64>>();
+            let most: Option<Vec<u64>> = (group > 0).then(|| {
+                by_part.iter().map(|values| values[0].unwrap_or(0.0).floor() as u64).collect()
+            });
+            let weights = parts.iter().map(|part| part.weight);
+            let shares = all.map(|all| part_shares(all, weights, most.as_deref()));
+            for (at, values) in by_part.iter_mut().enumerate() {
+                values.push(shares.as_ref().map(|shares| shares[at]));
+            }
+            for cell in block.cells.clone() {
+                drafts[cell].values[group] = all.map(|_| 0.0);
+            }
+        }
+        for (part, values) in zip_equal(parts, by_part) {
+            if let Some(position) = part.position {
+                let place = drafts[block.cells.start].place.clone();
+                let key = format!("{}/{}", block.key, drafts.len() + 1);
+                let unusable = drafts[block.cells.start].unusable.clone();
+                drafts.push(Draft { key, place, position, values, unusable });
+                homes.0.push(Some(part.municipality));
+                homes.1.push(part.quartier);
+                continue;
+            }
+            for (group, value) in values.into_iter().enumerate() {
+                let spread = value.map(|value| persons_at(part.cells.len(), value));
+                for (at, cell) in part.cells.iter().enumerate() {
+                    drafts[*cell].values[group] = spread.as_ref().map(|spread| spread[at]);
+                }
+            }
+        }
+    }
+    let size = "areas with persons are larger than quartiers among them";
+    let persons = |shared: &SharedBlock| {
+        let persons = blocks[shared.block].persons.unwrap_or(0.0).round() as u64;
+        (persons, shared.is_by_homes)
+    };
+    report_shared(size, "areas", shared.iter().map(persons), diagnostics);
+}
+
+/// Shares of a number of persons: whole ones by the largest remainder; a fraction goes to the first part with
+/// the largest weight.
+fn part_shares(
+    persons: f64,
+    weights: impl Iterator<Item = f64> + Clone,
+    most: Option<&[u64]>,
+) -> Vec<f64> {
+    let whole = whole_shares(persons.floor() as u64, weights.clone(), most);
+    let mut shares: Vec<f64> = whole.into_iter().map(|share| share as f64).collect();
+    let largest = weights.clone().fold(0.0, f64::max);
+    if let Some(at) = weights.into_iter().position(|weight| weight == largest) {
+        shares[at] += persons.fract();
+    }
+    shares
 }
 
 impl GivenPoints {
@@ -239,10 +316,11 @@ fn read_layer(
             rows.push(row);
             continue;
         };
-        let persons = draft.values[0];
+        let (key, persons) = (draft.key.clone(), draft.values[0]);
         let cells = spread_over(draft, &outline, spread);
         if let Outline::Area(area) = outline {
-            blocks.push(Block { area, persons, cells: drafts.len()..drafts.len() + cells.len() });
+            let cells = drafts.len()..drafts.len() + cells.len();
+            blocks.push(Block { key, area, persons, cells });
         }
         report_spread(layer, row, cells.len(), diagnostics);
         rows.extend(std::iter::repeat_n(row, cells.len()));
@@ -394,14 +472,11 @@ fn whole_persons<P: Ord>(
     whole
 }
 
-/// Municipality and quartier of each cell.
-type Homes = (Vec<Option<MunicipalityId>>, Vec<Option<QuartierId>>);
-
 /// All cells as read, with their municipality and quartier.
 struct Drafts {
     cells: Vec<Draft>,
     groups: Vec<PersonGroup>,
-    homes: Homes,
+    homes: CellHomes,
 }
 
 /// Rounds persons, and shares those of large cells out over the quartiers of the ground.

@@ -173,6 +173,19 @@ impl Default for CellFields {
     }
 }
 
+/// Fields of homes: addresses or residential buildings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HomeFields {
+    /// Weight of a home, such as its dwellings, residents or floor area; all homes weigh the same when absent.
+    pub weight: Option<String>,
+}
+
+impl Default for HomeFields {
+    fn default() -> Self {
+        Self { weight: Some(usual(UsualColumn::HomeWeight)) }
+    }
+}
+
 /// All layers of a region. At least one of municipalities and quartiers is needed.
 #[derive(Clone, Debug, Default)]
 pub struct RegionInputs {
@@ -184,6 +197,8 @@ pub struct RegionInputs {
     pub facilities: Vec<Mapped<FacilityFields>>,
     /// Population cells; spread from the quartiers' persons when there are none.
     pub cells: Vec<Mapped<CellFields>>,
+    /// Homes, by which the persons of cells larger than quartiers are shared out; by area when there are none.
+    pub homes: Vec<Mapped<HomeFields>>,
 }
 
 impl RegionInputs {
@@ -206,6 +221,7 @@ impl RegionInputs {
                     ..CellFields::default()
                 },
             )],
+            homes: Vec::new(),
         }
     }
 }
@@ -222,7 +238,7 @@ pub struct RegionSettings {
     /// Spacing of the points over which the persons of quartiers are spread, metres.
     pub spread_spacing_m: f64,
     /// Whether the persons of a cell larger than a quartier are shared out over the quartiers that it
-    /// overlaps, by area; otherwise a cell counts for the quartier of its centre.
+    /// overlaps, by homes or by area; otherwise a cell counts for the quartier of its centre.
     pub share_cells: bool,
     /// Categories and limits to choose from.
     pub catalog: Catalog,

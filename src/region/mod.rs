@@ -14,6 +14,7 @@ mod facilities;
 mod fields;
 mod geometry;
 mod grid;
+mod homes;
 mod inputs;
 mod known;
 mod model;
@@ -33,7 +34,7 @@ pub use error::RegionError;
 pub use facilities::Places;
 pub use grid::GridFrame;
 pub use inputs::{
-    CellFields, FacilityFields, GroupField, Mapped, MunicipalityFields, QuartierFields,
+    CellFields, FacilityFields, GroupField, HomeFields, Mapped, MunicipalityFields, QuartierFields,
     RegionInputs, RegionSettings,
 };
 pub use known::{Ground, GroundIndex, Grounds, Known};

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::facilities::Places;
 use super::grid::GridFrame;
+use super::homes::{Homes, Ward};
 use super::model::{CellColumns, CellLayout, Municipality, Quartier};
 use crate::base::{
     Diagnostics, Due, Finding, MunicipalityId, QuartierId, SHARE_UNIT, apportion, codes, zip_equal,
@@ -26,6 +27,8 @@ pub(super) struct Ground<'a> {
     pub places: &'a Places,
     pub municipalities: &'a [Municipality],
     pub quartiers: &'a [Quartier],
+    /// Where people live within cells, as far as it is known.
+    pub homes: &'a Homes,
     /// Whether the persons of such cells are shared out.
     pub share_cells: bool,
 }
@@ -61,10 +64,47 @@ impl<'l> Squares<'l> {
 }
 
 /// A part of a cell: its ground in a quartier, or in a municipality outside all quartiers.
-struct Part {
-    quartier: Option<QuartierId>,
-    municipality: MunicipalityId,
-    shared_m2: f64,
+pub(super) struct Part {
+    pub quartier: Option<QuartierId>,
+    pub municipality: MunicipalityId,
+    /// Its area in square metres, or the weight of the homes in it.
+    pub weight: f64,
+}
+
+impl Part {
+    fn ward(&self) -> Ward {
+        match self.quartier {
+            Some(quartier) => Ward::Quartier(quartier),
+            None => Ward::Outside(self.municipality),
+        }
+    }
+}
+
+/// How the ground of a cell is divided.
+#[derive(Default)]
+pub(super) struct Division {
+    /// In quartiers, ascending, then outside them, by municipality. Empty where the cell stays whole.
+    pub parts: Vec<Part>,
+    /// The ground of each part.
+    pub grounds: Vec<MultiPolygon<f64>>,
+    /// Whether homes weigh the parts, not their areas.
+    pub is_by_homes: bool,
+}
+
+impl Division {
+    /// Adds a part unless its ground is too small.
+    fn add(
+        &mut self,
+        (quartier, municipality): (Option<QuartierId>, MunicipalityId),
+        shared: MultiPolygon<f64>,
+        least_m2: f64,
+    ) {
+        let weight = shared.unsigned_area();
+        if weight > least_m2 {
+            self.parts.push(Part { quartier, municipality, weight });
+            self.grounds.push(shared);
+        }
+    }
 }
 
 /// Shares the persons of cells that are larger than quartiers out over the quartiers that they overlap
@@ -74,8 +114,8 @@ struct Part {
 /// # Method
 /// A quartier is *coarse* if it is smaller than a cell, or smaller than four cells and without the
 /// centre of one. A cell of the region is shared out if it overlaps a coarse quartier: its persons go
-/// to all quartiers that it overlaps, in proportion to the shared area, in whole persons by the largest
-/// remainder. Its ground outside all quartiers is a part for each municipality; ground outside all
+/// to all quartiers that it overlaps, in proportion to the homes in them, or to the shared area where no
+/// homes are known in the cell, in whole persons by the largest remainder. Its ground outside all quartiers is a part for each municipality; ground outside all
 /// municipalities gets nobody. The persons of every cell, and so of the region, stay the same. Cells
 /// outside the region and cells without a value are not shared out; coarse quartiers that only such
 /// cells overlap stay unknown.
@@ -108,7 +148,7 @@ pub(super) fn share_out_cells(
     );
     if !ground.share_cells {
         let message = format!("{size}; each cell counts for the quartier of its centre");
-        let hint = "`share_cells = true` in [region] shares their persons out by area";
+        let hint = "`share_cells = true` in [region] shares their persons out, by homes or by area";
         diagnostics.push(Finding::new(codes::W356, message).hint(hint));
         // Each cell counts at its centre, so that a quartier with a centre is resolved.
         let has_centre = has_centre(columns, ground.quartiers.len());
@@ -116,12 +156,19 @@ pub(super) fn share_out_cells(
     }
     let parts_of = |cell: usize| {
         let square = squares.square(cell, columns.positions[cell]);
-        let parts = parts_of(&square, &index, &is_coarse, ground);
+        let is_near = |rect: Rect<f64>| !index.near_box(rect.min(), rect.max()).is_empty();
+        if !square.bounding_rect().is_some_and(is_near) {
+            return (Vec::new(), false);
+        }
+        let divided = division(&MultiPolygon(vec![square]), &|at| is_coarse[at], ground);
         // A cell in one quartier stays as it is.
-        let is_whole = matches!(&parts[..], [part] if columns.quartier[cell] == part.quartier);
-        if is_whole { Vec::new() } else { parts }
+        let is_whole =
+            matches!(&divided.parts[..], [part] if columns.quartier[cell] == part.quartier);
+        if is_whole { (Vec::new(), false) } else { (divided.parts, divided.is_by_homes) }
     };
-    let mut parts: Vec<Vec<Part>> = (0..columns.keys.len()).into_par_iter().map(parts_of).collect();
+    let divided: Vec<(Vec<Part>, bool)> =
+        (0..columns.keys.len()).into_par_iter().map(parts_of).collect();
+    let (mut parts, by_homes): (Vec<Vec<Part>>, Vec<bool>) = divided.into_iter().unzip();
     // Where only cells without a value, or outside the region, lie over a quartier, it stays open.
     let mut is_unresolved = nothing;
     for (_, parts) in parts.iter_mut().enumerate().filter(|(cell, _)| !columns.counts(*cell)) {
@@ -130,27 +177,36 @@ pub(super) fn share_out_cells(
             is_unresolved[quartier.index()] = true;
         }
     }
-    report_shared(&size, columns, &parts, diagnostics);
+    let shared = (0..parts.len()).filter(|cell| !parts[*cell].is_empty());
+    let shared = shared.map(|cell| (u64::from(columns.persons[0][cell]), by_homes[cell]));
+    report_shared(&size, "cells", shared, diagnostics);
     divide(columns, layout, &parts, ground);
     is_unresolved
 }
 
-/// Says how many persons are shared out (W356).
-fn report_shared(
+/// Says how many persons are shared out (W356). `shared` are the persons of each cell, and whether homes
+/// weigh its parts.
+pub(super) fn report_shared(
     size: &str,
-    columns: &CellColumns,
-    parts: &[Vec<Part>],
+    what: &str,
+    shared: impl Iterator<Item = (u64, bool)>,
     diagnostics: &mut Diagnostics,
 ) {
-    let cells: Vec<usize> = (0..parts.len()).filter(|cell| !parts[*cell].is_empty()).collect();
-    if cells.is_empty() {
-        return;
+    let (mut persons, mut cells, mut by_homes) = (0, 0, 0);
+    for (here, is_by_homes) in shared {
+        persons += here;
+        cells += 1;
+        by_homes += u64::from(is_by_homes);
     }
-    let persons: u64 = cells.iter().map(|cell| u64::from(columns.persons[0][*cell])).sum();
+    let way = match cells - by_homes {
+        0 if cells == 0 => return,
+        0 => "by homes".to_owned(),
+        by_area if by_area == cells => "by area".to_owned(),
+        by_area => format!("by homes, in {by_area} of them without known homes by area"),
+    };
     let message = format!(
-        "{size}: the {persons} persons of {} cells are shared out over the quartiers that they \
-         overlap, by area, which is an estimate",
-        cells.len()
+        "{size}: the {persons} persons of {cells} {what} are shared out over the quartiers that they \
+         overlap, {way}, which is an estimate"
     );
     let hint = "`share_cells = false` in [region] counts each cell for the quartier of its centre";
     diagnostics.push(Finding::new(codes::W356, message).hint(hint));
@@ -176,44 +232,49 @@ fn coarse(columns: &CellColumns, cell_m2: f64, quartiers: &[Quartier]) -> Vec<bo
     zip_equal(quartiers, has_centre(columns, quartiers.len())).map(is_coarse).collect()
 }
 
-/// The parts of a cell: in quartiers, ascending, then outside them, by municipality; none if no quartier
-/// among them is coarse.
-fn parts_of(
-    square: &Polygon<f64>,
-    coarse: &AreaIndex,
-    is_coarse: &[bool],
+/// Divides the ground of a cell among the quartiers that it overlaps, and the municipalities outside them;
+/// not at all if no quartier among them is coarse.
+///
+/// # Cost
+/// One intersection for each quartier and municipality that the cell may overlap.
+pub(super) fn division(
+    cell: &MultiPolygon<f64>,
+    is_coarse: &dyn Fn(usize) -> bool,
     ground: &Ground<'_>,
-) -> Vec<Part> {
-    let Some(rect) = square.bounding_rect() else { return Vec::new() };
-    if coarse.near_box(rect.min(), rect.max()).is_empty() {
-        return Vec::new();
-    }
-    let (square, cell_m2) = (MultiPolygon(vec![square.clone()]), square.unsigned_area());
-    let in_quartier = |at: usize| {
-        let quartier = &ground.quartiers[at];
-        let area = ground.quartiers[at].area();
-        let shared_m2 = square.intersection(area).unsigned_area();
-        let least_m2 = OVERLAP_SHARE_MIN * cell_m2.min(area.unsigned_area());
-        let (municipality, quartier) = (quartier.municipality(), Some(QuartierId::at(at)));
-        (shared_m2 > least_m2).then_some(Part { quartier, municipality, shared_m2 })
-    };
+) -> Division {
+    let Some(rect) = cell.bounding_rect() else { return Division::default() };
+    let cell_m2 = cell.unsigned_area();
+    let mut divided = Division::default();
     let near = ground.places.quartiers.near_box(rect.min(), rect.max());
-    let mut parts: Vec<Part> = near.iter().copied().filter_map(in_quartier).collect();
-    if !parts.iter().filter_map(|part| part.quartier).any(|quartier| is_coarse[quartier.index()]) {
-        return Vec::new();
+    for at in near.iter().copied() {
+        let (quartier, area) = (&ground.quartiers[at], ground.quartiers[at].area());
+        let least_m2 = OVERLAP_SHARE_MIN * cell_m2.min(area.unsigned_area());
+        let home = (Some(QuartierId::at(at)), quartier.municipality());
+        divided.add(home, cell.intersection(area), least_m2);
+    }
+    let mut quartiers = divided.parts.iter().filter_map(|part| part.quartier);
+    if !quartiers.any(|quartier| is_coarse(quartier.index())) {
+        return Division::default();
     }
     let taken = unary_union(near.iter().map(|at| ground.quartiers[*at].area()));
-    let rest = square.difference(&taken);
-    let outside = |at: usize| {
+    let rest = cell.difference(&taken);
+    for at in ground.places.municipalities.near_box(rect.min(), rect.max()) {
         let area = ground.municipalities[at].area();
-        let shared_m2 = rest.intersection(area).unsigned_area();
         let least_m2 = OVERLAP_SHARE_MIN * cell_m2.min(area.unsigned_area());
-        let municipality = MunicipalityId::at(at);
-        (shared_m2 > least_m2).then_some(Part { quartier: None, municipality, shared_m2 })
-    };
-    let near = ground.places.municipalities.near_box(rect.min(), rect.max());
-    parts.extend(near.into_iter().filter_map(outside));
-    parts
+        divided.add((None, MunicipalityId::at(at)), rest.intersection(area), least_m2);
+    }
+    weigh_by_homes(cell, &mut divided, ground.homes);
+    divided
+}
+
+/// Weighs the parts of a cell by the homes in them, where some are known.
+fn weigh_by_homes(cell: &MultiPolygon<f64>, divided: &mut Division, homes: &Homes) {
+    let weights = homes.weights_in(cell);
+    let weight_of = |part: &Part| weights.get(&part.ward()).copied().unwrap_or(0.0);
+    if divided.parts.iter().map(weight_of).sum::<f64>() > 0.0 {
+        divided.is_by_homes = true;
+        divided.parts.iter_mut().for_each(|part| part.weight = weight_of(part));
+    }
 }
 
 /// Puts the parts of cells in place of the cells that have parts.
@@ -269,12 +330,24 @@ fn divide(
 
 /// The persons of a cell in each of its parts. With `all`, no part gets more than that many.
 fn shares(persons: u32, parts: &[Part], all: Option<&[u32]>) -> Vec<u32> {
-    let sum_m2: f64 = parts.iter().map(|part| part.shared_m2).sum();
-    let due = |(at, part): (usize, &Part)| {
-        let due = Due::from_share(part.shared_m2 / sum_m2 * f64::from(persons));
-        all.map_or(due, |all| Due { most: u64::from(all[at]), ..due })
-    };
-    let dues: Vec<Due> = parts.iter().enumerate().map(due).collect();
-    let given = apportion(u64::from(persons), SHARE_UNIT, &dues);
+    let most = all.map(|all| all.iter().map(|most| u64::from(*most)).collect::<Vec<u64>>());
+    let given =
+        whole_shares(u64::from(persons), parts.iter().map(|part| part.weight), most.as_deref());
     given.into_iter().map(|persons| u32::try_from(persons).unwrap_or(u32::MAX)).collect()
+}
+
+/// Shares whole persons out in proportion to weights, of which one at least is above zero. With `most`, no
+/// part gets more than that many.
+pub(super) fn whole_shares(
+    persons: u64,
+    weights: impl Iterator<Item = f64> + Clone,
+    most: Option<&[u64]>,
+) -> Vec<u64> {
+    let sum: f64 = weights.clone().sum();
+    let due = |(at, weight): (usize, f64)| {
+        let due = Due::from_share(weight / sum * persons as f64);
+        most.map_or(due, |most| Due { most: most[at], ..due })
+    };
+    let dues: Vec<Due> = weights.enumerate().map(due).collect();
+    apportion(persons, SHARE_UNIT, &dues)
 }

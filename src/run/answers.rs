@@ -16,6 +16,8 @@ pub struct Answer {
     pub persons: u64,
     /// Persons with a facility within the limit.
     pub covered: u64,
+    /// Persons without one who may have one on unknown ground.
+    pub uncertain: u64,
     /// Covered persons who would not be covered with closed boundaries (border gain).
     pub border_gain: u64,
     /// Its gaps.
@@ -84,6 +86,7 @@ pub(super) fn answers(
             limit: *limit,
             persons: whole.persons[0],
             covered: whole.covered_open[0],
+            uncertain: whole.uncertain[0],
             border_gain: whole.gain()[0],
             gaps,
         })

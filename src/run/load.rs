@@ -7,15 +7,15 @@ use super::grid_cells::{Given, place_by_grid_id};
 use super::known::known;
 use crate::base::{Diagnostics, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
-    CellLayer, Config, FacilityLayer, LayerSection, Lookup, MunicipalityKeys, QuartierKeys,
-    SourceKeys, expand,
+    CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, Lookup, MunicipalityKeys,
+    QuartierKeys, SourceKeys, expand,
 };
 use crate::dataset::{CrsId, Layer, UsualColumn};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
 use crate::project::{SourceRecord, finish_switch};
 use crate::region::{
-    CellFields, FacilityFields, GroupField, Known, Mapped, MunicipalityFields, QuartierFields,
-    RegionInputs,
+    CellFields, FacilityFields, GroupField, HomeFields, Known, Mapped, MunicipalityFields,
+    QuartierFields, RegionInputs,
 };
 
 /// Everything a region is built from.
@@ -71,6 +71,7 @@ pub fn load(
             .map(|layer| loader.facilities(layer))
             .collect::<Result<_, _>>()?,
         cells: layers.cells.iter().map(|layer| loader.cells(layer)).collect::<Result<_, _>>()?,
+        homes: layers.homes.iter().map(|layer| loader.homes(layer)).collect::<Result<_, _>>()?,
     };
     loader.progress.end();
     Ok(Loaded { inputs, sources: loader.sources, diagnostics: loader.diagnostics })
@@ -251,6 +252,17 @@ impl Loader<'_> {
         }
         let given = Given { persons: fields.persons.is_some(), groups: !layer.groups.is_empty() };
         place_by_grid_id(&mut mapped, given, &mut self.diagnostics);
+        Ok(mapped)
+    }
+
+    fn homes(&mut self, layer: &LayerSection<HomeKeys>) -> Result<Mapped<HomeFields>, LoadError> {
+        let fields = &layer.fields;
+        let geometry = geometry(&fields.x, &fields.y, &fields.wkt);
+        let mapping = HomeFields { weight: fields.weight.clone().or(HomeFields::default().weight) };
+        let mut mapped = self.mapped("homes", &layer.source, geometry, mapping)?;
+        if let (None, Some(weight)) = (&fields.weight, &mut mapped.mapping.weight) {
+            self.find_name(&mapped.layer, weight, UsualColumn::HomeWeight);
+        }
         Ok(mapped)
     }
 

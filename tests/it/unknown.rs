@@ -340,22 +340,107 @@ fn a_block_without_a_value_leaves_every_quartier_that_it_overlaps_unknown() {
 }
 
 #[test]
-fn a_quartier_too_small_for_the_points_of_an_inhabited_block_is_unknown() {
+fn a_block_is_shared_out_over_quartiers_too_small_for_its_points() {
     let quartiers = [
         ("b", "B", [1_000.0, 0.0, 50.0], ""),
         ("c", "B", [1_050.0, 0.0, 50.0], ""),
         ("d", "B", [1_100.0, 0.0, 800.0], ""),
     ];
-    let persons = |all: &str| {
-        // One point between b and c, which belongs to b; d is far larger than the block.
-        let region = Region::of_blocks(&quartiers, &[([1_000.0, 0.0, 1_110.0, 50.0], all, "0")]);
-        column(&region.run(&[]).join("coverage_quartier.csv"), "persons")
+    // One point, between b and c; d is far larger than the block, which has a strip of it.
+    let region = |all: &'static str, old: &'static str| {
+        Region::of_blocks(&quartiers, &[([1_000.0, 0.0, 1_110.0, 50.0], all, old)])
     };
-    let expected = persons("20");
-    assert_eq!(expected.iter().filter(|persons| *persons == "20").count(), 1);
-    assert_eq!(expected.iter().filter(|persons| persons.is_empty()).count(), 1, "{expected:?}");
-    assert_eq!(expected[2], "0", "the block has a strip of it only");
-    assert_eq!(persons("0"), ["0", "0", "0"], "nobody lives in the block");
+    let column_of =
+        |results: &Path, name: &str| column(&results.join("coverage_quartier.csv"), name);
+    // 5,500 m2: 2,500, 2,500 and 500 are shares of 9.09, 9.09 and 1.82 of 20, of 3.18, 3.18 and 0.64 of 7.
+    let inhabited = region("20", "7");
+    let results = inhabited.run(&[]);
+    assert_eq!(column_of(&results, "persons"), ["9", "9", "2"]);
+    assert_eq!(column_of(&results, "persons_65"), ["3", "3", "1"]);
+    // A part has its persons inside it: in b 25 m, in d about 100 m east of the bakery's town border.
+    let metres = column_of(&results, "mean_distance_m");
+    let metres: Vec<f64> = metres.iter().map(|metres| metres.parse().expect("a number")).collect();
+    assert!(metres[0] < metres[1] && metres[1] < metres[2], "{metres:?}");
+    assert_eq!(column(&results.join("coverage_municipality.csv"), "persons"), ["0", "20"]);
+    let said = inhabited.said(&["check"]);
+    let told =
+        "the 20 persons of 1 areas are shared out over the quartiers that they overlap, by area";
+    assert!(said.contains("W356") && said.contains(told), "{said}");
+    // Where that is not wanted, the quartier without a point is unknown.
+    let whole = inhabited.run(&["--set", "region.share_cells=false"]);
+    let whole = column_of(&whole, "persons");
+    assert_eq!(whole.iter().filter(|persons| *persons == "20").count(), 1, "{whole:?}");
+    assert_eq!(whole.iter().filter(|persons| persons.is_empty()).count(), 1, "{whole:?}");
+    let empty = region("0", "0");
+    assert_eq!(column_of(&empty.run(&[]), "persons"), ["0", "0", "0"], "nobody lives in the block");
+}
+
+#[test]
+fn a_large_block_keeps_its_points_and_a_tiny_quartier_among_them_gets_its_share() {
+    // 500 x 400 m with points every 100 m; the tiny quartier of 20 m lies between them.
+    let quartiers = [("a", "A", [65.0, 65.0, 20.0], ""), ("b", "A", [500.0, 0.0, 500.0], "")];
+    let region = Region::of_blocks(&quartiers, &[([0.0, 0.0, 500.0, 400.0], "2000", "100")]);
+    let results = region.run(&[]);
+    let table = results.join("coverage_quartier.csv");
+    // 400 of 200,000 m2 are a share of 4 of 2,000; the others live in no quartier.
+    assert_eq!(column(&table, "persons"), ["4", "0", "1996"]);
+    assert_eq!(column(&table, "persons_65"), ["0", "0", "100"]);
+    assert_eq!(column(&results.join("coverage_region.csv"), "persons"), ["2000"]);
+}
+
+/// Writes homes, points in the metres of [`Region`], and the lines that read them.
+fn add_homes(region: &Region, head: &str, homes: &[(f64, f64, &str)]) {
+    let row =
+        |(x, y, more): &(f64, f64, &str)| format!("{},{}{more}\n", 380_000.0 + x, 5_700_000.0 + y);
+    let rows: String = homes.iter().map(row).collect();
+    std::fs::write(region.path().join("homes.csv"), format!("x,y{head}\n{rows}"))
+        .expect("writable");
+    let config = region.path().join("region.toml");
+    let text = std::fs::read_to_string(&config).expect("readable");
+    let homes = "[[layers.homes]]\npath = \"homes.csv\"\ncrs = \"EPSG:25832\"\n";
+    std::fs::write(config, text + homes).expect("writable");
+}
+
+#[test]
+fn a_large_cell_is_shared_out_by_the_homes_in_it_where_they_are_known() {
+    // The lower half of each square of 200 m is two quartiers, the upper half is in none.
+    let quartiers = [
+        ("a", "A", [0.0, 0.0, 100.0], ""),
+        ("b", "A", [100.0, 0.0, 100.0], ""),
+        ("f", "B", [1_000.0, 0.0, 100.0], ""),
+        ("g", "B", [1_100.0, 0.0, 100.0], ""),
+    ];
+    let cells = [(100.0, 100.0, "8", "4"), (1_100.0, 100.0, "8", "4")];
+    let grid = ["--set", "layers.cells.grid_size_m=200"];
+    let persons = |region: &Region| {
+        let table = region.run(&grid).join("coverage_quartier.csv");
+        (column(&table, "persons"), column(&table, "persons_65"))
+    };
+    // In the first square three of four dwellings are in a, one in no quartier, none in b. In the second no
+    // home is known: by area. A home far off and one outside all towns count nowhere.
+    let homes = [
+        (20.0, 30.0, ",2"),
+        (60.0, 80.0, ",1"),
+        (50.0, 150.0, ",1"),
+        (700.0, 700.0, ",9"),
+        (-50.0, 50.0, ",9"),
+    ];
+    let region = Region::new(&quartiers, &cells);
+    let (all, old) = persons(&region);
+    assert_eq!(all, ["2", "2", "2", "2", "4", "4"], "without homes");
+    assert_eq!(old, ["1", "1", "1", "1", "2", "2"]);
+    add_homes(&region, ",dwellings", &homes);
+    let (all, old) = persons(&region);
+    assert_eq!(all, ["6", "0", "2", "2", "2", "4"]);
+    assert_eq!(old, ["3", "0", "1", "1", "1", "2"]);
+    let said = region.said(&[&["check", "-v"][..], &grid].concat());
+    let told = "the 16 persons of 2 cells are shared out over the quartiers that they overlap, by homes, in 1 of \
+                them without known homes by area, which is an estimate";
+    assert!(said.contains(told) && said.contains("`dwellings` is used as `weight`"), "{said}");
+    // Without weights every home counts the same: 2 of 3 of 8 are 5.33, 1 of 3 2.67.
+    let region = Region::new(&quartiers, &cells);
+    add_homes(&region, "", &homes.map(|(x, y, _)| (x, y, "")));
+    assert_eq!(persons(&region).0, ["5", "0", "2", "2", "3", "4"]);
 }
 
 #[test]

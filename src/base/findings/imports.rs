@@ -101,8 +101,8 @@ super::code::declare! {
         "a census has no persons near the region; the folder keeps its existing cells"
         "ein Zensus ohne Personen nahe der Region; der Ordner behält seine Zellen";
     N677 LeftOut
-        "cells estimated from a map are replaced by the cells of the census"
-        "aus einer Karte geschätzte Zellen; die des Zensus treten an ihre Stelle";
+        "cells estimated from a map are replaced by the cells of the census, and stay as homes"
+        "aus einer Karte geschätzte Zellen; die des Zensus ersetzen sie, sie bleiben als Wohngebäude";
     N680 LeftOut
         "stops of the map are replaced by those of an imported timetable"
         "Haltestellen der Karte, wo ein Fahrplan importiert ist: er steht für die Haltestellen";

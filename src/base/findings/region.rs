@@ -20,8 +20,8 @@ super::code::declare! {
         "a polygon has zero area"
         "ein Polygon ohne Flächeninhalt";
     W307 LeftOut
-        "a facility, cell or starting point has no position"
-        "eine Einrichtung, eine Zelle oder ein Ausgangspunkt ohne Koordinaten";
+        "a facility, cell, home or starting point has no position"
+        "eine Einrichtung, eine Zelle, ein Wohngebäude oder ein Ausgangspunkt ohne Koordinaten";
     N308 Kept
         "a facility is an area or a line: distances end at its entrances or at its outline"
         "eine Einrichtung, die eine Fläche oder Linie ist: Entfernungen enden an Eingängen oder Umriss";
@@ -125,8 +125,8 @@ super::code::declare! {
         "the number of persons in a municipality is not known: it is unknown, not uninhabited"
         "eine Gemeinde, deren Personenzahl nicht bekannt ist: unbekannt, nicht unbewohnt";
     W356 Assumed
-        "cells are larger than quartiers: their persons are shared out by area, or count at the centre"
-        "Zellen größer als Quartiere: ihre Personen werden nach Fläche verteilt oder zählen am Mittelpunkt";
+        "cells are larger than quartiers: their persons are shared out by homes or area, or count at the centre"
+        "Zellen größer als Quartiere: Personen nach Wohngebäuden oder Fläche verteilt, oder am Mittelpunkt";
     W357 Kept
         "cells are larger than half of a limit: whether somebody is covered misleads"
         "Zellen größer als ein halber Grenzwert: ob jemand versorgt ist, führt in die Irre";
@@ -163,6 +163,9 @@ super::code::declare! {
     N392 Assumed
         "a cell is a square, a small area or a line; one point of it stands for it"
         "eine Zelle als Quadrat, kleine Fläche oder Linie; ein Punkt darin steht dafür";
+    W393 LeftOut
+        "a home has no weight, or a negative one"
+        "ein Wohngebäude ohne Gewicht oder mit einem negativen";
     W501 Kept
         "a layer has no features"
         "eine Ebene ohne ein einziges Objekt";

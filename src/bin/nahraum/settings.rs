@@ -127,7 +127,8 @@ fn expect_free_stdin(config: &Config) -> Result<(), SettingsError> {
         layers.municipalities.as_ref().map(|layer| ("municipalities", &layer.source)),
         layers.quartiers.as_ref().map(|layer| ("quartiers", &layer.source)),
     ];
-    let mut all = areas.into_iter().flatten().chain(facilities).chain(cells);
+    let homes = layers.homes.iter().map(|layer| ("homes", &layer.source));
+    let mut all = areas.into_iter().flatten().chain(facilities).chain(cells).chain(homes);
     match all.find(|(_, source)| source.path == "-") {
         Some((layer, _)) => Err(SettingsError::StdinTaken { layer }),
         None => Ok(()),

@@ -9,6 +9,9 @@ use crate::dataset::{CrsId, Table};
 use crate::format::OutputFormat;
 use crate::project::{ImportRecord, LayerLines};
 
+/// Name of the layer of cells that are estimated from a map.
+pub(super) const ESTIMATED: &str = "cells_estimated";
+
 /// Cells with whole persons.
 pub(super) struct CellTable {
     /// Name of the file without extension.

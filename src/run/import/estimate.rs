@@ -6,9 +6,9 @@ use std::path::Path;
 use geo::{Coord, MultiPolygon};
 use rayon::prelude::*;
 
-use super::cells::{CellTable, write_cells};
+use super::cells::{CellTable, ESTIMATED, write_cells};
 use super::error::{ImportError, OsmImportError};
-use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Target};
+use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, HOMES_BLOCK, Target};
 use crate::base::{
     Bounds, CellExtent, Diagnostics, Finding, Place, Progress, WholeExtent, codes, share_out,
     zip_equal,
@@ -127,6 +127,7 @@ pub(super) fn estimate_cells(
         extent: Some(extent),
         ..table(cells.into_iter().flatten().collect(), crs.clone(), estimate)
     };
+    target.region_file.put_block(HOMES_BLOCK, "")?;
     write_cells(&table, ESTIMATE_BLOCK, record, target)
 }
 
@@ -321,7 +322,7 @@ fn table(mut cells: Vec<HomePoint>, crs: CrsId, estimate: &Estimate<'_>) -> Cell
         north.then(a.area.cmp(&b.area))
     });
     CellTable {
-        name: "cells_estimated",
+        name: ESTIMATED,
         crs,
         // Cells that two areas share do not lie at the centres of the grid.
         grid_size_m: 0.0,

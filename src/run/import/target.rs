@@ -22,8 +22,11 @@ pub(super) const GTFS_BLOCK: &str = "gtfs";
 /// Blocks for cells estimated from a map, and for the cells of a census, which replace them.
 pub(super) const ESTIMATE_BLOCK: &str = "osm cells";
 pub(super) const CENSUS_BLOCK: &str = "census";
+/// Block for the homes of a map beside a census: the estimated cells.
+pub(super) const HOMES_BLOCK: &str = "osm homes";
 /// All blocks except those of lists.
-const BLOCKS: [&str; 5] = [OSM_BLOCK, STOPS_BLOCK, GTFS_BLOCK, ESTIMATE_BLOCK, CENSUS_BLOCK];
+const BLOCKS: [&str; 6] =
+    [OSM_BLOCK, STOPS_BLOCK, GTFS_BLOCK, ESTIMATE_BLOCK, CENSUS_BLOCK, HOMES_BLOCK];
 
 /// A completed import.
 #[derive(Clone, Debug)]

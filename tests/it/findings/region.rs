@@ -2,8 +2,8 @@
 
 use nahraum::base::{Code, Diagnostics, GroupUnit, Silent, codes};
 use nahraum::region::{
-    CellFields, FacilityFields, GroupField, Known, Mapped, MunicipalityFields, QuartierFields,
-    Region, RegionInputs, RegionSettings, build,
+    CellFields, FacilityFields, GroupField, HomeFields, Known, Mapped, MunicipalityFields,
+    QuartierFields, Region, RegionInputs, RegionSettings, build,
 };
 use nahraum::run::{Loaded, prepare};
 
@@ -226,7 +226,8 @@ fn who_is_counted(provoked: &mut Provoked) {
     let quartier = |id: &str, west: f64, side: f64| {
         format!("{id},{id},West,{}\n", square(380_000.0 + west, 5_700_000.0, side))
     };
-    let mut told = |expected: &[Code], places: &str, (quartiers, cells): (String, &str)| {
+    let mut told = |expected: &[Code], places: &str, data: (String, &str, &str)| {
+        let (quartiers, cells, homes) = data;
         let quartiers = format!("id,name,municipality,wkt\n{quartiers}");
         let (places, cells) =
             (format!("id,category,x,y\n{places}"), format!("id,persons,x,y\n{cells}"));
@@ -237,18 +238,27 @@ fn who_is_counted(provoked: &mut Provoked) {
             quartiers: Some(Mapped::new(read("q.csv", &quartiers), QuartierFields::default())),
             cells: vec![Mapped::new(read("c.csv", &cells), fields)],
             facilities: vec![Mapped::new(read("f.csv", &places), FacilityFields::default())],
+            homes: match homes {
+                "" => Vec::new(),
+                homes => {
+                    let homes = format!("id,weight,x,y\n{homes}");
+                    vec![Mapped::new(read("h.csv", &homes), HomeFields::default())]
+                }
+            },
         };
         let beside = [codes::N330, codes::W331, codes::W355, codes::N354];
         let settings = RegionSettings { limits_m: vec![300], ..RegionSettings::default() };
         provoked.exactly(expected, &beside, &built(inputs, &settings));
     };
     let two = quartier("a", 0.0, 400.0) + &quartier("b", 500.0, 400.0);
-    told(&[codes::W347], "", (two, "c,5,380100,5700100\n"));
+    told(&[codes::W347], "", (two, "c,5,380100,5700100\n", ""));
     // Two quartiers of 100 m under one cell of 200 m.
     let small = quartier("a", 0.0, 100.0) + &quartier("b", 100.0, 100.0);
-    told(&[codes::W356, codes::W345], "", (small, "c,5,380100,5700100\n"));
+    told(&[codes::W356, codes::W345], "", (small, "c,5,380100,5700100\n", ""));
     let one = quartier("a", 0.0, 400.0);
-    told(&[codes::W357], "s,bakery,380100,5700100\n", (one, "c,5,380100,5700100\n"));
+    let cell = "c,5,380100,5700100\n";
+    told(&[codes::W357], "s,bakery,380100,5700100\n", (one.clone(), cell, ""));
+    told(&[codes::W393], "", (one, cell, "h,-1,380100,5700100\ng,2,380150,5700100\n"));
 }
 
 /// Cells in a municipality but in no quartier, and areas that do not fit together.

@@ -218,6 +218,41 @@ fn a_population_raster_becomes_cells_near_the_region() {
     let config = region.join("region.toml");
     let output = run(&["coverage", "-c", config.to_str().expect("UTF-8"), "--by", "region"]);
     assert!(output.status.success(), "{}", err(&output));
+    assert!(!text(&config).contains("layers.homes"), "the map gave no cells");
+}
+
+#[test]
+fn cells_of_a_map_stay_as_homes_beside_a_census() {
+    use tiff::encoder::colortype::Gray32Float;
+
+    use crate::elevation::support::Recipe;
+
+    let recipe = Recipe {
+        scale: Some(([8.98, 0.03], [0.01, 0.01])),
+        geo_keys: vec![1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326],
+        ..Recipe::default()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let raster = folder.path().join("persons.tif");
+    std::fs::write(&raster, recipe.write::<Gray32Float>(|_| 4.0)).expect("writable");
+    let file = raster.to_str().expect("UTF-8");
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    let region = folder.path().join("region");
+    let out = region.to_str().expect("UTF-8");
+    let homes = "[[layers.homes]]\npath = \"cells_estimated.csv\"\n";
+    assert!(!text(&region.join("region.toml")).contains(homes));
+    let output = run(&["import", "census", file, "-o", out, "-v"]);
+    assert!(output.status.success() && err(&output).contains("N677"), "{}", err(&output));
+    let config = text(&region.join("region.toml"));
+    assert!(config.contains(homes) && config.contains("weight = \"persons\""), "{config}");
+    assert_eq!(config.matches("cells_estimated.csv").count(), 1, "{config}");
+    assert!(region.join("cells_estimated.csv").exists());
+    // The map again: its cells stay homes, and the census stays.
+    assert!(imported(&town(), folder.path(), &[]).status.success());
+    assert!(text(&region.join("region.toml")).contains(homes));
+    assert!(region.join("cells_estimated.csv").exists());
+    let output = run(&["check", "-c", region.join("region.toml").to_str().expect("UTF-8")]);
+    assert!(output.status.code() != Some(2), "{}", err(&output));
 }
 
 #[test]

@@ -30,7 +30,7 @@ use super::unknown_ground::{
     BORDER_CUT, CELL_DISTANCES_AROUND_310, MUNICIPALITIES_CERTAIN, MUNICIPALITIES_CUT,
     PROVIDERS_CUT, VARIETY_AT_350, WIDE_REGION_AROUND_310,
 };
-use super::{Predicted, Table};
+use super::{Predicted, Table, has_one_kind};
 
 const DRAWING: &str = "AAAAAABBBBBCCCCCCCC\n\n11SPS11P1S11.DS1.D1\n\naaaabbbccccdddeeeee";
 
@@ -265,6 +265,9 @@ fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
     for (kind, file, expected) in RUN {
         kinds.entry(kind).or_default().check(file, &Table::read(&results.join(file)), expected);
     }
+    for (_, file, _) in RUN.iter().filter(|(_, file, _)| file.ends_with(".geojson")) {
+        has_one_kind(&results.join(file));
+    }
     check_on_other_ground(folder.path(), &mut kinds);
     for (kind, tables) in &kinds {
         tables.tells_columns_apart(kind);
@@ -316,4 +319,23 @@ fn single_answers_are_the_same_tables() {
     let question: Vec<&str> = question.split_whitespace().collect();
     stops.check("stops", &ask(&question), STOPS);
     stops.tells_columns_apart("stops");
+}
+
+#[test]
+fn every_answer_for_maps_has_one_kind_of_geometry() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let questions: [&[&str]; 6] = [
+        &["coverage", "--by", "cell"],
+        &["coverage", "--by", "quartier"],
+        &["coverage", "--by", "district"],
+        &["gaps"],
+        &["overlaps", "--of", "pairs"],
+        &["overlaps", "--of", "facilities"],
+    ];
+    for question in questions {
+        let out = ["-q", "-c", "region.toml", "--format", "geojson", "-o", "answer.geojson"];
+        nahraum(folder.path(), &[question, &out].concat());
+        has_one_kind(&folder.path().join("answer.geojson"));
+    }
 }

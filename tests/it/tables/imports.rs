@@ -143,6 +143,9 @@ fn check_folder(folder: &Path, expected: &[(&str, &str, &str)]) {
     for (kind, file, text) in expected {
         let tables: &mut Predicted = kinds.entry(kind).or_default();
         tables.check(file, &Table::read(&folder.join(file)), text);
+        if file.ends_with(".geojson") {
+            super::has_one_kind(&folder.join(file));
+        }
     }
     for (kind, tables) in &kinds {
         tables.tells_columns_apart(kind);

@@ -163,6 +163,21 @@ impl Predicted {
     }
 }
 
+/// Holds that the features of a GeoJSON file have one kind of geometry, single or multiple: programs for maps
+/// split a layer of several kinds.
+pub fn has_one_kind(path: &Path) {
+    let text = std::fs::read_to_string(path).expect("a layer");
+    let layer: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let features = layer["features"].as_array().expect("features");
+    let kinds: std::collections::BTreeSet<&str> = features
+        .iter()
+        .filter_map(|feature| feature["geometry"]["type"].as_str())
+        .map(|kind| kind.trim_start_matches("Multi"))
+        .collect();
+    assert!(kinds.len() <= 1, "{}: {kinds:?}", path.display());
+    assert!(features.is_empty() || !kinds.is_empty(), "{}: nothing to draw", path.display());
+}
+
 fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..count).flat_map(|a| (0..a).map(move |b| (b, a)))
 }

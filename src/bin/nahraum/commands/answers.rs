@@ -107,8 +107,14 @@ fn sentences(answers: &[&Answer]) -> String {
     text
 }
 
+/// The share that is covered, and the share of whom it is uncertain because the data end nearby.
 fn percent(answer: &Answer) -> String {
-    format!("{:.1} %", 100.0 * answer.covered as f64 / answer.persons.max(1) as f64)
+    let share = |part: u64| 100.0 * part as f64 / answer.persons.max(1) as f64;
+    let covered = format!("{:.1} %", share(answer.covered));
+    match answer.uncertain {
+        0 => covered,
+        uncertain => format!("{covered}, {:.1} % uncertain", share(uncertain)),
+    }
 }
 
 /// The location of a gap: its main quartier and its municipalities.
@@ -139,6 +145,7 @@ mod tests {
             limit: Millimetres(limit_m * 1000),
             persons: 5_136_000,
             covered,
+            uncertain: 0,
             border_gain: 18_370,
             gaps: GapAnswer {
                 largest: Some(LargestGap {
@@ -170,6 +177,8 @@ mod tests {
                         largest gap: 12,300 persons around Alt\\u{1b}stadt in A, B, C and 1 more \
                         municipality\n";
         assert_eq!(sentences(&[&core, &outer]), expected);
+        let at_the_edge = sentences(&[&Answer { uncertain: 51_360, ..core.clone() }]);
+        assert!(at_the_edge.contains("persons (62.3 %, 1.0 % uncertain)\n"), "{at_the_edge}");
         let nobody = Answer { persons: 0, ..core };
         assert!(sentences(&[&nobody]).contains("no known residents"));
     }

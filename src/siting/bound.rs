@@ -1,7 +1,200 @@
-//! Bounds: what no plan exceeds.
+//! What no plan exceeds, by Lagrangian relaxation.
 
 use super::cover::Reached;
+use super::runs::Runs;
 
+/// Prices are whole parts of a person, so that bounds are exact.
+const PARTS: u64 = 1 << 12;
+
+/// How many rounds without a better bound halve the step.
+const PATIENCE: u32 = 15;
+
+/// A price for each demand point, and what it proves about plans.
+///
+/// # Method
+/// Whoever is served pays the price `λ` of the demand point to the places that reach it: no plan of `n` places serves more than
+/// `U = Σ max(p − λ, 0) + the n largest sums of prices that a candidate reaches` persons, for every `n` and all prices
+/// (Galvão and ReVelle 1996, "A Lagrangean heuristic for the maximal covering location problem", European Journal of
+/// Operational Research 88). Prices are improved along the subgradient (Held, Wolfe and Crowder 1974, "Validation of
+/// subgradient optimization", Mathematical Programming 6), with the step of each demand point
+/// proportional to its persons: with equal steps the bound stalls one or two percent above the best.
+#[derive(Clone, Debug)]
+pub(super) struct Priced {
+    /// What remains to those who pay, and what each candidate receives, both in parts of a person.
+    rest: u64,
+    scores: Vec<u64>,
+    /// Candidates by score, the largest first; ties by number.
+    ranked: Vec<u32>,
+}
+
+impl Priced {
+    fn new(runs: &Runs, weights: &[u64], prices: &[u64]) -> Self {
+        let rest = weights.iter().zip(prices).map(|(persons, price)| persons * PARTS - price).sum();
+        let scores = runs.sums(prices);
+        Self { rest, scores, ranked: Vec::new() }
+    }
+
+    /// Puts the candidates with the highest scores in front, in order.
+    fn rank(&mut self, places: usize) {
+        let scores = &self.scores;
+        let key = |candidate: &u32| (std::cmp::Reverse(scores[*candidate as usize]), *candidate);
+        let mut ranked: Vec<u32> = (0..scores.len() as u32).collect();
+        if places < ranked.len() {
+            ranked.select_nth_unstable_by_key(places, key);
+            ranked.truncate(places + 1);
+        }
+        ranked.sort_unstable_by_key(key);
+        self.ranked = ranked;
+    }
+
+    fn score_at(&self, rank: usize) -> u64 {
+        self.ranked.get(rank).map_or(0, |candidate| self.scores[*candidate as usize])
+    }
+
+    fn parts_max(&self, places: usize) -> u64 {
+        self.rest + (0..places).map(|rank| self.score_at(rank)).sum::<u64>()
+    }
+
+    /// Which candidates can belong to a plan of so many places that serves at least so many persons?
+    pub(super) fn fixed(&self, places: usize, persons_min: u64) -> Fixed {
+        let all = self.parts_max(places);
+        let needed = persons_min * PARTS;
+        let (last, next) = match places {
+            0 => (u64::MAX, self.score_at(0)),
+            _ => (self.score_at(places - 1), self.score_at(places)),
+        };
+        let chosen: std::collections::HashSet<u32> =
+            self.ranked.iter().take(places).copied().collect();
+        let (mut may, mut must) = (Vec::new(), Vec::new());
+        for (candidate, score) in (0u32..).zip(&self.scores) {
+            if chosen.contains(&candidate) {
+                may.push(candidate);
+                if all - score + next < needed {
+                    must.push(candidate);
+                }
+            } else if (all + score).saturating_sub(last) >= needed {
+                may.push(candidate);
+            }
+        }
+        Fixed { may, must }
+    }
+}
+
+/// Candidates that can belong to a plan that is good enough, and those that every such plan has; both ascending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fixed {
+    pub may: Vec<u32>,
+    pub must: Vec<u32>,
+}
+
+/// The search for good prices.
+#[derive(Clone, Debug)]
+pub(super) struct Relaxation<'a> {
+    runs: &'a Runs,
+    weights: &'a [u64],
+    prices: Vec<u64>,
+    /// Fewest persons that no plan of 0, 1, 2 … places exceeds, in parts of a person.
+    parts_max: Vec<u64>,
+    /// Prices with the best bound for the number of places looked at last, and what they prove.
+    best: Option<(Vec<u64>, Priced)>,
+}
+
+impl<'a> Relaxation<'a> {
+    /// A search that bounds plans of up to so many places.
+    pub(super) fn new(runs: &'a Runs, weights: &'a [u64], places_max: usize) -> Self {
+        let prices = weights.iter().map(|persons| persons * PARTS / 2).collect();
+        let everyone: u64 = weights.iter().sum::<u64>() * PARTS;
+        Self { runs, weights, prices, parts_max: vec![everyone; places_max + 1], best: None }
+    }
+
+    /// Persons whom no plan of so many places exceeds, as far as known.
+    pub(super) fn persons_max(&self, places: usize) -> u64 {
+        self.parts_max[places.min(self.parts_max.len() - 1)] / PARTS
+    }
+
+    /// Improves the bound for a number of places, until it meets the persons whom a plan is known to serve. `look` sees the
+    /// candidates with the best scores from time to time, and tells the persons of the best plan known.
+    ///
+    /// Cost: O(runs + candidates) for each round.
+    pub(super) fn improve(
+        &mut self,
+        places: usize,
+        rounds: u32,
+        mut persons: u64,
+        mut look: impl FnMut(&[u32]) -> u64,
+    ) -> Priced {
+        let (mut step, mut since) = (1.0, 0);
+        self.best = None;
+        let mut best_parts = u64::MAX;
+        for round in 0..rounds {
+            let mut priced = Priced::new(self.runs, self.weights, &self.prices);
+            priced.rank(places.max(self.parts_max.len() - 1));
+            let parts = self.note(&priced, places);
+            let chosen = &priced.ranked[..places.min(priced.ranked.len())];
+            if round % 10 == 0 {
+                persons = persons.max(look(chosen));
+            }
+            let times = self.runs.times(chosen.iter().copied());
+            if parts < best_parts {
+                (best_parts, since) = (parts, 0);
+                self.best = Some((self.prices.clone(), priced));
+            } else {
+                since += 1;
+            }
+            if best_parts / PARTS <= persons || step < 1e-4 {
+                break;
+            }
+            if since > PATIENCE {
+                (step, since) = (step / 2.0, 0);
+                self.prices =
+                    self.best.as_ref().map_or_else(Vec::new, |(prices, _)| prices.clone());
+                continue;
+            }
+            self.go(&times, step, parts.saturating_sub(persons * PARTS));
+        }
+        let (prices, priced) = self.best.clone().unwrap_or_else(|| {
+            let mut priced = Priced::new(self.runs, self.weights, &self.prices);
+            priced.rank(places);
+            (self.prices.clone(), priced)
+        });
+        self.prices = prices;
+        priced
+    }
+
+    /// Keeps what prices prove for each number of places; returns it for one.
+    fn note(&mut self, priced: &Priced, places: usize) -> u64 {
+        let mut parts = priced.rest;
+        for (rank, known) in self.parts_max.iter_mut().enumerate() {
+            *known = (*known).min(parts);
+            parts += priced.score_at(rank);
+        }
+        priced.parts_max(places)
+    }
+
+    /// One step: who is served too often pays less, who pays in vain more, by a share of the persons.
+    fn go(&mut self, times: &[u32], step: f64, gap_parts: u64) {
+        let surplus = |persons: u64, price: u64, times: u32| -> i64 {
+            // Who pays less than all counts as served once; who pays all as whichever is nearer.
+            let pays_all = price >= persons * PARTS;
+            i64::from(times) - i64::from(!pays_all || times > 0)
+        };
+        let each = || self.weights.iter().zip(&self.prices).zip(times);
+        let length: u64 = each()
+            .map(|((persons, price), times)| {
+                persons * surplus(*persons, *price, *times).unsigned_abs().pow(2)
+            })
+            .sum();
+        if length == 0 {
+            return;
+        }
+        let size = step * gap_parts as f64 / length as f64;
+        let next = each().map(|((persons, price), times)| {
+            let change = size * *persons as f64 * surplus(*persons, *price, *times) as f64;
+            (*price as f64 - change).round().clamp(0.0, (persons * PARTS) as f64) as u64
+        });
+        self.prices = next.collect();
+    }
+}
 /// Persons whom no plan of so many places exceeds: the candidates with most persons, as if no two of them shared
 /// any, and everyone whom some candidate reaches.
 pub(super) fn persons_of_best(reached: &Reached, weights: &[u64], places: usize) -> u64 {

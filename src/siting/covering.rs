@@ -6,9 +6,14 @@ use super::cover::CoverProblem;
 use super::effort::Effort;
 use super::exact::{Aim, Question, Requirement, exact_solver, reached_by, solve};
 use super::greedy::{greedy_persons, greedy_places};
+use super::maximal::most;
 use super::plan::{PersonsPlan, PlacesPlan, Shortfall, SitingError};
+use super::reduce::reduce;
 use super::settle::{drop_superfluous, lower_keys};
 use super::solver::Solver;
+
+/// Places times pairs up to which equal plans are searched for one with lower candidates.
+const LOWER_KEYS_WORK_MAX: usize = 100_000_000;
 
 /// With at most so many new places, how many persons can be served, and where?
 ///
@@ -28,7 +33,18 @@ pub fn most_persons(
     places: usize,
     effort: &Effort,
 ) -> Result<PersonsPlan, SitingError> {
-    most_persons_meeting(problem, places, &[], effort)
+    let weights = problem.weights();
+    let reduced = reduce(&Question {
+        reached: problem.reached(),
+        demands: weights.len(),
+        requirements: &[],
+        places_max: Some(places),
+        aim: Aim::Most(weights.to_vec()),
+    });
+    let best = most(&reduced.reached, reduced.weights(), places, effort)?;
+    let (persons, chosen) = settled(problem, &[], reduced.originals(&best.chosen));
+    let (persons_max, is_repeatable) = (best.persons_max, best.is_repeatable);
+    Ok(PersonsPlan { chosen, persons, persons_max, is_repeatable })
 }
 
 /// With at most so many new places, how many persons can be served if some groups must not fall below a number of
@@ -176,7 +192,9 @@ pub fn fewest_places_preferring(
         requirements.push(level(persons(&plan.chosen)));
     }
     drop_superfluous(problem.reached(), demands, &requirements, &mut plan.chosen);
-    lower_keys(problem.reached(), demands, &requirements, &mut plan.chosen);
+    if plan.places() * problem.reached().pairs() <= LOWER_KEYS_WORK_MAX {
+        lower_keys(problem.reached(), demands, &requirements, &mut plan.chosen);
+    }
     plan.persons = persons_served(problem, &plan.chosen);
     Ok(plan)
 }
@@ -213,7 +231,9 @@ fn settled(
     });
     let demands = problem.weights().len();
     drop_superfluous(problem.reached(), demands, &kept, &mut chosen);
-    lower_keys(problem.reached(), demands, &kept, &mut chosen);
+    if chosen.len() * problem.reached().pairs() <= LOWER_KEYS_WORK_MAX {
+        lower_keys(problem.reached(), demands, &kept, &mut chosen);
+    }
     (persons_served(problem, &chosen), chosen)
 }
 

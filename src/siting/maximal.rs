@@ -1,0 +1,120 @@
+//! Most persons: a good plan, a bound, and the exact solver for the candidates that the bound leaves.
+
+use super::bound::{Fixed, Relaxation};
+use super::cover::Reached;
+use super::effort::Effort;
+use super::exact::{Aim, Found, Question, exact_solver, solve};
+use super::exchange::exchange;
+use super::greedy::greedy_persons;
+use super::reduce::reduce;
+use super::runs::Runs;
+use super::solver::SolverError;
+
+/// Most exchanges of one improvement.
+const EXCHANGES_MAX: usize = 1_000;
+
+/// The best plan known, and what none exceeds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Best {
+    /// Ascending.
+    pub chosen: Vec<u32>,
+    pub persons: u64,
+    pub persons_max: u64,
+    pub is_repeatable: bool,
+}
+
+/// Persons whom a plan serves.
+pub(super) fn persons(reached: &Reached, weights: &[u64], chosen: &[u32]) -> u64 {
+    let mut demands: Vec<u32> =
+        chosen.iter().flat_map(|candidate| reached.row(*candidate as usize)).copied().collect();
+    demands.sort_unstable();
+    demands.dedup();
+    demands.iter().map(|demand| weights[*demand as usize]).sum()
+}
+
+/// A plan of at most so many places that serves most persons.
+///
+/// # Method
+/// 1. Greedy choice and exchange give a plan, Lagrangian relaxation a bound, which sees more plans on its way.
+/// 2. Candidates with which the bound falls below the best plan cannot belong to a better one, and those without which it
+///    does belong to each (reduced-cost fixing).
+/// 3. The exact solver decides about the rest, the core.
+pub(super) fn most(
+    reached: &Reached,
+    weights: &[u64],
+    places: usize,
+    effort: &Effort,
+) -> Result<Best, SolverError> {
+    let runs = Runs::new(reached, weights.len());
+    let mut relaxation = Relaxation::new(&runs, weights, places);
+    let start = exchange(reached, weights, greedy_persons(reached, weights, places), EXCHANGES_MAX);
+    let mut best = Best {
+        persons: persons(reached, weights, &start),
+        chosen: start,
+        persons_max: 0,
+        is_repeatable: true,
+    };
+    let priced = relaxation.improve(places, effort.rounds_max, best.persons, |ranked| {
+        if persons(reached, weights, ranked) > best.persons {
+            keep_better(reached, weights, ranked.to_vec(), &mut best);
+        }
+        best.persons
+    });
+    best.persons_max = relaxation.persons_max(places).max(best.persons);
+    if best.persons_max > best.persons {
+        let fixed = priced.fixed(places, best.persons + 1);
+        decide(reached, weights, places, &fixed, effort, &mut best)?;
+    }
+    Ok(best)
+}
+
+/// Improves a plan and keeps it if it is better.
+fn keep_better(reached: &Reached, weights: &[u64], plan: Vec<u32>, best: &mut Best) {
+    let plan = exchange(reached, weights, plan, EXCHANGES_MAX);
+    let now = persons(reached, weights, &plan);
+    if now > best.persons {
+        (best.chosen, best.persons) = (plan, now);
+    }
+}
+
+/// Lets the exact solver choose among the candidates that can belong to a better plan.
+fn decide(
+    reached: &Reached,
+    weights: &[u64],
+    places: usize,
+    fixed: &Fixed,
+    effort: &Effort,
+    best: &mut Best,
+) -> Result<(), SolverError> {
+    let served = super::exact::reached_by(reached, weights.len(), &fixed.must);
+    let left: Vec<u64> =
+        weights.iter().zip(&served).map(|(w, is_served)| if *is_served { 0 } else { *w }).collect();
+    let open: Vec<u32> =
+        fixed.may.iter().filter(|one| fixed.must.binary_search(one).is_err()).copied().collect();
+    let rows = open.iter().map(|candidate| reached.row(*candidate as usize).to_vec());
+    let core = Reached::from_rows(rows);
+    let reduced = reduce(&Question {
+        reached: &core,
+        demands: weights.len(),
+        requirements: &[],
+        places_max: None,
+        aim: Aim::Most(left),
+    });
+    let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
+    let Some(solver) = exact_solver().filter(|_| is_small) else { return Ok(()) };
+    let question = reduced.question(Some(places.saturating_sub(fixed.must.len())));
+    let Some(Found { chosen, bound, is_repeatable }) = solve(&question, effort, solver)? else {
+        return Ok(());
+    };
+    best.is_repeatable &= is_repeatable;
+    if let Some(chosen) = chosen {
+        let chosen = reduced.originals(&chosen).into_iter().map(|one| open[one as usize]);
+        let mut plan: Vec<u32> = chosen.chain(fixed.must.iter().copied()).collect();
+        plan.sort_unstable();
+        keep_better(reached, weights, plan, best);
+    }
+    // A better plan has all fixed places and else only such as are left.
+    let core_max = persons(reached, weights, &fixed.must) + bound;
+    best.persons_max = best.persons_max.min(core_max).max(best.persons);
+    Ok(())
+}

@@ -9,6 +9,17 @@ const PARTS: u64 = 1 << 12;
 /// How many rounds without a better bound halve the step.
 const PATIENCE: u32 = 15;
 
+/// Steps shorter than this share of the gap no longer improve the bound.
+const STEP_MIN: f64 = 1e-3;
+
+/// Rounds between two looks at the candidates with the best scores.
+const LOOK_EVERY: u32 = 40;
+
+/// How many of the candidates with the best scores are looked at.
+fn seen(places: usize) -> usize {
+    25 * places + 500
+}
+
 /// A price for each demand point, and what it proves about plans.
 ///
 /// # Method
@@ -113,7 +124,8 @@ impl<'a> Relaxation<'a> {
     }
 
     /// Improves the bound for a number of places, until it meets the persons whom a plan is known to serve. `look` sees the
-    /// candidates with the best scores from time to time, and tells the persons of the best plan known.
+    /// candidates with the best scores from time to time, the best first, and tells
+    /// the persons of the best plan known.
     ///
     /// Cost: O(runs + candidates) for each round.
     pub(super) fn improve(
@@ -128,11 +140,12 @@ impl<'a> Relaxation<'a> {
         let mut best_parts = u64::MAX;
         for round in 0..rounds {
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
-            priced.rank(places.max(self.parts_max.len() - 1));
+            priced.rank(seen(places).max(self.parts_max.len() - 1));
             let parts = self.note(&priced, places);
             let chosen = &priced.ranked[..places.min(priced.ranked.len())];
-            if round % 10 == 0 {
-                persons = persons.max(look(chosen));
+            if round % LOOK_EVERY == LOOK_EVERY - 1 {
+                let seen = seen(places).min(priced.ranked.len());
+                persons = persons.max(look(&priced.ranked[..seen]));
             }
             let times = self.runs.times(chosen.iter().copied());
             if parts < best_parts {
@@ -141,7 +154,7 @@ impl<'a> Relaxation<'a> {
             } else {
                 since += 1;
             }
-            if best_parts / PARTS <= persons || step < 1e-4 {
+            if best_parts / PARTS <= persons || step < STEP_MIN {
                 break;
             }
             if since > PATIENCE {
@@ -154,7 +167,7 @@ impl<'a> Relaxation<'a> {
         }
         let (prices, priced) = self.best.clone().unwrap_or_else(|| {
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
-            priced.rank(places);
+            priced.rank(seen(places));
             (self.prices.clone(), priced)
         });
         self.prices = prices;

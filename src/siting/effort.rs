@@ -18,7 +18,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { nodes_max: 10_000, seconds_max: None, pairs_exact_max: 500_000, rounds_max: 1_000 }
+        Self { nodes_max: 10_000, seconds_max: None, pairs_exact_max: 150_000, rounds_max: 1_000 }
     }
 }
 

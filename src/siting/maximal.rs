@@ -55,9 +55,7 @@ pub(super) fn most(
         is_repeatable: true,
     };
     let priced = relaxation.improve(places, effort.rounds_max, best.persons, |ranked| {
-        if persons(reached, weights, ranked) > best.persons {
-            keep_better(reached, weights, ranked.to_vec(), &mut best);
-        }
+        look(reached, weights, ranked, places, &mut best);
         best.persons
     });
     best.persons_max = relaxation.persons_max(places).max(best.persons);
@@ -68,9 +66,19 @@ pub(super) fn most(
     Ok(best)
 }
 
-/// Improves a plan and keeps it if it is better.
+/// Chooses the first of the ranked candidates, improves the plan by exchanges with the others, and keeps it if it is
+/// better.
+fn look(reached: &Reached, weights: &[u64], ranked: &[u32], places: usize, best: &mut Best) {
+    let seen = Reached::from_rows(ranked.iter().map(|one| reached.row(*one as usize).to_vec()));
+    let first = (0..places.min(ranked.len()) as u32).collect();
+    let plan = exchange(&seen, weights, first, EXCHANGES_MAX);
+    let mut plan: Vec<u32> = plan.into_iter().map(|one| ranked[one as usize]).collect();
+    plan.sort_unstable();
+    keep_better(reached, weights, plan, best);
+}
+
+/// Keeps a plan if it is better.
 fn keep_better(reached: &Reached, weights: &[u64], plan: Vec<u32>, best: &mut Best) {
-    let plan = exchange(reached, weights, plan, EXCHANGES_MAX);
     let now = persons(reached, weights, &plan);
     if now > best.persons {
         (best.chosen, best.persons) = (plan, now);

@@ -1,6 +1,5 @@
 //! What no plan exceeds, by Lagrangian relaxation.
 
-use super::cover::Reached;
 use super::runs::Runs;
 
 /// Prices are whole parts of a person, so that bounds are exact.
@@ -163,7 +162,7 @@ impl<'a> Relaxation<'a> {
                     self.best.as_ref().map_or_else(Vec::new, |(prices, _)| prices.clone());
                 continue;
             }
-            self.go(&times, step, parts.saturating_sub(persons * PARTS));
+            self.go(&times, step, parts.saturating_sub(persons.saturating_mul(PARTS)));
         }
         let (prices, priced) = self.best.clone().unwrap_or_else(|| {
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
@@ -207,17 +206,4 @@ impl<'a> Relaxation<'a> {
         });
         self.prices = next.collect();
     }
-}
-/// Persons whom no plan of so many places exceeds: the candidates with most persons, as if no two of them shared
-/// any, and everyone whom some candidate reaches.
-pub(super) fn persons_of_best(reached: &Reached, weights: &[u64], places: usize) -> u64 {
-    let persons = |row: &[u32]| -> u64 { row.iter().map(|demand| weights[*demand as usize]).sum() };
-    let mut by_candidate: Vec<u64> =
-        (0..reached.candidates()).map(|candidate| persons(reached.row(candidate))).collect();
-    by_candidate.sort_unstable_by(|a, b| b.cmp(a));
-    let mut everyone: Vec<u32> =
-        (0..reached.candidates()).flat_map(|candidate| reached.row(candidate)).copied().collect();
-    everyone.sort_unstable();
-    everyone.dedup();
-    by_candidate.iter().take(places).sum::<u64>().min(persons(&everyone))
 }

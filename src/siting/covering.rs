@@ -1,14 +1,14 @@
 //! Covering: the fewest places that serve as many persons as needed, and the most persons that a number of places
 //! can serve.
 
-use super::bound::persons_of_best;
 use super::cover::CoverProblem;
 use super::effort::Effort;
 use super::exact::{Aim, Question, Requirement, exact_solver, reached_by, solve};
+use super::fewest::fewest;
 use super::greedy::{greedy_persons, greedy_places};
-use super::maximal::most;
+use super::maximal::{Maximal, most};
 use super::plan::{PersonsPlan, PlacesPlan, Shortfall, SitingError};
-use super::reduce::reduce;
+use super::reduce::{Reduced, reduce};
 use super::settle::{drop_superfluous, lower_keys};
 use super::solver::Solver;
 
@@ -41,7 +41,10 @@ pub fn most_persons(
         places_max: Some(places),
         aim: Aim::Most(weights.to_vec()),
     });
-    let best = most(&reduced.reached, reduced.weights(), places, effort)?;
+    let best = most(
+        &Maximal { reached: &reduced.reached, weights: reduced.weights(), places, wanted: None },
+        effort,
+    )?;
     let (persons, chosen) = settled(problem, &[], reduced.originals(&best.chosen));
     let (persons_max, is_repeatable) = (best.persons_max, best.is_repeatable);
     Ok(PersonsPlan { chosen, persons, persons_max, is_repeatable })
@@ -65,31 +68,34 @@ pub fn most_persons_meeting(
     effort: &Effort,
 ) -> Result<PersonsPlan, SitingError> {
     let requirements = requirements(problem, needs)?;
-    let question = Question {
+    // Without needs the bound is at hand, and often the plan meets them anyway.
+    let free = most_persons(problem, places, effort)?;
+    let is_reached = reached_by(problem.reached(), problem.weights().len(), &free.chosen);
+    if requirements.iter().all(|requirement| requirement.is_met(&is_reached)) {
+        return Ok(free);
+    }
+    let reduced = reduce(&Question {
         reached: problem.reached(),
         demands: problem.weights().len(),
         requirements: &requirements,
         places_max: Some(places),
         aim: Aim::Most(problem.weights().to_vec()),
-    };
-    let start = start_of_most(problem, places, &requirements);
-    let simple_max = persons_of_best(problem.reached(), problem.weights(), places);
-    let Some(solver) = exact_solver_for(problem, effort) else {
-        let start = start.ok_or(SitingError::NotFound { places })?;
-        let (persons, chosen) = settled(problem, &requirements, start);
-        return Ok(PersonsPlan { chosen, persons, persons_max: simple_max, is_repeatable: true });
-    };
-    let Some(found) = solve(&question, effort, solver)? else {
-        return Err(SitingError::NotFound { places });
-    };
-    let plans = [start, found.chosen].into_iter().flatten();
-    let best = plans.map(|chosen| (persons_served(problem, &chosen), chosen));
-    // The later of two equal plans: the exact one.
-    let best = best.max_by_key(|(persons, _)| *persons);
-    let (_, chosen) = best.ok_or(SitingError::NotFound { places })?;
-    let (persons, chosen) = settled(problem, &requirements, chosen);
-    let persons_max = found.bound.min(simple_max).max(persons);
-    Ok(PersonsPlan { chosen, persons, persons_max, is_repeatable: found.is_repeatable })
+    });
+    let mut plans: Vec<Vec<u32>> = start_of_most(&reduced, places).into_iter().collect();
+    let (mut persons_max, mut is_repeatable) = (free.persons_max, true);
+    let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
+    if let Some(solver) = exact_solver().filter(|_| is_small) {
+        let found = solve(&reduced.question(Some(places)), effort, solver)?;
+        let found = found.ok_or(SitingError::NotFound { places })?;
+        plans.extend(found.chosen);
+        persons_max = persons_max.min(found.bound);
+        is_repeatable = found.is_repeatable;
+    }
+    let plans = plans.iter().map(|plan| reduced.originals(plan));
+    let best = plans.max_by_key(|plan| persons_served(problem, plan));
+    let best = best.ok_or(SitingError::NotFound { places })?;
+    let (persons, chosen) = settled(problem, &requirements, best);
+    Ok(PersonsPlan { chosen, persons, persons_max: persons_max.max(persons), is_repeatable })
 }
 
 /// How few new places serve as many persons of each group as needed, and where?
@@ -114,30 +120,24 @@ pub fn fewest_places(
 ) -> Result<PlacesPlan, SitingError> {
     let requirements = requirements(problem, needs)?;
     let demands = problem.weights().len();
-    let start = greedy_places(problem.reached(), demands, &requirements)
-        .expect("all candidates together meet all needs");
-    let simple_min = simple_places_min(problem, &requirements, start.len());
-    let plan = |chosen: Vec<u32>, places_min: usize, is_repeatable: bool| {
-        let persons = persons_served(problem, &chosen);
-        PlacesPlan { places_min: places_min.min(chosen.len()), chosen, persons, is_repeatable }
-    };
-    let Some(solver) = exact_solver_for(problem, effort) else {
-        return Ok(plan(start, simple_min, true));
-    };
-    let question = Question {
+    let reduced = reduce(&Question {
         reached: problem.reached(),
         demands,
         requirements: &requirements,
         places_max: None,
         aim: Aim::FewestPlaces,
-    };
-    // Rounding in the solver apart, there is always a plan: the start.
-    let Some(found) = solve(&question, effort, solver)? else {
-        return Ok(plan(start, simple_min, true));
-    };
-    let better = found.chosen.filter(|chosen| chosen.len() <= start.len());
-    let places_min = simple_min.max(found.bound as usize);
-    Ok(plan(better.unwrap_or(start), places_min, found.is_repeatable))
+    });
+    let start = greedy_places(&reduced.reached, reduced.demands, &reduced.requirements)
+        .expect("all candidates together meet all needs");
+    let found = fewest(&reduced, start, effort)?;
+    let mut chosen = reduced.originals(&found.chosen);
+    drop_superfluous(problem.reached(), demands, &requirements, &mut chosen);
+    Ok(PlacesPlan {
+        persons: persons_served(problem, &chosen),
+        places_min: found.places_min.min(chosen.len()),
+        chosen,
+        is_repeatable: found.is_repeatable,
+    })
 }
 
 /// As [`fewest_places`]; of the plans with as few places, the one that serves most persons of the first
@@ -272,46 +272,15 @@ fn requirements(problem: &CoverProblem, needs: &[u64]) -> Result<Vec<Requirement
 }
 
 /// A plan from which to begin: one that meets all requirements, and what serves most beside it.
-fn start_of_most(
-    problem: &CoverProblem,
-    places: usize,
-    requirements: &[Requirement],
-) -> Option<Vec<u32>> {
-    let demands = problem.weights().len();
-    let mut chosen = greedy_places(problem.reached(), demands, requirements)?;
+fn start_of_most(reduced: &Reduced, places: usize) -> Option<Vec<u32>> {
+    let mut chosen = greedy_places(&reduced.reached, reduced.demands, &reduced.requirements)?;
     if chosen.len() > places {
         return None;
     }
-    let is_reached = reached_by(problem.reached(), demands, &chosen);
-    let left: Vec<u64> = (0..demands)
-        .map(|demand| if is_reached[demand] { 0 } else { problem.weights()[demand] })
-        .collect();
-    chosen.extend(greedy_persons(problem.reached(), &left, places - chosen.len()));
+    let is_reached = reached_by(&reduced.reached, reduced.demands, &chosen);
+    let weights = reduced.weights().iter().zip(is_reached);
+    let left: Vec<u64> = weights.map(|(weight, is_it)| if is_it { 0 } else { *weight }).collect();
+    chosen.extend(greedy_persons(&reduced.reached, &left, places - chosen.len()));
     chosen.sort_unstable();
     Some(chosen)
-}
-
-/// Places that every plan needs: fewer cannot serve enough persons of some group, nor of all groups that need
-/// anything.
-fn simple_places_min(
-    problem: &CoverProblem,
-    requirements: &[Requirement],
-    places_max: usize,
-) -> usize {
-    let all = Requirement {
-        weights: requirements.iter().flat_map(|one| one.weights.clone()).collect(),
-        at_least: requirements.iter().map(|one| one.at_least).sum(),
-    };
-    let places_for = |requirement: &Requirement| {
-        let mut weights = vec![0; problem.weights().len()];
-        for (demand, weight) in &requirement.weights {
-            weights[*demand as usize] = *weight;
-        }
-        (0..places_max)
-            .find(|places| {
-                persons_of_best(problem.reached(), &weights, *places) >= requirement.at_least
-            })
-            .unwrap_or(places_max)
-    };
-    requirements.iter().chain([&all]).map(places_for).max().unwrap_or(0)
 }

@@ -22,6 +22,19 @@ pub(super) struct Requirement {
 }
 
 impl Requirement {
+    /// What plans that meet all requirements serve of them together. A demand point that counts in several counts as often.
+    pub(super) fn sum(requirements: &[Self]) -> Self {
+        let mut weights: Vec<(u32, u64)> =
+            requirements.iter().flat_map(|one| one.weights.iter().copied()).collect();
+        weights.sort_unstable();
+        weights.dedup_by(|next, first| {
+            let is_same = next.0 == first.0;
+            first.1 += if is_same { next.1 } else { 0 };
+            is_same
+        });
+        Self { weights, at_least: requirements.iter().map(|one| one.at_least).sum() }
+    }
+
     /// Persons served by places that together reach the marked demand points.
     pub(super) fn served(&self, is_reached: &[bool]) -> u64 {
         let reached = self.weights.iter().filter(|(demand, _)| is_reached[*demand as usize]);

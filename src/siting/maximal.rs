@@ -3,7 +3,7 @@
 use super::bound::{Fixed, Relaxation};
 use super::cover::Reached;
 use super::effort::Effort;
-use super::exact::{Aim, Found, Question, exact_solver, solve};
+use super::exact::{Aim, Found, Question, exact_solver, reached_by, solve};
 use super::exchange::exchange;
 use super::greedy::greedy_persons;
 use super::reduce::reduce;
@@ -32,6 +32,31 @@ pub(super) fn persons(reached: &Reached, weights: &[u64], chosen: &[u32]) -> u64
     demands.iter().map(|demand| weights[*demand as usize]).sum()
 }
 
+/// A question for most persons.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Maximal<'a> {
+    /// Which demand points each candidate reaches.
+    pub reached: &'a Reached,
+    /// Persons at each demand point.
+    pub weights: &'a [u64],
+    /// Most places.
+    pub places: usize,
+    /// Persons that are enough, where more do not matter: any plan that serves as many is an answer, or the proof
+    /// that there is none.
+    pub wanted: Option<u64>,
+}
+
+impl Maximal<'_> {
+    /// Only plans with more persons matter.
+    fn floor(&self, best: &Best) -> u64 {
+        match self.wanted {
+            Some(wanted) if best.persons >= wanted => u64::MAX,
+            Some(wanted) => wanted - 1,
+            None => best.persons,
+        }
+    }
+}
+
 /// A plan of at most so many places that serves most persons.
 ///
 /// # Method
@@ -39,12 +64,8 @@ pub(super) fn persons(reached: &Reached, weights: &[u64], chosen: &[u32]) -> u64
 /// 2. Candidates with which the bound falls below the best plan cannot belong to a better one, and those without which it
 ///    does belong to each (reduced-cost fixing).
 /// 3. The exact solver decides about the rest, the core.
-pub(super) fn most(
-    reached: &Reached,
-    weights: &[u64],
-    places: usize,
-    effort: &Effort,
-) -> Result<Best, SolverError> {
+pub(super) fn most(question: &Maximal, effort: &Effort) -> Result<Best, SolverError> {
+    let Maximal { reached, weights, places, .. } = *question;
     let runs = Runs::new(reached, weights.len());
     let mut relaxation = Relaxation::new(&runs, weights, places);
     let start = exchange(reached, weights, greedy_persons(reached, weights, places), EXCHANGES_MAX);
@@ -54,49 +75,49 @@ pub(super) fn most(
         persons_max: 0,
         is_repeatable: true,
     };
-    let priced = relaxation.improve(places, effort.rounds_max, best.persons, |ranked| {
-        look(reached, weights, ranked, places, &mut best);
-        best.persons
+    let floor = question.floor(&best);
+    let priced = relaxation.improve(places, effort.rounds_max, floor, |ranked| {
+        look(question, ranked, &mut best);
+        question.floor(&best)
     });
     best.persons_max = relaxation.persons_max(places).max(best.persons);
-    if best.persons_max > best.persons {
-        let fixed = priced.fixed(places, best.persons + 1);
-        decide(reached, weights, places, &fixed, effort, &mut best)?;
+    let floor = question.floor(&best);
+    if best.persons_max > floor {
+        let fixed = priced.fixed(places, floor + 1);
+        decide(question, &fixed, effort, &mut best)?;
     }
     Ok(best)
 }
 
 /// Chooses the first of the ranked candidates, improves the plan by exchanges with the others, and keeps it if it is
 /// better.
-fn look(reached: &Reached, weights: &[u64], ranked: &[u32], places: usize, best: &mut Best) {
-    let seen = Reached::from_rows(ranked.iter().map(|one| reached.row(*one as usize).to_vec()));
-    let first = (0..places.min(ranked.len()) as u32).collect();
-    let plan = exchange(&seen, weights, first, EXCHANGES_MAX);
-    let mut plan: Vec<u32> = plan.into_iter().map(|one| ranked[one as usize]).collect();
-    plan.sort_unstable();
-    keep_better(reached, weights, plan, best);
+fn look(question: &Maximal, ranked: &[u32], best: &mut Best) {
+    let rows = ranked.iter().map(|one| question.reached.row(*one as usize).to_vec());
+    let seen = Reached::from_rows(rows);
+    let first = (0..question.places.min(ranked.len()) as u32).collect();
+    let plan = exchange(&seen, question.weights, first, EXCHANGES_MAX);
+    keep_better(question, plan.into_iter().map(|one| ranked[one as usize]).collect(), best);
 }
 
 /// Keeps a plan if it is better.
-fn keep_better(reached: &Reached, weights: &[u64], plan: Vec<u32>, best: &mut Best) {
-    let now = persons(reached, weights, &plan);
+fn keep_better(question: &Maximal, mut plan: Vec<u32>, best: &mut Best) {
+    let now = persons(question.reached, question.weights, &plan);
     if now > best.persons {
+        plan.sort_unstable();
         (best.chosen, best.persons) = (plan, now);
     }
 }
 
 /// Lets the exact solver choose among the candidates that can belong to a better plan.
 fn decide(
-    reached: &Reached,
-    weights: &[u64],
-    places: usize,
+    question: &Maximal,
     fixed: &Fixed,
     effort: &Effort,
     best: &mut Best,
 ) -> Result<(), SolverError> {
-    let served = super::exact::reached_by(reached, weights.len(), &fixed.must);
-    let left: Vec<u64> =
-        weights.iter().zip(&served).map(|(w, is_served)| if *is_served { 0 } else { *w }).collect();
+    let Maximal { reached, weights, places, .. } = *question;
+    let served = reached_by(reached, weights.len(), &fixed.must);
+    let left = weights.iter().zip(&served).map(|(w, is_served)| if *is_served { 0 } else { *w });
     let open: Vec<u32> =
         fixed.may.iter().filter(|one| fixed.must.binary_search(one).is_err()).copied().collect();
     let rows = open.iter().map(|candidate| reached.row(*candidate as usize).to_vec());
@@ -106,23 +127,23 @@ fn decide(
         demands: weights.len(),
         requirements: &[],
         places_max: None,
-        aim: Aim::Most(left),
+        aim: Aim::Most(left.collect()),
     });
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     let Some(solver) = exact_solver().filter(|_| is_small) else { return Ok(()) };
-    let question = reduced.question(Some(places.saturating_sub(fixed.must.len())));
-    let Some(Found { chosen, bound, is_repeatable }) = solve(&question, effort, solver)? else {
+    let core_question = reduced.question(Some(places.saturating_sub(fixed.must.len())));
+    let Some(Found { chosen, bound, is_repeatable }) = solve(&core_question, effort, solver)?
+    else {
         return Ok(());
     };
     best.is_repeatable &= is_repeatable;
+    let floor = question.floor(best);
     if let Some(chosen) = chosen {
         let chosen = reduced.originals(&chosen).into_iter().map(|one| open[one as usize]);
-        let mut plan: Vec<u32> = chosen.chain(fixed.must.iter().copied()).collect();
-        plan.sort_unstable();
-        keep_better(reached, weights, plan, best);
+        keep_better(question, chosen.chain(fixed.must.iter().copied()).collect(), best);
     }
-    // A better plan has all fixed places and else only such as are left.
-    let core_max = persons(reached, weights, &fixed.must) + bound;
+    // A plan that matters has all fixed places and else only such as are left.
+    let core_max = (persons(reached, weights, &fixed.must) + bound).max(floor);
     best.persons_max = best.persons_max.min(core_max).max(best.persons);
     Ok(())
 }

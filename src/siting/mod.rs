@@ -12,6 +12,7 @@ mod covering;
 mod effort;
 mod exact;
 mod exchange;
+mod fewest;
 mod greedy;
 #[cfg(feature = "highs")]
 mod highs;

@@ -1,0 +1,127 @@
+//! Fewest places: from a plan downwards, until none has fewer.
+
+use super::effort::Effort;
+use super::exact::{Found, Question, Requirement, exact_solver, solve};
+use super::maximal::{Best, Maximal, most};
+use super::reduce::Reduced;
+use super::solver::SolverError;
+
+/// The plan with fewest places known, and what every plan needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fewest {
+    /// Ascending.
+    pub chosen: Vec<u32>,
+    pub places_min: usize,
+    pub is_repeatable: bool,
+}
+
+/// The plan with fewest places that meets the requirements of a question, from one that meets them.
+///
+/// # Method
+/// With one requirement, `n` places are enough exactly if the most persons whom `n` places serve reach it: the smallest
+/// such `n` is enclosed by halves with good plans and bounds alone, then the exact solver decides whether one place less is
+/// enough. With several, the exact solver is asked at once where the question is small enough; the bound is that
+/// of the sum of all requirements and of each alone.
+pub(super) fn fewest(
+    reduced: &Reduced,
+    start: Vec<u32>,
+    effort: &Effort,
+) -> Result<Fewest, SolverError> {
+    let fewest = Fewest { chosen: start, places_min: 0, is_repeatable: true };
+    match reduced.requirements.as_slice() {
+        [] => Ok(Fewest { chosen: Vec::new(), ..fewest }),
+        [one] => with_one(reduced, one, fewest, effort),
+        several => with_several(reduced, several, fewest, effort),
+    }
+}
+
+fn with_one(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    mut fewest: Fewest,
+    effort: &Effort,
+) -> Result<Fewest, SolverError> {
+    enclose(reduced, requirement, &mut fewest)?;
+    while fewest.places_min < fewest.chosen.len() {
+        let places = fewest.chosen.len() - 1;
+        let best = most_with(reduced, requirement, places, effort)?;
+        fewest.is_repeatable &= best.is_repeatable;
+        if best.persons >= requirement.at_least {
+            fewest.chosen = best.chosen;
+        } else {
+            if best.persons_max < requirement.at_least {
+                fewest.places_min = places + 1;
+            }
+            break;
+        }
+    }
+    Ok(fewest)
+}
+
+/// Narrows down the number of places by good plans and bounds alone.
+fn enclose(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    fewest: &mut Fewest,
+) -> Result<(), SolverError> {
+    let quick = Effort { rounds_max: ROUNDS_TO_ENCLOSE, ..Effort::default().without_exact() };
+    // Places with which no plan was found, although the bound does not rule it out.
+    let mut undecided = 0;
+    while fewest.places_min.max(undecided) < fewest.chosen.len() {
+        let places = (fewest.places_min.max(undecided) + fewest.chosen.len() - 1) / 2;
+        let best = most_with(reduced, requirement, places, &quick)?;
+        if best.persons >= requirement.at_least {
+            fewest.chosen = best.chosen;
+        } else if best.persons_max < requirement.at_least {
+            fewest.places_min = places + 1;
+        } else {
+            undecided = places + 1;
+        }
+    }
+    Ok(())
+}
+
+/// Rounds of the bound for each number of places while it is narrowed down.
+const ROUNDS_TO_ENCLOSE: u32 = 300;
+
+fn most_with(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    places: usize,
+    effort: &Effort,
+) -> Result<Best, SolverError> {
+    let mut weights = vec![0; reduced.demands];
+    for (demand, persons) in &requirement.weights {
+        weights[*demand as usize] = *persons;
+    }
+    let wanted = Some(requirement.at_least);
+    most(&Maximal { reached: &reduced.reached, weights: &weights, places, wanted }, effort)
+}
+
+fn with_several(
+    reduced: &Reduced,
+    requirements: &[Requirement],
+    mut fewest: Fewest,
+    effort: &Effort,
+) -> Result<Fewest, SolverError> {
+    let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
+    if let Some(solver) = exact_solver().filter(|_| is_small) {
+        let question: Question = reduced.question(None);
+        if let Some(Found { chosen, bound, is_repeatable }) = solve(&question, effort, solver)? {
+            fewest.places_min = (bound as usize).min(fewest.chosen.len());
+            fewest.is_repeatable = is_repeatable;
+            if let Some(chosen) = chosen.filter(|chosen| chosen.len() < fewest.chosen.len()) {
+                fewest.chosen = chosen;
+            }
+        }
+    }
+    if fewest.places_min < fewest.chosen.len() {
+        let sum = Requirement::sum(requirements);
+        for requirement in requirements.iter().chain([&sum]) {
+            let mut alone = Fewest { places_min: fewest.places_min, ..fewest.clone() };
+            enclose(reduced, requirement, &mut alone)?;
+            fewest.places_min = alone.places_min.max(fewest.places_min);
+        }
+    }
+    Ok(fewest)
+}

@@ -106,6 +106,7 @@ pub(super) fn solve(
     solver: &dyn Solver,
 ) -> Result<Option<Found>, SolverError> {
     let formulation = Formulation::new(question);
+    let effort = &effort.for_pairs(question.reached.pairs());
     let answer = solver.solve(&formulation.program, effort)?;
     if answer.ending == Ending::Infeasible {
         return Ok(None);

@@ -3,7 +3,7 @@
 use super::bound::{Fixed, Relaxation};
 use super::cover::Reached;
 use super::effort::Effort;
-use super::exact::{Aim, Found, Question, exact_solver, reached_by, solve};
+use super::exact::{Aim, Found, Question, Requirement, exact_solver, reached_by, solve};
 use super::exchange::exchange;
 use super::greedy::greedy_persons;
 use super::reduce::reduce;
@@ -122,18 +122,28 @@ fn decide(
         fixed.may.iter().filter(|one| fixed.must.binary_search(one).is_err()).copied().collect();
     let rows = open.iter().map(|candidate| reached.row(*candidate as usize).to_vec());
     let core = Reached::from_rows(rows);
+    let left: Vec<u64> = left.collect();
+    let served_by_must = persons(reached, weights, &fixed.must);
+    // Where a number of persons is enough, it is asked for a plan that reaches it: that there is none shows sooner than
+    // how many the best one serves.
+    let requirement = question.wanted.map(|wanted| Requirement {
+        weights: (0u32..).zip(left.iter().copied()).filter(|(_, weight)| *weight > 0).collect(),
+        at_least: wanted - served_by_must.min(wanted),
+    });
     let reduced = reduce(&Question {
         reached: &core,
         demands: weights.len(),
-        requirements: &[],
+        requirements: requirement.as_slice(),
         places_max: None,
-        aim: Aim::Most(left.collect()),
+        aim: if requirement.is_some() { Aim::FewestPlaces } else { Aim::Most(left) },
     });
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     let Some(solver) = exact_solver().filter(|_| is_small) else { return Ok(()) };
     let core_question = reduced.question(Some(places.saturating_sub(fixed.must.len())));
-    let Some(Found { chosen, bound, is_repeatable }) = solve(&core_question, effort, solver)?
-    else {
+    let found = solve(&core_question, effort, solver)?;
+    let Some(Found { chosen, bound, is_repeatable }) = found else {
+        // No plan is enough.
+        best.persons_max = best.persons_max.min(question.floor(best));
         return Ok(());
     };
     best.is_repeatable &= is_repeatable;
@@ -142,8 +152,10 @@ fn decide(
         let chosen = reduced.originals(&chosen).into_iter().map(|one| open[one as usize]);
         keep_better(question, chosen.chain(fixed.must.iter().copied()).collect(), best);
     }
-    // A plan that matters has all fixed places and else only such as are left.
-    let core_max = (persons(reached, weights, &fixed.must) + bound).max(floor);
-    best.persons_max = best.persons_max.min(core_max).max(best.persons);
+    if question.wanted.is_none() {
+        // A plan that matters has all fixed places and else only such as are left.
+        let core_max = (served_by_must + bound).max(floor);
+        best.persons_max = best.persons_max.min(core_max).max(best.persons);
+    }
     Ok(())
 }

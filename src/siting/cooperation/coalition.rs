@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::alone::{BestPlan, Cooperation, Fewest};
 use super::matching::{Match, heaviest_pairs};
-use super::towns::{Grouping, Mode};
+use super::towns::{Grouping, Mode, Towns};
 use crate::base::DisjointSets;
 use crate::siting::{SitingError, most_persons};
 
@@ -300,15 +300,15 @@ pub struct SharedPlace {
     pub persons: Vec<(u32, u64)>,
 }
 
-impl Cooperation<'_> {
+impl Towns {
     /// Whom does a new place reach that nobody serves, in each of some towns?
     pub fn reached_by(&self, place: u32, set: &[u32]) -> SharedPlace {
-        let (sites, residents) = (self.towns.sites(), self.towns.residents());
+        let (sites, residents) = (self.sites(), self.residents());
         let mut persons: BTreeMap<u32, u64> = BTreeMap::new();
         for demand in sites.reached.row(place as usize) {
             let at = *demand as usize;
             let home = residents.homes[at];
-            if set.contains(&home) && residents.persons[at] > 0 && self.towns.is_without(at) {
+            if set.contains(&home) && residents.persons[at] > 0 && self.is_without(at) {
                 *persons.entry(home).or_default() += residents.persons[at];
             }
         }

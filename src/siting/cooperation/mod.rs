@@ -22,7 +22,9 @@ mod coalition;
 mod matching;
 mod most;
 mod paying;
+mod pieces;
 mod region;
+mod study;
 mod towns;
 
 pub use alone::{Alone, BestPlan, Cooperation, Fewest};
@@ -31,4 +33,5 @@ pub use matching::{Match, heaviest_pairs};
 pub use most::{AsManyAsAlone, MostPersons, most_with};
 pub use paying::{GroupError, Payment, Places, Shapley, by_equal_percentage, halves, shapley};
 pub use region::{RegionPlan, TargetKind};
+pub use study::{Asked, Pair, RegionShares, Study, study};
 pub use towns::{Existing, Mode, Residents, Sites, Towns, TownsError};

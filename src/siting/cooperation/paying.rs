@@ -153,7 +153,7 @@ impl Cooperation<'_> {
         let all = self.towns.all();
         let mut paid = vec![0.0_f64; self.towns.count()];
         for place in places {
-            let reached = self.reached_by(*place, &all);
+            let reached = self.towns.reached_by(*place, &all);
             let sum: u64 = reached.persons.iter().map(|(_, persons)| persons).sum();
             if sum == 0 {
                 paid[reached.ground as usize] += 1.0;

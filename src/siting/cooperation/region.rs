@@ -81,6 +81,10 @@ impl Cooperation<'_> {
     /// # Parameters
     /// `pairs` are what pairs of neighbours save; their best pairing is where the search begins.
     ///
+    /// # Method
+    /// One set covering problem with a need for each town. Where the exact solver ends at its limit, the better of
+    /// its plan and the best pairing is improved piece by piece: a town and its neighbours at a time.
+    ///
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
     pub fn each_together(
@@ -93,6 +97,8 @@ impl Cooperation<'_> {
         if let (Some(fewest), Some(paired)) = (&mut found, self.in_pairs(coalitions, pairs)?) {
             *fewest = fewest.clone().or(paired);
         }
+        let neighbours: Vec<(u32, u32)> = coalitions.neighbours().collect();
+        let found = found.map(|fewest| self.in_pieces(&neighbours, fewest)).transpose()?;
         let best = found.map(|fewest| self.best_plan(&all, Mode::Open, fewest)).transpose()?;
         Ok(self.plan(TargetKind::Each, Mode::Open, best.map(|best| best.fewest)))
     }

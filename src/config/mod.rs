@@ -1,9 +1,11 @@
 //! The configuration: one struct per table of the TOML file. Unknown keys are errors.
 
+mod cooperate;
 mod expand;
 mod gaps;
 mod layer_keys;
 
+pub use cooperate::CooperateSection;
 pub use expand::{ExpandError, Lookup, expand};
 pub use gaps::{CandidatesSection, GapsSection, MobileSection};
 
@@ -72,6 +74,8 @@ pub struct Config {
     /// The scenario that `nahraum scenario` computes.
     #[serde(skip_serializing_if = "ScenarioSection::is_default")]
     pub scenario: ScenarioSection,
+    /// What municipalities save when they plan new places together.
+    pub cooperate: CooperateSection,
     /// How results are written.
     pub output: OutputSection,
     /// The data.

@@ -3,6 +3,7 @@
 mod areas;
 mod border;
 mod counted;
+mod cooperate;
 mod coverage;
 mod gap;
 mod names;
@@ -17,6 +18,10 @@ pub mod words;
 
 pub use areas::area_shapes;
 pub use border::{border_table, flow_table};
+pub use cooperate::{
+    Studied, cooperation_municipality_table, cooperation_pair_table, cooperation_place_table,
+    cooperation_region_table, cooperation_share_table, cooperation_triple_table,
+};
 pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
 pub use gap::{GapPlace, gap_table};
 pub use need::{NeedRows, StopRow, need_table, stop_table};

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::base::names::NameError;
 use crate::base::{Diagnostics, Millimetres};
 use crate::config::ExpandError;
 use crate::crs::CrsError;
@@ -12,6 +13,7 @@ use crate::network::{CacheError, CountryError, NetworkError, ProfileError};
 use crate::project::FolderError;
 use crate::region::{CatalogError, RegionError};
 use crate::siting::PlacesTooLarge;
+use crate::siting::cooperation::{GroupError, TownsError};
 
 /// Why the settings of a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -483,6 +485,52 @@ pub enum AnalysisError {
     },
 }
 
+/// Why cooperation cannot be computed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CooperateError {
+    /// No municipality has a name of the group, or several have it.
+    #[error("cooperate.group: cannot use `{name}`")]
+    Member {
+        /// The name.
+        name: String,
+        /// Why.
+        #[source]
+        source: NameError,
+    },
+    /// The region has no facility of a category of `[cooperate]`.
+    #[error("cooperate.categories: the region has no `{name}`; it has {known}")]
+    NoCategory {
+        /// The name.
+        name: String,
+        /// The categories that occur.
+        known: String,
+    },
+    /// The group has the wrong size, a member cannot reach the target, or the exact solver failed.
+    #[error("cannot compute cooperation of `{category}` within {limit}")]
+    Study {
+        /// Key of the category.
+        category: String,
+        /// The limit.
+        limit: Millimetres,
+        /// Why.
+        #[source]
+        source: GroupError,
+    },
+    /// The cells do not count the group of persons.
+    #[error(transparent)]
+    Candidates(#[from] CandidateError),
+    /// The table of candidates and cells would not fit into memory.
+    #[error(transparent)]
+    TooLarge(#[from] PlacesTooLarge),
+    /// Candidates and residents do not fit together.
+    #[error(transparent)]
+    Towns(#[from] TownsError),
+    /// Shapes cannot be transformed.
+    #[error(transparent)]
+    Analysis(#[from] AnalysisError),
+}
+
 /// Why results, or the inputs of the demo, cannot be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -490,6 +538,9 @@ pub enum WriteError {
     /// A result cannot be computed.
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
+    /// Cooperation cannot be computed.
+    #[error(transparent)]
+    Cooperate(#[from] CooperateError),
     /// A file cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),

@@ -9,6 +9,7 @@ mod barriers;
 mod candidates;
 mod certain;
 mod check;
+mod cooperate;
 mod degrees;
 mod demo;
 mod error;
@@ -34,10 +35,11 @@ pub use answers::{Answer, GapAnswer, LargestGap};
 pub use barriers::BarrierSource;
 pub use candidates::{CandidateChoice, group_named, load_candidates, resolve_candidates};
 pub use check::check;
+pub use cooperate::{CooperateAnswers, CooperateView, cooperate_layer};
 pub use demo::{DEMO_BOX, synthetic_inputs, synthetic_network, write_inputs};
 pub use error::{
-    AnalysisError, CandidateError, KnownError, LoadError, PrepareError, ReachError, SettingsError,
-    WalkError, WriteError,
+    AnalysisError, CandidateError, CooperateError, KnownError, LoadError, PrepareError, ReachError,
+    SettingsError, WalkError, WriteError,
 };
 pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
 pub use load::{Loaded, load};

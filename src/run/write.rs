@@ -82,7 +82,7 @@ pub(super) fn write_with(
     progress.begin("gaps", None);
     let gaps = write_gaps(analyses, out, &mut not_listed)?;
     progress.begin("gaps one can act on", None);
-    let told = write_places(analyses, out, &mut not_listed)?;
+    let mut told = write_places(analyses, out, &mut not_listed)?;
     progress.begin("border effect", None);
     let region = &analyses.prepared.region;
     let effects = analyses.border_effects();
@@ -91,6 +91,8 @@ pub(super) fn write_with(
     out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
     progress.begin("overlaps", None);
     write_overlaps(analyses, out, &mut not_listed)?;
+    progress.begin("cooperation", None);
+    told.append(analyses.write_cooperation(out)?);
     for (layer, format) in &layers {
         out.layer(layer, *format)?;
     }

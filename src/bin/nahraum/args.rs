@@ -10,6 +10,7 @@ use nahraum::dataset::CivilDate;
 use nahraum::import::census::Resolution;
 use nahraum::run::OverlapView;
 
+use crate::cooperate_args::CooperateArgs;
 use crate::form::Form;
 use crate::gap_args::GapsArgs;
 
@@ -88,6 +89,8 @@ pub enum Command {
     Border(BorderArgs),
     /// Which facilities share residents across a boundary or between providers?
     Overlaps(OverlapsArgs),
+    /// What is it worth to municipalities to plan new places together: places saved, persons gained, who pays?
+    Cooperate(CooperateArgs),
     /// How many persons does the straight-line distance wrongly call covered, compared with the walk?
     Compare(CompareArgs),
     /// What if facilities, ways or persons were others: who wins, and who loses?

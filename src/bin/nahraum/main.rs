@@ -5,6 +5,7 @@
 mod answer;
 mod args;
 mod commands;
+mod cooperate_args;
 mod failure;
 mod form;
 mod gap_args;
@@ -56,6 +57,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Coverage(args) => commands::coverage::run(global, args, printer),
         Command::Gaps(args) => commands::gaps::run(global, args, printer),
         Command::Border(args) => commands::border::run(global, args, printer),
+        Command::Cooperate(args) => commands::cooperate::run(global, args, printer),
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
         Command::Compare(args) => commands::compare::run(global, args, printer),
         Command::Scenario(args) => commands::scenario::run(global, args, printer),

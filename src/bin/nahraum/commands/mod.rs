@@ -5,6 +5,7 @@ pub mod border;
 pub mod check;
 pub mod compare;
 pub mod completions;
+pub mod cooperate;
 pub mod coverage;
 pub mod demo;
 pub mod gaps;

@@ -1,0 +1,47 @@
+//! Settings of cooperation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Percent;
+
+/// `[cooperate]`: what municipalities save when they plan new places together.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CooperateSection {
+    /// Categories whose cooperation `run` computes, by key or name; the command `cooperate` takes `--category`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Share of residents to be served, in percent: `90` or `"92.5"`; `--target` sets it.
+    pub target: Percent,
+    /// Number of new places, for the most persons that so many can serve; `--places` sets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub places: Option<u32>,
+    /// Municipalities, by key or name, that share the costs of their places by Shapley values: 2 to 8;
+    /// `--group` sets it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub group: Vec<String>,
+    /// Most nodes of branch and bound for one question. The answer is the same for the same number; with 0, plans
+    /// are found without the exact solver and told with a bound.
+    pub nodes_max: u32,
+    /// Most seconds for one question, instead of a limit of nodes alone. The answer may then differ from one time to
+    /// the next, and says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds_max: Option<u32>,
+    /// `run` computes cooperation up to this number of candidate places; the command `cooperate` computes it
+    /// whatever the number.
+    pub run_candidates_max: usize,
+}
+
+impl Default for CooperateSection {
+    fn default() -> Self {
+        Self {
+            categories: Vec::new(),
+            target: Percent::whole(90).expect("a percentage"),
+            places: None,
+            group: Vec::new(),
+            nodes_max: 10_000,
+            seconds_max: None,
+            run_candidates_max: 10_000,
+        }
+    }
+}

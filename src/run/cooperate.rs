@@ -1,0 +1,413 @@
+//! Cooperation of municipalities, as layers in WGS 84.
+
+use rayon::prelude::*;
+
+use super::analyse::Analyses;
+use super::candidates::{group_named, report_coarse};
+use super::degrees::to_degrees;
+use super::error::{AnalysisError, CandidateError, CooperateError, WriteError};
+use crate::access::CategoryReach;
+use crate::analysis::coverage::limits_of;
+use crate::base::{CategoryId, CellId, Diagnostics, Finding, Millimetres, MunicipalityId, codes};
+use crate::config::CooperateSection;
+use crate::crs::transform_coords;
+use crate::dataset::{CrsId, Layer};
+use crate::format::OutputFormat;
+use crate::present::{self, Studied};
+use crate::project::ResultFolder;
+use crate::region::{Category, Region};
+use crate::siting::cooperation::{
+    Alone, Asked, Cooperation, Existing, Mode, Residents, Sites, Study, TargetKind, Towns, study,
+};
+use crate::siting::{Demand, Effort, Reached};
+
+/// Rows of the answer about cooperation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum CooperateView {
+    /// The region: each municipality reaching the target, and their sum, in the modes closed, credited, open.
+    #[default]
+    Region,
+    /// Municipalities alone.
+    Municipalities,
+    /// Pairs of neighbours and what they save together.
+    Pairs,
+    /// Triples of neighbours that save more than their best pair.
+    Triples,
+    /// The new places of the plans.
+    Places,
+    /// Who pays for common places.
+    Shares,
+}
+
+/// An answer about cooperation, in rows and in words.
+#[derive(Clone, Debug)]
+pub struct CooperateAnswers {
+    /// The rows.
+    pub layer: Layer,
+    /// The main numbers, a sentence for each category and limit.
+    pub sentences: Vec<String>,
+    /// Findings: targets that are out of reach (W930) or met (N931), bounds that are not closed (N933).
+    pub diagnostics: Diagnostics,
+}
+
+/// The answer of `nahraum cooperate`.
+///
+/// # Errors
+/// [`CooperateError`] when a name of the group or the group of persons is not known, a group is too large or
+/// cannot reach the target, the exact solver fails, the table of candidates does not fit into memory, or shapes
+/// cannot be transformed.
+pub fn cooperate_layer(
+    analyses: &Analyses<'_>,
+    view: CooperateView,
+) -> Result<CooperateAnswers, CooperateError> {
+    let columns = analyses.categories_with_limits();
+    let section = &analyses.config.cooperate;
+    let asked = Asked {
+        region: matches!(
+            view,
+            CooperateView::Region | CooperateView::Places | CooperateView::Shares
+        ),
+        pairs: matches!(view, CooperateView::Pairs | CooperateView::Places | CooperateView::Shares),
+        triples: view == CooperateView::Triples,
+        places: section.places.map(|places| places as usize),
+        group: Vec::new(),
+    };
+    let group = if view == CooperateView::Shares { &section.group[..] } else { &[] };
+    let mut diagnostics = Diagnostics::default();
+    let studies = analyses.studies(&columns, &asked, group, &mut diagnostics)?;
+    let sentences = studies.iter().map(|studied| analyses.sentence(studied)).collect();
+    let layer = analyses.cooperation_layer(view, &studies)?;
+    Ok(CooperateAnswers { layer, sentences, diagnostics })
+}
+
+impl Analyses<'_> {
+    /// Writes the cooperation of the configured categories, up to `cooperate.run_candidates_max` candidate
+    /// places. Triples are not computed. Returns findings.
+    pub(super) fn write_cooperation(
+        &self,
+        out: &mut ResultFolder,
+    ) -> Result<Diagnostics, WriteError> {
+        let mut diagnostics = Diagnostics::default();
+        let section = &self.config.cooperate;
+        if section.categories.is_empty() {
+            return Ok(diagnostics);
+        }
+        let (count, most) = (self.candidates.len(), section.run_candidates_max);
+        if count > most {
+            let message = format!(
+                "{count} candidate places are more than the {most} of `cooperate.run_candidates_max`: the run computes \
+                 no cooperation; `nahraum cooperate` does"
+            );
+            diagnostics.push(Finding::new(codes::N932, message));
+            return Ok(diagnostics);
+        }
+        let columns = self.cooperating(&section.categories)?;
+        let places = section.places.map(|places| places as usize);
+        let asked = Asked { region: true, pairs: true, places, ..Asked::default() };
+        let studies = self.studies(&columns, &asked, &section.group, &mut diagnostics)?;
+        for (view, format) in [
+            (CooperateView::Region, OutputFormat::Csv),
+            (CooperateView::Municipalities, OutputFormat::Csv),
+            (CooperateView::Shares, OutputFormat::Csv),
+            (CooperateView::Pairs, OutputFormat::GeoJson),
+            (CooperateView::Places, OutputFormat::GeoJson),
+        ] {
+            out.layer(&self.cooperation_layer(view, &studies)?, format)?;
+        }
+        Ok(diagnostics)
+    }
+
+    /// Categories by key or name, with their limits.
+    fn cooperating(
+        &self,
+        names: &[String],
+    ) -> Result<Vec<(CategoryId, Millimetres)>, CooperateError> {
+        let region = &self.prepared.region;
+        let mut columns = Vec::new();
+        for name in names {
+            let category = region.category_id(name).ok_or_else(|| {
+                let known: Vec<&str> = region.categories().iter().map(Category::key).collect();
+                CooperateError::NoCategory { name: name.clone(), known: known.join(", ") }
+            })?;
+            columns.extend(limits_of(region, category).into_iter().map(|limit| (category, limit)));
+        }
+        Ok(columns)
+    }
+
+    /// One table of studies, in WGS 84.
+    pub(super) fn cooperation_layer(
+        &self,
+        view: CooperateView,
+        studies: &[Studied],
+    ) -> Result<Layer, CooperateError> {
+        let region = &self.prepared.region;
+        let layer = match view {
+            CooperateView::Region => present::cooperation_region_table(region, studies),
+            CooperateView::Municipalities => {
+                present::cooperation_municipality_table(region, self.weight_group()?, studies)
+            }
+            CooperateView::Pairs => present::cooperation_pair_table(region, studies),
+            CooperateView::Triples => present::cooperation_triple_table(region, studies),
+            CooperateView::Shares => present::cooperation_share_table(region, studies),
+            CooperateView::Places => {
+                let all = 0..self.candidates.len();
+                let mut at: Vec<_> =
+                    all.map(|candidate| self.candidates.position(candidate)).collect();
+                transform_coords(&mut at, region.crs(), &CrsId::wgs84())
+                    .map_err(AnalysisError::from)?;
+                present::cooperation_place_table(region, &self.candidates, studies, &at)
+            }
+        };
+        Ok(to_degrees(layer).map_err(AnalysisError::from)?)
+    }
+
+    /// Studies of some categories and limits, with findings about them.
+    pub(super) fn studies(
+        &self,
+        columns: &[(CategoryId, Millimetres)],
+        asked: &Asked,
+        group: &[String],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<Studied>, CooperateError> {
+        let Some(limit_max) = columns.iter().map(|(_, limit)| *limit).max() else {
+            return Ok(Vec::new());
+        };
+        let members = self.members(group)?;
+        let persons = self.weight_group()?;
+        let (region, ground) = (&self.prepared.region, Ground::new(self));
+        let counted = region.cells().persons(persons);
+        let demand = Demand::of_cells(region, |cell| counted[cell.index()] > 0);
+        let bytes_max = self.prepared.reach_bytes_max;
+        let rows = self.with_search(demand.clone(), |search| search.rows(limit_max, bytes_max))?;
+        let mut studies = Vec::new();
+        for (category, limit) in columns {
+            let reached = rows.within(*limit);
+            let name = region.category(*category).key();
+            report_coarse(&reached, name, *limit, diagnostics);
+            let reach = self.prepared.reach.category(*category);
+            let residents =
+                ground.residents(&demand, reach, *limit, demand.persons(region, persons));
+            let count = ground.municipalities.len();
+            let towns = Towns::new(count, ground.sites(&reached), residents)?;
+            let group = members.iter().map(|id| ground.towns[id.index()]).collect();
+            let asked = Asked { group, ..asked.clone() };
+            let study = self.study_of(&towns, &asked, *category, *limit)?;
+            let studied = Studied {
+                category: *category,
+                limit: *limit,
+                target: self.config.cooperate.target,
+                municipalities: ground.municipalities.clone(),
+                candidates: ground.candidates.clone(),
+                towns,
+                study,
+            };
+            self.report(&studied, persons, diagnostics);
+            studies.push(studied);
+        }
+        Ok(studies)
+    }
+
+    fn study_of(
+        &self,
+        towns: &Towns,
+        asked: &Asked,
+        category: CategoryId,
+        limit: Millimetres,
+    ) -> Result<Study, CooperateError> {
+        let CooperateSection { target, nodes_max, seconds_max, .. } = self.config.cooperate;
+        let effort = Effort { nodes_max, seconds_max, ..Effort::default() };
+        let cooperation = Cooperation { towns, target, effort };
+        study(&cooperation, asked).map_err(|source| CooperateError::Study {
+            category: self.prepared.region.category(category).key().to_owned(),
+            limit,
+            source,
+        })
+    }
+
+    /// The group of persons that counts.
+    fn weight_group(&self) -> Result<usize, CandidateError> {
+        group_named(&self.prepared.region, &self.config.gaps.weight)
+    }
+
+    /// The municipalities of a group, by key or name.
+    fn members(&self, group: &[String]) -> Result<Vec<MunicipalityId>, CooperateError> {
+        let member = |name: &String| {
+            let id = self.prepared.region.municipality_id(name);
+            id.map_err(|source| CooperateError::Member { name: name.clone(), source })
+        };
+        group.iter().map(member).collect()
+    }
+
+    /// Findings about a study: targets out of reach and met, and bounds that are not closed.
+    fn report(&self, studied: &Studied, group: usize, diagnostics: &mut Diagnostics) {
+        let region = &self.prepared.region;
+        let name = region.category(studied.category).key();
+        let is_known = |alone: &&Alone| {
+            let municipality = studied.municipalities[alone.town as usize];
+            region.known_persons().of_municipality(group, municipality)
+        };
+        let credited = || studied.study.credited.iter().filter(is_known);
+        for alone in credited().filter(|alone| alone.plan.is_none()) {
+            let municipality = studied.municipalities[alone.town as usize];
+            let message = format!(
+                "`{name}` within {}: {} cannot reach {} % alone; new places on every candidate of its ground would \
+                 serve {} of {} residents ({:.1} %)",
+                studied.limit,
+                region.municipality(municipality).name(),
+                studied.target,
+                alone.reachable,
+                alone.persons,
+                100.0 * alone.reachable as f64 / alone.persons.max(1) as f64
+            );
+            diagnostics.push(Finding::new(codes::W930, message));
+        }
+        let met = credited().filter(|alone| alone.is_met()).count();
+        if met > 0 {
+            let message = format!(
+                "`{name}` within {}: {met} of {} municipalities serve {} % of their residents today, with all \
+                 existing places counting for everybody",
+                studied.limit,
+                studied.municipalities.len(),
+                studied.target
+            );
+            diagnostics.push(Finding::new(codes::N931, message));
+        }
+        for plan in &studied.study.region {
+            let Some(fewest) = plan.fewest.as_ref().filter(|fewest| !fewest.is_proven()) else {
+                continue;
+            };
+            let message = format!(
+                "`{name}` within {}, {} {}: found {} places, at least {} are needed{}",
+                studied.limit,
+                plan.kind.key(),
+                plan.mode.key(),
+                fewest.places.len(),
+                fewest.places_min,
+                match fewest.is_repeatable {
+                    true => "",
+                    false =>
+                        "; a limit of time ended the search, another time may find other plans",
+                }
+            );
+            diagnostics.push(Finding::new(codes::N933, message));
+        }
+    }
+
+    /// The main numbers of a study in words.
+    fn sentence(&self, studied: &Studied) -> String {
+        let study = &studied.study;
+        let name = self.prepared.region.category(studied.category).key().replace('_', " ");
+        let mut parts = Vec::new();
+        let sum = |alone: &[Alone]| -> Option<usize> {
+            alone.iter().map(|one| Some(one.plan.as_ref()?.fewest.places.len())).sum()
+        };
+        if let (Some(closed), Some(credited)) = (sum(&study.closed), sum(&study.credited)) {
+            parts.push(format!(
+                "for {} % in each municipality, alone {closed} new places, {credited} when existing places count \
+                 for everybody",
+                studied.target
+            ));
+        }
+        let each = study
+            .region
+            .iter()
+            .find(|plan| plan.kind == TargetKind::Each && plan.mode == Mode::Open);
+        if let Some(fewest) = each.and_then(|plan| plan.fewest.as_ref()) {
+            let found = fewest.places.len();
+            parts.push(match fewest.is_proven() {
+                true => format!("{found} together"),
+                false => {
+                    format!("{found} together, of which at least {} are needed", fewest.places_min)
+                }
+            });
+        }
+        if !study.pairs.is_empty() {
+            let best = study.pairs.iter().filter(|pair| pair.is_in_best_pairing);
+            let saved: usize = best.filter_map(|pair| pair.partners.places_saved).sum();
+            parts.push(format!("the best pairing saves {saved}"));
+        }
+        let persons: Vec<String> =
+            study.most.iter().map(|most| format!("{} {}", most.mode.key(), most.persons)).collect();
+        if !persons.is_empty() {
+            parts.push(format!("most persons with {}: {}", study.places, persons.join(", ")));
+        }
+        format!("{name} within {}: {} (one of several best plans)", studied.limit, parts.join("; "))
+    }
+}
+
+/// Municipalities as towns, numbered by their keys, and candidates on their ground.
+struct Ground {
+    /// The municipality of each town.
+    municipalities: Vec<MunicipalityId>,
+    /// The town of each municipality.
+    towns: Vec<u32>,
+    /// Candidates on the ground of a municipality.
+    candidates: Vec<u32>,
+    /// The town of each of them.
+    grounds: Vec<u32>,
+    /// The town of each cell; unused for the halo.
+    homes: Vec<u32>,
+    /// The municipality of each facility.
+    hosts: Vec<Option<MunicipalityId>>,
+}
+
+impl Ground {
+    fn new(analyses: &Analyses<'_>) -> Self {
+        let region: &Region = &analyses.prepared.region;
+        let mut municipalities: Vec<MunicipalityId> =
+            (0..region.municipalities().len()).map(MunicipalityId::at).collect();
+        municipalities.sort_by_key(|id| region.municipality(*id).key());
+        let mut towns = vec![0; municipalities.len()];
+        for (town, id) in municipalities.iter().enumerate() {
+            towns[id.index()] = town as u32;
+        }
+        let all = 0..analyses.candidates.len();
+        let on_ground = all.filter_map(|candidate| {
+            let ground = analyses.candidates.ground(candidate)?;
+            Some((candidate as u32, towns[ground.index()]))
+        });
+        let (candidates, grounds) = on_ground.unzip();
+        let homes = region.cells().municipalities().iter();
+        let homes = homes.map(|home| home.map_or(0, |home| towns[home.index()])).collect();
+        let hosts = region.facilities().iter().map(|facility| facility.municipality()).collect();
+        Self { municipalities, towns, candidates, grounds, homes, hosts }
+    }
+
+    /// The candidates on somebody's ground.
+    fn sites(&self, reached: &Reached) -> Sites {
+        let rows =
+            self.candidates.iter().map(|candidate| reached.row(*candidate as usize).to_vec());
+        Sites { reached: Reached::from_rows(rows), grounds: self.grounds.clone() }
+    }
+
+    /// Residents of the cells, and who serves them today. A place outside all municipalities is nobody's in the
+    /// region, so it counts for everybody in every mode.
+    fn residents(
+        &self,
+        demand: &Demand,
+        reach: &CategoryReach,
+        limit: Millimetres,
+        persons: Vec<u64>,
+    ) -> Residents {
+        let existing = |cell: &CellId| {
+            let within = reach.within(*cell, limit);
+            let home = Some(self.homes[cell.index()]);
+            let is_own = within.iter().any(|reached| {
+                let host = self.hosts[reached.facility.index()];
+                host.is_none_or(|host| Some(self.towns[host.index()]) == home)
+            });
+            match within {
+                [] => Existing::Nobody,
+                _ if is_own => Existing::Own,
+                _ => Existing::Abroad,
+            }
+        };
+        let cells = demand.cells();
+        Residents {
+            persons,
+            homes: cells.iter().map(|cell| self.homes[cell.index()]).collect(),
+            existing: cells.par_iter().map(existing).collect(),
+        }
+    }
+}

@@ -1,4 +1,6 @@
 //! Cooperation of municipalities: small worlds tried out completely.
 
+mod command;
+mod matching;
 mod properties;
 mod world;

@@ -1,4 +1,4 @@
-//! 91x: candidate places.
+//! 9xx: candidate places and cooperation.
 
 use std::path::Path;
 
@@ -7,10 +7,20 @@ use nahraum::base::{Code, codes};
 use super::Provoked;
 use crate::import::command::{err, run};
 use crate::region::square;
+use crate::tables::cooperation::write_street;
 
 /// What every run on the town says of its inputs.
-const BESIDE: [Code; 7] =
-    [codes::N223, codes::N351, codes::N326, codes::W353, codes::N911, codes::W380, codes::W331];
+const BESIDE: [Code; 9] = [
+    codes::N223,
+    codes::N326,
+    codes::N351,
+    codes::N354,
+    codes::W353,
+    codes::W357,
+    codes::N911,
+    codes::W380,
+    codes::W331,
+];
 
 fn town(folder: &Path) -> String {
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("writable");
@@ -42,6 +52,65 @@ pub fn places(provoked: &mut Provoked) {
     let out = folder.path().join("results").display().to_string();
     let small = ["run", "--out", &out, "--set", "gaps.run_candidates_max=1"];
     said(&[codes::N912], &small);
+}
+
+pub fn cooperation(provoked: &mut Provoked) {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_street(folder.path());
+    let config = folder.path().join("region.toml").display().to_string();
+    let mut said = |expected: &[Code], arguments: &[&str]| {
+        let output = run(&[arguments, &["-v", "-c", &config]].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        provoked.exactly_said(expected, &BESIDE, &err(&output));
+    };
+    // A and D serve 37.5 % of their residents today; nobody serves all.
+    said(&[codes::N931], &["cooperate", "--of", "municipalities"]);
+    let points = "id,x,y\na,380450,5700050\n";
+    std::fs::write(folder.path().join("points.csv"), points).expect("writable");
+    // One candidate, on A's ground: B and C have none.
+    let candidates = folder.path().join("points.csv").display().to_string();
+    let alone = ["cooperate", "--of", "municipalities", "--candidates", &candidates];
+    let in_metres = ["--candidates-crs", "EPSG:25832"];
+    said(&[codes::N931, codes::W930], &[&alone[..], &in_metres].concat());
+    let out = folder.path().join("results").display().to_string();
+    let categories = "cooperate.categories=[\"supermarket\"]";
+    let run = ["run", "--out", &out, "--set", categories];
+    said(&[codes::N931], &run);
+    said(&[codes::N932], &[&run[..], &["--set", "cooperate.run_candidates_max=1"]].concat());
+}
+
+/// Six homes in a row of one town. Without the exact solver the heaviest squares 3/1 or 4/1 come first, and
+/// then three places are found, while two could be enough for all that the bound knows.
+fn unproven(provoked: &mut Provoked) {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_street(folder.path());
+    let cells = "id,persons,x,y\na,10,380050,5700050\nb,10,380150,5700050\nc,50,380250,5700050\n\
+                 d,50,380350,5700050\ne,10,380450,5700050\nf,10,380550,5700050\n";
+    std::fs::write(folder.path().join("cells.csv"), cells).expect("writable");
+    let areas = format!("id,name,wkt\nA,A,{}\n", square(380_000.0, 5_700_000.0, 1_000.0));
+    std::fs::write(folder.path().join("m.csv"), areas).expect("writable");
+    let text = "[limits]\nsupermarket = [100]\n[cooperate]\ntarget = 100\nnodes_max = 0\n\
+                [layers.municipalities]\npath = \"m.csv\"\ncrs = \"EPSG:25832\"\n[[layers.facilities]]\n\
+                path = \"far.csv\"\ncrs = \"EPSG:25832\"\nknown_around_m = 5000\n[[layers.cells]]\n\
+                path = \"cells.csv\"\ncrs = \"EPSG:25832\"\n";
+    let far = "id,category,x,y\nS,supermarket,380950,5700950\n";
+    std::fs::write(folder.path().join("far.csv"), far).expect("writable");
+    std::fs::write(folder.path().join("row.toml"), text).expect("writable");
+    let config = folder.path().join("row.toml").display().to_string();
+    let output = run(&["cooperate", "-v", "-c", &config]);
+    assert!(output.status.success(), "{}", err(&output));
+    provoked.exactly_said(&[codes::N933], &BESIDE, &err(&output));
+}
+
+#[test]
+fn every_code_of_cooperation_is_provoked_by_exactly_its_fault() {
+    let mut provoked = Provoked::default();
+    cooperation(&mut provoked);
+    unproven(&mut provoked);
+    assert!(provoked.faults.is_empty(), "{}", provoked.faults.join("\n"));
+    for code in [codes::W930, codes::N931, codes::N932, codes::N933] {
+        assert!(provoked.codes.contains(&code), "no input provokes {code}");
+    }
 }
 
 #[test]

@@ -6,9 +6,10 @@
 //! that the comparison notices.
 
 mod boundaries;
+pub mod cooperation;
 mod coverage_levels;
 mod coverage_other;
-mod counties;
+pub mod counties;
 mod imports;
 mod unknown_ground;
 mod places;

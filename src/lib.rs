@@ -13,6 +13,7 @@
 //! | Where do residents reach none, how many are they, and which of these gaps stay hidden because every city sees only its own part? | [`gap`](analysis::gap) |
 //! | What do residents gain because they may use facilities across the boundary, and which municipality serves whom? | [`border`](analysis::border) |
 //! | Which facilities share residents, and where do two cities or two providers keep double structures (facilities for largely the same residents)? | [`overlap`](analysis::overlap) |
+//! | How many new places do municipalities save when they plan together, who gains, and who pays? | [`siting::cooperation`] |
 //! | Who counts as covered by straight-line distance, although the walk is too long? | [`detour`](analysis::detour) |
 //! | Which quartiers of different cities lie side by side, and which lie in two cities? | [`neighbours`](analysis::neighbours) |
 //!

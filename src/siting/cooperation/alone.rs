@@ -96,7 +96,17 @@ pub struct BestPlan {
     pub persons_max: u64,
 }
 
+/// Most nodes for one question about many towns with a need each: every node costs a large linear program, and further
+/// ones hardly narrow the bracket.
+const NODES_OF_MANY: u32 = 300;
+
 impl Cooperation<'_> {
+    /// The same question with fewer nodes, for many towns with a need each.
+    pub(super) fn of_many(&self) -> Self {
+        let nodes_max = self.effort.nodes_max.min(NODES_OF_MANY);
+        Self { effort: Effort { nodes_max, ..self.effort }, ..*self }
+    }
+
     /// Persons of a town whom new places must serve for the target.
     pub fn need(&self, town: u32, mode: Mode) -> u64 {
         let target = self.target.needed(self.towns.persons(town));
@@ -215,9 +225,12 @@ impl Cooperation<'_> {
         let own = persons_served_by_group(&part.problem, &most.chosen);
         let mut places = part.places(&most.chosen);
         let with_abroad = self.towns.part(set, mode, Grouping::WithAbroad);
-        let farther = most_persons_meeting(&with_abroad.problem, count, &own, &self.effort);
-        if let Some(farther) = found(farther)? {
-            places = with_abroad.places(&farther.chosen);
+        // Where nobody abroad could be served, the plan is as good as any.
+        if with_abroad.problem.groups().contains(&(set.len() as u32)) {
+            let farther = most_persons_meeting(&with_abroad.problem, count, &own, &self.effort);
+            if let Some(farther) = found(farther)? {
+                places = with_abroad.places(&farther.chosen);
+            }
         }
         let is_repeatable = fewest.is_repeatable && most.is_repeatable;
         Ok(BestPlan {

@@ -140,7 +140,8 @@ impl Cooperation<'_> {
         for (one, plan) in alone.iter().zip(&plans) {
             needs[one.town as usize] = plan.persons - one.served_before;
         }
-        let fair = found(most_persons_meeting(&part.problem, own.len(), &needs, &self.effort))?;
+        let effort = self.of_many().effort;
+        let fair = found(most_persons_meeting(&part.problem, own.len(), &needs, &effort))?;
         let with_own = |plan: Option<PersonsPlan>| {
             let served = total(towns, mode, &own);
             let persons_max = towns.all().iter().map(|town| towns.persons(*town)).sum();

@@ -93,13 +93,14 @@ impl Cooperation<'_> {
         pairs: &[Partners],
     ) -> Result<RegionPlan, SitingError> {
         let all = self.towns.all();
-        let mut found = coalitions.fewest(&all)?;
+        let of_many = self.of_many();
+        let mut found = Coalitions::new(&of_many).fewest(&all)?;
         if let (Some(fewest), Some(paired)) = (&mut found, self.in_pairs(coalitions, pairs)?) {
             *fewest = fewest.clone().or(paired);
         }
         let neighbours: Vec<(u32, u32)> = coalitions.neighbours().collect();
         let found = found.map(|fewest| self.in_pieces(&neighbours, fewest)).transpose()?;
-        let best = found.map(|fewest| self.best_plan(&all, Mode::Open, fewest)).transpose()?;
+        let best = found.map(|fewest| of_many.best_plan(&all, Mode::Open, fewest)).transpose()?;
         Ok(self.plan(TargetKind::Each, Mode::Open, best.map(|best| best.fewest)))
     }
 

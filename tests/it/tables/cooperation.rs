@@ -312,7 +312,6 @@ fn a_run_writes_the_same_tables_where_cooperation_is_configured() {
 mod made_up {
     use nahraum::base::{CategoryId, Millimetres, MunicipalityId};
     use nahraum::present::Studied;
-    use nahraum::region::Region;
     use nahraum::siting::Reached;
     use nahraum::siting::cooperation::{
         Alone, BestPlan, Existing, Fewest, Mode, Pair, Partners, RegionPlan, Residents,
@@ -346,7 +345,7 @@ mod made_up {
         }
     }
 
-    pub fn studied(region: &Region) -> Studied {
+    pub fn studied() -> Studied {
         let rows: Vec<Vec<u32>> = (0..16).map(|place| vec![place % 3]).collect();
         let grounds = (0..16).map(|place| place % 2).collect();
         let residents = Residents {
@@ -425,7 +424,7 @@ const MADE_UP: [(&str, &str); 4] = [
 fn no_two_columns_of_cooperation_can_be_exchanged() {
     let settings = crate::support::limits("supermarket", &[750]);
     let (region, _) = crate::support::drawn("AABC\n\n1S23", &settings);
-    let studies = [made_up::studied(&region)];
+    let studies = [made_up::studied()];
     let tables = [
         nahraum::present::cooperation_region_table(&region, &studies),
         nahraum::present::cooperation_municipality_table(&region, 0, &studies),

@@ -39,6 +39,7 @@ mod reach;
 mod region;
 mod resources;
 mod row_crs;
+mod scenario;
 mod ruhr;
 mod said;
 mod search;

@@ -5,6 +5,7 @@ mod border;
 mod counted;
 mod cooperate;
 mod coverage;
+mod diff;
 mod gap;
 mod names;
 mod need;
@@ -23,6 +24,7 @@ pub use cooperate::{
     cooperation_region_table, cooperation_share_table, cooperation_triple_table,
 };
 pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
+pub use diff::{run_difference_table, run_difference_words};
 pub use gap::{GapPlace, gap_table};
 pub use need::{NeedRows, StopRow, need_table, stop_table};
 pub use overlap::{

@@ -93,7 +93,7 @@ fn add_groups(table: &mut Table, region: &Region, level: Level, rows: &[&Differe
 }
 
 /// A whole number with its thousands apart.
-fn grouped(number: u64, lang: Lang) -> String {
+pub(super) fn grouped(number: u64, lang: Lang) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

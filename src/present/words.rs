@@ -98,3 +98,18 @@ pub const FARTHER: Word = Word("a longer one", "einen längeren");
 pub const MOST_WIN: Word = Word("most win in", "die meisten gewinnen in");
 /// Where most lose.
 pub const MOST_LOSE: Word = Word("most lose in", "die meisten verlieren in");
+/// Covered persons.
+pub const COVERED_PERSONS: Word = Word("covered persons", "versorgte Personen");
+/// A change by facilities.
+pub const BECAUSE_FACILITIES: Word =
+    Word("because facilities changed", "durch andere Einrichtungen");
+/// A change by persons.
+pub const BECAUSE_PERSONS: Word = Word("because persons changed", "durch andere Einwohnerzahlen");
+/// A change by the map.
+pub const BECAUSE_MAP: Word =
+    Word("because boundaries or ways changed", "durch andere Grenzen oder Wege");
+/// No difference.
+pub const NO_DIFFERENCE: Word = Word(
+    "The two runs have the same covered persons in the whole region.",
+    "In der ganzen Region sind gleich viele Personen versorgt.",
+);

@@ -12,6 +12,7 @@ mod check;
 mod cooperate;
 mod degrees;
 mod demo;
+mod diff;
 mod error;
 mod gaps;
 mod grid_cells;
@@ -21,6 +22,7 @@ mod load;
 mod prepare;
 mod reach;
 mod record;
+mod replay;
 mod scenario;
 mod settings;
 mod streets;
@@ -37,6 +39,7 @@ pub use candidates::{CandidateChoice, group_named, load_candidates, resolve_cand
 pub use check::check;
 pub use cooperate::{CooperateAnswers, CooperateView, cooperate_layer};
 pub use demo::{DEMO_BOX, synthetic_inputs, synthetic_network, write_inputs};
+pub use diff::{DiffError, DiffOptions, FinishedRun, RunDifference, diff};
 pub use error::{
     AnalysisError, CandidateError, CooperateError, KnownError, LoadError, PrepareError, ReachError,
     SettingsError, WalkError, WriteError,

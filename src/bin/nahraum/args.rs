@@ -95,6 +95,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// What if facilities, ways or persons were others: who wins, and who loses?
     Scenario(ScenarioArgs),
+    /// What changed between two finished runs, because of facilities, of persons, of the map?
+    Diff(DiffArgs),
     /// What is within a number of minutes on foot from a place (isochrones)?
     Reach(ReachArgs),
     /// Turn open data (OpenStreetMap, census, timetables, lists) into a region to analyse
@@ -305,6 +307,41 @@ pub struct ScenarioArgs {
     pub year: Option<u16>,
     /// Write all results of the changed region into a folder, as `run` does, with the differences on every
     /// level and in words
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "format"])]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The inputs of the second run are put in the place of those of the first: its facilities, then its persons,
+then its map (boundaries and ways). Each step is a part of the change, and the parts sum to the whole. That
+needs the inputs of both runs as they were; where they are gone or have changed, only the whole is given.
+Runs with other limits, walkers, levels or regions are refused.
+
+Examples:
+  nahraum diff results-2026 results-2027 --by quartier -o changes.csv
+  nahraum diff 2026/results 2027/results --inputs-a 2026 --inputs-b 2027 --out diff")]
+pub struct DiffArgs {
+    /// Folder of the run before
+    pub before: PathBuf,
+    /// Folder of the run after
+    pub after: PathBuf,
+    /// Level of the areas in the answer; areas in which nothing changes are left out
+    #[arg(long, value_enum, default_value = "municipality")]
+    pub by: Level,
+    /// Folder of the configuration of the run before; default the current folder, or that of the results
+    #[arg(long, value_name = "DIR")]
+    pub inputs_a: Option<PathBuf>,
+    /// The same for the run after
+    #[arg(long, value_name = "DIR")]
+    pub inputs_b: Option<PathBuf>,
+    /// Give only the whole change, from the written tables
+    #[arg(long)]
+    pub total: bool,
+    /// Write the changes on every level and in words into a folder
     #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "format"])]
     pub out: Option<PathBuf>,
     #[command(flatten)]

@@ -60,6 +60,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Cooperate(args) => commands::cooperate::run(global, args, printer),
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
         Command::Compare(args) => commands::compare::run(global, args, printer),
+        Command::Diff(args) => commands::diff::run(global, args, printer),
         Command::Scenario(args) => commands::scenario::run(global, args, printer),
         Command::Reach(args) => commands::reach::run(global, args, printer),
         Command::Import(command) => commands::import::run(global, command, printer),

@@ -8,6 +8,7 @@ pub mod completions;
 pub mod cooperate;
 pub mod coverage;
 pub mod demo;
+pub mod diff;
 pub mod gaps;
 pub mod import;
 mod import_summary;

@@ -1,0 +1,166 @@
+//! The states between two finished runs, computed anew from their inputs.
+
+use std::path::{Path, PathBuf};
+
+use super::analyse::Analyses;
+use super::diff::{FinishedRun, rows_of};
+use super::load::{Loaded, load};
+use super::prepare::prepare;
+use super::settings::{resolve_settings, resolve_walk};
+use crate::analysis::coverage::Level;
+use crate::base::{Progress, zip_equal};
+use crate::config::{Config, Lookup, expand};
+use crate::format::fingerprint;
+use crate::present::coverage_table;
+use crate::region::RegionInputs;
+use crate::scenario::Rows;
+
+/// What came of computing states anew.
+pub(super) enum Replay {
+    /// Nobody asked for it.
+    Unasked,
+    /// The inputs are not there any more, or not as they were.
+    Gone(String),
+    /// The rows of each level before; with the facilities of after; with its persons too; and after.
+    States([Vec<Rows>; 4]),
+}
+
+/// The inputs of a run.
+struct Inputs<'r> {
+    config: &'r Config,
+    folder: PathBuf,
+    loaded: Loaded,
+}
+
+/// Computes the states between two runs, if their inputs are as they were.
+pub(super) fn replayed(
+    runs: [&FinishedRun; 2],
+    folders: &[Option<PathBuf>; 2],
+    (levels, groups): (&[Level], &[String]),
+    (lookup, progress): (Lookup<'_>, &dyn Progress),
+) -> Replay {
+    let mut inputs = Vec::new();
+    for (run, given) in zip_equal(runs, folders) {
+        match inputs_of(run, given.as_deref(), lookup, progress) {
+            Ok(one) => inputs.push(one),
+            Err(reason) => return Replay::Gone(reason),
+        }
+    }
+    let mut categories: Vec<String> = runs.iter().flat_map(|run| run.categories()).collect();
+    categories.sort();
+    categories.dedup();
+    let mut states = Vec::new();
+    // The runs whose facilities, persons and map count.
+    for [facilities, persons, map] in [[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]] {
+        let mixed = RegionInputs {
+            municipalities: inputs[map].loaded.inputs.municipalities.clone(),
+            quartiers: inputs[map].loaded.inputs.quartiers.clone(),
+            facilities: inputs[facilities].loaded.inputs.facilities.clone(),
+            cells: inputs[persons].loaded.inputs.cells.clone(),
+        };
+        let loaded = Loaded { inputs: mixed, ..inputs[map].loaded.clone() };
+        match rows(&inputs[map], loaded, &categories, (levels, groups), (lookup, progress)) {
+            Ok(rows) => states.push(rows),
+            Err(reason) => return Replay::Gone(reason),
+        }
+    }
+    match <[Vec<Rows>; 4]>::try_from(states) {
+        Ok(states) => Replay::States(states),
+        Err(_) => Replay::Gone("a state is missing".to_owned()),
+    }
+}
+
+/// The rows of a state on each level.
+fn rows(
+    map: &Inputs<'_>,
+    loaded: Loaded,
+    categories: &[String],
+    (levels, groups): (&[Level], &[String]),
+    (lookup, progress): (Lookup<'_>, &dyn Progress),
+) -> Result<Vec<Rows>, String> {
+    let settings = resolve_settings(map.config, &map.folder, lookup);
+    let mut settings = settings.map_err(|error| error.to_string())?.value;
+    settings.kept_categories = categories.to_vec();
+    let walk = resolve_walk(map.config, &map.folder, lookup).map_err(|error| error.to_string())?;
+    let prepared = prepare(loaded, &settings, walk, progress).map_err(|error| error.to_string())?;
+    let analyses = Analyses::new(&prepared, map.config);
+    let coverage = analyses.coverage(levels);
+    let table = |at: usize| {
+        let layer = coverage_table(&prepared.region, &coverage[at], None);
+        rows_of(&layer, levels[at], groups)
+    };
+    Ok((0..levels.len()).map(table).collect())
+}
+
+/// Reads the inputs of a run again, if they are the same files.
+fn inputs_of<'r>(
+    run: &'r FinishedRun,
+    given: Option<&Path>,
+    lookup: Lookup<'_>,
+    progress: &dyn Progress,
+) -> Result<Inputs<'r>, String> {
+    if run.is_scenario() {
+        let path = run.path.display();
+        return Err(format!("`{path}` is a region after a scenario, which no inputs describe"));
+    }
+    let folder = folder_of(run, given, lookup)?;
+    let loaded = load(&run.config, &folder, lookup, progress).map_err(|error| error.to_string())?;
+    Ok(Inputs { config: &run.config, folder, loaded })
+}
+
+/// The folder in which the inputs of a run are still the same.
+fn folder_of(
+    run: &FinishedRun,
+    given: Option<&Path>,
+    lookup: Lookup<'_>,
+) -> Result<PathBuf, String> {
+    let candidates = match given {
+        Some(folder) => vec![folder.to_owned()],
+        None => {
+            let around = run.path.parent().map(Path::to_owned);
+            std::iter::once(PathBuf::new()).chain(around).chain([run.path.clone()]).collect()
+        }
+    };
+    let mut reason = String::new();
+    for folder in candidates {
+        match changed_input(run, &folder, lookup) {
+            None => return Ok(folder),
+            Some(other) if reason.is_empty() => reason = other,
+            Some(_) => {}
+        }
+    }
+    Err(reason)
+}
+
+/// Why the inputs of a run are not those in a folder; `None` if they are.
+fn changed_input(run: &FinishedRun, folder: &Path, lookup: Lookup<'_>) -> Option<String> {
+    let (sources, paths) = (run.sources(), paths(&run.config));
+    if sources.len() != paths.len() {
+        return Some(format!("the record of `{}` lists other inputs", run.path.display()));
+    }
+    for ([layer, _, sha256], text) in zip_equal(sources, paths) {
+        let path = match expand(text, lookup) {
+            Ok(path) if path != "-" => folder.join(path),
+            _ => return Some(format!("the {layer} came from standard input")),
+        };
+        match fingerprint(&path) {
+            Ok((now, _)) if now == sha256 => {}
+            Ok(_) => return Some(format!("`{}` has changed since the run", path.display())),
+            Err(_) => return Some(format!("`{}` is not there", path.display())),
+        }
+    }
+    None
+}
+
+/// The files of a configuration in the order in which a run records them.
+fn paths(config: &Config) -> Vec<&String> {
+    let layers = &config.layers;
+    let municipalities = layers.municipalities.iter().map(|layer| &layer.source.path);
+    let quartiers = layers.quartiers.iter().map(|layer| &layer.source.path);
+    let facilities = layers.facilities.iter().map(|layer| &layer.source.path);
+    let cells = layers.cells.iter().map(|layer| &layer.source.path);
+    let is_walk = config.region.distance == crate::base::DistanceKind::Walk;
+    let walk = [&config.walk.network, &config.walk.barriers];
+    let walk = walk.into_iter().flatten().filter(move |_| is_walk);
+    municipalities.chain(quartiers).chain(facilities).chain(cells).chain(walk).collect()
+}

@@ -1,19 +1,20 @@
 //! Two finished runs compared on every level.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
+use super::finished::{DiffError, FinishedRun};
 use super::replay::{Replay, replayed};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Finding, Lang, Place, Progress, codes};
-use crate::config::{Config, Lookup};
-use crate::dataset::{Layer, text_value};
-use crate::format::{FormatError, Input, OutputFormat, ReadOptions, read_layer};
+use crate::config::Lookup;
+use crate::dataset::Layer;
+use crate::format::OutputFormat;
 use crate::present::{run_difference_table, run_difference_words};
-use crate::project::{FolderError, RUN_RECORD, StagedFolder, finish_switch};
-use crate::scenario::{Covered, RowDifference, RowKey, Rows, compare};
+use crate::project::StagedFolder;
+use crate::scenario::{RowDifference, Rows, compare};
 
 /// Name of the file with the differences in words.
 const WORDS_FILE: &str = "diff.txt";
@@ -21,150 +22,6 @@ const WORDS_FILE: &str = "diff.txt";
 /// Levels that are compared.
 const LEVELS: [Level; 5] =
     [Level::Quartier, Level::District, Level::Municipality, Level::County, Level::Region];
-
-/// Why two runs cannot be compared.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum DiffError {
-    /// A folder has no complete run.
-    #[error("`{}` has no finished run: cannot read its {RUN_RECORD}", path.display())]
-    NoRun {
-        /// The folder.
-        path: PathBuf,
-        /// The error of the operating system.
-        #[source]
-        source: std::io::Error,
-    },
-    /// A record is damaged, or of another version.
-    #[error("cannot use the record of the run in `{}`: {reason}", path.display())]
-    Record {
-        /// The folder.
-        path: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// A table of results cannot be read.
-    #[error("cannot read the results in `{}`", path.display())]
-    Table {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: FormatError,
-    },
-    /// The files in a folder are half replaced.
-    #[error(transparent)]
-    Folder(#[from] FolderError),
-    /// The runs answer different questions.
-    #[error("the two runs cannot be compared: {}", differences.join("; "))]
-    NotComparable {
-        /// Each difference.
-        differences: Vec<String>,
-    },
-    /// The level has no table in a run.
-    #[error("cells are not compared; expected quartier, district, municipality, county or region")]
-    Cells,
-}
-
-/// A finished run.
-#[derive(Clone, Debug)]
-pub struct FinishedRun {
-    /// Its folder.
-    pub path: PathBuf,
-    /// Its configuration.
-    pub config: Config,
-    /// Its record.
-    record: Value,
-}
-
-impl FinishedRun {
-    /// Reads the record of a folder that `nahraum run` wrote.
-    ///
-    /// # Errors
-    /// [`DiffError::NoRun`] without a record, [`DiffError::Record`] when it cannot be understood.
-    pub fn open(path: &Path) -> Result<Self, DiffError> {
-        finish_switch(path)?;
-        let text = std::fs::read_to_string(path.join(RUN_RECORD))
-            .map_err(|source| DiffError::NoRun { path: path.to_owned(), source })?;
-        let fail = |error: serde_json::Error| DiffError::Record {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        };
-        let record: Value = serde_json::from_str(&text).map_err(fail)?;
-        let config = serde_json::from_value(record["config"].clone()).map_err(fail)?;
-        Ok(Self { path: path.to_owned(), config, record })
-    }
-
-    /// The input files: layer, name and SHA-256.
-    pub(super) fn sources(&self) -> Vec<[String; 3]> {
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let sources = self.record["sources"].as_array().into_iter().flatten();
-        sources.map(|one| [&one["layer"], &one["name"], &one["sha256"]].map(text)).collect()
-    }
-
-    /// Whether it is a region after a scenario.
-    pub(super) fn is_scenario(&self) -> bool {
-        self.record["scenario"].is_object()
-    }
-
-    /// The categories that were analysed.
-    pub(super) fn categories(&self) -> Vec<String> {
-        let keys = self.record["categories"].as_array().into_iter().flatten();
-        keys.filter_map(|key| key.as_str().map(str::to_owned)).collect()
-    }
-
-    /// The suffixes of the groups of persons: empty for all, then `_65`.
-    fn groups(&self) -> Vec<String> {
-        let groups = self.record["counts"]["groups"].as_object().into_iter().flatten();
-        let suffix = groups.map(|(column, _)| column.replacen("persons", "", 1));
-        std::iter::once(String::new()).chain(suffix).collect()
-    }
-
-    /// The limits of each category, in words.
-    fn limits(&self, category: &str) -> Vec<String> {
-        let limits = self.record["limits"].as_array().into_iter().flatten();
-        let own = limits.filter(|limit| limit["category"] == category);
-        own.map(|limit| format!("{} m", limit["limit_m"])).collect()
-    }
-
-    /// The rows of a level, as the run wrote them.
-    fn rows(&self, level: Level, groups: &[String]) -> Result<Rows, DiffError> {
-        let path = self.path.join(format!("coverage_{}.csv", level.key()));
-        let read = read_layer(&Input::File(path), &ReadOptions::default())
-            .map_err(|source| DiffError::Table { path: self.path.clone(), source })?;
-        Ok(rows_of(&read.layer, level, groups))
-    }
-}
-
-/// The rows of a table of coverage.
-pub(super) fn rows_of(layer: &Layer, level: Level, groups: &[String]) -> Rows {
-    let text = |name: &str, row| {
-        let column = layer.column(name);
-        column.and_then(|column| text_value(column, row)).unwrap_or_default()
-    };
-    let number = |name: &str, row| text(name, row).parse::<f64>().ok().map(|value| value as u64);
-    let has_further = matches!(level, Level::Quartier | Level::District);
-    let row = |row: usize| {
-        let area = match level {
-            Level::Region => "region".to_owned(),
-            _ => text(&format!("{}_id", level.key()), row),
-        };
-        // A district's name is its own only within its municipality.
-        let is_home = has_further && (area.is_empty() || level == Level::District);
-        let key = RowKey {
-            home: if is_home { text("municipality_id", row) } else { String::new() },
-            area,
-            category: text("category", row),
-            limit_m: number("limit_m", row).unwrap_or(0),
-        };
-        let of_groups = |ending: &str| {
-            groups.iter().map(|group| number(&format!("persons{group}{ending}"), row)).collect()
-        };
-        let name = text(&format!("{}_name", level.key()), row);
-        (key, Covered { name, persons: of_groups(""), covered: of_groups("_covered") })
-    };
-    (0..layer.len()).map(row).collect()
-}
 
 /// How to compare two runs.
 #[derive(Clone, Debug, Default)]

@@ -14,6 +14,7 @@ mod degrees;
 mod demo;
 mod diff;
 mod error;
+mod finished;
 mod gaps;
 mod grid_cells;
 pub mod import;
@@ -39,11 +40,12 @@ pub use candidates::{CandidateChoice, group_named, load_candidates, resolve_cand
 pub use check::check;
 pub use cooperate::{CooperateAnswers, CooperateView, cooperate_layer};
 pub use demo::{DEMO_BOX, synthetic_inputs, synthetic_network, write_inputs};
-pub use diff::{DiffError, DiffOptions, FinishedRun, RunDifference, diff};
+pub use diff::{DiffOptions, RunDifference, diff};
 pub use error::{
     AnalysisError, CandidateError, CooperateError, KnownError, LoadError, PrepareError, ReachError,
     SettingsError, WalkError, WriteError,
 };
+pub use finished::{DiffError, FinishedRun};
 pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
 pub use load::{Loaded, load};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};

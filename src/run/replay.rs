@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::analyse::Analyses;
-use super::diff::{FinishedRun, rows_of};
+use super::finished::{FinishedRun, rows_of};
 use super::load::{Loaded, load};
 use super::prepare::prepare;
 use super::settings::{resolve_settings, resolve_walk};
 use crate::analysis::coverage::Level;
-use crate::base::{Progress, zip_equal};
+use crate::base::{DistanceKind, Progress, zip_equal};
 use crate::config::{Config, Lookup, expand};
 use crate::format::fingerprint;
 use crate::present::coverage_table;
@@ -159,7 +159,7 @@ fn paths(config: &Config) -> Vec<&String> {
     let quartiers = layers.quartiers.iter().map(|layer| &layer.source.path);
     let facilities = layers.facilities.iter().map(|layer| &layer.source.path);
     let cells = layers.cells.iter().map(|layer| &layer.source.path);
-    let is_walk = config.region.distance == crate::base::DistanceKind::Walk;
+    let is_walk = config.region.distance == DistanceKind::Walk;
     let walk = [&config.walk.network, &config.walk.barriers];
     let walk = walk.into_iter().flatten().filter(move |_| is_walk);
     municipalities.chain(quartiers).chain(facilities).chain(cells).chain(walk).collect()

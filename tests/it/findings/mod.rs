@@ -17,6 +17,7 @@ mod lists;
 mod maps;
 mod region;
 mod register;
+mod scenario;
 mod siting;
 mod timetables;
 mod walking;

@@ -1,4 +1,5 @@
 //! Scenarios: copies of a region with changes, and what they change.
 
+pub mod command;
 mod ways;
 mod update;

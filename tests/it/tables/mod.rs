@@ -11,6 +11,7 @@ mod coverage_levels;
 mod coverage_other;
 pub mod counties;
 mod imports;
+pub mod scenario;
 mod unknown_ground;
 mod places;
 mod walks;

@@ -1,0 +1,193 @@
+//! `nahraum scenario` and `nahraum diff` from outside.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use nahraum::base::Silent;
+use nahraum::dataset::CrsId;
+use nahraum::format::AtomicFile;
+use nahraum::network::{build_network, write_network};
+use nahraum::synthetic::streets;
+
+use crate::import::command::{err, run, text};
+use crate::tables::scenario::{degrees, write_row};
+
+const TOWNS: &str = "AAAAAABBBBBB";
+const HOMES: &str = "S1..1..1..S1";
+const PEOPLE: [[i64; 3]; 4] = [[30, 7, 2], [40, 11, 5], [50, 20, 9], [60, 24, 13]];
+
+/// Writes the network of drawn streets.
+pub fn write_streets(folder: &Path, map: &str) {
+    let map = streets(map).expect("well-formed");
+    let built = build_network(&map, &CrsId::epsg(25832), None, &Silent).expect("walkable").value;
+    let mut file = AtomicFile::create(&folder.join("streets.nahraum")).expect("writable");
+    write_network(&built, &mut file).expect("writable");
+    file.commit().expect("writable");
+}
+
+fn nahraum(folder: &Path, arguments: &[&str]) -> std::process::Output {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_nahraum"));
+    program.args(arguments).current_dir(folder).output().expect("started")
+}
+
+/// All files of a folder but its record.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+    let named = entries.map(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        (name, std::fs::read(entry.path()).expect("readable"))
+    });
+    named.filter(|(name, _)| name != "run.json").collect()
+}
+
+#[test]
+fn without_changes_the_results_are_those_of_a_run_byte_for_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write_row(folder, TOWNS, HOMES, &PEOPLE);
+    write_streets(folder, "+----------+");
+    std::fs::write(folder.join("changes.toml"), "name = \"nothing\"\n").expect("writable");
+    for more in [&[][..], &["--network", "streets.nahraum"]] {
+        let base = ["run", "-q", "-c", "region.toml", "--out", "base"];
+        let output = nahraum(folder, &[&base[..], more].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        let what_if = ["scenario", "-c", "region.toml", "changes.toml", "--out", "after"];
+        let output = nahraum(folder, &[&what_if[..], more].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        assert!(err(&output).contains("Nothing changes for any resident."), "{}", err(&output));
+        let (base, after) = (files(&folder.join("base")), files(&folder.join("after")));
+        assert!(base.len() > 15);
+        for (name, bytes) in &base {
+            assert!(after[name] == *bytes, "{name} differs");
+        }
+        let more: Vec<&String> = after.keys().filter(|name| !base.contains_key(*name)).collect();
+        let levels = ["cell", "county", "district", "municipality", "quartier", "region"];
+        let mut expected: Vec<String> = levels
+            .iter()
+            .map(|level| {
+                let ending = if *level == "cell" { "parquet" } else { "csv" };
+                format!("changes_{level}.{ending}")
+            })
+            .collect();
+        expected.push("scenario.txt".to_owned());
+        assert_eq!(more, expected.iter().collect::<Vec<_>>());
+        let table = text(&folder.join("after/changes_municipality.csv"));
+        assert_eq!(table.lines().count(), 1, "no rows: {table}");
+    }
+}
+
+#[test]
+fn the_record_has_a_hash_of_each_change_and_the_words_name_winners_and_losers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let first = write_row(folder, TOWNS, HOMES, &PEOPLE);
+    let open = format!("[[open]]\ncategory = \"supermarket\"\nat = {}\n", degrees(first, 5));
+    let close = "[[close]]\nfacility = \"east\"\n";
+    let record = |changes: &str, out: &str| -> serde_json::Value {
+        std::fs::write(folder.join("changes.toml"), changes).expect("writable");
+        let what_if =
+            ["scenario", "-c", "region.toml", "changes.toml", "--lang", "de", "--out", out];
+        let output = nahraum(folder, &what_if);
+        assert!(output.status.success(), "{}", err(&output));
+        serde_json::from_str(&text(&folder.join(out).join("run.json"))).expect("JSON")
+    };
+    let both = record(&format!("name = \"Tausch\"\n{open}{close}"), "one");
+    let other = record(&format!("# later\n{close}\n\n{open}"), "two");
+    assert_eq!(both["command"], "scenario");
+    assert_eq!(both["scenario"]["name"], "Tausch");
+    let changes = both["scenario"]["changes"].as_array().expect("a list");
+    assert_eq!(changes.len(), 2);
+    assert_eq!((&changes[0]["kind"], &changes[1]["kind"]), (&"open".into(), &"close".into()));
+    assert!(changes.iter().all(|change| change["sha256"].as_str().map(str::len) == Some(64)));
+    assert_ne!(changes[0]["sha256"], changes[1]["sha256"]);
+    assert_eq!(both["scenario"]["changes"], other["scenario"]["changes"], "order and spaces");
+    let sources = both["sources"].as_array().expect("a list");
+    assert!(sources.iter().any(|source| source["layer"] == "changes"));
+    let words = text(&folder.join("one/scenario.txt"));
+    let expected = "Szenario: Tausch\n  neu: supermarket: open-1\n  geschlossen: supermarket: east\n\
+        Supermarkt innerhalb von 250 m: 90 Personen sind neu versorgt; 60 sind nicht mehr versorgt; \
+        90 haben einen kürzeren Weg, 60 einen längeren\n  die meisten gewinnen in: Town B (50), Town A \
+        (40)\n  die meisten verlieren in: Town B (60)\n";
+    assert_eq!(words, expected);
+}
+
+#[test]
+fn all_problems_are_told_and_nothing_is_applied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write_row(folder, TOWNS, HOMES, &PEOPLE);
+    let changes = "[[close]]\nfacility = \"east\"\n[[close]]\nfacility = \"north\"\n\
+                   [[move]]\nfacility = \"west\"\nto = [200, 51]\n[[enlarge]]\nname = \"west\"\n";
+    std::fs::write(folder.join("changes.toml"), changes).expect("writable");
+    let output = nahraum(folder, &["scenario", "-c", "region.toml", "changes.toml", "--out", "x"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    for place in ["line 3, close 2", "line 5, move 1", "line 8, enlarge 1"] {
+        assert!(said.contains(&format!("`changes.toml`, {place}: ")), "{place}: {said}");
+    }
+    assert!(
+        said.contains("3 of the changes cannot be made as they are; nothing was applied"),
+        "{said}"
+    );
+    assert!(!folder.join("x/run.json").exists());
+}
+
+#[test]
+fn a_forecast_is_shared_out_to_the_last_person_and_only_for_its_year() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write_row(folder, TOWNS, HOMES, &PEOPLE);
+    let changes = "year = 2030\n[[persons]]\nmunicipality = \"A\"\npersons = 101\nyear = 2030\n\
+                   [[persons]]\nmunicipality = \"A\"\ngroup = \"80\"\npersons = 11\nyear = 2030\n\
+                   [[persons]]\nmunicipality = \"A\"\npersons = 7\nyear = 2040\n";
+    std::fs::write(folder.join("changes.toml"), changes).expect("writable");
+    let row = |more: &[&str]| {
+        let what_if = ["scenario", "-q", "-c", "region.toml", "changes.toml", "--format", "csv"];
+        let output = nahraum(folder, &[&what_if[..], more].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let value = |table: &str, column: &str, line: usize| {
+        let at = table.lines().next().expect("a head").split(',').position(|name| name == column);
+        let row = table.lines().nth(line).expect("a row");
+        row.split(',').nth(at.expect("the column")).expect("a value").to_owned()
+    };
+    // 30 and 40 of 70 persons become 43 and 58 of 101: exact shares are 43.29 and 57.71. The older grow by
+    // the same factor, 18 x 101 / 70 = 25.97, but those over 80 by their own forecast.
+    let table = row(&["--by", "cell"]);
+    let cells: Vec<[String; 2]> = (1..=2)
+        .map(|line| ["persons_after", "persons_after_80"].map(|name| value(&table, name, line)))
+        .collect();
+    assert_eq!(cells, [["43", "3"], ["58", "8"]].map(|row| row.map(str::to_owned)));
+    let towns = row(&[]);
+    assert_eq!(towns.lines().count(), 2, "nothing changes in B: {towns}");
+    assert_eq!(value(&towns, "persons_after_65", 1), "26");
+    assert_eq!(value(&row(&["--year", "2040"]), "persons_after", 1), "7");
+}
+
+#[test]
+fn runs_that_answer_other_questions_are_refused_with_every_difference() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write_row(folder, TOWNS, HOMES, &PEOPLE);
+    let one = ["run", "-q", "-c", "region.toml", "--out", "one"];
+    assert!(nahraum(folder, &one).status.success());
+    let other = ["run", "-q", "-c", "region.toml", "--out", "other", "--limit", "300"];
+    let closed = ["--set", "borders.inner=\"closed\""];
+    assert!(nahraum(folder, &[&other[..], &closed].concat()).status.success());
+    let output = nahraum(folder, &["diff", "one", "other"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    for part in [
+        "`borders`: {inner:open,outer:open} and {inner:closed,outer:open}",
+        "limits of `supermarket`: 250.0 m and 300.0 m",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let output = nahraum(folder, &["diff", "one", "."]);
+    assert!(err(&output).contains("has no finished run"), "{}", err(&output));
+    let output = run(&["diff", "--help"]);
+    let help = String::from_utf8_lossy(&output.stdout).into_owned();
+    let help: Vec<&str> = help.split_whitespace().collect();
+    assert!(help.join(" ").contains("the parts sum to the whole"));
+}

@@ -15,6 +15,10 @@ use crate::present::coverage_table;
 use crate::region::RegionInputs;
 use crate::scenario::Rows;
 
+/// The inputs that a state is computed from, by the layers that they are recorded as.
+const LAYERS: [&str; 7] =
+    ["municipalities", "quartiers", "facilities", "cells", "homes", "network", "barriers"];
+
 /// What came of computing states anew.
 pub(super) enum Replay {
     /// Nobody asked for it.
@@ -57,6 +61,7 @@ pub(super) fn replayed(
             quartiers: inputs[map].loaded.inputs.quartiers.clone(),
             facilities: inputs[facilities].loaded.inputs.facilities.clone(),
             cells: inputs[persons].loaded.inputs.cells.clone(),
+            homes: inputs[persons].loaded.inputs.homes.clone(),
         };
         let loaded = Loaded { inputs: mixed, ..inputs[map].loaded.clone() };
         match rows(&inputs[map], loaded, &categories, (levels, groups), (lookup, progress)) {
@@ -134,7 +139,8 @@ fn folder_of(
 
 /// Why the inputs of a run are not those in a folder; `None` if they are.
 fn changed_input(run: &FinishedRun, folder: &Path, lookup: Lookup<'_>) -> Option<String> {
-    let (sources, paths) = (run.sources(), paths(&run.config));
+    let (mut sources, paths) = (run.sources(), paths(&run.config));
+    sources.retain(|[layer, ..]| LAYERS.contains(&layer.as_str()));
     if sources.len() != paths.len() {
         return Some(format!("the record of `{}` lists other inputs", run.path.display()));
     }
@@ -159,8 +165,15 @@ fn paths(config: &Config) -> Vec<&String> {
     let quartiers = layers.quartiers.iter().map(|layer| &layer.source.path);
     let facilities = layers.facilities.iter().map(|layer| &layer.source.path);
     let cells = layers.cells.iter().map(|layer| &layer.source.path);
+    let homes = layers.homes.iter().map(|layer| &layer.source.path);
     let is_walk = config.region.distance == DistanceKind::Walk;
     let walk = [&config.walk.network, &config.walk.barriers];
     let walk = walk.into_iter().flatten().filter(move |_| is_walk);
-    municipalities.chain(quartiers).chain(facilities).chain(cells).chain(walk).collect()
+    municipalities
+        .chain(quartiers)
+        .chain(facilities)
+        .chain(cells)
+        .chain(homes)
+        .chain(walk)
+        .collect()
 }

@@ -4,6 +4,7 @@ use geo::{Coord, Geometry, Point};
 
 use super::names::{Names, municipality_rows};
 use super::table::{Table, group_words};
+use crate::access::ReachTable;
 use crate::base::{CategoryId, Millimetres, MunicipalityId};
 use crate::dataset::Layer;
 use crate::region::Region;
@@ -47,6 +48,9 @@ pub fn need_table(
             category.name_en()
         );
         table.count((&name, "persons", &words), need.column(column));
+        let head = format!("{name}_uncertain");
+        let what = "Of these, persons who may have one within the limit on unknown ground";
+        table.count((&head, "persons", what), need.uncertain(column));
     }
     let shape = |candidate: usize| match candidates.sites()[candidate] {
         Site::Cell(cell) => shapes[cell.index()].clone(),
@@ -75,9 +79,9 @@ pub type StopRow = (CategoryId, Millimetres, Stop);
 /// If there is not one position for each stop.
 pub fn stop_table(
     region: &Region,
+    reach: &ReachTable,
     candidates: &Candidates,
-    stops: &[StopRow],
-    stop_limit: Millimetres,
+    (stops, stop_limit): (&[StopRow], Millimetres),
     at: &[Coord<f64>],
 ) -> Layer {
     assert_eq!(at.len(), stops.len(), "one position for each stop");
@@ -107,6 +111,13 @@ pub fn stop_table(
         let words = format!("{} who reach it and no earlier stop", group_words(named));
         table.count((&named.column(), "persons", &words), each().map(persons));
     }
+    let uncertain = |(category, limit, stop): &StopRow| {
+        let reach = reach.category(*category);
+        let cells = stop.cells.iter().filter(|cell| reach.is_uncertain(**cell, *limit));
+        cells.map(|cell| u64::from(region.cells().persons(0)[cell.index()])).sum()
+    };
+    let what = "Of all these persons, those who may have the service on unknown ground";
+    table.count(("persons_uncertain", "persons", what), stops.iter().map(uncertain));
     let homes = |stop: &Stop| {
         let mut homes: Vec<MunicipalityId> =
             stop.cells.iter().filter_map(|cell| region.cells().municipality(*cell)).collect();

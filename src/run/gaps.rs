@@ -314,6 +314,7 @@ pub fn stop_layer(analyses: &Analyses<'_>, stops_max: usize) -> Result<GapAnswer
         stops.extend(found.into_iter().map(|stop| (one.category, one.limit, stop)));
     }
     let at = analyses.places_in_degrees(stops.iter().map(|(_, _, stop)| stop.candidate))?;
-    let layer = present::stop_table(region, candidates, &stops, stop_limit, &at);
+    let reach = &analyses.prepared.reach;
+    let layer = present::stop_table(region, reach, candidates, (&stops, stop_limit), &at);
     Ok(GapAnswers { layer: in_degrees(layer), left_over, diagnostics })
 }

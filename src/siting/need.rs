@@ -15,6 +15,8 @@ pub struct Need {
     columns: Vec<NeedColumn>,
     /// Candidate by candidate, the columns of each.
     persons: Vec<u64>,
+    /// Of these, persons who may have the service within the limit on unknown ground.
+    uncertain: Vec<u64>,
 }
 
 impl Need {
@@ -28,8 +30,39 @@ impl Need {
     /// # Panics
     /// If there is no such column.
     pub fn column(&self, column: usize) -> impl Iterator<Item = u64> + '_ {
+        self.of_column(&self.persons, column)
+    }
+
+    /// Of [`Self::column`], persons who may have the category within the limit on unknown ground.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    pub fn uncertain(&self, column: usize) -> impl Iterator<Item = u64> + '_ {
+        self.of_column(&self.uncertain, column)
+    }
+
+    fn of_column<'n>(
+        &self,
+        numbers: &'n [u64],
+        column: usize,
+    ) -> impl Iterator<Item = u64> + use<'n> {
         assert!(column < self.columns.len(), "a column");
-        self.persons[column..].iter().step_by(self.columns.len()).copied()
+        let width = self.columns.len();
+        numbers.get(column..).unwrap_or_default().iter().step_by(width).copied()
+    }
+}
+
+/// The numbers of each column at one candidate.
+struct Counted {
+    persons: Vec<u64>,
+    uncertain: Vec<u64>,
+}
+
+impl Need {
+    fn from_counted(columns: Vec<NeedColumn>, counted: Vec<Counted>) -> Self {
+        let numbers = counted.into_iter().map(|one| (one.persons, one.uncertain));
+        let (persons, uncertain): (Vec<Vec<u64>>, Vec<Vec<u64>>) = numbers.unzip();
+        Self { columns, persons: persons.concat(), uncertain: uncertain.concat() }
     }
 }
 
@@ -44,6 +77,10 @@ struct Counter {
     place: Vec<usize>,
     /// Persons of each cell without each category within its limit, cell by cell, columns ordered by limit.
     persons: Vec<u32>,
+    /// Of these, persons whose lack is uncertain, in the same order.
+    uncertain: Vec<u32>,
+    /// Whether any lack of a cell is uncertain; most cells lie far from unknown ground.
+    is_uncertain: Vec<bool>,
 }
 
 impl Counter {
@@ -60,36 +97,54 @@ impl Counter {
         let demand: &Demand = search.demand();
         let in_cells = search.region().cells().persons(group);
         let mut persons = vec![0; demand.len() * columns.len()];
+        let mut uncertain = vec![0; persons.len()];
+        let mut is_uncertain = vec![false; demand.len()];
         for (at, column) in place.iter().enumerate() {
             let (category, limit) = columns[*column];
+            let table = reach.category(category);
             for (number, is_open) in unserved(reach, category, limit, demand).iter().enumerate() {
+                let cell = demand.cells()[number];
                 if *is_open {
-                    let cell = demand.cells()[number];
                     persons[number * columns.len() + at] = in_cells[cell.index()];
+                }
+                if table.is_uncertain(cell, limit) {
+                    uncertain[number * columns.len() + at] = in_cells[cell.index()];
+                    is_uncertain[number] = true;
                 }
             }
         }
-        Self { columns: columns.to_vec(), first: first.collect(), limits, place, persons }
+        let (columns, first) = (columns.to_vec(), first.collect());
+        Self { columns, first, limits, place, persons, uncertain, is_uncertain }
     }
 
     /// The persons of each column within its limit, in the order asked for.
-    fn count(&self, row: &[Within]) -> Vec<u64> {
+    fn count(&self, row: &[Within]) -> Counted {
         let width = self.columns.len();
-        let mut sums = vec![0_u64; width];
-        for (number, far) in row {
-            let ring = self.limits.partition_point(|limit| limit < far);
-            let Some(first) = self.first.get(ring).copied() else { continue };
-            let cell = &self.persons[*number as usize * width..][first..width];
-            for (sum, persons) in sums[first..].iter_mut().zip(cell) {
+        let (mut persons, mut uncertain) = (vec![0_u64; width], vec![0_u64; width]);
+        let add = |sums: &mut [u64], numbers: &[u32]| {
+            for (sum, persons) in sums.iter_mut().zip(numbers) {
                 // 2^32 cells of 2^32 persons fit, and a checked sum is several times slower.
                 *sum = sum.wrapping_add(u64::from(*persons));
             }
+        };
+        for (number, far) in row {
+            let ring = self.limits.partition_point(|limit| limit < far);
+            let Some(first) = self.first.get(ring).copied() else { continue };
+            let number = *number as usize;
+            let cell = number * width + first..(number + 1) * width;
+            add(&mut persons[first..], &self.persons[cell.clone()]);
+            if self.is_uncertain[number] {
+                add(&mut uncertain[first..], &self.uncertain[cell]);
+            }
         }
-        let mut in_order = vec![0; width];
-        for (place, sum) in self.place.iter().zip(sums) {
-            in_order[*place] = sum;
-        }
-        in_order
+        let in_order = |sums: Vec<u64>| {
+            let mut in_order = vec![0; width];
+            for (place, sum) in self.place.iter().zip(sums) {
+                in_order[*place] = sum;
+            }
+            in_order
+        };
+        Counted { persons: in_order(persons), uncertain: in_order(uncertain) }
     }
 
     fn limit_max(&self) -> Option<Millimetres> {
@@ -109,7 +164,7 @@ impl Counter {
 ///
 /// # Cost
 /// O(sum over candidates of the network within the largest limit), and O(pairs · columns) additions. Memory: 4
-/// bytes for each cell and 8 for each candidate and column; pairs are not kept.
+/// bytes for each cell and 8 for each candidate and column, twice; pairs are not kept.
 pub fn need(
     search: &PlaceSearch<'_>,
     reach: &ReachTable,
@@ -117,11 +172,11 @@ pub fn need(
     group: usize,
 ) -> Need {
     let counter = Counter::new(search, reach, columns, group);
-    let persons = match counter.limit_max() {
-        Some(limit) => search.map(limit, |_, row| counter.count(row)).concat(),
+    let counted = match counter.limit_max() {
+        Some(limit) => search.map(limit, |_, row| counter.count(row)),
         None => Vec::new(),
     };
-    Need { columns: counter.columns, persons }
+    Need::from_counted(counter.columns, counted)
 }
 
 /// [`need`] and [`Rings`] of the same limits, from the same searches.
@@ -144,7 +199,7 @@ pub fn need_and_rings(
         }
         None => Vec::new(),
     };
-    let (persons, rows): (Vec<Vec<u64>>, Vec<RingRow>) = rows.into_iter().unzip();
-    let need = Need { columns: counter.columns, persons: persons.concat() };
+    let (counted, rows): (Vec<Counted>, Vec<RingRow>) = rows.into_iter().unzip();
+    let need = Need::from_counted(counter.columns, counted);
     Ok((need, Rings::from_rows(limits, rows)))
 }

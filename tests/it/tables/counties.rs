@@ -28,7 +28,7 @@ use super::coverage_other::{
 use super::places::{AREAS_DOCTOR, AREAS_PHARMACY, AREAS_SUPERMARKET, NEED, STOPS};
 use super::unknown_ground::{
     BORDER_CUT, CELL_DISTANCES_AROUND_310, MUNICIPALITIES_CERTAIN, MUNICIPALITIES_CUT,
-    PROVIDERS_CUT, VARIETY_AT_350, WIDE_REGION_AROUND_310,
+    NEED_CERTAIN, PROVIDERS_CUT, VARIETY_AT_350, WIDE_REGION_AROUND_310,
 };
 use super::{Predicted, Table, has_one_kind};
 
@@ -253,6 +253,9 @@ fn check_on_other_ground(folder: &Path, kinds: &mut BTreeMap<&str, Predicted>) {
     let written = answer(folder, &[&question[..], &[&known(450)]].concat());
     let municipalities = kinds.get_mut("municipalities").expect("a kind");
     municipalities.check("municipalities", &written, MUNICIPALITIES_CERTAIN);
+    let question = ["gaps", "--need", "-c", "region.toml", "--set"];
+    let written = answer(folder, &[&question[..], &[&known(450)]].concat());
+    kinds.get_mut("need").expect("a kind").check("need", &written, NEED_CERTAIN);
 }
 
 #[test]

@@ -97,21 +97,29 @@ nearest_uncertain_persons |          90
 /// Homes without a doctor: 1/1, 2/1, 6/1, 7/1 and 9/1; without a pharmacy: 1/1, 11/1, 12/1, 16/1 and 19/1 within
 /// 250 m, 16/1 and 19/1 within 450 m; without a supermarket: 19/1.
 pub const NEED: &str = "\
-place_id              |      1/1 |      2/1 |      6/1 |      7/1 |      9/1 |     11/1
-municipality_id       | 05911001 | 05911001 | 05911001 | 05911002 | 05911002 | 05911002
-municipality_name     |   Town A |   Town A |   Town A |   Town B |   Town B |   Town B
-need_doctor_350m      |      140 |      140 |      190 |      190 |      190 |       50
-need_pharmacy_250m    |      100 |      100 |        0 |        0 |       30 |       50
-need_pharmacy_450m    |        0 |        0 |        0 |        0 |        0 |        0
-need_supermarket_350m |        0 |        0 |        0 |        0 |        0 |        0
+place_id                        |      1/1 |      2/1 |      6/1 |      7/1 |      9/1 |     11/1
+municipality_id                 | 05911001 | 05911001 | 05911001 | 05911002 | 05911002 | 05911002
+municipality_name               |   Town A |   Town A |   Town A |   Town B |   Town B |   Town B
+need_doctor_350m                |      140 |      140 |      190 |      190 |      190 |       50
+need_doctor_350m_uncertain      |      140 |      140 |      190 |      190 |      190 |       50
+need_pharmacy_250m              |      100 |      100 |        0 |        0 |       30 |       50
+need_pharmacy_250m_uncertain    |        0 |        0 |        0 |        0 |        0 |        0
+need_pharmacy_450m              |        0 |        0 |        0 |        0 |        0 |        0
+need_pharmacy_450m_uncertain    |        0 |        0 |        0 |        0 |        0 |        0
+need_supermarket_350m           |        0 |        0 |        0 |        0 |        0 |        0
+need_supermarket_350m_uncertain |        0 |        0 |        0 |        0 |        0 |        0
 
-place_id              |     12/1 |     16/1 |     19/1
-municipality_id       | 05913001 | 05913001 | 05913001
-municipality_name     |   Town C |   Town C |   Town C
-need_doctor_350m      |       50 |        0 |        0
-need_pharmacy_250m    |       50 |       70 |       90
-need_pharmacy_450m    |       70 |      160 |      160
-need_supermarket_350m |        0 |       90 |       90
+place_id                        |     12/1 |     16/1 |     19/1
+municipality_id                 | 05913001 | 05913001 | 05913001
+municipality_name               |   Town C |   Town C |   Town C
+need_doctor_350m                |       50 |        0 |        0
+need_doctor_350m_uncertain      |       50 |        0 |        0
+need_pharmacy_250m              |       50 |       70 |       90
+need_pharmacy_250m_uncertain    |        0 |        0 |        0
+need_pharmacy_450m              |       70 |      160 |      160
+need_pharmacy_450m_uncertain    |       70 |      160 |      160
+need_supermarket_350m           |        0 |       90 |       90
+need_supermarket_350m_uncertain |        0 |       90 |       90
 ";
 
 /// Four stops within 100 m for those whom no pharmacy of 1,000 persons would serve, in tours of 90 minutes. Half an
@@ -133,5 +141,6 @@ place_lat         | 51.438928 |         51.439139 | 51.439307 | 51.439244
 persons           |       100 |                50 |        90 |        70
 persons_65        |        30 |                17 |        19 |        21
 persons_80        |         7 |                 6 |         8 |        10
+persons_uncertain |         0 |                 0 |         0 |         0
 municipality_ids  |  05911001 | 05911002;05913001 |  05913001 |  05913001
 ";

@@ -271,3 +271,30 @@ municipalities_served |      2 |          2 |          3 |           3 |        
 double_structures     |      0 |          0 |          1 |           1 |           1
 is_known              |  false |      false |      false |       false |       false
 ";
+
+/// The need with the ground known up to 450 m around, where all of it is certain.
+pub const NEED_CERTAIN: &str = "\
+place_id                        |      1/1 |      2/1 |      6/1 |      7/1 |      9/1 |     11/1
+municipality_id                 | 05911001 | 05911001 | 05911001 | 05911002 | 05911002 | 05911002
+municipality_name               |   Town A |   Town A |   Town A |   Town B |   Town B |   Town B
+need_doctor_350m                |      140 |      140 |      190 |      190 |      190 |       50
+need_doctor_350m_uncertain      |        0 |        0 |        0 |        0 |        0 |        0
+need_pharmacy_250m              |      100 |      100 |        0 |        0 |       30 |       50
+need_pharmacy_250m_uncertain    |        0 |        0 |        0 |        0 |        0 |        0
+need_pharmacy_450m              |        0 |        0 |        0 |        0 |        0 |        0
+need_pharmacy_450m_uncertain    |        0 |        0 |        0 |        0 |        0 |        0
+need_supermarket_350m           |        0 |        0 |        0 |        0 |        0 |        0
+need_supermarket_350m_uncertain |        0 |        0 |        0 |        0 |        0 |        0
+
+place_id                        |     12/1 |     16/1 |     19/1
+municipality_id                 | 05913001 | 05913001 | 05913001
+municipality_name               |   Town C |   Town C |   Town C
+need_doctor_350m                |       50 |        0 |        0
+need_doctor_350m_uncertain      |        0 |        0 |        0
+need_pharmacy_250m              |       50 |       70 |       90
+need_pharmacy_250m_uncertain    |        0 |        0 |        0
+need_pharmacy_450m              |       70 |      160 |      160
+need_pharmacy_450m_uncertain    |        0 |        0 |        0
+need_supermarket_350m           |        0 |       90 |       90
+need_supermarket_350m_uncertain |        0 |        0 |        0
+";

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::Coord;
 use rayon::prelude::*;
 
-use super::blocks::{Block, CellHomes, SharedBlock, open_quartiers, shared_blocks};
+use super::blocks::{Block, CellHomes, open_quartiers, shared_blocks};
+use super::drafts::{Draft, share_out_blocks, spread_over};
 use super::error::RegionError;
 use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
@@ -14,7 +15,7 @@ use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
 use super::quartiers::grid_points;
-use super::shares::{Ground, report_shared, share_out_cells, whole_shares};
+use super::shares::{Ground, share_out_cells};
 use super::spread::{Spread, is_square, persons_at};
 use crate::base::{
     CellId, Diagnostics, Due, Finding, GroupUnit, Place, QuartierId, SHARE_UNIT, apportion, codes,
@@ -48,16 +49,6 @@ pub(super) struct Given<'a> {
 
 /// Transforms coordinates of the layer with a number to the working CRS.
 pub(super) type ToWorking<'a> = dyn Fn(usize, &mut [Coord<f64>]) -> Result<(), RegionError> + 'a;
-
-/// One cell as read; `None` is a suppressed value.
-struct Draft {
-    key: String,
-    place: Place,
-    position: Coord<f64>,
-    values: Vec<Option<f64>>,
-    /// Groups with a value already reported as unusable, so that it is not reported as missing too.
-    unusable: Vec<usize>,
-}
 
 /// Reads cells from their layers, and finds their grid from the points in the source CRS. The persons of
 /// areas off a grid are spread over points at the spacing.
@@ -128,75 +119,6 @@ pub(super) fn from_layers(
         *is_unresolved |= is_open;
     }
     Ok(population)
-}
-
-/// Shares the persons of blocks out over their parts (W356): over the cells at their points there, or to a new
-/// cell in a part without any.
-fn share_out_blocks(
-    drafts: &mut Vec<Draft>,
-    homes: &mut CellHomes,
-    (blocks, shared): (&[Block], &[SharedBlock]),
-    diagnostics: &mut Diagnostics,
-) {
-    for SharedBlock { block, parts, .. } in shared {
-        let block = &blocks[*block];
-        let groups = drafts[block.cells.start].values.len();
-        let mut by_part: Vec<Vec<Option<f64>>> = vec![Vec::new(); parts.len()];
-        for group in 0..groups {
-            let all =
-                block.cells.clone().map(|cell| drafts[cell].values[group]).sum::<Option<f64>>();
-            let most: Option<Vec<u64>> = (group > 0).then(|| {
-                by_part.iter().map(|values| values[0].unwrap_or(0.0).floor() as u64).collect()
-            });
-            let weights = parts.iter().map(|part| part.weight);
-            let shares = all.map(|all| part_shares(all, weights, most.as_deref()));
-            for (at, values) in by_part.iter_mut().enumerate() {
-                values.push(shares.as_ref().map(|shares| shares[at]));
-            }
-            for cell in block.cells.clone() {
-                drafts[cell].values[group] = all.map(|_| 0.0);
-            }
-        }
-        for (part, values) in zip_equal(parts, by_part) {
-            if let Some(position) = part.position {
-                let place = drafts[block.cells.start].place.clone();
-                let key = format!("{}/{}", block.key, drafts.len() + 1);
-                let unusable = drafts[block.cells.start].unusable.clone();
-                drafts.push(Draft { key, place, position, values, unusable });
-                homes.0.push(Some(part.municipality));
-                homes.1.push(part.quartier);
-                continue;
-            }
-            for (group, value) in values.into_iter().enumerate() {
-                let spread = value.map(|value| persons_at(part.cells.len(), value));
-                for (at, cell) in part.cells.iter().enumerate() {
-                    drafts[*cell].values[group] = spread.as_ref().map(|spread| spread[at]);
-                }
-            }
-        }
-    }
-    let size = "areas with persons are larger than quartiers among them";
-    let persons = |shared: &SharedBlock| {
-        let persons = blocks[shared.block].persons.unwrap_or(0.0).round() as u64;
-        (persons, shared.is_by_homes)
-    };
-    report_shared(size, "areas", shared.iter().map(persons), diagnostics);
-}
-
-/// Shares of a number of persons: whole ones by the largest remainder; a fraction goes to the first part with
-/// the largest weight.
-fn part_shares(
-    persons: f64,
-    weights: impl Iterator<Item = f64> + Clone,
-    most: Option<&[u64]>,
-) -> Vec<f64> {
-    let whole = whole_shares(persons.floor() as u64, weights.clone(), most);
-    let mut shares: Vec<f64> = whole.into_iter().map(|share| share as f64).collect();
-    let largest = weights.clone().fold(0.0, f64::max);
-    if let Some(at) = weights.into_iter().position(|weight| weight == largest) {
-        shares[at] += persons.fract();
-    }
-    shares
 }
 
 impl GivenPoints {
@@ -327,29 +249,6 @@ fn read_layer(
         drafts.extend(cells);
     }
     Ok(rows)
-}
-
-/// The cell itself, or points inside its area over which its persons are spread. Where their number is
-/// unknown, there is nothing to spread.
-fn spread_over(draft: Draft, outline: &Outline, spread: Spread) -> Vec<Draft> {
-    let (Outline::Area(area), Some(_)) = (outline, draft.values[0]) else { return vec![draft] };
-    let points = spread.points_in(area);
-    if points.len() < 2 {
-        return vec![draft];
-    }
-    let shares: Vec<Option<Vec<f64>>> = draft
-        .values
-        .iter()
-        .map(|value| value.map(|persons| persons_at(points.len(), persons)))
-        .collect();
-    let cell = |(at, position): (usize, Coord<f64>)| Draft {
-        key: format!("{}-{}", draft.key, at + 1),
-        place: draft.place.clone(),
-        position,
-        values: shares.iter().map(|share| share.as_ref().map(|share| share[at])).collect(),
-        unusable: draft.unusable.clone(),
-    };
-    points.into_iter().enumerate().map(cell).collect()
 }
 
 /// Reports that a cell is an area or a line, and where its persons are (W390, N392).

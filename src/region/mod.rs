@@ -8,6 +8,7 @@ mod category_names;
 mod cells;
 mod change;
 mod counted;
+mod drafts;
 mod entrances;
 mod error;
 mod facilities;

@@ -1,0 +1,255 @@
+//! `[layers]`: the data, and how each layer is read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{CellExtent, GroupUnit};
+
+/// `[layers]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LayersSection {
+    /// Municipalities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub municipalities: Option<LayerSection<MunicipalityKeys>>,
+    /// Quartiers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quartiers: Option<LayerSection<QuartierKeys>>,
+    /// Facilities.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facilities: Vec<FacilityLayer>,
+    /// Population cells.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<CellLayer>,
+    /// Homes: addresses or residential buildings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub homes: Vec<LayerSection<HomeKeys>>,
+}
+
+/// The source of a layer and how to read it; common to all layers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub struct SourceKeys {
+    /// File, or `-` for standard input.
+    pub path: String,
+    /// geojson or csv; detected when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// CRS of the coordinates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
+    /// Separator of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub separator: Option<char>,
+    /// Whether numbers use a decimal comma; detected when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimal_comma: Option<bool>,
+    /// Texts that mean "no value".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub no_value: Vec<String>,
+    /// Attribution with the licence, shown with every result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
+    /// Date of the data, as its source states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Whether text that was encoded twice is corrected.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fix_encoding: bool,
+    /// Whether invalid polygons are repaired.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub repair: bool,
+}
+
+/// A layer of areas.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub struct LayerSection<F> {
+    /// The source of the layer.
+    #[serde(flatten)]
+    pub source: SourceKeys,
+    /// Its fields.
+    pub fields: F,
+}
+
+/// `[layers.municipalities.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MunicipalityKeys {
+    /// AGS, ARS or another id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name; default `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Id of the county; default `county_id`, else the first five digits of the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub county_id: Option<String>,
+    /// Name of the county; default `county`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub county: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[layers.quartiers.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuartierKeys {
+    /// Id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name; default `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Id or name of the municipality; default `municipality`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub municipality: Option<String>,
+    /// District; default `district`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// Persons, used when there are no cells; default `persons`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persons: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[[layers.facilities]]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(default)]
+pub struct FacilityLayer {
+    /// Category of all its facilities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Category of all facilities where the layer has no field for it; `--category` sets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category_default: Option<String>,
+    /// The layer has every facility of its categories up to this distance from the municipalities, metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_around_m: Option<f64>,
+    /// The layer has every facility between these degrees: west, south, east, north.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_box: Option<[f64; 4]>,
+    /// File with the area in which the layer has every facility.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_area: Option<String>,
+    /// The source of the layer.
+    #[serde(flatten)]
+    pub source: SourceKeys,
+    /// Its fields.
+    pub fields: FacilityKeys,
+    /// Translation of the category field's values to categories.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub category_values: BTreeMap<String, String>,
+}
+
+/// `[layers.facilities.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FacilityKeys {
+    /// Id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name; default `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Category; default `category`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Provider; default `provider`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// Provider type; default `provider_type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_type: Option<String>,
+    /// Capacity; default `capacity`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<String>,
+    /// Entrances of areas, as points in well-known text; default `entrances`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entrances: Option<String>,
+    /// Easting or longitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// Northing or latitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[[layers.cells]]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(default)]
+pub struct CellLayer {
+    /// Side length of the grid in metres; detected when absent, 0 for no grid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid_size_m: Option<f64>,
+    /// Where the source counts everybody, so that no row means nobody: `region`, `municipalities` (in
+    /// which it has a row), or a list of municipalities. Nowhere when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extent: Option<CellExtent>,
+    /// The source of the layer.
+    #[serde(flatten)]
+    pub source: SourceKeys,
+    /// Its fields.
+    pub fields: CellKeys,
+    /// Groups of persons, besides all persons.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, GroupKeys>,
+}
+
+/// `[layers.cells.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CellKeys {
+    /// Id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Persons; default `persons`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persons: Option<String>,
+    /// Easting or longitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// Northing or latitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[layers.homes.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HomeKeys {
+    /// Weight of a home, such as its dwellings; default `weight`, and without such a column all weigh the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
+    /// Easting or longitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// Northing or latitude of a text table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
+}
+
+/// `[layers.cells.groups.NAME]`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupKeys {
+    /// The field.
+    pub field: String,
+    /// The unit of its values.
+    #[serde(default)]
+    pub unit: GroupUnit,
+}

@@ -14,6 +14,7 @@
 //! | What do residents gain because they may use facilities across the boundary, and which municipality serves whom? | [`border`](analysis::border) |
 //! | Which facilities share residents, and where do two cities or two providers keep double structures (facilities for largely the same residents)? | [`overlap`](analysis::overlap) |
 //! | How many new places do municipalities save when they plan together, who gains, and who pays? | [`siting::cooperation`] |
+//! | Who wins and who loses if facilities, ways or persons change? | [`difference`](analysis::difference) of a [`scenario`] |
 //! | Who counts as covered by straight-line distance, although the walk is too long? | [`detour`](analysis::detour) |
 //! | Which quartiers of different cities lie side by side, and which lie in two cities? | [`neighbours`](analysis::neighbours) |
 //!
@@ -59,6 +60,7 @@
 //! OpenStreetMap + walker --network--> WalkNetwork   edges with their weights, checked, immutable
 //! Region x WalkNetwork --access--> LinkedRegion  points linked to edges; neither input changes
 //! Region or LinkedRegion --access--> ReachTable  (cell, facility, millimetres); sparse, sorted
+//! Region, WalkNetwork + changes --scenario--> copies   all problems told before anything is applied
 //! Region x ReachTable --analysis--> coverage, gaps, border effect, overlaps
 //! Region x LinkedRegion --siting--> places for new facilities, what they serve, bounds
 //! results --present--> Layer, map                units and descriptions on every field

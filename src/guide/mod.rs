@@ -1,4 +1,4 @@
-//! The guide: methods, walking, open data, formats, findings, coordinate systems, changes.
+//! The guide: methods, walking, scenarios, open data, formats, findings, coordinate systems, changes.
 
 /// How each number is computed, with sources.
 #[doc = include_str!("methods.md")]
@@ -7,6 +7,10 @@ pub mod methods {}
 /// Walking distances: open ways, networks, links, walkers, isochrones.
 #[doc = include_str!("walking.md")]
 pub mod walking {}
+
+/// What if: changes of facilities, ways and persons, and comparisons of two runs.
+#[doc = include_str!("scenarios.md")]
+pub mod scenarios {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = include_str!("import.md")]

@@ -27,8 +27,8 @@ struct Demo {
 fn demo() -> &'static Demo {
     static DEMO: OnceLock<Demo> = OnceLock::new();
     DEMO.get_or_init(|| {
-        let mut made = ruhr(&RuhrOptions::default());
-        let streets = made.streets.take().expect("the demo has streets");
+        let mut made = ruhr(RuhrOptions { streets: true, ..RuhrOptions::default() }, &Silent);
+        let streets = made.streets.take().expect("asked for");
         let network = synthetic_network(&streets, &Silent).expect("walkable");
         let built = build(synthetic_inputs(made), &RegionSettings::default(), &Silent);
         let region: &Region = Box::leak(Box::new(built.expect("buildable").value));

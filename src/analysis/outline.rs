@@ -1,6 +1,6 @@
 //! Outlines of sets of cells.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon, unary_union};
 
@@ -33,7 +33,7 @@ pub fn outline(
         Some(grid) => {
             let mut squares: Vec<CellId> = cells.iter().map(|cell| grid.square(*cell)).collect();
             squares.dedup();
-            Tracer::new(grid, &squares, is_member).trace(&squares, is_member)
+            Tracer::new(grid, &squares, is_member).trace(is_member)
         }
         None => {
             let disc = |cell: &CellId| disc(region.cells().position(*cell), radius_m);
@@ -52,21 +52,33 @@ fn disc(centre: Coord<f64>, radius_m: f64) -> Polygon<f64> {
 }
 
 /// A side of a square that no other square of the set shares, with the square on its left.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 struct Side {
     from: u32,
     to: u32,
     cell: CellId,
+    /// Which side of the square it is: 0 heads east, 1 north, 2 west, 3 south.
+    heading: u8,
+    /// The first side that begins where this one ends.
+    next: u32,
+}
+
+impl Side {
+    /// Order of sides, by the corners they join; two sides never join the same corners the same way.
+    fn order(&self) -> u64 {
+        u64::from(self.from) << 32 | u64::from(self.to)
+    }
 }
 
 /// A corner of a ring.
 #[derive(Clone, Copy)]
 struct Step {
     corner: u32,
+    /// The side that begins here.
+    side: u32,
+    heading: u8,
     /// Two squares touch only at this corner, so that the ring may pass it again.
     touches: bool,
-    /// The square to the left of the side that begins here.
-    cell: CellId,
 }
 
 /// The boundary of a set of squares, as a list of sides.
@@ -82,26 +94,38 @@ impl<'g> Tracer<'g> {
         for cell in cells {
             let corners = grid.cell_corners()[cell.index()];
             let around = grid.neighbours(*cell);
-            for side in 0..4 {
-                if !around[side].is_some_and(is_member) {
-                    let (from, to) = (corners[side], corners[(side + 1) % 4]);
-                    sides.push(Side { from, to, cell: *cell });
+            for heading in 0..4 {
+                if !around[heading].is_some_and(is_member) {
+                    let (from, to) = (corners[heading], corners[(heading + 1) % 4]);
+                    let heading = heading as u8;
+                    sides.push(Side { from, to, cell: *cell, heading, next: 0 });
                 }
             }
         }
-        sides.sort_unstable();
+        sides.sort_unstable_by_key(Side::order);
+        // Corners are numbered by column and row, so sides of one heading end in the order in which they
+        // begin: one pass finds where each of them leads.
+        let mut next = [0; 4];
+        for at in 0..sides.len() {
+            let Side { to, heading, .. } = sides[at];
+            let next = &mut next[usize::from(heading)];
+            while sides[*next].from < to {
+                *next += 1;
+            }
+            sides[at].next = *next as u32;
+        }
         let used = vec![false; sides.len()];
         Self { grid, sides, used }
     }
 
-    fn trace(mut self, cells: &[CellId], is_member: &dyn Fn(CellId) -> bool) -> MultiPolygon<f64> {
+    fn trace(mut self, is_member: &dyn Fn(CellId) -> bool) -> MultiPolygon<f64> {
         let mut rings = Vec::new();
         for start in 0..self.sides.len() {
             if !self.used[start] {
                 rings.extend(simple_rings(self.ring(start)));
             }
         }
-        self.assemble(rings, cells, is_member)
+        self.assemble(rings, is_member)
     }
 
     /// Follows sides from a corner back to it. Where two squares touch only at a corner, it turns
@@ -113,91 +137,111 @@ impl<'g> Tracer<'g> {
         loop {
             self.used[at] = true;
             let side = self.sides[at];
-            let ways = self.ways(side.from);
-            ring.push(Step { corner: side.from, touches: ways.len() > 1, cell: side.cell });
+            let is_of_corner = |other: Option<&Side>| other.is_some_and(|o| o.from == side.from);
+            let touches = is_of_corner(self.sides.get(at + 1))
+                || at.checked_sub(1).is_some_and(|before| is_of_corner(self.sides.get(before)));
+            let Side { from, heading, .. } = side;
+            ring.push(Step { corner: from, side: at as u32, heading, touches });
             if side.to == origin {
                 return ring;
             }
-            let ways = self.ways(side.to);
-            let open: Vec<usize> = ways.filter(|way| !self.used[*way]).collect();
-            let left = open.iter().find(|way| self.is_left_turn(side, self.sides[**way]));
-            at = *left.or(open.first()).expect("every side into a corner has one out of it");
+            at = self.onwards(side);
         }
     }
 
-    /// Sides that begin at a corner.
-    fn ways(&self, corner: u32) -> std::ops::Range<usize> {
-        let from = self.sides.partition_point(|side| side.from < corner);
-        let count = self.sides[from..].iter().take_while(|side| side.from == corner).count();
-        from..from + count
-    }
-
-    fn heading(&self, from: u32, to: u32) -> (i32, i32) {
-        let index = |corner: u32| self.grid.corner_index()[corner as usize];
-        let (from, to) = (index(from), index(to));
-        (to.0 - from.0, to.1 - from.1)
-    }
-
-    fn is_left_turn(&self, side: Side, next: Side) -> bool {
-        let (dx, dy) = self.heading(side.from, side.to);
-        self.heading(next.from, next.to) == (-dy, dx)
-    }
-
-    /// Twice the signed area; positive for shells, which run counter-clockwise.
-    fn doubled_area(&self, ring: &[Step]) -> i64 {
-        let index = |step: &Step| self.grid.corner_index()[step.corner as usize];
-        let next = ring.iter().cycle().skip(1);
-        let cross = |(a, b): (&Step, &Step)| {
-            let (a, b) = (index(a), index(b));
-            i64::from(a.0) * i64::from(b.1) - i64::from(b.0) * i64::from(a.1)
-        };
-        ring.iter().zip(next).map(cross).sum()
+    /// The side that follows a side: the one to the left where there are two.
+    fn onwards(&self, side: Side) -> usize {
+        let first = side.next as usize;
+        let begins_here = |way: &usize| self.sides.get(*way).is_some_and(|o| o.from == side.to);
+        let mut open = (first..first + 2).filter(begins_here).filter(|way| !self.used[*way]);
+        let is_left = |way: &usize| self.sides[*way].heading == (side.heading + 1) % 4;
+        let left = open.clone().find(is_left);
+        left.or_else(|| open.next()).expect("every side into a corner has one out of it")
     }
 
     /// The ring as a line through the corners at which it turns. Corners on straight stretches are
     /// left out, which makes outlines several times shorter; a grid line that is straight in its
     /// own CRS bends by less than a centimetre per kilometre in the working CRS.
     fn line(&self, ring: &[Step]) -> LineString<f64> {
-        let corner = |at: usize| ring[at % ring.len()].corner;
-        let turns = |at: &usize| {
-            let (before, here, after) = (corner(at + ring.len() - 1), corner(*at), corner(at + 1));
-            self.heading(before, here) != self.heading(here, after)
-        };
-        let place = |at: usize| self.grid.corners()[corner(at) as usize];
-        (0..ring.len()).filter(turns).map(place).collect()
+        let place = |step: &Step| self.grid.corners()[step.corner as usize];
+        let mut before = ring.last().map_or(0, |step| step.heading);
+        let turns =
+            ring.iter().filter(|step| std::mem::replace(&mut before, step.heading) != step.heading);
+        turns.map(place).collect()
     }
 
-    /// Assigns each hole to the shell of its connected component. A component of squares joined by
-    /// sides has exactly one shell, so the square to the left of a ring identifies its component.
+    /// Assigns each hole to the shell of its connected component.
     fn assemble(
         &self,
         rings: Vec<Vec<Step>>,
-        cells: &[CellId],
         is_member: &dyn Fn(CellId) -> bool,
     ) -> MultiPolygon<f64> {
-        let (shells, holes): (Vec<_>, Vec<_>) =
-            rings.into_iter().partition(|ring| self.doubled_area(ring) > 0);
-        let mut polygons: Vec<Polygon<f64>> =
-            shells.iter().map(|shell| Polygon::new(self.line(shell), Vec::new())).collect();
-        if holes.is_empty() {
-            return MultiPolygon(polygons);
+        let is_shell: Vec<bool> = rings.iter().map(|ring| turns_left(ring)).collect();
+        let owner = self.owners(&rings, &is_shell, is_member);
+        let mut polygons: Vec<Polygon<f64>> = Vec::new();
+        let mut polygon = vec![0; rings.len()];
+        for at in (0..rings.len()).filter(|at| is_shell[*at]) {
+            polygon[at] = polygons.len();
+            polygons.push(Polygon::new(self.line(&rings[at]), Vec::new()));
         }
-        if let [only] = &mut polygons[..] {
-            holes.iter().for_each(|hole| only.interiors_push(self.line(hole)));
-            return MultiPolygon(polygons);
-        }
-        let component = components(self.grid, cells, is_member);
-        let component_of_ring = |ring: &Vec<Step>| {
-            let at = cells.binary_search(&ring[0].cell);
-            component[at.expect("every side belongs to a cell of the set")]
-        };
-        let owner: BTreeMap<u32, usize> =
-            shells.iter().enumerate().map(|(at, shell)| (component_of_ring(shell), at)).collect();
-        for hole in &holes {
-            polygons[owner[&component_of_ring(hole)]].interiors_push(self.line(hole));
+        for at in (0..rings.len()).filter(|at| !is_shell[*at]) {
+            polygons[polygon[owner[at]]].interiors_push(self.line(&rings[at]));
         }
         MultiPolygon(polygons)
     }
+
+    /// For each ring the shell of its connected component. A component of squares joined by sides has
+    /// exactly one shell, and to the west of its westernmost corner a hole has a square of its component;
+    /// from there to the west, the first side is part of the shell or of a hole farther west.
+    fn owners(
+        &self,
+        rings: &[Vec<Step>],
+        is_shell: &[bool],
+        is_member: &dyn Fn(CellId) -> bool,
+    ) -> Vec<usize> {
+        let mut owner: Vec<usize> = (0..rings.len()).collect();
+        let west = |at: &usize| rings[*at].iter().min_by_key(|step| step.corner);
+        let mut holes: Vec<(&Step, usize)> = (0..rings.len())
+            .filter(|at| !is_shell[*at])
+            .filter_map(|at| Some((west(&at)?, at)))
+            .collect();
+        if holes.is_empty() {
+            return owner;
+        }
+        holes.sort_unstable_by_key(|(step, at)| (step.corner, *at));
+        let mut ring_of = vec![0; self.sides.len()];
+        for (at, ring) in rings.iter().enumerate() {
+            ring.iter().for_each(|step| ring_of[step.side as usize] = at);
+        }
+        for (step, hole) in holes {
+            let mut cell = self.sides[step.side as usize].cell;
+            while let Some(near) = self.grid.neighbours(cell)[WEST].filter(|near| is_member(*near))
+            {
+                cell = near;
+            }
+            let corners = self.grid.cell_corners()[cell.index()];
+            let order = u64::from(corners[WEST]) << 32 | u64::from(corners[0]);
+            let side = self.sides.binary_search_by_key(&order, Side::order);
+            let side =
+                side.expect("a square without a square of the set beside it has a side there");
+            owner[hole] = owner[ring_of[side]];
+        }
+        owner
+    }
+}
+
+/// The side of a square in the west, which heads south.
+const WEST: usize = 3;
+
+/// Whether a ring turns left more often than right: shells run counter-clockwise.
+fn turns_left(ring: &[Step]) -> bool {
+    let next = ring.iter().cycle().skip(1);
+    let turn = |(step, next): (&Step, &Step)| match (4 + next.heading - step.heading) % 4 {
+        0 => 0,
+        1 => 1,
+        _ => -1,
+    };
+    ring.iter().zip(next).map(turn).sum::<i32>() > 0
 }
 
 /// Cuts a ring that touches itself at a corner into simple rings. A shell whose squares enclose a
@@ -224,30 +268,4 @@ fn simple_rings(ring: Vec<Step>) -> Vec<Vec<Step>> {
     }
     rings.push(open);
     rings
-}
-
-/// Numbers the connected components of squares that share sides, in ascending order of first cell.
-fn components(grid: &GridFrame, cells: &[CellId], is_member: &dyn Fn(CellId) -> bool) -> Vec<u32> {
-    const UNSEEN: u32 = u32::MAX;
-    let mut numbers = vec![UNSEEN; cells.len()];
-    let mut next = 0;
-    for start in 0..cells.len() {
-        if numbers[start] != UNSEEN {
-            continue;
-        }
-        numbers[start] = next;
-        let mut open = vec![start];
-        while let Some(at) = open.pop() {
-            let around = grid.neighbours(cells[at]);
-            for near in around[..4].iter().flatten().filter(|near| is_member(**near)) {
-                let near = cells.binary_search(near).expect("a member is in the list");
-                if numbers[near] == UNSEEN {
-                    numbers[near] = next;
-                    open.push(near);
-                }
-            }
-        }
-        next += 1;
-    }
-    numbers
 }

@@ -2,8 +2,8 @@
 
 use super::linked::LinkedRegion;
 use super::memory::Pool;
-use super::snap::Snap;
-use crate::base::{CellId, Millimetres, NodeId, Rows};
+use super::snap::{Snap, ToNode};
+use crate::base::{CellId, EdgeId, Millimetres, NodeId, Rows};
 use crate::network::{Graph, Seed, Towards, UNREACHED, Workspace};
 
 /// A cell linked next to a node, and the weight of the path from the cell to the node.
@@ -22,6 +22,8 @@ pub(super) struct CellSearch<'w> {
     linked: &'w LinkedRegion<'w>,
     /// Reversed arcs: searches begin at places and go against the walking direction.
     pub(super) graph: Graph,
+    /// The paths from each cell to the ends of its way; none from a cell that is not linked or wanted.
+    leaving: Vec<[Option<ToNode>; 2]>,
     cells_at_node: Rows<FromCell>,
     cells_on_edge: Rows<CellId>,
 }
@@ -33,17 +35,30 @@ impl<'w> CellSearch<'w> {
         let (nodes, edges) = (walk.network().node_count(), walk.network().edge_count());
         let mut at_node: Vec<(usize, FromCell)> = Vec::new();
         let mut on_edge: Vec<(usize, CellId)> = Vec::new();
+        let mut leaving = vec![[None; 2]; linked.region().cells().len()];
         for (cell, snap) in linked.linked_cells().filter(|(cell, _)| is_wanted(*cell)) {
-            let ends = snap.leaving(walk).into_iter().flatten();
+            leaving[cell.index()] = snap.leaving(walk);
+            let ends = leaving[cell.index()].into_iter().flatten();
             at_node.extend(ends.map(|(node, weight)| (node.index(), (cell, weight))));
             on_edge.push((snap.edge.index(), cell));
         }
         Self {
             linked,
             graph: walk.graph(Towards::Here),
+            leaving,
             cells_at_node: Rows::grouped(nodes, at_node.iter().copied()),
             cells_on_edge: Rows::grouped(edges, on_edge.iter().copied()),
         }
+    }
+
+    /// The paths from a cell to the ends of its way.
+    pub(super) fn leaving(&self, cell: CellId) -> [Option<ToNode>; 2] {
+        self.leaving[cell.index()]
+    }
+
+    /// The cells that are linked to an edge.
+    pub(super) fn on_edge(&self, edge: EdgeId) -> &[CellId] {
+        self.cells_on_edge.row(edge.index())
     }
 
     pub(super) fn space(&self) -> CellSpace {
@@ -80,7 +95,7 @@ impl<'w> CellSearch<'w> {
             }
         }
         for door in doors {
-            for cell in self.cells_on_edge.row(door.edge.index()) {
+            for cell in self.on_edge(door.edge) {
                 let from = self.linked.cell(*cell);
                 if let Some(weight) = from.and_then(|from| from.along(walk, door)) {
                     keep_shorter(distance, met, *cell, weight);

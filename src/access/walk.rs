@@ -8,12 +8,10 @@ use super::arrivals::{CellSearch, CellSpace};
 use super::edges::with_edges;
 use super::linked::LinkedRegion;
 use super::memory::Pool;
-use super::snap::Snap;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::used::{Used, Walked};
 use crate::base::{
-    CategoryId, CellId, EdgeId, FacilityId, Millimetres, MunicipalityId, NodeId, Progress, Rows,
-    zip_equal,
+    CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, NodeId, Progress, Rows, zip_equal,
 };
 use crate::network::{Label, NearestWorkspace, SourceSeed, Towards, UNREACHED};
 
@@ -258,7 +256,7 @@ impl<'w> Search<'w> {
         homes
     }
 
-    /// Fills in the nearest of some facilities for some cells; for all cells when `cells` is `None`.
+    /// Fills in the nearest of some facilities for some cells; for all when `cells` is `None`.
     pub(super) fn nearest_of(
         &self,
         facilities: &[FacilityId],
@@ -266,51 +264,74 @@ impl<'w> Search<'w> {
         nearest: &mut [Nearest],
     ) {
         let mut seeds = Vec::new();
-        let mut on_edge: BTreeMap<EdgeId, Vec<(Snap, FacilityId)>> = BTreeMap::new();
         for id in facilities {
             for door in self.linked.doors(*id) {
-                on_edge.entry(door.edge).or_default().push((*door, *id));
                 let ends = door.arriving(self.linked.network()).into_iter().flatten();
                 let source = id.0;
                 seeds.extend(ends.map(|(node, distance)| SourceSeed { node, distance, source }));
             }
         }
-        let linked: Vec<(CellId, &Snap)> = match cells {
-            None => self.linked.linked_cells().collect(),
-            Some(few) => {
-                few.iter().filter_map(|cell| Some((*cell, self.linked.cell(*cell)?))).collect()
-            }
-        };
-        let targets = cells.map(|_| self.targets(&seeds, &linked));
+        let targets = cells.map(|cells| self.targets(&seeds, cells));
         let make = || NearestWorkspace::new(self.arrivals.graph.nodes());
         self.nearest_spaces.with(make, |space| {
             space.search(&self.arrivals.graph, &seeds, targets.as_deref());
-            for (cell, snap) in linked {
-                let by_node = snap.leaving(self.linked.network()).into_iter().flatten();
-                let by_node = by_node.filter_map(|(node, weight)| {
+            let count = nearest.len();
+            let mut fill = |cell: CellId| {
+                let ends = self.arrivals.leaving(cell).into_iter().flatten();
+                let by_node = ends.filter_map(|(node, weight)| {
                     let Label { distance, source } = space.label(node);
                     let distance = distance.saturating_add(weight);
                     (distance != UNREACHED).then_some((distance, source))
                 });
-                let beside = on_edge.get(&snap.edge).into_iter().flatten();
-                let beside = beside.filter_map(|(door, id)| {
-                    Some((snap.along(self.linked.network(), door)?, id.0))
+                let by_node = by_node.min().map(|(distance, source)| {
+                    Nearest::new(Millimetres(distance), FacilityId(source))
                 });
-                if let Some((distance, source)) = by_node.chain(beside).min() {
-                    nearest[cell.index()] = Nearest::new(Millimetres(distance), FacilityId(source));
-                }
+                nearest[cell.index()] = by_node.unwrap_or(Nearest::NONE);
+            };
+            match cells {
+                None => (0..count).map(CellId::at).for_each(fill),
+                Some(few) => few.iter().copied().for_each(&mut fill),
             }
         });
+        self.nearest_beside(facilities, cells, nearest);
+    }
+
+    /// Replaces the nearest facility of cells by one on the same way where that is nearer.
+    fn nearest_beside(
+        &self,
+        facilities: &[FacilityId],
+        cells: Option<&[CellId]>,
+        nearest: &mut [Nearest],
+    ) {
+        let mut asked = cells.map(<[CellId]>::to_vec);
+        asked.iter_mut().for_each(|few| few.sort_unstable());
+        let is_asked =
+            |cell: &CellId| asked.as_ref().is_none_or(|few| few.binary_search(cell).is_ok());
+        for id in facilities {
+            for door in self.linked.doors(*id) {
+                for cell in self.arrivals.on_edge(door.edge).iter().filter(|cell| is_asked(cell)) {
+                    let along = self
+                        .linked
+                        .cell(*cell)
+                        .and_then(|from| from.along(self.linked.network(), door));
+                    let Some(distance) = along.map(Millimetres) else { continue };
+                    let known = &mut nearest[cell.index()];
+                    if (distance, Some(*id)) < (known.distance, known.facility()) {
+                        *known = Nearest::new(distance, *id);
+                    }
+                }
+            }
+        }
     }
 
     /// The nodes at which paths from some cells begin, in the connected components with a source; a
     /// target in any other component would make the search visit the whole network in vain.
-    fn targets(&self, seeds: &[SourceSeed], cells: &[(CellId, &Snap)]) -> Vec<NodeId> {
+    fn targets(&self, seeds: &[SourceSeed], cells: &[CellId]) -> Vec<NodeId> {
         let mut islands: Vec<NodeId> =
             seeds.iter().map(|seed| self.linked.network().island(seed.node)).collect();
         islands.sort_unstable();
         islands.dedup();
-        let ends = cells.iter().flat_map(|(_, snap)| snap.leaving(self.linked.network())).flatten();
+        let ends = cells.iter().flat_map(|cell| self.arrivals.leaving(*cell)).flatten();
         let nodes = ends.map(|(node, _)| node);
         let mut targets: Vec<NodeId> = nodes
             .filter(|node| islands.binary_search(&self.linked.network().island(*node)).is_ok())

@@ -2,7 +2,6 @@
 
 use rayon::prelude::*;
 
-use super::level::Home;
 pub use super::level::Level;
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
@@ -96,11 +95,11 @@ pub fn coverage(
     level: Level,
 ) -> Vec<CoverageTable> {
     reach.assert_fits(region);
-    let order = cells_by_distance(region, reach.category(category));
-    coverage_in_order(region, reach, category, level, &order)
+    let measured = Measured::new(region, reach.category(category), category);
+    coverage_in_order(region, category, level, &measured)
 }
 
-/// [`coverage`] on several levels; cells are sorted only once.
+/// [`coverage`] on several levels; cells are sorted, and facilities within reach counted, only once.
 ///
 /// # Panics
 /// When the reach table has other numbers of cells or categories than the region.
@@ -111,34 +110,50 @@ pub fn coverage_on_levels(
     levels: &[Level],
 ) -> Vec<(Level, Vec<CoverageTable>)> {
     reach.assert_fits(region);
-    let order = cells_by_distance(region, reach.category(category));
-    let of_level =
-        |level: &Level| (*level, coverage_in_order(region, reach, category, *level, &order));
+    let measured = Measured::new(region, reach.category(category), category);
+    let of_level = |level: &Level| (*level, coverage_in_order(region, category, *level, &measured));
     levels.par_iter().map(of_level).collect()
 }
 
-/// An inhabited cell in order of distance, with copies of the values that the quantiles need.
-/// Reading them from the cells' own vectors in this order would miss the cache at every step.
+/// What all levels need of a category.
+struct Measured<'r> {
+    reach: &'r CategoryReach,
+    /// The inhabited cells of the region that reach any facility, nearest first.
+    order: Vec<Ranked>,
+    /// Each limit with the number of facilities within it, by cell.
+    limits: Vec<(Millimetres, Vec<u32>)>,
+}
+
+impl<'r> Measured<'r> {
+    fn new(region: &Region, reach: &'r CategoryReach, category: CategoryId) -> Self {
+        let count = |limit: Millimetres| {
+            let cells = (0..region.cells().len()).map(CellId::at);
+            (limit, cells.map(|cell| reach.within(cell, limit).len() as u32).collect())
+        };
+        let limits = limits_of(region, category).into_iter().map(count).collect();
+        Self { reach, order: cells_by_distance(region, reach), limits }
+    }
+}
+
+/// An inhabited cell in order of distance, with a copy of its persons: reading them from the cells' own
+/// vector in this order would miss the cache at every step.
 #[derive(Clone, Copy)]
 struct Ranked {
     distance: Millimetres,
     cell: CellId,
     persons: u32,
-    home: Home,
 }
 
 /// The inhabited cells of the region that reach any facility, nearest first.
 fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<Ranked> {
     let cells = region.cells();
     let ranked = |cell: CellId| {
-        let at = cell.index();
-        let (municipality, persons) = (cells.municipalities()[at]?, cells.persons(0)[at]);
+        let persons = cells.persons(0)[cell.index()];
         let distance = reach.nearest(cell).distance;
         let counts = persons > 0 && distance != Millimetres::UNREACHED;
-        let home = Home { municipality, quartier: cells.quartiers()[at] };
-        counts.then_some(Ranked { distance, cell, persons, home })
+        counts.then_some(Ranked { distance, cell, persons })
     };
-    let mut order: Vec<Ranked> = (0..cells.len()).map(CellId::at).filter_map(ranked).collect();
+    let mut order: Vec<Ranked> = region.cells_inside().filter_map(ranked).collect();
     order.par_sort_unstable_by_key(|ranked| (ranked.distance, ranked.cell));
     order
 }
@@ -161,22 +176,21 @@ struct Distances {
 
 fn coverage_in_order(
     region: &Region,
-    reach: &ReachTable,
     category: CategoryId,
     level: Level,
-    order: &[Ranked],
+    measured: &Measured<'_>,
 ) -> Vec<CoverageTable> {
-    let reach = reach.category(category);
-    let distances = distances(region, reach, level, order);
-    let limits = limits_of(region, category);
-    let table = |limit: Millimetres| {
+    let reach = measured.reach;
+    let areas: Vec<(CellId, usize)> = level.cells(region).collect();
+    let distances = distances(region, level, &areas, measured);
+    let table = |(limit, facilities): &(Millimetres, Vec<u32>)| {
+        let limit = *limit;
         let numbers = level.numbers(region);
         let mut covered = vec![vec![0; region.groups().len()]; numbers];
         let mut uncertain = covered.clone();
         let mut in_reach = vec![0_u64; numbers];
         let mut more = vec![0_u64; numbers];
-        for cell in region.cells_inside() {
-            let Some(area) = level.area_of(region, cell) else { continue };
+        for (cell, area) in areas.iter().copied() {
             if reach.may_have_more(cell, limit) {
                 more[area] += persons_of(region, cell);
             }
@@ -187,7 +201,7 @@ fn coverage_in_order(
                 continue;
             }
             add_persons(region, cell, &mut covered[area]);
-            in_reach[area] += persons_of(region, cell) * reach.within(cell, limit).len() as u64;
+            in_reach[area] += persons_of(region, cell) * u64::from(facilities[cell.index()]);
         }
         // Uninhabited areas get a row too, so that maps have no holes.
         let row = |area: &usize| {
@@ -208,31 +222,35 @@ fn coverage_in_order(
         };
         CoverageTable { category, limit, rows: distances.rows.iter().map(row).collect() }
     };
-    limits.into_iter().map(table).collect()
+    measured.limits.iter().map(table).collect()
 }
 
-fn distances(region: &Region, reach: &CategoryReach, level: Level, order: &[Ranked]) -> Distances {
+/// `areas`: the cells of the region with their rows.
+fn distances(
+    region: &Region,
+    level: Level,
+    areas: &[(CellId, usize)],
+    measured: &Measured<'_>,
+) -> Distances {
     let numbers = level.numbers(region);
     let mut persons = vec![vec![0; region.groups().len()]; numbers];
     let mut uncertain = vec![0_u64; numbers];
     let mut has_cell = vec![false; numbers];
-    for cell in region.cells_inside() {
-        if let Some(area) = level.area_of(region, cell) {
-            add_persons(region, cell, &mut persons[area]);
-            has_cell[area] = true;
-            if reach.is_nearest_uncertain(cell) {
-                uncertain[area] += persons_of(region, cell);
-            }
+    let mut area_of_cell = vec![0_u32; region.cells().len()];
+    for (cell, area) in areas.iter().copied() {
+        area_of_cell[cell.index()] = area as u32;
+        add_persons(region, cell, &mut persons[area]);
+        has_cell[area] = true;
+        if measured.reach.is_nearest_uncertain(cell) {
+            uncertain[area] += persons_of(region, cell);
         }
     }
     let mut so_far = vec![0_u64; numbers];
     let mut metres = vec![0_u128; numbers];
     let mut median = vec![None; numbers];
     let mut p90 = vec![None; numbers];
-    for ranked in order {
-        let Ranked { distance, cell, home, .. } = *ranked;
-        let here = u64::from(ranked.persons);
-        let area = level.area_with(region, cell, home);
+    for Ranked { distance, cell, persons: here } in measured.order.iter().copied() {
+        let (here, area) = (u64::from(here), area_of_cell[cell.index()] as usize);
         so_far[area] += here;
         metres[area] += u128::from(here) * u128::from(distance.0);
         let reached = |tenths: u64| so_far[area] * 10 >= persons[area][0] * tenths;
@@ -299,8 +317,7 @@ pub fn variety(
     let none = |area| Variety { area, ..Variety::default() };
     let mut rows: Vec<Variety> = (0..level.numbers(region)).map(none).collect();
     let mut sums = vec![(0_u64, 0_u64); rows.len()];
-    for cell in region.cells_inside() {
-        let Some(area) = level.area_of(region, cell) else { continue };
+    for (cell, area) in level.cells(region) {
         let row = &mut rows[area];
         let persons = persons_of(region, cell);
         let within = |(category, limit): &&(CategoryId, Millimetres)| {

@@ -202,7 +202,9 @@ fn join(region: &Region, cells: &[CellId], distance: Millimetres) -> Vec<Vec<Cel
                 }
             }
             for (at, cell) in cells.iter().enumerate() {
-                for near in grid.neighbours(*cell).into_iter().flatten() {
+                // Each pair of neighbours once.
+                let lower = grid.neighbours(*cell).into_iter().flatten();
+                for near in lower.filter(|near| near < cell) {
                     let other = position[near.index()];
                     if other != u32::MAX {
                         sets.join(at, other as usize);

@@ -27,13 +27,6 @@ pub enum Level {
     Region,
 }
 
-/// Where a resident lives: the municipality, and the quartier if there is one.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Home {
-    pub municipality: MunicipalityId,
-    pub quartier: Option<QuartierId>,
-}
-
 impl Level {
     /// All levels, from the smallest.
     pub const ALL: [Self; 6] = [
@@ -84,8 +77,7 @@ impl Level {
     /// Cost: O(cells).
     pub fn rows(self, region: &Region) -> Vec<usize> {
         let mut has_cell = vec![false; self.numbers(region)];
-        let of_cells = region.cells_inside().filter_map(|cell| self.area_of(region, cell));
-        of_cells.for_each(|row| has_cell[row] = true);
+        self.cells(region).for_each(|(_, row)| has_cell[row] = true);
         self.rows_with(region, &has_cell)
     }
 
@@ -107,8 +99,7 @@ impl Level {
         // Areas have a state of their own; of other rows, and of cells, the cells tell.
         let mut sums = vec![0_u64; known.len()];
         let mut has_unknown = vec![false; known.len()];
-        for cell in region.cells_inside() {
-            let Some(row) = self.area_of(region, cell) else { continue };
+        for (cell, row) in self.cells(region) {
             if self != Self::Cell && self.without_area(region, row).is_none() {
                 continue;
             }
@@ -152,23 +143,22 @@ impl Level {
     /// The row of this level that counts a cell; `None` only for halo cells.
     pub fn area_of(self, region: &Region, cell: CellId) -> Option<usize> {
         let municipality = region.cells().municipality(cell)?;
-        let home = Home { municipality, quartier: region.cells().quartier(cell) };
-        Some(self.area_with(region, cell, home))
-    }
-
-    /// [`Level::area_of`] for a cell whose municipality and quartier are known.
-    pub(super) fn area_with(self, region: &Region, cell: CellId, home: Home) -> usize {
-        let Home { municipality, quartier } = home;
+        let quartier = || region.cells().quartier(cell);
         let without = || self.areas(region) + municipality.index();
-        match self {
+        Some(match self {
             Self::Cell => cell.index(),
-            Self::Quartier => quartier.map_or_else(without, |id| id.index()),
-            Self::District => quartier
+            Self::Quartier => quartier().map_or_else(without, |id| id.index()),
+            Self::District => quartier()
                 .and_then(|id| region.quartier(id).district())
                 .map_or_else(without, |id| id.index()),
             Self::Municipality => municipality.index(),
             Self::County => region.municipality(municipality).county().index(),
             Self::Region => 0,
-        }
+        })
+    }
+
+    /// The cells of the region, each with the row that counts it.
+    pub(super) fn cells(self, region: &Region) -> impl Iterator<Item = (CellId, usize)> + '_ {
+        region.cells_inside().filter_map(move |cell| Some((cell, self.area_of(region, cell)?)))
     }
 }

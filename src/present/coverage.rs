@@ -164,11 +164,12 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
 
 /// Each cell of the region with its distance to the nearest facility of every category, whether one on
 /// unknown ground may be nearer, and whether a cell that is not covered at a limit may be covered from there.
+/// `shapes`: the geometry of every cell, halo cells included.
 pub fn cell_table(
     region: &Region,
     reach: &ReachTable,
     categories: &[CategoryId],
-    shapes: Shapes<'_>,
+    shapes: Option<Vec<Option<Geometry<f64>>>>,
 ) -> Layer {
     let cells: Vec<usize> = region.cells_inside().map(CellId::index).collect();
     let mut table = Table::default();
@@ -197,7 +198,11 @@ pub fn cell_table(
             table.flag((&name, "", words), each().map(|cell| reach.is_uncertain(cell, limit)));
         }
     }
-    let geometry = shapes.map(|shapes| cells.iter().map(|cell| shapes[*cell].clone()).collect());
+    let geometry = shapes.map(|mut shapes| {
+        let mut homes = region.cells().municipalities().iter();
+        shapes.retain(|_| homes.next().is_some_and(Option::is_some));
+        shapes
+    });
     table.finish("coverage_cell", region, geometry)
 }
 

@@ -28,7 +28,6 @@ pub struct GridFrame {
     cell_index: Vec<(i32, i32)>,
     cell_area_m2: f64,
     corners: Vec<Coord<f64>>,
-    corner_index: Vec<(i32, i32)>,
     cell_corners: Vec<[u32; 4]>,
     neighbours: Vec<[u32; 8]>,
     /// The first cell on the same square, for each cell.
@@ -64,12 +63,8 @@ impl GridFrame {
         &self.corners
     }
 
-    /// Column and row of each corner, ascending: those of the cell to its north-east.
-    pub fn corner_index(&self) -> &[(i32, i32)] {
-        &self.corner_index
-    }
-
-    /// Corners of each cell, counter-clockwise from the south-west.
+    /// Corners of each cell, counter-clockwise from the south-west. Corners are numbered by column, then
+    /// by row.
     pub fn cell_corners(&self) -> &[[u32; 4]] {
         &self.cell_corners
     }
@@ -220,7 +215,6 @@ impl FoundGrid {
             cell_index: self.cell_index,
             cell_area_m2: square.unsigned_area(),
             corners,
-            corner_index,
             cell_corners,
         })
     }

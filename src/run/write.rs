@@ -152,7 +152,7 @@ fn write_coverage(
     }
     let shapes = shapes_in_degrees(region, Level::Cell)?;
     let reach = &analyses.prepared.reach;
-    let cells = present::cell_table(region, reach, &analyses.categories, Some(&shapes));
+    let cells = present::cell_table(region, reach, &analyses.categories, Some(shapes));
     out.layer(&in_degrees(cells), OutputFormat::Parquet)?;
     Ok(())
 }

@@ -24,6 +24,13 @@ pub struct GapsSection {
     pub run_candidates_max: usize,
 }
 
+impl GapsSection {
+    /// Whether a run proposes places when there are this many candidates.
+    pub fn proposes_places(&self, candidates: usize) -> bool {
+        candidates <= self.run_candidates_max
+    }
+}
+
 impl Default for GapsSection {
     fn default() -> Self {
         Self {

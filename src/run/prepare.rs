@@ -11,9 +11,11 @@ use crate::access::{
     LinkOptions, LinkedRegion, Links, ReachSize, ReachTable, WalkReach, straight_line_reach,
 };
 use crate::base::{Diagnostics, Millimetres, Progress};
+use crate::config::Config;
 use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::{Region, RegionSettings, build};
+use crate::siting::Candidates;
 
 /// A region with its reach table: everything analyses need.
 #[derive(Clone, Debug)]
@@ -46,6 +48,13 @@ pub struct OnFoot {
 }
 
 impl Prepared {
+    /// What results need: without the network, which takes much memory, where a run proposes no places on it
+    /// because there are more candidates than `gaps.run_candidates_max`.
+    pub fn for_results(self, candidates: &Candidates, config: &Config) -> Self {
+        let is_needed = config.gaps.proposes_places(candidates.len());
+        Self { on_foot: self.on_foot.filter(|_| is_needed), ..self }
+    }
+
     /// The region linked to its network; `None` for straight-line distances. Cost: O(cells + facilities).
     pub fn linked(&self) -> Option<LinkedRegion<'_>> {
         let OnFoot { network, links, .. } = self.on_foot.as_ref()?;

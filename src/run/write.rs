@@ -187,7 +187,7 @@ fn write_places(
 ) -> Result<Diagnostics, WriteError> {
     let mut diagnostics = Diagnostics::default();
     let (count, most) = (analyses.candidates.len(), analyses.config.gaps.run_candidates_max);
-    if count > most {
+    if !analyses.config.gaps.proposes_places(count) {
         let message = format!(
             "{count} candidate places are more than the {most} of `gaps.run_candidates_max`: no new places are \
              proposed; `nahraum gaps` proposes them"

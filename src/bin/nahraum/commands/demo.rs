@@ -11,6 +11,7 @@ use nahraum::run::{
     resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
     write_results,
 };
+use nahraum::siting::Candidates;
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 
 use super::answers::conclusion;
@@ -71,7 +72,9 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     let loaded = Loaded { inputs: synthetic_inputs(made), sources: Vec::new(), diagnostics };
     settings.reach_bytes_max = bytes_for_reach(global.memory);
     let prepared = prepare(loaded, &settings, walk, &bar)?;
-    let analyses = Analyses::new(&prepared, &config);
+    let candidates = Candidates::cells(&prepared.region);
+    let prepared = prepared.for_results(&candidates, &config);
+    let analyses = Analyses::with_candidates(&prepared, &config, candidates);
     let outcome = write_results(&analyses, "demo", true, staged, &bar)?;
     printer.findings(&outcome.diagnostics);
     printer.say_lines(&conclusion(&outcome, &args.out));

@@ -20,6 +20,7 @@ pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, 
     let Some(mut ready) = ready(global, &args.data, &args.select, printer)? else {
         return Ok(Answer::Done);
     };
+    ready.prepared = ready.prepared.for_results(&ready.candidates, &ready.config);
     ready.config.output.csv_safe |= args.csv_safe;
     let analyses = ready.analyses();
     let bar = Bar::new(global);

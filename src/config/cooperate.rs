@@ -32,6 +32,13 @@ pub struct CooperateSection {
     pub run_candidates_max: usize,
 }
 
+impl CooperateSection {
+    /// Whether a run computes cooperation when there are this many candidate places.
+    pub fn is_in_run(&self, candidates: usize) -> bool {
+        !self.categories.is_empty() && candidates <= self.run_candidates_max
+    }
+}
+
 impl Default for CooperateSection {
     fn default() -> Self {
         Self {

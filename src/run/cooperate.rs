@@ -94,7 +94,7 @@ impl Analyses<'_> {
             return Ok(diagnostics);
         }
         let (count, most) = (self.candidates.len(), section.run_candidates_max);
-        if count > most {
+        if !section.is_in_run(count) {
             let message = format!(
                 "{count} candidate places are more than the {most} of `cooperate.run_candidates_max`: the run computes \
                  no cooperation; `nahraum cooperate` does"

@@ -72,6 +72,8 @@ impl Analyses<'_> {
         work: impl FnOnce(&PlaceSearch<'_>) -> T,
     ) -> T {
         let prepared = self.prepared;
+        let is_on_foot = prepared.on_foot.is_some();
+        assert_eq!(prepared.walk.is_some(), is_on_foot, "the network of distances on foot is kept");
         match (prepared.linked(), &prepared.on_foot) {
             (Some(linked), Some(on_foot)) => {
                 work(&self.search_on_foot(&linked, demand, on_foot.options))

@@ -7,7 +7,7 @@ use nahraum::base::Percent;
 use nahraum::config::Config;
 use nahraum::run::CooperateView;
 
-use crate::args::{DataArgs, OutputArgs, SelectArgs};
+use crate::common_args::{DataArgs, OutputArgs, SelectArgs};
 use crate::gap_args::CandidateArgs;
 
 /// Options of `cooperate`.

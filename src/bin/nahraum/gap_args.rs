@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use nahraum::config::Config;
 
-use crate::args::{DataArgs, OutputArgs, SelectArgs};
+use crate::common_args::{DataArgs, OutputArgs, SelectArgs};
 use crate::settings::from_here;
 
 /// Where a new place could open, and whom it should serve.

@@ -5,6 +5,7 @@
 mod answer;
 mod args;
 mod commands;
+mod common_args;
 mod cooperate_args;
 mod failure;
 mod form;

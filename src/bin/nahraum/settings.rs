@@ -12,7 +12,7 @@ use nahraum::project::{FolderError, finish_switch};
 use nahraum::run::grid_folder;
 
 use crate::answer::Failure;
-use crate::args::{DataArgs, Global, SelectArgs, WalkArgs};
+use crate::common_args::{DataArgs, Global, SelectArgs, WalkArgs};
 
 /// The configuration of a command and the folder its paths are relative to.
 pub struct Settings {

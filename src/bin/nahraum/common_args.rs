@@ -1,0 +1,114 @@
+//! Options that many commands share: the data, the categories and limits, the walk, the output.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use nahraum::base::Lang;
+use nahraum::config::LIMIT_MAX_M;
+
+use crate::form::Form;
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Language of reports and maps
+    #[arg(long, global = true, env = "NAHRAUM_LANG", value_enum)]
+    pub lang: Option<Lang>,
+    /// Set of limits: quartier, bbsr, seniors, ghsci
+    #[arg(long, global = true, env = "NAHRAUM_STANDARD", value_name = "NAME")]
+    pub standard: Option<String>,
+    /// Number of threads, 1 to 256; default all cores. Results do not depend on it
+    #[arg(long, global = true, env = "NAHRAUM_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Memory in megabytes (64 or more) that may be used; default what is free. Distances that would need
+    /// more are refused before they are computed
+    #[arg(long, global = true, env = "NAHRAUM_MEMORY", value_name = "MB", value_parser = clap::value_parser!(u64).range(64..=1_000_000_000))]
+    pub memory: Option<u64>,
+    /// Show only errors on standard error
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// List more findings, including notes, and the duration of each stage
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Print the effective settings as a valid configuration and stop. Paths are relative to the folder
+    /// of the configuration, so save the output there to get the same results
+    #[arg(long, global = true)]
+    pub show_settings: bool,
+}
+
+/// Source of the data: a configuration, files on the command line, or both.
+#[derive(Debug, Default, Args)]
+pub struct DataArgs {
+    /// Configuration; `-` is standard input, and its paths then are relative to the current folder
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Set a key of the configuration, such as `gaps.report_persons=300`; repeatable
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+    /// Municipalities (GeoJSON, or CSV with WKT); `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub municipalities: Option<String>,
+    /// Quartiers
+    #[arg(long, value_name = "FILE")]
+    pub quartiers: Option<String>,
+    /// Facilities; a single --category then is the category of all of them
+    #[arg(long, value_name = "FILE")]
+    pub facilities: Option<String>,
+    /// Population cells
+    #[arg(long, value_name = "FILE")]
+    pub cells: Option<String>,
+    /// CRS of the file of --cells, such as EPSG:3035
+    #[arg(long, value_name = "CRS")]
+    pub cells_crs: Option<String>,
+    /// CRS of the file of --facilities, when it does not state it
+    #[arg(long, value_name = "CRS")]
+    pub facilities_crs: Option<String>,
+    #[command(flatten)]
+    pub walk: WalkArgs,
+}
+
+/// Categories and limits to analyse.
+#[derive(Debug, Default, Args)]
+pub struct SelectArgs {
+    /// Analyse only these categories (key, English or German name); sets `region.categories`
+    #[arg(long, value_name = "C,..", value_delimiter = ',', value_parser = words)]
+    pub category: Vec<String>,
+    /// Limits in metres for every category, instead of its own; sets `region.limits_m`
+    #[arg(long, value_name = "M,..", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=LIMIT_MAX_M as i64))]
+    pub limit: Vec<u32>,
+}
+
+/// Destination and form of the answer.
+#[derive(Debug, Args)]
+pub struct OutputArgs {
+    /// Output file; `-` is standard output. Without this and --format, a terminal shows a table
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
+    /// Put an apostrophe before text in CSV that a spreadsheet would compute as a formula; numbers stay as
+    /// they are
+    #[arg(long)]
+    pub csv_safe: bool,
+    /// table (for people), geojson, geojsonl, csv or parquet; default from the file name
+    #[arg(long, value_name = "FORMAT", value_parser = Form::parse)]
+    pub format: Option<Form>,
+}
+
+/// The walking network and the walker.
+#[derive(Debug, Default, Args)]
+pub struct WalkArgs {
+    /// Use walking distances along this street map (.osm.pbf, .osm, .osm.gz, .osm.bz2) or network file
+    /// from `nahraum network build`
+    #[arg(long, value_name = "FILE")]
+    pub network: Option<PathBuf>,
+    /// Walker: adult, senior, rollator, wheelchair, or a profile from the configuration
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+}
+
+/// A text that is not blank.
+pub fn words(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("found a blank text, expected an attribution or name".to_owned()),
+        words => Ok(words.to_owned()),
+    }
+}

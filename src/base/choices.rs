@@ -63,6 +63,31 @@ pub enum Permeability {
     Closed,
 }
 
+/// What new places should achieve.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum SiteModel {
+    /// Most persons within the limit, with a number of places (maximal covering, MCLP).
+    #[default]
+    Most,
+    /// Fewest places with which a share of all persons has one within the limit (set covering, LSCP).
+    Fewest,
+    /// Shortest walks of all persons together, with a number of places (p-median).
+    Median,
+}
+
+impl SiteModel {
+    /// Its key in configurations and tables: `most`, `fewest`, `median`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Most => "most",
+            Self::Fewest => "fewest",
+            Self::Median => "median",
+        }
+    }
+}
+
 /// How a group of persons is stored in a table of cells.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -18,7 +18,8 @@ pub mod units;
 
 pub use bounds::Bounds;
 pub use choices::{
-    CellExtent, DistanceKind, GroupUnit, Lang, Permeability, ProviderType, WalkWeight, WholeExtent,
+    CellExtent, DistanceKind, GroupUnit, Lang, Permeability, ProviderType, SiteModel, WalkWeight,
+    WholeExtent,
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};

@@ -5,6 +5,7 @@ mod expand;
 mod gaps;
 mod layer_keys;
 mod layers;
+mod site;
 
 pub use cooperate::CooperateSection;
 pub use expand::{ExpandError, Lookup, expand};
@@ -13,6 +14,7 @@ pub use layers::{
     CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
     LayersSection, MunicipalityKeys, QuartierKeys, SourceKeys,
 };
+pub use site::SiteSection;
 
 use std::collections::BTreeMap;
 
@@ -74,6 +76,9 @@ pub struct Config {
     pub candidates: CandidatesSection,
     /// Mobile services.
     pub mobile: MobileSection,
+    /// Where new places achieve most; a run chooses places where this table is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<SiteSection>,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
     /// The scenario that `nahraum scenario` computes.

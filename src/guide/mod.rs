@@ -12,6 +12,10 @@ pub mod walking {}
 #[doc = include_str!("scenarios.md")]
 pub mod scenarios {}
 
+/// Where new places achieve most: models, proofs, capacities.
+#[doc = include_str!("siting.md")]
+pub mod siting {}
+
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = include_str!("import.md")]
 pub mod import {}

@@ -13,6 +13,7 @@ mod need;
 pub mod map;
 mod overlap;
 mod scenario;
+mod site;
 mod table;
 mod walk;
 pub mod words;
@@ -31,4 +32,5 @@ pub use overlap::{
     facility_table, facing_table, municipality_pair_table, pair_table, provider_table, split_table,
 };
 pub use scenario::{LimitDifferences, difference_table, in_words};
+pub use site::{SitePlace, SitePlan, SiteWalks, site_summary_table, site_table};
 pub use walk::{ReachRow, detour_table, reach_table, reached_ways_table};

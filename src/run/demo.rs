@@ -4,7 +4,8 @@ use geo::Geometry;
 use polars::prelude::Column;
 
 use super::degrees::to_degrees;
-use super::error::{AnalysisError, WalkError, WriteError};
+use super::error::{AnalysisError, WalkError};
+use super::write_error::WriteError;
 use crate::base::{Bounds, Progress};
 use crate::dataset::{CrsId, Layer, OsmExtract};
 use crate::format::OutputFormat;

@@ -438,6 +438,14 @@ pub enum CandidateError {
         /// The categories that occur.
         known: String,
     },
+    /// A category does not occur in the region.
+    #[error("the region has no facilities of `{name}`; it has {known}")]
+    NoCategory {
+        /// The category.
+        name: String,
+        /// The categories that occur.
+        known: String,
+    },
     /// The layer of candidates cannot be read.
     #[error("cannot read the candidate places")]
     Layer(#[from] FormatError),
@@ -529,25 +537,4 @@ pub enum CooperateError {
     /// Shapes cannot be transformed.
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
-}
-
-/// Why results, or the inputs of the demo, cannot be written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum WriteError {
-    /// A result cannot be computed.
-    #[error(transparent)]
-    Analysis(#[from] AnalysisError),
-    /// Cooperation cannot be computed.
-    #[error(transparent)]
-    Cooperate(#[from] CooperateError),
-    /// A file cannot be written.
-    #[error(transparent)]
-    Folder(#[from] FolderError),
-}
-
-impl From<CrsError> for WriteError {
-    fn from(source: CrsError) -> Self {
-        AnalysisError::from(source).into()
-    }
 }

@@ -177,7 +177,7 @@ impl Analyses<'_> {
         described.collect()
     }
 
-    fn places_in_degrees(
+    pub(super) fn places_in_degrees(
         &self,
         candidates: impl Iterator<Item = usize>,
     ) -> Result<Vec<Coord<f64>>, AnalysisError> {

@@ -26,9 +26,11 @@ mod record;
 mod replay;
 mod scenario;
 mod settings;
+mod site;
 mod streets;
 mod walk;
 mod write;
+mod write_error;
 
 pub use analyse::{
     Analyses, OverlapView, border_layer, connected_gap_layer, coverage_layer, detour_layer,
@@ -43,7 +45,7 @@ pub use demo::{DEMO_BOX, synthetic_inputs, synthetic_network, write_inputs};
 pub use diff::{DiffOptions, RunDifference, diff};
 pub use error::{
     AnalysisError, CandidateError, CooperateError, KnownError, LoadError, PrepareError, ReachError,
-    SettingsError, WalkError, WriteError,
+    SettingsError, WalkError,
 };
 pub use finished::{DiffError, FinishedRun};
 pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
@@ -58,6 +60,8 @@ pub use scenario::{
 pub use settings::{
     grid_folder, resolve_profile, resolve_profiles, resolve_settings, resolve_walk,
 };
+pub use site::{PlanError, SiteAnswers, SiteError, SiteView, site_layer};
 pub use streets::{ElevationSource, NetworkOptions, NetworkSource, load_network};
 pub use walk::{WalkSettings, walk_network};
 pub use write::{Outcome, write_results};
+pub use write_error::WriteError;

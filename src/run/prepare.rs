@@ -50,10 +50,12 @@ pub struct OnFoot {
 impl Prepared {
     /// What results need: without the network, which takes much memory, where a run searches no places on it
     /// because there are more candidates than `gaps.run_candidates_max` and, if it asks for cooperation,
-    /// than `cooperate.run_candidates_max`.
+    /// than `cooperate.run_candidates_max`; and if it asks for chosen places, than `site.run_candidates_max`.
     pub fn for_results(self, candidates: &Candidates, config: &Config) -> Self {
         let count = candidates.len();
-        let is_needed = config.gaps.proposes_places(count) || config.cooperate.is_in_run(count);
+        let is_needed = config.gaps.proposes_places(count)
+            || config.cooperate.is_in_run(count)
+            || config.site.as_ref().is_some_and(|site| site.is_in_run(count));
         Self { on_foot: self.on_foot.filter(|_| is_needed), ..self }
     }
 

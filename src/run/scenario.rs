@@ -9,12 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::analyse::Analyses;
 use super::degrees::{in_degrees, shapes_in_degrees};
-use super::error::{AnalysisError, PrepareError, WalkError, WriteError};
+use super::error::{AnalysisError, PrepareError, WalkError};
 use super::load::Loaded;
 use super::prepare::{OnFoot, Prepared, prepare};
 use super::streets::{NetworkSource, lines_of_ways};
 use super::walk::{WalkSettings, assumed_shares, walk_record};
 use super::write::{AREA_LEVELS, Outcome, Written, write_with};
+use super::write_error::WriteError;
 use crate::access::{LinkedRegion, Linker, Updater, WalkReach};
 use crate::analysis::coverage::{Level, limits_of};
 use crate::analysis::difference::{Difference, State, differences};

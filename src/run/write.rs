@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
-use super::error::WriteError;
 use super::gaps::Acted;
 use super::record::{counts, limit_records};
+use super::site::SiteView;
+use super::write_error::WriteError;
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Finding, Progress, codes};
 use crate::dataset::Layer;
@@ -83,6 +84,8 @@ pub(super) fn write_with(
     let gaps = write_gaps(analyses, out, &mut not_listed)?;
     progress.begin("gaps one can act on", None);
     let mut told = write_places(analyses, out, &mut not_listed)?;
+    progress.begin("new places", None);
+    told.append(write_sites(analyses, out)?);
     progress.begin("border effect", None);
     let region = &analyses.prepared.region;
     let effects = analyses.border_effects();
@@ -210,6 +213,27 @@ fn write_places(
         )?;
     }
     out.layer(&analyses.need_table(&need)?, OutputFormat::Parquet)?;
+    Ok(diagnostics)
+}
+
+/// Writes the chosen places of `[site]` and how good they are, up to `site.run_candidates_max` candidates. Returns
+/// findings.
+fn write_sites(analyses: &Analyses<'_>, out: &mut ResultFolder) -> Result<Diagnostics, WriteError> {
+    let mut diagnostics = Diagnostics::default();
+    let Some(section) = &analyses.config.site else { return Ok(diagnostics) };
+    let (count, most) = (analyses.candidates.len(), section.run_candidates_max);
+    if !section.is_in_run(count) {
+        let message = format!(
+            "{count} candidate places are more than the {most} of `site.run_candidates_max`: no places are chosen; \
+             `nahraum site` chooses them"
+        );
+        diagnostics.push(Finding::new(codes::N920, message));
+        return Ok(diagnostics);
+    }
+    let columns = analyses.site_columns(section)?;
+    let plans = analyses.site_plans(section, &columns, &mut diagnostics)?;
+    out.layer(&analyses.site_view(&plans, SiteView::Places)?, OutputFormat::GeoJson)?;
+    out.layer(&analyses.site_view(&plans, SiteView::Summary)?, OutputFormat::Csv)?;
     Ok(diagnostics)
 }
 

@@ -44,6 +44,7 @@ mod ruhr;
 mod said;
 mod search;
 mod spellings;
+mod site;
 mod slopes;
 mod support;
 mod tables;

@@ -10,6 +10,24 @@ super::code::declare! {
     N912 Kept
         "a run proposes no new places in a region of this size, the command gaps does"
         "für eine Region dieser Größe schlägt ein Lauf keine Standorte vor, der Befehl gaps schon";
+    N920 Kept
+        "a run chooses no places in a region of this size, the command site does"
+        "für eine Region dieser Größe wählt ein Lauf keine Standorte, der Befehl site schon";
+    W921 Kept
+        "the target is out of reach, even with a new place on every candidate"
+        "das Ziel ist auch mit einem neuen Standort an jeder möglichen Stelle nicht erreichbar";
+    N922 Kept
+        "the target is met without new places"
+        "das Ziel ist ohne neue Standorte erreicht";
+    N923 Kept
+        "chosen places are not proven to be the best: found and bound are told"
+        "gewählte Standorte sind nicht als beste bewiesen: Ergebnis und Schranke sind genannt";
+    N924 Kept
+        "persons have no place within the largest walk, even with the new ones, and count as that far away"
+        "Personen ohne Standort im größten Fußweg, auch mit den neuen; sie zählen als so weit entfernt";
+    N925 Kept
+        "existing places without a capacity count as serving everybody within the limit"
+        "vorhandene Standorte ohne Platzzahl zählen, als versorgten sie alle im Grenzwert";
     W930 Kept
         "the target of a municipality is out of reach with new places on its own ground"
         "das Ziel einer Gemeinde ist mit neuen Standorten auf eigenem Boden nicht erreichbar";

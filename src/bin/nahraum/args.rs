@@ -13,6 +13,7 @@ use crate::common_args::words;
 pub use crate::common_args::{DataArgs, Global, OutputArgs, SelectArgs};
 use crate::cooperate_args::CooperateArgs;
 use crate::gap_args::GapsArgs;
+use crate::site_args::SiteArgs;
 
 /// Who reaches which service on foot, who does not, and what do city boundaries hide?
 ///
@@ -63,6 +64,8 @@ pub enum Command {
     Overlaps(OverlapsArgs),
     /// What is it worth to municipalities to plan new places together: places saved, persons gained, who pays?
     Cooperate(CooperateArgs),
+    /// Where do new places achieve most: most persons served, fewest places for a target, or shortest walks?
+    Site(SiteArgs),
     /// How many persons does the straight-line distance wrongly call covered, compared with the walk?
     Compare(CompareArgs),
     /// What if facilities, ways or persons were others: who wins, and who loses?

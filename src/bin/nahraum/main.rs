@@ -15,6 +15,7 @@ mod output;
 mod printer;
 mod progress_bar;
 mod settings;
+mod site_args;
 mod table;
 mod text;
 
@@ -60,6 +61,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Border(args) => commands::border::run(global, args, printer),
         Command::Cooperate(args) => commands::cooperate::run(global, args, printer),
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
+        Command::Site(args) => commands::site::run(global, args, printer),
         Command::Compare(args) => commands::compare::run(global, args, printer),
         Command::Diff(args) => commands::diff::run(global, args, printer),
         Command::Scenario(args) => commands::scenario::run(global, args, printer),

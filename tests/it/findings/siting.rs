@@ -54,6 +54,54 @@ pub fn places(provoked: &mut Provoked) {
     said(&[codes::N912], &small);
 }
 
+/// Chosen places of the street of five homes; see there.
+pub fn sites(provoked: &mut Provoked) {
+    let folder = tempfile::tempdir().expect("a folder");
+    crate::site::write_street(folder.path());
+    let config = folder.path().join("region.toml").display().to_string();
+    let out = folder.path().join("results").display().to_string();
+    let mut said = |expected: &[Code], arguments: &str| {
+        let start = ["-v", "-c", &config, "--category", "pharmacy", "--limit", "250"];
+        let words: Vec<&str> = arguments.split_whitespace().chain(start).collect();
+        let output = run(&words);
+        assert!(output.status.success(), "{}", err(&output));
+        provoked.exactly_said(expected, &BESIDE, &err(&output));
+    };
+    said(&[], "site --places 1");
+    said(&[codes::W921], "site --model fewest --target 100 --host residential_care");
+    said(&[codes::N922], "site --model fewest --target 50");
+    said(&[codes::N924], "site --model median --places 1 --walk-max 300");
+    // The care home has no capacity.
+    said(&[codes::N925], "site --capacity 10 --places 1 --category residential_care");
+    let run_small = format!("run --out {out} --set site.places=1 --set site.run_candidates_max=4");
+    // The gaps of the run: the median cell reaches one home without a pharmacy.
+    said(&[codes::N920, codes::W910], &run_small);
+    // Five homes of 10 persons in the plane: prices alone leave 2.9 % open between plan and bound.
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("writable");
+    };
+    let area = square(380_000.0, 5_700_000.0, 10_000.0);
+    write("m.csv", &format!("id,name,wkt\n05911000,West,{area}\n"));
+    write("f.csv", "id,category,name,capacity,x,y\nP,pharmacy,Pharmacy,100,389000,5709000\n");
+    write(
+        "c.csv",
+        "id,persons,persons_65,x,y\na,10,1,380800,5700800\nb,10,1,380800,5700200\nc,10,1,380500,5700500\n\
+         d,10,1,380400,5700500\ne,10,1,380100,5700400\n",
+    );
+    said(&[codes::N923], "site --model median --places 2 --nodes-max 0");
+    said(&[], "site --model median --places 2");
+}
+
+#[test]
+fn every_code_of_chosen_places_is_provoked_by_exactly_its_fault() {
+    let mut provoked = Provoked::default();
+    sites(&mut provoked);
+    assert!(provoked.faults.is_empty(), "{}", provoked.faults.join("\n"));
+    for code in [codes::N920, codes::W921, codes::N922, codes::N923, codes::N924, codes::N925] {
+        assert!(provoked.codes.contains(&code), "no input provokes {code}");
+    }
+}
+
 pub fn cooperation(provoked: &mut Provoked) {
     let folder = tempfile::tempdir().expect("a folder");
     write_street(folder.path());

@@ -19,6 +19,7 @@ pub mod overlaps;
 pub mod reach;
 pub mod run;
 pub mod scenario;
+pub mod site;
 
 use std::io;
 use std::path::Path;

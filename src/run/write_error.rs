@@ -1,0 +1,30 @@
+//! Why results cannot be written.
+
+use super::error::{AnalysisError, CooperateError};
+use super::site::SiteError;
+use crate::crs::CrsError;
+use crate::project::FolderError;
+
+/// Why results, or the inputs of the demo, cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// A result cannot be computed.
+    #[error(transparent)]
+    Analysis(#[from] AnalysisError),
+    /// Cooperation cannot be computed.
+    #[error(transparent)]
+    Cooperate(#[from] CooperateError),
+    /// New places cannot be chosen.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// A file cannot be written.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+}
+
+impl From<CrsError> for WriteError {
+    fn from(source: CrsError) -> Self {
+        AnalysisError::from(source).into()
+    }
+}

@@ -7,7 +7,7 @@ use nahraum::base::{Percent, SiteModel};
 use nahraum::config::{Config, LIMIT_MAX_M};
 use nahraum::run::SiteView;
 
-use crate::args::{DataArgs, OutputArgs, SelectArgs};
+use crate::common_args::{DataArgs, OutputArgs, SelectArgs};
 use crate::gap_args::CandidateArgs;
 
 /// Options of `site`.

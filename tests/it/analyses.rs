@@ -94,6 +94,23 @@ fn a_ring_of_cells_has_a_hole() {
 }
 
 #[test]
+fn every_hole_lies_in_the_polygon_around_it() {
+    use geo::Validation;
+    // Two holes side by side in one ring, and a ring with one hole that touches it in a corner.
+    let cells =
+        [".....111..", ".....1.1..", ".....111..", "11111.....", "1.1.1.....", "11111....S"];
+    let drawing = format!("{}\n{}", "AAAAAAAAAA\n".repeat(6), cells.join("\n"));
+    let (region, reach) = drawn(&drawing, &limits("supermarket", &[50]));
+    let found = gaps(&region, &reach, FIRST, metres(50), &GapOptions::default());
+    assert_eq!(found.list.len(), 1);
+    let polygon = &found.list[0].polygon;
+    let mut holes: Vec<usize> = polygon.iter().map(|part| part.interiors().len()).collect();
+    holes.sort_unstable();
+    assert_eq!(holes, [1, 2]);
+    assert!(polygon.is_valid() && (found.list[0].area_m2 - 210_000.0).abs() < 0.01);
+}
+
+#[test]
 fn without_a_grid_cells_join_within_the_distance() {
     let town = town("AAAAAAAA\n\n1.1..1.S").expect("well-formed");
     let mut inputs =

@@ -52,6 +52,8 @@ impl Requirement {
 pub(super) enum Aim {
     /// As few places as possible.
     FewestPlaces,
+    /// As low a sum of costs of the chosen candidates as possible, of the given cost of each.
+    Cheapest(Vec<u64>),
     /// As many persons as possible, of the given ones at each demand point.
     Most(Vec<u64>),
 }
@@ -119,6 +121,23 @@ pub(super) fn solve(
     }))
 }
 
+/// What one person more or less at each demand point changes in the linear relaxation of a question, in which places may
+/// be divided; 0 where nobody counts.
+pub(super) fn relaxed_prices(
+    question: &Question,
+    effort: &Effort,
+    solver: &dyn Solver,
+) -> Result<Vec<f64>, SolverError> {
+    let mut formulation = Formulation::new(question);
+    formulation.program.variables.iter_mut().for_each(|variable| variable.is_whole = false);
+    let answer = solver.solve(&formulation.program, effort)?;
+    let mut prices = vec![0.0; question.demands];
+    for (demand, price) in formulation.demands.iter().zip(answer.prices) {
+        prices[*demand as usize] = price;
+    }
+    Ok(prices)
+}
+
 /// Whether a plan meets all requirements, counted in whole persons.
 fn is_allowed(question: &Question, chosen: &[u32]) -> bool {
     let is_reached = reached_by(question.reached, question.demands, chosen);
@@ -132,7 +151,7 @@ fn whole_bound(aim: &Aim, bound: f64) -> u64 {
     /// Far below one place or person, far above the tolerance.
     const SLACK: f64 = 1e-4;
     match aim {
-        Aim::FewestPlaces => (bound - SLACK).ceil().max(0.0) as u64,
+        Aim::FewestPlaces | Aim::Cheapest(_) => (bound - SLACK).ceil().max(0.0) as u64,
         Aim::Most(_) => (bound + SLACK).floor().max(0.0) as u64,
     }
 }
@@ -142,31 +161,39 @@ struct Formulation {
     program: Program,
     /// Variable of each candidate that reaches someone who counts: its position is the variable.
     candidates: Vec<u32>,
+    /// Demand point of each of the first rows.
+    demands: Vec<u32>,
 }
 
 impl Formulation {
     fn new(question: &Question) -> Self {
         let counts = counting(question);
         let mut program = Program::new(match question.aim {
-            Aim::FewestPlaces => Goal::Least,
+            Aim::FewestPlaces | Aim::Cheapest(_) => Goal::Least,
             Aim::Most(_) => Goal::Most,
         });
-        let cost = if question.aim == Aim::FewestPlaces { 1.0 } else { 0.0 };
+        let cost = |candidate: usize| match &question.aim {
+            Aim::FewestPlaces => 1.0,
+            Aim::Cheapest(costs) => costs[candidate] as f64,
+            Aim::Most(_) => 0.0,
+        };
         let mut candidates = Vec::new();
         let mut reaching: Vec<Vec<u32>> = vec![Vec::new(); question.demands];
         for candidate in 0..question.reached.candidates() {
             let row = question.reached.row(candidate);
             if row.iter().any(|demand| counts[*demand as usize]) {
-                let variable = program.add_choice(cost);
+                let variable = program.add_choice(cost(candidate));
                 candidates.push(candidate as u32);
                 row.iter().for_each(|demand| reaching[*demand as usize].push(variable));
             }
         }
         let mut variable_of = vec![None; question.demands];
+        let mut demands = Vec::new();
         for demand in (0..question.demands).filter(|demand| counts[*demand]) {
             if !reaching[demand].is_empty() {
                 let variable = program.add_share(weight_in(&question.aim, demand));
                 variable_of[demand] = Some(variable);
+                demands.push(demand as u32);
                 let mut terms: Vec<_> = reaching[demand].iter().map(|one| (*one, 1.0)).collect();
                 terms.push((variable, -1.0));
                 program.add_row(0.0..=f64::INFINITY, terms);
@@ -182,7 +209,7 @@ impl Formulation {
             let terms = (0..candidates.len() as u32).map(|variable| (variable, 1.0));
             program.add_row(0.0..=most as f64, terms.collect());
         }
-        Self { program, candidates }
+        Self { program, candidates, demands }
     }
 
     /// The plan that the variables' values mean, ascending.
@@ -204,7 +231,7 @@ fn counting(question: &Question) -> Vec<bool> {
 
 fn weight_in(aim: &Aim, demand: usize) -> f64 {
     match aim {
-        Aim::FewestPlaces => 0.0,
+        Aim::FewestPlaces | Aim::Cheapest(_) => 0.0,
         Aim::Most(weights) => weights[demand] as f64,
     }
 }

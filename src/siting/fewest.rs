@@ -1,10 +1,13 @@
 //! Fewest places: from a plan downwards, until none has fewer.
 
+use super::columns::places_min_by_groups;
 use super::effort::Effort;
-use super::exact::{Found, Question, Requirement, exact_solver, solve};
+use super::exact::{Requirement, exact_solver, solve};
 use super::maximal::{Best, Maximal, most};
+use super::parts::improve_by_parts;
 use super::reduce::Reduced;
-use super::solver::SolverError;
+use super::settle::drop_superfluous;
+use super::solver::{Solver, SolverError};
 
 /// The plan with fewest places known, and what every plan needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +23,8 @@ pub(super) struct Fewest {
 /// # Method
 /// With one requirement, `n` places are enough exactly if the most persons whom `n` places serve reach it: the smallest
 /// such `n` is enclosed by halves with good plans and bounds alone, then the exact solver decides whether one place less is
-/// enough. With several, the exact solver is asked at once where the question is small enough; the bound is that
-/// of the sum of all requirements and of each alone.
+/// enough. With a few, the exact solver is asked at once where the question is small enough; with many, each group's
+/// own plans give the bound. Else the bound is that of the sum of all requirements and of each alone.
 pub(super) fn fewest(
     reduced: &Reduced,
     start: Vec<u32>,
@@ -105,15 +108,17 @@ fn with_several(
     effort: &Effort,
 ) -> Result<Fewest, SolverError> {
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
-    if let Some(solver) = exact_solver().filter(|_| is_small) {
-        let question: Question = reduced.question(None);
-        if let Some(Found { chosen, bound, is_repeatable }) = solve(&question, effort, solver)? {
-            fewest.places_min = (bound as usize).min(fewest.chosen.len());
-            fewest.is_repeatable = is_repeatable;
-            if let Some(chosen) = chosen.filter(|chosen| chosen.len() < fewest.chosen.len()) {
-                fewest.chosen = chosen;
-            }
-        }
+    let solver = exact_solver().filter(|_| is_small);
+    if let Some(solver) = solver
+        && requirements.len() > GROUPS_AT_ONCE_MAX
+    {
+        by_groups(reduced, &mut fewest, effort, solver)?;
+    } else if let Some(solver) = solver
+        && let Some(found) = solve(&reduced.question(None), effort, solver)?
+    {
+        fewest.places_min = (found.bound as usize).min(fewest.chosen.len());
+        fewest.is_repeatable = found.is_repeatable;
+        keep_fewer(&mut fewest, found.chosen);
     }
     if fewest.places_min < fewest.chosen.len() {
         let sum = Requirement::sum(requirements);
@@ -124,4 +129,40 @@ fn with_several(
         }
     }
     Ok(fewest)
+}
+
+/// Up to so many groups the exact solver is asked at once.
+const GROUPS_AT_ONCE_MAX: usize = 4;
+
+/// Many groups: a bound by the plans of each, and a plan improved group by group.
+fn by_groups(
+    reduced: &Reduced,
+    fewest: &mut Fewest,
+    effort: &Effort,
+    solver: &dyn Solver,
+) -> Result<(), SolverError> {
+    let better = improve_by_parts(reduced, fewest.chosen.clone(), effort, solver)?;
+    keep_fewer(fewest, Some(better));
+    let found = places_min_by_groups(reduced, &fewest.chosen, effort, solver)?;
+    fewest.places_min = found.places_min.min(fewest.chosen.len());
+    // A limit of time, where there is one, may have ended a part as well.
+    fewest.is_repeatable = found.is_repeatable && effort.seconds_max.is_none();
+    let plans = found.plans.into_iter().map(|plan| {
+        let mut plan: Vec<u32> = plan.into_iter().collect();
+        drop_superfluous(&reduced.reached, reduced.demands, &reduced.requirements, &mut plan);
+        plan
+    });
+    if let Some(plan) = plans.min_by_key(Vec::len)
+        && fewest.places_min < fewest.chosen.len()
+    {
+        let better = improve_by_parts(reduced, plan, effort, solver)?;
+        keep_fewer(fewest, Some(better));
+    }
+    Ok(())
+}
+
+fn keep_fewer(fewest: &mut Fewest, plan: Option<Vec<u32>>) {
+    if let Some(plan) = plan.filter(|plan| plan.len() < fewest.chosen.len()) {
+        fewest.chosen = plan;
+    }
 }

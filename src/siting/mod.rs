@@ -6,6 +6,7 @@
 mod bound;
 mod candidates;
 mod capacity;
+mod columns;
 pub mod cooperation;
 mod cover;
 mod covering;
@@ -20,6 +21,7 @@ mod maximal;
 mod median;
 mod mobile;
 mod need;
+mod parts;
 mod picks;
 mod plan;
 mod reach;

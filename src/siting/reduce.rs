@@ -37,7 +37,7 @@ impl Reduced {
     /// Persons of each remaining demand point whom to serve is the aim; none if the aim is few places.
     pub(super) fn weights(&self) -> &[u64] {
         match &self.aim {
-            Aim::FewestPlaces => &[],
+            Aim::FewestPlaces | Aim::Cheapest(_) => &[],
             Aim::Most(weights) => weights,
         }
     }
@@ -70,6 +70,9 @@ pub(super) fn reduce(question: &Question) -> Reduced {
     });
     let aim = match &question.aim {
         Aim::FewestPlaces => Aim::FewestPlaces,
+        Aim::Cheapest(costs) => {
+            Aim::Cheapest(candidates.iter().map(|one| costs[*one as usize]).collect())
+        }
         Aim::Most(weights) => {
             let mut sums = vec![0; merged.demands as usize];
             for (demand, weight) in merged.sums((0u32..).zip(weights.iter().copied())) {
@@ -90,7 +93,7 @@ pub(super) fn reduce(question: &Question) -> Reduced {
 /// The candidates that reach each demand point that counts, ascending; none for the others.
 fn reaching(question: &Question) -> Vec<Vec<u32>> {
     let mut counts: Vec<bool> = match &question.aim {
-        Aim::FewestPlaces => vec![false; question.demands],
+        Aim::FewestPlaces | Aim::Cheapest(_) => vec![false; question.demands],
         Aim::Most(weights) => weights.iter().map(|weight| *weight > 0).collect(),
     };
     for (demand, weight) in question.requirements.iter().flat_map(|one| &one.weights) {

@@ -15,7 +15,7 @@ use super::solver::{Goal, Program, Solver, SolverError, Variable};
 const PARTS: u64 = 200;
 
 /// Most rounds of new plans.
-const ROUNDS_MAX: usize = 12;
+const ROUNDS_MAX: usize = 3;
 
 /// Most nodes for one group's plan.
 const NODES_MAX: u32 = 200;

@@ -111,6 +111,7 @@ fn with_several(
     let solver = exact_solver().filter(|_| is_small);
     if let Some(solver) = solver
         && requirements.len() > GROUPS_AT_ONCE_MAX
+        && reduced.reached.pairs() > PAIRS_AT_ONCE_MAX
     {
         by_groups(reduced, &mut fewest, effort, solver)?;
     } else if let Some(solver) = solver
@@ -133,6 +134,9 @@ fn with_several(
 
 /// Up to so many groups the exact solver is asked at once.
 const GROUPS_AT_ONCE_MAX: usize = 4;
+
+/// Up to so many pairs, for any number of groups.
+const PAIRS_AT_ONCE_MAX: usize = 6_000;
 
 /// Many groups: a bound by the plans of each, and a plan improved group by group.
 fn by_groups(
@@ -164,5 +168,58 @@ fn by_groups(
 fn keep_fewer(fewest: &mut Fewest, plan: Option<Vec<u32>>) {
     if let Some(plan) = plan.filter(|plan| plan.len() < fewest.chosen.len()) {
         fewest.chosen = plan;
+    }
+}
+
+#[cfg(all(test, feature = "highs"))]
+mod tests {
+    use super::super::cover::Reached;
+    use super::super::exact::{Aim, Question};
+    use super::super::greedy::greedy_places;
+    use super::super::reduce::reduce;
+    use super::*;
+
+    /// Towns of three cells side by side along a road; a place serves its cell and the next ones.
+    fn towns(number: u32) -> Reduced {
+        let cells = 3 * number;
+        let row = |cell: u32| cell.saturating_sub(1)..(cell + 2).min(cells);
+        let town = |town: u32| Requirement {
+            weights: (3 * town..3 * town + 3).map(|cell| (cell, 10)).collect(),
+            at_least: 30,
+        };
+        let requirements: Vec<Requirement> = (0..number).map(town).collect();
+        reduce(&Question {
+            reached: &Reached::from_rows((0..cells).map(row)),
+            demands: cells as usize,
+            requirements: &requirements,
+            places_max: None,
+            aim: Aim::FewestPlaces,
+        })
+    }
+
+    #[test]
+    fn the_plans_of_each_town_prove_one_place_in_each() {
+        let reduced = towns(8);
+        let start = greedy_places(&reduced.reached, reduced.demands, &reduced.requirements);
+        let mut fewest = Fewest {
+            chosen: start.expect("all candidates meet all needs"),
+            places_min: 0,
+            is_repeatable: true,
+        };
+        let solver = exact_solver().expect("the feature is on");
+        by_groups(&reduced, &mut fewest, &Effort::default(), solver).expect("an answer");
+        assert_eq!((fewest.chosen.len(), fewest.places_min), (8, 8));
+        let is_reached =
+            super::super::exact::reached_by(&reduced.reached, reduced.demands, &fewest.chosen);
+        assert!(reduced.requirements.iter().all(|town| town.is_met(&is_reached)));
+    }
+
+    #[test]
+    fn a_group_after_the_other_needs_no_more_places_than_before() {
+        let reduced = towns(6);
+        let all: Vec<u32> = (0..reduced.reached.candidates() as u32).collect();
+        let solver = exact_solver().expect("the feature is on");
+        let better = improve_by_parts(&reduced, all, &Effort::default(), solver).expect("a plan");
+        assert_eq!(better.len(), 6);
     }
 }

@@ -10,6 +10,7 @@ mod columns;
 pub mod cooperation;
 mod cover;
 mod covering;
+mod curve;
 mod effort;
 mod exact;
 mod exchange;
@@ -41,6 +42,7 @@ pub use covering::{
     fewest_places, fewest_places_preferring, most_persons, most_persons_meeting, persons_served,
     persons_served_by_group,
 };
+pub use curve::{CurvePoint, most_persons_curve};
 pub use effort::Effort;
 pub use exact::exact_solver;
 #[cfg(feature = "highs")]

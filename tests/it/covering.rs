@@ -2,8 +2,8 @@
 
 use nahraum::siting::{
     CoverProblem, Effort, PersonsPlan, PlacesPlan, Reached, Shortfall, SitingError, fewest_places,
-    fewest_places_preferring, most_persons, most_persons_meeting, persons_served,
-    persons_served_by_group,
+    fewest_places_preferring, most_persons, most_persons_curve, most_persons_meeting,
+    persons_served, persons_served_by_group,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -98,6 +98,62 @@ fn most_persons_is_the_best_of_all_plans() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn the_curve_encloses_the_most_persons_for_every_number_of_places_and_never_falls() {
+    always(problems(), |problem| {
+        let curve = most_persons_curve(&problem, 6, &Effort::default());
+        prop_assert_eq!(curve.len(), 7);
+        for (places, point) in curve.iter().enumerate() {
+            let most = most_by_trying(&problem, places, &[]).expect("the empty plan at least");
+            prop_assert_eq!(point.places, places);
+            prop_assert!(point.persons <= most && most <= point.persons_max, "{point:?}, {most}");
+        }
+        prop_assert!(curve.is_sorted_by_key(|point| point.persons));
+        prop_assert!(curve.is_sorted_by_key(|point| point.persons_max));
+        Ok(())
+    });
+}
+
+/// Six towns side by side along a road; each has three cells, and a place serves its cell and the next ones.
+fn road_of_towns() -> CoverProblem {
+    let cells = 18u32;
+    let row = |cell: u32| cell.saturating_sub(1)..(cell + 2).min(cells);
+    let weights = (0..cells).map(|cell| 10 + u64::from(cell * 7 % 5)).collect();
+    let groups = (0..cells).map(|cell| cell / 3).collect();
+    CoverProblem::new(Reached::from_rows((0..cells).map(row)), weights, groups).expect("valid")
+}
+
+#[test]
+fn many_towns_have_a_bound_and_a_plan_that_meets_the_need_of_each() {
+    let problem = road_of_towns();
+    for percent in [40, 70, 100] {
+        let all: Vec<u32> = (0..18).collect();
+        let persons = persons_served_by_group(&problem, &all).into_iter();
+        let needs: Vec<u64> = persons.map(|one| (one * percent).div_ceil(100)).collect();
+        let fewest = fewest_by_trying(&problem, &needs).expect("all candidates at least");
+        let plan = fewest_places(&problem, &needs, &Effort::default()).expect("a plan");
+        check_fewest(&problem, &plan, &needs, fewest);
+        assert!(cfg!(not(feature = "highs")) || plan.is_proven(), "{plan:?}");
+        // One place in the middle of each town serves all of it.
+        assert!(percent < 100 || fewest == 6);
+    }
+}
+
+#[test]
+fn the_same_problem_gives_the_same_plan_whatever_the_threads() {
+    let problem = road_of_towns();
+    let solve = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| {
+            let effort = Effort::default();
+            let needs = [25u64; 6];
+            let fewest = fewest_places(&problem, &needs, &effort).expect("a plan");
+            (fewest, most_persons(&problem, 4, &effort).expect("a plan"))
+        })
+    };
+    assert_eq!(solve(1), solve(4));
 }
 
 #[test]

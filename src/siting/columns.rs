@@ -174,13 +174,13 @@ impl Town {
             places_max: None,
             aim: Aim::Cheapest(shares.to_vec()),
         };
-        let found = solve(&question, effort, solver)?;
+        let answer = solve(&question, effort, solver)?;
         let all = Found { chosen: None, bound: 0, is_repeatable: true };
-        let found = found.unwrap_or(all);
+        let answer = answer.unwrap_or(all);
         // Without a plan, all candidates serve the group.
-        let chosen = found.chosen.unwrap_or_else(|| (0..self.candidates.len() as u32).collect());
+        let chosen = answer.chosen.unwrap_or_else(|| (0..self.candidates.len() as u32).collect());
         let chosen = chosen.into_iter().map(|one| self.candidates[one as usize]).collect();
-        Ok(Found { chosen: Some(chosen), ..found })
+        Ok(Found { chosen: Some(chosen), ..answer })
     }
 }
 

@@ -85,11 +85,11 @@ pub fn most_persons_meeting(
     let (mut persons_max, mut is_repeatable) = (free.persons_max, true);
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     if let Some(solver) = exact_solver().filter(|_| is_small) {
-        let found = solve(&reduced.question(Some(places)), effort, solver)?;
-        let found = found.ok_or(SitingError::NotFound { places })?;
-        plans.extend(found.chosen);
-        persons_max = persons_max.min(found.bound);
-        is_repeatable = found.is_repeatable;
+        let answer = solve(&reduced.question(Some(places)), effort, solver)?;
+        let answer = answer.ok_or(SitingError::NotFound { places })?;
+        plans.extend(answer.chosen);
+        persons_max = persons_max.min(answer.bound);
+        is_repeatable = answer.is_repeatable;
     }
     let plans = plans.iter().map(|plan| reduced.originals(plan));
     let best = plans.max_by_key(|plan| persons_served(problem, plan));
@@ -129,14 +129,14 @@ pub fn fewest_places(
     });
     let start = greedy_places(&reduced.reached, reduced.demands, &reduced.requirements)
         .expect("all candidates together meet all needs");
-    let found = fewest(&reduced, start, effort)?;
-    let mut chosen = reduced.originals(&found.chosen);
+    let answer = fewest(&reduced, start, effort)?;
+    let mut chosen = reduced.originals(&answer.chosen);
     drop_superfluous(problem.reached(), demands, &requirements, &mut chosen);
     Ok(PlacesPlan {
         persons: persons_served(problem, &chosen),
-        places_min: found.places_min.min(chosen.len()),
+        places_min: answer.places_min.min(chosen.len()),
         chosen,
-        is_repeatable: found.is_repeatable,
+        is_repeatable: answer.is_repeatable,
     })
 }
 
@@ -183,10 +183,10 @@ pub fn fewest_places_preferring(
             |chosen: &[u32]| level(0).served(&reached_by(problem.reached(), demands, chosen));
         let solver = exact_solver_for(problem, effort).filter(|_| plan.places() > 0);
         if let Some(solver) = solver
-            && let Some(found) = solve(&question, effort, solver)?
+            && let Some(answer) = solve(&question, effort, solver)?
         {
-            plan.is_repeatable &= found.is_repeatable;
-            let better = found.chosen.filter(|one| persons(one) > persons(&plan.chosen));
+            plan.is_repeatable &= answer.is_repeatable;
+            let better = answer.chosen.filter(|one| persons(one) > persons(&plan.chosen));
             plan.chosen = better.unwrap_or(plan.chosen);
         }
         requirements.push(level(persons(&plan.chosen)));

@@ -51,8 +51,8 @@ pub fn most_persons_curve(
     let (reached, weights) = (&reduced.reached, reduced.weights());
     let runs = Runs::new(reached, weights.len());
     let mut relaxation = Relaxation::new(&runs, weights, places_max);
-    let mut found = vec![0; places_max + 1];
-    fill_up(reached, weights, &[], &mut found);
+    let mut most_found = vec![0; places_max + 1];
+    fill_up(reached, weights, &[], &mut most_found);
     let mut places = places_max;
     while places > 0 {
         let start = greedy_persons(reached, weights, places);
@@ -69,7 +69,7 @@ pub fn most_persons_curve(
             }
             most
         });
-        fill_up(reached, weights, &best, &mut found);
+        fill_up(reached, weights, &best, &mut most_found);
         places /= 2;
     }
     let point = |(places, persons): (usize, &u64)| CurvePoint {
@@ -77,19 +77,19 @@ pub fn most_persons_curve(
         persons: *persons,
         persons_max: relaxation.persons_max(places).max(*persons),
     };
-    found.iter().enumerate().map(point).collect()
+    most_found.iter().enumerate().map(point).collect()
 }
 
 /// Notes what a plan serves, and with each further place that serves most beside it. More places never serve fewer.
-fn fill_up(reached: &Reached, weights: &[u64], plan: &[u32], found: &mut [u64]) {
+fn fill_up(reached: &Reached, weights: &[u64], plan: &[u32], most_found: &mut [u64]) {
     let is_reached = reached_by(reached, weights.len(), plan);
     let served = weights.iter().zip(&is_reached);
     let left: Vec<u64> = served.map(|(weight, is_it)| if *is_it { 0 } else { *weight }).collect();
     let mut now = persons(reached, weights, plan);
     let mut is_served = vec![false; weights.len()];
-    let further = greedy_persons(reached, &left, found.len() - 1 - plan.len());
+    let further = greedy_persons(reached, &left, most_found.len() - 1 - plan.len());
     let mut further = further.into_iter();
-    for known in &mut found[plan.len()..] {
+    for known in &mut most_found[plan.len()..] {
         *known = now.max(*known);
         for demand in further.next().into_iter().flat_map(|one| reached.row(one as usize)) {
             let is_served = &mut is_served[*demand as usize];

@@ -115,11 +115,11 @@ fn with_several(
     {
         by_groups(reduced, &mut fewest, effort, solver)?;
     } else if let Some(solver) = solver
-        && let Some(found) = solve(&reduced.question(None), effort, solver)?
+        && let Some(answer) = solve(&reduced.question(None), effort, solver)?
     {
-        fewest.places_min = (found.bound as usize).min(fewest.chosen.len());
-        fewest.is_repeatable = found.is_repeatable;
-        keep_fewer(&mut fewest, found.chosen);
+        fewest.places_min = (answer.bound as usize).min(fewest.chosen.len());
+        fewest.is_repeatable = answer.is_repeatable;
+        keep_fewer(&mut fewest, answer.chosen);
     }
     if fewest.places_min < fewest.chosen.len() {
         let sum = Requirement::sum(requirements);
@@ -147,11 +147,11 @@ fn by_groups(
 ) -> Result<(), SolverError> {
     let better = improve_by_parts(reduced, fewest.chosen.clone(), effort, solver)?;
     keep_fewer(fewest, Some(better));
-    let found = places_min_by_groups(reduced, &fewest.chosen, effort, solver)?;
-    fewest.places_min = found.places_min.min(fewest.chosen.len());
+    let answer = places_min_by_groups(reduced, &fewest.chosen, effort, solver)?;
+    fewest.places_min = answer.places_min.min(fewest.chosen.len());
     // A limit of time, where there is one, may have ended a part as well.
-    fewest.is_repeatable = found.is_repeatable && effort.seconds_max.is_none();
-    let plans = found.plans.into_iter().map(|plan| {
+    fewest.is_repeatable = answer.is_repeatable && effort.seconds_max.is_none();
+    let plans = answer.plans.into_iter().map(|plan| {
         let mut plan: Vec<u32> = plan.into_iter().collect();
         drop_superfluous(&reduced.reached, reduced.demands, &reduced.requirements, &mut plan);
         plan

@@ -140,8 +140,8 @@ fn decide(
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     let Some(solver) = exact_solver().filter(|_| is_small) else { return Ok(()) };
     let core_question = reduced.question(Some(places.saturating_sub(fixed.must.len())));
-    let found = solve(&core_question, effort, solver)?;
-    let Some(Found { chosen, bound, is_repeatable }) = found else {
+    let answer = solve(&core_question, effort, solver)?;
+    let Some(Found { chosen, bound, is_repeatable }) = answer else {
         // No plan is enough.
         best.persons_max = best.persons_max.min(question.floor(best));
         return Ok(());

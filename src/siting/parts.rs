@@ -80,8 +80,8 @@ fn solve_part(
         places_max: None,
         aim: Aim::FewestPlaces,
     });
-    let found = solve(&part.question(Some(places_max)), effort, solver)?;
-    let Some(Found { chosen: Some(chosen), .. }) = found else { return Ok(None) };
+    let answer = solve(&part.question(Some(places_max)), effort, solver)?;
+    let Some(Found { chosen: Some(chosen), .. }) = answer else { return Ok(None) };
     Ok(Some(part.originals(&chosen).into_iter().map(|one| open[one as usize]).collect()))
 }
 

@@ -189,6 +189,9 @@ impl<'c> Change<'c> {
     }
 }
 
+/// Cells with their distances to a facility.
+type Distances = Vec<(CellId, Millimetres)>;
+
 /// The largest distance at which a facility matters to a cell.
 type Asked<'a> = dyn Fn(CellId) -> Millimetres + 'a;
 
@@ -196,12 +199,7 @@ type Asked<'a> = dyn Fn(CellId) -> Millimetres + 'a;
 trait Measure: Sync {
     /// The distance of cells to a facility: of all that lie within the limit, and of all for which it may
     /// be nearer than a distance, given for each cell.
-    fn cells_of(
-        &self,
-        id: FacilityId,
-        limit: Millimetres,
-        asked: &Asked<'_>,
-    ) -> Vec<(CellId, Millimetres)>;
+    fn cells_of(&self, id: FacilityId, limit: Millimetres, asked: &Asked<'_>) -> Distances;
 
     /// Fills in the nearest of some facilities for some cells.
     fn nearest(&self, facilities: &[FacilityId], cells: &[CellId], into: &mut [Nearest]);
@@ -393,12 +391,7 @@ struct Straight<'s> {
 }
 
 impl Measure for Straight<'_> {
-    fn cells_of(
-        &self,
-        id: FacilityId,
-        limit: Millimetres,
-        asked: &Asked<'_>,
-    ) -> Vec<(CellId, Millimetres)> {
+    fn cells_of(&self, id: FacilityId, limit: Millimetres, asked: &Asked<'_>) -> Distances {
         let one = Ends::new(self.region, &[id]);
         let distance = |cell: CellId| {
             let near = one.nearest(self.region.cells().position(cell), |_| true);
@@ -469,12 +462,7 @@ impl OnFoot<'_> {
 }
 
 impl Measure for OnFoot<'_> {
-    fn cells_of(
-        &self,
-        id: FacilityId,
-        limit: Millimetres,
-        asked: &Asked<'_>,
-    ) -> Vec<(CellId, Millimetres)> {
+    fn cells_of(&self, id: FacilityId, limit: Millimetres, asked: &Asked<'_>) -> Distances {
         let (radius, anyhow) = self.radius(id, asked);
         let within = limit.max(radius);
         let mut cells = self.search.cells_of(id, within);

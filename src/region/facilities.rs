@@ -72,6 +72,11 @@ struct Fields<'l> {
     capacity: Option<Field<'l>>,
 }
 
+/// The keys of categories that some settings name.
+fn keys_by(settings: &RegionSettings) -> impl Fn(&Vec<String>) -> BTreeSet<String> {
+    move |named: &Vec<String>| named.iter().map(|text| settings.category_key(text)).collect()
+}
+
 /// Facilities from their layers, with the entrances that are given beside their geometry.
 pub(super) fn from_layers(
     layers: &[Mapped<FacilityFields>],
@@ -80,8 +85,7 @@ pub(super) fn from_layers(
     places: &Places,
     diagnostics: &mut Diagnostics,
 ) -> Result<Facilities, RegionError> {
-    let wanted: BTreeSet<String> =
-        settings.categories.iter().map(|text| settings.category_key(text)).collect();
+    let [wanted, kept] = [&settings.categories, &settings.kept_categories].map(keys_by(settings));
     let mut reading = Reading::new(settings, &wanted);
     let stems = zip_equal(stems(layers), entrances);
     for (number, (mapped, (stem, entrances))) in zip_equal(layers, stems).enumerate() {
@@ -101,8 +105,6 @@ pub(super) fn from_layers(
         let message = format!("category `{key}` has no facility: nobody is covered");
         diagnostics.push(Finding::new(codes::W336, message));
     }
-    let kept: BTreeSet<String> =
-        settings.kept_categories.iter().map(|text| settings.category_key(text)).collect();
     let all: BTreeSet<&str> =
         used.iter().copied().chain(wanted.iter().chain(&kept).map(String::as_str)).collect();
     let categories =

@@ -132,22 +132,22 @@ fn questions(runs: [&FinishedRun; 2]) -> Vec<String> {
             differences.push(format!("{what}: {} and {}", values[0], values[1]));
         }
     };
-    let of = |value: &dyn Fn(&FinishedRun) -> String| [value(a), value(b)];
+    let both = |value: &dyn Fn(&FinishedRun) -> String| [value(a), value(b)];
     let shown = |value: &Value| value.to_string().replace('"', "");
-    expect("`region.distance`", of(&|run| format!("{:?}", run.config.region.distance)));
+    expect("`region.distance`", both(&|run| format!("{:?}", run.config.region.distance)));
     for key in ["profile", "speed_m_s", "weight"] {
-        expect(&format!("`walk.{key}`"), of(&|run| shown(&run.record["walk"][key])));
+        expect(&format!("`walk.{key}`"), both(&|run| shown(&run.record["walk"][key])));
     }
-    let link = of(&|run| run.config.walk.link_distance_max_m.to_string());
+    let link = both(&|run| run.config.walk.link_distance_max_m.to_string());
     expect("`walk.link_distance_max_m`", link);
-    expect("`borders`", of(&|run| shown(&run.record["config"]["borders"])));
-    expect("`region.share_cells`", of(&|run| run.config.region.share_cells.to_string()));
-    expect("`region.fill_rest`", of(&|run| run.config.region.fill_rest.to_string()));
-    expect("`region.categories`", of(&|run| run.config.region.categories.join(", ")));
-    expect("groups of persons", of(&|run| format!("persons{}", run.groups().join(", persons"))));
+    expect("`borders`", both(&|run| shown(&run.record["config"]["borders"])));
+    expect("`region.share_cells`", both(&|run| run.config.region.share_cells.to_string()));
+    expect("`region.fill_rest`", both(&|run| run.config.region.fill_rest.to_string()));
+    expect("`region.categories`", both(&|run| run.config.region.categories.join(", ")));
+    expect("groups of persons", both(&|run| format!("persons{}", run.groups().join(", persons"))));
     let categories: BTreeSet<String> = a.categories().into_iter().collect();
     for category in b.categories().iter().filter(|key| categories.contains(*key)) {
-        let limits = of(&|run| run.limits(category).join(", "));
+        let limits = both(&|run| run.limits(category).join(", "));
         expect(&format!("limits of `{category}`"), limits);
     }
     differences

@@ -38,7 +38,7 @@ enum Number {
 
 impl Number {
     /// The number of persons where there are `now`.
-    fn of(self, now: u64) -> u64 {
+    fn persons(self, now: u64) -> u64 {
         match self {
             // The cast saturates.
             Self::Factor(factor) => (now as f64 * factor).round() as u64,
@@ -232,7 +232,7 @@ impl Looking<'_> {
     /// Shares out all persons of an area, and every group in proportion.
     fn share_all(&mut self, one: &Resolved<'_>, by_group: &mut [Vec<u32>]) {
         let now = self.sum(one, 0);
-        let then = one.number.of(now);
+        let then = one.number.persons(now);
         self.share(one, 0, then, by_group);
         for group in 1..by_group.len() {
             let of_group = u128::from(self.sum(one, group));
@@ -244,7 +244,7 @@ impl Looking<'_> {
     }
 
     fn share_group(&mut self, one: &Resolved<'_>, group: usize, by_group: &mut [Vec<u32>]) {
-        let then = one.number.of(self.sum(one, group));
+        let then = one.number.persons(self.sum(one, group));
         self.share(one, group, then, by_group);
     }
 

@@ -118,7 +118,8 @@ fn build(
                 ground: &ground,
                 apart: &walkable.edge_classes.iter().map(|class| class.apart).collect::<Vec<_>>(),
             };
-            hills.cut(&mut edges, &hills.steepness_of_ways(&walkable));
+            let meeting = hills.meeting(&walkable);
+            hills.cut(&mut edges, &hills.steepness_of_ways(&walkable, &meeting), &meeting);
         }
     }
     walkable.at_closed = closed_nodes(&ground, &way_nodes, &walkable);

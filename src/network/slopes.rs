@@ -55,6 +55,34 @@ impl HeightProfile<'_> {
         Some(height - (height - before) * beyond / length)
     }
 
+    /// Height in centimetres at a distance from the first node as a whole fraction, so that it is the same
+    /// from both ends: numerator and denominator.
+    fn height_ratio(&self, at_mm: u64) -> Option<(i128, i128)> {
+        let after = self.along_mm.partition_point(|along| *along < at_mm);
+        let after = after.min(self.along_mm.len() - 1);
+        let known = |node: usize| {
+            (self.height_cm[node] != NO_HEIGHT).then(|| i128::from(self.height_cm[node]))
+        };
+        let height = known(after)?;
+        if self.along_mm[after] <= at_mm || after == 0 {
+            return Some((height, 1));
+        }
+        let before = known(after - 1)?;
+        let length = i128::from(self.along_mm[after] - self.along_mm[after - 1]);
+        let beyond = i128::from(self.along_mm[after] - at_mm);
+        Some((height * length - (height - before) * beyond, length))
+    }
+
+    /// Rise over length between two places in ten-thousandths, rounded, without sign; a length below 25 m
+    /// counts as 25 m.
+    fn steepness(&self, from_mm: u64, to_mm: u64) -> Option<u16> {
+        let (low, by) = self.height_ratio(from_mm)?;
+        let (high, of) = self.height_ratio(to_mm)?;
+        let rise = (high * by - low * of).abs() * 10 * 10_000;
+        let length = by * of * i128::from((to_mm - from_mm).max(STRETCH_MM));
+        u16::try_from((2 * rise + length) / (2 * length)).ok().or(Some(u16::MAX))
+    }
+
     /// Rise over length between two places; a length below 25 m counts as 25 m.
     fn grade(&self, from_mm: f64, to_mm: f64) -> Option<f64> {
         let rise_mm = 10.0 * (self.height_at(to_mm)? - self.height_at(from_mm)?);
@@ -64,27 +92,26 @@ impl HeightProfile<'_> {
     /// The stretches in which the steepest one of at least 25 m is sought, as distances from the first
     /// node: 25 m from each node in both directions, and from each node to those 25 to 50 m away. A longer
     /// one is never steeper than both of its halves. The whole way when it is shorter than 25 m.
-    fn stretches(&self) -> Vec<(f64, f64)> {
+    fn stretches(&self) -> Vec<(u64, u64)> {
         let total = self.total_mm();
         if total <= STRETCH_MM {
-            return vec![(0.0, total as f64)];
+            return vec![(0, total)];
         }
         let mut stretches = Vec::with_capacity(3 * self.along_mm.len());
         let mut first_beyond = 0;
         for &at in self.along_mm {
             if let Some(start) = at.checked_sub(STRETCH_MM) {
-                stretches.push((start as f64, at as f64));
+                stretches.push((start, at));
             }
             if at + STRETCH_MM <= total {
-                stretches.push((at as f64, (at + STRETCH_MM) as f64));
+                stretches.push((at, at + STRETCH_MM));
                 while self.along_mm[first_beyond] < at + STRETCH_MM {
                     first_beyond += 1;
                 }
                 let beyond = self.along_mm[first_beyond..].iter().take(NODES_MAX);
-                let near = beyond.take_while(|end| {
-                    **end < at + 2 * STRETCH_MM || **end == self.along_mm[first_beyond]
-                });
-                stretches.extend(near.map(|end| (at as f64, *end as f64)));
+                // Not up to the first node beyond 50 m: seen from there it may not be the first.
+                let near = beyond.take_while(|end| **end < at + 2 * STRETCH_MM);
+                stretches.extend(near.map(|end| (at, *end)));
             }
         }
         stretches
@@ -94,15 +121,14 @@ impl HeightProfile<'_> {
     /// middle in it. A walk over the whole stretch passes that piece.
     fn steepen(&self, mut steepen: impl FnMut(usize, u16)) {
         for (from, to) in self.stretches() {
-            let Some(grade) = self.grade(from, to) else { continue };
-            // The cast saturates.
-            let steepest = (grade.abs() * 10_000.0).round() as u16;
-            let middle = (from + to) / 2.0;
+            let Some(steepest) = self.steepness(from, to) else { continue };
+            // Twice the middle, so that it is whole.
+            let middle = from + to;
             let pieces = self.along_mm.len() - 1;
-            let after = self.along_mm.partition_point(|along| (*along as f64) < middle);
+            let after = self.along_mm.partition_point(|along| 2 * along < middle);
             let piece = after.clamp(1, pieces) - 1;
             steepen(piece, steepest);
-            if self.along_mm[piece + 1] as f64 == middle && piece + 1 < pieces {
+            if 2 * self.along_mm[piece + 1] == middle && piece + 1 < pieces {
                 steepen(piece + 1, steepest);
             }
         }
@@ -137,14 +163,14 @@ pub(super) struct Hills<'h> {
 }
 
 /// How the walkable pieces of a map meet.
-struct Meeting {
+pub(super) struct Meeting {
     /// The pieces at each node, as positions.
     pieces: Rows<u32>,
-    /// Heights of the nodes between the ends of bridges and tunnels, by position.
-    even_cm: HashMap<usize, i32>,
+    /// Heights of the ends of pieces on bridges and in tunnels.
+    even_cm: HashMap<(usize, bool), i32>,
 }
 
-/// A run of a way with what lies straight on at both ends: its nodes, and the pieces between them.
+/// Pieces that follow each other: its nodes, and the pieces between them.
 struct Line {
     nodes: Vec<u32>,
     pieces: Vec<usize>,
@@ -162,39 +188,20 @@ impl Hills<'_> {
         along
     }
 
-    /// The heights of nodes along a way. A model has the ground below a bridge, not the bridge.
-    fn heights_cm(&self, nodes: &[u32], along_mm: &[u64], class: u16) -> Vec<i32> {
-        let mut heights: Vec<i32> =
-            nodes.iter().map(|node| self.height_cm[*node as usize]).collect();
-        let last = heights.len() - 1;
-        if self.apart[usize::from(class)] {
-            let ends = HeightProfile {
-                along_mm: &[0, along_mm[last]],
-                height_cm: &[heights[0], heights[last]],
-            };
-            for (height, along) in heights[1..last].iter_mut().zip(&along_mm[1..]) {
-                let even = ends.height_at(*along as f64);
-                *height = even.map_or(NO_HEIGHT, |height| height.round() as i32);
-            }
-        }
-        heights
-    }
-
     /// The steepness of the piece at each position, in ten-thousandths, by stretches along the ways of
     /// the map and what lies straight on beyond their ends: they pass junctions, and it does not matter
     /// where the map splits a street into ways.
-    pub fn steepness_of_ways(&self, walkable: &Segments) -> Vec<u16> {
+    pub fn steepness_of_ways(&self, walkable: &Segments, meeting: &Meeting) -> Vec<u16> {
         let mut steepness = vec![0; self.way_nodes.len()];
-        let meeting = self.meeting(walkable);
-        for run in all_runs(walkable) {
-            let line = self.line(run, &meeting);
+        for run in all_runs(walkable).flat_map(|run| self.between_junctions(run, meeting)) {
+            let line = self.line(run, meeting);
             let along_mm = self.along_mm(&line.nodes);
             // A piece has the height of its first node; the last node has that of the last piece.
             let first = line.pieces.iter().zip(&line.nodes);
             let last = line.pieces.last().into_iter().zip(line.nodes.last());
             let height_cm: Vec<i32> = first
                 .chain(last)
-                .map(|(piece, node)| self.height(*piece, *node, &meeting))
+                .map(|(piece, node)| self.height(*piece, *node, meeting))
                 .collect();
             let profile = HeightProfile { along_mm: &along_mm, height_cm: &height_cm };
             profile.steepen(|piece, steepest| {
@@ -205,27 +212,170 @@ impl Hills<'_> {
         steepness
     }
 
-    fn meeting(&self, walkable: &Segments) -> Meeting {
+    /// A run cut where further ways meet it: how a street goes on there is decided by angles, whether it
+    /// is one way of the map or several.
+    fn between_junctions(&self, run: Range<usize>, meeting: &Meeting) -> Vec<Range<usize>> {
+        let (mut parts, mut start) = (Vec::new(), run.start);
+        for at in run.start + 1..run.end {
+            if meeting.pieces.row(self.way_nodes[at] as usize).len() != 2 {
+                parts.push(start..at);
+                start = at;
+            }
+        }
+        parts.push(start..run.end);
+        parts
+    }
+
+    /// How the pieces meet, and the heights of bridges and tunnels.
+    pub fn meeting(&self, walkable: &Segments) -> Meeting {
         let pieces = all_runs(walkable).flatten();
         let ends = pieces.flat_map(|piece| {
             [piece, piece + 1].map(|at| (self.way_nodes[at] as usize, piece as u32))
         });
-        let mut even_cm = HashMap::new();
-        for run in all_runs(walkable) {
-            let class = walkable.class_at[run.start];
-            if self.apart[usize::from(class)] {
-                let nodes = &self.way_nodes[run.start..=run.end];
-                let heights = self.heights_cm(nodes, &self.along_mm(nodes), class);
-                even_cm.extend((run.start + 1..run.end).zip(heights[1..].iter().copied()));
+        let pieces = Rows::grouped(self.ground.at.len(), ends);
+        let even_cm = self.even_heights(walkable, &pieces);
+        Meeting { pieces, even_cm }
+    }
+
+    /// The heights of the nodes of bridges and tunnels between their ends: a model has the ground below a
+    /// bridge, not the bridge. A bridge may consist of several ways; where several bridges meet in the air,
+    /// the one that goes straight on decides the height.
+    fn even_heights(&self, walkable: &Segments, pieces: &Rows<u32>) -> HashMap<(usize, bool), i32> {
+        let is_apart = |piece: usize| self.apart[usize::from(walkable.class_at[piece])];
+        let spans = self.spans(walkable, pieces, &is_apart);
+        let is_in_air = |node: u32| {
+            let here = pieces.row(node as usize);
+            here.len() > 1 && here.iter().all(|piece| is_apart(*piece as usize))
+        };
+        let on_ground = |span: &&Line| {
+            let ends = [span.nodes.first(), span.nodes.last()];
+            !ends.into_iter().flatten().any(|end| is_in_air(*end))
+        };
+        // First those that end on the ground; the others may end at their nodes, in any order.
+        let (first, then): (Vec<&Line>, Vec<&Line>) = spans.iter().partition(on_ground);
+        let (mut even_cm, mut in_air) = (HashMap::new(), HashMap::new());
+        let last_grounded = first.len();
+        for (span, Line { nodes, pieces: line }) in first.into_iter().chain(then).enumerate() {
+            let along_mm = self.along_mm(nodes);
+            let last = nodes.len() - 1;
+            let known = |end: &u32| in_air.get(end).filter(|_| span >= last_grounded);
+            let end_cm = |end| known(&end).copied().unwrap_or(self.height_cm[end as usize]);
+            let ends = HeightProfile {
+                along_mm: &[0, along_mm[last]],
+                height_cm: &[nodes[0], nodes[last]].map(end_cm),
+            };
+            let heights: Vec<i32> = along_mm
+                .iter()
+                .map(|along| match ends.height_ratio(*along) {
+                    Some((of, by)) => (of as f64 / by as f64).round() as i32,
+                    None => NO_HEIGHT,
+                })
+                .collect();
+            for (number, piece) in line.iter().enumerate() {
+                for end in [number, number + 1] {
+                    even_cm.insert(self.end_of(*piece, nodes[end]), heights[end]);
+                }
+            }
+            for at in (1..last).filter(|_| span < last_grounded) {
+                let known = in_air.entry(nodes[at]).or_insert(heights[at]);
+                *known = heights[at].min(*known);
             }
         }
-        Meeting { pieces: Rows::grouped(self.ground.at.len(), ends), even_cm }
+        even_cm
+    }
+
+    /// The bridges and tunnels, each from end to end.
+    fn spans(
+        &self,
+        walkable: &Segments,
+        pieces: &Rows<u32>,
+        is_apart: &dyn Fn(usize) -> bool,
+    ) -> Vec<Line> {
+        let on = |piece: usize, node: u32| self.goes_on(piece, node, pieces, is_apart);
+        let mut seen = vec![false; self.way_nodes.len()];
+        let mut spans = Vec::new();
+        for first in all_runs(walkable).flatten().filter(|piece| is_apart(*piece)) {
+            if seen[first] {
+                continue;
+            }
+            // Back to an end, or once around a ring.
+            let (mut piece, mut node) = (first, self.way_nodes[first]);
+            while let Some((next, other)) = on(piece, node).filter(|(next, _)| *next != first) {
+                (piece, node) = (next, other);
+            }
+            let mut span = Line { nodes: vec![node], pieces: vec![piece] };
+            node = self.far(piece, node);
+            span.nodes.push(node);
+            while let Some((next, other)) =
+                on(piece, node).filter(|(next, _)| *next != span.pieces[0])
+            {
+                (piece, node) = (next, other);
+                span.pieces.push(piece);
+                span.nodes.push(node);
+            }
+            span.pieces.iter().for_each(|piece| seen[*piece] = true);
+            spans.push(span);
+        }
+        spans
+    }
+
+    /// The piece of a bridge or tunnel beyond a node of it, with its far node: the only other one there, or
+    /// of several the one that goes straight on, if this one goes straight on from there too.
+    fn goes_on(
+        &self,
+        piece: usize,
+        node: u32,
+        pieces: &Rows<u32>,
+        is_apart: &dyn Fn(usize) -> bool,
+    ) -> Option<(usize, u32)> {
+        let here = pieces.row(node as usize).iter().map(|other| *other as usize);
+        let here: Vec<usize> = here.filter(|other| is_apart(*other)).collect();
+        let beyond = |piece: usize| here.iter().copied().filter(move |other| *other != piece);
+        let next = match here.len() {
+            2 => beyond(piece).next(),
+            _ => self
+                .straightest(piece, node, beyond(piece))
+                .filter(|next| self.straightest(*next, node, beyond(*next)) == Some(piece)),
+        };
+        next.map(|next| (next, self.far(next, node)))
+    }
+
+    /// Of some pieces at a node the one that goes straightest on from a piece and turns by less than 90
+    /// degrees; of two that are equally straight the one that ends farther west, then south.
+    fn straightest(
+        &self,
+        piece: usize,
+        node: u32,
+        others: impl Iterator<Item = usize>,
+    ) -> Option<usize> {
+        let back = self.ground.offset_m(node, self.far(piece, node));
+        let straight = |other: usize| {
+            let on = self.ground.offset_m(node, self.far(other, node));
+            -(on.x * back.x + on.y * back.y) / on.x.hypot(on.y).max(f64::MIN_POSITIVE)
+        };
+        let ahead = others.map(|other| (straight(other), other));
+        let best = ahead.filter(|(straight, _)| *straight > 0.0).max_by(|a, b| {
+            let at = |other: usize| self.ground.at[self.far(other, node) as usize];
+            a.0.total_cmp(&b.0).then_with(|| at(b.1).cmp(&at(a.1)))
+        });
+        best.map(|(_, other)| other)
+    }
+
+    /// The other end of a piece.
+    fn far(&self, piece: usize, node: u32) -> u32 {
+        let [a, b] = [self.way_nodes[piece], self.way_nodes[piece + 1]];
+        if a == node { b } else { a }
+    }
+
+    /// The key of an end of a piece: two pieces may have different heights at the node between them.
+    fn end_of(&self, piece: usize, node: u32) -> (usize, bool) {
+        (piece, self.way_nodes[piece] != node)
     }
 
     /// The height of an end of a piece, centimetres.
     fn height(&self, piece: usize, node: u32, meeting: &Meeting) -> i32 {
-        let at = if self.way_nodes[piece] == node { piece } else { piece + 1 };
-        meeting.even_cm.get(&at).copied().unwrap_or(self.height_cm[node as usize])
+        let end = self.end_of(piece, node);
+        meeting.even_cm.get(&end).copied().unwrap_or(self.height_cm[node as usize])
     }
 
     fn line(&self, run: Range<usize>, meeting: &Meeting) -> Line {
@@ -267,42 +417,30 @@ impl Hills<'_> {
         let here = meeting.pieces.row(node as usize);
         let others = here.iter().map(|other| *other as usize).filter(|other| *other != piece);
         let height = self.height(piece, node, meeting);
-        let level = others.filter(|other| self.height(*other, node, meeting) == height);
-        let far = |piece: usize| {
-            let [a, b] = [self.way_nodes[piece], self.way_nodes[piece + 1]];
-            if a == node { b } else { a }
+        let mut level = others.filter(|other| self.height(*other, node, meeting) == height);
+        let next = match here.len() {
+            2 => level.next_back(),
+            _ => self.straightest(piece, node, level),
         };
-        let mut level = level.map(|other| (other, far(other)));
-        if here.len() == 2 {
-            return level.next_back();
-        }
-        let back = self.ground.offset_m(node, far(piece));
-        let straight = |other: u32| {
-            let on = self.ground.offset_m(node, other);
-            -(on.x * back.x + on.y * back.y) / on.x.hypot(on.y).max(f64::MIN_POSITIVE)
-        };
-        let ahead = level.map(|(next, other)| (straight(other), next, other));
-        let best = ahead.filter(|(straight, ..)| *straight > 0.0).max_by(|a, b| {
-            let at = |node: u32| self.ground.at[node as usize];
-            a.0.total_cmp(&b.0).then_with(|| at(b.2).cmp(&at(a.2)))
-        });
-        best.map(|(_, next, other)| (next, other))
+        next.map(|next| (next, self.far(next, node)))
     }
 
     /// Cuts edges to about 100 m and fills in their lengths and slopes. Cuts and slopes are the same from
     /// both ends, however the map numbers its nodes.
-    pub fn cut(&self, chains: &mut Chains, steepness: &[u16]) {
+    pub fn cut(&self, chains: &mut Chains, steepness: &[u16], meeting: &Meeting) {
         let mut list = Vec::with_capacity(chains.list.len());
         for chain in &chains.list {
             let nodes = &chains.nodes[chain.start..chain.start + chain.len as usize];
             let along_mm = self.along_mm(nodes);
-            let height_cm = self.heights_cm(nodes, &along_mm, chain.class);
+            let pieces = &chains.pieces[chain.start..chain.start + nodes.len() - 1];
+            let height = |(number, node): (usize, &u32)| {
+                let piece = pieces[number.min(pieces.len() - 1)] as usize;
+                self.height(piece, *node, meeting)
+            };
+            let height_cm: Vec<i32> = nodes.iter().enumerate().map(height).collect();
             let profile = HeightProfile { along_mm: &along_mm, height_cm: &height_cm };
-            let mut steepest: Vec<u16> = chains.pieces[chain.start..]
-                .iter()
-                .take(nodes.len() - 1)
-                .map(|piece| steepness[*piece as usize])
-                .collect();
+            let mut steepest: Vec<u16> =
+                pieces.iter().map(|piece| steepness[*piece as usize]).collect();
             profile.steepen(|piece, more| steepest[piece] = more.max(steepest[piece]));
             let cuts = self.cuts(nodes, &along_mm, chain.class);
             for pair in cuts.windows(2) {

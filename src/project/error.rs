@@ -16,6 +16,12 @@ pub enum FolderError {
         /// The folder.
         path: PathBuf,
     },
+    /// A file has become another one while files beside it were read.
+    #[error("`{}` was replaced while the files were being read", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The folder cannot be claimed for writing.
     #[error("cannot write into the folder `{}`", path.display())]
     Claim {

@@ -12,7 +12,7 @@ use crate::config::{
 };
 use crate::dataset::{CrsId, Layer, UsualColumn};
 use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
-use crate::project::{SourceRecord, finish_switch};
+use crate::project::{SourceRecord, Unchanged, finish_switch};
 use crate::region::{
     CellFields, FacilityFields, GroupField, HomeFields, Known, Mapped, MunicipalityFields,
     QuartierFields, RegionInputs,
@@ -44,7 +44,8 @@ struct Loader<'a> {
 /// Relative paths are relative to `folder`; `lookup` returns environment variables.
 ///
 /// # Errors
-/// [`LoadError`] when a file cannot be read at all. Problems of single records are findings.
+/// [`LoadError`] when a file cannot be read at all, or when a file has become another one before all were
+/// read. Problems of single records are findings.
 pub fn load(
     config: &Config,
     folder: &Path,
@@ -60,6 +61,7 @@ pub fn load(
         diagnostics: Diagnostics::default(),
     };
     let layers = &config.layers;
+    let files = files_of(config, folder, lookup)?;
     let municipalities = layers.municipalities.as_ref();
     let quartiers = layers.quartiers.as_ref();
     let inputs = RegionInputs {
@@ -74,7 +76,30 @@ pub fn load(
         homes: layers.homes.iter().map(|layer| loader.homes(layer)).collect::<Result<_, _>>()?,
     };
     loader.progress.end();
+    // A layer may come from a pipe, for which this waited.
+    files.check()?;
     Ok(Loaded { inputs, sources: loader.sources, diagnostics: loader.diagnostics })
+}
+
+/// The files of all layers before the first of them is read. A switch of files that was
+/// interrupted is finished first.
+fn files_of(config: &Config, folder: &Path, lookup: Lookup<'_>) -> Result<Unchanged, LoadError> {
+    let layers = &config.layers;
+    let areas = layers.municipalities.iter().map(|layer| &layer.source);
+    let areas = areas.chain(layers.quartiers.iter().map(|layer| &layer.source));
+    let places = layers.facilities.iter().map(|layer| &layer.source);
+    let sources = areas.chain(places).chain(layers.cells.iter().map(|layer| &layer.source));
+    let mut files = Unchanged::default();
+    for source in sources {
+        // A path that cannot be expanded is reported where its layer is read.
+        let Ok(path) = expand(&source.path, lookup) else { continue };
+        if let Input::File(path) = Input::from_argument(&path) {
+            let path = folder.join(path);
+            finish_switch(path.parent().unwrap_or(Path::new("")))?;
+            files.watch(path);
+        }
+    }
+    Ok(files)
 }
 
 pub(super) fn geometry(

@@ -42,6 +42,7 @@ mod row_crs;
 mod scenario;
 mod ruhr;
 mod said;
+mod said_walking;
 mod search;
 mod spellings;
 mod site;

@@ -224,7 +224,8 @@ fn on_map_by(
     on_map_as(drawing, cell, facility, weight, "adult")
 }
 
-fn on_map_as(
+/// [`on_map`] by a weight and a walker.
+pub fn on_map_as(
     drawing: OsmDrawing,
     cell: [i32; 2],
     facility: [i32; 2],

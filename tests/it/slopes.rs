@@ -189,3 +189,114 @@ fn an_impossible_height_is_none() {
         assert_eq!(sum, 600_000, "{key}");
     }
 }
+
+/// Streets of a hilly town: places and tags of each.
+type Streets = Vec<(Vec<[i32; 2]>, Tags<'static>)>;
+
+/// Streets along the rows and columns of a bent grid, some of them on bridges or paved.
+fn town(dice: &mut Random) -> Streets {
+    let (paved, bridge): (Tags<'_>, Tags<'_>) = (
+        &[("highway", "footway"), ("surface", "asphalt")],
+        &[("highway", "footway"), ("bridge", "yes")],
+    );
+    let at = |x: usize, y: usize, dice: &mut Random| -> [i32; 2] {
+        [x, y].map(|part| part as i32 * 40 + dice.below(21) as i32)
+    };
+    let grid: Vec<Vec<[i32; 2]>> =
+        (0..5).map(|y| (0..5).map(|x| at(x, y, dice)).collect()).collect();
+    let mut streets = Streets::new();
+    for line in 0..5 {
+        let row: Vec<[i32; 2]> = grid[line].clone();
+        let column: Vec<[i32; 2]> = (0..5).map(|y| grid[y][line]).collect();
+        for places in [row, column] {
+            let tags = match dice.below(4) {
+                0 => paved,
+                1 => bridge,
+                _ => STREET_TAGS,
+            };
+            // A node between all others, so that streets bend and pieces are short.
+            let mut bent = vec![places[0]];
+            for pair in places.windows(2) {
+                let middle = [0, 1].map(|axis| (pair[0][axis] + pair[1][axis]) / 2);
+                bent.push([middle[0] + dice.below(5) as i32, middle[1] + dice.below(5) as i32]);
+                bent.push(pair[1]);
+            }
+            streets.push((bent, tags));
+        }
+    }
+    streets
+}
+
+/// The same streets, cut at random places.
+fn split(streets: &Streets, dice: &mut Random) -> Streets {
+    let mut parts = Streets::new();
+    for (places, tags) in streets {
+        let mut start = 0;
+        for at in 1..places.len() {
+            if at + 1 == places.len() || dice.below(3) == 0 {
+                parts.push((places[start..=at].to_vec(), tags));
+                start = at;
+            }
+        }
+    }
+    for last in (1..parts.len()).rev() {
+        parts.swap(last, dice.below(last + 1));
+    }
+    parts
+}
+
+/// The weight of each edge there and back, by its line from its western end.
+fn by_line(walk: &WalkNetwork) -> BTreeMap<Vec<[i64; 2]>, [u32; 2]> {
+    let network = walk.network();
+    let weight = |edge| {
+        let line = network.line(edge);
+        let mut line: Vec<[i64; 2]> =
+            line.map(|at| [at.x, at.y].map(|m| m.round() as i64)).collect();
+        let [there, back] = walk.weight(edge);
+        let turned: Vec<[i64; 2]> = line.iter().rev().copied().collect();
+        if turned < line {
+            line = turned;
+            (line, [back, there])
+        } else {
+            (line, [there, back])
+        }
+    };
+    network.edge_ids().map(weight).collect()
+}
+
+#[test]
+fn slopes_do_not_depend_on_how_a_map_is_drawn() {
+    let hills = |x: f64| 100.0 + 6.0 * (x / 23.0).sin() + x / 40.0;
+    let (mut closed, mut open) = (0, 0);
+    for seed in 1..40 {
+        let mut dice = Random::seeded(seed);
+        let whole = town(&mut dice);
+        let drawn = |streets: &Streets, order: u64| {
+            let ways: Vec<(&[[i32; 2]], Tags<'_>)> =
+                streets.iter().map(|(places, tags)| (places.as_slice(), *tags)).collect();
+            network(&ways, order, hills)
+        };
+        let parts = split(&whole, &mut dice);
+        for (key, weight, most) in
+            [("rollator", WalkWeight::Length, 0), ("adult", WalkWeight::Time, 1)]
+        {
+            let of = |network: Network| by_line(&weighted(network, key, weight));
+            let first = of(drawn(&whole, 0));
+            for again in [drawn(&whole, seed), drawn(&parts, 0), drawn(&parts, seed + 100)] {
+                let again = of(again);
+                assert!(first.keys().eq(again.keys()), "seed {seed}: other edges");
+                for (line, both) in &again {
+                    let known = first[line];
+                    let off = [0, 1].map(|at| both[at].abs_diff(known[at]));
+                    assert!(
+                        off[0] <= most && off[1] <= most,
+                        "{seed} {line:?}: {both:?} {known:?}"
+                    );
+                }
+            }
+            closed += first.values().filter(|both| **both == [CLOSED; 2]).count();
+            open += first.values().filter(|both| **both != [CLOSED; 2]).count();
+        }
+    }
+    assert!(closed > 100 && open > 100, "{closed} closed and {open} open edges");
+}

@@ -145,6 +145,7 @@ fn folder_error<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f FolderErro
 
 fn hint_on_folder(error: &FolderError) -> Option<&'static str> {
     match error {
+        FolderError::Changed { .. } => Some("repeat the command"),
         FolderError::Taken { .. } => Some("wait until it has ended, or choose another folder"),
         FolderError::Switch { .. } => Some(
             "remove `.nahraum-switch.json` in the folder and repeat the run or import that was ended",

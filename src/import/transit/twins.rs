@@ -1,6 +1,6 @@
 //! Trips that a feed has several times.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::lines::lines;
@@ -11,8 +11,8 @@ use crate::dataset::{TransitFeed, TransitFrequency};
 const NAMED: usize = 5;
 
 /// Reports trips of one day that are the same (W748): of one line, at the same stations or stops at the same
-/// times, and with the same headways; and trips whose own headways overlap. Each of them counts as a
-/// departure.
+/// times, and with the same headways; trips whose own headways overlap; and departures that a trip with
+/// headways shares with another trip. Each of them counts as a departure.
 ///
 /// Cost: one step per call of the trips that run on the day.
 pub(super) fn report_twins(
@@ -43,11 +43,81 @@ pub(super) fn report_twins(
     for trip in running.iter().filter(|trip| ride(**trip).overlaps_itself()) {
         report_overlap(feed, *trip, diagnostics);
     }
+    report_shared(running, &ride, diagnostics);
+}
+
+/// Reports the departures that a trip with headways shares with another trip of the same line, which stops at
+/// the same places after the same times (W748): a trip of its own, or one with other headways. Trips that are
+/// the same in everything have been reported before.
+fn report_shared<'f>(
+    running: &[u32],
+    ride: &dyn Fn(u32) -> Ride<'f>,
+    diagnostics: &mut Diagnostics,
+) {
+    // Only courses of which a trip with headways exists.
+    let mut by_course: HashMap<u64, Vec<Ride<'f>>> = HashMap::new();
+    for own in running.iter().map(|trip| ride(*trip)).filter(|own| !own.frequencies.is_empty()) {
+        by_course.entry(own.course_hash()).or_default();
+    }
+    if by_course.is_empty() {
+        return;
+    }
+    for own in running.iter().map(|trip| ride(*trip)) {
+        let Some(alike) = by_course.get_mut(&own.course_hash()) else { continue };
+        if !alike.iter().any(|known| known.is_same(&own)) {
+            alike.push(own);
+        }
+    }
+    let mut groups: Vec<Vec<Ride<'f>>> = by_course.into_values().collect();
+    groups.sort_unstable_by_key(|rides| rides.first().map(|ride| ride.trip));
+    for rides in groups {
+        let mut at: BTreeMap<u32, Vec<&Ride<'f>>> = BTreeMap::new();
+        for ride in &rides {
+            for begin in ride.begins() {
+                let known = at.entry(begin).or_default();
+                if !known.iter().any(|other| other.trip == ride.trip) {
+                    known.push(ride);
+                }
+            }
+        }
+        let course = |rides: &[&Ride<'f>]| rides.iter().all(|ride| ride.has_course(rides[0]));
+        let is_shared = |rides: &&Vec<&Ride<'f>>| {
+            rides.len() > 1
+                && course(rides)
+                && rides.iter().any(|ride| !ride.frequencies.is_empty())
+        };
+        let count: u64 = at.values().filter(is_shared).map(|rides| rides.len() as u64 - 1).sum();
+        if let Some((begin, rides)) = at.iter().find(|(_, rides)| is_shared(rides)) {
+            diagnostics.push_counted(shared(count, *begin, rides), count);
+        }
+    }
+}
+
+fn shared(count: u64, begin: u32, rides: &[&Ride<'_>]) -> Finding {
+    let feed = rides[0].feed;
+    let ids: Vec<String> =
+        rides.iter().take(NAMED).map(|ride| format!("`{}`", id_of(feed, ride.trip))).collect();
+    let departures = match count {
+        1 => "1 departure".to_owned(),
+        count => format!("{count} departures"),
+    };
+    let message = format!(
+        "{departures} of trips with headways are also those of another trip, the first at {:02}:{:02} ({}); \
+         each counts",
+        begin / 3600,
+        begin / 60 % 60,
+        ids.join(", ")
+    );
+    let with_headways = rides.iter().find(|ride| !ride.frequencies.is_empty()).unwrap_or(&rides[0]);
+    let place = Place::of_source(format!("{}/frequencies.txt", feed.source));
+    let place = place.feature(id_of(feed, with_headways.trip));
+    Finding::new(codes::W748, message).at(place).hint(HINT)
 }
 
 /// What a trip does: its line, where it stops when, and its headways.
 struct Ride<'f> {
     feed: &'f TransitFeed,
+    trip: u32,
     group_of: &'f [u32],
     line: Option<u32>,
     calls: std::ops::Range<usize>,
@@ -61,6 +131,7 @@ impl<'f> Ride<'f> {
         let to = feed.frequencies.partition_point(|frequency| frequency.trip <= trip);
         Self {
             feed,
+            trip,
             group_of,
             line: lines.get(route as usize).copied(),
             calls: feed.calls_of(trip),
@@ -71,14 +142,48 @@ impl<'f> Ride<'f> {
     /// Station or stop, and time, of each call; of a trip with headways the time since its first call,
     /// which is all that its times say. Unknown stops are all different.
     fn stops(&self) -> impl Iterator<Item = (u32, Option<u32>)> {
-        let time = |call: usize| self.feed.call_times[call].seconds();
-        let begin =
-            if self.frequencies.is_empty() { 0 } else { time(self.calls.start).unwrap_or(0) };
+        self.stops_since(if self.frequencies.is_empty() { 0 } else { self.first_call() })
+    }
+
+    /// Station or stop of each call, and the time since the first one.
+    fn course(&self) -> impl Iterator<Item = (u32, Option<u32>)> {
+        self.stops_since(self.first_call())
+    }
+
+    fn first_call(&self) -> u32 {
+        self.feed.call_times.get(self.calls.start).and_then(|time| time.seconds()).unwrap_or(0)
+    }
+
+    fn stops_since(&self, begin: u32) -> impl Iterator<Item = (u32, Option<u32>)> {
         self.calls.clone().map(move |call| {
             let location = self.feed.call_locations[call];
             let place = self.group_of.get(location as usize).copied().unwrap_or(location);
-            (place, time(call).map(|seconds| seconds.saturating_sub(begin)))
+            let time = self.feed.call_times[call].seconds();
+            (place, time.map(|seconds| seconds.saturating_sub(begin)))
         })
+    }
+
+    /// When its vehicles leave their first stop, in seconds after midnight.
+    fn begins(&self) -> Vec<u32> {
+        if self.frequencies.is_empty() {
+            return vec![self.first_call()];
+        }
+        let each = |frequency: &TransitFrequency| {
+            let headway = frequency.headway_seconds.max(1) as usize;
+            (frequency.start_seconds..frequency.end_seconds).step_by(headway)
+        };
+        self.frequencies.iter().flat_map(each).collect()
+    }
+
+    fn course_hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.line, self.calls.len()).hash(&mut hasher);
+        self.course().for_each(|stop| stop.hash(&mut hasher));
+        hasher.finish()
+    }
+
+    fn has_course(&self, other: &Self) -> bool {
+        self.line == other.line && self.course().eq(other.course())
     }
 
     /// Whether two of its headways hold at the same time.

@@ -120,4 +120,24 @@ fn headways_that_repeat_each_other_are_told() {
         counted("R,WD,T\nR,WD,U\n", times, &format!("{hour}{}", hour.replace('T', "U")))
     };
     assert_eq!([both(8), both(11)], [(12, 1); 2]);
+    // Six departures of T from 8 to 9, of which those at 8:10 and 8:20 are trips of their own as well.
+    let own = |minutes: &[u32]| {
+        let trip = |minute: &u32| {
+            (
+                format!("R,WD,X{minute}\n"),
+                format!("X{minute},A,1,08:{minute}:00\nX{minute},B,2,08:{}:00\n", minute + 10),
+            )
+        };
+        let (trips, times): (Vec<String>, Vec<String>) = minutes.iter().map(trip).unzip();
+        counted(&format!("R,WD,T\n{}", trips.concat()), rows("T", 8) + &times.concat(), hour)
+    };
+    assert_eq!(own(&[]), (6, 0));
+    assert_eq!(own(&[10, 20]), (8, 2));
+    assert_eq!(own(&[15, 20]), (8, 1));
+    // Another course of the same line, which needs 20 minutes to B, is another trip.
+    let slow = "X,A,1,08:10:00\nX,B,2,08:30:00\n";
+    assert_eq!(counted("R,WD,T\nR,WD,X\n", rows("T", 8) + slow, hour), (7, 0));
+    // Two trips whose headways share three of six departures.
+    let half = format!("{hour}U,08:30:00,09:30:00,600\n");
+    assert_eq!(counted("R,WD,T\nR,WD,U\n", rows("T", 8) + &rows("U", 8), &half), (12, 3));
 }

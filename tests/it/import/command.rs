@@ -210,3 +210,72 @@ fn persons_are_given_once_and_to_one() {
     let output = imported(&twins, folder.path(), &["--persons", "A=1"]);
     assert!(err(&output).contains("several municipalities are called `A`"), "{}", err(&output));
 }
+
+/// What the hint of W617 says to add to the command.
+fn advised(said: &str) -> Option<Vec<String>> {
+    let (_, rest) = said.split_once("if these are the municipalities, use ")?;
+    let line = rest.lines().next().unwrap_or_default();
+    Some(line.split_whitespace().map(str::to_owned).collect())
+}
+
+#[test]
+fn the_advice_about_another_level_works_when_it_is_followed() {
+    let level =
+        |level: u8, name: &str| municipality(name).replace("level=8", &format!("level={level}"));
+    // A land of six parishes of level 7, with streets in both directions.
+    let parishes = || {
+        let mut map = Map::default()
+            .way(91, &[(0, 5), (6, 5), (12, 5)], "highway=residential")
+            .way(92, &[(6, 0), (6, 5), (6, 10)], "highway=residential")
+            .way(93, &rectangle(0, 0, 12, 10), "")
+            .relation(90, &[93], &level(2, "Land"));
+        for number in 0..6 {
+            map = map.way(number + 1, &rectangle(2 * number, 0, 2 * number + 2, 10), "");
+            map = map.relation(number + 1, &[number + 1], &level(7, &format!("P{number}")));
+        }
+        map
+    };
+    // Three regions of level 6 and twelve councils of level 8, of which only two are whole.
+    let regions = || {
+        let mut map = Map::default().way(91, &[(0, 5), (6, 5), (12, 5)], "highway=residential");
+        for number in 0..3 {
+            map = map.way(number + 1, &rectangle(4 * number, 0, 4 * number + 4, 10), "");
+            map = map.relation(number + 1, &[number + 1], &level(6, &format!("R{number}")));
+        }
+        for number in 0..12_i64 {
+            let (west, south) = (2 * (number / 2), 5 * (number % 2));
+            let way = number + 11;
+            map = map.way(way, &rectangle(west, south, west + 2, south + 5), "");
+            let boundary = if number < 2 { way } else { way + 500 };
+            map = map.relation(way, &[boundary], &municipality(&format!("C{number}")));
+        }
+        map
+    };
+    let odd =
+        parishes().way(80, &rectangle(0, 0, 1, 1), "").relation(80, &[80], &municipality("O"));
+    for (name, map, before, after) in
+        [("none of 8", parishes(), 1, 6), ("one of 8", odd, 1, 6), ("two of 12", regions(), 2, 3)]
+    {
+        let folder = tempfile::tempdir().expect("a folder");
+        let count = |more: &[&str]| {
+            let output = imported(&map, folder.path(), more);
+            assert!(output.status.success(), "{name}: {}", err(&output));
+            let list = text(&folder.path().join("region/municipalities.geojson"));
+            (list.matches("\"Feature\"").count(), err(&output))
+        };
+        let (found, said) = count(&[]);
+        assert_eq!(found, before, "{name}: {said}");
+        let advice = advised(&said).unwrap_or_else(|| panic!("{name}: no advice in {said}"));
+        let advice: Vec<&str> = advice.iter().map(String::as_str).collect();
+        let (found, said) = count(&advice);
+        assert_eq!((found, advised(&said)), (after, None), "{name}: {said}");
+    }
+    // Where the areas of the usual level are whole nothing is advised.
+    let whole = parishes().text().replace("v=\"7\"", "v=\"8\"");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("whole.osm"), folder.path().join("region"));
+    std::fs::write(&file, whole).expect("writable");
+    let arguments = ["import", "osm", file.to_str().expect("UTF-8"), "-o"];
+    let output = run(&[&arguments[..], &[out.to_str().expect("UTF-8")]].concat());
+    assert!(output.status.success() && advised(&err(&output)).is_none(), "{}", err(&output));
+}

@@ -97,6 +97,75 @@ fn who_reads_a_folder_that_is_half_replaced_finishes_it_or_is_told() {
     assert!(err(&read("check")).contains("expected a file name"));
 }
 
+/// A pipe that a command reads; opening it waits until the command has come to it.
+#[cfg(unix)]
+fn pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().expect("started").success());
+}
+
+#[cfg(unix)]
+#[test]
+fn who_waits_for_a_pipe_never_mixes_the_files_of_two_imports() {
+    let case = import_over_region();
+    let own = tempfile::tempdir().expect("a folder");
+    let (config, list) = (own.path().join("own.toml"), own.path().join("list.csv"));
+    pipe(&list);
+    let in_folder = |name: &str| case.folder.join(name);
+    let text = format!(
+        "[limits]\npharmacy = [500]\nsupermarket = [500]\n[layers.municipalities]\npath = {:?}\n\
+         [[layers.facilities]]\npath = {list:?}\n[[layers.facilities]]\npath = {:?}\n",
+        in_folder("municipalities.geojson"),
+        in_folder("facilities.geojson")
+    );
+    std::fs::write(&config, text).expect("writable");
+    // The municipalities are read before the pipe, the facilities of the map after it.
+    for switches in [false, true] {
+        restore(&case.folder, &case.old);
+        let mut reader = program();
+        reader.arg("check").arg("-c").arg(&config);
+        reader.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let reader = reader.spawn().expect("started");
+        let mut writer = std::fs::File::options().write(true).open(&list).expect("a reader");
+        if switches {
+            assert!(case.command().status().expect("started").success());
+        }
+        let (x, y) = crate::import::xml::place((1.0, 5.1));
+        let rows = format!("id,category,lon,lat\np,pharmacy,{x},{y}\n");
+        std::io::Write::write_all(&mut writer, rows.as_bytes()).expect("it is read");
+        drop(writer);
+        let output = reader.wait_with_output().expect("it ends");
+        let said = err(&output);
+        let was_replaced = said.contains("was replaced while the files were being read");
+        assert_eq!(was_replaced, switches, "{said}");
+        assert_eq!(output.status.code() == Some(2), switches, "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_that_waits_for_a_pipe_keeps_others_out() {
+    let case = import_over_region();
+    restore(&case.folder, &case.old);
+    let list = case.folder.with_file_name("list.csv");
+    pipe(&list);
+    let mut waiting = program();
+    waiting.args(["import", "facilities"]).arg(&list).arg("-o").arg(&case.folder);
+    let mut waiting = waiting.stderr(std::process::Stdio::null()).spawn().expect("started");
+    let mut writer = std::fs::File::options().write(true).open(&list).expect("a reader");
+    let refused = case.command().output().expect("started");
+    assert_eq!(refused.status.code(), Some(2), "{}", err(&refused));
+    assert!(err(&refused).contains("another run or import is writing"), "{}", err(&refused));
+    let (x, y) = crate::import::xml::place((1.0, 5.1));
+    let rows = format!("id,category,lon,lat\np,pharmacy,{x},{y}\n");
+    std::io::Write::write_all(&mut writer, rows.as_bytes()).expect("it is read");
+    drop(writer);
+    assert!(waiting.wait().expect("it ends").success());
+    assert!(
+        case.folder.join("facilities_list.csv").exists() || case.folder.join("list.csv").exists()
+    );
+    assert!(case.command().status().expect("started").success());
+}
+
 #[test]
 fn what_dead_processes_left_is_swept_and_what_is_not_ours_stays() {
     let case = run_over_results();

@@ -160,9 +160,7 @@ fn an_import_that_waits_for_a_pipe_keeps_others_out() {
     std::io::Write::write_all(&mut writer, rows.as_bytes()).expect("it is read");
     drop(writer);
     assert!(waiting.wait().expect("it ends").success());
-    assert!(
-        case.folder.join("facilities_list.csv").exists() || case.folder.join("list.csv").exists()
-    );
+    assert!(case.folder.join("facilities_list.geojson").exists());
     assert!(case.command().status().expect("started").success());
 }
 

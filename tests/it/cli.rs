@@ -68,7 +68,7 @@ fn the_template_is_a_valid_configuration() {
         let text: String = TEMPLATE[from..]
             .lines()
             .take_while(|line| !line.is_empty())
-            .filter(|line| !line.contains("hard ="))
+            .filter(|line| !line.contains("hard =") && !line.contains("threshold_persons ="))
             .map(|line| format!("{}\n", line.trim_start_matches("# ")))
             .collect();
         let taken = Config::parse(&text, name).expect("valid");

@@ -12,7 +12,7 @@ use crate::crs::{transform_coords, unify_rows};
 use crate::dataset::{CrsId, Layer, text_value};
 use crate::format::{Input, ReadOptions, read_layer};
 use crate::project::SourceRecord;
-use crate::region::{Category, Region};
+use crate::region::{PersonGroup, Region};
 use crate::siting::{CandidatePoint, Candidates, ReachRows, median_cells_reached};
 use crate::spatial::Outline;
 
@@ -88,8 +88,12 @@ pub fn load_candidates(
 }
 
 fn host(region: &Region, name: &str) -> Result<CategoryId, CandidateError> {
-    region.category_id(name).ok_or_else(|| {
-        let known: Vec<&str> = region.categories().iter().map(Category::key).collect();
+    let has_hosts = |id: &CategoryId| {
+        region.facilities().iter().any(|one| one.category() == *id && !one.is_halo())
+    };
+    region.category_id(name).filter(has_hosts).ok_or_else(|| {
+        let all = (0..region.categories().len()).map(CategoryId::at).filter(has_hosts);
+        let known: Vec<&str> = all.map(|id| region.category(id).key()).collect();
         CandidateError::NoHosts { name: name.to_owned(), known: known.join(", ") }
     })
 }
@@ -156,8 +160,7 @@ fn key_of(layer: &Layer, row: usize) -> String {
 /// [`CandidateError::NoGroup`], which lists the groups of the region.
 pub fn group_named(region: &Region, name: &str) -> Result<usize, CandidateError> {
     let groups = region.groups();
-    let is_meant =
-        |group: &crate::region::PersonGroup| group.column() == name || group.key() == name;
+    let is_meant = |group: &PersonGroup| group.column() == name || group.key() == name;
     groups.iter().position(is_meant).ok_or_else(|| {
         let known: Vec<String> = groups.iter().map(|group| group.column()).collect();
         CandidateError::NoGroup { name: name.to_owned(), known: known.join(", ") }

@@ -40,8 +40,15 @@ impl Found {
     }
 }
 
+/// The drawing with a shop outside of all towns, 500 m east.
+fn with_a_far_shop(drawing: &str) -> String {
+    let (homes, content) = drawing.split_once("\n\n").expect("two parts");
+    format!("{homes}......\n\n{content}.....S")
+}
+
 fn found(drawing: &str, limit_m: u32, persons_min: u64, group: usize) -> Found {
-    let (region, reach) = drawn(drawing, &limits("supermarket", &[limit_m]));
+    let drawing = with_a_far_shop(drawing);
+    let (region, reach) = drawn(&drawing, &limits("supermarket", &[limit_m]));
     let areas = areas(&region, &reach, limit_m, AreaOptions { group, persons_min });
     Found { candidates: Candidates::cells(&region), region, areas }
 }

@@ -88,7 +88,9 @@ fn files_of(config: &Config, folder: &Path, lookup: Lookup<'_>) -> Result<Unchan
     let areas = layers.municipalities.iter().map(|layer| &layer.source);
     let areas = areas.chain(layers.quartiers.iter().map(|layer| &layer.source));
     let places = layers.facilities.iter().map(|layer| &layer.source);
-    let sources = areas.chain(places).chain(layers.cells.iter().map(|layer| &layer.source));
+    let persons = layers.cells.iter().map(|layer| &layer.source);
+    let persons = persons.chain(layers.homes.iter().map(|layer| &layer.source));
+    let sources = areas.chain(places).chain(persons);
     let mut files = Unchanged::default();
     for source in sources {
         // A path that cannot be expanded is reported where its layer is read.

@@ -216,7 +216,7 @@ pub fn way_access(tag: &TagOf<'_>, defaults: &AccessDefaults) -> WayAccess {
     let beside = foot == Some(USE_SIDEPATH) || sent_away && !invited;
     let closed = |why| WayAccess::Closed(Some(why));
     let by_class = OPEN.contains(&kind) || kind == "pier" || defaults.opens(kind);
-    if !by_class && !(invited && ON_REQUEST.contains(&kind)) {
+    if !(by_class || invited && ON_REQUEST.contains(&kind)) {
         return closed(if NOT_THERE.contains(&kind) { Closed::Unfinished } else { Closed::Kind });
     }
     match foot.filter(|value| SHUT.contains(value)) {

@@ -205,9 +205,9 @@ fn town(dice: &mut Random) -> Streets {
     let grid: Vec<Vec<[i32; 2]>> =
         (0..5).map(|y| (0..5).map(|x| at(x, y, dice)).collect()).collect();
     let mut streets = Streets::new();
-    for line in 0..5 {
-        let row: Vec<[i32; 2]> = grid[line].clone();
-        let column: Vec<[i32; 2]> = (0..5).map(|y| grid[y][line]).collect();
+    for (line, row) in grid.iter().enumerate() {
+        let row = row.clone();
+        let column: Vec<[i32; 2]> = grid.iter().map(|row| row[line]).collect();
         for places in [row, column] {
             let tags = match dice.below(4) {
                 0 => paved,
@@ -280,10 +280,10 @@ fn slopes_do_not_depend_on_how_a_map_is_drawn() {
         for (key, weight, most) in
             [("rollator", WalkWeight::Length, 0), ("adult", WalkWeight::Time, 1)]
         {
-            let of = |network: Network| by_line(&weighted(network, key, weight));
-            let first = of(drawn(&whole, 0));
+            let weights_of = |network: Network| by_line(&weighted(network, key, weight));
+            let first = weights_of(drawn(&whole, 0));
             for again in [drawn(&whole, seed), drawn(&parts, 0), drawn(&parts, seed + 100)] {
-                let again = of(again);
+                let again = weights_of(again);
                 assert!(first.keys().eq(again.keys()), "seed {seed}: other edges");
                 for (line, both) in &again {
                     let known = first[line];

@@ -61,7 +61,7 @@ pub fn cooperation_pair_table(region: &Region, studies: &[Studied]) -> Layer {
     let what = "Places that b pays for when the saving is halved";
     table.number(("b_places_paid", "places", what), 1, pays(1));
     let shared =
-        |(_, pair): &Row<'_, &Pair>| shared_or_nothing(pair).then(|| pair.shared.len() as u64);
+        |(_, pair): &Row<'_, &Pair>| shared_or_nothing(pair).then_some(pair.shared.len() as u64);
     let what = "Places of the best common plan that serve residents of the other municipality; only for pairs that \
                 save places";
     table.maybe_count(("places_shared", "places", what), rows.iter().map(shared));

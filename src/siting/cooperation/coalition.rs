@@ -266,7 +266,7 @@ impl<'c> Coalitions<'c> {
 ///
 /// # Method
 /// Maximum-weight matching, see [`heaviest_pairs`].
-pub fn best_pairing<'p>(count: usize, pairs: &'p [Partners]) -> Vec<&'p Partners> {
+pub fn best_pairing(count: usize, pairs: &[Partners]) -> Vec<&Partners> {
     let gained: u64 = pairs.iter().map(|pair| pair.persons_gained).sum();
     let weight = |pair: &Partners| {
         let saved = pair.places_saved.unwrap_or(0) as u64;

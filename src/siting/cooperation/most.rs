@@ -54,7 +54,7 @@ pub fn most_with(
         let mut row = row_of(towns, mode, part.places(&plan.chosen), &plan);
         // A plan of a stricter mode, or by quota, is a plan too.
         let known = rows.last().map(|row| row.places.clone());
-        let others = known.into_iter().chain(quota.as_ref().map(|quota| quota.clone()));
+        let others = known.into_iter().chain(quota.clone());
         for places in others {
             let persons = total(towns, mode, &places);
             if persons > row.persons {

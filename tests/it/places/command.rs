@@ -135,7 +135,7 @@ fn the_threshold_is_the_category_s_own_unless_one_is_set() {
     std::fs::write(&config, text.replace("threshold_persons = 50", "report_persons = 60"))
         .expect("writable");
     let own = ask(folder.path(), "--category pharmacy --limit 200");
-    assert!(own.layer.len() == 0 && own.said.contains("fewer than 2,500"), "{}", own.said);
+    assert!(own.layer.is_empty() && own.said.contains("fewer than 2,500"), "{}", own.said);
     let other = ask(folder.path(), "--category residential_care --limit 100");
     assert!(other.said.contains("fewer than 60"), "no entry of its own: {}", other.said);
 }

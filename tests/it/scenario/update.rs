@@ -96,7 +96,7 @@ fn random_changes(dice: &mut Random, region: &Region, rows: &[Row]) -> (Facility
         }
     }
     for number in 0..dice.below(4) {
-        let category = ["pharmacy", "supermarket"][dice.below(2) as usize];
+        let category = ["pharmacy", "supermarket"][dice.below(2)];
         let (key, position) = (format!("new-{number}"), point(dice));
         after.push(Row { id: key.clone(), category: category.into(), at: position });
         edits.opened.push(NewFacility {

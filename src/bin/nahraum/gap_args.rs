@@ -71,7 +71,7 @@ pub struct GapsArgs {
     pub candidates: CandidateArgs,
     /// List connected areas of cells without the service, however large, instead of what one new place would
     /// serve
-    #[arg(long, conflicts_with_all = ["need", "stops"])]
+    #[arg(long, conflicts_with_all = ["need", "stops", "hosts", "candidates", "weight"])]
     pub connected: bool,
     /// Return what a new place would serve at every candidate place (heat map of need)
     #[arg(long, conflicts_with = "stops")]

@@ -122,8 +122,13 @@ fn the_weight_is_a_group_and_unknown_names_are_refused() {
     let words = refused("--category pharmacy --weight persons_99");
     assert!(words.contains("persons_99") && words.contains("persons, persons_65"), "{words}");
     assert!(refused("--category pharmacy --host library").contains("no facilities of `library`"));
-    let both = refused("--host residential_care --set candidates.layer=sites.csv --connected");
-    assert!(both.contains("hosts and a layer") || both.contains("sites.csv"), "{both}");
+    let both = "--set candidates.layer=sites.csv --set candidates.hosts=[\"residential_care\"]";
+    let words = refused(both);
+    assert!(words.contains("hosts and a layer"), "{words}");
+    for option in ["--host residential_care", "--weight persons_65", "--candidates sites.csv"] {
+        let words = refused(&format!("--connected {option}"));
+        assert!(words.contains("cannot be used with"), "{words}");
+    }
 }
 
 #[test]

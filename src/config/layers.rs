@@ -62,7 +62,7 @@ pub struct SourceKeys {
     pub repair: bool,
 }
 
-/// A layer of areas.
+/// A layer without further keys of its own.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(default)]
 pub struct LayerSection<F> {
@@ -73,49 +73,55 @@ pub struct LayerSection<F> {
     pub fields: F,
 }
 
-/// `[layers.municipalities.fields]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct MunicipalityKeys {
-    /// AGS, ARS or another id; default `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Name; default `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Id of the county; default `county_id`, else the first five digits of the key.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub county_id: Option<String>,
-    /// Name of the county; default `county`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub county: Option<String>,
-    /// Column of well-known text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wkt: Option<String>,
+/// Declares the fields of a layer: each key names the column that has it, and keys without a name are not
+/// written.
+macro_rules! columns {
+    ($(#[$about:meta])* $fields:ident { $($(#[$about_key:meta])* $key:ident,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct $fields {
+            $(
+                $(#[$about_key])*
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub $key: Option<String>,
+            )+
+        }
+    };
 }
 
-/// `[layers.quartiers.fields]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct QuartierKeys {
-    /// Id; default `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Name; default `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Id or name of the municipality; default `municipality`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub municipality: Option<String>,
-    /// District; default `district`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub district: Option<String>,
-    /// Persons, used when there are no cells; default `persons`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub persons: Option<String>,
-    /// Column of well-known text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wkt: Option<String>,
+columns! {
+    /// `[layers.municipalities.fields]`.
+    MunicipalityKeys {
+        /// AGS, ARS or another id; default `id`.
+        id,
+        /// Name; default `name`.
+        name,
+        /// Id of the county; default `county_id`, else the first five digits of the key.
+        county_id,
+        /// Name of the county; default `county`.
+        county,
+        /// Column of well-known text.
+        wkt,
+    }
+}
+
+columns! {
+    /// `[layers.quartiers.fields]`.
+    QuartierKeys {
+        /// Id; default `id`.
+        id,
+        /// Name; default `name`.
+        name,
+        /// Id or name of the municipality; default `municipality`.
+        municipality,
+        /// District; default `district`.
+        district,
+        /// Persons, used when there are no cells; default `persons`.
+        persons,
+        /// Column of well-known text.
+        wkt,
+    }
 }
 
 /// `[[layers.facilities]]`.
@@ -147,40 +153,30 @@ pub struct FacilityLayer {
     pub category_values: BTreeMap<String, String>,
 }
 
-/// `[layers.facilities.fields]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct FacilityKeys {
-    /// Id; default `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Name; default `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Category; default `category`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
-    /// Provider; default `provider`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
-    /// Provider type; default `provider_type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider_type: Option<String>,
-    /// Capacity; default `capacity`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub capacity: Option<String>,
-    /// Entrances of areas, as points in well-known text; default `entrances`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub entrances: Option<String>,
-    /// Easting or longitude of a text table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub x: Option<String>,
-    /// Northing or latitude of a text table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub y: Option<String>,
-    /// Column of well-known text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wkt: Option<String>,
+columns! {
+    /// `[layers.facilities.fields]`.
+    FacilityKeys {
+        /// Id; default `id`.
+        id,
+        /// Name; default `name`.
+        name,
+        /// Category; default `category`.
+        category,
+        /// Provider; default `provider`.
+        provider,
+        /// Provider type; default `provider_type`.
+        provider_type,
+        /// Capacity; default `capacity`.
+        capacity,
+        /// Entrances of areas, as points in well-known text; default `entrances`.
+        entrances,
+        /// Easting or longitude of a text table.
+        x,
+        /// Northing or latitude of a text table.
+        y,
+        /// Column of well-known text.
+        wkt,
+    }
 }
 
 /// `[[layers.cells]]`.
@@ -204,43 +200,34 @@ pub struct CellLayer {
     pub groups: BTreeMap<String, GroupKeys>,
 }
 
-/// `[layers.cells.fields]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct CellKeys {
-    /// Id; default `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Persons; default `persons`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub persons: Option<String>,
-    /// Easting or longitude of a text table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub x: Option<String>,
-    /// Northing or latitude of a text table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub y: Option<String>,
-    /// Column of well-known text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wkt: Option<String>,
+columns! {
+    /// `[layers.cells.fields]`.
+    CellKeys {
+        /// Id; default `id`.
+        id,
+        /// Persons; default `persons`.
+        persons,
+        /// Easting or longitude of a text table.
+        x,
+        /// Northing or latitude of a text table.
+        y,
+        /// Column of well-known text.
+        wkt,
+    }
 }
 
-/// `[layers.homes.fields]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct HomeKeys {
-    /// Weight of a home, such as its dwellings; default `weight`, and without such a column all weigh the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weight: Option<String>,
-    /// Easting or longitude of a text table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub x: Option<String>,
-    /// Northing or latitude of a text table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub y: Option<String>,
-    /// Column of well-known text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wkt: Option<String>,
+columns! {
+    /// `[layers.homes.fields]`.
+    HomeKeys {
+        /// Weight of a home, such as its dwellings; default `weight`, and without such a column all weigh the same.
+        weight,
+        /// Easting or longitude of a text table.
+        x,
+        /// Northing or latitude of a text table.
+        y,
+        /// Column of well-known text.
+        wkt,
+    }
 }
 
 /// `[layers.cells.groups.NAME]`.

@@ -56,6 +56,17 @@ impl Table {
         Self(columns)
     }
 
+    /// The table with the columns that are drawn in place of its own; others of them only name the rows.
+    fn with(mut self, changes: &str) -> Self {
+        for (name, values) in Self::drawn(changes).0 {
+            let column = self.0.iter_mut().find(|(own, _)| *own == name);
+            let (_, own) = column.unwrap_or_else(|| panic!("no `{name}`"));
+            assert_eq!(own.len(), values.len(), "`{name}` has a value for each row");
+            *own = values;
+        }
+        self
+    }
+
     /// The attributes of a layer.
     pub fn of_layer(layer: &Layer) -> Self {
         Self::of_frame(&layer.table)
@@ -139,7 +150,15 @@ pub struct Predicted(Vec<Table>);
 impl Predicted {
     /// Holds that a written table is the drawn one. GeoJSON has its properties in alphabetical order.
     pub fn check(&mut self, name: &str, written: &Table, expected: &str) {
-        let mut expected = Table::drawn(expected);
+        self.check_table(name, written, Table::drawn(expected));
+    }
+
+    /// Holds that a written table is the drawn one but for columns that are drawn as changes.
+    pub fn check_changed(&mut self, name: &str, written: &Table, expected: &str, changes: &str) {
+        self.check_table(name, written, Table::drawn(expected).with(changes));
+    }
+
+    fn check_table(&mut self, name: &str, written: &Table, mut expected: Table) {
         if name.ends_with(".geojson") {
             expected.0.sort();
         }
@@ -189,6 +208,8 @@ fn an_exchange_is_noticed_and_twins_are_refused() {
     let table = Table::drawn("a | 1 | 2\nb | 1 | 3.50\n\na | 0\nb | x");
     assert_eq!(table.0[1].1, ["1", "3.5", "x"]);
     assert!(difference(&table.exchanged(0, 1), &table).is_some());
+    let changed = table.clone().with("b | 1 | 4 | x");
+    assert_eq!(changed, Table::drawn("a | 1 | 2 | 0\nb | 1 | 4 | x"));
     let mut twins = Predicted::default();
     twins.check("twins", &Table::drawn("a | 1\nb | 1"), "a | 1\nb | 1");
     let refused = std::panic::catch_unwind(|| twins.tells_columns_apart("twins"));

@@ -20,264 +20,167 @@
 
 /// By quartier. Square 7 is of quartier b and of Town B; quartier b is Town A's.
 pub const QUARTIER: &str = "\
-quartier_id                |        a |        b |        c |        d
-quartier_name              |   Town a |   Town b |   Town c |   Town d
-district_id                |    North |    North |     East |     East
-municipality_id            | 05911001 | 05911001 | 05911002 | 05913001
-municipality_name          |   Town A |   Town A |   Town B |   Town C
-category                   |   doctor |   doctor |   doctor |   doctor
-limit_m                    |      350 |      350 |      350 |      350
-persons                    |      140 |      140 |       80 |       20
-persons_covered            |        0 |        0 |       30 |       20
-share_covered              |        0 |        0 |    0.375 |        1
-persons_uncertain          |      140 |      140 |       50 |        0
-persons_65                 |       41 |       33 |       25 |        9
-persons_65_covered         |        0 |        0 |        8 |        9
-share_65_covered           |        0 |        0 |     0.32 |        1
-persons_65_uncertain       |       41 |       33 |       17 |        0
-persons_80                 |       12 |       15 |        5 |        4
-persons_80_covered         |        0 |        0 |        2 |        4
-share_80_covered           |        0 |        0 |      0.4 |        1
-persons_80_uncertain       |       12 |       15 |        3 |        0
-mean_distance_m            |   1271.4 |    742.9 |      425 |      200
-median_distance_m          |     1300 |      700 |      500 |      200
-p90_distance_m             |     1300 |      800 |      500 |      200
-nearest_uncertain_persons  |      140 |      140 |       50 |        0
-facilities_in_reach        |        0 |        0 |    0.375 |        1
-in_reach_uncertain_persons |      140 |      140 |       80 |       20
+quartier_id                |        a |        b |        c |        d |        e
+quartier_name              |   Town a |   Town b |   Town c |   Town d |   Town e
+district_id                |    North |    North |     East |     East |
+municipality_id            | 05911001 | 05911001 | 05911002 | 05913001 | 05913001
+municipality_name          |   Town A |   Town A |   Town B |   Town C |   Town C
+category                   | doctor
+limit_m                    | 350
+persons                    |      140 |      140 |       80 |       20 |      160
+persons_covered            |        0 |        0 |       30 |       20 |      160
+share_covered              |        0 |        0 |    0.375 |        1 |        1
+persons_uncertain          |      140 |      140 |       50 |        0 |        0
+persons_65                 |       41 |       33 |       25 |        9 |       40
+persons_65_covered         |        0 |        0 |        8 |        9 |       40
+share_65_covered           |        0 |        0 |     0.32 |        1 |        1
+persons_65_uncertain       |       41 |       33 |       17 |        0 |        0
+persons_80                 |       12 |       15 |        5 |        4 |       18
+persons_80_covered         |        0 |        0 |        2 |        4 |       18
+share_80_covered           |        0 |        0 |      0.4 |        1 |        1
+persons_80_uncertain       |       12 |       15 |        3 |        0 |        0
+mean_distance_m            |   1271.4 |    742.9 |      425 |      200 |    143.8
+median_distance_m          |     1300 |      700 |      500 |      200 |      100
+p90_distance_m             |     1300 |      800 |      500 |      200 |      200
+nearest_uncertain_persons  |      140 |      140 |       50 |        0 |        0
+facilities_in_reach        |        0 |        0 |    0.375 |        1 |    1.438
+in_reach_uncertain_persons |      140 |      140 |       80 |       20 |      160
 
-quartier_id                |        e |        a |        b
-quartier_name              |   Town e |   Town a |   Town b
-district_id                |          |    North |    North
-municipality_id            | 05913001 | 05911001 | 05911001
-municipality_name          |   Town C |   Town A |   Town A
-category                   |   doctor | pharmacy | pharmacy
-limit_m                    |      350 |      250 |      250
-persons                    |      160 |      140 |      140
-persons_covered            |      160 |       40 |      140
-share_covered              |        1 | 0.285714 |        1
-persons_uncertain          |        0 |        0 |        0
-persons_65                 |       40 |       41 |       33
-persons_65_covered         |       40 |       11 |       33
-share_65_covered           |        1 | 0.268293 |        1
-persons_65_uncertain       |        0 |        0 |        0
-persons_80                 |       18 |       12 |       15
-persons_80_covered         |       18 |        5 |       15
-share_80_covered           |        1 | 0.416667 |        1
-persons_80_uncertain       |        0 |        0 |        0
-mean_distance_m            |    143.8 |    271.4 |    142.9
-median_distance_m          |      100 |      300 |      100
-p90_distance_m             |      200 |      300 |      200
-nearest_uncertain_persons  |        0 |        0 |        0
-facilities_in_reach        |    1.438 |    0.286 |    1.429
-in_reach_uncertain_persons |      160 |        0 |        0
+category                   | pharmacy
+limit_m                    | 250
+persons_covered            |       40 |   140 |    50 |   0 |     0
+share_covered              | 0.285714 |     1 | 0.625 |   0 |     0
+persons_uncertain          |        0 |     0 |     0 |   0 |     0
+persons_65_covered         |       11 |    33 |    17 |   0 |     0
+share_65_covered           | 0.268293 |     1 |  0.68 |   0 |     0
+persons_65_uncertain       |        0 |     0 |     0 |   0 |     0
+persons_80_covered         |        5 |    15 |     3 |   0 |     0
+share_80_covered           | 0.416667 |     1 |   0.6 |   0 |     0
+persons_80_uncertain       |        0 |     0 |     0 |   0 |     0
+mean_distance_m            |    271.4 | 142.9 |   175 | 400 | 968.8
+median_distance_m          |      300 |   100 |   100 | 400 |  1100
+p90_distance_m             |      300 |   200 |   300 | 400 |  1100
+nearest_uncertain_persons  |        0 |     0 |     0 |  20 |   160
+facilities_in_reach        |    0.286 | 1.429 | 0.625 |   0 |     0
+in_reach_uncertain_persons |        0 |     0 |     0 |   0 |     0
 
-quartier_id                |        c |        d |        e |        a
-quartier_name              |   Town c |   Town d |   Town e |   Town a
-district_id                |     East |     East |          |    North
-municipality_id            | 05911002 | 05913001 | 05913001 | 05911001
-municipality_name          |   Town B |   Town C |   Town C |   Town A
-category                   | pharmacy | pharmacy | pharmacy | pharmacy
-limit_m                    |      250 |      250 |      250 |      450
-persons                    |       80 |       20 |      160 |      140
-persons_covered            |       50 |        0 |        0 |      140
-share_covered              |    0.625 |        0 |        0 |        1
-persons_uncertain          |        0 |        0 |        0 |        0
-persons_65                 |       25 |        9 |       40 |       41
-persons_65_covered         |       17 |        0 |        0 |       41
-share_65_covered           |     0.68 |        0 |        0 |        1
-persons_65_uncertain       |        0 |        0 |        0 |        0
-persons_80                 |        5 |        4 |       18 |       12
-persons_80_covered         |        3 |        0 |        0 |       12
-share_80_covered           |      0.6 |        0 |        0 |        1
-persons_80_uncertain       |        0 |        0 |        0 |        0
-mean_distance_m            |      175 |      400 |    968.8 |    271.4
-median_distance_m          |      100 |      400 |     1100 |      300
-p90_distance_m             |      300 |      400 |     1100 |      300
-nearest_uncertain_persons  |        0 |       20 |      160 |        0
-facilities_in_reach        |    0.625 |        0 |        0 |        1
-in_reach_uncertain_persons |        0 |        0 |        0 |      140
+category                   | pharmacy
+limit_m                    | 450
+persons_covered            |   140 |   140 |  80 |  20 |     0
+share_covered              |     1 |     1 |   1 |   1 |     0
+persons_uncertain          |     0 |     0 |   0 |   0 |   160
+persons_65_covered         |    41 |    33 |  25 |   9 |     0
+share_65_covered           |     1 |     1 |   1 |   1 |     0
+persons_65_uncertain       |     0 |     0 |   0 |   0 |    40
+persons_80_covered         |    12 |    15 |   5 |   4 |     0
+share_80_covered           |     1 |     1 |   1 |   1 |     0
+persons_80_uncertain       |     0 |     0 |   0 |   0 |    18
+mean_distance_m            | 271.4 | 142.9 | 175 | 400 | 968.8
+median_distance_m          |   300 |   100 | 100 | 400 |  1100
+p90_distance_m             |   300 |   200 | 300 | 400 |  1100
+nearest_uncertain_persons  |     0 |     0 |   0 |  20 |   160
+facilities_in_reach        |     1 |     2 |   1 |   1 |     0
+in_reach_uncertain_persons |   140 |   140 |  80 |  20 |   160
 
-quartier_id                |        b |        c |        d
-quartier_name              |   Town b |   Town c |   Town d
-district_id                |    North |     East |     East
-municipality_id            | 05911001 | 05911002 | 05913001
-municipality_name          |   Town A |   Town B |   Town C
-category                   | pharmacy | pharmacy | pharmacy
-limit_m                    |      450 |      450 |      450
-persons                    |      140 |       80 |       20
-persons_covered            |      140 |       80 |       20
-share_covered              |        1 |        1 |        1
-persons_uncertain          |        0 |        0 |        0
-persons_65                 |       33 |       25 |        9
-persons_65_covered         |       33 |       25 |        9
-share_65_covered           |        1 |        1 |        1
-persons_65_uncertain       |        0 |        0 |        0
-persons_80                 |       15 |        5 |        4
-persons_80_covered         |       15 |        5 |        4
-share_80_covered           |        1 |        1 |        1
-persons_80_uncertain       |        0 |        0 |        0
-mean_distance_m            |    142.9 |      175 |      400
-median_distance_m          |      100 |      100 |      400
-p90_distance_m             |      200 |      300 |      400
-nearest_uncertain_persons  |        0 |        0 |       20
-facilities_in_reach        |        2 |        1 |        1
-in_reach_uncertain_persons |      140 |       80 |       20
-
-quartier_id                |        e |           a |           b |           c |           d
-quartier_name              |   Town e |      Town a |      Town b |      Town c |      Town d
-district_id                |          |       North |       North |        East |        East
-municipality_id            | 05913001 |    05911001 |    05911001 |    05911002 |    05913001
-municipality_name          |   Town C |      Town A |      Town A |      Town B |      Town C
-category                   | pharmacy | supermarket | supermarket | supermarket | supermarket
-limit_m                    |      450 |         350 |         350 |         350 |         350
-persons                    |      160 |         140 |         140 |          80 |          20
-persons_covered            |        0 |         140 |         140 |          80 |          20
-share_covered              |        0 |           1 |           1 |           1 |           1
-persons_uncertain          |      160 |           0 |           0 |           0 |           0
-persons_65                 |       40 |          41 |          33 |          25 |           9
-persons_65_covered         |        0 |          41 |          33 |          25 |           9
-share_65_covered           |        0 |           1 |           1 |           1 |           1
-persons_65_uncertain       |       40 |           0 |           0 |           0 |           0
-persons_80                 |       18 |          12 |          15 |           5 |           4
-persons_80_covered         |        0 |          12 |          15 |           5 |           4
-share_80_covered           |        0 |           1 |           1 |           1 |           1
-persons_80_uncertain       |       18 |           0 |           0 |           0 |           0
-mean_distance_m            |    968.8 |       171.4 |       157.1 |         100 |         200
-median_distance_m          |     1100 |         200 |         200 |         100 |         200
-p90_distance_m             |     1100 |         200 |         200 |         100 |         200
-nearest_uncertain_persons  |      160 |           0 |           0 |           0 |           0
-facilities_in_reach        |        0 |       1.286 |           2 |           1 |           2
-in_reach_uncertain_persons |      160 |         140 |         140 |          80 |          20
-
-quartier_id                |           e
-quartier_name              |      Town e
-district_id                |
-municipality_id            |    05913001
-municipality_name          |      Town C
 category                   | supermarket
-limit_m                    |         350
-persons                    |         160
-persons_covered            |          70
-share_covered              |      0.4375
-persons_uncertain          |          90
-persons_65                 |          40
-persons_65_covered         |          21
-share_65_covered           |       0.525
-persons_65_uncertain       |          19
-persons_80                 |          18
-persons_80_covered         |          10
-share_80_covered           |    0.555556
-persons_80_uncertain       |           8
-mean_distance_m            |       268.8
-median_distance_m          |         400
-p90_distance_m             |         400
-nearest_uncertain_persons  |          90
-facilities_in_reach        |       0.438
-in_reach_uncertain_persons |         160
+limit_m                    | 350
+persons_covered            |   140 |   140 |  80 |  20 |       70
+share_covered              |     1 |     1 |   1 |   1 |   0.4375
+persons_uncertain          |     0 |     0 |   0 |   0 |       90
+persons_65_covered         |    41 |    33 |  25 |   9 |       21
+share_65_covered           |     1 |     1 |   1 |   1 |    0.525
+persons_65_uncertain       |     0 |     0 |   0 |   0 |       19
+persons_80_covered         |    12 |    15 |   5 |   4 |       10
+share_80_covered           |     1 |     1 |   1 |   1 | 0.555556
+persons_80_uncertain       |     0 |     0 |   0 |   0 |        8
+mean_distance_m            | 171.4 | 157.1 | 100 | 200 |    268.8
+median_distance_m          |   200 |   200 | 100 | 200 |      400
+p90_distance_m             |   200 |   200 | 100 | 200 |      400
+nearest_uncertain_persons  |     0 |     0 |   0 |   0 |       90
+facilities_in_reach        | 1.286 |     2 |   1 |   2 |    0.438
+in_reach_uncertain_persons |   140 |   140 |  80 |  20 |      160
 ";
 
 /// By district; quartier e has none, so its residents have a row of their own.
 pub const DISTRICT: &str = "\
-district_id                |    North |     East |     East |                  |    North |     East
-district_name              |    North |     East |     East | without district |    North |     East
-municipality_id            | 05911001 | 05911002 | 05913001 |         05913001 | 05911001 | 05911002
-municipality_name          |   Town A |   Town B |   Town C |           Town C |   Town A |   Town B
-category                   |   doctor |   doctor |   doctor |           doctor | pharmacy | pharmacy
-limit_m                    |      350 |      350 |      350 |              350 |      250 |      250
-persons                    |      280 |       80 |       20 |              160 |      280 |       80
-persons_covered            |        0 |       30 |       20 |              160 |      180 |       50
-share_covered              |        0 |    0.375 |        1 |                1 | 0.642857 |    0.625
-persons_uncertain          |      280 |       50 |        0 |                0 |        0 |        0
-persons_65                 |       74 |       25 |        9 |               40 |       74 |       25
-persons_65_covered         |        0 |        8 |        9 |               40 |       44 |       17
-share_65_covered           |        0 |     0.32 |        1 |                1 | 0.594595 |     0.68
-persons_65_uncertain       |       74 |       17 |        0 |                0 |        0 |        0
-persons_80                 |       27 |        5 |        4 |               18 |       27 |        5
-persons_80_covered         |        0 |        2 |        4 |               18 |       20 |        3
-share_80_covered           |        0 |      0.4 |        1 |                1 | 0.740741 |      0.6
-persons_80_uncertain       |       27 |        3 |        0 |                0 |        0 |        0
-mean_distance_m            |   1007.1 |      425 |      200 |            143.8 |    207.1 |      175
-median_distance_m          |      800 |      500 |      200 |              100 |      200 |      100
-p90_distance_m             |     1300 |      500 |      200 |              200 |      300 |      300
-nearest_uncertain_persons  |      280 |       50 |        0 |                0 |        0 |        0
-facilities_in_reach        |        0 |    0.375 |        1 |            1.438 |    0.857 |    0.625
-in_reach_uncertain_persons |      280 |       80 |       20 |              160 |        0 |        0
+district_id                |    North |     East |     East |
+district_name              |    North |     East |     East | without district
+municipality_id            | 05911001 | 05911002 | 05913001 |         05913001
+municipality_name          |   Town A |   Town B |   Town C |           Town C
+category                   | doctor
+limit_m                    | 350
+persons                    |      280 |       80 |       20 |              160
+persons_covered            |        0 |       30 |       20 |              160
+share_covered              |        0 |    0.375 |        1 |                1
+persons_uncertain          |      280 |       50 |        0 |                0
+persons_65                 |       74 |       25 |        9 |               40
+persons_65_covered         |        0 |        8 |        9 |               40
+share_65_covered           |        0 |     0.32 |        1 |                1
+persons_65_uncertain       |       74 |       17 |        0 |                0
+persons_80                 |       27 |        5 |        4 |               18
+persons_80_covered         |        0 |        2 |        4 |               18
+share_80_covered           |        0 |      0.4 |        1 |                1
+persons_80_uncertain       |       27 |        3 |        0 |                0
+mean_distance_m            |   1007.1 |      425 |      200 |            143.8
+median_distance_m          |      800 |      500 |      200 |              100
+p90_distance_m             |     1300 |      500 |      200 |              200
+nearest_uncertain_persons  |      280 |       50 |        0 |                0
+facilities_in_reach        |        0 |    0.375 |        1 |            1.438
+in_reach_uncertain_persons |      280 |       80 |       20 |              160
 
-district_id                |     East |                  |    North |     East |     East
-district_name              |     East | without district |    North |     East |     East
-municipality_id            | 05913001 |         05913001 | 05911001 | 05911002 | 05913001
-municipality_name          |   Town C |           Town C |   Town A |   Town B |   Town C
-category                   | pharmacy |         pharmacy | pharmacy | pharmacy | pharmacy
-limit_m                    |      250 |              250 |      450 |      450 |      450
-persons                    |       20 |              160 |      280 |       80 |       20
-persons_covered            |        0 |                0 |      280 |       80 |       20
-share_covered              |        0 |                0 |        1 |        1 |        1
-persons_uncertain          |        0 |                0 |        0 |        0 |        0
-persons_65                 |        9 |               40 |       74 |       25 |        9
-persons_65_covered         |        0 |                0 |       74 |       25 |        9
-share_65_covered           |        0 |                0 |        1 |        1 |        1
-persons_65_uncertain       |        0 |                0 |        0 |        0 |        0
-persons_80                 |        4 |               18 |       27 |        5 |        4
-persons_80_covered         |        0 |                0 |       27 |        5 |        4
-share_80_covered           |        0 |                0 |        1 |        1 |        1
-persons_80_uncertain       |        0 |                0 |        0 |        0 |        0
-mean_distance_m            |      400 |            968.8 |    207.1 |      175 |      400
-median_distance_m          |      400 |             1100 |      200 |      100 |      400
-p90_distance_m             |      400 |             1100 |      300 |      300 |      400
-nearest_uncertain_persons  |       20 |              160 |        0 |        0 |       20
-facilities_in_reach        |        0 |                0 |      1.5 |        1 |        1
-in_reach_uncertain_persons |        0 |                0 |      280 |       80 |       20
+category                   | pharmacy
+limit_m                    | 250
+persons_covered            |      180 |    50 |   0 |     0
+share_covered              | 0.642857 | 0.625 |   0 |     0
+persons_uncertain          |        0 |     0 |   0 |     0
+persons_65_covered         |       44 |    17 |   0 |     0
+share_65_covered           | 0.594595 |  0.68 |   0 |     0
+persons_65_uncertain       |        0 |     0 |   0 |     0
+persons_80_covered         |       20 |     3 |   0 |     0
+share_80_covered           | 0.740741 |   0.6 |   0 |     0
+persons_80_uncertain       |        0 |     0 |   0 |     0
+mean_distance_m            |    207.1 |   175 | 400 | 968.8
+median_distance_m          |      200 |   100 | 400 |  1100
+p90_distance_m             |      300 |   300 | 400 |  1100
+nearest_uncertain_persons  |        0 |     0 |  20 |   160
+facilities_in_reach        |    0.857 | 0.625 |   0 |     0
+in_reach_uncertain_persons |        0 |     0 |   0 |     0
 
-district_id                |                  |       North |        East |        East
-district_name              | without district |       North |        East |        East
-municipality_id            |         05913001 |    05911001 |    05911002 |    05913001
-municipality_name          |           Town C |      Town A |      Town B |      Town C
-category                   |         pharmacy | supermarket | supermarket | supermarket
-limit_m                    |              450 |         350 |         350 |         350
-persons                    |              160 |         280 |          80 |          20
-persons_covered            |                0 |         280 |          80 |          20
-share_covered              |                0 |           1 |           1 |           1
-persons_uncertain          |              160 |           0 |           0 |           0
-persons_65                 |               40 |          74 |          25 |           9
-persons_65_covered         |                0 |          74 |          25 |           9
-share_65_covered           |                0 |           1 |           1 |           1
-persons_65_uncertain       |               40 |           0 |           0 |           0
-persons_80                 |               18 |          27 |           5 |           4
-persons_80_covered         |                0 |          27 |           5 |           4
-share_80_covered           |                0 |           1 |           1 |           1
-persons_80_uncertain       |               18 |           0 |           0 |           0
-mean_distance_m            |            968.8 |       164.3 |         100 |         200
-median_distance_m          |             1100 |         200 |         100 |         200
-p90_distance_m             |             1100 |         200 |         100 |         200
-nearest_uncertain_persons  |              160 |           0 |           0 |           0
-facilities_in_reach        |                0 |       1.643 |           1 |           2
-in_reach_uncertain_persons |              160 |         280 |          80 |          20
+category                   | pharmacy
+limit_m                    | 450
+persons_covered            |   280 |  80 |  20 |     0
+share_covered              |     1 |   1 |   1 |     0
+persons_uncertain          |     0 |   0 |   0 |   160
+persons_65_covered         |    74 |  25 |   9 |     0
+share_65_covered           |     1 |   1 |   1 |     0
+persons_65_uncertain       |     0 |   0 |   0 |    40
+persons_80_covered         |    27 |   5 |   4 |     0
+share_80_covered           |     1 |   1 |   1 |     0
+persons_80_uncertain       |     0 |   0 |   0 |    18
+mean_distance_m            | 207.1 | 175 | 400 | 968.8
+median_distance_m          |   200 | 100 | 400 |  1100
+p90_distance_m             |   300 | 300 | 400 |  1100
+nearest_uncertain_persons  |     0 |   0 |  20 |   160
+facilities_in_reach        |   1.5 |   1 |   1 |     0
+in_reach_uncertain_persons |   280 |  80 |  20 |   160
 
-district_id                |
-district_name              | without district
-municipality_id            |         05913001
-municipality_name          |           Town C
-category                   |      supermarket
-limit_m                    |              350
-persons                    |              160
-persons_covered            |               70
-share_covered              |           0.4375
-persons_uncertain          |               90
-persons_65                 |               40
-persons_65_covered         |               21
-share_65_covered           |            0.525
-persons_65_uncertain       |               19
-persons_80                 |               18
-persons_80_covered         |               10
-share_80_covered           |         0.555556
-persons_80_uncertain       |                8
-mean_distance_m            |            268.8
-median_distance_m          |              400
-p90_distance_m             |              400
-nearest_uncertain_persons  |               90
-facilities_in_reach        |            0.438
-in_reach_uncertain_persons |              160
+category                   | supermarket
+limit_m                    | 350
+persons_covered            |   280 |  80 |  20 |       70
+share_covered              |     1 |   1 |   1 |   0.4375
+persons_uncertain          |     0 |   0 |   0 |       90
+persons_65_covered         |    74 |  25 |   9 |       21
+share_65_covered           |     1 |   1 |   1 |    0.525
+persons_65_uncertain       |     0 |   0 |   0 |       19
+persons_80_covered         |    27 |   5 |   4 |       10
+share_80_covered           |     1 |   1 |   1 | 0.555556
+persons_80_uncertain       |     0 |   0 |   0 |        8
+mean_distance_m            | 164.3 | 100 | 200 |    268.8
+median_distance_m          |   200 | 100 | 200 |      400
+p90_distance_m             |   200 | 100 | 200 |      400
+nearest_uncertain_persons  |     0 |   0 |   0 |       90
+facilities_in_reach        | 1.643 |   1 |   2 |    0.438
+in_reach_uncertain_persons |   280 |  80 |  20 |      160
 ";
 
 /// By municipality: squares 1 to 6, 7 to 11, 12 to 19.

@@ -3,230 +3,84 @@
 
 /// One row a cell: covered is everybody or nobody, and all distances are the cell's own.
 pub const CELL: &str = "\
-cell_id                    |      1/1 |      2/1 |      6/1 |      7/1
-quartier_id                |        a |        a |        b |        b
-municipality_id            | 05911001 | 05911001 | 05911001 | 05911002
-municipality_name          |   Town A |   Town A |   Town A |   Town B
-category                   |   doctor |   doctor |   doctor |   doctor
-limit_m                    |      350 |      350 |      350 |      350
-persons                    |      100 |       40 |       60 |       80
-persons_covered            |        0 |        0 |        0 |        0
-share_covered              |        0 |        0 |        0 |        0
-persons_uncertain          |      100 |       40 |       60 |       80
-persons_65                 |       30 |       11 |       20 |       13
-persons_65_covered         |        0 |        0 |        0 |        0
-share_65_covered           |        0 |        0 |        0 |        0
-persons_65_uncertain       |       30 |       11 |       20 |       13
-persons_80                 |        7 |        5 |        9 |        6
-persons_80_covered         |        0 |        0 |        0 |        0
-share_80_covered           |        0 |        0 |        0 |        0
-persons_80_uncertain       |        7 |        5 |        9 |        6
-mean_distance_m            |     1300 |     1200 |      800 |      700
-median_distance_m          |     1300 |     1200 |      800 |      700
-p90_distance_m             |     1300 |     1200 |      800 |      700
-nearest_uncertain_persons  |      100 |       40 |       60 |       80
-facilities_in_reach        |        0 |        0 |        0 |        0
-in_reach_uncertain_persons |      100 |       40 |       60 |       80
+cell_id                    |      1/1 |      2/1 |      6/1 |      7/1 |      9/1 |     11/1 |     12/1 |     16/1 |     19/1
+quartier_id                |        a |        a |        b |        b |        c |        c |        d |        e |        e
+municipality_id            | 05911001 | 05911001 | 05911001 | 05911002 | 05911002 | 05911002 | 05913001 | 05913001 | 05913001
+municipality_name          |   Town A |   Town A |   Town A |   Town B |   Town B |   Town B |   Town C |   Town C |   Town C
+category                   | doctor
+limit_m                    | 350
+persons                    |      100 |       40 |       60 |       80 |       50 |       30 |       20 |       70 |       90
+persons_covered            |        0 |        0 |        0 |        0 |        0 |       30 |       20 |       70 |       90
+share_covered              |        0 |        0 |        0 |        0 |        0 |        1 |        1 |        1 |        1
+persons_uncertain          |      100 |       40 |       60 |       80 |       50 |        0 |        0 |        0 |        0
+persons_65                 |       30 |       11 |       20 |       13 |       17 |        8 |        9 |       21 |       19
+persons_65_covered         |        0 |        0 |        0 |        0 |        0 |        8 |        9 |       21 |       19
+share_65_covered           |        0 |        0 |        0 |        0 |        0 |        1 |        1 |        1 |        1
+persons_65_uncertain       |       30 |       11 |       20 |       13 |       17 |        0 |        0 |        0 |        0
+persons_80                 |        7 |        5 |        9 |        6 |        3 |        2 |        4 |       10 |        8
+persons_80_covered         |        0 |        0 |        0 |        0 |        0 |        2 |        4 |       10 |        8
+share_80_covered           |        0 |        0 |        0 |        0 |        0 |        1 |        1 |        1 |        1
+persons_80_uncertain       |        7 |        5 |        9 |        6 |        3 |        0 |        0 |        0 |        0
+mean_distance_m            |     1300 |     1200 |      800 |      700 |      500 |      300 |      200 |      200 |      100
+median_distance_m          |     1300 |     1200 |      800 |      700 |      500 |      300 |      200 |      200 |      100
+p90_distance_m             |     1300 |     1200 |      800 |      700 |      500 |      300 |      200 |      200 |      100
+nearest_uncertain_persons  |      100 |       40 |       60 |       80 |       50 |        0 |        0 |        0 |        0
+facilities_in_reach        |        0 |        0 |        0 |        0 |        0 |        1 |        1 |        2 |        1
+in_reach_uncertain_persons |      100 |       40 |       60 |       80 |       50 |       30 |       20 |       70 |       90
 
-cell_id                    |      9/1 |     11/1 |     12/1
-quartier_id                |        c |        c |        d
-municipality_id            | 05911002 | 05911002 | 05913001
-municipality_name          |   Town B |   Town B |   Town C
-category                   |   doctor |   doctor |   doctor
-limit_m                    |      350 |      350 |      350
-persons                    |       50 |       30 |       20
-persons_covered            |        0 |       30 |       20
-share_covered              |        0 |        1 |        1
-persons_uncertain          |       50 |        0 |        0
-persons_65                 |       17 |        8 |        9
-persons_65_covered         |        0 |        8 |        9
-share_65_covered           |        0 |        1 |        1
-persons_65_uncertain       |       17 |        0 |        0
-persons_80                 |        3 |        2 |        4
-persons_80_covered         |        0 |        2 |        4
-share_80_covered           |        0 |        1 |        1
-persons_80_uncertain       |        3 |        0 |        0
-mean_distance_m            |      500 |      300 |      200
-median_distance_m          |      500 |      300 |      200
-p90_distance_m             |      500 |      300 |      200
-nearest_uncertain_persons  |       50 |        0 |        0
-facilities_in_reach        |        0 |        1 |        1
-in_reach_uncertain_persons |       50 |       30 |       20
+category                   | pharmacy
+limit_m                    | 250
+persons_covered            |   0 |  40 |  60 |  80 |  50 |   0 |   0 |   0 |    0
+share_covered              |   0 |   1 |   1 |   1 |   1 |   0 |   0 |   0 |    0
+persons_uncertain          |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   0 |    0
+persons_65_covered         |   0 |  11 |  20 |  13 |  17 |   0 |   0 |   0 |    0
+share_65_covered           |   0 |   1 |   1 |   1 |   1 |   0 |   0 |   0 |    0
+persons_65_uncertain       |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   0 |    0
+persons_80_covered         |   0 |   5 |   9 |   6 |   3 |   0 |   0 |   0 |    0
+share_80_covered           |   0 |   1 |   1 |   1 |   1 |   0 |   0 |   0 |    0
+persons_80_uncertain       |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   0 |    0
+mean_distance_m            | 300 | 200 | 200 | 100 | 100 | 300 | 400 | 800 | 1100
+median_distance_m          | 300 | 200 | 200 | 100 | 100 | 300 | 400 | 800 | 1100
+p90_distance_m             | 300 | 200 | 200 | 100 | 100 | 300 | 400 | 800 | 1100
+nearest_uncertain_persons  |   0 |   0 |   0 |   0 |   0 |   0 |  20 |  70 |   90
+facilities_in_reach        |   0 |   1 |   2 |   1 |   1 |   0 |   0 |   0 |    0
+in_reach_uncertain_persons |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   0 |    0
 
-cell_id                    |     16/1 |     19/1 |      1/1 |      2/1
-quartier_id                |        e |        e |        a |        a
-municipality_id            | 05913001 | 05913001 | 05911001 | 05911001
-municipality_name          |   Town C |   Town C |   Town A |   Town A
-category                   |   doctor |   doctor | pharmacy | pharmacy
-limit_m                    |      350 |      350 |      250 |      250
-persons                    |       70 |       90 |      100 |       40
-persons_covered            |       70 |       90 |        0 |       40
-share_covered              |        1 |        1 |        0 |        1
-persons_uncertain          |        0 |        0 |        0 |        0
-persons_65                 |       21 |       19 |       30 |       11
-persons_65_covered         |       21 |       19 |        0 |       11
-share_65_covered           |        1 |        1 |        0 |        1
-persons_65_uncertain       |        0 |        0 |        0 |        0
-persons_80                 |       10 |        8 |        7 |        5
-persons_80_covered         |       10 |        8 |        0 |        5
-share_80_covered           |        1 |        1 |        0 |        1
-persons_80_uncertain       |        0 |        0 |        0 |        0
-mean_distance_m            |      200 |      100 |      300 |      200
-median_distance_m          |      200 |      100 |      300 |      200
-p90_distance_m             |      200 |      100 |      300 |      200
-nearest_uncertain_persons  |        0 |        0 |        0 |        0
-facilities_in_reach        |        2 |        1 |        0 |        1
-in_reach_uncertain_persons |       70 |       90 |        0 |        0
+category                   | pharmacy
+limit_m                    | 450
+persons_covered            | 100 |  40 |  60 |  80 |  50 |  30 |  20 |   0 |    0
+share_covered              |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   0 |    0
+persons_uncertain          |   0 |   0 |   0 |   0 |   0 |   0 |   0 |  70 |   90
+persons_65_covered         |  30 |  11 |  20 |  13 |  17 |   8 |   9 |   0 |    0
+share_65_covered           |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   0 |    0
+persons_65_uncertain       |   0 |   0 |   0 |   0 |   0 |   0 |   0 |  21 |   19
+persons_80_covered         |   7 |   5 |   9 |   6 |   3 |   2 |   4 |   0 |    0
+share_80_covered           |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   0 |    0
+persons_80_uncertain       |   0 |   0 |   0 |   0 |   0 |   0 |   0 |  10 |    8
+mean_distance_m            | 300 | 200 | 200 | 100 | 100 | 300 | 400 | 800 | 1100
+median_distance_m          | 300 | 200 | 200 | 100 | 100 | 300 | 400 | 800 | 1100
+p90_distance_m             | 300 | 200 | 200 | 100 | 100 | 300 | 400 | 800 | 1100
+nearest_uncertain_persons  |   0 |   0 |   0 |   0 |   0 |   0 |  20 |  70 |   90
+facilities_in_reach        |   1 |   1 |   2 |   2 |   1 |   1 |   1 |   0 |    0
+in_reach_uncertain_persons | 100 |  40 |  60 |  80 |  50 |  30 |  20 |  70 |   90
 
-cell_id                    |      6/1 |      7/1 |      9/1
-quartier_id                |        b |        b |        c
-municipality_id            | 05911001 | 05911002 | 05911002
-municipality_name          |   Town A |   Town B |   Town B
-category                   | pharmacy | pharmacy | pharmacy
-limit_m                    |      250 |      250 |      250
-persons                    |       60 |       80 |       50
-persons_covered            |       60 |       80 |       50
-share_covered              |        1 |        1 |        1
-persons_uncertain          |        0 |        0 |        0
-persons_65                 |       20 |       13 |       17
-persons_65_covered         |       20 |       13 |       17
-share_65_covered           |        1 |        1 |        1
-persons_65_uncertain       |        0 |        0 |        0
-persons_80                 |        9 |        6 |        3
-persons_80_covered         |        9 |        6 |        3
-share_80_covered           |        1 |        1 |        1
-persons_80_uncertain       |        0 |        0 |        0
-mean_distance_m            |      200 |      100 |      100
-median_distance_m          |      200 |      100 |      100
-p90_distance_m             |      200 |      100 |      100
-nearest_uncertain_persons  |        0 |        0 |        0
-facilities_in_reach        |        2 |        1 |        1
-in_reach_uncertain_persons |        0 |        0 |        0
-
-cell_id                    |     11/1 |     12/1 |     16/1 |     19/1
-quartier_id                |        c |        d |        e |        e
-municipality_id            | 05911002 | 05913001 | 05913001 | 05913001
-municipality_name          |   Town B |   Town C |   Town C |   Town C
-category                   | pharmacy | pharmacy | pharmacy | pharmacy
-limit_m                    |      250 |      250 |      250 |      250
-persons                    |       30 |       20 |       70 |       90
-persons_covered            |        0 |        0 |        0 |        0
-share_covered              |        0 |        0 |        0 |        0
-persons_uncertain          |        0 |        0 |        0 |        0
-persons_65                 |        8 |        9 |       21 |       19
-persons_65_covered         |        0 |        0 |        0 |        0
-share_65_covered           |        0 |        0 |        0 |        0
-persons_65_uncertain       |        0 |        0 |        0 |        0
-persons_80                 |        2 |        4 |       10 |        8
-persons_80_covered         |        0 |        0 |        0 |        0
-share_80_covered           |        0 |        0 |        0 |        0
-persons_80_uncertain       |        0 |        0 |        0 |        0
-mean_distance_m            |      300 |      400 |      800 |     1100
-median_distance_m          |      300 |      400 |      800 |     1100
-p90_distance_m             |      300 |      400 |      800 |     1100
-nearest_uncertain_persons  |        0 |       20 |       70 |       90
-facilities_in_reach        |        0 |        0 |        0 |        0
-in_reach_uncertain_persons |        0 |        0 |        0 |        0
-
-cell_id                    |      1/1 |      2/1 |      6/1
-quartier_id                |        a |        a |        b
-municipality_id            | 05911001 | 05911001 | 05911001
-municipality_name          |   Town A |   Town A |   Town A
-category                   | pharmacy | pharmacy | pharmacy
-limit_m                    |      450 |      450 |      450
-persons                    |      100 |       40 |       60
-persons_covered            |      100 |       40 |       60
-share_covered              |        1 |        1 |        1
-persons_uncertain          |        0 |        0 |        0
-persons_65                 |       30 |       11 |       20
-persons_65_covered         |       30 |       11 |       20
-share_65_covered           |        1 |        1 |        1
-persons_65_uncertain       |        0 |        0 |        0
-persons_80                 |        7 |        5 |        9
-persons_80_covered         |        7 |        5 |        9
-share_80_covered           |        1 |        1 |        1
-persons_80_uncertain       |        0 |        0 |        0
-mean_distance_m            |      300 |      200 |      200
-median_distance_m          |      300 |      200 |      200
-p90_distance_m             |      300 |      200 |      200
-nearest_uncertain_persons  |        0 |        0 |        0
-facilities_in_reach        |        1 |        1 |        2
-in_reach_uncertain_persons |      100 |       40 |       60
-
-cell_id                    |      7/1 |      9/1 |     11/1 |     12/1 |     16/1 |     19/1
-quartier_id                |        b |        c |        c |        d |        e |        e
-municipality_id            | 05911002 | 05911002 | 05911002 | 05913001 | 05913001 | 05913001
-municipality_name          |   Town B |   Town B |   Town B |   Town C |   Town C |   Town C
-category                   | pharmacy | pharmacy | pharmacy | pharmacy | pharmacy | pharmacy
-limit_m                    |      450 |      450 |      450 |      450 |      450 |      450
-persons                    |       80 |       50 |       30 |       20 |       70 |       90
-persons_covered            |       80 |       50 |       30 |       20 |        0 |        0
-share_covered              |        1 |        1 |        1 |        1 |        0 |        0
-persons_uncertain          |        0 |        0 |        0 |        0 |       70 |       90
-persons_65                 |       13 |       17 |        8 |        9 |       21 |       19
-persons_65_covered         |       13 |       17 |        8 |        9 |        0 |        0
-share_65_covered           |        1 |        1 |        1 |        1 |        0 |        0
-persons_65_uncertain       |        0 |        0 |        0 |        0 |       21 |       19
-persons_80                 |        6 |        3 |        2 |        4 |       10 |        8
-persons_80_covered         |        6 |        3 |        2 |        4 |        0 |        0
-share_80_covered           |        1 |        1 |        1 |        1 |        0 |        0
-persons_80_uncertain       |        0 |        0 |        0 |        0 |       10 |        8
-mean_distance_m            |      100 |      100 |      300 |      400 |      800 |     1100
-median_distance_m          |      100 |      100 |      300 |      400 |      800 |     1100
-p90_distance_m             |      100 |      100 |      300 |      400 |      800 |     1100
-nearest_uncertain_persons  |        0 |        0 |        0 |       20 |       70 |       90
-facilities_in_reach        |        2 |        1 |        1 |        1 |        0 |        0
-in_reach_uncertain_persons |       80 |       50 |       30 |       20 |       70 |       90
-
-cell_id                    |         1/1 |         2/1 |         6/1 |         7/1 |         9/1
-quartier_id                |           a |           a |           b |           b |           c
-municipality_id            |    05911001 |    05911001 |    05911001 |    05911002 |    05911002
-municipality_name          |      Town A |      Town A |      Town A |      Town B |      Town B
-category                   | supermarket | supermarket | supermarket | supermarket | supermarket
-limit_m                    |         350 |         350 |         350 |         350 |         350
-persons                    |         100 |          40 |          60 |          80 |          50
-persons_covered            |         100 |          40 |          60 |          80 |          50
-share_covered              |           1 |           1 |           1 |           1 |           1
-persons_uncertain          |           0 |           0 |           0 |           0 |           0
-persons_65                 |          30 |          11 |          20 |          13 |          17
-persons_65_covered         |          30 |          11 |          20 |          13 |          17
-share_65_covered           |           1 |           1 |           1 |           1 |           1
-persons_65_uncertain       |           0 |           0 |           0 |           0 |           0
-persons_80                 |           7 |           5 |           9 |           6 |           3
-persons_80_covered         |           7 |           5 |           9 |           6 |           3
-share_80_covered           |           1 |           1 |           1 |           1 |           1
-persons_80_uncertain       |           0 |           0 |           0 |           0 |           0
-mean_distance_m            |         200 |         100 |         100 |         200 |         100
-median_distance_m          |         200 |         100 |         100 |         200 |         100
-p90_distance_m             |         200 |         100 |         100 |         200 |         100
-nearest_uncertain_persons  |           0 |           0 |           0 |           0 |           0
-facilities_in_reach        |           1 |           2 |           2 |           2 |           1
-in_reach_uncertain_persons |         100 |          40 |          60 |          80 |          50
-
-cell_id                    |        11/1 |        12/1 |        16/1 |        19/1
-quartier_id                |           c |           d |           e |           e
-municipality_id            |    05911002 |    05913001 |    05913001 |    05913001
-municipality_name          |      Town B |      Town C |      Town C |      Town C
-category                   | supermarket | supermarket | supermarket | supermarket
-limit_m                    |         350 |         350 |         350 |         350
-persons                    |          30 |          20 |          70 |          90
-persons_covered            |          30 |          20 |          70 |           0
-share_covered              |           1 |           1 |           1 |           0
-persons_uncertain          |           0 |           0 |           0 |          90
-persons_65                 |           8 |           9 |          21 |          19
-persons_65_covered         |           8 |           9 |          21 |           0
-share_65_covered           |           1 |           1 |           1 |           0
-persons_65_uncertain       |           0 |           0 |           0 |          19
-persons_80                 |           2 |           4 |          10 |           8
-persons_80_covered         |           2 |           4 |          10 |           0
-share_80_covered           |           1 |           1 |           1 |           0
-persons_80_uncertain       |           0 |           0 |           0 |           8
-mean_distance_m            |         100 |         200 |         100 |         400
-median_distance_m          |         100 |         200 |         100 |         400
-p90_distance_m             |         100 |         200 |         100 |         400
-nearest_uncertain_persons  |           0 |           0 |           0 |          90
-facilities_in_reach        |           1 |           2 |           1 |           0
-in_reach_uncertain_persons |          30 |          20 |          70 |          90
+category                   | supermarket
+limit_m                    | 350
+persons_covered            | 100 |  40 |  60 |  80 |  50 |  30 |  20 |  70 |   0
+share_covered              |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   0
+persons_uncertain          |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   0 |  90
+persons_65_covered         |  30 |  11 |  20 |  13 |  17 |   8 |   9 |  21 |   0
+share_65_covered           |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   0
+persons_65_uncertain       |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   0 |  19
+persons_80_covered         |   7 |   5 |   9 |   6 |   3 |   2 |   4 |  10 |   0
+share_80_covered           |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   1 |   0
+persons_80_uncertain       |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   8
+mean_distance_m            | 200 | 100 | 100 | 200 | 100 | 100 | 200 | 100 | 400
+median_distance_m          | 200 | 100 | 100 | 200 | 100 | 100 | 200 | 100 | 400
+p90_distance_m             | 200 | 100 | 100 | 200 | 100 | 100 | 200 | 100 | 400
+nearest_uncertain_persons  |   0 |   0 |   0 |   0 |   0 |   0 |   0 |   0 |  90
+facilities_in_reach        |   1 |   2 |   2 |   2 |   1 |   1 |   2 |   1 |   0
+in_reach_uncertain_persons | 100 |  40 |  60 |  80 |  50 |  30 |  20 |  70 |  90
 ";
 
 /// Distances by cell.

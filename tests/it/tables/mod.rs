@@ -1,8 +1,9 @@
 //! Every column of every table that is written, predicted by arithmetic on drawn towns.
 //!
 //! An expected table stands on its side: a line is a column, its name and then its values, one a row.
-//! Long tables are broken into blocks. [`Predicted::check`] compares a written table with it, name by
-//! name and value by value, and [`Predicted::tells_columns_apart`] exchanges any two columns and holds
+//! Long tables are broken into blocks; what is the same in all of them is drawn once.
+//! [`Predicted::check`] compares a written table with it, name by name and value by value, and
+//! [`Predicted::tells_columns_apart`] exchanges any two columns and holds
 //! that the comparison notices.
 
 mod boundaries;
@@ -35,25 +36,40 @@ fn plain(text: &str) -> String {
 }
 
 impl Table {
-    /// The columns of a drawn table.
+    /// The columns of a drawn table. A line with one value holds for all rows of its block, and a block that
+    /// leaves out a column has there the values of the first block.
     fn drawn(text: &str) -> Self {
-        let mut columns: Vec<(String, Vec<String>)> = Vec::new();
-        for (number, block) in text.trim().split("\n\n").enumerate() {
-            for (at, line) in block.lines().enumerate() {
-                let mut cells = line.split('|').map(str::trim);
-                let name = cells.next().expect("a name").to_owned();
-                if number == 0 {
-                    columns.push((name.clone(), Vec::new()));
-                }
-                assert_eq!(columns[at].0, name, "blocks have the same columns");
-                columns[at].1.extend(cells.map(plain));
+        let mut blocks = text.trim().split("\n\n").map(Self::block);
+        let first = blocks.next().expect("a block");
+        let mut columns = first.clone();
+        for block in blocks {
+            let mut lines = block.into_iter().peekable();
+            for ((name, values), (_, of_first)) in columns.iter_mut().zip(&first) {
+                let own = lines.next_if(|(line, _)| line == name);
+                values.extend(own.map_or_else(|| of_first.clone(), |(_, values)| values));
             }
+            assert_eq!(lines.next(), None, "blocks have the columns of the first, in its order");
         }
         let rows = columns[0].1.len();
         for (name, values) in &columns {
             assert_eq!(values.len(), rows, "`{name}` has as many values as the first column");
         }
         Self(columns)
+    }
+
+    /// The lines of a block.
+    fn block(text: &str) -> Vec<(String, Vec<String>)> {
+        let line = |line: &str| {
+            let mut cells = line.split('|').map(str::trim);
+            let name = cells.next().expect("a name").to_owned();
+            (name, cells.map(plain).collect::<Vec<String>>())
+        };
+        let mut lines: Vec<(String, Vec<String>)> = text.lines().map(line).collect();
+        let rows = lines.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+        for (_, values) in lines.iter_mut().filter(|(_, values)| values.len() == 1) {
+            *values = vec![values[0].clone(); rows];
+        }
+        lines
     }
 
     /// The table with the columns that are drawn in place of its own; others of them only name the rows.
@@ -208,6 +224,9 @@ fn an_exchange_is_noticed_and_twins_are_refused() {
     let table = Table::drawn("a | 1 | 2\nb | 1 | 3.50\n\na | 0\nb | x");
     assert_eq!(table.0[1].1, ["1", "3.5", "x"]);
     assert!(difference(&table.exchanged(0, 1), &table).is_some());
+    let short = Table::drawn("a | 1 | 2\nb | x\nc | 3 | 4\n\nb | y\nc | 5 | 6");
+    let long = "a | 1 | 2 | 1 | 2\nb | x | x | y | y\nc | 3 | 4 | 5 | 6";
+    assert_eq!(short, Table::drawn(long));
     let changed = table.clone().with("b | 1 | 4 | x");
     assert_eq!(changed, Table::drawn("a | 1 | 2 | 0\nb | 1 | 4 | x"));
     let mut twins = Predicted::default();

@@ -3,8 +3,9 @@
 use toml_edit::Value;
 
 use super::error::ImportError;
-use super::target::Target;
-use crate::base::{CellExtent, WholeExtent};
+use super::target::{HOMES_BLOCK, Target};
+use crate::base::{CellExtent, Finding, WholeExtent, codes};
+use crate::config::SourceKeys;
 use crate::dataset::{CrsId, Table};
 use crate::format::OutputFormat;
 use crate::project::{ImportRecord, LayerLines};
@@ -33,6 +34,13 @@ pub(super) struct CellTable {
     pub date: Option<String>,
 }
 
+impl CellTable {
+    /// Number of cells whose persons are unknown.
+    fn unknown(&self) -> usize {
+        self.centres.len() - self.persons.len()
+    }
+}
+
 /// Writes cells and the configuration lines that read them, and counts them in the record.
 pub(super) fn write_cells(
     cells: &CellTable,
@@ -40,6 +48,54 @@ pub(super) fn write_cells(
     record: &mut ImportRecord,
     target: &mut Target,
 ) -> Result<(), ImportError> {
+    let file = write_file(cells, target)?;
+    record.count("cells", cells.centres.len());
+    record.count("cells_unknown", cells.unknown());
+    let total = |values: &mut dyn Iterator<Item = u32>| values.map(u64::from).sum::<u64>();
+    record.counts.insert("persons".to_owned(), total(&mut cells.persons.iter().copied()));
+    for (key, values) in &cells.groups {
+        let sum = total(&mut values.iter().flatten().copied());
+        record.counts.insert(format!("persons_{key}"), sum);
+    }
+    record.set("crs", &cells.crs);
+    record.set("grid_size_m", cells.grid_size_m);
+    Ok(target.region_file.put_block(block, &lines(cells, &file))?)
+}
+
+/// Says that a census takes the place of the cells estimated from a map (N677).
+pub(super) fn estimate_as_homes() -> Finding {
+    let message = "the census cells replace the cells estimated from a map, which stay as homes: persons of \
+                   cells larger than quartiers are shared out by them";
+    Finding::new(codes::N677, message)
+}
+
+/// Writes cells, and the configuration lines that read them as homes.
+pub(super) fn write_homes(cells: &CellTable, target: &mut Target) -> Result<(), ImportError> {
+    let source = SourceKeys {
+        path: write_file(cells, target)?,
+        crs: Some(cells.crs.as_str().to_owned()),
+        attribution: cells.attribution.clone(),
+        date: cells.date.clone(),
+        ..SourceKeys::default()
+    };
+    read_as_homes(&source, target)
+}
+
+/// Puts the configuration lines that read a file of cells as homes.
+pub(super) fn read_as_homes(cells: &SourceKeys, target: &mut Target) -> Result<(), ImportError> {
+    let mut lines = LayerLines::listed("homes")
+        .key("path", &cells.path)
+        .key_if("crs", cells.crs.as_ref())
+        .key_if("attribution", cells.attribution.as_ref())
+        .key_if("date", cells.date.as_ref());
+    for (key, column) in [("x", "x"), ("y", "y"), ("weight", "persons")] {
+        lines = lines.key_in("fields", key, column);
+    }
+    Ok(target.region_file.put_block(HOMES_BLOCK, &lines.to_string())?)
+}
+
+/// Writes cells as a text table, and returns the name of its file.
+fn write_file(cells: &CellTable, target: &mut Target) -> Result<String, ImportError> {
     let mut table = Table::default();
     let (unit, decimals) = if cells.unit_is_metre { ("m", 1) } else { ("", 7) };
     let each = || cells.centres.iter();
@@ -50,8 +106,7 @@ pub(super) fn write_cells(
     let (east, north) = (axis("East"), axis("North"));
     table.number(("x", unit, &east), decimals as i32, each().map(|at| Some(at.0)));
     table.number(("y", unit, &north), decimals as i32, each().map(|at| Some(at.1)));
-    let unknown = cells.centres.len() - cells.persons.len();
-    let beyond = || std::iter::repeat_n(None, unknown);
+    let beyond = || std::iter::repeat_n(None, cells.unknown());
     let persons = cells.persons.iter().map(|persons| Some(u64::from(*persons)));
     let head = ("persons", "persons", "Persons; empty where suppressed or unknown");
     table.maybe_count(head, persons.chain(beyond()));
@@ -62,18 +117,7 @@ pub(super) fn write_cells(
     }
     let mut layer = table.into_layer(cells.name, None);
     layer.attribution.extend(cells.attribution.clone());
-    let file = target.files().layer(&layer, OutputFormat::Csv)?;
-    record.count("cells", cells.centres.len());
-    record.count("cells_unknown", unknown);
-    let total = |values: &mut dyn Iterator<Item = u32>| values.map(u64::from).sum::<u64>();
-    record.counts.insert("persons".to_owned(), total(&mut cells.persons.iter().copied()));
-    for (key, values) in &cells.groups {
-        let sum = total(&mut values.iter().flatten().copied());
-        record.counts.insert(format!("persons_{key}"), sum);
-    }
-    record.set("crs", crs);
-    record.set("grid_size_m", cells.grid_size_m);
-    Ok(target.region_file.put_block(block, &lines(cells, &file))?)
+    Ok(target.files().layer(&layer, OutputFormat::Csv)?)
 }
 
 /// An extent as a value of the configuration.

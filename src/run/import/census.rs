@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use geo::Coord;
 use polars::prelude::StringChunked;
 
-use super::cells::{CellTable, ESTIMATED, write_cells};
+use super::cells::{CellTable, ESTIMATED, estimate_as_homes, read_as_homes, write_cells};
 use super::common::{check_around, report_missing_attribution, widened};
 use super::error::{CensusImportError, ImportError, no_file};
-use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, HOMES_BLOCK, Imported, Target};
+use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, Imported, Target};
 use crate::base::{
     Bounds, CellExtent, Code, Diagnostics, Finding, Place, Progress, WholeExtent, codes,
 };
@@ -23,7 +23,7 @@ use crate::import::census::{
     CensusColumns, CensusError, CensusRows, CombineOptions, GridTable, PersonsRaster, Resolution,
     combine, persons_of_raster, read_grid, recognise,
 };
-use crate::project::{ImportRecord, LayerLines, SourceRecord};
+use crate::project::{ImportRecord, SourceRecord};
 
 /// Options of a census import.
 #[derive(Clone, Debug)]
@@ -91,10 +91,10 @@ pub fn import_census(
     if table.persons.iter().any(|persons| *persons > 0) {
         write_cells(&table, CENSUS_BLOCK, &mut job.record, &mut target)?;
         if target.region_file.has_block(ESTIMATE_BLOCK)? {
-            let message = "the census cells replace the cells estimated from a map, which stay as homes: \
-                           persons of cells larger than quartiers are shared out by them";
-            job.diagnostics.push(Finding::new(codes::N677, message));
-            keep_as_homes(&mut target)?;
+            job.diagnostics.push(estimate_as_homes());
+            if let Some(cells) = target.region_file.cells_in(&format!("{ESTIMATED}.csv"))? {
+                read_as_homes(&cells, &mut target)?;
+            }
         }
         target.region_file.put_block(ESTIMATE_BLOCK, "")?;
     } else {
@@ -106,22 +106,6 @@ pub fn import_census(
     }
     progress.end();
     target.finish(job.record, "census", job.diagnostics)
-}
-
-/// Lets the cells estimated from a map say where homes are.
-fn keep_as_homes(target: &mut Target) -> Result<(), ImportError> {
-    let Some(cells) = target.region_file.cells_in(&format!("{ESTIMATED}.csv"))? else {
-        return Ok(());
-    };
-    let mut lines = LayerLines::listed("homes")
-        .key("path", &cells.path)
-        .key_if("crs", cells.crs.as_ref())
-        .key_if("attribution", cells.attribution.as_ref())
-        .key_if("date", cells.date.as_ref());
-    for (key, column) in [("x", "x"), ("y", "y"), ("weight", "persons")] {
-        lines = lines.key_in("fields", key, column);
-    }
-    Ok(target.region_file.put_block(HOMES_BLOCK, &lines.to_string())?)
 }
 
 /// A census or raster of persons counts a municipality as a whole or not at all, such as one abroad.

@@ -6,7 +6,7 @@ use std::path::Path;
 use geo::{Coord, MultiPolygon};
 use rayon::prelude::*;
 
-use super::cells::{CellTable, ESTIMATED, write_cells};
+use super::cells::{CellTable, ESTIMATED, estimate_as_homes, write_cells, write_homes};
 use super::error::{ImportError, OsmImportError};
 use super::target::{CENSUS_BLOCK, ESTIMATE_BLOCK, HOMES_BLOCK, Target};
 use crate::base::{
@@ -68,11 +68,11 @@ struct Area {
     buildings: Vec<Building>,
 }
 
-/// Distributes the persons tagged in the map over its residential buildings and writes them as cells.
-/// Writes nothing when the folder has census cells, or when the map states no persons (W665).
+/// Distributes the persons tagged in the map over its residential buildings and writes them as cells; as
+/// homes, when the folder has census cells (N677). Writes nothing when the map states no persons (W665).
 ///
 /// # Findings
-/// W664 for persons of areas without residential buildings, who are left out; W618 where the mapped
+/// Told only where the cells are used, not beside a census, with those of reading the homes: W664 for persons of areas without residential buildings, who are left out; W618 where the mapped
 /// buildings cannot hold the persons, who are left out too; W666 for municipalities
 /// without a known number of persons; W667 because the cells are an estimate.
 ///
@@ -91,27 +91,26 @@ pub(super) fn estimate_cells(
     let source = estimate.map.display().to_string();
     let place = || Place::of_source(&source);
     let settled = settled(estimate);
-    if target.region_file.has_block(CENSUS_BLOCK)? {
-        return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
-    }
+    let has_census = target.region_file.has_block(CENSUS_BLOCK)?;
+    let mut unused = Diagnostics::default();
+    let told = if has_census { &mut unused } else { &mut *diagnostics };
     if settled.is_empty() {
         let message = "the map states no population for any area: there are no cells";
         let hint =
             "import a census grid (`nahraum import census`), or state persons with --persons";
-        diagnostics.push(Finding::new(codes::W665, message).at(place()).hint(hint));
-        return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
+        told.push(Finding::new(codes::W665, message).at(place()).hint(hint));
+        return without_cells(target);
     }
-    report_unknown(estimate, &settled, diagnostics);
+    report_unknown(estimate, &settled, told);
     progress.begin("homes", None);
     let index = SmallestArea::new(settled.iter().map(|settled| settled.area).collect());
-    let buildings = read_homes(estimate, &index, settled.len(), diagnostics)?;
+    let mut buildings = read_homes(estimate, &index, settled.len(), told)?;
     record.count("homes", buildings.iter().map(Vec::len).sum());
-    let mut buildings = buildings;
-    leave_out(&settled, &mut buildings, &source, diagnostics);
+    leave_out(&settled, &mut buildings, &source, told);
     let Some(message) = distribution(&settled, &buildings) else {
-        return Ok(target.region_file.put_block(ESTIMATE_BLOCK, "")?);
+        return without_cells(target);
     };
-    diagnostics.push(Finding::new(codes::W667, message).at(place()));
+    told.push(Finding::new(codes::W667, message).at(place()));
     let extent = extent(estimate, &settled, &buildings);
     let crs = grid_crs(estimate.region)?;
     let grid = Grid { crs: &crs, index: &index };
@@ -127,8 +126,19 @@ pub(super) fn estimate_cells(
         extent: Some(extent),
         ..table(cells.into_iter().flatten().collect(), crs.clone(), estimate)
     };
+    if has_census {
+        diagnostics.push(estimate_as_homes());
+        target.region_file.put_block(ESTIMATE_BLOCK, "")?;
+        return write_homes(&table, target);
+    }
     target.region_file.put_block(HOMES_BLOCK, "")?;
     write_cells(&table, ESTIMATE_BLOCK, record, target)
+}
+
+/// Takes the estimated cells of an earlier import out of the configuration.
+pub(super) fn without_cells(target: &mut Target) -> Result<(), ImportError> {
+    target.region_file.put_block(ESTIMATE_BLOCK, "")?;
+    Ok(target.region_file.put_block(HOMES_BLOCK, "")?)
 }
 
 /// Reports areas whose persons cannot be distributed, and drops their buildings: there are none, or

@@ -7,8 +7,8 @@ use geo::{BoundingRect, Coord};
 
 use super::common::{catalog, check_around, stem, widened};
 use super::error::{ImportError, OsmImportError, no_file};
-use super::estimate::{Estimate, estimate_cells};
-use super::target::{ESTIMATE_BLOCK, GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
+use super::estimate::{Estimate, estimate_cells, without_cells};
+use super::target::{GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
 use crate::base::names::{NameError, find_named};
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{transform_coords, working_crs};
@@ -117,7 +117,7 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         let (record, findings) = (&mut job.record, &mut job.diagnostics);
         estimate_cells(&estimate, record, findings, &mut target, progress)?;
     } else {
-        target.region_file.put_block(ESTIMATE_BLOCK, "")?;
+        without_cells(&mut target)?;
     }
     progress.end();
     target.finish(job.record, "osm", job.diagnostics)

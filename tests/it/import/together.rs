@@ -222,7 +222,7 @@ fn a_population_raster_becomes_cells_near_the_region() {
 }
 
 #[test]
-fn cells_of_a_map_stay_as_homes_beside_a_census() {
+fn cells_of_a_map_are_homes_beside_a_census_in_whichever_order() {
     use tiff::encoder::colortype::Gray32Float;
 
     use crate::elevation::support::Recipe;
@@ -251,6 +251,24 @@ fn cells_of_a_map_stay_as_homes_beside_a_census() {
     assert!(imported(&town(), folder.path(), &[]).status.success());
     assert!(text(&region.join("region.toml")).contains(homes));
     assert!(region.join("cells_estimated.csv").exists());
+    // A census in a folder of its own, then the map.
+    let later = tempfile::tempdir().expect("a folder");
+    let first = later.path().join("region");
+    let output = run(&["import", "census", file, "-o", first.to_str().expect("UTF-8")]);
+    assert!(output.status.success(), "{}", err(&output));
+    let output = imported(&town(), later.path(), &["-v"]);
+    assert!(output.status.success() && err(&output).contains("N677"), "{}", err(&output));
+    assert!(!err(&output).contains("W667"), "{}", err(&output));
+    let config = text(&first.join("region.toml"));
+    assert!(config.contains(homes) && config.contains("\"cells.csv\""), "{config}");
+    assert_eq!(config.matches("cells_estimated.csv").count(), 1, "{config}");
+    let [there, here] = [&region, &first].map(|folder| text(&folder.join("cells_estimated.csv")));
+    assert_eq!(there, here);
+    // A map without persons has no homes to weigh.
+    assert!(imported(&town(), later.path(), &["--persons", "none"]).status.success());
+    let config = text(&first.join("region.toml"));
+    assert!(!config.contains(homes) && config.contains("\"cells.csv\""), "{config}");
+    assert!(!first.join("cells_estimated.csv").exists());
     let output = run(&["check", "-c", region.join("region.toml").to_str().expect("UTF-8")]);
     assert!(output.status.code() != Some(2), "{}", err(&output));
 }

@@ -8,8 +8,9 @@ use super::obstacles::Obstacles;
 use super::snap::Snap;
 use super::spread::ground_beside;
 use super::used::{Used, Walked};
-use crate::base::{CellId, EdgeId, FacilityId, Millimetres, NodeId, Rows};
+use crate::base::{Bounds, CellId, EdgeId, FacilityId, Millimetres, NodeId, Rows};
 use crate::network::{CLOSED, Graph, Seed, Towards, UNREACHED, WalkNetwork, Workspace};
+use crate::region::GroundIndex;
 
 /// Buffer around reached ways whose ground counts as reached, metres: half the width of a street with
 /// its front gardens.
@@ -26,6 +27,29 @@ pub struct Isochrone {
     pub cells: Vec<(CellId, Millimetres)>,
     /// Facilities with their distance, ascending by id.
     pub facilities: Vec<(FacilityId, Millimetres)>,
+    /// Whether a way on unknown ground may lead on within the limit, so that all this may be more.
+    pub meets_edge: bool,
+}
+
+/// Where the ground ends on which all ways are known.
+enum End {
+    /// At the edge of what the network's source knows.
+    Ground(GroundIndex),
+    /// At the box of the ways, where no source says it.
+    Box(Bounds),
+}
+
+impl End {
+    /// The straight distance in metres from a point to the nearest ground with unknown ways.
+    fn distance_m(&self, at: Coord<f64>) -> f64 {
+        match self {
+            Self::Ground(ground) => ground.edge_m(at),
+            Self::Box(Bounds { west, south, east, north }) => {
+                let sides = [at.x - west, at.y - south, east - at.x, north - at.y];
+                sides.into_iter().fold(f64::INFINITY, f64::min).max(0.0)
+            }
+        }
+    }
 }
 
 impl Isochrone {
@@ -44,6 +68,7 @@ pub struct Isochrones<'n> {
     graph: Graph,
     edges_at_node: Rows<EdgeId>,
     obstacles: Obstacles,
+    end: End,
     spaces: Pool<(Workspace, Used)>,
 }
 
@@ -53,7 +78,12 @@ impl LinkedRegion<'_> {
     /// # Cost
     /// O(nodes + edges).
     pub fn isochrones(&self) -> Isochrones<'_> {
-        Isochrones { linked: Some(self), ..Isochrones::on(self.network()) }
+        let isochrones = Isochrones::on(self.network());
+        let end = match self.region().grounds().of_network() {
+            Some(ground) => End::Ground(ground.index()),
+            None => isochrones.end,
+        };
+        Isochrones { linked: Some(self), end, ..isochrones }
     }
 }
 
@@ -65,12 +95,15 @@ impl<'n> Isochrones<'n> {
     pub fn on(walk: &'n WalkNetwork) -> Self {
         let network = walk.network();
         let ends = |edge| network.ends(edge).map(|node: NodeId| (node.index(), edge));
+        let nodes = (0..network.node_count()).map(NodeId::at);
+        let nodes = nodes.map(|node| network.position(node));
         Self {
             walk,
             linked: None,
             graph: walk.graph(Towards::Away),
             edges_at_node: Rows::grouped(network.node_count(), network.edge_ids().flat_map(ends)),
             obstacles: Obstacles::new(network),
+            end: End::Box(Bounds::around(nodes).unwrap_or(Bounds::EMPTY)),
             spaces: Pool::new(),
         }
     }
@@ -127,11 +160,13 @@ impl<'n> Isochrones<'n> {
             let done = Searched { on: self, search, from };
             let (edges, cells, facilities) =
                 (done.edges(), done.cells(largest), done.facilities(largest));
+            let edge = done.edge_of_known_ways();
             let up_to = |limit: &Millimetres| Isochrone {
                 limit: *limit,
                 ways: edges.iter().flat_map(|edge| done.reached_parts(*edge, limit.0)).collect(),
                 cells: within(&cells, *limit),
                 facilities: within(&facilities, *limit),
+                meets_edge: edge < limit.0,
             };
             limits.iter().map(up_to).collect()
         })
@@ -173,6 +208,19 @@ impl Searched<'_> {
         edges.sort_unstable();
         edges.dedup();
         edges
+    }
+
+    /// The distance at which a way on unknown ground may be reached: by a known way to a node, and from there
+    /// straight on. [`UNREACHED`] if there is none.
+    fn edge_of_known_ways(&self) -> u32 {
+        let walk = self.on.walk;
+        let straight = walk.straight_factor_min();
+        let beyond = |node: &NodeId| {
+            let metres = self.on.end.distance_m(walk.network().position(*node));
+            let onwards = Millimetres::from_metres(metres * straight).0;
+            self.search.distance(*node).saturating_add(onwards)
+        };
+        self.search.reached().iter().map(beyond).min().unwrap_or(UNREACHED)
     }
 
     fn cells(&self, limit: Millimetres) -> Vec<(CellId, Millimetres)> {

@@ -137,6 +137,8 @@ pub struct Grounds {
     all: Vec<Ground>,
     /// For each category the grounds that are both needed: of its facilities, and of the network.
     of_category: Vec<Vec<usize>>,
+    /// The ground on which all ways are known; `None` for straight lines.
+    of_network: Option<usize>,
 }
 
 impl Grounds {
@@ -149,6 +151,11 @@ impl Grounds {
     /// [`Grounds::all`]. Categories have the order of the region's.
     pub fn of_categories(&self) -> &[Vec<usize>] {
         &self.of_category
+    }
+
+    /// The ground on which all ways are known; `None` for straight lines.
+    pub fn of_network(&self) -> Option<&Ground> {
+        self.of_network.map(|at| &self.all[at])
     }
 
     /// Whether every facility of a category in a municipality is known: whether the municipality lies on
@@ -197,6 +204,9 @@ pub(super) fn grounds(
         }
         needed.dedup();
         grounds.of_category.push(needed);
+    }
+    if let Some(network) = statements.network {
+        grounds.of_network = Some(drawing.number(vec![network], &mut grounds.all)?);
     }
     Ok(grounds)
 }

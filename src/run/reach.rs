@@ -41,7 +41,7 @@ pub struct ReachQuestion {
 
 /// The answer of `nahraum reach`: the reach on foot from starting points. With a region, persons and
 /// facilities are counted. Starting points that cannot be linked to the network are reported (W426) and
-/// have no rows.
+/// have no rows; those whose reach may go on where ways are unknown are reported too (W394).
 ///
 /// # Errors
 /// [`ReachError`] when the network cannot be read; [`ReachError::Unlinked`] when no starting point can be
@@ -77,7 +77,7 @@ pub fn reach_layer(
     diagnostics.append(linked.diagnostics);
     let starts = starts?;
     diagnostics.append(starts.diagnostics);
-    let (rows, used_mm) = reach_rows(&linked.value, &starts.value, question);
+    let (rows, used_mm) = reach_rows(&linked.value, &starts.value, question, &mut diagnostics);
     assumed_shares(&network, &used_mm, &mut diagnostics);
     let region = region.crediting(network.network().attribution());
     let layer = if question.ways {
@@ -156,30 +156,47 @@ fn linked_starts<'q>(
 }
 
 /// One row for each starting point and limit, in their order; and the used length of each edge in
-/// millimetres.
+/// millimetres. Reports the starting points from which unknown ways may be reached (W394).
 fn reach_rows(
     linked: &LinkedRegion<'_>,
     places: &[(&Start, Vec<Snap>)],
     question: &ReachQuestion,
+    diagnostics: &mut Diagnostics,
 ) -> (Vec<ReachRow>, Vec<u32>) {
     let (region, profile) = (linked.region(), linked.network().profile());
     let isochrones = linked.isochrones();
     let limits: Vec<Millimetres> =
         question.minutes.iter().map(|minutes| profile.metres_in(*minutes)).collect();
-    let rows_of = |(start, places): &(&Start, Vec<Snap>)| -> Vec<ReachRow> {
-        let reached = zip_equal(isochrones.from_any(places, &limits), &question.minutes);
-        reached
-            .map(|(isochrone, minutes)| {
-                let area = match question.ways {
-                    true => MultiPolygon(Vec::new()),
-                    false => isochrones.area(&isochrone),
-                };
-                reach_row(region, start, (*minutes, isochrone), area)
-            })
-            .collect()
+    let rows_of = |(start, places): &(&Start, Vec<Snap>)| {
+        let reached = isochrones.from_any(places, &limits);
+        let met = reached.iter().position(|isochrone| isochrone.meets_edge);
+        let row = |(isochrone, minutes): (Isochrone, &f64)| {
+            let area = match question.ways {
+                true => MultiPolygon(Vec::new()),
+                false => isochrones.area(&isochrone),
+            };
+            reach_row(region, start, (*minutes, isochrone), area)
+        };
+        let rows = zip_equal(reached, &question.minutes).map(row);
+        (rows.collect::<Vec<ReachRow>>(), met.map(|at| question.minutes[at]))
     };
-    let rows = places.par_iter().map(rows_of).collect::<Vec<_>>().concat();
-    (rows, isochrones.into_used_mm())
+    let (rows, met): (Vec<_>, Vec<_>) = places.par_iter().map(rows_of).unzip();
+    for ((start, _), minutes) in zip_equal(places, met) {
+        if let Some(minutes) = minutes {
+            report_edge(start, minutes, diagnostics);
+        }
+    }
+    (rows.concat(), isochrones.into_used_mm())
+}
+
+/// Reports a starting point from which unknown ways may be reached within some minutes (W394).
+fn report_edge(start: &Start, minutes: f64, diagnostics: &mut Diagnostics) {
+    let message = format!(
+        "within {minutes} min one may come to the edge of the network, beyond which ways are not known: \
+         what is reached may be more"
+    );
+    let place = Place::of_source("places").feature(&start.name);
+    diagnostics.push(Finding::new(codes::W394, message).at(place));
 }
 
 fn reach_row(

@@ -34,6 +34,41 @@ fn every_place_of_many_gets_what_it_gets_alone() {
 }
 
 #[test]
+fn a_reach_that_may_go_on_beyond_the_known_ways_says_so() {
+    // Four streets of 400 m from one corner: they end where the box around all ways does.
+    let arm = "....|....\n".repeat(4);
+    let map = streets(&format!("{arm}----+----\n{}", arm.trim_end())).expect("well-formed");
+    let network = build_network(&map, &CrsId::epsg(25832), None, &Silent).expect("walkable").value;
+    let adult = WalkProfile::find(WALK_PROFILES_TOML, "adult").expect("built in");
+    let walk = WalkNetwork::new(network, adult, WalkWeight::Length);
+    let at = Coord { x: 380_450.0, y: 5_700_450.0 };
+    let corner = Linker::new(&walk, LinkOptions::default()).snap(at).expect("a street");
+    let found = Isochrones::on(&walk).from(&corner, &[399_000, 401_000].map(Millimetres));
+    assert_eq!(found.iter().map(|one| one.meets_edge).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn the_edge_of_the_network_is_that_of_what_its_source_knows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let talk = |more: &[&str]| {
+        let place =
+            ["reach", "--from", "7.21,51.485", "--minutes", "1,5", "--profile", "wheelchair"];
+        let output = in_folder(folder.path(), &[&place[..], more].concat());
+        assert!(output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    // The place is a corner of the map; nothing says that the map ends there but the map.
+    let alone = talk(&["--network", "map.osm"]);
+    assert!(alone.contains("W394") && alone.contains("within 1 min "), "{alone}");
+    // All ways of the town are known, 1.7 km to the north.
+    let town = talk(&["-c", "r.toml"]);
+    assert!(!town.contains("W394"), "{town}");
+    // Ways are known up to 111 m to the north: more than 48 m, less than 240 m.
+    let cut = talk(&["-c", "r.toml", "--set", "walk.known_box=[7.1, 51.4, 7.3, 51.486]"]);
+    assert!(cut.contains("W394") && cut.contains("within 5 min "), "{cut}");
+}
+
+#[test]
 #[should_panic(expected = "a place on another network")]
 fn a_place_on_another_network_is_refused() {
     let crs = CrsId::epsg(25832);

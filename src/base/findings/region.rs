@@ -166,6 +166,9 @@ super::code::declare! {
     W393 LeftOut
         "a home has no weight, or a negative one"
         "ein Wohngebäude ohne Gewicht oder mit einem negativen";
+    W394 Kept
+        "what is reached on foot from a place may go on beyond the edge of the network; it may be more"
+        "was zu Fuß erreicht wird, geht vielleicht jenseits des Wegenetzes weiter; es kann mehr sein";
     W501 Kept
         "a layer has no features"
         "eine Ebene ohne ein einziges Objekt";

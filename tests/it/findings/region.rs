@@ -343,7 +343,7 @@ fn configurations(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_about_regions_is_provoked() {
-    let rooms: [fn(&mut Provoked); 8] = [
+    let rooms: [fn(&mut Provoked); 9] = [
         areas,
         towns,
         facilities,
@@ -352,6 +352,7 @@ fn every_finding_about_regions_is_provoked() {
         who_is_counted,
         how_areas_fit,
         configurations,
+        super::walking::places,
     ];
     assert_complete(&['3', '5'], &rooms);
 }

@@ -34,13 +34,15 @@ pub(super) fn with_edges(
 /// The edges of cells whose municipality does not lie on known ground as a whole; for the others no facility
 /// of their own can be missing. `None` where that holds for all.
 fn own_edges(region: &Region, category: CategoryId, edges: &Edges) -> Option<Edges> {
-    let is_known = |home: MunicipalityId| region.grounds().is_home_known(category, home);
-    let homes = region.cells().municipalities();
-    if (0..region.municipalities().len()).map(MunicipalityId::at).all(is_known) {
+    let homes = (0..region.municipalities().len()).map(MunicipalityId::at);
+    let is_known: Vec<bool> =
+        homes.map(|home| region.grounds().is_home_known(category, home)).collect();
+    if is_known.iter().all(|known| *known) {
         return None;
     }
-    let own = zip_equal(homes, edges.iter()).map(|(home, edge)| match home {
-        Some(home) if !is_known(*home) => *edge,
+    let cells = zip_equal(region.cells().municipalities(), edges.iter());
+    let own = cells.map(|(home, edge)| match home {
+        Some(home) if !is_known[home.index()] => *edge,
         _ => Millimetres::UNREACHED,
     });
     Some(own.collect())

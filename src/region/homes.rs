@@ -6,7 +6,7 @@ use geo::{BoundingRect, Coord, Intersects, MultiPolygon, Point};
 
 use super::error::RegionError;
 use super::facilities::Places;
-use super::fields::{Number, optional};
+use super::fields::{Field, Number, optional};
 use super::geometry::{require_positions, site_of};
 use super::inputs::{HomeFields, Mapped};
 use crate::base::{Diagnostics, Millimetres, MunicipalityId, QuartierId, codes};
@@ -99,12 +99,7 @@ impl Homes {
 }
 
 /// Reports a home without a weight, or with a negative one (W393).
-fn report_weight(
-    field: &super::fields::Field<'_>,
-    row: usize,
-    found: Number,
-    diagnostics: &mut Diagnostics,
-) {
+fn report_weight(field: &Field<'_>, row: usize, found: Number, diagnostics: &mut Diagnostics) {
     let found = found.value().map_or("no value".to_owned(), |weight| format!("`{weight}`"));
     diagnostics.push_with(codes::W393, field.source_name(), |_| {
         let message =

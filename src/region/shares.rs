@@ -115,10 +115,10 @@ impl Division {
 /// A quartier is *coarse* if it is smaller than a cell, or smaller than four cells and without the
 /// centre of one. A cell of the region is shared out if it overlaps a coarse quartier: its persons go
 /// to all quartiers that it overlaps, in proportion to the homes in them, or to the shared area where no
-/// homes are known in the cell, in whole persons by the largest remainder. Its ground outside all quartiers is a part for each municipality; ground outside all
-/// municipalities gets nobody. The persons of every cell, and so of the region, stay the same. Cells
-/// outside the region and cells without a value are not shared out; coarse quartiers that only such
-/// cells overlap stay unknown.
+/// homes are known in the cell, in whole persons by the largest remainder. Its ground outside all
+/// quartiers is a part for each municipality; ground outside all municipalities gets nobody. The persons
+/// of every cell, and so of the region, stay the same. Cells outside the region and cells without a value
+/// are not shared out; coarse quartiers that only such cells overlap stay unknown.
 ///
 /// # Cost
 /// One intersection for each pair of a cell near a coarse quartier and a quartier or municipality that it

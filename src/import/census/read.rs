@@ -1,7 +1,5 @@
 //! Reads the rows of a census table into grid cells.
 
-use std::collections::BTreeSet;
-
 use super::error::CensusError;
 use super::grid::{GridTable, Group};
 use super::layout::{CensusLayout, GroupColumns, ValueColumns};
@@ -96,26 +94,21 @@ fn wide(
             by_row[*row] = values.number(*row, diagnostics);
         }
         values.finish(in_order.len(), diagnostics);
-        let values = |(_, row): &Located| by_row[*row as usize];
-        let of_cells = cells.chunk_by(|a, b| a.0 == b.0).map(|parts| match (parts, unit) {
-            ([one], _) => values(one),
-            (parts, GroupUnit::Count) => known_sum(parts.iter().map(values)),
-            // Shares of parts are not a share of the whole.
-            (_, GroupUnit::Percent) => None,
-        });
-        let unknown = cells.iter().filter(|cell| values(cell).is_none()).map(|(_, row)| *row);
-        (of_cells.collect::<Vec<Option<f64>>>(), unknown.collect::<BTreeSet<u32>>())
+        cells.iter().map(|(_, row)| by_row[*row as usize]).collect::<Vec<Option<f64>>>()
     };
-    let persons = persons.map(|at| column(at, GroupUnit::Count, diagnostics));
-    let persons = persons.map(|(numbers, unknown)| {
-        report_unknown_parts(rows, &cells, (&numbers, &unknown), diagnostics);
-        numbers
+    let persons = persons.map(|at| {
+        let values = column(at, GroupUnit::Count, diagnostics);
+        report_unknown_parts(rows, &cells, &values, diagnostics);
+        by_cell(&cells, &values, GroupUnit::Count)
     });
     let mut read = Vec::with_capacity(groups.len());
     for group in groups {
         let columns = &group.columns;
-        let mut parts: Vec<Vec<Option<f64>>> =
-            columns.iter().map(|at| column(*at, group.unit, diagnostics).0).collect();
+        let of_cells = |at: &usize| {
+            let values = column(*at, group.unit, diagnostics);
+            by_cell(&cells, &values, group.unit)
+        };
+        let mut parts: Vec<Vec<Option<f64>>> = columns.iter().map(of_cells).collect();
         let values = match parts.len() {
             1 => parts.remove(0),
             _ => added_up(rows, group, &parts, diagnostics),
@@ -138,18 +131,41 @@ fn wide(
     }
 }
 
+/// The parts of each cell, with their values.
+fn in_cells<'c>(
+    parts: &'c [Located],
+    values: &'c [Option<f64>],
+) -> impl Iterator<Item = (&'c [Located], &'c [Option<f64>])> {
+    let mut rest = values;
+    parts.chunk_by(|a, b| a.0 == b.0).map(move |parts| {
+        let (own, others) = rest.split_at(parts.len());
+        rest = others;
+        (parts, own)
+    })
+}
+
+/// The value of each cell, from those of its parts.
+fn by_cell(parts: &[Located], values: &[Option<f64>], unit: GroupUnit) -> Vec<Option<f64>> {
+    let whole = |(_, values): (&[Located], &[Option<f64>])| match (values, unit) {
+        ([one], _) => *one,
+        (values, GroupUnit::Count) => known_sum(values.iter().copied()),
+        // Shares of parts are not a share of the whole.
+        (_, GroupUnit::Percent) => None,
+    };
+    in_cells(parts, values).map(whole).collect()
+}
+
 /// Reports the parts of cells with unknown persons, where another part of the cell has known ones. A cell
 /// without known persons is reported as a whole when the tables are combined.
 fn report_unknown_parts(
     rows: &dyn CensusRows,
-    cells: &[Located],
-    (numbers, unknown): (&[Option<f64>], &BTreeSet<u32>),
+    parts: &[Located],
+    values: &[Option<f64>],
     diagnostics: &mut Diagnostics,
 ) {
-    let of_cells: Vec<&[Located]> = cells.chunk_by(|a, b| a.0 == b.0).collect();
-    for (parts, number) in zip_equal(of_cells, numbers) {
-        let unknown = parts.iter().filter(|(_, row)| number.is_some() && unknown.contains(row));
-        for (_, row) in unknown {
+    let is_known = |values: &[Option<f64>]| known_sum(values.iter().copied()).is_some();
+    for (parts, values) in in_cells(parts, values).filter(|(_, values)| is_known(values)) {
+        for ((_, row), _) in zip_equal(parts, values).filter(|(_, value)| value.is_none()) {
             diagnostics.push_with(codes::W858, rows.source(), |file| {
                 let message = "the number of persons of one country in the cell is suppressed or \
                                unknown; those of the others count";

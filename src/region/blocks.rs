@@ -7,7 +7,7 @@ use std::ops::Range;
 use geo::{Area, BooleanOps, BoundingRect, Coord, MultiPolygon};
 use rayon::prelude::*;
 
-use super::shares::{CELLS_RESOLVING, Ground, OVERLAP_SHARE_MIN, division};
+use super::shares::{CELLS_RESOLVING, Ground, OVERLAP_SHARE_MIN, Part, division};
 use crate::base::{MunicipalityId, QuartierId, zip_equal};
 use crate::spatial::point_inside;
 
@@ -26,6 +26,7 @@ pub(super) type CellHomes = (Vec<Option<MunicipalityId>>, Vec<Option<QuartierId>
 
 /// A part of a block that is shared out.
 pub(super) struct BlockPart {
+    pub key: String,
     pub quartier: Option<QuartierId>,
     pub municipality: MunicipalityId,
     /// Its share is in proportion to this: an area, or homes.
@@ -100,8 +101,9 @@ impl Block {
             };
             let cells: Vec<usize> = self.cells.clone().filter(is_in).collect();
             let position = if cells.is_empty() { Some(point_inside(&shape)?) } else { None };
-            let (quartier, municipality) = (part.quartier, part.municipality);
-            Some(BlockPart { quartier, municipality, weight: part.weight, cells, position })
+            let key = part.key(&self.key, ground);
+            let Part { quartier, municipality, weight } = part;
+            Some(BlockPart { key, quartier, municipality, weight, cells, position })
         });
         let (parts, is_by_homes) = (parts.collect::<Vec<_>>(), divided.is_by_homes);
         // A part without a point has no weight: its persons would be lost.

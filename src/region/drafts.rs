@@ -71,7 +71,7 @@ pub(super) fn share_out_blocks(
         for (part, values) in zip_equal(parts, by_part) {
             if let Some(position) = part.position {
                 let place = drafts[block.cells.start].place.clone();
-                let key = format!("{}/{}", block.key, drafts.len() + 1);
+                let key = part.key.clone();
                 let unusable = drafts[block.cells.start].unusable.clone();
                 drafts.push(Draft { key, place, position, values, unusable });
                 homes.0.push(Some(part.municipality));

@@ -72,6 +72,17 @@ pub(super) struct Part {
 }
 
 impl Part {
+    /// The key of the part of a cell.
+    pub(super) fn key(&self, cell: &str, ground: &Ground<'_>) -> String {
+        match self.quartier {
+            Some(quartier) => format!("{cell}/{}", ground.quartiers[quartier.index()].key()),
+            None => {
+                let municipality = &ground.municipalities[self.municipality.index()];
+                format!("{cell}/rest-{}", municipality.key())
+            }
+        }
+    }
+
     fn ward(&self) -> Ward {
         match self.quartier {
             Some(quartier) => Ward::Quartier(quartier),
@@ -310,14 +321,7 @@ fn divide(
             columns.quartier.push(whole.quartier[cell]);
         }
         for part in parts {
-            let cell = &whole.keys[cell];
-            columns.keys.push(match part.quartier {
-                Some(quartier) => format!("{cell}/{}", ground.quartiers[quartier.index()].key()),
-                None => {
-                    let municipality = &ground.municipalities[part.municipality.index()];
-                    format!("{cell}/rest-{}", municipality.key())
-                }
-            });
+            columns.keys.push(part.key(&whole.keys[cell], ground));
             columns.municipality.push(Some(part.municipality));
             columns.quartier.push(part.quartier);
         }

@@ -117,38 +117,18 @@ nearest_uncertain_persons | 140      | 40       | 140         | 40
 
 /// The same with the ground known 2 km around: only of those without any way the nearest one is uncertain.
 const DETOURS_CERTAIN: &str = "\
-municipality_id           | A        | B        | A           | B
-municipality_name         | Town A   | Town B   | Town A      | Town B
+municipality_name         |   Town A |   Town B |      Town A |      Town B
 category                  | pharmacy | pharmacy | supermarket | supermarket
-limit_m                   | 450      | 450      | 450         | 450
-persons                   | 140      | 40       | 140         | 40
-covered_straight          | 80       | 0        | 80          | 0
-covered_walk              | 80       | 0        | 30          | 40
-wrongly_covered           | 0        | 0        | 50          | 0
-wrongly_uncovered         | 0        | 0        | 0           | 40
-straight_uncertain        | 0        | 0        | 0           | 0
-walk_uncertain            | 0        | 0        | 0           | 0
-wrongly_uncertain         | 0        | 0        | 0           | 0
-persons_65                | 51       | 11       | 51          | 11
-covered_straight_65       | 27       | 0        | 27          | 0
-covered_walk_65           | 27       | 0        | 7           | 11
-wrongly_covered_65        | 0        | 0        | 20          | 0
-wrongly_uncovered_65      | 0        | 0        | 0           | 11
-straight_uncertain_65     | 0        | 0        | 0           | 0
-walk_uncertain_65         | 0        | 0        | 0           | 0
-wrongly_uncertain_65      | 0        | 0        | 0           | 0
-persons_80                | 24       | 5        | 24          | 5
-covered_straight_80       | 11       | 0        | 11          | 0
-covered_walk_80           | 11       | 0        | 2           | 5
-wrongly_covered_80        | 0        | 0        | 9           | 0
-wrongly_uncovered_80      | 0        | 0        | 0           | 5
-straight_uncertain_80     | 0        | 0        | 0           | 0
-walk_uncertain_80         | 0        | 0        | 0           | 0
-wrongly_uncertain_80      | 0        | 0        | 0           | 0
-wrongly_covered_share     | 0        | 0        | 0.357143    | 0
-without_way_persons       | 60       | 0        | 60          | 0
-detour_factor             | 1.286    | 1.358    | 3.105       | 0.839
-nearest_uncertain_persons | 60       | 0        | 60          | 0
+straight_uncertain        |        0 |        0 |           0 |           0
+walk_uncertain            |        0 |        0 |           0 |           0
+wrongly_uncertain         |        0 |        0 |           0 |           0
+straight_uncertain_65     |        0 |        0 |           0 |           0
+walk_uncertain_65         |        0 |        0 |           0 |           0
+wrongly_uncertain_65      |        0 |        0 |           0 |           0
+straight_uncertain_80     |        0 |        0 |           0 |           0
+walk_uncertain_80         |        0 |        0 |           0 |           0
+wrongly_uncertain_80      |        0 |        0 |           0 |           0
+nearest_uncertain_persons |       60 |        0 |          60 |           0
 ";
 
 #[test]
@@ -163,7 +143,7 @@ fn straight_line_against_walk() {
     let known = ["layers.facilities.known_around_m=2000", "walk.known_around_m=2000"];
     let known = known.map(|setting| ["--set", setting]).concat();
     let written = answer(folder.path(), &[&compare[..], &hill, &known].concat());
-    tables.check("compare", &written, DETOURS_CERTAIN);
+    tables.check_changed("compare", &written, DETOURS, DETOURS_CERTAIN);
     tables.tells_columns_apart("compare");
 }
 

@@ -108,6 +108,18 @@ impl Context {
         self.own(pointer)
     }
 
+    /// The CRS that a well-known text of any dialect defines.
+    pub(super) fn crs_from_wkt(self: &Rc<Self>, wkt: &str) -> Result<Object, String> {
+        let wkt = CString::new(wkt).map_err(|error| error.to_string())?;
+        // SAFETY: the context is alive, the text outlives the call, null is allowed for options and
+        // for the two lists of messages nobody wants.
+        let pointer = unsafe {
+            let null = ptr::null_mut();
+            c::proj_create_from_wkt(self.0.as_ptr(), wkt.as_ptr(), ptr::null(), null, null)
+        };
+        self.own(pointer)
+    }
+
     /// The operation from one CRS to another, both with x (east) before y (north). "Ballpark"
     /// operations, which ignore the difference between the datums, are refused.
     pub(super) fn operation(self: &Rc<Self>, from: &Object, to: &Object) -> Result<Object, String> {
@@ -188,6 +200,74 @@ impl Object {
         let part =
             unsafe { c::proj_crs_get_sub_crs(self.context.0.as_ptr(), self.pointer.as_ptr(), 0) };
         self.context.own(part).ok()
+    }
+
+    /// The CRS below a shift to WGS 84 that a definition carries (`TOWGS84`).
+    pub(super) fn without_shift(self) -> Object {
+        // SAFETY: the object is alive.
+        if unsafe { c::proj_get_type(self.pointer.as_ptr()) } != c::PJ_TYPE_PJ_TYPE_BOUND_CRS {
+            return self;
+        }
+        // SAFETY: context and object are alive; the result is a new object, owned at once.
+        let source =
+            unsafe { c::proj_get_source_crs(self.context.0.as_ptr(), self.pointer.as_ptr()) };
+        self.context.own(source).unwrap_or(self)
+    }
+
+    /// Well-known text of the CRS: ISO 19162:2019, or of OGC 01-009 as GDAL writes it.
+    pub(super) fn wkt(&self, is_old: bool) -> Option<String> {
+        let dialect =
+            if is_old { c::PJ_WKT_TYPE_PJ_WKT1_GDAL } else { c::PJ_WKT_TYPE_PJ_WKT2_2019 };
+        let options = [c"MULTILINE=NO".as_ptr(), ptr::null()];
+        // SAFETY: context and object are alive, options end with null; the object owns the text.
+        unsafe {
+            let (context, object) = (self.context.0.as_ptr(), self.pointer.as_ptr());
+            text(c::proj_as_wkt(context, object, dialect, options.as_ptr()))
+        }
+    }
+
+    /// The CRS as PROJJSON.
+    pub(super) fn projjson(&self) -> Option<String> {
+        let options = [c"MULTILINE=NO".as_ptr(), ptr::null()];
+        // SAFETY: context and object are alive, options end with null; the object owns the text.
+        unsafe {
+            let (context, object) = (self.context.0.as_ptr(), self.pointer.as_ptr());
+            text(c::proj_as_projjson(context, object, options.as_ptr()))
+        }
+    }
+
+    /// Authority and code that the definition itself states.
+    pub(super) fn stated_code(&self) -> Option<(String, String)> {
+        // SAFETY: the object is alive and owns both texts.
+        unsafe {
+            let authority = text(c::proj_get_id_auth_name(self.pointer.as_ptr(), 0))?;
+            Some((authority, text(c::proj_get_id_code(self.pointer.as_ptr(), 0))?))
+        }
+    }
+
+    /// The CRS of an authority that this one most likely is, and how surely, in percent.
+    pub(super) fn identified(&self, authority: &CStr) -> Option<(Object, i32)> {
+        let mut confidences = ptr::null_mut();
+        // SAFETY: context and object are alive, the text outlives the call, null options are allowed; the
+        // list and the numbers are freed below, and the first object is owned before that.
+        unsafe {
+            let (context, object) = (self.context.0.as_ptr(), self.pointer.as_ptr());
+            let list = c::proj_identify(
+                context,
+                object,
+                authority.as_ptr(),
+                ptr::null(),
+                &mut confidences,
+            );
+            if list.is_null() {
+                return None;
+            }
+            let first = self.context.own(c::proj_list_get(context, list, 0));
+            let sure = if confidences.is_null() { 0 } else { *confidences };
+            c::proj_int_list_destroy(confidences);
+            c::proj_list_destroy(list);
+            first.ok().map(|first| (first, sure))
+        }
     }
 
     /// Size of the first axis' unit: metres for a projected CRS, radians for a geographic one.

@@ -4,6 +4,7 @@
 //! PROJ. Accuracy and extra grids: see the guide.
 
 mod choose;
+mod definition;
 // Calls of the C library PROJ, each with its reason; the only unsafe code of the crate.
 #[allow(unsafe_code)]
 mod ffi;
@@ -12,6 +13,7 @@ mod transform;
 
 pub use crate::dataset::CrsId;
 pub use choose::{check_plausible, lon_lat_box, looks_swapped, require_metric, working_crs};
+pub use definition::{crs_texts, describe_crs, identify};
 pub use library::{CrsFacts, add_grid_folder, facts, grid_folders};
 pub use transform::{Transformer, transform_coords, transform_layer, unify_rows};
 

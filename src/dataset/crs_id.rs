@@ -40,6 +40,12 @@ impl CrsId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The authority, such as `EPSG`, and its code.
+    pub fn parts(&self) -> (&str, u32) {
+        let (authority, code) = self.0.split_once(':').expect("made of an authority and a code");
+        (authority, code.parse().expect("a code of at most nine digits"))
+    }
 }
 
 impl fmt::Display for CrsId {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::Geometry;
 use polars::prelude::{AnyValue, Column, DataFrame, DataType};
 
-use super::CrsId;
+use super::{CrsId, CrsTexts};
 use crate::base::Place;
 
 /// Unit and description of one attribute, kept with the data and written by every format that
@@ -18,6 +18,9 @@ pub struct FieldInfo {
     pub unit: String,
     /// What the field means, in one sentence.
     pub description: String,
+    /// The name that people read instead of the column's, such as `Residents aged 65 or older`; empty
+    /// when the field has none.
+    pub alias: String,
 }
 
 /// How the source counts its records, for places in findings.
@@ -38,12 +41,19 @@ pub enum RecordKind {
 pub struct Layer {
     /// Layer name.
     pub name: String,
+    /// The name that people read, such as `Gaps: pharmacy`; empty when the layer has none.
+    pub title: String,
+    /// What the layer shows, in one sentence; empty when the layer has none.
+    pub description: String,
     /// File the layer came from, as the user named it; `-` for standard input, empty when made
     /// in memory.
     pub source: String,
     /// CRS of the coordinates; `None` if the format does not state it (CSV) and the user has not
     /// set it.
     pub crs: Option<CrsId>,
+    /// The definitions of `crs`, for formats that store them; [`describe_crs`](crate::crs::describe_crs)
+    /// fills them in.
+    pub crs_texts: Option<CrsTexts>,
     /// CRS of the rows that state another one than `crs` (an SRID in their geometry), until
     /// [`unify_rows`](crate::crs::unify_rows) transforms them.
     pub row_crs: BTreeMap<usize, CrsId>,

@@ -3,6 +3,7 @@
 
 mod civil_date;
 mod crs_id;
+mod crs_texts;
 mod entrances;
 mod layer;
 mod number;
@@ -15,6 +16,7 @@ mod usual_column;
 
 pub use civil_date::{CivilDate, CivilDateError, Weekday};
 pub use crs_id::{CrsId, CrsIdError};
+pub use crs_texts::CrsTexts;
 pub use entrances::{entrances_in, entrances_text};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub(crate) use number::without_group_marks;

@@ -30,6 +30,7 @@ impl Table {
             name,
             unit: unit.to_owned(),
             description: description.to_owned(),
+            alias: String::new(),
         });
     }
 

@@ -247,6 +247,7 @@ fn layer(name: &str, geometry: Vec<Option<Geometry<f64>>>, columns: Vec<Column>)
         name: column.name().to_string(),
         unit: if column.name().starts_with("persons") { "persons".into() } else { String::new() },
         description: description.to_owned(),
+        ..FieldInfo::default()
     };
     Layer {
         name: name.to_owned(),

@@ -260,6 +260,7 @@ fn sample() -> Layer {
             name: "persons".into(),
             unit: "persons".into(),
             description: "All".into(),
+            ..FieldInfo::default()
         }],
         ..Layer::default()
     }

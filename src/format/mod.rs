@@ -1,6 +1,7 @@
 //! Reads files and streams into a [`Layer`](crate::dataset::Layer), and writes layers. Formats and
 //! their traps: see the guide.
 
+mod arc;
 mod atomic;
 mod csv;
 mod elevation;
@@ -20,6 +21,7 @@ mod regular;
 mod row_crs;
 mod text;
 mod watched;
+mod wkb_read;
 mod write;
 
 pub use atomic::AtomicFile;

@@ -91,7 +91,8 @@ fn f_border(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
     bencher.bench(|| {
         let row_count = |c: CategoryId| {
-            let rows = border_effect(region, reach, c, region.category(c).limit_max());
+            let limit = region.category(c).limit_max();
+            let rows = border_effect(region, reach, c, limit, Level::Municipality);
             rows.len() + service_flows(region, reach, c).len()
         };
         categories(region).into_iter().map(row_count).sum::<usize>()

@@ -30,6 +30,7 @@
 //! ```
 //! use nahraum::access::straight_line_reach;
 //! use nahraum::analysis::border::border_effect;
+//! use nahraum::analysis::coverage::Level;
 //! use nahraum::base::{Millimetres, Silent};
 //! use nahraum::region::{RegionInputs, RegionSettings, build};
 //!
@@ -43,8 +44,8 @@
 //! let supermarket = region.category_id("supermarket").expect("the town has one");
 //! let b = region.municipality_id("B").expect("the town has a municipality B");
 //! let limit = Millimetres::from_metres(500.0);
-//! let rows = border_effect(&region, &reach, supermarket, limit);
-//! let row = rows.iter().find(|row| row.municipality == Some(b)).expect("one row a municipality");
+//! let rows = border_effect(&region, &reach, supermarket, limit, Level::Municipality);
+//! let row = rows.iter().find(|row| row.area == Some(b.index())).expect("one row a municipality");
 //! assert_eq!(row.persons[0], 30); // residents of B,
 //! assert_eq!(row.covered_open[0], 30); // who all reach the shop in A,
 //! assert_eq!(row.covered_closed[0], 0); // and none of them a shop in their own town.

@@ -31,18 +31,19 @@ pub(super) fn with_edges(
     known.collect()
 }
 
-/// The edges of cells whose municipality does not lie on known ground as a whole; for the others no facility
-/// of their own can be missing. `None` where that holds for all.
+/// The edges of cells whose side of the boundary does not lie on known ground as a whole; for the others no
+/// facility of their own side can be missing. `None` where that holds for all.
 fn own_edges(region: &Region, category: CategoryId, edges: &Edges) -> Option<Edges> {
-    let homes = (0..region.municipalities().len()).map(MunicipalityId::at);
-    let is_known: Vec<bool> =
-        homes.map(|home| region.grounds().is_home_known(category, home)).collect();
-    if is_known.iter().all(|known| *known) {
+    let mut is_known = vec![true; region.sides()];
+    for home in (0..region.municipalities().len()).map(MunicipalityId::at) {
+        is_known[region.side_of(home).index()] &= region.grounds().is_home_known(category, home);
+    }
+    if is_known.iter().all(|is_known| *is_known) {
         return None;
     }
-    let cells = zip_equal(region.cells().municipalities(), edges.iter());
-    let own = cells.map(|(home, edge)| match home {
-        Some(home) if !is_known[home.index()] => *edge,
+    let cells = (0..region.cells().len()).map(CellId::at);
+    let own = zip_equal(cells, edges.iter()).map(|(cell, edge)| match region.side_of_cell(cell) {
+        Some(side) if !is_known[side.index()] => *edge,
         _ => Millimetres::UNREACHED,
     });
     Some(own.collect())
@@ -148,8 +149,8 @@ impl Measure<'_> {
         }
     }
 
-    /// The largest distance that matters at a cell: a limit, or that of the nearest facility of all and in
-    /// the own municipality.
+    /// The largest distance that matters at a cell: a limit, or that of the nearest facility of all and on
+    /// the own side.
     fn asked_at(&self, cell: CellId) -> Millimetres {
         let asked = self.asked.iter().flat_map(|(limit, reach)| {
             let nearest = [reach.nearest(cell), reach.nearest_own(cell)];

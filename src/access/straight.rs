@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::edges::with_edges;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Progress, Rows};
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Progress, Rows, SideId};
 use crate::region::{Facility, Region};
 use crate::spatial::{OutlineIndex, PointIndex};
 
@@ -17,7 +17,8 @@ const CHUNK: usize = 4096;
 /// Facilities of one category: one index of all, and one for each municipality.
 struct Indexed {
     all: Ends,
-    own: BTreeMap<MunicipalityId, Ends>,
+    /// Of each side of the boundary that opens and closes.
+    own: BTreeMap<SideId, Ends>,
 }
 
 /// What straight lines to some facilities end at.
@@ -61,7 +62,7 @@ impl Ends {
 /// Fills the reach table with straight-line distances.
 ///
 /// Which facilities does each cell reach within their category's largest limit, and which is the
-/// nearest, in the whole region and in the cell's own municipality? Hard boundaries are honoured.
+/// nearest, in the whole region and on the cell's own side of the boundary? Hard boundaries are honoured.
 ///
 /// A line to a facility that is an area or a line ends at its outline; inside an area the distance is 0.
 /// A line to a facility of several points ends at the nearest one.
@@ -92,13 +93,13 @@ pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTab
 }
 
 fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
-    let mut own: BTreeMap<MunicipalityId, Vec<FacilityId>> = BTreeMap::new();
+    let mut own: BTreeMap<SideId, Vec<FacilityId>> = BTreeMap::new();
     for id in facilities {
-        if let Some(municipality) = region.facility(*id).municipality() {
-            own.entry(municipality).or_default().push(*id);
+        if let Some(side) = region.side_of_facility(*id) {
+            own.entry(side).or_default().push(*id);
         }
     }
-    let own = own.into_iter().map(|(home, ids)| (home, Ends::new(region, &ids))).collect();
+    let own = own.into_iter().map(|(side, ids)| (side, Ends::new(region, &ids))).collect();
     Indexed { all: Ends::new(region, facilities), own }
 }
 
@@ -170,8 +171,8 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
             Some(reached) => Nearest::new(reached.distance, reached.facility),
             None => index.all.nearest(at, open_to),
         });
-        let own = home.and_then(|home| index.own.get(&home));
-        part.nearest_own.push(own.map_or(Nearest::NONE, |own| own.nearest(at, |_| true)));
+        let own = region.side_of_cell(*cell).and_then(|side| index.own.get(&side));
+        part.nearest_own.push(own.map_or(Nearest::NONE, |own| own.nearest(at, open_to)));
     }
     part
 }

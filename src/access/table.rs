@@ -48,11 +48,11 @@ pub struct CategoryReach {
     entries: Arc<Rows<Reached, u64>>,
     /// Nearest facility of each cell, without a limit.
     nearest: Arc<Vec<Nearest>>,
-    /// Nearest facility in the cell's own municipality, without a limit.
+    /// Nearest facility on the cell's own side of the boundary, without a limit.
     nearest_own: Arc<Vec<Nearest>>,
     /// Distance to the edge of the known ground; `None` when everything is known.
     edges: Option<Edges>,
-    /// The same, as far as facilities of the own municipality may be missing; `None` when none can.
+    /// The same, as far as facilities of the own side may be missing; `None` when none can.
     own_edges: Option<Edges>,
 }
 
@@ -84,7 +84,7 @@ impl CategoryReach {
     }
 
     /// The reach with the distance of each cell to the edge of the known ground, and to that beyond which
-    /// facilities of the own municipality may be missing.
+    /// facilities of the own side of the boundary may be missing.
     pub(super) fn with_edges(self, edges: Edges, own_edges: Option<Edges>) -> Self {
         Self { edges: Some(edges), own_edges, ..self }
     }
@@ -105,7 +105,8 @@ impl CategoryReach {
         self.nearest[cell.index()]
     }
 
-    /// The nearest facility in the cell's own municipality, without a limit.
+    /// The nearest facility on the cell's own side of the boundary that opens and closes
+    /// ([`Region::boundary`]), without a limit.
     pub fn nearest_own(&self, cell: CellId) -> Nearest {
         self.nearest_own[cell.index()]
     }
@@ -117,8 +118,8 @@ impl CategoryReach {
         self.edges.as_ref().map_or(Millimetres::UNREACHED, |edges| edges[cell.index()])
     }
 
-    /// The distance from a cell up to which every facility of its own municipality is known:
-    /// [`Millimetres::UNREACHED`] where the whole municipality lies on known ground, else [`Self::edge`].
+    /// The distance from a cell up to which every facility of its own side is known:
+    /// [`Millimetres::UNREACHED`] where the whole side lies on known ground, else [`Self::edge`].
     pub fn own_edge(&self, cell: CellId) -> Millimetres {
         self.own_edges.as_ref().map_or(Millimetres::UNREACHED, |edges| edges[cell.index()])
     }
@@ -145,14 +146,13 @@ impl CategoryReach {
         self.edge(cell) < limit
     }
 
-    /// Whether a cell without a facility of its own municipality within the limit may have one on unknown
-    /// ground.
+    /// Whether a cell without a facility of its own side within the limit may have one on unknown ground.
     pub fn is_own_uncertain(&self, cell: CellId, limit: Millimetres) -> bool {
         self.nearest_own(cell).distance > limit && self.own_edge(cell) < limit
     }
 
-    /// Whether a facility of the own municipality on unknown ground may be nearer than the nearest known
-    /// one of the own municipality.
+    /// Whether a facility of the own side on unknown ground may be nearer than the nearest known one of
+    /// the own side.
     pub fn is_nearest_own_uncertain(&self, cell: CellId) -> bool {
         self.own_edge(cell) < self.nearest_own(cell).distance
     }
@@ -162,7 +162,7 @@ impl CategoryReach {
         &self.entries
     }
 
-    /// The nearest facilities of all cells: of all, and in their own municipalities.
+    /// The nearest facilities of all cells: of all, and on their own sides.
     pub(super) fn all_nearest(&self) -> [&[Nearest]; 2] {
         [&self.nearest, &self.nearest_own]
     }

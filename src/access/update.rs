@@ -14,7 +14,7 @@ use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::walk::Search;
 use crate::base::{
     CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, MunicipalityId, Rows,
-    zip_equal,
+    SideId, zip_equal,
 };
 use crate::region::{EditedRegion, Region};
 
@@ -174,6 +174,11 @@ impl<'c> Change<'c> {
         self.edited.region.facility(id).municipality()
     }
 
+    /// The side of the boundary on which a facility lies after the change.
+    fn side(&self, id: FacilityId) -> Option<SideId> {
+        self.edited.region.side_of_facility(id)
+    }
+
     /// Whether residents of a cell may use a facility.
     fn lets_through(&self, cell: CellId, id: FacilityId) -> bool {
         let home = self.before.cells().municipality(cell);
@@ -233,9 +238,9 @@ fn updated(
     let limit = change.before.category(CategoryId::at(category)).limit_max();
     let opened = &change.opened[category];
     let of_opened = |id: &FacilityId| {
-        let home = change.home(*id);
+        let side = change.side(*id);
         let asked = |cell: CellId| {
-            let is_own = home.is_some() && change.before.cells().municipality(cell) == home;
+            let is_own = side.is_some() && change.before.side_of_cell(cell) == side;
             let own = if is_own { reach.nearest_own(cell).distance } else { Millimetres(0) };
             reach.nearest(cell).distance.max(own)
         };
@@ -307,7 +312,8 @@ impl Columns<'_> {
             return nearest;
         }
         lost.sort_unstable();
-        for (home, cells) in self.by_home(&lost) {
+        let before = self.change.before;
+        for (home, cells) in grouped(&lost, |cell| before.cells().municipality(cell)) {
             let open = |id: &&FacilityId| borders.lets_through(home, self.change.home(**id));
             let open: Vec<FacilityId> = facilities.iter().filter(open).copied().collect();
             measure.nearest(&open, &cells, &mut nearest);
@@ -315,20 +321,24 @@ impl Columns<'_> {
         nearest
     }
 
-    /// The nearest facility of each cell in its own municipality.
+    /// The nearest facility of each cell on its own side of the boundary.
     fn nearest_own(&self, facilities: &[FacilityId], measure: &impl Measure) -> Vec<Nearest> {
         let [_, before] = self.reach.all_nearest();
-        let cells = self.change.before.cells();
+        let region = self.change.before;
         let is_own = |cell: CellId, id: FacilityId| {
-            let home = cells.municipality(cell);
-            home.is_some() && self.change.home(id) == home
+            let side = region.side_of_cell(cell);
+            side.is_some() && self.change.side(id) == side
         };
         let (mut nearest, lost) = self.kept(before, is_own);
         self.improve(&mut nearest, is_own);
-        for (home, cells) in self.by_home(&lost) {
-            let own = facilities.iter().filter(|id| self.change.home(**id) == home);
-            let own: Vec<FacilityId> = own.copied().collect();
-            if home.is_some() && !own.is_empty() {
+        let place = |cell| (region.side_of_cell(cell), region.cells().municipality(cell));
+        for ((side, home), cells) in grouped(&lost, place) {
+            let is_own = |id: &&FacilityId| {
+                self.change.side(**id) == side
+                    && region.borders().lets_through(home, self.change.home(**id))
+            };
+            let own: Vec<FacilityId> = facilities.iter().filter(is_own).copied().collect();
+            if side.is_some() && !own.is_empty() {
                 measure.nearest(&own, &cells, &mut nearest);
             }
         }
@@ -374,15 +384,15 @@ impl Columns<'_> {
             }
         }
     }
+}
 
-    fn by_home(&self, cells: &[CellId]) -> BTreeMap<Option<MunicipalityId>, Vec<CellId>> {
-        let mut homes: BTreeMap<Option<MunicipalityId>, Vec<CellId>> = BTreeMap::new();
-        for cell in cells {
-            let home = self.change.before.cells().municipality(*cell);
-            homes.entry(home).or_default().push(*cell);
-        }
-        homes
+/// Cells by where they lie.
+fn grouped<K: Ord>(cells: &[CellId], place: impl Fn(CellId) -> K) -> BTreeMap<K, Vec<CellId>> {
+    let mut places: BTreeMap<K, Vec<CellId>> = BTreeMap::new();
+    for cell in cells {
+        places.entry(place(*cell)).or_default().push(*cell);
     }
+    places
 }
 
 /// In a straight line.

@@ -11,7 +11,7 @@ use super::memory::Pool;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::used::{Used, Walked};
 use crate::base::{
-    CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, NodeId, Progress, Rows, zip_equal,
+    CategoryId, CellId, FacilityId, Millimetres, NodeId, Progress, Rows, SideId, zip_equal,
 };
 use crate::network::{Label, NearestWorkspace, SourceSeed, Towards, UNREACHED};
 
@@ -52,7 +52,7 @@ impl LinkedRegion<'_> {
     /// Fills the reach table with distances along the walking network.
     ///
     /// Which facilities does each cell reach on foot within their category's largest limit, and which is
-    /// the nearest, in the whole region and in the cell's own municipality? A distance is measured from
+    /// the nearest, in the whole region and on the cell's own side of the boundary? A distance is measured from
     /// the cell to the facility: straight to the nearest way, along ways, straight to the facility, or to
     /// the nearest of the places at which it is entered.
     ///
@@ -66,7 +66,7 @@ impl LinkedRegion<'_> {
     /// 1. Facilities within the limit: a bounded search from every facility against the walking
     ///    direction.
     /// 2. The nearest facility: one search from all facilities of a category at once.
-    /// 3. The nearest facility of the own municipality: the same, one search for each municipality.
+    /// 3. The nearest facility of the own side of the boundary: the same, one search for each side.
     ///
     /// # Cost
     /// O(sum over facilities of the network within the limit), and O(network) for each category.
@@ -208,52 +208,63 @@ impl<'w> Search<'w> {
             self.nearest_of(facilities, None, &mut nearest);
             return nearest;
         }
-        for (home, cells) in self.cells_by_home() {
-            let open = |id: &&FacilityId| {
-                borders.lets_through(home, self.linked.region().facility(**id).municipality())
-            };
+        let region = self.linked.region();
+        for (home, cells) in self.cells_by(|cell| region.cells().municipality(cell)) {
+            let open =
+                |id: &&FacilityId| borders.lets_through(home, region.facility(**id).municipality());
             let facilities: Vec<FacilityId> = facilities.iter().filter(open).copied().collect();
             self.nearest_of(&facilities, Some(&cells), &mut nearest);
         }
         nearest
     }
 
-    /// The nearest facility of every cell in its own municipality. Only cells whose nearest facility
+    /// The nearest facility of every cell on its own side of the boundary. Only cells whose nearest facility
     /// in `all` lies elsewhere need a search.
     fn nearest_own(&self, facilities: &[FacilityId], all: &[Nearest]) -> Vec<Nearest> {
-        let mut own: BTreeMap<MunicipalityId, Vec<FacilityId>> = BTreeMap::new();
+        let region = self.linked.region();
+        let mut own: BTreeMap<SideId, Vec<FacilityId>> = BTreeMap::new();
         for id in facilities {
-            if let Some(home) = self.linked.region().facility(*id).municipality() {
-                own.entry(home).or_default().push(*id);
+            if let Some(side) = region.side_of_facility(*id) {
+                own.entry(side).or_default().push(*id);
             }
         }
-        let mut nearest = vec![Nearest::NONE; self.linked.region().cells().len()];
-        for (home, mut cells) in self.cells_by_home() {
-            let Some(facilities) = home.and_then(|home| own.get(&home)) else { continue };
+        let mut nearest = vec![Nearest::NONE; region.cells().len()];
+        let borders = region.borders();
+        // A county can have hard boundaries inside.
+        let home_of = |cell| (!borders.all_open()).then(|| region.cells().municipality(cell));
+        for ((side, home), mut cells) in
+            self.cells_by(|cell| (region.side_of_cell(cell), home_of(cell)))
+        {
+            let Some(facilities) = side.and_then(|side| own.get(&side)) else { continue };
+            let is_open = |id: &&FacilityId| {
+                home.is_none_or(|home| {
+                    borders.lets_through(home, region.facility(**id).municipality())
+                })
+            };
+            let facilities: Vec<FacilityId> = facilities.iter().filter(is_open).copied().collect();
             cells.retain(|cell| {
                 let nearest_of_all = all[cell.index()];
-                let there = nearest_of_all
-                    .facility()
-                    .map(|id| self.linked.region().facility(id).municipality());
-                let is_own = there == Some(home);
+                let there = nearest_of_all.facility().map(|id| region.side_of_facility(id));
+                let is_own = there == Some(side);
                 if is_own {
                     nearest[cell.index()] = nearest_of_all;
                 }
                 !is_own
             });
             if !cells.is_empty() {
-                self.nearest_of(facilities, Some(&cells), &mut nearest);
+                self.nearest_of(&facilities, Some(&cells), &mut nearest);
             }
         }
         nearest
     }
 
-    fn cells_by_home(&self) -> BTreeMap<Option<MunicipalityId>, Vec<CellId>> {
-        let mut homes: BTreeMap<Option<MunicipalityId>, Vec<CellId>> = BTreeMap::new();
-        for (at, home) in self.linked.region().cells().municipalities().iter().enumerate() {
-            homes.entry(*home).or_default().push(CellId::at(at));
+    /// All cells, by where they lie.
+    fn cells_by<K: Ord>(&self, place: impl Fn(CellId) -> K) -> BTreeMap<K, Vec<CellId>> {
+        let mut places: BTreeMap<K, Vec<CellId>> = BTreeMap::new();
+        for cell in (0..self.linked.region().cells().len()).map(CellId::at) {
+            places.entry(place(cell)).or_default().push(cell);
         }
-        homes
+        places
     }
 
     /// Fills in the nearest of some facilities for some cells; for all when `cells` is `None`.

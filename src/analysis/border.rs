@@ -2,54 +2,56 @@
 
 use std::collections::BTreeMap;
 
+use super::coverage::Level;
 use super::{Persons, add_persons, persons_of};
 use crate::access::ReachTable;
-use crate::base::{CategoryId, CellId, Millimetres, MunicipalityId, zip_equal};
+use crate::base::{CategoryId, CellId, Millimetres, SideId, zip_equal};
 use crate::region::Region;
 
-/// The border effect for the residents of one municipality, or of the whole region.
+/// The border effect for the residents of one area of a level, or of the whole region. *Own* and *abroad* are
+/// the two sides of the boundary that opens and closes ([`Region::boundary`]): of municipalities, or of
+/// counties.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BorderEffect {
-    /// The municipality; `None` is the whole region.
-    pub municipality: Option<MunicipalityId>,
+    /// Number of the area on its level ([`Level`]); `None` is the whole region.
+    pub area: Option<usize>,
     /// Persons by group.
     pub persons: Persons,
     /// Persons by group covered when all facilities count.
     pub covered_open: Persons,
     /// Persons by group whom no known facility covers, but who may have one on unknown ground.
     pub uncertain: Persons,
-    /// Persons by group covered when only facilities of the own municipality count.
+    /// Persons by group covered when only facilities of the own side count.
     pub covered_closed: Persons,
-    /// Persons by group not covered by the own municipality, who may be by one of its facilities on unknown
-    /// ground.
+    /// Persons by group not covered by the own side, who may be by one of its facilities on unknown ground.
     pub closed_uncertain: Persons,
     /// Persons by group of whom it is uncertain whether they belong to the border gain.
     pub gain_uncertain: Persons,
-    /// Persons whose nearest facility lies in another municipality or outside the region.
+    /// Persons whose nearest facility lies abroad: on another side of the boundary, or outside the region.
     pub nearest_abroad: u64,
     /// Persons for whom a facility on unknown ground may be nearer than the nearest known one: their nearest
     /// may be abroad, and the metres saved may be more.
     pub nearest_uncertain: u64,
-    /// Of those whose nearest facility is abroad, persons who can also reach one in their own municipality, so
-    /// that the saved metres are defined.
+    /// Of those whose nearest facility is abroad, persons who can also reach one on their own side, so that the
+    /// saved metres are defined.
     pub saving: u64,
     /// Millimetres those persons save: the sum over persons of the distance to the nearest facility of
-    /// their own municipality minus the distance to the nearest of all.
+    /// their own side minus the distance to the nearest of all.
     pub saved_person_mm: u128,
     /// Of those whose nearest facility is abroad, persons whose saved metres may be others with facilities on
     /// unknown ground.
     pub saved_uncertain: u64,
-    /// Persons in a municipality without any facility of the category.
+    /// Persons without any facility of the category on their own side within reach.
     pub without_own: u64,
-    /// Of these, persons in a municipality that may have one on unknown ground.
+    /// Of these, persons whose side may have one on unknown ground.
     pub without_own_uncertain: u64,
 }
 
 impl BorderEffect {
-    fn new(municipality: Option<MunicipalityId>, groups: usize) -> Self {
+    fn new(area: Option<usize>, groups: usize) -> Self {
         let zero = vec![0; groups];
         Self {
-            municipality,
+            area,
             persons: zero.clone(),
             covered_open: zero.clone(),
             uncertain: zero.clone(),
@@ -58,6 +60,28 @@ impl BorderEffect {
             gain_uncertain: zero,
             ..Self::default()
         }
+    }
+
+    /// Adds what another row counts.
+    fn add(&mut self, other: &Self) {
+        let groups = [
+            (&mut self.persons, &other.persons),
+            (&mut self.covered_open, &other.covered_open),
+            (&mut self.uncertain, &other.uncertain),
+            (&mut self.covered_closed, &other.covered_closed),
+            (&mut self.closed_uncertain, &other.closed_uncertain),
+            (&mut self.gain_uncertain, &other.gain_uncertain),
+        ];
+        for (sums, more) in groups {
+            zip_equal(sums.iter_mut(), more).for_each(|(sum, more)| *sum += more);
+        }
+        self.nearest_abroad += other.nearest_abroad;
+        self.nearest_uncertain += other.nearest_uncertain;
+        self.saving += other.saving;
+        self.saved_person_mm += other.saved_person_mm;
+        self.saved_uncertain += other.saved_uncertain;
+        self.without_own += other.without_own;
+        self.without_own_uncertain += other.without_own_uncertain;
     }
 
     /// Border gain: persons by group who are covered when boundaries are open and not when closed.
@@ -73,41 +97,104 @@ impl BorderEffect {
     }
 }
 
-/// How many residents of each municipality are covered only because its boundary is open?
+/// How many residents of each area are covered only because the boundary is open? Which quartiers depend on
+/// the neighbouring town?
 ///
 /// # Returns
-/// One row for each municipality, ascending, then one for the region.
+/// The rows of the level, ascending; every resident belongs to one. Then one for the region, unless that is
+/// the level.
 ///
 /// # Method
 /// *Open* coverage uses all facilities across permeable boundaries, *closed* coverage only
-/// those with *m(j) = m(i)*; the border gain is the difference. A facility outside the region is
-/// abroad for everybody. Whether somebody belongs to the gain is uncertain where an unseen facility may
-/// cover who is not covered, or where an unseen one at home may cover who now depends on the neighbours.
+/// those with *m(j) = m(i)*; the border gain is the difference. The level of the rows changes only over which
+/// persons is summed: the boundary that opens and closes stays that of the region ([`Region::boundary`]).
+/// A facility outside the region is abroad for everybody. Whether somebody belongs to the gain is uncertain
+/// where an unseen facility may cover who is not covered, or where an unseen one at home may cover who now
+/// depends on the neighbours.
 ///
 /// # Panics
 /// When the reach table has other numbers of cells or categories than the region.
 ///
 /// # Cost
-/// O(cells).
+/// O(cells). For several levels, categories and limits, [`BorderLevels`] counts each cell once for all levels.
 pub fn border_effect(
     region: &Region,
     reach: &ReachTable,
     category: CategoryId,
     limit: Millimetres,
+    level: Level,
 ) -> Vec<BorderEffect> {
-    reach.assert_fits(region);
-    let groups = region.groups().len();
-    let each = (0..region.municipalities().len()).map(|at| Some(MunicipalityId::at(at)));
-    let mut rows: Vec<BorderEffect> =
-        each.chain([None]).map(|home| BorderEffect::new(home, groups)).collect();
-    let whole = rows.len() - 1;
-    for cell in region.cells_inside() {
-        let home = region.cells().municipality(cell).map_or(whole, MunicipalityId::index);
-        for row in [home, whole] {
-            count_cell(region, reach, category, limit, cell, &mut rows[row]);
+    BorderLevels::new(region, &[level]).effects(reach, category, limit).remove(0)
+}
+
+/// The border effect on several levels.
+pub struct BorderLevels<'r> {
+    region: &'r Region,
+    levels: Vec<Level>,
+    /// The cells of the region, each with the number of its part. A part is the ground that lies in the same
+    /// area on every level.
+    cells: Vec<(CellId, usize)>,
+    /// The areas of each part, by level.
+    areas: Vec<Vec<usize>>,
+    /// The rows of each level.
+    rows: Vec<Vec<usize>>,
+}
+
+impl<'r> BorderLevels<'r> {
+    /// Divides a region into parts. Cost: O(cells log parts) for each level.
+    pub fn new(region: &'r Region, levels: &[Level]) -> Self {
+        let mut numbers: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        let part = |cell: CellId| {
+            let areas = levels.iter().map(|level| level.area_of(region, cell));
+            let areas: Vec<usize> = areas.collect::<Option<_>>()?;
+            let next = numbers.len();
+            Some((cell, *numbers.entry(areas).or_insert(next)))
+        };
+        let cells = region.cells_inside().filter_map(part).collect();
+        let mut areas = vec![Vec::new(); numbers.len()];
+        for (of_part, number) in numbers {
+            areas[number] = of_part;
         }
+        let rows = levels.iter().map(|level| level.rows(region)).collect();
+        Self { region, levels: levels.to_vec(), cells, areas, rows }
     }
-    rows
+
+    /// The rows of each level, as [`border_effect`] describes them.
+    ///
+    /// # Panics
+    /// When the reach table has other numbers of cells or categories than the region.
+    ///
+    /// # Cost
+    /// O(cells + parts x levels).
+    pub fn effects(
+        &self,
+        reach: &ReachTable,
+        category: CategoryId,
+        limit: Millimetres,
+    ) -> Vec<Vec<BorderEffect>> {
+        reach.assert_fits(self.region);
+        let empty = BorderEffect::new(None, self.region.groups().len());
+        let mut parts = vec![empty.clone(); self.areas.len()];
+        for (cell, part) in &self.cells {
+            count_cell(self.region, reach, category, limit, *cell, &mut parts[*part]);
+        }
+        let mut whole = empty.clone();
+        parts.iter().for_each(|part| whole.add(part));
+        let on_level = |(at, level): (usize, &Level)| {
+            if *level == Level::Region {
+                return vec![whole.clone()];
+            }
+            let row = |area: &usize| BorderEffect { area: Some(*area), ..empty.clone() };
+            let mut rows: Vec<BorderEffect> = self.rows[at].iter().map(row).collect();
+            for (part, areas) in zip_equal(&parts, &self.areas) {
+                let row = self.rows[at].binary_search(&areas[at]).expect("each cell has a row");
+                rows[row].add(part);
+            }
+            rows.push(whole.clone());
+            rows
+        };
+        self.levels.iter().enumerate().map(on_level).collect()
+    }
 }
 
 fn count_cell(
@@ -146,7 +233,7 @@ fn count_cell(
         row.without_own_uncertain += counted(reach.is_nearest_own_uncertain(cell));
     }
     let Some(nearest) = any.facility() else { return };
-    if region.facility(nearest).municipality() != region.cells().municipality(cell) {
+    if region.side_of_facility(nearest) != region.side_of_cell(cell) {
         row.nearest_abroad += persons;
         let is_other = reach.is_nearest_uncertain(cell) || reach.is_nearest_own_uncertain(cell);
         row.saved_uncertain += counted(is_other);
@@ -158,13 +245,13 @@ fn count_cell(
     }
 }
 
-/// Persons of one municipality whose nearest facility lies in another.
+/// Persons on one side of the boundary whose nearest facility lies on another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flow {
-    /// The municipality in which the persons live.
-    pub home: MunicipalityId,
-    /// The municipality of their nearest facility; `None` is outside the region.
-    pub host: Option<MunicipalityId>,
+    /// The side on which the persons live.
+    pub home: SideId,
+    /// The side of their nearest facility; `None` is outside the region.
+    pub host: Option<SideId>,
     /// Persons by group.
     pub persons: Persons,
     /// Persons for whom a facility on unknown ground may be nearer.
@@ -172,7 +259,8 @@ pub struct Flow {
 }
 
 /// In which municipality is the nearest facility of the residents of each municipality? The
-/// municipality-by-municipality matrix as a sparse list.
+/// municipality-by-municipality matrix as a sparse list; where counties are the sides of the boundary
+/// ([`Region::boundary`]), that of counties.
 ///
 /// # Returns
 /// One entry for each pair with persons, including persons served at home; sorted by home and host
@@ -186,12 +274,12 @@ pub struct Flow {
 pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) -> Vec<Flow> {
     reach.assert_fits(region);
     let reach = reach.category(category);
-    let mut flows: BTreeMap<(MunicipalityId, Option<MunicipalityId>), Flow> = BTreeMap::new();
+    let mut flows: BTreeMap<(SideId, Option<SideId>), Flow> = BTreeMap::new();
     for cell in region.cells_inside() {
-        let Some(home) = region.cells().municipality(cell) else { continue };
+        let Some(home) = region.side_of_cell(cell) else { continue };
         let Some(facility) = reach.nearest(cell).facility() else { continue };
         if persons_of(region, cell) > 0 {
-            let host = region.facility(facility).municipality();
+            let host = region.side_of_facility(facility);
             let flow = flows.entry((home, host)).or_insert_with(|| Flow {
                 home,
                 host,

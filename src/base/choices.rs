@@ -63,6 +63,28 @@ pub enum Permeability {
     Closed,
 }
 
+/// The boundary that opens and closes in the border effect.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Boundary {
+    /// The boundaries of municipalities.
+    #[default]
+    Municipality,
+    /// The boundaries of counties: municipalities of one county are at home with each other.
+    County,
+}
+
+impl Boundary {
+    /// The word for one side of it.
+    pub fn side(self) -> &'static str {
+        match self {
+            Self::Municipality => "municipality",
+            Self::County => "county",
+        }
+    }
+}
+
 /// What new places should achieve.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -39,6 +39,8 @@ dense_ids! {
     DistrictId,
     /// A county (Kreis) or district-free city.
     CountyId,
+    /// One side of the boundary that opens and closes: a municipality, or a county.
+    SideId,
     /// A service location (Einrichtung).
     FacilityId,
     /// A kind of service (Angebot).

@@ -18,14 +18,14 @@ pub mod units;
 
 pub use bounds::Bounds;
 pub use choices::{
-    CellExtent, DistanceKind, GroupUnit, Lang, Permeability, ProviderType, SiteModel, WalkWeight,
-    WholeExtent,
+    Boundary, CellExtent, DistanceKind, GroupUnit, Lang, Permeability, ProviderType, SiteModel,
+    WalkWeight, WholeExtent,
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};
 pub use ids::{
     CategoryId, CellId, CountyId, DistrictId, EdgeId, FacilityId, MunicipalityId, NodeId,
-    ProviderId, QuartierId,
+    ProviderId, QuartierId, SideId,
 };
 pub use pairs::zip_equal;
 pub use percent::{Percent, PercentError};

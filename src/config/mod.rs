@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use layer_keys::check_source_keys;
 
-use crate::base::{DistanceKind, Lang, Permeability, WalkWeight};
+use crate::base::{Boundary, DistanceKind, Lang, Permeability, WalkWeight};
 
 /// A commented configuration that explains every key.
 pub const TEMPLATE: &str = include_str!("../../data/region_template.toml");
@@ -256,6 +256,8 @@ pub struct BordersSection {
     pub inner: Permeability,
     /// The outer boundary of the region.
     pub outer: Permeability,
+    /// The boundary that opens and closes in the border effect.
+    pub boundary: Boundary,
     /// Pairs of municipalities, by id or name, whose common boundary nobody crosses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hard: Vec<[String; 2]>,

@@ -6,7 +6,7 @@ use super::names::{Names, municipality_rows, quartier_rows, texts};
 use super::table::{Head, Positions, Table};
 use crate::analysis::coverage::Level;
 use crate::base::{CountyId, DistrictId, MunicipalityId};
-use crate::region::{Quartier, Region};
+use crate::region::{County, Municipality, Quartier, Region};
 
 /// The geometry of every row of a level, in the working CRS, addressed by the row's number: points for
 /// cells, polygons otherwise. Residents outside all quartiers have the ground of their municipality that
@@ -76,15 +76,23 @@ fn shape_without(region: &Region, level: Level, home: MunicipalityId) -> Option<
 
 /// Adds the columns that name the rows of a level, one row for each entry of `areas`.
 pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas: &[usize]) {
-    let rows: Positions = areas
-        .iter()
-        .map(|at| level.without_area(region, *at).is_none().then_some(*at as u32))
-        .collect();
-    let numbers = areas;
+    let areas: Vec<Option<usize>> = areas.iter().copied().map(Some).collect();
+    add_names_or_whole(table, region, level, &areas);
+}
+
+/// [`add_names`] with rows for the whole region (`None`), which have its name and no keys.
+pub(super) fn add_names_or_whole(
+    table: &mut Table,
+    region: &Region,
+    level: Level,
+    numbers: &[Option<usize>],
+) {
+    let is_area = |at: &usize| level.without_area(region, *at).is_none();
+    let rows: Positions = numbers.iter().map(|at| at.filter(is_area).map(|at| at as u32)).collect();
     let areas = || numbers.iter().copied();
     let quartier = |at: usize| region.quartiers().get(at);
     let home = |at: usize, of_area: &dyn Fn(usize) -> MunicipalityId| {
-        Some(level.without_area(region, at).unwrap_or_else(|| of_area(at)))
+        level.without_area(region, at).unwrap_or_else(|| of_area(at))
     };
     match level {
         Level::Cell => {
@@ -94,10 +102,10 @@ pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas:
                 &texts(cells.keys().iter().map(String::as_str)),
                 &rows,
             );
-            let quartiers = quartier_rows(areas().map(|at| cells.quartiers()[at]));
+            let quartiers = quartier_rows(areas().map(|at| cells.quartiers()[at?]));
             let keys = Names::of_quartiers(region).keys;
             table.look_up(("quartier_id", "", "Quartier it lies in"), &keys, &quartiers);
-            add_municipality(table, region, areas().map(|at| cells.municipalities()[at]));
+            add_municipality(table, region, areas().map(|at| cells.municipalities()[at?]));
         }
         Level::Quartier => {
             table.look_up(
@@ -107,27 +115,30 @@ pub(super) fn add_names(table: &mut Table, region: &Region, level: Level, areas:
             );
             let head = ("quartier_name", "", "Name, or that the residents have no quartier");
             let names = region.quartiers().iter().map(Quartier::name);
-            add_name_or(table, head, names, (numbers, WITHOUT_QUARTIER));
-            let district = |at: usize| quartier(at)?.district().map(|id| id.0);
+            add_name_or(table, head, names, (numbers, [WITHOUT_QUARTIER, region.name()]));
+            let district = |at: Option<usize>| quartier(at?)?.district().map(|id| id.0);
             add_district(table, region, &areas().map(district).collect());
             let of_area = |at: usize| region.quartiers()[at].municipality();
-            add_municipality(table, region, areas().map(|at| home(at, &of_area)));
+            add_municipality(table, region, areas().map(|at| Some(home(at?, &of_area))));
         }
         Level::District => {
             add_district(table, region, &rows);
             let head = ("district_name", "", "Name, or that the residents have no district");
             let names = region.districts().iter().map(|district| district.key());
-            add_name_or(table, head, names, (numbers, WITHOUT_DISTRICT));
+            add_name_or(table, head, names, (numbers, [WITHOUT_DISTRICT, region.name()]));
             let of_area = |at: usize| region.districts()[at].municipality();
-            add_municipality(table, region, areas().map(|at| home(at, &of_area)));
+            add_municipality(table, region, areas().map(|at| Some(home(at?, &of_area))));
         }
         Level::Municipality => {
-            add_municipality(table, region, areas().map(|at| Some(MunicipalityId::at(at))));
+            table.look_up(MUNICIPALITY_KEY, &Names::of_municipalities(region).keys, &rows);
+            let names = region.municipalities().iter().map(Municipality::name);
+            add_name_or(table, MUNICIPALITY_NAME, names, (numbers, ["", region.name()]));
         }
         Level::County => {
-            let Names { keys, names } = Names::of_counties(region);
+            let keys = Names::of_counties(region).keys;
             table.look_up(("county_id", "", "County key"), &keys, &rows);
-            table.look_up(("county_name", "", "Name"), &names, &rows);
+            let names = region.counties().iter().map(County::name);
+            add_name_or(table, ("county_name", "", "Name"), names, (numbers, ["", region.name()]));
         }
         Level::Region => table.text(("region", "", "Region"), areas().map(|_| region.name())),
     }
@@ -138,17 +149,21 @@ const WITHOUT_QUARTIER: &str = "without quartier";
 /// Name of the row for residents whose quartier belongs to no district.
 const WITHOUT_DISTRICT: &str = "without district";
 
-/// Adds the names of areas; rows beyond them are called by the words.
+/// Adds the names of areas; rows beyond them, and rows of the whole region, are called by the words.
 fn add_name_or<'n>(
     table: &mut Table,
     head: Head<'_>,
     names: impl Iterator<Item = &'n str>,
-    (rows, words): (&[usize], &'static str),
+    (rows, [without, whole]): (&[Option<usize>], [&'n str; 2]),
 ) {
-    let names = texts(names.chain([words]));
-    let last = names.len() - 1;
-    table.look_up(head, &names, &rows.iter().map(|row| Some((*row).min(last) as u32)).collect());
+    let names = texts(names.chain([without, whole]));
+    let (beyond, of_whole) = (names.len() - 2, names.len() - 1);
+    let name = |row: &Option<usize>| Some(row.map_or(of_whole, |row| row.min(beyond)) as u32);
+    table.look_up(head, &names, &rows.iter().map(name).collect());
 }
+
+const MUNICIPALITY_KEY: Head<'_> = ("municipality_id", "", "Municipality key (AGS or ARS)");
+const MUNICIPALITY_NAME: Head<'_> = ("municipality_name", "", "Municipality");
 
 fn add_district(table: &mut Table, region: &Region, rows: &Positions) {
     let keys = texts(region.districts().iter().map(|district| district.key()));
@@ -161,6 +176,6 @@ fn add_municipality(
     rows: impl Iterator<Item = Option<MunicipalityId>>,
 ) {
     let (Names { keys, names }, rows) = (Names::of_municipalities(region), municipality_rows(rows));
-    table.look_up(("municipality_id", "", "Municipality key (AGS or ARS)"), &keys, &rows);
-    table.look_up(("municipality_name", "", "Municipality"), &names, &rows);
+    table.look_up(MUNICIPALITY_KEY, &keys, &rows);
+    table.look_up(MUNICIPALITY_NAME, &names, &rows);
 }

@@ -1,41 +1,51 @@
 //! The border effect as tables.
 
-use super::counted::CountedHomes;
-use super::names::{Names, municipality_rows};
-use super::table::{Table, group_words, share};
+use super::areas::add_names_or_whole;
+use super::counted::CountedOrWhole;
+use super::coverage::Shapes;
+use super::names::Names;
+use super::table::{Head, Positions, Table, group_words, share};
 use crate::analysis::border::{BorderEffect, Flow};
-use crate::base::{CategoryId, Millimetres, MunicipalityId};
+use crate::analysis::coverage::Level;
+use crate::base::{Boundary, CategoryId, Millimetres, SideId};
 use crate::dataset::Layer;
 use crate::region::Region;
 
-/// One row for each municipality (and one for the region), category and limit.
+/// The border effect of one level: rows for each category and limit.
+pub type BorderEffects = Vec<(CategoryId, Millimetres, Vec<BorderEffect>)>;
+
+/// One row for each area of a level (and one for the region, which has no place on a map), category and
+/// limit; with geometries if shapes are given.
 pub fn border_table(
     region: &Region,
-    effects: &[(CategoryId, Millimetres, Vec<BorderEffect>)],
+    level: Level,
+    effects: &BorderEffects,
+    shapes: Shapes<'_>,
 ) -> Layer {
+    let is_told =
+        |row: &&BorderEffect| shapes.is_none() || row.area.is_some() || level == Level::Region;
     let rows: Vec<(CategoryId, Millimetres, &BorderEffect)> = effects
         .iter()
-        .flat_map(|(category, limit, rows)| rows.iter().map(move |row| (*category, *limit, row)))
+        .flat_map(|(category, limit, rows)| {
+            rows.iter().filter(is_told).map(move |row| (*category, *limit, row))
+        })
         .collect();
     let each = || rows.iter().map(|(_, _, row)| *row);
     let mut table = Table::default();
-    let homes = municipality_rows(each().map(|row| row.municipality));
-    let head = ("municipality_id", "", "Municipality key; empty for the whole region");
-    table.look_up(head, &Names::of_municipalities(region).keys, &homes);
-    let name =
-        |id: Option<MunicipalityId>| id.map_or(region.name(), |id| region.municipality(id).name());
-    table.text(("municipality_name", "", "Municipality"), each().map(|row| name(row.municipality)));
+    let areas: Vec<Option<usize>> = each().map(|row| row.area).collect();
+    add_names_or_whole(&mut table, region, level, &areas);
     table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
-    let known = CountedHomes::new(region);
+    let known = CountedOrWhole::on_level(region, level);
+    let side = region.boundary().side();
     add_groups(&mut table, region, &known, &each().collect::<Vec<_>>());
     table.maybe_count(
         (
             "nearest_abroad_persons",
             "persons",
-            "Persons whose nearest facility lies outside their municipality",
+            &format!("Persons whose nearest facility lies outside their {side}"),
         ),
-        each().map(|row| known.value(row.municipality, row.nearest_abroad)),
+        each().map(|row| known.value(row.area, row.nearest_abroad)),
     );
     table.number(
         ("nearest_abroad_share", "share", "Their share of all persons"),
@@ -48,7 +58,7 @@ pub fn border_table(
         each().map(BorderEffect::mean_saved_m),
     );
     let what = "Persons with the nearest facility abroad whose saved metres may be others";
-    let uncertain = each().map(|row| known.value(row.municipality, row.saved_uncertain));
+    let uncertain = each().map(|row| known.value(row.area, row.saved_uncertain));
     table.maybe_count(("saved_uncertain_persons", "persons", what), uncertain);
     table.maybe_count(
         (
@@ -56,33 +66,35 @@ pub fn border_table(
             "persons",
             "Persons for whom a facility on unknown ground may be nearer than the nearest known one",
         ),
-        each().map(|row| known.value(row.municipality, row.nearest_uncertain)),
+        each().map(|row| known.value(row.area, row.nearest_uncertain)),
     );
     table.maybe_count(
         (
             "without_own_persons",
             "persons",
-            "Persons in a municipality without any facility of the category",
+            &format!("Persons in a {side} without any facility of the category"),
         ),
-        each().map(|row| known.value(row.municipality, row.without_own)),
+        each().map(|row| known.value(row.area, row.without_own)),
     );
-    let what = "Of these, persons in a municipality that may have one on unknown ground";
-    let uncertain = each().map(|row| known.value(row.municipality, row.without_own_uncertain));
-    table.maybe_count(("without_own_uncertain_persons", "persons", what), uncertain);
-    table.finish("border", region, None)
+    let what = format!("Of these, persons in a {side} that may have one on unknown ground");
+    let uncertain = each().map(|row| known.value(row.area, row.without_own_uncertain));
+    table.maybe_count(("without_own_uncertain_persons", "persons", &what), uncertain);
+    let geometry = shapes
+        .map(|shapes| areas.iter().map(|area| shapes[area.unwrap_or_default()].clone()).collect());
+    table.finish(&format!("border_{}", level.key()), region, geometry)
 }
 
 /// Adds what is counted for each group of persons.
-fn add_groups(table: &mut Table, region: &Region, known: &CountedHomes, rows: &[&BorderEffect]) {
+fn add_groups(table: &mut Table, region: &Region, known: &CountedOrWhole, rows: &[&BorderEffect]) {
     let each = || rows.iter().copied();
     for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);
         let suffix = group.column().replacen("persons", "", 1);
-        let persons = each().map(|row| known.persons(at, row.municipality, row.persons[at]));
+        let persons = each().map(|row| known.persons(at, row.area, row.persons[at]));
         let head = format!("{words}; empty where their number is not known");
         table.maybe_count((&group.column(), "persons", &head), persons);
         let mut column = |name: String, what: &str, of: &dyn Fn(&BorderEffect) -> u64| {
-            let persons = each().map(|row| known.persons(at, row.municipality, of(row)));
+            let persons = each().map(|row| known.persons(at, row.area, of(row)));
             table.maybe_count((&name, "persons", &format!("{words} {what}")), persons);
         };
         let head = |name: &str| format!("{name}{suffix}");
@@ -102,7 +114,8 @@ fn add_groups(table: &mut Table, region: &Region, known: &CountedHomes, rows: &[
     }
 }
 
-/// The municipality-by-municipality matrix as a list: where residents have their nearest facility.
+/// The municipality-by-municipality matrix as a list: where residents have their nearest facility. Counties
+/// take the place of municipalities where theirs is the boundary that opens and closes.
 pub fn flow_table(region: &Region, flows: &[(CategoryId, Vec<Flow>)]) -> Layer {
     let rows: Vec<(CategoryId, &Flow)> = flows
         .iter()
@@ -111,13 +124,18 @@ pub fn flow_table(region: &Region, flows: &[(CategoryId, Vec<Flow>)]) -> Layer {
     let each = || rows.iter().map(|(_, row)| *row);
     let mut table = Table::default();
     table.category("Kind of service", region, rows.iter().map(|(category, _)| *category));
-    let Names { keys, names } = Names::of_municipalities(region);
-    let homes = municipality_rows(each().map(|row| Some(row.home)));
-    table.look_up(("home_id", "", "Municipality where persons live"), &keys, &homes);
+    let (Names { keys, names }, side) = match region.boundary() {
+        Boundary::Municipality => (Names::of_municipalities(region), "Municipality"),
+        Boundary::County => (Names::of_counties(region), "County"),
+    };
+    let positions = |side: Option<SideId>| side.map(|side| side.0);
+    let homes: Positions = each().map(|row| positions(Some(row.home))).collect();
+    let head: Head<'_> = ("home_id", "", &format!("{side} where persons live"));
+    table.look_up(head, &keys, &homes);
     table.look_up(("home_name", "", "Its name"), &names, &homes);
-    let hosts = municipality_rows(each().map(|row| row.host));
-    let head = ("host_id", "", "Municipality of their nearest facility; empty outside the region");
-    table.look_up(head, &keys, &hosts);
+    let hosts: Positions = each().map(|row| positions(row.host)).collect();
+    let what = format!("{side} of their nearest facility; empty outside the region");
+    table.look_up(("host_id", "", &what), &keys, &hosts);
     table.look_up(("host_name", "", "Its name"), &names, &hosts);
     for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);

@@ -1,7 +1,6 @@
 //! Values of areas whose persons are unknown: empty, never zero.
 
 use crate::analysis::coverage::Level;
-use crate::base::MunicipalityId;
 use crate::region::Region;
 
 /// Of which rows the persons are known, by group of persons.
@@ -24,36 +23,30 @@ impl Counted {
     }
 }
 
-/// Of which municipalities, and of the region as a whole, the persons are known.
-pub(super) struct CountedHomes {
-    homes: Counted,
+/// Of which rows of a level, and of the region as a whole (`None`), the persons are known.
+pub(super) struct CountedOrWhole {
+    areas: Counted,
     whole: Counted,
 }
 
-impl CountedHomes {
-    pub(super) fn new(region: &Region) -> Self {
-        let [homes, whole] =
-            [Level::Municipality, Level::Region].map(|level| Counted::on_level(region, level));
-        Self { homes, whole }
+impl CountedOrWhole {
+    pub(super) fn on_level(region: &Region, level: Level) -> Self {
+        let [areas, whole] = [level, Level::Region].map(|level| Counted::on_level(region, level));
+        Self { areas, whole }
     }
 
-    /// A number of persons of a group in a municipality, or in the region, if it is known.
-    pub(super) fn persons(
-        &self,
-        group: usize,
-        home: Option<MunicipalityId>,
-        persons: u64,
-    ) -> Option<u64> {
-        match home {
-            Some(home) => self.homes.persons(group, home.index(), persons),
+    /// A number of persons of a group in an area, or in the region, if it is known.
+    pub(super) fn persons(&self, group: usize, area: Option<usize>, persons: u64) -> Option<u64> {
+        match area {
+            Some(area) => self.areas.persons(group, area, persons),
             None => self.whole.persons(group, 0, persons),
         }
     }
 
-    /// A value that depends on all persons of a municipality, or of the region, if they are known.
-    pub(super) fn value<T>(&self, home: Option<MunicipalityId>, value: T) -> Option<T> {
-        match home {
-            Some(home) => self.homes.value(home.index(), value),
+    /// A value that depends on all persons of an area, or of the region, if they are known.
+    pub(super) fn value<T>(&self, area: Option<usize>, value: T) -> Option<T> {
+        match area {
+            Some(area) => self.areas.value(area, value),
             None => self.whole.value(0, value),
         }
     }

@@ -19,7 +19,7 @@ mod walk;
 pub mod words;
 
 pub use areas::area_shapes;
-pub use border::{border_table, flow_table};
+pub use border::{BorderEffects, border_table, flow_table};
 pub use cooperate::{
     Studied, cooperation_municipality_table, cooperation_pair_table, cooperation_place_table,
     cooperation_region_table, cooperation_share_table, cooperation_triple_table,

@@ -103,6 +103,7 @@ pub fn build(
         cells: population.cells.into(),
         known,
         borders,
+        boundary: settings.boundary,
         grounds: grounds.into(),
         attribution: attribution_of(&mut inputs),
     };

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::known::Known;
 use crate::base::names::folded;
-use crate::base::{CellExtent, GroupUnit, Permeability, WholeExtent};
+use crate::base::{Boundary, CellExtent, GroupUnit, Permeability, WholeExtent};
 use crate::dataset::{CrsId, Layer, UsualColumn};
 
 /// A layer with the mapping of its fields.
@@ -257,6 +257,8 @@ pub struct RegionSettings {
     pub inner_borders: Permeability,
     /// Permeability towards the halo.
     pub outer_border: Permeability,
+    /// The boundary that opens and closes in the border effect.
+    pub boundary: Boundary,
     /// Pairs of municipalities, by key or name, with an impassable boundary.
     pub hard_borders: Vec<(String, String)>,
     /// Largest size of the reach table in bytes; no bound when absent.
@@ -281,6 +283,7 @@ impl Default for RegionSettings {
             kept_categories: Vec::new(),
             inner_borders: Permeability::Open,
             outer_border: Permeability::Open,
+            boundary: Boundary::default(),
             hard_borders: Vec::new(),
             reach_bytes_max: None,
             network_known: None,

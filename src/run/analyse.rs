@@ -8,7 +8,7 @@ use super::degrees::{
 use super::error::AnalysisError;
 use super::prepare::Prepared;
 use crate::access::ReachTable;
-use crate::analysis::border::{BorderEffect, border_effect, service_flows};
+use crate::analysis::border::{BorderEffect, BorderLevels, service_flows};
 use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety};
 use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
@@ -17,7 +17,7 @@ use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::config::Config;
 use crate::dataset::Layer;
-use crate::present::{self, LevelCoverage};
+use crate::present::{self, BorderEffects, LevelCoverage};
 use crate::project::file_parts;
 use crate::region::Category;
 use crate::siting::Candidates;
@@ -180,15 +180,23 @@ impl<'p> Analyses<'p> {
         self.categories_with_limits().into_par_iter().map(find).collect()
     }
 
-    /// The border effect of all categories and limits.
-    pub(super) fn border_effects(&self) -> Vec<(CategoryId, Millimetres, Vec<BorderEffect>)> {
+    /// The border effect of all categories and limits on several levels, in their order.
+    pub(super) fn border_effects(&self, levels: &[Level]) -> Vec<BorderEffects> {
         let Prepared { region, reach, .. } = self.prepared;
-        let effect =
-            |(category, limit)| (category, limit, border_effect(region, reach, category, limit));
-        self.categories_with_limits().into_par_iter().map(effect).collect()
+        let parts = BorderLevels::new(region, levels);
+        let effect = |(category, limit)| (category, limit, parts.effects(reach, category, limit));
+        let measured: Vec<(CategoryId, Millimetres, Vec<Vec<BorderEffect>>)> =
+            self.categories_with_limits().into_par_iter().map(effect).collect();
+        let mut effects = vec![BorderEffects::new(); levels.len()];
+        for (category, limit, on_levels) in measured {
+            for (into, rows) in zip_equal(&mut effects, on_levels) {
+                into.push((category, limit, rows));
+            }
+        }
+        effects
     }
 
-    /// Persons served from municipality to municipality, as a table.
+    /// Persons served from side to side of the boundary, as a table.
     pub(super) fn flow_table(&self) -> Layer {
         let Prepared { region, reach, .. } = self.prepared;
         let find = |category: &CategoryId| (*category, service_flows(region, reach, *category));
@@ -237,12 +245,24 @@ pub fn connected_gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisErr
     Ok(outlines_to_degrees(region, layer, &analyses.corner_images)?)
 }
 
-/// The answer of `nahraum border`: the effect by municipality, or the flows between them.
-pub fn border_layer(analyses: &Analyses<'_>, flows: bool) -> Layer {
-    match flows {
-        true => analyses.flow_table(),
-        false => present::border_table(&analyses.prepared.region, &analyses.border_effects()),
-    }
+/// The answer of `nahraum border`: the effect in each area of a level.
+///
+/// # Errors
+/// [`AnalysisError::Crs`] when shapes cannot be transformed.
+pub fn border_layer(
+    analyses: &Analyses<'_>,
+    level: Level,
+    with_shapes: bool,
+) -> Result<Layer, AnalysisError> {
+    let region = &analyses.prepared.region;
+    let effects = analyses.border_effects(&[level]).remove(0);
+    let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
+    Ok(in_degrees(present::border_table(region, level, &effects, shapes.as_deref())))
+}
+
+/// The answer of `nahraum border --flows`: persons served from side to side of the boundary.
+pub fn flow_layer(analyses: &Analyses<'_>) -> Layer {
+    analyses.flow_table()
 }
 
 /// Rows of the answer about overlaps.

@@ -3,6 +3,7 @@
 use crate::analysis::border::BorderEffect;
 use crate::analysis::gap::{Gap, Gaps};
 use crate::base::{CategoryId, Millimetres, zip_equal};
+use crate::present::BorderEffects;
 use crate::region::Region;
 
 /// The main answers for one category at one limit.
@@ -76,20 +77,21 @@ pub(super) fn gap_answers(region: &Region, gaps: &[Gaps]) -> Vec<GapAnswer> {
 /// `effects` and `gaps` have the same categories and limits, in the same order.
 pub(super) fn answers(
     region: &Region,
-    effects: &[(CategoryId, Millimetres, Vec<BorderEffect>)],
+    effects: &BorderEffects,
     gaps: Vec<GapAnswer>,
 ) -> Vec<Answer> {
-    let answer = |((category, limit, rows), gaps): (&(_, _, Vec<BorderEffect>), _)| {
-        let whole = rows.iter().find(|row| row.municipality.is_none())?;
-        Some(Answer {
-            category: region.category(*category).key().to_owned(),
-            limit: *limit,
-            persons: whole.persons[0],
-            covered: whole.covered_open[0],
-            uncertain: whole.uncertain[0],
-            border_gain: whole.gain()[0],
-            gaps,
-        })
-    };
+    let answer =
+        |((category, limit, rows), gaps): (&(CategoryId, Millimetres, Vec<BorderEffect>), _)| {
+            let whole = rows.iter().find(|row| row.area.is_none())?;
+            Some(Answer {
+                category: region.category(*category).key().to_owned(),
+                limit: *limit,
+                persons: whole.persons[0],
+                covered: whole.covered_open[0],
+                uncertain: whole.uncertain[0],
+                border_gain: whole.gain()[0],
+                gaps,
+            })
+        };
     zip_equal(effects, gaps).filter_map(answer).collect()
 }

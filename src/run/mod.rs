@@ -34,7 +34,7 @@ mod write_error;
 
 pub use analyse::{
     Analyses, OverlapView, border_layer, connected_gap_layer, coverage_layer, detour_layer,
-    overlap_layer,
+    flow_layer, overlap_layer,
 };
 pub use answers::{Answer, GapAnswer, LargestGap};
 pub use barriers::BarrierSource;

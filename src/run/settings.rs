@@ -120,6 +120,7 @@ pub fn resolve_settings(
         kept_categories: Vec::new(),
         inner_borders: config.borders.inner,
         outer_border: config.borders.outer,
+        boundary: config.borders.boundary,
         hard_borders: hard.collect(),
         // What is free is known when the inputs are in memory.
         reach_bytes_max: None,

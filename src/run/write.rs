@@ -10,7 +10,7 @@ use super::record::{counts, limit_records};
 use super::site::SiteView;
 use super::write_error::WriteError;
 use crate::analysis::coverage::Level;
-use crate::base::{Diagnostics, Finding, Progress, codes};
+use crate::base::{Diagnostics, Finding, Progress, codes, zip_equal};
 use crate::dataset::Layer;
 use crate::format::OutputFormat;
 use crate::present;
@@ -88,9 +88,13 @@ pub(super) fn write_with(
     told.append(write_sites(analyses, out)?);
     progress.begin("border effect", None);
     let region = &analyses.prepared.region;
-    let effects = analyses.border_effects();
-    out.layer(&present::border_table(region, &effects), OutputFormat::Csv)?;
-    let answers = answers(region, &effects, gaps);
+    let effects = analyses.border_effects(&AREA_LEVELS);
+    for (level, effects) in zip_equal(AREA_LEVELS, &effects) {
+        if !level.rows(region).is_empty() {
+            out.layer(&present::border_table(region, level, effects, None), OutputFormat::Csv)?;
+        }
+    }
+    let answers = answers(region, effects.last().expect("the region is a level"), gaps);
     out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
     progress.begin("overlaps", None);
     write_overlaps(analyses, out, &mut not_listed)?;

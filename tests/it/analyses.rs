@@ -6,7 +6,7 @@ use nahraum::analysis::coverage::{Level, coverage, variety};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::{facing_quartiers, split_quartiers};
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
-use nahraum::base::{CategoryId, Millimetres, MunicipalityId, Permeability, Silent};
+use nahraum::base::{CategoryId, Millimetres, Permeability, SideId, Silent};
 use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{Random, town};
 
@@ -132,26 +132,32 @@ fn an_open_boundary_gives_what_a_closed_one_takes() {
     let drawing = "AAAABB\n\n5..S3.";
     let settings = limits("supermarket", &[100]);
     let (region, reach) = drawn(drawing, &settings);
-    let rows = border_effect(&region, &reach, FIRST, metres(100));
+    let rows = border_effect(&region, &reach, FIRST, metres(100), Level::Municipality);
     let b = &rows[1];
     assert_eq!((b.covered_open[0], b.covered_closed[0], b.gain()[0]), (30, 0, 30));
     assert_eq!((b.nearest_abroad, b.without_own, b.saving), (30, 30, 0));
     let flows = service_flows(&region, &reach, FIRST);
     assert_eq!(flows.len(), 2);
-    assert_eq!((flows[1].home, flows[1].host), (MunicipalityId(1), Some(MunicipalityId(0))));
+    assert_eq!((flows[1].home, flows[1].host), (SideId(1), Some(SideId(0))));
     let closed = RegionSettings { inner_borders: Permeability::Closed, ..settings.clone() };
     let (region, reach) = drawn(drawing, &closed);
-    assert_eq!(border_effect(&region, &reach, FIRST, metres(100))[1].covered_open[0], 0);
+    assert_eq!(
+        border_effect(&region, &reach, FIRST, metres(100), Level::Municipality)[1].covered_open[0],
+        0
+    );
     let hard = RegionSettings { hard_borders: vec![("Town B".into(), "A".into())], ..settings };
     let (region, reach) = drawn(drawing, &hard);
-    assert_eq!(border_effect(&region, &reach, FIRST, metres(100))[1].covered_open[0], 0);
+    assert_eq!(
+        border_effect(&region, &reach, FIRST, metres(100), Level::Municipality)[1].covered_open[0],
+        0
+    );
 }
 
 #[test]
 fn metres_saved_are_own_minus_nearest() {
     // 10 persons in B live 100 m from A's shop and 400 m from their own.
     let (region, reach) = drawn("AABBBBB\n\n.S1...S", &limits("supermarket", &[500]));
-    let b = &border_effect(&region, &reach, FIRST, metres(500))[1];
+    let b = &border_effect(&region, &reach, FIRST, metres(500), Level::Municipality)[1];
     assert_eq!((b.nearest_abroad, b.saving, b.mean_saved_m()), (10, 10, Some(300.0)));
 }
 

@@ -105,7 +105,7 @@ fn a_closed_outer_border_makes_everything_certain() {
     let street = "AAAAABBBB\n\n.2..1.4.S";
     let (region, reach) = drawn(street, west(5), &closed);
     assert_eq!(row(&region, &reach).uncertain[0], 10, "the 40 persons are covered");
-    let effect = border_effect(&region, &reach, FIRST, metres(100));
+    let effect = border_effect(&region, &reach, FIRST, metres(100), Level::Municipality);
     assert_eq!(effect.last().expect("the region").uncertain[0], 10 + 40);
 }
 
@@ -205,7 +205,7 @@ fn what_rests_on_the_nearest_facility_says_for_whom_it_is_uncertain() {
     // Edge at 150 m. The 20 persons of A have the shop of B at 100 m for certain, the 10 at 400 m not.
     let settings = limits("supermarket", &[450]);
     let (region, reach) = drawn("AAAAB\n\n1..2S", around(100.0), &settings);
-    let effect = &border_effect(&region, &reach, FIRST, metres(450))[0];
+    let effect = &border_effect(&region, &reach, FIRST, metres(450), Level::Municipality)[0];
     assert_eq!((effect.nearest_abroad, effect.nearest_uncertain), (30, 10));
     let flow = &service_flows(&region, &reach, FIRST)[0];
     assert_eq!((flow.persons[0], flow.nearest_uncertain), (30, 10));

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Coord, Geometry, Line, LineString, MultiPoint, Polygon};
 use nahraum::access::{ReachTable, straight_line_reach};
-use nahraum::analysis::border::{border_effect, service_flows};
+use nahraum::analysis::border::{BorderEffect, border_effect, service_flows};
 use nahraum::analysis::coverage::{Level, coverage};
 use nahraum::analysis::gap::{Gap, GapOptions, gaps};
 use nahraum::analysis::overlap::{OverlapOptions, PairKind, overlaps};
-use nahraum::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Silent};
-use nahraum::dataset::Layer;
-use nahraum::region::{Region, RegionInputs, build};
+use nahraum::base::{
+    Boundary, CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Silent,
+};
+use nahraum::dataset::{Layer, text_value};
+use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::spatial::Outline;
 use nahraum::synthetic::town;
+use polars::prelude::Column;
 
 use crate::support::{limits, random_drawing};
 
@@ -241,40 +244,103 @@ fn gaps_are_the_components_a_flood_fill_finds() {
 #[test]
 fn border_gain_and_flows_follow_from_own_and_all_facilities() {
     for (region, reach) in towns() {
-        let (category, limit) = (CategoryId::at(1), Millimetres(400_000));
-        let rows = border_effect(&region, &reach, category, limit);
-        let flows = service_flows(&region, &reach, category);
-        for row in rows.iter().filter(|row| row.municipality.is_some()) {
-            let (mut open, mut closed, mut abroad, mut saved) = (0, 0, 0, 0u128);
-            for cell in inside(&region) {
-                if region.cells().municipalities()[cell] != row.municipality {
-                    continue;
-                }
-                let all = within(&region, category, cell, u32::MAX - 1);
-                let host = |f: usize| region.facilities()[f].municipality();
-                let own = all.iter().find(|(_, f)| host(*f) == row.municipality);
-                let p = persons(&region, cell);
-                open += if all.first().is_some_and(|n| n.0 <= limit.0) { p } else { 0 };
-                closed += if own.is_some_and(|n| n.0 <= limit.0) { p } else { 0 };
-                if let Some(nearest) = all.first().filter(|n| host(n.1) != row.municipality) {
-                    abroad += p;
-                    saved += own.map_or(0, |own| u128::from(p) * u128::from(own.0 - nearest.0));
-                }
-            }
-            assert_eq!((row.covered_open[0], row.covered_closed[0]), (open, closed));
-            assert_eq!((row.nearest_abroad, row.saved_person_mm), (abroad, saved));
-            assert_eq!(row.gain()[0], open - closed);
-            let away: u64 = flows
-                .iter()
-                .filter(|flow| Some(flow.home) == row.municipality && flow.host != row.municipality)
-                .map(|flow| flow.persons[0])
-                .sum();
-            assert_eq!(away, abroad);
-        }
-        let whole = rows.last().expect("a row for the region");
-        let sum: u64 = rows[..rows.len() - 1].iter().map(|row| row.covered_open[0]).sum();
-        assert_eq!(whole.covered_open[0], sum);
+        border_follows(&region, &reach);
     }
+    // The same towns; A and B are one county with a hard boundary inside, and counties are the sides.
+    let settings = RegionSettings {
+        boundary: Boundary::County,
+        hard_borders: vec![("A".into(), "B".into())],
+        ..limits("supermarket", &[250, 400])
+    };
+    for seed in 0..12 {
+        let mut town = town(&random_drawing(seed, 14, 11)).expect("a well-formed drawing");
+        let keys = town.municipalities.column("id").expect("keys");
+        let county = |row| match text_value(keys, row).as_deref() {
+            Some("A" | "B") => "west",
+            _ => "east",
+        };
+        let counties: Vec<&str> = (0..town.municipalities.len()).map(county).collect();
+        let column = Column::new("county_id".into(), counties);
+        town.municipalities.table.with_column(column).expect("one county a municipality");
+        let inputs = RegionInputs::from_layers(
+            town.municipalities,
+            town.quartiers,
+            town.facilities,
+            town.cells,
+        );
+        let region = build(inputs, &settings, &Silent).expect("a buildable town").value;
+        let reach = straight_line_reach(&region, &Silent);
+        border_follows(&region, &reach);
+    }
+}
+
+/// Compares the border effect on all levels with what one cell after the other says.
+fn border_follows(region: &Region, reach: &ReachTable) {
+    let (category, limit) = (CategoryId::at(1), Millimetres(400_000));
+    let flows = service_flows(region, reach, category);
+    let away: u64 =
+        flows.iter().filter(|flow| flow.host != Some(flow.home)).map(|flow| flow.persons[0]).sum();
+    let whole = border_effect(region, reach, category, limit, Level::Region).remove(0);
+    assert_eq!(whole.nearest_abroad, away);
+    for level in Level::ALL {
+        let rows = border_effect(region, reach, category, limit, level);
+        assert_eq!(rows.last(), Some(&whole), "{level:?}: the last row is the region");
+        let areas = rows.iter().filter(|row| row.area.is_some());
+        assert_eq!(
+            areas.clone().count(),
+            if level == Level::Region { 0 } else { level.rows(region).len() }
+        );
+        for row in areas {
+            let cells = inside(region).into_iter();
+            let cells = cells.filter(|cell| level.area_of(region, CellId::at(*cell)) == row.area);
+            border_row_follows(region, category, limit, row, cells);
+        }
+        if level != Level::Region {
+            let sum = |value: &dyn Fn(&BorderEffect) -> u64| {
+                rows[..rows.len() - 1].iter().map(value).sum::<u64>()
+            };
+            assert_eq!(sum(&|row| row.covered_open[0]), whole.covered_open[0]);
+            assert_eq!(sum(&|row| row.covered_closed[0]), whole.covered_closed[0]);
+            assert_eq!(sum(&|row| row.without_own), whole.without_own);
+        }
+    }
+}
+
+fn border_row_follows(
+    region: &Region,
+    category: CategoryId,
+    limit: Millimetres,
+    row: &BorderEffect,
+    cells: impl Iterator<Item = usize>,
+) {
+    let side = |home: Option<MunicipalityId>| match region.boundary() {
+        Boundary::Municipality => home.map(|home| home.0),
+        Boundary::County => home.map(|home| region.municipality(home).county().0),
+    };
+    let (mut open, mut closed, mut abroad, mut saved, mut without) = (0, 0, 0, 0u128, 0);
+    for cell in cells {
+        let home = region.cells().municipalities()[cell];
+        let mut all = within(region, category, cell, u32::MAX - 1);
+        all.retain(|(_, f)| {
+            region.borders().lets_through(home, region.facilities()[*f].municipality())
+        });
+        let host = |f: usize| side(region.facilities()[f].municipality());
+        let own = all.iter().find(|(_, f)| host(*f) == side(home));
+        let p = persons(region, cell);
+        open += if all.first().is_some_and(|n| n.0 <= limit.0) { p } else { 0 };
+        closed += if own.is_some_and(|n| n.0 <= limit.0) { p } else { 0 };
+        without += if own.is_none() { p } else { 0 };
+        if let Some(nearest) = all.first().filter(|n| host(n.1) != side(home)) {
+            abroad += p;
+            saved += own.map_or(0, |own| u128::from(p) * u128::from(own.0 - nearest.0));
+        }
+    }
+    assert_eq!((row.covered_open[0], row.covered_closed[0]), (open, closed));
+    assert_eq!(
+        (row.nearest_abroad, row.saved_person_mm, row.without_own),
+        (abroad, saved, without)
+    );
+    assert_eq!(row.gain()[0], open - closed);
 }
 
 #[test]

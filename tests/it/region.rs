@@ -269,6 +269,7 @@ fn the_halo_serves_but_is_not_reported() {
         &reach,
         CategoryId(0),
         Millimetres(500_000),
+        nahraum::analysis::coverage::Level::Municipality,
     );
     assert_eq!(
         (rows[0].covered_open[0], rows[0].covered_closed[0], rows[0].nearest_abroad),

@@ -119,7 +119,7 @@ fn a_town_without_rows_is_unknown_in_tables_totals_and_on_the_map() {
     assert_eq!(column(&table, "persons_65_covered"), ["10", ""]);
     assert_eq!(column(&table, "facilities_in_reach"), ["1.0", ""]);
     assert_eq!(column(&results.join("coverage_municipality.geojson"), "persons"), ["30", ""]);
-    assert_eq!(column(&results.join("border.csv"), "border_gain"), ["0", "", "0"]);
+    assert_eq!(column(&results.join("border_municipality.csv"), "border_gain"), ["0", "", "0"]);
     assert_eq!(column(&results.join("coverage_region.csv"), "persons"), ["30"]);
     let counts = json(&results.join("run.json"))["counts"].clone();
     assert_eq!((&counts["quartiers"], &counts["quartiers_known"]), (&2.into(), &1.into()));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use nahraum::analysis::coverage::Level;
-use nahraum::base::DistanceKind;
+use nahraum::base::{Boundary, DistanceKind};
 use nahraum::dataset::CivilDate;
 use nahraum::import::census::Resolution;
 use nahraum::run::OverlapView;
@@ -488,8 +488,15 @@ pub struct BorderArgs {
     pub data: DataArgs,
     #[command(flatten)]
     pub select: SelectArgs,
-    /// Return persons served from municipality to municipality, instead of the border effect
-    #[arg(long)]
+    /// Level of the areas in the answer. The boundary that opens and closes does not change with it
+    #[arg(long, value_enum, default_value = "municipality")]
+    pub by: Level,
+    /// The boundary that opens and closes: with `county`, municipalities of one county are at home with each
+    /// other
+    #[arg(long, value_enum)]
+    pub boundary: Option<Boundary>,
+    /// Return persons served from one side of the boundary to the other, instead of the border effect
+    #[arg(long, conflicts_with = "by")]
     pub flows: bool,
     #[command(flatten)]
     pub output: OutputArgs,

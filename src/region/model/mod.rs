@@ -17,7 +17,8 @@ use super::borders::Borders;
 use super::known::Grounds;
 use crate::base::names::{NameError, find_named};
 use crate::base::{
-    CategoryId, CellId, CountyId, DistrictId, FacilityId, MunicipalityId, ProviderId, QuartierId,
+    Boundary, CategoryId, CellId, CountyId, DistrictId, FacilityId, MunicipalityId, ProviderId,
+    QuartierId, SideId,
 };
 use crate::dataset::CrsId;
 
@@ -59,6 +60,7 @@ pub struct Region {
     pub(in crate::region) cells: Arc<Cells>,
     pub(in crate::region) known: KnownPersons,
     pub(in crate::region) borders: Borders,
+    pub(in crate::region) boundary: Boundary,
     pub(in crate::region) grounds: Arc<Grounds>,
     pub(in crate::region) attribution: Vec<String>,
 }
@@ -81,6 +83,7 @@ impl Region {
             cells: Arc::new(Cells::new(CellColumns::default(), CellLayout::default())),
             known: KnownPersons::default(),
             borders: Borders::default(),
+            boundary: Boundary::default(),
             grounds: Arc::default(),
             attribution: Vec::new(),
         }
@@ -158,6 +161,38 @@ impl Region {
     /// Which boundaries residents may cross.
     pub fn borders(&self) -> &Borders {
         &self.borders
+    }
+
+    /// The boundary that opens and closes in the border effect.
+    pub fn boundary(&self) -> Boundary {
+        self.boundary
+    }
+
+    /// Number of sides that this boundary has: municipalities, or counties.
+    pub fn sides(&self) -> usize {
+        match self.boundary {
+            Boundary::Municipality => self.municipalities.len(),
+            Boundary::County => self.counties.len(),
+        }
+    }
+
+    /// The side of this boundary on which a municipality lies. Sides are numbered as the municipalities, or
+    /// as the counties are.
+    pub fn side_of(&self, home: MunicipalityId) -> SideId {
+        match self.boundary {
+            Boundary::Municipality => SideId(home.0),
+            Boundary::County => SideId(self.municipality(home).county().0),
+        }
+    }
+
+    /// The side of this boundary on which a cell lies; `None` in the halo.
+    pub fn side_of_cell(&self, id: CellId) -> Option<SideId> {
+        self.cells.municipality(id).map(|home| self.side_of(home))
+    }
+
+    /// The side of this boundary on which a facility lies; `None` in the halo.
+    pub fn side_of_facility(&self, id: FacilityId) -> Option<SideId> {
+        self.facility(id).municipality().map(|home| self.side_of(home))
     }
 
     /// Where the data would show a facility of each category.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use nahraum::analysis::border::border_effect;
+use nahraum::analysis::coverage::Level;
 use nahraum::base::{CategoryId, Millimetres};
 use nahraum::synthetic::town;
 
@@ -55,7 +56,8 @@ fn without_new_places_the_modes_are_the_border_effect_of_today() {
             .collect();
         let (region, reach) = drawn(&drawing, &limits("supermarket", &[200]));
         let shop = region.category_id("supermarket").unwrap_or(CategoryId(0));
-        let effect = border_effect(&region, &reach, shop, Millimetres(200_000));
+        let effect =
+            border_effect(&region, &reach, shop, Millimetres(200_000), Level::Municipality);
         let whole = effect.last().expect("the region");
         // Shops outside all towns are nobody's, and count closed too; border effects call them abroad.
         let no_host = region.facilities().iter().any(|facility| facility.is_halo());

@@ -82,7 +82,7 @@ fn a_small_country_from_one_file() {
         assert_eq!(counts[name], count, "{name}");
     }
     assert_eq!(persons_of_region(folder.path()), 36_838);
-    let border = text(&folder.path().join("results/border.csv"));
+    let border = text(&folder.path().join("results/border_municipality.csv"));
     let vaduz = border.lines().find(|line| line.contains("Vaduz,pharmacy")).expect("a row");
     assert!(vaduz.starts_with("r1155956,"), "{vaduz}");
     let persons = |name: &str| -> u64 {

@@ -269,7 +269,7 @@ fn a_table_never_stands_beside_the_credits_of_another() {
 fn a_run_leaves_no_credits_of_the_tables_that_it_replaces() {
     let (case, credited) = (run_over_results(), import_over_region());
     restore(&case.folder, &case.old);
-    let (table, credits) = ("border.csv", "border.csv-metadata.json");
+    let (table, credits) = ("border_region.csv", "border_region.csv-metadata.json");
     let mut border = program();
     border.args(["border", "-q", "-c"]).arg(credited.folder.join("region.toml"));
     let output = border.arg("-o").arg(case.folder.join(table)).output().expect("started");
@@ -293,7 +293,7 @@ fn a_run_leaves_no_credits_of_the_tables_that_it_replaces() {
 #[test]
 fn a_pipe_in_the_place_of_a_result_is_refused_and_nobody_waits() {
     let case = run_over_results();
-    for name in ["border.csv", "border.csv-metadata.json", "run.json"] {
+    for name in ["border_region.csv", "border_region.csv-metadata.json", "run.json"] {
         restore(&case.folder, &case.old);
         let pipe = case.folder.join(name);
         let _ = std::fs::remove_file(&pipe);

@@ -179,7 +179,7 @@ fn runs_that_answer_other_questions_are_refused_with_every_difference() {
     assert_eq!(output.status.code(), Some(2));
     let said = err(&output);
     for part in [
-        "`borders`: {inner:open,outer:open} and {inner:closed,outer:open}",
+        "`borders`: {boundary:municipality,inner:open,outer:open} and {boundary:municipality,inner:closed,outer:open}",
         "limits of `supermarket`: 250.0 m and 300.0 m",
     ] {
         assert!(said.contains(part), "{part}: {said}");

@@ -125,7 +125,7 @@ pub fn write_points(mut points: Layer, folder: &Path) {
     write_layer_file(&points, OutputFormat::Csv, &path).expect("writable");
 }
 
-fn write_town(folder: &Path) {
+pub(super) fn write_town(folder: &Path) {
     let mut town = town(DRAWING).expect("well-formed");
     let key = |letter: char| match letter {
         'A' => "05911001",
@@ -212,7 +212,7 @@ const RUN: [(&str, &str, &str); 29] = [
     ("service areas", "service_areas_pharmacy.geojson", AREAS_PHARMACY),
     ("service areas", "service_areas_supermarket.geojson", AREAS_SUPERMARKET),
     ("need", "need.parquet", NEED),
-    ("border", "border.csv", BORDER),
+    ("border", "border_municipality.csv", BORDER),
     ("flows", "border_flows.csv", FLOWS),
     ("pairs", "overlap_pairs.parquet", PAIRS),
     ("facilities", "overlap_facilities.parquet", FACILITIES),
@@ -226,7 +226,7 @@ const RUN: [(&str, &str, &str); 29] = [
 const ON_OTHER_GROUND: [(&str, &str, &str, &str); 5] = [
     ("coverage for maps", "around_310", "coverage_region.geojson", WIDE_REGION_AROUND_310),
     ("distances", "around_310", "coverage_cell.parquet", CELL_DISTANCES_AROUND_310),
-    ("border", "cut", "border.csv", BORDER_CUT),
+    ("border", "cut", "border_municipality.csv", BORDER_CUT),
     ("municipalities", "cut", "overlap_municipalities.csv", MUNICIPALITIES_CUT),
     ("providers", "cut", "overlap_providers.csv", PROVIDERS_CUT),
 ];
@@ -285,7 +285,14 @@ fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
     let outputs = record["outputs"].as_object().expect("files");
     let predicted = |name: &str| RUN.iter().any(|(_, file, _)| *file == name);
     let others: Vec<&String> = outputs.keys().filter(|name| !predicted(name)).collect();
-    assert_eq!(others, ["map.html"], "every table has its prediction");
+    // `border_levels` holds the border effect of the other levels against the coverage of two runs.
+    let levels =
+        ["county", "district", "quartier", "region"].map(|level| format!("border_{level}.csv"));
+    assert_eq!(
+        others,
+        [&levels[..], &["map.html".to_owned()]].concat().iter().collect::<Vec<_>>(),
+        "every table has its prediction"
+    );
 }
 
 #[test]

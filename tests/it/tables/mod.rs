@@ -6,6 +6,7 @@
 //! [`Predicted::tells_columns_apart`] exchanges any two columns and holds
 //! that the comparison notices.
 
+mod border_levels;
 mod boundaries;
 pub mod cooperation;
 mod coverage_levels;

@@ -32,7 +32,7 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
         text += &sentences(&answers.collect::<Vec<_>>());
     }
     text += &format!(
-        "wrote {} files to {}; open {} in a browser; border.csv has these numbers by municipality, \
+        "wrote {} files to {}; open {} in a browser; border_municipality.csv has these numbers by municipality, \
          gaps_<category>.geojson has the gaps",
         record.outputs.len() + 1,
         visible_line(&folder.display().to_string()),

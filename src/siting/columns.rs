@@ -41,7 +41,7 @@ pub(super) fn places_min_by_groups(
     effort: &Effort,
     solver: &dyn Solver,
 ) -> Result<ByGroups, SolverError> {
-    let groups = Groups::new(reduced);
+    let groups = Groups::new(&reduced.question(None));
     let towns: Vec<Town> = (0..reduced.requirements.len())
         .map(|group| Town::new(reduced, &groups, group as u32))
         .collect();

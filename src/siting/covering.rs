@@ -4,13 +4,13 @@
 use super::cover::CoverProblem;
 use super::effort::Effort;
 use super::exact::{Aim, Question, Requirement, exact_solver, reached_by, solve};
-use super::fewest::fewest;
+use super::fewest::{fewest, is_asked_at_once};
 use super::greedy::{greedy_persons, greedy_places};
 use super::maximal::{Maximal, most};
+use super::parts::improve_by_parts;
 use super::plan::{PersonsPlan, PlacesPlan, Shortfall, SitingError};
 use super::reduce::{Reduced, reduce};
 use super::settle::{drop_superfluous, lower_keys};
-use super::solver::Solver;
 
 /// Places times pairs up to which equal plans are searched for one with lower candidates.
 const LOWER_KEYS_WORK_MAX: usize = 100_000_000;
@@ -50,52 +50,74 @@ pub fn most_persons(
     Ok(PersonsPlan { chosen, persons, persons_max, is_repeatable })
 }
 
-/// With at most so many new places, how many persons can be served if some groups must not fall below a number of
-/// persons?
+/// With as many new places as a plan has, how many persons can be served if some groups must not fall below a number
+/// of persons?
 ///
 /// # Parameters
-/// As for [`most_persons`]; `needs` are the persons to be served of each group, by the group's number. Groups
+/// As for [`most_persons`]; `start` is a plan to begin with: the answer has no more places and, where `start` meets the
+/// needs, serves no fewer persons. `needs` are the persons to be served of each group, by the group's number. Groups
 /// beyond them need nothing.
 ///
 /// # Errors
 /// - [`SitingError::OutOfReach`] if all candidates together do not meet the need of a group.
-/// - [`SitingError::NotFound`] if no plan with so few places was found that meets all needs.
+/// - [`SitingError::NotFound`] if `start` does not meet all needs and no plan with so few places was found that does.
 /// - [`SitingError::Solver`] if the exact solver fails.
+///
+/// # Method
+/// Few groups, or a small problem: the exact solver is asked at once. Many: the plan is improved group by group, and the
+/// bound is that of the question without needs.
 pub fn most_persons_meeting(
     problem: &CoverProblem,
-    places: usize,
+    start: &[u32],
     needs: &[u64],
     effort: &Effort,
 ) -> Result<PersonsPlan, SitingError> {
     let requirements = requirements(problem, needs)?;
+    let places = start.len();
     // Without needs the bound is at hand, and often the plan meets them anyway.
     let free = most_persons(problem, places, effort)?;
-    let is_reached = reached_by(problem.reached(), problem.weights().len(), &free.chosen);
-    if requirements.iter().all(|requirement| requirement.is_met(&is_reached)) {
+    let meets = |plan: &[u32]| {
+        let is_reached = reached_by(problem.reached(), problem.weights().len(), plan);
+        requirements.iter().all(|requirement| requirement.is_met(&is_reached))
+    };
+    let start = Some(start.to_vec()).filter(|start| meets(start));
+    let persons_of_start = start.as_ref().map_or(0, |start| persons_served(problem, start));
+    if meets(&free.chosen) && free.persons >= persons_of_start {
         return Ok(free);
     }
-    let reduced = reduce(&Question {
+    let question = Question {
         reached: problem.reached(),
         demands: problem.weights().len(),
         requirements: &requirements,
         places_max: Some(places),
         aim: Aim::Most(problem.weights().to_vec()),
-    });
-    let mut plans: Vec<Vec<u32>> = start_of_most(&reduced, places).into_iter().collect();
-    let (mut persons_max, mut is_repeatable) = (free.persons_max, true);
+    };
+    let reduced = reduce(&question);
+    let built = start_of_most(&reduced, places).map(|plan| reduced.originals(&plan));
+    let mut plans: Vec<Vec<u32>> = built.into_iter().chain(start).collect();
+    let (mut persons_max, mut is_repeatable) = (free.persons_max, free.is_repeatable);
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     if let Some(solver) = exact_solver().filter(|_| is_small) {
-        let answer = solve(&reduced.question(Some(places)), effort, solver)?;
-        let answer = answer.ok_or(SitingError::NotFound { places })?;
-        plans.extend(answer.chosen);
-        persons_max = persons_max.min(answer.bound);
-        is_repeatable = answer.is_repeatable;
+        if is_asked_at_once(&reduced) {
+            if let Some(answer) = solve(&reduced.question(Some(places)), effort, solver)? {
+                plans.extend(answer.chosen.map(|plan| reduced.originals(&plan)));
+                persons_max = persons_max.min(answer.bound);
+                is_repeatable &= answer.is_repeatable;
+            }
+        } else if let Some(known) = most_of(problem, &plans).cloned() {
+            plans.push(improve_by_parts(&question, known, effort, solver)?);
+            // A limit of time, where there is one, may have ended a part.
+            is_repeatable &= effort.seconds_max.is_none();
+        }
     }
-    let plans = plans.iter().map(|plan| reduced.originals(plan));
-    let best = plans.max_by_key(|plan| persons_served(problem, plan));
-    let best = best.ok_or(SitingError::NotFound { places })?;
-    let (persons, chosen) = settled(problem, &requirements, best);
+    let best = most_of(problem, &plans).ok_or(SitingError::NotFound { places })?;
+    let (persons, chosen) = settled(problem, &requirements, best.clone());
     Ok(PersonsPlan { chosen, persons, persons_max: persons_max.max(persons), is_repeatable })
+}
+
+/// The plan that serves most persons of several.
+fn most_of<'p>(problem: &CoverProblem, plans: &'p [Vec<u32>]) -> Option<&'p Vec<u32>> {
+    plans.iter().max_by_key(|plan| persons_served(problem, plan))
 }
 
 /// How few new places serve as many persons of each group as needed, and where?
@@ -140,65 +162,6 @@ pub fn fewest_places(
     })
 }
 
-/// As [`fewest_places`]; of the plans with as few places, the one that serves most persons of the first
-/// preference, of these the one with most of the second, and so on; then one with low candidates.
-///
-/// # Parameters
-/// As for [`fewest_places`]; `preferences` are persons at each demand point, such as residents of one's own
-/// municipality, then residents abroad. Values are unique where they are proven; of several plans with the
-/// same values, none is left that an exchange of one place for a lower candidate would give.
-///
-/// # Errors
-/// As for [`fewest_places`], and [`SitingError::Preference`] if a preference does not have one number for each
-/// demand point.
-///
-/// # Method
-/// One program after the other (lexicographic optimisation): what one has reached is a requirement of the next.
-/// Where the exact solver is not used or reaches its limit, the plan before is kept.
-pub fn fewest_places_preferring(
-    problem: &CoverProblem,
-    needs: &[u64],
-    preferences: &[Vec<u64>],
-    effort: &Effort,
-) -> Result<PlacesPlan, SitingError> {
-    let demands = problem.weights().len();
-    if let Some(wrong) = preferences.iter().find(|preference| preference.len() != demands) {
-        return Err(SitingError::Preference { demands, numbers: wrong.len() });
-    }
-    let mut plan = fewest_places(problem, needs, effort)?;
-    let mut requirements = requirements(problem, needs)?;
-    for preference in preferences {
-        let question = Question {
-            reached: problem.reached(),
-            demands,
-            requirements: &requirements,
-            places_max: Some(plan.places()),
-            aim: Aim::Most(preference.clone()),
-        };
-        let level = |at_least| Requirement {
-            weights: (0u32..).zip(preference.iter().copied()).filter(|(_, w)| *w > 0).collect(),
-            at_least,
-        };
-        let persons =
-            |chosen: &[u32]| level(0).served(&reached_by(problem.reached(), demands, chosen));
-        let solver = exact_solver_for(problem, effort).filter(|_| plan.places() > 0);
-        if let Some(solver) = solver
-            && let Some(answer) = solve(&question, effort, solver)?
-        {
-            plan.is_repeatable &= answer.is_repeatable;
-            let better = answer.chosen.filter(|one| persons(one) > persons(&plan.chosen));
-            plan.chosen = better.unwrap_or(plan.chosen);
-        }
-        requirements.push(level(persons(&plan.chosen)));
-    }
-    drop_superfluous(problem.reached(), demands, &requirements, &mut plan.chosen);
-    if plan.places() * problem.reached().pairs() <= LOWER_KEYS_WORK_MAX {
-        lower_keys(problem.reached(), demands, &requirements, &mut plan.chosen);
-    }
-    plan.persons = persons_served(problem, &plan.chosen);
-    Ok(plan)
-}
-
 /// Persons whom the chosen candidates serve.
 pub fn persons_served(problem: &CoverProblem, chosen: &[u32]) -> u64 {
     let is_reached = reached_by(problem.reached(), problem.weights().len(), chosen);
@@ -235,12 +198,6 @@ fn settled(
         lower_keys(problem.reached(), demands, &kept, &mut chosen);
     }
     (persons_served(problem, &chosen), chosen)
-}
-
-/// The exact solver, if there is one and the problem is small enough for it.
-fn exact_solver_for(problem: &CoverProblem, effort: &Effort) -> Option<&'static dyn Solver> {
-    let is_small = problem.reached().pairs() <= effort.pairs_exact_max;
-    exact_solver().filter(|_| is_small && effort.nodes_max > 0)
 }
 
 /// The needs of the groups as requirements.

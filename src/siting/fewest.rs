@@ -109,10 +109,7 @@ fn with_several(
 ) -> Result<Fewest, SolverError> {
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     let solver = exact_solver().filter(|_| is_small);
-    if let Some(solver) = solver
-        && requirements.len() > GROUPS_AT_ONCE_MAX
-        && reduced.reached.pairs() > PAIRS_AT_ONCE_MAX
-    {
+    if let Some(solver) = solver.filter(|_| !is_asked_at_once(reduced)) {
         by_groups(reduced, &mut fewest, effort, solver)?;
     } else if let Some(solver) = solver
         && let Some(answer) = solve(&reduced.question(None), effort, solver)?
@@ -132,11 +129,13 @@ fn with_several(
     Ok(fewest)
 }
 
-/// Up to so many groups the exact solver is asked at once.
-const GROUPS_AT_ONCE_MAX: usize = 4;
-
-/// Up to so many pairs, for any number of groups.
-const PAIRS_AT_ONCE_MAX: usize = 6_000;
+/// Whether the exact solver is asked about all groups at once: there are few, or few pairs. Else one program of all is
+/// too slow: even its first relaxation may take minutes.
+pub(super) fn is_asked_at_once(reduced: &Reduced) -> bool {
+    const GROUPS_MAX: usize = 4;
+    const PAIRS_MAX: usize = 6_000;
+    reduced.requirements.len() <= GROUPS_MAX || reduced.reached.pairs() <= PAIRS_MAX
+}
 
 /// Many groups: a bound by the plans of each, and a plan improved group by group.
 fn by_groups(
@@ -145,7 +144,8 @@ fn by_groups(
     effort: &Effort,
     solver: &dyn Solver,
 ) -> Result<(), SolverError> {
-    let better = improve_by_parts(reduced, fewest.chosen.clone(), effort, solver)?;
+    let question = reduced.question(None);
+    let better = improve_by_parts(&question, fewest.chosen.clone(), effort, solver)?;
     keep_fewer(fewest, Some(better));
     let answer = places_min_by_groups(reduced, &fewest.chosen, effort, solver)?;
     fewest.places_min = answer.places_min.min(fewest.chosen.len());
@@ -159,7 +159,7 @@ fn by_groups(
     if let Some(plan) = plans.min_by_key(Vec::len)
         && fewest.places_min < fewest.chosen.len()
     {
-        let better = improve_by_parts(reduced, plan, effort, solver)?;
+        let better = improve_by_parts(&question, plan, effort, solver)?;
         keep_fewer(fewest, Some(better));
     }
     Ok(())
@@ -219,7 +219,8 @@ mod tests {
         let reduced = towns(6);
         let all: Vec<u32> = (0..reduced.reached.candidates() as u32).collect();
         let solver = exact_solver().expect("the feature is on");
-        let better = improve_by_parts(&reduced, all, &Effort::default(), solver).expect("a plan");
+        let better = improve_by_parts(&reduced.question(None), all, &Effort::default(), solver)
+            .expect("a plan");
         assert_eq!(better.len(), 6);
     }
 }

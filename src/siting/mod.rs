@@ -39,8 +39,7 @@ pub use capacity::{
 };
 pub use cover::{CoverProblem, CoverProblemError, Reached};
 pub use covering::{
-    fewest_places, fewest_places_preferring, most_persons, most_persons_meeting, persons_served,
-    persons_served_by_group,
+    fewest_places, most_persons, most_persons_meeting, persons_served, persons_served_by_group,
 };
 pub use curve::{CurvePoint, most_persons_curve};
 pub use effort::Effort;

@@ -86,14 +86,6 @@ pub enum SitingError {
         /// Places allowed.
         places: usize,
     },
-    /// A preference does not have one number for each demand point.
-    #[error("{demands} demand points have a preference of {numbers} numbers")]
-    Preference {
-        /// Demand points.
-        demands: usize,
-        /// Numbers of the preference.
-        numbers: usize,
-    },
     /// The exact solver failed.
     #[error("the exact solver failed")]
     Solver(#[from] SolverError),

@@ -2,8 +2,8 @@
 
 use nahraum::siting::{
     CoverProblem, Effort, PersonsPlan, PlacesPlan, Reached, Shortfall, SitingError, fewest_places,
-    fewest_places_preferring, most_persons, most_persons_curve, most_persons_meeting,
-    persons_served, persons_served_by_group,
+    most_persons, most_persons_curve, most_persons_meeting, persons_served,
+    persons_served_by_group,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -164,7 +164,8 @@ fn most_persons_with_needs_is_the_best_of_all_plans_that_meet_them() {
     always((problems(), 0..6usize, shares), |(problem, places, percent)| {
         let needs = needs_of(&problem, percent);
         let most = most_by_trying(&problem, places, &needs);
-        let plan = most_persons_meeting(&problem, places, &needs, &Effort::default());
+        let start: Vec<u32> = (0..problem.reached().candidates().min(places) as u32).collect();
+        let plan = most_persons_meeting(&problem, &start, &needs, &Effort::default());
         match (plan, most) {
             (Ok(plan), Some(most)) => {
                 check_most(&problem, &plan, places, most);
@@ -196,48 +197,15 @@ fn fewest_places_is_the_least_of_all_plans() {
     });
 }
 
-/// Persons of a preference whom a plan serves.
-fn preferred(problem: &CoverProblem, preference: &[u64], plan: &[u32]) -> u64 {
-    let reached = problem.reached().clone();
-    let weighed = CoverProblem::new(reached, preference.to_vec(), problem.groups().to_vec());
-    persons_served(&weighed.expect("a valid problem"), plan)
-}
-
-#[test]
-#[cfg(feature = "highs")]
-fn preferences_choose_among_the_plans_with_fewest_places_one_after_the_other() {
-    let persons = prop::collection::vec(0..9u64, 12);
-    always((problems(), [0..=100u64, 0..=100u64], [persons.clone(), persons]), |values| {
-        let (problem, percent, preferences) = values;
-        let needs = needs_of(&problem, percent);
-        let demands = problem.weights().len();
-        let preferences = preferences.map(|preference| preference[..demands].to_vec());
-        let levels = |plan: &[u32]| preferences.clone().map(|one| preferred(&problem, &one, plan));
-        let fewest = fewest_by_trying(&problem, &needs).expect("all candidates at least");
-        let plans = all_plans(problem.reached().candidates()).into_iter();
-        let allowed = plans.filter(|plan| plan.len() == fewest && meets(&problem, plan, &needs));
-        let best = allowed.map(|plan| levels(&plan)).max().expect("a plan with the fewest places");
-        let plan = fewest_places_preferring(&problem, &needs, &preferences, &Effort::default())
-            .expect("a plan");
-        check_fewest(&problem, &plan, &needs, fewest);
-        prop_assert_eq!((plan.places(), levels(&plan.chosen)), (fewest, best));
-        Ok(())
-    });
-}
-
 #[test]
 fn of_equal_places_the_lowest_is_chosen_whatever_their_order() {
-    // Candidates 1, 2 and 4 serve 5 own residents, 2 and 4 also 3 abroad.
+    // Candidates 1, 2 and 4 serve 5 of the first group, 2 and 4 also one of the second.
     let rows: [&[u32]; 5] = [&[2], &[0], &[0, 1], &[], &[0, 1]];
-    let problem = problem(&rows, &[5, 0, 1], &[0, 1, 1]);
-    let abroad = [vec![5, 0, 0], vec![0, 3, 0]];
-    let effort = Effort::default();
-    let plan = fewest_places_preferring(&problem, &[5], &abroad, &effort).expect("a plan");
-    assert_eq!(plan.chosen, if cfg!(feature = "highs") { [2] } else { [1] });
-    let plan = fewest_places_preferring(&problem, &[5], &abroad[..1], &effort).expect("a plan");
-    assert_eq!(plan.chosen, [1]);
-    let error = fewest_places_preferring(&problem, &[5], &[vec![1]], &effort).expect_err("short");
-    assert_eq!(error.to_string(), "3 demand points have a preference of 1 numbers");
+    for (weights, lowest) in [([5, 0, 1], 1), ([5, 1, 1], 2)] {
+        let problem = problem(&rows, &weights, &[0, 1, 1]);
+        let plan = most_persons_meeting(&problem, &[4], &[5], &Effort::default());
+        assert_eq!(plan.expect("a plan").chosen, [lowest], "{weights:?}");
+    }
 }
 
 #[test]

@@ -25,12 +25,16 @@ fn served(alone: &Alone) -> Option<u64> {
     alone.plan.as_ref().map(|plan| plan.persons)
 }
 
+fn most(alone: &Alone) -> Option<u64> {
+    alone.plan.as_ref().map(|plan| plan.persons_max)
+}
+
 fn spill_over((studied, [_, credited]): &Both<'_>) -> Option<u64> {
     let plan = credited.plan.as_ref()?;
     Some(studied.towns.spill_over(&plan.fewest.places)[credited.town as usize])
 }
 
-const COUNTS: [Count; 12] = [
+const COUNTS: [Count; 14] = [
     (
         "places_closed",
         "places",
@@ -87,10 +91,22 @@ const COUNTS: [Count; 12] = [
         |(_, [closed, _])| served(closed),
     ),
     (
+        "persons_closed_max",
+        "persons",
+        "Residents whom no closed plan with as many places exceeds",
+        |(_, [closed, _])| most(closed),
+    ),
+    (
         "persons_credited",
         "persons",
         "Residents served with the new places of the credited plan",
         |(_, [_, credited])| served(credited),
+    ),
+    (
+        "persons_credited_max",
+        "persons",
+        "Residents whom no credited plan with as many places exceeds",
+        |(_, [_, credited])| most(credited),
     ),
     (
         "persons_spill_over",

@@ -33,7 +33,7 @@ impl RegionRow {
             places: fewest.map(|fewest| fewest.places.len() as u64),
             places_min: fewest.map(|fewest| fewest.places_min as u64),
             persons: plan.persons_served(),
-            persons_max: None,
+            persons_max: plan.persons_max,
             by_quota: None,
             below: Some(below as u64),
             condition: "",

@@ -3,7 +3,7 @@
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::Percent;
 use crate::siting::{
-    Effort, PersonsPlan, SitingError, fewest_places, most_persons_meeting, persons_served_by_group,
+    Effort, SitingError, fewest_places, most_persons_meeting, persons_served_by_group,
 };
 
 /// The question: every town is to serve a share of its own residents.
@@ -85,7 +85,7 @@ impl Alone {
 }
 
 /// One of several best plans: fewest places, then most residents of the towns that plan, then most residents of
-/// other towns, then lowest numbers as far as the solver prefers them.
+/// other towns, then low numbers: except in very large problems, no exchange of one place for a lower one is as good.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BestPlan {
     /// The places and their bound.
@@ -96,17 +96,18 @@ pub struct BestPlan {
     pub persons_max: u64,
 }
 
-/// Most nodes for one question about many towns with a need each: every node costs a large linear program, and further
-/// ones hardly narrow the bracket.
-const NODES_OF_MANY: u32 = 300;
+impl BestPlan {
+    /// The plans of sets without common places, put together.
+    pub(super) fn sum(parts: &[Self]) -> Self {
+        Self {
+            fewest: Fewest::sum(parts.iter().map(|part| part.fewest.clone())),
+            persons: parts.iter().map(|part| part.persons).sum(),
+            persons_max: parts.iter().map(|part| part.persons_max).sum(),
+        }
+    }
+}
 
 impl Cooperation<'_> {
-    /// The same question with fewer nodes, for many towns with a need each.
-    pub(super) fn of_many(&self) -> Self {
-        let nodes_max = self.effort.nodes_max.min(NODES_OF_MANY);
-        Self { effort: Effort { nodes_max, ..self.effort }, ..*self }
-    }
-
     /// Persons of a town whom new places must serve for the target.
     pub fn need(&self, town: u32, mode: Mode) -> u64 {
         let target = self.target.needed(self.towns.persons(town));
@@ -198,41 +199,37 @@ impl Cooperation<'_> {
         }
     }
 
-    /// The best plan with as few places as found: it serves most residents of the set, then most residents of
-    /// other towns.
+    /// The best plan with as few places as found, with which each town of a set reaches the target: it serves most
+    /// residents of the set, then most residents of other towns.
     ///
     /// # Errors
-    /// [`SitingError::Solver`] if the exact solver fails.
+    /// [`SitingError::Solver`] if the exact solver fails; [`SitingError::NotFound`] if a town does not reach the target
+    /// with the places that were found.
     pub fn best_plan(
         &self,
         set: &[u32],
         mode: Mode,
         fewest: Fewest,
     ) -> Result<BestPlan, SitingError> {
-        let count = fewest.places.len();
-        let before: u64 = set.iter().map(|town| self.towns.served_before(*town, mode)).sum();
-        if count == 0 {
+        let before = self.served_in(set, mode, &[]);
+        if fewest.places.is_empty() {
             return Ok(BestPlan { fewest, persons: before, persons_max: before });
         }
         let needs: Vec<u64> = set.iter().map(|town| self.need(*town, mode)).collect();
         let part = self.towns.part(set, mode, Grouping::EachTown);
-        let most = found(most_persons_meeting(&part.problem, count, &needs, &self.effort))?;
-        let Some(most) = most else {
-            let served = self.served_in(set, mode, &fewest.places);
-            let persons_max = set.iter().map(|town| self.towns.persons(*town)).sum();
-            return Ok(BestPlan { fewest, persons: served, persons_max });
-        };
-        let own = persons_served_by_group(&part.problem, &most.chosen);
+        let known = part.numbers(&fewest.places);
+        let most = most_persons_meeting(&part.problem, &known, &needs, &self.effort)?;
         let mut places = part.places(&most.chosen);
+        let mut is_repeatable = fewest.is_repeatable && most.is_repeatable;
         let with_abroad = self.towns.part(set, mode, Grouping::WithAbroad);
         // Where nobody abroad could be served, the plan is as good as any.
         if with_abroad.problem.groups().contains(&(set.len() as u32)) {
-            let farther = most_persons_meeting(&with_abroad.problem, count, &own, &self.effort);
-            if let Some(farther) = found(farther)? {
-                places = with_abroad.places(&farther.chosen);
-            }
+            let own = persons_served_by_group(&part.problem, &most.chosen);
+            let known = with_abroad.numbers(&places);
+            let farther = most_persons_meeting(&with_abroad.problem, &known, &own, &self.effort)?;
+            places = with_abroad.places(&farther.chosen);
+            is_repeatable &= farther.is_repeatable;
         }
-        let is_repeatable = fewest.is_repeatable && most.is_repeatable;
         Ok(BestPlan {
             fewest: Fewest { places: sorted(places), is_repeatable, ..fewest },
             persons: before + most.persons,
@@ -244,17 +241,6 @@ impl Cooperation<'_> {
     pub(super) fn served_in(&self, set: &[u32], mode: Mode, places: &[u32]) -> u64 {
         let served = self.towns.served(places, mode);
         set.iter().map(|town| served[*town as usize]).sum()
-    }
-}
-
-/// A plan, or nothing where none was found with so few places.
-pub(super) fn found(
-    plan: Result<PersonsPlan, SitingError>,
-) -> Result<Option<PersonsPlan>, SitingError> {
-    match plan {
-        Ok(plan) => Ok(Some(plan)),
-        Err(SitingError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

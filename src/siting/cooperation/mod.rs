@@ -22,7 +22,6 @@ mod coalition;
 mod matching;
 mod most;
 mod paying;
-mod pieces;
 mod region;
 mod study;
 mod towns;

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::alone::{Alone, Cooperation, found, sorted};
+use super::alone::{Alone, Cooperation, sorted};
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::share_out;
 use crate::siting::{Effort, PersonsPlan, SitingError, most_persons, most_persons_meeting};
@@ -140,26 +140,16 @@ impl Cooperation<'_> {
         for (one, plan) in alone.iter().zip(&plans) {
             needs[one.town as usize] = plan.persons - one.served_before;
         }
-        let effort = self.of_many().effort;
-        let fair = found(most_persons_meeting(&part.problem, own.len(), &needs, &effort))?;
-        let with_own = |plan: Option<PersonsPlan>| {
-            let served = total(towns, mode, &own);
-            let persons_max = towns.all().iter().map(|town| towns.persons(*town)).sum();
-            let own_plan = MostPersons {
-                mode,
-                places: own.clone(),
-                persons: served,
-                persons_max,
-                persons_by_quota: None,
-                is_repeatable: true,
-            };
-            let Some(plan) = plan else { return own_plan };
-            let row = row_of(towns, mode, part.places(&plan.chosen), &plan);
-            let persons_max = row.persons_max.max(served);
-            if row.persons >= served { row } else { MostPersons { persons_max, ..own_plan } }
+        let known = part.numbers(&own);
+        let fair = most_persons_meeting(&part.problem, &known, &needs, &self.effort)?;
+        let row = |plan: &PersonsPlan| row_of(towns, mode, part.places(&plan.chosen), plan);
+        let nobody_worse = row(&fair);
+        // Where nothing is proven, the plan that leaves nobody worse off may be the better of both.
+        let free = if fair.persons > free.persons {
+            MostPersons { persons_max: row(&free).persons_max, ..nobody_worse.clone() }
+        } else {
+            row(&free)
         };
-        let (free, mut nobody_worse) = (with_own(Some(free)), with_own(fair));
-        nobody_worse.persons_max = nobody_worse.persons_max.min(free.persons_max);
         Ok(Some(AsManyAsAlone {
             count: own.len(),
             persons_alone: plans.iter().map(|plan| plan.persons).sum(),

@@ -100,6 +100,17 @@ pub struct Shapley {
     pub is_proven: bool,
 }
 
+/// The different towns of a group, ascending.
+pub(super) fn members(group: &[u32]) -> Result<Vec<u32>, GroupError> {
+    let mut members = group.to_vec();
+    members.sort_unstable();
+    members.dedup();
+    match members.len() {
+        2..=GROUP_MAX => Ok(members),
+        found => Err(GroupError::Size { found }),
+    }
+}
+
 /// What do the members of a named group pay?
 ///
 /// # Errors
@@ -110,13 +121,8 @@ pub struct Shapley {
 /// Shapley (1953), "A value for n-person games", exact in fractions: the mean of what a member adds to c over all
 /// orders. c(S) is computed for each of the 2^n sets.
 pub fn shapley(coalitions: &Coalitions<'_>, group: &[u32]) -> Result<Shapley, GroupError> {
-    let mut members = group.to_vec();
-    members.sort_unstable();
-    members.dedup();
+    let members = members(group)?;
     let count = members.len();
-    if !(2..=GROUP_MAX).contains(&count) {
-        return Err(GroupError::Size { found: count });
-    }
     let (mut costs, mut is_proven) = (vec![0_usize], true);
     for set in 1..1_usize << count {
         let towns: Vec<u32> =

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::alone::{Alone, Cooperation, Fewest, sorted};
+use super::alone::{Alone, BestPlan, Cooperation, Fewest, sorted};
 use super::coalition::{Coalitions, Partners, best_pairing};
 use super::towns::{Grouping, Mode};
 use crate::siting::{SitingError, most_persons};
@@ -40,6 +40,9 @@ pub struct RegionPlan {
     pub fewest: Option<Fewest>,
     /// Residents of each town who are served, by the town's number; without a plan those of existing places.
     pub persons: Vec<u64>,
+    /// Residents of all towns whom no plan exceeds with as many places (where each town plans alone: as many in each
+    /// town); `None` without a plan.
+    pub persons_max: Option<u64>,
 }
 
 impl RegionPlan {
@@ -65,25 +68,24 @@ impl Cooperation<'_> {
 
     /// The region when every town reaches the target alone: the towns' own plans side by side.
     pub fn each_alone(&self, mode: Mode, alone: &[Alone]) -> RegionPlan {
-        let plans: Option<Vec<Fewest>> =
-            alone.iter().map(|one| one.plan.as_ref().map(|plan| plan.fewest.clone())).collect();
-        self.plan(TargetKind::Each, mode, plans.map(Fewest::sum))
+        let plans: Option<Vec<BestPlan>> = alone.iter().map(|one| one.plan.clone()).collect();
+        self.plan(TargetKind::Each, mode, plans.map(|plans| BestPlan::sum(&plans)))
     }
 
-    fn plan(&self, kind: TargetKind, mode: Mode, fewest: Option<Fewest>) -> RegionPlan {
-        let places = fewest.as_ref().map_or(&[][..], |fewest| &fewest.places);
+    fn plan(&self, kind: TargetKind, mode: Mode, best: Option<BestPlan>) -> RegionPlan {
+        let places = best.as_ref().map_or(&[][..], |best| &best.fewest.places);
         let persons = self.towns.served(places, mode);
-        RegionPlan { kind, mode, fewest, persons }
+        let persons_max = best.as_ref().map(|best| best.persons_max);
+        RegionPlan { kind, mode, fewest: best.map(|best| best.fewest), persons, persons_max }
     }
 
     /// The region when each town reaches the target and all plan together.
     ///
     /// # Parameters
-    /// `pairs` are what pairs of neighbours save; their best pairing is where the search begins.
+    /// `pairs` are what pairs of neighbours save; their best pairing is a plan of the region too.
     ///
     /// # Method
-    /// One set covering problem with a need for each town. Where the exact solver ends at its limit, the better of
-    /// its plan and the best pairing is improved piece by piece: a town and its neighbours at a time.
+    /// One set covering problem with a need for each town ([`fewest_places`](crate::siting::fewest_places)).
     ///
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
@@ -93,15 +95,12 @@ impl Cooperation<'_> {
         pairs: &[Partners],
     ) -> Result<RegionPlan, SitingError> {
         let all = self.towns.all();
-        let of_many = self.of_many();
-        let mut found = Coalitions::new(&of_many).fewest(&all)?;
+        let mut found = coalitions.fewest(&all)?;
         if let (Some(fewest), Some(paired)) = (&mut found, self.in_pairs(coalitions, pairs)?) {
             *fewest = fewest.clone().or(paired);
         }
-        let neighbours: Vec<(u32, u32)> = coalitions.neighbours().collect();
-        let found = found.map(|fewest| self.in_pieces(&neighbours, fewest)).transpose()?;
-        let best = found.map(|fewest| of_many.best_plan(&all, Mode::Open, fewest)).transpose()?;
-        Ok(self.plan(TargetKind::Each, Mode::Open, best.map(|best| best.fewest)))
+        let best = found.map(|fewest| self.best_plan(&all, Mode::Open, fewest)).transpose()?;
+        Ok(self.plan(TargetKind::Each, Mode::Open, best))
     }
 
     /// The plan of the region in pairs; `None` when a town cannot reach the target. It has no bound.
@@ -151,13 +150,16 @@ impl Cooperation<'_> {
     }
 
     /// The plan with as many places that serves most residents of the region.
-    fn most_in_sum(&self, mode: Mode, fewest: Fewest) -> Result<Fewest, SitingError> {
+    fn most_in_sum(&self, mode: Mode, fewest: Fewest) -> Result<BestPlan, SitingError> {
         let all = self.towns.all();
         let part = self.towns.part(&all, mode, Grouping::AllTogether);
         let plan = most_persons(&part.problem, fewest.places.len(), &self.effort)?;
         let places = sorted(part.places(&plan.chosen));
-        let is_better =
-            self.served_in(&all, mode, &places) > self.served_in(&all, mode, &fewest.places);
-        Ok(if is_better { Fewest { places, ..fewest } } else { fewest })
+        let served = |places: &[u32]| self.served_in(&all, mode, places);
+        let is_better = served(&places) > served(&fewest.places);
+        let fewest = if is_better { Fewest { places, ..fewest } } else { fewest };
+        let persons = served(&fewest.places);
+        let persons_max = (served(&[]) + plan.persons_max).max(persons);
+        Ok(BestPlan { fewest, persons, persons_max })
     }
 }

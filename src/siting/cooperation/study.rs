@@ -1,9 +1,11 @@
 //! All that is asked about the cooperation of some towns, each part computed once.
 
-use super::alone::{Alone, Cooperation};
+use rayon::prelude::*;
+
+use super::alone::{Alone, Cooperation, Fewest};
 use super::coalition::{Coalitions, Partners, SharedPlace, Triple, best_pairing};
 use super::most::{AsManyAsAlone, MostPersons, most_with};
-use super::paying::{GroupError, Payment, Shapley, by_equal_percentage, halves, shapley};
+use super::paying::{GroupError, Payment, Shapley, by_equal_percentage, halves, members, shapley};
 use super::region::RegionPlan;
 use super::towns::Mode;
 use crate::siting::SitingError;
@@ -43,6 +45,8 @@ pub struct RegionShares {
     pub by_equal_percentage: Vec<Payment>,
     /// By users of each place, as an illustration.
     pub by_users: Vec<Payment>,
+    /// Whether lone needs and common places are proven to be the fewest.
+    pub is_proven: bool,
 }
 
 /// The answers about some towns.
@@ -66,15 +70,20 @@ pub struct Study {
     pub triples: Vec<Triple>,
     /// Who pays in the region; `None` when the target is out of reach for one town.
     pub shares: Option<RegionShares>,
-    /// Who pays in a named group.
+    /// Who pays in a named group; `None` when the target is out of reach for one of its members.
     pub group: Option<Shapley>,
 }
 
 /// Studies the cooperation of towns.
 ///
 /// # Errors
-/// [`GroupError::Siting`] if the exact solver fails; the other errors of [`shapley`] if a group is asked for.
+/// [`GroupError::Siting`] if the exact solver fails, [`GroupError::Size`] if a group is asked for that is too small or
+/// too large.
 pub fn study(cooperation: &Cooperation<'_>, asked: &Asked) -> Result<Study, GroupError> {
+    if !asked.group.is_empty() {
+        // A wrong group fails before the work, not after it.
+        members(&asked.group)?;
+    }
     let [closed, credited] = cooperation.everybody_alone()?;
     let coalitions = Coalitions::new(cooperation);
     for alone in &credited {
@@ -100,7 +109,10 @@ pub fn study(cooperation: &Cooperation<'_>, asked: &Asked) -> Result<Study, Grou
         study.most = most_with(cooperation.towns, places, &cooperation.effort)?;
     }
     if !asked.group.is_empty() {
-        study.group = Some(shapley(&coalitions, &asked.group)?);
+        study.group = match shapley(&coalitions, &asked.group) {
+            Err(GroupError::OutOfReach { .. }) => None,
+            group => Some(group?),
+        };
     }
     Ok(study)
 }
@@ -124,13 +136,12 @@ fn region(
 /// Who pays for the plan in which each town reaches the target and all plan together.
 fn shares(cooperation: &Cooperation<'_>, study: &Study) -> Option<RegionShares> {
     let together = study.region.get(2)?.fewest.as_ref()?;
-    let alone: Option<Vec<(u32, usize)>> = study
-        .credited
-        .iter()
-        .map(|one| Some((one.town, one.plan.as_ref()?.fewest.places.len())))
-        .collect();
-    let alone = alone?;
+    let plan = |one: &Alone| Some((one.town, one.plan.as_ref()?.fewest.clone()));
+    let plans: Vec<(u32, Fewest)> = study.credited.iter().map(plan).collect::<Option<_>>()?;
+    let alone: Vec<(u32, usize)> =
+        plans.iter().map(|(town, fewest)| (*town, fewest.places.len())).collect();
     Some(RegionShares {
+        is_proven: together.is_proven() && plans.iter().all(|(_, fewest)| fewest.is_proven()),
         by_equal_percentage: by_equal_percentage(&alone, together.places.len()),
         by_users: cooperation.by_users(&alone, &together.places),
     })
@@ -163,5 +174,5 @@ fn with_shared_places(
         let is_in_best_pairing = paired.contains(&partners.towns);
         Ok(Pair { partners, shared, halves, is_in_best_pairing })
     };
-    pairs.into_iter().map(described).collect()
+    pairs.into_par_iter().map(described).collect()
 }

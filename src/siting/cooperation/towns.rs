@@ -292,6 +292,12 @@ impl Part {
     pub(super) fn places(&self, chosen: &[u32]) -> Vec<u32> {
         chosen.iter().map(|at| self.candidates[*at as usize]).collect()
     }
+
+    /// Candidates of the whole by their numbers here, without those that serve nobody who counts here.
+    pub(super) fn numbers(&self, places: &[u32]) -> Vec<u32> {
+        let number = |place: &u32| self.candidates.iter().position(|one| one == place);
+        places.iter().filter_map(number).map(|at| at as u32).collect()
+    }
 }
 
 /// No number yet.

@@ -64,6 +64,16 @@ fn towns_alone_need_what_trying_every_choice_gives() {
                     let most = world.most(&set, mode, expected.unwrap_or(0));
                     let served = alone.plan.as_ref().map(|plan| plan.persons);
                     assert_eq!(served, expected.map(|_| most), "{seed}: most own residents");
+                    if let Some(plan) = &alone.plan {
+                        let own =
+                            |chosen: &u32| world.served(*chosen, mode)[alone.town as usize] == most;
+                        let few = |chosen: &u32| Some(chosen.count_ones() as usize) == expected;
+                        let best = world.choices(&set).into_iter().filter(few).filter(own);
+                        let abroad = best.map(|chosen| world.abroad(alone.town, chosen)).max();
+                        let spill_over = towns.spill_over(&plan.fewest.places);
+                        let spill_over = spill_over[alone.town as usize];
+                        assert_eq!(Some(spill_over), abroad, "{seed}: then most residents abroad");
+                    }
                     assert_eq!(alone.reachable, world.most(&set, mode, 99));
                     assert_eq!(alone.target_persons, target.needed(world.persons(alone.town)));
                     assert_eq!(alone.served_before, world.most(&set, mode, 0));

@@ -119,6 +119,17 @@ impl World {
         persons
     }
 
+    /// Persons of other towns than one whom nobody serves and the cells of a set (bits) reach.
+    pub fn abroad(&self, town: u32, chosen: u32) -> u64 {
+        let is_reached = |cell: &&Cell| {
+            let mut new = self.cells.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+            new.any(|(_, candidate)| self.reaches(candidate.at, cell.at))
+        };
+        let abroad = self.cells.iter().filter(|cell| cell.town != town);
+        let without = abroad.filter(|cell| !self.is_served(cell, Mode::Open));
+        without.filter(is_reached).map(|cell| cell.persons).sum()
+    }
+
     pub fn persons(&self, town: u32) -> u64 {
         self.cells.iter().filter(|cell| cell.town == town).map(|cell| cell.persons).sum()
     }

@@ -66,7 +66,7 @@ mode                 |      closed |    credited |        open |      closed |  
 places               |           3 |           2 |           1 |           1 |           0 |           0
 places_min           |           3 |           2 |           1 |           1 |           0 |           0
 persons_covered      |         140 |         120 |         170 |         110 |          90 |          90
-persons_max          |             |             |             |             |             |
+persons_max          |         140 |         120 |         170 |         110 |          90 |          90
 persons_by_quota     |             |             |             |             |             |
 persons              |         170 |         170 |         170 |         170 |         170 |         170
 municipalities_below |           0 |           0 |           0 |           2 |           2 |           2
@@ -104,7 +104,9 @@ persons_target            |          30 |            8 |            4 |         
 persons_before_closed     |           0 |            0 |            0 |          60
 persons_before_credited   |          30 |            0 |            0 |          60
 persons_closed            |          50 |           20 |           10 |          60
+persons_closed_max        |          50 |           20 |           10 |          60
 persons_credited          |          30 |           20 |           10 |          60
+persons_credited_max      |          30 |           20 |           10 |          60
 persons_spill_over        |           0 |           60 |           20 |           0
 share_reachable           |           1 |            1 |            1 |           1
 status                    |         met | needs_places | needs_places |         met
@@ -169,6 +171,7 @@ municipality_name  |      Town A |      Town B |      Town C |           Town A 
 places_alone       |           0 |           1 |           1 |                0 |                1
 places_paid        |           0 |         0.5 |         0.5 |                0 |              0.5
 is_more_than_alone |       false |       false |       false |            false |            false
+is_proven          |        true |        true |        true |             true |             true
 
 category           |      supermarket |      supermarket | supermarket | supermarket | supermarket
 limit_m            |              100 |              100 |         100 |         100 |         100
@@ -180,6 +183,7 @@ municipality_name  |           Town C |           Town D |      Town A |      To
 places_alone       |                1 |                0 |           0 |           1 |           1
 places_paid        |              0.5 |                0 |       0.625 |        0.25 |       0.125
 is_more_than_alone |            false |            false |        true |       false |       false
+is_proven          |             true |             true |        true |        true |        true
 
 category           | supermarket | supermarket | supermarket
 limit_m            |         100 |         100 |         100
@@ -191,6 +195,7 @@ municipality_name  |      Town D |      Town B |      Town C
 places_alone       |           0 |           1 |           1
 places_paid        |           0 |         0.5 |         0.5
 is_more_than_alone |       false |       false |       false
+is_proven          |        true |        true |        true
 ";
 
 /// Places by plan: 5/1 is A's, 6/1 B's, 7/1 C's.
@@ -334,7 +339,8 @@ mod made_up {
     }
 
     fn alone(places: u32, places_min: usize, persons: u64, served_before: u64) -> Alone {
-        let best = BestPlan { fewest: fewest(places, places_min), persons, persons_max: persons };
+        let persons_max = persons + 3;
+        let best = BestPlan { fewest: fewest(places, places_min), persons, persons_max };
         Alone {
             town: 0,
             persons: 1000,
@@ -359,6 +365,7 @@ mod made_up {
             mode,
             fewest: Some(fewest(places, places_min)),
             persons: vec![100, 12, 1],
+            persons_max: Some(131),
         };
         let shared = SharedPlace { place: 4, ground: 0, persons: vec![(0, 51), (1, 29)] };
         let study = Study {
@@ -391,7 +398,7 @@ const MADE_UP: [(&str, &str); 4] = [
     (
         "region",
         "category | supermarket\nlimit_m | 750\ntarget_share | 0.9\ntarget_kind | each\nmode | open\nplaces | 5\n\
-         places_min | 4\npersons_covered | 113\npersons_max |\npersons_by_quota |\npersons | 147\n\
+         places_min | 4\npersons_covered | 113\npersons_max | 131\npersons_by_quota |\npersons | 147\n\
          municipalities_below | 2\ncondition |\n",
     ),
     (
@@ -399,7 +406,8 @@ const MADE_UP: [(&str, &str); 4] = [
         "category | supermarket\nlimit_m | 750\ntarget_share | 0.9\nmunicipality_id | A\n\
          municipality_name | Town A\nplaces_closed | 9\nplaces_credited | 6\nplaces_saved_by_crediting | 3\n\
          places_closed_min | 7\nplaces_credited_min | 5\npersons | 1000\npersons_target | 900\n\
-         persons_before_closed | 600\npersons_before_credited | 650\npersons_closed | 903\npersons_credited | 901\n\
+         persons_before_closed | 600\npersons_before_credited | 650\npersons_closed | 903\n\
+         persons_closed_max | 906\npersons_credited | 901\npersons_credited_max | 904\n\
          persons_spill_over | 47\nshare_reachable | 0.95\nstatus | needs_places\n",
     ),
     (

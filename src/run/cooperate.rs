@@ -18,7 +18,8 @@ use crate::present::{self, Studied};
 use crate::project::ResultFolder;
 use crate::region::{Category, Region};
 use crate::siting::cooperation::{
-    Alone, Asked, Cooperation, Existing, Mode, Residents, Sites, Study, TargetKind, Towns, study,
+    Alone, Asked, Cooperation, Existing, Fewest, Mode, MostPersons, RegionPlan, Residents, Sites,
+    Study, TargetKind, Towns, study,
 };
 use crate::siting::{Demand, Effort, Reached};
 
@@ -55,8 +56,8 @@ pub struct CooperateAnswers {
 /// The answer of `nahraum cooperate`.
 ///
 /// # Errors
-/// [`CooperateError`] when a name of the group or the group of persons is not known, a group is too large or
-/// cannot reach the target, the exact solver fails, the table of candidates does not fit into memory, or shapes
+/// [`CooperateError`] when a name of the group or the group of persons is not known, a group is too small or too
+/// large, the exact solver fails, the table of candidates does not fit into memory, or shapes
 /// cannot be transformed.
 pub fn cooperate_layer(
     analyses: &Analyses<'_>,
@@ -299,41 +300,56 @@ impl Analyses<'_> {
     fn sentence(&self, studied: &Studied) -> String {
         let study = &studied.study;
         let name = self.prepared.region.category(studied.category).key().replace('_', " ");
-        let mut parts = Vec::new();
-        let sum = |alone: &[Alone]| -> Option<usize> {
-            alone.iter().map(|one| Some(one.plan.as_ref()?.fewest.places.len())).sum()
-        };
-        if let (Some(closed), Some(credited)) = (sum(&study.closed), sum(&study.credited)) {
-            parts.push(format!(
-                "for {} % in each municipality, alone {closed} new places, {credited} when existing places count \
-                 for everybody",
-                studied.target
-            ));
-        }
-        let each = study
-            .region
-            .iter()
-            .find(|plan| plan.kind == TargetKind::Each && plan.mode == Mode::Open);
-        if let Some(fewest) = each.and_then(|plan| plan.fewest.as_ref()) {
-            let found = fewest.places.len();
-            parts.push(match fewest.is_proven() {
-                true => format!("{found} together"),
-                false => {
-                    format!("{found} together, of which at least {} are needed", fewest.places_min)
-                }
+        let mut needed = vec![
+            format!("alone {}", of_alone(&study.closed)),
+            format!("with all existing places counted {}", of_alone(&study.credited)),
+        ];
+        let each = |plan: &&RegionPlan| plan.kind == TargetKind::Each && plan.mode == Mode::Open;
+        if let Some(plan) = study.region.iter().find(each) {
+            needed.push(match &plan.fewest {
+                Some(fewest) => format!("together {}", bracket(std::iter::once(fewest))),
+                None => "together out of reach".to_owned(),
             });
         }
+        let target = format!("new places for {} % in each municipality", studied.target);
+        let mut parts = vec![format!("{target}: {}", needed.join(", "))];
         if !study.pairs.is_empty() {
             let best = study.pairs.iter().filter(|pair| pair.is_in_best_pairing);
             let saved: usize = best.filter_map(|pair| pair.partners.places_saved).sum();
             parts.push(format!("the best pairing saves {saved}"));
         }
-        let persons: Vec<String> =
-            study.most.iter().map(|most| format!("{} {}", most.mode.key(), most.persons)).collect();
+        let most = |most: &MostPersons| match most.persons == most.persons_max {
+            true => format!("{} {}", most.mode.key(), most.persons),
+            false => {
+                format!("{} {} (at most {})", most.mode.key(), most.persons, most.persons_max)
+            }
+        };
+        let persons: Vec<String> = study.most.iter().map(most).collect();
         if !persons.is_empty() {
             parts.push(format!("most persons with {}: {}", study.places, persons.join(", ")));
         }
         format!("{name} within {}: {} (one of several best plans)", studied.limit, parts.join("; "))
+    }
+}
+
+/// New places of municipalities alone, in words.
+fn of_alone(alone: &[Alone]) -> String {
+    let out = alone.iter().filter(|one| one.plan.is_none()).count();
+    match out {
+        0 => bracket(alone.iter().flat_map(|one| &one.plan).map(|plan| &plan.fewest)),
+        out => format!("out of reach for {out}"),
+    }
+}
+
+/// New places in all, and how many are needed at least where that is fewer.
+fn bracket<'f>(all: impl Iterator<Item = &'f Fewest>) -> String {
+    let (found, least) = all.fold((0, 0), |(found, least), fewest| {
+        (found + fewest.places.len(), least + fewest.places_min)
+    });
+    if found == least {
+        found.to_string()
+    } else {
+        format!("{found} (at least {least} are needed)")
     }
 }
 

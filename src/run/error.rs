@@ -514,7 +514,7 @@ pub enum CooperateError {
         /// The categories that occur.
         known: String,
     },
-    /// The group has the wrong size, a member cannot reach the target, or the exact solver failed.
+    /// The group has the wrong size, or the exact solver failed.
     #[error("cannot compute cooperation of `{category}` within {limit}")]
     Study {
         /// Key of the category.

@@ -97,6 +97,41 @@ fn settings_come_from_the_file_or_the_command_line() {
 }
 
 #[test]
+fn the_main_numbers_are_told_in_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_street(folder.path());
+    let config = folder.path().join("region.toml").display().to_string();
+    // The only candidate lies on A's ground.
+    let points = folder.path().join("points.csv").display().to_string();
+    std::fs::write(&points, "id,x,y\na,380450,5700050\n").expect("writable");
+    let one = ["--candidates", &points, "--candidates-crs", "EPSG:25832"];
+    for (arguments, words) in [
+        (
+            &["--places", "2"][..],
+            "new places for 37.5 % in each municipality: alone 3, with all existing places counted 2, together 1; \
+             most persons with 2: closed 140, credited 160, open 170 (one of several best plans)",
+        ),
+        (
+            &["--of", "pairs"],
+            "alone 3, with all existing places counted 2; the best pairing saves 1 (one of several best plans)",
+        ),
+        (
+            &one,
+            "alone out of reach for 2, with all existing places counted out of reach for 2, together out of reach (",
+        ),
+    ] {
+        let output = run(&[&["cooperate", "-c", &config], arguments].concat());
+        assert!(err(&output).contains(words), "{arguments:?}: {}", err(&output));
+    }
+    // B cannot reach the target alone, so nobody can say what A and B pay.
+    let shares = ["cooperate", "-c", "region.toml", "--of", "shares", "--group", "A,B"];
+    let rules =
+        |more: &[&str]| column(&answer(folder.path(), &[&shares[..], more].concat()), "rule");
+    assert!(rules(&[]).contains(&"shapley".to_owned()));
+    assert_eq!(rules(&one), [""; 0]);
+}
+
+#[test]
 fn what_cannot_be_answered_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
     write_street(folder.path());
@@ -109,6 +144,7 @@ fn what_cannot_be_answered_is_said() {
     fails(&["--target", "101"], "found `101`, expected a percentage above 0 and up to 100");
     fails(&["--of", "shares", "--group", "A,Nowhere"], "cooperate.group: cannot use `Nowhere`");
     fails(&["--of", "shares", "--group", "A,Town A"], "found 1 different towns, expected 2 to 8");
+    fails(&["--group", "A,Town B"], "`--group` shares the costs of places: it needs `--of shares`");
     fails(&["--weight", "persons_7"], "found no group of persons `persons_7`");
     let output = run(&[
         "run",

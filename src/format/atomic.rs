@@ -91,6 +91,14 @@ impl AtomicFile {
         Ok(Self { target, writer: BufWriter::with_capacity(1 << 16, sink) })
     }
 
+    /// Where the bytes are until they get their name; `None` for a device or pipe.
+    pub(super) fn temporary_path(&self) -> Option<&Path> {
+        match self.writer.get_ref() {
+            Sink::Temporary(file) => Some(file.path()),
+            Sink::Direct(_) => None,
+        }
+    }
+
     /// Finishes the file: all bytes are on disk before it is renamed. After a power loss the target is
     /// the old or the new file as a whole.
     ///

@@ -9,6 +9,7 @@ mod error;
 mod file_error;
 mod fingerprint;
 mod geojson;
+pub mod geopackage;
 mod gtfs;
 mod hex_wkb;
 mod input;

@@ -14,6 +14,8 @@ pub enum OutputFormat {
     Csv,
     /// GeoParquet 1.1 (a plain Parquet table when there is no geometry).
     Parquet,
+    /// GeoPackage 1.3 (a table of attributes when there is no geometry).
+    GeoPackage,
 }
 
 impl OutputFormat {
@@ -24,6 +26,7 @@ impl OutputFormat {
             Self::GeoJsonSeq => "geojsonl",
             Self::Csv => "csv",
             Self::Parquet => "parquet",
+            Self::GeoPackage => "gpkg",
         }
     }
 }
@@ -43,8 +46,9 @@ impl FromStr for OutputFormat {
             "geojsonl" | "geojsons" | "ndjson" => Ok(Self::GeoJsonSeq),
             "csv" => Ok(Self::Csv),
             "parquet" | "geoparquet" => Ok(Self::Parquet),
+            "gpkg" | "geopackage" => Ok(Self::GeoPackage),
             _ => Err(format!(
-                "unknown output format `{text}`; expected geojson, geojsonl, csv or parquet"
+                "unknown output format `{text}`; expected geojson, geojsonl, csv, parquet or gpkg"
             )),
         }
     }

@@ -7,7 +7,7 @@ use super::atomic::AtomicFile;
 use super::error::FormatError;
 use super::file_error::FileError;
 use super::output::OutputFormat;
-use super::{csv, geojson, parquet};
+use super::{csv, geojson, geopackage, parquet};
 use crate::dataset::Layer;
 
 /// Writes a layer to a stream.
@@ -25,6 +25,7 @@ pub fn write_layer(
         OutputFormat::GeoJsonSeq => geojson::write(layer, true, sink),
         OutputFormat::Csv => csv::write(layer, sink),
         OutputFormat::Parquet => parquet::write(layer, sink),
+        OutputFormat::GeoPackage => geopackage::write(layer, sink),
     }
 }
 

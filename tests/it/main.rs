@@ -20,6 +20,7 @@ mod facing;
 mod findings;
 mod flags;
 mod formats;
+mod geopackage;
 mod gtfs;
 mod hostile;
 mod import;

@@ -1,0 +1,13 @@
+//! GeoPackage (OGC 12-128r17): several layers and tables in one SQLite file.
+
+mod blob;
+mod columns;
+mod kind;
+mod rtree;
+mod schema;
+mod write_one;
+mod writer;
+
+pub use kind::GeometryKind;
+pub(in crate::format) use write_one::write;
+pub use writer::{LayerOptions, Style, Writer};

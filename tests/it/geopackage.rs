@@ -1,0 +1,246 @@
+//! GeoPackages: what is written, and what is read back.
+
+use std::path::Path;
+
+use geo::{MultiPolygon, Point, polygon};
+use nahraum::crs::describe_crs;
+use nahraum::dataset::{CrsId, FieldInfo, Layer};
+use nahraum::format::geopackage::{GeometryKind, LayerOptions, Style, Writer};
+use nahraum::format::{FormatError, OutputFormat, write_layer};
+use polars::prelude::{Column, DataFrame};
+use rusqlite::Connection;
+
+/// One row of everything: umlauts, nulls, the ends of 64 bits, an area of two parts, an empty geometry.
+pub fn everything() -> Layer {
+    let square = |x: f64| polygon![(x: x, y: 5_700_000.0), (x: x + 1.0, y: 5_700_000.0), (x: x + 1.0, y: 5_700_001.0)];
+    let columns = vec![
+        Column::new("Größe ß".into(), [Some("Süd \"x\""), None, Some(""), Some("'); DROP")]),
+        Column::new("whole".into(), [Some(i64::MAX), Some(i64::MIN), None, Some(0)]),
+        Column::new("persons".into(), [Some(1_u64 << 40), Some(0), None, Some(7)]),
+        Column::new("share".into(), [Some(0.1), Some(f64::NAN), None, Some(-0.5)]),
+        Column::new("is_open".into(), [Some(true), Some(false), None, Some(true)]),
+    ];
+    let mut layer = Layer {
+        name: "Größe \"ß\"; DROP TABLE x".into(),
+        title: "Größe".into(),
+        description: "Everything".into(),
+        crs: Some(CrsId::epsg(25832)),
+        geometry: vec![
+            Some(MultiPolygon(vec![square(350_000.25), square(350_010.0)]).into()),
+            Some(square(350_020.0).into()),
+            None,
+            Some(MultiPolygon(Vec::new()).into()),
+        ],
+        table: DataFrame::new(4, columns).expect("one length"),
+        fields: vec![FieldInfo {
+            name: "persons".into(),
+            unit: "persons".into(),
+            description: "All".into(),
+            alias: "Einwohner".into(),
+        }],
+        attribution: vec!["© Stadt Süd, dl-de/by-2-0".into()],
+        ..Layer::default()
+    };
+    describe_crs(&mut layer).expect("a known CRS");
+    layer
+}
+
+/// A table without places.
+fn table(name: &str) -> Layer {
+    Layer {
+        name: name.into(),
+        geometry: vec![None; 2],
+        table: DataFrame::new(2, vec![Column::new("id".into(), ["a", "b"])]).expect("one length"),
+        ..Layer::default()
+    }
+}
+
+fn written(path: &Path) {
+    let style = Style { name: "usual".into(), qml: "<qgis/>".into(), sld: None };
+    let styled = LayerOptions { style: Some(style), ..LayerOptions::default() };
+    let mut writer = Writer::create(path).expect("a file");
+    writer.add(&everything(), &styled).expect("storable");
+    writer.add(&table("towns"), &LayerOptions::default()).expect("storable");
+    let none = Layer { geometry: Vec::new(), table: DataFrame::empty(), ..everything() };
+    let none = Layer { name: "none".into(), ..none };
+    let points = LayerOptions { kind: Some(GeometryKind::Point), ..LayerOptions::default() };
+    writer.add(&none, &points).expect("storable");
+    writer.metadata("https://example.org/run", "application/json", "{}").expect("storable");
+    writer.finish().expect("a file");
+}
+
+fn texts(db: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = db.prepare(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let rows = statement.query_map([], |row| {
+        let cell = |at: usize| match row.get_ref_unwrap(at) {
+            rusqlite::types::ValueRef::Null => "null".to_owned(),
+            rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+            rusqlite::types::ValueRef::Real(number) => number.to_string(),
+            rusqlite::types::ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+            rusqlite::types::ValueRef::Blob(bytes) => format!("{} bytes", bytes.len()),
+        };
+        Ok((0..row.as_ref().column_count()).map(cell).collect::<Vec<_>>().join("|"))
+    });
+    rows.expect("rows").collect::<Result<_, _>>().expect("cells")
+}
+
+#[test]
+fn a_file_says_what_is_in_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.gpkg");
+    written(&path);
+    let db = Connection::open(&path).expect("a database");
+    let hostile = "Größe \"ß\"; DROP TABLE x";
+    assert_eq!(texts(&db, "PRAGMA application_id"), ["1196444487"]);
+    assert_eq!(texts(&db, "PRAGMA user_version"), ["10300"]);
+    assert_eq!(texts(&db, "PRAGMA integrity_check"), ["ok"]);
+    assert_eq!(texts(&db, "PRAGMA foreign_key_check"), [""; 0]);
+    let contents = "SELECT table_name, data_type, identifier, description, min_x, max_x, srs_id, \
+                    last_change FROM gpkg_contents ORDER BY rowid";
+    let epoch = "1970-01-01T00:00:00.000Z";
+    assert_eq!(
+        texts(&db, contents),
+        [
+            format!("{hostile}|features|Größe|Everything|350000.25|350021|25832|{epoch}"),
+            format!("layer_styles|attributes|layer_styles||null|null|null|{epoch}"),
+            format!("towns|attributes|towns||null|null|null|{epoch}"),
+            format!("none|features|Größe (none)|Everything|null|null|25832|{epoch}"),
+        ]
+    );
+    assert_eq!(
+        texts(&db, "SELECT * FROM gpkg_geometry_columns ORDER BY rowid"),
+        [format!("{hostile}|geom|MULTIPOLYGON|25832|0|0"), "none|geom|POINT|25832|0|0".into()]
+    );
+    let system = texts(
+        &db,
+        "SELECT srs_id, organization, organization_coordsys_id, srs_name, \
+                             substr(definition, 1, 6) FROM gpkg_spatial_ref_sys ORDER BY srs_id",
+    );
+    assert_eq!(system[3], "25832|EPSG|25832|ETRS89 / UTM zone 32N|PROJCS");
+    assert_eq!(
+        texts(
+            &db,
+            "SELECT table_name, column_name, name, title, description FROM gpkg_data_columns"
+        ),
+        [format!("{hostile}|persons|persons|Einwohner|All [persons]"),]
+    );
+    assert_eq!(
+        texts(
+            &db,
+            "SELECT f_table_schema, f_table_name, f_geometry_column, useAsDefault, styleQML \
+                    FROM layer_styles"
+        ),
+        [format!("|{hostile}|geom|1|<qgis/>")]
+    );
+    assert_eq!(
+        texts(
+            &db,
+            "SELECT md_standard_uri, mime_type, metadata, reference_scope FROM gpkg_metadata \
+                    JOIN gpkg_metadata_reference ON md_file_id = id ORDER BY id"
+        ),
+        [
+            "https://example.org/run|application/json|{}|geopackage",
+            "http://purl.org/dc/terms/rights|text/plain|© Stadt Süd, dl-de/by-2-0|geopackage",
+        ]
+    );
+    let cells = "SELECT fid, \"Größe ß\", whole, persons, share, is_open FROM \
+                 \"Größe \"\"ß\"\"; DROP TABLE x\"";
+    assert_eq!(
+        texts(&db, cells),
+        [
+            format!("1|Süd \"x\"|{}|{}|0.1|1", i64::MAX, 1_u64 << 40),
+            format!("2|null|{}|0|null|0", i64::MIN),
+            "3||null|null|null|null".into(),
+            "4|'); DROP|0|7|-0.5|1".into(),
+        ]
+    );
+    let indexed = "SELECT id FROM \"rtree_Größe \"\"ß\"\"; DROP TABLE x_geom\"";
+    assert_eq!(texts(&db, indexed), ["1", "2"], "neither nothing nor an empty geometry");
+}
+
+#[test]
+fn the_same_layers_give_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bytes = ["a.gpkg", "b.gpkg"].map(|name| {
+        let path = folder.path().join(name);
+        written(&path);
+        std::fs::read(path).expect("a file")
+    });
+    assert!(bytes[0] == bytes[1]);
+    let mut streams = [Vec::new(), Vec::new()];
+    for stream in &mut streams {
+        write_layer(&everything(), OutputFormat::GeoPackage, stream).expect("writable");
+    }
+    assert!(streams[0] == streams[1] && streams[0].starts_with(b"SQLite format 3\0"));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2, "nothing beside");
+}
+
+#[test]
+fn triggers_keep_the_index_when_a_program_edits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.gpkg");
+    written(&path);
+    let db = Connection::open(&path).expect("a database");
+    let names = texts(
+        &db,
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND \
+                            tbl_name = 'none' ORDER BY name",
+    );
+    let suffixes = ["delete", "insert", "update1", "update2", "update3", "update4"];
+    assert_eq!(names, suffixes.map(|suffix| format!("rtree_none_geom_{suffix}")));
+    // Removing calls no function of a program for editing.
+    db.execute_batch("DELETE FROM \"Größe \"\"ß\"\"; DROP TABLE x\" WHERE fid = 1")
+        .expect("removed");
+    assert_eq!(texts(&db, "SELECT id FROM \"rtree_Größe \"\"ß\"\"; DROP TABLE x_geom\""), ["2"]);
+}
+
+#[test]
+fn a_column_that_numbers_the_rows_stays_their_number() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fids = |fids: [Option<i64>; 2], name: &str| {
+        let path = folder.path().join("fid.gpkg");
+        let mut layer = table("t");
+        layer.table.with_column(Column::new(name.into(), fids)).expect("one length");
+        let mut writer = Writer::create(&path).expect("a file");
+        writer.add(&layer, &LayerOptions::default()).expect("storable");
+        writer.finish().expect("a file");
+        let db = Connection::open(&path).expect("a database");
+        let columns = texts(&db, "SELECT name FROM pragma_table_info('t') ORDER BY cid");
+        (columns, texts(&db, "SELECT * FROM t"))
+    };
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    assert_eq!(fids([Some(7), Some(3)], "FID"), (owned(&["FID", "id"]), owned(&["3|b", "7|a"])));
+    for several in [[Some(7), Some(7)], [Some(7), None]] {
+        let (columns, _) = fids(several, "fid");
+        assert_eq!(columns, owned(&["fid_2", "id", "fid"]));
+    }
+}
+
+#[test]
+fn what_a_file_cannot_hold_is_refused_with_the_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.gpkg");
+    let mut writer = Writer::create(&path).expect("a file");
+    let mut refused = |layer: &Layer, reason: &str| {
+        let error = writer.add(layer, &LayerOptions::default()).expect_err(reason);
+        assert!(matches!(error, FormatError::Unwritable { .. }), "{error}");
+        assert!(error.to_string().contains(reason), "{error}");
+    };
+    let everything = everything();
+    refused(&Layer { crs_texts: None, ..everything.clone() }, "EPSG:25832 is not described");
+    refused(&table("sqlite_x"), "cannot be the name of a table");
+    refused(&table("GPKG_contents"), "cannot be the name of a table");
+    refused(&table("layer_styles"), "has a table of this name");
+    let with = |name: &str, values: [u64; 2]| {
+        let mut layer = table("t");
+        layer.table.with_column(Column::new(name.into(), values)).expect("one length");
+        Layer { name: format!("t{}", name.len()), ..layer }
+    };
+    refused(&with("ID", [1, 2]), "in capital letters only");
+    refused(&with("big", [1, u64::MAX]), "does not fit into 63 bits");
+    let nowhere = Point::new(f64::INFINITY, 0.0);
+    let geometry = vec![Some(nowhere.into()), None];
+    refused(&Layer { geometry, crs: Some(CrsId::wgs84()), ..table("inf") }, "row 1: a coordinate");
+    drop(writer);
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "nothing stays");
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use geo::{Geometry, MultiPolygon, Point, polygon};
+use geo::{Geometry, MultiPolygon, Point, line_string, polygon};
 use nahraum::base::{Diagnostics, codes};
 use nahraum::dataset::{CrsId, FieldInfo, Layer, text_value};
 use nahraum::format::{
@@ -291,6 +291,51 @@ fn what_is_written_is_read_back() {
     other.crs = Some(CrsId::epsg(25832));
     let refused = write_layer(&other, OutputFormat::GeoJson, &mut Vec::new());
     assert!(matches!(refused, Err(FormatError::Unwritable { .. })));
+}
+
+#[test]
+fn geojson_properties_stand_in_the_order_of_the_table_and_before_the_geometry() {
+    let mut layer = sample();
+    let reversed: Vec<Column> = layer.table.columns().iter().rev().cloned().collect();
+    layer.table = DataFrame::new(3, reversed).expect("one length");
+    let mut written = Vec::new();
+    write_layer(&layer, OutputFormat::GeoJsonSeq, &mut written).expect("writable");
+    let text = String::from_utf8(written).expect("UTF-8");
+    let first = concat!(
+        r#"{"type":"Feature","properties":{"share":0.25,"persons":1,"name":"a\"b\nc,d"},"#,
+        r#""geometry":{"type":"Point","coordinates":[7.1234568,51.0]}}"#
+    );
+    assert_eq!(text.lines().next(), Some(first));
+    // Not a number is null, as nothing is; a layer without columns has an empty object.
+    assert!(text.lines().nth(1).is_some_and(|line| line.contains(r#""share":null,"persons":2"#)));
+    layer.table = DataFrame::new(3, Vec::new()).expect("no columns");
+    let mut written = Vec::new();
+    write_layer(&layer, OutputFormat::GeoJsonSeq, &mut written).expect("writable");
+    assert!(written.ends_with(b"{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}\n"));
+}
+
+#[test]
+fn empty_shapes_and_collections_survive_geojson() {
+    let square =
+        polygon![(x: 7.0, y: 51.0), (x: 7.1, y: 51.0), (x: 7.1, y: 51.1), (x: 7.0, y: 51.0)];
+    let line = line_string![(x: 7.0, y: 51.0), (x: 7.5, y: 51.5)];
+    let shapes: Vec<Geometry<f64>> = vec![
+        polygon![].into(),
+        MultiPolygon(Vec::new()).into(),
+        geo::MultiPoint(vec![Point::new(7.0, 51.0), Point::new(8.0, 52.0)]).into(),
+        geo::MultiLineString(vec![line.clone(), line.clone()]).into(),
+        Geometry::GeometryCollection(geo::GeometryCollection(vec![square.into(), line.into()])),
+    ];
+    let rows = shapes.len();
+    let layer = Layer {
+        geometry: shapes.into_iter().map(Some).collect(),
+        table: DataFrame::new(rows, Vec::new()).expect("no columns"),
+        ..Layer::default()
+    };
+    let mut written = Vec::new();
+    write_layer(&layer, OutputFormat::GeoJson, &mut written).expect("writable");
+    let read = bytes("back.json", &written).expect("readable").layer;
+    assert_eq!(read.geometry, layer.geometry);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod columns;
 mod feature;
 mod read;
+mod shape;
 mod split;
 mod write;
 

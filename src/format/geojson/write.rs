@@ -1,21 +1,21 @@
-//! Writes a layer as GeoJSON: one feature per line, WGS 84, seven decimals (1 cm).
+//! Writes a layer as GeoJSON: one feature per line, WGS 84, seven decimals (1 cm), properties in the order of
+//! the table's columns.
 
 use std::io::Write;
 
-use geo::orient::Direction;
-use geo::{Coord, Geometry, MapCoords, Orient};
-use geojson::{Feature, JsonObject, JsonValue};
 use polars::prelude::{AnyValue, Column};
 use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::Value as JsonValue;
 
+use super::shape::push_geometry;
+use crate::base::zip_equal;
 use crate::dataset::{CrsId, Layer};
 use crate::format::file_error::FileError;
 use crate::format::{FormatError, OutputFormat};
 
 /// Number of rows that one thread formats at a time.
 const CHUNK: usize = 1024;
-/// Decimals of a degree: 1e-7 is about a centimetre.
-const SCALE: f64 = 1e7;
 
 /// Writes a layer as a FeatureCollection, or newline-delimited when `sequence` is set.
 ///
@@ -45,12 +45,15 @@ fn write_text(layer: &Layer, sequence: bool, sink: &mut dyn Write) -> std::io::R
         )?;
     }
     let columns = layer.table.columns();
+    // Every line repeats the names; they are escaped once.
+    let names: Vec<Vec<u8>> = columns.iter().map(|column| json(column.name().as_str())).collect();
+    let keys = Keys { columns, names };
     for from in (0..layer.len()).step_by(CHUNK * rayon::current_num_threads()) {
         let to = layer.len().min(from + CHUNK * rayon::current_num_threads());
         let parts: Vec<Vec<u8>> = (from..to)
             .into_par_iter()
             .with_min_len(64)
-            .map(|row| feature_line(layer, columns, row, sequence))
+            .map(|row| feature_line(layer, &keys, row, sequence))
             .collect();
         for part in parts {
             sink.write_all(&part)?;
@@ -83,22 +86,31 @@ fn fields(layer: &Layer) -> String {
     format!("\"fields\":{},", JsonValue::Array(layer.fields.iter().map(field).collect()))
 }
 
-fn feature_line(layer: &Layer, columns: &[Column], row: usize, sequence: bool) -> Vec<u8> {
-    let geometry =
-        layer.geometry[row].as_ref().map(|geometry| geojson::Geometry::from(&tidy(geometry)));
-    let mut properties = JsonObject::new();
-    for column in columns {
-        properties.insert(column.name().to_string(), json_value(column, row));
+/// The columns of a table, and their names as JSON.
+struct Keys<'t> {
+    columns: &'t [Column],
+    names: Vec<Vec<u8>>,
+}
+
+/// One feature. Its properties stand before its geometry, so that the beginning of a line says what it is; they
+/// are not gathered in a map, which would sort them by name.
+fn feature_line(layer: &Layer, keys: &Keys<'_>, row: usize, sequence: bool) -> Vec<u8> {
+    let mut line = b"{\"type\":\"Feature\",\"properties\":{".to_vec();
+    for (column, name) in zip_equal(keys.columns, &keys.names) {
+        line.extend_from_slice(name);
+        line.push(b':');
+        push_value(&mut line, column, row);
+        line.push(b',');
     }
-    let feature = Feature {
-        bbox: None,
-        geometry,
-        id: None,
-        properties: Some(properties),
-        foreign_members: None,
-    };
-    let mut line =
-        serde_json::to_vec(&feature).expect("a feature of strings and finite numbers is JSON");
+    if !keys.names.is_empty() {
+        line.pop();
+    }
+    line.extend_from_slice(b"},\"geometry\":");
+    match &layer.geometry[row] {
+        Some(geometry) => push_geometry(&mut line, geometry),
+        None => line.extend_from_slice(b"null"),
+    }
+    line.push(b'}');
     if !sequence && row + 1 < layer.len() {
         line.push(b',');
     }
@@ -106,28 +118,22 @@ fn feature_line(layer: &Layer, columns: &[Column], row: usize, sequence: bool) -
     line
 }
 
-/// Rounded, exterior rings counter-clockwise as RFC 7946 wants them.
-fn tidy(geometry: &Geometry<f64>) -> Geometry<f64> {
-    let round = |value: f64| (value * SCALE).round() / SCALE;
-    let rounded = geometry.map_coords(|at| Coord { x: round(at.x), y: round(at.y) });
-    match rounded {
-        Geometry::Polygon(polygon) => polygon.orient(Direction::Default).into(),
-        Geometry::MultiPolygon(polygons) => polygons.orient(Direction::Default).into(),
-        other => other,
-    }
+fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("text is JSON")
 }
 
-fn json_value(column: &Column, row: usize) -> JsonValue {
-    match column.get(row) {
-        Ok(AnyValue::String(text)) => text.into(),
-        Ok(AnyValue::StringOwned(text)) => text.as_str().into(),
-        Ok(AnyValue::Boolean(value)) => value.into(),
-        Ok(AnyValue::Int64(value)) => value.into(),
-        Ok(AnyValue::Int32(value)) => value.into(),
-        Ok(AnyValue::UInt64(value)) => value.into(),
-        Ok(AnyValue::UInt32(value)) => value.into(),
-        // JSON has no NaN and no infinity; from_f64 makes them null.
-        Ok(AnyValue::Float64(value)) => JsonValue::from(value),
-        _ => JsonValue::Null,
-    }
+fn push_value(line: &mut Vec<u8>, column: &Column, row: usize) {
+    let written = match column.get(row) {
+        Ok(AnyValue::String(text)) => serde_json::to_writer(line, text),
+        Ok(AnyValue::StringOwned(text)) => serde_json::to_writer(line, text.as_str()),
+        Ok(AnyValue::Boolean(value)) => serde_json::to_writer(line, &value),
+        Ok(AnyValue::Int64(value)) => serde_json::to_writer(line, &value),
+        Ok(AnyValue::Int32(value)) => serde_json::to_writer(line, &value),
+        Ok(AnyValue::UInt64(value)) => serde_json::to_writer(line, &value),
+        Ok(AnyValue::UInt32(value)) => serde_json::to_writer(line, &value),
+        // JSON has no NaN and no infinity; serde_json makes them null.
+        Ok(AnyValue::Float64(value)) => serde_json::to_writer(line, &value),
+        _ => serde_json::to_writer(line, &()),
+    };
+    written.expect("a vector takes every text and number");
 }

@@ -7,10 +7,10 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use geo::Coord;
 use nahraum::access::{LinkOptions, LinkedRegion};
-use nahraum::base::{NodeId, Silent, WalkWeight};
+use nahraum::base::{NodeId, Silent, WalkWeight, spatial_order};
 use nahraum::network::{
     ArcBetween, Graph, NearestWorkspace, Seed, SourceSeed, Towards, WALK_PROFILES_TOML,
-    WalkNetwork, WalkProfile, Workspace, decode_network, encode_network, spatial_order,
+    WalkNetwork, WalkProfile, Workspace, decode_network, encode_network,
 };
 use nahraum::region::{Region, RegionSettings, build};
 use nahraum::run::{synthetic_inputs, synthetic_network};

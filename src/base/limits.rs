@@ -17,6 +17,14 @@ pub const JSON_DEPTH_MAX: usize = 100;
 /// features, national borders in full resolution, are about 50 MB.
 pub const RECORD_BYTES_MAX: usize = 256 << 20;
 
+/// Largest file of a format that is read as a whole (Parquet), in bytes. A layer of all buildings of Germany has
+/// about 4 GB.
+pub const WHOLE_FILE_BYTES_MAX: usize = 8 << 30;
+
+/// Most rows of a Parquet file for each byte of it. Real columns that say the same in every row need a byte for
+/// some hundred rows; more is a file that asks for memory.
+pub const ROWS_PER_BYTE_MAX: usize = 1024;
+
 /// Most columns of a table. Census tables with every attribute have about 200; a line with a million
 /// separators is not a table.
 pub const COLUMNS_MAX: usize = 4096;

@@ -8,6 +8,7 @@ pub mod findings;
 pub mod ids;
 pub mod limits;
 pub mod names;
+pub mod order;
 pub mod pairs;
 pub mod percent;
 pub mod progress;
@@ -27,6 +28,7 @@ pub use ids::{
     CategoryId, CellId, CountyId, DistrictId, EdgeId, FacilityId, MunicipalityId, NodeId,
     ProviderId, QuartierId, SideId,
 };
+pub use order::spatial_order;
 pub use pairs::zip_equal;
 pub use percent::{Percent, PercentError};
 pub use progress::{Progress, Silent};

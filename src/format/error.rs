@@ -42,6 +42,14 @@ pub enum FormatError {
         /// The content found and expected.
         reason: String,
     },
+    /// The file is damaged, or holds something that is not supported; nothing of it can be used.
+    #[error("`{name}` cannot be read: {reason}")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// What was found and expected.
+        reason: String,
+    },
     /// A column named by the user is missing.
     #[error("`{name}` has no column `{column}`; its columns are {known}")]
     NoColumn {

@@ -60,6 +60,10 @@ pub enum InputFormat {
     GeoJson,
     /// Text table with any separator.
     Csv,
+    /// FlatGeobuf.
+    FlatGeobuf,
+    /// GeoParquet, or a plain Parquet table.
+    Parquet,
 }
 
 impl FromStr for InputFormat {
@@ -69,7 +73,11 @@ impl FromStr for InputFormat {
         match text.to_ascii_lowercase().as_str() {
             "geojson" | "json" | "geojsonl" | "geojsons" | "ndjson" => Ok(Self::GeoJson),
             "csv" | "tsv" | "txt" => Ok(Self::Csv),
-            _ => Err(format!("unknown input format `{text}`; expected geojson or csv")),
+            "fgb" | "flatgeobuf" => Ok(Self::FlatGeobuf),
+            "parquet" | "geoparquet" => Ok(Self::Parquet),
+            _ => {
+                Err(format!("unknown input format `{text}`; expected geojson, csv, fgb or parquet"))
+            }
         }
     }
 }

@@ -5,6 +5,16 @@ use super::error::FormatError;
 /// Bytes in which the root of an XML file, or a text that is none, shows.
 const LOOKED_AT: usize = 4096;
 
+/// Whether bytes begin like a FlatGeobuf file.
+pub(super) fn is_flatgeobuf(head: &[u8]) -> bool {
+    head.starts_with(b"fgb\x03fgb")
+}
+
+/// Whether bytes begin like a Parquet file and not like a text table whose first heading is `PAR1`.
+pub(super) fn is_parquet(head: &[u8]) -> bool {
+    head.starts_with(b"PAR1") && is_binary_after(b"PAR1", head)
+}
+
 /// A file of another kind, and what to do with it.
 struct Kind {
     what: &'static str,
@@ -50,10 +60,8 @@ fn of_binary(head: &[u8]) -> Option<Kind> {
                       EPSG:4326 -f GeoJSON out.geojson FILE.shp";
         return kind("a dBASE table (DBF), as it belongs to a Shapefile", advice);
     }
-    let marks: [(&[u8], &str, &str); 16] = [
+    let marks: [(&[u8], &str, &str); 14] = [
         (b"\x00\x00\x27\x0a\x00\x00\x00\x00", "a Shapefile (SHP)", TO_GEOJSON),
-        (b"fgb\x03fgb", "a FlatGeobuf file", TO_GEOJSON),
-        (b"PAR1", "a Parquet file", TO_GEOJSON),
         (b"ARROW1", "an Arrow (Feather) file", TO_GEOJSON),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (XLS) or Word file", TO_CSV),
         (b"%PDF-", "a PDF document", "ask its publisher for the table, or copy it into one"),
@@ -288,6 +296,9 @@ fn root_keys(text: &str) -> Vec<(&str, &str)> {
 
 /// Bytes that are no text: text has no zero bytes, unless it is UTF-16, which begins with a mark.
 fn of_unknown(head: &[u8]) -> Option<Kind> {
+    if is_flatgeobuf(head) || is_parquet(head) {
+        return None;
+    }
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     let looked_at = &head[..head.len().min(LOOKED_AT)];
     let zeros = looked_at.iter().filter(|byte| **byte == 0).count();

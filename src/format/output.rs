@@ -16,6 +16,10 @@ pub enum OutputFormat {
     Parquet,
     /// GeoPackage 1.3 (a table of attributes when there is no geometry).
     GeoPackage,
+    /// FlatGeobuf with a spatial index.
+    FlatGeobuf,
+    /// Workbook of Excel (Office Open XML) without geometry.
+    Xlsx,
 }
 
 impl OutputFormat {
@@ -27,6 +31,8 @@ impl OutputFormat {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
             Self::GeoPackage => "gpkg",
+            Self::FlatGeobuf => "fgb",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -47,8 +53,10 @@ impl FromStr for OutputFormat {
             "csv" => Ok(Self::Csv),
             "parquet" | "geoparquet" => Ok(Self::Parquet),
             "gpkg" | "geopackage" => Ok(Self::GeoPackage),
+            "fgb" | "flatgeobuf" => Ok(Self::FlatGeobuf),
+            "xlsx" => Ok(Self::Xlsx),
             _ => Err(format!(
-                "unknown output format `{text}`; expected geojson, geojsonl, csv, parquet or gpkg"
+                "unknown output format `{text}`; expected gpkg, geojson, geojsonl, csv, xlsx, parquet or fgb"
             )),
         }
     }

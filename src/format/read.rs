@@ -7,10 +7,11 @@ use flate2::bufread::MultiGzDecoder;
 use super::error::FormatError;
 use super::fingerprint::Fingerprint;
 use super::input::{Input, InputFormat, ReadOptions, with_head};
-use super::{csv, geojson, kind};
+use super::{csv, flatgeobuf, geojson, kind, parquet};
 use crate::base::Diagnostics;
 use crate::dataset::Layer;
 use crate::format::file_error::FileError;
+use crate::format::kind::{is_flatgeobuf, is_parquet};
 
 /// A layer and what is known about its source.
 #[derive(Clone, Debug)]
@@ -81,11 +82,19 @@ fn read_unpacked(
     match format {
         InputFormat::GeoJson => geojson::read(&mut reader, name, options),
         InputFormat::Csv => csv::read(&mut reader, name, options),
+        InputFormat::FlatGeobuf => flatgeobuf::read(&mut reader, name, options),
+        InputFormat::Parquet => parquet::read(&mut reader, name, options),
     }
 }
 
-/// JSON texts begin with a brace, a bracket or the record separator of RFC 8142.
+/// Binary formats begin with a mark, JSON texts with a brace or the record separator of RFC 8142.
 fn by_content(head: &[u8]) -> Option<InputFormat> {
+    if is_flatgeobuf(head) {
+        return Some(InputFormat::FlatGeobuf);
+    }
+    if is_parquet(head) {
+        return Some(InputFormat::Parquet);
+    }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace())?;
     matches!(first, b'{' | 0x1e).then_some(InputFormat::GeoJson)

@@ -7,7 +7,8 @@ use super::atomic::AtomicFile;
 use super::error::FormatError;
 use super::file_error::FileError;
 use super::output::OutputFormat;
-use super::{csv, geojson, geopackage, parquet};
+use super::{csv, flatgeobuf, geojson, geopackage, parquet, xlsx};
+use crate::base::Lang;
 use crate::dataset::Layer;
 
 /// Writes a layer to a stream.
@@ -26,6 +27,8 @@ pub fn write_layer(
         OutputFormat::Csv => csv::write(layer, sink),
         OutputFormat::Parquet => parquet::write(layer, sink),
         OutputFormat::GeoPackage => geopackage::write(layer, sink),
+        OutputFormat::FlatGeobuf => flatgeobuf::write(layer, sink),
+        OutputFormat::Xlsx => xlsx::write(layer, Lang::default(), sink),
     }
 }
 

@@ -12,12 +12,11 @@ use super::chains::{Chain, Chains, Pieces, chains, nodes_of};
 use super::error::{NetworkError, transform};
 use super::ground::Ground;
 use super::model::{ClosedFor, NO_HEIGHT, Network, NetworkColumns};
-use super::order::spatial_order;
 use super::rules::Closed;
 use super::segments::{Segments, segments};
 use super::slopes::Hills;
 use super::walls::add_walls;
-use crate::base::{Checked, Diagnostics, NodeId, Progress, Rows};
+use crate::base::{Checked, Diagnostics, NodeId, Progress, Rows, spatial_order};
 use crate::dataset::{CrsId, NO_NODE, OsmExtract, is_height};
 
 /// Returns the height in metres of points in the street map's CRS. Numbers that cannot be heights

@@ -13,7 +13,7 @@ pub struct Arc {
 }
 
 /// Nodes and arcs; the arcs of a node are contiguous. Immutable. Searches are fastest when nodes are
-/// numbered so that neighbours in space are near in memory ([`spatial_order`](super::spatial_order)).
+/// numbered so that neighbours in space are near in memory ([`spatial_order`](crate::base::spatial_order)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graph {
     arcs: Rows<Arc>,

@@ -15,7 +15,6 @@ mod graph;
 mod ground;
 mod model;
 mod nearest;
-mod order;
 mod profile;
 mod rules;
 mod search;
@@ -34,7 +33,6 @@ pub use graph::{Arc, ArcBetween, Graph};
 pub(crate) use ground::crosses;
 pub use model::{AssumedWays, ClosedFor, Network};
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
-pub use order::spatial_order;
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};
 pub use rules::{
     Assumed, Closed, EdgeClass, STREET_KEYS, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, WayAccess,

@@ -10,7 +10,7 @@ use nahraum::format::{
     FormatError, Input, OutputFormat, ReadLayer, ReadOptions, read_layer, write_layer,
     write_layer_file,
 };
-use polars::prelude::{Column, DataFrame, DataType, ParquetReader, SerReader};
+use polars::prelude::{Column, DataFrame, DataType};
 use proptest::prelude::*;
 
 use crate::support::real;
@@ -336,28 +336,6 @@ fn empty_shapes_and_collections_survive_geojson() {
     write_layer(&layer, OutputFormat::GeoJson, &mut written).expect("writable");
     let read = bytes("back.json", &written).expect("readable").layer;
     assert_eq!(read.geometry, layer.geometry);
-}
-
-#[test]
-fn geoparquet_holds_wkb_and_its_metadata() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("sample.parquet");
-    write_layer_file(&sample(), OutputFormat::Parquet, &path).expect("writable");
-    let mut reader = ParquetReader::new(std::fs::File::open(&path).expect("there"));
-    let metadata = reader.get_metadata().expect("metadata").key_value_metadata().clone();
-    let entries = metadata.expect("key-value metadata");
-    let geo = entries.iter().find(|kv| kv.key == "geo").and_then(|kv| kv.value.clone());
-    let geo: serde_json::Value = serde_json::from_str(&geo.expect("the geo entry")).expect("JSON");
-    assert_eq!(geo["columns"]["geometry"]["encoding"], "WKB");
-    assert_eq!(
-        geo["columns"]["geometry"]["geometry_types"],
-        serde_json::json!(["MultiPolygon", "Point"])
-    );
-    let table = reader.finish().expect("a table");
-    let geometry = table.column("geometry").expect("geometry").binary().expect("binary").clone();
-    assert_eq!(geometry.get(0).map(|wkb| &wkb[..5]), Some(&[1, 1, 0, 0, 0][..]));
-    assert_eq!(geometry.get(2), None);
-    assert_eq!(table.height(), 3);
 }
 
 #[test]

@@ -51,6 +51,7 @@ mod slopes;
 mod support;
 mod tables;
 mod terminal;
+mod typed;
 mod unknown;
 mod walk;
 mod walk_oracle;

@@ -3,7 +3,8 @@
 //!
 //! The first letter of a code is its severity (`E` error, `W` warning, `N` note). A number has one
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
-//! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables, 8 census,
+//! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (78x files of layers
+//! with typed columns), 8 census,
 //! 9 siting and scenarios.
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
@@ -16,6 +17,7 @@ mod region;
 mod scenario;
 mod siting;
 mod timetables;
+mod typed;
 mod walking;
 
 pub use code::{Code, Consequence, Severity};
@@ -30,6 +32,7 @@ impl Code {
             walking::ROOM,
             imports::ROOM,
             timetables::ROOM,
+            typed::ROOM,
             census::ROOM,
             scenario::ROOM,
             siting::ROOM,
@@ -50,6 +53,7 @@ pub mod codes {
     pub use super::scenario::*;
     pub use super::siting::*;
     pub use super::timetables::*;
+    pub use super::typed::*;
     pub use super::walking::*;
 }
 

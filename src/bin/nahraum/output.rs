@@ -34,7 +34,7 @@ impl Output {
         let form = match (args.format, &path) {
             (Some(Form::Table), Some(path)) => {
                 let text = "--format table only shows the first rows on standard output; for a \
-                            file choose csv, geojson, geojsonl or parquet";
+                            file choose gpkg, csv, xlsx, geojson, geojsonl, parquet or fgb";
                 return Err(format!("{}: {text}", path.display()).into());
             }
             (Some(form), _) => Some(form),

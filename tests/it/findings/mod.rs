@@ -20,6 +20,7 @@ mod register;
 mod scenario;
 mod siting;
 mod timetables;
+mod typed;
 mod walking;
 
 /// What the inputs of a room provoked, and which inputs gave something else than they name.

@@ -116,5 +116,7 @@ fn days(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_timetables_is_provoked() {
-    assert_complete(&['7'], &[files, rows, times, headways, days, super::imports::timetables]);
+    let rooms =
+        [files, rows, times, headways, days, super::imports::timetables, super::typed::files];
+    assert_complete(&['7'], &rooms);
 }

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example site`
 
-use nahraum::base::{Millimetres, Rows, Silent};
+use nahraum::base::{Millimetres, Silent};
 use nahraum::region::{RegionInputs, RegionSettings, build};
 use nahraum::siting::{
     Candidates, CoverProblem, Demand, Effort, MedianProblem, PlaceSearch, Starts, Walk,
@@ -33,10 +33,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Shortest walks: half of the 210 persons live up to the square with 20.
     let metres = |(to, far): &(u32, Millimetres)| Walk { distance: far.0 / 1000, to: *to };
-    let all = || (0..reach.candidates()).map(|place| reach.row(place));
-    let walks: Vec<Walk> = all().flatten().map(metres).collect();
-    let rows = Rows::from_lengths(all().map(<[_]>::len), walks);
-    let problem = MedianProblem::new(&rows, persons.clone(), vec![1000; persons.len()])?;
+    let walks = (0..reach.candidates()).map(|place| reach.row(place).iter().map(metres));
+    let problem = MedianProblem::new(walks, persons.clone(), vec![1000; persons.len()])?;
     let median = shortest_walks(&problem, 1, &Starts::default(), &Effort::default())?;
     println!("median: {} person-metres, proven: {}", median.cost, median.is_proven());
     assert!(median.is_proven());

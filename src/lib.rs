@@ -12,6 +12,7 @@
 //! | Which residents reach a pharmacy within 500 m, and how far is it on average? | [`coverage`](analysis::coverage) |
 //! | Where do residents reach none, how many are they, and which of these gaps stay hidden because every city sees only its own part? | [`gap`](analysis::gap) |
 //! | Where would one new place serve most of them, and where should a rolling shop stop for the others? | [`service_areas`](siting::service_areas), [`mobile_stops`](siting::mobile_stops) |
+//! | Where do a number of new places serve most persons or shorten walks most, and how few serve a share? | [`most_persons`](siting::most_persons), [`shortest_walks`](siting::shortest_walks), [`fewest_places`](siting::fewest_places) |
 //! | What do residents gain because they may use facilities across the boundary, and which municipality serves whom? | [`border`](analysis::border) |
 //! | Which facilities share residents, and where do two cities or two providers keep double structures (facilities for largely the same residents)? | [`overlap`](analysis::overlap) |
 //! | How many new places do municipalities save when they plan together, who gains, and who pays? | [`siting::cooperation`] |

@@ -1,5 +1,5 @@
 //! Foundations that every other module may use: ids, units, boxes, choices, names, findings, progress,
-//! limits, compressed rows, apportionment.
+//! limits, random numbers, compressed rows, apportionment.
 
 pub mod bounds;
 pub mod choices;
@@ -12,6 +12,7 @@ pub mod order;
 pub mod pairs;
 pub mod percent;
 pub mod progress;
+pub mod random;
 pub mod rows;
 pub mod sets;
 pub mod sharing;
@@ -32,6 +33,7 @@ pub use order::spatial_order;
 pub use pairs::zip_equal;
 pub use percent::{Percent, PercentError};
 pub use progress::{Progress, Silent};
+pub use random::Random;
 pub use rows::{Offset, Rows};
 pub use sets::DisjointSets;
 pub use sharing::{Due, SHARE_UNIT, apportion, rounded_quotient, share_out, share_out_by};

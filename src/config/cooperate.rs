@@ -20,11 +20,12 @@ pub struct CooperateSection {
     /// `--group` sets it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group: Vec<String>,
-    /// Most nodes of branch and bound for one program of the solver, of which an answer takes many. The answer is the
-    /// same for the same number; with 0, plans are found without the exact solver and told with a bound.
+    /// Most nodes of branch and bound each time that the exact solver is asked, fewer where a program is large. The
+    /// answer is the same for the same number; with 0, plans are found without the exact solver and told with a
+    /// bound.
     pub nodes_max: u32,
-    /// Most seconds for one program of the solver, beside the limit of nodes. The answer may then differ from one time
-    /// to the next, and says so.
+    /// Most seconds each time that the exact solver is asked, beside the limit of nodes. An answer that it cuts short
+    /// may differ from one time to the next, and says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds_max: Option<u32>,
     /// `run` computes cooperation up to this number of candidate places; the command `cooperate` computes it

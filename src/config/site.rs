@@ -20,7 +20,7 @@ pub struct SiteSection {
     /// Share of all persons to be served, in percent, for `fewest`: `90` or `"92.5"`; `--target` sets it.
     pub target: Percent,
     /// Persons whom a new place can serve at most, for `most`; everybody within the limit when absent. Existing
-    /// places then serve as many as their capacity. `--capacity` sets it.
+    /// places, and candidates that have a capacity, then serve as many as that. `--capacity` sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u64>,
     /// For `median`: walks are measured up to this distance, metres; who has no place within it counts as that far
@@ -30,11 +30,12 @@ pub struct SiteSection {
     pub starts: u32,
     /// Seed by which the beginnings are drawn; the same seed gives the same plan.
     pub seed: u32,
-    /// Most nodes of branch and bound for one question; `--nodes-max` sets it. The answer is the same for the same
-    /// number; with 0, plans are found without the exact solver and told with a bound.
+    /// Most nodes of branch and bound each time that the exact solver is asked, fewer where a program is large;
+    /// `--nodes-max` sets it. The answer is the same for the same number; with 0, plans are found without the exact
+    /// solver and told with a bound.
     pub nodes_max: u32,
-    /// Most seconds for one question, beside the limit of nodes; `--seconds-max` sets it. The answer may then differ
-    /// from one time to the next, and says so.
+    /// Most seconds each time that the exact solver is asked, beside the limit of nodes; `--seconds-max` sets it. An
+    /// answer that it cuts short may differ from one time to the next, and says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds_max: Option<u32>,
     /// `run` chooses places up to this number of candidate places; the command `site` chooses them whatever the

@@ -16,6 +16,8 @@ pub struct SitePlace {
     pub candidate: usize,
     /// Cells within the limit that have neither an existing place nor one of a better rank, ascending.
     pub cells: Vec<CellId>,
+    /// Persons whom it can serve at most, where places have a capacity.
+    pub capacity: Option<u64>,
     /// Persons of the weight whom it adds to those of better ranks; with capacities, as many as there is room for.
     pub added: u64,
     /// Persons times metres that it saves beside those of better ranks; only of the p-median.
@@ -48,7 +50,7 @@ pub struct SitePlan {
     pub asked: Option<u64>,
     /// The share to be served, when the fewest places are sought.
     pub target: Option<Percent>,
-    /// Persons whom one new place can serve at most.
+    /// Persons whom a new place without a capacity of its own can serve at most.
     pub capacity: Option<u64>,
     /// The chosen places by rank. `None` when the target is out of reach.
     pub places: Option<Vec<SitePlace>>,
@@ -137,6 +139,8 @@ pub fn site_table(
         let head = (&format!("{}_new", named.column())[..], "persons", &words[..]);
         table.count(head, places().map(|place| persons_in(region, &place.cells, group)));
     }
+    let what = "Persons whom it can serve at most; empty when everybody within the limit";
+    table.maybe_count(("capacity", "persons", what), places().map(|place| place.capacity));
     let what = "Persons of the weight whom it adds to the ranks before; with capacities, as many as it has room for";
     table.count(("persons_added", "persons", what), places().map(|place| place.added));
     let mut sum = 0;
@@ -167,8 +171,8 @@ pub fn site_summary_table(region: &Region, plans: &[SitePlan]) -> Layer {
     table.text(("weight", "", "The group of persons that counts"), weights);
     let what = "Share of all persons to be served, when the fewest places are sought";
     table.number(("target_share", "", what), 8, each().map(|plan| plan.target.map(Percent::share)));
-    let what =
-        "Persons whom one new place can serve at most; empty when everybody within the limit";
+    let what = "Persons whom a new place without a capacity of its own can serve at most; empty when everybody \
+                within the limit";
     table.maybe_count(("capacity", "persons", what), each().map(|plan| plan.capacity));
     let what = "New places asked for";
     table.maybe_count(("places_asked", "places", what), each().map(|plan| plan.asked));
@@ -247,20 +251,17 @@ fn add_place(table: &mut Table, region: &Region, candidates: &Candidates, rows: 
     let head = ("place_id", "", "Candidate place: a cell, a host, or a point");
     table.text(head, rows.iter().map(|row| candidates.key(region, *row)));
     let names = Names::of_facilities(region).names;
-    let hosts = rows.iter().map(|row| match candidates.sites()[*row] {
+    let host = |row: &usize| match candidates.sites()[*row] {
         Site::Host(facility) => Some(facility.0),
         Site::Cell(_) | Site::Point(_) => None,
-    });
+    };
+    let hosts = rows.iter().map(host).collect();
     let head = ("place_name", "", "Name of the host; empty for cells and points");
-    table.look_up(head, &names, &hosts.collect());
+    table.look_up(head, &names, &hosts);
     let categories =
         texts(region.facilities().iter().map(|one| region.category(one.category()).key()));
-    let hosts = rows.iter().map(|row| match candidates.sites()[*row] {
-        Site::Host(facility) => Some(facility.0),
-        Site::Cell(_) | Site::Point(_) => None,
-    });
     let head = ("host_category", "", "What the host is today; empty for cells and points");
-    table.look_up(head, &categories, &hosts.collect());
+    table.look_up(head, &categories, &hosts);
     let ground = municipality_rows(rows.iter().map(|row| candidates.ground(*row)));
     let homes = Names::of_municipalities(region);
     let head = ("municipality_id", "", "Municipality on whose ground it lies");

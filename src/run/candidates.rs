@@ -9,7 +9,7 @@ use super::prepare::Prepared;
 use crate::base::{CategoryId, Checked, Diagnostics, Finding, Millimetres, Place, codes};
 use crate::config::{Config, Lookup, expand};
 use crate::crs::{transform_coords, unify_rows};
-use crate::dataset::{CrsId, Layer, text_value};
+use crate::dataset::{CrsId, Layer, UsualColumn, parse_number, text_value};
 use crate::format::{Input, ReadOptions, read_layer};
 use crate::project::SourceRecord;
 use crate::region::{PersonGroup, Region};
@@ -99,7 +99,7 @@ fn host(region: &Region, name: &str) -> Result<CategoryId, CandidateError> {
 }
 
 /// The points of a layer of candidates in the CRS of the region. An area or line stands for a point of it; records
-/// without a place are left out with a finding (W307).
+/// without a place are left out with a finding (W307). A column of capacities is read by its usual names.
 fn load_points(
     path: &Path,
     crs: Option<CrsId>,
@@ -113,12 +113,18 @@ fn load_points(
     let mut diagnostics = read.diagnostics;
     diagnostics.append(unify_rows(&mut read.layer)?);
     let layer = &read.layer;
+    let columns = layer.column_names();
+    let room = UsualColumn::Capacity.find(&columns);
     let mut value = Vec::new();
     for (row, geometry) in layer.geometry.iter().enumerate() {
         let mut at: Vec<Coord<f64>> = geometry.as_ref().and_then(place_of).into_iter().collect();
         let is_lost = !transform_coords(&mut at, &from, to)?.is_empty();
         match at.first().filter(|_| !is_lost) {
-            Some(at) => value.push(CandidatePoint { key: key_of(layer, row), at: *at }),
+            Some(at) => {
+                let capacity =
+                    room.and_then(|room| capacity_of(layer, room, row, &mut diagnostics));
+                value.push(CandidatePoint { key: key_of(layer, row), at: *at, capacity });
+            }
             None if layer.unplaced_reported.contains(&row) => {}
             None => {
                 let message = "the candidate place has no position";
@@ -152,6 +158,22 @@ fn key_of(layer: &Layer, row: usize) -> String {
     let column = ["id", "name"].iter().find_map(|name| layer.column(name));
     let key = column.and_then(|column| text_value(column, row));
     key.unwrap_or_else(|| format!("{}", row + 1))
+}
+
+/// The whole persons that a record has room for; text and numbers below zero are reported (W301).
+fn capacity_of(
+    layer: &Layer,
+    column: &str,
+    row: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<u64> {
+    let text = text_value(layer.column(column)?, row)?;
+    let room = parse_number(&text, layer.decimal_comma).filter(|room| *room >= 0.0);
+    if room.is_none() {
+        let message = format!("found `{text}`, expected the persons that there is room for");
+        diagnostics.push(Finding::new(codes::W301, message).at(layer.place(row).field(column)));
+    }
+    room.map(|room| room as u64)
 }
 
 /// The group of persons with a name: `persons`, `persons_65`, or `65`.

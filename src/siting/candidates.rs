@@ -24,6 +24,8 @@ pub struct CandidatePoint {
     pub key: String,
     /// Its position in the working CRS.
     pub at: Coord<f64>,
+    /// Persons whom a place there can serve at most, where the layer says so.
+    pub capacity: Option<u64>,
 }
 
 /// Candidate places, numbered in the order of cells, facilities or points. The lower number wins a tie.
@@ -50,8 +52,8 @@ pub struct Candidates {
     sites: Vec<Site>,
     positions: Vec<Coord<f64>>,
     ground: Vec<Option<MunicipalityId>>,
-    /// The keys of the points of a layer; empty for other sites.
-    point_keys: Vec<String>,
+    /// The points of a layer; empty for other sites.
+    points: Vec<CandidatePoint>,
 }
 
 impl Candidates {
@@ -65,7 +67,7 @@ impl Candidates {
             positions: all.iter().map(|cell| cells.position(*cell)).collect(),
             ground: all.iter().map(|cell| cells.municipality(*cell)).collect(),
             sites: all.into_iter().map(Site::Cell).collect(),
-            point_keys: Vec::new(),
+            points: Vec::new(),
         }
     }
 
@@ -79,7 +81,7 @@ impl Candidates {
             positions: all.iter().map(|id| region.facility(*id).position()).collect(),
             ground: all.iter().map(|id| region.facility(*id).municipality()).collect(),
             sites: all.into_iter().map(Site::Host).collect(),
-            point_keys: Vec::new(),
+            points: Vec::new(),
         }
     }
 
@@ -92,7 +94,7 @@ impl Candidates {
             sites: (0..points.len() as u32).map(Site::Point).collect(),
             positions: points.iter().map(|point| point.at).collect(),
             ground: points.iter().map(ground).collect(),
-            point_keys: points.into_iter().map(|point| point.key).collect(),
+            points,
         }
     }
 
@@ -124,12 +126,17 @@ impl Candidates {
         self.ground[candidate]
     }
 
+    /// Persons whom a place on a candidate can serve at most; only points of a layer have a capacity of their own.
+    pub fn capacity(&self, candidate: usize) -> Option<u64> {
+        self.points.get(candidate)?.capacity
+    }
+
     /// The id of a candidate as given: that of its cell, facility or point.
     pub fn key<'k>(&'k self, region: &'k Region, candidate: usize) -> &'k str {
         match self.sites[candidate] {
             Site::Cell(cell) => &region.cells().keys()[cell.index()],
             Site::Host(facility) => region.facility(facility).key(),
-            Site::Point(_) => &self.point_keys[candidate],
+            Site::Point(_) => &self.points[candidate].key,
         }
     }
 }

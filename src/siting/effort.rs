@@ -3,8 +3,8 @@
 /// How much work may an answer cost? The default is repeatable: limits count steps, not seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {
-    /// Most nodes of branch and bound for a small program; for a large one fewer, since each costs more. With 0 nothing
-    /// is solved exactly: the answer is the best plan found, with its bound.
+    /// Most nodes of branch and bound for a small program; for a large one fewer, since each costs more. With 0
+    /// nothing is solved exactly: the answer is the best plan found, with its bound.
     pub nodes_max: u32,
     /// Seconds after which a program gives up, for those who ask for it. Then the answer may differ
     /// between two runs, and says so.

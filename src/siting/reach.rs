@@ -279,7 +279,10 @@ impl<'r> PlaceSearch<'r> {
     }
 
     /// Refuses a table with `pair_bytes` for each pair that needs more than `bytes_max`.
-    pub(super) fn expect_room(
+    ///
+    /// # Errors
+    /// [`PlacesTooLarge`] if it does, as far as 512 candidates tell.
+    pub fn expect_room(
         &self,
         limit: Millimetres,
         pair_bytes: u64,

@@ -11,7 +11,7 @@ mod shapes;
 mod streets;
 mod town;
 
-pub use random::Random;
+pub use crate::base::Random;
 pub use ruhr::{RuhrOptions, SyntheticRegion, ruhr};
 pub use streets::streets;
 pub use town::{Town, TownError, town};

@@ -3,9 +3,9 @@
 use geo::Coord;
 
 use super::facts::MunicipalityFacts;
-use super::random::{Random, hash_unit};
+use super::random::{hash_unit, stream_of_part};
 use super::settle::{Cell, SIDE_M};
-use crate::base::ProviderType;
+use crate::base::{ProviderType, Random};
 
 /// How to generate the facilities of a category.
 struct Recipe {
@@ -92,7 +92,7 @@ pub(super) struct Service {
 pub(super) fn services(facts: &[MunicipalityFacts], cells: &[Cell], seed: u64) -> Vec<Service> {
     let mut placed = Vec::new();
     for recipe in &RECIPES {
-        let mut random = Random::of_part(seed, recipe.category);
+        let mut random = stream_of_part(seed, recipe.category);
         let salt = random.bits();
         // Dense cells attract more than their share: services gather in centres.
         let mut sum = 0.0;

@@ -8,7 +8,7 @@ use geo::{
 
 use super::dissolve::{Corner, Ring, corner, dissolve, half};
 use super::facts::{MunicipalityFacts, QUARTIERS};
-use super::random::{Random, hash_unit};
+use super::random::{hash_unit, stream_of_part};
 use crate::base::{share_out_by, zip_equal};
 
 /// Minimum distance that a municipality extends from its centre.
@@ -87,7 +87,7 @@ fn seeds(facts: &[MunicipalityFacts], seed: u64) -> (Vec<Coord<f64>>, Vec<usize>
     let weights: Vec<f64> = facts.iter().map(|one| (one.persons as f64).powf(0.85)).collect();
     let counts = share_out_by(QUARTIERS as u64, &weights);
     let (mut seeds, mut homes): (Vec<Coord<f64>>, Vec<usize>) = (Vec::new(), Vec::new());
-    let mut random = Random::of_part(seed, "quartiers");
+    let mut random = stream_of_part(seed, "quartiers");
     for (home, one) in facts.iter().enumerate() {
         let mut own: Vec<Coord<f64>> = Vec::new();
         let mut spacing = (one.area_km2 * 1e6 / counts[home] as f64).sqrt() * 0.75;
@@ -126,7 +126,7 @@ fn ghosts(facts: &[MunicipalityFacts], seed: u64) -> Vec<Coord<f64>> {
     let origin = bounds.min() - Coord { x: GHOST_MARGIN_M, y: GHOST_MARGIN_M };
     let count = |length: f64| ((length + 2.0 * GHOST_MARGIN_M) / GHOST_STEP_M).ceil() as usize;
     let (columns, rows) = (count(bounds.width()), count(bounds.height()));
-    let mut random = Random::of_part(seed, "outside");
+    let mut random = stream_of_part(seed, "outside");
     let mut far: Vec<Option<Coord<f64>>> = Vec::with_capacity(columns * rows);
     for at in 0..columns * rows {
         let (column, row) = ((at % columns) as f64, (at / columns) as f64);
@@ -243,7 +243,7 @@ fn cross_boundaries(quartiers: &mut [Shape], seed: u64) {
         }
     }
     let candidates: Vec<usize> = neighbour.keys().copied().collect();
-    let mut random = Random::of_part(seed, "crossing");
+    let mut random = stream_of_part(seed, "crossing");
     for _ in 0..quartiers.len() / ONE_IN_CROSSES {
         let number = candidates[random.below(candidates.len())];
         let (host, edge) = neighbour[&number];

@@ -49,6 +49,16 @@ fn an_existing_place_without_a_capacity_serves_everybody_within_reach() {
 }
 
 #[test]
+fn a_capacity_beyond_everybody_is_as_much_as_everybody() {
+    let with = |room: u64| {
+        let candidates = (reached(&[&[0]]), &[room][..]);
+        CapacityProblem::new((reached(&[&[0]]), &[Some(room)]), candidates, vec![5, 4])
+    };
+    assert_eq!(with(u64::MAX), with(9));
+    assert_ne!(with(8), with(9));
+}
+
+#[test]
 fn tables_that_do_not_fit_are_refused() {
     let unequal = CapacityProblem::new((reached(&[]), &[]), (reached(&[&[0]]), &[]), vec![1]);
     assert_eq!(unequal, Err(CapacityProblemError::Capacities { places: 1, capacities: 0 }));

@@ -8,7 +8,7 @@ use nahraum::siting::{
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::support::real;
+use crate::support::spopt_table;
 
 fn problem(rows: &[&[u32]], weights: &[u64], groups: &[u32]) -> CoverProblem {
     let reached = Reached::from_rows(rows.iter().map(|row| row.to_vec()));
@@ -240,22 +240,14 @@ fn more_places_than_are_of_use_are_not_chosen() {
     }
 }
 
-/// Rows of a comma-separated table, without its heading.
-fn table(name: &str) -> Vec<Vec<String>> {
-    let path = real(&format!("reference/spopt/data/{name}"));
-    let mut reader = csv::Reader::from_path(path).expect("a readable table");
-    let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
-    reader.records().map(|row| record(row.expect("a record"))).collect()
-}
-
 /// The 16 stores and 205 census tracts of San Francisco that spopt takes as an example, with 5,000 m along streets.
 #[test]
 #[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn stores_in_san_francisco_cover_what_all_choices_of_stores_show() {
-    let tracts = table("SF_demand_205_centroid_uniform_weight.csv");
+    let tracts = spopt_table("SF_demand_205_centroid_uniform_weight.csv");
     let persons: Vec<u64> = tracts.iter().map(|row| row[6].parse().expect("persons")).collect();
     let mut rows = std::collections::BTreeMap::<String, Vec<u32>>::new();
-    for row in table("SF_network_distance_candidateStore_16_censusTract_205_new.csv") {
+    for row in spopt_table("SF_network_distance_candidateStore_16_censusTract_205_new.csv") {
         let tract = tracts.iter().position(|tract| tract[3] == row[2]).expect("a tract");
         let metres: f64 = row[0].parse().expect("a distance");
         let near = rows.entry(row[1].clone()).or_default();

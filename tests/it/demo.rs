@@ -11,7 +11,7 @@ use nahraum::run::synthetic_inputs;
 use nahraum::spatial::AreaIndex;
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 
-use crate::support::demo_inputs;
+use crate::support::{column as texts, demo_inputs};
 
 fn made(seed: u64, copies: u32) -> SyntheticRegion {
     ruhr(RuhrOptions { seed, copies, ..RuhrOptions::default() }, &Silent)
@@ -34,11 +34,6 @@ fn numbers(layer: &Layer, column: &str) -> Vec<u64> {
     (0..layer.len())
         .map(|row| text_value(column, row).expect("a value").parse().expect("whole"))
         .collect()
-}
-
-fn texts(layer: &Layer, column: &str) -> Vec<String> {
-    let column = layer.column(column).expect("the column");
-    (0..layer.len()).map(|row| text_value(column, row).unwrap_or_default()).collect()
 }
 
 /// What holds of the demo region. All of it is asked of one region: making one takes longer than

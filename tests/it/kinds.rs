@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use nahraum::base::codes;
-use nahraum::dataset::{Layer, text_value};
 use nahraum::format::{FormatError, Input, ReadLayer, ReadOptions, read_layer};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+
+use crate::support::column;
 
 fn read(name: &str, bytes: &[u8]) -> Result<ReadLayer, FormatError> {
     let input = Input::Bytes { name: name.to_owned(), bytes: bytes.to_vec() };
@@ -113,12 +114,6 @@ fn tables_that_look_a_little_like_other_kinds_are_read() {
     let error = read("wide.csv", &wide).expect_err("no mark");
     assert!(error.to_string().contains("UTF-16"), "{error}");
     assert!(read("wide.csv", &[b"\xff\xfe", &wide[..]].concat()).is_ok());
-}
-
-fn column(layer: &Layer, name: &str) -> Vec<String> {
-    let column =
-        layer.column(name).unwrap_or_else(|| panic!("no {name} in {:?}", layer.column_names()));
-    (0..layer.len()).map(|row| text_value(column, row).unwrap_or_default()).collect()
 }
 
 #[test]

@@ -47,6 +47,8 @@ mod said_walking;
 mod search;
 mod spellings;
 mod site;
+#[cfg(feature = "highs")]
+mod site_proofs;
 mod slopes;
 mod support;
 mod tables;

@@ -1,12 +1,11 @@
 //! The p-median against arithmetic, brute force and published optima.
 
-use nahraum::base::Rows;
 use nahraum::siting::{
     Effort, MedianPlan, MedianProblem, MedianProblemError, Starts, Walk, shortest_walks,
 };
 use proptest::prelude::*;
 
-use crate::support::real;
+use crate::support::{real, spopt_table};
 
 /// Households along one street, 100 m apart: candidates at every house, persons by house.
 fn street(persons: &[u64]) -> Vec<Vec<u32>> {
@@ -14,14 +13,9 @@ fn street(persons: &[u64]) -> Vec<Vec<u32>> {
     houses.clone().map(|a| houses.clone().map(|b| 100 * a.abs_diff(b) as u32).collect()).collect()
 }
 
-fn rows(distances: &[Vec<Option<u32>>]) -> Rows<Walk, u64> {
-    let walks = |row: &Vec<Option<u32>>| {
-        let walks = std::iter::zip(0.., row);
-        let walks = walks.filter_map(|(to, far)| Some(Walk { distance: (*far)?, to }));
-        walks.collect::<Vec<_>>()
-    };
-    let all: Vec<Vec<Walk>> = distances.iter().map(walks).collect();
-    Rows::from_lengths(all.iter().map(Vec::len), all.concat())
+fn rows(distances: &[Vec<Option<u32>>]) -> Vec<Vec<Walk>> {
+    let walk = |(to, far): (u32, &Option<u32>)| Some(Walk { distance: (*far)?, to });
+    distances.iter().map(|row| std::iter::zip(0.., row).filter_map(walk).collect()).collect()
 }
 
 fn solved(problem: &MedianProblem, places: usize) -> MedianPlan {
@@ -48,7 +42,7 @@ fn an_existing_place_is_fixed_and_the_new_one_keeps_away_from_it() {
     let before = vec![0, 100, 200, 300, 400];
     let distances: Vec<Vec<Option<u32>>> =
         street(&persons).into_iter().map(|row| row.into_iter().map(Some).collect()).collect();
-    let problem = MedianProblem::new(&rows(&distances), persons, before).expect("a problem");
+    let problem = MedianProblem::new(rows(&distances), persons, before).expect("a problem");
     let plan = solved(&problem, 1);
     // At house 3: 0, 100, 100, 0, 100 m. Without the existing place it would be house 2.
     assert_eq!((plan.chosen, plan.cost), (vec![3], 3_000));
@@ -59,7 +53,7 @@ fn whoever_no_place_reaches_counts_as_the_limit_and_not_more() {
     // Up to 500 m are known. Nobody reaches the three persons of the island; two persons live beside it.
     let distances = [vec![Some(0), Some(100), None], vec![Some(100), Some(0), None]];
     let problem =
-        MedianProblem::new(&rows(&distances), vec![5, 2, 3], vec![500; 3]).expect("a problem");
+        MedianProblem::new(rows(&distances), vec![5, 2, 3], vec![500; 3]).expect("a problem");
     let plan = solved(&problem, 1);
     assert_eq!((plan.chosen, plan.cost), (vec![0], 2 * 100 + 3 * 500));
     // A second place shortens the walk of two persons; a third has nobody to serve.
@@ -70,12 +64,12 @@ fn whoever_no_place_reaches_counts_as_the_limit_and_not_more() {
 #[test]
 fn tables_that_do_not_fit_are_refused() {
     let distances = [vec![Some(1), Some(2)]];
-    let short = MedianProblem::new(&rows(&distances), vec![1], vec![9]);
+    let short = MedianProblem::new(rows(&distances), vec![1], vec![9]);
     let beyond = MedianProblemError::UnknownDemand { candidate: 0, demand: 1, demands: 1 };
     assert_eq!(short, Err(beyond));
-    let unequal = MedianProblem::new(&rows(&distances), vec![1, 1], vec![9]);
+    let unequal = MedianProblem::new(rows(&distances), vec![1, 1], vec![9]);
     assert_eq!(unequal, Err(MedianProblemError::Befores { demands: 2, befores: 1 }));
-    let large = MedianProblem::new(&rows(&distances), vec![1 << 59, 1], vec![9, 9]);
+    let large = MedianProblem::new(rows(&distances), vec![1 << 59, 1], vec![9, 9]);
     assert_eq!(large, Err(MedianProblemError::TooLarge));
 }
 
@@ -83,7 +77,7 @@ fn tables_that_do_not_fit_are_refused() {
 fn nothing_to_choose_is_a_plan_without_places() {
     let nobody = MedianProblem::complete(&[], vec![]).expect("a problem");
     assert!(solved(&nobody, 3).chosen.is_empty());
-    let problem = MedianProblem::new(&rows(&[]), vec![7], vec![300]).expect("a problem");
+    let problem = MedianProblem::new(rows(&[]), vec![7], vec![300]).expect("a problem");
     let plan = solved(&problem, 2);
     assert_eq!((plan.chosen.len(), plan.cost, plan.cost_min), (0, 2_100, 2_100));
     let persons = vec![1, 2, 3];
@@ -116,7 +110,7 @@ fn random_problem() -> impl Strategy<Value = (MedianProblem, usize)> {
         )
     });
     town.prop_map(|(distances, persons, before, places)| {
-        let problem = MedianProblem::new(&rows(&distances), persons, before).expect("a problem");
+        let problem = MedianProblem::new(rows(&distances), persons, before).expect("a problem");
         (problem, places)
     })
 }
@@ -197,23 +191,15 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(with(1), with(5));
 }
 
-/// A text table as rows of fields, without its heading.
-fn table(name: &str) -> Vec<Vec<String>> {
-    let path = real(&format!("reference/spopt/data/{name}"));
-    let mut reader = csv::Reader::from_path(path).expect("a readable table");
-    let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
-    reader.records().map(|row| record(row.expect("a record"))).collect()
-}
-
 #[test]
 #[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
 fn four_stores_in_san_francisco_leave_the_mean_walk_that_spopt_publishes() {
-    let tracts = table("SF_demand_205_centroid_uniform_weight.csv");
+    let tracts = spopt_table("SF_demand_205_centroid_uniform_weight.csv");
     let persons: Vec<u64> = tracts.iter().map(|row| row[6].parse().expect("persons")).collect();
-    let stores = table("SF_store_site_16_longlat.csv");
+    let stores = spopt_table("SF_store_site_16_longlat.csv");
     // In tenths of a millimetre: spopt computes with fractions of a metre.
     let mut distances = vec![vec![0_u32; tracts.len()]; stores.len()];
-    for row in table("SF_network_distance_candidateStore_16_censusTract_205_new.csv") {
+    for row in spopt_table("SF_network_distance_candidateStore_16_censusTract_205_new.csv") {
         let store = stores.iter().position(|store| store[2] == row[1]).expect("a store");
         let tract = tracts.iter().position(|tract| tract[3] == row[2]).expect("a tract");
         let metres: f64 = row[0].parse().expect("a distance");

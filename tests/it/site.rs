@@ -8,11 +8,9 @@
 
 use std::path::Path;
 
-use nahraum::dataset::{Layer, text_value};
-use nahraum::format::{Input, ReadOptions, read_layer};
-
 use crate::import::command::{err, run};
 use crate::region::square;
+use crate::support::{self, Asked};
 
 /// Writes the street; the pharmacy has room for 100 persons.
 pub fn write_street(folder: &Path) {
@@ -39,47 +37,15 @@ pub fn write_street(folder: &Path) {
     );
 }
 
-struct Asked {
-    layer: Layer,
-    said: String,
-}
-
-impl Asked {
-    fn column(&self, name: &str) -> Vec<String> {
-        let column = self.layer.column(name).unwrap_or_else(|| panic!("a column {name}"));
-        (0..self.layer.len()).map(|row| text_value(column, row).unwrap_or_default()).collect()
-    }
-
-    /// All columns with their values, a line each.
-    fn all(&self) -> Vec<String> {
-        let names = self.layer.table.get_column_names();
-        let line = |name: &str| format!("{name} = {}", self.column(name).join(" | "));
-        names.into_iter().map(|name| line(name.as_str())).collect()
-    }
-}
-
-fn start(folder: &Path) -> Vec<String> {
-    let config = folder.join("region.toml").display().to_string();
-    ["site", "-c", &config, "--category", "pharmacy", "--limit", "250"].map(str::to_owned).to_vec()
-}
+/// The beginning of every question.
+const SITE: &str = "site --category pharmacy --limit 250";
 
 fn ask(folder: &Path, more: &str) -> Asked {
-    let answer = folder.join("answer.csv").display().to_string();
-    let mut all = start(folder);
-    all.extend(["-v", "-o", &answer].map(str::to_owned));
-    all.extend(more.split_whitespace().map(str::to_owned));
-    let output = run(&all.iter().map(String::as_str).collect::<Vec<_>>());
-    assert!(output.status.success(), "{more}: {}", err(&output));
-    let read = read_layer(&Input::File(answer.into()), &ReadOptions::default()).expect("readable");
-    Asked { layer: read.layer, said: err(&output) }
+    Asked::of(folder, SITE, &format!("-v {more}"))
 }
 
 fn refused(folder: &Path, more: &str) -> String {
-    let mut all = start(folder);
-    all.extend(more.split_whitespace().map(str::to_owned));
-    let output = run(&all.iter().map(String::as_str).collect::<Vec<_>>());
-    assert_eq!(output.status.code(), Some(2), "{more}: {}", err(&output));
-    err(&output)
+    support::refused(folder, SITE, more)
 }
 
 #[test]
@@ -102,6 +68,7 @@ fn every_column_of_the_chosen_places_follows_from_the_street() {
         "place_lat = 51.443152 | 51.44332",
         "persons_new = 90 | 30",
         "persons_65_new = 15 | 25",
+        "capacity =  | ",
         "persons_added = 90 | 30",
         "persons_cumulative = 90 | 120",
         "persons_abroad = 50 | 0",
@@ -231,6 +198,28 @@ fn a_full_pharmacy_makes_a_place_beside_it_worth_while() {
 }
 
 #[test]
+fn points_with_a_capacity_of_their_own_serve_as_many_and_no_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_street(folder.path());
+    let points = "id,Plätze,x,y\nbridge,40,381000,5700500\nend,,381700,5700500\nmuddle,many,381700,5700500\n\
+                  minus,-1,381700,5700500\n";
+    std::fs::write(folder.path().join("sites.csv"), points).expect("writable");
+    let sites = folder.path().join("sites.csv").display().to_string();
+    let asked = format!("--candidates {sites} --candidates-crs EPSG:25832 --places 2");
+    // c and d are 90; at the end live 30, for whom a place without a number of its own has room for 25.
+    let own = ask(folder.path(), &format!("{asked} --capacity 25"));
+    assert_eq!(own.column("place_id"), ["bridge", "end"]);
+    assert_eq!(own.column("capacity"), ["40", "25"]);
+    assert_eq!(own.column("persons_added"), ["40", "25"]);
+    for text in ["many", "-1"] {
+        let message = format!("found `{text}`, expected the persons that there is room for");
+        assert!(own.said.contains(&message), "{}", own.said);
+    }
+    let everybody = ask(folder.path(), &asked);
+    assert_eq!(everybody.column("persons_added"), ["90", "30"], "capacities count with --capacity");
+}
+
+#[test]
 fn hosts_and_points_are_candidates_and_names_are_told() {
     let folder = tempfile::tempdir().expect("a folder");
     write_street(folder.path());
@@ -253,16 +242,9 @@ fn hosts_and_points_are_candidates_and_names_are_told() {
 }
 
 #[test]
-fn a_search_cut_short_tells_its_bound_and_that_it_may_differ() {
+fn settings_that_make_no_sense_are_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     write_street(folder.path());
-    let found = ask(folder.path(), "--places 1 --nodes-max 0 --of summary");
-    let number = |name: &str| found.column(name).concat().parse::<u64>().expect("a number");
-    assert!(
-        number("persons_after") <= 250 && 250 <= number("persons_after_max"),
-        "{:?}",
-        found.all()
-    );
     assert!(refused(folder.path(), "--model median --walk-max 100").contains("site.walk_max_m"));
     assert!(refused(folder.path(), "--weight persons_99").contains("persons_99"));
 }

@@ -1,4 +1,4 @@
-//! What several tests need: real data when it is there, towns as regions, random towns.
+//! What several tests need: real data when it is there, towns as regions, random towns, answers of commands.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -7,14 +7,73 @@ use std::sync::OnceLock;
 
 use nahraum::access::{ReachTable, straight_line_reach};
 use nahraum::base::Silent;
+use nahraum::dataset::{Layer, text_value};
+use nahraum::format::{Input, ReadOptions, read_layer};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{Random, town};
+
+use crate::import::command::{err, run};
 
 /// A path below the folder of real data. Every test that asks for one is ignored without them, by
 /// `#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]`.
 pub fn real(path: &str) -> PathBuf {
     let folder = std::env::var("NAHRAUM_TEST_DATA").expect("set, as it was at compile time");
     PathBuf::from(folder).join(path)
+}
+
+/// The rows of a comma-separated table of spopt's examples, without its heading.
+pub fn spopt_table(name: &str) -> Vec<Vec<String>> {
+    let path = real(&format!("reference/spopt/data/{name}"));
+    let mut reader = csv::Reader::from_path(path).expect("a readable table");
+    let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
+    reader.records().map(|row| record(row.expect("a record"))).collect()
+}
+
+/// The values of a column as text; empty where there is none.
+pub fn column(layer: &Layer, name: &str) -> Vec<String> {
+    let column =
+        layer.column(name).unwrap_or_else(|| panic!("no {name} in {:?}", layer.column_names()));
+    (0..layer.len()).map(|row| text_value(column, row).unwrap_or_default()).collect()
+}
+
+/// The answer of a command: the layer that it wrote, and what it said.
+pub struct Asked {
+    pub layer: Layer,
+    pub said: String,
+}
+
+impl Asked {
+    /// Asks a command about the `region.toml` of a folder.
+    pub fn of(folder: &Path, command: &str, more: &str) -> Self {
+        let config = folder.join("region.toml").display().to_string();
+        let answer = folder.join("answer.csv").display().to_string();
+        let start = command.split_whitespace().chain(["-c", &config, "-o", &answer]);
+        let output = run(&start.chain(more.split_whitespace()).collect::<Vec<_>>());
+        assert!(output.status.success(), "{command} {more}: {}", err(&output));
+        let read =
+            read_layer(&Input::File(answer.into()), &ReadOptions::default()).expect("readable");
+        Self { layer: read.layer, said: err(&output) }
+    }
+
+    /// The values of a column as text.
+    pub fn column(&self, name: &str) -> Vec<String> {
+        column(&self.layer, name)
+    }
+
+    /// All columns with their values, a line each.
+    pub fn all(&self) -> Vec<String> {
+        let line = |name: &str| format!("{name} = {}", self.column(name).join(" | "));
+        self.layer.column_names().iter().map(|name| line(name)).collect()
+    }
+}
+
+/// What a command says that refuses a question about the `region.toml` of a folder.
+pub fn refused(folder: &Path, command: &str, more: &str) -> String {
+    let config = folder.join("region.toml").display().to_string();
+    let start = command.split_whitespace().chain(["-c", &config]);
+    let output = run(&start.chain(more.split_whitespace()).collect::<Vec<_>>());
+    assert_eq!(output.status.code(), Some(2), "{command} {more}: {}", err(&output));
+    err(&output)
 }
 
 /// The files of the demo region, made by the program once a test run, whether the tests share a process

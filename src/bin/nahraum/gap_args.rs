@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use nahraum::config::Config;
+use nahraum::config::{Config, LIMIT_MAX_M};
 
 use crate::common_args::{DataArgs, OutputArgs, SelectArgs};
 use crate::settings::from_here;
@@ -54,7 +54,7 @@ impl CandidateArgs {
 #[command(after_help = "\
 Without an option, each gap is what one new place would serve: the place that serves most of those who lack the
 service within the limit, then the next one, until a place would serve fewer than the threshold. The threshold is
-the category's own (data/thresholds.toml), else gaps.report_persons.
+gaps.threshold_persons where it is set, else the category's own (data/thresholds.toml), else gaps.report_persons.
 
 Examples:
   nahraum gaps -c region.toml --category pharmacy --limit 1000 -o gaps.geojson
@@ -83,7 +83,7 @@ pub struct GapsArgs {
     #[arg(long, value_name = "H", requires = "stops")]
     pub hours: Option<f64>,
     /// Largest distance to a stop in metres; sets `mobile.limit_m`
-    #[arg(long, value_name = "M", requires = "stops", value_parser = clap::value_parser!(u32).range(1..=50_000))]
+    #[arg(long, value_name = "M", requires = "stops", value_parser = clap::value_parser!(u32).range(1..=LIMIT_MAX_M as i64))]
     pub stop_limit: Option<u32>,
     #[command(flatten)]
     pub output: OutputArgs,

@@ -12,6 +12,9 @@ use crate::text::{visible, visible_line};
 /// Number of findings of one kind that are listed without `--verbose`.
 const LISTED: usize = 3;
 
+/// Largest number of categories and limits whose numbers are told in words.
+const TOLD: usize = 12;
+
 /// Writes messages to standard error, according to `--quiet` and `--verbose`.
 #[derive(Clone, Copy)]
 pub struct Printer {
@@ -40,6 +43,15 @@ impl Printer {
         if !self.quiet {
             // A closed standard error cannot be reported anywhere.
             let _ = writeln!(io::stderr(), "{}", visible(text));
+        }
+    }
+
+    /// Prints what there is to say of each category and limit, a line each; of many the first ones, and how many
+    /// more there are.
+    pub fn say_of_each(self, sentences: &[String]) {
+        sentences.iter().take(TOLD).for_each(|sentence| self.say(sentence));
+        if sentences.len() > TOLD {
+            self.say(&format!("and {} more categories and limits", sentences.len() - TOLD));
         }
     }
 

@@ -22,7 +22,7 @@ Three questions:
   median  with N new places, how short are the walks of all persons together? (p-median)
 
 Found and bound are always told: a plan is proven where they meet. Values are unique there, plans are not: the
-output is one of several best plans. With --seconds-max the answer may differ from one time to the next.
+output is one of several best plans.
 
 Examples:
   nahraum site -c region.toml --category pharmacy --limit 1000 --places 3
@@ -44,20 +44,20 @@ pub struct SiteArgs {
     /// Share of all persons to be served, in percent (90, 92.5), for fewest; sets `site.target`
     #[arg(long, value_name = "PERCENT")]
     pub target: Option<Percent>,
-    /// Persons whom a new place can serve at most, for most; existing places then serve as many as the field
-    /// capacity of their layer says. Sets `site.capacity`
+    /// Persons whom a new place can serve at most, for most; existing places and points of --candidates then serve
+    /// as many as the field capacity of their layer says. Sets `site.capacity`
     #[arg(long, value_name = "PERSONS", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub capacity: Option<u64>,
     /// For median: measure walks up to this distance; who has no place within it counts as that far, and is told
     /// apart. Sets `site.walk_max_m`
     #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=LIMIT_MAX_M as i64))]
     pub walk_max: Option<u32>,
-    /// Most nodes of branch and bound for one question; 0 gives the best plan found with a bound. Sets
-    /// `site.nodes_max`
+    /// Most nodes of branch and bound each time that the exact solver is asked, fewer where a program is large; 0
+    /// gives the best plan found with a bound. Sets `site.nodes_max`
     #[arg(long, value_name = "N")]
     pub nodes_max: Option<u32>,
-    /// Most seconds of branch and bound for one question: the answer may then differ from one time to the next.
-    /// Sets `site.seconds_max`
+    /// Most seconds each time that the exact solver is asked: an answer that it cuts short may differ from one time
+    /// to the next, and says so. Sets `site.seconds_max`
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(1..))]
     pub seconds_max: Option<u32>,
     /// What to list

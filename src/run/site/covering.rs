@@ -89,7 +89,11 @@ impl Question<'_> {
             );
             diagnostics.push(Finding::new(codes::N925, message));
         }
-        let capacities = vec![self.section.capacity.unwrap_or(u64::MAX); reached.candidates()];
+        let capacity = |candidate: usize| {
+            self.analyses.candidates.capacity(candidate).or(self.section.capacity)
+        };
+        let all = 0..reached.candidates();
+        let capacities: Vec<u64> = all.map(|one| capacity(one).unwrap_or(u64::MAX)).collect();
         let candidates = (reached.clone(), &capacities[..]);
         let problem = CapacityProblem::new((existing, &room), candidates, self.weights())?;
         let places = self.section.places as usize;
@@ -99,6 +103,7 @@ impl Question<'_> {
         let place = |((candidate, added), cells): ((&u32, &u64), _)| SitePlace {
             candidate: *candidate as usize,
             cells,
+            capacity: capacity(*candidate as usize),
             added: *added,
             saved_person_m: None,
         };
@@ -123,8 +128,11 @@ impl Question<'_> {
         }
         let all = (0..rows.len()).map(FacilityId::at);
         let near: Vec<FacilityId> = all.filter(|id| !rows[id.index()].is_empty()).collect();
-        let room =
-            |id: &FacilityId| region.facility(*id).capacity().map(|room| room.max(0.0) as u64);
+        let room = |id: &FacilityId| {
+            // Some lists write a number below zero where they know none.
+            let known = region.facility(*id).capacity().filter(|room| *room >= 0.0);
+            known.map(|room| room as u64)
+        };
         let room = near.iter().map(room).collect();
         (Reached::from_rows(near.iter().map(|id| rows[id.index()].iter().copied())), room)
     }

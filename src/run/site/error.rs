@@ -1,6 +1,7 @@
 //! Why no places can be chosen.
 
 use crate::base::{Millimetres, SiteModel};
+use crate::config::LIMIT_MAX_M;
 use crate::run::error::{AnalysisError, CandidateError};
 use crate::siting::{
     CapacityProblemError, CoverProblemError, MedianProblemError, PlacesTooLarge, SitingError,
@@ -27,8 +28,8 @@ pub enum SiteError {
     },
     /// The largest walk is below the limit or too far.
     #[error(
-        "`site.walk_max_m`: found {found}, expected {} or more, the limit, and at most 50000",
-        limit
+        "`site.walk_max_m`: found {found}, expected {limit} or more, the limit, and at most {} m",
+        LIMIT_MAX_M
     )]
     WalkMax {
         /// The setting, in metres.

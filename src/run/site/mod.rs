@@ -11,10 +11,10 @@ use super::candidates::group_named;
 use super::degrees::in_degrees;
 use super::error::CandidateError;
 use crate::base::{CategoryId, Diagnostics, Millimetres, SiteModel};
-use crate::config::SiteSection;
+use crate::config::{LIMIT_MAX_M, SiteSection};
 use crate::dataset::Layer;
 use crate::present::{self, SitePlan};
-use crate::siting::Demand;
+use crate::siting::{Demand, MedianProblem, Within};
 use question::Question;
 
 pub use error::{PlanError, SiteError};
@@ -97,7 +97,14 @@ impl Analyses<'_> {
             SiteModel::Most | SiteModel::Fewest => limit_max,
         };
         let bytes_max = self.prepared.reach_bytes_max;
-        let rows = self.with_search(demand.clone(), |search| search.rows(reach_max, bytes_max))?;
+        let rows = self.with_search(demand.clone(), |search| {
+            if section.model == SiteModel::Median {
+                // The problem of the median is made from the rows, which stay.
+                let pair_bytes = size_of::<Within>() as u64 + MedianProblem::PAIR_BYTES;
+                search.expect_room(reach_max, pair_bytes, bytes_max)?;
+            }
+            search.rows(reach_max, bytes_max)
+        })?;
         let mut plans = Vec::new();
         for (category, limit) in columns {
             let question = Question {
@@ -166,7 +173,7 @@ impl Analyses<'_> {
 fn walk_max(section: &SiteSection, limit: Millimetres) -> Result<Millimetres, SiteError> {
     let found = section.walk_max_m;
     let walk_max = Millimetres::from_metres(f64::from(found));
-    match found <= crate::config::LIMIT_MAX_M && walk_max >= limit {
+    match found <= LIMIT_MAX_M && walk_max >= limit {
         true => Ok(walk_max),
         false => Err(SiteError::WalkMax { found, limit }),
     }

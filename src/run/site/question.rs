@@ -100,6 +100,7 @@ impl Question<'_> {
         let place = |pick: crate::siting::Pick| SitePlace {
             candidate: chosen[pick.candidate as usize] as usize,
             cells: self.cells(&pick.demands),
+            capacity: None,
             added: pick.value,
             saved_person_m: None,
         };

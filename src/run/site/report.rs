@@ -47,22 +47,21 @@ impl Analyses<'_> {
             "{count} {noun}: {after} of {} persons served instead of {before}",
             plan.persons
         );
-        let walks = plan.walks.map(|[before, after]| {
-            format!(", a mean walk of {} m instead of {} m", mean(after), mean(before))
-        });
-        format!(
-            "{within}: {served}{}; {} (one of several best plans)",
-            walks.unwrap_or_default(),
-            bound_words(plan)
-        )
+        let walks = plan.walks.map(walk_words).unwrap_or_default();
+        format!("{within}: {served}{walks}; {}", bound_words(plan))
     }
 }
 
-/// Mean metres of those who have a place, in words.
-fn mean(walks: SiteWalks) -> String {
-    match walks.persons {
-        0 => "-".to_owned(),
-        persons => format!("{:.0}", walks.person_m_within as f64 / persons as f64),
+/// The mean walks of those who have a place, in words.
+fn walk_words([before, after]: [SiteWalks; 2]) -> String {
+    let mean = |walks: SiteWalks| {
+        let mean = walks.person_m_within as f64 / walks.persons as f64;
+        (walks.persons > 0).then(|| format!("{mean:.0} m"))
+    };
+    match (mean(before), mean(after)) {
+        (Some(before), Some(after)) => format!(", a mean walk of {after} instead of {before}"),
+        (None, Some(after)) => format!(", a mean walk of {after}"),
+        (_, None) => String::new(),
     }
 }
 
@@ -74,7 +73,7 @@ fn bound_words(plan: &SitePlan) -> String {
         false => "; a limit of time ended the search, another time may find another plan",
     };
     if found == bound {
-        return format!("proven, no plan is better{again}");
+        return format!("proven, no plan is better (one of several best plans){again}");
     }
     let gap = 100.0 * plan.gap_share().unwrap_or(0.0);
     let numbers = match plan.model {

@@ -61,9 +61,11 @@ impl CapacityProblem {
                 return Err(CapacityProblemError::UnknownDemand { demand: *demand, demands });
             }
         }
-        let everybody = weights.iter().sum();
+        // Nobody serves more than everybody: huge numbers would cost the exact solver its precision.
+        let everybody: u64 = weights.iter().sum();
         let of_existing = existing_capacities.iter().map(|capacity| capacity.unwrap_or(everybody));
-        let capacities = of_existing.chain(capacities.iter().copied()).collect();
+        let all = of_existing.chain(capacities.iter().copied());
+        let capacities = all.map(|capacity| capacity.min(everybody)).collect();
         Ok(Self { existing, candidates, capacities, weights })
     }
 

@@ -1,6 +1,7 @@
 //! Good plans fast: start somewhere, then exchange an open place for a closed one while that helps.
 
 use super::problem::{MedianProblem, Walk};
+use crate::base::Random;
 
 /// Nobody: the distance before new places holds.
 const NOBODY: u32 = u32::MAX;
@@ -201,30 +202,7 @@ pub(super) fn from_places(problem: &MedianProblem, places: usize, start: &[u32])
 
 /// A plan improved by exchanges from a start drawn by a seed.
 pub(super) fn from_seed(problem: &MedianProblem, places: usize, seed: u64) -> Found {
-    let mut random = SplitMix(seed);
     let mut order: Vec<u32> = (0..problem.candidates() as u32).collect();
-    let places = places.min(order.len());
-    for at in 0..places {
-        let other = at + random.below(order.len() - at);
-        order.swap(at, other);
-    }
-    from_places(problem, places, &order[..places])
-}
-
-/// The generator SplitMix64 (Steele, Lea and Flood 2014).
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `end`.
-    fn below(&mut self, end: usize) -> usize {
-        ((u128::from(self.next()) * end as u128) >> 64) as usize
-    }
+    Random::seeded(seed).shuffle(&mut order);
+    from_places(problem, places, &order)
 }

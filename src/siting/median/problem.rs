@@ -57,21 +57,29 @@ pub struct MedianProblem {
 }
 
 impl MedianProblem {
+    /// Most bytes that a pair of a candidate and a demand point takes while a problem is made: by candidate, where
+    /// the list doubles as it grows, and by demand point.
+    pub const PAIR_BYTES: u64 = 4 * size_of::<Walk>() as u64;
+
     /// A checked problem. `before` is how far each demand point has it without new places, `weights` are
     /// the persons there, `candidates` the demand points within the limit of each candidate. Of repeated
     /// demand points in a row the nearest counts; candidates that are no nearer than the distance before
     /// are left out, as are demand points with nobody.
     ///
-    /// Cost: O(n log n) for n pairs of a candidate and a demand point.
+    /// Cost: O(n log n) for n pairs of a candidate and a demand point; up to [`Self::PAIR_BYTES`] for each pair
+    /// that is not left out.
     ///
     /// # Errors
     /// [`MedianProblemError`] if lengths differ, a row names a demand point beyond the weights, or sums
     /// would not fit.
-    pub fn new(
-        candidates: &Rows<Walk, u64>,
+    pub fn new<Row>(
+        candidates: impl IntoIterator<Item = Row>,
         weights: Vec<u64>,
         before: Vec<u32>,
-    ) -> Result<Self, MedianProblemError> {
+    ) -> Result<Self, MedianProblemError>
+    where
+        Row: IntoIterator<Item = Walk>,
+    {
         let demands = weights.len();
         if before.len() != demands {
             return Err(MedianProblemError::Befores { demands, befores: before.len() });
@@ -82,11 +90,10 @@ impl MedianProblem {
         if most.is_none_or(|most| most > 1 << 60) {
             return Err(MedianProblemError::TooLarge);
         }
-        let (mut lengths, mut items) = (Vec::with_capacity(candidates.len()), Vec::new());
-        let mut row = Vec::new();
-        for candidate in 0..candidates.len() {
+        let (mut lengths, mut items, mut row) = (Vec::new(), Vec::new(), Vec::new());
+        for (candidate, walks) in candidates.into_iter().enumerate() {
             row.clear();
-            row.extend_from_slice(candidates.row(candidate));
+            row.extend(walks);
             if let Some(walk) = row.iter().find(|walk| walk.to as usize >= demands) {
                 return Err(MedianProblemError::UnknownDemand {
                     candidate,
@@ -124,11 +131,8 @@ impl MedianProblem {
                 *before = (*before).max(*distance);
             }
         }
-        let walks = distances.iter().flat_map(|row| {
-            std::iter::zip(0.., row).map(|(to, distance)| Walk { distance: *distance, to })
-        });
-        let lengths = distances.iter().map(Vec::len);
-        Self::new(&Rows::from_lengths(lengths, walks.collect()), weights, before)
+        let walk = |(to, distance): (u32, &u32)| Walk { distance: *distance, to };
+        Self::new(distances.iter().map(|row| std::iter::zip(0.., row).map(walk)), weights, before)
     }
 
     /// Number of candidates.
@@ -162,7 +166,10 @@ impl MedianProblem {
     }
 
     /// Demand points to which a candidate is nearer than the distance before, ascending.
-    pub(super) fn served(&self, candidate: usize) -> &[Walk] {
+    ///
+    /// # Panics
+    /// If there is no such candidate.
+    pub fn served(&self, candidate: usize) -> &[Walk] {
         self.by_candidate.row(candidate)
     }
 

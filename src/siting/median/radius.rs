@@ -80,7 +80,9 @@ impl Radius {
             is_best: answer.ending == Ending::Solved && chosen.is_some(),
             chosen,
             // The solver computes with fractions; what lies within its tolerance is the whole number.
-            cost_min: self.base + (answer.bound * (1.0 - 1e-9) - 1e-4).ceil().max(0.0) as u64,
+            cost_min: self
+                .base
+                .saturating_add((answer.bound * (1.0 - 1e-9) - 1e-4).ceil().max(0.0) as u64),
             is_repeatable: answer.ending != Ending::TimeLimit,
         })
     }

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use nahraum::dataset::{Layer, text_value};
-use nahraum::format::{Input, ReadOptions, read_layer};
-
 use crate::import::command::{err, run};
 use crate::region::square;
+use crate::support::{self, Asked};
 
 /// Two towns of 1 km² side by side, West and East, with homes of 40 persons (10 of them 65 or older) 60 m on both
 /// sides of the boundary, and a care home 200 m west of it.
@@ -35,26 +33,8 @@ fn write_towns(folder: &Path) {
     );
 }
 
-struct Asked {
-    layer: Layer,
-    said: String,
-}
-
-impl Asked {
-    fn column(&self, name: &str) -> Vec<String> {
-        let column = self.layer.column(name).unwrap_or_else(|| panic!("a column {name}"));
-        (0..self.layer.len()).map(|row| text_value(column, row).unwrap_or_default()).collect()
-    }
-}
-
 fn ask(folder: &Path, more: &str) -> Asked {
-    let config = folder.join("region.toml").display().to_string();
-    let answer = folder.join("answer.csv").display().to_string();
-    let start = ["gaps", "-c", &config, "--format", "csv", "-o", &answer];
-    let output = run(&start.into_iter().chain(more.split_whitespace()).collect::<Vec<_>>());
-    assert!(output.status.success(), "{more}: {}", err(&output));
-    let read = read_layer(&Input::File(answer.into()), &ReadOptions::default()).expect("readable");
-    Asked { layer: read.layer, said: err(&output) }
+    Asked::of(folder, "gaps", more)
 }
 
 #[test]
@@ -112,13 +92,7 @@ fn the_weight_is_a_group_and_unknown_names_are_refused() {
     let aged =
         "--category pharmacy --limit 200 --weight persons_65 --set gaps.threshold_persons=20";
     assert_eq!(ask(folder.path(), aged).column("persons_65"), ["20"]);
-    let refused = |more: &str| {
-        let config = folder.path().join("region.toml").display().to_string();
-        let start = ["gaps", "-c", &config];
-        let output = run(&start.into_iter().chain(more.split_whitespace()).collect::<Vec<_>>());
-        assert_eq!(output.status.code(), Some(2), "{more}");
-        err(&output)
-    };
+    let refused = |more: &str| support::refused(folder.path(), "gaps", more);
     let words = refused("--category pharmacy --weight persons_99");
     assert!(words.contains("persons_99") && words.contains("persons, persons_65"), "{words}");
     assert!(refused("--category pharmacy --host library").contains("no facilities of `library`"));

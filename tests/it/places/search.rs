@@ -70,7 +70,8 @@ fn a_point_of_a_layer_may_lie_outside_of_all_municipalities() {
     let cell = region.cells().position(CellId(0));
     let at = |x: f64| Coord { x: cell.x + x, ..cell };
     let points = [("in", 30.0), ("out", 130.0)];
-    let points = points.map(|(key, x)| CandidatePoint { key: key.to_owned(), at: at(x) });
+    let points =
+        points.map(|(key, x)| CandidatePoint { key: key.to_owned(), at: at(x), capacity: None });
     let candidates = Candidates::points(&region, points.to_vec());
     assert_eq!(candidates.ground(0), region.municipality_id("A").ok());
     assert_eq!((candidates.ground(1), candidates.key(&region, 1)), (None, "out"));
@@ -117,7 +118,8 @@ fn on_foot_the_walk_is_from_the_cell_to_the_place() {
     assert_eq!(metres(&near[0]), [(0, 0)]);
     // A point of a layer is linked to the same way.
     let b = region.cells().position(CellId(1));
-    let points = Candidates::points(&region, vec![CandidatePoint { key: "p".into(), at: b }]);
+    let point = CandidatePoint { key: "p".into(), at: b, capacity: None };
+    let points = Candidates::points(&region, vec![point]);
     let search = PlaceSearch::on_foot(&linked, &points, Demand::inhabited(&region), options);
     assert_eq!(rows(&search, Millimetres(700_000))[0], found[1]);
 }

@@ -9,9 +9,6 @@ use crate::cooperate_args::CooperateArgs;
 use crate::output::Output;
 use crate::printer::Printer;
 
-/// Largest number of categories and limits whose numbers are told in words.
-const TOLD: usize = 12;
-
 pub fn run(global: &Global, args: &CooperateArgs, printer: Printer) -> Result<Answer, Failure> {
     if !args.group.is_empty() && args.of != CooperateView::Shares {
         return Err("`--group` shares the costs of places: it needs `--of shares`".into());
@@ -25,9 +22,6 @@ pub fn run(global: &Global, args: &CooperateArgs, printer: Printer) -> Result<An
     let answers = cooperate_layer(&ready.analyses(), args.of)?;
     printer.findings(&answers.diagnostics);
     output.write(&answers.layer, &ready.config)?;
-    answers.sentences.iter().take(TOLD).for_each(|sentence| printer.say(sentence));
-    if answers.sentences.len() > TOLD {
-        printer.say(&format!("and {} more categories and limits", answers.sentences.len() - TOLD));
-    }
+    printer.say_of_each(&answers.sentences);
     Ok(Answer::Done)
 }

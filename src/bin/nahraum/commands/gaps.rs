@@ -8,10 +8,7 @@ use crate::args::Global;
 use crate::gap_args::GapsArgs;
 use crate::output::Output;
 use crate::printer::Printer;
-use crate::text::{counted, grouped, visible_line};
-
-/// Largest number of categories and limits whose left-over persons are told.
-const TOLD: usize = 12;
+use crate::text::{counted, grouped};
 
 pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer, Failure> {
     // An invalid output fails before the work, not after it.
@@ -33,29 +30,21 @@ pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer,
     };
     printer.findings(&answers.diagnostics);
     output.write(&answers.layer, config)?;
-    if args.stops.is_none() && !answers.left_over.is_empty() {
-        printer.say_lines(&left_over(&answers.left_over));
+    if args.stops.is_none() {
+        printer.say_of_each(&answers.left_over.iter().map(left_over).collect::<Vec<_>>());
     }
     Ok(Answer::Done)
 }
 
-/// Whom the places would serve and leave over, a line for each category and limit.
-fn left_over(all: &[LeftOver]) -> String {
-    let line = |one: &LeftOver| {
-        format!(
-            "{} within {}: {} would serve {}; {} left over by this choice of places, fewer than {} around any other \
-             place",
-            visible_line(&one.category.replace('_', " ")),
-            one.limit,
-            counted(one.places as u64, "new place", "new places"),
-            counted(one.persons_served, "person without it", "persons without it"),
-            counted(one.persons_left, "person is", "persons are"),
-            grouped(one.threshold),
-        )
-    };
-    let mut lines: Vec<String> = all.iter().take(TOLD).map(line).collect();
-    if all.len() > TOLD {
-        lines.push(format!("and {} more categories and limits", all.len() - TOLD));
-    }
-    lines.join("\n")
+/// Whom the places would serve and leave over.
+fn left_over(one: &LeftOver) -> String {
+    format!(
+        "{} within {}: {} would serve {}; {} left over by this choice of places, fewer than {} around any other place",
+        one.category.replace('_', " "),
+        one.limit,
+        counted(one.places as u64, "new place", "new places"),
+        counted(one.persons_served, "person without it", "persons without it"),
+        counted(one.persons_left, "person is", "persons are"),
+        grouped(one.threshold),
+    )
 }

@@ -9,9 +9,6 @@ use crate::output::Output;
 use crate::printer::Printer;
 use crate::site_args::SiteArgs;
 
-/// Largest number of categories and limits whose numbers are told in words.
-const TOLD: usize = 12;
-
 pub fn run(global: &Global, args: &SiteArgs, printer: Printer) -> Result<Answer, Failure> {
     // An invalid output fails before the work, not after it.
     let output = Output::from_args(&args.output)?;
@@ -23,9 +20,6 @@ pub fn run(global: &Global, args: &SiteArgs, printer: Printer) -> Result<Answer,
     let answers = site_layer(&ready.analyses(), &section, args.of)?;
     printer.findings(&answers.diagnostics);
     output.write(&answers.layer, &ready.config)?;
-    answers.sentences.iter().take(TOLD).for_each(|sentence| printer.say(sentence));
-    if answers.sentences.len() > TOLD {
-        printer.say(&format!("and {} more categories and limits", answers.sentences.len() - TOLD));
-    }
+    printer.say_of_each(&answers.sentences);
     Ok(Answer::Done)
 }

@@ -27,7 +27,13 @@ const LOWER_KEYS_WORK_MAX: usize = 100_000_000;
 ///
 /// # Method
 /// Maximal covering (Church and ReVelle 1974, "The maximal covering location problem", Papers of the Regional
-/// Science Association 32), see [`most_persons_meeting`].
+/// Science Association 32):
+/// 1. Demand points that the same candidates reach become one, and dominated candidates go (Toregas and ReVelle
+///    1973, "Binary logic solutions to a class of location problem", Geographical Analysis 5).
+/// 2. Greedy choice and exchange give a plan, Lagrangian relaxation (Galvão and ReVelle 1996, "A Lagrangean heuristic
+///    for the maximal covering location problem", European Journal of Operational Research 88) its bound.
+/// 3. The exact solver decides about the candidates that the bound leaves open, where these have at most
+///    `effort.pairs_exact_max` pairs with demand points.
 pub fn most_persons(
     problem: &CoverProblem,
     places: usize,

@@ -28,3 +28,8 @@ pub const ROWS_PER_BYTE_MAX: usize = 1024;
 /// Most columns of a table. Census tables with every attribute have about 200; a line with a million
 /// separators is not a table.
 pub const COLUMNS_MAX: usize = 4096;
+
+/// Longest text that a person has written, such as a configuration or a list of changes, in bytes. The
+/// longest built-in table has less than 0.1 MB, a thousand drawn ways have less than 10 MB; a device such as
+/// `/dev/zero` has no end.
+pub const TEXT_BYTES_MAX: usize = 64 << 20;

@@ -41,6 +41,6 @@ pub use input::{Input, InputFormat, ReadOptions};
 pub use osm::{OsmError, OsmSelection, OsmShare, read_osm};
 pub use output::OutputFormat;
 pub use read::{ReadLayer, read_layer};
-pub use regular::open_regular;
+pub use regular::{open_regular, read_text, text_of};
 pub use write::{write_layer, write_layer_file};
 pub use xlsx::Workbook;

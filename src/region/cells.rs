@@ -412,10 +412,10 @@ fn finish(
             diagnostics.push_counted(Finding::new(codes::W343, message), missing as u64);
         }
     }
-    report_large_groups(&drafts, &persons, &groups, diagnostics);
     let (keys, positions) = drafts.into_iter().map(|draft| (draft.key, draft.position)).unzip();
     let mut columns =
         CellColumns { keys, positions, municipality, quartier, persons, unknown, suppressed };
+    report_large_groups(&columns, &groups, diagnostics);
     let is_unresolved = match ground {
         Some(ground) => share_out_cells(&mut columns, &mut layout, side_m, ground, diagnostics),
         None => Vec::new(),
@@ -446,29 +446,28 @@ fn report_places(cells: &Cells, diagnostics: &mut Diagnostics) {
     let (count, sum) = persons(&|cell| !cells.is_halo(cell) && cells.quartier(cell).is_none());
     if count > 0 {
         let message = format!(
-            "cells with {sum} persons lie in a municipality but in no quartier; they count for \
-             the municipality only"
+            "cells with {sum} persons lie in a municipality but in no quartier; levels of quartiers have \
+             a row for them without quartier"
         );
         diagnostics.push_counted(Finding::new(codes::W345, message), count);
     }
 }
 
-/// Where the persons of a cell are unknown, no part of them is too large.
+/// Reports cells of the region with more persons of a group than persons (W346). Where the persons of a cell
+/// are unknown, no part of them is too large.
 fn report_large_groups(
-    drafts: &[Draft],
-    persons: &[Vec<u32>],
+    columns: &CellColumns,
     groups: &[PersonGroup],
     diagnostics: &mut Diagnostics,
 ) {
-    for (group, part) in persons.iter().enumerate().skip(1) {
-        let pairs = zip_equal(part, &persons[0]);
-        let too_large = zip_equal(drafts, pairs)
-            .filter(|(draft, (part, all))| draft.values[0].is_some() && part > all);
-        let larger = too_large.count();
+    let [all, parts @ ..] = &columns.persons[..] else { return };
+    for (part, info) in zip_equal(parts, &groups[1..]) {
+        let is_too_large = |at: &usize| columns.counts(*at) && part[*at] > all[*at];
+        let larger = (0..all.len()).filter(is_too_large).count();
         if larger > 0 {
             let message = format!(
                 "cells have more {} than persons; both numbers are used as they are",
-                groups[group].column()
+                info.column()
             );
             diagnostics.push_counted(Finding::new(codes::W346, message), larger as u64);
         }

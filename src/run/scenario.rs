@@ -1,6 +1,5 @@
 //! Scenarios: a region before and after the changes of a file.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use geo::Coord;
@@ -25,7 +24,7 @@ use crate::base::{
 use crate::config::Config;
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
-use crate::format::{Input, OutputFormat, hex};
+use crate::format::{Input, OutputFormat, hex, read_text, text_of};
 use crate::network::WalkNetwork;
 use crate::present::{LimitDifferences, difference_table, in_words};
 use crate::project::{ChangeRecord, ScenarioRecord, SourceRecord, StagedFolder, WalkRecord};
@@ -93,15 +92,11 @@ pub struct Changes {
 /// [`ScenarioError::Read`] or [`ScenarioError::Changes`] when it cannot be read, or is no text or no TOML.
 pub fn read_changes(path: &str) -> Result<Changes, ScenarioError> {
     let fail = |source| ScenarioError::Read { path: path.to_owned(), source };
-    let mut text = String::new();
-    match Input::from_argument(path) {
-        Input::File(file) => {
-            text = std::fs::read_to_string(file).map_err(fail)?;
-        }
-        _ => {
-            std::io::stdin().lock().read_to_string(&mut text).map_err(fail)?;
-        }
-    }
+    let text = match Input::from_argument(path) {
+        Input::File(file) => read_text(&file),
+        _ => text_of(std::io::stdin()),
+    };
+    let text = text.map_err(fail)?;
     let file =
         ChangesFile::parse(&text, path).map_err(|source| ScenarioError::Changes { source })?;
     let record = SourceRecord {

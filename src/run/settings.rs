@@ -11,6 +11,7 @@ use crate::access::LinkOptions;
 use crate::base::{Checked, Diagnostics, DistanceKind, Millimetres};
 use crate::config::{Config, LIMIT_MAX_M, Lookup, expand};
 use crate::dataset::CrsId;
+use crate::format::read_text;
 use crate::network::{AccessDefaults, WALK_PROFILES_TOML, WalkProfile};
 use crate::region::{CATEGORIES_TOML, Catalog, RegionSettings, THRESHOLDS_TOML};
 
@@ -38,7 +39,7 @@ impl Paths<'_> {
     ) -> Result<String, SettingsError> {
         let Some(file) = file else { return Ok(builtin.to_owned()) };
         let path = self.path(key, file)?;
-        std::fs::read_to_string(&path).map_err(|source| SettingsError::File { key, path, source })
+        read_text(&path).map_err(|source| SettingsError::File { key, path, source })
     }
 }
 

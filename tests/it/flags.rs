@@ -94,6 +94,20 @@ fn a_configuration_is_read_from_standard_input() {
     assert!(err(&both).contains("standard input"), "{}", err(&both));
 }
 
+/// A device has no end.
+#[cfg(unix)]
+#[test]
+fn texts_without_an_end_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    town(folder.path());
+    let own = ["coverage", "-c", "r.toml", "--set", "region.thresholds_file=\"/dev/zero\""];
+    let changes = ["scenario", "/dev/zero", "-c", "r.toml", "--out", "x"];
+    for command in [&["check", "-c", "/dev/zero"][..], &own, &changes] {
+        let said = refused(folder.path(), command);
+        assert!(said.contains("more than 67108864 bytes"), "{said}");
+    }
+}
+
 #[test]
 fn a_category_without_a_limit_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -536,6 +536,11 @@ fn info_describes_the_walkers_of_the_own_file() {
         let info = out(&in_folder(folder.path(), &info));
         assert!(info.contains("  walking_frame") && !info.contains("  rollator "), "{info}");
     }
+    let config = std::fs::File::open(folder.path().join("region.toml")).expect("a file");
+    let mut piped = crate::cli::program();
+    piped.current_dir(folder.path()).args(["network", "info", "map.osm", "-c", "-"]).stdin(config);
+    let info = out(&piped.output().expect("started"));
+    assert!(info.contains("  walking_frame") && !info.contains("  rollator "), "{info}");
 }
 
 /// A device has no end and a pipe without a writer never begins: neither is opened.

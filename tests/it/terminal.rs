@@ -106,6 +106,19 @@ fn findings_do_not_steer_the_terminal() {
 }
 
 #[test]
+fn words_of_the_command_line_do_not_steer_the_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // The name of a file that a shell may put in for `*`.
+    let output = start(folder.path(), &["check", "a\nerror: forged\u{202e}\u{9b}31m.csv"]);
+    assert_eq!(output.status.code(), Some(2));
+    let talk = err(&output);
+    assert!(talk.contains("'a\\nerror: forged\\u{202e}\\u{9b}31m.csv'"), "{talk}");
+    assert_eq!(talk.lines().filter(|line| line.starts_with("error:")).count(), 1, "{talk}");
+    let help = start(folder.path(), &["check", "--help"]);
+    assert!(help.status.success() && out(&help).contains("Usage: nahraum check"));
+}
+
+#[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs util-linux's `script`")]
 fn a_terminal_gets_a_table_and_a_pipe_data() {
     let folder = tempfile::tempdir().expect("a folder");

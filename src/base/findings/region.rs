@@ -92,8 +92,8 @@ super::code::declare! {
         "cells lie outside all municipalities: kept as halo, not reported"
         "Zellen außerhalb aller Gemeinden: als Rand behalten, nicht berichtet";
     W345 Kept
-        "cells lie in a municipality but in no quartier: they count only for the municipality"
-        "Zellen in einer Gemeinde, aber in keinem Quartier: sie zählen nur für die Gemeinde";
+        "cells lie in a municipality but in no quartier: levels of quartiers have a row without quartier"
+        "Zellen in einer Gemeinde, aber in keinem Quartier: auf Quartiersebene eine Zeile ohne Quartier";
     W346 Kept
         "cells have more persons of a group than persons in total"
         "Zellen mit mehr Personen einer Gruppe als Personen insgesamt";

@@ -308,7 +308,7 @@ pub struct NetworkBuildArgs {
 pub struct NetworkInfoArgs {
     /// Network file or street map
     pub file: PathBuf,
-    /// Configuration whose walkers are described: those of its `walk.profiles_file`
+    /// Configuration whose walkers are described: those of its `walk.profiles_file`; `-` is standard input
     #[arg(short, long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// File with the walkers to describe, instead of the built-in ones

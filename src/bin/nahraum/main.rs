@@ -27,9 +27,10 @@ use answer::{Answer, Failure};
 use args::{Cli, Command};
 use failure::is_broken_pipe;
 use printer::Printer;
+use text::visible_line;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = command_line();
     let printer = Printer::new(&cli.global);
     if let Some(threads) = cli.global.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
@@ -47,6 +48,18 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Reads the command line. What is said about a mistake in it repeats words of it, such as names of files:
+/// these cannot control the terminal either.
+fn command_line() -> Cli {
+    Cli::try_parse().unwrap_or_else(|answer| {
+        if !answer.use_stderr() {
+            answer.exit();
+        }
+        let spelt_out = std::env::args_os().map(|word| visible_line(&word.to_string_lossy()));
+        Cli::try_parse_from(spelt_out).err().unwrap_or(answer).exit()
+    })
 }
 
 fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {

@@ -1,13 +1,14 @@
 //! Effective settings: flags override the environment, which overrides the file, which overrides the
 //! defaults.
 
-use std::io::{read_to_string, stdin};
+use std::io::stdin;
 use std::path::{Path, PathBuf};
 
 use nahraum::base::DistanceKind;
 use nahraum::config::{CellLayer, Config, ConfigError, FacilityLayer, LayerSection, SourceKeys};
 
 use nahraum::crs::add_grid_folder;
+use nahraum::format::{read_text, text_of};
 use nahraum::project::{FolderError, finish_switch};
 use nahraum::run::grid_folder;
 
@@ -57,6 +58,12 @@ pub fn use_grid_files(config: &Config, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The text of a configuration; `-` is standard input.
+pub fn config_text(path: &Path) -> Result<String, SettingsError> {
+    let read = if path.as_os_str() == "-" { text_of(stdin()) } else { read_text(path) };
+    read.map_err(|source| SettingsError::Read { path: path.to_owned(), source })
+}
+
 /// Combines the settings of a command.
 pub fn settings(
     global: &Global,
@@ -67,14 +74,10 @@ pub fn settings(
     let (text, name, folder) = match &data.config {
         None => (String::new(), "command line".to_owned(), PathBuf::new()),
         Some(path) => {
-            let from_stdin = path.as_os_str() == "-";
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
             // The configuration belongs to the files that an import has put beside it.
             finish_switch(&folder)?;
-            let read =
-                if from_stdin { read_to_string(stdin()) } else { std::fs::read_to_string(path) };
-            let text = read.map_err(|source| SettingsError::Read { path: path.clone(), source })?;
-            (text, path.display().to_string(), folder)
+            (config_text(path)?, path.display().to_string(), folder)
         }
     };
     let mut config = Config::parse_with(&text, &name, &data.settings)?;

@@ -17,7 +17,7 @@ use crate::base::{
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer, RasterCrs};
 use crate::format::{
-    CsvGeometry, CsvOptions, Input, ReadOptions, fingerprint, read_layer, read_raster,
+    CsvGeometry, CsvOptions, Input, ReadOptions, fingerprint, read_layer, read_raster, read_text,
 };
 use crate::import::census::{
     CensusColumns, CensusError, CensusRows, CombineOptions, GridTable, PersonsRaster, Resolution,
@@ -140,7 +140,7 @@ impl Job<'_> {
         let columns = match &self.import.columns {
             None => CensusColumns::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(no_file(path))?;
+                let text = read_text(path).map_err(no_file(path))?;
                 CensusColumns::parse(&text).map_err(unusable)?
             }
         };

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::error::{ImportError, no_file};
 use crate::base::{Bounds, Diagnostics, Finding, Place, codes};
+use crate::format::read_text;
 use crate::region::Catalog;
 
 /// The file name without folder and extensions, as a name for its content.
@@ -25,12 +26,22 @@ pub(super) fn report_missing_attribution(source: &str, diagnostics: &mut Diagnos
     diagnostics.push(Finding::new(codes::N662, message).at(place).hint(hint));
 }
 
+/// The categories of an import.
+pub(super) struct Categories {
+    pub catalog: Catalog,
+    /// The text that states them, of a file that may be a pipe and is read once. `None` for the built-in ones.
+    pub text: Option<String>,
+}
+
 /// The categories of a file, or the built-in ones.
-pub(super) fn catalog(own: Option<&Path>) -> Result<Catalog, ImportError> {
-    let Some(path) = own else { return Ok(Catalog::builtin()) };
-    let text = std::fs::read_to_string(path).map_err(no_file(path))?;
-    Catalog::with_categories(&text)
-        .map_err(|source| ImportError::Categories { path: path.to_owned(), source })
+pub(super) fn read_categories(own: Option<&Path>) -> Result<Categories, ImportError> {
+    let Some(path) = own else {
+        return Ok(Categories { catalog: Catalog::builtin(), text: None });
+    };
+    let text = read_text(path).map_err(no_file(path))?;
+    let catalog = Catalog::with_categories(&text)
+        .map_err(|source| ImportError::Categories { path: path.to_owned(), source })?;
+    Ok(Categories { catalog, text: Some(text) })
 }
 
 /// Checks a distance around the region.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use polars::prelude::{BooleanChunked, Column, NewChunkedArray};
 
-use super::common::{catalog, report_missing_attribution, stem};
+use super::common::{read_categories, report_missing_attribution, stem};
 use super::error::{ImportError, ListImportError};
 use super::target::{Imported, Target};
 use crate::base::names::list_members;
@@ -68,7 +68,7 @@ pub fn import_facilities(
     let (mut layer, source) = read(import, progress, &mut diagnostics)?;
     let fields = field_columns(import, &layer, &mut diagnostics)?;
     let own = target.region_file.categories_file()?;
-    let catalog = catalog(own.as_deref())?;
+    let catalog = read_categories(own.as_deref())?.catalog;
     let categories = categories(import, &layer, &fields, &catalog, &mut diagnostics);
     plain_numbers(&mut layer, &fields);
     record.sources.push(source);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use geo::{BoundingRect, Coord};
 
-use super::common::{catalog, check_around, stem, widened};
+use super::common::{Categories, check_around, read_categories, stem, widened};
 use super::error::{ImportError, OsmImportError, no_file};
 use super::estimate::{Estimate, estimate_cells, without_cells};
 use super::target::{GTFS_BLOCK, Imported, OSM_BLOCK, STOPS_BLOCK, Target};
@@ -92,7 +92,9 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
         Some(own) => Some(own.clone()),
         None => target.region_file.categories_file()?,
     };
-    let catalog = catalog(own.as_deref())?;
+    let Categories { catalog, text } = read_categories(own.as_deref())?;
+    // Those of the folder stay where they are.
+    let given = import.categories.as_ref().and(text);
     // Invalid rules must fail before anything is written.
     rules(&catalog)?;
     job.record.attribution.push(OSM_ATTRIBUTION.to_owned());
@@ -104,7 +106,7 @@ pub fn import_osm(import: &OsmImport, progress: &dyn Progress) -> Result<Importe
     job.known_ground(&streets, &municipalities, &mut target)?;
     let on_foot = !streets.is_empty();
     job.record_source()?;
-    job.configure(on_foot, &mut target)?;
+    job.configure(on_foot, given.as_deref(), &mut target)?;
     if import.persons != PersonsFrom::Nowhere {
         let estimate = Estimate {
             map: &import.map,
@@ -424,17 +426,21 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Writes the configuration that reads all layers.
-    fn configure(&mut self, on_foot: bool, target: &mut Target) -> Result<(), ImportError> {
+    /// Writes the configuration that reads all layers, and the text of categories that are given.
+    fn configure(
+        &mut self,
+        on_foot: bool,
+        categories: Option<&str>,
+        target: &mut Target,
+    ) -> Result<(), ImportError> {
         let distance = if on_foot { "walk" } else { "straight" };
         let mut region: Vec<(&str, toml::Value)> = vec![
             ("name", self.name().into()),
             ("distance", distance.into()),
             ("fill_rest", true.into()),
         ];
-        if let Some(own) = &self.import.categories {
-            let bytes = std::fs::read(own).map_err(no_file(own))?;
-            target.files().file(CATEGORIES, &bytes, 0)?;
+        if let Some(categories) = categories {
+            target.files().file(CATEGORIES, categories.as_bytes(), 0)?;
             region.push(("categories_file", CATEGORIES.into()));
         }
         let mut kept = target.region_file.begin_table("region", &region)?;

@@ -9,7 +9,7 @@ use super::error::{GtfsImportError, ImportError, no_file};
 use super::target::{GTFS_BLOCK, Imported, STOPS_BLOCK, Target};
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
 use crate::dataset::{CivilDate, CrsId, Layer, Table, Wheelchair};
-use crate::format::{OutputFormat, fingerprint, read_gtfs};
+use crate::format::{OutputFormat, fingerprint, read_gtfs, read_text};
 use crate::import::transit::{
     HOURS, Mode, ModeService, QualityScheme, TransitSettings, TransitStop, TransitStops, departures,
 };
@@ -53,10 +53,8 @@ pub fn import_gtfs(import: &GtfsImport, progress: &dyn Progress) -> Result<Impor
         read_gtfs(&import.feed).map_err(|source| GtfsImportError::Feed { source })?;
     let quality = match &import.quality {
         None => QualityScheme::swiss(),
-        Some(path) => {
-            QualityScheme::from_toml(&std::fs::read_to_string(path).map_err(no_file(path))?)
-                .map_err(|source| GtfsImportError::Quality { source })?
-        }
+        Some(path) => QualityScheme::from_toml(&read_text(path).map_err(no_file(path))?)
+            .map_err(|source| GtfsImportError::Quality { source })?,
     };
     let settings = TransitSettings { service_day: import.day, quality };
     progress.begin("departures", None);

@@ -197,6 +197,8 @@ fn cells(provoked: &mut Provoked) {
     count(&[codes::W341], "b,-5,1,380150,5700250");
     count(&[codes::W343], "b,5,,380150,5700250");
     count(&[codes::W344], "b,5,1,390000,5700050");
+    // What is wrong with a cell of the halo, which is in no result, is not told.
+    count(&[codes::W344], "b,5,9,390000,5700050");
     count(&[codes::W346], "b,5,9,380150,5700250");
     count(&[codes::W349], "b,5.5,1,380150,5700250");
     count(&[codes::W352], "b,5,1,380050,5700050");

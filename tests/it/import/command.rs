@@ -197,6 +197,26 @@ fn own_categories_need_not_have_the_built_in_ones() {
     assert!(err(&output).contains("own.toml"), "{}", err(&output));
 }
 
+/// A pipe can be read only once.
+#[cfg(unix)]
+#[test]
+fn own_categories_come_from_a_pipe_too() {
+    use std::io::Write;
+    use std::process::Stdio;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("town.osm"), town().text()).expect("writable");
+    let own = nahraum::region::CATEGORIES_TOML.replace("Supermarkt", "Lebensmittelmarkt");
+    let asked = ["import", "osm", "town.osm", "-o", "region", "--categories", "/dev/stdin"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nahraum"));
+    command.current_dir(folder.path()).args(asked).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("started");
+    child.stdin.take().expect("piped").write_all(own.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("finished");
+    assert!(output.status.success(), "{}", err(&output));
+    assert_eq!(text(&folder.path().join("region/categories.toml")), own);
+}
+
 #[test]
 fn persons_are_given_once_and_to_one() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -17,7 +17,7 @@ use crate::answer::{Answer, Failure};
 use crate::args::{Global, NetworkBuildArgs, NetworkCommand, NetworkInfoArgs};
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
-use crate::settings::{SettingsError, environment};
+use crate::settings::{config_text, environment};
 
 pub fn run(global: &Global, command: &NetworkCommand, printer: Printer) -> Result<Answer, Failure> {
     match command {
@@ -68,8 +68,7 @@ fn profiles(args: &NetworkInfoArgs) -> Result<Vec<WalkProfile>, Failure> {
     let (mut config, folder) = match &args.config {
         None => (Config::default(), Path::new("")),
         Some(path) => {
-            let read = std::fs::read_to_string(path);
-            let text = read.map_err(|source| SettingsError::Read { path: path.clone(), source })?;
+            let text = config_text(path)?;
             let config = Config::parse_with(&text, &path.display().to_string(), &[])?;
             (config, path.parent().unwrap_or(Path::new("")))
         }

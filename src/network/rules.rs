@@ -16,6 +16,8 @@ tag_keys! {
     pub(super) const {
         ABANDONED = "abandoned",
         ACCESS = "access",
+        ACCESS_BACKWARD = "access:backward",
+        ACCESS_FORWARD = "access:forward",
         BARRIER = "barrier",
         BICYCLE = "bicycle",
         BRIDGE = "bridge",
@@ -195,6 +197,7 @@ const USE_SIDEPATH: &str = "use_sidepath";
 /// Values of `foot` that open a way that is otherwise closed.
 pub(super) const INVITING: [&str; 6] =
     ["yes", "designated", "permissive", "official", "destination", "customers"];
+
 /// Whether a way is open to pedestrians, and the class of its edges.
 ///
 /// Open: all roads from primary to service, paths, tracks of every grade, steps, squares (along
@@ -203,44 +206,71 @@ pub(super) const INVITING: [&str; 6] =
 /// and motor roads (`motorroad`), trunk roads, cycleways and bridleways without a right for
 /// pedestrians, private and forbidden ways, everything under construction or planned, ferries, and
 /// roads whose sidewalk is drawn as a way of its own (`sidewalk = separate`, also with `foot = no`,
-/// and `foot = use_sidepath`): walkers cross these at their junctions.
+/// and `foot = use_sidepath`): walkers cross these at their junctions. A way that is closed in one direction
+/// only is one-way.
 pub fn way_access(tag: &TagOf<'_>, defaults: &AccessDefaults) -> WayAccess {
     let kind = match kind(tag) {
         Kind::Of(kind) => kind,
         Kind::Unfinished => return WayAccess::Closed(Some(Closed::Unfinished)),
         Kind::NoWay => return WayAccess::Closed(None),
     };
-    let foot = tag(FOOT);
-    let invited = foot.is_some_and(|value| INVITING.contains(&value));
-    let sent_away = tag(ACCESS) == Some(USE_SIDEPATH) || beside_a_separate_sidewalk(tag);
-    let beside = foot == Some(USE_SIDEPATH) || sent_away && !invited;
-    let closed = |why| WayAccess::Closed(Some(why));
-    let by_class = OPEN.contains(&kind) || kind == "pier" || defaults.opens(kind);
-    if !(by_class || invited && ON_REQUEST.contains(&kind)) {
-        return closed(if NOT_THERE.contains(&kind) { Closed::Unfinished } else { Closed::Kind });
-    }
-    match foot.filter(|value| SHUT.contains(value)) {
-        // The sidewalk is the reason, not a sign: whoever draws it apart often closes the carriageway too.
-        Some("no") if beside => {}
-        Some("no") if open_on_foot(tag) == [false; 2] => return closed(Closed::Forbidden),
-        Some("no") => {}
-        Some(_) => return closed(Closed::Private),
-        None if open_on_foot(tag) == [false; 2] => return closed(Closed::Forbidden),
-        None => {}
-    }
-    match tag(ACCESS).filter(|value| SHUT.contains(value)) {
-        Some("no") if !invited => return closed(Closed::Forbidden),
-        Some(_) if !invited => return closed(Closed::Private),
-        _ if tag(MOTORROAD) == Some("yes") && !invited => return closed(Closed::Kind),
-        _ => {}
-    }
-    match beside {
-        true => WayAccess::SidewalkApart(class(tag, kind, Assumed::Carriageway)),
-        false => WayAccess::Open(class(tag, kind, Assumed::No)),
+    let closed = DIRECTIONS.map(|direction| closed_towards(direction, tag, kind, defaults));
+    let class = |assumed| class(tag, kind, closed, assumed);
+    match closed {
+        [Some(Closed::Sidewalk), Some(_)] | [Some(_), Some(Closed::Sidewalk)] => {
+            WayAccess::SidewalkApart(class(Assumed::Carriageway))
+        }
+        [Some(why), Some(_)] => WayAccess::Closed(Some(why)),
+        _ => WayAccess::Open(class(Assumed::No)),
     }
 }
 
-fn class(tag: &TagOf<'_>, kind: &str, assumed: Assumed) -> EdgeClass {
+/// The keys of the rights on foot and of everybody in the direction of drawing, and against it.
+const DIRECTIONS: [[TagKey; 2]; 2] =
+    [[FOOT_FORWARD, ACCESS_FORWARD], [FOOT_BACKWARD, ACCESS_BACKWARD]];
+
+/// Why a way is closed to pedestrians in a direction; `None` where it is open. What is tagged for the
+/// direction counts before what is tagged for both.
+fn closed_towards(
+    [foot, access]: [TagKey; 2],
+    tag: &TagOf<'_>,
+    kind: &str,
+    defaults: &AccessDefaults,
+) -> Option<Closed> {
+    let foot = right(tag, foot).or_else(|| right(tag, FOOT));
+    let access = right(tag, access).or_else(|| right(tag, ACCESS));
+    let invited = foot.is_some_and(|value| INVITING.contains(&value));
+    let by_class = OPEN.contains(&kind) || kind == "pier" || defaults.opens(kind);
+    if !(by_class || invited && ON_REQUEST.contains(&kind)) {
+        return Some(if NOT_THERE.contains(&kind) { Closed::Unfinished } else { Closed::Kind });
+    }
+    let sent_away = access == Some(USE_SIDEPATH) || beside_a_separate_sidewalk(tag);
+    let beside = foot == Some(USE_SIDEPATH) || sent_away && !invited;
+    match foot.filter(|value| SHUT.contains(value)) {
+        // The sidewalk is the reason, not a sign: whoever draws it apart often closes the carriageway too.
+        Some("no") if beside => {}
+        Some("no") => return Some(Closed::Forbidden),
+        Some(_) => return Some(Closed::Private),
+        None => {}
+    }
+    match access.filter(|value| SHUT.contains(value)) {
+        _ if invited => {}
+        Some("no") => return Some(Closed::Forbidden),
+        Some(_) => return Some(Closed::Private),
+        None if tag(MOTORROAD) == Some("yes") => return Some(Closed::Kind),
+        None => {}
+    }
+    beside.then_some(Closed::Sidewalk)
+}
+
+/// The value of a key of access; values that OpenStreetMap does not define for walkers say nothing.
+fn right<'t>(tag: &TagOf<'t>, key: TagKey) -> Option<&'t str> {
+    let is_known =
+        |value: &&str| SHUT.contains(value) || INVITING.contains(value) || *value == USE_SIDEPATH;
+    tag(key).filter(is_known)
+}
+
+fn class(tag: &TagOf<'_>, kind: &str, closed: [Option<Closed>; 2], assumed: Assumed) -> EdgeClass {
     EdgeClass {
         kind: kind.to_owned(),
         surface: text(tag, SURFACE),
@@ -252,7 +282,7 @@ fn class(tag: &TagOf<'_>, kind: &str, assumed: Assumed) -> EdgeClass {
         wheelchair: text(tag, WHEELCHAIR),
         lit: tag(LIT).map(|value| value != "no"),
         apart: is_apart(tag),
-        one_way: one_way(tag, kind),
+        one_way: one_way(tag, kind, closed),
         assumed,
     }
 }
@@ -320,27 +350,13 @@ fn text(tag: &TagOf<'_>, key: TagKey) -> String {
     tag(key).unwrap_or_default().to_owned()
 }
 
-/// Whether walkers may use a way in a direction, if a tag says so for this direction.
-fn right_towards(tag: &TagOf<'_>, key: TagKey) -> Option<bool> {
-    let value = tag(key)?;
-    let shut = SHUT.contains(&value) || value == USE_SIDEPATH;
-    if shut { Some(false) } else { INVITING.contains(&value).then_some(true) }
-}
-
-/// Whether `foot:forward`, `foot:backward` and `foot` leave a way open in the direction of drawing, and
-/// against it.
-fn open_on_foot(tag: &TagOf<'_>) -> [bool; 2] {
-    let otherwise = tag(FOOT) != Some("no");
-    [FOOT_FORWARD, FOOT_BACKWARD].map(|key| right_towards(tag, key).unwrap_or(otherwise))
-}
-
-/// The one-way direction on foot. The first tag that says something counts: `oneway:foot`,
-/// `foot:oneway`; `foot:forward` and `foot:backward`, each like `foot` for its direction; the direction in
-/// which an escalator or moving walkway conveys; and `oneway` where only walkers can be meant: on steps,
-/// footways and corridors without a right for bicycles, and on paths that are closed to bicycles. Elsewhere
-/// `oneway` is for vehicles alone. What changes with time (`reversible`, `alternating`) is open both ways
-/// (OpenStreetMap wiki, Key:oneway, Key:oneway:foot, Key:foot:backward, Key:conveying).
-fn one_way(tag: &TagOf<'_>, kind: &str) -> i8 {
+/// The one-way direction on foot. The first tag that says something counts: `oneway:foot`, `foot:oneway`;
+/// what closes it in one direction only; the direction in which an escalator or moving walkway conveys; and
+/// `oneway` where only walkers can be meant: on steps, footways and corridors without a right for bicycles,
+/// and on paths that are closed to bicycles. Elsewhere `oneway` is for vehicles alone. What changes with time
+/// (`reversible`, `alternating`) is open both ways (OpenStreetMap wiki, Key:oneway, Key:oneway:foot,
+/// Key:foot:backward, Key:conveying).
+fn one_way(tag: &TagOf<'_>, kind: &str, closed: [Option<Closed>; 2]) -> i8 {
     let direction = |value: &str| match value {
         "yes" | "1" | "true" | "forward" => Some(1),
         "-1" | "reverse" | "backward" => Some(-1),
@@ -351,9 +367,9 @@ fn one_way(tag: &TagOf<'_>, kind: &str) -> i8 {
     if let Some(on_foot) = on_foot {
         return on_foot;
     }
-    match open_on_foot(tag) {
-        [true, false] => return 1,
-        [false, true] => return -1,
+    match closed {
+        [None, Some(_)] => return 1,
+        [Some(_), None] => return -1,
         _ => {}
     }
     match tag(CONVEYING) {
@@ -401,26 +417,20 @@ fn incline_permille(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn germany() -> AccessDefaults {
-        AccessDefaults::of_country("DE").expect("it has defaults")
+    /// Access to a way in Germany.
+    fn access(tags: &[(&str, &str)]) -> WayAccess {
+        static GERMANY: std::sync::LazyLock<AccessDefaults> =
+            std::sync::LazyLock::new(|| AccessDefaults::of_country("DE").expect("it has defaults"));
+        let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
+        way_access(&tag, &GERMANY)
     }
 
-    /// The class of a way that is open in Germany.
-    fn edge_class(tag: &TagOf<'_>) -> Option<EdgeClass> {
-        static GERMANY: std::sync::LazyLock<AccessDefaults> = std::sync::LazyLock::new(germany);
-        match way_access(tag, &GERMANY) {
-            WayAccess::Open(class) => Some(class),
-            _ => None,
-        }
+    fn class(tags: &[(&str, &str)]) -> Option<EdgeClass> {
+        if let WayAccess::Open(class) = access(tags) { Some(class) } else { None }
     }
 
     fn walkable(tags: &[(&str, &str)]) -> bool {
         class(tags).is_some()
-    }
-
-    fn class(tags: &[(&str, &str)]) -> Option<EdgeClass> {
-        let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
-        edge_class(&tag)
     }
 
     #[test]
@@ -473,13 +483,10 @@ mod tests {
     #[test]
     fn a_carriageway_is_closed_for_its_sidewalk_or_for_another_reason() {
         let road = ("highway", "secondary");
-        let why = |tags: &[(&str, &str)]| {
-            let tag = |key: TagKey| tags.iter().find(|(k, _)| *k == key.as_str()).map(|(_, v)| *v);
-            match way_access(&tag, &germany()) {
-                WayAccess::Open(_) => None,
-                WayAccess::SidewalkApart(_) => Some(Closed::Sidewalk),
-                WayAccess::Closed(why) => why,
-            }
+        let why = |tags: &[(&str, &str)]| match access(tags) {
+            WayAccess::Open(_) => None,
+            WayAccess::SidewalkApart(_) => Some(Closed::Sidewalk),
+            WayAccess::Closed(why) => why,
         };
         let separate = ("sidewalk", "separate");
         for tags in [
@@ -504,11 +511,14 @@ mod tests {
             (&[("highway", "construction"), ("construction", "residential")], Closed::Unfinished),
             (&[("highway", "proposed")], Closed::Unfinished),
             (&[road, ("foot:forward", "no"), ("foot:backward", "no")], Closed::Forbidden),
+            (&[road, ("access:forward", "no"), ("access:backward", "private")], Closed::Forbidden),
+            (&[("highway", "cycleway"), ("foot:forward", "no")], Closed::Kind),
         ] {
             assert_eq!(why(tags), Some(reason), "{tags:?}");
         }
         assert_eq!(why(&[road, separate, ("foot", "yes")]), None);
         assert_eq!(why(&[road, ("foot", "no"), ("foot:forward", "yes")]), None);
+        assert_eq!(why(&[road, separate, ("foot", "no"), ("foot:forward", "yes")]), None);
     }
 
     #[test]
@@ -566,6 +576,16 @@ mod tests {
         assert_eq!(direction("path", &[("foot", "no"), ("foot:forward", "yes")]), 1);
         assert_eq!(direction("path", &[("foot", "no"), ("foot:backward", "designated")]), -1);
         assert_eq!(direction("path", &[("foot:forward", "yes"), ("foot:backward", "no")]), 1);
+        // What is tagged for a direction counts before what is tagged for both, and `foot` before `access`.
+        assert_eq!(direction("path", &[("access:backward", "no")]), 1);
+        assert_eq!(direction("path", &[("access:forward", "private")]), -1);
+        assert_eq!(direction("path", &[("access:backward", "no"), ("foot", "yes")]), 0);
+        assert_eq!(direction("path", &[("access:backward", "no"), ("foot:backward", "yes")]), 0);
+        assert_eq!(direction("path", &[("access", "private"), ("access:forward", "yes")]), 1);
+        assert_eq!(direction("path", &[("access", "private"), ("foot:forward", "yes")]), 1);
+        assert_eq!(direction("cycleway", &[("foot:backward", "yes")]), -1);
+        // For vehicles alone.
+        assert_eq!(direction("residential", &[("vehicle:backward", "no")]), 0);
         assert_eq!(direction("steps", &[("conveying", "reversible"), ("oneway", "yes")]), 0);
         assert_eq!(direction("steps", &[("conveying", "forward"), ("oneway:foot", "-1")]), -1);
     }

@@ -82,28 +82,29 @@ def has_separate_sidewalk(tags):
 
 def access_of(tags, country):
     """Whether pedestrians may use a way: "open", "beside" (a sidewalk of its own), or None."""
-    kind, foot = kind_of(tags), tags.get("foot")
+    ways = [access_towards(tags, country, way) for way in ("forward", "backward")]
+    return next((state for state in ("open", "beside") if state in ways), None)
+
+
+def access_towards(tags, country, way):
+    """The same for walking as drawn (forward) or against it (backward)."""
+    kind, (foot, access) = kind_of(tags), rights(tags, way)
     invited = foot in INVITING
     by_default = kind in OPEN or kind in country
     if kind is None or not (by_default or invited and kind in ON_REQUEST):
         return None
-    sent_away = tags.get("access") == "use_sidepath" or has_separate_sidewalk(tags)
+    sent_away = access == "use_sidepath" or has_separate_sidewalk(tags)
     beside = foot == "use_sidepath" or sent_away and not invited
-    forward, backward = rights(tags)
-    shut = tags.get("motorroad") == "yes" or tags.get("access") in SHUT.split()
-    if shut and not invited or foot in SHUT.split() and foot != "no":
-        return None
-    given = tags.get("foot:forward"), tags.get("foot:backward")
-    if not forward and not backward and (not beside or all(it in AWAY for it in given)):
+    shut = tags.get("motorroad") == "yes" or access in SHUT.split()
+    if shut and not invited or foot in SHUT.split() and not (foot == "no" and beside):
         return None
     return "beside" if beside else "open"
 
 
-def rights(tags):
-    """Whether a way is open on foot as drawn, and against it."""
-    otherwise = tags.get("foot") != "no"
-    both = [tags.get("foot:forward"), tags.get("foot:backward")]
-    return [False if it in AWAY else it in INVITING or otherwise for it in both]
+def rights(tags, way):
+    """What is said of a direction on foot, and of everybody there; else of both directions."""
+    said = [[tags.get(f"{key}:{way}"), tags.get(key)] for key in ("foot", "access")]
+    return [next((it for it in both if it in AWAY or it in INVITING), None) for both in said]
 
 
 def country_of(places):
@@ -119,7 +120,7 @@ def country_of(places):
     return set(countries[max(votes, key=lambda number: (votes[number], -number))]["open"])
 
 
-def direction_of(tags):
+def direction_of(tags, country):
     """1 or -1 when a way may be walked only as drawn or only against it, else 0."""
     signs = dict.fromkeys(("yes", "1", "true", "forward"), 1)
     signs |= dict.fromkeys(("-1", "reverse", "backward"), -1)
@@ -127,7 +128,8 @@ def direction_of(tags):
     for on_foot in tags.get("oneway:foot"), tags.get("foot:oneway"):
         if on_foot in signs:
             return signs[on_foot]
-    forward, backward = rights(tags)
+    ways = [access_towards(tags, country, way) for way in ("forward", "backward")]
+    forward, backward = (access == "open" for access in ways)
     if forward != backward:
         return 1 if forward else -1
     if tags.get("conveying") in ("forward", "backward", "reversible"):
@@ -264,7 +266,7 @@ class StreetMap:
             own = KINDS & tags.keys()
             access = access_of(tags, country) if own else "open" if way.id in areas else None
             of = tags if own else areas.get(way.id, tags)
-            facts = direction_of(of), is_apart(of), kind_of(of) in SIDEWALKS
+            facts = direction_of(of, country), is_apart(of), kind_of(of) in SIDEWALKS
             if access == "open":
                 self.surfaces_tagged.add(of.get("surface", ""))
                 self.ways.append((nodes, facts))

@@ -4,15 +4,13 @@ use geo::Coord;
 
 use super::model::{EdgeSlope, NO_HEIGHT, Network, NetworkColumns};
 use super::rules::EdgeClass;
-use super::slopes::tobler;
+use super::slopes::{STRETCH_MM, tobler};
 use crate::base::{EdgeId, NodeId, Rows};
 
 /// An end of a new way that comes this near to a junction or dead end is joined to it, metres.
 const NODE_M: f64 = 2.0;
 /// Largest angle between a way and a line for the way to run along it: its cosine (30 degrees).
 const ALONG_COSINE: f64 = 0.866;
-/// Shortest way whose slope counts, millimetres.
-const SLOPE_MM: u32 = 25_000;
 
 /// What a new way is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +99,7 @@ impl Network {
     /// is within 2 m of that place, else the way is split there. Pieces of a split edge share its length and
     /// its climb in proportion to their parts of its line. Lengths of new ways are plane lengths times the
     /// network's mean ratio of length to plane length. With elevation, a new way climbs evenly between its
-    /// ends, as far as their heights are known.
+    /// ends, as far as their heights are known; a way of less than 25 m counts as 25 m long for its slope.
     ///
     /// # Cost
     /// O(points of the network) for each edit.
@@ -333,10 +331,10 @@ impl Draft {
         let level = EdgeSlope { steepest: 0, tobler_mm: [length_mm; 2] };
         let heights = ends.map(|node| self.height_cm.get(node.index()).copied());
         let [Some(a), Some(b)] = heights else { return level };
-        if a == NO_HEIGHT || b == NO_HEIGHT || length_mm < SLOPE_MM {
+        if a == NO_HEIGHT || b == NO_HEIGHT {
             return level;
         }
-        let grade = f64::from(b - a) * 10.0 / f64::from(length_mm);
+        let grade = f64::from(b - a) * 10.0 / u64::from(length_mm).max(STRETCH_MM) as f64;
         let walked = |grade: f64| (f64::from(length_mm) * tobler(grade)).round() as u32;
         EdgeSlope {
             steepest: (grade.abs() * 10_000.0).round() as u16,

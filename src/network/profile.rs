@@ -273,11 +273,12 @@ impl WalkProfile {
         self.incline_permille_max.is_some_and(too_steep)
     }
 
-    /// Whether slopes slow the walker, by Tobler's hiking function ([`Network::tobler_mm`]).
+    /// Whether slopes slow the walker on an edge, by Tobler's hiking function ([`Network::tobler_mm`]): not on
+    /// steps, whose factor is that of climbing them, nor where the map says that the walker can use it.
     ///
     /// [`Network::tobler_mm`]: super::Network::tobler_mm
-    pub fn slows_on_slopes(&self) -> bool {
-        self.slope == Slope::Tobler
+    pub fn slows_on_slopes(&self, class: &EdgeClass) -> bool {
+        self.slope == Slope::Tobler && class.kind != "steps" && !self.is_declared_fit(class)
     }
 
     /// The smallest factor of any slope: the walker is nowhere faster.
@@ -381,7 +382,7 @@ mod tests {
     fn slopes_above_six_per_cent_stop_wheels_alone() {
         assert!(profile("wheelchair").is_too_steep(0.0601));
         assert!(!profile("wheelchair").is_too_steep(0.06) && !profile("adult").is_too_steep(0.5));
-        assert!(profile("adult").slows_on_slopes());
+        assert!(profile("adult").slows_on_slopes(&edge("footway")));
     }
 
     #[test]
@@ -393,7 +394,8 @@ mod tests {
                 let grade = f64::from(permille) / 1000.0;
                 (3.5 * ((grade + 0.05_f64).abs() - 0.05)).exp()
             });
-            let least = if walker.slows_on_slopes() { factors.fold(1.0, f64::min) } else { 1.0 };
+            let slows = walker.slows_on_slopes(&edge("footway"));
+            let least = if slows { factors.fold(1.0, f64::min) } else { 1.0 };
             assert!((walker.slope_factor_min() - least).abs() < 1e-12, "{key}: {least}");
         }
         assert!((profile("adult").slope_factor_min() - (-3.5_f64 * 0.05).exp()).abs() < 1e-12);

@@ -333,20 +333,19 @@ fn edge_weights(
     weighted_by: WalkWeight,
 ) -> Vec<[u32; 2]> {
     let columns = network.columns();
-    let factors: Vec<Option<f64>> =
-        columns.edge_classes.iter().map(|class| profile.edge_factor(class)).collect();
-    let fit: Vec<bool> =
-        columns.edge_classes.iter().map(|class| profile.is_declared_fit(class)).collect();
+    let on_class = columns.edge_classes.iter().map(|class| {
+        let (fit, slows) = (profile.is_declared_fit(class), profile.slows_on_slopes(class));
+        (profile.edge_factor(class), fit, slows)
+    });
+    let on_class: Vec<(Option<f64>, bool, bool)> = on_class.collect();
     let weigh = |edge: EdgeId| {
-        let Some(factor) = factors[usize::from(columns.class_of[edge.index()])] else {
-            return [CLOSED; 2];
-        };
-        let fit = fit[usize::from(columns.class_of[edge.index()])];
+        let (factor, fit, slows) = on_class[usize::from(columns.class_of[edge.index()])];
+        let Some(factor) = factor else { return [CLOSED; 2] };
         if !fit && profile.is_too_steep(network.steepest(edge)) {
             return [CLOSED; 2];
         }
         let one_way = network.edge_class(edge).one_way;
-        let level_mm = match (weighted_by, profile.slows_on_slopes()) {
+        let level_mm = match (weighted_by, slows) {
             (WalkWeight::Time, true) => network.tobler_mm(edge),
             _ => [network.length_mm(edge); 2],
         };

@@ -163,6 +163,22 @@ fn a_ramp_is_steep_however_the_map_splits_it_into_ways() {
 }
 
 #[test]
+fn a_stretch_does_not_turn_back() {
+    // A path to the north rises to the east, and one with other tags goes on to the east, a little to the
+    // south: 1.58 m in 25 m. A little more, and it has 1.26 m in 15 m, which count as 25 m.
+    let slope = |x: f64| 100.0 + ((x - 200.0) * 0.09).max(0.0);
+    let (foot, paved): (Tags<'_>, Tags<'_>) =
+        (&[("highway", "footway")], &[("highway", "footway"), ("surface", "asphalt")]);
+    let is_closed = |y: i32| {
+        let ways: &[(&[[i32; 2]], Tags<'_>)] =
+            &[(&[[100, 0], [200, 0], [205, 14]], foot), (&[[205, 14], [219, y]], paved)];
+        let walk = weighted(network(ways, 0, slope), "rollator", WalkWeight::Length);
+        weights(&walk)[&[205, 219]] == [CLOSED; 2]
+    };
+    assert_eq!([10, 8].map(is_closed), [true, false]);
+}
+
+#[test]
 fn what_was_found_on_the_ground_counts_more_than_the_model() {
     let street = along(0, &STREET);
     let open = |key: &str, tags: Tags<'_>| {
@@ -175,6 +191,26 @@ fn what_was_found_on_the_ground_counts_more_than_the_model() {
     assert!(open("rollator", fit) < 600, "only wheelchairs look at the tag");
     let with_ramp: Tags<'_> = &[("highway", "steps"), ("ramp:wheelchair", "yes")];
     assert_eq!([open("wheelchair", with_ramp), open("rollator", with_ramp)], [600, 600]);
+}
+
+#[test]
+fn the_factor_of_a_slope_multiplies_with_those_of_the_way_but_not_with_that_of_steps() {
+    let street = along(0, &STREET);
+    let metres = |key: &str, tags: Tags<'_>| -> f64 {
+        let ways: &[(&[[i32; 2]], Tags<'_>)] = &[(&street, tags)];
+        let walk = weighted(network(ways, 0, ramp), key, WalkWeight::Time);
+        weights(&walk).values().map(|both| f64::from(both[0]) / 1000.0).sum()
+    };
+    let plain = metres("senior", &[("highway", "footway")]);
+    assert!((plain - (540.0 + 60.0 * (3.5_f64 * 0.08).exp())).abs() < 3.0, "{plain}");
+    let rough = metres("senior", &[("highway", "footway"), ("surface", "cobblestone")]);
+    assert!((rough - 1.1 * plain).abs() < 0.02, "{rough} for {plain}");
+    // The speed on steps is that of climbing them.
+    assert!((metres("adult", &[("highway", "steps")]) - 600.0 * 2.06).abs() < 0.02);
+    // A ramp beside them and what is fit for wheelchairs are no slopes.
+    let with_ramp: Tags<'_> = &[("highway", "steps"), ("ramp:wheelchair", "yes")];
+    assert_eq!(["adult", "rollator"].map(|key| metres(key, with_ramp)), [600.0; 2]);
+    assert_eq!(metres("wheelchair", &[("highway", "path"), ("wheelchair", "yes")]), 600.0);
 }
 
 #[test]

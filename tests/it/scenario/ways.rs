@@ -3,9 +3,9 @@
 use geo::Coord;
 use nahraum::access::{LinkOptions, LinkedRegion, ReachTable};
 use nahraum::base::{CellId, FacilityId, Silent, WalkWeight};
-use nahraum::dataset::CrsId;
+use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
-    Network, NewWay, NewWayKind, RemovedWay, WALK_PROFILES_TOML, WalkNetwork, WalkProfile,
+    CLOSED, Network, NewWay, NewWayKind, RemovedWay, WALK_PROFILES_TOML, WalkNetwork, WalkProfile,
     WayEdits, build_network,
 };
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
@@ -74,6 +74,28 @@ fn stairs_are_open_to_those_who_can_climb_them() {
     let edited = network(BANKS).with_ways(&bridge(east(&region).to_vec(), NewWayKind::Stairs));
     assert_eq!(walk_m(&region, edited.network.clone(), "adult"), Some(200.0));
     assert_eq!(walk_m(&region, edited.network, "wheelchair"), Some(1_200.0));
+}
+
+#[test]
+fn a_short_steep_way_is_as_steep_as_one_on_the_map() {
+    // Two paths 20 m apart, the northern one higher: 4 % and 8 % of 25 m.
+    for (rise, weights) in [(1.0, [20_000; 2]), (2.0, [CLOSED; 2])] {
+        let mut drawing = OsmDrawing::new("paths", CrsId::epsg(25832));
+        for y in [0, 20] {
+            let at = |x: i32| [(380_000 + x) * 100, (5_700_000 + y) * 100];
+            let ends = [0, 100].map(|x| drawing.node(at(x), &[]));
+            drawing.way(&ends, &[("highway", "footway")]);
+        }
+        let height = |at: Coord<f64>| Some(if at.y > 5_700_010.0 { 100.0 + rise } else { 100.0 });
+        let crs = CrsId::epsg(25832);
+        let network = build_network(&drawing.finish(), &crs, Some(&height), &Silent);
+        let line = [0.0, 20.0].map(|y| Coord { x: 380_100.0, y: 5_700_000.0 + y }).to_vec();
+        let edited = network.expect("walkable").value.with_ways(&bridge(line, NewWayKind::Way));
+        let new = edited.network.edge_ids().last().expect("the new way");
+        let rollator = WalkProfile::find(WALK_PROFILES_TOML, "rollator").expect("built in");
+        let walk = WalkNetwork::new(edited.network, rollator, WalkWeight::Length);
+        assert_eq!(walk.weight(new), weights, "{rise} m");
+    }
 }
 
 #[test]

@@ -53,8 +53,13 @@ pub fn report(failure: &(dyn Error + 'static), printer: Printer) {
 
 /// The findings that led to a failure.
 fn findings<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f Diagnostics> {
-    if let Some(ImportError::List(ListImportError::Misplaced { diagnostics, .. })) =
-        failure.downcast_ref()
+    if let Some(
+        ImportError::List(ListImportError::Misplaced { diagnostics, .. })
+        | ImportError::Osm(
+            OsmImportError::NoArea { diagnostics, .. }
+            | OsmImportError::Municipality { diagnostics, .. },
+        ),
+    ) = failure.downcast_ref()
     {
         return Some(diagnostics);
     }

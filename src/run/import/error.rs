@@ -124,12 +124,16 @@ pub enum OsmImportError {
         /// Which one.
         #[source]
         source: MunicipalityError,
+        /// The findings up to the failure.
+        diagnostics: Box<Diagnostics>,
     },
     /// The map has neither a complete municipal boundary nor streets.
     #[error("`{}` has neither a complete municipal boundary nor streets", map.display())]
     NoArea {
         /// The map.
         map: PathBuf,
+        /// The findings up to the failure, such as another level that has boundaries (W617).
+        diagnostics: Box<Diagnostics>,
     },
     /// The walking network cannot be built.
     #[error("cannot use the streets of the map")]

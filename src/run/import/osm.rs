@@ -208,13 +208,13 @@ impl Job<'_> {
         let areas = read_areas(&extract, &levels, &mut self.diagnostics);
         let name = self.name();
         let mut extent = Extent { source: &self.source, name: &name, bounds: None };
-        let mut list =
-            municipalities(&areas, rules.0, extent, &mut self.diagnostics).map_err(unknown)?;
+        let list = municipalities(&areas, rules.0, extent, &mut self.diagnostics);
+        let mut list = list.map_err(|source| unknown(source, &mut self.diagnostics))?;
         if list.is_empty() {
             // The headers of some files state half the world as their extent.
             extent.bounds = meet(extract.bounds, self.street_box()?);
             list = municipalities(&areas, rules.0, extent, &mut Diagnostics::default())
-                .map_err(unknown)?;
+                .map_err(|source| unknown(source, &mut self.diagnostics))?;
             report_extent(extent, &list, &mut self.diagnostics)?;
         }
         self.give_persons(&mut list)?;
@@ -502,8 +502,8 @@ fn no_map(source: OsmError) -> OsmImportError {
     OsmImportError::StreetMap { source }
 }
 
-fn unknown(source: MunicipalityError) -> OsmImportError {
-    OsmImportError::Municipality { source }
+fn unknown(source: MunicipalityError, diagnostics: &mut Diagnostics) -> OsmImportError {
+    OsmImportError::Municipality { source, diagnostics: Box::new(std::mem::take(diagnostics)) }
 }
 
 /// The rules of all categories.
@@ -533,7 +533,8 @@ fn report_extent(
     diagnostics: &mut Diagnostics,
 ) -> Result<(), OsmImportError> {
     let Some(bounds) = extent.bounds.filter(|_| !list.is_empty()) else {
-        return Err(OsmImportError::NoArea { map: extent.source.into() });
+        let diagnostics = Box::new(std::mem::take(diagnostics));
+        return Err(OsmImportError::NoArea { map: extent.source.into(), diagnostics });
     };
     let Bounds { west, south, east, north } = bounds.map(|side| f64::from(side) / 1e7);
     let message = format!(

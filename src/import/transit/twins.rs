@@ -1,6 +1,6 @@
 //! Trips that a feed has several times.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::lines::lines;
@@ -26,73 +26,65 @@ pub(super) fn report_twins(
 ) {
     let lines = lines(&feed.routes);
     let ride = |trip: u32| Ride::new(feed, (group_of, &lines), trip);
-    // Keyed by a hash, so that a national feed does not keep all its rides twice; each list has the trips
-    // of one hash, those of a ride side by side.
-    let mut rides: HashMap<u64, Vec<Vec<u32>>> = HashMap::with_capacity(running.len());
-    for trip in running.iter().filter(|trip| !feed.calls_of(**trip).is_empty()) {
-        let own = ride(*trip);
-        let alike = rides.entry(own.hash()).or_default();
-        match alike.iter_mut().find(|trips| ride(trips[0]).is_same(&own)) {
-            Some(trips) => trips.push(*trip),
-            None => alike.push(vec![*trip]),
-        }
-    }
-    let mut twins: Vec<Vec<u32>> =
-        rides.into_values().flatten().filter(|trips| trips.len() > 1).collect();
-    twins.sort_unstable();
-    for trips in twins {
-        report(feed, &trips, diagnostics);
+    let stopping = running.iter().copied().filter(|trip| !feed.calls_of(*trip).is_empty());
+    let same = grouped(stopping, |trip| ride(trip).hash(), |a, b| ride(a).is_same(&ride(b)));
+    for trips in same.iter().filter(|trips| trips.len() > 1) {
+        report(feed, trips, diagnostics);
     }
     for trip in running.iter().filter(|trip| ride(**trip).overlaps_itself()) {
         report_overlap(feed, *trip, diagnostics);
     }
-    report_shared(running, &ride, diagnostics);
-}
-
-/// Reports the departures that a trip with headways shares with another trip of the same line, which stops at
-/// the same places after the same times (W748): a trip of its own, or one with other headways. Trips that are
-/// the same in everything have been reported before.
-fn report_shared<'f>(
-    running: &[u32],
-    ride: &dyn Fn(u32) -> Ride<'f>,
-    diagnostics: &mut Diagnostics,
-) {
-    // Only courses of which a trip with headways exists.
-    let mut by_course: HashMap<u64, Vec<Ride<'f>>> = HashMap::new();
-    for own in running.iter().map(|trip| ride(*trip)).filter(|own| !own.frequencies.is_empty()) {
-        by_course.entry(own.course_hash()).or_default();
-    }
-    if by_course.is_empty() {
+    // One of those that are the same is enough; only courses of which a trip with headways exists matter.
+    let first = same.iter().map(|trips| trips[0]);
+    let with_headways = first.clone().map(ride).filter(|own| !own.frequencies.is_empty());
+    let courses: HashSet<u64> = with_headways.map(|own| own.course_hash()).collect();
+    if courses.is_empty() {
         return;
     }
-    for own in running.iter().map(|trip| ride(*trip)) {
-        let Some(alike) = by_course.get_mut(&own.course_hash()) else { continue };
-        if !alike.iter().any(|known| known.is_same(&own)) {
-            alike.push(own);
-        }
+    let course = |trip: u32| ride(trip).course_hash();
+    let of_courses = first.filter(|trip| courses.contains(&course(*trip)));
+    for trips in grouped(of_courses, course, |a, b| ride(a).has_course(&ride(b))) {
+        let rides: Vec<Ride<'_>> = trips.into_iter().map(ride).collect();
+        report_shared(&rides, diagnostics);
     }
-    let mut groups: Vec<Vec<Ride<'f>>> = by_course.into_values().collect();
-    groups.sort_unstable_by_key(|rides| rides.first().map(|ride| ride.trip));
-    for rides in groups {
-        let mut at: BTreeMap<u32, Vec<&Ride<'f>>> = BTreeMap::new();
-        for ride in &rides {
-            for begin in ride.begins() {
-                let known = at.entry(begin).or_default();
-                if !known.iter().any(|other| other.trip == ride.trip) {
-                    known.push(ride);
-                }
+}
+
+/// Groups trips that are alike, in the order of the trips. They are found by a hash, so that a national feed
+/// does not keep all its rides twice.
+fn grouped(
+    trips: impl Iterator<Item = u32>,
+    hash: impl Fn(u32) -> u64,
+    are_alike: impl Fn(u32, u32) -> bool,
+) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    let mut with_hash: HashMap<u64, Vec<u32>> = HashMap::new();
+    for trip in trips {
+        let near = with_hash.entry(hash(trip)).or_default();
+        match near.iter().find(|group| are_alike(groups[**group as usize][0], trip)) {
+            Some(group) => groups[*group as usize].push(trip),
+            None => {
+                near.push(groups.len() as u32);
+                groups.push(vec![trip]);
             }
         }
-        let course = |rides: &[&Ride<'f>]| rides.iter().all(|ride| ride.has_course(rides[0]));
-        let is_shared = |rides: &&Vec<&Ride<'f>>| {
-            rides.len() > 1
-                && course(rides)
-                && rides.iter().any(|ride| !ride.frequencies.is_empty())
-        };
-        let count: u64 = at.values().filter(is_shared).map(|rides| rides.len() as u64 - 1).sum();
-        if let Some((begin, rides)) = at.iter().find(|(_, rides)| is_shared(rides)) {
-            diagnostics.push_counted(shared(count, *begin, rides), count);
+    }
+    groups
+}
+
+/// Reports the departures that a trip with headways shares with another trip of the same course (W748): a trip
+/// of its own, or one with other headways.
+fn report_shared(rides: &[Ride<'_>], diagnostics: &mut Diagnostics) {
+    let mut at: BTreeMap<u32, Vec<&Ride<'_>>> = BTreeMap::new();
+    for ride in rides {
+        for begin in ride.begins() {
+            at.entry(begin).or_default().push(ride);
         }
+    }
+    let has_headways = |ride: &&Ride<'_>| !ride.frequencies.is_empty();
+    at.retain(|_, rides| rides.len() > 1 && rides.iter().any(has_headways));
+    let count: u64 = at.values().map(|rides| rides.len() as u64 - 1).sum();
+    if let Some((begin, rides)) = at.first_key_value() {
+        diagnostics.push_counted(shared(count, *begin, rides), count);
     }
 }
 
@@ -167,9 +159,9 @@ impl<'f> Ride<'f> {
     }
 
     /// When its vehicles leave their first stop, in seconds after midnight; the first [`COMPARED`] departures.
-    fn begins(&self) -> Vec<u32> {
+    fn begins(&self) -> BTreeSet<u32> {
         if self.frequencies.is_empty() {
-            return vec![self.first_call()];
+            return BTreeSet::from([self.first_call()]);
         }
         let each = |frequency: &TransitFrequency| {
             let headway = frequency.headway_seconds.max(1) as usize;

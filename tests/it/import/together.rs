@@ -1,10 +1,13 @@
 //! Census and timetable in the folder of an OpenStreetMap import.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tiff::encoder::colortype::Gray32Float;
 
 use super::command::{err, imported, run, text};
 use super::xml::{Map, rectangle, settled};
+use crate::elevation::support::Recipe;
 
 /// Two towns of 100 persons each, with a stop and four homes: A's have floor areas of 1 : 3, B's are
 /// alike.
@@ -183,21 +186,23 @@ fn stops_of_a_timetable_take_the_place_of_the_maps() {
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
 }
 
-#[test]
-fn a_population_raster_becomes_cells_near_the_region() {
-    use tiff::encoder::colortype::Gray32Float;
-
-    use crate::elevation::support::Recipe;
-
-    // 8 by 6 cells of a hundredth of a degree from 8.98° east, 0.03° north, 1.25 persons in each.
+/// A raster of 8 by 6 cells of a hundredth of a degree from 8.98° east, 0.03° north, with so many persons in
+/// each.
+fn raster_of(folder: &Path, persons: f32) -> PathBuf {
     let recipe = Recipe {
         scale: Some(([8.98, 0.03], [0.01, 0.01])),
         geo_keys: vec![1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326],
         ..Recipe::default()
     };
+    let raster = folder.join("persons.tif");
+    std::fs::write(&raster, recipe.write::<Gray32Float>(|_| persons)).expect("writable");
+    raster
+}
+
+#[test]
+fn a_population_raster_becomes_cells_near_the_region() {
     let folder = tempfile::tempdir().expect("a folder");
-    let raster = folder.path().join("persons.tif");
-    std::fs::write(&raster, recipe.write::<Gray32Float>(|_| 1.25)).expect("writable");
+    let raster = raster_of(folder.path(), 1.25);
     let file = raster.to_str().expect("UTF-8");
     let alone = folder.path().join("alone");
     let output = run(&["import", "census", file, "-o", alone.to_str().expect("UTF-8")]);
@@ -223,18 +228,8 @@ fn a_population_raster_becomes_cells_near_the_region() {
 
 #[test]
 fn cells_of_a_map_are_homes_beside_a_census_in_whichever_order() {
-    use tiff::encoder::colortype::Gray32Float;
-
-    use crate::elevation::support::Recipe;
-
-    let recipe = Recipe {
-        scale: Some(([8.98, 0.03], [0.01, 0.01])),
-        geo_keys: vec![1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326],
-        ..Recipe::default()
-    };
     let folder = tempfile::tempdir().expect("a folder");
-    let raster = folder.path().join("persons.tif");
-    std::fs::write(&raster, recipe.write::<Gray32Float>(|_| 4.0)).expect("writable");
+    let raster = raster_of(folder.path(), 4.0);
     let file = raster.to_str().expect("UTF-8");
     assert!(imported(&town(), folder.path(), &[]).status.success());
     let region = folder.path().join("region");
@@ -322,9 +317,10 @@ fn given_persons_win_over_tagged_quartiers() {
 #[test]
 fn an_estimate_says_how_many_persons_a_home_gets() {
     let folder = tempfile::tempdir().expect("a folder");
-    let output = imported(&town(), folder.path(), &[]);
-    // Each town has 100 persons; the message names the more crowded one.
-    assert!(err(&output).contains("persons on average"), "{}", err(&output));
+    // 200 persons in A and 100 in B, with two homes each.
+    let output = imported(&town(), folder.path(), &["--persons", "A=200"]);
+    let expected = "a building has 75.0 persons on average, 100.0 in A";
+    assert!(err(&output).contains(expected), "{}", err(&output));
     // 24,678 persons over the few homes of A are no estimate: B's alone are distributed.
     let output = imported(&town(), folder.path(), &["--persons", "A=24678"]);
     let said = err(&output);

@@ -146,7 +146,9 @@ mod tests {
                 .expect("a class")
                 .closed
         );
-        assert!(node(&[("barrier", "fence")]).expect("a class").closed);
+        for wall in ["fence", "wall"] {
+            assert!(node(&[("barrier", wall)]).expect("a class").closed, "{wall}");
+        }
         assert!(node(&[("crossing", "traffic_signals")]).expect("a class").signals);
         assert_eq!(
             node(&[("barrier", "kerb"), ("kerb", "raised")]).expect("a class").kerb,

@@ -87,6 +87,10 @@ fn straight_lines_end_at_the_outline_and_are_nothing_inside() {
     let parts =
         "MULTIPOLYGON(((0 0,100 0,100 100,0 100,0 0)),((900 0,990 0,990 100,900 100,900 0)))";
     assert_eq!(straight_to(&moved(parts), &[(850.0, 50.0), (150.0, 50.0)]), [50.0, 50.0]);
+    // Wherever its entrance is.
+    let gate = format!("id,category,entrances,wkt\nP,park,POINT(380800 5700500),\"{block}\"\n");
+    let region = region_of(&gate, "id,persons,x,y\na,1,380170,5700500\n");
+    assert_eq!(nearest_m(&region, &straight_line_reach(&region, &Silent)), [30.0]);
     // A line has no inside.
     let line = moved("LINESTRING(200 200,800 200,800 800,200 800,200 200)");
     assert_eq!(straight_to(&line, &[(500.0, 500.0), (170.0, 500.0)]), [300.0, 30.0]);

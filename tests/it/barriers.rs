@@ -10,6 +10,7 @@ use nahraum::network::{
 };
 
 use crate::closed_ways::{cells, coverage, folder};
+use crate::import::command::{err, run};
 use crate::import::xml::{Map, place};
 use crate::network::{on_map, value};
 
@@ -54,7 +55,9 @@ fn walls_and_fences_stop_linking_unless_they_have_a_gate_there() {
     for gate in ["gate", "entrance", "stile", "kissing_gate"] {
         let gate: &[(&str, &str)] = &[("barrier", gate)];
         assert_eq!(from_house(map("wall", gate, false), 100), Some(120.0), "{gate:?} in front");
-        assert_eq!(from_house(map("wall", gate, false), 97), Some(117.0), "{gate:?} 3 m away");
+        assert_eq!(from_house(map("wall", gate, false), 96), Some(116.0), "{gate:?} 4 m away");
+        let other = from_house(map("wall", gate, false), 94);
+        assert_eq!(other, Some(40.0 + 406.0 + 60.0 + 500.0), "{gate:?} is 6 m away");
         let other = from_house(map("wall", gate, false), 150);
         assert_eq!(other, Some(40.0 + 350.0 + 60.0 + 500.0), "{gate:?} is 50 m away");
     }
@@ -167,6 +170,18 @@ fn barriers_of_ones_own_count_as_walls() {
     let expected = 110.574 * (1.3 + 2.0) + 111.319 * 12.0;
     assert!((metres - expected).abs() < 2.0, "{metres} of {expected}");
     assert!(said.contains("W433"), "{said}");
+    // An area counts with its outline, whatever it is.
+    let corners = [(-1.0, 0.3), (9.0, 0.3), (9.0, 0.4), (-1.0, 0.4), (-1.0, 0.3)].map(|at| {
+        let (lon, lat) = place(at);
+        format!("[{lon},{lat}]")
+    });
+    let area = format!(
+        "{{\"type\":\"Feature\",\"properties\":{{}},\"geometry\":\
+         {{\"type\":\"Polygon\",\"coordinates\":[[{}]]}}}}",
+        corners.join(",")
+    );
+    std::fs::write(folder.path().join("wall.geojson"), area).expect("writable");
+    assert_eq!(coverage(folder.path(), &["--set", &own]).0, text);
     // The same wall in metres, in a file whose other rows are in degrees.
     let mut ends = [-1.0, 9.0].map(|x| Coord::from(place((x, 0.3))));
     let utm = CrsId::epsg(32632);
@@ -179,7 +194,7 @@ fn barriers_of_ones_own_count_as_walls() {
     let (text, _) = coverage(folder.path(), &["--set", &format!("walk.barriers={own:?}")]);
     let metres: f64 = value(&text, 0, "mean_distance_m").parse().expect("a number");
     assert!((metres - expected).abs() < 2.0, "{metres} of {expected}");
-    let missing = crate::import::command::run(&[
+    let missing = run(&[
         "coverage",
         "-c",
         &folder.path().join("r.toml").display().to_string(),
@@ -187,4 +202,24 @@ fn barriers_of_ones_own_count_as_walls() {
         "walk.barriers=nowhere.geojson",
     ]);
     assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn barriers_without_a_crs_need_the_setting() {
+    // The house is 78 m north of a street, at one of its nodes; the wall stands between.
+    let map = Map::default().way(1, &[(0, 0), (4, 0), (10, 0)], "highway=residential");
+    let folder = folder(&map.text(), &cells(&[("house", 10, 4.0, 0.7)]));
+    let mut ends = [3.0, 5.0].map(|x| Coord::from(place((x, 0.3))));
+    nahraum::crs::transform_coords(&mut ends, &CrsId::wgs84(), &CrsId::epsg(32632)).expect("known");
+    let [west, east] = ends.map(|at| format!("{} {}", at.x, at.y));
+    let wall = format!("id,wkt\n1,\"LINESTRING({west},{east})\"\n");
+    std::fs::write(folder.path().join("wall.csv"), wall).expect("writable");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let own = format!("walk.barriers={:?}", path("wall.csv"));
+    let refused = run(&["coverage", "-c", &path("r.toml"), "--set", &own]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("walk.barriers_crs"), "{}", err(&refused));
+    let crs = "walk.barriers_crs=\"EPSG:32632\"";
+    let (text, _) = coverage(folder.path(), &["--set", &own, "--set", crs]);
+    assert_eq!(value(&text, 0, "mean_distance_m"), "", "no way that is not hidden");
 }

@@ -10,7 +10,7 @@ use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{
     CLOSED, Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network,
 };
-use nahraum::region::{Mapped, RegionInputs, RegionSettings, build};
+use nahraum::region::{Mapped, PlacedBy, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{streets, town};
 
 use crate::region::read;
@@ -176,27 +176,33 @@ fn who_can_use_less_is_never_nearer() {
 }
 
 #[test]
-fn bridges_are_no_doorsteps_and_rise_evenly() {
-    // A street with a bridge in its middle, over a valley 50 m deep.
-    let map = || {
+fn bridges_and_tunnels_are_no_doorsteps_and_rise_evenly() {
+    // A street with a bridge or a tunnel in its middle, of one way or two; the ground there is 50 m lower.
+    let map = |apart: &str, ends: &[usize]| {
         let mut drawing = OsmDrawing::new("bridge", CrsId::epsg(25832));
         let nodes: Vec<u32> =
             (0..=12).map(|n| drawing.node([(380_000 + n * 50) * 100, 570_050_000], &[])).collect();
         drawing.way(&nodes[..5], &[("highway", "residential")]);
-        drawing.way(&nodes[4..9], &[("highway", "residential"), ("bridge", "yes")]);
+        for (pair, lit) in ends.windows(2).zip(["yes", "no"]) {
+            let tags = [("highway", "residential"), (apart, "yes"), ("lit", lit)];
+            drawing.way(&nodes[pair[0]..=pair[1]], &tags);
+        }
         drawing.way(&nodes[8..], &[("highway", "residential")]);
         drawing.finish()
     };
     let valley =
         |at: Coord<f64>| Some(if (380_210.0..380_390.0).contains(&at.x) { 50.0 } else { 100.0 });
     let crs = CrsId::epsg(25832);
-    let network = build_network(&map(), &crs, Some(&valley), &Silent).expect("walkable").value;
-    let walk = WalkNetwork::new(network, profile("wheelchair"), WalkWeight::Time);
-    let is_open = |edge| walk.weight(edge) != [CLOSED; 2];
-    assert!(walk.network().edge_ids().all(is_open), "nobody walks down the valley");
-    let linker = Linker::new(&walk, LinkOptions::default());
-    let snap = linker.snap(Coord { x: 380_300.0, y: 5_700_480.0 }).expect("the street's end");
-    assert!([200.0, 400.0].contains(&(snap.at().x - 380_000.0)), "{snap:?}");
+    for (apart, ends) in [("bridge", &[4, 8][..]), ("bridge", &[4, 6, 8]), ("tunnel", &[4, 6, 8])] {
+        let map = map(apart, ends);
+        let network = build_network(&map, &crs, Some(&valley), &Silent).expect("walkable").value;
+        let walk = WalkNetwork::new(network, profile("wheelchair"), WalkWeight::Time);
+        let is_open = |edge| walk.weight(edge) != [CLOSED; 2];
+        assert!(walk.network().edge_ids().all(is_open), "nobody walks down the valley: {apart}");
+        let linker = Linker::new(&walk, LinkOptions::default());
+        let snap = linker.snap(Coord { x: 380_300.0, y: 5_700_480.0 }).expect("the street's end");
+        assert!([200.0, 400.0].contains(&(snap.at().x - 380_000.0)), "{apart}: {snap:?}");
+    }
 }
 
 #[test]
@@ -232,15 +238,27 @@ pub fn on_map_as(
     weight: WalkWeight,
     walker: &str,
 ) -> Option<f64> {
+    let [x, y] = facility;
+    let facility = format!("id,category,x,y\nP,pharmacy,{},{}\n", 380_000 + x, 5_700_500 + y);
+    entered_on_map(drawing, cell, &facility, weight, walker).1
+}
+
+/// [`on_map_as`] for a table of facilities in metres: what the first one is placed by, and the distance.
+pub fn entered_on_map(
+    drawing: OsmDrawing,
+    cell: [i32; 2],
+    facilities: &str,
+    weight: WalkWeight,
+    walker: &str,
+) -> (Option<PlacedBy>, Option<f64>) {
     let extract = drawing.finish();
     let crs = CrsId::epsg(25832);
     let network = build_network(&extract, &crs, None, &Silent).expect("walkable").value;
-    let at = |[x, y]: [i32; 2]| format!("{},{}", 380_000 + x, 5_700_500 + y);
-    let cells = format!("id,persons,x,y\n1,10,{}\n", at(cell));
-    let facilities = format!("id,category,x,y\nP,pharmacy,{}\n", at(facility));
+    let [x, y] = cell;
+    let cells = format!("id,persons,x,y\n1,10,{},{}\n", 380_000 + x, 5_700_500 + y);
     let inputs = RegionInputs {
         municipalities: Some(Mapped::new(crate::region::municipalities(), Default::default())),
-        facilities: vec![Mapped::new(read("f.csv", &facilities, Some(25832)), Default::default())],
+        facilities: vec![Mapped::new(read("f.csv", facilities, Some(25832)), Default::default())],
         cells: vec![Mapped::new(read("c.csv", &cells, Some(25832)), Default::default())],
         ..RegionInputs::default()
     };
@@ -248,7 +266,8 @@ pub fn on_map_as(
     let walk = WalkNetwork::new(network, profile(walker), weight);
     let linked = LinkedRegion::link(&region, &walk, LinkOptions::default()).value;
     let reach = linked.reach(&Silent);
-    reach.category(CategoryId(0)).nearest(CellId(0)).distance.metres()
+    let metres = reach.category(CategoryId(0)).nearest(CellId(0)).distance.metres();
+    (reach.placed_by(FacilityId(0)), metres)
 }
 
 /// Nodes 70 m apart in a row, with an escalator between the second and the third that goes one way.
@@ -387,13 +406,13 @@ fn the_straight_line_is_told_what_it_gets_wrong() {
 #[test]
 fn minutes_are_limits_too() {
     let folder = tempfile::tempdir().expect("a folder");
-    // 0.8 m/s for 26 and 27 minutes: 1,248 and 1,296 m.
-    let limits = ["--set", "limits_minutes.pharmacy=[26, 27]"];
+    // 0.8 m/s for 26 and 27 minutes: 1,248 and 1,296 m; 1.7 seconds more are 1.36 m, of which 1 counts.
+    let limits = ["--set", "limits_minutes.pharmacy=[26, 27.0283]"];
     let covered = ["coverage", "-q", "-c", "r.toml", "--by", "region", "--format", "csv"];
     let text = out(&in_folder(folder.path(), &[&covered[..], &limits[..]].concat()));
     let rows =
         [0, 1].map(|row| (value(&text, row, "limit_m"), value(&text, row, "persons_covered")));
-    assert_eq!(rows, [("1248".into(), "20".into()), ("1296".into(), "30".into())]);
+    assert_eq!(rows, [("1248".into(), "20".into()), ("1297".into(), "30".into())]);
 }
 
 #[test]

@@ -114,16 +114,31 @@ fn a_locked_gate_is_walked_around_but_can_be_reached() {
 fn nobody_is_linked_across_a_river() {
     // The street of the pharmacy is nearer to the cell, but a river lies between; the way around it
     // is one network with both streets. Three kinds of ways, so that each is an edge of its own.
-    let mut drawing = OsmDrawing::new("river", CrsId::epsg(25832));
     let at = |[x, y]: [i32; 2]| [(380_000 + x) * 100, (5_700_500 + y) * 100];
-    let corners = [[0, 40], [200, 40], [200, -60], [0, -60]];
-    let [north, bend, corner, south] = corners.map(|place| drawing.node(at(place), &[]));
-    let river = [[-100, 20], [150, 20]].map(|place| drawing.node(at(place), &[]));
-    drawing.way(&[north, bend], &[("highway", "residential")]);
-    drawing.way(&[bend, corner], &[("highway", "footway")]);
-    drawing.way(&[corner, south], &[("highway", "service")]);
-    drawing.way(&river, &[("waterway", "river")]);
-    assert_eq!(on_map(drawing, [0, 0], [0, 40]), Some(60.0 + 200.0 + 100.0 + 200.0));
+    let walk = |obstacle: &[(&str, &str)]| {
+        let mut drawing = OsmDrawing::new("river", CrsId::epsg(25832));
+        let corners = [[0, 40], [200, 40], [200, -60], [0, -60]];
+        let [north, bend, corner, south] = corners.map(|place| drawing.node(at(place), &[]));
+        let river = [[-100, 20], [150, 20]].map(|place| drawing.node(at(place), &[]));
+        drawing.way(&[north, bend], &[("highway", "residential")]);
+        drawing.way(&[bend, corner], &[("highway", "footway")]);
+        drawing.way(&[corner, south], &[("highway", "service")]);
+        drawing.way(&river, obstacle);
+        on_map(drawing, [0, 0], [0, 40])
+    };
+    for obstacle in [
+        ("waterway", "river"),
+        ("natural", "water"),
+        ("railway", "rail"),
+        ("highway", "motorway"),
+        ("highway", "trunk"),
+    ] {
+        assert_eq!(walk(&[obstacle]), Some(60.0 + 200.0 + 100.0 + 200.0), "{obstacle:?}");
+        for apart in ["bridge", "tunnel"] {
+            assert_eq!(walk(&[obstacle, (apart, "yes")]), Some(40.0), "{obstacle:?} on a {apart}");
+        }
+    }
+    assert_eq!(walk(&[("highway", "primary"), ("foot", "no")]), Some(40.0), "others are crossed");
 }
 
 #[test]

@@ -53,9 +53,10 @@ fn entrances_come_first_and_main_ones_before_all() {
     let mut town = Town::new();
     let door = |kind| [("entrance", kind)];
     let corners = [[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0], [-5.0, 5.0]];
-    let kinds = ["emergency", "yes", "staircase", "main", "no"];
+    let corners = corners.into_iter().chain([4.0, 3.0, 2.5].map(|y| [-5.0, y]));
+    let kinds = ["emergency", "yes", "staircase", "main", "no", "exit", "service", "garage"];
     let mut nodes: Vec<i64> =
-        corners.iter().zip(kinds).map(|(corner, kind)| town.node(*corner, &door(kind))).collect();
+        corners.zip(kinds).map(|(corner, kind)| town.node(corner, &door(kind))).collect();
     let locked = town.node([-5.0, 2.0], &[("entrance", "yes"), ("access", "private")]);
     nodes.extend([locked, 1]);
     town.way(&nodes, PARK);

@@ -60,12 +60,11 @@ fn a_road_is_crossed_at_its_junctions_to_the_sidewalk() {
     ] {
         assert_eq!(house_to_shop(map(closed, &[NORTH])), Some(408.0), "{closed:?}");
     }
-    for (kind, metres) in [("path", Some(408.0)), ("pedestrian", Some(408.0)), ("service", None)] {
-        let tags: &[(&str, &str)] = &[("highway", kind)];
-        assert_eq!(house_to_shop(map(ROAD, &[(tags, NORTH.1)])), metres, "{kind}");
+    let crossings = |tags| network(map(ROAD, &[(tags, NORTH.1)])).assumed_ways().crossings;
+    for (kind, expected) in [("path", 1), ("pedestrian", 1), ("service", 0)] {
+        assert_eq!(crossings(&[("highway", kind)]), expected, "{kind}");
     }
-    let cycleway: &[(&str, &str)] = &[("highway", "cycleway"), ("foot", "yes")];
-    assert_eq!(house_to_shop(map(ROAD, &[(cycleway, NORTH.1)])), Some(408.0));
+    assert_eq!(crossings(&[("highway", "cycleway"), ("foot", "yes")]), 1);
     let ways = network(map(ROAD, &[NORTH])).assumed_ways();
     let expected = AssumedWays { crossings: 1, crossings_mm: 8_000, carriageways_mm: 0 };
     assert_eq!(ways, expected);

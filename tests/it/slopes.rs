@@ -163,22 +163,6 @@ fn a_ramp_is_steep_however_the_map_splits_it_into_ways() {
 }
 
 #[test]
-fn a_stretch_does_not_turn_back() {
-    // A path to the north rises to the east, and one with other tags goes on to the east, a little to the
-    // south: 1.58 m in 25 m. A little more, and it has 1.26 m in 15 m, which count as 25 m.
-    let slope = |x: f64| 100.0 + ((x - 200.0) * 0.09).max(0.0);
-    let (foot, paved): (Tags<'_>, Tags<'_>) =
-        (&[("highway", "footway")], &[("highway", "footway"), ("surface", "asphalt")]);
-    let is_closed = |y: i32| {
-        let ways: &[(&[[i32; 2]], Tags<'_>)] =
-            &[(&[[100, 0], [200, 0], [205, 14]], foot), (&[[205, 14], [219, y]], paved)];
-        let walk = weighted(network(ways, 0, slope), "rollator", WalkWeight::Length);
-        weights(&walk)[&[205, 219]] == [CLOSED; 2]
-    };
-    assert_eq!([10, 8].map(is_closed), [true, false]);
-}
-
-#[test]
 fn what_was_found_on_the_ground_counts_more_than_the_model() {
     let street = along(0, &STREET);
     let open = |key: &str, tags: Tags<'_>| {

@@ -440,7 +440,7 @@ mod tests {
         let catalog = Catalog::builtin();
         let persons = |key| catalog.category(key, "bbsr", &[]).expect("known").viable_persons;
         assert!(persons("supermarket") > persons("pharmacy") && persons("pharmacy").is_some());
-        assert_eq!(persons("meeting_place"), None);
+        assert_eq!((persons("meeting_place"), persons("doctor")), (None, None), "no source");
         assert!(
             catalog.viable.iter().all(|viable| viable.persons > 0 && !viable.source.is_empty())
         );

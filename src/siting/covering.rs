@@ -3,10 +3,10 @@
 
 use super::cover::CoverProblem;
 use super::effort::Effort;
-use super::exact::{Aim, Question, Requirement, exact_solver, reached_by, solve};
+use super::exact::{Aim, Question, Requirement, exact_solver, left_by, reached_by, solve};
 use super::fewest::{fewest, is_asked_at_once};
 use super::greedy::{greedy_persons, greedy_places};
-use super::maximal::{Maximal, most};
+use super::maximal::{Maximal, most, persons};
 use super::parts::improve_by_parts;
 use super::plan::{PersonsPlan, PlacesPlan, Shortfall, SitingError};
 use super::reduce::{Reduced, reduce};
@@ -170,8 +170,7 @@ pub fn fewest_places(
 
 /// Persons whom the chosen candidates serve.
 pub fn persons_served(problem: &CoverProblem, chosen: &[u32]) -> u64 {
-    let is_reached = reached_by(problem.reached(), problem.weights().len(), chosen);
-    is_reached.iter().zip(problem.weights()).filter(|(is_it, _)| **is_it).map(|(_, w)| w).sum()
+    persons(problem.reached(), problem.weights(), chosen)
 }
 
 /// Persons of each group whom the chosen candidates serve, by the group's number.
@@ -240,9 +239,7 @@ fn start_of_most(reduced: &Reduced, places: usize) -> Option<Vec<u32>> {
     if chosen.len() > places {
         return None;
     }
-    let is_reached = reached_by(&reduced.reached, reduced.demands, &chosen);
-    let weights = reduced.weights().iter().zip(is_reached);
-    let left: Vec<u64> = weights.map(|(weight, is_it)| if is_it { 0 } else { *weight }).collect();
+    let left = left_by(&reduced.reached, reduced.weights(), &chosen);
     chosen.extend(greedy_persons(&reduced.reached, &left, places - chosen.len()));
     chosen.sort_unstable();
     Some(chosen)

@@ -3,15 +3,12 @@
 use super::bound::Relaxation;
 use super::cover::{CoverProblem, Reached};
 use super::effort::Effort;
-use super::exact::{Aim, Question, reached_by};
-use super::exchange::exchange;
+use super::exact::{Aim, Question, left_by};
+use super::exchange::{exchange, exchange_among};
 use super::greedy::greedy_persons;
 use super::maximal::persons;
 use super::reduce::reduce;
 use super::runs::Runs;
-
-/// Most exchanges of one improvement.
-const EXCHANGES_MAX: usize = 1_000;
 
 /// What a number of places can serve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +53,10 @@ pub fn most_persons_curve(
     let mut places = places_max;
     while places > 0 {
         let start = greedy_persons(reached, weights, places);
-        let mut best = exchange(reached, weights, start, EXCHANGES_MAX);
+        let mut best = exchange(reached, weights, start);
         let mut most = persons(reached, weights, &best);
         relaxation.improve(places, effort.rounds_max, most, |ranked| {
-            let rows = ranked.iter().map(|one| reached.row(*one as usize).to_vec());
-            let first = (0..places.min(ranked.len()) as u32).collect();
-            let plan = exchange(&Reached::from_rows(rows), weights, first, EXCHANGES_MAX);
-            let plan: Vec<u32> = plan.into_iter().map(|one| ranked[one as usize]).collect();
+            let plan = exchange_among(reached, weights, ranked, places);
             let now = persons(reached, weights, &plan);
             if now > most {
                 (best, most) = (plan, now);
@@ -82,9 +76,7 @@ pub fn most_persons_curve(
 
 /// Notes what a plan serves, and with each further place that serves most beside it. More places never serve fewer.
 fn fill_up(reached: &Reached, weights: &[u64], plan: &[u32], most_found: &mut [u64]) {
-    let is_reached = reached_by(reached, weights.len(), plan);
-    let served = weights.iter().zip(&is_reached);
-    let left: Vec<u64> = served.map(|(weight, is_it)| if *is_it { 0 } else { *weight }).collect();
+    let left = left_by(reached, weights, plan);
     let mut now = persons(reached, weights, plan);
     let mut is_served = vec![false; weights.len()];
     let further = greedy_persons(reached, &left, most_found.len() - 1 - plan.len());

@@ -24,15 +24,11 @@ pub(super) struct Requirement {
 impl Requirement {
     /// What plans that meet all requirements serve of them together. A demand point that counts in several counts as often.
     pub(super) fn sum(requirements: &[Self]) -> Self {
-        let mut weights: Vec<(u32, u64)> =
-            requirements.iter().flat_map(|one| one.weights.iter().copied()).collect();
-        weights.sort_unstable();
-        weights.dedup_by(|next, first| {
-            let is_same = next.0 == first.0;
-            first.1 += if is_same { next.1 } else { 0 };
-            is_same
-        });
-        Self { weights, at_least: requirements.iter().map(|one| one.at_least).sum() }
+        let weights = requirements.iter().flat_map(|one| one.weights.iter().copied()).collect();
+        Self {
+            weights: summed(weights),
+            at_least: requirements.iter().map(|one| one.at_least).sum(),
+        }
     }
 
     /// Persons served by places that together reach the marked demand points.
@@ -45,6 +41,28 @@ impl Requirement {
     pub(super) fn is_met(&self, is_reached: &[bool]) -> bool {
         self.served(is_reached) >= self.at_least
     }
+}
+
+/// Persons by demand point, ascending, where some demand points come several times.
+pub(super) fn summed(mut persons: Vec<(u32, u64)>) -> Vec<(u32, u64)> {
+    persons.sort_unstable();
+    persons.dedup_by(|next, first| {
+        let is_same = next.0 == first.0;
+        first.1 += if is_same { next.1 } else { 0 };
+        is_same
+    });
+    persons
+}
+
+/// The requirements in which each demand point counts, with its persons there.
+pub(super) fn counts_in(demands: usize, requirements: &[Requirement]) -> Vec<Vec<(u32, u64)>> {
+    let mut counts_in = vec![Vec::new(); demands];
+    for (number, requirement) in (0u32..).zip(requirements) {
+        for (demand, weight) in requirement.weights.iter().filter(|(_, weight)| *weight > 0) {
+            counts_in[*demand as usize].push((number, *weight));
+        }
+    }
+    counts_in
 }
 
 /// What is to be as small or as large as possible.
@@ -93,6 +111,13 @@ pub(super) fn reached_by(reached: &Reached, demands: usize, chosen: &[u32]) -> V
         }
     }
     is_reached
+}
+
+/// Persons at each demand point that none of the chosen candidates reaches; 0 at the others.
+pub(super) fn left_by(reached: &Reached, weights: &[u64], chosen: &[u32]) -> Vec<u64> {
+    let is_reached = reached_by(reached, weights.len(), chosen);
+    let persons = weights.iter().zip(is_reached);
+    persons.map(|(weight, is_it)| if is_it { 0 } else { *weight }).collect()
 }
 
 /// The best plan by the exact solver, or none where no plan meets all requirements.
@@ -220,7 +245,7 @@ impl Formulation {
 }
 
 /// Which demand points count, for a requirement or for the aim.
-fn counting(question: &Question) -> Vec<bool> {
+pub(super) fn counting(question: &Question) -> Vec<bool> {
     let mut counts: Vec<bool> =
         (0..question.demands).map(|demand| weight_in(&question.aim, demand) > 0.0).collect();
     for (demand, weight) in question.requirements.iter().flat_map(|one| &one.weights) {

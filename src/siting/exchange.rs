@@ -6,18 +6,33 @@ use rayon::prelude::*;
 
 use super::cover::Reached;
 
-/// A plan, improved by the best exchange of one place for another candidate, again and again, until none serves more
-/// persons (Teitz and Bart 1968, "Heuristic methods for estimating the generalized vertex median", Operations
-/// Research 16) or so many exchanges are made. Ties go to the lower candidate, then to the lower place. Ascending.
+/// Most exchanges of one improvement.
+const EXCHANGES_MAX: usize = 1_000;
+
+/// The first so many of some candidates, improved by exchanges with the others of them. Ascending.
 ///
-/// Cost: O(pairs) for each exchange.
-pub(super) fn exchange(
+/// Cost: as [`exchange`], with the pairs of these candidates.
+pub(super) fn exchange_among(
     reached: &Reached,
     weights: &[u64],
-    mut chosen: Vec<u32>,
-    exchanges_max: usize,
+    among: &[u32],
+    places: usize,
 ) -> Vec<u32> {
-    for _ in 0..exchanges_max {
+    let rows = among.iter().map(|one| reached.row(*one as usize).to_vec());
+    let first = (0..places.min(among.len()) as u32).collect();
+    let plan = exchange(&Reached::from_rows(rows), weights, first);
+    let mut plan: Vec<u32> = plan.into_iter().map(|one| among[one as usize]).collect();
+    plan.sort_unstable();
+    plan
+}
+
+/// A plan, improved by the best exchange of one place for another candidate, again and again, until none serves more
+/// persons (Teitz and Bart 1968, "Heuristic methods for estimating the generalized vertex median", Operations
+/// Research 16) or [`EXCHANGES_MAX`] are made. Ties go to the lower candidate, then to the lower place. Ascending.
+///
+/// Cost: O(pairs) for each exchange.
+pub(super) fn exchange(reached: &Reached, weights: &[u64], mut chosen: Vec<u32>) -> Vec<u32> {
+    for _ in 0..EXCHANGES_MAX {
         let losses = Losses::new(reached, weights, &chosen);
         let best = (0..reached.candidates() as u32)
             .into_par_iter()

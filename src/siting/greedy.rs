@@ -1,44 +1,16 @@
 //! Plans built place by place.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::cover::Reached;
-use super::exact::Requirement;
+use super::exact::{Requirement, counts_in};
+use super::picks::{OpenDemand, Until, best_first, pick_until};
 use super::settle::drop_superfluous;
 
 /// The plan of at most `places` candidates that takes the one with most persons not yet served, again and
-/// again, until nobody is left whom a candidate reaches. Ties go to the lower candidate. In the order of choice.
-///
-/// At least 63 % of the most persons (Nemhauser, Wolsey and Fisher 1978, Mathematical Programming 14). A
-/// candidate's gain only falls, so it is counted again only when it comes first (Minoux 1978).
-///
-/// Cost: usually little more than one count of all pairs.
+/// again, until nobody is left whom a candidate reaches ([`pick_until`]). In the order of choice.
 pub(super) fn greedy_persons(reached: &Reached, weights: &[u64], places: usize) -> Vec<u32> {
-    let mut is_served = vec![false; weights.len()];
-    let gain = |candidate: u32, is_served: &[bool]| -> u64 {
-        let row = reached.row(candidate as usize).iter().map(|demand| *demand as usize);
-        row.filter(|demand| !is_served[*demand]).map(|demand| weights[demand]).sum()
-    };
-    let mut first: BinaryHeap<(u64, Reverse<u32>)> = (0..reached.candidates() as u32)
-        .map(|candidate| (gain(candidate, &is_served), Reverse(candidate)))
-        .filter(|(gain, _)| *gain > 0)
-        .collect();
-    let mut chosen = Vec::new();
-    while chosen.len() < places {
-        let Some((_, Reverse(candidate))) = first.pop() else { break };
-        let now = (gain(candidate, &is_served), Reverse(candidate));
-        if now.0 == 0 {
-            continue;
-        }
-        if first.peek().is_some_and(|next| *next > now) {
-            first.push(now);
-            continue;
-        }
-        chosen.push(candidate);
-        reached.row(candidate as usize).iter().for_each(|d| is_served[*d as usize] = true);
-    }
-    chosen
+    let mut open = OpenDemand::new(weights.to_vec(), vec![true; weights.len()]);
+    let picks = pick_until(reached, &mut open, Until { value_min: 1, places_max: places });
+    picks.into_iter().map(|pick| pick.candidate).collect()
 }
 
 /// A plan that meets all requirements, ascending: again and again the candidate with most persons who are
@@ -54,24 +26,17 @@ pub(super) fn greedy_places(
     requirements: &[Requirement],
 ) -> Option<Vec<u32>> {
     let mut missing = Missing::new(demands, requirements);
-    let mut first: BinaryHeap<(u64, Reverse<u32>)> = (0..reached.candidates() as u32)
-        .map(|candidate| (missing.gain(reached.row(candidate as usize)), Reverse(candidate)))
-        .filter(|(gain, _)| *gain > 0)
-        .collect();
     let mut chosen = Vec::new();
-    while missing.persons.iter().any(|persons| *persons > 0) {
-        let (_, Reverse(candidate)) = first.pop()?;
-        let row = reached.row(candidate as usize);
-        let now = (missing.gain(row), Reverse(candidate));
-        if now.0 == 0 {
-            continue;
-        }
-        if first.peek().is_some_and(|next| *next > now) {
-            first.push(now);
-            continue;
-        }
-        chosen.push(candidate);
-        missing.serve(row);
+    if !missing.is_met() {
+        let gain = |missing: &Missing, one: u32| missing.gain(reached.row(one as usize));
+        best_first(reached.candidates(), 1, &mut missing, gain, |missing, candidate, _| {
+            chosen.push(candidate);
+            missing.serve(reached.row(candidate as usize));
+            !missing.is_met()
+        });
+    }
+    if !missing.is_met() {
+        return None;
     }
     chosen.sort_unstable();
     drop_superfluous(reached, demands, requirements, &mut chosen);
@@ -88,14 +53,13 @@ struct Missing {
 
 impl Missing {
     fn new(demands: usize, requirements: &[Requirement]) -> Self {
-        let mut counts_in = vec![Vec::new(); demands];
-        for (number, requirement) in requirements.iter().enumerate() {
-            for (demand, weight) in &requirement.weights {
-                counts_in[*demand as usize].push((number as u32, *weight));
-            }
-        }
         let persons = requirements.iter().map(|requirement| requirement.at_least).collect();
+        let counts_in = counts_in(demands, requirements);
         Self { persons, counts_in, is_served: vec![false; demands] }
+    }
+
+    fn is_met(&self) -> bool {
+        self.persons.iter().all(|persons| *persons == 0)
     }
 
     /// Persons by requirement in the demand points of a row that are not yet served.

@@ -3,15 +3,12 @@
 use super::bound::{Fixed, Relaxation};
 use super::cover::Reached;
 use super::effort::Effort;
-use super::exact::{Aim, Found, Question, Requirement, exact_solver, reached_by, solve};
-use super::exchange::exchange;
+use super::exact::{Aim, Found, Question, Requirement, exact_solver, left_by, solve};
+use super::exchange::{exchange, exchange_among};
 use super::greedy::greedy_persons;
 use super::reduce::reduce;
 use super::runs::Runs;
 use super::solver::SolverError;
-
-/// Most exchanges of one improvement.
-const EXCHANGES_MAX: usize = 1_000;
 
 /// The best plan known, and what none exceeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +65,7 @@ pub(super) fn most(question: &Maximal, effort: &Effort) -> Result<Best, SolverEr
     let Maximal { reached, weights, places, .. } = *question;
     let runs = Runs::new(reached, weights.len());
     let mut relaxation = Relaxation::new(&runs, weights, places);
-    let start = exchange(reached, weights, greedy_persons(reached, weights, places), EXCHANGES_MAX);
+    let start = exchange(reached, weights, greedy_persons(reached, weights, places));
     let mut best = Best {
         persons: persons(reached, weights, &start),
         chosen: start,
@@ -92,11 +89,8 @@ pub(super) fn most(question: &Maximal, effort: &Effort) -> Result<Best, SolverEr
 /// Chooses the first of the ranked candidates, improves the plan by exchanges with the others, and keeps it if it is
 /// better.
 fn look(question: &Maximal, ranked: &[u32], best: &mut Best) {
-    let rows = ranked.iter().map(|one| question.reached.row(*one as usize).to_vec());
-    let seen = Reached::from_rows(rows);
-    let first = (0..question.places.min(ranked.len()) as u32).collect();
-    let plan = exchange(&seen, question.weights, first, EXCHANGES_MAX);
-    keep_better(question, plan.into_iter().map(|one| ranked[one as usize]).collect(), best);
+    let plan = exchange_among(question.reached, question.weights, ranked, question.places);
+    keep_better(question, plan, best);
 }
 
 /// Keeps a plan if it is better.
@@ -116,13 +110,11 @@ fn decide(
     best: &mut Best,
 ) -> Result<(), SolverError> {
     let Maximal { reached, weights, places, .. } = *question;
-    let served = reached_by(reached, weights.len(), &fixed.must);
-    let left = weights.iter().zip(&served).map(|(w, is_served)| if *is_served { 0 } else { *w });
     let open: Vec<u32> =
         fixed.may.iter().filter(|one| fixed.must.binary_search(one).is_err()).copied().collect();
     let rows = open.iter().map(|candidate| reached.row(*candidate as usize).to_vec());
     let core = Reached::from_rows(rows);
-    let left: Vec<u64> = left.collect();
+    let left = left_by(reached, weights, &fixed.must);
     let served_by_must = persons(reached, weights, &fixed.must);
     // Where a number of persons is enough, it is asked for a plan that reaches it: that there is none shows sooner than
     // how many the best one serves.

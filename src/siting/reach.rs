@@ -147,11 +147,6 @@ impl<'r> PlaceSearch<'r> {
         self.region
     }
 
-    /// The candidates.
-    pub fn candidates(&self) -> &'r Candidates {
-        self.candidates
-    }
-
     /// The cells that are asked about.
     pub fn demand(&self) -> &Demand {
         &self.demand
@@ -246,18 +241,25 @@ impl<'r> PlaceSearch<'r> {
         order
     }
 
-    /// The number of pairs of a candidate and a cell within the limit, from 512 candidates at equal steps.
-    /// Exact for at most 512 candidates. Cost: O(512 searches).
-    pub fn pairs_estimate(&self, limit: Millimetres) -> u64 {
+    /// The cells of 512 candidates at equal steps, within the limit; of all candidates, if they are no more.
+    /// Cost: O(512 searches).
+    pub fn sample(&self, limit: Millimetres) -> Reached {
         let count = self.candidates.len();
         let sample: Vec<usize> = (0..count).step_by(count.div_ceil(SAMPLE).max(1)).collect();
-        let pairs = |candidate: &usize| {
+        let cells = |candidate: &usize| -> Vec<u32> {
             let mut row = Vec::new();
             self.cells_of(*candidate, limit, &mut row);
-            row.len() as u64
+            row.into_iter().map(|(number, _)| number).collect()
         };
-        let counted: u64 = sample.par_iter().map(pairs).sum();
-        (counted * count as u64).div_ceil(sample.len().max(1) as u64)
+        Reached::from_rows(sample.par_iter().map(cells).collect::<Vec<_>>())
+    }
+
+    /// The number of pairs of a candidate and a cell within the limit, from a [`Self::sample`]. Exact for at most
+    /// 512 candidates.
+    pub fn pairs_estimate(&self, limit: Millimetres) -> u64 {
+        let sample = self.sample(limit);
+        let pairs = sample.pairs() as u64 * self.candidates.len() as u64;
+        pairs.div_ceil(sample.candidates().max(1) as u64)
     }
 
     /// The cells of every candidate within the limit, with their distances.
@@ -349,16 +351,6 @@ impl PlaceReach {
     /// Number of candidates.
     pub fn candidates(&self) -> usize {
         self.rows.len()
-    }
-
-    /// Number of pairs.
-    pub fn pairs(&self) -> usize {
-        self.rows.items().len()
-    }
-
-    /// The largest limit that it can be cut by.
-    pub fn limit(&self) -> Millimetres {
-        self.limit
     }
 
     /// Which cells each candidate serves within a limit, inclusive. Cost: O(pairs).

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::cover::Reached;
-use super::exact::{Aim, Question, Requirement};
+use super::exact::{Aim, Question, Requirement, counting, summed};
 
 /// A question without what makes no difference, and the candidates that its own stand for.
 #[derive(Clone, Debug)]
@@ -92,13 +92,7 @@ pub(super) fn reduce(question: &Question) -> Reduced {
 
 /// The candidates that reach each demand point that counts, ascending; none for the others.
 fn reaching(question: &Question) -> Vec<Vec<u32>> {
-    let mut counts: Vec<bool> = match &question.aim {
-        Aim::FewestPlaces | Aim::Cheapest(_) => vec![false; question.demands],
-        Aim::Most(weights) => weights.iter().map(|weight| *weight > 0).collect(),
-    };
-    for (demand, weight) in question.requirements.iter().flat_map(|one| &one.weights) {
-        counts[*demand as usize] |= *weight > 0;
-    }
+    let counts = counting(question);
     let mut reaching = vec![Vec::new(); question.demands];
     for candidate in 0..question.reached.candidates() {
         let row = question.reached.row(candidate).iter().map(|demand| *demand as usize);
@@ -138,14 +132,7 @@ impl Merged {
     /// Sums by merged demand point, ascending.
     fn sums(&self, weights: impl Iterator<Item = (u32, u64)>) -> Vec<(u32, u64)> {
         let numbered = weights.filter_map(|(d, w)| Some((self.number[d as usize]?, w)));
-        let mut sums: Vec<(u32, u64)> = numbered.filter(|(_, weight)| *weight > 0).collect();
-        sums.sort_unstable();
-        sums.dedup_by(|next, first| {
-            let is_same = next.0 == first.0;
-            first.1 += if is_same { next.1 } else { 0 };
-            is_same
-        });
-        sums
+        summed(numbered.filter(|(_, weight)| *weight > 0).collect())
     }
 }
 

@@ -1,7 +1,7 @@
 //! One of several equal plans: without superfluous places, and with the lowest candidates.
 
 use super::cover::Reached;
-use super::exact::Requirement;
+use super::exact::{Requirement, counts_in};
 
 /// A plan, and what it serves of each requirement.
 pub(super) struct Standing<'a> {
@@ -23,12 +23,7 @@ impl<'a> Standing<'a> {
         requirements: &'a [Requirement],
         chosen: &[u32],
     ) -> Self {
-        let mut counts_in = vec![Vec::new(); demands];
-        for (number, requirement) in requirements.iter().enumerate() {
-            for (demand, weight) in requirement.weights.iter().filter(|(_, weight)| *weight > 0) {
-                counts_in[*demand as usize].push((number as u32, *weight));
-            }
-        }
+        let counts_in = counts_in(demands, requirements);
         let (times, served) = (vec![0; demands], vec![0; requirements.len()]);
         let mut standing = Self { reached, requirements, counts_in, times, served };
         chosen.iter().for_each(|candidate| standing.add(*candidate));

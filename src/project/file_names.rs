@@ -15,8 +15,9 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 ///
 /// A key of letters, digits, `-`, `_` and `.` stays as it is. In other keys every other character becomes
 /// `_`, long ones are cut, and a mark of eight digits made from the whole key keeps them apart. The mark is
-/// also added where two keys differ only in case, to a key that is the marked form of another one, and to
-/// names that Windows keeps for devices. So the part does not depend on the order of the keys.
+/// also added where two keys differ only in case, to a key that is the marked form of another one, to names
+/// that Windows keeps for devices, and to a key that would read as the connected gaps of another one
+/// (`connected_...`). So the part does not depend on the order of the keys.
 ///
 /// ```text
 /// pharmacy   pharmacy
@@ -36,7 +37,8 @@ pub(crate) fn file_parts(keys: &[&str]) -> Vec<String> {
             || ["com", "lpt"].iter().any(|port| {
                 stem.strip_prefix(port).is_some_and(|number| number.chars().count() == 1)
             });
-        plain == *key && !is_device && same[&folded] == 1
+        let is_kept = is_device || folded.starts_with("connected_");
+        plain == *key && !is_kept && same[&folded] == 1
     };
     let mut stays: Vec<bool> = keys.iter().zip(&plain).map(is_plain).collect();
     loop {

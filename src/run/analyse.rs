@@ -129,8 +129,8 @@ impl<'p> Analyses<'p> {
         self.config.gaps.joining_distance_m.max(spacing_m * 1.5)
     }
 
-    /// Gaps of a category at each of its limits.
-    pub(super) fn gaps_of(&self, category: CategoryId) -> Vec<Gaps> {
+    /// Connected gaps of a category at each of its limits.
+    pub(super) fn connected_gaps_of(&self, category: CategoryId) -> Vec<Gaps> {
         let section = &self.config.gaps;
         let options = GapOptions {
             joining_distance: Millimetres::from_metres(self.joining_distance_m()),
@@ -143,8 +143,8 @@ impl<'p> Analyses<'p> {
         limits.into_par_iter().map(find).collect()
     }
 
-    /// Gaps of a category as a layer in WGS 84, named after it as file names allow.
-    pub(super) fn gap_layer(
+    /// Connected gaps of a category as a layer in WGS 84, named after it as file names allow.
+    pub(super) fn connected_layer(
         &self,
         category: CategoryId,
         gaps: Vec<Gaps>,
@@ -152,7 +152,7 @@ impl<'p> Analyses<'p> {
         let list: Vec<Gap> = gaps.into_iter().flat_map(|gaps| gaps.list).collect();
         let region = &self.prepared.region;
         let layer = present::gap_table(region, list, None);
-        self.named_after(category, "gaps", layer)
+        self.named_after(category, "gaps_connected", layer)
     }
 
     /// A layer of outlines in WGS 84, named after a category as file names allow.
@@ -238,7 +238,8 @@ pub fn coverage_layer(
 /// # Errors
 /// [`AnalysisError::Crs`] when polygons cannot be transformed.
 pub fn connected_gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisError> {
-    let list = analyses.categories.iter().flat_map(|category| analyses.gaps_of(*category));
+    let list =
+        analyses.categories.iter().flat_map(|category| analyses.connected_gaps_of(*category));
     let list: Vec<Gap> = list.flat_map(|gaps| gaps.list).collect();
     let region = &analyses.prepared.region;
     let layer = present::gap_table(region, list, None);

@@ -28,16 +28,19 @@ pub struct Answer {
 /// The gaps of one category at one limit, in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GapAnswer {
-    /// The gap with most persons who certainly lack the service; `None` when everybody is covered, or every gap has fewer persons than
-    /// `gaps.persons_min`.
+    /// The gap that the best new place would close; `None` when no place would serve as many as the threshold, or
+    /// the run proposes none (N912).
     pub largest: Option<LargestGap>,
-    /// Number of gaps with fewer persons than `gaps.persons_min`, which are not listed.
+    /// The connected gap with most persons who certainly lack the service; `None` when everybody is covered, or every
+    /// connected gap has fewer persons than `gaps.persons_min`.
+    pub largest_connected: Option<LargestGap>,
+    /// Number of connected gaps with fewer persons than `gaps.persons_min`, which are not listed.
     pub small: u64,
     /// Persons in them.
     pub small_persons: u64,
 }
 
-/// The gap with most persons who certainly lack the service.
+/// The largest of some gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LargestGap {
     /// Persons in it.
@@ -49,7 +52,7 @@ pub struct LargestGap {
 }
 
 impl LargestGap {
-    fn from_gap(region: &Region, gap: &Gap) -> Self {
+    pub(super) fn from_gap(region: &Region, gap: &Gap) -> Self {
         let quartier = gap.quartiers.first();
         let municipalities = gap.municipalities.iter();
         Self {
@@ -62,10 +65,11 @@ impl LargestGap {
     }
 }
 
-/// The gaps at each limit of a category, in short.
+/// The connected gaps at each limit of a category, in short.
 pub(super) fn gap_answers(region: &Region, gaps: &[Gaps]) -> Vec<GapAnswer> {
     let in_short = |gaps: &Gaps| GapAnswer {
-        largest: gaps.list.first().map(|gap| LargestGap::from_gap(region, gap)),
+        largest: None,
+        largest_connected: gaps.list.first().map(|gap| LargestGap::from_gap(region, gap)),
         small: gaps.small,
         small_persons: gaps.small_persons,
     };

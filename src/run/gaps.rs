@@ -1,8 +1,11 @@
 //! Gaps that one can act on, the need, and mobile stops, as layers in WGS 84.
 
+use std::collections::BTreeMap;
+
 use geo::Coord;
 
 use super::analyse::Analyses;
+use super::answers::LargestGap;
 use super::candidates::{group_named, report_coarse};
 use super::degrees::{in_degrees, outlines_to_degrees, shapes_in_degrees};
 use super::error::AnalysisError;
@@ -14,8 +17,8 @@ use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
 use crate::present::{self, GapPlace, NeedRows};
 use crate::siting::{
-    AreaOptions, Demand, Need, NeedColumn, PlaceSearch, Places, Rings, ServiceAreas, TourOptions,
-    mobile_stops, need, need_and_rings, service_areas, unserved,
+    AreaOptions, Demand, Need, NeedColumn, PlaceSearch, Places, Rings, ServiceArea, ServiceAreas,
+    TourOptions, mobile_stops, need, need_and_rings, service_areas, unserved,
 };
 
 /// Whom the chosen places of one category at one limit serve, and whom they leave over.
@@ -31,16 +34,20 @@ pub struct LeftOver {
     pub persons_served: u64,
     /// Persons without the service whom they leave over: a different choice may serve some of them.
     pub persons_left: u64,
-    /// Fewest persons of the group that a place must serve.
+    /// Fewest persons that a place must serve.
     pub threshold: u64,
+    /// The column of the group that the threshold counts; `None` when it counts all persons.
+    pub group: Option<String>,
 }
 
 impl LeftOver {
     fn sentence(&self) -> String {
-        let Self { category, limit, places, persons_served, persons_left, threshold } = self;
+        let Self { category, limit, places, persons_served, persons_left, threshold, group } = self;
+        let of_group = group.as_ref().map(|group| format!(" of `{group}`")).unwrap_or_default();
         format!(
             "`{category}` within {limit}: {places} places would serve {persons_served} persons who lack it; \
-             {persons_left} are left over by this choice of places, none of which would serve fewer than {threshold}"
+             {persons_left} are left over by this choice of places, none of which would serve fewer than \
+             {threshold}{of_group}"
         )
     }
 }
@@ -166,15 +173,23 @@ impl Analyses<'_> {
     /// The gaps of one category at one limit, each with its candidate, in the order of choice.
     fn gaps_with_places(&self, acted: &Acted) -> Vec<(Gap, usize)> {
         use rayon::prelude::*;
+        let described = |area: &ServiceArea| (self.described(acted, area), area.candidate);
+        acted.areas.list.par_iter().map(described).collect()
+    }
+
+    fn described(&self, acted: &Acted, area: &ServiceArea) -> Gap {
         let (region, reach) = (&self.prepared.region, &self.prepared.reach);
         let joining_distance = Millimetres::from_metres(self.joining_distance_m());
         let at = (acted.category, acted.limit);
-        let described = acted.areas.list.par_iter().map(|area| {
-            let mut gap = gap_of_cells(region, reach, at, area.cells.clone(), joining_distance);
-            (gap.is_split, gap.is_hidden) = (area.is_split, area.is_hidden);
-            (gap, area.candidate)
-        });
-        described.collect()
+        let mut gap = gap_of_cells(region, reach, at, area.cells.clone(), joining_distance);
+        (gap.is_split, gap.is_hidden) = (area.is_split, area.is_hidden);
+        gap
+    }
+
+    /// The gap that the best new place would close.
+    pub(super) fn largest_acted(&self, acted: &Acted) -> Option<LargestGap> {
+        let best = acted.areas.list.first()?;
+        Some(LargestGap::from_gap(&self.prepared.region, &self.described(acted, best)))
     }
 
     pub(super) fn places_in_degrees(
@@ -187,22 +202,35 @@ impl Analyses<'_> {
         Ok(at)
     }
 
+    /// Warns where the median candidate reaches one cell or fewer (W910), whether those who live there lack the
+    /// service or not.
+    fn report_coarse(&self, acted: &[Acted], diagnostics: &mut Diagnostics) {
+        let region = &self.prepared.region;
+        self.with_search(Demand::inhabited(region), |search| {
+            let mut samples = BTreeMap::new();
+            for one in acted {
+                let rows = samples.entry(one.limit).or_insert_with(|| search.sample(one.limit));
+                let name = region.category(one.category).key();
+                report_coarse(rows, name, one.limit, diagnostics);
+            }
+        });
+    }
+
     /// Whom the places of each category and limit serve and leave over; findings where nothing can be split (W910)
     /// and where persons are left over (N911).
     pub(super) fn left_over(
         &self,
-        rings: &Rings,
         acted: &[Acted],
         diagnostics: &mut Diagnostics,
-    ) -> Vec<LeftOver> {
-        let region = &self.prepared.region;
+    ) -> Result<Vec<LeftOver>, AnalysisError> {
+        self.report_coarse(acted, diagnostics);
+        let (region, group) = (&self.prepared.region, self.group()?);
         let in_cells = region.cells().persons(0);
         let persons = |cells: &[CellId]| -> u64 {
             cells.iter().map(|cell| u64::from(in_cells[cell.index()])).sum()
         };
         let tell = |one: &Acted| {
             let name = region.category(one.category).key();
-            report_coarse(&rings.within(one.limit), name, one.limit, diagnostics);
             let told = LeftOver {
                 category: name.to_owned(),
                 limit: one.limit,
@@ -210,13 +238,14 @@ impl Analyses<'_> {
                 persons_served: one.areas.list.iter().map(|area| persons(&area.cells)).sum(),
                 persons_left: persons(&one.areas.left),
                 threshold: one.threshold,
+                group: (group > 0).then(|| region.groups()[group].column()),
             };
             if told.persons_left > 0 {
                 diagnostics.push(Finding::new(codes::N911, told.sentence()));
             }
             told
         };
-        acted.iter().map(tell).collect()
+        Ok(acted.iter().map(tell).collect())
     }
 
     /// What each candidate would serve, as a layer in WGS 84.
@@ -253,7 +282,7 @@ pub fn gap_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
     let (demand, rings) = rings(analyses, &columns, None)?;
     let acted = analyses.acted(&demand, &rings, &columns)?;
     let mut diagnostics = Diagnostics::default();
-    let left_over = analyses.left_over(&rings, &acted, &mut diagnostics);
+    let left_over = analyses.left_over(&acted, &mut diagnostics)?;
     let layer = analyses.acted_table(&acted.iter().collect::<Vec<_>>())?;
     let layer = outlines_to_degrees(&analyses.prepared.region, layer, &analyses.corner_images)?;
     Ok(GapAnswers { layer, left_over, diagnostics })
@@ -299,7 +328,7 @@ pub fn stop_layer(analyses: &Analyses<'_>, stops_max: usize) -> Result<GapAnswer
     let (demand, rings) = rings(analyses, &columns, Some(stop_limit))?;
     let acted = analyses.acted(&demand, &rings, &columns)?;
     let mut diagnostics = Diagnostics::default();
-    let left_over = analyses.left_over(&rings, &acted, &mut diagnostics);
+    let left_over = analyses.left_over(&acted, &mut diagnostics)?;
     let region = &analyses.prepared.region;
     let options = TourOptions {
         minutes_max: (section.hours * 60.0).round() as u32,

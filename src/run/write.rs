@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
+use super::error::AnalysisError;
 use super::gaps::Acted;
 use super::record::{counts, limit_records};
 use super::site::SiteView;
@@ -80,10 +81,10 @@ pub(super) fn write_with(
     progress.begin("coverage", None);
     let mut not_listed = BTreeMap::new();
     write_coverage(analyses, synthetic, out)?;
-    progress.begin("gaps", None);
-    let gaps = write_gaps(analyses, out, &mut not_listed)?;
+    progress.begin("connected gaps", None);
+    let mut gaps = write_connected_gaps(analyses, out, &mut not_listed)?;
     progress.begin("gaps one can act on", None);
-    let mut told = write_places(analyses, out, &mut not_listed)?;
+    let mut told = write_places(analyses, out, &mut gaps, &mut not_listed)?;
     progress.begin("new places", None);
     told.append(write_sites(analyses, out)?);
     progress.begin("border effect", None);
@@ -164,9 +165,9 @@ fn write_coverage(
     Ok(())
 }
 
-/// Writes one file of gaps for each category, one after the other to save memory. Returns the largest gap
-/// at each limit of each category.
-fn write_gaps(
+/// Writes one file of connected gaps for each category, one after the other to save memory. Returns the largest at
+/// each limit of each category.
+fn write_connected_gaps(
     analyses: &Analyses<'_>,
     out: &mut ResultFolder,
     not_listed: &mut BTreeMap<String, u64>,
@@ -174,22 +175,24 @@ fn write_gaps(
     let mut in_short = Vec::new();
     let (mut small, mut small_persons) = (0, 0);
     for category in &analyses.categories {
-        let gaps = analyses.gaps_of(*category);
+        let gaps = analyses.connected_gaps_of(*category);
         small += gaps.iter().map(|gaps| gaps.small).sum::<u64>();
         small_persons += gaps.iter().map(|gaps| gaps.small_persons).sum::<u64>();
         in_short.extend(gap_answers(&analyses.prepared.region, &gaps));
-        out.layer(&analyses.gap_layer(*category, gaps)?, OutputFormat::GeoJson)?;
+        out.layer(&analyses.connected_layer(*category, gaps)?, OutputFormat::GeoJson)?;
     }
-    not_listed.insert("gaps".into(), small);
-    not_listed.insert("gap_persons".into(), small_persons);
+    not_listed.insert("connected_gaps".into(), small);
+    not_listed.insert("connected_gap_persons".into(), small_persons);
     Ok(in_short)
 }
 
 /// Writes the gaps that one can act on, one file for each category, and the need at every candidate place, up to
-/// `gaps.run_candidates_max` candidates. Returns findings.
+/// `gaps.run_candidates_max` candidates that fit into memory. Notes the largest gap at each limit of each category
+/// in `gaps`. Returns findings.
 fn write_places(
     analyses: &Analyses<'_>,
     out: &mut ResultFolder,
+    gaps: &mut [GapAnswer],
     not_listed: &mut BTreeMap<String, u64>,
 ) -> Result<Diagnostics, WriteError> {
     let mut diagnostics = Diagnostics::default();
@@ -203,18 +206,23 @@ fn write_places(
         return Ok(diagnostics);
     }
     let columns = analyses.categories_with_limits();
-    let (need, rings, demand) = analyses.need_and_gaps(&columns)?;
+    let (need, rings, demand) = match analyses.need_and_gaps(&columns) {
+        Err(AnalysisError::TooLarge(source)) => {
+            let message = format!("no new places are proposed: {source}");
+            diagnostics.push(Finding::new(codes::N912, message));
+            return Ok(diagnostics);
+        }
+        found => found?,
+    };
     let acted = analyses.acted(&demand, &rings, &columns)?;
-    let left_over = analyses.left_over(&rings, &acted, &mut diagnostics);
+    zip_equal(gaps, &acted).for_each(|(gap, one)| gap.largest = analyses.largest_acted(one));
+    let left_over = analyses.left_over(&acted, &mut diagnostics)?;
     let left = left_over.iter().map(|one| one.persons_left).sum();
     not_listed.insert("persons_left_over".into(), left);
     for category in &analyses.categories {
         let own: Vec<&Acted> = acted.iter().filter(|one| one.category == *category).collect();
         let layer = analyses.acted_table(&own)?;
-        out.layer(
-            &analyses.named_after(*category, "service_areas", layer)?,
-            OutputFormat::GeoJson,
-        )?;
+        out.layer(&analyses.named_after(*category, "gaps", layer)?, OutputFormat::GeoJson)?;
     }
     out.layer(&analyses.need_table(&need)?, OutputFormat::Parquet)?;
     Ok(diagnostics)

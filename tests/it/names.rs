@@ -37,7 +37,17 @@ fn start(folder: &Path, arguments: &[&str]) -> Output {
 fn a_category_of_any_name_has_a_file_of_its_own() {
     let folder = tempfile::tempdir().expect("a folder");
     let long = "x".repeat(300);
-    let categories = ["Kita/Hort", "Kita_Hort", "kita_hort", "../evil", "NUL", "a|b", &long];
+    let categories = [
+        "Kita/Hort",
+        "Kita_Hort",
+        "kita_hort",
+        "../evil",
+        "NUL",
+        "a|b",
+        "gym",
+        "Connected_gym",
+        &long,
+    ];
     write_town(folder.path(), "Mitte", &categories);
     let run = ["run", "-q", "-c", "region.toml", "--limit", "500", "--out", "results"];
     for _ in 0..2 {
@@ -51,8 +61,14 @@ fn a_category_of_any_name_has_a_file_of_its_own() {
         entries.collect::<Vec<String>>()
     };
     let results = names(&folder.path().join("results"));
-    let gaps: Vec<&String> = results.iter().filter(|name| name.starts_with("gaps_")).collect();
-    assert_eq!(gaps.len(), categories.len(), "{gaps:?}");
+    let (connected, gaps): (Vec<&String>, Vec<&String>) = results
+        .iter()
+        .filter(|name| name.starts_with("gaps_"))
+        .partition(|name| name.to_lowercase().starts_with("gaps_connected_"));
+    // The gaps of `Connected_gym` begin as the connected gaps do.
+    assert_eq!(connected.len(), categories.len() + 1, "{connected:?}");
+    assert_eq!(gaps.len(), categories.len() - 1, "{gaps:?}");
+    assert!(connected.iter().any(|name| *name == "gaps_connected_gym.geojson"), "{connected:?}");
     assert!(!names(folder.path()).iter().any(|name| name.contains("evil")), "nothing outside");
     assert!(results.contains(&"run.json".to_owned()));
 }

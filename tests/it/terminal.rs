@@ -151,7 +151,7 @@ fn a_run_ends_with_the_answers_that_matter() {
                     supermarket within 250 m: 80 of 140 persons (57.1 %, 42.9 % uncertain); within 350 m: 100.0 \
                     %\n  \
                     30 of them only because the boundary between municipalities is open\n  \
-                    largest gap: 40 persons around Alt\\u{1b}[31mstadt in Town A\n";
+                    largest connected gap: 40 persons around Alt\\u{1b}[31mstadt in Town A\n";
     assert!(talk.contains(expected), "{talk}");
     let files = std::fs::read_dir(folder.path().join("results")).expect("the folder").count();
     assert!(

@@ -74,8 +74,7 @@ pub fn sites(provoked: &mut Provoked) {
     // The care home has no capacity.
     said(&[codes::N925], "site --capacity 10 --places 1 --category residential_care");
     let run_small = format!("run --out {out} --set site.places=1 --set site.run_candidates_max=4");
-    // The gaps of the run: the median cell reaches one home without a pharmacy.
-    said(&[codes::N920, codes::W910], &run_small);
+    said(&[codes::N920], &run_small);
     // Five homes of 10 persons in the plane: prices alone leave 2.9 % open between plan and bound.
     let write = |name: &str, text: &str| {
         std::fs::write(folder.path().join(name), text).expect("writable");
@@ -113,6 +112,8 @@ pub fn cooperation(provoked: &mut Provoked) {
     };
     // A and D serve 37.5 % of their residents today; nobody serves all.
     said(&[codes::N931], &["cooperate", "--of", "municipalities"]);
+    // Homes lie 100 m apart: within 60 m each reaches itself alone.
+    said(&[codes::W910], &["cooperate", "--of", "municipalities", "--limit", "60"]);
     let points = "id,x,y\na,380450,5700050\n";
     std::fs::write(folder.path().join("points.csv"), points).expect("writable");
     // One candidate, on A's ground: B and C have none.

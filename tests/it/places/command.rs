@@ -60,6 +60,20 @@ fn a_gap_comes_with_its_place_and_what_is_left_over_is_said() {
 }
 
 #[test]
+fn cells_are_not_too_large_because_most_of_them_have_the_service() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_towns(folder.path());
+    // Four homes around the pharmacy, each within 200 m of the other three: the median home reaches four.
+    let served = "a,10,2,380050,5700050\nb,10,2,380150,5700050\nc,10,2,380050,5700150\nd,10,2,380150,5700150\n";
+    let cells = folder.path().join("cells.csv");
+    let text = std::fs::read_to_string(&cells).expect("there") + served;
+    std::fs::write(&cells, text).expect("writable");
+    let asked = ask(folder.path(), "--category pharmacy --limit 200");
+    assert_eq!(asked.column("place_id"), ["w"]);
+    assert!(!asked.said.contains("W910"), "{}", asked.said);
+}
+
+#[test]
 fn a_place_can_be_a_host_or_a_point_of_a_layer() {
     let folder = tempfile::tempdir().expect("a folder");
     write_towns(folder.path());
@@ -89,6 +103,8 @@ fn the_weight_is_a_group_and_unknown_names_are_refused() {
     write_towns(folder.path());
     let few = ask(folder.path(), "--category pharmacy --limit 200 --weight persons_65");
     assert_eq!(few.layer.len(), 0, "20 persons of 65 or older are below 50");
+    let sentence = "80 persons are left over by this choice of places, fewer than 50 of persons_65 around any other place";
+    assert!(few.said.contains(sentence), "{}", few.said);
     let aged =
         "--category pharmacy --limit 200 --weight persons_65 --set gaps.threshold_persons=20";
     assert_eq!(ask(folder.path(), aged).column("persons_65"), ["20"]);
@@ -128,18 +144,25 @@ fn a_run_proposes_places_up_to_its_size() {
     let out = results.display().to_string();
     let output = run(&["run", "-v", "-c", &config, "--out", &out]);
     assert!(output.status.success(), "{}", err(&output));
-    assert!(results.join("service_areas_pharmacy.geojson").exists());
-    assert!(results.join("need.parquet").exists());
+    let written = |name: &str| results.join(name).exists();
+    assert!(written("gaps_pharmacy.geojson") && written("need.parquet"));
+    assert!(written("gaps_connected_pharmacy.geojson"));
+    let said = err(&output);
+    assert!(
+        said.contains(
+            "largest gap that one new place would close: 80 persons around West in West, East"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("gaps_<category>.geojson has the gaps with a place for each"), "{said}");
     let small = ["run", "-c", &config, "--out", &out, "--set", "gaps.run_candidates_max=1"];
     let output = run(&small);
     assert!(output.status.success(), "{}", err(&output));
-    assert!(
-        !results.join("service_areas_pharmacy.geojson").exists(),
-        "2 candidates are more than 1"
-    );
-    assert!(
-        !results.join("need.parquet").exists() && results.join("gaps_pharmacy.geojson").exists()
-    );
+    assert!(!written("gaps_pharmacy.geojson"), "2 candidates are more than 1");
+    assert!(!written("need.parquet") && written("gaps_connected_pharmacy.geojson"));
+    let said = err(&output);
+    assert!(said.contains("gaps_connected_<category>.geojson has the connected gaps"), "{said}");
+    assert!(!said.contains("one new place"), "{said}");
     let record = std::fs::read_to_string(results.join("run.json")).expect("a record");
     assert!(record.contains("N912"), "the record says why");
 }

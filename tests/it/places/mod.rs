@@ -2,6 +2,7 @@
 
 mod areas;
 mod command;
+mod memory;
 mod mobile;
 mod need;
 mod search;

@@ -293,7 +293,7 @@ is_known              |   true |       true |       true |        true |        
 
 /// Beyond 350 m: 1/1 with 2/1 in one town, 6/1 with 7/1 in two, 9/1. One of the parts of 60 and 80 is
 /// above the reporting size of 40.
-pub const GAPS_DOCTOR: &str = "\
+pub const CONNECTED_DOCTOR: &str = "\
 category                  |      doctor |                 doctor |     doctor
 limit_m                   |         350 |                    350 |        350
 rank                      |           1 |                      2 |          3
@@ -319,7 +319,7 @@ nearest_uncertain_persons |         140 |                    140 |         50
 ";
 
 /// Beyond 250 m 11/1 and 12/1 are a gap of 30 + 20 persons that neither town sees.
-pub const GAPS_PHARMACY: &str = "\
+pub const CONNECTED_PHARMACY: &str = "\
 category                  |    pharmacy |   pharmacy |   pharmacy |               pharmacy
 limit_m                   |         250 |        250 |        250 |                    250
 rank                      |           1 |          2 |          3 |                      4
@@ -368,7 +368,7 @@ nearest_uncertain_persons |         90 |         70
 ";
 
 /// 19/1 alone.
-pub const GAPS_SUPERMARKET: &str = "\
+pub const CONNECTED_SUPERMARKET: &str = "\
 category                  | supermarket
 limit_m                   |         350
 rank                      |           1

@@ -17,15 +17,15 @@ use nahraum::synthetic::town;
 use polars::prelude::Column;
 
 use super::boundaries::{
-    BORDER, FACILITIES, FLOWS, GAPS_DOCTOR, GAPS_PHARMACY, GAPS_SUPERMARKET, MUNICIPALITIES, PAIRS,
-    PROVIDERS,
+    BORDER, CONNECTED_DOCTOR, CONNECTED_PHARMACY, CONNECTED_SUPERMARKET, FACILITIES, FLOWS,
+    MUNICIPALITIES, PAIRS, PROVIDERS,
 };
 use super::coverage_levels::{COUNTY, DISTRICT, MUNICIPALITY, QUARTIER, REGION};
 use super::coverage_other::{
     CELL, CELL_DISTANCES, VARIETY_MUNICIPALITY, VARIETY_QUARTIER, VARIETY_REGION, WIDE_COUNTY,
     WIDE_DISTRICT, WIDE_MUNICIPALITY, WIDE_QUARTIER, WIDE_REGION,
 };
-use super::places::{AREAS_DOCTOR, AREAS_PHARMACY, AREAS_SUPERMARKET, NEED, STOPS};
+use super::places::{GAPS_DOCTOR, GAPS_PHARMACY, GAPS_SUPERMARKET, NEED, STOPS};
 use super::unknown_ground::{
     BORDER_CUT, CELL_DISTANCES_AROUND_310, MUNICIPALITIES_CERTAIN, MUNICIPALITIES_CUT,
     NEED_CERTAIN, PROVIDERS_CUT, VARIETY_AT_350, WIDE_REGION_AROUND_310,
@@ -205,12 +205,12 @@ const RUN: [(&str, &str, &str); 29] = [
     ("variety", "variety_quartier.csv", VARIETY_QUARTIER),
     ("variety", "variety_municipality.csv", VARIETY_MUNICIPALITY),
     ("variety", "variety_region.csv", VARIETY_REGION),
+    ("connected gaps", "gaps_connected_doctor.geojson", CONNECTED_DOCTOR),
+    ("connected gaps", "gaps_connected_pharmacy.geojson", CONNECTED_PHARMACY),
+    ("connected gaps", "gaps_connected_supermarket.geojson", CONNECTED_SUPERMARKET),
     ("gaps", "gaps_doctor.geojson", GAPS_DOCTOR),
     ("gaps", "gaps_pharmacy.geojson", GAPS_PHARMACY),
     ("gaps", "gaps_supermarket.geojson", GAPS_SUPERMARKET),
-    ("service areas", "service_areas_doctor.geojson", AREAS_DOCTOR),
-    ("service areas", "service_areas_pharmacy.geojson", AREAS_PHARMACY),
-    ("service areas", "service_areas_supermarket.geojson", AREAS_SUPERMARKET),
     ("need", "need.parquet", NEED),
     ("border", "border_municipality.csv", BORDER),
     ("flows", "border_flows.csv", FLOWS),
@@ -319,12 +319,12 @@ fn single_answers_are_the_same_tables() {
         Predicted::default().check(&question.join(" "), &ask(question), expected);
     }
     // One layer of all gaps is those of the categories one behind the other.
-    let gaps = [GAPS_DOCTOR, GAPS_PHARMACY, GAPS_SUPERMARKET].map(Table::drawn);
-    let [first, rest @ ..] = &gaps;
+    let connected = [CONNECTED_DOCTOR, CONNECTED_PHARMACY, CONNECTED_SUPERMARKET].map(Table::drawn);
+    let [first, rest @ ..] = &connected;
     let all = rest.iter().fold(first.clone(), |all, more| all.and(more));
     assert_eq!(super::difference(&ask(&["gaps", "--connected"]), &all), None);
-    let areas = [AREAS_DOCTOR, AREAS_PHARMACY, AREAS_SUPERMARKET].map(Table::drawn);
-    let [first, rest @ ..] = &areas;
+    let gaps = [GAPS_DOCTOR, GAPS_PHARMACY, GAPS_SUPERMARKET].map(Table::drawn);
+    let [first, rest @ ..] = &gaps;
     let all = rest.iter().fold(first.clone(), |all, more| all.and(more));
     assert_eq!(super::difference(&ask(&["gaps"]), &all), None);
     Predicted::default().check("need", &ask(&["gaps", "--need"]), NEED);

@@ -1,7 +1,7 @@
 //! Gaps that one can act on, the need and mobile stops of the town of two counties. The threshold is 40 persons.
 
 /// Within 350 m of 6/1 live 60 + 80 + 50 persons without a doctor; of 1/1 the other 100 + 40.
-pub const AREAS_DOCTOR: &str = "\
+pub const GAPS_DOCTOR: &str = "\
 category                  |                  doctor |      doctor
 limit_m                   |                     350 |         350
 rank                      |                       1 |           2
@@ -33,7 +33,7 @@ nearest_uncertain_persons |                     190 |         140
 
 /// Within 250 m the 30 + 20 around 11/1 are a gap that neither town sees; within 450 m one place at 16/1 serves both
 /// homes in the east.
-pub const AREAS_PHARMACY: &str = "\
+pub const GAPS_PHARMACY: &str = "\
 category                  |    pharmacy |   pharmacy |   pharmacy |               pharmacy |    pharmacy
 limit_m                   |         250 |        250 |        250 |                    250 |         450
 rank                      |           1 |          2 |          3 |                      4 |           1
@@ -64,7 +64,7 @@ nearest_uncertain_persons |           0 |         90 |         70 |             
 ";
 
 /// The 90 at 19/1 reach 16/1 within 350 m, which has the lower id.
-pub const AREAS_SUPERMARKET: &str = "\
+pub const GAPS_SUPERMARKET: &str = "\
 category                  | supermarket
 limit_m                   |         350
 rank                      |           1

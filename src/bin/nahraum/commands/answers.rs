@@ -32,11 +32,14 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
         text += &sentences(&answers.collect::<Vec<_>>());
     }
     text += &format!(
-        "wrote {} files to {}; open {} in a browser; border_municipality.csv has these numbers by municipality, \
-         gaps_<category>.geojson has the gaps",
+        "wrote {} files to {}; open {} in a browser; border_municipality.csv has these numbers by municipality, {}",
         record.outputs.len() + 1,
         visible_line(&folder.display().to_string()),
         visible_line(&folder.join("map.html").display().to_string()),
+        match record.outputs.contains_key("need.parquet") {
+            true => "gaps_<category>.geojson has the gaps with a place for each",
+            false => "gaps_connected_<category>.geojson has the connected gaps",
+        }
     );
     text
 }
@@ -73,7 +76,7 @@ fn reported_categories(outcome: &Outcome) -> Vec<&str> {
 }
 
 /// The answers for one category: the covered share at each limit, then the border gain and the largest
-/// gap at the smallest limit.
+/// gaps at the smallest limit.
 fn sentences(answers: &[&Answer]) -> String {
     let Some((first, others)) = answers.split_first() else { return String::new() };
     let name = visible_line(&first.category.replace('_', " "));
@@ -97,10 +100,16 @@ fn sentences(answers: &[&Answer]) -> String {
             &format!("  {gain} of them only because the boundary between municipalities is open\n");
     }
     if let Some(gap) = &first.gaps.largest {
-        text += &format!("  largest gap: {} persons {}\n", grouped(gap.persons), place(gap));
+        let persons = counted(gap.persons, "person", "persons");
+        text +=
+            &format!("  largest gap that one new place would close: {persons} {}\n", place(gap));
+    }
+    if let Some(gap) = &first.gaps.largest_connected {
+        let persons = counted(gap.persons, "person", "persons");
+        text += &format!("  largest connected gap: {persons} {}\n", place(gap));
     }
     if first.gaps.small > 0 {
-        let small = counted(first.gaps.small, "gap is", "gaps are");
+        let small = counted(first.gaps.small, "connected gap is", "connected gaps are");
         let persons = counted(first.gaps.small_persons, "person", "persons");
         text += &format!("  {small} too small to be listed, with {persons} in all\n");
     }
@@ -149,6 +158,11 @@ mod tests {
             border_gain: 18_370,
             gaps: GapAnswer {
                 largest: Some(LargestGap {
+                    persons: 4_500,
+                    quartier: None,
+                    municipalities: vec!["B".to_owned()],
+                }),
+                largest_connected: Some(LargestGap {
                     persons: 12_300,
                     quartier: Some("Alt\u{1b}stadt".into()),
                     municipalities: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
@@ -162,10 +176,15 @@ mod tests {
     #[test]
     fn gaps_too_small_to_be_listed_are_said() {
         let mut core = answer(500, 3_201_000);
-        core.gaps = GapAnswer { largest: None, small: 2, small_persons: 30 };
+        core.gaps =
+            GapAnswer { largest: None, largest_connected: None, small: 2, small_persons: 30 };
         let text = sentences(&[&core]);
-        assert!(text.ends_with("  2 gaps are too small to be listed, with 30 persons in all\n"));
-        assert!(!text.contains("largest gap"), "{text}");
+        assert!(
+            text.ends_with(
+                "  2 connected gaps are too small to be listed, with 30 persons in all\n"
+            )
+        );
+        assert!(!text.contains("largest") && !text.contains("new place"), "{text}");
     }
 
     #[test]
@@ -174,7 +193,8 @@ mod tests {
         let expected = "transit stop within 500 m: 3,201,000 of 5,136,000 persons (62.3 %); \
                         within 1000 m: 100.0 %\n  \
                         18,370 of them only because the boundary between municipalities is open\n  \
-                        largest gap: 12,300 persons around Alt\\u{1b}stadt in A, B, C and 1 more \
+                        largest gap that one new place would close: 4,500 persons in B\n  \
+                        largest connected gap: 12,300 persons around Alt\\u{1b}stadt in A, B, C and 1 more \
                         municipality\n";
         assert_eq!(sentences(&[&core, &outer]), expected);
         let at_the_edge = sentences(&[&Answer { uncertain: 51_360, ..core.clone() }]);

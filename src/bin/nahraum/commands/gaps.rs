@@ -8,7 +8,7 @@ use crate::args::Global;
 use crate::gap_args::GapsArgs;
 use crate::output::Output;
 use crate::printer::Printer;
-use crate::text::{counted, grouped};
+use crate::text::{counted, grouped, visible_line};
 
 pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer, Failure> {
     // An invalid output fails before the work, not after it.
@@ -38,13 +38,16 @@ pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer,
 
 /// Whom the places would serve and leave over.
 fn left_over(one: &LeftOver) -> String {
+    let group = one.group.as_ref().map(|group| format!(" of {}", visible_line(group)));
     format!(
-        "{} within {}: {} would serve {}; {} left over by this choice of places, fewer than {} around any other place",
-        one.category.replace('_', " "),
+        "{} within {}: {} would serve {}; {} left over by this choice of places, fewer than {}{} around any other \
+         place",
+        visible_line(&one.category.replace('_', " ")),
         one.limit,
         counted(one.places as u64, "new place", "new places"),
         counted(one.persons_served, "person without it", "persons without it"),
         counted(one.persons_left, "person is", "persons are"),
         grouped(one.threshold),
+        group.unwrap_or_default(),
     )
 }

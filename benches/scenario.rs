@@ -93,8 +93,17 @@ fn c_move_one_facility(bencher: Bencher) {
     bencher.bench(|| changed_pairs(demo, &edits));
 }
 
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn d_enlarge_one_facility(bencher: Bencher) {
+    let demo = demo();
+    let capacities = [(some_facility(demo), 40.0)].into();
+    let edits = FacilityEdits { capacities, ..FacilityEdits::default() };
+    assert_eq!(changed_pairs(demo, &edits), demo.reach.pairs());
+    bencher.bench(|| changed_pairs(demo, &edits));
+}
+
 #[divan::bench(sample_count = 3, sample_size = 1)]
-fn d_full_recount(bencher: Bencher) {
+fn e_full_recount(bencher: Bencher) {
     let demo = demo();
     bencher.bench(|| demo.linked.reach(&Silent).category(CategoryId(0)).pairs());
 }

@@ -8,6 +8,7 @@ use super::obstacles::Obstacles;
 use super::snap::Snap;
 use crate::base::{EdgeId, Millimetres};
 use crate::network::{Assumed, Closed, ClosedFor, Network, WalkNetwork};
+use crate::spatial::{metres_between, share_along};
 
 /// Options of linking.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,17 +69,11 @@ fn each_segment(
     let mut before = 0.0;
     for b in points {
         let step = b - a;
-        let squared = step.x * step.x + step.y * step.y;
-        let towards = from - a;
-        let share = if squared > 0.0 {
-            ((towards.x * step.x + towards.y * step.y) / squared).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
+        let share = share_along(from, [a, b]);
         let at = a + step * share;
         let away = from - at;
         let distance_2 = away.x * away.x + away.y * away.y;
-        let length = squared.sqrt();
+        let length = metres_between(a, b);
         visit(NearestOn { distance_2, along: before + length * share, length: 0.0, at });
         before += length;
         a = b;

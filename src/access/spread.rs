@@ -5,6 +5,7 @@ use geo::orient::{Direction, Orient};
 use geo::{BooleanOps, Buffer, Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 
 use super::obstacles::Obstacles;
+use crate::spatial::share_along;
 
 /// The ground within a distance of some ways in the working CRS, without what lies behind an obstacle
 /// as seen from the way.
@@ -84,15 +85,7 @@ fn cuts([p, q]: [Coord<f64>; 2], [a, b]: [Coord<f64>; 2]) -> Vec<f64> {
 
 /// The direction away from a segment at a point, of length 1; `None` on the segment.
 fn away([p, q]: [Coord<f64>; 2], at: Coord<f64>) -> Option<Coord<f64>> {
-    let step = q - p;
-    let squared = step.x * step.x + step.y * step.y;
-    let towards = at - p;
-    let share = if squared > 0.0 {
-        ((towards.x * step.x + towards.y * step.y) / squared).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let away = towards - step * share;
+    let away = at - p - (q - p) * share_along(at, [p, q]);
     let length = (away.x * away.x + away.y * away.y).sqrt();
     (length > 1e-6).then(|| away / length)
 }

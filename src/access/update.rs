@@ -13,13 +13,14 @@ use super::straight::Ends;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::walk::Search;
 use crate::base::{
-    CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, MunicipalityId, Rows,
-    SideId, zip_equal,
+    Bounds, CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, MunicipalityId,
+    Rows, SideId, zip_equal,
 };
 use crate::region::{EditedRegion, Region};
+use crate::spatial::metres_between;
 
-/// A straight metre in the working CRS is at least this part of a metre of way: lengths in it are within
-/// 1 % of the true ones.
+/// A way over a straight metre in the working CRS has at least this length, metres: only a CRS is used whose
+/// lengths are within 1 % of the true ones (`SCALE_ERROR_MAX`).
 const STRAIGHT_SHARE: f64 = 0.98;
 /// What the millimetres to which lengths are rounded may add up to, metres.
 const ROUNDING_M: f64 = 10.0;
@@ -81,8 +82,8 @@ impl<'b> Updater<'b> {
     /// When the edited region is not a copy of the region by [`Region::with_facilities`].
     ///
     /// # Cost
-    /// O(cells + pairs of the changed categories + pairs of all categories, if a facility closes), and the
-    /// searches.
+    /// O(cells + pairs of the changed categories), and the searches; if a facility closes, also the pairs of
+    /// every category with a facility behind it, because those have other numbers then.
     pub fn update(&self, edited: &EditedRegion) -> Checked<ReachTable> {
         let change = Change::new(self.region, edited);
         match &self.by {
@@ -114,7 +115,7 @@ impl<'b> Updater<'b> {
             let reach = &before[category];
             match change.touches(category) {
                 true => updated(reach, change, category, measure),
-                false if change.renumbers => renumbered(reach, &change.number),
+                false if change.renumbers[category] => renumbered(reach, &change.number),
                 false => reach.clone(),
             }
         };
@@ -128,8 +129,8 @@ struct Change<'c> {
     edited: &'c EditedRegion,
     /// The new number of each facility before; `None` if it was closed or moved.
     number: Vec<Option<FacilityId>>,
-    /// Whether a facility that stays has another number.
-    renumbers: bool,
+    /// Whether a facility of each category that stays has another number.
+    renumbers: Vec<bool>,
     /// The facilities of each category.
     facilities: Vec<Vec<FacilityId>>,
     /// Of these, the ones that were opened or moved.
@@ -156,11 +157,11 @@ impl<'c> Change<'c> {
                 None => opened[category].push(id),
             }
         }
-        let renumbers =
-            number.iter().enumerate().any(|(at, id)| id.is_some_and(|id| id.index() != at));
-        let mut loses = vec![false; categories];
-        for (facility, id) in zip_equal(before.facilities(), &number) {
-            loses[facility.category().index()] |= id.is_none();
+        let (mut loses, mut renumbers) = (vec![false; categories], vec![false; categories]);
+        for (at, (facility, id)) in zip_equal(before.facilities(), &number).enumerate() {
+            let category = facility.category().index();
+            loses[category] |= id.is_none();
+            renumbers[category] |= id.is_some_and(|id| id.index() != at);
         }
         Self { before, edited, number, renumbers, facilities, opened, loses }
     }
@@ -412,9 +413,6 @@ impl Measure for Straight<'_> {
     }
 
     fn nearest(&self, facilities: &[FacilityId], cells: &[CellId], into: &mut [Nearest]) {
-        if cells.is_empty() {
-            return;
-        }
         let ends = Ends::new(self.region, facilities);
         for cell in cells {
             into[cell.index()] = ends.nearest(self.region.cells().position(*cell), |_| true);
@@ -462,7 +460,8 @@ impl OnFoot<'_> {
                 anyhow.extend(is_joined(cell).then_some(cell));
                 continue;
             }
-            let away = self.doors(id).map(|door| metres(at, door)).fold(f64::INFINITY, f64::min);
+            let away =
+                self.doors(id).map(|door| metres_between(at, door)).fold(f64::INFINITY, f64::min);
             if distance > radius && away.is_finite() && self.at_least(away) <= distance {
                 radius = distance;
             }
@@ -493,11 +492,11 @@ impl Measure for OnFoot<'_> {
         let mut waiting = cells.to_vec();
         let mut within_m = NEAR_M;
         loop {
-            let around = Around::new(
-                waiting.iter().map(|cell| self.linked.region().cells().position(*cell)),
-            );
-            let is_near =
-                |id: &&FacilityId| self.doors(**id).any(|door| around.metres(door) <= within_m);
+            let at = |cell: &CellId| self.linked.region().cells().position(*cell);
+            let around = Bounds::around(waiting.iter().map(at)).unwrap_or(Bounds::EMPTY);
+            let is_near = |id: &&FacilityId| {
+                self.doors(**id).any(|door| around.distance_from(door) <= within_m)
+            };
             let near: Vec<FacilityId> = facilities.iter().filter(is_near).copied().collect();
             self.search.nearest_of(&near, Some(&waiting), into);
             let linked = facilities.iter().filter(|id| self.doors(**id).next().is_some());
@@ -512,34 +511,5 @@ impl Measure for OnFoot<'_> {
             }
             within_m *= 2.0;
         }
-    }
-}
-
-fn metres(a: Coord<f64>, b: Coord<f64>) -> f64 {
-    let step = a - b;
-    (step.x * step.x + step.y * step.y).sqrt()
-}
-
-/// The box around some points.
-struct Around {
-    low: Coord<f64>,
-    high: Coord<f64>,
-}
-
-impl Around {
-    fn new(points: impl Iterator<Item = Coord<f64>>) -> Self {
-        let none = Coord { x: f64::INFINITY, y: f64::INFINITY };
-        let empty = Self { low: none, high: none * -1.0 };
-        points.fold(empty, |Self { low, high }, at| Self {
-            low: Coord { x: low.x.min(at.x), y: low.y.min(at.y) },
-            high: Coord { x: high.x.max(at.x), y: high.y.max(at.y) },
-        })
-    }
-
-    /// The distance of a point from the box.
-    fn metres(&self, at: Coord<f64>) -> f64 {
-        let beyond = |value: f64, low: f64, high: f64| (low - value).max(value - high).max(0.0);
-        let (x, y) = (beyond(at.x, self.low.x, self.high.x), beyond(at.y, self.low.y, self.high.y));
-        (x * x + y * y).sqrt()
     }
 }

@@ -120,6 +120,14 @@ impl Bounds {
         [(self.west + self.east) / 2.0, (self.south + self.north) / 2.0]
     }
 
+    /// The distance of a place from the box; 0 inside.
+    pub fn distance_from(&self, at: impl Into<[f64; 2]>) -> f64 {
+        let [x, y] = at.into();
+        let beyond = |value: f64, low: f64, high: f64| (low - value).max(value - high).max(0.0);
+        let (x, y) = (beyond(x, self.west, self.east), beyond(y, self.south, self.north));
+        (x * x + y * y).sqrt()
+    }
+
     /// East minus west.
     pub fn width(&self) -> f64 {
         self.east - self.west
@@ -186,6 +194,13 @@ mod tests {
         assert_eq!(Bounds::<f64>::around(<[[f64; 2]; 0]>::default()), None);
         assert_eq!(Bounds::EMPTY.joined(UNIT), UNIT);
         assert_eq!(Bounds::EMPTY.shared(UNIT), None);
+    }
+
+    #[test]
+    fn a_place_is_as_far_from_a_box_as_from_its_nearest_edge() {
+        let away = [[0.5, 1.0], [0.5, -2.0], [4.0, 5.0], [-3.0, 0.0]];
+        assert_eq!(away.map(|at| UNIT.distance_from(at)), [0.0, 2.0, 5.0, 3.0]);
+        assert_eq!(Bounds::EMPTY.distance_from([0.0, 0.0]), f64::INFINITY);
     }
 
     #[test]

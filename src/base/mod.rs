@@ -5,6 +5,7 @@ pub mod bounds;
 pub mod choices;
 pub mod diagnostics;
 pub mod findings;
+pub mod hex;
 pub mod ids;
 pub mod limits;
 pub mod names;
@@ -25,6 +26,7 @@ pub use choices::{
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};
+pub use hex::hex;
 pub use ids::{
     CategoryId, CellId, CountyId, DistrictId, EdgeId, FacilityId, MunicipalityId, NodeId,
     ProviderId, QuartierId, SideId,

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::base::hex;
+
 /// A reader that counts and hashes the bytes passing through.
 pub(super) struct Fingerprint<R> {
     inner: R,
@@ -31,11 +33,6 @@ impl<R: Read> Read for Fingerprint<R> {
         self.bytes += count as u64;
         Ok(count)
     }
-}
-
-/// Bytes in hexadecimal digits, as fingerprints are written.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// SHA-256 of a file in hexadecimal digits, and its number of bytes.

@@ -35,7 +35,7 @@ pub use csv::{CsvGeometry, CsvOptions, csv_metadata_name, without_formulas};
 pub use elevation::{ElevationError, read_elevation, read_raster};
 pub use error::FormatError;
 pub use file_error::FileError;
-pub use fingerprint::{fingerprint, hex};
+pub use fingerprint::fingerprint;
 pub use gtfs::{GtfsError, read_gtfs};
 pub use input::{Input, InputFormat, ReadOptions};
 pub use osm::{OsmError, OsmSelection, OsmShare, read_osm};

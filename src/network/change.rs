@@ -4,8 +4,9 @@ use geo::Coord;
 
 use super::model::{EdgeSlope, NO_HEIGHT, Network, NetworkColumns};
 use super::rules::EdgeClass;
-use super::slopes::{STRETCH_MM, tobler};
+use super::slopes::even_slope;
 use crate::base::{EdgeId, NodeId, Rows};
+use crate::spatial::{metres_between, share_along};
 
 /// An end of a new way that comes this near to a junction or dead end is joined to it, metres.
 const NODE_M: f64 = 2.0;
@@ -99,7 +100,7 @@ impl Network {
     /// is within 2 m of that place, else the way is split there. Pieces of a split edge share its length and
     /// its climb in proportion to their parts of its line. Lengths of new ways are plane lengths times the
     /// network's mean ratio of length to plane length. With elevation, a new way climbs evenly between its
-    /// ends, as far as their heights are known; a way of less than 25 m counts as 25 m long for its slope.
+    /// ends, as far as their heights are known; as for other ways, a length below 25 m counts as 25 m.
     ///
     /// # Cost
     /// O(points of the network) for each edit.
@@ -272,7 +273,8 @@ impl Draft {
         let length_m = along(&line).1 * self.ratio;
         let length_mm = (length_m * 1000.0).round().min(f64::from(u32::MAX / 2)) as u32;
         let class = self.class(new.kind.class());
-        let slope = self.slope([from, to], length_mm);
+        let height = |end: NodeId| self.height_cm.get(end.index()).copied().unwrap_or(NO_HEIGHT);
+        let slope = even_slope(length_mm, [from, to].map(height));
         let inner = line[1..line.len() - 1].to_vec();
         self.edges.push(Edge { ends: [from, to], length_mm, class, slope, inner });
         Some(AddedWay { joined, length_mm })
@@ -285,7 +287,7 @@ impl Draft {
             let line = self.line(edge);
             for (segment, pair) in line.windows(2).enumerate() {
                 let foot = foot(at, [pair[0], pair[1]]);
-                let distance = metres(foot, at);
+                let distance = metres_between(foot, at);
                 let is_nearer = best.is_none_or(|best| distance < best.distance);
                 if distance <= within_m && is_nearer {
                     best = Some(Spot { edge: number, segment, at: foot, distance });
@@ -297,7 +299,7 @@ impl Draft {
 
     /// A place on an edge, or its end that is near.
     fn moved_to_node(&self, spot: Spot) -> Spot {
-        let near = |node: &NodeId| metres(self.nodes[node.index()], spot.at) <= NODE_M;
+        let near = |node: &NodeId| metres_between(self.nodes[node.index()], spot.at) <= NODE_M;
         let node = self.edges[spot.edge].ends.into_iter().find(near);
         node.map_or(spot, |node| Spot { at: self.nodes[node.index()], ..spot })
     }
@@ -324,22 +326,6 @@ impl Draft {
             self.classes.len() - 1
         });
         u16::try_from(at).expect("a network has fewer classes than 16 bits can number, by far")
-    }
-
-    /// The slope of a new way between two nodes.
-    fn slope(&self, ends: [NodeId; 2], length_mm: u32) -> EdgeSlope {
-        let level = EdgeSlope { steepest: 0, tobler_mm: [length_mm; 2] };
-        let heights = ends.map(|node| self.height_cm.get(node.index()).copied());
-        let [Some(a), Some(b)] = heights else { return level };
-        if a == NO_HEIGHT || b == NO_HEIGHT {
-            return level;
-        }
-        let grade = f64::from(b - a) * 10.0 / u64::from(length_mm).max(STRETCH_MM) as f64;
-        let walked = |grade: f64| (f64::from(length_mm) * tobler(grade)).round() as u32;
-        EdgeSlope {
-            steepest: (grade.abs() * 10_000.0).round() as u16,
-            tobler_mm: [walked(grade), walked(-grade)],
-        }
     }
 
     fn finish(self, before: &NetworkColumns) -> Network {
@@ -369,42 +355,33 @@ fn along(line: &[Coord<f64>]) -> (Vec<f64>, f64) {
     let mut sum = 0.0;
     let mut sums = vec![0.0];
     for pair in line.windows(2) {
-        sum += metres(pair[0], pair[1]);
+        sum += metres_between(pair[0], pair[1]);
         sums.push(sum);
     }
     (sums, sum)
 }
 
-fn metres(a: Coord<f64>, b: Coord<f64>) -> f64 {
-    (a.x - b.x).hypot(a.y - b.y)
-}
-
 /// The point of a segment that is nearest to a point.
 fn foot(at: Coord<f64>, [a, b]: [Coord<f64>; 2]) -> Coord<f64> {
-    let step = b - a;
-    let squared = step.x * step.x + step.y * step.y;
-    let towards = at - a;
-    if squared == 0.0 {
-        return a;
-    }
-    a + step * ((towards.x * step.x + towards.y * step.y) / squared).clamp(0.0, 1.0)
+    a + (b - a) * share_along(at, [a, b])
 }
 
 /// Whether a segment of a way runs along a line.
 fn runs_along([a, b]: [Coord<f64>; 2], removed: &RemovedWay) -> bool {
     let pairs = || removed.line.windows(2).map(|pair| [pair[0], pair[1]]);
     let away = |at: Coord<f64>| {
-        pairs().map(|pair| metres(foot(at, pair), at)).fold(f64::INFINITY, f64::min)
+        pairs().map(|pair| metres_between(foot(at, pair), at)).fold(f64::INFINITY, f64::min)
     };
     let middle = (a + b) / 2.0;
     if [a, b, middle].into_iter().any(|at| away(at) > removed.within_m) {
         return false;
     }
     let nearest = pairs().min_by(|one, other| {
-        metres(foot(middle, *one), middle).total_cmp(&metres(foot(middle, *other), middle))
+        metres_between(foot(middle, *one), middle)
+            .total_cmp(&metres_between(foot(middle, *other), middle))
     });
     let Some([p, q]) = nearest else { return false };
     let (way, line) = (b - a, q - p);
-    let lengths = metres(a, b) * metres(p, q);
+    let lengths = metres_between(a, b) * metres_between(p, q);
     lengths > 0.0 && (way.x * line.x + way.y * line.y).abs() >= ALONG_COSINE * lengths
 }

@@ -22,7 +22,7 @@ const CUT_MM: u64 = 100_000;
 
 /// Tobler's hiking function (Tobler 1993) as a factor on time, scaled to 1 on level ground; `grade` is
 /// rise over length in walking direction.
-pub(super) fn tobler(grade: f64) -> f64 {
+fn tobler(grade: f64) -> f64 {
     (3.5 * ((grade + 0.05).abs() - 0.05)).exp()
 }
 
@@ -502,6 +502,14 @@ fn slope(profile: &HeightProfile<'_>, pieces: Range<usize>, steepest: &[u16]) ->
     }
 }
 
+/// The slope of an edge that climbs evenly between its ends; level where a height is not known.
+pub(super) fn even_slope(length_mm: u32, height_cm: [i32; 2]) -> EdgeSlope {
+    let along_mm = [0, u64::from(length_mm)];
+    let profile = HeightProfile { along_mm: &along_mm, height_cm: &height_cm };
+    let steepest = profile.steepness(0, profile.total_mm()).unwrap_or(0);
+    slope(&profile, 0..1, &[steepest])
+}
+
 /// The runs of all walkable ways. A way is interrupted where a node is missing.
 fn all_runs(walkable: &Segments) -> impl Iterator<Item = Range<usize>> + Clone + '_ {
     let ways = walkable.ways.iter();
@@ -562,6 +570,9 @@ mod tests {
         assert_eq!(ends.iter().max(), Some(&649), "{ends:?}");
         // A short way counts as one of 25 m.
         assert_eq!(steepness(&[0, 10], &[0.0, 1.0]), [400]);
+        assert_eq!(even_slope(10_000, [0, 100]).steepest, 400);
+        let level = EdgeSlope { steepest: 0, tobler_mm: [30_000; 2] };
+        assert_eq!(even_slope(30_000, [0, NO_HEIGHT]), level);
         // Where a height is missing nothing is steep.
         let unknown = HeightProfile { along_mm: &[0, 30_000], height_cm: &[0, NO_HEIGHT] };
         unknown.steepen(|_, _| panic!("a stretch without a height"));

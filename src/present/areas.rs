@@ -5,7 +5,7 @@ use geo::{BooleanOps, Geometry, MultiPolygon, Point, unary_union};
 use super::names::{Names, municipality_rows, quartier_rows, texts};
 use super::table::{Head, Positions, Table};
 use crate::analysis::coverage::Level;
-use crate::base::{CountyId, DistrictId, MunicipalityId};
+use crate::base::{CategoryId, CountyId, DistrictId, Millimetres, MunicipalityId};
 use crate::region::{County, Municipality, Quartier, Region};
 
 /// The geometry of every row of a level, in the working CRS, addressed by the row's number: points for
@@ -72,6 +72,40 @@ fn shape_without(region: &Region, level: Level, home: MunicipalityId) -> Option<
     let without = own.filter(|quartier| level == Level::District && quartier.district().is_none());
     let areas = without.map(|quartier| quartier.area());
     union(areas.chain((!rest.0.is_empty()).then_some(&rest)))
+}
+
+/// What an answer says of some areas, for one category at one limit.
+pub type AtLimit<T> = (CategoryId, Millimetres, Vec<T>);
+
+/// The rows of several categories and limits, one after the other, with the columns that name them.
+pub(super) struct AreaRows<'f, T> {
+    pub table: Table,
+    pub rows: Vec<&'f T>,
+    /// The area of each row.
+    pub areas: Vec<usize>,
+}
+
+impl<'f, T> AreaRows<'f, T> {
+    /// Begins a table: names of areas, category and limit.
+    pub fn new(
+        region: &Region,
+        level: Level,
+        found: &'f [AtLimit<T>],
+        area: fn(&T) -> usize,
+    ) -> Self {
+        let each = || {
+            found.iter().flat_map(|(category, limit, rows)| {
+                rows.iter().map(move |row| (*category, *limit, row))
+            })
+        };
+        let rows: Vec<&T> = each().map(|(_, _, row)| row).collect();
+        let areas: Vec<usize> = rows.iter().map(|row| area(row)).collect();
+        let mut table = Table::default();
+        add_names(&mut table, region, level, &areas);
+        table.category("Kind of service", region, each().map(|(category, _, _)| category));
+        table.limit(each().map(|(_, limit, _)| limit));
+        Self { table, rows, areas }
+    }
 }
 
 /// Adds the columns that name the rows of a level, one row for each entry of `areas`.

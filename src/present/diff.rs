@@ -84,18 +84,16 @@ fn signed(number: i64, lang: Lang) -> String {
 /// `rows`: those of the level of the whole region.
 pub fn run_difference_words(rows: &[RowDifference], lang: Lang) -> String {
     let line = |row: &RowDifference| {
-        let group = row.groups.first()?;
-        let whole = signed(change(*group)?, lang);
         let within = words::WITHIN.say(lang);
-        let head = format!(
-            "{} {within} {} m: {whole} {}",
-            row.key.category,
-            row.key.limit_m,
-            words::COVERED_PERSONS.say(lang)
-        );
-        let Some(parts) = group.parts else { return Some(head) };
+        let head = format!("{} {within} {} m:", row.key.category, row.key.limit_m);
+        let group = row.groups.first()?;
+        let Some(whole) = change(*group) else {
+            return Some(format!("{head} {}", words::UNKNOWN.say(lang)));
+        };
+        let whole = format!("{head} {} {}", signed(whole, lang), words::COVERED_PERSONS.say(lang));
+        let Some(parts) = group.parts else { return Some(whole) };
         Some(format!(
-            "{head}: {} {}, {} {}, {} {}",
+            "{whole}: {} {}, {} {}, {} {}",
             signed(parts.by_facilities, lang),
             words::BECAUSE_FACILITIES.say(lang),
             signed(parts.by_persons, lang),

@@ -18,7 +18,7 @@ mod table;
 mod walk;
 pub mod words;
 
-pub use areas::area_shapes;
+pub use areas::{AtLimit, area_shapes};
 pub use border::{BorderEffects, border_table, flow_table};
 pub use cooperate::{
     Studied, cooperation_municipality_table, cooperation_pair_table, cooperation_place_table,
@@ -31,6 +31,6 @@ pub use need::{NeedRows, StopRow, need_table, stop_table};
 pub use overlap::{
     facility_table, facing_table, municipality_pair_table, pair_table, provider_table, split_table,
 };
-pub use scenario::{LimitDifferences, difference_table, in_words};
+pub use scenario::{difference_table, in_words};
 pub use site::{SitePlace, SitePlan, SiteWalks, site_summary_table, site_table};
 pub use walk::{ReachRow, detour_table, reach_table, reached_ways_table};

@@ -2,7 +2,7 @@
 
 use geo::Geometry;
 
-use super::areas::add_names;
+use super::areas::{AreaRows, AtLimit};
 use super::counted::Counted;
 use super::table::{Table, group_words};
 use super::words::{self, Word};
@@ -13,9 +13,6 @@ use crate::dataset::Layer;
 use crate::region::Region;
 use crate::scenario::{Change, Scenario};
 
-/// Differences of one category at one limit.
-pub type LimitDifferences = (CategoryId, Millimetres, Vec<Difference>);
-
 /// Municipalities that are named in words.
 const NAMED: usize = 3;
 
@@ -23,20 +20,13 @@ const NAMED: usize = 3;
 pub fn difference_table(
     region: &Region,
     level: Level,
-    differences: &[LimitDifferences],
+    differences: &[AtLimit<Difference>],
     shapes: Option<&[Option<Geometry<f64>>]>,
 ) -> Layer {
-    let rows: Vec<(CategoryId, Millimetres, &Difference)> = differences
-        .iter()
-        .flat_map(|(category, limit, rows)| rows.iter().map(move |row| (*category, *limit, row)))
-        .collect();
-    let areas: Vec<usize> = rows.iter().map(|(_, _, row)| row.area).collect();
-    let each = || rows.iter().map(|(_, _, row)| *row);
-    let mut table = Table::default();
-    add_names(&mut table, region, level, &areas);
-    table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
-    table.limit(rows.iter().map(|(_, limit, _)| *limit));
-    add_groups(&mut table, region, level, &each().collect::<Vec<_>>());
+    let AreaRows { mut table, rows, areas } =
+        AreaRows::new(region, level, differences, |row| row.area);
+    let each = || rows.iter().copied();
+    add_groups(&mut table, region, level, &rows);
     for (at, when) in ["before", "after"].into_iter().enumerate() {
         let name = format!("mean_distance_{when}_m");
         let what = format!("Mean distance to the nearest facility {when}, weighted by persons");
@@ -54,23 +44,30 @@ pub fn difference_table(
     table.finish(&format!("changes_{}", level.key()), region, geometry)
 }
 
+/// A number of persons of a difference.
+type Counts<'c> = &'c dyn Fn(&Difference) -> u64;
+
 /// Adds the persons of each group.
 fn add_groups(table: &mut Table, region: &Region, level: Level, rows: &[&Difference]) {
     let known = Counted::on_level(region, level);
     for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);
         let suffix = group.column().replacen("persons", "", 1);
-        let mut column = |name: &str, what: &str, of: &dyn Fn(&Difference) -> u64| {
+        let column = |table: &mut Table, name: &str, what: &str, of: Counts<'_>| {
             let persons = rows.iter().map(|row| known.persons(at, row.area, of(row)));
             let what = format!("{words} {what}");
             table.maybe_count((&format!("{name}{suffix}"), "persons", &what), persons);
         };
-        column("persons_before", "before", &|row| row.persons[0][at]);
-        column("persons_after", "after", &|row| row.persons[1][at]);
-        column("covered_before", "within the limit before", &|row| row.covered[0][at]);
-        column("covered_after", "within the limit after", &|row| row.covered[1][at]);
-        column("gained", "of before who are within the limit only after", &|row| row.gained[at]);
-        column("lost", "of before who were within the limit only before", &|row| row.lost[at]);
+        column(table, "persons_before", "before", &|row| row.persons[0][at]);
+        column(table, "persons_after", "after", &|row| row.persons[1][at]);
+        column(table, "covered_before", "within the limit before", &|row| row.covered[0][at]);
+        column(table, "covered_after", "within the limit after", &|row| row.covered[1][at]);
+        column(table, "gained", "of before who are within the limit only after", &|row| {
+            row.gained[at]
+        });
+        column(table, "lost", "of before who were within the limit only before", &|row| {
+            row.lost[at]
+        });
         let by_persons = rows.iter().map(|row| {
             let change = row.by_persons[at];
             known.persons(at, row.area, 0).map(|_| change)
@@ -80,15 +77,15 @@ fn add_groups(table: &mut Table, region: &Region, level: Level, rows: &[&Differe
              is covered before + gained - lost + this"
         );
         table.maybe_change((&format!("by_persons{suffix}"), "persons", &what), by_persons);
-        let mut column = |name: &str, what: &str, of: &dyn Fn(&Difference) -> u64| {
-            let persons = rows.iter().map(|row| known.persons(at, row.area, of(row)));
-            let what = format!("{words} {what}");
-            table.maybe_count((&format!("{name}{suffix}"), "persons", &what), persons);
-        };
-        column("nearer", "of before whose nearest facility is nearer after", &|row| row.nearer[at]);
-        column("farther", "of before whose nearest facility is farther after, or gone", &|row| {
-            row.farther[at]
+        column(table, "nearer", "of before whose nearest facility is nearer after", &|row| {
+            row.nearer[at]
         });
+        column(
+            table,
+            "farther",
+            "of before whose nearest facility is farther after, or gone",
+            &|row| row.farther[at],
+        );
     }
 }
 
@@ -113,7 +110,7 @@ pub(super) fn grouped(number: u64, lang: Lang) -> String {
 pub fn in_words(
     region: &Region,
     scenario: &Scenario,
-    differences: &[LimitDifferences],
+    differences: &[AtLimit<Difference>],
     lang: Lang,
 ) -> String {
     let mut lines = Vec::new();

@@ -2,12 +2,12 @@
 
 use geo::{Geometry, LineString, MultiPolygon};
 
-use super::areas::add_names;
+use super::areas::{AreaRows, AtLimit};
 use super::counted::Counted;
 use super::table::{Table, group_words, share};
 use crate::analysis::coverage::Level;
 use crate::analysis::detour::Detour;
-use crate::base::{CategoryId, Millimetres};
+use crate::base::Millimetres;
 use crate::dataset::Layer;
 use crate::region::Region;
 
@@ -15,19 +15,11 @@ use crate::region::Region;
 pub fn detour_table(
     region: &Region,
     level: Level,
-    found: &[(CategoryId, Millimetres, Vec<Detour>)],
+    found: &[AtLimit<Detour>],
     shapes: Option<&[Option<Geometry<f64>>]>,
 ) -> Layer {
-    let rows: Vec<(CategoryId, Millimetres, &Detour)> = found
-        .iter()
-        .flat_map(|(category, limit, rows)| rows.iter().map(move |row| (*category, *limit, row)))
-        .collect();
-    let areas: Vec<usize> = rows.iter().map(|(_, _, row)| row.area).collect();
-    let each = || rows.iter().map(|(_, _, row)| *row);
-    let mut table = Table::default();
-    add_names(&mut table, region, level, &areas);
-    table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
-    table.limit(rows.iter().map(|(_, limit, _)| *limit));
+    let AreaRows { mut table, rows, areas } = AreaRows::new(region, level, found, |row| row.area);
+    let each = || rows.iter().copied();
     let known = Counted::on_level(region, level);
     for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);

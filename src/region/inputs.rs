@@ -251,7 +251,8 @@ pub struct RegionSettings {
     /// The categories to use, named as for [`Catalog::key_of`]; all when empty.
     pub categories: Vec<String>,
     /// Categories that the region has even without a facility, beside those that occur; named as for
-    /// [`Catalog::key_of`]. A scenario opens the first facility of them.
+    /// [`Catalog::key_of`]. A scenario opens the first facility of them. Only those that it
+    /// [uses](Self::uses): of others it does not know the facilities.
     pub kept_categories: Vec<String>,
     /// Permeability between municipalities.
     pub inner_borders: Permeability,
@@ -292,6 +293,15 @@ impl Default for RegionSettings {
 }
 
 impl RegionSettings {
+    /// Whether facilities of a category are used: those of the named ones; without names those to which
+    /// people walk.
+    pub fn uses(&self, key: &str) -> bool {
+        match self.categories.is_empty() {
+            true => !self.catalog.is_visiting(key),
+            false => self.categories.iter().any(|text| self.category_key(text) == key),
+        }
+    }
+
     /// The key of the category that a text names. A text that is not in the catalogue is a category of
     /// the user's own; its key is the first spelling among `categories` and `own_limits`.
     pub fn category_key(&self, text: &str) -> String {

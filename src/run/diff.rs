@@ -97,7 +97,8 @@ pub fn diff(
                 [true, true] => Some(states),
                 _ => {
                     let reason = "the inputs, computed anew, do not give the results of the runs; \
-                                  another version of the program may have written them";
+                                  another version of the program may have written them, or files that a \
+                                  record does not list have changed";
                     report_total(reason, &mut diagnostics);
                     None
                 }
@@ -143,7 +144,12 @@ fn questions(runs: [&FinishedRun; 2]) -> Vec<String> {
     expect("`borders`", both(&|run| shown(&run.record["config"]["borders"])));
     expect("`region.share_cells`", both(&|run| run.config.region.share_cells.to_string()));
     expect("`region.fill_rest`", both(&|run| run.config.region.fill_rest.to_string()));
-    expect("`region.categories`", both(&|run| run.config.region.categories.join(", ")));
+    let named = |run: &FinishedRun| {
+        let named: BTreeSet<&str> =
+            run.config.region.categories.iter().map(String::as_str).collect();
+        named.into_iter().collect::<Vec<_>>().join(", ")
+    };
+    expect("`region.categories`", both(&named));
     expect("groups of persons", both(&|run| format!("persons{}", run.groups().join(", persons"))));
     let categories: BTreeSet<String> = a.categories().into_iter().collect();
     for category in b.categories().iter().filter(|key| categories.contains(*key)) {
@@ -196,11 +202,18 @@ impl RunDifference {
         run_difference_words(rows.map_or(&[], |(_, rows)| rows), lang)
     }
 
-    /// Writes the differences on every level and in words into a folder.
+    /// Writes the differences on every level and in words into a folder; with `csv_safe` without text that a
+    /// spreadsheet would compute as a formula.
     ///
     /// # Errors
     /// [`DiffError::Folder`] when the folder or a file cannot be written. Earlier files stay.
-    pub fn write(&self, mut folder: StagedFolder, lang: Lang) -> Result<usize, DiffError> {
+    pub fn write(
+        &self,
+        mut folder: StagedFolder,
+        lang: Lang,
+        csv_safe: bool,
+    ) -> Result<usize, DiffError> {
+        folder.files.csv_safe = csv_safe;
         for (level, rows) in &self.levels {
             let layer = run_difference_table(*level, &self.groups, rows);
             folder.files.layer(&layer, OutputFormat::Csv)?;

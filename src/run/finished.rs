@@ -84,6 +84,14 @@ impl FinishedRun {
         Ok(Self { path: path.to_owned(), config, record })
     }
 
+    /// Where the paths of its configuration may lead from: the given folder, else the current one, the one
+    /// around the results, and that of the results.
+    pub fn folders(&self, given: Option<&Path>) -> Vec<PathBuf> {
+        let around = self.path.parent().map(Path::to_owned);
+        let usual = || std::iter::once(PathBuf::new()).chain(around).chain([self.path.clone()]);
+        given.map_or_else(|| usual().collect(), |folder| vec![folder.to_owned()])
+    }
+
     /// The input files: layer, name and SHA-256.
     pub(super) fn sources(&self) -> Vec<[String; 3]> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -40,7 +40,7 @@ pub struct Prepared {
 #[derive(Clone, Debug)]
 pub struct OnFoot {
     /// The network, weighted for its walker.
-    pub network: WalkNetwork,
+    pub network: Arc<WalkNetwork>,
     /// The places of cells and facilities on it.
     pub links: Arc<Links>,
     /// How further points are linked to it.
@@ -114,7 +114,7 @@ pub fn prepare(
     let links = linked.value.links();
     let attribution = network.network().attribution();
     let region = if is_file { region.crediting(attribution) } else { region };
-    let on_foot = Some(OnFoot { network, links, options: link_options });
+    let on_foot = Some(OnFoot { network: Arc::new(network), links, options: link_options });
     Ok(Prepared { region, reach: table, diagnostics, sources, walk, on_foot, reach_bytes_max })
 }
 

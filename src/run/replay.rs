@@ -8,7 +8,7 @@ use super::load::{Loaded, load};
 use super::prepare::prepare;
 use super::settings::{resolve_settings, resolve_walk};
 use crate::analysis::coverage::Level;
-use crate::base::{DistanceKind, Progress, zip_equal};
+use crate::base::{Diagnostics, DistanceKind, Progress, zip_equal};
 use crate::config::{Config, Lookup, expand};
 use crate::format::fingerprint;
 use crate::present::coverage_table;
@@ -63,7 +63,9 @@ pub(super) fn replayed(
             cells: inputs[persons].loaded.inputs.cells.clone(),
             homes: inputs[persons].loaded.inputs.homes.clone(),
         };
-        let loaded = Loaded { inputs: mixed, ..inputs[map].loaded.clone() };
+        // Of the states only the rows count, not what was found on the way.
+        let sources = inputs[map].loaded.sources.clone();
+        let loaded = Loaded { inputs: mixed, sources, diagnostics: Diagnostics::default() };
         match rows(&inputs[map], loaded, &categories, (levels, groups), (lookup, progress)) {
             Ok(rows) => states.push(rows),
             Err(reason) => return Replay::Gone(reason),
@@ -119,15 +121,8 @@ fn folder_of(
     given: Option<&Path>,
     lookup: Lookup<'_>,
 ) -> Result<PathBuf, String> {
-    let candidates = match given {
-        Some(folder) => vec![folder.to_owned()],
-        None => {
-            let around = run.path.parent().map(Path::to_owned);
-            std::iter::once(PathBuf::new()).chain(around).chain([run.path.clone()]).collect()
-        }
-    };
     let mut reason = String::new();
-    for folder in candidates {
+    for folder in run.folders(given) {
         match changed_input(run, &folder, lookup) {
             None => return Ok(folder),
             Some(other) if reason.is_empty() => reason = other,

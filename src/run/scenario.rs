@@ -19,17 +19,22 @@ use crate::access::{LinkedRegion, Linker, Updater, WalkReach};
 use crate::analysis::coverage::{Level, limits_of};
 use crate::analysis::difference::{Difference, State, differences};
 use crate::base::{
-    CategoryId, Checked, Diagnostics, Lang, Millimetres, Progress, Severity, Silent, codes,
+    CategoryId, Checked, Code, Diagnostics, Lang, Millimetres, Progress, Severity, Silent, codes,
+    hex,
 };
 use crate::config::Config;
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
-use crate::format::{Input, OutputFormat, hex, read_text, text_of};
-use crate::network::WalkNetwork;
-use crate::present::{LimitDifferences, difference_table, in_words};
+use crate::format::{Input, OutputFormat, read_text, text_of};
+use crate::network::{Network, WalkNetwork};
+use crate::present::{AtLimit, difference_table, in_words};
 use crate::project::{ChangeRecord, ScenarioRecord, SourceRecord, StagedFolder, WalkRecord};
 use crate::region::{EditedRegion, Region, RegionSettings};
 use crate::scenario::{Around, ChangesError, ChangesFile, Scenario, resolve};
+
+/// Findings about places on the network.
+const ABOUT_LINKS: [Code; 7] =
+    [codes::W410, codes::W411, codes::W412, codes::W429, codes::W430, codes::W431, codes::N490];
 
 /// Name of the file with a scenario's answer in words.
 const WORDS_FILE: &str = "scenario.txt";
@@ -113,7 +118,7 @@ pub fn read_changes(path: &str) -> Result<Changes, ScenarioError> {
 /// A region before and after a scenario.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// The scenario.
+    /// The scenario; its network has become that of `after`.
     pub scenario: Scenario,
     /// The region as it is.
     pub before: Prepared,
@@ -144,8 +149,9 @@ pub fn prepare_scenario(
 ) -> Result<Scene, ScenarioError> {
     let mut settings = settings.clone();
     let opened = changes.file.value.opened_categories().into_iter();
-    settings.kept_categories =
-        opened.filter(|text| settings.catalog.key_of(text).is_some()).collect();
+    let is_used =
+        |text: &String| settings.catalog.key_of(text).is_some_and(|key| settings.uses(&key));
+    settings.kept_categories = opened.filter(is_used).collect();
     let map = walk.as_ref().map(|walk| walk.source.clone());
     let before = prepare(loaded, &settings, walk, progress)
         .map_err(|source| ScenarioError::Prepare { source })?;
@@ -164,7 +170,7 @@ pub fn prepare_scenario(
         region: &before.region,
         settings: &settings,
         places: &places,
-        walk: before.on_foot.as_ref().map(|on_foot| &on_foot.network),
+        walk: before.on_foot.as_ref().map(|on_foot| &*on_foot.network),
         to_working: &to_working,
         osm_ways: osm_ways.as_ref(),
     };
@@ -174,14 +180,15 @@ pub fn prepare_scenario(
         Err(more) => (None, more),
     };
     diagnostics.append(more);
-    let Some(scenario) = scenario.filter(|_| !diagnostics.has_errors()) else {
+    let Some(mut scenario) = scenario.filter(|_| !diagnostics.has_errors()) else {
         let problems = diagnostics.count_of(Severity::Error);
         return Err(ScenarioError::Refused { problems, diagnostics: Box::new(diagnostics) });
     };
     let edited = scenario.apply(&before.region, &places);
-    let mut after = changed(&before, &scenario, edited, &mut diagnostics);
+    let (mut after, about_links) = changed(&before, scenario.network.take(), edited);
     after.sources.push(changes.record.clone());
     after.diagnostics.append(diagnostics.clone());
+    diagnostics.append(about_links);
     progress.end();
     Ok(Scene { scenario, before, after, diagnostics })
 }
@@ -193,24 +200,20 @@ fn to_working(region: &Region, [x, y]: [f64; 2]) -> Option<Coord<f64>> {
     failed.is_empty().then_some(coords[0])
 }
 
-/// The region after a scenario with its reach.
+/// The region after a scenario with its reach, and what has not been told of its places on the network.
 fn changed(
     before: &Prepared,
-    scenario: &Scenario,
+    network: Option<Network>,
     edited: EditedRegion,
-    diagnostics: &mut Diagnostics,
-) -> Prepared {
-    let Some(on_foot) = &before.on_foot else {
-        let reach = Updater::straight(&before.region, &before.reach).update(&edited).value;
-        return Prepared { region: edited.region, reach, ..before.clone() };
-    };
-    match &scenario.network {
-        None => on_same_ways(before, on_foot, edited, diagnostics),
-        Some(network) => {
-            let (profile, weight) = (on_foot.network.profile(), on_foot.network.weighted_by());
-            let network = WalkNetwork::new(network.clone(), profile.clone(), weight);
-            on_other_ways(before, network, edited, diagnostics)
+) -> (Prepared, Diagnostics) {
+    match (&before.on_foot, network) {
+        (None, _) => {
+            let reach = Updater::straight(&before.region, &before.reach).update(&edited).value;
+            let after = Prepared { region: edited.region, reach, ..before.clone() };
+            (after, Diagnostics::default())
         }
+        (Some(on_foot), None) => on_same_ways(before, on_foot, edited),
+        (Some(on_foot), Some(network)) => on_other_ways(before, on_foot, network, edited),
     }
 }
 
@@ -219,51 +222,50 @@ fn on_same_ways(
     before: &Prepared,
     on_foot: &OnFoot,
     edited: EditedRegion,
-    diagnostics: &mut Diagnostics,
-) -> Prepared {
-    let linker = Linker::new(&on_foot.network, on_foot.options);
-    let linked = LinkedRegion::from_links(&before.region, &on_foot.network, on_foot.links.clone());
-    let updater = Updater::on_foot(&linked, &linker, &before.reach);
-    let updated = updater.update(&edited);
-    diagnostics.append(updated.diagnostics);
-    let links = linked.with_facilities(&edited, &linker).value.links();
-    let facilities_unlinked =
-        LinkedRegion::from_links(&edited.region, &on_foot.network, Arc::clone(&links))
-            .unlinked_facilities();
+) -> (Prepared, Diagnostics) {
+    let OnFoot { network, links, options } = on_foot;
+    let linker = Linker::new(network, *options);
+    let linked = LinkedRegion::from_links(&before.region, network, Arc::clone(links));
+    let updated = Updater::on_foot(&linked, &linker, &before.reach).update(&edited);
+    let linked = linked.with_facilities(&edited, &linker).value;
+    let facilities_unlinked = linked.unlinked_facilities();
     let walk = before.walk.clone().map(|walk| WalkRecord { facilities_unlinked, ..walk });
-    let on_foot = Some(OnFoot { links, ..on_foot.clone() });
-    Prepared { region: edited.region, reach: updated.value, walk, on_foot, ..before.clone() }
+    let on_foot = Some(OnFoot { links: linked.links(), ..on_foot.clone() });
+    let mut diagnostics = before.diagnostics.clone();
+    diagnostics.append(updated.diagnostics.clone());
+    let (region, reach) = (edited.region, updated.value);
+    let after = Prepared { region, reach, walk, on_foot, diagnostics, ..before.clone() };
+    (after, updated.diagnostics)
 }
 
 /// The reach on a network with other ways, computed anew.
 fn on_other_ways(
     before: &Prepared,
-    network: WalkNetwork,
+    on_foot: &OnFoot,
+    network: Network,
     edited: EditedRegion,
-    diagnostics: &mut Diagnostics,
-) -> Prepared {
-    let options = before.on_foot.as_ref().map_or_else(Default::default, |known| known.options);
+) -> (Prepared, Diagnostics) {
+    let (options, earlier) = (on_foot.options, &on_foot.network);
+    let network = WalkNetwork::new(network, earlier.profile().clone(), earlier.weighted_by());
     let EditedRegion { region, .. } = edited;
-    let linker = Linker::new(&network, options);
-    let linked = LinkedRegion::link_by(&region, &linker);
-    let again = linked.diagnostics;
-    let linked = linked.value;
-    let WalkReach { table, used_mm } = linked.reach_and_ways(&Silent);
+    let Checked { value: linked, diagnostics: about_links } =
+        LinkedRegion::link(&region, &network, options);
+    let WalkReach { table: reach, used_mm } = linked.reach_and_ways(&Silent);
     let used = assumed_shares(&network, &used_mm, &mut Diagnostics::default());
     let walk = Some(walk_record(&linked, used));
-    let links = linked.links();
-    // What was unlinked before has been told.
-    let kinds = [codes::W410, codes::W411, codes::W429, codes::W430];
-    let known = &before.diagnostics;
-    if kinds.into_iter().any(|code| again.count_of_code(code) > known.count_of_code(code)) {
-        diagnostics.append(again);
-    }
-    let on_foot = Some(OnFoot { network, links, options });
-    Prepared { region, reach: table, walk, on_foot, ..before.clone() }
+    let on_foot = OnFoot { links: linked.links(), network: Arc::new(network), options };
+    let mut diagnostics = before.diagnostics.clone();
+    ABOUT_LINKS.into_iter().for_each(|code| diagnostics.forget(code));
+    diagnostics.append(about_links.clone());
+    let is_told =
+        about_links.groups().all(|one| before.diagnostics.groups().any(|other| other == one));
+    let on_foot = Some(on_foot);
+    let after = Prepared { region, reach, walk, on_foot, diagnostics, ..before.clone() };
+    (after, if is_told { Diagnostics::default() } else { about_links })
 }
 
 /// Differences of every category at each of its limits.
-fn differences_of(scene: &Scene, level: Level) -> Vec<LimitDifferences> {
+fn differences_of(scene: &Scene, level: Level) -> Vec<AtLimit<Difference>> {
     let Scene { before, after, .. } = scene;
     let [now, then] =
         [before, after].map(|state| State { region: &state.region, reach: &state.reach });
@@ -272,7 +274,7 @@ fn differences_of(scene: &Scene, level: Level) -> Vec<LimitDifferences> {
         limits_of(region, category).into_iter().map(move |limit| (category, limit))
     });
     let asked: Vec<(CategoryId, Millimetres)> = asked.collect();
-    let find = |(category, limit): (CategoryId, Millimetres)| -> LimitDifferences {
+    let find = |(category, limit): (CategoryId, Millimetres)| -> AtLimit<Difference> {
         let rows: Vec<Difference> = differences(now, then, category, limit, level);
         (category, limit, rows)
     };

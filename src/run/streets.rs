@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use geo::Coord;
 
 use super::error::WalkError;
-use crate::base::{Bounds, Checked, Diagnostics, Finding, Place, Progress, codes};
+use crate::base::{Bounds, Checked, Diagnostics, Finding, Place, Progress, codes, hex};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{
     CrsId, HEIGHT_MAX_M, HEIGHT_MIN_M, ImpossibleHeights, NO_NODE, OsmExtract, OsmWayId,
 };
-use crate::format::{OsmSelection, fingerprint, hex, open_regular, read_elevation, read_osm};
+use crate::format::{OsmSelection, fingerprint, open_regular, read_elevation, read_osm};
 use crate::network::{
     AccessDefaults, ChosenBy, Network, NetworkError, WALK_TAG_KEYS, WALK_WAY_KEYS,
     build_network_out_of, decode_network, is_network,

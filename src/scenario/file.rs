@@ -1,14 +1,13 @@
 //! The changes file: what a scenario changes, entry by entry.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use toml::{Spanned, Table};
 
-use crate::base::{Checked, Diagnostics, Finding, Place, codes};
+use crate::base::{Checked, Diagnostics, Finding, Place, codes, hex};
 
 /// Why a changes file cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -180,11 +179,7 @@ impl Asked {
     /// comments and order of keys in the file.
     pub fn sha256(&self) -> String {
         let json = serde_json::to_string(self).expect("plain data is JSON");
-        let digest = Sha256::digest(json.as_bytes());
-        digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a string takes all text");
-            text
-        })
+        hex(&Sha256::digest(json.as_bytes()))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use geo::{BoundingRect, Coord, Rect};
+use geo::{BoundingRect, Coord};
 
 use super::change::Change;
 use super::file::{AddWay, Asked, ChangesFile, Enlarge, Entry, Move, Open, RemoveWay, WayKind};
 use super::persons::shared_out;
 use crate::base::names::{NameError, find_named};
-use crate::base::{Code, Diagnostics, FacilityId, Finding, codes, zip_equal};
+use crate::base::{Bounds, Code, Diagnostics, FacilityId, Finding, codes, zip_equal};
 use crate::network::{AddedWay, Network, NewWay, NewWayKind, RemovedWay, WalkNetwork, WayEdits};
 use crate::region::{
     EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings,
@@ -120,20 +120,15 @@ pub fn resolve(
 }
 
 /// The box around the municipalities.
-fn bounds(region: &Region) -> Option<Rect<f64>> {
+fn bounds(region: &Region) -> Option<Bounds> {
     let boxes = region.municipalities().iter().filter_map(|home| home.area().bounding_rect());
-    boxes.reduce(|a, b| {
-        let (low, high) = (a.min(), b.min());
-        let low = Coord { x: low.x.min(high.x), y: low.y.min(high.y) };
-        let high = Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) };
-        Rect::new(low, high)
-    })
+    boxes.map(Bounds::from).reduce(Bounds::joined)
 }
 
 struct Resolving<'r> {
     file: &'r ChangesFile,
     around: Around<'r>,
-    bounds: Option<Rect<f64>>,
+    bounds: Option<Bounds>,
     /// Ids of opened facilities.
     keys: BTreeSet<String>,
     edits: FacilityEdits,
@@ -178,11 +173,7 @@ impl<'r> Resolving<'r> {
             self.report(codes::E942, entry, message);
             return None;
         };
-        let away = self.bounds.map_or(0.0, |bounds| {
-            let beyond = |value: f64, low: f64, high: f64| (low - value).max(value - high).max(0.0);
-            let x = beyond(point.x, bounds.min().x, bounds.max().x);
-            x.hypot(beyond(point.y, bounds.min().y, bounds.max().y))
-        });
+        let away = self.bounds.map_or(0.0, |bounds| bounds.distance_from(point));
         if away > FAR_M {
             let message = format!(
                 "[{lon}, {lat}] is {:.0} km away from the region; longitude comes first, then latitude",
@@ -214,14 +205,10 @@ impl<'r> Resolving<'r> {
 
     fn open(&mut self, open: &Open, entry: &'r Entry) -> Option<String> {
         let region = self.around.region;
-        let category = region.category_id(&self.around.settings.category_key(&open.category));
+        let asked = self.around.settings.category_key(&open.category);
+        let category = region.category_id(&asked);
         if category.is_none() {
-            let known: Vec<&str> = region.categories().iter().map(|one| one.key()).collect();
-            let message = format!(
-                "unknown category `{}`; the region has: {}",
-                open.category,
-                known.join(", ")
-            );
+            let message = self.not_a_category(&open.category, &asked);
             self.report(codes::E941, entry, message);
         }
         let position = self.point(open.at, entry);
@@ -246,6 +233,19 @@ impl<'r> Resolving<'r> {
         });
         let category = region.category(category).key();
         Some(format!("{category}: {subject}"))
+    }
+
+    /// Why a text names no category of the region.
+    fn not_a_category(&self, text: &str, key: &str) -> String {
+        let Around { region, settings, .. } = self.around;
+        if settings.catalog.has(key) && !settings.uses(key) {
+            return format!(
+                "the category `{key}` is not analysed, so that its other facilities are not known; name it \
+                 with --category or `region.categories`"
+            );
+        }
+        let known: Vec<&str> = region.categories().iter().map(|one| one.key()).collect();
+        format!("unknown category `{text}`; the region has: {}", known.join(", "))
     }
 
     /// The id of an opened facility: its own, or one made from its number.

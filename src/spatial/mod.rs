@@ -8,6 +8,7 @@ mod edge;
 mod outline;
 mod points;
 mod repair;
+mod segment;
 
 pub use areas::{AreaIndex, SmallestArea};
 pub use clip::inside_box;
@@ -15,3 +16,4 @@ pub use edge::EdgeIndex;
 pub use outline::{Outline, OutlineIndex, point_inside};
 pub use points::{PointIndex, straight_line};
 pub use repair::{RepairError, repaired};
+pub use segment::{metres_between, share_along};

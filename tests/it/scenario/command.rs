@@ -10,6 +10,7 @@ use nahraum::network::{build_network, write_network};
 use nahraum::synthetic::streets;
 
 use crate::import::command::{err, run, text};
+use crate::network::{in_folder, out, value};
 use crate::tables::scenario::{degrees, write_row};
 
 const TOWNS: &str = "AAAAAABBBBBB";
@@ -147,22 +148,16 @@ fn a_forecast_is_shared_out_to_the_last_person_and_only_for_its_year() {
         assert!(output.status.success(), "{}", err(&output));
         String::from_utf8(output.stdout).expect("UTF-8")
     };
-    let value = |table: &str, column: &str, line: usize| {
-        let at = table.lines().next().expect("a head").split(',').position(|name| name == column);
-        let row = table.lines().nth(line).expect("a row");
-        row.split(',').nth(at.expect("the column")).expect("a value").to_owned()
-    };
     // 30 and 40 of 70 persons become 43 and 58 of 101: exact shares are 43.29 and 57.71. The older grow by
     // the same factor, 18 x 101 / 70 = 25.97, but those over 80 by their own forecast.
     let table = row(&["--by", "cell"]);
-    let cells: Vec<[String; 2]> = (1..=2)
-        .map(|line| ["persons_after", "persons_after_80"].map(|name| value(&table, name, line)))
-        .collect();
-    assert_eq!(cells, [["43", "3"], ["58", "8"]].map(|row| row.map(str::to_owned)));
+    let cells = [0, 1]
+        .map(|row| ["persons_after", "persons_after_80"].map(|column| value(&table, row, column)));
+    assert_eq!(cells, [["43", "3"], ["58", "8"]]);
     let towns = row(&[]);
     assert_eq!(towns.lines().count(), 2, "nothing changes in B: {towns}");
-    assert_eq!(value(&towns, "persons_after_65", 1), "26");
-    assert_eq!(value(&row(&["--year", "2040"]), "persons_after", 1), "7");
+    assert_eq!(value(&towns, 0, "persons_after_65"), "26");
+    assert_eq!(value(&row(&["--year", "2040"]), 0, "persons_after"), "7");
 }
 
 #[test]
@@ -190,4 +185,130 @@ fn runs_that_answer_other_questions_are_refused_with_every_difference() {
     let help = String::from_utf8_lossy(&output.stdout).into_owned();
     let help: Vec<&str> = help.split_whitespace().collect();
     assert!(help.join(" ").contains("the parts sum to the whole"));
+}
+
+#[test]
+fn ways_of_a_street_map_are_removed_by_their_numbers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let by_region = ["--profile", "adult", "--by", "region", "--format", "csv"];
+    let answer = |changes: &str| {
+        std::fs::write(folder.join("changes.toml"), changes).expect("writable");
+        let what_if = ["scenario", "-c", "r.toml", "changes.toml"];
+        in_folder(folder, &[&what_if[..], &by_region].concat())
+    };
+    // Without the steps of 894 m the ten persons at their foot walk 1,251 m; the limit is 1,000 m.
+    let output = answer("[[remove_way]]\nosm_way = 12\n");
+    let table = out(&output);
+    let row = ["gained", "lost", "farther"].map(|column| value(&table, 0, column));
+    assert_eq!(row, ["0", "10", "10"]);
+    assert!(err(&output).contains("way closed: way 12"), "{}", err(&output));
+    let output = answer("[[remove_way]]\nosm_way = 77\n");
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    assert!(said.contains("E945") && said.contains("the street map has no way 77"), "{said}");
+}
+
+#[test]
+fn who_loses_the_way_to_the_network_is_counted_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    // The last home is 300 m away from the only street.
+    let rows = |first: &str, others: &str, last: &str| [first, others, others, last].join("\n");
+    let homes = rows(HOMES, "............", "...........1");
+    let people = [&PEOPLE[..], &[[5, 2, 1]]].concat();
+    let first = write_row(folder, &rows(TOWNS, TOWNS, TOWNS), &homes, &people);
+    write_streets(folder, &rows("+----------+", "............", "............"));
+    let (from, to) = (degrees(first, 6), degrees(first, 7));
+    let changes = format!("[[remove_way]]\nline = [{from}, {to}]\n");
+    std::fs::write(folder.join("changes.toml"), changes).expect("writable");
+    let walk = ["-q", "-c", "region.toml", "--network", "streets.nahraum", "--out", "out"];
+    let counts = |command: &[&str]| {
+        let output = nahraum(folder, &[command, &walk].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        let record: serde_json::Value =
+            serde_json::from_str(&text(&folder.join("out/run.json"))).expect("JSON");
+        let findings = record["findings"].as_array().expect("a list").clone();
+        ["W410", "W411"].map(|code| {
+            let mut own = findings.iter().filter(|finding| finding["code"] == code);
+            own.next().map_or(0, |finding| finding["count"].as_u64().expect("a number"))
+        })
+    };
+    assert_eq!(counts(&["run"]), [1, 0]);
+    // East of the gap 400 m of street are left, an island: its shop and the home beside it.
+    assert_eq!(counts(&["scenario", "changes.toml"]), [2, 1]);
+}
+
+#[test]
+fn a_category_whose_facilities_are_not_known_cannot_be_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let first = write_row(folder, TOWNS, HOMES, &PEOPLE);
+    let open = |category: &str| {
+        let changes = format!("[[open]]\ncategory = \"{category}\"\nat = {}\n", degrees(first, 5));
+        std::fs::write(folder.join("changes.toml"), changes).expect("writable");
+    };
+    let what_if = ["scenario", "-c", "region.toml", "changes.toml", "--format", "csv"];
+    let pharmacies = [&what_if[..], &["--category", "pharmacy"]].concat();
+    for (category, command) in [("supermarket", &pharmacies[..]), ("home_care", &what_if)] {
+        open(category);
+        let output = nahraum(folder, command);
+        assert_eq!(output.status.code(), Some(2), "{category}");
+        let said = err(&output);
+        assert!(said.contains("E941") && said.contains("is not analysed"), "{category}: {said}");
+    }
+    // The first one of a category that is analysed is the only one that there is.
+    open("pharmacy");
+    assert!(nahraum(folder, &what_if).status.success());
+    assert!(nahraum(folder, &pharmacies).status.success());
+}
+
+/// A run on foot of the town with one quartier, in the folder `name/results`.
+fn run_on_foot(folder: &Path, name: &str, streets: &str, people: &[[i64; 3]]) {
+    let own = folder.join(name);
+    std::fs::create_dir(&own).expect("writable");
+    let first = write_row(&own, TOWNS, HOMES, people);
+    write_streets(&own, streets);
+    let (west, east) = (first.x - 50.0, first.x + 350.0);
+    let (low, high) = (first.y - 50.0, first.y + 50.0);
+    let ring = format!("{west} {low},{east} {low},{east} {high},{west} {high},{west} {low}");
+    let quartier = format!("id,name,municipality,wkt\nq,West,A,\"POLYGON(({ring}))\"\n");
+    std::fs::write(own.join("quartiers.csv"), quartier).expect("writable");
+    let config = text(&own.join("region.toml"))
+        + "[layers.quartiers]\npath = \"quartiers.csv\"\ncrs = \"EPSG:25832\"\n\
+           [region]\ndistance = \"walk\"\n[walk]\nnetwork = \"streets.nahraum\"\n";
+    std::fs::write(own.join("region.toml"), config).expect("writable");
+    let [config, out] = ["region.toml", "results"].map(|file| format!("{name}/{file}"));
+    let output = nahraum(folder, &["run", "-q", "-c", &config, "--out", &out]);
+    assert!(output.status.success(), "{}", err(&output));
+}
+
+#[test]
+fn two_runs_on_foot_are_compared_on_every_level_in_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    run_on_foot(folder, "a", "+----------+", &PEOPLE);
+    // Five more at the fourth home; the street to the eastern shop is gone: its neighbours walk 300 m.
+    let later = [[30, 7, 2], [45, 12, 5], [50, 20, 9], [60, 24, 13]];
+    run_on_foot(folder, "b", "+--------+..", &later);
+    let output = nahraum(folder, &["diff", "a/results", "b/results", "--out", "both"]);
+    assert!(output.status.success(), "{}", err(&output));
+    let mut names: Vec<String> = files(&folder.join("both")).into_keys().collect();
+    names.sort();
+    let levels = ["county", "district", "municipality", "quartier", "region"];
+    let mut expected: Vec<String> = levels.map(|level| format!("diff_{level}.csv")).into();
+    expected.push("diff.txt".to_owned());
+    expected.sort();
+    assert_eq!(names, expected);
+    let table = text(&folder.join("both/diff_quartier.csv"));
+    // Nothing changes in the quartier; the others live outside it.
+    let columns = ["quartier_id", "home_id", "persons_before", "persons_after", "change", "by_map"];
+    let rows = [0, 1].map(|row| columns.map(|column| value(&table, row, column)));
+    assert_eq!(rows, [["", "A", "40", "45", "0", "0"], ["", "B", "110", "110", "-60", "-60"]]);
+    assert_eq!(table.lines().count(), 3, "{table}");
+    let words = text(&folder.join("both/diff.txt"));
+    let expected = "supermarket within 250 m: -60 covered persons: +0 because facilities changed, +0 \
+        because persons changed, -60 because boundaries or ways changed\n";
+    assert_eq!(words, expected);
+    assert!(err(&output).contains(expected.trim_end()), "{}", err(&output));
 }

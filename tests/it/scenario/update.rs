@@ -11,7 +11,8 @@ use nahraum::base::{FacilityId, Permeability, Silent, WalkWeight};
 use nahraum::dataset::CrsId;
 use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{
-    FacilityEdits, FacilityFields, Mapped, NewFacility, Region, RegionInputs, RegionSettings, build,
+    FacilityEdits, FacilityFields, Known, Mapped, NewFacility, Region, RegionInputs,
+    RegionSettings, build,
 };
 use nahraum::synthetic::{Random, streets, town};
 
@@ -21,25 +22,88 @@ use crate::support::random_drawing;
 const WIDTH: usize = 14;
 const HEIGHT: usize = 10;
 
+/// What a facility is on the map.
+#[derive(Clone, Copy)]
+enum Shape {
+    Point,
+    TwoPoints,
+    /// A ground with so many gates.
+    Ground(usize),
+}
+
 /// A facility of a list.
 #[derive(Clone)]
 struct Row {
     id: String,
     category: String,
     at: Coord<f64>,
+    shape: Shape,
 }
 
-fn region_with(drawing: &str, rows: &[Row], settings: &RegionSettings) -> Region {
+impl Row {
+    /// Its entrances and its geometry, as a table has them.
+    fn places(&self) -> String {
+        let list = |offsets: &[[f64; 2]]| {
+            let place = |[dx, dy]: &[f64; 2]| format!("{} {}", self.at.x + dx, self.at.y + dy);
+            offsets.iter().map(place).collect::<Vec<_>>().join(",")
+        };
+        let ring = [[-80.0, -30.0], [70.0, -30.0], [70.0, 40.0], [-80.0, 40.0], [-80.0, -30.0]];
+        match self.shape {
+            Shape::Point => format!(",POINT({})", list(&[[0.0, 0.0]])),
+            Shape::TwoPoints => {
+                format!(",\"MULTIPOINT({})\"", list(&[[-60.0, 5.0], [90.0, -10.0]]))
+            }
+            Shape::Ground(0) => format!(",\"POLYGON(({}))\"", list(&ring)),
+            Shape::Ground(gates) => {
+                format!("\"MULTIPOINT({})\",\"POLYGON(({}))\"", list(&ring[..gates]), list(&ring))
+            }
+        }
+    }
+}
+
+/// The region of a drawing with the facilities of a list, which is complete on known ground.
+fn region_on(drawing: &str, rows: &[Row], settings: &RegionSettings, known: Known) -> Region {
     let town = town(drawing).expect("well-formed");
-    let mut text = "id,category,x,y\n".to_owned();
-    for Row { id, category, at } in rows {
-        text += &format!("{id},{category},{},{}\n", at.x, at.y);
+    let mut text = "id,category,entrances,wkt\n".to_owned();
+    for row in rows {
+        text += &format!("{},{},{}\n", row.id, row.category, row.places());
     }
     let facilities = read("facilities.csv", &text, Some(25832));
     let mut inputs =
         RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
-    inputs.facilities = vec![Mapped::new(facilities, FacilityFields::default())];
+    let fields = FacilityFields { known, ..FacilityFields::default() };
+    inputs.facilities = vec![Mapped::new(facilities, fields)];
     build(inputs, settings, &Silent).expect("buildable").value
+}
+
+fn region_with(drawing: &str, rows: &[Row], settings: &RegionSettings) -> Region {
+    region_on(drawing, rows, settings, Known::Unstated)
+}
+
+/// Ground that ends in the region, around it, or at the municipalities.
+fn known(seed: u64) -> Known {
+    let crs = CrsId::epsg(25832);
+    let (west, low) = (380_000.0, 5_600_000.0);
+    let east = west + 60.0 * WIDTH as f64;
+    let half = geo::Rect::new((west - 500.0, low), (east, low + 200_000.0)).to_polygon();
+    match seed % 3 {
+        0 => Known::Area { crs, area: half.into() },
+        1 => Known::Around { metres: 150.0 },
+        _ => Known::Unstated,
+    }
+}
+
+/// The facilities of a drawing as points, several points, and grounds with and without gates.
+fn drawn_shapes(drawing: &str, dice: &mut Random) -> Vec<Row> {
+    let mut rows = drawn_rows(drawing);
+    for row in &mut rows {
+        row.shape = match dice.below(6) {
+            0 | 1 => Shape::Point,
+            2 => Shape::TwoPoints,
+            gates => Shape::Ground(gates - 3),
+        };
+    }
+    rows
 }
 
 /// The facilities of a drawing.
@@ -52,6 +116,7 @@ fn drawn_rows(drawing: &str) -> Vec<Row> {
         id: facility.key().to_owned(),
         category: region.category(facility.category()).key().to_owned(),
         at: facility.position(),
+        shape: Shape::Point,
     };
     region.facilities().iter().map(row).collect()
 }
@@ -90,7 +155,7 @@ fn random_changes(dice: &mut Random, region: &Region, rows: &[Row]) -> (Facility
             1 => {
                 let to = point(dice);
                 edits.moved.insert(id, to);
-                after.push(Row { at: to, ..row.clone() });
+                after.push(Row { at: to, shape: Shape::Point, ..row.clone() });
             }
             _ => after.push(row.clone()),
         }
@@ -98,11 +163,13 @@ fn random_changes(dice: &mut Random, region: &Region, rows: &[Row]) -> (Facility
     for number in 0..dice.below(4) {
         let category = ["pharmacy", "supermarket"][dice.below(2)];
         let (key, position) = (format!("new-{number}"), point(dice));
-        after.push(Row { id: key.clone(), category: category.into(), at: position });
+        let (id, category) = (key.clone(), category.to_owned());
+        let category_id = region.category_id(&category).expect("named in the settings");
+        after.push(Row { id, category, at: position, shape: Shape::Point });
         edits.opened.push(NewFacility {
             key,
             name: String::new(),
-            category: region.category_id(category).expect("named in the settings"),
+            category: category_id,
             position,
             provider: None,
             capacity: None,
@@ -125,14 +192,14 @@ fn in_a_straight_line_an_update_equals_a_full_recount() {
     for seed in 0..24 {
         let drawing = random_drawing(seed, WIDTH, HEIGHT);
         let settings = settings(seed);
-        let rows = drawn_rows(&drawing);
-        let region = region_with(&drawing, &rows, &settings);
-        let reach = straight_line_reach(&region, &Silent);
         let mut dice = Random::seeded(1_000 + seed);
+        let rows = drawn_shapes(&drawing, &mut dice);
+        let region = region_on(&drawing, &rows, &settings, known(seed));
+        let reach = straight_line_reach(&region, &Silent);
         let (edits, after) = random_changes(&mut dice, &region, &rows);
         let edited = region.with_facilities(&edits, &region.places());
         let updated = Updater::straight(&region, &reach).update(&edited).value;
-        let rebuilt = region_with(&drawing, &after, &settings);
+        let rebuilt = region_on(&drawing, &after, &settings, known(seed));
         assert_eq!(keys(&edited.region), keys(&rebuilt), "seed {seed}");
         let expected = straight_line_reach(&rebuilt, &Silent);
         assert!(updated == expected, "seed {seed}, {drawing}");
@@ -171,9 +238,9 @@ fn on_foot_an_update_equals_a_full_recount() {
     for seed in 0..16 {
         let mut dice = Random::seeded(2_000 + seed);
         let drawing = random_drawing(seed, WIDTH, HEIGHT);
-        let settings = settings(seed);
-        let rows = drawn_rows(&drawing);
-        let region = region_with(&drawing, &rows, &settings);
+        let settings = RegionSettings { network_known: Some(known(seed + 1)), ..settings(seed) };
+        let rows = drawn_shapes(&drawing, &mut dice);
+        let region = region_on(&drawing, &rows, &settings, known(seed));
         let map = streets(&random_streets(&mut dice)).expect("well-formed");
         let network = build_network(&map, &CrsId::epsg(25832), None, &Silent).expect("walkable");
         let walker = ["adult", "wheelchair"][(seed % 2) as usize];
@@ -187,7 +254,7 @@ fn on_foot_an_update_equals_a_full_recount() {
             let (edits, after) = random_changes(&mut dice, &region, &rows);
             let edited = region.with_facilities(&edits, &region.places());
             let updated = updater.update(&edited).value;
-            let rebuilt = region_with(&drawing, &after, &settings);
+            let rebuilt = region_on(&drawing, &after, &settings, known(seed));
             assert_eq!(keys(&edited.region), keys(&rebuilt), "seed {seed}");
             assert!(updated == on_foot(&rebuilt, &walk), "seed {seed}, {drawing}");
             unreached.insert(updated.pairs());

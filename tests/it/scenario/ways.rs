@@ -36,10 +36,14 @@ fn reach(region: &Region, network: Network, walker: &str) -> ReachTable {
 
 /// Metres from the only home to the shop.
 fn walk_m(region: &Region, network: Network, walker: &str) -> Option<f64> {
+    nearest_m(region, &reach(region, network, walker))
+}
+
+fn nearest_m(region: &Region, reach: &ReachTable) -> Option<f64> {
     let shop = region.category_id("supermarket").expect("there is one");
     let home = region.cells_inside().find(|cell| region.cells().persons(0)[cell.index()] > 0);
     let home: CellId = home.expect("somebody lives there");
-    let nearest = reach(region, network, walker).category(shop).nearest(home);
+    let nearest = reach.category(shop).nearest(home);
     assert!(nearest.facility().is_none_or(|id| id == FacilityId(0)));
     nearest.distance.metres()
 }
@@ -95,6 +99,36 @@ fn a_short_steep_way_is_as_steep_as_one_on_the_map() {
         let rollator = WalkProfile::find(WALK_PROFILES_TOML, "rollator").expect("built in");
         let walk = WalkNetwork::new(edited.network, rollator, WalkWeight::Length);
         assert_eq!(walk.weight(new), weights, "{rise} m");
+    }
+}
+
+#[test]
+fn a_new_way_climbs_evenly_as_if_it_were_on_the_map() {
+    let region = region();
+    let [north, _] = east(&region);
+    for (grade, is_for_wheels) in [(0.08, false), (0.02, true)] {
+        let height_of = |at: Coord<f64>| Some(100.0 - grade * (north.y - at.y));
+        let hilly = |map: &str| {
+            let extract = streets(map).expect("well-formed");
+            let built = build_network(&extract, &CrsId::epsg(25832), Some(&height_of), &Silent);
+            built.expect("walkable").value
+        };
+        let edited = hilly(BANKS).with_ways(&bridge(east(&region).to_vec(), NewWayKind::Way));
+        for walker in ["adult", "rollator"] {
+            let by_time = |network: Network| {
+                let profile = WalkProfile::find(WALK_PROFILES_TOML, walker).expect("built in");
+                let walk = WalkNetwork::new(network, profile, WalkWeight::Time);
+                let linked = LinkedRegion::link(&region, &walk, LinkOptions::default()).value;
+                nearest_m(&region, &linked.reach(&Silent))
+            };
+            let (built, drawn) = (by_time(edited.network.clone()), by_time(hilly(RING)));
+            let is_open = walker == "adult" || is_for_wheels;
+            assert_eq!((built.is_some(), drawn.is_some()), (is_open, is_open), "{walker}, {grade}");
+            if let (Some(built), Some(drawn)) = (built, drawn) {
+                // Uphill it takes longer than 200 m on the level.
+                assert!((built - drawn).abs() < 0.005 && built > 205.0, "{built} and {drawn}");
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::args::{DiffArgs, Global};
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
-use crate::settings::environment;
+use crate::settings::{environment, use_grid_files};
 use crate::text::visible_line;
 
 pub fn run(global: &Global, args: &DiffArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -22,6 +22,11 @@ pub fn run(global: &Global, args: &DiffArgs, printer: Printer) -> Result<Answer,
         inputs: [args.inputs_a.clone(), args.inputs_b.clone()],
         total_only: args.total,
     };
+    for (run, given) in [(&before, &args.inputs_a), (&after, &args.inputs_b)] {
+        // Without its grid files a run cannot be computed anew, which is told then.
+        let mut folders = run.folders(given.as_deref()).into_iter();
+        let _ = folders.any(|folder| use_grid_files(&run.config, &folder).is_ok());
+    }
     let bar = Bar::new(global);
     let difference = diff([&before, &after], &options, &environment, &bar)?;
     printer.findings(&difference.diagnostics);
@@ -29,7 +34,7 @@ pub fn run(global: &Global, args: &DiffArgs, printer: Printer) -> Result<Answer,
     let words: Vec<String> = difference.words(lang).lines().map(visible_line).collect();
     match (results, &args.out) {
         (Some(results), Some(path)) => {
-            let files = difference.write(results, lang)?;
+            let files = difference.write(results, lang, args.output.csv_safe)?;
             printer.say_lines(&words.join("\n"));
             let path = visible_line(&path.display().to_string());
             printer.say_lines(&format!("wrote {files} files to {path}"));

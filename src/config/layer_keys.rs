@@ -18,6 +18,7 @@ const COMMON: [&str; 11] = [
 /// Keys that only layers of one kind have.
 fn own_keys(layer: &str) -> &'static [&'static str] {
     match layer {
+        "municipalities" => &["only", "only_counties"],
         "facilities" => &[
             "category",
             "category_default",
@@ -60,7 +61,7 @@ mod tests {
     use crate::base::{CellExtent, GroupUnit};
     use crate::config::{
         CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
-        QuartierKeys, SourceKeys,
+        MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
     };
 
     /// Every key with a value. A new key does not compile here until it has one.
@@ -107,6 +108,13 @@ mod tests {
             fields: CellKeys::default(),
             groups: BTreeMap::from([("old".to_owned(), group)]),
         };
+        let municipalities = MunicipalityLayer {
+            only: vec!["05916000".to_owned()],
+            only_counties: vec!["05978".to_owned()],
+            source: source(),
+            fields: MunicipalityKeys::default(),
+        };
+        assert_keys("municipalities", &municipalities);
         assert_keys("facilities", &facilities);
         assert_keys("cells", &cells);
         let fields = QuartierKeys::default();

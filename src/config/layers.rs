@@ -12,7 +12,7 @@ use crate::base::{CellExtent, GroupUnit};
 pub struct LayersSection {
     /// Municipalities.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub municipalities: Option<LayerSection<MunicipalityKeys>>,
+    pub municipalities: Option<MunicipalityLayer>,
     /// Quartiers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quartiers: Option<LayerSection<QuartierKeys>>,
@@ -88,6 +88,23 @@ macro_rules! columns {
             )+
         }
     };
+}
+
+/// `[layers.municipalities]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub struct MunicipalityLayer {
+    /// The municipalities of the region, by id or name; what lies in the others is halo. All when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
+    /// Counties whose municipalities are in the region too, by id or name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only_counties: Vec<String>,
+    /// The source of the layer.
+    #[serde(flatten)]
+    pub source: SourceKeys,
+    /// Its fields.
+    pub fields: MunicipalityKeys,
 }
 
 columns! {

@@ -12,7 +12,7 @@ pub use expand::{ExpandError, Lookup, expand};
 pub use gaps::{CandidatesSection, GapsSection, MobileSection};
 pub use layers::{
     CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
-    LayersSection, MunicipalityKeys, QuartierKeys, SourceKeys,
+    LayersSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
 };
 pub use site::SiteSection;
 

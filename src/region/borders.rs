@@ -33,6 +33,13 @@ impl Borders {
         Self { inner, outer, hard }
     }
 
+    /// The same permeability for municipalities with other numbers; pairs of those without one are gone.
+    pub(super) fn renumbered(self, new: &[Option<MunicipalityId>]) -> Self {
+        let pair =
+            |(a, b): (MunicipalityId, MunicipalityId)| Some((new[a.index()]?, new[b.index()]?));
+        Self::new(self.inner, self.outer, self.hard.into_iter().filter_map(pair).collect())
+    }
+
     /// Whether every boundary is open, so that pairs need not be checked.
     pub fn all_open(&self) -> bool {
         self.inner == Permeability::Open && self.outer == Permeability::Open && self.hard.is_empty()

@@ -13,7 +13,8 @@ use super::homes::Homes;
 use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
 use super::model::{Municipality, Quartier, Region};
-use super::municipalities::{self, MunicipalityNames};
+use super::municipalities::{self, Municipalities, MunicipalityNames};
+use super::selection::{Areas, LeftOut, cut};
 use super::shares::Ground;
 use super::{cells, entrances, quartiers, spread};
 use crate::base::limits::ROWS_MAX;
@@ -52,15 +53,19 @@ pub fn build(
     for layer in layers_mut(&mut inputs) {
         diagnostics.append(unify_rows(layer)?);
     }
+    let mut left_out = LeftOut::taken_from(&mut inputs)?;
     progress.begin("transforming coordinates", None);
     let reference = reference_box(most_reliable(&inputs)?, &mut diagnostics)?;
     let crs = choose_crs(settings, reference, &mut diagnostics)?;
     let given = given_points(&inputs);
     let doors = entrances::of_layers(&inputs.facilities, &crs, &mut diagnostics)?;
     all_into_working(&mut inputs, &crs, reference, &mut diagnostics)?;
+    if let Some(left_out) = &mut left_out {
+        left_out.into_working(&crs, inputs.quartiers.as_ref().map(|mapped| &mapped.layer))?;
+    }
     progress.begin("municipalities and quartiers", None);
-    let (municipalities, counties) = read_municipalities(&inputs, &mut diagnostics)?;
-    let mut areas = read_quartiers(&inputs, settings, &municipalities, &mut diagnostics)?;
+    let read = read_areas(&inputs, settings, left_out.as_ref(), &mut diagnostics)?;
+    let Areas { municipalities, counties, quartiers: mut areas, borders } = read;
     let places = Places::new(&municipalities, &areas.list);
     progress.begin("facilities", None);
     let facilities =
@@ -85,7 +90,6 @@ pub fn build(
     progress.end();
     let known = known_of(&inputs, &population, (&municipalities, &areas.list), &mut diagnostics)?;
     report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
-    let borders = borders_of(settings, &municipalities)?;
     let grounds =
         Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs }
             .grounds(facilities.layers_of, &mut diagnostics)?;
@@ -317,47 +321,54 @@ fn into_working(
     Ok(())
 }
 
-fn read_municipalities(
+/// Municipalities, quartiers and what holds between them. Quartiers are given to municipalities before some
+/// of these are left out, so that a sliver of a neighbour's quartier does not make it ours.
+fn read_areas(
     inputs: &RegionInputs,
+    settings: &RegionSettings,
+    left_out: Option<&LeftOut>,
     diagnostics: &mut Diagnostics,
-) -> Result<(Vec<Municipality>, Vec<super::County>), RegionError> {
-    let read = match (&inputs.municipalities, &inputs.quartiers) {
-        (Some(mapped), _) => municipalities::from_layer(mapped, diagnostics)?,
+) -> Result<Areas, RegionError> {
+    let all = match (&inputs.municipalities, &inputs.quartiers) {
+        (Some(mapped), _) => municipalities::from_layer(mapped, left_out, diagnostics)?,
         (None, Some(mapped)) => municipalities::from_quartiers(mapped, diagnostics)?,
         (None, None) => return Err(RegionError::NoAreas),
     };
-    if read.list.is_empty() {
+    if !all.is_kept.contains(&true) {
         return Err(RegionError::NoUsableArea { diagnostics: Box::new(diagnostics.clone()) });
     }
-    Ok((read.list, read.counties))
+    let quartiers = read_quartiers(inputs, settings, &all, diagnostics)?;
+    let borders = borders_of(settings, &all)?;
+    Ok(cut(all, quartiers, borders, diagnostics))
 }
 
 fn read_quartiers(
     inputs: &RegionInputs,
     settings: &RegionSettings,
-    municipalities: &[Municipality],
+    all: &Municipalities,
     diagnostics: &mut Diagnostics,
 ) -> Result<quartiers::Quartiers, RegionError> {
     let Some(mapped) = &inputs.quartiers else {
         let message = "no quartiers given; each municipality counts as one quartier";
         diagnostics.push(Finding::new(codes::N351, message));
         let mut list: Vec<Quartier> = Vec::new();
-        quartiers::fill_rest(&mut list, municipalities, true, diagnostics);
+        quartiers::fill_rest(&mut list, all, true, diagnostics);
         return Ok(quartiers::Quartiers { list, districts: Vec::new(), persons: Vec::new() });
     };
-    let mut read = quartiers::from_layer(mapped, municipalities, diagnostics)?;
+    let mut read = quartiers::from_layer(mapped, &all.list, diagnostics)?;
     if settings.fill_rest {
-        quartiers::fill_rest(&mut read.list, municipalities, false, diagnostics);
+        quartiers::fill_rest(&mut read.list, all, false, diagnostics);
     }
     Ok(read)
 }
 
-fn borders_of(
-    settings: &RegionSettings,
-    municipalities: &[Municipality],
-) -> Result<Borders, RegionError> {
-    let names = MunicipalityNames::new(municipalities);
-    let pairs = settings.hard_borders.iter().map(|(a, b)| Ok((names.named(a)?, names.named(b)?)));
+fn borders_of(settings: &RegionSettings, all: &Municipalities) -> Result<Borders, RegionError> {
+    let names = MunicipalityNames::new(&all.list);
+    let kept = |name: &String| match names.named(name)? {
+        id if all.is_kept[id.index()] => Ok(id),
+        _ => Err(RegionError::LeftOutMunicipality { name: name.clone() }),
+    };
+    let pairs = settings.hard_borders.iter().map(|(a, b)| Ok((kept(a)?, kept(b)?)));
     let pairs: Vec<(MunicipalityId, MunicipalityId)> = pairs.collect::<Result<_, RegionError>>()?;
     Ok(Borders::new(settings.inner_borders, settings.outer_border, pairs))
 }

@@ -71,6 +71,21 @@ pub enum RegionError {
         /// The ids of those that bear it.
         ids: Vec<String>,
     },
+    /// Some of the municipalities and counties that a region is to be cut to are not in the layer, or
+    /// several bear the name.
+    #[error("cannot cut the municipalities from `{source_name}` as asked: {}", faults.join("; "))]
+    NotChosen {
+        /// The file.
+        source_name: String,
+        /// What is wrong with each text, in the order of the settings.
+        faults: Vec<String>,
+    },
+    /// A setting names a municipality that another one has left out.
+    #[error("municipality `{name}` is not part of the region: `only` leaves it out")]
+    LeftOutMunicipality {
+        /// Key or name asked for.
+        name: String,
+    },
     /// A layer has more rows than there are ids.
     #[error("layer `{layer}` has too many rows")]
     TooManyRows {

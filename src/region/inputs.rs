@@ -43,6 +43,11 @@ pub struct MunicipalityFields {
     pub county_id: Option<String>,
     /// Name of the county.
     pub county: Option<String>,
+    /// The municipalities of the region, by id or name; what lies in the others is halo. All when this
+    /// and `only_counties` are empty.
+    pub only: Vec<String>,
+    /// Counties whose municipalities are in the region too, by id or name.
+    pub only_counties: Vec<String>,
 }
 
 impl Default for MunicipalityFields {
@@ -52,6 +57,8 @@ impl Default for MunicipalityFields {
             name: Some(usual(UsualColumn::AreaName)),
             county_id: Some(usual(UsualColumn::CountyId)),
             county: Some(usual(UsualColumn::CountyName)),
+            only: Vec::new(),
+            only_counties: Vec::new(),
         }
     }
 }

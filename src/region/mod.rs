@@ -21,6 +21,7 @@ mod known;
 mod model;
 mod municipalities;
 mod quartiers;
+mod selection;
 mod shares;
 mod spread;
 

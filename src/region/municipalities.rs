@@ -9,6 +9,7 @@ use super::fields::{Field, optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, MunicipalityFields, QuartierFields};
 use super::model::{County, Municipality};
+use super::selection::LeftOut;
 use crate::base::names::NameError;
 use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place, codes};
 use crate::dataset::{Layer, UsualColumn};
@@ -20,6 +21,8 @@ const COUNTY_DIGITS: usize = 5;
 pub(super) struct Municipalities {
     pub list: Vec<Municipality>,
     pub counties: Vec<County>,
+    /// Which of them are part of the region; the others only say whose the quartiers there are.
+    pub is_kept: Vec<bool>,
 }
 
 /// A municipality before its county is known.
@@ -29,6 +32,7 @@ struct Draft {
     county: Option<String>,
     county_name: Option<String>,
     area: MultiPolygon<f64>,
+    is_kept: bool,
 }
 
 impl Draft {
@@ -38,40 +42,91 @@ impl Draft {
     }
 }
 
-/// Reads municipalities from their layer. Features with the same id are parts of one municipality.
+/// The columns that name municipalities.
+pub(super) struct Columns<'l> {
+    ids: Field<'l>,
+    names: Option<Field<'l>>,
+    county_ids: Option<Field<'l>>,
+    county_names: Option<Field<'l>>,
+}
+
+impl<'l> Columns<'l> {
+    /// The columns of a layer; the error names the first that is missing.
+    pub(super) fn of(mapped: &'l Mapped<MunicipalityFields>) -> Result<Self, RegionError> {
+        let (layer, fields) = (&mapped.layer, &mapped.mapping);
+        let usual = |column: UsualColumn, name: &Option<String>| {
+            optional(layer, name.as_deref(), column.own_name(), &mapped.no_value)
+        };
+        Ok(Self {
+            ids: required(layer, &fields.id, &mapped.no_value)?,
+            names: usual(UsualColumn::AreaName, &fields.name)?,
+            county_ids: usual(UsualColumn::CountyId, &fields.county_id)?,
+            county_names: usual(UsualColumn::CountyName, &fields.county)?,
+        })
+    }
+
+    /// The key of a row; a row without an id gets one from its number.
+    fn key(&self, row: usize) -> String {
+        self.ids.text(row).unwrap_or_else(|| format!("municipality-{}", row + 1))
+    }
+
+    /// The municipality of a row, with an area.
+    fn draft(&self, row: usize, area: MultiPolygon<f64>, is_kept: bool) -> Draft {
+        let text = |field: &Option<Field<'_>>| field.as_ref().and_then(|field| field.text(row));
+        let key = self.key(row);
+        let name = text(&self.names).unwrap_or_else(|| key.clone());
+        let (county, county_name) = (text(&self.county_ids), text(&self.county_names));
+        Draft { key, name, county, county_name, area, is_kept }
+    }
+
+    /// All municipalities of a layer by name only, without their areas, and the municipality of each row.
+    pub(super) fn named(&self, rows: usize) -> (Municipalities, Vec<MunicipalityId>) {
+        let (mut drafts, mut of_row) = (Vec::new(), Vec::with_capacity(rows));
+        let mut by_key: BTreeMap<String, MunicipalityId> = BTreeMap::new();
+        for row in 0..rows {
+            let id = *by_key.entry(self.key(row)).or_insert_with(|| {
+                drafts.push(self.draft(row, MultiPolygon(Vec::new()), true));
+                MunicipalityId::at(drafts.len() - 1)
+            });
+            of_row.push(id);
+        }
+        (with_counties(drafts), of_row)
+    }
+}
+
+/// Reads municipalities from their layer. Features with the same id are parts of one municipality. Those
+/// that are left out of the region follow their own rules: nothing is reported of them.
 pub(super) fn from_layer(
     mapped: &Mapped<MunicipalityFields>,
+    left_out: Option<&LeftOut>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Municipalities, RegionError> {
-    let (layer, fields) = (&mapped.layer, &mapped.mapping);
-    let ids = required(layer, &fields.id, &mapped.no_value)?;
-    let usual = |column: UsualColumn, name: &Option<String>| {
-        optional(layer, name.as_deref(), column.own_name(), &mapped.no_value)
-    };
-    let names = usual(UsualColumn::AreaName, &fields.name)?;
-    let county_ids = usual(UsualColumn::CountyId, &fields.county_id)?;
-    let county_names = usual(UsualColumn::CountyName, &fields.county)?;
+    let layer = &mapped.layer;
+    let columns = Columns::of(mapped)?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     for row in 0..layer.len() {
-        let key = ids.text(row).unwrap_or_else(|| {
+        let key = columns.key(row);
+        let apart = left_out.and_then(|left_out| left_out.area(row, &key));
+        let is_kept = apart.is_none();
+        if is_kept && columns.ids.text(row).is_none() {
             let finding = Finding::new(codes::E310, "the municipality has no id");
-            diagnostics.push(finding.at(layer.place(row).field(ids.name())));
-            format!("municipality-{}", row + 1)
-        });
-        let Some(area) = area_of(mapped, row, &key, diagnostics) else { continue };
+            diagnostics.push(finding.at(layer.place(row).field(columns.ids.name())));
+        }
+        let area = apart.or_else(|| area_of(mapped, row, &key, diagnostics));
+        let Some(area) = area else { continue };
         if let Some(first) = by_key.get(&key) {
-            let message =
-                format!("the id `{key}` occurs again; its areas are merged into one municipality");
-            diagnostics.push(Finding::new(codes::W311, message).at(layer.place(row)));
+            if is_kept {
+                let message = format!(
+                    "the id `{key}` occurs again; its areas are merged into one municipality"
+                );
+                diagnostics.push(Finding::new(codes::W311, message).at(layer.place(row)));
+            }
             drafts[*first].area = drafts[*first].area.union(&area);
             continue;
         }
-        by_key.insert(key.clone(), drafts.len());
-        let text = |field: &Option<Field<'_>>| field.as_ref().and_then(|field| field.text(row));
-        let name = text(&names).unwrap_or_else(|| key.clone());
-        let (county, county_name) = (text(&county_ids), text(&county_names));
-        drafts.push(Draft { key, name, county, county_name, area });
+        by_key.insert(key, drafts.len());
+        drafts.push(columns.draft(row, area, is_kept));
     }
     report_lost_zeros(&drafts, layer, diagnostics);
     Ok(with_counties(drafts))
@@ -103,6 +158,7 @@ pub(super) fn from_quartiers(
         county: None,
         county_name: None,
         area: unary_union(areas.iter()),
+        is_kept: true,
     });
     Ok(with_counties(drafts.collect()))
 }
@@ -119,7 +175,7 @@ fn county_key(key: &str) -> &str {
 }
 
 fn report_lost_zeros(drafts: &[Draft], layer: &Layer, diagnostics: &mut Diagnostics) {
-    let short = |draft: &&Draft| county_key(&draft.key).len() == COUNTY_DIGITS - 1;
+    let short = |draft: &&Draft| draft.is_kept && county_key(&draft.key).len() == COUNTY_DIGITS - 1;
     if let Some(first) = drafts.iter().find(short) {
         let message = format!(
             "`{}` has lost the leading zero of official keys; its county is determined all the same, \
@@ -156,7 +212,8 @@ fn with_counties(drafts: Vec<Draft>) -> Municipalities {
         name: draft.name.clone(),
         area: draft.area.clone(),
     });
-    Municipalities { list: list.collect(), counties }
+    let is_kept = drafts.iter().map(|draft| draft.is_kept).collect();
+    Municipalities { list: list.collect(), counties, is_kept }
 }
 
 /// Looks up municipalities by key or name, for fields and settings that refer to them: the rule of

@@ -16,7 +16,7 @@ use super::fields::{Field, optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, QuartierFields};
 use super::model::{District, Municipality, Quartier, QuartierPart};
-use super::municipalities::MunicipalityNames;
+use super::municipalities::{Municipalities, MunicipalityNames};
 use crate::base::names::NameError;
 use crate::base::{Diagnostics, DistrictId, Finding, MunicipalityId, codes, zip_equal};
 use crate::dataset::UsualColumn;
@@ -232,16 +232,16 @@ fn parts_of(drafts: &[Draft], municipalities: &[Municipality]) -> Vec<Vec<Quarti
 }
 
 /// Adds a rest quartier to each municipality for its area without quartiers. With `whole_only`, only
-/// municipalities without any quartier get one.
+/// municipalities without any quartier get one. Those that are left out of the region get none.
 pub(super) fn fill_rest(
     quartiers: &mut Vec<Quartier>,
-    municipalities: &[Municipality],
+    all: &Municipalities,
     whole_only: bool,
     diagnostics: &mut Diagnostics,
 ) {
     let index = AreaIndex::new(quartiers.iter().map(|quartier| &quartier.area));
-    let rest = |municipality: &Municipality| {
-        let rect = municipality.area.bounding_rect()?;
+    let rest = |(municipality, is_kept): (&Municipality, &bool)| {
+        let rect = municipality.area.bounding_rect().filter(|_| *is_kept)?;
         let near = index.near_box(rect.min(), rect.max());
         if whole_only && !near.is_empty() {
             return None;
@@ -250,10 +250,11 @@ pub(super) fn fill_rest(
         let rest = municipality.area.difference(&taken);
         (rest.unsigned_area() >= REST_AREA_MIN_M2).then_some(rest)
     };
-    let rests: Vec<Option<MultiPolygon<f64>>> = municipalities.par_iter().map(rest).collect();
+    let rests = all.list.par_iter().zip_eq(&all.is_kept).map(rest);
+    let rests: Vec<Option<MultiPolygon<f64>>> = rests.collect();
     for (at, rest) in rests.into_iter().enumerate() {
         let Some(area) = rest else { continue };
-        let (municipality, id) = (&municipalities[at], MunicipalityId::at(at));
+        let (municipality, id) = (&all.list[at], MunicipalityId::at(at));
         let part = QuartierPart { municipality: id, area_m2: area.unsigned_area() };
         let message = format!(
             "{}: a rest quartier of {:.2} km² fills the area without quartiers",

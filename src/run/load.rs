@@ -7,7 +7,7 @@ use super::grid_cells::{Given, place_by_grid_id};
 use super::known::known;
 use crate::base::{Diagnostics, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
-    CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, Lookup, MunicipalityKeys,
+    CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, Lookup, MunicipalityLayer,
     QuartierKeys, SourceKeys, expand,
 };
 use crate::dataset::{CrsId, Layer, UsualColumn};
@@ -165,7 +165,7 @@ fn facility_fields(layer: &FacilityLayer, known: Known) -> FacilityFields {
 impl Loader<'_> {
     fn municipalities(
         &mut self,
-        layer: &LayerSection<MunicipalityKeys>,
+        layer: &MunicipalityLayer,
     ) -> Result<Mapped<MunicipalityFields>, LoadError> {
         let (fields, usual) = (&layer.fields, MunicipalityFields::default());
         let geometry = geometry(&None, &None, &fields.wkt);
@@ -174,6 +174,8 @@ impl Loader<'_> {
             name: fields.name.clone().or(usual.name),
             county_id: fields.county_id.clone().or(usual.county_id),
             county: fields.county.clone().or(usual.county),
+            only: layer.only.clone(),
+            only_counties: layer.only_counties.clone(),
         };
         let mut mapped = self.mapped("municipalities", &layer.source, geometry, mapping)?;
         let mapping = &mut mapped.mapping;

@@ -40,7 +40,12 @@ pub fn degrees(mut layer: Layer) -> Layer {
 
 /// Writes a town with 40 persons in A and 30 in B, one shop in A, as GeoJSON files.
 fn write_town(folder: &Path) {
-    let town = town("AAAABB\n\n4..S3.").expect("well-formed");
+    write_layers(folder, "AAAABB\n\n4..S3.");
+}
+
+/// Writes a drawn town as GeoJSON files with a configuration: supermarkets count within 300 m.
+pub fn write_layers(folder: &Path, drawing: &str) {
+    let town = town(drawing).expect("well-formed");
     let layers = [town.municipalities, town.quartiers, town.facilities, town.cells];
     for layer in layers.map(degrees) {
         let path = folder.join(format!("{}.geojson", layer.name));

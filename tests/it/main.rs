@@ -45,6 +45,7 @@ mod ruhr;
 mod said;
 mod said_walking;
 mod search;
+mod selection;
 mod spellings;
 mod site;
 #[cfg(feature = "highs")]

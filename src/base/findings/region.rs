@@ -169,6 +169,9 @@ super::code::declare! {
     W394 Kept
         "what is reached on foot from a place may go on beyond the edge of the network; it may be more"
         "was zu Fuß erreicht wird, geht vielleicht jenseits des Wegenetzes weiter; es kann mehr sein";
+    N820 LeftOut
+        "municipalities that `only` does not name are left out with their quartiers; what lies there is halo"
+        "Gemeinden, die `only` nicht nennt, samt ihren Quartieren; was dort liegt, ist Umland";
     W501 Kept
         "a layer has no features"
         "eine Ebene ohne ein einziges Objekt";

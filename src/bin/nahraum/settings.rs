@@ -187,7 +187,7 @@ fn add_files(config: &mut Config, data: &DataArgs, category: Option<&String>, fo
         SourceKeys { path, crs, attribution: None, date: None, ..keep }
     };
     if let Some(path) = &data.municipalities {
-        let layer: &mut LayerSection<_> = config.layers.municipalities.get_or_insert_default();
+        let layer = config.layers.municipalities.get_or_insert_default();
         layer.source = source(path, &None, std::mem::take(&mut layer.source));
     }
     if let Some(path) = &data.quartiers {

@@ -114,7 +114,14 @@ fn rasters(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_a_census_is_provoked() {
-    let rooms: [fn(&mut Provoked); 6] =
-        [wide_tables, long_tables, tables_joined, persons_spread, rasters, super::homes::levels];
+    let rooms: [fn(&mut Provoked); 7] = [
+        wide_tables,
+        long_tables,
+        tables_joined,
+        persons_spread,
+        rasters,
+        super::homes::levels,
+        super::region::cut,
+    ];
     assert_complete(&['8'], &rooms);
 }

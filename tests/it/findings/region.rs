@@ -343,6 +343,15 @@ fn configurations(provoked: &mut Provoked) {
     provoked.exactly_said(&[codes::W336], &told, &err(&output));
 }
 
+/// Municipalities that are left out.
+pub fn cut(provoked: &mut Provoked) {
+    let fields =
+        MunicipalityFields { only: vec!["West".to_owned()], ..MunicipalityFields::default() };
+    let municipalities = Some(Mapped::new(municipalities(), fields));
+    let inputs = RegionInputs { municipalities, ..RegionInputs::default() };
+    provoked.exactly(&[codes::N820], &BESIDE, &built(inputs, &RegionSettings::default()));
+}
+
 #[test]
 fn every_finding_about_regions_is_provoked() {
     let rooms: [fn(&mut Provoked); 9] = [

@@ -1,11 +1,12 @@
 //! The keys that tables of layers may have.
 
 /// Keys of every layer: those of [`super::SourceKeys`], and the fields.
-const COMMON: [&str; 11] = [
+const COMMON: [&str; 12] = [
     "path",
     "attribution",
     "date",
     "format",
+    "table",
     "crs",
     "separator",
     "decimal_comma",
@@ -69,6 +70,7 @@ mod tests {
         SourceKeys {
             path: "a.csv".to_owned(),
             format: Some("csv".to_owned()),
+            table: Some("towns".to_owned()),
             crs: Some("EPSG:25832".to_owned()),
             separator: Some(';'),
             decimal_comma: Some(true),

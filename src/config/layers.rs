@@ -33,9 +33,12 @@ pub struct LayersSection {
 pub struct SourceKeys {
     /// File, or `-` for standard input.
     pub path: String,
-    /// geojson or csv; detected when absent.
+    /// geojson, csv or gpkg; detected when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// The name of the layer in a file that has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// CRS of the coordinates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crs: Option<String>,

@@ -42,6 +42,24 @@ pub enum FormatError {
         /// The content found and expected.
         reason: String,
     },
+    /// The file has several layers, and none is named.
+    #[error("`{name}` has several layers: {known}")]
+    SeveralTables {
+        /// The file.
+        name: String,
+        /// The layers found.
+        known: String,
+    },
+    /// The file does not have the layer named by the user.
+    #[error("`{name}` has no layer `{table}`; its layers are {known}")]
+    NoTable {
+        /// The file.
+        name: String,
+        /// The requested layer.
+        table: String,
+        /// The layers found.
+        known: String,
+    },
     /// The file is damaged, or holds something that is not supported; nothing of it can be used.
     #[error("`{name}` cannot be read: {reason}")]
     Unreadable {
@@ -99,6 +117,7 @@ impl FormatError {
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::OtherKind { advice, .. } => Some(advice),
+            Self::SeveralTables { .. } => Some("name one of them: `table = \"…\"` of the layer"),
             _ => None,
         }
     }

@@ -64,6 +64,8 @@ pub enum InputFormat {
     FlatGeobuf,
     /// GeoParquet, or a plain Parquet table.
     Parquet,
+    /// GeoPackage.
+    GeoPackage,
 }
 
 impl FromStr for InputFormat {
@@ -75,9 +77,10 @@ impl FromStr for InputFormat {
             "csv" | "tsv" | "txt" => Ok(Self::Csv),
             "fgb" | "flatgeobuf" => Ok(Self::FlatGeobuf),
             "parquet" | "geoparquet" => Ok(Self::Parquet),
-            _ => {
-                Err(format!("unknown input format `{text}`; expected geojson, csv, fgb or parquet"))
-            }
+            "gpkg" | "geopackage" => Ok(Self::GeoPackage),
+            _ => Err(format!(
+                "unknown input format `{text}`; expected geojson, csv, fgb, parquet or gpkg"
+            )),
         }
     }
 }
@@ -87,6 +90,8 @@ impl FromStr for InputFormat {
 pub struct ReadOptions {
     /// Role of the layer in findings, such as `facilities`.
     pub layer: String,
+    /// The name of the layer or sheet in a file that has several.
+    pub table: Option<String>,
     /// The format; detected from the name or the content if absent.
     pub format: Option<InputFormat>,
     /// CRS of the coordinates; overrides the CRS in the file, and the difference is reported.

@@ -31,6 +31,14 @@ const TO_CSV: &str =
     "save the sheet as CSV UTF-8 (in Excel: Save As; in LibreOffice: Save As, Text CSV)";
 const UNPACK: &str = "unpack it and name the file inside";
 
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// Whether bytes begin like a GeoPackage: an SQLite database with the mark of one of its versions.
+pub(super) fn is_geopackage(head: &[u8]) -> bool {
+    let mark = head.get(68..72);
+    head.starts_with(SQLITE) && matches!(mark, Some(b"GPKG" | b"GP10" | b"GP11"))
+}
+
 /// Refuses bytes that begin like a file of another kind.
 ///
 /// # Errors
@@ -49,11 +57,8 @@ pub(super) fn expect_layer(head: &[u8], name: &str) -> Result<(), FormatError> {
 fn of_binary(head: &[u8]) -> Option<Kind> {
     let begins =
         |mark: &[u8]| head.starts_with(mark) && (!is_text(mark) || is_binary_after(mark, head));
-    if begins(b"SQLite format 3\0") {
-        return match head.get(68..72) {
-            Some(b"GPKG" | b"GP10" | b"GP11") => kind("a GeoPackage", TO_GEOJSON),
-            _ => kind("an SQLite database", TO_GEOJSON),
-        };
+    if begins(SQLITE) && !is_geopackage(head) {
+        return kind("an SQLite database", TO_GEOJSON);
     }
     if is_dbf(head) {
         let advice = "the shapes are in the .shp file beside it; convert that one: ogr2ogr -t_srs \
@@ -296,7 +301,7 @@ fn root_keys(text: &str) -> Vec<(&str, &str)> {
 
 /// Bytes that are no text: text has no zero bytes, unless it is UTF-16, which begins with a mark.
 fn of_unknown(head: &[u8]) -> Option<Kind> {
-    if is_flatgeobuf(head) || is_parquet(head) {
+    if is_flatgeobuf(head) || is_parquet(head) || is_geopackage(head) {
         return None;
     }
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");

@@ -1,17 +1,19 @@
 //! Reads layers: unpacks bytes and detects formats.
 
 use std::io::{self, BufRead, BufReader};
+use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
 use super::error::FormatError;
 use super::fingerprint::Fingerprint;
 use super::input::{Input, InputFormat, ReadOptions, with_head};
-use super::{csv, flatgeobuf, geojson, kind, parquet};
+use super::on_disk::OnDisk;
+use super::{csv, flatgeobuf, geojson, geopackage, kind, parquet};
 use crate::base::Diagnostics;
 use crate::dataset::Layer;
 use crate::format::file_error::FileError;
-use crate::format::kind::{is_flatgeobuf, is_parquet};
+use crate::format::kind::{is_flatgeobuf, is_geopackage, is_parquet};
 
 /// A layer and what is known about its source.
 #[derive(Clone, Debug)]
@@ -40,9 +42,10 @@ pub struct ReadLayer {
 /// ```
 ///
 /// # Errors
-/// [`FormatError::File`] if the input cannot be read, [`FormatError::OtherKind`] if it is a file of another
-/// kind, such as a Shapefile or an Excel workbook, [`FormatError::Broken`] if it is truncated or
-/// invalid JSON, [`FormatError::NoColumn`] if a column named in the options is missing,
+/// [`FormatError::File`] if the input cannot be read, [`FormatError::SeveralTables`] or
+/// [`FormatError::NoTable`] if it has several layers and the options name none, or another,
+/// [`FormatError::OtherKind`] if it is a file of another kind, such as a Shapefile or an Excel workbook,
+/// [`FormatError::Unreadable`] if it is damaged, [`FormatError::Broken`] if it is truncated or invalid JSON, [`FormatError::NoColumn`] if a column named in the options is missing,
 /// [`FormatError::TooLarge`] if it exceeds a limit. Faults of single records are findings.
 pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, FormatError> {
     let name = input.name();
@@ -50,11 +53,16 @@ pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, For
     let mut raw = BufReader::with_capacity(1 << 18, raw);
     let head = raw.fill_buf().map_err(FileError::when("read", name.clone()))?;
     let gzip = head.starts_with(&[0x1f, 0x8b]);
+    let on_disk = match input {
+        Input::File(path) if !gzip => Some(path.as_path()),
+        _ => None,
+    };
+    let source = Source { name: &name, on_disk };
     let (mut layer, diagnostics) = if gzip {
         let mut unpacked = BufReader::with_capacity(1 << 18, MultiGzDecoder::new(&mut raw));
-        read_unpacked(&mut unpacked, &name, options)?
+        read_unpacked(&mut unpacked, source, options)?
     } else {
-        read_unpacked(&mut raw, &name, options)?
+        read_unpacked(&mut raw, source, options)?
     };
     // Bytes after the last record are part of the fingerprint too.
     io::copy(&mut raw, &mut io::sink()).map_err(FileError::when("read", name.clone()))?;
@@ -63,9 +71,17 @@ pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, For
     Ok(ReadLayer { layer, diagnostics, sha256, bytes })
 }
 
+/// Where the bytes of a reader come from.
+#[derive(Clone, Copy)]
+struct Source<'s> {
+    name: &'s str,
+    /// The file that holds the same bytes.
+    on_disk: Option<&'s Path>,
+}
+
 fn read_unpacked(
     reader: &mut dyn BufRead,
-    name: &str,
+    Source { name, on_disk }: Source<'_>,
     options: &ReadOptions,
 ) -> Result<(Layer, Diagnostics), FormatError> {
     let mut reader = with_head(reader).map_err(FileError::when("read", name))?;
@@ -84,6 +100,10 @@ fn read_unpacked(
         InputFormat::Csv => csv::read(&mut reader, name, options),
         InputFormat::FlatGeobuf => flatgeobuf::read(&mut reader, name, options),
         InputFormat::Parquet => parquet::read(&mut reader, name, options),
+        InputFormat::GeoPackage => {
+            let file = OnDisk::of(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
+            geopackage::read(file.path(), name, options)
+        }
     }
 }
 
@@ -94,6 +114,9 @@ fn by_content(head: &[u8]) -> Option<InputFormat> {
     }
     if is_parquet(head) {
         return Some(InputFormat::Parquet);
+    }
+    if is_geopackage(head) {
+        return Some(InputFormat::GeoPackage);
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace())?;
@@ -113,8 +136,9 @@ mod tests {
     #[test]
     fn a_trickle_is_read_like_a_file() {
         let read = |text: &str| {
+            let stdin = Source { name: "-", on_disk: None };
             let mut trickle = BufReader::with_capacity(3, text.as_bytes());
-            read_unpacked(&mut trickle, "-", &ReadOptions::default()).expect("read").0
+            read_unpacked(&mut trickle, stdin, &ReadOptions::default()).expect("read").0
         };
         let table = read("id;name;note\n1;one;a\n2;two;b\n");
         assert_eq!((table.len(), table.table.width()), (2, 3));

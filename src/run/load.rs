@@ -133,6 +133,7 @@ pub(super) fn read_options(
     });
     Ok(ReadOptions {
         layer: owner(),
+        table: source.table.clone(),
         format: format.map_err(|reason| LoadError::Format { role: owner(), reason })?,
         crs: crs.transpose()?,
         fix_encoding: source.fix_encoding,

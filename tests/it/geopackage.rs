@@ -1,14 +1,23 @@
 //! GeoPackages: what is written, and what is read back.
 
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use geo::{MultiPolygon, Point, polygon};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use geo::{Geometry, MultiPolygon, Point, polygon};
+use nahraum::base::{Code, codes};
 use nahraum::crs::describe_crs;
 use nahraum::dataset::{CrsId, FieldInfo, Layer};
 use nahraum::format::geopackage::{GeometryKind, LayerOptions, Style, Writer};
-use nahraum::format::{FormatError, OutputFormat, write_layer};
-use polars::prelude::{Column, DataFrame};
+use nahraum::format::{
+    FormatError, Input, OutputFormat, ReadLayer, ReadOptions, read_layer, write_layer,
+};
+use nahraum::synthetic::Random;
+use polars::prelude::{Column, DataFrame, DataType};
 use rusqlite::Connection;
+
+use crate::support::real;
 
 /// One row of everything: umlauts, nulls, the ends of 64 bits, an area of two parts, an empty geometry.
 pub fn everything() -> Layer {
@@ -243,4 +252,199 @@ fn what_a_file_cannot_hold_is_refused_with_the_reason() {
     refused(&Layer { geometry, crs: Some(CrsId::wgs84()), ..table("inf") }, "row 1: a coordinate");
     drop(writer);
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "nothing stays");
+}
+
+fn read(path: &Path, table: Option<&str>) -> Result<ReadLayer, FormatError> {
+    let table = table.map(str::to_owned);
+    read_layer(&Input::File(path.to_owned()), &ReadOptions { table, ..ReadOptions::default() })
+}
+
+/// What comes back of [`everything`]: rows are numbered, counts have a sign, what is no number is null, and
+/// the areas are multiple.
+fn returned() -> (DataFrame, Vec<Option<Geometry<f64>>>) {
+    let Layer { mut table, mut geometry, .. } = everything();
+    let columns = [
+        Column::new("persons".into(), [Some(1_i64 << 40), Some(0), None, Some(7)]),
+        Column::new("share".into(), [Some(0.1), None, None, Some(-0.5)]),
+    ];
+    for column in columns {
+        table.with_column(column).expect("one length");
+    }
+    table.insert_column(0, Column::new("fid".into(), [1_i64, 2, 3, 4])).expect("one length");
+    let Some(Geometry::Polygon(one)) = geometry[1].clone() else { panic!("an area") };
+    geometry[1] = Some(MultiPolygon(vec![one]).into());
+    (table, geometry)
+}
+
+#[track_caller]
+fn assert_returned(read: &ReadLayer) {
+    let (table, geometry) = returned();
+    assert!(read.layer.table.equals_missing(&table), "{} {table}", read.layer.table);
+    assert_eq!(read.layer.geometry, geometry);
+    assert_eq!(read.layer.crs, Some(CrsId::epsg(25832)));
+    assert_eq!(read.layer.records, [1, 2, 3, 4]);
+    assert_eq!(read.diagnostics.count(), 0, "{:?}", read.diagnostics);
+    let everything = everything();
+    assert_eq!(read.layer.fields, everything.fields);
+    assert_eq!(read.layer.attribution, everything.attribution);
+    assert_eq!((&*read.layer.title, &*read.layer.description), ("Größe", "Everything"));
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ä ?x=1#.gpkg");
+    written(&path);
+    let hostile = everything().name;
+    assert_returned(&read(&path, Some(&hostile)).expect("readable"));
+    assert_returned(&read(&path, Some("Größe")).expect("by its title"));
+    let towns = read(&path, Some("towns")).expect("readable").layer;
+    assert_eq!(
+        (towns.len(), &towns.crs, towns.column_names().join(" ")),
+        (2, &None, "fid id".into())
+    );
+    let none = read(&path, Some("none")).expect("readable").layer;
+    assert_eq!((none.len(), none.crs), (0, Some(CrsId::epsg(25832))));
+    let error = read(&path, None).expect_err("two layers").to_string();
+    assert!(error.contains("`none` (point)") && error.contains("`towns` (no geometry)"), "{error}");
+    assert!(error.contains("(multipolygon)") && !error.contains("layer_styles"), "{error}");
+    assert!(matches!(read(&path, Some("x")), Err(FormatError::NoTable { .. })));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing beside");
+}
+
+#[test]
+fn a_stream_is_read_like_a_file() {
+    let mut plain = Vec::new();
+    write_layer(&everything(), OutputFormat::GeoPackage, &mut plain).expect("writable");
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(&plain).expect("packed");
+    for bytes in [plain, packed.finish().expect("packed")] {
+        let length = bytes.len() as u64;
+        let input = Input::Bytes { name: "a.gpkg".into(), bytes };
+        let read = read_layer(&input, &ReadOptions::default()).expect("readable");
+        assert_returned(&read);
+        assert_eq!(read.bytes, length);
+    }
+}
+
+#[test]
+fn what_was_read_is_written_as_it_was() {
+    let mut first = Vec::new();
+    write_layer(&everything(), OutputFormat::GeoPackage, &mut first).expect("writable");
+    let input = Input::Bytes { name: everything().name, bytes: first.clone() };
+    let mut layer = read_layer(&input, &ReadOptions::default()).expect("readable").layer;
+    describe_crs(&mut layer).expect("a known CRS");
+    let mut second = Vec::new();
+    write_layer(&layer, OutputFormat::GeoPackage, &mut second).expect("writable");
+    assert!(first == second);
+}
+
+/// A file with changes by someone else.
+fn changed(folder: &Path, sql: &str) -> PathBuf {
+    let path = folder.join("changed.gpkg");
+    written(&path);
+    let db = Connection::open(&path).expect("a database");
+    db.execute_batch("UPDATE gpkg_contents SET data_type = 'x' WHERE table_name = 'none';")
+        .expect("changed");
+    // The triggers call functions that only editing programs have.
+    for trigger in texts(&db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+        let name = trigger.replace('"', "\"\"");
+        db.execute_batch(&format!("DROP TRIGGER \"{name}\"")).expect("removed");
+    }
+    db.execute_batch(&sql.replace("$", "\"Größe \"\"ß\"\"; DROP TABLE x\"")).expect(sql);
+    path
+}
+
+#[test]
+fn rows_of_another_reference_system_keep_theirs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = changed(folder.path(), "UPDATE gpkg_geometry_columns SET srs_id = 4326");
+    let layer = read(&path, None).expect("readable").layer;
+    assert_eq!(layer.crs, Some(CrsId::wgs84()));
+    let rows: Vec<usize> = layer.row_crs.keys().copied().collect();
+    assert_eq!(rows, [0, 1, 3]);
+    assert!(layer.row_crs.values().all(|crs| *crs == CrsId::epsg(25832)));
+}
+
+#[test]
+fn a_file_with_a_trap_is_refused_and_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
+    let listed = "INSERT INTO gpkg_contents (table_name, data_type) VALUES";
+    for (sql, said) in [
+        (format!("CREATE VIEW v AS {endless}; {listed} ('v', 'attributes')"), "is a view"),
+        (format!("{listed} ('v', 'attributes')"), "or not there"),
+        (
+            "ALTER TABLE gpkg_contents RENAME TO c; CREATE VIEW gpkg_contents AS SELECT * FROM c"
+                .into(),
+            "no table `gpkg_contents`",
+        ),
+    ] {
+        let path = changed(folder.path(), &sql);
+        let before = std::fs::read(&path).expect("bytes");
+        let error = read(&path, Some("v")).expect_err("a trap").to_string();
+        assert!(error.contains(said), "{error}");
+        assert!(std::fs::read(&path).expect("bytes") == before);
+    }
+}
+
+#[test]
+fn damaged_files_are_errors_or_findings_and_never_a_panic() {
+    let mut whole = Vec::new();
+    write_layer(&everything(), OutputFormat::GeoPackage, &mut whole).expect("writable");
+    let attempt = |bytes: Vec<u8>| {
+        let input = Input::Bytes { name: "a.gpkg".into(), bytes };
+        read_layer(&input, &ReadOptions::default()).is_ok()
+    };
+    assert!(attempt(whole.clone()));
+    let page = 4096;
+    for end in (100..whole.len()).step_by(page / 2 + 1) {
+        attempt(whole[..end].to_vec());
+    }
+    assert!(!attempt(whole[..page + 1].to_vec()), "only the first page");
+    let mut random = Random::seeded(7);
+    for _ in 0..400 {
+        let mut bytes = whole.clone();
+        for _ in 0..8 {
+            let at = 100 + random.below(bytes.len() - 100);
+            bytes[at] = random.below(256) as u8;
+        }
+        attempt(bytes);
+    }
+}
+
+#[test]
+#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]
+fn real_files_with_curves_heights_and_nulls_are_read() {
+    let sample = |name: &str| {
+        let path = real(&format!("reference/geopackage/{name}.gpkg"));
+        read(&path, None).unwrap_or_else(|error| panic!("{name}: {error}"))
+    };
+    // Their curves are straight, so nothing becomes a chord.
+    for (name, code, kind) in [
+        ("curve", None, "LineString"),
+        ("curvepolygon", None, "Polygon"),
+        ("multisurface", None, "MultiPolygon"),
+        ("line_zm", Some(codes::N213), "LineString"),
+    ] {
+        let read = sample(name);
+        let told: Vec<Code> = read.diagnostics.groups().map(|group| group.code()).collect();
+        assert_eq!(told, code.into_iter().collect::<Vec<_>>(), "{name}: {:?}", read.diagnostics);
+        let kinds: Vec<String> =
+            read.layer.geometry.iter().map(|geometry| format!("{geometry:?}")).collect();
+        let begins = format!("Some({kind}(");
+        assert!(
+            kinds.iter().all(|shape| shape.to_uppercase().starts_with(&begins.to_uppercase())),
+            "{name}: {kinds:?}"
+        );
+    }
+    let nulls = sample("test_gpkg_nulls");
+    assert_eq!((nulls.layer.len(), nulls.diagnostics.count()), (4, 0), "{:?}", nulls.diagnostics);
+    for column in nulls.layer.table.columns().iter().filter(|column| column.name() != "fid") {
+        assert_eq!(column.null_count(), 1, "{}", column.name());
+    }
+    assert_eq!(
+        nulls.layer.column("col_bool").map(|column| column.dtype()),
+        Some(&DataType::Boolean)
+    );
 }

@@ -44,13 +44,12 @@ fn a_file_of_another_kind_is_named_as_what_it_is() {
     let mut dbf = vec![0x03, 124, 5, 17, 2, 0, 0, 0, 65, 0, 20, 0];
     dbf.resize(64, 0);
     dbf.push(0x0d);
-    let mut gpkg = b"SQLite format 3\0".to_vec();
-    gpkg.resize(100, 1);
-    gpkg[68..72].copy_from_slice(b"GPKG");
+    let mut sqlite = b"SQLite format 3\0".to_vec();
+    sqlite.resize(100, 1);
     let cases: [(&[u8], &str); 21] = [
         (&shp, "Shapefile"),
         (&dbf, "dBASE"),
-        (&gpkg, "GeoPackage"),
+        (&sqlite, "SQLite"),
         (&zipped(&["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"]), "XLSX"),
         (&zipped(&["a.shp", "a.dbf"]), "zipped Shapefile"),
         (&zipped(&["doc.kml"]), "KMZ"),

@@ -8,6 +8,7 @@ mod capacity;
 mod carriageways;
 mod census;
 mod cli;
+mod clients;
 mod closed_ways;
 mod cooperation;
 mod countries;

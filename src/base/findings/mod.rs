@@ -3,14 +3,15 @@
 //!
 //! The first letter of a code is its severity (`E` error, `W` warning, `N` note). A number has one
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
-//! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (78x files of layers
-//! with typed columns), 8 census,
+//! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
+//! 78x files of layers with typed columns), 8 census,
 //! 9 siting and scenarios.
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
 mod code;
 mod coordinates;
+mod geopackage;
 mod imports;
 mod layers;
 mod region;
@@ -32,6 +33,7 @@ impl Code {
             walking::ROOM,
             imports::ROOM,
             timetables::ROOM,
+            geopackage::ROOM,
             typed::ROOM,
             census::ROOM,
             scenario::ROOM,
@@ -47,6 +49,7 @@ impl Code {
 pub mod codes {
     pub use super::census::*;
     pub use super::coordinates::*;
+    pub use super::geopackage::*;
     pub use super::imports::*;
     pub use super::layers::*;
     pub use super::region::*;

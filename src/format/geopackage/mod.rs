@@ -2,12 +2,17 @@
 
 mod blob;
 mod columns;
+mod contents;
 mod kind;
+mod open;
+mod read;
 mod rtree;
 mod schema;
+mod values;
 mod write_one;
 mod writer;
 
 pub use kind::GeometryKind;
+pub(in crate::format) use read::read;
 pub(in crate::format) use write_one::write;
 pub use writer::{LayerOptions, Style, Writer};

@@ -116,7 +116,15 @@ fn days(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_timetables_is_provoked() {
-    let rooms =
-        [files, rows, times, headways, days, super::imports::timetables, super::typed::files];
+    let rooms = [
+        files,
+        rows,
+        times,
+        headways,
+        days,
+        super::imports::timetables,
+        super::typed::files,
+        super::geopackages::all,
+    ];
     assert_complete(&['7'], &rooms);
 }

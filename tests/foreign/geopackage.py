@@ -7,7 +7,7 @@ Usage:
     CLIENT    gdal, pyogrio, duckdb or qgis
     FILE      the GeoPackage
     EXPECTED  JSON: for each table its name, kind of geometry, CRS, title, style, columns (name, type,
-              alias, values) and geometries as well-known text; what is null is null
+              values) and geometries as well-known text; what is null is null
 
 Exit code: 0 when the client sees the same tables, types, values, nulls, letters and CRS, else 1 with the
 differences. GDAL must not warn.
@@ -67,7 +67,6 @@ def gdal(path, tables, faults):
             same(field.GetType(), types[column["type"]], f"{what}: type", faults)
             is_flag = field.GetSubType() == ogr.OFSTBoolean
             same(is_flag, column["type"] == "boolean", f"{what}: truth values", faults)
-            same(field.GetAlternativeName(), column["alias"], f"{what}: alias", faults)
             seen = [feature.GetField(column["name"]) for feature in features]
             same(cells(seen, column["type"]), column["values"], what, faults)
         if table["kind"] and table["rows"]:

@@ -60,9 +60,8 @@ fn a_road_is_crossed_at_its_junctions_to_the_sidewalk() {
     ] {
         assert_eq!(house_to_shop(map(closed, &[NORTH])), Some(408.0), "{closed:?}");
     }
-    let crossings = |tags: &[(&str, &str)]| {
-        network(map(ROAD, &[(tags, NORTH.1)])).assumed_ways().crossings
-    };
+    let crossings =
+        |tags: &[(&str, &str)]| network(map(ROAD, &[(tags, NORTH.1)])).assumed_ways().crossings;
     for (kind, expected) in [("path", 1), ("pedestrian", 1), ("service", 0)] {
         assert_eq!(crossings(&[("highway", kind)]), expected, "{kind}");
     }

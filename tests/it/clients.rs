@@ -44,10 +44,8 @@ fn expected(layer: &Layer, kind: Option<&str>, style: &[&str]) -> Value {
             DataType::String => "text",
             _ => "integer",
         };
-        let field = layer.fields.iter().find(|field| field.name == column.name().as_str());
         json!({
             "name": column.name().as_str(), "type": kind,
-            "alias": field.map_or("", |field| field.alias.as_str()),
             "values": (0..layer.len()).map(|row| value(column, row)).collect::<Vec<_>>(),
         })
     });

@@ -16,8 +16,9 @@ fn file(sql: &str, beside: Option<(&str, &str)>) -> Diagnostics {
     let mut writer = Writer::create(&path).expect("a file");
     writer.add(&layer, &LayerOptions::default()).expect("storable");
     writer.finish().expect("a file");
-    // A trigger would call a function that only programs for editing have.
-    let change = format!("DROP TRIGGER rtree_cells_geom_update1; {sql}");
+    // The triggers call functions that only programs for editing have.
+    let triggers = [3, 4].map(|n| format!("DROP TRIGGER rtree_cells_geom_update{n};"));
+    let change = triggers.concat() + sql;
     Connection::open(&path).expect("a database").execute_batch(&change).expect(sql);
     if let Some((ending, content)) = beside {
         std::fs::write(folder.path().join(format!("a.gpkg{ending}")), content).expect("written");

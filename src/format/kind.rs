@@ -7,7 +7,7 @@ const LOOKED_AT: usize = 4096;
 
 /// Whether bytes begin like a FlatGeobuf file.
 pub(super) fn is_flatgeobuf(head: &[u8]) -> bool {
-    head.starts_with(b"fgb\x03fgb")
+    matches!(head, [b'f', b'g', b'b', 0..=3, b'f', b'g', b'b', ..])
 }
 
 /// Whether bytes begin like a Parquet file and not like a text table whose first heading is `PAR1`.

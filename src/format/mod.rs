@@ -45,4 +45,4 @@ pub use output::OutputFormat;
 pub use read::{ReadLayer, read_layer};
 pub use regular::{open_regular, read_text, text_of};
 pub use write::{write_layer, write_layer_file};
-pub use xlsx::Workbook;
+pub use xlsx::{Workbook, write_workbook};

@@ -28,7 +28,7 @@ pub fn write_layer(
         OutputFormat::Parquet => parquet::write(layer, sink),
         OutputFormat::GeoPackage => geopackage::write(layer, sink),
         OutputFormat::FlatGeobuf => flatgeobuf::write(layer, sink),
-        OutputFormat::Xlsx => xlsx::write(layer, Lang::default(), sink),
+        OutputFormat::Xlsx => xlsx::write_workbook(layer, Lang::default(), sink),
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use nahraum::config::Config;
 use nahraum::dataset::Layer;
 use nahraum::format::{
-    FileError, FormatError, OutputFormat, without_formulas, write_layer, write_layer_file,
+    FileError, FormatError, OutputFormat, Workbook, without_formulas, write_layer,
+    write_layer_file, write_workbook,
 };
 
 use crate::answer::Failure;
@@ -60,9 +61,18 @@ impl Output {
         let is_safe = is_csv && (self.csv_safe || config.output.csv_safe);
         let safe = is_safe.then(|| without_formulas(layer));
         let layer = safe.as_ref().unwrap_or(layer);
+        let lang = config.region.lang;
         match (form, &self.path) {
             (Form::Table, _) => print(&table(layer, terminal_width()))
                 .map_err(|source| FileError::when("write", "-")(source).into()),
+            (Form::Data(OutputFormat::Xlsx), Some(path)) => {
+                let mut workbook = Workbook::create(path, lang)?;
+                workbook.sheet(layer)?;
+                workbook.finish()
+            }
+            (Form::Data(OutputFormat::Xlsx), None) => {
+                write_workbook(layer, lang, &mut io::stdout().lock())
+            }
             (Form::Data(format), Some(path)) => write_layer_file(layer, format, path),
             (Form::Data(format), None) => {
                 let mut sink = BufWriter::with_capacity(1 << 16, io::stdout().lock());

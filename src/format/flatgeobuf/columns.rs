@@ -55,7 +55,8 @@ impl Columns {
     /// the values before it were stored.
     pub(super) fn push(&mut self, row: usize, bytes: &[u8]) -> Result<(), String> {
         let mut rest = Rest(bytes);
-        while !rest.0.is_empty() {
+        // A single byte at the end is no property; some writers leave one.
+        while rest.0.len() > 1 {
             let at = usize::from(u16::from_le_bytes(rest.take()?));
             let Some(kind) = self.kinds.get(at) else {
                 return Err(format!("found column {at} of {}", self.kinds.len()));

@@ -103,17 +103,19 @@ impl<'r> Frames<'r> {
         }
     }
 
-    /// The buffer of the next feature; `None` at the end of the file.
-    pub(super) fn feature(&mut self) -> Result<Option<Vec<u8>>, FormatError> {
+    /// Whether bytes follow.
+    pub(super) fn has_more(&mut self) -> Result<bool, FormatError> {
         let rest = self.reader.fill_buf().map_err(FileError::when("read", self.name))?;
-        if rest.is_empty() {
-            return Ok(None);
-        }
+        Ok(!rest.is_empty())
+    }
+
+    /// The buffer of the next feature.
+    pub(super) fn feature(&mut self) -> Result<Vec<u8>, FormatError> {
         let length = self.bytes(4, "a feature")?;
         let length = length.try_into().expect("four bytes");
         let buffer = self.buffer(length, RECORD_BYTES_MAX, "a feature")?;
         self.features += 1;
-        Ok(Some(buffer))
+        Ok(buffer)
     }
 }
 

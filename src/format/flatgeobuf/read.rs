@@ -113,14 +113,15 @@ impl<'n> Rows<'n> {
 
     /// Reads as many features as the header states, or all where it states none.
     fn read_all(&mut self, frames: &mut Frames<'_>, stated: u64) -> Result<(), FormatError> {
-        while let Some(buffer) = frames.feature()? {
-            if stated > 0 && frames.features > stated {
+        while frames.has_more()? {
+            if stated > 0 && frames.features == stated {
                 let message =
-                    format!("the header states {stated} features; those after are not read");
+                    format!("the header states {stated} features; what follows is not read");
                 let place = Place::of_source(self.name);
                 self.diagnostics.push(Finding::new(codes::W784, message).at(place));
                 return Ok(());
             }
+            let buffer = frames.feature()?;
             match size_prefixed_root_as_feature(&buffer) {
                 Ok(feature) => self.feature(&feature, frames.features),
                 Err(error) => {

@@ -2,6 +2,7 @@
 
 mod arrays;
 mod encode;
+mod footer;
 mod geo_key;
 mod read;
 mod wkb;

@@ -10,8 +10,10 @@ use polars_arrow::array::Array;
 use polars_parquet::read::{
     BasicDecompressor, FileMetadata, PageReader, column_iter_to_arrays, infer_schema, read_metadata,
 };
+use polars_parquet::write::CompressedPage;
 
 use super::arrays::{Way, column, each_bytes, way_of};
+use super::footer::drop_unknown_types;
 use super::geo_key::{GeoColumn, KEY, understand};
 use crate::base::limits::{
     COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, ROWS_PER_BYTE_MAX, WHOLE_FILE_BYTES_MAX,
@@ -41,6 +43,7 @@ pub(in crate::format) fn read(
     if bytes.len() > WHOLE_FILE_BYTES_MAX {
         return Err(too_large(name, "bytes".to_owned(), WHOLE_FILE_BYTES_MAX));
     }
+    drop_unknown_types(&mut bytes);
     // Some damaged files make the decoders of polars panic where they should fail.
     let read = catch_unwind(AssertUnwindSafe(|| read_bytes(&bytes, name, options)));
     read.unwrap_or_else(|_| Err(unreadable(name, "its pages contradict its table of contents")))
@@ -149,7 +152,12 @@ impl<'b> Contents<'b> {
             return Err(unreadable(name, reason));
         }
         let schema = infer_schema(&metadata).map_err(|error| unreadable(name, error))?;
-        let fields: Vec<ArrowField> = schema.iter_values().cloned().collect();
+        // Geometries may have a type of their own, which is one of bytes underneath.
+        let plain = |field: &ArrowField| {
+            let kind = field.dtype().to_storage().clone();
+            ArrowField::new(field.name.clone(), kind, field.is_nullable)
+        };
+        let fields: Vec<ArrowField> = schema.iter_values().map(plain).collect();
         match fields.len() > COLUMNS_MAX {
             true => Err(too_large(name, format!("{} columns", fields.len()), COLUMNS_MAX)),
             false => Ok(Self { bytes, name, metadata, fields }),
@@ -223,12 +231,12 @@ impl<'b> Contents<'b> {
             let range = chunk.byte_range();
             let bytes = self.bytes.get(range.start as usize..range.end as usize);
             let bytes = bytes.ok_or_else(|| failed("its bytes lie outside of the file".into()))?;
-            let pages = PageReader::new(
-                Cursor::new(bytes.to_vec().into()),
-                chunk,
-                Vec::new(),
-                RECORD_BYTES_MAX,
-            );
+            let pages = || {
+                let bytes = Cursor::new(bytes.to_vec().into());
+                PageReader::new(bytes, chunk, Vec::new(), RECORD_BYTES_MAX)
+            };
+            check_pages(pages(), group.num_rows()).map_err(failed)?;
+            let pages = pages();
             let pages = vec![BasicDecompressor::new(pages, Vec::new())];
             let kinds = vec![&chunk.descriptor().descriptor.primitive_type];
             let decoded = column_iter_to_arrays(pages, kinds, field.clone(), None);
@@ -240,6 +248,28 @@ impl<'b> Contents<'b> {
             take(arrays).map_err(failed)?;
         }
         Ok(())
+    }
+}
+
+/// Holds that the pages of a group have as many values as the group has rows, and a length that can be: the
+/// decoder reserves what they state. An error says what is wrong with them.
+fn check_pages(pages: PageReader, rows: usize) -> Result<(), String> {
+    let mut left = rows;
+    for page in pages {
+        let (values, bytes) = match page.map_err(|error| error.to_string())? {
+            CompressedPage::Data(page) => (page.num_values(), page.uncompressed_size()),
+            CompressedPage::Dict(_) => (0, 0),
+        };
+        if bytes > RECORD_BYTES_MAX {
+            return Err(format!("a page of {bytes} bytes, expected {RECORD_BYTES_MAX} at most"));
+        }
+        left = left
+            .checked_sub(values)
+            .ok_or_else(|| format!("a page of {values} values where {left} rows are left"))?;
+    }
+    match left {
+        0 => Ok(()),
+        left => Err(format!("no values for {left} of {rows} rows")),
     }
 }
 

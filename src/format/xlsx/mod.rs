@@ -5,5 +5,4 @@ mod names;
 mod sheet;
 mod workbook;
 
-pub use workbook::Workbook;
-pub(super) use workbook::write;
+pub use workbook::{Workbook, write_workbook};

@@ -81,12 +81,11 @@ impl Workbook {
     }
 }
 
-/// Writes one layer and its explanations as a workbook.
-pub(in crate::format) fn write(
-    layer: &Layer,
-    lang: Lang,
-    sink: &mut dyn Write,
-) -> Result<(), FormatError> {
+/// Writes one layer and its explanations to a stream, as a [`Workbook`] of one table.
+///
+/// # Errors
+/// As [`Workbook::sheet`], and [`FormatError::File`] when the stream fails.
+pub fn write_workbook(layer: &Layer, lang: Lang, sink: &mut dyn Write) -> Result<(), FormatError> {
     let mut sheets = Sheets::new(layer.name.clone(), lang);
     sheets.add(layer, ROWS_MAX)?;
     let fail = || FileError::when("write", &layer.name);

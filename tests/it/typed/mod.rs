@@ -52,7 +52,7 @@ pub fn areas() -> Layer {
 
 /// The same layer a hundred times side by side, to have many rows.
 pub fn many_points(count: usize) -> Layer {
-    let place = |at: usize| Point::new((at * 7919 % 1000) as f64, (at * 104_729 % 997) as f64);
+    let place = |at: usize| Point::new((at * 617 % 1000) as f64, (at * 379 % 997) as f64);
     let numbers: Vec<i64> = (0..count as i64).collect();
     Layer {
         name: "points".into(),

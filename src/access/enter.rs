@@ -151,11 +151,10 @@ impl Linker<'_> {
                 part.near(*step, metres).flat_map(move |side| nearest_points(*step, side))
             });
             for at in on_outline {
-                let place = self.place_on(edge, at);
-                let is_nearer = best.is_none_or(|best| place.offset() < best.offset());
-                if place.offset() <= limit && is_nearer && !self.is_cut_off(at, place.at()) {
-                    best = Some(place);
-                }
+                let is_near = |offset: Millimetres| {
+                    offset <= limit && best.is_none_or(|best| offset < best.offset())
+                };
+                best = self.free_place_on(edge, at, is_near).or(best);
             }
         }
         best

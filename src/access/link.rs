@@ -205,6 +205,25 @@ impl<'n> Linker<'n> {
         self.place(edge, &near, Millimetres::from_metres(near.distance_2.sqrt()))
     }
 
+    /// The place on an edge that is nearest to a point of an outline and on this side of obstacles, as far as it is
+    /// near. The edge may come around an obstacle behind which its nearest place lies.
+    pub(super) fn free_place_on(
+        &self,
+        edge: EdgeId,
+        from: Coord<f64>,
+        is_near: impl Fn(Millimetres) -> bool,
+    ) -> Option<Snap> {
+        let is_near = |near: &NearestOn| is_near(offset(near));
+        let is_free = |near: &NearestOn| !self.is_cut_off(from, near.at);
+        let network = self.walk.network();
+        let nearest = Some(nearest_on(network, edge, from)).filter(is_near)?;
+        let free = match is_free(&nearest) {
+            true => Some(nearest),
+            false => places_on(network, edge, from).into_iter().take_while(is_near).find(is_free),
+        };
+        free.map(|near| self.place(edge, &near, offset(&near)))
+    }
+
     fn place(&self, edge: EdgeId, near: &NearestOn, offset: Millimetres) -> Snap {
         let length_mm = f64::from(self.walk.network().length_mm(edge));
         let share = if near.length > 0.0 { near.along / near.length } else { 0.0 };
@@ -215,7 +234,7 @@ impl<'n> Linker<'n> {
 
     /// Whether an obstacle lies between two points. Nothing is between within a centimetre of the first:
     /// a fence that is drawn as the outline of a ground does not keep its owner from the outline.
-    pub(super) fn is_cut_off(&self, from: Coord<f64>, to: Coord<f64>) -> bool {
+    fn is_cut_off(&self, from: Coord<f64>, to: Coord<f64>) -> bool {
         let line = to - from;
         let length = (line.x * line.x + line.y * line.y).sqrt();
         let from = if length > 0.0 { from + line * (0.01 / length).min(1.0) } else { from };

@@ -336,3 +336,19 @@ fn a_run_counts_assumed_crossings_and_who_has_no_way() {
     let rollator = info.lines().find(|line| line.starts_with("  rollator")).expect("a walker");
     assert!(rollator.contains("surface 67.0 %, width 100.0 %"), "{rollator}");
 }
+
+#[test]
+fn an_outline_is_entered_on_this_side_of_a_wall() {
+    // A park 20 m north of a street, with a tip 100 m from the same street behind it.
+    let park = "id,category,wkt\nP,park,\"POLYGON((380100 5700520,380200 5700525,380150 5700600,\
+                380100 5700520))\"\n";
+    let streets: &[[i32; 2]] = &[[0, 0], [400, 0], [400, 200], [0, 200]];
+    let walk = |barrier: &str| {
+        let barrier: Tags<'_> = &[("barrier", barrier)];
+        let map = drawn(&[(STREET, streets), (barrier, &[[-150, 10], [290, 10]])], &[]);
+        entered_on_map(map, [0, 0], park, WalkWeight::Length, "adult")
+    };
+    assert_eq!(walk("kerb"), (Some(PlacedBy::Outline), Some(100.0 + 20.0)));
+    let around = 400.0 + 200.0 + 250.0 + 100.0;
+    assert_eq!(walk("wall"), (Some(PlacedBy::Outline), Some(around)));
+}

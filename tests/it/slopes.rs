@@ -320,3 +320,22 @@ fn slopes_do_not_depend_on_how_a_map_is_drawn() {
     }
     assert!(closed > 100 && open > 100, "{closed} closed and {open} open edges");
 }
+
+#[test]
+fn at_a_junction_a_stretch_does_not_turn_back_and_elsewhere_it_follows_the_bend() {
+    // A path to the north rises to the east, and one with other tags goes on to the east, a little to the
+    // south: 1.58 m in 25 m, too steep. A little more to the south is back, 1.26 m in 15 m, which count as 25 m.
+    let slope = |x: f64| 100.0 + ((x - 200.0) * 0.09).max(0.0);
+    let (foot, paved): (Tags<'_>, Tags<'_>) =
+        (&[("highway", "footway")], &[("highway", "footway"), ("surface", "asphalt")]);
+    let is_closed = |y: i32, has_third: bool| {
+        let third: &[(&[[i32; 2]], Tags<'_>)] = &[(&[[205, 14], [220, 22]], foot)];
+        let two: &[(&[[i32; 2]], Tags<'_>)] =
+            &[(&[[100, 0], [200, 0], [205, 14]], foot), (&[[205, 14], [219, y]], paved)];
+        let ways = [two, if has_third { third } else { &[] }].concat();
+        let walk = weighted(network(&ways, 0, slope), "rollator", WalkWeight::Length);
+        weights(&walk)[&[205, 219]] == [CLOSED; 2]
+    };
+    assert_eq!([10, 8].map(|y| is_closed(y, true)), [true, false]);
+    assert_eq!([10, 8].map(|y| is_closed(y, false)), [true, true]);
+}

@@ -77,5 +77,6 @@ fn ground_m2(areas: &[&OsmArea]) -> f64 {
     let size = |area: &MultiPolygon<f64>| {
         area.unsigned_area() * DEGREE_M2 * latitude(area).to_radians().cos()
     };
-    areas.iter().map(|area| size(&area.area)).sum()
+    // The sum of nothing would be written as -0.
+    areas.iter().map(|area| size(&area.area)).fold(0.0, |sum, size| sum + size)
 }

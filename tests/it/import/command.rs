@@ -252,6 +252,7 @@ fn an_import_that_stops_says_what_it_found_before() {
     let said = err(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("W617") && said.contains("has no municipality `A`"), "{said}");
+    assert!(said.contains("cover 0 % of the ground"), "{said}");
     let advice = advised(&said).unwrap_or_else(|| panic!("no advice in {said}"));
     let advice = advice.iter().map(String::as_str);
     let all: Vec<&str> = ["--only", "A"].into_iter().chain(advice).collect();

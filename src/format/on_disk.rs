@@ -15,7 +15,7 @@ pub(super) enum OnDisk<'p> {
 
 impl<'p> OnDisk<'p> {
     /// The given file, else a copy of what the reader gives. A pipe cannot be read twice.
-    pub(super) fn of(given: Option<&'p Path>, reader: &mut dyn BufRead) -> io::Result<Self> {
+    pub(super) fn new(given: Option<&'p Path>, reader: &mut dyn BufRead) -> io::Result<Self> {
         if let Some(path) = given.filter(|path| path.is_file()) {
             return Ok(Self::Given(path));
         }

@@ -101,7 +101,8 @@ fn read_unpacked(
         InputFormat::FlatGeobuf => flatgeobuf::read(&mut reader, name, options),
         InputFormat::Parquet => parquet::read(&mut reader, name, options),
         InputFormat::GeoPackage => {
-            let file = OnDisk::of(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
+            let file =
+                OnDisk::new(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
             geopackage::read(file.path(), name, options)
         }
     }

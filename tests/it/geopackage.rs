@@ -152,6 +152,14 @@ fn a_file_says_what_is_in_it() {
             "http://purl.org/dc/terms/rights|text/plain|© Stadt Süd, dl-de/by-2-0|geopackage",
         ]
     );
+}
+
+#[test]
+fn a_table_holds_the_values_of_the_layer_and_its_index_what_has_a_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.gpkg");
+    written(&path);
+    let db = Connection::open(&path).expect("a database");
     let cells = "SELECT fid, \"Größe ß\", whole, persons, share, is_open FROM \
                  \"Größe \"\"ß\"\"; DROP TABLE x\"";
     assert_eq!(

@@ -21,7 +21,7 @@ pub(super) enum Cells {
 }
 
 impl Cells {
-    fn of(column: &Column) -> Result<Self, String> {
+    fn new(column: &Column) -> Result<Self, String> {
         let unstorable = |error: PolarsError| format!("column `{}`: {error}", column.name());
         let read = || -> Result<Self, PolarsError> {
             let series = column.as_materialized_series().rechunk();
@@ -99,7 +99,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The columns of a layer. An error says which cannot be stored.
-    pub(super) fn of(layer: &Layer) -> Result<Self, String> {
+    pub(super) fn new(layer: &Layer) -> Result<Self, String> {
         let mut cells = Vec::new();
         let mut taken = HashSet::new();
         for column in layer.table.columns() {
@@ -112,7 +112,7 @@ impl Columns {
                     "columns that differ from `{name}` in capital letters only are one in SQL"
                 ));
             }
-            cells.push((name.to_owned(), Cells::of(column)?));
+            cells.push((name.to_owned(), Cells::new(column)?));
         }
         let key_at = cells.iter().position(|(name, _)| name.eq_ignore_ascii_case("fid"));
         let key_at = key_at.filter(|at| {

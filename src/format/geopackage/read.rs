@@ -121,9 +121,9 @@ impl<'f> Reader<'f> {
             key.iter().chain(&geometry).map(|column| column.name.as_str()).collect();
         let (mut filling, mut left_out) = (Vec::new(), Vec::new());
         for column in columns.iter().filter(|column| !is_geometry(column)) {
-            match Filling::of(column) {
+            match Filling::new(column) {
                 Some(_) if column.is_key && key.is_some() => {
-                    filling.extend(Filling::of(column).map(|filling| (0, filling)));
+                    filling.extend(Filling::new(column).map(|filling| (0, filling)));
                 }
                 Some(column_filling) => {
                     filling.push((selected.len(), column_filling));

@@ -22,7 +22,7 @@ struct Entry {
 
 impl Entry {
     /// Single precision is rounded away from the middle, so that the box encloses the feature.
-    fn of((number, bounds): &(i64, Bounds)) -> Self {
+    fn new((number, bounds): &(i64, Bounds)) -> Self {
         let sides = [
             at_most(bounds.west),
             at_least(bounds.east),
@@ -69,7 +69,7 @@ impl Indexed<'_> {
     ///
     /// Method: the tree is packed from the leaves up (sort-tile-recursive: Leutenegger, Lopez and Edgington
     /// 1997, ICDE, p. 497) and its nodes are stored as the R*-tree module of SQLite stores its own. Inserting
-    /// features one by one takes ten times as long and makes a looser tree. Cost: O(n log n).
+    /// features one by one would search and split the tree for each. Cost: O(n log n).
     pub(super) fn create(
         &self,
         db: &Connection,
@@ -79,7 +79,7 @@ impl Indexed<'_> {
         let columns = "(id, minx, maxx, miny, maxy)";
         db.execute_batch(&format!("CREATE VIRTUAL TABLE {} USING rtree{columns}", quoted(&name)))?;
         let tree = Tree { db, name: &name };
-        tree.fill(features.iter().map(Entry::of).collect())?;
+        tree.fill(features.iter().map(Entry::new).collect())?;
         db.execute(
             "INSERT INTO gpkg_extensions VALUES (?1, ?2, 'gpkg_rtree_index', \
              'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",

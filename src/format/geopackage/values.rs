@@ -42,7 +42,7 @@ pub(super) struct Filling {
 
 impl Filling {
     /// A column of a table; `None` when it is declared to hold binary data.
-    pub(super) fn of(column: &ColumnOf) -> Option<Self> {
+    pub(super) fn new(column: &ColumnOf) -> Option<Self> {
         let base = column.declared.split('(').next().unwrap_or_default().trim();
         let (declared, values) = match base {
             "BLOB" => return None,
@@ -109,7 +109,7 @@ mod tests {
 
     fn filled(declared: &str, values: &[ValueRef<'_>]) -> (Column, Vec<Told>) {
         let column = ColumnOf { name: "a".into(), declared: declared.into(), is_key: false };
-        let mut filling = Filling::of(&column).expect("no binary data");
+        let mut filling = Filling::new(&column).expect("no binary data");
         let told = values.iter().map(|value| filling.push(*value)).collect();
         (filling.into_column(), told)
     }
@@ -128,7 +128,7 @@ mod tests {
             assert_eq!((column.dtype(), column.null_count()), (&dtype, 2), "{declared}");
         }
         let blob = ColumnOf { name: "a".into(), declared: "BLOB(9)".into(), is_key: false };
-        assert!(Filling::of(&blob).is_none());
+        assert!(Filling::new(&blob).is_none());
     }
 
     #[test]

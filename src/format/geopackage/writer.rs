@@ -124,7 +124,7 @@ impl Writer {
     /// Its name becomes that of the table. A column `fid` that numbers the rows stays the number; other
     /// layers are numbered from 1.
     ///
-    /// Cost: about a microsecond for each value.
+    /// Cost: one pass over the values, and O(n log n) for the spatial index of n features.
     ///
     /// # Errors
     /// [`FormatError::Unwritable`] when a table of this name is there, when the CRS is not described
@@ -149,7 +149,7 @@ impl Writer {
 
     fn added(&mut self, layer: &Layer, options: &LayerOptions) -> Result<(), Fault> {
         let table = self.table_name(&layer.name)?;
-        let columns = Columns::of(layer)?;
+        let columns = Columns::new(layer)?;
         let is_placed = layer.crs.is_some() || layer.geometry.iter().any(Option::is_some);
         let srs_id = if is_placed { Some(self.system(layer)?) } else { None };
         let of_features = GeometryKind::of_all(layer.geometry.iter().flatten());

@@ -3,10 +3,14 @@
 use super::ffi::Kind;
 use super::library::{context, horizontal};
 use super::{CrsError, CrsId};
+use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{CrsTexts, Layer};
 
 /// From this confidence on, PROJ has found the same CRS under another name; below, a similar one.
 const SAME_FROM_PERCENT: i32 = 70;
+
+/// How many letters of a definition an error shows.
+const DEFINITION_SHOWN: usize = 80;
 
 /// The definitions of a CRS that files store: name, well-known texts, PROJJSON.
 ///
@@ -77,6 +81,47 @@ pub fn identify(wkt: &str) -> Result<Option<CrsId>, CrsError> {
     Ok(likely.and_then(known))
 }
 
+/// Gives a layer the code of the CRS that its source defines by well-known text (a file `.prj`). A CRS that the
+/// layer has already, because the user named it, stays; that the source defines another one is reported (W214).
+///
+/// ```
+/// use nahraum::crs::{CrsId, crs_texts, name_crs};
+/// use nahraum::dataset::Layer;
+/// let crs_wkt = crs_texts(&CrsId::epsg(25832)).unwrap().wkt1;
+/// let mut layer = Layer { crs_wkt, ..Layer::default() };
+/// name_crs(&mut layer).unwrap();
+/// assert_eq!(layer.crs, Some(CrsId::epsg(25832)));
+/// let mut layer = Layer { crs_wkt: "LOCAL_CS[\"ours\"]".into(), ..Layer::default() };
+/// assert!(name_crs(&mut layer).is_err());
+/// ```
+///
+/// # Errors
+/// [`CrsError::Unnamed`] when no register has what the source defines, and the user named none;
+/// [`CrsError::Database`] when PROJ's database cannot be opened.
+pub fn name_crs(layer: &mut Layer) -> Result<Diagnostics, CrsError> {
+    let mut diagnostics = Diagnostics::default();
+    let definition = std::mem::take(&mut layer.crs_wkt);
+    if definition.is_empty() {
+        return Ok(diagnostics);
+    }
+    match (&layer.crs, identify(&definition)?) {
+        (Some(wanted), Some(stated)) if *wanted != stated => {
+            let message =
+                format!("read as {wanted} as configured, although the file states {stated}");
+            let place = Place::of_source(layer.source_name());
+            diagnostics.push(Finding::new(codes::W214, message).at(place));
+        }
+        (Some(_), _) => {}
+        (None, Some(stated)) => layer.crs = Some(stated),
+        (None, None) => {
+            let definition = definition.chars().take(DEFINITION_SHOWN).collect();
+            let source_name = layer.source_name().to_owned();
+            return Err(CrsError::Unnamed { source_name, definition });
+        }
+    }
+    Ok(diagnostics)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +155,24 @@ mod tests {
         assert_eq!(identify(&shifted).expect("a database"), None);
         for broken in ["", "PROJCS[", "{}", "x\0y", "VERT_CS[\"h\"]"] {
             assert_eq!(identify(broken).expect("a database"), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn the_system_that_the_user_names_counts_and_a_difference_is_told() {
+        let from = |crs: Option<u32>| Layer {
+            crs: crs.map(CrsId::epsg),
+            crs_wkt: ESRI_UTM.to_owned(),
+            ..Layer::default()
+        };
+        for (given, named, told) in
+            [(None, 25832, 0), (Some(25832), 25832, 0), (Some(31466), 31466, 1)]
+        {
+            let mut layer = from(given);
+            let findings = name_crs(&mut layer).expect("a database");
+            assert_eq!(layer.crs, Some(CrsId::epsg(named)));
+            assert_eq!(findings.count_of_code(codes::W214), told);
+            assert_eq!(layer.crs_wkt, "");
         }
     }
 

@@ -13,7 +13,7 @@ mod transform;
 
 pub use crate::dataset::CrsId;
 pub use choose::{check_plausible, lon_lat_box, looks_swapped, require_metric, working_crs};
-pub use definition::{crs_texts, describe_crs, identify};
+pub use definition::{crs_texts, describe_crs, identify, name_crs};
 pub use library::{CrsFacts, add_grid_folder, facts, grid_folders};
 pub use transform::{Transformer, transform_coords, transform_layer, unify_rows};
 
@@ -44,6 +44,16 @@ pub enum CrsError {
         to: CrsId,
         /// PROJ's message.
         cause: String,
+    },
+    /// The source of a layer defines its CRS, and no register has the same.
+    #[error(
+        "`{source_name}` defines a coordinate reference system that no register has: {definition}"
+    )]
+    Unnamed {
+        /// The source.
+        source_name: String,
+        /// The beginning of the definition.
+        definition: String,
     },
     /// A layer does not state its CRS.
     #[error("layer `{layer}` does not state its coordinate reference system; set `crs`")]

@@ -28,6 +28,8 @@ pub struct FieldInfo {
 pub enum RecordKind {
     /// Text lines, counted from 1 with the header.
     Line,
+    /// Rows of a sheet, counted from 1 as spreadsheets number them.
+    Row,
     /// Features, counted from 1.
     #[default]
     Feature,
@@ -54,6 +56,9 @@ pub struct Layer {
     /// The definitions of `crs`, for formats that store them; [`describe_crs`](crate::crs::describe_crs)
     /// fills them in.
     pub crs_texts: Option<CrsTexts>,
+    /// The definition of the CRS that a source states by well-known text, until
+    /// [`name_crs`](crate::crs::name_crs) finds its code; else empty.
+    pub crs_wkt: String,
     /// CRS of the rows that state another one than `crs` (an SRID in their geometry), until
     /// [`unify_rows`](crate::crs::unify_rows) transforms them.
     pub row_crs: BTreeMap<usize, CrsId>,
@@ -100,6 +105,7 @@ impl Layer {
         let number = self.records.get(row).copied().unwrap_or(row as u64 + 1);
         match self.record_kind {
             RecordKind::Line => format!("line {number}"),
+            RecordKind::Row => format!("row {number}"),
             RecordKind::Feature => format!("feature {number}"),
         }
     }

@@ -68,6 +68,32 @@ pub enum FormatError {
         /// What was found and expected.
         reason: String,
     },
+    /// The file has several layers, and none is named.
+    #[error("`{name}` has several layers: {known}")]
+    SeveralTables {
+        /// The file.
+        name: String,
+        /// The layers found.
+        known: String,
+    },
+    /// The file does not have the layer named by the user.
+    #[error("`{name}` has no layer `{table}`; its layers are {known}")]
+    NoTable {
+        /// The file.
+        name: String,
+        /// The requested layer.
+        table: String,
+        /// The layers found.
+        known: String,
+    },
+    /// The file defines a coordinate reference system that no register has.
+    #[error("`{name}`: {reason}")]
+    Crs {
+        /// The file.
+        name: String,
+        /// The definition, or what is wrong with it.
+        reason: String,
+    },
     /// A column named by the user is missing.
     #[error("`{name}` has no column `{column}`; its columns are {known}")]
     NoColumn {
@@ -118,6 +144,7 @@ impl FormatError {
         match self {
             Self::OtherKind { advice, .. } => Some(advice),
             Self::SeveralTables { .. } => Some("name one of them: `table = \"…\"` of the layer"),
+            Self::Crs { .. } => Some("set `crs` of the layer, such as `crs = \"EPSG:25832\"`"),
             _ => None,
         }
     }

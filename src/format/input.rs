@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::csv::CsvOptions;
@@ -53,6 +53,17 @@ impl Input {
     }
 }
 
+/// A file, and the name of the layer or sheet in it that the path ends with: `towns.gpkg:places`,
+/// `lists.xlsx:Pflege`. A path that exists as it stands names no layer, and neither does one whose part before the
+/// colon is no file.
+pub fn file_and_table(path: &Path) -> (PathBuf, Option<String>) {
+    let whole = || (path.to_owned(), None);
+    let Some(text) = path.to_str().filter(|_| !path.exists()) else { return whole() };
+    let mut colons = text.match_indices(':').map(|(at, _)| (&text[..at], &text[at + 1..]));
+    let split = colons.find(|(file, table)| !table.trim().is_empty() && Path::new(file).is_file());
+    split.map_or_else(whole, |(file, table)| (file.into(), Some(table.to_owned())))
+}
+
 /// Formats of layers that Nahraum reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputFormat {
@@ -66,6 +77,10 @@ pub enum InputFormat {
     Parquet,
     /// GeoPackage.
     GeoPackage,
+    /// Shapefile: the file `.shp` with those beside it, or a zip archive with them.
+    Shapefile,
+    /// Sheet of a workbook (XLSX) or an OpenDocument file (ODS).
+    Sheet,
 }
 
 impl FromStr for InputFormat {
@@ -78,8 +93,10 @@ impl FromStr for InputFormat {
             "fgb" | "flatgeobuf" => Ok(Self::FlatGeobuf),
             "parquet" | "geoparquet" => Ok(Self::Parquet),
             "gpkg" | "geopackage" => Ok(Self::GeoPackage),
+            "shp" | "shapefile" => Ok(Self::Shapefile),
+            "xlsx" | "xlsm" | "ods" => Ok(Self::Sheet),
             _ => Err(format!(
-                "unknown input format `{text}`; expected geojson, csv, fgb, parquet or gpkg"
+                "unknown input format `{text}`; expected geojson, csv, fgb, parquet, gpkg, shp, xlsx or ods"
             )),
         }
     }

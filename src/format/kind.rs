@@ -15,6 +15,16 @@ pub(super) fn is_parquet(head: &[u8]) -> bool {
     head.starts_with(b"PAR1") && is_binary_after(b"PAR1", head)
 }
 
+/// Whether bytes begin like the shapes of a Shapefile.
+pub(super) fn is_shapefile(head: &[u8]) -> bool {
+    head.starts_with(b"\x00\x00\x27\x0a\x00\x00\x00\x00")
+}
+
+/// Whether bytes begin like a zip archive that has members.
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04")
+}
+
 /// A file of another kind, and what to do with it.
 struct Kind {
     what: &'static str,
@@ -53,6 +63,13 @@ pub(super) fn expect_layer(head: &[u8], name: &str) -> Result<(), FormatError> {
     }
 }
 
+/// The refusal of an archive in which no layer is.
+pub(super) fn refusal(head: &[u8], name: &str) -> FormatError {
+    let Kind { what, advice } =
+        of_archive(head).unwrap_or(Kind { what: "a ZIP archive", advice: UNPACK });
+    FormatError::OtherKind { name: name.to_owned(), kind: what, advice }
+}
+
 /// Kinds with a mark of their own at the beginning.
 fn of_binary(head: &[u8]) -> Option<Kind> {
     let begins =
@@ -61,12 +78,10 @@ fn of_binary(head: &[u8]) -> Option<Kind> {
         return kind("an SQLite database", TO_GEOJSON);
     }
     if is_dbf(head) {
-        let advice = "the shapes are in the .shp file beside it; convert that one: ogr2ogr -t_srs \
-                      EPSG:4326 -f GeoJSON out.geojson FILE.shp";
+        let advice = "the shapes are in the file .shp beside it; name that one";
         return kind("a dBASE table (DBF), as it belongs to a Shapefile", advice);
     }
-    let marks: [(&[u8], &str, &str); 14] = [
-        (b"\x00\x00\x27\x0a\x00\x00\x00\x00", "a Shapefile (SHP)", TO_GEOJSON),
+    let marks: [(&[u8], &str, &str); 13] = [
         (b"ARROW1", "an Arrow (Feather) file", TO_GEOJSON),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (XLS) or Word file", TO_CSV),
         (b"%PDF-", "a PDF document", "ask its publisher for the table, or copy it into one"),
@@ -145,17 +160,9 @@ fn of_archive(head: &[u8]) -> Option<Kind> {
     let is_mime =
         |text: &str| head[..head.len().min(200)].windows(text.len()).any(|w| w == text.as_bytes());
     if member(&starts("xl/")) {
-        kind("an Excel workbook (XLSX)", TO_CSV)
-    } else if is_mime("opendocument.spreadsheet") {
-        kind("a LibreOffice sheet (ODS)", TO_CSV)
+        kind("an Excel workbook in binary form (XLSB)", TO_CSV)
     } else if member(&starts("word/")) || is_mime("opendocument.text") {
         kind("a text document", "save the table in it as CSV")
-    } else if member(&ends(".shp")) {
-        kind(
-            "a zipped Shapefile",
-            "ogr2ogr reads it as it is: ogr2ogr -t_srs EPSG:4326 -f GeoJSON \
-              out.geojson /vsizip/FILE",
-        )
     } else if member(&ends(".kml")) {
         kind("a Google Earth file (KMZ)", TO_GEOJSON)
     } else if member(&ends(".gdbtable")) {
@@ -163,8 +170,7 @@ fn of_archive(head: &[u8]) -> Option<Kind> {
     } else if member(&ends("stop_times.txt")) || member(&ends("stops.txt")) {
         kind("a timetable (GTFS)", "`nahraum import gtfs` makes stops of it")
     } else if member(&starts("[Content_Types].xml")) {
-        // Excel writes the list of contents first; the sheets follow.
-        kind("an Office file, perhaps an Excel workbook (XLSX)", TO_CSV)
+        kind("an Office file without sheets", "save the table in it as CSV")
     } else {
         kind("a ZIP archive", UNPACK)
     }
@@ -301,7 +307,8 @@ fn root_keys(text: &str) -> Vec<(&str, &str)> {
 
 /// Bytes that are no text: text has no zero bytes, unless it is UTF-16, which begins with a mark.
 fn of_unknown(head: &[u8]) -> Option<Kind> {
-    if is_flatgeobuf(head) || is_parquet(head) || is_geopackage(head) {
+    let is_read = [is_flatgeobuf, is_parquet, is_geopackage, is_shapefile];
+    if is_read.iter().any(|is_kind| is_kind(head)) {
         return None;
     }
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");

@@ -2,6 +2,8 @@
 //! their traps: see the guide.
 
 mod arc;
+mod archive;
+mod archived;
 mod atomic;
 mod csv;
 mod elevation;
@@ -15,6 +17,7 @@ mod gtfs;
 mod hex_wkb;
 mod input;
 mod kind;
+mod named;
 mod on_disk;
 mod osm;
 mod output;
@@ -22,6 +25,8 @@ mod parquet;
 mod read;
 mod regular;
 mod row_crs;
+mod shapefile;
+mod sheet;
 mod text;
 mod typed;
 mod values;
@@ -39,10 +44,10 @@ pub use error::FormatError;
 pub use file_error::FileError;
 pub use fingerprint::fingerprint;
 pub use gtfs::{GtfsError, read_gtfs};
-pub use input::{Input, InputFormat, ReadOptions};
+pub use input::{Input, InputFormat, ReadOptions, file_and_table};
 pub use osm::{OsmError, OsmSelection, OsmShare, read_osm};
 pub use output::OutputFormat;
-pub use read::{ReadLayer, read_layer};
+pub use read::{FilePrint, ReadLayer, companions, read_layer};
 pub use regular::{open_regular, read_text, text_of};
 pub use write::{write_layer, write_layer_file};
 pub use xlsx::{Workbook, write_workbook};

@@ -1,19 +1,21 @@
 //! Reads layers: unpacks bytes and detects formats.
 
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
+use serde::Serialize;
 
 use super::error::FormatError;
-use super::fingerprint::Fingerprint;
-use super::input::{Input, InputFormat, ReadOptions, with_head};
+use super::fingerprint::{Fingerprint, fingerprint};
+use super::input::{Input, InputFormat, ReadOptions, file_and_table, with_head};
 use super::on_disk::OnDisk;
-use super::{csv, flatgeobuf, geojson, geopackage, kind, parquet};
+use super::shapefile::Files;
+use super::{archived, csv, flatgeobuf, geojson, geopackage, kind, parquet, shapefile};
 use crate::base::Diagnostics;
 use crate::dataset::Layer;
 use crate::format::file_error::FileError;
-use crate::format::kind::{is_flatgeobuf, is_geopackage, is_parquet};
+use crate::format::kind::{is_flatgeobuf, is_geopackage, is_parquet, is_shapefile, is_zip};
 
 /// A layer and what is known about its source.
 #[derive(Clone, Debug)]
@@ -26,9 +28,35 @@ pub struct ReadLayer {
     pub sha256: String,
     /// Number of bytes as stored.
     pub bytes: u64,
+    /// The files beside it that were read too: those of a Shapefile.
+    pub beside: Vec<FilePrint>,
 }
 
-/// Reads a layer.
+/// What tells a file from others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FilePrint {
+    /// Its name, without a folder.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Number of bytes.
+    pub bytes: u64,
+}
+
+/// The files that are read with a file: those beside the shapes of a Shapefile (`.dbf`, `.shx`, `.prj`, `.cpg`),
+/// as far as they are there.
+///
+/// ```
+/// use std::path::Path;
+/// assert!(nahraum::format::companions(Path::new("towns.geojson")).is_empty());
+/// ```
+pub fn companions(path: &Path) -> Vec<PathBuf> {
+    let is_shp = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp"));
+    if is_shp { Files::of(path).beside().cloned().collect() } else { Vec::new() }
+}
+
+/// Reads a layer. Of a file with several layers or sheets the options name one, or the path does
+/// (`towns.gpkg:places`, see [`file_and_table`]). A format without layers of its own ignores the name.
 ///
 /// Cost: one pass over the bytes; memory for the layer and one record, not for the text.
 ///
@@ -43,11 +71,24 @@ pub struct ReadLayer {
 ///
 /// # Errors
 /// [`FormatError::File`] if the input cannot be read, [`FormatError::SeveralTables`] or
-/// [`FormatError::NoTable`] if it has several layers and the options name none, or another,
-/// [`FormatError::OtherKind`] if it is a file of another kind, such as a Shapefile or an Excel workbook,
-/// [`FormatError::Unreadable`] if it is damaged, [`FormatError::Broken`] if it is truncated or invalid JSON, [`FormatError::NoColumn`] if a column named in the options is missing,
+/// [`FormatError::NoTable`] if it has several layers or sheets and the options name none, or another,
+/// [`FormatError::OtherKind`] if it is a file of another kind, such as a PDF document,
+/// [`FormatError::Unreadable`] if it is damaged, [`FormatError::Broken`] if it is truncated or invalid JSON,
+/// [`FormatError::NoColumn`] if a column named in the options is missing,
 /// [`FormatError::TooLarge`] if it exceeds a limit. Faults of single records are findings.
 pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, FormatError> {
+    if let (Input::File(path), None) = (input, &options.table)
+        && let (file, Some(table)) = file_and_table(path)
+    {
+        return read_one(
+            &Input::File(file),
+            &ReadOptions { table: Some(table), ..options.clone() },
+        );
+    }
+    read_one(input, options)
+}
+
+fn read_one(input: &Input, options: &ReadOptions) -> Result<ReadLayer, FormatError> {
     let name = input.name();
     let raw = Fingerprint::new(input.open()?);
     let mut raw = BufReader::with_capacity(1 << 18, raw);
@@ -57,6 +98,7 @@ pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, For
         Input::File(path) if !gzip => Some(path.as_path()),
         _ => None,
     };
+    let beside = on_disk.filter(|_| is_shapefile(head)).map(fingerprints).transpose()?;
     let source = Source { name: &name, on_disk };
     let (mut layer, diagnostics) = if gzip {
         let mut unpacked = BufReader::with_capacity(1 << 18, MultiGzDecoder::new(&mut raw));
@@ -68,7 +110,18 @@ pub fn read_layer(input: &Input, options: &ReadOptions) -> Result<ReadLayer, For
     io::copy(&mut raw, &mut io::sink()).map_err(FileError::when("read", name.clone()))?;
     layer.name = if options.layer.is_empty() { name } else { options.layer.clone() };
     let (sha256, bytes) = raw.into_inner().finish();
-    Ok(ReadLayer { layer, diagnostics, sha256, bytes })
+    Ok(ReadLayer { layer, diagnostics, sha256, bytes, beside: beside.unwrap_or_default() })
+}
+
+/// The fingerprints of the files beside the shapes of a Shapefile.
+fn fingerprints(shp: &Path) -> Result<Vec<FilePrint>, FormatError> {
+    let print = |path: &PathBuf| {
+        let fail = FileError::when("read", path.display().to_string());
+        let (sha256, bytes) = fingerprint(path).map_err(fail)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(FilePrint { name, sha256, bytes })
+    };
+    Files::of(shp).beside().map(print).collect()
 }
 
 /// Where the bytes of a reader come from.
@@ -86,6 +139,12 @@ fn read_unpacked(
 ) -> Result<(Layer, Diagnostics), FormatError> {
     let mut reader = with_head(reader).map_err(FileError::when("read", name))?;
     let head = reader.fill_buf().map_err(FileError::when("read", name))?;
+    if is_zip(head) {
+        let head = head.to_vec();
+        let file = OnDisk::of(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
+        let read = archived::read(file.path(), name, options)?;
+        return read.map_or_else(|| Err(kind::refusal(&head, name)), Ok);
+    }
     kind::expect_layer(head, name)?;
     let format = match options.format.or_else(|| by_content(head)).or_else(|| by_name(name)) {
         Some(format) => format,
@@ -105,6 +164,20 @@ fn read_unpacked(
                 OnDisk::new(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
             geopackage::read(file.path(), name, options)
         }
+        InputFormat::Shapefile => {
+            let file = OnDisk::of(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
+            let files = match &file {
+                OnDisk::Given(path) => Files::of(path),
+                OnDisk::Copied(_) => Files::alone(file.path()),
+            };
+            shapefile::read(&files, name, options)
+        }
+        InputFormat::Sheet => Err(FormatError::Broken {
+            name: name.to_owned(),
+            byte: 0,
+            after: String::new(),
+            reason: "it does not begin like a workbook (XLSX) or an OpenDocument sheet".to_owned(),
+        }),
     }
 }
 
@@ -118,6 +191,9 @@ fn by_content(head: &[u8]) -> Option<InputFormat> {
     }
     if is_geopackage(head) {
         return Some(InputFormat::GeoPackage);
+    }
+    if is_shapefile(head) {
+        return Some(InputFormat::Shapefile);
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace())?;

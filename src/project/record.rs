@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::base::{Diagnostics, FindingGroup, Lang, WalkWeight};
 use crate::config::Config;
+use crate::format::{FilePrint, ReadLayer};
 
 /// An input file of a run or an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,6 +24,24 @@ pub struct SourceRecord {
     /// Date of the data, as its source states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// The files beside it that were read too: those of a Shapefile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<FilePrint>,
+}
+
+impl SourceRecord {
+    /// The record of a layer that was read as `role` from a file of that name.
+    pub fn new(role: &str, name: impl Into<String>, read: &ReadLayer) -> Self {
+        Self {
+            layer: role.to_owned(),
+            name: name.into(),
+            sha256: read.sha256.clone(),
+            bytes: read.bytes,
+            features: read.layer.len(),
+            date: None,
+            beside: read.beside.clone(),
+        }
+    }
 }
 
 /// The walk in `run.json`: network, walker and links.

@@ -5,16 +5,17 @@ use std::path::PathBuf;
 use geo::{Coord, Geometry, LineString};
 
 use super::error::WalkError;
+use super::read::read_layer;
 use crate::base::{Checked, Place, codes};
 use crate::crs::{transform_coords, unify_rows};
 use crate::dataset::CrsId;
-use crate::format::{Input, ReadOptions, read_layer};
+use crate::format::{Input, ReadOptions};
 use crate::project::SourceRecord;
 
 /// A layer of barriers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BarrierSource {
-    /// GeoJSON, or a text table with a column of well-known text.
+    /// A file of any format of layers, such as GeoJSON, a Shapefile or a GeoPackage.
     pub path: PathBuf,
     /// Its CRS, when the file does not state it.
     pub crs: Option<CrsId>,
@@ -43,10 +44,11 @@ pub(super) fn load_barriers(
     let Some(from) = read.layer.crs.clone() else {
         return Err(WalkError::NoBarriersCrs { path: source.path.clone() });
     };
+    let name = source.path.display().to_string();
+    let record = SourceRecord::new("barriers", &name, &read);
     let (mut value, mut diagnostics) = (Vec::new(), read.diagnostics);
     let unified = unify_rows(&mut read.layer).map_err(|source| WalkError::Crs { source })?;
     diagnostics.append(unified);
-    let name = source.path.display().to_string();
     for (row, geometry) in read.layer.geometry.iter().enumerate() {
         let mut lines = Vec::new();
         geometry.iter().for_each(|geometry| add_lines(geometry, &mut lines));
@@ -66,14 +68,6 @@ pub(super) fn load_barriers(
         }
         value.extend(lines.into_iter().map(|line| line.0));
     }
-    let record = SourceRecord {
-        layer: "barriers".to_owned(),
-        name,
-        sha256: read.sha256,
-        bytes: read.bytes,
-        features: read.layer.len(),
-        date: None,
-    };
     Ok((Checked { value, diagnostics }, record))
 }
 

@@ -6,11 +6,12 @@ use geo::{Coord, Geometry};
 
 use super::error::{CandidateError, SettingsError};
 use super::prepare::Prepared;
+use super::read::read_layer;
 use crate::base::{CategoryId, Checked, Diagnostics, Finding, Millimetres, Place, codes};
 use crate::config::{Config, Lookup, expand};
 use crate::crs::{transform_coords, unify_rows};
 use crate::dataset::{CrsId, Layer, UsualColumn, parse_number, text_value};
-use crate::format::{Input, ReadOptions, read_layer};
+use crate::format::{Input, ReadOptions};
 use crate::project::SourceRecord;
 use crate::region::{PersonGroup, Region};
 use crate::siting::{CandidatePoint, Candidates, ReachRows, median_cells_reached};
@@ -110,6 +111,7 @@ fn load_points(
     let Some(from) = read.layer.crs.clone() else {
         return Err(CandidateError::NoCrs { path: path.to_owned() });
     };
+    let record = SourceRecord::new("candidates", path.display().to_string(), &read);
     let mut diagnostics = read.diagnostics;
     diagnostics.append(unify_rows(&mut read.layer)?);
     let layer = &read.layer;
@@ -135,14 +137,6 @@ fn load_points(
     if value.is_empty() {
         return Err(CandidateError::NoPoints { path: path.to_owned() });
     }
-    let record = SourceRecord {
-        layer: "candidates".to_owned(),
-        name: path.display().to_string(),
-        sha256: read.sha256,
-        bytes: read.bytes,
-        features: layer.len(),
-        date: None,
-    };
     Ok((Checked { value, diagnostics }, record))
 }
 

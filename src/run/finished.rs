@@ -66,6 +66,16 @@ pub struct FinishedRun {
     pub(super) record: Value,
 }
 
+/// An input file as a run recorded it.
+pub(super) struct Recorded {
+    /// What it was read as.
+    pub layer: String,
+    /// Its fingerprint.
+    pub sha256: String,
+    /// Name and fingerprint of the files beside it that were read too.
+    pub beside: Vec<[String; 2]>,
+}
+
 impl FinishedRun {
     /// Reads the record of a folder that `nahraum run` wrote.
     ///
@@ -92,11 +102,21 @@ impl FinishedRun {
         given.map_or_else(|| usual().collect(), |folder| vec![folder.to_owned()])
     }
 
-    /// The input files: layer, name and SHA-256.
-    pub(super) fn sources(&self) -> Vec<[String; 3]> {
+    /// The input files.
+    pub(super) fn sources(&self) -> Vec<Recorded> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let sources = self.record["sources"].as_array().into_iter().flatten();
-        sources.map(|one| [&one["layer"], &one["name"], &one["sha256"]].map(text)).collect()
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let beside = |one: &Value| {
+            let files = list(&one["beside"]);
+            files.iter().map(|file| [&file["name"], &file["sha256"]].map(text)).collect()
+        };
+        let sources = list(&self.record["sources"]);
+        let recorded = sources.iter().map(|one| Recorded {
+            layer: text(&one["layer"]),
+            sha256: text(&one["sha256"]),
+            beside: beside(one),
+        });
+        recorded.collect()
     }
 
     /// Whether it is a region after a scenario.

@@ -5,10 +5,11 @@ use std::path::Path;
 use geo::{Geometry, MultiPolygon, unary_union};
 
 use super::error::KnownError;
+use super::read::read_layer;
 use crate::base::{Bounds, Diagnostics};
 use crate::config::{FacilityLayer, Lookup, WalkSection, expand};
 use crate::crs::unify_rows;
-use crate::format::{Input, ReadOptions, read_layer};
+use crate::format::{Input, ReadOptions};
 use crate::region::Known;
 
 /// Largest distance around the municipalities, metres.

@@ -5,13 +5,16 @@ use std::path::Path;
 use super::error::LoadError;
 use super::grid_cells::{Given, place_by_grid_id};
 use super::known::known;
+use super::read::read_layer;
 use crate::base::{Diagnostics, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
     CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, Lookup, MunicipalityLayer,
     QuartierKeys, SourceKeys, expand,
 };
 use crate::dataset::{CrsId, Layer, UsualColumn};
-use crate::format::{CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, read_layer};
+use crate::format::{
+    CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, companions, file_and_table,
+};
 use crate::project::{SourceRecord, Unchanged, finish_switch};
 use crate::region::{
     CellFields, FacilityFields, GroupField, HomeFields, Known, Mapped, MunicipalityFields,
@@ -96,8 +99,9 @@ fn files_of(config: &Config, folder: &Path, lookup: Lookup<'_>) -> Result<Unchan
         // A path that cannot be expanded is reported where its layer is read.
         let Ok(path) = expand(&source.path, lookup) else { continue };
         if let Input::File(path) = Input::from_argument(&path) {
-            let path = folder.join(path);
+            let (path, _) = file_and_table(&folder.join(path));
             finish_switch(path.parent().unwrap_or(Path::new("")))?;
+            companions(&path).into_iter().for_each(|beside| files.watch(beside));
             files.watch(path);
         }
     }
@@ -318,14 +322,8 @@ impl Loader<'_> {
         mapping: M,
     ) -> Result<Mapped<M>, LoadError> {
         let read = self.read(role, source, geometry)?;
-        self.sources.push(SourceRecord {
-            layer: role.to_owned(),
-            name: source.path.clone(),
-            sha256: read.sha256,
-            bytes: read.bytes,
-            features: read.layer.len(),
-            date: source.date.clone(),
-        });
+        let record = SourceRecord::new(role, &source.path, &read);
+        self.sources.push(SourceRecord { date: source.date.clone(), ..record });
         self.diagnostics.append(read.diagnostics);
         if read.layer.is_empty() {
             let place = Place::of_source(&source.path).layer(role);

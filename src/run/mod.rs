@@ -22,6 +22,7 @@ mod known;
 mod load;
 mod prepare;
 mod reach;
+mod read;
 mod record;
 mod replay;
 mod scenario;
@@ -52,6 +53,7 @@ pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
 pub use load::{Loaded, load};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
+pub use read::read_layer;
 pub use record::placed_by;
 pub use scenario::{
     Changes, ScenarioError, Scene, prepare_scenario, read_changes, scenario_layer, scenario_words,

@@ -10,7 +10,7 @@ use super::settings::{resolve_settings, resolve_walk};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, DistanceKind, Progress, zip_equal};
 use crate::config::{Config, Lookup, expand};
-use crate::format::fingerprint;
+use crate::format::{companions, file_and_table, fingerprint};
 use crate::present::coverage_table;
 use crate::region::RegionInputs;
 use crate::scenario::Rows;
@@ -135,19 +135,27 @@ fn folder_of(
 /// Why the inputs of a run are not those in a folder; `None` if they are.
 fn changed_input(run: &FinishedRun, folder: &Path, lookup: Lookup<'_>) -> Option<String> {
     let (mut sources, paths) = (run.sources(), paths(&run.config));
-    sources.retain(|[layer, ..]| LAYERS.contains(&layer.as_str()));
+    sources.retain(|source| LAYERS.contains(&source.layer.as_str()));
     if sources.len() != paths.len() {
         return Some(format!("the record of `{}` lists other inputs", run.path.display()));
     }
-    for ([layer, _, sha256], text) in zip_equal(sources, paths) {
+    for (source, text) in zip_equal(sources, paths) {
         let path = match expand(text, lookup) {
-            Ok(path) if path != "-" => folder.join(path),
-            _ => return Some(format!("the {layer} came from standard input")),
+            Ok(path) if path != "-" => file_and_table(&folder.join(path)).0,
+            _ => return Some(format!("the {} came from standard input", source.layer)),
         };
-        match fingerprint(&path) {
-            Ok((now, _)) if now == sha256 => {}
-            Ok(_) => return Some(format!("`{}` has changed since the run", path.display())),
-            Err(_) => return Some(format!("`{}` is not there", path.display())),
+        let changed = |path: &Path| Some(format!("`{}` has changed since the run", path.display()));
+        if companions(&path).len() != source.beside.len() {
+            return changed(&path);
+        }
+        let beside = source.beside.into_iter();
+        let beside = beside.map(|[name, sha256]| (path.with_file_name(name), sha256));
+        for (path, sha256) in std::iter::once((path.clone(), source.sha256)).chain(beside) {
+            match fingerprint(&path) {
+                Ok((now, _)) if now == sha256 => {}
+                Ok(_) => return changed(&path),
+                Err(_) => return Some(format!("`{}` is not there", path.display())),
+            }
         }
     }
     None

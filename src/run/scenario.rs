@@ -111,6 +111,7 @@ pub fn read_changes(path: &str) -> Result<Changes, ScenarioError> {
         bytes: text.len() as u64,
         features: file.value.entries.len(),
         date: None,
+        beside: Vec::new(),
     };
     Ok(Changes { file, record })
 }

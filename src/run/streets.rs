@@ -100,6 +100,7 @@ pub fn load_network(
         bytes,
         features: read.value.edge_count(),
         date: None,
+        beside: Vec::new(),
     };
     progress.end();
     Ok((read, record))

@@ -4,8 +4,8 @@
 //! The first letter of a code is its severity (`E` error, `W` warning, `N` note). A number has one
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
-//! 78x files of layers with typed columns), 8 census,
-//! 9 siting and scenarios.
+//! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets), 9 siting and
+//! scenarios.
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
@@ -14,6 +14,7 @@ mod coordinates;
 mod geopackage;
 mod imports;
 mod layers;
+mod offices;
 mod region;
 mod scenario;
 mod siting;
@@ -35,6 +36,7 @@ impl Code {
             timetables::ROOM,
             geopackage::ROOM,
             typed::ROOM,
+            offices::ROOM,
             census::ROOM,
             scenario::ROOM,
             siting::ROOM,
@@ -52,6 +54,7 @@ pub mod codes {
     pub use super::geopackage::*;
     pub use super::imports::*;
     pub use super::layers::*;
+    pub use super::offices::*;
     pub use super::region::*;
     pub use super::scenario::*;
     pub use super::siting::*;

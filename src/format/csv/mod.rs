@@ -20,5 +20,7 @@ pub use metadata::csv_metadata_name;
 pub(crate) use metadata::is_metadata;
 pub(super) use metadata::write_metadata;
 pub use options::{CsvGeometry, CsvOptions};
+pub(super) use place::Rows;
 pub(super) use read::read;
+pub(super) use sniff::DecimalSign;
 pub(super) use write::write;

@@ -22,6 +22,17 @@ pub enum CsvGeometry {
     },
 }
 
+impl CsvGeometry {
+    /// Where the geometry is, in words.
+    pub(in crate::format) fn words(&self) -> String {
+        match self {
+            Self::Xy { x, y } => format!("coordinates in `{x}`, `{y}`"),
+            Self::Wkt { column } => format!("geometry in `{column}`"),
+            _ => "no geometry".to_owned(),
+        }
+    }
+}
+
 /// How to read a text table; absent options are detected and reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CsvOptions {

@@ -7,26 +7,41 @@ use geo::{Geometry, Point};
 use polars::prelude::StringChunked;
 use wkt::Wkt;
 
-use super::options::CsvGeometry;
-use crate::base::{Code, Diagnostics, codes, zip_equal};
-use crate::dataset::{CrsId, parse_number};
+use super::options::{CsvGeometry, CsvOptions};
+use super::sniff;
+use crate::base::{Code, Diagnostics, Finding, Place, codes, zip_equal};
+use crate::dataset::{CrsId, has_thousands_points, parse_number};
 use crate::format::FormatError;
 use crate::format::hex_wkb;
+use crate::format::row_crs::{OfRows, StatedCrs};
 
 /// Deepest nesting of brackets in well-known text.
 const WKT_DEPTH_MAX: usize = 16;
 
-/// The rows of a table: name, columns with their texts, and the line of each row.
-pub(super) struct Rows<'t> {
+/// The rows of a table: name, columns with their texts, and the number of each row's record.
+pub(in crate::format) struct Rows<'t> {
     pub name: &'t str,
     pub header: &'t [String],
     pub texts: &'t [StringChunked],
-    pub lines: &'t [u64],
+    pub records: &'t [u64],
+    /// What the numbers count: `line` or `row`.
+    pub record: &'static str,
+}
+
+/// The places of the rows.
+pub(in crate::format) struct Located {
+    /// The geometry of each row.
+    pub geometry: Vec<Option<Geometry<f64>>>,
+    /// Rows whose geometry could not be read, which is reported.
+    pub unreadable: BTreeSet<usize>,
+    /// The CRS of the table, and that of the rows that state another one.
+    pub crs: Option<CrsId>,
+    pub row_crs: BTreeMap<usize, CrsId>,
 }
 
 /// The geometries of the rows.
 #[derive(Default)]
-pub(super) struct Placed {
+struct Placed {
     /// One a row.
     pub geometry: Vec<Option<Geometry<f64>>>,
     /// Rows whose geometry could not be read, which is reported.
@@ -37,6 +52,81 @@ pub(super) struct Placed {
 }
 
 impl Rows<'_> {
+    /// The columns of the geometry: the given ones, else those with a usual name; and whether they hold longitude
+    /// and latitude.
+    pub(in crate::format) fn place_columns(&self, given: &CsvGeometry) -> (CsvGeometry, bool) {
+        let usual = sniff::geometry(self.header);
+        match given {
+            CsvGeometry::Auto => usual,
+            given => (given.clone(), usual == (given.clone(), true)),
+        }
+    }
+
+    /// Reads the geometries, and settles the CRS from the given one, the names of the columns and what rows state.
+    ///
+    /// # Errors
+    /// [`FormatError::NoColumn`] when a column that the options name is missing.
+    pub(in crate::format) fn located(
+        &self,
+        options: &CsvOptions,
+        comma: bool,
+        wanted: Option<CrsId>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Located, FormatError> {
+        let (geometry, is_degrees) = self.place_columns(&options.geometry);
+        let mut placed = self.placed(&geometry, comma)?;
+        diagnostics.append(placed.diagnostics);
+        let is_stated: BTreeSet<usize> = placed.stated.keys().copied().collect();
+        let placed_rows = placed.geometry.iter().flatten().count();
+        let stated = StatedCrs {
+            name: self.name,
+            silent: (placed_rows - placed.stated.len()) as u64,
+            of_rows: placed.stated,
+        };
+        let of_format = is_degrees.then(CrsId::wgs84);
+        let OfRows { of_layer, of_rows, are_silent_unplaced } =
+            stated.resolve(wanted, of_format, diagnostics);
+        let rows = 0..placed.geometry.len();
+        for row in rows.filter(|row| are_silent_unplaced && !is_stated.contains(row)) {
+            if placed.geometry[row].take().is_some() {
+                placed.unreadable.insert(row);
+            }
+        }
+        let Placed { geometry, unreadable, .. } = placed;
+        Ok(Located { geometry, unreadable, crs: of_layer, row_crs: of_rows })
+    }
+
+    /// `1.234` can mean 1.234 or 1234. Reports the columns among those asked for in which every number with a
+    /// point is ambiguous (W230).
+    pub(in crate::format) fn report_ambiguous_points(
+        &self,
+        geometry: &CsvGeometry,
+        is_asked: impl Fn(usize) -> bool,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let is_place = |name: &String| match geometry {
+            CsvGeometry::Xy { x, y } => name == x || name == y,
+            _ => false,
+        };
+        let columns = zip_equal(self.header, self.texts).enumerate();
+        for (_, (column, texts)) in columns.filter(|(number, _)| is_asked(*number)) {
+            let mut pointed = texts.iter().flatten().filter(|text| text.contains('.')).peekable();
+            let Some(example) = pointed.peek().copied() else { continue };
+            if is_place(column) || !pointed.all(has_thousands_points) {
+                continue;
+            }
+            let message = format!(
+                "`{example}` is ambiguous: the point could be a thousands separator; it is read as \
+                 a decimal point"
+            );
+            let place = Place::of_source(self.name).field(column);
+            let finding = Finding::new(codes::W230, message).at(place);
+            let hint = "set `decimal_comma = true` if the point separates thousands, `false` \
+                        otherwise";
+            diagnostics.push(finding.hint(hint));
+        }
+    }
+
     fn column(&self, name: &str) -> Result<usize, FormatError> {
         self.header.iter().position(|column| column == name).ok_or_else(|| {
             let known: Vec<String> = self.header.iter().map(|name| format!("`{name}`")).collect();
@@ -49,15 +139,11 @@ impl Rows<'_> {
     }
 
     /// Reads the geometries from their columns.
-    pub(super) fn placed(
-        &self,
-        geometry: &CsvGeometry,
-        comma: bool,
-    ) -> Result<Placed, FormatError> {
+    fn placed(&self, geometry: &CsvGeometry, comma: bool) -> Result<Placed, FormatError> {
         let mut placed = Placed::default();
         match geometry {
             CsvGeometry::Auto | CsvGeometry::None => {
-                placed.geometry = vec![None; self.lines.len()];
+                placed.geometry = vec![None; self.records.len()];
             }
             CsvGeometry::Xy { x, y } => {
                 let at = [self.column(x)?, self.column(y)?];
@@ -88,8 +174,8 @@ impl Rows<'_> {
     ) {
         to.unreadable.insert(row);
         to.diagnostics.push_with(code, self.name, |file| {
-            let line = format!("line {}", self.lines[row]);
-            (file.feature(line).field(&self.header[column]), message())
+            let record = format!("{} {}", self.record, self.records[row]);
+            (file.feature(record).field(&self.header[column]), message())
         });
     }
 

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read};
 
 use ::csv::{ByteRecord, ReaderBuilder};
@@ -15,11 +14,10 @@ use super::place::Rows;
 use super::quotes::Quotes;
 use super::sniff::{self, DecimalSign};
 use crate::base::limits::{COLUMNS_MAX, RECORD_BYTES_MAX};
-use crate::base::{Code, Diagnostics, Finding, Place, codes, zip_equal};
-use crate::dataset::{CrsId, Layer, RecordKind, has_thousands_points};
+use crate::base::{Code, Diagnostics, Finding, Place, codes};
+use crate::dataset::{CrsId, Layer, RecordKind};
 use crate::format::file_error::FileError;
 use crate::format::input::with_head;
-use crate::format::row_crs::{OfRows, StatedCrs};
 use crate::format::text::{report_double_encoding, undo_double_encoding};
 use crate::format::{FormatError, ReadOptions};
 
@@ -355,43 +353,27 @@ impl Table<'_> {
             std::mem::take(&mut self.columns).into_iter().map(|column| column.finish()).collect();
         self.settle_columns(&mut texts);
         let decimal_comma = options.decimal_comma.unwrap_or(self.decimal.is_comma());
-        let (geometry, degrees) = match &options.geometry {
-            CsvGeometry::Auto => sniff::geometry(&self.header),
-            given => (given.clone(), sniff::geometry(&self.header) == (given.clone(), true)),
-        };
-        if options.decimal_comma.is_none() && !decimal_comma {
-            self.report_ambiguous_points(&texts, &geometry);
-        }
-        let rows =
-            Rows { name: self.name, header: &self.header, texts: &texts, lines: &self.lines };
-        let mut placed = rows.placed(&geometry, decimal_comma)?;
-        self.report_reading(separator, encoding, decimal_comma, &geometry);
-        self.diagnostics.append(placed.diagnostics);
-        let is_stated: BTreeSet<usize> = placed.stated.keys().copied().collect();
-        let placed_rows = placed.geometry.iter().flatten().count();
-        let stated = StatedCrs {
+        let rows = Rows {
             name: self.name,
-            silent: (placed_rows - placed.stated.len()) as u64,
-            of_rows: placed.stated,
+            header: &self.header,
+            texts: &texts,
+            records: &self.lines,
+            record: "line",
         };
-        let of_format = degrees.then(CrsId::wgs84);
-        let OfRows { of_layer: crs, of_rows: row_crs, are_silent_unplaced } =
-            stated.resolve(wanted_crs, of_format, &mut self.diagnostics);
-        for row in
-            (0..placed.geometry.len()).filter(|row| are_silent_unplaced && !is_stated.contains(row))
-        {
-            if placed.geometry[row].take().is_some() {
-                placed.unreadable.insert(row);
-            }
+        let (geometry, _) = rows.place_columns(&options.geometry);
+        if options.decimal_comma.is_none() && !decimal_comma {
+            rows.report_ambiguous_points(&geometry, |_| true, &mut self.diagnostics);
         }
+        let located = rows.located(options, decimal_comma, wanted_crs, &mut self.diagnostics)?;
+        self.report_reading(separator, encoding, decimal_comma, &geometry);
         let rows = self.lines.len();
         let columns = texts.into_iter().map(StringChunked::into_column).collect();
         let layer = Layer {
             source: self.name.to_owned(),
-            crs,
-            row_crs,
-            geometry: placed.geometry,
-            unplaced_reported: placed.unreadable,
+            crs: located.crs,
+            row_crs: located.row_crs,
+            geometry: located.geometry,
+            unplaced_reported: located.unreadable,
             table: DataFrame::new(rows, columns).expect("columns of one length, names distinct"),
             records: self.lines,
             record_kind: RecordKind::Line,
@@ -399,31 +381,6 @@ impl Table<'_> {
             ..Layer::default()
         };
         Ok((layer, self.diagnostics))
-    }
-
-    /// `1.234` can mean 1.234 or 1234. Reports columns in which every number with a point is
-    /// ambiguous.
-    fn report_ambiguous_points(&mut self, texts: &[StringChunked], geometry: &CsvGeometry) {
-        let is_place = |name: &String| match geometry {
-            CsvGeometry::Xy { x, y } => name == x || name == y,
-            _ => false,
-        };
-        for (column, texts) in zip_equal(&self.header, texts) {
-            let mut pointed = texts.iter().flatten().filter(|text| text.contains('.')).peekable();
-            let Some(example) = pointed.peek().copied() else { continue };
-            if is_place(column) || !pointed.all(has_thousands_points) {
-                continue;
-            }
-            let message = format!(
-                "`{example}` is ambiguous: the point could be a thousands separator; it is read as \
-                 a decimal point"
-            );
-            let place = Place::of_source(self.name).field(column);
-            let finding = Finding::new(codes::W230, message).at(place);
-            let hint = "set `decimal_comma = true` if the point separates thousands, `false` \
-                        otherwise";
-            self.diagnostics.push(finding.hint(hint));
-        }
     }
 
     fn report_reading(&mut self, separator: u8, wide: &str, comma: bool, geometry: &CsvGeometry) {
@@ -437,11 +394,7 @@ impl Table<'_> {
             other => format!("`{}`", char::from(other)),
         };
         let decimal = if comma { "comma" } else { "point" };
-        let place = match geometry {
-            CsvGeometry::Xy { x, y } => format!("coordinates in `{x}`, `{y}`"),
-            CsvGeometry::Wkt { column } => format!("geometry in `{column}`"),
-            _ => "no geometry".to_owned(),
-        };
+        let place = geometry.words();
         let message =
             format!("read as {encoding}, separator {separator}, decimal {decimal}, {place}");
         self.warn(codes::N223, message, Place::of_source(self.name));

@@ -50,14 +50,14 @@ pub(super) fn separator(head: &[u8]) -> u8 {
 
 /// Counts values that can only have a decimal comma, and values that can only have a decimal point.
 #[derive(Default)]
-pub(super) struct DecimalSign {
+pub(in crate::format) struct DecimalSign {
     pub commas: u64,
     pub points: u64,
 }
 
 impl DecimalSign {
     /// Classifies a value.
-    pub(super) fn see(&mut self, text: &str) {
+    pub(in crate::format) fn see(&mut self, text: &str) {
         let text = without_group_marks(text);
         let unsigned = text.trim().trim_start_matches('-');
         let Some(at) = unsigned.find([',', '.']) else { return };
@@ -75,7 +75,7 @@ impl DecimalSign {
 
     /// Whether the table has decimal commas, by majority, because a German table may hold `1.234`
     /// with a thousands point and an English one `1,234`.
-    pub(super) fn is_comma(&self) -> bool {
+    pub(in crate::format) fn is_comma(&self) -> bool {
         self.commas > self.points
     }
 }

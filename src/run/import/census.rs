@@ -17,13 +17,14 @@ use crate::base::{
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer, RasterCrs};
 use crate::format::{
-    CsvGeometry, CsvOptions, Input, ReadOptions, fingerprint, read_layer, read_raster, read_text,
+    CsvGeometry, CsvOptions, Input, ReadOptions, fingerprint, read_raster, read_text,
 };
 use crate::import::census::{
     CensusColumns, CensusError, CensusRows, CombineOptions, GridTable, PersonsRaster, Resolution,
     combine, persons_of_raster, read_grid, recognise,
 };
 use crate::project::{ImportRecord, SourceRecord};
+use crate::run::read::read_layer;
 
 /// Options of a census import.
 #[derive(Clone, Debug)]
@@ -184,15 +185,10 @@ impl Job<'_> {
         };
         let read = read_layer(&Input::File(path.to_owned()), &options)
             .map_err(|source| ImportError::Layer { what: "the census", source })?;
+        let source = SourceRecord::new("census", name, &read);
+        let date = self.import.date.clone();
+        self.record.sources.push(SourceRecord { date, ..source });
         self.diagnostics.append(read.diagnostics);
-        self.record.sources.push(SourceRecord {
-            layer: "census".to_owned(),
-            name,
-            sha256: read.sha256,
-            bytes: read.bytes,
-            features: read.layer.len(),
-            date: self.import.date.clone(),
-        });
         let rows = Rows::from_layer(&read.layer);
         let layout = recognise(&rows, columns).map_err(unusable)?;
         self.diagnostics.append(layout.diagnostics);
@@ -255,7 +251,9 @@ impl Job<'_> {
         let (sha256, bytes) = fingerprint(path).map_err(no_file(path))?;
         let (layer, date) = ("census".to_owned(), self.import.date.clone());
         let features = cells.persons.len();
-        self.record.sources.push(SourceRecord { layer, name, sha256, bytes, features, date });
+        let beside = Vec::new();
+        let source = SourceRecord { layer, name, sha256, bytes, features, date, beside };
+        self.record.sources.push(source);
         let [width, height] = raster.cell_size();
         let unit_is_metre = is_metric(&crs);
         let square = (width - height).abs() < 1e-6 && unit_is_metre;

@@ -14,14 +14,15 @@ use crate::crs::{check_plausible, transform_coords, transform_layer, unify_rows}
 use crate::dataset::{
     CrsId, Layer, UsualColumn, entrances_in, entrances_text, parse_number, text_value,
 };
-use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, read_layer};
+use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions};
 use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE, file_parts};
 use crate::region::{Catalog, RegionError};
+use crate::run::read::read_layer;
 
 /// Options of a list import.
 #[derive(Clone, Debug, Default)]
 pub struct ListImport {
-    /// The list: a text table, or GeoJSON.
+    /// The list: a text table, a sheet, or a file of any other format of layers.
     pub list: PathBuf,
     /// Folder for the layer.
     pub out: PathBuf,
@@ -133,15 +134,9 @@ fn read(
     progress.begin(&format!("reading facilities from {name}"), None);
     let read = read_layer(&Input::File(import.list.clone()), &options)
         .map_err(|source| ImportError::Layer { what: "facilities", source })?;
+    let source = SourceRecord::new("facilities", name, &read);
+    let source = SourceRecord { date: import.date.clone(), ..source };
     diagnostics.append(read.diagnostics);
-    let source = SourceRecord {
-        layer: "facilities".to_owned(),
-        name,
-        sha256: read.sha256,
-        bytes: read.bytes,
-        features: read.layer.len(),
-        date: import.date.clone(),
-    };
     Ok((read.layer, source))
 }
 

@@ -422,6 +422,7 @@ impl Job<'_> {
             bytes,
             features: edges as usize,
             date: self.record.date.clone(),
+            beside: Vec::new(),
         });
         Ok(())
     }

@@ -7,12 +7,13 @@ use geo::{BoundingRect, Coord};
 use super::error::ImportError;
 use crate::base::{Bounds, Diagnostics, Finding, codes};
 use crate::crs::{CrsError, lon_lat_box, unify_rows};
-use crate::format::{Input, read_layer};
+use crate::format::Input;
 use crate::project::{
     ImportRecord, REGION_FILE, RegionFile, ResultFolder, StagedFolder, as_json, finding_records,
     stale_files,
 };
 use crate::run::load::{geometry, read_options};
+use crate::run::read::read_layer;
 
 /// Block of configuration lines for the layers of a map.
 pub(super) const OSM_BLOCK: &str = "osm";

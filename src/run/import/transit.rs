@@ -86,7 +86,7 @@ fn source(import: &GtfsImport, features: usize) -> Result<SourceRecord, ImportEr
     };
     let (layer, date) = ("timetable".to_owned(), import.date.clone());
     let name = path.display().to_string();
-    Ok(SourceRecord { layer, name, sha256, bytes, features, date })
+    Ok(SourceRecord { layer, name, sha256, bytes, features, date, beside: Vec::new() })
 }
 
 /// A stop as a facility of one category, with the service that counts for it: that of one means of

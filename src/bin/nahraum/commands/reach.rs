@@ -7,8 +7,10 @@ use nahraum::base::{Checked, Diagnostics, DistanceKind, Finding, WalkWeight, cod
 use nahraum::config::Config;
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, text_value};
-use nahraum::format::{Input, ReadOptions, read_layer};
-use nahraum::run::{ReachQuestion, Start, load, reach_layer, resolve_settings, resolve_walk};
+use nahraum::format::{Input, ReadOptions};
+use nahraum::run::{
+    ReachQuestion, Start, load, reach_layer, read_layer, resolve_settings, resolve_walk,
+};
 
 use super::shown;
 use crate::answer::{Answer, Failure};

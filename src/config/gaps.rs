@@ -51,7 +51,7 @@ pub struct CandidatesSection {
     /// Categories of facilities that could open their doors for another service; `--host` sets it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<String>,
-    /// A layer of points (GeoJSON, CSV); `--candidates` sets it.
+    /// A layer of points in any format of layers; `--candidates` sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
     /// CRS of the layer, when the file does not state it.

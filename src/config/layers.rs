@@ -33,10 +33,10 @@ pub struct LayersSection {
 pub struct SourceKeys {
     /// File, or `-` for standard input.
     pub path: String,
-    /// geojson, csv or gpkg; detected when absent.
+    /// geojson, csv, fgb, parquet, shp, xlsx, ods or gpkg; detected when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// The name of the layer in a file that has several.
+    /// The name of the layer or sheet in a file that has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
     /// CRS of the coordinates.

@@ -141,7 +141,7 @@ pub enum KnownError {
     },
     /// Nothing states in which CRS the area is.
     #[error(
-        "known_area: `{path}` does not state its coordinate reference system; use GeoJSON, or write SRID=25832; or another one before each geometry"
+        "known_area: `{path}` does not state its coordinate reference system; use a format that does, such as GeoJSON or a Shapefile with its .prj, or write SRID=25832; or another one before each geometry"
     )]
     NoCrs {
         /// The file.

@@ -34,6 +34,7 @@ mod messy;
 mod names;
 mod network;
 mod network_file;
+mod offices;
 mod oracle;
 mod osm;
 mod places;

@@ -257,7 +257,7 @@ pub struct DiffArgs {
 /// Options of `reach`.
 #[derive(Debug, Args)]
 pub struct ReachArgs {
-    /// Starting point: longitude,latitude, or a file of points (GeoJSON, CSV)
+    /// Starting point: longitude,latitude, or a file of points (GeoJSON, CSV, Shapefile, XLSX and others)
     #[arg(long, value_name = "LON,LAT|FILE", allow_hyphen_values = true)]
     pub from: String,
     /// Minutes on foot
@@ -388,7 +388,7 @@ Example:
   nahraum import facilities pflegeheime.csv -o region --category residential_care \\
       --crs EPSG:25832 --field provider=Träger --attribution \"Kreis Unna, dl-de/by-2.0\"")]
 pub struct ImportListArgs {
-    /// The list: a text table (CSV) or GeoJSON
+    /// The list: a text table (CSV), a sheet (`lists.xlsx:Pflege`), GeoJSON, a Shapefile and others
     pub list: PathBuf,
     /// Folder for the layer and the region.toml that reads it
     #[arg(short, long, value_name = "DIR")]

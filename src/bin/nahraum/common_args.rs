@@ -45,7 +45,8 @@ pub struct DataArgs {
     /// Set a key of the configuration, such as `gaps.report_persons=300`; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
-    /// Municipalities (GeoJSON, or CSV with WKT); `-` is standard input
+    /// Municipalities (GeoJSON, Shapefile, CSV with WKT and others); `-` is standard input, `FILE:NAME` a layer or sheet
+    /// of a file with several
     #[arg(long, value_name = "FILE")]
     pub municipalities: Option<String>,
     /// Quartiers

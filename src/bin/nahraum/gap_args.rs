@@ -20,7 +20,7 @@ pub struct CandidateArgs {
         conflicts_with = "candidates"
     )]
     pub hosts: Vec<String>,
-    /// New places only at the points of this layer (GeoJSON, CSV); sets `candidates.layer`
+    /// New places only at the points of this layer (GeoJSON, CSV, Shapefile, XLSX and others); sets `candidates.layer`
     #[arg(long, value_name = "FILE")]
     pub candidates: Option<PathBuf>,
     /// CRS of the candidates, when the file does not state it

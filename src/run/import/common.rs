@@ -10,7 +10,10 @@ use crate::region::Catalog;
 /// The file name without folder and extensions, as a name for its content.
 pub(super) fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let extensions = [".gz", ".bz2", ".pbf", ".osm", ".csv", ".tsv", ".txt", ".geojson", ".json"];
+    let extensions = [
+        ".gz", ".bz2", ".pbf", ".osm", ".csv", ".tsv", ".txt", ".geojson", ".json", ".xlsx",
+        ".ods", ".shp", ".fgb", ".parquet", ".gpkg",
+    ];
     let shorter = |name: &str| {
         let end = extensions.iter().find(|end| name.to_lowercase().ends_with(*end))?;
         name.get(..name.len() - end.len()).map(str::to_owned)

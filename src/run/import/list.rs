@@ -14,7 +14,7 @@ use crate::crs::{check_plausible, transform_coords, transform_layer, unify_rows}
 use crate::dataset::{
     CrsId, Layer, UsualColumn, entrances_in, entrances_text, parse_number, text_value,
 };
-use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions};
+use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, file_and_table};
 use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE, file_parts};
 use crate::region::{Catalog, RegionError};
 use crate::run::read::read_layer;
@@ -342,7 +342,11 @@ fn list_name(import: &ListImport) -> Result<String, ListImportError> {
         let strict = name.replace(is_harmless, "_");
         !name.is_empty() && file_parts(&[&strict]) == [strict.as_str()]
     };
-    let stem = stem(&import.list);
+    let (file, table) = file_and_table(&import.list);
+    let stem = match table {
+        Some(table) => format!("{}_{table}", stem(&file)),
+        None => stem(&file),
+    };
     let name = import.name.as_deref().unwrap_or(&stem).trim();
     match &import.name {
         _ if is_valid(name) => Ok(name.to_owned()),

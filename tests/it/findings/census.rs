@@ -114,7 +114,7 @@ fn rasters(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_a_census_is_provoked() {
-    let rooms: [fn(&mut Provoked); 7] = [
+    let rooms: [fn(&mut Provoked); 9] = [
         wide_tables,
         long_tables,
         tables_joined,
@@ -122,6 +122,8 @@ fn every_finding_in_a_census_is_provoked() {
         rasters,
         super::homes::levels,
         super::region::cut,
+        super::offices::shapefiles,
+        super::offices::sheets,
     ];
     assert_complete(&['8'], &rooms);
 }

@@ -16,6 +16,7 @@ mod imports;
 mod layers;
 mod lists;
 mod maps;
+mod offices;
 mod region;
 mod register;
 mod scenario;

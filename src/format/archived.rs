@@ -16,17 +16,15 @@ const ODS: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 /// Reads the layer in an archive; `None` for an archive of another kind.
 ///
 /// # Errors
-/// [`FormatError::Broken`] for a damaged archive, else those of the reader.
+/// [`FormatError::Unreadable`] for a damaged archive, else those of the reader.
 pub(super) fn read(
     path: &Path,
     name: &str,
     options: &ReadOptions,
 ) -> Result<Option<(Layer, Diagnostics)>, FormatError> {
     let Some((mut archive, members)) = open(path) else {
-        return Err(FormatError::Broken {
+        return Err(FormatError::Unreadable {
             name: name.to_owned(),
-            byte: 0,
-            after: String::new(),
             reason: "the archive is damaged, perhaps cut off, or has too many members".to_owned(),
         });
     };

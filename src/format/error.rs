@@ -68,24 +68,6 @@ pub enum FormatError {
         /// What was found and expected.
         reason: String,
     },
-    /// The file has several layers, and none is named.
-    #[error("`{name}` has several layers: {known}")]
-    SeveralTables {
-        /// The file.
-        name: String,
-        /// The layers found.
-        known: String,
-    },
-    /// The file does not have the layer named by the user.
-    #[error("`{name}` has no layer `{table}`; its layers are {known}")]
-    NoTable {
-        /// The file.
-        name: String,
-        /// The requested layer.
-        table: String,
-        /// The layers found.
-        known: String,
-    },
     /// The file defines a coordinate reference system that no register has.
     #[error("`{name}`: {reason}")]
     Crs {

@@ -172,10 +172,8 @@ fn read_unpacked(
             };
             shapefile::read(&files, name, options)
         }
-        InputFormat::Sheet => Err(FormatError::Broken {
+        InputFormat::Sheet => Err(FormatError::Unreadable {
             name: name.to_owned(),
-            byte: 0,
-            after: String::new(),
             reason: "it does not begin like a workbook (XLSX) or an OpenDocument sheet".to_owned(),
         }),
     }

@@ -55,11 +55,9 @@ fn names(content: impl BufRead, name: &str) -> Result<Vec<String>, FormatError> 
 }
 
 fn fault(name: &str, reason: &str) -> FormatError {
-    FormatError::Broken {
+    FormatError::Unreadable {
         name: name.to_owned(),
-        byte: 0,
-        after: String::new(),
-        reason: format!("it cannot be read as an OpenDocument sheet: {reason}"),
+        reason: format!("it is no sound OpenDocument sheet: {reason}"),
     }
 }
 

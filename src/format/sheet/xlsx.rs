@@ -49,11 +49,9 @@ pub(super) fn read_xlsx(
 }
 
 fn broken(name: &str, error: &XlsxError) -> FormatError {
-    FormatError::Broken {
+    FormatError::Unreadable {
         name: name.to_owned(),
-        byte: 0,
-        after: String::new(),
-        reason: format!("it cannot be read as a workbook: {error}"),
+        reason: format!("it is no sound workbook: {error}"),
     }
 }
 

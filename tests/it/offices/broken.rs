@@ -130,7 +130,7 @@ fn archives_that_are_cut_off_or_unpack_without_end_are_refused() {
     for length in [30, whole.len() / 2, whole.len() - 4] {
         let path = file(folder.path(), "cut.zip", &whole[..length]);
         let error = open(&path).expect_err("cut off");
-        assert!(matches!(error, FormatError::Broken { .. }), "{length}: {error}");
+        assert!(matches!(error, FormatError::Unreadable { .. }), "{length}: {error}");
     }
     let mut members = made.members("a");
     members.push(("a.prj".to_owned(), vec![b' '; 80 << 20]));

@@ -52,7 +52,7 @@ pub struct FilePrint {
 /// ```
 pub fn companions(path: &Path) -> Vec<PathBuf> {
     let is_shp = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp"));
-    if is_shp { Files::of(path).beside().cloned().collect() } else { Vec::new() }
+    if is_shp { Files::new(path).beside().cloned().collect() } else { Vec::new() }
 }
 
 /// Reads a layer. Of a file with several layers or sheets the options name one, or the path does
@@ -121,7 +121,7 @@ fn fingerprints(shp: &Path) -> Result<Vec<FilePrint>, FormatError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(FilePrint { name, sha256, bytes })
     };
-    Files::of(shp).beside().map(print).collect()
+    Files::new(shp).beside().map(print).collect()
 }
 
 /// Where the bytes of a reader come from.
@@ -141,7 +141,7 @@ fn read_unpacked(
     let head = reader.fill_buf().map_err(FileError::when("read", name))?;
     if is_zip(head) {
         let head = head.to_vec();
-        let file = OnDisk::of(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
+        let file = OnDisk::new(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
         let read = archived::read(file.path(), name, options)?;
         return read.map_or_else(|| Err(kind::refusal(&head, name)), Ok);
     }
@@ -165,9 +165,10 @@ fn read_unpacked(
             geopackage::read(file.path(), name, options)
         }
         InputFormat::Shapefile => {
-            let file = OnDisk::of(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
+            let file =
+                OnDisk::new(on_disk, &mut reader).map_err(FileError::when("unpack", name))?;
             let files = match &file {
-                OnDisk::Given(path) => Files::of(path),
+                OnDisk::Given(path) => Files::new(path),
                 OnDisk::Copied(_) => Files::alone(file.path()),
             };
             shapefile::read(&files, name, options)

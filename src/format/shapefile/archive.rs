@@ -57,11 +57,12 @@ impl Extracted {
         let folder = tempfile::tempdir().map_err(FileError::when("unpack", name))?;
         let shp = folder.path().join("shapes.shp");
         for member in members {
-            let Some((of, ending)) = split(member).filter(|(of, _)| of == stem) else { continue };
-            if of == *stem && (ending == "shp" || ENDINGS.contains(&ending.as_str())) {
+            let own = split(member).filter(|(name, _)| name == stem);
+            let Some((_, ending)) = own else { continue };
+            if ending == "shp" || ENDINGS.contains(&ending.as_str()) {
                 unpack(archive, member, &shp.with_extension(ending), name)?;
             }
         }
-        Ok(Self { files: Files::of(&shp), _folder: folder })
+        Ok(Self { files: Files::new(&shp), _folder: folder })
     }
 }

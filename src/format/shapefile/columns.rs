@@ -86,7 +86,7 @@ struct Filling<'f> {
 
 impl Filling<'_> {
     fn take(&mut self, record: &[u8], at: &At<'_>, diagnostics: &mut Diagnostics) {
-        let bytes = self.field.of(record);
+        let bytes = self.field.bytes_in(record);
         let shown = || {
             let text = at.charset.decode(bytes).0;
             text.trim_end_matches('\0').trim().to_owned()
@@ -151,7 +151,10 @@ fn charset_of(
     };
     names.for_each(&mut see);
     while let Some(record) = table.next()? {
-        fields.iter().filter(|field| field.kind == b'C').for_each(|field| see(field.of(record)));
+        fields
+            .iter()
+            .filter(|field| field.kind == b'C')
+            .for_each(|field| see(field.bytes_in(record)));
     }
     let guess = match (stated, is_utf8) {
         (Some(stated), _) => stated,

@@ -27,7 +27,7 @@ pub(super) struct Field {
 
 impl Field {
     /// The bytes of its value.
-    pub(super) fn of<'r>(&self, record: &'r [u8]) -> &'r [u8] {
+    pub(super) fn bytes_in<'r>(&self, record: &'r [u8]) -> &'r [u8] {
         &record[self.at.0..self.at.0 + self.at.1]
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::format) struct Files {
 
 impl Files {
     /// A file of shapes and what lies beside it under the same name, with an ending in small or capital letters.
-    pub(in crate::format) fn of(shp: &Path) -> Self {
+    pub(in crate::format) fn new(shp: &Path) -> Self {
         let beside = |ending: &str| {
             let named = [ending.to_owned(), ending.to_uppercase()];
             named.iter().map(|ending| shp.with_extension(ending)).find(|path| path.is_file())

@@ -76,7 +76,7 @@ fn around(rings: &[Ring]) -> Vec<Vec<usize>> {
         GeomWithData::new(Rectangle::from_corners([min.x, min.y], [max.x, max.y]), at)
     });
     let tree = RTree::bulk_load(boxes.collect());
-    let of = |(at, ring): (usize, &Ring)| {
+    let around_one = |(at, ring): (usize, &Ring)| {
         let first = ring.line.0[0];
         let near = tree.locate_in_envelope_intersecting(AABB::from_point([first.x, first.y]));
         let is_around = |other: &usize| {
@@ -91,7 +91,7 @@ fn around(rings: &[Ring]) -> Vec<Vec<usize>> {
         outer.sort_by(|a, b| area(a).total_cmp(&area(b)).then(a.cmp(b)));
         outer
     };
-    rings.iter().enumerate().map(of).collect()
+    rings.iter().enumerate().map(around_one).collect()
 }
 
 fn contains(outer: &Rect<f64>, inner: &Rect<f64>) -> bool {

@@ -85,13 +85,13 @@ fn numbers_dates_truth_values_and_nulls_are_what_they_were() {
     ];
     // The last digit of the second id does not fit into its field.
     let read = read(&Shapefile::points(&dbf(0x57, &fields, &rows), 3));
-    let of = |name: &str| values(&read.layer, name);
-    assert_eq!(of("id"), ["9007199254740993", "-922337203685477580", "null"]);
-    assert_eq!(of("share"), ["0.5", "-1.25", "null"]);
-    assert_eq!(of("day"), ["\"2024-11-26\"", "\"1999-12-31\"", "null"]);
-    assert_eq!(of("open"), ["true", "false", "null"]);
-    assert_eq!(of("large"), ["\"123456789012345678901\"", "\"1\"", "null"]);
-    assert_eq!(of("float"), ["1500.0", "-0.25", "null"]);
+    let shown = |name: &str| values(&read.layer, name);
+    assert_eq!(shown("id"), ["9007199254740993", "-922337203685477580", "null"]);
+    assert_eq!(shown("share"), ["0.5", "-1.25", "null"]);
+    assert_eq!(shown("day"), ["\"2024-11-26\"", "\"1999-12-31\"", "null"]);
+    assert_eq!(shown("open"), ["true", "false", "null"]);
+    assert_eq!(shown("large"), ["\"123456789012345678901\"", "\"1\"", "null"]);
+    assert_eq!(shown("float"), ["1500.0", "-0.25", "null"]);
     assert_eq!(read.diagnostics.count_of_code(codes::W207), 1);
     assert_eq!(read.diagnostics.count(), 1);
 }
@@ -210,11 +210,11 @@ fn tables_that_the_crate_dbase_writes_are_read() {
     }
     writer.finalize().expect("space");
     let read = read_layer(&Input::File(path), &ReadOptions::default()).expect("readable");
-    let of = |name: &str| values(&read.layer, name);
-    assert_eq!(of("name"), ["\"Größe ß\"", "null"]);
-    assert_eq!(of("persons"), ["1234", "null"]);
-    assert_eq!(of("day"), ["\"2024-11-26\"", "null"]);
-    assert_eq!(of("open"), ["true", "null"]);
+    let shown = |name: &str| values(&read.layer, name);
+    assert_eq!(shown("name"), ["\"Größe ß\"", "null"]);
+    assert_eq!(shown("persons"), ["1234", "null"]);
+    assert_eq!(shown("day"), ["\"2024-11-26\"", "null"]);
+    assert_eq!(shown("open"), ["true", "null"]);
     assert_eq!(read.diagnostics.count(), 0, "{:?}", read.diagnostics);
 }
 

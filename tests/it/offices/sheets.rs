@@ -47,16 +47,16 @@ fn values_are_what_the_workbook_means_by_them() {
         Ok(())
     });
     let read = read(&bytes);
-    let of = |name: &str| values(&read.layer, name);
-    assert_eq!(of("id"), ["\"05913\"", "\"7\""]);
-    assert_eq!(of("key"), ["\"05913\"", "null"], "the format shows the zeros");
-    assert_eq!(of("persons"), ["1", "20"]);
-    assert_eq!(of("share"), ["0.25", "null"]);
-    assert_eq!(of("day"), ["\"2024-11-26\"", "null"]);
-    assert_eq!(of("open"), ["true", "null"]);
-    assert_eq!(of("sum"), ["2", "null"], "the result of the formula");
-    assert_eq!(of("name"), ["\"=cmd|' /C calc'!A0\"", "null"]);
-    assert_eq!(of("<b>&\"1\"</b>"), ["\"<script>alert(1)</script>\"", "null"]);
+    let shown = |name: &str| values(&read.layer, name);
+    assert_eq!(shown("id"), ["\"05913\"", "\"7\""]);
+    assert_eq!(shown("key"), ["\"05913\"", "null"], "the format shows the zeros");
+    assert_eq!(shown("persons"), ["1", "20"]);
+    assert_eq!(shown("share"), ["0.25", "null"]);
+    assert_eq!(shown("day"), ["\"2024-11-26\"", "null"]);
+    assert_eq!(shown("open"), ["true", "null"]);
+    assert_eq!(shown("sum"), ["2", "null"], "the result of the formula");
+    assert_eq!(shown("name"), ["\"=cmd|' /C calc'!A0\"", "null"]);
+    assert_eq!(shown("<b>&\"1\"</b>"), ["\"<script>alert(1)</script>\"", "null"]);
     assert_eq!(read.layer.records, [2, 3], "rows as a spreadsheet numbers them");
     assert_eq!(read.layer.record(0), "row 2");
     let codes: Vec<_> = read.diagnostics.groups().map(|group| group.code()).collect();
@@ -212,12 +212,12 @@ const CELLS: &str = "<table:table table:name=\"Orte\"><table:table-column/>\
 fn open_document_sheets_are_read_with_merged_heads_repeats_and_errors() {
     let read = open("a.ods", &ods(CELLS), &ReadOptions::default());
     let read = read.unwrap_or_else(|error| panic!("{error}"));
-    let of = |name: &str| values(&read.layer, name);
+    let shown = |name: &str| values(&read.layer, name);
     assert_eq!(read.layer.column_names(), ["id", "persons total", "persons 65", "day"]);
-    assert_eq!(of("id"), ["\"Größe ß & <b>\"", "\"07\"", "\"07\""]);
-    assert_eq!(of("persons total"), ["20", "1", "1"]);
-    assert_eq!(of("persons 65"), ["null", "1", "1"]);
-    assert_eq!(of("day"), ["\"2024-11-26\"", "null", "null"]);
+    assert_eq!(shown("id"), ["\"Größe ß & <b>\"", "\"07\"", "\"07\""]);
+    assert_eq!(shown("persons total"), ["20", "1", "1"]);
+    assert_eq!(shown("persons 65"), ["null", "1", "1"]);
+    assert_eq!(shown("day"), ["\"2024-11-26\"", "null", "null"]);
     assert_eq!(read.diagnostics.count_of_code(codes::W808), 1);
     assert_eq!(read.layer.records, [3, 4, 5]);
     let twice = [CELLS, &CELLS.replace("\"Orte\"", "\"Städte\"")].concat();

@@ -187,3 +187,24 @@ impl ProviderType {
         Self::ALL.into_iter().find(|provider_type| provider_type.key() == key)
     }
 }
+
+/// A form in which a run writes its results.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum ResultFormat {
+    /// One GeoPackage with every layer and table, for QGIS and other programs.
+    Gpkg,
+    /// A text table for each table.
+    Csv,
+    /// A GeoParquet file for each layer of many rows.
+    Parquet,
+    /// A GeoJSON file for each layer of areas, points or lines.
+    #[cfg_attr(feature = "cli", value(name = "geojson"))]
+    GeoJson,
+}
+
+impl ResultFormat {
+    /// What people open, unless they ask for something else.
+    pub const USUAL: [Self; 3] = [Self::Gpkg, Self::Csv, Self::Parquet];
+}

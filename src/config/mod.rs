@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use layer_keys::check_source_keys;
 
-use crate::base::{Boundary, DistanceKind, Lang, Permeability, WalkWeight};
+use crate::base::{Boundary, DistanceKind, Lang, Permeability, ResultFormat, WalkWeight};
 
 /// A commented configuration that explains every key.
 pub const TEMPLATE: &str = include_str!("../../data/region_template.toml");
@@ -111,12 +111,20 @@ impl ScenarioSection {
 }
 
 /// `[output]`.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutputSection {
+    /// In which forms a run writes its results; `--formats` sets it.
+    pub formats: Vec<ResultFormat>,
     /// Whether text in CSV answers and results that a spreadsheet would compute as a formula gets an
     /// apostrophe before it; `--csv-safe` sets it. The tables of an import are inputs and stay as they are.
     pub csv_safe: bool,
+}
+
+impl Default for OutputSection {
+    fn default() -> Self {
+        Self { formats: ResultFormat::USUAL.to_vec(), csv_safe: false }
+    }
 }
 
 /// `[region]`.

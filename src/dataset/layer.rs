@@ -115,6 +115,16 @@ impl Layer {
         Place::of_source(self.source_name()).feature(self.record(row))
     }
 
+    /// The layer with the rows of another one behind its own; what is said of the whole is its own.
+    ///
+    /// # Panics
+    /// When the other layer has other columns.
+    pub(crate) fn followed_by(mut self, more: Self) -> Self {
+        self.table.vstack_mut_owned(more.table).expect("the same columns");
+        self.geometry.extend(more.geometry);
+        self
+    }
+
     /// The column of a name, or `None`.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.table.column(name).ok()

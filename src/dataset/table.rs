@@ -97,6 +97,20 @@ impl Table {
         self.add(head, Column::new(head.0.into(), values.map(round).collect::<Vec<_>>()));
     }
 
+    /// The columns of a layer, behind which others follow. The layer has none until it gets all of them
+    /// ([`Self::give_to`]).
+    pub(crate) fn out_of(layer: &mut Layer) -> Self {
+        let columns = std::mem::take(&mut layer.table).into_columns();
+        Self { columns, fields: std::mem::take(&mut layer.fields) }
+    }
+
+    /// Gives the columns to the layer that they belong to.
+    pub(crate) fn give_to(self, layer: &mut Layer) {
+        let rows = layer.len();
+        layer.table = DataFrame::new(rows, self.columns).expect("a value a row, names distinct");
+        layer.fields = self.fields;
+    }
+
     /// The layer, with one geometry a row in a CRS, or none at all.
     pub(crate) fn into_layer(
         self,

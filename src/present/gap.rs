@@ -1,6 +1,9 @@
 //! Gaps as a layer of polygons.
 
-use geo::{Coord, MultiPolygon};
+use std::collections::HashSet;
+
+use geo::{Coord, Geometry, MultiPolygon};
+use polars::prelude::DataFrame;
 
 use super::names::{Names, municipality_rows};
 use super::table::{Table, group_words};
@@ -77,6 +80,47 @@ pub fn gap_table(region: &Region, mut list: Vec<Gap>, places: Option<&[GapPlace]
     let shapes = list.iter_mut().map(take).collect();
     table.finish("gaps", region, Some(shapes))
 }
+
+/// The points at which one new place each would close the gaps of [`gap_table`], in their order, with what
+/// they have to do with the place.
+///
+/// # Panics
+/// If there is not one point for each gap, or the gaps are connected ones, which have no place.
+pub fn gap_place_table(region: &Region, gaps: &Layer, points: Vec<Option<Geometry<f64>>>) -> Layer {
+    assert_eq!(points.len(), gaps.len(), "one point for each gap");
+    let groups = region.groups().iter().map(|group| group.column());
+    let groups = groups.flat_map(|column| [format!("{column}_uncertain"), column]);
+    let kept: HashSet<String> =
+        PLACE_COLUMNS.iter().map(|name| (*name).to_owned()).chain(groups).collect();
+    let columns = gaps.table.columns().iter();
+    let columns = columns.filter(|column| kept.contains(column.name().as_str())).cloned();
+    let table = DataFrame::new(gaps.len(), columns.collect()).expect("columns of one layer");
+    let mut fields = gaps.fields.clone();
+    fields.retain(|field| kept.contains(&field.name));
+    Layer {
+        name: "gap_places".into(),
+        crs: Some(region.crs().clone()),
+        geometry: points,
+        table,
+        fields,
+        attribution: gaps.attribution.clone(),
+        ..Layer::default()
+    }
+}
+
+/// What the place of a gap has of the columns of the gap, beside persons.
+const PLACE_COLUMNS: [&str; 10] = [
+    "category",
+    "limit_m",
+    "rank",
+    "is_split",
+    "is_hidden",
+    "place_id",
+    "place_lon",
+    "place_lat",
+    "place_municipality_id",
+    "threshold_persons",
+];
 
 /// Adds the place of each gap.
 fn add_places(table: &mut Table, region: &Region, places: &[GapPlace]) {

@@ -1,5 +1,6 @@
 //! Presentation: results as layers and maps, with names, units and descriptions on every field.
 
+mod area_columns;
 mod areas;
 mod border;
 mod counted;
@@ -8,6 +9,7 @@ mod coverage;
 mod diff;
 mod gap;
 mod names;
+mod naming;
 mod need;
 
 pub mod map;
@@ -18,6 +20,7 @@ mod table;
 mod walk;
 pub mod words;
 
+pub use area_columns::{SetVariety, add_border, add_variety};
 pub use areas::{AtLimit, area_shapes};
 pub use border::{BorderEffects, border_table, flow_table};
 pub use cooperate::{
@@ -26,10 +29,12 @@ pub use cooperate::{
 };
 pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
 pub use diff::{run_difference_table, run_difference_words};
-pub use gap::{GapPlace, gap_table};
+pub use gap::{GapPlace, gap_place_table, gap_table};
+pub use naming::{alias, name_for_people};
 pub use need::{NeedRows, StopRow, need_table, stop_table};
 pub use overlap::{
-    facility_table, facing_table, municipality_pair_table, pair_table, provider_table, split_table,
+    facility_table, facing_table, municipality_lines, municipality_pair_table, pair_table,
+    provider_table, split_table,
 };
 pub use scenario::{difference_table, in_words};
 pub use site::{SitePlace, SitePlan, SiteWalks, site_summary_table, site_table};

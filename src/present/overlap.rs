@@ -1,6 +1,6 @@
 //! Overlaps as tables and layers.
 
-use geo::{Geometry, Line, LineString, Point};
+use geo::{Coord, Geometry, InteriorPoint, Line, LineString, Point};
 use polars::prelude::Column;
 
 use super::names::{Names, municipality_rows, quartier_rows, texts};
@@ -11,7 +11,7 @@ use crate::analysis::overlap::{
 };
 use crate::base::{CategoryId, FacilityId, Millimetres, MunicipalityId, QuartierId};
 use crate::dataset::Layer;
-use crate::region::Region;
+use crate::region::{Municipality, Region};
 
 /// Overlaps of one category at one limit.
 pub type Measured = (CategoryId, Millimetres, Overlaps);
@@ -209,6 +209,19 @@ pub fn municipality_pair_table(region: &Region, measured: &[Measured]) -> Layer 
     let what = "Whether all facilities of both are known; if not, all numbers may be larger";
     table.flag(("is_known", "", what), each().map(|row| row.is_known));
     table.finish("overlap_municipalities", region, None)
+}
+
+/// A line for each row of [`municipality_pair_table`], between points inside the two municipalities, in the
+/// working CRS.
+pub fn municipality_lines(region: &Region, measured: &[Measured]) -> Vec<Option<Geometry<f64>>> {
+    let inside =
+        |municipality: &Municipality| municipality.area().interior_point().map(Coord::from);
+    let inside: Vec<Option<Coord<f64>>> = region.municipalities().iter().map(inside).collect();
+    let line = |(_, _, pair): &Row<'_, MunicipalityPair>| {
+        let (a, b) = (inside[pair.a.index()]?, inside[pair.b.index()]?);
+        Some(LineString::from(Line::new(a, b)).into())
+    };
+    rows(measured, |all| &all.municipality_pairs).iter().map(line).collect()
 }
 
 /// One row for each provider: which of them work across boundaries already?

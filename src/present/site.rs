@@ -104,7 +104,7 @@ impl SitePlan {
     }
 }
 
-/// One point for each chosen place, by category, limit and rank.
+/// One point for each chosen place, in the working CRS, by category, limit and rank.
 ///
 /// # Panics
 /// If there is not one position, in degrees, for each place.
@@ -158,7 +158,8 @@ pub fn site_table(
     let what = "Kilometres that all persons of the weight together walk less; only for the median";
     let saved = places().map(|place| place.saved_person_m.map(|metres| metres as f64 / 1000.0));
     table.number(("person_km_saved", "km", what), 3, saved);
-    let shapes = at.iter().map(|at| Some(Point::from(*at).into())).collect();
+    let positions = places().map(|place| candidates.position(place.candidate));
+    let shapes = positions.map(|at| Some(Point::from(at).into())).collect();
     table.finish("site_places", region, Some(shapes))
 }
 

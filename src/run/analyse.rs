@@ -17,7 +17,7 @@ use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::config::Config;
 use crate::dataset::Layer;
-use crate::present::{self, BorderEffects, LevelCoverage};
+use crate::present::{self, BorderEffects, LevelCoverage, SetVariety};
 use crate::project::file_parts;
 use crate::region::Category;
 use crate::siting::Candidates;
@@ -97,7 +97,7 @@ impl<'p> Analyses<'p> {
     }
 
     /// Variety over each field of action and group with two or more categories.
-    pub(super) fn variety_table(&self, level: Level) -> Layer {
+    pub(super) fn variety(&self, level: Level) -> Vec<SetVariety> {
         let Prepared { region, reach, .. } = self.prepared;
         let mut sets: Vec<(String, Vec<CategoryId>)> = Vec::new();
         for id in &self.categories {
@@ -113,13 +113,18 @@ impl<'p> Analyses<'p> {
         }
         sets.retain(|(_, members)| members.len() > 1);
         sets.sort();
-        let limit_m = self.config.region.limits_m.last();
-        let limit = limit_m.map(|limit| Millimetres::from_metres(f64::from(*limit)));
-        let rows = sets.into_iter().map(|(set, members)| {
+        let limit = self.variety_limit();
+        let rows = sets.into_par_iter().map(|(set, members)| {
             let rows = variety(region, reach, &members, level, limit);
             (set, members.len(), rows)
         });
-        present::variety_table(region, level, &rows.collect::<Vec<_>>(), limit)
+        rows.collect()
+    }
+
+    /// The limit of variety; that of each category when absent.
+    pub(super) fn variety_limit(&self) -> Option<Millimetres> {
+        let limit_m = self.config.region.limits_m.last();
+        limit_m.map(|limit| Millimetres::from_metres(f64::from(*limit)))
     }
 
     /// The joining distance of uncovered cells without a grid: the configured one, or 1.5 times the spacing
@@ -143,29 +148,19 @@ impl<'p> Analyses<'p> {
         limits.into_par_iter().map(find).collect()
     }
 
-    /// Connected gaps of a category as a layer in WGS 84, named after it as file names allow.
-    pub(super) fn connected_layer(
-        &self,
-        category: CategoryId,
-        gaps: Vec<Gaps>,
-    ) -> Result<Layer, AnalysisError> {
+    /// Connected gaps of a category as a layer in the working CRS, named after it as file names allow.
+    pub(super) fn connected_table(&self, category: CategoryId, gaps: Vec<Gaps>) -> Layer {
         let list: Vec<Gap> = gaps.into_iter().flat_map(|gaps| gaps.list).collect();
-        let region = &self.prepared.region;
-        let layer = present::gap_table(region, list, None);
+        let layer = present::gap_table(&self.prepared.region, list, None);
         self.named_after(category, "gaps_connected", layer)
     }
 
-    /// A layer of outlines in WGS 84, named after a category as file names allow.
-    pub(super) fn named_after(
-        &self,
-        category: CategoryId,
-        what: &str,
-        mut layer: Layer,
-    ) -> Result<Layer, AnalysisError> {
+    /// A layer named after a category as file names allow.
+    pub(super) fn named_after(&self, category: CategoryId, what: &str, mut layer: Layer) -> Layer {
         let region = &self.prepared.region;
         let keys: Vec<&str> = region.categories().iter().map(Category::key).collect();
         layer.name = format!("{what}_{}", file_parts(&keys)[category.index()]);
-        Ok(outlines_to_degrees(region, layer, &self.corner_images)?)
+        layer
     }
 
     /// Overlaps of all categories and limits.

@@ -1,4 +1,4 @@
-//! Cooperation of municipalities, as layers in WGS 84.
+//! Cooperation of municipalities, as layers.
 
 use rayon::prelude::*;
 
@@ -6,6 +6,7 @@ use super::analyse::Analyses;
 use super::candidates::{group_named, report_coarse};
 use super::degrees::to_degrees;
 use super::error::{AnalysisError, CandidateError, CooperateError};
+use super::sink::{Role, Shown, Sink};
 use super::write_error::WriteError;
 use crate::access::CategoryReach;
 use crate::analysis::coverage::limits_of;
@@ -13,9 +14,8 @@ use crate::base::{CategoryId, CellId, Diagnostics, Finding, Millimetres, Municip
 use crate::config::CooperateSection;
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
-use crate::format::OutputFormat;
+use crate::format::geopackage::GeometryKind;
 use crate::present::{self, Studied};
-use crate::project::ResultFolder;
 use crate::region::{Category, Region};
 use crate::siting::cooperation::{
     Alone, Asked, Cooperation, Existing, Fewest, Mode, MostPersons, RegionPlan, Residents, Sites,
@@ -79,17 +79,15 @@ pub fn cooperate_layer(
     let mut diagnostics = Diagnostics::default();
     let studies = analyses.studies(&columns, &asked, group, &mut diagnostics)?;
     let sentences = studies.iter().map(|studied| analyses.sentence(studied)).collect();
-    let layer = analyses.cooperation_layer(view, &studies)?;
+    let layer =
+        to_degrees(analyses.cooperation_layer(view, &studies)?).map_err(AnalysisError::from)?;
     Ok(CooperateAnswers { layer, sentences, diagnostics })
 }
 
 impl Analyses<'_> {
     /// Writes the cooperation of the configured categories, up to `cooperate.run_candidates_max` candidate
     /// places. Triples are not computed. Returns findings.
-    pub(super) fn write_cooperation(
-        &self,
-        out: &mut ResultFolder,
-    ) -> Result<Diagnostics, WriteError> {
+    pub(super) fn write_cooperation(&self, sink: &mut Sink<'_>) -> Result<Diagnostics, WriteError> {
         let mut diagnostics = Diagnostics::default();
         let section = &self.config.cooperate;
         if section.categories.is_empty() {
@@ -108,14 +106,15 @@ impl Analyses<'_> {
         let places = section.places.map(|places| places as usize);
         let asked = Asked { region: true, pairs: true, places, ..Asked::default() };
         let studies = self.studies(&columns, &asked, &section.group, &mut diagnostics)?;
-        for (view, format) in [
-            (CooperateView::Region, OutputFormat::Csv),
-            (CooperateView::Municipalities, OutputFormat::Csv),
-            (CooperateView::Shares, OutputFormat::Csv),
-            (CooperateView::Pairs, OutputFormat::GeoJson),
-            (CooperateView::Places, OutputFormat::GeoJson),
+        for view in [CooperateView::Region, CooperateView::Municipalities, CooperateView::Shares] {
+            sink.table(self.cooperation_layer(view, &studies)?)?;
+        }
+        for (view, name, kind) in [
+            (CooperateView::Pairs, "cooperation_pairs", GeometryKind::LineString),
+            (CooperateView::Places, "cooperation_places", GeometryKind::Point),
         ] {
-            out.layer(&self.cooperation_layer(view, &studies)?, format)?;
+            let layer = self.cooperation_layer(view, &studies)?;
+            sink.layer(layer, Shown { name, kind }, Role::Map)?;
         }
         Ok(diagnostics)
     }
@@ -137,7 +136,7 @@ impl Analyses<'_> {
         Ok(columns)
     }
 
-    /// One table of studies, in WGS 84.
+    /// One table of studies, in the working CRS.
     pub(super) fn cooperation_layer(
         &self,
         view: CooperateView,
@@ -161,7 +160,7 @@ impl Analyses<'_> {
                 present::cooperation_place_table(region, &self.candidates, studies, &at)
             }
         };
-        Ok(to_degrees(layer).map_err(AnalysisError::from)?)
+        Ok(layer)
     }
 
     /// Studies of some categories and limits, with findings about them.

@@ -1,13 +1,13 @@
-//! Gaps that one can act on, the need, and mobile stops, as layers in WGS 84.
+//! Gaps that one can act on, the need, and mobile stops, as layers.
 
 use std::collections::BTreeMap;
 
-use geo::Coord;
+use geo::{Coord, Point};
 
 use super::analyse::Analyses;
 use super::answers::LargestGap;
 use super::candidates::{group_named, report_coarse};
-use super::degrees::{in_degrees, outlines_to_degrees, shapes_in_degrees};
+use super::degrees::{in_degrees, outlines_to_degrees, to_degrees};
 use super::error::AnalysisError;
 use crate::access::{LinkOptions, LinkedRegion};
 use crate::analysis::coverage::Level;
@@ -15,7 +15,7 @@ use crate::analysis::gap::{Gap, gap_of_cells};
 use crate::base::{CategoryId, CellId, Diagnostics, Finding, Millimetres, codes, zip_equal};
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
-use crate::present::{self, GapPlace, NeedRows};
+use crate::present::{self, GapPlace, NeedRows, area_shapes};
 use crate::siting::{
     AreaOptions, Demand, Need, NeedColumn, PlaceSearch, Places, Rings, ServiceArea, ServiceAreas,
     TourOptions, mobile_stops, need, need_and_rings, service_areas, unserved,
@@ -69,6 +69,12 @@ pub(super) struct Acted {
     limit: Millimetres,
     threshold: u64,
     areas: ServiceAreas,
+}
+
+/// Gaps that one can act on, as polygons, and their places, as points.
+pub(super) struct ActedLayers {
+    pub(super) gaps: Layer,
+    pub(super) places: Layer,
 }
 
 impl Analyses<'_> {
@@ -141,8 +147,8 @@ impl Analyses<'_> {
         Ok(columns.par_iter().map(act).collect())
     }
 
-    /// Gaps with their places as a layer of polygons in the working CRS.
-    pub(super) fn acted_table(&self, acted: &[&Acted]) -> Result<Layer, AnalysisError> {
+    /// Gaps and their places as layers in the working CRS.
+    pub(super) fn acted_table(&self, acted: &[&Acted]) -> Result<ActedLayers, AnalysisError> {
         let group = self.group()?;
         let (mut gaps, mut places) = (Vec::new(), Vec::new());
         for one in acted {
@@ -166,8 +172,12 @@ impl Analyses<'_> {
             ground: self.candidates.ground(*candidate),
             threshold: *threshold,
         };
+        let positions = places.iter().map(|(candidate, _)| self.candidates.position(*candidate));
+        let positions = positions.map(|at| Some(Point::from(at).into())).collect();
         let places: Vec<GapPlace> = zip_equal(&places, at).map(place).collect();
-        Ok(present::gap_table(region, gaps, Some(&places)))
+        let gaps = present::gap_table(region, gaps, Some(&places));
+        let places = present::gap_place_table(region, &gaps, positions);
+        Ok(ActedLayers { gaps, places })
     }
 
     /// The gaps of one category at one limit, each with its candidate, in the order of choice.
@@ -248,13 +258,13 @@ impl Analyses<'_> {
         Ok(acted.iter().map(tell).collect())
     }
 
-    /// What each candidate would serve, as a layer in WGS 84.
+    /// What each candidate would serve, as a layer in the working CRS.
     pub(super) fn need_table(&self, need: &Need) -> Result<Layer, AnalysisError> {
         let (region, group) = (&self.prepared.region, self.group()?);
         let rows = NeedRows { candidates: &self.candidates, need, group };
-        let shapes = shapes_in_degrees(region, Level::Cell)?;
-        let all = self.places_in_degrees(0..self.candidates.len())?;
-        Ok(in_degrees(present::need_table(region, &rows, &shapes, &all)))
+        let all: Vec<Coord<f64>> =
+            (0..self.candidates.len()).map(|at| self.candidates.position(at)).collect();
+        Ok(present::need_table(region, &rows, &area_shapes(region, Level::Cell), &all))
     }
 
     /// The need and the gaps that one can act on, of all categories and limits, from one search from each candidate.
@@ -283,7 +293,7 @@ pub fn gap_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
     let acted = analyses.acted(&demand, &rings, &columns)?;
     let mut diagnostics = Diagnostics::default();
     let left_over = analyses.left_over(&acted, &mut diagnostics)?;
-    let layer = analyses.acted_table(&acted.iter().collect::<Vec<_>>())?;
+    let layer = analyses.acted_table(&acted.iter().collect::<Vec<_>>())?.gaps;
     let layer = outlines_to_degrees(&analyses.prepared.region, layer, &analyses.corner_images)?;
     Ok(GapAnswers { layer, left_over, diagnostics })
 }
@@ -312,7 +322,7 @@ pub fn need_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> 
     let reach = &analyses.prepared.reach;
     let demand = analyses.lacking(&columns);
     let need = analyses.with_search(demand, |search| need(search, reach, &columns, group));
-    let layer = analyses.need_table(&need)?;
+    let layer = to_degrees(analyses.need_table(&need)?)?;
     Ok(GapAnswers { layer, left_over: Vec::new(), diagnostics: Diagnostics::default() })
 }
 

@@ -27,6 +27,7 @@ mod record;
 mod replay;
 mod scenario;
 mod settings;
+mod sink;
 mod site;
 mod streets;
 mod walk;

@@ -11,6 +11,7 @@ use super::degrees::{in_degrees, shapes_in_degrees};
 use super::error::{AnalysisError, PrepareError, WalkError};
 use super::load::Loaded;
 use super::prepare::{OnFoot, Prepared, prepare};
+use super::sink::Shown;
 use super::streets::{NetworkSource, lines_of_ways};
 use super::walk::{WalkSettings, assumed_shares, walk_record};
 use super::write::{AREA_LEVELS, Outcome, Written, write_with};
@@ -25,9 +26,10 @@ use crate::base::{
 use crate::config::Config;
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
-use crate::format::{Input, OutputFormat, read_text, text_of};
+use crate::format::geopackage::GeometryKind;
+use crate::format::{Input, read_text, text_of};
 use crate::network::{Network, WalkNetwork};
-use crate::present::{AtLimit, difference_table, in_words};
+use crate::present::{AtLimit, area_shapes, difference_table, in_words};
 use crate::project::{ChangeRecord, ScenarioRecord, SourceRecord, StagedFolder, WalkRecord};
 use crate::region::{EditedRegion, Region, RegionSettings};
 use crate::scenario::{Around, ChangesError, ChangesFile, Scenario, resolve};
@@ -317,15 +319,11 @@ pub fn write_scenario(
 ) -> Result<Outcome, WriteError> {
     let analyses = Analyses::new(&scene.after, config);
     let region = &scene.before.region;
-    let mut layers = Vec::new();
-    for level in AREA_LEVELS {
-        let table = difference_table(region, level, &differences_of(scene, level), None);
-        layers.push((table, OutputFormat::Csv));
-    }
-    let shapes = shapes_in_degrees(region, Level::Cell)?;
+    let table = |level| difference_table(region, level, &differences_of(scene, level), None);
+    let shapes = area_shapes(region, Level::Cell);
     let cells = differences_of(scene, Level::Cell);
-    let cells = in_degrees(difference_table(region, Level::Cell, &cells, Some(&shapes)));
-    layers.push((cells, OutputFormat::Parquet));
+    let cells = difference_table(region, Level::Cell, &cells, Some(&shapes));
+    let shown = Shown { name: "changes_cell", kind: GeometryKind::Point };
     let words = scenario_words(scene, config.region.lang);
     let changes = scene.scenario.changes.iter().map(|change| ChangeRecord {
         kind: change.kind.to_owned(),
@@ -341,7 +339,8 @@ pub fn write_scenario(
         command: "scenario",
         synthetic: config.region.synthetic,
         scenario: Some(scenario),
-        layers,
+        tables: AREA_LEVELS.map(table).to_vec(),
+        rows: vec![(cells, shown)],
         files: vec![(WORDS_FILE, words)],
     };
     write_with(&analyses, written, folder, progress)

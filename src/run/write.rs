@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
-use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
 use super::error::AnalysisError;
 use super::gaps::Acted;
 use super::record::{counts, limit_records};
+use super::sink::{Role, Shown, Sink};
 use super::site::SiteView;
 use super::write_error::WriteError;
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Finding, Progress, codes, zip_equal};
 use crate::dataset::Layer;
-use crate::format::OutputFormat;
-use crate::present;
+use crate::format::geopackage::GeometryKind;
+use crate::present::{self, BorderEffects, area_shapes};
 use crate::project::{
-    RUN_RECORD, ResultFolder, RunRecord, ScenarioRecord, StagedFolder, as_json, finding_records,
-    program, superseded,
+    RUN_RECORD, RunRecord, ScenarioRecord, StagedFolder, as_json, finding_records, program,
+    superseded,
 };
 
 /// A completed run.
@@ -35,8 +35,16 @@ pub struct Outcome {
 pub(super) const AREA_LEVELS: [Level; 5] =
     [Level::Quartier, Level::District, Level::Municipality, Level::County, Level::Region];
 
-/// Runs every analysis on every level and writes the results into a folder: tables as CSV, layers as
-/// GeoJSON (WGS 84), cells as GeoParquet, a map as HTML, and last `run.json`, which marks a complete run.
+/// What the areas of these levels are called as layers.
+const AREA_NAMES: [&str; 5] = ["quartiers", "districts", "municipalities", "counties", "region"];
+
+const fn shown(name: &'static str, kind: GeometryKind) -> Shown {
+    Shown { name, kind }
+}
+
+/// Runs every analysis on every level and writes the results into a folder, in the forms that `output.formats`
+/// names: one GeoPackage with all layers and tables, tables as CSV, layers of many rows as GeoParquet, areas as
+/// GeoJSON (WGS 84); a map as HTML, and last `run.json`, which marks a complete run.
 /// All of them replace the results of an earlier run at once; those that this run does not write are removed.
 /// Returns the record and the main answers.
 ///
@@ -62,10 +70,22 @@ pub(super) struct Written<'w> {
     pub synthetic: bool,
     /// The scenario that was applied.
     pub scenario: Option<ScenarioRecord>,
-    /// Further layers.
-    pub layers: Vec<(Layer, OutputFormat)>,
+    /// Further tables.
+    pub tables: Vec<Layer>,
+    /// Further layers of many rows.
+    pub rows: Vec<(Layer, Shown)>,
     /// Further files: names and texts.
     pub files: Vec<(&'static str, String)>,
+}
+
+/// What analyses tell beside their layers.
+#[derive(Default)]
+struct Told {
+    gaps: Vec<GapAnswer>,
+    /// Of the whole region.
+    effects: BorderEffects,
+    not_listed: BTreeMap<String, u64>,
+    diagnostics: Diagnostics,
 }
 
 /// [`write_results`] with further layers and files.
@@ -75,196 +95,244 @@ pub(super) fn write_with(
     mut folder: StagedFolder,
     progress: &dyn Progress,
 ) -> Result<Outcome, WriteError> {
-    let Written { command, synthetic, scenario, layers, files } = written;
-    let out = &mut folder.files;
-    out.csv_safe = analyses.config.output.csv_safe;
-    progress.begin("coverage", None);
-    let mut not_listed = BTreeMap::new();
-    write_coverage(analyses, synthetic, out)?;
-    progress.begin("connected gaps", None);
-    let mut gaps = write_connected_gaps(analyses, out, &mut not_listed)?;
-    progress.begin("gaps one can act on", None);
-    let mut told = write_places(analyses, out, &mut gaps, &mut not_listed)?;
-    progress.begin("new places", None);
-    told.append(write_sites(analyses, out)?);
-    progress.begin("border effect", None);
-    let region = &analyses.prepared.region;
-    let effects = analyses.border_effects(&AREA_LEVELS);
-    for (level, effects) in zip_equal(AREA_LEVELS, &effects) {
-        if !level.rows(region).is_empty() {
-            out.layer(&present::border_table(region, level, effects, None), OutputFormat::Csv)?;
-        }
-    }
-    let answers = answers(region, effects.last().expect("the region is a level"), gaps);
-    out.layer(&analyses.flow_table(), OutputFormat::Csv)?;
-    progress.begin("overlaps", None);
-    write_overlaps(analyses, out, &mut not_listed)?;
-    progress.begin("cooperation", None);
-    told.append(analyses.write_cooperation(out)?);
-    for (layer, format) in &layers {
-        out.layer(layer, *format)?;
-    }
-    for (name, text) in &files {
-        out.file(name, text.as_bytes(), text.lines().count())?;
-    }
+    let Written { command, synthetic, scenario, tables, rows, files } = written;
+    let (region, output) = (&analyses.prepared.region, &analyses.config.output);
+    folder.files.csv_safe = output.csv_safe;
+    let lang = analyses.config.region.lang;
+    let grid = (region, &analyses.corner_images);
+    let mut sink = Sink::open(grid, lang, &output.formats, &mut folder.files)?;
+    let mut told = Told::default();
+    write_analyses(analyses, synthetic, &mut sink, &mut told, progress)?;
+    tables.into_iter().try_for_each(|table| sink.table(table))?;
+    rows.into_iter().try_for_each(|(layer, shown)| sink.layer(layer, shown, Role::Rows))?;
+    files
+        .iter()
+        .try_for_each(|(name, text)| sink.file(name, text.as_bytes(), text.lines().count()))?;
+    let Told { gaps, effects, not_listed, diagnostics: about_results } = told;
+    let answers = answers(region, &effects, gaps);
     let mut diagnostics = analyses.prepared.diagnostics.clone();
-    diagnostics.append(told.clone());
-    let record = RunRecord {
-        program: program(),
-        command: command.to_owned(),
-        synthetic,
-        scenario,
-        crs: region.crs().to_string(),
-        walk: analyses.prepared.walk.clone(),
-        attribution: region.attribution().to_vec(),
-        counts: counts(region, &analyses.prepared.reach),
-        categories: analyses.selected_categories(),
-        limits: limit_records(region),
-        sources: analyses.prepared.sources.clone(),
-        outputs: out.outputs.clone(),
-        not_listed,
-        findings: finding_records(&diagnostics),
-        config: analyses.config.clone(),
-    };
-    out.write(RUN_RECORD, &as_json(&record))?;
+    diagnostics.append(about_results.clone());
+    progress.begin("completing the files", None);
+    let record = sink.finish(RUN_RECORD, |files| {
+        let record = RunRecord {
+            program: program(),
+            command: command.to_owned(),
+            synthetic,
+            scenario,
+            crs: region.crs().to_string(),
+            walk: analyses.prepared.walk.clone(),
+            attribution: region.attribution().to_vec(),
+            counts: counts(region, &analyses.prepared.reach),
+            categories: analyses.selected_categories(),
+            limits: limit_records(region),
+            sources: analyses.prepared.sources.clone(),
+            outputs: files.outputs.clone(),
+            not_listed,
+            findings: finding_records(&diagnostics),
+            config: analyses.config.clone(),
+        };
+        let bytes = as_json(&record);
+        (record, bytes)
+    })?;
     let superseded = superseded(folder.path(), &record.outputs);
     folder.publish_and_remove(RUN_RECORD, superseded)?;
     progress.end();
-    Ok(Outcome { record, answers, diagnostics: told })
+    Ok(Outcome { record, answers, diagnostics: about_results })
 }
 
-/// Writes coverage on all levels and the map. The tables are large and are freed at the end.
+fn write_analyses(
+    analyses: &Analyses<'_>,
+    synthetic: bool,
+    sink: &mut Sink<'_>,
+    told: &mut Told,
+    progress: &dyn Progress,
+) -> Result<(), WriteError> {
+    progress.begin("coverage", None);
+    let areas = write_coverage(analyses, synthetic, sink)?;
+    progress.begin("border effect", None);
+    write_border(analyses, areas, sink, told)?;
+    progress.begin("connected gaps", None);
+    write_connected_gaps(analyses, sink, told)?;
+    progress.begin("gaps one can act on", None);
+    write_places(analyses, sink, told)?;
+    progress.begin("new places", None);
+    write_sites(analyses, sink, told)?;
+    progress.begin("overlaps", None);
+    write_overlaps(analyses, sink, told)?;
+    progress.begin("cooperation", None);
+    told.diagnostics.append(analyses.write_cooperation(sink)?);
+    Ok(())
+}
+
+/// Writes coverage and variety on all levels, and the map. The tables are large and are freed at the end.
+/// Returns the wide table of each level that has areas, for maps.
 fn write_coverage(
     analyses: &Analyses<'_>,
     synthetic: bool,
-    out: &mut ResultFolder,
-) -> Result<(), WriteError> {
+    sink: &mut Sink<'_>,
+) -> Result<Vec<(Level, Layer)>, WriteError> {
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&AREA_LEVELS);
-    for level in &coverage {
-        out.layer(&present::coverage_table(region, level, None), OutputFormat::Csv)?;
-        if !level.level.rows(region).is_empty() {
-            let shapes = shapes_in_degrees(region, level.level)?;
-            let wide = in_degrees(present::wide_table(region, level, Some(&shapes)));
-            out.layer(&wide, OutputFormat::GeoJson)?;
+    let mut areas = Vec::new();
+    for of_level in &coverage {
+        sink.table(present::coverage_table(region, of_level, None))?;
+        if !of_level.level.rows(region).is_empty() {
+            let shapes = area_shapes(region, of_level.level);
+            areas.push((of_level.level, present::wide_table(region, of_level, Some(&shapes))));
         }
     }
     let lang = analyses.config.region.lang;
     let walker = analyses.prepared.walk.as_ref().map(|walk| walk.name(lang));
     let about = present::map::About { synthetic, lang, walker };
     let map = present::map::map(region, &coverage[0], &about);
-    out.file("map.html", map.as_bytes(), region.quartiers().len())?;
+    sink.file("map.html", map.as_bytes(), region.quartiers().len())?;
     drop(coverage);
-    for level in [Level::Quartier, Level::Municipality, Level::Region] {
-        out.layer(&analyses.variety_table(level), OutputFormat::Csv)?;
+    for (level, layer) in &mut areas {
+        let sets = analyses.variety(*level);
+        present::add_variety(layer, region, *level, &sets);
+        if matches!(level, Level::Quartier | Level::Municipality | Level::Region) {
+            let limit = analyses.variety_limit();
+            sink.table(present::variety_table(region, *level, &sets, limit))?;
+        }
     }
-    let shapes = shapes_in_degrees(region, Level::Cell)?;
-    let reach = &analyses.prepared.reach;
+    let (reach, shapes) = (&analyses.prepared.reach, area_shapes(region, Level::Cell));
     let cells = present::cell_table(region, reach, &analyses.categories, Some(shapes));
-    out.layer(&in_degrees(cells), OutputFormat::Parquet)?;
-    Ok(())
+    sink.layer(cells, shown("cells", GeometryKind::Point), Role::Rows)?;
+    Ok(areas)
 }
 
-/// Writes one file of connected gaps for each category, one after the other to save memory. Returns the largest at
-/// each limit of each category.
+/// Writes the border effect on all levels, and the wide tables with it.
+fn write_border(
+    analyses: &Analyses<'_>,
+    areas: Vec<(Level, Layer)>,
+    sink: &mut Sink<'_>,
+    told: &mut Told,
+) -> Result<(), WriteError> {
+    let region = &analyses.prepared.region;
+    let mut effects: Vec<BorderEffects> = analyses.border_effects(&AREA_LEVELS);
+    let mut areas = areas.into_iter().peekable();
+    for ((level, name), effects) in zip_equal(zip_equal(AREA_LEVELS, AREA_NAMES), &effects) {
+        let Some((_, mut layer)) = areas.next_if(|(of_level, _)| *of_level == level) else {
+            continue;
+        };
+        sink.table(present::border_table(region, level, effects, None))?;
+        present::add_border(&mut layer, region, level, effects);
+        sink.layer(layer, shown(name, GeometryKind::MultiPolygon), Role::Map)?;
+    }
+    told.effects = effects.pop().expect("the region is a level");
+    sink.table(analyses.flow_table())
+}
+
+/// Writes the connected gaps of each category, one after the other to save memory.
 fn write_connected_gaps(
     analyses: &Analyses<'_>,
-    out: &mut ResultFolder,
-    not_listed: &mut BTreeMap<String, u64>,
-) -> Result<Vec<GapAnswer>, WriteError> {
-    let mut in_short = Vec::new();
+    sink: &mut Sink<'_>,
+    told: &mut Told,
+) -> Result<(), WriteError> {
     let (mut small, mut small_persons) = (0, 0);
     for category in &analyses.categories {
         let gaps = analyses.connected_gaps_of(*category);
         small += gaps.iter().map(|gaps| gaps.small).sum::<u64>();
         small_persons += gaps.iter().map(|gaps| gaps.small_persons).sum::<u64>();
-        in_short.extend(gap_answers(&analyses.prepared.region, &gaps));
-        out.layer(&analyses.connected_layer(*category, gaps)?, OutputFormat::GeoJson)?;
+        told.gaps.extend(gap_answers(&analyses.prepared.region, &gaps));
+        let layer = analyses.connected_table(*category, gaps);
+        let shown = shown("gaps_connected", GeometryKind::MultiPolygon);
+        sink.layer(layer, shown, Role::Outlines)?;
     }
-    not_listed.insert("connected_gaps".into(), small);
-    not_listed.insert("connected_gap_persons".into(), small_persons);
-    Ok(in_short)
+    told.not_listed.insert("connected_gaps".into(), small);
+    told.not_listed.insert("connected_gap_persons".into(), small_persons);
+    Ok(())
 }
 
-/// Writes the gaps that one can act on, one file for each category, and the need at every candidate place, up to
-/// `gaps.run_candidates_max` candidates that fit into memory. Notes the largest gap at each limit of each category
-/// in `gaps`. Returns findings.
+/// Writes the gaps that one can act on, one file for each category, their places, and the need at every candidate
+/// place, up to `gaps.run_candidates_max` candidates that fit into memory. Notes the largest gap at each limit of each
+/// category.
 fn write_places(
     analyses: &Analyses<'_>,
-    out: &mut ResultFolder,
-    gaps: &mut [GapAnswer],
-    not_listed: &mut BTreeMap<String, u64>,
-) -> Result<Diagnostics, WriteError> {
-    let mut diagnostics = Diagnostics::default();
+    sink: &mut Sink<'_>,
+    told: &mut Told,
+) -> Result<(), WriteError> {
     let (count, most) = (analyses.candidates.len(), analyses.config.gaps.run_candidates_max);
     if !analyses.config.gaps.proposes_places(count) {
         let message = format!(
             "{count} candidate places are more than the {most} of `gaps.run_candidates_max`: no new places are \
              proposed; `nahraum gaps` proposes them"
         );
-        diagnostics.push(Finding::new(codes::N912, message));
-        return Ok(diagnostics);
+        told.diagnostics.push(Finding::new(codes::N912, message));
+        return Ok(());
     }
     let columns = analyses.categories_with_limits();
     let (need, rings, demand) = match analyses.need_and_gaps(&columns) {
         Err(AnalysisError::TooLarge(source)) => {
             let message = format!("no new places are proposed: {source}");
-            diagnostics.push(Finding::new(codes::N912, message));
-            return Ok(diagnostics);
+            told.diagnostics.push(Finding::new(codes::N912, message));
+            return Ok(());
         }
         found => found?,
     };
     let acted = analyses.acted(&demand, &rings, &columns)?;
-    zip_equal(gaps, &acted).for_each(|(gap, one)| gap.largest = analyses.largest_acted(one));
-    let left_over = analyses.left_over(&acted, &mut diagnostics)?;
+    let largest = acted.iter().map(|one| analyses.largest_acted(one));
+    zip_equal(&mut told.gaps, largest).for_each(|(gap, largest)| gap.largest = largest);
+    let left_over = analyses.left_over(&acted, &mut told.diagnostics)?;
     let left = left_over.iter().map(|one| one.persons_left).sum();
-    not_listed.insert("persons_left_over".into(), left);
+    told.not_listed.insert("persons_left_over".into(), left);
+    let mut places = Vec::new();
     for category in &analyses.categories {
         let own: Vec<&Acted> = acted.iter().filter(|one| one.category == *category).collect();
-        let layer = analyses.acted_table(&own)?;
-        out.layer(&analyses.named_after(*category, "gaps", layer)?, OutputFormat::GeoJson)?;
+        let table = analyses.acted_table(&own)?;
+        places.push(table.places);
+        let layer = analyses.named_after(*category, "gaps", table.gaps);
+        sink.layer(layer, shown("gaps", GeometryKind::MultiPolygon), Role::Outlines)?;
     }
-    out.layer(&analyses.need_table(&need)?, OutputFormat::Parquet)?;
-    Ok(diagnostics)
+    if let Some(places) = places.into_iter().reduce(Layer::followed_by) {
+        sink.layer(places, shown("gap_places", GeometryKind::Point), Role::Map)?;
+    }
+    sink.layer(analyses.need_table(&need)?, shown("need", GeometryKind::Any), Role::Rows)
 }
 
-/// Writes the chosen places of `[site]` and how good they are, up to `site.run_candidates_max` candidates. Returns
-/// findings.
-fn write_sites(analyses: &Analyses<'_>, out: &mut ResultFolder) -> Result<Diagnostics, WriteError> {
-    let mut diagnostics = Diagnostics::default();
-    let Some(section) = &analyses.config.site else { return Ok(diagnostics) };
+/// Writes the chosen places of `[site]` and how good they are, up to `site.run_candidates_max` candidates.
+fn write_sites(
+    analyses: &Analyses<'_>,
+    sink: &mut Sink<'_>,
+    told: &mut Told,
+) -> Result<(), WriteError> {
+    let Some(section) = &analyses.config.site else { return Ok(()) };
     let (count, most) = (analyses.candidates.len(), section.run_candidates_max);
     if !section.is_in_run(count) {
         let message = format!(
             "{count} candidate places are more than the {most} of `site.run_candidates_max`: no places are chosen; \
              `nahraum site` chooses them"
         );
-        diagnostics.push(Finding::new(codes::N920, message));
-        return Ok(diagnostics);
+        told.diagnostics.push(Finding::new(codes::N920, message));
+        return Ok(());
     }
     let columns = analyses.site_columns(section)?;
-    let plans = analyses.site_plans(section, &columns, &mut diagnostics)?;
-    out.layer(&analyses.site_view(&plans, SiteView::Places)?, OutputFormat::GeoJson)?;
-    out.layer(&analyses.site_view(&plans, SiteView::Summary)?, OutputFormat::Csv)?;
-    Ok(diagnostics)
+    let plans = analyses.site_plans(section, &columns, &mut told.diagnostics)?;
+    let places = analyses.site_view(&plans, SiteView::Places)?;
+    sink.layer(places, shown("sites", GeometryKind::Point), Role::Map)?;
+    sink.table(analyses.site_view(&plans, SiteView::Summary)?)
 }
 
 fn write_overlaps(
     analyses: &Analyses<'_>,
-    out: &mut ResultFolder,
-    not_listed: &mut BTreeMap<String, u64>,
+    sink: &mut Sink<'_>,
+    told: &mut Told,
 ) -> Result<(), WriteError> {
     let region = &analyses.prepared.region;
     let measured = analyses.overlaps();
     let below = measured.iter().map(|(_, _, overlaps)| overlaps.pairs_below).sum();
-    not_listed.insert("overlap_pairs".into(), below);
-    let pairs = to_degrees(present::pair_table(region, &measured))?;
-    out.layer(&pairs, OutputFormat::Parquet)?;
-    let facilities = to_degrees(present::facility_table(region, &measured))?;
-    out.layer(&facilities, OutputFormat::Parquet)?;
-    out.layer(&present::municipality_pair_table(region, &measured), OutputFormat::Csv)?;
-    out.layer(&present::provider_table(region, &measured), OutputFormat::Csv)?;
-    out.layer(&analyses.facing_table(), OutputFormat::Csv)?;
-    out.layer(&analyses.split_table(), OutputFormat::Csv)?;
-    Ok(())
+    told.not_listed.insert("overlap_pairs".into(), below);
+    let line = GeometryKind::LineString;
+    let pairs = present::pair_table(region, &measured);
+    sink.layer(pairs, shown("overlap_pairs", line), Role::Rows)?;
+    let facilities = present::facility_table(region, &measured);
+    sink.layer(facilities, shown("overlap_facilities", GeometryKind::Point), Role::Rows)?;
+    let mut pairs = present::municipality_pair_table(region, &measured);
+    pairs.geometry = present::municipality_lines(region, &measured);
+    pairs.crs = Some(region.crs().clone());
+    sink.layer(pairs, shown("municipality_pairs", line), Role::Table)?;
+    sink.table(present::provider_table(region, &measured))?;
+    drop(measured);
+    sink.table(analyses.facing_table())?;
+    sink.table(analyses.split_table())
 }

@@ -98,6 +98,8 @@ fn run(folder: &Path) -> std::path::PathBuf {
         [[layers.cells]]\npath = \"cells.geojson\"\n";
     std::fs::write(folder.join("region.toml"), config).expect("writable");
     let asked = ["run", "-q", "-c", "region.toml", "--limit", "300", "--out", "results"];
+    let formats = ["--formats", "csv,geojson"];
+    let asked = [&asked[..], &formats].concat();
     let output = program().current_dir(folder).args(asked).output().expect("started");
     assert!(output.status.success(), "{}", err(&output));
     folder.join("results")

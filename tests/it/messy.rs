@@ -363,8 +363,10 @@ fn quartiers_where_nobody_lives_have_a_row() {
 #[test]
 fn limits_asked_for_are_in_the_record_and_in_the_variety() {
     let folder = tempfile::tempdir().expect("a folder");
-    let output =
-        in_folder(folder.path(), &["run", "-c", "r.toml", "--limit", "2000", "--out", "out"]);
+    let output = in_folder(
+        folder.path(),
+        &["run", "-c", "r.toml", "--limit", "2000", "--formats", "geojson", "--out", "out"],
+    );
     assert!(output.status.success(), "{}", talk(&output));
     let read = |name: &str| std::fs::read_to_string(folder.path().join("out").join(name));
     let record: serde_json::Value =
@@ -372,6 +374,7 @@ fn limits_asked_for_are_in_the_record_and_in_the_variety() {
     assert_eq!(record["limits"][0]["limit_m"], 2000.0);
     // A second run leaves nothing of the first.
     let again = ["run", "-c", "r.toml", "--category", "library", "--out", "out"];
+    let again = [&again[..], &["--formats", "geojson"]].concat();
     assert!(in_folder(folder.path(), &again).status.success());
     assert!(read("gaps_pharmacy.geojson").is_err() && read("gaps_library.geojson").is_ok());
 }

@@ -106,6 +106,7 @@ fn text_is_no_formula_if_that_is_asked_for() {
     assert!(csv(&["--csv-safe"]).contains("\nq,'=HYPERLINK(1),"));
     assert!(csv(&["--set", "output.csv_safe=true"]).contains("\nq,'=HYPERLINK(1),"));
     let run = ["run", "-q", "-c", "region.toml", "--csv-safe", "--out", "results"];
+    let run = [&run[..], &["--formats", "csv,geojson"]].concat();
     let output = start(folder.path(), &run);
     assert!(output.status.success(), "{}", err(&output));
     let read = |name: &str| {

@@ -258,7 +258,8 @@ fn a_run_chooses_places_where_the_configuration_asks_and_flags_override_it() {
     let results = out.display().to_string();
     let with = |more: &[&str]| {
         let start = ["run", "-c", &config, "--out", &results, "--limit", "250"];
-        let output = run(&[&start, more].concat());
+        let formats = ["--formats", "csv,geojson"];
+        let output = run(&[&start[..], &formats, more].concat());
         assert!(output.status.success(), "{}", err(&output));
         std::fs::read_to_string(out.join("run.json")).expect("a record")
     };

@@ -82,7 +82,8 @@ impl Region {
     }
 
     fn run(&self, more: &[&str]) -> PathBuf {
-        self.said(&[&["run", "-q", "--limit", "500", "--out", "results"], more].concat());
+        let run = ["run", "-q", "--limit", "500", "--formats", "csv,geojson", "--out", "results"];
+        self.said(&[&run, more].concat());
         self.path().join("results")
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use nahraum::analysis::coverage::Level;
-use nahraum::base::{Boundary, DistanceKind};
+use nahraum::base::{Boundary, DistanceKind, ResultFormat};
 use nahraum::dataset::CivilDate;
 use nahraum::import::census::Resolution;
 use nahraum::run::OverlapView;
@@ -111,6 +111,10 @@ pub struct DemoArgs {
     /// Number of copies of the region side by side, to measure how cost grows
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=40))]
     pub copies: u32,
+    /// Forms of the results: one GeoPackage with everything, text tables, Parquet for layers of many rows,
+    /// GeoJSON for maps; sets `output.formats`
+    #[arg(long, value_enum, value_name = "F,..", value_delimiter = ',')]
+    pub formats: Vec<ResultFormat>,
 }
 
 /// Options of `init`.
@@ -141,6 +145,10 @@ pub struct RunArgs {
     /// Folder for the results
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Forms of the results: one GeoPackage with everything, text tables, Parquet for layers of many rows,
+    /// GeoJSON for maps; sets `output.formats`
+    #[arg(long, value_enum, value_name = "F,..", value_delimiter = ',')]
+    pub formats: Vec<ResultFormat>,
     /// Put an apostrophe before text in CSV that a spreadsheet would compute as a formula; sets
     /// `output.csv_safe`
     #[arg(long)]
@@ -215,6 +223,9 @@ pub struct ScenarioArgs {
     /// level and in words
     #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "format"])]
     pub out: Option<PathBuf>,
+    /// Forms of the results in the folder; sets `output.formats`
+    #[arg(long, value_enum, value_name = "F,..", value_delimiter = ',', requires = "out")]
+    pub formats: Vec<ResultFormat>,
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -142,10 +142,10 @@ impl Columns {
         all.join(", ")
     }
 
-    /// The number of a row: from 1, or as the layer has it.
-    pub(super) fn key_of(&self, row: usize) -> i64 {
+    /// The number of a row: from 1 behind the rows before, or as the layer has it.
+    pub(super) fn key_of(&self, row: usize, rows_before: usize) -> i64 {
         let given = self.key_at.and_then(|at| self.cells[at].1.whole(row));
-        given.unwrap_or(row as i64 + 1)
+        given.unwrap_or((rows_before + row) as i64 + 1)
     }
 }
 

@@ -46,7 +46,8 @@ impl GeometryKind {
         }
     }
 
-    fn or(self, other: Self) -> Self {
+    /// The kind of a table with geometries of both.
+    pub(super) fn or(self, other: Self) -> Self {
         if self == other {
             self
         } else if self.multiple() == other.multiple() {

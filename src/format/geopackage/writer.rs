@@ -80,6 +80,19 @@ pub struct Writer {
     systems: BTreeMap<CrsId, i32>,
     attribution: Vec<String>,
     has_styles: bool,
+    last: Option<Last>,
+}
+
+/// The table that was added last, behind whose rows more may follow.
+struct Last {
+    table: String,
+    key: String,
+    geometry: String,
+    definitions: String,
+    /// Kind and reference system of features.
+    placed: Option<(GeometryKind, i32)>,
+    rows: usize,
+    boxes: Vec<(i64, Bounds)>,
 }
 
 impl Writer {
@@ -117,6 +130,7 @@ impl Writer {
             systems: BTreeMap::from([(CrsId::wgs84(), 4326)]),
             attribution: Vec::new(),
             has_styles: false,
+            last: None,
         })
     }
 
@@ -131,20 +145,65 @@ impl Writer {
     /// ([`describe_crs`](crate::crs::describe_crs)), when a coordinate is not finite, or when two columns
     /// differ in capital letters only; [`FormatError::File`] when the disk is full.
     pub fn add(&mut self, layer: &Layer, options: &LayerOptions) -> Result<(), FormatError> {
-        for one in &layer.attribution {
-            if !self.attribution.contains(one) {
-                self.attribution.push(one.clone());
-            }
-        }
-        let added = self.added(layer, options);
-        added.map_err(|fault| match fault {
+        let added = self.complete_last().and_then(|()| self.added(layer, options));
+        added.map_err(|fault| self.explained(fault, layer))
+    }
+
+    /// Puts further rows behind those of the table that was added last, which so need not be in memory all at
+    /// once. They have its columns and its kind of geometry ([`LayerOptions::kind`]).
+    ///
+    /// # Errors
+    /// As [`Self::add`], and [`FormatError::Unwritable`] when another table was added last, when columns, kind
+    /// or CRS differ, or when the layer numbers its rows in a column `fid`.
+    pub fn append(&mut self, layer: &Layer) -> Result<(), FormatError> {
+        let appended = self.appended(layer);
+        appended.map_err(|fault| self.explained(fault, layer))
+    }
+
+    fn explained(&self, fault: Fault, layer: &Layer) -> FormatError {
+        match fault {
             Fault::Layer(reason) => FormatError::Unwritable {
                 layer: layer.name.clone(),
                 format: OutputFormat::GeoPackage,
                 reason,
             },
             Fault::Database(error) => failed(&self.name, error),
-        })
+        }
+    }
+
+    fn credit(&mut self, layer: &Layer) {
+        for one in &layer.attribution {
+            if !self.attribution.contains(one) {
+                self.attribution.push(one.clone());
+            }
+        }
+    }
+
+    fn appended(&mut self, layer: &Layer) -> Result<(), Fault> {
+        let other = |what: &str| Fault::Layer(format!("the rows to be appended have {what}"));
+        let columns = Columns::of(layer)?;
+        let placed = self.last.as_ref().and_then(|last| last.placed);
+        let srs_id = if placed.is_some() { Some(self.system(layer)?) } else { None };
+        let Some(last) = self.last.as_mut().filter(|last| last.table == layer.name) else {
+            return Err(other("another table"));
+        };
+        if columns.key_at.is_some() || columns.key != last.key {
+            return Err(other("numbers of their own"));
+        }
+        let kind = placed.map(|(kind, _)| kind);
+        if columns.definitions(kind.map(GeometryKind::name)) != last.definitions {
+            return Err(other("other columns"));
+        }
+        if srs_id != placed.map(|(_, srs_id)| srs_id) {
+            return Err(other("another CRS"));
+        }
+        let of_features = GeometryKind::of_all(layer.geometry.iter().flatten());
+        if of_features.is_some_and(|one| kind != Some(kind.map_or(one, |kind| kind.or(one)))) {
+            return Err(other("another kind of geometry"));
+        }
+        last.put(&self.db, &columns, layer)?;
+        self.credit(layer);
+        Ok(())
     }
 
     fn added(&mut self, layer: &Layer, options: &LayerOptions) -> Result<(), Fault> {
@@ -153,7 +212,8 @@ impl Writer {
         let is_placed = layer.crs.is_some() || layer.geometry.iter().any(Option::is_some);
         let srs_id = if is_placed { Some(self.system(layer)?) } else { None };
         let of_features = GeometryKind::of_all(layer.geometry.iter().flatten());
-        let kind = of_features.or(options.kind).unwrap_or(GeometryKind::Any);
+        let kinds = of_features.into_iter().chain(options.kind);
+        let kind = kinds.reduce(GeometryKind::or).unwrap_or(GeometryKind::Any);
         let identifier = self.identifier(&table, layer, options);
         let contents = "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, \
                         last_change, srs_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -164,18 +224,33 @@ impl Writer {
         )?;
         let definitions = columns.definitions(srs_id.map(|_| kind.name()));
         self.db.execute_batch(&format!("CREATE TABLE {} ({definitions})", quoted(&table)))?;
-        match srs_id {
-            None => self.put_rows(&table, &columns, layer.len())?,
-            Some(srs_id) => {
-                let registered = "INSERT INTO gpkg_geometry_columns VALUES (?1, ?2, ?3, ?4, 0, 0)";
-                self.db
-                    .execute(registered, params![table, columns.geometry, kind.name(), srs_id])?;
-                self.put_features(&table, &columns, layer, (kind, srs_id))?;
-            }
+        if let Some(srs_id) = srs_id {
+            let registered = "INSERT INTO gpkg_geometry_columns VALUES (?1, ?2, ?3, ?4, 0, 0)";
+            self.db.execute(registered, params![table, columns.geometry, kind.name(), srs_id])?;
         }
         self.describe(&table, layer)?;
-        match &options.style {
-            Some(style) => self.put_style(&table, srs_id.map(|_| columns.geometry.as_str()), style),
+        if let Some(style) = &options.style {
+            self.put_style(&table, srs_id.map(|_| columns.geometry.as_str()), style)?;
+        }
+        let mut last = Last {
+            table,
+            key: columns.key.clone(),
+            geometry: columns.geometry.clone(),
+            definitions,
+            placed: srs_id.map(|srs_id| (kind, srs_id)),
+            rows: 0,
+            boxes: Vec::new(),
+        };
+        last.put(&self.db, &columns, layer)?;
+        self.last = Some(last);
+        self.credit(layer);
+        Ok(())
+    }
+
+    /// Gives the table that was added last its extent and its index.
+    fn complete_last(&mut self) -> Result<(), Fault> {
+        match self.last.take() {
+            Some(last) => Ok(last.complete(&self.db)?),
             None => Ok(()),
         }
     }
@@ -226,50 +301,6 @@ impl Writer {
         )?;
         self.systems.insert(crs.clone(), srs_id);
         Ok(srs_id)
-    }
-
-    fn put_rows(&self, table: &str, columns: &Columns, rows: usize) -> Result<(), Fault> {
-        let mut statement = self.db.prepare(&insertion(table, columns, false))?;
-        for row in 0..rows {
-            statement.raw_bind_parameter(1, columns.key_of(row))?;
-            for (at, (_, cells)) in columns.attributes().enumerate() {
-                cells.bind(row, &mut statement, at + 2)?;
-            }
-            statement.raw_execute()?;
-        }
-        Ok(())
-    }
-
-    fn put_features(
-        &self,
-        table: &str,
-        columns: &Columns,
-        layer: &Layer,
-        (kind, srs_id): (GeometryKind, i32),
-    ) -> Result<(), Fault> {
-        let mut statement = self.db.prepare(&insertion(table, columns, true))?;
-        let mut boxes: Vec<(i64, Bounds)> = Vec::with_capacity(layer.len());
-        for (row, geometry) in layer.geometry.iter().enumerate() {
-            let fault = |reason| Fault::Layer(format!("row {}: {reason}", row + 1));
-            let blob = geometry.as_ref().map(|geometry| encode(&kind.fit(geometry), srs_id));
-            let blob: Option<Blob> = blob.transpose().map_err(fault)?;
-            statement.raw_bind_parameter(1, columns.key_of(row))?;
-            statement.raw_bind_parameter(2, blob.as_ref().map(|blob| &blob.bytes[..]))?;
-            for (at, (_, cells)) in columns.attributes().enumerate() {
-                cells.bind(row, &mut statement, at + 3)?;
-            }
-            statement.raw_execute()?;
-            boxes.extend(blob.and_then(|blob| blob.bounds).map(|b| (columns.key_of(row), b)));
-        }
-        if let Some(whole) = boxes.iter().map(|(_, bounds)| *bounds).reduce(Bounds::joined) {
-            self.db.execute(
-                "UPDATE gpkg_contents SET min_x = ?2, min_y = ?3, max_x = ?4, max_y = ?5 \
-                 WHERE table_name = ?1",
-                params![table, whole.west, whole.south, whole.east, whole.north],
-            )?;
-        }
-        let indexed = Indexed { table, geometry: &columns.geometry, key: &columns.key };
-        Ok(indexed.create(&self.db, &boxes)?)
     }
 
     /// Stores what the columns mean: the alias as their title, the unit behind their description.
@@ -345,6 +376,8 @@ impl Writer {
     /// # Errors
     /// [`FormatError::File`] when the disk is full or the target cannot be replaced.
     pub fn finish(mut self) -> Result<(), FormatError> {
+        let completed = self.complete_last();
+        completed.map_err(|fault| self.explained(fault, &Layer::default()))?;
         for one in std::mem::take(&mut self.attribution) {
             self.metadata(RIGHTS, "text/plain", &one)?;
         }
@@ -357,6 +390,48 @@ impl Writer {
             copy.map_err(FileError::when("write", name))?;
         }
         target.commit()
+    }
+}
+
+impl Last {
+    /// Puts rows behind those that the table has.
+    fn put(&mut self, db: &Connection, columns: &Columns, layer: &Layer) -> Result<(), Fault> {
+        let mut statement = db.prepare(&insertion(&self.table, columns, self.placed.is_some()))?;
+        let first_attribute = if self.placed.is_some() { 3 } else { 2 };
+        for row in 0..layer.len() {
+            let key = columns.key_of(row, self.rows);
+            statement.raw_bind_parameter(1, key)?;
+            if let Some((kind, srs_id)) = self.placed {
+                let fault = |reason| Fault::Layer(format!("row {}: {reason}", self.rows + row + 1));
+                let geometry = layer.geometry[row].as_ref();
+                let blob = geometry.map(|geometry| encode(&kind.fit(geometry), srs_id));
+                let blob: Option<Blob> = blob.transpose().map_err(fault)?;
+                statement.raw_bind_parameter(2, blob.as_ref().map(|blob| &blob.bytes[..]))?;
+                self.boxes.extend(blob.and_then(|blob| blob.bounds).map(|bounds| (key, bounds)));
+            }
+            for (at, (_, cells)) in columns.attributes().enumerate() {
+                cells.bind(row, &mut statement, at + first_attribute)?;
+            }
+            statement.raw_execute()?;
+        }
+        self.rows += layer.len();
+        Ok(())
+    }
+
+    /// Stores the extent and the index of features.
+    fn complete(self, db: &Connection) -> rusqlite::Result<()> {
+        if self.placed.is_none() {
+            return Ok(());
+        }
+        let Self { table, key, geometry, boxes, .. } = self;
+        if let Some(whole) = boxes.iter().map(|(_, bounds)| *bounds).reduce(Bounds::joined) {
+            db.execute(
+                "UPDATE gpkg_contents SET min_x = ?2, min_y = ?3, max_x = ?4, max_y = ?5 \
+                 WHERE table_name = ?1",
+                params![table, whole.west, whole.south, whole.east, whole.north],
+            )?;
+        }
+        Indexed { table: &table, geometry: &geometry, key: &key }.create(db, &boxes)
     }
 }
 

@@ -8,8 +8,8 @@ mod report;
 
 use super::analyse::Analyses;
 use super::candidates::group_named;
-use super::degrees::in_degrees;
-use super::error::CandidateError;
+use super::degrees::to_degrees;
+use super::error::{AnalysisError, CandidateError};
 use crate::base::{CategoryId, Diagnostics, Millimetres, SiteModel};
 use crate::config::{LIMIT_MAX_M, SiteSection};
 use crate::dataset::Layer;
@@ -69,7 +69,8 @@ pub fn site_layer(
     let mut diagnostics = Diagnostics::default();
     let plans = analyses.site_plans(section, &columns, &mut diagnostics)?;
     let sentences = plans.iter().map(|plan| analyses.site_sentence(plan)).collect();
-    Ok(SiteAnswers { layer: analyses.site_view(&plans, view)?, sentences, diagnostics })
+    let layer = to_degrees(analyses.site_view(&plans, view)?).map_err(AnalysisError::from)?;
+    Ok(SiteAnswers { layer, sentences, diagnostics })
 }
 
 impl Analyses<'_> {
@@ -155,7 +156,7 @@ impl Analyses<'_> {
         Ok(columns)
     }
 
-    /// One table of plans, in WGS 84.
+    /// One table of plans, in the working CRS.
     pub(super) fn site_view(&self, plans: &[SitePlan], view: SiteView) -> Result<Layer, SiteError> {
         let region = &self.prepared.region;
         Ok(match view {
@@ -163,7 +164,7 @@ impl Analyses<'_> {
             SiteView::Places => {
                 let places = plans.iter().flat_map(SitePlan::chosen);
                 let at = self.places_in_degrees(places.map(|place| place.candidate))?;
-                in_degrees(present::site_table(region, &self.candidates, plans, &at))
+                present::site_table(region, &self.candidates, plans, &at)
             }
         })
     }

@@ -142,7 +142,8 @@ fn a_run_proposes_places_up_to_its_size() {
     let config = folder.path().join("region.toml").display().to_string();
     let results = folder.path().join("results");
     let out = results.display().to_string();
-    let output = run(&["run", "-v", "-c", &config, "--out", &out]);
+    let formats = ["--formats", "csv,parquet,geojson"];
+    let output = run(&[&["run", "-v", "-c", &config, "--out", &out], &formats[..]].concat());
     assert!(output.status.success(), "{}", err(&output));
     let written = |name: &str| results.join(name).exists();
     assert!(written("gaps_pharmacy.geojson") && written("need.parquet"));
@@ -156,7 +157,7 @@ fn a_run_proposes_places_up_to_its_size() {
     );
     assert!(said.contains("gaps_<category>.geojson has the gaps with a place for each"), "{said}");
     let small = ["run", "-c", &config, "--out", &out, "--set", "gaps.run_candidates_max=1"];
-    let output = run(&small);
+    let output = run(&[&small[..], &formats].concat());
     assert!(output.status.success(), "{}", err(&output));
     assert!(!written("gaps_pharmacy.geojson"), "2 candidates are more than 1");
     assert!(!written("need.parquet") && written("gaps_connected_pharmacy.geojson"));

@@ -295,7 +295,11 @@ fn a_run_writes_the_same_tables_where_cooperation_is_configured() {
     let run = ["run", "-q", "-c", "region.toml", "--set", "cooperate.categories=[\"supermarket\"]"];
     nahraum(
         folder.path(),
-        &[&run[..], &["--set", "cooperate.places=2", "--out", "results"]].concat(),
+        &[
+            &run[..],
+            &["--set", "cooperate.places=2", "--formats", "csv,geojson", "--out", "results"],
+        ]
+        .concat(),
     );
     let read = |file: &str| Table::read(&folder.path().join("results").join(file));
     for (file, expected) in [

@@ -16,6 +16,7 @@ use nahraum::format::{OutputFormat, write_layer_file};
 use nahraum::synthetic::town;
 use polars::prelude::Column;
 
+use super::area_columns::is_copied;
 use super::boundaries::{
     BORDER, CONNECTED_DOCTOR, CONNECTED_PHARMACY, CONNECTED_SUPERMARKET, FACILITIES, FLOWS,
     MUNICIPALITIES, PAIRS, PROVIDERS,
@@ -189,6 +190,9 @@ persons_65             | 20       | 13
 persons_80             | 9        | 6
 ";
 
+/// Every table in a file of its own.
+const FORMATS: &str = "csv,parquet,geojson";
+
 /// Kind of table, file, and what is expected there.
 const RUN: [(&str, &str, &str); 29] = [
     ("coverage", "coverage_quartier.csv", QUARTIER),
@@ -231,10 +235,48 @@ const ON_OTHER_GROUND: [(&str, &str, &str, &str); 5] = [
     ("providers", "cut", "overlap_providers.csv", PROVIDERS_CUT),
 ];
 
+/// A table without the columns that are copied from others; `area_columns` compares those.
+fn own_columns(kind: &str, table: Table) -> Table {
+    match kind {
+        "coverage for maps" => table.without(is_copied),
+        _ => table,
+    }
+}
+
+/// The places of the gaps have columns of the gaps, one category behind the other.
+fn check_gap_places(results: &Path) {
+    let places = Table::read(&results.join("gap_places.geojson"));
+    let gaps = ["doctor", "pharmacy", "supermarket"]
+        .map(|category| Table::read(&results.join(format!("gaps_{category}.geojson"))));
+    let [first, rest @ ..] = gaps;
+    let gaps = rest.iter().fold(first, |all, more| all.and(more));
+    for name in places.names() {
+        assert_eq!(places.values(name), gaps.values(name), "{name}");
+    }
+    let left_out = gaps.names().into_iter().filter(|name| !places.names().contains(name));
+    let of_polygons = [
+        "area_km2",
+        "cells",
+        "mean_distance_m",
+        "municipalities",
+        "municipality_ids",
+        "nearest_distance_m",
+        "nearest_facility_id",
+        "nearest_facility_name",
+        "nearest_uncertain_persons",
+        "persons_by_municipality",
+        "quartier_ids",
+    ];
+    let mut left_out: Vec<&str> = left_out.collect();
+    left_out.sort_unstable();
+    assert_eq!(left_out, of_polygons);
+}
+
 /// The same town with other known ground.
 fn check_on_other_ground(folder: &Path, kinds: &mut BTreeMap<&str, Predicted>) {
     let known = |metres: u32| format!("layers.facilities.known_around_m={metres}");
-    let run = ["run", "-q", "-c", "region.toml", "--set", &known(310), "--out"];
+    let run =
+        ["run", "-q", "-c", "region.toml", "--set", &known(310), "--formats", FORMATS, "--out"];
     nahraum(folder, &[&run[..], &["around_310"]].concat());
     nahraum(folder, &[&run[..], &["at_350", "--limit", "350"]].concat());
     let ring = "375000 5690000,381100 5690000,381100 5710000,375000 5710000,375000 5690000";
@@ -242,9 +284,9 @@ fn check_on_other_ground(folder: &Path, kinds: &mut BTreeMap<&str, Predicted>) {
     std::fs::write(folder.join("known.csv"), area).expect("writable");
     let cut = CONFIG.replace("known_around_m = 260", "known_area = \"known.csv\"");
     std::fs::write(folder.join("cut.toml"), cut).expect("writable");
-    nahraum(folder, &["run", "-q", "-c", "cut.toml", "--out", "cut"]);
+    nahraum(folder, &["run", "-q", "-c", "cut.toml", "--formats", FORMATS, "--out", "cut"]);
     for (kind, run, file, changes) in ON_OTHER_GROUND {
-        let written = Table::read(&folder.join(run).join(file));
+        let written = own_columns(kind, Table::read(&folder.join(run).join(file)));
         let (.., otherwise) = RUN.iter().find(|(_, name, _)| *name == file).expect("a table");
         let tables = kinds.get_mut(kind).expect("a kind");
         tables.check_changed(file, &written, otherwise, changes);
@@ -267,15 +309,18 @@ fn check_on_other_ground(folder: &Path, kinds: &mut BTreeMap<&str, Predicted>) {
 fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
     let folder = tempfile::tempdir().expect("a folder");
     write_town(folder.path());
-    nahraum(folder.path(), &["run", "-q", "-c", "region.toml", "--out", "results"]);
+    let run = ["run", "-q", "-c", "region.toml", "--formats", FORMATS, "--out", "results"];
+    nahraum(folder.path(), &run);
     let results = folder.path().join("results");
     let mut kinds: BTreeMap<&str, Predicted> = BTreeMap::new();
     for (kind, file, expected) in RUN {
-        kinds.entry(kind).or_default().check(file, &Table::read(&results.join(file)), expected);
+        let written = Table::read(&results.join(file));
+        kinds.entry(kind).or_default().check(file, &own_columns(kind, written), expected);
     }
     for (_, file, _) in RUN.iter().filter(|(_, file, _)| file.ends_with(".geojson")) {
         has_one_kind(&results.join(file));
     }
+    check_gap_places(&results);
     check_on_other_ground(folder.path(), &mut kinds);
     for (kind, tables) in &kinds {
         tables.tells_columns_apart(kind);
@@ -288,9 +333,10 @@ fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
     // `border_levels` holds the border effect of the other levels against the coverage of two runs.
     let levels =
         ["county", "district", "quartier", "region"].map(|level| format!("border_{level}.csv"));
+    let others_checked = ["gap_places.geojson", "map.html"].map(str::to_owned);
     assert_eq!(
         others,
-        [&levels[..], &["map.html".to_owned()]].concat().iter().collect::<Vec<_>>(),
+        [&levels[..], &others_checked].concat().iter().collect::<Vec<_>>(),
         "every table has its prediction"
     );
 }

@@ -6,6 +6,7 @@
 //! [`Predicted::tells_columns_apart`] exchanges any two columns and holds
 //! that the comparison notices.
 
+mod area_columns;
 mod border_levels;
 mod boundaries;
 pub mod cooperation;
@@ -13,6 +14,7 @@ mod coverage_levels;
 mod coverage_other;
 pub mod counties;
 mod imports;
+mod package;
 pub mod scenario;
 mod unknown_ground;
 mod places;
@@ -149,6 +151,12 @@ impl Table {
         for (_, values) in &mut self.0 {
             *values = kept.iter().map(|row| values[*row].clone()).collect();
         }
+        self
+    }
+
+    /// The table without some columns.
+    pub fn without(mut self, is_left_out: fn(&str) -> bool) -> Self {
+        self.0.retain(|(name, _)| !is_left_out(name));
         self
     }
 

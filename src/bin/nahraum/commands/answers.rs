@@ -32,16 +32,25 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
         text += &sentences(&answers.collect::<Vec<_>>());
     }
     text += &format!(
-        "wrote {} files to {}; open {} in a browser; border_municipality.csv has these numbers by municipality, {}",
+        "wrote {} files to {}; {}",
         record.outputs.len() + 1,
         visible_line(&folder.display().to_string()),
-        visible_line(&folder.join("map.html").display().to_string()),
-        match record.outputs.contains_key("need.parquet") {
-            true => "gaps_<category>.geojson has the gaps with a place for each",
-            false => "gaps_connected_<category>.geojson has the connected gaps",
-        }
+        to_open(outcome, folder)
     );
     text
+}
+
+/// Which files have the results, and what opens them.
+fn to_open(outcome: &Outcome, folder: &Path) -> String {
+    let is_there = |file: &&str| outcome.record.outputs.contains_key(*file);
+    let path = |file: &str| visible_line(&folder.join(file).display().to_string());
+    let mut ways = vec![format!("open {} in a browser", path("map.html"))];
+    if is_there(&"results.gpkg") {
+        ways.push(format!("{} in QGIS", path("results.gpkg")));
+    }
+    let numbers = Some("border_municipality.csv").filter(is_there);
+    let numbers = numbers.map(|file| format!("; {file} has these numbers by municipality"));
+    ways.join(", ") + &numbers.unwrap_or_default()
 }
 
 /// Of how many areas the persons are known, if not of all.

@@ -24,7 +24,7 @@ pub mod site;
 use std::io;
 use std::path::Path;
 
-use nahraum::base::Checked;
+use nahraum::base::{Checked, ResultFormat};
 use nahraum::config::Config;
 use nahraum::run::{
     Analyses, Prepared, load, load_candidates, prepare, resolve_candidates, resolve_settings,
@@ -98,4 +98,11 @@ pub fn shown(global: &Global, config: &Config) -> io::Result<bool> {
         print(&config.to_toml())?;
     }
     Ok(global.show_settings)
+}
+
+/// The forms of results that the command line asks for, if any, in place of the configured ones.
+pub fn choose_formats(config: &mut Config, formats: &[ResultFormat]) {
+    if !formats.is_empty() {
+        config.output.formats = formats.to_vec();
+    }
 }

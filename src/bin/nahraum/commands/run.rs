@@ -4,22 +4,22 @@ use nahraum::project::StagedFolder;
 use nahraum::run::write_results;
 
 use super::answers::conclusion;
-use super::ready;
+use super::{choose_formats, ready_with};
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, RunArgs};
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
 
 pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, Failure> {
+    let formats = |config: &mut _, _: &_| choose_formats(config, &args.formats);
+    let prepare = || ready_with(global, &args.data, &args.select, printer, formats);
     if global.show_settings {
         // Nothing is written, so the folder is not needed.
-        return ready(global, &args.data, &args.select, printer).map(|_| Answer::Done);
+        return prepare().map(|_| Answer::Done);
     }
     // A second run into the same folder fails before the work, not after it.
     let folder = StagedFolder::open(&args.out)?;
-    let Some(mut ready) = ready(global, &args.data, &args.select, printer)? else {
-        return Ok(Answer::Done);
-    };
+    let Some(mut ready) = prepare()? else { return Ok(Answer::Done) };
     ready.prepared = ready.prepared.for_results(&ready.candidates, &ready.config);
     ready.config.output.csv_safe |= args.csv_safe;
     let analyses = ready.analyses();

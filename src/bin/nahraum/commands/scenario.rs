@@ -9,7 +9,7 @@ use nahraum::run::{
     scenario_words, write_scenario,
 };
 
-use super::shown;
+use super::{choose_formats, shown};
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, ScenarioArgs};
 use crate::memory::bytes_for_reach;
@@ -26,6 +26,7 @@ pub fn run(global: &Global, args: &ScenarioArgs, printer: Printer) -> Result<Ans
     if args.year.is_some() {
         config.scenario.year = args.year;
     }
+    choose_formats(&mut config, &args.formats);
     if shown(global, &config)? {
         return Ok(Answer::Done);
     }

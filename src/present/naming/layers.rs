@@ -1,0 +1,269 @@
+//! What people read in the place of a layer's name, in English and German.
+
+use crate::present::words::Word;
+
+/// Title and description of a layer.
+pub(super) struct About {
+    pub title: Word,
+    pub description: Word,
+}
+
+const fn about(
+    [title_en, title_de]: [&'static str; 2],
+    [description_en, description_de]: [&'static str; 2],
+) -> About {
+    About { title: Word(title_en, title_de), description: Word(description_en, description_de) }
+}
+
+/// The words for the areas of a level, by its key.
+pub(super) const LEVELS: [(&str, Word); 6] = [
+    ("cell", Word("cells", "Zellen")),
+    ("quartier", Word("quartiers", "Quartiere")),
+    ("district", Word("districts", "Stadtbezirke")),
+    ("municipality", Word("municipalities", "Kommunen")),
+    ("county", Word("counties", "Kreise")),
+    ("region", Word("region", "Region")),
+];
+
+/// What tables of one level are called, by the first part of their names.
+pub(super) const BY_LEVEL: [(&str, About); 4] = [
+    (
+        "border",
+        about(
+            ["Border effect", "Grenzeffekt"],
+            [
+                "What residents gain because the boundary is open, by area, service and limit",
+                "Was Einwohner durch die offene Grenze gewinnen, je Gebiet, Angebot und Grenzwert",
+            ],
+        ),
+    ),
+    (
+        "changes",
+        about(
+            ["Changes by the scenario", "Änderungen durch das Szenario"],
+            [
+                "Who wins and who loses, by area, service and limit",
+                "Wer gewinnt und wer verliert, je Gebiet, Angebot und Grenzwert",
+            ],
+        ),
+    ),
+    (
+        "coverage",
+        about(
+            ["Coverage", "Versorgung"],
+            [
+                "Residents within the limit, by area, service and limit",
+                "Einwohner innerhalb des Grenzwerts, je Gebiet, Angebot und Grenzwert",
+            ],
+        ),
+    ),
+    (
+        "variety",
+        about(
+            ["Variety", "Vielfalt"],
+            [
+                "How many services of a set are within reach, by area",
+                "Wie viele Angebote einer Gruppe erreichbar sind, je Gebiet",
+            ],
+        ),
+    ),
+];
+
+const WIDE: [&str; 2] = [
+    "Coverage, border effect and variety, one row for each area",
+    "Versorgung, Grenzeffekt und Vielfalt, eine Zeile je Gebiet",
+];
+
+/// Titles and descriptions of the other layers.
+pub(super) const LAYERS: &[(&str, About)] = &[
+    ("quartiers", about(["Quartiers", "Quartiere"], WIDE)),
+    ("districts", about(["Districts", "Stadtbezirke"], WIDE)),
+    ("municipalities", about(["Municipalities", "Kommunen"], WIDE)),
+    ("counties", about(["Counties", "Kreise"], WIDE)),
+    ("region", about(["Region", "Region"], WIDE)),
+    (
+        "cells",
+        about(
+            ["Population cells", "Bevölkerungszellen"],
+            [
+                "Residents and their distance to the nearest facility of every service",
+                "Einwohner und ihre Entfernung zur nächsten Einrichtung jedes Angebots",
+            ],
+        ),
+    ),
+    (
+        "gaps",
+        about(
+            ["Gaps one can act on", "Lücken zum Handeln"],
+            [
+                "Residents without a service whom one new place would serve",
+                "Einwohner ohne Angebot, die ein neuer Standort versorgen würde",
+            ],
+        ),
+    ),
+    (
+        "gap_places",
+        about(
+            ["Places that close gaps", "Standorte, die Lücken schließen"],
+            [
+                "Where one new place would close the gap",
+                "Wo ein neuer Standort die Lücke schließen würde",
+            ],
+        ),
+    ),
+    (
+        "gaps_connected",
+        about(
+            ["Connected gaps", "Zusammenhängende Lücken"],
+            [
+                "Connected areas of residents without a service",
+                "Zusammenhängende Gebiete von Einwohnern ohne Angebot",
+            ],
+        ),
+    ),
+    (
+        "need",
+        about(
+            ["Need at candidate places", "Bedarf an möglichen Standorten"],
+            [
+                "Whom a new place would serve at each candidate place",
+                "Wen ein neuer Standort an jeder möglichen Stelle versorgen würde",
+            ],
+        ),
+    ),
+    (
+        "sites",
+        about(
+            ["Chosen new places", "Gewählte neue Standorte"],
+            [
+                "New places that achieve most, by rank",
+                "Neue Standorte, die am meisten erreichen, nach Rang",
+            ],
+        ),
+    ),
+    (
+        "site_summary",
+        about(
+            ["New places in short", "Neue Standorte in Kürze"],
+            ["How good the choice of new places is", "Wie gut die Wahl der neuen Standorte ist"],
+        ),
+    ),
+    (
+        "overlap_pairs",
+        about(
+            ["Facilities that share residents", "Einrichtungen mit gemeinsamen Einwohnern"],
+            [
+                "Lines between facilities with common residents; double structures are marked",
+                "Linien zwischen Einrichtungen mit gemeinsamen Einwohnern; Doppelstrukturen sind markiert",
+            ],
+        ),
+    ),
+    (
+        "overlap_facilities",
+        about(
+            ["Facilities and whom they serve", "Einrichtungen und wen sie versorgen"],
+            [
+                "Residents of the own and of other municipalities within the limit",
+                "Einwohner der eigenen und anderer Kommunen innerhalb des Grenzwerts",
+            ],
+        ),
+    ),
+    (
+        "municipality_pairs",
+        about(
+            ["Pairs of municipalities", "Paare von Kommunen"],
+            [
+                "For which pairs of municipalities does cooperation pay?",
+                "Für welche Paare von Kommunen lohnt sich Zusammenarbeit?",
+            ],
+        ),
+    ),
+    (
+        "overlap_providers",
+        about(
+            ["Providers", "Träger"],
+            [
+                "Which providers work across boundaries?",
+                "Welche Träger arbeiten über Grenzen hinweg?",
+            ],
+        ),
+    ),
+    (
+        "border_flows",
+        about(
+            ["Who is served where", "Wer wird wo versorgt"],
+            [
+                "Residents by their home and the place of their nearest facility",
+                "Einwohner nach Wohnort und Ort ihrer nächsten Einrichtung",
+            ],
+        ),
+    ),
+    (
+        "quartiers_facing",
+        about(
+            ["Quartiers across a boundary", "Quartiere beiderseits einer Grenze"],
+            [
+                "Quartiers that face each other across a boundary",
+                "Quartiere, die sich über eine Grenze gegenüberliegen",
+            ],
+        ),
+    ),
+    (
+        "quartiers_split",
+        about(
+            ["Quartiers in two municipalities", "Quartiere in zwei Kommunen"],
+            ["The parts of these quartiers", "Die Teile dieser Quartiere"],
+        ),
+    ),
+    (
+        "cooperation_region",
+        about(
+            ["Cooperation in the region", "Zusammenarbeit in der Region"],
+            [
+                "New places that municipalities need alone and together",
+                "Neue Standorte, die Kommunen allein und gemeinsam brauchen",
+            ],
+        ),
+    ),
+    (
+        "cooperation_municipalities",
+        about(
+            ["Cooperation by municipality", "Zusammenarbeit je Kommune"],
+            [
+                "What each municipality needs alone and in the region",
+                "Was jede Kommune allein und in der Region braucht",
+            ],
+        ),
+    ),
+    (
+        "cooperation_pairs",
+        about(
+            ["Cooperation in pairs", "Zusammenarbeit zu zweit"],
+            ["New places that two municipalities save", "Neue Standorte, die zwei Kommunen sparen"],
+        ),
+    ),
+    (
+        "cooperation_triples",
+        about(
+            ["Cooperation of three", "Zusammenarbeit zu dritt"],
+            [
+                "New places that three municipalities save",
+                "Neue Standorte, die drei Kommunen sparen",
+            ],
+        ),
+    ),
+    (
+        "cooperation_places",
+        about(
+            ["Places of cooperation", "Standorte der Zusammenarbeit"],
+            ["New places of the plans", "Neue Standorte der Pläne"],
+        ),
+    ),
+    (
+        "cooperation_shares",
+        about(
+            ["Who pays", "Wer zahlt"],
+            ["Shares of cost by several rules", "Kostenanteile nach mehreren Regeln"],
+        ),
+    ),
+];

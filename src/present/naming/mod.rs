@@ -1,0 +1,192 @@
+//! Titles of layers and aliases of columns, for people, in the language of a run.
+//!
+//! Results have the names of columns that programs read (`persons_65_covered`). Formats for people show
+//! an alias beside it. Every name is either in the one list of columns or composed of names that are:
+//!
+//! | column | alias |
+//! |---|---|
+//! | `persons_65_covered` | that of `persons_covered`, then the group: `Covered residents, 65+` |
+//! | `a_facility_name` | the partner, then that of `facility_name`: `A: Facility` |
+//! | `pharmacy_500_share_covered` | the category, then the limit: `Pharmacy: Share covered (500 m)` |
+//! | `need_pharmacy_500m` | `Need: Pharmacy (500 m)` |
+//! | `health_variety` | `Variety: health` |
+
+mod columns;
+mod layers;
+
+use crate::base::Lang;
+use crate::dataset::Layer;
+use crate::region::Region;
+
+use columns::COLUMNS;
+use layers::{BY_LEVEL, LAYERS, LEVELS};
+
+/// Units that stand behind an alias. Of the others, the alias itself tells.
+const SHOWN_UNITS: [&str; 5] = ["m", "km", "km²", "min", "h"];
+
+/// Gives a layer its title and description, and its columns their aliases. `name` is what the layer is called
+/// where several are in one file. A layer or column of a name that nobody knows keeps what it has.
+pub fn name_for_people(layer: &mut Layer, name: &str, region: &Region, lang: Lang) {
+    if let Some((title, description)) = title(name, lang) {
+        (layer.title, layer.description) = (title, description);
+    }
+    for field in &mut layer.fields {
+        let Some(alias) = alias(&field.name, region, lang) else { continue };
+        field.alias = match SHOWN_UNITS.contains(&field.unit.as_str()) {
+            true => format!("{alias} [{}]", field.unit),
+            false => alias,
+        };
+    }
+}
+
+/// Title and description of a layer.
+fn title(name: &str, lang: Lang) -> Option<(String, String)> {
+    let said = |about: &layers::About| {
+        (about.title.say(lang).to_owned(), about.description.say(lang).to_owned())
+    };
+    if let Some((_, about)) = LAYERS.iter().find(|(known, _)| *known == name) {
+        return Some(said(about));
+    }
+    let (what, level) = name.rsplit_once('_')?;
+    let (_, about) = BY_LEVEL.iter().find(|(known, _)| *known == what)?;
+    let (_, areas) = LEVELS.iter().find(|(key, _)| *key == level)?;
+    let (title, description) = said(about);
+    Some((format!("{title}: {}", areas.say(lang)), description))
+}
+
+/// What people read in the place of a column's name; `None` for a name that nobody knows.
+///
+/// # Parameters
+/// `region`: its categories and groups of persons are parts of names.
+pub fn alias(name: &str, region: &Region, lang: Lang) -> Option<String> {
+    // A column that would be called like another one has an underscore more.
+    let name = name.trim_end_matches('_');
+    known(name, lang)
+        .or_else(|| of_category(name, region, lang))
+        .or_else(|| of_group(name, region, lang))
+        .or_else(|| of_partner(name, region, lang))
+        .or_else(|| of_set(name, lang))
+}
+
+fn known(name: &str, lang: Lang) -> Option<String> {
+    let at = COLUMNS.binary_search_by_key(&name, |(known, _)| known).ok()?;
+    Some(COLUMNS[at].1.say(lang).to_owned())
+}
+
+/// A name with the key of a group of persons in it, or at its end.
+fn of_group(name: &str, region: &Region, lang: Lang) -> Option<String> {
+    let keys = region.groups().iter().map(|group| group.key()).filter(|key| !key.is_empty());
+    let without = |key: &str| {
+        let part = format!("_{key}");
+        let at = name.match_indices(&part).map(|(at, _)| at).find(|at| {
+            let rest = &name[at + part.len()..];
+            rest.is_empty() || rest.starts_with('_')
+        })?;
+        let base = format!("{}{}", &name[..at], &name[at + part.len()..]);
+        let words = match key.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => format!("{key}+"),
+            false => key.replace('_', " "),
+        };
+        Some(format!("{}, {words}", known(&base, lang)?))
+    };
+    let mut all = keys.filter_map(without);
+    all.next()
+}
+
+/// A name of one of two partners.
+fn of_partner(name: &str, region: &Region, lang: Lang) -> Option<String> {
+    let (partner, rest) = [("A", "a_"), ("B", "b_")]
+        .into_iter()
+        .find_map(|(partner, prefix)| Some((partner, name.strip_prefix(prefix)?)))?;
+    Some(format!("{partner}: {}", known(rest, lang).or_else(|| of_group(rest, region, lang))?))
+}
+
+/// A name of variety over a set of categories.
+fn of_set(name: &str, lang: Lang) -> Option<String> {
+    let ending = ["variety", "variety_uncertain"]
+        .into_iter()
+        .find(|ending| name.strip_suffix(ending).is_some_and(|set| set.ends_with('_')))?;
+    let set = name.strip_suffix(ending)?.trim_end_matches('_').replace('_', " ");
+    Some(format!("{}: {set}", known(ending, lang)?))
+}
+
+/// A name of a category, or of a category at a limit.
+fn of_category(name: &str, region: &Region, lang: Lang) -> Option<String> {
+    let (is_need, name) = match name.strip_prefix("need_") {
+        Some(rest) => (true, rest),
+        None => (false, name),
+    };
+    let categories = region.categories().iter();
+    // The key of a category may begin like that of another one.
+    let mut fitting: Vec<_> = categories
+        .filter_map(|category| Some((category, name.strip_prefix(category.key())?)))
+        .filter(|(_, rest)| rest.is_empty() || rest.starts_with('_'))
+        .collect();
+    fitting.sort_by_key(|(category, _)| std::cmp::Reverse(category.key().len()));
+    let mut told = fitting.into_iter().filter_map(|(category, rest)| {
+        let service = lang.pick(category.name_en(), category.name_de());
+        let rest = rest.trim_start_matches('_');
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (metres, rest) = rest.split_at(digits);
+        let limit = if metres.is_empty() { String::new() } else { format!(" ({metres} m)") };
+        let what = rest.strip_prefix('m').filter(|_| is_need).unwrap_or(rest);
+        let what = what.trim_start_matches('_');
+        let said = match (is_need, what) {
+            (true, "") => format!("{}: {service}", lang.pick("Need", "Bedarf")),
+            (true, "uncertain") => {
+                format!("{}: {service}", lang.pick("Need uncertain", "Bedarf ungewiss"))
+            }
+            (false, "") if metres.is_empty() => service.to_owned(),
+            (false, what) => format!("{service}: {}", known(what, lang)?),
+            (true, _) => return None,
+        };
+        Some(format!("{said}{limit}"))
+    });
+    told.next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::region::{RegionInputs, RegionSettings, build};
+
+    fn region() -> Region {
+        let town = crate::synthetic::town("AB\n\nSP").expect("drawn well");
+        let inputs = RegionInputs::from_layers(
+            town.municipalities,
+            town.quartiers,
+            town.facilities,
+            town.cells,
+        );
+        build(inputs, &RegionSettings::default(), &crate::base::Silent).expect("a region").value
+    }
+
+    #[test]
+    fn names_are_composed_of_known_ones() {
+        let region = region();
+        let said = |name: &str| [Lang::En, Lang::De].map(|lang| alias(name, &region, lang));
+        let both = |en: &str, de: &str| [Some(en.to_owned()), Some(de.to_owned())];
+        assert_eq!(said("limit_m"), both("Limit", "Grenzwert"));
+        assert_eq!(said("a_facility_name"), both("A: Facility", "A: Einrichtung"));
+        assert_eq!(
+            said("pharmacy_500_share_covered"),
+            both("Pharmacy: Share covered (500 m)", "Apotheke: Anteil versorgt (500 m)")
+        );
+        assert_eq!(
+            said("need_pharmacy_500m_uncertain"),
+            both("Need uncertain: Pharmacy (500 m)", "Bedarf ungewiss: Apotheke (500 m)")
+        );
+        assert_eq!(said("health_variety"), both("Variety: health", "Vielfalt: health"));
+        assert_eq!(said("pharmacy"), both("Pharmacy", "Apotheke"));
+        assert_eq!(said("flower"), [None, None]);
+        assert_eq!(said("pharmacy_500_flower"), [None, None]);
+    }
+
+    #[test]
+    fn a_level_is_named_in_the_title() {
+        let said = title("coverage_county", Lang::De).expect("known");
+        assert_eq!(said.0, "Versorgung: Kreise");
+        assert_eq!(title("coverage_moon", Lang::De), None);
+        assert_eq!(title("flowers", Lang::De), None);
+    }
+}

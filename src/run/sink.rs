@@ -1,0 +1,170 @@
+//! Where results go: each layer comes once, and is written in every chosen form.
+
+use std::collections::BTreeSet;
+
+use super::degrees::{CornerImages, outlines_to_degrees, to_degrees};
+use super::write_error::WriteError;
+use crate::base::{Lang, ResultFormat};
+use crate::crs::crs_texts;
+use crate::dataset::{CrsTexts, Layer};
+use crate::format::OutputFormat;
+use crate::format::geopackage::{GeometryKind, LayerOptions, Writer};
+use crate::present::name_for_people;
+use crate::project::{FolderError, ResultFolder};
+use crate::region::Region;
+
+/// The GeoPackage with all results.
+pub(super) const PACKAGE: &str = "results.gpkg";
+/// What the record of a run in the metadata of a GeoPackage follows: the guide's page on formats.
+const RECORD_STANDARD: &str = "urn:x-nahraum:run";
+
+/// What a layer of results is, and so in which files of its own it comes. Each is in the GeoPackage too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A table: CSV.
+    Table,
+    /// Many rows for programs: GeoParquet.
+    Rows,
+    /// Areas, points or lines for maps: GeoJSON.
+    Map,
+    /// [`Self::Map`] with outlines along the grid of cells.
+    Outlines,
+}
+
+/// What a layer is called in a file of several layers, and what it draws. Layers of one name that come one
+/// after the other are one layer there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown {
+    pub name: &'static str,
+    pub kind: GeometryKind,
+}
+
+/// Writes the layers of a run into its folder. Each is handed over once, in the working CRS, and freed
+/// after that.
+pub(super) struct Sink<'s> {
+    region: &'s Region,
+    images: &'s CornerImages,
+    lang: Lang,
+    formats: &'s [ResultFormat],
+    texts: CrsTexts,
+    files: &'s mut ResultFolder,
+    package: Option<Package>,
+}
+
+/// The GeoPackage while it is written.
+struct Package {
+    writer: Writer,
+    /// The layer that was added last.
+    last: String,
+    names: BTreeSet<String>,
+}
+
+impl<'s> Sink<'s> {
+    /// Opens the files that hold several layers.
+    pub(super) fn open(
+        (region, images): (&'s Region, &'s CornerImages),
+        lang: Lang,
+        formats: &'s [ResultFormat],
+        files: &'s mut ResultFolder,
+    ) -> Result<Self, WriteError> {
+        let texts = crs_texts(region.crs())?;
+        let package = match formats.contains(&ResultFormat::Gpkg) {
+            true => {
+                let writer = Writer::create(&files.path.join(PACKAGE)).map_err(in_package)?;
+                Some(Package { writer, last: String::new(), names: BTreeSet::new() })
+            }
+            false => None,
+        };
+        Ok(Self { region, images, lang, formats, texts, files, package })
+    }
+
+    /// Writes a table under its name.
+    pub(super) fn table(&mut self, layer: Layer) -> Result<(), WriteError> {
+        let name = layer.name.clone();
+        self.put(layer, &name, None, Role::Table)
+    }
+
+    /// Writes a layer of features: under its own name in files of its own, under the shown name among others.
+    pub(super) fn layer(
+        &mut self,
+        layer: Layer,
+        shown: Shown,
+        role: Role,
+    ) -> Result<(), WriteError> {
+        self.put(layer, shown.name, Some(shown.kind), role)
+    }
+
+    /// Writes a file that is no layer.
+    pub(super) fn file(&mut self, name: &str, bytes: &[u8], rows: usize) -> Result<(), WriteError> {
+        Ok(self.files.file(name, bytes, rows)?)
+    }
+
+    /// Completes the files of several layers, lists all of them in the record that `record` makes of the
+    /// list, and writes the record.
+    pub(super) fn finish<R>(
+        self,
+        name: &str,
+        record: impl FnOnce(&ResultFolder) -> (R, Vec<u8>),
+    ) -> Result<R, WriteError> {
+        if let Some(package) = &self.package {
+            self.files.outputs.insert(PACKAGE.to_owned(), package.names.len());
+        }
+        let (made, bytes) = record(self.files);
+        if let Some(Package { mut writer, .. }) = self.package {
+            let text = String::from_utf8_lossy(&bytes);
+            writer.metadata(RECORD_STANDARD, "application/json", &text).map_err(in_package)?;
+            writer.finish().map_err(in_package)?;
+        }
+        self.files.write(name, &bytes)?;
+        Ok(made)
+    }
+
+    fn put(
+        &mut self,
+        mut layer: Layer,
+        shown: &str,
+        kind: Option<GeometryKind>,
+        role: Role,
+    ) -> Result<(), WriteError> {
+        name_for_people(&mut layer, shown, self.region, self.lang);
+        if let Some(package) = &mut self.package {
+            layer.crs_texts = layer.crs.as_ref().map(|_| self.texts.clone());
+            let own_name = std::mem::replace(&mut layer.name, shown.to_owned());
+            package.put(&layer, kind)?;
+            layer.name = own_name;
+        }
+        let own_file = match role {
+            Role::Table => (ResultFormat::Csv, OutputFormat::Csv),
+            Role::Rows => (ResultFormat::Parquet, OutputFormat::Parquet),
+            Role::Map | Role::Outlines => (ResultFormat::GeoJson, OutputFormat::GeoJson),
+        };
+        if !self.formats.contains(&own_file.0) {
+            return Ok(());
+        }
+        let layer = match role {
+            Role::Table => layer,
+            Role::Rows | Role::Map => to_degrees(layer)?,
+            Role::Outlines => outlines_to_degrees(self.region, layer, self.images)?,
+        };
+        self.files.layer(&layer, own_file.1)?;
+        Ok(())
+    }
+}
+
+impl Package {
+    fn put(&mut self, layer: &Layer, kind: Option<GeometryKind>) -> Result<(), WriteError> {
+        if self.last == layer.name {
+            return Ok(self.writer.append(layer).map_err(in_package)?);
+        }
+        let options = LayerOptions { kind, ..LayerOptions::default() };
+        self.writer.add(layer, &options).map_err(in_package)?;
+        self.last.clone_from(&layer.name);
+        self.names.insert(layer.name.clone());
+        Ok(())
+    }
+}
+
+/// The error of a GeoPackage among the results.
+fn in_package(source: crate::format::FormatError) -> FolderError {
+    FolderError::Write { name: PACKAGE.to_owned(), source }
+}

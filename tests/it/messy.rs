@@ -388,7 +388,7 @@ fn output_goes_where_it_is_sent() {
             &["coverage", "-q", "-c", "r.toml", "--by", "region", "-o", target],
         )
     };
-    for wrong in ["x.shp", "x.xlsx"] {
+    for wrong in ["x.shp", "x.kml"] {
         let output = to(wrong);
         assert_eq!(output.status.code(), Some(2));
         assert!(talk(&output).contains(wrong) && !folder.path().join(wrong).exists());

@@ -50,6 +50,7 @@ fn a_category_of_any_name_has_a_file_of_its_own() {
     ];
     write_town(folder.path(), "Mitte", &categories);
     let run = ["run", "-q", "-c", "region.toml", "--limit", "500", "--out", "results"];
+    let run = [&run[..], &["--formats", "csv,geojson"]].concat();
     for _ in 0..2 {
         let output = start(folder.path(), &run);
         assert!(output.status.success(), "{}", err(&output));

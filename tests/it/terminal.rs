@@ -89,7 +89,7 @@ fn a_file_gets_no_table() {
     let asked = ["coverage", "-c", "region.toml", "--format", "table", "-o", "answer.csv"];
     let output = start(folder.path(), &asked);
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("choose csv"), "{}", err(&output));
+    assert!(err(&output).contains("for a file choose gpkg, csv"), "{}", err(&output));
     assert!(!folder.path().join("answer.csv").exists());
 }
 

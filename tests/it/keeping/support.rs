@@ -121,7 +121,8 @@ pub fn run_over_results() -> Case {
     let then = config("then", "AAAABB\n\n5..P2.");
     let folder = inputs.path().join("results");
     let out = folder.to_str().expect("UTF-8").to_owned();
-    let run = |config| ["run", "-q", "-c", config, "--out", &out];
+    let formats = "gpkg,csv,parquet,geojson";
+    let run = |config| ["run", "-q", "-c", config, "--formats", formats, "--out", &out];
     let (first, then) = (run(first.as_str()), run(then.as_str()));
     Case::new(inputs, folder, &first, &then)
 }

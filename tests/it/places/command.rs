@@ -142,7 +142,7 @@ fn a_run_proposes_places_up_to_its_size() {
     let config = folder.path().join("region.toml").display().to_string();
     let results = folder.path().join("results");
     let out = results.display().to_string();
-    let formats = ["--formats", "csv,parquet,geojson"];
+    let formats = ["--formats", "gpkg,csv,parquet,geojson"];
     let output = run(&[&["run", "-v", "-c", &config, "--out", &out], &formats[..]].concat());
     assert!(output.status.success(), "{}", err(&output));
     let written = |name: &str| results.join(name).exists();
@@ -155,14 +155,17 @@ fn a_run_proposes_places_up_to_its_size() {
         ),
         "{said}"
     );
-    assert!(said.contains("gaps_<category>.geojson has the gaps with a place for each"), "{said}");
+    assert!(
+        said.contains("results.gpkg in QGIS, its layer gaps has the gaps with a place for each"),
+        "{said}"
+    );
     let small = ["run", "-c", &config, "--out", &out, "--set", "gaps.run_candidates_max=1"];
     let output = run(&[&small[..], &formats].concat());
     assert!(output.status.success(), "{}", err(&output));
     assert!(!written("gaps_pharmacy.geojson"), "2 candidates are more than 1");
     assert!(!written("need.parquet") && written("gaps_connected_pharmacy.geojson"));
     let said = err(&output);
-    assert!(said.contains("gaps_connected_<category>.geojson has the connected gaps"), "{said}");
+    assert!(said.contains("its layer gaps_connected has the connected gaps"), "{said}");
     assert!(!said.contains("one new place"), "{said}");
     let record = std::fs::read_to_string(results.join("run.json")).expect("a record");
     assert!(record.contains("N912"), "the record says why");

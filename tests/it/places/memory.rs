@@ -1,6 +1,6 @@
 //! Places that do not fit into memory.
 
-use nahraum::base::{Diagnostics, Silent};
+use nahraum::base::{Diagnostics, ResultFormat, Silent};
 use nahraum::config::Config;
 use nahraum::project::StagedFolder;
 use nahraum::run::{Analyses, AnalysisError, Prepared, gap_layer, write_results};
@@ -19,7 +19,8 @@ fn a_run_without_room_for_places_says_so_and_writes_the_rest() {
         on_foot: None,
         reach_bytes_max,
     };
-    let config = Config::default();
+    let mut config = Config::default();
+    config.output.formats = vec![ResultFormat::Gpkg, ResultFormat::Parquet, ResultFormat::GeoJson];
     let folder = tempfile::tempdir().expect("a folder");
     let run = |name: &str, bytes_max| {
         let prepared = prepared(bytes_max);
@@ -33,8 +34,13 @@ fn a_run_without_room_for_places_says_so_and_writes_the_rest() {
     assert!(told("N912"), "{:?}", tight.findings);
     let missing: Vec<&String> =
         roomy.outputs.keys().filter(|name| !tight.outputs.contains_key(*name)).collect();
-    assert!(missing.iter().all(|name| name.starts_with("gaps_") || *name == "need.parquet"));
-    assert_eq!(missing.len(), region.categories().len() + 1);
+    let of_places = ["gap_places.geojson", "need.parquet"];
+    let is_of_places =
+        |name: &&&String| name.starts_with("gaps_") || of_places.contains(&name.as_str());
+    assert!(missing.iter().all(|name| is_of_places(&name)), "{missing:?}");
+    assert_eq!(missing.len(), region.categories().len() + 2);
+    let layers = [&roomy, &tight].map(|record| record.outputs["results.gpkg"]);
+    assert_eq!(layers[0], layers[1] + 3, "gaps, their places, and the need");
     // Who asks for places alone is refused.
     let prepared = prepared(Some(0));
     let refused = gap_layer(&Analyses::new(&prepared, &config)).expect_err("no room");

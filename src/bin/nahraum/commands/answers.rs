@@ -46,7 +46,11 @@ fn to_open(outcome: &Outcome, folder: &Path) -> String {
     let path = |file: &str| visible_line(&folder.join(file).display().to_string());
     let mut ways = vec![format!("open {} in a browser", path("map.html"))];
     if is_there(&"results.gpkg") {
-        ways.push(format!("{} in QGIS", path("results.gpkg")));
+        let gaps = match outcome.record.findings.iter().any(|finding| finding.code == "N912") {
+            true => "its layer gaps_connected has the connected gaps",
+            false => "its layer gaps has the gaps with a place for each",
+        };
+        ways.push(format!("{} in QGIS, {gaps}", path("results.gpkg")));
     }
     let numbers = Some("border_municipality.csv").filter(is_there);
     let numbers = numbers.map(|file| format!("; {file} has these numbers by municipality"));

@@ -181,7 +181,7 @@ impl Writer {
 
     fn appended(&mut self, layer: &Layer) -> Result<(), Fault> {
         let other = |what: &str| Fault::Layer(format!("the rows to be appended have {what}"));
-        let columns = Columns::from_layer(layer)?;
+        let columns = Columns::new(layer)?;
         let placed = self.last.as_ref().and_then(|last| last.placed);
         let srs_id = if placed.is_some() { Some(self.system(layer)?) } else { None };
         let Some(last) = self.last.as_mut().filter(|last| last.table == layer.name) else {

@@ -329,8 +329,9 @@ fn read_areas(
     left_out: Option<&LeftOut>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Areas, RegionError> {
+    let apart = |row: usize, key: &str| left_out.and_then(|left_out| left_out.area(row, key));
     let all = match (&inputs.municipalities, &inputs.quartiers) {
-        (Some(mapped), _) => municipalities::from_layer(mapped, left_out, diagnostics)?,
+        (Some(mapped), _) => municipalities::from_layer(mapped, &apart, diagnostics)?,
         (None, Some(mapped)) => municipalities::from_quartiers(mapped, diagnostics)?,
         (None, None) => return Err(RegionError::NoAreas),
     };

@@ -9,7 +9,6 @@ use super::fields::{Field, optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, MunicipalityFields, QuartierFields};
 use super::model::{County, Municipality};
-use super::selection::LeftOut;
 use crate::base::names::NameError;
 use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place, codes};
 use crate::dataset::{Layer, UsualColumn};
@@ -52,7 +51,7 @@ pub(super) struct Columns<'l> {
 
 impl<'l> Columns<'l> {
     /// The columns of a layer; the error names the first that is missing.
-    pub(super) fn of(mapped: &'l Mapped<MunicipalityFields>) -> Result<Self, RegionError> {
+    pub(super) fn from_layer(mapped: &'l Mapped<MunicipalityFields>) -> Result<Self, RegionError> {
         let (layer, fields) = (&mapped.layer, &mapped.mapping);
         let usual = |column: UsualColumn, name: &Option<String>| {
             optional(layer, name.as_deref(), column.own_name(), &mapped.no_value)
@@ -94,20 +93,22 @@ impl<'l> Columns<'l> {
     }
 }
 
-/// Reads municipalities from their layer. Features with the same id are parts of one municipality. Those
-/// that are left out of the region follow their own rules: nothing is reported of them.
+/// Reads municipalities from their layer. Features with the same id are parts of one municipality.
+///
+/// # Parameters
+/// `left_out`: the area of a row (with its key) that is left out of the region; nothing is reported of such rows.
 pub(super) fn from_layer(
     mapped: &Mapped<MunicipalityFields>,
-    left_out: Option<&LeftOut>,
+    left_out: &dyn Fn(usize, &str) -> Option<MultiPolygon<f64>>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Municipalities, RegionError> {
     let layer = &mapped.layer;
-    let columns = Columns::of(mapped)?;
+    let columns = Columns::from_layer(mapped)?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     for row in 0..layer.len() {
         let key = columns.key(row);
-        let apart = left_out.and_then(|left_out| left_out.area(row, &key));
+        let apart = left_out(row, &key);
         let is_kept = apart.is_none();
         if is_kept && columns.ids.text(row).is_none() {
             let finding = Finding::new(codes::E310, "the municipality has no id");

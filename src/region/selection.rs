@@ -37,7 +37,7 @@ impl LeftOut {
         if fields.only.is_empty() && fields.only_counties.is_empty() {
             return Ok(None);
         }
-        let (all, of_row) = Columns::of(mapped)?.named(mapped.len());
+        let (all, of_row) = Columns::from_layer(mapped)?.named(mapped.len());
         let is_kept = chosen(&all, mapped)?;
         let extents = inputs.cells.iter_mut().filter_map(|cells| cells.mapping.extent.as_mut());
         extents.for_each(|extent| without_left_out(extent, &all.list, &is_kept));
@@ -209,12 +209,12 @@ pub(super) fn cut(
 /// Leaves out the quartiers and districts of municipalities without a new number; returns how many
 /// quartiers.
 fn cut_quartiers(quartiers: &mut Quartiers, new: &[Option<MunicipalityId>]) -> usize {
-    let of = |id: MunicipalityId| new[id.index()];
+    let renumbered_home = |id: MunicipalityId| new[id.index()];
     let is_kept: Vec<bool> =
-        quartiers.districts.iter().map(|one| of(one.municipality).is_some()).collect();
+        quartiers.districts.iter().map(|one| renumbered_home(one.municipality).is_some()).collect();
     let new_district = renumbered(&is_kept, DistrictId::at);
     let districts = std::mem::take(&mut quartiers.districts).into_iter();
-    let districts = districts.filter_map(|one| Some((of(one.municipality)?, one.key)));
+    let districts = districts.filter_map(|one| Some((renumbered_home(one.municipality)?, one.key)));
     quartiers.districts =
         districts.map(|(municipality, key)| District { key, municipality }).collect();
     let count = quartiers.list.len();
@@ -223,10 +223,10 @@ fn cut_quartiers(quartiers: &mut Quartiers, new: &[Option<MunicipalityId>]) -> u
     let (list, persons) = (&mut quartiers.list, &mut quartiers.persons);
     let pairs = zip_equal(std::mem::take(list), std::mem::take(persons));
     for (mut quartier, number) in pairs {
-        let Some(municipality) = of(quartier.municipality) else { continue };
+        let Some(municipality) = renumbered_home(quartier.municipality) else { continue };
         quartier.municipality = municipality;
         quartier.district = quartier.district.and_then(|id| new_district[id.index()]);
-        quartier.parts.retain_mut(|part| match of(part.municipality) {
+        quartier.parts.retain_mut(|part| match renumbered_home(part.municipality) {
             Some(id) => {
                 part.municipality = id;
                 true

@@ -41,7 +41,7 @@ pub fn write_street(folder: &Path) {
 const SITE: &str = "site --category pharmacy --limit 250";
 
 fn ask(folder: &Path, more: &str) -> Asked {
-    Asked::of(folder, SITE, &format!("-v {more}"))
+    Asked::about(folder, SITE, &format!("-v {more}"))
 }
 
 fn refused(folder: &Path, more: &str) -> String {

@@ -26,7 +26,7 @@ fn write_homes(folder: &Path, pharmacy: Square, homes: &[(Square, u64)]) {
 
 /// The words of the sentence after the numbers, and bound and flags of the summary.
 fn proof(folder: &Path, question: &str, columns: [&str; 2]) -> (String, [String; 4]) {
-    let asked = Asked::of(folder, "site --category pharmacy --limit 100 --of summary", question);
+    let asked = Asked::about(folder, "site --category pharmacy --limit 100 --of summary", question);
     let [found, bound] = columns;
     let columns = [found, bound, "is_proven", "is_repeatable"];
     (asked.said.clone(), columns.map(|name| asked.column(name).concat()))
@@ -128,7 +128,7 @@ fn answers_are_as_good_as_the_best_of_all_choices_in_small_towns() {
         write_homes(folder.path(), town.pharmacy, &town.homes);
         let found = |question: &str, column: &str| {
             let command = "site --category pharmacy --limit 150 --of summary";
-            let asked = Asked::of(folder.path(), command, question);
+            let asked = Asked::about(folder.path(), command, question);
             assert_eq!(asked.column("is_proven"), ["true"], "{question} in town {seed}");
             asked.column(column).concat().parse::<f64>().expect("a number")
         };

@@ -44,7 +44,7 @@ pub struct Asked {
 
 impl Asked {
     /// Asks a command about the `region.toml` of a folder.
-    pub fn of(folder: &Path, command: &str, more: &str) -> Self {
+    pub fn about(folder: &Path, command: &str, more: &str) -> Self {
         let config = folder.join("region.toml").display().to_string();
         let answer = folder.join("answer.csv").display().to_string();
         let start = command.split_whitespace().chain(["-c", &config, "-o", &answer]);

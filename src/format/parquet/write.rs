@@ -35,7 +35,7 @@ const SIDES: [&str; 4] = ["xmin", "ymin", "xmax", "ymax"];
 /// [`FormatError::File`].
 pub(in crate::format) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<(), FormatError> {
     let has_shapes = layer.geometry.iter().any(Option::is_some);
-    let shapes = has_shapes.then(|| Shapes::of(layer));
+    let shapes = has_shapes.then(|| Shapes::from_layer(layer));
     let mut metadata = metadata(layer);
     if let Some(shapes) = &shapes {
         let text = shapes.describe(layer).map_err(|reason| FormatError::Unwritable {
@@ -121,7 +121,7 @@ struct Shapes {
 }
 
 impl Shapes {
-    fn of(layer: &Layer) -> Self {
+    fn from_layer(layer: &Layer) -> Self {
         let boxes = layer.geometry.iter().map(|shape| shape.as_ref()?.bounding_rect());
         let boxes: Vec<Option<Rect<f64>>> = boxes.collect();
         let rows = 0..boxes.len() as u32;

@@ -34,7 +34,7 @@ fn write_towns(folder: &Path) {
 }
 
 fn ask(folder: &Path, more: &str) -> Asked {
-    Asked::of(folder, "gaps", more)
+    Asked::about(folder, "gaps", more)
 }
 
 #[test]

@@ -38,17 +38,17 @@ fn open_and_closed_are_the_coverage_of_two_runs_on_every_level() {
         let [open, closed] =
             ["open", "closed"].map(|run| read(run, &format!("coverage_{level}.csv")));
         for (group, suffix) in [("persons", ""), ("persons_65", "_65"), ("persons_80", "_80")] {
-            let of = |name: String| numbers(&of_areas(&border, level, &name));
-            assert_eq!(of(group.into()), numbers(open.values(group)), "{level}");
+            let told = |name: String| numbers(&of_areas(&border, level, &name));
+            assert_eq!(told(group.into()), numbers(open.values(group)), "{level}");
             let covered = |table: &Table| numbers(table.values(&format!("{group}_covered")));
-            assert_eq!(of(format!("covered_open{suffix}")), covered(&open), "{level}");
-            assert_eq!(of(format!("covered_closed{suffix}")), covered(&closed), "{level}");
+            assert_eq!(told(format!("covered_open{suffix}")), covered(&open), "{level}");
+            assert_eq!(told(format!("covered_closed{suffix}")), covered(&closed), "{level}");
             let gain: Vec<u64> = covered(&open)
                 .iter()
                 .zip(covered(&closed))
                 .map(|(open, closed)| open - closed)
                 .collect();
-            assert_eq!(of(format!("border_gain{suffix}")), gain, "{level}");
+            assert_eq!(told(format!("border_gain{suffix}")), gain, "{level}");
         }
         let sum = |name: &str| numbers(&of_areas(&border, level, name)).iter().sum::<u64>();
         persons.push(["persons", "nearest_abroad_persons", "without_own_persons"].map(sum));

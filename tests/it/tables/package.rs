@@ -105,8 +105,9 @@ fn the_package_has_what_the_other_files_have() {
         compared.insert(layer.to_owned());
     }
     for layer in ["gaps", "gaps_connected"] {
-        let of = |category: &str| Table::read(&results.join(format!("{layer}_{category}.geojson")));
-        let all = of("doctor").and(&of("pharmacy")).and(&of("supermarket"));
+        let written =
+            |category: &str| Table::read(&results.join(format!("{layer}_{category}.geojson")));
+        let all = written("doctor").and(&written("pharmacy")).and(&written("supermarket"));
         assert_eq!(super::difference(&sorted(attributes(&db, layer)), &sorted(all)), None);
         compared.insert(layer.to_owned());
     }

@@ -11,8 +11,9 @@ const PATIENCE: u32 = 15;
 /// Steps shorter than this share of the gap no longer improve the bound.
 const STEP_MIN: f64 = 1e-3;
 
-/// Rounds between two looks at the candidates with the best scores.
-const LOOK_EVERY: u32 = 40;
+/// Rounds before the first look at the candidates with the best scores; each further look comes after twice as many,
+/// because prices change less and less.
+const LOOK_FIRST: u32 = 40;
 
 /// How many of the candidates with the best scores are looked at.
 fn seen(places: usize) -> usize {
@@ -117,6 +118,11 @@ impl<'a> Relaxation<'a> {
         Self { runs, weights, prices, parts_max: vec![everyone; places_max + 1], best: None }
     }
 
+    /// Persons at each demand point.
+    pub(super) fn weights(&self) -> &'a [u64] {
+        self.weights
+    }
+
     /// Persons whom no plan of so many places exceeds, as far as known.
     pub(super) fn persons_max(&self, places: usize) -> u64 {
         self.parts_max[places.min(self.parts_max.len() - 1)] / PARTS
@@ -139,10 +145,13 @@ impl<'a> Relaxation<'a> {
         let mut best_parts = u64::MAX;
         for round in 0..rounds {
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
-            priced.rank(seen(places).max(self.parts_max.len() - 1));
+            let is_look =
+                (round + 1) % LOOK_FIRST == 0 && ((round + 1) / LOOK_FIRST).is_power_of_two();
+            let looked_at = if is_look { seen(places) } else { places };
+            priced.rank(looked_at.max(self.parts_max.len() - 1));
             let parts = self.note(&priced, places);
             let chosen = &priced.ranked[..places.min(priced.ranked.len())];
-            if round % LOOK_EVERY == LOOK_EVERY - 1 {
+            if is_look {
                 let seen = seen(places).min(priced.ranked.len());
                 persons = persons.max(look(&priced.ranked[..seen]));
             }

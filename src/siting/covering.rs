@@ -3,7 +3,9 @@
 
 use super::cover::CoverProblem;
 use super::effort::Effort;
-use super::exact::{Aim, Question, Requirement, exact_solver, left_by, reached_by, solve};
+use super::exact::{
+    Aim, Question, Requirement, exact_solver, left_by, reached_by, relaxed_bound, solve,
+};
 use super::fewest::{fewest, is_asked_at_once};
 use super::greedy::{greedy_persons, greedy_places};
 use super::maximal::{Maximal, most, persons};
@@ -13,7 +15,7 @@ use super::reduce::{Reduced, reduce};
 use super::settle::{drop_superfluous, lower_keys};
 
 /// Places times pairs up to which equal plans are searched for one with lower candidates.
-const LOWER_KEYS_WORK_MAX: usize = 100_000_000;
+const LOWER_KEYS_WORK_MAX: usize = 10_000_000;
 
 /// With at most so many new places, how many persons can be served, and where?
 ///
@@ -79,29 +81,60 @@ pub fn most_persons_meeting(
     effort: &Effort,
 ) -> Result<PersonsPlan, SitingError> {
     let requirements = requirements(problem, needs)?;
-    let places = start.len();
     // Without needs the bound is at hand, and often the plan meets them anyway.
-    let free = most_persons(problem, places, effort)?;
-    let meets = |plan: &[u32]| {
-        let is_reached = reached_by(problem.reached(), problem.weights().len(), plan);
-        requirements.iter().all(|requirement| requirement.is_met(&is_reached))
-    };
-    let start = Some(start.to_vec()).filter(|start| meets(start));
-    let persons_of_start = start.as_ref().map_or(0, |start| persons_served(problem, start));
-    if meets(&free.chosen) && free.persons >= persons_of_start {
+    let free = most_persons(problem, start.len(), effort)?;
+    let known = meets(problem, &requirements, start).then(|| persons_served(problem, start));
+    if meets(problem, &requirements, &free.chosen) && Some(free.persons) >= known {
         return Ok(free);
     }
+    let plan = best_meeting(problem, start, &requirements, effort)?;
+    Ok(PersonsPlan {
+        persons_max: plan.persons_max.min(free.persons_max).max(plan.persons),
+        is_repeatable: plan.is_repeatable && free.is_repeatable,
+        ..plan
+    })
+}
+
+/// As [`most_persons_meeting`], where the bound does not matter: it may be that of all persons.
+///
+/// # Errors
+/// As for [`most_persons_meeting`].
+pub(super) fn more_persons_meeting(
+    problem: &CoverProblem,
+    start: &[u32],
+    needs: &[u64],
+    effort: &Effort,
+) -> Result<PersonsPlan, SitingError> {
+    best_meeting(problem, start, &requirements(problem, needs)?, effort)
+}
+
+/// Whether a plan meets all requirements.
+fn meets(problem: &CoverProblem, requirements: &[Requirement], plan: &[u32]) -> bool {
+    let is_reached = reached_by(problem.reached(), problem.weights().len(), plan);
+    requirements.iter().all(|requirement| requirement.is_met(&is_reached))
+}
+
+/// The best plan found that meets all requirements with as many places as another.
+fn best_meeting(
+    problem: &CoverProblem,
+    start: &[u32],
+    requirements: &[Requirement],
+    effort: &Effort,
+) -> Result<PersonsPlan, SitingError> {
+    let places = start.len();
+    let start = Some(start.to_vec()).filter(|start| meets(problem, requirements, start));
     let question = Question {
         reached: problem.reached(),
         demands: problem.weights().len(),
-        requirements: &requirements,
+        requirements,
         places_max: Some(places),
         aim: Aim::Most(problem.weights().to_vec()),
     };
     let reduced = reduce(&question);
     let built = start_of_most(&reduced, places).map(|plan| reduced.originals(&plan));
     let mut plans: Vec<Vec<u32>> = built.into_iter().chain(start).collect();
-    let (mut persons_max, mut is_repeatable) = (free.persons_max, free.is_repeatable);
+    let everyone: u64 = problem.weights().iter().sum();
+    let (mut persons_max, mut is_repeatable) = (everyone, true);
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     if let Some(solver) = exact_solver().filter(|_| is_small) {
         if is_asked_at_once(&reduced) {
@@ -117,7 +150,7 @@ pub fn most_persons_meeting(
         }
     }
     let best = most_of(problem, &plans).ok_or(SitingError::NotFound { places })?;
-    let (persons, chosen) = settled(problem, &requirements, best.clone());
+    let (persons, chosen) = settled(problem, requirements, best.clone());
     Ok(PersonsPlan { chosen, persons, persons_max: persons_max.max(persons), is_repeatable })
 }
 
@@ -166,6 +199,28 @@ pub fn fewest_places(
         chosen,
         is_repeatable: answer.is_repeatable,
     })
+}
+
+/// Places that no plan can do without that meets all needs, by the linear relaxation alone, where places may be divided:
+/// cheaper than [`fewest_places`], and often less. 0 where the problem is too large for it.
+///
+/// # Errors
+/// As for [`fewest_places`].
+pub(super) fn places_min_relaxed(
+    problem: &CoverProblem,
+    needs: &[u64],
+    effort: &Effort,
+) -> Result<usize, SitingError> {
+    let reduced = reduce(&Question {
+        reached: problem.reached(),
+        demands: problem.weights().len(),
+        requirements: &requirements(problem, needs)?,
+        places_max: None,
+        aim: Aim::FewestPlaces,
+    });
+    let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
+    let Some(solver) = exact_solver().filter(|_| is_small) else { return Ok(0) };
+    Ok(relaxed_bound(&reduced.question(None), effort, solver)? as usize)
 }
 
 /// Persons whom the chosen candidates serve.

@@ -163,6 +163,19 @@ pub(super) fn relaxed_prices(
     Ok(prices)
 }
 
+/// The bound of the linear relaxation, in which places may be divided; 0 where the solver ends before it.
+pub(super) fn relaxed_bound(
+    question: &Question,
+    effort: &Effort,
+    solver: &dyn Solver,
+) -> Result<u64, SolverError> {
+    let mut formulation = Formulation::new(question);
+    formulation.program.variables.iter_mut().for_each(|variable| variable.is_whole = false);
+    let answer = solver.solve(&formulation.program, effort)?;
+    let is_solved = answer.ending == Ending::Solved;
+    Ok(if is_solved { whole_bound(&question.aim, answer.bound) } else { 0 })
+}
+
 /// Whether a plan meets all requirements, counted in whole persons.
 fn is_allowed(question: &Question, chosen: &[u32]) -> bool {
     let is_reached = reached_by(question.reached, question.demands, chosen);

@@ -1,11 +1,13 @@
 //! Fewest places: from a plan downwards, until none has fewer.
 
+use super::bound::Relaxation;
 use super::columns::places_min_by_groups;
 use super::effort::Effort;
 use super::exact::{Requirement, exact_solver, solve};
-use super::maximal::{Best, Maximal, most};
+use super::maximal::{Maximal, most_from};
 use super::parts::improve_by_parts;
 use super::reduce::Reduced;
+use super::runs::Runs;
 use super::settle::drop_superfluous;
 use super::solver::{Solver, SolverError};
 
@@ -44,10 +46,14 @@ fn with_one(
     mut fewest: Fewest,
     effort: &Effort,
 ) -> Result<Fewest, SolverError> {
-    enclose(reduced, requirement, &mut fewest)?;
+    let weights = weights_in(reduced, requirement);
+    let runs = Runs::new(&reduced.reached, weights.len());
+    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
+    enclose(reduced, requirement, &mut relaxation, &mut fewest)?;
     while fewest.places_min < fewest.chosen.len() {
         let places = fewest.chosen.len() - 1;
-        let best = most_with(reduced, requirement, places, effort)?;
+        let question = wanted(reduced, requirement, &weights, places);
+        let best = most_from(&question, &mut relaxation, effort)?;
         fewest.is_repeatable &= best.is_repeatable;
         if best.persons >= requirement.at_least {
             fewest.chosen = best.chosen;
@@ -58,13 +64,16 @@ fn with_one(
             break;
         }
     }
+    raise_bound(requirement, &relaxation, &mut fewest);
     Ok(fewest)
 }
 
-/// Narrows down the number of places by good plans and bounds alone.
+/// Narrows down the number of places by good plans and bounds alone. One relaxation serves all numbers: prices that are
+/// good for one are a good beginning for the next, and what they prove holds for every number.
 fn enclose(
     reduced: &Reduced,
     requirement: &Requirement,
+    relaxation: &mut Relaxation,
     fewest: &mut Fewest,
 ) -> Result<(), SolverError> {
     let quick = Effort { rounds_max: ROUNDS_TO_ENCLOSE, ..Effort::default().without_exact() };
@@ -72,33 +81,47 @@ fn enclose(
     let mut undecided = 0;
     while fewest.places_min.max(undecided) < fewest.chosen.len() {
         let places = (fewest.places_min.max(undecided) + fewest.chosen.len() - 1) / 2;
-        let best = most_with(reduced, requirement, places, &quick)?;
+        let question = wanted(reduced, requirement, relaxation.weights(), places);
+        let best = most_from(&question, relaxation, &quick)?;
         if best.persons >= requirement.at_least {
             fewest.chosen = best.chosen;
-        } else if best.persons_max < requirement.at_least {
-            fewest.places_min = places + 1;
-        } else {
+        } else if best.persons_max >= requirement.at_least {
             undecided = places + 1;
         }
+        raise_bound(requirement, relaxation, fewest);
     }
     Ok(())
+}
+
+/// Numbers of places with which no plan serves as many persons as required are too few.
+fn raise_bound(requirement: &Requirement, relaxation: &Relaxation, fewest: &mut Fewest) {
+    while fewest.places_min < fewest.chosen.len()
+        && relaxation.persons_max(fewest.places_min) < requirement.at_least
+    {
+        fewest.places_min += 1;
+    }
 }
 
 /// Rounds of the bound for each number of places while it is narrowed down.
 const ROUNDS_TO_ENCLOSE: u32 = 300;
 
-fn most_with(
-    reduced: &Reduced,
-    requirement: &Requirement,
-    places: usize,
-    effort: &Effort,
-) -> Result<Best, SolverError> {
+/// Persons at each demand point who count in a requirement.
+fn weights_in(reduced: &Reduced, requirement: &Requirement) -> Vec<u64> {
     let mut weights = vec![0; reduced.demands];
     for (demand, persons) in &requirement.weights {
         weights[*demand as usize] = *persons;
     }
-    let wanted = Some(requirement.at_least);
-    most(&Maximal { reached: &reduced.reached, weights: &weights, places, wanted }, effort)
+    weights
+}
+
+/// Can so many places meet a requirement?
+fn wanted<'a>(
+    reduced: &'a Reduced,
+    requirement: &Requirement,
+    weights: &'a [u64],
+    places: usize,
+) -> Maximal<'a> {
+    Maximal { reached: &reduced.reached, weights, places, wanted: Some(requirement.at_least) }
 }
 
 fn with_several(
@@ -122,7 +145,10 @@ fn with_several(
         let sum = Requirement::sum(requirements);
         for requirement in requirements.iter().chain([&sum]) {
             let mut alone = Fewest { places_min: fewest.places_min, ..fewest.clone() };
-            enclose(reduced, requirement, &mut alone)?;
+            let weights = weights_in(reduced, requirement);
+            let runs = Runs::new(&reduced.reached, weights.len());
+            let mut relaxation = Relaxation::new(&runs, &weights, alone.chosen.len());
+            enclose(reduced, requirement, &mut relaxation, &mut alone)?;
             fewest.places_min = alone.places_min.max(fewest.places_min);
         }
     }

@@ -62,9 +62,18 @@ impl Maximal<'_> {
 ///    does belong to each (reduced-cost fixing).
 /// 3. The exact solver decides about the rest, the core.
 pub(super) fn most(question: &Maximal, effort: &Effort) -> Result<Best, SolverError> {
+    let runs = Runs::new(question.reached, question.weights.len());
+    let mut relaxation = Relaxation::new(&runs, question.weights, question.places);
+    most_from(question, &mut relaxation, effort)
+}
+
+/// [`most`], from prices that are known already: of the same candidates and persons, for at least as many places.
+pub(super) fn most_from(
+    question: &Maximal,
+    relaxation: &mut Relaxation,
+    effort: &Effort,
+) -> Result<Best, SolverError> {
     let Maximal { reached, weights, places, .. } = *question;
-    let runs = Runs::new(reached, weights.len());
-    let mut relaxation = Relaxation::new(&runs, weights, places);
     let start = exchange(reached, weights, greedy_persons(reached, weights, places));
     let mut best = Best {
         persons: persons(reached, weights, &start),

@@ -2,6 +2,7 @@
 
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::Percent;
+use crate::siting::covering::{more_persons_meeting, places_min_relaxed};
 use crate::siting::{
     Effort, SitingError, fewest_places, most_persons_meeting, persons_served_by_group,
 };
@@ -177,6 +178,17 @@ impl Cooperation<'_> {
         self.fewest_for(&all, mode, Grouping::AllTogether, &[need])
     }
 
+    /// Places that the towns of a set cannot do without together, cheaply; 0 where nothing is known or the target is out
+    /// of reach.
+    pub(super) fn places_min(&self, set: &[u32], mode: Mode) -> Result<usize, SitingError> {
+        let needs: Vec<u64> = set.iter().map(|town| self.need(*town, mode)).collect();
+        let part = self.towns.part(set, mode, Grouping::EachTown);
+        match places_min_relaxed(&part.problem, &needs, &self.effort) {
+            Err(SitingError::OutOfReach { .. }) => Ok(0),
+            answer => answer,
+        }
+    }
+
     fn fewest_for(
         &self,
         set: &[u32],
@@ -226,7 +238,7 @@ impl Cooperation<'_> {
         if with_abroad.problem.groups().contains(&(set.len() as u32)) {
             let own = persons_served_by_group(&part.problem, &most.chosen);
             let known = with_abroad.numbers(&places);
-            let farther = most_persons_meeting(&with_abroad.problem, &known, &own, &self.effort)?;
+            let farther = more_persons_meeting(&with_abroad.problem, &known, &own, &self.effort)?;
             places = with_abroad.places(&farther.chosen);
             is_repeatable &= farther.is_repeatable;
         }

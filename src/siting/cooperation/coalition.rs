@@ -202,6 +202,10 @@ impl<'c> Coalitions<'c> {
 
     /// Triples of neighbours that save more places than the best pair among them, most saved first.
     ///
+    /// # Method
+    /// A linear program, in which places may be divided, bounds what three towns need; only where it leaves room for more
+    /// than the best pair saves are they solved.
+    ///
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
     pub fn triples(&self) -> Result<Vec<Triple>, SitingError> {
@@ -232,6 +236,11 @@ impl<'c> Coalitions<'c> {
             let Some(saved) = self.saved(&pair)? else { return Ok(None) };
             best = best.max(saved);
         }
+        let Some(alone) = self.places_alone(set)? else { return Ok(None) };
+        // Most triples cannot beat their best pair even if places could be divided.
+        if self.cooperation.places_min(set, Mode::Open)? + best >= alone {
+            return Ok(None);
+        }
         if self.saved(set)?.is_none_or(|saved| saved <= best) {
             return Ok(None);
         }
@@ -244,12 +253,18 @@ impl<'c> Coalitions<'c> {
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
     pub fn saved(&self, set: &[u32]) -> Result<Option<usize>, SitingError> {
+        let Some(alone) = self.places_alone(set)? else { return Ok(None) };
+        Ok(self.fewest(set)?.map(|together| alone.saturating_sub(together.places.len())))
+    }
+
+    /// New places when each of some towns plans alone; `None` when the target is out of reach for one of them.
+    fn places_alone(&self, set: &[u32]) -> Result<Option<usize>, SitingError> {
         let mut alone = 0;
         for town in set {
             let Some(fewest) = self.fewest(&[*town])? else { return Ok(None) };
             alone += fewest.places.len();
         }
-        Ok(self.fewest(set)?.map(|together| alone.saturating_sub(together.places.len())))
+        Ok(Some(alone))
     }
 
     /// The best plan of some towns together, in which every town reaches the target.

@@ -5,6 +5,7 @@ mod expand;
 mod gaps;
 mod layer_keys;
 mod layers;
+mod lines;
 mod site;
 
 pub use cooperate::CooperateSection;
@@ -14,6 +15,7 @@ pub use layers::{
     CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
     LayersSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
 };
+pub use lines::LinesSection;
 pub use site::SiteSection;
 
 use std::collections::BTreeMap;
@@ -195,7 +197,7 @@ impl Default for RegionSection {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WalkSection {
-    /// Street map: OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2), or a file of
+    /// Street map: OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2), a layer of lines, or a file of
     /// `nahraum network build`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<String>,
@@ -234,6 +236,9 @@ pub struct WalkSection {
     /// CRS of the barriers, when the file does not state it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub barriers_crs: Option<String>,
+    /// How a network that is a layer of lines is read.
+    #[serde(skip_serializing_if = "LinesSection::is_default")]
+    pub lines: LinesSection,
 }
 
 impl Default for WalkSection {
@@ -252,6 +257,7 @@ impl Default for WalkSection {
             country: None,
             barriers: None,
             barriers_crs: None,
+            lines: LinesSection::default(),
         }
     }
 }

@@ -279,7 +279,13 @@ impl OsmDrawing {
         Self { extract, known: HashMap::new() }
     }
 
-    /// Adds a node at a place in centimetres and returns its position; its id is one more.
+    /// Begins a map in 1e-7 degrees of longitude and latitude, as OpenStreetMap's own.
+    pub fn in_degrees(source: &str) -> Self {
+        let extract = OsmExtract { source: source.to_owned(), ..OsmExtract::default() };
+        Self { extract, known: HashMap::new() }
+    }
+
+    /// Adds a node at a place in the units of the map and returns its position; its id is one more.
     pub fn node(&mut self, at: [i32; 2], tags: &[(&str, &str)]) -> u32 {
         let position = self.extract.node_ids.len() as u32;
         self.extract.node_ids.push(OsmNodeId(i64::from(position) + 1));

@@ -13,6 +13,7 @@ mod change;
 mod error;
 mod graph;
 mod ground;
+mod lines;
 mod model;
 mod nearest;
 mod profile;
@@ -31,6 +32,7 @@ pub use change::{AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WayEdi
 pub use error::NetworkError;
 pub use graph::{Arc, ArcBetween, Graph};
 pub(crate) use ground::crosses;
+pub use lines::{LineRules, LinesError, street_map_of_lines};
 pub use model::{AssumedWays, ClosedFor, Network};
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};

@@ -161,7 +161,7 @@ impl Closed {
 }
 
 /// Roads on which walking is allowed when nothing else is tagged.
-const OPEN: [&str; 19] = [
+pub(super) const OPEN: [&str; 19] = [
     "corridor",
     "crossing",
     "footway",
@@ -184,10 +184,10 @@ const OPEN: [&str; 19] = [
 ];
 /// Roads that only `foot` opens to pedestrians. Roads in neither list, such as those under
 /// construction or abandoned, are never walkable.
-const ON_REQUEST: [&str; 6] =
+pub(super) const ON_REQUEST: [&str; 6] =
     ["bridleway", "bus_guideway", "busway", "cycleway", "trunk", "trunk_link"];
 /// Values of `highway` for roads that are not there yet, or no longer.
-const NOT_THERE: [&str; 7] =
+pub(super) const NOT_THERE: [&str; 7] =
     ["abandoned", "construction", "demolished", "disused", "no", "proposed", "razed"];
 /// Values of `access` and `foot` that close a way.
 pub(super) const SHUT: [&str; 6] =

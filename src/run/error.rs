@@ -9,7 +9,7 @@ use crate::config::ExpandError;
 use crate::crs::CrsError;
 use crate::dataset::CrsIdError;
 use crate::format::{ElevationError, FormatError, OsmError};
-use crate::network::{CacheError, CountryError, NetworkError, ProfileError};
+use crate::network::{CacheError, CountryError, LinesError, NetworkError, ProfileError};
 use crate::project::FolderError;
 use crate::region::{CatalogError, RegionError};
 use crate::siting::PlacesTooLarge;
@@ -317,6 +317,26 @@ pub enum WalkError {
     NoBarriersCrs {
         /// The barriers.
         path: PathBuf,
+    },
+    /// A layer of lines cannot be read.
+    #[error("cannot read the lines of the network")]
+    LineFile {
+        /// Why.
+        #[source]
+        source: FormatError,
+    },
+    /// The CRS of a layer of lines is unknown.
+    #[error("`walk.lines.crs`: found nothing, expected a CRS, because `{}` does not state one", path.display())]
+    NoLinesCrs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A layer of lines does not make a street map.
+    #[error("cannot make a network of the lines")]
+    Lines {
+        /// Why.
+        #[source]
+        source: LinesError,
     },
     /// Coordinates cannot be transformed.
     #[error("cannot transform coordinates")]

@@ -19,6 +19,7 @@ mod gaps;
 mod grid_cells;
 pub mod import;
 mod known;
+mod lines;
 mod load;
 mod prepare;
 mod reach;
@@ -51,6 +52,7 @@ pub use error::{
 };
 pub use finished::{DiffError, FinishedRun};
 pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
+pub use lines::LineSettings;
 pub use load::{Loaded, load};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
@@ -61,7 +63,7 @@ pub use scenario::{
     write_scenario,
 };
 pub use settings::{
-    grid_folder, resolve_profile, resolve_profiles, resolve_settings, resolve_walk,
+    grid_folder, resolve_lines, resolve_profile, resolve_profiles, resolve_settings, resolve_walk,
 };
 pub use site::{PlanError, SiteAnswers, SiteError, SiteView, site_layer};
 pub use streets::{ElevationSource, NetworkOptions, NetworkSource, load_network};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::barriers::BarrierSource;
 use super::error::SettingsError;
 use super::known::known;
+use super::lines::LineSettings;
 use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
@@ -12,7 +13,7 @@ use crate::base::{Checked, Diagnostics, DistanceKind, Millimetres};
 use crate::config::{Config, LIMIT_MAX_M, Lookup, expand};
 use crate::dataset::CrsId;
 use crate::format::read_text;
-use crate::network::{AccessDefaults, WALK_PROFILES_TOML, WalkProfile};
+use crate::network::{AccessDefaults, LineRules, WALK_PROFILES_TOML, WalkProfile};
 use crate::region::{CATEGORIES_TOML, Catalog, RegionSettings, THRESHOLDS_TOML};
 
 /// Resolves the paths of a configuration.
@@ -159,6 +160,7 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
     within("overlaps.facing_distance_m", overlaps.facing_distance_m, 0.0, 10_000.0)?;
     within("overlaps.part_share_min", overlaps.part_share_min, 0.0, 1.0)?;
     within("walk.link_distance_max_m", config.walk.link_distance_max_m, 0.0, 5_000.0)?;
+    within("walk.lines.join_ends_m", config.walk.lines.join_ends_m, 0.0, 10.0)?;
     for (category, minutes) in &config.limits_minutes {
         for limit in minutes {
             within(&format!("limits_minutes.{category}"), *limit, 0.1, 600.0)?;
@@ -257,7 +259,28 @@ pub fn resolve_walk(
         elevation,
         country: country.transpose()?,
         barriers,
+        lines: resolve_lines(config)?,
     }))
+}
+
+/// How a configuration reads a layer of lines as network.
+///
+/// # Errors
+/// [`SettingsError`] when the CRS is unknown or the tolerance is out of range.
+pub fn resolve_lines(config: &Config) -> Result<LineSettings, SettingsError> {
+    check_bounds(config)?;
+    let section = &config.walk.lines;
+    Ok(LineSettings {
+        table: section.table.clone(),
+        crs: parse_crs("walk.lines.crs", section.crs.as_ref())?,
+        attribution: section.attribution.clone(),
+        rules: LineRules {
+            columns: section.fields.clone(),
+            classes: section.classes.clone(),
+            join_ends_m: section.join_ends_m,
+            join_crossings: section.join_crossings,
+        },
+    })
 }
 
 #[cfg(test)]
@@ -293,6 +316,8 @@ mod tests {
         let (jaccard_min, persons_min) = (config.overlaps.jaccard_min, config.overlaps.persons_min);
         let overlaps = OverlapOptions { jaccard_min, persons_min };
         assert_eq!(overlaps, OverlapOptions::default());
+        let lines = resolve_lines(&config).expect("usable");
+        assert_eq!(lines, LineSettings::default());
         let distance_max = Millimetres::from_metres(config.walk.link_distance_max_m);
         assert_eq!(LinkOptions { distance_max }, LinkOptions::default());
     }

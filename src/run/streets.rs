@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 use geo::Coord;
 
 use super::error::WalkError;
+use super::lines::{LineMap, LineSettings, load_lines};
 use crate::base::{Bounds, Checked, Diagnostics, Finding, Place, Progress, codes, hex};
 use crate::crs::{transform_coords, working_crs};
 use crate::dataset::{
     CrsId, HEIGHT_MAX_M, HEIGHT_MIN_M, ImpossibleHeights, NO_NODE, OsmExtract, OsmWayId,
 };
-use crate::format::{OsmSelection, fingerprint, open_regular, read_elevation, read_osm};
+use crate::format::{
+    OsmSelection, file_and_table, fingerprint, holds_layer, open_regular, read_elevation, read_osm,
+};
 use crate::network::{
     AccessDefaults, ChosenBy, Network, NetworkError, WALK_TAG_KEYS, WALK_WAY_KEYS,
     build_network_out_of, decode_network, is_network,
@@ -25,7 +28,7 @@ pub(super) const OSM_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.
 /// The source of a network.
 #[derive(Clone, Debug)]
 pub enum NetworkSource {
-    /// A file: a street map of OpenStreetMap, or a network built from one.
+    /// A file: a street map of OpenStreetMap, a layer of lines, or a network built from one of them.
     File(PathBuf),
     /// A network in memory.
     Network(Box<Network>),
@@ -49,6 +52,17 @@ pub struct NetworkOptions {
     pub elevation: Option<ElevationSource>,
     /// The defaults of access of a country; by where the map lies when absent.
     pub country: Option<AccessDefaults>,
+    /// How a layer of lines is read; a street map and a built network do without.
+    pub lines: LineSettings,
+}
+
+/// Bytes by which kinds of files are told apart.
+const HEAD_BYTES: u64 = 512;
+
+fn head_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    open_regular(&file_and_table(path).0)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// The elements of a street map that matter for walking.
@@ -56,7 +70,7 @@ fn selection() -> OsmSelection {
     OsmSelection::ways_and_relations(&WALK_WAY_KEYS, WALK_TAG_KEYS.iter().copied())
 }
 
-/// Loads a network from a network file, or builds it from a street map.
+/// Loads a network from a network file, or builds it from a street map or a layer of lines.
 ///
 /// A note (N434) says by which country's defaults of access the map is read, unless a setting chose them.
 ///
@@ -70,11 +84,8 @@ pub fn load_network(
 ) -> Result<(Checked<Network>, SourceRecord), WalkError> {
     progress.begin(&format!("reading the network from {}", path.display()), None);
     let fail = |source| WalkError::File { path: path.to_owned(), source };
-    let mut file = open_regular(path).map_err(fail)?;
-    let mut head = [0; 8];
-    let count = file.read(&mut head).map_err(fail)?;
-    let built = is_network(&head[..count]);
-    let (mut read, sha256, bytes) = if built {
+    let head = head_of(path).map_err(fail)?;
+    let (mut read, sha256, bytes) = if is_network(&head) {
         if options.elevation.is_some() {
             return Err(WalkError::ElevationTooLate { path: path.to_owned() });
         }
@@ -88,6 +99,8 @@ pub fn load_network(
         refuse_other_country(path, &network, options)?;
         let checked = Checked { value: network, diagnostics: Diagnostics::default() };
         (checked, hex(&sha256), bytes.len() as u64)
+    } else if holds_layer(&head, &file_and_table(path).0) {
+        return from_lines(path, options, progress);
     } else {
         let (sha256, bytes) = fingerprint(path).map_err(fail)?;
         (from_osm(path, options, None, progress)?, sha256, bytes)
@@ -106,8 +119,8 @@ pub fn load_network(
     Ok((read, record))
 }
 
-/// The lines of some ways of a street map in a CRS, by their numbers; `None` for a network that is built
-/// already, which does not keep them.
+/// The lines of some ways of a street map in a CRS, by their numbers; `None` for a layer of lines, which has
+/// none, and for a network that is built already, which does not keep them.
 ///
 /// # Errors
 /// As [`load_network`].
@@ -120,9 +133,8 @@ pub(super) fn lines_of_ways(
         return Ok(Some(OsmWays::new()));
     }
     let fail = |source| WalkError::File { path: path.to_owned(), source };
-    let mut head = [0; 8];
-    let count = open_regular(path).map_err(fail)?.read(&mut head).map_err(fail)?;
-    if is_network(&head[..count]) {
+    let head = head_of(path).map_err(fail)?;
+    if is_network(&head) || holds_layer(&head, &file_and_table(path).0) {
         return Ok(None);
     }
     let (extract, _) =
@@ -193,6 +205,24 @@ fn report_country(path: &Path, read: &mut Checked<Network>) {
         let place = Place::of_source(path.display().to_string());
         read.diagnostics.push(Finding::new(codes::N434, message).at(place));
     }
+}
+
+/// The network of a layer of lines, with the record of its file.
+fn from_lines(
+    path: &Path,
+    options: &NetworkOptions,
+    progress: &dyn Progress,
+) -> Result<(Checked<Network>, SourceRecord), WalkError> {
+    let LineMap { map, attribution, mut record } = load_lines(path, &options.lines)?;
+    let built = network_of(map.value, options, progress)?;
+    let mut diagnostics = map.diagnostics;
+    diagnostics.append(built.diagnostics);
+    let value = built.value.attributed_to(&attribution);
+    record.features = value.edge_count();
+    let mut read = Checked { value, diagnostics };
+    report_country(path, &mut read);
+    progress.end();
+    Ok((read, record))
 }
 
 fn from_osm(

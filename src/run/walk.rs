@@ -2,6 +2,7 @@
 
 use super::barriers::{BarrierSource, load_barriers};
 use super::error::WalkError;
+use super::lines::LineSettings;
 use super::streets::{ElevationSource, NetworkOptions, NetworkSource, load_network, no_network};
 use crate::access::{LinkOptions, LinkedRegion};
 use crate::base::{Checked, Diagnostics, Finding, Progress, WalkWeight, codes};
@@ -31,6 +32,8 @@ pub struct WalkSettings {
     pub country: Option<AccessDefaults>,
     /// Barriers beside those of the street map.
     pub barriers: Option<BarrierSource>,
+    /// How a network that is a layer of lines is read.
+    pub lines: LineSettings,
 }
 
 /// The network of a region, weighted for its walker.
@@ -50,6 +53,7 @@ pub fn walk_network(
                 crs: Some(region.crs().clone()),
                 elevation: settings.elevation,
                 country: settings.country,
+                lines: settings.lines,
             };
             let (read, record) = load_network(&path, &options, progress)?;
             sources.push(record);

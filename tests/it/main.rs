@@ -29,6 +29,7 @@ mod keeping;
 mod kinds;
 mod known;
 mod levels;
+mod lines;
 mod median;
 mod messy;
 mod names;

@@ -12,7 +12,7 @@ use nahraum::base::{
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
-use nahraum::run::{Loaded, NetworkSource, Prepared, WalkSettings, prepare};
+use nahraum::run::{LineSettings, Loaded, NetworkSource, Prepared, WalkSettings, prepare};
 use nahraum::synthetic::{Random, streets, town};
 
 use crate::network::on_map;
@@ -297,6 +297,7 @@ fn prepared(walker: &str, height: Option<f64>) -> Prepared {
         elevation: None,
         country: None,
         barriers: None,
+        lines: LineSettings::default(),
     };
     let settings = limits("supermarket", &[300]);
     prepare(loaded, &settings, Some(walk), &Silent).expect("prepared")

@@ -58,6 +58,33 @@ super::code::declare! {
     N434 Assumed
         "by which country's defaults of access a map is read, chosen by where it lies"
         "nach den Zugangsregeln welches Landes eine Karte gelesen wird, gewählt nach ihrer Lage";
+    W821 LeftOut
+        "a record of a layer of ways has no line that can be placed"
+        "ein Datensatz einer Wege-Ebene ohne Linie, die sich verorten lässt";
+    W822 LeftOut
+        "a line of a layer of ways has no length"
+        "eine Linie einer Wege-Ebene ohne Länge";
+    W823 LeftOut
+        "a line of a layer of ways repeats an earlier one"
+        "eine Linie einer Wege-Ebene, die eine frühere wiederholt";
+    W824 Mended
+        "a line ends within the tolerance of another one without a common point; they are joined"
+        "eine Linie, die eine andere um weniger als die Toleranz verfehlt; sie werden verbunden";
+    W825 Kept
+        "a line ends near another one and does not meet it; nobody gets across there"
+        "eine Linie, die nahe an einer anderen endet, ohne sie zu treffen; dort kommt niemand hinüber";
+    W826 Kept
+        "lines of one level cross without a common point; nobody can turn there"
+        "Linien einer Ebene, die sich ohne gemeinsamen Punkt kreuzen; dort kann niemand abbiegen";
+    W827 Mended
+        "lines of one level cross without a common point; they are joined, as asked"
+        "Linien einer Ebene, die sich ohne gemeinsamen Punkt kreuzen; auf Wunsch verbunden";
+    W828 LeftOut
+        "the class of a line is no kind of way that the rules know"
+        "eine Linie, deren Klasse keine Wegeart ist, die die Regeln kennen";
+    N829 Assumed
+        "a line has no class; it counts as a footway"
+        "eine Linie ohne Klasse; sie gilt als Fußweg";
     N490 Assumed
         "how many persons are linked past their way, because it is on an island of the walking network"
         "wie viele Personen nicht mit ihrem Weg verbunden werden, weil er auf einem kleinen Wegenetz liegt";

@@ -295,7 +295,7 @@ pub enum NetworkCommand {
 /// Options of `network build`.
 #[derive(Debug, Args)]
 pub struct NetworkBuildArgs {
-    /// Street map of OpenStreetMap: .osm.pbf, .osm, .osm.gz, .osm.bz2
+    /// Street map of OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2), or a layer of lines (GeoJSON, ...)
     pub map: PathBuf,
     /// File to write
     #[arg(short, long, value_name = "FILE")]
@@ -312,6 +312,41 @@ pub struct NetworkBuildArgs {
     /// Country whose defaults of access apply, such as DE; default where the map lies
     #[arg(long, value_name = "CODE")]
     pub country: Option<String>,
+    /// Configuration whose [walk.lines] says how a layer of lines is read
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Name of the layer of lines in a file that has several
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+    /// CRS of the lines, when the file does not state it
+    #[arg(long, value_name = "CRS")]
+    pub lines_crs: Option<String>,
+    /// Column of a tag, such as highway=ART or width=BREITE; repeatable. A column of the tag's own name
+    /// needs none
+    #[arg(long = "field", value_name = "TAG=COLUMN", value_parser = pair)]
+    pub fields: Vec<(String, String)>,
+    /// Kind of way as OpenStreetMap calls it, such as Gehweg=footway; repeatable
+    #[arg(long = "class", value_name = "VALUE=CLASS", value_parser = pair)]
+    pub classes: Vec<(String, String)>,
+    /// Ends of lines up to so many metres from another line are joined to it; default 0.05
+    #[arg(long, value_name = "METRES")]
+    pub join_ends: Option<f64>,
+    /// Join lines of one level that cross without a common point
+    #[arg(long)]
+    pub join_crossings: bool,
+    /// Attribution of the lines with their licence
+    #[arg(long, value_name = "TEXT")]
+    pub attribution: Option<String>,
+}
+
+/// A pair such as `highway=ART`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
+        Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+            Ok((key.to_owned(), value.to_owned()))
+        }
+        _ => Err(format!("found `{text}`, expected NAME=VALUE")),
+    }
 }
 
 /// Options of `network info`.

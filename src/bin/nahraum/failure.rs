@@ -182,6 +182,9 @@ fn hint_on_settings(failure: &(dyn Error + 'static)) -> Option<&'static str> {
             "a built network keeps the elevation it was built with; rebuild it with \
              `nahraum network build --elevation`",
         ),
+        WalkError::NoLinesCrs { .. } => {
+            Some("set `crs` in [walk.lines], or give it with --lines-crs")
+        }
         WalkError::NoElevationCrs { .. } => {
             Some("set `elevation_crs` in [walk], or give it with --elevation-crs")
         }

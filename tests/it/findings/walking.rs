@@ -1,10 +1,13 @@
 //! 4xx: maps as they are read, and walking on them, by the program itself.
 
 use nahraum::base::{Code, codes};
+use nahraum::dataset::CrsId;
+use nahraum::network::{LineRules, street_map_of_lines};
 
 use super::{Provoked, assert_complete};
 use crate::import::command::{err, run};
 use crate::import::xml::{Map, place};
+use crate::region::read;
 
 /// A street of a kilometre near the equator, so that a map is one connected network.
 fn street() -> Map {
@@ -153,6 +156,33 @@ fn region(provoked: &mut Provoked) {
     let output = run(&[&arguments[..], &["--verbose"]].concat());
     assert!(output.status.success(), "{}", err(&output));
     provoked.exactly_said(&[codes::W433], &BESIDE, &err(&output));
+}
+
+/// A layer of ways with its faults; the class is not told of.
+pub fn lines(provoked: &mut Provoked) {
+    let mut told = |code: Code, columns: &str, rows: &[&str], rules: &LineRules| {
+        let text = format!("{columns},wkt\n{}\n", rows.join("\n"));
+        let layer = read("paths.csv", &text, Some(25832));
+        let map = street_map_of_lines(layer, &CrsId::epsg(25832), rules).expect("readable");
+        provoked.exactly(&[code], &[codes::N829], &map.diagnostics);
+    };
+    let rules = LineRules::default();
+    let street = "1,\"LINESTRING(380000 5700000,380100 5700000)\"";
+    let with = |wkt: &str| format!("2,\"{wkt}\"");
+    let mut second = |code: Code, wkt: &str| told(code, "id", &[street, &with(wkt)], &rules);
+    second(codes::W821, "POINT(380000 5700000)");
+    second(codes::W822, "LINESTRING(380050 5700050,380050 5700050)");
+    second(codes::W823, "LINESTRING(380100 5700000,380000 5700000)");
+    second(codes::W824, "LINESTRING(380100.03 5700000,380200 5700000)");
+    second(codes::W825, "LINESTRING(380100 5700000.4,380100 5700090)");
+    let across = "LINESTRING(380050 5699950,380050 5700050)";
+    second(codes::W826, across);
+    let joined = LineRules { join_crossings: true, ..LineRules::default() };
+    told(codes::W827, "id", &[street, &with(across)], &joined);
+    let line = |kind: &str| format!("{kind},\"LINESTRING(380000 5700000,380100 5700000)\"");
+    told(codes::W828, "highway", &[&line("Kanal")], &rules);
+    told(codes::N829, "highway", &[&line("")], &rules);
+    told(codes::W301, "level", &[&line("unten")], &rules);
 }
 
 #[test]

@@ -11,7 +11,9 @@ use nahraum::format::AtomicFile;
 use nahraum::network::{
     AccessDefaults, AssumedWays, Network, WalkNetwork, WalkProfile, write_network,
 };
-use nahraum::run::{ElevationSource, NetworkOptions, load_network, resolve_profiles};
+use nahraum::run::{
+    ElevationSource, LineSettings, NetworkOptions, load_network, resolve_lines, resolve_profiles,
+};
 
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, NetworkBuildArgs, NetworkCommand, NetworkInfoArgs};
@@ -37,7 +39,8 @@ fn build(global: &Global, args: &NetworkBuildArgs, printer: Printer) -> Result<A
     };
     let bar = Bar::new(global);
     let country = args.country.as_deref().map(AccessDefaults::of_country).transpose()?;
-    let options = NetworkOptions { crs, elevation, country };
+    let lines = lines(args)?;
+    let options = NetworkOptions { crs, elevation, country, lines };
     let (read, _) = load_network(&args.map, &options, &bar)?;
     printer.findings(&read.diagnostics);
     let mut file = AtomicFile::create(&args.output)?;
@@ -54,6 +57,23 @@ fn build(global: &Global, args: &NetworkBuildArgs, printer: Printer) -> Result<A
     Ok(Answer::Done)
 }
 
+/// How a layer of lines is read: by a configuration, and by what the command line says beside it.
+fn lines(args: &NetworkBuildArgs) -> Result<LineSettings, Failure> {
+    let mut config = match &args.config {
+        None => Config::default(),
+        Some(path) => read_config(path)?,
+    };
+    let section = &mut config.walk.lines;
+    section.table = args.table.clone().or(section.table.take());
+    section.crs = args.lines_crs.clone().or(section.crs.take());
+    section.attribution = args.attribution.clone().or(section.attribution.take());
+    section.join_ends_m = args.join_ends.unwrap_or(section.join_ends_m);
+    section.join_crossings |= args.join_crossings;
+    section.fields.extend(args.fields.iter().cloned());
+    section.classes.extend(args.classes.iter().cloned());
+    Ok(resolve_lines(&config)?)
+}
+
 fn info(global: &Global, args: &NetworkInfoArgs, printer: Printer) -> Result<Answer, Failure> {
     let bar = Bar::new(global);
     let profiles = profiles(args)?;
@@ -63,15 +83,16 @@ fn info(global: &Global, args: &NetworkInfoArgs, printer: Printer) -> Result<Ans
     Ok(Answer::Done)
 }
 
+fn read_config(path: &Path) -> Result<Config, Failure> {
+    let text = config_text(path)?;
+    Ok(Config::parse_with(&text, &path.display().to_string(), &[])?)
+}
+
 /// The walkers to describe.
 fn profiles(args: &NetworkInfoArgs) -> Result<Vec<WalkProfile>, Failure> {
     let (mut config, folder) = match &args.config {
         None => (Config::default(), Path::new("")),
-        Some(path) => {
-            let text = config_text(path)?;
-            let config = Config::parse_with(&text, &path.display().to_string(), &[])?;
-            (config, path.parent().unwrap_or(Path::new("")))
-        }
+        Some(path) => (read_config(path)?, path.parent().unwrap_or(Path::new(""))),
     };
     if let Some(file) = &args.profiles_file {
         config.walk.profiles_file = Some(file.display().to_string());

@@ -12,7 +12,7 @@ pub(super) fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let extensions = [
         ".gz", ".bz2", ".pbf", ".osm", ".csv", ".tsv", ".txt", ".geojson", ".json", ".xlsx",
-        ".ods", ".shp", ".fgb", ".parquet", ".gpkg",
+        ".ods", ".shp", ".fgb", ".parquet", ".gpkg", ".zip",
     ];
     let shorter = |name: &str| {
         let end = extensions.iter().find(|end| name.to_lowercase().ends_with(*end))?;

@@ -33,6 +33,7 @@ mod lines;
 mod median;
 mod messy;
 mod names;
+mod naming;
 mod network;
 mod network_file;
 mod offices;

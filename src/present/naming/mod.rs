@@ -148,39 +148,6 @@ fn of_category(name: &str, region: &Region, lang: Lang) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::region::{RegionInputs, RegionSettings, build};
-
-    fn region() -> Region {
-        let town = crate::synthetic::town("AB\n\nSP").expect("drawn well");
-        let inputs = RegionInputs::from_layers(
-            town.municipalities,
-            town.quartiers,
-            town.facilities,
-            town.cells,
-        );
-        build(inputs, &RegionSettings::default(), &crate::base::Silent).expect("a region").value
-    }
-
-    #[test]
-    fn names_are_composed_of_known_ones() {
-        let region = region();
-        let said = |name: &str| [Lang::En, Lang::De].map(|lang| alias(name, &region, lang));
-        let both = |en: &str, de: &str| [Some(en.to_owned()), Some(de.to_owned())];
-        assert_eq!(said("limit_m"), both("Limit", "Grenzwert"));
-        assert_eq!(said("a_facility_name"), both("A: Facility", "A: Einrichtung"));
-        assert_eq!(
-            said("pharmacy_500_share_covered"),
-            both("Pharmacy: Share covered (500 m)", "Apotheke: Anteil versorgt (500 m)")
-        );
-        assert_eq!(
-            said("need_pharmacy_500m_uncertain"),
-            both("Need uncertain: Pharmacy (500 m)", "Bedarf ungewiss: Apotheke (500 m)")
-        );
-        assert_eq!(said("health_variety"), both("Variety: health", "Vielfalt: health"));
-        assert_eq!(said("pharmacy"), both("Pharmacy", "Apotheke"));
-        assert_eq!(said("flower"), [None, None]);
-        assert_eq!(said("pharmacy_500_flower"), [None, None]);
-    }
 
     #[test]
     fn a_level_is_named_in_the_title() {

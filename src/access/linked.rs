@@ -63,6 +63,18 @@ pub struct Links {
     placed_by: Vec<Option<PlacedBy>>,
 }
 
+impl Links {
+    /// The place of a cell on the network; `None` when it is not linked.
+    pub fn cell(&self, cell: CellId) -> Option<&Snap> {
+        self.cells[cell.index()].as_ref()
+    }
+
+    /// The places at which a facility is entered; empty when it is not linked.
+    pub fn doors(&self, facility: FacilityId) -> &[Snap] {
+        self.doors.row(facility.index())
+    }
+}
+
 /// A region whose cells and facilities are linked to a walking network. Region, network and places
 /// stay together in this value, which computes reach ([`Self::reach`]) and isochrones
 /// ([`Self::isochrones`]). Immutable.
@@ -303,12 +315,12 @@ impl<'r> LinkedRegion<'r> {
 
     /// The place of a cell on the network; `None` when it is not linked.
     pub fn cell(&self, cell: CellId) -> Option<&Snap> {
-        self.links.cells[cell.index()].as_ref()
+        self.links.cell(cell)
     }
 
     /// The places on the network at which a facility is entered; empty when it is not linked.
     pub fn doors(&self, facility: FacilityId) -> &[Snap] {
-        self.links.doors.row(facility.index())
+        self.links.doors(facility)
     }
 
     /// What each facility is entered by; `None` when it is not linked.

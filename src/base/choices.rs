@@ -195,6 +195,8 @@ impl ProviderType {
 pub enum ResultFormat {
     /// One GeoPackage with every layer and table, for QGIS and other programs.
     Gpkg,
+    /// One Excel workbook with every table.
+    Xlsx,
     /// A text table for each table.
     Csv,
     /// A GeoParquet file for each layer of many rows.

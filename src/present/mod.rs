@@ -8,6 +8,7 @@ mod cooperate;
 mod coverage;
 mod diff;
 mod gap;
+mod links;
 mod names;
 mod naming;
 mod need;
@@ -30,6 +31,7 @@ pub use cooperate::{
 pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
 pub use diff::{run_difference_table, run_difference_words};
 pub use gap::{GapPlace, gap_place_table, gap_table};
+pub use links::unlinked_tables;
 pub use naming::{alias, name_for_people};
 pub use need::{NeedRows, StopRow, need_table, stop_table};
 pub use overlap::{

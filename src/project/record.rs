@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::base::{Diagnostics, FindingGroup, Lang, WalkWeight};
 use crate::config::Config;
+use crate::dataset::SCHEMA_VERSION;
 use crate::format::{FilePrint, ReadLayer};
 
 /// An input file of a run or an import.
@@ -214,6 +215,8 @@ pub struct ChangeRecord {
 /// The record of a run.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunRecord {
+    /// The [version](crate::dataset::SCHEMA_VERSION) of names and meanings of what is written.
+    pub schema: u32,
     /// Program and version.
     pub program: String,
     /// Command.
@@ -256,6 +259,8 @@ pub(crate) fn finding_records(diagnostics: &Diagnostics) -> Vec<FindingRecord> {
 /// The record of an import: the file `import-<kind>.json` beside the layers.
 #[derive(Clone, Debug, Serialize)]
 pub struct ImportRecord {
+    /// The [version](crate::dataset::SCHEMA_VERSION) of names and meanings of what is written.
+    pub schema: u32,
     /// Program and version.
     pub program: String,
     /// osm, census, gtfs or facilities.
@@ -280,6 +285,7 @@ impl ImportRecord {
     /// A record without content.
     pub(crate) fn new(kind: &'static str) -> Self {
         Self {
+            schema: SCHEMA_VERSION,
             program: program(),
             kind,
             sources: Vec::new(),

@@ -32,6 +32,8 @@ pub struct Prepared {
     pub walk: Option<WalkRecord>,
     /// The network with the places of cells and facilities on it; `None` for straight-line distances.
     pub on_foot: Option<OnFoot>,
+    /// Where cells and facilities are linked to the network; `None` for straight-line distances.
+    pub links: Option<Arc<Links>>,
     /// The memory that further tables of distances may take; `None` when nothing bounds it.
     pub reach_bytes_max: Option<u64>,
 }
@@ -87,7 +89,7 @@ pub fn prepare(
     let Some(walk) = walk else {
         let reach = straight_line_reach(&region, progress);
         report_uncertain(&region, &reach, &mut diagnostics);
-        let (walk, on_foot) = (None, None);
+        let (walk, on_foot, links) = (None, None, None);
         return Ok(Prepared {
             region,
             reach,
@@ -95,6 +97,7 @@ pub fn prepare(
             sources,
             walk,
             on_foot,
+            links,
             reach_bytes_max,
         });
     };
@@ -114,8 +117,18 @@ pub fn prepare(
     let links = linked.value.links();
     let attribution = network.network().attribution();
     let region = if is_file { region.crediting(attribution) } else { region };
+    let kept = Some(Arc::clone(&links));
     let on_foot = Some(OnFoot { network: Arc::new(network), links, options: link_options });
-    Ok(Prepared { region, reach: table, diagnostics, sources, walk, on_foot, reach_bytes_max })
+    Ok(Prepared {
+        region,
+        reach: table,
+        diagnostics,
+        sources,
+        walk,
+        on_foot,
+        links: kept,
+        reach_bytes_max,
+    })
 }
 
 /// Refuses a reach table that would be larger than the settings allow.

@@ -237,7 +237,8 @@ fn on_same_ways(
     let mut diagnostics = before.diagnostics.clone();
     diagnostics.append(updated.diagnostics.clone());
     let (region, reach) = (edited.region, updated.value);
-    let after = Prepared { region, reach, walk, on_foot, diagnostics, ..before.clone() };
+    let links = on_foot.as_ref().map(|on_foot| Arc::clone(&on_foot.links));
+    let after = Prepared { region, reach, walk, on_foot, links, diagnostics, ..before.clone() };
     (after, updated.diagnostics)
 }
 
@@ -263,7 +264,8 @@ fn on_other_ways(
     let is_told =
         about_links.groups().all(|one| before.diagnostics.groups().any(|other| other == one));
     let on_foot = Some(on_foot);
-    let after = Prepared { region, reach, walk, on_foot, diagnostics, ..before.clone() };
+    let links = on_foot.as_ref().map(|on_foot| Arc::clone(&on_foot.links));
+    let after = Prepared { region, reach, walk, on_foot, links, diagnostics, ..before.clone() };
     (after, if is_told { Diagnostics::default() } else { about_links })
 }
 

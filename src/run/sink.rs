@@ -7,21 +7,23 @@ use super::write_error::WriteError;
 use crate::base::{Lang, ResultFormat};
 use crate::crs::crs_texts;
 use crate::dataset::{CrsTexts, Layer};
-use crate::format::OutputFormat;
 use crate::format::geopackage::{GeometryKind, LayerOptions, Writer};
+use crate::format::{FormatError, OutputFormat, Workbook};
 use crate::present::name_for_people;
 use crate::project::{FolderError, ResultFolder};
 use crate::region::Region;
 
 /// The GeoPackage with all results.
 pub(super) const PACKAGE: &str = "results.gpkg";
+/// The workbook with all tables.
+pub(super) const WORKBOOK: &str = "results.xlsx";
 /// What the record of a run in the metadata of a GeoPackage follows: the guide's page on formats.
 const RECORD_STANDARD: &str = "urn:x-nahraum:run";
 
 /// What a layer of results is, and so in which files of its own it comes. Each is in the GeoPackage too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// A table: CSV.
+    /// A table: CSV, and a sheet of the workbook.
     Table,
     /// Many rows for programs: GeoParquet.
     Rows,
@@ -49,6 +51,13 @@ pub(super) struct Sink<'s> {
     texts: CrsTexts,
     files: &'s mut ResultFolder,
     package: Option<Package>,
+    workbook: Option<Book>,
+}
+
+/// The workbook while it is written.
+struct Book {
+    workbook: Workbook,
+    sheets: usize,
 }
 
 /// The GeoPackage while it is written.
@@ -75,7 +84,14 @@ impl<'s> Sink<'s> {
             }
             false => None,
         };
-        Ok(Self { region, images, lang, formats, texts, files, package })
+        let workbook = match formats.contains(&ResultFormat::Xlsx) {
+            true => {
+                let workbook = Workbook::create(&files.path.join(WORKBOOK), lang);
+                Some(Book { workbook: workbook.map_err(in_workbook)?, sheets: 0 })
+            }
+            false => None,
+        };
+        Ok(Self { region, images, lang, formats, texts, files, package, workbook })
     }
 
     /// Writes a table under its name.
@@ -109,7 +125,13 @@ impl<'s> Sink<'s> {
         if let Some(package) = &self.package {
             self.files.outputs.insert(PACKAGE.to_owned(), package.names.len());
         }
+        if let Some(book) = &self.workbook {
+            self.files.outputs.insert(WORKBOOK.to_owned(), book.sheets);
+        }
         let (made, bytes) = record(self.files);
+        if let Some(Book { workbook, .. }) = self.workbook {
+            workbook.finish().map_err(in_workbook)?;
+        }
         if let Some(Package { mut writer, .. }) = self.package {
             let text = String::from_utf8_lossy(&bytes);
             writer.metadata(RECORD_STANDARD, "application/json", &text).map_err(in_package)?;
@@ -132,6 +154,10 @@ impl<'s> Sink<'s> {
             let own_name = std::mem::replace(&mut layer.name, shown.to_owned());
             package.put(&layer, kind)?;
             layer.name = own_name;
+        }
+        if let Some(book) = self.workbook.as_mut().filter(|_| role == Role::Table) {
+            book.workbook.sheet(&layer).map_err(in_workbook)?;
+            book.sheets += 1;
         }
         let own_file = match role {
             Role::Table => (ResultFormat::Csv, OutputFormat::Csv),
@@ -164,7 +190,12 @@ impl Package {
     }
 }
 
+/// The error of a workbook among the results.
+fn in_workbook(source: FormatError) -> FolderError {
+    FolderError::Write { name: WORKBOOK.to_owned(), source }
+}
+
 /// The error of a GeoPackage among the results.
-fn in_package(source: crate::format::FormatError) -> FolderError {
+fn in_package(source: FormatError) -> FolderError {
     FolderError::Write { name: PACKAGE.to_owned(), source }
 }

@@ -10,9 +10,10 @@ use super::record::{counts, limit_records};
 use super::sink::{Role, Shown, Sink};
 use super::site::SiteView;
 use super::write_error::WriteError;
+use crate::access::Links;
 use crate::analysis::coverage::Level;
-use crate::base::{Diagnostics, Finding, Progress, codes, zip_equal};
-use crate::dataset::Layer;
+use crate::base::{Diagnostics, Finding, Millimetres, Progress, codes, zip_equal};
+use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::geopackage::GeometryKind;
 use crate::present::{self, BorderEffects, area_shapes};
 use crate::project::{
@@ -115,6 +116,7 @@ pub(super) fn write_with(
     progress.begin("completing the files", None);
     let record = sink.finish(RUN_RECORD, |files| {
         let record = RunRecord {
+            schema: SCHEMA_VERSION,
             program: program(),
             command: command.to_owned(),
             synthetic,
@@ -159,6 +161,10 @@ fn write_analyses(
     write_sites(analyses, sink, told)?;
     progress.begin("overlaps", None);
     write_overlaps(analyses, sink, told)?;
+    if let Some(links) = &analyses.prepared.links {
+        progress.begin("links to the network", None);
+        write_links(analyses, links, sink)?;
+    }
     progress.begin("cooperation", None);
     told.diagnostics.append(analyses.write_cooperation(sink)?);
     Ok(())
@@ -221,6 +227,18 @@ fn write_border(
     }
     told.effects = effects.pop().expect("the region is a level");
     sink.table(analyses.flow_table())
+}
+
+/// Writes what is not linked to the walking network, or farther from its way than half of what is allowed.
+fn write_links(
+    analyses: &Analyses<'_>,
+    links: &Links,
+    sink: &mut Sink<'_>,
+) -> Result<(), WriteError> {
+    let far = Millimetres::from_metres(analyses.config.walk.link_distance_max_m / 2.0);
+    let [points, lines] = present::unlinked_tables(&analyses.prepared.region, links, far);
+    sink.layer(points, shown("unlinked", GeometryKind::Point), Role::Map)?;
+    sink.layer(lines, shown("unlinked_lines", GeometryKind::LineString), Role::Map)
 }
 
 /// Writes the connected gaps of each category, one after the other to save memory.

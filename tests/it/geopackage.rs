@@ -149,6 +149,7 @@ fn a_file_says_what_is_in_it() {
         ),
         [
             "https://example.org/run|application/json|{}|geopackage",
+            "urn:x-nahraum:schema|text/plain|2|geopackage",
             "http://purl.org/dc/terms/rights|text/plain|© Stadt Süd, dl-de/by-2-0|geopackage",
         ]
     );
@@ -231,6 +232,41 @@ fn a_column_that_numbers_the_rows_stays_their_number() {
         let (columns, _) = fids(several, "fid");
         assert_eq!(columns, owned(&["fid_2", "id", "fid"]));
     }
+}
+
+#[test]
+fn rows_can_follow_those_of_the_table_that_came_last() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.gpkg");
+    let point = |x: f64| Layer {
+        name: "places".into(),
+        crs: Some(CrsId::wgs84()),
+        geometry: vec![Some(Point::new(x, 50.0).into()), None],
+        ..table("places")
+    };
+    let mut writer = Writer::create(&path).expect("a file");
+    let options = LayerOptions { kind: Some(GeometryKind::Point), ..LayerOptions::default() };
+    writer.add(&point(7.0), &options).expect("storable");
+    writer.append(&point(8.0)).expect("the same columns");
+    let mut refused = |layer: &Layer, reason: &str| {
+        let error = writer.append(layer).expect_err(reason);
+        assert!(error.to_string().contains(reason), "{error}");
+    };
+    refused(&table("others"), "another table");
+    let area = Geometry::from(polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 0., y: 1.)]);
+    refused(&Layer { geometry: vec![Some(area), None], ..point(9.0) }, "another kind of geometry");
+    refused(&Layer { crs: Some(CrsId::epsg(25832)), ..point(9.0) }, "is not described");
+    let mut wider = point(9.0);
+    wider.table.with_column(Column::new("more".into(), [1_i64, 2])).expect("one length");
+    refused(&wider, "other columns");
+    let mut numbered = point(9.0);
+    numbered.table.with_column(Column::new("fid".into(), [1_i64, 2])).expect("one length");
+    refused(&numbered, "numbers of their own");
+    writer.finish().expect("a file");
+    let db = Connection::open(&path).expect("a database");
+    assert_eq!(texts(&db, "SELECT fid, id FROM places"), ["1|a", "2|b", "3|a", "4|b"]);
+    assert_eq!(texts(&db, "SELECT id FROM rtree_places_geom ORDER BY id"), ["1", "3"]);
+    assert_eq!(texts(&db, "SELECT min_x, max_x FROM gpkg_contents"), ["7|8"]);
 }
 
 #[test]

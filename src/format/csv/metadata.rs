@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::dataset::Layer;
+use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::FormatError;
 use crate::format::file_error::FileError;
 
@@ -58,6 +58,7 @@ pub(in crate::format) fn write_metadata(
         "@context": CONTEXT,
         "url": table,
         RIGHTS: layer.attribution,
+        "schema:schemaVersion": SCHEMA_VERSION.to_string(),
         "tableSchema": {"columns": columns},
     });
     let text = format!("{metadata:#}\n");

@@ -10,7 +10,7 @@ use polars::prelude::{AnyValue, Column, DataType};
 use serde_json::json;
 
 use super::shape::{Shape, common_kind};
-use crate::dataset::Layer;
+use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::error::FormatError;
 use crate::format::output::OutputFormat;
 use crate::format::watched::Watched;
@@ -62,9 +62,11 @@ pub(in crate::format) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<()
 fn begin(layer: &Layer, kind: GeometryType) -> flatgeobuf::Result<FgbWriter<'static>> {
     let text = |text: &'_ str| (!text.is_empty()).then(|| text.to_owned());
     let (title, description) = (text(&layer.title), text(&layer.description));
-    let attribution = layer.attribution.join("; ");
-    let metadata =
-        (!attribution.is_empty()).then(|| json!({"attribution": attribution}).to_string());
+    let mut metadata = json!({"schema": SCHEMA_VERSION});
+    if !layer.attribution.is_empty() {
+        metadata["attribution"] = layer.attribution.join("; ").into();
+    }
+    let metadata = metadata.to_string();
     let has_position = |geometry: &Option<Geometry<f64>>| {
         geometry.as_ref().is_some_and(|shape| shape.bounding_rect().is_some())
     };
@@ -83,7 +85,7 @@ fn begin(layer: &Layer, kind: GeometryType) -> flatgeobuf::Result<FgbWriter<'sta
         },
         title: title.as_deref(),
         description: description.as_deref(),
-        metadata: metadata.as_deref(),
+        metadata: Some(&metadata),
         ..FgbWriterOptions::default()
     };
     FgbWriter::create_with_options(&layer.name, kind, options)

@@ -10,7 +10,7 @@ use serde_json::Value as JsonValue;
 
 use super::shape::push_geometry;
 use crate::base::zip_equal;
-use crate::dataset::{CrsId, Layer};
+use crate::dataset::{CrsId, Layer, SCHEMA_VERSION};
 use crate::format::file_error::FileError;
 use crate::format::{FormatError, OutputFormat};
 
@@ -39,7 +39,7 @@ fn write_text(layer: &Layer, sequence: bool, sink: &mut dyn Write) -> std::io::R
         let name = JsonValue::from(layer.name.as_str());
         writeln!(
             sink,
-            "{{\"type\":\"FeatureCollection\",\"name\":{name},{}{}\"features\":[",
+            "{{\"type\":\"FeatureCollection\",\"name\":{name},\"schema\":{SCHEMA_VERSION},{}{}\"features\":[",
             attribution(layer),
             fields(layer)
         )?;

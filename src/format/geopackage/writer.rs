@@ -16,7 +16,7 @@ use super::schema::{
     APPLICATION_ID, LAST_CHANGE, SETTINGS, STYLES, TABLES, USER_VERSION, quoted, quoted_list,
 };
 use crate::base::Bounds;
-use crate::dataset::{CrsId, Layer};
+use crate::dataset::{CrsId, Layer, SCHEMA_VERSION};
 use crate::format::atomic::AtomicFile;
 use crate::format::{FileError, FormatError, OutputFormat};
 
@@ -26,6 +26,9 @@ const UNDEFINED: i32 = -1;
 const OTHER_SYSTEMS: i32 = 200_000;
 /// What the metadata of the attribution follow: the rights of the Dublin Core.
 pub(super) const RIGHTS: &str = "http://purl.org/dc/terms/rights";
+
+/// What the metadata of the version of names and meanings follow: the guide's page on formats.
+const SCHEMA: &str = "urn:x-nahraum:schema";
 
 /// How QGIS draws a layer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -378,6 +381,7 @@ impl Writer {
     pub fn finish(mut self) -> Result<(), FormatError> {
         let completed = self.complete_last();
         completed.map_err(|fault| self.explained(fault, &Layer::default()))?;
+        self.metadata(SCHEMA, "text/plain", &SCHEMA_VERSION.to_string())?;
         for one in std::mem::take(&mut self.attribution) {
             self.metadata(RIGHTS, "text/plain", &one)?;
         }

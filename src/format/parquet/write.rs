@@ -14,7 +14,7 @@ use super::encode::{Group, write_groups};
 use super::geo_key::{KEY, describe};
 use super::wkb::to_wkb;
 use crate::base::spatial_order;
-use crate::dataset::Layer;
+use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::error::FormatError;
 use crate::format::output::OutputFormat;
 use crate::format::watched::Watched;
@@ -93,6 +93,7 @@ fn metadata(layer: &Layer) -> Vec<(String, String)> {
             metadata.push((format!("nahraum:{key}"), value));
         }
     };
+    add("schema", SCHEMA_VERSION.to_string());
     add("title", layer.title.clone());
     add("description", layer.description.clone());
     add("attribution", layer.attribution.join("; "));

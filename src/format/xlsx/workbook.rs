@@ -9,7 +9,7 @@ use super::explained::Explained;
 use super::names::SheetNames;
 use super::sheet::{fill, headings};
 use crate::base::Lang;
-use crate::dataset::Layer;
+use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::atomic::AtomicFile;
 use crate::format::error::FormatError;
 use crate::format::file_error::FileError;
@@ -113,7 +113,9 @@ impl Sheets {
         let mut book = rust_xlsxwriter::Workbook::new();
         // The time of writing would make other bytes of the same tables.
         let date = ExcelDateTime::from_ymd(2000, 1, 1).expect("a date that Excel knows");
-        book.set_properties(&DocProperties::new().set_creation_datetime(&date));
+        let version = format!("schema {SCHEMA_VERSION}");
+        let about = DocProperties::new().set_creation_datetime(&date).set_comment(version);
+        book.set_properties(&about);
         let mut names = SheetNames::default();
         let last = names.unique(lang.pick("Explanations", "Erläuterungen"));
         Self { name, lang, book, names, last, explained: Explained::default() }

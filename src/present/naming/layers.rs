@@ -179,6 +179,63 @@ pub(super) const LAYERS: &[(&str, About)] = &[
         ),
     ),
     (
+        "unlinked",
+        about(
+            ["Where points are not linked", "Wo Punkte nicht angebunden sind"],
+            [
+                "Facilities and inhabited cells that are not linked to the walking network, or far from their way",
+                "Einrichtungen und bewohnte Zellen ohne Anschluss an das Wegenetz oder weit von ihrem Weg",
+            ],
+        ),
+    ),
+    (
+        "unlinked_lines",
+        about(
+            ["Where far points are linked", "Wo ferne Punkte angebunden sind"],
+            [
+                "Lines from facilities and cells far from every way to their places on the network",
+                "Linien von Einrichtungen und Zellen fern aller Wege zu ihren Stellen im Wegenetz",
+            ],
+        ),
+    ),
+    (
+        "stops",
+        about(
+            ["Mobile stops", "Mobile Halte"],
+            [
+                "Where a mobile service would stop, by tour",
+                "Wo ein mobiles Angebot halten würde, nach Tour",
+            ],
+        ),
+    ),
+    (
+        "compare_straight_walk",
+        about(
+            ["Straight line and walk", "Luftlinie und Fußweg"],
+            [
+                "Whom the straight line wrongly calls covered",
+                "Wen die Luftlinie zu Unrecht versorgt nennt",
+            ],
+        ),
+    ),
+    (
+        "reach",
+        about(
+            ["Reached ground", "Erreichtes Gebiet"],
+            ["What is within some minutes on foot", "Was in einigen Minuten zu Fuß erreichbar ist"],
+        ),
+    ),
+    (
+        "reached_ways",
+        about(
+            ["Reached ways", "Erreichte Wege"],
+            [
+                "Ways within some minutes on foot",
+                "Wege, die in einigen Minuten zu Fuß erreichbar sind",
+            ],
+        ),
+    ),
+    (
         "overlap_providers",
         about(
             ["Providers", "Träger"],

@@ -17,6 +17,7 @@ fn a_run_without_room_for_places_says_so_and_writes_the_rest() {
         sources: Vec::new(),
         walk: None,
         on_foot: None,
+        links: None,
         reach_bytes_max,
     };
     let mut config = Config::default();

@@ -14,6 +14,7 @@ mod coverage_levels;
 mod coverage_other;
 pub mod counties;
 mod imports;
+mod links;
 mod package;
 pub mod scenario;
 mod unknown_ground;

@@ -125,6 +125,30 @@ fn the_package_has_what_the_other_files_have() {
     let inside: serde_json::Value =
         serde_json::from_str(&texts(&db, metadata)[0]).expect("the record");
     assert_eq!(inside, record);
+    // The version of names and meanings is in every file.
+    assert_eq!(record["schema"], 2);
+    let schema =
+        "SELECT metadata FROM gpkg_metadata WHERE md_standard_uri = 'urn:x-nahraum:schema'";
+    assert_eq!(texts(&db, schema), ["2"]);
+    let text = std::fs::read_to_string(results.join("coverage_quartier.geojson"));
+    assert!(text.expect("a layer").contains("\"schema\":2,"));
+    let bytes = std::fs::read(results.join("need.parquet")).expect("a file");
+    assert!(bytes.windows(14).any(|part| part == b"nahraum:schema"));
+}
+
+#[test]
+fn the_workbook_has_a_sheet_for_each_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let run = ["run", "-q", "-c", "region.toml", "--out", "results", "--formats", "csv,xlsx"];
+    nahraum(folder.path(), &run);
+    let results = folder.path().join("results");
+    let record = std::fs::read_to_string(results.join("run.json")).expect("a record");
+    let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");
+    let outputs = record["outputs"].as_object().expect("files");
+    let tables = outputs.keys().filter(|name| name.ends_with(".csv")).count();
+    assert_eq!(outputs["results.xlsx"], tables);
+    assert!(tables > 10);
 }
 
 #[test]
@@ -168,6 +192,7 @@ fn a_run_writes_the_forms_that_are_asked_for_and_removes_the_others() {
     let with_map = |more: &[&str]| -> BTreeSet<String> { set(&[&["html", "json"], more].concat()) };
     assert_eq!(endings(&[]), with_map(&["csv", "gpkg", "parquet"]));
     assert_eq!(endings(&["--formats", "geojson"]), with_map(&["geojson"]));
+    assert_eq!(endings(&["--formats", "xlsx"]), with_map(&["xlsx"]));
     assert_eq!(endings(&["--set", "output.formats=[]"]), with_map(&[]));
     assert_eq!(endings(&["--set", "output.formats=[\"gpkg\"]"]), with_map(&["gpkg"]));
 }

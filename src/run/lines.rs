@@ -5,10 +5,11 @@ use std::path::Path;
 use geo::CoordsIter;
 
 use super::error::WalkError;
+use super::read::read_layer;
 use crate::base::{Bounds, Checked};
 use crate::crs::{lon_lat_box, working_crs};
 use crate::dataset::{CrsId, OsmExtract};
-use crate::format::{Input, ReadOptions, read_layer};
+use crate::format::{Input, ReadOptions};
 use crate::network::{LineRules, LinesError, street_map_of_lines};
 use crate::project::SourceRecord;
 

@@ -15,6 +15,7 @@ mod need;
 
 pub mod map;
 mod overlap;
+pub mod qgis;
 mod scenario;
 mod site;
 mod table;

@@ -1,0 +1,255 @@
+//! Maps of areas: coverage, border effect, boundaries.
+
+use super::filter::{both, column, steps};
+use super::look::{self, COVERED, Label, MUCH, NOTHING, Rule};
+use super::settings::{Choice, Settings};
+use super::sheet::{AreaLevel, Sheet, UNCERTAIN_FROM};
+use super::texts::inert;
+use super::theme::{Group, Look, Sheeted, Theme, one_class};
+use super::words::{self, Word};
+
+impl AreaLevel {
+    fn title(self) -> &'static Word {
+        match self {
+            Self::Quartier => &words::QUARTIERS,
+            Self::District => &words::DISTRICTS,
+            Self::Municipality => &words::MUNICIPALITIES,
+            Self::County => &words::COUNTIES,
+        }
+    }
+
+    fn boundaries(self) -> &'static Word {
+        match self {
+            Self::Quartier => &words::QUARTIER_BOUNDARIES,
+            Self::District => &words::DISTRICT_BOUNDARIES,
+            Self::Municipality => &words::BOUNDARIES,
+            Self::County => &words::COUNTY_BOUNDARIES,
+        }
+    }
+
+    fn name_field(self) -> &'static str {
+        match self {
+            Self::Quartier => "quartier_name",
+            Self::District => "district_id",
+            Self::Municipality => "municipality_name",
+            Self::County => "county_name",
+        }
+    }
+
+    fn label(self) -> Label {
+        match self {
+            Self::Quartier | Self::District => Label::of_quartiers(self.name_field()),
+            Self::Municipality | Self::County => Label::of_towns(self.name_field()),
+        }
+    }
+
+    /// Width of its boundaries, millimetres.
+    fn stroke(self) -> f64 {
+        match self {
+            Self::Quartier => 0.1,
+            Self::District => 0.2,
+            Self::Municipality => 0.35,
+            Self::County => 0.6,
+        }
+    }
+}
+
+/// A level with its layer.
+type Level<'s> = (AreaLevel, &'s Sheet);
+
+/// Coverage at the choice shown first, with the names of the areas.
+pub(super) fn first_look((level, sheet): Level<'_>, settings: &Settings) -> Option<Look> {
+    let choice = settings.first_choice()?;
+    let look = coverage((level, sheet), &choice, settings)?;
+    Some(Look { label: Some(level.label()), ..look })
+}
+
+/// The share of persons within the limit, in classes of equal width; where nobody lives, and where the persons
+/// or the share are not known, are classes of their own.
+fn coverage((level, sheet): Level<'_>, choice: &Choice<'_>, settings: &Settings) -> Option<Look> {
+    let (share, lang) = (choice.column("share_covered"), settings.lang);
+    if !sheet.has(&share) || !sheet.has("persons") {
+        return None;
+    }
+    let (value, persons) = (column(&share), column("persons"));
+    let width = 100 / COVERED.len();
+    let breaks: Vec<f64> = (1..COVERED.len()).map(|at| (width * at) as f64 / 100.0).collect();
+    let name = |at: usize| {
+        let to = if at + 1 < COVERED.len() { &words::TO_UNDER } else { &words::TO };
+        format!("{} {} {} %", width * at, to.say(lang), width * (at + 1))
+    };
+    let inhabited = format!("{persons} > 0");
+    let class = |(at, filter): (usize, String)| Rule {
+        filter: both(&inhabited, &filter),
+        label: name(at),
+        symbol: look::area(COVERED[at]),
+    };
+    let mut rules: Vec<Rule> = steps(&value, &breaks).into_iter().enumerate().map(class).collect();
+    rules.extend(without_value(&value, settings));
+    let percent = format!("round(100 * {value}, 1) || ' %'");
+    Some(Look {
+        rules,
+        label: None,
+        title_field: Some(level.name_field().to_owned()),
+        tip: vec![tip(&choice.title(), &percent), persons_tip(settings)],
+    })
+}
+
+/// The classes of areas without a value: nobody lives there, or persons or value are not known.
+fn without_value(value: &str, settings: &Settings) -> [Rule; 2] {
+    let persons = column("persons");
+    let empty = Rule {
+        filter: format!("{persons} = 0"),
+        label: words::NOBODY.say(settings.lang).to_owned(),
+        symbol: look::area(NOTHING),
+    };
+    let unknown = Rule {
+        filter: format!("{persons} IS NULL OR ({persons} > 0 AND {value} IS NULL)"),
+        label: words::UNKNOWN.say(settings.lang).to_owned(),
+        symbol: look::hatched(),
+    };
+    [empty, unknown]
+}
+
+fn tip(name: &str, expression: &str) -> String {
+    format!("{}: [% coalesce({expression}, '–') %]", inert(name))
+}
+
+fn persons_tip(settings: &Settings) -> String {
+    tip(words::PERSONS.say(settings.lang), &column("persons"))
+}
+
+/// The share of persons who are covered only because the boundary is open.
+fn border_gain(
+    (level, sheet): Level<'_>,
+    choice: &Choice<'_>,
+    settings: &Settings,
+) -> Option<Look> {
+    let gain = choice.column("border_gain");
+    if !sheet.has(&gain) || !sheet.has("persons") {
+        return None;
+    }
+    let (gain, persons, lang) = (column(&gain), column("persons"), settings.lang);
+    let share = format!("({gain} / {persons})");
+    let breaks = [0.01, 0.05, 0.1, 0.25];
+    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let filters = steps(&share, &breaks).into_iter().zip(words::step_names(&breaks, percent, lang));
+    let some = format!("{persons} > 0 AND {gain} > 0");
+    let class = |((filter, label), colour): ((String, String), &str)| Rule {
+        filter: both(&some, &filter),
+        label,
+        symbol: look::area(colour),
+    };
+    let none = Rule {
+        filter: format!("{persons} > 0 AND {gain} = 0"),
+        label: words::NO_GAIN.say(lang).to_owned(),
+        symbol: look::area("247,247,247"),
+    };
+    let mut rules = vec![none];
+    rules.extend(filters.zip(MUCH).map(class));
+    rules.extend(without_value(&gain, settings));
+    Some(Look {
+        rules,
+        label: None,
+        title_field: Some(level.name_field().to_owned()),
+        tip: vec![tip(words::BORDER_EFFECT.say(lang), &gain), persons_tip(settings)],
+    })
+}
+
+/// The outline of every area, with its name.
+fn boundaries(level: AreaLevel, settings: &Settings) -> Look {
+    let name = level.boundaries().say(settings.lang);
+    Look {
+        rules: one_class(name, look::outline(level.stroke())),
+        label: Some(level.label()),
+        title_field: Some(level.name_field().to_owned()),
+        tip: Vec::new(),
+    }
+}
+
+/// The layers of a project that areas of a level become: boundaries, border effect, coverage.
+pub(super) fn themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme> {
+    let lang = settings.lang;
+    let title = level.boundaries().say(lang);
+    let lines = Theme::new("boundaries", title, Group::Boundaries, boundaries(level, settings));
+    let is_shown = level == AreaLevel::Municipality;
+    let mut themes = vec![Theme { is_shown, ..lines }];
+    if let Some(choice) = settings.first_choice()
+        && let Some(look) = border_gain((level, sheet), &choice, settings)
+    {
+        let title = format!("{}: {}", level.title().say(lang), choice.title());
+        let key = choice.column("border_gain");
+        themes.push(Theme {
+            part: Some(words::BORDER_EFFECT.say(lang).to_owned()),
+            printed: (level == AreaLevel::Quartier)
+                .then(|| printed(&choice, (&words::WHO_DEPENDS, &words::DEPEND), settings)),
+            ..Theme::new(&key, &title, Group::Boundaries, look)
+        });
+    }
+    themes.extend(coverage_themes((level, sheet), settings));
+    themes
+}
+
+/// Coverage: by quartier at every choice, on other levels at the one shown first.
+fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme> {
+    let Some(first) = settings.first_choice() else { return Vec::new() };
+    let by_quartier = level == AreaLevel::Quartier;
+    let is_first = |choice: &Choice<'_>| {
+        (&choice.service.key, choice.metres) == (&first.service.key, first.metres)
+    };
+    let mut themes = Vec::new();
+    for choice in settings.choices().filter(|choice| by_quartier || is_first(choice)) {
+        let Some(look) = coverage((level, sheet), &choice, settings) else { continue };
+        let is_shown = by_quartier && is_first(&choice);
+        let uncertain = choice.column("share_uncertain");
+        if is_shown && sheet.uncertain.contains(&uncertain) {
+            themes.push(uncertain_theme(&uncertain, &choice, settings));
+        }
+        let name = level.title().say(settings.lang);
+        let part = if by_quartier {
+            format!("{name}, {} m", choice.metres)
+        } else {
+            words::OTHER_LEVELS.say(settings.lang).to_owned()
+        };
+        let title = if by_quartier {
+            choice.service.name.clone()
+        } else {
+            format!("{name}: {}", choice.title())
+        };
+        let question = match settings.walker {
+            Some(_) => &words::WHO_REACHES,
+            None => &words::WHO_IS_NEAR,
+        };
+        themes.push(Theme {
+            part: Some(part),
+            is_shown,
+            printed: is_shown
+                .then(|| printed(&choice, (question, &words::SHARE_COVERED), settings)),
+            ..Theme::new(&choice.column("share_covered"), &title, Group::Coverage, look)
+        });
+    }
+    themes
+}
+
+/// The areas of which much is uncertain, hatched above the map.
+fn uncertain_theme(name: &str, choice: &Choice<'_>, settings: &Settings) -> Theme {
+    let look = Look {
+        rules: one_class(words::UNCERTAIN.say(settings.lang), look::hatch_above()),
+        ..Look::default()
+    };
+    let title = format!("{}: {}", words::UNCERTAIN_SHORT.say(settings.lang), choice.title());
+    Theme {
+        subset: Some(format!("{} > {UNCERTAIN_FROM}", column(name))),
+        is_shown: true,
+        ..Theme::new(name, &title, Group::Coverage, look)
+    }
+}
+
+/// What a printed map of a choice says around its picture.
+fn printed(
+    choice: &Choice<'_>,
+    (question, legend): (&Word, &Word),
+    settings: &Settings,
+) -> Sheeted {
+    Sheeted::about(choice, question, (legend, words::QUARTIERS.say(settings.lang)), settings)
+}

@@ -1,0 +1,90 @@
+//! Maps of cells and of the walking network.
+
+use super::filter::{both, column};
+use super::look::{self, ALARM, COVERED, Label, NOTHING, QUIET, Rule, WARNING};
+use super::settings::Settings;
+use super::sheet::{Role, Shape, Sheet};
+use super::theme::{Group, Look, Theme, graduated, one_class};
+use super::words::{self, grouped};
+
+/// Side of the square that stands for a cell, metres: a little less than that of a census cell.
+const CELL_M: f64 = 95.0;
+
+/// Cells by their distance to the nearest facility; `None` without a service.
+pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
+    let service = settings.first_choice()?.service;
+    let name = format!("{}_distance_m", service.key);
+    if !sheet.has(&name) || !sheet.has("persons") {
+        return None;
+    }
+    let (distance, persons) = (column(&name), column("persons"));
+    let metres = |metres: f64| format!("{} m", grouped(metres, settings.lang));
+    // From near to far, dark to light: the same colours as much to little coverage.
+    let squares = COVERED.iter().rev().map(|colour| look::grid_square(colour, CELL_M));
+    let breaks = [250.0, 500.0, 1_000.0, 2_000.0];
+    let classes = graduated((&distance, &breaks), metres, squares, settings);
+    let lived_in = format!("{persons} > 0");
+    let mut rules: Vec<Rule> = classes
+        .into_iter()
+        .map(|rule| Rule { filter: both(&lived_in, &rule.filter), ..rule })
+        .collect();
+    let mut other = |filter: String, word: &words::Word, colour: &str| {
+        let label = word.say(settings.lang).to_owned();
+        rules.push(Rule { filter, label, symbol: look::grid_square(colour, CELL_M) });
+    };
+    other(both(&lived_in, &format!("{distance} IS NULL")), &words::NONE_REACHED, ALARM);
+    other(format!("{persons} = 0"), &words::NOBODY, NOTHING);
+    other(format!("{persons} IS NULL"), &words::UNKNOWN_PERSONS, QUIET);
+    let tip = format!("{}: [% coalesce({distance}, '–') %] m", super::texts::inert(&service.name));
+    Some(Look {
+        rules,
+        label: None,
+        title_field: sheet.has("cell_id").then(|| "cell_id".to_owned()),
+        tip: vec![tip],
+    })
+}
+
+/// Places that could not be linked to the network, with the line to the nearest way.
+pub(super) fn unlinked(sheet: &Sheet, settings: &Settings) -> Look {
+    let symbol = match sheet.shape {
+        Shape::Points => look::sign("diamond", ALARM, 2.4),
+        Shape::Areas => look::glass(ALARM),
+        _ => look::dashed(ALARM, 0.5),
+    };
+    Look { rules: one_class(words::UNLINKED.say(settings.lang), symbol), ..Look::default() }
+}
+
+/// Islands of the network by the persons on them.
+pub(super) fn islands(sheet: &Sheet, settings: &Settings) -> Look {
+    let symbol = |colour: &str| match sheet.shape {
+        Shape::Points => look::sign("circle", colour, 2.6),
+        Shape::Lines => look::line(colour, 0.7),
+        _ => look::glass(colour),
+    };
+    let name = words::ISLANDS.say(settings.lang);
+    if !sheet.has("persons") {
+        return Look { rules: one_class(name, symbol(WARNING)), ..Look::default() };
+    }
+    let unit = words::PERSONS.say(settings.lang);
+    let show = |persons: f64| grouped(persons, settings.lang);
+    let symbols = [NOTHING, WARNING, ALARM].map(symbol);
+    let mut rules = graduated((&column("persons"), &[1.0, 100.0]), show, symbols, settings);
+    rules.iter_mut().for_each(|rule| rule.label = format!("{} {unit}", rule.label));
+    Look { rules, label: Some(Label::beside("persons")), ..Look::default() }
+}
+
+/// The layers of a project about cells and the network: not shown until they are chosen.
+pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
+    let lang = settings.lang;
+    let (title, look) = match sheet.role() {
+        Role::Cells => {
+            let Some(look) = cells(sheet, settings) else { return Vec::new() };
+            let service = settings.first_choice().map(|choice| choice.service.name.clone());
+            let name = service.unwrap_or_default();
+            (format!("{}: {name}", words::CELLS.say(lang)), look)
+        }
+        Role::Unlinked => (words::UNLINKED.say(lang).to_owned(), unlinked(sheet, settings)),
+        _ => (words::ISLANDS.say(lang).to_owned(), islands(sheet, settings)),
+    };
+    vec![Theme::new("all", &title, Group::Data, look)]
+}

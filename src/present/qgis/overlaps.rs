@@ -1,0 +1,127 @@
+//! Maps of overlaps: facilities that share residents, and the municipalities they lie in.
+
+use super::filter::{both, column};
+use super::look::{self, ALARM, LINK, MUCH, NOTHING, QUIET, Rule, Symbol, WARNING};
+use super::settings::Settings;
+use super::sheet::{Role, Sheet};
+use super::theme::{Group, Look, Scope, Sheeted, Theme, graduated, of_choice, scoped};
+use super::words::{self, Word, grouped};
+
+/// Pairs of facilities by kind and by whether they are double structures.
+pub(super) fn pairs((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
+    let abroad = format!("{} = 'cross_municipal'", column("kind"));
+    let double = column("is_double_structure");
+    let rule = |filter: String, word: &Word, symbol: Symbol| Rule {
+        filter,
+        label: word.say(settings.lang).to_owned(),
+        symbol,
+    };
+    let rules = vec![
+        rule(both(&double, &abroad), &words::DOUBLE_ABROAD, look::line(ALARM, 1.0)),
+        rule(format!("{double} AND NOT {abroad}"), &words::DOUBLE_HERE, look::line(WARNING, 0.8)),
+        rule(format!("NOT {double} AND {abroad}"), &words::PAIR_ABROAD, look::line(LINK, 0.35)),
+        rule(format!("NOT {double} AND NOT {abroad}"), &words::PAIR_HERE, look::line(QUIET, 0.3)),
+    ];
+    let names = format!(
+        "[% replace(concat({}, ' – ', {}), '<', '&lt;') %]",
+        column("a_facility_name"),
+        column("b_facility_name")
+    );
+    Look {
+        rules: scoped(rules, (scope, sheet), settings),
+        label: None,
+        title_field: Some("a_facility_name".to_owned()),
+        tip: vec![names, persons_tip("persons_both", settings)],
+    }
+}
+
+fn persons_tip(field: &str, settings: &Settings) -> String {
+    format!("{}: [% coalesce({}, '–') %]", words::PERSONS.say(settings.lang), column(field))
+}
+
+/// Facilities by the share of residents of other municipalities among those within their limit.
+pub(super) fn facilities((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
+    let (share, lang) = (column("share_abroad"), settings.lang);
+    let dot = |colour: &str| look::sign("circle", colour, 1.8);
+    let rule = |filter: String, word: &Word, symbol: Symbol| Rule {
+        filter,
+        label: word.say(lang).to_owned(),
+        symbol,
+    };
+    let mut rules = vec![
+        rule(format!("{share} IS NULL"), &words::NOBODY_NEAR, dot(NOTHING)),
+        rule(format!("{share} = 0"), &words::NONE_FROM_ABROAD, dot(QUIET)),
+    ];
+    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let symbols = MUCH[1..].iter().map(|colour| dot(colour));
+    let some = graduated((&share, &[0.1, 0.25, 0.5]), percent, symbols, settings);
+    let positive = format!("{share} > 0");
+    rules.extend(
+        some.into_iter().map(|rule| Rule { filter: both(&positive, &rule.filter), ..rule }),
+    );
+    Look {
+        rules: scoped(rules, (scope, sheet), settings),
+        label: None,
+        title_field: Some("facility_name".to_owned()),
+        tip: vec![persons_tip("persons", settings)],
+    }
+}
+
+/// Pairs of municipalities by the residents of both who reach facilities of both: where cooperation pays.
+pub(super) fn towns((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
+    let (both_reach, known) = (column("persons_both"), column("is_known"));
+    let unit = words::PERSONS.say(settings.lang);
+    let show = |persons: f64| grouped(persons, settings.lang);
+    let widths = [0.4, 1.0, 1.9, 3.2].map(|width| look::line(LINK, width));
+    let breaks = [1_000.0, 5_000.0, 20_000.0];
+    let classes = graduated((&both_reach, &breaks), show, widths, settings);
+    let some = format!("{known} AND {both_reach} > 0");
+    let mut rules: Vec<Rule> = classes
+        .into_iter()
+        .map(|rule| Rule {
+            filter: both(&some, &rule.filter),
+            label: format!("{} {unit}", rule.label),
+            ..rule
+        })
+        .collect();
+    rules.push(Rule {
+        filter: format!("{known} AND {both_reach} = 0"),
+        label: words::NO_GAIN.say(settings.lang).to_owned(),
+        symbol: look::line(NOTHING, 0.3),
+    });
+    rules.push(Rule {
+        filter: format!("NOT {known}"),
+        label: words::MAYBE_MORE.say(settings.lang).to_owned(),
+        symbol: look::dashed(QUIET, 0.5),
+    });
+    let names = format!(
+        "[% replace(concat({}, ' – ', {}), '<', '&lt;') %]",
+        column("a_municipality_name"),
+        column("b_municipality_name")
+    );
+    Look {
+        rules: scoped(rules, (scope, sheet), settings),
+        label: None,
+        title_field: Some("a_municipality_name".to_owned()),
+        tip: vec![names, persons_tip("persons_both", settings)],
+    }
+}
+
+/// The layers of a project that overlaps become, at the choice shown first.
+pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
+    let Some(choice) = settings.first_choice() else { return Vec::new() };
+    let own = (Scope::Own, sheet);
+    let (look, title) = match sheet.role() {
+        Role::Pairs => (pairs(own, settings), &words::PAIRS),
+        Role::Facilities => (facilities(own, settings), &words::FROM_ABROAD),
+        _ => (towns(own, settings), &words::TOWNS),
+    };
+    let title = title.say(settings.lang);
+    let printed = (sheet.role() == Role::Towns).then(|| {
+        let legend = (&words::TOWNS, words::MUNICIPALITIES.say(settings.lang));
+        Sheeted::about(&choice, &words::WHERE_TOGETHER, legend, settings)
+    });
+    let name = format!("{title} ({})", choice.title());
+    let theme = Theme::new(&choice.column("overlaps"), &name, Group::Overlaps, look);
+    vec![Theme { subset: of_choice(sheet, &choice), printed, ..theme }]
+}

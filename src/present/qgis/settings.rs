@@ -1,0 +1,86 @@
+//! What styles and a project are made with.
+
+use crate::base::{CategoryId, Lang};
+use crate::region::Region;
+
+/// A service that maps are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Its key in columns.
+    pub key: String,
+    /// Its name in the language of the maps.
+    pub name: String,
+    /// Its limits, metres, ascending.
+    pub limits_m: Vec<u64>,
+}
+
+impl Service {
+    /// The services of a region that were analysed.
+    pub fn of_region(region: &Region, categories: &[CategoryId], lang: Lang) -> Vec<Self> {
+        let service = |id: &CategoryId| {
+            let category = region.category(*id);
+            let limits = category.limits().iter().map(|limit| limit.distance());
+            Self {
+                key: category.key().to_owned(),
+                name: lang.pick(category.name_en(), category.name_de()).to_owned(),
+                limits_m: limits.map(|limit| u64::from(limit.0) / 1000).collect(),
+            }
+        };
+        categories.iter().map(service).collect()
+    }
+}
+
+/// Language, names and sources of styles and of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Language of all texts.
+    pub lang: Lang,
+    /// The services that were analysed, in the order of the results.
+    pub services: Vec<Service>,
+    /// Name of the region.
+    pub region: String,
+    /// File name of the GeoPackage, which lies beside the project.
+    pub database: String,
+    /// The program with its version.
+    pub program: String,
+    /// Attribution with licences, as it must be shown.
+    pub sources: Vec<String>,
+    /// Whether the data are synthetic.
+    pub synthetic: bool,
+    /// Name of the walk profile; `None` for straight-line distances.
+    pub walker: Option<String>,
+}
+
+/// A service with one of its limits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice<'s> {
+    pub service: &'s Service,
+    pub metres: u64,
+}
+
+impl Choice<'_> {
+    pub(super) fn title(&self) -> String {
+        format!("{}, {} m", self.service.name, self.metres)
+    }
+
+    /// The name of a column about this choice.
+    pub(super) fn column(&self, ending: &str) -> String {
+        format!("{}_{}_{ending}", self.service.key, self.metres)
+    }
+}
+
+impl Settings {
+    pub(super) fn choices(&self) -> impl Iterator<Item = Choice<'_>> {
+        self.services.iter().flat_map(|service| {
+            service.limits_m.iter().map(move |metres| Choice { service, metres: *metres })
+        })
+    }
+
+    /// The choice shown first: supermarkets at their largest limit, because everybody needs them; else the
+    /// first service at its largest.
+    pub(super) fn first_choice(&self) -> Option<Choice<'_>> {
+        let wanted = self.services.iter().find(|service| service.key == "supermarket");
+        let service = wanted.or(self.services.first())?;
+        service.limits_m.last().map(|metres| Choice { service, metres: *metres })
+    }
+}

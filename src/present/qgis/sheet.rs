@@ -1,0 +1,140 @@
+//! What styles need to know of a layer of results.
+
+use std::collections::BTreeSet;
+
+use geo::{BoundingRect, Geometry};
+
+use crate::base::Bounds;
+use crate::dataset::{CrsTexts, Layer};
+
+/// A value above this share of persons of whom it is uncertain whether they have the service is shown.
+pub(super) const UNCERTAIN_FROM: f64 = 0.01;
+
+/// Which kind of geometry a layer has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A table without places.
+    Nothing,
+    Points,
+    Lines,
+    Areas,
+}
+
+/// A level of areas that has a layer of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AreaLevel {
+    Quartier,
+    District,
+    Municipality,
+    County,
+}
+
+/// What a layer of results is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Areas(AreaLevel),
+    Cells,
+    Gaps,
+    ConnectedGaps,
+    GapPlaces,
+    Sites,
+    Pairs,
+    Facilities,
+    Towns,
+    Unlinked,
+    Islands,
+    /// Any other layer or table.
+    Other,
+}
+
+/// What is kept of a layer of results once it is written: its name, columns and extent, so that styles and a
+/// project can be made of it.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub(super) table: String,
+    pub(super) title: String,
+    pub(super) description: String,
+    /// Columns with the names that people read.
+    pub(super) columns: Vec<(String, String)>,
+    pub(super) shape: Shape,
+    pub(super) crs: Option<CrsTexts>,
+    pub(super) extent: Option<Bounds>,
+    /// Columns `…_share_uncertain` with a value worth showing.
+    pub(super) uncertain: BTreeSet<String>,
+}
+
+impl Sheet {
+    /// What styles need to know of a layer. Its name says what it is about: `quartiers`, `gaps` and others;
+    /// a layer of another name gets one class.
+    pub fn of(layer: &Layer) -> Self {
+        let alias = |name: &str| layer.fields.iter().find(|field| field.name == name);
+        let column = |name: String| {
+            let alias = alias(&name).map(|field| field.alias.clone()).unwrap_or_default();
+            (name, alias)
+        };
+        let places = layer.geometry.iter().flatten();
+        let boxes = places.clone().filter_map(BoundingRect::bounding_rect).map(Bounds::from);
+        let names = layer.column_names();
+        let uncertain =
+            names.iter().filter(|name| name.ends_with("_share_uncertain") && is_much(layer, name));
+        Self {
+            uncertain: uncertain.cloned().collect(),
+            shape: shape_of(layer.crs.is_some(), places.clone().next(), role_of(&layer.name)),
+            table: layer.name.clone(),
+            title: layer.title.clone(),
+            description: layer.description.clone(),
+            crs: layer.crs_texts.clone(),
+            extent: boxes.reduce(Bounds::joined),
+            columns: names.into_iter().map(column).collect(),
+        }
+    }
+
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|(name, _)| name == column)
+    }
+
+    pub(super) fn role(&self) -> Role {
+        role_of(&self.table)
+    }
+}
+
+/// Whether a column of shares has a value worth showing.
+fn is_much(layer: &Layer, name: &str) -> bool {
+    let column = layer.column(name).and_then(|column| column.f64().ok());
+    column.is_some_and(|shares| shares.iter().flatten().any(|share| share > UNCERTAIN_FROM))
+}
+
+fn role_of(table: &str) -> Role {
+    match table {
+        "quartiers" => Role::Areas(AreaLevel::Quartier),
+        "districts" => Role::Areas(AreaLevel::District),
+        "municipalities" => Role::Areas(AreaLevel::Municipality),
+        "counties" => Role::Areas(AreaLevel::County),
+        "cells" => Role::Cells,
+        "gaps" => Role::Gaps,
+        "gaps_connected" => Role::ConnectedGaps,
+        "gap_places" => Role::GapPlaces,
+        "sites" => Role::Sites,
+        "overlap_pairs" => Role::Pairs,
+        "overlap_facilities" => Role::Facilities,
+        "municipality_pairs" => Role::Towns,
+        "unlinked" => Role::Unlinked,
+        "islands" => Role::Islands,
+        _ => Role::Other,
+    }
+}
+
+/// The kind of geometry: that of the first feature, or, without any, the one that layers of the role have.
+fn shape_of(is_placed: bool, first: Option<&Geometry<f64>>, role: Role) -> Shape {
+    match (first, role) {
+        (None, _) if !is_placed => Shape::Nothing,
+        (Some(Geometry::Point(_) | Geometry::MultiPoint(_)), _) => Shape::Points,
+        (Some(Geometry::Line(_) | Geometry::LineString(_) | Geometry::MultiLineString(_)), _) => {
+            Shape::Lines
+        }
+        (Some(_), _) => Shape::Areas,
+        (None, Role::Pairs | Role::Towns | Role::Unlinked) => Shape::Lines,
+        (None, Role::Cells | Role::GapPlaces | Role::Sites | Role::Facilities) => Shape::Points,
+        (None, _) => Shape::Areas,
+    }
+}

@@ -1,0 +1,134 @@
+//! Words of styles and projects in two languages.
+
+use crate::base::Lang;
+pub(super) use crate::present::words::{
+    BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED, STRAIGHT, SYNTHETIC,
+    UNCERTAIN, WITHIN, Word,
+};
+
+pub(super) const UNKNOWN: Word = Word("not known", "nicht bekannt");
+pub(super) const GAPS: Word = Word("Gaps", "Lücken");
+pub(super) const BORDERS: Word = Word("Boundaries", "Grenzen");
+pub(super) const OVERLAPS: Word = Word("Overlaps", "Überschneidungen");
+pub(super) const TABLES: Word = Word("Data", "Daten");
+pub(super) const QUARTIERS: Word = Word("Quartiers", "Quartiere");
+pub(super) const DISTRICTS: Word = Word("Districts", "Stadtbezirke");
+pub(super) const MUNICIPALITIES: Word = Word("Municipalities", "Gemeinden");
+pub(super) const COUNTIES: Word = Word("Counties", "Kreise");
+pub(super) const DISTRICT_BOUNDARIES: Word = Word("district boundaries", "Bezirksgrenzen");
+pub(super) const COUNTY_BOUNDARIES: Word = Word("county boundaries", "Kreisgrenzen");
+pub(super) const QUARTIER_BOUNDARIES: Word = Word("quartier boundaries", "Quartiersgrenzen");
+
+pub(super) const OTHER_LEVELS: Word = Word("Other levels", "Andere Ebenen");
+pub(super) const UNCERTAIN_SHORT: Word = Word("uncertain", "ungewiss");
+pub(super) const UNKNOWN_PERSONS: Word =
+    Word("number of persons not known", "Personenzahl nicht bekannt");
+pub(super) const DEPEND: Word = Word(
+    "Share of persons covered only across the boundary",
+    "Anteil der nur jenseits der Grenze Versorgten",
+);
+pub(super) const BORDER_EFFECT: Word = Word("Border effect", "Grenzeffekt");
+pub(super) const NO_GAIN: Word = Word("nobody", "niemand");
+pub(super) const OTHER_SERVICES: Word =
+    Word("other services and limits (not shown)", "andere Angebote und Grenzwerte (nicht gezeigt)");
+
+pub(super) const GAPS_TO_ACT: Word =
+    Word("gaps that one place can close", "Lücken, die ein Standort schließt");
+pub(super) const GAPS_CONNECTED: Word = Word("connected gaps", "zusammenhängende Lücken");
+pub(super) const HIDDEN: Word = Word("hidden from each municipality", "für jede Gemeinde verdeckt");
+pub(super) const SPLIT: Word = Word("in several municipalities", "in mehreren Gemeinden");
+pub(super) const WHOLE: Word = Word("in one municipality", "in einer Gemeinde");
+pub(super) const GAP_PLACES: Word = Word("places for gaps", "Standorte für Lücken");
+pub(super) const SITES: Word = Word("proposed places", "vorgeschlagene Standorte");
+
+pub(super) const PAIRS: Word =
+    Word("facilities that share residents", "Einrichtungen mit gemeinsamen Bewohnern");
+pub(super) const DOUBLE_ABROAD: Word =
+    Word("double structure across a boundary", "Doppelstruktur über eine Grenze hinweg");
+pub(super) const DOUBLE_HERE: Word =
+    Word("double structure of two providers", "Doppelstruktur zweier Träger");
+pub(super) const PAIR_ABROAD: Word =
+    Word("other pair across a boundary", "anderes Paar über eine Grenze hinweg");
+pub(super) const PAIR_HERE: Word =
+    Word("other pair of two providers", "anderes Paar zweier Träger");
+pub(super) const FROM_ABROAD: Word = Word(
+    "residents of other municipalities among those in reach",
+    "Auswärtige unter den Personen in Reichweite",
+);
+pub(super) const NOBODY_NEAR: Word = Word("nobody within reach", "niemand in Reichweite");
+pub(super) const NONE_FROM_ABROAD: Word = Word("none", "keine");
+pub(super) const TOWNS: Word =
+    Word("residents of two municipalities in common", "gemeinsame Bewohner zweier Gemeinden");
+pub(super) const MAYBE_MORE: Word =
+    Word("perhaps more: facilities not known", "vielleicht mehr: Einrichtungen nicht bekannt");
+
+pub(super) const CELLS: Word =
+    Word("Cells, distance to the nearest", "Zellen, Entfernung zum nächsten Angebot");
+pub(super) const NONE_REACHED: Word = Word("none in reach", "keine erreichbar");
+pub(super) const UNLINKED: Word =
+    Word("places not on the walking network", "Orte ohne Anschluss an das Wegenetz");
+pub(super) const ISLANDS: Word = Word("islands of the walking network", "Inseln des Wegenetzes");
+pub(super) const FEATURES: Word = Word("all", "alle");
+
+pub(super) const UNDER: Word = Word("under", "unter");
+pub(super) const TO_UNDER: Word = Word("to under", "bis unter");
+pub(super) const TO: Word = Word("to", "bis");
+pub(super) const AND_MORE: Word = Word("and more", "und mehr");
+
+pub(super) const WHO_REACHES: Word =
+    Word("who has one within walking distance?", "Für wen zu Fuß erreichbar?");
+pub(super) const WHO_IS_NEAR: Word = Word("who has one nearby?", "Für wen in der Nähe?");
+pub(super) const WHERE_MISSING: Word =
+    Word("where do residents have none?", "Wo fehlt den Menschen ein Angebot?");
+pub(super) const WHO_DEPENDS: Word = Word(
+    "who depends on the neighbouring municipality?",
+    "Wer ist auf die Nachbargemeinde angewiesen?",
+);
+pub(super) const WHERE_TOGETHER: Word = Word(
+    "where would municipalities gain by working together?",
+    "Wo lohnt sich Zusammenarbeit über Gemeindegrenzen?",
+);
+pub(super) const ANALYSIS: Word = Word("Analysis", "Auswertung");
+pub(super) const MAP_MADE: Word = Word("Map of", "Karte vom");
+pub(super) const PROJECTION: Word = Word("Projection", "Projektion");
+
+/// The names of classes between breaks.
+pub(super) fn step_names(breaks: &[f64], show: impl Fn(f64) -> String, lang: Lang) -> Vec<String> {
+    let name = |at: usize| {
+        let low = at.checked_sub(1).map(|before| show(breaks[before]));
+        match (low, breaks.get(at).map(|high| show(*high))) {
+            (Some(low), Some(high)) => format!("{low} {} {high}", TO_UNDER.say(lang)),
+            (Some(low), None) => format!("{low} {}", AND_MORE.say(lang)),
+            (None, Some(high)) => format!("{} {high}", UNDER.say(lang)),
+            (None, None) => FEATURES.say(lang).to_owned(),
+        }
+    };
+    (0..=breaks.len()).map(name).collect()
+}
+
+/// A whole number with the marks between thousands that a language uses.
+pub(super) fn grouped(number: f64, lang: Lang) -> String {
+    let digits = format!("{number:.0}");
+    let mark = lang.pick(',', '.');
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_named_by_their_breaks() {
+        let names = step_names(&[500.0, 10_000.0], |n| grouped(n, Lang::De), Lang::De);
+        assert_eq!(names, ["unter 500", "500 bis unter 10.000", "10.000 und mehr"]);
+        assert_eq!(grouped(1_234_567.0, Lang::En), "1,234,567");
+        assert_eq!(grouped(123.0, Lang::En), "123");
+    }
+}

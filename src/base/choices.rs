@@ -195,6 +195,8 @@ impl ProviderType {
 pub enum ResultFormat {
     /// One GeoPackage with every layer and table, for QGIS and other programs.
     Gpkg,
+    /// A QGIS project with maps to print, and the GeoPackage that it shows.
+    Qgz,
     /// One Excel workbook with every table.
     Xlsx,
     /// A text table for each table.
@@ -208,5 +210,5 @@ pub enum ResultFormat {
 
 impl ResultFormat {
     /// What people open, unless they ask for something else.
-    pub const USUAL: [Self; 3] = [Self::Gpkg, Self::Csv, Self::Parquet];
+    pub const USUAL: [Self; 4] = [Self::Gpkg, Self::Qgz, Self::Csv, Self::Parquet];
 }

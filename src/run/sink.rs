@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::degrees::{CornerImages, outlines_to_degrees, to_degrees};
 use super::write_error::WriteError;
-use crate::base::{Lang, ResultFormat};
+use crate::base::ResultFormat;
 use crate::crs::crs_texts;
 use crate::dataset::{CrsTexts, Layer};
-use crate::format::geopackage::{GeometryKind, LayerOptions, Writer};
+use crate::format::geopackage::{GeometryKind, LayerOptions, Style, Writer};
 use crate::format::{FormatError, OutputFormat, Workbook};
-use crate::present::name_for_people;
+use crate::present::{name_for_people, qgis};
 use crate::project::{FolderError, ResultFolder};
 use crate::region::Region;
 
@@ -17,6 +17,8 @@ use crate::region::Region;
 pub(super) const PACKAGE: &str = "results.gpkg";
 /// The workbook with all tables.
 pub(super) const WORKBOOK: &str = "results.xlsx";
+/// The QGIS project over the GeoPackage.
+const PROJECT: &str = "nahraum.qgz";
 /// What the record of a run in the metadata of a GeoPackage follows: the guide's page on formats.
 const RECORD_STANDARD: &str = "urn:x-nahraum:run";
 
@@ -46,7 +48,7 @@ pub(super) struct Shown {
 pub(super) struct Sink<'s> {
     region: &'s Region,
     images: &'s CornerImages,
-    lang: Lang,
+    maps: qgis::Settings,
     formats: &'s [ResultFormat],
     texts: CrsTexts,
     files: &'s mut ResultFolder,
@@ -66,32 +68,41 @@ struct Package {
     /// The layer that was added last.
     last: String,
     names: BTreeSet<String>,
+    /// What the project needs to know of each layer.
+    sheets: Vec<qgis::Sheet>,
 }
 
 impl<'s> Sink<'s> {
-    /// Opens the files that hold several layers.
+    /// Opens the files that hold several layers. `maps`: language and names of styles and of the project.
     pub(super) fn open(
         (region, images): (&'s Region, &'s CornerImages),
-        lang: Lang,
+        maps: qgis::Settings,
         formats: &'s [ResultFormat],
         files: &'s mut ResultFolder,
     ) -> Result<Self, WriteError> {
         let texts = crs_texts(region.crs())?;
-        let package = match formats.contains(&ResultFormat::Gpkg) {
+        let needs_package =
+            |format: &ResultFormat| matches!(format, ResultFormat::Gpkg | ResultFormat::Qgz);
+        let package = match formats.iter().any(needs_package) {
             true => {
                 let writer = Writer::create(&files.path.join(PACKAGE)).map_err(in_package)?;
-                Some(Package { writer, last: String::new(), names: BTreeSet::new() })
+                Some(Package {
+                    writer,
+                    last: String::new(),
+                    names: BTreeSet::new(),
+                    sheets: Vec::new(),
+                })
             }
             false => None,
         };
         let workbook = match formats.contains(&ResultFormat::Xlsx) {
             true => {
-                let workbook = Workbook::create(&files.path.join(WORKBOOK), lang);
+                let workbook = Workbook::create(&files.path.join(WORKBOOK), maps.lang);
                 Some(Book { workbook: workbook.map_err(in_workbook)?, sheets: 0 })
             }
             false => None,
         };
-        Ok(Self { region, images, lang, formats, texts, files, package, workbook })
+        Ok(Self { region, images, maps, formats, texts, files, package, workbook })
     }
 
     /// Writes a table under its name.
@@ -124,6 +135,10 @@ impl<'s> Sink<'s> {
     ) -> Result<R, WriteError> {
         if let Some(package) = &self.package {
             self.files.outputs.insert(PACKAGE.to_owned(), package.names.len());
+            if self.formats.contains(&ResultFormat::Qgz) {
+                let project = qgis::project(&package.sheets, &self.maps);
+                self.files.file(PROJECT, &project, package.names.len())?;
+            }
         }
         if let Some(book) = &self.workbook {
             self.files.outputs.insert(WORKBOOK.to_owned(), book.sheets);
@@ -148,11 +163,11 @@ impl<'s> Sink<'s> {
         kind: Option<GeometryKind>,
         role: Role,
     ) -> Result<(), WriteError> {
-        name_for_people(&mut layer, shown, self.region, self.lang);
+        name_for_people(&mut layer, shown, self.region, self.maps.lang);
         if let Some(package) = &mut self.package {
             layer.crs_texts = layer.crs.as_ref().map(|_| self.texts.clone());
             let own_name = std::mem::replace(&mut layer.name, shown.to_owned());
-            package.put(&layer, kind)?;
+            package.put(&layer, kind, &self.maps)?;
             layer.name = own_name;
         }
         if let Some(book) = self.workbook.as_mut().filter(|_| role == Role::Table) {
@@ -178,11 +193,20 @@ impl<'s> Sink<'s> {
 }
 
 impl Package {
-    fn put(&mut self, layer: &Layer, kind: Option<GeometryKind>) -> Result<(), WriteError> {
+    fn put(
+        &mut self,
+        layer: &Layer,
+        kind: Option<GeometryKind>,
+        maps: &qgis::Settings,
+    ) -> Result<(), WriteError> {
         if self.last == layer.name {
             return Ok(self.writer.append(layer).map_err(in_package)?);
         }
-        let options = LayerOptions { kind, ..LayerOptions::default() };
+        let sheet = qgis::Sheet::from_layer(layer);
+        let qgis::Style { name, qml } = qgis::style(&sheet, maps);
+        let style = Some(Style { name, qml, sld: None });
+        let options = LayerOptions { kind, style, ..LayerOptions::default() };
+        self.sheets.push(sheet);
         self.writer.add(layer, &options).map_err(in_package)?;
         self.last.clone_from(&layer.name);
         self.names.insert(layer.name.clone());

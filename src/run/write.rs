@@ -7,7 +7,7 @@ use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::error::AnalysisError;
 use super::gaps::Acted;
 use super::record::{counts, limit_records};
-use super::sink::{Role, Shown, Sink};
+use super::sink::{PACKAGE, Role, Shown, Sink};
 use super::site::SiteView;
 use super::write_error::WriteError;
 use crate::access::Links;
@@ -15,7 +15,7 @@ use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, Finding, Millimetres, Progress, codes, zip_equal};
 use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::geopackage::GeometryKind;
-use crate::present::{self, BorderEffects, area_shapes};
+use crate::present::{self, BorderEffects, area_shapes, qgis};
 use crate::project::{
     RUN_RECORD, RunRecord, ScenarioRecord, StagedFolder, as_json, finding_records, program,
     superseded,
@@ -99,9 +99,9 @@ pub(super) fn write_with(
     let Written { command, synthetic, scenario, tables, rows, files } = written;
     let (region, output) = (&analyses.prepared.region, &analyses.config.output);
     folder.files.csv_safe = output.csv_safe;
-    let lang = analyses.config.region.lang;
     let grid = (region, &analyses.corner_images);
-    let mut sink = Sink::open(grid, lang, &output.formats, &mut folder.files)?;
+    let maps = map_settings(analyses, synthetic);
+    let mut sink = Sink::open(grid, maps, &output.formats, &mut folder.files)?;
     let mut told = Told::default();
     write_analyses(analyses, synthetic, &mut sink, &mut told, progress)?;
     tables.into_iter().try_for_each(|table| sink.table(table))?;
@@ -140,6 +140,22 @@ pub(super) fn write_with(
     folder.publish_and_remove(RUN_RECORD, superseded)?;
     progress.end();
     Ok(Outcome { record, answers, diagnostics: about_results })
+}
+
+/// Language, names and sources of styles and of the QGIS project.
+fn map_settings(analyses: &Analyses<'_>, synthetic: bool) -> qgis::Settings {
+    let (region, lang) = (&analyses.prepared.region, analyses.config.region.lang);
+    let walk = analyses.prepared.walk.as_ref();
+    qgis::Settings {
+        lang,
+        services: qgis::Service::of_region(region, &analyses.categories, lang),
+        region: region.name().to_owned(),
+        database: PACKAGE.to_owned(),
+        program: program(),
+        sources: region.attribution().to_vec(),
+        synthetic,
+        walker: walk.map(|walk| walk.name(lang).to_owned()),
+    }
 }
 
 fn write_analyses(

@@ -8,6 +8,9 @@ use super::texts::inert;
 use super::theme::{Group, Look, Sheeted, Theme, one_class};
 use super::words::{self, Word};
 
+/// The key of the theme that draws outlines.
+pub(super) const BOUNDARIES: &str = "boundaries";
+
 impl AreaLevel {
     fn title(self) -> &'static Word {
         match self {
@@ -171,7 +174,7 @@ fn boundaries(level: AreaLevel, settings: &Settings) -> Look {
 pub(super) fn themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme> {
     let lang = settings.lang;
     let title = level.boundaries().say(lang);
-    let lines = Theme::new("boundaries", title, Group::Boundaries, boundaries(level, settings));
+    let lines = Theme::new(BOUNDARIES, title, Group::Boundaries, boundaries(level, settings));
     let is_shown = level == AreaLevel::Municipality;
     let mut themes = vec![Theme { is_shown, ..lines }];
     if let Some(choice) = settings.first_choice()
@@ -190,7 +193,8 @@ pub(super) fn themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Them
     themes
 }
 
-/// Coverage: by quartier at every choice, on other levels at the one shown first.
+/// Coverage: by quartier for every service at its largest limit, and for the one shown first at all of its
+/// limits; on other levels at the choice shown first. More layers would make the project slow to open.
 fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme> {
     let Some(first) = settings.first_choice() else { return Vec::new() };
     let by_quartier = level == AreaLevel::Quartier;
@@ -198,7 +202,11 @@ fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme>
         (&choice.service.key, choice.metres) == (&first.service.key, first.metres)
     };
     let mut themes = Vec::new();
-    for choice in settings.choices().filter(|choice| by_quartier || is_first(choice)) {
+    let is_wanted = |choice: &Choice<'_>| {
+        is_first(choice)
+            || by_quartier && (choice.is_largest() || choice.service.key == first.service.key)
+    };
+    for choice in settings.choices().filter(is_wanted) {
         let Some(look) = coverage((level, sheet), &choice, settings) else { continue };
         let is_shown = by_quartier && is_first(&choice);
         let uncertain = choice.column("share_uncertain");
@@ -234,10 +242,10 @@ fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme>
 /// The areas of which much is uncertain, hatched above the map.
 fn uncertain_theme(name: &str, choice: &Choice<'_>, settings: &Settings) -> Theme {
     let look = Look {
-        rules: one_class(words::UNCERTAIN.say(settings.lang), look::hatch_above()),
+        rules: one_class(words::UNCERTAIN_HERE.say(settings.lang), look::hatch_above()),
         ..Look::default()
     };
-    let title = format!("{}: {}", words::UNCERTAIN_SHORT.say(settings.lang), choice.title());
+    let title = format!("{}: {}", words::UNCERTAIN_HERE.say(settings.lang), choice.title());
     Theme {
         subset: Some(format!("{} > {UNCERTAIN_FROM}", column(name))),
         is_shown: true,
@@ -251,5 +259,6 @@ fn printed(
     (question, legend): (&Word, &Word),
     settings: &Settings,
 ) -> Sheeted {
-    Sheeted::about(choice, question, (legend, words::QUARTIERS.say(settings.lang)), settings)
+    let lang = settings.lang;
+    Sheeted::about(choice, question, (legend.say(lang), words::QUARTIERS.say(lang)), settings)
 }

@@ -82,37 +82,43 @@ pub(super) fn sites(sheet: &Sheet, settings: &Settings) -> Look {
     }
 }
 
-/// The layers of a project that gaps or places become: those of each service at its largest limit, of which the
-/// first is printed.
+/// The layers of a project that gaps or places become: gaps that one can act on for each service at its largest
+/// limit, the others at the choice shown first. Maps of that choice are printed.
 pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
     let lang = settings.lang;
     if sheet.role() == Role::Sites {
         let look = sites(sheet, settings);
         return vec![Theme::new("sites", words::SITES.say(lang), Group::Gaps, look)];
     }
-    let (look, part) = match sheet.role() {
-        Role::GapPlaces => (places((Scope::Own, sheet), settings), &words::GAP_PLACES),
-        Role::ConnectedGaps => (areas((Scope::Own, sheet), settings), &words::GAPS_CONNECTED),
-        _ => (areas((Scope::Own, sheet), settings), &words::GAPS_TO_ACT),
+    let own = (Scope::Own, sheet);
+    let (look, name, question) = match sheet.role() {
+        Role::GapPlaces => (places(own, settings), &words::GAP_PLACES, None),
+        Role::ConnectedGaps => {
+            (areas(own, settings), &words::GAPS_CONNECTED, Some(&words::WHERE_JOINED))
+        }
+        _ => (areas(own, settings), &words::GAPS_TO_ACT, Some(&words::WHERE_MISSING)),
     };
-    let largest = settings.services.iter().filter_map(|service| {
-        service.limits_m.last().map(|metres| Choice { service, metres: *metres })
-    });
-    let first = settings.first_choice();
-    let is_first =
-        |choice: &Choice<'_>| first.is_some_and(|first| first.service.key == choice.service.key);
+    let name = name.say(lang);
+    let Some(first) = settings.first_choice() else { return Vec::new() };
+    let of_all = sheet.role() == Role::Gaps;
     let theme = |choice: Choice<'_>| {
-        let new = Theme::new(&choice.column("gaps"), &choice.title(), Group::Gaps, look.clone());
-        let is_printed = is_first(&choice) && sheet.role() == Role::Gaps;
+        let is_first = choice.service.key == first.service.key;
+        let printed = question.filter(|_| is_first).map(|question| {
+            Sheeted::about(&choice, question, (name, words::CELLS.say(lang)), settings)
+        });
+        let title = match of_all {
+            true => choice.title(),
+            false => format!("{name} ({})", choice.title()),
+        };
         Theme {
-            part: Some(part.say(lang).to_owned()),
+            part: of_all.then(|| name.to_owned()),
             subset: of_choice(sheet, &choice),
-            printed: is_printed.then(|| {
-                let legend = (&words::GAPS_TO_ACT, words::GAPS.say(lang));
-                Sheeted::about(&choice, &words::WHERE_MISSING, legend, settings)
-            }),
-            ..new
+            printed,
+            ..Theme::new(&choice.column("gaps"), &title, Group::Gaps, look.clone())
         }
     };
-    largest.map(theme).collect()
+    let shown = |choice: &Choice<'_>| {
+        choice.is_largest() && (of_all || choice.service.key == first.service.key)
+    };
+    settings.choices().filter(shown).map(theme).collect()
 }

@@ -26,7 +26,7 @@ impl Sheeted {
     pub(super) fn about(
         choice: &Choice<'_>,
         question: &Word,
-        (legend, level): (&Word, &str),
+        (legend, level): (&str, &str),
         settings: &Settings,
     ) -> Self {
         let lang = settings.lang;
@@ -35,11 +35,11 @@ impl Sheeted {
             None => words::STRAIGHT.say(lang).to_owned(),
         };
         let limit = format!("{} {} m", words::WITHIN.say(lang), choice.metres);
-        let parts = [level, &settings.region, &choice.service.name, &limit, &way];
+        let parts = [&choice.service.name, &limit, &way, level, &settings.region];
         Self {
             question: format!("{}: {}", choice.service.name, question.say(lang)),
             subtitle: parts.join(" · "),
-            legend: legend.say(lang).to_owned(),
+            legend: legend.to_owned(),
         }
     }
 }
@@ -99,7 +99,8 @@ pub(super) fn layout(
         extent => extent(frame.extent),
         crs => frame.crs,
         layers => Serde(layers),
-        legend => Serde(layers),
+        // The boundaries, which lie above all, come last.
+        legend => Serde(layers.iter().rev().collect::<Vec<_>>()),
         north_arrow => base64(NORTH_ARROW),
         bar => Serde(scale_bar(frame.extent.width() / PICTURE_MM.0)),
         source_points => if length > LONG_SOURCE { 5 } else { 7 },
@@ -114,7 +115,8 @@ pub(super) fn layout(
 pub(super) struct Frame<'f> {
     pub extent: Bounds,
     pub crs: &'f Value,
-    pub crs_name: &'f str,
+    /// Name and code.
+    pub crs_name: (&'f str, &'f str),
 }
 
 /// The corners of a box.
@@ -135,12 +137,13 @@ pub(super) fn sources(settings: &Settings) -> Vec<String> {
 
 /// Date and projection, in lines. QGIS computes the date when the map is printed, so that the same results
 /// give the same project.
-fn made(crs_name: &str, settings: &Settings) -> [String; 2] {
+fn made((crs_name, crs_id): (&str, &str), settings: &Settings) -> [String; 3] {
     let lang = settings.lang;
     let date = lang.pick("yyyy-MM-dd", "dd.MM.yyyy");
     [
         format!("{} [% format_date(now(), '{date}') %]", words::MAP_MADE.say(lang)),
         format!("{}: {}", words::PROJECTION.say(lang), inert(crs_name)),
+        crs_id.to_owned(),
     ]
 }
 

@@ -121,9 +121,11 @@ fn hatch(colour: &str) -> Paint {
     paint("LinePatternFill", options)
 }
 
-/// The outline of an area.
+/// The outline of an area, dark on white, so that it is seen on light and on dark colours.
 pub(super) fn outline(millimetres: f64) -> Symbol {
-    Symbol { kind: "fill", layers: vec![stroke(DARK, millimetres, "solid")] }
+    let strokes = [("255,255,255", millimetres * 2.4), (DARK, millimetres)];
+    let layers = strokes.map(|(colour, width)| stroke(colour, width, "solid"));
+    Symbol { kind: "fill", layers: layers.into() }
 }
 
 /// A line.

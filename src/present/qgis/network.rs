@@ -81,7 +81,7 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
             let Some(look) = cells(sheet, settings) else { return Vec::new() };
             let service = settings.first_choice().map(|choice| choice.service.name.clone());
             let name = service.unwrap_or_default();
-            (format!("{}: {name}", words::CELLS.say(lang)), look)
+            (format!("{}: {name}", words::CELL_DISTANCES.say(lang)), look)
         }
         Role::Unlinked => (words::UNLINKED.say(lang).to_owned(), unlinked(sheet, settings)),
         _ => (words::ISLANDS.say(lang).to_owned(), islands(sheet, settings)),

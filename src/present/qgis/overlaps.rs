@@ -118,7 +118,7 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
     };
     let title = title.say(settings.lang);
     let printed = (sheet.role() == Role::Towns).then(|| {
-        let legend = (&words::TOWNS, words::MUNICIPALITIES.say(settings.lang));
+        let legend = (title, words::MUNICIPALITIES.say(settings.lang));
         Sheeted::about(&choice, &words::WHERE_TOGETHER, legend, settings)
     });
     let name = format!("{title} ({})", choice.title());

@@ -6,6 +6,7 @@ use minijinja::{Value, context};
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipWriter};
 
+use super::areas::BOUNDARIES;
 use super::filled::{PROJECT, crs, filled, ready};
 use super::layout::{Frame, Shown, extent, framed, layout, sources};
 use super::maps::themes;
@@ -60,9 +61,8 @@ fn project_text(sheets: &[Sheet], settings: &Settings) -> String {
         .or_else(|| sheets.iter().filter_map(|sheet| sheet.extent).reduce(Bounds::joined));
     let whole = framed(whole.unwrap_or(Bounds::new(0.0, 0.0, 1.0, 1.0)));
     let crs_value = texts.map(crs).unwrap_or_default();
-    let crs_name = texts.map(|texts| format!("{} ({})", texts.name, texts.crs.as_str()));
-    let frame =
-        Frame { extent: whole, crs: &crs_value, crs_name: crs_name.as_deref().unwrap_or_default() };
+    let crs_name = texts.map_or(("", ""), |texts| (texts.name.as_str(), texts.crs.as_str()));
+    let frame = Frame { extent: whole, crs: &crs_value, crs_name };
     let values = context! {
         title => settings.region.as_str(),
         program => settings.program.as_str(),
@@ -84,7 +84,7 @@ fn members<'s>(sheets: &'s [Sheet], settings: &Settings) -> Vec<Member<'s>> {
         .flat_map(|sheet| themes(sheet, settings).into_iter().map(move |theme| (sheet, theme)))
         .collect();
     let rank = |group: Group| Group::ALL.iter().position(|one| *one == group);
-    all.sort_by_key(|(sheet, theme)| (rank(theme.group), stack(sheet)));
+    all.sort_by_key(|(sheet, theme)| (rank(theme.group), stack(sheet, theme)));
     let mut parts: Vec<Option<String>> = vec![None];
     for (_, theme) in &all {
         if !parts.contains(&theme.part) {
@@ -105,17 +105,16 @@ fn members<'s>(sheets: &'s [Sheet], settings: &Settings) -> Vec<Member<'s>> {
     all.into_iter().enumerate().map(member).collect()
 }
 
-/// Points lie above lines, lines above areas, large areas above small ones.
-fn stack(sheet: &Sheet) -> u8 {
+/// Points lie above lines, lines above areas, boundaries of large areas above those of small ones. Maps of small
+/// areas come first, because they say most.
+fn stack(sheet: &Sheet, theme: &Theme) -> u8 {
     match (sheet.shape, sheet.role()) {
         (Shape::Points, Role::Cells) => 8,
         (Shape::Points, _) => 0,
         (Shape::Lines, _) => 1,
-        (Shape::Areas, Role::Areas(AreaLevel::County)) => 3,
-        (Shape::Areas, Role::Areas(AreaLevel::Municipality)) => 4,
-        (Shape::Areas, Role::Areas(AreaLevel::District)) => 5,
-        (Shape::Areas, Role::Areas(AreaLevel::Quartier)) => 2,
-        (Shape::Areas, _) => 6,
+        (Shape::Areas, Role::Areas(level)) if theme.key == BOUNDARIES => 5 - level as u8,
+        (Shape::Areas, Role::Areas(level)) => 2 + level as u8,
+        (Shape::Areas, _) => 7,
         (Shape::Nothing, _) => 9,
     }
 }
@@ -184,7 +183,7 @@ fn layer(member: &Member<'_>) -> Value {
 /// The printed maps: each with the boundaries of municipalities, and what is shown above the map.
 fn layouts(members: &[Member<'_>], frame: &Frame<'_>, settings: &Settings) -> Vec<Value> {
     let outline = |member: &&Member<'_>| {
-        member.theme.key == "boundaries"
+        member.theme.key == BOUNDARIES
             && member.sheet.role() == Role::Areas(AreaLevel::Municipality)
     };
     let printed = |main: &Member<'_>| {
@@ -202,7 +201,8 @@ fn layouts(members: &[Member<'_>], frame: &Frame<'_>, settings: &Settings) -> Ve
         let layers: Vec<Shown> = layers.chain([main]).map(|member| member.shown.clone()).collect();
         Some(ready(layout(sheeted, &layers, frame, settings)))
     };
-    members.iter().filter_map(printed).collect()
+    // Coverage first.
+    members.iter().rev().filter_map(printed).collect()
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ fn layers_stand_in_groups_with_long_ids_and_relative_paths() {
     ];
     assert_eq!(groups, expected);
     let ids = attributes(&text, "layer", "id");
-    // 2 boundaries, 2 border effects, gaps of 2 services, coverage: 1 uncertain, 4 and 1.
+    // 2 boundaries, 2 border effects, gaps of 2 services, coverage: 1 uncertain, 3 and 1.
     assert_eq!(ids.len(), 11, "{ids:?}");
     let distinct: std::collections::BTreeSet<&String> = ids.iter().collect();
     assert_eq!(distinct.len(), ids.len());
@@ -134,12 +134,12 @@ fn it_opens_with_coverage_of_the_supermarket_and_the_boundaries() {
         .filter(|(_, checked)| *checked == "Qt::Checked")
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(shown, ["Gemeindegrenzen", "ungewiss: Supermarkt, 1000 m", "Supermarkt"]);
+    assert_eq!(shown, ["Gemeindegrenzen", "ungewiss (Rand der Daten): Supermarkt, 1000 m", "Supermarkt"]);
     let questions = attributes(&text, "Layout", "name");
     let expected = [
-        "Supermarkt: Wer ist auf die Nachbargemeinde angewiesen?",
-        "Supermarkt: Wo fehlt den Menschen ein Angebot?",
         "Supermarkt: Für wen in der Nähe?",
+        "Supermarkt: Wo fehlt den Menschen ein Angebot?",
+        "Supermarkt: Wer ist auf die Nachbargemeinde angewiesen?",
     ];
     assert_eq!(questions, expected);
 }

@@ -1,5 +1,6 @@
 //! What styles and a project are made with.
 
+use crate::base::names::folded;
 use crate::base::{CategoryId, Lang};
 use crate::region::Region;
 
@@ -15,7 +16,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// The services of a region that were analysed.
+    /// The services of a region that were analysed, by name.
     pub fn of_region(region: &Region, categories: &[CategoryId], lang: Lang) -> Vec<Self> {
         let service = |id: &CategoryId| {
             let category = region.category(*id);
@@ -26,7 +27,9 @@ impl Service {
                 limits_m: limits.map(|limit| u64::from(limit.0) / 1000).collect(),
             }
         };
-        categories.iter().map(service).collect()
+        let mut services: Vec<Self> = categories.iter().map(service).collect();
+        services.sort_by_cached_key(|service| folded(&service.name));
+        services
     }
 }
 
@@ -35,7 +38,7 @@ impl Service {
 pub struct Settings {
     /// Language of all texts.
     pub lang: Lang,
-    /// The services that were analysed, in the order of the results.
+    /// The services that were analysed, in the order of the maps.
     pub services: Vec<Service>,
     /// Name of the region.
     pub region: String,
@@ -61,6 +64,11 @@ pub(super) struct Choice<'s> {
 impl Choice<'_> {
     pub(super) fn title(&self) -> String {
         format!("{}, {} m", self.service.name, self.metres)
+    }
+
+    /// Whether the service has no larger limit.
+    pub(super) fn is_largest(&self) -> bool {
+        self.service.limits_m.last() == Some(&self.metres)
     }
 
     /// The name of a column about this choice.

@@ -66,7 +66,7 @@ pub struct Sheet {
 impl Sheet {
     /// What styles need to know of a layer. Its name says what it is about: `quartiers`, `gaps` and others;
     /// a layer of another name gets one class.
-    pub fn of(layer: &Layer) -> Self {
+    pub fn from_layer(layer: &Layer) -> Self {
         let alias = |name: &str| layer.fields.iter().find(|field| field.name == name);
         let column = |name: String| {
             let alias = alias(&name).map(|field| field.alias.clone()).unwrap_or_default();

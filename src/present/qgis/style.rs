@@ -38,9 +38,9 @@ pub fn style(sheet: &Sheet, settings: &Settings) -> Style {
     let look = first_look(sheet, settings);
     let geometry = match sheet.shape {
         Shape::Nothing => None,
-        Shape::Points => Some(0),
-        Shape::Lines => Some(1),
-        Shape::Areas => Some(2),
+        Shape::Points => Some("0"),
+        Shape::Lines => Some("1"),
+        Shape::Areas => Some("2"),
     };
     let look = look.unwrap_or_default();
     let values = context! {

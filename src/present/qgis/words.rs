@@ -3,7 +3,7 @@
 use crate::base::Lang;
 pub(super) use crate::present::words::{
     BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED, STRAIGHT, SYNTHETIC,
-    UNCERTAIN, WITHIN, Word,
+    WITHIN, Word,
 };
 
 pub(super) const UNKNOWN: Word = Word("not known", "nicht bekannt");
@@ -15,12 +15,13 @@ pub(super) const QUARTIERS: Word = Word("Quartiers", "Quartiere");
 pub(super) const DISTRICTS: Word = Word("Districts", "Stadtbezirke");
 pub(super) const MUNICIPALITIES: Word = Word("Municipalities", "Gemeinden");
 pub(super) const COUNTIES: Word = Word("Counties", "Kreise");
-pub(super) const DISTRICT_BOUNDARIES: Word = Word("district boundaries", "Bezirksgrenzen");
-pub(super) const COUNTY_BOUNDARIES: Word = Word("county boundaries", "Kreisgrenzen");
-pub(super) const QUARTIER_BOUNDARIES: Word = Word("quartier boundaries", "Quartiersgrenzen");
+pub(super) const DISTRICT_BOUNDARIES: Word = Word("District boundaries", "Bezirksgrenzen");
+pub(super) const COUNTY_BOUNDARIES: Word = Word("County boundaries", "Kreisgrenzen");
+pub(super) const QUARTIER_BOUNDARIES: Word = Word("Quartier boundaries", "Quartiersgrenzen");
 
 pub(super) const OTHER_LEVELS: Word = Word("Other levels", "Andere Ebenen");
-pub(super) const UNCERTAIN_SHORT: Word = Word("uncertain", "ungewiss");
+pub(super) const UNCERTAIN_HERE: Word =
+    Word("uncertain (edge of the data)", "ungewiss (Rand der Daten)");
 pub(super) const UNKNOWN_PERSONS: Word =
     Word("number of persons not known", "Personenzahl nicht bekannt");
 pub(super) const DEPEND: Word = Word(
@@ -33,16 +34,17 @@ pub(super) const OTHER_SERVICES: Word =
     Word("other services and limits (not shown)", "andere Angebote und Grenzwerte (nicht gezeigt)");
 
 pub(super) const GAPS_TO_ACT: Word =
-    Word("gaps that one place can close", "Lücken, die ein Standort schließt");
-pub(super) const GAPS_CONNECTED: Word = Word("connected gaps", "zusammenhängende Lücken");
+    Word("Gaps that one place can close", "Lücken, die ein Standort schließt");
+pub(super) const GAPS_CONNECTED: Word = Word("Connected gaps", "Zusammenhängende Lücken");
 pub(super) const HIDDEN: Word = Word("hidden from each municipality", "für jede Gemeinde verdeckt");
 pub(super) const SPLIT: Word = Word("in several municipalities", "in mehreren Gemeinden");
 pub(super) const WHOLE: Word = Word("in one municipality", "in einer Gemeinde");
-pub(super) const GAP_PLACES: Word = Word("places for gaps", "Standorte für Lücken");
-pub(super) const SITES: Word = Word("proposed places", "vorgeschlagene Standorte");
+pub(super) const GAP_PLACES: Word =
+    Word("Places that close gaps", "Standorte, die Lücken schließen");
+pub(super) const SITES: Word = Word("Chosen new places", "Gewählte neue Standorte");
 
 pub(super) const PAIRS: Word =
-    Word("facilities that share residents", "Einrichtungen mit gemeinsamen Bewohnern");
+    Word("Facilities that share residents", "Einrichtungen mit gemeinsamen Einwohnern");
 pub(super) const DOUBLE_ABROAD: Word =
     Word("double structure across a boundary", "Doppelstruktur über eine Grenze hinweg");
 pub(super) const DOUBLE_HERE: Word =
@@ -52,22 +54,23 @@ pub(super) const PAIR_ABROAD: Word =
 pub(super) const PAIR_HERE: Word =
     Word("other pair of two providers", "anderes Paar zweier Träger");
 pub(super) const FROM_ABROAD: Word = Word(
-    "residents of other municipalities among those in reach",
-    "Auswärtige unter den Personen in Reichweite",
+    "Facilities by their residents of other municipalities",
+    "Einrichtungen nach Einwohnern anderer Gemeinden",
 );
 pub(super) const NOBODY_NEAR: Word = Word("nobody within reach", "niemand in Reichweite");
 pub(super) const NONE_FROM_ABROAD: Word = Word("none", "keine");
 pub(super) const TOWNS: Word =
-    Word("residents of two municipalities in common", "gemeinsame Bewohner zweier Gemeinden");
+    Word("Residents whom two municipalities share", "Gemeinsame Einwohner zweier Gemeinden");
 pub(super) const MAYBE_MORE: Word =
-    Word("perhaps more: facilities not known", "vielleicht mehr: Einrichtungen nicht bekannt");
+    Word("perhaps more (not all known)", "mehr möglich (nicht alle bekannt)");
 
-pub(super) const CELLS: Word =
+pub(super) const CELLS: Word = Word("Cells", "Zellen");
+pub(super) const CELL_DISTANCES: Word =
     Word("Cells, distance to the nearest", "Zellen, Entfernung zum nächsten Angebot");
 pub(super) const NONE_REACHED: Word = Word("none in reach", "keine erreichbar");
 pub(super) const UNLINKED: Word =
-    Word("places not on the walking network", "Orte ohne Anschluss an das Wegenetz");
-pub(super) const ISLANDS: Word = Word("islands of the walking network", "Inseln des Wegenetzes");
+    Word("Places not on the walking network", "Orte ohne Anschluss an das Wegenetz");
+pub(super) const ISLANDS: Word = Word("Islands of the walking network", "Inseln des Wegenetzes");
 pub(super) const FEATURES: Word = Word("all", "alle");
 
 pub(super) const UNDER: Word = Word("under", "unter");
@@ -80,6 +83,7 @@ pub(super) const WHO_REACHES: Word =
 pub(super) const WHO_IS_NEAR: Word = Word("who has one nearby?", "Für wen in der Nähe?");
 pub(super) const WHERE_MISSING: Word =
     Word("where do residents have none?", "Wo fehlt den Menschen ein Angebot?");
+pub(super) const WHERE_JOINED: Word = Word("where do gaps join up?", "Wo hängen Lücken zusammen?");
 pub(super) const WHO_DEPENDS: Word = Word(
     "who depends on the neighbouring municipality?",
     "Wer ist auf die Nachbargemeinde angewiesen?",

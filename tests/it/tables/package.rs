@@ -111,7 +111,10 @@ fn the_package_has_what_the_other_files_have() {
         assert_eq!(super::difference(&sorted(attributes(&db, layer)), &sorted(all)), None);
         compared.insert(layer.to_owned());
     }
-    let contents = texts(&db, "SELECT table_name FROM gpkg_contents ORDER BY table_name");
+    let contents = texts(
+        &db,
+        "SELECT table_name FROM gpkg_contents WHERE table_name <> 'layer_styles' ORDER BY table_name",
+    );
     assert_eq!(contents, compared.into_iter().collect::<Vec<_>>(), "nothing else");
     assert_eq!(outputs["results.gpkg"], contents.len());
     let kinds = "SELECT table_name || ' ' || geometry_type_name FROM gpkg_geometry_columns \
@@ -161,10 +164,11 @@ fn every_layer_and_column_has_a_name_for_people_in_both_languages() {
         let db = run(&folder, &["--lang", lang, "--set", categories]);
         let columns = "SELECT t.name || '.' || c.name FROM gpkg_contents k, pragma_table_info(k.table_name) c, \
                        pragma_table_info(k.table_name) t WHERE t.cid = c.cid AND c.name NOT IN ('fid', 'geom') \
-                       AND NOT EXISTS (SELECT 1 FROM gpkg_data_columns d WHERE d.table_name = k.table_name \
-                       AND d.column_name = c.name AND d.title <> '')";
+                       AND k.table_name <> 'layer_styles' AND NOT EXISTS (SELECT 1 FROM gpkg_data_columns d \
+                       WHERE d.table_name = k.table_name AND d.column_name = c.name AND d.title <> '')";
         assert_eq!(texts(&db, columns), [""; 0], "columns without an alias");
-        let untitled = "SELECT table_name FROM gpkg_contents WHERE identifier = table_name OR description = ''";
+        let untitled = "SELECT table_name FROM gpkg_contents WHERE table_name <> 'layer_styles' \
+                        AND (identifier = table_name OR description = '')";
         assert_eq!(texts(&db, untitled), [""; 0], "layers without a title");
         let titles = "SELECT identifier FROM gpkg_contents ORDER BY table_name";
         (texts(&db, titles), texts(&db, "SELECT title FROM gpkg_data_columns ORDER BY rowid"))
@@ -190,11 +194,13 @@ fn a_run_writes_the_forms_that_are_asked_for_and_removes_the_others() {
     };
     let set = |endings: &[&str]| endings.iter().map(|one| (*one).to_owned()).collect();
     let with_map = |more: &[&str]| -> BTreeSet<String> { set(&[&["html", "json"], more].concat()) };
-    assert_eq!(endings(&[]), with_map(&["csv", "gpkg", "parquet"]));
+    assert_eq!(endings(&[]), with_map(&["csv", "gpkg", "parquet", "qgz"]));
     assert_eq!(endings(&["--formats", "geojson"]), with_map(&["geojson"]));
     assert_eq!(endings(&["--formats", "xlsx"]), with_map(&["xlsx"]));
     assert_eq!(endings(&["--set", "output.formats=[]"]), with_map(&[]));
     assert_eq!(endings(&["--set", "output.formats=[\"gpkg\"]"]), with_map(&["gpkg"]));
+    // A project shows the GeoPackage beside it.
+    assert_eq!(endings(&["--formats", "qgz"]), with_map(&["gpkg", "qgz"]));
 }
 
 #[test]
@@ -204,7 +210,9 @@ fn the_same_run_gives_the_same_package_whatever_the_number_of_threads() {
     let bytes = ["1", "3"].map(|threads| {
         let run = ["--threads", threads, "run", "-q", "-c", "region.toml", "--out", "results"];
         nahraum(folder.path(), &run);
-        std::fs::read(folder.path().join("results/results.gpkg")).expect("a file")
+        let results = folder.path().join("results");
+        ["results.gpkg", "nahraum.qgz"]
+            .map(|name| std::fs::read(results.join(name)).expect("a file"))
     });
     assert!(bytes[0] == bytes[1]);
 }

@@ -45,12 +45,13 @@ fn to_open(outcome: &Outcome, folder: &Path) -> String {
     let is_there = |file: &&str| outcome.record.outputs.contains_key(*file);
     let path = |file: &str| visible_line(&folder.join(file).display().to_string());
     let mut ways = vec![format!("open {} in a browser", path("map.html"))];
-    if is_there(&"results.gpkg") {
+    let in_qgis = ["nahraum.qgz", "results.gpkg"];
+    if let Some(file) = in_qgis.iter().find(|file| is_there(file)) {
         let gaps = match outcome.record.findings.iter().any(|finding| finding.code == "N912") {
-            true => "its layer gaps_connected has the connected gaps",
-            false => "its layer gaps has the gaps with a place for each",
+            true => "layer gaps_connected of results.gpkg has the connected gaps",
+            false => "layer gaps of results.gpkg has the gaps with a place for each",
         };
-        ways.push(format!("{} in QGIS, {gaps}", path("results.gpkg")));
+        ways.push(format!("{} in QGIS, {gaps}", path(file)));
     }
     let numbers = Some("border_municipality.csv").filter(is_there);
     let numbers = numbers.map(|file| format!("; {file} has these numbers by municipality"));

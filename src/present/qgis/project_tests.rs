@@ -134,7 +134,10 @@ fn it_opens_with_coverage_of_the_supermarket_and_the_boundaries() {
         .filter(|(_, checked)| *checked == "Qt::Checked")
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(shown, ["Gemeindegrenzen", "ungewiss (Rand der Daten): Supermarkt, 1000 m", "Supermarkt"]);
+    assert_eq!(
+        shown,
+        ["Gemeindegrenzen", "ungewiss (Rand der Daten): Supermarkt, 1000 m", "Supermarkt"]
+    );
     let questions = attributes(&text, "Layout", "name");
     let expected = [
         "Supermarkt: Für wen in der Nähe?",

@@ -8,6 +8,7 @@ use rusqlite::types::ValueRef;
 
 use super::counties::{nahraum, write_town};
 use super::{Table, plain};
+use crate::clients::finds_nothing;
 
 /// Files of a run and the layer in the GeoPackage, where the name differs.
 const LAYERS: [(&str, &str); 8] = [
@@ -215,4 +216,15 @@ fn the_same_run_gives_the_same_package_whatever_the_number_of_threads() {
             .map(|name| std::fs::read(results.join(name)).expect("a file"))
     });
     assert!(bytes[0] == bytes[1]);
+}
+
+#[test]
+#[cfg_attr(not(clients), ignore = "needs NAHRAUM_TEST_PYTHON with QGIS")]
+fn qgis_opens_every_layer_with_its_style_and_prints_the_maps() {
+    for lang in ["en", "de"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(folder.path(), &["--lang", lang, "--formats", "gpkg,qgz,csv"]);
+        let results = folder.path().join("results");
+        finds_nothing("qgis_project.py", &[results.to_str().expect("a name in UTF-8")]);
+    }
 }

@@ -58,7 +58,7 @@ fn sheets() -> Vec<Sheet> {
     let gaps = ["persons", "category", "limit_m", "is_hidden", "is_split"];
     let layers =
         [layer("quartiers", &columns), layer("municipalities", &columns), layer("gaps", &gaps)];
-    layers.iter().map(Sheet::of).collect()
+    layers.iter().map(Sheet::from_layer).collect()
 }
 
 /// The texts of all attributes of a name, after reading the whole file as XML.

@@ -31,7 +31,7 @@ pub struct Style {
 ///
 /// let mut cells = nahraum::synthetic::town("AB\n\n12").unwrap().cells;
 /// cells.name = "places".into();
-/// let qml = style(&Sheet::of(&cells), &Settings::default()).qml;
+/// let qml = style(&Sheet::from_layer(&cells), &Settings::default()).qml;
 /// assert!(qml.contains("<renderer-v2 type=\"RuleRenderer\""));
 /// ```
 pub fn style(sheet: &Sheet, settings: &Settings) -> Style {

@@ -7,8 +7,8 @@ Usage:
     FOLDER    results of `nahraum run --formats gpkg,qgz,csv`
     PICTURES  a folder for the printed maps, to look at them
 
-Each layer of results.gpkg must open with its style (QGIS 3.22 has none for tables without places), each feature
-must fall into exactly one class, and each column must have a name that people read. All layers of nahraum.qgz must be valid; its printed maps must become
+Each layer of results.gpkg must open with its style, each feature must fall into exactly one class, and each
+column must have a name that people read. All layers of nahraum.qgz must be valid; its printed maps must become
 PDF files that carry their fonts.
 
 Exit code: 0 when all of it holds, else 1 with what does not.
@@ -64,13 +64,14 @@ def check_package(path, faults):
     )
     for table, kind in tables.fetchall():
         layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
-        if not layer.isValid():
-            faults.append(f"{table}: not valid")
-        elif kind == "features":
-            message, is_styled = layer.loadDefaultStyle()
-            if not is_styled or layer.renderer().type() != "RuleRenderer":
-                faults.append(f"{table}: styled {is_styled} {message}, {layer.renderer().type()}")
-            check_names(layer, faults)
+        message, is_styled = layer.loadDefaultStyle()
+        if not (layer.isValid() and is_styled):
+            faults.append(f"{table}: valid {layer.isValid()}, styled {is_styled}: {message}")
+            continue
+        check_names(layer, faults)
+        if kind == "features":
+            if layer.renderer().type() != "RuleRenderer":
+                faults.append(f"{table}: drawn by {layer.renderer().type()}")
             class_counts(layer, faults)
 
 

@@ -344,7 +344,8 @@ impl Writer {
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, \
              f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, \
              update_time) VALUES ('', '', ?1, ?2, ?3, ?4, ?5, 1, ?3, '', NULL, ?6)",
-            params![table, geometry, style.name, style.qml, style.sld, LAST_CHANGE],
+            // QGIS finds the style of a table without places under the empty name.
+            params![table, geometry.unwrap_or_default(), style.name, style.qml, style.sld, LAST_CHANGE],
         )?;
         Ok(())
     }

@@ -15,7 +15,7 @@ const PEOPLE: [[i64; 3]; 4] = [[30, 7, 2], [40, 11, 5], [50, 20, 9], [60, 24, 13
 const POINTS: &str = "\
 kind              | facility    | cell
 point_id          | S2          | 12/1
-facility_name     |             |
+facility_name     | east        |
 category          | supermarket |
 persons           |             | 60
 municipality_id   | B           | B

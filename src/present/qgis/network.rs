@@ -44,14 +44,27 @@ pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
     })
 }
 
-/// Places that could not be linked to the network, with the line to the nearest way.
+/// Facilities and cells that are not linked to the network or far from it, or the lines to their places on it.
 pub(super) fn unlinked(sheet: &Sheet, settings: &Settings) -> Look {
-    let symbol = match sheet.shape {
-        Shape::Points => look::sign("diamond", ALARM, 2.4),
-        Shape::Areas => look::glass(ALARM),
-        _ => look::dashed(ALARM, 0.5),
+    let symbol = |shape: &str, colour: &str| match sheet.shape {
+        Shape::Points => look::sign(shape, colour, 2.4),
+        Shape::Areas => look::glass(colour),
+        _ => look::dashed(colour, 0.5),
     };
-    Look { rules: one_class(words::UNLINKED.say(settings.lang), symbol), ..Look::default() }
+    let rule = |is: &str, word: &words::Word, symbol| Rule {
+        filter: format!("{} {is} 'facility'", column("kind")),
+        label: word.say(settings.lang).to_owned(),
+        symbol,
+    };
+    let rules = match sheet.has("kind") {
+        true => vec![
+            rule("=", &words::FACILITIES, symbol("diamond", ALARM)),
+            rule("<>", &words::CELLS, symbol("square", WARNING)),
+        ],
+        false => one_class(words::UNLINKED.say(settings.lang), symbol("diamond", ALARM)),
+    };
+    let title_field = sheet.has("point_id").then(|| "point_id".to_owned());
+    Look { rules, title_field, ..Look::default() }
 }
 
 /// Islands of the network by the persons on them.
@@ -83,7 +96,13 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
             let name = service.unwrap_or_default();
             (format!("{}: {name}", words::CELL_DISTANCES.say(lang)), look)
         }
-        Role::Unlinked => (words::UNLINKED.say(lang).to_owned(), unlinked(sheet, settings)),
+        Role::Unlinked => {
+            let title = match &sheet.title {
+                title if title.is_empty() => words::UNLINKED.say(lang).to_owned(),
+                title => title.clone(),
+            };
+            (title, unlinked(sheet, settings))
+        }
         _ => (words::ISLANDS.say(lang).to_owned(), islands(sheet, settings)),
     };
     vec![Theme::new("all", &title, Group::Data, look)]

@@ -118,7 +118,7 @@ fn role_of(table: &str) -> Role {
         "overlap_pairs" => Role::Pairs,
         "overlap_facilities" => Role::Facilities,
         "municipality_pairs" => Role::Towns,
-        "unlinked" => Role::Unlinked,
+        "unlinked" | "unlinked_lines" => Role::Unlinked,
         "islands" => Role::Islands,
         _ => Role::Other,
     }
@@ -133,8 +133,10 @@ fn shape_of(is_placed: bool, first: Option<&Geometry<f64>>, role: Role) -> Shape
             Shape::Lines
         }
         (Some(_), _) => Shape::Areas,
-        (None, Role::Pairs | Role::Towns | Role::Unlinked) => Shape::Lines,
-        (None, Role::Cells | Role::GapPlaces | Role::Sites | Role::Facilities) => Shape::Points,
+        (None, Role::Pairs | Role::Towns) => Shape::Lines,
+        (None, Role::Cells | Role::GapPlaces | Role::Sites | Role::Facilities | Role::Unlinked) => {
+            Shape::Points
+        }
         (None, _) => Shape::Areas,
     }
 }

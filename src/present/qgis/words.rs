@@ -64,6 +64,7 @@ pub(super) const TOWNS: Word =
 pub(super) const MAYBE_MORE: Word =
     Word("perhaps more (not all known)", "mehr möglich (nicht alle bekannt)");
 
+pub(super) const FACILITIES: Word = Word("Facilities", "Einrichtungen");
 pub(super) const CELLS: Word = Word("Cells", "Zellen");
 pub(super) const CELL_DISTANCES: Word =
     Word("Cells, distance to the nearest", "Zellen, Entfernung zum nächsten Angebot");

@@ -59,7 +59,7 @@ pub(super) fn member<'a>(
     let fail = FileError::when("unpack", format!("{name}/{member}"));
     let inner = archive.by_name(member).map_err(|error| fail(io::Error::other(error)))?;
     let ratio = inner.compressed_size().saturating_mul(UNPACKED_PER_PACKED);
-    Ok(Member { left: ratio.max(FREE_BYTES).min(MEMBER_BYTES_MAX), inner })
+    Ok(Member { left: ratio.clamp(FREE_BYTES, MEMBER_BYTES_MAX), inner })
 }
 
 /// Unpacks a member into a sink.

@@ -61,7 +61,7 @@ pub fn build(
     let doors = entrances::of_layers(&inputs.facilities, &crs, &mut diagnostics)?;
     all_into_working(&mut inputs, &crs, reference, &mut diagnostics)?;
     if let Some(left_out) = &mut left_out {
-        left_out.into_working(&crs, inputs.quartiers.as_ref().map(|mapped| &mapped.layer))?;
+        left_out.transform(&crs, inputs.quartiers.as_ref().map(|mapped| &mapped.layer))?;
     }
     progress.begin("municipalities and quartiers", None);
     let read = read_areas(&inputs, settings, left_out.as_ref(), &mut diagnostics)?;

@@ -60,7 +60,7 @@ impl LeftOut {
 
     /// Transforms the areas to the working CRS, and forgets those that lie apart from all quartiers:
     /// they have none.
-    pub(super) fn into_working(
+    pub(super) fn transform(
         &mut self,
         crs: &CrsId,
         quartiers: Option<&Layer>,

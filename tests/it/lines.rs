@@ -314,8 +314,11 @@ fn the_order_of_rows_and_the_direction_of_lines_do_not_matter() {
     assert_eq!(sizes(&lines), first);
 }
 
+/// A way through places, with its kind.
+type Way = (Vec<usize>, &'static str);
+
 /// Streets over a grid in degrees: places, ways through them with the kind of each. No piece occurs twice.
-fn random_streets(seed: u64) -> (Vec<[i32; 2]>, Vec<(Vec<usize>, &'static str)>) {
+fn random_streets(seed: u64) -> (Vec<[i32; 2]>, Vec<Way>) {
     const SIDE: usize = 9;
     let mut dice = Random::seeded(seed);
     let mut at = Vec::new();

@@ -287,7 +287,7 @@ pub struct ReachArgs {
 #[derive(Debug, Subcommand)]
 pub enum NetworkCommand {
     /// Read a street map and write its walking network to a file that loads in a moment
-    Build(NetworkBuildArgs),
+    Build(Box<NetworkBuildArgs>),
     /// Describe a network: nodes, lengths, islands, completeness of tags
     Info(NetworkInfoArgs),
 }

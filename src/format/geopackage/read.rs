@@ -1,6 +1,7 @@
 //! Reads one layer of a GeoPackage.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -251,14 +252,14 @@ impl<'f> Reader<'f> {
         let mut of_rows = BTreeMap::new();
         let mut known: BTreeMap<i32, Option<CrsId>> = BTreeMap::new();
         for (row, srs_id) in std::mem::take(&mut self.other_systems) {
-            if !known.contains_key(&srs_id) {
-                let of_number = match system(self.foreign, srs_id)? {
+            let of_number = match known.entry(srs_id) {
+                Entry::Occupied(of_number) => of_number.into_mut(),
+                Entry::Vacant(new) => new.insert(match system(self.foreign, srs_id)? {
                     System::Known(crs) => Some(crs),
                     _ => None,
-                };
-                known.insert(srs_id, of_number);
-            }
-            of_rows.extend(known[&srs_id].clone().map(|crs| (row, crs)));
+                }),
+            };
+            of_rows.extend(of_number.clone().map(|crs| (row, crs)));
         }
         let of_layer = crs_of_layer(stated, options, self.name, &mut self.diagnostics);
         let silent = (self.geometry.len() - of_rows.len()) as u64;

@@ -90,9 +90,9 @@ pub(super) fn column(
 fn values<T: NativeType>(
     arrays: &[Box<dyn Array>],
 ) -> Result<impl Iterator<Item = Option<T>>, String> {
-    let known =
-        |array: &Box<dyn Array>| array.as_any().downcast_ref::<PrimitiveArray<T>>().cloned();
-    let known: Option<Vec<PrimitiveArray<T>>> = arrays.iter().map(known).collect();
+    let known = |array: &dyn Array| array.as_any().downcast_ref::<PrimitiveArray<T>>().cloned();
+    let known: Option<Vec<PrimitiveArray<T>>> =
+        arrays.iter().map(|array| known(array.as_ref())).collect();
     let known = known.ok_or("values of another type than the file states")?;
     Ok(known.into_iter().flat_map(|array| array.iter().map(|v| v.copied()).collect::<Vec<_>>()))
 }

@@ -97,8 +97,11 @@ fn span(merged: &Dimensions) -> Span {
     Span { rows: (merged.start.0, merged.end.0), columns: (merged.start.1, merged.end.1) }
 }
 
-/// The cells whose number is shown with zeros before it (`05913`, by the format `00000`), and with how many digits.
-fn padded(book: &mut Book, sheet: &str) -> Result<Vec<((u32, u32), usize)>, XlsxError> {
+/// Row and column of a cell, and the number of digits with which its number is shown.
+type Padded = ((u32, u32), usize);
+
+/// The cells whose number is shown with zeros before it (`05913`, by the format `00000`), in order.
+fn padded(book: &mut Book, sheet: &str) -> Result<Vec<Padded>, XlsxError> {
     let mut reader = book.worksheet_cells_reader(sheet)?;
     let widths: Vec<Option<usize>> = reader.styles().iter().map(zeros).collect();
     let mut cells = Vec::new();

@@ -25,8 +25,8 @@ fn letters(language: u8, [oe, ss]: [&[u8]; 2]) -> Shapefile {
 
 #[test]
 fn letters_are_those_that_were_written_whatever_their_encoding() {
-    let (utf8, latin, oem): ([&[u8]; 2], [&[u8]; 2], [&[u8]; 2]) =
-        (["ö".as_bytes(), "ß".as_bytes()], [b"\xf6", b"\xdf"], [b"\x94", b"\xe1"]);
+    let utf8 = ["ö".as_bytes(), "ß".as_bytes()];
+    let [latin, oem]: [[&[u8]; 2]; 2] = [[b"\xf6", b"\xdf"], [b"\x94", b"\xe1"]];
     let cases = [
         ("UTF-8 in .cpg", letters(0, utf8).with("cpg", "UTF-8"), 0),
         ("UTF-8 in .cpg against the byte", letters(0x57, utf8).with("cpg", "utf8\n"), 0),

@@ -100,23 +100,24 @@ fn filled(colour: &str, (edge, width): (&str, &str)) -> Paint {
 /// An area whose value is not known: hatched in grey on white.
 pub(super) fn hatched() -> Symbol {
     let white = filled("255,255,255,255", ("190,190,190,255", "0.06"));
-    Symbol { kind: "fill", layers: vec![white, hatch("120,120,120,255")] }
+    Symbol { kind: "fill", layers: vec![white, hatch("120,120,120,255", "0.25")] }
 }
 
-/// A hatch over what is below.
+/// A hatch over what is below, dark on white, so that it is seen on every colour and in the legend.
 pub(super) fn hatch_above() -> Symbol {
-    Symbol { kind: "fill", layers: vec![hatch("255,255,255,255")] }
+    let layers = vec![hatch("255,255,255,255", "0.6"), hatch("60,60,60,255", "0.2")];
+    Symbol { kind: "fill", layers }
 }
 
-fn hatch(colour: &str) -> Paint {
+fn hatch(colour: &str, millimetres: &str) -> Paint {
     let options = [
         ("angle", "45"),
         ("distance", "1.2"),
         ("distance_unit", "MM"),
-        ("line_width", "0.25"),
+        ("line_width", millimetres),
         ("line_width_unit", "MM"),
         ("color", colour),
-        ("outline_width", "0.25"),
+        ("outline_width", millimetres),
     ];
     paint("LinePatternFill", options)
 }

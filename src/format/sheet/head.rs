@@ -20,7 +20,7 @@ pub(super) struct Head {
     pub names: Vec<(u32, String)>,
 }
 
-/// Finds the head: the first row that names at least half of the columns, and at least two where there are two.
+/// Finds the head: the first row that names more than half of the columns, and at least two where there are two.
 /// So titles and notes above a table are left out. A merged cell counts for all that it covers. Where a head is
 /// merged over columns, the row below it names them further (`persons total`, `persons 65`).
 ///
@@ -37,7 +37,7 @@ pub(super) fn find_head(rows: &[Row], spans: &[Span]) -> Option<Head> {
             span.map_or(1, |span| u64::from(span.columns.1.saturating_sub(span.columns.0)) + 1)
         };
         let covered: u64 = row.cells.iter().map(covered).sum();
-        row.cells.len() >= width.min(2) && covered * 2 >= width as u64
+        row.cells.len() >= width.min(2) && covered * 2 > width as u64
     };
     let first = looked_at.iter().position(is_head)?;
     let top = &rows[first];

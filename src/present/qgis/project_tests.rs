@@ -105,8 +105,8 @@ fn layers_stand_in_groups_with_long_ids_and_relative_paths() {
         "Lücken",
         "Lücken, die ein Standort schließt",
         "Versorgung",
-        "Quartiere, 500 m",
         "Quartiere, 1000 m",
+        "Quartiere, 500 m",
         "Andere Ebenen",
     ];
     assert_eq!(groups, expected);

@@ -64,15 +64,27 @@ fn an_import_can_be_checked_and_run_and_every_output_names_its_source() {
             "{}-metadata.json",
             path.file_name().expect("a name").to_string_lossy()
         ));
-        let is_table = path.extension().is_some_and(|ending| ending == "csv");
-        tables += usize::from(is_table);
-        let content = if is_table { text(&beside) } else { content.into_owned() };
+        let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned());
+        let content = match ending.as_deref() {
+            Some("csv") => {
+                tables += 1;
+                text(&beside)
+            }
+            Some("qgz") => project(&bytes),
+            _ => content.into_owned(),
+        };
         assert!(content.contains("OpenStreetMap contributors"), "{}", path.display());
     }
     assert!(tables > 5, "{tables} tables");
     assert!(text(&results.join("map.html")).contains("distance on foot"));
     let region = text(Path::new(config));
     assert!(region.contains("distance = \"walk\""), "{region}");
+}
+
+/// The text of a zipped QGIS project.
+fn project(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a project");
+    std::io::read_to_string(archive.by_index(0).expect("a file")).expect("UTF-8")
 }
 
 #[test]

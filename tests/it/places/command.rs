@@ -156,7 +156,7 @@ fn a_run_proposes_places_up_to_its_size() {
         "{said}"
     );
     assert!(
-        said.contains("results.gpkg in QGIS, its layer gaps has the gaps with a place for each"),
+        said.contains("layer gaps of results.gpkg has the gaps with a place for each"),
         "{said}"
     );
     let small = ["run", "-c", &config, "--out", &out, "--set", "gaps.run_candidates_max=1"];
@@ -165,7 +165,7 @@ fn a_run_proposes_places_up_to_its_size() {
     assert!(!written("gaps_pharmacy.geojson"), "2 candidates are more than 1");
     assert!(!written("need.parquet") && written("gaps_connected_pharmacy.geojson"));
     let said = err(&output);
-    assert!(said.contains("its layer gaps_connected has the connected gaps"), "{said}");
+    assert!(said.contains("layer gaps_connected of results.gpkg has the connected gaps"), "{said}");
     assert!(!said.contains("one new place"), "{said}");
     let record = std::fs::read_to_string(results.join("run.json")).expect("a record");
     assert!(record.contains("N912"), "the record says why");

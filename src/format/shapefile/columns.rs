@@ -145,9 +145,11 @@ fn charset_of(
     let names = fields.iter().map(|field| field.name.as_slice());
     let mut see = |bytes: &[u8]| {
         is_ascii &= bytes.is_ascii();
-        // A field may end in the middle of a letter.
-        let is_whole = |error: std::str::Utf8Error| error.error_len().is_none();
-        is_utf8 &= std::str::from_utf8(bytes.trim_ascii_end()).map_or_else(is_whole, |_| true);
+        let text = bytes.trim_ascii_end();
+        // A text that fills its field may end in the middle of a letter.
+        let is_cut =
+            |error: std::str::Utf8Error| error.error_len().is_none() && text.len() == bytes.len();
+        is_utf8 &= std::str::from_utf8(text).map_or_else(is_cut, |_| true);
     };
     names.for_each(&mut see);
     while let Some(record) = table.next()? {

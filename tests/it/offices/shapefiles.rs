@@ -59,6 +59,11 @@ fn text_that_does_not_fit_the_stated_set_is_told() {
     let read = self::read(&Shapefile::points(&cut, 1).with("cpg", "UTF-8"));
     assert_eq!(values(&read.layer, "name"), ["\"Gr\""]);
     assert_eq!(read.diagnostics.count_of_code(codes::W803), 1);
+    // One that nothing cuts off: the only letter beyond ASCII is the last of a text that does not fill its field.
+    let last = dbf(0, &[(b"name", b'C', 6, 0)], &[&[b"Caf\xe9"]]);
+    let read = self::read(&Shapefile::points(&last, 1));
+    assert_eq!(values(&read.layer, "name"), ["\"Café\""]);
+    assert_eq!(read.diagnostics.count_of_code(codes::W802), 1);
 }
 
 #[test]

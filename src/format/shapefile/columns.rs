@@ -221,7 +221,8 @@ fn number(bytes: &[u8], decimals: u8) -> Option<Value<'_>> {
         return Some(Value::Int(whole));
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if decimals == 0 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if decimals == 0 && is_whole {
         return Some(Value::Raw(text));
     }
     let is_plain = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);

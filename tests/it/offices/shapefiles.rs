@@ -105,12 +105,13 @@ fn numbers_dates_truth_values_and_nulls_are_what_they_were() {
 fn a_value_of_another_kind_is_unknown_and_told_with_its_place() {
     let fields: [Field; 3] =
         [(b"persons", b'N', 6, 0), (b"day", b'D', 8, 0), (b"open", b'L', 1, 0)];
-    let rows: [&[&[u8]]; 2] = [&[b"******", b"20241345", b"x"], &[b"7", b"20240229", b"F"]];
-    let read = read(&Shapefile::points(&dbf(0x57, &fields, &rows), 2));
-    assert_eq!(values(&read.layer, "persons"), ["null", "7"]);
-    assert_eq!(values(&read.layer, "day"), ["null", "\"2024-02-29\""]);
-    assert_eq!(values(&read.layer, "open"), ["null", "false"]);
-    assert_eq!(read.diagnostics.count_of_code(codes::W807), 3);
+    let rows: [&[&[u8]]; 3] =
+        [&[b"******", b"20241345", b"x"], &[b"7", b"20240229", b"F"], &[b"-", b"", b""]];
+    let read = read(&Shapefile::points(&dbf(0x57, &fields, &rows), 3));
+    assert_eq!(values(&read.layer, "persons"), ["null", "7", "null"], "a dash is no number");
+    assert_eq!(values(&read.layer, "day"), ["null", "\"2024-02-29\"", "null"]);
+    assert_eq!(values(&read.layer, "open"), ["null", "false", "null"]);
+    assert_eq!(read.diagnostics.count_of_code(codes::W807), 4);
     let group = read.diagnostics.groups().next().expect("findings");
     let place = &group.first().place;
     assert_eq!(place.feature.as_deref(), Some("feature 1"));

@@ -4,6 +4,8 @@ use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
+use crate::base::zip_equal;
+
 /// A ring with what decides about it.
 struct Ring {
     line: LineString<f64>,
@@ -15,8 +17,9 @@ struct Ring {
 /// Makes polygons of rings.
 ///
 /// A ring that runs clockwise is the outline of a part, one that runs counterclockwise a hole in the smallest
-/// outline around it (ESRI 1998, p. 8). Programs that do not heed this write all rings alike; then a ring is a
-/// hole if an odd number of rings lies around it. A hole around which there is nothing is a part.
+/// outline around it (ESRI 1998, p. 8). Programs that do not heed this write all rings alike, or outlines
+/// counterclockwise, as GeoJSON has them; then a ring is a hole if an odd number of rings lies around it. A hole
+/// around which there is nothing is a part.
 ///
 /// Cost: each ring is compared with those whose boxes contain its own.
 pub(super) fn polygons(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
@@ -26,10 +29,12 @@ pub(super) fn polygons(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
         return MultiPolygon(vec![Polygon::new(only.line, Vec::new())]);
     }
     let around = around(&rings);
+    let has_clockwise_outline =
+        zip_equal(&rings, &around).any(|(ring, around)| around.is_empty() && ring.signed < 0.0);
     let is_alike = rings.iter().all(|ring| (ring.signed > 0.0) == (rings[0].signed > 0.0));
-    let is_hole = |at: usize| match is_alike {
-        true => around[at].len() % 2 == 1,
-        false => rings[at].signed > 0.0 && !around[at].is_empty(),
+    let is_hole = |at: usize| match has_clockwise_outline && !is_alike {
+        true => rings[at].signed > 0.0 && !around[at].is_empty(),
+        false => around[at].len() % 2 == 1,
     };
     let holes: Vec<bool> = (0..rings.len()).map(is_hole).collect();
     let mut inside: Vec<Vec<LineString<f64>>> = vec![Vec::new(); rings.len()];
@@ -162,6 +167,17 @@ mod tests {
             ];
             assert_eq!(made(rings), (vec![1, 0, 0], 41.0), "{is_clockwise}");
         }
+    }
+
+    #[test]
+    fn where_outlines_run_counterclockwise_containment_decides() {
+        let rings = vec![
+            square(0.0, 0.0, 10.0, false),
+            square(1.0, 1.0, 8.0, true),
+            square(3.0, 3.0, 2.0, false),
+            square(20.0, 0.0, 1.0, false),
+        ];
+        assert_eq!(made(rings), (vec![1, 0, 0], 100.0 - 64.0 + 4.0 + 1.0));
     }
 
     #[test]

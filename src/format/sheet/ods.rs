@@ -319,6 +319,7 @@ impl Attributes {
         let value = self.value.unwrap_or_default();
         let cell = match self.kind.as_str() {
             "float" | "percentage" | "currency" => match value.parse::<f64>() {
+                Ok(number) if is_padded(&text, number) => Cell::Text(text),
                 Ok(number) if number.is_finite() => Cell::Number(number),
                 _ => Cell::Fault(format!("`{value}` is no number")),
             },
@@ -331,6 +332,12 @@ impl Attributes {
         let is_blank = matches!(&cell, Cell::Text(text) if text.trim().is_empty());
         (!is_blank).then_some(cell)
     }
+}
+
+/// Whether a whole number is shown with zeros before it, as an id is.
+fn is_padded(shown: &str, number: f64) -> bool {
+    let is_id = shown.len() > 1 && shown.starts_with('0');
+    is_id && shown.bytes().all(|byte| byte.is_ascii_digit()) && shown.parse::<f64>() == Ok(number)
 }
 
 /// `PT08H30M00S` as `08:30:00`.

@@ -229,6 +229,27 @@ fn open_document_sheets_are_read_with_merged_heads_repeats_and_errors() {
 }
 
 #[test]
+fn a_number_of_an_open_document_sheet_that_is_shown_with_zeros_is_an_id() {
+    let number = |value: &str, shown: &str| {
+        format!(
+            "<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"{value}\">\
+             <text:p>{shown}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let sheet = |rows: &[String]| {
+        let head = "<table:table table:name=\"a\"><table:table-row><table:table-cell \
+                    office:value-type=\"string\"><text:p>id</text:p></table:table-cell></table:table-row>";
+        let bytes = ods(&[head, &rows.concat(), "</table:table>"].concat());
+        let read = open("a.ods", &bytes, &ReadOptions::default());
+        values(&read.unwrap_or_else(|error| panic!("{error}")).layer, "id")
+    };
+    let ids = [number("5913", "05913"), number("12060", "12060")];
+    assert_eq!(sheet(&ids), ["\"05913\"", "\"12060\""]);
+    assert_eq!(sheet(&[number("0", "0"), number("7", "7")]), ["0", "7"]);
+    assert_eq!(sheet(&[number("0.5", "0.5"), number("0.25", "00")]), ["0.5", "0.25"]);
+}
+
+#[test]
 fn text_with_a_thousands_point_is_told_and_settings_of_text_tables_apply() {
     let bytes = book(|sheet| {
         sheet.write_string(0, 0, "id")?;

@@ -7,12 +7,16 @@ use super::error::FormatError;
 ///
 /// # Errors
 /// [`FormatError::NoTable`] when none has the name, [`FormatError::SeveralTables`] when no name is wanted and there
-/// are several.
+/// are several, [`FormatError::Unreadable`] when there is none at all.
 pub(super) fn one_of(
     names: &[String],
     wanted: Option<&str>,
     file: &str,
 ) -> Result<usize, FormatError> {
+    if names.is_empty() {
+        let reason = "no sheet that is shown has a value".to_owned();
+        return Err(FormatError::Unreadable { name: file.to_owned(), reason });
+    }
     let known = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let Some(wanted) = wanted else {
         return match names.len() {

@@ -41,7 +41,7 @@ pub(in crate::format) fn read(
     let (rows, spans) = cells.into_rows();
     let Some(head) = find_head(&rows, &spans) else {
         let reason = format!("its sheet `{sheet}` is empty");
-        return Err(FormatError::UnknownFormat { name: name.to_owned(), reason });
+        return Err(FormatError::Unreadable { name: name.to_owned(), reason });
     };
     let mut diagnostics = Diagnostics::default();
     report_rows(&rows, &head, name, &mut diagnostics);

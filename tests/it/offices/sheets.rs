@@ -186,6 +186,13 @@ fn a_sheet_is_chosen_by_name_and_those_without_a_value_do_not_count() {
     assert_eq!(values(&read.layer, "id"), ["\"p\""]);
 }
 
+#[test]
+fn a_workbook_without_a_value_is_told_as_one() {
+    let error = open("a.xlsx", &book(|_| Ok(())), &ReadOptions::default()).expect_err("empty");
+    assert!(matches!(&error, FormatError::Unreadable { .. }), "{error}");
+    assert!(error.to_string().contains("no sheet that is shown has a value"), "{error}");
+}
+
 const CELLS: &str = "<table:table table:name=\"Orte\"><table:table-column/>\
     <table:table-row><table:table-cell office:value-type=\"string\"><text:p>id</text:p></table:table-cell>\
     <table:table-cell office:value-type=\"string\" table:number-columns-spanned=\"2\">\

@@ -55,7 +55,7 @@ fn broken(name: &str, error: &XlsxError) -> FormatError {
     }
 }
 
-/// Unpacks all members once: the library would hold in memory whatever they unpack to.
+/// Unpacks all members of text once: the library would hold in memory whatever they unpack to.
 fn expect_sound(path: &Path, name: &str) -> Result<(), FormatError> {
     let Some((mut archive, members)) = open(path) else { return Ok(()) };
     let is_text = |member: &&String| member.ends_with(".xml") || member.ends_with(".rels");

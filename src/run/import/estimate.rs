@@ -72,9 +72,10 @@ struct Area {
 /// homes, when the folder has census cells (N677). Writes nothing when the map states no persons (W665).
 ///
 /// # Findings
-/// Told only where the cells are used, not beside a census, with those of reading the homes: W664 for persons of areas without residential buildings, who are left out; W618 where the mapped
-/// buildings cannot hold the persons, who are left out too; W666 for municipalities
-/// without a known number of persons; W667 because the cells are an estimate.
+/// W664 for persons of areas without residential buildings, who are left out; W618 where the mapped buildings cannot
+/// hold the persons, who are left out too; W666 for municipalities without a known number of persons; W667 because
+/// the cells are an estimate; those of reading the homes. Beside a census none of them is told, since the cells are
+/// not used.
 ///
 /// # Method
 /// If all quartiers of a municipality have a number of persons and the sum agrees with that of the

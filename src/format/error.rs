@@ -21,7 +21,7 @@ pub enum FormatError {
         reason: String,
     },
     /// The file is of a kind that is no layer.
-    #[error("`{name}` is {kind}, expected GeoJSON or a text table (CSV)")]
+    #[error("`{name}` is {kind}, expected a layer or a table")]
     OtherKind {
         /// The file.
         name: String,

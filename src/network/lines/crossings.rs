@@ -12,6 +12,7 @@ use super::web::Web;
 use crate::base::{Diagnostics, codes, zip_equal};
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
+use crate::spatial::metres_between;
 
 /// Two segments without a common node that meet at one point.
 struct Crossing {
@@ -87,13 +88,9 @@ pub(super) fn join(
             if ends_of(web, segment).contains(&node) {
                 continue;
             }
-            let [a, b] = places_of(web, segment);
-            let along = |from: Coord<f64>| {
-                let (x, y) = (crossing.at.x - from.x, crossing.at.y - from.y);
-                (x * x + y * y).sqrt()
-            };
-            let share = along(a) / (along(a) + along(b));
-            added.push((segment.0, segment.1, share, node));
+            let ends = places_of(web, segment);
+            let [before, after] = ends.map(|end| metres_between(crossing.at, end));
+            added.push((segment.0, segment.1, before / (before + after), node));
         }
     }
     report(web, &places, is_joined, layer, diagnostics);

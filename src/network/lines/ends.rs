@@ -4,7 +4,7 @@ use super::segments::{Near, SegmentIndex};
 use super::web::{Course, Web};
 use crate::base::{Diagnostics, Millimetres, codes};
 use crate::dataset::Layer;
-use crate::spatial::PointIndex;
+use crate::spatial::{PointIndex, metres_between};
 
 /// Loose ends up to this distance from another line are told, metres: a step over a kerb, less than any
 /// gap that somebody would map on purpose.
@@ -64,9 +64,7 @@ impl Joining<'_> {
     }
 
     fn distance_m(&self, a: u32, b: u32) -> f64 {
-        let [a, b] = [a, b].map(|node| self.web.at[node as usize]);
-        let (x, y) = (a.x - b.x, a.y - b.y);
-        (x * x + y * y).sqrt()
+        metres_between(self.web.at[a as usize], self.web.at[b as usize])
     }
 
     /// Whether an end may join a node of its own line: only to close a ring.

@@ -5,6 +5,7 @@ use rstar::primitives::{GeomWithData, Line as Edge};
 use rstar::{AABB, PointDistance, RTree};
 
 use super::web::Web;
+use crate::spatial::share_along;
 
 /// A segment: number of its line, and of its first node on the line.
 pub(super) type SegmentId = (u32, u32);
@@ -16,17 +17,6 @@ pub(super) struct Near {
     pub distance_2: f64,
     /// The share of the segment's length at which the nearest point is.
     pub share: f64,
-}
-
-/// The share of an edge's length at which the point nearest to a place is.
-fn share_along(edge: &Edge<[f64; 2]>, place: [f64; 2]) -> f64 {
-    let [to, off] = [edge.to, place].map(|at| [at[0] - edge.from[0], at[1] - edge.from[1]]);
-    let length_2 = to[0] * to[0] + to[1] * to[1];
-    if length_2 > 0.0 {
-        ((to[0] * off[0] + to[1] * off[1]) / length_2).clamp(0.0, 1.0)
-    } else {
-        0.0
-    }
 }
 
 /// All segments of a web.
@@ -54,7 +44,7 @@ impl SegmentIndex {
         let mut found: Vec<Near> = found
             .map(|hit| {
                 let edge = hit.geom();
-                let share = share_along(edge, place);
+                let share = share_along(at, [edge.from, edge.to].map(Coord::from));
                 Near { segment: hit.data, distance_2: edge.distance_2(&place), share }
             })
             .collect();

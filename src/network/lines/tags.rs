@@ -2,7 +2,10 @@
 
 use polars::prelude::Column;
 
-use super::super::rules::{BRIDGE, HIGHWAY, INCLINE, TUNNEL, WALK_TAG_KEYS, WALK_WAY_KEYS, WIDTH};
+use super::super::rules::{
+    BRIDGE, HIGHWAY, INCLINE, LIT, RAMP_WHEELCHAIR, TUNNEL, WALK_TAG_KEYS, WALK_WAY_KEYS,
+    WHEELCHAIR, WIDTH,
+};
 use super::kinds::is_kind_of_road;
 use super::{LineRules, LinesError};
 use crate::base::names::folded;
@@ -175,7 +178,7 @@ impl<'l> Tags<'l> {
 
 /// Tags for which files write 1 and 0.
 fn is_flag(key: &str) -> bool {
-    [BRIDGE.as_str(), TUNNEL.as_str(), "lit", "wheelchair", "ramp:wheelchair"].contains(&key)
+    [BRIDGE, LIT, RAMP_WHEELCHAIR, TUNNEL, WHEELCHAIR].iter().any(|flag| flag.as_str() == key)
 }
 
 fn is_yes(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Cuts a layer of municipalities to the ones that a region is made of; everything around is halo.
 
-use geo::{BoundingRect, Geometry, Intersects, MultiPolygon, Rect};
+use geo::{BoundingRect, Geometry, MultiPolygon};
 
 use super::borders::Borders;
 use super::error::RegionError;
@@ -11,7 +11,8 @@ use super::municipalities::{Columns, Municipalities, MunicipalityNames};
 use super::quartiers::Quartiers;
 use crate::base::names::{NameError, find_named, nearest_name};
 use crate::base::{
-    CellExtent, CountyId, Diagnostics, DistrictId, Finding, MunicipalityId, Place, codes, zip_equal,
+    Bounds, CellExtent, CountyId, Diagnostics, DistrictId, Finding, MunicipalityId, Place, codes,
+    zip_equal,
 };
 use crate::crs::transform_layer;
 use crate::dataset::{CrsId, Layer};
@@ -67,17 +68,10 @@ impl LeftOut {
     ) -> Result<(), RegionError> {
         // A faulty area of a municipality that is left out is in no result.
         transform_layer(&mut self.areas.layer, crs)?;
-        let boxes = quartiers.into_iter().flat_map(|layer| layer.geometry.iter().flatten());
-        let boxes = boxes.filter_map(|shape: &Geometry<f64>| shape.bounding_rect());
-        let around = boxes.reduce(|a: Rect<f64>, b| {
-            let (low, high) = (a.min(), a.max());
-            Rect::new(
-                (low.x.min(b.min().x), low.y.min(b.min().y)),
-                (high.x.max(b.max().x), high.y.max(b.max().y)),
-            )
-        });
-        let is_near = |shape: &Geometry<f64>| match (around, shape.bounding_rect()) {
-            (Some(around), Some(rect)) => around.intersects(&rect),
+        let shapes = quartiers.into_iter().flat_map(|layer| layer.geometry.iter().flatten());
+        let around = shapes.filter_map(bounds_of).reduce(Bounds::joined);
+        let is_near = |shape: &Geometry<f64>| match (around, bounds_of(shape)) {
+            (Some(around), Some(bounds)) => around.shared(bounds).is_some(),
             _ => false,
         };
         for geometry in &mut self.areas.layer.geometry {
@@ -92,6 +86,10 @@ impl LeftOut {
         let area = || area_of(&self.areas, row, key, &mut ignored);
         self.is_left_out[row].then(area).map(|area| area.unwrap_or(MultiPolygon(Vec::new())))
     }
+}
+
+fn bounds_of(shape: &Geometry<f64>) -> Option<Bounds> {
+    shape.bounding_rect().map(Bounds::from)
 }
 
 /// Which municipalities the settings name, by id or name or by their county.

@@ -14,10 +14,9 @@ use crate::spatial::{OutlineIndex, PointIndex};
 /// Cells that one thread processes between two reports of progress.
 const CHUNK: usize = 4096;
 
-/// Facilities of one category: one index of all, and one for each municipality.
+/// Facilities of one category: one index of all, and one for each side of the boundary that opens and closes.
 struct Indexed {
     all: Ends,
-    /// Of each side of the boundary that opens and closes.
     own: BTreeMap<SideId, Ends>,
 }
 

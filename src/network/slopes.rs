@@ -11,7 +11,7 @@ use crate::base::Rows;
 
 /// Shortest stretch over which steepness is measured, millimetres: elevation models have a grid of 1 to
 /// 30 m, and over shorter stretches their noise would look like steepness.
-pub(super) const STRETCH_MM: u64 = 25_000;
+const STRETCH_MM: u64 = 25_000;
 
 /// Nodes within 25 m that are looked at; no street map has so many.
 const NODES_MAX: usize = 1_000;

@@ -35,8 +35,8 @@ use web::Web;
 /// and lines without a class, which count as footways (N829).
 ///
 /// # Errors
-/// [`LinesError`] when a column is missing, a tag is unknown, the layer is too large, or the coordinates
-/// cannot be transformed.
+/// [`LinesError`] when a column is missing, a tag is unknown, the layer states no CRS or is too large, or the
+/// coordinates cannot be transformed.
 ///
 /// # Method
 /// 1. Positions are rounded to 1e-7 degrees as in OpenStreetMap. What has the same position and level is

@@ -80,19 +80,35 @@ pub fn most_persons_meeting(
     needs: &[u64],
     effort: &Effort,
 ) -> Result<PersonsPlan, SitingError> {
+    let [_, plan] = most_persons_free_and_meeting(problem, start, needs, effort)?;
+    Ok(plan)
+}
+
+/// The answer without needs, as of [`most_persons`], which has the bound of the other one, and that of
+/// [`most_persons_meeting`].
+///
+/// # Errors
+/// As for [`most_persons_meeting`].
+pub(super) fn most_persons_free_and_meeting(
+    problem: &CoverProblem,
+    start: &[u32],
+    needs: &[u64],
+    effort: &Effort,
+) -> Result<[PersonsPlan; 2], SitingError> {
     let requirements = requirements(problem, needs)?;
-    // Without needs the bound is at hand, and often the plan meets them anyway.
     let free = most_persons(problem, start.len(), effort)?;
     let known = meets(problem, &requirements, start).then(|| persons_served(problem, start));
+    // Often the plan meets the needs anyway.
     if meets(problem, &requirements, &free.chosen) && Some(free.persons) >= known {
-        return Ok(free);
+        return Ok([free.clone(), free]);
     }
     let plan = best_meeting(problem, start, &requirements, effort)?;
-    Ok(PersonsPlan {
+    let plan = PersonsPlan {
         persons_max: plan.persons_max.min(free.persons_max).max(plan.persons),
         is_repeatable: plan.is_repeatable && free.is_repeatable,
         ..plan
-    })
+    };
+    Ok([free, plan])
 }
 
 /// As [`most_persons_meeting`], where the bound does not matter: it may be that of all persons.

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::alone::{Alone, Cooperation, sorted};
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::share_out;
-use crate::siting::{Effort, PersonsPlan, SitingError, most_persons, most_persons_meeting};
+use crate::siting::covering::most_persons_free_and_meeting;
+use crate::siting::{Effort, PersonsPlan, SitingError, most_persons};
 
 /// Most residents whom some number of new places can serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,13 +136,13 @@ impl Cooperation<'_> {
         let Some(plans) = plans else { return Ok(None) };
         let own = sorted(plans.iter().flat_map(|plan| plan.fewest.places.clone()).collect());
         let part = towns.part(&towns.all(), mode, Grouping::EachTown);
-        let free = most_persons(&part.problem, own.len(), &self.effort)?;
         let mut needs = vec![0; towns.count()];
         for (one, plan) in alone.iter().zip(&plans) {
             needs[one.town as usize] = plan.persons - one.served_before;
         }
         let known = part.numbers(&own);
-        let fair = most_persons_meeting(&part.problem, &known, &needs, &self.effort)?;
+        let [free, fair] =
+            most_persons_free_and_meeting(&part.problem, &known, &needs, &self.effort)?;
         let row = |plan: &PersonsPlan| row_of(towns, mode, part.places(&plan.chosen), plan);
         let nobody_worse = row(&fair);
         // Where nothing is proven, the plan that leaves nobody worse off may be the better of both.

@@ -183,7 +183,8 @@ pub fn group_named(region: &Region, name: &str) -> Result<usize, CandidateError>
     })
 }
 
-/// Warns where the median candidate reaches one cell or fewer (W910): then no place can serve two municipalities.
+/// Warns where the median candidate reaches one cell or fewer (W910): then hardly any place can serve two
+/// municipalities.
 pub(super) fn report_coarse(
     rows: &impl ReachRows,
     name: &str,

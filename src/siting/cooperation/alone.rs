@@ -86,7 +86,7 @@ impl Alone {
 }
 
 /// One of several best plans: fewest places, then most residents of the towns that plan, then most residents of
-/// other towns, then low numbers: except in very large problems, no exchange of one place for a lower one is as good.
+/// other towns, then low numbers: except in large problems, no exchange of one place for a lower one is as good.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BestPlan {
     /// The places and their bound.

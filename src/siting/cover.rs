@@ -40,32 +40,6 @@ impl Reached {
         self.demands.len()
     }
 
-    /// The same table the other way round: the candidates that reach each of so many demand points, ascending.
-    ///
-    /// # Panics
-    /// If a candidate reaches a demand point beyond them.
-    ///
-    /// Cost: O(pairs + demand points).
-    pub(super) fn transposed(&self, demands: usize) -> Self {
-        let mut starts = vec![0; demands + 1];
-        for demand in &self.demands {
-            starts[*demand as usize + 1] += 1;
-        }
-        for demand in 0..demands {
-            starts[demand + 1] += starts[demand];
-        }
-        let mut next = starts.clone();
-        let mut candidates = vec![0; self.demands.len()];
-        for candidate in 0..self.candidates() {
-            for demand in self.row(candidate) {
-                let next = &mut next[*demand as usize];
-                candidates[*next] = candidate as u32;
-                *next += 1;
-            }
-        }
-        Self { starts, demands: candidates }
-    }
-
     /// The demand points that a candidate reaches, ascending.
     ///
     /// # Panics

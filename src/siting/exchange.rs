@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::cover::Reached;
+use crate::base::Rows;
 
 /// Most exchanges of one improvement.
 const EXCHANGES_MAX: usize = 1_000;
@@ -58,8 +59,8 @@ struct Exchange {
 struct Standing<'a> {
     reached: &'a Reached,
     weights: &'a [u64],
-    /// The candidates that reach each demand point.
-    reaching: Reached,
+    /// The candidates that reach each demand point, ascending.
+    reaching: Rows<u32, u64>,
     /// The candidate at each position.
     chosen: Vec<u32>,
     is_chosen: Vec<bool>,
@@ -171,7 +172,11 @@ impl<'a> Standing<'a> {
         };
         let offers =
             (0..reached.candidates()).into_par_iter().with_min_len(512).map(offer).collect();
-        let reaching = reached.transposed(weights.len());
+        let pairs = (0..reached.candidates() as u32).flat_map(|candidate| {
+            let row = reached.row(candidate as usize).iter();
+            row.map(move |demand| (*demand as usize, candidate))
+        });
+        let reaching = Rows::grouped(weights.len(), pairs);
         let is_listed = vec![false; reached.candidates()];
         let (changed_demands, changed_positions) = (Vec::new(), Vec::new());
         Self {

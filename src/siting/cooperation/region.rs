@@ -150,14 +150,16 @@ impl Cooperation<'_> {
     }
 
     /// The plan with as many places that serves most residents of the region.
-    fn most_in_sum(&self, mode: Mode, fewest: Fewest) -> Result<BestPlan, SitingError> {
+    fn most_in_sum(&self, mode: Mode, mut fewest: Fewest) -> Result<BestPlan, SitingError> {
         let all = self.towns.all();
         let part = self.towns.part(&all, mode, Grouping::AllTogether);
         let plan = most_persons(&part.problem, fewest.places.len(), &self.effort)?;
         let places = sorted(part.places(&plan.chosen));
         let served = |places: &[u32]| self.served_in(&all, mode, places);
-        let is_better = served(&places) > served(&fewest.places);
-        let fewest = if is_better { Fewest { places, ..fewest } } else { fewest };
+        if served(&places) > served(&fewest.places) {
+            fewest.places = places;
+        }
+        fewest.is_repeatable &= plan.is_repeatable;
         let persons = served(&fewest.places);
         let persons_max = (served(&[]) + plan.persons_max).max(persons);
         Ok(BestPlan { fewest, persons, persons_max })

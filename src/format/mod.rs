@@ -12,6 +12,7 @@ mod file_error;
 mod fingerprint;
 mod flatgeobuf;
 mod geojson;
+mod geometry_kind;
 pub mod geopackage;
 mod gtfs;
 mod hex_wkb;

@@ -9,9 +9,10 @@ use geo::{BoundingRect, Geometry};
 use polars::prelude::{AnyValue, Column, DataType};
 use serde_json::json;
 
-use super::shape::{Shape, common_kind};
+use super::shape::{self, Shape};
 use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::error::FormatError;
+use crate::format::geometry_kind::GeometryKind;
 use crate::format::output::OutputFormat;
 use crate::format::watched::Watched;
 
@@ -37,12 +38,12 @@ pub(in crate::format) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<()
     if shapes().any(|shape| matches!(shape, Geometry::GeometryCollection(_))) {
         return Err(unwritable("one of its geometries is a collection".into()));
     }
-    let kind = common_kind(shapes());
-    let mut file = begin(layer, kind).map_err(|error| unwritable(error.to_string()))?;
+    let kind = GeometryKind::of_all(shapes()).unwrap_or(GeometryKind::Any);
+    let mut file = begin(layer, shape::type_of(kind)).map_err(|error| unwritable(error.to_string()))?;
     add_columns(layer, &mut file);
     for row in 0..layer.len() {
         let values = values(layer.table.columns(), row).map_err(unwritable)?;
-        let shape = Shape { geometry: layer.geometry[row].as_ref(), kind };
+        let shape = Shape(layer.geometry[row].as_ref().map(|shape| kind.fit(shape)));
         let mut written = Ok(());
         let added = file.add_feature_geom(shape, |feature| {
             let all = values.iter().try_for_each(|(at, name, value)| {

@@ -3,7 +3,6 @@
 mod blob;
 mod columns;
 mod contents;
-mod kind;
 mod open;
 mod read;
 mod rtree;
@@ -12,7 +11,7 @@ mod values;
 mod write_one;
 mod writer;
 
-pub use kind::GeometryKind;
+pub use crate::format::geometry_kind::GeometryKind;
 pub(in crate::format) use read::read;
 pub(in crate::format) use write_one::write;
 pub use writer::{LayerOptions, Style, Writer};

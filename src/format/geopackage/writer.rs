@@ -10,7 +10,6 @@ use tempfile::NamedTempFile;
 
 use super::blob::{Blob, encode};
 use super::columns::Columns;
-use super::kind::GeometryKind;
 use super::rtree::Indexed;
 use super::schema::{
     APPLICATION_ID, LAST_CHANGE, SETTINGS, STYLES, TABLES, USER_VERSION, quoted, quoted_list,
@@ -18,6 +17,7 @@ use super::schema::{
 use crate::base::Bounds;
 use crate::dataset::{CrsId, Layer, SCHEMA_VERSION};
 use crate::format::atomic::AtomicFile;
+use crate::format::geometry_kind::GeometryKind;
 use crate::format::{FileError, FormatError, OutputFormat};
 
 /// The reference system of coordinates of which nothing is known.

@@ -1,15 +1,38 @@
 //! Arcs of circles as chords.
 
-use geo::Coord;
+use geo::{Coord, LineString};
 
 /// Widest angle of a chord in degrees. Between its ends a chord leaves the arc by at most 0.06 % of the
 /// radius; GDAL uses the same angle.
 const STEP_DEGREES: f64 = 4.0;
 
+/// A string of arcs, each through three positions, as chords. An error says what is wrong with it.
+pub(super) fn line_of_arcs(places: &[Coord<f64>]) -> Result<LineString<f64>, String> {
+    if !places.is_empty() && (places.len() < 3 || places.len().is_multiple_of(2)) {
+        let count = places.len();
+        return Err(format!("found arcs with {count} positions, expected an odd number from 3"));
+    }
+    let mut chords: Vec<Coord<f64>> = places.first().copied().into_iter().collect();
+    for arc in places.windows(3).step_by(2) {
+        push_arc([arc[0], arc[1], arc[2]], &mut chords);
+    }
+    Ok(LineString(chords))
+}
+
+/// One line of several, each of which begins where the one before ends.
+pub(super) fn joined(parts: Vec<LineString<f64>>) -> LineString<f64> {
+    let mut whole: Vec<Coord<f64>> = Vec::new();
+    for part in parts {
+        let repeats = usize::from(whole.last() == part.0.first() && !whole.is_empty());
+        whole.extend(part.0.into_iter().skip(repeats));
+    }
+    LineString(whole)
+}
+
 /// Appends the chords of an arc: all positions after its first. The arc leads from the first through the
 /// second to the third position; it is a whole circle when the third is the first again, and the second lies
 /// opposite (ISO 13249-3). Three positions on a line make two straight pieces.
-pub(super) fn push_arc(arc: [Coord<f64>; 3], chords: &mut Vec<Coord<f64>>) {
+fn push_arc(arc: [Coord<f64>; 3], chords: &mut Vec<Coord<f64>>) {
     let [from, via, to] = arc;
     let centre = if from == to { Some((from + via) / 2.0) } else { centre_of(arc) };
     let Some(centre) = centre.filter(|centre| centre.x.is_finite() && centre.y.is_finite()) else {

@@ -8,7 +8,7 @@ use geo::{
     Point, Polygon,
 };
 
-use super::arc::push_arc;
+use super::arc::{joined, line_of_arcs};
 
 /// Flags of EWKB in the number of the kind.
 const HAS_Z: u32 = 0x8000_0000;
@@ -164,28 +164,12 @@ impl Reader<'_> {
     /// A string of arcs, each through three positions, as chords.
     fn arcs(&mut self, form: Form) -> Result<LineString<f64>, String> {
         self.has_arcs = true;
-        let given = self.line(form)?.0;
-        if !given.is_empty() && (given.len() < 3 || given.len().is_multiple_of(2)) {
-            let count = given.len();
-            return Err(format!(
-                "found arcs with {count} positions, expected an odd number from 3"
-            ));
-        }
-        let mut chords: Vec<Coord<f64>> = given.first().copied().into_iter().collect();
-        for arc in given.windows(3).step_by(2) {
-            push_arc([arc[0], arc[1], arc[2]], &mut chords);
-        }
-        Ok(LineString(chords))
+        line_of_arcs(&self.line(form)?.0)
     }
 
     /// One line of several, each of which begins where the one before ends.
     fn joined(&mut self, form: Form, depth: usize) -> Result<LineString<f64>, String> {
-        let mut whole = Vec::new();
-        for part in self.list(form, &mut |reader| reader.curve(depth + 1))? {
-            let repeats = usize::from(whole.last() == part.0.first() && !whole.is_empty());
-            whole.extend(part.0.into_iter().skip(repeats));
-        }
-        Ok(LineString(whole))
+        Ok(joined(self.list(form, &mut |reader| reader.curve(depth + 1))?))
     }
 
     fn curve_polygon(&mut self, form: Form, depth: usize) -> Result<Polygon<f64>, String> {

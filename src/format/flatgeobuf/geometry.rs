@@ -6,7 +6,7 @@ use geo::{
     Point, Polygon,
 };
 
-use crate::format::arc::push_arc;
+use crate::format::arc::{joined, line_of_arcs};
 
 /// Deepest nesting of collections.
 const DEPTH_MAX: usize = 16;
@@ -153,33 +153,15 @@ impl Read {
         }
         match kind {
             GeometryType::CompoundCurve => {
-                let mut whole: Vec<Coord<f64>> = Vec::new();
-                for part in parts(given) {
-                    let part = self.curve(&part, part.type_(), depth + 1)?;
-                    let repeats = usize::from(!whole.is_empty() && whole.last() == part.0.first());
-                    whole.extend(part.0.into_iter().skip(repeats));
-                }
-                Ok(LineString(whole))
+                let lines = parts(given).map(|part| self.curve(&part, part.type_(), depth + 1));
+                Ok(joined(lines.collect::<Result<_, _>>()?))
             }
-            GeometryType::CircularString => self.arcs(given),
+            GeometryType::CircularString => {
+                self.has_arcs = true;
+                line_of_arcs(&self.places(given)?)
+            }
             _ => Ok(LineString(self.places(given)?)),
         }
-    }
-
-    fn arcs(&mut self, given: &Given<'_>) -> Result<LineString<f64>, String> {
-        self.has_arcs = true;
-        let places = self.places(given)?;
-        if places.len() < 3 || places.len().is_multiple_of(2) {
-            let count = places.len();
-            return Err(format!(
-                "found arcs with {count} positions, expected an odd number from 3"
-            ));
-        }
-        let mut chords = vec![places[0]];
-        for arc in places.windows(3).step_by(2) {
-            push_arc([arc[0], arc[1], arc[2]], &mut chords);
-        }
-        Ok(LineString(chords))
     }
 
     fn curve_polygon(&mut self, given: &Given<'_>, depth: usize) -> Result<Polygon<f64>, String> {

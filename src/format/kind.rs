@@ -1,6 +1,7 @@
 //! Recognises files of kinds that are not layers, by their content.
 
 use super::error::FormatError;
+use super::input::InputFormat;
 
 /// Bytes in which the root of an XML file, or a text that is none, shows.
 const LOOKED_AT: usize = 4096;
@@ -11,13 +12,24 @@ pub(super) fn is_flatgeobuf(head: &[u8]) -> bool {
 }
 
 /// Whether bytes begin like a Parquet file and not like a text table whose first heading is `PAR1`.
-pub(super) fn is_parquet(head: &[u8]) -> bool {
+fn is_parquet(head: &[u8]) -> bool {
     head.starts_with(b"PAR1") && is_binary_after(b"PAR1", head)
 }
 
 /// Whether bytes begin like the shapes of a Shapefile.
 pub(super) fn is_shapefile(head: &[u8]) -> bool {
     head.starts_with(b"\x00\x00\x27\x0a\x00\x00\x00\x00")
+}
+
+/// The format of a layer whose files begin with a mark of their own.
+pub(super) fn by_mark(head: &[u8]) -> Option<InputFormat> {
+    let marks: [(fn(&[u8]) -> bool, InputFormat); 4] = [
+        (is_flatgeobuf, InputFormat::FlatGeobuf),
+        (is_parquet, InputFormat::Parquet),
+        (is_geopackage, InputFormat::GeoPackage),
+        (is_shapefile, InputFormat::Shapefile),
+    ];
+    marks.into_iter().find(|(is_kind, _)| is_kind(head)).map(|(_, format)| format)
 }
 
 /// Whether bytes begin like a zip archive that has members.
@@ -44,7 +56,7 @@ const UNPACK: &str = "unpack it and name the file inside";
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// Whether bytes begin like a GeoPackage: an SQLite database with the mark of one of its versions.
-pub(super) fn is_geopackage(head: &[u8]) -> bool {
+fn is_geopackage(head: &[u8]) -> bool {
     let mark = head.get(68..72);
     head.starts_with(SQLITE) && matches!(mark, Some(b"GPKG" | b"GP10" | b"GP11"))
 }
@@ -307,8 +319,7 @@ fn root_keys(text: &str) -> Vec<(&str, &str)> {
 
 /// Bytes that are no text: text has no zero bytes, unless it is UTF-16, which begins with a mark.
 fn of_unknown(head: &[u8]) -> Option<Kind> {
-    let is_read = [is_flatgeobuf, is_parquet, is_geopackage, is_shapefile];
-    if is_read.iter().any(|is_kind| is_kind(head)) {
+    if by_mark(head).is_some() {
         return None;
     }
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");

@@ -15,7 +15,7 @@ use super::{archived, csv, flatgeobuf, geojson, geopackage, kind, parquet, shape
 use crate::base::Diagnostics;
 use crate::dataset::Layer;
 use crate::format::file_error::FileError;
-use crate::format::kind::{is_flatgeobuf, is_geopackage, is_parquet, is_shapefile, is_zip};
+use crate::format::kind::{by_mark, is_shapefile, is_zip};
 
 /// A layer and what is known about its source.
 #[derive(Clone, Debug)]
@@ -182,17 +182,8 @@ fn read_unpacked(
 
 /// Binary formats begin with a mark, JSON texts with a brace or the record separator of RFC 8142.
 fn by_content(head: &[u8]) -> Option<InputFormat> {
-    if is_flatgeobuf(head) {
-        return Some(InputFormat::FlatGeobuf);
-    }
-    if is_parquet(head) {
-        return Some(InputFormat::Parquet);
-    }
-    if is_geopackage(head) {
-        return Some(InputFormat::GeoPackage);
-    }
-    if is_shapefile(head) {
-        return Some(InputFormat::Shapefile);
+    if let Some(format) = by_mark(head) {
+        return Some(format);
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace())?;

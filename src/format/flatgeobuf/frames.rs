@@ -7,6 +7,7 @@ use flatgeobuf::Header;
 use crate::base::limits::RECORD_BYTES_MAX;
 use crate::format::error::FormatError;
 use crate::format::file_error::FileError;
+use crate::format::kind::is_flatgeobuf;
 
 /// Longest header in bytes, as in other readers: names of columns, definition of the CRS, metadata.
 const HEADER_BYTES_MAX: usize = 10 << 20;
@@ -30,9 +31,10 @@ impl<'r> Frames<'r> {
     /// [`FormatError::Broken`] when the mark is not there or names a version after 3.
     pub(super) fn open(reader: &'r mut dyn BufRead, name: &'r str) -> Result<Self, FormatError> {
         let mut frames = Self { reader, name, at: 0, features: 0 };
-        match frames.bytes(8, "the mark")?.as_slice() {
-            [b'f', b'g', b'b', 0..=3, b'f', b'g', b'b', _] => Ok(frames),
-            mark => Err(frames.broken(format!("found the mark {mark:?}, expected fgb 3"))),
+        let mark = frames.bytes(8, "the mark")?;
+        match is_flatgeobuf(&mark) {
+            true => Ok(frames),
+            false => Err(frames.broken(format!("found the mark {mark:?}, expected fgb 3"))),
         }
     }
 

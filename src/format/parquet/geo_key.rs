@@ -18,7 +18,8 @@ pub(super) const KEY: &str = "geo";
 pub(super) fn describe(
     layer: &Layer,
     boxes: &[Option<Rect<f64>>],
-    (geometry, covering): (&str, &str),
+    geometry: &str,
+    covering: &str,
 ) -> Result<String, String> {
     let types: BTreeSet<&str> = layer.geometry.iter().flatten().map(type_name).collect();
     let side = |name: &str| json!([covering, name]);

@@ -231,10 +231,9 @@ impl<'b> Contents<'b> {
             let range = chunk.byte_range();
             let bytes = self.bytes.get(range.start as usize..range.end as usize);
             let bytes = bytes.ok_or_else(|| failed("its bytes lie outside of the file".into()))?;
-            let pages = || {
-                let bytes = Cursor::new(bytes.to_vec().into());
-                PageReader::new(bytes, chunk, Vec::new(), RECORD_BYTES_MAX)
-            };
+            // Both readers share the bytes.
+            let bytes = Cursor::new(bytes.to_vec().into());
+            let pages = || PageReader::new(bytes.clone(), chunk, Vec::new(), RECORD_BYTES_MAX);
             check_pages(pages(), group.num_rows()).map_err(failed)?;
             let pages = pages();
             let pages = vec![BasicDecompressor::new(pages, Vec::new())];
@@ -252,7 +251,8 @@ impl<'b> Contents<'b> {
 }
 
 /// Holds that the pages of a group have as many values as the group has rows, and a length that can be: the
-/// decoder reserves what they state. An error says what is wrong with them.
+/// decoder reserves what they state. The length that a page of listed values states, 2 GiB at most, cannot be seen
+/// here. An error says what is wrong with them.
 fn check_pages(pages: PageReader, rows: usize) -> Result<(), String> {
     let mut left = rows;
     for page in pages {

@@ -1,6 +1,7 @@
 //! Layers to GeoParquet.
 
 use std::io::Write;
+use std::ops::Range;
 
 use geo::{BoundingRect, Coord, Rect};
 use polars::prelude::{
@@ -68,10 +69,10 @@ fn write_rows(
     };
     let group = |number: usize| {
         let from = number * GROUP_ROWS;
-        let count = GROUP_ROWS.min(layer.len() - from);
-        let mut columns = columns(&table, (from, count), level);
+        let rows = from..layer.len().min(from + GROUP_ROWS);
+        let mut columns = columns(&table, &rows, level);
         if let Some(shapes) = shapes {
-            columns.extend(shapes.columns(layer, (from, count))?);
+            columns.extend(shapes.columns(layer, rows)?);
         }
         Ok(columns)
     };
@@ -79,8 +80,8 @@ fn write_rows(
 }
 
 /// A range of rows of a table.
-fn columns(table: &DataFrame, (from, count): (usize, usize), level: CompatLevel) -> Group {
-    let part = table.slice(from as i64, count);
+fn columns(table: &DataFrame, rows: &Range<usize>, level: CompatLevel) -> Group {
+    let part = table.slice(rows.start as i64, rows.len());
     let columns = part.columns().iter();
     columns.map(|column| column.as_materialized_series().rechunk().to_arrow(0, level)).collect()
 }
@@ -143,7 +144,7 @@ impl Shapes {
     }
 
     fn describe(&self, layer: &Layer) -> Result<String, String> {
-        describe(layer, &self.boxes, (&self.name, &self.covering))
+        describe(layer, &self.boxes, &self.name, &self.covering)
     }
 
     fn add_fields(&self, schema: &mut ArrowSchema) {
@@ -155,8 +156,8 @@ impl Shapes {
     }
 
     /// The boxes and geometries of a range of rows in the order in which they are written.
-    fn columns(&self, layer: &Layer, (from, count): (usize, usize)) -> PolarsResult<Group> {
-        let rows = &self.order[from..from + count];
+    fn columns(&self, layer: &Layer, rows: Range<usize>) -> PolarsResult<Group> {
+        let rows = &self.order[rows];
         let boxes: Vec<Option<Rect<f64>>> =
             rows.iter().map(|row| self.boxes[*row as usize]).collect();
         let side = |of: fn(&Rect<f64>) -> f64| {
@@ -171,7 +172,7 @@ impl Shapes {
         ];
         let is_known = Bitmap::from_iter(boxes.iter().map(Option::is_some));
         let kind = ArrowDataType::Struct(side_fields());
-        let covering = StructArray::try_new(kind, count, sides, Some(is_known))?.boxed();
+        let covering = StructArray::try_new(kind, rows.len(), sides, Some(is_known))?.boxed();
         let shapes = rows.iter().map(|row| {
             let shape = layer.geometry[*row as usize].as_ref();
             shape.map(to_wkb).transpose().map_err(|error| {

@@ -39,7 +39,8 @@ pub(in crate::format) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<()
         return Err(unwritable("one of its geometries is a collection".into()));
     }
     let kind = GeometryKind::of_all(shapes()).unwrap_or(GeometryKind::Any);
-    let mut file = begin(layer, shape::type_of(kind)).map_err(|error| unwritable(error.to_string()))?;
+    let mut file =
+        begin(layer, shape::type_of(kind)).map_err(|error| unwritable(error.to_string()))?;
     add_columns(layer, &mut file);
     for row in 0..layer.len() {
         let values = values(layer.table.columns(), row).map_err(unwritable)?;

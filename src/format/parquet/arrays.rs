@@ -20,8 +20,9 @@ pub(super) enum Way {
     Listed,
     /// Days, as text in the form of ISO 8601.
     Day,
-    /// Times, so many a second, as text in the form of ISO 8601.
-    Time(i64),
+    /// Times, so many a second, as text in the form of ISO 8601; `Z` after those of which the file says that they
+    /// are UTC.
+    Time(i64, &'static str),
     /// Bytes, which only geometries are made of.
     Bytes,
 }
@@ -41,12 +42,16 @@ pub(super) fn way_of(kind: &ArrowDataType) -> Option<Way> {
             Way::Listed
         }
         Kind::Date32 => Way::Day,
-        Kind::Timestamp(unit, _) => Way::Time(match unit {
-            TimeUnit::Second => 1,
-            TimeUnit::Millisecond => 1_000,
-            TimeUnit::Microsecond => 1_000_000,
-            TimeUnit::Nanosecond => 1_000_000_000,
-        }),
+        Kind::Timestamp(unit, zone) => {
+            let ticks = match unit {
+                TimeUnit::Second => 1,
+                TimeUnit::Millisecond => 1_000,
+                TimeUnit::Microsecond => 1_000_000,
+                TimeUnit::Nanosecond => 1_000_000_000,
+            };
+            // With any zone the values are counted in UTC; the zone says where they are shown.
+            Way::Time(ticks, if zone.is_some() { "Z" } else { "" })
+        }
         Kind::Binary | Kind::LargeBinary | Kind::BinaryView => Way::Bytes,
         _ => return None,
     })
@@ -76,9 +81,9 @@ pub(super) fn column(
             let days = values::<i32>(&arrays)?;
             Series::new(name.clone(), days.map(|day| day.map(day_text)).collect::<Vec<_>>())
         }
-        Way::Time(ticks) => {
+        Way::Time(ticks, ending) => {
             let times = values::<i64>(&arrays)?;
-            let text = |time: i64| time_text(time, ticks);
+            let text = |time: i64| time_text(time, ticks) + ending;
             Series::new(name.clone(), times.map(|time| time.map(text)).collect::<Vec<_>>())
         }
         Way::Bytes => return Err("bytes are no attribute".to_owned()),
@@ -183,5 +188,19 @@ mod tests {
         assert_eq!(way_of(&ArrowDataType::Decimal(10, 2)), None);
         assert_eq!(way_of(&ArrowDataType::Int16), Some(Way::Whole));
         assert_eq!(way_of(&ArrowDataType::LargeBinary), Some(Way::Bytes));
+    }
+
+    #[test]
+    fn times_in_utc_end_with_z_and_others_do_not() {
+        let text = |zone: Option<&str>| {
+            let kind = ArrowDataType::Timestamp(TimeUnit::Second, zone.map(Into::into));
+            let field = ArrowField::new("at".into(), kind.clone(), true);
+            let way = way_of(&kind).expect("times are text");
+            let times = PrimitiveArray::<i64>::from_vec(vec![0]).boxed();
+            let column = column(&field, way, vec![times]).expect("a time");
+            column.str().expect("text").get(0).map(str::to_owned)
+        };
+        assert_eq!(text(None).as_deref(), Some("1970-01-01T00:00:00"));
+        assert_eq!(text(Some("UTC")).as_deref(), Some("1970-01-01T00:00:00Z"));
     }
 }

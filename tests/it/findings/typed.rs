@@ -28,7 +28,7 @@ impl GeozeroGeometry for Places {
     }
 }
 
-/// A file of one feature that has a number of bytes as its only value.
+/// A file of one feature with one value: text, or bytes in a column of them.
 fn file(shape: Places, kind: ColumnType, crs: FgbCrs<'_>) -> Vec<u8> {
     let options = FgbWriterOptions { write_index: false, crs, ..FgbWriterOptions::default() };
     let mut file = FgbWriter::create_with_options("x", shape.0, options).expect("a writer");

@@ -1,13 +1,14 @@
 //! FlatGeobuf there and back, real files, broken files.
 
-use geo::{BoundingRect, Geometry, GeometryCollection, MultiPoint, Point, line_string};
+use geo::{Geometry, GeometryCollection, MultiPoint, Point, line_string};
 use nahraum::base::{Severity, codes};
 use nahraum::dataset::{CrsId, Layer};
 use nahraum::format::{FormatError, OutputFormat, ReadOptions, write_layer};
 use polars::prelude::{Column, DataFrame, DataType};
 
 use super::{
-    areas, assert_same_rows, assert_survives_damage, many_points, read, read_with, written,
+    areas, assert_same_rows, assert_survives_damage, many_points, read, read_with, way_length,
+    written,
 };
 use crate::support::real;
 
@@ -38,12 +39,7 @@ fn values_shapes_crs_and_descriptions_come_back() {
 fn features_follow_a_curve_through_the_region_so_that_neighbours_are_near() {
     let layer = many_points(2000);
     let back = read("points.fgb", &written(&layer, OutputFormat::FlatGeobuf)).expect("readable");
-    let length = |layer: &Layer| {
-        let places = layer.geometry.iter().flatten().filter_map(|shape| shape.bounding_rect());
-        let places: Vec<_> = places.map(|rect| rect.min()).collect();
-        places.windows(2).map(|two| (two[0].x - two[1].x).hypot(two[0].y - two[1].y)).sum::<f64>()
-    };
-    assert!(length(&back.layer) < length(&layer) / 10.0);
+    assert!(way_length(&back.layer) < way_length(&layer) / 10.0);
     assert_same_rows(&back.layer, &layer, "number");
 }
 

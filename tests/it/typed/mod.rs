@@ -4,7 +4,7 @@ mod flatgeobuf;
 mod parquet;
 mod workbook;
 
-use geo::{Geometry, MultiPolygon, Point, polygon};
+use geo::{BoundingRect, Geometry, MultiPolygon, Point, polygon};
 use nahraum::dataset::{CrsId, FieldInfo, Layer};
 use nahraum::format::{
     FormatError, Input, OutputFormat, ReadLayer, ReadOptions, read_layer, write_layer,
@@ -50,7 +50,7 @@ pub fn areas() -> Layer {
     }
 }
 
-/// The same layer a hundred times side by side, to have many rows.
+/// Points whose order in the table leaps across the region, numbered.
 pub fn many_points(count: usize) -> Layer {
     let place = |at: usize| Point::new((at * 617 % 1000) as f64, (at * 379 % 997) as f64);
     let numbers: Vec<i64> = (0..count as i64).collect();
@@ -61,6 +61,13 @@ pub fn many_points(count: usize) -> Layer {
         table: DataFrame::new(count, vec![Column::new("number".into(), numbers)]).expect("one"),
         ..Layer::default()
     }
+}
+
+/// Length of the way through the places of a layer in the order of its rows.
+pub fn way_length(layer: &Layer) -> f64 {
+    let places = layer.geometry.iter().flatten().filter_map(|shape| shape.bounding_rect());
+    let places: Vec<_> = places.map(|rect| rect.min()).collect();
+    places.windows(2).map(|two| (two[0].x - two[1].x).hypot(two[0].y - two[1].y)).sum()
 }
 
 pub fn written(layer: &Layer, format: OutputFormat) -> Vec<u8> {
@@ -81,7 +88,7 @@ pub fn read_with(
     read_layer(&Input::Bytes { name: name.into(), bytes: bytes.into() }, options)
 }
 
-/// Asserts that two layers have the same rows, in any order: the text in a column tells them apart.
+/// Asserts that two layers have the same rows, in any order: the values of a column tell them apart.
 #[track_caller]
 pub fn assert_same_rows(given: &Layer, expected: &Layer, key: &str) {
     let rows = |layer: &Layer| {
@@ -105,8 +112,8 @@ pub fn assert_same_rows(given: &Layer, expected: &Layer, key: &str) {
     assert_eq!(rows(given), rows(expected));
 }
 
-/// Reads broken copies of a file: cut at every length up to `cuts` and flipped bits. Each is a layer with findings
-/// or an error, and none a panic.
+/// Reads broken copies of a file. One that is cut, at every length that is a multiple of `step`, is an error; one
+/// with flipped bits is a layer or an error, and never a panic.
 #[track_caller]
 pub fn assert_survives_damage(name: &str, whole: &[u8], step: usize) {
     for end in (0..whole.len()).step_by(step) {

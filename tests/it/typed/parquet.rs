@@ -1,14 +1,17 @@
 //! GeoParquet there and back, real files, broken files.
 
-use geo::{BoundingRect, Geometry, Point};
+use geo::{Geometry, Point};
 use nahraum::base::codes;
 use nahraum::crs::describe_crs;
 use nahraum::dataset::{CrsId, Layer};
 use nahraum::format::{FormatError, OutputFormat, ReadOptions, write_layer};
-use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, ParquetWriter, Series};
+use polars::prelude::{
+    Column, DataFrame, IntoColumn, KeyValueMetadata, NamedFrom, ParquetWriter, Series,
+};
 
 use super::{
-    areas, assert_same_rows, assert_survives_damage, many_points, read, read_with, written,
+    areas, assert_same_rows, assert_survives_damage, many_points, read, read_with, way_length,
+    written,
 };
 use crate::support::real;
 
@@ -73,12 +76,7 @@ fn rows_lie_along_a_curve_in_groups_and_the_unplaced_come_last() {
     assert_eq!(rows, [65_536, 65_536, 18_928]);
     let back = read("points.parquet", &bytes).expect("readable").layer;
     assert_eq!(back.geometry.last(), Some(&None));
-    let length = |layer: &Layer| {
-        let places = layer.geometry.iter().flatten().filter_map(|shape| shape.bounding_rect());
-        let places: Vec<_> = places.map(|rect| rect.min()).collect();
-        places.windows(2).map(|two| (two[0].x - two[1].x).hypot(two[0].y - two[1].y)).sum::<f64>()
-    };
-    assert!(length(&back) < length(&layer) / 10.0);
+    assert!(way_length(&back) < way_length(&layer) / 10.0);
     assert_same_rows(&back, &layer, "number");
 }
 
@@ -105,17 +103,28 @@ fn a_table_without_shapes_keeps_its_order_and_columns_named_like_ours_stay() {
 
 #[test]
 fn bytes_without_metadata_are_refused_and_broken_shapes_are_findings() {
-    let shape = |bytes: Vec<Option<&[u8]>>| {
-        let column = Series::new("geometry".into(), bytes).into_column();
+    let file = |metadata: Option<KeyValueMetadata>| {
+        let shapes: Vec<Option<&[u8]>> = vec![None, Some(b"x")];
+        let column = Series::new("geometry".into(), shapes).into_column();
         let mut table = DataFrame::new(2, vec![column]).expect("one column");
         let mut file = Vec::new();
-        ParquetWriter::new(&mut file).finish(&mut table).expect("written");
+        let writer = ParquetWriter::new(&mut file).with_key_value_metadata(metadata);
+        writer.finish(&mut table).expect("written");
         file
     };
-    let file = shape(vec![None, Some(b"x")]);
-    let error = read("x.parquet", &file).expect_err("no metadata");
+    let error = read("x.parquet", &file(None)).expect_err("no metadata");
     assert!(error.to_string().contains("not GeoParquet"), "{error}");
-    // A shape that is cut off in a file of ours.
+    // The second shape is none.
+    let geo = r#"{"primary_column":"geometry","columns":{"geometry":{"encoding":"WKB"}}}"#;
+    let metadata = KeyValueMetadata::from_static(vec![("geo".to_owned(), geo.to_owned())]);
+    let told = read("x.parquet", &file(Some(metadata))).expect("readable");
+    assert_eq!(told.layer.geometry, vec![None; 2]);
+    let found: Vec<_> = told.diagnostics.groups().map(|group| group.code()).collect();
+    assert_eq!(found, [codes::E781]);
+}
+
+#[test]
+fn the_configured_crs_counts_and_the_difference_is_told() {
     let layer = Layer { crs: Some(CrsId::wgs84()), ..many_points(1) };
     let plain = written(&layer, OutputFormat::Parquet);
     assert_eq!(read("x.parquet", &plain).expect("whole").diagnostics.groups().count(), 0);

@@ -263,10 +263,12 @@ impl Object {
                 return None;
             }
             let first = self.context.own(c::proj_list_get(context, list, 0));
-            let sure = if confidences.is_null() { 0 } else { *confidences };
+            // Without any object there is no number to read.
+            let found = first.ok().filter(|_| !confidences.is_null());
+            let found = found.map(|first| (first, *confidences));
             c::proj_int_list_destroy(confidences);
             c::proj_list_destroy(list);
-            first.ok().map(|first| (first, sure))
+            found
         }
     }
 

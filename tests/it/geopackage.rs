@@ -411,6 +411,20 @@ fn rows_of_another_reference_system_keep_theirs() {
 }
 
 #[test]
+fn rows_of_a_reference_system_that_the_file_does_not_define_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = changed(
+        folder.path(),
+        "UPDATE gpkg_geometry_columns SET srs_id = 4326; \
+         UPDATE gpkg_spatial_ref_sys SET organization = 'NONE' WHERE srs_id = 25832",
+    );
+    let read = read(&path, None).expect("readable");
+    assert_eq!((read.layer.crs, read.layer.row_crs.len()), (Some(CrsId::wgs84()), 0));
+    // The third row of four has no geometry.
+    assert_eq!(read.diagnostics.count_of_code(codes::W242), 3);
+}
+
+#[test]
 fn a_file_with_a_trap_is_refused_and_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";

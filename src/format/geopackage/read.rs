@@ -249,7 +249,37 @@ impl<'f> Reader<'f> {
                 None
             }
         };
-        let mut of_rows = BTreeMap::new();
+        let (of_rows, undefined) = self.systems_of_rows()?;
+        for (srs_id, rows) in undefined {
+            let message = format!(
+                "geometries state the reference system {srs_id}, for which the file has no code; they \
+                 count like those that state none"
+            );
+            let finding = Finding::new(codes::W242, message).at(Place::of_source(self.name));
+            self.diagnostics.push_counted(finding, rows);
+        }
+        let of_layer = crs_of_layer(stated, options, self.name, &mut self.diagnostics);
+        let is_stated: BTreeSet<usize> = of_rows.keys().copied().collect();
+        let placed_rows = self.geometry.iter().flatten().count();
+        let silent = (placed_rows - of_rows.len()) as u64;
+        let stated = StatedCrs { name: self.name, of_rows, silent };
+        let all = stated.resolve(options.crs.clone(), of_layer, &mut self.diagnostics);
+        let rows = 0..self.geometry.len();
+        for row in rows.filter(|row| all.are_silent_unplaced && !is_stated.contains(row)) {
+            if self.geometry[row].take().is_some() {
+                self.unplaced_reported.insert(row);
+            }
+        }
+        Ok((all.of_layer, all.of_rows))
+    }
+
+    /// The CRS of the rows that state another than the layer, and how many rows state a number for which the
+    /// file has no code.
+    fn systems_of_rows(
+        &mut self,
+    ) -> rusqlite::Result<(BTreeMap<usize, CrsId>, BTreeMap<i32, u64>)> {
+        let mut of_rows: BTreeMap<usize, CrsId> = BTreeMap::new();
+        let mut undefined: BTreeMap<i32, u64> = BTreeMap::new();
         let mut known: BTreeMap<i32, Option<CrsId>> = BTreeMap::new();
         for (row, srs_id) in std::mem::take(&mut self.other_systems) {
             let of_number = match known.entry(srs_id) {
@@ -259,13 +289,14 @@ impl<'f> Reader<'f> {
                     _ => None,
                 }),
             };
-            of_rows.extend(of_number.clone().map(|crs| (row, crs)));
+            match of_number {
+                Some(crs) => {
+                    of_rows.insert(row, crs.clone());
+                }
+                None => *undefined.entry(srs_id).or_default() += 1,
+            }
         }
-        let of_layer = crs_of_layer(stated, options, self.name, &mut self.diagnostics);
-        let silent = (self.geometry.len() - of_rows.len()) as u64;
-        let stated = StatedCrs { name: self.name, of_rows, silent };
-        let all = stated.resolve(options.crs.clone(), of_layer, &mut self.diagnostics);
-        Ok((all.of_layer, all.of_rows))
+        Ok((of_rows, undefined))
     }
 
     /// What the file says about the columns.

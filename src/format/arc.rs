@@ -53,8 +53,12 @@ fn push_part(
     chords: &mut Vec<Coord<f64>>,
 ) {
     let angle = |at: Coord<f64>| (at.y - centre.y).atan2(at.x - centre.x);
-    let turn = (angle(to) - angle(from)).rem_euclid(std::f64::consts::TAU);
-    let turn = if is_left { turn } else { turn - std::f64::consts::TAU };
+    let to_left = |turn: f64| turn.rem_euclid(std::f64::consts::TAU);
+    // Of positions that the centre does not tell apart both are 0, never a whole turn.
+    let turn = match is_left {
+        true => to_left(angle(to) - angle(from)),
+        false => -to_left(angle(from) - angle(to)),
+    };
     let radius = (from.x - centre.x).hypot(from.y - centre.y);
     let pieces = (turn.abs() / STEP_DEGREES.to_radians()).ceil().max(1.0);
     for piece in 1..pieces as u32 {

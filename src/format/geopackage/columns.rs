@@ -8,6 +8,7 @@ use polars::prelude::{
 };
 use rusqlite::Statement;
 
+use super::schema::quoted;
 use crate::dataset::Layer;
 
 /// The values of a column.
@@ -133,7 +134,6 @@ impl Columns {
 
     /// The definitions of all columns.
     pub(super) fn definitions(&self, geometry: Option<&'static str>) -> String {
-        use super::schema::quoted;
         let mut all = vec![format!("{} INTEGER PRIMARY KEY NOT NULL", quoted(&self.key))];
         all.extend(geometry.map(|kind| format!("{} {kind}", quoted(&self.geometry))));
         all.extend(

@@ -123,11 +123,9 @@ impl<'f> Reader<'f> {
         let (mut filling, mut left_out) = (Vec::new(), Vec::new());
         for column in columns.iter().filter(|column| !is_geometry(column)) {
             match Filling::new(column) {
-                Some(_) if column.is_key && key.is_some() => {
-                    filling.extend(Filling::new(column).map(|filling| (0, filling)));
-                }
-                Some(column_filling) => {
-                    filling.push((selected.len(), column_filling));
+                Some(values) if column.is_key && key.is_some() => filling.push((0, values)),
+                Some(values) => {
+                    filling.push((selected.len(), values));
                     selected.push(&column.name);
                 }
                 None => left_out.push(column.name.as_str()),

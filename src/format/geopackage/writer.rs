@@ -48,7 +48,8 @@ pub struct LayerOptions {
     pub identifier: String,
     /// The style with which QGIS opens the layer.
     pub style: Option<Style>,
-    /// What kind of geometry a layer without any feature would have.
+    /// The kind of geometry that the table is made for, beside that of the layer's own features: it may have none,
+    /// and rows that are appended may be of another kind.
     pub kind: Option<GeometryKind>,
 }
 
@@ -148,7 +149,8 @@ impl Writer {
     /// ([`describe_crs`](crate::crs::describe_crs)), when a coordinate is not finite, or when two columns
     /// differ in capital letters only; [`FormatError::File`] when the disk is full.
     pub fn add(&mut self, layer: &Layer, options: &LayerOptions) -> Result<(), FormatError> {
-        let added = self.complete_last().and_then(|()| self.added(layer, options));
+        let completed = self.complete_last().map_err(Fault::from);
+        let added = completed.and_then(|()| self.added(layer, options));
         added.map_err(|fault| self.explained(fault, layer))
     }
 
@@ -251,11 +253,8 @@ impl Writer {
     }
 
     /// Gives the table that was added last its extent and its index.
-    fn complete_last(&mut self) -> Result<(), Fault> {
-        match self.last.take() {
-            Some(last) => Ok(last.complete(&self.db)?),
-            None => Ok(()),
-        }
+    fn complete_last(&mut self) -> rusqlite::Result<()> {
+        self.last.take().map_or(Ok(()), |last| last.complete(&self.db))
     }
 
     /// The name of a table, which neither the standard nor SQLite keeps for itself.
@@ -381,7 +380,7 @@ impl Writer {
     /// [`FormatError::File`] when the disk is full or the target cannot be replaced.
     pub fn finish(mut self) -> Result<(), FormatError> {
         let completed = self.complete_last();
-        completed.map_err(|fault| self.explained(fault, &Layer::default()))?;
+        completed.map_err(|error| failed(&self.name, error))?;
         self.metadata(SCHEMA, "text/plain", &SCHEMA_VERSION.to_string())?;
         for one in std::mem::take(&mut self.attribution) {
             self.metadata(RIGHTS, "text/plain", &one)?;

@@ -6,7 +6,7 @@ use super::{CrsError, CrsId};
 use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{CrsTexts, Layer};
 
-/// From this confidence on, PROJ has found the same CRS under another name; below, a similar one.
+/// From this confidence of `proj_identify` on, PROJ has found the same CRS under another name; below, a similar one.
 const SAME_FROM_PERCENT: i32 = 70;
 
 /// How many letters of a definition an error shows.
@@ -23,7 +23,8 @@ const DEFINITION_SHOWN: usize = 80;
 /// ```
 ///
 /// # Errors
-/// [`CrsError::Unknown`] when PROJ does not know the CRS, or cannot write it in one of the forms.
+/// [`CrsError::Unknown`] when PROJ does not know the CRS, or cannot write it in one of the forms;
+/// [`CrsError::Database`] when PROJ's database cannot be opened.
 pub fn crs_texts(crs: &CrsId) -> Result<CrsTexts, CrsError> {
     let object = horizontal(&context()?, crs)?;
     let need = |text: Option<String>, form: &str| {
@@ -33,8 +34,8 @@ pub fn crs_texts(crs: &CrsId) -> Result<CrsTexts, CrsError> {
     Ok(CrsTexts {
         crs: crs.clone(),
         name: object.name(),
-        wkt1: need(object.wkt(true), "WKT 1")?,
-        wkt2: need(object.wkt(false), "WKT 2")?,
+        wkt1: need(object.wkt1(), "WKT 1")?,
+        wkt2: need(object.wkt2(), "WKT 2")?,
         projjson: need(object.projjson(), "PROJJSON")?,
         is_geographic: object.kind() == Kind::Geographic,
     })

@@ -214,10 +214,17 @@ impl Object {
         self.context.own(source).unwrap_or(self)
     }
 
-    /// Well-known text of the CRS: ISO 19162:2019, or of OGC 01-009 as GDAL writes it.
-    pub(super) fn wkt(&self, is_old: bool) -> Option<String> {
-        let dialect =
-            if is_old { c::PJ_WKT_TYPE_PJ_WKT1_GDAL } else { c::PJ_WKT_TYPE_PJ_WKT2_2019 };
+    /// Well-known text of the CRS of OGC 01-009, as GDAL writes it.
+    pub(super) fn wkt1(&self) -> Option<String> {
+        self.wkt(c::PJ_WKT_TYPE_PJ_WKT1_GDAL)
+    }
+
+    /// Well-known text of the CRS of ISO 19162:2019.
+    pub(super) fn wkt2(&self) -> Option<String> {
+        self.wkt(c::PJ_WKT_TYPE_PJ_WKT2_2019)
+    }
+
+    fn wkt(&self, dialect: c::PJ_WKT_TYPE) -> Option<String> {
         let options = [c"MULTILINE=NO".as_ptr(), ptr::null()];
         // SAFETY: context and object are alive, options end with null; the object owns the text.
         unsafe {

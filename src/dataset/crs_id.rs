@@ -44,7 +44,7 @@ impl CrsId {
     /// The authority, such as `EPSG`, and its code.
     pub fn parts(&self) -> (&str, u32) {
         let (authority, code) = self.0.split_once(':').expect("made of an authority and a code");
-        (authority, code.parse().expect("a code of at most nine digits"))
+        (authority, code.parse().expect("a code of 32 bits"))
     }
 }
 

@@ -18,10 +18,6 @@ pub use civil_date::{CivilDate, CivilDateError, Weekday};
 pub use crs_id::{CrsId, CrsIdError};
 pub use crs_texts::CrsTexts;
 pub use entrances::{entrances_in, entrances_text};
-/// The version of names, units and meanings of what is written. A change of a column or its meaning raises it; the
-/// guide's page on formats lists the versions.
-pub const SCHEMA_VERSION: u32 = 2;
-
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
 pub(crate) use number::without_group_marks;
 pub use number::{has_thousands_points, parse_number};
@@ -41,3 +37,7 @@ pub use transit::{
     TransitLocation, TransitRoute, TransitService, TransitTrip, Wheelchair,
 };
 pub use usual_column::UsualColumn;
+
+/// The version of names, units and meanings of what is written. A change of a column or its meaning raises it; the
+/// guide's page on formats lists the versions.
+pub const SCHEMA_VERSION: u32 = 2;

@@ -8,6 +8,9 @@ use super::text::{report_double_encoding, undo_double_encoding};
 use crate::base::{Diagnostics, Finding, Place, codes};
 use crate::dataset::{CrsId, Layer};
 
+/// How many letters of a definition a finding shows: enough for its kind and name.
+const DEFINITION_SHOWN: usize = 60;
+
 /// Names of columns, all of them different and none empty (W220, W221).
 pub(super) fn distinct_names<'n>(
     given: impl Iterator<Item = &'n str>,
@@ -64,7 +67,7 @@ pub(super) fn report_unnamed_crs(
     if options.crs.is_some() {
         return;
     }
-    let short: String = definition.chars().take(60).collect();
+    let short: String = definition.chars().take(DEFINITION_SHOWN).collect();
     let message =
         format!("the file defines its coordinate reference system without a code: {short}");
     let finding = Finding::new(codes::W785, message).at(Place::of_source(source));

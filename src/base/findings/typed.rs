@@ -1,4 +1,4 @@
-//! 78x: files of layers with typed columns (FlatGeobuf, GeoParquet).
+//! 78x: files of layers with typed columns (FlatGeobuf, GeoParquet, GeoPackage, Shapefile).
 
 super::code::declare! {
     W780 PartLeftOut

@@ -6,11 +6,12 @@ Usage:
 
     CLIENT    gdal, pyogrio, duckdb or qgis
     FILE      the GeoPackage
-    EXPECTED  JSON: for each table its name, kind of geometry, CRS, title, style, columns (name, type,
-              values) and geometries as well-known text; what is null is null
+    EXPECTED  JSON: for each table its name, rows, kind of geometry, CRS, style (labels of its classes), columns
+              (name, type, values) and geometries as well-known text; what is null is null
 
-Exit code: 0 when the client sees the same tables, types, values, nulls, letters and CRS, else 1 with the
-differences. GDAL must not warn.
+Exit code: 0 when the client sees the same tables, values, nulls and letters, else 1 with the differences. What a
+client tells beside that is compared too: types (gdal, duckdb), CRS (all but duckdb), kind of geometry and
+index (gdal, qgis), geometries (all but qgis), style (qgis). GDAL must not warn.
 """
 
 import json

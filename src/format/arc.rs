@@ -108,5 +108,7 @@ mod tests {
         assert_eq!(chords([(0., 0.), (1., 1.), (3., 3.)]).len(), 3);
         assert_eq!(chords([(0., 0.), (0., 0.), (0., 0.)]).last(), Some(&(0., 0.).into()));
         assert_eq!(chords([(0., 0.), (1e300, 1e300), (2e300, 2e300)]).len(), 3);
+        // A centre so far below that the first two positions lie in the same direction from it.
+        assert_eq!(chords([(0., 0.), (1e-9, 0.), (10., -1e-9)]).len(), 3);
     }
 }

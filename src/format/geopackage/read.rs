@@ -72,13 +72,17 @@ pub(in crate::format) fn read(
     reader.finish(options).map_err(broken)
 }
 
-/// Reports changes that lie beside the file until a program closes it.
+/// Reports changes that lie beside the file until a program closes it: the pages after them (`-wal`) or before
+/// them (`-journal`).
 fn report_changes_beside(path: &Path, name: &str, diagnostics: &mut Diagnostics) {
-    for ending in ["-wal", "-journal"] {
+    for (ending, what) in [
+        ("-wal", "has changes that are not read"),
+        ("-journal", "is of a change that is not finished; the file may have a part of it"),
+    ] {
         let mut beside = OsString::from(path);
         beside.push(ending);
         if std::fs::metadata(&beside).is_ok_and(|file| file.len() > 0) {
-            let message = format!("changes in `{name}{ending}` are not read");
+            let message = format!("`{name}{ending}` {what}");
             let finding = Finding::new(codes::W770, message).at(Place::of_source(name));
             diagnostics.push(finding.hint("close the file in the program that edits it"));
         }

@@ -12,22 +12,22 @@ use super::words::{self, Word};
 pub(super) const BOUNDARIES: &str = "boundaries";
 
 impl AreaLevel {
-    fn title(self) -> &'static Word {
+    /// What its areas and their outlines are called.
+    fn names(self) -> [&'static Word; 2] {
         match self {
-            Self::Quartier => &words::QUARTIERS,
-            Self::District => &words::DISTRICTS,
-            Self::Municipality => &words::MUNICIPALITIES,
-            Self::County => &words::COUNTIES,
+            Self::Quartier => [&words::QUARTIERS, &words::QUARTIER_BOUNDARIES],
+            Self::District => [&words::DISTRICTS, &words::DISTRICT_BOUNDARIES],
+            Self::Municipality => [&words::MUNICIPALITIES, &words::BOUNDARIES],
+            Self::County => [&words::COUNTIES, &words::COUNTY_BOUNDARIES],
         }
     }
 
+    fn title(self) -> &'static Word {
+        self.names()[0]
+    }
+
     fn boundaries(self) -> &'static Word {
-        match self {
-            Self::Quartier => &words::QUARTIER_BOUNDARIES,
-            Self::District => &words::DISTRICT_BOUNDARIES,
-            Self::Municipality => &words::BOUNDARIES,
-            Self::County => &words::COUNTY_BOUNDARIES,
-        }
+        self.names()[1]
     }
 
     fn name_field(self) -> &'static str {

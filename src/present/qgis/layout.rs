@@ -16,8 +16,9 @@ const NORTH_ARROW: &[u8] = include_bytes!("../../../data/styles/north_arrow.svg"
 const PICTURE_MM: (f64, f64) = (217.0, 158.0);
 /// About how long a scale bar of two parts is.
 const BAR_MM: f64 = 44.0;
-/// Characters in a line of the legend.
-const LEGEND_WIDTH: usize = 30;
+/// Letters in a line of the legend's title: as many as 55 mm hold at 9 points in bold DejaVu Sans, the widest of the
+/// fonts (0.7 of their size is a letter wide).
+const LEGEND_WIDTH: usize = 24;
 /// A longer text of sources is set in smaller type.
 const LONG_SOURCE: usize = 500;
 

@@ -61,8 +61,7 @@ pub(super) const NOBODY_NEAR: Word = Word("nobody within reach", "niemand in Rei
 pub(super) const NONE_FROM_ABROAD: Word = Word("none", "keine");
 pub(super) const TOWNS: Word =
     Word("Residents whom two municipalities share", "Gemeinsame Einwohner zweier Gemeinden");
-pub(super) const MAYBE_MORE: Word =
-    Word("perhaps more (not all known)", "mehr möglich (nicht alle bekannt)");
+pub(super) const MAYBE_MORE: Word = Word("not all known", "nicht alle bekannt");
 
 pub(super) const FACILITIES: Word = Word("Facilities", "Einrichtungen");
 pub(super) const CELLS: Word = Word("Cells", "Zellen");

@@ -155,6 +155,7 @@ fn map_settings(analyses: &Analyses<'_>, synthetic: bool) -> qgis::Settings {
         sources: region.attribution().to_vec(),
         synthetic,
         walker: walk.map(|walk| walk.name(lang).to_owned()),
+        cell_m: region.cells().grid().map(|grid| grid.size_m()),
     }
 }
 

@@ -7,8 +7,10 @@ use super::sheet::{Role, Shape, Sheet};
 use super::theme::{Group, Look, Theme, graduated, one_class};
 use super::words::{self, grouped};
 
-/// Side of the square that stands for a cell, metres: a little less than that of a census cell.
-const CELL_M: f64 = 95.0;
+/// Side of the square that stands for a cell off every grid, metres: that of a census cell.
+const CELL_M: f64 = 100.0;
+/// How much of its side a square fills, so that neighbours stay apart.
+const FILLED: f64 = 0.95;
 
 /// Cells by their distance to the nearest facility; `None` without a service.
 pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
@@ -18,9 +20,10 @@ pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
         return None;
     }
     let (distance, persons) = (column(&name), column("persons"));
+    let side_m = settings.cell_m.unwrap_or(CELL_M) * FILLED;
     let metres = |metres: f64| format!("{} m", grouped(metres, settings.lang));
     // From near to far, dark to light: the same colours as much to little coverage.
-    let squares = COVERED.iter().rev().map(|colour| look::grid_square(colour, CELL_M));
+    let squares = COVERED.iter().rev().map(|colour| look::grid_square(colour, side_m));
     let breaks = [250.0, 500.0, 1_000.0, 2_000.0];
     let classes = graduated((&distance, &breaks), metres, squares, settings);
     let lived_in = format!("{persons} > 0");
@@ -30,7 +33,7 @@ pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
         .collect();
     let mut other = |filter: String, word: &words::Word, colour: &str| {
         let label = word.say(settings.lang).to_owned();
-        rules.push(Rule { filter, label, symbol: look::grid_square(colour, CELL_M) });
+        rules.push(Rule { filter, label, symbol: look::grid_square(colour, side_m) });
     };
     other(both(&lived_in, &format!("{distance} IS NULL")), &words::NONE_REACHED, ALARM);
     other(format!("{persons} = 0"), &words::NOBODY, NOTHING);

@@ -52,6 +52,8 @@ pub struct Settings {
     pub synthetic: bool,
     /// Name of the walk profile; `None` for straight-line distances.
     pub walker: Option<String>,
+    /// Side of the cells' grid, metres; `None` for cells that lie on none.
+    pub cell_m: Option<f64>,
 }
 
 /// A service with one of its limits.

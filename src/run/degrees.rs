@@ -1,4 +1,4 @@
-//! Transformation of results to WGS 84, the CRS of all written results.
+//! Transformation of results to WGS 84, the CRS of answers and of files of one layer.
 
 use std::sync::OnceLock;
 

@@ -224,7 +224,7 @@ fn write_coverage(
     Ok(areas)
 }
 
-/// Writes the border effect on all levels, and the wide tables with it.
+/// Writes the border effect on all levels that have areas, and the wide tables with it.
 fn write_border(
     analyses: &Analyses<'_>,
     areas: Vec<(Level, Layer)>,

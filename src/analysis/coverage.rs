@@ -310,30 +310,59 @@ pub fn variety(
     level: Level,
     limit: Option<Millimetres>,
 ) -> Vec<Variety> {
+    variety_on_levels(region, reach, set, &[level], limit).remove(0)
+}
+
+/// [`variety`] on several levels, in their order; the categories within reach of a cell are counted only once.
+///
+/// # Panics
+/// When the reach table has other numbers of cells or categories than the region.
+pub fn variety_on_levels(
+    region: &Region,
+    reach: &ReachTable,
+    set: &[CategoryId],
+    levels: &[Level],
+    limit: Option<Millimetres>,
+) -> Vec<Vec<Variety>> {
     reach.assert_fits(region);
     let limit_of =
         |category: &CategoryId| limit.unwrap_or_else(|| region.category(*category).limit_max());
     let limits: Vec<(CategoryId, Millimetres)> = set.iter().map(|c| (*c, limit_of(c))).collect();
-    let none = |area| Variety { area, ..Variety::default() };
-    let mut rows: Vec<Variety> = (0..level.numbers(region)).map(none).collect();
-    let mut sums = vec![(0_u64, 0_u64); rows.len()];
-    for (cell, area) in level.cells(region) {
-        let row = &mut rows[area];
-        let persons = persons_of(region, cell);
+    let mut counted = vec![(0, 0); region.cells().len()];
+    for cell in region.cells_inside() {
         let within = |(category, limit): &&(CategoryId, Millimetres)| {
             reach.category(*category).nearest(cell).distance <= *limit
         };
         let may_be = |(category, limit): &&(CategoryId, Millimetres)| {
             reach.category(*category).is_uncertain(cell, *limit)
         };
-        let (reached, further) =
+        counted[cell.index()] =
             (limits.iter().filter(within).count(), limits.iter().filter(may_be).count());
+    }
+    levels.iter().map(|level| variety_of(region, *level, set.len(), &counted)).collect()
+}
+
+/// Variety in the rows of a level. `counted`: how many of the `size` categories are within reach of each cell, and
+/// how many more may be on unknown ground.
+fn variety_of(
+    region: &Region,
+    level: Level,
+    size: usize,
+    counted: &[(usize, usize)],
+) -> Vec<Variety> {
+    let none = |area| Variety { area, ..Variety::default() };
+    let mut rows: Vec<Variety> = (0..level.numbers(region)).map(none).collect();
+    let mut sums = vec![(0_u64, 0_u64); rows.len()];
+    for (cell, area) in level.cells(region) {
+        let row = &mut rows[area];
+        let persons = persons_of(region, cell);
+        let (reached, further) = counted[cell.index()];
         row.persons += persons;
         sums[area].0 += persons * reached as u64;
         sums[area].1 += persons * further as u64;
         match reached {
-            all if all == set.len() => row.persons_all += persons,
-            some if some + further == set.len() => row.all_uncertain += persons,
+            all if all == size => row.persons_all += persons,
+            some if some + further == size => row.all_uncertain += persons,
             _ => {}
         }
         if reached == 0 {

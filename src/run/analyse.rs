@@ -9,7 +9,7 @@ use super::error::AnalysisError;
 use super::prepare::Prepared;
 use crate::access::ReachTable;
 use crate::analysis::border::{BorderEffect, BorderLevels, service_flows};
-use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety};
+use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety_on_levels};
 use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
@@ -96,8 +96,8 @@ impl<'p> Analyses<'p> {
         coverage
     }
 
-    /// Variety over each field of action and group with two or more categories.
-    pub(super) fn variety(&self, level: Level) -> Vec<SetVariety> {
+    /// Variety over each field of action and group with two or more categories, on several levels in their order.
+    pub(super) fn variety(&self, levels: &[Level]) -> Vec<Vec<SetVariety>> {
         let Prepared { region, reach, .. } = self.prepared;
         let mut sets: Vec<(String, Vec<CategoryId>)> = Vec::new();
         for id in &self.categories {
@@ -114,11 +114,18 @@ impl<'p> Analyses<'p> {
         sets.retain(|(_, members)| members.len() > 1);
         sets.sort();
         let limit = self.variety_limit();
-        let rows = sets.into_par_iter().map(|(set, members)| {
-            let rows = variety(region, reach, &members, level, limit);
+        let measure = |(set, members): (String, Vec<CategoryId>)| {
+            let rows = variety_on_levels(region, reach, &members, levels, limit);
             (set, members.len(), rows)
-        });
-        rows.collect()
+        };
+        let measured: Vec<_> = sets.into_par_iter().map(measure).collect();
+        let mut varieties: Vec<Vec<SetVariety>> = vec![Vec::new(); levels.len()];
+        for (set, size, on_levels) in measured {
+            for (into, rows) in zip_equal(&mut varieties, on_levels) {
+                into.push((set.clone(), size, rows));
+            }
+        }
+        varieties
     }
 
     /// The limit of variety; that of each category when absent.

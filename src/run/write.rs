@@ -210,8 +210,8 @@ fn write_coverage(
     let map = present::map::map(region, &coverage[0], &about);
     sink.file("map.html", map.as_bytes(), region.quartiers().len())?;
     drop(coverage);
-    for (level, layer) in &mut areas {
-        let sets = analyses.variety(*level);
+    let levels: Vec<Level> = areas.iter().map(|(level, _)| *level).collect();
+    for ((level, layer), sets) in zip_equal(&mut areas, analyses.variety(&levels)) {
         present::add_variety(layer, region, *level, &sets);
         if matches!(level, Level::Quartier | Level::Municipality | Level::Region) {
             let limit = analyses.variety_limit();

@@ -50,7 +50,7 @@ impl Output {
 
     /// Whether the form contains geometries, so that they must be transformed.
     pub fn wants_shapes(&self) -> bool {
-        !matches!(self.form, Some(Form::Table | Form::Data(OutputFormat::Csv)))
+        !matches!(self.form, Some(Form::Table | Form::Data(OutputFormat::Csv | OutputFormat::Xlsx)))
     }
 
     /// Writes the answer. `--csv-safe` and `output.csv_safe` of the configuration ask for the same.

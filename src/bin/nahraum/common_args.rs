@@ -89,7 +89,7 @@ pub struct OutputArgs {
     /// they are
     #[arg(long)]
     pub csv_safe: bool,
-    /// table (for people), geojson, geojsonl, csv, xlsx, parquet or fgb; default from the file name
+    /// table (for people), gpkg, geojson, geojsonl, csv, xlsx, parquet or fgb; default from the file name
     #[arg(long, value_name = "FORMAT", value_parser = Form::parse)]
     pub format: Option<Form>,
 }

@@ -3,7 +3,7 @@
 use crate::base::Lang;
 pub(super) use crate::present::words::{
     BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED, STRAIGHT, SYNTHETIC,
-    WITHIN, Word,
+    UNKNOWN as UNKNOWN_PERSONS, WITHIN, Word,
 };
 
 pub(super) const UNKNOWN: Word = Word("not known", "nicht bekannt");
@@ -22,8 +22,6 @@ pub(super) const QUARTIER_BOUNDARIES: Word = Word("Quartier boundaries", "Quarti
 pub(super) const OTHER_LEVELS: Word = Word("Other levels", "Andere Ebenen");
 pub(super) const UNCERTAIN_HERE: Word =
     Word("uncertain (edge of the data)", "ungewiss (Rand der Daten)");
-pub(super) const UNKNOWN_PERSONS: Word =
-    Word("number of persons not known", "Personenzahl nicht bekannt");
 pub(super) const DEPEND: Word = Word(
     "Share of persons covered only across the boundary",
     "Anteil der nur jenseits der Grenze Versorgten",

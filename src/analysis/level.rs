@@ -99,7 +99,8 @@ impl Level {
         // Areas have a state of their own; of other rows, and of cells, the cells tell.
         let mut sums = vec![0_u64; known.len()];
         let mut has_unknown = vec![false; known.len()];
-        for (cell, row) in self.cells(region) {
+        let has_others = matches!(self, Self::Cell | Self::Quartier | Self::District);
+        for (cell, row) in has_others.then(|| self.cells(region)).into_iter().flatten() {
             if self != Self::Cell && self.without_area(region, row).is_none() {
                 continue;
             }

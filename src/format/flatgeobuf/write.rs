@@ -73,7 +73,7 @@ fn begin(layer: &Layer, kind: GeometryType) -> flatgeobuf::Result<FgbWriter<'sta
         geometry.as_ref().is_some_and(|shape| shape.bounding_rect().is_some())
     };
     let (org, code) = layer.crs.as_ref().map(|crs| crs.parts()).unzip();
-    let texts = layer.crs_texts.as_ref();
+    let texts = layer.crs_texts.as_ref().filter(|texts| Some(&texts.crs) == layer.crs.as_ref());
     let options = FgbWriterOptions {
         write_index: layer.geometry.iter().all(has_position),
         detect_type: false,

@@ -12,8 +12,7 @@ use crate::access::CategoryReach;
 use crate::analysis::coverage::limits_of;
 use crate::base::{CategoryId, CellId, Diagnostics, Finding, Millimetres, MunicipalityId, codes};
 use crate::config::CooperateSection;
-use crate::crs::transform_coords;
-use crate::dataset::{CrsId, Layer};
+use crate::dataset::Layer;
 use crate::format::geopackage::GeometryKind;
 use crate::present::{self, Studied};
 use crate::region::{Category, Region};
@@ -152,11 +151,7 @@ impl Analyses<'_> {
             CooperateView::Triples => present::cooperation_triple_table(region, studies),
             CooperateView::Shares => present::cooperation_share_table(region, studies),
             CooperateView::Places => {
-                let all = 0..self.candidates.len();
-                let mut at: Vec<_> =
-                    all.map(|candidate| self.candidates.position(candidate)).collect();
-                transform_coords(&mut at, region.crs(), &CrsId::wgs84())
-                    .map_err(AnalysisError::from)?;
+                let at = self.places_in_degrees(0..self.candidates.len())?;
                 present::cooperation_place_table(region, &self.candidates, studies, &at)
             }
         };

@@ -21,9 +21,12 @@ pub(super) fn is_shapefile(head: &[u8]) -> bool {
     head.starts_with(b"\x00\x00\x27\x0a\x00\x00\x00\x00")
 }
 
+/// A mark at the beginning of files of a format.
+type Mark = (fn(&[u8]) -> bool, InputFormat);
+
 /// The format of a layer whose files begin with a mark of their own.
 pub(super) fn by_mark(head: &[u8]) -> Option<InputFormat> {
-    let marks: [(fn(&[u8]) -> bool, InputFormat); 4] = [
+    let marks: [Mark; 4] = [
         (is_flatgeobuf, InputFormat::FlatGeobuf),
         (is_parquet, InputFormat::Parquet),
         (is_geopackage, InputFormat::GeoPackage),

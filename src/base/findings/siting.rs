@@ -2,8 +2,8 @@
 
 super::code::declare! {
     W910 Kept
-        "the median candidate place reaches one cell or fewer: no gap can be split or hidden"
-        "der mittlere Standort erreicht höchstens eine Zelle: keine Lücke kann geteilt oder verdeckt sein";
+        "the median candidate place reaches one cell or fewer: hardly any gap can be split or hidden"
+        "der mittlere Standort erreicht höchstens eine Zelle: kaum eine Lücke kann geteilt oder verdeckt sein";
     N911 Kept
         "persons without a service are left over by the chosen places"
         "Personen ohne Versorgung, die die gewählten Standorte übrig lassen";

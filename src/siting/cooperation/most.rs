@@ -54,17 +54,20 @@ pub fn most_with(
         };
         let mut row = row_of(towns, mode, part.places(&plan.chosen), &plan);
         // A plan of a stricter mode, or by quota, is a plan too.
-        let known = rows.last().map(|row| row.places.clone());
-        let others = known.into_iter().chain(quota.clone());
-        for places in others {
+        let known = rows.last().map(|row| (row.places.clone(), row.is_repeatable));
+        for (places, is_repeatable) in known.into_iter().chain(quota.clone()) {
             let persons = total(towns, mode, &places);
             if persons > row.persons {
                 row.persons = persons;
                 row.places = places;
+                row.is_repeatable &= is_repeatable;
             }
         }
         row.persons_max = row.persons_max.max(row.persons);
-        row.persons_by_quota = quota.map(|places| total(towns, mode, &places));
+        if let Some((places, is_repeatable)) = quota {
+            row.persons_by_quota = Some(total(towns, mode, &places));
+            row.is_repeatable &= is_repeatable;
+        }
         rows.push(row);
     }
     Ok(rows)
@@ -87,25 +90,26 @@ fn total(towns: &Towns, mode: Mode, places: &[u32]) -> u64 {
     towns.served(places, mode).iter().sum()
 }
 
-/// The places of all towns when they are shared out by persons.
+/// The places of all towns when they are shared out by persons, and whether they are the same each time.
 fn by_quota(
     towns: &Towns,
     mode: Mode,
     count: usize,
     effort: &Effort,
-) -> Result<Vec<u32>, SitingError> {
+) -> Result<(Vec<u32>, bool), SitingError> {
     let all = towns.all();
     let persons: Vec<u64> = all.iter().map(|town| towns.persons(*town)).collect();
     let quotas = share_out(count as u64, &persons);
-    let places: Result<Vec<Vec<u32>>, SitingError> = all
+    let plans: Result<Vec<(Vec<u32>, bool)>, SitingError> = all
         .par_iter()
         .map(|town| {
             let part = towns.part(&[*town], mode, Grouping::EachTown);
             let plan = most_persons(&part.problem, quotas[*town as usize] as usize, effort)?;
-            Ok(part.places(&plan.chosen))
+            Ok((part.places(&plan.chosen), plan.is_repeatable))
         })
         .collect();
-    Ok(sorted(places?.concat()))
+    let (places, is_repeatable): (Vec<Vec<u32>>, Vec<bool>) = plans?.into_iter().unzip();
+    Ok((sorted(places.concat()), !is_repeatable.contains(&false)))
 }
 
 /// With as many new places as the towns need alone, chosen together.

@@ -1,6 +1,8 @@
 //! The border effect on every level, and with counties as the sides of the boundary, in the town of two
 //! counties ([`counties`](super::counties)).
 
+use nahraum::format::{Input, ReadOptions, read_layer};
+
 use super::Table;
 use super::counties::{answer, nahraum, write_town};
 
@@ -111,4 +113,20 @@ fn the_layer_for_maps_has_the_areas_and_not_the_region() {
         let text = std::fs::read_to_string(folder.path().join("answer.geojson")).expect("written");
         assert!(!text.contains("\"geometry\":null"), "{level}");
     }
+}
+
+#[test]
+fn a_workbook_has_the_row_of_the_region_like_the_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path());
+    let file = |name: &str| folder.path().join(name);
+    for name in ["answer.csv", "answer.xlsx"] {
+        nahraum(folder.path(), &["border", "-q", "-c", "region.toml", "-o", name]);
+    }
+    let rows = |name: &str, table: Option<&str>| {
+        let options = ReadOptions { table: table.map(str::to_owned), ..ReadOptions::default() };
+        read_layer(&Input::File(file(name)), &options).expect("readable").layer.len()
+    };
+    assert_eq!(rows("answer.csv", None), 4 * 4, "three towns and the region, at four limits");
+    assert_eq!(rows("answer.xlsx", Some("border_municipality")), 4 * 4);
 }

@@ -45,6 +45,10 @@ pub fn write_layer_file(
     format: OutputFormat,
     path: &Path,
 ) -> Result<(), FormatError> {
+    if format == OutputFormat::GeoPackage {
+        // A database is made in its file, not copied into it.
+        return geopackage::write_file(layer, path);
+    }
     let mut file = AtomicFile::create(path)?;
     write_layer(layer, format, &mut file)?;
     // A text table cannot hold its attribution. Nothing stands beside a device.

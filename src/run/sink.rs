@@ -149,7 +149,7 @@ impl<'s> Sink<'s> {
         }
         if let Some(Package { mut writer, .. }) = self.package {
             let text = String::from_utf8_lossy(&bytes);
-            writer.metadata(RECORD_STANDARD, "application/json", &text).map_err(in_package)?;
+            writer.metadata(RECORD_STANDARD, "application/json", &text);
             writer.finish().map_err(in_package)?;
         }
         self.files.write(name, &bytes)?;

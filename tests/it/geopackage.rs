@@ -74,7 +74,7 @@ fn written(path: &Path) {
     let none = Layer { name: "none".into(), ..none };
     let points = LayerOptions { kind: Some(GeometryKind::Point), ..LayerOptions::default() };
     writer.add(&none, &points).expect("storable");
-    writer.metadata("https://example.org/run", "application/json", "{}").expect("storable");
+    writer.metadata("https://example.org/run", "application/json", "{}");
     writer.finish().expect("a file");
 }
 
@@ -255,7 +255,7 @@ fn rows_can_follow_those_of_the_table_that_came_last() {
     refused(&table("others"), "another table");
     let area = Geometry::from(polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 0., y: 1.)]);
     refused(&Layer { geometry: vec![Some(area), None], ..point(9.0) }, "another kind of geometry");
-    refused(&Layer { crs: Some(CrsId::epsg(25832)), ..point(9.0) }, "is not described");
+    refused(&Layer { crs: Some(CrsId::epsg(25832)), ..point(9.0) }, "another CRS");
     let mut wider = point(9.0);
     wider.table.with_column(Column::new("more".into(), [1_i64, 2])).expect("one length");
     refused(&wider, "other columns");

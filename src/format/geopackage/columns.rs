@@ -6,8 +6,10 @@ use polars::prelude::{
     BooleanChunked, Column, DataType, Float64Chunked, Int64Chunked, PolarsError, StringChunked,
     UInt64Chunked,
 };
-use rusqlite::Statement;
+use polars_arrow::array::Utf8ViewArray;
+use polars_arrow::bitmap::Bitmap;
 
+use super::record::Record;
 use super::schema::quoted;
 use crate::dataset::Layer;
 
@@ -58,21 +60,26 @@ impl Cells {
         }
     }
 
-    /// Binds the value of a row. What is no number (NaN) becomes null.
-    pub(super) fn bind(
-        &self,
-        row: usize,
-        statement: &mut Statement<'_>,
-        at: usize,
-    ) -> rusqlite::Result<()> {
+    /// The values, to be put into records.
+    fn values(&self) -> Values<'_> {
         match self {
-            Self::Bool(values) => statement.raw_bind_parameter(at, values.get(row)),
-            Self::Int(values) => statement.raw_bind_parameter(at, values.get(row)),
-            Self::Count(values) => {
-                statement.raw_bind_parameter(at, values.get(row).map(|count| count as i64))
+            Self::Bool(values) => {
+                let array = values.downcast_as_array();
+                Values::Bool(array.values(), array.validity())
             }
-            Self::Real(values) => statement.raw_bind_parameter(at, values.get(row)),
-            Self::Text(values) => statement.raw_bind_parameter(at, values.get(row)),
+            Self::Int(values) => {
+                let array = values.downcast_as_array();
+                Values::Int(array.values(), array.validity())
+            }
+            Self::Count(values) => {
+                let array = values.downcast_as_array();
+                Values::Count(array.values(), array.validity())
+            }
+            Self::Real(values) => {
+                let array = values.downcast_as_array();
+                Values::Real(array.values(), array.validity())
+            }
+            Self::Text(values) => Values::Text(values.downcast_as_array()),
         }
     }
 
@@ -82,6 +89,35 @@ impl Cells {
             Self::Int(values) => values.get(row),
             Self::Count(values) => values.get(row).map(|count| count as i64),
             _ => None,
+        }
+    }
+}
+
+/// The values of a column and which of them are there.
+pub(super) enum Values<'c> {
+    Bool(&'c Bitmap, Option<&'c Bitmap>),
+    Int(&'c [i64], Option<&'c Bitmap>),
+    Count(&'c [u64], Option<&'c Bitmap>),
+    Real(&'c [f64], Option<&'c Bitmap>),
+    Text(&'c Utf8ViewArray),
+}
+
+impl Values<'_> {
+    /// Puts the value of a row into its record.
+    pub(super) fn put(&self, row: usize, record: &mut Record) {
+        let is_there = |known: &Option<&Bitmap>| known.is_none_or(|known| known.get_bit(row));
+        match self {
+            Self::Bool(values, known) if is_there(known) => {
+                record.whole(i64::from(values.get_bit(row)));
+            }
+            Self::Int(values, known) if is_there(known) => record.whole(values[row]),
+            Self::Count(values, known) if is_there(known) => record.whole(values[row] as i64),
+            Self::Real(values, known) if is_there(known) => record.real(values[row]),
+            Self::Text(values) => match values.get(row) {
+                Some(text) => record.text(text),
+                None => record.null(),
+            },
+            Self::Bool(..) | Self::Int(..) | Self::Count(..) | Self::Real(..) => record.null(),
         }
     }
 }
@@ -132,6 +168,11 @@ impl Columns {
         self.cells.iter().enumerate().filter(move |(at, _)| !is_key(at)).map(|(_, cell)| cell)
     }
 
+    /// The values of these columns.
+    pub(super) fn values(&self) -> Vec<Values<'_>> {
+        self.attributes().map(|(_, cells)| cells.values()).collect()
+    }
+
     /// The definitions of all columns.
     pub(super) fn definitions(&self, geometry: Option<&'static str>) -> String {
         let mut all = vec![format!("{} INTEGER PRIMARY KEY NOT NULL", quoted(&self.key))];
@@ -146,6 +187,14 @@ impl Columns {
     pub(super) fn key_of(&self, row: usize, rows_before: usize) -> i64 {
         let given = self.key_at.and_then(|at| self.cells[at].1.whole(row));
         given.unwrap_or((rows_before + row) as i64 + 1)
+    }
+
+    /// The rows in the order of their numbers; `None` when they come in it.
+    pub(super) fn order(&self, rows: usize) -> Option<Vec<usize>> {
+        self.key_at?;
+        let mut order: Vec<usize> = (0..rows).collect();
+        order.sort_unstable_by_key(|row| self.key_of(*row, 0));
+        Some(order)
     }
 }
 

@@ -1,17 +1,22 @@
 //! GeoPackage (OGC 12-128r17): several layers and tables in one SQLite file.
 
 mod blob;
+mod catalogue;
 mod columns;
 mod contents;
+mod fault;
 mod open;
+mod package;
+mod pages;
 mod read;
+mod record;
 mod rtree;
 mod schema;
 mod values;
-mod write_one;
 mod writer;
 
 pub use crate::format::geometry_kind::GeometryKind;
+pub use catalogue::{LayerOptions, Style};
 pub(in crate::format) use read::read;
-pub(in crate::format) use write_one::write;
-pub use writer::{LayerOptions, Style, Writer};
+pub use writer::Writer;
+pub(in crate::format) use writer::{write, write_file};

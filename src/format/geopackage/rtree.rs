@@ -1,7 +1,13 @@
 //! The spatial index of a table of features (extension `gpkg_rtree_index`, OGC 12-128r17, annex F.3).
 
+use std::path::Path;
+
 use rusqlite::{Connection, params};
 
+use super::catalogue::root_of;
+use super::fault::Fault;
+use super::pages::Rows;
+use super::record::Record;
 use super::schema::quoted;
 use crate::base::Bounds;
 
@@ -65,7 +71,8 @@ impl Indexed<'_> {
         format!("rtree_{}_{}", self.table, self.geometry)
     }
 
-    /// Makes the index of the features with these numbers and boxes, and the triggers that keep it.
+    /// Makes the index of the features with these numbers and boxes, and the triggers that keep it, in the
+    /// database of a file.
     ///
     /// Method: the tree is packed from the leaves up (sort-tile-recursive: Leutenegger, Lopez and Edgington
     /// 1997, ICDE, p. 497) and its nodes are stored as the R*-tree module of SQLite stores its own. Inserting
@@ -73,19 +80,23 @@ impl Indexed<'_> {
     pub(super) fn create(
         &self,
         db: &Connection,
+        place: &Path,
         features: &[(i64, Bounds)],
-    ) -> rusqlite::Result<()> {
+    ) -> Result<(), Fault> {
         let name = self.name();
         let columns = "(id, minx, maxx, miny, maxy)";
-        db.execute_batch(&format!("CREATE VIRTUAL TABLE {} USING rtree{columns}", quoted(&name)))?;
-        let tree = Tree { db, name: &name };
-        tree.fill(features.iter().map(Entry::new).collect())?;
+        db.execute_batch(&format!(
+            "BEGIN; CREATE VIRTUAL TABLE {} USING rtree{columns}",
+            quoted(&name)
+        ))?;
         db.execute(
             "INSERT INTO gpkg_extensions VALUES (?1, ?2, 'gpkg_rtree_index', \
              'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
             params![self.table, self.geometry],
         )?;
-        db.execute_batch(&self.triggers())
+        db.execute_batch(&format!("{} COMMIT;", self.triggers()))?;
+        let tree = Tree { db, place, name: &name };
+        tree.fill(features.iter().map(Entry::new).collect())
     }
 
     /// The triggers of the standard. They call functions that programs for editing GeoPackages have; here
@@ -132,47 +143,71 @@ impl Indexed<'_> {
     }
 }
 
-/// The tables in which SQLite keeps an R-tree.
+/// The tables in which SQLite keeps an R-tree: its nodes, and in which node each feature and each node is.
 struct Tree<'d> {
     db: &'d Connection,
+    place: &'d Path,
     name: &'d str,
 }
 
 impl Tree<'_> {
-    fn sql(&self, text: &str, part: &str) -> String {
-        text.replace("$", &quoted(&format!("{}_{part}", self.name)))
-    }
-
-    fn fill(&self, features: Vec<Entry>) -> rusqlite::Result<()> {
-        let size = self.sql("SELECT length(data) FROM $ WHERE nodeno = 1", "node");
+    fn fill(&self, features: Vec<Entry>) -> Result<(), Fault> {
+        let nodes = format!("{}_node", self.name);
+        let size = format!("SELECT length(data) FROM {} WHERE nodeno = {ROOT}", quoted(&nodes));
         let bytes: usize = self.db.query_row(&size, [], |row| row.get(0))?;
         let most = (bytes - NODE_HEAD) / ENTRY;
         let (mut level, mut depth, mut next) = (features, 0_u16, ROOT + 1);
-        let mut put =
-            self.db.prepare(&self.sql("INSERT OR REPLACE INTO $ VALUES (?1, ?2)", "node"))?;
+        let mut packed_nodes: Vec<(i64, Vec<u8>)> = Vec::new();
+        let mut of_nodes = Vec::new();
         while level.len() > most {
             let mut above = Vec::with_capacity(level.len() / most + 1);
             let mut parents = Vec::with_capacity(level.len());
             for members in packed(&mut level, most) {
-                put.execute(params![next, node(0, members, bytes)])?;
+                packed_nodes.push((next, node(0, members, bytes)));
                 parents.extend(members.iter().map(|member| (member.number, next)));
                 let whole = members.iter().copied().reduce(Entry::joined);
                 above.extend(whole.map(|whole| Entry { number: next, ..whole }));
                 next += 1;
             }
-            self.put_parents(depth, parents)?;
+            match depth {
+                0 => self.put_numbers("rowid", parents)?,
+                _ => of_nodes.extend(parents),
+            }
             (level, depth) = (above, depth + 1);
         }
-        put.execute(params![ROOT, node(depth, &level, bytes)])?;
-        self.put_parents(depth, level.iter().map(|entry| (entry.number, ROOT)).collect())
+        let root = std::iter::once((ROOT, node(depth, &level, bytes)));
+        self.put(&nodes, root.chain(packed_nodes), |record, node| record.blob(&node))?;
+        let in_root = level.iter().map(|entry| (entry.number, ROOT));
+        match depth {
+            0 => self.put_numbers("rowid", in_root.collect()),
+            _ => self.put_numbers("parent", of_nodes.into_iter().chain(in_root).collect()),
+        }
     }
 
-    /// Stores in which node each feature (of the lowest level) or node (of the others) is.
-    fn put_parents(&self, depth: u16, mut parents: Vec<(i64, i64)>) -> rusqlite::Result<()> {
+    /// Stores in which node each feature or node is.
+    fn put_numbers(&self, part: &str, mut parents: Vec<(i64, i64)>) -> Result<(), Fault> {
         parents.sort_unstable();
-        let part = if depth == 0 { "rowid" } else { "parent" };
-        let mut put = self.db.prepare(&self.sql("INSERT INTO $ VALUES (?1, ?2)", part))?;
-        parents.iter().try_for_each(|(number, parent)| put.execute([number, parent]).map(drop))
+        let table = format!("{}_{part}", self.name);
+        self.put(&table, parents.into_iter(), |record, parent| record.whole(parent))
+    }
+
+    /// Fills a table of numbers and values in place of what SQLite has put there.
+    fn put<T>(
+        &self,
+        table: &str,
+        rows: impl Iterator<Item = (i64, T)>,
+        put: impl Fn(&mut Record, T),
+    ) -> Result<(), Fault> {
+        let mut packed = Rows::begin(self.place, root_of(self.db, table)?)?;
+        let (mut record, mut bytes) = (Record::default(), Vec::new());
+        for (number, value) in rows {
+            bytes.clear();
+            record.null();
+            put(&mut record, value);
+            record.move_to(&mut bytes);
+            packed.push(number, &bytes)?;
+        }
+        Ok(packed.complete()?)
     }
 }
 
@@ -210,8 +245,10 @@ mod tests {
     use super::*;
 
     /// A grid of points with steps of one metre, in the hundred thousands as in UTM.
-    fn indexed(side: i64) -> Connection {
-        let db = Connection::open_in_memory().expect("memory");
+    fn indexed(side: i64) -> (tempfile::TempDir, Connection) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.gpkg");
+        let db = Connection::open(&path).expect("a file");
         db.execute_batch(super::super::schema::TABLES).expect("the standard's tables");
         db.execute_batch("CREATE TABLE \"a\"\"b\" (fid INTEGER PRIMARY KEY, geom POINT)")
             .expect("a table");
@@ -221,14 +258,14 @@ mod tests {
         };
         let features: Vec<(i64, Bounds)> = (0..side * side).map(at).collect();
         let table = Indexed { table: "a\"b", geometry: "geom", key: "fid" };
-        table.create(&db, &features).expect("an index");
-        db
+        assert!(table.create(&db, &path, &features).is_ok());
+        (folder, db)
     }
 
     #[test]
     fn sqlite_finds_nothing_wrong_with_a_packed_tree() {
         for side in [0, 1, 7, 8, 60, 320] {
-            let db = indexed(side);
+            let (_folder, db) = indexed(side);
             let check = "SELECT rtreecheck('main', 'rtree_a\"b_geom')";
             let said: String = db.query_row(check, [], |row| row.get(0)).expect("an answer");
             assert_eq!(said, "ok", "{side}");
@@ -239,7 +276,7 @@ mod tests {
         // 60 x 60 points: those within 3 m of a corner, by the tree and by arithmetic.
         let within = "SELECT id FROM \"rtree_a\"\"b_geom\" WHERE maxx >= 350010 AND minx <= 350013 \
                       AND maxy >= 5700020 AND miny <= 5700022 ORDER BY id";
-        let db = indexed(60);
+        let (_folder, db) = indexed(60);
         let mut statement = db.prepare(within).expect("a query");
         let ids = statement.query_map([], |row| row.get::<_, i64>(0)).expect("rows");
         let ids: Vec<i64> = ids.collect::<Result<_, _>>().expect("numbers");

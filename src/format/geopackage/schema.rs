@@ -10,14 +10,17 @@ pub(super) const USER_VERSION: u32 = 10300;
 /// so a file cannot tell when it was written.
 pub(super) const LAST_CHANGE: &str = "1970-01-01T00:00:00.000Z";
 
-/// Settings of a file that is written once, in one go, and renamed when it is complete: it needs no journal.
+/// What the metadata of the attribution follow: the rights of the Dublin Core.
+pub(super) const RIGHTS: &str = "http://purl.org/dc/terms/rights";
+
+/// What the metadata of the version of names and meanings follow: the guide's page on formats.
+pub(super) const SCHEMA: &str = "urn:x-nahraum:schema";
+
+/// Settings of a file that is written once and renamed when it is complete: it needs no journal.
 pub(super) const SETTINGS: &str = "
-PRAGMA page_size = 4096;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA temp_store = MEMORY;
-PRAGMA cache_size = -65536;
 ";
 
 /// Core tables, and those of the extensions for metadata, descriptions of columns and R-trees.

@@ -1,5 +1,7 @@
 //! Progress reports of long computations.
 
+use std::time::Duration;
+
 /// Receives the progress of a long computation. Implementations are called from many threads.
 pub trait Progress: Sync {
     /// A stage begins; `total` is the number of steps when it is known.
@@ -8,6 +10,8 @@ pub trait Progress: Sync {
     fn advance(&self, steps: u64);
     /// The current stage is over.
     fn end(&self);
+    /// A stage is over that ran beside the others, and took as long.
+    fn beside(&self, _stage: &str, _took: Duration) {}
 }
 
 /// Ignores all progress.

@@ -90,10 +90,10 @@ pub(super) fn answers(
             Some(Answer {
                 category: region.category(*category).key().to_owned(),
                 limit: *limit,
-                persons: whole.persons[0],
-                covered: whole.covered_open[0],
-                uncertain: whole.uncertain[0],
-                border_gain: whole.gain()[0],
+                persons: whole.all().persons,
+                covered: whole.all().covered_open,
+                uncertain: whole.all().uncertain,
+                border_gain: whole.all().gain(),
                 gaps,
             })
         };

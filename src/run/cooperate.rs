@@ -6,7 +6,8 @@ use super::analyse::Analyses;
 use super::candidates::{group_named, report_coarse};
 use super::degrees::to_degrees;
 use super::error::{AnalysisError, CandidateError, CooperateError};
-use super::sink::{Role, Shown, Sink};
+use super::queue::Queue;
+use super::sink::{Role, Shown};
 use super::write_error::WriteError;
 use crate::access::CategoryReach;
 use crate::analysis::coverage::limits_of;
@@ -86,7 +87,10 @@ pub fn cooperate_layer(
 impl Analyses<'_> {
     /// Writes the cooperation of the configured categories, up to `cooperate.run_candidates_max` candidate
     /// places. Triples are not computed. Returns findings.
-    pub(super) fn write_cooperation(&self, sink: &mut Sink<'_>) -> Result<Diagnostics, WriteError> {
+    pub(super) fn write_cooperation(
+        &self,
+        sink: &mut Queue<'_>,
+    ) -> Result<Diagnostics, WriteError> {
         let mut diagnostics = Diagnostics::default();
         let section = &self.config.cooperate;
         if section.categories.is_empty() {

@@ -22,6 +22,7 @@ mod known;
 mod lines;
 mod load;
 mod prepare;
+mod queue;
 mod reach;
 mod read;
 mod record;

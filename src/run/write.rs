@@ -6,6 +6,7 @@ use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::error::AnalysisError;
 use super::gaps::Acted;
+use super::queue::Queue;
 use super::record::{counts, limit_records};
 use super::sink::{PACKAGE, Role, Shown, Sink};
 use super::site::SiteView;
@@ -102,13 +103,19 @@ pub(super) fn write_with(
     let grid = (region, &analyses.corner_images);
     let maps = map_settings(analyses, synthetic);
     let mut sink = Sink::open(grid, maps, &output.formats, &mut folder.files)?;
-    let mut told = Told::default();
-    write_analyses(analyses, synthetic, &mut sink, &mut told, progress)?;
-    tables.into_iter().try_for_each(|table| sink.table(table))?;
-    rows.into_iter().try_for_each(|(layer, shown)| sink.layer(layer, shown, Role::Rows))?;
-    files
-        .iter()
-        .try_for_each(|(name, text)| sink.file(name, text.as_bytes(), text.lines().count()))?;
+    let (told, took) = Queue::run(&mut sink, |sink| {
+        let mut told = Told::default();
+        write_analyses(analyses, synthetic, sink, &mut told, progress)?;
+        tables.into_iter().try_for_each(|table| sink.table(table))?;
+        rows.into_iter().try_for_each(|(layer, shown)| sink.layer(layer, shown, Role::Rows))?;
+        for (name, text) in files {
+            let lines = text.lines().count();
+            sink.file(name, text.into_bytes(), lines)?;
+        }
+        progress.begin("writing what is left", None);
+        Ok(told)
+    })?;
+    progress.beside("writing layers", took);
     let Told { gaps, effects, not_listed, diagnostics: about_results } = told;
     let answers = answers(region, &effects, gaps);
     let mut diagnostics = analyses.prepared.diagnostics.clone();
@@ -162,7 +169,7 @@ fn map_settings(analyses: &Analyses<'_>, synthetic: bool) -> qgis::Settings {
 fn write_analyses(
     analyses: &Analyses<'_>,
     synthetic: bool,
-    sink: &mut Sink<'_>,
+    sink: &mut Queue<'_>,
     told: &mut Told,
     progress: &dyn Progress,
 ) -> Result<(), WriteError> {
@@ -192,7 +199,7 @@ fn write_analyses(
 fn write_coverage(
     analyses: &Analyses<'_>,
     synthetic: bool,
-    sink: &mut Sink<'_>,
+    sink: &mut Queue<'_>,
 ) -> Result<Vec<(Level, Layer)>, WriteError> {
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&AREA_LEVELS);
@@ -208,7 +215,7 @@ fn write_coverage(
     let walker = analyses.prepared.walk.as_ref().map(|walk| walk.name(lang));
     let about = present::map::About { synthetic, lang, walker };
     let map = present::map::map(region, &coverage[0], &about);
-    sink.file("map.html", map.as_bytes(), region.quartiers().len())?;
+    sink.file("map.html", map.into_bytes(), region.quartiers().len())?;
     drop(coverage);
     let levels: Vec<Level> = areas.iter().map(|(level, _)| *level).collect();
     for ((level, layer), sets) in zip_equal(&mut areas, analyses.variety(&levels)) {
@@ -228,7 +235,7 @@ fn write_coverage(
 fn write_border(
     analyses: &Analyses<'_>,
     areas: Vec<(Level, Layer)>,
-    sink: &mut Sink<'_>,
+    sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
     let region = &analyses.prepared.region;
@@ -250,7 +257,7 @@ fn write_border(
 fn write_links(
     analyses: &Analyses<'_>,
     links: &Links,
-    sink: &mut Sink<'_>,
+    sink: &mut Queue<'_>,
 ) -> Result<(), WriteError> {
     let far = Millimetres::from_metres(analyses.config.walk.link_distance_max_m / 2.0);
     let [points, lines] = present::unlinked_tables(&analyses.prepared.region, links, far);
@@ -261,7 +268,7 @@ fn write_links(
 /// Writes the connected gaps of each category, one after the other to save memory.
 fn write_connected_gaps(
     analyses: &Analyses<'_>,
-    sink: &mut Sink<'_>,
+    sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
     let (mut small, mut small_persons) = (0, 0);
@@ -284,7 +291,7 @@ fn write_connected_gaps(
 /// category.
 fn write_places(
     analyses: &Analyses<'_>,
-    sink: &mut Sink<'_>,
+    sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
     let (count, most) = (analyses.candidates.len(), analyses.config.gaps.run_candidates_max);
@@ -328,7 +335,7 @@ fn write_places(
 /// Writes the chosen places of `[site]` and how good they are, up to `site.run_candidates_max` candidates.
 fn write_sites(
     analyses: &Analyses<'_>,
-    sink: &mut Sink<'_>,
+    sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
     let Some(section) = &analyses.config.site else { return Ok(()) };
@@ -350,7 +357,7 @@ fn write_sites(
 
 fn write_overlaps(
     analyses: &Analyses<'_>,
-    sink: &mut Sink<'_>,
+    sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
     let region = &analyses.prepared.region;

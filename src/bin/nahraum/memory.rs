@@ -7,10 +7,29 @@
 //! there is no bound.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The bytes that the distances may take; `None` when nothing says how many are free.
 pub fn bytes_for_reach(given_mb: Option<u64>) -> Option<u64> {
     free_bytes(given_mb).map(|free| free / 4 * 3)
+}
+
+/// The most memory that the program has used until now, if the system tells.
+pub fn most_memory() -> Option<u64> {
+    kilobytes(&text("/proc/self/status"), "VmHWM:")
+}
+
+/// The time that processors have worked for the program until now, if the system tells.
+pub fn cpu_time() -> Option<Duration> {
+    ticks(&text("/proc/self/stat")).map(|ticks| Duration::from_millis(10 * ticks))
+}
+
+/// The time in user mode and in the kernel that a line of `/proc/self/stat` tells, in hundredths of a second.
+fn ticks(stat: &str) -> Option<u64> {
+    // The second field is the name of the program, which may have blanks and brackets in it.
+    let mut rest = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let mut next = || rest.next()?.parse::<u64>().ok();
+    Some(next()? + next()?)
 }
 
 fn free_bytes(given_mb: Option<u64>) -> Option<u64> {
@@ -86,6 +105,8 @@ mod tests {
         let memory = "MemTotal:       24000 kB\nMemAvailable:    2000 kB\n";
         assert_eq!(kilobytes(memory, "MemAvailable:"), Some(2_048_000));
         assert_eq!(kilobytes(memory, "VmRSS:"), None);
+        let stat = "7 (a ) b) R 1 7 7 0 -1 4194304 100 0 0 0 250 31 0 0 20 0 3 0";
+        assert_eq!((ticks(stat), ticks("7 (a")), (Some(281), None));
         let limits = "Limit       Soft Limit  Hard Limit  Units\n\
                       Max address space         4194304000           unlimited            bytes\n";
         assert_eq!(address_space(limits), Some(4_194_304_000));

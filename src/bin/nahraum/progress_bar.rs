@@ -2,12 +2,13 @@
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use nahraum::base::Progress;
 
 use crate::args::Global;
+use crate::memory::{cpu_time, most_memory};
 use crate::text::visible_line;
 
 /// A progress bar; invisible with `--quiet` or when standard error is not a terminal.
@@ -16,7 +17,14 @@ pub struct Bar {
     /// Whether the duration of each stage is printed, for `--verbose`.
     timed: bool,
     current: Mutex<Option<ProgressBar>>,
-    stage: Mutex<Option<(String, Instant)>>,
+    stage: Mutex<Option<Stage>>,
+}
+
+/// A stage and the times at its beginning.
+struct Stage {
+    name: String,
+    begun: Instant,
+    cpu: Option<Duration>,
 }
 
 impl Bar {
@@ -32,15 +40,11 @@ impl Bar {
     /// Ends the timing of one stage and begins that of the next.
     fn time(&self, next: Option<&str>) {
         let Ok(mut stage) = self.stage.lock() else { return };
-        let next = next.map(|name| (name.to_owned(), Instant::now()));
-        if let Some((name, begun)) = std::mem::replace(&mut *stage, next) {
-            // A closed standard error cannot be reported anywhere.
-            let _ = writeln!(
-                std::io::stderr(),
-                "{:6.2} s  {}",
-                begun.elapsed().as_secs_f64(),
-                visible_line(&name)
-            );
+        let cpu = cpu_time();
+        let next = next.map(|name| Stage { name: name.to_owned(), begun: Instant::now(), cpu });
+        if let Some(Stage { name, begun, cpu: before }) = std::mem::replace(&mut *stage, next) {
+            let cpu = cpu.zip(before).map(|(cpu, before)| cpu.saturating_sub(before));
+            say(begun.elapsed(), cpu, &name);
         }
     }
 
@@ -51,6 +55,21 @@ impl Bar {
             old.finish_and_clear();
         }
     }
+}
+
+/// Prints how long a stage took, how much of that the processors were busy, and the most memory until then, as
+/// far as the system tells.
+fn say(took: Duration, cpu: Option<Duration>, name: &str) {
+    let cpu = cpu.map(|cpu| format!("{:7.2} s CPU", cpu.as_secs_f64())).unwrap_or_default();
+    let memory = most_memory().map(|bytes| format!("{:6} MB", bytes / 1_000_000));
+    // A closed standard error cannot be reported anywhere.
+    let _ = writeln!(
+        std::io::stderr(),
+        "{:6.2} s{cpu}{}  {}",
+        took.as_secs_f64(),
+        memory.unwrap_or_default(),
+        visible_line(name)
+    );
 }
 
 impl Progress for Bar {
@@ -85,5 +104,12 @@ impl Progress for Bar {
             self.time(None);
         }
         self.replace(None);
+    }
+
+    fn beside(&self, stage: &str, took: Duration) {
+        if self.timed {
+            self.time(None);
+            say(took, None, &format!("{stage}, beside the stages above"));
+        }
     }
 }

@@ -1,0 +1,102 @@
+//! Layers on their way to the thread that writes them.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{ScopedJoinHandle, scope};
+use std::time::{Duration, Instant};
+
+use super::sink::{Role, Shown, Sink};
+use super::write_error::WriteError;
+use crate::dataset::Layer;
+
+/// Takes layers while the next analysis runs. One is written at a time, in the order in which they come, and the
+/// next one waits, so that not more than two of them are in memory beside the analysis.
+pub(super) struct Queue<'t> {
+    sender: SyncSender<Item>,
+    /// The thread that writes; none once it has ended with an error.
+    writing: Option<ScopedJoinHandle<'t, Result<Duration, WriteError>>>,
+}
+
+/// What is to be written.
+enum Item {
+    Layer(Layer, Option<Shown>, Role),
+    File(String, Vec<u8>, usize),
+}
+
+impl Queue<'_> {
+    /// Runs work that hands over layers, and writes them into a sink beside it. Returns what the work returns, and
+    /// how long the writing took.
+    ///
+    /// # Errors
+    /// The first error of the writing, which ends the work at the next layer; else that of the work.
+    pub(super) fn run<R>(
+        sink: &mut Sink<'_>,
+        work: impl FnOnce(&mut Queue<'_>) -> Result<R, WriteError>,
+    ) -> Result<(R, Duration), WriteError> {
+        scope(|threads| {
+            let (sender, receiver) = sync_channel(0);
+            let writing = Some(threads.spawn(move || write(sink, receiver)));
+            let mut queue = Queue { sender, writing };
+            let worked = work(&mut queue);
+            let Queue { sender, writing } = queue;
+            drop(sender);
+            let Some(writing) = writing else { return Ok((worked?, Duration::ZERO)) };
+            let took = joined(writing)?;
+            Ok((worked?, took))
+        })
+    }
+
+    /// Writes a table under its name.
+    pub(super) fn table(&mut self, layer: Layer) -> Result<(), WriteError> {
+        self.put(Item::Layer(layer, None, Role::Table))
+    }
+
+    /// Writes a layer of features: under its own name in files of its own, under the shown name among others.
+    pub(super) fn layer(
+        &mut self,
+        layer: Layer,
+        shown: Shown,
+        role: Role,
+    ) -> Result<(), WriteError> {
+        self.put(Item::Layer(layer, Some(shown), role))
+    }
+
+    /// Writes a file that is no layer.
+    pub(super) fn file(
+        &mut self,
+        name: &str,
+        bytes: Vec<u8>,
+        rows: usize,
+    ) -> Result<(), WriteError> {
+        self.put(Item::File(name.to_owned(), bytes, rows))
+    }
+
+    fn put(&mut self, item: Item) -> Result<(), WriteError> {
+        match self.sender.send(item) {
+            Ok(()) => Ok(()),
+            // The thread takes nothing any more only after an error.
+            Err(_) => self.writing.take().map_or(Ok(()), |writing| joined(writing).map(drop)),
+        }
+    }
+}
+
+/// What a thread returns, or its panic.
+fn joined(
+    writing: ScopedJoinHandle<'_, Result<Duration, WriteError>>,
+) -> Result<Duration, WriteError> {
+    writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Writes what comes; returns how long that took.
+fn write(sink: &mut Sink<'_>, items: Receiver<Item>) -> Result<Duration, WriteError> {
+    let mut took = Duration::ZERO;
+    for item in items {
+        let begun = Instant::now();
+        match item {
+            Item::Layer(layer, None, _) => sink.table(layer)?,
+            Item::Layer(layer, Some(shown), role) => sink.layer(layer, shown, role)?,
+            Item::File(name, bytes, rows) => sink.file(&name, &bytes, rows)?,
+        }
+        took += begun.elapsed();
+    }
+    Ok(took)
+}

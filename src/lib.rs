@@ -48,8 +48,8 @@
 //! let rows = border_effect(&region, &reach, supermarket, limit, Level::Municipality);
 //! let row = rows.iter().find(|row| row.area == Some(b.index())).expect("one row a municipality");
 //! assert_eq!(row.persons[0], 30); // residents of B,
-//! assert_eq!(row.covered_open[0], 30); // who all reach the shop in A,
-//! assert_eq!(row.covered_closed[0], 0); // and none of them a shop in their own town.
+//! assert_eq!(row.all().covered_open, 30); // who all reach the shop in A,
+//! assert_eq!(row.all().covered_closed, 0); // and none of them a shop in their own town.
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //! All 30 depend on the neighbouring city: they are the *border gain* of B. The folder `examples/` has

@@ -15,18 +15,8 @@ use crate::region::Region;
 pub struct BorderEffect {
     /// Number of the area on its level ([`Level`]); `None` is the whole region.
     pub area: Option<usize>,
-    /// Persons by group.
-    pub persons: Persons,
-    /// Persons by group covered when all facilities count.
-    pub covered_open: Persons,
-    /// Persons by group whom no known facility covers, but who may have one on unknown ground.
-    pub uncertain: Persons,
-    /// Persons by group covered when only facilities of the own side count.
-    pub covered_closed: Persons,
-    /// Persons by group not covered by the own side, who may be by one of its facilities on unknown ground.
-    pub closed_uncertain: Persons,
-    /// Persons by group of whom it is uncertain whether they belong to the border gain.
-    pub gain_uncertain: Persons,
+    /// What is counted for each group of persons, in the order of [`Region::groups`].
+    pub groups: Vec<GroupEffect>,
     /// Persons whose nearest facility lies abroad: on another side of the boundary, or outside the region.
     pub nearest_abroad: u64,
     /// Persons for whom a facility on unknown ground may be nearer than the nearest known one: their nearest
@@ -47,34 +37,52 @@ pub struct BorderEffect {
     pub without_own_uncertain: u64,
 }
 
+/// The border effect for one group of persons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GroupEffect {
+    /// Persons.
+    pub persons: u64,
+    /// Persons covered when all facilities count.
+    pub covered_open: u64,
+    /// Persons whom no known facility covers, but who may have one on unknown ground.
+    pub uncertain: u64,
+    /// Persons covered when only facilities of the own side count.
+    pub covered_closed: u64,
+    /// Persons not covered by the own side, who may be by one of its facilities on unknown ground.
+    pub closed_uncertain: u64,
+    /// Persons of whom it is uncertain whether they belong to the border gain.
+    pub gain_uncertain: u64,
+}
+
+impl GroupEffect {
+    /// Border gain: persons who are covered when boundaries are open and not when closed.
+    pub fn gain(&self) -> u64 {
+        self.covered_open - self.covered_closed
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.persons += other.persons;
+        self.covered_open += other.covered_open;
+        self.uncertain += other.uncertain;
+        self.covered_closed += other.covered_closed;
+        self.closed_uncertain += other.closed_uncertain;
+        self.gain_uncertain += other.gain_uncertain;
+    }
+}
+
 impl BorderEffect {
     fn new(area: Option<usize>, groups: usize) -> Self {
-        let zero = vec![0; groups];
-        Self {
-            area,
-            persons: zero.clone(),
-            covered_open: zero.clone(),
-            uncertain: zero.clone(),
-            covered_closed: zero.clone(),
-            closed_uncertain: zero.clone(),
-            gain_uncertain: zero,
-            ..Self::default()
-        }
+        Self { area, groups: vec![GroupEffect::default(); groups], ..Self::default() }
+    }
+
+    /// What is counted for all persons.
+    pub fn all(&self) -> &GroupEffect {
+        &self.groups[0]
     }
 
     /// Adds what another row counts.
     fn add(&mut self, other: &Self) {
-        let groups = [
-            (&mut self.persons, &other.persons),
-            (&mut self.covered_open, &other.covered_open),
-            (&mut self.uncertain, &other.uncertain),
-            (&mut self.covered_closed, &other.covered_closed),
-            (&mut self.closed_uncertain, &other.closed_uncertain),
-            (&mut self.gain_uncertain, &other.gain_uncertain),
-        ];
-        for (sums, more) in groups {
-            zip_equal(sums.iter_mut(), more).for_each(|(sum, more)| *sum += more);
-        }
+        zip_equal(&mut self.groups, &other.groups).for_each(|(sums, more)| sums.add(more));
         self.nearest_abroad += other.nearest_abroad;
         self.nearest_uncertain += other.nearest_uncertain;
         self.saving += other.saving;
@@ -82,13 +90,6 @@ impl BorderEffect {
         self.saved_uncertain += other.saved_uncertain;
         self.without_own += other.without_own;
         self.without_own_uncertain += other.without_own_uncertain;
-    }
-
-    /// Border gain: persons by group who are covered when boundaries are open and not when closed.
-    pub fn gain(&self) -> Persons {
-        zip_equal(&self.covered_open, &self.covered_closed)
-            .map(|(open, closed)| open - closed)
-            .collect()
     }
 
     /// Mean metres saved by a person whose nearest facility is abroad; `None` without such persons.
@@ -207,23 +208,20 @@ fn count_cell(
 ) {
     let reach = reach.category(category);
     let (any, own) = (reach.nearest(cell), reach.nearest_own(cell));
-    add_persons(region, cell, &mut row.persons);
-    if any.distance <= limit {
-        add_persons(region, cell, &mut row.covered_open);
-    }
-    if own.distance <= limit {
-        add_persons(region, cell, &mut row.covered_closed);
-    }
+    let (is_open, is_closed) = (any.distance <= limit, own.distance <= limit);
     let (is_uncertain, is_own_uncertain) =
         (reach.is_uncertain(cell, limit), reach.is_own_uncertain(cell, limit));
-    if is_uncertain {
-        add_persons(region, cell, &mut row.uncertain);
-    }
-    if is_own_uncertain {
-        add_persons(region, cell, &mut row.closed_uncertain);
-    }
-    if is_uncertain || is_own_uncertain {
-        add_persons(region, cell, &mut row.gain_uncertain);
+    for (sums, persons) in zip_equal(&mut row.groups, region.cells().persons_by_group()) {
+        let persons = u64::from(persons[cell.index()]);
+        let counted = |is_meant: bool| if is_meant { persons } else { 0 };
+        sums.add(&GroupEffect {
+            persons,
+            covered_open: counted(is_open),
+            uncertain: counted(is_uncertain),
+            covered_closed: counted(is_closed),
+            closed_uncertain: counted(is_own_uncertain),
+            gain_uncertain: counted(is_uncertain || is_own_uncertain),
+        });
     }
     let persons = persons_of(region, cell);
     let counted = |is_meant: bool| if is_meant { persons } else { 0 };

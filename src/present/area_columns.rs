@@ -45,11 +45,11 @@ pub fn add_border(layer: &mut Layer, region: &Region, level: Level, effects: &Bo
             "Persons with {} within {metres} m only because the boundary is open",
             category_of.name_en()
         );
-        let gain = persons(|row| row.gain()[0]);
+        let gain = persons(|row| row.all().gain());
         table.maybe_count((&name, "persons", &words), gain.into_iter());
         let name = format!("{key}_{metres}_border_gain_uncertain");
         let words = "Persons of whom it is uncertain whether they belong to the border gain";
-        let uncertain = persons(|row| row.gain_uncertain[0]);
+        let uncertain = persons(|row| row.all().gain_uncertain);
         table.maybe_count((&name, "persons", words), uncertain.into_iter());
         // Which facility is the nearest is the same at every limit.
         if told.replace(*category) != Some(*category) {
@@ -58,7 +58,7 @@ pub fn add_border(layer: &mut Layer, region: &Region, level: Level, effects: &Bo
                 format!("Share of persons whose nearest lies abroad: {}", category_of.name_en());
             let shares = areas.iter().map(row);
             let shares =
-                shares.map(|row| row.and_then(|row| share(row.nearest_abroad, row.persons[0])));
+                shares.map(|row| row.and_then(|row| share(row.nearest_abroad, row.all().persons)));
             table.number((&name, "share", &words), 4, shares);
         }
     }

@@ -5,7 +5,7 @@ use super::counted::CountedOrWhole;
 use super::coverage::Shapes;
 use super::names::Names;
 use super::table::{Head, Positions, Table, group_words, share};
-use crate::analysis::border::{BorderEffect, Flow};
+use crate::analysis::border::{BorderEffect, Flow, GroupEffect};
 use crate::analysis::coverage::Level;
 use crate::base::{Boundary, CategoryId, Millimetres, SideId};
 use crate::dataset::Layer;
@@ -50,7 +50,7 @@ pub fn border_table(
     table.number(
         ("nearest_abroad_share", "share", "Their share of all persons"),
         6,
-        each().map(|row| share(row.nearest_abroad, row.persons[0])),
+        each().map(|row| share(row.nearest_abroad, row.all().persons)),
     );
     table.number(
         ("mean_saved_m", "m", "Mean metres these persons save over the nearest own facility"),
@@ -90,27 +90,25 @@ fn add_groups(table: &mut Table, region: &Region, known: &CountedOrWhole, rows: 
     for (at, group) in region.groups().iter().enumerate() {
         let words = group_words(group);
         let suffix = group.column().replacen("persons", "", 1);
-        let persons = each().map(|row| known.persons(at, row.area, row.persons[at]));
+        let persons = each().map(|row| known.persons(at, row.area, row.groups[at].persons));
         let head = format!("{words}; empty where their number is not known");
         table.maybe_count((&group.column(), "persons", &head), persons);
-        let mut column = |name: String, what: &str, of: &dyn Fn(&BorderEffect) -> u64| {
-            let persons = each().map(|row| known.persons(at, row.area, of(row)));
+        let mut column = |name: String, what: &str, of: fn(&GroupEffect) -> u64| {
+            let persons = each().map(|row| known.persons(at, row.area, of(&row.groups[at])));
             table.maybe_count((&name, "persons", &format!("{words} {what}")), persons);
         };
         let head = |name: &str| format!("{name}{suffix}");
-        column(head("covered_open"), "covered when all facilities count", &|row| {
-            row.covered_open[at]
-        });
+        column(head("covered_open"), "covered when all facilities count", |row| row.covered_open);
         let what = "without a facility who may have one on unknown ground";
-        column(format!("{}_uncertain", group.column()), what, &|row| row.uncertain[at]);
+        column(format!("{}_uncertain", group.column()), what, |row| row.uncertain);
         let what = "covered when only own facilities count";
-        column(head("covered_closed"), what, &|row| row.covered_closed[at]);
+        column(head("covered_closed"), what, |row| row.covered_closed);
         let what = "not covered by own facilities who may have an own one on unknown ground";
-        column(head("covered_closed_uncertain"), what, &|row| row.closed_uncertain[at]);
+        column(head("covered_closed_uncertain"), what, |row| row.closed_uncertain);
         let what = "covered only because the boundary is open";
-        column(head("border_gain"), what, &|row| row.gain()[at]);
+        column(head("border_gain"), what, GroupEffect::gain);
         let what = "of whom it is uncertain whether they belong to the border gain";
-        column(head("border_gain_uncertain"), what, &|row| row.gain_uncertain[at]);
+        column(head("border_gain_uncertain"), what, |row| row.gain_uncertain);
     }
 }
 

@@ -134,7 +134,8 @@ fn an_open_boundary_gives_what_a_closed_one_takes() {
     let (region, reach) = drawn(drawing, &settings);
     let rows = border_effect(&region, &reach, FIRST, metres(100), Level::Municipality);
     let b = &rows[1];
-    assert_eq!((b.covered_open[0], b.covered_closed[0], b.gain()[0]), (30, 0, 30));
+    let all = b.all();
+    assert_eq!((all.covered_open, all.covered_closed, all.gain()), (30, 0, 30));
     assert_eq!((b.nearest_abroad, b.without_own, b.saving), (30, 30, 0));
     let flows = service_flows(&region, &reach, FIRST);
     assert_eq!(flows.len(), 2);
@@ -142,13 +143,17 @@ fn an_open_boundary_gives_what_a_closed_one_takes() {
     let closed = RegionSettings { inner_borders: Permeability::Closed, ..settings.clone() };
     let (region, reach) = drawn(drawing, &closed);
     assert_eq!(
-        border_effect(&region, &reach, FIRST, metres(100), Level::Municipality)[1].covered_open[0],
+        border_effect(&region, &reach, FIRST, metres(100), Level::Municipality)[1]
+            .all()
+            .covered_open,
         0
     );
     let hard = RegionSettings { hard_borders: vec![("Town B".into(), "A".into())], ..settings };
     let (region, reach) = drawn(drawing, &hard);
     assert_eq!(
-        border_effect(&region, &reach, FIRST, metres(100), Level::Municipality)[1].covered_open[0],
+        border_effect(&region, &reach, FIRST, metres(100), Level::Municipality)[1]
+            .all()
+            .covered_open,
         0
     );
 }

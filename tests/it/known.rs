@@ -106,7 +106,7 @@ fn a_closed_outer_border_makes_everything_certain() {
     let (region, reach) = drawn(street, west(5), &closed);
     assert_eq!(row(&region, &reach).uncertain[0], 10, "the 40 persons are covered");
     let effect = border_effect(&region, &reach, FIRST, metres(100), Level::Municipality);
-    assert_eq!(effect.last().expect("the region").uncertain[0], 10 + 40);
+    assert_eq!(effect.last().expect("the region").all().uncertain, 10 + 40);
 }
 
 /// The first squares of a street, to the west of the next: in the CRS in which towns are drawn.

@@ -299,8 +299,8 @@ fn border_follows(region: &Region, reach: &ReachTable) {
             let sum = |value: &dyn Fn(&BorderEffect) -> u64| {
                 rows[..rows.len() - 1].iter().map(value).sum::<u64>()
             };
-            assert_eq!(sum(&|row| row.covered_open[0]), whole.covered_open[0]);
-            assert_eq!(sum(&|row| row.covered_closed[0]), whole.covered_closed[0]);
+            assert_eq!(sum(&|row| row.all().covered_open), whole.all().covered_open);
+            assert_eq!(sum(&|row| row.all().covered_closed), whole.all().covered_closed);
             assert_eq!(sum(&|row| row.without_own), whole.without_own);
         }
     }
@@ -335,12 +335,12 @@ fn border_row_follows(
             saved += own.map_or(0, |own| u128::from(p) * u128::from(own.0 - nearest.0));
         }
     }
-    assert_eq!((row.covered_open[0], row.covered_closed[0]), (open, closed));
+    assert_eq!((row.all().covered_open, row.all().covered_closed), (open, closed));
     assert_eq!(
         (row.nearest_abroad, row.saved_person_mm, row.without_own),
         (abroad, saved, without)
     );
-    assert_eq!(row.gain()[0], open - closed);
+    assert_eq!(row.all().gain(), open - closed);
 }
 
 #[test]

@@ -272,7 +272,7 @@ fn the_halo_serves_but_is_not_reported() {
         nahraum::analysis::coverage::Level::Municipality,
     );
     assert_eq!(
-        (rows[0].covered_open[0], rows[0].covered_closed[0], rows[0].nearest_abroad),
+        (rows[0].all().covered_open, rows[0].all().covered_closed, rows[0].nearest_abroad),
         (10, 0, 10)
     );
 }

@@ -6,10 +6,12 @@ use std::io::Cursor;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use geo::Point;
+use nahraum::dataset::{CrsId, Layer};
 use nahraum::format::{
     Input, OsmSelection, OutputFormat, ReadOptions, read_layer, read_osm, write_layer,
 };
-use polars::prelude::{CsvReadOptions, SerReader};
+use polars::prelude::{Column, CsvReadOptions, DataFrame, SerReader};
 
 fn main() {
     divan::main();
@@ -131,15 +133,65 @@ fn read_pbf_streets(bencher: Bencher) {
     bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(nodes())).bench(nodes);
 }
 
-#[divan::bench(sample_count = 8)]
-fn write_geojson_polygons(bencher: Bencher) {
-    let bytes = polygons();
-    let count = BytesCount::new(bytes.len());
-    let input = Input::Bytes { name: "polygons.geojson".into(), bytes };
-    let layer = read_layer(&input, &ReadOptions::default()).expect("readable").layer;
-    bencher.counter(count).bench(|| {
+/// Every form in which layers are written.
+const FORMS: [OutputFormat; 7] = [
+    OutputFormat::GeoJson,
+    OutputFormat::GeoJsonSeq,
+    OutputFormat::Csv,
+    OutputFormat::Parquet,
+    OutputFormat::GeoPackage,
+    OutputFormat::FlatGeobuf,
+    OutputFormat::Xlsx,
+];
+
+/// Writes a layer; counts its values, geometries among them.
+fn bench_write(bencher: Bencher, layer: &Layer, form: OutputFormat) {
+    let values = layer.len() * (1 + layer.table.width());
+    bencher.counter(ItemsCount::new(values)).bench(|| {
         let mut written = Vec::new();
-        write_layer(&layer, OutputFormat::GeoJson, &mut written).expect("writable");
+        write_layer(layer, form, &mut written).expect("writable");
         written.len()
     });
+}
+
+fn layer_of(name: &str, bytes: Vec<u8>) -> Layer {
+    let input = Input::Bytes { name: name.into(), bytes };
+    read_layer(&input, &ReadOptions::default()).expect("readable").layer
+}
+
+#[divan::bench(args = FORMS, sample_count = 5)]
+fn write_points(bencher: Bencher, form: OutputFormat) {
+    bench_write(bencher, &layer_of("points.geojson", points()), form);
+}
+
+#[divan::bench(args = FORMS, sample_count = 5)]
+fn write_polygons(bencher: Bencher, form: OutputFormat) {
+    bench_write(bencher, &layer_of("polygons.geojson", polygons()), form);
+}
+
+/// Cells with a hundred columns as a run has them: distances, and whether they are uncertain.
+#[divan::bench(args = FORMS, sample_count = 5)]
+fn write_wide(bencher: Bencher, form: OutputFormat) {
+    const ROWS: usize = 20_000;
+    let ids = (0..ROWS).map(|row| format!("100mN{row:05}E{row:05}")).collect::<Vec<_>>();
+    let mut columns = vec![Column::new("cell_id".into(), ids)];
+    for at in 0..33 {
+        let distance =
+            |row: usize| (row % 97 > 0).then_some((row * (at + 7) % 30_000) as f64 / 10.0);
+        let name = format!("service_{at}_distance_m");
+        columns.push(Column::new(name.into(), (0..ROWS).map(distance).collect::<Vec<_>>()));
+        for (limit, part) in [(500, 3), (1000, 7)] {
+            let flags = (0..ROWS).map(|row| row % part == 0).collect::<Vec<_>>();
+            columns.push(Column::new(format!("service_{at}_{limit}_uncertain").into(), flags));
+        }
+    }
+    let place = |row: usize| Point::new(7.0 + row as f64 * 1e-5, 51.0 + (row % 300) as f64 * 1e-3);
+    let layer = Layer {
+        name: "cells".into(),
+        crs: Some(CrsId::wgs84()),
+        geometry: (0..ROWS).map(|row| Some(place(row).into())).collect(),
+        table: DataFrame::new(ROWS, columns).expect("columns of one length"),
+        ..Layer::default()
+    };
+    bench_write(bencher, &layer, form);
 }

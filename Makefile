@@ -1,4 +1,4 @@
-# `make demo` makes up a region, analyses it and leaves a map to open; `make test` runs the tests.
+# `make demo` makes up a region, analyses it and leaves a report to open; `make test` runs the tests.
 # Both install what a fresh Debian machine lacks: PROJ and the solver HiGHS are built from source and
 # need a C++ compiler and cmake; PROJ needs the sqlite3 program, HiGHS libclang. Both build with the release profile, so that dependencies
 # are compiled once.

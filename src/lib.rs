@@ -20,7 +20,7 @@
 //! | Who counts as covered by straight-line distance, although the walk is too long? | [`detour`](analysis::detour) |
 //! | Which quartiers of different cities lie side by side, and which lie in two cities? | [`neighbours`](analysis::neighbours) |
 //!
-//! The program `nahraum` answers these questions on the command line and draws maps; it is built on this
+//! The program `nahraum` answers these questions on the command line and writes a report with maps; it is built on this
 //! library. [`guide::methods`] explains how each number is computed, with sources.
 //!
 //! # An example with numbers
@@ -66,7 +66,7 @@
 //! Region, WalkNetwork + changes --scenario--> copies   all problems told before anything is applied
 //! Region x ReachTable --analysis--> coverage, gaps, border effect, overlaps
 //! Region x LinkedRegion --siting--> places for new facilities, what they serve, bounds
-//! results --present--> Layer, map                units and descriptions on every field
+//! results --present--> Layer, report                units and descriptions on every field
 //! Layer --format--> files
 //! Config --run--> all of these steps --project--> folder with results and a record of the run
 //! ```

@@ -206,9 +206,11 @@ pub enum ResultFormat {
     /// A GeoJSON file for each layer of areas, points or lines.
     #[cfg_attr(feature = "cli", value(name = "geojson"))]
     GeoJson,
+    /// One page for browsers with everything: maps, profiles, tables.
+    Report,
 }
 
 impl ResultFormat {
     /// What people open, unless they ask for something else.
-    pub const USUAL: [Self; 4] = [Self::Gpkg, Self::Qgz, Self::Csv, Self::Parquet];
+    pub const USUAL: [Self; 5] = [Self::Report, Self::Gpkg, Self::Qgz, Self::Csv, Self::Parquet];
 }

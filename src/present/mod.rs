@@ -13,9 +13,9 @@ mod names;
 mod naming;
 mod need;
 
-pub mod map;
 mod overlap;
 pub mod qgis;
+mod report;
 mod scenario;
 mod site;
 mod table;
@@ -39,6 +39,7 @@ pub use overlap::{
     facility_table, facing_table, municipality_lines, municipality_pair_table, pair_table,
     provider_table, split_table,
 };
+pub use report::Report;
 pub use scenario::{difference_table, in_words};
 pub use site::{SitePlace, SitePlan, SiteWalks, site_summary_table, site_table};
 pub use walk::{ReachRow, detour_table, reach_table, reached_ways_table};

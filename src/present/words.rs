@@ -19,29 +19,15 @@ impl Word {
 
 /// Title of the coverage map.
 pub const COVERAGE: Word = Word("Coverage", "Versorgung");
-/// What a browser without scripts shows.
-pub const NO_SCRIPT: Word = Word(
-    "Without scripts the map shows only this service and limit.",
-    "Ohne Skripte zeigt die Karte nur dieses Angebot mit diesem Grenzwert.",
-);
 /// Share of persons within the limit.
 pub const SHARE_COVERED: Word =
     Word("Share of persons within the limit", "Anteil der Personen innerhalb des Grenzwerts");
-/// Category.
-pub const CATEGORY: Word = Word("Service", "Angebot");
 /// Persons.
 pub const PERSONS: Word = Word("persons", "Personen");
 /// Uninhabited.
 pub const NOBODY: Word = Word("nobody lives here", "unbewohnt");
-/// Not covered by what is known, but perhaps by a facility on unknown ground.
-pub const UNCERTAIN: Word = Word(
-    "uncertain: a facility beyond the known ground may be near",
-    "ungewiss: jenseits des bekannten Gebiets kann eine Einrichtung nahe sein",
-);
 /// Unknown persons.
 pub const UNKNOWN: Word = Word("number of persons not known", "Personenzahl unbekannt");
-/// Residents outside all quartiers.
-pub const WITHOUT_QUARTIER: Word = Word("without quartier", "ohne Quartier");
 /// Switch for municipal boundaries.
 pub const BOUNDARIES: Word = Word("municipal boundaries", "Gemeindegrenzen");
 /// Label of synthetic data.
@@ -55,11 +41,6 @@ pub const STRAIGHT: Word = Word("straight-line distance", "Luftlinie");
 pub const ON_FOOT: Word = Word("distance on foot", "Fußweg");
 /// Attribution.
 pub const DATA: Word = Word("Data", "Daten");
-/// Mean distance.
-pub const MEAN_DISTANCE: Word = Word("mean distance", "mittlere Entfernung");
-/// How to read the map.
-pub const HOVER: Word =
-    Word("Point at a quartier to read its values.", "Für Werte auf ein Quartier zeigen.");
 /// Scenario.
 pub const SCENARIO: Word = Word("Scenario", "Szenario");
 /// A scenario without effect.

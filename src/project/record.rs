@@ -148,6 +148,19 @@ pub struct Counts {
     pub reach_pairs: usize,
 }
 
+/// A kind of service that was analysed, for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ServiceRecord {
+    /// Its key in columns.
+    pub key: String,
+    /// English name.
+    pub name_en: String,
+    /// German name.
+    pub name_de: String,
+    /// Key of its field of action; empty for a category of the user's own.
+    pub field_of_action: String,
+}
+
 /// A limit used in the run, and its source.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitRecord {
@@ -237,6 +250,8 @@ pub struct RunRecord {
     pub counts: Counts,
     /// The categories that were analysed.
     pub categories: Vec<String>,
+    /// Their names.
+    pub services: Vec<ServiceRecord>,
     /// The limits in use.
     pub limits: Vec<LimitRecord>,
     /// Input files.

@@ -27,6 +27,7 @@ mod reach;
 mod read;
 mod record;
 mod replay;
+mod report;
 mod scenario;
 mod settings;
 mod sink;
@@ -59,6 +60,7 @@ pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use read::read_layer;
 pub use record::placed_by;
+pub use report::{ReportError, report};
 pub use scenario::{
     Changes, ScenarioError, Scene, prepare_scenario, read_changes, scenario_layer, scenario_words,
     write_scenario,

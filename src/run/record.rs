@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::access::ReachTable;
-use crate::base::{FacilityId, zip_equal};
-use crate::project::{Counts, LimitRecord};
+use crate::base::{CategoryId, FacilityId, zip_equal};
+use crate::project::{Counts, LimitRecord, ServiceRecord};
 use crate::region::{Category, CategoryLimit, PlacedBy, Region};
 
 /// Counts a region and its reach table.
@@ -46,6 +46,20 @@ pub fn placed_by(region: &Region, reach: &ReachTable) -> BTreeMap<&'static str, 
         }
     }
     counts
+}
+
+/// The analysed categories with their names.
+pub(super) fn service_records(region: &Region, categories: &[CategoryId]) -> Vec<ServiceRecord> {
+    let record = |id: &CategoryId| {
+        let category = region.category(*id);
+        ServiceRecord {
+            key: category.key().to_owned(),
+            name_en: category.name_en().to_owned(),
+            name_de: category.name_de().to_owned(),
+            field_of_action: category.field_of_action().to_owned(),
+        }
+    };
+    categories.iter().map(record).collect()
 }
 
 /// The limits of all categories of a region.

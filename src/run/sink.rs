@@ -9,7 +9,7 @@ use crate::crs::crs_texts;
 use crate::dataset::{CrsTexts, Layer};
 use crate::format::geopackage::{GeometryKind, LayerOptions, Style, Writer};
 use crate::format::{FormatError, OutputFormat, Workbook};
-use crate::present::{name_for_people, qgis};
+use crate::present::{Report, name_for_people, qgis};
 use crate::project::{FolderError, ResultFolder};
 use crate::region::Region;
 
@@ -17,6 +17,8 @@ use crate::region::Region;
 pub(super) const PACKAGE: &str = "results.gpkg";
 /// The workbook with all tables.
 pub(super) const WORKBOOK: &str = "results.xlsx";
+/// The page with everything.
+pub(super) const REPORT: &str = "report.html";
 /// The QGIS project over the GeoPackage.
 const PROJECT: &str = "nahraum.qgz";
 /// What the record of a run in the metadata of a GeoPackage follows: the guide's page on formats.
@@ -54,6 +56,7 @@ pub(super) struct Sink<'s> {
     files: &'s mut ResultFolder,
     package: Option<Package>,
     workbook: Option<Book>,
+    report: Option<Report>,
 }
 
 /// The workbook while it is written.
@@ -102,7 +105,8 @@ impl<'s> Sink<'s> {
             }
             false => None,
         };
-        Ok(Self { region, images, maps, formats, texts, files, package, workbook })
+        let report = formats.contains(&ResultFormat::Report).then(Report::default);
+        Ok(Self { region, images, maps, formats, texts, files, package, workbook, report })
     }
 
     /// Writes a table under its name.
@@ -143,7 +147,14 @@ impl<'s> Sink<'s> {
         if let Some(book) = &self.workbook {
             self.files.outputs.insert(WORKBOOK.to_owned(), book.sheets);
         }
+        if self.report.is_some() {
+            self.files.outputs.insert(REPORT.to_owned(), self.region.quartiers().len());
+        }
         let (made, bytes) = record(self.files);
+        if let Some(report) = self.report {
+            let record = serde_json::from_slice(&bytes).expect("a record is JSON");
+            self.files.write(REPORT, report.page(&record, self.maps.lang).as_bytes())?;
+        }
         if let Some(Book { workbook, .. }) = self.workbook {
             workbook.finish().map_err(in_workbook)?;
         }
@@ -164,6 +175,9 @@ impl<'s> Sink<'s> {
         role: Role,
     ) -> Result<(), WriteError> {
         name_for_people(&mut layer, shown, self.region, self.maps.lang);
+        if let Some(report) = &mut self.report {
+            report.take(shown, &layer);
+        }
         if let Some(package) = &mut self.package {
             layer.crs_texts = layer.crs.as_ref().map(|_| self.texts.clone());
             let own_name = std::mem::replace(&mut layer.name, shown.to_owned());

@@ -7,7 +7,7 @@ use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::error::AnalysisError;
 use super::gaps::Acted;
 use super::queue::Queue;
-use super::record::{counts, limit_records};
+use super::record::{counts, limit_records, service_records};
 use super::sink::{PACKAGE, Role, Shown, Sink};
 use super::site::SiteView;
 use super::write_error::WriteError;
@@ -105,7 +105,7 @@ pub(super) fn write_with(
     let mut sink = Sink::open(grid, maps, &output.formats, &mut folder.files)?;
     let (told, took) = Queue::run(&mut sink, |sink| {
         let mut told = Told::default();
-        write_analyses(analyses, synthetic, sink, &mut told, progress)?;
+        write_analyses(analyses, sink, &mut told, progress)?;
         tables.into_iter().try_for_each(|table| sink.table(table))?;
         rows.into_iter().try_for_each(|(layer, shown)| sink.layer(layer, shown, Role::Rows))?;
         for (name, text) in files {
@@ -133,6 +133,7 @@ pub(super) fn write_with(
             attribution: region.attribution().to_vec(),
             counts: counts(region, &analyses.prepared.reach),
             categories: analyses.selected_categories(),
+            services: service_records(region, &analyses.categories),
             limits: limit_records(region),
             sources: analyses.prepared.sources.clone(),
             outputs: files.outputs.clone(),
@@ -168,13 +169,12 @@ fn map_settings(analyses: &Analyses<'_>, synthetic: bool) -> qgis::Settings {
 
 fn write_analyses(
     analyses: &Analyses<'_>,
-    synthetic: bool,
     sink: &mut Queue<'_>,
     told: &mut Told,
     progress: &dyn Progress,
 ) -> Result<(), WriteError> {
     progress.begin("coverage", None);
-    let areas = write_coverage(analyses, synthetic, sink)?;
+    let areas = write_coverage(analyses, sink)?;
     progress.begin("border effect", None);
     write_border(analyses, areas, sink, told)?;
     progress.begin("connected gaps", None);
@@ -194,11 +194,10 @@ fn write_analyses(
     Ok(())
 }
 
-/// Writes coverage and variety on all levels, and the map. The tables are large and are freed at the end.
+/// Writes coverage and variety on all levels. The tables are large and are freed at the end.
 /// Returns the wide table of each level that has areas, for maps.
 fn write_coverage(
     analyses: &Analyses<'_>,
-    synthetic: bool,
     sink: &mut Queue<'_>,
 ) -> Result<Vec<(Level, Layer)>, WriteError> {
     let region = &analyses.prepared.region;
@@ -211,11 +210,6 @@ fn write_coverage(
             areas.push((of_level.level, present::wide_table(region, of_level, Some(&shapes))));
         }
     }
-    let lang = analyses.config.region.lang;
-    let walker = analyses.prepared.walk.as_ref().map(|walk| walk.name(lang));
-    let about = present::map::About { synthetic, lang, walker };
-    let map = present::map::map(region, &coverage[0], &about);
-    sink.file("map.html", map.into_bytes(), region.quartiers().len())?;
     drop(coverage);
     let levels: Vec<Level> = areas.iter().map(|(level, _)| *level).collect();
     for ((level, layer), sets) in zip_equal(&mut areas, analyses.variety(&levels)) {

@@ -1,13 +1,16 @@
 //! Tells the compiler what tests may need and is at hand: real data, by the cfg `real_data`, and the programs
-//! that results are for (GDAL, QGIS, GeoPandas, DuckDB), by the cfg `clients`. The test harness decides at
+//! that results are for (GDAL, QGIS, GeoPandas, DuckDB), by the cfg `clients`, and a browser, by the cfg `browser`. The test harness decides at
 //! compile time which tests it ignores, so only this way do tests that need something show as ignored, with
 //! the reason, where its variable is not set. Cost: setting or unsetting a variable compiles the package anew,
 //! not its dependencies.
 
 fn main() {
     println!("cargo::rerun-if-changed=tests/build/real_data.rs");
-    for (variable, cfg) in [("NAHRAUM_TEST_DATA", "real_data"), ("NAHRAUM_TEST_PYTHON", "clients")]
-    {
+    for (variable, cfg) in [
+        ("NAHRAUM_TEST_DATA", "real_data"),
+        ("NAHRAUM_TEST_PYTHON", "clients"),
+        ("NAHRAUM_TEST_BROWSER", "browser"),
+    ] {
         println!("cargo::rerun-if-env-changed={variable}");
         println!("cargo::rustc-check-cfg=cfg({cfg})");
         if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {

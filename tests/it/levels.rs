@@ -1,4 +1,4 @@
-//! Every resident belongs to one row of every level: in analyses, tables, layers for maps and the map.
+//! Every resident belongs to one row of every level: in analyses, tables, layers for maps and the report.
 
 use std::path::Path;
 
@@ -13,6 +13,7 @@ use nahraum::synthetic::{Town, town};
 use polars::prelude::Column;
 
 use crate::cli::{degrees, err, out, program};
+use crate::report::unpack::{self, Cell};
 
 /// Town A has the quartiers a (in the district West) and b (in none); of town B only one square is a
 /// quartier, c, without a district. 40 and 60 persons of B live outside it, 70 outside the region.
@@ -98,7 +99,7 @@ fn run(folder: &Path) -> std::path::PathBuf {
         [[layers.cells]]\npath = \"cells.geojson\"\n";
     std::fs::write(folder.join("region.toml"), config).expect("writable");
     let asked = ["run", "-q", "-c", "region.toml", "--limit", "300", "--out", "results"];
-    let formats = ["--formats", "csv,geojson"];
+    let formats = ["--formats", "csv,geojson,report"];
     let asked = [&asked[..], &formats].concat();
     let output = program().current_dir(folder).args(asked).output().expect("started");
     assert!(output.status.success(), "{}", err(&output));
@@ -114,7 +115,7 @@ fn persons_in(path: &Path) -> Vec<u64> {
 }
 
 #[test]
-fn written_tables_layers_and_the_map_sum_to_the_region() {
+fn written_tables_layers_and_the_report_sum_to_the_region() {
     let folder = tempfile::tempdir().expect("a folder");
     let results = run(folder.path());
     for (level, expected) in ROWS {
@@ -124,16 +125,15 @@ fn written_tables_layers_and_the_map_sum_to_the_region() {
             assert_eq!(persons_in(&results.join(&file)), expected, "{file}");
         }
     }
-    let map = std::fs::read_to_string(results.join("map.html")).expect("a map");
-    let data = map.lines().find_map(|line| line.strip_prefix("const D = ")).expect("data");
-    let data: serde_json::Value =
-        serde_json::from_str(data.trim_end_matches(';')).expect("JSON in the script");
-    let persons: Vec<u64> =
-        data["persons"].as_array().expect("a list").iter().filter_map(|p| p.as_u64()).collect();
-    assert_eq!(persons, ROWS[0].1);
-    assert_eq!(data["names"][3], "without quartier (Town B)");
-    assert_eq!(map.matches("<path id=\"q").count(), 4, "each has its ground on the map");
-    assert!(!map.contains(" d=\"\""), "the ground without a quartier is drawn");
+    let page = std::fs::read_to_string(results.join("report.html")).expect("a report");
+    let parts = unpack::parts(&page);
+    let quartiers = parts.iter().find(|part| part.table == "quartiers").expect("quartiers");
+    let persons: Vec<Cell> =
+        ROWS[0].1.iter().map(|persons| Cell::Number(*persons as i64)).collect();
+    assert_eq!(quartiers.columns["persons"].cells, persons);
+    assert_eq!(quartiers.columns["quartier_name"].cells[3], Cell::None, "without quartier");
+    let has_ground = |cell: &Cell| matches!(cell, Cell::Area(rings) if *rings > 0);
+    assert!(quartiers.columns["area"].cells.iter().all(has_ground), "each has its ground");
     // As a table for people, the row says what it is.
     let asked = [
         "coverage",

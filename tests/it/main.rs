@@ -41,6 +41,7 @@ mod oracle;
 mod osm;
 mod places;
 mod reach;
+mod report;
 mod region;
 mod resources;
 mod row_crs;

@@ -5,6 +5,7 @@ use std::process::Output;
 
 use crate::cli::{err, out, program};
 use crate::region::square;
+use crate::report::unpack;
 
 /// A town with one quartier of a name, and one facility of each category.
 fn write_town(folder: &Path, quartier: &str, categories: &[&str]) {
@@ -75,24 +76,22 @@ fn a_category_of_any_name_has_a_file_of_its_own() {
 }
 
 #[test]
-fn values_of_the_map_are_put_in_once_and_escaped() {
+fn values_of_the_report_are_put_in_once_and_escaped() {
     let folder = tempfile::tempdir().expect("a folder");
     let name = "</script><script>alert(1)</script> onload=x '\"> {{ title }}";
     write_town(folder.path(), name, &["bakery"]);
-    let set = "region.name=\"{{ data }} {data} <b> \\\" onload=x\"";
+    let set = "region.name=\"{{ index }} {index} <b> \\\" onload=x\"";
     let run =
         ["run", "-q", "-c", "region.toml", "--limit", "500", "--set", set, "--out", "results"];
     let output = start(folder.path(), &run);
     assert!(output.status.success(), "{}", err(&output));
-    let map = std::fs::read_to_string(folder.path().join("results/map.html")).expect("a map");
-    assert!(map.contains("<title>{{ data }} {data} &lt;b&gt; &quot; onload=x: Coverage</title>"));
-    assert!(map.contains("aria-label=\"{{ data }} {data} &lt;b&gt; &quot; onload=x: Coverage\""));
-    assert_eq!(map.matches("<script>").count(), 1, "the page's own script alone");
-    let data = map.lines().find_map(|line| line.strip_prefix("const D = ")).expect("data");
-    assert!(!data.contains(['<', '>', '&', '\'']), "{data}");
-    let data: serde_json::Value =
-        serde_json::from_str(data.trim_end_matches(';')).expect("JSON in the script");
-    assert_eq!(data["names"][0], format!("{name} (Adorf)"));
+    let page = folder.path().join("results/report.html");
+    let page = std::fs::read_to_string(page).expect("a report");
+    assert!(page.contains("<title>{{ index }} {index} &lt;b&gt; &quot; onload=x</title>"));
+    assert_eq!(page.matches("<script>").count(), 1, "the page's own script alone");
+    let quartiers = unpack::parts(&page).into_iter().find(|part| part.table == "quartiers");
+    let names = &quartiers.expect("quartiers").columns["quartier_name"].cells;
+    assert_eq!(names[..], [unpack::Cell::Text(name.to_owned())]);
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn a_run_ends_with_the_answers_that_matter() {
     assert!(talk.contains(expected), "{talk}");
     let files = std::fs::read_dir(folder.path().join("results")).expect("the folder").count();
     assert!(
-        talk.contains(&format!("\nwrote {files} files to results; open results/map.html")),
+        talk.contains(&format!("\nwrote {files} files to results; open results/report.html")),
         "{talk}"
     );
 }

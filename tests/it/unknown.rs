@@ -7,6 +7,7 @@ use nahraum::format::{Input, ReadOptions, read_layer};
 
 use crate::cli::{err, program};
 use crate::region::square;
+use crate::report::unpack::{self, Cell};
 
 /// A folder with two towns of one square kilometre side by side, quartiers, cells and a bakery.
 struct Region(tempfile::TempDir);
@@ -82,7 +83,8 @@ impl Region {
     }
 
     fn run(&self, more: &[&str]) -> PathBuf {
-        let run = ["run", "-q", "--limit", "500", "--formats", "csv,geojson", "--out", "results"];
+        let run =
+            ["run", "-q", "--limit", "500", "--formats", "csv,geojson,report", "--out", "results"];
         self.said(&[&run, more].concat());
         self.path().join("results")
     }
@@ -101,18 +103,19 @@ fn json(path: &Path) -> serde_json::Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// The values that the map's script works with.
-fn map_data(results: &Path) -> serde_json::Value {
-    let map = std::fs::read_to_string(results.join("map.html")).expect("a map");
-    let data = map.lines().find_map(|line| line.strip_prefix("const D = ")).expect("data");
-    serde_json::from_str(data.trim_end_matches(';')).expect("JSON")
+/// Values of the report's quartiers for a column of a table.
+fn in_report(results: &Path, table: &str, column: &str) -> Vec<Cell> {
+    let page = std::fs::read_to_string(results.join("report.html")).expect("a report");
+    let parts = unpack::parts(&page);
+    let part = parts.iter().find(|part| part.table == table).expect("the table");
+    part.columns[column].cells.clone()
 }
 
 const WHOLE_TOWNS: [(&str, &str, [f64; 3], &str); 2] =
     [("a", "A", [0.0, 0.0, 1_000.0], ""), ("b", "B", [1_000.0, 0.0, 1_000.0], "")];
 
 #[test]
-fn a_town_without_rows_is_unknown_in_tables_totals_and_on_the_map() {
+fn a_town_without_rows_is_unknown_in_tables_totals_and_in_the_report() {
     let region = Region::new(&WHOLE_TOWNS, &[(50.0, 150.0, "30", "10")]);
     let results = region.run(&["--lang", "de"]);
     let table = results.join("coverage_municipality.csv");
@@ -125,12 +128,9 @@ fn a_town_without_rows_is_unknown_in_tables_totals_and_on_the_map() {
     let counts = json(&results.join("run.json"))["counts"].clone();
     assert_eq!((&counts["quartiers"], &counts["quartiers_known"]), (&2.into(), &1.into()));
     assert_eq!((&counts["municipalities_known"], &counts["persons"]), (&1.into(), &30.into()));
-    let data = map_data(&results);
-    assert_eq!(data["persons"], serde_json::json!([30, null]));
-    assert_eq!(data["words"]["unknown"], "Personenzahl unbekannt");
-    let map = std::fs::read_to_string(results.join("map.html")).expect("a map");
-    let colour = format!("fill=\"{}\"", data["unknown"].as_str().expect("a colour"));
-    assert_eq!(map.matches(&colour).count(), 1);
+    assert_eq!(in_report(&results, "quartiers", "persons"), [Cell::Number(30), Cell::None]);
+    let covered = in_report(&results, "coverage_quartier", "persons_covered");
+    assert_eq!(covered, [Cell::Number(30), Cell::None]);
     for asked in [&["check"][..], &["coverage"], &["run", "--out", "again"]] {
         let said = region.said(asked);
         assert!(
@@ -141,39 +141,19 @@ fn a_town_without_rows_is_unknown_in_tables_totals_and_on_the_map() {
     }
 }
 
-/// What a browser without scripts sees of the map.
-fn map_without_script(results: &Path) -> String {
-    let map = std::fs::read_to_string(results.join("map.html")).expect("a map");
-    let (before, rest) = map.split_once("<script>").expect("a script");
-    let (_, behind) = rest.split_once("</script>").expect("its end");
-    format!("{before}{behind}")
-}
-
 #[test]
-fn without_scripts_the_map_names_its_service_and_all_classes_and_hatches_what_is_uncertain() {
+fn the_report_has_what_is_uncertain_and_nothing_uncertain_where_all_is_known() {
     // The bakery is 100 m from one home of Adorf and 900 m from another; nobody counts Bdorf.
     let cells = [(50.0, 150.0, "30", "10"), (50.0, 950.0, "20", "10")];
     let region = Region::new(&WHOLE_TOWNS, &cells);
-    let hatch = "fill=\"url(#hatch)\"";
-    let map = map_without_script(&region.run(&[]));
+    let uncertain = |results: &Path| in_report(results, "coverage_quartier", "persons_uncertain");
     // Known ground ends with the towns, 50 m from both homes.
-    assert_eq!(map.matches(hatch).count(), 1, "Adorf");
-    let outline = |line: &str| line.split(" d=\"").nth(1)?.split('"').next().map(str::to_owned);
-    let drawn = map.lines().find(|line| line.contains("id=\"q0\"")).and_then(outline);
-    let hatched = map.lines().find(|line| line.contains(hatch)).and_then(outline);
-    assert_eq!((hatched.is_some(), hatched), (true, drawn), "over its own ground");
-    assert!(map.contains("<option value=\"0\" selected>Bakery, 500 m</option>"), "{map}");
-    for class in ["0–20 %", "80–100 %", "nobody lives here", "number of persons not known"] {
-        assert_eq!(map.matches(&format!("</i>{class}</span>")).count(), 1, "{class}");
-    }
-    assert!(map.contains("</i>uncertain: a facility beyond the known ground may be near</span>"));
-    assert!(map.contains("<title>a (Adorf)</title>"));
-    // With everybody counted and the neighbours known, neither hatch nor class remain.
+    assert_eq!(uncertain(&region.run(&[])), [Cell::Number(20), Cell::None]);
     let known = ["--set", "layers.facilities.known_around_m=5000"];
     let counted = ["--set", "layers.cells.extent=\"region\""];
-    let map = map_without_script(&region.run(&[known, counted].concat()));
-    assert_eq!(map.matches(hatch).count(), 0);
-    assert!(!map.contains("number of persons not known"));
+    let results = region.run(&[known, counted].concat());
+    assert_eq!(uncertain(&results), [Cell::Number(0), Cell::Number(0)]);
+    assert_eq!(in_report(&results, "quartiers", "persons"), [Cell::Number(50), Cell::Number(0)]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  nahraum demo                                 analyse a synthetic region, with a map to open
+  nahraum demo                                 analyse a synthetic region, with a report to open
   nahraum init region.toml                     write a commented configuration to fill in
   nahraum check -c region.toml                 list the problems in the data
   nahraum run -c region.toml --out results     run every analysis on every level
@@ -45,7 +45,7 @@ Exit codes: 0 success; 1 completed, but check or an import found errors; 2 failu
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Generate a synthetic Ruhr-like region, analyse it, and draw a map
+    /// Generate a synthetic Ruhr-like region, analyse it, and make a report with maps
     Demo(DemoArgs),
     /// Write a commented configuration
     Init(InitArgs),
@@ -74,6 +74,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// What is within a number of minutes on foot from a place (isochrones)?
     Reach(ReachArgs),
+    /// Make one page for browsers of a finished run: maps, profiles of quartiers and municipalities, tables
+    Report(ReportArgs),
     /// Turn open data (OpenStreetMap, census, timetables, lists) into a region to analyse
     #[command(subcommand)]
     Import(ImportCommand),
@@ -263,6 +265,23 @@ pub struct DiffArgs {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The page needs no other file and asks nothing of a network; a reader can change its language. It is made of
+results.gpkg, which `run` writes unless --formats asks for others.
+
+Examples:
+  nahraum report results -o report.html
+  nahraum report results --lang de -o bericht.html")]
+pub struct ReportArgs {
+    /// Folder of a finished run
+    pub results: PathBuf,
+    /// File to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "report.html")]
+    pub output: String,
 }
 
 /// Options of `reach`.

@@ -11,7 +11,8 @@ use nahraum::project::{FolderError, RegionFileError};
 use nahraum::region::RegionError;
 use nahraum::run::import::{CensusImportError, ImportError, ListImportError, OsmImportError};
 use nahraum::run::{
-    LoadError, PrepareError, ReachError, ScenarioError, SettingsError, WalkError, WriteError,
+    LoadError, PrepareError, ReachError, ReportError, ScenarioError, SettingsError, WalkError,
+    WriteError,
 };
 
 use crate::printer::Printer;
@@ -96,6 +97,9 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
             "name a configuration with -c region.toml (`nahraum init` writes one), or files with \
              --municipalities, --quartiers, --facilities and --cells",
         );
+    }
+    if let Some(ReportError::NoPackage { .. }) = failure.downcast_ref() {
+        return Some("repeat the run with `gpkg` among --formats, or with `report`");
     }
     if let Some(settings::SettingsError::Unqualified { flag, .. }) = failure.downcast_ref() {
         return Some(match *flag {

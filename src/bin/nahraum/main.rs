@@ -79,6 +79,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Diff(args) => commands::diff::run(global, args, printer),
         Command::Scenario(args) => commands::scenario::run(global, args, printer),
         Command::Reach(args) => commands::reach::run(global, args, printer),
+        Command::Report(args) => commands::report::run(global, args, printer),
         Command::Import(command) => commands::import::run(global, command, printer),
         Command::Network(command) => commands::network::run(global, command, printer),
         Command::Completions { shell } => commands::completions::run(*shell),

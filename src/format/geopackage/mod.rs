@@ -18,5 +18,6 @@ mod writer;
 pub use crate::format::geometry_kind::GeometryKind;
 pub use catalogue::{LayerOptions, Style};
 pub(in crate::format) use read::read;
+pub use read::read_layer_of;
 pub use writer::Writer;
 pub(in crate::format) use writer::{write, write_file};

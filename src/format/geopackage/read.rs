@@ -25,6 +25,16 @@ use crate::format::typed::{
 use crate::format::wkb_read::read_wkb;
 use crate::format::{FormatError, ReadOptions};
 
+/// Reads one of several layers that are asked of the same file, whose bytes are not fingerprinted each time.
+///
+/// # Errors
+/// [`FormatError::NoTable`] when the file has no layer of that name, [`FormatError::Unreadable`] when it is
+/// damaged or no GeoPackage, [`FormatError::TooLarge`] if it exceeds a limit.
+pub fn read_layer_of(path: &Path, table: &str) -> Result<(Layer, Diagnostics), FormatError> {
+    let options = ReadOptions { table: Some(table.to_owned()), ..ReadOptions::default() };
+    read(path, &path.display().to_string(), &options)
+}
+
 /// Reads a layer from the file at a path, which findings call by `name`.
 pub(in crate::format) fn read(
     path: &Path,

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use super::xml::{Map, municipality, rectangle, settled};
+use crate::report::unpack;
 
 pub fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_nahraum")).args(arguments).output().expect("started")
@@ -76,7 +77,8 @@ fn an_import_can_be_checked_and_run_and_every_output_names_its_source() {
         assert!(content.contains("OpenStreetMap contributors"), "{}", path.display());
     }
     assert!(tables > 5, "{tables} tables");
-    assert!(text(&results.join("map.html")).contains("distance on foot"));
+    let report = unpack::index(&text(&results.join("report.html")));
+    assert_eq!(report["record"]["config"]["region"]["distance"], "walk");
     let region = text(Path::new(config));
     assert!(region.contains("distance = \"walk\""), "{region}");
 }

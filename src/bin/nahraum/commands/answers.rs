@@ -32,7 +32,7 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
         text += &sentences(&answers.collect::<Vec<_>>());
     }
     text += &format!(
-        "wrote {} files to {}; {}",
+        "wrote {} files to {}{}",
         record.outputs.len() + 1,
         visible_line(&folder.display().to_string()),
         to_open(outcome, folder)
@@ -44,7 +44,10 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
 fn to_open(outcome: &Outcome, folder: &Path) -> String {
     let is_there = |file: &&str| outcome.record.outputs.contains_key(*file);
     let path = |file: &str| visible_line(&folder.join(file).display().to_string());
-    let mut ways = vec![format!("open {} in a browser", path("map.html"))];
+    let mut ways: Vec<String> = Vec::new();
+    if let Some(page) = Some("report.html").filter(is_there) {
+        ways.push(format!("{} in a browser", path(page)));
+    }
     let in_qgis = ["nahraum.qgz", "results.gpkg"];
     if let Some(file) = in_qgis.iter().find(|file| is_there(file)) {
         let gaps = match outcome.record.findings.iter().any(|finding| finding.code == "N912") {
@@ -55,7 +58,9 @@ fn to_open(outcome: &Outcome, folder: &Path) -> String {
     }
     let numbers = Some("border_municipality.csv").filter(is_there);
     let numbers = numbers.map(|file| format!("; {file} has these numbers by municipality"));
-    ways.join(", ") + &numbers.unwrap_or_default()
+    let opened =
+        if ways.is_empty() { String::new() } else { format!("; open {}", ways.join(", ")) };
+    opened + &numbers.unwrap_or_default()
 }
 
 /// Of how many areas the persons are known, if not of all.

@@ -17,6 +17,7 @@ pub mod man;
 pub mod network;
 pub mod overlaps;
 pub mod reach;
+pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod site;

@@ -1,0 +1,118 @@
+// @ts-check
+// The view of providers: where they are, whom they reach across boundaries, whom they meet there.
+
+/** @type {{[kind: string]: [string, string]}} */
+const PROVIDER_TYPES = {
+  public: ["public", "öffentlich"],
+  non_profit: ["non-profit", "freigemeinnützig"],
+  commercial: ["commercial", "gewerblich"],
+  civic: ["civic", "bürgerschaftlich"],
+};
+
+/** What is chosen on the page. */
+const chosenProvider = { group: "", name: "" };
+
+/** The group of a provider: its umbrella organisation where the run knows it, else its type. @param {any} row */
+function providerGroup(row) {
+  if (row.umbrella) return row.umbrella;
+  const words = PROVIDER_TYPES[row.provider_type ?? ""];
+  return words ? words[lang === "de" ? 1 : 0] : row.provider_type ?? say("unknown");
+}
+
+/** @param {Data} data @param {HTMLElement} main */
+async function providerPage(data, main) {
+  const rows = (await data.rows("overlap_providers")).filter((row) => row.provider !== null);
+  const hasUmbrella = rows.some((row) => row.umbrella);
+  const groups = [...new Set(rows.map(providerGroup))].sort((a, b) => a.localeCompare(b, lang));
+  const place = element("div");
+  const fill = async () => {
+    const own = rows.filter((row) => !chosenProvider.group || providerGroup(row) === chosenProvider.group);
+    place.replaceChildren(providerTable(data, own, open));
+    if (chosenProvider.name) place.prepend(await oneProvider(data, rows, chosenProvider.name));
+  };
+  const open = (/** @type {string} */ name) => {
+    chosenProvider.name = name;
+    fill().then(() => place.querySelector("h2")?.focus());
+  };
+  main.append(element("h1", {}, say("providers")),
+    element("p", {}, both("Who already works across municipal boundaries? A provider’s row is for one service within one limit.",
+      "Wer arbeitet schon über Gemeindegrenzen hinweg? Eine Zeile gilt für ein Angebot eines Trägers mit einem Grenzwert.")),
+    !hasUmbrella && element("p", { class: "note-line" }, both("Umbrella organisations (AWO, Caritas, Diakonie, DRK, Paritätischer) are not known in this run; providers are grouped by type.",
+      "Spitzenverbände (AWO, Caritas, Diakonie, DRK, Paritätischer) sind in diesem Lauf nicht bekannt; Träger sind nach ihrer Art gruppiert.")),
+    element("div", { class: "controls" }, picker(both("Group", "Gruppe"), [{ name: "", options: [{ value: "", text: both("all", "alle") }, ...groups.map((name) => ({ value: name, text: name }))] }], chosenProvider.group, (value) => {
+      chosenProvider.group = value;
+      chosenProvider.name = "";
+      fill();
+    })), place);
+  await fill();
+}
+
+/** @param {Data} data @param {any[]} rows @param {(name: string) => void} open */
+function providerTable(data, rows, open) {
+  return dataTable({
+    caption: say("providers"), file: "providers", rows, sorted: 5, first: 30,
+    columns: [
+      { title: say("provider"), value: (row) => row.provider, show: (row) => element("button", { type: "button", class: "sort", click: () => open(row.provider) }, row.provider) },
+      { title: both("Group", "Gruppe"), value: providerGroup },
+      { title: say("service"), value: (row) => `${serviceName(data.service(row.category))}, ${metres(row.limit_m)}` },
+      numberColumn(both("Facilities", "Einrichtungen"), (row) => row.facilities),
+      numberColumn(both("Residents who reach one", "Einwohner, die eine erreichen"), (row) => row.persons),
+      numberColumn(both("… outside their own municipality", "… außerhalb ihrer Kommune"), (row) => row.persons_abroad),
+      numberColumn(both("In how many municipalities", "In wie vielen Kommunen"), (row) => row.municipalities),
+      numberColumn(both("Municipalities served", "Versorgte Kommunen"), (row) => row.municipalities_served),
+      numberColumn(say("overlaps"), (row) => row.double_structures),
+    ],
+  });
+}
+
+/** One provider: its facilities on a map, and whom it meets across a boundary. @param {Data} data @param {any[]} rows @param {string} name */
+async function oneProvider(data, rows, name) {
+  const own = rows.filter((row) => row.provider === name);
+  const services = [...new Set(own.map((row) => row.category))].map((key) => data.service(key));
+  /** @type {any[]} */
+  const facilities = [];
+  /** @type {Map<string, any>} */
+  const met = new Map();
+  for (const service of services) {
+    const now = /** @type {Choice} */ ({ service: service.key, limit: largest(service), layer: "overlaps", bounds: "with" });
+    const all = await facilitiesOf(data, now);
+    for (const row of all.values()) if (row.provider === name) facilities.push({ ...row, service });
+    for (const pair of await data.rows("overlap_pairs", service.key)) {
+      if (pair.limit_m !== now.limit || pair.kind !== "cross_municipal") continue;
+      const a = all.get(pair.a_facility_id), b = all.get(pair.b_facility_id);
+      const other = a?.provider === name ? b : b?.provider === name ? a : undefined;
+      if (!other) continue;
+      const key = `${service.key}\u0000${other.provider}\u0000${other.municipality_id}`;
+      const row = met.get(key) ?? { service, provider: other.provider, town: other.municipality_id, pairs: 0, both: 0 };
+      row.pairs += 1;
+      row.both = Math.max(row.both, pair.persons_both);
+      met.set(key, row);
+    }
+  }
+  const map = new RegionMap(data, await cellsOf(data), { interactive: false });
+  map.show({
+    look: quietLook(undefined), lines: [], boundaries: true, title: both("Facilities of {0}", "Einrichtungen von {0}", name), describe: () => "",
+    marks: facilities.filter((row) => row.place).map((row) => ({ at: row.place, radius: 4, kind: row.persons_abroad > 0 ? "facility abroad" : "facility", title: row.facility_name ?? "" })),
+  });
+  return element("section", {}, element("h2", { tabindex: "-1" }, name),
+    element("div", { class: "two-columns" },
+      dataTable({
+        caption: both("Facilities, at the largest limit", "Einrichtungen, mit dem größten Grenzwert"), file: `provider_${name}`, rows: facilities, sorted: 3, first: 10,
+        columns: [
+          { title: both("Facility", "Einrichtung"), value: (row) => row.facility_name },
+          { title: say("municipality"), value: (row) => data.town(row.municipality_id) },
+          numberColumn(both("Residents", "Einwohner"), (row) => row.persons),
+          numberColumn(both("Of other municipalities", "Anderer Kommunen"), (row) => row.persons_abroad),
+        ],
+      }),
+      element("figure", { class: "side-map" }, map.frame, element("figcaption", { class: "quiet small" }, both("Orange: serves residents of other municipalities too", "Orange: versorgt auch Einwohner anderer Kommunen")))),
+    dataTable({
+      caption: both("Whom it meets across a boundary (double structures)", "Wem er jenseits einer Grenze begegnet (Doppelstrukturen)"), file: `meets_${name}`, rows: [...met.values()], sorted: 3,
+      columns: [
+        { title: say("provider"), value: (row) => row.provider }, { title: say("municipality"), value: (row) => data.town(row.town) },
+        { title: say("service"), value: (row) => serviceName(row.service) },
+        numberColumn(both("Pairs", "Paare"), (row) => row.pairs),
+        numberColumn(both("Residents of the largest pair", "Einwohner des größten Paars"), (row) => row.both),
+      ],
+    }));
+}

@@ -1,0 +1,219 @@
+// @ts-check
+// The profile of a quartier.
+
+/** Quartiers to choose from, or the profile of one. @param {Data} data @param {HTMLElement} main @param {number} at */
+async function quartierPage(data, main, at) {
+  const quartier = data.quartiers[at];
+  if (!quartier) return quartierList(data, main);
+  const profile = await profileOf(data, quartier);
+  const title = quartier.name || say("outside");
+  main.append(
+    element("p", { class: "quiet" }, link(`municipality=${quartier.home}`, data.town(quartier.home))),
+    element("h1", {}, `${say("quartier")} ${title}`),
+    element("div", { class: "two-columns" },
+      element("div", {}, agesOf(data, quartier), missing(data, quartier, profile), variety(data, profile)),
+      placeMap(data, quartier)),
+    serviceTable(data, quartier, profile),
+    element("h2", {}, both("Facilities abroad that residents reach", "Einrichtungen in anderen Kommunen, die Einwohner erreichen")),
+    abroadTable(data, profile),
+    element("h2", {}, both("Quartiers that it faces across the boundary", "Quartiere gegenüber, jenseits der Grenze")),
+    facingTable(data, profile),
+    partners(data, quartier, profile),
+  );
+  await drawPlace(data, quartier, main);
+}
+
+/** @param {Data} data @param {HTMLElement} main */
+async function quartierList(data, main) {
+  const variety = (await data.rows("variety_quartier")).filter((row) => row.quartier_id !== null);
+  const sets = [...new Set(variety.map((row) => row.set))];
+  /** @type {Map<string, Map<number, any>>} */
+  const bySet = new Map(sets.map((set) => [set, new Map(variety.filter((row) => row.set === set).map((row) => [row.quartier_id, row]))]));
+  main.append(element("h1", {}, say("quartiers")),
+    element("p", {}, both("Choose a quartier here or search for its name above. The columns tell how many services of a field of action residents reach on average.",
+      "Wählen Sie hier ein Quartier oder suchen Sie oben nach seinem Namen. Die Spalten sagen, wie viele Angebote eines Handlungsfelds Einwohner im Mittel erreichen.")),
+    dataTable({
+      caption: say("quartiers"), file: "quartiers", rows: data.quartiers.filter(Boolean), sorted: 0, falling: false, first: 50,
+      columns: [
+        { title: say("quartier"), value: (row) => row.name || say("outside"), show: (row) => link(`quartier=${row.number}`, row.name || say("outside")) },
+        { title: say("municipality"), value: (row) => data.town(row.home) },
+        ...data.groups.map((group) => numberColumn(group === "persons" ? say("Persons") : groupName(group), (row) => row.persons[group])),
+        ...sets.filter((set) => data.index.fields.some((/** @type {any} */ field) => field.key === set)).map((set) => {
+          const size = variety.find((row) => row.set === set)?.categories;
+          return numberColumn(`${fieldName(data, set)} (${both("of", "von")} ${size})`, (row) => bySet.get(set)?.get(row.number)?.variety, (value) => number(value, 1));
+        }),
+      ],
+    }));
+}
+
+/**
+ * Everything that the profile shows of a quartier.
+ * @param {Data} data
+ * @param {Area} quartier
+ */
+async function profileOf(data, quartier) {
+  const [towns, region, facing, variety, split] = await Promise.all(
+    ["coverage_municipality", "coverage_region", "quartiers_facing", "variety_quartier", "quartiers_split"].map((table) => data.rows(table)));
+  const services = await Promise.all(data.services.map(async (service) => ({ service, values: await data.coverage(service.key) })));
+  const abroad = [];
+  for (const service of data.services) {
+    const rows = await data.rows("overlap_facilities", service.key);
+    for (const row of rows) {
+      if (row.limit_m === largest(service) && row.quartiers_abroad.includes(quartier.number)) abroad.push({ ...row, service });
+    }
+  }
+  const neighbours = facing.filter((row) => row.a_quartier_id === quartier.number || row.b_quartier_id === quartier.number)
+    .map((row) => ({ other: row.a_quartier_id === quartier.number ? row.b_quartier_id : row.a_quartier_id, metres: row.shared_length_m }));
+  return {
+    towns: towns.filter((row) => row.municipality_id === quartier.home), region, services, abroad, neighbours,
+    variety: variety.filter((row) => row.quartier_id === quartier.number),
+    split: split.filter((row) => row.quartier_id === quartier.number),
+    providers: await providersOf(data),
+  };
+}
+
+/** Providers with the municipalities that they have facilities in, by name. @param {Data} data */
+async function providersOf(data) {
+  /** @type {Map<string, {services: Set<string>, towns: Map<number, number>}>} */
+  const providers = new Map();
+  for (const service of data.services) {
+    const rows = await data.rows("overlap_facilities", service.key);
+    for (const row of rows) {
+      if (!row.provider || row.limit_m !== largest(service)) continue;
+      let known = providers.get(row.provider);
+      if (!known) providers.set(row.provider, (known = { services: new Set(), towns: new Map() }));
+      known.services.add(service.key);
+      known.towns.set(row.municipality_id, (known.towns.get(row.municipality_id) ?? 0) + 1);
+    }
+  }
+  return providers;
+}
+
+/** @param {Data} data @param {Area} quartier */
+function agesOf(data, quartier) {
+  const all = quartier.persons.persons;
+  const fact = (/** @type {string} */ group) => {
+    const persons = quartier.persons[group];
+    const share = group === "persons" ? "" : ` (${percent(shareOf(persons, all))})`;
+    return element("div", {}, element("dt", {}, group === "persons" ? say("Persons") : groupName(group)), element("dd", {}, number(persons) + (persons === null ? "" : share)));
+  };
+  return element("dl", { class: "facts" }, data.groups.map(fact));
+}
+
+/** Services that least residents reach, and those that more reach in the municipality. @param {Data} data @param {Area} quartier @param {any} profile */
+function missing(data, quartier, profile) {
+  const all = quartier.persons.persons;
+  const rows = profile.services.map((/** @type {any} */ { service, values }) => {
+    const limit = largest(service), part = values.get(limit)?.covered[quartier.number];
+    const town = rowAt(profile.towns, service.key, limit)?.share_covered ?? null;
+    return { service, share: shareOf(part, all), town };
+  }).filter((/** @type {any} */ row) => row.share !== null && row.town !== null);
+  const none = rows.filter((/** @type {any} */ row) => row.share === 0);
+  const less = rows.filter((/** @type {any} */ row) => row.share > 0 && row.share < row.town - 0.2);
+  const names = (/** @type {any[]} */ some) => listed(some.map((row) => serviceName(row.service)));
+  return element("section", {}, element("h2", {}, both("What is missing", "Was fehlt")),
+    element("p", {}, none.length ? both("Nobody here reaches within the limit: {0}.", "Niemand erreicht hier innerhalb des Grenzwerts: {0}.", names(none)) : both("For each service at least some residents have one within the limit.", "Jedes Angebot erreichen hier zumindest einige.")),
+    less.length > 0 && element("p", {}, both("More than 20 points below the municipality: {0}.", "Mehr als 20 Punkte unter der Kommune: {0}.", names(less))));
+}
+
+/** @param {Data} data @param {any} profile */
+function variety(data, profile) {
+  const fields = profile.variety.filter((/** @type {any} */ row) => data.index.fields.some((/** @type {any} */ field) => field.key === row.set));
+  if (fields.length === 0) return null;
+  return element("section", {}, element("h2", {}, both("Services within reach, by field of action", "Angebote in Reichweite, nach Handlungsfeld")),
+    element("ul", { class: "reach" }, fields.map((/** @type {any} */ row) => element("li", {}, strong(fieldName(data, row.set)),
+      both(": {0} of {1} on average", ": im Mittel {0} von {1}", number(row.variety, 1), number(row.categories)), bar(shareOf(row.variety, row.categories))))));
+}
+
+/** @param {Data} data @param {Area} quartier @param {any} profile */
+function serviceTable(data, quartier, profile) {
+  const at = quartier.number, all = quartier.persons.persons;
+  const rows = profile.services.flatMap((/** @type {any} */ { service, values }) => service.limits.map((/** @type {number} */ limit) => ({ service, limit, values: values.get(limit) }))).filter((/** @type {any} */ row) => row.values);
+  const old = data.groups.find((group) => group === "persons_65");
+  const groupShare = (/** @type {any} */ row) => old ? shareOf(row.values.groups[old]?.[at], quartier.persons[old]) : null;
+  return dataTable({
+    caption: both("Coverage by service, against the municipality and the region", "Versorgung je Angebot, gegenüber Kommune und Region"),
+    file: `quartier_${quartier.name}`, rows, first: 60,
+    columns: [
+      { title: say("service"), value: (row) => serviceName(row.service) },
+      numberColumn(`${say("limit_head")} (m)`, (row) => row.limit),
+      numberColumn(say("covered"), (row) => reached(row.values, at, false)),
+      numberColumn(say("share"), (row) => shareOf(reached(row.values, at, false), all), percent),
+      ...(old ? [numberColumn(groupName(old), groupShare, percent)] : []),
+      numberColumn(data.town(quartier.home), (row) => rowAt(profile.towns, row.service.key, row.limit)?.share_covered ?? null, percent),
+      numberColumn(both("Region", "Region"), (row) => rowAt(profile.region, row.service.key, row.limit)?.share_covered ?? null, percent),
+      numberColumn(both("Only thanks to the open boundary", "Nur dank offener Grenze"), (row) => row.values.gain[at]),
+      numberColumn(both("Mean way (m)", "Mittlerer Weg (m)"), (row) => row.values.mean[at]),
+    ],
+  });
+}
+
+/** @param {Data} data @param {any} profile */
+function abroadTable(data, profile) {
+  return dataTable({
+    caption: both("Within the largest limit of each service", "Innerhalb des größten Grenzwerts jedes Angebots"), file: "abroad", rows: profile.abroad,
+    columns: [
+      { title: say("service"), value: (row) => serviceName(row.service) },
+      { title: both("Facility", "Einrichtung"), value: (row) => row.facility_name },
+      { title: both("Run by", "Träger"), value: (row) => row.provider },
+      { title: say("municipality"), value: (row) => data.town(row.municipality_id), show: (row) => row.municipality_id === null ? data.town(null) : link(`municipality=${row.municipality_id}`, data.town(row.municipality_id)) },
+      numberColumn(both("Residents of other municipalities it serves", "Einwohner anderer Kommunen, die sie versorgt"), (row) => row.persons_abroad),
+    ],
+  });
+}
+
+/** @param {Data} data @param {any} profile */
+function facingTable(data, profile) {
+  return dataTable({
+    caption: both("Quartiers across a boundary", "Quartiere jenseits einer Grenze"), file: "facing", rows: profile.neighbours, sorted: 2,
+    columns: [
+      { title: say("quartier"), value: (row) => data.quartiers[row.other]?.name, show: (row) => link(`quartier=${row.other}`, data.quartiers[row.other]?.name ?? "") },
+      { title: say("municipality"), value: (row) => data.town(data.quartiers[row.other]?.home) },
+      numberColumn(both("Shared boundary (m)", "Gemeinsame Grenze (m)"), (row) => row.metres),
+    ],
+  });
+}
+
+/** Providers with facilities in this municipality and in one that the quartier faces. @param {Data} data @param {Area} quartier @param {any} profile */
+function partners(data, quartier, profile) {
+  const across = [...new Set(profile.neighbours.map((/** @type {any} */ row) => data.quartiers[row.other]?.home))];
+  const rows = [];
+  for (const [name, provider] of profile.providers) {
+    if (!provider.towns.has(quartier.home)) continue;
+    for (const town of across) {
+      if (town !== undefined && provider.towns.has(town)) rows.push({ name, provider, town, here: provider.towns.get(quartier.home), there: provider.towns.get(town) });
+    }
+  }
+  return element("section", {}, element("h2", {}, both("Possible partners: providers on both sides", "Mögliche Partner: Träger auf beiden Seiten")),
+    dataTable({
+      caption: both("Facilities in the two municipalities", "Einrichtungen in den beiden Kommunen"), file: "partners", rows, sorted: 4,
+      columns: [
+        { title: say("provider"), value: (row) => row.name },
+        { title: say("service"), value: (row) => listed([...row.provider.services].map((key) => serviceName(data.service(key)))) },
+        { title: both("Across the boundary", "Jenseits der Grenze"), value: (row) => data.town(row.town) },
+        numberColumn(both("Facilities here", "Einrichtungen hier"), (row) => row.here),
+        numberColumn(both("Facilities there", "Einrichtungen dort"), (row) => row.there),
+      ],
+    }));
+}
+
+/** @param {Data} data @param {Area} quartier */
+function placeMap(data, quartier) {
+  return element("figure", { class: "side-map", id: "place" },
+    element("figcaption", { class: "small" }, element("a", { href: "#map", click: () => { chosenQuartier = quartier.number; } }, say("show_on_map"))));
+}
+
+/** @param {Data} data @param {Area} quartier @param {HTMLElement} main */
+async function drawPlace(data, quartier, main) {
+  const now = firstChoice(data);
+  const [cells, shown] = await Promise.all([cellsOf(data), shownOf(data, now, false)]);
+  const map = new RegionMap(data, cells, { interactive: false });
+  const figure = /** @type {HTMLElement} */ (main.querySelector("#place"));
+  shown.scene.boundaries = true;
+  shown.scene.title = `${quartier.name}: ${choiceName(data, now)}`;
+  figure.prepend(map.frame);
+  figure.append(element("p", { class: "quiet small" }, `${say("share_covered")}: ${choiceName(data, now)}`));
+  map.show(shown.scene);
+  map.choose(quartier.number);
+  map.zoomTo(quartier.box, 4);
+}

@@ -1,0 +1,103 @@
+const assert = require("node:assert/strict");
+const test = require("node:test");
+const zlib = require("node:zlib");
+const { load } = require("./load.js");
+
+const page = load("en");
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+test("whole numbers of any size and sign come back", () => {
+  assert.deepEqual([0, 1, 2, 3].map(page.unfolded), [-0, -1, 1, -2].map((one) => one + 0));
+  // 300 is 0b10_0101100: the low seven bits with a mark, then the rest. 2^35 needs six bytes.
+  const bytes = Uint8Array.from([0xac, 0x02, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01]);
+  const reader = new page.Reader(bytes);
+  assert.equal(reader.unsigned(), 300);
+  assert.equal(reader.unsigned(), 2 ** 35);
+});
+
+test("columns are read one after the other, with unknown values as null", () => {
+  const part = {
+    table: "t", rows: 3,
+    columns: [
+      { name: "share", kind: "number", decimals: 1 }, { name: "step", kind: "number", delta: true },
+      { name: "name", kind: "text" }, { name: "ids", kind: "list" }, { name: "class", kind: "code" },
+    ],
+  };
+  const bytes = Uint8Array.from([
+    1 + 10, 0, 1 + 1, // 0.5, none, -0.1
+    1 + 4, 1 + 2, 0, // 2, 3, none
+    1, 2, 0xc3, 0xa4, 1, 0, 1, // one text "ä": rows 0, none, 0
+    0, 2, 4, 2, 1, 3, // [], [2, 3], [-2]
+    7, 8, 9,
+  ]);
+  const columns = page.columnsOf(bytes, part);
+  assert.deepEqual(plain(columns.share), [0.5, null, -0.1]);
+  assert.deepEqual(plain(columns.step), [2, 3, null]);
+  assert.deepEqual(plain(columns.name), ["ä", null, "ä"]);
+  assert.deepEqual(plain(columns.ids), [[], [2, 3], [-2]]);
+  assert.deepEqual([...columns.class], [7, 8, 9]);
+});
+
+test("packed text is inflated", async () => {
+  const packed = zlib.deflateRawSync(Buffer.from("Bochum Bochum Bochum")).toString("base64");
+  const bytes = await page.inflated(page.fromBase64(packed));
+  assert.equal(Buffer.from(bytes).toString(), "Bochum Bochum Bochum");
+});
+
+test("numbers are written as the language writes them, and unknown is a word", () => {
+  const german = load("de");
+  assert.equal(page.number(1234567.5, 1), "1,234,567.5");
+  assert.equal(german.number(1234567.5, 1), "1.234.567,5");
+  assert.equal(german.percent(0.226), "22,6\u00a0%");
+  assert.equal(page.metres(1000), "1,000\u00a0m");
+  assert.equal(page.percent(null), "not known");
+  assert.equal(german.number(undefined), "nicht bekannt");
+  assert.equal(german.listed(["A", "B", "C"]), "A, B und C");
+});
+
+test("every word has both languages, with the same places for values", () => {
+  for (const [key, [en, de]] of Object.entries(page.WORDS)) {
+    assert.ok(en && de, key);
+    const places = (text) => (text.match(/\{\d\}/g) ?? []).sort().join();
+    assert.equal(places(en), places(de), key);
+  }
+  assert.throws(() => page.say("no such word"));
+});
+
+test("classes do not overlap and cover everything from nobody to all", () => {
+  assert.deepEqual([0, 0.19999, 0.2, 0.7999, 0.8, 1].map((share) => page.classOf(page.SHARES, share)), [0, 0, 1, 3, 4, 4]);
+  assert.deepEqual([0, 1e-9, 0.05, 0.0999, 0.25].map((share) => page.classOf(page.GAINS, share)), [0, 1, 2, 2, 4]);
+  assert.equal(page.shareTexts(page.SHARES, false).length, 5);
+});
+
+test("with boundaries the gain of the open ones is missing, and unknown stays unknown", () => {
+  const values = { covered: [50, 50, null, 0], gain: [20, null, 5, 0] };
+  const both = (at) => [page.reached(values, at, false), page.reached(values, at, true)];
+  assert.deepEqual([0, 1, 2, 3].map(both), [[50, 30], [50, null], [null, null], [0, 0]]);
+});
+
+test("a hole in an area is not inside of it", () => {
+  const square = (low, high) => [[low, low], [high, low], [high, high], [low, high]];
+  const rings = [square(0, 10), square(4, 6)];
+  assert.equal(page.isInside(rings, 1, 1), true);
+  assert.equal(page.isInside(rings, 5, 5), false);
+  assert.deepEqual(plain(page.boxOf(rings)), [0, 0, 10, 10]);
+});
+
+test("tables sort with unknown values at the end, and are no formulas as CSV", () => {
+  const rows = [{ n: 2 }, { n: null }, { n: 10 }];
+  const column = { title: "N", value: (row) => row.n };
+  const order = (falling) => plain(page.sortedRows(rows, column, falling)).map((row) => row.n);
+  assert.deepEqual(order(true), [10, 2, null]);
+  assert.deepEqual(order(false), [2, 10, null]);
+  const text = { title: 'a "name"', value: (row) => row.name };
+  const csv = page.csvOf([text, column], [{ name: "=1+1", n: 1.5 }, { name: "x,y", n: null }]);
+  assert.equal(csv, "\ufeff\"a \"\"name\"\"\",N\r\n'=1+1,1.5\r\n\"x,y\",\r\n");
+});
+
+test("only addresses of the report lead anywhere", () => {
+  assert.deepEqual(plain(page.routeOf("#quartier=12")), { name: "quartier", at: 12 });
+  assert.deepEqual(plain(page.routeOf("#constructor")), { name: "summary", at: -1 });
+  assert.deepEqual(plain(page.routeOf("#javascript:alert(1)")), { name: "summary", at: -1 });
+  assert.equal(page.folded("Größe É"), "grosse e");
+});

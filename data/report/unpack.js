@@ -1,0 +1,145 @@
+// @ts-check
+// Packed columns of a report: base64, deflate, whole numbers of few bytes.
+
+/**
+ * @typedef {{name: string, kind: string, decimals?: number, delta?: boolean, refers?: string}} Heading
+ * @typedef {{table: string, category?: string, rows: number, columns: Heading[], rows_of?: number, edges_m?: number[]}} Part
+ * @typedef {{[column: string]: any[]}} Columns
+ */
+
+const UTF8 = new TextDecoder();
+
+/** Reads bytes from front to back. */
+class Reader {
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+  }
+
+  /** A whole number in groups of seven bits; larger than 32 bits, so without bit operators. */
+  unsigned() {
+    let number = 0, factor = 1;
+    for (;;) {
+      const byte = this.bytes[this.at++];
+      number += (byte & 0x7f) * factor;
+      if (byte < 0x80) return number;
+      factor *= 128;
+    }
+  }
+
+  /** A whole number of either sign. */
+  signed() {
+    return unfolded(this.unsigned());
+  }
+
+  text() {
+    const length = this.unsigned();
+    this.at += length;
+    return UTF8.decode(this.bytes.subarray(this.at - length, this.at));
+  }
+}
+
+/** @param {number} number 0, 1, 2, 3 for 0, -1, 1, -2 */
+function unfolded(number) {
+  return number % 2 ? -(number + 1) / 2 : number / 2;
+}
+
+/**
+ * @param {Reader} reader
+ * @param {number} rows
+ * @param {boolean} delta
+ * @returns {(number | null)[]}
+ */
+function numbersOf(reader, rows, delta) {
+  const values = new Array(rows);
+  let last = 0;
+  for (let row = 0; row < rows; row++) {
+    const code = reader.unsigned();
+    if (code === 0) {
+      values[row] = null;
+      continue;
+    }
+    const value = unfolded(code - 1) + (delta ? last : 0);
+    values[row] = value;
+    last = value;
+  }
+  return values;
+}
+
+/** @type {{[kind: string]: (reader: Reader, rows: number, heading: Heading) => any[] | Uint8Array}} */
+const KINDS = {
+  number(reader, rows, heading) {
+    const values = numbersOf(reader, rows, !!heading.delta);
+    if (!heading.decimals) return values;
+    const factor = 10 ** heading.decimals;
+    return values.map((value) => (value === null ? null : value / factor));
+  },
+  text(reader, rows, heading) {
+    const texts = Array.from({ length: reader.unsigned() }, () => reader.text());
+    return numbersOf(reader, rows, !!heading.delta).map((at) => (at === null ? null : texts[at]));
+  },
+  list(reader, rows) {
+    return Array.from({ length: rows }, () => {
+      let last = 0;
+      return Array.from({ length: reader.unsigned() }, () => (last += reader.signed()));
+    });
+  },
+  place(reader, rows, heading) {
+    let x = 0, y = 0;
+    const places = Array.from({ length: reader.unsigned() }, () => {
+      x += reader.signed();
+      y += reader.signed();
+      return [x, y];
+    });
+    return numbersOf(reader, rows, !!heading.delta).map((at) => (at === null ? null : places[at]));
+  },
+  area(reader, rows) {
+    let x = 0, y = 0;
+    const corner = () => {
+      x += reader.signed();
+      y += reader.signed();
+      return [x, y];
+    };
+    const ring = () => Array.from({ length: reader.unsigned() }, corner);
+    return Array.from({ length: rows }, () => Array.from({ length: reader.unsigned() }, ring));
+  },
+  code(reader, rows) {
+    reader.at += rows;
+    return reader.bytes.subarray(reader.at - rows, reader.at);
+  },
+};
+
+/**
+ * The columns of a part.
+ * @param {Uint8Array} bytes inflated
+ * @param {Part} part
+ * @returns {Columns}
+ */
+function columnsOf(bytes, part) {
+  const reader = new Reader(bytes);
+  /** @type {Columns} */
+  const columns = {};
+  for (const heading of part.columns) {
+    columns[heading.name] = /** @type {any[]} */ (KINDS[heading.kind](reader, part.rows, heading));
+  }
+  return columns;
+}
+
+/** @param {string} text */
+function fromBase64(text) {
+  const letters = atob(text.trim());
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
+  return bytes;
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Promise<Uint8Array>}
+ */
+async function inflated(bytes) {
+  const stream = new Blob([/** @type {any} */ (bytes)]).stream();
+  const plain = stream.pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
+}

@@ -1,0 +1,215 @@
+// @ts-check
+// Words of the page in English and German, and numbers as each language writes them.
+
+/** @type {"en" | "de"} */
+let lang = "en";
+
+/** @type {{[key: string]: [string, string]}} */
+const WORDS = {
+  report: ["Report", "Bericht"],
+  skip: ["Skip to the content", "Zum Inhalt springen"],
+  pages: ["Pages", "Seiten"],
+  language: ["Language", "Sprache"],
+  summary: ["Summary", "Überblick"],
+  map: ["Map", "Karte"],
+  quartiers: ["Quartiers", "Quartiere"],
+  quartier: ["Quartier", "Quartier"],
+  municipalities: ["Municipalities", "Kommunen"],
+  municipality: ["Municipality", "Kommune"],
+  providers: ["Providers", "Träger"],
+  provider: ["Provider", "Träger"],
+  method: ["Method", "Methode"],
+  synthetic: [
+    "Made-up demo region: no statement about real places",
+    "Erfundene Demoregion: keine Aussage über reale Orte",
+  ],
+  search: ["Search a quartier or municipality", "Quartier oder Kommune suchen"],
+  no_match: ["nothing of this name", "nichts mit diesem Namen"],
+  matches: ["{0} found; arrow keys choose, Enter opens", "{0} gefunden; Pfeiltasten wählen, Enter öffnet"],
+  loading: ["Loading …", "Lädt …"],
+  service: ["Service", "Angebot"],
+  limit: ["Within", "Innerhalb von"],
+  limit_head: ["Limit", "Grenzwert"],
+  shows: ["The map shows", "Die Karte zeigt"],
+  boundaries: ["Municipal boundaries", "Gemeindegrenzen"],
+  without: ["without", "ohne"],
+  with: ["with", "mit"],
+  beside: ["side by side", "nebeneinander"],
+  without_long: [
+    "Without municipal boundaries: every facility counts for everybody",
+    "Ohne Gemeindegrenzen: jede Einrichtung zählt für alle",
+  ],
+  with_long: [
+    "With municipal boundaries: only facilities of one’s own municipality count",
+    "Mit Gemeindegrenzen: nur Einrichtungen der eigenen Kommune zählen",
+  ],
+  coverage: ["Coverage", "Versorgung"],
+  cells: ["Distance by cell", "Entfernung je Zelle"],
+  border: ["Border effect", "Grenzeffekt"],
+  gaps: ["Gaps and places that close them", "Lücken und Standorte, die sie schließen"],
+  sites: ["Chosen new places", "Gewählte neue Standorte"],
+  overlaps: ["Double structures", "Doppelstrukturen"],
+  facilities: ["Facilities", "Einrichtungen"],
+  other_field: ["Others", "Weitere"],
+  zoom_in: ["Zoom in", "Vergrößern"],
+  zoom_out: ["Zoom out", "Verkleinern"],
+  zoom_all: ["Whole region", "Ganze Region"],
+  map_keys: [
+    "Arrow keys move the map, plus and minus zoom, 0 shows the whole region; the quartier at the cross is read out, Enter opens its profile.",
+    "Pfeiltasten bewegen die Karte, Plus und Minus zoomen, 0 zeigt die ganze Region; das Quartier am Kreuz wird vorgelesen, Enter öffnet sein Profil.",
+  ],
+  point: [
+    "Point at the map, or focus it and use the arrow keys, to read values. Click a quartier to keep it.",
+    "Für Werte auf die Karte zeigen, oder sie fokussieren und Pfeiltasten nutzen. Ein Klick hält ein Quartier fest.",
+  ],
+  no_quartier_here: ["no quartier here", "hier ist kein Quartier"],
+  legend: ["Legend", "Legende"],
+  share_covered: [
+    "Share of residents with the service within the limit",
+    "Anteil der Einwohner mit dem Angebot innerhalb des Grenzwerts",
+  ],
+  share_gain: [
+    "Share of residents who have the service within the limit only because the boundary is open",
+    "Anteil der Einwohner, die das Angebot innerhalb des Grenzwerts nur dank der offenen Grenze haben",
+  ],
+  way_to_nearest: ["Way to the nearest facility", "Weg zur nächsten Einrichtung"],
+  unknown: ["not known", "nicht bekannt"],
+  unknown_legend: ["residents not known", "Einwohnerzahl nicht bekannt"],
+  nobody: ["uninhabited", "unbewohnt"],
+  uncertain_legend: [
+    "uncertain: a facility beyond the known ground may be near",
+    "ungewiss: jenseits des bekannten Gebiets kann eine Einrichtung nahe sein",
+  ],
+  up_to: ["up to {0}", "bis {0}"],
+  over: ["over {0}", "über {0}"],
+  to_under: ["{0} to under {1}", "{0} bis unter {1}"],
+  over_to: ["over {0} to {1}", "über {0} bis {1}"],
+  and_more: ["{0} and more", "{0} und mehr"],
+  none: ["none", "keine"],
+  none_gain: ["nobody", "niemand"],
+  no_one: ["none on the network", "keine am Wegenetz"],
+  persons: ["residents", "Einwohner"],
+  Persons: ["Residents", "Einwohner"],
+  of_quartier: ["{0} ({1})", "{0} ({1})"],
+  outside: ["without quartier", "ohne Quartier"],
+  outside_region: ["outside the region", "außerhalb der Region"],
+  quartier_value: [
+    "{0}: {1} of {2} residents ({3}) reach {4} within {5}",
+    "{0}: {1} von {2} Einwohnern ({3}) erreichen {4} innerhalb von {5}",
+  ],
+  gain_value: [
+    "{0}: {1} of {2} residents ({3}) reach {4} within {5} only because the boundary is open",
+    "{0}: {1} von {2} Einwohnern ({3}) erreichen {4} innerhalb von {5} nur dank der offenen Grenze",
+  ],
+  mean_way: ["mean way {0}", "mittlerer Weg {0}"],
+  closed_note: ["with municipal boundaries", "mit Gemeindegrenzen"],
+  open_note: ["without municipal boundaries", "ohne Gemeindegrenzen"],
+  uncertain_value: ["for {0} more it is uncertain", "für {0} weitere ist es ungewiss"],
+  persons_unknown: ["{0}: number of residents not known", "{0}: Einwohnerzahl nicht bekannt"],
+  nobody_lives: ["{0}: nobody lives here", "{0}: unbewohnt"],
+  table_of_map: ["The map as a table", "Die Karte als Tabelle"],
+  show_profile: ["Open the profile", "Profil öffnen"],
+  show_on_map: ["Show on the map", "Auf der Karte zeigen"],
+  open_map: ["Open the map", "Karte öffnen"],
+  print: ["Print", "Drucken"],
+  sort_by: ["sort by", "sortieren nach"],
+  csv: ["Save as CSV", "Als CSV speichern"],
+  show_all: ["Show all {0} rows", "Alle {0} Zeilen zeigen"],
+  rows_shown: ["{0} of {1} rows", "{0} von {1} Zeilen"],
+  nothing: ["Nothing of this kind.", "Nichts dieser Art."],
+  north: ["N", "N"],
+  all_persons: ["all", "alle"],
+  aged: ["{0} or older", "{0} oder älter"],
+  under: ["under {0}", "unter {0}"],
+  share: ["Share", "Anteil"],
+  covered: ["Reached", "Erreicht"],
+  m: ["m", "m"],
+  on_foot: ["on foot ({0})", "zu Fuß ({0})"],
+  straight: ["straight-line distance", "Luftlinie"],
+};
+
+/**
+ * The text of a key in the language of the page; `{0}` is replaced by the first value.
+ * @param {string} key
+ * @param {...(string | number)} values
+ */
+function say(key, ...values) {
+  const texts = WORDS[key];
+  if (!texts) throw new Error(`no words for ${key}`);
+  return filled(texts[lang === "de" ? 1 : 0], values);
+}
+
+/**
+ * @param {string} text
+ * @param {(string | number)[]} values
+ */
+function filled(text, values) {
+  return text.replace(/\{(\d)\}/g, (_, at) => String(values[+at]));
+}
+
+/**
+ * One of two texts.
+ * @param {string} en
+ * @param {string} de
+ * @param {...(string | number)} values
+ */
+function both(en, de, ...values) {
+  return filled(lang === "de" ? de : en, values);
+}
+
+/** How numbers are written, by language and decimals; costly to make. @type {Map<string, Intl.NumberFormat>} */
+const FORMATS = new Map();
+const NO_BREAK = "\u00a0";
+
+/**
+ * A number as the language writes it; a word when it is not known.
+ * @param {number | null | undefined} value
+ * @param {number} [decimals]
+ */
+function number(value, decimals = 0) {
+  if (value === null || value === undefined) return say("unknown");
+  const key = `${lang}${decimals}`;
+  let format = FORMATS.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(lang === "de" ? "de-DE" : "en-GB", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    FORMATS.set(key, format);
+  }
+  return format.format(value);
+}
+
+/** @param {number | null | undefined} share of one @param {number} [decimals] */
+function percent(share, decimals = 1) {
+  if (share === null || share === undefined) return say("unknown");
+  return number(share * 100, decimals) + NO_BREAK + "%";
+}
+
+/** @param {number | null | undefined} value */
+function metres(value) {
+  return value === null || value === undefined ? say("unknown") : number(value) + NO_BREAK + "m";
+}
+
+/**
+ * @param {number | null | undefined} part
+ * @param {number | null | undefined} whole
+ * @returns {number | null}
+ */
+function shareOf(part, whole) {
+  return part === null || part === undefined || !whole ? null : part / whole;
+}
+
+/** Texts as a list in a sentence. @param {string[]} texts */
+function listed(texts) {
+  return new Intl.ListFormat(lang === "de" ? "de" : "en-GB", { type: "conjunction" }).format(texts);
+}
+
+/** The words for a group of persons, by the key of its column. @param {string} column */
+function groupName(column) {
+  const key = column.replace(/^persons_?/, "");
+  if (key === "") return say("all_persons");
+  if (/^\d+$/.test(key)) return say("aged", key);
+  const under = /^under_(\d+)$/.exec(key);
+  return under ? say("under", under[1]) : key.replace(/_/g, " ");
+}

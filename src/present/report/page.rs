@@ -1,0 +1,158 @@
+//! The page of a report: its texts, its index and its packed parts in one file.
+
+use std::collections::BTreeMap;
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value as Filled, context};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::bytes::base64;
+use super::part::Part;
+use super::shapes::GRID_M;
+use crate::base::{Code, Lang};
+use crate::region::{Catalog, CategoryInfo, Named};
+
+const TEMPLATE: &str = include_str!("../../../data/report/report.html");
+const STYLE: &str = include_str!("../../../data/report/report.css");
+/// The page's script: its files one after the other, in one scope.
+const SCRIPT: &[&str] = &[
+    include_str!("../../../data/report/unpack.js"),
+    include_str!("../../../data/report/words.js"),
+    include_str!("../../../data/report/page.js"),
+    include_str!("../../../data/report/data.js"),
+    include_str!("../../../data/report/table.js"),
+    include_str!("../../../data/report/canvas.js"),
+    include_str!("../../../data/report/map.js"),
+    include_str!("../../../data/report/layers.js"),
+    include_str!("../../../data/report/explore.js"),
+    include_str!("../../../data/report/summary.js"),
+    include_str!("../../../data/report/quartier.js"),
+    include_str!("../../../data/report/municipality.js"),
+    include_str!("../../../data/report/providers.js"),
+    include_str!("../../../data/report/method.js"),
+    include_str!("../../../data/report/main.js"),
+];
+
+/// The page with all of its values, put in once and escaped for where they stand.
+pub(super) fn page(parts: &[Part], record: &Value, lang: Lang) -> String {
+    let script = script();
+    let region = record["config"]["region"]["name"].as_str().unwrap_or_default();
+    // The letters of base64 are no markup; escaped, its slashes would be entities, which a script element keeps.
+    let text = |part: &Part| Filled::from_safe_string(base64(&part.bytes));
+    let values = context! {
+        lang => lang.pick("en", "de"),
+        region,
+        policy => policy(&script),
+        style => Filled::from_safe_string(STYLE.to_owned()),
+        script => Filled::from_safe_string(script),
+        index => Serde(index(parts, record, lang)),
+        parts => parts.iter().map(text).collect::<Vec<_>>(),
+    };
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("tojson", minijinja::filters::tojson);
+    let page = environment.render_str(TEMPLATE, values);
+    page.expect("a template of our own with all of its values")
+}
+
+fn script() -> String {
+    format!("\"use strict\";\n(() => {{\n{}\n}})();\n", SCRIPT.join("\n"))
+}
+
+/// What the page may do: run its own script and use its own style, and nothing else.
+fn policy(script: &str) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())));
+    format!(
+        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
+        hash(script),
+        hash(STYLE)
+    )
+}
+
+/// What the script must know before it unpacks anything.
+fn index(parts: &[Part], record: &Value, lang: Lang) -> Value {
+    let catalog = Catalog::builtin();
+    let field = |field: &Named| json!({"key": field.key, "name_en": field.name_en, "name_de": field.name_de});
+    let fields: Vec<Value> = catalog.fields_of_action.iter().map(field).collect();
+    json!({
+        "format": 1,
+        "lang": lang.pick("en", "de"),
+        "grid_m": GRID_M,
+        "parts": parts,
+        "services": services(record, &catalog),
+        "fields": fields,
+        "codes": codes(record),
+        "record": shown(record),
+    })
+}
+
+/// The services of the run with their names: those of its record, else those of the built-in catalogue.
+fn services(record: &Value, catalog: &Catalog) -> Value {
+    if record["services"].is_array() {
+        return record["services"].clone();
+    }
+    let keys = record["categories"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let service = |key: &str| {
+        let known = catalog.categories.iter().find(|category| category.key == key);
+        let name = |pick: fn(&CategoryInfo) -> &String| {
+            known.map_or_else(|| key.replace('_', " "), |category| pick(category).clone())
+        };
+        json!({
+            "key": key,
+            "name_en": name(|category| &category.name_en),
+            "name_de": name(|category| &category.name_de),
+            "field_of_action": known.map(|category| &category.field_of_action),
+        })
+    };
+    keys.map(service).collect()
+}
+
+/// The meanings of the codes that the run found.
+fn codes(record: &Value) -> Value {
+    let register = Code::all();
+    let found = record["findings"].as_array().into_iter().flatten();
+    let meaning = |finding: &Value| {
+        let name = finding["code"].as_str()?;
+        let code = register.iter().find(|code| code.name() == name)?;
+        let consequence = code.consequence();
+        let words = json!({
+            "en": [code.english(), consequence.english()],
+            "de": [code.german(), consequence.german()],
+        });
+        Some((name.to_owned(), words))
+    };
+    let meanings: BTreeMap<String, Value> = found.filter_map(meaning).collect();
+    json!(meanings)
+}
+
+/// The record without what is for programs alone: paths of inputs, and files of outputs.
+fn shown(record: &Value) -> Value {
+    const KEPT: [&str; 12] = [
+        "schema",
+        "program",
+        "command",
+        "synthetic",
+        "scenario",
+        "crs",
+        "walk",
+        "attribution",
+        "counts",
+        "limits",
+        "sources",
+        "findings",
+    ];
+    const SETTINGS: [&str; 6] = ["borders", "gaps", "overlaps", "cooperate", "site", "walk"];
+    let mut kept: BTreeMap<&str, Value> =
+        KEPT.iter().map(|key| (*key, record[*key].clone())).collect();
+    kept.insert("not_listed", record["not_listed"].clone());
+    let config = &record["config"];
+    let mut settings: BTreeMap<&str, Value> =
+        SETTINGS.iter().map(|key| (*key, config[*key].clone())).collect();
+    let of_region =
+        ["name", "standard", "distance"].map(|key| (key, config["region"][key].clone()));
+    settings.insert("region", json!(BTreeMap::from(of_region)));
+    kept.insert("config", json!(settings));
+    json!(kept)
+}

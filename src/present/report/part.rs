@@ -1,0 +1,233 @@
+//! Parts of tables: what a browser unpacks at once.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::bytes::{Bytes, deflated};
+use super::column::{Column, Heading, Values};
+use super::keys::{FACILITIES, Keys, MUNICIPALITIES, QUARTIERS};
+use super::read::{numbers, persons_by, text, texts};
+use super::shapes::{place, rings};
+use super::spec::{Form, Rows, Shape, Spec, fits};
+use crate::dataset::Layer;
+
+/// Gaps of this rank and better are in a report.
+const GAPS: i64 = 100;
+/// As many gaps with their place on the ground of a municipality are, and half as many that are split.
+const GAPS_OF_TOWN: usize = 8;
+
+/// Rows of a table, packed.
+#[derive(Debug, Serialize)]
+pub(super) struct Part {
+    pub table: String,
+    /// The category that all rows are of; absent where the part is the whole table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    pub rows: usize,
+    pub columns: Vec<Heading>,
+    /// Rows of the table, of which the part has some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows_of: Option<usize>,
+    /// Largest distances of the classes of cells, metres.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edges_m: Vec<f64>,
+    /// The columns one after the other, deflated.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+}
+
+impl Part {
+    /// Packs columns of the same number of rows.
+    pub(super) fn pack(
+        table: &str,
+        category: Option<String>,
+        rows: usize,
+        all: Vec<Column>,
+    ) -> Self {
+        let mut bytes = Bytes::default();
+        let columns = all.into_iter().map(|column| column.write(&mut bytes)).collect();
+        let bytes = deflated(&bytes.0);
+        let (rows_of, edges_m) = (None, Vec::new());
+        Self { table: table.to_owned(), category, rows, columns, rows_of, edges_m, bytes }
+    }
+}
+
+/// The parts of a layer that a specification asks for.
+pub(super) fn parts(layer: &Layer, spec: &Spec, keys: &mut Keys) -> Vec<Part> {
+    let groups = match spec.by_category {
+        false => vec![(None, (0..layer.len()).collect())],
+        true => by_category(layer),
+    };
+    let pack = |(category, rows): (Option<String>, Vec<usize>)| {
+        let whole = rows.len();
+        let rows = chosen(layer, spec.rows, rows);
+        let own = category.as_deref().unwrap_or_default();
+        let columns = columns(layer, spec, (own, &rows), keys);
+        let mut part = Part::pack(spec.table, category, rows.len(), columns);
+        part.rows_of = (whole > rows.len()).then_some(whole);
+        part
+    };
+    groups.into_iter().map(pack).collect()
+}
+
+/// A small table with all of its columns.
+pub(super) fn whole(layer: &Layer, table: &str) -> Part {
+    let rows: Vec<usize> = (0..layer.len()).collect();
+    let column = |column: &polars::prelude::Column| {
+        let values = match column.dtype() {
+            kind if kind.is_float() => {
+                Values::Numbers { values: numbers(column, &rows, 6), decimals: 6 }
+            }
+            kind if kind.is_integer() || kind.is_bool() => {
+                Values::Numbers { values: numbers(column, &rows, 0), decimals: 0 }
+            }
+            _ => Values::Texts(texts(column, &rows)),
+        };
+        Column { name: column.name().to_string(), refers: None, values }
+    };
+    let mut columns: Vec<Column> = layer.table.columns().iter().map(column).collect();
+    if layer.geometry.iter().any(|shape| place(shape.as_ref()).is_some()) {
+        columns.push(place_column(layer, &rows));
+    }
+    Part::pack(table, None, rows.len(), columns)
+}
+
+/// The rows of each category, in the order of their first rows.
+fn by_category(layer: &Layer) -> Vec<(Option<String>, Vec<usize>)> {
+    let Some(column) = layer.column("category") else { return Vec::new() };
+    let rows: Vec<usize> = (0..layer.len()).collect();
+    let (mut at, mut groups) = (HashMap::new(), Vec::new());
+    for (row, category) in texts(column, &rows).into_iter().enumerate() {
+        let group = *at.entry(category.clone()).or_insert_with(|| {
+            groups.push((category, Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push(row);
+    }
+    groups
+}
+
+/// The rows that a report has.
+fn chosen(layer: &Layer, which: Rows, mut rows: Vec<usize>) -> Vec<usize> {
+    let of = |name: &str| layer.column(name).map(|column| numbers(column, &rows, 0));
+    match which {
+        Rows::All => rows,
+        Rows::Flagged(name) => {
+            let flags = of(name).unwrap_or_else(|| vec![None; rows.len()]);
+            let mut flags = flags.into_iter();
+            rows.retain(|_| flags.next().flatten() == Some(1));
+            rows
+        }
+        Rows::FirstGaps => {
+            let none = || vec![None; rows.len()];
+            let ranks = of("rank").unwrap_or_else(none);
+            let limits = of("limit_m").unwrap_or_else(none);
+            let split = of("is_split").unwrap_or_else(none);
+            let mut seen: HashMap<(Option<i64>, Option<String>, bool), usize> = HashMap::new();
+            let mut keep = Vec::with_capacity(rows.len());
+            for (at, row) in rows.iter().enumerate() {
+                let ground = text(layer, "place_municipality_id", *row);
+                let mut is_early = |is_split: bool, most: usize| {
+                    let count = seen.entry((limits[at], ground.clone(), is_split)).or_default();
+                    *count += 1;
+                    *count <= most
+                };
+                let of_town = is_early(false, GAPS_OF_TOWN);
+                let shared = split[at] == Some(1) && is_early(true, GAPS_OF_TOWN / 2);
+                keep.push(of_town || shared || ranks[at].is_some_and(|rank| rank <= GAPS));
+            }
+            let mut keep = keep.into_iter();
+            rows.retain(|_| keep.next().unwrap_or(false));
+            rows
+        }
+    }
+}
+
+fn columns(
+    layer: &Layer,
+    spec: &Spec,
+    (category, rows): (&str, &[usize]),
+    keys: &mut Keys,
+) -> Vec<Column> {
+    let mut columns = Vec::new();
+    let names = layer.column_names();
+    for (pattern, form) in spec.columns {
+        let is_own = |name: &&String| {
+            let listed = || spec.columns.iter().any(|(other, _)| other == name);
+            fits(pattern, name) && (*pattern == name.as_str() || !listed())
+        };
+        for name in names.iter().filter(is_own) {
+            columns.push(column(layer, (name, *form), (category, rows), keys));
+        }
+    }
+    match spec.shape {
+        Shape::None => {}
+        Shape::Place => columns.push(place_column(layer, rows)),
+        Shape::Area => columns.push(Column {
+            name: "area".into(),
+            refers: None,
+            values: Values::Areas(
+                rows.iter().map(|row| rings(layer.geometry[*row].as_ref())).collect(),
+            ),
+        }),
+    }
+    columns
+}
+
+fn place_column(layer: &Layer, rows: &[usize]) -> Column {
+    let places = rows.iter().map(|row| place(layer.geometry[*row].as_ref())).collect();
+    Column { name: "place".into(), refers: None, values: Values::Places(places) }
+}
+
+fn column(
+    layer: &Layer,
+    (name, form): (&str, Form),
+    (category, rows): (&str, &[usize]),
+    keys: &mut Keys,
+) -> Column {
+    let values = layer.column(name).expect("a name of the layer's columns");
+    let ids = || texts(values, rows);
+    let whole = |values| Values::Numbers { values, decimals: 0 };
+    let (refers, values) = match form {
+        Form::Number(decimals) => {
+            (None, Values::Numbers { values: numbers(values, rows, decimals), decimals })
+        }
+        Form::Text => (None, Values::Texts(ids())),
+        Form::Quartier => {
+            let number = |(row, id): (&usize, Option<String>)| {
+                let home = text(layer, "municipality_id", *row);
+                keys.quartier(id.as_deref(), home.as_deref())
+            };
+            (Some(QUARTIERS.to_owned()), whole(rows.iter().zip(ids()).map(number).collect()))
+        }
+        Form::Municipality => {
+            let number = |id: Option<String>| Some(keys.number(MUNICIPALITIES, &id?));
+            (Some(MUNICIPALITIES.to_owned()), whole(ids().into_iter().map(number).collect()))
+        }
+        Form::Facility => {
+            let kind = format!("{FACILITIES}/{category}");
+            let number = |id: Option<String>| Some(keys.number(&kind, &id?));
+            (Some(FACILITIES.to_owned()), whole(ids().into_iter().map(number).collect()))
+        }
+        Form::Quartiers => (Some(QUARTIERS.to_owned()), lists(ids(), QUARTIERS, keys)),
+        Form::Municipalities => {
+            (Some(MUNICIPALITIES.to_owned()), lists(ids(), MUNICIPALITIES, keys))
+        }
+        Form::PersonsBy => {
+            let list = |text: Option<String>| persons_by(text.as_deref().unwrap_or_default());
+            (None, Values::Lists(ids().into_iter().map(list).collect()))
+        }
+    };
+    Column { name: name.to_owned(), refers, values }
+}
+
+/// The numbers of ids that stand in one text.
+fn lists(texts: Vec<Option<String>>, kind: &str, keys: &mut Keys) -> Values {
+    let list = |text: Option<String>| {
+        let text = text.unwrap_or_default();
+        let ids = text.split(';').filter(|id| !id.is_empty());
+        ids.map(|id| keys.number(kind, id)).collect()
+    };
+    Values::Lists(texts.into_iter().map(list).collect())
+}

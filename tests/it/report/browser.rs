@@ -1,0 +1,24 @@
+//! The report in a browser: Chromium, driven by Playwright. The tests run where the variable
+//! `NAHRAUM_TEST_BROWSER` names a Python that has Playwright; elsewhere they show as ignored.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::Towns;
+
+/// Runs the script of `tests/browser` and asserts that it finds nothing.
+fn finds_nothing(arguments: &[&str]) {
+    let python = std::env::var("NAHRAUM_TEST_BROWSER").expect("set, as it was at compile time");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/report.py");
+    let run = Command::new(python).arg(script).args(arguments).output().expect("a Python");
+    let said = [run.stdout, run.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    assert!(run.status.success(), "{arguments:?}: {}", said.concat());
+}
+
+#[test]
+#[cfg_attr(not(browser), ignore = "needs NAHRAUM_TEST_BROWSER with Playwright and Chromium")]
+fn the_report_of_hostile_towns_works_in_a_browser() {
+    let towns = Towns::new();
+    let page = towns.results().join("report.html");
+    finds_nothing(&["hostile", page.to_str().expect("UTF-8")]);
+}

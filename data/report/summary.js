@@ -34,6 +34,7 @@ async function summaryPage(data, main) {
     chapter(both("Where cooperation saves most", "Wo Zusammenarbeit am meisten spart"), cooperation(data, saved)),
     chapter(both("What is not known", "Was nicht bekannt ist"), notKnown(data, coverage)),
   );
+  await borderMap(data, figure, service, limit);
 }
 
 /** @param {string} title @param {...(Child | Child[])} content */
@@ -103,8 +104,8 @@ function largestFlow(data, flows) {
   const main = data.first();
   const best = most(flows.filter((row) => row.category === main.key && row.home_id !== row.host_id && row.host_id !== null), (row) => row.persons);
   if (!best?.persons) return null;
-  return element("p", {}, both("Most ways cross between {0} and {1}: {2} residents of {0} have their nearest facility in {1}.", "Die meisten Wege führen von {0} nach {1}: {2} Einwohner von {0} haben ihre nächste Einrichtung in {1}.",
-    data.town(best.home_id), data.town(best.host_id), number(best.persons)));
+  return element("p", {}, both("Most ways cross from {0} to {1}: {2} residents of {0} have their nearest facility in {1} ({3}).", "Die meisten Wege führen von {0} nach {1}: {2} Einwohner von {0} haben ihre nächste Einrichtung in {1} ({3}).",
+    data.town(best.home_id), data.town(best.host_id), number(best.persons), serviceName(main)));
 }
 
 /** The first gaps of the usual services, and the first that two municipalities share. @param {Data} data */
@@ -191,6 +192,16 @@ function notKnown(data, coverage) {
   const unlinked = data.record.walk?.cells_unlinked;
   if (unlinked) parts.push(both("{0} cells are not linked to the walking network.", "{0} Zellen sind nicht mit dem Wegenetz verbunden.", number(unlinked)));
   return [element("p", {}, parts.join(" "))];
+}
+
+/** What the boundary does, under the map of coverage; on paper there is no room for it. @param {Data} data @param {HTMLElement} figure @param {Service} service @param {number} limit */
+async function borderMap(data, figure, service, limit) {
+  /** @type {Choice} */
+  const now = { service: service.key, limit, layer: "border", bounds: "with" };
+  const [cells, shown] = await Promise.all([cellsOf(data), shownOf(data, now, true)]);
+  const map = new RegionMap(data, cells, { interactive: false });
+  figure.append(element("div", { class: "no-print" }, map.frame, legendOf(shown, choiceName(data, now))));
+  map.show(shown.scene);
 }
 
 /** @param {Data} data @param {HTMLElement} figure @param {Service} service @param {number} limit */

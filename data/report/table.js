@@ -6,6 +6,8 @@
  * @typedef {{caption: string, columns: TableColumn[], rows: any[], file: string, first?: number, sorted?: number, falling?: boolean}} TableSettings
  */
 
+/** Tables made so far, for the ids of their captions. */
+let tables = 0;
 /** Rows that a table shows before somebody asks for all of them. */
 const ROWS_FIRST = 20;
 
@@ -55,9 +57,11 @@ function dataTable({ caption, columns, rows, file, first = ROWS_FIRST, sorted, f
     type: "button", class: "save",
     click: () => saveText(`${file}.csv`, csvOf(columns, column === undefined ? rows : sortedRows(rows, columns[column], isFalling))),
   }, say("csv"));
+  const id = `table-${++tables}`;
   return element("div", { class: "table-block" },
-    element("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": caption },
-      element("table", {}, element("caption", {}, caption),
+    element("p", { class: "caption", id }, caption),
+    element("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": id },
+      element("table", { "aria-labelledby": id },
         element("thead", {}, element("tr", {}, heads)), body)),
     element("p", { class: "table-foot" }, count, " ", more, " ", save));
 }

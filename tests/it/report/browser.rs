@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::Towns;
+use crate::cli::program;
 
 /// Runs the script of `tests/browser` and asserts that it finds nothing.
 fn finds_nothing(arguments: &[&str]) {
@@ -21,4 +22,15 @@ fn the_report_of_hostile_towns_works_in_a_browser() {
     let towns = Towns::new();
     let page = towns.results().join("report.html");
     finds_nothing(&["hostile", page.to_str().expect("UTF-8")]);
+}
+
+#[test]
+#[cfg_attr(not(browser), ignore = "needs NAHRAUM_TEST_BROWSER with Playwright and Chromium")]
+fn the_report_of_the_demo_is_small_and_shows_its_first_map_soon() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let results = folder.path().join("demo");
+    let asked = ["demo", "-q", "--formats", "report", "--out"];
+    let made = program().args(asked).arg(&results).status().expect("started");
+    assert!(made.success());
+    finds_nothing(&["demo", results.join("report.html").to_str().expect("UTF-8")]);
 }

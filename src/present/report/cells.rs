@@ -61,11 +61,11 @@ fn class_part(layer: &Layer, category: &str, rows: &[usize]) -> Part {
     let mut limits: Vec<u32> = names.iter().filter_map(limit).collect();
     limits.sort_unstable();
     let edges = edges_m(&limits);
-    let of = |name: String, decimals| {
+    let column_of = |name: String, decimals| {
         let column = layer.column(&name).map(|column| numbers(column, rows, decimals));
         column.unwrap_or_else(|| vec![None; rows.len()])
     };
-    let distances = of(format!("{category}_distance_m"), 1);
+    let distances = column_of(format!("{category}_distance_m"), 1);
     let code = |tenths: &Option<i64>| match tenths {
         None => NO_DISTANCE,
         Some(tenths) => edges.iter().filter(|edge| *tenths as f64 > **edge * 10.0).count() as u8,
@@ -73,7 +73,7 @@ fn class_part(layer: &Layer, category: &str, rows: &[usize]) -> Part {
     let mut codes: Vec<u8> = distances.iter().map(code).collect();
     for (at, limit) in limits.iter().enumerate().take(LIMITS_MAX) {
         for (code, uncertain) in
-            codes.iter_mut().zip(of(format!("{category}_{limit}_uncertain"), 0))
+            codes.iter_mut().zip(column_of(format!("{category}_{limit}_uncertain"), 0))
         {
             *code |= u8::from(uncertain == Some(1)) << (4 + at);
         }

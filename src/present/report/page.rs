@@ -112,7 +112,7 @@ fn services(record: &Value, catalog: &Catalog) -> Value {
 /// The meanings of the codes that the run found.
 fn codes(record: &Value) -> Value {
     let register = Code::all();
-    let found = record["findings"].as_array().into_iter().flatten();
+    let findings = record["findings"].as_array().into_iter().flatten();
     let meaning = |finding: &Value| {
         let name = finding["code"].as_str()?;
         let code = register.iter().find(|code| code.name() == name)?;
@@ -123,7 +123,7 @@ fn codes(record: &Value) -> Value {
         });
         Some((name.to_owned(), words))
     };
-    let meanings: BTreeMap<String, Value> = found.filter_map(meaning).collect();
+    let meanings: BTreeMap<String, Value> = findings.filter_map(meaning).collect();
     json!(meanings)
 }
 

@@ -110,20 +110,20 @@ fn by_category(layer: &Layer) -> Vec<(Option<String>, Vec<usize>)> {
 
 /// The rows that a report has.
 fn chosen(layer: &Layer, which: Rows, mut rows: Vec<usize>) -> Vec<usize> {
-    let of = |name: &str| layer.column(name).map(|column| numbers(column, &rows, 0));
+    let column_of = |name: &str| layer.column(name).map(|column| numbers(column, &rows, 0));
     match which {
         Rows::All => rows,
         Rows::Flagged(name) => {
-            let flags = of(name).unwrap_or_else(|| vec![None; rows.len()]);
+            let flags = column_of(name).unwrap_or_else(|| vec![None; rows.len()]);
             let mut flags = flags.into_iter();
             rows.retain(|_| flags.next().flatten() == Some(1));
             rows
         }
         Rows::FirstGaps => {
             let none = || vec![None; rows.len()];
-            let ranks = of("rank").unwrap_or_else(none);
-            let limits = of("limit_m").unwrap_or_else(none);
-            let split = of("is_split").unwrap_or_else(none);
+            let ranks = column_of("rank").unwrap_or_else(none);
+            let limits = column_of("limit_m").unwrap_or_else(none);
+            let split = column_of("is_split").unwrap_or_else(none);
             let mut seen: HashMap<(Option<i64>, Option<String>, bool), usize> = HashMap::new();
             let mut keep = Vec::with_capacity(rows.len());
             for (at, row) in rows.iter().enumerate() {

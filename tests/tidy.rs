@@ -372,12 +372,22 @@ fn functions_are_short() {
 
 /// Text files of the project that are not Rust.
 fn other_texts() -> Vec<PathBuf> {
-    let folders = ["", "data", "examples", "benches/foreign", "tests/foreign", "src/guide"];
+    let folders = [
+        "",
+        "data",
+        "data/report",
+        "examples",
+        "benches/foreign",
+        "tests/browser",
+        "tests/foreign",
+        "src/guide",
+    ];
     let entries = folders.iter().filter_map(|folder| fs::read_dir(root().join(folder)).ok());
     let paths = entries.flatten().map(|entry| entry.expect("a readable folder entry").path());
     let is_text = |path: &PathBuf| {
         let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
-        ["md", "toml", "py", "html", "sh"].contains(&ending.as_str()) || path.ends_with("Makefile")
+        ["md", "toml", "py", "html", "sh", "js", "css"].contains(&ending.as_str())
+            || path.ends_with("Makefile")
     };
     paths.filter(is_text).collect()
 }

@@ -138,7 +138,8 @@ function paintCells(context, cells, frame, look) {
   const pixels = new Uint32Array(image.data.buffer);
   const colours = pixelsOf(look);
   const areas = areaLooks(cells, look);
-  const half = cells.side / 2, step = Math.max(4, Math.round(width / 220));
+  // A little more than half: a grid that is slightly turned leaves no seams.
+  const half = cells.side * 0.52, step = Math.max(6, Math.round((9 * width) / (context.canvas.clientWidth || width)));
   const { x: xs, y: ys, quartier } = cells, { x: west, y: north, scale } = frame;
   for (let at = 0; at < xs.length; at++) {
     const left = Math.max(0, Math.round((xs[at] - half - west) * scale));
@@ -155,7 +156,7 @@ function paintCells(context, cells, frame, look) {
       const start = row * width;
       if (!isHatched) pixels.fill(colour, start + left, start + right);
       else for (let column = left; column < right; column++) {
-        pixels[start + column] = (row + column) % step < step / 3 ? stripe : colour;
+        pixels[start + column] = (row + column) % step < step * 0.3 ? stripe : colour;
       }
     }
   }

@@ -99,7 +99,7 @@ function searchBox(data) {
     event.preventDefault();
     mark();
   };
-  return element("search", { class: "search" }, input, list);
+  return element("div", { class: "search", role: "search" }, input, list);
 }
 
 /** A text without case and accents. @param {string} text */
@@ -164,4 +164,12 @@ async function start() {
   });
 }
 
-start();
+/** What a browser shows that cannot unpack the report. @param {Error} error */
+function failed(error) {
+  const app = /** @type {HTMLElement} */ (document.getElementById("app"));
+  app.replaceChildren(element("p", { role: "alert" }, both(
+    "This browser cannot show the report; one of 2023 or newer can.", "Dieser Browser kann den Bericht nicht zeigen; einer von 2023 oder neuer kann es."),
+  ` (${error.message})`));
+}
+
+start().catch(failed);

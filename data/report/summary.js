@@ -132,9 +132,12 @@ async function bestGaps(data) {
     both(" would gain it within {0} by one new place {1}{2}.", " wären durch einen neuen Standort {1} innerhalb von {0} neu versorgt{2}.",
       metres(gap.limit_m), whereIs(data, gap), gap.is_split ? ` (${gapTowns(data, gap)})` : ""));
   const many = best.filter((gap) => gap.is_split).length;
+  const sharing = many === 0 ? both("None of them is shared by two municipalities. ", "Keine von ihnen teilen sich zwei Kommunen. ")
+    : many === best.length ? both("All of them are shared by several municipalities. ", "Alle betreffen mehrere Kommunen. ")
+    : both("Shared by several municipalities: {0}. ", "Mehrere Kommunen betrifft: {0}. ", listed(best.filter((gap) => gap.is_split).map((gap) => String(best.indexOf(gap) + 1))));
   return [
     element("ol", {}, best.map(item)),
-    element("p", {}, many ? both("{0} of the three are shared by several municipalities. ", "{0} der drei betreffen mehrere Kommunen. ", number(many)) : both("None of them is shared by two municipalities. ", "Keine von ihnen teilen sich zwei Kommunen. "),
+    element("p", {}, sharing,
       shared && !best.includes(shared) ? both("The largest shared one: {0}, {1} residents ({2}).", "Die größte gemeinsame: {0}, {1} Einwohner ({2}).", serviceName(shared.service), number(shared.persons), gapTowns(data, shared)) : ""),
   ];
 }

@@ -15,7 +15,7 @@ function load(language = "en") {
   const order = fs.readFileSync(path.join(folder, "../../src/present/report/page.rs"), "utf8");
   const files = [...order.matchAll(/data\/report\/(\w+\.js)/g)].map((match) => match[1]);
   const text = files.map((name) => fs.readFileSync(path.join(folder, name), "utf8")).join("\n");
-  const script = text.replace(/\nstart\(\);\s*$/, `\nlang = ${JSON.stringify(language)};\n({ ${NAMES.join(", ")} });`);
+  const script = text.replace(/\nstart\(\)\.catch\(failed\);\s*$/, `\nlang = ${JSON.stringify(language)};\n({ ${NAMES.join(", ")} });`);
   const scope = { TextDecoder, Blob, Response, DecompressionStream, atob, Intl, Node: class {} };
   return vm.runInNewContext(script, scope);
 }

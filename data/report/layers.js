@@ -161,7 +161,7 @@ function wayColours(count) {
 async function cellsShown(data, choice, closed, values) {
   const codes = (await data.columns("cells", choice.service))?.class;
   const edges = data.part("cells", choice.service)?.edges_m ?? [];
-  if (!codes) return { ...coverageShown(data, choice, closed, values), note: both("This run has no cells.", "Dieser Lauf hat keine Zellen.") };
+  if (!codes) return { ...coverageShown(data, choice, closed, values), note: noCells(data) };
   const colours = wayColours(edges.length + 1);
   const texts = edges.map((edge, at) => at === 0 ? say("up_to", metres(edge)) : say("over_to", number(edges[at - 1]), metres(edge)));
   texts.push(say("over", metres(edges[edges.length - 1])));
@@ -181,6 +181,13 @@ async function cellsShown(data, choice, closed, values) {
       "Ways are those without municipal boundaries; the lines are only drawn.",
       "Die Wege sind die ohne Gemeindegrenzen; die Linien sind nur gezeichnet.") : undefined,
   };
+}
+
+/** Why the report has no cells. @param {Data} data */
+function noCells(data) {
+  const count = data.record.counts.cells;
+  return count ? both("The report leaves out the cells: {0} are more than a page can show.", "Der Bericht lässt die Zellen weg: {0} sind mehr, als eine Seite zeigen kann.", number(count))
+    : both("This run has no cells.", "Dieser Lauf hat keine Zellen.");
 }
 
 /** Cells within and beyond the limit. @param {Data} data @param {Choice} choice */

@@ -12,11 +12,17 @@ const NO_DISTANCE: u8 = 15;
 /// Largest number of limits of which a code says whether the cell is uncertain.
 const LIMITS_MAX: usize = 4;
 
-/// The cells with persons, and their class for every category.
+/// Most cells of a report: a page of more would be slow to open. The areas alone are drawn then.
+const CELLS_MAX: usize = 1_000_000;
+
+/// The cells with persons, and their class for every category; none of more than [`CELLS_MAX`].
 ///
 /// Cells are in the order of quartiers, then from south to north and west to east, so that the classes of
 /// neighbours stand beside each other.
 pub(super) fn cell_parts(layer: &Layer, keys: &mut Keys) -> Vec<Part> {
+    if layer.len() > CELLS_MAX {
+        return Vec::new();
+    }
     let all: Vec<usize> = (0..layer.len()).collect();
     let persons = layer.column("persons").map(|column| numbers(column, &all, 0));
     let persons = persons.unwrap_or_else(|| vec![None; layer.len()]);

@@ -10,6 +10,9 @@
 /** Services that most people ask about first. */
 const FIRST = ["pharmacy", "supermarket", "doctor", "meeting_place", "residential_care", "transit_stop"];
 
+/** What tables call the residents outside all quartiers; the page has words of its own for them. */
+const WITHOUT_QUARTIER = "without quartier";
+
 class Data {
   /**
    * @param {any} index
@@ -200,7 +203,8 @@ function areasOf(columns, level) {
   columns[`${level}_id`].forEach((number, row) => {
     if (number === null) return;
     const rings = columns.area ? columns.area[row] : [];
-    const name = columns[`${level}_name`]?.[row] ?? "";
+    const written = columns[`${level}_name`]?.[row] ?? "";
+    const name = written === WITHOUT_QUARTIER ? "" : written;
     const home = level === "quartier" ? columns.municipality_id[row] : number;
     const persons = Object.fromEntries(groups.map((group) => [group, columns[group][row]]));
     areas[number] = { number, name, home, persons, rings, box: boxOf(rings) };

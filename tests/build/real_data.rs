@@ -1,8 +1,8 @@
-//! Tells the compiler what tests may need and is at hand: real data, by the cfg `real_data`, and the programs
-//! that results are for (GDAL, QGIS, GeoPandas, DuckDB), by the cfg `clients`, and a browser, by the cfg `browser`. The test harness decides at
-//! compile time which tests it ignores, so only this way do tests that need something show as ignored, with
-//! the reason, where its variable is not set. Cost: setting or unsetting a variable compiles the package anew,
-//! not its dependencies.
+//! Tells the compiler what tests may need and is at hand: real data, by the cfg `real_data`, the programs that
+//! results are for (GDAL, QGIS, GeoPandas, DuckDB), by the cfg `clients`, and a browser, by the cfg `browser`.
+//! The test harness decides at compile time which tests it ignores, so only this way do tests that need
+//! something show as ignored, with the reason, where its variable is not set. Cost: setting or unsetting a
+//! variable compiles the package anew, not its dependencies.
 
 fn main() {
     println!("cargo::rerun-if-changed=tests/build/real_data.rs");

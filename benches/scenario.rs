@@ -1,12 +1,15 @@
-//! Benchmarks of scenarios on the demo region, on foot: what one changed facility costs, against a full
-//! recount. Bar: below 50 ms for one facility.
+//! Benchmarks of scenarios on the demo region, on foot: what one changed facility and one changed way cost,
+//! against a full recount. Bar: below 50 ms for one facility.
 
 use std::sync::OnceLock;
 
 use divan::Bencher;
+use geo::Coord;
 use nahraum::access::{LinkOptions, LinkedRegion, Linker, ReachTable, Updater};
 use nahraum::base::{CategoryId, FacilityId, Silent, WalkWeight};
-use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile};
+use nahraum::network::{
+    EditedWalk, NewWay, NewWayKind, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, WayEdits,
+};
 use nahraum::region::{FacilityEdits, NewFacility, Places, Region, RegionSettings, build};
 use nahraum::run::{synthetic_inputs, synthetic_network};
 use nahraum::synthetic::{RuhrOptions, ruhr};
@@ -102,8 +105,50 @@ fn d_enlarge_one_facility(bencher: Bencher) {
     bencher.bench(|| changed_pairs(demo, &edits));
 }
 
+/// A path of 400 m to the north of a facility.
+fn path(demo: &Demo) -> WayEdits {
+    let from = demo.region.facility(some_facility(demo)).position();
+    let line = vec![from, Coord { y: from.y + 400.0, ..from }];
+    let new = NewWay { kind: NewWayKind::Way, line, join_m: 100.0 };
+    WayEdits { added: vec![new], ..WayEdits::default() }
+}
+
+/// The network with the path, weighed.
+fn with_path(demo: &Demo) -> EditedWalk {
+    let walk = demo.linked.network();
+    walk.network().with_ways(&path(demo)).weighted(walk)
+}
+
+/// A copy of the network with one way more, weighed and indexed.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn e_copy_network_with_one_way(bencher: Bencher) {
+    let demo = demo();
+    bencher.bench(|| {
+        let ways = with_path(demo);
+        Linker::new(&ways.network, LinkOptions::default()).distance_max()
+    });
+}
+
+/// What one more way changes in the reach.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn f_reach_after_one_way(bencher: Bencher) {
+    let demo = demo();
+    let ways = with_path(demo);
+    let linker = Linker::new(&ways.network, LinkOptions::default());
+    bencher.bench(|| demo.linked.rerouted(demo.reach, &ways, &linker).value.table.pairs());
+}
+
+/// All cells and facilities linked, and the whole reach.
 #[divan::bench(sample_count = 3, sample_size = 1)]
-fn e_full_recount(bencher: Bencher) {
+fn g_full_recount_after_one_way(bencher: Bencher) {
+    let demo = demo();
+    let ways = with_path(demo);
+    let linker = Linker::new(&ways.network, LinkOptions::default());
+    bencher.bench(|| LinkedRegion::link_by(demo.region, &linker).value.reach(&Silent).pairs());
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn h_full_recount(bencher: Bencher) {
     let demo = demo();
     bencher.bench(|| demo.linked.reach(&Silent).category(CategoryId(0)).pairs());
 }

@@ -3,7 +3,7 @@
 use super::linked::LinkedRegion;
 use super::memory::Pool;
 use super::snap::{Snap, ToNode};
-use crate::base::{CellId, EdgeId, Millimetres, NodeId, Rows};
+use crate::base::{CellId, EdgeId, Millimetres, Rows};
 use crate::network::{Graph, Seed, Towards, UNREACHED, Workspace};
 
 /// A cell linked next to a node, and the weight of the path from the cell to the node.
@@ -69,14 +69,12 @@ impl<'w> CellSearch<'w> {
         }
     }
 
-    /// Visits every cell that walks to the nearest of some doors within the limit, in no meaningful order;
-    /// before that, every node on the way with what is left of the limit.
+    /// Visits every cell that walks to the nearest of some doors within the limit, in no meaningful order.
     pub(super) fn each_cell(
         &self,
         doors: &[Snap],
         limit: Millimetres,
         space: &mut CellSpace,
-        mut on_node: impl FnMut(NodeId, u32),
         mut on_cell: impl FnMut(CellId, Millimetres),
     ) {
         let walk = self.linked.network();
@@ -89,7 +87,6 @@ impl<'w> CellSearch<'w> {
         search.bounded(&self.graph, &seeds, limit.0);
         for node in search.reached() {
             let there = search.distance(*node);
-            on_node(*node, limit.0 - there);
             for (cell, weight) in self.cells_at_node.row(node.index()) {
                 keep_shorter(distance, met, *cell, there.saturating_add(*weight));
             }
@@ -149,7 +146,7 @@ impl<'w> Arrivals<'w> {
     ) {
         let make = || self.search.space();
         self.spaces.with(make, |space| {
-            self.search.each_cell(doors, limit, space, |_, _| {}, visit);
+            self.search.each_cell(doors, limit, space, visit);
         });
     }
 }

@@ -56,11 +56,11 @@ pub struct CellsWithoutWay {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Links {
     /// The place of each cell on the network; `None` when it is not linked.
-    cells: Arc<Vec<Option<Snap>>>,
+    pub(super) cells: Arc<Vec<Option<Snap>>>,
     /// The places at which each facility is entered; empty when it is not linked.
-    doors: Rows<Snap>,
+    pub(super) doors: Rows<Snap>,
     /// What these places are; `None` when it is not linked.
-    placed_by: Vec<Option<PlacedBy>>,
+    pub(super) placed_by: Vec<Option<PlacedBy>>,
 }
 
 impl Links {
@@ -140,7 +140,8 @@ impl<'r> LinkedRegion<'r> {
         Arc::clone(&self.links)
     }
 
-    fn unlinked(&self, linker: &Linker<'r>) -> Diagnostics {
+    /// Findings about cells and facilities without a way, as [`Self::link`] reports them.
+    pub(super) fn unlinked(&self, linker: &Linker<'r>) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         self.report_cells(linker, &mut diagnostics);
         let facilities = (0..self.region.facilities().len()).map(FacilityId::at);

@@ -1,7 +1,7 @@
 //! The length of each edge that bounded searches used.
 
 use super::snap::Snap;
-use crate::base::{EdgeId, NodeId, zip_equal};
+use crate::base::{EdgeId, zip_equal};
 use crate::network::{CLOSED, Towards, WalkNetwork, Workspace};
 
 /// How far searches came on every edge. The order of adding and merging does not matter, so results do
@@ -20,17 +20,11 @@ impl Used {
         Self { left: vec![0; nodes], around: Vec::new() }
     }
 
-    /// Adds that a search reached a node with this much left of its limit.
-    #[inline]
-    pub(super) fn reach(&mut self, node: NodeId, left: u32) {
-        let most = &mut self.left[node.index()];
-        *most = left.max(*most);
-    }
-
     /// Adds all nodes that a search reached.
     pub(super) fn add(&mut self, search: &Workspace, limit: u32) {
         for node in search.reached() {
-            self.reach(*node, limit.saturating_sub(search.distance(*node)));
+            let most = &mut self.left[node.index()];
+            *most = limit.saturating_sub(search.distance(*node)).max(*most);
         }
     }
 

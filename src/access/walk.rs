@@ -13,7 +13,10 @@ use super::used::{Used, Walked};
 use crate::base::{
     CategoryId, CellId, FacilityId, Millimetres, NodeId, Progress, Rows, SideId, zip_equal,
 };
-use crate::network::{Label, NearestWorkspace, SourceSeed, Towards, UNREACHED};
+use crate::network::{
+    Graph, Label, NearestWorkspace, Seed, SourceSeed, Towards, UNREACHED, Workspace,
+};
+use crate::region::Category;
 
 /// Stage that searches from every facility.
 pub const REACH_STAGE: &str = "reach on foot";
@@ -27,14 +30,8 @@ const CHUNK: usize = 64;
 pub(super) struct Search<'w> {
     linked: &'w LinkedRegion<'w>,
     arrivals: &'w CellSearch<'w>,
-    workspaces: Pool<BoundedSpace>,
+    workspaces: Pool<CellSpace>,
     nearest_spaces: Pool<NearestWorkspace>,
-}
-
-/// Memory of a bounded search, with the ways it uses.
-struct BoundedSpace {
-    cells: CellSpace,
-    used: Used,
 }
 
 /// The reach table on foot, and the ways it depends on.
@@ -77,7 +74,7 @@ impl LinkedRegion<'_> {
     /// Fills the reach table as [`Self::reach`] does, and returns the ways it depends on.
     ///
     /// # Cost
-    /// As [`Self::reach`], plus O(nodes + edges) time and 4 bytes for each node and thread.
+    /// As [`Self::reach`] and [`Self::used_mm`].
     pub fn reach_and_ways(&self, progress: &dyn Progress) -> WalkReach {
         let region = self.region();
         let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories().len()];
@@ -111,7 +108,44 @@ impl LinkedRegion<'_> {
         let slowest = self.network().straight_factor_min();
         let categories = with_edges(region, categories.collect(), slowest);
         let table = ReachTable::new(categories, self.placed_by().to_vec());
-        WalkReach { table, used_mm: search.into_used_mm() }
+        WalkReach { table, used_mm: self.used_on(&arrivals.graph) }
+    }
+
+    /// The ways that the reach table depends on, as in [`WalkReach::used_mm`].
+    ///
+    /// # Method
+    /// One search from all facilities at once, in which each has the head start by which its category's
+    /// largest limit is larger than that of others: what is left at a node is the most that any of them has
+    /// left there.
+    ///
+    /// # Cost
+    /// O(network within the limits).
+    pub fn used_mm(&self) -> Vec<u32> {
+        self.used_on(&self.network().graph(Towards::Here))
+    }
+
+    fn used_on(&self, graph: &Graph) -> Vec<u32> {
+        let (region, walk) = (self.region(), self.network());
+        let limits: Vec<Millimetres> =
+            region.categories().iter().map(Category::limit_max).collect();
+        let largest = limits.iter().copied().max().unwrap_or_default();
+        let walked = Walked { walk, towards: Towards::Here };
+        let (mut used, mut seeds) = (Used::new(graph.nodes()), Vec::new());
+        for (at, facility) in region.facilities().iter().enumerate() {
+            let limit = limits[facility.category().index()];
+            for door in self.doors(FacilityId::at(at)) {
+                used.begin(&walked, door, limit.0);
+                let ends = door.arriving(walk).into_iter().flatten();
+                seeds.extend(ends.map(|(node, weight)| Seed {
+                    node,
+                    distance: weight.saturating_add(largest.0 - limit.0),
+                }));
+            }
+        }
+        let mut search = Workspace::new(graph.nodes());
+        search.bounded(graph, &seeds, largest.0);
+        used.add(&search, largest.0);
+        used.lengths_mm(&walked)
     }
 }
 
@@ -129,28 +163,12 @@ impl<'w> Search<'w> {
     ) -> Vec<(CellId, Millimetres)> {
         let mut pairs = Vec::new();
         let search = |space: &mut _| self.add_cells_of(id, limit, space, &mut pairs);
-        self.workspaces.with(|| self.space(), search);
+        self.workspaces.with(|| self.arrivals.space(), search);
         pairs.into_iter().map(|(cell, reached)| (cell, reached.distance)).collect()
     }
 
-    fn walked(&self) -> Walked<'w> {
-        Walked { walk: self.linked.network(), towards: Towards::Here }
-    }
-
-    /// The length of each edge that the bounded searches used, millimetres.
-    fn into_used_mm(self) -> Vec<u32> {
-        let walked = self.walked();
-        let mut all = Used::new(self.arrivals.graph.nodes());
-        self.workspaces.into_all().into_iter().for_each(|space| all.merge(space.used));
-        all.lengths_mm(&walked)
-    }
-
-    fn space(&self) -> BoundedSpace {
-        BoundedSpace { cells: self.arrivals.space(), used: Used::new(self.arrivals.graph.nodes()) }
-    }
-
-    /// The facilities within the limit of each cell, for one category.
-    fn bounded(
+    /// Which of some facilities of one category each cell reaches within a limit.
+    pub(super) fn bounded(
         &self,
         facilities: &[FacilityId],
         limit: Millimetres,
@@ -164,7 +182,7 @@ impl<'w> Search<'w> {
             .map(|chunk| {
                 let mut pairs = Vec::new();
                 self.workspaces.with(
-                    || self.space(),
+                    || self.arrivals.space(),
                     |space| {
                         chunk.iter().for_each(|id| self.add_cells_of(*id, limit, space, &mut pairs))
                     },
@@ -181,23 +199,18 @@ impl<'w> Search<'w> {
         &self,
         id: FacilityId,
         limit: Millimetres,
-        space: &mut BoundedSpace,
+        space: &mut CellSpace,
         pairs: &mut Vec<(CellId, Reached)>,
     ) {
         let doors = self.linked.doors(id);
         let region = self.linked.region();
         let home = region.facility(id).municipality();
-        let BoundedSpace { cells, used } = space;
         let on_cell = |cell, distance| {
             if region.borders().lets_through(region.cells().municipality(cell), home) {
                 pairs.push((cell, Reached { distance, facility: id }));
             }
         };
-        let on_node = |node, left| used.reach(node, left);
-        self.arrivals.each_cell(doors, limit, cells, on_node, on_cell);
-        for door in doors {
-            used.begin(&self.walked(), door, limit.0);
-        }
+        self.arrivals.each_cell(doors, limit, space, on_cell);
     }
 
     /// The nearest facility of every cell, among those that permeable boundaries let it reach.

@@ -5,6 +5,7 @@ use geo::Coord;
 use super::model::{EdgeSlope, NO_HEIGHT, Network, NetworkColumns};
 use super::rules::EdgeClass;
 use super::slopes::even_slope;
+use super::walk_network::WalkNetwork;
 use crate::base::{EdgeId, NodeId, Rows};
 use crate::spatial::{metres_between, share_along};
 
@@ -81,17 +82,37 @@ pub struct AddedWay {
 pub struct EditedNetwork {
     /// The copy.
     pub network: Network,
+    /// The number that each edge had; `None` for one that is new, or a piece of one that was split or cut.
+    pub kept: Vec<Option<EdgeId>>,
     /// For each line along which ways were removed, their length in millimetres.
     pub removed_mm: Vec<u64>,
     /// For each added way how it lies in the network. One of no length is left out.
     pub added: Vec<Option<AddedWay>>,
 }
 
+/// A copy of a weighted network with other ways.
+#[derive(Clone, Debug)]
+pub struct EditedWalk {
+    /// The copy, weighted as the network was.
+    pub network: WalkNetwork,
+    /// The number that each edge had, as in [`EditedNetwork::kept`].
+    pub kept: Vec<Option<EdgeId>>,
+}
+
+impl EditedNetwork {
+    /// Weighs the copy for the walker of the network that it was made of. Cost: O(nodes + edges).
+    pub fn weighted(self, like: &WalkNetwork) -> EditedWalk {
+        let profile = like.profile().clone();
+        let network = WalkNetwork::new(self.network, profile, like.weighted_by());
+        EditedWalk { network, kept: self.kept }
+    }
+}
+
 impl Network {
     /// What would the network be with other ways?
     ///
     /// # Returns
-    /// A copy, in which nodes and untouched edges keep their order.
+    /// A copy, in which nodes keep their numbers and untouched edges their order.
     ///
     /// # Method
     /// A segment of a way (between two points of its line) is removed if both its ends and its middle lie
@@ -108,12 +129,15 @@ impl Network {
         let mut draft = Draft::new(self);
         let removed_mm = edits.removed.iter().map(|removed| draft.remove(removed)).collect();
         let added = edits.added.iter().map(|new| draft.add(new)).collect();
-        EditedNetwork { network: draft.finish(self.columns()), removed_mm, added }
+        let kept = draft.edges.iter().map(|edge| edge.earlier).collect();
+        EditedNetwork { network: draft.finish(self.columns()), kept, removed_mm, added }
     }
 }
 
 /// An edge with its geometry.
 struct Edge {
+    /// The number that it had; `None` if it is new or a piece.
+    earlier: Option<EdgeId>,
     ends: [NodeId; 2],
     length_mm: u32,
     class: u16,
@@ -146,6 +170,7 @@ impl Draft {
     fn new(network: &Network) -> Self {
         let columns = network.columns();
         let edge = |edge: EdgeId| Edge {
+            earlier: Some(edge),
             ends: network.ends(edge),
             length_mm: network.length_mm(edge),
             class: columns.class_of[edge.index()],
@@ -240,6 +265,7 @@ impl Draft {
             });
             let tobler_mm = edge.slope.tobler_mm.map(|length| part(length, from, to));
             pieces.push(Edge {
+                earlier: None,
                 ends,
                 length_mm: part(edge.length_mm, from, to),
                 class: edge.class,
@@ -276,7 +302,8 @@ impl Draft {
         let height = |end: NodeId| self.height_cm.get(end.index()).copied().unwrap_or(NO_HEIGHT);
         let slope = even_slope(length_mm, [from, to].map(height));
         let inner = line[1..line.len() - 1].to_vec();
-        self.edges.push(Edge { ends: [from, to], length_mm, class, slope, inner });
+        let ends = [from, to];
+        self.edges.push(Edge { earlier: None, ends, length_mm, class, slope, inner });
         Some(AddedWay { joined, length_mm })
     }
 

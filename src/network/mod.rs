@@ -28,7 +28,7 @@ pub use access::{ACCESS_DEFAULTS_TOML, AccessDefaults, ChosenBy, CountryError};
 pub use barrier_rules::{NodeClass, is_gate, is_obstacle, is_wall, node_class};
 pub use build::{HeightOf, build_network, build_network_out_of};
 pub use cache::{CacheError, decode_network, encode_network, is_network, write_network};
-pub use change::{AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WayEdits};
+pub use change::{AddedWay, EditedNetwork, EditedWalk, NewWay, NewWayKind, RemovedWay, WayEdits};
 pub use error::NetworkError;
 pub use graph::{Arc, ArcBetween, Graph};
 pub(crate) use ground::crosses;

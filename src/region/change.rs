@@ -57,6 +57,16 @@ pub struct EditedRegion {
     pub kept: Vec<Option<FacilityId>>,
 }
 
+impl EditedRegion {
+    /// Whether its facilities are those of the region that it is a copy of, in the same places. Cost:
+    /// O(facilities).
+    pub fn keeps_facilities_of(&self, before: &Region) -> bool {
+        let mut numbered = self.kept.iter().enumerate();
+        self.kept.len() == before.facilities().len()
+            && numbered.all(|(at, earlier)| *earlier == Some(FacilityId::at(at)))
+    }
+}
+
 impl Region {
     /// Indexes the areas of the region, to find in which of them a point lies. Cost: O(n log n) in corners.
     pub fn places(&self) -> Places {

@@ -16,19 +16,18 @@ use super::streets::{NetworkSource, lines_of_ways};
 use super::walk::{WalkSettings, assumed_shares, walk_record};
 use super::write::{AREA_LEVELS, Outcome, Written, write_with};
 use super::write_error::WriteError;
-use crate::access::{LinkedRegion, Linker, Updater, WalkReach};
+use crate::access::{LinkedRegion, Linker, Rerouted, Updater};
 use crate::analysis::coverage::{Level, limits_of};
 use crate::analysis::difference::{Difference, State, differences};
 use crate::base::{
-    CategoryId, Checked, Code, Diagnostics, Lang, Millimetres, Progress, Severity, Silent, codes,
-    hex,
+    CategoryId, Checked, Code, Diagnostics, Lang, Millimetres, Progress, Severity, codes, hex,
 };
 use crate::config::Config;
 use crate::crs::transform_coords;
 use crate::dataset::{CrsId, Layer};
 use crate::format::geopackage::GeometryKind;
 use crate::format::{Input, read_text, text_of};
-use crate::network::{Network, WalkNetwork};
+use crate::network::EditedNetwork;
 use crate::present::{AtLimit, area_shapes, difference_table, in_words};
 use crate::project::{ChangeRecord, ScenarioRecord, SourceRecord, StagedFolder, WalkRecord};
 use crate::region::{EditedRegion, Region, RegionSettings};
@@ -136,9 +135,8 @@ pub struct Scene {
 /// # Method
 /// All problems of the changes are looked for first; if there is one, nothing is applied. Facilities and
 /// persons change in copies of the region; only the reach of the categories whose facilities change is
-/// computed anew, and of these only what changes ([`Updater`]). A changed way changes the network, on which
-/// all cells and facilities are linked and the whole reach is computed again: which of them a way touches
-/// is not known before.
+/// computed anew, and of these only what changes ([`Updater`]). After a changed way, only what it touches is
+/// linked and searched again ([`LinkedRegion::rerouted`]).
 ///
 /// # Errors
 /// [`ScenarioError::Prepare`] as [`prepare`]; [`ScenarioError::Refused`] with all findings when a change
@@ -206,7 +204,7 @@ fn to_working(region: &Region, [x, y]: [f64; 2]) -> Option<Coord<f64>> {
 /// The region after a scenario with its reach, and what has not been told of its places on the network.
 fn changed(
     before: &Prepared,
-    network: Option<Network>,
+    network: Option<EditedNetwork>,
     edited: EditedRegion,
 ) -> (Prepared, Diagnostics) {
     match (&before.on_foot, network) {
@@ -242,22 +240,34 @@ fn on_same_ways(
     (after, updated.diagnostics)
 }
 
-/// The reach on a network with other ways, computed anew.
+/// The reach on a network with other ways: first of changed facilities on the ways that were, then of what the
+/// changed ways touch.
 fn on_other_ways(
     before: &Prepared,
     on_foot: &OnFoot,
-    network: Network,
+    network: EditedNetwork,
     edited: EditedRegion,
 ) -> (Prepared, Diagnostics) {
-    let (options, earlier) = (on_foot.options, &on_foot.network);
-    let network = WalkNetwork::new(network, earlier.profile().clone(), earlier.weighted_by());
-    let EditedRegion { region, .. } = edited;
-    let Checked { value: linked, diagnostics: about_links } =
-        LinkedRegion::link(&region, &network, options);
-    let WalkReach { table: reach, used_mm } = linked.reach_and_ways(&Silent);
-    let used = assumed_shares(&network, &used_mm, &mut Diagnostics::default());
-    let walk = Some(walk_record(&linked, used));
-    let on_foot = OnFoot { links: linked.links(), network: Arc::new(network), options };
+    let OnFoot { network: earlier, links, options } = on_foot;
+    let ways = network.weighted(earlier);
+    let (linked, reach) = match edited.keeps_facilities_of(&before.region) {
+        true => {
+            let linked = LinkedRegion::from_links(&edited.region, earlier, Arc::clone(links));
+            (linked, before.reach.clone())
+        }
+        false => {
+            let linked = LinkedRegion::from_links(&before.region, earlier, Arc::clone(links));
+            let linker = Linker::new(earlier, *options);
+            let reach = Updater::on_foot(&linked, &linker, &before.reach).update(&edited).value;
+            (linked.with_facilities(&edited, &linker).value, reach)
+        }
+    };
+    let linker = Linker::new(&ways.network, *options);
+    let Checked { value: Rerouted { linked, table: reach }, diagnostics: about_links } =
+        linked.rerouted(&reach, &ways, &linker);
+    let used = assumed_shares(linked.network(), &linked.used_mm(), &mut Diagnostics::default());
+    let (walk, links) = (Some(walk_record(&linked, used)), linked.links());
+    let on_foot = OnFoot { links, network: Arc::new(ways.network), options: *options };
     let mut diagnostics = before.diagnostics.clone();
     ABOUT_LINKS.into_iter().for_each(|code| diagnostics.forget(code));
     diagnostics.append(about_links.clone());
@@ -265,6 +275,7 @@ fn on_other_ways(
         about_links.groups().all(|one| before.diagnostics.groups().any(|other| other == one));
     let on_foot = Some(on_foot);
     let links = on_foot.as_ref().map(|on_foot| Arc::clone(&on_foot.links));
+    let region = edited.region;
     let after = Prepared { region, reach, walk, on_foot, links, diagnostics, ..before.clone() };
     (after, if is_told { Diagnostics::default() } else { about_links })
 }

@@ -9,7 +9,9 @@ use super::file::{AddWay, Asked, ChangesFile, Enlarge, Entry, Move, Open, Remove
 use super::persons::shared_out;
 use crate::base::names::{NameError, find_named};
 use crate::base::{Bounds, Code, Diagnostics, FacilityId, Finding, codes, zip_equal};
-use crate::network::{AddedWay, Network, NewWay, NewWayKind, RemovedWay, WalkNetwork, WayEdits};
+use crate::network::{
+    AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WalkNetwork, WayEdits,
+};
 use crate::region::{
     EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings,
 };
@@ -53,7 +55,7 @@ pub struct Scenario {
     /// Changes of facilities.
     pub facilities: FacilityEdits,
     /// The network with its changed ways; `None` when no way changes.
-    pub network: Option<Network>,
+    pub network: Option<EditedNetwork>,
     /// Persons by group and cell; `None` when none change.
     pub persons: Option<Vec<Vec<u32>>>,
 }
@@ -432,7 +434,7 @@ impl<'r> Resolving<'r> {
     }
 
     /// The network with the changed ways; reports those that do not fit it.
-    fn network(&mut self) -> Option<Network> {
+    fn network(&mut self) -> Option<EditedNetwork> {
         let walk = self.around.walk.filter(|_| !self.ways.is_empty())?;
         let edited = walk.network().with_ways(&self.ways);
         let removed = std::mem::take(&mut self.removed_by);
@@ -464,6 +466,6 @@ impl<'r> Resolving<'r> {
                 }
             }
         }
-        Some(edited.network)
+        Some(edited)
     }
 }

@@ -1,5 +1,6 @@
 //! Scenarios: copies of a region with changes, and what they change.
 
 pub mod command;
+mod reroute;
 mod ways;
 mod update;

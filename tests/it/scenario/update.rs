@@ -33,7 +33,7 @@ enum Shape {
 
 /// A facility of a list.
 #[derive(Clone)]
-struct Row {
+pub(super) struct Row {
     id: String,
     category: String,
     at: Coord<f64>,
@@ -62,7 +62,12 @@ impl Row {
 }
 
 /// The region of a drawing with the facilities of a list, which is complete on known ground.
-fn region_on(drawing: &str, rows: &[Row], settings: &RegionSettings, known: Known) -> Region {
+pub(super) fn region_on(
+    drawing: &str,
+    rows: &[Row],
+    settings: &RegionSettings,
+    known: Known,
+) -> Region {
     let town = town(drawing).expect("well-formed");
     let mut text = "id,category,entrances,wkt\n".to_owned();
     for row in rows {
@@ -81,7 +86,7 @@ fn region_with(drawing: &str, rows: &[Row], settings: &RegionSettings) -> Region
 }
 
 /// Ground that ends in the region, around it, or at the municipalities.
-fn known(seed: u64) -> Known {
+pub(super) fn known(seed: u64) -> Known {
     let crs = CrsId::epsg(25832);
     let (west, low) = (380_000.0, 5_600_000.0);
     let east = west + 60.0 * WIDTH as f64;
@@ -94,7 +99,7 @@ fn known(seed: u64) -> Known {
 }
 
 /// The facilities of a drawing as points, several points, and grounds with and without gates.
-fn drawn_shapes(drawing: &str, dice: &mut Random) -> Vec<Row> {
+pub(super) fn drawn_shapes(drawing: &str, dice: &mut Random) -> Vec<Row> {
     let mut rows = drawn_rows(drawing);
     for row in &mut rows {
         row.shape = match dice.below(6) {
@@ -121,7 +126,7 @@ fn drawn_rows(drawing: &str) -> Vec<Row> {
     region.facilities().iter().map(row).collect()
 }
 
-fn settings(seed: u64) -> RegionSettings {
+pub(super) fn settings(seed: u64) -> RegionSettings {
     let [inner, outer, hard] = match seed % 4 {
         0 => [false, false, false],
         1 => [true, false, false],
@@ -139,11 +144,36 @@ fn settings(seed: u64) -> RegionSettings {
     }
 }
 
+/// Random changes of a town of so many squares.
+pub(super) fn random_changes_within(
+    dice: &mut Random,
+    region: &Region,
+    size: [usize; 2],
+) -> FacilityEdits {
+    let row = |facility: &nahraum::region::Facility| Row {
+        id: facility.key().to_owned(),
+        category: String::new(),
+        at: facility.position(),
+        shape: Shape::Point,
+    };
+    let rows: Vec<Row> = region.facilities().iter().map(row).collect();
+    changes_of(dice, region, &rows, size).0
+}
+
 /// Random changes, and the list after them.
 fn random_changes(dice: &mut Random, region: &Region, rows: &[Row]) -> (FacilityEdits, Vec<Row>) {
+    changes_of(dice, region, rows, [WIDTH, HEIGHT])
+}
+
+fn changes_of(
+    dice: &mut Random,
+    region: &Region,
+    rows: &[Row],
+    [width, height]: [usize; 2],
+) -> (FacilityEdits, Vec<Row>) {
     let point = |dice: &mut Random| Coord {
-        x: 380_000.0 + dice.unit() * 100.0 * WIDTH as f64,
-        y: region.cells().positions()[0].y - dice.unit() * 100.0 * HEIGHT as f64,
+        x: 380_000.0 + dice.unit() * 100.0 * width as f64,
+        y: region.cells().positions()[0].y - dice.unit() * 100.0 * height as f64,
     };
     let (mut edits, mut after) = (FacilityEdits::default(), Vec::new());
     for (at, row) in rows.iter().enumerate() {

@@ -22,12 +22,20 @@ pub struct GapsSection {
     /// A run computes the gaps that one can act on, and the need, up to this number of candidate places; the
     /// command `gaps` computes them whatever the number.
     pub run_candidates_max: usize,
+    /// A run computes them for every limit up to this number of candidate places; with more, for the largest limit
+    /// of each category alone.
+    pub run_all_limits_max: usize,
 }
 
 impl GapsSection {
     /// Whether a run proposes places when there are this many candidates.
     pub fn proposes_places(&self, candidates: usize) -> bool {
         candidates <= self.run_candidates_max
+    }
+
+    /// Whether a run proposes them for every limit when there are this many candidates.
+    pub fn proposes_for_all_limits(&self, candidates: usize) -> bool {
+        candidates <= self.run_all_limits_max
     }
 }
 
@@ -39,7 +47,8 @@ impl Default for GapsSection {
             persons_min: 1,
             threshold_persons: None,
             weight: "persons".to_owned(),
-            run_candidates_max: 50_000,
+            run_candidates_max: 250_000,
+            run_all_limits_max: 50_000,
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GapAnswer {
     /// The gap that the best new place would close; `None` when no place would serve as many as the threshold, or
-    /// the run proposes none (N912).
+    /// the run proposes none at all (N912) or at this limit (N934).
     pub largest: Option<LargestGap>,
     /// The connected gap with most persons who certainly lack the service; `None` when everybody is covered, or every
     /// connected gap has fewer persons than `gaps.persons_min`.

@@ -66,7 +66,7 @@ pub struct GapAnswers {
 /// The gaps of one category at one limit that one can act on.
 pub(super) struct Acted {
     pub(super) category: CategoryId,
-    limit: Millimetres,
+    pub(super) limit: Millimetres,
     threshold: u64,
     areas: ServiceAreas,
 }
@@ -113,6 +113,28 @@ impl Analyses<'_> {
             columns.iter().any(is_far)
         };
         Demand::of_cells(region, is_beyond)
+    }
+
+    /// The categories and limits for which a run proposes places: every limit, and in a region with many candidates
+    /// the largest limit of each category (N934).
+    pub(super) fn columns_in_run(&self, diagnostics: &mut Diagnostics) -> Vec<NeedColumn> {
+        let (all, count) = (self.categories_with_limits(), self.candidates.len());
+        if self.config.gaps.proposes_for_all_limits(count) {
+            return all;
+        }
+        let region = &self.prepared.region;
+        let is_largest =
+            |(category, limit): &NeedColumn| region.category(*category).limit_max() == *limit;
+        let largest: Vec<NeedColumn> = all.iter().copied().filter(is_largest).collect();
+        if largest.len() < all.len() {
+            let message = format!(
+                "{count} candidate places are more than the {} of `gaps.run_all_limits_max`: new places are proposed \
+                 for the largest limit of each category; `nahraum gaps` proposes them for every limit",
+                self.config.gaps.run_all_limits_max
+            );
+            diagnostics.push(Finding::new(codes::N934, message));
+        }
+        largest
     }
 
     fn group(&self) -> Result<usize, AnalysisError> {

@@ -281,8 +281,8 @@ fn write_connected_gaps(
 }
 
 /// Writes the gaps that one can act on, one file for each category, their places, and the need at every candidate
-/// place, up to `gaps.run_candidates_max` candidates that fit into memory. Notes the largest gap at each limit of each
-/// category.
+/// place, up to `gaps.run_candidates_max` candidates that fit into memory. Notes the largest gap at each limit for
+/// which places are proposed.
 fn write_places(
     analyses: &Analyses<'_>,
     sink: &mut Queue<'_>,
@@ -297,7 +297,7 @@ fn write_places(
         told.diagnostics.push(Finding::new(codes::N912, message));
         return Ok(());
     }
-    let columns = analyses.categories_with_limits();
+    let columns = analyses.columns_in_run(&mut told.diagnostics);
     let (need, rings, demand) = match analyses.need_and_gaps(&columns) {
         Err(AnalysisError::TooLarge(source)) => {
             let message = format!("no new places are proposed: {source}");
@@ -307,8 +307,10 @@ fn write_places(
         found => found?,
     };
     let acted = analyses.acted(&demand, &rings, &columns)?;
-    let largest = acted.iter().map(|one| analyses.largest_acted(one));
-    zip_equal(&mut told.gaps, largest).for_each(|(gap, largest)| gap.largest = largest);
+    for ((category, limit), gap) in zip_equal(analyses.categories_with_limits(), &mut told.gaps) {
+        let own = acted.iter().find(|one| (one.category, one.limit) == (category, limit));
+        gap.largest = own.and_then(|one| analyses.largest_acted(one));
+    }
     let left_over = analyses.left_over(&acted, &mut told.diagnostics)?;
     let left = left_over.iter().map(|one| one.persons_left).sum();
     told.not_listed.insert("persons_left_over".into(), left);

@@ -29,7 +29,9 @@ pub(super) fn greedy_places(
     let mut chosen = Vec::new();
     if !missing.is_met() {
         let gain = |missing: &Missing, one: u32| missing.gain(reached.row(one as usize));
-        best_first(reached.candidates(), 1, &mut missing, gain, |missing, candidate, _| {
+        let gains: Vec<u64> =
+            (0..reached.candidates() as u32).map(|one| gain(&missing, one)).collect();
+        best_first(&gains, 1, &mut missing, gain, |missing, candidate, _| {
             chosen.push(candidate);
             missing.serve(reached.row(candidate as usize));
             !missing.is_met()

@@ -5,10 +5,12 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
 use super::rings::ReachRows;
+use crate::base::zip_equal;
 
 /// Demand points with their weights; those that are served or taken out are closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenDemand {
+    /// 0 for closed points, so that a row is summed without a look at the flags.
     weights: Vec<u64>,
     is_open: Vec<bool>,
 }
@@ -19,8 +21,8 @@ impl OpenDemand {
     /// # Panics
     /// If there is not one flag for each weight.
     pub fn new(weights: Vec<u64>, is_open: Vec<bool>) -> Self {
-        assert_eq!(weights.len(), is_open.len(), "one flag for each weight");
-        Self { weights, is_open }
+        let of_open = |(weight, is_open): (u64, &bool)| if *is_open { weight } else { 0 };
+        Self { weights: zip_equal(weights, &is_open).map(of_open).collect(), is_open }
     }
 
     /// Whether a point is neither served nor taken out.
@@ -31,18 +33,27 @@ impl OpenDemand {
     /// The weight of a point; 0 when it is closed.
     #[inline]
     pub fn weight(&self, demand: u32) -> u64 {
-        if self.is_open[demand as usize] { self.weights[demand as usize] } else { 0 }
+        self.weights[demand as usize]
     }
 
     /// The weight of the open points of a row.
     pub fn value(&self, row: &[u32]) -> u64 {
-        row.iter().map(|demand| self.weight(*demand)).sum()
+        // 2^32 points of 2^32 persons fit, and a checked sum is several times slower.
+        row.iter().fold(0, |sum, demand| sum.wrapping_add(self.weight(*demand)))
+    }
+
+    /// The value of each candidate. Cost: O(pairs).
+    pub(super) fn values(&self, rows: &impl ReachRows) -> Vec<u64> {
+        (0..rows.candidates()).map(|candidate| self.value(rows.row(candidate))).collect()
     }
 
     /// Closes the open points of a row and returns them.
     fn take(&mut self, row: &[u32]) -> Vec<u32> {
         let open: Vec<u32> = row.iter().copied().filter(|demand| self.is_open(*demand)).collect();
-        open.iter().for_each(|demand| self.is_open[*demand as usize] = false);
+        for demand in &open {
+            self.is_open[*demand as usize] = false;
+            self.weights[*demand as usize] = 0;
+        }
         open
     }
 }
@@ -81,13 +92,24 @@ pub struct Pick {
 /// # Cost
 /// O(pairs + recounted rows · log candidates); in practice a few rows for each choice.
 pub fn pick_until(rows: &impl ReachRows, demand: &mut OpenDemand, until: Until) -> Vec<Pick> {
+    let values = demand.values(rows);
+    pick_from(rows, demand, until, &values)
+}
+
+/// [`pick_until`] where the value of each candidate is known.
+pub(super) fn pick_from(
+    rows: &impl ReachRows,
+    demand: &mut OpenDemand,
+    until: Until,
+    values: &[u64],
+) -> Vec<Pick> {
     let value_min = until.value_min.max(1);
     let mut picks = Vec::new();
     if until.places_max == 0 {
         return picks;
     }
     let value = |demand: &OpenDemand, candidate: u32| demand.value(rows.row(candidate as usize));
-    best_first(rows.candidates(), value_min, demand, value, |demand, candidate, value| {
+    best_first(values, value_min, demand, value, |demand, candidate, value| {
         let demands = demand.take(rows.row(candidate as usize));
         picks.push(Pick { candidate, value, demands });
         picks.len() < until.places_max
@@ -95,19 +117,19 @@ pub fn pick_until(rows: &impl ReachRows, demand: &mut OpenDemand, until: Until) 
     picks
 }
 
-/// Chooses the candidate with the largest value, again and again, as long as `choose` wants another one and a value
+/// Chooses the candidate with the largest of some values, again and again, as long as `choose` wants another one and a value
 /// reaches `value_min`. The lower number wins a tie. Values may only fall as candidates are chosen.
 ///
 /// An earlier value is then an upper bound (Minoux 1978): the candidate with the largest bound is counted again, and
 /// chosen if its bound was right.
 pub(super) fn best_first<State>(
-    candidates: usize,
+    values: &[u64],
     value_min: u64,
     state: &mut State,
     value: impl Fn(&State, u32) -> u64,
     mut choose: impl FnMut(&mut State, u32, u64) -> bool,
 ) {
-    let all = (0..candidates as u32).map(|candidate| (value(state, candidate), Reverse(candidate)));
+    let all = (0..).zip(values).map(|(candidate, value)| (*value, Reverse(candidate)));
     let mut bounds: BinaryHeap<(u64, Reverse<u32>)> =
         all.filter(|(value, _)| *value >= value_min).collect();
     while let Some(mut first) = bounds.peek_mut() {

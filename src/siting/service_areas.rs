@@ -1,7 +1,7 @@
 //! Service areas: gaps that one new place can close, with the place to put it.
 
 use super::candidates::Candidates;
-use super::picks::{OpenDemand, Pick, Until, pick_until};
+use super::picks::{OpenDemand, Pick, Until, pick_from};
 use super::reach::Demand;
 use super::rings::ReachRows;
 use crate::access::ReachTable;
@@ -82,7 +82,7 @@ pub fn unserved(
 /// # Method
 /// 1. The value of a candidate is the number of persons of the group without the service within the limit of it.
 /// 2. The best candidate is chosen; its persons are one gap and are taken out; and so on, until the best value is
-///    below the threshold ([`pick_until`]).
+///    below the threshold ([`pick_until`](super::pick_until)).
 /// 3. A gap is *split* when its cells lie in two or more municipalities.
 /// 4. A gap is *hidden* when for each municipality in it, no candidate on the municipality's own ground that
 ///    reaches one of the municipality's cells in the gap has the threshold in the municipality's own residents
@@ -103,9 +103,10 @@ pub fn service_areas<R: ReachRows>(
     let homes = places.demand.municipalities(places.region);
     let mut open = OpenDemand::new(weights, is_open);
     let value_min = options.persons_min.max(1);
-    let is_noticed = noticed(places, &open, &homes, value_min);
+    let values = open.values(&places.rows);
+    let is_noticed = noticed(places, (&open, &values), &homes, value_min);
     let until = Until { value_min, places_max: usize::MAX };
-    let picks = pick_until(&places.rows, &mut open, until);
+    let picks = pick_from(&places.rows, &mut open, until, &values);
     let cell = |demand: &u32| places.demand.cells()[*demand as usize];
     let area = |pick: Pick| {
         let homes_of = || pick.demands.iter().map(|demand| homes[*demand as usize]);
@@ -129,17 +130,23 @@ pub fn service_areas<R: ReachRows>(
 /// open demand?
 fn noticed<R: ReachRows>(
     places: &Places<'_, R>,
-    open: &OpenDemand,
+    (open, values): (&OpenDemand, &[u64]),
     homes: &[u32],
     value_min: u64,
 ) -> Vec<bool> {
     let mut is_noticed = vec![false; homes.len()];
-    for candidate in 0..places.rows.candidates() {
+    // A part of a value that is too small is too small.
+    let large = values.iter().enumerate().filter(|(_, value)| **value >= value_min);
+    for (candidate, _) in large {
         let Some(ground) = places.candidates.ground(candidate) else { continue };
         let row = places.rows.row(candidate);
         let own = || row.iter().filter(|demand| homes[**demand as usize] == ground.0);
-        let value: u64 = own().map(|demand| open.weight(*demand)).sum();
-        if value >= value_min {
+        let mut sum = 0;
+        let is_enough = own().any(|demand| {
+            sum += open.weight(*demand);
+            sum >= value_min
+        });
+        if is_enough {
             own().for_each(|demand| is_noticed[*demand as usize] = true);
         }
     }

@@ -10,6 +10,9 @@ super::code::declare! {
     N912 Kept
         "a run proposes no new places in a region of this size, the command gaps does"
         "für eine Region dieser Größe schlägt ein Lauf keine Standorte vor, der Befehl gaps schon";
+    N934 Kept
+        "a run proposes new places for the largest limits alone in a region of this size, the command gaps for all"
+        "für eine Region dieser Größe schlägt ein Lauf Standorte nur für die größten Grenzwerte vor, der Befehl gaps für alle";
     N920 Kept
         "a run chooses no places in a region of this size, the command site does"
         "für eine Region dieser Größe wählt ein Lauf keine Standorte, der Befehl site schon";

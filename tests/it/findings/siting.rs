@@ -52,6 +52,8 @@ pub fn places(provoked: &mut Provoked) {
     let out = folder.path().join("results").display().to_string();
     let small = ["run", "--out", &out, "--set", "gaps.run_candidates_max=1"];
     said(&[codes::N912], &small);
+    let limits = ["--limit", "60", "--limit", "70", "--set", "gaps.run_all_limits_max=1"];
+    said(&[codes::N911, codes::N934], &[&["run", "--out", &out], &limits[..]].concat());
 }
 
 /// Chosen places of the street of five homes; see there.
@@ -169,7 +171,7 @@ fn every_code_of_places_is_provoked_by_exactly_its_fault() {
     let mut provoked = Provoked::default();
     places(&mut provoked);
     assert!(provoked.faults.is_empty(), "{}", provoked.faults.join("\n"));
-    for code in [codes::W910, codes::N911, codes::N912] {
+    for code in [codes::W910, codes::N911, codes::N912, codes::N934] {
         assert!(provoked.codes.contains(&code), "no input provokes {code}");
     }
 }

@@ -1,5 +1,6 @@
 //! `nahraum gaps` and the places in a run, from outside.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::import::command::{err, run};
@@ -159,6 +160,22 @@ fn a_run_proposes_places_up_to_its_size() {
         said.contains("layer gaps of results.gpkg has the gaps with a place for each"),
         "{said}"
     );
+    // With more than one candidate, this run proposes places for the larger limit alone.
+    let limits = ["--limit", "150", "--limit", "200"];
+    let largest = ["run", "-v", "-c", &config, "--out", &out, "--set", "gaps.run_all_limits_max=1"];
+    let both = ["run", "-v", "-c", &config, "--out", &out, "--set", "gaps.run_all_limits_max=2"];
+    let limits_of = |command: &[&str]| -> BTreeSet<u64> {
+        let output = run(&[command, &limits, &formats].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        assert_eq!(err(&output).contains("N934"), command == largest, "{}", err(&output));
+        let text = std::fs::read_to_string(results.join("gaps_pharmacy.geojson")).expect("there");
+        let gaps: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let features = gaps["features"].as_array().expect("a list").iter();
+        let limit = |gap: &serde_json::Value| gap["properties"]["limit_m"].as_u64();
+        features.map(|gap| limit(gap).expect("a number")).collect()
+    };
+    assert_eq!(limits_of(&both), BTreeSet::from([150, 200]));
+    assert_eq!(limits_of(&largest), BTreeSet::from([200]));
     let small = ["run", "-c", &config, "--out", &out, "--set", "gaps.run_candidates_max=1"];
     let output = run(&[&small[..], &formats].concat());
     assert!(output.status.success(), "{}", err(&output));

@@ -26,7 +26,8 @@ pub fn write_streets(folder: &Path, map: &str) {
     file.commit().expect("writable");
 }
 
-fn nahraum(folder: &Path, arguments: &[&str]) -> std::process::Output {
+/// The program's answer to a command in a folder.
+pub fn nahraum(folder: &Path, arguments: &[&str]) -> std::process::Output {
     let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_nahraum"));
     program.args(arguments).current_dir(folder).output().expect("started")
 }

@@ -1,6 +1,8 @@
 //! Scenarios: copies of a region with changes, and what they change.
 
+mod built;
 pub mod command;
+mod differences;
 mod reroute;
 mod ways;
 mod update;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use nahraum::base::Millimetres;
 use nahraum::project::Counts;
 use nahraum::run::{Answer, LargestGap, Outcome};
 
@@ -95,7 +96,7 @@ fn reported_categories(outcome: &Outcome) -> Vec<&str> {
 }
 
 /// The answers for one category: the covered share at each limit, then the border gain and the largest
-/// gaps at the smallest limit.
+/// connected gap at the smallest limit, and the largest gap that one new place would close.
 fn sentences(answers: &[&Answer]) -> String {
     let Some((first, others)) = answers.split_first() else { return String::new() };
     let name = visible_line(&first.category.replace('_', " "));
@@ -118,10 +119,11 @@ fn sentences(answers: &[&Answer]) -> String {
         text +=
             &format!("  {gain} of them only because the boundary between municipalities is open\n");
     }
-    if let Some(gap) = &first.gaps.largest {
+    if let Some((limit, gap)) = largest_gap(answers) {
         let persons = counted(gap.persons, "person", "persons");
-        text +=
-            &format!("  largest gap that one new place would close: {persons} {}\n", place(gap));
+        let at = if limit == first.limit { String::new() } else { format!(" within {limit}") };
+        let place = place(gap);
+        text += &format!("  largest gap{at} that one new place would close: {persons} {place}\n");
     }
     if let Some(gap) = &first.gaps.largest_connected {
         let persons = counted(gap.persons, "person", "persons");
@@ -133,6 +135,11 @@ fn sentences(answers: &[&Answer]) -> String {
         text += &format!("  {small} too small to be listed, with {persons} in all\n");
     }
     text
+}
+
+/// The largest gap that one new place would close, at the smallest limit for which places are proposed.
+fn largest_gap<'a>(answers: &[&'a Answer]) -> Option<(Millimetres, &'a LargestGap)> {
+    answers.iter().find_map(|answer| Some((answer.limit, answer.gaps.largest.as_ref()?)))
 }
 
 /// The share that is covered, and the share of whom it is uncertain because the data end nearby.

@@ -31,6 +31,87 @@ pub(super) fn with_edges(
     known.collect()
 }
 
+/// [`with_edges`] of a reach of which an earlier one of the same cells has its edges: measured again are only the
+/// cells whose distance to a nearest facility differs.
+pub(super) fn with_edges_after(
+    region: &Region,
+    categories: Vec<CategoryReach>,
+    before: &[CategoryReach],
+    slowest: f64,
+) -> Vec<CategoryReach> {
+    let earlier: Option<Vec<(&Edges, Option<&Edges>)>> =
+        before.iter().map(CategoryReach::known_edges).collect();
+    let Some(earlier) = earlier else { return with_edges(region, categories, slowest) };
+    let changed = changed_cells(region, &categories, before);
+    let all: Vec<&Edges> = earlier.iter().map(|(edges, _)| *edges).collect();
+    let edges = edges_after(region, &categories, (&all, &changed), slowest);
+    let known = zip_equal(zip_equal(categories, edges), earlier).enumerate();
+    let known = known.map(|(at, ((category, edges), (all, own)))| {
+        let own = match Arc::ptr_eq(&edges, all) {
+            true => own.cloned(),
+            false => own_edges(region, CategoryId::at(at), &edges),
+        };
+        category.with_edges(edges, own)
+    });
+    known.collect()
+}
+
+/// The cells whose distance to a nearest facility differs, of all or on the own side, in any category.
+fn changed_cells(
+    region: &Region,
+    categories: &[CategoryReach],
+    before: &[CategoryReach],
+) -> Vec<CellId> {
+    let pairs = zip_equal(categories, before).filter(|(now, before)| !now.shares_nearest(before));
+    let pairs: Vec<_> = pairs.collect();
+    let distances = |reach: &CategoryReach, cell: CellId| {
+        [reach.nearest(cell), reach.nearest_own(cell)].map(|nearest| nearest.distance)
+    };
+    let differs = |cell: &CellId| {
+        pairs.iter().any(|(now, before)| distances(now, *cell) != distances(before, *cell))
+    };
+    match pairs.is_empty() {
+        true => Vec::new(),
+        false => region.cells_inside().filter(differs).collect(),
+    }
+}
+
+/// The edges of each category after the distances of some cells have changed.
+fn edges_after(
+    region: &Region,
+    categories: &[CategoryReach],
+    (before, changed): (&[&Edges], &[CellId]),
+    slowest: f64,
+) -> Vec<Edges> {
+    if changed.is_empty() {
+        return before.iter().map(|edges| Arc::clone(edges)).collect();
+    }
+    let grounds = region.grounds();
+    let measured: Vec<Option<Vec<(CellId, Millimetres)>>> = (0..grounds.all().len())
+        .map(|at| {
+            let measure = Measure::of_ground(region, categories, at, slowest)?;
+            Some(measure.distances_of(changed.iter().copied()))
+        })
+        .collect();
+    let mut known: BTreeMap<&[usize], Edges> = BTreeMap::new();
+    let of_category = |(needed, before): (&'_ Vec<usize>, &&Edges)| {
+        let again: Vec<_> = needed.iter().filter_map(|ground| measured[*ground].as_ref()).collect();
+        let mut edges = before.to_vec();
+        for (at, (cell, first)) in
+            again.first().into_iter().flat_map(|list| list.iter().enumerate())
+        {
+            let others = again.iter().map(|list| list[at].1);
+            edges[cell.index()] = others.fold(*first, Millimetres::min);
+        }
+        Edges::from(edges)
+    };
+    zip_equal(grounds.of_categories(), before)
+        .map(|(needed, before)| {
+            Arc::clone(known.entry(needed).or_insert_with(|| of_category((needed, before))))
+        })
+        .collect()
+}
+
 /// The edges of cells whose side of the boundary does not lie on known ground as a whole; for the others no
 /// facility of their own side can be missing. `None` where that holds for all.
 fn own_edges(region: &Region, category: CategoryId, edges: &Edges) -> Option<Edges> {
@@ -62,19 +143,10 @@ fn own_edges(region: &Region, category: CategoryId, edges: &Edges) -> Option<Edg
 fn edges(region: &Region, categories: &[CategoryReach], slowest: f64) -> Vec<Edges> {
     let grounds = region.grounds();
     let everything: Edges = vec![Millimetres::UNREACHED; region.cells().len()].into();
-    let asked = |ground: usize| {
-        let of_ground = zip_equal(grounds.of_categories(), categories).enumerate();
-        let of_ground = of_ground.filter(move |(_, (needed, _))| needed.contains(&ground));
-        of_ground.map(|(at, (_, reach))| (region.category(CategoryId::at(at)).limit_max(), reach))
-    };
     let distances: Vec<Edges> = (0..grounds.all().len())
-        .map(|at| match grounds.all()[at].is_everything() {
-            true => Arc::clone(&everything),
-            false => {
-                let asked: Vec<(Millimetres, &CategoryReach)> = asked(at).collect();
-                let index = grounds.all()[at].index();
-                Measure { region, index, asked, slowest }.distances()
-            }
+        .map(|at| match Measure::of_ground(region, categories, at, slowest) {
+            None => Arc::clone(&everything),
+            Some(measure) => measure.distances(),
         })
         .collect();
     let mut known: BTreeMap<&[usize], Edges> = BTreeMap::new();
@@ -102,25 +174,50 @@ struct Measure<'r> {
     slowest: f64,
 }
 
-impl Measure<'_> {
+impl<'r> Measure<'r> {
+    /// Measures to a ground by its number; `None` where everything is known.
+    fn of_ground(
+        region: &'r Region,
+        categories: &'r [CategoryReach],
+        ground: usize,
+        slowest: f64,
+    ) -> Option<Self> {
+        let known = &region.grounds().all()[ground];
+        if known.is_everything() {
+            return None;
+        }
+        let of_ground = zip_equal(region.grounds().of_categories(), categories).enumerate();
+        let of_ground = of_ground.filter(|(_, (needed, _))| needed.contains(&ground));
+        let asked = of_ground
+            .map(|(at, (_, reach))| (region.category(CategoryId::at(at)).limit_max(), reach));
+        Some(Self { region, index: known.index(), asked: asked.collect(), slowest })
+    }
+
     fn distances(&self) -> Edges {
+        // Halo cells are never reported.
+        let mut distances = vec![Millimetres(0); self.region.cells().len()];
+        for (cell, distance) in self.distances_of(self.region.cells_inside()) {
+            distances[cell.index()] = distance;
+        }
+        distances.into()
+    }
+
+    /// The distances of some cells, by cell.
+    fn distances_of(&self, cells: impl Iterator<Item = CellId>) -> Vec<(CellId, Millimetres)> {
         let mut squares: BTreeMap<(i64, i64), Vec<CellId>> = BTreeMap::new();
         let square_of = |part: f64| (part / SQUARE_M).floor() as i64;
-        for cell in self.region.cells_inside() {
+        for cell in cells {
             let at = self.region.cells().position(cell);
             squares.entry((square_of(at.x), square_of(at.y))).or_default().push(cell);
         }
         let squares: Vec<((i64, i64), Vec<CellId>)> = squares.into_iter().collect();
         let measured: Vec<Vec<Millimetres>> =
             squares.par_iter().map(|(square, cells)| self.in_square(*square, cells)).collect();
-        // Halo cells are never reported.
-        let mut distances = vec![Millimetres(0); self.region.cells().len()];
-        for ((_, cells), measured) in zip_equal(squares, measured) {
-            for (cell, distance) in zip_equal(cells, measured) {
-                distances[cell.index()] = distance;
-            }
-        }
-        distances.into()
+        let mut distances: Vec<(CellId, Millimetres)> = zip_equal(squares, measured)
+            .flat_map(|((_, cells), measured)| zip_equal(cells, measured))
+            .collect();
+        distances.sort_unstable();
+        distances
     }
 
     fn in_square(&self, (x, y): (i64, i64), cells: &[CellId]) -> Vec<Millimetres> {

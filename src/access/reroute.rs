@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rstar::RTree;
 
 use super::arrivals::CellSearch;
-use super::edges::with_edges;
+use super::edges::with_edges_after;
 use super::link::Linker;
 use super::linked::LinkedRegion;
 use super::measure::{OnFoot, fill_nearest, fill_nearest_own, weight_at_least};
@@ -75,7 +75,8 @@ impl<'r> LinkedRegion<'r> {
             }
         };
         let slowest = linked.network().straight_factor_min();
-        let categories = with_edges(linked.region(), categories, slowest);
+        let before = table.categories();
+        let categories = with_edges_after(linked.region(), categories, before, slowest);
         let table = ReachTable::new(categories, linked.placed_by().to_vec());
         let diagnostics = linked.unlinked(linker);
         Checked { value: Rerouted { linked, table }, diagnostics }

@@ -83,6 +83,17 @@ impl CategoryReach {
         }
     }
 
+    /// The distances to the edge of the known ground, of all and of the own side, if they are known.
+    pub(super) fn known_edges(&self) -> Option<(&Edges, Option<&Edges>)> {
+        Some((self.edges.as_ref()?, self.own_edges.as_ref()))
+    }
+
+    /// Whether the nearest facilities are the same as in another reach because neither has been computed anew.
+    pub(super) fn shares_nearest(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.nearest, &other.nearest)
+            && Arc::ptr_eq(&self.nearest_own, &other.nearest_own)
+    }
+
     /// The reach with the distance of each cell to the edge of the known ground, and to that beyond which
     /// facilities of the own side of the boundary may be missing.
     pub(super) fn with_edges(self, edges: Edges, own_edges: Option<Edges>) -> Self {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::arrivals::CellSearch;
-use super::edges::with_edges;
+use super::edges::with_edges_after;
 use super::link::Linker;
 use super::linked::LinkedRegion;
 use super::measure::{Measure, OnFoot, Straight, fill_nearest, fill_nearest_own};
@@ -79,7 +79,8 @@ impl<'b> Updater<'b> {
                 let placed = region.facilities().iter();
                 let placed = placed.map(|facility| Some(facility.placed_in_straight_line()));
                 let categories = self.categories(&change, &Straight { region });
-                let value = ReachTable::new(with_edges(region, categories, 1.0), placed.collect());
+                let categories = with_edges_after(region, categories, self.table.categories(), 1.0);
+                let value = ReachTable::new(categories, placed.collect());
                 Checked { value, diagnostics: Diagnostics::default() }
             }
             By::Walk { linked, linker, arrivals } => {
@@ -88,7 +89,8 @@ impl<'b> Updater<'b> {
                 let slowest = linked.value.network().straight_factor_min();
                 let on_foot = OnFoot { linked: &linked.value, search: &search };
                 let categories = self.categories(&change, &on_foot);
-                let categories = with_edges(&edited.region, categories, slowest);
+                let before = self.table.categories();
+                let categories = with_edges_after(&edited.region, categories, before, slowest);
                 let value = ReachTable::new(categories, linked.value.placed_by().to_vec());
                 Checked { value, diagnostics: linked.diagnostics }
             }

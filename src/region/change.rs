@@ -7,7 +7,7 @@ use geo::Coord;
 
 use super::facilities::Places;
 use super::model::{Cells, Facility, Provider, Region};
-use crate::base::{CategoryId, FacilityId, ProviderId};
+use crate::base::{CategoryId, FacilityId, ProviderId, zip_equal};
 
 /// A facility that is opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,24 +113,52 @@ impl Region {
         let providers = self.providers_with(&list, &edits.opened);
         let number = |name: &str| {
             let at = providers.binary_search_by(|provider| provider.name.as_str().cmp(name));
-            ProviderId::at(at.expect("every provider in use is in the list"))
+            at.ok().map(ProviderId::at)
         };
+        let renumbered: Vec<Option<ProviderId>> =
+            self.providers.iter().map(|provider| number(&provider.name)).collect();
         for facility in &mut list {
-            facility.provider = facility.provider.map(|id| number(&self.provider(id).name));
+            facility.provider = facility.provider.and_then(|id| renumbered[id.index()]);
         }
         for new in &edits.opened {
             assert!(new.category.index() < self.categories.len(), "a category of this region");
-            list.push(opened(new, new.provider.as_deref().map(number), places));
+            list.push(opened(new, new.provider.as_deref().and_then(number), places));
             kept.push(None);
         }
-        EditedRegion { region: Self { facilities: list, providers, ..self.clone() }, kept }
+        EditedRegion { region: self.with_list(list, providers), kept }
+    }
+
+    /// A copy with other facilities and providers; the others are not copied on the way.
+    fn with_list(&self, facilities: Vec<Facility>, providers: Vec<Provider>) -> Self {
+        Self {
+            name: self.name.clone(),
+            crs: self.crs.clone(),
+            counties: self.counties.clone(),
+            municipalities: Arc::clone(&self.municipalities),
+            districts: self.districts.clone(),
+            quartiers: Arc::clone(&self.quartiers),
+            categories: self.categories.clone(),
+            providers,
+            facilities,
+            groups: self.groups.clone(),
+            cells: Arc::clone(&self.cells),
+            known: self.known.clone(),
+            borders: self.borders.clone(),
+            boundary: self.boundary,
+            grounds: Arc::clone(&self.grounds),
+            attribution: self.attribution.clone(),
+        }
     }
 
     /// The providers of some of the region's facilities and of new ones, by name.
     fn providers_with(&self, list: &[Facility], opened: &[NewFacility]) -> Vec<Provider> {
-        let known = list.iter().filter_map(|facility| Some(self.provider(facility.provider?)));
+        let mut is_used = vec![false; self.providers.len()];
+        list.iter().filter_map(|facility| facility.provider).for_each(|id| {
+            is_used[id.index()] = true;
+        });
+        let used = zip_equal(&self.providers, is_used).filter(|(_, is_used)| *is_used);
         let mut all: BTreeMap<&str, Provider> =
-            known.map(|provider| (provider.name.as_str(), provider.clone())).collect();
+            used.map(|(provider, _)| (provider.name.as_str(), provider.clone())).collect();
         for name in opened.iter().filter_map(|new| new.provider.as_deref()) {
             let earlier = self.providers.iter().find(|provider| provider.name == name);
             let new = || Provider { name: name.to_owned(), provider_type: None };

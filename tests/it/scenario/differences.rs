@@ -99,7 +99,7 @@ fn runs_of_other_walkers_and_without_a_level_are_refused() {
     let (homes, streets) = ("S1..1..1..S1", "+----------+");
     run_town(folder, "adult", homes, streets, &BEFORE, &[]);
     run_town(folder, "wheels", homes, streets, &BEFORE, &["--profile", "wheelchair"]);
-    run_town(folder, "line", homes, streets, &BEFORE, &["--distance", "straight"]);
+    run_town(folder, "line", homes, streets, &BEFORE, &["--set", "region.distance=\"straight\""]);
     let refusal = |other: &str| {
         let output =
             nahraum(folder, &["diff", "adult/results", &format!("{other}/results"), "--out", "x"]);

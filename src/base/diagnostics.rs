@@ -227,6 +227,16 @@ impl Diagnostics {
         }
     }
 
+    /// The same findings in other words.
+    pub fn reworded(&self, word: impl Fn(&str) -> String) -> Self {
+        let mut all = self.clone();
+        let groups = all.groups.values_mut().flat_map(BTreeMap::values_mut);
+        for finding in groups.flat_map(|group| &mut group.kept) {
+            finding.message = word(&finding.message);
+        }
+        all
+    }
+
     /// Removes all findings of a code, for callers that have already reported them.
     pub fn forget(&mut self, code: Code) {
         self.groups.remove(&code);

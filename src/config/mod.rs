@@ -6,6 +6,7 @@ mod gaps;
 mod layer_keys;
 mod layers;
 mod lines;
+mod publication;
 mod site;
 
 pub use cooperate::CooperateSection;
@@ -16,6 +17,7 @@ pub use layers::{
     LayersSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
 };
 pub use lines::LinesSection;
+pub use publication::PublicationSection;
 pub use site::SiteSection;
 
 use std::collections::BTreeMap;
@@ -88,6 +90,9 @@ pub struct Config {
     pub scenario: ScenarioSection,
     /// What municipalities save when they plan new places together.
     pub cooperate: CooperateSection,
+    /// What is withheld when results are published.
+    #[serde(skip_serializing_if = "PublicationSection::is_default")]
+    pub publication: PublicationSection,
     /// How results are written.
     pub output: OutputSection,
     /// The data.

@@ -14,6 +14,7 @@ mod naming;
 mod need;
 
 mod overlap;
+pub mod publication;
 pub mod qgis;
 mod report;
 mod scenario;

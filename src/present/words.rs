@@ -28,6 +28,8 @@ pub const PERSONS: Word = Word("persons", "Personen");
 pub const NOBODY: Word = Word("nobody lives here", "unbewohnt");
 /// Unknown persons.
 pub const UNKNOWN: Word = Word("number of persons not known", "Personenzahl unbekannt");
+/// Counts that a publication withholds.
+pub const WITHHELD: Word = Word("withheld", "zurückgehalten");
 /// Switch for municipal boundaries.
 pub const BOUNDARIES: Word = Word("municipal boundaries", "Gemeindegrenzen");
 /// Label of synthetic data.

@@ -90,11 +90,11 @@ pub struct WalkRecord {
     /// Cells of the region that are not linked.
     pub cells_unlinked: usize,
     /// Persons in them.
-    pub persons_unlinked: u64,
+    pub persons_unlinked: Option<u64>,
     /// Cells of the region on a way from which this walker has no way to the network.
     pub cells_without_way: usize,
     /// Persons in them.
-    pub persons_without_way: u64,
+    pub persons_without_way: Option<u64>,
     /// Facilities that are not linked.
     pub facilities_unlinked: usize,
 }
@@ -136,14 +136,14 @@ pub struct Counts {
     pub cells: usize,
     /// Population cells outside the region, which are not reported.
     pub cells_halo: usize,
-    /// Persons in the region.
-    pub persons: u64,
-    /// Persons of the further groups.
-    pub groups: BTreeMap<String, u64>,
+    /// Persons in the region; withheld when the results are for publication and they are few.
+    pub persons: Option<u64>,
+    /// Persons of the further groups; withheld as those in the region.
+    pub groups: BTreeMap<String, Option<u64>>,
     /// Cells of the region without a value, by group.
     pub suppressed: BTreeMap<String, u64>,
-    /// Persons in halo cells.
-    pub persons_halo: u64,
+    /// Persons in halo cells; withheld as those in the region.
+    pub persons_halo: Option<u64>,
     /// Pairs in the reach table.
     pub reach_pairs: usize,
 }
@@ -259,7 +259,8 @@ pub struct RunRecord {
     /// Output files with their number of rows.
     pub outputs: BTreeMap<String, usize>,
     /// Numbers of facility pairs and gaps that are too small to be listed.
-    pub not_listed: BTreeMap<String, u64>,
+    /// Those of persons are withheld when the results are for publication.
+    pub not_listed: BTreeMap<String, Option<u64>>,
     /// Findings about the input.
     pub findings: Vec<FindingRecord>,
     /// The configuration with all defaults.

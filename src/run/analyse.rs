@@ -1,5 +1,7 @@
 //! Analyses on a prepared region, as layers in WGS 84.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use super::degrees::{
@@ -17,6 +19,7 @@ use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::config::Config;
 use crate::dataset::Layer;
+use crate::present::publication::Publication;
 use crate::present::{self, BorderEffects, LevelCoverage, SetVariety};
 use crate::project::file_parts;
 use crate::region::Category;
@@ -33,6 +36,8 @@ pub struct Analyses<'p> {
     /// Where a new place could open.
     pub(super) candidates: Candidates,
     pub(super) corner_images: CornerImages,
+    /// What is withheld when results are published.
+    pub(super) publication: OnceLock<Publication>,
 }
 
 impl<'p> Analyses<'p> {
@@ -61,7 +66,8 @@ impl<'p> Analyses<'p> {
         let mut categories: Vec<CategoryId> =
             (0..region.categories().len()).map(CategoryId::at).collect();
         categories.retain(|id| !is_host_only(id));
-        Self { prepared, config, categories, candidates, corner_images: CornerImages::new() }
+        let (corner_images, publication) = (CornerImages::new(), OnceLock::new());
+        Self { prepared, config, categories, candidates, corner_images, publication }
     }
 
     /// Keys of the categories.
@@ -99,6 +105,24 @@ impl<'p> Analyses<'p> {
     /// Variety over each field of action and group with two or more categories, on several levels in their order.
     pub(super) fn variety(&self, levels: &[Level]) -> Vec<Vec<SetVariety>> {
         let Prepared { region, reach, .. } = self.prepared;
+        let limit = self.variety_limit();
+        let measure = |(set, members): (String, Vec<CategoryId>)| {
+            let rows = variety_on_levels(region, reach, &members, levels, limit);
+            (set, members.len(), rows)
+        };
+        let measured: Vec<_> = self.sets().into_par_iter().map(measure).collect();
+        let mut varieties: Vec<Vec<SetVariety>> = vec![Vec::new(); levels.len()];
+        for (set, size, on_levels) in measured {
+            for (into, rows) in zip_equal(&mut varieties, on_levels) {
+                into.push((set.clone(), size, rows));
+            }
+        }
+        varieties
+    }
+
+    /// Fields of action and groups with two or more categories.
+    pub(super) fn sets(&self) -> Vec<(String, Vec<CategoryId>)> {
+        let region = &self.prepared.region;
         let mut sets: Vec<(String, Vec<CategoryId>)> = Vec::new();
         for id in &self.categories {
             let category = region.category(*id);
@@ -113,19 +137,7 @@ impl<'p> Analyses<'p> {
         }
         sets.retain(|(_, members)| members.len() > 1);
         sets.sort();
-        let limit = self.variety_limit();
-        let measure = |(set, members): (String, Vec<CategoryId>)| {
-            let rows = variety_on_levels(region, reach, &members, levels, limit);
-            (set, members.len(), rows)
-        };
-        let measured: Vec<_> = sets.into_par_iter().map(measure).collect();
-        let mut varieties: Vec<Vec<SetVariety>> = vec![Vec::new(); levels.len()];
-        for (set, size, on_levels) in measured {
-            for (into, rows) in zip_equal(&mut varieties, on_levels) {
-                into.push((set.clone(), size, rows));
-            }
-        }
-        varieties
+        sets
     }
 
     /// The limit of variety; that of each category when absent.
@@ -232,7 +244,8 @@ pub fn coverage_layer(
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&[level]).remove(0);
     let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
-    Ok(in_degrees(present::coverage_table(region, &coverage, shapes.as_deref())))
+    let table = present::coverage_table(region, &coverage, shapes.as_deref());
+    Ok(in_degrees(analyses.published(table)))
 }
 
 /// The answer of `nahraum gaps --connected`.
@@ -244,7 +257,9 @@ pub fn connected_gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisErr
         analyses.categories.iter().flat_map(|category| analyses.connected_gaps_of(*category));
     let list: Vec<Gap> = list.flat_map(|gaps| gaps.list).collect();
     let region = &analyses.prepared.region;
-    let layer = present::gap_table(region, list, None);
+    let mut layer = present::gap_table(region, list, None);
+    layer.name = "gaps_connected".into();
+    let layer = analyses.published(layer);
     Ok(outlines_to_degrees(region, layer, &analyses.corner_images)?)
 }
 
@@ -260,12 +275,13 @@ pub fn border_layer(
     let region = &analyses.prepared.region;
     let effects = analyses.border_effects(&[level]).remove(0);
     let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
-    Ok(in_degrees(present::border_table(region, level, &effects, shapes.as_deref())))
+    let table = present::border_table(region, level, &effects, shapes.as_deref());
+    Ok(in_degrees(analyses.published(table)))
 }
 
 /// The answer of `nahraum border --flows`: persons served from side to side of the boundary.
 pub fn flow_layer(analyses: &Analyses<'_>) -> Layer {
-    analyses.flow_table()
+    analyses.published(analyses.flow_table())
 }
 
 /// Rows of the answer about overlaps.
@@ -294,14 +310,14 @@ pub enum OverlapView {
 pub fn overlap_layer(analyses: &Analyses<'_>, view: OverlapView) -> Result<Layer, AnalysisError> {
     let region = &analyses.prepared.region;
     let measured = || analyses.overlaps();
-    Ok(match view {
+    Ok(analyses.published(match view {
         OverlapView::Pairs => to_degrees(present::pair_table(region, &measured()))?,
         OverlapView::Facilities => to_degrees(present::facility_table(region, &measured()))?,
         OverlapView::Municipalities => present::municipality_pair_table(region, &measured()),
         OverlapView::Providers => present::provider_table(region, &measured()),
         OverlapView::Facing => analyses.facing_table(),
         OverlapView::Split => analyses.split_table(),
-    })
+    }))
 }
 
 /// How many persons does the straight line wrongly call covered? The answer of `nahraum compare`.

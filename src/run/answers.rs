@@ -4,6 +4,7 @@ use crate::analysis::border::BorderEffect;
 use crate::analysis::gap::{Gap, Gaps};
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::present::BorderEffects;
+use crate::present::publication::Publication;
 use crate::region::Region;
 
 /// The main answers for one category at one limit.
@@ -13,16 +14,37 @@ pub struct Answer {
     pub category: String,
     /// The limit.
     pub limit: Millimetres,
-    /// Persons of the region.
-    pub persons: u64,
+    /// Persons of the region; empty when withheld for publication, as all counts of persons can be.
+    pub persons: Option<u64>,
     /// Persons with a facility within the limit.
-    pub covered: u64,
+    pub covered: Option<u64>,
     /// Persons without one who may have one on unknown ground.
-    pub uncertain: u64,
+    pub uncertain: Option<u64>,
     /// Covered persons who would not be covered with closed boundaries (border gain).
-    pub border_gain: u64,
+    pub border_gain: Option<u64>,
     /// Its gaps.
     pub gaps: GapAnswer,
+}
+
+impl Answer {
+    /// Takes out what a publication withholds. Persons in gaps are always withheld.
+    pub(super) fn withhold(&mut self, region: &Region, publication: &Publication) {
+        if publication.withholds_region() {
+            self.persons = None;
+        }
+        let category = region.category_id(&self.category);
+        let withheld = category.map(|id| publication.withholds_answer(id, self.limit));
+        let [covered, border] = withheld.unwrap_or([true; 2]);
+        if covered {
+            (self.covered, self.uncertain) = (None, None);
+        }
+        if border {
+            self.border_gain = None;
+        }
+        let GapAnswer { largest, largest_connected, small_persons, .. } = &mut self.gaps;
+        *small_persons = None;
+        largest.iter_mut().chain(largest_connected).for_each(|gap| gap.persons = None);
+    }
 }
 
 /// The gaps of one category at one limit, in short.
@@ -37,14 +59,14 @@ pub struct GapAnswer {
     /// Number of connected gaps with fewer persons than `gaps.persons_min`, which are not listed.
     pub small: u64,
     /// Persons in them.
-    pub small_persons: u64,
+    pub small_persons: Option<u64>,
 }
 
 /// The largest of some gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LargestGap {
     /// Persons in it.
-    pub persons: u64,
+    pub persons: Option<u64>,
     /// Name of the quartier with most of them.
     pub quartier: Option<String>,
     /// Names of its municipalities, most persons first.
@@ -56,7 +78,7 @@ impl LargestGap {
         let quartier = gap.quartiers.first();
         let municipalities = gap.municipalities.iter();
         Self {
-            persons: gap.persons[0],
+            persons: Some(gap.persons[0]),
             quartier: quartier.map(|(id, _)| region.quartier(*id).name().to_owned()),
             municipalities: municipalities
                 .map(|(id, _)| region.municipality(*id).name().to_owned())
@@ -71,7 +93,7 @@ pub(super) fn gap_answers(region: &Region, gaps: &[Gaps]) -> Vec<GapAnswer> {
         largest: None,
         largest_connected: gaps.list.first().map(|gap| LargestGap::from_gap(region, gap)),
         small: gaps.small,
-        small_persons: gaps.small_persons,
+        small_persons: Some(gaps.small_persons),
     };
     gaps.iter().map(in_short).collect()
 }
@@ -90,10 +112,10 @@ pub(super) fn answers(
             Some(Answer {
                 category: region.category(*category).key().to_owned(),
                 limit: *limit,
-                persons: whole.all().persons,
-                covered: whole.all().covered_open,
-                uncertain: whole.all().uncertain,
-                border_gain: whole.all().gain(),
+                persons: Some(whole.all().persons),
+                covered: Some(whole.all().covered_open),
+                uncertain: Some(whole.all().uncertain),
+                border_gain: Some(whole.all().gain()),
                 gaps,
             })
         };

@@ -12,6 +12,7 @@ use crate::base::{Diagnostics, Finding, Lang, Place, Progress, codes};
 use crate::config::Lookup;
 use crate::dataset::Layer;
 use crate::format::OutputFormat;
+use crate::present::publication::{withheld_altogether, without_numbers};
 use crate::present::{run_difference_table, run_difference_words};
 use crate::project::StagedFolder;
 use crate::scenario::{RowDifference, Rows, compare};
@@ -37,6 +38,8 @@ pub struct DiffOptions {
 pub struct RunDifference {
     groups: Vec<String>,
     levels: Vec<(Level, Vec<RowDifference>)>,
+    /// Whether one of the runs withholds counts for publication, which differences would give away.
+    is_withheld: bool,
     /// Why parts are not known (W949), and other findings.
     pub diagnostics: Diagnostics,
 }
@@ -109,7 +112,8 @@ pub fn diff(
         let between = between.as_ref().map(|states| [&states[1][at], &states[2][at]]);
         (*level, compare(before, after, between))
     });
-    Ok(RunDifference { levels: levels.collect(), groups, diagnostics })
+    let is_withheld = runs.iter().any(|run| run.config.publication.persons_min.is_some());
+    Ok(RunDifference { levels: levels.collect(), groups, is_withheld, diagnostics })
 }
 
 fn report_total(reason: &str, diagnostics: &mut Diagnostics) {
@@ -186,20 +190,29 @@ fn ground(written: &[(Level, [Rows; 2])]) -> Vec<String> {
 }
 
 impl RunDifference {
-    /// The answer of `nahraum diff` on a level.
+    /// The answer of `nahraum diff` on a level. If one of the runs is for publication, all numbers are withheld.
     ///
     /// # Errors
     /// [`DiffError::Cells`] for the level of cells.
     pub fn layer(&self, level: Level) -> Result<Layer, DiffError> {
         let rows = self.levels.iter().find(|(known, _)| *known == level);
         let (_, rows) = rows.ok_or(DiffError::Cells)?;
-        Ok(run_difference_table(level, &self.groups, rows))
+        Ok(self.table(level, rows))
+    }
+
+    fn table(&self, level: Level, rows: &[RowDifference]) -> Layer {
+        let mut table = run_difference_table(level, &self.groups, rows);
+        if self.is_withheld {
+            withheld_altogether(&mut table);
+        }
+        table
     }
 
     /// The differences of the whole region in words.
     pub fn words(&self, lang: Lang) -> String {
         let rows = self.levels.iter().find(|(level, _)| *level == Level::Region);
-        run_difference_words(rows.map_or(&[], |(_, rows)| rows), lang)
+        let words = run_difference_words(rows.map_or(&[], |(_, rows)| rows), lang);
+        if self.is_withheld { without_numbers(&words) } else { words }
     }
 
     /// Writes the differences on every level and in words into a folder; with `csv_safe` without text that a
@@ -215,7 +228,7 @@ impl RunDifference {
     ) -> Result<usize, DiffError> {
         folder.files.csv_safe = csv_safe;
         for (level, rows) in &self.levels {
-            let layer = run_difference_table(*level, &self.groups, rows);
+            let layer = self.table(*level, rows);
             folder.files.layer(&layer, OutputFormat::Csv)?;
         }
         let words = self.words(lang);

@@ -315,7 +315,7 @@ pub fn gap_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
     let acted = analyses.acted(&demand, &rings, &columns)?;
     let mut diagnostics = Diagnostics::default();
     let left_over = analyses.left_over(&acted, &mut diagnostics)?;
-    let layer = analyses.acted_table(&acted.iter().collect::<Vec<_>>())?.gaps;
+    let layer = analyses.published(analyses.acted_table(&acted.iter().collect::<Vec<_>>())?.gaps);
     let layer = outlines_to_degrees(&analyses.prepared.region, layer, &analyses.corner_images)?;
     Ok(GapAnswers { layer, left_over, diagnostics })
 }

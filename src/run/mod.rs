@@ -22,6 +22,7 @@ mod known;
 mod lines;
 mod load;
 mod prepare;
+mod publish;
 mod queue;
 mod reach;
 mod read;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::access::ReachTable;
 use crate::base::{CategoryId, FacilityId, zip_equal};
-use crate::project::{Counts, LimitRecord, ServiceRecord};
+use crate::present::publication::Publication;
+use crate::project::{Counts, LimitRecord, RunRecord, ServiceRecord};
 use crate::region::{Category, CategoryLimit, PlacedBy, Region};
 
 /// Counts a region and its reach table.
@@ -28,9 +29,9 @@ pub(super) fn counts(region: &Region, reach: &ReachTable) -> Counts {
         placed_by: placed_by(region, reach),
         cells: inside,
         cells_halo: region.cells().len() - inside,
-        persons: persons[0],
-        persons_halo: all - persons[0],
-        groups: zip_equal(columns(), persons.iter().copied()).skip(1).collect(),
+        persons: Some(persons[0]),
+        persons_halo: Some(all - persons[0]),
+        groups: zip_equal(columns(), persons.iter().copied().map(Some)).skip(1).collect(),
         suppressed: zip_equal(columns(), region.cells().suppressed().iter().copied()).collect(),
         reach_pairs: reach.pairs(),
     }
@@ -73,4 +74,24 @@ pub(super) fn limit_records(region: &Region) -> Vec<LimitRecord> {
         category.limits().iter().map(record).collect::<Vec<_>>()
     };
     region.categories().iter().flat_map(records).collect()
+}
+
+/// Takes small counts of persons out of the record of a run, and those of gaps, which follow from each other.
+pub(super) fn withhold_record(record: &mut RunRecord, publication: &Publication) {
+    let persons_min = publication.persons_min();
+    let withhold = |count: &mut Option<u64>| {
+        *count = count.filter(|count| *count == 0 || *count >= persons_min);
+    };
+    let counts = &mut record.counts;
+    withhold(&mut counts.persons_halo);
+    if publication.withholds_region() {
+        counts.persons = None;
+        counts.groups.values_mut().for_each(|persons| *persons = None);
+    }
+    if let Some(walk) = &mut record.walk {
+        withhold(&mut walk.persons_unlinked);
+        withhold(&mut walk.persons_without_way);
+    }
+    let of_persons = record.not_listed.iter_mut().filter(|(name, _)| name.contains("persons"));
+    of_persons.for_each(|(_, persons)| *persons = persons.filter(|persons| *persons == 0));
 }

@@ -28,6 +28,7 @@ use crate::dataset::{CrsId, Layer};
 use crate::format::geopackage::GeometryKind;
 use crate::format::{Input, read_text, text_of};
 use crate::network::EditedNetwork;
+use crate::present::publication::without_numbers;
 use crate::present::{AtLimit, area_shapes, difference_table, in_words};
 use crate::project::{ChangeRecord, ScenarioRecord, SourceRecord, StagedFolder, WalkRecord};
 use crate::region::{EditedRegion, Region, RegionSettings};
@@ -337,7 +338,10 @@ pub fn write_scenario(
     let cells = differences_of(scene, Level::Cell);
     let cells = difference_table(region, Level::Cell, &cells, Some(&shapes));
     let shown = Shown { name: "changes_cell", kind: GeometryKind::Point };
-    let words = scenario_words(scene, config.region.lang);
+    let mut words = scenario_words(scene, config.region.lang);
+    if config.publication.persons_min.is_some() {
+        words = without_numbers(&words);
+    }
     let changes = scene.scenario.changes.iter().map(|change| ChangeRecord {
         kind: change.kind.to_owned(),
         subject: change.subject.clone(),

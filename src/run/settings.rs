@@ -141,6 +141,9 @@ fn with_hosts(config: &Config) -> Vec<String> {
     categories
 }
 
+/// Largest value of `publication.persons_min`; no published count would have fewer persons.
+const PERSONS_MIN_MAX: f64 = 1_000_000.0;
+
 /// Checks that numbers are within their valid ranges.
 fn check_bounds(config: &Config) -> Result<(), SettingsError> {
     let within = |key: &str, value: f64, low: f64, high: f64| {
@@ -150,6 +153,9 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
         Err(SettingsError::OutOfRange { key: key.to_owned(), found: value, low, high })
     };
     let (gaps, overlaps) = (&config.gaps, &config.overlaps);
+    if let Some(persons_min) = config.publication.persons_min {
+        within("publication.persons_min", persons_min as f64, 2.0, PERSONS_MIN_MAX)?;
+    }
     within("region.spread_spacing_m", config.region.spread_spacing_m, 1.0, 100_000.0)?;
     within("gaps.joining_distance_m", gaps.joining_distance_m, 0.0, 100_000.0)?;
     within("mobile.limit_m", f64::from(config.mobile.limit_m), 1.0, f64::from(LIMIT_MAX_M))?;

@@ -1,6 +1,6 @@
 //! Where results go: each layer comes once, and is written in every chosen form.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::degrees::{CornerImages, outlines_to_degrees, to_degrees};
 use super::write_error::WriteError;
@@ -9,6 +9,7 @@ use crate::crs::crs_texts;
 use crate::dataset::{CrsTexts, Layer};
 use crate::format::geopackage::{GeometryKind, LayerOptions, Style, Writer};
 use crate::format::{FormatError, OutputFormat, Workbook};
+use crate::present::publication::Publication;
 use crate::present::{Report, name_for_people, qgis};
 use crate::project::{FolderError, ResultFolder};
 use crate::region::Region;
@@ -50,6 +51,8 @@ pub(super) struct Shown {
 pub(super) struct Sink<'s> {
     region: &'s Region,
     images: &'s CornerImages,
+    /// What is withheld of every layer.
+    publication: Option<&'s Publication>,
     maps: qgis::Settings,
     formats: &'s [ResultFormat],
     texts: CrsTexts,
@@ -57,6 +60,8 @@ pub(super) struct Sink<'s> {
     package: Option<Package>,
     workbook: Option<Book>,
     report: Option<Report>,
+    /// How many values are withheld of each layer.
+    withheld: BTreeMap<String, usize>,
 }
 
 /// The workbook while it is written.
@@ -76,9 +81,10 @@ struct Package {
 }
 
 impl<'s> Sink<'s> {
-    /// Opens the files that hold several layers. `maps`: language and names of styles and of the project.
+    /// Opens the files that hold several layers, of which the publication withholds something. `maps`: language and
+    /// names of styles and of the project.
     pub(super) fn open(
-        (region, images): (&'s Region, &'s CornerImages),
+        (region, images, publication): (&'s Region, &'s CornerImages, Option<&'s Publication>),
         maps: qgis::Settings,
         formats: &'s [ResultFormat],
         files: &'s mut ResultFolder,
@@ -106,7 +112,20 @@ impl<'s> Sink<'s> {
             false => None,
         };
         let report = formats.contains(&ResultFormat::Report).then(Report::default);
-        Ok(Self { region, images, maps, formats, texts, files, package, workbook, report })
+        let withheld = BTreeMap::new();
+        Ok(Self {
+            region,
+            images,
+            publication,
+            maps,
+            formats,
+            texts,
+            files,
+            package,
+            workbook,
+            report,
+            withheld,
+        })
     }
 
     /// Writes a table under its name.
@@ -123,6 +142,12 @@ impl<'s> Sink<'s> {
         role: Role,
     ) -> Result<(), WriteError> {
         self.put(layer, shown.name, Some(shown.kind), role)
+    }
+
+    /// How many values are withheld of each layer.
+    pub(super) fn withheld(&self) -> impl Iterator<Item = (&str, usize)> {
+        let all = self.withheld.iter().map(|(name, count)| (name.as_str(), *count));
+        all.filter(|(_, count)| *count > 0)
     }
 
     /// Writes a file that is no layer.
@@ -174,6 +199,10 @@ impl<'s> Sink<'s> {
         kind: Option<GeometryKind>,
         role: Role,
     ) -> Result<(), WriteError> {
+        if let Some(publication) = self.publication {
+            let count = publication.of_table(&mut layer, shown, self.region);
+            *self.withheld.entry(shown.to_owned()).or_default() += count;
+        }
         name_for_people(&mut layer, shown, self.region, self.maps.lang);
         if let Some(report) = &mut self.report {
             report.take(shown, &layer);

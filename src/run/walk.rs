@@ -152,9 +152,9 @@ pub(super) fn walk_record(linked: &LinkedRegion<'_>, used: AssumedShares) -> Wal
         crossings_assumed: assumed.crossings,
         carriageways_m: assumed.carriageways_mm / 1000,
         cells_unlinked: without.unlinked,
-        persons_unlinked: without.persons_unlinked,
+        persons_unlinked: Some(without.persons_unlinked),
         cells_without_way: without.stranded,
-        persons_without_way: without.persons_stranded,
+        persons_without_way: Some(without.persons_stranded),
         facilities_unlinked: linked.unlinked_facilities(),
     }
 }

@@ -7,15 +7,16 @@ use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::error::AnalysisError;
 use super::gaps::Acted;
 use super::queue::Queue;
-use super::record::{counts, limit_records, service_records};
+use super::record::{counts, limit_records, service_records, withhold_record};
 use super::sink::{PACKAGE, Role, Shown, Sink};
 use super::site::SiteView;
 use super::write_error::WriteError;
 use crate::access::Links;
 use crate::analysis::coverage::Level;
-use crate::base::{Diagnostics, Finding, Millimetres, Progress, codes, zip_equal};
+use crate::base::{Diagnostics, Finding, Millimetres, Place, Progress, codes, zip_equal};
 use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::geopackage::GeometryKind;
+use crate::present::publication::{Publication, findings_without_numbers};
 use crate::present::{self, BorderEffects, area_shapes, qgis};
 use crate::project::{
     RUN_RECORD, RunRecord, ScenarioRecord, StagedFolder, as_json, finding_records, program,
@@ -86,7 +87,7 @@ struct Told {
     gaps: Vec<GapAnswer>,
     /// Of the whole region.
     effects: BorderEffects,
-    not_listed: BTreeMap<String, u64>,
+    not_listed: BTreeMap<String, Option<u64>>,
     diagnostics: Diagnostics,
 }
 
@@ -100,7 +101,8 @@ pub(super) fn write_with(
     let Written { command, synthetic, scenario, tables, rows, files } = written;
     let (region, output) = (&analyses.prepared.region, &analyses.config.output);
     folder.files.csv_safe = output.csv_safe;
-    let grid = (region, &analyses.corner_images);
+    let publication = analyses.publication();
+    let grid = (region, &analyses.corner_images, publication);
     let maps = map_settings(analyses, synthetic);
     let mut sink = Sink::open(grid, maps, &output.formats, &mut folder.files)?;
     let (told, took) = Queue::run(&mut sink, |sink| {
@@ -116,13 +118,21 @@ pub(super) fn write_with(
         Ok(told)
     })?;
     progress.beside("writing layers", took);
-    let Told { gaps, effects, not_listed, diagnostics: about_results } = told;
-    let answers = answers(region, &effects, gaps);
-    let mut diagnostics = analyses.prepared.diagnostics.clone();
+    let Told { gaps, effects, not_listed, diagnostics: mut about_results } = told;
+    let mut answers = answers(region, &effects, gaps);
+    if let Some(publication) = publication {
+        answers.iter_mut().for_each(|answer| answer.withhold(region, publication));
+        report_withheld(&sink, publication, &mut about_results);
+    }
+    let about_inputs = &analyses.prepared.diagnostics;
+    let mut diagnostics = match publication {
+        Some(_) => findings_without_numbers(about_inputs),
+        None => about_inputs.clone(),
+    };
     diagnostics.append(about_results.clone());
     progress.begin("completing the files", None);
     let record = sink.finish(RUN_RECORD, |files| {
-        let record = RunRecord {
+        let mut record = RunRecord {
             schema: SCHEMA_VERSION,
             program: program(),
             command: command.to_owned(),
@@ -141,6 +151,9 @@ pub(super) fn write_with(
             findings: finding_records(&diagnostics),
             config: analyses.config.clone(),
         };
+        if let Some(publication) = publication {
+            withhold_record(&mut record, publication);
+        }
         let bytes = as_json(&record);
         (record, bytes)
     })?;
@@ -148,6 +161,18 @@ pub(super) fn write_with(
     folder.publish_and_remove(RUN_RECORD, superseded)?;
     progress.end();
     Ok(Outcome { record, answers, diagnostics: about_results })
+}
+
+/// Says of which tables how many values are withheld (N950). Other findings about results keep no numbers of persons.
+fn report_withheld(sink: &Sink<'_>, publication: &Publication, diagnostics: &mut Diagnostics) {
+    *diagnostics = findings_without_numbers(diagnostics);
+    for (table, count) in sink.withheld() {
+        let message = format!(
+            "{count} values are withheld: counts of fewer than {} persons, and others from which they follow",
+            publication.persons_min()
+        );
+        diagnostics.push(Finding::new(codes::N950, message).at(Place::of_source(table)));
+    }
 }
 
 /// Language, names and sources of styles and of the QGIS project.
@@ -275,8 +300,8 @@ fn write_connected_gaps(
         let shown = shown("gaps_connected", GeometryKind::MultiPolygon);
         sink.layer(layer, shown, Role::Outlines)?;
     }
-    told.not_listed.insert("connected_gaps".into(), small);
-    told.not_listed.insert("connected_gap_persons".into(), small_persons);
+    told.not_listed.insert("connected_gaps".into(), Some(small));
+    told.not_listed.insert("connected_gap_persons".into(), Some(small_persons));
     Ok(())
 }
 
@@ -313,7 +338,7 @@ fn write_places(
     }
     let left_over = analyses.left_over(&acted, &mut told.diagnostics)?;
     let left = left_over.iter().map(|one| one.persons_left).sum();
-    told.not_listed.insert("persons_left_over".into(), left);
+    told.not_listed.insert("persons_left_over".into(), Some(left));
     let mut places = Vec::new();
     for category in &analyses.categories {
         let own: Vec<&Acted> = acted.iter().filter(|one| one.category == *category).collect();
@@ -359,7 +384,7 @@ fn write_overlaps(
     let region = &analyses.prepared.region;
     let measured = analyses.overlaps();
     let below = measured.iter().map(|(_, _, overlaps)| overlaps.pairs_below).sum();
-    told.not_listed.insert("overlap_pairs".into(), below);
+    told.not_listed.insert("overlap_pairs".into(), Some(below));
     let line = GeometryKind::LineString;
     let pairs = present::pair_table(region, &measured);
     sink.layer(pairs, shown("overlap_pairs", line), Role::Rows)?;

@@ -40,6 +40,9 @@ super::code::declare! {
     N932 Kept
         "a run computes no cooperation in a region of this size, the command cooperate does"
         "für eine Region dieser Größe berechnet ein Lauf keine Zusammenarbeit, der Befehl cooperate schon";
+    N950 Kept
+        "values of a table are withheld, so that no count of few persons can be read or computed from it"
+        "Werte einer Tabelle sind zurückgehalten, damit niemand wenige Personen ablesen oder errechnen kann";
     N933 Kept
         "the fewest new places are not proven: the best plan found and its bound are told"
         "die kleinste Zahl neuer Standorte ist nicht bewiesen: genannt sind der beste Plan und seine Schranke";

@@ -58,6 +58,10 @@ pub struct DataArgs {
     /// Population cells
     #[arg(long, value_name = "FILE")]
     pub cells: Option<String>,
+    /// Withhold counts of fewer persons for publication, and what would give them away; sets
+    /// `publication.persons_min`
+    #[arg(long, value_name = "N")]
+    pub persons_min: Option<u64>,
     /// CRS of the file of --cells, such as EPSG:3035
     #[arg(long, value_name = "CRS")]
     pub cells_crs: Option<String>,

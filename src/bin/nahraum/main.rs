@@ -13,6 +13,7 @@ mod gap_args;
 mod memory;
 mod output;
 mod printer;
+mod publication;
 mod progress_bar;
 mod settings;
 mod site_args;

@@ -9,6 +9,7 @@ use nahraum::format::{
     FileError, FormatError, OutputFormat, Workbook, without_formulas, write_layer,
     write_layer_file, write_workbook,
 };
+use nahraum::present::publication::withheld_altogether;
 
 use crate::answer::Failure;
 use crate::args::OutputArgs;
@@ -55,6 +56,12 @@ impl Output {
 
     /// Writes the answer. `--csv-safe` and `output.csv_safe` of the configuration ask for the same.
     pub fn write(&self, layer: &Layer, config: &Config) -> Result<(), FormatError> {
+        let mut published = None;
+        if config.publication.persons_min.is_some() {
+            // What no analysis has made ready for publication has no counts of persons at all.
+            withheld_altogether(published.insert(layer.clone()));
+        }
+        let layer = published.as_ref().unwrap_or(layer);
         let usual = if layer.crs.is_some() { OutputFormat::GeoJson } else { OutputFormat::Csv };
         let form = self.form.unwrap_or(Form::Data(usual));
         let is_csv = matches!(form, Form::Data(OutputFormat::Csv));

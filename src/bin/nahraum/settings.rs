@@ -86,6 +86,7 @@ pub fn settings(
     add_files(&mut config, data, category, &folder);
     add_selection(&mut config, select);
     add_walk(&mut config, &data.walk, &folder);
+    config.publication.persons_min = data.persons_min.or(config.publication.persons_min);
     apply_global(&mut config, global);
     if name == "-" {
         expect_free_stdin(&config)?;

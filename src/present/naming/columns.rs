@@ -208,6 +208,7 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("walk_uncertain", Word("Uncertain on foot", "Ungewiss zu Fuß")),
     ("ways_km", Word("Reached ways", "Erreichte Wege")),
     ("weight", Word("Group that counts", "Gezählte Gruppe")),
+    ("withheld", Word("Withheld columns", "Zurückgehaltene Spalten")),
     ("without_own_persons", Word("Without an own facility", "Ohne eigene Einrichtung")),
     ("without_own_uncertain_persons", Word("Of these uncertain", "Davon ungewiss")),
     ("without_way_persons", Word("Without a way", "Ohne Weg")),

@@ -22,7 +22,7 @@ pub fn conclusion(outcome: &Outcome, folder: &Path) -> String {
     let mut text = format!(
         "{}{} in {} of {}, {}\n",
         if record.synthetic { "synthetic region: " } else { "" },
-        counted(counts.persons, "person", "persons"),
+        persons(counts.persons),
         counted(counts.quartiers as u64, "quartier", "quartiers"),
         counted(counts.municipalities as u64, "municipality", "municipalities"),
         counted(counts.facilities as u64, "facility", "facilities"),
@@ -100,38 +100,38 @@ fn reported_categories(outcome: &Outcome) -> Vec<&str> {
 fn sentences(answers: &[&Answer]) -> String {
     let Some((first, others)) = answers.split_first() else { return String::new() };
     let name = visible_line(&first.category.replace('_', " "));
-    if first.persons == 0 {
+    if first.persons == Some(0) {
         return format!("{name}: the region has no known residents\n");
     }
     let mut text = format!(
-        "{name} within {}: {} of {} persons ({})",
+        "{name} within {}: {} of {} ({})",
         first.limit,
-        grouped(first.covered),
-        grouped(first.persons),
+        first.covered.map_or(WITHHELD.to_owned(), grouped),
+        persons(first.persons),
         percent(first)
     );
     for other in others {
         text += &format!("; within {}: {}", other.limit, percent(other));
     }
     text += "\n";
-    if first.border_gain > 0 {
-        let gain = grouped(first.border_gain);
+    if first.border_gain != Some(0) {
+        let gain = first.border_gain.map_or(WITHHELD.to_owned(), grouped);
         text +=
             &format!("  {gain} of them only because the boundary between municipalities is open\n");
     }
     if let Some((limit, gap)) = largest_gap(answers) {
-        let persons = counted(gap.persons, "person", "persons");
+        let persons = persons(gap.persons);
         let at = if limit == first.limit { String::new() } else { format!(" within {limit}") };
         let place = place(gap);
         text += &format!("  largest gap{at} that one new place would close: {persons} {place}\n");
     }
     if let Some(gap) = &first.gaps.largest_connected {
-        let persons = counted(gap.persons, "person", "persons");
+        let persons = persons(gap.persons);
         text += &format!("  largest connected gap: {persons} {}\n", place(gap));
     }
     if first.gaps.small > 0 {
         let small = counted(first.gaps.small, "connected gap is", "connected gaps are");
-        let persons = counted(first.gaps.small_persons, "person", "persons");
+        let persons = persons(first.gaps.small_persons);
         text += &format!("  {small} too small to be listed, with {persons} in all\n");
     }
     text
@@ -144,12 +144,25 @@ fn largest_gap<'a>(answers: &[&'a Answer]) -> Option<(Millimetres, &'a LargestGa
 
 /// The share that is covered, and the share of whom it is uncertain because the data end nearby.
 fn percent(answer: &Answer) -> String {
-    let share = |part: u64| 100.0 * part as f64 / answer.persons.max(1) as f64;
-    let covered = format!("{:.1} %", share(answer.covered));
-    match answer.uncertain {
+    let (Some(all), Some(covered), Some(uncertain)) =
+        (answer.persons, answer.covered, answer.uncertain)
+    else {
+        return WITHHELD.to_owned();
+    };
+    let share = |part: u64| 100.0 * part as f64 / all.max(1) as f64;
+    let covered = format!("{:.1} %", share(covered));
+    match uncertain {
         0 => covered,
         uncertain => format!("{covered}, {:.1} % uncertain", share(uncertain)),
     }
+}
+
+/// What stands for a number that is withheld for publication.
+const WITHHELD: &str = "(withheld)";
+
+/// A number of persons in words.
+fn persons(number: Option<u64>) -> String {
+    number.map_or(format!("{WITHHELD} persons"), |number| counted(number, "person", "persons"))
 }
 
 /// The location of a gap: its main quartier and its municipalities.
@@ -178,23 +191,23 @@ mod tests {
         Answer {
             category: "transit_stop".into(),
             limit: Millimetres(limit_m * 1000),
-            persons: 5_136_000,
-            covered,
-            uncertain: 0,
-            border_gain: 18_370,
+            persons: Some(5_136_000),
+            covered: Some(covered),
+            uncertain: Some(0),
+            border_gain: Some(18_370),
             gaps: GapAnswer {
                 largest: Some(LargestGap {
-                    persons: 4_500,
+                    persons: Some(4_500),
                     quartier: None,
                     municipalities: vec!["B".to_owned()],
                 }),
                 largest_connected: Some(LargestGap {
-                    persons: 12_300,
+                    persons: Some(12_300),
                     quartier: Some("Alt\u{1b}stadt".into()),
                     municipalities: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
                 }),
                 small: 0,
-                small_persons: 0,
+                small_persons: Some(0),
             },
         }
     }
@@ -203,7 +216,7 @@ mod tests {
     fn gaps_too_small_to_be_listed_are_said() {
         let mut core = answer(500, 3_201_000);
         core.gaps =
-            GapAnswer { largest: None, largest_connected: None, small: 2, small_persons: 30 };
+            GapAnswer { largest: None, largest_connected: None, small: 2, small_persons: Some(30) };
         let text = sentences(&[&core]);
         assert!(
             text.ends_with(
@@ -223,9 +236,9 @@ mod tests {
                         largest connected gap: 12,300 persons around Alt\\u{1b}stadt in A, B, C and 1 more \
                         municipality\n";
         assert_eq!(sentences(&[&core, &outer]), expected);
-        let at_the_edge = sentences(&[&Answer { uncertain: 51_360, ..core.clone() }]);
+        let at_the_edge = sentences(&[&Answer { uncertain: Some(51_360), ..core.clone() }]);
         assert!(at_the_edge.contains("persons (62.3 %, 1.0 % uncertain)\n"), "{at_the_edge}");
-        let nobody = Answer { persons: 0, ..core };
+        let nobody = Answer { persons: Some(0), ..core.clone() };
         assert!(sentences(&[&nobody]).contains("no known residents"));
     }
 }

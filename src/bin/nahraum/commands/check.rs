@@ -8,6 +8,7 @@ use crate::answer::{Answer, Failure};
 use crate::args::{CheckArgs, Global, SelectArgs};
 use crate::failure::{is_about_region, report};
 use crate::printer::Printer;
+use crate::publication::told;
 
 pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer, Failure> {
     let ready = match ready(global, &args.data, &SelectArgs::default(), printer) {
@@ -16,7 +17,7 @@ pub fn run(global: &Global, args: &CheckArgs, printer: Printer) -> Result<Answer
         Err(failure) => return no_region(failure, printer),
     };
     let fit = check(&ready.prepared.region);
-    printer.findings(&fit);
+    printer.findings(&told(&fit, &ready.config));
     printer.say(&placed(&ready.prepared));
     let mut all = ready.prepared.diagnostics;
     all.append(fit);

@@ -10,6 +10,7 @@ use crate::memory::bytes_for_reach;
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
+use crate::publication::told;
 use crate::settings::{Settings, environment, settings, use_grid_files};
 
 pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -28,7 +29,7 @@ pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answ
     printer.findings(&diagnostics);
     region.reach_bytes_max = bytes_for_reach(global.memory);
     let compared = prepare_both(loaded, &region, walk, &bar)?;
-    printer.findings(&compared.prepared.diagnostics);
+    printer.findings(&told(&compared.prepared.diagnostics, &config));
     let analyses = Analyses::new(&compared.prepared, &config);
     let shapes = output.wants_shapes();
     output.write(&detour_layer(&analyses, &compared.straight, args.by, shapes)?, &config)?;

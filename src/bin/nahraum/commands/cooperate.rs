@@ -8,6 +8,7 @@ use crate::args::Global;
 use crate::cooperate_args::CooperateArgs;
 use crate::output::Output;
 use crate::printer::Printer;
+use crate::publication::{said, told};
 
 pub fn run(global: &Global, args: &CooperateArgs, printer: Printer) -> Result<Answer, Failure> {
     if !args.group.is_empty() && args.of != CooperateView::Shares {
@@ -20,8 +21,8 @@ pub fn run(global: &Global, args: &CooperateArgs, printer: Printer) -> Result<An
         return Ok(Answer::Done);
     };
     let answers = cooperate_layer(&ready.analyses(), args.of)?;
-    printer.findings(&answers.diagnostics);
+    printer.findings(&told(&answers.diagnostics, &ready.config));
     output.write(&answers.layer, &ready.config)?;
-    printer.say_of_each(&answers.sentences);
+    printer.say_of_each(&said(answers.sentences, &ready.config));
     Ok(Answer::Done)
 }

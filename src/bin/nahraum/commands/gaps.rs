@@ -8,6 +8,7 @@ use crate::args::Global;
 use crate::gap_args::GapsArgs;
 use crate::output::Output;
 use crate::printer::Printer;
+use crate::publication::{said, told};
 use crate::text::{counted, grouped, visible_line};
 
 pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -28,10 +29,11 @@ pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer,
         None if args.need => need_layer(&analyses)?,
         None => gap_layer(&analyses)?,
     };
-    printer.findings(&answers.diagnostics);
+    printer.findings(&told(&answers.diagnostics, config));
     output.write(&answers.layer, config)?;
     if args.stops.is_none() {
-        printer.say_of_each(&answers.left_over.iter().map(left_over).collect::<Vec<_>>());
+        let sentences = answers.left_over.iter().map(left_over).collect();
+        printer.say_of_each(&said(sentences, config));
     }
     Ok(Answer::Done)
 }

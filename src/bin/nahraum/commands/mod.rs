@@ -38,6 +38,7 @@ use crate::args::{DataArgs, Global, SelectArgs};
 use crate::memory::bytes_for_reach;
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
+use crate::publication::told;
 use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
 
 /// A prepared region and its configuration: everything that an analysis needs.
@@ -85,11 +86,11 @@ pub fn ready_with(
     let choice = resolve_candidates(&config, &folder, &environment)?;
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
-    printer.findings(&diagnostics);
+    printer.findings(&told(&diagnostics, &config));
     region.reach_bytes_max = bytes_for_reach(global.memory);
     let mut prepared = prepare(loaded, &region, walk, &bar)?;
     let candidates = load_candidates(&mut prepared, &choice)?;
-    printer.findings(&prepared.diagnostics);
+    printer.findings(&told(&prepared.diagnostics, &config));
     Ok(Some(Ready { prepared, config, candidates }))
 }
 

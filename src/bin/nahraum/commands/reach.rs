@@ -18,6 +18,7 @@ use crate::args::{Global, ReachArgs, SelectArgs};
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
+use crate::publication::told;
 use crate::settings::{
     SettingsError, add_walk, apply_global, environment, settings, use_grid_files,
 };
@@ -61,7 +62,7 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
         false => None,
     };
     let answer = reach_layer(loaded, walk, &question, &bar)?;
-    printer.findings(&answer.diagnostics);
+    printer.findings(&told(&answer.diagnostics, &config));
     output.write(&answer.value, &config)?;
     Ok(Answer::Done)
 }

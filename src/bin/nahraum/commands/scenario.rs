@@ -16,6 +16,7 @@ use crate::memory::bytes_for_reach;
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
+use crate::publication::{said, told};
 use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
 use crate::text::visible_line;
 
@@ -45,11 +46,11 @@ pub fn run(global: &Global, args: &ScenarioArgs, printer: Printer) -> Result<Ans
     printer.findings(&diagnostics);
     region.reach_bytes_max = bytes_for_reach(global.memory);
     let scene = prepare_scenario(loaded, &region, walk, &changes, &bar)?;
-    printer.findings(&scene.before.diagnostics);
-    printer.findings(&scene.diagnostics);
+    printer.findings(&told(&scene.before.diagnostics, &config));
+    printer.findings(&told(&scene.diagnostics, &config));
     config.output.csv_safe |= args.output.csv_safe;
     let words = scenario_words(&scene, config.region.lang);
-    let lines: Vec<String> = words.lines().map(visible_line).collect();
+    let lines: Vec<String> = said(words.lines().map(visible_line).collect(), &config);
     match (results, &args.out) {
         (Some(results), Some(path)) => {
             let outcome = write_scenario(&scene, &config, results, &bar)?;

@@ -7,6 +7,7 @@ use crate::answer::{Answer, Failure};
 use crate::args::Global;
 use crate::output::Output;
 use crate::printer::Printer;
+use crate::publication::{said, told};
 use crate::site_args::SiteArgs;
 
 pub fn run(global: &Global, args: &SiteArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -18,8 +19,8 @@ pub fn run(global: &Global, args: &SiteArgs, printer: Printer) -> Result<Answer,
     };
     let section = ready.config.site.clone().unwrap_or_default();
     let answers = site_layer(&ready.analyses(), &section, args.of)?;
-    printer.findings(&answers.diagnostics);
+    printer.findings(&told(&answers.diagnostics, &ready.config));
     output.write(&answers.layer, &ready.config)?;
-    printer.say_of_each(&answers.sentences);
+    printer.say_of_each(&said(answers.sentences, &ready.config));
     Ok(Answer::Done)
 }

@@ -1,0 +1,340 @@
+//! Tables without what is withheld.
+
+use std::collections::HashMap;
+
+use polars::prelude::{Column, IdxCa};
+
+use super::declared::{Protection, protection};
+use super::families::{Publication, Service};
+use crate::analysis::coverage::Level;
+use crate::base::{CategoryId, Millimetres, SideId};
+use crate::dataset::{FieldInfo, Layer, Table, text_value};
+use crate::region::Region;
+
+/// The column that names the columns of each row whose values are withheld.
+pub const WITHHELD: &str = "withheld";
+
+/// Columns that are about persons, but do not count any who live somewhere: settings, and sizes of places.
+const SETTINGS: [&str; 4] = ["capacity", "share_of_area", "target_share", "threshold_persons"];
+
+/// The columns of a table with the rows in which each is withheld.
+type Marks = Vec<(String, Vec<bool>)>;
+
+/// Withholds values, and names them in a further column. Returns how many they are.
+fn withhold(layer: &mut Layer, marks: &Marks) -> usize {
+    let mut names = vec![String::new(); layer.len()];
+    for (name, rows) in marks.iter().filter(|(_, rows)| rows.contains(&true)) {
+        for (row, _) in rows.iter().enumerate().filter(|(_, is_withheld)| **is_withheld) {
+            let names = &mut names[row];
+            let space = if names.is_empty() { "" } else { " " };
+            *names += &format!("{space}{name}");
+        }
+        let kept = |(row, is_withheld): (usize, &bool)| (!is_withheld).then_some(row as u32);
+        let kept: IdxCa = rows.iter().enumerate().map(kept).collect();
+        let column = layer.column(name).expect("a column of the layer");
+        let column: Column = column.take(&kept).expect("rows of the layer");
+        layer.table.with_column(column).expect("as many rows");
+    }
+    let mut table = Table::out_of(layer);
+    let what = "Columns whose values are withheld for publication: counts of few persons, and others from which \
+                they follow";
+    table.text((WITHHELD, "", what), names.iter());
+    table.give_to(layer);
+    marks.iter().map(|(_, rows)| rows.iter().filter(|row| **row).count()).sum()
+}
+
+/// Withholds every count of persons in a table, and every share of persons. Rows whose column `persons` is 0 or
+/// unknown stay as they are. A table that has withheld values already stays as it is, and one that counts nobody. Returns
+/// how many values are withheld.
+pub fn withheld_altogether(layer: &mut Layer) -> usize {
+    let is_count = |field: &&FieldInfo| {
+        let name = field.name.as_str();
+        let is_about_persons = field.unit == "persons"
+            || ["share", "jaccard", "person_km"].iter().any(|part| name.contains(part));
+        is_about_persons && !SETTINGS.contains(&name)
+    };
+    let names: Vec<String> =
+        layer.fields.iter().filter(is_count).map(|field| field.name.clone()).collect();
+    if names.is_empty() || layer.column(WITHHELD).is_some() {
+        return 0;
+    }
+    let persons = layer.column("persons");
+    let is_inhabited = |row: usize| {
+        persons.is_none_or(|column| text_value(column, row).is_some_and(|text| text != "0"))
+    };
+    let rows: Vec<bool> = (0..layer.len()).map(is_inhabited).collect();
+    let marks = names.into_iter().map(|name| (name, rows.clone())).collect();
+    withhold(layer, &marks)
+}
+
+/// What a row of a table is about.
+struct Row<'p> {
+    /// Its number among the rows of all levels.
+    area: usize,
+    service: Option<(&'p Service, Option<Millimetres>)>,
+}
+
+impl Publication {
+    /// The table as it is published: without the values that are withheld, and with a column that names these in each
+    /// row. A table without counts of persons stays as it is. Returns how many values are withheld.
+    ///
+    /// # Parameters
+    /// `name`: what the table is called among others ([`protection`]).
+    pub fn of_table(&self, layer: &mut Layer, name: &str, region: &Region) -> usize {
+        let keys = Keys::of_region(region);
+        match protection(name) {
+            Some(Protection::NoPersons) => 0,
+            Some(Protection::Coverage(level) | Protection::Border(level)) => {
+                let rows = self.rows(layer, level, &keys);
+                withhold(layer, &self.long(layer, region, &rows))
+            }
+            Some(Protection::Variety(level)) => {
+                let rows = self.rows(layer, level, &keys);
+                withhold(layer, &self.by_set(layer, &rows))
+            }
+            Some(Protection::Areas(level)) => {
+                let rows = self.rows(layer, level, &keys);
+                withhold(layer, &self.wide(layer, region, &rows))
+            }
+            Some(Protection::Flows) => withhold(layer, &self.flow_marks(layer, region, &keys)),
+            Some(Protection::Altogether) | None => withheld_altogether(layer),
+        }
+    }
+
+    fn rows(&self, layer: &Layer, level: Level, keys: &Keys) -> Vec<Row<'_>> {
+        let categories = layer.column("category");
+        let limits = layer.column("limit_m");
+        let row = |row: usize| {
+            let number = keys.area(layer, level, row);
+            let area = match number {
+                Some(number) => self.areas.row(level, number),
+                None => self.areas.row(Level::Region, 0),
+            };
+            let category = categories.and_then(|column| keys.category(column, row));
+            let limit = limits.and_then(|column| text_value(column, row)?.parse::<u32>().ok());
+            let limit = limit.map(|metres| Millimetres(metres * 1000));
+            let service = category.and_then(|category| self.services.get(&category));
+            Row {
+                area: area.expect("a level with rows"),
+                service: service.map(|service| (service, limit)),
+            }
+        };
+        (0..layer.len()).map(row).collect()
+    }
+
+    /// What is withheld in a table with a row for each area, category and limit.
+    fn long(&self, layer: &Layer, region: &Region, rows: &[Row<'_>]) -> Marks {
+        let groups: Vec<String> = region.groups().iter().map(|group| group.column()).collect();
+        let uncertain: Vec<String> =
+            groups.iter().map(|name| format!("{name}_uncertain")).collect();
+        let family = |name: &str| -> Option<Family> {
+            let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
+            match name {
+                _ if NAMES.contains(&name) => None,
+                _ if groups.iter().any(|group| group == name) => Some(Family::Persons),
+                _ if uncertain.iter().any(|column| column == name) => Some(Family::Covered),
+                _ if starts(&["covered_closed", "border_gain"]) => Some(Family::Closed),
+                _ if starts(&["nearest_abroad", "mean_saved", "saved_", "without_own"]) => {
+                    Some(Family::Abroad)
+                }
+                _ if starts(&["mean_distance", "median_", "p90_", "nearest_uncertain"]) => {
+                    Some(Family::Distances)
+                }
+                _ => Some(Family::Covered),
+            }
+        };
+        let mark = |name: String| {
+            let family = family(&name)?;
+            let is_withheld = |row: &Row<'_>| self.is_withheld(family, row);
+            Some((name, rows.iter().map(is_withheld).collect()))
+        };
+        layer.column_names().into_iter().filter_map(mark).collect()
+    }
+
+    /// Whether a family of counts is withheld in a row; one that is not known to be safe is.
+    fn is_withheld(&self, family: Family, row: &Row<'_>) -> bool {
+        let Row { area, service } = row;
+        let Some((service, limit)) = service else { return self.persons[*area] };
+        let at_limit = || limit.and_then(|limit| service.limits.get(&limit));
+        match family {
+            Family::Persons => self.persons[*area],
+            Family::Covered => at_limit().is_none_or(|[covered, _]| covered[*area]),
+            Family::Closed => at_limit().is_none_or(|[_, closed]| closed[*area]),
+            Family::Distances => service.distances[*area],
+            Family::Abroad => service.abroad[*area],
+        }
+    }
+
+    /// What is withheld in a table of variety, a row for each area and set.
+    fn by_set(&self, layer: &Layer, rows: &[Row<'_>]) -> Marks {
+        let sets = layer.column("set").expect("a table of variety has sets");
+        let of_set = |(at, row): (usize, &Row<'_>)| {
+            let set = text_value(sets, at).unwrap_or_default();
+            self.sets.get(&set).is_none_or(|rows| rows[row.area])
+        };
+        let withheld: Vec<bool> = rows.iter().enumerate().map(of_set).collect();
+        let mark = |name: String| match name.as_str() {
+            name if NAMES.contains(&name) => None,
+            "persons" => Some((name, rows.iter().map(|row| self.persons[row.area]).collect())),
+            _ => Some((name, withheld.clone())),
+        };
+        layer.column_names().into_iter().filter_map(mark).collect()
+    }
+
+    /// What is withheld in a table with one row for each area.
+    fn wide(&self, layer: &Layer, region: &Region, rows: &[Row<'_>]) -> Marks {
+        let columns = self.wide_columns(region);
+        let mark = |name: String| {
+            if NAMES.contains(&name.as_str()) {
+                return None;
+            }
+            let of_column = columns.get(&name);
+            // A column that is not known is withheld where anything is.
+            let is_withheld = |row: &Row<'_>| match of_column {
+                Some(withheld) => withheld[row.area],
+                None => columns.values().any(|withheld| withheld[row.area]),
+            };
+            Some((name, rows.iter().map(is_withheld).collect()))
+        };
+        layer.column_names().into_iter().filter_map(mark).collect()
+    }
+
+    /// The columns of tables with one row for each area, and where they are withheld.
+    fn wide_columns(&self, region: &Region) -> HashMap<String, &[bool]> {
+        let mut columns: HashMap<String, &[bool]> = HashMap::new();
+        for group in region.groups() {
+            columns.insert(group.column(), &self.persons);
+        }
+        for (category, service) in &self.services {
+            let key = region.category(*category).key();
+            for (limit, [covered, closed]) in &service.limits {
+                let metres = limit.0 / 1000;
+                for name in ["share_covered", "share_uncertain"] {
+                    columns.insert(format!("{key}_{metres}_{name}"), covered);
+                }
+                for name in ["border_gain", "border_gain_uncertain"] {
+                    columns.insert(format!("{key}_{metres}_{name}"), closed);
+                }
+            }
+            for name in ["mean_distance_m", "share_nearest_uncertain"] {
+                columns.insert(format!("{key}_{name}"), &service.distances);
+            }
+            columns.insert(format!("{key}_share_nearest_abroad"), &service.abroad);
+        }
+        for (set, rows) in &self.sets {
+            for name in ["variety", "variety_uncertain"] {
+                columns.insert(format!("{set}_{name}"), rows);
+            }
+        }
+        columns
+    }
+
+    fn flow_marks(&self, layer: &Layer, region: &Region, keys: &Keys) -> Marks {
+        let side = |name: &str, row: usize| {
+            let key = text_value(layer.column(name)?, row)?;
+            keys.sides.get(&key).map(|at| SideId::at(*at))
+        };
+        let category = layer.column("category").expect("flows have categories");
+        let is_withheld = |row: usize| {
+            let (category, home) = (keys.category(category, row), side("home_id", row));
+            let host = side("host_id", row);
+            let known = category.zip(home);
+            known.is_none_or(|(category, home)| self.flows.contains(&(category, home, host)))
+        };
+        let rows: Vec<bool> = (0..layer.len()).map(is_withheld).collect();
+        let counts = region.groups().iter().map(|group| group.column());
+        let counts = counts.chain(["nearest_uncertain_persons".to_owned()]);
+        counts.map(|name| (name, rows.clone())).collect()
+    }
+}
+
+/// Counts that are withheld together.
+#[derive(Clone, Copy)]
+enum Family {
+    Persons,
+    Covered,
+    Closed,
+    Distances,
+    Abroad,
+}
+
+/// Columns that say what a row is about.
+const NAMES: [&str; 14] = [
+    "quartier_id",
+    "quartier_name",
+    "district_id",
+    "district_name",
+    "municipality_id",
+    "municipality_name",
+    "county_id",
+    "county_name",
+    "region",
+    "category",
+    "limit_m",
+    "set",
+    "categories",
+    WITHHELD,
+];
+
+/// What keys of areas and categories in tables mean.
+struct Keys {
+    quartiers: HashMap<String, usize>,
+    /// By district and municipality.
+    districts: HashMap<(String, String), usize>,
+    municipalities: HashMap<String, usize>,
+    counties: HashMap<String, usize>,
+    categories: HashMap<String, CategoryId>,
+    sides: HashMap<String, usize>,
+}
+
+impl Keys {
+    fn of_region(region: &Region) -> Self {
+        let numbered = |keys: Vec<&str>| -> HashMap<String, usize> {
+            keys.into_iter().enumerate().map(|(at, key)| (key.to_owned(), at)).collect()
+        };
+        let towns = region.municipalities();
+        let municipalities = numbered(towns.iter().map(|town| town.key()).collect());
+        let counties = numbered(region.counties().iter().map(|county| county.key()).collect());
+        let district = |(at, district): (usize, &crate::region::District)| {
+            let town = region.municipality(district.municipality()).key();
+            ((district.key().to_owned(), town.to_owned()), at)
+        };
+        let categories = region.categories().iter().enumerate();
+        Self {
+            quartiers: numbered(region.quartiers().iter().map(|one| one.key()).collect()),
+            districts: region.districts().iter().enumerate().map(district).collect(),
+            categories: categories
+                .map(|(at, category)| (category.key().to_owned(), CategoryId::at(at)))
+                .collect(),
+            sides: match region.boundary() {
+                crate::base::Boundary::Municipality => municipalities.clone(),
+                crate::base::Boundary::County => counties.clone(),
+            },
+            municipalities,
+            counties,
+        }
+    }
+
+    fn category(&self, column: &Column, row: usize) -> Option<CategoryId> {
+        self.categories.get(&text_value(column, row)?).copied()
+    }
+
+    /// The number of a row on its level; `None` for the region as a whole.
+    fn area(&self, layer: &Layer, level: Level, row: usize) -> Option<usize> {
+        let text = |name: &str| text_value(layer.column(name)?, row);
+        let town = || self.municipalities.get(&text("municipality_id")?).copied();
+        match level {
+            Level::Quartier => match text("quartier_id") {
+                Some(key) => self.quartiers.get(&key).copied(),
+                None => Some(self.quartiers.len() + town()?),
+            },
+            Level::District => match text("district_id") {
+                Some(key) => self.districts.get(&(key, text("municipality_id")?)).copied(),
+                None => Some(self.districts.len() + town()?),
+            },
+            Level::Municipality => town(),
+            Level::County => self.counties.get(&text("county_id")?).copied(),
+            Level::Region | Level::Cell => None,
+        }
+    }
+}

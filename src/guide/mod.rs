@@ -1,4 +1,4 @@
-//! The guide: methods, walking, scenarios, open data, formats, findings, coordinate systems, changes.
+//! The guide: methods, walking, scenarios, open data, formats, publication, findings, coordinate systems, changes.
 
 /// How each number is computed, with sources.
 #[doc = include_str!("methods.md")]
@@ -23,6 +23,10 @@ pub mod import {}
 /// What is read and written, and what happens to messy data.
 #[doc = include_str!("formats.md")]
 pub mod formats {}
+
+/// What is withheld when results are published, and what that protects.
+#[doc = include_str!("publication.md")]
+pub mod publication {}
 
 /// All findings: their meaning and what happens to the record.
 #[doc = include_str!("findings.md")]

@@ -120,15 +120,12 @@ pub(super) fn write_with(
     progress.beside("writing layers", took);
     let Told { gaps, effects, not_listed, diagnostics: mut about_results } = told;
     let mut answers = answers(region, &effects, gaps);
+    let mut diagnostics = analyses.prepared.diagnostics.clone();
     if let Some(publication) = publication {
         answers.iter_mut().for_each(|answer| answer.withhold(region, publication));
+        diagnostics = findings_without_numbers(&diagnostics);
         report_withheld(&sink, publication, &mut about_results);
     }
-    let about_inputs = &analyses.prepared.diagnostics;
-    let mut diagnostics = match publication {
-        Some(_) => findings_without_numbers(about_inputs),
-        None => about_inputs.clone(),
-    };
     diagnostics.append(about_results.clone());
     progress.begin("completing the files", None);
     let record = sink.finish(RUN_RECORD, |files| {
@@ -151,9 +148,7 @@ pub(super) fn write_with(
             findings: finding_records(&diagnostics),
             config: analyses.config.clone(),
         };
-        if let Some(publication) = publication {
-            withhold_record(&mut record, publication);
-        }
+        publication.inspect(|publication| withhold_record(&mut record, publication));
         let bytes = as_json(&record);
         (record, bytes)
     })?;

@@ -40,6 +40,7 @@ mod offices;
 mod oracle;
 mod osm;
 mod places;
+mod publication;
 mod reach;
 mod report;
 mod region;

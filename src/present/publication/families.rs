@@ -111,24 +111,6 @@ impl Publication {
         // What is not known to be safe is not published.
         rows.map_or([true; 2], |[covered, border]| [covered[row], border[row]])
     }
-
-    /// Whether coverage of a row of the level of quartiers is withheld: its persons, and the share who are covered.
-    pub fn withholds_quartier(
-        &self,
-        row: usize,
-        category: CategoryId,
-        limit: Millimetres,
-    ) -> [bool; 2] {
-        let row = self.areas.row(Level::Quartier, row).expect("a level with rows");
-        let rows = self.services.get(&category).and_then(|service| service.limits.get(&limit));
-        [self.persons[row], rows.is_none_or(|[covered, _]| covered[row])]
-    }
-
-    /// Whether distances in a row of the level of quartiers are withheld.
-    pub fn withholds_distances(&self, row: usize, category: CategoryId) -> bool {
-        let row = self.areas.row(Level::Quartier, row).expect("a level with rows");
-        self.services.get(&category).is_none_or(|service| service.distances[row])
-    }
 }
 
 /// Finds rows to be withheld.

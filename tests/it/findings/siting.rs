@@ -54,6 +54,8 @@ pub fn places(provoked: &mut Provoked) {
     said(&[codes::N912], &small);
     let limits = ["--limit", "60", "--limit", "70", "--set", "gaps.run_all_limits_max=1"];
     said(&[codes::N911, codes::N934], &[&["run", "--out", &out], &limits[..]].concat());
+    let published = [&small[..], &["--persons-min", "5"]].concat();
+    said(&[codes::N912, codes::N950], &published);
 }
 
 /// Chosen places of the street of five homes; see there.
@@ -171,7 +173,7 @@ fn every_code_of_places_is_provoked_by_exactly_its_fault() {
     let mut provoked = Provoked::default();
     places(&mut provoked);
     assert!(provoked.faults.is_empty(), "{}", provoked.faults.join("\n"));
-    for code in [codes::W910, codes::N911, codes::N912, codes::N934] {
+    for code in [codes::W910, codes::N911, codes::N912, codes::N934, codes::N950] {
         assert!(provoked.codes.contains(&code), "no input provokes {code}");
     }
 }

@@ -221,8 +221,8 @@ impl Attacker {
             let grows = ["_covered", "covered_closed"].iter().any(|part| key.count.contains(part));
             if grows {
                 let about = (key.about.0.clone(), 0);
-                let of = (Key { about, ..key.clone() }, key.count.clone());
-                by_count.entry(of).or_default().push((key.about.1, *at));
+                let grown = (Key { about, ..key.clone() }, key.count.clone());
+                by_count.entry(grown).or_default().push((key.about.1, *at));
             }
         }
         let group_of = |name: &str, group: &str| match name.strip_prefix("persons_covered") {

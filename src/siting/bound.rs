@@ -5,15 +5,20 @@ use super::runs::Runs;
 /// Prices are whole parts of a person, so that bounds are exact.
 const PARTS: u64 = 1 << 12;
 
-/// How many rounds without a better bound halve the step.
-const PATIENCE: u32 = 15;
+/// How many rounds without a better bound shorten the step.
+const PATIENCE: u32 = 30;
+
+/// What a step is shortened to.
+const SHORTER: f64 = 0.7;
 
 /// Steps shorter than this share of the gap no longer improve the bound.
-const STEP_MIN: f64 = 1e-3;
+const STEP_MIN: f64 = 1e-5;
 
-/// Rounds before the first look at the candidates with the best scores; each further look comes after twice as many,
-/// because prices change less and less.
-const LOOK_FIRST: u32 = 40;
+/// The share of the direction before in the next one.
+const DEFLECTION: f64 = 0.85;
+
+/// Rounds from one look at the candidates with the best scores to the next.
+const LOOK_EVERY: u32 = 50;
 
 /// How many of the candidates with the best scores are looked at.
 fn seen(places: usize) -> usize {
@@ -28,7 +33,10 @@ fn seen(places: usize) -> usize {
 /// (Galvão and ReVelle 1996, "A Lagrangean heuristic for the maximal covering location problem", European Journal of
 /// Operational Research 88). Prices are improved along the subgradient (Held, Wolfe and Crowder 1974, "Validation of
 /// subgradient optimization", Mathematical Programming 6), with the step of each demand point
-/// proportional to its persons: with equal steps the bound stalls one or two percent above the best.
+/// proportional to its persons: with equal steps the bound stalls one or two percent above the best. The direction is
+/// a mean with those before (Camerini, Fratta and Maffioli 1975, "On improving relaxation methods by modified gradient
+/// techniques", Mathematical Programming Study 3), because subgradients alone go to and fro across the valley: what
+/// then is left of the gap is a third.
 #[derive(Clone, Debug)]
 pub(super) struct Priced {
     /// What remains to those who pay, and what each candidate receives, both in parts of a person.
@@ -106,6 +114,8 @@ pub(super) struct Relaxation<'a> {
     prices: Vec<u64>,
     /// Fewest persons that no plan of 0, 1, 2 … places exceeds, in parts of a person.
     parts_max: Vec<u64>,
+    /// Where the last step went: what each person pays less or more, as a share.
+    direction: Vec<f64>,
     /// Prices with the best bound for the number of places looked at last, and what they prove.
     best: Option<(Vec<u64>, Priced)>,
 }
@@ -115,7 +125,14 @@ impl<'a> Relaxation<'a> {
     pub(super) fn new(runs: &'a Runs, weights: &'a [u64], places_max: usize) -> Self {
         let prices = weights.iter().map(|persons| persons * PARTS / 2).collect();
         let everyone: u64 = weights.iter().sum::<u64>() * PARTS;
-        Self { runs, weights, prices, parts_max: vec![everyone; places_max + 1], best: None }
+        Self {
+            runs,
+            weights,
+            prices,
+            parts_max: vec![everyone; places_max + 1],
+            direction: vec![0.0; weights.len()],
+            best: None,
+        }
     }
 
     /// Persons at each demand point.
@@ -129,7 +146,7 @@ impl<'a> Relaxation<'a> {
     }
 
     /// Improves the bound for a number of places, until it meets the persons whom a plan is known to serve. `look` sees the
-    /// candidates with the best scores from time to time, the best first, and tells
+    /// candidates with the best scores from time to time, the best first, and the prices, and tells
     /// the persons of the best plan known.
     ///
     /// Cost: O(runs + candidates) for each round.
@@ -138,22 +155,22 @@ impl<'a> Relaxation<'a> {
         places: usize,
         rounds: u32,
         mut persons: u64,
-        mut look: impl FnMut(&[u32]) -> u64,
+        mut look: impl FnMut(&[u32], &[u64]) -> u64,
     ) -> Priced {
         let (mut step, mut since) = (1.0, 0);
         self.best = None;
+        self.direction.fill(0.0);
         let mut best_parts = u64::MAX;
         for round in 0..rounds {
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
-            let is_look =
-                (round + 1) % LOOK_FIRST == 0 && ((round + 1) / LOOK_FIRST).is_power_of_two();
+            let is_look = (round + 1) % LOOK_EVERY == 0;
             let looked_at = if is_look { seen(places) } else { places };
             priced.rank(looked_at.max(self.parts_max.len() - 1));
             let parts = self.note(&priced, places);
             let chosen = &priced.ranked[..places.min(priced.ranked.len())];
             if is_look {
                 let seen = seen(places).min(priced.ranked.len());
-                persons = persons.max(look(&priced.ranked[..seen]));
+                persons = persons.max(look(&priced.ranked[..seen], &self.prices));
             }
             let times = self.runs.times(chosen.iter().copied());
             if parts < best_parts {
@@ -166,7 +183,7 @@ impl<'a> Relaxation<'a> {
                 break;
             }
             if since > PATIENCE {
-                (step, since) = (step / 2.0, 0);
+                (step, since) = (step * SHORTER, 0);
                 self.prices =
                     self.best.as_ref().map_or_else(Vec::new, |(prices, _)| prices.clone());
                 continue;
@@ -199,20 +216,26 @@ impl<'a> Relaxation<'a> {
             let pays_all = price >= persons * PARTS;
             i64::from(times) - i64::from(!pays_all || times > 0)
         };
-        let each = || self.weights.iter().zip(&self.prices).zip(times);
-        let length: u64 = each()
-            .map(|((persons, price), times)| {
-                persons * surplus(*persons, *price, *times).unsigned_abs().pow(2)
-            })
-            .sum();
-        if length == 0 {
+        let mut length = 0.0;
+        let each = self.weights.iter().zip(&self.prices).zip(times).zip(&mut self.direction);
+        for (((persons, price), times), direction) in each {
+            let now = surplus(*persons, *price, *times) as f64;
+            *direction = (1.0 - DEFLECTION) * now + DEFLECTION * *direction;
+            // Nobody pays less than nothing or more than all.
+            let is_at_end = match *direction > 0.0 {
+                true => *price == 0,
+                false => *price >= persons * PARTS,
+            };
+            length += if is_at_end { 0.0 } else { *persons as f64 * direction.powi(2) };
+        }
+        if length == 0.0 {
             return;
         }
-        let size = step * gap_parts as f64 / length as f64;
-        let next = each().map(|((persons, price), times)| {
-            let change = size * *persons as f64 * surplus(*persons, *price, *times) as f64;
-            (*price as f64 - change).round().clamp(0.0, (persons * PARTS) as f64) as u64
-        });
-        self.prices = next.collect();
+        let size = step * gap_parts as f64 / length;
+        let each = self.weights.iter().zip(&mut self.prices).zip(&self.direction);
+        for ((persons, price), direction) in each {
+            let change = size * *persons as f64 * direction;
+            *price = (*price as f64 - change).round().clamp(0.0, (persons * PARTS) as f64) as u64;
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! Covering: the fewest places that serve as many persons as needed, and the most persons that a number of places
 //! can serve.
 
-use super::cover::CoverProblem;
+use super::bound::Relaxation;
+use super::cover::{CoverProblem, Reached};
 use super::effort::Effort;
 use super::exact::{
-    Aim, Question, Requirement, exact_solver, left_by, reached_by, relaxed_bound, solve,
+    Aim, AtLeast, Question, Requirement, exact_solver, left_by, reached_by, relaxed_bound, solve,
+    solve_knowing,
 };
 use super::fewest::{fewest, is_asked_at_once};
 use super::greedy::{greedy_persons, greedy_places};
@@ -12,6 +14,7 @@ use super::maximal::{Maximal, most, persons};
 use super::parts::improve_by_parts;
 use super::plan::{PersonsPlan, PlacesPlan, Shortfall, SitingError};
 use super::reduce::{Reduced, reduce};
+use super::runs::Runs;
 use super::settle::{drop_superfluous, lower_keys};
 
 /// Places times pairs up to which equal plans are searched for one with lower candidates.
@@ -146,6 +149,13 @@ fn best_meeting(
         places_max: Some(places),
         aim: Aim::Most(problem.weights().to_vec()),
     };
+    let open = able_to_meet(&question, places, effort);
+    let kept = |one: usize| match open.binary_search(&(one as u32)) {
+        Ok(_) => question.reached.row(one).to_vec(),
+        Err(_) => Vec::new(),
+    };
+    let reached = Reached::from_rows((0..question.reached.candidates()).map(kept));
+    let question = Question { reached: &reached, ..question };
     let reduced = reduce(&question);
     let built = start_of_most(&reduced, places).map(|plan| reduced.originals(&plan));
     let mut plans: Vec<Vec<u32>> = built.into_iter().chain(start).collect();
@@ -168,6 +178,23 @@ fn best_meeting(
     let best = most_of(problem, &plans).ok_or(SitingError::NotFound { places })?;
     let (persons, chosen) = settled(problem, requirements, best.clone());
     Ok(PersonsPlan { chosen, persons, persons_max: persons_max.max(persons), is_repeatable })
+}
+
+/// The candidates that can belong to a plan of so many places that meets all requirements, ascending. Where the best plan
+/// barely meets them, these are few. All where the question is small, or too large for a bound of its own.
+fn able_to_meet(question: &Question, places: usize, effort: &Effort) -> Vec<u32> {
+    const PAIRS: std::ops::Range<usize> = 6_000..1_000_000;
+    if !PAIRS.contains(&question.reached.pairs()) || effort.nodes_max == 0 {
+        return (0..question.reached.candidates() as u32).collect();
+    }
+    // Who meets each requirement meets their sum.
+    let sum = Requirement::sum(question.requirements);
+    let mut weights = vec![0; question.demands];
+    sum.weights.iter().for_each(|(demand, persons)| weights[*demand as usize] = *persons);
+    let runs = Runs::new(question.reached, question.demands);
+    let mut relaxation = Relaxation::new(&runs, &weights, places);
+    let priced = relaxation.improve(places, effort.rounds_max, sum.at_least, |_, _| sum.at_least);
+    priced.fixed(places, sum.at_least).may
 }
 
 /// The plan that serves most persons of several.
@@ -217,26 +244,70 @@ pub fn fewest_places(
     })
 }
 
-/// Places that no plan can do without that meets all needs, by the linear relaxation alone, where places may be divided:
-/// cheaper than [`fewest_places`], and often less. 0 where the problem is too large for it.
+/// Places of which those that serve some groups are at least so many in every plan that meets all needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Serving {
+    pub groups: Vec<u32>,
+    pub places: usize,
+}
+
+/// The fewest places, no more than so many, that meet all needs; none where there is no such plan, or none was found up to
+/// the limit of nodes. `serving` is known of every plan.
+///
+/// First a linear program bounds all plans, in which places may be divided; mostly it leaves none.
 ///
 /// # Errors
 /// As for [`fewest_places`].
-pub(super) fn places_min_relaxed(
+pub(super) fn fewest_places_within(
     problem: &CoverProblem,
     needs: &[u64],
+    (places_max, serving): (usize, &[Serving]),
     effort: &Effort,
-) -> Result<usize, SitingError> {
+) -> Result<Option<PlacesPlan>, SitingError> {
+    let requirements = requirements(problem, needs)?;
+    let demands = problem.weights().len();
     let reduced = reduce(&Question {
         reached: problem.reached(),
-        demands: problem.weights().len(),
-        requirements: &requirements(problem, needs)?,
+        demands,
+        requirements: &requirements,
         places_max: None,
         aim: Aim::FewestPlaces,
     });
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
-    let Some(solver) = exact_solver().filter(|_| is_small) else { return Ok(0) };
-    Ok(relaxed_bound(&reduced.question(None), effort, solver)? as usize)
+    let Some(solver) = exact_solver().filter(|_| is_small) else {
+        let plan = fewest_places(problem, needs, effort)?;
+        return Ok(Some(plan).filter(|plan| plan.places() <= places_max));
+    };
+    let known: Vec<AtLeast> =
+        serving.iter().map(|one| candidates_of(problem, &reduced, one)).collect();
+    let question = reduced.question(Some(places_max));
+    if relaxed_bound(&reduced.question(None), &known, effort, solver)? > places_max as u64 {
+        return Ok(None);
+    }
+    let Some(answer) = solve_knowing(&question, &known, effort, solver)? else { return Ok(None) };
+    let Some(chosen) = answer.chosen else { return Ok(None) };
+    let mut chosen = reduced.originals(&chosen);
+    drop_superfluous(problem.reached(), demands, &requirements, &mut chosen);
+    Ok(Some(PlacesPlan {
+        persons: persons_served(problem, &chosen),
+        places_min: (answer.bound as usize).min(chosen.len()),
+        chosen,
+        is_repeatable: answer.is_repeatable,
+    }))
+}
+
+/// The remaining candidates that serve one of some groups.
+fn candidates_of(problem: &CoverProblem, reduced: &Reduced, serving: &Serving) -> AtLeast {
+    let counts = |demand: &u32| {
+        let at = *demand as usize;
+        problem.weights()[at] > 0 && serving.groups.contains(&problem.groups()[at])
+    };
+    let serves = |one: &u32| {
+        let original = reduced.candidates[*one as usize];
+        problem.reached().row(original as usize).iter().any(counts)
+    };
+    let candidates = (0..reduced.candidates.len() as u32).filter(serves).collect();
+    AtLeast { candidates, places: serving.places }
 }
 
 /// Persons whom the chosen candidates serve.

@@ -55,8 +55,8 @@ pub fn most_persons_curve(
         let start = greedy_persons(reached, weights, places);
         let mut best = exchange(reached, weights, start);
         let mut most = persons(reached, weights, &best);
-        relaxation.improve(places, effort.rounds_max, most, |ranked| {
-            let plan = exchange_among(reached, weights, ranked, places);
+        relaxation.improve(places, effort.rounds_max, most, |ranked, prices| {
+            let plan = exchange_among(reached, (weights, prices), ranked, places);
             let now = persons(reached, weights, &plan);
             if now > most {
                 (best, most) = (plan, now);

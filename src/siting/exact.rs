@@ -91,6 +91,15 @@ pub(super) struct Question<'a> {
     pub aim: Aim,
 }
 
+/// Some candidates of which every plan has at least so many. It follows from the requirements, but not where places may be
+/// divided: the linear relaxation with it is closer to whole plans.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AtLeast {
+    /// Ascending.
+    pub candidates: Vec<u32>,
+    pub places: usize,
+}
+
 /// What the exact solver found for a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -132,7 +141,18 @@ pub(super) fn solve(
     effort: &Effort,
     solver: &dyn Solver,
 ) -> Result<Option<Found>, SolverError> {
-    let formulation = Formulation::new(question);
+    solve_knowing(question, &[], effort, solver)
+}
+
+/// [`solve`], where it is known already of which candidates every plan has at least some.
+pub(super) fn solve_knowing(
+    question: &Question,
+    known: &[AtLeast],
+    effort: &Effort,
+    solver: &dyn Solver,
+) -> Result<Option<Found>, SolverError> {
+    let mut formulation = Formulation::new(question);
+    formulation.know(known);
     let effort = &effort.for_pairs(question.reached.pairs());
     let answer = solver.solve(&formulation.program, effort)?;
     if answer.ending == Ending::Infeasible {
@@ -163,13 +183,16 @@ pub(super) fn relaxed_prices(
     Ok(prices)
 }
 
-/// The bound of the linear relaxation, in which places may be divided; 0 where the solver ends before it.
+/// The bound of the linear relaxation, in which places may be divided, where it is known already of which candidates every
+/// plan has at least some; 0 where the solver ends before it.
 pub(super) fn relaxed_bound(
     question: &Question,
+    known: &[AtLeast],
     effort: &Effort,
     solver: &dyn Solver,
 ) -> Result<u64, SolverError> {
     let mut formulation = Formulation::new(question);
+    formulation.know(known);
     formulation.program.variables.iter_mut().for_each(|variable| variable.is_whole = false);
     let answer = solver.solve(&formulation.program, effort)?;
     let is_solved = answer.ending == Ending::Solved;
@@ -248,6 +271,16 @@ impl Formulation {
             program.add_row(0.0..=most as f64, terms.collect());
         }
         Self { program, candidates, demands }
+    }
+
+    /// Adds a row for each set of candidates of which every plan has at least so many.
+    fn know(&mut self, known: &[AtLeast]) {
+        for one in known {
+            let variable = |candidate: &u32| self.candidates.binary_search(candidate).ok();
+            let variables = one.candidates.iter().filter_map(variable);
+            let terms = variables.map(|variable| (variable as u32, 1.0)).collect();
+            self.program.add_row(one.places as f64..=f64::INFINITY, terms);
+        }
     }
 
     /// The plan that the variables' values mean, ascending.

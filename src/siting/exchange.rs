@@ -5,26 +5,79 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::cover::Reached;
-use crate::base::Rows;
+use super::exact::left_by;
+use super::greedy::greedy_persons;
+use crate::base::{Random, Rows};
 
 /// Most exchanges of one improvement.
 const EXCHANGES_MAX: usize = 1_000;
 
-/// The first so many of some candidates, improved by exchanges with the others of them. Ascending.
+/// Random candidates that come in at once.
+const SHAKEN: usize = 3;
+
+/// Of some candidates the plan of so many places that serves most of what demand points pay, improved by exchanges with
+/// the others of them. Ascending.
 ///
 /// Cost: as [`exchange`], with the pairs of these candidates.
 pub(super) fn exchange_among(
     reached: &Reached,
-    weights: &[u64],
+    (weights, prices): (&[u64], &[u64]),
     among: &[u32],
     places: usize,
 ) -> Vec<u32> {
     let rows = among.iter().map(|one| reached.row(*one as usize).to_vec());
-    let first = (0..places.min(among.len()) as u32).collect();
-    let plan = exchange(&Reached::from_rows(rows), weights, first);
+    let reached = Reached::from_rows(rows);
+    let mut start = greedy_persons(&reached, prices, places);
+    // Where nobody is left who pays, others count.
+    let left = left_by(&reached, weights, &start);
+    start.extend(greedy_persons(&reached, &left, places - start.len()));
+    let plan = exchange(&reached, weights, start);
     let mut plan: Vec<u32> = plan.into_iter().map(|one| among[one as usize]).collect();
     plan.sort_unstable();
     plan
+}
+
+/// A plan, improved by exchanges that make it worse first: some random candidates come in, each for the place that is
+/// then missed least, and the best exchanges follow; where the plan is no worse than before, it goes on from there
+/// (iterated local search: Lourenço, Martin and Stützle 2003, in Handbook of Metaheuristics). Ends after so many
+/// attempts, or as soon as it serves so many persons more than `chosen`. Ascending.
+///
+/// The random numbers are the same each time.
+///
+/// Cost: as [`exchange`], and its exchanges for each attempt.
+pub(super) fn shake(
+    reached: &Reached,
+    weights: &[u64],
+    chosen: Vec<u32>,
+    (attempts, enough): (usize, u64),
+) -> Vec<u32> {
+    let mut standing = Standing::new(reached, weights, chosen);
+    let mut random = Random::seeded(1);
+    let mut gained = standing.climb(&mut Vec::new());
+    for _ in 0..attempts {
+        if u64::try_from(gained).is_ok_and(|gained| gained >= enough) {
+            break;
+        }
+        let mut undo = Vec::new();
+        let mut change = 0;
+        for _ in 0..SHAKEN {
+            let candidate = random.below(reached.candidates());
+            let least = standing.least().filter(|_| !standing.is_chosen[candidate]);
+            if let Some(least) = least {
+                let one = standing.exchange_for(candidate as u32, least);
+                change += standing.make_noted(&one, &mut undo);
+            }
+        }
+        change += standing.climb(&mut undo);
+        if change >= 0 {
+            gained += change;
+        } else {
+            undo.iter().rev().for_each(|one| standing.make(one));
+        }
+    }
+    let mut chosen = standing.chosen;
+    chosen.sort_unstable();
+    chosen
 }
 
 /// A plan, improved by the best exchange of one place for another candidate, again and again, until none serves more
@@ -38,10 +91,7 @@ pub(super) fn exchange_among(
 /// Cost: O(pairs), and for each exchange O(candidates + pairs of the demand points whose places change).
 pub(super) fn exchange(reached: &Reached, weights: &[u64], chosen: Vec<u32>) -> Vec<u32> {
     let mut standing = Standing::new(reached, weights, chosen);
-    for _ in 0..EXCHANGES_MAX {
-        let Some(one) = standing.best_exchange().filter(|one| one.gain > 0) else { break };
-        standing.make(&one);
-    }
+    standing.climb(&mut Vec::new());
     let mut chosen = standing.chosen;
     chosen.sort_unstable();
     chosen
@@ -194,16 +244,44 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// The position that is missed least.
+    fn least(&self) -> Option<usize> {
+        (0..self.lost.len()).min_by_key(|position| self.lost[*position])
+    }
+
+    /// The best exchange for a candidate, where the position that is missed least is known.
+    fn exchange_for(&self, candidate: u32, least: usize) -> Exchange {
+        let offer = &self.offers[candidate as usize];
+        // Where both gain as much, the lower position goes.
+        let (gain, Reverse(position)) =
+            offer.best.max((offer.gained - self.lost[least], Reverse(least)));
+        Exchange { gain, candidate, position }
+    }
+
     fn best_exchange(&self) -> Option<Exchange> {
-        let least = (0..self.lost.len()).min_by_key(|position| self.lost[*position])?;
-        let exchange = |(candidate, offer): (usize, &Offer)| {
-            // Where both gain as much, the lower position goes.
-            let (gain, Reverse(position)) =
-                offer.best.max((offer.gained - self.lost[least], Reverse(least)));
-            Exchange { gain, candidate: candidate as u32, position }
-        };
-        let free = self.offers.iter().enumerate().filter(|(one, _)| !self.is_chosen[*one]);
-        free.map(exchange).max_by_key(|one| (one.gain, Reverse(one.candidate)))
+        let least = self.least()?;
+        let free = (0..self.offers.len()).filter(|one| !self.is_chosen[*one]);
+        let each = free.map(|one| self.exchange_for(one as u32, least));
+        each.max_by_key(|one| (one.gain, Reverse(one.candidate)))
+    }
+
+    /// Makes the best exchange again and again, until none serves more persons or [`EXCHANGES_MAX`] are made. Returns the
+    /// persons gained and notes the way back.
+    fn climb(&mut self, undo: &mut Vec<Exchange>) -> i64 {
+        let mut gained = 0;
+        for _ in 0..EXCHANGES_MAX {
+            let Some(one) = self.best_exchange().filter(|one| one.gain > 0) else { break };
+            gained += self.make_noted(&one, undo);
+        }
+        gained
+    }
+
+    /// Makes an exchange, notes the one that undoes it, and returns the persons gained.
+    fn make_noted(&mut self, one: &Exchange, undo: &mut Vec<Exchange>) -> i64 {
+        let candidate = self.chosen[one.position];
+        undo.push(Exchange { gain: -one.gain, candidate, position: one.position });
+        self.make(one);
+        one.gain
     }
 
     fn make(&mut self, one: &Exchange) {

@@ -1,10 +1,10 @@
 //! Most persons: a good plan, a bound, and the exact solver for the candidates that the bound leaves.
 
-use super::bound::{Fixed, Relaxation};
+use super::bound::{Fixed, Priced, Relaxation};
 use super::cover::Reached;
 use super::effort::Effort;
 use super::exact::{Aim, Found, Question, Requirement, exact_solver, left_by, solve};
-use super::exchange::{exchange, exchange_among};
+use super::exchange::{exchange, exchange_among, shake};
 use super::greedy::greedy_persons;
 use super::reduce::reduce;
 use super::runs::Runs;
@@ -82,11 +82,14 @@ pub(super) fn most_from(
         is_repeatable: true,
     };
     let floor = question.floor(&best);
-    let priced = relaxation.improve(places, effort.rounds_max, floor, |ranked| {
-        look(question, ranked, &mut best);
+    let priced = relaxation.improve(places, effort.rounds_max, floor, |ranked, prices| {
+        look(question, (ranked, prices), &mut best);
         question.floor(&best)
     });
     best.persons_max = relaxation.persons_max(places).max(best.persons);
+    if best.persons_max > question.floor(&best) {
+        shake_core(question, &priced, &mut best);
+    }
     let floor = question.floor(&best);
     if best.persons_max > floor {
         let fixed = priced.fixed(places, floor + 1);
@@ -95,10 +98,34 @@ pub(super) fn most_from(
     Ok(best)
 }
 
-/// Chooses the first of the ranked candidates, improves the plan by exchanges with the others, and keeps it if it is
-/// better.
-fn look(question: &Maximal, ranked: &[u32], best: &mut Best) {
-    let plan = exchange_among(question.reached, question.weights, ranked, question.places);
+/// Looks for a better plan among the candidates that can belong to one: each person more makes the core smaller.
+fn shake_core(question: &Maximal, priced: &Priced, best: &mut Best) {
+    /// Places anew where the core is small, and pairs with which it is too large.
+    const ATTEMPTS: usize = 300;
+    const PAIRS_MAX: usize = 300_000;
+    let Maximal { reached, weights, places, .. } = *question;
+    let floor = question.floor(best);
+    let mut core = priced.fixed(places, floor + 1).may;
+    core.extend(&best.chosen);
+    core.sort_unstable();
+    core.dedup();
+    let rows = core.iter().map(|candidate| reached.row(*candidate as usize).to_vec());
+    let core_reached = Reached::from_rows(rows);
+    if core_reached.pairs() > PAIRS_MAX {
+        return;
+    }
+    let number = |one: &u32| core.binary_search(one).expect("the plan is in the core") as u32;
+    let start = best.chosen.iter().map(number).collect();
+    let enough = question.wanted.map_or(u64::MAX, |wanted| wanted.saturating_sub(best.persons));
+    let plan = shake(&core_reached, weights, start, (ATTEMPTS, enough));
+    keep_better(question, plan.into_iter().map(|one| core[one as usize]).collect(), best);
+}
+
+/// Chooses among the ranked candidates whom those pay most who pay, improves the plan by exchanges with the others, and
+/// keeps it if it is better.
+fn look(question: &Maximal, (ranked, prices): (&[u32], &[u64]), best: &mut Best) {
+    let Maximal { reached, weights, places, .. } = *question;
+    let plan = exchange_among(reached, (weights, prices), ranked, places);
     keep_better(question, plan, best);
 }
 

@@ -2,7 +2,7 @@
 
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::Percent;
-use crate::siting::covering::{more_persons_meeting, places_min_relaxed};
+use crate::siting::covering::{Serving, fewest_places_within, more_persons_meeting};
 use crate::siting::{
     Effort, SitingError, fewest_places, most_persons_meeting, persons_served_by_group,
 };
@@ -120,6 +120,14 @@ impl Cooperation<'_> {
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
     pub fn alone(&self, town: u32) -> Result<[Alone; 2], SitingError> {
+        let [before_closed, before] =
+            [Mode::Closed, Mode::Credited].map(|mode| self.towns.served_before(town, mode));
+        if before_closed == before {
+            // Where nobody is served only abroad, both questions are the same.
+            let fewest = self.fewest(&[town], Mode::Credited)?;
+            let alone = self.alone_with(town, Mode::Credited, fewest)?;
+            return Ok([alone.clone(), alone]);
+        }
         let closed = self.fewest(&[town], Mode::Closed)?;
         let mut credited = self.fewest(&[town], Mode::Credited)?;
         // A closed plan is a plan with credit too; the bound holds the other way round.
@@ -178,14 +186,43 @@ impl Cooperation<'_> {
         self.fewest_for(&all, mode, Grouping::AllTogether, &[need])
     }
 
-    /// Places that the towns of a set cannot do without together, cheaply; 0 where nothing is known or the target is out
-    /// of reach.
-    pub(super) fn places_min(&self, set: &[u32], mode: Mode) -> Result<usize, SitingError> {
-        let needs: Vec<u64> = set.iter().map(|town| self.need(*town, mode)).collect();
-        let part = self.towns.part(set, mode, Grouping::EachTown);
-        match places_min_relaxed(&part.problem, &needs, &self.effort) {
+    /// Places on the ground of some towns of which those that serve residents of a set are at least so many in every plan
+    /// that brings the set to the target; 0 where it is out of reach.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    pub(super) fn serving_min(&self, set: &[u32], grounds: &[u32]) -> Result<usize, SitingError> {
+        let needs: Vec<u64> = set.iter().map(|town| self.need(*town, Mode::Open)).collect();
+        let part = self.towns.part_on(grounds, set, Mode::Open, Grouping::EachTown);
+        match fewest_places(&part.problem, &needs, &self.effort) {
+            Ok(plan) => Ok(plan.places_min),
             Err(SitingError::OutOfReach { .. }) => Ok(0),
-            answer => answer,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The fewest new places on the ground of some towns, no more than so many, that bring each of them to the target;
+    /// `None` where there is no such plan, or none was found. `serving` is known of every plan: fewest places that serve
+    /// residents of some of the towns, by their positions in the set.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    pub(super) fn fewest_within(
+        &self,
+        set: &[u32],
+        (places_max, serving): (usize, &[Serving]),
+    ) -> Result<Option<Fewest>, SitingError> {
+        let needs: Vec<u64> = set.iter().map(|town| self.need(*town, Mode::Open)).collect();
+        let part = self.towns.part(set, Mode::Open, Grouping::EachTown);
+        let within = (places_max, serving);
+        match fewest_places_within(&part.problem, &needs, within, &self.effort) {
+            Ok(plan) => Ok(plan.map(|plan| Fewest {
+                places: sorted(part.places(&plan.chosen)),
+                places_min: plan.places_min,
+                is_repeatable: plan.is_repeatable,
+            })),
+            Err(SitingError::OutOfReach { .. }) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 

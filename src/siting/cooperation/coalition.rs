@@ -9,6 +9,7 @@ use super::alone::{BestPlan, Cooperation, Fewest};
 use super::matching::{Match, heaviest_pairs};
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::DisjointSets;
+use crate::siting::covering::Serving;
 use crate::siting::{SitingError, most_persons};
 
 /// Most members of a named group.
@@ -22,6 +23,8 @@ pub struct Coalitions<'c> {
     /// Pairs of towns that can gain from planning together.
     neighbours: BTreeSet<(u32, u32)>,
     known: Mutex<BTreeMap<Vec<u32>, Option<Fewest>>>,
+    /// Fewest places anywhere that serve residents of a set; see [`Self::serving_min`].
+    serving: Mutex<BTreeMap<Vec<u32>, usize>>,
 }
 
 /// Two or three towns that plan together.
@@ -66,7 +69,7 @@ impl<'c> Coalitions<'c> {
     /// Cost: O(pairs of a candidate and a demand point).
     pub fn new(cooperation: &'c Cooperation<'c>) -> Self {
         let neighbours = cooperation.towns.neighbours().into_iter().collect();
-        Self { cooperation, neighbours, known: Mutex::default() }
+        Self { cooperation, neighbours, known: Mutex::default(), serving: Mutex::default() }
     }
 
     /// Pairs of towns that can gain from planning together.
@@ -203,8 +206,10 @@ impl<'c> Coalitions<'c> {
     /// Triples of neighbours that save more places than the best pair among them, most saved first.
     ///
     /// # Method
-    /// A linear program, in which places may be divided, bounds what three towns need; only where it leaves room for more
-    /// than the best pair saves are they solved.
+    /// Only the question whether three towns can do with fewer places than with their best pair is solved. Of the places of
+    /// every plan those that serve one town are at least as many as its residents need from anywhere, and so for two
+    /// towns; a linear program with this knowledge, in which places may be divided, leaves few triples to the exact
+    /// solver.
     ///
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
@@ -237,15 +242,38 @@ impl<'c> Coalitions<'c> {
             best = best.max(saved);
         }
         let Some(alone) = self.places_alone(set)? else { return Ok(None) };
-        // Most triples cannot beat their best pair even if places could be divided.
-        if self.cooperation.places_min(set, Mode::Open)? + best >= alone {
-            return Ok(None);
-        }
-        if self.saved(set)?.is_none_or(|saved| saved <= best) {
-            return Ok(None);
-        }
+        // One place less than with the best pair.
+        let Some(places_max) = (alone - best).checked_sub(1) else { return Ok(None) };
+        let serving = self.serving_in(set)?;
+        let within = (places_max, &serving[..]);
+        let Some(fewest) = self.cooperation.fewest_within(set, within)? else { return Ok(None) };
+        self.remember(set, Some(fewest));
         let partners = self.partners(set)?;
         Ok(partners.map(|partners| Triple { partners, saved_by_best_pair: best }))
+    }
+
+    /// How many places every plan of three towns has that serve one of them, or one of two of them.
+    fn serving_in(&self, set: &[u32]) -> Result<Vec<Serving>, SitingError> {
+        let positions: [&[u32]; 6] = [&[0], &[1], &[2], &[0, 1], &[0, 2], &[1, 2]];
+        let known = |groups: &&[u32]| {
+            let towns: Vec<u32> = groups.iter().map(|at| set[*at as usize]).collect();
+            Ok(Serving { groups: groups.to_vec(), places: self.serving_min(&towns)? })
+        };
+        positions.iter().map(known).collect()
+    }
+
+    /// Fewest places anywhere that serve residents of a set, in every plan that brings it to the target.
+    fn serving_min(&self, set: &[u32]) -> Result<usize, SitingError> {
+        if let Some(known) = self.serving.lock().expect("no thread panics").get(set) {
+            return Ok(*known);
+        }
+        let is_near = |ground: &u32| {
+            set.iter().any(|one| one == ground || self.are_neighbours(*one, *ground))
+        };
+        let grounds: Vec<u32> = self.cooperation.towns.all().into_iter().filter(is_near).collect();
+        let places = self.cooperation.serving_min(set, &grounds)?;
+        self.serving.lock().expect("no thread panics").insert(set.to_vec(), places);
+        Ok(places)
     }
 
     /// v(S): places that a set saves; `None` when the target is out of reach for one of them alone.

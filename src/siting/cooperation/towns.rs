@@ -306,6 +306,17 @@ const NONE: u32 = u32::MAX;
 impl Towns {
     /// The problem of new places on the ground of some towns for their residents without service.
     pub(super) fn part(&self, set: &[u32], mode: Mode, grouping: Grouping) -> Part {
+        self.part_on(set, set, mode, grouping)
+    }
+
+    /// The problem of new places on some grounds for the residents of a set of towns without service.
+    pub(super) fn part_on(
+        &self,
+        grounds: &[u32],
+        set: &[u32],
+        mode: Mode,
+        grouping: Grouping,
+    ) -> Part {
         let mut position = vec![NONE; self.count];
         for (at, town) in set.iter().enumerate() {
             position[*town as usize] = at as u32;
@@ -330,10 +341,10 @@ impl Towns {
         let mut number = vec![NONE; self.residents.persons.len()];
         let (mut rows, mut candidates) = (Vec::new(), Vec::new());
         let (mut weights, mut groups) = (Vec::new(), Vec::new());
-        for town in set {
-            for candidate in self.candidates(*town) {
+        for ground in grounds {
+            for candidate in self.candidates(*ground) {
                 let row = self.sites.reached.row(*candidate as usize).iter().copied();
-                let wanted: Vec<u32> = row.filter(|demand| is_wanted(*demand, *town)).collect();
+                let wanted: Vec<u32> = row.filter(|demand| is_wanted(*demand, *ground)).collect();
                 if wanted.is_empty() {
                     continue;
                 }

@@ -256,6 +256,12 @@ function gapNote(data, choice, gaps) {
   if (!data.has("gaps")) return both(
     "This run proposed no places: see the findings on the page “Method”.",
     "Dieser Lauf hat keine Standorte vorgeschlagen: siehe die Befunde auf der Seite „Methode“.");
+  const service = data.service(choice.service);
+  const most = service ? largest(service) : 0;
+  const isLeftOut = choice.limit < most && (data.record.findings ?? []).some((/** @type {any} */ finding) => finding.code === "N934");
+  if (isLeftOut) return both(
+    "With so many possible places, this run proposed new ones for the largest limit of each service: {0}.",
+    "Bei so vielen möglichen Standorten hat dieser Lauf neue nur für den größten Grenzwert jedes Angebots vorgeschlagen: {0}.", metres(most));
   if (gaps.length === 0) return both(
     "No place would serve as many residents as this service needs.",
     "Kein Standort würde so viele Einwohner versorgen, wie dieses Angebot braucht.");

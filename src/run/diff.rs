@@ -166,10 +166,12 @@ fn questions(runs: [&FinishedRun; 2]) -> Vec<String> {
 /// In which levels two runs differ, and whether they are of one region.
 fn ground(written: &[(Level, [Rows; 2])]) -> Vec<String> {
     let mut differences = Vec::new();
+    // Without any area, a level still has the residents outside all areas.
+    let has_areas = |rows: &Rows| rows.keys().any(|key| !key.area.is_empty());
     for (level, [a, b]) in written {
-        if a.is_empty() != b.is_empty() {
+        if has_areas(a) != has_areas(b) {
             let [with, without] =
-                if b.is_empty() { ["first", "second"] } else { ["second", "first"] };
+                if has_areas(a) { ["first", "second"] } else { ["second", "first"] };
             differences.push(format!(
                 "the {with} run has areas of level {}, the {without} has none",
                 level.key()

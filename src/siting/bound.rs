@@ -145,6 +145,13 @@ impl<'a> Relaxation<'a> {
         self.parts_max[places.min(self.parts_max.len() - 1)] / PARTS
     }
 
+    /// What the last of so many places receives at the prices that were best last, in whole persons; at least 1.
+    pub(super) fn last_of(&self, places: usize) -> u64 {
+        let score =
+            self.best.as_ref().map_or(0, |(_, priced)| priced.score_at(places.saturating_sub(1)));
+        (score / PARTS).max(1)
+    }
+
     /// Improves the bound for a number of places, until it meets the persons whom a plan is known to serve. `look` sees the
     /// candidates with the best scores from time to time, the best first, and the prices, and tells
     /// the persons of the best plan known.

@@ -181,10 +181,10 @@ fn best_meeting(
 }
 
 /// The candidates that can belong to a plan of so many places that meets all requirements, ascending. Where the best plan
-/// barely meets them, these are few. All where the question is small, or too large for a bound of its own.
+/// barely meets them, these are few. All where the question is too large for a bound of its own.
 fn able_to_meet(question: &Question, places: usize, effort: &Effort) -> Vec<u32> {
-    const PAIRS: std::ops::Range<usize> = 6_000..1_000_000;
-    if !PAIRS.contains(&question.reached.pairs()) || effort.nodes_max == 0 {
+    const PAIRS_MAX: usize = 1_000_000;
+    if question.reached.pairs() > PAIRS_MAX || effort.nodes_max == 0 {
         return (0..question.reached.candidates() as u32).collect();
     }
     // Who meets each requirement meets their sum.
@@ -222,17 +222,36 @@ pub fn fewest_places(
     needs: &[u64],
     effort: &Effort,
 ) -> Result<PlacesPlan, SitingError> {
+    fewest_places_from(problem, needs, None, effort)
+}
+
+/// As [`fewest_places`], from a plan that meets all needs, where one is known.
+///
+/// # Errors
+/// As for [`fewest_places`].
+pub(super) fn fewest_places_from(
+    problem: &CoverProblem,
+    needs: &[u64],
+    known: Option<&[u32]>,
+    effort: &Effort,
+) -> Result<PlacesPlan, SitingError> {
     let requirements = requirements(problem, needs)?;
     let demands = problem.weights().len();
-    let reduced = reduce(&Question {
+    let question = Question {
         reached: problem.reached(),
         demands,
         requirements: &requirements,
         places_max: None,
         aim: Aim::FewestPlaces,
-    });
-    let start = greedy_places(&reduced.reached, reduced.demands, &reduced.requirements)
+    };
+    let reduced = reduce(&question);
+    let mut start = greedy_places(&reduced.reached, reduced.demands, &reduced.requirements)
         .expect("all candidates together meet all needs");
+    if let Some(known) = known.and_then(|known| reduced.instead_of(&question, known))
+        && known.len() < start.len()
+    {
+        start = known;
+    }
     let answer = fewest(&reduced, start, effort)?;
     let mut chosen = reduced.originals(&answer.chosen);
     drop_superfluous(problem.reached(), demands, &requirements, &mut chosen);

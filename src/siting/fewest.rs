@@ -2,11 +2,12 @@
 
 use super::bound::Relaxation;
 use super::columns::places_min_by_groups;
+use super::cover::Reached;
 use super::effort::Effort;
-use super::exact::{Requirement, exact_solver, solve};
+use super::exact::{Question, Requirement, exact_solver, solve};
 use super::maximal::{Maximal, most_from};
 use super::parts::improve_by_parts;
-use super::reduce::Reduced;
+use super::reduce::{Reduced, reduce};
 use super::runs::Runs;
 use super::settle::drop_superfluous;
 use super::solver::{Solver, SolverError};
@@ -26,7 +27,8 @@ pub(super) struct Fewest {
 /// With one requirement, `n` places are enough exactly if the most persons whom `n` places serve reach it: the smallest
 /// such `n` is enclosed by halves with good plans and bounds alone, then the exact solver decides whether one place less is
 /// enough. With a few, the exact solver is asked at once where the question is small enough; with many, each group's
-/// own plans give the bound. Else the bound is that of the sum of all requirements and of each alone.
+/// own plans give the bound. Where a few are too many pairs for it, it decides about the candidates alone that the bound of
+/// their sum leaves, in which those count more of whom a place serves fewer.
 pub(super) fn fewest(
     reduced: &Reduced,
     start: Vec<u32>,
@@ -102,6 +104,9 @@ fn raise_bound(requirement: &Requirement, relaxation: &Relaxation, fewest: &mut 
     }
 }
 
+/// So many groups are few.
+const GROUPS_MAX: usize = 4;
+
 /// Rounds of the bound for each number of places while it is narrowed down.
 const ROUNDS_TO_ENCLOSE: u32 = 300;
 
@@ -142,23 +147,94 @@ fn with_several(
         keep_fewer(&mut fewest, answer.chosen);
     }
     if fewest.places_min < fewest.chosen.len() {
-        let sum = Requirement::sum(requirements);
-        for requirement in requirements.iter().chain([&sum]) {
-            let mut alone = Fewest { places_min: fewest.places_min, ..fewest.clone() };
-            let weights = weights_in(reduced, requirement);
-            let runs = Runs::new(&reduced.reached, weights.len());
-            let mut relaxation = Relaxation::new(&runs, &weights, alone.chosen.len());
-            enclose(reduced, requirement, &mut relaxation, &mut alone)?;
-            fewest.places_min = alone.places_min.max(fewest.places_min);
-        }
+        let alone = requirements.iter().map(|one| bound_alone(reduced, one, &mut fewest));
+        let evened = match requirements.len() {
+            0..=GROUPS_MAX => evened(requirements, &alone.collect::<Result<Vec<u64>, _>>()?),
+            _ => Requirement::sum(requirements),
+        };
+        with_core(reduced, &evened, &mut fewest, effort)?;
     }
     Ok(fewest)
+}
+
+/// Raises the bound to the places that one of several requirements needs alone. Returns the persons for whose sake its
+/// last place is needed.
+fn bound_alone(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    fewest: &mut Fewest,
+) -> Result<u64, SolverError> {
+    let weights = weights_in(reduced, requirement);
+    let runs = Runs::new(&reduced.reached, weights.len());
+    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
+    let mut alone = Fewest { places_min: 0, ..fewest.clone() };
+    enclose(reduced, requirement, &mut relaxation, &mut alone)?;
+    fewest.places_min = fewest.places_min.max(alone.places_min);
+    Ok(relaxation.last_of(alone.places_min))
+}
+
+/// One requirement that every plan meets that meets several: their sum, where those count more of whom a place serves
+/// fewer. `last` are the persons for whose sake each requirement needs its last place.
+fn evened(requirements: &[Requirement], last: &[u64]) -> Requirement {
+    /// Parts in which one counts more than the other, and how often at most.
+    const PARTS: u64 = 64;
+    const TIMES_MAX: u64 = 64;
+    let most = last.iter().max().copied().unwrap_or(1);
+    let each = requirements.iter().zip(last).map(|(requirement, last)| {
+        let times = (most * PARTS / last).min(PARTS * TIMES_MAX);
+        let weights =
+            requirement.weights.iter().map(|(demand, persons)| (*demand, persons * times));
+        Requirement { weights: weights.collect(), at_least: requirement.at_least * times }
+    });
+    Requirement::sum(&each.collect::<Vec<_>>())
+}
+
+/// Several requirements of which the question is too large for the exact solver: it is asked about the candidates alone
+/// that can belong to a plan with fewer places. `evened` is a requirement that follows from all of them.
+fn with_core(
+    reduced: &Reduced,
+    evened: &Requirement,
+    fewest: &mut Fewest,
+    effort: &Effort,
+) -> Result<(), SolverError> {
+    let weights = weights_in(reduced, evened);
+    let runs = Runs::new(&reduced.reached, weights.len());
+    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
+    let floor = evened.at_least.saturating_sub(1);
+    while fewest.places_min < fewest.chosen.len() {
+        let places = fewest.chosen.len() - 1;
+        let priced = relaxation.improve(places, effort.rounds_max, floor, |_, _| floor);
+        raise_bound(evened, &relaxation, fewest);
+        let is_few = reduced.requirements.len() <= GROUPS_MAX && effort.nodes_max > 0;
+        let Some(solver) = exact_solver().filter(|_| is_few) else { break };
+        if fewest.places_min > places {
+            break;
+        }
+        let open = priced.fixed(places, evened.at_least).may;
+        let rows = open.iter().map(|one| reduced.reached.row(*one as usize).to_vec());
+        let core = reduce(&Question {
+            reached: &Reached::from_rows(rows),
+            ..reduced.question(Some(places))
+        });
+        if core.reached.pairs() > effort.pairs_exact_max {
+            break;
+        }
+        let Some(answer) = solve(&core.question(Some(places)), effort, solver)? else {
+            // No plan has so few places.
+            fewest.places_min = places + 1;
+            break;
+        };
+        fewest.is_repeatable &= answer.is_repeatable;
+        let Some(chosen) = answer.chosen else { break };
+        let chosen = core.originals(&chosen).into_iter();
+        fewest.chosen = chosen.map(|one| open[one as usize]).collect();
+    }
+    Ok(())
 }
 
 /// Whether the exact solver is asked about all groups at once: there are few, or few pairs. Else one program of all is
 /// too slow: even its first relaxation may take minutes.
 pub(super) fn is_asked_at_once(reduced: &Reduced) -> bool {
-    const GROUPS_MAX: usize = 4;
     const PAIRS_MAX: usize = 6_000;
     reduced.requirements.len() <= GROUPS_MAX || reduced.reached.pairs() <= PAIRS_MAX
 }
@@ -199,10 +275,8 @@ fn keep_fewer(fewest: &mut Fewest, plan: Option<Vec<u32>>) {
 
 #[cfg(all(test, feature = "highs"))]
 mod tests {
-    use super::super::cover::Reached;
-    use super::super::exact::{Aim, Question};
+    use super::super::exact::Aim;
     use super::super::greedy::greedy_places;
-    use super::super::reduce::reduce;
     use super::*;
 
     /// Towns of three cells side by side along a road; a place serves its cell and the next ones.

@@ -42,6 +42,27 @@ impl Reduced {
         }
     }
 
+    /// A plan of remaining candidates that serves whom one of originals serves: each remains, or another one stands for it.
+    /// `question` is the original one. None where one of them serves nobody who counts.
+    pub(super) fn instead_of(&self, question: &Question, plan: &[u32]) -> Option<Vec<u32>> {
+        let counts = counting(question);
+        let contains = |remaining: u32, original: u32| {
+            let theirs = question.reached.row(remaining as usize);
+            let row = question.reached.row(original as usize).iter();
+            row.filter(|demand| counts[**demand as usize])
+                .all(|demand| theirs.binary_search(demand).is_ok())
+        };
+        let instead = |original: &u32| {
+            let own = self.candidates.binary_search(original).ok();
+            let first = || self.candidates.iter().position(|one| contains(*one, *original));
+            own.or_else(first).map(|position| position as u32)
+        };
+        let mut plan: Vec<u32> = plan.iter().map(instead).collect::<Option<_>>()?;
+        plan.sort_unstable();
+        plan.dedup();
+        Some(plan)
+    }
+
     /// The original candidates of a plan, ascending.
     pub(super) fn originals(&self, chosen: &[u32]) -> Vec<u32> {
         chosen.iter().map(|candidate| self.candidates[*candidate as usize]).collect()

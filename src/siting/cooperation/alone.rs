@@ -2,7 +2,9 @@
 
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::Percent;
-use crate::siting::covering::{Serving, fewest_places_within, more_persons_meeting};
+use crate::siting::covering::{
+    Serving, fewest_places_from, fewest_places_within, more_persons_meeting,
+};
 use crate::siting::{
     Effort, SitingError, fewest_places, most_persons_meeting, persons_served_by_group,
 };
@@ -170,8 +172,21 @@ impl Cooperation<'_> {
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
     pub fn fewest(&self, set: &[u32], mode: Mode) -> Result<Option<Fewest>, SitingError> {
+        self.fewest_from(set, mode, None)
+    }
+
+    /// As [`Self::fewest`], from places with which all reach the target, where such are known.
+    ///
+    /// # Errors
+    /// [`SitingError::Solver`] if the exact solver fails.
+    pub(super) fn fewest_from(
+        &self,
+        set: &[u32],
+        mode: Mode,
+        known: Option<&[u32]>,
+    ) -> Result<Option<Fewest>, SitingError> {
         let needs: Vec<u64> = set.iter().map(|town| self.need(*town, mode)).collect();
-        self.fewest_for(set, mode, Grouping::EachTown, &needs)
+        self.fewest_for((set, mode, Grouping::EachTown), &needs, known)
     }
 
     /// The fewest new places that bring the sum of all towns to the target.
@@ -183,7 +198,7 @@ impl Cooperation<'_> {
         let persons: u64 = all.iter().map(|town| self.towns.persons(*town)).sum();
         let served: u64 = all.iter().map(|town| self.towns.served_before(*town, mode)).sum();
         let need = self.target.needed(persons).saturating_sub(served);
-        self.fewest_for(&all, mode, Grouping::AllTogether, &[need])
+        self.fewest_for((&all, mode, Grouping::AllTogether), &[need], None)
     }
 
     /// Places on the ground of some towns of which those that serve residents of a set are at least so many in every plan
@@ -228,16 +243,16 @@ impl Cooperation<'_> {
 
     fn fewest_for(
         &self,
-        set: &[u32],
-        mode: Mode,
-        grouping: Grouping,
+        (set, mode, grouping): (&[u32], Mode, Grouping),
         needs: &[u64],
+        known: Option<&[u32]>,
     ) -> Result<Option<Fewest>, SitingError> {
         if needs.iter().all(|need| *need == 0) {
             return Ok(Some(Fewest::nothing()));
         }
         let part = self.towns.part(set, mode, grouping);
-        match fewest_places(&part.problem, needs, &self.effort) {
+        let known = known.map(|places| part.numbers(places));
+        match fewest_places_from(&part.problem, needs, known.as_deref(), &self.effort) {
             Ok(plan) => Ok(Some(Fewest {
                 places: sorted(part.places(&plan.chosen)),
                 places_min: plan.places_min,

@@ -116,18 +116,15 @@ impl<'c> Coalitions<'c> {
 
     /// The fewest places of towns that are connected as neighbours.
     fn connected(&self, set: &[u32]) -> Result<Option<Fewest>, SitingError> {
-        let together = self.cooperation.fewest(set, Mode::Open)?;
-        let Some(together) = together else { return Ok(None) };
-        if together.is_proven() {
-            return Ok(Some(together));
-        }
         let alone: Result<Option<Vec<Fewest>>, _> =
             set.iter().map(|town| self.fewest(&[*town])).collect();
         let alone = alone?.map(|alone| Fewest { places_min: 0, ..Fewest::sum(alone) });
-        Ok(Some(match alone {
-            Some(alone) => together.or(alone),
-            None => together,
-        }))
+        let known = alone.as_ref().map(|alone| &alone.places[..]);
+        let together = self.cooperation.fewest_from(set, Mode::Open, known)?;
+        Ok(match (together, alone) {
+            (Some(together), Some(alone)) if !together.is_proven() => Some(together.or(alone)),
+            (together, _) => together,
+        })
     }
 
     /// The connected parts of a set, each ascending.

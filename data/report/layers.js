@@ -198,6 +198,15 @@ async function reachedCells(data, choice) {
   return (/** @type {number} */ at) => ((codes[at] & 15) <= edge ? 0 : 1);
 }
 
+/** What the colours under marks mean. @param {unknown} cellClass @returns {LegendEntry[]} */
+function reachedLegend(cellClass) {
+  const inhabited = cellClass ? [
+    { colour: COLOURS.gap[0], text: both("service within the limit", "Angebot innerhalb des Grenzwerts") },
+    { colour: COLOURS.gap[1], text: both("no service within the limit", "kein Angebot innerhalb des Grenzwerts") },
+  ] : [{ colour: COLOURS.gap[0], text: both("inhabited", "bewohnt") }];
+  return [...inhabited, { colour: COLOURS.ground, text: say("nobody") }];
+}
+
 /** A look of little colour, under marks. @param {((cell: number) => number) | undefined} cellClass @returns {Look} */
 function quietLook(cellClass) {
   return { colours: COLOURS.gap, classOf: () => 0, isHatched: () => false, cellClass };
@@ -231,12 +240,7 @@ async function gapsShown(data, choice, closed, values) {
     title: both("A place here would serve {0} residents: {1}", "Ein Standort hier würde {0} Einwohner versorgen: {1}", number(gap.persons), gapTowns(data, gap)),
   }));
   const cellClass = await reachedCells(data, choice);
-  /** @type {LegendEntry[]} */
-  const legend = cellClass ? [
-    { colour: COLOURS.gap[0], text: both("service within the limit", "Angebot innerhalb des Grenzwerts") },
-    { colour: COLOURS.gap[1], text: both("no service within the limit", "kein Angebot innerhalb des Grenzwerts") },
-  ] : [{ colour: COLOURS.gap[0], text: both("inhabited", "bewohnt") }];
-  legend.push({ colour: COLOURS.ground, text: say("nobody") });
+  const legend = reachedLegend(cellClass);
   if (marks.length) legend.push(
     { kind: "dot-place", text: both("a new place would serve residents of one municipality", "ein neuer Standort würde Einwohner einer Kommune versorgen") },
     { kind: "dot-split", text: both("… of several municipalities", "… mehrerer Kommunen") });
@@ -273,28 +277,40 @@ function gapNote(data, choice, gaps) {
 
 /** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Promise<Shown>} */
 async function sitesShown(data, choice, closed, values) {
-  const all = await data.rows("sites");
+  const [all, cellClass] = await Promise.all([data.rows("sites"), reachedCells(data, choice)]);
   const sites = all.filter((row) => row.category === choice.service && row.limit_m === choice.limit && row.place);
   const marks = sites.map((site) => ({
-    at: site.place, radius: 8, kind: "place", title: both("Rank {0}", "Rang {0}", site.rank),
+    at: site.place, radius: 8, kind: "place",
+    title: both("Rank {0}: {1} more residents", "Rang {0}: {1} Einwohner mehr", site.rank, number(site.persons_added)),
   }));
-  const names = sites.length ? Object.keys(sites[0]).filter((name) => name !== "place") : [];
   return {
     scene: {
-      look: quietLook(await reachedCells(data, choice)), marks, lines: [], boundaries: true,
+      look: quietLook(cellClass), marks, lines: [], boundaries: true,
       title: `${say("sites")}: ${choiceName(data, choice)}`,
       describe: (at) => describeCoverage(data, choice, closed, values, at),
     },
     title: say("sites"), head: both("New places that achieve most", "Neue Standorte, die am meisten erreichen"),
-    legend: [{ kind: "dot-place", text: both("chosen place", "gewählter Standort") }],
-    table: () => dataTable({
-      caption: say("sites"), file: "sites", rows: sites,
-      columns: names.map((name) => ({ title: name, value: (row) => row[name], number: typeof sites[0][name] === "number" })),
-    }),
+    legend: [{ kind: "dot-place", text: both("chosen place", "gewählter Standort") }, ...reachedLegend(cellClass)],
+    table: () => siteTable(data, sites, choiceName(data, choice)),
     note: all.length ? undefined : both(
       "This run chose no places: that needs a section [site] in its configuration, or the command “nahraum site”.",
       "Dieser Lauf hat keine Standorte gewählt: dazu braucht es einen Abschnitt [site] in der Konfiguration oder den Befehl „nahraum site“."),
   };
+}
+
+/** @param {Data} data @param {any[]} sites @param {string} name */
+function siteTable(data, sites, name) {
+  return dataTable({
+    caption: `${say("sites")}: ${name}`, file: "sites", rows: sites, sorted: 0, falling: false,
+    columns: [
+      numberColumn(both("Rank", "Rang"), (row) => row.rank),
+      { title: both("Place on the ground of", "Standort auf dem Gebiet von"), value: (row) => row.municipality_name },
+      { title: both("In the house of", "Im Haus von"), value: (row) => row.place_name, show: (row) => row.place_name ?? "–" },
+      numberColumn(both("Residents whom it adds", "Einwohner, die er hinzufügt"), (row) => row.persons_added),
+      numberColumn(both("Up to this rank", "Bis zu diesem Rang"), (row) => row.persons_cumulative),
+      numberColumn(both("Of other municipalities", "Anderer Kommunen"), (row) => row.persons_abroad),
+    ],
+  });
 }
 
 /** The facilities of a choice by their number. @param {Data} data @param {Choice} choice @returns {Promise<Map<number, any>>} */

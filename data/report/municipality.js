@@ -5,7 +5,7 @@
 async function municipalityPage(data, main, at) {
   const town = data.municipalities[at];
   const all = Object.fromEntries(await Promise.all(
-    ["coverage_municipality", "border_municipality", "border_flows", "municipality_pairs", "quartiers_split"].map(async (table) => [table, await data.rows(table)])));
+    ["coverage_municipality", "border_municipality", "border_flows", "municipality_pairs", "quartiers_split", "cooperation_pairs"].map(async (table) => [table, await data.rows(table)])));
   if (!town) return townList(data, main, all);
   const now = (choice ??= firstChoice(data));
   const changing = element("div");
@@ -18,7 +18,7 @@ async function municipalityPage(data, main, at) {
     fill();
   });
   main.append(element("h1", {}, town.name), agesOf(data, town), townServices(data, town, all),
-    element("div", { class: "controls" }, services), changing, splitTable(data, town, all), townQuartiers(data, town));
+    element("div", { class: "controls" }, services), changing, townCooperation(data, town, all), splitTable(data, town, all), townQuartiers(data, town));
   await fill();
 }
 
@@ -136,6 +136,24 @@ async function townPairs(data, town, all) {
       numberColumn(`${say("limit_head")} (m)`, (row) => row.limit_m),
       numberColumn(say("overlaps"), (row) => row.double_structures),
       numberColumn(both("Residents who reach facilities of both", "Einwohner, die Einrichtungen beider erreichen"), (row) => row.persons_both),
+    ],
+  }));
+}
+
+/** What the municipality saves when it plans with each other one; nothing where the run did not compute it. @param {Data} data @param {Area} town @param {any} all */
+function townCooperation(data, town, all) {
+  const rows = all.cooperation_pairs.filter((/** @type {any} */ row) => row.a_municipality_name === town.name || row.b_municipality_name === town.name);
+  if (!data.has("cooperation_pairs")) return null;
+  const other = (/** @type {any} */ row) => (row.a_municipality_name === town.name ? row.b_municipality_name : row.a_municipality_name);
+  return element("section", {}, element("h2", {}, both("New places planned together", "Neue Standorte gemeinsam geplant")), dataTable({
+    caption: both("What two municipalities save and gain", "Was zwei Kommunen sparen und gewinnen"), file: `cooperation_${town.name}`, rows, sorted: 4,
+    columns: [
+      { title: both("Partner", "Partner"), value: other },
+      { title: say("service"), value: (row) => serviceName(data.service(row.category)) },
+      numberColumn(both("Places alone", "Standorte allein"), (row) => row.places_alone ?? null),
+      numberColumn(both("Places together", "Standorte gemeinsam"), (row) => row.places_together ?? null),
+      numberColumn(both("Places saved", "Gesparte Standorte"), (row) => row.places_saved ?? null),
+      numberColumn(both("Residents gained", "Gewonnene Einwohner"), (row) => row.persons_gained ?? null),
     ],
   }));
 }

@@ -169,8 +169,10 @@ function cooperation(data, pairs) {
     return [element("p", {}, both("Not computed in this run. The command “nahraum cooperate” computes it, and a run does with a section [cooperate].",
       "In diesem Lauf nicht berechnet. Der Befehl „nahraum cooperate“ berechnet es, ein Lauf mit einem Abschnitt [cooperate]."))];
   }
+  if (saved(best) === 0) return [element("p", {}, both("No two municipalities save a new place by planning together.", "Keine zwei Kommunen sparen einen neuen Standort, wenn sie gemeinsam planen."))];
   return [element("p", {}, strong(both("{0} and {1}", "{0} und {1}", best.a_municipality_name, best.b_municipality_name)),
-    both(" save {0} new places when they plan together ({1}).", " sparen {0} neue Standorte, wenn sie gemeinsam planen ({1}).", number(saved(best)), serviceName(data.service(best.category))))];
+    both(" save {0} new places when they plan together ({1}, within {2}).", " sparen {0} neue Standorte, wenn sie gemeinsam planen ({1}, innerhalb von {2}).", number(saved(best)), serviceName(data.service(best.category)), metres(best.limit_m)),
+    best.is_proven ? "" : both(" These are the best plans found, not proven to be best.", " Das sind die besten gefundenen Pläne, nicht bewiesen als die besten."))];
 }
 
 /** @param {Data} data @param {any[]} coverage */

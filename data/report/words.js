@@ -6,7 +6,6 @@ let lang = "en";
 
 /** @type {{[key: string]: [string, string]}} */
 const WORDS = {
-  report: ["Report", "Bericht"],
   skip: ["Skip to the content", "Zum Inhalt springen"],
   pages: ["Pages", "Seiten"],
   language: ["Language", "Sprache"],

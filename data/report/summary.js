@@ -185,6 +185,10 @@ function notKnown(data, coverage) {
       ? both("The number of residents is known for all {0} quartiers.", "Die Einwohnerzahl ist für alle {0} Quartiere bekannt.", number(all.quartiers))
       : both("The number of residents is known for {0} of {1} quartiers; the others are hatched.", "Die Einwohnerzahl ist für {0} von {1} Quartieren bekannt; die anderen sind schraffiert.", number(all.quartiers_known), number(all.quartiers)),
   ];
+  if (data.record.findings?.some((/** @type {any} */ finding) => finding.code === "N950")) {
+    parts.push(both("The results are for publication: counts of few residents are withheld, and shown as not known.",
+      "Die Ergebnisse sind zur Veröffentlichung: Zahlen zu wenigen Einwohnern sind zurückgehalten und gelten als nicht bekannt."));
+  }
   const hidden = all.suppressed?.persons;
   if (hidden) parts.push(both("{0} cells have a suppressed number.", "Bei {0} Zellen ist die Zahl unterdrückt.", number(hidden)));
   if (doubtful?.persons_uncertain) {

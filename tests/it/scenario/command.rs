@@ -39,8 +39,8 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         let name = entry.file_name().to_string_lossy().into_owned();
         (name, std::fs::read(entry.path()).expect("readable"))
     });
-    // The record and the package say what was asked, and the project shows the layers of the changes too.
-    let differ = ["run.json", "results.gpkg", "nahraum.qgz"];
+    // The record, the package and the report say what was asked, and the project shows the layers of the changes too.
+    let differ = ["run.json", "results.gpkg", "nahraum.qgz", "report.html"];
     named.filter(|(name, _)| !differ.contains(&name.as_str())).collect()
 }
 

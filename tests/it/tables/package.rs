@@ -194,14 +194,15 @@ fn a_run_writes_the_forms_that_are_asked_for_and_removes_the_others() {
         names.map(|name| ending(name.expect("UTF-8"))).collect::<BTreeSet<String>>()
     };
     let set = |endings: &[&str]| endings.iter().map(|one| (*one).to_owned()).collect();
-    let with_map = |more: &[&str]| -> BTreeSet<String> { set(&[&["html", "json"], more].concat()) };
-    assert_eq!(endings(&[]), with_map(&["csv", "gpkg", "parquet", "qgz"]));
-    assert_eq!(endings(&["--formats", "geojson"]), with_map(&["geojson"]));
-    assert_eq!(endings(&["--formats", "xlsx"]), with_map(&["xlsx"]));
-    assert_eq!(endings(&["--set", "output.formats=[]"]), with_map(&[]));
-    assert_eq!(endings(&["--set", "output.formats=[\"gpkg\"]"]), with_map(&["gpkg"]));
+    let with_record = |more: &[&str]| -> BTreeSet<String> { set(&[&["json"], more].concat()) };
+    assert_eq!(endings(&[]), with_record(&["csv", "gpkg", "html", "parquet", "qgz"]));
+    assert_eq!(endings(&["--formats", "report"]), with_record(&["html"]));
+    assert_eq!(endings(&["--formats", "geojson"]), with_record(&["geojson"]));
+    assert_eq!(endings(&["--formats", "xlsx"]), with_record(&["xlsx"]));
+    assert_eq!(endings(&["--set", "output.formats=[]"]), with_record(&[]));
+    assert_eq!(endings(&["--set", "output.formats=[\"gpkg\"]"]), with_record(&["gpkg"]));
     // A project shows the GeoPackage beside it.
-    assert_eq!(endings(&["--formats", "qgz"]), with_map(&["gpkg", "qgz"]));
+    assert_eq!(endings(&["--formats", "qgz"]), with_record(&["gpkg", "qgz"]));
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn runs_of_other_walkers_and_without_a_level_are_refused() {
     assert_eq!(output.status.code(), Some(2));
     let said = err(&output);
     assert!(
-        said.contains("the first run has areas of level quartier, the second has none"),
+        said.contains("the first run has areas of level district, the second has none"),
         "{said}"
     );
 }

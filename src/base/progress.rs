@@ -10,8 +10,8 @@ pub trait Progress: Sync {
     fn advance(&self, steps: u64);
     /// The current stage is over.
     fn end(&self);
-    /// A stage is over that ran beside the others, and took as long.
-    fn beside(&self, _stage: &str, _took: Duration) {}
+    /// Something is over that was done during the stages before, and took so long.
+    fn meanwhile(&self, _stage: &str, _took: Duration) {}
 }
 
 /// Ignores all progress.

@@ -10,20 +10,31 @@ use crate::dataset::Layer;
 
 /// Takes layers while the next analysis runs. One is written at a time, in the order in which they come, and the
 /// next one waits, so that not more than two of them are in memory beside the analysis.
-pub(super) struct Queue<'t> {
-    sender: SyncSender<Item>,
-    /// The thread that writes; none once it has ended with an error.
-    writing: Option<ScopedJoinHandle<'t, Result<Duration, WriteError>>>,
+pub(super) enum Queue<'t> {
+    /// A thread of its own writes.
+    Beside {
+        sender: SyncSender<Item>,
+        /// The thread; none once it has ended with an error.
+        writing: Option<ScopedJoinHandle<'t, Result<Duration, WriteError>>>,
+    },
+    /// The thread that analyses writes too.
+    Here(&'t mut dyn FnMut(Item) -> Result<(), WriteError>),
 }
 
 /// What is to be written.
-enum Item {
+pub(super) enum Item {
     Layer(Layer, Option<Shown>, Role),
     File(String, Vec<u8>, usize),
 }
 
+/// Whether a thread of its own may write. The work of one thread is to stay that of one; and a thread of the pool
+/// that waits for the writing would be missing in the pool, which the writing needs.
+fn has_own_thread() -> bool {
+    rayon::current_num_threads() > 1 && rayon::current_thread_index().is_none()
+}
+
 impl Queue<'_> {
-    /// Runs work that hands over layers, and writes them into a sink beside it. Returns what the work returns, and
+    /// Runs work that hands over layers, and writes them into a sink meanwhile. Returns what the work returns, and
     /// how long the writing took.
     ///
     /// # Errors
@@ -32,17 +43,31 @@ impl Queue<'_> {
         sink: &mut Sink<'_>,
         work: impl FnOnce(&mut Queue<'_>) -> Result<R, WriteError>,
     ) -> Result<(R, Duration), WriteError> {
+        if !has_own_thread() {
+            let mut took = Duration::ZERO;
+            let mut put = |item| write(sink, item, &mut took);
+            let worked = work(&mut Queue::Here(&mut put))?;
+            return Ok((worked, took));
+        }
         scope(|threads| {
             let (sender, receiver) = sync_channel(0);
-            let writing = Some(threads.spawn(move || write(sink, receiver)));
-            let mut queue = Queue { sender, writing };
+            let writing = Some(threads.spawn(move || write_all(sink, receiver)));
+            let mut queue = Queue::Beside { sender, writing };
             let worked = work(&mut queue);
-            let Queue { sender, writing } = queue;
-            drop(sender);
-            let Some(writing) = writing else { return Ok((worked?, Duration::ZERO)) };
-            let took = joined(writing)?;
+            let took = queue.ended()?;
             Ok((worked?, took))
         })
+    }
+
+    /// Waits until everything is written; returns how long that took.
+    fn ended(self) -> Result<Duration, WriteError> {
+        match self {
+            Queue::Beside { sender, writing: Some(writing) } => {
+                drop(sender);
+                joined(writing)
+            }
+            _ => Ok(Duration::ZERO),
+        }
     }
 
     /// Writes a table under its name.
@@ -71,10 +96,13 @@ impl Queue<'_> {
     }
 
     fn put(&mut self, item: Item) -> Result<(), WriteError> {
-        match self.sender.send(item) {
-            Ok(()) => Ok(()),
-            // The thread takes nothing any more only after an error.
-            Err(_) => self.writing.take().map_or(Ok(()), |writing| joined(writing).map(drop)),
+        match self {
+            Self::Here(put) => put(item),
+            Self::Beside { sender, writing } => match sender.send(item) {
+                Ok(()) => Ok(()),
+                // The thread takes nothing any more only after an error.
+                Err(_) => writing.take().map_or(Ok(()), |writing| joined(writing).map(drop)),
+            },
         }
     }
 }
@@ -87,16 +115,20 @@ fn joined(
 }
 
 /// Writes what comes; returns how long that took.
-fn write(sink: &mut Sink<'_>, items: Receiver<Item>) -> Result<Duration, WriteError> {
+fn write_all(sink: &mut Sink<'_>, items: Receiver<Item>) -> Result<Duration, WriteError> {
     let mut took = Duration::ZERO;
-    for item in items {
-        let begun = Instant::now();
-        match item {
-            Item::Layer(layer, None, _) => sink.table(layer)?,
-            Item::Layer(layer, Some(shown), role) => sink.layer(layer, shown, role)?,
-            Item::File(name, bytes, rows) => sink.file(&name, &bytes, rows)?,
-        }
-        took += begun.elapsed();
-    }
+    items.into_iter().try_for_each(|item| write(sink, item, &mut took))?;
     Ok(took)
+}
+
+/// Writes one thing, and adds how long that took.
+fn write(sink: &mut Sink<'_>, item: Item, took: &mut Duration) -> Result<(), WriteError> {
+    let begun = Instant::now();
+    match item {
+        Item::Layer(layer, None, _) => sink.table(layer)?,
+        Item::Layer(layer, Some(shown), role) => sink.layer(layer, shown, role)?,
+        Item::File(name, bytes, rows) => sink.file(&name, &bytes, rows)?,
+    }
+    *took += begun.elapsed();
+    Ok(())
 }

@@ -117,7 +117,7 @@ pub(super) fn write_with(
         progress.begin("writing what is left", None);
         Ok(told)
     })?;
-    progress.beside("writing layers", took);
+    progress.meanwhile("writing of layers", took);
     let Told { gaps, effects, not_listed, diagnostics: mut about_results } = told;
     let mut answers = answers(region, &effects, gaps);
     let mut diagnostics = analyses.prepared.diagnostics.clone();
@@ -253,17 +253,19 @@ fn write_border(
     told: &mut Told,
 ) -> Result<(), WriteError> {
     let region = &analyses.prepared.region;
-    let mut effects: Vec<BorderEffects> = analyses.border_effects(&AREA_LEVELS);
+    let effects: Vec<BorderEffects> = analyses.border_effects(&AREA_LEVELS);
     let mut areas = areas.into_iter().peekable();
-    for ((level, name), effects) in zip_equal(zip_equal(AREA_LEVELS, AREA_NAMES), &effects) {
-        let Some((_, mut layer)) = areas.next_if(|(of_level, _)| *of_level == level) else {
-            continue;
-        };
-        sink.table(present::border_table(region, level, effects, None))?;
-        present::add_border(&mut layer, region, level, effects);
-        sink.layer(layer, shown(name, GeometryKind::MultiPolygon), Role::Map)?;
+    // The effects of a level are freed with it: those of quartiers are as large as their table.
+    for ((level, name), effects) in zip_equal(zip_equal(AREA_LEVELS, AREA_NAMES), effects) {
+        if let Some((_, mut layer)) = areas.next_if(|(of_level, _)| *of_level == level) {
+            sink.table(present::border_table(region, level, &effects, None))?;
+            present::add_border(&mut layer, region, level, &effects);
+            sink.layer(layer, shown(name, GeometryKind::MultiPolygon), Role::Map)?;
+        }
+        if level == Level::Region {
+            told.effects = effects;
+        }
     }
-    told.effects = effects.pop().expect("the region is a level");
     sink.table(analyses.flow_table())
 }
 

@@ -27,7 +27,8 @@ pub struct Global {
     /// Show only errors on standard error
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// List more findings, including notes, and the duration of each stage
+    /// List more findings, including notes, and of each stage its duration, the time that processors worked, and
+    /// the most memory until then
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
     /// Print the effective settings as a valid configuration and stop. Paths are relative to the folder

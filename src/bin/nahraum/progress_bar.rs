@@ -106,10 +106,10 @@ impl Progress for Bar {
         self.replace(None);
     }
 
-    fn beside(&self, stage: &str, took: Duration) {
+    fn meanwhile(&self, stage: &str, took: Duration) {
         if self.timed {
             self.time(None);
-            say(took, None, &format!("{stage}, beside the stages above"));
+            say(took, None, &format!("{stage} during the stages above"));
         }
     }
 }

@@ -60,29 +60,29 @@ fn write_rows(
 ) -> PolarsResult<()> {
     let level = CompatLevel::oldest();
     let mut schema = layer.table.schema().to_arrow(level);
-    let table = match shapes {
-        Some(shapes) => {
-            shapes.add_fields(&mut schema);
-            layer.table.take(&IdxCa::from_vec("order".into(), shapes.order.clone()))?
-        }
-        None => layer.table.clone(),
-    };
+    if let Some(shapes) = shapes {
+        shapes.add_fields(&mut schema);
+    }
     let group = |number: usize| {
         let from = number * GROUP_ROWS;
         let rows = from..layer.len().min(from + GROUP_ROWS);
-        let mut columns = columns(&table, &rows, level);
-        if let Some(shapes) = shapes {
-            columns.extend(shapes.columns(layer, rows)?);
-        }
-        Ok(columns)
+        // The rows of a group alone are put into its order: a copy of the whole table would double the memory.
+        Ok(match shapes {
+            Some(shapes) => {
+                let order = IdxCa::from_vec("order".into(), shapes.order[rows.clone()].to_vec());
+                let mut columns = columns(&layer.table.take(&order)?, level);
+                columns.extend(shapes.columns(layer, rows)?);
+                columns
+            }
+            None => columns(&layer.table.slice(from as i64, rows.len()), level),
+        })
     };
     write_groups(sink, schema, (layer.len().div_ceil(GROUP_ROWS), &group), metadata)
 }
 
-/// A range of rows of a table.
-fn columns(table: &DataFrame, rows: &Range<usize>, level: CompatLevel) -> Group {
-    let part = table.slice(rows.start as i64, rows.len());
-    let columns = part.columns().iter();
+/// The columns of a table as they are written.
+fn columns(table: &DataFrame, level: CompatLevel) -> Group {
+    let columns = table.columns().iter();
     columns.map(|column| column.as_materialized_series().rechunk().to_arrow(0, level)).collect()
 }
 

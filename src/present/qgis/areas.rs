@@ -1,11 +1,11 @@
 //! Maps of areas: coverage, border effect, boundaries.
 
 use super::filter::{both, column, steps};
-use super::look::{self, COVERED, Label, MUCH, NOTHING, Rule};
+use super::look::{self, COVERED, LEFT_OUT, Label, MUCH, NOTHING, Rule};
 use super::settings::{Choice, Settings};
 use super::sheet::{AreaLevel, Sheet, UNCERTAIN_FROM};
 use super::texts::inert;
-use super::theme::{Group, Look, Sheeted, Theme, one_class};
+use super::theme::{Group, Look, Sheeted, Theme, one_class, withheld};
 use super::words::{self, Word};
 
 /// The key of the theme that draws outlines.
@@ -88,7 +88,7 @@ fn coverage((level, sheet): Level<'_>, choice: &Choice<'_>, settings: &Settings)
         symbol: look::area(COVERED[at]),
     };
     let mut rules: Vec<Rule> = steps(&value, &breaks).into_iter().enumerate().map(class).collect();
-    rules.extend(without_value(&value, settings));
+    rules.extend(without_value(&value, sheet, settings));
     let percent = format!("round(100 * {value}, 1) || ' %'");
     Some(Look {
         rules,
@@ -98,20 +98,29 @@ fn coverage((level, sheet): Level<'_>, choice: &Choice<'_>, settings: &Settings)
     })
 }
 
-/// The classes of areas without a value: nobody lives there, or persons or value are not known.
-fn without_value(value: &str, settings: &Settings) -> [Rule; 2] {
+/// The classes of areas without a value: nobody lives there, persons or value are withheld for publication, or they
+/// are not known.
+fn without_value(value: &str, sheet: &Sheet, settings: &Settings) -> Vec<Rule> {
     let persons = column("persons");
     let empty = Rule {
         filter: format!("{persons} = 0"),
         label: words::NOBODY.say(settings.lang).to_owned(),
         symbol: look::area(NOTHING),
     };
+    let missing = format!("{persons} IS NULL OR ({persons} > 0 AND {value} IS NULL)");
+    let withheld = withheld(sheet);
+    let filter = |at: usize| withheld.as_ref().map(|filters| both(&missing, &filters[at]));
+    let hidden = filter(0).map(|filter| Rule {
+        filter,
+        label: words::WITHHELD.say(settings.lang).to_owned(),
+        symbol: look::area(LEFT_OUT),
+    });
     let unknown = Rule {
-        filter: format!("{persons} IS NULL OR ({persons} > 0 AND {value} IS NULL)"),
+        filter: filter(1).unwrap_or(missing.clone()),
         label: words::UNKNOWN.say(settings.lang).to_owned(),
         symbol: look::hatched(),
     };
-    [empty, unknown]
+    [empty].into_iter().chain(hidden).chain([unknown]).collect()
 }
 
 fn tip(name: &str, expression: &str) -> String {
@@ -150,7 +159,7 @@ fn border_gain(
     };
     let mut rules = vec![none];
     rules.extend(filters.zip(MUCH).map(class));
-    rules.extend(without_value(&gain, settings));
+    rules.extend(without_value(&gain, sheet, settings));
     Some(Look {
         rules,
         label: None,

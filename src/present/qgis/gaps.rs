@@ -4,7 +4,9 @@ use super::filter::column;
 use super::look::{self, ALARM, LINK, Label, QUIET, Rule, Symbol};
 use super::settings::{Choice, Settings};
 use super::sheet::{Role, Sheet};
-use super::theme::{Group, Look, Scope, Sheeted, Theme, graduated, of_choice, one_class, scoped};
+use super::theme::{
+    Group, Look, Scope, Sheeted, Theme, graduated, of_choice, one_class, scoped, withheld_class,
+};
 use super::words::{self, grouped};
 
 /// Breaks of classes of persons.
@@ -44,7 +46,7 @@ fn tips(sheet: &Sheet, settings: &Settings) -> Vec<String> {
 /// Places by the persons whom they would serve.
 pub(super) fn places((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
     let rules = match sheet.has("persons") {
-        true => by_persons("persons", settings),
+        true => by_persons("persons", sheet, settings),
         false => one_class(words::GAP_PLACES.say(settings.lang), star(3.0)),
     };
     Look {
@@ -59,19 +61,20 @@ fn star(millimetres: f64) -> Symbol {
     look::sign("star", ALARM, millimetres)
 }
 
-fn by_persons(field: &str, settings: &Settings) -> Vec<Rule> {
+fn by_persons(field: &str, sheet: &Sheet, settings: &Settings) -> Vec<Rule> {
     let unit = words::PERSONS.say(settings.lang);
     let show = |persons: f64| grouped(persons, settings.lang);
     let sizes = [2.4, 3.2, 4.2, 5.4].map(star);
     let mut rules = graduated((&column(field), &PERSONS), show, sizes, settings);
     rules.iter_mut().for_each(|rule| rule.label = format!("{} {unit}", rule.label));
+    rules.extend(withheld_class(&column(field), sheet, star(3.2), settings));
     rules
 }
 
 /// Proposed places with their rank.
 pub(super) fn sites(sheet: &Sheet, settings: &Settings) -> Look {
     let rules = match sheet.has("persons_added") {
-        true => by_persons("persons_added", settings),
+        true => by_persons("persons_added", sheet, settings),
         false => one_class(words::SITES.say(settings.lang), star(3.6)),
     };
     Look {

@@ -56,6 +56,8 @@ pub(super) const MUCH: [&str; 5] =
 pub(super) const NOTHING: &str = "221,221,221";
 /// What does not stand out.
 pub(super) const QUIET: &str = "150,150,150";
+/// What is withheld for publication: a colour that is on no scale.
+pub(super) const LEFT_OUT: &str = "246,213,165";
 /// What stands out most: vermilion of a palette for all colour visions (Okabe and Ito 2008).
 pub(super) const ALARM: &str = "213,94,0";
 /// What stands out second: its orange.

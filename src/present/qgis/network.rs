@@ -1,10 +1,10 @@
 //! Maps of cells and of the walking network.
 
 use super::filter::{both, column};
-use super::look::{self, ALARM, COVERED, Label, NOTHING, QUIET, Rule, WARNING};
+use super::look::{self, ALARM, COVERED, LEFT_OUT, Label, NOTHING, QUIET, Rule, WARNING};
 use super::settings::Settings;
 use super::sheet::{Role, Shape, Sheet};
-use super::theme::{Group, Look, Theme, graduated, one_class};
+use super::theme::{Group, Look, Theme, graduated, one_class, withheld, withheld_class};
 use super::words::{self, grouped};
 
 /// Side of the square that stands for a cell off every grid, metres: that of a census cell.
@@ -26,7 +26,14 @@ pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
     let squares = COVERED.iter().rev().map(|colour| look::grid_square(colour, side_m));
     let breaks = [250.0, 500.0, 1_000.0, 2_000.0];
     let classes = graduated((&distance, &breaks), metres, squares, settings);
-    let lived_in = format!("{persons} > 0");
+    // Distances of inhabited cells are shown where their persons are withheld.
+    let (lived_in, unknown) = match withheld(sheet) {
+        Some([is_withheld, is_shown]) => (
+            format!("({persons} > 0 OR {is_withheld})"),
+            both(&format!("{persons} IS NULL"), &is_shown),
+        ),
+        None => (format!("{persons} > 0"), format!("{persons} IS NULL")),
+    };
     let mut rules: Vec<Rule> = classes
         .into_iter()
         .map(|rule| Rule { filter: both(&lived_in, &rule.filter), ..rule })
@@ -37,7 +44,7 @@ pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
     };
     other(both(&lived_in, &format!("{distance} IS NULL")), &words::NONE_REACHED, ALARM);
     other(format!("{persons} = 0"), &words::NOBODY, NOTHING);
-    other(format!("{persons} IS NULL"), &words::UNKNOWN_PERSONS, QUIET);
+    other(unknown, &words::UNKNOWN_PERSONS, QUIET);
     let tip = format!("{}: [% coalesce({distance}, '–') %] m", super::texts::inert(&service.name));
     Some(Look {
         rules,
@@ -86,6 +93,7 @@ pub(super) fn islands(sheet: &Sheet, settings: &Settings) -> Look {
     let symbols = [NOTHING, WARNING, ALARM].map(symbol);
     let mut rules = graduated((&column("persons"), &[1.0, 100.0]), show, symbols, settings);
     rules.iter_mut().for_each(|rule| rule.label = format!("{} {unit}", rule.label));
+    rules.extend(withheld_class(&column("persons"), sheet, symbol(LEFT_OUT), settings));
     Look { rules, label: Some(Label::beside("persons")), ..Look::default() }
 }
 

@@ -1,10 +1,12 @@
 //! Maps of overlaps: facilities that share residents, and the municipalities they lie in.
 
 use super::filter::{both, column};
-use super::look::{self, ALARM, LINK, MUCH, NOTHING, QUIET, Rule, Symbol, WARNING};
+use super::look::{self, ALARM, LEFT_OUT, LINK, MUCH, NOTHING, QUIET, Rule, Symbol, WARNING};
 use super::settings::Settings;
 use super::sheet::{Role, Sheet};
-use super::theme::{Group, Look, Scope, Sheeted, Theme, graduated, of_choice, scoped};
+use super::theme::{
+    Group, Look, Scope, Sheeted, Theme, graduated, of_choice, scoped, withheld, withheld_class,
+};
 use super::words::{self, Word, grouped};
 
 /// Pairs of facilities by kind and by whether they are double structures.
@@ -48,8 +50,10 @@ pub(super) fn facilities((scope, sheet): (Scope, &Sheet), settings: &Settings) -
         label: word.say(lang).to_owned(),
         symbol,
     };
+    let nobody = format!("{share} IS NULL");
+    let nobody = withheld(sheet).map_or(nobody.clone(), |[_, is_shown]| both(&nobody, &is_shown));
     let mut rules = vec![
-        rule(format!("{share} IS NULL"), &words::NOBODY_NEAR, dot(NOTHING)),
+        rule(nobody, &words::NOBODY_NEAR, dot(NOTHING)),
         rule(format!("{share} = 0"), &words::NONE_FROM_ABROAD, dot(QUIET)),
     ];
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);
@@ -59,6 +63,7 @@ pub(super) fn facilities((scope, sheet): (Scope, &Sheet), settings: &Settings) -
     rules.extend(
         some.into_iter().map(|rule| Rule { filter: both(&positive, &rule.filter), ..rule }),
     );
+    rules.extend(withheld_class(&share, sheet, dot(LEFT_OUT), settings));
     Look {
         rules: scoped(rules, (scope, sheet), settings),
         label: None,
@@ -94,6 +99,9 @@ pub(super) fn towns((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Loo
         label: words::MAYBE_MORE.say(settings.lang).to_owned(),
         symbol: look::dashed(QUIET, 0.5),
     });
+    let hidden = withheld_class(&both_reach, sheet, look::line(LEFT_OUT, 0.8), settings);
+    let is_known = |rule: Rule| Rule { filter: both(&known, &rule.filter), ..rule };
+    rules.extend(hidden.map(is_known));
     let names = format!(
         "[% replace(concat({}, ' – ', {}), '<', '&lt;') %]",
         column("a_municipality_name"),

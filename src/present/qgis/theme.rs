@@ -5,6 +5,7 @@ use super::look::{Label, Rule, Symbol};
 use super::settings::{Choice, Settings};
 use super::sheet::Sheet;
 use super::words::{self, Word};
+use crate::present::publication::WITHHELD;
 
 /// How all features of a layer are drawn, and what pointing at one says.
 #[derive(Clone, Debug, Default)]
@@ -119,6 +120,24 @@ pub(super) fn scoped(
         symbol,
     });
     own.chain(others).collect()
+}
+
+/// Whether counts of a row are withheld for publication, and that they are not; nothing for a layer that withholds none.
+pub(super) fn withheld(sheet: &Sheet) -> Option<[String; 2]> {
+    let names = column(WITHHELD);
+    sheet.has(WITHHELD).then(|| [format!("{names} <> ''"), format!("{names} = ''")])
+}
+
+/// The class of rows whose value is withheld for publication.
+pub(super) fn withheld_class(
+    value: &str,
+    sheet: &Sheet,
+    symbol: Symbol,
+    settings: &Settings,
+) -> Option<Rule> {
+    let [is_withheld, _] = withheld(sheet)?;
+    let filter = both(&format!("{value} IS NULL"), &is_withheld);
+    Some(Rule { filter, label: words::WITHHELD.say(settings.lang).to_owned(), symbol })
 }
 
 /// One class with everything.

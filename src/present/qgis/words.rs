@@ -3,7 +3,7 @@
 use crate::base::Lang;
 pub(super) use crate::present::words::{
     BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED, STRAIGHT, SYNTHETIC,
-    UNKNOWN as UNKNOWN_PERSONS, WITHIN, Word,
+    UNKNOWN as UNKNOWN_PERSONS, WITHHELD, WITHIN, Word,
 };
 
 pub(super) const UNKNOWN: Word = Word("not known", "nicht bekannt");

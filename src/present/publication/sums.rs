@@ -64,11 +64,13 @@ impl Sums<'_> {
             }
             while let Some(row) = self.complete(equation, withheld, &hidden) {
                 withheld[row] = true;
-                let has_parts = |equation: &Equation| equation.parents.contains(&row);
-                if !self.equations.iter().any(has_parts) {
-                    hidden[row].clone_from(&self.counts[row]);
-                }
                 changed_at = Some(equation.step);
+                let has_parts = |equation: &Equation| equation.parents.contains(&row);
+                if self.equations.iter().any(has_parts) {
+                    // What it hides is known when its parts are chosen.
+                    break;
+                }
+                hidden[row].clone_from(&self.counts[row]);
             }
         }
         changed_at.is_some()

@@ -260,6 +260,18 @@ impl<'n> Linker<'n> {
             .map(|(edge, _)| edge)
     }
 
+    /// The way on an island that a point lies on: the one that its place passes by, or the reason why it has no
+    /// place. `None` for a point whose nearest way is linked. Cost: O(log edges).
+    pub(super) fn island_of(&self, from: Coord<f64>, linked: Option<&Snap>) -> Option<EdgeId> {
+        let Some(place) = linked else {
+            return match self.reason(from) {
+                Unlinked::Island(edge) => Some(edge),
+                Unlinked::OffTheGround | Unlinked::CutOff | Unlinked::TooFar => None,
+            };
+        };
+        self.passed_by(from, place)
+    }
+
     /// Why a point is not linked. Cost: O(log edges).
     pub fn reason(&self, from: Coord<f64>) -> Unlinked {
         let limit = self.options.distance_max;

@@ -56,14 +56,45 @@ pub struct CellsWithoutWay {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Links {
     /// The place of each cell on the network; `None` when it is not linked.
-    pub(super) cells: Arc<Vec<Option<Snap>>>,
+    cells: Arc<Vec<Option<Snap>>>,
     /// The places at which each facility is entered; empty when it is not linked.
-    pub(super) doors: Rows<Snap>,
+    doors: Rows<Snap>,
     /// What these places are; `None` when it is not linked.
-    pub(super) placed_by: Vec<Option<PlacedBy>>,
+    placed_by: Vec<Option<PlacedBy>>,
+    /// The cells of the region whose way is on an island, ascending, with that way.
+    cells_on_islands: Arc<Vec<(CellId, EdgeId)>>,
+    /// The same of facilities that are points.
+    facilities_on_islands: Vec<(FacilityId, EdgeId)>,
 }
 
 impl Links {
+    /// The places of all points, with what of the region lies on islands. Cost: O(points log edges).
+    pub(super) fn new(
+        (region, linker): (&Region, &Linker<'_>),
+        cells: Vec<Option<Snap>>,
+        doors: Rows<Snap>,
+        placed_by: Vec<Option<PlacedBy>>,
+    ) -> Self {
+        let inside: Vec<CellId> = region.cells_inside().collect();
+        let on_island = |cell: &CellId| {
+            let place = cells[cell.index()].as_ref();
+            Some((*cell, linker.island_of(region.cells().position(*cell), place)?))
+        };
+        let cells_on_islands: Vec<(CellId, EdgeId)> =
+            inside.par_iter().filter_map(on_island).collect();
+        let on_island = |id: FacilityId| {
+            Some((id, facility_island(region, id, doors.row(id.index()), linker)?))
+        };
+        let facilities = (0..doors.len()).map(FacilityId::at);
+        Self {
+            facilities_on_islands: facilities.filter_map(on_island).collect(),
+            cells: Arc::new(cells),
+            doors,
+            placed_by,
+            cells_on_islands: Arc::new(cells_on_islands),
+        }
+    }
+
     /// The place of a cell on the network; `None` when it is not linked.
     pub fn cell(&self, cell: CellId) -> Option<&Snap> {
         self.cells[cell.index()].as_ref()
@@ -73,6 +104,18 @@ impl Links {
     pub fn doors(&self, facility: FacilityId) -> &[Snap] {
         self.doors.row(facility.index())
     }
+}
+
+/// The way on an island that a facility of the region lies on, if it is a point.
+fn facility_island(
+    region: &Region,
+    id: FacilityId,
+    doors: &[Snap],
+    linker: &Linker<'_>,
+) -> Option<EdgeId> {
+    let facility = region.facility(id);
+    let by_point = facility.outline().is_none() && !facility.is_halo();
+    by_point.then(|| linker.island_of(facility.position(), doors.first()))?
 }
 
 /// A region whose cells and facilities are linked to a walking network. Region, network and places
@@ -114,7 +157,7 @@ impl<'r> LinkedRegion<'r> {
         let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
         let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        let links = Arc::new(Links { cells: Arc::new(cells), doors, placed_by });
+        let links = Arc::new(Links::new((region, linker), cells, doors, placed_by));
         let value = Self::from_links(region, linker.network(), links);
         let diagnostics = value.unlinked(linker);
         Checked { value, diagnostics }
@@ -184,15 +227,22 @@ impl<'r> LinkedRegion<'r> {
         let EditedRegion { region, kept } = edited;
         assert_eq!(self.links.cells.len(), region.cells().len(), "a copy of the linked region");
         let (mut doors, mut lengths, mut placed_by) = (Vec::new(), Vec::new(), Vec::new());
-        for (earlier, facility) in zip_equal(kept, region.facilities()) {
-            let before = doors.len();
+        let mut facilities_on_islands = Vec::new();
+        let earlier_on_islands = &self.links.facilities_on_islands;
+        for (at, (earlier, facility)) in zip_equal(kept, region.facilities()).enumerate() {
+            let (id, before) = (FacilityId::at(at), doors.len());
             placed_by.push(match earlier {
-                Some(id) => {
-                    doors.extend_from_slice(self.doors(*id));
-                    self.links.placed_by[id.index()]
+                Some(earlier) => {
+                    doors.extend_from_slice(self.doors(*earlier));
+                    let known = earlier_on_islands.binary_search_by_key(earlier, |(id, _)| *id);
+                    let edge = known.ok().map(|at| earlier_on_islands[at].1);
+                    facilities_on_islands.extend(edge.map(|edge| (id, edge)));
+                    self.links.placed_by[earlier.index()]
                 }
                 None => {
                     let entries = linker.entries(facility);
+                    let edge = facility_island(region, id, &entries.places, linker);
+                    facilities_on_islands.extend(edge.map(|edge| (id, edge)));
                     doors.extend(entries.places);
                     entries.placed_by
                 }
@@ -200,8 +250,13 @@ impl<'r> LinkedRegion<'r> {
             lengths.push(doors.len() - before);
         }
         let doors = Rows::from_lengths(lengths.into_iter(), doors);
-        let cells = Arc::clone(&self.links.cells);
-        let links = Arc::new(Links { cells, doors, placed_by });
+        let links = Arc::new(Links {
+            cells: Arc::clone(&self.links.cells),
+            doors,
+            placed_by,
+            cells_on_islands: Arc::clone(&self.links.cells_on_islands),
+            facilities_on_islands,
+        });
         let value = LinkedRegion { region, network: self.network, links };
         let mut diagnostics = Diagnostics::default();
         for at in (0..kept.len()).filter(|at| kept[*at].is_none()) {
@@ -251,27 +306,16 @@ impl<'r> LinkedRegion<'r> {
 
     /// Reports the cells that are linked past the way on which they lie, because that is on an island.
     fn report_passed_by(&self, linker: &Linker<'r>, diagnostics: &mut Diagnostics) {
-        let cells = self.region.cells();
-        let inside: Vec<CellId> = self.region.cells_inside().collect();
-        let passed_by: Vec<Option<EdgeId>> = inside
-            .par_iter()
-            .map(|cell| linker.passed_by(cells.position(*cell), self.cell(*cell)?))
-            .collect();
         let (mut persons, mut count) = (PersonsBy::default(), 0);
-        for (cell, edge) in zip_equal(inside, passed_by) {
-            if let Some(edge) = edge {
-                let here = u64::from(cells.persons(0)[cell.index()]);
-                persons.add(linker.kind_of_island(edge), here);
+        for (cell, edge) in self.cells_on_islands() {
+            if self.cell(*cell).is_some() {
+                let here = u64::from(self.region.cells().persons(0)[cell.index()]);
+                persons.add(linker.kind_of_island(*edge), here);
                 count += 1;
             }
         }
-        let facilities = zip_equal(self.region.facilities(), self.links.doors.iter());
-        let facilities = facilities.filter(|(facility, doors)| {
-            let by_point = facility.outline().is_none() && !facility.is_halo();
-            let passed = |door| linker.passed_by(facility.position(), door).is_some();
-            by_point && doors.first().is_some_and(passed)
-        });
-        let facilities = facilities.count();
+        let facilities = self.facilities_on_islands().iter();
+        let facilities = facilities.filter(|(id, _)| !self.doors(*id).is_empty()).count();
         if count + facilities > 0 {
             let people = match count {
                 0 => String::new(),
@@ -327,6 +371,17 @@ impl<'r> LinkedRegion<'r> {
     /// What each facility is entered by; `None` when it is not linked.
     pub fn placed_by(&self) -> &[Option<PlacedBy>] {
         &self.links.placed_by
+    }
+
+    /// The cells of the region whose way is on an island too short to link to, ascending, with that way: they
+    /// are linked to a way farther away, or to none.
+    pub fn cells_on_islands(&self) -> &[(CellId, EdgeId)] {
+        &self.links.cells_on_islands
+    }
+
+    /// The facilities of the region that are points on such an island, ascending, with their way.
+    pub fn facilities_on_islands(&self) -> &[(FacilityId, EdgeId)] {
+        &self.links.facilities_on_islands
     }
 
     /// The linked cells with their places, ascending.

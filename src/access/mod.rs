@@ -3,6 +3,7 @@
 mod arrivals;
 mod edges;
 mod enter;
+mod islands;
 mod isochrone;
 mod link;
 mod linked;
@@ -22,6 +23,7 @@ mod walk;
 
 pub use arrivals::Arrivals;
 pub use enter::Entries;
+pub use islands::{NetworkIsland, network_islands};
 pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
 pub use link::{LinkOptions, Linker, Unlinked};
 pub use linked::{CellsWithoutWay, LinkedRegion, Links};

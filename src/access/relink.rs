@@ -154,7 +154,7 @@ pub(super) fn relinked<'e>(
     let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
     let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
     let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-    let links = Arc::new(Links { cells: Arc::new(cells), doors, placed_by });
+    let links = Arc::new(Links::new((region, linker), cells, doors, placed_by));
     let after = LinkedRegion::from_links(region, &ways.network, links);
     let edges = changed_links(&pair, linked, &after);
     (after, pair.touched(edges))

@@ -126,11 +126,14 @@ pub struct OutputSection {
     /// Whether text in CSV answers and results that a spreadsheet would compute as a formula gets an
     /// apostrophe before it; `--csv-safe` sets it. The tables of an import are inputs and stay as they are.
     pub csv_safe: bool,
+    /// Services whose maps the QGIS project has as printed pages too, beside those of the service that it opens
+    /// with: the supermarket, or the first one.
+    pub pages: Vec<String>,
 }
 
 impl Default for OutputSection {
     fn default() -> Self {
-        Self { formats: ResultFormat::USUAL.to_vec(), csv_safe: false }
+        Self { formats: ResultFormat::USUAL.to_vec(), csv_safe: false, pages: Vec::new() }
     }
 }
 

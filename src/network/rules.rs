@@ -148,6 +148,17 @@ impl Closed {
     pub const ALL: [Self; 5] =
         [Self::Unfinished, Self::Kind, Self::Forbidden, Self::Private, Self::Sidewalk];
 
+    /// Its key in tables: `unfinished`, `kind`, `forbidden`, `private`, `sidewalk`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unfinished => "unfinished",
+            Self::Kind => "kind",
+            Self::Forbidden => "forbidden",
+            Self::Private => "private",
+            Self::Sidewalk => "sidewalk",
+        }
+    }
+
     /// The reason in a few words, as in "closed to walkers: private".
     pub fn in_words(self) -> &'static str {
         match self {

@@ -93,6 +93,12 @@ pub struct WalkFacts {
 /// A connected component of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MapIsland {
+    /// Its lowest node, which names it.
+    pub name: NodeId,
+    /// Whether it is the main network: the component with the longest ways.
+    pub is_main: bool,
+    /// Whether points are linked to it: it is the main network, or has at least [`ISLAND_LENGTH_MIN_M`] of ways.
+    pub is_linked: bool,
     /// The length of its ways, millimetres.
     pub length_mm: u64,
     /// Why the ways that it meets are closed to walkers.
@@ -228,6 +234,9 @@ impl WalkNetwork {
     pub fn map_island(&self, edge: EdgeId) -> MapIsland {
         let name = self.on_map.name[self.network.ends(edge)[0].index()];
         MapIsland {
+            name,
+            is_main: self.on_map.longest == Some(name),
+            is_linked: self.on_map.is_long(name),
             length_mm: self.on_map.length_mm.get(&name).copied().unwrap_or(0),
             meets: self.meets.get(&name).copied().unwrap_or_default(),
         }

@@ -3,8 +3,8 @@
 use geo::{Coord, Geometry, Line, LineString, Point};
 
 use super::names::{Names, municipality_rows, texts};
-use super::table::{Positions, Table};
-use crate::access::{Links, Snap};
+use super::table::{Positions, Table, group_words};
+use crate::access::{Links, NetworkIsland, Snap};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId};
 use crate::dataset::Layer;
 use crate::region::Region;
@@ -71,6 +71,58 @@ pub fn unlinked_tables(region: &Region, links: &Links, far: Millimetres) -> [Lay
         ),
         table(region, &far_away).finish("unlinked_lines", region, Some(lines)),
     ]
+}
+
+/// The lines of each island of the walking network, with the persons and facilities on it.
+pub fn island_table(region: &Region, islands: &[NetworkIsland]) -> Layer {
+    let each = || islands.iter();
+    let mut table = Table::default();
+    table.count(("rank", "", "Order by persons, then by length"), (1..).take(islands.len()));
+    let homes = municipality_rows(each().map(|island| Some(island.municipality)));
+    let municipalities = Names::of_municipalities(region);
+    table.look_up(
+        ("municipality_id", "", "Municipality it begins in"),
+        &municipalities.keys,
+        &homes,
+    );
+    table.look_up(("municipality_name", "", "Its name"), &municipalities.names, &homes);
+    table.number(
+        ("length_m", "m", "Length of its ways"),
+        1,
+        each().map(|island| Some(island.length_mm as f64 / 1000.0)),
+    );
+    table.flag(
+        ("is_linked", "", "Whether points are linked to it, because it is long enough"),
+        each().map(|island| island.is_linked),
+    );
+    let what = "Why the ways that it meets are closed to walkers: unfinished; kind of road; forbidden; private; \
+                sidewalk drawn apart; empty where the map has no connection";
+    let reasons = |island: &NetworkIsland| {
+        Some(island.closed_for.join(";")).filter(|reasons| !reasons.is_empty())
+    };
+    table.maybe_text(("closed_for", "", what), each().map(reasons));
+    table.count(
+        ("cells", "cells", "Inhabited cells whose nearest way it has"),
+        each().map(|one| one.cells),
+    );
+    for (at, group) in region.groups().iter().enumerate() {
+        let words = format!("{} living in these cells", group_words(group));
+        table.count((&group.column(), "persons", &words), each().map(|one| one.persons[at]));
+    }
+    table.count(
+        ("persons_unlinked", "persons", "Of these, persons linked to no way: they reach nothing"),
+        each().map(|one| one.persons_unlinked),
+    );
+    table.count(
+        ("facilities", "facilities", "Facilities whose nearest way it has"),
+        each().map(|one| one.facilities),
+    );
+    table.count(
+        ("facilities_unlinked", "facilities", "Of these, linked to no way: nobody reaches them"),
+        each().map(|one| one.facilities_unlinked),
+    );
+    let lines = each().map(|island| Some(island.lines.clone().into()));
+    table.finish("islands", region, Some(lines.collect()))
 }
 
 fn table(region: &Region, rows: &[&Unlinked<'_>]) -> Table {

@@ -18,6 +18,7 @@ pub mod publication;
 pub mod qgis;
 mod report;
 mod scenario;
+mod served;
 mod site;
 mod table;
 mod walk;
@@ -33,8 +34,8 @@ pub use cooperate::{
 pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
 pub use diff::{run_difference_table, run_difference_words};
 pub use gap::{GapPlace, gap_place_table, gap_table};
-pub use links::unlinked_tables;
-pub use naming::{alias, name_for_people};
+pub use links::{island_table, unlinked_tables};
+pub use naming::{alias, name_for_people, name_groups_for_people};
 pub use need::{NeedRows, StopRow, need_table, stop_table};
 pub use overlap::{
     facility_table, facing_table, municipality_lines, municipality_pair_table, pair_table,
@@ -42,5 +43,6 @@ pub use overlap::{
 };
 pub use report::Report;
 pub use scenario::{difference_table, in_words};
+pub use served::served_table;
 pub use site::{SitePlace, SitePlan, SiteWalks, site_summary_table, site_table};
 pub use walk::{ReachRow, detour_table, reach_table, reached_ways_table};

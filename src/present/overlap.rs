@@ -34,7 +34,7 @@ fn start<T>(region: &Region, rows: &[Row<'_, T>]) -> Table {
 }
 
 /// Adds id and name of facilities under a prefix, with municipality and provider.
-fn add_facility(table: &mut Table, region: &Region, prefix: &str, ids: &[FacilityId]) {
+pub(super) fn add_facility(table: &mut Table, region: &Region, prefix: &str, ids: &[FacilityId]) {
     let all = || ids.iter().map(|id| region.facility(*id));
     let head = |name: &str| format!("{prefix}{name}");
     let (facilities, rows) =

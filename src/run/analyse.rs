@@ -70,6 +70,13 @@ impl<'p> Analyses<'p> {
         Self { prepared, config, categories, candidates, corner_images, publication }
     }
 
+    /// An answer with title and names of columns for people, in the language of the configuration.
+    pub(super) fn for_people(&self, mut layer: Layer) -> Layer {
+        let (name, lang) = (layer.name.clone(), self.config.region.lang);
+        present::name_for_people(&mut layer, &name, &self.prepared.region, lang);
+        layer
+    }
+
     /// Keys of the categories.
     pub(super) fn selected_categories(&self) -> Vec<String> {
         let region = &self.prepared.region;
@@ -244,8 +251,8 @@ pub fn coverage_layer(
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&[level]).remove(0);
     let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
-    let table = present::coverage_table(region, &coverage, shapes.as_deref());
-    Ok(in_degrees(analyses.published(table)))
+    let layer = present::coverage_table(region, &coverage, shapes.as_deref());
+    Ok(in_degrees(analyses.for_people(analyses.published(layer))))
 }
 
 /// The answer of `nahraum gaps --connected`.
@@ -259,7 +266,7 @@ pub fn connected_gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisErr
     let region = &analyses.prepared.region;
     let mut layer = present::gap_table(region, list, None);
     layer.name = "gaps_connected".into();
-    let layer = analyses.published(layer);
+    let layer = analyses.for_people(analyses.published(layer));
     Ok(outlines_to_degrees(region, layer, &analyses.corner_images)?)
 }
 
@@ -275,13 +282,13 @@ pub fn border_layer(
     let region = &analyses.prepared.region;
     let effects = analyses.border_effects(&[level]).remove(0);
     let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
-    let table = present::border_table(region, level, &effects, shapes.as_deref());
-    Ok(in_degrees(analyses.published(table)))
+    let layer = present::border_table(region, level, &effects, shapes.as_deref());
+    Ok(in_degrees(analyses.for_people(analyses.published(layer))))
 }
 
 /// The answer of `nahraum border --flows`: persons served from side to side of the boundary.
 pub fn flow_layer(analyses: &Analyses<'_>) -> Layer {
-    analyses.published(analyses.flow_table())
+    analyses.for_people(analyses.published(analyses.flow_table()))
 }
 
 /// Rows of the answer about overlaps.
@@ -310,14 +317,15 @@ pub enum OverlapView {
 pub fn overlap_layer(analyses: &Analyses<'_>, view: OverlapView) -> Result<Layer, AnalysisError> {
     let region = &analyses.prepared.region;
     let measured = || analyses.overlaps();
-    Ok(analyses.published(match view {
+    let layer = match view {
         OverlapView::Pairs => to_degrees(present::pair_table(region, &measured()))?,
         OverlapView::Facilities => to_degrees(present::facility_table(region, &measured()))?,
         OverlapView::Municipalities => present::municipality_pair_table(region, &measured()),
         OverlapView::Providers => present::provider_table(region, &measured()),
         OverlapView::Facing => analyses.facing_table(),
         OverlapView::Split => analyses.split_table(),
-    }))
+    };
+    Ok(analyses.for_people(analyses.published(layer)))
 }
 
 /// How many persons does the straight line wrongly call covered? The answer of `nahraum compare`.
@@ -336,5 +344,6 @@ pub fn detour_layer(
         |(category, limit)| (category, limit, detours(region, both, category, limit, level));
     let measured: Vec<_> = analyses.categories_with_limits().into_iter().map(measure).collect();
     let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
-    Ok(in_degrees(present::detour_table(region, level, &measured, shapes.as_deref())))
+    let layer = present::detour_table(region, level, &measured, shapes.as_deref());
+    Ok(analyses.for_people(in_degrees(layer)))
 }

@@ -81,7 +81,7 @@ pub fn cooperate_layer(
     let sentences = studies.iter().map(|studied| analyses.sentence(studied)).collect();
     let layer =
         to_degrees(analyses.cooperation_layer(view, &studies)?).map_err(AnalysisError::from)?;
-    Ok(CooperateAnswers { layer, sentences, diagnostics })
+    Ok(CooperateAnswers { layer: analyses.for_people(layer), sentences, diagnostics })
 }
 
 impl Analyses<'_> {

@@ -91,6 +91,14 @@ pub(super) fn shapes_in_degrees(
     Ok(to_degrees(layer)?.geometry)
 }
 
+/// Longitude and latitude of every facility of a region.
+pub(super) fn facilities_in_degrees(region: &Region) -> Result<Vec<Coord<f64>>, CrsError> {
+    let mut at: Vec<Coord<f64>> =
+        region.facilities().iter().map(|facility| facility.position()).collect();
+    transform_coords(&mut at, region.crs(), &CrsId::wgs84())?;
+    Ok(at)
+}
+
 /// A layer whose geometries already are in WGS 84, with its CRS set accordingly.
 pub(super) fn in_degrees(mut layer: Layer) -> Layer {
     layer.crs = layer.crs.map(|_| CrsId::wgs84());

@@ -13,7 +13,7 @@ use crate::config::Lookup;
 use crate::dataset::Layer;
 use crate::format::OutputFormat;
 use crate::present::publication::{withheld_altogether, without_numbers};
-use crate::present::{run_difference_table, run_difference_words};
+use crate::present::{name_groups_for_people, run_difference_table, run_difference_words};
 use crate::project::StagedFolder;
 use crate::scenario::{RowDifference, Rows, compare};
 
@@ -192,14 +192,17 @@ fn ground(written: &[(Level, [Rows; 2])]) -> Vec<String> {
 }
 
 impl RunDifference {
-    /// The answer of `nahraum diff` on a level. If one of the runs is for publication, all numbers are withheld.
+    /// The answer of `nahraum diff` on a level, with names for people in a language. If one of the runs is for
+    /// publication, all numbers are withheld.
     ///
     /// # Errors
     /// [`DiffError::Cells`] for the level of cells.
-    pub fn layer(&self, level: Level) -> Result<Layer, DiffError> {
+    pub fn layer(&self, level: Level, lang: Lang) -> Result<Layer, DiffError> {
         let rows = self.levels.iter().find(|(known, _)| *known == level);
         let (_, rows) = rows.ok_or(DiffError::Cells)?;
-        Ok(self.table(level, rows))
+        let mut layer = self.table(level, rows);
+        name_groups_for_people(&mut layer, &self.groups, lang);
+        Ok(layer)
     }
 
     fn table(&self, level: Level, rows: &[RowDifference]) -> Layer {

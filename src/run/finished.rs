@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::sink::PACKAGE;
 use crate::analysis::coverage::Level;
 use crate::config::Config;
 use crate::dataset::{Layer, text_value};
@@ -40,6 +41,17 @@ pub enum DiffError {
         /// Why.
         #[source]
         source: FormatError,
+    },
+    /// A run has no file with its results by area.
+    #[error(
+        "the run in `{}` has no table of coverage to compare: found the formats [{found}], expected csv or gpkg",
+        path.display()
+    )]
+    NoTables {
+        /// The folder.
+        path: PathBuf,
+        /// The formats in which the run was written.
+        found: String,
     },
     /// The files in a folder are half replaced.
     #[error(transparent)]
@@ -144,12 +156,35 @@ impl FinishedRun {
         own.map(|limit| format!("{} m", limit["limit_m"])).collect()
     }
 
-    /// The rows of a level, as the run wrote them.
+    /// The rows of a level, as the run wrote them: from its text tables, or from its GeoPackage. None for a level
+    /// without areas, of which a run writes no table.
     pub(super) fn rows(&self, level: Level, groups: &[String]) -> Result<Rows, DiffError> {
-        let path = self.path.join(format!("coverage_{}.csv", level.key()));
-        let read = read_layer(&Input::File(path), &ReadOptions::default())
-            .map_err(|source| DiffError::Table { path: self.path.clone(), source })?;
-        Ok(rows_of(&read.layer, level, groups))
+        let table = format!("coverage_{}", level.key());
+        let csv = format!("{table}.csv");
+        let (file, table) = match (self.has("coverage_region.csv"), self.has(PACKAGE)) {
+            (true, _) if !self.has(&csv) => return Ok(Rows::new()),
+            (true, _) => (csv, None),
+            (false, true) => (PACKAGE.to_owned(), Some(table)),
+            (false, false) => return Err(self.no_tables()),
+        };
+        let options = ReadOptions { table, ..ReadOptions::default() };
+        match read_layer(&Input::File(self.path.join(file)), &options) {
+            Ok(read) => Ok(rows_of(&read.layer, level, groups)),
+            Err(FormatError::NoTable { .. }) if level != Level::Region => Ok(Rows::new()),
+            Err(source) => Err(DiffError::Table { path: self.path.clone(), source }),
+        }
+    }
+
+    /// Whether the run wrote a file.
+    fn has(&self, name: &str) -> bool {
+        self.record["outputs"].get(name).is_some()
+    }
+
+    fn no_tables(&self) -> DiffError {
+        let formats = self.record["config"]["output"]["formats"].as_array();
+        let found = formats.into_iter().flatten().filter_map(Value::as_str);
+        let found = found.collect::<Vec<_>>().join(", ");
+        DiffError::NoTables { path: self.path.clone(), found }
     }
 }
 

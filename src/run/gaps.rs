@@ -317,7 +317,7 @@ pub fn gap_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
     let left_over = analyses.left_over(&acted, &mut diagnostics)?;
     let layer = analyses.published(analyses.acted_table(&acted.iter().collect::<Vec<_>>())?.gaps);
     let layer = outlines_to_degrees(&analyses.prepared.region, layer, &analyses.corner_images)?;
-    Ok(GapAnswers { layer, left_over, diagnostics })
+    Ok(GapAnswers { layer: analyses.for_people(layer), left_over, diagnostics })
 }
 
 /// The cells that lack something, and the candidates that they reach within the limits, and within one more.
@@ -344,7 +344,7 @@ pub fn need_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> 
     let reach = &analyses.prepared.reach;
     let demand = analyses.lacking(&columns);
     let need = analyses.with_search(demand, |search| need(search, reach, &columns, group));
-    let layer = to_degrees(analyses.need_table(&need)?)?;
+    let layer = analyses.for_people(to_degrees(analyses.need_table(&need)?)?);
     Ok(GapAnswers { layer, left_over: Vec::new(), diagnostics: Diagnostics::default() })
 }
 
@@ -379,5 +379,5 @@ pub fn stop_layer(analyses: &Analyses<'_>, stops_max: usize) -> Result<GapAnswer
     let at = analyses.places_in_degrees(stops.iter().map(|(_, _, stop)| stop.candidate))?;
     let reach = &analyses.prepared.reach;
     let layer = present::stop_table(region, reach, candidates, (&stops, stop_limit), &at);
-    Ok(GapAnswers { layer: in_degrees(layer), left_over, diagnostics })
+    Ok(GapAnswers { layer: analyses.for_people(in_degrees(layer)), left_over, diagnostics })
 }

@@ -8,7 +8,8 @@ use super::load::Loaded;
 use super::streets::NetworkSource;
 use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network, walk_record};
 use crate::access::{
-    LinkOptions, LinkedRegion, Links, ReachSize, ReachTable, WalkReach, straight_line_reach,
+    LinkOptions, LinkedRegion, Links, NetworkIsland, ReachSize, ReachTable, WalkReach,
+    network_islands, straight_line_reach,
 };
 use crate::base::{Diagnostics, Millimetres, Progress};
 use crate::config::Config;
@@ -34,6 +35,8 @@ pub struct Prepared {
     pub on_foot: Option<OnFoot>,
     /// Where cells and facilities are linked to the network; `None` for straight-line distances.
     pub links: Option<Arc<Links>>,
+    /// The islands of a network that was left away ([`Self::for_results`]); [`Self::islands`] has them always.
+    pub islands: Option<Arc<Vec<NetworkIsland>>>,
     /// The memory that further tables of distances may take; `None` when nothing bounds it.
     pub reach_bytes_max: Option<u64>,
 }
@@ -58,7 +61,16 @@ impl Prepared {
         let is_needed = config.gaps.proposes_places(count)
             || config.cooperate.is_in_run(count)
             || config.site.as_ref().is_some_and(|site| site.is_in_run(count));
-        Self { on_foot: self.on_foot.filter(|_| is_needed), ..self }
+        if is_needed {
+            return self;
+        }
+        Self { islands: self.islands(), on_foot: None, ..self }
+    }
+
+    /// The islands of the walking network; `None` for straight-line distances. Cost: see [`network_islands`].
+    pub fn islands(&self) -> Option<Arc<Vec<NetworkIsland>>> {
+        let islands = || Some(Arc::new(network_islands(&self.linked()?)));
+        self.islands.clone().or_else(islands)
     }
 
     /// The region linked to its network; `None` for straight-line distances. Cost: O(cells + facilities).
@@ -98,6 +110,7 @@ pub fn prepare(
             walk,
             on_foot,
             links,
+            islands: None,
             reach_bytes_max,
         });
     };
@@ -127,6 +140,7 @@ pub fn prepare(
         walk,
         on_foot,
         links: kept,
+        islands: None,
         reach_bytes_max,
     })
 }

@@ -10,7 +10,7 @@ use super::walk::{WalkSettings, assumed_shares, walk_network};
 use crate::access::{Isochrone, LinkedRegion, Linker, Snap};
 use crate::analysis::add_persons;
 use crate::base::{
-    Bounds, Checked, Diagnostics, Finding, Millimetres, Place, Progress, codes, zip_equal,
+    Bounds, Checked, Diagnostics, Finding, Lang, Millimetres, Place, Progress, codes, zip_equal,
 };
 use crate::crs::transform_layer;
 use crate::dataset::{CrsId, Layer};
@@ -37,6 +37,8 @@ pub struct ReachQuestion {
     pub minutes: Vec<f64>,
     /// Whether to return the reached ways instead of the reached area.
     pub ways: bool,
+    /// The language of names for people.
+    pub lang: Lang,
 }
 
 /// The answer of `nahraum reach`: the reach on foot from starting points. With a region, persons and
@@ -80,12 +82,13 @@ pub fn reach_layer(
     let (rows, used_mm) = reach_rows(&linked.value, &starts.value, question, &mut diagnostics);
     assumed_shares(&network, &used_mm, &mut diagnostics);
     let region = region.crediting(network.network().attribution());
-    let layer = if question.ways {
-        present::reached_ways_table(&region, &rows)
-    } else {
-        present::reach_table(&region, &rows)
-    };
-    Ok(Checked { value: to_degrees(layer)?, diagnostics })
+    let mut layer = to_degrees(match question.ways {
+        true => present::reached_ways_table(&region, &rows),
+        false => present::reach_table(&region, &rows),
+    })?;
+    let name = layer.name.clone();
+    present::name_for_people(&mut layer, &name, &region, question.lang);
+    Ok(Checked { value: layer, diagnostics })
 }
 
 /// A region without data, around some starting points.

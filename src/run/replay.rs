@@ -93,6 +93,10 @@ fn rows(
     let analyses = Analyses::new(&prepared, map.config);
     let coverage = analyses.coverage(levels);
     let table = |at: usize| {
+        // A run writes no table of a level without areas.
+        if levels[at].rows(&prepared.region).is_empty() {
+            return Rows::new();
+        }
         let layer = coverage_table(&prepared.region, &coverage[at], None);
         rows_of(&layer, levels[at], groups)
     };

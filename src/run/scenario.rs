@@ -29,7 +29,7 @@ use crate::format::geopackage::GeometryKind;
 use crate::format::{Input, read_text, text_of};
 use crate::network::EditedNetwork;
 use crate::present::publication::without_numbers;
-use crate::present::{AtLimit, area_shapes, difference_table, in_words};
+use crate::present::{AtLimit, area_shapes, difference_table, in_words, name_for_people};
 use crate::project::{ChangeRecord, ScenarioRecord, SourceRecord, StagedFolder, WalkRecord};
 use crate::region::{EditedRegion, Region, RegionSettings};
 use crate::scenario::{Around, ChangesError, ChangesFile, Scenario, resolve};
@@ -237,7 +237,16 @@ fn on_same_ways(
     diagnostics.append(updated.diagnostics.clone());
     let (region, reach) = (edited.region, updated.value);
     let links = on_foot.as_ref().map(|on_foot| Arc::clone(&on_foot.links));
-    let after = Prepared { region, reach, walk, on_foot, links, diagnostics, ..before.clone() };
+    let after = Prepared {
+        region,
+        reach,
+        walk,
+        on_foot,
+        links,
+        diagnostics,
+        islands: None,
+        ..before.clone()
+    };
     (after, updated.diagnostics)
 }
 
@@ -277,7 +286,16 @@ fn on_other_ways(
     let on_foot = Some(on_foot);
     let links = on_foot.as_ref().map(|on_foot| Arc::clone(&on_foot.links));
     let region = edited.region;
-    let after = Prepared { region, reach, walk, on_foot, links, diagnostics, ..before.clone() };
+    let after = Prepared {
+        region,
+        reach,
+        walk,
+        on_foot,
+        links,
+        diagnostics,
+        islands: None,
+        ..before.clone()
+    };
     (after, if is_told { Diagnostics::default() } else { about_links })
 }
 
@@ -298,7 +316,7 @@ fn differences_of(scene: &Scene, level: Level) -> Vec<AtLimit<Difference>> {
     asked.into_par_iter().map(find).collect()
 }
 
-/// The answer of `nahraum scenario`: what changes in each area of a level.
+/// The answer of `nahraum scenario`: what changes in each area of a level, with names for people in a language.
 ///
 /// # Errors
 /// [`AnalysisError::Crs`] when shapes cannot be transformed.
@@ -306,11 +324,15 @@ pub fn scenario_layer(
     scene: &Scene,
     level: Level,
     with_shapes: bool,
+    lang: Lang,
 ) -> Result<Layer, AnalysisError> {
     let region = &scene.before.region;
     let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
     let rows = differences_of(scene, level);
-    Ok(in_degrees(difference_table(region, level, &rows, shapes.as_deref())))
+    let mut layer = in_degrees(difference_table(region, level, &rows, shapes.as_deref()));
+    let name = layer.name.clone();
+    name_for_people(&mut layer, &name, region, lang);
+    Ok(layer)
 }
 
 /// The answer of `nahraum scenario` in words: winners and losers of each category.

@@ -30,6 +30,8 @@ const RECORD_STANDARD: &str = "urn:x-nahraum:run";
 pub(super) enum Role {
     /// A table: CSV, and a sheet of the workbook.
     Table,
+    /// A table whose rows have places: as [`Self::Table`] and as [`Self::Map`].
+    Places,
     /// Many rows for programs: GeoParquet.
     Rows,
     /// Areas, points or lines for maps: GeoJSON.
@@ -213,25 +215,35 @@ impl<'s> Sink<'s> {
             package.put(&layer, kind, &self.maps)?;
             layer.name = own_name;
         }
-        if let Some(book) = self.workbook.as_mut().filter(|_| role == Role::Table) {
+        if let Some(book) = self.workbook.as_mut().filter(|_| role.is_table()) {
             book.workbook.sheet(&layer).map_err(in_workbook)?;
             book.sheets += 1;
         }
+        if role.is_table() && self.formats.contains(&ResultFormat::Csv) {
+            self.files.layer(&layer, OutputFormat::Csv)?;
+        }
         let own_file = match role {
-            Role::Table => (ResultFormat::Csv, OutputFormat::Csv),
+            Role::Table => return Ok(()),
             Role::Rows => (ResultFormat::Parquet, OutputFormat::Parquet),
-            Role::Map | Role::Outlines => (ResultFormat::GeoJson, OutputFormat::GeoJson),
+            Role::Map | Role::Outlines | Role::Places => {
+                (ResultFormat::GeoJson, OutputFormat::GeoJson)
+            }
         };
         if !self.formats.contains(&own_file.0) {
             return Ok(());
         }
         let layer = match role {
-            Role::Table => layer,
-            Role::Rows | Role::Map => to_degrees(layer)?,
             Role::Outlines => outlines_to_degrees(self.region, layer, self.images)?,
+            Role::Table | Role::Rows | Role::Map | Role::Places => to_degrees(layer)?,
         };
         self.files.layer(&layer, own_file.1)?;
         Ok(())
+    }
+}
+
+impl Role {
+    fn is_table(self) -> bool {
+        matches!(self, Self::Table | Self::Places)
     }
 }
 

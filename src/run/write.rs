@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
+use super::degrees::facilities_in_degrees;
 use super::error::AnalysisError;
 use super::gaps::Acted;
 use super::queue::Queue;
@@ -103,10 +104,11 @@ pub(super) fn write_with(
     folder.files.csv_safe = output.csv_safe;
     let publication = analyses.publication();
     let grid = (region, &analyses.corner_images, publication);
-    let maps = map_settings(analyses, synthetic);
+    let mut about_pages = Diagnostics::default();
+    let maps = map_settings(analyses, synthetic, pages(analyses, &mut about_pages));
     let mut sink = Sink::open(grid, maps, &output.formats, &mut folder.files)?;
     let (told, took) = Queue::run(&mut sink, |sink| {
-        let mut told = Told::default();
+        let mut told = Told { diagnostics: about_pages, ..Told::default() };
         write_analyses(analyses, sink, &mut told, progress)?;
         tables.into_iter().try_for_each(|table| sink.table(table))?;
         rows.into_iter().try_for_each(|(layer, shown)| sink.layer(layer, shown, Role::Rows))?;
@@ -170,13 +172,30 @@ fn report_withheld(sink: &Sink<'_>, publication: &Publication, diagnostics: &mut
     }
 }
 
+/// The services whose maps are printed beside the one that the project opens with. A service that is not analysed
+/// is reported (W955).
+fn pages(analyses: &Analyses<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let region = &analyses.prepared.region;
+    let key = |name: &String| {
+        let found = region.category_id(name).filter(|id| analyses.categories.contains(id));
+        if found.is_none() {
+            let known = analyses.selected_categories().join(", ");
+            let message = format!("no map of `{name}` can be printed; the services are {known}");
+            diagnostics.push(Finding::new(codes::W955, message));
+        }
+        found.map(|id| region.category(id).key().to_owned())
+    };
+    analyses.config.output.pages.iter().filter_map(key).collect()
+}
+
 /// Language, names and sources of styles and of the QGIS project.
-fn map_settings(analyses: &Analyses<'_>, synthetic: bool) -> qgis::Settings {
+fn map_settings(analyses: &Analyses<'_>, synthetic: bool, pages: Vec<String>) -> qgis::Settings {
     let (region, lang) = (&analyses.prepared.region, analyses.config.region.lang);
     let walk = analyses.prepared.walk.as_ref();
     qgis::Settings {
         lang,
         services: qgis::Service::of_region(region, &analyses.categories, lang),
+        pages,
         region: region.name().to_owned(),
         database: PACKAGE.to_owned(),
         program: program(),
@@ -214,7 +233,7 @@ fn write_analyses(
     Ok(())
 }
 
-/// Writes coverage and variety on all levels. The tables are large and are freed at the end.
+/// Writes coverage and variety on all levels that have areas. The tables are large and are freed at the end.
 /// Returns the wide table of each level that has areas, for maps.
 fn write_coverage(
     analyses: &Analyses<'_>,
@@ -223,12 +242,10 @@ fn write_coverage(
     let region = &analyses.prepared.region;
     let coverage = analyses.coverage(&AREA_LEVELS);
     let mut areas = Vec::new();
-    for of_level in &coverage {
+    for of_level in coverage.iter().filter(|one| !one.level.rows(region).is_empty()) {
         sink.table(present::coverage_table(region, of_level, None))?;
-        if !of_level.level.rows(region).is_empty() {
-            let shapes = area_shapes(region, of_level.level);
-            areas.push((of_level.level, present::wide_table(region, of_level, Some(&shapes))));
-        }
+        let shapes = area_shapes(region, of_level.level);
+        areas.push((of_level.level, present::wide_table(region, of_level, Some(&shapes))));
     }
     drop(coverage);
     let levels: Vec<Level> = areas.iter().map(|(level, _)| *level).collect();
@@ -269,7 +286,8 @@ fn write_border(
     sink.table(analyses.flow_table())
 }
 
-/// Writes what is not linked to the walking network, or farther from its way than half of what is allowed.
+/// Writes what is not linked to the walking network, or farther from its way than half of what is allowed, and the
+/// islands of the network.
 fn write_links(
     analyses: &Analyses<'_>,
     links: &Links,
@@ -278,7 +296,10 @@ fn write_links(
     let far = Millimetres::from_metres(analyses.config.walk.link_distance_max_m / 2.0);
     let [points, lines] = present::unlinked_tables(&analyses.prepared.region, links, far);
     sink.layer(points, shown("unlinked", GeometryKind::Point), Role::Map)?;
-    sink.layer(lines, shown("unlinked_lines", GeometryKind::LineString), Role::Map)
+    sink.layer(lines, shown("unlinked_lines", GeometryKind::LineString), Role::Map)?;
+    let islands = analyses.prepared.islands().unwrap_or_default();
+    let islands = present::island_table(&analyses.prepared.region, &islands);
+    sink.layer(islands, shown("islands", GeometryKind::MultiLineString), Role::Places)
 }
 
 /// Writes the connected gaps of each category, one after the other to save memory.
@@ -387,6 +408,8 @@ fn write_overlaps(
     sink.layer(pairs, shown("overlap_pairs", line), Role::Rows)?;
     let facilities = present::facility_table(region, &measured);
     sink.layer(facilities, shown("overlap_facilities", GeometryKind::Point), Role::Rows)?;
+    let served = present::served_table(region, &measured, &facilities_in_degrees(region)?);
+    sink.layer(served, shown("facilities", GeometryKind::Point), Role::Places)?;
     let mut pairs = present::municipality_pair_table(region, &measured);
     pairs.geometry = present::municipality_lines(region, &measured);
     pairs.crs = Some(region.crs().clone());

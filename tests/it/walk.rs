@@ -43,7 +43,7 @@ pub struct OnFoot {
 }
 
 impl OnFoot {
-    fn linked(&self) -> LinkedRegion<'_> {
+    pub fn linked(&self) -> LinkedRegion<'_> {
         LinkedRegion::link(&self.region, &self.walk, LinkOptions::default()).value
     }
 }

@@ -1,13 +1,13 @@
 //! Pairs of facilities that share residents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::catchments::Catchments;
 use super::options::OverlapOptions;
 use crate::analysis::{Persons, add_persons};
-use crate::base::{FacilityId, QuartierId};
+use crate::base::{FacilityId, MunicipalityId, QuartierId};
 use crate::region::PlacedBy;
 
 /// The catchment of a facility.
@@ -23,7 +23,9 @@ pub struct FacilityCatchment {
     pub persons_own: u64,
     /// Of these, residents of other municipalities.
     pub persons_abroad: u64,
-    /// Of these, residents who reach no other facility of the category.
+    /// The number of other municipalities in which these residents live.
+    pub municipalities_abroad: u64,
+    /// Of all persons within the limit, residents who reach no other facility of the category.
     pub persons_only_here: u64,
     /// Of these, residents who may have another one within the limit on unknown ground.
     pub only_here_uncertain: u64,
@@ -76,11 +78,13 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
             persons: vec![0; region.groups().len()],
             persons_own: 0,
             persons_abroad: 0,
+            municipalities_abroad: 0,
             persons_only_here: 0,
             only_here_uncertain: 0,
             quartiers_abroad: Vec::new(),
         };
         let mut abroad: BTreeMap<QuartierId, u64> = BTreeMap::new();
+        let mut homes: BTreeSet<MunicipalityId> = BTreeSet::new();
         for cell in catchments.cells_of(position) {
             let persons = catchments.persons(*cell);
             add_persons(region, *cell, &mut row.persons);
@@ -88,6 +92,7 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
                 row.persons_own += persons;
             } else {
                 row.persons_abroad += persons;
+                homes.extend(region.cells().municipality(*cell));
                 if let Some(quartier) = region.cells().quartier(*cell) {
                     *abroad.entry(quartier).or_default() += persons;
                 }
@@ -97,6 +102,7 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
                 row.only_here_uncertain += if catchments.is_edge_near(*cell) { persons } else { 0 };
             }
         }
+        row.municipalities_abroad = homes.len() as u64;
         row.quartiers_abroad = abroad.into_iter().collect();
         row.quartiers_abroad.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         Some(row)

@@ -1,4 +1,4 @@
-//! 9xx: candidate places and plans.
+//! 9xx: candidate places and plans; 955 what a run draws.
 
 super::code::declare! {
     W910 Kept
@@ -46,4 +46,7 @@ super::code::declare! {
     N933 Kept
         "the fewest new places are not proven: the best plan found and its bound are told"
         "die kleinste Zahl neuer Standorte ist nicht bewiesen: genannt sind der beste Plan und seine Schranke";
+    W955 LeftOut
+        "a service whose maps are asked for as pages (`output.pages`) is not analysed"
+        "ein Angebot, dessen Karten als Blätter gewünscht sind (`output.pages`), wird nicht ausgewertet";
 }

@@ -20,13 +20,13 @@ pub(super) const LEVELS: [(&str, Word); 6] = [
     ("cell", Word("cells", "Zellen")),
     ("quartier", Word("quartiers", "Quartiere")),
     ("district", Word("districts", "Stadtbezirke")),
-    ("municipality", Word("municipalities", "Kommunen")),
+    ("municipality", Word("municipalities", "Gemeinden")),
     ("county", Word("counties", "Kreise")),
     ("region", Word("region", "Region")),
 ];
 
 /// What tables of one level are called, by the first part of their names.
-pub(super) const BY_LEVEL: [(&str, About); 4] = [
+pub(super) const BY_LEVEL: [(&str, About); 5] = [
     (
         "border",
         about(
@@ -58,6 +58,16 @@ pub(super) const BY_LEVEL: [(&str, About); 4] = [
         ),
     ),
     (
+        "diff",
+        about(
+            ["Differences of two runs", "Unterschiede zweier Läufe"],
+            [
+                "What has changed between two runs and why, by area, service and limit",
+                "Was sich zwischen zwei Läufen geändert hat und warum, je Gebiet, Angebot und Grenzwert",
+            ],
+        ),
+    ),
+    (
         "variety",
         about(
             ["Variety", "Vielfalt"],
@@ -74,11 +84,29 @@ const WIDE: [&str; 2] = [
     "Versorgung, Grenzeffekt und Vielfalt, eine Zeile je Gebiet",
 ];
 
+/// Chosen places, under their name among others and alone.
+const SITES: [[&str; 2]; 2] = [
+    ["Chosen new places", "Gewählte neue Standorte"],
+    [
+        "New places that achieve most, by rank",
+        "Neue Standorte, die am meisten erreichen, nach Rang",
+    ],
+];
+
+/// Pairs of municipalities, under their name among others and alone.
+const TOWNS: [[&str; 2]; 2] = [
+    ["Pairs of municipalities", "Paare von Gemeinden"],
+    [
+        "For which pairs of municipalities does cooperation pay?",
+        "Für welche Paare von Gemeinden lohnt sich Zusammenarbeit?",
+    ],
+];
+
 /// Titles and descriptions of the other layers.
 pub(super) const LAYERS: &[(&str, About)] = &[
     ("quartiers", about(["Quartiers", "Quartiere"], WIDE)),
     ("districts", about(["Districts", "Stadtbezirke"], WIDE)),
-    ("municipalities", about(["Municipalities", "Kommunen"], WIDE)),
+    ("municipalities", about(["Municipalities", "Gemeinden"], WIDE)),
     ("counties", about(["Counties", "Kreise"], WIDE)),
     ("region", about(["Region", "Region"], WIDE)),
     (
@@ -131,16 +159,8 @@ pub(super) const LAYERS: &[(&str, About)] = &[
             ],
         ),
     ),
-    (
-        "sites",
-        about(
-            ["Chosen new places", "Gewählte neue Standorte"],
-            [
-                "New places that achieve most, by rank",
-                "Neue Standorte, die am meisten erreichen, nach Rang",
-            ],
-        ),
-    ),
+    ("sites", about(SITES[0], SITES[1])),
+    ("site_places", about(SITES[0], SITES[1])),
     (
         "site_summary",
         about(
@@ -164,20 +184,32 @@ pub(super) const LAYERS: &[(&str, About)] = &[
             ["Facilities and whom they serve", "Einrichtungen und wen sie versorgen"],
             [
                 "Residents of the own and of other municipalities within the limit",
-                "Einwohner der eigenen und anderer Kommunen innerhalb des Grenzwerts",
+                "Einwohner der eigenen und anderer Gemeinden innerhalb des Grenzwerts",
             ],
         ),
     ),
     (
-        "municipality_pairs",
+        "facilities",
         about(
-            ["Pairs of municipalities", "Paare von Kommunen"],
+            ["Facilities", "Einrichtungen"],
             [
-                "For which pairs of municipalities does cooperation pay?",
-                "Für welche Paare von Kommunen lohnt sich Zusammenarbeit?",
+                "What each facility is, where it stands and whom it serves, one row each",
+                "Was jede Einrichtung ist, wo sie steht und wen sie versorgt, eine Zeile je Einrichtung",
             ],
         ),
     ),
+    (
+        "islands",
+        about(
+            ["Islands of the walking network", "Inseln des Wegenetzes"],
+            [
+                "Ways without a connection to the main network, with the residents and facilities on them",
+                "Wege ohne Verbindung zum Hauptnetz, mit den Einwohnern und Einrichtungen daran",
+            ],
+        ),
+    ),
+    ("municipality_pairs", about(TOWNS[0], TOWNS[1])),
+    ("overlap_municipalities", about(TOWNS[0], TOWNS[1])),
     (
         "unlinked",
         about(
@@ -268,7 +300,7 @@ pub(super) const LAYERS: &[(&str, About)] = &[
     (
         "quartiers_split",
         about(
-            ["Quartiers in two municipalities", "Quartiere in zwei Kommunen"],
+            ["Quartiers in two municipalities", "Quartiere in zwei Gemeinden"],
             ["The parts of these quartiers", "Die Teile dieser Quartiere"],
         ),
     ),
@@ -278,17 +310,17 @@ pub(super) const LAYERS: &[(&str, About)] = &[
             ["Cooperation in the region", "Zusammenarbeit in der Region"],
             [
                 "New places that municipalities need alone and together",
-                "Neue Standorte, die Kommunen allein und gemeinsam brauchen",
+                "Neue Standorte, die Gemeinden allein und gemeinsam brauchen",
             ],
         ),
     ),
     (
         "cooperation_municipalities",
         about(
-            ["Cooperation by municipality", "Zusammenarbeit je Kommune"],
+            ["Cooperation by municipality", "Zusammenarbeit je Gemeinde"],
             [
                 "What each municipality needs alone and in the region",
-                "Was jede Kommune allein und in der Region braucht",
+                "Was jede Gemeinde allein und in der Region braucht",
             ],
         ),
     ),
@@ -296,7 +328,10 @@ pub(super) const LAYERS: &[(&str, About)] = &[
         "cooperation_pairs",
         about(
             ["Cooperation in pairs", "Zusammenarbeit zu zweit"],
-            ["New places that two municipalities save", "Neue Standorte, die zwei Kommunen sparen"],
+            [
+                "New places that two municipalities save",
+                "Neue Standorte, die zwei Gemeinden sparen",
+            ],
         ),
     ),
     (
@@ -305,7 +340,7 @@ pub(super) const LAYERS: &[(&str, About)] = &[
             ["Cooperation of three", "Zusammenarbeit zu dritt"],
             [
                 "New places that three municipalities save",
-                "Neue Standorte, die drei Kommunen sparen",
+                "Neue Standorte, die drei Gemeinden sparen",
             ],
         ),
     ),

@@ -22,7 +22,7 @@ pub enum Protection {
 }
 
 /// Tables with a name of their own.
-const TABLES: [(&str, Protection); 31] = [
+const TABLES: [(&str, Protection); 33] = [
     ("border_flows", Protection::Flows),
     ("cells", Protection::Altogether),
     ("compare_straight_walk", Protection::Altogether),
@@ -34,9 +34,11 @@ const TABLES: [(&str, Protection); 31] = [
     ("cooperation_triples", Protection::Altogether),
     ("counties", Protection::Areas(Level::County)),
     ("districts", Protection::Areas(Level::District)),
+    ("facilities", Protection::Altogether),
     ("gap_places", Protection::Altogether),
     ("gaps", Protection::Altogether),
     ("gaps_connected", Protection::Altogether),
+    ("islands", Protection::Altogether),
     ("municipalities", Protection::Areas(Level::Municipality)),
     ("municipality_pairs", Protection::Altogether),
     ("need", Protection::Altogether),

@@ -10,6 +10,10 @@ use super::words::{self, Word};
 
 /// The key of the theme that draws outlines.
 pub(super) const BOUNDARIES: &str = "boundaries";
+/// How the keys of themes of coverage end.
+pub(super) const COVERAGE: &str = "share_covered";
+/// How the keys of themes of what is uncertain end, which lie above those of coverage.
+pub(super) const UNCERTAIN: &str = "share_uncertain";
 
 impl AreaLevel {
     /// What its areas and their outlines are called.
@@ -70,7 +74,7 @@ pub(super) fn first_look((level, sheet): Level<'_>, settings: &Settings) -> Opti
 /// The share of persons within the limit, in classes of equal width; where nobody lives, and where the persons
 /// or the share are not known, are classes of their own.
 fn coverage((level, sheet): Level<'_>, choice: &Choice<'_>, settings: &Settings) -> Option<Look> {
-    let (share, lang) = (choice.column("share_covered"), settings.lang);
+    let (share, lang) = (choice.column(COVERAGE), settings.lang);
     if !sheet.has(&share) || !sheet.has("persons") {
         return None;
     }
@@ -186,9 +190,8 @@ pub(super) fn themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Them
     let lines = Theme::new(BOUNDARIES, title, Group::Boundaries, boundaries(level, settings));
     let is_shown = level == AreaLevel::Municipality;
     let mut themes = vec![Theme { is_shown, ..lines }];
-    if let Some(choice) = settings.first_choice()
-        && let Some(look) = border_gain((level, sheet), &choice, settings)
-    {
+    for choice in settings.printed() {
+        let Some(look) = border_gain((level, sheet), &choice, settings) else { continue };
         let title = format!("{}: {}", level.title().say(lang), choice.title());
         let key = choice.column("border_gain");
         themes.push(Theme {
@@ -217,10 +220,12 @@ fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme>
     };
     for choice in settings.choices().filter(is_wanted) {
         let Some(look) = coverage((level, sheet), &choice, settings) else { continue };
-        let is_shown = by_quartier && is_first(&choice);
-        let uncertain = choice.column("share_uncertain");
-        if is_shown && sheet.uncertain.contains(&uncertain) {
-            themes.push(uncertain_theme(&uncertain, &choice, settings));
+        let (is_shown, prints) =
+            (by_quartier && is_first(&choice), by_quartier && settings.prints(&choice));
+        let uncertain = choice.column(UNCERTAIN);
+        if prints && sheet.uncertain.contains(&uncertain) {
+            let theme = uncertain_theme(&uncertain, &choice, settings);
+            themes.push(Theme { is_shown, ..theme });
         }
         let name = level.title().say(settings.lang);
         let part = if by_quartier {
@@ -240,9 +245,8 @@ fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme>
         themes.push(Theme {
             part: Some(part),
             is_shown,
-            printed: is_shown
-                .then(|| printed(&choice, (question, &words::SHARE_COVERED), settings)),
-            ..Theme::new(&choice.column("share_covered"), &title, Group::Coverage, look)
+            printed: prints.then(|| printed(&choice, (question, &words::SHARE_COVERED), settings)),
+            ..Theme::new(&choice.column(COVERAGE), &title, Group::Coverage, look)
         });
     }
     themes
@@ -257,7 +261,6 @@ fn uncertain_theme(name: &str, choice: &Choice<'_>, settings: &Settings) -> Them
     let title = format!("{}: {}", words::UNCERTAIN_HERE.say(settings.lang), choice.title());
     Theme {
         subset: Some(format!("{} > {UNCERTAIN_FROM}", column(name))),
-        is_shown: true,
         ..Theme::new(name, &title, Group::Coverage, look)
     }
 }

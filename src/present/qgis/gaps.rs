@@ -86,7 +86,7 @@ pub(super) fn sites(sheet: &Sheet, settings: &Settings) -> Look {
 }
 
 /// The layers of a project that gaps or places become: gaps that one can act on for each service at its largest
-/// limit, the others at the choice shown first. Maps of that choice are printed.
+/// limit, the others at the choices whose maps are printed.
 pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
     let lang = settings.lang;
     if sheet.role() == Role::Sites {
@@ -102,11 +102,9 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
         _ => (areas(own, settings), &words::GAPS_TO_ACT, Some(&words::WHERE_MISSING)),
     };
     let name = name.say(lang);
-    let Some(first) = settings.first_choice() else { return Vec::new() };
     let of_all = sheet.role() == Role::Gaps;
     let theme = |choice: Choice<'_>| {
-        let is_first = choice.service.key == first.service.key;
-        let printed = question.filter(|_| is_first).map(|question| {
+        let printed = question.filter(|_| settings.prints(&choice)).map(|question| {
             Sheeted::about(&choice, question, (name, words::CELLS.say(lang)), settings)
         });
         let title = match of_all {
@@ -120,8 +118,9 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
             ..Theme::new(&choice.column("gaps"), &title, Group::Gaps, look.clone())
         }
     };
-    let shown = |choice: &Choice<'_>| {
-        choice.is_largest() && (of_all || choice.service.key == first.service.key)
+    let shown = |choice: &Choice<'_>| match of_all {
+        true => choice.is_largest(),
+        false => settings.prints(choice),
     };
     settings.choices().filter(shown).map(theme).collect()
 }

@@ -148,7 +148,8 @@ fn stroke(colour: &str, millimetres: f64, style: &str) -> Paint {
         ("line_width", &width),
         ("line_width_unit", "MM"),
         ("line_style", style),
-        ("capstyle", "round"),
+        // A round end would reach beyond the sample of a wide line in a legend.
+        ("capstyle", "flat"),
         ("joinstyle", "round"),
     ];
     paint("SimpleLine", options)

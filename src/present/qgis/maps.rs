@@ -19,6 +19,7 @@ pub(super) fn first_look(sheet: &Sheet, settings: &Settings) -> Option<Look> {
         Role::Sites => Some(gaps::sites(sheet, settings)),
         Role::Pairs => Some(overlaps::pairs(first, settings)),
         Role::Facilities => Some(overlaps::facilities(first, settings)),
+        Role::Served => Some(overlaps::by_field(sheet, settings)),
         Role::Towns => Some(overlaps::towns(first, settings)),
         Role::Unlinked => Some(network::unlinked(sheet, settings)),
         Role::Islands => Some(network::islands(sheet, settings)),
@@ -39,6 +40,7 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
             gaps::themes(sheet, settings)
         }
         Role::Pairs | Role::Facilities | Role::Towns => overlaps::themes(sheet, settings),
+        Role::Served => overlaps::served_themes(sheet, settings),
         Role::Cells | Role::Unlinked | Role::Islands => network::themes(sheet, settings),
         Role::Other => {
             vec![Theme::new("all", title, Group::Data, plain(sheet, settings))]

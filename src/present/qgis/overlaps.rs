@@ -1,13 +1,14 @@
 //! Maps of overlaps: facilities that share residents, and the municipalities they lie in.
 
-use super::filter::{both, column};
+use super::filter::{both, column, literal};
 use super::look::{self, ALARM, LEFT_OUT, LINK, MUCH, NOTHING, QUIET, Rule, Symbol, WARNING};
-use super::settings::Settings;
+use super::settings::{Choice, Settings};
 use super::sheet::{Role, Sheet};
 use super::theme::{
     Group, Look, Scope, Sheeted, Theme, graduated, of_choice, scoped, withheld, withheld_class,
 };
 use super::words::{self, Word, grouped};
+use crate::base::zip_equal;
 
 /// Pairs of facilities by kind and by whether they are double structures.
 pub(super) fn pairs((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
@@ -72,12 +73,106 @@ pub(super) fn facilities((scope, sheet): (Scope, &Sheet), settings: &Settings) -
     }
 }
 
+/// Signs of the fields of action, in the order of their words: each has a colour (Okabe and Ito 2008) and a shape of
+/// its own, so that it is told apart in grey too.
+const FIELD_SIGNS: [(&str, &str); 6] = [
+    ("circle", LINK),
+    ("cross_fill", ALARM),
+    ("pentagon", "204,121,167"),
+    ("star", WARNING),
+    ("triangle", "86,180,233"),
+    ("square", "0,158,115"),
+];
+
+/// Facilities by their field of action.
+pub(super) fn by_field(sheet: &Sheet, settings: &Settings) -> Look {
+    let (field, lang) = (column("field_of_action"), settings.lang);
+    let zipped = zip_equal(&words::FIELDS, FIELD_SIGNS);
+    let mut rules: Vec<Rule> = zipped
+        .map(|((key, word), (shape, colour))| Rule {
+            filter: format!("{field} = {}", literal(key)),
+            label: word.say(lang).to_owned(),
+            symbol: look::sign(shape, colour, 2.2),
+        })
+        .collect();
+    let known: Vec<String> = words::FIELDS.iter().map(|(key, _)| literal(key)).collect();
+    rules.push(Rule {
+        filter: format!("{field} IS NULL OR {field} NOT IN ({})", known.join(", ")),
+        label: words::OTHER_FIELD.say(lang).to_owned(),
+        symbol: look::sign("diamond", QUIET, 2.2),
+    });
+    let told = ["category", "provider"].into_iter().filter(|name| sheet.has(name));
+    let line = |name: &str| format!("[% replace(coalesce({}, '–'), '<', '&lt;') %]", column(name));
+    Look {
+        rules,
+        label: None,
+        title_field: Some("facility_name".to_owned()),
+        tip: told.map(line).collect(),
+    }
+}
+
+/// Facilities of one service by the residents who reach no other one within the limit of a choice: `None` for a
+/// layer without them.
+fn only_here(sheet: &Sheet, choice: &Choice<'_>, settings: &Settings) -> Option<Look> {
+    let names = ["persons", "persons_only_here"].map(|name| format!("{name}_{}m", choice.metres));
+    if !names.iter().all(|name| sheet.has(name)) {
+        return None;
+    }
+    let [all, only] = [&names[0], &names[1]].map(|name| column(name));
+    let lang = settings.lang;
+    let rule = |filter: String, word: &Word, symbol: Symbol| Rule {
+        filter,
+        label: word.say(lang).to_owned(),
+        symbol,
+    };
+    let dot = |colour: &str, size: f64| look::sign("circle", colour, size);
+    let mut rules = vec![
+        rule(format!("{all} = 0"), &words::NOBODY_NEAR, dot(NOTHING, 1.6)),
+        rule(format!("{all} > 0 AND {only} = 0"), &words::NONE_ONLY_HERE, dot(QUIET, 1.6)),
+    ];
+    let unit = words::PERSONS.say(lang);
+    let show = |persons: f64| format!("{} {unit}", grouped(persons, lang));
+    let sizes = [(MUCH[1], 1.8), (MUCH[2], 2.4), (MUCH[3], 3.2), (MUCH[4], 4.2)];
+    let symbols = sizes.map(|(colour, size)| dot(colour, size));
+    let some = graduated((&only, &[100.0, 500.0, 1_000.0]), show, symbols, settings);
+    let positive = format!("{only} > 0");
+    rules.extend(
+        some.into_iter().map(|rule| Rule { filter: both(&positive, &rule.filter), ..rule }),
+    );
+    Some(Look {
+        rules,
+        label: None,
+        title_field: Some("facility_name".to_owned()),
+        tip: vec![persons_tip(&names[1], settings)],
+    })
+}
+
+/// The layers of a project that facilities become: by the residents who have no other one, at the choices whose maps
+/// are printed; and all of them by their field of action.
+pub(super) fn served_themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
+    let lang = settings.lang;
+    let all =
+        Theme::new("all", words::FACILITIES.say(lang), Group::Data, by_field(sheet, settings));
+    let only = |choice: &Choice<'_>| {
+        let look = only_here(sheet, choice, settings)?;
+        let title = words::ONLY_HERE.say(lang);
+        let legend = (title, words::FACILITIES.say(lang));
+        let name = format!("{title} ({})", choice.title());
+        Some(Theme {
+            subset: of_choice(sheet, choice),
+            printed: Some(Sheeted::about(choice, &words::WHO_HAS_ONE, legend, settings)),
+            ..Theme::new(&choice.column("only_here"), &name, Group::Overlaps, look)
+        })
+    };
+    settings.printed().iter().filter_map(only).chain([all]).collect()
+}
+
 /// Pairs of municipalities by the residents of both who reach facilities of both: where cooperation pays.
 pub(super) fn towns((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
     let (both_reach, known) = (column("persons_both"), column("is_known"));
     let unit = words::PERSONS.say(settings.lang);
     let show = |persons: f64| grouped(persons, settings.lang);
-    let widths = [0.4, 1.0, 1.9, 3.2].map(|width| look::line(LINK, width));
+    let widths = [0.4, 0.9, 1.6, 2.6].map(|width| look::line(LINK, width));
     let breaks = [1_000.0, 5_000.0, 20_000.0];
     let classes = graduated((&both_reach, &breaks), show, widths, settings);
     let some = format!("{known} AND {both_reach} > 0");
@@ -115,9 +210,12 @@ pub(super) fn towns((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Loo
     }
 }
 
-/// The layers of a project that overlaps become, at the choice shown first.
+/// The layers of a project that overlaps become, at the choices whose maps are printed.
 pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
-    let Some(choice) = settings.first_choice() else { return Vec::new() };
+    settings.printed().iter().map(|choice| theme((choice, sheet), settings)).collect()
+}
+
+fn theme((choice, sheet): (&Choice<'_>, &Sheet), settings: &Settings) -> Theme {
     let own = (Scope::Own, sheet);
     let (look, title) = match sheet.role() {
         Role::Pairs => (pairs(own, settings), &words::PAIRS),
@@ -127,9 +225,9 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
     let title = title.say(settings.lang);
     let printed = (sheet.role() == Role::Towns).then(|| {
         let legend = (title, words::MUNICIPALITIES.say(settings.lang));
-        Sheeted::about(&choice, &words::WHERE_TOGETHER, legend, settings)
+        Sheeted::about(choice, &words::WHERE_TOGETHER, legend, settings)
     });
     let name = format!("{title} ({})", choice.title());
     let theme = Theme::new(&choice.column("overlaps"), &name, Group::Overlaps, look);
-    vec![Theme { subset: of_choice(sheet, &choice), printed, ..theme }]
+    Theme { subset: of_choice(sheet, choice), printed, ..theme }
 }

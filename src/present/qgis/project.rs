@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipWriter};
 
-use super::areas::BOUNDARIES;
+use super::areas::{BOUNDARIES, COVERAGE, UNCERTAIN};
 use super::filled::{PROJECT, crs, filled, ready};
 use super::layout::{Frame, Shown, extent, framed, layout, sources};
 use super::maps::themes;
@@ -190,7 +190,12 @@ fn layouts(members: &[Member<'_>], frame: &Frame<'_>, settings: &Settings) -> Ve
         let sheeted = main.theme.printed.as_ref()?;
         let above = |member: &&Member<'_>| match main.theme.group {
             // What is uncertain, hatched.
-            Group::Coverage => member.theme.group == Group::Coverage && member.theme.part.is_none(),
+            Group::Coverage => {
+                member.sheet.table == main.sheet.table
+                    && main.theme.key.strip_suffix(COVERAGE).is_some_and(|choice| {
+                        member.theme.key.strip_suffix(UNCERTAIN) == Some(choice)
+                    })
+            }
             // Where a new place would serve them.
             Group::Gaps => {
                 member.sheet.role() == Role::GapPlaces && member.theme.key == main.theme.key

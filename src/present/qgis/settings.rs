@@ -40,6 +40,8 @@ pub struct Settings {
     pub lang: Lang,
     /// The services that were analysed, in the order of the maps.
     pub services: Vec<Service>,
+    /// Keys of the services whose maps are printed beside those of the one shown first.
+    pub pages: Vec<String>,
     /// Name of the region.
     pub region: String,
     /// File name of the GeoPackage, which lies beside the project.
@@ -57,13 +59,18 @@ pub struct Settings {
 }
 
 /// A service with one of its limits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Choice<'s> {
     pub service: &'s Service,
     pub metres: u64,
 }
 
-impl Choice<'_> {
+impl<'s> Choice<'s> {
+    /// A service at its largest limit.
+    fn largest(service: &'s Service) -> Option<Self> {
+        service.limits_m.last().map(|metres| Self { service, metres: *metres })
+    }
+
     pub(super) fn title(&self) -> String {
         format!("{}, {} m", self.service.name, self.metres)
     }
@@ -91,6 +98,22 @@ impl Settings {
     pub(super) fn first_choice(&self) -> Option<Choice<'_>> {
         let wanted = self.services.iter().find(|service| service.key == "supermarket");
         let service = wanted.or(self.services.first())?;
-        service.limits_m.last().map(|metres| Choice { service, metres: *metres })
+        Choice::largest(service)
+    }
+
+    /// The choices whose maps are printed: the one shown first, then the services that were asked for, each at its
+    /// largest limit.
+    pub(super) fn printed(&self) -> Vec<Choice<'_>> {
+        let first = self.first_choice();
+        let is_first =
+            |service: &Service| first.is_some_and(|choice| choice.service.key == service.key);
+        let asked = |service: &&Service| self.pages.contains(&service.key) && !is_first(service);
+        let others = self.services.iter().filter(asked).filter_map(Choice::largest);
+        first.into_iter().chain(others).collect()
+    }
+
+    /// Whether the maps of a choice are printed.
+    pub(super) fn prints(&self, choice: &Choice<'_>) -> bool {
+        self.printed().contains(choice)
     }
 }

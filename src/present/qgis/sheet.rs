@@ -39,7 +39,10 @@ pub(super) enum Role {
     GapPlaces,
     Sites,
     Pairs,
+    /// Facilities with their residents of other municipalities, a row for each limit.
     Facilities,
+    /// Facilities with what they serve, one row each.
+    Served,
     Towns,
     Unlinked,
     Islands,
@@ -117,6 +120,7 @@ fn role_of(table: &str) -> Role {
         "sites" => Role::Sites,
         "overlap_pairs" => Role::Pairs,
         "overlap_facilities" => Role::Facilities,
+        "facilities" => Role::Served,
         "municipality_pairs" => Role::Towns,
         "unlinked" | "unlinked_lines" => Role::Unlinked,
         "islands" => Role::Islands,
@@ -133,10 +137,16 @@ fn shape_of(is_placed: bool, first: Option<&Geometry<f64>>, role: Role) -> Shape
             Shape::Lines
         }
         (Some(_), _) => Shape::Areas,
-        (None, Role::Pairs | Role::Towns) => Shape::Lines,
-        (None, Role::Cells | Role::GapPlaces | Role::Sites | Role::Facilities | Role::Unlinked) => {
-            Shape::Points
-        }
+        (None, Role::Pairs | Role::Towns | Role::Islands) => Shape::Lines,
+        (
+            None,
+            Role::Cells
+            | Role::GapPlaces
+            | Role::Sites
+            | Role::Facilities
+            | Role::Served
+            | Role::Unlinked,
+        ) => Shape::Points,
         (None, _) => Shape::Areas,
     }
 }

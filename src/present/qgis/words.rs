@@ -61,6 +61,23 @@ pub(super) const TOWNS: Word =
     Word("Residents whom two municipalities share", "Gemeinsame Einwohner zweier Gemeinden");
 pub(super) const MAYBE_MORE: Word = Word("not all known", "nicht alle bekannt");
 
+pub(super) const ONLY_HERE: Word = Word(
+    "Facilities by the residents who reach only this one",
+    "Einrichtungen nach Einwohnern, die nur diese erreichen",
+);
+pub(super) const NONE_ONLY_HERE: Word =
+    Word("all reach another one too", "alle erreichen auch eine andere");
+pub(super) const OTHER_FIELD: Word = Word("other services", "andere Angebote");
+/// Fields of action of the services that come with the program.
+pub(super) const FIELDS: [(&str, Word); 6] = [
+    ("supply", Word("Local supply", "Nahversorgung")),
+    ("health", Word("Health", "Gesundheit")),
+    ("care", Word("Help and care", "Hilfe und Pflege")),
+    ("social", Word("Social life", "Soziales Leben")),
+    ("mobility", Word("Mobility", "Mobilität")),
+    ("education", Word("Education", "Bildung")),
+];
+
 pub(super) const FACILITIES: Word = Word("Facilities", "Einrichtungen");
 pub(super) const CELLS: Word = Word("Cells", "Zellen");
 pub(super) const CELL_DISTANCES: Word =
@@ -90,6 +107,8 @@ pub(super) const WHERE_TOGETHER: Word = Word(
     "where would municipalities gain by working together?",
     "Wo lohnt sich Zusammenarbeit über Gemeindegrenzen?",
 );
+pub(super) const WHO_HAS_ONE: Word =
+    Word("who has a single one?", "Wer ist auf eine einzige Einrichtung angewiesen?");
 pub(super) const ANALYSIS: Word = Word("Analysis", "Auswertung");
 pub(super) const MAP_MADE: Word = Word("Map of", "Karte vom");
 pub(super) const PROJECTION: Word = Word("Projection", "Projektion");
@@ -125,6 +144,19 @@ pub(super) fn grouped(number: f64, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_of_action_are_named_as_the_catalogue_names_them() {
+        let catalogue = include_str!("../../../data/categories.toml");
+        let told = FIELDS.iter().map(|(key, Word(en, de))| {
+            format!(
+                "[[field_of_action]]\nkey = \"{key}\"\nname_en = \"{en}\"\nname_de = \"{de}\"\n"
+            )
+        });
+        let missing: Vec<String> = told.filter(|field| !catalogue.contains(field)).collect();
+        assert_eq!(missing, [""; 0]);
+        assert_eq!(catalogue.matches("[[field_of_action]]").count(), FIELDS.len());
+    }
 
     #[test]
     fn classes_are_named_by_their_breaks() {

@@ -70,7 +70,7 @@ pub fn site_layer(
     let plans = analyses.site_plans(section, &columns, &mut diagnostics)?;
     let sentences = plans.iter().map(|plan| analyses.site_sentence(plan)).collect();
     let layer = to_degrees(analyses.site_view(&plans, view)?).map_err(AnalysisError::from)?;
-    Ok(SiteAnswers { layer, sentences, diagnostics })
+    Ok(SiteAnswers { layer: analyses.for_people(layer), sentences, diagnostics })
 }
 
 impl Analyses<'_> {

@@ -56,6 +56,8 @@ pub fn places(provoked: &mut Provoked) {
     said(&[codes::N911, codes::N934], &[&["run", "--out", &out], &limits[..]].concat());
     let published = [&small[..], &["--persons-min", "5"]].concat();
     said(&[codes::N912, codes::N950], &published);
+    let printed = ["run", "--out", &out, "--set", "output.pages=[\"library\", \"theatre\"]"];
+    said(&[codes::W955, codes::N911], &printed);
 }
 
 /// Chosen places of the street of five homes; see there.

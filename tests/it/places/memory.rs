@@ -18,6 +18,7 @@ fn a_run_without_room_for_places_says_so_and_writes_the_rest() {
         walk: None,
         on_foot: None,
         links: None,
+        islands: None,
         reach_bytes_max,
     };
     let mut config = Config::default();

@@ -191,6 +191,43 @@ fn runs_that_answer_other_questions_are_refused_with_every_difference() {
 }
 
 #[test]
+fn runs_are_compared_by_the_tables_or_the_package_that_they_wrote() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let run = |people: &[[i64; 3]], out: &str, formats: &str| {
+        write_row(folder, TOWNS, HOMES, people);
+        let run = ["run", "-q", "-c", "region.toml", "--out", out, "--formats", formats];
+        let output = nahraum(folder, &run);
+        assert!(output.status.success(), "{}", err(&output));
+    };
+    let later = [[30, 7, 2], [45, 12, 5], [50, 20, 9], [60, 24, 13]];
+    for formats in ["csv", "gpkg", "qgz,csv", "xlsx"] {
+        run(&PEOPLE, &format!("before_{formats}"), formats);
+        run(&later, &format!("after_{formats}"), formats);
+    }
+    for level in ["quartier", "district", "municipality", "county", "region"] {
+        let diff = |before: &str, after: &str| {
+            let runs = [format!("before_{before}"), format!("after_{after}")];
+            let diff = ["diff", &runs[0], &runs[1], "--total", "--by", level, "--format", "csv"];
+            let output = nahraum(folder, &diff);
+            assert!(output.status.success(), "{}", err(&output));
+            out(&output)
+        };
+        let expected = diff("csv", "csv");
+        // Five persons more in A, where nobody lives in a district.
+        assert_eq!(expected.lines().count(), 2, "{level}: {expected}");
+        for (before, after) in [("gpkg", "gpkg"), ("csv", "gpkg"), ("gpkg", "qgz,csv")] {
+            assert_eq!(diff(before, after), expected, "{level}: {before} and {after}");
+        }
+    }
+    let output = nahraum(folder, &["diff", "before_csv", "after_xlsx"]);
+    assert_eq!(output.status.code(), Some(2));
+    let expected = "the run in `after_xlsx` has no table of coverage to compare: found the formats [xlsx], \
+                    expected csv or gpkg";
+    assert!(err(&output).contains(expected), "{}", err(&output));
+}
+
+#[test]
 fn ways_of_a_street_map_are_removed_by_their_numbers() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();

@@ -392,3 +392,87 @@ nearest_distance_m        |         400
 mean_distance_m           |         400
 nearest_uncertain_persons |          90
 ";
+
+/// One row a facility. Homes reach a pharmacy within 250 and 450 m, other services within 350 m; P4 is reached by
+/// residents of A (60) and of C (20) within 450 m. The ground is known up to 260 m around, which is at least 310 m
+/// from every home.
+pub const SERVED: &str = "\
+facility_id                      |         S1 |         P2 |         S3 |         P4
+facility_name                    |     Shop 1 | Pharmacy 2 |     Shop 3 | Pharmacy 4
+municipality_id                  |   05911001 |   05911001 |   05911001 |   05911002
+municipality_name                |     Town A |     Town A |     Town A |     Town B
+provider                         |      Alpha |      Gamma |       Beta |      Gamma
+provider_type                    | commercial | commercial | non_profit | commercial
+category                         | supermarket |  pharmacy | supermarket |  pharmacy
+field_of_action                  |     supply |     supply |     supply |     supply
+capacity                         |            |            |            |
+quartier_id                      |          a |          a |          b |          c
+quartier_name                    |     Town a |     Town a |     Town b |     Town c
+place_lon                        |   7.277055 |   7.278493 |   7.279931 |   7.284245
+place_lat                        |  51.438971 |  51.438992 |  51.439013 |  51.439076
+placed_by                        |      point |      point |      point |      point
+persons_250m                     |            |        100 |            |        190
+persons_65_250m                  |            |         31 |            |         50
+persons_80_250m                  |            |         14 |            |         18
+persons_abroad_250m              |            |          0 |            |         60
+municipalities_abroad_250m       |            |          0 |            |          1
+persons_only_here_250m           |            |         40 |            |        130
+only_here_uncertain_persons_250m |            |          0 |            |          0
+persons_350m                     |        200 |            |        180 |
+persons_65_350m                  |         61 |            |         44 |
+persons_80_350m                  |         21 |            |         20 |
+persons_abroad_350m              |          0 |            |         80 |
+municipalities_abroad_350m       |          0 |            |          1 |
+persons_only_here_350m           |        100 |            |          0 |
+only_here_uncertain_persons_350m |        100 |            |          0 |
+persons_450m                     |            |        280 |            |        240
+persons_65_450m                  |            |         74 |            |         67
+persons_80_450m                  |            |         27 |            |         24
+persons_abroad_450m              |            |         80 |            |         80
+municipalities_abroad_450m       |            |          1 |            |          2
+persons_only_here_450m           |            |        140 |            |        100
+only_here_uncertain_persons_450m |            |        140 |            |        100
+
+facility_id                      |         S5 |         D6 |         S7 |         D8
+facility_name                    |     Shop 5 |   Doctor 6 |     Shop 7 |   Doctor 8
+municipality_id                  |   05911002 |   05913001 |   05913001 |   05913001
+municipality_name                |     Town B |     Town C |     Town C |     Town C
+provider                         |      Alpha |      Delta |            |      Delta
+provider_type                    | commercial |     public |            |     public
+category                         | supermarket |    doctor | supermarket |    doctor
+field_of_action                  |     supply |     health |     supply |     health
+capacity                         |            |            |            |
+quartier_id                      |          c |          d |          e |          e
+quartier_name                    |     Town c |     Town d |     Town e |     Town e
+place_lon                        |   7.287121 |   7.292874 |   7.294312 |   7.298626
+place_lat                        |  51.439118 |  51.439202 |  51.439223 |  51.439286
+placed_by                        |      point |      point |      point |      point
+persons_250m                     |            |            |            |
+persons_65_250m                  |            |            |            |
+persons_80_250m                  |            |            |            |
+persons_abroad_250m              |            |            |            |
+municipalities_abroad_250m       |            |            |            |
+persons_only_here_250m           |            |            |            |
+only_here_uncertain_persons_250m |            |            |            |
+persons_350m                     |        180 |        120 |         90 |        160
+persons_65_350m                  |         47 |         38 |         30 |         40
+persons_80_350m                  |         15 |         16 |         14 |         18
+persons_abroad_350m              |         20 |         30 |          0 |          0
+municipalities_abroad_350m       |          1 |          1 |          0 |          0
+persons_only_here_350m           |         80 |         50 |         70 |         90
+only_here_uncertain_persons_350m |         80 |         50 |         70 |         90
+persons_450m                     |            |            |            |
+persons_65_450m                  |            |            |            |
+persons_80_450m                  |            |            |            |
+persons_abroad_450m              |            |            |            |
+municipalities_abroad_450m       |            |            |            |
+persons_only_here_450m           |            |            |            |
+only_here_uncertain_persons_450m |            |            |            |
+";
+
+/// Known up to 410 m around, the ground ends at least 460 m from every home, beyond all limits.
+pub const SERVED_CERTAIN: &str = "\
+facility_id                      | S1 | P2 | S3 | P4 | S5 | D6 | S7 | D8
+only_here_uncertain_persons_350m |  0 |    |  0 |    |  0 |  0 |  0 |  0
+only_here_uncertain_persons_450m |    |  0 |    |  0 |    |    |    |
+";

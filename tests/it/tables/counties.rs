@@ -19,7 +19,7 @@ use polars::prelude::Column;
 use super::area_columns::is_copied;
 use super::boundaries::{
     BORDER, CONNECTED_DOCTOR, CONNECTED_PHARMACY, CONNECTED_SUPERMARKET, FACILITIES, FLOWS,
-    MUNICIPALITIES, PAIRS, PROVIDERS,
+    MUNICIPALITIES, PAIRS, PROVIDERS, SERVED, SERVED_CERTAIN,
 };
 use super::coverage_levels::{COUNTY, DISTRICT, MUNICIPALITY, QUARTIER, REGION};
 use super::coverage_other::{
@@ -194,7 +194,7 @@ persons_80             | 9        | 6
 const FORMATS: &str = "csv,parquet,geojson";
 
 /// Kind of table, file, and what is expected there.
-const RUN: [(&str, &str, &str); 29] = [
+const RUN: [(&str, &str, &str); 31] = [
     ("coverage", "coverage_quartier.csv", QUARTIER),
     ("coverage", "coverage_district.csv", DISTRICT),
     ("coverage", "coverage_municipality.csv", MUNICIPALITY),
@@ -220,16 +220,19 @@ const RUN: [(&str, &str, &str); 29] = [
     ("flows", "border_flows.csv", FLOWS),
     ("pairs", "overlap_pairs.parquet", PAIRS),
     ("facilities", "overlap_facilities.parquet", FACILITIES),
+    ("served", "facilities.csv", SERVED),
+    ("served", "facilities.geojson", SERVED),
     ("municipalities", "overlap_municipalities.csv", MUNICIPALITIES),
     ("providers", "overlap_providers.csv", PROVIDERS),
     ("facing", "quartiers_facing.csv", FACING),
     ("split", "quartiers_split.csv", SPLIT),
 ];
 
-/// What a run writes differently with the ground known up to 310 m around, and with the ground of `cut.toml`.
-const ON_OTHER_GROUND: [(&str, &str, &str, &str); 5] = [
+/// What a run writes differently with the ground known up to 310 or 410 m around, and with the ground of `cut.toml`.
+const ON_OTHER_GROUND: [(&str, &str, &str, &str); 6] = [
     ("coverage for maps", "around_310", "coverage_region.geojson", WIDE_REGION_AROUND_310),
     ("distances", "around_310", "coverage_cell.parquet", CELL_DISTANCES_AROUND_310),
+    ("served", "around_410", "facilities.csv", SERVED_CERTAIN),
     ("border", "cut", "border_municipality.csv", BORDER_CUT),
     ("municipalities", "cut", "overlap_municipalities.csv", MUNICIPALITIES_CUT),
     ("providers", "cut", "overlap_providers.csv", PROVIDERS_CUT),
@@ -278,6 +281,9 @@ fn check_on_other_ground(folder: &Path, kinds: &mut BTreeMap<&str, Predicted>) {
     let run =
         ["run", "-q", "-c", "region.toml", "--set", &known(310), "--formats", FORMATS, "--out"];
     nahraum(folder, &[&run[..], &["around_310"]].concat());
+    let certain =
+        ["run", "-q", "-c", "region.toml", "--set", &known(410), "--formats", "csv", "--out"];
+    nahraum(folder, &[&certain[..], &["around_410"]].concat());
     nahraum(folder, &[&run[..], &["at_350", "--limit", "350"]].concat());
     let ring = "375000 5690000,381100 5690000,381100 5710000,375000 5710000,375000 5690000";
     let area = format!("id,wkt\n1,\"SRID=25832;POLYGON(({ring}))\"\n");

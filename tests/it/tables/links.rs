@@ -1,9 +1,13 @@
-//! Where points are not linked to the walking network, or far from their way.
+//! Where points are not linked to the walking network, or far from their way, and the islands of the network.
 
-use super::Table;
+use nahraum::access::network_islands;
+use nahraum::region::RegionSettings;
+
 use super::counties::nahraum;
 use super::scenario::write_row;
+use super::{Predicted, Table};
 use crate::scenario::command::write_streets;
+use crate::walk::{ADULT, on_foot};
 
 /// Squares of 100 m: homes and shops on a street that ends in the ninth. The shop in the eleventh is 200 m
 /// from its end, the home in the twelfth 300 m.
@@ -48,4 +52,82 @@ fn points_far_from_every_way_are_told_with_a_line_to_their_way() {
     // In a straight line there is no way to be far from.
     nahraum(folder.path(), &run);
     assert!(!folder.path().join("results/unlinked.geojson").exists());
+}
+
+/// Two streets of 600 m and 300 m that do not meet: the shop and the home in the east lie on the short one. The
+/// shop is 400 m from the end of the long street, the home 500 m.
+const TWO_STREETS: &str = "+-----+.+--+";
+
+/// The shop is linked past its street, the home to none.
+const ISLANDS: &str = "\
+rank                | 1
+municipality_id     | B
+municipality_name   | Town B
+length_m            | 300
+is_linked           | false
+closed_for          |
+cells               | 1
+persons             | 60
+persons_65          | 24
+persons_80          | 13
+persons_unlinked    | 60
+facilities          | 1
+facilities_unlinked | 0
+";
+
+/// Within 250 m neither of them is linked.
+const ISLANDS_NEAR: &str = "\
+facilities_unlinked | 1
+";
+
+#[test]
+fn an_island_has_the_persons_and_facilities_whose_way_is_on_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_row(folder.path(), TOWNS, HOMES, &PEOPLE);
+    write_streets(folder.path(), TWO_STREETS);
+    let run =
+        ["run", "-q", "-c", "region.toml", "--out", "results", "--network", "streets.nahraum"];
+    let mut islands = Predicted::default();
+    for (metres, changes) in [("450", ""), ("250", ISLANDS_NEAR)] {
+        let link = format!("walk.link_distance_max_m={metres}");
+        // With or without a search for new places, which needs the network until the end.
+        for candidates in ["gaps.run_candidates_max=0", "gaps.run_candidates_max=100"] {
+            let more = ["--formats", "csv,geojson", "--set", &link, "--set", candidates];
+            nahraum(folder.path(), &[&run[..], &more].concat());
+            for file in ["islands.csv", "islands.geojson"] {
+                let written = Table::read(&folder.path().join("results").join(file));
+                match changes {
+                    "" => islands.check(file, &written, ISLANDS),
+                    changes => islands.check_changed(file, &written, ISLANDS, changes),
+                }
+            }
+        }
+    }
+    let text = std::fs::read_to_string(folder.path().join("results/islands.geojson"));
+    assert_eq!(text.expect("a layer").matches("\"MultiLineString\"").count(), 1);
+    // A network in one piece has none, and in a straight line there is no network.
+    write_streets(folder.path(), "+----------+");
+    nahraum(folder.path(), &run);
+    assert_eq!(Table::read(&folder.path().join("results/islands.csv")).values("rank").len(), 0);
+    nahraum(folder.path(), &run[..6]);
+    assert!(!folder.path().join("results/islands.csv").exists());
+}
+
+#[test]
+fn residents_of_a_long_island_are_linked_to_it_and_streets_outside_are_left_out() {
+    // Streets of 6 km, 5.1 km and 200 m, the last one outside of both towns.
+    let towns = format!("{}{}...", "A".repeat(62), "B".repeat(53));
+    let places = format!("1{}2S{}", ".".repeat(99), ".".repeat(16));
+    let map = format!("+{}+.+{}+.+-+", "-".repeat(59), "-".repeat(50));
+    assert_eq!((towns.len(), places.len()), (118, 118));
+    let found = on_foot(&format!("{towns}\n\n{places}"), &map, ADULT, &RegionSettings::default());
+    let linked = found.linked();
+    let islands = network_islands(&linked);
+    assert_eq!(islands.len(), 1, "{islands:?}");
+    let island = &islands[0];
+    assert_eq!((island.persons[0], island.persons_unlinked, island.cells), (20, 0, 1));
+    assert_eq!((island.facilities, island.facilities_unlinked), (1, 0));
+    assert_eq!(found.region.municipality(island.municipality).key(), "B");
+    assert!(island.is_linked && island.closed_for.is_empty());
+    assert_eq!(island.lines.0.iter().map(|line| line.0.len() - 1).sum::<usize>(), 51);
 }

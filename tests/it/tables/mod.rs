@@ -15,6 +15,7 @@ mod coverage_other;
 pub mod counties;
 mod imports;
 mod links;
+mod named;
 mod package;
 pub mod scenario;
 mod unknown_ground;

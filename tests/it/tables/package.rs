@@ -23,10 +23,11 @@ const LAYERS: [(&str, &str); 8] = [
 ];
 
 /// Kinds of geometry of the layers with places.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 15] = [
     ("cells", "POINT"),
     ("counties", "MULTIPOLYGON"),
     ("districts", "MULTIPOLYGON"),
+    ("facilities", "POINT"),
     ("gap_places", "POINT"),
     ("gaps", "MULTIPOLYGON"),
     ("gaps_connected", "MULTIPOLYGON"),
@@ -40,7 +41,7 @@ const KINDS: [(&str, &str); 14] = [
     ("sites", "POINT"),
 ];
 
-fn texts(db: &Connection, sql: &str) -> Vec<String> {
+pub fn texts(db: &Connection, sql: &str) -> Vec<String> {
     let mut statement = db.prepare(sql).expect("a query");
     let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows");
     rows.collect::<Result<_, _>>().expect("texts")
@@ -118,6 +119,11 @@ fn the_package_has_what_the_other_files_have() {
     );
     assert_eq!(contents, compared.into_iter().collect::<Vec<_>>(), "nothing else");
     assert_eq!(outputs["results.gpkg"], contents.len());
+    let levels = |table: &str| {
+        let own = outputs.keys().filter_map(|name| name.strip_prefix(table)?.strip_suffix(".csv"));
+        own.filter(|level| *level != "flows").collect::<Vec<&str>>()
+    };
+    assert_eq!(levels("coverage_"), levels("border_"), "the same levels");
     let kinds = "SELECT table_name || ' ' || geometry_type_name FROM gpkg_geometry_columns \
                  ORDER BY table_name";
     assert_eq!(texts(&db, kinds), KINDS.map(|(layer, kind)| format!("{layer} {kind}")));

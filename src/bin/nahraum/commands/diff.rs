@@ -40,7 +40,7 @@ pub fn run(global: &Global, args: &DiffArgs, printer: Printer) -> Result<Answer,
             printer.say_lines(&format!("wrote {files} files to {path}"));
         }
         _ => {
-            output.write(&difference.layer(args.by)?, &Config::default())?;
+            output.write(&difference.layer(args.by, lang)?, &Config::default())?;
             printer.say_lines(&words.join("\n"));
         }
     }

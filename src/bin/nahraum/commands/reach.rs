@@ -53,7 +53,8 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
     }
     let from = starts(&args.from)?;
     printer.findings(&from.diagnostics);
-    let question = ReachQuestion { from: from.value, minutes, ways: args.ways };
+    let lang = config.region.lang;
+    let question = ReachQuestion { from: from.value, minutes, ways: args.ways, lang };
     let bar = Bar::new(global);
     let Checked { value: region, diagnostics } = resolve_settings(&config, &folder, &environment)?;
     printer.findings(&diagnostics);

@@ -60,7 +60,8 @@ pub fn run(global: &Global, args: &ScenarioArgs, printer: Printer) -> Result<Ans
             printer.say_lines(&format!("wrote {files} files to {path}"));
         }
         _ => {
-            let layer = scenario_layer(&scene, args.by, output.wants_shapes())?;
+            let lang = config.region.lang;
+            let layer = scenario_layer(&scene, args.by, output.wants_shapes(), lang)?;
             output.write(&layer, &config)?;
             printer.say_lines(&lines.join("\n"));
         }

@@ -185,3 +185,34 @@ fn gaps_of_other_services_are_a_class_that_is_not_drawn() {
     assert!(filters[..3].iter().all(|filter| filter.starts_with(&format!("({choice}) AND "))));
     assert_eq!(filters[3], format!("NOT ({choice})"));
 }
+
+#[test]
+fn maps_of_the_services_that_are_asked_for_are_printed_too() {
+    let pages = vec!["pharmacy".into(), "supermarket".into()];
+    let text = project_text(&sheets(), &Settings { pages, ..settings() });
+    let mut questions = attributes(&text, "Layout", "name");
+    questions.sort();
+    let expected = [
+        "Apotheke: Für wen in der Nähe?",
+        "Apotheke: Wo fehlt den Menschen ein Angebot?",
+        "Supermarkt: Für wen in der Nähe?",
+        "Supermarkt: Wer ist auf die Nachbargemeinde angewiesen?",
+        "Supermarkt: Wo fehlt den Menschen ein Angebot?",
+    ];
+    assert_eq!(questions, expected);
+}
+
+#[test]
+fn facilities_are_drawn_by_field_and_printed_by_who_has_no_other_one() {
+    let columns = ["persons_1000m", "persons_only_here_1000m", "category", "field_of_action"];
+    let sheets = [Sheet::from_layer(&layer("facilities", &columns))];
+    let text = project_text(&sheets, &settings());
+    let questions = attributes(&text, "Layout", "name");
+    assert_eq!(questions, ["Supermarkt: Wer ist auf eine einzige Einrichtung angewiesen?"]);
+    let qml = style(&sheets[0], &settings()).qml;
+    let labels = attributes(&qml, "rule", "label");
+    assert_eq!(
+        (labels.len(), &labels[0][..], &labels[6][..]),
+        (7, "Nahversorgung", "andere Angebote")
+    );
+}

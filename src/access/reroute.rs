@@ -145,7 +145,7 @@ impl<'c> Rerouting<'c> {
         let budgets: Vec<[Budgets; 2]> =
             categories.par_iter().map(|category| self.budgets(*category)).collect();
         let most = budgets.iter().flatten().flatten().map(|(_, budget)| *budget).max();
-        let from_cell = self.from_cells(most.unwrap_or_default());
+        let from_cell = self.ways_of_cells(most.unwrap_or_default());
         let asked = |budgets: Budgets, is_lone: &dyn Fn(CellId) -> bool| {
             let mut asked = vec![false; from_cell.len()];
             for (cell, budget) in budgets {
@@ -229,7 +229,7 @@ impl<'c> Rerouting<'c> {
     }
 
     /// The shortest way from each cell to a touched end within a limit, before or after.
-    fn from_cells(&self, limit: Millimetres) -> Vec<Millimetres> {
+    fn ways_of_cells(&self, limit: Millimetres) -> Vec<Millimetres> {
         let states = [0, 1].map(|state| {
             let linked = self.linked[state];
             let walk = linked.network();

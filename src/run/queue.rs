@@ -23,7 +23,7 @@ pub(super) enum Queue<'t> {
 
 /// What is to be written.
 pub(super) enum Item {
-    Layer(Layer, Option<Shown>, Role),
+    Layer(Box<Layer>, Option<Shown>, Role),
     File(String, Vec<u8>, usize),
 }
 
@@ -72,7 +72,7 @@ impl Queue<'_> {
 
     /// Writes a table under its name.
     pub(super) fn table(&mut self, layer: Layer) -> Result<(), WriteError> {
-        self.put(Item::Layer(layer, None, Role::Table))
+        self.put(Item::Layer(Box::new(layer), None, Role::Table))
     }
 
     /// Writes a layer of features: under its own name in files of its own, under the shown name among others.
@@ -82,7 +82,7 @@ impl Queue<'_> {
         shown: Shown,
         role: Role,
     ) -> Result<(), WriteError> {
-        self.put(Item::Layer(layer, Some(shown), role))
+        self.put(Item::Layer(Box::new(layer), Some(shown), role))
     }
 
     /// Writes a file that is no layer.
@@ -125,8 +125,8 @@ fn write_all(sink: &mut Sink<'_>, items: Receiver<Item>) -> Result<Duration, Wri
 fn write(sink: &mut Sink<'_>, item: Item, took: &mut Duration) -> Result<(), WriteError> {
     let begun = Instant::now();
     match item {
-        Item::Layer(layer, None, _) => sink.table(layer)?,
-        Item::Layer(layer, Some(shown), role) => sink.layer(layer, shown, role)?,
+        Item::Layer(layer, None, _) => sink.table(*layer)?,
+        Item::Layer(layer, Some(shown), role) => sink.layer(*layer, shown, role)?,
         Item::File(name, bytes, rows) => sink.file(&name, &bytes, rows)?,
     }
     *took += begun.elapsed();

@@ -64,9 +64,9 @@ fn the_parts_of_a_difference_sum_to_the_whole_on_every_level() {
     for level in ["county", "district", "municipality", "quartier", "region"] {
         let table = text(&folder.join(format!("both/diff_{level}.csv")));
         for (group, whole) in [("", -15), ("_65", -11), ("_80", -7)] {
-            let of = |name: &str| column(&table, &format!("{name}{group}"));
-            let (change, parts) = (of("change"), parts.map(of));
-            let (before, after) = (of("covered_before"), of("covered_after"));
+            let numbers = |name: &str| column(&table, &format!("{name}{group}"));
+            let (change, parts) = (numbers("change"), parts.map(numbers));
+            let (before, after) = (numbers("covered_before"), numbers("covered_after"));
             for row in 0..change.len() {
                 let sum: i64 = parts.iter().map(|part| part[row]).sum();
                 assert_eq!(change[row], sum, "{level}{group}, row {row}: {table}");

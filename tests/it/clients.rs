@@ -7,6 +7,7 @@ use std::process::Command;
 use geo::Geometry;
 use nahraum::dataset::{CrsId, Layer};
 use nahraum::format::geopackage::{LayerOptions, Style, Writer};
+use nahraum::format::{OutputFormat, write_layer_file};
 use polars::prelude::{AnyValue, Column, DataFrame, DataType};
 use serde_json::{Value, json};
 
@@ -121,4 +122,38 @@ fn duckdb_sees_what_was_written() {
 #[cfg_attr(not(clients), ignore = "needs NAHRAUM_TEST_PYTHON with QGIS")]
 fn qgis_sees_what_was_written_with_its_style() {
     seen_by("qgis");
+}
+
+/// A file of one layer, seen by programs that such files are for.
+fn file_seen(form: &str, format: OutputFormat, layer: &Layer) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join(format!("größe.{form}"));
+    let json = folder.path().join("expected.json");
+    write_layer_file(layer, format, &file).expect("storable");
+    let table = expected(layer, Some("Multi Polygon"), &[]);
+    std::fs::write(&json, table.to_string()).expect("writable");
+    let [file, json] = [&file, &json].map(|path| path.to_str().expect("a name in UTF-8"));
+    finds_nothing("single_files.py", &[form, file, json]);
+}
+
+#[test]
+#[cfg_attr(not(clients), ignore = "needs NAHRAUM_TEST_PYTHON with GDAL and pyogrio")]
+fn gdal_and_pyogrio_see_the_flatgeobuf_that_was_written() {
+    file_seen("fgb", OutputFormat::FlatGeobuf, &everything());
+}
+
+#[test]
+#[cfg_attr(not(clients), ignore = "needs NAHRAUM_TEST_PYTHON with GeoPandas, pyarrow and DuckDB")]
+fn geopandas_and_duckdb_see_the_geoparquet_that_was_written() {
+    file_seen("parquet", OutputFormat::Parquet, &everything());
+}
+
+/// Names that a spreadsheet would compute, and a script.
+#[test]
+#[cfg_attr(not(clients), ignore = "needs NAHRAUM_TEST_PYTHON with openpyxl")]
+fn openpyxl_sees_the_workbook_that_was_written_and_no_formula() {
+    let mut layer = everything();
+    let names = ["=1+1", "@SUM(A1)", "<script>alert(1)</script>", "+49 234"];
+    layer.table.with_column(Column::new("name".into(), names)).expect("one length");
+    file_seen("xlsx", OutputFormat::Xlsx, &layer);
 }

@@ -139,6 +139,7 @@ fn only_here(sheet: &Sheet, choice: &Choice<'_>, settings: &Settings) -> Option<
     rules.extend(
         some.into_iter().map(|rule| Rule { filter: both(&positive, &rule.filter), ..rule }),
     );
+    rules.extend(withheld_class(&all, sheet, dot(LEFT_OUT, 1.6), settings));
     Some(Look {
         rules,
         label: None,

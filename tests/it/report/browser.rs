@@ -26,7 +26,7 @@ fn the_report_of_hostile_towns_works_in_a_browser() {
 
 #[test]
 #[cfg_attr(not(browser), ignore = "needs NAHRAUM_TEST_BROWSER with Playwright and Chromium")]
-fn the_report_of_the_demo_is_small_and_shows_its_first_map_soon() {
+fn the_report_of_the_demo_is_small_and_shows_its_first_map() {
     let folder = tempfile::tempdir().expect("a folder");
     let results = folder.path().join("demo");
     let asked = ["demo", "-q", "--formats", "report", "--out"];

@@ -57,7 +57,8 @@ impl GeometryKind {
         }
     }
 
-    fn multiple(self) -> Self {
+    /// The kind of several of this one.
+    pub(super) fn multiple(self) -> Self {
         match self {
             Self::Point => Self::MultiPoint,
             Self::LineString => Self::MultiLineString,

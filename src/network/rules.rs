@@ -558,8 +558,7 @@ mod tests {
             ("path", "oneway:foot", "true", 1),
             ("path", "oneway:foot", "reverse", -1),
             ("residential", "foot:oneway", "-1", -1),
-            // The direction changes with time.
-            ("path", "oneway:foot", "reversible", 0),
+            ("path", "oneway:foot", "reversible", 0), // The direction changes with time.
             ("footway", "oneway", "alternating", 0),
             ("steps", "conveying", "forward", 1),
             ("path", "conveying", "backward", -1),
@@ -569,8 +568,7 @@ mod tests {
             ("steps", "oneway", "yes", 1),
             ("footway", "oneway", "-1", -1),
             ("corridor", "oneway", "yes", 1),
-            // For vehicles alone.
-            ("path", "oneway", "yes", 0),
+            ("path", "oneway", "yes", 0), // For vehicles alone.
             ("pedestrian", "oneway", "yes", 0),
             ("residential", "oneway", "yes", 0),
         ] {
@@ -595,7 +593,6 @@ mod tests {
         assert_eq!(direction("path", &[("access", "private"), ("access:forward", "yes")]), 1);
         assert_eq!(direction("path", &[("access", "private"), ("foot:forward", "yes")]), 1);
         assert_eq!(direction("cycleway", &[("foot:backward", "yes")]), -1);
-        // For vehicles alone.
         assert_eq!(direction("residential", &[("vehicle:backward", "no")]), 0);
         assert_eq!(direction("steps", &[("conveying", "reversible"), ("oneway", "yes")]), 0);
         assert_eq!(direction("steps", &[("conveying", "forward"), ("oneway:foot", "-1")]), -1);

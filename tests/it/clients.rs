@@ -45,14 +45,17 @@ fn expected(layer: &Layer, kind: Option<&str>, style: &[&str]) -> Value {
             DataType::String => "text",
             _ => "integer",
         };
+        let alias = layer.fields.iter().find(|field| field.name == *column.name());
         json!({
-            "name": column.name().as_str(), "type": kind,
+            "name": column.name().as_str(), "type": kind, "alias": alias.map(|field| &field.alias),
             "values": (0..layer.len()).map(|row| value(column, row)).collect::<Vec<_>>(),
         })
     });
     let text = |geometry: &Geometry<f64>| {
         let several = match geometry {
             Geometry::Polygon(one) => geo::MultiPolygon(vec![one.clone()]).into(),
+            Geometry::Point(one) => geo::MultiPoint(vec![*one]).into(),
+            Geometry::LineString(one) => geo::MultiLineString(vec![one.clone()]).into(),
             other => other.clone(),
         };
         wkt::ToWkt::wkt_string(&several)
@@ -139,7 +142,15 @@ fn file_seen(form: &str, format: OutputFormat, layer: &Layer) {
 #[test]
 #[cfg_attr(not(clients), ignore = "needs NAHRAUM_TEST_PYTHON with GDAL and pyogrio")]
 fn gdal_and_pyogrio_see_the_flatgeobuf_that_was_written() {
-    file_seen("fgb", OutputFormat::FlatGeobuf, &everything());
+    let all = everything();
+    let placed =
+        Layer { geometry: all.geometry[..2].to_vec(), table: all.table.slice(0, 2), ..all.clone() };
+    let points = vec![Some(geo::Point::new(350_000.5, 5_700_000.25).into()), None];
+    let lines = vec![None, Some(geo::LineString::from(vec![(1.0, 2.0), (3.5, 4.0)]).into())];
+    let kinds = [points, lines].map(|geometry| Layer { geometry, ..placed.clone() });
+    for layer in [&all, &placed].into_iter().chain(&kinds) {
+        file_seen("fgb", OutputFormat::FlatGeobuf, layer);
+    }
 }
 
 #[test]

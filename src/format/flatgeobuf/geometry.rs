@@ -52,11 +52,20 @@ impl Read {
                 MultiPoint(self.places(given)?.into_iter().map(Point::from).collect()).into()
             }
             GeometryType::LineString => LineString(self.places(given)?).into(),
-            GeometryType::MultiLineString => MultiLineString(self.rings(given)?).into(),
+            GeometryType::MultiLineString => {
+                let mut lines = self.rings(given)?;
+                lines.retain(|line| !line.0.is_empty());
+                MultiLineString(lines).into()
+            }
             GeometryType::Polygon | GeometryType::Triangle => self.polygon(given)?.into(),
             GeometryType::MultiPolygon | GeometryType::PolyhedralSurface | GeometryType::TIN => {
-                let parts = parts(given).map(|part| self.polygon(&part));
-                MultiPolygon(parts.collect::<Result<_, _>>()?).into()
+                let areas = parts(given).map(|part| self.polygon(&part));
+                let mut areas: Vec<_> = areas.collect::<Result<_, _>>()?;
+                areas.retain(|area| !area.exterior().0.is_empty());
+                if areas.is_empty() {
+                    return Ok(None);
+                }
+                MultiPolygon(areas).into()
             }
             GeometryType::GeometryCollection => {
                 let members = parts(given).map(|part| self.shape(&part, part.type_(), depth + 1));

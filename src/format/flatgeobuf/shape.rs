@@ -1,6 +1,7 @@
 //! Geometries on their way into a FlatGeobuf file.
 
 use std::borrow::Cow;
+use std::iter::repeat;
 
 use flatgeobuf::geozero::error::Result;
 use flatgeobuf::geozero::{GeomProcessor, GeozeroGeometry};
@@ -23,13 +24,15 @@ pub(super) fn type_of(kind: GeometryKind) -> GeometryType {
     }
 }
 
-/// A geometry that fits the kind of its layer, or none.
-pub(super) struct Shape<'g>(pub Option<Cow<'g, Geometry<f64>>>);
+/// A geometry that fits the kind of its layer, or none that has a position.
+pub(super) struct Shape<'g> {
+    pub kind: GeometryKind,
+    pub geometry: Option<Cow<'g, Geometry<f64>>>,
+}
 
 impl GeozeroGeometry for Shape<'_> {
     fn process_geom<P: GeomProcessor>(&self, out: &mut P) -> Result<()> {
-        // The writer makes a geometry without positions where it is told nothing.
-        let Some(geometry) = self.0.as_deref() else { return Ok(()) };
+        let Some(geometry) = self.geometry.as_deref() else { return nowhere(self.kind, out) };
         match geometry {
             Geometry::Point(point) => {
                 out.point_begin(0)?;
@@ -51,6 +54,21 @@ impl GeozeroGeometry for Shape<'_> {
     }
 }
 
+/// A geometry without positions, as GDAL 3.6 reads it: it refuses single points without position, several areas
+/// without a part, and features without geometry of the kind that the writer gives them when it is told nothing.
+fn nowhere<P: GeomProcessor>(kind: GeometryKind, out: &mut P) -> Result<()> {
+    match kind {
+        GeometryKind::MultiPolygon => {
+            out.multipolygon_begin(1, 0)?;
+            out.polygon_begin(false, 0, 0)?;
+            out.polygon_end(false, 0)?;
+            out.multipolygon_end(0)
+        }
+        GeometryKind::MultiLineString => lines(out, &[]),
+        _ => points(out, &[]),
+    }
+}
+
 fn points<P: GeomProcessor>(out: &mut P, several: &[Point<f64>]) -> Result<()> {
     out.multipoint_begin(several.len(), 0)?;
     for (at, one) in several.iter().enumerate() {
@@ -60,8 +78,12 @@ fn points<P: GeomProcessor>(out: &mut P, several: &[Point<f64>]) -> Result<()> {
 }
 
 fn lines<P: GeomProcessor>(out: &mut P, several: &[LineString<f64>]) -> Result<()> {
-    out.multilinestring_begin(several.len(), 0)?;
-    for (at, one) in several.iter().enumerate() {
+    // The writer leaves out where the only part ends, and GDAL 3.6 refuses several lines that do not say it. So
+    // there are two parts at least, of which the last have no positions.
+    let count = several.len().max(2);
+    out.multilinestring_begin(count, 0)?;
+    let nothing = LineString(Vec::new());
+    for (at, one) in several.iter().chain(repeat(&nothing)).take(count).enumerate() {
         line(out, one, false, at)?;
     }
     out.multilinestring_end(0)

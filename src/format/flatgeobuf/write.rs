@@ -39,12 +39,15 @@ pub(in crate::format) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<()
         return Err(unwritable("one of its geometries is a collection".into()));
     }
     let kind = GeometryKind::of_all(shapes()).unwrap_or(GeometryKind::Any);
+    // One that has no position is written as several of nothing.
+    let kind = if layer.geometry.iter().all(has_position) { kind } else { kind.multiple() };
     let mut file =
         begin(layer, shape::type_of(kind)).map_err(|error| unwritable(error.to_string()))?;
     add_columns(layer, &mut file);
     for row in 0..layer.len() {
         let values = values(layer.table.columns(), row).map_err(unwritable)?;
-        let shape = Shape(layer.geometry[row].as_ref().map(|shape| kind.fit(shape)));
+        let placed = layer.geometry[row].as_ref().filter(|shape| shape.bounding_rect().is_some());
+        let shape = Shape { kind, geometry: placed.map(|shape| kind.fit(shape)) };
         let mut written = Ok(());
         let added = file.add_feature_geom(shape, |feature| {
             let all = values.iter().try_for_each(|(at, name, value)| {
@@ -61,6 +64,10 @@ pub(in crate::format) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<()
     sink.outcome(flushed, layer, OutputFormat::FlatGeobuf)
 }
 
+fn has_position(geometry: &Option<Geometry<f64>>) -> bool {
+    geometry.as_ref().is_some_and(|shape| shape.bounding_rect().is_some())
+}
+
 fn begin(layer: &Layer, kind: GeometryType) -> flatgeobuf::Result<FgbWriter<'static>> {
     let text = |text: &'_ str| (!text.is_empty()).then(|| text.to_owned());
     let (title, description) = (text(&layer.title), text(&layer.description));
@@ -69,9 +76,6 @@ fn begin(layer: &Layer, kind: GeometryType) -> flatgeobuf::Result<FgbWriter<'sta
         metadata["attribution"] = layer.attribution.join("; ").into();
     }
     let metadata = metadata.to_string();
-    let has_position = |geometry: &Option<Geometry<f64>>| {
-        geometry.as_ref().is_some_and(|shape| shape.bounding_rect().is_some())
-    };
     let (org, code) = layer.crs.as_ref().map(|crs| crs.parts()).unzip();
     let texts = layer.crs_texts.as_ref().filter(|texts| Some(&texts.crs) == layer.crs.as_ref());
     let options = FgbWriterOptions {

@@ -8,8 +8,12 @@ use super::sink::{Role, Shown, Sink};
 use super::write_error::WriteError;
 use crate::dataset::Layer;
 
+/// Values of a layer, about 240 MB, from which on the next analysis waits until it is written: beside one that needs as much
+/// memory, ten regions of the size of the Ruhr took 4.6 GB.
+const VALUES_BESIDE_MAX: usize = 30_000_000;
+
 /// Takes layers while the next analysis runs. One is written at a time, in the order in which they come, and the
-/// next one waits, so that not more than two of them are in memory beside the analysis.
+/// next one waits, so that not more than two of them are in memory beside the analysis, and no large one.
 pub(super) enum Queue<'t> {
     /// A thread of its own writes.
     Beside {
@@ -25,6 +29,17 @@ pub(super) enum Queue<'t> {
 pub(super) enum Item {
     Layer(Box<Layer>, Option<Shown>, Role),
     File(String, Vec<u8>, usize),
+    /// Nothing: who hands it over waits until all before it is written.
+    Nothing,
+}
+
+impl Item {
+    fn is_large(&self) -> bool {
+        match self {
+            Self::Layer(layer, ..) => layer.len() * layer.table.width() > VALUES_BESIDE_MAX,
+            Self::File(..) | Self::Nothing => false,
+        }
+    }
 }
 
 /// Whether a thread of its own may write. The work of one thread is to stay that of one; and a thread of the pool
@@ -98,11 +113,15 @@ impl Queue<'_> {
     fn put(&mut self, item: Item) -> Result<(), WriteError> {
         match self {
             Self::Here(put) => put(item),
-            Self::Beside { sender, writing } => match sender.send(item) {
-                Ok(()) => Ok(()),
-                // The thread takes nothing any more only after an error.
-                Err(_) => writing.take().map_or(Ok(()), |writing| joined(writing).map(drop)),
-            },
+            Self::Beside { sender, writing } => {
+                let is_large = item.is_large();
+                let sent = sender.send(item);
+                match if is_large { sent.and_then(|()| sender.send(Item::Nothing)) } else { sent } {
+                    Ok(()) => Ok(()),
+                    // The thread takes nothing any more only after an error.
+                    Err(_) => writing.take().map_or(Ok(()), |writing| joined(writing).map(drop)),
+                }
+            }
         }
     }
 }
@@ -128,6 +147,7 @@ fn write(sink: &mut Sink<'_>, item: Item, took: &mut Duration) -> Result<(), Wri
         Item::Layer(layer, None, _) => sink.table(*layer)?,
         Item::Layer(layer, Some(shown), role) => sink.layer(*layer, shown, role)?,
         Item::File(name, bytes, rows) => sink.file(&name, &bytes, rows)?,
+        Item::Nothing => {}
     }
     *took += begun.elapsed();
     Ok(())

@@ -5,7 +5,7 @@ use crate::base::Diagnostics;
 /// What stands for a number that is withheld.
 const DOTS: &str = "…";
 
-/// A sentence whose numbers are withheld, distances and limits in metres excepted.
+/// Sentences, one or more lines of them, whose numbers are withheld, distances and limits in metres excepted.
 ///
 /// ```
 /// use nahraum::present::publication::without_numbers;
@@ -13,6 +13,11 @@ const DOTS: &str = "…";
 /// assert_eq!(without_numbers(sentence), "pharmacy within 500 m: … of … persons (… %) in Q7");
 /// ```
 pub fn without_numbers(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(line_without_numbers).collect();
+    lines.join("\n")
+}
+
+fn line_without_numbers(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let parts: Vec<&str> = text.split(' ').collect();
     for (at, part) in parts.iter().enumerate() {
@@ -57,5 +62,8 @@ mod tests {
             without_numbers("`persons_65` of W429, Q7 (44)"),
             "`persons_65` of W429, Q7 (…)"
         );
+        let lines = "gained most: Herne (1,204), Bochum (3)\n12 persons in 2 lines: 7\n";
+        let expected = "gained most: Herne (…), Bochum (…)\n… persons in … lines: …\n";
+        assert_eq!(without_numbers(lines), expected);
     }
 }

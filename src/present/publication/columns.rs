@@ -17,6 +17,12 @@ pub const WITHHELD: &str = "withheld";
 /// Columns that are about persons, but do not count any who live somewhere: settings, and sizes of places.
 const SETTINGS: [&str; 4] = ["capacity", "share_of_area", "target_share", "threshold_persons"];
 
+/// What a municipality pays of common places.
+const PAID: &str = "places_paid";
+
+/// The rules of paying that follow from numbers of places. By the other one, by users, it follows from persons.
+const OTHER_RULES: [&str; 3] = ["equal_percentage", "halves", "shapley"];
+
 /// The columns of a table with the rows in which each is withheld.
 type Marks = Vec<(String, Vec<bool>)>;
 
@@ -43,13 +49,14 @@ fn withhold(layer: &mut Layer, marks: &Marks) -> usize {
     marks.iter().map(|(_, rows)| rows.iter().filter(|row| **row).count()).sum()
 }
 
-/// Withholds every count of persons in a table, and every share of persons. Rows whose column `persons` is 0 or
-/// unknown stay as they are. A table that has withheld values already stays as it is, and one that counts nobody. Returns
-/// how many values are withheld.
+/// Withholds every count of persons in a table, every share of persons, and what places cost by the rule of their
+/// users. Rows whose column `persons` is 0 stay as they are, and values that are not known. A table that has withheld
+/// values already stays as it is, and one that counts nobody. Returns how many values are withheld.
 pub fn withheld_altogether(layer: &mut Layer) -> usize {
     let is_count = |field: &&FieldInfo| {
         let name = field.name.as_str();
         let is_about_persons = field.unit == "persons"
+            || name == PAID
             || ["share", "jaccard", "person_km"].iter().any(|part| name.contains(part));
         is_about_persons && !SETTINGS.contains(&name)
     };
@@ -58,12 +65,23 @@ pub fn withheld_altogether(layer: &mut Layer) -> usize {
     if names.is_empty() || layer.column(WITHHELD).is_some() {
         return 0;
     }
-    let persons = layer.column("persons");
-    let is_inhabited = |row: usize| {
-        persons.is_none_or(|column| text_value(column, row).is_some_and(|text| text != "0"))
+    let says = |name: &str, values: &[&str]| -> Vec<bool> {
+        let text = |row: usize| text_value(layer.column(name)?, row);
+        let is_one = |row: usize| text(row).is_some_and(|text| values.contains(&text.as_str()));
+        (0..layer.len()).map(is_one).collect()
     };
-    let rows: Vec<bool> = (0..layer.len()).map(is_inhabited).collect();
-    let marks = names.into_iter().map(|name| (name, rows.clone())).collect();
+    let nobody = says("persons", &["0"]);
+    let is_paid_otherwise = says("rule", &OTHER_RULES);
+    let mark = |name: String| {
+        let column = layer.column(&name).expect("a column of the layer");
+        let is_withheld = |row: usize| {
+            let is_told = nobody[row] || (name == PAID && is_paid_otherwise[row]);
+            !is_told && text_value(column, row).is_some()
+        };
+        let rows: Vec<bool> = (0..layer.len()).map(is_withheld).collect();
+        (name, rows)
+    };
+    let marks: Marks = names.into_iter().map(mark).collect();
     withhold(layer, &marks)
 }
 
@@ -336,5 +354,37 @@ impl Keys {
             Level::County => self.counties.get(&text("county_id")?).copied(),
             Level::Region | Level::Cell => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_withheld_where_all_persons_are_unknown() {
+        let mut table = Table::default();
+        let persons = [None, Some(4), Some(0), Some(4)];
+        table.maybe_count(("persons", "persons", ""), persons.into_iter());
+        let older = [Some(3), Some(1), Some(0), None];
+        table.maybe_count(("persons_65", "persons", ""), older.into_iter());
+        let mut layer = table.into_layer("cells", None);
+        assert_eq!(withheld_altogether(&mut layer), 4);
+        let names = layer.column(WITHHELD).expect("a further column");
+        let names = [0, 1, 2, 3].map(|row| text_value(names, row).unwrap_or_default());
+        assert_eq!(names, ["persons_65", "persons persons_65", "", "persons"]);
+        assert_eq!(text_value(layer.column("persons_65").expect("a column"), 0), None);
+    }
+
+    #[test]
+    fn what_is_paid_by_users_is_withheld_and_what_is_paid_by_places_is_not() {
+        let mut table = Table::default();
+        table.text(("rule", "", ""), ["users", "halves"].into_iter());
+        let paid = [Some(0.014778), Some(0.5)];
+        table.number(("places_paid", "places", ""), 6, paid.into_iter());
+        let mut layer = table.into_layer("cooperation_shares", None);
+        assert_eq!(withheld_altogether(&mut layer), 1);
+        let paid = layer.column("places_paid").expect("a column");
+        assert_eq!([0, 1].map(|row| text_value(paid, row)), [None, Some("0.5".to_owned())]);
     }
 }

@@ -22,7 +22,7 @@ pub enum Protection {
 }
 
 /// Tables with a name of their own.
-const TABLES: [(&str, Protection); 33] = [
+const TABLES: [(&str, Protection); 34] = [
     ("border_flows", Protection::Flows),
     ("cells", Protection::Altogether),
     ("compare_straight_walk", Protection::Altogether),
@@ -30,7 +30,7 @@ const TABLES: [(&str, Protection); 33] = [
     ("cooperation_pairs", Protection::Altogether),
     ("cooperation_places", Protection::Altogether),
     ("cooperation_region", Protection::Altogether),
-    ("cooperation_shares", Protection::NoPersons),
+    ("cooperation_shares", Protection::Altogether),
     ("cooperation_triples", Protection::Altogether),
     ("counties", Protection::Areas(Level::County)),
     ("districts", Protection::Areas(Level::District)),
@@ -54,6 +54,7 @@ const TABLES: [(&str, Protection); 33] = [
     ("region", Protection::Areas(Level::Region)),
     ("site_summary", Protection::Altogether),
     ("sites", Protection::Altogether),
+    ("stops", Protection::Altogether),
     ("unlinked", Protection::Altogether),
     ("unlinked_lines", Protection::Altogether),
 ];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::sums::Equation;
 use crate::analysis::coverage::Level;
+use crate::base::zip_equal;
 use crate::region::Region;
 
 /// Levels whose rows are published.
@@ -59,6 +60,15 @@ fn root(of: &mut [usize], row: usize) -> usize {
     at
 }
 
+/// The rows of which the persons of any group are known: a group can be where all persons are not.
+fn any_known(region: &Region, level: Level) -> Vec<bool> {
+    let mut known = level.known(region, 0);
+    for group in 1..region.groups().len() {
+        zip_equal(&mut known, level.known(region, group)).for_each(|(any, own)| *any |= own);
+    }
+    known
+}
+
 /// How the known rows of a level add up to those of the next.
 fn equations(
     region: &Region,
@@ -75,7 +85,7 @@ fn equations(
             of[a.max(b)] = a.min(b);
         }
     }
-    let known = [lower, upper].map(|level| level.known(region, 0));
+    let known = [lower, upper].map(|level| any_known(region, level));
     let mut groups: BTreeMap<usize, Equation> = BTreeMap::new();
     for row in (0..below).filter(|row| known[0][*row]) {
         groups.entry(root(&mut of, row)).or_default().children.push(lower_first + row);

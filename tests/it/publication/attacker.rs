@@ -2,8 +2,9 @@
 //! largest value that a count can have under them.
 //!
 //! It knows the sums over levels, that a part is not more than its whole, by age group and for what is left of one,
-//! that coverage grows with the limit, what opening a boundary adds, and what medians and percentiles say. It does not
-//! know where people live within a quartier, and so not which services the same persons lack.
+//! that coverage grows with the limit, what opening a boundary adds, and what shares, medians and percentiles say. It
+//! does not know where people live within a quartier, and so not which services the same persons lack, and it does not
+//! read variety, flows and mean distances.
 
 use std::collections::BTreeMap;
 
@@ -151,6 +152,15 @@ impl Attacker {
         for group in 0..GROUPS.len() {
             let terms = [(1.0, persons[group]), (-1.0, covered[group]), (-1.0, uncertain[group])];
             self.between(&terms, 0.0, f64::INFINITY);
+        }
+        let shares = ["share_covered", "share_65_covered", "share_80_covered"];
+        for (group, name) in shares.into_iter().enumerate() {
+            let Some(share) = number(column(row, name)) else { continue };
+            // It is published with six digits.
+            let least = [(1.0, covered[group]), (1e-6 - share, persons[group])];
+            self.between(&least, 0.0, f64::INFINITY);
+            let most = [(1.0, covered[group]), (-1e-6 - share, persons[group])];
+            self.between(&most, f64::NEG_INFINITY, 0.0);
         }
         for (name, share) in [("median_distance_m", 0.5), ("p90_distance_m", 0.9)] {
             let Some(distance) = number(column(row, name)) else { continue };

@@ -42,10 +42,15 @@ fn masked(word: &str) -> String {
 
 /// Findings without numbers where they speak of persons.
 pub fn findings_without_numbers(diagnostics: &Diagnostics) -> Diagnostics {
-    diagnostics.reworded(|message| match message.to_lowercase().contains("person") {
+    diagnostics.reworded(|message| match speaks_of_persons(message) {
         true => without_numbers(message),
         false => message.to_owned(),
     })
+}
+
+fn speaks_of_persons(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["person", "resident"].iter().any(|word| message.contains(word))
 }
 
 #[cfg(test)]
@@ -65,5 +70,11 @@ mod tests {
         let lines = "gained most: Herne (1,204), Bochum (3)\n12 persons in 2 lines: 7\n";
         let expected = "gained most: Herne (…), Bochum (…)\n… persons in … lines: …\n";
         assert_eq!(without_numbers(lines), expected);
+    }
+
+    #[test]
+    fn findings_about_residents_are_about_persons() {
+        assert!(speaks_of_persons("would serve 3 of 1204 residents (0.2 %)"));
+        assert!(!speaks_of_persons("found 3 places, at least 2 are needed"));
     }
 }

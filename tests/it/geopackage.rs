@@ -270,6 +270,21 @@ fn rows_can_follow_those_of_the_table_that_came_last() {
 }
 
 #[test]
+fn no_rows_follow_those_that_have_numbers_of_their_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.gpkg");
+    let mut numbered = table("t");
+    numbered.table.with_column(Column::new("fid".into(), [3_i64, 7])).expect("one length");
+    let mut writer = Writer::create(&path).expect("a file");
+    writer.add(&numbered, &LayerOptions::default()).expect("storable");
+    let error = writer.append(&table("t")).expect_err("rows 3 and 4 would lie behind row 7");
+    assert!(error.to_string().contains("numbers of their own"), "{error}");
+    writer.finish().expect("a file");
+    let db = Connection::open(&path).expect("a database");
+    assert_eq!(texts(&db, "SELECT fid, id FROM t"), ["3|a", "7|b"]);
+}
+
+#[test]
 fn what_a_file_cannot_hold_is_refused_with_the_reason() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.gpkg");

@@ -38,6 +38,8 @@ pub(super) struct Package {
 struct Last {
     registered: Registered,
     key: String,
+    /// Whether its rows have numbers of their own, behind which rows that are counted need not lie.
+    is_numbered: bool,
     geometry: String,
     /// Its rows in the file, if it has any.
     packed: Option<Rows>,
@@ -101,6 +103,7 @@ impl Package {
         let last = self.last.insert(Last {
             registered,
             key: columns.key.clone(),
+            is_numbered: columns.key_at.is_some(),
             geometry: columns.geometry.clone(),
             packed: None,
             rows: 0,
@@ -126,6 +129,9 @@ impl Package {
         else {
             return Err(other("another table"));
         };
+        if last.is_numbered {
+            return Err(Fault::Layer("the rows before have numbers of their own".to_owned()));
+        }
         let Registered { placed, definitions, .. } = &last.registered;
         if columns.key_at.is_some() || columns.key != last.key {
             return Err(other("numbers of their own"));

@@ -75,7 +75,7 @@ impl Writer {
     ///
     /// # Errors
     /// As [`Self::add`], and [`FormatError::Unwritable`] when another table was added last, when columns, kind
-    /// or CRS differ, or when the layer numbers its rows in a column `fid`.
+    /// or CRS differ, or when the layer or the rows before number themselves in a column `fid`.
     pub fn append(&mut self, layer: &Layer) -> Result<(), FormatError> {
         self.package.append(layer)
     }

@@ -80,7 +80,7 @@ impl Rows {
 
     fn finish_leaf(&mut self) -> io::Result<()> {
         let page = self.file.put(&self.leaf.page())?;
-        self.full.push(Child { page, last: self.leaf.last });
+        self.full.push(Child { page, last: self.leaf.last.expect("a full page has rows") });
         self.leaf.clear();
         Ok(())
     }
@@ -164,7 +164,8 @@ fn page(kind: u8, starts: &[u16], cells: &[u8]) -> Vec<u8> {
 struct Leaf {
     cells: Vec<u8>,
     starts: Vec<u16>,
-    last: i64,
+    /// The number of the last row, of this page or of the one before.
+    last: Option<i64>,
 }
 
 impl Leaf {
@@ -173,9 +174,9 @@ impl Leaf {
     }
 
     fn begin_cell(&mut self, number: i64) {
-        debug_assert!(self.starts.is_empty() || number > self.last, "rows come in their order");
+        assert!(self.last.is_none_or(|last| number > last), "rows come in their order");
         self.starts.push(self.cells.len() as u16);
-        self.last = number;
+        self.last = Some(number);
     }
 
     fn page(&self) -> Vec<u8> {
@@ -312,8 +313,9 @@ mod tests {
 
     #[test]
     fn sqlite_reads_what_is_packed_at_every_depth() {
-        // Four rows fill a page: no row, one page, two, a page that lists 250, two such pages, eleven.
-        for count in [0, 1, 4, 5, 1000, 2000, 20_000] {
+        // Four rows fill a page: no row, one page, two, a page that lists 250, one that lists 511 (as many as
+        // fit), two of 256, twelve.
+        for count in [0, 1, 4, 5, 1000, 2044, 2045, 20_000] {
             let numbers: Vec<i64> = (1..=count).collect();
             let (_folder, db) = filled(&numbers, |_| 1000);
             assert_whole(&db, &numbers, |_| 1000);
@@ -321,6 +323,59 @@ mod tests {
         let numbers = [i64::MIN, -70_000, -1, 0, 1, 300, i64::MAX];
         let (_folder, db) = filled(&numbers, |_| 900);
         assert_whole(&db, &numbers, |_| 900);
+    }
+
+    #[test]
+    fn pages_list_as_many_as_fit_and_never_one_alone() {
+        for last in [1, 300, i64::MAX, -1] {
+            let children = vec![Child { page: 2, last }; 3000];
+            let most = fan_out(&children);
+            let cells = (most - 1) * (2 + 4 + varint_len(last as u64));
+            assert!(cells <= PAGE - BRANCH_HEAD, "{last}");
+            for count in most + 1..=children.len() {
+                let sizes: Vec<usize> = branches(&children[..count]).map(<[Child]>::len).collect();
+                assert_eq!(sizes.iter().sum::<usize>(), count);
+                assert!(sizes.iter().all(|size| (2..=most).contains(size)), "{sizes:?}");
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "rows come in their order")]
+    fn a_row_never_comes_before_those_of_the_page_before() {
+        let numbers = [1, 2, 3, 4, 4];
+        filled(&numbers, |_| 1000);
+    }
+
+    #[test]
+    fn sqlite_reads_whole_numbers_of_every_length_and_texts_with_any_sign() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.db");
+        let mut rows = Rows::begin(&path, empty(&path)).expect("a file");
+        let around = |bits: u32| [1_i64 << bits, -(1_i64 << bits)].map(|edge| [edge - 1, edge]);
+        let edges = [0, 7, 15, 23, 31, 47, 62].map(around);
+        let mut wanted: Vec<i64> = edges.as_flattened().as_flattened().to_vec();
+        wanted.extend([i64::MIN, i64::MAX]);
+        let text = "a\0Größe";
+        let (mut record, mut bytes) = (Record::default(), Vec::new());
+        for (at, value) in wanted.iter().map(Some).chain([None]).enumerate() {
+            bytes.clear();
+            record.null();
+            match value {
+                Some(value) => record.whole(*value),
+                None => record.text(text),
+            }
+            record.move_to(&mut bytes);
+            rows.push(at as i64, &bytes).expect("a disk");
+        }
+        rows.complete().expect("a disk");
+        let db = Connection::open(&path).expect("a database");
+        let whole = "SELECT b FROM a WHERE typeof(b) = 'integer' ORDER BY id";
+        let mut statement = db.prepare(whole).expect("a query");
+        let read = statement.query_map([], |row| row.get(0)).expect("rows");
+        assert_eq!(read.collect::<Result<Vec<i64>, _>>().expect("numbers"), wanted);
+        let one = "SELECT b FROM a WHERE typeof(b) = 'text'";
+        assert_eq!(db.query_row(one, [], |row| row.get(0)), Ok(text.to_owned()));
     }
 
     #[test]

@@ -108,6 +108,22 @@ mod tests {
     }
 
     #[test]
+    fn whole_numbers_take_more_bytes_just_beyond_each_boundary() {
+        let kind_of = |value: i64| {
+            let mut record = Record::default();
+            record.whole(value);
+            (record.kinds[0], record.values.len())
+        };
+        let lengths = [1_usize, 2, 3, 4, 6, 8];
+        for (at, bytes) in lengths[..5].iter().copied().enumerate() {
+            let (kind, most) = (at as u8 + 1, (1_i64 << (8 * bytes - 1)) - 1);
+            assert_eq!([most, -most - 1].map(kind_of), [(kind, bytes); 2]);
+            assert_eq!([most + 1, -most - 2].map(kind_of), [(kind + 1, lengths[at + 1]); 2]);
+        }
+        assert_eq!([i64::MAX, i64::MIN].map(kind_of), [(6, 8); 2]);
+    }
+
+    #[test]
     fn values_take_as_few_bytes_as_hold_them() {
         let stored = |put: &dyn Fn(&mut Record)| {
             let (mut record, mut bytes) = (Record::default(), Vec::new());
@@ -125,6 +141,10 @@ mod tests {
         assert_eq!(stored(&|r| r.whole(1 << 31)), [2, 5, 0, 0, 0x80, 0, 0, 0]);
         assert_eq!(stored(&|r| r.whole(i64::MIN)), [2, 6, 0x80, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(stored(&|r| r.real(2.0)), [2, 1, 2]);
+        assert_eq!(stored(&|r| r.real(-0.0)), [2, 8]);
+        let largest = ((1_u64 << 47) - 1) as f64;
+        assert_eq!(stored(&|r| r.real(largest)), [2, 5, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff]);
+        assert_eq!(stored(&|r| r.real(largest + 1.0))[..2], [2, 7]);
         assert_eq!(stored(&|r| r.real(f64::NAN)), [2, 0]);
         assert_eq!(stored(&|r| r.real(0.5)), [2, 7, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(stored(&|r| r.real(f64::INFINITY))[..4], [2, 7, 0x7f, 0xf0]);

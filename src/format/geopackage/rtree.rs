@@ -264,7 +264,8 @@ mod tests {
 
     #[test]
     fn sqlite_finds_nothing_wrong_with_a_packed_tree() {
-        for side in [0, 1, 7, 8, 60, 320] {
+        // A node has 51 entries: 370 x 370 points are more than three levels of them hold.
+        for (side, depth) in [(0, 0), (1, 0), (7, 0), (8, 1), (60, 2), (370, 3)] {
             let (_folder, db) = indexed(side);
             let check = "SELECT rtreecheck('main', 'rtree_a\"b_geom')";
             let said: String = db.query_row(check, [], |row| row.get(0)).expect("an answer");
@@ -272,6 +273,8 @@ mod tests {
             let count =
                 |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("a count");
             assert_eq!(count("SELECT count(*) FROM \"rtree_a\"\"b_geom\""), side * side);
+            let root = "SELECT rtreedepth(data) FROM \"rtree_a\"\"b_geom_node\" WHERE nodeno = 1";
+            assert_eq!(count(root), depth, "{side}");
         }
         // 60 x 60 points: those within 3 m of a corner, by the tree and by arithmetic.
         let within = "SELECT id FROM \"rtree_a\"\"b_geom\" WHERE maxx >= 350010 AND minx <= 350013 \

@@ -35,14 +35,19 @@ def cells(values, kind):
     return [None if is_null(value) or str(value) == "<NA>" else cast(value) for value in values]
 
 
-def gdal(path, tables, faults):
-    from osgeo import ogr, osr
-
+def opens_quietly(path, faults):
+    """GDAL opens the file without a warning."""
     said = subprocess.run(["ogrinfo", "-so", "-al", path], capture_output=True, text=True)
     both = said.stdout + said.stderr
     for word in ("Warning", "ERROR", "FAILURE"):
         same(word in both, False, f"ogrinfo says {word}: {both}", faults)
     same(said.returncode, 0, "ogrinfo's exit code", faults)
+
+
+def gdal(path, tables, faults):
+    from osgeo import ogr, osr
+
+    opens_quietly(path, faults)
     ogr.UseExceptions()
     osr.UseExceptions()
     source = ogr.Open(path)

@@ -17,7 +17,7 @@ differences. GDAL must not warn.
 import json
 import sys
 
-from geopackage import cells, is_null, same, wkt
+from geopackage import cells, is_null, opens_quietly, same, wkt
 
 # What a number of a workbook keeps exactly.
 EXACT = 2**53
@@ -34,15 +34,10 @@ def expected_rows(table, shape):
 
 
 def fgb(path, table, faults):
-    import subprocess
-
     import pyogrio
     from osgeo import ogr, osr
 
-    said = subprocess.run(["ogrinfo", "-so", "-al", path], capture_output=True, text=True)
-    both = said.stdout + said.stderr
-    for word in ("Warning", "ERROR", "FAILURE"):
-        same(word in both, False, f"ogrinfo says {word}: {both}", faults)
+    opens_quietly(path, faults)
     ogr.UseExceptions()
     osr.UseExceptions()
     source = ogr.Open(path)

@@ -8,8 +8,8 @@ use super::sink::{Role, Shown, Sink};
 use super::write_error::WriteError;
 use crate::dataset::Layer;
 
-/// Values of a layer, about 240 MB, from which on the next analysis waits until it is written: beside one that needs as much
-/// memory, ten regions of the size of the Ruhr took 4.6 GB.
+/// Values of a layer, about 240 MB, from which on the next analysis waits until it is written: beside one that needs
+/// as much memory, ten regions of the size of the Ruhr took 4.6 GB.
 const VALUES_BESIDE_MAX: usize = 30_000_000;
 
 /// Takes layers while the next analysis runs. One is written at a time, in the order in which they come, and the

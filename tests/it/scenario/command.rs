@@ -13,7 +13,7 @@ use crate::import::command::{err, run, text};
 use crate::network::{in_folder, out, value};
 use crate::tables::scenario::{degrees, write_row};
 
-const TOWNS: &str = "AAAAAABBBBBB";
+pub const TOWNS: &str = "AAAAAABBBBBB";
 const HOMES: &str = "S1..1..1..S1";
 const PEOPLE: [[i64; 3]; 4] = [[30, 7, 2], [40, 11, 5], [50, 20, 9], [60, 24, 13]];
 
@@ -303,23 +303,30 @@ fn a_category_whose_facilities_are_not_known_cannot_be_opened() {
     assert!(nahraum(folder, &pharmacies).status.success());
 }
 
-/// A run on foot of the town with one quartier, in the folder `name/results`.
-fn run_on_foot(folder: &Path, name: &str, streets: &str, people: &[[i64; 3]]) {
+/// A run on foot of the town with one quartier in the folder `name`, with the results in `name/results`.
+pub fn run_town(
+    folder: &Path,
+    name: &str,
+    homes: &str,
+    streets: &str,
+    people: &[[i64; 3]],
+    more: &[&str],
+) {
     let own = folder.join(name);
     std::fs::create_dir(&own).expect("writable");
-    let first = write_row(&own, TOWNS, HOMES, people);
+    let first = write_row(&own, TOWNS, homes, people);
     write_streets(&own, streets);
     let (west, east) = (first.x - 50.0, first.x + 350.0);
     let (low, high) = (first.y - 50.0, first.y + 50.0);
     let ring = format!("{west} {low},{east} {low},{east} {high},{west} {high},{west} {low}");
-    let quartier = format!("id,name,municipality,wkt\nq,West,A,\"POLYGON(({ring}))\"\n");
+    let quartier = format!("id,name,municipality,district,wkt\nq,West,A,d,\"POLYGON(({ring}))\"\n");
     std::fs::write(own.join("quartiers.csv"), quartier).expect("writable");
     let config = text(&own.join("region.toml"))
         + "[layers.quartiers]\npath = \"quartiers.csv\"\ncrs = \"EPSG:25832\"\n\
            [region]\ndistance = \"walk\"\n[walk]\nnetwork = \"streets.nahraum\"\n";
     std::fs::write(own.join("region.toml"), config).expect("writable");
     let [config, out] = ["region.toml", "results"].map(|file| format!("{name}/{file}"));
-    let output = nahraum(folder, &["run", "-q", "-c", &config, "--out", &out]);
+    let output = nahraum(folder, &[&["run", "-q", "-c", &config, "--out", &out], more].concat());
     assert!(output.status.success(), "{}", err(&output));
 }
 
@@ -327,10 +334,10 @@ fn run_on_foot(folder: &Path, name: &str, streets: &str, people: &[[i64; 3]]) {
 fn two_runs_on_foot_are_compared_on_every_level_in_a_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    run_on_foot(folder, "a", "+----------+", &PEOPLE);
+    run_town(folder, "a", HOMES, "+----------+", &PEOPLE, &[]);
     // Five more at the fourth home; the street to the eastern shop is gone: its neighbours walk 300 m.
     let later = [[30, 7, 2], [45, 12, 5], [50, 20, 9], [60, 24, 13]];
-    run_on_foot(folder, "b", "+--------+..", &later);
+    run_town(folder, "b", HOMES, "+--------+..", &later, &[]);
     let output = nahraum(folder, &["diff", "a/results", "b/results", "--out", "both"]);
     assert!(output.status.success(), "{}", err(&output));
     let mut names: Vec<String> = files(&folder.join("both")).into_keys().collect();

@@ -7,43 +7,13 @@
 //! The second home has 45 persons after. Of the streets only the first 500 m are left; the third home is 300 m from
 //! them and linked to nothing.
 
-use std::path::Path;
-
-use super::command::{nahraum, write_streets};
+use super::command::{TOWNS, nahraum, run_town};
 use crate::import::command::{err, text};
 use crate::network::value;
 use crate::tables::scenario::write_row;
 
-const TOWNS: &str = "AAAAAABBBBBB";
 const BEFORE: [[i64; 3]; 4] = [[30, 7, 2], [40, 11, 5], [50, 20, 9], [60, 24, 13]];
 const AFTER: [[i64; 3]; 4] = [[30, 7, 2], [45, 13, 6], [50, 20, 9], [60, 24, 13]];
-
-/// A run of the town in the folder `name`, with the results in `name/results`.
-fn run_town(
-    folder: &Path,
-    name: &str,
-    homes: &str,
-    streets: &str,
-    people: &[[i64; 3]],
-    more: &[&str],
-) {
-    let own = folder.join(name);
-    std::fs::create_dir(&own).expect("writable");
-    let first = write_row(&own, TOWNS, homes, people);
-    write_streets(&own, streets);
-    let (west, east) = (first.x - 50.0, first.x + 350.0);
-    let (low, high) = (first.y - 50.0, first.y + 50.0);
-    let ring = format!("{west} {low},{east} {low},{east} {high},{west} {high},{west} {low}");
-    let quartier = format!("id,name,municipality,district,wkt\nq,West,A,d,\"POLYGON(({ring}))\"\n");
-    std::fs::write(own.join("quartiers.csv"), quartier).expect("writable");
-    let config = text(&own.join("region.toml"))
-        + "[layers.quartiers]\npath = \"quartiers.csv\"\ncrs = \"EPSG:25832\"\n\
-           [region]\ndistance = \"walk\"\n[walk]\nnetwork = \"streets.nahraum\"\n";
-    std::fs::write(own.join("region.toml"), config).expect("writable");
-    let [config, out] = ["region.toml", "results"].map(|file| format!("{name}/{file}"));
-    let output = nahraum(folder, &[&["run", "-q", "-c", &config, "--out", &out], more].concat());
-    assert!(output.status.success(), "{}", err(&output));
-}
 
 /// The rows of a column as numbers.
 fn column(table: &str, name: &str) -> Vec<i64> {

@@ -232,21 +232,11 @@ fn on_same_ways(
     let linked = linked.with_facilities(&edited, &linker).value;
     let facilities_unlinked = linked.unlinked_facilities();
     let walk = before.walk.clone().map(|walk| WalkRecord { facilities_unlinked, ..walk });
-    let on_foot = Some(OnFoot { links: linked.links(), ..on_foot.clone() });
+    let on_foot = OnFoot { links: linked.links(), ..on_foot.clone() };
     let mut diagnostics = before.diagnostics.clone();
     diagnostics.append(updated.diagnostics.clone());
     let (region, reach) = (edited.region, updated.value);
-    let links = on_foot.as_ref().map(|on_foot| Arc::clone(&on_foot.links));
-    let after = Prepared {
-        region,
-        reach,
-        walk,
-        on_foot,
-        links,
-        diagnostics,
-        islands: None,
-        ..before.clone()
-    };
+    let after = Prepared { region, reach, walk, diagnostics, ..placed(before, on_foot) };
     (after, updated.diagnostics)
 }
 
@@ -283,20 +273,15 @@ fn on_other_ways(
     diagnostics.append(about_links.clone());
     let is_told =
         about_links.groups().all(|one| before.diagnostics.groups().any(|other| other == one));
-    let on_foot = Some(on_foot);
-    let links = on_foot.as_ref().map(|on_foot| Arc::clone(&on_foot.links));
     let region = edited.region;
-    let after = Prepared {
-        region,
-        reach,
-        walk,
-        on_foot,
-        links,
-        diagnostics,
-        islands: None,
-        ..before.clone()
-    };
+    let after = Prepared { region, reach, walk, diagnostics, ..placed(before, on_foot) };
     (after, if is_told { Diagnostics::default() } else { about_links })
+}
+
+/// What was before, with other places of cells and facilities on the network. Its islands are looked for again.
+fn placed(before: &Prepared, on_foot: OnFoot) -> Prepared {
+    let links = Some(Arc::clone(&on_foot.links));
+    Prepared { on_foot: Some(on_foot), links, islands: None, ..before.clone() }
 }
 
 /// Differences of every category at each of its limits.

@@ -94,7 +94,7 @@ struct Rerouting<'c> {
     /// The shortest way from a touched end to each facility, before or after: exact as far as any answer depends
     /// on it, else [`Millimetres::UNREACHED`].
     to_facility: Vec<Millimetres>,
-    /// Of each cell, what a way to a touched end weighs at least.
+    /// Of each cell, what a way to a touched end weighs at least; 0 on a touched way, within which walks may end.
     away: Vec<Millimetres>,
 }
 
@@ -113,7 +113,7 @@ impl<'c> Rerouting<'c> {
         for (at, facility) in region.facilities().iter().enumerate() {
             facilities[facility.category().index()].push(FacilityId::at(at));
         }
-        let away = away(linked[1], touched);
+        let away = away(linked, touched);
         let limits = region.categories().iter().map(|category| category.limit_max());
         let mut farthest = limits.max().unwrap_or_default();
         for category in table.categories() {
@@ -325,13 +325,21 @@ impl Rowed<'_> {
     }
 }
 
-/// What the way from each cell to a touched end weighs at least, by the straight line to the nearest one.
-fn away(linked: &LinkedRegion<'_>, touched: &Touched) -> Vec<Millimetres> {
-    let walk = linked.network();
+/// What the way from each cell to a touched end weighs at least, by the straight line to the nearest one. Nothing on a
+/// touched way: a walk that differs may run within it, and a long way has its ends far away.
+fn away(linked: [&LinkedRegion<'_>; 2], touched: &Touched) -> Vec<Millimetres> {
+    let (walk, region) = (linked[1].network(), linked[1].region());
     let ends = touched.nodes.iter().map(|node| walk.network().position(*node).into());
     let ends: RTree<[f64; 2]> = RTree::bulk_load(ends.collect());
-    let positions = linked.region().cells().positions().par_iter();
-    let away = positions.map(|at| {
+    let is_on_touched = |state: usize, cell: CellId| {
+        linked[state].cell(cell).is_some_and(|place| touched.has(state, place))
+    };
+    let positions = region.cells().positions().par_iter().enumerate();
+    let away = positions.map(|(cell, at)| {
+        let cell = CellId::at(cell);
+        if is_on_touched(0, cell) || is_on_touched(1, cell) {
+            return Millimetres(0);
+        }
         let nearest = ends.nearest_neighbor((*at).into());
         let straight_m = nearest.map_or(f64::INFINITY, |end| metres_between(*at, (*end).into()));
         weight_at_least(walk, straight_m)

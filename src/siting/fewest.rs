@@ -225,6 +225,8 @@ fn with_core(
             break;
         };
         fewest.is_repeatable &= answer.is_repeatable;
+        // Every plan with fewer places is one of the core.
+        fewest.places_min = fewest.places_min.max((answer.bound as usize).min(places + 1));
         let Some(chosen) = answer.chosen else { break };
         let chosen = core.originals(&chosen).into_iter();
         fewest.chosen = chosen.map(|one| open[one as usize]).collect();

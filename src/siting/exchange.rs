@@ -352,3 +352,34 @@ impl<'a> Standing<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::maximal::persons;
+    use super::*;
+
+    /// Two places serve four homes of 3 persons, two others these and one person more each. A single exchange from one
+    /// pair to the other serves a home less.
+    fn pairs() -> (Reached, [u64; 6]) {
+        let rows = [vec![0, 1], vec![2, 3], vec![0, 2, 4], vec![1, 3, 5]];
+        (Reached::from_rows(rows), [3, 3, 3, 3, 1, 1])
+    }
+
+    #[test]
+    fn single_exchanges_end_where_only_two_at_once_serve_more() {
+        let (reached, weights) = pairs();
+        let plan = exchange(&reached, &weights, vec![1, 0]);
+        assert_eq!((persons(&reached, &weights, &plan), plan), (12, vec![0, 1]));
+        assert_eq!(shake(&reached, &weights, vec![1, 0], (0, u64::MAX)), [0, 1]);
+        assert_eq!(shake(&reached, &weights, vec![1, 0], (300, 0)), [0, 1], "enough before");
+    }
+
+    #[test]
+    fn plans_that_are_made_worse_first_become_the_best() {
+        let (reached, weights) = pairs();
+        for enough in [2, u64::MAX] {
+            let plan = shake(&reached, &weights, vec![0, 1], (300, enough));
+            assert_eq!((persons(&reached, &weights, &plan), plan), (14, vec![2, 3]));
+        }
+    }
+}

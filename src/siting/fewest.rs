@@ -317,6 +317,21 @@ mod tests {
     }
 
     #[test]
+    fn the_core_that_the_bound_of_the_sum_leaves_has_the_plan_and_proves_it() {
+        let reduced = towns(3);
+        let all: Vec<u32> = (0..reduced.reached.candidates() as u32).collect();
+        assert!(all.len() > 3, "more places than are needed");
+        let mut fewest = Fewest { chosen: all, places_min: 0, is_repeatable: true };
+        let sum = Requirement::sum(&reduced.requirements);
+        with_core(&reduced, &sum, &mut fewest, &Effort::default()).expect("an answer");
+        assert_eq!((fewest.chosen.len(), fewest.places_min), (3, 3));
+        let is_reached =
+            super::super::exact::reached_by(&reduced.reached, reduced.demands, &fewest.chosen);
+        assert!(reduced.requirements.iter().all(|town| town.is_met(&is_reached)));
+        assert!(fewest.is_repeatable);
+    }
+
+    #[test]
     fn a_group_after_the_other_needs_no_more_places_than_before() {
         let reduced = towns(6);
         let all: Vec<u32> = (0..reduced.reached.candidates() as u32).collect();

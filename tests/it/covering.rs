@@ -198,6 +198,24 @@ fn fewest_places_is_the_least_of_all_plans() {
 }
 
 #[test]
+fn plans_and_bounds_enclose_the_best_where_the_exact_solver_is_given_the_core_alone() {
+    let shares = [0..=100u64, 0..=100u64];
+    always((problems(), 0..6usize, shares), |(problem, places, percent)| {
+        let needs = needs_of(&problem, percent);
+        let fewest = fewest_by_trying(&problem, &needs).expect("all candidates at least");
+        let most = most_by_trying(&problem, places, &[]).expect("the empty plan at least");
+        for pairs_exact_max in [0, 4, 8] {
+            let effort = Effort { pairs_exact_max, ..Effort::default() };
+            let plan = fewest_places(&problem, &needs, &effort).expect("a plan");
+            check_fewest(&problem, &plan, &needs, fewest);
+            let plan = most_persons(&problem, places, &effort).expect("a plan");
+            check_most(&problem, &plan, places, most);
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn of_equal_places_the_lowest_is_chosen_whatever_their_order() {
     // Candidates 1, 2 and 4 serve 5 of the first group, 2 and 4 also one of the second.
     let rows: [&[u32]; 5] = [&[2], &[0], &[0, 1], &[], &[0, 1]];

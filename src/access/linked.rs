@@ -72,9 +72,11 @@ impl Links {
     pub(super) fn new(
         (region, linker): (&Region, &Linker<'_>),
         cells: Vec<Option<Snap>>,
-        doors: Rows<Snap>,
-        placed_by: Vec<Option<PlacedBy>>,
+        entries: Vec<Entries>,
     ) -> Self {
+        let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
+        let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
+        let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
         let inside: Vec<CellId> = region.cells_inside().collect();
         let on_island = |cell: &CellId| {
             let place = cells[cell.index()].as_ref();
@@ -154,10 +156,7 @@ impl<'r> LinkedRegion<'r> {
             region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
         let entries: Vec<Entries> =
             region.facilities().par_iter().map(|facility| linker.entries(facility)).collect();
-        let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
-        let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
-        let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        let links = Arc::new(Links::new((region, linker), cells, doors, placed_by));
+        let links = Arc::new(Links::new((region, linker), cells, entries));
         let value = Self::from_links(region, linker.network(), links);
         let diagnostics = value.unlinked(linker);
         Checked { value, diagnostics }

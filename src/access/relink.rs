@@ -11,7 +11,7 @@ use super::enter::Entries;
 use super::link::Linker;
 use super::linked::{LinkedRegion, Links};
 use super::snap::Snap;
-use crate::base::{CellId, EdgeId, FacilityId, NodeId, Rows, zip_equal};
+use crate::base::{CellId, EdgeId, FacilityId, NodeId, zip_equal};
 use crate::network::{EditedWalk, WalkNetwork};
 use crate::region::Facility;
 
@@ -151,10 +151,7 @@ pub(super) fn relinked<'e>(
         Entries { places: places.collect(), placed_by: linked.placed_by()[at] }
     };
     let entries: Vec<Entries> = region.facilities().par_iter().enumerate().map(facility).collect();
-    let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
-    let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
-    let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-    let links = Arc::new(Links::new((region, linker), cells, doors, placed_by));
+    let links = Arc::new(Links::new((region, linker), cells, entries));
     let after = LinkedRegion::from_links(region, &ways.network, links);
     let edges = changed_links(&pair, linked, &after);
     (after, pair.touched(edges))

@@ -140,9 +140,10 @@ impl<'a> Relaxation<'a> {
         self.weights
     }
 
-    /// Persons whom no plan of so many places exceeds, as far as known.
+    /// Persons whom no plan of so many places exceeds, as far as known: everyone for more places than are bounded.
     pub(super) fn persons_max(&self, places: usize) -> u64 {
-        self.parts_max[places.min(self.parts_max.len() - 1)] / PARTS
+        let parts = self.parts_max.get(places).map(|parts| parts / PARTS);
+        parts.unwrap_or_else(|| self.weights.iter().sum())
     }
 
     /// What the last of so many places receives at the prices that were best last, in whole persons; at least 1.

@@ -247,3 +247,57 @@ impl<'a> Relaxation<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::cover::Reached;
+    use super::super::maximal::persons;
+    use super::*;
+    use crate::base::Random;
+
+    const CANDIDATES: u32 = 7;
+    const DEMANDS: usize = 9;
+
+    /// All plans of at most so many places.
+    fn plans(places: usize) -> Vec<Vec<u32>> {
+        let sets = (0..1u32 << CANDIDATES).filter(|set| set.count_ones() as usize <= places);
+        sets.map(|set| (0..CANDIDATES).filter(|one| (set >> one) & 1 == 1).collect()).collect()
+    }
+
+    #[test]
+    fn no_prices_bound_below_a_plan_or_leave_out_one_that_is_good_enough() {
+        let mut random = Random::seeded(11);
+        let mut left_out = 0;
+        for _ in 0..100 {
+            let mut rows: Vec<Vec<u32>> = Vec::new();
+            for _ in 0..CANDIDATES {
+                rows.push((0..DEMANDS as u32).filter(|_| random.below(3) == 0).collect());
+            }
+            let reached = Reached::from_rows(rows);
+            let weights: Vec<u64> = (0..DEMANDS).map(|_| random.below(40) as u64).collect();
+            let price = |persons: &u64| random.below((persons * PARTS) as usize + 1) as u64;
+            let prices: Vec<u64> = weights.iter().map(price).collect();
+            let runs = Runs::new(&reached, DEMANDS);
+            for places in 1..=3 {
+                let plans = plans(places);
+                let served = |plan: &Vec<u32>| persons(&reached, &weights, plan);
+                let most = plans.iter().map(served).max().expect("the empty plan at least");
+                let mut some = Priced::new(&runs, &weights, &prices);
+                some.rank(places);
+                let mut relaxation = Relaxation::new(&runs, &weights, places);
+                let good = relaxation.improve(places, 300, most, |_, _| most);
+                assert!(relaxation.persons_max(places) >= most);
+                for priced in [&some, &good] {
+                    assert!(priced.parts_max(places) >= most * PARTS);
+                    for plan in &plans {
+                        let Fixed { may, must } = priced.fixed(places, served(plan));
+                        assert!(plan.iter().all(|one| may.contains(one)), "{plan:?} in {may:?}");
+                        assert!(must.iter().all(|one| plan.contains(one)), "{must:?} in {plan:?}");
+                    }
+                }
+                left_out += CANDIDATES as usize - good.fixed(places, most).may.len();
+            }
+        }
+        assert!(left_out > 0, "good prices leave out candidates");
+    }
+}

@@ -47,8 +47,8 @@ const fn shown(name: &'static str, kind: GeometryKind) -> Shown {
 }
 
 /// Runs every analysis on every level and writes the results into a folder, in the forms that `output.formats`
-/// names: one GeoPackage with all layers and tables, tables as CSV, layers of many rows as GeoParquet, areas as
-/// GeoJSON (WGS 84); the report as one page, and last `run.json`, which marks a complete run.
+/// names: one GeoPackage with all layers and tables, a QGIS project for it, a workbook, tables as CSV, layers of many
+/// rows as GeoParquet, areas as GeoJSON (WGS 84), a report as HTML; and last `run.json`, which marks a complete run.
 /// All of them replace the results of an earlier run at once; those that this run does not write are removed.
 /// Returns the record and the main answers.
 ///

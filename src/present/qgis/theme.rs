@@ -122,7 +122,8 @@ pub(super) fn scoped(
     own.chain(others).collect()
 }
 
-/// Whether counts of a row are withheld for publication, and that they are not; nothing for a layer that withholds none.
+/// Whether counts of a row are withheld for publication, and that they are not; nothing for a layer that withholds
+/// none.
 pub(super) fn withheld(sheet: &Sheet) -> Option<[String; 2]> {
     let names = column(WITHHELD);
     sheet.has(WITHHELD).then(|| [format!("{names} <> ''"), format!("{names} = ''")])

@@ -36,8 +36,8 @@ fn value(column: &Column, row: usize) -> Value {
     }
 }
 
-/// What clients should see of a layer whose geometries are of one kind.
-fn expected(layer: &Layer, kind: Option<&str>, style: &[&str]) -> Value {
+/// What clients should see of a layer whose geometries are of one kind, or of any.
+pub fn expected(layer: &Layer, kind: Option<&str>, style: &[&str]) -> Value {
     let columns = layer.table.columns().iter().map(|column| {
         let kind = match column.dtype() {
             DataType::Boolean => "boolean",
@@ -51,8 +51,10 @@ fn expected(layer: &Layer, kind: Option<&str>, style: &[&str]) -> Value {
             "values": (0..layer.len()).map(|row| value(column, row)).collect::<Vec<_>>(),
         })
     });
+    let is_single = kind.is_some_and(|kind| !kind.starts_with("Multi"));
     let text = |geometry: &Geometry<f64>| {
         let several = match geometry {
+            _ if is_single => geometry.clone(),
             Geometry::Polygon(one) => geo::MultiPolygon(vec![one.clone()]).into(),
             Geometry::Point(one) => geo::MultiPoint(vec![*one]).into(),
             Geometry::LineString(one) => geo::MultiLineString(vec![one.clone()]).into(),

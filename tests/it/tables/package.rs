@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use nahraum::format::{Input, ReadOptions, read_layer};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::counties::{nahraum, write_town};
 use super::{Table, plain};
-use crate::clients::finds_nothing;
+use crate::clients::{expected, finds_nothing};
+use crate::scenario::command::write_streets;
 
 /// Files of a run and the layer in the GeoPackage, where the name differs.
 const LAYERS: [(&str, &str); 8] = [
@@ -233,5 +235,56 @@ fn qgis_opens_every_layer_with_its_style_and_prints_the_maps() {
         run(folder.path(), &["--lang", lang, "--formats", "gpkg,qgz,csv"]);
         let results = folder.path().join("results");
         finds_nothing("qgis_project.py", &[results.to_str().expect("a name in UTF-8")]);
+    }
+}
+
+/// Kinds of geometry as GDAL says them.
+const SAID: [(&str, &str); 5] = [
+    ("GEOMETRY", "Unknown (any)"),
+    ("LINESTRING", "Line String"),
+    ("MULTILINESTRING", "Multi Line String"),
+    ("MULTIPOLYGON", "Multi Polygon"),
+    ("POINT", "Point"),
+];
+
+/// What programs should see of every layer and table of a package: what this project reads.
+fn expected_of(package: &Path, db: &Connection) -> Vec<serde_json::Value> {
+    let tables = "SELECT c.table_name || ' ' || coalesce(g.geometry_type_name, '') FROM gpkg_contents c \
+                  LEFT JOIN gpkg_geometry_columns g ON g.table_name = c.table_name \
+                  WHERE c.table_name <> 'layer_styles' ORDER BY c.table_name";
+    let expect = |told: &String| {
+        let (name, stored) = told.split_once(' ').expect("a name without blanks");
+        let options = ReadOptions { table: Some(name.to_owned()), ..ReadOptions::default() };
+        let read = read_layer(&Input::File(package.to_owned()), &options);
+        let mut layer = read.expect("readable").layer;
+        name.clone_into(&mut layer.name);
+        layer.table = layer.table.drop("fid").expect("numbers of rows");
+        let kind = SAID.iter().find(|(kind, _)| *kind == stored).map(|(_, said)| *said);
+        assert_eq!(kind.is_some(), !stored.is_empty(), "{told}");
+        expected(&layer, kind, &[])
+    };
+    texts(db, tables).iter().map(expect).collect()
+}
+
+#[test]
+#[cfg_attr(not(clients), ignore = "needs NAHRAUM_TEST_PYTHON with GDAL, pyogrio, DuckDB and QGIS")]
+fn programs_read_every_layer_of_a_run_as_it_was_written_and_gdal_does_not_warn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    // Two streets that do not meet, so that there are links and islands too.
+    write_streets(folder, "+-----+.+---------+");
+    let db = run(folder, &["--formats", "gpkg", "--network", "streets.nahraum"]);
+    let package = folder.join("results/results.gpkg");
+    let tables = expected_of(&package, &db);
+    let rows = |name: &str| {
+        let table = tables.iter().find(|table| table["name"] == name);
+        table.expect("a layer")["rows"].as_u64()
+    };
+    assert!(["facilities", "islands", "quartiers"].iter().all(|name| rows(name) > Some(0)));
+    let file = folder.join("expected.json");
+    std::fs::write(&file, serde_json::json!(tables).to_string()).expect("writable");
+    let [package, file] = [&package, &file].map(|path| path.to_str().expect("a name in UTF-8"));
+    for client in ["gdal", "pyogrio", "duckdb", "qgis"] {
+        finds_nothing("geopackage.py", &[client, package, file]);
     }
 }

@@ -5,6 +5,8 @@
 const UNKNOWN = -1;
 /** Class of an area where nobody lives. */
 const NOBODY = -2;
+/** Class of an area whose number is withheld for publication. */
+const WITHHELD = -3;
 
 /** Colours of classes. All are told apart with the common colour vision deficiencies, and from light to dark. */
 const COLOURS = {
@@ -13,6 +15,7 @@ const COLOURS = {
   way: ["#164a7c", "#2f86a6", "#6cb487", "#bfc35c", "#f3b73e", "#b4541f"],
   gap: ["#c9d6de", "#e2893a"],
   ground: "#e9e8e4",
+  withheld: "#e7a9a3",
   water: "#ffffff",
   hatch: "#6b6b6b",
 };
@@ -111,6 +114,7 @@ function isSeen(box, frame, canvas) {
 function pixelsOf(look) {
   return {
     classes: look.colours.map(pixel), ground: pixel(COLOURS.ground), hatch: pixel(COLOURS.hatch), white: pixel("#ffffff"),
+    withheld: pixel(COLOURS.withheld),
   };
 }
 
@@ -149,7 +153,7 @@ function paintCells(context, cells, frame, look) {
     if (left >= right || top >= bottom) continue;
     const cls = look.cellClass ? look.cellClass(at) : areas.classes[quartier[at]];
     if (cls === NOBODY) continue;
-    const colour = cls === UNKNOWN ? colours.white : colours.classes[cls];
+    const colour = cls === UNKNOWN ? colours.white : cls === WITHHELD ? colours.withheld : colours.classes[cls];
     const isHatched = cls === UNKNOWN || (!look.cellClass && areas.hatched[quartier[at]] === 1);
     const stripe = cls === UNKNOWN ? colours.hatch : colours.white;
     for (let row = top; row < bottom; row++) {
@@ -176,7 +180,7 @@ function paintAreas(context, data, frame, look) {
     if (cls === NOBODY) continue;
     const path = new Path2D();
     trace(path, quartier.rings, frame);
-    context.fillStyle = cls === UNKNOWN ? "#ffffff" : look.colours[cls];
+    context.fillStyle = cls === UNKNOWN ? "#ffffff" : cls === WITHHELD ? COLOURS.withheld : look.colours[cls];
     context.fill(path, "evenodd");
     if (cls === UNKNOWN) context.fillStyle = stripes(context, COLOURS.hatch);
     else if (look.isHatched(quartier.number)) context.fillStyle = stripes(context, "#ffffff");

@@ -166,7 +166,7 @@ function choices(data, now, update) {
 function legendOf(shown, what) {
   const swatch = (/** @type {LegendEntry} */ entry) => {
     const svg = drawn("svg", { viewBox: "0 0 24 16", class: "swatch", "aria-hidden": "true" });
-    if (entry.kind?.startsWith("dot")) svg.append(drawn("circle", { cx: 12, cy: 8, r: 6, class: `mark ${{ "dot-place": "place", "dot-split": "place split", "dot-facility": "facility", "dot-abroad": "facility abroad" }[entry.kind]}` }));
+    if (entry.kind?.startsWith("dot")) svg.append(drawn("circle", { cx: 12, cy: 8, r: 6, class: `mark ${{ "dot-place": "place", "dot-split": "place split", "dot-facility": "facility", "dot-abroad": "facility abroad", "dot-untold": "facility untold" }[entry.kind]}` }));
     else if (entry.kind?.startsWith("line")) svg.append(drawn("line", { x1: 1, y1: 8, x2: 23, y2: 8, class: `line ${entry.kind.slice(5)}` }));
     else {
       svg.append(drawn("rect", { x: 0.5, y: 0.5, width: 23, height: 15, class: entry.kind ?? "plain", fill: entry.colour ?? "#fff" }));

@@ -35,7 +35,8 @@ function reached(values, quartier, closed) {
 function areaClass(quartier, part, lows) {
   const all = quartier?.persons.persons;
   if (all === null || all === undefined || part === null || part === undefined) return UNKNOWN;
-  return all === 0 ? NOBODY : classOf(lows, part / all);
+  if (all === 0) return NOBODY;
+  return Number.isNaN(part / all) ? WITHHELD : classOf(lows, part / all);
 }
 
 /** Words for classes of shares. @param {number[]} lows @param {boolean} zero whether the first class is zero alone */
@@ -77,6 +78,7 @@ function areaLegend(data, colours, texts, cls, hatched) {
   /** @type {LegendEntry[]} */
   const others = [{ colour: COLOURS.ground, text: say("nobody") }];
   if (counted.get(UNKNOWN)) others.push({ kind: "hatch-unknown", text: say("unknown_legend"), count: count(UNKNOWN) });
+  if (counted.get(WITHHELD)) others.push({ colour: COLOURS.withheld, text: say("withheld_legend"), count: count(WITHHELD) });
   if (data.quartiers.some((quartier) => quartier && hatched(quartier.number))) {
     others.push({ kind: "hatch-uncertain", text: say("uncertain_legend") });
   }
@@ -123,10 +125,11 @@ function describeCoverage(data, choice, closed, values, at) {
   const name = data.quartierName(at), all = data.quartiers[at].persons.persons, part = reached(values, at, closed);
   if (all === null || part === null) return say("persons_unknown", name);
   if (all === 0) return say("nobody_lives", name);
+  if (Number.isNaN(part / all)) return say("persons_withheld", name);
   const text = say("quartier_value", name, number(part), number(all), percent(part / all), serviceName(data.service(choice.service)), metres(choice.limit));
   const mean = values.mean[at] === null ? "" : `, ${say("mean_way", metres(values.mean[at]))}`;
   const open = (closed ? values.closedUncertain : values.uncertain)[at];
-  const doubt = open ? `; ${say("uncertain_value", number(open))}` : "";
+  const doubt = open || Number.isNaN(open) ? `; ${say("uncertain_value", number(open))}` : "";
   return `${text} (${say(closed ? "closed_note" : "open_note")})${mean}${doubt}.`;
 }
 
@@ -137,6 +140,7 @@ function borderShown(data, choice, closed, values) {
     const name = data.quartierName(at), all = data.quartiers[at].persons.persons, gain = values.gain[at];
     if (all === null || gain === null) return say("persons_unknown", name);
     if (all === 0) return say("nobody_lives", name);
+    if (Number.isNaN(gain / all)) return say("persons_withheld", name);
     return say("gain_value", name, number(gain), number(all), percent(gain / all), serviceName(data.service(choice.service)), metres(choice.limit)) + ".";
   };
   const hatched = () => false;
@@ -212,8 +216,9 @@ function quietLook(cellClass) {
   return { colours: COLOURS.gap, classOf: () => 0, isHatched: () => false, cellClass };
 }
 
-/** The radius of a mark, so that its area grows with persons. @param {number} persons @param {number} most */
+/** The radius of a mark, so that its area grows with persons; a middling one where they are not told. @param {number | null} persons @param {number} most */
 function radiusOf(persons, most) {
+  if (!isKnown(persons)) return 5;
   return 2 + 9 * Math.sqrt(persons / Math.max(1, most));
 }
 
@@ -234,7 +239,7 @@ function gapTowns(data, gap) {
 /** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Promise<Shown>} */
 async function gapsShown(data, choice, closed, values) {
   const gaps = await gapsOf(data, choice);
-  const most = Math.max(1, ...gaps.map((gap) => gap.persons));
+  const most = Math.max(1, ...gaps.map((gap) => gap.persons).filter(isKnown));
   const marks = gaps.filter((gap) => gap.place).map((gap) => ({
     at: gap.place, radius: radiusOf(gap.persons, most), kind: gap.is_split ? "place split" : "place",
     title: both("A place here would serve {0} residents: {1}", "Ein Standort hier würde {0} Einwohner versorgen: {1}", number(gap.persons), gapTowns(data, gap)),
@@ -350,11 +355,17 @@ async function overlapsShown(data, choice, closed, values) {
   };
 }
 
+/** The mark of a facility: by whom it serves, where that is told. @param {any} row */
+function facilityKind(row) {
+  if (!isKnown(row.persons_abroad)) return "facility untold";
+  return row.persons_abroad > 0 ? "facility abroad" : "facility";
+}
+
 /** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Promise<Shown>} */
 async function facilitiesShown(data, choice, closed, values) {
   const rows = [...(await facilitiesOf(data, choice)).values()];
   const marks = rows.filter((row) => row.place).map((row) => ({
-    at: row.place, radius: 4, kind: row.persons_abroad > 0 ? "facility abroad" : "facility",
+    at: row.place, radius: 4, kind: facilityKind(row),
     title: `${row.facility_name ?? ""}${row.provider ? `, ${row.provider}` : ""}: ${number(row.persons)} ${say("persons")}, ${number(row.persons_abroad)} ${both("of other municipalities", "anderer Kommunen")}`,
   }));
   return {
@@ -366,6 +377,8 @@ async function facilitiesShown(data, choice, closed, values) {
     legend: [
       { kind: "dot-facility", text: both("serves its own municipality alone", "versorgt nur die eigene Kommune") },
       { kind: "dot-abroad", text: both("serves residents of other municipalities too", "versorgt auch Einwohner anderer Kommunen") },
+      ...(rows.some((row) => !isKnown(row.persons_abroad))
+        ? [{ kind: "dot-untold", text: both("whom it serves is not known or withheld", "wen sie versorgt, ist nicht bekannt oder zurückgehalten") }] : []),
       { colour: COLOURS.gap[0], text: both("inhabited", "bewohnt") }, { colour: COLOURS.ground, text: say("nobody") },
     ],
     table: () => facilityTable(data, rows, choiceName(data, choice)),

@@ -95,11 +95,13 @@ function link(address, text) {
 }
 
 /**
- * A bar for a share, beside its number; hidden from screen readers, which read the number.
+ * A bar for a share, beside its number; hidden from screen readers, which read the number. None for a share that is
+ * not known or withheld.
  * @param {number | null} share
  */
 function bar(share) {
-  const width = share === null ? 0 : Math.round(share * 1000) / 10;
+  if (!isKnown(share)) return null;
+  const width = Math.round(share * 1000) / 10;
   const svg = drawn("svg", { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
     drawn("rect", { class: "bar-all", width: 100, height: 8 }),
     drawn("rect", { class: "bar-part", width, height: 8 }));

@@ -83,16 +83,16 @@ async function oneProvider(data, rows, name) {
       const other = a?.provider === name ? b : b?.provider === name ? a : undefined;
       if (!other) continue;
       const key = `${service.key}\u0000${other.provider}\u0000${other.municipality_id}`;
-      const row = met.get(key) ?? { service, provider: other.provider, town: other.municipality_id, pairs: 0, both: 0 };
+      const row = met.get(key) ?? { service, provider: other.provider, town: other.municipality_id, pairs: 0, both: null };
       row.pairs += 1;
-      row.both = Math.max(row.both, pair.persons_both);
+      if (pair.persons_both !== null) row.both = Math.max(row.both ?? 0, pair.persons_both);
       met.set(key, row);
     }
   }
   const map = new RegionMap(data, await cellsOf(data), { interactive: false });
   map.show({
     look: quietLook(undefined), lines: [], boundaries: true, title: both("Facilities of {0}", "Einrichtungen von {0}", name), describe: () => "",
-    marks: facilities.filter((row) => row.place).map((row) => ({ at: row.place, radius: 4, kind: row.persons_abroad > 0 ? "facility abroad" : "facility", title: row.facility_name ?? "" })),
+    marks: facilities.filter((row) => row.place).map((row) => ({ at: row.place, radius: 4, kind: facilityKind(row), title: row.facility_name ?? "" })),
   });
   return element("section", {}, element("h2", { tabindex: "-1" }, name),
     element("div", { class: "two-columns" },

@@ -95,7 +95,7 @@ function agesOf(data, quartier) {
   const fact = (/** @type {string} */ group) => {
     const persons = quartier.persons[group];
     const share = group === "persons" ? "" : ` (${percent(shareOf(persons, all))})`;
-    return element("div", {}, element("dt", {}, group === "persons" ? say("Persons") : groupName(group)), element("dd", {}, number(persons) + (persons === null ? "" : share)));
+    return element("div", {}, element("dt", {}, group === "persons" ? say("Persons") : groupName(group)), element("dd", {}, number(persons) + (isKnown(persons) ? share : "")));
   };
   return element("dl", { class: "facts" }, data.groups.map(fact));
 }
@@ -107,12 +107,15 @@ function missing(data, quartier, profile) {
     const limit = largest(service), part = values.get(limit)?.covered[quartier.number];
     const town = rowAt(profile.towns, service.key, limit)?.share_covered ?? null;
     return { service, share: shareOf(part, all), town };
-  }).filter((/** @type {any} */ row) => row.share !== null && row.town !== null);
+  });
+  if (all === 0) return null;
   const none = rows.filter((/** @type {any} */ row) => row.share === 0);
   const less = rows.filter((/** @type {any} */ row) => row.share > 0 && row.share < row.town - 0.2);
   const names = (/** @type {any[]} */ some) => listed(some.map((row) => serviceName(row.service)));
   return element("section", {}, element("h2", {}, both("What is missing", "Was fehlt")),
-    element("p", {}, none.length ? both("Nobody here reaches within the limit: {0}.", "Niemand erreicht hier innerhalb des Grenzwerts: {0}.", names(none)) : both("For each service at least some residents have one within the limit.", "Jedes Angebot erreichen hier zumindest einige.")),
+    element("p", {}, none.length ? both("Nobody here reaches within the limit: {0}.", "Niemand erreicht hier innerhalb des Grenzwerts: {0}.", names(none))
+      : !rows.every((/** @type {any} */ row) => isKnown(row.share)) ? both("Not known or withheld for some services.", "Für manche Angebote nicht bekannt oder zurückgehalten.")
+      : both("For each service at least some residents have one within the limit.", "Jedes Angebot erreichen hier zumindest einige.")),
     less.length > 0 && element("p", {}, both("More than 20 points below the municipality: {0}.", "Mehr als 20 Punkte unter der Kommune: {0}.", names(less))));
 }
 

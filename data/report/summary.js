@@ -72,7 +72,7 @@ function reachList(data, coverage) {
 /** What residents of 65 or older reach, where the run counts them. @param {Data} data @param {any[]} coverage */
 function older(data, coverage) {
   const main = data.first(), row = rowAt(coverage, main.key, largest(main));
-  if (!row || row.share_65_covered === undefined || row.persons_65 === null) return null;
+  if (!row || row.share_65_covered === undefined || !isKnown(row.persons_65)) return null;
   return element("p", {}, both("Of {0} residents aged 65 or older, {1} ({2}) reach within {3}: {4}.", "Von {0} Einwohnern ab 65 Jahren erreichen {1} ({2}) innerhalb von {3}: {4}.",
     number(row.persons_65), number(row.persons_65_covered), percent(row.share_65_covered), metres(largest(main)), serviceName(main)));
 }
@@ -86,7 +86,7 @@ function most(rows, value) {
 function openBoundary(data, border, towns) {
   const main = data.first(), limit = largest(main);
   const row = rowAt(border, main.key, limit), best = most(border, (one) => one.border_gain);
-  if (!row || !best) return [element("p", {}, say("nothing"))];
+  if (!row) return [element("p", {}, say("nothing"))];
   const gains = towns.filter((one) => one.category === main.key && one.limit_m === limit && one.municipality_id !== null);
   const winner = most(gains, (one) => one.border_gain);
   const name = (/** @type {any} */ one) => `${serviceName(data.service(one.category))} (${metres(one.limit_m)})`;
@@ -96,7 +96,7 @@ function openBoundary(data, border, towns) {
     number(row.covered_closed), metres(limit), number(row.covered_open)),
   strong(both("{0} more.", "{0} mehr.", number(row.border_gain))), " ", winner?.border_gain ? both(
     "Most of them live in {0} ({1}).", "Die meisten von ihnen leben in {0} ({1}).", data.town(winner.municipality_id), number(winner.border_gain)) : "", " ",
-  best === row ? "" : both("The open boundary gives most for {0}: {1} residents.", "Am meisten bringt die offene Grenze bei {0}: {1} Einwohner.", name(best), number(best.border_gain)))];
+  !best || best === row ? "" : both("The open boundary gives most for {0}: {1} residents.", "Am meisten bringt die offene Grenze bei {0}: {1} Einwohner.", name(best), number(best.border_gain)))];
 }
 
 /** Between which two municipalities most residents have their nearest facility across the boundary. @param {Data} data @param {any[]} flows */
@@ -179,15 +179,16 @@ function cooperation(data, pairs) {
 function notKnown(data, coverage) {
   const { counts: all } = data.record;
   const usual = new Set(data.usual().map((service) => service.key));
-  const doubtful = most(coverage.filter((row) => usual.has(row.category)), (row) => row.persons_uncertain);
+  const shown = coverage.filter((row) => usual.has(row.category));
+  const doubtful = most(shown, (row) => row.persons_uncertain);
   const parts = [
     all.quartiers_known === all.quartiers
       ? both("The number of residents is known for all {0} quartiers.", "Die Einwohnerzahl ist für alle {0} Quartiere bekannt.", number(all.quartiers))
       : both("The number of residents is known for {0} of {1} quartiers; the others are hatched.", "Die Einwohnerzahl ist für {0} von {1} Quartieren bekannt; die anderen sind schraffiert.", number(all.quartiers_known), number(all.quartiers)),
   ];
   if (data.record.findings?.some((/** @type {any} */ finding) => finding.code === "N950")) {
-    parts.push(both("The results are for publication: counts of few residents are withheld, and shown as not known.",
-      "Die Ergebnisse sind zur Veröffentlichung: Zahlen zu wenigen Einwohnern sind zurückgehalten und gelten als nicht bekannt."));
+    parts.push(both("The results are for publication: counts of few residents are withheld, with others from which they follow.",
+      "Die Ergebnisse sind zur Veröffentlichung: Zahlen zu wenigen Einwohnern sind zurückgehalten, mit anderen, aus denen sie folgen."));
   }
   const hidden = all.suppressed?.persons;
   if (hidden) parts.push(both("{0} cells have a suppressed number.", "Bei {0} Zellen ist die Zahl unterdrückt.", number(hidden)));
@@ -195,6 +196,8 @@ function notKnown(data, coverage) {
     parts.push(both("The edges are uncertain: {0} residents ({1}) have no {2} within {3} that is known, but may have one beyond the known ground.",
       "Die Ränder sind ungewiss: {0} Einwohner ({1}) haben kein bekanntes Angebot {2} innerhalb von {3}, vielleicht aber eines jenseits des bekannten Gebiets.",
       number(doubtful.persons_uncertain), percent(shareOf(doubtful.persons_uncertain, doubtful.persons)), serviceName(data.service(doubtful.category)), metres(doubtful.limit_m)));
+  } else if (!shown.every((row) => row.persons_uncertain === 0)) {
+    parts.push(both("How certain the edges are is not known or withheld.", "Wie gewiss die Ränder sind, ist nicht bekannt oder zurückgehalten."));
   } else {
     parts.push(both("The edges are certain: all facilities within reach of the region are known.", "Die Ränder sind gewiss: alle Einrichtungen in Reichweite der Region sind bekannt."));
   }

@@ -12,7 +12,7 @@ let tables = 0;
 const ROWS_FIRST = 20;
 
 /**
- * A table. Unknown values stand at the end, whichever way it is sorted.
+ * A table. Unknown and withheld values stand at the end, whichever way it is sorted.
  * @param {TableSettings} settings
  * @returns {HTMLElement}
  */
@@ -78,7 +78,7 @@ function rowOf(columns, row) {
 function sortedRows(rows, column, falling) {
   const sign = falling ? -1 : 1;
   const keyed = rows.map((row) => ({ row, key: column.value(row) }));
-  const isNone = (/** @type {any} */ key) => key === null || key === undefined;
+  const isNone = (/** @type {any} */ key) => !isKnown(key);
   keyed.sort((a, b) => {
     if (isNone(a.key) || isNone(b.key)) return Number(isNone(a.key)) - Number(isNone(b.key));
     if (typeof a.key === "number" && typeof b.key === "number") return sign * (a.key - b.key);
@@ -96,6 +96,7 @@ function sortedRows(rows, column, falling) {
 function csvOf(columns, rows) {
   const cell = (/** @type {any} */ value) => {
     if (value === null || value === undefined) return "";
+    if (Number.isNaN(value)) return say("withheld");
     if (typeof value === "number") return String(value);
     const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
     return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;

@@ -123,7 +123,23 @@ function columnsOf(bytes, part) {
   for (const heading of part.columns) {
     columns[heading.name] = /** @type {any[]} */ (KINDS[heading.kind](reader, part.rows, heading));
   }
+  markWithheld(columns, part);
   return columns;
+}
+
+/**
+ * Puts NaN where a number is withheld for publication, so that what is computed from it is withheld too. The column
+ * `withheld` names such columns of a row.
+ * @param {Columns} columns
+ * @param {Part} part
+ */
+function markWithheld(columns, part) {
+  const numbers = new Set(part.columns.filter(({ kind }) => kind === "number").map(({ name }) => name));
+  columns.withheld?.forEach((names, row) => {
+    for (const name of names ? names.split(" ") : []) {
+      if (numbers.has(name) && columns[name][row] === null) columns[name][row] = NaN;
+    }
+  });
 }
 
 /** @param {string} text */

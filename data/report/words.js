@@ -73,6 +73,8 @@ const WORDS = {
   ],
   way_to_nearest: ["Way to the nearest facility", "Weg zur nächsten Einrichtung"],
   unknown: ["not known", "nicht bekannt"],
+  withheld: ["withheld", "zurückgehalten"],
+  withheld_legend: ["withheld for publication", "zur Veröffentlichung zurückgehalten"],
   unknown_legend: ["residents not known", "Einwohnerzahl nicht bekannt"],
   nobody: ["uninhabited", "unbewohnt"],
   uncertain_legend: [
@@ -105,6 +107,7 @@ const WORDS = {
   open_note: ["without municipal boundaries", "ohne Gemeindegrenzen"],
   uncertain_value: ["for {0} more it is uncertain", "für {0} weitere ist es ungewiss"],
   persons_unknown: ["{0}: number of residents not known", "{0}: Einwohnerzahl nicht bekannt"],
+  persons_withheld: ["{0}: numbers of residents withheld for publication", "{0}: Einwohnerzahlen zur Veröffentlichung zurückgehalten"],
   nobody_lives: ["{0}: nobody lives here", "{0}: unbewohnt"],
   table_of_map: ["The map as a table", "Die Karte als Tabelle"],
   show_profile: ["Open the profile", "Profil öffnen"],
@@ -160,13 +163,18 @@ function both(en, de, ...values) {
 const FORMATS = new Map();
 const NO_BREAK = "\u00a0";
 
+/** Whether there is a number: neither unknown (null) nor withheld (NaN). @param {number | null | undefined} value @returns {value is number} */
+function isKnown(value) {
+  return value !== null && value !== undefined && !Number.isNaN(value);
+}
+
 /**
- * A number as the language writes it; a word when it is not known.
+ * A number as the language writes it; a word when it is not known or withheld.
  * @param {number | null | undefined} value
  * @param {number} [decimals]
  */
 function number(value, decimals = 0) {
-  if (value === null || value === undefined) return say("unknown");
+  if (!isKnown(value)) return say(Number.isNaN(value) ? "withheld" : "unknown");
   const key = `${lang}${decimals}`;
   let format = FORMATS.get(key);
   if (!format) {
@@ -181,22 +189,22 @@ function number(value, decimals = 0) {
 
 /** @param {number | null | undefined} share of one @param {number} [decimals] */
 function percent(share, decimals = 1) {
-  if (share === null || share === undefined) return say("unknown");
-  return number(share * 100, decimals) + NO_BREAK + "%";
+  return isKnown(share) ? number(share * 100, decimals) + NO_BREAK + "%" : number(share);
 }
 
 /** @param {number | null | undefined} value */
 function metres(value) {
-  return value === null || value === undefined ? say("unknown") : number(value) + NO_BREAK + "m";
+  return isKnown(value) ? number(value) + NO_BREAK + "m" : number(value);
 }
 
 /**
+ * The share of a part; none of nobody and of what is not known, and withheld where one of them is.
  * @param {number | null | undefined} part
  * @param {number | null | undefined} whole
  * @returns {number | null}
  */
 function shareOf(part, whole) {
-  return part === null || part === undefined || !whole ? null : part / whole;
+  return part === null || part === undefined || whole === null || whole === undefined || whole === 0 ? null : part / whole;
 }
 
 /** Texts as a list in a sentence. @param {string[]} texts */

@@ -38,6 +38,37 @@ test("columns are read one after the other, with unknown values as null", () => 
   assert.deepEqual([...columns.class], [7, 8, 9]);
 });
 
+test("withheld numbers are neither unknown nor zero, and what is computed from them is withheld", () => {
+  const part = {
+    table: "t", rows: 3,
+    columns: [
+      { name: "persons", kind: "number" }, { name: "gain", kind: "number" }, { name: "withheld", kind: "text" },
+    ],
+  };
+  const bytes = Uint8Array.from([
+    0, 0, 1, // persons: none, none, 0
+    1 + 4, 0, 1 + 2, // gain: 2, none, 1
+    1, 7, ...Buffer.from("persons"), 1, 0, 0, // the first row names "persons"
+  ]);
+  const { persons, gain } = page.columnsOf(bytes, part);
+  assert.deepEqual([...persons], [NaN, null, 0]);
+  assert.deepEqual([...gain], [2, null, 1]);
+  const german = load("de");
+  assert.deepEqual([...persons].map((one) => page.number(one)), ["withheld", "not known", "0"]);
+  assert.deepEqual([german.percent(NaN), german.metres(NaN)], ["zurückgehalten", "zurückgehalten"]);
+  assert.deepEqual([page.shareOf(NaN, 5), page.shareOf(5, NaN), page.shareOf(null, NaN), page.shareOf(5, 0)], [NaN, NaN, null, null]);
+  assert.deepEqual([page.reached({ covered: [5], gain: [NaN] }, 0, true)], [NaN]);
+  const area = (all, covered) => page.areaClass({ persons: { persons: all } }, covered, page.SHARES);
+  assert.deepEqual([area(NaN, 5), area(5, NaN), area(NaN, null), area(0, 0), area(5, 5)], [page.WITHHELD, page.WITHHELD, page.UNKNOWN, page.NOBODY, 4]);
+  assert.deepEqual([page.bar(NaN), page.bar(null)], [null, null]);
+  assert.deepEqual([NaN, null, 0, 3].map((one) => page.facilityKind({ persons_abroad: one })),
+    ["facility untold", "facility untold", "facility", "facility abroad"]);
+  assert.ok(page.radiusOf(NaN, 10) > 0 && page.radiusOf(null, 10) > 0);
+  const column = { title: "N", value: (row) => row.n };
+  assert.deepEqual(plain(page.sortedRows([{ n: NaN }, { n: 1 }, { n: 2 }], column, true)).map((row) => row.n), [2, 1, null]);
+  assert.equal(page.csvOf([column], [{ n: NaN }]), "\ufeffN\r\nwithheld\r\n");
+});
+
 test("packed text is inflated", async () => {
   const packed = zlib.deflateRawSync(Buffer.from("Bochum Bochum Bochum")).toString("base64");
   const bytes = await page.inflated(page.fromBase64(packed));

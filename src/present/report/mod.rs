@@ -21,6 +21,9 @@
 //! | `area` | for each row its rings, each with the differences of its corners |
 //! | `code` | a byte a row |
 //!
+//! In results for publication, a text column `withheld` names the columns whose numbers are withheld in a row. These
+//! are not known in their own columns; the page shows them as withheld.
+//!
 //! Whole numbers have seven bits in a byte. A part is deflated (RFC 1951) and written in base64.
 
 mod bytes;

@@ -11,6 +11,7 @@ use super::read::{numbers, persons_by, text, texts};
 use super::shapes::{place, rings};
 use super::spec::{Form, Rows, Shape, Spec, fits};
 use crate::dataset::Layer;
+use crate::present::publication::WITHHELD;
 
 /// Gaps of this rank and better are in a report.
 const GAPS: i64 = 100;
@@ -160,6 +161,10 @@ fn columns(
         for name in names.iter().filter(is_own) {
             columns.push(column(layer, (name, *form), (category, rows), keys));
         }
+    }
+    if let Some(names) = layer.column(WITHHELD) {
+        let values = Values::Texts(texts(names, rows));
+        columns.push(Column { name: WITHHELD.to_owned(), refers: None, values });
     }
     match spec.shape {
         Shape::None => {}

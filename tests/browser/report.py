@@ -10,6 +10,7 @@ CHROMIUM names. Ends with 1 and a line for each fault.
 import os
 import re
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import axe_playwright_python
@@ -58,6 +59,17 @@ class Reader:
 
     def close(self):
         self.page.close()
+
+
+@contextmanager
+def opened(browser, file, name, address=""):
+    """A report on a desktop, closed in the end."""
+    width, height = SIZES["desktop"]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    reader = Reader(context, file, address)
+    reader.name = name
+    yield reader
+    context.close()
 
 
 def check_pages(browser, file):
@@ -115,97 +127,81 @@ def check_policy(browser, file):
 
 def check_keyboard(browser, file):
     """A walk with the keyboard alone: to the map, to a quartier, to its profile."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    reader = Reader(context, file, "map")
-    reader.name = "keyboard"
-    page = reader.page
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.classList.contains('live-map')"):
-            break
-    else:
-        faults.append("keyboard: the map is never reached")
-    read = set()
-    for key in ["+", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp"]:
-        page.keyboard.press(key)
-        page.wait_for_timeout(50)
-        read.add(reader.text("#live"))
-    valued = [text for text in read if re.search(r"\d", text) and "%" in text]
-    expect(valued, f"keyboard: no values are read out: {read}")
-    page.keyboard.press("0")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("main[data-ready=quartier]")
-    expect(page.evaluate("document.activeElement.id") == "main", "keyboard: the focus stays behind")
-    reader.close()
-    context.close()
+    with opened(browser, file, "keyboard", "map") as reader:
+        page = reader.page
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.classList.contains('live-map')"):
+                break
+        else:
+            faults.append("keyboard: the map is never reached")
+        read = set()
+        for key in ["+", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp"]:
+            page.keyboard.press(key)
+            page.wait_for_timeout(50)
+            read.add(reader.text("#live"))
+        valued = [text for text in read if re.search(r"\d", text) and "%" in text]
+        expect(valued, f"keyboard: no values are read out: {read}")
+        page.keyboard.press("0")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("main[data-ready=quartier]")
+        expect(page.evaluate("document.activeElement.id") == "main", "keyboard: the focus stays behind")
 
 
 def check_search(browser, file):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    reader = Reader(context, file)
-    reader.name = "search"
-    page = reader.page
-    wanted = page.evaluate("JSON.parse(document.getElementById('index').textContent).parts.length") > 0
-    expect(wanted, "search: no parts")
-    reader.page.goto(file + "#quartier")
-    reader.ready()
-    name = page.locator("tbody th a").first.inner_text()
-    page.get_by_role("combobox", name=re.compile("Search")).fill(name)
-    expect(page.get_by_role("option").count() >= 1, f"search: nothing for {name}")
-    page.keyboard.press("Enter")
-    page.wait_for_function("location.hash.includes('=')")
-    reader.ready()
-    expect(name in reader.text("h1"), f"search: {reader.text('h1')} instead of {name}")
-    reader.close()
-    context.close()
+    with opened(browser, file, "search") as reader:
+        page = reader.page
+        wanted = page.evaluate("JSON.parse(document.getElementById('index').textContent).parts.length") > 0
+        expect(wanted, "search: no parts")
+        reader.page.goto(file + "#quartier")
+        reader.ready()
+        name = page.locator("tbody th a").first.inner_text()
+        page.get_by_role("combobox", name=re.compile("Search")).fill(name)
+        expect(page.get_by_role("option").count() >= 1, f"search: nothing for {name}")
+        page.keyboard.press("Enter")
+        page.wait_for_function("location.hash.includes('=')")
+        reader.ready()
+        expect(name in reader.text("h1"), f"search: {reader.text('h1')} instead of {name}")
 
 
 def check_boundaries(browser, file):
     """With boundaries fewer residents are covered, in the values and in the table behind the map."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    reader = Reader(context, file, "map")
-    reader.name = "boundaries"
-    page = reader.page
-    legend = lambda: reader.text(".legend")
-    page.locator("input[name=bounds][value=without]").check()
-    page.wait_for_timeout(300)
-    without, drawn = legend(), page.locator("path.boundary").count()
-    page.locator("input[name=bounds][value=with]").check()
-    page.wait_for_timeout(300)
-    expect(legend() != without, "boundaries: the classes do not change")
-    expect((drawn, page.locator("path.boundary").count()) == (0, 1), "boundaries: the lines do not change")
-    page.locator("input[name=bounds][value=beside]").check()
-    page.wait_for_timeout(300)
-    expect(page.locator(".live-map").count() == 2, "boundaries: not side by side")
-    page.locator(".map-table summary").click()
-    expect(page.locator(".map-table tbody tr").count() >= 2, "boundaries: no table behind the map")
-    reader.close()
-    context.close()
+    with opened(browser, file, "boundaries", "map") as reader:
+        page = reader.page
+        legend = lambda: reader.text(".legend")
+        page.locator("input[name=bounds][value=without]").check()
+        page.wait_for_timeout(300)
+        without, drawn = legend(), page.locator("path.boundary").count()
+        page.locator("input[name=bounds][value=with]").check()
+        page.wait_for_timeout(300)
+        expect(legend() != without, "boundaries: the classes do not change")
+        expect((drawn, page.locator("path.boundary").count()) == (0, 1), "boundaries: the lines do not change")
+        page.locator("input[name=bounds][value=beside]").check()
+        page.wait_for_timeout(300)
+        expect(page.locator(".live-map").count() == 2, "boundaries: not side by side")
+        page.locator(".map-table summary").click()
+        expect(page.locator(".map-table tbody tr").count() >= 2, "boundaries: no table behind the map")
 
 
 def check_print(browser, file):
     """Page 1 holds the summary and a map in colours."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    reader = Reader(context, file)
-    reader.name = "print"
-    reader.page.emulate_media(media="print")
-    height = reader.page.evaluate("""() => {
-        document.body.style.width = "703px";
-        return document.querySelector(".summary").getBoundingClientRect().bottom;
-    }""")
-    # A4 without margins of 12 mm, at 96 points an inch.
-    expect(height < 1_030, f"print: the summary is {height:.0f} pixels high")
-    colours = reader.page.evaluate("""() => {
-        const canvas = document.querySelector("canvas");
-        const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-        const seen = new Set();
-        for (let at = 0; at < data.length; at += 4) seen.add(data[at] << 16 | data[at + 1] << 8 | data[at + 2]);
-        return seen.size;
-    }""")
-    expect(colours >= 4, f"print: {colours} colours on the map")
-    expect(len(reader.page.pdf()) > 10_000, "print: no pages")
-    reader.close()
-    context.close()
+    with opened(browser, file, "print") as reader:
+        reader.page.emulate_media(media="print")
+        height = reader.page.evaluate("""() => {
+            document.body.style.width = "703px";
+            return document.querySelector(".summary").getBoundingClientRect().bottom;
+        }""")
+        # A4 without margins of 12 mm, at 96 points an inch.
+        expect(height < 1_030, f"print: the summary is {height:.0f} pixels high")
+        colours = reader.page.evaluate("""() => {
+            const canvas = document.querySelector("canvas");
+            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            const seen = new Set();
+            for (let at = 0; at < data.length; at += 4) seen.add(data[at] << 16 | data[at + 1] << 8 | data[at + 2]);
+            return seen.size;
+        }""")
+        expect(colours >= 4, f"print: {colours} colours on the map")
+        expect(len(reader.page.pdf()) > 10_000, "print: no pages")
 
 
 def check_hostile(browser, file):

@@ -242,7 +242,7 @@ async function gapsShown(data, choice, closed, values) {
   const most = Math.max(1, ...gaps.map((gap) => gap.persons).filter(isKnown));
   const marks = gaps.filter((gap) => gap.place).map((gap) => ({
     at: gap.place, radius: radiusOf(gap.persons, most), kind: gap.is_split ? "place split" : "place",
-    title: both("A place here would serve {0} residents: {1}", "Ein Standort hier würde {0} Einwohner versorgen: {1}", number(gap.persons), gapTowns(data, gap)),
+    title: both("A place here would serve {0}: {1}", "Ein Standort hier würde {0} versorgen: {1}", amount("persons", gap.persons), gapTowns(data, gap)),
   }));
   const cellClass = await reachedCells(data, choice);
   const legend = reachedLegend(cellClass);
@@ -286,7 +286,7 @@ async function sitesShown(data, choice, closed, values) {
   const sites = all.filter((row) => row.category === choice.service && row.limit_m === choice.limit && row.place);
   const marks = sites.map((site) => ({
     at: site.place, radius: 8, kind: "place",
-    title: both("Rank {0}: {1} more residents", "Rang {0}: {1} Einwohner mehr", site.rank, number(site.persons_added)),
+    title: both("Rank {0}: adds {1}", "Rang {0}: fügt {1} hinzu", site.rank, amount("persons", site.persons_added)),
   }));
   return {
     scene: {
@@ -333,7 +333,7 @@ async function overlapsShown(data, choice, closed, values) {
   })).filter((row) => row.a?.place && row.b?.place);
   const lines = pairs.map((pair) => ({
     from: pair.a.place, to: pair.b.place, kind: pair.kind === "cross_municipal" ? "across" : "within",
-    title: `${pair.a.facility_name ?? ""} – ${pair.b.facility_name ?? ""}: ${both("{0} residents reach both", "{0} Einwohner erreichen beide", number(pair.persons_both))}`,
+    title: `${pair.a.facility_name ?? ""} – ${pair.b.facility_name ?? ""}: ${both("{0} reach both", "{0} erreichen beide", amount("persons", pair.persons_both))}`,
   }));
   // A line between near facilities is short: a dot in its middle shows it on the map of the whole region.
   const middles = lines.map((line) => ({
@@ -366,7 +366,7 @@ async function facilitiesShown(data, choice, closed, values) {
   const rows = [...(await facilitiesOf(data, choice)).values()];
   const marks = rows.filter((row) => row.place).map((row) => ({
     at: row.place, radius: 4, kind: facilityKind(row),
-    title: `${row.facility_name ?? ""}${row.provider ? `, ${row.provider}` : ""}: ${number(row.persons)} ${say("persons")}, ${number(row.persons_abroad)} ${both("of other municipalities", "anderer Kommunen")}`,
+    title: `${row.facility_name ?? ""}${row.provider ? `, ${row.provider}` : ""}: ${amount("persons", row.persons)}, ${number(row.persons_abroad)} ${both("of other municipalities", "anderer Kommunen")}`,
   }));
   return {
     scene: {

@@ -121,7 +121,7 @@ async function sharedGaps(data, town, now) {
   return element("section", {},
     title(both("Gaps and places shared with neighbours", "Lücken und Standorte gemeinsam mit Nachbarn")), gapTable(data, at, shared),
     title(both("Gaps of its own", "Eigene Lücken")), gapTable(data, at, own), note && element("p", { class: "quiet small" }, note),
-    sites.length > 0 && element("p", {}, both("{0} chosen new places lie here (see the map).", "{0} gewählte neue Standorte liegen hier (siehe Karte).", number(sites.length))));
+    sites.length > 0 && element("p", {}, both("Chosen new places here: {0} (see the map).", "Gewählte neue Standorte hier: {0} (siehe Karte).", number(sites.length))));
 }
 
 /** @param {Data} data @param {Area} town @param {any} all */

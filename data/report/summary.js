@@ -47,9 +47,9 @@ function lead(data, coverage) {
   const { counts: all, walk } = data.record;
   const way = walk ? say("on_foot", lang === "de" ? walk.profile_name_de ?? walk.profile : walk.profile_name_en ?? walk.profile) : say("straight");
   return element("p", { class: "lead" }, both(
-    "{0} residents, {1} municipalities, {2} quartiers, {3} facilities. Distances: {4}.",
-    "{0} Einwohner, {1} Kommunen, {2} Quartiere, {3} Einrichtungen. Entfernungen: {4}.",
-    number(coverage[0]?.persons ?? all.persons), number(all.municipalities), number(all.quartiers), number(all.facilities), way));
+    "{0}, {1}, {2}, {3}. Distances: {4}.", "{0}, {1}, {2}, {3}. Entfernungen: {4}.",
+    amount("persons", coverage[0]?.persons ?? all.persons), amount("municipalities", all.municipalities),
+    amount("quartiers", all.quartiers), amount("facilities", all.facilities), way));
 }
 
 /** @param {Data} data @param {any[]} coverage */
@@ -96,7 +96,7 @@ function openBoundary(data, border, towns) {
     number(row.covered_closed), metres(limit), number(row.covered_open)),
   strong(both("{0} more.", "{0} mehr.", number(row.border_gain))), " ", winner?.border_gain ? both(
     "Most of them live in {0} ({1}).", "Die meisten von ihnen leben in {0} ({1}).", data.town(winner.municipality_id), number(winner.border_gain)) : "", " ",
-  !best || best === row ? "" : both("The open boundary gives most for {0}: {1} residents.", "Am meisten bringt die offene Grenze bei {0}: {1} Einwohner.", name(best), number(best.border_gain)))];
+  !best?.border_gain || best === row ? "" : both("The open boundary gives most for {0}: {1}.", "Am meisten bringt die offene Grenze bei {0}: {1}.", name(best), amount("persons", best.border_gain)))];
 }
 
 /** Between which two municipalities most residents have their nearest facility across the boundary. @param {Data} data @param {any[]} flows */
@@ -104,8 +104,8 @@ function largestFlow(data, flows) {
   const main = data.first();
   const best = most(flows.filter((row) => row.category === main.key && row.home_id !== row.host_id && row.host_id !== null), (row) => row.persons);
   if (!best?.persons) return null;
-  return element("p", {}, both("Most ways cross from {0} to {1}: {2} residents of {0} have their nearest facility in {1} ({3}).", "Die meisten Wege führen von {0} nach {1}: {2} Einwohner von {0} haben ihre nächste Einrichtung in {1} ({3}).",
-    data.town(best.home_id), data.town(best.host_id), number(best.persons), serviceName(main)));
+  return element("p", {}, both("Most ways cross from {0} to {1}: there is the nearest facility of {2} of {0} ({3}).", "Die meisten Wege führen von {0} nach {1}: dort liegt für {2} von {0} die nächste Einrichtung ({3}).",
+    data.town(best.home_id), data.town(best.host_id), amount("persons", best.persons), serviceName(main)));
 }
 
 /** The first gaps of the usual services, and the first that two municipalities share. @param {Data} data */
@@ -128,17 +128,18 @@ async function bestGaps(data) {
   }
   const shared = all.find((gap) => gap.is_split);
   if (best.length === 0) return [element("p", {}, gapNote(data, /** @type {any} */ ({ service: data.first().key }), []) ?? say("nothing"))];
-  const item = (/** @type {any} */ gap) => element("li", {}, strong(both("{0}: {1} residents", "{0}: {1} Einwohner", serviceName(gap.service), number(gap.persons))),
+  const item = (/** @type {any} */ gap) => element("li", {}, strong(`${serviceName(gap.service)}: ${amount("persons", gap.persons)}`),
     both(" would gain it within {0} by one new place {1}{2}.", " wären durch einen neuen Standort {1} innerhalb von {0} neu versorgt{2}.",
       metres(gap.limit_m), whereIs(data, gap), gap.is_split ? ` (${gapTowns(data, gap)})` : ""));
   const many = best.filter((gap) => gap.is_split).length;
-  const sharing = many === 0 ? both("None of them is shared by two municipalities. ", "Keine von ihnen teilen sich zwei Kommunen. ")
+  const sharing = best.length === 1 ? (many ? both("It is shared by several municipalities. ", "Sie betrifft mehrere Kommunen. ") : both("It is not shared by several municipalities. ", "Sie betrifft nur eine Kommune. "))
+    : many === 0 ? both("None of them is shared by two municipalities. ", "Keine von ihnen teilen sich zwei Kommunen. ")
     : many === best.length ? both("All of them are shared by several municipalities. ", "Alle betreffen mehrere Kommunen. ")
     : both("Shared by several municipalities: {0}. ", "Mehrere Kommunen betrifft: {0}. ", listed(best.filter((gap) => gap.is_split).map((gap) => String(best.indexOf(gap) + 1))));
   return [
     element("ol", {}, best.map(item)),
     element("p", {}, sharing,
-      shared && !best.includes(shared) ? both("The largest shared one: {0}, {1} residents ({2}).", "Die größte gemeinsame: {0}, {1} Einwohner ({2}).", serviceName(shared.service), number(shared.persons), gapTowns(data, shared)) : ""),
+      shared && !best.includes(shared) ? both("The largest shared one: {0}, {1} ({2}).", "Die größte gemeinsame: {0}, {1} ({2}).", serviceName(shared.service), amount("persons", shared.persons), gapTowns(data, shared)) : ""),
   ];
 }
 
@@ -155,9 +156,9 @@ function doubles(data, pairs) {
   if (rows.length === 0) return [element("p", {}, both("None across a municipal boundary, apart from stops, parks, benches and toilets.", "Keine über eine Gemeindegrenze, von Haltestellen, Parks, Bänken und Toiletten abgesehen."))];
   return [element("ul", {}, rows.map((row) => element("li", {},
     strong(both("{0} and {1}", "{0} und {1}", data.town(row.a_municipality_id), data.town(row.b_municipality_id))),
-    both(": {0} – {1} pairs of facilities for largely the same residents within {2}; {3} residents reach facilities of both.",
-      ": {0} – {1} Paare von Einrichtungen für weitgehend dieselben Einwohner innerhalb von {2}; {3} Einwohner erreichen Einrichtungen beider.",
-      serviceName(data.service(row.category)), number(row.double_structures), metres(row.limit_m), number(row.persons_both))))),
+    both(": {0} – {1} for largely the same residents within {2}; {3} reach facilities of both.",
+      ": {0} – {1} für weitgehend dieselben Einwohner innerhalb von {2}; {3} erreichen Einrichtungen beider.",
+      serviceName(data.service(row.category)), amount("pairs", row.double_structures), metres(row.limit_m), amount("persons", row.persons_both))))),
   element("p", { class: "quiet small" }, both("Stops, parks, benches and toilets are left out here.", "Haltestellen, Parks, Bänke und Toiletten bleiben hier außer Betracht."))];
 }
 
@@ -171,7 +172,7 @@ function cooperation(data, pairs) {
   }
   if (saved(best) === 0) return [element("p", {}, both("No two municipalities save a new place by planning together.", "Keine zwei Kommunen sparen einen neuen Standort, wenn sie gemeinsam planen."))];
   return [element("p", {}, strong(both("{0} and {1}", "{0} und {1}", best.a_municipality_name, best.b_municipality_name)),
-    both(" save {0} new places when they plan together ({1}, within {2}).", " sparen {0} neue Standorte, wenn sie gemeinsam planen ({1}, innerhalb von {2}).", number(saved(best)), serviceName(data.service(best.category)), metres(best.limit_m)),
+    both(" save {0} when they plan together ({1}, within {2}).", " sparen {0}, wenn sie gemeinsam planen ({1}, innerhalb von {2}).", amount("places", saved(best)), serviceName(data.service(best.category)), metres(best.limit_m)),
     best.is_proven ? "" : both(" These are the best plans found, not proven to be best.", " Das sind die besten gefundenen Pläne, nicht bewiesen als die besten."))];
 }
 
@@ -181,9 +182,9 @@ function notKnown(data, coverage) {
   const usual = new Set(data.usual().map((service) => service.key));
   const shown = coverage.filter((row) => usual.has(row.category));
   const doubtful = most(shown, (row) => row.persons_uncertain);
-  const parts = [
+  const parts = !all.quartiers ? [both("This run has no quartiers.", "Dieser Lauf hat keine Quartiere.")] : [
     all.quartiers_known === all.quartiers
-      ? both("The number of residents is known for all {0} quartiers.", "Die Einwohnerzahl ist für alle {0} Quartiere bekannt.", number(all.quartiers))
+      ? both("The number of residents is known for all quartiers ({0}).", "Die Einwohnerzahl ist für alle Quartiere bekannt ({0}).", number(all.quartiers))
       : both("The number of residents is known for {0} of {1} quartiers; the others are hatched.", "Die Einwohnerzahl ist für {0} von {1} Quartieren bekannt; die anderen sind schraffiert.", number(all.quartiers_known), number(all.quartiers)),
   ];
   if (data.record.findings?.some((/** @type {any} */ finding) => finding.code === "N950")) {
@@ -191,7 +192,7 @@ function notKnown(data, coverage) {
       "Die Ergebnisse sind zur Veröffentlichung: Zahlen zu wenigen Einwohnern sind zurückgehalten, mit anderen, aus denen sie folgen."));
   }
   const hidden = all.suppressed?.persons;
-  if (hidden) parts.push(both("{0} cells have a suppressed number.", "Bei {0} Zellen ist die Zahl unterdrückt.", number(hidden)));
+  if (hidden) parts.push(both("Cells with a suppressed number: {0}.", "Zellen mit unterdrückter Zahl: {0}.", number(hidden)));
   if (doubtful?.persons_uncertain) {
     parts.push(both("The edges are uncertain: {0} residents ({1}) have no {2} within {3} that is known, but may have one beyond the known ground.",
       "Die Ränder sind ungewiss: {0} Einwohner ({1}) haben kein bekanntes Angebot {2} innerhalb von {3}, vielleicht aber eines jenseits des bekannten Gebiets.",
@@ -202,7 +203,7 @@ function notKnown(data, coverage) {
     parts.push(both("The edges are certain: all facilities within reach of the region are known.", "Die Ränder sind gewiss: alle Einrichtungen in Reichweite der Region sind bekannt."));
   }
   const unlinked = data.record.walk?.cells_unlinked;
-  if (unlinked) parts.push(both("{0} cells are not linked to the walking network.", "{0} Zellen sind nicht mit dem Wegenetz verbunden.", number(unlinked)));
+  if (unlinked) parts.push(both("Cells not linked to the walking network: {0}.", "Zellen ohne Anschluss an das Wegenetz: {0}.", number(unlinked)));
   return [element("p", {}, parts.join(" "))];
 }
 

@@ -89,7 +89,6 @@ const WORDS = {
   none: ["none", "keine"],
   none_gain: ["nobody", "niemand"],
   no_one: ["none on the network", "keine am Wegenetz"],
-  persons: ["residents", "Einwohner"],
   Persons: ["Residents", "Einwohner"],
   of_quartier: ["{0} ({1})", "{0} ({1})"],
   outside: ["without quartier", "ohne Quartier"],
@@ -185,6 +184,25 @@ function number(value, decimals = 0) {
     FORMATS.set(key, format);
   }
   return format.format(value);
+}
+
+/** How many of what: one, or any other number. @type {{[key: string]: {en: [string, string], de: [string, string]}}} */
+const AMOUNTS = {
+  persons: { en: ["{0} resident", "{0} residents"], de: ["{0} Einwohner", "{0} Einwohner"] },
+  municipalities: { en: ["{0} municipality", "{0} municipalities"], de: ["{0} Kommune", "{0} Kommunen"] },
+  quartiers: { en: ["{0} quartier", "{0} quartiers"], de: ["{0} Quartier", "{0} Quartiere"] },
+  facilities: { en: ["{0} facility", "{0} facilities"], de: ["{0} Einrichtung", "{0} Einrichtungen"] },
+  places: { en: ["{0} new place", "{0} new places"], de: ["{0} neuen Standort", "{0} neue Standorte"] },
+  pairs: { en: ["{0} pair of facilities", "{0} pairs of facilities"], de: ["{0} Paar von Einrichtungen", "{0} Paare von Einrichtungen"] },
+};
+
+/** A number with what it counts, as the subject of a sentence. @param {string} what @param {number | null | undefined} value */
+function amount(what, value) {
+  if (what === "persons" && !isKnown(value)) {
+    return Number.isNaN(value) ? both("a withheld number of residents", "eine zurückgehaltene Zahl von Einwohnern")
+      : both("an unknown number of residents", "eine unbekannte Zahl von Einwohnern");
+  }
+  return filled(AMOUNTS[what][lang][value === 1 ? 0 : 1], [number(value)]);
 }
 
 /** @param {number | null | undefined} share of one @param {number} [decimals] */

@@ -86,6 +86,15 @@ test("numbers are written as the language writes them, and unknown is a word", (
   assert.equal(german.listed(["A", "B", "C"]), "A, B und C");
 });
 
+test("one is singular, and residents who are not told are no number", () => {
+  const german = load("de");
+  assert.deepEqual([0, 1, 2].map((one) => page.amount("places", one)), ["0 new places", "1 new place", "2 new places"]);
+  assert.deepEqual([0, 1, 2].map((one) => german.amount("pairs", one)),
+    ["0 Paare von Einrichtungen", "1 Paar von Einrichtungen", "2 Paare von Einrichtungen"]);
+  assert.deepEqual([german.amount("persons", NaN), page.amount("persons", null)],
+    ["eine zurückgehaltene Zahl von Einwohnern", "an unknown number of residents"]);
+});
+
 test("every word has both languages, with the same places for values", () => {
   for (const [key, [en, de]] of Object.entries(page.WORDS)) {
     assert.ok(en && de, key);

@@ -9,6 +9,8 @@
 
 /** Lower ends of the classes of shares; the last class has no upper end. */
 const SHARES = [0, 0.2, 0.4, 0.6, 0.8];
+/** The code of a cell without a distance, beside the numbers of classes. */
+const NO_DISTANCE = 255;
 /** Lower ends of the classes of border gains; the first class is nobody. */
 const GAINS = [0, Number.MIN_VALUE, 0.05, 0.1, 0.25];
 
@@ -169,7 +171,7 @@ async function cellsShown(data, choice, closed, values) {
   const colours = wayColours(edges.length + 1);
   const texts = edges.map((edge, at) => at === 0 ? say("up_to", metres(edge)) : say("over_to", number(edges[at - 1]), metres(edge)));
   texts.push(say("over", metres(edges[edges.length - 1])));
-  const cellClass = (/** @type {number} */ at) => (codes[at] & 15) === 15 ? UNKNOWN : codes[at] & 15;
+  const cellClass = (/** @type {number} */ at) => codes[at] === NO_DISTANCE ? UNKNOWN : codes[at];
   /** @type {LegendEntry[]} */
   const legend = texts.map((text, at) => ({ colour: colours[at], text }));
   legend.push({ colour: COLOURS.ground, text: say("nobody") }, { kind: "hatch-unknown", text: say("no_one") });
@@ -199,7 +201,7 @@ async function reachedCells(data, choice) {
   const codes = (await data.columns("cells", choice.service))?.class;
   const edge = (data.part("cells", choice.service)?.edges_m ?? []).indexOf(choice.limit);
   if (!codes || edge < 0) return undefined;
-  return (/** @type {number} */ at) => ((codes[at] & 15) <= edge ? 0 : 1);
+  return (/** @type {number} */ at) => (codes[at] <= edge ? 0 : 1);
 }
 
 /** What the colours under marks mean. @param {unknown} cellClass @returns {LegendEntry[]} */

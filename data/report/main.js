@@ -139,7 +139,7 @@ function foot(data) {
   const sources = data.record.attribution ?? [];
   return element("footer", { class: "foot" },
     sources.length > 0 && element("p", {}, `${both("Data", "Daten")}: ${sources.join("; ")}. ${both("Data changed: joined, counted, rounded.", "Daten verändert: verknüpft, gezählt, gerundet.")}`),
-    element("p", {}, `${data.record.program}. ${both("Each number is a cell of a table of the run, or the share or rounding of such cells.", "Jede Zahl ist eine Zelle einer Tabelle des Laufs, oder Anteil oder Rundung solcher Zellen.")}`));
+    element("p", {}, `${data.record.program}. ${both("Each number is a cell of a table of the run, or the sum, difference, share or rounding of such cells.", "Jede Zahl ist eine Zelle einer Tabelle des Laufs, oder Summe, Differenz, Anteil oder Rundung solcher Zellen.")}`));
 }
 
 async function start() {

@@ -13,6 +13,7 @@ const GLOSSARY = [
   { term: ["Double structure", "Doppelstruktur"], text: ["Two facilities of one kind for largely the same residents, in two municipalities or run by two providers.", "Zwei Einrichtungen gleicher Art für weitgehend dieselben Einwohner, in zwei Kommunen oder von zwei Trägern."] },
   { term: ["Uncertain", "Ungewiss"], text: ["Not covered by what is known; beyond the known ground a facility may be near.", "Nicht versorgt nach dem, was bekannt ist; jenseits des bekannten Gebiets kann eine Einrichtung nahe sein."] },
   { term: ["Not known", "Nicht bekannt"], text: ["The number of residents is missing or suppressed in the source. It is never counted as zero.", "Die Einwohnerzahl fehlt in der Quelle oder ist unterdrückt. Sie zählt nie als null."] },
+  { term: ["Withheld", "Zurückgehalten"], text: ["For publication, counts of few residents are left out, and others from which they follow.", "Zur Veröffentlichung fehlen Zahlen zu wenigen Einwohnern, und andere, aus denen sie folgen."] },
   { term: ["Cell", "Zelle"], text: ["A square of the grid of residents, mostly of 100 m.", "Ein Quadrat des Einwohnerrasters, meist von 100 m."] },
 ];
 
@@ -37,7 +38,7 @@ function howTo(record) {
     : both("Distances are straight lines.", "Entfernungen sind Luftlinien."),
   both("Each cell’s residents count for its quartier and its municipality. A resident is covered when the way to the nearest facility is not longer than the limit.",
     "Die Einwohner einer Zelle zählen zu ihrem Quartier und ihrer Kommune. Versorgt ist, wer zur nächsten Einrichtung keinen längeren Weg hat als den Grenzwert."),
-  both("Double structures are pairs of facilities of which at least {0} of the residents of either reach both.", "Doppelstrukturen sind Paare von Einrichtungen, bei denen mindestens {0} der Einwohner beide erreichen.", percent(config.overlaps?.jaccard_min ?? 0.5, 0)),
+  both("Double structures are pairs of facilities of which at least {0} of the residents of either reach both.", "Doppelstrukturen sind Paare von Einrichtungen, bei denen mindestens {0} der Einwohner, die eine von beiden erreichen, beide erreichen.", percent(config.overlaps?.jaccard_min ?? 0.5, 0)),
   both("Program of the run: {0}, coordinate reference system {1}.", "Programm des Laufs: {0}, Koordinatenreferenzsystem {1}.", record.program, record.crs)];
   return element("ul", {}, texts.map((text) => element("li", {}, text)));
 }

@@ -8,9 +8,7 @@ use super::shapes::{Place, place};
 use crate::dataset::Layer;
 
 /// The code of a cell without a distance.
-const NO_DISTANCE: u8 = 15;
-/// Largest number of limits of which a code says whether the cell is uncertain.
-const LIMITS_MAX: usize = 4;
+const NO_DISTANCE: u8 = u8::MAX;
 
 /// Most cells of a report: a page of more would be slow to open. The areas alone are drawn then.
 const CELLS_MAX: usize = 1_000_000;
@@ -55,8 +53,7 @@ pub(super) fn cell_parts(layer: &Layer, keys: &mut Keys) -> Vec<Part> {
     parts
 }
 
-/// The class of each cell for one category. A code has the number of edges that the distance exceeds in its
-/// lower four bits, and in the upper ones whether the cell is uncertain at each limit.
+/// The class of each cell for one category: the number of edges that the distance exceeds, or [`NO_DISTANCE`].
 fn class_part(layer: &Layer, category: &str, rows: &[usize]) -> Part {
     let head = format!("{category}_");
     let names = layer.column_names();
@@ -67,23 +64,14 @@ fn class_part(layer: &Layer, category: &str, rows: &[usize]) -> Part {
     let mut limits: Vec<u32> = names.iter().filter_map(limit).collect();
     limits.sort_unstable();
     let edges = edges_m(&limits);
-    let column_of = |name: String, decimals| {
-        let column = layer.column(&name).map(|column| numbers(column, rows, decimals));
-        column.unwrap_or_else(|| vec![None; rows.len()])
-    };
-    let distances = column_of(format!("{category}_distance_m"), 1);
+    let distances = layer.column(&format!("{category}_distance_m"));
+    let distances = distances.map(|column| numbers(column, rows, 1));
+    let distances = distances.unwrap_or_else(|| vec![None; rows.len()]);
     let code = |tenths: &Option<i64>| match tenths {
         None => NO_DISTANCE,
         Some(tenths) => edges.iter().filter(|edge| *tenths as f64 > **edge * 10.0).count() as u8,
     };
-    let mut codes: Vec<u8> = distances.iter().map(code).collect();
-    for (at, limit) in limits.iter().enumerate().take(LIMITS_MAX) {
-        for (code, uncertain) in
-            codes.iter_mut().zip(column_of(format!("{category}_{limit}_uncertain"), 0))
-        {
-            *code |= u8::from(uncertain == Some(1)) << (4 + at);
-        }
-    }
+    let codes = distances.iter().map(code).collect();
     let column = Column { name: "class".into(), refers: None, values: Values::Codes(codes) };
     let mut part = Part::pack("cells", Some(category.to_owned()), rows.len(), vec![column]);
     part.edges_m = edges;

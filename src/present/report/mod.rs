@@ -2,8 +2,8 @@
 //!
 //! # What the page is made of
 //! A report has selected columns of the tables of a run, and nothing that it computed itself: each number
-//! that it shows is the cell of a table of `results.gpkg`, or the rounding, the sum or the share of such
-//! cells that its words name. Sentences, maps, profiles and rankings are made of these columns by the page's
+//! that it shows is the cell of a table of `results.gpkg`, or the rounding, the sum, the difference or the
+//! share of such cells that its words name. Sentences, maps, profiles and rankings are made of these columns by the page's
 //! own script (`data/report/`), in the language of the reader.
 //!
 //! # How columns are packed

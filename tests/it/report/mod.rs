@@ -226,7 +226,7 @@ fn cells_have_their_persons_and_the_class_of_their_distance() {
         _ => None,
     });
     let classes = part(Some("bakery")).columns["class"].cells.iter().map(|cell| match cell {
-        Cell::Code(code) => code & 15,
+        Cell::Code(code) => *code,
         other => panic!("{other:?}"),
     });
     let mut cells: Vec<(Option<String>, u8)> = persons.zip(classes).collect();

@@ -247,6 +247,28 @@ fn the_report_of_a_finished_run_is_that_of_the_run() {
 }
 
 #[test]
+fn a_report_for_publication_names_the_numbers_that_are_withheld() {
+    let towns = Towns::new();
+    let run = ["run", "-q", "-c", "region.toml", "--out", "results", "--limit", "300,500"];
+    towns.said(&[&run[..], &["--formats", "report,gpkg", "--persons-min", "5"]].concat());
+    let (mut tables, mut withheld) = (0, 0);
+    for part in parts(&towns.page()) {
+        let Some(names) = part.columns.get("withheld") else { continue };
+        tables += 1;
+        for (row, names) in names.cells.iter().enumerate() {
+            let Cell::Text(names) = names else { continue };
+            for column in names.split(' ').filter_map(|name| part.columns.get(name)) {
+                let cell = &column.cells[row];
+                let is_list = matches!(cell, Cell::List(persons) if persons.is_empty());
+                assert!(is_list || *cell == Cell::None, "{}, {names}: {cell:?}", part.table);
+                withheld += 1;
+            }
+        }
+    }
+    assert!(tables > 3 && withheld > 10, "{withheld} values in {tables} tables");
+}
+
+#[test]
 fn a_page_has_one_script_of_its_own_and_names_are_no_markup() {
     let towns = Towns::new();
     let page = towns.page();

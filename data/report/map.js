@@ -74,8 +74,9 @@ class RegionMap {
     this.move({ x: x - (px - width / 2) / scale, y: y + (py - height / 2) / scale, width: next });
   }
 
-  /** Moves so that an area fills the map. @param {number[]} box @param {number} [room] */
+  /** Moves so that an area fills the map; not at all for one without a shape. @param {number[]} box @param {number} [room] */
   zoomTo(box, room = 1.6) {
+    if (box[0] > box[2]) return;
     const [width, height] = this.size[0] ? this.size : [4, 3];
     const wide = Math.max(box[2] - box[0], ((box[3] - box[1]) * width) / height) * room;
     this.move({ x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2, width: Math.max(wide, 150) });

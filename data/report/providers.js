@@ -15,8 +15,8 @@ const chosenProvider = { group: "", name: "" };
 /** The group of a provider: its umbrella organisation where the run knows it, else its type. @param {any} row */
 function providerGroup(row) {
   if (row.umbrella) return row.umbrella;
-  const words = PROVIDER_TYPES[row.provider_type ?? ""];
-  return words ? words[lang === "de" ? 1 : 0] : row.provider_type ?? say("unknown");
+  const type = row.provider_type ?? say("unknown");
+  return Object.hasOwn(PROVIDER_TYPES, type) ? PROVIDER_TYPES[type][lang === "de" ? 1 : 0] : type;
 }
 
 /** @param {Data} data @param {HTMLElement} main */

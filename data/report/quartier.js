@@ -213,7 +213,7 @@ async function drawPlace(data, quartier, main) {
   const map = new RegionMap(data, cells, { interactive: false });
   const figure = /** @type {HTMLElement} */ (main.querySelector("#place"));
   shown.scene.boundaries = true;
-  shown.scene.title = `${quartier.name}: ${choiceName(data, now)}`;
+  shown.scene.title = `${quartier.name || say("outside")}: ${choiceName(data, now)}`;
   figure.prepend(map.frame);
   figure.append(element("p", { class: "quiet small" }, `${say("share_covered")}: ${choiceName(data, now)}`));
   map.show(shown.scene);

@@ -135,6 +135,11 @@ test("tables sort with unknown values at the end, and are no formulas as CSV", (
   assert.equal(csv, "\ufeff\"a \"\"name\"\"\",N\r\n'=1+1,1.5\r\n\"x,y\",\r\n");
 });
 
+test("a provider of any type has a group", () => {
+  const group = (type) => page.providerGroup({ umbrella: null, provider_type: type });
+  assert.deepEqual(["public", "constructor", null].map(group), ["public", "constructor", "not known"]);
+});
+
 test("only addresses of the report lead anywhere", () => {
   assert.deepEqual(plain(page.routeOf("#quartier=12")), { name: "quartier", at: 12 });
   assert.deepEqual(plain(page.routeOf("#constructor")), { name: "summary", at: -1 });

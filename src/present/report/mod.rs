@@ -1,10 +1,10 @@
 //! The report: one page with everything that a run found, for browsers, without any request.
 //!
 //! # What the page is made of
-//! A report has selected columns of the tables of a run, and nothing that it computed itself: each number
-//! that it shows is the cell of a table of `results.gpkg`, or the rounding, the sum, the difference or the
-//! share of such cells that its words name. Sentences, maps, profiles and rankings are made of these columns by the page's
-//! own script (`data/report/`), in the language of the reader.
+//! A report has selected columns of the tables of a run, and nothing that it computed itself: each number that it
+//! shows is the cell of a table of `results.gpkg`, or the rounding, the sum, the difference or the share of such
+//! cells that its words name. Sentences, maps, profiles and rankings are made of these columns by the page's own
+//! script (`data/report/`), in the language of the reader.
 //!
 //! # How columns are packed
 //! A table is packed by columns; a long one in a part for each category, which is unpacked when somebody asks for

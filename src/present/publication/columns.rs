@@ -53,15 +53,30 @@ fn withhold(layer: &mut Layer, marks: &Marks) -> usize {
 /// users. Rows whose column `persons` is 0 stay as they are, and values that are not known. A table that has withheld
 /// values already stays as it is, and one that counts nobody. Returns how many values are withheld.
 pub fn withheld_altogether(layer: &mut Layer) -> usize {
-    let is_count = |field: &&FieldInfo| {
-        let name = field.name.as_str();
-        let is_about_persons = field.unit == "persons"
-            || name == PAID
-            || ["share", "jaccard", "person_km"].iter().any(|part| name.contains(part));
-        is_about_persons && !SETTINGS.contains(&name)
-    };
-    let names: Vec<String> =
-        layer.fields.iter().filter(is_count).map(|field| field.name.clone()).collect();
+    withheld_where(layer, is_count)
+}
+
+/// Withholds every count of persons in a table of cells, and what a cell reaches: where a single cell of a quartier
+/// reaches one service and not another one, its persons are the difference of two counts of the quartier. Returns how
+/// many values are withheld.
+fn withheld_cells(layer: &mut Layer) -> usize {
+    let says_what_is_reached =
+        |name: &str| name.contains("distance_m") || name.ends_with("uncertain");
+    withheld_where(layer, |field| is_count(field) || says_what_is_reached(&field.name))
+}
+
+/// Whether a column counts persons, or follows from such counts.
+fn is_count(field: &FieldInfo) -> bool {
+    let name = field.name.as_str();
+    let is_about_persons = field.unit == "persons"
+        || name == PAID
+        || ["share", "jaccard", "person_km"].iter().any(|part| name.contains(part));
+    is_about_persons && !SETTINGS.contains(&name)
+}
+
+fn withheld_where(layer: &mut Layer, is_withheld: impl Fn(&FieldInfo) -> bool) -> usize {
+    let fields = layer.fields.iter().filter(|field| is_withheld(field));
+    let names: Vec<String> = fields.map(|field| field.name.clone()).collect();
     if names.is_empty() || layer.column(WITHHELD).is_some() {
         return 0;
     }
@@ -115,6 +130,7 @@ impl Publication {
                 withhold(layer, &self.wide(layer, region, &rows))
             }
             Some(Protection::Flows) => withhold(layer, &self.flow_marks(layer, region, &keys)),
+            Some(Protection::Cells) => withheld_cells(layer),
             Some(Protection::Altogether) | None => withheld_altogether(layer),
         }
     }

@@ -17,6 +17,8 @@ pub enum Protection {
     Flows,
     /// All counts are withheld: the places or rows share residents in ways that allow too many subtractions.
     Altogether,
+    /// All counts of cells are withheld, and what they reach.
+    Cells,
     /// The table counts no persons.
     NoPersons,
 }
@@ -24,7 +26,7 @@ pub enum Protection {
 /// Tables with a name of their own.
 const TABLES: [(&str, Protection); 34] = [
     ("border_flows", Protection::Flows),
-    ("cells", Protection::Altogether),
+    ("cells", Protection::Cells),
     ("compare_straight_walk", Protection::Altogether),
     ("cooperation_municipalities", Protection::Altogether),
     ("cooperation_pairs", Protection::Altogether),
@@ -69,7 +71,7 @@ pub fn protection(name: &str) -> Option<Protection> {
     let level = Level::ALL.into_iter().find(|level| level.key() == key)?;
     match what {
         "changes" | "diff" => Some(Protection::Altogether),
-        "coverage" | "border" if level == Level::Cell => Some(Protection::Altogether),
+        "coverage" | "border" if level == Level::Cell => Some(Protection::Cells),
         "coverage" => Some(Protection::Coverage(level)),
         "border" => Some(Protection::Border(level)),
         "variety" => Some(Protection::Variety(level)),
@@ -86,7 +88,7 @@ mod tests {
         assert!(TABLES.is_sorted_by_key(|(name, _)| name));
         assert_eq!(protection("quartiers"), Some(Protection::Areas(Level::Quartier)));
         assert_eq!(protection("coverage_district"), Some(Protection::Coverage(Level::District)));
-        assert_eq!(protection("coverage_cell"), Some(Protection::Altogether));
+        assert_eq!(protection("coverage_cell"), Some(Protection::Cells));
         assert_eq!(protection("a_new_table"), None);
     }
 }

@@ -26,14 +26,10 @@ pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
     let squares = COVERED.iter().rev().map(|colour| look::grid_square(colour, side_m));
     let breaks = [250.0, 500.0, 1_000.0, 2_000.0];
     let classes = graduated((&distance, &breaks), metres, squares, settings);
-    // Distances of inhabited cells are shown where their persons are withheld.
-    let (lived_in, unknown) = match withheld(sheet) {
-        Some([is_withheld, is_shown]) => (
-            format!("({persons} > 0 OR {is_withheld})"),
-            both(&format!("{persons} IS NULL"), &is_shown),
-        ),
-        None => (format!("{persons} > 0"), format!("{persons} IS NULL")),
-    };
+    let lived_in = format!("{persons} > 0");
+    let unknown = format!("{persons} IS NULL");
+    let unknown =
+        withheld(sheet).map_or(unknown.clone(), |[_, is_shown]| both(&unknown, &is_shown));
     let mut rules: Vec<Rule> = classes
         .into_iter()
         .map(|rule| Rule { filter: both(&lived_in, &rule.filter), ..rule })
@@ -45,6 +41,7 @@ pub(super) fn cells(sheet: &Sheet, settings: &Settings) -> Option<Look> {
     other(both(&lived_in, &format!("{distance} IS NULL")), &words::NONE_REACHED, ALARM);
     other(format!("{persons} = 0"), &words::NOBODY, NOTHING);
     other(unknown, &words::UNKNOWN_PERSONS, QUIET);
+    rules.extend(withheld_class(&persons, sheet, look::grid_square(LEFT_OUT, side_m), settings));
     let tip = format!("{}: [% coalesce({distance}, '–') %] m", super::texts::inert(&service.name));
     Some(Look {
         rules,

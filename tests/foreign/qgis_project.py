@@ -141,9 +141,29 @@ def expected_towns(folder, choice):
     return counts
 
 
+def withheld(folder, table, choice, column):
+    """How many rows of a table are withheld in a column; none where nothing is withheld for publication."""
+    names = [row["withheld"].split() for row in rows(folder, table, choice) if "withheld" in row]
+    return sum(column in one for one in names) if names else None
+
+
+def check_withheld(project, folder, choice, faults):
+    """What is withheld is a class of its own, with as many quartiers as the text table says."""
+    wanted = withheld(folder, "coverage_quartier.csv", choice, "share_covered")
+    key = f"quartiers_supermarket_{choice[1]}_share_covered"
+    [layer] = [one for name, one in project.mapLayers().items() if name.endswith(key)]
+    labels = [item.label() for item in layer.renderer().legendSymbolItems()]
+    counts = dict(zip(labels, class_counts(layer, faults), strict=True))
+    if not wanted or counts.get("withheld") != wanted:
+        faults.append(f"{key}: {counts}, expected {wanted} withheld")
+
+
 def check_classes(project, folder, faults):
     """Counts by class of the maps of the supermarket are those of the text tables."""
     choice = ("supermarket", max(limits(folder, "supermarket"), key=float))
+    if withheld(folder, "coverage_quartier.csv", choice, "share_covered") is not None:
+        check_withheld(project, folder, choice, faults)
+        return
     expected = {
         f"quartiers_supermarket_{choice[1]}_share_covered": expected_coverage,
         f"quartiers_supermarket_{choice[1]}_border_gain": expected_border,

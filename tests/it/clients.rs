@@ -32,6 +32,7 @@ fn value(column: &Column, row: usize) -> Value {
         // What is no number is null in JSON too.
         AnyValue::Float64(value) => value.into(),
         AnyValue::String(text) => text.into(),
+        AnyValue::StringOwned(text) => text.as_str().into(),
         other => panic!("{other}"),
     }
 }

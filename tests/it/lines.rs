@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Output;
 
 use nahraum::base::{Checked, Code, Silent, codes};
+use nahraum::crs::crs_texts;
 use nahraum::dataset::{CrsId, Layer, OsmDrawing, OsmExtract};
 use nahraum::format::{Input, OutputFormat, ReadOptions, read_layer, write_layer_file};
 use nahraum::network::{LineRules, LinesError, Network, build_network, street_map_of_lines};
@@ -13,6 +14,7 @@ use nahraum::synthetic::Random;
 
 use crate::cli::{err, out, program};
 use crate::import::xml::{Map, place};
+use crate::offices::made;
 use crate::region::read;
 
 /// Where the drawn lines begin, in EPSG:25832.
@@ -514,6 +516,22 @@ fn lines_come_from_every_format_of_layers() {
         write_layer_file(&layer, format, &folder.join(name)).expect("writable");
         assert_eq!(coverage(name), expected, "{name}");
     }
+    let shapes = layer.geometry.iter().map(|shape| match shape {
+        Some(geo::Geometry::LineString(line)) => {
+            let corners: Vec<(f64, f64)> = line.coords().map(|at| (at.x, at.y)).collect();
+            made::parts(3, &[&corners])
+        }
+        other => panic!("{other:?}"),
+    });
+    let fields = [(&b"ART"[..], b'C', 12, 0), (b"surface", b'C', 12, 0), (b"bridge", b'L', 1, 0)];
+    let rows: [&[&[u8]]; 3] =
+        [&["Straße".as_bytes(), b"", b"?"], &[b"Gehweg", b"asphalt", b"?"], &[b"Weg", b"", b"T"]];
+    let (shp, shx) = made::shp(3, &shapes.collect::<Vec<_>>());
+    let wkt = crs_texts(&CrsId::wgs84()).expect("a known CRS").wkt1;
+    let shapefile = made::Shapefile::new(&shp).with("shx", &shx).with("prj", wkt);
+    let shapefile = shapefile.with("dbf", made::dbf(0, &fields, &rows)).with("cpg", "UTF-8");
+    let path = shapefile.path();
+    assert_eq!(coverage(path.to_str().expect("UTF-8")), expected, "Shapefile");
 }
 
 #[test]

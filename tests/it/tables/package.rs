@@ -238,6 +238,15 @@ fn qgis_opens_every_layer_with_its_style_and_prints_the_maps() {
     }
 }
 
+#[test]
+#[cfg_attr(not(clients), ignore = "needs NAHRAUM_TEST_PYTHON with QGIS")]
+fn qgis_shows_what_is_withheld_in_a_class_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(folder.path(), &["--persons-min", "30", "--formats", "gpkg,qgz,csv"]);
+    let results = folder.path().join("results");
+    finds_nothing("qgis_project.py", &[results.to_str().expect("a name in UTF-8")]);
+}
+
 /// Kinds of geometry as GDAL says them.
 const SAID: [(&str, &str); 5] = [
     ("GEOMETRY", "Unknown (any)"),

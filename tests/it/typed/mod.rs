@@ -2,6 +2,7 @@
 
 mod flatgeobuf;
 mod parquet;
+mod plain;
 mod workbook;
 
 use geo::{BoundingRect, Geometry, MultiPolygon, Point, polygon};

@@ -197,6 +197,8 @@ def check_printed(layout, pictures, faults):
         faults.append(f"{name}: texts {texts}")
     if not any("nahraum" in text for text in texts) or not any("EPSG:" in text for text in texts):
         faults.append(f"{name}: no source or no projection in {texts}")
+    if not any(re.search(r"\d{4}-\d{2}-\d{2}", text) for text in texts):
+        faults.append(f"{name}: no date in {texts}")
     page = layout.pageCollection().page(0).pageSize()
     if (page.width(), page.height()) != (297, 210):
         faults.append(f"{name}: a page of {page.width()} x {page.height()} mm")
@@ -221,7 +223,10 @@ def check_project(folder, pictures, faults):
     if not project.read(os.path.join(folder, "nahraum.qgz")):
         faults.append(f"the project: {project.error()}")
     with open(os.path.join(folder, "run.json"), encoding="utf-8") as file:
-        crs = json.load(file)["crs"]
+        record = json.load(file)
+    crs = record["crs"]
+    if project.readNumEntry("nahraum", "schema") != (record["schema"], True):
+        faults.append(f"the project: schema {project.readNumEntry('nahraum', 'schema')}")
     if project.crs().authid() != crs:
         faults.append(f"the project: CRS {project.crs().authid()}, expected {crs}")
     for key, layer in project.mapLayers().items():

@@ -86,9 +86,14 @@ impl Catalogue {
         options: &LayerOptions,
     ) -> Result<Registered, Fault> {
         let table = self.table_name(&layer.name)?;
+        let taken = table.to_ascii_lowercase();
         self.db.execute_batch("BEGIN")?;
         let registered = self.registered(table, layer, columns, options);
         self.db.execute_batch("COMMIT")?;
+        if registered.is_err() {
+            // The file has no such table, so that the layer can be added once it is mended.
+            self.tables.remove(&taken);
+        }
         registered
     }
 

@@ -16,6 +16,7 @@ use super::style::body;
 use super::texts::plain_letters;
 use super::theme::{Group, Theme};
 use crate::base::Bounds;
+use crate::dataset::SCHEMA_VERSION;
 
 /// A layer of the project with the sheet it shows.
 struct Member<'s> {
@@ -66,6 +67,7 @@ fn project_text(sheets: &[Sheet], settings: &Settings) -> String {
     let values = context! {
         title => settings.region.as_str(),
         program => settings.program.as_str(),
+        schema => SCHEMA_VERSION,
         language => settings.lang.pick("en", "de"),
         about => sources(settings).join("; "),
         crs => &crs_value,

@@ -197,7 +197,7 @@ def check_printed(layout, pictures, faults):
         faults.append(f"{name}: texts {texts}")
     if not any("nahraum" in text for text in texts) or not any("EPSG:" in text for text in texts):
         faults.append(f"{name}: no source or no projection in {texts}")
-    if not any(re.search(r"\d{4}-\d{2}-\d{2}", text) for text in texts):
+    if not any(re.search(r"\d{4}-\d{2}-\d{2}|\d{2}\.\d{2}\.\d{4}", text) for text in texts):
         faults.append(f"{name}: no date in {texts}")
     page = layout.pageCollection().page(0).pageSize()
     if (page.width(), page.height()) != (297, 210):

@@ -68,10 +68,14 @@ async function mapPage(data, main) {
       map.choose(chosenQuartier);
     }
   };
+  const newest = newestOf();
   const update = async () => {
+    const mine = newest();
     build();
     const sides = now.bounds === "beside" && hasSides(now.layer) ? [false, true] : [now.bounds === "with"];
     const scenes = await Promise.all(sides.map((closed) => shownOf(data, now, closed)));
+    // Who chooses again meanwhile has other maps, and must not see the values of the choice before.
+    if (!mine()) return;
     scenes.forEach((one, at) => {
       if (now.layer !== "coverage" && now.bounds === "without") one.scene.boundaries = false;
       shown[at].show(one.scene);

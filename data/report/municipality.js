@@ -9,8 +9,11 @@ async function municipalityPage(data, main, at) {
   if (!town) return townList(data, main, all);
   const now = (choice ??= firstChoice(data));
   const changing = element("div");
+  const newest = newestOf();
   const fill = async () => {
-    changing.replaceChildren(exchange(data, town, all, now), await sharedGaps(data, town, now), await townPairs(data, town, all));
+    const mine = newest();
+    const filled = [exchange(data, town, all, now), await sharedGaps(data, town, now), await townPairs(data, town, all)];
+    if (mine()) changing.replaceChildren(...filled);
   };
   const services = picker(say("service"), serviceOptions(data), now.service, (value) => {
     now.service = value;

@@ -47,6 +47,19 @@ function filledElement(made, attributes, children) {
   return made;
 }
 
+/**
+ * Tells of a turn whether it is still the newest one: who chooses twice must see what was chosen last, whichever
+ * answer is ready first.
+ * @returns {() => () => boolean}
+ */
+function newestOf() {
+  let turn = 0;
+  return () => {
+    const mine = ++turn;
+    return () => mine === turn;
+  };
+}
+
 /** Tells a text to screen readers. @param {string} text */
 function announce(text) {
   const region = document.getElementById("live");

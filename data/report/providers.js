@@ -25,10 +25,12 @@ async function providerPage(data, main) {
   const hasUmbrella = rows.some((row) => row.umbrella);
   const groups = [...new Set(rows.map(providerGroup))].sort((a, b) => a.localeCompare(b, lang));
   const place = element("div");
+  const newest = newestOf();
   const fill = async () => {
+    const mine = newest();
     const own = rows.filter((row) => !chosenProvider.group || providerGroup(row) === chosenProvider.group);
-    place.replaceChildren(providerTable(data, own, open));
-    if (chosenProvider.name) place.prepend(await oneProvider(data, rows, chosenProvider.name));
+    const one = chosenProvider.name ? [await oneProvider(data, rows, chosenProvider.name)] : [];
+    if (mine()) place.replaceChildren(...one, providerTable(data, own, open));
   };
   const open = (/** @type {string} */ name) => {
     chosenProvider.name = name;

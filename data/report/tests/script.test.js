@@ -146,3 +146,12 @@ test("only addresses of the report lead anywhere", () => {
   assert.deepEqual(plain(page.routeOf("#javascript:alert(1)")), { name: "summary", at: -1 });
   assert.equal(page.folded("Größe É"), "grosse e");
 });
+
+test("only what was chosen last is shown", () => {
+  const newest = page.newestOf();
+  const first = newest(), second = newest();
+  assert.deepEqual([first(), second()], [false, true]);
+  // Other choices have turns of their own.
+  assert.equal(page.newestOf()()(), true);
+  assert.equal(second(), true);
+});

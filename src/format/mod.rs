@@ -39,7 +39,6 @@ mod xlsx;
 
 pub use atomic::AtomicFile;
 pub(crate) use atomic::remove_unfinished;
-pub(crate) use csv::is_metadata;
 pub use csv::{CsvGeometry, CsvOptions, csv_metadata_name, without_formulas};
 pub use elevation::{ElevationError, read_elevation, read_raster};
 pub use error::FormatError;

@@ -32,11 +32,11 @@ pub fn write_layer(
     }
 }
 
-/// Writes a layer to a file that appears complete or not at all. A text table of data that require
-/// attribution gets a companion file with the attribution, and units and descriptions of the
-/// columns, following CSV on the Web (W3C 2015): `name.csv-metadata.json`. The companion of an earlier table
-/// of that name is replaced or removed: it would credit the wrong source. It goes before the new table
-/// comes, so that a table may stand without credits after a kill, but never beside those of another.
+/// Writes a layer to a file that appears complete or not at all. A text table gets a companion file with the
+/// attribution, the version of the schema, and units and descriptions of the columns, following CSV on the Web
+/// (W3C 2015): `name.csv-metadata.json`. The companion of an earlier table of that name is replaced: it would
+/// credit the wrong source. It goes before the new table comes, so that a table may stand without credits after
+/// a kill, but never beside those of another.
 ///
 /// # Errors
 /// As [`write_layer`], and when the file cannot be created or renamed.
@@ -57,16 +57,12 @@ pub fn write_layer_file(
     let Some(table) = table else { return file.commit() };
     let table = table.to_string_lossy();
     let companion = path.with_file_name(csv::csv_metadata_name(&table));
-    let mut beside = None;
-    if !layer.attribution.is_empty() {
-        let mut file = AtomicFile::create(&companion)?;
-        csv::write_metadata(layer, &table, &mut file)?;
-        beside = Some(file);
-    }
+    let mut beside = AtomicFile::create(&companion)?;
+    csv::write_metadata(layer, &table, &mut beside)?;
     if csv::is_metadata(&companion) {
         std::fs::remove_file(&companion)
             .map_err(FileError::when("remove", companion.display().to_string()))?;
     }
     file.commit()?;
-    beside.map_or(Ok(()), AtomicFile::commit)
+    beside.commit()
 }

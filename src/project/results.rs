@@ -33,7 +33,7 @@ impl ResultFolder {
         let safe = (self.csv_safe && format == OutputFormat::Csv).then(|| without_formulas(layer));
         write_layer_file(safe.as_ref().unwrap_or(layer), format, &self.path.join(&name))
             .map_err(|source| FolderError::Write { name: name.clone(), source })?;
-        if format == OutputFormat::Csv && !layer.attribution.is_empty() {
+        if format == OutputFormat::Csv {
             self.outputs.insert(csv_metadata_name(&name), layer.table.width());
         }
         self.outputs.insert(name.clone(), layer.len());

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::claim::Claim;
 use super::error::FolderError;
 use super::record::{as_json, program};
-use crate::format::{AtomicFile, csv_metadata_name, is_metadata, remove_unfinished};
+use crate::format::{AtomicFile, remove_unfinished};
 
 /// Folder with the complete files, inside of the folder that they are for.
 pub(super) const WAITING: &str = ".nahraum-waiting";
@@ -47,12 +47,11 @@ pub(super) struct Switch {
 pub(super) type Copies = BTreeMap<String, AtomicFile>;
 
 impl Switch {
-    /// The switch that moves all waiting files, `marker` last. The companion of an earlier table is removed
-    /// when the table that replaces it brings none: it would credit the wrong source.
+    /// The switch that moves all waiting files, `marker` last.
     ///
     /// # Errors
     /// [`FolderError::List`] when the waiting folder cannot be listed.
-    pub fn new(folder: &Path, marker: &str, mut removes: Vec<String>) -> Result<Self, FolderError> {
+    pub fn new(folder: &Path, marker: &str, removes: Vec<String>) -> Result<Self, FolderError> {
         let waiting = folder.join(WAITING);
         let fail = |source| FolderError::List { path: waiting.clone(), source };
         let mut moves = Vec::new();
@@ -60,13 +59,6 @@ impl Switch {
             moves.push(entry.map_err(fail)?.file_name().to_string_lossy().into_owned());
         }
         moves.sort_by_key(|name| (name == marker, name.clone()));
-        for table in moves.iter().filter(|name| name.ends_with(".csv")) {
-            let companion = csv_metadata_name(table);
-            let is_known = moves.contains(&companion) || removes.contains(&companion);
-            if !is_known && is_metadata(&folder.join(&companion)) {
-                removes.push(companion);
-            }
-        }
         Ok(Self { program: program(), state: "in progress".to_owned(), moves, removes })
     }
 

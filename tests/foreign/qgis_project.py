@@ -158,31 +158,44 @@ def check_withheld(project, folder, choice, faults):
         faults.append(f"{key}: {counts}, expected {wanted} withheld")
 
 
+# Maps whose classes are counted from the text tables: kind of layer, column or theme, and how.
+COUNTED = {
+    ("quartiers", "share_covered"): expected_coverage,
+    ("quartiers", "border_gain"): expected_border,
+    ("municipality_pairs", "overlaps"): expected_towns,
+}
+
+
 def check_classes(project, folder, faults):
-    """Counts by class of the maps of the supermarket are those of the text tables."""
-    choice = ("supermarket", max(limits(folder, "supermarket"), key=float))
-    if withheld(folder, "coverage_quartier.csv", choice, "share_covered") is not None:
-        check_withheld(project, folder, choice, faults)
-        return
-    expected = {
-        f"quartiers_supermarket_{choice[1]}_share_covered": expected_coverage,
-        f"quartiers_supermarket_{choice[1]}_border_gain": expected_border,
-        f"municipality_pairs_supermarket_{choice[1]}_overlaps": expected_towns,
-    }
-    for ending, counted in expected.items():
-        layers = [one for key, one in project.mapLayers().items() if key.endswith(ending)]
-        if len(layers) != 1:
-            faults.append(f"{ending}: {len(layers)} layers")
+    """Counts by class are those of the text tables: each map of coverage, border gain and pairs of municipalities."""
+    counted = collections.Counter()
+    for category, limit in limits(folder):
+        if withheld(folder, "coverage_quartier.csv", (category, limit), "share_covered") is not None:
+            if category == "supermarket" and not counted:
+                check_withheld(project, folder, ("supermarket", largest(folder, "supermarket")), faults)
+                counted["withheld"] = 1
             continue
-        seen, wanted = class_counts(layers[0], faults), counted(folder, choice)
-        if seen != wanted or sum(wanted) == 0:
-            faults.append(f"{ending}: {seen} features by class, expected {wanted}")
+        for (kind, column), expected in COUNTED.items():
+            ending = f"{kind}_{category}_{limit}_{column}"
+            for layer in [one for key, one in project.mapLayers().items() if key.endswith(ending)]:
+                seen, wanted = class_counts(layer, faults), expected(folder, (category, limit))
+                counted[column] += 1
+                if seen != wanted or sum(wanted) == 0:
+                    faults.append(f"{ending}: {seen} features by class, expected {wanted}")
+    # Each service has a map of coverage at its largest limit.
+    services = len({category for category, _ in limits(folder)})
+    if "withheld" not in counted and (counted["share_covered"] < services or len(counted) < len(COUNTED)):
+        faults.append(f"maps whose classes were counted: {dict(counted)}, for {services} services")
 
 
-def limits(folder, category):
+def largest(folder, category):
+    return max((limit for one, limit in limits(folder) if one == category), key=float)
+
+
+def limits(folder):
     with open(os.path.join(folder, "run.json"), encoding="utf-8") as file:
         known = json.load(file)["limits"]
-    return [f"{one['limit_m']:.0f}" for one in known if one["category"] == category]
+    return [(one["category"], f"{one['limit_m']:.0f}") for one in known]
 
 
 def check_printed(layout, pictures, faults):

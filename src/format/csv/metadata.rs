@@ -26,7 +26,7 @@ const CONTEXT: &str = "http://www.w3.org/ns/csvw";
 const RIGHTS: &str = "dc:rights";
 
 /// Whether a file is the companion of a table that this project has written.
-pub(crate) fn is_metadata(path: &Path) -> bool {
+pub(in crate::format) fn is_metadata(path: &Path) -> bool {
     // Reading a pipe would wait for a writer.
     if !path.is_file() {
         return false;

@@ -17,8 +17,7 @@ mod write;
 
 pub use formulas::without_formulas;
 pub use metadata::csv_metadata_name;
-pub(crate) use metadata::is_metadata;
-pub(super) use metadata::write_metadata;
+pub(super) use metadata::{is_metadata, write_metadata};
 pub use options::{CsvGeometry, CsvOptions};
 pub(super) use place::Rows;
 pub(super) use read::read;

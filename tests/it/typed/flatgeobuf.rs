@@ -147,6 +147,9 @@ fn files_of_other_programs_are_read() {
     let told: Vec<_> = every.diagnostics.groups().map(|group| group.code()).collect();
     assert_eq!(told, [codes::W780], "{:?}", every.diagnostics);
     assert_eq!(every.layer.table.width(), 14);
+    let binary = open("binary_wkb.fgb");
+    let told: Vec<_> = binary.diagnostics.groups().map(|group| group.code()).collect();
+    assert_eq!((binary.layer.len(), told), (1, vec![codes::W780]), "{:?}", binary.diagnostics);
     let mixed = open("heterogeneous.fgb").layer;
     assert!(mixed.geometry.iter().all(Option::is_some), "{:?}", mixed.geometry);
     assert!(matches!(open("surface/triangle.fgb").layer.geometry[0], Some(Geometry::Polygon(_))));

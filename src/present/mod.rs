@@ -14,12 +14,15 @@ mod naming;
 mod need;
 
 mod overlap;
+mod palette;
+pub mod printed;
 pub mod publication;
 pub mod qgis;
 mod report;
 mod scenario;
 mod served;
 mod site;
+mod steps;
 mod table;
 mod walk;
 pub mod words;

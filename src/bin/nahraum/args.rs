@@ -13,6 +13,7 @@ use crate::common_args::words;
 pub use crate::common_args::{DataArgs, Global, OutputArgs, SelectArgs};
 use crate::cooperate_args::CooperateArgs;
 use crate::gap_args::GapsArgs;
+use crate::map_args::MapArgs;
 use crate::site_args::SiteArgs;
 
 /// Who reaches which service on foot, who does not, and what do city boundaries hide?
@@ -76,6 +77,8 @@ pub enum Command {
     Reach(ReachArgs),
     /// Make one page for browsers of a finished run: maps, profiles of quartiers and municipalities, tables
     Report(ReportArgs),
+    /// Draw a map of a finished run to print: coverage, gaps, border effect, overlaps or new places
+    Map(MapArgs),
     /// Turn open data (OpenStreetMap, census, timetables, lists) into a region to analyse
     #[command(subcommand)]
     Import(ImportCommand),

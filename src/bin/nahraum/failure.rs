@@ -11,8 +11,8 @@ use nahraum::project::{FolderError, RegionFileError};
 use nahraum::region::RegionError;
 use nahraum::run::import::{CensusImportError, ImportError, ListImportError, OsmImportError};
 use nahraum::run::{
-    LoadError, PrepareError, ReachError, ReportError, ScenarioError, SettingsError, WalkError,
-    WriteError,
+    LoadError, MapError, PrepareError, ReachError, ReportError, ScenarioError, SettingsError,
+    WalkError, WriteError,
 };
 
 use crate::printer::Printer;
@@ -101,6 +101,9 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
     if let Some(ReportError::NoPackage { .. }) = failure.downcast_ref() {
         return Some("repeat the run with `gpkg` among --formats, or with `report`");
     }
+    if let Some(map) = failure.downcast_ref() {
+        return hint_on_map(map);
+    }
     if let Some(settings::SettingsError::Unqualified { flag, .. }) = failure.downcast_ref() {
         return Some(match *flag {
             "--profile" => {
@@ -161,6 +164,24 @@ fn hint_on_folder(error: &FolderError) -> Option<&'static str> {
         ),
         FolderError::HalfSwitched { source, .. } => hint_on_folder(source)
             .or(Some("repeat the command with the right to write into the folder")),
+        _ => None,
+    }
+}
+
+fn hint_on_map(error: &MapError) -> Option<&'static str> {
+    match error {
+        MapError::NoPackage { .. } => Some("repeat the run with `gpkg` among --formats"),
+        MapError::NoTable { theme: "sites", .. } => Some(
+            "add a section [site] to the configuration and repeat the run; it chooses places up to \
+             `site.run_candidates_max` candidates of [candidates]",
+        ),
+        MapError::NoTable { .. } => Some(
+            "repeat the run on that level: districts need the field `district` of the quartiers, all other tables \
+             come with `nahraum run`",
+        ),
+        MapError::NoLimit { .. } => {
+            Some("choose one of these, or repeat the run with --limit, or with [limits]")
+        }
         _ => None,
     }
 }

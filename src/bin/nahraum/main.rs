@@ -10,6 +10,7 @@ mod cooperate_args;
 mod failure;
 mod form;
 mod gap_args;
+mod map_args;
 mod memory;
 mod output;
 mod printer;
@@ -81,6 +82,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Scenario(args) => commands::scenario::run(global, args, printer),
         Command::Reach(args) => commands::reach::run(global, args, printer),
         Command::Report(args) => commands::report::run(global, args, printer),
+        Command::Map(args) => commands::map::run(global, args, printer),
         Command::Import(command) => commands::import::run(global, command, printer),
         Command::Network(command) => commands::network::run(global, command, printer),
         Command::Completions { shell } => commands::completions::run(*shell),

@@ -1,12 +1,13 @@
 //! Maps of areas: coverage, border effect, boundaries.
 
-use super::filter::{both, column, steps};
+use super::filter::{self, both, column};
 use super::look::{self, COVERED, LEFT_OUT, Label, MUCH, NOTHING, Rule};
 use super::settings::{Choice, Settings};
-use super::sheet::{AreaLevel, Sheet, UNCERTAIN_FROM};
+use super::sheet::{AreaLevel, Sheet};
 use super::texts::inert;
 use super::theme::{Group, Look, Sheeted, Theme, one_class, withheld};
 use super::words::{self, Word};
+use crate::present::steps::{self, UNCERTAIN_FROM};
 
 /// The key of the theme that draws outlines.
 pub(super) const BOUNDARIES: &str = "boundaries";
@@ -79,19 +80,16 @@ fn coverage((level, sheet): Level<'_>, choice: &Choice<'_>, settings: &Settings)
         return None;
     }
     let (value, persons) = (column(&share), column("persons"));
-    let width = 100 / COVERED.len();
-    let breaks: Vec<f64> = (1..COVERED.len()).map(|at| (width * at) as f64 / 100.0).collect();
-    let name = |at: usize| {
-        let to = if at + 1 < COVERED.len() { &words::TO_UNDER } else { &words::TO };
-        format!("{} {} {} %", width * at, to.say(lang), width * (at + 1))
-    };
+    let breaks = steps::COVERED_SHARES;
+    let names = steps::share_names(&breaks, |share| format!("{:.0}", 100.0 * share), lang);
     let inhabited = format!("{persons} > 0");
-    let class = |(at, filter): (usize, String)| Rule {
+    let class = |((filter, label), colour): ((String, String), &str)| Rule {
         filter: both(&inhabited, &filter),
-        label: name(at),
-        symbol: look::area(COVERED[at]),
+        label,
+        symbol: look::area(colour),
     };
-    let mut rules: Vec<Rule> = steps(&value, &breaks).into_iter().enumerate().map(class).collect();
+    let classes = filter::steps(&value, &breaks).into_iter().zip(names).zip(COVERED);
+    let mut rules: Vec<Rule> = classes.map(class).collect();
     rules.extend(without_value(&value, sheet, settings));
     let percent = format!("round(100 * {value}, 1) || ' %'");
     Some(Look {
@@ -147,9 +145,10 @@ fn border_gain(
     }
     let (gain, persons, lang) = (column(&gain), column("persons"), settings.lang);
     let share = format!("({gain} / {persons})");
-    let breaks = [0.01, 0.05, 0.1, 0.25];
+    let breaks = steps::GAIN_SHARES;
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);
-    let filters = steps(&share, &breaks).into_iter().zip(words::step_names(&breaks, percent, lang));
+    let names = words::step_names(&breaks, percent, lang);
+    let filters = filter::steps(&share, &breaks).into_iter().zip(names);
     let some = format!("{persons} > 0 AND {gain} > 0");
     let class = |((filter, label), colour): ((String, String), &str)| Rule {
         filter: both(&some, &filter),
@@ -159,7 +158,7 @@ fn border_gain(
     let none = Rule {
         filter: format!("{persons} > 0 AND {gain} = 0"),
         label: words::NO_GAIN.say(lang).to_owned(),
-        symbol: look::area("247,247,247"),
+        symbol: look::area(look::NONE),
     };
     let mut rules = vec![none];
     rules.extend(filters.zip(MUCH).map(class));

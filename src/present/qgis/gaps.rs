@@ -8,9 +8,7 @@ use super::theme::{
     Group, Look, Scope, Sheeted, Theme, graduated, of_choice, one_class, scoped, withheld_class,
 };
 use super::words::{self, grouped};
-
-/// Breaks of classes of persons.
-const PERSONS: [f64; 3] = [1_000.0, 2_000.0, 5_000.0];
+use crate::present::steps::PLACE_PERSONS;
 
 /// Gaps by whether a municipality alone sees them.
 pub(super) fn areas((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
@@ -65,7 +63,7 @@ fn by_persons(field: &str, sheet: &Sheet, settings: &Settings) -> Vec<Rule> {
     let unit = words::PERSONS.say(settings.lang);
     let show = |persons: f64| grouped(persons, settings.lang);
     let sizes = [2.4, 3.2, 4.2, 5.4].map(star);
-    let mut rules = graduated((&column(field), &PERSONS), show, sizes, settings);
+    let mut rules = graduated((&column(field), &PLACE_PERSONS), show, sizes, settings);
     rules.iter_mut().for_each(|rule| rule.label = format!("{} {unit}", rule.label));
     rules.extend(withheld_class(&column(field), sheet, star(3.2), settings));
     rules

@@ -2,6 +2,10 @@
 
 use serde::Serialize;
 
+pub(super) use crate::present::palette::{
+    ALARM, COVERED, LEFT_OUT, LINK, MUCH, NONE, NOTHING, QUIET, WARNING,
+};
+
 /// A named value of a symbol, as QGIS calls it.
 type Setting = (&'static str, String);
 
@@ -44,26 +48,6 @@ pub(super) struct Label {
     /// Labels are left out on maps of smaller scales, such as 1 : 60,000; 0 shows them on all.
     scale_max: u32,
 }
-
-/// Colours from uncovered to covered: readable with the common colour vision deficiencies (viridis,
-/// reversed; Smith and van der Walt 2015), as on the map for browsers.
-pub(super) const COVERED: [&str; 5] =
-    ["253,231,37", "94,201,98", "33,145,140", "59,82,139", "68,1,84"];
-/// Colours from little to much, one hue that gets darker.
-pub(super) const MUCH: [&str; 5] =
-    ["254,237,222", "253,190,133", "253,141,60", "217,71,1", "127,39,4"];
-/// Nobody lives here, or nothing is there.
-pub(super) const NOTHING: &str = "221,221,221";
-/// What does not stand out.
-pub(super) const QUIET: &str = "150,150,150";
-/// What is withheld for publication: a colour that is on no scale.
-pub(super) const LEFT_OUT: &str = "246,213,165";
-/// What stands out most: vermilion of a palette for all colour visions (Okabe and Ito 2008).
-pub(super) const ALARM: &str = "213,94,0";
-/// What stands out second: its orange.
-pub(super) const WARNING: &str = "230,159,0";
-/// What stands beside: its blue.
-pub(super) const LINK: &str = "0,114,178";
 
 const DARK: &str = "40,40,40";
 

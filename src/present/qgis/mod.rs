@@ -13,9 +13,9 @@ mod project;
 mod settings;
 mod sheet;
 mod style;
-mod texts;
+pub(super) mod texts;
 mod theme;
-mod words;
+pub(super) mod words;
 
 pub use project::project;
 pub use settings::{Service, Settings};

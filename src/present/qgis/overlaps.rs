@@ -9,6 +9,7 @@ use super::theme::{
 };
 use super::words::{self, Word, grouped};
 use crate::base::zip_equal;
+use crate::present::steps::TOGETHER_PERSONS;
 
 /// Pairs of facilities by kind and by whether they are double structures.
 pub(super) fn pairs((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
@@ -174,8 +175,7 @@ pub(super) fn towns((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Loo
     let unit = words::PERSONS.say(settings.lang);
     let show = |persons: f64| grouped(persons, settings.lang);
     let widths = [0.4, 0.9, 1.6, 2.6].map(|width| look::line(LINK, width));
-    let breaks = [1_000.0, 5_000.0, 20_000.0];
-    let classes = graduated((&both_reach, &breaks), show, widths, settings);
+    let classes = graduated((&both_reach, &TOGETHER_PERSONS), show, widths, settings);
     let some = format!("{known} AND {both_reach} > 0");
     let mut rules: Vec<Rule> = classes
         .into_iter()

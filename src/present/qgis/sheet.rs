@@ -6,9 +6,7 @@ use geo::{BoundingRect, Geometry};
 
 use crate::base::Bounds;
 use crate::dataset::{CrsTexts, Layer};
-
-/// A value above this share of persons of whom it is uncertain whether they have the service is shown.
-pub(super) const UNCERTAIN_FROM: f64 = 0.01;
+use crate::present::steps::UNCERTAIN_FROM;
 
 /// Which kind of geometry a layer has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

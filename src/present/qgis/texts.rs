@@ -6,7 +6,7 @@ pub(super) fn inert(text: &str) -> String {
 }
 
 /// A text without the characters that XML 1.0 does not allow.
-pub(super) fn writable(text: &str) -> String {
+pub(in crate::present) fn writable(text: &str) -> String {
     let is_allowed = |c: &char| {
         matches!(c, '\t' | '\n' | '\r') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'))
     };

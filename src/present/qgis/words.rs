@@ -1,75 +1,81 @@
 //! Words of styles and projects in two languages.
 
 use crate::base::Lang;
-pub(super) use crate::present::words::{
+pub(in crate::present) use crate::present::words::{
     BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED, STRAIGHT, SYNTHETIC,
     UNKNOWN as UNKNOWN_PERSONS, WITHHELD, WITHIN, Word,
 };
 
-pub(super) const UNKNOWN: Word = Word("not known", "nicht bekannt");
-pub(super) const GAPS: Word = Word("Gaps", "Lücken");
-pub(super) const BORDERS: Word = Word("Boundaries", "Grenzen");
-pub(super) const OVERLAPS: Word = Word("Overlaps", "Überschneidungen");
-pub(super) const TABLES: Word = Word("Data", "Daten");
-pub(super) const QUARTIERS: Word = Word("Quartiers", "Quartiere");
-pub(super) const DISTRICTS: Word = Word("Districts", "Stadtbezirke");
-pub(super) const MUNICIPALITIES: Word = Word("Municipalities", "Gemeinden");
-pub(super) const COUNTIES: Word = Word("Counties", "Kreise");
-pub(super) const DISTRICT_BOUNDARIES: Word = Word("District boundaries", "Bezirksgrenzen");
-pub(super) const COUNTY_BOUNDARIES: Word = Word("County boundaries", "Kreisgrenzen");
-pub(super) const QUARTIER_BOUNDARIES: Word = Word("Quartier boundaries", "Quartiersgrenzen");
+pub(in crate::present) const UNKNOWN: Word = Word("not known", "nicht bekannt");
+pub(in crate::present) const GAPS: Word = Word("Gaps", "Lücken");
+pub(in crate::present) const BORDERS: Word = Word("Boundaries", "Grenzen");
+pub(in crate::present) const OVERLAPS: Word = Word("Overlaps", "Überschneidungen");
+pub(in crate::present) const TABLES: Word = Word("Data", "Daten");
+pub(in crate::present) const QUARTIERS: Word = Word("Quartiers", "Quartiere");
+pub(in crate::present) const DISTRICTS: Word = Word("Districts", "Stadtbezirke");
+pub(in crate::present) const MUNICIPALITIES: Word = Word("Municipalities", "Gemeinden");
+pub(in crate::present) const COUNTIES: Word = Word("Counties", "Kreise");
+pub(in crate::present) const DISTRICT_BOUNDARIES: Word =
+    Word("District boundaries", "Bezirksgrenzen");
+pub(in crate::present) const COUNTY_BOUNDARIES: Word = Word("County boundaries", "Kreisgrenzen");
+pub(in crate::present) const QUARTIER_BOUNDARIES: Word =
+    Word("Quartier boundaries", "Quartiersgrenzen");
 
-pub(super) const OTHER_LEVELS: Word = Word("Other levels", "Andere Ebenen");
-pub(super) const UNCERTAIN_HERE: Word =
+pub(in crate::present) const OTHER_LEVELS: Word = Word("Other levels", "Andere Ebenen");
+pub(in crate::present) const UNCERTAIN_HERE: Word =
     Word("uncertain (edge of the data)", "ungewiss (Rand der Daten)");
-pub(super) const DEPEND: Word = Word(
+pub(in crate::present) const DEPEND: Word = Word(
     "Share of persons covered only across the boundary",
     "Anteil der nur jenseits der Grenze Versorgten",
 );
-pub(super) const BORDER_EFFECT: Word = Word("Border effect", "Grenzeffekt");
-pub(super) const NO_GAIN: Word = Word("nobody", "niemand");
-pub(super) const OTHER_SERVICES: Word =
+pub(in crate::present) const BORDER_EFFECT: Word = Word("Border effect", "Grenzeffekt");
+pub(in crate::present) const NO_GAIN: Word = Word("nobody", "niemand");
+pub(in crate::present) const OTHER_SERVICES: Word =
     Word("other services and limits (not shown)", "andere Angebote und Grenzwerte (nicht gezeigt)");
 
-pub(super) const GAPS_TO_ACT: Word =
+pub(in crate::present) const GAPS_TO_ACT: Word =
     Word("Gaps that one place can close", "Lücken, die ein Standort schließt");
-pub(super) const GAPS_CONNECTED: Word = Word("Connected gaps", "Zusammenhängende Lücken");
-pub(super) const HIDDEN: Word = Word("hidden from each municipality", "für jede Gemeinde verdeckt");
-pub(super) const SPLIT: Word = Word("in several municipalities", "in mehreren Gemeinden");
-pub(super) const WHOLE: Word = Word("in one municipality", "in einer Gemeinde");
-pub(super) const GAP_PLACES: Word =
+pub(in crate::present) const GAPS_CONNECTED: Word =
+    Word("Connected gaps", "Zusammenhängende Lücken");
+pub(in crate::present) const HIDDEN: Word =
+    Word("hidden from each municipality", "für jede Gemeinde verdeckt");
+pub(in crate::present) const SPLIT: Word =
+    Word("in several municipalities", "in mehreren Gemeinden");
+pub(in crate::present) const WHOLE: Word = Word("in one municipality", "in einer Gemeinde");
+pub(in crate::present) const GAP_PLACES: Word =
     Word("Places that close gaps", "Standorte, die Lücken schließen");
-pub(super) const SITES: Word = Word("Chosen new places", "Gewählte neue Standorte");
+pub(in crate::present) const SITES: Word = Word("Chosen new places", "Gewählte neue Standorte");
 
-pub(super) const PAIRS: Word =
+pub(in crate::present) const PAIRS: Word =
     Word("Facilities that share residents", "Einrichtungen mit gemeinsamen Einwohnern");
-pub(super) const DOUBLE_ABROAD: Word =
+pub(in crate::present) const DOUBLE_ABROAD: Word =
     Word("double structure across a boundary", "Doppelstruktur über eine Grenze hinweg");
-pub(super) const DOUBLE_HERE: Word =
+pub(in crate::present) const DOUBLE_HERE: Word =
     Word("double structure of two providers", "Doppelstruktur zweier Träger");
-pub(super) const PAIR_ABROAD: Word =
+pub(in crate::present) const PAIR_ABROAD: Word =
     Word("other pair across a boundary", "anderes Paar über eine Grenze hinweg");
-pub(super) const PAIR_HERE: Word =
+pub(in crate::present) const PAIR_HERE: Word =
     Word("other pair of two providers", "anderes Paar zweier Träger");
-pub(super) const FROM_ABROAD: Word = Word(
+pub(in crate::present) const FROM_ABROAD: Word = Word(
     "Facilities by their residents of other municipalities",
     "Einrichtungen nach Einwohnern anderer Gemeinden",
 );
-pub(super) const NOBODY_NEAR: Word = Word("nobody within reach", "niemand in Reichweite");
-pub(super) const NONE_FROM_ABROAD: Word = Word("none", "keine");
-pub(super) const TOWNS: Word =
+pub(in crate::present) const NOBODY_NEAR: Word =
+    Word("nobody within reach", "niemand in Reichweite");
+pub(in crate::present) const NONE_FROM_ABROAD: Word = Word("none", "keine");
+pub(in crate::present) const TOWNS: Word =
     Word("Residents whom two municipalities share", "Gemeinsame Einwohner zweier Gemeinden");
-pub(super) const MAYBE_MORE: Word = Word("not all known", "nicht alle bekannt");
+pub(in crate::present) const MAYBE_MORE: Word = Word("not all known", "nicht alle bekannt");
 
-pub(super) const ONLY_HERE: Word = Word(
+pub(in crate::present) const ONLY_HERE: Word = Word(
     "Facilities by the residents who reach only this one",
     "Einrichtungen nach Einwohnern, die nur diese erreichen",
 );
-pub(super) const NONE_ONLY_HERE: Word =
+pub(in crate::present) const NONE_ONLY_HERE: Word =
     Word("all reach another one too", "alle erreichen auch eine andere");
-pub(super) const OTHER_FIELD: Word = Word("other services", "andere Angebote");
+pub(in crate::present) const OTHER_FIELD: Word = Word("other services", "andere Angebote");
 /// Fields of action of the services that come with the program.
-pub(super) const FIELDS: [(&str, Word); 6] = [
+pub(in crate::present) const FIELDS: [(&str, Word); 6] = [
     ("supply", Word("Local supply", "Nahversorgung")),
     ("health", Word("Health", "Gesundheit")),
     ("care", Word("Help and care", "Hilfe und Pflege")),
@@ -78,43 +84,50 @@ pub(super) const FIELDS: [(&str, Word); 6] = [
     ("education", Word("Education", "Bildung")),
 ];
 
-pub(super) const FACILITIES: Word = Word("Facilities", "Einrichtungen");
-pub(super) const CELLS: Word = Word("Cells", "Zellen");
-pub(super) const CELL_DISTANCES: Word =
+pub(in crate::present) const FACILITIES: Word = Word("Facilities", "Einrichtungen");
+pub(in crate::present) const CELLS: Word = Word("Cells", "Zellen");
+pub(in crate::present) const CELL_DISTANCES: Word =
     Word("Cells, distance to the nearest", "Zellen, Entfernung zum nächsten Angebot");
-pub(super) const NONE_REACHED: Word = Word("none in reach", "keine erreichbar");
-pub(super) const UNLINKED: Word =
+pub(in crate::present) const NONE_REACHED: Word = Word("none in reach", "keine erreichbar");
+pub(in crate::present) const UNLINKED: Word =
     Word("Places not on the walking network", "Orte ohne Anschluss an das Wegenetz");
-pub(super) const ISLANDS: Word = Word("Islands of the walking network", "Inseln des Wegenetzes");
-pub(super) const FEATURES: Word = Word("all", "alle");
+pub(in crate::present) const ISLANDS: Word =
+    Word("Islands of the walking network", "Inseln des Wegenetzes");
+pub(in crate::present) const FEATURES: Word = Word("all", "alle");
 
-pub(super) const UNDER: Word = Word("under", "unter");
-pub(super) const TO_UNDER: Word = Word("to under", "bis unter");
-pub(super) const TO: Word = Word("to", "bis");
-pub(super) const AND_MORE: Word = Word("and more", "und mehr");
+pub(in crate::present) const UNDER: Word = Word("under", "unter");
+pub(in crate::present) const TO_UNDER: Word = Word("to under", "bis unter");
+pub(in crate::present) const TO: Word = Word("to", "bis");
+pub(in crate::present) const AND_MORE: Word = Word("and more", "und mehr");
 
-pub(super) const WHO_REACHES: Word =
+pub(in crate::present) const WHO_REACHES: Word =
     Word("who has one within walking distance?", "Für wen zu Fuß erreichbar?");
-pub(super) const WHO_IS_NEAR: Word = Word("who has one nearby?", "Für wen in der Nähe?");
-pub(super) const WHERE_MISSING: Word =
+pub(in crate::present) const WHO_IS_NEAR: Word =
+    Word("who has one nearby?", "Für wen in der Nähe?");
+pub(in crate::present) const WHERE_MISSING: Word =
     Word("where do residents have none?", "Wo fehlt den Menschen ein Angebot?");
-pub(super) const WHERE_JOINED: Word = Word("where do gaps join up?", "Wo hängen Lücken zusammen?");
-pub(super) const WHO_DEPENDS: Word = Word(
+pub(in crate::present) const WHERE_JOINED: Word =
+    Word("where do gaps join up?", "Wo hängen Lücken zusammen?");
+pub(in crate::present) const WHO_DEPENDS: Word = Word(
     "who depends on the neighbouring municipality?",
     "Wer ist auf die Nachbargemeinde angewiesen?",
 );
-pub(super) const WHERE_TOGETHER: Word = Word(
+pub(in crate::present) const WHERE_TOGETHER: Word = Word(
     "where would municipalities gain by working together?",
     "Wo lohnt sich Zusammenarbeit über Gemeindegrenzen?",
 );
-pub(super) const WHO_HAS_ONE: Word =
+pub(in crate::present) const WHO_HAS_ONE: Word =
     Word("who has a single one?", "Wer ist auf eine einzige Einrichtung angewiesen?");
-pub(super) const ANALYSIS: Word = Word("Analysis", "Auswertung");
-pub(super) const MAP_MADE: Word = Word("Map of", "Karte vom");
-pub(super) const PROJECTION: Word = Word("Projection", "Projektion");
+pub(in crate::present) const ANALYSIS: Word = Word("Analysis", "Auswertung");
+pub(in crate::present) const MAP_MADE: Word = Word("Map of", "Karte vom");
+pub(in crate::present) const PROJECTION: Word = Word("Projection", "Projektion");
 
 /// The names of classes between breaks.
-pub(super) fn step_names(breaks: &[f64], show: impl Fn(f64) -> String, lang: Lang) -> Vec<String> {
+pub(in crate::present) fn step_names(
+    breaks: &[f64],
+    show: impl Fn(f64) -> String,
+    lang: Lang,
+) -> Vec<String> {
     let name = |at: usize| {
         let low = at.checked_sub(1).map(|before| show(breaks[before]));
         match (low, breaks.get(at).map(|high| show(*high))) {
@@ -128,7 +141,7 @@ pub(super) fn step_names(breaks: &[f64], show: impl Fn(f64) -> String, lang: Lan
 }
 
 /// A whole number with the marks between thousands that a language uses.
-pub(super) fn grouped(number: f64, lang: Lang) -> String {
+pub(in crate::present) fn grouped(number: f64, lang: Lang) -> String {
     let digits = format!("{number:.0}");
     let mark = lang.pick(',', '.');
     let mut text = String::new();

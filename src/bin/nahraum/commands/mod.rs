@@ -14,6 +14,7 @@ pub mod import;
 mod import_summary;
 pub mod init;
 pub mod man;
+pub mod map;
 pub mod network;
 pub mod overlaps;
 pub mod reach;

@@ -1,0 +1,294 @@
+//! What the legend of a page says.
+
+use std::collections::BTreeMap;
+
+use super::drawing::Drawing;
+use super::indicator::Measure;
+use super::legend::Item;
+use super::paint::{Fill, Kind, Sample, Sign};
+use super::question::{Classing, Theme};
+use super::signs::{Bond, Link, Place};
+use super::words::{self, Word, decimal, grouped};
+use crate::present::palette::{Colour, NONE};
+use crate::present::steps::{TOGETHER_PERSONS, share_names};
+
+/// What a page shows of a drawing: everything, or what concerns one municipality.
+pub(super) struct View<'d> {
+    pub drawing: &'d Drawing,
+    /// The municipality whose page it is.
+    pub focus: Option<usize>,
+}
+
+impl<'d> View<'d> {
+    fn home(&self) -> Option<&'d str> {
+        self.focus.map(|at| &self.drawing.municipalities[at].id[..])
+    }
+
+    /// Whether an area is coloured.
+    pub(super) fn has_area(&self, at: usize) -> bool {
+        self.home().is_none_or(|home| self.drawing.areas[at].home == home)
+    }
+
+    /// Places of which the page tells, by rank.
+    pub(super) fn places(&self) -> impl Iterator<Item = &'d Place> {
+        let home = self.home();
+        let is_own =
+            move |place: &&Place| home.is_none_or(|home| place.homes.iter().any(|id| id == home));
+        self.drawing.signs.places.iter().filter(is_own)
+    }
+
+    fn links(&self, links: &'d [Link]) -> impl Iterator<Item = &'d Link> {
+        let home = self.home();
+        let is_own =
+            move |link: &&Link| home.is_none_or(|home| link.homes.iter().any(|id| id == home));
+        links.iter().filter(is_own)
+    }
+
+    /// Pairs of municipalities of which the page tells.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = &'d Link> {
+        self.links(&self.drawing.signs.pairs)
+    }
+
+    /// Double structures of which the page tells.
+    pub(super) fn doubles(&self) -> impl Iterator<Item = &'d Link> {
+        self.links(&self.drawing.signs.doubles)
+    }
+
+    /// The colours of the classes.
+    pub(super) fn colours(&self) -> &'static [Colour] {
+        self.drawing.measure.ramp().colours(self.drawing.classes.len())
+    }
+
+    fn say(&self, word: &Word) -> String {
+        word.say(self.drawing.facts.lang).to_owned()
+    }
+
+    /// The name of the whole that the page is about.
+    pub(super) fn place_name(&self) -> &'d str {
+        match self.focus {
+            Some(at) => &self.drawing.municipalities[at].name,
+            None => &self.drawing.facts.region,
+        }
+    }
+
+    /// All items of the legend; `listed` is how many places it lists.
+    pub(super) fn items(&self, listed: usize) -> Vec<Item> {
+        let mut items = self.figures();
+        items.extend(self.areas());
+        items.extend(match self.drawing.question.theme {
+            Theme::Gaps | Theme::Sites => self.listed_places(listed),
+            Theme::Overlaps => self.bonds(),
+            Theme::Coverage | Theme::Border => Vec::new(),
+        });
+        items.extend(self.boundaries());
+        items.push(Item::Bar);
+        items
+    }
+
+    fn figures(&self) -> Vec<Item> {
+        let Drawing { figures: (region, towns), measure, facts, .. } = self.drawing;
+        let known = match self.focus {
+            Some(at) => towns.get(at).copied().flatten(),
+            None => *region,
+        };
+        let Some(figures) = known else { return Vec::new() };
+        let name = match self.focus {
+            Some(_) => self.place_name().to_owned(),
+            None => self.say(&words::WHOLE_REGION),
+        };
+        let heading = Item::Heading { text: name, counted: String::new() };
+        let told = figures.words(*measure, facts.lang).into_iter().map(Item::Figure);
+        std::iter::once(heading).chain(told).collect()
+    }
+
+    /// How many areas have each fill.
+    fn counts(&self) -> BTreeMap<Fill, usize> {
+        let mut counts = BTreeMap::new();
+        for (at, fill) in self.drawing.fills.iter().enumerate() {
+            if self.has_area(at) {
+                *counts.entry(*fill).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// The names of the classes.
+    fn class_names(&self) -> Vec<String> {
+        let Drawing { measure, classes, facts, .. } = self.drawing;
+        let lang = facts.lang;
+        match measure {
+            Measure::CoveredOpen | Measure::CoveredClosed => {
+                share_names(&classes.breaks, |share| decimal(100.0 * share, lang), lang)
+            }
+            Measure::Gain => {
+                let percent = |share: f64| format!("{} %", decimal(100.0 * share, lang));
+                words::step_names(&classes.breaks, percent, lang)
+            }
+            Measure::Lack | Measure::Nothing => {
+                words::step_names(&classes.breaks, |number| decimal(number, lang), lang)
+            }
+        }
+    }
+
+    /// The classes of the areas with their counts, and how they were made.
+    fn areas(&self) -> Vec<Item> {
+        let Drawing { measure, question, facts, uncertain, .. } = self.drawing;
+        let (lang, counts) = (facts.lang, self.counts());
+        let count = |fill: Fill| counts.get(&fill).copied().unwrap_or(0);
+        let meaning = |fill: Fill, label: String| Item::Meaning {
+            sample: Sample::Area(fill.paint(self.colours())),
+            label,
+            count: Some(count(fill)),
+        };
+        let mut items = Vec::new();
+        if *measure != Measure::Nothing {
+            let level = words::of_level(question.level, lang)[0];
+            items.push(Item::Heading {
+                text: self.say(words::indicator(question.theme)),
+                counted: level.to_owned(),
+            });
+            if measure.has_zero_class() {
+                let word =
+                    if *measure == Measure::Lack { &words::NONE_LACKING } else { &words::NO_GAIN };
+                items.push(meaning(Fill::Zero, self.say(word)));
+            }
+            let names = self.class_names().into_iter().enumerate();
+            items.extend(names.map(|(at, name)| meaning(Fill::Class(at), name)));
+        }
+        let below = facts.persons_min.map(|least| {
+            let least = words::persons(least, lang);
+            format!("{} ({} {least})", self.say(&words::WITHHELD), self.say(&words::BELOW))
+        });
+        let others = [
+            (Fill::Nobody, self.say(&words::NOBODY)),
+            (Fill::NotKnown, self.say(&words::UNKNOWN)),
+            (Fill::Withheld, below.unwrap_or_else(|| self.say(&words::WITHHELD))),
+        ];
+        let others = others.into_iter().filter(|(fill, _)| count(*fill) > 0);
+        items.extend(others.map(|(fill, name)| meaning(fill, name)));
+        let unsure = (0..uncertain.len()).filter(|at| uncertain[*at] && self.has_area(*at)).count();
+        if unsure > 0 {
+            items.push(Item::Meaning {
+                sample: Sample::Uncertain(Fill::Class(1).paint(self.colours())),
+                label: self.say(&words::UNCERTAIN),
+                count: Some(unsure),
+            });
+        }
+        if *measure != Measure::Nothing {
+            items.push(Item::Note(self.method()));
+        }
+        items
+    }
+
+    /// How the classes were made.
+    fn method(&self) -> String {
+        let Drawing { question, facts, classes, measure, .. } = self.drawing;
+        let how = question.classing.words(facts.lang);
+        let asked = question.classes;
+        let fewer = match question.classing {
+            Classing::Fixed => false,
+            Classing::Quantiles | Classing::Jenks => {
+                classes.len() < asked && *measure != Measure::Nothing
+            }
+        };
+        let number = if fewer { format!(" ({} / {asked})", classes.len()) } else { String::new() };
+        format!("{}: {how}{number}", self.say(&words::CLASSES))
+    }
+
+    fn listed_places(&self, listed: usize) -> Vec<Item> {
+        let theme = self.drawing.question.theme;
+        let places: Vec<&Place> = self.places().collect();
+        let heading = match theme {
+            Theme::Sites => &words::SITES,
+            _ => &words::WHERE_MOST,
+        };
+        let mut items = Vec::new();
+        if places.is_empty() {
+            items.push(Item::Note(self.say(&words::NO_PLACES)));
+            return items;
+        }
+        items.push(Item::Heading { text: self.say(heading), counted: String::new() });
+        let place = |(at, place): (usize, &&Place)| Item::Place {
+            kind: place.kind,
+            number: at + 1,
+            label: place.label.clone(),
+        };
+        items.extend(places.iter().enumerate().take(listed).map(place));
+        let others = places.len().saturating_sub(listed);
+        if others > 0 {
+            items.push(Item::Meaning {
+                sample: Sample::Sign(Sign::Dot(Kind::Whole)),
+                label: self.say(&words::OTHER_PLACES),
+                count: Some(others),
+            });
+        }
+        let kinds: [(Kind, &Word); 3] = match theme {
+            Theme::Sites => [
+                (Kind::Hidden, &words::HIDDEN),
+                (Kind::Split, &words::FOR_OTHERS),
+                (Kind::Whole, &words::FOR_OWN),
+            ],
+            _ => [
+                (Kind::Hidden, &words::HIDDEN),
+                (Kind::Split, &words::SPLIT),
+                (Kind::Whole, &words::WHOLE),
+            ],
+        };
+        let count = |kind: Kind| places.iter().filter(|place| place.kind == kind).count();
+        let meanings = kinds.into_iter().filter(|(kind, _)| count(*kind) > 0);
+        items.extend(meanings.map(|(kind, word)| Item::Meaning {
+            sample: Sample::Sign(Sign::Dot(kind)),
+            label: self.say(word),
+            count: Some(count(kind)),
+        }));
+        items
+    }
+
+    fn bonds(&self) -> Vec<Item> {
+        let lang = self.drawing.facts.lang;
+        let count = |bond: Bond| self.pairs().filter(|pair| pair.bond == bond).count();
+        let meaning = |sign: Sign, label: String, count: usize| Item::Meaning {
+            sample: Sample::Sign(sign),
+            label,
+            count: Some(count),
+        };
+        let mut items =
+            vec![Item::Heading { text: self.say(&words::TOWNS), counted: self.say(&words::PAIRS) }];
+        let names = words::step_names(&TOGETHER_PERSONS, |number| grouped(number, lang), lang);
+        for (class, name) in names.into_iter().enumerate() {
+            let label = format!("{name} {}", self.say(&words::PERSONS));
+            items.push(meaning(Sign::Together(class), label, count(Bond::Class(class))));
+        }
+        let others = [
+            (Sign::TogetherNotKnown, Bond::NotKnown, &words::MAYBE_MORE),
+            (Sign::TogetherWithheld, Bond::Withheld, &words::WITHHELD),
+        ];
+        let others = others.into_iter().filter(|(_, bond, _)| count(*bond) > 0);
+        items.extend(others.map(|(sign, bond, word)| meaning(sign, self.say(word), count(bond))));
+        let doubles = self.doubles().count();
+        if doubles > 0 {
+            items.push(meaning(Sign::Double, self.say(&words::DOUBLE_ABROAD), doubles));
+        }
+        items
+    }
+
+    fn boundaries(&self) -> Vec<Item> {
+        let meaning = |sign: Sign, word: &Word| Item::Meaning {
+            sample: Sample::Sign(sign),
+            label: self.say(word),
+            count: None,
+        };
+        let mut items = Vec::new();
+        if self.drawing.question.boundaries {
+            items.push(meaning(Sign::Municipality, &words::BOUNDARIES));
+        }
+        items.push(meaning(Sign::Quartier, &words::QUARTIER_BOUNDARIES));
+        if self.focus.is_some() {
+            items.push(meaning(Sign::Neighbour, &words::NEIGHBOURS));
+        }
+        items
+    }
+}
+
+/// The colour of areas that are only ground.
+pub(super) const GROUND: Colour = NONE;

@@ -1,0 +1,112 @@
+//! What a printed map is to show, and on which paper.
+
+use crate::analysis::coverage::Level;
+use crate::base::Lang;
+
+/// What a map is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Theme {
+    /// Share of persons who have the service within the limit.
+    #[default]
+    Coverage,
+    /// Persons without the service for each square kilometre, and the places that would serve most of them.
+    Gaps,
+    /// Share of persons who have the service only because the boundary is open.
+    Border,
+    /// Pairs of municipalities that share residents, and double structures across their boundaries.
+    Overlaps,
+    /// Chosen new places over the coverage of today.
+    Sites,
+}
+
+impl Theme {
+    /// Its name on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Coverage => "coverage",
+            Self::Gaps => "gaps",
+            Self::Border => "border",
+            Self::Overlaps => "overlaps",
+            Self::Sites => "sites",
+        }
+    }
+}
+
+/// How the breaks between classes are chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Classing {
+    /// The same round breaks on every map of a theme, so that maps can be compared.
+    #[default]
+    Fixed,
+    /// As many areas in each class as equal values allow.
+    Quantiles,
+    /// Natural breaks: the classes whose different values deviate least from their mean (Jenks 1967, Fisher 1958).
+    Jenks,
+}
+
+/// Size of the paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Paper {
+    /// 210 by 297 mm.
+    #[default]
+    A4,
+    /// 297 by 420 mm.
+    A3,
+}
+
+/// How the paper lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Orientation {
+    /// The short side below.
+    Portrait,
+    /// The long side below.
+    Landscape,
+}
+
+/// What a map is to show, and on which paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapQuestion {
+    /// What it is about.
+    pub theme: Theme,
+    /// Key, English or German name of the service; the supermarket or else the first service of the run when absent.
+    pub category: Option<String>,
+    /// Limit in metres; the largest of the service when absent.
+    pub limit_m: Option<u64>,
+    /// Level of the coloured areas: quartier, district, municipality or county.
+    pub level: Level,
+    /// Whether municipal boundaries are drawn; residents then use only the facilities of their own municipality on a
+    /// map of coverage, and those of all municipalities without.
+    pub boundaries: bool,
+    /// How the breaks between classes are chosen.
+    pub classing: Classing,
+    /// Number of classes, 4 to 6, for [`Classing::Quantiles`] and [`Classing::Jenks`].
+    pub classes: usize,
+    /// Size of the paper.
+    pub paper: Paper,
+    /// How the paper lies; the way that shows the region larger when absent.
+    pub orientation: Option<Orientation>,
+    /// Language of all texts; that of the run when absent.
+    pub lang: Option<Lang>,
+}
+
+impl Default for MapQuestion {
+    /// Coverage by quartier on A4, with boundaries, in fixed classes.
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            category: None,
+            limit_m: None,
+            level: Level::Quartier,
+            boundaries: true,
+            classing: Classing::default(),
+            classes: 5,
+            paper: Paper::default(),
+            orientation: None,
+            lang: None,
+        }
+    }
+}

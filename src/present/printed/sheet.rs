@@ -1,0 +1,214 @@
+//! How a page is divided: title above, map and legend, sources below.
+
+use super::contents::View;
+use super::frame::Frame;
+use super::legend::{Item, Legend};
+use super::question::{Orientation, Paper};
+use super::svg::{Letters, Rect};
+use super::words;
+use super::wrap::wrapped;
+use crate::base::Bounds;
+
+const MARGIN_MM: f64 = 10.0;
+const TITLE_MM: f64 = 5.2;
+const SUBTITLE_MM: f64 = 3.0;
+const SOURCE_MM: f64 = 2.1;
+/// Smaller letters for long lists of sources.
+const SOURCE_SMALL_MM: f64 = 1.6;
+/// Most of the page's height that sources may take in letters of the usual size.
+const SOURCE_SHARE: f64 = 0.12;
+const LEGEND_WIDTH_MM: f64 = 62.0;
+const GAP_MM: f64 = 4.0;
+/// How many places a legend lists where there is room.
+const LISTED: usize = 10;
+/// Lines of a title and a subtitle.
+const LINES_MAX: usize = 3;
+
+/// A divided page.
+pub(super) struct Sheet {
+    pub width: f64,
+    pub height: f64,
+    /// How much larger letters and signs are than on A4.
+    pub unit: f64,
+    pub title: Vec<String>,
+    pub subtitle: Vec<String>,
+    pub sources: Vec<String>,
+    pub source_mm: f64,
+    pub frame: Frame,
+    pub legend: Legend,
+    pub columns: Vec<Rect>,
+    /// How many places have numbers.
+    pub listed: usize,
+}
+
+/// The texts around a map.
+pub(super) struct Texts {
+    pub title: String,
+    pub subtitle: String,
+    pub sources: Vec<String>,
+}
+
+impl Sheet {
+    /// The page on which the ground is shown largest; landscape when both ways show it alike.
+    pub(super) fn best(view: &View<'_>, texts: &Texts, ground: Bounds) -> Self {
+        let question = &view.drawing.question;
+        if let Some(orientation) = question.orientation {
+            return Self::divided(view, texts, ground, orientation);
+        }
+        let [wide, tall] = [Orientation::Landscape, Orientation::Portrait]
+            .map(|orientation| Self::divided(view, texts, ground, orientation));
+        if tall.frame.metres_per_mm < wide.frame.metres_per_mm { tall } else { wide }
+    }
+
+    fn divided(view: &View<'_>, texts: &Texts, ground: Bounds, orientation: Orientation) -> Self {
+        let question = &view.drawing.question;
+        let (short, long, unit) = match question.paper {
+            Paper::A4 => (210.0, 297.0, 1.0),
+            Paper::A3 => (297.0, 420.0, 1.25),
+        };
+        let (width, height) = match orientation {
+            Orientation::Portrait => (short, long),
+            Orientation::Landscape => (long, short),
+        };
+        let inner = width - 2.0 * MARGIN_MM;
+        let lines = |text: &str, letters: Letters| {
+            let mut lines = wrapped(text, inner, letters);
+            if lines.len() > LINES_MAX {
+                lines.truncate(LINES_MAX);
+                lines[LINES_MAX - 1].push('…');
+            }
+            lines
+        };
+        let title = lines(&texts.title, Letters::bold(TITLE_MM * unit));
+        let subtitle = lines(&texts.subtitle, Letters::regular(SUBTITLE_MM * unit));
+        let (sources, source_mm) = source_lines(view, texts, (inner, height, unit), orientation);
+        let above =
+            (title.len() as f64 * TITLE_MM + subtitle.len() as f64 * SUBTITLE_MM) * 1.25 * unit;
+        let below = sources.len() as f64 * source_mm * 1.3;
+        let top = MARGIN_MM + above + 2.5 * unit;
+        let bottom = height - MARGIN_MM - below - 2.0 * unit;
+        let body = Rect::new(MARGIN_MM, top, inner, bottom - top);
+        let (picture, columns, listed) = shared_out(view, body, unit, orientation);
+        let legend = Legend { items: view.items(listed), lang: view.drawing.facts.lang, unit };
+        let frame = Frame::around(ground, picture);
+        Self {
+            width,
+            height,
+            unit,
+            title,
+            subtitle,
+            sources,
+            source_mm,
+            frame,
+            legend,
+            columns,
+            listed,
+        }
+    }
+
+    /// The items of the legend where they are drawn.
+    pub(super) fn placed(&self) -> Vec<(Rect, &Item)> {
+        self.legend.flow(&self.columns).unwrap_or_default()
+    }
+
+    /// Baselines and texts of title, subtitle and sources.
+    pub(super) fn texts(&self) -> Vec<(f64, &str, Letters)> {
+        let mut placed = Vec::new();
+        let mut y = MARGIN_MM;
+        for (lines, letters) in [
+            (&self.title, Letters::bold(TITLE_MM * self.unit)),
+            (&self.subtitle, Letters::regular(SUBTITLE_MM * self.unit)),
+        ] {
+            for line in lines {
+                placed.push((y + letters.size_mm, &line[..], letters));
+                y += letters.size_mm * 1.25;
+            }
+        }
+        let letters = Letters { colour: "#505050", ..Letters::regular(self.source_mm) };
+        let below = self.sources.len() as f64 * self.source_mm * 1.3;
+        let mut y = self.height - MARGIN_MM - below;
+        for line in &self.sources {
+            placed.push((y + self.source_mm, line, letters));
+            y += self.source_mm * 1.3;
+        }
+        placed
+    }
+
+    pub(super) fn left(&self) -> f64 {
+        MARGIN_MM
+    }
+}
+
+/// The lines below the map, and the size of their letters.
+fn source_lines(
+    view: &View<'_>,
+    texts: &Texts,
+    (inner, height, unit): (f64, f64, f64),
+    orientation: Orientation,
+) -> (Vec<String>, f64) {
+    let paper = words::paper(view.drawing.question.paper, orientation, view.drawing.facts.lang);
+    let mut told = texts.sources.clone();
+    if let Some(last) = told.last_mut() {
+        last.push_str(&format!(" · {paper}"));
+    }
+    let lines = |size: f64| -> Vec<String> {
+        told.iter().flat_map(|line| wrapped(line, inner, Letters::regular(size))).collect()
+    };
+    let (usual, small) = (SOURCE_MM * unit, SOURCE_SMALL_MM * unit);
+    let text = lines(usual);
+    if text.len() as f64 * usual * 1.3 <= height * SOURCE_SHARE {
+        return (text, usual);
+    }
+    let mut text = lines(small);
+    let most = (height * 2.0 * SOURCE_SHARE / (small * 1.3)) as usize;
+    if text.len() > most {
+        text.truncate(most);
+        text.extend(["…".to_owned()]);
+    }
+    (text, small)
+}
+
+/// The places of picture and legend: beside each other on a wide page, the legend below on a tall one, in columns no
+/// higher than needed. Where the legend is too long, it lists fewer places.
+fn shared_out(
+    view: &View<'_>,
+    body: Rect,
+    unit: f64,
+    orientation: Orientation,
+) -> (Rect, Vec<Rect>, usize) {
+    let gap = GAP_MM * unit;
+    let wide = LEGEND_WIDTH_MM * unit;
+    let fits = |columns: &[Rect], listed: usize| {
+        let legend = Legend { items: view.items(listed), lang: view.drawing.facts.lang, unit };
+        legend.flow(columns).is_some()
+    };
+    match orientation {
+        Orientation::Landscape => {
+            let panel = Rect::new(body.right() - wide, body.y, wide, body.height);
+            let listed = (0..=LISTED).rev().find(|listed| fits(&[panel], *listed)).unwrap_or(0);
+            let picture = Rect { width: body.width - wide - gap, ..body };
+            (picture, vec![panel], listed)
+        }
+        Orientation::Portrait => {
+            let width = (body.width - 2.0 * gap) / 3.0;
+            let columns = |height: f64| -> Vec<Rect> {
+                let y = body.bottom() - height;
+                (0..3)
+                    .map(|at| Rect::new(body.x + f64::from(at) * (width + gap), y, width, height))
+                    .collect()
+            };
+            let heights = || (10..=60).map(|percent| body.height * f64::from(percent) / 100.0);
+            let lists = [LISTED, LISTED / 2, 3, 0];
+            let tried =
+                lists.into_iter().flat_map(|listed| heights().map(move |height| (height, listed)));
+            // A legend may take a third of the page with all places, and more only when there is no other way.
+            let room =
+                |(height, listed): &(f64, usize)| *listed == 0 || *height <= body.height * 0.36;
+            let chosen =
+                tried.filter(room).find(|(height, listed)| fits(&columns(*height), *listed));
+            let (height, listed) = chosen.unwrap_or((body.height * 0.6, 0));
+            let picture = Rect { height: body.height - height - gap, ..body };
+            (picture, columns(height), listed)
+        }
+    }
+}

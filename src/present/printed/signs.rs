@@ -1,0 +1,200 @@
+//! Places and lines above the areas: what would close gaps, new places, who shares residents with whom.
+
+use geo::{Coord, Geometry, LineString};
+
+use super::areas::Area;
+use super::facts::MapFacts;
+use super::indicator::Layers;
+use super::paint::Kind;
+use super::question::Theme;
+use super::read::Rows;
+use super::words::{self, persons};
+use crate::present::steps::TOGETHER_PERSONS;
+
+/// A place, in the order of their ranks.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub position: Coord<f64>,
+    pub kind: Kind,
+    /// What a list says of it.
+    pub label: String,
+    /// Keys of the municipalities whose residents it would serve, or on whose ground it lies.
+    pub homes: Vec<String>,
+}
+
+/// How a pair of municipalities is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bond {
+    /// The class of its persons.
+    Class(usize),
+    /// Nobody.
+    Zero,
+    NotKnown,
+    Withheld,
+}
+
+/// A line between two municipalities, or between two facilities in them.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    pub line: LineString<f64>,
+    pub bond: Bond,
+    /// Keys of the two municipalities.
+    pub homes: [String; 2],
+}
+
+/// All signs of a map.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Signs {
+    pub places: Vec<Place>,
+    pub pairs: Vec<Link>,
+    /// Pairs of facilities that are double structures across a boundary.
+    pub doubles: Vec<Link>,
+}
+
+impl Signs {
+    pub(super) fn of_theme(
+        theme: Theme,
+        layers: &Layers,
+        municipalities: &[Area],
+        facts: &MapFacts,
+    ) -> Self {
+        match theme {
+            Theme::Gaps => {
+                Self { places: gap_places(layers, municipalities, facts), ..Self::default() }
+            }
+            Theme::Sites => Self { places: sites(layers, facts), ..Self::default() },
+            Theme::Overlaps => Self {
+                pairs: pairs(layers, facts),
+                doubles: doubles(layers, facts),
+                ..Self::default()
+            },
+            Theme::Coverage | Theme::Border => Self::default(),
+        }
+    }
+}
+
+fn point(shape: Option<&Geometry<f64>>) -> Option<Coord<f64>> {
+    match shape? {
+        Geometry::Point(point) => Some(point.0),
+        Geometry::MultiPoint(points) => points.0.first().map(|point| point.0),
+        _ => None,
+    }
+}
+
+fn line(shape: Option<&Geometry<f64>>) -> Option<LineString<f64>> {
+    match shape? {
+        Geometry::LineString(line) => Some(line.clone()),
+        Geometry::Line(line) => Some(LineString(vec![line.start, line.end])),
+        Geometry::MultiLineString(lines) => lines.0.first().cloned(),
+        _ => None,
+    }
+}
+
+/// How many persons, in words, or that they are withheld or not known.
+fn told(rows: Rows<'_>, column: &str, row: usize, facts: &MapFacts) -> String {
+    match rows.count(column, row) {
+        Some(count) => persons(count, facts.lang),
+        None if rows.is_withheld(row) => words::WITHHELD.say(facts.lang).to_owned(),
+        None => words::UNKNOWN.say(facts.lang).to_owned(),
+    }
+}
+
+/// The rows of the choice with their ranks, lowest first.
+fn ranked(rows: Rows<'_>, facts: &MapFacts) -> Vec<usize> {
+    let mut own = rows.of_choice(&facts.category, facts.limit_m);
+    own.sort_by_key(|row| rows.count("rank", *row));
+    own
+}
+
+/// Places that would close gaps, with the towns that share each gap.
+fn gap_places(layers: &Layers, municipalities: &[Area], facts: &MapFacts) -> Vec<Place> {
+    let (Some(places), Some(gaps)) = (layers.get("gap_places"), layers.get("gaps")) else {
+        return Vec::new();
+    };
+    let (rows, gaps) = (Rows { layer: places }, Rows { layer: gaps });
+    let gap_rows = ranked(gaps, facts);
+    let place = |row: usize| {
+        let rank = rows.count("rank", row);
+        let gap = gap_rows.iter().find(|gap| gaps.count("rank", **gap) == rank);
+        let ids = gap.map(|gap| gaps.text("municipality_ids", *gap)).unwrap_or_default();
+        let homes: Vec<String> = ids
+            .split([';', ','])
+            .map(|id| id.trim().to_owned())
+            .filter(|id| !id.is_empty())
+            .collect();
+        let name = |id: &String| {
+            municipalities.iter().find(|town| town.id == *id).map(|town| &town.name[..])
+        };
+        let towns: Vec<&str> = homes.iter().filter_map(name).collect();
+        let count = told(rows, "persons", row, facts);
+        let kind = match (rows.is_yes("is_hidden", row), rows.is_yes("is_split", row)) {
+            (true, _) => Kind::Hidden,
+            (false, true) => Kind::Split,
+            (false, false) => Kind::Whole,
+        };
+        let label = if towns.is_empty() { count } else { format!("{count}: {}", towns.join(", ")) };
+        Some(Place { position: point(rows.layer.geometry[row].as_ref())?, kind, label, homes })
+    };
+    ranked(rows, facts).into_iter().filter_map(place).collect()
+}
+
+/// Chosen new places.
+fn sites(layers: &Layers, facts: &MapFacts) -> Vec<Place> {
+    let Some(layer) = layers.get("sites") else { return Vec::new() };
+    let rows = Rows { layer };
+    let place = |row: usize| {
+        let is_shared = rows.count("persons_abroad", row).is_some_and(|abroad| abroad > 0);
+        let names = ["place_name", "municipality_name"].map(|name| rows.text(name, row));
+        let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
+        let count = told(rows, "persons_added", row, facts);
+        let label = if names.is_empty() { count } else { format!("{count}: {}", names.join(", ")) };
+        Some(Place {
+            position: point(layer.geometry[row].as_ref())?,
+            kind: if is_shared { Kind::Split } else { Kind::Whole },
+            label,
+            homes: vec![rows.text("municipality_id", row)],
+        })
+    };
+    ranked(rows, facts).into_iter().filter_map(place).collect()
+}
+
+fn homes(rows: Rows<'_>, row: usize) -> [String; 2] {
+    ["a_municipality_id", "b_municipality_id"].map(|name| rows.text(name, row))
+}
+
+/// Pairs of municipalities by the residents of both who reach facilities of both, those with fewest first.
+fn pairs(layers: &Layers, facts: &MapFacts) -> Vec<Link> {
+    let Some(layer) = layers.get("municipality_pairs") else { return Vec::new() };
+    let rows = Rows { layer };
+    let mut own = rows.of_choice(&facts.category, facts.limit_m);
+    own.sort_by_key(|row| (rows.count("persons_both", *row), *row));
+    let link = |row: usize| {
+        let bond = match rows.count("persons_both", row) {
+            _ if !rows.is_yes("is_known", row) => Bond::NotKnown,
+            None if rows.is_withheld(row) => Bond::Withheld,
+            None => Bond::NotKnown,
+            Some(0) => Bond::Zero,
+            Some(count) => {
+                Bond::Class(TOGETHER_PERSONS.partition_point(|from| *from <= count as f64))
+            }
+        };
+        let homes = homes(rows, row);
+        Some(Link { line: line(layer.geometry[row].as_ref())?, bond, homes })
+    };
+    own.into_iter().filter_map(link).collect()
+}
+
+/// Double structures of two municipalities.
+fn doubles(layers: &Layers, facts: &MapFacts) -> Vec<Link> {
+    let Some(layer) = layers.get("overlap_pairs") else { return Vec::new() };
+    let rows = Rows { layer };
+    let is_double = |row: &usize| {
+        rows.is_yes("is_double_structure", *row) && rows.text("kind", *row) == "cross_municipal"
+    };
+    let link = |row: usize| {
+        let line = line(layer.geometry[row].as_ref())?;
+        Some(Link { line, bond: Bond::Zero, homes: homes(rows, row) })
+    };
+    let own = rows.of_choice(&facts.category, facts.limit_m);
+    own.into_iter().filter(is_double).filter_map(link).collect()
+}

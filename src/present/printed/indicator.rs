@@ -81,10 +81,6 @@ impl Measure {
         matches!(self, Self::Gain | Self::Lack)
     }
 
-    pub(super) fn is_share(self) -> bool {
-        self != Self::Lack
-    }
-
     /// The number of an area in a row of its table.
     fn number(self, rows: Rows<'_>, row: usize, area: &Area) -> Option<f64> {
         let persons = || rows.count("persons", row).filter(|persons| *persons > 0);

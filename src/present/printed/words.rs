@@ -45,7 +45,6 @@ pub(super) const UNCERTAIN: Word = Word(
 );
 pub(super) const NEIGHBOURS: Word = Word("neighbouring municipalities", "Nachbargemeinden");
 pub(super) const PAIRS: Word = Word("pairs", "Paare");
-pub(super) const COUNT: Word = Word("number of", "Anzahl");
 pub(super) const CLASSES: Word = Word("Classes", "Klassen");
 pub(super) const WHOLE_REGION: Word = Word("Whole region", "Ganze Region");
 pub(super) const HAVE_IT: Word = Word("have the service", "haben das Angebot");
@@ -78,7 +77,6 @@ pub(super) const SCALE: Word = Word("Scale", "Maßstab");
 pub(super) const CHANGED: Word = Word("data changed", "Daten verändert");
 pub(super) const AS_OF: Word = Word("data of", "Stand der Daten:");
 pub(super) const TO_DAY: Word = Word("to", "bis");
-pub(super) const MORE: Word = Word("more", "weitere");
 
 impl Classing {
     /// How the classes were made.

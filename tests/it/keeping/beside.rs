@@ -309,7 +309,10 @@ fn a_pipe_in_the_place_of_a_result_is_refused_and_nobody_waits() {
         let output = limited.output().expect("started");
         let said = err(&output);
         assert_eq!(output.status.code(), Some(2), "{name}: {said}");
-        assert!(said.contains("neither a file nor a link to a file") && said.contains(name), "{said}");
+        assert!(
+            said.contains("neither a file nor a link to a file") && said.contains(name),
+            "{said}"
+        );
         std::fs::remove_file(&pipe).expect("there");
     }
 }

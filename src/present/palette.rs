@@ -3,13 +3,14 @@
 /// A colour, as `red,green,blue`.
 pub(super) type Colour = &'static str;
 
-/// Colours from uncovered to covered: readable with the common colour vision deficiencies (viridis,
-/// reversed; Smith and van der Walt 2015), as on the map for browsers.
+/// Colours from uncovered to covered: readable with the common colour vision deficiencies (ColorBrewer's YlGnBu;
+/// Brewer, Harrower and others 2003). The pale end is what lacks: wide land where few people live recedes, and does not
+/// shine as it did in the bright yellow of viridis.
 pub(super) const COVERED: [Colour; 5] =
-    ["253,231,37", "94,201,98", "33,145,140", "59,82,139", "68,1,84"];
-const COVERED_4: [Colour; 4] = ["253,231,37", "53,183,121", "49,104,142", "68,1,84"];
+    ["255,255,204", "161,218,180", "65,182,196", "44,127,184", "37,52,148"];
+const COVERED_4: [Colour; 4] = ["255,255,204", "161,218,180", "65,182,196", "34,94,168"];
 const COVERED_6: [Colour; 6] =
-    ["253,231,37", "122,209,81", "34,168,132", "42,120,142", "65,68,135", "68,1,84"];
+    ["255,255,204", "199,233,180", "127,205,187", "65,182,196", "44,127,184", "37,52,148"];
 
 /// Colours from little to much, one hue that gets darker (after ColorBrewer's Oranges; Brewer, Harrower and
 /// others 2003).

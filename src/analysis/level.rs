@@ -1,6 +1,6 @@
 //! Reporting levels: the kinds of areas that results are summed over.
 
-use crate::base::{CellId, MunicipalityId, QuartierId};
+use crate::base::{CellId, FacilityId, MunicipalityId, QuartierId};
 use crate::region::Region;
 
 /// Reporting level: the kind of area that results are summed over.
@@ -156,6 +156,24 @@ impl Level {
             Self::County => region.municipality(municipality).county().index(),
             Self::Region => 0,
         })
+    }
+
+    /// The row of this level on whose ground a facility stands; `None` in the halo and on the level of cells.
+    pub fn area_of_facility(self, region: &Region, facility: FacilityId) -> Option<usize> {
+        let facility = region.facility(facility);
+        let municipality = facility.municipality()?;
+        let without = || self.areas(region) + municipality.index();
+        match self {
+            Self::Cell => None,
+            Self::Quartier => Some(facility.quartier().map_or_else(without, |id| id.index())),
+            Self::District => {
+                let district = facility.quartier().and_then(|id| region.quartier(id).district());
+                Some(district.map_or_else(without, |id| id.index()))
+            }
+            Self::Municipality => Some(municipality.index()),
+            Self::County => Some(region.municipality(municipality).county().index()),
+            Self::Region => Some(0),
+        }
     }
 
     /// The cells of the region, each with the row that counts it.

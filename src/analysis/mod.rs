@@ -3,6 +3,7 @@
 //! No analysis depends on a file, a format, a CRS code, a clock or the number of threads.
 
 pub mod border;
+pub mod catchment;
 pub mod coverage;
 pub mod detour;
 pub mod difference;

@@ -85,6 +85,53 @@ impl Boundary {
     }
 }
 
+/// How much a place counts at a distance, in floating catchments.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum DecayKind {
+    /// The same up to the limit (2SFCA, Luo and Wang 2003).
+    Step,
+    /// Less from zone to zone (E2SFCA, Luo and Qi 2009).
+    Zones,
+    /// Gaussian decay, 0 at the limit (Dai 2010).
+    #[default]
+    Gaussian,
+    /// In proportion, 0 at the limit.
+    Linear,
+    /// Exponential decay, cut at the limit.
+    Exponential,
+    /// Logistic decay, cut at the limit.
+    Logistic,
+}
+
+impl DecayKind {
+    /// Its name in settings and tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Zones => "zones",
+            Self::Gaussian => "gaussian",
+            Self::Linear => "linear",
+            Self::Exponential => "exponential",
+            Self::Logistic => "logistic",
+        }
+    }
+}
+
+/// What becomes of facilities that state no capacity.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum MissingCapacity {
+    /// They have the default of their category; without one they are left out.
+    #[default]
+    Assume,
+    /// They are left out.
+    #[serde(rename = "leave-out")]
+    LeaveOut,
+}
+
 /// What new places should achieve.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

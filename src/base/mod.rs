@@ -21,8 +21,8 @@ pub mod units;
 
 pub use bounds::Bounds;
 pub use choices::{
-    Boundary, CellExtent, DistanceKind, GroupUnit, Lang, Permeability, ProviderType, ResultFormat,
-    SiteModel, WalkWeight, WholeExtent,
+    Boundary, CellExtent, DecayKind, DistanceKind, GroupUnit, Lang, MissingCapacity, Permeability,
+    ProviderType, ResultFormat, SiteModel, WalkWeight, WholeExtent,
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};

@@ -1,5 +1,6 @@
 //! The configuration: one struct per table of the TOML file. Unknown keys are errors.
 
+mod access;
 mod cooperate;
 mod expand;
 mod gaps;
@@ -9,6 +10,7 @@ mod lines;
 mod publication;
 mod site;
 
+pub use access::AccessSection;
 pub use cooperate::CooperateSection;
 pub use expand::{ExpandError, Lookup, expand};
 pub use gaps::{CandidatesSection, GapsSection, MobileSection};
@@ -83,6 +85,9 @@ pub struct Config {
     /// Where new places achieve most; a run chooses places where this table is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<SiteSection>,
+    /// Is there enough for everybody; a run divides places where this table is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access: Option<AccessSection>,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
     /// The scenario that `nahraum scenario` computes.

@@ -1,4 +1,4 @@
-//! The guide: methods, walking, scenarios, open data, formats, publication, findings, coordinate systems, changes.
+//! The guide: methods, walking, scenarios, siting, supply and demand, open data, formats, publication, findings, coordinate systems, changes.
 
 /// How each number is computed, with sources.
 #[doc = include_str!("methods.md")]
@@ -15,6 +15,10 @@ pub mod scenarios {}
 /// Where new places achieve most: models, proofs, capacities.
 #[doc = include_str!("siting.md")]
 pub mod siting {}
+
+/// Is there enough for everybody: places against persons.
+#[doc = include_str!("access.md")]
+pub mod access {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = include_str!("import.md")]

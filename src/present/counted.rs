@@ -12,8 +12,8 @@ impl Counted {
         Self((0..region.groups().len()).map(|group| level.known(region, group)).collect())
     }
 
-    /// A number of persons of a group in a row, if it is known.
-    pub(super) fn persons(&self, group: usize, row: usize, persons: u64) -> Option<u64> {
+    /// A number of persons of a group in a row, or a value that depends on them, if they are known.
+    pub(super) fn persons<T>(&self, group: usize, row: usize, persons: T) -> Option<T> {
         self.0[group][row].then_some(persons)
     }
 

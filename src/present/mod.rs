@@ -1,5 +1,6 @@
 //! Presentation: results as layers and maps, with names, units and descriptions on every field.
 
+mod access;
 mod area_columns;
 mod areas;
 mod border;
@@ -27,6 +28,9 @@ mod table;
 mod walk;
 pub mod words;
 
+pub use access::{
+    DividedPlaces, access_facility_table, access_flow_table, access_table, question_in_words,
+};
 pub use area_columns::{SetVariety, add_border, add_variety};
 pub use areas::{AtLimit, area_shapes};
 pub use border::{BorderEffects, border_table, flow_table};

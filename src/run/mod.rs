@@ -3,6 +3,7 @@
 //! Each stage returns a type that the next stage takes: [`Loaded`] layers, then a [`Prepared`] region, then
 //! answers as layers or files. Each stage has its own error type.
 
+mod access;
 mod analyse;
 mod answers;
 mod barriers;
@@ -39,6 +40,7 @@ mod walk;
 mod write;
 mod write_error;
 
+pub use access::{AccessAnswers, AccessError, AccessView, access_layer};
 pub use analyse::{
     Analyses, OverlapView, border_layer, connected_gap_layer, coverage_layer, detour_layer,
     flow_layer, overlap_layer,

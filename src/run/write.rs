@@ -228,6 +228,10 @@ fn write_analyses(
         progress.begin("links to the network", None);
         write_links(analyses, links, sink)?;
     }
+    if analyses.config.access.is_some() {
+        progress.begin("supply and demand", None);
+        told.diagnostics.append(analyses.write_access(sink)?);
+    }
     progress.begin("cooperation", None);
     told.diagnostics.append(analyses.write_cooperation(sink)?);
     Ok(())

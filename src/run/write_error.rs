@@ -1,5 +1,6 @@
 //! Why results cannot be written.
 
+use super::access::AccessError;
 use super::error::{AnalysisError, CooperateError};
 use super::site::SiteError;
 use crate::crs::CrsError;
@@ -15,6 +16,9 @@ pub enum WriteError {
     /// Cooperation cannot be computed.
     #[error(transparent)]
     Cooperate(#[from] CooperateError),
+    /// Supply and demand cannot be compared.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// New places cannot be chosen.
     #[error(transparent)]
     Site(#[from] SiteError),

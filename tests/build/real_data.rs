@@ -1,8 +1,8 @@
 //! Tells the compiler what tests may need and is at hand: real data, by the cfg `real_data`, the programs that
-//! results are for (GDAL, QGIS, GeoPandas, DuckDB), by the cfg `clients`, and a browser, by the cfg `browser`.
-//! The test harness decides at compile time which tests it ignores, so only this way do tests that need
-//! something show as ignored, with the reason, where its variable is not set. Cost: setting or unsetting a
-//! variable compiles the package anew, not its dependencies.
+//! results are for (GDAL, QGIS, GeoPandas, DuckDB), by the cfg `clients`, a browser, by the cfg `browser`, and a Python
+//! with PySAL's `access` and `inequality`, by the cfg `pysal`. The test harness decides at compile time which tests it
+//! ignores, so only this way do tests that need something show as ignored, with the reason, where its variable is not
+//! set. Cost: setting or unsetting a variable compiles the package anew, not its dependencies.
 
 fn main() {
     println!("cargo::rerun-if-changed=tests/build/real_data.rs");
@@ -10,6 +10,7 @@ fn main() {
         ("NAHRAUM_TEST_DATA", "real_data"),
         ("NAHRAUM_TEST_PYTHON", "clients"),
         ("NAHRAUM_TEST_BROWSER", "browser"),
+        ("NAHRAUM_TEST_PYSAL", "pysal"),
     ] {
         println!("cargo::rerun-if-env-changed={variable}");
         println!("cargo::rustc-check-cfg=cfg({cfg})");

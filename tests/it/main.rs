@@ -1,5 +1,6 @@
 //! All integration tests in one binary: one link step instead of many.
 
+mod access;
 mod analyses;
 mod areas;
 mod assembly;

@@ -1,4 +1,4 @@
-//! 9xx: candidate places and plans; 955 what a run draws.
+//! 9xx: candidate places and plans; 955 what a run draws; 98x supply and demand.
 
 super::code::declare! {
     W910 Kept
@@ -46,6 +46,24 @@ super::code::declare! {
     N933 Kept
         "the fewest new places are not proven: the best plan found and its bound are told"
         "die kleinste Zahl neuer Standorte ist nicht bewiesen: genannt sind der beste Plan und seine Schranke";
+    N980 Assumed
+        "facilities that state no capacity count with the default of their category, whose source is told"
+        "Einrichtungen ohne Platzzahl zählen mit dem Mittel ihrer Angebotsart, dessen Quelle genannt ist";
+    W981 LeftOut
+        "facilities that state no capacity, and whose category has no default, have no part in supply and demand"
+        "Einrichtungen ohne Platzzahl und ohne Annahme für ihre Angebotsart fehlen bei Angebot und Nachfrage";
+    W982 Kept
+        "no persons outside the region are known with whom places near its boundary are shared"
+        "außerhalb der Region sind keine Personen bekannt, mit denen Plätze nahe der Grenze zu teilen sind";
+    N983 Kept
+        "persons reach no facility with a capacity"
+        "Personen, die keine Einrichtung mit Plätzen erreichen";
+    N984 Kept
+        "places of facilities that nobody reaches"
+        "Plätze in Einrichtungen, die niemand erreicht";
+    N986 LeftOut
+        "categories of which no capacity is known have no part in supply and demand"
+        "Angebotsarten ohne bekannte Platzzahlen fehlen bei Angebot und Nachfrage";
     W955 LeftOut
         "a service whose maps are asked for as pages (`output.pages`) is not analysed"
         "ein Angebot, dessen Karten als Blätter gewünscht sind (`output.pages`), wird nicht ausgewertet";

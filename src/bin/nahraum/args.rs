@@ -9,6 +9,7 @@ use nahraum::dataset::CivilDate;
 use nahraum::import::census::Resolution;
 use nahraum::run::OverlapView;
 
+use crate::access_args::AccessArgs;
 use crate::common_args::words;
 pub use crate::common_args::{DataArgs, Global, OutputArgs, SelectArgs};
 use crate::cooperate_args::CooperateArgs;
@@ -63,6 +64,8 @@ pub enum Command {
     Border(BorderArgs),
     /// Which facilities share residents across a boundary or between providers?
     Overlaps(OverlapsArgs),
+    /// Is there enough for everybody: how many places fall to residents when all who reach them share them?
+    Access(AccessArgs),
     /// What is it worth to municipalities to plan new places together: places saved, persons gained, who pays?
     Cooperate(CooperateArgs),
     /// Where do new places achieve most: most persons served, fewest places for a target, or shortest walks?

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod access_args;
 mod answer;
 mod args;
 mod commands;
@@ -74,6 +75,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Coverage(args) => commands::coverage::run(global, args, printer),
         Command::Gaps(args) => commands::gaps::run(global, args, printer),
         Command::Border(args) => commands::border::run(global, args, printer),
+        Command::Access(args) => commands::access::run(global, args, printer),
         Command::Cooperate(args) => commands::cooperate::run(global, args, printer),
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
         Command::Site(args) => commands::site::run(global, args, printer),

@@ -26,7 +26,17 @@ pub(super) const LEVELS: [(&str, Word); 6] = [
 ];
 
 /// What tables of one level are called, by the first part of their names.
-pub(super) const BY_LEVEL: [(&str, About); 5] = [
+pub(super) const BY_LEVEL: [(&str, About); 6] = [
+    (
+        "access",
+        about(
+            ["Supply against demand", "Angebot und Nachfrage"],
+            [
+                "Places that fall to residents when all who reach them share them, by area, service and group",
+                "Plätze, die auf Einwohner entfallen, wenn alle sie teilen, die sie erreichen, je Gebiet, Angebot und Gruppe",
+            ],
+        ),
+    ),
     (
         "border",
         about(
@@ -104,6 +114,26 @@ const TOWNS: [[&str; 2]; 2] = [
 
 /// Titles and descriptions of the other layers.
 pub(super) const LAYERS: &[(&str, About)] = &[
+    (
+        "access_facilities",
+        about(
+            ["Supply of facilities", "Plätze der Einrichtungen"],
+            [
+                "What each facility offers and to whom it falls, by service and group",
+                "Was jede Einrichtung bietet und auf wen es entfällt, je Angebot und Gruppe",
+            ],
+        ),
+    ),
+    (
+        "access_flows",
+        about(
+            ["Where residents find places", "Wo Einwohner Plätze finden"],
+            [
+                "Places by municipality of the residents and of the facility",
+                "Plätze je Gemeinde der Einwohner und der Einrichtung",
+            ],
+        ),
+    ),
     ("quartiers", about(["Quartiers", "Quartiere"], WIDE)),
     ("districts", about(["Districts", "Stadtbezirke"], WIDE)),
     ("municipalities", about(["Municipalities", "Gemeinden"], WIDE)),

@@ -23,6 +23,19 @@ const PAID: &str = "places_paid";
 /// The rules of paying that follow from numbers of places. By the other one, by users, it follows from persons.
 const OTHER_RULES: [&str; 3] = ["equal_percentage", "halves", "shapley"];
 
+/// Shares of places, from which persons follow.
+const DIVIDED: [&str; 9] = [
+    "capacity_abroad",
+    "capacity_closed",
+    "capacity_found",
+    "capacity_open",
+    "capacity_outside",
+    "capacity_own",
+    "capacity_unreached",
+    "per_1000_closed",
+    "per_1000_open",
+];
+
 /// The columns of a table with the rows in which each is withheld.
 type Marks = Vec<(String, Vec<bool>)>;
 
@@ -70,6 +83,7 @@ fn is_count(field: &FieldInfo) -> bool {
     let name = field.name.as_str();
     let is_about_persons = field.unit == "persons"
         || name == PAID
+        || DIVIDED.contains(&name)
         || ["share", "jaccard", "person_km"].iter().any(|part| name.contains(part));
     is_about_persons && !SETTINGS.contains(&name)
 }

@@ -60,6 +60,42 @@ pub fn places(provoked: &mut Provoked) {
     said(&[codes::W955, codes::N911], &printed);
 }
 
+/// Supply and demand of the town of three homes; see there.
+pub fn supply(provoked: &mut Provoked) {
+    let folder = tempfile::tempdir().expect("a folder");
+    crate::access::command::write_homes(folder.path());
+    let config = folder.path().join("region.toml").display().to_string();
+    let mut said = |expected: &[Code], arguments: &str| {
+        let start = ["access", "-v", "-c", &config, "--limit", "500"];
+        let words: Vec<&str> = start.into_iter().chain(arguments.split_whitespace()).collect();
+        let output = run(&words);
+        assert!(output.status.success(), "{}", err(&output));
+        provoked.exactly_said(expected, &BESIDE, &err(&output));
+    };
+    let home = "--category residential_care";
+    let [assumed, missing, beyond, without, unreached, unknown] =
+        [codes::N980, codes::W981, codes::W982, codes::N983, codes::N984, codes::N986];
+    said(&[assumed, beyond, without], &format!("{home} --weight persons"));
+    said(&[missing, beyond, without], &format!("{home} --weight persons --missing leave-out"));
+    said(
+        &[missing, beyond, without, unreached],
+        &format!("{home} --weight persons_65 --missing leave-out"),
+    );
+    said(&[missing], "--category library");
+    said(&[assumed, beyond, without, unknown], "--weight persons");
+    said(&[assumed, without], &format!("{home} --weight persons --set borders.outer=closed"));
+}
+
+#[test]
+fn every_code_of_supply_and_demand_is_provoked_by_exactly_its_fault() {
+    let mut provoked = Provoked::default();
+    supply(&mut provoked);
+    assert!(provoked.faults.is_empty(), "{}", provoked.faults.join("\n"));
+    for code in [codes::N980, codes::W981, codes::W982, codes::N983, codes::N984, codes::N986] {
+        assert!(provoked.codes.contains(&code), "no input provokes {code}");
+    }
+}
+
 /// Chosen places of the street of five homes; see there.
 pub fn sites(provoked: &mut Provoked) {
     let folder = tempfile::tempdir().expect("a folder");

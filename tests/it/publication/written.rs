@@ -21,6 +21,8 @@ fn every_table_of_a_run_is_declared_and_marks_what_it_withholds() {
         "site.places=2",
         "--set",
         "cooperate.categories=[\"pharmacy\"]",
+        "--set",
+        "access.capacity.pharmacy=2",
     ];
     let tables = Tables::of_run(folder.path(), &more);
     let mut marked = BTreeSet::new();
@@ -61,6 +63,8 @@ fn every_table_of_a_run_is_declared_and_marks_what_it_withholds() {
         }
     }
     for table in [
+        "access_flows",
+        "access_quartier",
         "coverage_quartier",
         "border_municipality",
         "quartiers",

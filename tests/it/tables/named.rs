@@ -10,7 +10,7 @@ use super::scenario::degrees;
 use crate::scenario::command::write_streets;
 
 /// Every answer that a command can write, as its arguments.
-const ANSWERS: [&str; 35] = [
+const ANSWERS: [&str; 38] = [
     "coverage --by cell",
     "coverage --by quartier",
     "coverage --by district",
@@ -23,6 +23,9 @@ const ANSWERS: [&str; 35] = [
     "border --by county",
     "border --by region",
     "border --flows",
+    "access --by quartier",
+    "access --of facilities",
+    "access --of flows",
     "overlaps --of pairs",
     "overlaps --of facilities",
     "overlaps --of municipalities",

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod access;
 mod answers;
 pub mod border;
 pub mod check;

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use serde::Deserialize;
 
+use super::access_error::AccessError;
 use super::analyse::Analyses;
 use super::candidates::group_named;
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
@@ -52,28 +53,6 @@ pub struct AccessAnswers {
     /// Findings: capacities that are assumed (N980) or missing (W981, N986), an outer boundary without persons
     /// beyond it (W982), persons without a place (N983), places without persons (N984).
     pub diagnostics: Diagnostics,
-}
-
-/// Why supply and demand cannot be compared.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AccessError {
-    /// A category or group of persons is not known.
-    #[error(transparent)]
-    Name(#[from] CandidateError),
-    /// A setting of the decay cannot be used.
-    #[error("`access.{key}`: found {found}, expected {expected}")]
-    Decay {
-        /// The setting.
-        key: String,
-        /// The value.
-        found: String,
-        /// What fits.
-        expected: &'static str,
-    },
-    /// The rows cannot be made.
-    #[error(transparent)]
-    Analysis(#[from] AnalysisError),
 }
 
 #[derive(Deserialize)]

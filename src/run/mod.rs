@@ -4,6 +4,7 @@
 //! answers as layers or files. Each stage has its own error type.
 
 mod access;
+mod access_error;
 mod analyse;
 mod answers;
 mod barriers;
@@ -40,7 +41,8 @@ mod walk;
 mod write;
 mod write_error;
 
-pub use access::{AccessAnswers, AccessError, AccessView, access_layer};
+pub use access::{AccessAnswers, AccessView, access_layer};
+pub use access_error::AccessError;
 pub use analyse::{
     Analyses, OverlapView, border_layer, connected_gap_layer, coverage_layer, detour_layer,
     flow_layer, overlap_layer,

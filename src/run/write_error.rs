@@ -1,6 +1,6 @@
 //! Why results cannot be written.
 
-use super::access::AccessError;
+use super::access_error::AccessError;
 use super::error::{AnalysisError, CooperateError};
 use super::site::SiteError;
 use crate::crs::CrsError;

@@ -70,6 +70,7 @@
 //! results --present--> Layer, report                units and descriptions on every field
 //! Layer --format--> files
 //! Config --run--> all of these steps --project--> folder with results and a record of the run
+//! results, Config --serve--> answers to requests    report, live map, layers for GIS; no socket
 //! ```
 //! The reach table is the heart of the library. It holds the distance from each cell to each facility, up
 //! to the largest limit of the facility's category. Every analysis reads only the region and this table.
@@ -110,4 +111,5 @@ pub mod config;
 pub mod synthetic;
 pub mod project;
 pub mod run;
+pub mod serve;
 pub mod guide;

@@ -53,6 +53,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "project",
         ],
     ),
+    // Answers requests with results and with what the engine computes; the socket is the program's.
+    (
+        "serve",
+        &[
+            "base", "dataset", "crs", "spatial", "format", "region", "network", "access", "analysis", "present", "run",
+        ],
+    ),
 ];
 
 fn root() -> PathBuf {
@@ -376,6 +383,7 @@ fn other_texts() -> Vec<PathBuf> {
         "",
         "data",
         "data/report",
+        "data/serve",
         "examples",
         "benches/foreign",
         "tests/browser",

@@ -387,8 +387,14 @@ async function facilitiesShown(data, choice, closed, values) {
   };
 }
 
-/** All quartiers with and without boundaries. @param {Data} data @param {Choice} choice @param {Values} values */
-function quartierTable(data, choice, values) {
+/**
+ * All quartiers with and without boundaries.
+ * @param {Data} data
+ * @param {Choice} choice
+ * @param {Values} values
+ * @param {(address: string, text: string) => Child} [named] a name, by default with a link to its page
+ */
+function quartierTable(data, choice, values, named = link) {
   const of = (/** @type {(at: number) => any} */ value) => (/** @type {Area} */ row) => value(row.number);
   const all = (/** @type {number} */ at) => data.quartiers[at].persons.persons;
   const share = (/** @type {boolean} */ closed) => of((at) => shareOf(reached(values, at, closed), all(at)));
@@ -396,8 +402,8 @@ function quartierTable(data, choice, values) {
     caption: `${say("quartiers")}: ${choiceName(data, choice)}`, file: `${choice.service}_${choice.limit}`,
     rows: data.quartiers.filter(Boolean), sorted: 2,
     columns: [
-      { title: say("quartier"), value: (row) => row.name || say("outside"), show: (row) => link(`quartier=${row.number}`, row.name || say("outside")) },
-      { title: say("municipality"), value: (row) => data.town(row.home), show: (row) => link(`municipality=${row.home}`, data.town(row.home)) },
+      { title: say("quartier"), value: (row) => row.name || say("outside"), show: (row) => named(`quartier=${row.number}`, row.name || say("outside")) },
+      { title: say("municipality"), value: (row) => data.town(row.home), show: (row) => named(`municipality=${row.home}`, data.town(row.home)) },
       numberColumn(say("Persons"), of(all)),
       numberColumn(both("Share, without boundaries", "Anteil, ohne Grenzen"), share(false), percent),
       numberColumn(both("Share, with boundaries", "Anteil, mit Grenzen"), share(true), percent),

@@ -4,8 +4,9 @@
 /**
  * @typedef {{at: number[], radius: number, kind: string, title: string, open?: () => void}} Mark
  * @typedef {{from: number[], to: number[], kind: string, title: string}} Line
- * @typedef {{look: Look, marks: Mark[], lines: Line[], boundaries: boolean, title: string, describe: (quartier: number) => string}} Scene
- * @typedef {{interactive: boolean, keys?: string, pick?: (quartier: number) => void, hover?: (quartier: number | undefined) => void, moved?: (view: View) => void}} MapOptions
+ * @typedef {{rings: number[][][], kind: string}} Shape
+ * @typedef {{look: Look, marks: Mark[], lines: Line[], shapes?: Shape[], boundaries: boolean, title: string, describe: (quartier: number) => string}} Scene
+ * @typedef {{interactive: boolean, keys?: string, pick?: (quartier: number) => void, place?: (at: number[]) => void, hover?: (quartier: number | undefined) => void, moved?: (view: View) => void}} MapOptions
  * @typedef {{x: number, y: number, width: number}} View Centre and width in grid steps.
  */
 
@@ -159,6 +160,7 @@ class RegionMap {
       const path = this.data.municipalities.map((town) => pathOf(town.rings, at)).join("");
       parts.push(drawn("path", { d: path, class: "boundary" }));
     }
+    for (const shape of scene.shapes ?? []) parts.push(drawn("path", { d: pathOf(shape.rings, at), class: shape.kind }));
     const chosen = this.chosen === undefined ? undefined : this.data.quartiers[this.chosen];
     if (chosen) {
       const d = pathOf(chosen.rings, at);
@@ -314,6 +316,7 @@ function listen(map) {
   const lift = (/** @type {PointerEvent} */ event) => {
     if (fingers.delete(event.pointerId) && moved < 6 && event.type === "pointerup") {
       const [x, y] = at(event);
+      map.options.place?.(map.position(x, y));
       const quartier = map.quartierAt(x, y);
       if (quartier !== undefined) map.options.pick?.(quartier);
     }
@@ -338,6 +341,7 @@ function keyed(map, event) {
     "-": () => map.zoom(1 / 1.5),
     0: () => map.move({ ...map.whole }),
     Enter: () => {
+      if (map.options.place) return map.options.place([map.view.x, map.view.y]);
       const quartier = quartierAt(map.data, map.view.x, map.view.y);
       if (quartier !== undefined) location.hash = `quartier=${quartier}`;
     },

@@ -31,6 +31,30 @@ pub(super) fn with_edges(
     known.collect()
 }
 
+/// The reach of one category alone, which then knows how far each cell is from unknown ground.
+///
+/// # Parameters
+/// `slowest`: as for [`with_edges`]. `limit`: the largest limit that will be asked about.
+pub(super) fn with_edges_of(
+    region: &Region,
+    category: CategoryId,
+    reach: CategoryReach,
+    (slowest, limit): (f64, Millimetres),
+) -> CategoryReach {
+    let everything = || vec![Millimetres::UNREACHED; region.cells().len()].into();
+    let grounds = region.grounds();
+    let measured = grounds.of_categories()[category.index()].iter().filter_map(|ground| {
+        let known = &grounds.all()[*ground];
+        let asked = vec![(limit, &reach)];
+        let measure = || Measure { region, index: known.index(), asked, slowest };
+        (!known.is_everything()).then(|| measure().distances())
+    });
+    let nearer = |a: Edges, b: Edges| zip_equal(a.iter(), b.iter()).map(|(a, b)| *a.min(b)).collect();
+    let edges: Edges = measured.reduce(nearer).unwrap_or_else(everything);
+    let own = own_edges(region, category, &edges);
+    reach.with_edges(edges, own)
+}
+
 /// [`with_edges`] of a reach of which an earlier one of the same cells has its edges: measured again are only the
 /// cells whose distance to a nearest facility differs.
 pub(super) fn with_edges_after(

@@ -64,7 +64,7 @@ impl Isochrone {
 /// Computes isochrones on a network; the data that all of them share is prepared once.
 pub struct Isochrones<'n> {
     walk: &'n WalkNetwork,
-    linked: Option<&'n LinkedRegion<'n>>,
+    linked: Option<LinkedRegion<'n>>,
     graph: Graph,
     edges_at_node: Rows<EdgeId>,
     obstacles: Obstacles,
@@ -72,18 +72,18 @@ pub struct Isochrones<'n> {
     spaces: Pool<(Workspace, Used)>,
 }
 
-impl LinkedRegion<'_> {
+impl<'r> LinkedRegion<'r> {
     /// Prepares isochrones with ways, cells and facilities.
     ///
     /// # Cost
     /// O(nodes + edges).
-    pub fn isochrones(&self) -> Isochrones<'_> {
+    pub fn isochrones(&self) -> Isochrones<'r> {
         let isochrones = Isochrones::on(self.network());
         let end = match self.region().grounds().of_network() {
             Some(ground) => End::Ground(ground.index()),
             None => isochrones.end,
         };
-        Isochrones { linked: Some(self), end, ..isochrones }
+        Isochrones { linked: Some(self.clone()), end, ..isochrones }
     }
 }
 
@@ -224,13 +224,13 @@ impl Searched<'_> {
     }
 
     fn cells(&self, limit: Millimetres) -> Vec<(CellId, Millimetres)> {
-        let all = self.on.linked.into_iter().flat_map(LinkedRegion::linked_cells);
+        let all = self.on.linked.iter().flat_map(LinkedRegion::linked_cells);
         let distances = all.map(|(cell, snap)| (cell, Millimetres(self.distance_to(snap))));
         distances.filter(|(_, distance)| *distance <= limit).collect()
     }
 
     fn facilities(&self, limit: Millimetres) -> Vec<(FacilityId, Millimetres)> {
-        let Some(linked) = self.on.linked else { return Vec::new() };
+        let Some(linked) = &self.on.linked else { return Vec::new() };
         let all = (0..linked.region().facilities().len()).map(FacilityId::at);
         let distances = all.filter_map(|id| {
             let distance = linked.doors(id).iter().map(|door| self.distance_to(door)).min()?;

@@ -110,7 +110,7 @@ struct Part {
     nearest_own: Vec<Nearest>,
 }
 
-fn category_reach(
+pub(super) fn category_reach(
     region: &Region,
     facilities: &[FacilityId],
     limit: Millimetres,

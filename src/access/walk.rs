@@ -214,7 +214,7 @@ impl<'w> Search<'w> {
     }
 
     /// The nearest facility of every cell, among those that permeable boundaries let it reach.
-    fn nearest(&self, facilities: &[FacilityId]) -> Vec<Nearest> {
+    pub(super) fn nearest(&self, facilities: &[FacilityId]) -> Vec<Nearest> {
         let borders = self.linked.region().borders();
         let mut nearest = vec![Nearest::NONE; self.linked.region().cells().len()];
         if borders.all_open() {
@@ -233,7 +233,11 @@ impl<'w> Search<'w> {
 
     /// The nearest facility of every cell on its own side of the boundary. Only cells whose nearest facility
     /// in `all` lies elsewhere need a search.
-    fn nearest_own(&self, facilities: &[FacilityId], all: &[Nearest]) -> Vec<Nearest> {
+    pub(super) fn nearest_own(
+        &self,
+        facilities: &[FacilityId],
+        all: &[Nearest],
+    ) -> Vec<Nearest> {
         let region = self.linked.region();
         let mut own: BTreeMap<SideId, Vec<FacilityId>> = BTreeMap::new();
         for id in facilities {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::coverage::Level;
 use super::{Persons, add_persons, persons_of};
-use crate::access::ReachTable;
+use crate::access::{CategoryReach, ReachTable};
 use crate::base::{CategoryId, CellId, Millimetres, SideId, zip_equal};
 use crate::region::Region;
 
@@ -174,10 +174,18 @@ impl<'r> BorderLevels<'r> {
         limit: Millimetres,
     ) -> Vec<Vec<BorderEffect>> {
         reach.assert_fits(self.region);
+        self.effects_of(reach.category(category), limit)
+    }
+
+    /// [`Self::effects`] from the reach of the category alone.
+    ///
+    /// # Panics
+    /// When the reach has fewer cells than the region.
+    pub fn effects_of(&self, reach: &CategoryReach, limit: Millimetres) -> Vec<Vec<BorderEffect>> {
         let empty = BorderEffect::new(None, self.region.groups().len());
         let mut parts = vec![empty.clone(); self.areas.len()];
         for (cell, part) in &self.cells {
-            count_cell(self.region, reach, category, limit, *cell, &mut parts[*part]);
+            count_cell(self.region, reach, limit, *cell, &mut parts[*part]);
         }
         let mut whole = empty.clone();
         parts.iter().for_each(|part| whole.add(part));
@@ -200,13 +208,11 @@ impl<'r> BorderLevels<'r> {
 
 fn count_cell(
     region: &Region,
-    reach: &ReachTable,
-    category: CategoryId,
+    reach: &CategoryReach,
     limit: Millimetres,
     cell: CellId,
     row: &mut BorderEffect,
 ) {
-    let reach = reach.category(category);
     let (any, own) = (reach.nearest(cell), reach.nearest_own(cell));
     let (is_open, is_closed) = (any.distance <= limit, own.distance <= limit);
     let (is_uncertain, is_own_uncertain) =

@@ -115,6 +115,27 @@ pub fn coverage_on_levels(
     levels.par_iter().map(of_level).collect()
 }
 
+/// [`coverage`] at one limit, from the reach of the category alone, on several levels in their order.
+///
+/// The number of facilities within the limit counts those that the reach lists; one made of nearest facilities
+/// alone ([`straight_line_nearest`](crate::access::straight_line_nearest)) lists none.
+///
+/// # Panics
+/// When the reach has another number of cells than the region.
+///
+/// # Cost
+/// O(c log c) in cells.
+pub fn coverage_within(
+    region: &Region,
+    reach: &CategoryReach,
+    (category, limit): (CategoryId, Millimetres),
+    levels: &[Level],
+) -> Vec<CoverageTable> {
+    let measured = Measured::within(region, reach, &[limit]);
+    let on_level = |level: &Level| coverage_in_order(region, category, *level, &measured);
+    levels.par_iter().flat_map_iter(on_level).collect()
+}
+
 /// What all levels need of a category.
 struct Measured<'r> {
     reach: &'r CategoryReach,
@@ -126,11 +147,15 @@ struct Measured<'r> {
 
 impl<'r> Measured<'r> {
     fn new(region: &Region, reach: &'r CategoryReach, category: CategoryId) -> Self {
-        let count = |limit: Millimetres| {
+        Self::within(region, reach, &limits_of(region, category))
+    }
+
+    fn within(region: &Region, reach: &'r CategoryReach, limits: &[Millimetres]) -> Self {
+        let count = |limit: &Millimetres| {
             let cells = (0..region.cells().len()).map(CellId::at);
-            (limit, cells.map(|cell| reach.within(cell, limit).len() as u32).collect())
+            (*limit, cells.map(|cell| reach.within(cell, *limit).len() as u32).collect())
         };
-        let limits = limits_of(region, category).into_iter().map(count).collect();
+        let limits = limits.iter().map(count).collect();
         Self { reach, order: cells_by_distance(region, reach), limits }
     }
 }

@@ -44,6 +44,7 @@ pub use elevation::{ElevationError, read_elevation, read_raster};
 pub use error::FormatError;
 pub use file_error::FileError;
 pub use fingerprint::fingerprint;
+pub use geojson::{Features, column_text};
 pub use gtfs::{GtfsError, read_gtfs};
 pub use input::{Input, InputFormat, ReadOptions, file_and_table};
 pub use layer_file::holds_layer;

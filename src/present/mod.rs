@@ -17,6 +17,7 @@ mod need;
 mod overlap;
 mod palette;
 pub mod printed;
+mod persons;
 pub mod publication;
 pub mod qgis;
 mod report;
@@ -48,7 +49,8 @@ pub use overlap::{
     facility_table, facing_table, municipality_lines, municipality_pair_table, pair_table,
     provider_table, split_table,
 };
-pub use report::Report;
+pub use persons::persons_table;
+pub use report::{Report, policy_hash};
 pub use scenario::{difference_table, in_words};
 pub use served::served_table;
 pub use site::{SitePlace, SitePlan, SiteWalks, site_summary_table, site_table};

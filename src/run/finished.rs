@@ -114,6 +114,11 @@ impl FinishedRun {
         given.map_or_else(|| usual().collect(), |folder| vec![folder.to_owned()])
     }
 
+    /// Its record, as `run.json` has it.
+    pub fn record(&self) -> &Value {
+        &self.record
+    }
+
     /// The input files.
     pub(super) fn sources(&self) -> Vec<Recorded> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

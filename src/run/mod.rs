@@ -22,6 +22,7 @@ mod grid_cells;
 pub mod import;
 mod known;
 mod lines;
+mod live;
 mod load;
 mod map;
 mod prepare;
@@ -61,6 +62,7 @@ pub use error::{
 pub use finished::{DiffError, FinishedRun};
 pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
 pub use lines::LineSettings;
+pub use live::{LiveData, LiveWalk, prepare_live};
 pub use load::{Loaded, load};
 pub use map::{MapError, map, municipality_named};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};

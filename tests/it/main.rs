@@ -53,6 +53,7 @@ mod said;
 mod said_walking;
 mod search;
 mod selection;
+mod serve;
 mod spellings;
 mod site;
 #[cfg(feature = "highs")]

@@ -15,6 +15,7 @@ pub use crate::common_args::{DataArgs, Global, OutputArgs, SelectArgs};
 use crate::cooperate_args::CooperateArgs;
 use crate::gap_args::GapsArgs;
 use crate::map_args::MapArgs;
+use crate::serve_args::ServeArgs;
 use crate::site_args::SiteArgs;
 
 /// Who reaches which service on foot, who does not, and what do city boundaries hide?
@@ -82,6 +83,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Draw a map of a finished run to print: coverage, gaps, border effect, overlaps or new places
     Map(MapArgs),
+    /// Serve a finished run on this machine: its report, its layers for GIS, and live answers on a map
+    Serve(ServeArgs),
     /// Turn open data (OpenStreetMap, census, timetables, lists) into a region to analyse
     #[command(subcommand)]
     Import(ImportCommand),

@@ -16,6 +16,7 @@ use nahraum::run::{
 };
 
 use crate::printer::Printer;
+use crate::server::ServeError;
 use crate::settings;
 
 /// An error and its causes.
@@ -92,6 +93,15 @@ fn nearest_category(failure: &(dyn Error + 'static)) -> Option<String> {
 
 /// Advice for failures with a common solution.
 fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
+    if let Some(error) = failure.downcast_ref::<ServeError>() {
+        return match error {
+            ServeError::Listen { .. } => {
+                Some("choose another port with --port, or a free one with --port 0")
+            }
+            ServeError::Withheld => Some("leave out -c: the results are served as they were published"),
+            ServeError::Socket(_) => None,
+        };
+    }
     if let Some(settings::SettingsError::NoData) = failure.downcast_ref() {
         return Some(
             "name a configuration with -c region.toml (`nahraum init` writes one), or files with \

@@ -17,6 +17,8 @@ mod output;
 mod printer;
 mod publication;
 mod progress_bar;
+mod serve_args;
+mod server;
 mod settings;
 mod site_args;
 mod table;
@@ -85,6 +87,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Reach(args) => commands::reach::run(global, args, printer),
         Command::Report(args) => commands::report::run(global, args, printer),
         Command::Map(args) => commands::map::run(global, args, printer),
+        Command::Serve(args) => commands::serve::run(global, args, printer),
         Command::Import(command) => commands::import::run(global, command, printer),
         Command::Network(command) => commands::network::run(global, command, printer),
         Command::Completions { shell } => commands::completions::run(*shell),

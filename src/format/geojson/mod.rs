@@ -9,3 +9,4 @@ mod write;
 
 pub(super) use read::read;
 pub(super) use write::write;
+pub use write::{Features, column_text};

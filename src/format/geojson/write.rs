@@ -44,10 +44,7 @@ fn write_text(layer: &Layer, sequence: bool, sink: &mut dyn Write) -> std::io::R
             fields(layer)
         )?;
     }
-    let columns = layer.table.columns();
-    // Every line repeats the names; they are escaped once.
-    let names: Vec<Vec<u8>> = columns.iter().map(|column| json(column.name().as_str())).collect();
-    let keys = Keys { columns, names };
+    let keys = Keys::new(layer);
     for from in (0..layer.len()).step_by(CHUNK * rayon::current_num_threads()) {
         let to = layer.len().min(from + CHUNK * rayon::current_num_threads());
         let parts: Vec<Vec<u8>> = (from..to)
@@ -92,25 +89,20 @@ struct Keys<'t> {
     names: Vec<Vec<u8>>,
 }
 
+impl<'t> Keys<'t> {
+    /// Every line repeats the names; they are escaped once.
+    fn new(layer: &'t Layer) -> Self {
+        let columns = layer.table.columns();
+        let names = columns.iter().map(|column| json(column.name().as_str())).collect();
+        Self { columns, names }
+    }
+}
+
 /// One feature. Its properties stand before its geometry, so that the beginning of a line says what it is; they
 /// are not gathered in a map, which would sort them by name.
 fn feature_line(layer: &Layer, keys: &Keys<'_>, row: usize, sequence: bool) -> Vec<u8> {
-    let mut line = b"{\"type\":\"Feature\",\"properties\":{".to_vec();
-    for (column, name) in zip_equal(keys.columns, &keys.names) {
-        line.extend_from_slice(name);
-        line.push(b':');
-        push_value(&mut line, column, row);
-        line.push(b',');
-    }
-    if !keys.names.is_empty() {
-        line.pop();
-    }
-    line.extend_from_slice(b"},\"geometry\":");
-    match &layer.geometry[row] {
-        Some(geometry) => push_geometry(&mut line, geometry),
-        None => line.extend_from_slice(b"null"),
-    }
-    line.push(b'}');
+    let mut line = b"{\"type\":\"Feature\",".to_vec();
+    push_members(&mut line, layer, keys, row);
     if !sequence && row + 1 < layer.len() {
         line.push(b',');
     }
@@ -118,8 +110,68 @@ fn feature_line(layer: &Layer, keys: &Keys<'_>, row: usize, sequence: bool) -> V
     line
 }
 
+/// Some rows of a layer in WGS 84 as features, each with the number that `id` gives it.
+pub struct Features<'l> {
+    layer: &'l Layer,
+    keys: Keys<'l>,
+}
+
+impl<'l> Features<'l> {
+    /// Prepares the names of the columns.
+    pub fn new(layer: &'l Layer) -> Self {
+        Self { layer, keys: Keys::new(layer) }
+    }
+
+    /// A row as a feature with an id.
+    ///
+    /// # Parameters
+    /// `members`: further members as JSON, such as `"links":[]`; may be empty.
+    pub fn feature(&self, row: usize, id: u64, members: &str) -> String {
+        let mut line = format!("{{\"type\":\"Feature\",\"id\":{id},").into_bytes();
+        if !members.is_empty() {
+            line.extend_from_slice(members.as_bytes());
+            line.push(b',');
+        }
+        push_members(&mut line, self.layer, &self.keys, row);
+        String::from_utf8(line).expect("JSON made of texts")
+    }
+}
+
+/// Appends properties and geometry, and closes the feature.
+fn push_members(line: &mut Vec<u8>, layer: &Layer, keys: &Keys<'_>, row: usize) {
+    line.extend_from_slice(b"\"properties\":{");
+    for (column, name) in zip_equal(keys.columns, &keys.names) {
+        line.extend_from_slice(name);
+        line.push(b':');
+        push_value(line, column, row);
+        line.push(b',');
+    }
+    if !keys.names.is_empty() {
+        line.pop();
+    }
+    line.extend_from_slice(b"},\"geometry\":");
+    match &layer.geometry[row] {
+        Some(geometry) => push_geometry(line, geometry),
+        None => line.extend_from_slice(b"null"),
+    }
+    line.push(b'}');
+}
+
 fn json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).expect("text is JSON")
+}
+
+/// The values of a column as a JSON array; `null` where there is none.
+pub fn column_text(column: &Column) -> String {
+    let mut text = b"[".to_vec();
+    for row in 0..column.len() {
+        if row > 0 {
+            text.push(b',');
+        }
+        push_value(&mut text, column, row);
+    }
+    text.push(b']');
+    String::from_utf8(text).expect("JSON made of texts")
 }
 
 fn push_value(line: &mut Vec<u8>, column: &Column, row: usize) {

@@ -5,6 +5,7 @@ mod catalogue;
 mod columns;
 mod contents;
 mod fault;
+mod listing;
 mod open;
 mod package;
 mod pages;
@@ -17,6 +18,7 @@ mod writer;
 
 pub use crate::format::geometry_kind::GeometryKind;
 pub use catalogue::{LayerOptions, Style};
+pub use listing::{LayerEntry, layers_of};
 pub(in crate::format) use read::read;
 pub use read::read_layer_of;
 pub use writer::Writer;

@@ -80,6 +80,20 @@ impl Report {
     pub fn page(self, record: &Value, lang: Lang) -> String {
         page::page(&self.parts, record, lang)
     }
+
+    /// The page of live answers, of a report that took the tables of areas and cells. It asks the server from which
+    /// it comes, and nobody else.
+    ///
+    /// # Parameters
+    /// `record`: as for [`Self::page`]; and `live`, with the walkers and the largest limit that can be asked about.
+    pub fn live_page(self, record: &Value, lang: Lang) -> String {
+        page::live_page(&self.parts, record, lang)
+    }
+}
+
+/// The text by which a content security policy allows a style or script that stands in a page.
+pub fn policy_hash(text: &str) -> String {
+    page::hash(text)
 }
 
 #[cfg(test)]

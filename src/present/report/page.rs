@@ -34,40 +34,85 @@ const SCRIPT: &[&str] = &[
     include_str!("../../../data/report/main.js"),
 ];
 
+const LIVE_TEMPLATE: &str = include_str!("../../../data/serve/live.html");
+const LIVE_STYLE: &str = include_str!("../../../data/serve/live.css");
+/// The script of the page of live answers: what it shares with a report, then its own.
+const LIVE_SCRIPT: &[&str] = &[
+    include_str!("../../../data/report/unpack.js"),
+    include_str!("../../../data/report/words.js"),
+    include_str!("../../../data/report/page.js"),
+    include_str!("../../../data/report/data.js"),
+    include_str!("../../../data/report/table.js"),
+    include_str!("../../../data/report/canvas.js"),
+    include_str!("../../../data/report/map.js"),
+    include_str!("../../../data/report/layers.js"),
+    include_str!("../../../data/report/explore.js"),
+    include_str!("../../../data/serve/ask.js"),
+    include_str!("../../../data/serve/live.js"),
+];
+
+/// What a page is made of, beside its data.
+struct Kind {
+    template: &'static str,
+    style: String,
+    script: String,
+    /// What the page may do beside running its script and using its style.
+    more: &'static str,
+}
+
 /// The page with all of its values, put in once and escaped for where they stand.
 pub(super) fn page(parts: &[Part], record: &Value, lang: Lang) -> String {
-    let script = script();
+    let script = script(SCRIPT);
+    let kind = Kind { template: TEMPLATE, style: STYLE.to_owned(), script, more: "" };
+    filled(kind, parts, index(parts, record, lang), (record, lang))
+}
+
+/// The page of live answers, which asks the server that it came from.
+pub(super) fn live_page(parts: &[Part], record: &Value, lang: Lang) -> String {
+    let style = format!("{STYLE}{LIVE_STYLE}");
+    let script = script(LIVE_SCRIPT);
+    let kind = Kind { template: LIVE_TEMPLATE, style, script, more: "; connect-src 'self'" };
+    let mut index = index(parts, record, lang);
+    index["live"] = record["live"].clone();
+    filled(kind, parts, index, (record, lang))
+}
+
+fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lang)) -> String {
+    let Kind { template, style, script, more } = kind;
     let region = record["config"]["region"]["name"].as_str().unwrap_or_default();
     // The letters of base64 are no markup; escaped, its slashes would be entities, which a script element keeps.
     let text = |part: &Part| Filled::from_safe_string(base64(&part.bytes));
     let values = context! {
         lang => lang.pick("en", "de"),
         region,
-        policy => policy(&script),
-        style => Filled::from_safe_string(STYLE.to_owned()),
+        policy => policy(&style, &script, more),
+        style => Filled::from_safe_string(style),
         script => Filled::from_safe_string(script),
-        index => Serde(index(parts, record, lang)),
+        index => Serde(index),
         parts => parts.iter().map(text).collect::<Vec<_>>(),
     };
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("tojson", minijinja::filters::tojson);
-    let page = environment.render_str(TEMPLATE, values);
+    let page = environment.render_str(template, values);
     page.expect("a template of our own with all of its values")
 }
 
-fn script() -> String {
-    format!("\"use strict\";\n(() => {{\n{}\n}})();\n", SCRIPT.join("\n"))
+fn script(files: &[&str]) -> String {
+    format!("\"use strict\";\n(() => {{\n{}\n}})();\n", files.join("\n"))
 }
 
-/// What the page may do: run its own script and use its own style, and nothing else.
-fn policy(script: &str) -> String {
-    let hash = |text: &str| format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())));
+/// The text by which a policy allows a script or style.
+pub(super) fn hash(text: &str) -> String {
+    format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())))
+}
+
+/// What the page may do: run its own script, use its own style, do what `more` says, and nothing else.
+fn policy(style: &str, script: &str, more: &str) -> String {
+    let (script, style) = (hash(script), hash(style));
     format!(
-        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
-        hash(script),
-        hash(STYLE)
+        "default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'{more}"
     )
 }
 

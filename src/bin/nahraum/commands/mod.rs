@@ -22,6 +22,7 @@ pub mod reach;
 pub mod report;
 pub mod run;
 pub mod scenario;
+pub mod serve;
 pub mod site;
 
 use std::io;

@@ -1,0 +1,80 @@
+//! `nahraum serve`.
+
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, TcpListener};
+
+use nahraum::base::Checked;
+use nahraum::run::{
+    FinishedRun, load, prepare_live, resolve_profiles, resolve_settings, resolve_walk,
+};
+use nahraum::serve::{Live, LiveGround, Site};
+
+use super::shown;
+use crate::answer::{Answer, Failure};
+use crate::args::Global;
+use crate::common_args::{DataArgs, SelectArgs};
+use crate::printer::Printer;
+use crate::progress_bar::Bar;
+use crate::serve_args::ServeArgs;
+use crate::server::{ServeError, serve};
+use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
+
+pub fn run(global: &Global, args: &ServeArgs, printer: Printer) -> Result<Answer, Failure> {
+    let listen = |source| ServeError::Listen { port: args.port, source };
+    // A port in use fails before the work, not after it.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).map_err(listen)?;
+    let port = listener.local_addr().map_err(listen)?.port();
+    let finished = FinishedRun::open(&args.results)?;
+    let ground = match has_data(&args.data) {
+        false => None,
+        true => {
+            if finished.config.publication.persons_min.is_some() {
+                return Err(ServeError::Withheld.into());
+            }
+            let Some(ground) = ground(global, &args.data, printer)? else {
+                return Ok(Answer::Done);
+            };
+            Some(ground)
+        }
+    };
+    let live = ground.as_ref().map(Live::new);
+    let site = Site::new(finished, live, global.lang)?;
+    // The address is the data of this command: a script waits for it.
+    let mut out = io::stdout();
+    writeln!(out, "http://127.0.0.1:{port}/").and_then(|()| out.flush())?;
+    printer.say("open this address in a browser; Ctrl-C ends the server");
+    serve(&site, listener, args.rate)?;
+    printer.say("ended");
+    Ok(Answer::Done)
+}
+
+/// Whether the command line names data for live answers.
+fn has_data(data: &DataArgs) -> bool {
+    data.config.is_some() || data.municipalities.is_some() || data.quartiers.is_some()
+}
+
+/// Loads the region of live answers; `None` with `--show-settings`, which prints them.
+fn ground(
+    global: &Global,
+    data: &DataArgs,
+    printer: Printer,
+) -> Result<Option<LiveGround>, Failure> {
+    let Settings { config, folder } = settings(global, data, &SelectArgs::default())?;
+    expect_walk_for_profile(&config, &data.walk)?;
+    if shown(global, &config)? {
+        return Ok(None);
+    }
+    if config.publication.persons_min.is_some() {
+        return Err(ServeError::Withheld.into());
+    }
+    let Checked { value: region, diagnostics } = resolve_settings(&config, &folder, &environment)?;
+    use_grid_files(&config, &folder)?;
+    let walk = resolve_walk(&config, &folder, &environment)?;
+    let profiles = resolve_profiles(&config, &folder, &environment)?;
+    let bar = Bar::new(global);
+    let loaded = load(&config, &folder, &environment, &bar)?;
+    printer.findings(&diagnostics);
+    let data = prepare_live(loaded, &region, (walk, profiles), &bar)?;
+    printer.findings(&data.diagnostics);
+    Ok(Some(LiveGround::new(data)))
+}

@@ -1,0 +1,62 @@
+//! A region for live answers: built, with its network, and without the reach table that a run needs.
+
+use super::error::PrepareError;
+use super::load::Loaded;
+use super::walk::{WalkSettings, walk_network};
+use crate::access::LinkOptions;
+use crate::base::{Diagnostics, Progress, WalkWeight};
+use crate::network::{WalkNetwork, WalkProfile};
+use crate::region::{Region, RegionSettings, build};
+
+/// What live answers need of the data.
+#[derive(Clone, Debug)]
+pub struct LiveData {
+    /// The region.
+    pub region: Region,
+    /// The walk; `None` where distances are straight lines.
+    pub walk: Option<LiveWalk>,
+    /// Findings about the input.
+    pub diagnostics: Diagnostics,
+}
+
+/// The network of live answers and who walks on it.
+#[derive(Clone, Debug)]
+pub struct LiveWalk {
+    /// The network, weighted for the walker of the configuration.
+    pub network: WalkNetwork,
+    /// All walkers of the configuration.
+    pub profiles: Vec<WalkProfile>,
+    /// How walks are measured.
+    pub weight: WalkWeight,
+    /// How points are linked.
+    pub link: LinkOptions,
+}
+
+/// Builds a region for live answers.
+///
+/// # Parameters
+/// `profiles`: the walkers that can be asked for beside the one of `walk`.
+///
+/// # Errors
+/// As [`prepare`](super::prepare), which also fills a reach table.
+pub fn prepare_live(
+    loaded: Loaded,
+    settings: &RegionSettings,
+    (walk, profiles): (Option<WalkSettings>, Vec<WalkProfile>),
+    progress: &dyn Progress,
+) -> Result<LiveData, PrepareError> {
+    let mut diagnostics = loaded.diagnostics;
+    let built = build(loaded.inputs, settings, progress)
+        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
+    diagnostics.append(built.diagnostics);
+    let region = built.value;
+    let Some(walk) = walk else { return Ok(LiveData { region, walk: None, diagnostics }) };
+    let (weight, link) = (walk.weight, walk.link);
+    let network = walk_network(&region, walk, &mut Vec::new(), progress)
+        .map_err(|source| PrepareError::Walk { source })?;
+    diagnostics.append(network.diagnostics);
+    let network = network.value;
+    let region = region.crediting(network.network().attribution());
+    let walk = Some(LiveWalk { network, profiles, weight, link });
+    Ok(LiveData { region, walk, diagnostics })
+}

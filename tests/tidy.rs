@@ -57,7 +57,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "serve",
         &[
-            "base", "dataset", "crs", "spatial", "format", "region", "network", "access", "analysis", "present", "run",
+            "base", "dataset", "crs", "spatial", "format", "region", "network", "access",
+            "analysis", "present", "run",
         ],
     ),
 ];

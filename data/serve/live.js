@@ -201,7 +201,7 @@ function tellMinutes(data, into) {
 function wishes(data, minutes, asked, update) {
   const walkers = walkersOf(data), most = data.index.live.limit_max_m;
   const limit = element("input", {
-    type: "number", id: "limit", min: 1, max: most, step: 50, value: wish.limit, required: true,
+    type: "number", id: "limit", min: 0, max: most, step: 50, value: wish.limit, required: true,
     input: () => {
       clearTimeout(limit.waiting);
       const metres_ = Number(limit.value);

@@ -49,7 +49,8 @@ pub(super) fn with_edges_of(
         let measure = || Measure { region, index: known.index(), asked, slowest };
         (!known.is_everything()).then(|| measure().distances())
     });
-    let nearer = |a: Edges, b: Edges| zip_equal(a.iter(), b.iter()).map(|(a, b)| *a.min(b)).collect();
+    let nearer =
+        |a: Edges, b: Edges| zip_equal(a.iter(), b.iter()).map(|(a, b)| *a.min(b)).collect();
     let edges: Edges = measured.reduce(nearer).unwrap_or_else(everything);
     let own = own_edges(region, category, &edges);
     reach.with_edges(edges, own)

@@ -233,11 +233,7 @@ impl<'w> Search<'w> {
 
     /// The nearest facility of every cell on its own side of the boundary. Only cells whose nearest facility
     /// in `all` lies elsewhere need a search.
-    pub(super) fn nearest_own(
-        &self,
-        facilities: &[FacilityId],
-        all: &[Nearest],
-    ) -> Vec<Nearest> {
+    pub(super) fn nearest_own(&self, facilities: &[FacilityId], all: &[Nearest]) -> Vec<Nearest> {
         let region = self.linked.region();
         let mut own: BTreeMap<SideId, Vec<FacilityId>> = BTreeMap::new();
         for id in facilities {

@@ -28,6 +28,10 @@ pub mod import {}
 #[doc = include_str!("formats.md")]
 pub mod formats {}
 
+/// Serving a finished run: report, live answers, layers for QGIS and GDAL.
+#[doc = include_str!("serve.md")]
+pub mod serve {}
+
 /// What is withheld when results are published, and what that protects.
 #[doc = include_str!("publication.md")]
 pub mod publication {}

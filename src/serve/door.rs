@@ -56,7 +56,10 @@ impl Door {
         let is_foreign = heads.site.as_deref().is_some_and(|site| site == "cross-site")
             && heads.mode.as_deref() != Some("navigate");
         if is_foreign || !heads.origins.iter().all(is_own_origin) {
-            return Err(Answered::refusal(403, "another site asks; this server answers its own pages"));
+            return Err(Answered::refusal(
+                403,
+                "another site asks; this server answers its own pages",
+            ));
         }
         Ok(host.clone())
     }
@@ -109,8 +112,15 @@ mod tests {
             assert_eq!(door.admit(&sent_to(&[own])).as_deref(), Ok(own));
         }
         let others = [
-            "127.0.0.1", "localhost", "localhost:80", "localhost:8080.", "LOCALHOST:8080",
-            "evil.example:8080", "127.0.0.1:8080@evil.example", "[::1]:8080", "",
+            "127.0.0.1",
+            "localhost",
+            "localhost:80",
+            "localhost:8080.",
+            "LOCALHOST:8080",
+            "evil.example:8080",
+            "127.0.0.1:8080@evil.example",
+            "[::1]:8080",
+            "",
         ];
         for other in others {
             assert_eq!(status(&door, &sent_to(&[other])), 421, "{other}");
@@ -129,8 +139,13 @@ mod tests {
         };
         assert_eq!(status(&door, &from("http://127.0.0.1:8080")), 200);
         let others = [
-            "https://localhost:8080", "http://localhost", "http://localhost:80", "null",
-            "http://evil.example", "http://localhost:8080.evil.example", "",
+            "https://localhost:8080",
+            "http://localhost",
+            "http://localhost:80",
+            "null",
+            "http://evil.example",
+            "http://localhost:8080.evil.example",
+            "",
         ];
         for other in others {
             assert_eq!(status(&door, &from(other)), 403, "{other}");

@@ -59,6 +59,11 @@ impl Answered {
         Self { policy, ..Self::content("text/html; charset=utf-8", body) }
     }
 
+    /// No content.
+    pub(super) fn nothing() -> Self {
+        Self { status: 204, ..Self::content("text/plain", "") }
+    }
+
     /// A document in JSON.
     pub(super) fn json(document: &Value) -> Self {
         Self::content("application/json", document.to_string())

@@ -20,7 +20,9 @@ mod results;
 mod site;
 
 pub use door::{Door, Heads, Rate};
-pub use live::{CoverageQuestion, LIMIT_MAX_M, Live, LiveError, LiveGround, Question, SurroundingsQuestion};
+pub use live::{
+    CoverageQuestion, LIMIT_MAX_M, Live, LiveError, LiveGround, Question, SurroundingsQuestion,
+};
 pub use message::{Answered, Asked};
 pub use results::{ResultLayers, ResultsError};
 pub use site::{BODY_BYTES_MAX, Site};

@@ -168,7 +168,8 @@ fn read(source: &Source) -> Result<Opened, ResultsError> {
     if layer.geometry.iter().any(Option::is_some) {
         transform_layer(&mut layer, &CrsId::wgs84()).map_err(ResultsError::Crs)?;
     }
-    let is_numbered = layer.record_kind == RecordKind::Feature && layer.records.len() == layer.len();
+    let is_numbered =
+        layer.record_kind == RecordKind::Feature && layer.records.len() == layer.len();
     let ids = match is_numbered {
         true => layer.records.clone(),
         false => (1..=layer.len() as u64).collect(),

@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
-use super::features::{api, collection, collections, conformance, expect_json, item, items, landing};
+use super::features::{
+    OPENAPI, api, collection, collections, conformance, expect_json, item, items, landing,
+};
 use super::live::{Live, Question};
 use super::message::{Answered, Asked};
 use super::query::{encoded, pairs, segments};
@@ -73,7 +75,7 @@ impl<'g> Site<'g> {
             ["report"] => self.report(),
             ["live"] => self.live_page().map_or_else(nothing, Answered::page),
             // Browsers ask for it; without an answer they say so in the console.
-            ["favicon.ico"] => Answered { status: 204, ..Answered::content("image/x-icon", "") },
+            ["favicon.ico"] => Answered::nothing(),
             _ => self.document(asked, &path).unwrap_or_else(nothing),
         }
     }
@@ -98,10 +100,9 @@ impl<'g> Site<'g> {
         if let Err(reason) = expect_plain(&pairs) {
             return Some(Answered::refusal(400, &reason));
         }
-        let answer = Answered::json(&document);
         Some(match path {
-            ["api"] => Answered { kind: "application/vnd.oai.openapi+json;version=3.0", ..answer },
-            _ => answer,
+            ["api"] => Answered::content(OPENAPI, document.to_string()),
+            _ => Answered::json(&document),
         })
     }
 

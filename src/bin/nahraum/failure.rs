@@ -98,7 +98,9 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
             ServeError::Listen { .. } => {
                 Some("choose another port with --port, or a free one with --port 0")
             }
-            ServeError::Withheld => Some("leave out -c: the results are served as they were published"),
+            ServeError::Withheld => {
+                Some("leave out -c: the results are served as they were published")
+            }
             ServeError::Socket(_) => None,
         };
     }

@@ -23,7 +23,9 @@ distances to all facilities. Live answers are refused where it withholds small c
 Examples:
   nahraum serve results                               report and layers
   nahraum serve results -c region.toml                with live answers
-  nahraum serve demo -c demo/region.toml --port 0     on any free port
+  nahraum serve results --port 0                      on any free port
+  nahraum demo --inputs-only inputs && nahraum serve demo -c inputs/region.toml
+                                                      the region of `nahraum demo`
   ogrinfo OAPIF:http://127.0.0.1:8600                 the layers, in GDAL
   curl -s http://127.0.0.1:8600/live/answer -d '{\"question\":\"coverage\",\"category\":\"pharmacy\",\"limit_m\":500}'
 Exit codes: 0 ended by Ctrl-C or by the signal to terminate; 2 failure, such as a port in use.")]

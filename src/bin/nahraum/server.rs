@@ -107,7 +107,8 @@ fn answer_all(site: &Site<'_>, queue: &Mutex<Receiver<Job>>) {
 
 fn listen(listener: TcpListener, front: Front) -> io::Result<()> {
     listener.set_nonblocking(true)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let router = Router::new().fallback(handle).with_state(front);
@@ -154,7 +155,10 @@ fn on_signals(tell: watch::Sender<()>) -> io::Result<()> {
 async fn handle(State(front): State<Front>, request: Request) -> Response<Body> {
     let answered = match tokio::time::timeout(PATIENCE, front.answer(request)).await {
         Ok(Ok(answered) | Err(answered)) => answered,
-        Err(_) => Answered::refusal(503, "the answer takes too long; what was computed is kept, ask again"),
+        Err(_) => Answered::refusal(
+            503,
+            "the answer takes too long; what was computed is kept, ask again",
+        ),
     };
     let mut response = Response::builder().status(answered.status);
     for (name, value) in answered.heads() {
@@ -191,9 +195,7 @@ impl Front {
 
 /// What the door must know of a request.
 fn heads(parts: &Parts) -> Heads {
-    let first = |name: &'static str| {
-        texts(parts, &HeaderName::from_static(name)).first().cloned()
-    };
+    let first = |name: &'static str| texts(parts, &HeaderName::from_static(name)).first().cloned();
     let mut hosts = texts(parts, &HOST);
     hosts.extend(parts.uri.authority().map(ToString::to_string));
     Heads {

@@ -29,8 +29,9 @@ pub struct LayerEntry {
 /// [`FormatError::Unreadable`] when the file is damaged or no GeoPackage.
 pub fn layers_of(path: &Path) -> Result<Vec<LayerEntry>, FormatError> {
     let name = path.display().to_string();
-    let broken = |error: rusqlite::Error| {
-        FormatError::Unreadable { name: name.clone(), reason: error.to_string() }
+    let broken = |error: rusqlite::Error| FormatError::Unreadable {
+        name: name.clone(),
+        reason: error.to_string(),
     };
     let foreign = Foreign::open(path).map_err(broken)?;
     let Some(all) = listed(&foreign).map_err(broken)? else {

@@ -15,8 +15,8 @@ use crate::region::{Catalog, CategoryInfo, Named};
 
 const TEMPLATE: &str = include_str!("../../../data/report/report.html");
 const STYLE: &str = include_str!("../../../data/report/report.css");
-/// The page's script: its files one after the other, in one scope.
-const SCRIPT: &[&str] = &[
+/// What the scripts of both pages share: their files one after the other, in one scope.
+const SHARED: &[&str] = &[
     include_str!("../../../data/report/unpack.js"),
     include_str!("../../../data/report/words.js"),
     include_str!("../../../data/report/page.js"),
@@ -26,6 +26,9 @@ const SCRIPT: &[&str] = &[
     include_str!("../../../data/report/map.js"),
     include_str!("../../../data/report/layers.js"),
     include_str!("../../../data/report/explore.js"),
+];
+/// What a report has beside.
+const SCRIPT: &[&str] = &[
     include_str!("../../../data/report/summary.js"),
     include_str!("../../../data/report/quartier.js"),
     include_str!("../../../data/report/municipality.js"),
@@ -36,20 +39,9 @@ const SCRIPT: &[&str] = &[
 
 const LIVE_TEMPLATE: &str = include_str!("../../../data/serve/live.html");
 const LIVE_STYLE: &str = include_str!("../../../data/serve/live.css");
-/// The script of the page of live answers: what it shares with a report, then its own.
-const LIVE_SCRIPT: &[&str] = &[
-    include_str!("../../../data/report/unpack.js"),
-    include_str!("../../../data/report/words.js"),
-    include_str!("../../../data/report/page.js"),
-    include_str!("../../../data/report/data.js"),
-    include_str!("../../../data/report/table.js"),
-    include_str!("../../../data/report/canvas.js"),
-    include_str!("../../../data/report/map.js"),
-    include_str!("../../../data/report/layers.js"),
-    include_str!("../../../data/report/explore.js"),
-    include_str!("../../../data/serve/ask.js"),
-    include_str!("../../../data/serve/live.js"),
-];
+/// What the page of live answers has beside.
+const LIVE_SCRIPT: &[&str] =
+    &[include_str!("../../../data/serve/ask.js"), include_str!("../../../data/serve/live.js")];
 
 /// What a page is made of, beside its data.
 struct Kind {
@@ -99,8 +91,9 @@ fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lan
     page.expect("a template of our own with all of its values")
 }
 
-fn script(files: &[&str]) -> String {
-    format!("\"use strict\";\n(() => {{\n{}\n}})();\n", files.join("\n"))
+fn script(own: &[&str]) -> String {
+    let files = [SHARED, own].concat().join("\n");
+    format!("\"use strict\";\n(() => {{\n{files}\n}})();\n")
 }
 
 /// The text by which a policy allows a script or style.

@@ -81,7 +81,8 @@ fn of_layer(source: &Source, paths: &mut Map<String, Value>) {
     paths.insert(own.clone(), get(&source.title, "application/json", vec![named("f")]));
     paths.insert(format!("{own}/items"), get(&source.title, GEOJSON, all));
     let one = format!("{own}/items/{{featureId}}");
-    paths.insert(one, get(&format!("{}: one feature", source.title), GEOJSON, vec![id, named("f")]));
+    paths
+        .insert(one, get(&format!("{}: one feature", source.title), GEOJSON, vec![id, named("f")]));
 }
 
 /// The definition of the API of a site with these layers.

@@ -4,10 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::query::encoded;
 use super::super::results::{ResultLayers, Source};
-use super::{CRS84, GEOJSON};
-
-/// The kind of content of the description of the API.
-const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
+use super::{CRS84, GEOJSON, OPENAPI};
 
 fn link(href: String, rel: &str, kind: &str, title: &str) -> Value {
     json!({"href": href, "rel": rel, "type": kind, "title": title})
@@ -33,7 +30,8 @@ pub(in crate::serve) fn landing(base: &str, region: &str, has_live: bool) -> Val
 
 /// What the API conforms to.
 pub(in crate::serve) fn conformance() -> Value {
-    let class = |name: &str| format!("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}");
+    let class =
+        |name: &str| format!("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}");
     json!({"conformsTo": [class("core"), class("oas30"), class("geojson")]})
 }
 

@@ -75,7 +75,9 @@ fn number(name: &str, value: &str, least: usize) -> Result<usize, String> {
 /// 180 degrees is two.
 fn boxes(value: &str) -> Result<Vec<Bounds>, String> {
     let wrong = || {
-        format!("`bbox`: found `{value}`, expected west,south,east,north in degrees, south before north")
+        format!(
+            "`bbox`: found `{value}`, expected west,south,east,north in degrees, south before north"
+        )
     };
     let sides: Option<Vec<f64>> = value.split(',').map(|side| side.trim().parse().ok()).collect();
     let (west, south, east, north) = match sides.as_deref() {
@@ -100,7 +102,9 @@ fn expect_time(value: &str) -> Result<(), String> {
     let has_digit = value.contains(|sign: char| sign.is_ascii_digit());
     match has_digit && value.chars().all(is_sign) && value.matches('/').count() <= 1 {
         true => Ok(()),
-        false => Err(format!("`datetime`: found `{value}`, expected a time or an interval (RFC 3339)")),
+        false => {
+            Err(format!("`datetime`: found `{value}`, expected a time or an interval (RFC 3339)"))
+        }
     }
 }
 

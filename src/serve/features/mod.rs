@@ -18,3 +18,5 @@ const LIMIT_MAX: usize = 10_000;
 const GEOJSON: &str = "application/geo+json";
 /// Longitude before latitude in WGS 84.
 const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+/// The kind of content of the definition of the API.
+pub(super) const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";

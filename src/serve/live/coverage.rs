@@ -51,12 +51,12 @@ impl Live<'_> {
     fn reach(&self, category: CategoryId, way: Way<'_, '_>) -> CategoryReach {
         let most = Millimetres::from_metres(f64::from(LIMIT_MAX_M));
         match way {
-            Way::Straight => self.reaches.get((category, None), || {
-                straight_line_nearest(self.region(), category, most)
-            }),
-            Way::Walk(at, walker) => self
+            Way::Straight => self
                 .reaches
-                .get((category, Some(at)), || walker.linked.nearest(category, most)),
+                .get((category, None), || straight_line_nearest(self.region(), category, most)),
+            Way::Walk(at, walker) => {
+                self.reaches.get((category, Some(at)), || walker.linked.nearest(category, most))
+            }
         }
     }
 
@@ -83,7 +83,8 @@ fn level(name: Option<&str>) -> Result<Level, LiveError> {
 fn columns_text(layer: &Layer) -> String {
     let columns = layer.table.columns().iter();
     let told = columns.filter(|column| !LEFT_OUT.contains(&column.name().as_str()));
-    let member =
-        |column| format!("{}:{}", json!(polars::prelude::Column::name(column).as_str()), column_text(column));
+    let member = |column| {
+        format!("{}:{}", json!(polars::prelude::Column::name(column).as_str()), column_text(column))
+    };
     format!("{{{}}}", told.map(member).collect::<Vec<_>>().join(","))
 }

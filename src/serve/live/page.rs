@@ -19,8 +19,11 @@ impl Live<'_> {
     pub fn page(&self, synthetic: bool, lang: Lang) -> String {
         let region = self.region();
         let mut report = Report::default();
-        let layers =
-            [("quartiers", Level::Quartier), ("municipalities", Level::Municipality), ("cells", Level::Cell)];
+        let layers = [
+            ("quartiers", Level::Quartier),
+            ("municipalities", Level::Municipality),
+            ("cells", Level::Cell),
+        ];
         for (name, level) in layers {
             report.take(name, &persons_table(region, level));
         }
@@ -49,7 +52,8 @@ impl Live<'_> {
                 "speed_m_s": profile.speed_m_s,
             })
         });
-        let own = self.walkers.as_ref().map(|walkers| &walkers.own().linked.network().profile().key);
+        let own =
+            self.walkers.as_ref().map(|walkers| &walkers.own().linked.network().profile().key);
         json!({
             "program": concat!("Nahraum ", env!("CARGO_PKG_VERSION")),
             "synthetic": synthetic,

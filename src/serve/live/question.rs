@@ -81,7 +81,10 @@ mod tests {
         let plain = r#"{"question":"coverage","category":"pharmacy","limit_m":500}"#;
         assert!(matches!(parse(plain), Ok(Question::Coverage(_))));
         for broken in [
-            "", "[]", "{}", r#"{"question":"sum"}"#,
+            "",
+            "[]",
+            "{}",
+            r#"{"question":"sum"}"#,
             r#"{"question":"coverage","category":"pharmacy"}"#,
             r#"{"question":"coverage","category":"pharmacy","limit_m":500,"limit":3}"#,
             r#"{"question":"surroundings","lon":"7"}"#,

@@ -79,9 +79,7 @@ fn coverage_and_border_effect_are_those_of_the_commands_at_any_limit_for_any_wal
             json!({"question": "coverage", "category": "pharmacy", "limit_m": 300, "level": level});
         same(&served, &server, &question, &[]);
     }
-    let walks = |profile: &str| {
-        json!({"question": "coverage", "category": "pharmacy", "limit_m": 400, "profile": profile})
-    };
+    let walks = |profile: &str| json!({"question": "coverage", "category": "pharmacy", "limit_m": 400, "profile": profile});
     for profile in ["adult", "senior", "wheelchair"] {
         same(&served, &server, &walks(profile), &["--profile", profile]);
     }
@@ -102,16 +100,16 @@ fn limits_and_boundaries_change_who_is_counted_as_the_drawing_says() {
             "question": "coverage", "category": "pharmacy", "limit_m": limit_m, "level": "region",
         });
         let border = server.question(&question).json()["border"].clone();
-        ["persons", "covered_open", "covered_closed"].map(|name| border[name][0].as_u64().expect("known"))
+        ["persons", "covered_open", "covered_closed"]
+            .map(|name| border[name][0].as_u64().expect("known"))
     };
-    let cells = [
-        "1.2.3.4.5.6.", ".1S2.1.3P4.1", "2.3.1.2..5.1", "4.1.P.1.2.3S",
-    ];
+    let cells = ["1.2.3.4.5.6.", ".1S2.1.3P4.1", "2.3.1.2..5.1", "4.1.P.1.2.3S"];
     let near = |limit: usize, own: bool| -> u64 {
         let pharmacies = [(4_usize, 3_usize), (8, 1)];
-        let all = cells.iter().enumerate().flat_map(|(y, row)| {
-            row.chars().enumerate().map(move |(x, sign)| (x, y, sign))
-        });
+        let all = cells
+            .iter()
+            .enumerate()
+            .flat_map(|(y, row)| row.chars().enumerate().map(move |(x, sign)| (x, y, sign)));
         let persons = all.filter_map(|(x, y, sign)| {
             let persons = u64::from(sign.to_digit(10)?) * 10;
             let reaches = pharmacies.iter().any(|(px, py)| {
@@ -144,8 +142,18 @@ fn what_is_around_a_place_is_what_reach_finds() {
         let told = server.question(&question).json();
         let from = format!("{lon},{lat}");
         let reach = served.said(&[
-            "reach", "-q", "-c", "region.toml", "--from", &from, "--minutes", &minutes.to_string(), "--profile",
-            profile, "--format", "geojson",
+            "reach",
+            "-q",
+            "-c",
+            "region.toml",
+            "--from",
+            &from,
+            "--minutes",
+            &minutes.to_string(),
+            "--profile",
+            profile,
+            "--format",
+            "geojson",
         ]);
         let reach: Value = serde_json::from_str(&reach).expect("JSON");
         let found = &reach["features"][0];
@@ -161,7 +169,8 @@ fn what_is_around_a_place_is_what_reach_finds() {
             assert_eq!(Some(facilities(category)), properties[category].as_u64(), "{category}");
         }
         let homes = told["municipalities"].as_array().expect("a list");
-        let sum: u64 = homes.iter().map(|home| home["persons"]["persons"].as_u64().expect("known")).sum();
+        let sum: u64 =
+            homes.iter().map(|home| home["persons"]["persons"].as_u64().expect("known")).sum();
         assert_eq!(Some(sum), told["persons"]["persons"].as_u64());
     }
 }
@@ -171,12 +180,13 @@ fn a_place_in_metres_gets_the_area_in_metres_and_a_straight_limit_is_a_circle() 
     let served = Served::new("gpkg");
     let server = served.live(&[]);
     // The middle of the square in the north-west, where 10 persons live.
-    let asked = |limit: u32, distance: &str| {
-        server.question(&json!({
+    let asked =
+        |limit: u32, distance: &str| {
+            server.question(&json!({
             "question": "surroundings", "x_m": 380_050.0, "y_m": 5_700_350.0, "limit_m": limit,
             "distance": distance,
         })).json()
-    };
+        };
     let near = asked(99, "straight");
     assert_eq!(near["persons"]["persons"], 10);
     assert_eq!(near["minutes"], Value::Null);
@@ -203,12 +213,19 @@ fn a_question_that_cannot_be_answered_says_why() {
     let server = served.live(&[]);
     let coverage = |more: Value| {
         let mut question = json!({"question": "coverage", "category": "pharmacy", "limit_m": 300});
-        question.as_object_mut().expect("members").extend(more.as_object().expect("members").clone());
+        question
+            .as_object_mut()
+            .expect("members")
+            .extend(more.as_object().expect("members").clone());
         question
     };
     let around = |more: Value| {
-        let mut question = json!({"question": "surroundings", "lon": 7.2, "lat": 51.4, "limit_m": 300});
-        question.as_object_mut().expect("members").extend(more.as_object().expect("members").clone());
+        let mut question =
+            json!({"question": "surroundings", "lon": 7.2, "lat": 51.4, "limit_m": 300});
+        question
+            .as_object_mut()
+            .expect("members")
+            .extend(more.as_object().expect("members").clone());
         question
     };
     for (question, reason) in [
@@ -230,7 +247,12 @@ fn a_question_that_cannot_be_answered_says_why() {
         assert!(reply.body.contains(reason), "{question}: {}", reply.body);
     }
     // Numbers beyond all places are no place.
-    let nowhere = server.ask("POST", "/live/answer", &[], "{\"question\":\"surroundings\",\"lon\":1e300,\"lat\":0,\"limit_m\":9}");
+    let nowhere = server.ask(
+        "POST",
+        "/live/answer",
+        &[],
+        "{\"question\":\"surroundings\",\"lon\":1e300,\"lat\":0,\"limit_m\":9}",
+    );
     assert_eq!(nowhere.status, 400, "{nowhere:?}");
 }
 
@@ -244,11 +266,16 @@ fn requests_at_once_get_the_same_bytes_whatever_the_threads() {
             let server = served.live(&["--threads", threads]);
             let (server, question) = (&server, &question);
             thread::scope(|scope| {
-                let asked: Vec<_> = (0..6).map(|_| scope.spawn(|| server.question(question))).collect();
-                asked.into_iter().map(|one| one.join().expect("an answer")).map(|reply| {
-                    assert_eq!(reply.status, 200, "{reply:?}");
-                    reply.body
-                }).collect::<Vec<_>>()
+                let asked: Vec<_> =
+                    (0..6).map(|_| scope.spawn(|| server.question(question))).collect();
+                asked
+                    .into_iter()
+                    .map(|one| one.join().expect("an answer"))
+                    .map(|reply| {
+                        assert_eq!(reply.status, 200, "{reply:?}");
+                        reply.body
+                    })
+                    .collect::<Vec<_>>()
             })
         })
         .collect();

@@ -16,7 +16,11 @@ fn other_hosts_and_other_sites_are_refused_at_every_address() {
     let port = server.port;
     for path in ["/", "/report", "/live", "/collections", "/nothing"] {
         for host in ["evil.example", "127.0.0.1", "localhost:1", "evil.example:80"] {
-            assert_eq!(server.ask("GET", path, &[&format!("Host: {host}")], "").status, 421, "{path} {host}");
+            assert_eq!(
+                server.ask("GET", path, &[&format!("Host: {host}")], "").status,
+                421,
+                "{path} {host}"
+            );
         }
         let foreign = server.ask("GET", path, &["Origin: http://evil.example"], "");
         assert_eq!(foreign.status, 403, "{path}");
@@ -24,11 +28,14 @@ fn other_hosts_and_other_sites_are_refused_at_every_address() {
     }
     let none = server.raw(b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
     assert!(matches!(none.status, 400 | 421), "{none:?}");
-    let absolute = format!("GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let absolute = format!(
+        "GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    );
     assert_eq!(server.raw(absolute.as_bytes()).status, 421);
     let own = format!("Origin: http://localhost:{port}");
     assert_eq!(server.ask("GET", "/", &[&own, &format!("Host: localhost:{port}")], "").status, 200);
-    let question = json!({"question": "coverage", "category": "pharmacy", "limit_m": 300}).to_string();
+    let question =
+        json!({"question": "coverage", "category": "pharmacy", "limit_m": 300}).to_string();
     assert_eq!(server.ask("POST", "/live/answer", &[&own], &question).status, 200);
     assert_eq!(server.ask("POST", "/live/answer", &["Origin: null"], &question).status, 403);
 }
@@ -38,8 +45,12 @@ fn other_methods_long_bodies_and_other_paths_are_refused() {
     let served = Served::new("gpkg,report");
     let server = served.live(&[]);
     for (method, path, allow) in [
-        ("POST", "/", "GET"), ("PUT", "/collections", "GET"), ("DELETE", "/collections/cells/items/1", "GET"),
-        ("OPTIONS", "/live", "GET"), ("GET", "/live/answer", "POST"), ("PUT", "/live/answer", "POST"),
+        ("POST", "/", "GET"),
+        ("PUT", "/collections", "GET"),
+        ("DELETE", "/collections/cells/items/1", "GET"),
+        ("OPTIONS", "/live", "GET"),
+        ("GET", "/live/answer", "POST"),
+        ("PUT", "/live/answer", "POST"),
         ("BREW", "/report", "GET"),
     ] {
         let reply = server.ask(method, path, &[], "");
@@ -50,9 +61,18 @@ fn other_methods_long_bodies_and_other_paths_are_refused() {
     assert_eq!(server.ask("GET", "/", &[], &long).status, 413);
     std::fs::write(served.path().join("secret.txt"), "secret").expect("writable");
     for path in [
-        "/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt", "/collections/..%2f..%2fsecret.txt/items",
-        "/collections/../secret.txt/items", "//secret.txt", "/results.gpkg", "/run.json", "/region.toml",
-        "/collections/%00/items", "/collections/%ff/items", "/report/..",
+        "/../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/collections/..%2f..%2fsecret.txt/items",
+        "/collections/../secret.txt/items",
+        "//secret.txt",
+        "/results.gpkg",
+        "/run.json",
+        "/region.toml",
+        "/collections/%00/items",
+        "/collections/%ff/items",
+        "/report/..",
     ] {
         let reply = server.get(path);
         assert!(matches!(reply.status, 400 | 404), "{path}: {reply:?}");
@@ -65,8 +85,11 @@ fn every_answer_says_that_it_is_what_it_says() {
     let served = Served::new("gpkg,report");
     let server = served.live(&[]);
     for (path, kind) in [
-        ("/", "application/json"), ("/report", "text/html; charset=utf-8"), ("/live", "text/html; charset=utf-8"),
-        ("/collections/cells/items", "application/geo+json"), ("/nothing", "application/json"),
+        ("/", "application/json"),
+        ("/report", "text/html; charset=utf-8"),
+        ("/live", "text/html; charset=utf-8"),
+        ("/collections/cells/items", "application/geo+json"),
+        ("/nothing", "application/json"),
     ] {
         let reply = server.get(path);
         assert_eq!(reply.head("content-type"), kind, "{path}");
@@ -76,7 +99,10 @@ fn every_answer_says_that_it_is_what_it_says() {
         assert!(reply.head("content-security-policy").contains("frame-ancestors 'none'"));
     }
     let live = server.get("/live").body;
-    assert!(live.contains("default-src &#x27;none&#x27;") && live.contains("connect-src &#x27;self&#x27;"));
+    assert!(
+        live.contains("default-src &#x27;none&#x27;")
+            && live.contains("connect-src &#x27;self&#x27;")
+    );
     assert!(!live.contains("unsafe"));
     let start = server.ask("GET", "/", &["Accept: text/html,application/xhtml+xml"], "");
     assert_eq!(start.head("content-type"), "text/html; charset=utf-8");
@@ -114,8 +140,12 @@ fn names_of_the_data_are_no_markup_in_any_page_or_document() {
     let landing = server.document("/");
     assert_eq!(landing["title"], "</script><script>alert(1)</script>");
     let quartiers = server.document("/collections/quartiers/items");
-    let names: Vec<&str> = quartiers["features"].as_array().expect("features").iter()
-        .map(|one| one["properties"]["quartier_name"].as_str().expect("a name")).collect();
+    let names: Vec<&str> = quartiers["features"]
+        .as_array()
+        .expect("features")
+        .iter()
+        .map(|one| one["properties"]["quartier_name"].as_str().expect("a name"))
+        .collect();
     assert!(names.contains(&"\"><img src=x onerror=alert(2)>"), "{names:?}");
     let filtered = server.document("/collections/quartiers/items?quartier_name=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(2)%3E&limit=1");
     assert!(filtered["numberMatched"].as_u64() >= Some(1), "{filtered}");

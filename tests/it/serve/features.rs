@@ -49,7 +49,8 @@ fn pages_of_any_size_reach_each_feature_once() {
         assert!(all > 1, "{name}");
         let whole = followed(&server, &format!("/collections/{name}/items?limit=1000")).0;
         for limit in [1, 7, 10, 1000] {
-            let (features, pages) = followed(&server, &format!("/collections/{name}/items?limit={limit}"));
+            let (features, pages) =
+                followed(&server, &format!("/collections/{name}/items?limit={limit}"));
             assert_eq!((features.len(), pages), (all, all.div_ceil(limit)), "{name} by {limit}");
             assert_eq!(features, whole, "{name} by {limit}");
         }
@@ -90,12 +91,15 @@ fn a_feature_has_the_properties_and_the_place_of_its_row() {
                 let told = told.unwrap_or_else(|| panic!("{name}: no {}", column.name()));
                 let text = match told {
                     Value::Null => None,
-                    Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+                    Value::String(text) => {
+                        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+                    }
                     Value::Number(number) => number.as_f64().map(|number| number.to_string()),
                     other => Some(other.to_string()),
                 };
                 let written = text_value(column, row);
-                let written = written.map(|text| text.parse::<f64>().map_or(text, |one| one.to_string()));
+                let written =
+                    written.map(|text| text.parse::<f64>().map_or(text, |one| one.to_string()));
                 let text = text.map(|text| text.parse::<f64>().map_or(text, |one| one.to_string()));
                 assert_eq!(text, written, "{name}: {} in row {row}", column.name());
             }
@@ -130,8 +134,12 @@ fn a_box_finds_what_touches_it() {
         transform_layer(&mut layer, &CrsId::wgs84()).expect("possible");
         let shapes: Vec<geo::Rect> =
             layer.geometry.iter().flatten().filter_map(geo::BoundingRect::bounding_rect).collect();
-        let (west, south) = shapes.iter().fold((f64::MAX, f64::MAX), |(w, s), r| (w.min(r.min().x), s.min(r.min().y)));
-        let (east, north) = shapes.iter().fold((f64::MIN, f64::MIN), |(e, n), r| (e.max(r.max().x), n.max(r.max().y)));
+        let (west, south) = shapes
+            .iter()
+            .fold((f64::MAX, f64::MAX), |(w, s), r| (w.min(r.min().x), s.min(r.min().y)));
+        let (east, north) = shapes
+            .iter()
+            .fold((f64::MIN, f64::MIN), |(e, n), r| (e.max(r.max().x), n.max(r.max().y)));
         let mut counts = Vec::new();
         for step in 0..12 {
             let part = |low: f64, high: f64, share: f64| low + (high - low) * share;
@@ -140,7 +148,9 @@ fn a_box_finds_what_touches_it() {
             let (e, n) = (part(west, east, from + 0.31), part(south, north, 1.2 - from));
             let rect = Rect::new((w, s), (e, n));
             let expected: Vec<usize> = (0..layer.len())
-                .filter(|row| layer.geometry[*row].as_ref().is_some_and(|shape| shape.intersects(&rect)))
+                .filter(|row| {
+                    layer.geometry[*row].as_ref().is_some_and(|shape| shape.intersects(&rect))
+                })
                 .map(|row| row + 1)
                 .collect();
             let plain = format!("/collections/{name}/items?limit=3&bbox={w},{s},{e},{n}");
@@ -158,7 +168,9 @@ fn a_box_finds_what_touches_it() {
     }
     assert!(cases >= 2);
     // Beyond 180 degrees a box goes on from the west: everything but a strip around this town.
-    let around = |sides: &str| server.document(&format!("/collections/cells/items?bbox={sides}"))["numberMatched"].clone();
+    let around = |sides: &str| {
+        server.document(&format!("/collections/cells/items?bbox={sides}"))["numberMatched"].clone()
+    };
     assert_eq!(around("8,-90,7,90"), around("170,-90,-170,90"));
     assert_eq!(around("7,-90,8,90"), server.document("/collections/cells/items")["numberMatched"]);
     assert_eq!(around("7,-90,6,90"), around("-180,-90,180,90"));
@@ -168,7 +180,8 @@ fn a_box_finds_what_touches_it() {
 fn a_property_finds_what_has_its_value() {
     let served = Served::new("gpkg");
     let server = served.live(&[]);
-    let (layer, _) = read_layer_of(&served.results().join("results.gpkg"), "coverage_quartier").expect("a layer");
+    let (layer, _) = read_layer_of(&served.results().join("results.gpkg"), "coverage_quartier")
+        .expect("a layer");
     let values = |layer: &Layer, name: &str| -> Vec<Option<String>> {
         let column = layer.column(name).expect("a column");
         (0..layer.len()).map(|row| text_value(column, row)).collect()
@@ -176,18 +189,26 @@ fn a_property_finds_what_has_its_value() {
     let mut found = 0;
     for name in ["quartier_id", "category", "limit_m", "persons", "share_covered"] {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        values(&layer, name).into_iter().flatten().for_each(|value| *counts.entry(value).or_default() += 1);
+        values(&layer, name)
+            .into_iter()
+            .flatten()
+            .for_each(|value| *counts.entry(value).or_default() += 1);
         for (value, count) in counts {
-            let page = server.document(&format!("/collections/coverage_quartier/items?{name}={value}"));
+            let page =
+                server.document(&format!("/collections/coverage_quartier/items?{name}={value}"));
             assert_eq!(page["numberMatched"], count, "{name}={value}");
             found += 1;
         }
     }
     assert!(found > 10);
-    let both = server.document("/collections/coverage_quartier/items?category=pharmacy&quartier_id=Q&limit=1");
+    let both = server
+        .document("/collections/coverage_quartier/items?category=pharmacy&quartier_id=Q&limit=1");
     assert_eq!(both["numberMatched"], 1);
     assert_eq!(both["features"][0]["properties"]["category"], "pharmacy");
-    assert_eq!(server.document("/collections/coverage_quartier/items?category=x")["numberMatched"], 0);
+    assert_eq!(
+        server.document("/collections/coverage_quartier/items?category=x")["numberMatched"],
+        0
+    );
 }
 
 #[test]
@@ -196,23 +217,50 @@ fn wrong_parameters_are_refused_and_large_limits_are_cut() {
     let server = served.live(&[]);
     let items = "/collections/cells/items";
     for query in [
-        "limit=0", "limit=-1", "limit=x", "limit=", "offset=-1", "bbox=1,2,3", "bbox=1,2,3,x", "bbox=1,9,3,2",
-        "bbox=1,2,NaN,4", "datetime=now", "datetime=", "f=html", "colour=red", "limit=1&limit=2", "persons=x",
-        "limit=%", "limit=99999999999999999999999",
+        "limit=0",
+        "limit=-1",
+        "limit=x",
+        "limit=",
+        "offset=-1",
+        "bbox=1,2,3",
+        "bbox=1,2,3,x",
+        "bbox=1,9,3,2",
+        "bbox=1,2,NaN,4",
+        "datetime=now",
+        "datetime=",
+        "f=html",
+        "colour=red",
+        "limit=1&limit=2",
+        "persons=x",
+        "limit=%",
+        "limit=99999999999999999999999",
     ] {
         let reply = server.get(&format!("{items}?{query}"));
         assert_eq!(reply.status, 400, "{query}: {reply:?}");
         assert!(reply.json()["description"].as_str().is_some_and(|text| !text.is_empty()));
     }
-    for query in ["limit=10001", "offset=1000000", "datetime=2026-01-01T00:00:00Z/..", "f=json", ""] {
+    for query in ["limit=10001", "offset=1000000", "datetime=2026-01-01T00:00:00Z/..", "f=json", ""]
+    {
         assert_eq!(server.get(&format!("{items}?{query}")).status, 200, "{query}");
     }
     assert_eq!(server.document(&format!("{items}?offset=1000000"))["numberReturned"], 0);
-    for path in ["/collections?x=1", "/conformance?limit=1", "/api?x=1", "/collections/cells?x=1", "/collections/cells/items/1?limit=2"] {
+    for path in [
+        "/collections?x=1",
+        "/conformance?limit=1",
+        "/api?x=1",
+        "/collections/cells?x=1",
+        "/collections/cells/items/1?limit=2",
+    ] {
         assert_eq!(server.get(path).status, 400, "{path}");
     }
-    for path in ["/collections/none", "/collections/none/items", "/collections/cells/items/0", "/collections/cells/items/x",
-        "/collections/cells/items/1/more", "/none"] {
+    for path in [
+        "/collections/none",
+        "/collections/none/items",
+        "/collections/cells/items/0",
+        "/collections/cells/items/x",
+        "/collections/cells/items/1/more",
+        "/none",
+    ] {
         assert_eq!(server.get(path).status, 404, "{path}");
     }
 }
@@ -224,14 +272,22 @@ fn the_landing_page_leads_to_everything_and_the_api_tells_the_limits() {
     let landing = server.document("/");
     assert_eq!(landing["title"], "Two towns");
     for (rel, kind) in [
-        ("self", "application/json"), ("service-desc", "application/vnd.oai.openapi+json;version=3.0"),
-        ("service-doc", "text/html"), ("conformance", "application/json"), ("data", "application/json"),
+        ("self", "application/json"),
+        ("service-desc", "application/vnd.oai.openapi+json;version=3.0"),
+        ("service-doc", "text/html"),
+        ("conformance", "application/json"),
+        ("data", "application/json"),
     ] {
-        let link = landing["links"].as_array().expect("links").iter().find(|link| link["rel"] == rel);
+        let link =
+            landing["links"].as_array().expect("links").iter().find(|link| link["rel"] == rel);
         assert_eq!(link.expect("a link")["type"], kind, "{rel}");
         let path = linked(&landing, rel, &server).expect("a link");
         let reply = server.ask("GET", &path, &[&format!("Accept: {kind}")], "");
-        assert_eq!((reply.status, reply.head("content-type").split("; ").next()), (200, Some(kind)), "{rel}");
+        assert_eq!(
+            (reply.status, reply.head("content-type").split("; ").next()),
+            (200, Some(kind)),
+            "{rel}"
+        );
     }
     let classes = server.document("/conformance");
     for class in ["core", "oas30", "geojson"] {
@@ -240,14 +296,22 @@ fn the_landing_page_leads_to_everything_and_the_api_tells_the_limits() {
     }
     let api = server.document("/api");
     assert_eq!(api["openapi"], "3.0.3");
-    for path in ["/", "/conformance", "/collections", "/collections/cells", "/collections/cells/items",
-        "/collections/cells/items/{featureId}"] {
+    for path in [
+        "/",
+        "/conformance",
+        "/collections",
+        "/collections/cells",
+        "/collections/cells/items",
+        "/collections/cells/items/{featureId}",
+    ] {
         assert!(api["paths"][path]["get"].is_object(), "{path}");
     }
     let limit = &api["paths"]["/collections/cells/items"]["get"]["parameters"][0];
     let schema = &limit["schema"];
-    assert_eq!((&limit["name"], &schema["minimum"], &schema["maximum"], &schema["default"]),
-        (&json!("limit"), &json!(1), &json!(10_000), &json!(100)));
+    assert_eq!(
+        (&limit["name"], &schema["minimum"], &schema["maximum"], &schema["default"]),
+        (&json!("limit"), &json!(1), &json!(10_000), &json!(100))
+    );
     // Every reference leads to something.
     let text = api.to_string();
     for reference in text.split("\"$ref\":\"#/components/parameters/").skip(1) {

@@ -115,7 +115,8 @@ impl Server {
         let mut line = String::new();
         let out = child.stdout.take().expect("piped");
         BufReader::new(out).read_line(&mut line).expect("readable");
-        let port = line.trim().strip_prefix("http://127.0.0.1:").and_then(|rest| rest.strip_suffix('/'));
+        let port =
+            line.trim().strip_prefix("http://127.0.0.1:").and_then(|rest| rest.strip_suffix('/'));
         let port = port.unwrap_or_else(|| panic!("no address in `{line}`"));
         Self { port: port.parse().expect("a port"), child }
     }
@@ -132,7 +133,8 @@ impl Server {
         let mut text = Vec::new();
         stream.read_to_end(&mut text).expect("readable");
         let text = String::from_utf8(text).expect("UTF-8");
-        let (heads, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text}"));
+        let (heads, body) =
+            text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text}"));
         let mut lines = heads.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status");
         let head = |line: &str| {

@@ -124,7 +124,7 @@ fn limits_and_boundaries_change_who_is_counted_as_the_drawing_says() {
         let expected = [sums(1)[0], near(limit, false), near(limit, true)];
         assert_eq!(sums(limit as u32), expected, "{limit} m");
     }
-    assert_ne!(near(500, false), near(500, true), "the boundary matters");
+    assert_ne!(near(200, false), near(200, true), "the boundary matters");
 }
 
 #[test]
@@ -161,7 +161,9 @@ fn what_is_around_a_place_is_what_reach_finds() {
         for group in ["persons", "persons_65", "persons_80"] {
             assert_eq!(told["persons"][group], properties[group], "{profile}: {group}");
         }
-        assert_eq!(told["limit_m"].as_f64(), properties["limit_m"].as_f64());
+        // A table has whole metres.
+        let metres = |value: &Value| value["limit_m"].as_f64().map(f64::trunc);
+        assert_eq!(metres(&told), metres(properties));
         assert_eq!(told["area"], found["geometry"], "{profile}");
         assert!(told["persons"]["persons"].as_u64() > Some(0), "{told}");
         let facilities = |category: &str| told["facilities"][category].as_u64().unwrap_or(0);

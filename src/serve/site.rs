@@ -91,7 +91,7 @@ impl<'g> Site<'g> {
         }
         let document = match path {
             [] => landing(&base, &self.region(), self.live.is_some()),
-            ["api"] => api(&base, &self.region(), &self.layers),
+            ["api"] => definition(&base, &self.region(), &self.layers),
             ["conformance"] => conformance(),
             ["collections"] => collections(&base, &self.layers),
             ["collections", id] => collection(&base, self.layers.named(id)?.1),

@@ -86,7 +86,7 @@ fn of_layer(source: &Source, paths: &mut Map<String, Value>) {
 }
 
 /// The definition of the API of a site with these layers.
-pub(in crate::serve) fn api(base: &str, region: &str, layers: &ResultLayers) -> Value {
+pub(in crate::serve) fn definition(base: &str, region: &str, layers: &ResultLayers) -> Value {
     let json_of = "application/json";
     let form = || vec![json!({"$ref": "#/components/parameters/f"})];
     let mut paths = Map::new();

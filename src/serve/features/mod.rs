@@ -5,7 +5,7 @@ mod collections;
 mod filter;
 mod items;
 
-pub(super) use api::api;
+pub(super) use api::definition;
 pub(super) use collections::{collection, collections, conformance, landing};
 pub(super) use filter::expect_json;
 pub(super) use items::{item, items};

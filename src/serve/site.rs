@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
 use super::features::{
-    OPENAPI, api, collection, collections, conformance, expect_json, item, items, landing,
+    OPENAPI, collection, collections, conformance, definition, expect_json, item, items, landing,
 };
 use super::live::{Live, Question};
 use super::message::{Answered, Asked};

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::query::encoded;
 use super::super::results::{ResultLayers, Source};
-use super::{GEOJSON, LIMIT_DEFAULT, LIMIT_MAX};
+use super::terms::{GEOJSON, LIMIT_DEFAULT, LIMIT_MAX};
 
 fn limit() -> Value {
     json!({

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::query::encoded;
 use super::super::results::{ResultLayers, Source};
-use super::{CRS84, GEOJSON, OPENAPI};
+use super::terms::{CRS84, GEOJSON, OPENAPI};
 
 fn link(href: String, rel: &str, kind: &str, title: &str) -> Value {
     json!({"href": href, "rel": rel, "type": kind, "title": title})

@@ -4,7 +4,7 @@ use geo::{Intersects, Rect};
 use polars::prelude::{Column, DataType};
 
 use super::super::results::Opened;
-use super::{LIMIT_DEFAULT, LIMIT_MAX};
+use super::terms::{LIMIT_DEFAULT, LIMIT_MAX};
 use crate::base::Bounds;
 use crate::dataset::text_value;
 

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::super::message::Answered;
 use super::super::query::encoded;
 use super::super::results::{Opened, Source};
-use super::GEOJSON;
 use super::filter::Wanted;
+use super::terms::GEOJSON;
 use crate::format::Features;
 
 /// The page of features that a query asks for. `own`: the address of the layer.

@@ -174,7 +174,8 @@ function aroundOf(data, around) {
     caption: both("By municipality", "Nach Kommune"), file: "around", rows: around.municipalities,
     columns: [
       { title: say("municipality"), value: (row) => row.municipality_name },
-      ...groups.map((group) => numberColumn(group === "persons" ? say("Persons") : groupName(group), (row) => row.persons[group])),
+      // The sentence above tells of all groups; a narrow table has room for two.
+      ...groups.slice(0, 2).map((group) => numberColumn(group === "persons" ? say("Persons") : groupName(group), (row) => row.persons[group])),
     ],
   });
   return [

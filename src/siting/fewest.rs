@@ -5,28 +5,21 @@ use super::columns::places_min_by_groups;
 use super::cover::Reached;
 use super::effort::Effort;
 use super::exact::{Question, Requirement, exact_solver, solve};
-use super::maximal::{Maximal, most_from};
+use super::one::{Fewest, enclose, raise_bound, weights_in, with_one};
 use super::parts::improve_by_parts;
 use super::reduce::{Reduced, reduce};
 use super::runs::Runs;
 use super::settle::drop_superfluous;
+use super::sharing::fewest_of_two;
 use super::solver::{Solver, SolverError};
-
-/// The plan with fewest places known, and what every plan needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fewest {
-    /// Ascending.
-    pub chosen: Vec<u32>,
-    pub places_min: usize,
-    pub is_repeatable: bool,
-}
 
 /// The plan with fewest places that meets the requirements of a question, from one that meets them.
 ///
 /// # Method
 /// With one requirement, `n` places are enough exactly if the most persons whom `n` places serve reach it: the smallest
 /// such `n` is enclosed by halves with good plans and bounds alone, then the exact solver decides whether one place less is
-/// enough. With a few, the exact solver is asked at once where the question is small enough; with many, each group's
+/// enough. With two, the search is among the candidates that both share (`fewest_of_two`), unless the question is so
+/// small that the exact solver is asked at once. With a few, it is where the question is small enough; with many, each group's
 /// own plans give the bound. Where a few are too many pairs for it, it decides about the candidates alone that the bound of
 /// their sum leaves, in which those count more of whom a place serves fewer.
 pub(super) fn fewest(
@@ -42,92 +35,12 @@ pub(super) fn fewest(
     }
 }
 
-fn with_one(
-    reduced: &Reduced,
-    requirement: &Requirement,
-    mut fewest: Fewest,
-    effort: &Effort,
-) -> Result<Fewest, SolverError> {
-    let weights = weights_in(reduced, requirement);
-    let runs = Runs::new(&reduced.reached, weights.len());
-    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
-    enclose(reduced, requirement, &mut relaxation, &mut fewest)?;
-    while fewest.places_min < fewest.chosen.len() {
-        let places = fewest.chosen.len() - 1;
-        let question = wanted(reduced, requirement, &weights, places);
-        let best = most_from(&question, &mut relaxation, effort)?;
-        fewest.is_repeatable &= best.is_repeatable;
-        if best.persons >= requirement.at_least {
-            fewest.chosen = best.chosen;
-        } else {
-            if best.persons_max < requirement.at_least {
-                fewest.places_min = places + 1;
-            }
-            break;
-        }
-    }
-    raise_bound(requirement, &relaxation, &mut fewest);
-    Ok(fewest)
-}
-
-/// Narrows down the number of places by good plans and bounds alone. One relaxation serves all numbers: prices that are
-/// good for one are a good beginning for the next, and what they prove holds for every number.
-fn enclose(
-    reduced: &Reduced,
-    requirement: &Requirement,
-    relaxation: &mut Relaxation,
-    fewest: &mut Fewest,
-) -> Result<(), SolverError> {
-    let quick = Effort { rounds_max: ROUNDS_TO_ENCLOSE, ..Effort::default().without_exact() };
-    // Places with which no plan was found, although the bound does not rule it out.
-    let mut undecided = 0;
-    while fewest.places_min.max(undecided) < fewest.chosen.len() {
-        let places = (fewest.places_min.max(undecided) + fewest.chosen.len() - 1) / 2;
-        let question = wanted(reduced, requirement, relaxation.weights(), places);
-        let best = most_from(&question, relaxation, &quick)?;
-        if best.persons >= requirement.at_least {
-            fewest.chosen = best.chosen;
-        } else if best.persons_max >= requirement.at_least {
-            undecided = places + 1;
-        }
-        raise_bound(requirement, relaxation, fewest);
-    }
-    Ok(())
-}
-
-/// Numbers of places with which no plan serves as many persons as required are too few.
-fn raise_bound(requirement: &Requirement, relaxation: &Relaxation, fewest: &mut Fewest) {
-    while fewest.places_min < fewest.chosen.len()
-        && relaxation.persons_max(fewest.places_min) < requirement.at_least
-    {
-        fewest.places_min += 1;
-    }
-}
+/// Pairs up to which two groups go to the exact solver at once; with more, the search among the candidates that both share is
+/// faster by far.
+const PAIRS_OF_TWO: usize = 6_000;
 
 /// So many groups are few.
 const GROUPS_MAX: usize = 4;
-
-/// Rounds of the bound for each number of places while it is narrowed down.
-const ROUNDS_TO_ENCLOSE: u32 = 300;
-
-/// Persons at each demand point who count in a requirement.
-fn weights_in(reduced: &Reduced, requirement: &Requirement) -> Vec<u64> {
-    let mut weights = vec![0; reduced.demands];
-    for (demand, persons) in &requirement.weights {
-        weights[*demand as usize] = *persons;
-    }
-    weights
-}
-
-/// Can so many places meet a requirement?
-fn wanted<'a>(
-    reduced: &'a Reduced,
-    requirement: &Requirement,
-    weights: &'a [u64],
-    places: usize,
-) -> Maximal<'a> {
-    Maximal { reached: &reduced.reached, weights, places, wanted: Some(requirement.at_least) }
-}
 
 fn with_several(
     reduced: &Reduced,
@@ -135,18 +48,27 @@ fn with_several(
     mut fewest: Fewest,
     effort: &Effort,
 ) -> Result<Fewest, SolverError> {
+    let is_two = requirements.len() == 2;
+    if is_two && reduced.reached.pairs() > PAIRS_OF_TWO {
+        fewest_of_two(reduced, &mut fewest, effort)?;
+    }
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
-    let solver = exact_solver().filter(|_| is_small);
+    let is_open = fewest.places_min < fewest.chosen.len();
+    let solver = exact_solver().filter(|_| is_small && is_open);
     if let Some(solver) = solver.filter(|_| !is_asked_at_once(reduced)) {
         by_groups(reduced, &mut fewest, effort, solver)?;
     } else if let Some(solver) = solver
         && let Some(answer) = solve(&reduced.question(None), effort, solver)?
     {
-        fewest.places_min = (answer.bound as usize).min(fewest.chosen.len());
-        fewest.is_repeatable = answer.is_repeatable;
+        let places_min = fewest.places_min.max(answer.bound as usize);
+        fewest.places_min = places_min.min(fewest.chosen.len());
+        fewest.is_repeatable &= answer.is_repeatable;
         keep_fewer(&mut fewest, answer.chosen);
     }
-    if fewest.places_min < fewest.chosen.len() {
+    let is_open = fewest.places_min < fewest.chosen.len();
+    if is_open && is_two && reduced.reached.pairs() <= PAIRS_OF_TWO {
+        fewest_of_two(reduced, &mut fewest, effort)?;
+    } else if is_open && !is_two {
         let alone = requirements.iter().map(|one| bound_alone(reduced, one, &mut fewest));
         let evened = match requirements.len() {
             0..=GROUPS_MAX => evened(requirements, &alone.collect::<Result<Vec<u64>, _>>()?),

@@ -22,6 +22,7 @@ mod maximal;
 mod median;
 mod mobile;
 mod need;
+mod one;
 mod parts;
 mod picks;
 mod plan;
@@ -31,6 +32,7 @@ mod rings;
 mod runs;
 mod service_areas;
 mod settle;
+mod sharing;
 mod solver;
 
 pub use candidates::{CandidatePoint, Candidates, Site};

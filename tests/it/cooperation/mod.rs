@@ -3,4 +3,5 @@
 mod command;
 mod matching;
 mod properties;
+mod strip;
 mod world;

@@ -193,6 +193,29 @@ fn pairs_save_and_gain_what_trying_every_choice_gives() {
 }
 
 #[test]
+fn without_the_exact_solver_the_search_for_shared_places_encloses_what_pairs_need() {
+    let [mut all, mut proven] = [0, 0];
+    for (seed, world) in worlds() {
+        let towns = world.towns();
+        let target = targets()[(seed % 3) as usize];
+        let effort = Effort { pairs_exact_max: 0, ..Effort::default() };
+        let cooperation = Cooperation { towns: &towns, target, effort };
+        let coalitions = Coalitions::new(&cooperation);
+        for (a, b) in coalitions.neighbours() {
+            let expected = world.fewest_each(&[a, b], Mode::Open, target);
+            let fewest = coalitions.fewest(&[a, b]).expect("no solver fails");
+            assert_eq!(fewest.is_some(), expected.is_some(), "{seed} {a} {b}");
+            let (Some(fewest), Some(expected)) = (fewest, expected) else { continue };
+            let range = fewest.places_min..=fewest.places.len();
+            assert!(range.contains(&expected), "{seed} {a} {b}: {fewest:?}, expected {expected}");
+            all += 1;
+            proven += usize::from(fewest.is_proven());
+        }
+    }
+    assert!(2 * proven > all, "{proven} of {all} are proven");
+}
+
+#[test]
 fn the_best_pairing_saves_most_of_all_pairings() {
     for (seed, world) in worlds() {
         let towns = world.towns();

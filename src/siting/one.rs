@@ -1,0 +1,122 @@
+//! Fewest places for one requirement: from a plan downwards, until none has fewer.
+
+use super::bound::Relaxation;
+use super::effort::Effort;
+use super::exact::Requirement;
+use super::maximal::{Maximal, most_from};
+use super::reduce::Reduced;
+use super::runs::Runs;
+use super::solver::SolverError;
+
+/// Rounds of the bound for each number of places while it is narrowed down.
+const ROUNDS_TO_ENCLOSE: u32 = 300;
+
+/// The plan with fewest places known, and what every plan needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fewest {
+    /// Ascending.
+    pub chosen: Vec<u32>,
+    pub places_min: usize,
+    pub is_repeatable: bool,
+}
+
+/// The fewest places that meet one requirement, from a plan that meets it.
+///
+/// # Method
+/// `n` places are enough exactly if the most persons whom `n` places serve reach the requirement: the smallest such `n` is
+/// enclosed by halves with good plans and bounds alone, then the exact solver decides whether one place less is enough.
+pub(super) fn with_one(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    mut fewest: Fewest,
+    effort: &Effort,
+) -> Result<Fewest, SolverError> {
+    let weights = weights_in(reduced, requirement);
+    let runs = Runs::new(&reduced.reached, weights.len());
+    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
+    enclose(reduced, requirement, &mut relaxation, &mut fewest)?;
+    while fewest.places_min < fewest.chosen.len() {
+        let places = fewest.chosen.len() - 1;
+        let question = wanted(reduced, requirement, &weights, places);
+        let best = most_from(&question, &mut relaxation, effort)?;
+        fewest.is_repeatable &= best.is_repeatable;
+        if best.persons >= requirement.at_least {
+            fewest.chosen = best.chosen;
+        } else {
+            if best.persons_max < requirement.at_least {
+                fewest.places_min = places + 1;
+            }
+            break;
+        }
+    }
+    raise_bound(requirement, &relaxation, &mut fewest);
+    Ok(fewest)
+}
+
+/// As [`with_one`], as far as good plans and bounds alone go. The places of `fewest` serve the requirement; its bound is of no
+/// account.
+pub(super) fn enclosed(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    fewest: &Fewest,
+) -> Result<Fewest, SolverError> {
+    let weights = weights_in(reduced, requirement);
+    let runs = Runs::new(&reduced.reached, weights.len());
+    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
+    let mut alone = Fewest { places_min: 0, ..fewest.clone() };
+    enclose(reduced, requirement, &mut relaxation, &mut alone)?;
+    Ok(alone)
+}
+
+/// Narrows down the number of places by good plans and bounds alone. One relaxation serves all numbers: prices that are
+/// good for one are a good beginning for the next, and what they prove holds for every number.
+pub(super) fn enclose(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    relaxation: &mut Relaxation,
+    fewest: &mut Fewest,
+) -> Result<(), SolverError> {
+    let quick = Effort { rounds_max: ROUNDS_TO_ENCLOSE, ..Effort::default().without_exact() };
+    // Places with which no plan was found, although the bound does not rule it out.
+    let mut undecided = 0;
+    while fewest.places_min.max(undecided) < fewest.chosen.len() {
+        let places = (fewest.places_min.max(undecided) + fewest.chosen.len() - 1) / 2;
+        let question = wanted(reduced, requirement, relaxation.weights(), places);
+        let best = most_from(&question, relaxation, &quick)?;
+        if best.persons >= requirement.at_least {
+            fewest.chosen = best.chosen;
+        } else if best.persons_max >= requirement.at_least {
+            undecided = places + 1;
+        }
+        raise_bound(requirement, relaxation, fewest);
+    }
+    Ok(())
+}
+
+/// Numbers of places with which no plan serves as many persons as required are too few.
+pub(super) fn raise_bound(requirement: &Requirement, relaxation: &Relaxation, fewest: &mut Fewest) {
+    while fewest.places_min < fewest.chosen.len()
+        && relaxation.persons_max(fewest.places_min) < requirement.at_least
+    {
+        fewest.places_min += 1;
+    }
+}
+
+/// Persons at each demand point who count in a requirement.
+pub(super) fn weights_in(reduced: &Reduced, requirement: &Requirement) -> Vec<u64> {
+    let mut weights = vec![0; reduced.demands];
+    for (demand, persons) in &requirement.weights {
+        weights[*demand as usize] = *persons;
+    }
+    weights
+}
+
+/// Can so many places meet a requirement?
+fn wanted<'a>(
+    reduced: &'a Reduced,
+    requirement: &Requirement,
+    weights: &'a [u64],
+    places: usize,
+) -> Maximal<'a> {
+    Maximal { reached: &reduced.reached, weights, places, wanted: Some(requirement.at_least) }
+}

@@ -1,4 +1,5 @@
-//! The guide: methods, walking, scenarios, siting, supply and demand, open data, formats, publication, findings, coordinate systems, changes.
+//! The guide: methods, walking, scenarios, siting, supply and demand, open data, formats, printed maps, publication,
+//! findings, coordinate systems, changes.
 
 /// How each number is computed, with sources.
 #[doc = include_str!("methods.md")]
@@ -31,6 +32,10 @@ pub mod formats {}
 /// Serving a finished run: report, live answers, layers for QGIS and GDAL.
 #[doc = include_str!("serve.md")]
 pub mod serve {}
+
+/// Maps to print: themes, classes, signs, and how a page is made.
+#[doc = include_str!("maps.md")]
+pub mod maps {}
 
 /// What is withheld when results are published, and what that protects.
 #[doc = include_str!("publication.md")]

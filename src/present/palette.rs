@@ -35,7 +35,7 @@ pub(super) const LINK: Colour = "0,114,178";
 /// Nobody gains or lacks anything here: almost white.
 pub(super) const NONE: Colour = "247,247,247";
 
-/// A row of colours.
+/// A row of colours of classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ramp {
     /// From uncovered to covered.

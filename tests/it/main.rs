@@ -41,6 +41,7 @@ mod offices;
 mod oracle;
 mod osm;
 mod places;
+mod printed;
 mod publication;
 mod reach;
 mod report;

@@ -30,7 +30,8 @@ impl Drawing {
 /// A page of a drawing: of the whole region, or of one municipality.
 fn page(drawing: &Drawing, focus: Option<usize>) -> Page {
     let view = View { drawing, focus };
-    let title = words::title(&drawing.question, &drawing.facts);
+    let town = focus.map(|at| &drawing.municipalities[at].name[..]);
+    let title = words::title(&drawing.question, &drawing.facts, town);
     let texts = Texts {
         subtitle: words::subtitle(&drawing.question, &drawing.facts, view.place_name()),
         sources: sources(drawing),

@@ -157,7 +157,7 @@ impl<'d> View<'d> {
         }
         let below = facts.persons_min.map(|least| {
             let least = words::persons(least, lang);
-            format!("{} ({} {least})", self.say(&words::WITHHELD), self.say(&words::BELOW))
+            format!("{} ({} {least})", self.say(&words::WITHHELD), self.say(&words::UNDER))
         });
         let others = [
             (Fill::Nobody, self.say(&words::NOBODY)),
@@ -184,14 +184,12 @@ impl<'d> View<'d> {
     fn method(&self) -> String {
         let Drawing { question, facts, classes, measure, .. } = self.drawing;
         let how = question.classing.words(facts.lang);
-        let asked = question.classes;
-        let fewer = match question.classing {
-            Classing::Fixed => false,
-            Classing::Quantiles | Classing::Jenks => {
-                classes.len() < asked && *measure != Measure::Nothing
-            }
+        let (asked, made) =
+            (question.classes, classes.len() + usize::from(measure.has_zero_class()));
+        let number = match question.classing {
+            Classing::Quantiles | Classing::Jenks if made < asked => format!(" ({made} / {asked})"),
+            Classing::Fixed | Classing::Quantiles | Classing::Jenks => String::new(),
         };
-        let number = if fewer { format!(" ({} / {asked})", classes.len()) } else { String::new() };
         format!("{}: {how}{number}", self.say(&words::CLASSES))
     }
 

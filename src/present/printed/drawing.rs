@@ -59,7 +59,7 @@ impl Drawing {
             Theme::Coverage | Theme::Border => Vec::new(),
             Theme::Gaps => vec![wanted("gaps"), wanted("gap_places")],
             Theme::Overlaps => vec![needed("municipality_pairs"), wanted("overlap_pairs")],
-            Theme::Sites => vec![needed("sites")],
+            Theme::Sites => vec![needed("sites"), wanted("site_summary")],
         });
         let mut seen = std::collections::BTreeSet::new();
         tables.retain(|(name, _)| seen.insert(name.clone()));
@@ -86,7 +86,9 @@ impl Drawing {
             _ => None,
         });
         let numbers: Vec<f64> = numbers.collect();
-        let classing = (question.classing, question.classes);
+        // Zero counts as one of the wanted classes.
+        let wanted = question.classes - usize::from(measure.has_zero_class());
+        let classing = (question.classing, wanted);
         let classes = Classes::choose(&numbers, classing, measure.fixed());
         let fill = |value: &Value| match value {
             _ if measure == Measure::Nothing && *value != Value::Nobody => Fill::Ground,

@@ -16,6 +16,8 @@ pub(super) struct Figures {
     persons: Option<u64>,
     uncertain: Option<u64>,
     is_withheld: bool,
+    /// The same with chosen new places.
+    after: Option<u64>,
 }
 
 impl Figures {
@@ -34,7 +36,7 @@ impl Figures {
             }
         };
         let uncertain = rows.count(uncertain, row);
-        Self { part, persons: all, uncertain, is_withheld: rows.is_withheld(row) }
+        Self { part, persons: all, uncertain, is_withheld: rows.is_withheld(row), after: None }
     }
 
     /// Those of the region, then of each municipality.
@@ -48,7 +50,7 @@ impl Figures {
         let region = table.and_then(|layer| {
             let rows = Rows { layer };
             let row = *rows.of_choice(&facts.category, facts.limit_m).first()?;
-            Some(Self::in_row(rows, row, measure))
+            Some(Self { after: after(layers, facts), ..Self::in_row(rows, row, measure) })
         });
         let table = measure.table(Level::Municipality).and_then(|name| layers.get(&name));
         let by_town = table.map(|layer| {
@@ -87,6 +89,20 @@ impl Figures {
             let [before, after] = [0, 1].map(|at| word[at].say(lang));
             told.push(format!("{before} {} {after}.", grouped(uncertain as f64, lang)));
         }
+        if let Some(after) = self.after {
+            told.push(format!("{} {}.", persons(after, lang), words::AFTER.say(lang)));
+        }
         told
     }
+}
+
+/// Persons of the region who have the service with the chosen new places; nothing where the plan counts a group or
+/// shortens walks.
+fn after(layers: &Layers, facts: &MapFacts) -> Option<u64> {
+    let rows = Rows { layer: layers.get("site_summary")? };
+    let own = rows.of_choice(&facts.category, facts.limit_m).into_iter();
+    let mut counted = own.filter(|row| {
+        rows.text("weight", *row) == "persons" && rows.text("model", *row) != "median"
+    });
+    rows.count("persons_after", counted.next()?)
 }

@@ -1,10 +1,11 @@
 //! Names on the map that do not lie on each other.
 
-use geo::{Contains, Coord, InteriorPoint, MultiPolygon, Point};
+use geo::{BooleanOps, BoundingRect, Contains, Coord, InteriorPoint, MultiPolygon, Point};
 
 use super::frame::Frame;
 use super::measure::width_mm;
 use super::svg::{At, Letters, Rect};
+use crate::base::Bounds;
 
 /// A name that wants a place in its area.
 pub(super) struct Wish<'w> {
@@ -59,10 +60,13 @@ pub(super) fn place(
 }
 
 fn place_one(wish: &Wish<'_>, frame: &Frame, taken: &mut Vec<Rect>) -> Option<Placed> {
+    if wish.text.is_empty() {
+        return None;
+    }
     let size = wish.letters.size_mm;
     let width = width_mm(wish.text, size, wish.letters.weight) + 0.3 * size;
     let height = size * 1.2;
-    let middle = frame.at(wish.shape.interior_point()?.0);
+    let middle = frame.at(seen(wish.shape, frame)?.0);
     let is_own = |at: At| wish.shape.contains(&Point(frame.position(at)));
     for (east, south) in STEPS {
         let at = At { x: middle.x + east * width, y: middle.y + south * height };
@@ -78,6 +82,17 @@ fn place_one(wish: &Wish<'_>, frame: &Frame, taken: &mut Vec<Rect>) -> Option<Pl
         }
     }
     None
+}
+
+/// A point inside of what the picture shows of an area.
+fn seen(shape: &MultiPolygon<f64>, frame: &Frame) -> Option<Point<f64>> {
+    let (ground, around) = (frame.ground(), Bounds::from(shape.bounding_rect()?));
+    if ground.encloses(&around) {
+        return shape.interior_point();
+    }
+    let Bounds { west, south, east, north } = ground.shared(around)?;
+    let corners = geo::Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north });
+    shape.intersection(&MultiPolygon(vec![corners.to_polygon()])).interior_point()
 }
 
 fn corners(area: &Rect) -> [At; 6] {
@@ -104,7 +119,6 @@ mod tests {
     use geo::{Rect as Square, coord};
 
     use super::*;
-    use crate::base::Bounds;
 
     fn square(x: f64, y: f64, side: f64) -> MultiPolygon<f64> {
         let polygon = Square::new(coord! { x: x, y: y }, coord! { x: x + side, y: y + side });

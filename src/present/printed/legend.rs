@@ -5,7 +5,7 @@ use super::paint::{Kind, Sample, Sign};
 use super::svg::{Anchor, At, Letters, Rect, Svg, mm};
 use super::words::{self, decimal, grouped};
 use super::wrap::wrapped;
-use crate::base::Lang;
+use crate::base::{Lang, zip_equal};
 
 /// One line of a legend, or several that belong together.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,17 +46,26 @@ const LINE: f64 = 1.3;
 const BAR_HEIGHT_MM: f64 = 15.0;
 
 impl Legend {
-    /// Puts the items into columns of one width, one below the other; `None` when they do not fit.
-    pub(super) fn flow<'l>(&'l self, columns: &[Rect]) -> Option<Vec<(Rect, &'l Item)>> {
+    /// The height of each item in a column of a width.
+    pub(super) fn heights(&self, width: f64) -> Vec<f64> {
+        self.items.iter().map(|item| self.height(item, width)).collect()
+    }
+
+    /// Puts the items into columns of one width, one below the other; `None` when they do not fit. `heights` are those
+    /// of the items in that width.
+    pub(super) fn flow<'l>(
+        &'l self,
+        heights: &[f64],
+        columns: &[Rect],
+    ) -> Option<Vec<(Rect, &'l Item)>> {
         let mut placed: Vec<(Rect, &Item)> = Vec::new();
         let mut waiting = columns.iter();
         let mut column = waiting.next()?;
         let mut y = column.y;
-        for (at, item) in self.items.iter().enumerate() {
-            let height = self.height(item, column.width);
+        for (at, (item, height)) in zip_equal(&self.items, heights).enumerate() {
             // A heading stays with what follows.
-            let follower = self.items.get(at + 1).filter(|_| matches!(item, Item::Heading { .. }));
-            let needed = height + follower.map_or(0.0, |next| self.height(next, column.width));
+            let follower = heights.get(at + 1).filter(|_| matches!(item, Item::Heading { .. }));
+            let needed = height + follower.unwrap_or(&0.0);
             if y + needed > column.bottom() + 1e-9 {
                 column = waiting.next()?;
                 y = column.y;
@@ -64,7 +73,7 @@ impl Legend {
                     return None;
                 }
             }
-            placed.push((Rect::new(column.x, y, column.width, height), item));
+            placed.push((Rect::new(column.x, y, column.width, *height), item));
             y += height;
         }
         Some(placed)

@@ -1,4 +1,10 @@
 //! Printed maps of a finished run, for the desk of a planner and the wall of a council.
+//!
+//! A [`Drawing`] is one theme, service and limit, read from the layers of a run; it makes a [`Page`] of the whole region
+//! or of one municipality. Each area belongs to exactly one class or special sign, the legend counts them, and every
+//! number is a written one, or the share or difference of written ones. The guide tells what each theme shows
+//! ([`crate::guide::maps`]).
+
 mod areas;
 mod classes;
 mod compose;

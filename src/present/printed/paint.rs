@@ -135,9 +135,9 @@ impl Sign {
         };
         match self {
             Self::Municipality => {
-                vec![line("#fff", 0.8, ""), line("rgb(40,40,40)", 0.35, "")]
+                vec![line("#fff", 0.65, ""), line("rgb(40,40,40)", 0.35, "")]
             }
-            Self::Quartier => vec![line("rgb(90,90,90)", 0.07, "")],
+            Self::Quartier => vec![line("rgb(110,110,110)", 0.1, "")],
             Self::Neighbour => vec![line("rgb(150,150,150)", 0.2, "")],
             Self::Together(class) => {
                 let width = TOGETHER_MM[class.min(TOGETHER_MM.len() - 1)];

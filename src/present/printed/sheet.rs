@@ -24,6 +24,13 @@ const LISTED: usize = 10;
 /// Lines of a title and a subtitle.
 const LINES_MAX: usize = 3;
 
+/// Where the legend lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Right,
+    Below,
+}
+
 /// A divided page.
 pub(super) struct Sheet {
     pub width: f64,
@@ -49,18 +56,26 @@ pub(super) struct Texts {
 }
 
 impl Sheet {
-    /// The page on which the ground is shown largest; landscape when both ways show it alike.
+    /// The page on which the ground is shown largest; the first of several that show it alike.
     pub(super) fn best(view: &View<'_>, texts: &Texts, ground: Bounds) -> Self {
-        let question = &view.drawing.question;
-        if let Some(orientation) = question.orientation {
-            return Self::divided(view, texts, ground, orientation);
-        }
-        let [wide, tall] = [Orientation::Landscape, Orientation::Portrait]
-            .map(|orientation| Self::divided(view, texts, ground, orientation));
-        if tall.frame.metres_per_mm < wide.frame.metres_per_mm { tall } else { wide }
+        let ways = match view.drawing.question.orientation {
+            Some(orientation) => vec![orientation],
+            None => vec![Orientation::Landscape, Orientation::Portrait],
+        };
+        let sides = ways.into_iter().flat_map(|way| [(way, Side::Right), (way, Side::Below)]);
+        let sheets = sides.map(|(way, side)| Self::divided(view, texts, ground, (way, side)));
+        let larger = |best: Self, next: Self| {
+            if next.frame.metres_per_mm < best.frame.metres_per_mm { next } else { best }
+        };
+        sheets.reduce(larger).expect("at least one way to lay the paper")
     }
 
-    fn divided(view: &View<'_>, texts: &Texts, ground: Bounds, orientation: Orientation) -> Self {
+    fn divided(
+        view: &View<'_>,
+        texts: &Texts,
+        ground: Bounds,
+        (orientation, side): (Orientation, Side),
+    ) -> Self {
         let question = &view.drawing.question;
         let (short, long, unit) = match question.paper {
             Paper::A4 => (210.0, 297.0, 1.0),
@@ -88,7 +103,7 @@ impl Sheet {
         let top = MARGIN_MM + above + 2.5 * unit;
         let bottom = height - MARGIN_MM - below - 2.0 * unit;
         let body = Rect::new(MARGIN_MM, top, inner, bottom - top);
-        let (picture, columns, listed) = shared_out(view, body, unit, orientation);
+        let (picture, columns, listed) = shared_out(view, body, unit, side);
         let legend = Legend { items: view.items(listed), lang: view.drawing.facts.lang, unit };
         let frame = Frame::around(ground, picture);
         Self {
@@ -108,7 +123,8 @@ impl Sheet {
 
     /// The items of the legend where they are drawn.
     pub(super) fn placed(&self) -> Vec<(Rect, &Item)> {
-        self.legend.flow(&self.columns).unwrap_or_default()
+        let width = self.columns.first().map_or(0.0, |column| column.width);
+        self.legend.flow(&self.legend.heights(width), &self.columns).unwrap_or_default()
     }
 
     /// Baselines and texts of title, subtitle and sources.
@@ -168,47 +184,39 @@ fn source_lines(
     (text, small)
 }
 
-/// The places of picture and legend: beside each other on a wide page, the legend below on a tall one, in columns no
-/// higher than needed. Where the legend is too long, it lists fewer places.
-fn shared_out(
-    view: &View<'_>,
-    body: Rect,
-    unit: f64,
-    orientation: Orientation,
-) -> (Rect, Vec<Rect>, usize) {
+/// The places of picture and legend. A legend on the right is one column; below, it has columns no higher than needed.
+/// Where the legend is too long, it lists fewer places.
+fn shared_out(view: &View<'_>, body: Rect, unit: f64, side: Side) -> (Rect, Vec<Rect>, usize) {
     let gap = GAP_MM * unit;
     let wide = LEGEND_WIDTH_MM * unit;
-    let fits = |columns: &[Rect], listed: usize| {
-        let legend = Legend { items: view.items(listed), lang: view.drawing.facts.lang, unit };
-        legend.flow(columns).is_some()
-    };
-    match orientation {
-        Orientation::Landscape => {
-            let panel = Rect::new(body.right() - wide, body.y, wide, body.height);
-            let listed = (0..=LISTED).rev().find(|listed| fits(&[panel], *listed)).unwrap_or(0);
-            let picture = Rect { width: body.width - wide - gap, ..body };
-            (picture, vec![panel], listed)
-        }
-        Orientation::Portrait => {
-            let width = (body.width - 2.0 * gap) / 3.0;
-            let columns = |height: f64| -> Vec<Rect> {
-                let y = body.bottom() - height;
-                (0..3)
-                    .map(|at| Rect::new(body.x + f64::from(at) * (width + gap), y, width, height))
-                    .collect()
-            };
-            let heights = || (10..=60).map(|percent| body.height * f64::from(percent) / 100.0);
-            let lists = [LISTED, LISTED / 2, 3, 0];
-            let tried =
-                lists.into_iter().flat_map(|listed| heights().map(move |height| (height, listed)));
-            // A legend may take a third of the page with all places, and more only when there is no other way.
-            let room =
-                |(height, listed): &(f64, usize)| *listed == 0 || *height <= body.height * 0.36;
-            let chosen =
-                tried.filter(room).find(|(height, listed)| fits(&columns(*height), *listed));
-            let (height, listed) = chosen.unwrap_or((body.height * 0.6, 0));
-            let picture = Rect { height: body.height - height - gap, ..body };
-            (picture, columns(height), listed)
-        }
+    let legend =
+        |listed: usize| Legend { items: view.items(listed), lang: view.drawing.facts.lang, unit };
+    if side == Side::Right {
+        let panel = Rect::new(body.right() - wide, body.y, wide, body.height);
+        let fits = |listed: &usize| {
+            let legend = legend(*listed);
+            legend.flow(&legend.heights(wide), &[panel]).is_some()
+        };
+        let listed = (0..=LISTED).rev().find(fits).unwrap_or(0);
+        let picture = Rect { width: body.width - wide - gap, ..body };
+        return (picture, vec![panel], listed);
     }
+    let count = ((body.width + gap) / (wide + gap)).round().max(1.0);
+    let width = (body.width - (count - 1.0) * gap) / count;
+    let columns = |height: f64| -> Vec<Rect> {
+        let left = (0..count as usize).map(|at| body.x + at as f64 * (width + gap));
+        left.map(|x| Rect::new(x, body.bottom() - height, width, height)).collect()
+    };
+    // With all places it may take a third of the page, and more only when there is no other way.
+    let lists = [(LISTED, 36), (LISTED / 2, 36), (3, 36), (0, 70)];
+    let fitting = |(listed, most): (usize, i32)| {
+        let legend = legend(listed);
+        let heights = legend.heights(width);
+        let tried = (10..=most).map(|percent| body.height * f64::from(percent) / 100.0);
+        let mut fitting = tried.filter(|height| legend.flow(&heights, &columns(*height)).is_some());
+        Some((fitting.next()?, listed))
+    };
+    let (height, listed) = lists.into_iter().find_map(fitting).unwrap_or((body.height * 0.7, 0));
+    let picture = Rect { height: body.height - height - gap, ..body };
+    (picture, columns(height), listed)
 }

@@ -6,9 +6,9 @@ use crate::analysis::coverage::Level;
 use crate::base::{Boundary, Lang};
 use crate::dataset::CivilDate;
 pub(super) use crate::present::qgis::words::{
-    ANALYSIS, BOUNDARIES, DATA, DEPEND, DOUBLE_ABROAD, GAP_PLACES, HIDDEN, MAYBE_MORE, NO_GAIN,
-    NOBODY, ON_FOOT, PERSONS, PROJECTION, QUARTIER_BOUNDARIES, SHARE_COVERED, SITES, SPLIT,
-    STRAIGHT, SYNTHETIC, TOWNS, UNKNOWN, WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR,
+    ANALYSIS, BOUNDARIES, DATA, DEPEND, DOUBLE_ABROAD, HIDDEN, MAYBE_MORE, NO_GAIN, NOBODY,
+    ON_FOOT, PERSONS, PROJECTION, QUARTIER_BOUNDARIES, SHARE_COVERED, SITES, SPLIT, STRAIGHT,
+    SYNTHETIC, TOWNS, UNDER, UNKNOWN, WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR,
     WHO_REACHES, WHOLE, WITHHELD, WITHIN, Word, grouped, step_names,
 };
 
@@ -70,7 +70,6 @@ pub(super) const FOR_OTHERS: Word =
     Word("serves other municipalities too", "versorgt auch andere Gemeinden");
 pub(super) const FOR_OWN: Word =
     Word("serves its own municipality only", "versorgt nur die eigene Gemeinde");
-pub(super) const BELOW: Word = Word("fewer than", "weniger als");
 pub(super) const OF: Word = Word("of", "von");
 pub(super) const AFTER: Word = Word("with the new places", "mit den neuen Standorten");
 pub(super) const SCALE: Word = Word("Scale", "Maßstab");
@@ -110,8 +109,8 @@ fn side(words: &'static [Word; 2], boundary: Boundary) -> &'static Word {
     }
 }
 
-/// The question that a map answers.
-pub(super) fn title(question: &MapQuestion, facts: &MapFacts) -> String {
+/// The question that a map answers; `town` is the municipality of a page about one.
+pub(super) fn title(question: &MapQuestion, facts: &MapFacts, town: Option<&str>) -> String {
     let lang = facts.lang;
     let near = match facts.walker {
         Some(_) => &WHO_REACHES,
@@ -124,7 +123,8 @@ pub(super) fn title(question: &MapQuestion, facts: &MapFacts) -> String {
         Theme::Overlaps => &WHERE_TOGETHER,
         Theme::Sites => &WHERE_NEW,
     };
-    let title = format!("{}: {}", facts.service, asked.say(lang));
+    let about = town.map(|town| format!("{town} – ")).unwrap_or_default();
+    let title = format!("{about}{}: {}", facts.service, asked.say(lang));
     match (question.theme, question.boundaries) {
         (Theme::Coverage, true) => format!("{title} ({})", WITH.say(lang)),
         (Theme::Coverage, false) => format!("{title} ({})", WITHOUT.say(lang)),
@@ -136,18 +136,22 @@ pub(super) fn title(question: &MapQuestion, facts: &MapFacts) -> String {
 pub(super) fn subtitle(question: &MapQuestion, facts: &MapFacts, place: &str) -> String {
     let lang = facts.lang;
     let way = match &facts.walker {
-        Some(profile) => format!("{} ({profile})", ON_FOOT.say(lang)),
+        Some(profile) => format!("{}, {profile}", ON_FOOT.say(lang)),
         None => STRAIGHT.say(lang).to_owned(),
     };
-    let limit = format!("{} {} m", WITHIN.say(lang), grouped(facts.limit_m as f64, lang));
+    let metres = format!("{} m", grouped(facts.limit_m as f64, lang));
     let whose = match question.theme {
         Theme::Coverage if question.boundaries => Some(side(&ONLY_OWN, facts.boundary)),
         Theme::Coverage | Theme::Gaps | Theme::Sites => Some(side(&OF_ALL, facts.boundary)),
         Theme::Border | Theme::Overlaps => None,
     };
-    let indicator = indicator(question.theme).say(lang);
+    let name = indicator(question.theme).say(lang);
+    let limited = match question.theme {
+        Theme::Coverage => format!("{name} {} {metres} ({way})", OF.say(lang)),
+        _ => format!("{name} · {} {metres} ({way})", WITHIN.say(lang)),
+    };
     let level = of_level(question.level, lang)[1];
-    let mut parts = vec![indicator.to_owned(), format!("{limit}, {way}")];
+    let mut parts = vec![limited];
     parts.extend(whose.map(|word| word.say(lang).to_owned()));
     parts.extend([level.to_owned(), place.to_owned()]);
     parts.join(" · ")

@@ -1,0 +1,5 @@
+//! Printed maps, predicted by arithmetic on two drawn towns.
+
+mod classes;
+mod page;
+pub mod town;

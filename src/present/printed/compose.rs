@@ -1,12 +1,12 @@
 //! Drawing a page.
 
 use super::areas::Area;
-use super::contents::{GROUND, View};
+use super::contents::View;
 use super::drawing::Drawing;
 use super::labels::{self, Placed, Wish};
 use super::outline::outlines;
 use super::page::Page;
-use super::paint::{Fill, NUMBER_RADIUS_MM, Sign, patterns, rgb};
+use super::paint::{Fill, NUMBER_RADIUS_MM, Sign, patterns};
 use super::sheet::{Sheet, Texts};
 use super::signs::{Bond, Link};
 use super::svg::{Anchor, At, Letters, Rect, Svg};
@@ -110,7 +110,7 @@ fn draw_areas(view: &View<'_>, sheet: &Sheet, svg: &mut Svg) {
     svg.rect(&frame.picture, "fill=\"#fff\"");
     let towns = outlines(&shapes(&drawing.municipalities), frame);
     if view.focus.is_some() {
-        svg.begin(&format!("id=\"neighbours\" fill=\"{}\"", rgb(GROUND)));
+        svg.begin("id=\"neighbours\" fill=\"#fff\"");
         svg.path(&towns.areas.concat(), "");
         svg.end();
         for stroke in Sign::Neighbour.strokes(sheet.unit) {
@@ -185,7 +185,10 @@ fn draw_signs(view: &View<'_>, sheet: &Sheet, svg: &mut Svg) {
         line(pair, sign, svg);
     }
     for double in view.doubles() {
-        line(double, Sign::Double, svg);
+        let ends = [double.line.0.first(), double.line.0.last()];
+        let [Some(from), Some(to)] = ends.map(|end| end.map(|at| frame.at(*at))) else { continue };
+        let middle = At { x: (from.x + to.x) / 2.0, y: (from.y + to.y) / 2.0 };
+        Sign::Double.point(middle, "", unit, svg);
     }
     // The first places lie above the others.
     let places: Vec<_> = view.places().enumerate().collect();

@@ -9,7 +9,7 @@ use super::paint::{Fill, Kind, Sample, Sign};
 use super::question::{Classing, Theme};
 use super::signs::{Bond, Link, Place};
 use super::words::{self, Word, decimal, grouped};
-use crate::present::palette::{Colour, NONE};
+use crate::present::palette::Colour;
 use crate::present::steps::{TOGETHER_PERSONS, share_names};
 
 /// What a page shows of a drawing: everything, or what concerns one municipality.
@@ -214,11 +214,8 @@ impl<'d> View<'d> {
         items.extend(places.iter().enumerate().take(listed).map(place));
         let others = places.len().saturating_sub(listed);
         if others > 0 {
-            items.push(Item::Meaning {
-                sample: Sample::Sign(Sign::Dot(Kind::Whole)),
-                label: self.say(&words::OTHER_PLACES),
-                count: Some(others),
-            });
+            let count = grouped(others as f64, self.drawing.facts.lang);
+            items.push(Item::Note(format!("{count} {}", self.say(&words::OTHER_PLACES))));
         }
         let kinds: [(Kind, &Word); 3] = match theme {
             Theme::Sites => [
@@ -287,6 +284,3 @@ impl<'d> View<'d> {
         items
     }
 }
-
-/// The colour of areas that are only ground.
-pub(super) const GROUND: Colour = NONE;

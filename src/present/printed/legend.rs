@@ -63,9 +63,7 @@ impl Legend {
         let mut column = waiting.next()?;
         let mut y = column.y;
         for (at, (item, height)) in zip_equal(&self.items, heights).enumerate() {
-            // A heading stays with what follows.
-            let follower = heights.get(at + 1).filter(|_| matches!(item, Item::Heading { .. }));
-            let needed = height + follower.unwrap_or(&0.0);
+            let needed = self.needed(at, heights, column.height);
             if y + needed > column.bottom() + 1e-9 {
                 column = waiting.next()?;
                 y = column.y;
@@ -77,6 +75,22 @@ impl Legend {
             y += height;
         }
         Some(placed)
+    }
+
+    /// The room that an item needs at once: a heading keeps what follows it up to the next heading, or, where that is
+    /// higher than a column, the first line of it.
+    fn needed(&self, at: usize, heights: &[f64], most: f64) -> f64 {
+        let is_heading = |item: &Item| matches!(item, Item::Heading { .. });
+        if !is_heading(&self.items[at]) {
+            return heights[at];
+        }
+        let belongs = |item: &&Item| !is_heading(item) && !matches!(item, Item::Bar);
+        let following = self.items[at + 1..].iter().take_while(belongs).count();
+        let together = |following: usize| heights[at..=at + following].iter().sum::<f64>();
+        match together(following) {
+            all if all <= most => all,
+            _ => together(following.min(1)),
+        }
     }
 
     fn letters(&self, item: &Item) -> Letters {

@@ -149,8 +149,7 @@ impl Sign {
             Self::TogetherWithheld => {
                 vec![line("#7a5a20", 0.8, " stroke-dasharray=\".2 .8\" stroke-linecap=\"round\"")]
             }
-            Self::Double => vec![line("#fff", 1.0, ""), line(&rgb(ALARM), 0.6, "")],
-            Self::Number(_) | Self::Dot(_) => Vec::new(),
+            Self::Number(_) | Self::Dot(_) | Self::Double => Vec::new(),
         }
     }
 
@@ -174,6 +173,11 @@ impl Sign {
                 let (colour, edge) = (rgb(kind.colour()), mm(0.12 * unit));
                 let look = format!("fill=\"{colour}\" stroke=\"#fff\" stroke-width=\"{edge}\"");
                 svg.circle(at, 0.6 * unit, &look);
+            }
+            Self::Double => {
+                let (colour, edge) = (rgb(ALARM), mm(0.2 * unit));
+                let look = format!("fill=\"{colour}\" stroke=\"#fff\" stroke-width=\"{edge}\"");
+                svg.circle(at, 1.1 * unit, &look);
             }
             _ => {}
         }
@@ -203,7 +207,7 @@ impl Sample {
                 svg.rect(area, &format!("fill=\"{paint}\" {edge}"));
                 svg.rect(area, "fill=\"url(#uncertain)\"");
             }
-            Self::Sign(sign @ (Sign::Number(_) | Sign::Dot(_))) => {
+            Self::Sign(sign @ (Sign::Number(_) | Sign::Dot(_) | Sign::Double)) => {
                 sign.point(middle, "", unit, svg);
             }
             Self::Sign(sign) => {

@@ -61,7 +61,8 @@ pub(super) const WHERE_MOST: Word = Word(
     "Where one new place would serve most of them",
     "Wo ein neuer Standort die meisten versorgt",
 );
-pub(super) const OTHER_PLACES: Word = Word("further such places", "weitere solche Standorte");
+pub(super) const OTHER_PLACES: Word =
+    Word("further such places are dots", "weitere solche Standorte sind Punkte");
 pub(super) const NO_PLACES: Word = Word(
     "The run names no places for this limit.",
     "Für diesen Grenzwert nennt der Lauf keine Standorte.",

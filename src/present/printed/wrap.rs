@@ -10,7 +10,8 @@ pub(super) fn wrapped(text: &str, width: f64, letters: Letters) -> Vec<String> {
     for word in text.split_whitespace() {
         let joined = lines.last().map(|line| format!("{line} {word}"));
         match (lines.last_mut(), joined) {
-            (Some(line), Some(joined)) if fits(&joined) => *line = joined,
+            // A point between parts does not begin a line.
+            (Some(line), Some(joined)) if word == "·" || fits(&joined) => *line = joined,
             _ => lines.push(cut(word, width, letters)),
         }
     }

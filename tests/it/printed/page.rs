@@ -10,7 +10,7 @@ fn elements(svg: &str) -> Vec<String> {
     loop {
         match reader.read_event().expect("well-formed") {
             Event::Start(tag) | Event::Empty(tag) => {
-                names.push(String::from_utf8_lossy(tag.name().as_ref()).into_owned());
+                names.push(tag.name().as_ref().to_owned());
             }
             Event::Eof => return names,
             _ => {}

@@ -16,7 +16,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # between a change and its test is the compiler's.
 UNOPTIMISED := --config 'profile.release.package.nahraum.opt-level=0'
 
-.PHONY: demo test quick setup
+.PHONY: demo test quick pictures setup
 
 demo: setup
 	cargo run --release --locked -- demo --out demo
@@ -26,6 +26,16 @@ test: setup
 
 quick: setup
 	CARGO_INCREMENTAL=1 cargo test --release --locked $(UNOPTIMISED) --lib --test it --test tidy -- $(ONLY)
+
+# The pictures of the READMEs, drawn from the made-up region of the demo.
+PICTURE := --orientation landscape --dpi 100 --category pharmacy --limit 1000
+
+pictures: setup
+	cargo run --release --locked -- demo --out target/pictures --formats gpkg
+	for lang in en de; do for theme in coverage border gaps; do \
+		cargo run --release --locked -- map target/pictures --theme $$theme $(PICTURE) --lang $$lang \
+			-o data/pictures/$$theme.$$lang.png || exit 1; \
+	done; done
 
 setup:
 ifneq ($(strip $(NEEDED)),)

@@ -13,7 +13,6 @@ mod links;
 mod names;
 mod naming;
 mod need;
-
 mod overlap;
 mod palette;
 pub mod printed;

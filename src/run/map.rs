@@ -14,7 +14,7 @@ use crate::crs::crs_texts;
 use crate::dataset::{CivilDate, CrsId, Layer, text_value};
 use crate::format::FormatError;
 use crate::format::geopackage::read_layer_of;
-use crate::present::printed::{Drawing, MapFacts, MapQuestion, Theme};
+use crate::present::printed::{Atlas, AtlasService, Drawing, MapFacts, MapQuestion, Theme};
 
 /// Why no map of a run can be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -99,18 +99,39 @@ pub enum MapError {
 /// # Cost
 /// Reading the areas and a few tables of the level once.
 pub fn map(folder: &Path, question: &MapQuestion) -> Result<Drawing, MapError> {
+    let run = mapped_run(folder, question)?;
+    let category = category(&run, question.category.as_deref())?;
+    let mut layers = BTreeMap::new();
+    read_tables(folder, question, &mut layers)?;
+    let sites = layers.get("sites").filter(|_| question.theme == Theme::Sites);
+    let limit_m = limit(&run, &category, question.limit_m, sites)?;
+    let facts = facts(&run, question.lang, category, limit_m)?;
+    Ok(Drawing::new(&layers, question, facts))
+}
+
+/// The run of a folder, of which a map by the level of a question can be made.
+fn mapped_run(folder: &Path, question: &MapQuestion) -> Result<FinishedRun, MapError> {
     if matches!(question.level, Level::Cell | Level::Region) {
         return Err(MapError::Level { level: question.level });
     }
     let run = FinishedRun::open(folder)?;
-    let package = folder.join(PACKAGE);
-    if !package.is_file() {
+    if !folder.join(PACKAGE).is_file() {
         return Err(MapError::NoPackage { path: folder.to_owned() });
     }
-    let category = category(&run, question.category.as_deref())?;
-    let mut layers: BTreeMap<String, Layer> = BTreeMap::new();
+    Ok(run)
+}
+
+/// Reads the tables of a map that are not among the layers yet.
+fn read_tables(
+    folder: &Path,
+    question: &MapQuestion,
+    layers: &mut BTreeMap<String, Layer>,
+) -> Result<(), MapError> {
     for (table, is_needed) in Drawing::tables(question) {
-        match read_layer_of(&package, &table) {
+        if layers.contains_key(&table) {
+            continue;
+        }
+        match read_layer_of(&folder.join(PACKAGE), &table) {
             Ok((layer, _)) => {
                 layers.insert(table, layer);
             }
@@ -121,10 +142,64 @@ pub fn map(folder: &Path, question: &MapQuestion) -> Result<Drawing, MapError> {
             Err(source) => return Err(MapError::Table { path: folder.to_owned(), source }),
         }
     }
-    let sites = layers.get("sites").filter(|_| question.theme == Theme::Sites);
-    let limit_m = limit(&run, &category, question.limit_m, sites)?;
+    Ok(())
+}
+
+/// An atlas of a finished run: maps of its region by theme, and a page for each municipality.
+///
+/// # Parameters
+/// `question` says for which service, limit, level, classes and paper; its theme and boundaries do not matter, since
+/// an atlas has all of them. Themes whose tables the run has not are left out.
+///
+/// # Errors
+/// Those of [`map`].
+///
+/// # Cost
+/// Reading some ten tables once. Pages are drawn when they are asked for.
+pub fn atlas(folder: &Path, question: &MapQuestion) -> Result<Atlas, MapError> {
+    let run = mapped_run(folder, question)?;
+    let category = category(&run, question.category.as_deref())?;
+    let limit_m = limit(&run, &category, question.limit_m, None)?;
     let facts = facts(&run, question.lang, category, limit_m)?;
-    Ok(Drawing::new(&layers, question, facts))
+    let themes = [
+        (Theme::Coverage, false),
+        (Theme::Coverage, true),
+        (Theme::Border, true),
+        (Theme::Gaps, true),
+        (Theme::Overlaps, true),
+    ];
+    let mut layers = BTreeMap::new();
+    let mut maps = Vec::new();
+    for (theme, boundaries) in themes {
+        let question = MapQuestion { theme, boundaries, ..question.clone() };
+        match read_tables(folder, &question, &mut layers) {
+            Ok(()) => maps.push(Drawing::new(&layers, &question, facts.clone())),
+            Err(MapError::NoTable { .. }) if theme != Theme::Coverage => {}
+            Err(error) => return Err(error),
+        }
+    }
+    for table in Atlas::TABLES {
+        if let Ok((layer, _)) = read_layer_of(&folder.join(PACKAGE), table) {
+            layers.insert(table.to_owned(), layer);
+        }
+    }
+    let towns = MapQuestion { theme: Theme::Coverage, boundaries: false, ..question.clone() };
+    let towns = Drawing::new(&layers, &towns, facts.clone());
+    let services = services(&run, &facts);
+    Ok(Atlas::new(layers, services, maps, towns))
+}
+
+/// All services of a run with their largest limits; that of the atlas with its own.
+fn services(run: &FinishedRun, facts: &MapFacts) -> Vec<AtlasService> {
+    let named = list(&run.record["services"]).filter_map(|service| {
+        let key = text(&service["key"]).to_owned();
+        let asked = (key == facts.category).then_some(facts.limit_m);
+        let limit_m = limit(run, &key, asked, None).ok()?;
+        let name = text(&service[facts.lang.pick("name_en", "name_de")]);
+        let name = if name.is_empty() { key.clone() } else { name.to_owned() };
+        Some(AtlasService { key, name, limit_m })
+    });
+    named.collect()
 }
 
 /// The key of the municipality that a name means.

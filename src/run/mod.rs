@@ -64,7 +64,7 @@ pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
 pub use lines::LineSettings;
 pub use live::{LiveData, LiveWalk, prepare_live};
 pub use load::{Loaded, load};
-pub use map::{MapError, map, municipality_named};
+pub use map::{MapError, atlas, map, municipality_named};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use read::read_layer;

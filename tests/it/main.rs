@@ -42,6 +42,7 @@ mod oracle;
 mod osm;
 mod places;
 mod printed;
+mod printing;
 mod publication;
 mod reach;
 mod report;

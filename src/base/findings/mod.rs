@@ -5,7 +5,7 @@
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
 //! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets), 9 siting and
-//! scenarios.
+//! scenarios (96x printed maps).
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
@@ -15,6 +15,7 @@ mod geopackage;
 mod imports;
 mod layers;
 mod offices;
+mod printed;
 mod region;
 mod scenario;
 mod siting;
@@ -37,6 +38,7 @@ impl Code {
             geopackage::ROOM,
             typed::ROOM,
             offices::ROOM,
+            printed::ROOM,
             census::ROOM,
             scenario::ROOM,
             siting::ROOM,
@@ -55,6 +57,7 @@ pub mod codes {
     pub use super::imports::*;
     pub use super::layers::*;
     pub use super::offices::*;
+    pub use super::printed::*;
     pub use super::region::*;
     pub use super::scenario::*;
     pub use super::siting::*;

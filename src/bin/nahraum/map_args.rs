@@ -4,7 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use nahraum::analysis::coverage::Level;
-use nahraum::present::printed::{Classing, MapQuestion, Orientation, Paper, Theme};
+use nahraum::present::printed::{
+    Classing, DPI_MAX, DPI_MIN, MapQuestion, Orientation, Paper, Theme,
+};
+
+/// Points an inch that a picture can have.
+const DPI_RANGE: std::ops::RangeInclusive<i64> = DPI_MIN as i64..=DPI_MAX as i64;
 
 /// Options of `map`.
 #[derive(Debug, Args)]
@@ -23,7 +28,8 @@ Examples:
   nahraum map results --theme coverage --category pharmacy --limit 500 -o pharmacy.svg
   nahraum map results --theme coverage --category pharmacy --limit 500 --without-boundaries -o pair.svg
   nahraum map results --theme gaps --category doctor --lang de --paper a3 -o luecken.svg
-  nahraum map results --theme border --of Herne --classing jenks --classes 6 -o herne.svg")]
+  nahraum map results --theme border --of Herne --classing jenks --classes 6 -o herne.png --dpi 300
+  nahraum map results --all --category pharmacy --limit 1000 -o atlas.pdf")]
 pub struct MapArgs {
     /// Folder of a finished run
     pub results: PathBuf,
@@ -57,7 +63,13 @@ pub struct MapArgs {
     /// How the paper lies; default the way that shows the region larger
     #[arg(long, value_enum)]
     pub orientation: Option<Orientation>,
-    /// File to write (.svg); `-` is standard output
+    /// An atlas in one PDF: contents, the region by theme, and a page for each municipality
+    #[arg(long, conflicts_with_all = ["of", "theme", "without_boundaries"])]
+    pub all: bool,
+    /// Points an inch of a .png file
+    #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u32).range(DPI_RANGE))]
+    pub dpi: u32,
+    /// File to write, by its ending .svg, .png or .pdf; `-` is SVG on standard output
     #[arg(short, long, value_name = "FILE", default_value = "map.svg")]
     pub output: String,
 }

@@ -149,7 +149,7 @@ fn between(below: f64, from: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::synthetic::Random;
+    use crate::base::Random;
 
     #[test]
     fn a_break_has_few_digits_and_parts_the_values() {

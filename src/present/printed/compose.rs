@@ -4,6 +4,7 @@ use super::areas::Area;
 use super::contents::View;
 use super::drawing::Drawing;
 use super::labels::{self, Placed, Wish};
+use super::legend::Item;
 use super::outline::outlines;
 use super::page::Page;
 use super::paint::{Fill, NUMBER_RADIUS_MM, Sign, patterns};
@@ -16,28 +17,69 @@ use crate::base::Bounds;
 impl Drawing {
     /// The page of the whole region.
     pub fn page(&self) -> Page {
-        page(self, None)
+        page(self, (None, &[]), None)
     }
 
     /// The page of one municipality by its key, with the others in outline; `None` when the run has it not. Its
     /// classes are those of the whole region, so that the pages of an atlas can be compared.
     pub fn page_of(&self, municipality: &str) -> Option<Page> {
         let at = self.municipalities.iter().position(|town| town.id == municipality)?;
-        Some(page(self, Some(at)))
+        Some(page(self, (Some(at), &[]), None))
+    }
+
+    /// The same page under a title of its own, with further lines in its legend: the first of some choices with which
+    /// the legend fits on the page.
+    pub(super) fn page_beside(
+        &self,
+        municipality: &str,
+        title: &str,
+        choices: &[Vec<Item>],
+    ) -> Option<Page> {
+        let at = self.municipalities.iter().position(|town| town.id == municipality)?;
+        let fits = |beside: &&Vec<Item>| has_room(&View { drawing: self, focus: Some(at), beside });
+        let beside = choices.iter().find(fits).map_or(&[][..], Vec::as_slice);
+        Some(page(self, (Some(at), beside), Some(title)))
+    }
+
+    /// Where the data come from, of which days, that they were changed, how they are projected, who computed.
+    pub(super) fn sources(&self) -> Vec<String> {
+        let facts = &self.facts;
+        let lang = facts.lang;
+        let say = |word: &'static Word| word.say(lang);
+        let mut lines = Vec::new();
+        if facts.synthetic {
+            lines.push(say(&words::SYNTHETIC).to_owned());
+        }
+        if !facts.sources.is_empty() {
+            let names = facts.sources.join("; ");
+            lines.push(format!("{}: {names} ({})", say(&words::DATA), say(&words::CHANGED)));
+        }
+        let mut last = Vec::new();
+        if let Some((from, to)) = facts.dates {
+            let days = if from == to {
+                day(from, lang)
+            } else {
+                format!("{} {} {}", day(from, lang), say(&words::TO_DAY), day(to, lang))
+            };
+            last.push(format!("{} {days}", say(&words::AS_OF)));
+        }
+        let (name, code) = &facts.projection;
+        last.push(format!("{}: {name} ({code})", say(&words::PROJECTION)));
+        last.push(format!("{}: {}", say(&words::ANALYSIS), facts.program));
+        lines.push(last.join(" · "));
+        lines
     }
 }
 
 /// A page of a drawing: of the whole region, or of one municipality.
-fn page(drawing: &Drawing, focus: Option<usize>) -> Page {
-    let view = View { drawing, focus };
-    let town = focus.map(|at| &drawing.municipalities[at].name[..]);
-    let title = words::title(&drawing.question, &drawing.facts, town);
-    let texts = Texts {
-        subtitle: words::subtitle(&drawing.question, &drawing.facts, view.place_name()),
-        sources: sources(drawing),
-        title: title.clone(),
-    };
-    let sheet = Sheet::best(&view, &texts, ground(drawing, focus));
+fn page(
+    drawing: &Drawing,
+    (focus, beside): (Option<usize>, &[Item]),
+    own_title: Option<&str>,
+) -> Page {
+    let view = View { drawing, focus, beside };
+    let title = own_title.map_or_else(|| view.title(), str::to_owned);
+    let sheet = divided(&view);
     let mut svg = Svg::new((sheet.width, sheet.height), &title);
     svg.raw(&patterns(sheet.unit));
     let picture = sheet.frame.picture;
@@ -61,6 +103,22 @@ fn page(drawing: &Drawing, focus: Option<usize>) -> Page {
     Page { svg: svg.finish(), width_mm: sheet.width, height_mm: sheet.height, title }
 }
 
+/// Whether the legend of a page fits on it.
+fn has_room(view: &View<'_>) -> bool {
+    !divided(view).placed().is_empty()
+}
+
+/// The page as it is divided.
+fn divided(view: &View<'_>) -> Sheet {
+    let View { drawing, focus, .. } = *view;
+    let texts = Texts {
+        subtitle: words::subtitle(&drawing.question, &drawing.facts, view.place_name()),
+        sources: drawing.sources(),
+        title: view.title(),
+    };
+    Sheet::best(view, &texts, ground(drawing, focus))
+}
+
 /// The ground that a page shows.
 fn ground(drawing: &Drawing, focus: Option<usize>) -> Bounds {
     let all = || drawing.municipalities.iter().chain(&drawing.areas);
@@ -69,35 +127,6 @@ fn ground(drawing: &Drawing, focus: Option<usize>) -> Bounds {
         None => all().filter_map(Area::bounds).reduce(Bounds::joined),
     };
     boxes.unwrap_or(Bounds::new(0.0, 0.0, 1_000.0, 1_000.0))
-}
-
-/// Where the data come from, of which days, that they were changed, how they are projected, who computed.
-fn sources(drawing: &Drawing) -> Vec<String> {
-    let facts = &drawing.facts;
-    let lang = facts.lang;
-    let say = |word: &'static Word| word.say(lang);
-    let mut lines = Vec::new();
-    if facts.synthetic {
-        lines.push(say(&words::SYNTHETIC).to_owned());
-    }
-    if !facts.sources.is_empty() {
-        let names = facts.sources.join("; ");
-        lines.push(format!("{}: {names} ({})", say(&words::DATA), say(&words::CHANGED)));
-    }
-    let mut last = Vec::new();
-    if let Some((from, to)) = facts.dates {
-        let days = if from == to {
-            day(from, lang)
-        } else {
-            format!("{} {} {}", day(from, lang), say(&words::TO_DAY), day(to, lang))
-        };
-        last.push(format!("{} {days}", say(&words::AS_OF)));
-    }
-    let (name, code) = &facts.projection;
-    last.push(format!("{}: {name} ({code})", say(&words::PROJECTION)));
-    last.push(format!("{}: {}", say(&words::ANALYSIS), facts.program));
-    lines.push(last.join(" · "));
-    lines
 }
 
 fn shapes(areas: &[Area]) -> Vec<Option<&geo::MultiPolygon<f64>>> {
@@ -151,7 +180,7 @@ fn draw_areas(view: &View<'_>, sheet: &Sheet, svg: &mut Svg) {
     for stroke in Sign::Quartier.strokes(sheet.unit) {
         svg.path(&lines, &format!("id=\"quartier-lines\" {stroke}"));
     }
-    if drawing.question.boundaries {
+    if drawing.has_boundaries() {
         let lines = match view.focus {
             Some(at) => &towns.areas[at],
             None => &towns.lines,

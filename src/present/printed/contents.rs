@@ -17,6 +17,8 @@ pub(super) struct View<'d> {
     pub drawing: &'d Drawing,
     /// The municipality whose page it is.
     pub focus: Option<usize>,
+    /// What the legend tells after the figures, beside what the map shows.
+    pub beside: &'d [Item],
 }
 
 impl<'d> View<'d> {
@@ -63,6 +65,12 @@ impl<'d> View<'d> {
         word.say(self.drawing.facts.lang).to_owned()
     }
 
+    /// The question that the page answers.
+    pub(super) fn title(&self) -> String {
+        let town = self.focus.map(|at| &self.drawing.municipalities[at].name[..]);
+        words::title(&self.drawing.question, &self.drawing.facts, town)
+    }
+
     /// The name of the whole that the page is about.
     pub(super) fn place_name(&self) -> &'d str {
         match self.focus {
@@ -74,10 +82,14 @@ impl<'d> View<'d> {
     /// All items of the legend; `listed` is how many places it lists.
     pub(super) fn items(&self, listed: usize) -> Vec<Item> {
         let mut items = self.figures();
+        items.extend(self.beside.iter().cloned());
         items.extend(self.areas());
         items.extend(match self.drawing.question.theme {
             Theme::Gaps | Theme::Sites => self.listed_places(listed),
             Theme::Overlaps => self.bonds(),
+            Theme::Coverage | Theme::Border if self.drawing.signs.are_shared_gaps => {
+                self.listed_places(listed)
+            }
             Theme::Coverage | Theme::Border => Vec::new(),
         });
         items.extend(self.boundaries());
@@ -196,16 +208,21 @@ impl<'d> View<'d> {
     fn listed_places(&self, listed: usize) -> Vec<Item> {
         let theme = self.drawing.question.theme;
         let places: Vec<&Place> = self.places().collect();
-        let heading = match theme {
-            Theme::Sites => &words::SITES,
-            _ => &words::WHERE_MOST,
+        let is_shared = self.drawing.signs.are_shared_gaps;
+        let (heading, none) = match theme {
+            Theme::Sites => (&words::SITES, &words::NO_PLACES),
+            _ if is_shared => (&words::SHARED_GAPS, &words::NO_SHARED_GAPS),
+            _ => (&words::WHERE_MOST, &words::NO_PLACES),
         };
         let mut items = Vec::new();
+        let heading = Item::Heading { text: self.say(heading), counted: String::new() };
         if places.is_empty() {
-            items.push(Item::Note(self.say(&words::NO_PLACES)));
+            // Beside another theme, a remark needs to say what it is about.
+            items.extend(is_shared.then_some(heading));
+            items.push(Item::Note(self.say(none)));
             return items;
         }
-        items.push(Item::Heading { text: self.say(heading), counted: String::new() });
+        items.push(heading);
         let place = |(at, place): (usize, &&Place)| Item::Place {
             kind: place.kind,
             number: at + 1,
@@ -274,7 +291,7 @@ impl<'d> View<'d> {
             count: None,
         };
         let mut items = Vec::new();
-        if self.drawing.question.boundaries {
+        if self.drawing.has_boundaries() {
             items.push(meaning(Sign::Municipality, &words::BOUNDARIES));
         }
         items.push(meaning(Sign::Quartier, &words::QUARTIER_BOUNDARIES));

@@ -5,11 +5,14 @@ use super::classes::Classes;
 use super::facts::MapFacts;
 use super::figures::Figures;
 use super::indicator::{Indicator, Layers, Measure};
+use super::output::About;
 use super::paint::Fill;
 use super::question::{MapQuestion, Theme};
 use super::signs::Signs;
+use super::words;
 use crate::analysis::coverage::Level;
 use crate::dataset::Layer;
+use crate::present::palette::Colour;
 
 /// A map of one theme, service and limit: everything that its pages show, read from the layers of a run.
 pub struct Drawing {
@@ -116,6 +119,39 @@ impl Drawing {
             signs,
             figures,
         }
+    }
+
+    /// The same map with the places of gaps that several municipalities share, and with boundaries.
+    pub(super) fn with_shared_gaps(self, layers: &Layers) -> Self {
+        let signs = Signs::of_shared_gaps(layers, &self.municipalities, &self.facts);
+        Self { signs, ..self }
+    }
+
+    /// What a document of its pages says of itself.
+    pub fn about(&self) -> About {
+        let facts = &self.facts;
+        About {
+            title: self.title(),
+            subject: words::subtitle(&self.question, facts, &facts.region),
+            author: String::new(),
+            keywords: vec![facts.region.clone(), facts.service.clone()],
+            lang: facts.lang,
+        }
+    }
+
+    /// The question that its pages answer.
+    pub(super) fn title(&self) -> String {
+        words::title(&self.question, &self.facts, None)
+    }
+
+    /// Whether municipal boundaries are drawn.
+    pub(super) fn has_boundaries(&self) -> bool {
+        self.question.boundaries || self.signs.are_shared_gaps
+    }
+
+    /// The colours of its classes, from the lowest.
+    pub(super) fn colours(&self) -> &'static [Colour] {
+        self.measure.ramp().colours(self.classes.len())
     }
 
     /// Keys and names of the municipalities, in the order of the run.

@@ -81,9 +81,9 @@ impl Figures {
             _ => format!(" ({})", percent(part as f64 / all as f64, lang)),
         };
         let number = grouped(part as f64, lang);
-        let of = words::OF.say(lang);
+        let out_of = words::OF.say(lang);
         let mut told =
-            vec![format!("{number} {of} {}{share} {}.", persons(all, lang), verb.say(lang))];
+            vec![format!("{number} {out_of} {}{share} {}.", persons(all, lang), verb.say(lang))];
         if let Some(uncertain) = self.uncertain.filter(|count| *count > 0) {
             let word = if measure == Measure::Lack { &words::OF_THEM } else { &words::FURTHER };
             let [before, after] = [0, 1].map(|at| word[at].say(lang));

@@ -2,8 +2,8 @@
 
 use geo::{BooleanOps, BoundingRect, Contains, Coord, InteriorPoint, MultiPolygon, Point};
 
+use super::fonts::width_mm;
 use super::frame::Frame;
-use super::measure::width_mm;
 use super::svg::{At, Letters, Rect};
 use crate::base::Bounds;
 

@@ -4,7 +4,7 @@ use super::frame::{Frame, ScaleBar};
 use super::paint::{Kind, Sample, Sign};
 use super::svg::{Anchor, At, Letters, Rect, Svg, mm};
 use super::words::{self, decimal, grouped};
-use super::wrap::wrapped;
+use super::wrap::{cut, wrapped};
 use crate::base::{Lang, zip_equal};
 
 /// One line of a legend, or several that belong together.
@@ -24,6 +24,10 @@ pub(super) enum Item {
     Figure(String),
     /// A remark.
     Note(String),
+    /// The head of a table: what its rows are, and a name for each column of numbers.
+    Columns { label: String, heads: Vec<String> },
+    /// A row of a table.
+    Row { label: String, numbers: Vec<String> },
     /// Scale bar and north arrow.
     Bar,
 }
@@ -43,6 +47,9 @@ const NOTE_MM: f64 = 2.1;
 const FIGURE_MM: f64 = 2.7;
 /// Height of a line of text, in sizes of its letters.
 const LINE: f64 = 1.3;
+/// Letters of tables, and the width of a column of numbers.
+const TABLE_MM: f64 = 2.2;
+const NUMBER_MM: f64 = 12.0;
 const BAR_HEIGHT_MM: f64 = 15.0;
 
 impl Legend {
@@ -93,12 +100,26 @@ impl Legend {
         }
     }
 
+    /// Puts the items into one column, and leaves out those that do not fit.
+    pub(super) fn flow_cut<'l>(&'l self, column: &Rect) -> Vec<(Rect, &'l Item)> {
+        let mut y = column.y;
+        let place = |item: &'l Item| {
+            let area = Rect::new(column.x, y, column.width, self.height(item, column.width));
+            y += area.height;
+            (area, item)
+        };
+        let placed = self.items.iter().map(place);
+        placed.take_while(|(area, _)| area.bottom() <= column.bottom() + 1e-9).collect()
+    }
+
     fn letters(&self, item: &Item) -> Letters {
         let size = |millimetres: f64| millimetres * self.unit;
         match item {
             Item::Heading { .. } => Letters::bold(size(HEADING_MM)),
             Item::Figure(_) => Letters::regular(size(FIGURE_MM)),
             Item::Note(_) => Letters { colour: "#505050", ..Letters::regular(size(NOTE_MM)) },
+            Item::Columns { .. } => Letters::bold(size(TABLE_MM)),
+            Item::Row { .. } => Letters::regular(size(TABLE_MM)),
             Item::Meaning { .. } | Item::Place { .. } | Item::Bar => {
                 Letters::regular(size(LABEL_MM))
             }
@@ -121,8 +142,20 @@ impl Legend {
                 (wrapped(label, room, letters), beside)
             }
             Item::Place { label, .. } => (wrapped(label, width - beside, letters), beside),
+            // A row has one line.
+            Item::Columns { label, heads } => {
+                (vec![self.in_row(label, heads, width, letters)], 0.0)
+            }
+            Item::Row { label, numbers } => {
+                (vec![self.in_row(label, numbers, width, letters)], 0.0)
+            }
             Item::Bar => (Vec::new(), 0.0),
         }
+    }
+
+    /// A label that leaves room for the numbers of its row.
+    fn in_row(&self, label: &str, numbers: &[String], width: f64, letters: Letters) -> String {
+        cut(label, width - NUMBER_MM * self.unit * numbers.len() as f64, letters)
     }
 
     fn height(&self, item: &Item, width: f64) -> f64 {
@@ -134,6 +167,8 @@ impl Legend {
             Item::Note(_) => text + 1.0 * unit,
             Item::Meaning { .. } => text.max(SAMPLE_MM.1 * unit) + 1.0 * unit,
             Item::Place { .. } => text.max(2.0 * 1.9 * unit) + 0.8 * unit,
+            Item::Columns { .. } => text + 2.2 * unit,
+            Item::Row { .. } => text + 0.5 * unit,
             Item::Bar => BAR_HEIGHT_MM * unit,
         }
     }
@@ -149,7 +184,11 @@ impl Legend {
         let (unit, letters) = (self.unit, self.letters(item));
         let (lines, indent) = self.lines(item, area.width);
         let height = letters.size_mm * LINE;
-        let above = if matches!(item, Item::Heading { .. }) { 1.8 * unit } else { 0.0 };
+        let above = match item {
+            Item::Heading { .. } => 1.8 * unit,
+            Item::Columns { .. } => 1.4 * unit,
+            _ => 0.0,
+        };
         // A single line stands in the middle of its sample.
         let sample = SAMPLE_MM.1 * unit;
         let is_beside = indent > 0.0 && lines.len() == 1;
@@ -179,6 +218,12 @@ impl Legend {
             Item::Place { kind, number, .. } => {
                 let at = At { x: area.x + SAMPLE_MM.0 * unit / 2.0, y: area.y + sample / 2.0 };
                 Sign::Number(*kind).point(at, &number.to_string(), unit, svg);
+            }
+            Item::Columns { heads: numbers, .. } | Item::Row { numbers, .. } => {
+                for (at, number) in numbers.iter().rev().enumerate() {
+                    let x = area.right() - NUMBER_MM * unit * at as f64;
+                    svg.text(At { x, ..right }, number, letters.anchored(Anchor::End));
+                }
             }
             Item::Bar => self.bar(area, frame, svg),
             Item::Heading { .. } | Item::Figure(_) | Item::Note(_) => {}

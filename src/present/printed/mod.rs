@@ -6,18 +6,20 @@
 //! ([`crate::guide::maps`]).
 
 mod areas;
+mod atlas;
 mod classes;
 mod compose;
 mod contents;
 mod drawing;
 mod facts;
 mod figures;
+mod fonts;
 mod frame;
 mod indicator;
 mod labels;
 mod legend;
-mod measure;
 mod outline;
+mod output;
 mod page;
 mod paint;
 mod question;
@@ -28,7 +30,10 @@ mod svg;
 mod words;
 mod wrap;
 
+pub use atlas::{Atlas, AtlasService, LinkedPage};
 pub use drawing::Drawing;
 pub use facts::MapFacts;
+pub use fonts::{FAMILY, Weight, letters_without_shape, width_mm};
+pub use output::{About, Booklet, DPI_MAX, DPI_MIN, DrawError, Link, Plate, png, svg_file};
 pub use page::Page;
 pub use question::{Classing, MapQuestion, Orientation, Paper, Theme};

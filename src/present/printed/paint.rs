@@ -1,6 +1,6 @@
 //! What areas and signs look like on the map and in its legend.
 
-use super::measure::Weight;
+use super::fonts::Weight;
 use super::svg::{Anchor, At, Letters, Rect, Svg, mm};
 use crate::present::palette::{ALARM, Colour, LEFT_OUT, LINK, NONE, NOTHING, QUIET};
 

@@ -49,6 +49,8 @@ pub(super) struct Signs {
     pub pairs: Vec<Link>,
     /// Pairs of facilities that are double structures across a boundary.
     pub doubles: Vec<Link>,
+    /// Whether the places are those of gaps that several municipalities share, on a map of something else.
+    pub are_shared_gaps: bool,
 }
 
 impl Signs {
@@ -70,6 +72,19 @@ impl Signs {
             },
             Theme::Coverage | Theme::Border => Self::default(),
         }
+    }
+}
+
+impl Signs {
+    /// The places of gaps that residents of several municipalities share.
+    pub(super) fn of_shared_gaps(
+        layers: &Layers,
+        municipalities: &[Area],
+        facts: &MapFacts,
+    ) -> Self {
+        let mut places = gap_places(layers, municipalities, facts);
+        places.retain(|place| place.kind != Kind::Whole);
+        Self { places, are_shared_gaps: true, ..Self::default() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::measure::Weight;
+use super::fonts::Weight;
 use crate::present::qgis::texts::writable;
 
 /// A place on the page, millimetres from its upper left corner.

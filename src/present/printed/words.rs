@@ -71,6 +71,12 @@ pub(super) const FOR_OTHERS: Word =
     Word("serves other municipalities too", "versorgt auch andere Gemeinden");
 pub(super) const FOR_OWN: Word =
     Word("serves its own municipality only", "versorgt nur die eigene Gemeinde");
+pub(super) const SHARED_GAPS: Word =
+    Word("Gaps shared with neighbours", "Gemeinsame Lücken mit Nachbarn");
+pub(super) const NO_SHARED_GAPS: Word = Word(
+    "No gap that one new place could close is shared with a neighbour.",
+    "Keine Lücke, die ein neuer Standort schließen könnte, ist mit Nachbarn gemeinsam.",
+);
 pub(super) const OF: Word = Word("of", "von");
 pub(super) const AFTER: Word = Word("with the new places", "mit den neuen Standorten");
 pub(super) const SCALE: Word = Word("Scale", "Maßstab");

@@ -1,6 +1,6 @@
 //! Texts in lines.
 
-use super::measure::width_mm;
+use super::fonts::width_mm;
 use super::svg::Letters;
 
 /// A text in lines that fit into a width, broken between words. A word that is wider than a line is cut.

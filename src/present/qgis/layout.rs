@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::filled::{FONTS, LAYOUT, filled};
 use super::settings::{Choice, Settings};
-use super::texts::{base64, inert, wrapped};
+use super::texts::{inert, wrapped};
 use super::theme::Sheeted;
 use super::words::{self, Word};
-use crate::base::Bounds;
+use crate::base::{Bounds, base64};
 
 const NORTH_ARROW: &[u8] = include_bytes!("../../../data/styles/north_arrow.svg");
 /// Width and height of the picture on an A4 page, millimetres, as the template has it.

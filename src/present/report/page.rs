@@ -7,10 +7,9 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value as Filled, con
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::bytes::base64;
 use super::part::Part;
 use super::shapes::GRID_M;
-use crate::base::{Code, Lang};
+use crate::base::{Code, Lang, base64};
 use crate::region::{Catalog, CategoryInfo, Named};
 
 const TEMPLATE: &str = include_str!("../../../data/report/report.html");

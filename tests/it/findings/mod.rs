@@ -17,6 +17,7 @@ mod layers;
 mod lists;
 mod maps;
 mod offices;
+mod printed;
 mod region;
 mod register;
 mod scenario;

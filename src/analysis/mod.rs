@@ -2,6 +2,7 @@
 //!
 //! No analysis depends on a file, a format, a CRS code, a clock or the number of threads.
 
+pub mod assignment;
 pub mod border;
 pub mod catchment;
 pub mod coverage;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{DecayKind, MissingCapacity};
+use crate::base::{DecayKind, MissingCapacity, Percent};
 
 /// `[access]`: is there enough for everybody? A run divides places where this table is there.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -37,6 +37,10 @@ pub struct AccessSection {
     /// For `logistic`: how gently the weight falls there, metres; a tenth of the limit when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width_m: Option<u32>,
+    /// Whether `run` also gives places to the nearest first, until they are full; `access --assign` does.
+    pub assign: bool,
+    /// For that: share of the persons of a group who ask for a place, in percent: `100` or `"2.5"`; `--asking` sets it.
+    pub asking: Percent,
     /// What becomes of facilities that state no capacity; `--missing` sets it.
     pub missing: MissingCapacity,
     /// Default capacities by category, by key or name, before the built-in ones.
@@ -56,6 +60,8 @@ impl Default for AccessSection {
             scale_m: None,
             middle_m: None,
             width_m: None,
+            assign: false,
+            asking: Percent::whole(100).expect("a percentage"),
             missing: MissingCapacity::Assume,
             capacity: BTreeMap::new(),
         }

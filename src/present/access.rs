@@ -9,7 +9,7 @@ use super::names::Names;
 use super::overlap::add_facility;
 use super::table::{Head, Positions, Table, group_words};
 use crate::analysis::catchment::{
-    AreaAccess, CapacitySource, FacilityPlaces, PlaceFlows, in_places,
+    AreaAccess, Capacity, CapacitySource, FacilityPlaces, PlaceFlows, in_places,
 };
 use crate::analysis::coverage::Level;
 use crate::base::{Boundary, CategoryId, DecayKind, Millimetres, SideId, zip_equal};
@@ -44,15 +44,60 @@ fn start<'d>(
     rows: impl Iterator<Item = &'d DividedPlaces> + Clone,
 ) -> Table {
     let each = || rows.clone();
-    table.category("Kind of service", region, each().map(|row| row.category));
-    table.limit(each().map(|row| row.limit));
-    let group = |row: &DividedPlaces| region.groups()[row.group].column();
-    table.text(("weight", "", "Group of persons who ask for places"), each().map(group));
+    let questions: Vec<Question> = each().map(|row| (row.category, row.limit, row.group)).collect();
+    start_of(&mut table, region, &questions);
     let what = "How much a place counts at a distance: step, zones, gaussian, linear, exponential, logistic";
     table.text(("decay", "", what), each().map(|row| row.decay.key()));
     let what = "Whether persons divide their demand over the places that they reach (three steps)";
     table.flag(("is_divided", "", what), each().map(|row| row.is_divided));
     table
+}
+
+/// Category, limit and group of persons.
+pub type Question = (CategoryId, Millimetres, usize);
+
+/// Adds category, limit and group of each row.
+pub(super) fn start_of(table: &mut Table, region: &Region, questions: &[Question]) {
+    table.category("Kind of service", region, questions.iter().map(|(category, ..)| *category));
+    table.limit(questions.iter().map(|(_, limit, _)| *limit));
+    let group = |(_, _, group): &Question| region.groups()[*group].column();
+    table.text(("weight", "", "Group of persons who are counted"), questions.iter().map(group));
+}
+
+/// Adds what facilities offer, and where that is known from.
+pub(super) fn add_capacities(table: &mut Table, capacities: &[Capacity]) {
+    let each = || capacities.iter();
+    let told = |one: &Capacity| (one.source != CapacitySource::Missing).then_some(one.places);
+    let head = ("capacity", "places", "Places, beds or staff that it offers");
+    table.number(head, 3, each().map(told));
+    let what = "given: it states its capacity; assumed: the default of its category; missing: it is left out";
+    table.text(("capacity_source", "", what), each().map(|one| one.source.key()));
+}
+
+/// Adds the sides of the boundary on which persons live, and on which they have places.
+pub(super) fn add_sides(
+    table: &mut Table,
+    region: &Region,
+    sides: &[(Option<SideId>, Option<SideId>)],
+) {
+    let (Names { keys, names }, side) = match region.boundary() {
+        Boundary::Municipality => (Names::of_municipalities(region), "Municipality"),
+        Boundary::County => (Names::of_counties(region), "County"),
+    };
+    let positions = |side: Option<SideId>| side.map(|side| side.0);
+    let homes: Positions = sides.iter().map(|(home, _)| positions(*home)).collect();
+    let hosts: Positions = sides.iter().map(|(_, host)| positions(*host)).collect();
+    let what = [
+        format!("{side} where persons live; empty outside the region"),
+        format!("{side} of the places; empty outside the region"),
+    ];
+    for ((key, name, rows), what) in
+        zip_equal([("home_id", "home_name", homes), ("host_id", "host_name", hosts)], &what)
+    {
+        let head: Head<'_> = (key, "", what);
+        table.look_up(head, &keys, &rows);
+        table.look_up((name, "", "Its name"), &names, &rows);
+    }
 }
 
 /// A number of places, three digits behind the point.
@@ -149,10 +194,7 @@ pub fn access_facility_table(region: &Region, divided: &[DividedPlaces]) -> Laye
     add_facility(&mut table, region, "", &ids);
     let is_missing = |row: &FacilityPlaces| row.capacity.source == CapacitySource::Missing;
     let told = |row: &FacilityPlaces, value: f64| (!is_missing(row)).then_some(value);
-    let capacities = rows().map(|row| told(row, row.capacity.places));
-    table.number(("capacity", "places", "Places, beds or staff that it offers"), 3, capacities);
-    let what = "given: it states its capacity; assumed: the default of its category; missing: it is left out";
-    table.text(("capacity_source", "", what), rows().map(|row| row.capacity.source.key()));
+    add_capacities(&mut table, &rows().map(|row| row.capacity).collect::<Vec<_>>());
     let what = "Persons of the group in its catchment";
     table.count(("persons", "persons", what), rows().map(|row| row.persons));
     let what = "Persons in its catchment, each counted as much as the distance says";
@@ -184,24 +226,7 @@ pub fn access_facility_table(region: &Region, divided: &[DividedPlaces]) -> Laye
 pub fn access_flow_table(region: &Region, divided: &[DividedPlaces]) -> Layer {
     let each = || divided.iter().flat_map(|one| one.flows.iter().map(move |flow| (one, flow)));
     let mut table = start(Table::default(), region, each().map(|(one, _)| one));
-    let (Names { keys, names }, side) = match region.boundary() {
-        Boundary::Municipality => (Names::of_municipalities(region), "Municipality"),
-        Boundary::County => (Names::of_counties(region), "County"),
-    };
-    let positions = |side: Option<SideId>| side.map(|side| side.0);
-    let homes: Positions = each().map(|(_, ((home, _), _))| positions(*home)).collect();
-    let hosts: Positions = each().map(|(_, ((_, host), _))| positions(*host)).collect();
-    let what = [
-        format!("{side} where persons live; empty outside the region"),
-        format!("{side} of the places; empty outside the region"),
-    ];
-    for ((key, name, rows), what) in
-        zip_equal([("home_id", "home_name", homes), ("host_id", "host_name", hosts)], &what)
-    {
-        let head: Head<'_> = (key, "", what);
-        table.look_up(head, &keys, &rows);
-        table.look_up((name, "", "Its name"), &names, &rows);
-    }
+    add_sides(&mut table, region, &each().map(|(_, (sides, _))| *sides).collect::<Vec<_>>());
     let what = "Places that fall to these persons when all facilities count";
     let found = each().map(|(_, (_, found))| Some(*found));
     places(&mut table, ("capacity_found", what), found.collect());
@@ -209,8 +234,8 @@ pub fn access_flow_table(region: &Region, divided: &[DividedPlaces]) -> Layer {
 }
 
 /// How a question is called in sentences: `residential_care` within 1000 m, persons aged 65 and over.
-pub fn question_in_words(region: &Region, divided: &DividedPlaces) -> String {
-    let category = region.category(divided.category).key();
-    let group = group_words(&region.groups()[divided.group]).to_lowercase();
-    format!("`{category}` within {}, {group}", divided.limit)
+pub fn question_in_words(region: &Region, (category, limit, group): Question) -> String {
+    let category = region.category(category).key();
+    let group = group_words(&region.groups()[group]).to_lowercase();
+    format!("`{category}` within {limit}, {group}")
 }

@@ -3,6 +3,7 @@
 mod access;
 mod area_columns;
 mod areas;
+mod assign;
 mod border;
 mod counted;
 mod cooperate;
@@ -29,10 +30,12 @@ mod walk;
 pub mod words;
 
 pub use access::{
-    DividedPlaces, access_facility_table, access_flow_table, access_table, question_in_words,
+    DividedPlaces, Question, access_facility_table, access_flow_table, access_table,
+    question_in_words,
 };
 pub use area_columns::{SetVariety, add_border, add_variety};
 pub use areas::{AtLimit, area_shapes};
+pub use assign::{AssignedPlaces, assigned_facility_table, assigned_flow_table, assigned_table};
 pub use border::{BorderEffects, border_table, flow_table};
 pub use cooperate::{
     Studied, cooperation_municipality_table, cooperation_pair_table, cooperation_place_table,

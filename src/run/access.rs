@@ -70,9 +70,9 @@ struct DefaultCapacity {
 }
 
 /// What a category is divided by: its capacities, and the places of a facility without one with their source.
-struct Supply {
-    category: CategoryId,
-    capacities: Vec<Capacity>,
+pub(super) struct Supply {
+    pub(super) category: CategoryId,
+    pub(super) capacities: Vec<Capacity>,
     default: Option<(f64, String)>,
 }
 
@@ -125,7 +125,7 @@ fn sentence(region: &Region, one: &DividedPlaces) -> String {
     };
     format!(
         "{}: {:.1} places fall to residents, {:.1} of them across a boundary",
-        present::question_in_words(region, one),
+        present::question_in_words(region, (one.category, one.limit, one.group)),
         of_cells(|_, _| true),
         of_cells(|is_own, _| !is_own),
     )
@@ -164,12 +164,7 @@ impl Analyses<'_> {
     ) -> Result<Vec<DividedPlaces>, AccessError> {
         let region = &self.prepared.region;
         let supplies = self.supplies(section, is_asked, diagnostics)?;
-        let groups: Vec<usize> = match &section.weights[..] {
-            [] => (0..region.groups().len()).collect(),
-            names => {
-                names.iter().map(|name| group_named(region, name)).collect::<Result<_, _>>()?
-            }
-        };
+        let groups = self.asking_groups(section)?;
         if !supplies.is_empty() {
             report_outer_boundary(region, diagnostics);
         }
@@ -196,6 +191,16 @@ impl Analyses<'_> {
         Ok(divided)
     }
 
+    /// The groups of persons who ask for places.
+    pub(super) fn asking_groups(&self, section: &AccessSection) -> Result<Vec<usize>, AccessError> {
+        let region = &self.prepared.region;
+        let named = |name: &String| Ok(group_named(region, name)?);
+        match &section.weights[..] {
+            [] => Ok((0..region.groups().len()).collect()),
+            names => names.iter().map(named).collect(),
+        }
+    }
+
     fn divide(
         &self,
         question: &CatchmentQuestion<'_>,
@@ -217,7 +222,7 @@ impl Analyses<'_> {
     }
 
     /// The categories with their capacities. Those of which no facility has one are left out.
-    fn supplies(
+    pub(super) fn supplies(
         &self,
         section: &AccessSection,
         is_asked: bool,
@@ -385,7 +390,7 @@ fn report_outer_boundary(region: &Region, diagnostics: &mut Diagnostics) {
 
 /// Says how many persons reach no place (N983), and how many places nobody reaches (N984).
 fn report_left_over(region: &Region, one: &DividedPlaces, diagnostics: &mut Diagnostics) {
-    let question = present::question_in_words(region, one);
+    let question = present::question_in_words(region, (one.category, one.limit, one.group));
     let without: u64 = one.areas.first().into_iter().flatten().map(|area| area.without).sum();
     if without > 0 {
         let message = format!("{question}: {without} persons reach no facility with a capacity");

@@ -6,6 +6,7 @@
 mod access;
 mod access_error;
 mod analyse;
+mod assign;
 mod answers;
 mod barriers;
 mod candidates;
@@ -49,6 +50,7 @@ pub use analyse::{
     flow_layer, overlap_layer,
 };
 pub use answers::{Answer, GapAnswer, LargestGap};
+pub use assign::assigned_layer;
 pub use barriers::BarrierSource;
 pub use candidates::{CandidateChoice, group_named, load_candidates, resolve_candidates};
 pub use check::check;

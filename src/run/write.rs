@@ -231,6 +231,7 @@ fn write_analyses(
     if analyses.config.access.is_some() {
         progress.begin("supply and demand", None);
         told.diagnostics.append(analyses.write_access(sink)?);
+        told.diagnostics.append(analyses.write_assigned(sink)?);
     }
     progress.begin("cooperation", None);
     told.diagnostics.append(analyses.write_cooperation(sink)?);

@@ -61,6 +61,9 @@ super::code::declare! {
     N984 Kept
         "places of facilities that nobody reaches"
         "Plätze in Einrichtungen, die niemand erreicht";
+    N985 Kept
+        "persons who reach places, but find all of them full"
+        "Personen, die Plätze erreichen, aber alle besetzt finden";
     N986 LeftOut
         "categories of which no capacity is known have no part in supply and demand"
         "Angebotsarten ohne bekannte Platzzahlen fehlen bei Angebot und Nachfrage";

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use nahraum::analysis::coverage::Level;
-use nahraum::base::{DecayKind, MissingCapacity};
+use nahraum::base::{DecayKind, MissingCapacity, Percent};
 use nahraum::config::Config;
 use nahraum::run::AccessView;
 
@@ -20,6 +20,10 @@ Capacities are those of the field `capacity` in the facilities. A facility witho
 category (data/capacities.toml, or [access.capacity] in the configuration); without a default it is left out and
 counted.
 
+With --assign places are not shared but given: to those who live nearest first, until a facility is full (ties: the
+lower cell, then the lower facility). Then the answer is who has a place, how many across the boundary, and who is left
+over in each area.
+
 Decays:
   step         every place within the limit counts the same (2SFCA, Luo and Wang 2003)
   zones        1, 0.68, 0.22 in thirds of the limit (E2SFCA, Luo and Qi 2009), or zones of your own
@@ -32,6 +36,7 @@ Examples:
   nahraum access -c region.toml --category residential_care --limit 1000 --weight persons_80
   nahraum access -c region.toml --category day_care --set access.capacity.day_care=15 --by quartier -o day_care.geojson
   nahraum access -c region.toml --category residential_care --of flows -o places_across.csv
+  nahraum access -c region.toml --category residential_care --assign --weight persons_80 --asking 20 --by quartier
   nahraum access -c region.toml --category doctor --decay zones --set access.zones_m=[300,600,1000]")]
 pub struct AccessArgs {
     #[command(flatten)]
@@ -44,6 +49,13 @@ pub struct AccessArgs {
     /// What to list
     #[arg(long, value_enum, default_value = "areas")]
     pub of: AccessView,
+    /// Give places to the nearest first, until they are full, instead of sharing them
+    #[arg(long, conflicts_with_all = ["decay", "divided"])]
+    pub assign: bool,
+    /// With --assign: share of the persons of a group who ask for a place, in percent (20, 2.5); default all. Sets
+    /// `access.asking`
+    #[arg(long, value_name = "PERCENT", requires = "assign")]
+    pub asking: Option<Percent>,
     /// How much a place counts at a distance; sets `access.decay`
     #[arg(long, value_enum)]
     pub decay: Option<DecayKind>,
@@ -67,6 +79,7 @@ impl AccessArgs {
         let section = config.access.get_or_insert_default();
         section.decay = self.decay.unwrap_or(section.decay);
         section.divided |= self.divided;
+        section.asking = self.asking.unwrap_or(section.asking);
         section.missing = self.missing.unwrap_or(section.missing);
         if !self.weights.is_empty() {
             section.weights.clone_from(&self.weights);

@@ -26,7 +26,7 @@ pub(super) const LEVELS: [(&str, Word); 6] = [
 ];
 
 /// What tables of one level are called, by the first part of their names.
-pub(super) const BY_LEVEL: [(&str, About); 6] = [
+pub(super) const BY_LEVEL: [(&str, About); 7] = [
     (
         "access",
         about(
@@ -34,6 +34,16 @@ pub(super) const BY_LEVEL: [(&str, About); 6] = [
             [
                 "Places that fall to residents when all who reach them share them, by area, service and group",
                 "Plätze, die auf Einwohner entfallen, wenn alle sie teilen, die sie erreichen, je Gebiet, Angebot und Gruppe",
+            ],
+        ),
+    ),
+    (
+        "assigned",
+        about(
+            ["Who has a place", "Wer einen Platz hat"],
+            [
+                "Persons with a place and left over when places go to the nearest first, by area, service and group",
+                "Personen mit Platz und ohne, wenn Plätze zuerst an die Nächsten gehen, je Gebiet, Angebot und Gruppe",
             ],
         ),
     ),
@@ -114,6 +124,26 @@ const TOWNS: [[&str; 2]; 2] = [
 
 /// Titles and descriptions of the other layers.
 pub(super) const LAYERS: &[(&str, About)] = &[
+    (
+        "assigned_facilities",
+        about(
+            ["Who takes the places", "Wer die Plätze belegt"],
+            [
+                "Places taken, left free, and persons turned away, by facility, service and group",
+                "Belegte und freie Plätze und Abgewiesene, je Einrichtung, Angebot und Gruppe",
+            ],
+        ),
+    ),
+    (
+        "assigned_flows",
+        about(
+            ["Where residents have their places", "Wo Einwohner ihre Plätze haben"],
+            [
+                "Persons with a place by municipality of home and facility",
+                "Personen mit Platz je Gemeinde der Wohnung und der Einrichtung",
+            ],
+        ),
+    ),
     (
         "access_facilities",
         about(

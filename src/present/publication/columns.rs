@@ -24,10 +24,11 @@ const PAID: &str = "places_paid";
 const OTHER_RULES: [&str; 3] = ["equal_percentage", "halves", "shapley"];
 
 /// Shares of places, from which persons follow.
-const DIVIDED: [&str; 9] = [
+const DIVIDED: [&str; 10] = [
     "capacity_abroad",
     "capacity_closed",
     "capacity_found",
+    "capacity_free",
     "capacity_open",
     "capacity_outside",
     "capacity_own",

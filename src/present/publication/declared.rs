@@ -24,9 +24,11 @@ pub enum Protection {
 }
 
 /// Tables with a name of their own.
-const TABLES: [(&str, Protection); 36] = [
+const TABLES: [(&str, Protection); 38] = [
     ("access_facilities", Protection::Altogether),
     ("access_flows", Protection::Altogether),
+    ("assigned_facilities", Protection::Altogether),
+    ("assigned_flows", Protection::Altogether),
     ("border_flows", Protection::Flows),
     ("cells", Protection::Cells),
     ("compare_straight_walk", Protection::Altogether),
@@ -72,7 +74,7 @@ pub fn protection(name: &str) -> Option<Protection> {
     let (what, key) = name.rsplit_once('_')?;
     let level = Level::ALL.into_iter().find(|level| level.key() == key)?;
     match what {
-        "access" | "changes" | "diff" => Some(Protection::Altogether),
+        "access" | "assigned" | "changes" | "diff" => Some(Protection::Altogether),
         "coverage" | "border" if level == Level::Cell => Some(Protection::Cells),
         "coverage" => Some(Protection::Coverage(level)),
         "border" => Some(Protection::Border(level)),

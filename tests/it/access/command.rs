@@ -38,13 +38,13 @@ pub fn write_homes(folder: &Path) {
 
 const ACCESS: &str = "access --category residential_care --limit 500 --decay step -v";
 
-fn homes() -> tempfile::TempDir {
+pub fn homes() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write_homes(folder.path());
     folder
 }
 
-fn check(asked: &Asked, expected: &[&str]) {
+pub fn check(asked: &Asked, expected: &[&str]) {
     let plain: Vec<String> = asked.all().iter().map(|line| line.replace(".0 ", " ")).collect();
     let plain: Vec<&str> =
         plain.iter().map(|line| line.strip_suffix(".0").unwrap_or(line)).collect();
@@ -209,6 +209,8 @@ fn a_run_divides_places_where_it_is_asked_to() {
             "access.categories=[\"residential_care\"]",
             "--set",
             "access.decay=step",
+            "--set",
+            "access.assign=true",
         ],
     ]
     .concat());
@@ -218,6 +220,9 @@ fn a_run_divides_places_where_it_is_asked_to() {
         "access_region",
         "access_facilities",
         "access_flows",
+        "assigned_municipality",
+        "assigned_facilities",
+        "assigned_flows",
     ] {
         assert!(out.join(format!("{name}.csv")).exists(), "{name}");
     }

@@ -1,5 +1,6 @@
 //! Supply against demand: predicted towns, sums, and a town with published values.
 
+mod assign;
 pub mod command;
 mod pysal;
 mod reference;

@@ -73,8 +73,8 @@ pub fn supply(provoked: &mut Provoked) {
         provoked.exactly_said(expected, &BESIDE, &err(&output));
     };
     let home = "--category residential_care";
-    let [assumed, missing, beyond, without, unreached, unknown] =
-        [codes::N980, codes::W981, codes::W982, codes::N983, codes::N984, codes::N986];
+    let [assumed, missing, beyond, without, unreached, full, unknown] =
+        [codes::N980, codes::W981, codes::W982, codes::N983, codes::N984, codes::N985, codes::N986];
     said(&[assumed, beyond, without], &format!("{home} --weight persons"));
     said(&[missing, beyond, without], &format!("{home} --weight persons --missing leave-out"));
     said(
@@ -82,6 +82,8 @@ pub fn supply(provoked: &mut Provoked) {
         &format!("{home} --weight persons_65 --missing leave-out"),
     );
     said(&[missing], "--category library");
+    said(&[missing, full], &format!("{home} --weight persons --missing leave-out --assign"));
+    said(&[missing], &format!("{home} --weight persons_65 --missing leave-out --assign"));
     said(&[assumed, beyond, without, unknown], "--weight persons");
     said(&[assumed, without], &format!("{home} --weight persons --set borders.outer=closed"));
 }
@@ -91,7 +93,9 @@ fn every_code_of_supply_and_demand_is_provoked_by_exactly_its_fault() {
     let mut provoked = Provoked::default();
     supply(&mut provoked);
     assert!(provoked.faults.is_empty(), "{}", provoked.faults.join("\n"));
-    for code in [codes::N980, codes::W981, codes::W982, codes::N983, codes::N984, codes::N986] {
+    for code in
+        [codes::N980, codes::W981, codes::W982, codes::N983, codes::N984, codes::N985, codes::N986]
+    {
         assert!(provoked.codes.contains(&code), "no input provokes {code}");
     }
 }

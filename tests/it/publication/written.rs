@@ -8,23 +8,27 @@ use super::town::{Tables, write_town};
 use crate::import::command::{err, run};
 use crate::support::Asked;
 
+/// A run that writes every table.
+const EVERYTHING: [&str; 12] = [
+    "--persons-min",
+    "5",
+    "--set",
+    "gaps.threshold_persons=20",
+    "--set",
+    "site.places=2",
+    "--set",
+    "cooperate.categories=[\"pharmacy\"]",
+    "--set",
+    "access.capacity.pharmacy=2",
+    "--set",
+    "access.assign=true",
+];
+
 #[test]
 fn every_table_of_a_run_is_declared_and_marks_what_it_withholds() {
     let folder = tempfile::tempdir().expect("a folder");
     write_town(folder.path(), 2);
-    let more = [
-        "--persons-min",
-        "5",
-        "--set",
-        "gaps.threshold_persons=20",
-        "--set",
-        "site.places=2",
-        "--set",
-        "cooperate.categories=[\"pharmacy\"]",
-        "--set",
-        "access.capacity.pharmacy=2",
-    ];
-    let tables = Tables::of_run(folder.path(), &more);
+    let tables = Tables::of_run(folder.path(), &EVERYTHING);
     let mut marked = BTreeSet::new();
     for name in tables.names() {
         let table = name.split('.').next().expect("a name");
@@ -65,6 +69,8 @@ fn every_table_of_a_run_is_declared_and_marks_what_it_withholds() {
     for table in [
         "access_flows",
         "access_quartier",
+        "assigned_facilities",
+        "assigned_quartier",
         "coverage_quartier",
         "border_municipality",
         "quartiers",

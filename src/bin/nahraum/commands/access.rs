@@ -1,7 +1,7 @@
 //! `nahraum access`.
 
 use nahraum::config::Config;
-use nahraum::run::{AccessView, access_layer};
+use nahraum::run::{AccessView, access_layer, assigned_layer};
 
 use super::ready_with;
 use crate::access_args::AccessArgs;
@@ -20,7 +20,11 @@ pub fn run(global: &Global, args: &AccessArgs, printer: Printer) -> Result<Answe
     };
     let section = ready.config.access.clone().unwrap_or_default();
     let with_shapes = args.of == AccessView::Areas && output.wants_shapes();
-    let answers = access_layer(&ready.analyses(), &section, args.of, (args.by, with_shapes))?;
+    let rows = (args.by, with_shapes);
+    let answers = match args.assign {
+        true => assigned_layer(&ready.analyses(), &section, args.of, rows)?,
+        false => access_layer(&ready.analyses(), &section, args.of, rows)?,
+    };
     printer.findings(&told(&answers.diagnostics, &ready.config));
     output.write(&answers.layer, &ready.config)?;
     printer.say_of_each(&said(answers.sentences, &ready.config));

@@ -8,6 +8,7 @@ pub mod catchment;
 pub mod coverage;
 pub mod detour;
 pub mod difference;
+pub mod fairness;
 pub mod gap;
 mod level;
 pub mod neighbours;

@@ -139,6 +139,8 @@ columns! {
         district,
         /// Persons, used when there are no cells; default `persons`.
         persons,
+        /// A number by which fairness ranks quartiers; default `attribute`.
+        attribute,
         /// Column of well-known text.
         wkt,
     }

@@ -3,6 +3,7 @@
 mod access;
 mod cooperate;
 mod expand;
+mod fairness;
 mod gaps;
 mod layer_keys;
 mod layers;
@@ -13,6 +14,7 @@ mod site;
 pub use access::AccessSection;
 pub use cooperate::CooperateSection;
 pub use expand::{ExpandError, Lookup, expand};
+pub use fairness::FairnessSection;
 pub use gaps::{CandidatesSection, GapsSection, MobileSection};
 pub use layers::{
     CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
@@ -88,6 +90,9 @@ pub struct Config {
     /// Is there enough for everybody; a run divides places where this table is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<AccessSection>,
+    /// Who has it near and who has it far; a run measures it where this table is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fairness: Option<FairnessSection>,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
     /// The scenario that `nahraum scenario` computes.

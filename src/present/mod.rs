@@ -9,6 +9,7 @@ mod counted;
 mod cooperate;
 mod coverage;
 mod diff;
+mod fairness;
 mod gap;
 mod links;
 mod names;
@@ -43,6 +44,7 @@ pub use cooperate::{
 };
 pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
 pub use diff::{run_difference_table, run_difference_words};
+pub use fairness::fairness_table;
 pub use gap::{GapPlace, gap_place_table, gap_table};
 pub use links::{island_table, unlinked_tables};
 pub use naming::{alias, name_for_people, name_groups_for_people};

@@ -76,6 +76,9 @@ pub struct QuartierFields {
     pub district: Option<String>,
     /// Number of persons; spread over the quartier when there are no cells.
     pub persons: Option<String>,
+    /// A number by which quartiers are ranked: income, benefit rate. The parts of a quartier that differ in it have
+    /// none.
+    pub attribute: Option<String>,
 }
 
 impl Default for QuartierFields {
@@ -87,6 +90,7 @@ impl Default for QuartierFields {
             municipality: named("municipality"),
             district: named("district"),
             persons: Some(usual(UsualColumn::Persons)),
+            attribute: named("attribute"),
         }
     }
 }

@@ -41,6 +41,7 @@ struct Draft {
     municipality: Option<MunicipalityId>,
     district: Option<String>,
     persons: Option<f64>,
+    attribute: Option<f64>,
     area: MultiPolygon<f64>,
     row: usize,
 }
@@ -84,6 +85,7 @@ pub(super) fn from_layer(
         municipality,
         area: draft.area,
         parts,
+        attribute: draft.attribute,
         is_rest: false,
     });
     let list = list.collect();
@@ -105,11 +107,15 @@ fn read_drafts(
     let district = optional(layer, fields.district.as_deref(), "district", no_value)?;
     let persons =
         optional(layer, fields.persons.as_deref(), UsualColumn::Persons.own_name(), no_value)?;
+    let attribute = optional(layer, fields.attribute.as_deref(), "attribute", no_value)?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
     let persons_of = |row: usize, diagnostics: &mut Diagnostics| {
         persons.as_ref().and_then(|field| field.persons(row, diagnostics).value())
+    };
+    let attribute_of = |row: usize, diagnostics: &mut Diagnostics| {
+        attribute.as_ref().and_then(|field| field.number(row, diagnostics).value())
     };
     for row in 0..layer.len() {
         let mut key = ids.text(row).unwrap_or_else(|| {
@@ -123,6 +129,8 @@ fn read_drafts(
             let twin = &mut drafts[*known];
             if twin.name == name {
                 twin.area = twin.area.union(&area);
+                twin.attribute =
+                    twin.attribute.filter(|own| attribute_of(row, diagnostics) == Some(*own));
                 let sum = add_persons(twin, persons_of(row, diagnostics));
                 let message = format!(
                     "the id `{key}` occurs again; its areas are merged into one quartier {sum}"
@@ -151,7 +159,8 @@ fn read_drafts(
         });
         let persons = persons_of(row, diagnostics);
         let district = text(&district, row);
-        drafts.push(Draft { key, name, municipality, district, persons, area, row });
+        let attribute = attribute_of(row, diagnostics);
+        drafts.push(Draft { key, name, municipality, district, persons, attribute, area, row });
     }
     Ok(drafts)
 }
@@ -278,6 +287,7 @@ pub(super) fn fill_rest(
             district: None,
             area,
             parts: vec![part],
+            attribute: None,
             is_rest: true,
         });
     }

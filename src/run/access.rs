@@ -263,7 +263,7 @@ impl Analyses<'_> {
 }
 
 /// A category by key or name.
-fn category_named(region: &Region, name: &str) -> Result<CategoryId, CandidateError> {
+pub(super) fn category_named(region: &Region, name: &str) -> Result<CategoryId, CandidateError> {
     region.category_id(name).ok_or_else(|| {
         let known: Vec<&str> = region.categories().iter().map(|category| category.key()).collect();
         CandidateError::NoCategory { name: name.to_owned(), known: known.join(", ") }

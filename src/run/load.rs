@@ -212,6 +212,7 @@ impl Loader<'_> {
             municipality: fields.municipality.clone().or(usual.municipality),
             district: fields.district.clone().or(usual.district),
             persons: fields.persons.clone().or(usual.persons),
+            attribute: fields.attribute.clone().or(usual.attribute),
         };
         let mut mapped = self.mapped("quartiers", &layer.source, geometry, mapping)?;
         let mapping = &mut mapped.mapping;

@@ -17,6 +17,8 @@ mod degrees;
 mod demo;
 mod diff;
 mod error;
+mod fairness;
+mod fairness_error;
 mod finished;
 mod gaps;
 mod grid_cells;
@@ -61,6 +63,8 @@ pub use error::{
     AnalysisError, CandidateError, CooperateError, KnownError, LoadError, PrepareError, ReachError,
     SettingsError, WalkError,
 };
+pub use fairness::{FairnessAnswers, fairness_layer};
+pub use fairness_error::FairnessError;
 pub use finished::{DiffError, FinishedRun};
 pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
 pub use lines::LineSettings;

@@ -233,6 +233,10 @@ fn write_analyses(
         told.diagnostics.append(analyses.write_access(sink)?);
         told.diagnostics.append(analyses.write_assigned(sink)?);
     }
+    if analyses.config.fairness.is_some() {
+        progress.begin("fairness", None);
+        told.diagnostics.append(analyses.write_fairness(sink)?);
+    }
     progress.begin("cooperation", None);
     told.diagnostics.append(analyses.write_cooperation(sink)?);
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::access_error::AccessError;
 use super::error::{AnalysisError, CooperateError};
+use super::fairness_error::FairnessError;
 use super::site::SiteError;
 use crate::crs::CrsError;
 use crate::project::FolderError;
@@ -19,6 +20,9 @@ pub enum WriteError {
     /// Supply and demand cannot be compared.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// Fairness cannot be measured.
+    #[error(transparent)]
+    Fairness(#[from] FairnessError),
     /// New places cannot be chosen.
     #[error(transparent)]
     Site(#[from] SiteError),

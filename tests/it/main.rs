@@ -19,6 +19,7 @@ mod demo;
 pub mod elevation;
 mod facilities;
 mod facing;
+mod fairness;
 mod findings;
 mod flags;
 mod formats;

@@ -1,4 +1,4 @@
-//! 9xx: candidate places and plans; 955 what a run draws; 98x supply and demand.
+//! 9xx: candidate places and plans; 955 what a run draws; 98x supply and demand, fairness.
 
 super::code::declare! {
     W910 Kept
@@ -67,6 +67,9 @@ super::code::declare! {
     N986 LeftOut
         "categories of which no capacity is known have no part in supply and demand"
         "Angebotsarten ohne bekannte Platzzahlen fehlen bei Angebot und Nachfrage";
+    N987 LeftOut
+        "quartiers without the attribute by which others are ranked have no part in the concentration index"
+        "Quartiere ohne das Merkmal, nach dem andere gereiht sind, fehlen im Konzentrationsindex";
     W955 LeftOut
         "a service whose maps are asked for as pages (`output.pages`) is not analysed"
         "ein Angebot, dessen Karten als Blätter gewünscht sind (`output.pages`), wird nicht ausgewertet";

@@ -13,6 +13,7 @@ use crate::access_args::AccessArgs;
 use crate::common_args::words;
 pub use crate::common_args::{DataArgs, Global, OutputArgs, SelectArgs};
 use crate::cooperate_args::CooperateArgs;
+use crate::fairness_args::FairnessArgs;
 use crate::gap_args::GapsArgs;
 use crate::map_args::MapArgs;
 use crate::serve_args::ServeArgs;
@@ -67,6 +68,8 @@ pub enum Command {
     Overlaps(OverlapsArgs),
     /// Is there enough for everybody: how many places fall to residents when all who reach them share them?
     Access(AccessArgs),
+    /// Who has it near and who has it far, by group, between and within municipalities, rich and poor quartiers?
+    Fairness(FairnessArgs),
     /// What is it worth to municipalities to plan new places together: places saved, persons gained, who pays?
     Cooperate(CooperateArgs),
     /// Where do new places achieve most: most persons served, fewest places for a target, or shortest walks?

@@ -9,6 +9,7 @@ mod commands;
 mod common_args;
 mod cooperate_args;
 mod failure;
+mod fairness_args;
 mod form;
 mod gap_args;
 mod map_args;
@@ -78,6 +79,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Gaps(args) => commands::gaps::run(global, args, printer),
         Command::Border(args) => commands::border::run(global, args, printer),
         Command::Access(args) => commands::access::run(global, args, printer),
+        Command::Fairness(args) => commands::fairness::run(global, args, printer),
         Command::Cooperate(args) => commands::cooperate::run(global, args, printer),
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
         Command::Site(args) => commands::site::run(global, args, printer),

@@ -26,7 +26,7 @@ pub(super) const LEVELS: [(&str, Word); 6] = [
 ];
 
 /// What tables of one level are called, by the first part of their names.
-pub(super) const BY_LEVEL: [(&str, About); 7] = [
+pub(super) const BY_LEVEL: [(&str, About); 8] = [
     (
         "access",
         about(
@@ -84,6 +84,16 @@ pub(super) const BY_LEVEL: [(&str, About); 7] = [
             [
                 "What has changed between two runs and why, by area, service and limit",
                 "Was sich zwischen zwei Läufen geändert hat und warum, je Gebiet, Angebot und Grenzwert",
+            ],
+        ),
+    ),
+    (
+        "fairness",
+        about(
+            ["Fairness", "Gerechtigkeit der Versorgung"],
+            [
+                "Who has it near and who has it far, by area, service, limit and group",
+                "Wer es nah und wer es weit hat, je Gebiet, Angebot, Grenzwert und Gruppe",
             ],
         ),
     ),

@@ -23,8 +23,8 @@ const PAID: &str = "places_paid";
 /// The rules of paying that follow from numbers of places. By the other one, by users, it follows from persons.
 const OTHER_RULES: [&str; 3] = ["equal_percentage", "halves", "shapley"];
 
-/// Shares of places, from which persons follow.
-const DIVIDED: [&str; 10] = [
+/// Shares of places, and measures of few persons, from which persons follow.
+const DIVIDED: [&str; 17] = [
     "capacity_abroad",
     "capacity_closed",
     "capacity_found",
@@ -33,8 +33,15 @@ const DIVIDED: [&str; 10] = [
     "capacity_outside",
     "capacity_own",
     "capacity_unreached",
+    "concentration",
+    "gini",
+    "palma",
     "per_1000_closed",
     "per_1000_open",
+    "theil",
+    "theil_between",
+    "theil_within",
+    "worst_tenth_distance_m",
 ];
 
 /// The columns of a table with the rows in which each is withheld.

@@ -74,7 +74,7 @@ pub fn protection(name: &str) -> Option<Protection> {
     let (what, key) = name.rsplit_once('_')?;
     let level = Level::ALL.into_iter().find(|level| level.key() == key)?;
     match what {
-        "access" | "assigned" | "changes" | "diff" => Some(Protection::Altogether),
+        "access" | "assigned" | "changes" | "diff" | "fairness" => Some(Protection::Altogether),
         "coverage" | "border" if level == Level::Cell => Some(Protection::Cells),
         "coverage" => Some(Protection::Coverage(level)),
         "border" => Some(Protection::Border(level)),

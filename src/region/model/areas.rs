@@ -101,6 +101,7 @@ pub struct Quartier {
     pub(in crate::region) district: Option<DistrictId>,
     pub(in crate::region) area: MultiPolygon<f64>,
     pub(in crate::region) parts: Vec<QuartierPart>,
+    pub(in crate::region) attribute: Option<f64>,
     pub(in crate::region) is_rest: bool,
 }
 
@@ -123,6 +124,11 @@ impl Quartier {
     /// Its district, when one was given.
     pub fn district(&self) -> Option<DistrictId> {
         self.district
+    }
+
+    /// The number by which quartiers are ranked, when one was given: income, benefit rate.
+    pub fn attribute(&self) -> Option<f64> {
+        self.attribute
     }
 
     /// Its area in the working CRS.

@@ -88,6 +88,35 @@ pub fn supply(provoked: &mut Provoked) {
     said(&[assumed, without], &format!("{home} --weight persons --set borders.outer=closed"));
 }
 
+/// Fairness where a quartier has no attribute; see there.
+pub fn fairness(provoked: &mut Provoked) {
+    let folder = tempfile::tempdir().expect("a folder");
+    crate::fairness::write_walks(folder.path());
+    let config = folder.path().join("region.toml").display().to_string();
+    let mut said = |expected: &[Code], more: &[&str]| {
+        let output = run(&[&["fairness", "-v", "-c", &config], more].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        provoked.exactly_said(expected, &BESIDE, &err(&output));
+    };
+    said(&[codes::N987], &[]);
+    // No quartier has an attribute: nothing is ranked, and nothing is missing.
+    let text = std::fs::read_to_string(&config).expect("readable").replace("income", "nothing");
+    std::fs::write(&config, text).expect("writable");
+    let quartiers = folder.path().join("q.csv");
+    let text = std::fs::read_to_string(&quartiers).expect("readable");
+    let text = text.replace("income", "nothing").replace(",1000,", ",,").replace(",2000,", ",,");
+    std::fs::write(quartiers, text).expect("writable");
+    said(&[], &[]);
+}
+
+#[test]
+fn quartiers_without_an_attribute_are_told() {
+    let mut provoked = Provoked::default();
+    fairness(&mut provoked);
+    assert!(provoked.faults.is_empty(), "{}", provoked.faults.join("\n"));
+    assert!(provoked.codes.contains(&codes::N987));
+}
+
 #[test]
 fn every_code_of_supply_and_demand_is_provoked_by_exactly_its_fault() {
     let mut provoked = Provoked::default();

@@ -9,7 +9,7 @@ use crate::import::command::{err, run};
 use crate::support::Asked;
 
 /// A run that writes every table.
-const EVERYTHING: [&str; 12] = [
+const EVERYTHING: [&str; 14] = [
     "--persons-min",
     "5",
     "--set",
@@ -22,6 +22,8 @@ const EVERYTHING: [&str; 12] = [
     "access.capacity.pharmacy=2",
     "--set",
     "access.assign=true",
+    "--set",
+    "fairness.categories=[\"pharmacy\"]",
 ];
 
 #[test]
@@ -71,6 +73,7 @@ fn every_table_of_a_run_is_declared_and_marks_what_it_withholds() {
         "access_quartier",
         "assigned_facilities",
         "assigned_quartier",
+        "fairness_quartier",
         "coverage_quartier",
         "border_municipality",
         "quartiers",

@@ -10,7 +10,7 @@ use super::scenario::degrees;
 use crate::scenario::command::write_streets;
 
 /// Every answer that a command can write, as its arguments.
-const ANSWERS: [&str; 41] = [
+const ANSWERS: [&str; 42] = [
     "coverage --by cell",
     "coverage --by quartier",
     "coverage --by district",
@@ -26,6 +26,7 @@ const ANSWERS: [&str; 41] = [
     "access --by quartier",
     "access --of facilities",
     "access --of flows",
+    "fairness --by quartier",
     "access --assign --by quartier",
     "access --assign --of facilities",
     "access --assign --of flows",

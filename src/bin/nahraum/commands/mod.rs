@@ -10,6 +10,7 @@ pub mod cooperate;
 pub mod coverage;
 pub mod demo;
 pub mod diff;
+pub mod fairness;
 pub mod gaps;
 pub mod import;
 mod import_summary;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use divan::Bencher;
 use nahraum::access::{ReachTable, straight_line_reach};
 use nahraum::analysis::border::{border_effect, service_flows};
-use nahraum::analysis::coverage::{Level, coverage_on_levels};
+use nahraum::analysis::coverage::{CoverageLevels, Level};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::facing_quartiers;
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
@@ -69,7 +69,8 @@ fn d_coverage(bencher: Bencher, copies: u32) {
     let levels = &Level::ALL[1..];
     bencher.bench(|| {
         let all = categories(region).into_iter();
-        all.map(|c| coverage_on_levels(region, reach, c, levels).len()).sum::<usize>()
+        let levels = CoverageLevels::new(region, levels);
+        all.map(|c| levels.coverage(reach, c).len()).sum::<usize>()
     });
 }
 

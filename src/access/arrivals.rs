@@ -4,7 +4,7 @@ use super::linked::LinkedRegion;
 use super::memory::Pool;
 use super::snap::{Snap, ToNode};
 use crate::base::{CellId, EdgeId, Millimetres, Rows};
-use crate::network::{Graph, Seed, Towards, UNREACHED, Workspace};
+use crate::network::{Graph, NearestWorkspace, Seed, Towards, UNREACHED, Workspace};
 
 /// A cell linked next to a node, and the weight of the path from the cell to the node.
 type FromCell = (CellId, u32);
@@ -26,6 +26,9 @@ pub(super) struct CellSearch<'w> {
     leaving: Vec<[Option<ToNode>; 2]>,
     cells_at_node: Rows<FromCell>,
     cells_on_edge: Rows<CellId>,
+    /// Memory of searches, which is kept from one question to the next.
+    spaces: Pool<CellSpace>,
+    pub(super) nearest_spaces: Pool<NearestWorkspace>,
 }
 
 impl<'w> CellSearch<'w> {
@@ -48,6 +51,8 @@ impl<'w> CellSearch<'w> {
             leaving,
             cells_at_node: Rows::grouped(nodes, at_node.iter().copied()),
             cells_on_edge: Rows::grouped(edges, on_edge.iter().copied()),
+            spaces: Pool::new(),
+            nearest_spaces: Pool::new(),
         }
     }
 
@@ -61,12 +66,14 @@ impl<'w> CellSearch<'w> {
         self.cells_on_edge.row(edge.index())
     }
 
-    pub(super) fn space(&self) -> CellSpace {
-        CellSpace {
+    /// Searches in memory that no other thread uses.
+    pub(super) fn with_space<R>(&self, work: impl FnOnce(&mut CellSpace) -> R) -> R {
+        let make = || CellSpace {
             search: Workspace::new(self.graph.nodes()),
             distance: vec![UNREACHED; self.linked.region().cells().len()],
             met: Vec::new(),
-        }
+        };
+        self.spaces.with(make, work)
     }
 
     /// Visits every cell that walks to the nearest of some doors within the limit, in no meaningful order.
@@ -123,13 +130,12 @@ fn keep_shorter(best: &mut [u32], met: &mut Vec<CellId>, cell: CellId, distance:
 /// differ from the way back. A place that is entered at several doors is as near as the nearest one.
 pub struct Arrivals<'w> {
     search: CellSearch<'w>,
-    spaces: Pool<CellSpace>,
 }
 
 impl<'w> Arrivals<'w> {
     /// Searches that meet the cells which `is_wanted` accepts. Cost: O(network + cells).
     pub fn new(linked: &'w LinkedRegion<'w>, is_wanted: impl Fn(CellId) -> bool) -> Self {
-        Self { search: CellSearch::new(linked, is_wanted), spaces: Pool::new() }
+        Self { search: CellSearch::new(linked, is_wanted) }
     }
 
     /// Visits each cell that walks to one of some doors within the limit, inclusive, once, in no meaningful
@@ -144,9 +150,6 @@ impl<'w> Arrivals<'w> {
         limit: Millimetres,
         visit: impl FnMut(CellId, Millimetres),
     ) {
-        let make = || self.search.space();
-        self.spaces.with(make, |space| {
-            self.search.each_cell(doors, limit, space, visit);
-        });
+        self.search.with_space(|space| self.search.each_cell(doors, limit, space, visit));
     }
 }

@@ -121,6 +121,9 @@ fn edges_after(
     let mut known: BTreeMap<&[usize], Edges> = BTreeMap::new();
     let of_category = |(needed, before): (&'_ Vec<usize>, &&Edges)| {
         let again: Vec<_> = needed.iter().filter_map(|ground| measured[*ground].as_ref()).collect();
+        if again.is_empty() {
+            return Arc::clone(before);
+        }
         let mut edges = before.to_vec();
         for (at, (cell, first)) in
             again.first().into_iter().flat_map(|list| list.iter().enumerate())

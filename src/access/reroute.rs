@@ -119,7 +119,7 @@ impl<'c> Rerouting<'c> {
         for category in table.categories() {
             for column in category.all_nearest() {
                 let left =
-                    zip_equal(column, &away).map(|(nearest, away)| match nearest.facility() {
+                    zip_equal(&*column, &away).map(|(nearest, away)| match nearest.facility() {
                         Some(_) => Millimetres(nearest.distance.0.saturating_sub(away.0)),
                         None => Millimetres(0),
                     });
@@ -210,7 +210,7 @@ impl<'c> Rerouting<'c> {
             side.map_or(Millimetres::UNREACHED, |side| by_side[side.index()])
         };
         let [all_before, own_before] = self.table.category(category).all_nearest();
-        [self.cells_within(all_before, |_| nearest), self.cells_within(own_before, own)]
+        [self.cells_within(&all_before, |_| nearest), self.cells_within(&own_before, own)]
     }
 
     /// The cells that are near enough to a touched end, as far as straight lines tell.
@@ -278,13 +278,13 @@ impl<'c> Rerouting<'c> {
         let [asked_all, asked_own] = asked;
         let [all_before, own_before] = before.all_nearest();
         let rows = Rowed { before: before.entries(), now: &entries };
-        let (mut all, lost) = rows.nearest(all_before, &asked_all, |_, _| true);
+        let (mut all, lost) = rows.nearest(&all_before, &asked_all, |_, _| true);
         fill_nearest(region, facilities, &lost, &measure, &mut all);
         let is_own = |cell: CellId, id: FacilityId| {
             let side = region.side_of_cell(cell);
             side.is_some() && region.side_of_facility(id) == side
         };
-        let (mut own, lost) = rows.nearest(own_before, &asked_own, is_own);
+        let (mut own, lost) = rows.nearest(&own_before, &asked_own, is_own);
         fill_nearest_own(region, facilities, &lost, &measure, &mut own);
         CategoryReach::new(entries, all, own)
     }

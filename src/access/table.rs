@@ -1,5 +1,6 @@
 //! The reach table: the distance from each cell to each facility within reach.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows};
@@ -41,8 +42,14 @@ impl Nearest {
 /// The distance from each cell to the edge of the known ground; categories share it.
 pub(super) type Edges = Arc<[Millimetres]>;
 
+/// What facilities are called in a region after the numbers by which they were called before;
+/// [`NO_LONGER`] for those that are not there.
+pub(super) type NewNumbers = Arc<[FacilityId]>;
+/// The new number of a facility that is no longer there.
+pub(super) const NO_LONGER: FacilityId = FacilityId(u32::MAX);
+
 /// The reach of one category. Copies share their columns.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct CategoryReach {
     /// Facilities within the category's largest limit, sorted by cell, distance and id.
     entries: Arc<Rows<Reached, u64>>,
@@ -50,6 +57,9 @@ pub struct CategoryReach {
     nearest: Arc<Vec<Nearest>>,
     /// Nearest facility on the cell's own side of the boundary, without a limit.
     nearest_own: Arc<Vec<Nearest>>,
+    /// What the facilities of both columns of nearest ones are called now; `None` when as they stand there. They are
+    /// much larger than what an update changes, so that they are not written anew for other numbers.
+    now: Option<NewNumbers>,
     /// Distance to the edge of the known ground; `None` when everything is known.
     edges: Option<Edges>,
     /// The same, as far as facilities of the own side may be missing; `None` when none can.
@@ -78,6 +88,7 @@ impl CategoryReach {
             entries: entries.into(),
             nearest: nearest.into(),
             nearest_own: nearest_own.into(),
+            now: None,
             edges: None,
             own_edges: None,
         }
@@ -88,7 +99,34 @@ impl CategoryReach {
         Some((self.edges.as_ref()?, self.own_edges.as_ref()))
     }
 
-    /// Whether the nearest facilities are the same as in another reach because neither has been computed anew.
+    /// The reach when its facilities have other numbers, all of which are still there, in the same order. The
+    /// distances to the edge of the known ground stay.
+    ///
+    /// Cost: O(pairs + facilities); the columns of nearest facilities are shared.
+    pub(super) fn renumbered(&self, now: &NewNumbers) -> Self {
+        let entries = self.entries.map(|reached| {
+            let facility = now[reached.facility.index()];
+            Reached { facility, ..*reached }
+        });
+        let again = |earlier: &FacilityId| now.get(earlier.index()).copied().unwrap_or(NO_LONGER);
+        let now = match &self.now {
+            None => Arc::clone(now),
+            Some(earlier) => earlier.iter().map(again).collect(),
+        };
+        Self { entries: Arc::new(entries), now: Some(now), ..self.clone() }
+    }
+
+    /// A nearest facility by its number now.
+    #[inline]
+    fn by_now(&self, nearest: Nearest) -> Nearest {
+        match (&self.now, nearest.facility()) {
+            (Some(now), Some(id)) => Nearest::new(nearest.distance, now[id.index()]),
+            _ => nearest,
+        }
+    }
+
+    /// Whether the distances to the nearest facilities are the same as in another reach because neither has been
+    /// computed anew.
     pub(super) fn shares_nearest(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.nearest, &other.nearest)
             && Arc::ptr_eq(&self.nearest_own, &other.nearest_own)
@@ -113,13 +151,13 @@ impl CategoryReach {
 
     /// The nearest facility of a cell, without a limit; ties go to the lower id.
     pub fn nearest(&self, cell: CellId) -> Nearest {
-        self.nearest[cell.index()]
+        self.by_now(self.nearest[cell.index()])
     }
 
     /// The nearest facility on the cell's own side of the boundary that opens and closes
     /// ([`Region::boundary`]), without a limit.
     pub fn nearest_own(&self, cell: CellId) -> Nearest {
-        self.nearest_own[cell.index()]
+        self.by_now(self.nearest_own[cell.index()])
     }
 
     /// The distance from a cell up to which every facility is known, at least as far as any answer depends
@@ -174,8 +212,11 @@ impl CategoryReach {
     }
 
     /// The nearest facilities of all cells: of all, and on their own sides.
-    pub(super) fn all_nearest(&self) -> [&[Nearest]; 2] {
-        [&self.nearest, &self.nearest_own]
+    pub(super) fn all_nearest(&self) -> [Cow<'_, [Nearest]>; 2] {
+        [&self.nearest, &self.nearest_own].map(|column| match &self.now {
+            None => Cow::Borrowed(&column[..]),
+            Some(_) => column.iter().map(|nearest| self.by_now(*nearest)).collect(),
+        })
     }
 
     /// Number of (cell, facility) pairs.
@@ -183,6 +224,18 @@ impl CategoryReach {
         self.entries.items().len()
     }
 }
+
+/// Equal to one with the same distances to the same facilities, whether the columns are shared or not.
+impl PartialEq for CategoryReach {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+            && self.all_nearest() == other.all_nearest()
+            && self.edges == other.edges
+            && self.own_edges == other.own_edges
+    }
+}
+
+impl Eq for CategoryReach {}
 
 /// The reach of all categories; see the module's docs.
 ///

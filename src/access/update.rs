@@ -7,7 +7,7 @@ use super::edges::with_edges_after;
 use super::link::Linker;
 use super::linked::LinkedRegion;
 use super::measure::{Measure, OnFoot, Straight, fill_nearest, fill_nearest_own};
-use super::table::{CategoryReach, Nearest, ReachTable, Reached};
+use super::table::{CategoryReach, NO_LONGER, Nearest, NewNumbers, ReachTable, Reached};
 use super::walk::Search;
 use crate::base::{
     CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, MunicipalityId, Rows,
@@ -69,8 +69,9 @@ impl<'b> Updater<'b> {
     /// When the edited region is not a copy of the region by [`Region::with_facilities`].
     ///
     /// # Cost
-    /// O(cells + pairs of the changed categories), and the searches; if a facility closes, also the pairs of
-    /// every category with a facility behind it, because those have other numbers then.
+    /// O(cells + pairs of the changed categories + facilities), and the searches; if a facility closes, also the
+    /// pairs within the limits of every category with a facility behind it, because those have other numbers then.
+    /// The nearest facilities of such a category, several times as much memory, are shared.
     pub fn update(&self, edited: &EditedRegion) -> Checked<ReachTable> {
         let change = Change::new(self.region, edited);
         match &self.by {
@@ -100,11 +101,13 @@ impl<'b> Updater<'b> {
     /// The reach of each category after a change.
     fn categories(&self, change: &Change<'_>, measure: &impl Measure) -> Vec<CategoryReach> {
         let before = self.table.categories();
+        let now: NewNumbers =
+            change.number.iter().map(|number| number.unwrap_or(NO_LONGER)).collect();
         let one = |category: usize| {
             let reach = &before[category];
             match change.touches(category) {
                 true => updated(reach, change, category, measure),
-                false if change.renumbers[category] => renumbered(reach, &change.number),
+                false if change.renumbers[category] => reach.renumbered(&now),
                 false => reach.clone(),
             }
         };
@@ -184,24 +187,6 @@ impl<'c> Change<'c> {
     }
 }
 
-/// The reach of a category whose facilities stay, under their new numbers.
-fn renumbered(reach: &CategoryReach, number: &[Option<FacilityId>]) -> CategoryReach {
-    let new = |id: FacilityId| number[id.index()].expect("the facilities of the category stay");
-    let pairs = reach.entries().items().par_iter();
-    let pairs = pairs.map(|reached| Reached { facility: new(reached.facility), ..*reached });
-    let entries = Rows::checked(reach.entries().offsets().to_vec(), pairs.collect());
-    let entries = entries.expect("as many pairs as before");
-    let nearest = reach.all_nearest().map(|column| {
-        let renumber = |nearest: &Nearest| match nearest.facility() {
-            Some(id) => Nearest::new(nearest.distance, new(id)),
-            None => *nearest,
-        };
-        column.iter().map(renumber).collect()
-    });
-    let [all, own] = nearest;
-    CategoryReach::new(entries, all, own)
-}
-
 /// The reach of a category some of whose facilities were closed, opened or moved.
 fn updated(
     reach: &CategoryReach,
@@ -276,7 +261,7 @@ impl Columns<'_> {
     /// The nearest facility of each cell.
     fn nearest(&self, facilities: &[FacilityId], measure: &impl Measure) -> Vec<Nearest> {
         let [before, _] = self.reach.all_nearest();
-        let (mut nearest, lost) = self.kept(before, |_, _| true);
+        let (mut nearest, lost) = self.kept(&before, |_, _| true);
         self.improve(&mut nearest, |_, _| true);
         fill_nearest(&self.change.edited.region, facilities, &lost, measure, &mut nearest);
         nearest
@@ -290,7 +275,7 @@ impl Columns<'_> {
             let side = region.side_of_cell(cell);
             side.is_some() && self.change.side(id) == side
         };
-        let (mut nearest, lost) = self.kept(before, is_own);
+        let (mut nearest, lost) = self.kept(&before, is_own);
         self.improve(&mut nearest, is_own);
         fill_nearest_own(&self.change.edited.region, facilities, &lost, measure, &mut nearest);
         nearest

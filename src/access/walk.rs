@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use super::arrivals::{CellSearch, CellSpace};
 use super::edges::with_edges;
 use super::linked::LinkedRegion;
-use super::memory::Pool;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::used::{Used, Walked};
 use crate::base::{
@@ -30,8 +29,6 @@ const CHUNK: usize = 64;
 pub(super) struct Search<'w> {
     linked: &'w LinkedRegion<'w>,
     arrivals: &'w CellSearch<'w>,
-    workspaces: Pool<CellSpace>,
-    nearest_spaces: Pool<NearestWorkspace>,
 }
 
 /// The reach table on foot, and the ways it depends on.
@@ -152,7 +149,7 @@ impl LinkedRegion<'_> {
 impl<'w> Search<'w> {
     /// Searches from the facilities of a region to the cells of the same network.
     pub(super) fn new(linked: &'w LinkedRegion<'w>, arrivals: &'w CellSearch<'w>) -> Self {
-        Self { linked, arrivals, workspaces: Pool::new(), nearest_spaces: Pool::new() }
+        Self { linked, arrivals }
     }
 
     /// All cells that reach a facility within a limit, in no meaningful order.
@@ -162,8 +159,7 @@ impl<'w> Search<'w> {
         limit: Millimetres,
     ) -> Vec<(CellId, Millimetres)> {
         let mut pairs = Vec::new();
-        let search = |space: &mut _| self.add_cells_of(id, limit, space, &mut pairs);
-        self.workspaces.with(|| self.arrivals.space(), search);
+        self.arrivals.with_space(|space| self.add_cells_of(id, limit, space, &mut pairs));
         pairs.into_iter().map(|(cell, reached)| (cell, reached.distance)).collect()
     }
 
@@ -181,12 +177,9 @@ impl<'w> Search<'w> {
             .par_chunks(CHUNK)
             .map(|chunk| {
                 let mut pairs = Vec::new();
-                self.workspaces.with(
-                    || self.arrivals.space(),
-                    |space| {
-                        chunk.iter().for_each(|id| self.add_cells_of(*id, limit, space, &mut pairs))
-                    },
-                );
+                self.arrivals.with_space(|space| {
+                    chunk.iter().for_each(|id| self.add_cells_of(*id, limit, space, &mut pairs))
+                });
                 progress.advance(chunk.len() as u64);
                 pairs
             })
@@ -297,7 +290,7 @@ impl<'w> Search<'w> {
         }
         let targets = cells.map(|cells| self.targets(&seeds, cells));
         let make = || NearestWorkspace::new(self.arrivals.graph.nodes());
-        self.nearest_spaces.with(make, |space| {
+        self.arrivals.nearest_spaces.with(make, |space| {
             space.search(&self.arrivals.graph, &seeds, targets.as_deref());
             let count = nearest.len();
             let mut fill = |cell: CellId| {

@@ -94,25 +94,75 @@ pub fn coverage(
     category: CategoryId,
     level: Level,
 ) -> Vec<CoverageTable> {
-    reach.assert_fits(region);
-    let measured = Measured::new(region, reach.category(category), category);
-    coverage_in_order(region, category, level, &measured)
+    CoverageLevels::new(region, &[level]).coverage(reach, category).remove(0).1
 }
 
-/// [`coverage`] on several levels; cells are sorted, and facilities within reach counted, only once.
-///
-/// # Panics
-/// When the reach table has other numbers of cells or categories than the region.
-pub fn coverage_on_levels(
-    region: &Region,
-    reach: &ReachTable,
-    category: CategoryId,
-    levels: &[Level],
-) -> Vec<(Level, Vec<CoverageTable>)> {
-    reach.assert_fits(region);
-    let measured = Measured::new(region, reach.category(category), category);
-    let of_level = |level: &Level| (*level, coverage_in_order(region, category, *level, &measured));
-    levels.par_iter().map(of_level).collect()
+/// [`coverage`] on several levels.
+pub struct CoverageLevels<'r> {
+    region: &'r Region,
+    levels: Vec<Areas>,
+}
+
+/// The areas of a level and who lives in them, which are the same for every category.
+struct Areas {
+    level: Level,
+    /// The cells of the region, each with the number of its area.
+    cells: Vec<(CellId, u32)>,
+    /// The number of the area of each cell of the region.
+    of_cell: Vec<u32>,
+    /// Persons of each area by group.
+    persons: Vec<Persons>,
+    /// The rows of the level.
+    rows: Vec<usize>,
+}
+
+impl Areas {
+    fn new(region: &Region, level: Level) -> Self {
+        let numbers = level.numbers(region);
+        let mut persons = vec![vec![0; region.groups().len()]; numbers];
+        let (mut of_cell, mut has_cell) = (vec![0; region.cells().len()], vec![false; numbers]);
+        let mut cells = Vec::new();
+        for (cell, area) in level.cells(region) {
+            cells.push((cell, area as u32));
+            of_cell[cell.index()] = area as u32;
+            add_persons(region, cell, &mut persons[area]);
+            has_cell[area] = true;
+        }
+        let rows = level.rows_with(region, &has_cell);
+        Self { level, cells, of_cell, persons, rows }
+    }
+
+    /// The cells of the region with their areas.
+    fn cells(&self) -> impl Iterator<Item = (CellId, usize)> + '_ {
+        self.cells.iter().map(|(cell, area)| (*cell, *area as usize))
+    }
+}
+
+impl<'r> CoverageLevels<'r> {
+    /// Looks up in which area of each level each cell lies, for all categories. Cost: O(cells) for each level.
+    pub fn new(region: &'r Region, levels: &[Level]) -> Self {
+        Self { region, levels: levels.iter().map(|level| Areas::new(region, *level)).collect() }
+    }
+
+    /// The coverage of a category on each level; its cells are sorted, and facilities within reach counted, only once.
+    ///
+    /// # Panics
+    /// When the reach table has other numbers of cells or categories than the region.
+    ///
+    /// # Cost
+    /// As [`coverage`], for each level.
+    pub fn coverage(
+        &self,
+        reach: &ReachTable,
+        category: CategoryId,
+    ) -> Vec<(Level, Vec<CoverageTable>)> {
+        reach.assert_fits(self.region);
+        let measured = Measured::new(self.region, reach.category(category), category);
+        let of_level = |areas: &Areas| {
+            (areas.level, coverage_in_order(self.region, category, areas, &measured))
+        };
+        self.levels.par_iter().map(of_level).collect()
+    }
 }
 
 /// [`coverage`] at one limit, from the reach of the category alone, on several levels in their order.
@@ -190,9 +240,6 @@ pub fn limits_of(region: &Region, category: CategoryId) -> Vec<Millimetres> {
 
 /// Distances by area, which are the same for every limit.
 struct Distances {
-    /// The rows of the level.
-    rows: Vec<usize>,
-    persons: Vec<Persons>,
     mean: Vec<Option<f64>>,
     median: Vec<Option<Millimetres>>,
     p90: Vec<Option<Millimetres>>,
@@ -202,20 +249,19 @@ struct Distances {
 fn coverage_in_order(
     region: &Region,
     category: CategoryId,
-    level: Level,
+    areas: &Areas,
     measured: &Measured<'_>,
 ) -> Vec<CoverageTable> {
     let reach = measured.reach;
-    let areas: Vec<(CellId, usize)> = level.cells(region).collect();
-    let distances = distances(region, level, &areas, measured);
+    let distances = distances(region, areas, measured);
     let table = |(limit, facilities): &(Millimetres, Vec<u32>)| {
         let limit = *limit;
-        let numbers = level.numbers(region);
+        let numbers = areas.persons.len();
         let mut covered = vec![vec![0; region.groups().len()]; numbers];
         let mut uncertain = covered.clone();
         let mut in_reach = vec![0_u64; numbers];
         let mut more = vec![0_u64; numbers];
-        for (cell, area) in areas.iter().copied() {
+        for (cell, area) in areas.cells() {
             if reach.may_have_more(cell, limit) {
                 more[area] += persons_of(region, cell);
             }
@@ -233,39 +279,27 @@ fn coverage_in_order(
             let area = *area;
             Coverage {
                 area,
-                persons: distances.persons[area].clone(),
+                persons: areas.persons[area].clone(),
                 covered: std::mem::take(&mut covered[area]),
                 uncertain: std::mem::take(&mut uncertain[area]),
                 mean_distance_m: distances.mean[area],
                 median_distance: distances.median[area],
                 p90_distance: distances.p90[area],
                 nearest_uncertain: distances.uncertain[area],
-                facilities_in_reach: in_reach[area] as f64
-                    / distances.persons[area][0].max(1) as f64,
+                facilities_in_reach: in_reach[area] as f64 / areas.persons[area][0].max(1) as f64,
                 in_reach_uncertain: more[area],
             }
         };
-        CoverageTable { category, limit, rows: distances.rows.iter().map(row).collect() }
+        CoverageTable { category, limit, rows: areas.rows.iter().map(row).collect() }
     };
     measured.limits.iter().map(table).collect()
 }
 
-/// `areas`: the cells of the region with their rows.
-fn distances(
-    region: &Region,
-    level: Level,
-    areas: &[(CellId, usize)],
-    measured: &Measured<'_>,
-) -> Distances {
-    let numbers = level.numbers(region);
-    let mut persons = vec![vec![0; region.groups().len()]; numbers];
+fn distances(region: &Region, areas: &Areas, measured: &Measured<'_>) -> Distances {
+    let Areas { of_cell, persons, .. } = areas;
+    let numbers = persons.len();
     let mut uncertain = vec![0_u64; numbers];
-    let mut has_cell = vec![false; numbers];
-    let mut area_of_cell = vec![0_u32; region.cells().len()];
-    for (cell, area) in areas.iter().copied() {
-        area_of_cell[cell.index()] = area as u32;
-        add_persons(region, cell, &mut persons[area]);
-        has_cell[area] = true;
+    for (cell, area) in areas.cells() {
         if measured.reach.is_nearest_uncertain(cell) {
             uncertain[area] += persons_of(region, cell);
         }
@@ -275,7 +309,7 @@ fn distances(
     let mut median = vec![None; numbers];
     let mut p90 = vec![None; numbers];
     for Ranked { distance, cell, persons: here } in measured.order.iter().copied() {
-        let (here, area) = (u64::from(here), area_of_cell[cell.index()] as usize);
+        let (here, area) = (u64::from(here), of_cell[cell.index()] as usize);
         so_far[area] += here;
         metres[area] += u128::from(here) * u128::from(distance.0);
         let reached = |tenths: u64| so_far[area] * 10 >= persons[area][0] * tenths;
@@ -288,8 +322,7 @@ fn distances(
     }
     let mean = zip_equal(&so_far, &metres);
     let mean = mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
-    let rows = level.rows_with(region, &has_cell);
-    Distances { rows, mean: mean.collect(), persons, median, p90, uncertain }
+    Distances { mean: mean.collect(), median, p90, uncertain }
 }
 
 /// Variety of one area over a set of categories.

@@ -242,25 +242,16 @@ fn describe(
     cells: Vec<CellId>,
 ) -> Gap {
     let table = reach.category(category);
-    let zero = || vec![0; region.groups().len()];
-    let (mut persons, mut uncertain) = (zero(), zero());
-    let mut by_municipality: BTreeMap<MunicipalityId, Persons> = BTreeMap::new();
-    let mut by_quartier: BTreeMap<QuartierId, u64> = BTreeMap::new();
+    let residents = Residents::new(region, &cells);
+    let mut uncertain = vec![0; region.groups().len()];
     let mut nearest = Nearest::NONE;
     let (mut metres, mut measured, mut nearest_uncertain) = (0_u128, 0_u64, 0_u64);
     for cell in &cells {
-        add_persons(region, *cell, &mut persons);
         if table.is_uncertain(*cell, limit) {
             add_persons(region, *cell, &mut uncertain);
         }
-        if let Some(home) = region.cells().municipality(*cell) {
-            add_persons(region, *cell, by_municipality.entry(home).or_insert_with(zero));
-        }
         let here = persons_of(region, *cell);
         nearest_uncertain += if table.is_nearest_uncertain(*cell) { here } else { 0 };
-        if let Some(quartier) = region.cells().quartier(*cell) {
-            *by_quartier.entry(quartier).or_default() += here;
-        }
         let to = table.nearest(*cell);
         if let Some(facility) = to.facility() {
             metres += u128::from(here) * u128::from(to.distance.0);
@@ -272,10 +263,7 @@ fn describe(
             }
         }
     }
-    let mut municipalities: Vec<_> = by_municipality.into_iter().collect();
-    municipalities.sort_by(|a, b| b.1[0].cmp(&a.1[0]).then(a.0.cmp(&b.0)));
-    let mut quartiers: Vec<_> = by_quartier.into_iter().collect();
-    quartiers.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let Residents { persons, municipalities, quartiers } = residents;
     Gap {
         is_split: municipalities.len() > 1,
         category,
@@ -292,5 +280,46 @@ fn describe(
         nearest_uncertain,
         is_hidden: false,
         cells,
+    }
+}
+
+/// Who lives in some cells, and where.
+struct Residents {
+    /// Persons by group.
+    persons: Persons,
+    /// Municipalities with their persons by group, most persons first.
+    municipalities: Vec<(MunicipalityId, Persons)>,
+    /// Quartiers with their persons, most first.
+    quartiers: Vec<(QuartierId, u64)>,
+}
+
+impl Residents {
+    /// Neighbours in the order of cells mostly live in the same places, so that a place is looked up once for all cells
+    /// in a row that lie in it: what has been counted since then is its part.
+    fn new(region: &Region, cells: &[CellId]) -> Self {
+        let zero = || vec![0; region.groups().len()];
+        let (mut persons, mut before) = (zero(), zero());
+        let mut by_municipality: BTreeMap<MunicipalityId, Persons> = BTreeMap::new();
+        let mut by_quartier: BTreeMap<QuartierId, u64> = BTreeMap::new();
+        let places =
+            |cell: &CellId| (region.cells().municipality(*cell), region.cells().quartier(*cell));
+        for together in cells.chunk_by(|a, b| places(a) == places(b)) {
+            before.copy_from_slice(&persons);
+            together.iter().for_each(|cell| add_persons(region, *cell, &mut persons));
+            let more = |group: usize| persons[group] - before[group];
+            let (municipality, quartier) = places(&together[0]);
+            if let Some(home) = municipality {
+                let part = by_municipality.entry(home).or_insert_with(zero).iter_mut();
+                part.enumerate().for_each(|(group, sum)| *sum += more(group));
+            }
+            if let Some(quartier) = quartier {
+                *by_quartier.entry(quartier).or_default() += more(0);
+            }
+        }
+        let mut municipalities: Vec<_> = by_municipality.into_iter().collect();
+        municipalities.sort_by(|a, b| b.1[0].cmp(&a.1[0]).then(a.0.cmp(&b.0)));
+        let mut quartiers: Vec<_> = by_quartier.into_iter().collect();
+        quartiers.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        Self { persons, municipalities, quartiers }
     }
 }

@@ -42,12 +42,15 @@ impl Table {
     }
 
     /// A column of text with holes.
-    pub(crate) fn maybe_text(
+    pub(crate) fn maybe_text<S: AsRef<str>>(
         &mut self,
         head: Head<'_>,
-        values: impl Iterator<Item = Option<String>>,
+        values: impl Iterator<Item = Option<S>>,
     ) {
-        self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
+        let values: Vec<Option<S>> = values.collect();
+        let values: Vec<Option<&str>> =
+            values.iter().map(|value| value.as_ref().map(AsRef::as_ref)).collect();
+        self.add(head, Column::new(head.0.into(), values));
     }
 
     /// A column of looked-up values: the value at each position, empty for missing positions. This is a

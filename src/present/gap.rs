@@ -10,7 +10,7 @@ use super::table::{Table, group_words};
 use crate::analysis::gap::Gap;
 use crate::base::MunicipalityId;
 use crate::dataset::Layer;
-use crate::region::Region;
+use crate::region::{Facility, Region};
 
 /// The place for a gap that one can act on.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,11 +169,11 @@ fn add_parts(table: &mut Table, region: &Region, gaps: &[Gap]) {
 /// Adds the nearest facility of each gap.
 fn add_nearest(table: &mut Table, region: &Region, gaps: &[Gap]) {
     let each = || gaps.iter();
-    let Names { keys, names } = Names::of_facilities(region);
-    let nearest = each().map(|gap| gap.nearest.facility().map(|id| id.0)).collect();
+    let nearest = || each().map(|gap| gap.nearest.facility().map(|id| region.facility(id)));
     let head = ("nearest_facility_id", "", "Facility nearest to any of its cells");
-    table.look_up(head, &keys, &nearest);
-    table.look_up(("nearest_facility_name", "", "Its name"), &names, &nearest);
+    table.maybe_text(head, nearest().map(|facility| facility.map(Facility::key)));
+    let head = ("nearest_facility_name", "", "Its name");
+    table.maybe_text(head, nearest().map(|facility| facility.map(Facility::name)));
     table.distance(
         ("nearest_distance_m", "m", "Distance from the nearest of its cells"),
         each().map(|gap| Some(gap.nearest.distance)),

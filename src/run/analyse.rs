@@ -11,7 +11,7 @@ use super::error::AnalysisError;
 use super::prepare::Prepared;
 use crate::access::ReachTable;
 use crate::analysis::border::{BorderEffect, BorderLevels, service_flows};
-use crate::analysis::coverage::{Level, coverage_on_levels, limits_of, variety_on_levels};
+use crate::analysis::coverage::{CoverageLevels, Level, limits_of, variety_on_levels};
 use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
@@ -99,7 +99,8 @@ impl<'p> Analyses<'p> {
             .map(|level| LevelCoverage { level: *level, tables: Vec::new() })
             .collect();
         let Prepared { region, reach, .. } = self.prepared;
-        let measure = |category: &CategoryId| coverage_on_levels(region, reach, *category, levels);
+        let parts = CoverageLevels::new(region, levels);
+        let measure = |category: &CategoryId| parts.coverage(reach, *category);
         let measured: Vec<_> = self.categories.par_iter().map(measure).collect();
         for on_levels in measured {
             for (into, (_, tables)) in zip_equal(&mut coverage, on_levels) {

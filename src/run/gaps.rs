@@ -18,7 +18,8 @@ use crate::dataset::{CrsId, Layer};
 use crate::present::{self, GapPlace, NeedRows, area_shapes};
 use crate::siting::{
     AreaOptions, Demand, Need, NeedColumn, PlaceSearch, Places, Rings, ServiceArea, ServiceAreas,
-    TourOptions, mobile_stops, need, need_and_rings, service_areas, unserved,
+    TourOptions, mobile_stops, need, need_and_rings, service_areas, service_areas_of_need,
+    unserved,
 };
 
 /// Whom the chosen places of one category at one limit serve, and whom they leave over.
@@ -148,25 +149,32 @@ impl Analyses<'_> {
         section.threshold_persons.or(viable).unwrap_or(section.report_persons)
     }
 
-    /// The gaps of some categories and limits that one can act on.
+    /// The gaps of some categories and limits that one can act on. `need`: the need of the same columns, if it is known.
     pub(super) fn acted(
         &self,
-        demand: &Demand,
-        rings: &Rings,
+        (demand, rings): (&Demand, &Rings),
         columns: &[NeedColumn],
+        need: Option<&Need>,
     ) -> Result<Vec<Acted>, AnalysisError> {
         use rayon::prelude::*;
         let (region, reach, group) = (&self.prepared.region, &self.prepared.reach, self.group()?);
-        let act = |(category, limit): &NeedColumn| {
+        assert!(need.is_none_or(|need| need.columns() == columns), "the need of the same columns");
+        let act = |(at, (category, limit)): (usize, &NeedColumn)| {
             let rows = rings.within(*limit);
             let places = Places { region, candidates: &self.candidates, demand, rows };
             let is_open = unserved(reach, *category, *limit, demand);
             let threshold = self.threshold(*category);
             let options = AreaOptions { group, persons_min: threshold };
-            let areas = service_areas(&places, is_open, options);
+            let areas = match need {
+                Some(need) => {
+                    let values = need.column(at).collect();
+                    service_areas_of_need(&places, is_open, values, options)
+                }
+                None => service_areas(&places, is_open, options),
+            };
             Acted { category: *category, limit: *limit, threshold, areas }
         };
-        Ok(columns.par_iter().map(act).collect())
+        Ok(columns.par_iter().enumerate().map(act).collect())
     }
 
     /// Gaps and their places as layers in the working CRS.
@@ -312,7 +320,7 @@ impl Analyses<'_> {
 pub fn gap_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
     let columns = analyses.categories_with_limits();
     let (demand, rings) = rings(analyses, &columns, None)?;
-    let acted = analyses.acted(&demand, &rings, &columns)?;
+    let acted = analyses.acted((&demand, &rings), &columns, None)?;
     let mut diagnostics = Diagnostics::default();
     let left_over = analyses.left_over(&acted, &mut diagnostics)?;
     let layer = analyses.published(analyses.acted_table(&acted.iter().collect::<Vec<_>>())?.gaps);
@@ -358,7 +366,7 @@ pub fn stop_layer(analyses: &Analyses<'_>, stops_max: usize) -> Result<GapAnswer
     let stop_limit = Millimetres::from_metres(f64::from(section.limit_m));
     let columns = analyses.categories_with_limits();
     let (demand, rings) = rings(analyses, &columns, Some(stop_limit))?;
-    let acted = analyses.acted(&demand, &rings, &columns)?;
+    let acted = analyses.acted((&demand, &rings), &columns, None)?;
     let mut diagnostics = Diagnostics::default();
     let left_over = analyses.left_over(&acted, &mut diagnostics)?;
     let region = &analyses.prepared.region;

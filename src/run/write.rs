@@ -358,7 +358,7 @@ fn write_places(
         }
         found => found?,
     };
-    let acted = analyses.acted(&demand, &rings, &columns)?;
+    let acted = analyses.acted((&demand, &rings), &columns, Some(&need))?;
     for ((category, limit), gap) in zip_equal(analyses.categories_with_limits(), &mut told.gaps) {
         let own = acted.iter().find(|one| (one.category, one.limit) == (category, limit));
         gap.largest = own.and_then(|one| analyses.largest_acted(one));

@@ -14,6 +14,7 @@ mod curve;
 mod effort;
 mod exact;
 mod exchange;
+mod falling;
 mod fewest;
 mod greedy;
 #[cfg(feature = "highs")]
@@ -56,6 +57,7 @@ pub use plan::{PersonsPlan, PlacesPlan, Shortfall, SitingError};
 pub use reach::{Demand, PlaceReach, PlaceSearch, PlacesTooLarge, Within};
 pub use rings::{ReachRows, Rings, RingsWithin};
 pub use service_areas::{
-    AreaOptions, Places, ServiceArea, ServiceAreas, median_cells_reached, service_areas, unserved,
+    AreaOptions, Places, ServiceArea, ServiceAreas, median_cells_reached, service_areas,
+    service_areas_of_need, unserved,
 };
 pub use solver::{Answer, Ending, Goal, Program, Row, Solver, SolverError, Variable};

@@ -201,5 +201,5 @@ pub fn need_and_rings(
     };
     let (counted, rows): (Vec<Counted>, Vec<RingRow>) = rows.into_iter().unzip();
     let need = Need::from_counted(counter.columns, counted);
-    Ok((need, Rings::from_rows(limits, rows)))
+    Ok((need, Rings::from_rows(limits, rows, search.demand().len())))
 }

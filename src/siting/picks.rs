@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
-use super::rings::ReachRows;
+use super::falling::Falling;
+use super::rings::{ReachRows, RingsWithin};
 use crate::base::zip_equal;
 
 /// Demand points with their weights; those that are served or taken out are closed.
@@ -47,12 +48,12 @@ impl OpenDemand {
         (0..rows.candidates()).map(|candidate| self.value(rows.row(candidate))).collect()
     }
 
-    /// Closes the open points of a row and returns them.
-    fn take(&mut self, row: &[u32]) -> Vec<u32> {
+    /// Closes the open points of a row and returns them; `each` is told of every one with its weight.
+    fn take(&mut self, row: &[u32], mut each: impl FnMut(u32, u64)) -> Vec<u32> {
         let open: Vec<u32> = row.iter().copied().filter(|demand| self.is_open(*demand)).collect();
         for demand in &open {
             self.is_open[*demand as usize] = false;
-            self.weights[*demand as usize] = 0;
+            each(*demand, std::mem::take(&mut self.weights[*demand as usize]));
         }
         open
     }
@@ -93,27 +94,44 @@ pub struct Pick {
 /// O(pairs + recounted rows · log candidates); in practice a few rows for each choice.
 pub fn pick_until(rows: &impl ReachRows, demand: &mut OpenDemand, until: Until) -> Vec<Pick> {
     let values = demand.values(rows);
-    pick_from(rows, demand, until, &values)
-}
-
-/// [`pick_until`] where the value of each candidate is known.
-pub(super) fn pick_from(
-    rows: &impl ReachRows,
-    demand: &mut OpenDemand,
-    until: Until,
-    values: &[u64],
-) -> Vec<Pick> {
     let value_min = until.value_min.max(1);
     let mut picks = Vec::new();
     if until.places_max == 0 {
         return picks;
     }
     let value = |demand: &OpenDemand, candidate: u32| demand.value(rows.row(candidate as usize));
-    best_first(values, value_min, demand, value, |demand, candidate, value| {
-        let demands = demand.take(rows.row(candidate as usize));
+    best_first(&values, value_min, demand, value, |demand, candidate, value| {
+        let demands = demand.take(rows.row(candidate as usize), |_, _| {});
         picks.push(Pick { candidate, value, demands });
         picks.len() < until.places_max
     });
+    picks
+}
+
+/// The same choice as that of [`pick_until`] without a largest number of places, where the value of each candidate
+/// and the candidates that reach each demand point are known: what is taken out is taken from their values. Many
+/// choices among many candidates then cost little: each pair is looked at once in all, where a recount looks at
+/// the rows of all candidates around each choice.
+///
+/// # Cost
+/// O(pairs of the demand that is taken out), and O(candidates / 64) for each choice.
+pub(super) fn pick_all(
+    rows: RingsWithin<'_>,
+    demand: &mut OpenDemand,
+    value_min: u64,
+    values: Vec<u64>,
+) -> Vec<Pick> {
+    let (value_min, mut values) = (value_min.max(1), Falling::new(values));
+    let mut picks = Vec::new();
+    while let Some((candidate, value)) = values.largest().filter(|(_, value)| *value >= value_min) {
+        let demands = demand.take(rows.row(candidate), |taken, weight| {
+            if weight > 0 {
+                let near = rows.candidates_of(taken).iter();
+                near.for_each(|other| values.fall(*other as usize, weight));
+            }
+        });
+        picks.push(Pick { candidate: candidate as u32, value, demands });
+    }
     picks
 }
 

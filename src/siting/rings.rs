@@ -26,19 +26,18 @@ impl ReachRows for Reached {
     }
 }
 
-/// The cells that each candidate reaches within each of several limits: one table for all of them. A row holds
-/// the cells within the first limit, then those within the second and not the first, and so on, so that the
-/// cells within any limit are a part of it. 4 bytes for each pair.
+/// The cells that each candidate reaches within each of several limits, and the candidates that reach each cell: one
+/// table for all limits. A row holds what is within the first limit, then what is within the second and not the
+/// first, and so on, so that what is within any limit is a part of it. 8 bytes for each pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rings {
     /// Ascending, each once.
     limits: Vec<Millimetres>,
-    rows: Rows<u32, u64>,
-    /// Where each ring of each candidate ends in its row.
-    ends: Vec<u32>,
+    cells: Ringed,
+    candidates: Ringed,
 }
 
-/// Bytes for each pair while the table is filled: a row of each thread is copied into it.
+/// Bytes for each pair, once the table is filled, and while it is: a row of each thread is copied into it.
 const PAIR_BYTES: u64 = 8;
 
 /// A row in rings.
@@ -59,6 +58,35 @@ impl RingRow {
         }
         Self { cells, ends }
     }
+
+    /// The length of each ring.
+    fn lengths(&self) -> impl Iterator<Item = usize> + '_ {
+        let begins = std::iter::once(&0).chain(&self.ends);
+        self.ends.iter().zip(begins).map(|(end, begin)| (end - begin) as usize)
+    }
+}
+
+/// Rows in rings: the rings of the first row, those of the second, and so on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Ringed(Rows<u32, u64>);
+
+impl Ringed {
+    /// What a row has in the rings up to one of them, inclusive.
+    #[inline]
+    fn within(&self, row: usize, ring: usize, rings: usize) -> &[u32] {
+        let (first, offsets) = (row * rings, self.0.offsets());
+        &self.0.items()[offsets[first] as usize..offsets[first + ring + 1] as usize]
+    }
+
+    /// The rows in which each number occurs, ascending in each ring. Cost: O(pairs + numbers).
+    fn turned(&self, numbers: usize, rings: usize) -> Self {
+        let pairs = (0..self.0.len()).flat_map(|key| {
+            let (row, ring) = ((key / rings) as u32, key % rings);
+            let slot = move |number: &u32| (*number as usize * rings + ring, row);
+            self.0.row(key).iter().map(slot)
+        });
+        Self(Rows::grouped(numbers * rings, pairs))
+    }
 }
 
 impl Rings {
@@ -74,11 +102,13 @@ impl Rings {
         limits: &[Millimetres],
         bytes_max: Option<u64>,
     ) -> Result<Self, PlacesTooLarge> {
-        let limits = distinct(limits);
-        let Some(largest) = limits.last() else { return Ok(Self::from_rows(limits, Vec::new())) };
+        let (limits, cells) = (distinct(limits), search.demand().len());
+        let Some(largest) = limits.last() else {
+            return Ok(Self::from_rows(limits, Vec::new(), cells));
+        };
         Self::expect_room(search, *largest, bytes_max)?;
         let rows = search.map(*largest, |_, row| RingRow::new(row, &limits));
-        Ok(Self::from_rows(limits, rows))
+        Ok(Self::from_rows(limits, rows, cells))
     }
 
     pub(super) fn expect_room(
@@ -89,14 +119,16 @@ impl Rings {
         search.expect_room(limit, PAIR_BYTES, bytes_max)
     }
 
-    pub(super) fn from_rows(limits: Vec<Millimetres>, rows: Vec<RingRow>) -> Self {
-        let ends = rows.iter().flat_map(|row| row.ends.iter().copied()).collect();
-        let lengths: Vec<usize> = rows.iter().map(|row| row.cells.len()).collect();
-        let mut cells = Vec::with_capacity(lengths.iter().sum());
+    /// The rings of each candidate, over so many cells.
+    pub(super) fn from_rows(limits: Vec<Millimetres>, rows: Vec<RingRow>, cells: usize) -> Self {
+        let lengths: Vec<usize> = rows.iter().flat_map(RingRow::lengths).collect();
+        let mut items = Vec::with_capacity(lengths.iter().sum());
         for row in rows {
-            cells.extend(row.cells);
+            items.extend(row.cells);
         }
-        Self { limits, rows: Rows::from_lengths(lengths.into_iter(), cells), ends }
+        let reached = Ringed(Rows::from_lengths(lengths.into_iter(), items));
+        let candidates = reached.turned(cells, limits.len());
+        Self { limits, cells: reached, candidates }
     }
 
     /// The limits, ascending.
@@ -106,7 +138,7 @@ impl Rings {
 
     /// Number of pairs of a candidate and a cell.
     pub fn pairs(&self) -> usize {
-        self.rows.items().len()
+        self.cells.0.items().len()
     }
 
     /// The cells within one of the limits.
@@ -134,13 +166,25 @@ pub struct RingsWithin<'r> {
     ring: usize,
 }
 
+impl RingsWithin<'_> {
+    /// The candidates that reach a demand point, each once.
+    ///
+    /// # Panics
+    /// If there is no such demand point.
+    #[inline]
+    pub fn candidates_of(&self, demand: u32) -> &[u32] {
+        let rings = self.rings.limits.len();
+        self.rings.candidates.within(demand as usize, self.ring, rings)
+    }
+}
+
 impl ReachRows for RingsWithin<'_> {
     fn candidates(&self) -> usize {
-        self.rings.rows.len()
+        self.rings.cells.0.len() / self.rings.limits.len()
     }
 
+    #[inline]
     fn row(&self, candidate: usize) -> &[u32] {
-        let end = self.rings.ends[candidate * self.rings.limits.len() + self.ring];
-        &self.rings.rows.row(candidate)[..end as usize]
+        self.rings.cells.within(candidate, self.ring, self.rings.limits.len())
     }
 }

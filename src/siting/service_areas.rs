@@ -1,9 +1,9 @@
 //! Service areas: gaps that one new place can close, with the place to put it.
 
 use super::candidates::Candidates;
-use super::picks::{OpenDemand, Pick, Until, pick_from};
+use super::picks::{OpenDemand, Pick, pick_all};
 use super::reach::Demand;
-use super::rings::ReachRows;
+use super::rings::{ReachRows, RingsWithin};
 use crate::access::ReachTable;
 use crate::base::{CategoryId, CellId, Millimetres};
 use crate::region::Region;
@@ -82,7 +82,7 @@ pub fn unserved(
 /// # Method
 /// 1. The value of a candidate is the number of persons of the group without the service within the limit of it.
 /// 2. The best candidate is chosen; its persons are one gap and are taken out; and so on, until the best value is
-///    below the threshold ([`pick_until`](super::pick_until)).
+///    below the threshold ([`pick_until`](super::pick_until) chooses the same).
 /// 3. A gap is *split* when its cells lie in two or more municipalities.
 /// 4. A gap is *hidden* when for each municipality in it, no candidate on the municipality's own ground that
 ///    reaches one of the municipality's cells in the gap has the threshold in the municipality's own residents
@@ -93,20 +93,48 @@ pub fn unserved(
 /// If there is not one flag for each cell, or no such group.
 ///
 /// # Cost
-/// O(pairs), and a few rows of them for each gap.
-pub fn service_areas<R: ReachRows>(
-    places: &Places<'_, R>,
+/// O(pairs): the value of a candidate is counted once, and each cell that is taken out is taken from the values of
+/// the candidates that reach it.
+pub fn service_areas(
+    places: &Places<'_, RingsWithin<'_>>,
     is_open: Vec<bool>,
     options: AreaOptions,
 ) -> ServiceAreas {
     let weights = places.demand.persons(places.region, options.group);
-    let homes = places.demand.municipalities(places.region);
-    let mut open = OpenDemand::new(weights, is_open);
-    let value_min = options.persons_min.max(1);
+    let open = OpenDemand::new(weights, is_open);
     let values = open.values(&places.rows);
-    let is_noticed = noticed(places, (&open, &values), &homes, value_min);
-    let until = Until { value_min, places_max: usize::MAX };
-    let picks = pick_from(&places.rows, &mut open, until, &values);
+    areas_of(places, open, values, options)
+}
+
+/// [`service_areas`] where the value of each candidate is known: the column of its [`Need`](super::Need), if that
+/// counts the same group at the same limit.
+///
+/// # Panics
+/// If there is not one flag for each cell and one value for each candidate, or no such group.
+///
+/// # Cost
+/// O(pairs of the cells that are taken out).
+pub fn service_areas_of_need(
+    places: &Places<'_, RingsWithin<'_>>,
+    is_open: Vec<bool>,
+    values: Vec<u64>,
+    options: AreaOptions,
+) -> ServiceAreas {
+    assert_eq!(values.len(), places.candidates.len(), "one value for each candidate");
+    let weights = places.demand.persons(places.region, options.group);
+    areas_of(places, OpenDemand::new(weights, is_open), values, options)
+}
+
+fn areas_of(
+    places: &Places<'_, RingsWithin<'_>>,
+    mut open: OpenDemand,
+    values: Vec<u64>,
+    options: AreaOptions,
+) -> ServiceAreas {
+    let homes = places.demand.municipalities(places.region);
+    let value_min = options.persons_min.max(1);
+    let mut views = Views::new(places, &homes, (open.clone(), values.clone()), value_min);
+    let picks = pick_all(places.rows, &mut open, value_min, values);
     let cell = |demand: &u32| places.demand.cells()[*demand as usize];
     let area = |pick: Pick| {
         let homes_of = || pick.demands.iter().map(|demand| homes[*demand as usize]);
@@ -118,7 +146,7 @@ pub fn service_areas<R: ReachRows>(
             persons: pick.value,
             cells,
             is_split: homes_of().any(|home| Some(home) != first),
-            is_hidden: !pick.demands.iter().any(|demand| is_noticed[*demand as usize]),
+            is_hidden: !pick.demands.iter().any(|demand| views.is_noticed(*demand)),
         }
     };
     let list = picks.into_iter().map(area).collect();
@@ -126,31 +154,54 @@ pub fn service_areas<R: ReachRows>(
     ServiceAreas { list, left: left.map(|demand| cell(&demand)).collect() }
 }
 
-/// Which cells reach a candidate on their own municipality's ground that has the threshold in this municipality's
-/// open demand?
-fn noticed<R: ReachRows>(
-    places: &Places<'_, R>,
-    (open, values): (&OpenDemand, &[u64]),
-    homes: &[u32],
+/// What each municipality sees of its own on its own ground, before anything is taken out.
+struct Views<'v> {
+    places: &'v Places<'v, RingsWithin<'v>>,
+    homes: &'v [u32],
+    open: OpenDemand,
+    values: Vec<u64>,
     value_min: u64,
-) -> Vec<bool> {
-    let mut is_noticed = vec![false; homes.len()];
-    // A part of a value that is too small is too small.
-    let large = values.iter().enumerate().filter(|(_, value)| **value >= value_min);
-    for (candidate, _) in large {
-        let Some(ground) = places.candidates.ground(candidate) else { continue };
-        let row = places.rows.row(candidate);
-        let own = || row.iter().filter(|demand| homes[**demand as usize] == ground.0);
-        let mut sum = 0;
-        let is_enough = own().any(|demand| {
-            sum += open.weight(*demand);
-            sum >= value_min
-        });
-        if is_enough {
-            own().for_each(|demand| is_noticed[*demand as usize] = true);
-        }
+    /// Whether each candidate has the threshold in residents of the municipality on whose ground it lies, once
+    /// that has been counted.
+    is_enough: Vec<Option<bool>>,
+}
+
+impl<'v> Views<'v> {
+    fn new(
+        places: &'v Places<'v, RingsWithin<'v>>,
+        homes: &'v [u32],
+        (open, values): (OpenDemand, Vec<u64>),
+        value_min: u64,
+    ) -> Self {
+        let is_enough = vec![None; values.len()];
+        Self { places, homes, open, values, value_min, is_enough }
     }
-    is_noticed
+
+    /// Does a cell reach a candidate on its own municipality's ground that has the threshold in this municipality's
+    /// open demand?
+    fn is_noticed(&mut self, demand: u32) -> bool {
+        let (home, places) = (self.homes[demand as usize], self.places);
+        let is_own =
+            |candidate: usize| places.candidates.ground(candidate).is_some_and(|g| g.0 == home);
+        let mut near =
+            places.rows.candidates_of(demand).iter().map(|candidate| *candidate as usize);
+        near.any(|candidate| is_own(candidate) && self.is_enough(candidate, home))
+    }
+
+    /// Whether a candidate has the threshold in a municipality's open demand.
+    fn is_enough(&mut self, candidate: usize, home: u32) -> bool {
+        // A part of a value that is too small is too small.
+        if self.values[candidate] < self.value_min {
+            return false;
+        }
+        if let Some(known) = self.is_enough[candidate] {
+            return known;
+        }
+        let row = self.places.rows.row(candidate).iter();
+        let own = row.filter(|demand| self.homes[**demand as usize] == home);
+        let sum: u64 = own.map(|demand| self.open.weight(*demand)).sum();
+        *self.is_enough[candidate].insert(sum >= self.value_min)
+    }
 }
 
 /// How many cells does the median candidate reach? One or fewer means that every place serves its own cell alone:

@@ -4,8 +4,9 @@ use nahraum::access::ReachTable;
 use nahraum::base::{CategoryId, CellId, Millimetres};
 use nahraum::region::Region;
 use nahraum::siting::{
-    AreaOptions, Candidates, Demand, OpenDemand, Pick, PlaceSearch, Places, Reached, Rings,
-    ServiceAreas, Until, median_cells_reached, pick_until, service_areas, unserved,
+    AreaOptions, Candidates, Demand, OpenDemand, Pick, PlaceSearch, Places, ReachRows, Reached,
+    Rings, RingsWithin, ServiceArea, ServiceAreas, Until, median_cells_reached, need, pick_until,
+    service_areas, service_areas_of_need, unserved,
 };
 use nahraum::synthetic::Random;
 use proptest::prelude::*;
@@ -203,6 +204,71 @@ proptest! {
             }
         }
     }
+}
+
+/// Which gaps are hidden, by looking at every candidate again for each municipality of each gap.
+fn hidden_by_definition(
+    places: &Places<'_, RingsWithin<'_>>,
+    is_open: &[bool],
+    (found, persons_min): (&ServiceAreas, u64),
+) -> Vec<bool> {
+    let Places { region, candidates, demand, rows } = places;
+    let (homes, weights) = (demand.municipalities(region), demand.persons(region, 0));
+    let number = |cell: &CellId| demand.number(*cell).expect("a cell of the demand");
+    let sees = |home: u32, part: &[u32]| {
+        (0..candidates.len()).any(|candidate| {
+            let row = rows.row(candidate);
+            let own = row.iter().map(|point| *point as usize);
+            let own = own.filter(|point| is_open[*point] && homes[*point] == home);
+            candidates.ground(candidate).is_some_and(|ground| ground.0 == home)
+                && row.iter().any(|point| part.contains(point))
+                && own.map(|point| weights[point]).sum::<u64>() >= persons_min
+        })
+    };
+    let is_hidden = |area: &ServiceArea| {
+        let cells: Vec<u32> = area.cells.iter().map(number).collect();
+        cells.iter().all(|cell| {
+            let home = homes[*cell as usize];
+            let part: Vec<u32> =
+                cells.iter().copied().filter(|other| homes[*other as usize] == home).collect();
+            !sees(home, &part)
+        })
+    };
+    found.list.iter().map(is_hidden).collect()
+}
+
+#[test]
+fn gaps_equal_a_full_recount_and_are_hidden_as_defined() {
+    let mut dice = Random::seeded(11);
+    let (mut gaps, mut hidden) = (0, 0);
+    for seed in 0..30 {
+        let (region, reach) = drawn(&random_drawing(seed, 14, 10), &limits("supermarket", &[200]));
+        let Some(shop) = region.category_id("supermarket") else { continue };
+        let (candidates, demand) = (Candidates::cells(&region), Demand::inhabited(&region));
+        let search = PlaceSearch::straight(&region, &candidates, demand.clone());
+        let rings = Rings::search(&search, &[metres(100), metres(200)], None).expect("small");
+        let limit = metres(100 + 100 * (seed as u32 % 2));
+        let rows = rings.within(limit);
+        let is_open = unserved(&reach, shop, limit, &demand);
+        let persons_min = 1 + dice.below(250) as u64;
+        let places = Places { region: &region, candidates: &candidates, demand: &demand, rows };
+        let options = AreaOptions { group: 0, persons_min };
+        let found = service_areas(&places, is_open.clone(), options);
+        let values = need(&search, &reach, &[(shop, limit)], 0).column(0).collect();
+        let from_need = service_areas_of_need(&places, is_open.clone(), values, options);
+        assert_eq!(from_need, found, "seed {seed}");
+        let mut open = OpenDemand::new(demand.persons(&region, 0), is_open.clone());
+        let until = Until { value_min: persons_min, places_max: usize::MAX };
+        let expected = pick_until(&rows, &mut open, until);
+        let chosen = found.list.iter().map(|area| (area.candidate as u32, area.persons));
+        let expected = expected.iter().map(|pick| (pick.candidate, pick.value));
+        assert!(chosen.eq(expected), "seed {seed}");
+        let is_hidden = hidden_by_definition(&places, &is_open, (&found, persons_min));
+        assert!(found.list.iter().map(|area| area.is_hidden).eq(is_hidden.iter().copied()));
+        gaps += is_hidden.len();
+        hidden += is_hidden.iter().filter(|is_hidden| **is_hidden).count();
+    }
+    assert!(gaps > 50 && hidden > 5 && hidden < gaps - 5, "{gaps} gaps, {hidden} hidden");
 }
 
 #[test]

@@ -193,6 +193,14 @@ fn rings_hold_the_cells_within_each_limit() {
                 let expected: Vec<u32> = row.iter().map(|(number, _)| *number).collect();
                 assert_eq!(own, expected, "seed {seed}, candidate {candidate}");
             }
+            for cell in 0..search.demand().len() as u32 {
+                let mut near = within.candidates_of(cell).to_vec();
+                near.sort_unstable();
+                let reaches = |row: &[Within]| row.iter().any(|(number, _)| *number == cell);
+                let rows = all.iter().enumerate().filter(|(_, row)| reaches(row));
+                let expected: Vec<u32> = rows.map(|(candidate, _)| candidate as u32).collect();
+                assert_eq!(near, expected, "seed {seed}, cell {cell}");
+            }
         }
     }
 }

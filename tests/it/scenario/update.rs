@@ -303,6 +303,34 @@ fn a_scenario_without_changes_gives_the_table_that_was() {
     assert_eq!(edited.region.facilities(), region.facilities());
 }
 
+/// One facility after the other closes, each in the table that the one before it left: what comes behind it has other
+/// numbers again and again, also in the category in which nothing closes.
+#[test]
+fn updates_of_an_updated_table_equal_a_full_recount() {
+    let mut renumbered = 0;
+    for seed in 0..8 {
+        let mut dice = Random::seeded(3_000 + seed);
+        let drawing = random_drawing(seed, WIDTH, HEIGHT);
+        let settings = settings(seed);
+        let mut region = region_on(&drawing, &drawn_rows(&drawing), &settings, known(seed));
+        let mut reach = straight_line_reach(&region, &Silent);
+        while region.facilities().len() > 1 && renumbered < 200 {
+            let id = FacilityId::at(dice.below(region.facilities().len()));
+            let behind = &region.facilities()[id.index() + 1..];
+            let is_other = |other: &nahraum::region::Facility| {
+                other.category() != region.facility(id).category()
+            };
+            renumbered += behind.iter().filter(|other| is_other(other)).count();
+            let edits = FacilityEdits { closed: [id].into(), ..FacilityEdits::default() };
+            let edited = region.with_facilities(&edits, &region.places());
+            let updated = Updater::straight(&region, &reach).update(&edited).value;
+            assert!(updated == straight_line_reach(&edited.region, &Silent), "seed {seed}");
+            (region, reach) = (edited.region, updated);
+        }
+    }
+    assert!(renumbered > 30, "{renumbered} facilities of other categories had other numbers");
+}
+
 /// The last pharmacy of a town closes, and one is opened where there was none: nobody, then everybody has a
 /// nearest one.
 #[test]

@@ -1,7 +1,8 @@
 //! The largest of many numbers that only fall.
 
-/// Numbers that are looked through together.
-const BLOCK: usize = 64;
+/// Numbers that are looked through together: about the root of the number of cells in a region, so that as many blocks
+/// as numbers of one block are looked through.
+const BLOCK: usize = 512;
 
 /// Many numbers that only fall, and which of them is the largest.
 pub(super) struct Falling {
@@ -31,7 +32,7 @@ impl Falling {
     /// What is known of a block never is too small, so that only blocks are looked through again that would have
     /// the largest number if nothing in them had fallen.
     ///
-    /// Cost: O(n / 64), and 64 for each such block.
+    /// Cost: O(n / 512), and 512 for each such block.
     pub(super) fn largest(&mut self) -> Option<(usize, u64)> {
         loop {
             let most = self.most.iter().copied().max()?;
@@ -60,14 +61,14 @@ mod tests {
     #[test]
     fn the_first_of_the_largest_is_found_after_every_fall() {
         let mut dice = Random::seeded(7);
-        for count in [0, 1, 63, 64, 65, 200] {
-            let mut plain: Vec<u64> = (0..count).map(|_| dice.below(40) as u64).collect();
+        for count in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+            let mut plain: Vec<u64> = (0..count).map(|_| dice.below(9) as u64).collect();
             let mut falling = Falling::new(plain.clone());
-            for _ in 0..300 {
+            for _ in 0..600 {
                 let expected =
                     plain.iter().enumerate().max_by_key(|(at, one)| (**one, usize::MAX - at));
                 assert_eq!(falling.largest(), expected.map(|(at, one)| (at, *one)));
-                for _ in 0..dice.below(4).min(count) {
+                for _ in 0..dice.below(40).min(count) {
                     let place = dice.below(count);
                     let by = dice.below(3).min(plain[place] as usize) as u64;
                     plain[place] -= by;

@@ -114,7 +114,7 @@ pub fn pick_until(rows: &impl ReachRows, demand: &mut OpenDemand, until: Until) 
 /// the rows of all candidates around each choice.
 ///
 /// # Cost
-/// O(pairs of the demand that is taken out), and O(candidates / 64) for each choice.
+/// O(pairs of the demand that is taken out), and O(candidates / 512 + 512) for each choice.
 pub(super) fn pick_all(
     rows: RingsWithin<'_>,
     demand: &mut OpenDemand,

@@ -182,7 +182,8 @@ pub fn coverage_within(
     levels: &[Level],
 ) -> Vec<CoverageTable> {
     let measured = Measured::within(region, reach, &[limit]);
-    let on_level = |level: &Level| coverage_in_order(region, category, *level, &measured);
+    let on_level =
+        |level: &Level| coverage_in_order(region, category, &Areas::new(region, *level), &measured);
     levels.par_iter().flat_map_iter(on_level).collect()
 }
 

@@ -3,20 +3,18 @@
 
 /**
  * @typedef {{key: string, name_en: string, name_de: string, field_of_action?: string | null, limits: number[]}} Service
- * @typedef {{number: number, name: string, home: number, persons: {[column: string]: number | null}, rings: number[][][], box: number[]}} Area
+ * @typedef {{number: number, name: string, home: number, district: number | null, county: number | null, persons: {[column: string]: number | null}, rings: number[][][], box: number[]}} Area
+ * @typedef {"quartier" | "district" | "municipality" | "county"} Level
  * @typedef {{covered: (number | null)[], gain: (number | null)[], uncertain: (number | null)[], closedUncertain: (number | null)[], abroad: (number | null)[], mean: (number | null)[], groups: {[column: string]: (number | null)[]}}} Values
  */
 
-/** Services that most people ask about first. */
-const FIRST = ["pharmacy", "supermarket", "doctor", "meeting_place", "residential_care", "transit_stop"];
-
-/** What tables call the residents outside all quartiers; the page has words of its own for them. */
-const WITHOUT_QUARTIER = "without quartier";
+/** What tables call the residents outside all quartiers or districts; the page has words of its own for them. */
+const WITHOUT = ["without quartier", "without district"];
 
 class Data {
   /**
    * @param {any} index
-   * @param {(part: number) => string} text the packed text of a part
+   * @param {(part: number) => string | Promise<string>} text the packed text of a part
    */
   constructor(index, text) {
     this.index = index;
@@ -31,6 +29,10 @@ class Data {
     this.quartiers = [];
     /** @type {Area[]} */
     this.municipalities = [];
+    /** Areas of the other levels; empty where the run has none. @type {Area[]} */
+    this.districts = [];
+    /** @type {Area[]} */
+    this.counties = [];
     /** @type {Map<string, Promise<Map<number, Values>>>} */
     this.values = new Map();
     this.services = servicesOf(index);
@@ -61,11 +63,15 @@ class Data {
     if (at === undefined) return undefined;
     let columns = this.unpacked.get(at);
     if (!columns) {
-      const part = this.index.parts[at];
-      columns = inflated(fromBase64(this.text(at))).then((bytes) => columnsOf(bytes, part));
+      columns = this.unpack(at);
       this.unpacked.set(at, columns);
     }
     return columns;
+  }
+
+  /** @param {number} at @returns {Promise<Columns>} */
+  async unpack(at) {
+    return columnsOf(await inflated(fromBase64(await this.text(at))), this.index.parts[at]);
   }
 
   /**
@@ -79,8 +85,13 @@ class Data {
     return columns ? rowsOf(columns, this.part(table, category)?.rows ?? 0) : [];
   }
 
-  /** Unpacks what every view needs. */
+  /** Unpacks what the first map needs. */
   async open() {
+    const first = this.first()?.key;
+    // Asked for at once: they are unpacked side by side.
+    this.columns("cells");
+    this.columns("coverage_quartier", first);
+    this.columns("border_quartier", first);
     const [quartiers, towns] = await Promise.all([this.columns("quartiers"), this.columns("municipalities")]);
     this.municipalities = towns ? areasOf(towns, "municipality") : [];
     this.quartiers = quartiers ? areasOf(quartiers, "quartier") : [];
@@ -88,46 +99,80 @@ class Data {
     if (persons.length) this.groups = persons;
   }
 
+  /** Unpacks districts and counties. */
+  async openLevels() {
+    const [districts, counties] = await Promise.all([this.columns("districts"), this.columns("counties")]);
+    this.districts = districts ? areasOf(districts, "district") : [];
+    this.counties = counties ? areasOf(counties, "county") : [];
+  }
+
+  /** The levels of which a run has areas. @returns {Level[]} */
+  levels() {
+    const all = /** @type {Level[]} */ (["quartier", "district", "municipality", "county"]);
+    return all.filter((level) => this.part(TABLES[level])?.rows && this.part(`coverage_${level}`, level === "municipality" ? "" : this.first()?.key));
+  }
+
+  /** The areas of a level by their numbers. @param {Level} level @returns {Area[]} */
+  areas(level) {
+    return { quartier: this.quartiers, district: this.districts, municipality: this.municipalities, county: this.counties }[level];
+  }
+
+  /** The area of a level that a quartier belongs to. @param {Level} level @param {number} quartier @returns {number | null} */
+  areaOf(level, quartier) {
+    const own = this.quartiers[quartier];
+    if (!own || level === "quartier") return own ? quartier : null;
+    if (level === "district") return own.district;
+    return level === "municipality" ? own.home : this.municipalities[own.home]?.county ?? null;
+  }
+
   /** @param {string} key @returns {Service} */
   service(key) {
     return this.services.find((service) => service.key === key) ?? this.services[0];
   }
 
-  /** The service shown first. */
-  first() {
-    return FIRST.map((key) => this.services.find((service) => service.key === key)).find(Boolean) ?? this.services[0];
+  /** The services in the order in which people ask about them. */
+  asked() {
+    return this.index.first.map((/** @type {string} */ key) => this.service(key));
   }
 
-  /** The services of the summary. */
+  /** The service shown first. @returns {Service} */
+  first() {
+    return this.asked()[0] ?? this.services[0];
+  }
+
+  /** The services of the summary. @returns {Service[]} */
   usual() {
-    const known = FIRST.map((key) => this.services.find((service) => service.key === key));
-    const usual = /** @type {Service[]} */ (known.filter(Boolean));
-    const others = this.services.filter((service) => !usual.includes(service));
-    return usual.concat(others).slice(0, 6);
+    return this.asked().slice(0, 6);
   }
 
   /**
-   * Coverage and border effect of quartiers at each limit of a service.
+   * Coverage and border effect of the areas of a level at each limit of a service.
    * @param {string} key
+   * @param {Level} [level]
    * @returns {Promise<Map<number, Values>>}
    */
-  coverage(key) {
-    let values = this.values.get(key);
+  coverage(key, level = "quartier") {
+    const name = `${level}/${key}`;
+    let values = this.values.get(name);
     if (!values) {
-      values = this.joined(key);
-      this.values.set(key, values);
+      values = this.joined(key, level);
+      this.values.set(name, values);
     }
     return values;
   }
 
-  /** @param {string} key @returns {Promise<Map<number, Values>>} */
-  async joined(key) {
+  /** @param {string} key @param {Level} level @returns {Promise<Map<number, Values>>} */
+  async joined(key, level) {
+    // Tables of municipalities have all services in one part.
+    const part = level === "municipality" ? "" : key;
     const [coverage, border] = await Promise.all([
-      this.columns("coverage_quartier", key), this.columns("border_quartier", key),
+      this.columns(`coverage_${level}`, part), this.columns(`border_${level}`, part),
     ]);
+    if (level === "district" || level === "county") await this.openLevels();
+    const count = this.areas(level).length;
     /** @type {Map<number, Values>} */
     const byLimit = new Map();
-    const none = () => new Array(this.quartiers.length).fill(null);
+    const none = () => new Array(count).fill(null);
     const at = (/** @type {number} */ limit) => {
       let values = byLimit.get(limit);
       if (!values) {
@@ -139,24 +184,37 @@ class Data {
       }
       return values;
     };
-    eachRow(coverage, (columns, row, quartier, limit) => {
-      const values = at(limit);
-      values.covered[quartier] = columns.persons_covered[row];
-      values.uncertain[quartier] = columns.persons_uncertain[row];
-      values.mean[quartier] = columns.mean_distance_m[row];
+    const visit = (/** @type {Columns | undefined} */ columns, /** @type {(columns: Columns, row: number, area: number, values: Values) => void} */ fill) =>
+      columns?.[`${level}_id`].forEach((/** @type {number | null} */ area, /** @type {number} */ row) => {
+        if (area !== null && (columns.category?.[row] ?? key) === key) fill(columns, row, area, at(columns.limit_m[row]));
+      });
+    visit(coverage, (columns, row, area, values) => {
+      values.covered[area] = columns.persons_covered[row];
+      values.uncertain[area] = columns.persons_uncertain?.[row] ?? null;
+      values.mean[area] = columns.mean_distance_m[row];
       for (const name of Object.keys(columns)) {
         if (!/^persons.*_covered$/.test(name)) continue;
         const group = name.replace(/_covered$/, "");
-        (values.groups[group] ??= none())[quartier] = columns[name][row];
+        (values.groups[group] ??= none())[area] = columns[name][row];
       }
     });
-    eachRow(border, (columns, row, quartier, limit) => {
-      const values = at(limit);
-      values.gain[quartier] = columns.border_gain[row];
-      values.closedUncertain[quartier] = columns.covered_closed_uncertain[row];
-      values.abroad[quartier] = columns.nearest_abroad_persons[row];
+    visit(border, (columns, row, area, values) => {
+      values.gain[area] = columns.border_gain[row];
+      values.closedUncertain[area] = columns.covered_closed_uncertain[row];
+      values.abroad[area] = columns.nearest_abroad_persons[row];
     });
     return byLimit;
+  }
+
+  /**
+   * The facilities of a service with what they serve within a limit.
+   * @param {string} key
+   * @param {number} limit
+   * @returns {Promise<Facility[]>}
+   */
+  async facilities(key, limit) {
+    const rows = await this.rows("facilities", key);
+    return rows.map((row) => servedWithin(row, limit));
   }
 
   /** The name of a municipality. @param {number | null | undefined} at */
@@ -172,15 +230,27 @@ class Data {
   }
 }
 
+/** The tables that have the areas of a level. @type {{[level: string]: string}} */
+const TABLES = { quartier: "quartiers", district: "districts", municipality: "municipalities", county: "counties" };
+
 /**
- * @param {Columns | undefined} columns
- * @param {(columns: Columns, row: number, quartier: number, limit: number) => void} visit
+ * @typedef {{facility_id: number, facility_name: string | null, municipality_id: number | null, quartier_id: number | null, provider: string | null, placed_by: string | null, place: number[] | null, limit: number, persons: number | null, persons_abroad: number | null, municipalities_abroad: number | null, persons_only_here: number | null}} Facility
  */
-function eachRow(columns, visit) {
-  if (!columns) return;
-  columns.quartier_id.forEach((quartier, row) => {
-    if (quartier !== null) visit(columns, row, quartier, columns.limit_m[row]);
-  });
+
+/**
+ * A facility with what it serves within a limit: the columns of tables end with their limit.
+ * @param {any} row
+ * @param {number} limit
+ * @returns {Facility}
+ */
+function servedWithin(row, limit) {
+  const { facility_id, facility_name, municipality_id, quartier_id, provider, placed_by, place } = row;
+  const at = (/** @type {string} */ name) => row[`${name}_${limit}m`] ?? null;
+  return {
+    facility_id, facility_name, municipality_id, quartier_id, provider, placed_by, place, limit,
+    persons: at("persons"), persons_abroad: at("persons_abroad"), municipalities_abroad: at("municipalities_abroad"),
+    persons_only_here: at("persons_only_here"),
+  };
 }
 
 /** @param {Columns} columns @param {number} rows */
@@ -193,7 +263,7 @@ function rowsOf(columns, rows) {
 /**
  * Areas by their number.
  * @param {Columns} columns
- * @param {"quartier" | "municipality"} level
+ * @param {Level} level
  * @returns {Area[]}
  */
 function areasOf(columns, level) {
@@ -204,10 +274,11 @@ function areasOf(columns, level) {
     if (number === null) return;
     const rings = columns.area ? columns.area[row] : [];
     const written = columns[`${level}_name`]?.[row] ?? "";
-    const name = written === WITHOUT_QUARTIER ? "" : written;
-    const home = level === "quartier" ? columns.municipality_id[row] : number;
+    const name = WITHOUT.includes(written) ? "" : written;
+    const home = columns.municipality_id?.[row] ?? null;
+    const district = columns.district_id?.[row] ?? null, county = columns.county_id?.[row] ?? null;
     const persons = Object.fromEntries(groups.map((group) => [group, columns[group][row]]));
-    areas[number] = { number, name, home, persons, rings, box: boxOf(rings) };
+    areas[number] = { number, name, home, district, county, persons, rings, box: boxOf(rings) };
   });
   return areas;
 }

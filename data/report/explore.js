@@ -12,18 +12,32 @@ let chosenQuartier;
 /** @param {Data} data @returns {Choice} */
 function firstChoice(data) {
   const service = data.first();
-  return { service: service.key, limit: largest(service), layer: "coverage", bounds: "without" };
+  return { service: service.key, limit: largest(service), layer: "coverage", level: "quartier", bounds: "without" };
 }
 
-/** Layers with a view for each side of the boundary. @param {string} layer */
+/** Layers whose two views are shown side by side. @param {string} layer */
 function hasSides(layer) {
-  return layer === "coverage";
+  return layer === "coverage" || layer === "cells";
+}
+
+/** Layers that have a value for each area of a level. @param {string} layer */
+function hasLevels(layer) {
+  return layer === "coverage" || layer === "border";
+}
+
+/** What the choice of boundaries does not change. @param {string} layer */
+function linesOnly(layer) {
+  if (layer === "border") return both("The border effect is the difference of the views without and with boundaries; here the lines are only drawn.",
+    "Der Grenzeffekt ist der Unterschied der Ansichten ohne und mit Grenzen; hier werden die Linien nur gezeichnet.");
+  if (layer === "overlaps") return both("Double structures are those without boundaries; here the lines are only drawn.",
+    "Doppelstrukturen sind die ohne Grenzen; hier werden die Linien nur gezeichnet.");
+  return "";
 }
 
 /** @param {Data} data @param {HTMLElement} main */
 async function mapPage(data, main) {
   const now = (choice ??= firstChoice(data));
-  const cells = await cellsOf(data);
+  const [cells] = await Promise.all([cellsOf(data), data.openLevels()]);
   const controls = element("form", { class: "controls", "aria-label": both("Choices of the map", "Auswahl der Karte"), submit: (/** @type {Event} */ event) => event.preventDefault() });
   const maps = element("div", { class: "maps" });
   const values = element("p", { class: "values", id: "values" }, say("point"));
@@ -31,7 +45,7 @@ async function mapPage(data, main) {
   const legend = element("div", { class: "legend-block" });
   const table = element("details", { class: "map-table" }, element("summary", {}, say("table_of_map")));
   const keys = element("p", { id: "map-keys", class: "quiet small" }, say("map_keys"));
-  main.append(element("h1", {}, say("map")), controls, element("div", { class: "map-side" }, maps,
+  put(main, element("h1", {}, say("map")), controls, element("div", { class: "map-side" }, maps,
     element("div", { class: "side" }, values, legend, note)), keys, table);
   /** @type {RegionMap[]} */
   let shown = [];
@@ -77,13 +91,13 @@ async function mapPage(data, main) {
     // Who chooses again meanwhile has other maps, and must not see the values of the choice before.
     if (!mine()) return;
     scenes.forEach((one, at) => {
-      if (now.layer !== "coverage" && now.bounds === "without") one.scene.boundaries = false;
+      if (linesOnly(now.layer)) one.scene.boundaries = now.bounds === "with";
       shown[at].show(one.scene);
       heads[at].textContent = hasSides(now.layer) ? say(sides[at] ? "with_long" : "without_long") : one.title;
     });
     legend.replaceChildren(legendOf(scenes[0], choiceName(data, now)));
-    note.textContent = scenes[0].note ?? "";
-    note.hidden = !scenes[0].note;
+    note.textContent = [scenes[0].note, linesOnly(now.layer)].filter(Boolean).join(" ");
+    note.hidden = !note.textContent;
     refillTable(table, scenes[0]);
     say_(undefined);
   };
@@ -133,6 +147,7 @@ function zoomButtons(maps) {
 /** The controls of the map. @param {Data} data @param {Choice} now @param {() => Promise<void>} update */
 function choices(data, now, update) {
   const limits = element("div", { class: "limits" });
+  const level = element("div", { class: "level" });
   const bounds = element("div", { class: "bounds" });
   const refill = () => {
     const service = data.service(now.service);
@@ -143,6 +158,12 @@ function choices(data, now, update) {
         now.limit = Number(value);
         update();
       }));
+    const levels = hasLevels(now.layer) ? data.levels() : [];
+    level.hidden = levels.length < 2;
+    level.replaceChildren(picker(say("level"), [{ name: "", options: levels.map((value) => ({ value, text: say(`${value}_many`) })) }], now.level, (value) => {
+      now.level = /** @type {Level} */ (value);
+      update();
+    }));
     const sides = hasSides(now.layer) ? ["without", "with", "beside"] : ["without", "with"];
     if (!sides.includes(now.bounds)) now.bounds = "with";
     bounds.replaceChildren(radios(say("boundaries"), "bounds",
@@ -163,7 +184,7 @@ function choices(data, now, update) {
     refill();
     update();
   });
-  return [layers, services, limits, bounds];
+  return [layers, services, limits, level, bounds];
 }
 
 /** @param {Shown} shown @param {string} what */
@@ -178,10 +199,9 @@ function legendOf(shown, what) {
     }
     return svg;
   };
-  const counted = shown.legend.some((entry) => entry.count !== undefined);
   return element("section", { class: "legend", "aria-label": say("legend") },
     element("h2", {}, shown.head), element("p", { class: "quiet small" }, what),
     element("ul", {}, shown.legend.map((entry) => element("li", {}, swatch(entry), element("span", {}, entry.text),
       entry.count !== undefined && element("span", { class: "count" }, entry.count)))),
-    counted && element("p", { class: "quiet small" }, both("On the right: number of quartiers. Classes are fixed.", "Rechts: Zahl der Quartiere. Die Klassen sind fest.")));
+    shown.counted && element("p", { class: "quiet small" }, shown.counted));
 }

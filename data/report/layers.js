@@ -1,221 +1,42 @@
 // @ts-check
-// What a map shows for a choice: colours, marks, legend, words, and the same as a table.
+// What a map shows for a choice: marks of gaps, sites, double structures and facilities, and the same as a table.
 
 /**
- * @typedef {{service: string, limit: number, layer: string, bounds: "without" | "with" | "beside"}} Choice
+ * @typedef {{service: string, limit: number, layer: string, level: Level, bounds: "without" | "with" | "beside"}} Choice
  * @typedef {{colour?: string, kind?: string, text: string, count?: string}} LegendEntry
- * @typedef {{scene: Scene, title: string, legend: LegendEntry[], head: string, table: () => HTMLElement, note?: string}} Shown
+ * @typedef {{scene: Scene, title: string, legend: LegendEntry[], head: string, table: () => HTMLElement, counted?: string, note?: string}} Shown
  */
-
-/** Lower ends of the classes of shares; the last class has no upper end. */
-const SHARES = [0, 0.2, 0.4, 0.6, 0.8];
-/** The code of a cell without a distance, beside the numbers of classes. */
-const NO_DISTANCE = 255;
-/** Lower ends of the classes of border gains; the first class is nobody. */
-const GAINS = [0, Number.MIN_VALUE, 0.05, 0.1, 0.25];
-
-/** @param {number[]} lows @param {number} share */
-function classOf(lows, share) {
-  let at = lows.length - 1;
-  while (at > 0 && share < lows[at]) at--;
-  return at;
-}
-
-/**
- * Residents of a quartier who have the service within the limit; with boundaries without the gain of the open ones.
- * @param {Values} values
- * @param {number} quartier
- * @param {boolean} closed
- */
-function reached(values, quartier, closed) {
-  const open = values.covered[quartier], gain = values.gain[quartier];
-  if (!closed || open === null) return open;
-  return gain === null || gain === undefined ? null : open - gain;
-}
-
-/** @param {Area | undefined} quartier @param {number | null} part @param {number[]} lows */
-function areaClass(quartier, part, lows) {
-  const all = quartier?.persons.persons;
-  if (all === null || all === undefined || part === null || part === undefined) return UNKNOWN;
-  if (all === 0) return NOBODY;
-  return Number.isNaN(part / all) ? WITHHELD : classOf(lows, part / all);
-}
-
-/** Words for classes of shares. @param {number[]} lows @param {boolean} zero whether the first class is zero alone */
-function shareTexts(lows, zero) {
-  return lows.map((low, at) => {
-    const next = lows[at + 1];
-    if (zero && at === 0) return say("none_gain");
-    if (next === undefined) return say("and_more", percent(low, 0));
-    if (zero && at === 1) return both("over 0 to under {0}", "über 0 bis unter {0}", percent(next, 0));
-    return say("to_under", percent(low, 0).replace(/\s?%$/, ""), percent(next, 0));
-  });
-}
-
-/** How many quartiers each class has. @param {Data} data @param {(quartier: number) => number} classOfQuartier */
-function counts(data, classOfQuartier) {
-  /** @type {Map<number, number>} */
-  const counted = new Map();
-  for (const quartier of data.quartiers) {
-    if (!quartier) continue;
-    const cls = classOfQuartier(quartier.number);
-    counted.set(cls, (counted.get(cls) ?? 0) + 1);
-  }
-  return counted;
-}
-
-/**
- * @param {Data} data
- * @param {string[]} colours
- * @param {string[]} texts
- * @param {(quartier: number) => number} cls
- * @param {(quartier: number) => boolean} hatched
- * @returns {LegendEntry[]}
- */
-function areaLegend(data, colours, texts, cls, hatched) {
-  const counted = counts(data, cls);
-  const count = (/** @type {number} */ at) => number(counted.get(at) ?? 0);
-  /** @type {LegendEntry[]} */
-  const entries = texts.map((text, at) => ({ colour: colours[at], text, count: count(at) }));
-  /** @type {LegendEntry[]} */
-  const others = [{ colour: COLOURS.ground, text: say("nobody") }];
-  if (counted.get(UNKNOWN)) others.push({ kind: "hatch-unknown", text: say("unknown_legend"), count: count(UNKNOWN) });
-  if (counted.get(WITHHELD)) others.push({ colour: COLOURS.withheld, text: say("withheld_legend"), count: count(WITHHELD) });
-  if (data.quartiers.some((quartier) => quartier && hatched(quartier.number))) {
-    others.push({ kind: "hatch-uncertain", text: say("uncertain_legend") });
-  }
-  return entries.concat(others);
-}
 
 /** The service and limit of a choice in words. @param {Data} data @param {Choice} choice */
 function choiceName(data, choice) {
   return `${serviceName(data.service(choice.service))}, ${metres(choice.limit)}`;
 }
 
+/** Coverage and border effect of a level at the choice's limit. @param {Data} data @param {Choice} choice @param {Level} level @returns {Promise<Values>} */
+async function valuesOf(data, choice, level) {
+  const values = (await data.coverage(choice.service, level)).get(choice.limit);
+  if (!values) throw new Error(`no values of ${choice.service} within ${choice.limit} m`);
+  return values;
+}
+
 /**
+ * What a map shows: a view for each side of the boundary.
  * @param {Data} data
  * @param {Choice} choice
  * @param {boolean} closed
  * @returns {Promise<Shown>}
  */
-async function shownOf(data, choice, closed) {
-  const values = (await data.coverage(choice.service)).get(choice.limit);
+function shownOf(data, choice, closed) {
   const make = { coverage: coverageShown, border: borderShown, cells: cellsShown, gaps: gapsShown, sites: sitesShown, overlaps: overlapsShown, facilities: facilitiesShown }[choice.layer];
-  return /** @type {any} */ (make)(data, choice, closed, values);
+  if (!make) throw new Error(`no layer ${choice.layer}`);
+  return make(data, choice, closed);
 }
 
-/** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Shown} */
-function coverageShown(data, choice, closed, values) {
-  const part = (/** @type {number} */ at) => reached(values, at, closed);
-  const cls = (/** @type {number} */ at) => areaClass(data.quartiers[at], part(at), SHARES);
-  const open = closed ? values.closedUncertain : values.uncertain;
-  const hatched = (/** @type {number} */ at) => (shareOf(open[at], data.quartiers[at]?.persons.persons) ?? 0) > 0.01;
-  return {
-    scene: {
-      look: { colours: COLOURS.coverage, classOf: cls, isHatched: hatched }, marks: [], lines: [], boundaries: closed,
-      title: `${say("coverage")}: ${choiceName(data, choice)}, ${say(closed ? "closed_note" : "open_note")}`,
-      describe: (at) => describeCoverage(data, choice, closed, values, at),
-    },
-    title: say("coverage"), head: say("share_covered"),
-    legend: areaLegend(data, COLOURS.coverage, shareTexts(SHARES, false), cls, hatched),
-    table: () => quartierTable(data, choice, values),
-  };
-}
-
-/** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @param {number} at */
-function describeCoverage(data, choice, closed, values, at) {
-  const name = data.quartierName(at), all = data.quartiers[at].persons.persons, part = reached(values, at, closed);
-  if (all === null || part === null) return say("persons_unknown", name);
-  if (all === 0) return say("nobody_lives", name);
-  if (Number.isNaN(part / all)) return say("persons_withheld", name);
-  const text = say("quartier_value", name, number(part), number(all), percent(part / all), serviceName(data.service(choice.service)), metres(choice.limit));
-  const mean = values.mean[at] === null ? "" : `, ${say("mean_way", metres(values.mean[at]))}`;
-  const open = (closed ? values.closedUncertain : values.uncertain)[at];
-  const doubt = open || Number.isNaN(open) ? `; ${say("uncertain_value", number(open))}` : "";
-  return `${text} (${say(closed ? "closed_note" : "open_note")})${mean}${doubt}.`;
-}
-
-/** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Shown} */
-function borderShown(data, choice, closed, values) {
-  const cls = (/** @type {number} */ at) => areaClass(data.quartiers[at], values.gain[at], GAINS);
-  const describe = (/** @type {number} */ at) => {
-    const name = data.quartierName(at), all = data.quartiers[at].persons.persons, gain = values.gain[at];
-    if (all === null || gain === null) return say("persons_unknown", name);
-    if (all === 0) return say("nobody_lives", name);
-    if (Number.isNaN(gain / all)) return say("persons_withheld", name);
-    return say("gain_value", name, number(gain), number(all), percent(gain / all), serviceName(data.service(choice.service)), metres(choice.limit)) + ".";
-  };
-  const hatched = () => false;
-  return {
-    scene: {
-      look: { colours: COLOURS.gain, classOf: cls, isHatched: hatched }, marks: [], lines: [], boundaries: true,
-      title: `${say("border")}: ${choiceName(data, choice)}`, describe,
-    },
-    title: say("border"), head: say("share_gain"),
-    legend: areaLegend(data, COLOURS.gain, shareTexts(GAINS, true), cls, hatched),
-    table: () => quartierTable(data, choice, values),
-  };
-}
-
-/** Colours for a number of classes of ways, from near to far. @param {number} count */
-function wayColours(count) {
-  const last = COLOURS.way.length - 1;
-  return Array.from({ length: count }, (_, at) => COLOURS.way[Math.round((at * last) / Math.max(1, count - 1))]);
-}
-
-/** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Promise<Shown>} */
-async function cellsShown(data, choice, closed, values) {
-  const codes = (await data.columns("cells", choice.service))?.class;
-  const edges = data.part("cells", choice.service)?.edges_m ?? [];
-  if (!codes) return { ...coverageShown(data, choice, closed, values), note: noCells(data) };
-  const colours = wayColours(edges.length + 1);
-  const texts = edges.map((edge, at) => at === 0 ? say("up_to", metres(edge)) : say("over_to", number(edges[at - 1]), metres(edge)));
-  texts.push(say("over", metres(edges[edges.length - 1])));
-  const cellClass = (/** @type {number} */ at) => codes[at] === NO_DISTANCE ? UNKNOWN : codes[at];
-  /** @type {LegendEntry[]} */
-  const legend = texts.map((text, at) => ({ colour: colours[at], text }));
-  legend.push({ colour: COLOURS.ground, text: say("nobody") }, { kind: "hatch-unknown", text: say("no_one") });
-  return {
-    scene: {
-      look: { colours, classOf: () => 0, isHatched: () => false, cellClass }, marks: [], lines: [], boundaries: closed,
-      title: `${say("cells")}: ${serviceName(data.service(choice.service))}`,
-      describe: (at) => describeCoverage(data, choice, closed, values, at),
-    },
-    title: say("cells"), head: say("way_to_nearest"), legend,
-    table: () => quartierTable(data, choice, values),
-    note: closed ? both(
-      "Ways are those without municipal boundaries; the lines are only drawn.",
-      "Die Wege sind die ohne Gemeindegrenzen; die Linien sind nur gezeichnet.") : undefined,
-  };
-}
-
-/** Why the report has no cells. @param {Data} data */
-function noCells(data) {
-  const count = data.record.counts.cells;
-  return count ? both("The report leaves out the cells: {0} are more than a page can show.", "Der Bericht lässt die Zellen weg: {0} sind mehr, als eine Seite zeigen kann.", number(count))
-    : both("This run has no cells.", "Dieser Lauf hat keine Zellen.");
-}
-
-/** Cells within and beyond the limit. @param {Data} data @param {Choice} choice */
-async function reachedCells(data, choice) {
-  const codes = (await data.columns("cells", choice.service))?.class;
-  const edge = (data.part("cells", choice.service)?.edges_m ?? []).indexOf(choice.limit);
-  if (!codes || edge < 0) return undefined;
-  return (/** @type {number} */ at) => (codes[at] <= edge ? 0 : 1);
-}
-
-/** What the colours under marks mean. @param {unknown} cellClass @returns {LegendEntry[]} */
-function reachedLegend(cellClass) {
-  const inhabited = cellClass ? [
-    { colour: COLOURS.gap[0], text: both("service within the limit", "Angebot innerhalb des Grenzwerts") },
-    { colour: COLOURS.gap[1], text: both("no service within the limit", "kein Angebot innerhalb des Grenzwerts") },
-  ] : [{ colour: COLOURS.gap[0], text: both("inhabited", "bewohnt") }];
-  return [...inhabited, { colour: COLOURS.ground, text: say("nobody") }];
-}
-
-/** A look of little colour, under marks. @param {((cell: number) => number) | undefined} cellClass @returns {Look} */
-function quietLook(cellClass) {
-  return { colours: COLOURS.gap, classOf: () => 0, isHatched: () => false, cellClass };
+/** Reads out the coverage of a quartier under marks. @param {Data} data @param {Choice} choice @param {boolean} closed */
+async function quartierWords(data, choice, closed) {
+  const at = /** @type {Choice} */ ({ ...choice, level: "quartier" });
+  const values = await valuesOf(data, at, "quartier");
+  return (/** @type {number} */ quartier) => describeCoverage(data, at, closed, values, quartier);
 }
 
 /** The radius of a mark, so that its area grows with persons; a middling one where they are not told. @param {number | null} persons @param {number} most */
@@ -238,28 +59,54 @@ function gapTowns(data, gap) {
   return towns.map((/** @type {number} */ at, /** @type {number} */ row) => `${data.town(at)} ${number(persons[row])}`).join(", ");
 }
 
-/** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Promise<Shown>} */
-async function gapsShown(data, choice, closed, values) {
-  const gaps = await gapsOf(data, choice);
+/** @param {Data} data @param {Choice} choice @param {boolean} closed @returns {Promise<Shown>} */
+async function gapsShown(data, choice, closed) {
+  const [gaps, connected, cellClass, describe] = await Promise.all([
+    gapsOf(data, choice), connectedOf(data, choice), reachedCells(data, choice, closed), quartierWords(data, choice, closed),
+  ]);
   const most = Math.max(1, ...gaps.map((gap) => gap.persons).filter(isKnown));
   const marks = gaps.filter((gap) => gap.place).map((gap) => ({
     at: gap.place, radius: radiusOf(gap.persons, most), kind: gap.is_split ? "place split" : "place",
     title: both("A place here would serve {0}: {1}", "Ein Standort hier würde {0} versorgen: {1}", amount("persons", gap.persons), gapTowns(data, gap)),
   }));
-  const cellClass = await reachedCells(data, choice);
-  const legend = reachedLegend(cellClass);
+  const legend = reachedLegend(cellClass, closed);
   if (marks.length) legend.push(
     { kind: "dot-place", text: both("a new place would serve residents of one municipality", "ein neuer Standort würde Einwohner einer Kommune versorgen") },
     { kind: "dot-split", text: both("… of several municipalities", "… mehrerer Kommunen") });
   return {
-    scene: {
-      look: quietLook(cellClass), marks, lines: [], boundaries: closed || choice.layer === "gaps",
-      title: `${say("gaps")}: ${choiceName(data, choice)}`,
-      describe: (at) => describeCoverage(data, choice, closed, values, at),
-    },
+    scene: { look: quietLook(cellClass), marks, lines: [], boundaries: closed, title: `${say("gaps")}: ${choiceName(data, choice)}`, describe },
     title: say("gaps"), head: both("Gaps; the larger a circle, the more residents one place would serve", "Lücken; je größer ein Kreis, desto mehr Einwohner würde ein Standort versorgen"),
-    legend, table: () => gapTable(data, choice, gaps), note: gapNote(data, choice, gaps),
+    legend, table: () => element("div", {}, gapTable(data, choice, gaps), connectedTable(data, choice, connected)),
+    note: [gapNote(data, choice, gaps), closed && openPlaces()].filter(Boolean).join(" "),
   };
+}
+
+/** That places do not change with the boundaries. */
+function openPlaces() {
+  return both("The colours are with municipal boundaries; places are found without them.",
+    "Die Farben gelten mit Gemeindegrenzen; die Standorte sind ohne sie gefunden.");
+}
+
+/** The largest connected gaps of a choice, and the hidden ones. @param {Data} data @param {Choice} choice */
+async function connectedOf(data, choice) {
+  return (await data.rows("gaps_connected", choice.service)).filter((row) => row.limit_m === choice.limit);
+}
+
+/** @param {Data} data @param {Choice} choice @param {any[]} gaps */
+function connectedTable(data, choice, gaps) {
+  const yes = (/** @type {number | null} */ one) => (one === 1 ? both("yes", "ja") : both("no", "nein"));
+  return dataTable({
+    caption: both("Connected areas without the service: the largest, and the hidden ones ({0})", "Zusammenhängende Gebiete ohne das Angebot: die größten und die verdeckten ({0})", choiceName(data, choice)),
+    file: `connected_${choice.service}_${choice.limit}`, rows: gaps,
+    columns: [
+      numberColumn(both("Rank", "Rang"), (row) => row.rank),
+      numberColumn(say("Persons"), (row) => row.persons),
+      numberColumn(both("Area (km²)", "Fläche (km²)"), (row) => row.area_km2, (value) => number(value, 2)),
+      { title: both("Residents by municipality", "Einwohner je Kommune"), value: (row) => gapTowns(data, row) },
+      { title: both("Hidden: too small in each municipality, not together", "Verdeckt: in jeder Kommune zu klein, zusammen nicht"), value: (row) => yes(row.is_hidden) },
+      numberColumn(both("Way to the nearest today (m)", "Weg zur nächsten heute (m)"), (row) => row.nearest_distance_m),
+    ],
+  });
 }
 
 /** What a reader must know of the list of gaps. @param {Data} data @param {Choice} choice @param {any[]} gaps */
@@ -282,24 +129,22 @@ function gapNote(data, choice, gaps) {
     "Die ersten Lücken der Region und jeder Kommune; der Lauf hat insgesamt {0}, mit allen Grenzwerten.", number(part.rows_of)) : undefined;
 }
 
-/** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Promise<Shown>} */
-async function sitesShown(data, choice, closed, values) {
-  const [all, cellClass] = await Promise.all([data.rows("sites"), reachedCells(data, choice)]);
+/** @param {Data} data @param {Choice} choice @param {boolean} closed @returns {Promise<Shown>} */
+async function sitesShown(data, choice, closed) {
+  const [all, cellClass, describe] = await Promise.all([
+    data.rows("sites"), reachedCells(data, choice, closed), quartierWords(data, choice, closed),
+  ]);
   const sites = all.filter((row) => row.category === choice.service && row.limit_m === choice.limit && row.place);
   const marks = sites.map((site) => ({
     at: site.place, radius: 8, kind: "place",
     title: both("Rank {0}: adds {1}", "Rang {0}: fügt {1} hinzu", site.rank, amount("persons", site.persons_added)),
   }));
   return {
-    scene: {
-      look: quietLook(cellClass), marks, lines: [], boundaries: true,
-      title: `${say("sites")}: ${choiceName(data, choice)}`,
-      describe: (at) => describeCoverage(data, choice, closed, values, at),
-    },
+    scene: { look: quietLook(cellClass), marks, lines: [], boundaries: closed, title: `${say("sites")}: ${choiceName(data, choice)}`, describe },
     title: say("sites"), head: both("New places that achieve most", "Neue Standorte, die am meisten erreichen"),
-    legend: [{ kind: "dot-place", text: both("chosen place", "gewählter Standort") }, ...reachedLegend(cellClass)],
+    legend: [{ kind: "dot-place", text: both("chosen place", "gewählter Standort") }, ...reachedLegend(cellClass, closed)],
     table: () => siteTable(data, sites, choiceName(data, choice)),
-    note: all.length ? undefined : both(
+    note: all.length ? (closed ? openPlaces() : undefined) : both(
       "This run chose no places: that needs a section [site] in its configuration, or the command “nahraum site”.",
       "Dieser Lauf hat keine Standorte gewählt: dazu braucht es einen Abschnitt [site] in der Konfiguration oder den Befehl „nahraum site“."),
   };
@@ -311,7 +156,7 @@ function siteTable(data, sites, name) {
     caption: `${say("sites")}: ${name}`, file: "sites", rows: sites, sorted: 0, falling: false,
     columns: [
       numberColumn(both("Rank", "Rang"), (row) => row.rank),
-      { title: both("Place on the ground of", "Standort auf dem Gebiet von"), value: (row) => row.municipality_name },
+      { title: both("Place on the ground of", "Standort auf dem Gebiet von"), value: (row) => data.town(row.municipality_id) },
       { title: both("In the house of", "Im Haus von"), value: (row) => row.place_name, show: (row) => row.place_name ?? "–" },
       numberColumn(both("Residents whom it adds", "Einwohner, die er hinzufügt"), (row) => row.persons_added),
       numberColumn(both("Up to this rank", "Bis zu diesem Rang"), (row) => row.persons_cumulative),
@@ -320,16 +165,17 @@ function siteTable(data, sites, name) {
   });
 }
 
-/** The facilities of a choice by their number. @param {Data} data @param {Choice} choice @returns {Promise<Map<number, any>>} */
+/** The facilities of a choice by their number. @param {Data} data @param {Choice} choice @returns {Promise<Map<number, Facility>>} */
 async function facilitiesOf(data, choice) {
-  const rows = await data.rows("overlap_facilities", choice.service);
-  return new Map(rows.filter((row) => row.limit_m === choice.limit).map((row) => [row.facility_id, row]));
+  const rows = await data.facilities(choice.service, choice.limit);
+  return new Map(rows.map((row) => [row.facility_id, row]));
 }
 
-/** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Promise<Shown>} */
-async function overlapsShown(data, choice, closed, values) {
-  const facilities = await facilitiesOf(data, choice);
-  const all = await data.rows("overlap_pairs", choice.service);
+/** @param {Data} data @param {Choice} choice @param {boolean} closed @returns {Promise<Shown>} */
+async function overlapsShown(data, choice, closed) {
+  const [facilities, all, describe] = await Promise.all([
+    facilitiesOf(data, choice), data.rows("overlap_pairs", choice.service), quartierWords(data, choice, closed),
+  ]);
   const pairs = all.filter((row) => row.limit_m === choice.limit).map((row) => ({
     ...row, a: facilities.get(row.a_facility_id), b: facilities.get(row.b_facility_id),
   })).filter((row) => row.a?.place && row.b?.place);
@@ -342,75 +188,59 @@ async function overlapsShown(data, choice, closed, values) {
     at: [(line.from[0] + line.to[0]) / 2, (line.from[1] + line.to[1]) / 2], radius: 4, kind: line.kind, title: line.title,
   }));
   return {
-    scene: {
-      look: quietLook(undefined), marks: middles, lines, boundaries: true, title: `${say("overlaps")}: ${choiceName(data, choice)}`,
-      describe: (at) => describeCoverage(data, choice, closed, values, at),
-    },
+    scene: { look: quietLook(undefined), marks: middles, lines, boundaries: true, title: `${say("overlaps")}: ${choiceName(data, choice)}`, describe },
     title: say("overlaps"),
     head: both("Pairs of facilities for largely the same residents", "Paare von Einrichtungen für weitgehend dieselben Einwohner"),
     legend: [
       { kind: "line-across", text: both("in two municipalities", "in zwei Kommunen") },
       { kind: "line-within", text: both("in one, run by two providers", "in einer, von zwei Trägern") },
-      { colour: COLOURS.gap[0], text: both("inhabited", "bewohnt") }, { colour: COLOURS.ground, text: say("nobody") },
+      ...reachedLegend(undefined, false),
     ],
     table: () => pairTable(data, pairs, choiceName(data, choice)),
   };
 }
 
-/** The mark of a facility: by whom it serves, where that is told. @param {any} row */
+/** The mark of a facility: by whom it serves, where that is told. @param {{persons_abroad: number | null}} row */
 function facilityKind(row) {
   if (!isKnown(row.persons_abroad)) return "facility untold";
   return row.persons_abroad > 0 ? "facility abroad" : "facility";
 }
 
-/** @param {Data} data @param {Choice} choice @param {boolean} closed @param {Values} values @returns {Promise<Shown>} */
-async function facilitiesShown(data, choice, closed, values) {
-  const rows = [...(await facilitiesOf(data, choice)).values()];
+/** Whom a facility serves; with boundaries its own municipality alone. @param {Facility} row @param {boolean} closed */
+function servedBy(row, closed) {
+  if (!closed || row.persons === null) return row.persons;
+  return row.persons_abroad === null ? null : row.persons - row.persons_abroad;
+}
+
+/** Whom a facility serves, in a sentence. @param {Data} data @param {Facility} row */
+function facilityWords(data, row) {
+  const name = [row.facility_name ?? say("unknown"), row.provider].filter(Boolean).join(", ");
+  return both("{0} ({1}): {2} within {3}, of these {4} of other municipalities; {5} reach no other one", "{0} ({1}): {2} innerhalb von {3}, davon {4} aus anderen Kommunen; {5} erreichen keine andere",
+    name, data.town(row.municipality_id), amount("persons", row.persons), metres(row.limit), number(row.persons_abroad), number(row.persons_only_here));
+}
+
+/** @param {Data} data @param {Choice} choice @param {boolean} closed @returns {Promise<Shown>} */
+async function facilitiesShown(data, choice, closed) {
+  const [rows, describe] = await Promise.all([data.facilities(choice.service, choice.limit), quartierWords(data, choice, closed)]);
+  const most = rows.reduce((all, row) => Math.max(all, row.persons || 0), 1);
   const marks = rows.filter((row) => row.place).map((row) => ({
-    at: row.place, radius: 4, kind: facilityKind(row),
-    title: `${row.facility_name ?? ""}${row.provider ? `, ${row.provider}` : ""}: ${amount("persons", row.persons)}, ${number(row.persons_abroad)} ${both("of other municipalities", "anderer Kommunen")}`,
+    at: /** @type {number[]} */ (row.place), radius: radiusOf(servedBy(row, closed), most) * 0.75, kind: closed && isKnown(row.persons_abroad) ? "facility" : facilityKind(row),
+    title: facilityWords(data, row),
   }));
+  const untold = rows.some((row) => !isKnown(row.persons_abroad));
   return {
-    scene: {
-      look: quietLook(undefined), marks, lines: [], boundaries: true, title: `${say("facilities")}: ${choiceName(data, choice)}`,
-      describe: (at) => describeCoverage(data, choice, closed, values, at),
-    },
-    title: say("facilities"), head: say("facilities"),
+    scene: { look: quietLook(undefined), marks, lines: [], boundaries: closed, title: `${say("facilities")}: ${choiceName(data, choice)}, ${say(closed ? "closed_note" : "open_note")}`, describe },
+    title: say("facilities"),
+    head: closed ? both("Facilities; the larger a circle, the more residents of the own municipality it serves", "Einrichtungen; je größer ein Kreis, desto mehr Einwohner der eigenen Kommune versorgt sie")
+      : both("Facilities; the larger a circle, the more residents it serves", "Einrichtungen; je größer ein Kreis, desto mehr Einwohner versorgt sie"),
     legend: [
-      { kind: "dot-facility", text: both("serves its own municipality alone", "versorgt nur die eigene Kommune") },
-      { kind: "dot-abroad", text: both("serves residents of other municipalities too", "versorgt auch Einwohner anderer Kommunen") },
-      ...(rows.some((row) => !isKnown(row.persons_abroad))
-        ? [{ kind: "dot-untold", text: both("whom it serves is not known or withheld", "wen sie versorgt, ist nicht bekannt oder zurückgehalten") }] : []),
-      { colour: COLOURS.gap[0], text: both("inhabited", "bewohnt") }, { colour: COLOURS.ground, text: say("nobody") },
+      { kind: "dot-facility", text: closed ? both("serves its own municipality", "versorgt die eigene Kommune") : both("serves its own municipality alone", "versorgt nur die eigene Kommune") },
+      ...(closed ? [] : [{ kind: "dot-abroad", text: both("serves residents of other municipalities too", "versorgt auch Einwohner anderer Kommunen") }]),
+      ...(untold ? [{ kind: "dot-untold", text: both("whom it serves is not known or withheld", "wen sie versorgt, ist nicht bekannt oder zurückgehalten") }] : []),
+      ...reachedLegend(undefined, closed),
     ],
     table: () => facilityTable(data, rows, choiceName(data, choice)),
   };
-}
-
-/**
- * All quartiers with and without boundaries.
- * @param {Data} data
- * @param {Choice} choice
- * @param {Values} values
- * @param {(address: string, text: string) => Child} [named] a name, by default with a link to its page
- */
-function quartierTable(data, choice, values, named = link) {
-  const of = (/** @type {(at: number) => any} */ value) => (/** @type {Area} */ row) => value(row.number);
-  const all = (/** @type {number} */ at) => data.quartiers[at].persons.persons;
-  const share = (/** @type {boolean} */ closed) => of((at) => shareOf(reached(values, at, closed), all(at)));
-  return dataTable({
-    caption: `${say("quartiers")}: ${choiceName(data, choice)}`, file: `${choice.service}_${choice.limit}`,
-    rows: data.quartiers.filter(Boolean), sorted: 2,
-    columns: [
-      { title: say("quartier"), value: (row) => row.name || say("outside"), show: (row) => named(`quartier=${row.number}`, row.name || say("outside")) },
-      { title: say("municipality"), value: (row) => data.town(row.home), show: (row) => named(`municipality=${row.home}`, data.town(row.home)) },
-      numberColumn(say("Persons"), of(all)),
-      numberColumn(both("Share, without boundaries", "Anteil, ohne Grenzen"), share(false), percent),
-      numberColumn(both("Share, with boundaries", "Anteil, mit Grenzen"), share(true), percent),
-      numberColumn(both("Only thanks to the open boundary", "Nur dank offener Grenze"), of((at) => values.gain[at])),
-      numberColumn(both("Mean way (m)", "Mittlerer Weg (m)"), of((at) => values.mean[at])),
-    ],
-  });
 }
 
 /** @param {Data} data @param {Choice} choice @param {any[]} gaps */
@@ -444,17 +274,26 @@ function pairTable(data, pairs, name) {
   });
 }
 
-/** @param {Data} data @param {any[]} rows @param {string} name */
+/** Facilities of one service with whom they serve. @param {Data} data @param {Facility[]} rows @param {string} name */
 function facilityTable(data, rows, name) {
   return dataTable({
     caption: `${say("facilities")}: ${name}`, file: "facilities", rows, sorted: 4,
     columns: [
       { title: both("Facility", "Einrichtung"), value: (row) => row.facility_name },
       { title: say("provider"), value: (row) => row.provider },
+      { title: say("quartier"), value: (row) => (row.quartier_id === null ? "" : data.quartiers[row.quartier_id]?.name || say("outside")), show: (row) => (row.quartier_id === null ? "–" : link(`quartier=${row.quartier_id}`, data.quartiers[row.quartier_id]?.name || say("outside"))) },
       { title: say("municipality"), value: (row) => data.town(row.municipality_id) },
-      numberColumn(both("Residents within the limit", "Einwohner innerhalb des Grenzwerts"), (row) => row.persons),
-      numberColumn(both("Of other municipalities", "Anderer Kommunen"), (row) => row.persons_abroad),
-      numberColumn(both("Who reach no other one", "Die keine andere erreichen"), (row) => row.persons_only_here),
+      ...servedColumns(),
     ],
   });
+}
+
+/** Whom a facility serves, in columns. */
+function servedColumns() {
+  return [
+    numberColumn(both("Residents within the limit", "Einwohner innerhalb des Grenzwerts"), (row) => row.persons),
+    numberColumn(both("Of other municipalities", "Anderer Kommunen"), (row) => row.persons_abroad),
+    numberColumn(both("… of how many", "… wie vieler"), (row) => row.municipalities_abroad),
+    numberColumn(both("Who reach no other one", "Die keine andere erreichen"), (row) => row.persons_only_here),
+  ];
 }

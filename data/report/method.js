@@ -20,12 +20,13 @@ const GLOSSARY = [
 /** @param {Data} data @param {HTMLElement} main */
 async function methodPage(data, main) {
   const { record } = data;
-  main.append(element("h1", {}, say("method")),
+  put(main, element("h1", {}, say("method")),
     element("h2", {}, both("How numbers come about", "Wie die Zahlen entstehen")), howTo(record),
     element("h2", {}, both("Limits and their sources", "Grenzwerte und ihre Quellen")), limitTable(data),
     element("h2", {}, both("Data", "Daten")), sourceTable(record),
     record.attribution?.length > 0 && element("ul", {}, record.attribution.map((/** @type {string} */ one) => element("li", {}, one))),
     element("h2", {}, both("Findings about the data, in plain words", "Befunde zu den Daten, in Klartext")), findings(data),
+    await islandsOf(data),
     element("h2", {}, both("Glossary", "Glossar")),
     element("dl", { class: "glossary" }, GLOSSARY.flatMap(({ term, text }) => [element("dt", {}, term[lang === "de" ? 1 : 0]), element("dd", {}, text[lang === "de" ? 1 : 0])])));
 }
@@ -41,6 +42,23 @@ function howTo(record) {
   both("Double structures are pairs of facilities of which at least {0} of the residents of either reach both.", "Doppelstrukturen sind Paare von Einrichtungen, bei denen mindestens {0} der Einwohner, die eine von beiden erreichen, beide erreichen.", percent(config.overlaps?.jaccard_min ?? 0.5, 0)),
   both("Program of the run: {0}, coordinate reference system {1}.", "Programm des Laufs: {0}, Koordinatenreferenzsystem {1}.", record.program, record.crs)];
   return element("ul", {}, texts.map((text) => element("li", {}, text)));
+}
+
+/** Parts of the network without a connection to the others; nothing where no one lives on them. @param {Data} data */
+async function islandsOf(data) {
+  const rows = await data.rows("islands");
+  if (rows.length === 0) return null;
+  return element("section", {}, element("h2", {}, both("Ways without a connection to the others", "Wege ohne Verbindung zu den anderen")), dataTable({
+    caption: both("Islands of the walking network with residents or facilities", "Inseln des Wegenetzes mit Einwohnern oder Einrichtungen"), file: "islands", rows, first: 10,
+    columns: [
+      { title: both("Begins in", "Beginnt in"), value: (row) => data.town(row.municipality_id) },
+      numberColumn(both("Length (m)", "Länge (m)"), (row) => row.length_m),
+      numberColumn(say("Persons"), (row) => row.persons),
+      numberColumn(both("Of these, who reach nothing", "Davon, die nichts erreichen"), (row) => row.persons_unlinked),
+      numberColumn(say("facilities"), (row) => row.facilities),
+      numberColumn(both("Of these, which nobody reaches", "Davon, die niemand erreicht"), (row) => row.facilities_unlinked),
+    ],
+  }));
 }
 
 /** The limits by source: services with the same limits of the same source are one row. @param {Data} data */

@@ -29,6 +29,11 @@ function drawn(tag, attributes = {}, ...children) {
   return filledElement(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** Appends to an element what there is. @param {HTMLElement} into @param {...(Child | Child[])} children */
+function put(into, ...children) {
+  filledElement(into, {}, children);
+}
+
 /**
  * @param {Element} made
  * @param {{[name: string]: any}} attributes

@@ -36,7 +36,7 @@ async function providerPage(data, main) {
     chosenProvider.name = name;
     fill().then(() => place.querySelector("h2")?.focus());
   };
-  main.append(element("h1", {}, say("providers")),
+  put(main, element("h1", {}, say("providers")),
     element("p", {}, both("Who already works across municipal boundaries? A provider’s row is for one service within one limit.",
       "Wer arbeitet schon über Gemeindegrenzen hinweg? Eine Zeile gilt für ein Angebot eines Trägers mit einem Grenzwert.")),
     !hasUmbrella && element("p", { class: "note-line" }, both("Umbrella organisations (AWO, Caritas, Diakonie, DRK, Paritätischer) are not known in this run; providers are grouped by type.",
@@ -76,7 +76,7 @@ async function oneProvider(data, rows, name) {
   /** @type {Map<string, any>} */
   const met = new Map();
   for (const service of services) {
-    const now = /** @type {Choice} */ ({ service: service.key, limit: largest(service), layer: "overlaps", bounds: "with" });
+    const now = /** @type {Choice} */ ({ service: service.key, limit: largest(service), layer: "overlaps", level: "quartier", bounds: "with" });
     const all = await facilitiesOf(data, now);
     for (const row of all.values()) if (row.provider === name) facilities.push({ ...row, service });
     for (const pair of await data.rows("overlap_pairs", service.key)) {
@@ -94,17 +94,17 @@ async function oneProvider(data, rows, name) {
   const map = new RegionMap(data, await cellsOf(data), { interactive: false });
   map.show({
     look: quietLook(undefined), lines: [], boundaries: true, title: both("Facilities of {0}", "Einrichtungen von {0}", name), describe: () => "",
-    marks: facilities.filter((row) => row.place).map((row) => ({ at: row.place, radius: 4, kind: facilityKind(row), title: row.facility_name ?? "" })),
+    marks: facilities.filter((row) => row.place).map((row) => ({ at: row.place, radius: 4, kind: facilityKind(row), title: facilityWords(data, row) })),
   });
   return element("section", {}, element("h2", { tabindex: "-1" }, name),
     element("div", { class: "two-columns" },
       dataTable({
-        caption: both("Facilities, at the largest limit", "Einrichtungen, mit dem größten Grenzwert"), file: `provider_${name}`, rows: facilities, sorted: 3, first: 10,
+        caption: both("Facilities, at the largest limit", "Einrichtungen, mit dem größten Grenzwert"), file: `provider_${name}`, rows: facilities, sorted: 4, first: 10,
         columns: [
           { title: both("Facility", "Einrichtung"), value: (row) => row.facility_name },
+          { title: say("service"), value: (row) => serviceName(row.service) },
           { title: say("municipality"), value: (row) => data.town(row.municipality_id) },
-          numberColumn(both("Residents", "Einwohner"), (row) => row.persons),
-          numberColumn(both("Of other municipalities", "Anderer Kommunen"), (row) => row.persons_abroad),
+          ...servedColumns(),
         ],
       }),
       element("figure", { class: "side-map" }, map.frame, element("figcaption", { class: "quiet small" }, both("Orange: serves residents of other municipalities too", "Orange: versorgt auch Einwohner anderer Kommunen")))),

@@ -7,20 +7,22 @@ async function quartierPage(data, main, at) {
   if (!quartier) return quartierList(data, main);
   const profile = await profileOf(data, quartier);
   const title = quartier.name || say("outside");
-  main.append(
+  put(main, 
     element("p", { class: "quiet" }, link(`municipality=${quartier.home}`, data.town(quartier.home))),
     element("h1", {}, `${say("quartier")} ${title}`),
     element("div", { class: "two-columns" },
       element("div", {}, agesOf(data, quartier), missing(data, quartier, profile), variety(data, profile)),
-      placeMap(data, quartier)),
+      placeMap(quartier)),
     serviceTable(data, quartier, profile),
+    element("h2", {}, both("Facilities in the quartier and whom they serve", "Einrichtungen im Quartier und wen sie versorgen")),
+    homeTable(data, profile),
     element("h2", {}, both("Facilities abroad that residents reach", "Einrichtungen in anderen Kommunen, die Einwohner erreichen")),
     abroadTable(data, profile),
     element("h2", {}, both("Quartiers that it faces across the boundary", "Quartiere gegenüber, jenseits der Grenze")),
     facingTable(data, profile),
     partners(data, quartier, profile),
   );
-  await drawPlace(data, quartier, main);
+  await drawPlace(data, quartier, main, true);
 }
 
 /** @param {Data} data @param {HTMLElement} main */
@@ -29,7 +31,7 @@ async function quartierList(data, main) {
   const sets = [...new Set(variety.map((row) => row.set))];
   /** @type {Map<string, Map<number, any>>} */
   const bySet = new Map(sets.map((set) => [set, new Map(variety.filter((row) => row.set === set).map((row) => [row.quartier_id, row]))]));
-  main.append(element("h1", {}, say("quartiers")),
+  put(main, element("h1", {}, say("quartiers")),
     element("p", {}, both("Choose a quartier here or search for its name above. The columns tell how many services of a field of action residents reach on average.",
       "Wählen Sie hier ein Quartier oder suchen Sie oben nach seinem Namen. Die Spalten sagen, wie viele Angebote eines Handlungsfelds Einwohner im Mittel erreichen.")),
     dataTable({
@@ -55,21 +57,39 @@ async function profileOf(data, quartier) {
   const [towns, region, facing, variety, split] = await Promise.all(
     ["coverage_municipality", "coverage_region", "quartiers_facing", "variety_quartier", "quartiers_split"].map((table) => data.rows(table)));
   const services = await Promise.all(data.services.map(async (service) => ({ service, values: await data.coverage(service.key) })));
-  const abroad = [];
-  for (const service of data.services) {
-    const rows = await data.rows("overlap_facilities", service.key);
-    for (const row of rows) {
-      if (row.limit_m === largest(service) && row.quartiers_abroad.includes(quartier.number)) abroad.push({ ...row, service });
-    }
-  }
+  const facilities = await facilitiesAround(data, quartier.number);
   const neighbours = facing.filter((row) => row.a_quartier_id === quartier.number || row.b_quartier_id === quartier.number)
     .map((row) => ({ other: row.a_quartier_id === quartier.number ? row.b_quartier_id : row.a_quartier_id, metres: row.shared_length_m }));
   return {
-    towns: towns.filter((row) => row.municipality_id === quartier.home), region, services, abroad, neighbours,
+    towns: towns.filter((row) => row.municipality_id === quartier.home), region, services, ...facilities, neighbours,
     variety: variety.filter((row) => row.quartier_id === quartier.number),
     split: split.filter((row) => row.quartier_id === quartier.number),
     providers: await providersOf(data),
   };
+}
+
+/**
+ * The facilities in a quartier, and those of other municipalities that serve it, within the largest limit of each
+ * service.
+ * @param {Data} data
+ * @param {number} quartier
+ */
+async function facilitiesAround(data, quartier) {
+  /** @type {(Facility & {service: Service})[]} */
+  const home = [];
+  /** @type {(Facility & {service: Service})[]} */
+  const abroad = [];
+  await Promise.all(data.services.map(async (service) => {
+    const [facilities, reach] = await Promise.all([
+      data.facilities(service.key, largest(service)), data.rows("overlap_facilities", service.key),
+    ]);
+    const serves = new Set(reach.filter((row) => row.limit_m === largest(service) && row.quartiers_abroad.includes(quartier)).map((row) => row.facility_id));
+    for (const facility of facilities) {
+      if (facility.quartier_id === quartier) home.push({ ...facility, service });
+      if (serves.has(facility.facility_id)) abroad.push({ ...facility, service });
+    }
+  }));
+  return { home, abroad };
 }
 
 /** Providers with the municipalities that they have facilities in, by name. @param {Data} data */
@@ -77,9 +97,8 @@ async function providersOf(data) {
   /** @type {Map<string, {services: Set<string>, towns: Map<number, number>}>} */
   const providers = new Map();
   for (const service of data.services) {
-    const rows = await data.rows("overlap_facilities", service.key);
-    for (const row of rows) {
-      if (!row.provider || row.limit_m !== largest(service)) continue;
+    for (const row of await data.facilities(service.key, largest(service))) {
+      if (!row.provider || row.municipality_id === null) continue;
       let known = providers.get(row.provider);
       if (!known) providers.set(row.provider, (known = { services: new Set(), towns: new Map() }));
       known.services.add(service.key);
@@ -152,15 +171,29 @@ function serviceTable(data, quartier, profile) {
 }
 
 /** @param {Data} data @param {any} profile */
+function homeTable(data, profile) {
+  return dataTable({
+    caption: both("Within the largest limit of each service", "Innerhalb des größten Grenzwerts jedes Angebots"), file: "facilities_here", rows: profile.home, sorted: 0, falling: false,
+    columns: [
+      { title: say("service"), value: (row) => serviceName(row.service) },
+      { title: both("Facility", "Einrichtung"), value: (row) => row.facility_name },
+      { title: both("Run by", "Träger"), value: (row) => row.provider },
+      ...servedColumns(),
+      ...(data.record.walk ? [{ title: both("On the network", "Am Wegenetz"), value: (/** @type {Facility} */ row) => (row.placed_by ? both("yes", "ja") : both("no: nobody reaches it", "nein: niemand erreicht sie")) }] : []),
+    ],
+  });
+}
+
+/** @param {Data} data @param {any} profile */
 function abroadTable(data, profile) {
   return dataTable({
-    caption: both("Within the largest limit of each service", "Innerhalb des größten Grenzwerts jedes Angebots"), file: "abroad", rows: profile.abroad,
+    caption: both("Within the largest limit of each service", "Innerhalb des größten Grenzwerts jedes Angebots"), file: "facilities_abroad", rows: profile.abroad, sorted: 0, falling: false,
     columns: [
       { title: say("service"), value: (row) => serviceName(row.service) },
       { title: both("Facility", "Einrichtung"), value: (row) => row.facility_name },
       { title: both("Run by", "Träger"), value: (row) => row.provider },
       { title: say("municipality"), value: (row) => data.town(row.municipality_id), show: (row) => row.municipality_id === null ? data.town(null) : link(`municipality=${row.municipality_id}`, data.town(row.municipality_id)) },
-      numberColumn(both("Residents of other municipalities it serves", "Einwohner anderer Kommunen, die sie versorgt"), (row) => row.persons_abroad),
+      ...servedColumns(),
     ],
   });
 }
@@ -200,23 +233,26 @@ function partners(data, quartier, profile) {
     }));
 }
 
-/** @param {Data} data @param {Area} quartier */
-function placeMap(data, quartier) {
+/** Room for a map of a quartier or municipality. @param {Area} [quartier] that the map of the region shows then */
+function placeMap(quartier) {
+  const show = () => {
+    if (quartier) chosenQuartier = quartier.number;
+  };
   return element("figure", { class: "side-map", id: "place" },
-    element("figcaption", { class: "small" }, element("a", { href: "#map", click: () => { chosenQuartier = quartier.number; } }, say("show_on_map"))));
+    element("figcaption", { class: "small" }, element("a", { href: "#map", click: show }, say(quartier ? "show_on_map" : "open_map"))));
 }
 
-/** @param {Data} data @param {Area} quartier @param {HTMLElement} main */
-async function drawPlace(data, quartier, main) {
+/** Draws a quartier, or a municipality, in the colours of the first service. @param {Data} data @param {Area} area @param {HTMLElement} main @param {boolean} [isQuartier] */
+async function drawPlace(data, area, main, isQuartier = false) {
   const now = firstChoice(data);
   const [cells, shown] = await Promise.all([cellsOf(data), shownOf(data, now, false)]);
   const map = new RegionMap(data, cells, { interactive: false });
   const figure = /** @type {HTMLElement} */ (main.querySelector("#place"));
   shown.scene.boundaries = true;
-  shown.scene.title = `${quartier.name || say("outside")}: ${choiceName(data, now)}`;
+  shown.scene.title = `${area.name || say("outside")}: ${choiceName(data, now)}`;
   figure.prepend(map.frame);
   figure.append(element("p", { class: "quiet small" }, `${say("share_covered")}: ${choiceName(data, now)}`));
   map.show(shown.scene);
-  map.choose(quartier.number);
-  map.zoomTo(quartier.box, 4);
+  if (isQuartier) map.choose(area.number);
+  map.zoomTo(area.box, isQuartier ? 4 : 1.3);
 }

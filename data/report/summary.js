@@ -20,19 +20,19 @@ async function summaryPage(data, main) {
   const head = element("div", { class: "summary-head" }, element("h1", {}, data.record.config.region.name));
   const text = element("div", { class: "summary-text" });
   const figure = element("figure", { class: "summary-map" });
-  main.append(element("div", { class: "summary" }, head, figure, text));
+  put(main, element("div", { class: "summary" }, head, figure, text));
   // The map comes first: it is what a reader waits for.
   await summaryMap(data, figure, service, limit);
-  const [coverage, border, towns, pairs, saved, flows] = await Promise.all(
-    ["coverage_region", "border_region", "border_municipality", "municipality_pairs", "cooperation_pairs", "border_flows"].map((table) => data.rows(table)));
+  const [coverage, border, towns, pairs, saved, flows, islands] = await Promise.all(
+    ["coverage_region", "border_region", "border_municipality", "municipality_pairs", "cooperation_pairs", "border_flows", "islands"].map((table) => data.rows(table)));
   head.append(lead(data, coverage));
   text.append(
     chapter(both("Who reaches what", "Wer erreicht was"), reachList(data, coverage)),
     chapter(both("What the open boundary gives", "Was die offene Grenze bringt"), openBoundary(data, border, towns), largestFlow(data, flows)),
     chapter(both("Where one place helps most", "Wo ein Standort am meisten hilft"), await bestGaps(data)),
     chapter(both("Double structures of two towns", "Doppelstrukturen zweier Städte"), doubles(data, pairs)),
-    chapter(both("Where cooperation saves most", "Wo Zusammenarbeit am meisten spart"), cooperation(data, saved)),
-    chapter(both("What is not known", "Was nicht bekannt ist"), notKnown(data, coverage)),
+    chapter(both("Which towns should work together", "Welche Städte zusammenarbeiten sollten"), cooperation(data, saved, pairs)),
+    chapter(both("What is not known", "Was nicht bekannt ist"), notKnown(data, coverage, islands)),
   );
   await borderMap(data, figure, service, limit);
 }
@@ -104,8 +104,8 @@ function largestFlow(data, flows) {
   const main = data.first();
   const best = most(flows.filter((row) => row.category === main.key && row.home_id !== row.host_id && row.host_id !== null), (row) => row.persons);
   if (!best?.persons) return null;
-  return element("p", {}, both("Most ways cross from {0} to {1}: there is the nearest facility of {2} of {0} ({3}).", "Die meisten Wege führen von {0} nach {1}: dort liegt für {2} von {0} die nächste Einrichtung ({3}).",
-    data.town(best.home_id), data.town(best.host_id), amount("persons", best.persons), serviceName(main)));
+  return element("p", {}, both("{0} of {1} have their nearest facility in {2} ({3}): more than between any other two municipalities.", "Für {0} von {1} liegt die nächste Einrichtung in {2} ({3}): mehr als zwischen allen anderen zwei Kommunen.",
+    amount("persons", best.persons), data.town(best.home_id), data.town(best.host_id), serviceName(main)));
 }
 
 /** The first gaps of the usual services, and the first that two municipalities share. @param {Data} data */
@@ -117,7 +117,7 @@ async function bestGaps(data) {
   /** @type {any[]} */
   const all = [];
   for (const service of data.usual()) {
-    const gaps = await gapsOf(data, { service: service.key, limit: largest(service), layer: "gaps", bounds: "without" });
+    const gaps = await gapsOf(data, { service: service.key, limit: largest(service), layer: "gaps", level: "quartier", bounds: "without" });
     all.push(...gaps.map((gap) => ({ ...gap, service })));
   }
   all.sort((a, b) => b.persons - a.persons || a.rank - b.rank);
@@ -162,22 +162,44 @@ function doubles(data, pairs) {
   element("p", { class: "quiet small" }, both("Stops, parks, benches and toilets are left out here.", "Haltestellen, Parks, Bänke und Toiletten bleiben hier außer Betracht."))];
 }
 
-/** @param {Data} data @param {any[]} pairs */
-function cooperation(data, pairs) {
+/** Two municipalities whose residents gain most from each other's facilities of the first service. @param {Data} data @param {any[]} pairs */
+function closestTowns(data, pairs) {
+  const main = data.first(), limit = largest(main);
+  const gain = (/** @type {any} */ row) => row.gain_a + row.gain_b;
+  const best = most(pairs.filter((row) => row.category === main.key && row.limit_m === limit && !Number.isNaN(gain(row))), gain);
+  if (!best || gain(best) === 0) return null;
+  return element("p", {}, strong(both("{0} and {1}", "{0} und {1}", data.town(best.a_municipality_id), data.town(best.b_municipality_id))),
+    both(" gain most from each other today: {0} of the two are within {1} of a facility ({2}) only thanks to the other.", " gewinnen heute am meisten voneinander: {0} der beiden haben nur dank der anderen eine Einrichtung innerhalb von {1} ({2}).",
+      amount("persons", gain(best)), metres(limit), serviceName(main)));
+}
+
+/** @param {Data} data @param {any[]} pairs of cooperation @param {any[]} towns pairs of municipalities */
+function cooperation(data, pairs, towns) {
+  const closest = closestTowns(data, towns);
   const saved = (/** @type {any} */ row) => row.places_saved ?? null;
   const best = most(pairs, saved);
   if (!best || saved(best) === null) {
-    return [element("p", {}, both("Not computed in this run. The command “nahraum cooperate” computes it, and a run does with a section [cooperate].",
-      "In diesem Lauf nicht berechnet. Der Befehl „nahraum cooperate“ berechnet es, ein Lauf mit einem Abschnitt [cooperate]."))];
+    return [closest, element("p", {}, both("New places that neighbours save by planning together: not computed in this run. The command “nahraum cooperate” computes it, and a run does with a section [cooperate].",
+      "Neue Standorte, die Nachbarn durch gemeinsame Planung sparen: in diesem Lauf nicht berechnet. Der Befehl „nahraum cooperate“ berechnet es, ein Lauf mit einem Abschnitt [cooperate]."))];
   }
-  if (saved(best) === 0) return [element("p", {}, both("No two municipalities save a new place by planning together.", "Keine zwei Kommunen sparen einen neuen Standort, wenn sie gemeinsam planen."))];
-  return [element("p", {}, strong(both("{0} and {1}", "{0} und {1}", best.a_municipality_name, best.b_municipality_name)),
+  if (saved(best) === 0) return [closest, element("p", {}, both("No two municipalities save a new place by planning together.", "Keine zwei Kommunen sparen einen neuen Standort, wenn sie gemeinsam planen."))];
+  return [element("p", {}, strong(both("{0} and {1}", "{0} und {1}", data.town(best.a_municipality_id), data.town(best.b_municipality_id))),
     both(" save {0} when they plan together ({1}, within {2}).", " sparen {0}, wenn sie gemeinsam planen ({1}, innerhalb von {2}).", amount("places", saved(best)), serviceName(data.service(best.category)), metres(best.limit_m)),
-    best.is_proven ? "" : both(" These are the best plans found, not proven to be best.", " Das sind die besten gefundenen Pläne, nicht bewiesen als die besten."))];
+    best.is_proven ? "" : both(" These are the best plans found, not proven to be best.", " Das sind die besten gefundenen Pläne, nicht bewiesen als die besten.")), closest];
 }
 
-/** @param {Data} data @param {any[]} coverage */
-function notKnown(data, coverage) {
+/** Who lives off the network of ways. @param {any[]} islands */
+function offNetwork(islands) {
+  const sum = (/** @type {string} */ name) => islands.reduce((all, row) => all + row[name], 0);
+  const [persons, unlinked, facilities] = [sum("persons"), sum("persons_unlinked"), sum("facilities")];
+  if (!persons && !facilities && !Number.isNaN(persons)) return undefined;
+  return both("The map of ways has parts without a connection to the others, with {0} (of whom {1} reach nothing) and {2}.",
+    "Die Karte der Wege hat Teile ohne Verbindung zu den anderen, mit {0} (von denen {1} nichts erreichen) und {2}.",
+    amount("persons", persons), number(unlinked), amount("facilities", facilities));
+}
+
+/** @param {Data} data @param {any[]} coverage @param {any[]} islands */
+function notKnown(data, coverage, islands) {
   const { counts: all } = data.record;
   const usual = new Set(data.usual().map((service) => service.key));
   const shown = coverage.filter((row) => usual.has(row.category));
@@ -204,13 +226,15 @@ function notKnown(data, coverage) {
   }
   const unlinked = data.record.walk?.cells_unlinked;
   if (unlinked) parts.push(both("Cells not linked to the walking network: {0}.", "Zellen ohne Anschluss an das Wegenetz: {0}.", number(unlinked)));
+  const off = offNetwork(islands);
+  if (off) parts.push(off);
   return [element("p", {}, parts.join(" "))];
 }
 
 /** What the boundary does, under the map of coverage; on paper there is no room for it. @param {Data} data @param {HTMLElement} figure @param {Service} service @param {number} limit */
 async function borderMap(data, figure, service, limit) {
   /** @type {Choice} */
-  const now = { service: service.key, limit, layer: "border", bounds: "with" };
+  const now = { service: service.key, limit, layer: "border", level: "quartier", bounds: "with" };
   const [cells, shown] = await Promise.all([cellsOf(data), shownOf(data, now, true)]);
   const map = new RegionMap(data, cells, { interactive: false });
   figure.append(element("div", { class: "no-print" }, map.frame, legendOf(shown, choiceName(data, now))));
@@ -220,7 +244,7 @@ async function borderMap(data, figure, service, limit) {
 /** @param {Data} data @param {HTMLElement} figure @param {Service} service @param {number} limit */
 async function summaryMap(data, figure, service, limit) {
   /** @type {Choice} */
-  const now = { service: service.key, limit, layer: "coverage", bounds: "without" };
+  const now = { service: service.key, limit, layer: "coverage", level: "quartier", bounds: "without" };
   const [cells, shown] = await Promise.all([cellsOf(data), shownOf(data, now, false)]);
   const map = new RegionMap(data, cells, { interactive: false });
   shown.scene.boundaries = true;

@@ -139,14 +139,14 @@ async function livePage(data, main) {
 
 /** The choice that the report's functions know. @returns {Choice} */
 function choiceOf() {
-  return { service: wish.service, limit: wish.limit, layer: "coverage", bounds: wish.closed ? "with" : "without" };
+  return { service: wish.service, limit: wish.limit, layer: "coverage", level: "quartier", bounds: wish.closed ? "with" : "without" };
 }
 
 /** @param {Data} data @param {Values} values @returns {Shown} */
 function reachedShown(data, values) {
   const named = (/** @type {string} */ _, /** @type {string} */ text) => text;
-  const shown = coverageShown(data, choiceOf(), wish.closed, values);
-  return { ...shown, table: () => quartierTable(data, choiceOf(), values, named) };
+  const shown = areasShown(data, choiceOf(), wish.closed, values);
+  return { ...shown, table: () => areaTable(data, choiceOf(), values, named) };
 }
 
 /** Who of all residents reach the service, and what the open boundary gives. @param {Data} data @param {Reached} answer */

@@ -1,20 +1,47 @@
-//! The guide: methods, walking, scenarios, siting, supply and demand, open data, formats, printed maps, publication,
-//! findings, coordinate systems, changes.
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, open data, formats, serving, printed
+//! maps, publication, findings, coordinate systems, changes. The same files are the pages of a book (`book.toml`).
+
+/// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
+macro_rules! links {
+    () => {
+        "\n\
+        [changelog.md]: crate::guide::changelog\n\
+        [crs.md]: crate::guide::crs\n\
+        [findings.md]: crate::guide::findings\n\
+        [formats.md]: crate::guide::formats\n\
+        [import.md]: crate::guide::import\n\
+        [methods.md]: crate::guide::methods\n\
+        [publication.md]: crate::guide::publication\n\
+        [scenarios.md]: crate::guide::scenarios\n\
+        [siting.md]: crate::guide::siting\n\
+        [tutorial.de.md]: crate::guide::tutorial_de\n\
+        [tutorial.md]: crate::guide::tutorial\n\
+        [walking.md]: crate::guide::walking\n\n"
+    };
+}
+
+/// From an extract of the map to a report for the council, step by step.
+#[doc = concat!(links!(), include_str!("tutorial.md"))]
+pub mod tutorial {}
+
+/// The tutorial in German: vom Kartenauszug zum Bericht für den Rat.
+#[doc = concat!(links!(), include_str!("tutorial.de.md"))]
+pub mod tutorial_de {}
 
 /// How each number is computed, with sources.
-#[doc = include_str!("methods.md")]
+#[doc = concat!(links!(), include_str!("methods.md"))]
 pub mod methods {}
 
 /// Walking distances: open ways, networks, links, walkers, isochrones.
-#[doc = include_str!("walking.md")]
+#[doc = concat!(links!(), include_str!("walking.md"))]
 pub mod walking {}
 
 /// What if: changes of facilities, ways and persons, and comparisons of two runs.
-#[doc = include_str!("scenarios.md")]
+#[doc = concat!(links!(), include_str!("scenarios.md"))]
 pub mod scenarios {}
 
 /// Where new places achieve most: models, proofs, capacities.
-#[doc = include_str!("siting.md")]
+#[doc = concat!(links!(), include_str!("siting.md"))]
 pub mod siting {}
 
 /// Is there enough for everybody: places against persons.
@@ -22,11 +49,11 @@ pub mod siting {}
 pub mod access {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
-#[doc = include_str!("import.md")]
+#[doc = concat!(links!(), include_str!("import.md"))]
 pub mod import {}
 
 /// What is read and written, and what happens to messy data.
-#[doc = include_str!("formats.md")]
+#[doc = concat!(links!(), include_str!("formats.md"))]
 pub mod formats {}
 
 /// Serving a finished run: report, live answers, layers for QGIS and GDAL.
@@ -38,17 +65,17 @@ pub mod serve {}
 pub mod maps {}
 
 /// What is withheld when results are published, and what that protects.
-#[doc = include_str!("publication.md")]
+#[doc = concat!(links!(), include_str!("publication.md"))]
 pub mod publication {}
 
 /// All findings: their meaning and what happens to the record.
-#[doc = include_str!("findings.md")]
+#[doc = concat!(links!(), include_str!("findings.md"))]
 pub mod findings {}
 
 /// Coordinate reference systems, their accuracy, and how to add grids.
-#[doc = include_str!("crs.md")]
+#[doc = concat!(links!(), include_str!("crs.md"))]
 pub mod crs {}
 
 /// What changed from version to version.
-#[doc = include_str!("changelog.md")]
+#[doc = concat!(links!(), include_str!("changelog.md"))]
 pub mod changelog {}

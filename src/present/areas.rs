@@ -178,6 +178,13 @@ pub(super) fn add_names_or_whole(
     }
 }
 
+/// Adds the county of each municipality.
+pub(super) fn add_county(table: &mut Table, region: &Region, municipalities: &[usize]) {
+    let county = |at: &usize| Some(region.municipalities().get(*at)?.county().0);
+    let rows: Positions = municipalities.iter().map(county).collect();
+    table.look_up(("county_id", "", "County"), &Names::of_counties(region).keys, &rows);
+}
+
 /// Name of the row for residents outside all quartiers of their municipality.
 const WITHOUT_QUARTIER: &str = "without quartier";
 /// Name of the row for residents whose quartier belongs to no district.

@@ -2,7 +2,7 @@
 
 use geo::Geometry;
 
-use super::areas::add_names;
+use super::areas::{add_county, add_names};
 use super::counted::Counted;
 use super::table::{Table, group_words, share};
 use crate::access::ReachTable;
@@ -123,6 +123,9 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
     let areas: Vec<usize> = first.iter().map(|row| row.area).collect();
     let mut table = Table::default();
     add_names(&mut table, region, coverage.level, &areas);
+    if coverage.level == Level::Municipality {
+        add_county(&mut table, region, &areas);
+    }
     let known = Counted::on_level(region, coverage.level);
     for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
@@ -162,8 +165,8 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
     table.finish(&format!("coverage_{}", coverage.level.key()), region, geometry)
 }
 
-/// Each cell of the region with its distance to the nearest facility of every category, whether one on
-/// unknown ground may be nearer, and whether a cell that is not covered at a limit may be covered from there.
+/// Each cell of the region with its distance to the nearest facility of every category, that with closed
+/// boundaries, whether one on unknown ground may be nearer, and whether a cell that is not covered at a limit may be covered from there.
 /// `shapes`: the geometry of every cell, halo cells included.
 pub fn cell_table(
     region: &Region,
@@ -189,6 +192,13 @@ pub fn cell_table(
         let words = format!("Distance to the nearest: {}", category.name_en());
         let distances = each().map(|cell| Some(reach.nearest(cell).distance));
         table.distance((&name, "m", &words), distances);
+        let name = format!("{}_own_distance_m", category.key());
+        let words = "The same with closed boundaries: to the nearest known one on the own side; empty without one";
+        let distances = each().map(|cell| {
+            let own = reach.nearest_own(cell);
+            own.facility().map(|_| own.distance)
+        });
+        table.distance((&name, "m", words), distances);
         let name = format!("{}_nearest_uncertain", category.key());
         let words = "Whether one on unknown ground may be nearer";
         table.flag((&name, "", words), each().map(|cell| reach.is_nearest_uncertain(cell)));

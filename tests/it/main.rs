@@ -25,6 +25,7 @@ mod flags;
 mod formats;
 mod geopackage;
 mod gtfs;
+mod guide;
 mod hostile;
 mod import;
 mod keeping;

@@ -155,3 +155,52 @@ test("only what was chosen last is shown", () => {
   assert.equal(page.newestOf()()(), true);
   assert.equal(second(), true);
 });
+
+test("two towns of one name do not mix", () => {
+  const pairs = [
+    { a_municipality_id: 0, b_municipality_id: 1, a_municipality_name: "Neustadt", b_municipality_name: "Hagen", places_saved: 2 },
+    { a_municipality_id: 1, b_municipality_id: 2, a_municipality_name: "Hagen", b_municipality_name: "Neustadt", places_saved: 5 },
+  ];
+  const of = (town) => plain(page.pairsOf(pairs, town)).map(({ other, places_saved }) => [other, places_saved]);
+  assert.deepEqual([0, 1, 2].map(of), [[[1, 2]], [[0, 2], [2, 5]], [[1, 5]]]);
+});
+
+test("closed classes lie above open ones, also where there is no own facility", () => {
+  const closed = page.closedClasses(Uint8Array.from([0, 1, 2, 255]), Uint8Array.from([0, 2, 253, 0]));
+  assert.deepEqual([...closed], [0, 3, 255, 255]);
+});
+
+test("residents are counted by class, and who is not known is in none", async () => {
+  const data = { columns: async () => ({ persons: [3, null, 4, 5, 7] }) };
+  const sums = await page.residentsOf(data, Uint8Array.from([0, 0, 1, 255, 0]), 2);
+  assert.deepEqual([...sums], [10, 4, 5]);
+  const withheld = { columns: async () => ({ persons: [3, NaN, 4, 5, 7] }) };
+  assert.deepEqual([...await page.residentsOf(withheld, Uint8Array.from([0, 0, 1, 255, 0]), 2)], [NaN, 4, 5]);
+});
+
+test("a facility serves what its columns of the limit say, and with boundaries its own town alone", () => {
+  const row = { facility_id: 4, persons_300m: 9, persons_500m: 50, persons_abroad_500m: 20, municipalities_abroad_500m: 2, persons_only_here_500m: 7 };
+  const served = page.servedWithin(row, 500);
+  assert.deepEqual([served.persons, served.persons_abroad, served.municipalities_abroad, served.persons_only_here], [50, 20, 2, 7]);
+  assert.deepEqual([page.servedBy(served, false), page.servedBy(served, true)], [50, 30]);
+  const unknown = page.servedWithin(row, 300);
+  assert.deepEqual([unknown.persons, unknown.persons_abroad, page.servedBy(unknown, true)], [9, null, null]);
+});
+
+test("quartiers have the colour of the area that they lie in, and a legend counts areas", () => {
+  const areas = [{ persons: { persons: 100 } }, { persons: { persons: 50 } }, undefined, { persons: { persons: null } }];
+  const data = { areas: () => areas, areaOf: (level, quartier) => [0, 0, 1, 3, null][quartier] };
+  const { look, legend } = page.areaLook(data, "district", {
+    colours: ["a", "b", "c", "d", "e"], texts: ["0", "20", "40", "60", "80"], lows: page.SHARES, part: (at) => [10, 45, 0, 5][at], isHatched: (at) => at === 1,
+  });
+  assert.deepEqual([0, 1, 2, 3, 4].map(look.classOf), [0, 0, 4, page.UNKNOWN, page.UNKNOWN]);
+  assert.deepEqual([0, 2].map(look.isHatched), [false, true]);
+  assert.deepEqual(plain(legend).slice(0, 5).map((one) => one.count), ["1", "0", "0", "0", "1"]);
+});
+
+test("who lives off the network is told, and nothing where nobody does", () => {
+  assert.equal(page.offNetwork([]), undefined);
+  const island = (persons, facilities) => ({ persons, persons_unlinked: 2, facilities });
+  assert.match(page.offNetwork([island(10, 1), island(5, 0)]), /15 residents \(of whom 4 reach nothing\) and 1 facility/);
+  assert.match(page.offNetwork([island(NaN, 0)]), /withheld/);
+});

@@ -128,6 +128,13 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("nearest_uncertain", Word("A nearer one may exist", "Nähere möglich")),
     ("nearest_uncertain_persons", Word("A nearer one may exist for", "Nähere möglich für")),
     ("only_here_uncertain_persons", Word("Of these uncertain", "Davon ungewiss")),
+    (
+        "own_distance_m",
+        Word(
+            "Distance to the nearest, closed boundaries",
+            "Entfernung zur nächsten Einrichtung, geschlossene Grenzen",
+        ),
+    ),
     ("p90_distance_m", Word("Distance of 90 percent", "Entfernung für 90 Prozent")),
     ("palma", Word("Palma ratio", "Palma-Verhältnis")),
     ("part_municipality_id", Word("Part lies in (key)", "Teil liegt in (Schlüssel)")),

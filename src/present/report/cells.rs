@@ -3,12 +3,18 @@
 use super::column::{Column, Values};
 use super::keys::{Keys, QUARTIERS};
 use super::part::Part;
-use super::read::{numbers, text};
+use super::read::{numbers, text, texts};
 use super::shapes::{Place, place};
+use super::spec::CELLS;
+use crate::base::zip_equal;
 use crate::dataset::Layer;
+use crate::present::publication::WITHHELD;
 
 /// The code of a cell without a distance.
 const NO_DISTANCE: u8 = u8::MAX;
+
+/// What the part of the cells' persons is called in the place of a category: no category has a space in its key.
+const PERSONS: &str = "persons of cells";
 
 /// Most cells of a report: a page of more would be slow to open. The areas alone are drawn then.
 const CELLS_MAX: usize = 1_000_000;
@@ -40,20 +46,41 @@ pub(super) fn cell_parts(layer: &Layer, keys: &mut Keys) -> Vec<Part> {
         refers: refers.map(str::to_owned),
         values: Values::Numbers { values, decimals: 0 },
     };
-    let columns = vec![
+    let places = vec![
         whole("quartier_id", cells.iter().map(|cell| Some(cell.0)).collect(), Some(QUARTIERS)),
         whole("x", cells.iter().map(|cell| Some(cell.1.x)).collect(), None),
         whole("y", cells.iter().map(|cell| Some(cell.1.y)).collect(), None),
-        whole("persons", rows.iter().map(|row| persons[*row]).collect(), None),
     ];
-    let mut parts = vec![Part::pack("cells", None, rows.len(), columns)];
-    let names = layer.column_names();
-    let categories = names.iter().filter_map(|name| name.strip_suffix("_distance_m"));
-    parts.extend(categories.map(|category| class_part(layer, category, &rows)));
+    // Persons are a part of their own: the first map does without them.
+    let persons = rows.iter().map(|row| persons[*row]).collect();
+    let mut columns = vec![whole("persons", persons, None)];
+    if let Some(names) = layer.column(WITHHELD) {
+        let values = Values::Texts(texts(names, &rows));
+        columns.push(Column { name: WITHHELD.to_owned(), refers: None, values });
+    }
+    let mut parts = vec![
+        Part::pack(CELLS, None, rows.len(), places),
+        Part::pack(CELLS, Some(PERSONS.to_owned()), rows.len(), columns),
+    ];
+    parts.extend(categories(layer).iter().map(|category| class_part(layer, category, &rows)));
     parts
 }
 
-/// The class of each cell for one category: the number of edges that the distance exceeds, or [`NO_DISTANCE`].
+/// The categories that cells have distances for. The column after that of a category is the one of its own side.
+fn categories(layer: &Layer) -> Vec<String> {
+    let mut categories: Vec<String> = Vec::new();
+    for name in layer.column_names() {
+        let Some(key) = name.strip_suffix("_distance_m") else { continue };
+        let is_own = categories.last().is_some_and(|last| key.strip_suffix("_own") == Some(last));
+        if !is_own {
+            categories.push(key.to_owned());
+        }
+    }
+    categories
+}
+
+/// The classes of each cell for one category: the number of edges that its distance exceeds, or [`NO_DISTANCE`]; and
+/// how far the class of the distance with closed boundaries lies above, which is zero for most.
 fn class_part(layer: &Layer, category: &str, rows: &[usize]) -> Part {
     let head = format!("{category}_");
     let names = layer.column_names();
@@ -64,18 +91,28 @@ fn class_part(layer: &Layer, category: &str, rows: &[usize]) -> Part {
     let mut limits: Vec<u32> = names.iter().filter_map(limit).collect();
     limits.sort_unstable();
     let edges = edges_m(&limits);
-    let distances = layer.column(&format!("{category}_distance_m"));
-    let distances = distances.map(|column| numbers(column, rows, 1));
-    let distances = distances.unwrap_or_else(|| vec![None; rows.len()]);
-    let code = |tenths: &Option<i64>| match tenths {
-        None => NO_DISTANCE,
-        Some(tenths) => edges.iter().filter(|edge| *tenths as f64 > **edge * 10.0).count() as u8,
+    let classes = |name: String| -> Vec<u8> {
+        let distances = layer.column(&name).map(|column| numbers(column, rows, 1));
+        let distances = distances.unwrap_or_else(|| vec![None; rows.len()]);
+        distances.iter().map(|tenths| class(*tenths, &edges)).collect()
     };
-    let codes = distances.iter().map(code).collect();
-    let column = Column { name: "class".into(), refers: None, values: Values::Codes(codes) };
-    let mut part = Part::pack("cells", Some(category.to_owned()), rows.len(), vec![column]);
+    let open = classes(format!("{category}_distance_m"));
+    let closed = classes(format!("{category}_own_distance_m"));
+    let above = zip_equal(&open, &closed).map(|(open, closed)| closed.wrapping_sub(*open));
+    let above = Values::Codes(above.collect());
+    let columns = vec![
+        Column { name: "class".into(), refers: None, values: Values::Codes(open) },
+        Column { name: "above".into(), refers: None, values: above },
+    ];
+    let mut part = Part::pack(CELLS, Some(category.to_owned()), rows.len(), columns);
     part.edges_m = edges;
     part
+}
+
+/// The number of edges that a distance exceeds.
+fn class(tenths: Option<i64>, edges: &[f64]) -> u8 {
+    let exceeds = |tenths: i64| edges.iter().filter(|edge| tenths as f64 > **edge * 10.0).count();
+    tenths.map_or(NO_DISTANCE, |tenths| exceeds(tenths) as u8)
 }
 
 /// The largest distances of the classes: the limits, half of the smallest and twice the largest, so that there

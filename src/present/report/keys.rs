@@ -28,11 +28,22 @@ impl Keys {
             (None, None) => None,
         }
     }
+
+    /// The number of a district, or, without one, of the residents of a municipality outside all districts. Two
+    /// municipalities may call a district alike.
+    pub(super) fn district(&mut self, district: Option<&str>, home: Option<&str>) -> Option<i64> {
+        let (district, home) = (district.unwrap_or_default(), home?);
+        Some(self.number(DISTRICTS, &format!("{district}\u{1f}{home}")))
+    }
 }
 
+/// The table that has districts.
+pub(super) const DISTRICTS: &str = "districts";
+/// The table that has counties.
+pub(super) const COUNTIES: &str = "counties";
 /// The table that has quartiers.
 pub(super) const QUARTIERS: &str = "quartiers";
 /// The table that has municipalities.
 pub(super) const MUNICIPALITIES: &str = "municipalities";
 /// The table that has facilities, with a part for each category.
-pub(super) const FACILITIES: &str = "overlap_facilities";
+pub(super) const FACILITIES: &str = "facilities";

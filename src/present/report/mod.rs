@@ -68,7 +68,7 @@ impl Report {
         } else if let Some(spec) = SPECS.iter().find(|spec| spec.table == name) {
             self.parts.extend(parts(layer, spec, &mut self.keys));
         } else if TAKEN_WHOLE.contains(&name) {
-            self.parts.push(whole(layer, name));
+            self.parts.push(whole(layer, name, &mut self.keys));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The page of a report: its texts, its index and its packed parts in one file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value as Filled, context};
@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::part::Part;
 use super::shapes::GRID_M;
+use super::spec::CELLS;
 use crate::base::{Code, Lang, base64};
 use crate::region::{Catalog, CategoryInfo, Named};
 
@@ -23,6 +24,8 @@ const SHARED: &[&str] = &[
     include_str!("../../../data/report/table.js"),
     include_str!("../../../data/report/canvas.js"),
     include_str!("../../../data/report/map.js"),
+    include_str!("../../../data/report/areas.js"),
+    include_str!("../../../data/report/cells.js"),
     include_str!("../../../data/report/layers.js"),
     include_str!("../../../data/report/explore.js"),
 ];
@@ -72,15 +75,19 @@ fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lan
     let Kind { template, style, script, more } = kind;
     let region = record["config"]["region"]["name"].as_str().unwrap_or_default();
     // The letters of base64 are no markup; escaped, its slashes would be entities, which a script element keeps.
-    let text = |part: &Part| Filled::from_safe_string(base64(&part.bytes));
+    let first = index["first"][0].as_str();
+    let text = |(at, part): (usize, &Part)| {
+        let text = Filled::from_safe_string(base64(&part.bytes));
+        context! { at, text, is_early => is_early(part, first) }
+    };
     let values = context! {
         lang => lang.pick("en", "de"),
         region,
         policy => policy(&style, &script, more),
         style => Filled::from_safe_string(style),
         script => Filled::from_safe_string(script),
+        parts => parts.iter().enumerate().map(text).collect::<Vec<_>>(),
         index => Serde(index),
-        parts => parts.iter().map(text).collect::<Vec<_>>(),
     };
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -88,6 +95,29 @@ fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lan
     environment.add_filter("tojson", minijinja::filters::tojson);
     let page = environment.render_str(template, values);
     page.expect("a template of our own with all of its values")
+}
+
+/// Whether the first map needs a part. These stand before the script, which does not wait for the others.
+fn is_early(part: &Part, first: Option<&str>) -> bool {
+    match (&part.table[..], &part.category) {
+        ("quartiers" | "municipalities" | CELLS, None) => true,
+        ("coverage_quartier" | "border_quartier", Some(category)) => Some(&category[..]) == first,
+        _ => false,
+    }
+}
+
+/// The services that a reader sees first, in order: those that most people ask about, as far as they are analysed.
+fn first_services(services: &Value, record: &Value) -> Vec<String> {
+    const ASKED_FIRST: [&str; 6] =
+        ["pharmacy", "supermarket", "doctor", "meeting_place", "residential_care", "transit_stop"];
+    let limits = record["limits"].as_array().into_iter().flatten();
+    let limited: BTreeSet<&str> = limits.filter_map(|one| one["category"].as_str()).collect();
+    let services = services.as_array().into_iter().flatten();
+    let keys = services.filter_map(|service| service["key"].as_str());
+    let mut keys: Vec<&str> = keys.filter(|key| limited.contains(key)).collect();
+    let rank = |key: &&str| ASKED_FIRST.iter().position(|one| one == key);
+    keys.sort_by_key(|key| rank(key).unwrap_or(ASKED_FIRST.len()));
+    keys.into_iter().map(str::to_owned).collect()
 }
 
 fn script(own: &[&str]) -> String {
@@ -113,12 +143,14 @@ fn index(parts: &[Part], record: &Value, lang: Lang) -> Value {
     let catalog = Catalog::builtin();
     let field = |field: &Named| json!({"key": field.key, "name_en": field.name_en, "name_de": field.name_de});
     let fields: Vec<Value> = catalog.fields_of_action.iter().map(field).collect();
+    let services = services(record, &catalog);
     json!({
-        "format": 1,
+        "format": 2,
         "lang": lang.pick("en", "de"),
         "grid_m": GRID_M,
         "parts": parts,
-        "services": services(record, &catalog),
+        "first": first_services(&services, record),
+        "services": services,
         "fields": fields,
         "codes": codes(record),
         "record": shown(record),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::bytes::{Bytes, deflated};
 use super::column::{Column, Heading, Values};
-use super::keys::{FACILITIES, Keys, MUNICIPALITIES, QUARTIERS};
+use super::keys::{COUNTIES, DISTRICTS, FACILITIES, Keys, MUNICIPALITIES, QUARTIERS};
 use super::read::{numbers, persons_by, text, texts};
 use super::shapes::{place, rings};
 use super::spec::{Form, Rows, Shape, Spec, fits};
@@ -15,6 +15,8 @@ use crate::present::publication::WITHHELD;
 
 /// Gaps of this rank and better are in a report.
 const GAPS: i64 = 100;
+/// Connected gaps of this rank and better, and all hidden ones, are in a report.
+const CONNECTED_GAPS: i64 = 20;
 /// As many gaps with their place on the ground of a municipality are, and half as many that are split.
 const GAPS_OF_TOWN: usize = 8;
 
@@ -72,10 +74,15 @@ pub(super) fn parts(layer: &Layer, spec: &Spec, keys: &mut Keys) -> Vec<Part> {
     groups.into_iter().map(pack).collect()
 }
 
-/// A small table with all of its columns.
-pub(super) fn whole(layer: &Layer, table: &str) -> Part {
+/// A small table with all of its columns. Columns of one municipality a row have its number: two may have one name.
+pub(super) fn whole(layer: &Layer, table: &str, keys: &mut Keys) -> Part {
     let rows: Vec<usize> = (0..layer.len()).collect();
-    let column = |column: &polars::prelude::Column| {
+    let mut column = |column: &polars::prelude::Column| {
+        let name = column.name().to_string();
+        if name.ends_with("municipality_id") {
+            let values = numbered(texts(column, &rows), MUNICIPALITIES, keys);
+            return Column { name, refers: Some(MUNICIPALITIES.to_owned()), values };
+        }
         let values = match column.dtype() {
             kind if kind.is_float() => {
                 Values::Numbers { values: numbers(column, &rows, 6), decimals: 6 }
@@ -85,9 +92,11 @@ pub(super) fn whole(layer: &Layer, table: &str) -> Part {
             }
             _ => Values::Texts(texts(column, &rows)),
         };
-        Column { name: column.name().to_string(), refers: None, values }
+        Column { name, refers: None, values }
     };
-    let mut columns: Vec<Column> = layer.table.columns().iter().map(column).collect();
+    // A package numbers the rows of its tables; the run does not.
+    let own = layer.table.columns().iter().filter(|column| column.name() != "fid");
+    let mut columns: Vec<Column> = own.map(&mut column).collect();
     if layer.geometry.iter().any(|shape| place(shape.as_ref()).is_some()) {
         columns.push(place_column(layer, &rows));
     }
@@ -111,38 +120,58 @@ fn by_category(layer: &Layer) -> Vec<(Option<String>, Vec<usize>)> {
 
 /// The rows that a report has.
 fn chosen(layer: &Layer, which: Rows, mut rows: Vec<usize>) -> Vec<usize> {
-    let column_of = |name: &str| layer.column(name).map(|column| numbers(column, &rows, 0));
     match which {
         Rows::All => rows,
         Rows::Flagged(name) => {
-            let flags = column_of(name).unwrap_or_else(|| vec![None; rows.len()]);
+            let flags = column_or_none(layer, name, &rows);
             let mut flags = flags.into_iter();
             rows.retain(|_| flags.next().flatten() == Some(1));
             rows
         }
-        Rows::FirstGaps => {
-            let none = || vec![None; rows.len()];
-            let ranks = column_of("rank").unwrap_or_else(none);
-            let limits = column_of("limit_m").unwrap_or_else(none);
-            let split = column_of("is_split").unwrap_or_else(none);
-            let mut seen: HashMap<(Option<i64>, Option<String>, bool), usize> = HashMap::new();
-            let mut keep = Vec::with_capacity(rows.len());
-            for (at, row) in rows.iter().enumerate() {
-                let ground = text(layer, "place_municipality_id", *row);
-                let mut is_early = |is_split: bool, most: usize| {
-                    let count = seen.entry((limits[at], ground.clone(), is_split)).or_default();
-                    *count += 1;
-                    *count <= most
-                };
-                let of_town = is_early(false, GAPS_OF_TOWN);
-                let shared = split[at] == Some(1) && is_early(true, GAPS_OF_TOWN / 2);
-                keep.push(of_town || shared || ranks[at].is_some_and(|rank| rank <= GAPS));
-            }
-            let mut keep = keep.into_iter();
-            rows.retain(|_| keep.next().unwrap_or(false));
-            rows
+        Rows::FirstGaps => first_gaps(layer, rows),
+        Rows::LargestGaps => {
+            let [ranks, hidden] =
+                ["rank", "is_hidden"].map(|name| column_or_none(layer, name, &rows));
+            let is_kept = |at: usize| {
+                hidden[at] == Some(1) || ranks[at].is_some_and(|rank| rank <= CONNECTED_GAPS)
+            };
+            rows.iter().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, row)| *row).collect()
+        }
+        Rows::Used => {
+            let [persons, facilities] =
+                ["persons", "facilities"].map(|name| column_or_none(layer, name, &rows));
+            let is_kept = |at: usize| persons[at] != Some(0) || facilities[at] != Some(0);
+            rows.iter().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, row)| *row).collect()
         }
     }
+}
+
+/// The first gaps of the region and of each municipality, as [`GAPS`] and [`GAPS_OF_TOWN`] say.
+fn first_gaps(layer: &Layer, mut rows: Vec<usize>) -> Vec<usize> {
+    let [ranks, limits, split] =
+        ["rank", "limit_m", "is_split"].map(|name| column_or_none(layer, name, &rows));
+    let mut seen: HashMap<(Option<i64>, Option<String>, bool), usize> = HashMap::new();
+    let mut keep = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        let ground = text(layer, "place_municipality_id", *row);
+        let mut is_early = |is_split: bool, most: usize| {
+            let count = seen.entry((limits[at], ground.clone(), is_split)).or_default();
+            *count += 1;
+            *count <= most
+        };
+        let of_town = is_early(false, GAPS_OF_TOWN);
+        let shared = split[at] == Some(1) && is_early(true, GAPS_OF_TOWN / 2);
+        keep.push(of_town || shared || ranks[at].is_some_and(|rank| rank <= GAPS));
+    }
+    let mut keep = keep.into_iter();
+    rows.retain(|_| keep.next().unwrap_or(false));
+    rows
+}
+
+/// The whole numbers of a column in some rows; none where the layer has no such column.
+fn column_or_none(layer: &Layer, name: &str, rows: &[usize]) -> Vec<Option<i64>> {
+    let column = layer.column(name).map(|column| numbers(column, rows, 0));
+    column.unwrap_or_else(|| vec![None; rows.len()])
 }
 
 fn columns(
@@ -206,14 +235,20 @@ fn column(
             };
             (Some(QUARTIERS.to_owned()), whole(rows.iter().zip(ids()).map(number).collect()))
         }
-        Form::Municipality => {
-            let number = |id: Option<String>| Some(keys.number(MUNICIPALITIES, &id?));
-            (Some(MUNICIPALITIES.to_owned()), whole(ids().into_iter().map(number).collect()))
+        Form::District => {
+            let number = |(row, id): (&usize, Option<String>)| {
+                let home = text(layer, "municipality_id", *row);
+                keys.district(id.as_deref(), home.as_deref())
+            };
+            (Some(DISTRICTS.to_owned()), whole(rows.iter().zip(ids()).map(number).collect()))
         }
+        Form::Municipality => {
+            (Some(MUNICIPALITIES.to_owned()), numbered(ids(), MUNICIPALITIES, keys))
+        }
+        Form::County => (Some(COUNTIES.to_owned()), numbered(ids(), COUNTIES, keys)),
         Form::Facility => {
             let kind = format!("{FACILITIES}/{category}");
-            let number = |id: Option<String>| Some(keys.number(&kind, &id?));
-            (Some(FACILITIES.to_owned()), whole(ids().into_iter().map(number).collect()))
+            (Some(FACILITIES.to_owned()), numbered(ids(), &kind, keys))
         }
         Form::Quartiers => (Some(QUARTIERS.to_owned()), lists(ids(), QUARTIERS, keys)),
         Form::Municipalities => {
@@ -225,6 +260,12 @@ fn column(
         }
     };
     Column { name: name.to_owned(), refers, values }
+}
+
+/// The numbers of ids of a kind, one a row.
+fn numbered(ids: Vec<Option<String>>, kind: &str, keys: &mut Keys) -> Values {
+    let values = ids.into_iter().map(|id| Some(keys.number(kind, &id?))).collect();
+    Values::Numbers { values, decimals: 0 }
 }
 
 /// The numbers of ids that stand in one text.

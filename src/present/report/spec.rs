@@ -8,7 +8,10 @@ pub(super) enum Form {
     Text,
     /// The number of a quartier, or of the residents of a municipality outside all quartiers.
     Quartier,
+    /// The number of a district, or of the residents of a municipality outside all districts.
+    District,
     Municipality,
+    County,
     /// The number of a facility among those of its category.
     Facility,
     /// Numbers of several, whose ids stand in one text.
@@ -26,6 +29,10 @@ pub(super) enum Rows {
     Flagged(&'static str),
     /// The first gaps of the region and of each municipality.
     FirstGaps,
+    /// The largest connected gaps, and the hidden ones.
+    LargestGaps,
+    /// Those with residents or facilities.
+    Used,
 }
 
 /// The shape of each row.
@@ -57,7 +64,10 @@ const fn by_category(name: &'static str, columns: &'static [(&'static str, Form)
     Spec { by_category: true, ..table(name, columns) }
 }
 
-use Form::{Facility, Municipalities, Municipality, Number, PersonsBy, Quartier, Quartiers, Text};
+use Form::{
+    County, District, Facility, Municipalities, Municipality, Number, PersonsBy, Quartier,
+    Quartiers, Text,
+};
 
 const WHOLE: Form = Number(0);
 const SHARE: Form = Number(6);
@@ -75,6 +85,39 @@ macro_rules! coverage {
             ("nearest_uncertain_persons", WHOLE),
             ("facilities_in_reach", Number(3)),
         ]
+    };
+}
+
+/// Coverage of a level that maps show, beside its areas.
+macro_rules! coverage_by_category {
+    ($table:expr, $area:expr) => {
+        by_category(
+            $table,
+            &[
+                $area,
+                ("limit_m", WHOLE),
+                ("persons*_covered", WHOLE),
+                ("persons_uncertain", WHOLE),
+                ("mean_distance_m", WHOLE),
+            ],
+        )
+    };
+}
+
+/// The border effect of a level that maps show, beside its areas.
+macro_rules! border_by_category {
+    ($table:expr, $area:expr) => {
+        by_category(
+            $table,
+            &[
+                $area,
+                ("limit_m", WHOLE),
+                ("border_gain", WHOLE),
+                ("border_gain_uncertain", WHOLE),
+                ("covered_closed_uncertain", WHOLE),
+                ("nearest_abroad_persons", WHOLE),
+            ],
+        )
     };
 }
 
@@ -121,45 +164,45 @@ pub(super) const SPECS: &[Spec] = &[
             &[
                 ("quartier_id", Quartier),
                 ("quartier_name", Text),
-                ("district_id", Text),
+                ("district_id", District),
                 ("municipality_id", Municipality),
                 ("persons*", WHOLE),
             ],
         )
     },
+    table(
+        "districts",
+        &[
+            ("district_id", District),
+            ("district_name", Text),
+            ("municipality_id", Municipality),
+            ("persons*", WHOLE),
+        ],
+    ),
     Spec {
         shape: Shape::Area,
         ..table(
             "municipalities",
-            &[("municipality_id", Municipality), ("municipality_name", Text), ("persons*", WHOLE)],
+            &[
+                ("municipality_id", Municipality),
+                ("municipality_name", Text),
+                ("county_id", County),
+                ("persons*", WHOLE),
+            ],
         )
     },
-    by_category(
-        "coverage_quartier",
-        &[
-            ("quartier_id", Quartier),
-            ("limit_m", WHOLE),
-            ("persons*_covered", WHOLE),
-            ("persons_uncertain", WHOLE),
-            ("mean_distance_m", WHOLE),
-        ],
-    ),
+    table("counties", &[("county_id", County), ("county_name", Text), ("persons*", WHOLE)]),
+    coverage_by_category!("coverage_quartier", ("quartier_id", Quartier)),
+    coverage_by_category!("coverage_district", ("district_id", District)),
+    coverage_by_category!("coverage_county", ("county_id", County)),
     table(
         "coverage_municipality",
         coverage![("category", Text), ("municipality_id", Municipality)],
     ),
     table("coverage_region", coverage![("category", Text)]),
-    by_category(
-        "border_quartier",
-        &[
-            ("quartier_id", Quartier),
-            ("limit_m", WHOLE),
-            ("border_gain", WHOLE),
-            ("border_gain_uncertain", WHOLE),
-            ("covered_closed_uncertain", WHOLE),
-            ("nearest_abroad_persons", WHOLE),
-        ],
-    ),
+    border_by_category!("border_quartier", ("quartier_id", Quartier)),
+    border_by_category!("border_district", ("district_id", District)),
+    border_by_category!("border_county", ("county_id", County)),
     table("border_municipality", border![("category", Text), ("municipality_id", Municipality)]),
     table("border_region", border![("category", Text)]),
     table("variety_quartier", variety![("quartier_id", Quartier)]),
@@ -208,21 +251,24 @@ pub(super) const SPECS: &[Spec] = &[
             ],
         )
     },
+    by_category(
+        "overlap_facilities",
+        &[("limit_m", WHOLE), ("facility_id", Facility), ("quartiers_abroad", Quartiers)],
+    ),
     Spec {
         shape: Shape::Place,
         ..by_category(
-            "overlap_facilities",
+            "facilities",
             &[
-                ("limit_m", WHOLE),
                 ("facility_id", Facility),
                 ("facility_name", Text),
                 ("municipality_id", Municipality),
+                ("quartier_id", Quartier),
                 ("provider", Text),
-                ("persons", WHOLE),
-                ("persons_own", WHOLE),
-                ("persons_abroad", WHOLE),
-                ("persons_only_here", WHOLE),
-                ("quartiers_abroad", Quartiers),
+                ("placed_by", Text),
+                ("persons*m", WHOLE),
+                ("municipalities_abroad_*", WHOLE),
+                ("only_here_uncertain_persons_*", WHOLE),
             ],
         )
     },
@@ -258,6 +304,41 @@ pub(super) const SPECS: &[Spec] = &[
         ],
     ),
     Spec {
+        rows: Rows::LargestGaps,
+        ..by_category(
+            "gaps_connected",
+            &[
+                ("limit_m", WHOLE),
+                ("rank", WHOLE),
+                ("persons*", WHOLE),
+                ("area_km2", Number(4)),
+                ("is_split", WHOLE),
+                ("is_hidden", WHOLE),
+                ("municipality_ids", Municipalities),
+                ("persons_by_municipality", PersonsBy),
+                ("nearest_facility_name", Text),
+                ("nearest_distance_m", WHOLE),
+            ],
+        )
+    },
+    Spec {
+        rows: Rows::Used,
+        ..table(
+            "islands",
+            &[
+                ("rank", WHOLE),
+                ("municipality_id", Municipality),
+                ("length_m", WHOLE),
+                ("is_linked", WHOLE),
+                ("closed_for", Text),
+                ("persons", WHOLE),
+                ("persons_unlinked", WHOLE),
+                ("facilities", WHOLE),
+                ("facilities_unlinked", WHOLE),
+            ],
+        )
+    },
+    Spec {
         rows: Rows::FirstGaps,
         ..by_category(
             "gaps",
@@ -289,7 +370,9 @@ pub(super) const SPECS: &[Spec] = &[
 /// All tables in the order in which a run writes them, so that a report of a finished run is that of the run.
 pub(super) const ORDER: &[&str] = &[
     "coverage_quartier",
+    "coverage_district",
     "coverage_municipality",
+    "coverage_county",
     "coverage_region",
     "variety_quartier",
     "variety_municipality",
@@ -297,20 +380,27 @@ pub(super) const ORDER: &[&str] = &[
     CELLS,
     "border_quartier",
     "quartiers",
+    "border_district",
+    "districts",
     "border_municipality",
     "municipalities",
+    "border_county",
+    "counties",
     "border_region",
     "border_flows",
+    "gaps_connected",
     "gaps",
     "gap_places",
     "sites",
     "site_summary",
     "overlap_pairs",
     "overlap_facilities",
+    "facilities",
     "municipality_pairs",
     "overlap_providers",
     "quartiers_facing",
     "quartiers_split",
+    "islands",
     "cooperation_region",
     "cooperation_municipalities",
     "cooperation_shares",

@@ -22,7 +22,7 @@ const NAMES: [&str; 4] = [
 ];
 
 /// Two towns with quartiers of hostile names, bakeries of two providers on both sides of the boundary, persons of
-/// two groups; one number is suppressed.
+/// two groups; one number is suppressed. Both towns have one name, and a district of one name.
 pub struct Towns(tempfile::TempDir);
 
 impl Towns {
@@ -40,13 +40,14 @@ impl Towns {
             let area = format!("\"POLYGON(({w} {y},{e} {y},{e} {n},{w} {n},{w} {y}))\"");
             format!("{},{area}\n", quoted(NAMES[name]))
         };
-        write("towns.csv", format!("id,name,wkt\nA,{}B,{}", town(3, 0), town(0, 2)));
+        write("towns.csv", format!("id,name,wkt\nA,{}B,{}", town(3, 0), town(3, 2)));
         let quartier = |at: usize| {
             let home = ["A", "B"][at / 2];
-            format!("q{at},{},{home},{}\n", quoted(NAMES[at % 3]), area(at))
+            let district = ["Mitte", ""][at % 2];
+            format!("q{at},{},{home},{district},{}\n", quoted(NAMES[at % 3]), area(at))
         };
         let rows: String = (0..4).map(quartier).collect();
-        write("quartiers.csv", format!("id,name,municipality,wkt\n{rows}"));
+        write("quartiers.csv", format!("id,name,municipality,district,wkt\n{rows}"));
         let cell = |at: usize| {
             let (east, north) = (50 + 100 * (at % 40), 50 + 100 * (at / 40));
             let persons = if at == 7 { String::new() } else { (at % 9).to_string() };
@@ -66,7 +67,7 @@ impl Towns {
         };
         let known = "known_box = [0.0, 40.0, 20.0, 60.0]\n";
         let config = format!("[region]\nname = {:?}\n[gaps]\nreport_persons = 20\n", NAMES[0])
-            + "[overlaps]\npersons_min = 1\njaccard_min = 0.2\n"
+            + "[overlaps]\npersons_min = 1\njaccard_min = 0.2\n[cooperate]\ncategories = [\"bakery\"]\nnodes_max = 0\n"
             + &layer("[layers.municipalities]", "towns", "")
             + &layer("[layers.quartiers]", "quartiers", "")
             + &layer("[[layers.facilities]]", "places", known)
@@ -132,12 +133,14 @@ fn compare(
     let place = format!("{} {:?} {name}", part.table, part.category);
     assert_eq!(part.rows, table.len(), "{place}");
     let mut kinds = column.refers.clone();
-    if kinds.as_deref() == Some("overlap_facilities") {
+    if kinds.as_deref() == Some("facilities") {
         kinds = Some(format!("facilities of {:?}", part.category));
     }
     for (cell, value) in column.cells.iter().zip(table) {
         match (cell, value, &kinds) {
             (Cell::None, None, _) => {}
+            // Residents outside all districts of their municipality.
+            (Cell::Number(_), None, Some(kind)) if kind == "districts" => {}
             (Cell::Number(number), Some(id), Some(kind)) => {
                 let known = ids.entry(kind.clone()).or_default();
                 let known = known.entry(*number).or_insert_with(|| id.clone());
@@ -185,6 +188,11 @@ fn every_number_of_the_report_is_the_cell_of_the_table_that_it_names() {
             let is_double = values(&layer, "is_double_structure");
             rows.retain(|row| is_double[*row].as_deref() == Some("true"));
         }
+        if part.table == "gaps_connected" {
+            let [ranks, hidden] = ["rank", "is_hidden"].map(|name| values(&layer, name));
+            let rank = |row: usize| ranks[row].as_deref().and_then(|one| one.parse::<u32>().ok());
+            rows.retain(|row| rank(*row) <= Some(20) || hidden[*row].as_deref() == Some("true"));
+        }
         for column in
             part.columns.iter().filter(|(name, _)| !["area", "place"].contains(&&name[..]))
         {
@@ -196,8 +204,20 @@ fn every_number_of_the_report_is_the_cell_of_the_table_that_it_names() {
     }
     tables.dedup();
     assert!(compared > 1_000, "{compared} values in {tables:?}");
-    for table in ["gaps", "overlap_pairs", "border_flows", "overlap_providers", "quartiers_facing"]
-    {
+    for table in [
+        "gaps",
+        "gaps_connected",
+        "overlap_pairs",
+        "facilities",
+        "border_flows",
+        "overlap_providers",
+        "quartiers_facing",
+        "districts",
+        "coverage_district",
+        "counties",
+        "border_county",
+        "cooperation_pairs",
+    ] {
         assert!(tables.iter().any(|one| one == table), "{table}: {tables:?}");
     }
 }
@@ -206,14 +226,20 @@ fn every_number_of_the_report_is_the_cell_of_the_table_that_it_names() {
 fn cells_have_their_persons_and_the_class_of_their_distance() {
     let towns = Towns::new();
     let (layer, _) = read_layer_of(&towns.results().join("results.gpkg"), "cells").expect("cells");
-    let (persons, metres) = (values(&layer, "persons"), values(&layer, "bakery_distance_m"));
-    let mut expected: Vec<(Option<String>, u8)> = Vec::new();
-    for (persons, metres) in persons.into_iter().zip(metres) {
-        let metres: f64 = metres.expect("a distance").parse().expect("a number");
-        // Half of the smaller limit, the limits, twice the larger.
-        let class = [150.0, 300.0, 500.0, 1_000.0].iter().filter(|edge| metres > **edge).count();
+    // Half of the smaller limit, the limits, twice the larger; 255 without a distance.
+    let class = |metres: Option<String>| match metres {
+        None => 255,
+        Some(text) => {
+            let metres: f64 = text.parse().expect("a number");
+            [150.0, 300.0, 500.0, 1_000.0].iter().filter(|edge| metres > **edge).count() as u8
+        }
+    };
+    let [persons, open, closed] = ["persons", "pharmacy_distance_m", "pharmacy_own_distance_m"]
+        .map(|name| values(&layer, name));
+    let mut expected: Vec<(Option<String>, u8, u8)> = Vec::new();
+    for ((persons, open), closed) in persons.into_iter().zip(open).zip(closed) {
         if persons.as_deref() != Some("0") {
-            expected.push((persons, class as u8));
+            expected.push((persons, class(open), class(closed)));
         }
     }
     let all = parts(&towns.page());
@@ -221,26 +247,36 @@ fn cells_have_their_persons_and_the_class_of_their_distance() {
         let own = |part: &&Part| part.table == "cells" && part.category.as_deref() == category;
         all.iter().find(own).expect("a part of cells")
     };
-    let persons = part(None).columns["persons"].cells.iter().map(|cell| match cell {
+    let persons = part(Some("persons of cells")).columns["persons"].cells.iter();
+    let persons = persons.map(|cell| match cell {
         Cell::Number(persons) => Some(persons.to_string()),
         _ => None,
     });
-    let classes = part(Some("bakery")).columns["class"].cells.iter().map(|cell| match cell {
-        Cell::Code(code) => *code,
-        other => panic!("{other:?}"),
-    });
-    let mut cells: Vec<(Option<String>, u8)> = persons.zip(classes).collect();
+    let codes = |name: &str| {
+        part(Some("pharmacy")).columns[name].cells.iter().map(|cell| match cell {
+            Cell::Code(code) => *code,
+            other => panic!("{other:?}"),
+        })
+    };
+    let classes = codes("class").zip(codes("above"));
+    let cells = persons.zip(classes.map(|(open, above)| (open, open.wrapping_add(above))));
+    let mut cells: Vec<(Option<String>, u8, u8)> =
+        cells.map(|(persons, (open, closed))| (persons, open, closed)).collect();
     cells.sort();
     expected.sort();
     assert_eq!(cells, expected);
-    assert!(cells.iter().any(|(persons, _)| persons.is_none()), "a suppressed number");
+    assert!(cells.iter().any(|(persons, ..)| persons.is_none()), "a suppressed number");
+    // The only pharmacy lies in the western town.
+    assert!(cells.iter().any(|(_, open, closed)| *open < 3 && *closed == 255));
+    assert!(cells.iter().any(|(_, open, closed)| *open < 3 && closed == open));
 }
 
 #[test]
 fn the_report_of_a_finished_run_is_that_of_the_run() {
     let towns = Towns::new();
     let page = towns.page();
-    assert_eq!(towns.said(&["report", "-q", "results", "-o", "-"]), page);
+    let again = towns.said(&["report", "-q", "results", "-o", "-"]);
+    assert!(again == page, "the pages differ");
     towns.said(&["report", "-q", "results", "-o", "again.html", "--lang", "de"]);
     let german = std::fs::read_to_string(towns.0.path().join("again.html")).expect("a report");
     assert!(page.contains("<html lang=\"en\">") && german.contains("<html lang=\"de\">"));

@@ -93,13 +93,16 @@ persons                       |      100 |       40 |       60 |       80 |     
 persons_65                    |       30 |       11 |       20 |       13 |       17 |        8
 persons_80                    |        7 |        5 |        9 |        6 |        3 |        2
 doctor_distance_m             |     1300 |     1200 |      800 |      700 |      500 |      300
+doctor_own_distance_m         |          |          |          |          |          |         
 doctor_nearest_uncertain      |     true |     true |     true |     true |     true |    false
 doctor_350_uncertain          |     true |     true |     true |     true |     true |    false
 pharmacy_distance_m           |      300 |      200 |      200 |      100 |      100 |      300
+pharmacy_own_distance_m       |      300 |      200 |      200 |      100 |      100 |      300
 pharmacy_nearest_uncertain    |    false |    false |    false |    false |    false |    false
 pharmacy_250_uncertain        |    false |    false |    false |    false |    false |    false
 pharmacy_450_uncertain        |    false |    false |    false |    false |    false |    false
 supermarket_distance_m        |      200 |      100 |      100 |      200 |      100 |      100
+supermarket_own_distance_m    |      200 |      100 |      100 |      300 |      100 |      100
 supermarket_nearest_uncertain |    false |    false |    false |    false |    false |    false
 supermarket_350_uncertain     |    false |    false |    false |    false |    false |    false
 
@@ -111,13 +114,16 @@ persons                       |       20 |       70 |       90
 persons_65                    |        9 |       21 |       19
 persons_80                    |        4 |       10 |        8
 doctor_distance_m             |      200 |      200 |      100
+doctor_own_distance_m         |      200 |      200 |      100
 doctor_nearest_uncertain      |    false |    false |    false
 doctor_350_uncertain          |    false |    false |    false
 pharmacy_distance_m           |      400 |      800 |     1100
+pharmacy_own_distance_m       |          |          |         
 pharmacy_nearest_uncertain    |     true |     true |     true
 pharmacy_250_uncertain        |    false |    false |    false
 pharmacy_450_uncertain        |    false |     true |     true
 supermarket_distance_m        |      200 |      100 |      400
+supermarket_own_distance_m    |      300 |      100 |      400
 supermarket_nearest_uncertain |    false |    false |     true
 supermarket_350_uncertain     |    false |    false |     true
 ";
@@ -177,6 +183,7 @@ supermarket_share_nearest_uncertain |        0 |        0 |        0 |          
 pub const WIDE_MUNICIPALITY: &str = "\
 municipality_id                     | 05911001 | 05911002 | 05913001
 municipality_name                   |   Town A |   Town B |   Town C
+county_id                           |    05911 |    05911 |    05913
 persons                             |      200 |      160 |      180
 persons_65                          |       61 |       38 |       49
 persons_80                          |       21 |       11 |       22

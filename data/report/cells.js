@@ -20,7 +20,8 @@ function wayColours(count) {
  */
 async function classesOf(data, service, closed) {
   const columns = /** @type {any} */ (await data.columns("cells", service));
-  if (!columns || !closed) return columns?.class;
+  // Runs of earlier versions have no distances with boundaries.
+  if (!columns || !closed || !columns.above) return columns?.class;
   return (columns.closed ??= closedClasses(columns.class, columns.above));
 }
 
@@ -44,6 +45,7 @@ async function residentsOf(data, codes, count) {
 async function cellsShown(data, choice, closed) {
   const codes = await classesOf(data, choice.service, closed);
   const edges = data.part("cells", choice.service)?.edges_m ?? [];
+  const hasOwn = (await data.columns("cells", choice.service))?.above !== undefined;
   const areas = await coverageShown(data, { ...choice, level: "quartier" }, closed);
   if (!codes || edges.length === 0) return { ...areas, note: noCells(data) };
   const colours = wayColours(edges.length + 1);
@@ -65,6 +67,7 @@ async function cellsShown(data, choice, closed) {
     },
     title: say("cells"), head: say(closed ? "way_to_own" : "way_to_nearest"), legend,
     counted: both("On the right: number of residents.", "Rechts: Zahl der Einwohner."),
+    note: closed && !hasOwn ? both("This run has no ways with municipal boundaries: these are those without.", "Dieser Lauf hat keine Wege mit Gemeindegrenzen: dies sind die ohne.") : undefined,
   };
 }
 

@@ -95,7 +95,8 @@ async function mapPage(data, main) {
       shown[at].show(one.scene);
       heads[at].textContent = hasSides(now.layer) ? say(sides[at] ? "with_long" : "without_long") : one.title;
     });
-    legend.replaceChildren(legendOf(scenes[0], choiceName(data, now)));
+    const side = (/** @type {boolean} */ closed) => (sides.length > 1 ? `, ${say(closed ? "closed_note" : "open_note")}` : "");
+    legend.replaceChildren(...scenes.map((one, at) => legendOf(one, choiceName(data, now) + side(sides[at]))));
     note.textContent = [scenes[0].note, linesOnly(now.layer)].filter(Boolean).join(" ");
     note.hidden = !note.textContent;
     refillTable(table, scenes[0]);

@@ -2,13 +2,18 @@
 
 report.py hostile PAGE   the page of two towns whose names try to be markup
 report.py demo PAGE      the page of the demo region, which also must be small; says when its first map is drawn
+report.py numbers PAGE   the page of towns of plain names, whose results.gpkg lies beside it: each number that the
+                         first page, a profile and the page of a municipality tell is looked up there
+report.py withheld PAGE  the page of results for publication
 
 Needs Playwright and axe-playwright-python (which brings axe-core) and a Chromium: Playwright's own, or the one that
 CHROMIUM names. Ends with 1 and a line for each fault.
 """
 
+import math
 import os
 import re
+import sqlite3
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -212,6 +217,163 @@ def check_print(browser, file):
         expect(len(reader.page.pdf()) > 10_000, "print: no pages")
 
 
+class Tables:
+    """The tables of the run, read without any of the project's own programs."""
+
+    def __init__(self, folder):
+        self.package = sqlite3.connect(folder / "results.gpkg")
+        self.package.row_factory = sqlite3.Row
+
+    def rows(self, table, where="1", values=()):
+        return self.package.execute(f"select * from {table} where {where}", values).fetchall()
+
+    def row(self, table, **keys):
+        where = " and ".join(f"{key} is ?" for key in keys)
+        rows = self.rows(table, where, tuple(keys.values()))
+        assert len(rows) == 1, (table, keys, len(rows))
+        return rows[0]
+
+
+def rounded(number, decimals):
+    """Halves away from zero, as the page rounds."""
+    return f"{math.floor(number * 10 ** decimals + 0.5) / 10 ** decimals:,.{decimals}f}"
+
+
+def whole(number):
+    return rounded(number, 0)
+
+
+def percent(share):
+    return rounded(share * 100, 1)
+
+
+def numbers_of(text):
+    return re.findall(r"\d[\d,]*(?:\.\d+)?", text)
+
+
+def check_summary_numbers(browser, file, tables):
+    """Every number of two chapters of the first page, in its order, is a cell, a share, a sum or a difference."""
+    with opened(browser, file, "numbers") as reader:
+        chapters = reader.page.locator(".summary-text section")
+        said = [chapters.nth(at).inner_text() for at in range(chapters.count())]
+        regions = tables.rows("coverage_region")
+        persons = regions[0]["persons"]
+        expected = [whole(persons)]
+        services = list(dict.fromkeys(row["category"] for row in regions))
+        services.sort(key=lambda key: ["pharmacy", "supermarket", "doctor"].index(key))
+        for service in services:
+            for row in [row for row in regions if row["category"] == service]:
+                expected += [whole(row["persons_covered"]), percent(row["share_covered"]), whole(row["limit_m"])]
+        last = [row for row in regions if row["category"] == services[0]][-1]
+        reach = numbers_of(said[0])
+        older = [] if "persons_65" not in last.keys() else [whole(last["persons_65"]), "65", whole(last["persons_65_covered"]), percent(last["share_65_covered"]), whole(last["limit_m"])]
+        expect(reach == expected + older, f"numbers: who reaches what says {reach}, not {expected + older}")
+        limit = last["limit_m"]
+        border = tables.row("border_region", category=services[0], limit_m=limit)
+        gain = [whole(border["covered_closed"]), whole(limit), whole(border["covered_open"]), whole(border["border_gain"])]
+        open_ = numbers_of(said[1])
+        expect(open_[:4] == gain, f"numbers: the open boundary gives {open_}, not {gain}")
+        towns = tables.rows("border_municipality", "category = ? and limit_m = ? and municipality_id is not null", (services[0], limit))
+        winner = max(row["border_gain"] for row in towns)
+        expect(open_[4] == whole(winner), f"numbers: most of them are {open_[4]}, not {winner}")
+
+
+def table_of(reader, caption):
+    """The rows of the table of a caption, by the texts of its head."""
+    block = reader.page.locator(".table-block", has=reader.page.locator(".caption", has_text=caption)).first
+    heads = [text.strip() for text in block.locator("thead th").all_inner_texts()]
+    return [dict(zip(heads, [cell.strip() for cell in row.locator("th, td").all_inner_texts()]))
+            for row in block.locator("tbody tr").all()]
+
+
+def check_profile_numbers(browser, file, tables):
+    """Every cell of the profile's table of services."""
+    with opened(browser, file, "numbers", "quartier=1") as reader:
+        name = reader.text("h1").replace("Quartier ", "")
+        quartier = tables.row("quartiers", quartier_name=name)
+        facts = numbers_of(reader.text(".facts"))
+        expect(facts[0] == whole(quartier["persons"]), f"numbers: {facts}")
+        rows = table_of(reader, "Coverage by service")
+        coverage = tables.rows("coverage_quartier", "quartier_id = ?", (quartier["quartier_id"],))
+        expect(len(rows) == len(coverage), f"numbers: {len(rows)} rows of a profile")
+        for row, told in zip(sorted(coverage, key=lambda one: (one["category"], one["limit_m"])),
+                             sorted(rows, key=lambda one: (one["Service"].lower(), int(one["Limit (m)"].replace(",", ""))))):
+            keys = {"category": row["category"], "limit_m": row["limit_m"]}
+            town = tables.row("coverage_municipality", municipality_id=quartier["municipality_id"], **keys)
+            border = tables.row("border_quartier", quartier_id=quartier["quartier_id"], **keys)
+            wanted = {
+                "Limit (m)": whole(row["limit_m"]), "Reached": whole(row["persons_covered"]),
+                "Share": percent(row["persons_covered"] / row["persons"]) + "\u00a0%",
+                town["municipality_name"]: percent(town["share_covered"]) + "\u00a0%",
+                "Region": percent(tables.row("coverage_region", **keys)["share_covered"]) + "\u00a0%",
+                "Only thanks to the open boundary": whole(border["border_gain"]),
+                "Mean way (m)": whole(row["mean_distance_m"]),
+            }
+            for head, value in wanted.items():
+                expect(told[head] == value, f"numbers: {row['category']}, {head} is {told[head]}, not {value}")
+
+
+def check_town_numbers(browser, file, tables):
+    """Every cell of the municipality's table of services, and of its exchange with neighbours."""
+    with opened(browser, file, "numbers", "municipality=1") as reader:
+        town = tables.row("municipalities", municipality_name=reader.text("h1"))
+        own = {"municipality_id": town["municipality_id"]}
+        for told in table_of(reader, "Coverage and border effect"):
+            limit = int(told["Limit (m)"].replace(",", ""))
+            keys = {"category": told["Service"].lower(), "limit_m": limit, **own}
+            coverage, border = tables.row("coverage_municipality", **keys), tables.row("border_municipality", **keys)
+            wanted = {
+                "Reached": whole(coverage["persons_covered"]), "Share": percent(coverage["share_covered"]) + "\u00a0%",
+                "Only thanks to the open boundary": whole(border["border_gain"]),
+                "Nearest one abroad": whole(border["nearest_abroad_persons"]),
+                "Mean way (m)": whole(coverage["mean_distance_m"]),
+            }
+            for head, value in wanted.items():
+                expect(told[head] == value, f"numbers: {keys}, {head} is {told[head]}, not {value}")
+        flows = tables.rows("border_flows", "category = 'pharmacy' and home_id = ? and host_id is not home_id", (town["municipality_id"],))
+        wanted = {row["host_name"]: whole(row["persons"]) for row in flows}
+        told = {row["Neighbour"]: row["Residents who have their nearest there"] for row in table_of(reader, "Pharmacy")}
+        expect(all(told.get(name) == value for name, value in wanted.items()), f"numbers: exchange {told}, not {wanted}")
+
+
+def check_cell_numbers(browser, file, tables):
+    """Residents by class of cells, with and without boundaries, add up to the coverage of the region."""
+    for side, column in [("without", "covered_open"), ("with", "covered_closed")]:
+        with opened(browser, file, f"numbers, cells {side}", "map") as reader:
+            reader.page.get_by_label("The map shows").select_option("cells")
+            reader.page.locator(f"input[name=bounds][value={side}]").check()
+            reader.sees("document.querySelector('.legend').innerText.includes('Way to the nearest')", "no legend of ways")
+            if side == "with":
+                reader.sees("document.querySelector('.legend').innerText.includes('own municipality')", "no closed ways")
+            limits = [row["limit_m"] for row in tables.rows("border_region", "category = 'pharmacy'")]
+            covered = 0
+            for entry in reader.page.locator(".legend li").all():
+                text = entry.inner_text()
+                edges = [int(one.replace(",", "")) for one in re.findall(r"([\d,]+)\s?m\b", text)]
+                if edges and "over" not in text.split("to")[0] or edges and "to" in text and edges[-1] <= max(limits):
+                    covered += int(entry.locator(".count").inner_text().replace(",", ""))
+            wanted = tables.row("border_region", category="pharmacy", limit_m=max(limits))[column]
+            expect(covered == wanted, f"{reader.name}: {covered} residents within the limit, not {wanted}")
+
+
+def check_withheld(browser, file):
+    """Numbers that are withheld are said to be so, and no page breaks on them."""
+    for language in ["English", "Deutsch"]:
+        for address in PAGES:
+            with opened(browser, file, f"withheld, {address}, {language}", address) as reader:
+                reader.in_language(language)
+                text = reader.text("body")
+                expect("NaN" not in text and "undefined" not in text, f"{reader.name}: {text[:200]}")
+                if address in ("summary", "municipality=1"):
+                    word = "withheld" if language == "English" else "zurückgehalten"
+                    expect(word in text, f"{reader.name}: nothing is {word}")
+    with opened(browser, file, "withheld, map", "map") as reader:
+        for layer in ["coverage", "cells", "border", "gaps", "overlaps", "facilities"]:
+            reader.page.get_by_label("The map shows").select_option(layer)
+            reader.sees("document.querySelector('.legend li')", f"no legend of {layer}")
+            expect("NaN" not in reader.text("main"), f"{reader.name}, {layer}: NaN")
+
+
 def check_hostile(browser, file):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     for address in PAGES:
@@ -243,17 +405,24 @@ def main(kind, path):
     with sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        if kind == "demo":
+        if kind == "numbers":
+            tables = Tables(Path(path).resolve().parent)
+            for check in [check_summary_numbers, check_profile_numbers, check_town_numbers, check_cell_numbers]:
+                check(browser, file, tables)
+        elif kind == "withheld":
+            check_withheld(browser, file)
+        elif kind == "demo":
             check_demo(browser, file, path)
             check_boundaries(browser, file)
         else:
             check_hostile(browser, file)
             check_boundaries(browser, file)
-        check_pages(browser, file)
-        check_policy(browser, file)
-        check_keyboard(browser, file)
-        check_search(browser, file)
-        check_print(browser, file)
+        if kind in ("demo", "hostile"):
+            check_pages(browser, file)
+            check_policy(browser, file)
+            check_keyboard(browser, file)
+            check_search(browser, file)
+            check_print(browser, file)
         browser.close()
     for fault in dict.fromkeys(faults):
         print(fault)

@@ -127,7 +127,7 @@ fn run(folder: &Path, command: &[String]) -> Output {
 }
 
 /// A folder with the files of the tutorial.
-fn workplace() -> tempfile::TempDir {
+pub fn workplace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let towns = folder.path().join("examples/two_towns");
     std::fs::create_dir_all(&towns).expect("writable");

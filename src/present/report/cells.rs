@@ -97,13 +97,18 @@ fn class_part(layer: &Layer, category: &str, rows: &[usize]) -> Part {
         distances.iter().map(|tenths| class(*tenths, &edges)).collect()
     };
     let open = classes(format!("{category}_distance_m"));
-    let closed = classes(format!("{category}_own_distance_m"));
-    let above = zip_equal(&open, &closed).map(|(open, closed)| closed.wrapping_sub(*open));
-    let above = Values::Codes(above.collect());
-    let columns = vec![
-        Column { name: "class".into(), refers: None, values: Values::Codes(open) },
-        Column { name: "above".into(), refers: None, values: above },
-    ];
+    let own = format!("{category}_own_distance_m");
+    let above = layer.column(&own).map(|_| {
+        let closed = classes(own);
+        zip_equal(&open, &closed).map(|(open, closed)| closed.wrapping_sub(*open)).collect()
+    });
+    let codes = |(name, codes): (&str, Vec<u8>)| Column {
+        name: name.to_owned(),
+        refers: None,
+        values: Values::Codes(codes),
+    };
+    let columns = [Some(("class", open)), above.map(|above| ("above", above))];
+    let columns = columns.into_iter().flatten().map(codes).collect();
     let mut part = Part::pack(CELLS, Some(category.to_owned()), rows.len(), columns);
     part.edges_m = edges;
     part

@@ -5,14 +5,17 @@
 macro_rules! links {
     () => {
         "\n\
+        [access.md]: crate::guide::access\n\
         [changelog.md]: crate::guide::changelog\n\
         [crs.md]: crate::guide::crs\n\
         [findings.md]: crate::guide::findings\n\
         [formats.md]: crate::guide::formats\n\
         [import.md]: crate::guide::import\n\
+        [maps.md]: crate::guide::maps\n\
         [methods.md]: crate::guide::methods\n\
         [publication.md]: crate::guide::publication\n\
         [scenarios.md]: crate::guide::scenarios\n\
+        [serve.md]: crate::guide::serve\n\
         [siting.md]: crate::guide::siting\n\
         [tutorial.de.md]: crate::guide::tutorial_de\n\
         [tutorial.md]: crate::guide::tutorial\n\
@@ -45,7 +48,7 @@ pub mod scenarios {}
 pub mod siting {}
 
 /// Is there enough for everybody: places against persons.
-#[doc = include_str!("access.md")]
+#[doc = concat!(links!(), include_str!("access.md"))]
 pub mod access {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
@@ -57,11 +60,11 @@ pub mod import {}
 pub mod formats {}
 
 /// Serving a finished run: report, live answers, layers for QGIS and GDAL.
-#[doc = include_str!("serve.md")]
+#[doc = concat!(links!(), include_str!("serve.md"))]
 pub mod serve {}
 
 /// Maps to print: themes, classes, signs, and how a page is made.
-#[doc = include_str!("maps.md")]
+#[doc = concat!(links!(), include_str!("maps.md"))]
 pub mod maps {}
 
 /// What is withheld when results are published, and what that protects.

@@ -18,7 +18,7 @@ use crate::region::{EditedRegion, Region};
 /// How distances are measured.
 enum By<'b> {
     Straight,
-    Walk { linked: &'b LinkedRegion<'b>, linker: &'b Linker<'b>, arrivals: CellSearch<'b> },
+    Walk { linked: &'b LinkedRegion<'b>, linker: &'b Linker<'b>, arrivals: Box<CellSearch<'b>> },
 }
 
 /// A region with its reach table, ready to be asked what other facilities would change. It is prepared
@@ -50,7 +50,11 @@ impl<'b> Updater<'b> {
     ) -> Self {
         table.assert_fits(linked.region());
         let arrivals = CellSearch::new(linked, |_| true);
-        Self { region: linked.region(), table, by: By::Walk { linked, linker, arrivals } }
+        Self {
+            region: linked.region(),
+            table,
+            by: By::Walk { linked, linker, arrivals: Box::new(arrivals) },
+        }
     }
 
     /// Whom would other facilities reach?

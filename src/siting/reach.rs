@@ -87,7 +87,7 @@ enum Ways<'r> {
     /// In a straight line to its point or outline.
     Straight(PointIndex),
     /// On foot, to the doors of each candidate.
-    OnFoot { arrivals: Arrivals<'r>, doors: Rows<Snap> },
+    OnFoot { arrivals: Box<Arrivals<'r>>, doors: Rows<Snap> },
 }
 
 /// A cell within reach of a candidate: its number in the [`Demand`], and the distance from it to the candidate.
@@ -138,7 +138,7 @@ impl<'r> PlaceSearch<'r> {
         let doors: Vec<Vec<Snap>> = (0..candidates.len()).into_par_iter().map(doors).collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
         let arrivals = Arrivals::new(linked, |cell| demand.number(cell).is_some());
-        let ways = Ways::OnFoot { arrivals, doors };
+        let ways = Ways::OnFoot { arrivals: Box::new(arrivals), doors };
         Self { region: linked.region(), candidates, demand, ways }
     }
 

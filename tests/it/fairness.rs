@@ -161,7 +161,7 @@ proptest! {
         let parts = theil(&towns).expect("defined");
         prop_assert_eq!(parts.whole, parts.between + parts.within);
         prop_assert!(parts.between > -1e-12 && parts.within > -1e-12);
-        let alone = theil(&[shares.clone()]).expect("defined");
+        let alone = theil(std::slice::from_ref(&shares)).expect("defined");
         prop_assert!((alone.whole - parts.whole).abs() < 1e-9, "{:?} {:?}", alone, parts);
         // Twice as far for everybody is as unequal as before.
         let doubled: Vec<Share> = shares.iter().map(|share| Share { value: 2 * share.value, ..*share }).collect();

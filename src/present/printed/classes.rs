@@ -78,8 +78,8 @@ fn natural_starts(values: &[f64], classes: usize) -> Vec<usize> {
         let mut next = vec![f64::INFINITY; count + 1];
         let mut begin = vec![0; count + 1];
         for end in class..=count {
-            for start in class - 1..end {
-                let sum = least[start] + spread.squares(start, end);
+            for (start, before) in least.iter().enumerate().take(end).skip(class - 1) {
+                let sum = before + spread.squares(start, end);
                 if sum < next[end] {
                     (next[end], begin[end]) = (sum, start);
                 }

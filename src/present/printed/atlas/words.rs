@@ -35,8 +35,8 @@ pub(super) const SERVICES_NOTE: Word = Word(
 pub(super) const ACROSS: Word =
     Word("Nearest place across the boundary", "Nächster Standort jenseits der Grenze");
 pub(super) const NEIGHBOUR: Word = Word("Persons", "Personen");
-pub(super) const OUT: Word = Word("go there", "dorthin");
-pub(super) const IN: Word = Word("come here", "von dort");
+pub(super) const OUT: Word = Word("go", "dorthin");
+pub(super) const IN: Word = Word("come", "von dort");
 /// A count that a publication withholds, in a narrow column.
 pub(super) const WITHHELD_SHORT: Word = Word("withheld", "zurückgeh.");
 /// A count that nobody knows, in a narrow column.

@@ -50,7 +50,7 @@
 //! let limit = Millimetres::from_metres(500.0);
 //! let rows = border_effect(&region, &reach, supermarket, limit, Level::Municipality);
 //! let row = rows.iter().find(|row| row.area == Some(b.index())).expect("one row a municipality");
-//! assert_eq!(row.persons[0], 30); // residents of B,
+//! assert_eq!(row.all().persons, 30); // residents of B,
 //! assert_eq!(row.all().covered_open, 30); // who all reach the shop in A,
 //! assert_eq!(row.all().covered_closed, 0); // and none of them a shop in their own town.
 //! # Ok::<(), Box<dyn std::error::Error>>(())

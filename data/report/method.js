@@ -40,6 +40,8 @@ function howTo(record) {
   both("Each cell’s residents count for its quartier and its municipality. A resident is covered when the way to the nearest facility is not longer than the limit.",
     "Die Einwohner einer Zelle zählen zu ihrem Quartier und ihrer Kommune. Versorgt ist, wer zur nächsten Einrichtung keinen längeren Weg hat als den Grenzwert."),
   both("Double structures are pairs of facilities of which at least {0} of the residents of either reach both.", "Doppelstrukturen sind Paare von Einrichtungen, bei denen mindestens {0} der Einwohner, die eine von beiden erreichen, beide erreichen.", percent(config.overlaps?.jaccard_min ?? 0.5, 0)),
+  both("What towns save by planning new places together is computed by the command “nahraum cooperate”, and by a run whose configuration has a section [cooperate].",
+    "Was Städte durch gemeinsame Planung neuer Standorte sparen, berechnet der Befehl „nahraum cooperate“, und ein Lauf, dessen Konfiguration einen Abschnitt [cooperate] hat."),
   both("Program of the run: {0}, coordinate reference system {1}.", "Programm des Laufs: {0}, Koordinatenreferenzsystem {1}.", record.program, record.crs)];
   return element("ul", {}, texts.map((text) => element("li", {}, text)));
 }

@@ -63,7 +63,7 @@ function reachList(data, coverage) {
     return element("li", {}, strong(serviceName(service)), ": ", listed(/** @type {string[]} */ (parts)), ".", bar(last?.share_covered ?? null));
   };
   return [
-    element("p", {}, both("So many of {0} residents reach the service:", "So viele von {0} Einwohnern erreichen das Angebot:", number(coverage[0]?.persons))),
+    element("p", {}, both("So many of {0} residents reach the service (bars: within the largest distance):", "So viele von {0} Einwohnern erreichen das Angebot (Balken: innerhalb der größten Entfernung):", number(coverage[0]?.persons))),
     element("ul", { class: "reach" }, data.usual().map(item)),
     older(data, coverage),
   ];
@@ -95,7 +95,7 @@ function openBoundary(data, border, towns) {
     "mit den Einrichtungen der eigenen Kommune allein wären {0} Einwohner innerhalb von {1} versorgt. Weil die Grenze offen ist, sind es {2}: ",
     number(row.covered_closed), metres(limit), number(row.covered_open)),
   strong(both("{0} more.", "{0} mehr.", number(row.border_gain))), " ", winner?.border_gain ? both(
-    "Most of them live in {0} ({1}).", "Die meisten von ihnen leben in {0} ({1}).", data.town(winner.municipality_id), number(winner.border_gain)) : "", " ",
+    "More of them live in {0} than in any other municipality ({1}).", "In {0} leben mehr von ihnen als in jeder anderen Kommune ({1}).", data.town(winner.municipality_id), number(winner.border_gain)) : "", " ",
   !best?.border_gain || best === row ? "" : both("The open boundary gives most for {0}: {1}.", "Am meisten bringt die offene Grenze bei {0}: {1}.", name(best), amount("persons", best.border_gain)))];
 }
 
@@ -104,7 +104,7 @@ function largestFlow(data, flows) {
   const main = data.first();
   const best = most(flows.filter((row) => row.category === main.key && row.home_id !== row.host_id && row.host_id !== null), (row) => row.persons);
   if (!best?.persons) return null;
-  return element("p", {}, both("{0} of {1} have their nearest facility in {2} ({3}): more than between any other two municipalities.", "Für {0} von {1} liegt die nächste Einrichtung in {2} ({3}): mehr als zwischen allen anderen zwei Kommunen.",
+  return element("p", {}, both("For {0} of {1} the nearest facility lies in {2} ({3}), whether or not they have another one at home: the largest such group of all municipalities.", "Für {0} von {1} liegt die nächste Einrichtung in {2} ({3}), ob sie zu Hause auch eine haben oder nicht: die größte solche Gruppe aller Kommunen.",
     amount("persons", best.persons), data.town(best.home_id), data.town(best.host_id), serviceName(main)));
 }
 
@@ -132,14 +132,14 @@ async function bestGaps(data) {
     both(" would gain it within {0} by one new place {1}{2}.", " wären durch einen neuen Standort {1} innerhalb von {0} neu versorgt{2}.",
       metres(gap.limit_m), whereIs(data, gap), gap.is_split ? ` (${gapTowns(data, gap)})` : ""));
   const many = best.filter((gap) => gap.is_split).length;
-  const sharing = best.length === 1 ? (many ? both("It is shared by several municipalities. ", "Sie betrifft mehrere Kommunen. ") : both("It is not shared by several municipalities. ", "Sie betrifft nur eine Kommune. "))
-    : many === 0 ? both("None of them is shared by two municipalities. ", "Keine von ihnen teilen sich zwei Kommunen. ")
-    : many === best.length ? both("All of them are shared by several municipalities. ", "Alle betreffen mehrere Kommunen. ")
-    : both("Shared by several municipalities: {0}. ", "Mehrere Kommunen betrifft: {0}. ", listed(best.filter((gap) => gap.is_split).map((gap) => String(best.indexOf(gap) + 1))));
+  const sharing = best.length === 1 ? (many ? both("It would serve residents of several municipalities. ", "Er diente Einwohnern mehrerer Kommunen. ") : both("It would serve residents of one municipality alone. ", "Er diente Einwohnern nur einer Kommune. "))
+    : many === 0 ? both("Each would serve residents of one municipality alone. ", "Jeder diente Einwohnern nur einer Kommune. ")
+    : many === best.length ? both("Each would serve residents of several municipalities. ", "Jeder diente Einwohnern mehrerer Kommunen. ")
+    : both("Residents of several municipalities would be served by: {0}. ", "Einwohnern mehrerer Kommunen diente: {0}. ", listed(best.filter((gap) => gap.is_split).map((gap) => String(best.indexOf(gap) + 1))));
   return [
     element("ol", {}, best.map(item)),
     element("p", {}, sharing,
-      shared && !best.includes(shared) ? both("The largest shared one: {0}, {1} ({2}).", "Die größte gemeinsame: {0}, {1} ({2}).", serviceName(shared.service), amount("persons", shared.persons), gapTowns(data, shared)) : ""),
+      shared && !best.includes(shared) ? both("Of the places that would, this one serves most: {0}, {1} ({2}).", "Von solchen Standorten dient dieser den meisten: {0}, {1} ({2}).", serviceName(shared.service), amount("persons", shared.persons), gapTowns(data, shared)) : ""),
   ];
 }
 
@@ -159,7 +159,7 @@ function doubles(data, pairs) {
     both(": {0} – {1} for largely the same residents within {2}; {3} reach facilities of both.",
       ": {0} – {1} für weitgehend dieselben Einwohner innerhalb von {2}; {3} erreichen Einrichtungen beider.",
       serviceName(data.service(row.category)), amount("pairs", row.double_structures), metres(row.limit_m), amount("persons", row.persons_both))))),
-  element("p", { class: "quiet small" }, both("Stops, parks, benches and toilets are left out here.", "Haltestellen, Parks, Bänke und Toiletten bleiben hier außer Betracht."))];
+  element("p", { class: "quiet small" }, both("Two such facilities can be a choice or a duplication: that is for the towns to say. Of all services; most pairs first. Stops, parks, benches and toilets stand close together on purpose and are left out.", "Zwei solche Einrichtungen können Auswahl sein oder doppelt: Das sagen die Städte. Aus allen Angeboten, die meisten Paare zuerst. Haltestellen, Parks, Bänke und Toiletten liegen mit Absicht dicht und bleiben außer Betracht."))];
 }
 
 /** Two municipalities whose residents gain most from each other's facilities of the first service. @param {Data} data @param {any[]} pairs */
@@ -169,7 +169,7 @@ function closestTowns(data, pairs) {
   const best = most(pairs.filter((row) => row.category === main.key && row.limit_m === limit && !Number.isNaN(gain(row))), gain);
   if (!best || gain(best) === 0) return null;
   return element("p", {}, strong(both("{0} and {1}", "{0} und {1}", data.town(best.a_municipality_id), data.town(best.b_municipality_id))),
-    both(" gain most from each other today: {0} of the two are within {1} of a facility ({2}) only thanks to the other.", " gewinnen heute am meisten voneinander: {0} der beiden haben nur dank der anderen eine Einrichtung innerhalb von {1} ({2}).",
+    both(" have most to talk about today: {0} of the two have a facility ({2}) within {1} only because they may use those of the other.", " haben heute am meisten zu besprechen: {0} der beiden haben nur eine Einrichtung ({2}) innerhalb von {1}, weil sie die der anderen nutzen können.",
       amount("persons", gain(best)), metres(limit), serviceName(main)));
 }
 
@@ -179,8 +179,8 @@ function cooperation(data, pairs, towns) {
   const saved = (/** @type {any} */ row) => row.places_saved ?? null;
   const best = most(pairs, saved);
   if (!best || saved(best) === null) {
-    return [closest, element("p", {}, both("New places that neighbours save by planning together: not computed in this run. The command “nahraum cooperate” computes it, and a run does with a section [cooperate].",
-      "Neue Standorte, die Nachbarn durch gemeinsame Planung sparen: in diesem Lauf nicht berechnet. Der Befehl „nahraum cooperate“ berechnet es, ein Lauf mit einem Abschnitt [cooperate]."))];
+    return [closest, element("p", {}, both("How many new places two towns would save by planning together was not examined here (see “Method”).",
+      "Wie viele neue Standorte zwei Städte durch gemeinsame Planung sparten, wurde hier nicht untersucht (siehe „Methode“)."))];
   }
   if (saved(best) === 0) return [closest, element("p", {}, both("No two municipalities save a new place by planning together.", "Keine zwei Kommunen sparen einen neuen Standort, wenn sie gemeinsam planen."))];
   return [element("p", {}, strong(both("{0} and {1}", "{0} und {1}", data.town(best.a_municipality_id), data.town(best.b_municipality_id))),
@@ -193,42 +193,51 @@ function offNetwork(islands) {
   const sum = (/** @type {string} */ name) => islands.reduce((all, row) => all + row[name], 0);
   const [persons, unlinked, facilities] = [sum("persons"), sum("persons_unlinked"), sum("facilities")];
   if (!persons && !facilities && !Number.isNaN(persons)) return undefined;
-  return both("The map of ways has parts without a connection to the others, with {0} (of whom {1} reach nothing) and {2}.",
-    "Die Karte der Wege hat Teile ohne Verbindung zu den anderen, mit {0} (von denen {1} nichts erreichen) und {2}.",
+  return both("Cut off from the other ways on the map, rightly or by a fault in it: {0} (of whom {1} reach nothing) and {2}; what they reach may be told too low.",
+    "Auf der Karte von den anderen Wegen getrennt, zu Recht oder durch einen Fehler: {0} (von denen {1} nichts erreichen) und {2}; was sie erreichen, kann zu niedrig angegeben sein.",
     amount("persons", persons), number(unlinked), amount("facilities", facilities));
 }
 
-/** @param {Data} data @param {any[]} coverage @param {any[]} islands */
+/** What is not known first, then what could be unknown and is not. @param {Data} data @param {any[]} coverage @param {any[]} islands */
 function notKnown(data, coverage, islands) {
   const { counts: all } = data.record;
-  const usual = new Set(data.usual().map((service) => service.key));
-  const shown = coverage.filter((row) => usual.has(row.category));
-  const doubtful = most(shown, (row) => row.persons_uncertain);
-  const parts = !all.quartiers ? [both("This run has no quartiers.", "Dieser Lauf hat keine Quartiere.")] : [
-    all.quartiers_known === all.quartiers
-      ? both("The number of residents is known for all quartiers ({0}).", "Die Einwohnerzahl ist für alle Quartiere bekannt ({0}).", number(all.quartiers))
-      : both("The number of residents is known for {0} of {1} quartiers; the others are hatched.", "Die Einwohnerzahl ist für {0} von {1} Quartieren bekannt; die anderen sind schraffiert.", number(all.quartiers_known), number(all.quartiers)),
-  ];
+  /** @type {string[]} */
+  const unknown = [], known = [];
+  if (!all.quartiers) {
+    unknown.push(both("This run has no quartiers.", "Dieser Lauf hat keine Quartiere."));
+  } else if (all.quartiers_known === all.quartiers) {
+    known.push(both("The number of residents is known for all quartiers ({0}).", "Die Einwohnerzahl ist für alle Quartiere bekannt ({0}).", number(all.quartiers)));
+  } else {
+    unknown.push(both("The number of residents is known for {0} of {1} quartiers; the others are hatched.", "Die Einwohnerzahl ist für {0} von {1} Quartieren bekannt; die anderen sind schraffiert.", number(all.quartiers_known), number(all.quartiers)));
+  }
   if (data.record.findings?.some((/** @type {any} */ finding) => finding.code === "N950")) {
-    parts.push(both("The results are for publication: counts of few residents are withheld, with others from which they follow.",
+    unknown.push(both("The results are for publication: counts of few residents are withheld, with others from which they follow.",
       "Die Ergebnisse sind zur Veröffentlichung: Zahlen zu wenigen Einwohnern sind zurückgehalten, mit anderen, aus denen sie folgen."));
   }
   const hidden = all.suppressed?.persons;
-  if (hidden) parts.push(both("Cells with a suppressed number: {0}.", "Zellen mit unterdrückter Zahl: {0}.", number(hidden)));
-  if (doubtful?.persons_uncertain) {
-    parts.push(both("The edges are uncertain: {0} residents ({1}) have no {2} within {3} that is known, but may have one beyond the known ground.",
-      "Die Ränder sind ungewiss: {0} Einwohner ({1}) haben kein bekanntes Angebot {2} innerhalb von {3}, vielleicht aber eines jenseits des bekannten Gebiets.",
-      number(doubtful.persons_uncertain), percent(shareOf(doubtful.persons_uncertain, doubtful.persons)), serviceName(data.service(doubtful.category)), metres(doubtful.limit_m)));
-  } else if (!shown.every((row) => row.persons_uncertain === 0)) {
-    parts.push(both("How certain the edges are is not known or withheld.", "Wie gewiss die Ränder sind, ist nicht bekannt oder zurückgehalten."));
-  } else {
-    parts.push(both("The edges are certain: all facilities within reach of the region are known.", "Die Ränder sind gewiss: alle Einrichtungen in Reichweite der Region sind bekannt."));
-  }
+  if (hidden) unknown.push(both("Cells with a suppressed number: {0}.", "Zellen mit unterdrückter Zahl: {0}.", number(hidden)));
   const unlinked = data.record.walk?.cells_unlinked;
-  if (unlinked) parts.push(both("Cells not linked to the walking network: {0}.", "Zellen ohne Anschluss an das Wegenetz: {0}.", number(unlinked)));
+  if (unlinked) unknown.push(both("Cells from which no way is near, so that their residents reach nothing: {0}.", "Zellen, von denen aus kein Weg nahe ist, so dass ihre Einwohner nichts erreichen: {0}.", number(unlinked)));
   const off = offNetwork(islands);
-  if (off) parts.push(off);
-  return [element("p", {}, parts.join(" "))];
+  if (off) unknown.push(off);
+  const edges = edgesOf(data, coverage);
+  (edges.isSure ? known : unknown).push(edges.text);
+  return [element("p", {}, [...unknown, ...known].join(" "))];
+}
+
+/** Whether facilities may be missing at the edge of the region. @param {Data} data @param {any[]} coverage */
+function edgesOf(data, coverage) {
+  const usual = new Set(data.usual().map((service) => service.key));
+  const shown = coverage.filter((row) => usual.has(row.category));
+  const doubtful = most(shown, (row) => row.persons_uncertain);
+  if (doubtful?.persons_uncertain) {
+    return { isSure: false, text: both("At the edge of the region facilities may be missing: {0} residents ({1}) have no {2} within {3} that is known, but may have one beyond the known ground.",
+      "Am Rand der Region können Einrichtungen fehlen: {0} Einwohner ({1}) haben kein bekanntes Angebot {2} innerhalb von {3}, vielleicht aber eines jenseits des bekannten Gebiets.",
+      number(doubtful.persons_uncertain), percent(shareOf(doubtful.persons_uncertain, doubtful.persons)), serviceName(data.service(doubtful.category)), metres(doubtful.limit_m)) };
+  }
+  return shown.every((row) => row.persons_uncertain === 0)
+    ? { isSure: true, text: both("Nothing is missing at the edge of the region: all facilities within reach of it are known.", "Am Rand der Region fehlt nichts: Alle Einrichtungen in ihrer Reichweite sind bekannt.") }
+    : { isSure: false, text: both("Whether facilities are missing at the edge of the region is not known or withheld.", "Ob am Rand der Region Einrichtungen fehlen, ist nicht bekannt oder zurückgehalten.") };
 }
 
 /** What the boundary does, under the map of coverage; on paper there is no room for it. @param {Data} data @param {HTMLElement} figure @param {Service} service @param {number} limit */

@@ -26,8 +26,8 @@ const WORDS = {
   county_many: ["Counties", "Kreise und kreisfreie Städte"],
   level: ["Areas", "Gebiete"],
   synthetic: [
-    "Made-up demo region: no statement about real places",
-    "Erfundene Demoregion: keine Aussage über reale Orte",
+    "Made-up demo region: names and populations of the towns are real, all else is invented and says nothing about real places",
+    "Erfundene Demoregion: Namen und Einwohnerzahlen der Städte sind echt, alles andere ist erfunden und sagt nichts über reale Orte",
   ],
   search: ["Search a quartier or municipality", "Quartier oder Kommune suchen"],
   no_match: ["nothing of this name", "nichts mit diesem Namen"],

@@ -351,6 +351,6 @@ fn a_list_whose_file_name_is_not_valid_everywhere_gets_a_safe_name() {
     }
     for entry in std::fs::read_dir(&out).expect("a folder").flatten() {
         let name = entry.file_name().into_string().expect("UTF-8");
-        assert!(!name.contains(['*', '\u{202e}']) && name.len() < 120, "{name}");
+        assert!(!name.contains(['*', '\u{202e}']) && name.len() < 140, "{name}");
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use nahraum::base::Silent;
 use nahraum::dataset::CrsId;
-use nahraum::format::AtomicFile;
+use nahraum::format::{AtomicFile, csv_metadata_name};
 use nahraum::network::{build_network, write_network};
 use nahraum::synthetic::streets;
 
@@ -73,7 +73,10 @@ fn without_changes_the_results_are_those_of_a_run_byte_for_byte() {
                 format!("changes_{level}.{ending}")
             })
             .collect();
+        let tables = expected.iter().filter(|name| name.ends_with(".csv"));
+        expected.extend(tables.map(|name| csv_metadata_name(name)).collect::<Vec<_>>());
         expected.push("scenario.txt".to_owned());
+        expected.sort();
         assert_eq!(more, expected.iter().collect::<Vec<_>>());
         let table = text(&folder.join("after/changes_municipality.csv"));
         assert_eq!(table.lines().count(), 1, "no rows: {table}");
@@ -344,6 +347,7 @@ fn two_runs_on_foot_are_compared_on_every_level_in_a_folder() {
     names.sort();
     let levels = ["county", "district", "municipality", "quartier", "region"];
     let mut expected: Vec<String> = levels.map(|level| format!("diff_{level}.csv")).into();
+    expected.extend(levels.map(|level| csv_metadata_name(&format!("diff_{level}.csv"))));
     expected.push("diff.txt".to_owned());
     expected.sort();
     assert_eq!(names, expected);

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use nahraum::dataset::{CrsId, Layer};
-use nahraum::format::{OutputFormat, write_layer_file};
+use nahraum::format::{OutputFormat, csv_metadata_name, write_layer_file};
 use nahraum::synthetic::town;
 use polars::prelude::Column;
 
@@ -335,7 +335,13 @@ fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
     let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");
     let outputs = record["outputs"].as_object().expect("files");
     let predicted = |name: &str| RUN.iter().any(|(_, file, _)| *file == name);
-    let others: Vec<&String> = outputs.keys().filter(|name| !predicted(name)).collect();
+    // Each text table has a companion, which has no values of its own.
+    let (companions, tables): (Vec<&String>, Vec<&String>) =
+        outputs.keys().partition(|name| name.ends_with("-metadata.json"));
+    let texts = tables.iter().filter(|name| name.ends_with(".csv"));
+    let expected: Vec<String> = texts.map(|name| csv_metadata_name(name)).collect();
+    assert_eq!(companions, expected.iter().collect::<Vec<_>>());
+    let others: Vec<&String> = tables.into_iter().filter(|name| !predicted(name)).collect();
     // `border_levels` holds the border effect of the other levels against the coverage of two runs.
     let levels =
         ["county", "district", "quartier", "region"].map(|level| format!("border_{level}.csv"));

@@ -155,6 +155,25 @@ macro_rules! variety {
     };
 }
 
+/// Gaps, with columns of their kind before what lies nearest.
+macro_rules! gaps {
+    ($($more:expr),*) => {
+        &[
+            ("limit_m", WHOLE),
+            ("rank", WHOLE),
+            ("persons*", WHOLE),
+            ("area_km2", Number(4)),
+            ("is_split", WHOLE),
+            ("is_hidden", WHOLE),
+            ("municipality_ids", Municipalities),
+            ("persons_by_municipality", PersonsBy),
+            $($more,)*
+            ("nearest_facility_name", Text),
+            ("nearest_distance_m", WHOLE),
+        ]
+    };
+}
+
 /// All tables but `cells` and those that are taken whole.
 pub(super) const SPECS: &[Spec] = &[
     Spec {
@@ -303,24 +322,7 @@ pub(super) const SPECS: &[Spec] = &[
             ("persons*", WHOLE),
         ],
     ),
-    Spec {
-        rows: Rows::LargestGaps,
-        ..by_category(
-            "gaps_connected",
-            &[
-                ("limit_m", WHOLE),
-                ("rank", WHOLE),
-                ("persons*", WHOLE),
-                ("area_km2", Number(4)),
-                ("is_split", WHOLE),
-                ("is_hidden", WHOLE),
-                ("municipality_ids", Municipalities),
-                ("persons_by_municipality", PersonsBy),
-                ("nearest_facility_name", Text),
-                ("nearest_distance_m", WHOLE),
-            ],
-        )
-    },
+    Spec { rows: Rows::LargestGaps, ..by_category("gaps_connected", gaps![]) },
     Spec {
         rows: Rows::Used,
         ..table(
@@ -342,21 +344,11 @@ pub(super) const SPECS: &[Spec] = &[
         rows: Rows::FirstGaps,
         ..by_category(
             "gaps",
-            &[
-                ("limit_m", WHOLE),
-                ("rank", WHOLE),
-                ("persons*", WHOLE),
-                ("area_km2", Number(4)),
-                ("is_split", WHOLE),
-                ("is_hidden", WHOLE),
-                ("municipality_ids", Municipalities),
-                ("persons_by_municipality", PersonsBy),
+            gaps![
                 ("quartier_ids", Quartiers),
                 ("place_id", Text),
                 ("place_municipality_id", Municipality),
-                ("threshold_persons", WHOLE),
-                ("nearest_facility_name", Text),
-                ("nearest_distance_m", WHOLE),
+                ("threshold_persons", WHOLE)
             ],
         )
     },

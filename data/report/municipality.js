@@ -159,7 +159,7 @@ async function sharedGaps(data, town, now) {
   const [own, shared] = [gaps.filter((gap) => !gap.is_split), gaps.filter((gap) => gap.is_split)];
   const connected = (await connectedOf(data, at)).filter((gap) => gap.municipality_ids.includes(town.number));
   const title = (/** @type {string} */ text) => element("h2", {}, `${text}: ${choiceName(data, at)}`);
-  const sites = (await data.rows("sites")).filter((row) => row.category === service.key && row.municipality_id === town.number);
+  const sites = (await data.rows("sites")).filter((row) => row.category === service.key && row.limit_m === limit && row.municipality_id === town.number);
   const note = gapNote(data, at, gaps);
   return element("section", {},
     title(both("Gaps and places shared with neighbours", "Lücken und Standorte gemeinsam mit Nachbarn")), gapTable(data, at, shared),

@@ -152,7 +152,10 @@ function whereIs(data, gap) {
 /** @param {Data} data @param {any[]} pairs */
 function doubles(data, pairs) {
   const counts_ = (/** @type {any} */ row) => row.double_structures > 0 && !DENSE.includes(row.category) && data.service(row.category).field_of_action !== "mobility";
-  const rows = pairs.filter(counts_).sort((a, b) => b.double_structures - a.double_structures || b.persons_both - a.persons_both).slice(0, 3);
+  const isSame = (/** @type {any} */ one) => (/** @type {any} */ other) => ["category", "a_municipality_id", "b_municipality_id"].every((name) => one[name] === other[name]);
+  const sorted = pairs.filter(counts_).sort((a, b) => b.double_structures - a.double_structures || b.persons_both - a.persons_both);
+  // Two towns with one service are one line, at the limit with most pairs.
+  const rows = sorted.filter((row, at) => sorted.findIndex(isSame(row)) === at).slice(0, 3);
   if (rows.length === 0) return [element("p", {}, both("None across a municipal boundary, apart from stops, parks, benches and toilets.", "Keine über eine Gemeindegrenze, von Haltestellen, Parks, Bänken und Toiletten abgesehen."))];
   return [element("ul", {}, rows.map((row) => element("li", {},
     strong(both("{0} and {1}", "{0} und {1}", data.town(row.a_municipality_id), data.town(row.b_municipality_id))),
@@ -229,13 +232,15 @@ function notKnown(data, coverage, islands) {
 function edgesOf(data, coverage) {
   const usual = new Set(data.usual().map((service) => service.key));
   const shown = coverage.filter((row) => usual.has(row.category));
-  const doubtful = most(shown, (row) => row.persons_uncertain);
-  if (doubtful?.persons_uncertain) {
+  const worst = (/** @type {any[]} */ rows) => most(rows, (row) => row.persons_uncertain);
+  // A usual service says it best; that nothing is missing must hold for all.
+  const doubtful = [shown, coverage].map(worst).find((row) => row?.persons_uncertain);
+  if (doubtful) {
     return { isSure: false, text: both("At the edge of the region facilities may be missing: {0} residents ({1}) have no {2} within {3} that is known, but may have one beyond the known ground.",
       "Am Rand der Region können Einrichtungen fehlen: {0} Einwohner ({1}) haben kein bekanntes Angebot {2} innerhalb von {3}, vielleicht aber eines jenseits des bekannten Gebiets.",
       number(doubtful.persons_uncertain), percent(shareOf(doubtful.persons_uncertain, doubtful.persons)), serviceName(data.service(doubtful.category)), metres(doubtful.limit_m)) };
   }
-  return shown.every((row) => row.persons_uncertain === 0)
+  return coverage.every((row) => row.persons_uncertain === 0)
     ? { isSure: true, text: both("Nothing is missing at the edge of the region: all facilities within reach of it are known.", "Am Rand der Region fehlt nichts: Alle Einrichtungen in ihrer Reichweite sind bekannt.") }
     : { isSure: false, text: both("Whether facilities are missing at the edge of the region is not known or withheld.", "Ob am Rand der Region Einrichtungen fehlen, ist nicht bekannt oder zurückgehalten.") };
 }

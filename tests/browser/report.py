@@ -318,7 +318,10 @@ def check_town_numbers(browser, file, tables):
     with opened(browser, file, "numbers", "municipality=1") as reader:
         town = tables.row("municipalities", municipality_name=reader.text("h1"))
         own = {"municipality_id": town["municipality_id"]}
-        for told in table_of(reader, "Coverage and border effect"):
+        services = table_of(reader, "Coverage and border effect")
+        coverage = tables.rows("coverage_municipality", "municipality_id = ?", (town["municipality_id"],))
+        expect(len(services) == len(coverage), f"numbers: {len(services)} rows of a municipality")
+        for told in services:
             limit = int(told["Limit (m)"].replace(",", ""))
             keys = {"category": told["Service"].lower(), "limit_m": limit, **own}
             coverage, border = tables.row("coverage_municipality", **keys), tables.row("border_municipality", **keys)

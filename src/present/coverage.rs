@@ -166,7 +166,8 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
 }
 
 /// Each cell of the region with its distance to the nearest facility of every category, that with closed
-/// boundaries, whether one on unknown ground may be nearer, and whether a cell that is not covered at a limit may be covered from there.
+/// boundaries, whether one on unknown ground may be nearer, and whether a cell that is not covered at a limit may be
+/// covered from there.
 /// `shapes`: the geometry of every cell, halo cells included.
 pub fn cell_table(
     region: &Region,

@@ -226,10 +226,12 @@ impl Search<'_> {
         let shared: Vec<u32> = shared.flat_map(|class| class.candidates.iter().copied()).collect();
         let own = [0, 1].map(|group| &plans.classes[group].candidates[..]);
         let plan = self.around(&shared, own, Certainty::Exact)?;
-        let Some(plan) = plan.filter(|plan| plan.places_min <= plans.places) else {
-            return Ok(Verdict::Impossible);
-        };
+        let Some(plan) = plan else { return Ok(Verdict::Impossible) };
+        // Where a limit of time ended the search, another time may leave open what is ruled out now.
         self.is_repeatable &= plan.is_repeatable;
+        if plan.places_min > plans.places {
+            return Ok(Verdict::Impossible);
+        }
         let is_plan = plan.chosen.len() <= plans.places;
         Ok(if is_plan { Verdict::Plan(plan.chosen) } else { Verdict::Open })
     }

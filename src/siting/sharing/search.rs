@@ -188,7 +188,8 @@ impl Search<'_> {
                 .persons
                 .each_ref()
                 .map(|persons| row.iter().map(|demand| persons[*demand as usize]).sum::<u64>());
-            let [a, b] = [a * self.groups.needs[1], b * self.groups.needs[0]].map(u128::from);
+            let needs = self.groups.needs.map(u128::from);
+            let [a, b] = [u128::from(a) * needs[1], u128::from(b) * needs[0]];
             a * (1 << 20) / (a + b).max(1)
         };
         let mut order: Vec<(u128, u32)> = candidates.iter().map(|one| (share(one), *one)).collect();

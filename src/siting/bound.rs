@@ -6,16 +6,16 @@ use super::runs::Runs;
 const PARTS: u64 = 1 << 12;
 
 /// How many rounds without a better bound shorten the step.
-const PATIENCE: u32 = 30;
+pub(super) const PATIENCE: u32 = 30;
 
 /// What a step is shortened to.
-const SHORTER: f64 = 0.7;
+pub(super) const SHORTER: f64 = 0.7;
 
 /// Steps shorter than this share of the gap no longer improve the bound.
 const STEP_MIN: f64 = 1e-5;
 
 /// The share of the direction before in the next one.
-const DEFLECTION: f64 = 0.85;
+pub(super) const DEFLECTION: f64 = 0.85;
 
 /// Rounds from one look at the candidates with the best scores to the next.
 const LOOK_EVERY: u32 = 50;

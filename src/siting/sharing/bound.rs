@@ -1,5 +1,6 @@
 //! How much more than required do the plans of a set serve at most?
 
+use super::super::bound::{DEFLECTION, PATIENCE, SHORTER};
 use super::classes::Plans;
 use super::groups::TwoGroups;
 
@@ -19,13 +20,8 @@ pub(super) struct Pace {
     pub step: f64,
 }
 
-/// How many rounds without a better bound shorten the step, what it is then shortened to, and where that ends.
-const PATIENCE: u32 = 30;
-const SHORTER: f64 = 0.7;
+/// Steps shorter than this share of the surplus no longer improve the bound.
 const STEP_MIN: f64 = 1e-4;
-
-/// The share of the direction before in the next one.
-const DEFLECTION: f64 = 0.85;
 
 /// How much more a round counts than the one before, where it is told how often a candidate was chosen.
 const LATER: f64 = 1.03;

@@ -113,6 +113,9 @@ pub fn pick_until(rows: &impl ReachRows, demand: &mut OpenDemand, until: Until) 
 /// choices among many candidates then cost little: each pair is looked at once in all, where a recount looks at
 /// the rows of all candidates around each choice.
 ///
+/// # Panics
+/// If the value of a chosen candidate is not the open weight that it serves.
+///
 /// # Cost
 /// O(pairs of the demand that is taken out), and O(candidates / 512 + 512) for each choice.
 pub(super) fn pick_all(
@@ -124,12 +127,15 @@ pub(super) fn pick_all(
     let (value_min, mut values) = (value_min.max(1), Falling::new(values));
     let mut picks = Vec::new();
     while let Some((candidate, value)) = values.largest().filter(|(_, value)| *value >= value_min) {
+        let mut served = 0;
         let demands = demand.take(rows.row(candidate), |taken, weight| {
+            served += weight;
             if weight > 0 {
                 let near = rows.candidates_of(taken).iter();
                 near.for_each(|other| values.fall(*other as usize, weight));
             }
         });
+        assert_eq!(served, value, "values are those of the open demand");
         picks.push(Pick { candidate: candidate as u32, value, demands });
     }
     picks

@@ -110,7 +110,8 @@ pub fn service_areas(
 /// counts the same group at the same limit.
 ///
 /// # Panics
-/// If there is not one flag for each cell and one value for each candidate, or no such group.
+/// If there is not one flag for each cell and one value for each candidate, if there is no such group, or if
+/// the value of a chosen candidate is not the persons whom it serves.
 ///
 /// # Cost
 /// O(pairs of the cells that are taken out).

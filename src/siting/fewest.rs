@@ -18,10 +18,11 @@ use super::solver::{Solver, SolverError};
 /// # Method
 /// With one requirement, `n` places are enough exactly if the most persons whom `n` places serve reach it: the smallest
 /// such `n` is enclosed by halves with good plans and bounds alone, then the exact solver decides whether one place less is
-/// enough. With two, the search is among the candidates that both share (`fewest_of_two`), unless the question is so
-/// small that the exact solver is asked at once. With a few, it is where the question is small enough; with many, each group's
-/// own plans give the bound. Where a few are too many pairs for it, it decides about the candidates alone that the bound of
-/// their sum leaves, in which those count more of whom a place serves fewer.
+/// enough. With two, the search is among the candidates that both share (`fewest_of_two`), and the exact solver decides what
+/// it leaves open; where the question is small, the other way round. With a few, the exact solver is asked at once where the
+/// question is small enough; with many, each group's own plans give the bound. Where a few have too many pairs for it, or it
+/// ends without a proof, it decides about the candidates alone that the bound of their sum leaves, in which those count more
+/// of whom a place serves fewer.
 pub(super) fn fewest(
     reduced: &Reduced,
     start: Vec<u32>,

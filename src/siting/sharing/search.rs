@@ -18,7 +18,8 @@ use super::groups::TwoGroups;
 const PACE_OF_ALL: Pace = Pace { rounds: 600, step: 1.0 };
 const PACE_OF_PART: Pace = Pace { rounds: 200, step: 0.25 };
 
-/// Most sets of plans that are looked at for one number of places.
+/// Most parts of the set of all plans that are looked at for one number of places. A limit of steps, as that of nodes: the
+/// answer is the same twice.
 const SETS_MAX: u32 = 150;
 
 /// Fewer places than those of a known plan that meets two requirements, or a bound that proves that there are none.

@@ -131,18 +131,26 @@ fn read_tables(
         if layers.contains_key(&table) {
             continue;
         }
-        match read_layer_of(&folder.join(PACKAGE), &table) {
-            Ok((layer, _)) => {
+        match table_of(folder, &table)? {
+            Some(layer) => {
                 layers.insert(table, layer);
             }
-            Err(FormatError::NoTable { .. }) if is_needed => {
+            None if is_needed => {
                 return Err(MapError::NoTable { table, theme: question.theme.key() });
             }
-            Err(FormatError::NoTable { .. }) => {}
-            Err(source) => return Err(MapError::Table { path: folder.to_owned(), source }),
+            None => {}
         }
     }
     Ok(())
+}
+
+/// A table of a run; none where the run did not write it.
+fn table_of(folder: &Path, table: &str) -> Result<Option<Layer>, MapError> {
+    match read_layer_of(&folder.join(PACKAGE), table) {
+        Ok((layer, _)) => Ok(Some(layer)),
+        Err(FormatError::NoTable { .. }) => Ok(None),
+        Err(source) => Err(MapError::Table { path: folder.to_owned(), source }),
+    }
 }
 
 /// An atlas of a finished run: maps of its region by theme, and a page for each municipality.
@@ -179,7 +187,9 @@ pub fn atlas(folder: &Path, question: &MapQuestion) -> Result<Atlas, MapError> {
         }
     }
     for table in Atlas::TABLES {
-        if let Ok((layer, _)) = read_layer_of(&folder.join(PACKAGE), table) {
+        if !layers.contains_key(table)
+            && let Some(layer) = table_of(folder, table)?
+        {
             layers.insert(table.to_owned(), layer);
         }
     }

@@ -282,7 +282,7 @@ fn defaults(
     for (name, places) in &section.capacity {
         if !(0.0..=1e9).contains(places) {
             let (key, found) = (format!("capacity.{name}"), places.to_string());
-            return Err(AccessError::Decay { key, found, expected: "0 to 1,000,000,000 places" });
+            return Err(AccessError::Setting { key, found, expected: "0 to 1,000,000,000 places" });
         }
         // A default of a category that the region does not have is no mistake.
         if let Some(category) = region.category_id(name) {
@@ -308,7 +308,7 @@ fn decay(section: &AccessSection, limit: Millimetres) -> Result<Decay, AccessErr
         Some(metres @ 1..=1_000_000) => Ok(Millimetres::from_metres(f64::from(metres))),
         Some(metres) => {
             let (key, found) = (key.to_owned(), metres.to_string());
-            Err(AccessError::Decay { key, found, expected: "1 to 1,000,000 metres" })
+            Err(AccessError::Setting { key, found, expected: "1 to 1,000,000 metres" })
         }
     };
     Ok(match section.decay {
@@ -333,7 +333,7 @@ fn zones(section: &AccessSection, limit: Millimetres) -> Result<Decay, AccessErr
         return Ok(Decay::thirds(limit));
     }
     let fail = |key: &str, found: String, expected: &'static str| {
-        Err(AccessError::Decay { key: key.to_owned(), found, expected })
+        Err(AccessError::Setting { key: key.to_owned(), found, expected })
     };
     let usual = [1.0, 0.68, 0.22];
     let weights = if weights.is_empty() { &usual[..] } else { &weights[..] };

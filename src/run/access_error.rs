@@ -9,9 +9,9 @@ pub enum AccessError {
     /// A category or group of persons is not known.
     #[error(transparent)]
     Name(#[from] CandidateError),
-    /// A setting of the decay cannot be used.
+    /// A setting of decay or capacities cannot be used.
     #[error("`access.{key}`: found {found}, expected {expected}")]
-    Decay {
+    Setting {
         /// The setting.
         key: String,
         /// The value.

@@ -116,18 +116,18 @@ pub fn access_layer(
 
 /// Whose places fall to whom, in words.
 fn sentence(region: &Region, one: &DividedPlaces) -> String {
-    let of_cells = |is_meant: fn(bool, bool) -> bool| -> f64 {
+    let of_cells = |is_meant: fn(bool) -> bool| -> f64 {
         let flows = one
             .flows
             .iter()
-            .filter(|((home, host), _)| home.is_some() && is_meant(home == host, host.is_none()));
+            .filter(|((home, host), _)| home.is_some() && is_meant(home == host));
         in_places(flows.map(|(_, places)| places).sum())
     };
     format!(
         "{}: {:.1} places fall to residents, {:.1} of them across a boundary",
         present::question_in_words(region, (one.category, one.limit, one.group)),
-        of_cells(|_, _| true),
-        of_cells(|is_own, _| !is_own),
+        of_cells(|_| true),
+        of_cells(|is_own| !is_own),
     )
 }
 

@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::access_error::AccessError;
 use super::analyse::Analyses;
-use super::candidates::group_named;
+use super::candidates::{categories_named, groups_named};
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
-use super::error::{AnalysisError, CandidateError};
+use super::error::AnalysisError;
 use super::queue::Queue;
 use super::sink::{Role, Shown};
 use super::write::AREA_LEVELS;
@@ -164,7 +164,7 @@ impl Analyses<'_> {
     ) -> Result<Vec<DividedPlaces>, AccessError> {
         let region = &self.prepared.region;
         let supplies = self.supplies(section, is_asked, diagnostics)?;
-        let groups = self.asking_groups(section)?;
+        let groups = groups_named(region, &section.weights)?;
         if !supplies.is_empty() {
             report_outer_boundary(region, diagnostics);
         }
@@ -189,16 +189,6 @@ impl Analyses<'_> {
         let divided: Vec<DividedPlaces> = questions.par_iter().map(divide).collect();
         divided.iter().for_each(|one| report_left_over(region, one, diagnostics));
         Ok(divided)
-    }
-
-    /// The groups of persons who ask for places.
-    pub(super) fn asking_groups(&self, section: &AccessSection) -> Result<Vec<usize>, AccessError> {
-        let region = &self.prepared.region;
-        let named = |name: &String| Ok(group_named(region, name)?);
-        match &section.weights[..] {
-            [] => Ok((0..region.groups().len()).collect()),
-            names => names.iter().map(named).collect(),
-        }
     }
 
     fn divide(
@@ -229,18 +219,15 @@ impl Analyses<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<Supply>, AccessError> {
         let region = &self.prepared.region;
-        let chosen = section.categories.iter().map(|name| category_named(region, name));
-        let chosen: Vec<CategoryId> = chosen.collect::<Result<_, _>>()?;
         let defaults = defaults(region, section)?;
         let (mut supplies, mut without) = (Vec::new(), Vec::new());
-        let is_chosen = |id: &&CategoryId| chosen.is_empty() || chosen.contains(*id);
-        for category in self.categories.iter().filter(is_chosen) {
-            let default = defaults.iter().find(|(id, ..)| id == category);
+        for category in categories_named(region, &self.categories, &section.categories)? {
+            let default = defaults.iter().find(|(id, ..)| *id == category);
             let default = default.map(|(_, places, source)| (*places, source.clone()));
             let places = default.as_ref().map(|(places, _)| *places);
-            let capacities = capacities(region, *category, places);
-            let supply = Supply { category: *category, capacities, default };
-            let key = region.category(*category).key();
+            let capacities = capacities(region, category, places);
+            let supply = Supply { category, capacities, default };
+            let key = region.category(category).key();
             let has_any = supply.count(CapacitySource::Missing) < supply.capacities.len();
             if has_any || is_asked {
                 report_capacities(key, &supply, diagnostics);
@@ -260,14 +247,6 @@ impl Analyses<'_> {
         }
         Ok(supplies)
     }
-}
-
-/// A category by key or name.
-pub(super) fn category_named(region: &Region, name: &str) -> Result<CategoryId, CandidateError> {
-    region.category_id(name).ok_or_else(|| {
-        let known: Vec<&str> = region.categories().iter().map(|category| category.key()).collect();
-        CandidateError::NoCategory { name: name.to_owned(), known: known.join(", ") }
-    })
 }
 
 /// The default capacities with their sources, those of the configuration first.

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::access::{AccessAnswers, AccessView, Supply};
 use super::access_error::AccessError;
 use super::analyse::Analyses;
+use super::candidates::groups_named;
 use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
 use super::error::AnalysisError;
 use super::queue::Queue;
@@ -104,7 +105,7 @@ impl Analyses<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<AssignedPlaces>, AccessError> {
         let region = &self.prepared.region;
-        let groups = self.asking_groups(section)?;
+        let groups = groups_named(region, &section.weights)?;
         let mut questions = Vec::new();
         for Supply { category, capacities, .. } in supplies {
             for limit in limits_of(region, *category) {

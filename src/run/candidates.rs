@@ -170,6 +170,40 @@ fn capacity_of(
     room.map(|room| room as u64)
 }
 
+/// The categories that names or keys choose among those that are analysed, in their order; all of these without names.
+///
+/// # Errors
+/// [`CandidateError::NoCategory`], which lists the categories of the region.
+pub(super) fn categories_named(
+    region: &Region,
+    analysed: &[CategoryId],
+    names: &[String],
+) -> Result<Vec<CategoryId>, CandidateError> {
+    let named = |name: &String| {
+        region.category_id(name).ok_or_else(|| {
+            let known: Vec<&str> = region.categories().iter().map(|one| one.key()).collect();
+            CandidateError::NoCategory { name: name.clone(), known: known.join(", ") }
+        })
+    };
+    let chosen: Vec<CategoryId> = names.iter().map(named).collect::<Result<_, _>>()?;
+    let is_chosen = |id: &&CategoryId| chosen.is_empty() || chosen.contains(*id);
+    Ok(analysed.iter().filter(is_chosen).copied().collect())
+}
+
+/// The groups of persons with these names ([`group_named`]); every group without names.
+///
+/// # Errors
+/// [`CandidateError::NoGroup`], which lists the groups of the region.
+pub(super) fn groups_named(
+    region: &Region,
+    names: &[String],
+) -> Result<Vec<usize>, CandidateError> {
+    match names {
+        [] => Ok((0..region.groups().len()).collect()),
+        names => names.iter().map(|name| group_named(region, name)).collect(),
+    }
+}
+
 /// The group of persons with a name: `persons`, `persons_65`, or `65`.
 ///
 /// # Errors

@@ -2,18 +2,17 @@
 
 use rayon::prelude::*;
 
-use super::access::category_named;
 use super::analyse::Analyses;
-use super::candidates::group_named;
+use super::candidates::{categories_named, groups_named};
 use super::degrees::{in_degrees, shapes_in_degrees};
-use super::error::{AnalysisError, CandidateError};
+use super::error::AnalysisError;
 use super::fairness_error::FairnessError;
 use super::queue::Queue;
 use super::write::AREA_LEVELS;
 use super::write_error::WriteError;
 use crate::analysis::coverage::{Level, limits_of};
 use crate::analysis::fairness::{Fairness, fairness};
-use crate::base::{CategoryId, Diagnostics, Finding, codes};
+use crate::base::{Diagnostics, Finding, codes};
 use crate::config::FairnessSection;
 use crate::dataset::Layer;
 use crate::present::{self, Question};
@@ -75,19 +74,11 @@ impl Analyses<'_> {
         section: &FairnessSection,
     ) -> Result<Vec<Question>, FairnessError> {
         let region = &self.prepared.region;
-        let named = section.categories.iter().map(|name| category_named(region, name));
-        let chosen: Vec<CategoryId> = named.collect::<Result<_, CandidateError>>()?;
-        let groups: Vec<usize> = match &section.weights[..] {
-            [] => (0..region.groups().len()).collect(),
-            names => {
-                names.iter().map(|name| group_named(region, name)).collect::<Result<_, _>>()?
-            }
-        };
+        let groups = groups_named(region, &section.weights)?;
         let mut questions = Vec::new();
-        let is_chosen = |id: &&CategoryId| chosen.is_empty() || chosen.contains(*id);
-        for category in self.categories.iter().filter(is_chosen) {
-            for limit in limits_of(region, *category) {
-                questions.extend(groups.iter().map(|group| (*category, limit, *group)));
+        for category in categories_named(region, &self.categories, &section.categories)? {
+            for limit in limits_of(region, category) {
+                questions.extend(groups.iter().map(|group| (category, limit, *group)));
             }
         }
         Ok(questions)

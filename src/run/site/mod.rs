@@ -7,9 +7,9 @@ mod question;
 mod report;
 
 use super::analyse::Analyses;
-use super::candidates::group_named;
+use super::candidates::{categories_named, group_named};
 use super::degrees::to_degrees;
-use super::error::{AnalysisError, CandidateError};
+use super::error::AnalysisError;
 use crate::base::{CategoryId, Diagnostics, Millimetres, SiteModel};
 use crate::config::{LIMIT_MAX_M, SiteSection};
 use crate::dataset::Layer;
@@ -143,16 +143,9 @@ impl Analyses<'_> {
         section: &SiteSection,
     ) -> Result<Vec<(CategoryId, Millimetres)>, SiteError> {
         let region = &self.prepared.region;
-        let named = |name: &String| {
-            region.category_id(name).ok_or_else(|| {
-                let known: Vec<&str> = region.categories().iter().map(|one| one.key()).collect();
-                CandidateError::NoCategory { name: name.clone(), known: known.join(", ") }
-            })
-        };
-        let chosen: Vec<CategoryId> =
-            section.categories.iter().map(named).collect::<Result<_, _>>()?;
+        let chosen = categories_named(region, &self.categories, &section.categories)?;
         let mut columns = self.categories_with_limits();
-        columns.retain(|(category, _)| chosen.is_empty() || chosen.contains(category));
+        columns.retain(|(category, _)| chosen.contains(category));
         Ok(columns)
     }
 

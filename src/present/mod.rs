@@ -42,7 +42,7 @@ pub use cooperate::{
     Studied, cooperation_municipality_table, cooperation_pair_table, cooperation_place_table,
     cooperation_region_table, cooperation_share_table, cooperation_triple_table,
 };
-pub use coverage::{LevelCoverage, cell_table, coverage_table, variety_table, wide_table};
+pub use coverage::{LevelCoverage, Shapes, cell_table, coverage_table, variety_table, wide_table};
 pub use diff::{run_difference_table, run_difference_words};
 pub use fairness::fairness_table;
 pub use gap::{GapPlace, gap_place_table, gap_table};

@@ -24,7 +24,7 @@ use crate::base::{
 use crate::config::AccessSection;
 use crate::dataset::Layer;
 use crate::format::geopackage::GeometryKind;
-use crate::present::{self, DividedPlaces};
+use crate::present::{self, DividedPlaces, Shapes};
 use crate::region::Region;
 
 /// Default capacities by category.
@@ -82,6 +82,63 @@ impl Supply {
     }
 }
 
+/// The tables of answers about places, a function for each view.
+pub(super) struct Tables<T> {
+    /// The areas of the level at a position of the answers.
+    pub(super) areas: fn(&Region, (Level, usize), &[T], Shapes<'_>) -> Layer,
+    /// The facilities.
+    pub(super) facilities: fn(&Region, &[T]) -> Layer,
+    /// What the layer of facilities is called among others.
+    pub(super) facilities_name: &'static str,
+    /// From side to side of the boundary.
+    pub(super) flows: fn(&Region, &[T]) -> Layer,
+}
+
+impl<T> Tables<T> {
+    /// One view in WGS 84, of answers on one level.
+    pub(super) fn view(
+        &self,
+        region: &Region,
+        answers: &[T],
+        view: AccessView,
+        (level, with_shapes): (Level, bool),
+    ) -> Result<Layer, AnalysisError> {
+        Ok(match view {
+            AccessView::Areas => {
+                let shapes =
+                    if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
+                in_degrees((self.areas)(region, (level, 0), answers, shapes.as_deref()))
+            }
+            AccessView::Facilities => to_degrees((self.facilities)(region, answers))?,
+            AccessView::Flows => (self.flows)(region, answers),
+        })
+    }
+
+    /// Writes all views, of answers on [`AREA_LEVELS`].
+    pub(super) fn write(
+        &self,
+        region: &Region,
+        answers: &[T],
+        sink: &mut Queue<'_>,
+    ) -> Result<(), WriteError> {
+        for (at, level) in AREA_LEVELS.into_iter().enumerate() {
+            if !level.rows(region).is_empty() {
+                sink.table((self.areas)(region, (level, at), answers, None))?;
+            }
+        }
+        let shown = Shown { name: self.facilities_name, kind: GeometryKind::Point };
+        sink.layer((self.facilities)(region, answers), shown, Role::Places)?;
+        sink.table((self.flows)(region, answers))
+    }
+}
+
+const DIVIDED: Tables<DividedPlaces> = Tables {
+    areas: present::access_table,
+    facilities: present::access_facility_table,
+    facilities_name: "access_facilities",
+    flows: present::access_flow_table,
+};
+
 /// The answer of `nahraum access`.
 ///
 /// # Errors
@@ -91,24 +148,13 @@ pub fn access_layer(
     analyses: &Analyses<'_>,
     section: &AccessSection,
     view: AccessView,
-    (level, with_shapes): (Level, bool),
+    rows: (Level, bool),
 ) -> Result<AccessAnswers, AccessError> {
     let mut diagnostics = Diagnostics::default();
     let is_asked = !analyses.config.region.categories.is_empty();
-    let divided = analyses.divided(section, is_asked, &[level], &mut diagnostics)?;
+    let divided = analyses.divided(section, is_asked, &[rows.0], &mut diagnostics)?;
     let region = &analyses.prepared.region;
-    let layer = match view {
-        AccessView::Areas => {
-            let shapes = match with_shapes {
-                true => Some(shapes_in_degrees(region, level).map_err(AnalysisError::from)?),
-                false => None,
-            };
-            in_degrees(present::access_table(region, (level, 0), &divided, shapes.as_deref()))
-        }
-        AccessView::Facilities => to_degrees(present::access_facility_table(region, &divided))
-            .map_err(AnalysisError::from)?,
-        AccessView::Flows => present::access_flow_table(region, &divided),
-    };
+    let layer = DIVIDED.view(region, &divided, view, rows)?;
     let sentences = divided.iter().map(|one| sentence(region, one)).collect();
     let layer = analyses.for_people(analyses.published(layer));
     Ok(AccessAnswers { layer, sentences, diagnostics })
@@ -139,15 +185,7 @@ impl Analyses<'_> {
         let is_asked = !section.categories.is_empty();
         let region = &self.prepared.region;
         let divided = self.divided(section, is_asked, &AREA_LEVELS, &mut diagnostics)?;
-        for (at, level) in AREA_LEVELS.into_iter().enumerate() {
-            if !level.rows(region).is_empty() {
-                sink.table(present::access_table(region, (level, at), &divided, None))?;
-            }
-        }
-        let facilities = present::access_facility_table(region, &divided);
-        let shown = Shown { name: "access_facilities", kind: GeometryKind::Point };
-        sink.layer(facilities, shown, Role::Places)?;
-        sink.table(present::access_flow_table(region, &divided))?;
+        DIVIDED.write(region, &divided, sink)?;
         Ok(diagnostics)
     }
 

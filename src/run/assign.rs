@@ -2,14 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::access::{AccessAnswers, AccessView, Supply};
+use super::access::{AccessAnswers, AccessView, Supply, Tables};
 use super::access_error::AccessError;
 use super::analyse::Analyses;
 use super::candidates::groups_named;
-use super::degrees::{in_degrees, shapes_in_degrees, to_degrees};
-use super::error::AnalysisError;
 use super::queue::Queue;
-use super::sink::{Role, Shown};
 use super::write::AREA_LEVELS;
 use super::write_error::WriteError;
 use crate::analysis::assignment::{
@@ -20,9 +17,15 @@ use crate::analysis::catchment::{Capacity, Openness};
 use crate::analysis::coverage::{Level, limits_of};
 use crate::base::{Diagnostics, Finding, codes};
 use crate::config::AccessSection;
-use crate::format::geopackage::GeometryKind;
 use crate::present::{self, AssignedPlaces, Question};
 use crate::region::Region;
+
+const ASSIGNED: Tables<AssignedPlaces> = Tables {
+    areas: present::assigned_table,
+    facilities: present::assigned_facility_table,
+    facilities_name: "assigned_facilities",
+    flows: present::assigned_flow_table,
+};
 
 /// The answer of `nahraum access --assign`.
 ///
@@ -33,25 +36,14 @@ pub fn assigned_layer(
     analyses: &Analyses<'_>,
     section: &AccessSection,
     view: AccessView,
-    (level, with_shapes): (Level, bool),
+    rows: (Level, bool),
 ) -> Result<AccessAnswers, AccessError> {
     let mut diagnostics = Diagnostics::default();
     let is_asked = !analyses.config.region.categories.is_empty();
     let supplies = analyses.supplies(section, is_asked, &mut diagnostics)?;
-    let assigned = analyses.assigned(section, &supplies, &[level], &mut diagnostics)?;
+    let assigned = analyses.assigned(section, &supplies, &[rows.0], &mut diagnostics)?;
     let region = &analyses.prepared.region;
-    let layer = match view {
-        AccessView::Areas => {
-            let shapes = match with_shapes {
-                true => Some(shapes_in_degrees(region, level).map_err(AnalysisError::from)?),
-                false => None,
-            };
-            in_degrees(present::assigned_table(region, (level, 0), &assigned, shapes.as_deref()))
-        }
-        AccessView::Facilities => to_degrees(present::assigned_facility_table(region, &assigned))
-            .map_err(AnalysisError::from)?,
-        AccessView::Flows => present::assigned_flow_table(region, &assigned),
-    };
+    let layer = ASSIGNED.view(region, &assigned, view, rows)?;
     let sentences = assigned.iter().map(|one| sentence(region, one)).collect();
     let layer = analyses.for_people(analyses.published(layer));
     Ok(AccessAnswers { layer, sentences, diagnostics })
@@ -84,15 +76,7 @@ impl Analyses<'_> {
         // What there is to say of capacities was said when places were divided.
         let supplies = self.supplies(section, false, &mut Diagnostics::default())?;
         let assigned = self.assigned(section, &supplies, &AREA_LEVELS, &mut diagnostics)?;
-        for (at, level) in AREA_LEVELS.into_iter().enumerate() {
-            if !level.rows(region).is_empty() {
-                sink.table(present::assigned_table(region, (level, at), &assigned, None))?;
-            }
-        }
-        let facilities = present::assigned_facility_table(region, &assigned);
-        let shown = Shown { name: "assigned_facilities", kind: GeometryKind::Point };
-        sink.layer(facilities, shown, Role::Places)?;
-        sink.table(present::assigned_flow_table(region, &assigned))?;
+        ASSIGNED.write(region, &assigned, sink)?;
         Ok(diagnostics)
     }
 

@@ -110,6 +110,13 @@ fn the_region_tells_what_municipalities_differ() {
 }
 
 #[test]
+fn a_category_that_is_asked_for_need_not_be_one_of_the_run() {
+    let folder = walks();
+    let more = "--by region --weight persons --set fairness.categories=[\"library\"]";
+    assert_eq!(Asked::about(folder.path(), FAIRNESS, more).column("category"), ["pharmacy"]);
+}
+
+#[test]
 fn a_run_measures_fairness_where_it_is_asked_to() {
     let folder = walks();
     let config = folder.path().join("region.toml").display().to_string();

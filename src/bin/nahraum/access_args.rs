@@ -77,6 +77,10 @@ impl AccessArgs {
     /// Overrides a configuration.
     pub fn apply(&self, config: &mut Config) {
         let section = config.access.get_or_insert_default();
+        if !self.select.category.is_empty() {
+            // Those are the categories of a run; they need not be among the ones that are asked for here.
+            section.categories.clear();
+        }
         section.decay = self.decay.unwrap_or(section.decay);
         section.divided |= self.divided;
         section.asking = self.asking.unwrap_or(section.asking);

@@ -42,6 +42,10 @@ impl FairnessArgs {
     /// Overrides a configuration.
     pub fn apply(&self, config: &mut Config) {
         let section = config.fairness.get_or_insert_default();
+        if !self.select.category.is_empty() {
+            // Those are the categories of a run; they need not be among the ones that are asked for here.
+            section.categories.clear();
+        }
         if !self.weights.is_empty() {
             section.weights.clone_from(&self.weights);
         }

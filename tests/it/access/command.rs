@@ -188,6 +188,14 @@ fn settings_that_fit_nothing_are_refused() {
 }
 
 #[test]
+fn a_category_that_is_asked_for_need_not_be_one_of_the_run() {
+    let folder = homes();
+    let more = "--weight persons --set access.categories=[\"library\"]";
+    let asked = Asked::about(folder.path(), ACCESS, more);
+    assert_eq!(asked.column("category"), ["residential_care", "residential_care"]);
+}
+
+#[test]
 fn a_run_divides_places_where_it_is_asked_to() {
     let folder = homes();
     let (config, out) = (folder.path().join("region.toml"), folder.path().join("out"));

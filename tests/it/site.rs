@@ -9,15 +9,12 @@
 use std::path::Path;
 
 use crate::import::command::{err, run};
-use crate::region::square;
 use crate::support::{self, Asked};
 
 /// Writes the street; the pharmacy has room for 100 persons.
 pub fn write_street(folder: &Path) {
+    support::write_west_and_east(folder);
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("writable");
-    let (west, east) =
-        (square(380_000.0, 5_700_000.0, 1_000.0), square(381_000.0, 5_700_000.0, 1_000.0));
-    write("m.csv", &format!("id,name,wkt\n05911000,West,{west}\n05916000,East,{east}\n"));
     write(
         "f.csv",
         "id,category,name,capacity,x,y\nP,pharmacy,Pharmacy,100,380100,5700500\n\
@@ -29,12 +26,6 @@ pub fn write_street(folder: &Path) {
          c,40,10,380900,5700500\nd,50,5,381100,5700500\ne,30,25,381700,5700500\n",
     );
     write("sites.csv", "id,x,y\nbridge,381000,5700500\nend,381700,5700500\n");
-    write(
-        "region.toml",
-        "[region]\ncrs = \"EPSG:25832\"\n[layers.municipalities]\npath = \"m.csv\"\ncrs = \"EPSG:25832\"\n\
-         [[layers.facilities]]\npath = \"f.csv\"\ncrs = \"EPSG:25832\"\nknown_around_m = 60000\n[[layers.cells]]\n\
-         path = \"c.csv\"\ncrs = \"EPSG:25832\"\n",
-    );
 }
 
 /// The beginning of every question.

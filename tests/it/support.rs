@@ -13,6 +13,7 @@ use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::{Random, town};
 
 use crate::import::command::{err, run};
+use crate::region::square;
 
 /// A path below the folder of real data. Every test that asks for one is ignored without them, by
 /// `#[cfg_attr(not(real_data), ignore = "needs NAHRAUM_TEST_DATA")]`.
@@ -65,6 +66,21 @@ impl Asked {
         let line = |name: &str| format!("{name} = {}", self.column(name).join(" | "));
         self.layer.column_names().iter().map(|name| line(name)).collect()
     }
+}
+
+/// Writes West and East, squares of 1 km side by side, and a `region.toml` of them, facilities in `f.csv`, and cells in
+/// `c.csv`.
+pub fn write_west_and_east(folder: &Path) {
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("writable");
+    let (west, east) =
+        (square(380_000.0, 5_700_000.0, 1_000.0), square(381_000.0, 5_700_000.0, 1_000.0));
+    write("m.csv", &format!("id,name,wkt\n05911000,West,{west}\n05916000,East,{east}\n"));
+    write(
+        "region.toml",
+        "[region]\ncrs = \"EPSG:25832\"\n[layers.municipalities]\npath = \"m.csv\"\ncrs = \"EPSG:25832\"\n\
+         [[layers.facilities]]\npath = \"f.csv\"\ncrs = \"EPSG:25832\"\nknown_around_m = 60000\n[[layers.cells]]\n\
+         path = \"c.csv\"\ncrs = \"EPSG:25832\"\n",
+    );
 }
 
 /// What a command says that refuses a question about the `region.toml` of a folder.

@@ -5,7 +5,6 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use crate::import::command::{err, run};
-use crate::region::square;
 use crate::support::{self, Asked};
 
 /// West has the homes H1 (40 places) and H3 (no capacity), East has H2 (20 places); a library has no places.
@@ -13,10 +12,8 @@ use crate::support::{self, Asked};
 /// Within 500 m of H1 live a (100 persons, 20 of 65 or older), b (60, 10, in East) and c (40, 10); of H2 lives d
 /// (10, 0); of H3 live c. Nobody near e (5, 1) has a home.
 pub fn write_homes(folder: &Path) {
+    support::write_west_and_east(folder);
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("writable");
-    let (west, east) =
-        (square(380_000.0, 5_700_000.0, 1_000.0), square(381_000.0, 5_700_000.0, 1_000.0));
-    write("m.csv", &format!("id,name,wkt\n05911000,West,{west}\n05916000,East,{east}\n"));
     write(
         "f.csv",
         "id,category,name,capacity,x,y\nH1,residential_care,Haus Eins,40,380900,5700500\n\
@@ -27,12 +24,6 @@ pub fn write_homes(folder: &Path) {
         "c.csv",
         "id,persons,persons_65,x,y\na,100,20,380800,5700500\nb,60,10,381100,5700500\n\
          c,40,10,380500,5700500\nd,10,0,381600,5700500\ne,5,1,381500,5700990\n",
-    );
-    write(
-        "region.toml",
-        "[region]\ncrs = \"EPSG:25832\"\n[layers.municipalities]\npath = \"m.csv\"\ncrs = \"EPSG:25832\"\n\
-         [[layers.facilities]]\npath = \"f.csv\"\ncrs = \"EPSG:25832\"\nknown_around_m = 60000\n[[layers.cells]]\n\
-         path = \"c.csv\"\ncrs = \"EPSG:25832\"\n",
     );
 }
 

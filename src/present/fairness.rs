@@ -40,7 +40,7 @@ pub fn fairness_table(
     count("persons_measured", what, |row| row.measured);
     let what = "Of these, persons for whom a facility on unknown ground may be nearer";
     count("nearest_uncertain_persons", what, |row| row.nearest_uncertain);
-    let what = "Of these, persons in quartiers with an attribute";
+    let what = "Of the measured, persons in quartiers with an attribute";
     count("persons_ranked", what, |row| row.ranked);
     let mut number =
         |(name, unit, what): (&str, &str, &str), decimals, pick: fn(&Fairness) -> Option<f64>| {

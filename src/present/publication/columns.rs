@@ -24,7 +24,7 @@ const PAID: &str = "places_paid";
 const OTHER_RULES: [&str; 3] = ["equal_percentage", "halves", "shapley"];
 
 /// Shares of places, and measures of few persons, from which persons follow.
-const DIVIDED: [&str; 17] = [
+const DIVIDED: [&str; 16] = [
     "capacity_abroad",
     "capacity_closed",
     "capacity_found",
@@ -41,7 +41,6 @@ const DIVIDED: [&str; 17] = [
     "theil",
     "theil_between",
     "theil_within",
-    "worst_tenth_distance_m",
 ];
 
 /// The columns of a table with the rows in which each is withheld.
@@ -77,10 +76,10 @@ pub fn withheld_altogether(layer: &mut Layer) -> usize {
     withheld_where(layer, is_count)
 }
 
-/// Withholds every count of persons in a table of cells, and what a cell reaches: where a single cell of a quartier
+/// Withholds every count of persons in a table, and what they reach and how far: where a single cell of a quartier
 /// reaches one service and not another one, its persons are the difference of two counts of the quartier. Returns how
 /// many values are withheld.
-fn withheld_cells(layer: &mut Layer) -> usize {
+fn withheld_with_reach(layer: &mut Layer) -> usize {
     let says_what_is_reached =
         |name: &str| name.contains("distance_m") || name.ends_with("uncertain");
     withheld_where(layer, |field| is_count(field) || says_what_is_reached(&field.name))
@@ -103,7 +102,8 @@ fn withheld_where(layer: &mut Layer, is_withheld: impl Fn(&FieldInfo) -> bool) -
         return 0;
     }
     let says = |name: &str, values: &[&str]| -> Vec<bool> {
-        let text = |row: usize| text_value(layer.column(name)?, row);
+        let column = layer.column(name);
+        let text = |row: usize| text_value(column?, row);
         let is_one = |row: usize| text(row).is_some_and(|text| values.contains(&text.as_str()));
         (0..layer.len()).map(is_one).collect()
     };
@@ -152,7 +152,7 @@ impl Publication {
                 withhold(layer, &self.wide(layer, region, &rows))
             }
             Some(Protection::Flows) => withhold(layer, &self.flow_marks(layer, region, &keys)),
-            Some(Protection::Cells) => withheld_cells(layer),
+            Some(Protection::Reach) => withheld_with_reach(layer),
             Some(Protection::Altogether) | None => withheld_altogether(layer),
         }
     }
@@ -412,6 +412,17 @@ mod tests {
         let names = [0, 1, 2, 3].map(|row| text_value(names, row).unwrap_or_default());
         assert_eq!(names, ["persons_65", "persons persons_65", "", "persons"]);
         assert_eq!(text_value(layer.column("persons_65").expect("a column"), 0), None);
+    }
+
+    #[test]
+    fn how_far_a_group_has_it_is_withheld_with_its_persons() {
+        let mut table = Table::default();
+        table.maybe_count(("persons", "persons", ""), [Some(1), Some(0)].into_iter());
+        let mean = [Some(250.0), None];
+        table.number(("mean_distance_m", "m", ""), 1, mean.into_iter());
+        let mut layer = table.into_layer("fairness_quartier", None);
+        assert_eq!(withheld_with_reach(&mut layer), 2);
+        assert_eq!(text_value(layer.column("mean_distance_m").expect("a column"), 0), None);
     }
 
     #[test]

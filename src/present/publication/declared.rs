@@ -17,8 +17,8 @@ pub enum Protection {
     Flows,
     /// All counts are withheld: the places or rows share residents in ways that allow too many subtractions.
     Altogether,
-    /// All counts of cells are withheld, and what they reach.
-    Cells,
+    /// All counts are withheld, and what is reached and how far: of cells, and of single groups of persons.
+    Reach,
     /// The table counts no persons.
     NoPersons,
 }
@@ -30,7 +30,7 @@ const TABLES: [(&str, Protection); 38] = [
     ("assigned_facilities", Protection::Altogether),
     ("assigned_flows", Protection::Altogether),
     ("border_flows", Protection::Flows),
-    ("cells", Protection::Cells),
+    ("cells", Protection::Reach),
     ("compare_straight_walk", Protection::Altogether),
     ("cooperation_municipalities", Protection::Altogether),
     ("cooperation_pairs", Protection::Altogether),
@@ -74,8 +74,9 @@ pub fn protection(name: &str) -> Option<Protection> {
     let (what, key) = name.rsplit_once('_')?;
     let level = Level::ALL.into_iter().find(|level| level.key() == key)?;
     match what {
-        "access" | "assigned" | "changes" | "diff" | "fairness" => Some(Protection::Altogether),
-        "coverage" | "border" if level == Level::Cell => Some(Protection::Cells),
+        "access" | "changes" | "diff" => Some(Protection::Altogether),
+        "assigned" | "fairness" => Some(Protection::Reach),
+        "coverage" | "border" if level == Level::Cell => Some(Protection::Reach),
         "coverage" => Some(Protection::Coverage(level)),
         "border" => Some(Protection::Border(level)),
         "variety" => Some(Protection::Variety(level)),
@@ -92,7 +93,8 @@ mod tests {
         assert!(TABLES.is_sorted_by_key(|(name, _)| name));
         assert_eq!(protection("quartiers"), Some(Protection::Areas(Level::Quartier)));
         assert_eq!(protection("coverage_district"), Some(Protection::Coverage(Level::District)));
-        assert_eq!(protection("coverage_cell"), Some(Protection::Cells));
+        assert_eq!(protection("coverage_cell"), Some(Protection::Reach));
+        assert_eq!(protection("fairness_quartier"), Some(Protection::Reach));
         assert_eq!(protection("a_new_table"), None);
     }
 }

@@ -163,10 +163,8 @@ pub fn access_layer(
 /// Whose places fall to whom, in words.
 fn sentence(region: &Region, one: &DividedPlaces) -> String {
     let of_cells = |is_meant: fn(bool) -> bool| -> f64 {
-        let flows = one
-            .flows
-            .iter()
-            .filter(|((home, host), _)| home.is_some() && is_meant(home == host));
+        let flows =
+            one.flows.iter().filter(|((home, host), _)| home.is_some() && is_meant(home == host));
         in_places(flows.map(|(_, places)| places).sum())
     };
     format!(

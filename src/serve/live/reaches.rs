@@ -7,8 +7,9 @@ use crate::base::CategoryId;
 
 /// Memory for them, bytes.
 const BYTES_MAX: usize = 512 << 20;
-/// Bytes of a cell: two nearest facilities and two distances to the edge of the known ground.
-const CELL_BYTES: usize = 24;
+/// Bytes of a cell: two nearest facilities of 8, two distances to the edge of the known ground of 4, and the offset of
+/// 8 of the facilities within a limit, though none is listed.
+const CELL_BYTES: usize = 32;
 
 /// Which facilities, and on which way: the number of the walker, or none for a straight line.
 pub(super) type Key = (CategoryId, Option<usize>);

@@ -18,6 +18,8 @@ use crate::run::{FinishedRun, ReportError, report};
 /// Largest body of a request, bytes: a question has some hundred.
 pub const BODY_BYTES_MAX: usize = 4096;
 
+/// The segments of the address that computes.
+const QUESTIONS: [&str; 2] = ["live", "answer"];
 const START: &str = include_str!("../../data/serve/start.html");
 const START_STYLE: &str = include_str!("../../data/serve/start.css");
 
@@ -53,7 +55,7 @@ impl<'g> Site<'g> {
 
     /// Whether a request asks for something that must be computed, so that few of its kind may run at once.
     pub fn is_costly(asked: &Asked) -> bool {
-        asked.path == "/live/answer"
+        segments(&asked.path).is_some_and(|path| path == QUESTIONS)
     }
 
     /// The answer to a request that was admitted. Reads and computes as much as the request needs.
@@ -61,7 +63,7 @@ impl<'g> Site<'g> {
         let nothing = || Answered::refusal(404, "nothing is at this address");
         let Some(path) = segments(&asked.path) else { return nothing() };
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        let is_question = path == ["live", "answer"];
+        let is_question = path == QUESTIONS;
         match (is_question, asked.method.as_str()) {
             (true, "POST") => return self.live_answer(asked),
             (true, _) => return Answered::other_method("POST"),

@@ -130,8 +130,7 @@ fn residents(region: &Region, found: &[CellId]) -> (Value, Value) {
     let mut by_home: BTreeMap<MunicipalityId, Vec<u64>> = BTreeMap::new();
     for cell in found.iter().filter(|cell| !region.cells().is_halo(**cell)) {
         let home = region.cells().municipality(*cell);
-        let sums = home.map(|home| by_home.entry(home).or_insert_with(|| vec![0; groups]));
-        let mut sums = sums;
+        let mut sums = home.map(|home| by_home.entry(home).or_insert_with(|| vec![0; groups]));
         for (at, persons) in region.cells().persons_by_group().enumerate() {
             let persons = u64::from(persons[cell.index()]);
             all[at] += persons;

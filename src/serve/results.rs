@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use geo::{BoundingRect, Coord, Geometry};
+use geo::{BoundingRect, Coord, CoordsIter, Geometry};
 use polars::prelude::{Column, DataType};
 use serde_json::Value;
 
@@ -17,8 +17,8 @@ use crate::format::{FormatError, Input, ReadOptions, read_layer};
 const PACKAGE: &str = "results.gpkg";
 /// Endings of files of one layer, the one with most of a layer first.
 const ENDINGS: [&str; 4] = ["geojson", "parquet", "fgb", "csv"];
-/// Values that are kept in memory for further pages of layers, before the layers used longest ago go: about half a
-/// gigabyte of numbers.
+/// Values and coordinates that are kept in memory for further pages of layers, before the layers used longest ago go:
+/// about half a gigabyte of numbers.
 const VALUES_KEPT: usize = 64_000_000;
 /// Points on each side of a box by which its image in another CRS is found.
 const STEPS: usize = 16;
@@ -57,6 +57,8 @@ pub(super) struct Opened {
     pub boxes: Vec<Option<Bounds>>,
     /// The number of each feature: that in its file, else that of its row from 1.
     pub ids: Vec<u64>,
+    /// How many values and coordinates it has.
+    numbers: usize,
 }
 
 /// The layers of a run.
@@ -115,7 +117,7 @@ impl ResultLayers {
         }
         kept.push((at, Arc::clone(&opened)));
         let values = |kept: &[(usize, Arc<Opened>)]| -> usize {
-            kept.iter().map(|(_, one)| one.layer.len() * one.layer.table.width()).sum()
+            kept.iter().map(|(_, one)| one.numbers).sum()
         };
         while kept.len() > 1 && values(&kept) > VALUES_KEPT {
             kept.remove(0);
@@ -177,7 +179,9 @@ fn read(source: &Source) -> Result<Opened, ResultsError> {
     drop_key(&mut layer, &ids);
     let around = |shape: &Option<Geometry<f64>>| shape.as_ref()?.bounding_rect().map(Bounds::from);
     let boxes = layer.geometry.iter().map(around).collect();
-    Ok(Opened { layer, boxes, ids })
+    let corners: usize = layer.geometry.iter().flatten().map(CoordsIter::coords_count).sum();
+    let numbers = layer.len() * layer.table.width() + 2 * corners;
+    Ok(Opened { layer, boxes, ids, numbers })
 }
 
 /// Takes the numbers of the features out of the properties: they are the ids.

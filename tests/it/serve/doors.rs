@@ -178,6 +178,11 @@ fn what_cannot_be_served_is_refused_with_advice() {
     assert!(text.contains("no finished run"), "{text}");
     let text = refused(&["results", "--port", "0", "-c", "region.toml", "--persons-min", "5"]);
     assert!(text.contains("persons_min"), "{text}");
+    // Options about data without any are not passed over.
+    for option in [["--persons-min", "5"], ["--profile", "senior"], ["--set", "gaps.report_persons=9"]] {
+        let text = refused(&[&["results", "--port", "0"], &option[..]].concat());
+        assert!(text.contains("-c region.toml"), "{option:?}: {text}");
+    }
     let text = refused(&["results", "--port", "0", "-c", "nowhere.toml"]);
     assert!(text.contains("nowhere.toml"), "{text}");
 }

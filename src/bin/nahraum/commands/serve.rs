@@ -48,9 +48,16 @@ pub fn run(global: &Global, args: &ServeArgs, printer: Printer) -> Result<Answer
     Ok(Answer::Done)
 }
 
-/// Whether the command line names data for live answers.
+/// Whether the command line says anything about data for live answers. An option without data is not passed over:
+/// whoever asks to withhold counts must not see them.
 fn has_data(data: &DataArgs) -> bool {
-    data.config.is_some() || data.municipalities.is_some() || data.quartiers.is_some()
+    let layers = [&data.municipalities, &data.quartiers, &data.facilities, &data.cells];
+    let words = [&data.cells_crs, &data.facilities_crs, &data.walk.profile];
+    let files = [&data.config, &data.walk.network];
+    layers.iter().chain(&words).any(|text| text.is_some())
+        || files.iter().any(|file| file.is_some())
+        || data.persons_min.is_some()
+        || !data.settings.is_empty()
 }
 
 /// Loads the region of live answers; `None` with `--show-settings`, which prints them.

@@ -13,6 +13,7 @@ use super::spec::CELLS;
 use crate::base::{Code, Lang, base64};
 use crate::region::{Catalog, CategoryInfo, Named};
 
+/// Both pages.
 const TEMPLATE: &str = include_str!("../../../data/report/report.html");
 const STYLE: &str = include_str!("../../../data/report/report.css");
 /// What the scripts of both pages share: their files one after the other, in one scope.
@@ -29,6 +30,13 @@ const SHARED: &[&str] = &[
     include_str!("../../../data/report/layers.js"),
     include_str!("../../../data/report/explore.js"),
 ];
+/// What a report says where scripts do not run, in English and in German.
+const WITHOUT_SCRIPT: [&str; 2] = [
+    "This report needs JavaScript: maps and tables are made in your browser, without any request. The same numbers \
+     are in the files beside it.",
+    "Dieser Bericht braucht JavaScript: Karten und Tabellen entstehen in Ihrem Browser, ohne jede Abfrage. Dieselben \
+     Zahlen stehen in den Dateien neben ihm.",
+];
 /// What a report has beside.
 const SCRIPT: &[&str] = &[
     include_str!("../../../data/report/summary.js"),
@@ -39,7 +47,11 @@ const SCRIPT: &[&str] = &[
     include_str!("../../../data/report/main.js"),
 ];
 
-const LIVE_TEMPLATE: &str = include_str!("../../../data/serve/live.html");
+/// What the page of live answers says where scripts do not run.
+const LIVE_WITHOUT_SCRIPT: [&str; 2] = [
+    "Live answers need JavaScript: your browser asks the program on this machine, and nobody else.",
+    "Antworten auf Zuruf brauchen JavaScript: Ihr Browser fragt das Programm auf diesem Rechner und sonst niemanden.",
+];
 const LIVE_STYLE: &str = include_str!("../../../data/serve/live.css");
 /// What the page of live answers has beside.
 const LIVE_SCRIPT: &[&str] =
@@ -47,7 +59,7 @@ const LIVE_SCRIPT: &[&str] =
 
 /// What a page is made of, beside its data.
 struct Kind {
-    template: &'static str,
+    without_script: [&'static str; 2],
     style: String,
     script: String,
     /// What the page may do beside running its script and using its style.
@@ -57,7 +69,7 @@ struct Kind {
 /// The page with all of its values, put in once and escaped for where they stand.
 pub(super) fn page(parts: &[Part], record: &Value, lang: Lang) -> String {
     let script = script(SCRIPT);
-    let kind = Kind { template: TEMPLATE, style: STYLE.to_owned(), script, more: "" };
+    let kind = Kind { without_script: WITHOUT_SCRIPT, style: STYLE.to_owned(), script, more: "" };
     filled(kind, parts, index(parts, record, lang), (record, lang))
 }
 
@@ -65,14 +77,15 @@ pub(super) fn page(parts: &[Part], record: &Value, lang: Lang) -> String {
 pub(super) fn live_page(parts: &[Part], record: &Value, lang: Lang) -> String {
     let style = format!("{STYLE}{LIVE_STYLE}");
     let script = script(LIVE_SCRIPT);
-    let kind = Kind { template: LIVE_TEMPLATE, style, script, more: "; connect-src 'self'" };
+    let without_script = LIVE_WITHOUT_SCRIPT;
+    let kind = Kind { without_script, style, script, more: "; connect-src 'self'" };
     let mut index = index(parts, record, lang);
     index["live"] = record["live"].clone();
     filled(kind, parts, index, (record, lang))
 }
 
 fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lang)) -> String {
-    let Kind { template, style, script, more } = kind;
+    let Kind { without_script: [en, de], style, script, more } = kind;
     let region = record["config"]["region"]["name"].as_str().unwrap_or_default();
     // The letters of base64 are no markup; escaped, its slashes would be entities, which a script element keeps.
     let first = index["first"][0].as_str();
@@ -83,6 +96,7 @@ fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lan
     let values = context! {
         lang => lang.pick("en", "de"),
         region,
+        without_script => context! { en, de },
         policy => policy(&style, &script, more),
         style => Filled::from_safe_string(style),
         script => Filled::from_safe_string(script),
@@ -93,7 +107,7 @@ fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lan
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("tojson", minijinja::filters::tojson);
-    let page = environment.render_str(template, values);
+    let page = environment.render_str(TEMPLATE, values);
     page.expect("a template of our own with all of its values")
 }
 

@@ -137,7 +137,7 @@ impl FinishedRun {
     }
 
     /// Whether it is a region after a scenario.
-    pub(super) fn is_scenario(&self) -> bool {
+    pub fn is_scenario(&self) -> bool {
         self.record["scenario"].is_object()
     }
 

@@ -101,6 +101,10 @@ fn hint(failure: &(dyn Error + 'static)) -> Option<&'static str> {
             ServeError::Withheld => {
                 Some("leave out -c: the results are served as they were published")
             }
+            ServeError::Scenario => {
+                Some("leave out -c, or serve the results of a run without the changes")
+            }
+            ServeError::OtherRegion { .. } => Some("name the configuration of the run with -c"),
             ServeError::Socket(_) => None,
         };
     }

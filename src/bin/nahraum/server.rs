@@ -45,6 +45,12 @@ pub enum ServeError {
     Socket(#[source] io::Error),
     #[error("live answers would tell the counts that `publication.persons_min` withholds")]
     Withheld,
+    #[error("live answers would be those before the changes of the scenario")]
+    Scenario,
+    #[error(
+        "the configuration is of another region than the results: found `{found}`, expected `{expected}`"
+    )]
+    OtherRegion { found: String, expected: String },
 }
 
 /// A request that waits, and where its answer goes.

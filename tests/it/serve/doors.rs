@@ -178,8 +178,18 @@ fn what_cannot_be_served_is_refused_with_advice() {
     assert!(text.contains("no finished run"), "{text}");
     let text = refused(&["results", "--port", "0", "-c", "region.toml", "--persons-min", "5"]);
     assert!(text.contains("persons_min"), "{text}");
+    let other =
+        ["results", "--port", "0", "-c", "region.toml", "--set", "region.name=\"Elsewhere\""];
+    let text = refused(&other);
+    assert!(text.contains("`Elsewhere`") && text.contains("`Two towns`"), "{text}");
+    std::fs::write(served.path().join("changes.toml"), "name = \"Nothing\"\n").expect("writable");
+    served.said(&["scenario", "-q", "-c", "region.toml", "changes.toml", "--out", "after"]);
+    let text = refused(&["after", "--port", "0", "-c", "region.toml"]);
+    assert!(text.contains("before the changes"), "{text}");
     // Options about data without any are not passed over.
-    for option in [["--persons-min", "5"], ["--profile", "senior"], ["--set", "gaps.report_persons=9"]] {
+    for option in
+        [["--persons-min", "5"], ["--profile", "senior"], ["--set", "gaps.report_persons=9"]]
+    {
         let text = refused(&[&["results", "--port", "0"], &option[..]].concat());
         assert!(text.contains("-c region.toml"), "{option:?}: {text}");
     }

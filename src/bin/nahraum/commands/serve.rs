@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
 
 use nahraum::base::Checked;
+use nahraum::config::Config;
 use nahraum::run::{
     FinishedRun, load, prepare_live, resolve_profiles, resolve_settings, resolve_walk,
 };
@@ -28,10 +29,7 @@ pub fn run(global: &Global, args: &ServeArgs, printer: Printer) -> Result<Answer
     let ground = match has_data(&args.data) {
         false => None,
         true => {
-            if finished.config.publication.persons_min.is_some() {
-                return Err(ServeError::Withheld.into());
-            }
-            let Some(ground) = ground(global, &args.data, printer)? else {
+            let Some(ground) = ground(global, &args.data, &finished, printer)? else {
                 return Ok(Answer::Done);
             };
             Some(ground)
@@ -60,10 +58,30 @@ fn has_data(data: &DataArgs) -> bool {
         || !data.settings.is_empty()
 }
 
+/// Refuses a configuration whose answers would contradict the results beside them, or tell what they withhold.
+fn expect_the_same(finished: &FinishedRun, config: &Config) -> Result<(), ServeError> {
+    let withholds = |config: &Config| config.publication.persons_min.is_some();
+    if withholds(&finished.config) || withholds(config) {
+        return Err(ServeError::Withheld);
+    }
+    if finished.is_scenario() {
+        return Err(ServeError::Scenario);
+    }
+    let (found, expected) = (&config.region.name, &finished.config.region.name);
+    match found == expected {
+        true => Ok(()),
+        false => {
+            let (found, expected) = (found.clone(), expected.clone());
+            Err(ServeError::OtherRegion { found, expected })
+        }
+    }
+}
+
 /// Loads the region of live answers; `None` with `--show-settings`, which prints them.
 fn ground(
     global: &Global,
     data: &DataArgs,
+    finished: &FinishedRun,
     printer: Printer,
 ) -> Result<Option<LiveGround>, Failure> {
     let Settings { config, folder } = settings(global, data, &SelectArgs::default())?;
@@ -71,9 +89,7 @@ fn ground(
     if shown(global, &config)? {
         return Ok(None);
     }
-    if config.publication.persons_min.is_some() {
-        return Err(ServeError::Withheld.into());
-    }
+    expect_the_same(finished, &config)?;
     let Checked { value: region, diagnostics } = resolve_settings(&config, &folder, &environment)?;
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;

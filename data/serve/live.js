@@ -18,8 +18,8 @@ function walkersOf(data) {
 
 /** @param {Data} data @returns {Wish} */
 function firstWish(data) {
-  const service = data.first(), { profile } = data.index.live;
-  return { service: service.key, limit: largest(service), distance: profile ? "walk" : "straight", walker: profile, closed: false };
+  const service = data.first(), { profile, limit_max_m } = data.index.live;
+  return { service: service.key, limit: Math.min(largest(service), limit_max_m), distance: profile ? "walk" : "straight", walker: profile, closed: false };
 }
 
 /** How distances are measured, as members of a question. */
@@ -80,9 +80,12 @@ async function livePage(data, main) {
     const marks = here ? [{ at: here, radius: 5, kind: "here", title: both("The place", "Der Ort") }] : [];
     map.show({ ...shown.scene, marks, shapes });
   };
-  const failed_ = (/** @type {any} */ error) => {
-    at.trouble.textContent = error.message;
-    at.trouble.hidden = false;
+  // Of each question what is wrong with it: an answer to one does not hide that the other has none.
+  const troubles = { update: "", around: "" };
+  const tell = (/** @type {"update" | "around"} */ question, /** @type {string} */ trouble) => {
+    troubles[question] = trouble;
+    at.trouble.textContent = [troubles.update, troubles.around].filter(Boolean).join(" ");
+    at.trouble.hidden = !at.trouble.textContent;
   };
   const newest = newestOf(), newestPlace = newestOf();
   const update = async () => {
@@ -92,7 +95,7 @@ async function livePage(data, main) {
     try {
       const answer = await ask({ question: "coverage", category: wish.service, limit_m: wish.limit, ...wayAsked() });
       if (!mine()) return;
-      at.trouble.hidden = true;
+      tell("update", "");
       shown = reachedShown(data, valuesOf(answer));
       show();
       at.legend.replaceChildren(legendOf(shown, `${choiceName(data, choiceOf())}, ${wayNamed(data)}`));
@@ -101,7 +104,7 @@ async function livePage(data, main) {
       refillTable(at.table, shown);
       main.dataset.answered = JSON.stringify(wish);
     } catch (error) {
-      if (mine()) failed_(error);
+      if (mine()) tell("update", /** @type {any} */ (error).message);
     }
     if (mine()) main.removeAttribute("aria-busy");
   };
@@ -111,14 +114,14 @@ async function livePage(data, main) {
     try {
       const answer = await ask({ question: "surroundings", x_m: here[0] * grid, y_m: here[1] * grid, limit_m: wish.limit, ...wayAsked() });
       if (!mine()) return;
-      at.trouble.hidden = true;
+      tell("around", "");
       shapes = answer.linked ? [{ rings: ringsOf(answer, grid), kind: "around" }] : [];
       at.place.replaceChildren(...aroundOf(data, answer));
       announce(at.place.textContent ?? "");
       main.dataset.around = JSON.stringify([wish.limit, wish.distance, wish.walker, answer.persons?.persons ?? null]);
       show();
     } catch (error) {
-      if (mine()) failed_(error);
+      if (mine()) tell("around", /** @type {any} */ (error).message);
     }
   };
   at.table.addEventListener("toggle", () => {

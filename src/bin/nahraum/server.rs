@@ -69,11 +69,16 @@ struct Front {
     live: SyncSender<Job>,
 }
 
-/// Serves a site until a signal ends it.
+/// Serves a site until a signal ends it. Says that it is `ready` once signals no longer end it at once.
 ///
 /// # Errors
-/// [`ServeError::Socket`] when the system gives no socket or threads.
-pub fn serve(site: &Site<'_>, listener: TcpListener, rate: u32) -> Result<(), ServeError> {
+/// [`ServeError::Socket`] when the system gives no socket or threads, or `ready` fails.
+pub fn serve(
+    site: &Site<'_>,
+    listener: TcpListener,
+    rate: u32,
+    ready: impl FnOnce() -> io::Result<()>,
+) -> Result<(), ServeError> {
     let port = listener.local_addr().map_err(ServeError::Socket)?.port();
     let (pages, pages_in) = sync_channel(WAITING_MAX);
     let (live, live_in) = sync_channel(WAITING_MAX);
@@ -92,7 +97,7 @@ pub fn serve(site: &Site<'_>, listener: TcpListener, rate: u32) -> Result<(), Se
             }
         }
         // When it returns, the last senders are gone, and the threads above end.
-        listen(listener, front).map_err(ServeError::Socket)
+        listen(listener, front, ready).map_err(ServeError::Socket)
     })
 }
 
@@ -111,7 +116,11 @@ fn answer_all(site: &Site<'_>, queue: &Mutex<Receiver<Job>>) {
     }
 }
 
-fn listen(listener: TcpListener, front: Front) -> io::Result<()> {
+fn listen(
+    listener: TcpListener,
+    front: Front,
+    ready: impl FnOnce() -> io::Result<()>,
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -120,6 +129,7 @@ fn listen(listener: TcpListener, front: Front) -> io::Result<()> {
         let router = Router::new().fallback(handle).with_state(front);
         let (tell, mut told) = watch::channel(());
         on_signals(tell)?;
+        ready()?;
         let mut ended = told.clone();
         let end = async move {
             let _ = ended.changed().await;
@@ -137,19 +147,25 @@ fn listen(listener: TcpListener, front: Front) -> io::Result<()> {
     })
 }
 
-/// Tells of Ctrl-C, and of the signal to terminate.
+/// Tells of Ctrl-C, and of the signal to terminate, from now on.
+#[cfg(unix)]
 fn on_signals(tell: watch::Sender<()>) -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
     let tell = Arc::new(tell);
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+    for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+        let mut signals = signal(kind)?;
         let tell = Arc::clone(&tell);
         tokio::spawn(async move {
-            terminate.recv().await;
+            signals.recv().await;
             let _ = tell.send(());
         });
     }
+    Ok(())
+}
+
+/// Tells of Ctrl-C.
+#[cfg(not(unix))]
+fn on_signals(tell: watch::Sender<()>) -> io::Result<()> {
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
             let _ = tell.send(());

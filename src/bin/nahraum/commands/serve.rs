@@ -38,10 +38,13 @@ pub fn run(global: &Global, args: &ServeArgs, printer: Printer) -> Result<Answer
     let live = ground.as_ref().map(Live::new);
     let site = Site::new(finished, live, global.lang)?;
     // The address is the data of this command: a script waits for it.
-    let mut out = io::stdout();
-    writeln!(out, "http://127.0.0.1:{port}/").and_then(|()| out.flush())?;
-    printer.say("open this address in a browser; Ctrl-C ends the server");
-    serve(&site, listener, args.rate)?;
+    let ready = || -> io::Result<()> {
+        let mut out = io::stdout();
+        writeln!(out, "http://127.0.0.1:{port}/").and_then(|()| out.flush())?;
+        printer.say("open this address in a browser; Ctrl-C ends the server");
+        Ok(())
+    };
+    serve(&site, listener, args.rate, ready)?;
     printer.say("ended");
     Ok(Answer::Done)
 }

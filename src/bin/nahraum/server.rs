@@ -2,7 +2,7 @@
 //!
 //! Requests wait in two short queues, one for pages and one for what must be computed, so that a page never waits
 //! for a computation. A full queue, or an answer that takes too long, is a 503; the work of a late answer goes on,
-//! bounded by the number of threads, and what it finds is kept for who asks again.
+//! bounded by the number of threads, and the nearest facilities that it finds are kept for who asks again.
 
 use std::io;
 use std::net::TcpListener;
@@ -21,9 +21,9 @@ use axum::http::{HeaderName, Response};
 use nahraum::serve::{Answered, Asked, BODY_BYTES_MAX, Door, Heads, Rate, Site};
 use tokio::sync::{oneshot, watch};
 
-/// Threads that answer requests for pages.
+/// Threads that answer requests for pages: while one reads a large layer, the other answers.
 const PAGE_THREADS: usize = 2;
-/// Threads that compute; each computation uses all cores.
+/// Threads that compute, each on all cores: the page asks about the region and about a place at once.
 const LIVE_THREADS: usize = 2;
 /// Requests that wait for a thread.
 const WAITING_MAX: usize = 64;
@@ -179,7 +179,7 @@ async fn handle(State(front): State<Front>, request: Request) -> Response<Body> 
         Ok(Ok(answered) | Err(answered)) => answered,
         Err(_) => Answered::refusal(
             503,
-            "the answer takes too long; what was computed is kept, ask again",
+            "the answer takes too long; what can be kept of it is kept, ask again",
         ),
     };
     let mut response = Response::builder().status(answered.status);

@@ -75,6 +75,7 @@ pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use read::read_layer;
 pub use record::placed_by;
+pub(crate) use record::{limit_records, service_records};
 pub use report::{ReportError, report};
 pub use scenario::{
     Changes, ScenarioError, Scene, prepare_scenario, read_changes, scenario_layer, scenario_words,

@@ -50,7 +50,7 @@ pub fn placed_by(region: &Region, reach: &ReachTable) -> BTreeMap<&'static str, 
 }
 
 /// The analysed categories with their names.
-pub(super) fn service_records(region: &Region, categories: &[CategoryId]) -> Vec<ServiceRecord> {
+pub(crate) fn service_records(region: &Region, categories: &[CategoryId]) -> Vec<ServiceRecord> {
     let record = |id: &CategoryId| {
         let category = region.category(*id);
         ServiceRecord {
@@ -64,7 +64,7 @@ pub(super) fn service_records(region: &Region, categories: &[CategoryId]) -> Vec
 }
 
 /// The limits of all categories of a region.
-pub(super) fn limit_records(region: &Region) -> Vec<LimitRecord> {
+pub(crate) fn limit_records(region: &Region) -> Vec<LimitRecord> {
     let records = |category: &Category| {
         let record = |limit: &CategoryLimit| LimitRecord {
             category: category.key().to_owned(),

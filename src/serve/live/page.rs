@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::Live;
 use super::question::LIMIT_MAX_M;
 use crate::analysis::coverage::Level;
-use crate::base::Lang;
+use crate::base::{CategoryId, Lang};
 use crate::present::{Report, persons_table};
+use crate::run::{limit_records, service_records};
 
 impl Live<'_> {
     /// The page that asks the questions.
@@ -33,18 +34,8 @@ impl Live<'_> {
     /// What the page needs to know of the region: as the record of a run has it, and `live`.
     fn described(&self, synthetic: bool) -> Value {
         let region = self.region();
-        let services = region.categories().iter().map(|category| {
-            json!({
-                "key": category.key(), "name_en": category.name_en(), "name_de": category.name_de(),
-                "field_of_action": category.field_of_action(),
-            })
-        });
-        let limits = region.categories().iter().flat_map(|category| {
-            let limit = |limit: &crate::region::CategoryLimit| {
-                json!({"category": category.key(), "limit_m": limit.distance().metres()})
-            };
-            category.limits().iter().map(limit).collect::<Vec<_>>()
-        });
+        let categories: Vec<CategoryId> =
+            (0..region.categories().len()).map(CategoryId::at).collect();
         let profiles = self.walkers.as_ref().map_or(&[][..], |walkers| walkers.profiles());
         let walkers = profiles.iter().map(|profile| {
             json!({
@@ -59,8 +50,8 @@ impl Live<'_> {
             "synthetic": synthetic,
             "attribution": region.attribution(),
             "counts": {"cells": region.cells_inside().count()},
-            "services": services.collect::<Vec<_>>(),
-            "limits": limits.collect::<Vec<_>>(),
+            "services": service_records(region, &categories),
+            "limits": limit_records(region),
             "config": {"region": {"name": region.name()}},
             "live": {
                 "walkers": walkers.collect::<Vec<_>>(), "profile": own, "limit_max_m": LIMIT_MAX_M,

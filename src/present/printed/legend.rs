@@ -87,17 +87,28 @@ impl Legend {
     /// The room that an item needs at once: a heading keeps what follows it up to the next heading, or, where that is
     /// higher than a column, the first line of it.
     fn needed(&self, at: usize, heights: &[f64], most: f64) -> f64 {
-        let is_heading = |item: &Item| matches!(item, Item::Heading { .. });
-        if !is_heading(&self.items[at]) {
-            return heights[at];
-        }
-        let belongs = |item: &&Item| !is_heading(item) && !matches!(item, Item::Bar);
-        let following = self.items[at + 1..].iter().take_while(belongs).count();
+        let following = self.following(at);
         let together = |following: usize| heights[at..=at + following].iter().sum::<f64>();
         match together(following) {
             all if all <= most => all,
             _ => together(following.min(1)),
         }
+    }
+
+    /// How many items belong to one: to a heading those up to the next heading, to others none.
+    fn following(&self, at: usize) -> usize {
+        let is_heading = |item: &Item| matches!(item, Item::Heading { .. });
+        if !is_heading(&self.items[at]) {
+            return 0;
+        }
+        let belongs = |item: &&Item| !is_heading(item) && !matches!(item, Item::Bar);
+        self.items[at + 1..].iter().take_while(belongs).count()
+    }
+
+    /// The height of the highest item with all that belongs to it, of those that are not higher than `most`.
+    pub(super) fn highest(&self, heights: &[f64], most: f64) -> f64 {
+        let whole = |at: usize| heights[at..=at + self.following(at)].iter().sum::<f64>();
+        (0..heights.len()).map(whole).filter(|height| *height <= most).fold(0.0, f64::max)
     }
 
     /// Puts the items into one column, and leaves out those that do not fit.

@@ -212,9 +212,13 @@ fn shared_out(view: &View<'_>, body: Rect, unit: f64, side: Side) -> (Rect, Vec<
     let fitting = |(listed, most): (usize, i32)| {
         let legend = legend(listed);
         let heights = legend.heights(width);
-        let tried = (10..=most).map(|percent| body.height * f64::from(percent) / 100.0);
-        let mut fitting = tried.filter(|height| legend.flow(&heights, &columns(*height)).is_some());
-        Some((fitting.next()?, listed))
+        let share = |percent: i32| body.height * f64::from(percent) / 100.0;
+        let fits = |height: &f64| legend.flow(&heights, &columns(*height)).is_some();
+        // Columns are so high that a heading and its lines stay in one of them, where one may be as high.
+        let whole = legend.highest(&heights, share(most));
+        let tried = || (10..=most).map(share).filter(fits);
+        let height = tried().find(|height| *height >= whole).or_else(|| tried().next())?;
+        Some((height, listed))
     };
     let (height, listed) = lists.into_iter().find_map(fitting).unwrap_or((body.height * 0.7, 0));
     let picture = Rect { height: body.height - height - gap, ..body };

@@ -56,7 +56,8 @@ pub(super) struct Texts {
 }
 
 impl Sheet {
-    /// The page on which the ground is shown largest; the first of several that show it alike.
+    /// The page on which the ground is shown largest, of those with room for the legend; the first of several that
+    /// show it alike.
     pub(super) fn best(view: &View<'_>, texts: &Texts, ground: Bounds) -> Self {
         let ways = match view.drawing.question.orientation {
             Some(orientation) => vec![orientation],
@@ -64,8 +65,11 @@ impl Sheet {
         };
         let sides = ways.into_iter().flat_map(|way| [(way, Side::Right), (way, Side::Below)]);
         let sheets = sides.map(|(way, side)| Self::divided(view, texts, ground, (way, side)));
+        // No map is larger at the price of its legend; what is told beside may be left out instead.
+        let lacks_legend = |sheet: &Self| view.beside.is_empty() && sheet.placed().is_empty();
         let larger = |best: Self, next: Self| {
-            if next.frame.metres_per_mm < best.frame.metres_per_mm { next } else { best }
+            let [old, new] = [&best, &next].map(|s| (lacks_legend(s), s.frame.metres_per_mm));
+            if new < old { next } else { best }
         };
         sheets.reduce(larger).expect("at least one way to lay the paper")
     }

@@ -179,11 +179,7 @@ impl Cover<'_> {
         let over = Letters { colour: QUIET, ..Letters::bold(4.0 * unit) };
         lines(svg, self.say(&words::ATLAS), over, &mut y);
         lines(svg, &self.facts.region, Letters::bold(12.0 * unit), &mut y);
-        let asked = match self.facts.walker {
-            Some(_) => &words::WITH_AND_WITHOUT,
-            None => &words::WITH_AND_WITHOUT_STRAIGHT,
-        };
-        lines(svg, self.say(asked), Letters::regular(5.0 * unit), &mut y);
+        lines(svg, words::asked(self.facts), Letters::regular(5.0 * unit), &mut y);
         if self.facts.synthetic {
             y += 1.5 * unit;
             let warning = Letters { colour: "#9a1b1b", ..Letters::bold(3.4 * unit) };

@@ -147,7 +147,7 @@ impl Atlas {
     pub fn about(&self) -> About {
         let facts = &self.towns.facts;
         let title = self.front[0].page.title.clone();
-        let subject = words::WITH_AND_WITHOUT.say(facts.lang).to_owned();
+        let subject = words::asked(facts).to_owned();
         let keywords = vec![facts.region.clone(), facts.service.clone()];
         About { title, subject, author: String::new(), keywords, lang: facts.lang }
     }

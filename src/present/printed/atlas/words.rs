@@ -1,16 +1,26 @@
 //! Words of an atlas in two languages.
 
+use crate::present::printed::facts::MapFacts;
 use crate::present::printed::words::Word;
 
 pub(super) const ATLAS: Word = Word("Atlas of services", "Atlas der Versorgung");
-pub(super) const WITH_AND_WITHOUT: Word = Word(
+const WITH_AND_WITHOUT: Word = Word(
     "Who reaches what on foot, with and without municipal boundaries",
     "Wer erreicht was zu Fuß – mit und ohne Gemeindegrenzen",
 );
-pub(super) const WITH_AND_WITHOUT_STRAIGHT: Word = Word(
+const WITH_AND_WITHOUT_STRAIGHT: Word = Word(
     "Who lives near what, with and without municipal boundaries",
     "Wer wohnt in der Nähe von was – mit und ohne Gemeindegrenzen",
 );
+/// The question that an atlas answers.
+pub(super) fn asked(facts: &MapFacts) -> &'static str {
+    let asked = match facts.walker {
+        Some(_) => &WITH_AND_WITHOUT,
+        None => &WITH_AND_WITHOUT_STRAIGHT,
+    };
+    asked.say(facts.lang)
+}
+
 pub(super) const IN_NUMBERS: Word = Word("The region in numbers", "Die Region in Zahlen");
 pub(super) const CONTENTS: Word = Word("Contents", "Inhalt");
 pub(super) const CONTENTS_GO_ON: Word = Word("Contents (continued)", "Inhalt (Fortsetzung)");

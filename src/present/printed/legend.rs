@@ -1,7 +1,7 @@
 //! The legend: what signs mean, how many areas have each, and the figures of the whole.
 
 use super::frame::{Frame, ScaleBar};
-use super::paint::{Kind, Sample, Sign};
+use super::paint::{Kind, NUMBER_RADIUS_MM, Sample, Sign};
 use super::svg::{Anchor, At, Letters, Rect, Svg, mm};
 use super::words::{self, decimal, grouped};
 use super::wrap::{cut, wrapped};
@@ -177,7 +177,7 @@ impl Legend {
             Item::Figure(_) => text + 1.6 * unit,
             Item::Note(_) => text + 1.0 * unit,
             Item::Meaning { .. } => text.max(SAMPLE_MM.1 * unit) + 1.0 * unit,
-            Item::Place { .. } => text.max(2.0 * 1.9 * unit) + 0.8 * unit,
+            Item::Place { .. } => text.max(2.0 * NUMBER_RADIUS_MM * unit) + 0.8 * unit,
             Item::Columns { .. } => text + 2.2 * unit,
             Item::Row { .. } => text + 0.5 * unit,
             Item::Bar => BAR_HEIGHT_MM * unit,

@@ -57,6 +57,16 @@ pub enum Paper {
     A3,
 }
 
+impl Paper {
+    /// Its short and its long side in millimetres, and how much larger letters and signs are than on A4.
+    pub(super) fn sides(self) -> (f64, f64, f64) {
+        match self {
+            Self::A4 => (210.0, 297.0, 1.0),
+            Self::A3 => (297.0, 420.0, 1.25),
+        }
+    }
+}
+
 /// How the paper lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]

@@ -3,7 +3,7 @@
 use super::contents::View;
 use super::frame::Frame;
 use super::legend::{Item, Legend};
-use super::question::{Orientation, Paper};
+use super::question::Orientation;
 use super::svg::{Letters, Rect};
 use super::words;
 use super::wrap::wrapped;
@@ -81,10 +81,7 @@ impl Sheet {
         (orientation, side): (Orientation, Side),
     ) -> Self {
         let question = &view.drawing.question;
-        let (short, long, unit) = match question.paper {
-            Paper::A4 => (210.0, 297.0, 1.0),
-            Paper::A3 => (297.0, 420.0, 1.25),
-        };
+        let (short, long, unit) = question.paper.sides();
         let (width, height) = match orientation {
             Orientation::Portrait => (short, long),
             Orientation::Landscape => (long, short),

@@ -20,7 +20,7 @@ use super::indicator::Layers;
 use super::legend::Item;
 use super::output::{About, Booklet, DrawError, Plate};
 use super::page::Page;
-use super::question::{Orientation, Paper as PaperSize};
+use super::question::Orientation;
 use super::svg::{Anchor, At, Letters, Svg};
 use super::words::Word;
 use crate::base::{Checked, Diagnostics, Progress};
@@ -199,10 +199,7 @@ impl Atlas {
     /// The paper of the pages before the maps.
     fn paper(&self) -> Paper {
         let question = &self.towns.question;
-        let (short, long, unit) = match question.paper {
-            PaperSize::A4 => (210.0, 297.0, 1.0),
-            PaperSize::A3 => (297.0, 420.0, 1.25),
-        };
+        let (short, long, unit) = question.paper.sides();
         match question.orientation {
             Some(Orientation::Portrait) => Paper { width: short, height: long, unit },
             _ => Paper { width: long, height: short, unit },

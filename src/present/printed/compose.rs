@@ -263,18 +263,10 @@ fn draw_names(view: &View<'_>, sheet: &Sheet, svg: &mut Svg) {
     let look = letters(Letters::regular(2.1 * sheet.unit));
     let small = small.into_iter().filter(|area| !has_name_of_town(area));
     wanted.extend(small.map(|area| (area, look, true)));
-    let wish = |(area, letters, inside): &(&'_ Area, Letters, bool)| {
-        let (text, shape) = (area.name.clone(), area.shape.clone()?);
-        Some((text, shape, *letters, *inside))
-    };
-    let wishes: Vec<_> = wanted.iter().filter_map(wish).collect();
-    let wishes: Vec<Wish<'_>> = wishes
-        .iter()
-        .map(|(text, shape, letters, inside)| Wish {
-            text,
-            shape,
-            letters: *letters,
-            inside: *inside,
+    let wishes: Vec<Wish<'_>> = wanted
+        .into_iter()
+        .filter_map(|(area, letters, inside)| {
+            Some(Wish { text: &area.name, shape: area.shape.as_ref()?, letters, inside })
         })
         .collect();
     let mut taken = numbered(view, sheet);

@@ -82,10 +82,11 @@ pub(super) fn served(
 /// What a municipality and one of its neighbours give each other: persons whose nearest place lies on the other side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Neighbour {
-    pub name: String,
+    /// Its name; none for places outside the region.
+    pub name: Option<String>,
     /// Own residents whose nearest place lies there.
     pub there: Count,
-    /// Residents of there whose nearest place lies here.
+    /// Residents of there whose nearest place lies here; not known of those outside the region.
     pub here: Count,
 }
 
@@ -102,8 +103,13 @@ pub(super) fn neighbours(layers: &Layers, category: &str, home: &str) -> Vec<Nei
             (false, true) => (from, rows.text("home_name", row), false),
             _ => continue,
         };
+        let is_outside = other.is_empty();
         let none = Count::Persons(0);
-        let one = known.entry(other).or_insert(Neighbour { name, there: none, here: none });
+        let one = known.entry(other).or_insert(Neighbour {
+            name: (!is_outside).then_some(name),
+            there: none,
+            here: if is_outside { Count::NotKnown } else { none },
+        });
         let side = if goes { &mut one.there } else { &mut one.here };
         *side = Count::read(rows, "persons", row);
     }

@@ -61,7 +61,7 @@ pub(super) fn neighbours(rows: &[Neighbour], lang: Lang) -> Vec<Item> {
         heads: vec![say(&words::OUT), say(&words::IN)],
     };
     let row = |one: &Neighbour| Item::Row {
-        label: one.name.clone(),
+        label: one.name.clone().unwrap_or_else(|| say(&words::OUTSIDE)),
         numbers: vec![count(one.there, lang), count(one.here, lang)],
     };
     [heading, head].into_iter().chain(rows.iter().map(row)).collect()

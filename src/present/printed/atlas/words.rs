@@ -45,6 +45,7 @@ pub(super) const SERVICES_NOTE: Word = Word(
 pub(super) const ACROSS: Word =
     Word("Nearest place across the boundary", "Nächster Standort jenseits der Grenze");
 pub(super) const NEIGHBOUR: Word = Word("Persons", "Personen");
+pub(super) const OUTSIDE: Word = Word("outside the region", "außerhalb der Region");
 pub(super) const OUT: Word = Word("go", "dorthin");
 pub(super) const IN: Word = Word("come", "von dort");
 /// A count that a publication withholds, in a narrow column.

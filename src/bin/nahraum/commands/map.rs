@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use nahraum::analysis::coverage::Level;
 use nahraum::base::{Checked, Diagnostics};
 use nahraum::format::{AtomicFile, FileError};
 use nahraum::present::printed::{
@@ -41,6 +42,10 @@ impl Form {
 
 pub fn run(global: &Global, args: &MapArgs, printer: Printer) -> Result<Answer, Failure> {
     let form = Form::of_name(&args.output)?;
+    if args.by == Level::County && (args.all || args.of.is_some()) {
+        let reason = "a page of a municipality has no counties";
+        return Err(format!("--by county: {reason}; choose a smaller level").into());
+    }
     let question = MapQuestion { lang: global.lang, ..args.question() };
     if args.all {
         return write_atlas(global, args, (form, &question), printer);

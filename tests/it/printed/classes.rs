@@ -151,6 +151,8 @@ fn a_page_of_one_town_has_its_areas_and_the_others_in_outline() {
     let areas: Vec<usize> = groups(&page).into_values().flatten().collect();
     assert_eq!(areas.iter().sum::<usize>(), 5 + 6 + 7 + 8);
     assert!(page.contains("id=\"neighbours\""));
-    // 180 of 200 persons whose number is known.
+    // 80 of 100 and 100 of 100.
+    let told = texts(&page).join(" ");
+    assert!(told.contains("180 of 200 persons (90.0 %) have the service."), "{told}");
     assert!(!towns.map("").contains("id=\"neighbours\""));
 }

@@ -1,7 +1,7 @@
 # `make demo` makes up a region, analyses it and leaves a report to open; `make test` runs the tests.
 # Both install what a fresh Debian machine lacks: PROJ and the solver HiGHS are built from source and
-# need a C++ compiler and cmake; PROJ needs the sqlite3 program, HiGHS libclang. Both build with the release profile, so that dependencies
-# are compiled once.
+# need a C++ compiler and cmake; PROJ needs the sqlite3 program, HiGHS libclang. Both build with the
+# release profile, so that dependencies are compiled once.
 #
 # While you change code, `make quick` runs tests from a build that keeps what did not change, and does
 # not optimise our own code; `make quick ONLY=gap` runs those whose name contains a word.

@@ -277,8 +277,10 @@ fn limit(
         None => known.last().copied(),
     };
     limit.ok_or_else(|| match asked {
-        Some(limit_m) => MapError::NoLimit { category: category.to_owned(), limit_m, known },
-        None => {
+        Some(limit_m) if !known.is_empty() => {
+            MapError::NoLimit { category: category.to_owned(), limit_m, known }
+        }
+        _ => {
             MapError::NoTable { table: format!("sites of {category}"), theme: Theme::Sites.key() }
         }
     })

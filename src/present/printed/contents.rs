@@ -211,7 +211,10 @@ impl<'d> View<'d> {
         let is_shared = self.drawing.signs.are_shared_gaps;
         let (heading, none) = match theme {
             Theme::Sites => (&words::SITES, &words::NO_PLACES),
-            _ if is_shared => (&words::SHARED_GAPS, &words::NO_SHARED_GAPS),
+            _ if is_shared && self.drawing.signs.are_gaps_named => {
+                (&words::SHARED_GAPS, &words::NO_SHARED_GAPS)
+            }
+            _ if is_shared => (&words::SHARED_GAPS, &words::NO_PLACES),
             _ => (&words::WHERE_MOST, &words::NO_PLACES),
         };
         let mut items = Vec::new();

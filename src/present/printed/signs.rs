@@ -51,6 +51,9 @@ pub(super) struct Signs {
     pub doubles: Vec<Link>,
     /// Whether the places are those of gaps that several municipalities share, on a map of something else.
     pub are_shared_gaps: bool,
+    /// Whether the run names places for any gap of this service and limit: a run of a large region does so for the
+    /// largest limits alone, or for none.
+    pub are_gaps_named: bool,
 }
 
 impl Signs {
@@ -83,8 +86,9 @@ impl Signs {
         facts: &MapFacts,
     ) -> Self {
         let mut places = gap_places(layers, municipalities, facts);
+        let are_gaps_named = !places.is_empty();
         places.retain(|place| place.kind != Kind::Whole);
-        Self { places, are_shared_gaps: true, ..Self::default() }
+        Self { places, are_shared_gaps: true, are_gaps_named, ..Self::default() }
     }
 }
 

@@ -4,8 +4,8 @@
 pub(super) type Colour = &'static str;
 
 /// Colours from uncovered to covered: readable with the common colour vision deficiencies (ColorBrewer's YlGnBu;
-/// Brewer, Harrower and others 2003). The pale end is what lacks: wide land where few people live recedes, and does not
-/// shine as it did in the bright yellow of viridis.
+/// Brewer, Harrower and others 2003). The pale end is what lacks: wide land where few people live recedes,
+/// where the bright yellow of other ramps would cover most of the picture.
 pub(super) const COVERED: [Colour; 5] =
     ["255,255,204", "161,218,180", "65,182,196", "44,127,184", "37,52,148"];
 const COVERED_4: [Colour; 4] = ["255,255,204", "161,218,180", "65,182,196", "34,94,168"];

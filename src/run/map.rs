@@ -280,9 +280,7 @@ fn limit(
         Some(limit_m) if !known.is_empty() => {
             MapError::NoLimit { category: category.to_owned(), limit_m, known }
         }
-        _ => {
-            MapError::NoTable { table: format!("sites of {category}"), theme: Theme::Sites.key() }
-        }
+        _ => MapError::NoTable { table: format!("sites of {category}"), theme: Theme::Sites.key() },
     })
 }
 

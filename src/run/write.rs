@@ -375,7 +375,7 @@ fn write_places(
         sink.layer(layer, shown("gaps", GeometryKind::MultiPolygon), Role::Outlines)?;
     }
     if let Some(places) = places.into_iter().reduce(Layer::followed_by) {
-        sink.layer(places, shown("gap_places", GeometryKind::Point), Role::Map)?;
+        sink.layer(places, shown("gap_places", GeometryKind::Point), Role::Places)?;
     }
     sink.layer(analyses.need_table(&need)?, shown("need", GeometryKind::Any), Role::Rows)
 }

@@ -13,7 +13,7 @@ use super::query::{encoded, pairs, segments};
 use super::results::{ResultLayers, ResultsError};
 use crate::base::Lang;
 use crate::present::policy_hash;
-use crate::run::{FinishedRun, ReportError, report};
+use crate::run::{FinishedRun, report};
 
 /// Largest body of a request, bytes: a question has some hundred.
 pub const BODY_BYTES_MAX: usize = 4096;
@@ -30,7 +30,7 @@ pub struct Site<'g> {
     lang: Lang,
     layers: ResultLayers,
     live: Option<Live<'g>>,
-    report: OnceLock<Result<String, ReportError>>,
+    report: OnceLock<String>,
     live_page: OnceLock<String>,
 }
 
@@ -151,9 +151,13 @@ impl<'g> Site<'g> {
     }
 
     fn report(&self) -> Answered {
-        match self.report.get_or_init(|| report(&self.run.path, Some(self.lang))) {
-            Ok(page) => Answered::page(page.as_str()),
-            Err(error) => failed(error),
+        if let Some(page) = self.report.get() {
+            return Answered::page(page.as_str());
+        }
+        // What could not be read once may be readable later: only a whole page is kept.
+        match report(&self.run.path, Some(self.lang)) {
+            Ok(page) => Answered::page(self.report.get_or_init(|| page).as_str()),
+            Err(error) => failed(&error),
         }
     }
 

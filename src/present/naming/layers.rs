@@ -127,8 +127,8 @@ const SITES: [[&str; 2]; 2] = [
 const TOWNS: [[&str; 2]; 2] = [
     ["Pairs of municipalities", "Paare von Gemeinden"],
     [
-        "For which pairs of municipalities does cooperation pay?",
-        "Für welche Paare von Gemeinden lohnt sich Zusammenarbeit?",
+        "Which pairs of municipalities share residents and facilities?",
+        "Welche Paare von Gemeinden teilen sich Einwohner und Einrichtungen?",
     ],
 ];
 

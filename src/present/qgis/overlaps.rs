@@ -169,7 +169,7 @@ pub(super) fn served_themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
     settings.printed().iter().filter_map(only).chain([all]).collect()
 }
 
-/// Pairs of municipalities by the residents of both who reach facilities of both: where cooperation pays.
+/// Pairs of municipalities by the residents of both who reach facilities of both.
 pub(super) fn towns((scope, sheet): (Scope, &Sheet), settings: &Settings) -> Look {
     let (both_reach, known) = (column("persons_both"), column("is_known"));
     let unit = words::PERSONS.say(settings.lang);

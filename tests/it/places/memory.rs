@@ -36,11 +36,12 @@ fn a_run_without_room_for_places_says_so_and_writes_the_rest() {
     assert!(told("N912"), "{:?}", tight.findings);
     let missing: Vec<&String> =
         roomy.outputs.keys().filter(|name| !tight.outputs.contains_key(*name)).collect();
-    let of_places = ["gap_places.geojson", "need.parquet"];
+    let of_places =
+        ["gap_places.csv", "gap_places.csv-metadata.json", "gap_places.geojson", "need.parquet"];
     let is_of_places =
         |name: &&&String| name.starts_with("gaps_") || of_places.contains(&name.as_str());
     assert!(missing.iter().all(|name| is_of_places(&name)), "{missing:?}");
-    assert_eq!(missing.len(), region.categories().len() + 2);
+    assert_eq!(missing.len(), region.categories().len() + of_places.len());
     let layers = [&roomy, &tight].map(|record| record.outputs["results.gpkg"]);
     assert_eq!(layers[0], layers[1] + 3, "gaps, their places, and the need");
     // Who asks for places alone is refused.

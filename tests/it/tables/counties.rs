@@ -253,8 +253,11 @@ fn check_gap_places(results: &Path) {
         .map(|category| Table::read(&results.join(format!("gaps_{category}.geojson"))));
     let [first, rest @ ..] = gaps;
     let gaps = rest.iter().fold(first, |all, more| all.and(more));
+    let table = Table::read(&results.join("gap_places.csv"));
+    assert_eq!(table.names(), places.names());
     for name in places.names() {
         assert_eq!(places.values(name), gaps.values(name), "{name}");
+        assert_eq!(table.values(name), gaps.values(name), "{name}");
     }
     let left_out = gaps.names().into_iter().filter(|name| !places.names().contains(name));
     let of_polygons = [
@@ -345,7 +348,7 @@ fn a_run_writes_what_arithmetic_predicts_and_no_other_table() {
     // `border_levels` holds the border effect of the other levels against the coverage of two runs.
     let levels =
         ["county", "district", "quartier", "region"].map(|level| format!("border_{level}.csv"));
-    let others_checked = ["gap_places.geojson".to_owned()];
+    let others_checked = ["csv", "geojson"].map(|ending| format!("gap_places.{ending}"));
     assert_eq!(
         others,
         [&levels[..], &others_checked].concat().iter().collect::<Vec<_>>(),

@@ -64,8 +64,10 @@ fn reach(served: &Served, facts: &MapFacts) -> Vec<String> {
             format!("{service}: {open} von ihnen haben das Angebot innerhalb von {limit} m."),
         ),
         lang.pick(
-            format!("With the places of their own municipality alone it would be {closed}."),
-            format!("Nur mit den Angeboten der eigenen Gemeinde wären es {closed}."),
+            format!(
+                "With the places on their own side of the boundary alone it would be {closed}."
+            ),
+            format!("Nur mit den Angeboten auf ihrer Seite der Grenze wären es {closed}."),
         ),
         lang.pick(
             format!("{gain} persons have it only because the boundary is open."),
@@ -93,10 +95,10 @@ pub(super) fn method(drawing: &Drawing) -> Vec<Item> {
              ein Standort innerhalb des Grenzwerts liegt.",
         ),
         (
-            "Without boundaries the places of all municipalities count, with boundaries only those of the own \
-             municipality. The difference is what residents gain because the boundary is open.",
-            "Ohne Grenzen zählen die Standorte aller Gemeinden, mit Grenzen nur die der eigenen. Der Unterschied ist, was \
-             die Menschen gewinnen, weil die Grenze offen ist.",
+            "Without boundaries all places count, with boundaries only those on the same side of the boundary. The \
+             difference is what residents gain because the boundary is open.",
+            "Ohne Grenzen zählen alle Standorte, mit Grenzen nur die auf derselben Seite. Der Unterschied ist, was die \
+             Menschen gewinnen, weil die Grenze offen ist.",
         ),
         (
             "A gap is never larger than one new place can serve, and comes with that place. It is shared when \

@@ -5,12 +5,12 @@ use crate::present::printed::words::Word;
 
 pub(super) const ATLAS: Word = Word("Atlas of services", "Atlas der Versorgung");
 const WITH_AND_WITHOUT: Word = Word(
-    "Who reaches what on foot, with and without municipal boundaries",
-    "Wer erreicht was zu Fuß – mit und ohne Gemeindegrenzen",
+    "Who reaches what on foot, with and without boundaries",
+    "Wer erreicht was zu Fuß – mit und ohne Grenzen",
 );
 const WITH_AND_WITHOUT_STRAIGHT: Word = Word(
-    "Who lives near what, with and without municipal boundaries",
-    "Wer wohnt in der Nähe von was – mit und ohne Gemeindegrenzen",
+    "Who lives near what, with and without boundaries",
+    "Wer wohnt in der Nähe von was – mit und ohne Grenzen",
 );
 /// The question that an atlas answers.
 pub(super) fn asked(facts: &MapFacts) -> &'static str {
@@ -37,10 +37,10 @@ pub(super) const GAIN: Word = Word("gain", "Gewinn");
 pub(super) const SERVICES_HERE: Word =
     Word("Services, with and without boundaries", "Angebote, mit und ohne Grenzen");
 pub(super) const SERVICES_NOTE: Word = Word(
-    "open: share of persons who have the service when the places of all municipalities count · closed: when only those of \
-     their own count · gain: persons who have it only because the boundary is open",
-    "ohne Gr.: Anteil der Personen, die das Angebot haben, wenn die Standorte aller Gemeinden zählen (ohne Grenzen) · mit \
-     Gr.: wenn nur die der eigenen zählen · Gewinn: Personen, die es nur haben, weil die Grenze offen ist",
+    "open: share of persons who have the service when all places count · closed: when only those on \
+     their own side of the boundary count · gain: persons who have it only because the boundary is open",
+    "ohne Gr.: Anteil der Personen, die das Angebot haben, wenn alle Standorte zählen (ohne Grenzen) · mit \
+     Gr.: wenn nur die auf ihrer Seite der Grenze zählen · Gewinn: Personen, die es nur haben, weil die Grenze offen ist",
 );
 pub(super) const ACROSS: Word =
     Word("Nearest place across the boundary", "Nächster Standort jenseits der Grenze");

@@ -22,7 +22,8 @@ fn a_run_without_room_for_places_says_so_and_writes_the_rest() {
         reach_bytes_max,
     };
     let mut config = Config::default();
-    config.output.formats = vec![ResultFormat::Gpkg, ResultFormat::Parquet, ResultFormat::GeoJson];
+    config.output.formats =
+        vec![ResultFormat::Csv, ResultFormat::Gpkg, ResultFormat::Parquet, ResultFormat::GeoJson];
     let folder = tempfile::tempdir().expect("a folder");
     let run = |name: &str, bytes_max| {
         let prepared = prepared(bytes_max);

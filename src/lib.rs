@@ -17,6 +17,8 @@
 //! | Is there enough for everybody: how many places fall to residents, and how many of them lie in the neighbouring city? | [`catchment`](analysis::catchment) |
 //! | Who has a place when the nearest are full, and who is left over? | [`assignment`](analysis::assignment) |
 //! | Who has it near and who has it far, between and within municipalities, in rich and poor quartiers? | [`fairness`](analysis::fairness) |
+//! | Which quartiers of other cities are like ours, what do they reach that ours do not, and what kinds of quartiers are there? | [`similar`](analysis::similar) |
+//! | Which needs of old residents does a quartier meet on foot, by whom, and what is missing? | [`mix`](analysis::mix) |
 //! | Which facilities share residents, and where do two cities or two providers keep double structures (facilities for largely the same residents)? | [`overlap`](analysis::overlap) |
 //! | How many new places do municipalities save when they plan together, who gains, and who pays? | [`siting::cooperation`] |
 //! | Who wins and who loses if facilities, ways or persons change? | [`difference`](analysis::difference) of a [`scenario`] |

@@ -11,7 +11,7 @@ async function quartierPage(data, main, at) {
     element("p", { class: "quiet" }, link(`municipality=${quartier.home}`, data.town(quartier.home))),
     element("h1", {}, `${say("quartier")} ${title}`),
     element("div", { class: "two-columns" },
-      element("div", {}, agesOf(data, quartier), missing(data, quartier, profile), variety(data, profile)),
+      element("div", {}, agesOf(data, quartier), missing(data, quartier, profile), helpMix(profile), variety(data, profile)),
       placeMap(quartier)),
     serviceTable(data, quartier, profile),
     element("h2", {}, both("Facilities in the quartier and whom they serve", "Einrichtungen im Quartier und wen sie versorgen")),
@@ -21,6 +21,7 @@ async function quartierPage(data, main, at) {
     element("h2", {}, both("Quartiers that it faces across the boundary", "Quartiere gegenüber, jenseits der Grenze")),
     facingTable(data, profile),
     partners(data, quartier, profile),
+    alike(data, profile),
   );
   await drawPlace(data, quartier, main, true);
 }
@@ -54,8 +55,8 @@ async function quartierList(data, main) {
  * @param {Area} quartier
  */
 async function profileOf(data, quartier) {
-  const [towns, region, facing, variety, split] = await Promise.all(
-    ["coverage_municipality", "coverage_region", "quartiers_facing", "variety_quartier", "quartiers_split"].map((table) => data.rows(table)));
+  const [towns, region, facing, variety, split, mix, similar, types, kinds] = await Promise.all(
+    ["coverage_municipality", "coverage_region", "quartiers_facing", "variety_quartier", "quartiers_split", "help_mix", "similar", "types", "quartier_types"].map((table) => data.rows(table)));
   const services = await Promise.all(data.services.map(async (service) => ({ service, values: await data.coverage(service.key) })));
   const facilities = await facilitiesAround(data, quartier.number);
   const neighbours = facing.filter((row) => row.a_quartier_id === quartier.number || row.b_quartier_id === quartier.number)
@@ -64,6 +65,9 @@ async function profileOf(data, quartier) {
     towns: towns.filter((row) => row.municipality_id === quartier.home), region, services, ...facilities, neighbours,
     variety: variety.filter((row) => row.quartier_id === quartier.number),
     split: split.filter((row) => row.quartier_id === quartier.number),
+    mix: mix.find((row) => row.quartier_id === quartier.number),
+    similar: similar.filter((row) => row.quartier_id === quartier.number),
+    types, kind: kinds.find((row) => row.quartier_id === quartier.number),
     providers: await providersOf(data),
   };
 }
@@ -136,6 +140,41 @@ function missing(data, quartier, profile) {
       : !rows.every((/** @type {any} */ row) => isKnown(row.share)) ? both("Not known or withheld for some services.", "Für manche Angebote nicht bekannt oder zurückgehalten.")
       : both("For each service at least some residents have one within the limit.", "Jedes Angebot erreichen hier zumindest einige.")),
     less.length > 0 && element("p", {}, both("More than 20 points below the municipality: {0}.", "Mehr als 20 Punkte unter der Kommune: {0}.", names(less))));
+}
+
+/** What an age-friendly quartier needs and this one has, where the run asked for it. @param {any} profile */
+function helpMix(profile) {
+  if (!profile.mix) return null;
+  const { needs, needs_met: met, provider_types: types } = profile.mix;
+  return element("section", {}, element("h2", {}, both("For old residents", "Für alte Menschen")),
+    element("p", {}, both(profile.mix.missing_en, profile.mix.missing_de), ".", " ",
+      both("{0} of {1} needs are met on foot.", "{0} von {1} Bedarfen sind zu Fuß gedeckt.", number(met), number(needs))),
+    types && element("p", { class: "quiet" }, both("Types of providers within reach: {0}", "Erreichbare Trägerarten: {0}", listed(types.split(" ").map(providerType)))));
+}
+
+/** A type of provider in words; a text of the data's own as it is. @param {string} type */
+function providerType(type) {
+  const words = { public: both("public", "öffentlich"), non_profit: both("non-profit", "freigemeinnützig"), commercial: both("commercial", "privat"), civic: both("civic", "bürgerschaftlich"), unknown: both("not stated", "nicht angegeben") };
+  return Object.hasOwn(words, type) ? words[/** @type {keyof typeof words} */ (type)] : type;
+}
+
+/** Quartiers of other municipalities that are like this one, and its type, where the run compared quartiers. @param {Data} data @param {any} profile */
+function alike(data, profile) {
+  if (!profile.kind && profile.similar.length === 0) return null;
+  const { kind } = profile, type = kind && profile.types.find((/** @type {any} */ row) => row.quartier_type === kind.quartier_type);
+  return element("section", {}, element("h2", {}, both("Quartiers that are alike", "Ähnliche Quartiere")),
+    type ? element("p", {}, both("Type {0}: {1}. {2} quartiers in {3} municipalities are of it.", "Typ {0}: {1}. {2} Quartiere in {3} Kommunen gehören dazu.",
+      number(kind.quartier_type), both(kind.type_en, kind.type_de), number(type.quartiers), number(type.municipalities)))
+      : kind?.lacks ? element("p", {}, both("Not compared, because values are not known: {0}", "Nicht verglichen, weil Werte unbekannt sind: {0}", kind.lacks)) : null,
+    dataTable({
+      caption: both("The most alike in other municipalities", "Die ähnlichsten in anderen Kommunen"), file: "similar", rows: profile.similar, sorted: 0, falling: false,
+      columns: [
+        numberColumn(both("Rank", "Rang"), (row) => row.rank),
+        { title: say("quartier"), value: (row) => data.quartierName(row.like_quartier_id), show: (row) => link(`quartier=${row.like_quartier_id}`, data.quartierName(row.like_quartier_id)) },
+        { title: both("Why", "Warum"), value: (row) => both(row.words_en, row.words_de) },
+        numberColumn(both("Difference", "Unterschied"), (row) => row.difference, (value) => number(value, 2)),
+      ],
+    }));
 }
 
 /** @param {Data} data @param {any} profile */

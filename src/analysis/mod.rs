@@ -11,10 +11,13 @@ pub mod difference;
 pub mod fairness;
 pub mod gap;
 mod level;
+pub mod mix;
 pub mod neighbours;
 pub mod outline;
 pub mod overlap;
+pub mod profile;
 mod sight;
+pub mod similar;
 
 use crate::base::{CellId, zip_equal};
 use crate::region::Region;

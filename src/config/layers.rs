@@ -126,24 +126,34 @@ columns! {
     }
 }
 
-columns! {
-    /// `[layers.quartiers.fields]`.
-    QuartierKeys {
-        /// Id; default `id`.
-        id,
-        /// Name; default `name`.
-        name,
-        /// Id or name of the municipality; default `municipality`.
-        municipality,
-        /// District; default `district`.
-        district,
-        /// Persons, used when there are no cells; default `persons`.
-        persons,
-        /// A number by which fairness ranks quartiers; default `attribute`.
-        attribute,
-        /// Column of well-known text.
-        wkt,
-    }
+/// `[layers.quartiers.fields]`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuartierKeys {
+    /// Id; default `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name; default `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Id or name of the municipality; default `municipality`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub municipality: Option<String>,
+    /// District; default `district`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// Persons, used when there are no cells; default `persons`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persons: Option<String>,
+    /// A number by which fairness ranks quartiers; default `attribute`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
+    /// Columns of further numbers by which quartiers are compared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<String>,
+    /// Column of well-known text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wkt: Option<String>,
 }
 
 /// `[[layers.facilities]]`.

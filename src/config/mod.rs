@@ -8,7 +8,9 @@ mod gaps;
 mod layer_keys;
 mod layers;
 mod lines;
+mod mix;
 mod publication;
+mod similar;
 mod site;
 
 pub use access::AccessSection;
@@ -21,7 +23,9 @@ pub use layers::{
     LayersSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
 };
 pub use lines::LinesSection;
+pub use mix::MixSection;
 pub use publication::PublicationSection;
+pub use similar::SimilarSection;
 pub use site::SiteSection;
 
 use std::collections::BTreeMap;
@@ -93,6 +97,12 @@ pub struct Config {
     /// Who has it near and who has it far; a run measures it where this table is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fairness: Option<FairnessSection>,
+    /// Which needs a quartier meets; a run answers it where this table is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mix: Option<MixSection>,
+    /// Which quartiers are alike; a run compares them where this table is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similar: Option<SimilarSection>,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
     /// The scenario that `nahraum scenario` computes.
@@ -159,7 +169,7 @@ pub struct RegionSection {
     /// Working CRS; chosen from the data when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crs: Option<String>,
-    /// Set of limits: quartier, bbsr, seniors, ghsci.
+    /// Set of limits: quartier, bbsr, seniors, ghsci, ch, at, nl, gb.
     pub standard: String,
     /// How distances are measured: straight or walk.
     pub distance: DistanceKind,

@@ -1,5 +1,6 @@
-//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, open data, formats, serving, printed
-//! maps, publication, findings, coordinate systems, changes. The same files are the pages of a book (`book.toml`).
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, open data, formats,
+//! serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
+//! (`book.toml`).
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
 macro_rules! links {
@@ -16,6 +17,7 @@ macro_rules! links {
         [publication.md]: crate::guide::publication\n\
         [scenarios.md]: crate::guide::scenarios\n\
         [serve.md]: crate::guide::serve\n\
+        [similar.md]: crate::guide::similar\n\
         [siting.md]: crate::guide::siting\n\
         [tutorial.de.md]: crate::guide::tutorial_de\n\
         [tutorial.md]: crate::guide::tutorial\n\
@@ -50,6 +52,10 @@ pub mod siting {}
 /// Is there enough for everybody: places against persons.
 #[doc = concat!(links!(), include_str!("access.md"))]
 pub mod access {}
+
+/// Who is like us, and what is missing: similar quartiers, types, the help mix.
+#[doc = concat!(links!(), include_str!("similar.md"))]
+pub mod similar {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = concat!(links!(), include_str!("import.md"))]

@@ -12,6 +12,7 @@ mod diff;
 mod fairness;
 mod gap;
 mod links;
+mod mix;
 mod names;
 mod naming;
 mod need;
@@ -24,6 +25,7 @@ pub mod qgis;
 mod report;
 mod scenario;
 mod served;
+mod similar;
 mod site;
 mod steps;
 mod table;
@@ -47,6 +49,7 @@ pub use diff::{run_difference_table, run_difference_words};
 pub use fairness::fairness_table;
 pub use gap::{GapPlace, gap_place_table, gap_table};
 pub use links::{island_table, unlinked_tables};
+pub use mix::{HelpMix, mix_field_table, mix_table};
 pub use naming::{alias, name_for_people, name_groups_for_people};
 pub use need::{NeedRows, StopRow, need_table, stop_table};
 pub use overlap::{
@@ -57,5 +60,9 @@ pub use persons::persons_table;
 pub use report::{Report, policy_hash};
 pub use scenario::{difference_table, in_words};
 pub use served::served_table;
+pub use similar::{
+    is_small_type, quartier_type_table, similar_table, type_count_table, type_table,
+    type_variable_table,
+};
 pub use site::{SitePlace, SitePlan, SiteWalks, site_summary_table, site_table};
 pub use walk::{ReachRow, detour_table, reach_table, reached_ways_table};

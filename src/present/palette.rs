@@ -20,6 +20,21 @@ const MUCH_4: [Colour; 4] = ["254,237,222", "253,190,133", "217,71,1", "127,39,4
 const MUCH_6: [Colour; 6] =
     ["254,237,222", "253,208,162", "253,174,107", "241,105,19", "217,71,1", "127,39,4"];
 
+/// Kinds without an order, told apart by all colour visions (the muted scheme of Tol 2021, SRON/EPS/TN/09-002, and the
+/// vermilion of Okabe and Ito 2008 as the tenth).
+pub(super) const KINDS: [Colour; 10] = [
+    "51,34,136",
+    "136,204,238",
+    "17,119,51",
+    "221,204,119",
+    "204,102,119",
+    "68,170,153",
+    "170,68,153",
+    "153,153,51",
+    "136,34,85",
+    "213,94,0",
+];
+
 /// Nobody lives here, or nothing is there.
 pub(super) const NOTHING: Colour = "221,221,221";
 /// What does not stand out.

@@ -100,6 +100,8 @@ pub fn build(
         municipalities: municipalities.into(),
         districts: areas.districts,
         quartiers: areas.list.into(),
+        quartier_attributes: areas.attributes,
+        needs: settings.catalog.needs.clone(),
         categories: facilities.categories,
         providers: facilities.providers,
         facilities: facilities.list,
@@ -354,7 +356,7 @@ fn read_quartiers(
         diagnostics.push(Finding::new(codes::N351, message));
         let mut list: Vec<Quartier> = Vec::new();
         quartiers::fill_rest(&mut list, all, true, diagnostics);
-        return Ok(quartiers::Quartiers { list, districts: Vec::new(), persons: Vec::new() });
+        return Ok(quartiers::Quartiers { list, ..quartiers::Quartiers::default() });
     };
     let mut read = quartiers::from_layer(mapped, &all.list, diagnostics)?;
     if settings.fill_rest {

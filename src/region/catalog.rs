@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::model::{Category, CategoryLimit};
+use super::model::{Category, CategoryLimit, Need};
 use crate::base::Millimetres;
 use crate::base::names::{folded, is_english_plural, is_german_plural, nearest_name};
 
@@ -38,6 +38,14 @@ pub enum CatalogError {
         key: String,
         /// The existing keys.
         known: String,
+    },
+    /// A publication names no distance, so that it is no set of limits.
+    #[error("`{key}` names no distance, so that nothing can be measured by it: {about}")]
+    NoDistance {
+        /// The key asked for.
+        key: String,
+        /// What the publication says.
+        about: String,
     },
     /// A list of limits is empty, not ascending, or contains a zero.
     #[error("the limits of `{key}` must be ascending whole metres above zero")]
@@ -139,6 +147,20 @@ pub struct ViablePlace {
     pub source: String,
 }
 
+/// A publication that is often asked for, and names no distance.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct WithoutDistance {
+    /// Key with which people ask for it.
+    pub key: String,
+    /// English name.
+    pub name_en: String,
+    /// German name.
+    pub name_de: String,
+    /// The publication, and what it says in place of distances.
+    pub source: String,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CategoriesFile {
@@ -154,6 +176,10 @@ struct ThresholdsFile {
     standard: Vec<Standard>,
     #[serde(default)]
     viable: Vec<ViablePlace>,
+    #[serde(default)]
+    need: Vec<Need>,
+    #[serde(default)]
+    without_distance: Vec<WithoutDistance>,
 }
 
 /// Categories, groups, fields of action and standards.
@@ -169,6 +195,10 @@ pub struct Catalog {
     pub standards: Vec<Standard>,
     /// Persons that a new place needs, for the categories for which a source says so.
     pub viable: Vec<ViablePlace>,
+    /// What an age-friendly quartier has within reach.
+    pub needs: Vec<Need>,
+    /// Publications that name no distance, so that there are no limits of them.
+    pub without_distance: Vec<WithoutDistance>,
 }
 
 /// The categories that come with Nahraum.
@@ -215,6 +245,10 @@ impl Catalog {
             standard.limit.retain(|limit| !limit.categories.is_empty());
         }
         catalog.viable.retain(|viable| keys.contains(&viable.category));
+        for need in &mut catalog.needs {
+            need.any.retain(|category| keys.contains(category));
+        }
+        catalog.needs.retain(|need| !need.any.is_empty());
         catalog.check()?;
         Ok(catalog)
     }
@@ -306,6 +340,8 @@ impl Catalog {
             categories: categories.category,
             standards: thresholds.standard,
             viable: thresholds.viable,
+            needs: thresholds.need,
+            without_distance: thresholds.without_distance,
         })
     }
 
@@ -313,7 +349,6 @@ impl Catalog {
         let fields = keys("field of action", self.fields_of_action.iter().map(|f| &f.key))?;
         let groups = keys("group", self.groups.iter().map(|g| &g.key))?;
         let categories = keys("category", self.categories.iter().map(|c| &c.key))?;
-        keys("standard", self.standards.iter().map(|s| &s.key))?;
         for category in &self.categories {
             require("field of action", &fields, &category.field_of_action)?;
             for group in &category.groups {
@@ -324,6 +359,12 @@ impl Catalog {
         for viable in &self.viable {
             require("category", &categories, &viable.category)?;
         }
+        keys("need", self.needs.iter().map(|need| &need.key))?;
+        for need in &self.needs {
+            need.any.iter().try_for_each(|category| require("category", &categories, category))?;
+        }
+        let named = self.without_distance.iter().map(|own| &own.key);
+        keys("standard", self.standards.iter().map(|standard| &standard.key).chain(named))?;
         for standard in &self.standards {
             check_limits(&standard.key, &standard.otherwise)?;
             for limit in &standard.limit {
@@ -339,8 +380,13 @@ impl Catalog {
     /// The standard with a key.
     ///
     /// # Errors
-    /// [`CatalogError::Unknown`], which lists the existing standards.
+    /// [`CatalogError::Unknown`], which lists the existing standards; [`CatalogError::NoDistance`] for a publication
+    /// that names none.
     pub fn standard(&self, key: &str) -> Result<&Standard, CatalogError> {
+        if let Some(own) = self.without_distance.iter().find(|own| own.key == key) {
+            let (key, source) = (own.key.clone(), own.source.clone());
+            return Err(CatalogError::NoDistance { key, about: source });
+        }
         let known = || self.standards.iter().map(|standard| standard.key.as_str());
         self.standards
             .iter()
@@ -427,7 +473,7 @@ mod tests {
     #[test]
     fn the_built_in_catalogue_holds_what_the_domain_names() {
         let catalog = Catalog::builtin();
-        for standard in ["bbsr", "seniors", "ghsci", "quartier"] {
+        for standard in ["bbsr", "seniors", "ghsci", "quartier", "ch", "at", "nl", "gb"] {
             assert!(catalog.standard(standard).is_ok(), "{standard}");
         }
         let stop = catalog.category("transit_stop", "seniors", &[]).expect("known");
@@ -461,6 +507,42 @@ mod tests {
         assert_eq!(shop.limits[0].source, "set by the user");
         assert!(catalog.category("supermarket", "bbsr", &[900, 700]).is_err());
         assert!(catalog.category("supermarket", "bbsr", &[0]).is_err());
+    }
+
+    #[test]
+    fn every_limit_says_where_it_stands_or_that_this_is_open() {
+        let catalog = Catalog::builtin();
+        let has_year = |text: &str| {
+            let words = text.split(|c: char| !c.is_ascii_digit());
+            words.filter_map(|word| word.parse().ok()).any(|year: u32| (1950..2100).contains(&year))
+        };
+        for limit in catalog.standards.iter().flat_map(|standard| &standard.limit) {
+            let source = &limit.source;
+            assert!(source.contains("page") || source.contains("table"), "where: {source}");
+            assert!(has_year(source) || source.contains("year open"), "when: {source}");
+        }
+    }
+
+    #[test]
+    fn a_publication_without_distances_is_no_standard_and_says_so() {
+        let error = Catalog::builtin().standard("who").expect_err("no limits").to_string();
+        assert!(error.contains("names no distance") && error.contains("2007"), "{error}");
+        let twice = THRESHOLDS_TOML.replace("key = \"who\"", "key = \"bbsr\"");
+        let error = Catalog::parse(CATEGORIES_TOML, &twice).expect_err("twice").to_string();
+        assert!(error.contains("standard `bbsr` is defined twice"), "{error}");
+    }
+
+    #[test]
+    fn needs_are_met_by_categories_that_exist() {
+        let catalog = Catalog::builtin();
+        assert!(catalog.needs.iter().any(|need| need.key == "food" && need.any.len() > 1));
+        let thresholds = THRESHOLDS_TOML.replace("any = [\"day_care\"]", "any = [\"day_car\"]");
+        let error = Catalog::parse(CATEGORIES_TOML, &thresholds).expect_err("no such category");
+        assert!(error.to_string().contains("day_car"));
+        // A catalogue of the user's own has the needs that it can meet.
+        let own = CATEGORIES_TOML.replace("key = \"day_care\"", "key = \"my_day_care\"");
+        let own = Catalog::with_categories(&own).expect("usable");
+        assert!(own.needs.iter().all(|need| need.key != "day_care"));
     }
 
     #[test]

@@ -147,6 +147,8 @@ impl Region {
             boundary: self.boundary,
             grounds: Arc::clone(&self.grounds),
             attribution: self.attribution.clone(),
+            quartier_attributes: self.quartier_attributes.clone(),
+            needs: self.needs.clone(),
         }
     }
 

@@ -79,6 +79,8 @@ pub struct QuartierFields {
     /// A number by which quartiers are ranked: income, benefit rate. The parts of a quartier that differ in it have
     /// none.
     pub attribute: Option<String>,
+    /// Further numbers by which quartiers are compared: building year, income. As above for parts that differ.
+    pub attributes: Vec<String>,
 }
 
 impl Default for QuartierFields {
@@ -91,6 +93,7 @@ impl Default for QuartierFields {
             district: named("district"),
             persons: Some(usual(UsualColumn::Persons)),
             attribute: named("attribute"),
+            attributes: Vec::new(),
         }
     }
 }

@@ -29,7 +29,7 @@ pub use borders::Borders;
 pub use build::build;
 pub use catalog::{
     CATEGORIES_TOML, Catalog, CatalogError, CategoryInfo, Named, ServiceKind, Standard,
-    StandardLimit, THRESHOLDS_TOML, ViablePlace,
+    StandardLimit, THRESHOLDS_TOML, ViablePlace, WithoutDistance,
 };
 pub use change::{EditedRegion, FacilityEdits, NewFacility};
 pub use error::RegionError;
@@ -41,7 +41,7 @@ pub use inputs::{
 };
 pub use known::{Ground, GroundIndex, Grounds, Known};
 pub use model::{
-    Category, CategoryLimit, Cells, County, District, Facility, KnownPersons, Municipality,
+    Category, CategoryLimit, Cells, County, District, Facility, KnownPersons, Municipality, Need,
     PersonGroup, PlacedBy, Provider, Quartier, QuartierPart, Region,
 };
 pub use quartiers::REST_AREA_MIN_M2;

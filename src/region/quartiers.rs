@@ -27,11 +27,14 @@ use crate::spatial::AreaIndex;
 pub const REST_AREA_MIN_M2: f64 = 10_000.0;
 
 /// Quartiers with the districts they form.
+#[derive(Default)]
 pub(super) struct Quartiers {
     pub list: Vec<Quartier>,
     pub districts: Vec<District>,
     /// The number of persons of each quartier, if given.
     pub persons: Vec<Option<f64>>,
+    /// Names of further numbers of each quartier.
+    pub attributes: Vec<String>,
 }
 
 /// A quartier before its municipality is known.
@@ -42,6 +45,7 @@ struct Draft {
     district: Option<String>,
     persons: Option<f64>,
     attribute: Option<f64>,
+    attributes: Vec<Option<f64>>,
     area: MultiPolygon<f64>,
     row: usize,
 }
@@ -86,12 +90,14 @@ pub(super) fn from_layer(
         area: draft.area,
         parts,
         attribute: draft.attribute,
+        attributes: draft.attributes,
         is_rest: false,
     });
     let list = list.collect();
     let districts =
         named.into_iter().map(|(municipality, key)| District { key, municipality }).collect();
-    Ok(Quartiers { list, districts, persons })
+    let attributes = mapped.mapping.attributes.clone();
+    Ok(Quartiers { list, districts, persons, attributes })
 }
 
 fn read_drafts(
@@ -107,15 +113,12 @@ fn read_drafts(
     let district = optional(layer, fields.district.as_deref(), "district", no_value)?;
     let persons =
         optional(layer, fields.persons.as_deref(), UsualColumn::Persons.own_name(), no_value)?;
-    let attribute = optional(layer, fields.attribute.as_deref(), "attribute", no_value)?;
+    let numbers = Numbers::of_layer(mapped)?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     let text = |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
     let persons_of = |row: usize, diagnostics: &mut Diagnostics| {
         persons.as_ref().and_then(|field| field.persons(row, diagnostics).value())
-    };
-    let attribute_of = |row: usize, diagnostics: &mut Diagnostics| {
-        attribute.as_ref().and_then(|field| field.number(row, diagnostics).value())
     };
     for row in 0..layer.len() {
         let mut key = ids.text(row).unwrap_or_else(|| {
@@ -129,8 +132,7 @@ fn read_drafts(
             let twin = &mut drafts[*known];
             if twin.name == name {
                 twin.area = twin.area.union(&area);
-                twin.attribute =
-                    twin.attribute.filter(|own| attribute_of(row, diagnostics) == Some(*own));
+                numbers.keep_common(twin, row, diagnostics);
                 let sum = add_persons(twin, persons_of(row, diagnostics));
                 let message = format!(
                     "the id `{key}` occurs again; its areas are merged into one quartier {sum}"
@@ -159,10 +161,52 @@ fn read_drafts(
         });
         let persons = persons_of(row, diagnostics);
         let district = text(&district, row);
-        let attribute = attribute_of(row, diagnostics);
-        drafts.push(Draft { key, name, municipality, district, persons, attribute, area, row });
+        let (attribute, attributes) = numbers.read(row, diagnostics);
+        drafts.push(Draft {
+            key,
+            name,
+            municipality,
+            district,
+            persons,
+            attribute,
+            attributes,
+            area,
+            row,
+        });
     }
     Ok(drafts)
+}
+
+/// The columns of numbers by which quartiers are ranked and compared.
+struct Numbers<'l> {
+    attribute: Option<Field<'l>>,
+    attributes: Vec<Field<'l>>,
+}
+
+impl<'l> Numbers<'l> {
+    fn of_layer(mapped: &'l Mapped<QuartierFields>) -> Result<Self, RegionError> {
+        let (layer, fields, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value);
+        let column = |name: &String| required(layer, name, no_value);
+        Ok(Self {
+            attribute: optional(layer, fields.attribute.as_deref(), "attribute", no_value)?,
+            attributes: fields.attributes.iter().map(column).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn read(&self, row: usize, into: &mut Diagnostics) -> (Option<f64>, Vec<Option<f64>>) {
+        let mut number = |field: &Field<'_>| field.number(row, into).value();
+        let attribute = self.attribute.as_ref().and_then(&mut number);
+        (attribute, self.attributes.iter().map(number).collect())
+    }
+
+    /// Leaves a quartier the numbers that another part of it, in this row, has too.
+    fn keep_common(&self, quartier: &mut Draft, row: usize, into: &mut Diagnostics) {
+        let (attribute, attributes) = self.read(row, into);
+        quartier.attribute = quartier.attribute.filter(|own| attribute == Some(*own));
+        for (own, other) in zip_equal(&mut quartier.attributes, attributes) {
+            *own = own.filter(|own| other == Some(*own));
+        }
+    }
 }
 
 /// Adds the persons of another part of a quartier, unless the part repeats the same number. With a part
@@ -288,6 +332,7 @@ pub(super) fn fill_rest(
             area,
             parts: vec![part],
             attribute: None,
+            attributes: Vec::new(),
             is_rest: true,
         });
     }

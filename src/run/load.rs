@@ -213,6 +213,7 @@ impl Loader<'_> {
             district: fields.district.clone().or(usual.district),
             persons: fields.persons.clone().or(usual.persons),
             attribute: fields.attribute.clone().or(usual.attribute),
+            attributes: fields.attributes.clone(),
         };
         let mut mapped = self.mapped("quartiers", &layer.source, geometry, mapping)?;
         let mapping = &mut mapped.mapping;

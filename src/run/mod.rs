@@ -28,6 +28,7 @@ mod lines;
 mod live;
 mod load;
 mod map;
+mod mix;
 mod prepare;
 mod publish;
 mod queue;
@@ -38,6 +39,8 @@ mod replay;
 mod report;
 mod scenario;
 mod settings;
+mod similar;
+mod similar_error;
 mod sink;
 mod site;
 mod streets;
@@ -71,6 +74,7 @@ pub use lines::LineSettings;
 pub use live::{LiveData, LiveWalk, prepare_live};
 pub use load::{Loaded, load};
 pub use map::{MapError, atlas, map, municipality_named};
+pub use mix::{MixAnswers, MixView, mix_layer};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use read::read_layer;
@@ -84,6 +88,8 @@ pub use scenario::{
 pub use settings::{
     grid_folder, resolve_lines, resolve_profile, resolve_profiles, resolve_settings, resolve_walk,
 };
+pub use similar::{SimilarAnswers, SimilarView, similar_layer};
+pub use similar_error::SimilarError;
 pub use site::{PlanError, SiteAnswers, SiteError, SiteView, site_layer};
 pub use streets::{ElevationSource, NetworkOptions, NetworkSource, load_network};
 pub use walk::{WalkSettings, walk_network};

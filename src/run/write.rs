@@ -237,6 +237,14 @@ fn write_analyses(
         progress.begin("fairness", None);
         told.diagnostics.append(analyses.write_fairness(sink)?);
     }
+    if analyses.config.mix.is_some() {
+        progress.begin("help mix", None);
+        told.diagnostics.append(analyses.write_mix(sink)?);
+    }
+    if analyses.config.similar.is_some() {
+        progress.begin("similar quartiers", None);
+        told.diagnostics.append(analyses.write_similar(sink)?);
+    }
     progress.begin("cooperation", None);
     told.diagnostics.append(analyses.write_cooperation(sink)?);
     Ok(())

@@ -3,6 +3,7 @@
 use super::access_error::AccessError;
 use super::error::{AnalysisError, CooperateError};
 use super::fairness_error::FairnessError;
+use super::similar_error::SimilarError;
 use super::site::SiteError;
 use crate::crs::CrsError;
 use crate::project::FolderError;
@@ -23,6 +24,9 @@ pub enum WriteError {
     /// Fairness cannot be measured.
     #[error(transparent)]
     Fairness(#[from] FairnessError),
+    /// Quartiers cannot be compared.
+    #[error(transparent)]
+    Similar(#[from] SimilarError),
     /// New places cannot be chosen.
     #[error(transparent)]
     Site(#[from] SiteError),

@@ -35,6 +35,7 @@ mod levels;
 mod lines;
 mod median;
 mod messy;
+mod mix;
 mod names;
 mod naming;
 mod network;
@@ -58,6 +59,7 @@ mod said_walking;
 mod search;
 mod selection;
 mod serve;
+mod similar;
 mod spellings;
 mod site;
 #[cfg(feature = "highs")]

@@ -4,8 +4,8 @@
 //! The first letter of a code is its severity (`E` error, `W` warning, `N` note). A number has one
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
-//! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets), 9 siting and
-//! scenarios (96x printed maps).
+//! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets, 89x similar
+//! quartiers), 9 siting and scenarios (96x printed maps).
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
@@ -18,6 +18,7 @@ mod offices;
 mod printed;
 mod region;
 mod scenario;
+mod similar;
 mod siting;
 mod timetables;
 mod typed;
@@ -41,6 +42,7 @@ impl Code {
             printed::ROOM,
             census::ROOM,
             scenario::ROOM,
+            similar::ROOM,
             siting::ROOM,
         ];
         let mut all = rooms.concat();
@@ -60,6 +62,7 @@ pub mod codes {
     pub use super::printed::*;
     pub use super::region::*;
     pub use super::scenario::*;
+    pub use super::similar::*;
     pub use super::siting::*;
     pub use super::timetables::*;
     pub use super::typed::*;

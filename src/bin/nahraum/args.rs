@@ -16,7 +16,9 @@ use crate::cooperate_args::CooperateArgs;
 use crate::fairness_args::FairnessArgs;
 use crate::gap_args::GapsArgs;
 use crate::map_args::MapArgs;
+use crate::mix_args::MixArgs;
 use crate::serve_args::ServeArgs;
+use crate::similar_args::SimilarArgs;
 use crate::site_args::SiteArgs;
 
 /// Who reaches which service on foot, who does not, and what do city boundaries hide?
@@ -70,6 +72,10 @@ pub enum Command {
     Access(AccessArgs),
     /// Who has it near and who has it far, by group, between and within municipalities, rich and poor quartiers?
     Fairness(FairnessArgs),
+    /// Which needs of old residents does each quartier meet on foot, by whom, and what is missing?
+    Mix(MixArgs),
+    /// Which quartiers of other municipalities are like ours, and which types of quartiers are there?
+    Similar(SimilarArgs),
     /// What is it worth to municipalities to plan new places together: places saved, persons gained, who pays?
     Cooperate(CooperateArgs),
     /// Where do new places achieve most: most persons served, fewest places for a target, or shortest walks?

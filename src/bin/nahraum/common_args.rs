@@ -14,7 +14,7 @@ pub struct Global {
     /// Language of reports and maps
     #[arg(long, global = true, env = "NAHRAUM_LANG", value_enum)]
     pub lang: Option<Lang>,
-    /// Set of limits: quartier, bbsr, seniors, ghsci
+    /// Set of limits: quartier, bbsr, seniors, ghsci, ch, at, nl, gb
     #[arg(long, global = true, env = "NAHRAUM_STANDARD", value_name = "NAME")]
     pub standard: Option<String>,
     /// Number of threads, 1 to 256; default all cores. Results do not depend on it

@@ -14,6 +14,7 @@ mod form;
 mod gap_args;
 mod map_args;
 mod memory;
+mod mix_args;
 mod output;
 mod printer;
 mod publication;
@@ -21,6 +22,7 @@ mod progress_bar;
 mod serve_args;
 mod server;
 mod settings;
+mod similar_args;
 mod site_args;
 mod table;
 mod text;
@@ -80,6 +82,8 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Border(args) => commands::border::run(global, args, printer),
         Command::Access(args) => commands::access::run(global, args, printer),
         Command::Fairness(args) => commands::fairness::run(global, args, printer),
+        Command::Mix(args) => commands::mix::run(global, args, printer),
+        Command::Similar(args) => commands::similar::run(global, args, printer),
         Command::Cooperate(args) => commands::cooperate::run(global, args, printer),
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
         Command::Site(args) => commands::site::run(global, args, printer),

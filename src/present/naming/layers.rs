@@ -175,6 +175,73 @@ pub(super) const LAYERS: &[(&str, About)] = &[
         ),
     ),
     ("quartiers", about(["Quartiers", "Quartiere"], WIDE)),
+    (
+        "help_mix",
+        about(
+            ["Help mix of quartiers", "Hilfemix der Quartiere"],
+            [
+                "Which needs of old residents a quartier meets on foot, and what is missing",
+                "Welche Bedarfe alter Menschen ein Quartier zu Fuß deckt und was fehlt",
+            ],
+        ),
+    ),
+    (
+        "help_mix_fields",
+        about(
+            ["Help mix by field of action", "Hilfemix nach Handlungsfeld"],
+            [
+                "The needs that are met and missing, by quartier and field of action",
+                "Gedeckte und fehlende Bedarfe, je Quartier und Handlungsfeld",
+            ],
+        ),
+    ),
+    (
+        "similar",
+        about(
+            ["Similar quartiers", "Ähnliche Quartiere"],
+            [
+                "Quartiers of other municipalities that are like ours, and what residents reach there",
+                "Quartiere anderer Gemeinden, die unseren gleichen, und was dort erreichbar ist",
+            ],
+        ),
+    ),
+    (
+        "types",
+        about(
+            ["Types of quartiers", "Quartierstypen"],
+            [
+                "Kinds of quartiers, by their two strongest features",
+                "Arten von Quartieren, nach ihren zwei stärksten Merkmalen",
+            ],
+        ),
+    ),
+    (
+        "type_variables",
+        about(
+            ["By what types differ", "Worin sich Typen unterscheiden"],
+            [
+                "Every variable of every type, against all quartiers",
+                "Jedes Merkmal jedes Typs gegenüber allen Quartieren",
+            ],
+        ),
+    ),
+    (
+        "type_counts",
+        about(
+            ["How many types", "Wie viele Typen"],
+            [
+                "The numbers of types that were tried, and how good each is",
+                "Die erprobten Zahlen von Typen und wie gut jede ist",
+            ],
+        ),
+    ),
+    (
+        "quartier_types",
+        about(
+            ["Quartiers by type", "Quartiere nach Typ"],
+            ["Every quartier with its type", "Jedes Quartier mit seinem Typ"],
+        ),
+    ),
     ("districts", about(["Districts", "Stadtbezirke"], WIDE)),
     ("municipalities", about(["Municipalities", "Gemeinden"], WIDE)),
     ("counties", about(["Counties", "Kreise"], WIDE)),

@@ -85,6 +85,12 @@ fn withheld_with_reach(layer: &mut Layer) -> usize {
     withheld_where(layer, |field| is_count(field) || says_what_is_reached(&field.name))
 }
 
+/// What is left out of tables that are made of published counts: what no published count tells.
+fn left_out_of(layer: &Layer) -> Marks {
+    let names = ["provider_types"].into_iter().filter(|name| layer.column(name).is_some());
+    names.map(|name| (name.to_owned(), vec![true; layer.len()])).collect()
+}
+
 /// Whether a column counts persons, or follows from such counts.
 fn is_count(field: &FieldInfo) -> bool {
     let name = field.name.as_str();
@@ -139,6 +145,7 @@ impl Publication {
         let keys = Keys::of_region(region);
         match protection(name) {
             Some(Protection::NoPersons) => 0,
+            Some(Protection::Published) => withhold(layer, &left_out_of(layer)),
             Some(Protection::Coverage(level) | Protection::Border(level)) => {
                 let rows = self.rows(layer, level, &keys);
                 withhold(layer, &self.long(layer, region, &rows))

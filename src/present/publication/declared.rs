@@ -19,12 +19,14 @@ pub enum Protection {
     Altogether,
     /// All counts are withheld, and what is reached and how far: of cells, and of single groups of persons.
     Reach,
+    /// All counts are made of published ones alone: nothing is withheld beyond these.
+    Published,
     /// The table counts no persons.
     NoPersons,
 }
 
 /// Tables with a name of their own.
-const TABLES: [(&str, Protection); 38] = [
+const TABLES: [(&str, Protection); 45] = [
     ("access_facilities", Protection::Altogether),
     ("access_flows", Protection::Altogether),
     ("assigned_facilities", Protection::Altogether),
@@ -44,6 +46,8 @@ const TABLES: [(&str, Protection); 38] = [
     ("gap_places", Protection::Altogether),
     ("gaps", Protection::Altogether),
     ("gaps_connected", Protection::Altogether),
+    ("help_mix", Protection::Published),
+    ("help_mix_fields", Protection::Published),
     ("islands", Protection::Altogether),
     ("municipalities", Protection::Areas(Level::Municipality)),
     ("municipality_pairs", Protection::Altogether),
@@ -52,15 +56,20 @@ const TABLES: [(&str, Protection); 38] = [
     ("overlap_municipalities", Protection::Altogether),
     ("overlap_pairs", Protection::Altogether),
     ("overlap_providers", Protection::Altogether),
+    ("quartier_types", Protection::Published),
     ("quartiers", Protection::Areas(Level::Quartier)),
     ("quartiers_facing", Protection::NoPersons),
     ("quartiers_split", Protection::Altogether),
     ("reach", Protection::Altogether),
     ("reached_ways", Protection::NoPersons),
     ("region", Protection::Areas(Level::Region)),
+    ("similar", Protection::Published),
     ("site_summary", Protection::Altogether),
     ("sites", Protection::Altogether),
     ("stops", Protection::Altogether),
+    ("type_counts", Protection::Published),
+    ("type_variables", Protection::Published),
+    ("types", Protection::Published),
     ("unlinked", Protection::Altogether),
     ("unlinked_lines", Protection::Altogether),
 ];

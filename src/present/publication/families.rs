@@ -7,7 +7,7 @@ use super::counts::{Counts, Groups};
 use super::sums::{Equation, Sums};
 use crate::analysis::border::{BorderEffect, Flow};
 use crate::analysis::coverage::{Coverage, Level, Variety};
-use crate::base::{Boundary, CategoryId, Millimetres, SideId};
+use crate::base::{Boundary, CategoryId, Millimetres, QuartierId, SideId};
 use crate::present::{BorderEffects, LevelCoverage};
 use crate::region::Region;
 
@@ -102,6 +102,23 @@ impl Publication {
     /// Whether the persons of the whole region are withheld.
     pub fn withholds_region(&self) -> bool {
         self.areas.row(Level::Region, 0).is_some_and(|row| self.persons[row])
+    }
+
+    /// Whether the persons of a quartier are withheld.
+    pub fn withholds_persons(&self, quartier: QuartierId) -> bool {
+        self.areas.row(Level::Quartier, quartier.index()).is_none_or(|row| self.persons[row])
+    }
+
+    /// Whether the persons of a quartier within a limit are withheld.
+    pub fn withholds_reached(
+        &self,
+        quartier: QuartierId,
+        (category, limit): (CategoryId, Millimetres),
+    ) -> bool {
+        let rows = self.services.get(&category).and_then(|service| service.limits.get(&limit));
+        let row = self.areas.row(Level::Quartier, quartier.index());
+        // What is not known to be safe is not published.
+        rows.zip(row).is_none_or(|([covered, _], row)| covered[row])
     }
 
     /// Whether coverage and border gain of the whole region within a limit are withheld.

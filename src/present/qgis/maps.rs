@@ -3,7 +3,7 @@
 use super::settings::Settings;
 use super::sheet::{Role, Shape, Sheet};
 use super::theme::{Group, Look, Scope, Theme, one_class};
-use super::{areas, gaps, look, network, overlaps, words};
+use super::{areas, gaps, look, network, overlaps, types, words};
 
 /// The look with which a layer opens; `None` for a table without places.
 pub(super) fn first_look(sheet: &Sheet, settings: &Settings) -> Option<Look> {
@@ -13,6 +13,7 @@ pub(super) fn first_look(sheet: &Sheet, settings: &Settings) -> Option<Look> {
     let first = (Scope::First, sheet);
     let look = match sheet.role() {
         Role::Areas(level) => areas::first_look((level, sheet), settings),
+        Role::Types => Some(types::look(sheet, settings)),
         Role::Cells => network::cells(sheet, settings),
         Role::Gaps | Role::ConnectedGaps => Some(gaps::areas(first, settings)),
         Role::GapPlaces => Some(gaps::places(first, settings)),
@@ -42,6 +43,7 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
         Role::Pairs | Role::Facilities | Role::Towns => overlaps::themes(sheet, settings),
         Role::Served => overlaps::served_themes(sheet, settings),
         Role::Cells | Role::Unlinked | Role::Islands => network::themes(sheet, settings),
+        Role::Types => vec![Theme::new("type", title, Group::Data, types::look(sheet, settings))],
         Role::Other => {
             vec![Theme::new("all", title, Group::Data, plain(sheet, settings))]
         }

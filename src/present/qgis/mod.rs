@@ -15,6 +15,7 @@ mod sheet;
 mod style;
 pub(super) mod texts;
 mod theme;
+mod types;
 pub(super) mod words;
 
 pub use project::project;

@@ -1,11 +1,11 @@
 //! What styles need to know of a layer of results.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{BoundingRect, Geometry};
 
 use crate::base::Bounds;
-use crate::dataset::{CrsTexts, Layer};
+use crate::dataset::{CrsTexts, Layer, text_value};
 use crate::present::steps::UNCERTAIN_FROM;
 
 /// Which kind of geometry a layer has.
@@ -31,6 +31,8 @@ pub(super) enum AreaLevel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Areas(AreaLevel),
+    /// Quartiers with their types.
+    Types,
     Cells,
     Gaps,
     ConnectedGaps,
@@ -62,6 +64,8 @@ pub struct Sheet {
     pub(super) extent: Option<Bounds>,
     /// Columns `…_share_uncertain` with a value worth showing.
     pub(super) uncertain: BTreeSet<String>,
+    /// Types of quartiers, with their features in English and German.
+    pub(super) types: BTreeMap<u64, [String; 2]>,
 }
 
 impl Sheet {
@@ -80,6 +84,7 @@ impl Sheet {
             names.iter().filter(|name| name.ends_with("_share_uncertain") && is_much(layer, name));
         Self {
             uncertain: uncertain.cloned().collect(),
+            types: types_of(layer),
             shape: shape_of(layer.crs.is_some(), places.clone().next(), role_of(&layer.name)),
             table: layer.name.clone(),
             title: layer.title.clone(),
@@ -99,6 +104,15 @@ impl Sheet {
     }
 }
 
+/// The types in a layer, with their names.
+fn types_of(layer: &Layer) -> BTreeMap<u64, [String; 2]> {
+    let columns = ["quartier_type", "type_en", "type_de"].map(|name| layer.column(name));
+    let [Some(number), Some(en), Some(de)] = columns else { return BTreeMap::new() };
+    let text = |column, row| text_value(column, row);
+    let named = |row| Some((text(number, row)?.parse().ok()?, [text(en, row)?, text(de, row)?]));
+    (0..layer.len()).filter_map(named).collect()
+}
+
 /// Whether a column of shares has a value worth showing.
 fn is_much(layer: &Layer, name: &str) -> bool {
     let column = layer.column(name).and_then(|column| column.f64().ok());
@@ -111,6 +125,7 @@ fn role_of(table: &str) -> Role {
         "districts" => Role::Areas(AreaLevel::District),
         "municipalities" => Role::Areas(AreaLevel::Municipality),
         "counties" => Role::Areas(AreaLevel::County),
+        "quartier_types" => Role::Types,
         "cells" => Role::Cells,
         "gaps" => Role::Gaps,
         "gaps_connected" => Role::ConnectedGaps,

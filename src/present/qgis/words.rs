@@ -84,6 +84,9 @@ pub(in crate::present) const FIELDS: [(&str, Word); 6] = [
     ("education", Word("Education", "Bildung")),
 ];
 
+pub(in crate::present) const WITHOUT_TYPE: Word =
+    Word("not compared (a value is not known)", "nicht verglichen (ein Wert ist unbekannt)");
+
 pub(in crate::present) const FACILITIES: Word = Word("Facilities", "Einrichtungen");
 pub(in crate::present) const CELLS: Word = Word("Cells", "Zellen");
 pub(in crate::present) const CELL_DISTANCES: Word =

@@ -102,6 +102,7 @@ pub struct Quartier {
     pub(in crate::region) area: MultiPolygon<f64>,
     pub(in crate::region) parts: Vec<QuartierPart>,
     pub(in crate::region) attribute: Option<f64>,
+    pub(in crate::region) attributes: Vec<Option<f64>>,
     pub(in crate::region) is_rest: bool,
 }
 
@@ -129,6 +130,12 @@ impl Quartier {
     /// The number by which quartiers are ranked, when one was given: income, benefit rate.
     pub fn attribute(&self) -> Option<f64> {
         self.attribute
+    }
+
+    /// Further numbers, in the order of [`Region::quartier_attributes`](crate::region::Region::quartier_attributes);
+    /// none for a rest quartier.
+    pub fn attributes(&self) -> &[Option<f64>] {
+        &self.attributes
     }
 
     /// Its area in the working CRS.

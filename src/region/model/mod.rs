@@ -4,12 +4,14 @@ mod areas;
 mod cells;
 mod facility;
 mod known;
+mod need;
 
 pub use areas::{County, District, Municipality, Quartier, QuartierPart};
 pub(in crate::region) use cells::{CellColumns, CellLayout};
 pub use cells::{Cells, PersonGroup};
 pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider};
 pub use known::KnownPersons;
+pub use need::Need;
 
 use std::sync::Arc;
 
@@ -53,6 +55,8 @@ pub struct Region {
     pub(in crate::region) municipalities: Arc<[Municipality]>,
     pub(in crate::region) districts: Vec<District>,
     pub(in crate::region) quartiers: Arc<[Quartier]>,
+    pub(in crate::region) quartier_attributes: Vec<String>,
+    pub(in crate::region) needs: Vec<Need>,
     pub(in crate::region) categories: Vec<Category>,
     pub(in crate::region) providers: Vec<Provider>,
     pub(in crate::region) facilities: Vec<Facility>,
@@ -76,6 +80,8 @@ impl Region {
             municipalities: Arc::default(),
             districts: Vec::new(),
             quartiers: Arc::default(),
+            quartier_attributes: Vec::new(),
+            needs: Vec::new(),
             categories: Vec::new(),
             providers: Vec::new(),
             facilities: Vec::new(),
@@ -126,6 +132,16 @@ impl Region {
     /// Quartiers, in input order, followed by rest quartiers.
     pub fn quartiers(&self) -> &[Quartier] {
         &self.quartiers
+    }
+
+    /// Names of the further numbers that come with quartiers.
+    pub fn quartier_attributes(&self) -> &[String] {
+        &self.quartier_attributes
+    }
+
+    /// What an age-friendly quartier has within reach, as the catalogue says.
+    pub fn needs(&self) -> &[Need] {
+        &self.needs
     }
 
     /// Categories that occur, by key.

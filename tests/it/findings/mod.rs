@@ -21,6 +21,7 @@ mod printed;
 mod region;
 mod register;
 mod scenario;
+mod similar;
 mod siting;
 mod timetables;
 mod typed;

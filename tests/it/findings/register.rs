@@ -57,7 +57,7 @@ const ROOMS: [(char, &str); 9] = [
     ('5', "Configurations"),
     ('6', "Imports of maps and lists"),
     ('7', "Timetables"),
-    ('8', "Census"),
+    ('8', "Census, similar quartiers"),
     ('9', "Siting and scenarios"),
 ];
 

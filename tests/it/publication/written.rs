@@ -9,7 +9,7 @@ use crate::import::command::{err, run};
 use crate::support::Asked;
 
 /// A run that writes every table.
-const EVERYTHING: [&str; 14] = [
+const EVERYTHING: [&str; 18] = [
     "--persons-min",
     "5",
     "--set",
@@ -24,6 +24,10 @@ const EVERYTHING: [&str; 14] = [
     "access.assign=true",
     "--set",
     "fairness.categories=[\"pharmacy\"]",
+    "--set",
+    "similar.nearest=2",
+    "--set",
+    "mix.share=50",
 ];
 
 #[test]

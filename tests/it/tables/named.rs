@@ -10,7 +10,7 @@ use super::scenario::degrees;
 use crate::scenario::command::write_streets;
 
 /// Every answer that a command can write, as its arguments.
-const ANSWERS: [&str; 42] = [
+const ANSWERS: [&str; 49] = [
     "coverage --by cell",
     "coverage --by quartier",
     "coverage --by district",
@@ -27,6 +27,13 @@ const ANSWERS: [&str; 42] = [
     "access --of facilities",
     "access --of flows",
     "fairness --by quartier",
+    "mix",
+    "mix --of fields",
+    "similar",
+    "similar --of types",
+    "similar --of quartiers",
+    "similar --of variables",
+    "similar --of counts",
     "access --assign --by quartier",
     "access --assign --of facilities",
     "access --assign --of flows",

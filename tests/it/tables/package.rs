@@ -170,7 +170,10 @@ fn every_layer_and_column_has_a_name_for_people_in_both_languages() {
         let folder = folder.path().join(lang);
         std::fs::create_dir(&folder).expect("writable");
         let categories = "cooperate.categories=[\"supermarket\"]";
-        let db = run(&folder, &["--lang", lang, "--set", categories]);
+        let asked = ["similar.nearest=2", "mix.share=50", categories];
+        let asked = asked.map(|setting| ["--set", setting]).concat();
+        let more = [&["--lang", lang][..], &asked].concat();
+        let db = run(&folder, &more);
         let columns = "SELECT t.name || '.' || c.name FROM gpkg_contents k, pragma_table_info(k.table_name) c, \
                        pragma_table_info(k.table_name) t WHERE t.cid = c.cid AND c.name NOT IN ('fid', 'geom') \
                        AND k.table_name <> 'layer_styles' AND NOT EXISTS (SELECT 1 FROM gpkg_data_columns d \
@@ -232,7 +235,8 @@ fn the_same_run_gives_the_same_package_whatever_the_number_of_threads() {
 fn qgis_opens_every_layer_with_its_style_and_prints_the_maps() {
     for lang in ["en", "de"] {
         let folder = tempfile::tempdir().expect("a folder");
-        run(folder.path(), &["--lang", lang, "--formats", "gpkg,qgz,csv"]);
+        let more = ["--lang", lang, "--formats", "gpkg,qgz,csv", "--set", "similar.nearest=2"];
+        run(folder.path(), &more);
         let results = folder.path().join("results");
         finds_nothing("qgis_project.py", &[results.to_str().expect("a name in UTF-8")]);
     }

@@ -17,6 +17,7 @@ mod import_summary;
 pub mod init;
 pub mod man;
 pub mod map;
+pub mod mix;
 pub mod network;
 pub mod overlaps;
 pub mod reach;
@@ -24,6 +25,7 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod serve;
+pub mod similar;
 pub mod site;
 
 use std::io;

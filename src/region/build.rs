@@ -49,10 +49,7 @@ pub fn build(
     settings: &RegionSettings,
     progress: &dyn Progress,
 ) -> Result<Checked<Region>, RegionError> {
-    let mut diagnostics = Diagnostics::default();
-    for layer in layers_mut(&mut inputs) {
-        diagnostics.append(unify_rows(layer)?);
-    }
+    let mut diagnostics = in_one_crs_each(&mut inputs)?;
     let mut left_out = LeftOut::taken_from(&mut inputs)?;
     progress.begin("transforming coordinates", None);
     let reference = reference_box(most_reliable(&inputs)?, &mut diagnostics)?;
@@ -114,6 +111,15 @@ pub fn build(
         attribution: attribution_of(&mut inputs),
     };
     Ok(Checked { value, diagnostics })
+}
+
+/// Brings the rows of each layer into one CRS.
+fn in_one_crs_each(inputs: &mut RegionInputs) -> Result<Diagnostics, RegionError> {
+    let mut diagnostics = Diagnostics::default();
+    for layer in layers_mut(inputs) {
+        diagnostics.append(unify_rows(layer)?);
+    }
+    Ok(diagnostics)
 }
 
 /// Transforms coordinates of a layer of cells to the working CRS.

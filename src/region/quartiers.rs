@@ -147,17 +147,9 @@ fn read_drafts(
         }
         by_key.insert(key.clone(), drafts.len());
         let municipality = text(&home, row).and_then(|given| {
-            let told = match names.find(&given) {
-                Ok(municipality) => return Some(municipality),
-                Err(NameError::Unknown) => format!("unknown municipality `{given}`"),
-                Err(NameError::Several { keys }) => {
-                    let keys = keys.join(", ");
-                    format!("several municipalities are called `{given}`, with the ids {keys}")
-                }
-            };
-            let message = format!("{told}; the one with the largest overlap counts");
-            diagnostics.push(Finding::new(codes::W324, message).at(layer.place(row)));
-            None
+            let known = municipality_named(&names, &given);
+            let report = |message| Finding::new(codes::W324, message).at(layer.place(row));
+            known.map_err(|message| diagnostics.push(report(message))).ok()
         });
         let persons = persons_of(row, diagnostics);
         let district = text(&district, row);
@@ -175,6 +167,22 @@ fn read_drafts(
         });
     }
     Ok(drafts)
+}
+
+/// The municipality of a name, or why the one with the largest overlap counts instead.
+fn municipality_named(
+    names: &MunicipalityNames<'_>,
+    given: &str,
+) -> Result<MunicipalityId, String> {
+    let told = match names.find(given) {
+        Ok(municipality) => return Ok(municipality),
+        Err(NameError::Unknown) => format!("unknown municipality `{given}`"),
+        Err(NameError::Several { keys }) => {
+            let keys = keys.join(", ");
+            format!("several municipalities are called `{given}`, with the ids {keys}")
+        }
+    };
+    Err(format!("{told}; the one with the largest overlap counts"))
 }
 
 /// The columns of numbers by which quartiers are ranked and compared.

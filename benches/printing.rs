@@ -27,7 +27,8 @@ fn analysed(folder: &Path) {
     let no_variable = |_: &str| None;
     let checked = resolve_settings(&config, folder, &no_variable).expect("the default settings");
     let inputs = synthetic_inputs(ruhr(RuhrOptions::default(), &Silent));
-    let loaded = Loaded { inputs, sources: Vec::new(), diagnostics: checked.diagnostics };
+    let loaded =
+        Loaded { inputs, sources: Vec::new(), diagnostics: checked.diagnostics, table: None };
     let prepared = prepare(loaded, &checked.value, None, &Silent).expect("a region");
     let candidates = Candidates::cells(&prepared.region);
     let prepared = prepared.for_results(&candidates, &config);

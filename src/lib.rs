@@ -23,6 +23,7 @@
 //! | How many new places do municipalities save when they plan together, who gains, and who pays? | [`siting::cooperation`] |
 //! | Who wins and who loses if facilities, ways or persons change? | [`difference`](analysis::difference) of a [`scenario`] |
 //! | Who counts as covered by straight-line distance, although the walk is too long? | [`detour`](analysis::detour) |
+//! | Which stairs, kerbs and rough ways are worth mending for a walker with a rollator? | [`mending`](analysis::mending) |
 //! | Which quartiers of different cities lie side by side, and which lie in two cities? | [`neighbours`](analysis::neighbours) |
 //!
 //! The program `nahraum` answers these questions on the command line and writes a report with maps; it is built on this
@@ -78,7 +79,8 @@
 //! ```
 //! The reach table is the heart of the library. It holds the distance from each cell to each facility, up
 //! to the largest limit of the facility's category. Every analysis reads only the region and this table.
-//! Straight-line distance and walking distance are two ways to fill it.
+//! Straight-line distance, walking distance and [distances of other programs](guide::distances) are three ways to
+//! fill it.
 //!
 //! # What always holds
 //! - The same input gives the same bytes for any number of threads: lengths are whole millimetres,
@@ -92,7 +94,8 @@
 //!   `format` knows no quartier. `tests/tidy.rs` enforces which module may use which.
 //!
 //! # Not supported yet
-//! - Rides: departures at a stop are counted, but travel by public transport is not modelled.
+//! - Rides: departures at a stop are counted, but travel by public transport is not modelled; a table of another router
+//!   brings it in.
 //! - Formats that [`guide::formats`] does not list.
 //! - Geocoding: Nahraum does not look up addresses.
 

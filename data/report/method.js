@@ -36,7 +36,9 @@ function howTo(record) {
   const { walk, config } = record;
   const texts = [walk
     ? both("Ways are walked along the network of paths and streets at {0} m/s ({1}).", "Wege folgen dem Netz der Wege und Straßen mit {0} m/s ({1}).", number(walk.speed_m_s, 2), walk.speed_source ?? walk.profile)
-    : both("Distances are straight lines.", "Entfernungen sind Luftlinien."),
+    : config.region?.distance === "table"
+      ? both("Distances come from a table that another program has computed.", "Entfernungen stammen aus einer Tabelle, die ein anderes Programm berechnet hat.")
+      : both("Distances are straight lines.", "Entfernungen sind Luftlinien."),
   both("Each cell’s residents count for its quartier and its municipality. A resident is covered when the way to the nearest facility is not longer than the limit.",
     "Die Einwohner einer Zelle zählen zu ihrem Quartier und ihrer Kommune. Versorgt ist, wer zur nächsten Einrichtung keinen längeren Weg hat als den Grenzwert."),
   both("Double structures are pairs of facilities of which at least {0} of the residents of either reach both.", "Doppelstrukturen sind Paare von Einrichtungen, bei denen mindestens {0} der Einwohner, die eine von beiden erreichen, beide erreichen.", percent(config.overlaps?.jaccard_min ?? 0.5, 0)),

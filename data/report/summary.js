@@ -44,8 +44,8 @@ function chapter(title, ...content) {
 
 /** @param {Data} data @param {any[]} coverage */
 function lead(data, coverage) {
-  const { counts: all, walk } = data.record;
-  const way = walk ? say("on_foot", lang === "de" ? walk.profile_name_de ?? walk.profile : walk.profile_name_en ?? walk.profile) : say("straight");
+  const { counts: all, walk, config } = data.record;
+  const way = walk ? say("on_foot", lang === "de" ? walk.profile_name_de ?? walk.profile : walk.profile_name_en ?? walk.profile) : say(config.region?.distance === "table" ? "by_table" : "straight");
   return element("p", { class: "lead" }, both(
     "{0}, {1}, {2}, {3}. Distances: {4}.", "{0}, {1}, {2}, {3}. Entfernungen: {4}.",
     amount("persons", coverage[0]?.persons ?? all.persons), amount("municipalities", all.municipalities),

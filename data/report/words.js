@@ -137,6 +137,7 @@ const WORDS = {
   m: ["m", "m"],
   on_foot: ["on foot ({0})", "zu Fuß ({0})"],
   straight: ["straight-line distance", "Luftlinie"],
+  by_table: ["by a table", "nach einer Tabelle"],
 };
 
 /**

@@ -76,13 +76,37 @@ impl<'w> CellSearch<'w> {
         self.spaces.with(make, work)
     }
 
+    /// Visits every cell that walks to a seed within the limit, in no meaningful order.
+    pub(super) fn each_cell_to(
+        &self,
+        seeds: &[Seed],
+        limit: Millimetres,
+        space: &mut CellSpace,
+        on_cell: impl FnMut(CellId, Millimetres),
+    ) {
+        self.meet(seeds, limit, space);
+        tell(&mut space.distance, &mut space.met, limit, on_cell);
+    }
+
+    /// Meets the cells that walk to a seed.
+    fn meet(&self, seeds: &[Seed], limit: Millimetres, space: &mut CellSpace) {
+        let CellSpace { search, distance, met } = space;
+        search.bounded(&self.graph, seeds, limit.0);
+        for node in search.reached() {
+            let there = search.distance(*node);
+            for (cell, weight) in self.cells_at_node.row(node.index()) {
+                keep_shorter(distance, met, *cell, there.saturating_add(*weight));
+            }
+        }
+    }
+
     /// Visits every cell that walks to the nearest of some doors within the limit, in no meaningful order.
     pub(super) fn each_cell(
         &self,
         doors: &[Snap],
         limit: Millimetres,
         space: &mut CellSpace,
-        mut on_cell: impl FnMut(CellId, Millimetres),
+        on_cell: impl FnMut(CellId, Millimetres),
     ) {
         let walk = self.linked.network();
         let seeds: Vec<Seed> = doors
@@ -90,14 +114,8 @@ impl<'w> CellSearch<'w> {
             .flat_map(|door| door.arriving(walk).into_iter().flatten())
             .map(|(node, distance)| Seed { node, distance })
             .collect();
-        let CellSpace { search, distance, met } = space;
-        search.bounded(&self.graph, &seeds, limit.0);
-        for node in search.reached() {
-            let there = search.distance(*node);
-            for (cell, weight) in self.cells_at_node.row(node.index()) {
-                keep_shorter(distance, met, *cell, there.saturating_add(*weight));
-            }
-        }
+        self.meet(&seeds, limit, space);
+        let CellSpace { distance, met, .. } = space;
         for door in doors {
             for cell in self.on_edge(door.edge) {
                 let from = self.linked.cell(*cell);
@@ -106,11 +124,21 @@ impl<'w> CellSearch<'w> {
                 }
             }
         }
-        for cell in met.drain(..) {
-            let there = std::mem::replace(&mut distance[cell.index()], UNREACHED);
-            if there <= limit.0 {
-                on_cell(cell, Millimetres(there));
-            }
+        tell(distance, met, limit, on_cell);
+    }
+}
+
+/// Visits the cells that were met within the limit, and forgets them.
+fn tell(
+    distance: &mut [u32],
+    met: &mut Vec<CellId>,
+    limit: Millimetres,
+    mut on_cell: impl FnMut(CellId, Millimetres),
+) {
+    for cell in met.drain(..) {
+        let there = std::mem::replace(&mut distance[cell.index()], UNREACHED);
+        if there <= limit.0 {
+            on_cell(cell, Millimetres(there));
         }
     }
 }

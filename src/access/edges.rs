@@ -56,6 +56,23 @@ pub(super) fn with_edges_of(
     reach.with_edges(edges, own)
 }
 
+/// The reach of a category of which no facility farther than a distance is known.
+pub(super) fn bounded(reach: CategoryReach, known_to: Millimetres) -> CategoryReach {
+    if known_to == Millimetres::UNREACHED {
+        return reach;
+    }
+    let cells = reach.entries().len();
+    let nearer = |edges: Option<&Edges>| -> Edges {
+        match edges {
+            Some(edges) => edges.iter().map(|edge| known_to.min(*edge)).collect(),
+            None => vec![known_to; cells].into(),
+        }
+    };
+    let (all, own) = reach.known_edges().unzip();
+    let (all, own) = (nearer(all), nearer(own.flatten()));
+    reach.with_edges(all, Some(own))
+}
+
 /// [`with_edges`] of a reach of which an earlier one of the same cells has its edges: measured again are only the
 /// cells whose distance to a nearest facility differs.
 pub(super) fn with_edges_after(

@@ -1,13 +1,15 @@
-//! Reach: the reach table, and the two methods of filling it (straight line and walking network).
+//! Reach: the reach table, and the three ways of filling it (straight line, walking network, given distances).
 
 mod arrivals;
 mod edges;
 mod enter;
+mod given;
 mod islands;
 mod isochrone;
 mod link;
 mod linked;
 mod measure;
+mod mending;
 mod memory;
 mod nearest;
 mod obstacles;
@@ -24,10 +26,12 @@ mod walk;
 
 pub use arrivals::Arrivals;
 pub use enter::Entries;
+pub use given::{CellDistances, Completeness, GivenDistances, GivenPair};
 pub use islands::{NetworkIsland, network_islands};
 pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
 pub use link::{LinkOptions, Linker, Unlinked};
 pub use linked::{CellsWithoutWay, LinkedRegion, Links};
+pub use mending::Nearer;
 pub use nearest::{facilities_around, straight_line_nearest};
 pub use reroute::Rerouted;
 pub use size::ReachSize;

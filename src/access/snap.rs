@@ -3,7 +3,7 @@
 use geo::Coord;
 
 use crate::base::{EdgeId, Millimetres, NodeId};
-use crate::network::{CLOSED, NetworkStamp, WalkNetwork};
+use crate::network::{CLOSED, NetworkStamp, Ways};
 
 /// A place on an edge to which a point is linked, by [`super::Linker::snap`]. It carries the stamp of its
 /// network: on another one, its edge would be anywhere.
@@ -42,7 +42,7 @@ impl Snap {
 
     /// From the place to the ends of its edge: nodes with the weight of the path to them. A place at
     /// an end of the edge is at that node, even on a one-way edge. Impassable nodes are left out.
-    pub(super) fn leaving(&self, walk: &WalkNetwork) -> [Option<ToNode>; 2] {
+    pub(super) fn leaving(&self, walk: &impl Ways) -> [Option<ToNode>; 2] {
         let ([a, b], [there, back]) = self.ends_and_weights(walk);
         let to_a = if self.is_at_start() { Some(0) } else { self.part(walk, back) };
         let to_b = if self.is_at_end(walk) { Some(0) } else { self.rest(walk, there) };
@@ -50,7 +50,7 @@ impl Snap {
     }
 
     /// From the ends of its edge to the place: nodes with the weight of the path from them.
-    pub(super) fn arriving(&self, walk: &WalkNetwork) -> [Option<ToNode>; 2] {
+    pub(super) fn arriving(&self, walk: &impl Ways) -> [Option<ToNode>; 2] {
         let ([a, b], [there, back]) = self.ends_and_weights(walk);
         // A walk that passes a node to reach the place has waited at the node.
         let waited = |node: NodeId, weight: Option<u32>| {
@@ -64,7 +64,7 @@ impl Snap {
     }
 
     /// Weight of the direct path to another place on the same edge.
-    pub(super) fn along(&self, walk: &WalkNetwork, to: &Self) -> Option<u32> {
+    pub(super) fn along(&self, walk: &impl Ways, to: &Self) -> Option<u32> {
         let [there, back] = walk.weight(self.edge);
         let weight = if self.along_mm < to.along_mm { there } else { back };
         let way = if self.along_mm == to.along_mm {
@@ -75,7 +75,7 @@ impl Snap {
         Some(way.saturating_add(self.offset.0).saturating_add(to.offset.0))
     }
 
-    fn ends_and_weights(&self, walk: &WalkNetwork) -> ([NodeId; 2], [u32; 2]) {
+    fn ends_and_weights(&self, walk: &impl Ways) -> ([NodeId; 2], [u32; 2]) {
         (walk.network().ends(self.edge), walk.weight(self.edge))
     }
 
@@ -83,25 +83,25 @@ impl Snap {
         self.along_mm == 0
     }
 
-    fn is_at_end(&self, walk: &WalkNetwork) -> bool {
+    fn is_at_end(&self, walk: &impl Ways) -> bool {
         self.along_mm == walk.network().length_mm(self.edge)
     }
 
     /// Weight of the part of the edge before this place; `None` when the direction is impassable.
-    fn part(&self, walk: &WalkNetwork, weight: u32) -> Option<u32> {
+    fn part(&self, walk: &impl Ways, weight: u32) -> Option<u32> {
         let length = u64::from(walk.network().length_mm(self.edge).max(1));
         let scaled = (u64::from(weight) * u64::from(self.along_mm) + length / 2) / length;
         (weight != CLOSED).then(|| scaled.min(u64::from(weight)) as u32)
     }
 
     /// Weight of the part of the edge after this place.
-    fn rest(&self, walk: &WalkNetwork, weight: u32) -> Option<u32> {
+    fn rest(&self, walk: &impl Ways, weight: u32) -> Option<u32> {
         self.part(walk, weight).map(|before| weight - before)
     }
 
     fn with_offset(
         &self,
-        walk: &WalkNetwork,
+        walk: &impl Ways,
         ends: [(NodeId, Option<u32>); 2],
     ) -> [Option<ToNode>; 2] {
         ends.map(|(node, weight)| {

@@ -94,6 +94,21 @@ impl CategoryReach {
         }
     }
 
+    /// [`Self::new`] with pairs that others hold too.
+    ///
+    /// # Panics
+    /// As there.
+    pub(super) fn from_shared(
+        entries: Arc<Rows<Reached, u64>>,
+        nearest: Vec<Nearest>,
+        nearest_own: Vec<Nearest>,
+    ) -> Self {
+        let none = Rows::from_lengths(std::iter::repeat_n(0, nearest.len()), Vec::new());
+        assert_eq!(entries.len(), nearest.len(), "one row of entries for each cell");
+        assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
+        Self { entries, ..Self::new(none, nearest, nearest_own) }
+    }
+
     /// The distances to the edge of the known ground, of all and of the own side, if they are known.
     pub(super) fn known_edges(&self) -> Option<(&Edges, Option<&Edges>)> {
         Some((self.edges.as_ref()?, self.own_edges.as_ref()))
@@ -282,6 +297,11 @@ impl ReachTable {
     /// The reach of a category.
     pub fn category(&self, id: CategoryId) -> &CategoryReach {
         &self.categories[id.index()]
+    }
+
+    /// What the table is made of: the reach of each category, and what each facility is placed by.
+    pub(super) fn into_parts(self) -> (Vec<CategoryReach>, Vec<Option<PlacedBy>>) {
+        (self.categories, self.placed_by)
     }
 
     /// The reach of each category.

@@ -12,6 +12,7 @@ pub mod fairness;
 pub mod gap;
 mod level;
 pub mod mix;
+pub mod mending;
 pub mod neighbours;
 pub mod outline;
 pub mod overlap;

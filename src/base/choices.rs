@@ -13,6 +13,38 @@ pub enum DistanceKind {
     Straight,
     /// Walking distance along the network.
     Walk,
+    /// Distances that another program has computed, from a table.
+    #[cfg_attr(feature = "cli", value(skip))]
+    Table,
+}
+
+/// What a table of distances is measured in.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TableUnit {
+    /// Metres.
+    #[default]
+    Metres,
+    /// Seconds.
+    Seconds,
+    /// Minutes.
+    Minutes,
+}
+
+impl TableUnit {
+    /// Its key in configurations and records: `metres`, `seconds`, `minutes`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Metres => "metres",
+            Self::Seconds => "seconds",
+            Self::Minutes => "minutes",
+        }
+    }
+
+    /// Whether it is one of time.
+    pub fn is_time(self) -> bool {
+        self != Self::Metres
+    }
 }
 
 /// What the length of a walk is measured in.

@@ -22,7 +22,7 @@ pub mod units;
 pub use bounds::Bounds;
 pub use choices::{
     Boundary, CellExtent, DecayKind, DistanceKind, GroupUnit, Lang, MissingCapacity, Permeability,
-    ProviderType, ResultFormat, SiteModel, WalkWeight, WholeExtent,
+    ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WholeExtent,
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};

@@ -1,6 +1,7 @@
 //! The configuration: one struct per table of the TOML file. Unknown keys are errors.
 
 mod access;
+mod barriers;
 mod cooperate;
 mod expand;
 mod fairness;
@@ -12,8 +13,10 @@ mod mix;
 mod publication;
 mod similar;
 mod site;
+mod table;
 
 pub use access::AccessSection;
+pub use barriers::BarriersSection;
 pub use cooperate::CooperateSection;
 pub use expand::{ExpandError, Lookup, expand};
 pub use fairness::FairnessSection;
@@ -27,6 +30,7 @@ pub use mix::MixSection;
 pub use publication::PublicationSection;
 pub use similar::SimilarSection;
 pub use site::SiteSection;
+pub use table::{TableKeys, TableSection};
 
 use std::collections::BTreeMap;
 
@@ -79,6 +83,9 @@ pub struct Config {
     pub limits_minutes: BTreeMap<String, Vec<f64>>,
     /// The walking network and the walker.
     pub walk: WalkSection,
+    /// Distances that another program has computed; for `distance = "table"`.
+    #[serde(skip_serializing_if = "TableSection::is_default")]
+    pub table: TableSection,
     /// Permeability of boundaries.
     pub borders: BordersSection,
     /// What counts as a gap.
@@ -103,6 +110,9 @@ pub struct Config {
     /// Which quartiers are alike; a run compares them where this table is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub similar: Option<SimilarSection>,
+    /// What does mending barriers give; a run values them where this table is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub barriers: Option<BarriersSection>,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
     /// The scenario that `nahraum scenario` computes.
@@ -171,7 +181,7 @@ pub struct RegionSection {
     pub crs: Option<String>,
     /// Set of limits: quartier, bbsr, seniors, ghsci, ch, at, nl, gb.
     pub standard: String,
-    /// How distances are measured: straight or walk.
+    /// How distances are measured: straight, walk, or table.
     pub distance: DistanceKind,
     /// Language of reports and maps.
     pub lang: Lang,

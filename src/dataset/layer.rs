@@ -35,6 +35,17 @@ pub enum RecordKind {
     Feature,
 }
 
+impl RecordKind {
+    /// The name of a record by its number, such as `line 214`.
+    pub fn record(self, number: u64) -> String {
+        match self {
+            Self::Line => format!("line {number}"),
+            Self::Row => format!("row {number}"),
+            Self::Feature => format!("feature {number}"),
+        }
+    }
+}
+
 /// A layer of features, the form in which all data enters and leaves the engine.
 ///
 /// `geometry`, `records` and the rows of `table` have the same length. Coordinates are x before
@@ -103,11 +114,7 @@ impl Layer {
     /// The name of a row's record in findings, such as `line 214`.
     pub fn record(&self, row: usize) -> String {
         let number = self.records.get(row).copied().unwrap_or(row as u64 + 1);
-        match self.record_kind {
-            RecordKind::Line => format!("line {number}"),
-            RecordKind::Row => format!("row {number}"),
-            RecordKind::Feature => format!("feature {number}"),
-        }
+        self.record_kind.record(number)
     }
 
     /// The place of a row, for findings.

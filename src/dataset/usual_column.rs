@@ -39,7 +39,25 @@ pub enum UsualColumn {
     Entrances,
     /// How much a home counts among others.
     HomeWeight,
+    /// Of a distance, the cell from which it is.
+    FromCell,
+    /// Of a distance, the facility to which it is.
+    ToFacility,
+    /// Of a distance between cells, the cell to which it is.
+    ToCell,
+    /// A distance in metres.
+    Metres,
+    /// A distance in seconds.
+    Seconds,
+    /// A distance in minutes.
+    Minutes,
 }
+
+/// What routers and the scripts around them call the place from which a distance is. Distances themselves are not looked
+/// for as `distance`, which Valhalla states in kilometres.
+const FROM: [&str; 6] = ["cell", "from_id", "origin_id", "origin", "from", "source"];
+/// The same of the place to which it is.
+const TO: [&str; 5] = ["to_id", "destination_id", "destination", "to", "target"];
 
 /// Names of equal rank: of several columns, the first in the file counts.
 type Rank = &'static [&'static str];
@@ -117,6 +135,12 @@ impl UsualColumn {
             Self::HomeWeight => {
                 &[&["weight"], &["dwellings", "wohnungen", "wohneinheiten", "anzahl wohnungen"]]
             }
+            Self::FromCell => &[&["cell_id"], &["from_cell_id"], &FROM],
+            Self::ToFacility => &[&["facility_id"], &["facility"], &TO],
+            Self::ToCell => &[&["to_cell_id"], &["to_cell"], &TO],
+            Self::Metres => &[&["metres"], &["meters", "distance_m", "length_m"]],
+            Self::Seconds => &[&["duration_s"], &["duration", "seconds", "time", "travel_time_s"]],
+            Self::Minutes => &[&["minutes"], &["travel_time", "duration_min", "travel_time_min"]],
         }
     }
 

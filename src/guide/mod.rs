@@ -7,8 +7,10 @@ macro_rules! links {
     () => {
         "\n\
         [access.md]: crate::guide::access\n\
+        [barriers.md]: crate::guide::barriers\n\
         [changelog.md]: crate::guide::changelog\n\
         [crs.md]: crate::guide::crs\n\
+        [distances.md]: crate::guide::distances\n\
         [findings.md]: crate::guide::findings\n\
         [formats.md]: crate::guide::formats\n\
         [import.md]: crate::guide::import\n\
@@ -56,6 +58,13 @@ pub mod access {}
 /// Who is like us, and what is missing: similar quartiers, types, the help mix.
 #[doc = concat!(links!(), include_str!("similar.md"))]
 pub mod similar {}
+/// Distances that other programs have computed, and ours for them.
+#[doc = concat!(links!(), include_str!("distances.md"))]
+pub mod distances {}
+
+/// Which stairs, kerbs and rough ways are worth mending.
+#[doc = concat!(links!(), include_str!("barriers.md"))]
+pub mod barriers {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = concat!(links!(), include_str!("import.md"))]

@@ -4,6 +4,7 @@
 //! [`WalkProfile`] it becomes a [`WalkNetwork`], in whose [`Graph`] a [`Workspace`] searches.
 
 mod access;
+mod barrier_kinds;
 mod barrier_rules;
 mod build;
 mod cache;
@@ -14,6 +15,7 @@ mod error;
 mod graph;
 mod ground;
 mod lines;
+mod mending;
 mod model;
 mod nearest;
 mod profile;
@@ -25,6 +27,7 @@ mod walk_network;
 mod walls;
 
 pub use access::{ACCESS_DEFAULTS_TOML, AccessDefaults, ChosenBy, CountryError};
+pub use barrier_kinds::{BarrierKind, WayBarrier};
 pub use barrier_rules::{NodeClass, is_gate, is_obstacle, is_wall, node_class};
 pub use build::{HeightOf, build_network, build_network_out_of};
 pub use cache::{CacheError, decode_network, encode_network, is_network, write_network};
@@ -33,6 +36,7 @@ pub use error::NetworkError;
 pub use graph::{Arc, ArcBetween, Graph};
 pub(crate) use ground::crosses;
 pub use lines::{LineRules, LinesError, street_map_of_lines};
+pub use mending::{MendedWays, Ways};
 pub use model::{AssumedWays, ClosedFor, Network};
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};

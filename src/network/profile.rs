@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::barrier_kinds::BarrierKind;
 use super::barrier_rules::NodeClass;
 use super::rules::EdgeClass;
 use crate::base::Millimetres;
@@ -199,6 +200,11 @@ impl WalkProfile {
         Millimetres::from_metres(minutes * 60.0 * self.speed_m_s)
     }
 
+    /// The metres that the walker covers on a level, smooth way in a minute, in whole metres.
+    pub fn whole_metres_a_minute(&self) -> f64 {
+        (self.speed_m_s * 60.0).round().max(1.0)
+    }
+
     /// The factor on an edge's length, or `None` when the edge is impassable for the walker. Slopes from
     /// an elevation model come on top: [`Self::is_too_steep`], [`Self::slows_on_slopes`].
     pub fn edge_factor(&self, class: &EdgeClass) -> Option<f64> {
@@ -230,6 +236,34 @@ impl WalkProfile {
             }
         }
         Some(factor)
+    }
+
+    /// Why an edge stops the walker, or slows it more than its length and slope do; `None` when it does neither.
+    ///
+    /// # Parameters
+    /// `steepest`: rise over length of the steepest stretch, by an elevation model.
+    pub(super) fn obstacle(&self, class: &EdgeClass, steepest: f64) -> Option<BarrierKind> {
+        let by_model = !self.is_declared_fit(class) && self.is_too_steep(steepest);
+        let factor = self.edge_factor(class);
+        if !by_model && factor.is_some_and(|factor| factor <= 1.0) {
+            return None;
+        }
+        let is_steps = class.kind == "steps";
+        let by_tag = self.incline_permille_max.is_some_and(|max| class.incline_permille > max);
+        let is_narrow =
+            class.width_cm > 0 && self.width_cm_min.is_some_and(|min| class.width_cm < min);
+        Some(match factor {
+            _ if self.wheelchair_tag.contains_key(&class.wheelchair) => BarrierKind::Unfit,
+            _ if is_steps => BarrierKind::Stairs,
+            _ if by_model || by_tag => BarrierKind::Steep,
+            None if is_narrow => BarrierKind::Narrow,
+            _ => BarrierKind::Rough,
+        })
+    }
+
+    /// Whether a value of `barrier` stops the walker.
+    pub(super) fn stops_at(&self, barrier: &str) -> bool {
+        matches!(self.barrier.get(barrier), Some(Passage::No))
     }
 
     /// Whether a property slows or stops the walker, so that its tag matters. The tag for steepness

@@ -169,6 +169,31 @@ impl WalkNetwork {
         self.stamp
     }
 
+    /// The network with other weights of some edges, and with a node that is passed with a weight of waiting. Its stamp
+    /// stays, because places on it are where they were.
+    pub(super) fn reweighted(
+        &self,
+        edges: &[(EdgeId, [u32; 2])],
+        open: Option<(NodeId, u32)>,
+    ) -> Self {
+        let (mut weight, mut wait) = (self.weight.clone(), self.wait.clone());
+        for (edge, own) in edges {
+            weight[edge.index()] = *own;
+        }
+        let is_other = |node: &NodeId| open.is_none_or(|(opened, _)| opened != *node);
+        let barred: Vec<NodeId> = self.barred.iter().copied().filter(is_other).collect();
+        wait.retain(|(node, _)| is_other(node));
+        wait.extend(open.filter(|(_, waiting)| *waiting > 0));
+        wait.sort_unstable();
+        let Reachable { island, leads_on } = reachable(&self.network, &weight, &barred);
+        Self { weight, barred, wait, island, leads_on, ..self.clone() }
+    }
+
+    /// The weight of waiting for some seconds.
+    pub(super) fn wait_of(&self, seconds: u32) -> u32 {
+        (f64::from(seconds) * self.profile.speed_m_s * 1000.0).round() as u32
+    }
+
     /// The network without its weights, to be weighted for another profile.
     pub fn into_network(self) -> Network {
         self.network

@@ -4,11 +4,13 @@ mod access;
 mod area_columns;
 mod areas;
 mod assign;
+mod barriers;
 mod border;
 mod counted;
 mod cooperate;
 mod coverage;
 mod diff;
+mod distances;
 mod fairness;
 mod gap;
 mod links;
@@ -39,6 +41,7 @@ pub use access::{
 pub use area_columns::{SetVariety, add_border, add_variety};
 pub use areas::{AtLimit, area_shapes};
 pub use assign::{AssignedPlaces, assigned_facility_table, assigned_flow_table, assigned_table};
+pub use barriers::{WorthMending, barrier_service_table, barrier_tables};
 pub use border::{BorderEffects, border_table, flow_table};
 pub use cooperate::{
     Studied, cooperation_municipality_table, cooperation_pair_table, cooperation_place_table,
@@ -46,6 +49,7 @@ pub use cooperate::{
 };
 pub use coverage::{LevelCoverage, Shapes, cell_table, coverage_table, variety_table, wide_table};
 pub use diff::{run_difference_table, run_difference_words};
+pub use distances::{cell_distance_table, distance_table};
 pub use fairness::fairness_table;
 pub use gap::{GapPlace, gap_place_table, gap_table};
 pub use links::{island_table, unlinked_tables};

@@ -41,6 +41,12 @@ pub const SYNTHETIC: Word = Word(
 pub const STRAIGHT: Word = Word("straight-line distance", "Luftlinie");
 /// Along the walking network.
 pub const ON_FOOT: Word = Word("distance on foot", "Fußweg");
+/// Computed by another program.
+pub const TABLE: Word = Word("distance by a table", "Entfernung nach einer Tabelle");
+/// What distances are called that are not measured along ways.
+pub(super) fn off_foot(is_table: bool) -> &'static Word {
+    if is_table { &TABLE } else { &STRAIGHT }
+}
 /// Attribution.
 pub const DATA: Word = Word("Data", "Daten");
 /// Scenario.

@@ -25,7 +25,7 @@ pub(crate) use file_names::file_parts;
 pub(crate) use layer_lines::LayerLines;
 pub use record::{
     ChangeRecord, Counts, FindingRecord, ImportRecord, LimitRecord, RunRecord, ScenarioRecord,
-    ServiceRecord, SourceRecord, WalkRecord,
+    ServiceRecord, SourceRecord, TableRecord, WalkRecord,
 };
 pub(crate) use record::{as_json, finding_records, program};
 pub(crate) use region_file::{REGION_FILE, RegionFile};

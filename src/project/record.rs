@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::base::{Diagnostics, FindingGroup, Lang, WalkWeight};
+use crate::base::{Diagnostics, FindingGroup, Lang, TableUnit, WalkWeight};
 use crate::config::Config;
 use crate::dataset::SCHEMA_VERSION;
 use crate::format::{FilePrint, ReadLayer};
@@ -104,6 +104,21 @@ impl WalkRecord {
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.profile_name_en, &self.profile_name_de)
     }
+}
+
+/// The table of distances in `run.json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TableRecord {
+    /// What it is measured in.
+    pub unit: TableUnit,
+    /// How many metres a minute counts as; absent for metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metres_a_minute: Option<f64>,
+    /// Who covers them; absent for metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walker: Option<String>,
+    /// Up to which distance it has every pair, metres, by category.
+    pub complete_to_m: BTreeMap<String, f64>,
 }
 
 /// Sizes of a region. Halo cells and facilities are counted separately.
@@ -241,9 +256,12 @@ pub struct RunRecord {
     pub scenario: Option<ScenarioRecord>,
     /// Working CRS.
     pub crs: String,
-    /// The walk; absent for straight-line distances.
+    /// The walk; absent for distances that are not measured along ways.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk: Option<WalkRecord>,
+    /// The table of distances; absent for those that were measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableRecord>,
     /// Attributions, shown with every result.
     pub attribution: Vec<String>,
     /// Sizes.

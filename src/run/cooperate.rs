@@ -6,6 +6,7 @@ use super::analyse::Analyses;
 use super::candidates::{group_named, report_coarse};
 use super::degrees::to_degrees;
 use super::error::{AnalysisError, CandidateError, CooperateError};
+use super::gaps::largest;
 use super::queue::Queue;
 use super::sink::{Role, Shown};
 use super::write_error::WriteError;
@@ -21,7 +22,7 @@ use crate::siting::cooperation::{
     Alone, Asked, Cooperation, Existing, Fewest, Mode, MostPersons, RegionPlan, Residents, Sites,
     Study, TargetKind, Towns, study,
 };
-use crate::siting::{Demand, Effort, Reached};
+use crate::siting::{Demand, Effort, PlaceSearch, Reached};
 
 /// Rows of the answer about cooperation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,6 +107,9 @@ impl Analyses<'_> {
             return Ok(diagnostics);
         }
         let columns = self.cooperating(&section.categories)?;
+        if self.lacks_place_distances(("cooperation", largest(&columns)), &mut diagnostics) {
+            return Ok(diagnostics);
+        }
         let places = section.places.map(|places| places as usize);
         let asked = Asked { region: true, pairs: true, places, ..Asked::default() };
         let studies = self.studies(&columns, &asked, &section.group, &mut diagnostics)?;
@@ -179,7 +183,8 @@ impl Analyses<'_> {
         let counted = region.cells().persons(persons);
         let demand = Demand::of_cells(region, |cell| counted[cell.index()] > 0);
         let bytes_max = self.prepared.reach_bytes_max;
-        let rows = self.with_search(demand.clone(), |search| search.rows(limit_max, bytes_max))?;
+        let search = |search: &PlaceSearch<'_>| search.rows(limit_max, bytes_max);
+        let rows = self.with_search(demand.clone(), limit_max, search)??;
         let mut studies = Vec::new();
         for (category, limit) in columns {
             let reached = rows.within(*limit);

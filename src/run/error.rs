@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::table_error::{NoPlaceDistances, TableError};
 use crate::base::names::NameError;
 use crate::base::{Diagnostics, Millimetres};
 use crate::config::ExpandError;
@@ -169,6 +170,13 @@ pub enum LoadError {
     /// The files in the folder of a layer are half replaced.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// The tables of distances cannot be found.
+    #[error("cannot use the table of distances")]
+    Table {
+        /// Why.
+        #[source]
+        source: Box<TableError>,
+    },
     /// A layer has no path.
     #[error("`layers.{role}.path`: found nothing, expected a file")]
     NoPath {
@@ -386,6 +394,18 @@ pub enum PrepareError {
         /// The largest limit in metres at which the table would fit if no category had a larger one.
         fits_m: Option<u32>,
     },
+    /// The table of distances cannot be used.
+    #[error("cannot use the table of distances")]
+    Table {
+        /// Why.
+        #[source]
+        source: TableError,
+    },
+    /// Live answers measure distances from any place, of which a table has none.
+    #[error(
+        "distance = \"table\": a table has no distances from any place, which live answers need"
+    )]
+    LiveTable,
     /// The walking network cannot be loaded or built.
     #[error("cannot prepare the walking network of the region")]
     Walk {
@@ -504,6 +524,9 @@ pub enum AnalysisError {
     /// The cells that reach the candidate places need more memory than is free.
     #[error(transparent)]
     TooLarge(#[from] PlacesTooLarge),
+    /// The table of distances does not say how far candidate places are.
+    #[error(transparent)]
+    NoDistances(#[from] NoPlaceDistances),
     /// Shapes cannot be transformed.
     #[error("cannot transform coordinates")]
     Crs {
@@ -551,6 +574,9 @@ pub enum CooperateError {
     /// The table of candidates and cells would not fit into memory.
     #[error(transparent)]
     TooLarge(#[from] PlacesTooLarge),
+    /// The table of distances does not say how far candidate places are.
+    #[error(transparent)]
+    NoDistances(#[from] NoPlaceDistances),
     /// Candidates and residents do not fit together.
     #[error(transparent)]
     Towns(#[from] TownsError),

@@ -9,6 +9,7 @@ use super::answers::LargestGap;
 use super::candidates::{group_named, report_coarse};
 use super::degrees::{in_degrees, outlines_to_degrees, to_degrees};
 use super::error::AnalysisError;
+use super::table_error::NoPlaceDistances;
 use crate::access::{LinkOptions, LinkedRegion};
 use crate::analysis::coverage::Level;
 use crate::analysis::gap::{Gap, gap_of_cells};
@@ -18,7 +19,7 @@ use crate::dataset::{CrsId, Layer};
 use crate::present::{self, GapPlace, NeedRows, area_shapes};
 use crate::siting::{
     AreaOptions, Demand, Need, NeedColumn, PlaceSearch, Places, Rings, ServiceArea, ServiceAreas,
-    TourOptions, mobile_stops, need, need_and_rings, service_areas, service_areas_of_need,
+    Site, TourOptions, mobile_stops, need, need_and_rings, service_areas, service_areas_of_need,
     unserved,
 };
 
@@ -79,13 +80,66 @@ pub(super) struct ActedLayers {
 }
 
 impl Analyses<'_> {
+    /// Whether the distances from cells to the candidate places are there, up to a limit.
+    ///
+    /// # Errors
+    /// [`NoPlaceDistances`] when a table of distances does not have them.
+    pub(super) fn expect_place_distances(
+        &self,
+        limit_max: Millimetres,
+    ) -> Result<(), NoPlaceDistances> {
+        let Some(given) = &self.prepared.table else { return Ok(()) };
+        let region = &self.prepared.region;
+        let mut complete_to = Millimetres::UNREACHED;
+        for site in self.candidates.sites() {
+            complete_to = complete_to.min(match (site, &given.between_cells) {
+                (Site::Host(facility), _) => {
+                    given.to_facilities.complete_to(region.facility(*facility).category())
+                }
+                (Site::Cell(_), Some(between)) => between.complete_to(),
+                (Site::Cell(_), None) => return Err(NoPlaceDistances::Cells),
+                (Site::Point(_), _) => return Err(NoPlaceDistances::Points),
+            });
+        }
+        match limit_max <= complete_to {
+            true => Ok(()),
+            false => Err(NoPlaceDistances::Limit { limit: limit_max, complete_to }),
+        }
+    }
+
+    /// Says that a run leaves something out because the table of distances does not have what it needs (N887). The
+    /// command for it fails instead.
+    pub(super) fn lacks_place_distances(
+        &self,
+        (what, limit_max): (&str, Millimetres),
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let Err(reason) = self.expect_place_distances(limit_max) else { return false };
+        diagnostics.push(Finding::new(codes::N887, format!("the run has no {what}: {reason}")));
+        true
+    }
+
     /// Does something with a search from the candidate places.
+    ///
+    /// # Errors
+    /// As [`Self::expect_place_distances`], of which `limit_max` is the largest distance that is asked for.
     pub(super) fn with_search<T>(
         &self,
         demand: Demand,
+        limit_max: Millimetres,
         work: impl FnOnce(&PlaceSearch<'_>) -> T,
-    ) -> T {
+    ) -> Result<T, NoPlaceDistances> {
+        self.expect_place_distances(limit_max)?;
+        Ok(self.searched(demand, work))
+    }
+
+    fn searched<T>(&self, demand: Demand, work: impl FnOnce(&PlaceSearch<'_>) -> T) -> T {
         let prepared = self.prepared;
+        if let Some(given) = &prepared.table {
+            let distances = (&*given.to_facilities, given.between_cells.as_deref());
+            let candidates = &self.candidates;
+            return work(&PlaceSearch::given(&prepared.region, candidates, demand, distances));
+        }
         let is_on_foot = prepared.on_foot.is_some();
         assert_eq!(prepared.walk.is_some(), is_on_foot, "the network of distances on foot is kept");
         match (prepared.linked(), &prepared.on_foot) {
@@ -246,7 +300,7 @@ impl Analyses<'_> {
     /// service or not.
     fn report_coarse(&self, acted: &[Acted], diagnostics: &mut Diagnostics) {
         let region = &self.prepared.region;
-        self.with_search(Demand::inhabited(region), |search| {
+        self.searched(Demand::inhabited(region), |search| {
             let mut samples = BTreeMap::new();
             for one in acted {
                 let rows = samples.entry(one.limit).or_insert_with(|| search.sample(one.limit));
@@ -307,9 +361,14 @@ impl Analyses<'_> {
         let (reach, bytes_max) = (&self.prepared.reach, self.prepared.reach_bytes_max);
         let search =
             |search: &PlaceSearch<'_>| need_and_rings(search, reach, columns, group, bytes_max);
-        let (need, rings) = self.with_search(demand.clone(), search)?;
+        let (need, rings) = self.with_search(demand.clone(), largest(columns), search)??;
         Ok((need, rings, demand))
     }
+}
+
+/// The largest limit of some columns.
+pub(super) fn largest(columns: &[NeedColumn]) -> Millimetres {
+    columns.iter().map(|(_, limit)| *limit).max().unwrap_or_default()
 }
 
 /// Where would one new place serve most of those who lack a service? The answer of `nahraum gaps`.
@@ -338,8 +397,9 @@ fn rings(
     let demand = analyses.lacking(columns);
     let limits: Vec<Millimetres> = columns.iter().map(|(_, limit)| *limit).chain(more).collect();
     let bytes_max = analyses.prepared.reach_bytes_max;
-    let rings =
-        analyses.with_search(demand.clone(), |search| Rings::search(search, &limits, bytes_max))?;
+    let most = limits.iter().copied().max().unwrap_or_default();
+    let search = |search: &PlaceSearch<'_>| Rings::search(search, &limits, bytes_max);
+    let rings = analyses.with_search(demand.clone(), most, search)??;
     Ok((demand, rings))
 }
 
@@ -351,7 +411,8 @@ pub fn need_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> 
     let (columns, group) = (analyses.categories_with_limits(), analyses.group()?);
     let reach = &analyses.prepared.reach;
     let demand = analyses.lacking(&columns);
-    let need = analyses.with_search(demand, |search| need(search, reach, &columns, group));
+    let most = largest(&columns);
+    let need = analyses.with_search(demand, most, |search| need(search, reach, &columns, group))?;
     let layer = analyses.for_people(to_degrees(analyses.need_table(&need)?)?);
     Ok(GapAnswers { layer, left_over: Vec::new(), diagnostics: Diagnostics::default() })
 }

@@ -38,13 +38,17 @@ pub struct LiveWalk {
 /// `profiles`: the walkers that can be asked for beside the one of `walk`.
 ///
 /// # Errors
-/// As [`prepare`](super::prepare), which also fills a reach table.
+/// As [`prepare`](super::prepare), which also fills a reach table; [`PrepareError::LiveTable`] where distances come
+/// from a table.
 pub fn prepare_live(
     loaded: Loaded,
     settings: &RegionSettings,
     (walk, profiles): (Option<WalkSettings>, Vec<WalkProfile>),
     progress: &dyn Progress,
 ) -> Result<LiveData, PrepareError> {
+    if loaded.table.is_some() {
+        return Err(PrepareError::LiveTable);
+    }
     let mut diagnostics = loaded.diagnostics;
     let built = build(loaded.inputs, settings, progress)
         .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;

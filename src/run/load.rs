@@ -6,7 +6,8 @@ use super::error::LoadError;
 use super::grid_cells::{Given, place_by_grid_id};
 use super::known::known;
 use super::read::read_layer;
-use crate::base::{Diagnostics, Finding, Place, Progress, codes, zip_equal};
+use super::table::{TableSettings, resolve_table};
+use crate::base::{Diagnostics, DistanceKind, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
     CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, Lookup, MunicipalityLayer,
     QuartierKeys, SourceKeys, expand,
@@ -30,6 +31,9 @@ pub struct Loaded {
     pub sources: Vec<SourceRecord>,
     /// Findings of the readers.
     pub diagnostics: Diagnostics,
+    /// The tables of distances; `None` for distances that are measured here. They are read when the region is there
+    /// whose ids they name.
+    pub table: Option<TableSettings>,
 }
 
 struct Loader<'a> {
@@ -81,7 +85,12 @@ pub fn load(
     loader.progress.end();
     // A layer may come from a pipe, for which this waited.
     files.check()?;
-    Ok(Loaded { inputs, sources: loader.sources, diagnostics: loader.diagnostics })
+    let table = match config.region.distance {
+        DistanceKind::Table => Some(resolve_table(config, folder, lookup)).transpose(),
+        DistanceKind::Straight | DistanceKind::Walk => Ok(None),
+    };
+    let table = table.map_err(|source| LoadError::Table { source: Box::new(source) })?;
+    Ok(Loaded { inputs, sources: loader.sources, diagnostics: loader.diagnostics, table })
 }
 
 /// The files of all layers before the first of them is read. A switch of files that was

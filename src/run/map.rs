@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::finished::{DiffError, FinishedRun};
 use super::sink::PACKAGE;
 use crate::analysis::coverage::Level;
-use crate::base::Lang;
 use crate::base::names::folded;
+use crate::base::{DistanceKind, Lang};
 use crate::crs::crs_texts;
 use crate::dataset::{CivilDate, CrsId, Layer, text_value};
 use crate::format::FormatError;
@@ -315,6 +315,7 @@ fn facts(
         category,
         limit_m,
         walker,
+        is_table: config.region.distance == DistanceKind::Table,
         boundary: config.borders.boundary,
         sources: list(&record["attribution"]).map(|one| text(one).to_owned()).collect(),
         dates: dates(&record["config"]["layers"]),

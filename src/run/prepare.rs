@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::certain::report_uncertain;
+use super::certain::{report_uncertain, report_unknown_ground};
 use super::error::PrepareError;
 use super::load::Loaded;
 use super::streets::NetworkSource;
+use super::table::{GivenTable, TableSettings, read_table, report_beyond};
+use super::table_error::TableError;
 use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network, walk_record};
 use crate::access::{
     LinkOptions, LinkedRegion, Links, NetworkIsland, ReachSize, ReachTable, WalkReach,
@@ -39,6 +41,8 @@ pub struct Prepared {
     pub islands: Option<Arc<Vec<NetworkIsland>>>,
     /// The memory that further tables of distances may take; `None` when nothing bounds it.
     pub reach_bytes_max: Option<u64>,
+    /// The distances that another program has computed; `None` for those that are measured here.
+    pub table: Option<GivenTable>,
 }
 
 /// What distances on foot were measured along.
@@ -55,10 +59,12 @@ pub struct OnFoot {
 impl Prepared {
     /// What results need: without the network, which takes much memory, where a run searches no places on it
     /// because there are more candidates than `gaps.run_candidates_max` and, if it asks for cooperation,
-    /// than `cooperate.run_candidates_max`; and if it asks for chosen places, than `site.run_candidates_max`.
+    /// than `cooperate.run_candidates_max`; and if it asks for chosen places, than `site.run_candidates_max`; and
+    /// where it values no barriers.
     pub fn for_results(self, candidates: &Candidates, config: &Config) -> Self {
         let count = candidates.len();
-        let is_needed = config.gaps.proposes_places(count)
+        let is_needed = config.barriers.is_some()
+            || config.gaps.proposes_places(count)
             || config.cooperate.is_in_run(count)
             || config.site.as_ref().is_some_and(|site| site.is_in_run(count));
         if is_needed {
@@ -84,7 +90,8 @@ impl Prepared {
 ///
 /// # Errors
 /// [`PrepareError::Region`] when no usable region can be built; [`PrepareError::TooLarge`] when the reach
-/// table would need more than [`RegionSettings::reach_bytes_max`]; otherwise the errors of [`walk_network`].
+/// table would need more than [`RegionSettings::reach_bytes_max`]; [`PrepareError::Table`] when a table of distances
+/// cannot be used; otherwise the errors of [`walk_network`].
 pub fn prepare(
     loaded: Loaded,
     settings: &RegionSettings,
@@ -96,23 +103,18 @@ pub fn prepare(
         .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
     diagnostics.append(built.diagnostics);
     let (region, mut sources) = (built.value, loaded.sources);
-    expect_room(&region, settings)?;
     let reach_bytes_max = settings.reach_bytes_max;
+    if let Some(table) = &loaded.table {
+        let (given, reach) = by_table(table, &region, (&mut sources, &mut diagnostics), progress)
+            .map_err(|source| PrepareError::Table { source })?;
+        let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
+        return Ok(Prepared { table: Some(given), ..off_foot });
+    }
+    expect_room(&region, settings)?;
     let Some(walk) = walk else {
         let reach = straight_line_reach(&region, progress);
         report_uncertain(&region, &reach, &mut diagnostics);
-        let (walk, on_foot, links) = (None, None, None);
-        return Ok(Prepared {
-            region,
-            reach,
-            diagnostics,
-            sources,
-            walk,
-            on_foot,
-            links,
-            islands: None,
-            reach_bytes_max,
-        });
+        return Ok(off_foot((region, reach), diagnostics, sources, reach_bytes_max));
     };
     // Synthetic streets in memory need no attribution.
     let is_file = matches!(walk.source, NetworkSource::File(_));
@@ -142,7 +144,46 @@ pub fn prepare(
         links: kept,
         islands: None,
         reach_bytes_max,
+        table: None,
     })
+}
+
+/// A region whose distances are not measured along ways.
+fn off_foot(
+    (region, reach): (Region, ReachTable),
+    diagnostics: Diagnostics,
+    sources: Vec<SourceRecord>,
+    reach_bytes_max: Option<u64>,
+) -> Prepared {
+    Prepared {
+        region,
+        reach,
+        diagnostics,
+        sources,
+        walk: None,
+        on_foot: None,
+        links: None,
+        islands: None,
+        reach_bytes_max,
+        table: None,
+    }
+}
+
+/// The distances of a table, and the reach by them.
+fn by_table(
+    settings: &TableSettings,
+    region: &Region,
+    (sources, diagnostics): (&mut Vec<SourceRecord>, &mut Diagnostics),
+    progress: &dyn Progress,
+) -> Result<(GivenTable, ReachTable), TableError> {
+    let (given, about_rows) = read_table(settings, region, sources, progress)?;
+    diagnostics.append(about_rows);
+    let distances = &given.to_facilities;
+    let reach = distances.on_known_ground(region);
+    report_unknown_ground(region, &reach, diagnostics);
+    let reach = distances.bounded(reach);
+    report_beyond(region, distances, &reach, diagnostics);
+    Ok((given, reach))
 }
 
 /// Refuses a reach table that would be larger than the settings allow.

@@ -7,6 +7,7 @@ use super::finished::{FinishedRun, rows_of};
 use super::load::{Loaded, load};
 use super::prepare::prepare;
 use super::settings::{resolve_settings, resolve_walk};
+use super::table::{CELL_TABLE_LAYER, TABLE_LAYER};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, DistanceKind, Progress, zip_equal};
 use crate::config::{Config, Lookup, expand};
@@ -16,8 +17,17 @@ use crate::region::RegionInputs;
 use crate::scenario::Rows;
 
 /// The inputs that a state is computed from, by the layers that they are recorded as.
-const LAYERS: [&str; 7] =
-    ["municipalities", "quartiers", "facilities", "cells", "homes", "network", "barriers"];
+const LAYERS: [&str; 9] = [
+    "municipalities",
+    "quartiers",
+    "facilities",
+    "cells",
+    "homes",
+    "network",
+    "barriers",
+    TABLE_LAYER,
+    CELL_TABLE_LAYER,
+];
 
 /// What came of computing states anew.
 pub(super) enum Replay {
@@ -65,7 +75,8 @@ pub(super) fn replayed(
         };
         // Of the states only the rows count, not what was found on the way.
         let sources = inputs[map].loaded.sources.clone();
-        let loaded = Loaded { inputs: mixed, sources, diagnostics: Diagnostics::default() };
+        let (diagnostics, table) = (Diagnostics::default(), inputs[map].loaded.table.clone());
+        let loaded = Loaded { inputs: mixed, sources, diagnostics, table };
         match rows(&inputs[map], loaded, &categories, (levels, groups), (lookup, progress)) {
             Ok(rows) => states.push(rows),
             Err(reason) => return Replay::Gone(reason),
@@ -176,11 +187,15 @@ fn paths(config: &Config) -> Vec<&String> {
     let is_walk = config.region.distance == DistanceKind::Walk;
     let walk = [&config.walk.network, &config.walk.barriers];
     let walk = walk.into_iter().flatten().filter(move |_| is_walk);
+    let is_table = config.region.distance == DistanceKind::Table;
+    let tables = config.table.files.iter().chain(&config.table.cell_files);
+    let tables = tables.filter(move |_| is_table);
     municipalities
         .chain(quartiers)
         .chain(facilities)
         .chain(cells)
         .chain(homes)
         .chain(walk)
+        .chain(tables)
         .collect()
 }

@@ -13,6 +13,7 @@ use super::load::Loaded;
 use super::prepare::{OnFoot, Prepared, prepare};
 use super::sink::Shown;
 use super::streets::{NetworkSource, lines_of_ways};
+use super::table::GivenTable;
 use super::walk::{WalkSettings, assumed_shares, walk_record};
 use super::write::{AREA_LEVELS, Outcome, Written, write_with};
 use super::write_error::WriteError;
@@ -74,6 +75,16 @@ pub enum ScenarioError {
     Prepare {
         /// Why.
         source: PrepareError,
+    },
+    /// A table of distances does not have those to facilities that are opened or moved.
+    #[error(
+        "{count} facilities are opened or moved, first `{first}`: the table of distances does not say how far they are"
+    )]
+    NoDistances {
+        /// The id of the first of them.
+        first: String,
+        /// How many there are.
+        count: usize,
     },
     /// The ways of the street map cannot be read.
     #[error("cannot look up the removed ways")]
@@ -187,7 +198,7 @@ pub fn prepare_scenario(
         return Err(ScenarioError::Refused { problems, diagnostics: Box::new(diagnostics) });
     };
     let edited = scenario.apply(&before.region, &places);
-    let (mut after, about_links) = changed(&before, scenario.network.take(), edited);
+    let (mut after, about_links) = changed(&before, scenario.network.take(), edited)?;
     after.sources.push(changes.record.clone());
     after.diagnostics.append(diagnostics.clone());
     diagnostics.append(about_links);
@@ -207,8 +218,11 @@ fn changed(
     before: &Prepared,
     network: Option<EditedNetwork>,
     edited: EditedRegion,
-) -> (Prepared, Diagnostics) {
-    match (&before.on_foot, network) {
+) -> Result<(Prepared, Diagnostics), ScenarioError> {
+    if let Some(given) = &before.table {
+        return Ok((by_table(before, given, edited)?, Diagnostics::default()));
+    }
+    Ok(match (&before.on_foot, network) {
         (None, _) => {
             let reach = Updater::straight(&before.region, &before.reach).update(&edited).value;
             let after = Prepared { region: edited.region, reach, ..before.clone() };
@@ -216,7 +230,23 @@ fn changed(
         }
         (Some(on_foot), None) => on_same_ways(before, on_foot, edited),
         (Some(on_foot), Some(network)) => on_other_ways(before, on_foot, network, edited),
-    }
+    })
+}
+
+/// The reach by the same table without the facilities that are closed.
+fn by_table(
+    before: &Prepared,
+    given: &GivenTable,
+    edited: EditedRegion,
+) -> Result<Prepared, ScenarioError> {
+    let region = &edited.region;
+    let distances = given.to_facilities.after(&edited).map_err(|new| {
+        let first = new.first().map(|id| region.facility(*id).key().to_owned());
+        ScenarioError::NoDistances { first: first.unwrap_or_default(), count: new.len() }
+    })?;
+    let reach = distances.reach(region);
+    let table = Some(GivenTable { to_facilities: Arc::new(distances), ..given.clone() });
+    Ok(Prepared { region: edited.region, reach, table, ..before.clone() })
 }
 
 /// The reach of changed facilities on an unchanged network, from the table before.

@@ -93,7 +93,9 @@ pub fn resolve_settings(
     check_bounds(config)?;
     let network_known = match section.distance {
         DistanceKind::Straight => None,
-        DistanceKind::Walk => {
+        // A table of another program has every pair up to where it says; one of a network knows no more than that.
+        DistanceKind::Table if config.walk.network.is_none() => None,
+        DistanceKind::Table | DistanceKind::Walk => {
             { Some(known(&(&config.walk).into(), folder, lookup, &mut diagnostics)) }
                 .transpose()
                 .map_err(|source| SettingsError::Known { source })?
@@ -103,7 +105,11 @@ pub fn resolve_settings(
     let mut limits = config.limits.clone();
     if !config.limits_minutes.is_empty() {
         let profile = resolve_profile(config, folder, lookup)?;
-        let metres = |minutes: &f64| (profile.metres_in(*minutes).0 + 500) / 1000;
+        let is_table = section.distance == DistanceKind::Table;
+        let metres = |minutes: &f64| match is_table {
+            true => (minutes * profile.whole_metres_a_minute()).round() as u32,
+            false => (profile.metres_in(*minutes).0 + 500) / 1000,
+        };
         for (category, minutes) in &config.limits_minutes {
             limits.insert(category.clone(), minutes.iter().map(metres).collect());
         }
@@ -159,6 +165,7 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
     within("region.spread_spacing_m", config.region.spread_spacing_m, 1.0, 100_000.0)?;
     within("gaps.joining_distance_m", gaps.joining_distance_m, 0.0, 100_000.0)?;
     within("mobile.limit_m", f64::from(config.mobile.limit_m), 1.0, f64::from(LIMIT_MAX_M))?;
+    within("table.speed_max_km_h", config.table.speed_max_km_h, 1.0, 1_000.0)?;
     within("mobile.hours", config.mobile.hours, 0.1, 24.0)?;
     within("mobile.stay_minutes", f64::from(config.mobile.stay_minutes), 1.0, 1_440.0)?;
     within("mobile.speed_km_h", f64::from(config.mobile.speed_km_h), 1.0, 130.0)?;
@@ -234,7 +241,7 @@ pub fn resolve_walk(
     folder: &Path,
     lookup: Lookup<'_>,
 ) -> Result<Option<WalkSettings>, SettingsError> {
-    if config.region.distance == DistanceKind::Straight {
+    if config.region.distance != DistanceKind::Walk {
         return Ok(None);
     }
     let section = &config.walk;

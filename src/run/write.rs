@@ -6,7 +6,7 @@ use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::facilities_in_degrees;
 use super::error::AnalysisError;
-use super::gaps::Acted;
+use super::gaps::{Acted, largest};
 use super::queue::Queue;
 use super::record::{counts, limit_records, service_records, withhold_record};
 use super::sink::{PACKAGE, Role, Shown, Sink};
@@ -139,6 +139,7 @@ pub(super) fn write_with(
             scenario,
             crs: region.crs().to_string(),
             walk: analyses.prepared.walk.clone(),
+            table: analyses.prepared.table.as_ref().map(|table| table.record.clone()),
             attribution: region.attribution().to_vec(),
             counts: counts(region, &analyses.prepared.reach),
             categories: analyses.selected_categories(),
@@ -202,6 +203,7 @@ fn map_settings(analyses: &Analyses<'_>, synthetic: bool, pages: Vec<String>) ->
         sources: region.attribution().to_vec(),
         synthetic,
         walker: walk.map(|walk| walk.name(lang).to_owned()),
+        is_table: analyses.prepared.table.is_some(),
         cell_m: region.cells().grid().map(|grid| grid.size_m()),
     }
 }
@@ -244,6 +246,10 @@ fn write_analyses(
     if analyses.config.similar.is_some() {
         progress.begin("similar quartiers", None);
         told.diagnostics.append(analyses.write_similar(sink)?);
+    }
+    if analyses.config.barriers.is_some() {
+        progress.begin("barriers", None);
+        told.diagnostics.append(analyses.write_barriers(sink)?);
     }
     progress.begin("cooperation", None);
     told.diagnostics.append(analyses.write_cooperation(sink)?);
@@ -358,6 +364,10 @@ fn write_places(
         return Ok(());
     }
     let columns = analyses.columns_in_run(&mut told.diagnostics);
+    if analyses.lacks_place_distances(("places for gaps", largest(&columns)), &mut told.diagnostics)
+    {
+        return Ok(());
+    }
     let (need, rings, demand) = match analyses.need_and_gaps(&columns) {
         Err(AnalysisError::TooLarge(source)) => {
             let message = format!("no new places are proposed: {source}");
@@ -405,6 +415,10 @@ fn write_sites(
         return Ok(());
     }
     let columns = analyses.site_columns(section)?;
+    let most = analyses.site_reach_max(section, &columns)?;
+    if analyses.lacks_place_distances(("chosen places", most), &mut told.diagnostics) {
+        return Ok(());
+    }
     let plans = analyses.site_plans(section, &columns, &mut told.diagnostics)?;
     let places = analyses.site_view(&plans, SiteView::Places)?;
     sink.layer(places, shown("sites", GeometryKind::Point), Role::Map)?;

@@ -3,6 +3,7 @@
 use super::access_error::AccessError;
 use super::error::{AnalysisError, CooperateError};
 use super::fairness_error::FairnessError;
+use super::mending_error::MendingError;
 use super::similar_error::SimilarError;
 use super::site::SiteError;
 use crate::crs::CrsError;
@@ -30,6 +31,9 @@ pub enum WriteError {
     /// New places cannot be chosen.
     #[error(transparent)]
     Site(#[from] SiteError),
+    /// Barriers cannot be valued.
+    #[error(transparent)]
+    Barriers(#[from] MendingError),
     /// A file cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),

@@ -6,8 +6,10 @@ use thiserror::Error;
 
 use super::candidates::{Candidates, Site};
 use super::cover::Reached;
-use crate::access::{Arrivals, LinkOptions, LinkedRegion, Linker, Snap};
-use crate::base::{CellId, Millimetres, Rows};
+use crate::access::{
+    Arrivals, CellDistances, GivenDistances, LinkOptions, LinkedRegion, Linker, Snap,
+};
+use crate::base::{CellId, FacilityId, Millimetres, Rows, zip_equal};
 use crate::region::Region;
 use crate::spatial::{Outline, OutlineIndex, PointIndex, straight_line};
 
@@ -88,6 +90,8 @@ enum Ways<'r> {
     Straight(PointIndex),
     /// On foot, to the doors of each candidate.
     OnFoot { arrivals: Box<Arrivals<'r>>, doors: Rows<Snap> },
+    /// As another program has computed it: to cells, and to the hosts among the candidates by their position.
+    Given { between: Option<&'r CellDistances>, to_hosts: Rows<(CellId, Millimetres)> },
 }
 
 /// A cell within reach of a candidate: its number in the [`Demand`], and the distance from it to the candidate.
@@ -142,6 +146,33 @@ impl<'r> PlaceSearch<'r> {
         Self { region: linked.region(), candidates, demand, ways }
     }
 
+    /// Distances that another program has computed: to hosts those to facilities, to cells those between cells, without
+    /// which nobody reaches a cell. A cell is at no distance from itself unless the table says otherwise. Points of a
+    /// layer are reached by nobody.
+    ///
+    /// # Cost
+    /// O(pairs of the hosts' categories).
+    pub fn given(
+        region: &'r Region,
+        candidates: &'r Candidates,
+        demand: Demand,
+        (to_facilities, between): (&GivenDistances, Option<&'r CellDistances>),
+    ) -> Self {
+        let host = |(at, site): (usize, &Site)| match site {
+            Site::Host(facility) => Some((at, *facility)),
+            Site::Cell(_) | Site::Point(_) => None,
+        };
+        let hosts: Vec<(usize, FacilityId)> =
+            candidates.sites().iter().enumerate().filter_map(host).collect();
+        let facilities: Vec<FacilityId> = hosts.iter().map(|(_, facility)| *facility).collect();
+        let of_hosts = to_facilities.to_facilities(region, &facilities);
+        let pairs: Vec<(usize, (CellId, Millimetres))> = zip_equal(&hosts, of_hosts.iter())
+            .flat_map(|((at, _), row)| row.iter().map(move |pair| (*at, *pair)))
+            .collect();
+        let to_hosts = Rows::grouped(candidates.len(), pairs.into_iter());
+        Self { region, candidates, demand, ways: Ways::Given { between, to_hosts } }
+    }
+
     /// The region.
     pub fn region(&self) -> &'r Region {
         self.region
@@ -175,6 +206,27 @@ impl<'r> PlaceSearch<'r> {
                         into.push((self.demand.number[cell.index()], distance));
                     }
                 });
+            }
+            Ways::Given { between, to_hosts } => {
+                let mut add = |(cell, distance): &(CellId, Millimetres)| {
+                    if let Some(number) = self.demand.number(*cell)
+                        && *distance <= limit
+                        && is_open(*cell)
+                    {
+                        into.push((number, *distance));
+                    }
+                };
+                match self.candidates.sites()[candidate] {
+                    Site::Cell(cell) => {
+                        let row = between.map(|between| between.to_cell(cell)).unwrap_or_default();
+                        row.iter().for_each(&mut add);
+                        if row.iter().all(|(from, _)| *from != cell) {
+                            add(&(cell, Millimetres(0)));
+                        }
+                    }
+                    Site::Host(_) => to_hosts.row(candidate).iter().for_each(add),
+                    Site::Point(_) => {}
+                }
             }
         }
         into.sort_unstable();

@@ -244,6 +244,7 @@ fn more_than_one_percent_is_a_warning_and_less_is_none() {
             inputs: inputs(drawing, known),
             sources: Vec::new(),
             diagnostics: Diagnostics::default(),
+            table: None,
         };
         let prepared = prepare(loaded, &limits("supermarket", &[300]), None, &Silent);
         let diagnostics = prepared.expect("prepared").diagnostics;

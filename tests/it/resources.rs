@@ -37,7 +37,8 @@ fn prepared(reach_bytes_max: u64) -> Result<usize, PrepareError> {
     let town = town("AAAABB\n\n5..S3.").expect("well-formed");
     let inputs =
         RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
-    let loaded = Loaded { inputs, sources: Vec::new(), diagnostics: Diagnostics::default() };
+    let loaded =
+        Loaded { inputs, sources: Vec::new(), diagnostics: Diagnostics::default(), table: None };
     let settings =
         RegionSettings { reach_bytes_max: Some(reach_bytes_max), ..limits("supermarket", &[300]) };
     prepare(loaded, &settings, None, &Silent).map(|prepared| prepared.reach.pairs())

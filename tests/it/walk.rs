@@ -288,6 +288,7 @@ fn prepared(walker: &str, height: Option<f64>) -> Prepared {
         ),
         sources: Vec::new(),
         diagnostics: Diagnostics::default(),
+        table: None,
     };
     let walk = WalkSettings {
         source: NetworkSource::Network(Box::new(network.value)),

@@ -282,7 +282,7 @@ pub fn random_region(seed: u64, dice: &mut Random) -> Region {
     build(inputs, &random_settings(seed), &Silent).expect("buildable").value
 }
 
-fn random_streets(seed: u64, dice: &mut Random) -> Network {
+pub fn random_streets(seed: u64, dice: &mut Random) -> Network {
     let map = random_map(dice).finish();
     // Hills up to 3 m high, 200 m from one to the next.
     let height = |at: Coord<f64>| Some(((at.x / 32.0).sin() + (at.y / 32.0).cos()) * 1.5);
@@ -292,7 +292,7 @@ fn random_streets(seed: u64, dice: &mut Random) -> Network {
     build_network(&map, &crs, height_of, &Silent).expect("walkable").value
 }
 
-fn weighted(network: Network, key: &str, weight: WalkWeight) -> WalkNetwork {
+pub fn weighted(network: Network, key: &str, weight: WalkWeight) -> WalkNetwork {
     let profile = WalkProfile::find(WALK_PROFILES_TOML, key).expect("built in");
     WalkNetwork::new(network, profile, weight)
 }

@@ -10,8 +10,10 @@ use nahraum::import::census::Resolution;
 use nahraum::run::OverlapView;
 
 use crate::access_args::AccessArgs;
+use crate::barriers_args::BarriersArgs;
 use crate::common_args::words;
 pub use crate::common_args::{DataArgs, Global, OutputArgs, SelectArgs};
+use crate::compare_args::CompareArgs;
 use crate::cooperate_args::CooperateArgs;
 use crate::fairness_args::FairnessArgs;
 use crate::gap_args::GapsArgs;
@@ -20,6 +22,7 @@ use crate::mix_args::MixArgs;
 use crate::serve_args::ServeArgs;
 use crate::similar_args::SimilarArgs;
 use crate::site_args::SiteArgs;
+use crate::table_args::TableArgs;
 
 /// Who reaches which service on foot, who does not, and what do city boundaries hide?
 ///
@@ -80,6 +83,10 @@ pub enum Command {
     Cooperate(CooperateArgs),
     /// Where do new places achieve most: most persons served, fewest places for a target, or shortest walks?
     Site(SiteArgs),
+    /// Which stairs, kerbs and rough ways are worth mending for a walker with a rollator or wheelchair?
+    Barriers(BarriersArgs),
+    /// How far is each facility from each cell: a table for other programs, and for `distance = "table"`
+    Table(TableArgs),
     /// How many persons does the straight-line distance wrongly call covered, compared with the walk?
     Compare(CompareArgs),
     /// What if facilities, ways or persons were others: who wins, and who loses?
@@ -184,20 +191,6 @@ pub struct CoverageArgs {
     pub select: SelectArgs,
     /// Level of the areas in the answer
     #[arg(long, value_enum, default_value = "municipality")]
-    pub by: Level,
-    #[command(flatten)]
-    pub output: OutputArgs,
-}
-
-/// Options of `compare`.
-#[derive(Debug, Args)]
-pub struct CompareArgs {
-    #[command(flatten)]
-    pub data: DataArgs,
-    #[command(flatten)]
-    pub select: SelectArgs,
-    /// Level of the areas in the answer
-    #[arg(long, value_enum, default_value = "quartier")]
     pub by: Level,
     #[command(flatten)]
     pub output: OutputArgs,

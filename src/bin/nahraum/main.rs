@@ -6,7 +6,9 @@ mod access_args;
 mod answer;
 mod args;
 mod commands;
+mod barriers_args;
 mod common_args;
+mod compare_args;
 mod cooperate_args;
 mod failure;
 mod fairness_args;
@@ -25,6 +27,7 @@ mod settings;
 mod similar_args;
 mod site_args;
 mod table;
+mod table_args;
 mod text;
 
 use std::process::ExitCode;
@@ -84,6 +87,8 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Fairness(args) => commands::fairness::run(global, args, printer),
         Command::Mix(args) => commands::mix::run(global, args, printer),
         Command::Similar(args) => commands::similar::run(global, args, printer),
+        Command::Barriers(args) => commands::barriers::run(global, args, printer),
+        Command::Table(args) => commands::table::run(global, args, printer),
         Command::Cooperate(args) => commands::cooperate::run(global, args, printer),
         Command::Overlaps(args) => commands::overlaps::run(global, args, printer),
         Command::Site(args) => commands::site::run(global, args, printer),

@@ -54,6 +54,11 @@ impl Output {
         !matches!(self.form, Some(Form::Table | Form::Data(OutputFormat::Csv | OutputFormat::Xlsx)))
     }
 
+    /// The file that is written; `None` for standard output.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     /// Writes the answer. `--csv-safe` and `output.csv_safe` of the configuration ask for the same.
     pub fn write(&self, layer: &Layer, config: &Config) -> Result<(), FormatError> {
         let mut published = None;

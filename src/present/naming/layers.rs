@@ -378,6 +378,56 @@ pub(super) const LAYERS: &[(&str, About)] = &[
         ),
     ),
     (
+        "barriers",
+        about(
+            ["Barriers worth mending", "Hindernisse, deren Behebung lohnt"],
+            [
+                "What stops or slows the walker, ranked by what mending it gives",
+                "Was aufhält oder bremst, gereiht nach dem, was es bringt, es zu beheben",
+            ],
+        ),
+    ),
+    (
+        "barrier_lines",
+        about(
+            ["Ways worth mending", "Wege, deren Ausbau lohnt"],
+            [
+                "Stairs and steep, rough or narrow ways, ranked by what mending them gives",
+                "Treppen und steile, raue oder schmale Wege, gereiht nach dem, was ihr Ausbau bringt",
+            ],
+        ),
+    ),
+    (
+        "barrier_services",
+        about(
+            ["Barriers by service", "Hindernisse nach Angebot"],
+            [
+                "What mending each barrier gives, by service and limit",
+                "Was es bringt, jedes Hindernis zu beheben, nach Angebot und Grenzwert",
+            ],
+        ),
+    ),
+    (
+        "distances",
+        about(
+            ["Distances to facilities", "Entfernungen zu Einrichtungen"],
+            [
+                "How far each facility is from each cell, up to the largest limit of its category",
+                "Wie weit jede Einrichtung von jeder Zelle ist, bis zum größten Grenzwert ihrer Art",
+            ],
+        ),
+    ),
+    (
+        "cell_distances",
+        about(
+            ["Distances between cells", "Entfernungen zwischen Zellen"],
+            [
+                "How far inhabited cells are from each other, up to a distance",
+                "Wie weit bewohnte Zellen voneinander sind, bis zu einer Entfernung",
+            ],
+        ),
+    ),
+    (
         "compare_straight_walk",
         about(
             ["Straight line and walk", "Luftlinie und Fußweg"],

@@ -16,8 +16,10 @@ pub struct MapFacts {
     pub service: String,
     /// Limit, metres.
     pub limit_m: u64,
-    /// Name of the walker; `None` for straight-line distances.
+    /// Name of the walker; `None` where nobody walks along ways.
     pub walker: Option<String>,
+    /// Whether distances come from a table; straight lines otherwise, unless somebody walks.
+    pub is_table: bool,
     /// Which areas the counterfactual closes: municipalities or counties.
     pub boundary: Boundary,
     /// Attribution with licences, as it must be shown.

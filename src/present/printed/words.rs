@@ -7,9 +7,9 @@ use crate::base::{Boundary, Lang};
 use crate::dataset::CivilDate;
 pub(super) use crate::present::qgis::words::{
     ANALYSIS, BOUNDARIES, DATA, DEPEND, DOUBLE_ABROAD, HIDDEN, MAYBE_MORE, NO_GAIN, NOBODY,
-    ON_FOOT, PERSONS, PROJECTION, QUARTIER_BOUNDARIES, SHARE_COVERED, SITES, SPLIT, STRAIGHT,
-    SYNTHETIC, TOWNS, UNDER, UNKNOWN, WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR,
-    WHO_REACHES, WHOLE, WITHHELD, WITHIN, Word, grouped, step_names,
+    ON_FOOT, PERSONS, PROJECTION, QUARTIER_BOUNDARIES, SHARE_COVERED, SITES, SPLIT, SYNTHETIC,
+    TOWNS, UNDER, UNKNOWN, WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR, WHO_REACHES,
+    WHOLE, WITHHELD, WITHIN, Word, grouped, off_foot, step_names,
 };
 
 pub(super) const AREAS: [(Level, Word, Word); 4] = [
@@ -144,7 +144,7 @@ pub(super) fn subtitle(question: &MapQuestion, facts: &MapFacts, place: &str) ->
     let lang = facts.lang;
     let way = match &facts.walker {
         Some(profile) => format!("{}, {profile}", ON_FOOT.say(lang)),
-        None => STRAIGHT.say(lang).to_owned(),
+        None => off_foot(facts.is_table).say(lang).to_owned(),
     };
     let metres = format!("{} m", grouped(facts.limit_m as f64, lang));
     let whose = match question.theme {

@@ -26,12 +26,16 @@ pub enum Protection {
 }
 
 /// Tables with a name of their own.
-const TABLES: [(&str, Protection); 45] = [
+const TABLES: [(&str, Protection); 50] = [
     ("access_facilities", Protection::Altogether),
     ("access_flows", Protection::Altogether),
     ("assigned_facilities", Protection::Altogether),
     ("assigned_flows", Protection::Altogether),
+    ("barrier_lines", Protection::Altogether),
+    ("barrier_services", Protection::Altogether),
+    ("barriers", Protection::Altogether),
     ("border_flows", Protection::Flows),
+    ("cell_distances", Protection::NoPersons),
     ("cells", Protection::Reach),
     ("compare_straight_walk", Protection::Altogether),
     ("cooperation_municipalities", Protection::Altogether),
@@ -41,6 +45,7 @@ const TABLES: [(&str, Protection); 45] = [
     ("cooperation_shares", Protection::Altogether),
     ("cooperation_triples", Protection::Altogether),
     ("counties", Protection::Areas(Level::County)),
+    ("distances", Protection::NoPersons),
     ("districts", Protection::Areas(Level::District)),
     ("facilities", Protection::Altogether),
     ("gap_places", Protection::Altogether),

@@ -33,7 +33,7 @@ impl Sheeted {
         let lang = settings.lang;
         let way = match &settings.walker {
             Some(profile) => format!("{} ({profile})", words::ON_FOOT.say(lang)),
-            None => words::STRAIGHT.say(lang).to_owned(),
+            None => words::off_foot(settings.is_table).say(lang).to_owned(),
         };
         let limit = format!("{} {} m", words::WITHIN.say(lang), choice.metres);
         let parts = [&choice.service.name, &limit, &way, level, &settings.region];

@@ -52,8 +52,10 @@ pub struct Settings {
     pub sources: Vec<String>,
     /// Whether the data are synthetic.
     pub synthetic: bool,
-    /// Name of the walk profile; `None` for straight-line distances.
+    /// Name of the walk profile; `None` where nobody walks along ways.
     pub walker: Option<String>,
+    /// Whether distances come from a table; straight lines otherwise, unless somebody walks.
+    pub is_table: bool,
     /// Side of the cells' grid, metres; `None` for cells that lie on none.
     pub cell_m: Option<f64>,
 }

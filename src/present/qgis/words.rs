@@ -2,8 +2,8 @@
 
 use crate::base::Lang;
 pub(in crate::present) use crate::present::words::{
-    BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED, STRAIGHT, SYNTHETIC,
-    UNKNOWN as UNKNOWN_PERSONS, WITHHELD, WITHIN, Word,
+    BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED, SYNTHETIC,
+    UNKNOWN as UNKNOWN_PERSONS, WITHHELD, WITHIN, Word, off_foot,
 };
 
 pub(in crate::present) const UNKNOWN: Word = Word("not known", "nicht bekannt");

@@ -108,19 +108,22 @@ pub enum PlacedBy {
     Outline,
     /// Its point: nothing else is known of it.
     Point,
+    /// Nothing that is known here: its distances come from a table.
+    Table,
 }
 
 impl PlacedBy {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Entrance, Self::Way, Self::Outline, Self::Point];
+    pub const ALL: [Self; 5] = [Self::Entrance, Self::Way, Self::Outline, Self::Point, Self::Table];
 
-    /// Its key in tables and records: `entrance`, `way`, `outline`, `point`.
+    /// Its key in tables and records: `entrance`, `way`, `outline`, `point`, `table`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Entrance => "entrance",
             Self::Way => "way",
             Self::Outline => "outline",
             Self::Point => "point",
+            Self::Table => "table",
         }
     }
 }

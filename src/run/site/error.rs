@@ -3,6 +3,7 @@
 use crate::base::{Millimetres, SiteModel};
 use crate::config::LIMIT_MAX_M;
 use crate::run::error::{AnalysisError, CandidateError};
+use crate::run::table_error::NoPlaceDistances;
 use crate::siting::{
     CapacityProblemError, CoverProblemError, MedianProblemError, PlacesTooLarge, SitingError,
 };
@@ -17,6 +18,9 @@ pub enum SiteError {
     /// The cells that reach the candidate places need more memory than is free.
     #[error(transparent)]
     TooLarge(#[from] PlacesTooLarge),
+    /// The table of distances does not say how far candidate places are.
+    #[error(transparent)]
+    NoDistances(#[from] NoPlaceDistances),
     /// The layer cannot be made.
     #[error(transparent)]
     Analysis(#[from] AnalysisError),

@@ -10,6 +10,7 @@ use super::analyse::Analyses;
 use super::candidates::{categories_named, group_named};
 use super::degrees::to_degrees;
 use super::error::AnalysisError;
+use super::gaps::largest;
 use crate::base::{CategoryId, Diagnostics, Millimetres, SiteModel};
 use crate::config::{LIMIT_MAX_M, SiteSection};
 use crate::dataset::Layer;
@@ -85,27 +86,24 @@ impl Analyses<'_> {
             return Err(SiteError::CapacityModel { model: section.model });
         }
         let group = group_named(&self.prepared.region, &self.config.gaps.weight)?;
-        let Some(limit_max) = columns.iter().map(|(_, limit)| *limit).max() else {
+        if columns.is_empty() {
             return Ok(Vec::new());
-        };
+        }
         let needs_everybody = section.model == SiteModel::Median || section.capacity.is_some();
         let demand = match needs_everybody {
             true => Demand::inhabited(&self.prepared.region),
             false => self.lacking(columns),
         };
-        let reach_max = match section.model {
-            SiteModel::Median => walk_max(section, limit_max)?,
-            SiteModel::Most | SiteModel::Fewest => limit_max,
-        };
+        let reach_max = self.site_reach_max(section, columns)?;
         let bytes_max = self.prepared.reach_bytes_max;
-        let rows = self.with_search(demand.clone(), |search| {
+        let rows = self.with_search(demand.clone(), reach_max, |search| {
             if section.model == SiteModel::Median {
                 // The problem of the median is made from the rows, which stay.
                 let pair_bytes = size_of::<Within>() as u64 + MedianProblem::PAIR_BYTES;
                 search.expect_room(reach_max, pair_bytes, bytes_max)?;
             }
             search.rows(reach_max, bytes_max)
-        })?;
+        })??;
         let mut plans = Vec::new();
         for (category, limit) in columns {
             let question = Question {
@@ -135,6 +133,19 @@ impl Analyses<'_> {
             plans.push(plan);
         }
         Ok(plans)
+    }
+
+    /// The largest distance to a place that is asked for.
+    pub(super) fn site_reach_max(
+        &self,
+        section: &SiteSection,
+        columns: &[(CategoryId, Millimetres)],
+    ) -> Result<Millimetres, SiteError> {
+        let limit_max = largest(columns);
+        match section.model {
+            SiteModel::Median => walk_max(section, limit_max),
+            SiteModel::Most | SiteModel::Fewest => Ok(limit_max),
+        }
     }
 
     /// The categories and limits for which a run chooses places.

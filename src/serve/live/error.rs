@@ -38,6 +38,9 @@ pub enum LiveError {
     /// Walking distances are asked for where there is no network.
     #[error("the configuration has no network; ask for the distance `straight`")]
     NoNetwork,
+    /// Distances of a table are asked for.
+    #[error("a table has no distances from any place; ask for the distance `straight` or `walk`")]
+    Table,
     /// A limit is out of range.
     #[error("found a limit of {found} m, expected 1 to {}", LIMIT_MAX_M)]
     Limit {

@@ -78,6 +78,7 @@ impl<'g> Live<'g> {
                 Some(_) => Err(LiveError::NobodyWalks),
                 None => Ok(Way::Straight),
             },
+            (_, Some(DistanceKind::Table)) => Err(LiveError::Table),
             (None, Some(DistanceKind::Walk)) => Err(LiveError::NoNetwork),
             (Some(walkers), _) => {
                 let at = walkers.number(profile)?;

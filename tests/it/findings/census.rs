@@ -114,7 +114,7 @@ fn rasters(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_a_census_is_provoked() {
-    let rooms: [fn(&mut Provoked); 11] = [
+    let rooms: [fn(&mut Provoked); 13] = [
         wide_tables,
         long_tables,
         tables_joined,
@@ -126,6 +126,8 @@ fn every_finding_in_a_census_is_provoked() {
         super::offices::sheets,
         super::similar::similar,
         super::walking::lines,
+        super::distances::tables,
+        super::distances::barriers,
     ];
     assert_complete(&['8'], &rooms);
 }

@@ -10,6 +10,7 @@ use nahraum::base::{Code, Diagnostics};
 
 mod census;
 mod coordinates;
+mod distances;
 mod geopackages;
 mod homes;
 mod imports;

@@ -169,7 +169,8 @@ fn known_ground(provoked: &mut Provoked) {
         cells: vec![Mapped::new(read("cells.csv", homes), CellFields::default())],
         ..RegionInputs::default()
     };
-    let loaded = Loaded { inputs, sources: Vec::new(), diagnostics: Diagnostics::default() };
+    let loaded =
+        Loaded { inputs, sources: Vec::new(), diagnostics: Diagnostics::default(), table: None };
     let prepared = prepare(loaded, &RegionSettings::default(), None, &Silent).expect("prepared");
     let beside = [&BESIDE[..], &[codes::W353]].concat();
     provoked.exactly(&[codes::W380, codes::W381], &beside, &prepared.diagnostics);

@@ -20,6 +20,7 @@ fn a_run_without_room_for_places_says_so_and_writes_the_rest() {
         links: None,
         islands: None,
         reach_bytes_max,
+        table: None,
     };
     let mut config = Config::default();
     config.output.formats =

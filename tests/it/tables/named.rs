@@ -10,7 +10,7 @@ use super::scenario::degrees;
 use crate::scenario::command::write_streets;
 
 /// Every answer that a command can write, as its arguments.
-const ANSWERS: [&str; 49] = [
+const ANSWERS: [&str; 54] = [
     "coverage --by cell",
     "coverage --by quartier",
     "coverage --by district",
@@ -55,6 +55,11 @@ const ANSWERS: [&str; 49] = [
     "cooperate --of triples",
     "cooperate --of places",
     "cooperate --of shares",
+    "table",
+    "table --to cells --up-to 500",
+    "barriers --network streets.nahraum",
+    "barriers --network streets.nahraum --show lines",
+    "barriers --network streets.nahraum --show services",
     "compare --network streets.nahraum",
     "scenario changes.toml --by quartier",
     "scenario changes.toml --by cell",

@@ -5,7 +5,8 @@ use nahraum::run::{Analyses, detour_layer, load, prepare_both, resolve_settings,
 
 use super::shown;
 use crate::answer::{Answer, Failure};
-use crate::args::{CompareArgs, Global};
+use crate::args::Global;
+use crate::compare_args::CompareArgs;
 use crate::memory::bytes_for_reach;
 use crate::output::Output;
 use crate::printer::Printer;

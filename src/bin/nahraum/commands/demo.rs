@@ -70,7 +70,8 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         source: NetworkSource::Network(Box::new(network)),
         ..walk
     });
-    let loaded = Loaded { inputs: synthetic_inputs(made), sources: Vec::new(), diagnostics };
+    let loaded =
+        Loaded { inputs: synthetic_inputs(made), sources: Vec::new(), diagnostics, table: None };
     settings.reach_bytes_max = bytes_for_reach(global.memory);
     let prepared = prepare(loaded, &settings, walk, &bar)?;
     let candidates = Candidates::cells(&prepared.region);

@@ -2,6 +2,7 @@
 
 pub mod access;
 mod answers;
+pub mod barriers;
 pub mod border;
 pub mod check;
 pub mod compare;
@@ -27,6 +28,7 @@ pub mod scenario;
 pub mod serve;
 pub mod similar;
 pub mod site;
+pub mod table;
 
 use std::io;
 use std::path::Path;

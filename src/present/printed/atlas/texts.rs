@@ -8,7 +8,7 @@ use crate::present::printed::facts::MapFacts;
 use crate::present::printed::indicator::Layers;
 use crate::present::printed::legend::Item;
 use crate::present::printed::read::Rows;
-use crate::present::printed::words::{ON_FOOT, STRAIGHT, Word, grouped, percent};
+use crate::present::printed::words::{ON_FOOT, Word, grouped, off_foot, percent};
 
 fn number(count: u64, lang: Lang) -> String {
     grouped(count as f64, lang)
@@ -82,7 +82,7 @@ pub(super) fn method(drawing: &Drawing) -> Vec<Item> {
     let lang = facts.lang;
     let way = match &facts.walker {
         Some(walker) => format!("{} ({walker})", ON_FOOT.say(lang)),
-        None => STRAIGHT.say(lang).to_owned(),
+        None => off_foot(facts.is_table).say(lang).to_owned(),
     };
     let heading =
         |word: &Word| Item::Heading { text: word.say(lang).to_owned(), counted: String::new() };

@@ -27,14 +27,14 @@ fn positions(at: Vec<u32>) -> Positions {
 /// # Cost
 /// O(pairs).
 pub fn distance_table(region: &Region, reach: &ReachTable, categories: &[CategoryId]) -> Layer {
-    let (mut cells, mut facilities, mut of) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut cells, mut facilities, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
     let mut distances = Vec::new();
     for cell in (0..region.cells().len()).map(CellId::at) {
         for category in categories {
             for reached in reach.category(*category).reached_from(cell) {
                 cells.push(cell.0);
                 facilities.push(reached.facility.0);
-                of.push(category.0);
+                kinds.push(category.0);
                 distances.push(reached.distance);
             }
         }
@@ -45,7 +45,7 @@ pub fn distance_table(region: &Region, reach: &ReachTable, categories: &[Categor
     let all = keys(region.facilities().iter().map(|one| one.key()));
     table.look_up(("facility_id", "", "Id of the facility"), &all, &positions(facilities));
     let all = keys(region.categories().iter().map(Category::key));
-    table.look_up(("category", "", "Category of the facility"), &all, &positions(of));
+    table.look_up(("category", "", "Category of the facility"), &all, &positions(kinds));
     let head = ("metres", "m", "Distance from the cell to the facility");
     finish(table, (TO_FACILITIES, region), (head, distances))
 }

@@ -430,8 +430,8 @@ impl Reader<'_, '_> {
         let number = text.as_ref().and_then(|text| numbers.get(text.as_str()).copied());
         if number.is_none() {
             self.diagnostics.push_with(codes::N880, layer.source_name(), |_| {
-                let found = text.as_deref().unwrap_or_default();
-                let message = format!("found `{found}`, expected the id of a {what} of the region");
+                let given = text.as_deref().unwrap_or_default();
+                let message = format!("found `{given}`, expected the id of a {what} of the region");
                 (layer.place(row).field(name), message)
             });
         }

@@ -72,7 +72,7 @@ pub fn barriers(provoked: &mut Provoked) {
     let config = folder.path().join("region.toml").display().to_string();
     let output = run(&["barriers", "-v", "-c", &config, "--profile", "wheelchair"]);
     assert!(output.status.success(), "{}", err(&output));
-    let walking = [codes::N424, codes::N829, codes::N423, codes::W381, codes::N490];
+    let walking = [codes::N326, codes::N351, codes::N424, codes::N434, codes::W381];
     let beside = [&BESIDE[..], &walking].concat();
     provoked.exactly_said(&[codes::N889], &beside, &err(&output));
 }

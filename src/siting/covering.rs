@@ -98,20 +98,33 @@ pub(super) fn most_persons_free_and_meeting(
     needs: &[u64],
     effort: &Effort,
 ) -> Result<[PersonsPlan; 2], SitingError> {
-    let requirements = requirements(problem, needs)?;
     let free = most_persons(problem, start.len(), effort)?;
+    let plan = most_persons_from(problem, (start, &free), needs, effort)?;
+    Ok([free, plan])
+}
+
+/// As [`most_persons_meeting`], where the answer without needs is known, for as many places as `start` has.
+///
+/// # Errors
+/// As for [`most_persons_meeting`].
+pub(super) fn most_persons_from(
+    problem: &CoverProblem,
+    (start, free): (&[u32], &PersonsPlan),
+    needs: &[u64],
+    effort: &Effort,
+) -> Result<PersonsPlan, SitingError> {
+    let requirements = requirements(problem, needs)?;
     let known = meets(problem, &requirements, start).then(|| persons_served(problem, start));
     // Often the plan meets the needs anyway.
     if meets(problem, &requirements, &free.chosen) && Some(free.persons) >= known {
-        return Ok([free.clone(), free]);
+        return Ok(free.clone());
     }
     let plan = best_meeting(problem, start, &requirements, effort)?;
-    let plan = PersonsPlan {
+    Ok(PersonsPlan {
         persons_max: plan.persons_max.min(free.persons_max).max(plan.persons),
         is_repeatable: plan.is_repeatable && free.is_repeatable,
         ..plan
-    };
-    Ok([free, plan])
+    })
 }
 
 /// As [`most_persons_meeting`], where the bound does not matter: it may be that of all persons.

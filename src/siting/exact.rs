@@ -2,7 +2,7 @@
 
 use super::cover::Reached;
 use super::effort::Effort;
-use super::solver::{Ending, Goal, Program, Solver, SolverError};
+use super::solver::{Emphasis, Ending, Goal, Program, Solver, SolverError};
 
 /// The exact solver that this build has: HiGHS with the feature `highs`, none without it.
 pub fn exact_solver() -> Option<&'static dyn Solver> {
@@ -144,6 +144,17 @@ pub(super) fn solve(
     solve_knowing(question, &[], effort, solver)
 }
 
+/// [`solve`], where a good plan is known already: the solver spends its time on the proof that there is no better one.
+pub(super) fn prove(
+    question: &Question,
+    effort: &Effort,
+    solver: &dyn Solver,
+) -> Result<Option<Found>, SolverError> {
+    let mut formulation = Formulation::new(question);
+    formulation.program.emphasis = Emphasis::Proof;
+    ask(&formulation, question, effort, solver)
+}
+
 /// [`solve`], where it is known already of which candidates every plan has at least some.
 pub(super) fn solve_knowing(
     question: &Question,
@@ -153,6 +164,15 @@ pub(super) fn solve_knowing(
 ) -> Result<Option<Found>, SolverError> {
     let mut formulation = Formulation::new(question);
     formulation.know(known);
+    ask(&formulation, question, effort, solver)
+}
+
+fn ask(
+    formulation: &Formulation,
+    question: &Question,
+    effort: &Effort,
+    solver: &dyn Solver,
+) -> Result<Option<Found>, SolverError> {
     let effort = &effort.for_pairs(question.reached.pairs());
     let answer = solver.solve(&formulation.program, effort)?;
     if answer.ending == Ending::Infeasible {

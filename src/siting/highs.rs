@@ -4,7 +4,7 @@
 use highs::{HighsModelStatus, HighsOptionValue, Model, RowProblem, Sense, SolvedModel};
 
 use super::effort::Effort;
-use super::solver::{Answer, Ending, Goal, Program, Solver, SolverError};
+use super::solver::{Answer, Emphasis, Ending, Goal, Program, Solver, SolverError};
 
 /// The solver HiGHS, with one thread and one seed, so that the same program gives the same answer.
 ///
@@ -23,6 +23,9 @@ impl Solver for Highs {
         }
         let mut model = model(program)?;
         set_options(&mut model, effort)?;
+        if program.emphasis == Emphasis::Proof {
+            without_heuristics(&mut model)?;
+        }
         let solved = model
             .try_solve()
             .map_err(|status| SolverError::NoAnswer { reason: format!("{status:?}") })?;
@@ -70,6 +73,18 @@ fn set_options(model: &mut Model, effort: &Effort) -> Result<(), SolverError> {
     set(model, "mip_max_nodes", i32::try_from(effort.nodes_max).unwrap_or(i32::MAX))?;
     if let Some(seconds) = effort.seconds_max {
         set(model, "time_limit", f64::from(seconds))?;
+    }
+    Ok(())
+}
+
+/// Leaves out the searches for good plans in smaller programs. They take up to half of the time, and where a good plan
+/// is known they find nothing.
+fn without_heuristics(model: &mut Model) -> Result<(), SolverError> {
+    set(model, "mip_heuristic_effort", 0.0)?;
+    for name in
+        ["mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost"]
+    {
+        set(model, name, false)?;
     }
     Ok(())
 }

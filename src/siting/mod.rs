@@ -60,4 +60,4 @@ pub use service_areas::{
     AreaOptions, Places, ServiceArea, ServiceAreas, median_cells_reached, service_areas,
     service_areas_of_need, unserved,
 };
-pub use solver::{Answer, Ending, Goal, Program, Row, Solver, SolverError, Variable};
+pub use solver::{Answer, Emphasis, Ending, Goal, Program, Row, Solver, SolverError, Variable};

@@ -45,12 +45,24 @@ pub struct Program {
     pub variables: Vec<Variable>,
     /// Rows.
     pub rows: Vec<Row>,
+    /// What the solver spends its time on.
+    pub emphasis: Emphasis,
+}
+
+/// What a solver spends its time on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emphasis {
+    /// On good values and on the proof that there are no better ones.
+    #[default]
+    Both,
+    /// On the proof: good values are known already.
+    Proof,
 }
 
 impl Program {
     /// A program without variables and rows.
     pub fn new(goal: Goal) -> Self {
-        Self { goal, variables: Vec::new(), rows: Vec::new() }
+        Self { goal, variables: Vec::new(), rows: Vec::new(), emphasis: Emphasis::default() }
     }
 
     /// Adds a variable of which there is one or none, and returns its number.

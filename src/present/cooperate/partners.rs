@@ -31,6 +31,14 @@ fn add_saved(table: &mut Table, all: &[&Partners]) {
     let what = "Residents of theirs whom as many places as they need together serve more when these are chosen \
                 together than when each place serves its own municipality";
     table.count(("persons_gained", "persons", what), each().map(|one| one.persons_gained));
+    let what = "The fewest that the residents gained can be: fewer than were found where the plans without common \
+                places are not proven to be the best";
+    let least = each().map(|one| *one.persons_gained_range.start());
+    table.count(("persons_gained_min", "persons", what), least);
+    let what = "The most that the residents gained can be: more than were found where the plan with common places is not \
+                proven to be the best";
+    let most = each().map(|one| *one.persons_gained_range.end());
+    table.count(("persons_gained_max", "persons", what), most);
     let what = "Places that no common plan can do without";
     let least = each().map(|one| one.together.places_min as u64);
     table.count(("places_together_min", "places", what), least);

@@ -227,6 +227,8 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("persons_cumulative", Word("Residents up to this rank", "Versorgte bis zu diesem Rang")),
     ("persons_either", Word("In either catchment", "In einem der Einzugsgebiete")),
     ("persons_gained", Word("Residents gained", "Gewonnene Einwohner")),
+    ("persons_gained_max", Word("Residents gained at most", "Höchstens gewonnene Einwohner")),
+    ("persons_gained_min", Word("Residents gained at least", "Mindestens gewonnene Einwohner")),
     ("persons_left", Word("Left over", "Leer ausgegangen")),
     ("persons_max", Word("At most possible", "Höchstens möglich")),
     ("persons_measured", Word("With a known distance", "Mit bekannter Entfernung")),

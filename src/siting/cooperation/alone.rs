@@ -3,10 +3,10 @@
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::Percent;
 use crate::siting::covering::{
-    Serving, fewest_places_from, fewest_places_within, more_persons_meeting,
+    Serving, fewest_places_from, fewest_places_within, more_persons_meeting, most_persons_from,
 };
 use crate::siting::{
-    Effort, SitingError, fewest_places, most_persons_meeting, persons_served_by_group,
+    Effort, PersonsPlan, SitingError, fewest_places, most_persons, persons_served_by_group,
 };
 
 /// The question: every town is to serve a share of its own residents.
@@ -275,6 +275,20 @@ impl Cooperation<'_> {
         mode: Mode,
         fewest: Fewest,
     ) -> Result<BestPlan, SitingError> {
+        let places = fewest.places.len();
+        let part = self.towns.part(set, mode, Grouping::EachTown);
+        let free = || most_persons(&part.problem, places, &self.effort);
+        self.best_plan_knowing(set, mode, (fewest, &free))
+    }
+
+    /// As [`Self::best_plan`], where somebody knows the plan that serves most residents of the set on as many places when no
+    /// town needs anything, as numbers of the set's problem.
+    pub(super) fn best_plan_knowing(
+        &self,
+        set: &[u32],
+        mode: Mode,
+        (fewest, free): (Fewest, &dyn Fn() -> Result<PersonsPlan, SitingError>),
+    ) -> Result<BestPlan, SitingError> {
         let before = self.served_in(set, mode, &[]);
         if fewest.places.is_empty() {
             return Ok(BestPlan { fewest, persons: before, persons_max: before });
@@ -282,7 +296,7 @@ impl Cooperation<'_> {
         let needs: Vec<u64> = set.iter().map(|town| self.need(*town, mode)).collect();
         let part = self.towns.part(set, mode, Grouping::EachTown);
         let known = part.numbers(&fewest.places);
-        let most = most_persons_meeting(&part.problem, &known, &needs, &self.effort)?;
+        let most = most_persons_from(&part.problem, (&known, &free()?), &needs, &self.effort)?;
         let mut places = part.places(&most.chosen);
         let mut is_repeatable = fewest.is_repeatable && most.is_repeatable;
         let with_abroad = self.towns.part(set, mode, Grouping::WithAbroad);

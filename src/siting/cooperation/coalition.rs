@@ -1,6 +1,7 @@
 //! What towns save when they plan together: the value of coalitions, pairs, triples.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
@@ -10,7 +11,7 @@ use super::matching::{Match, heaviest_pairs};
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::DisjointSets;
 use crate::siting::covering::Serving;
-use crate::siting::{SitingError, most_persons};
+use crate::siting::{Effort, PersonsPlan, SitingError, most_persons};
 
 /// Most members of a named group.
 pub const GROUP_MAX: usize = 8;
@@ -25,7 +26,13 @@ pub struct Coalitions<'c> {
     known: Mutex<BTreeMap<Vec<u32>, Option<Fewest>>>,
     /// Fewest places anywhere that serve residents of a set; see [`Self::serving_min`].
     serving: Mutex<BTreeMap<Vec<u32>, usize>>,
+    /// Most residents of a set whom so many places serve that are chosen together.
+    most: Mutex<BTreeMap<(Vec<u32>, usize), PersonsPlan>>,
 }
+
+/// Pairs of a candidate and a demand point up to which the persons gained are proven by the exact solver. Above, each takes
+/// seconds, and the bound of the plan without it is within a thousandth of the persons served.
+const GAINED_PAIRS_MAX: usize = 10_000;
 
 /// Two or three towns that plan together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +49,8 @@ pub struct Partners {
     /// Residents of the towns whom as many places as they need together serve more if they are chosen together
     /// than if each serves only its own town.
     pub persons_gained: u64,
+    /// The fewest and the most that these can be: where they differ, one of the two plans is not proven to be the best.
+    pub persons_gained_range: RangeInclusive<u64>,
     /// Whether all numbers are proven.
     pub is_proven: bool,
 }
@@ -52,6 +61,17 @@ impl Partners {
         use std::cmp::Reverse;
         (Reverse(self.places_saved), Reverse(self.persons_gained), &self.towns)
     }
+}
+
+/// Persons gained by planning together: so many were found, and they are within these bounds.
+struct Gained {
+    persons: u64,
+    range: RangeInclusive<u64>,
+}
+
+/// The effort for most persons of a few towns.
+fn quicker(effort: &Effort) -> Effort {
+    Effort { pairs_exact_max: effort.pairs_exact_max.min(GAINED_PAIRS_MAX), ..*effort }
 }
 
 /// Three towns that save more than the best pair among them.
@@ -69,7 +89,13 @@ impl<'c> Coalitions<'c> {
     /// Cost: O(pairs of a candidate and a demand point).
     pub fn new(cooperation: &'c Cooperation<'c>) -> Self {
         let neighbours = cooperation.towns.neighbours().into_iter().collect();
-        Self { cooperation, neighbours, known: Mutex::default(), serving: Mutex::default() }
+        Self {
+            cooperation,
+            neighbours,
+            known: Mutex::default(),
+            serving: Mutex::default(),
+            most: Mutex::default(),
+        }
     }
 
     /// Pairs of towns that can gain from planning together.
@@ -155,36 +181,53 @@ impl<'c> Coalitions<'c> {
         let alone = alone?.map(Fewest::sum);
         let count = together.places.len();
         let gained = self.gained(set, count)?;
-        let is_proven =
-            together.is_proven() && alone.as_ref().is_none_or(Fewest::is_proven) && gained.1;
+        let is_proven = together.is_proven()
+            && alone.as_ref().is_none_or(Fewest::is_proven)
+            && gained.range.start() == gained.range.end();
         let places_alone = alone.map(|alone| alone.places.len());
         Ok(Some(Partners {
             towns: set.to_vec(),
             places_alone,
             places_saved: places_alone.map(|alone| alone.saturating_sub(count)),
             together,
-            persons_gained: gained.0,
+            persons_gained: gained.persons,
+            persons_gained_range: gained.range,
             is_proven,
         }))
     }
 
-    /// Persons gained at equal effort, and whether that is proven.
-    fn gained(&self, set: &[u32], places: usize) -> Result<(u64, bool), SitingError> {
-        let Cooperation { towns, effort, .. } = self.cooperation;
+    /// Persons gained at equal effort.
+    fn gained(&self, set: &[u32], places: usize) -> Result<Gained, SitingError> {
         if places == 0 {
-            return Ok((0, true));
+            return Ok(Gained { persons: 0, range: 0..=0 });
         }
-        let own = towns.part(set, Mode::Credited, Grouping::EachTown);
-        let own = (most_persons(&own.problem, places, effort)?, own);
-        let common = towns.part(set, Mode::Open, Grouping::EachTown);
-        let common = (most_persons(&common.problem, places, effort)?, common);
+        let Cooperation { towns, effort, .. } = self.cooperation;
+        let part = towns.part(set, Mode::Credited, Grouping::EachTown);
+        let own = most_persons(&part.problem, places, &quicker(effort))?;
+        let common = self.most_together(set, places)?;
         // The places of the own plans are a common plan too, perhaps with neighbours served beside.
         let before: u64 = set.iter().map(|town| towns.served_before(*town, Mode::Credited)).sum();
         let served =
-            self.cooperation.served_in(set, Mode::Open, &own.1.places(&own.0.chosen)) - before;
-        let most = common.0.persons.max(served);
-        let is_proven = own.0.is_proven() && most == common.0.persons_max;
-        Ok((most.saturating_sub(own.0.persons), is_proven))
+            self.cooperation.served_in(set, Mode::Open, &part.places(&own.chosen)) - before;
+        let most = common.persons.max(served);
+        let least = most.saturating_sub(own.persons_max);
+        Ok(Gained {
+            persons: most - own.persons,
+            range: least..=common.persons_max.max(most) - own.persons,
+        })
+    }
+
+    /// Most residents of a set, as numbers of its open problem, whom so many places serve that are chosen together.
+    fn most_together(&self, set: &[u32], places: usize) -> Result<PersonsPlan, SitingError> {
+        let key = (set.to_vec(), places);
+        if let Some(known) = self.most.lock().expect("no thread panics").get(&key) {
+            return Ok(known.clone());
+        }
+        let Cooperation { towns, effort, .. } = self.cooperation;
+        let part = towns.part(set, Mode::Open, Grouping::EachTown);
+        let plan = most_persons(&part.problem, places, &quicker(effort))?;
+        self.most.lock().expect("no thread panics").insert(key, plan.clone());
+        Ok(plan)
     }
 
     /// What each pair of neighbours saves, most first.
@@ -297,7 +340,10 @@ impl<'c> Coalitions<'c> {
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
     pub fn best_plan(&self, partners: &Partners) -> Result<BestPlan, SitingError> {
-        self.cooperation.best_plan(&partners.towns, Mode::Open, partners.together.clone())
+        let (set, fewest) = (&partners.towns, partners.together.clone());
+        let places = fewest.places.len();
+        let most = || self.most_together(set, places);
+        self.cooperation.best_plan_knowing(set, Mode::Open, (fewest, &most))
     }
 }
 

@@ -177,6 +177,7 @@ fn pairs_save_and_gain_what_trying_every_choice_gives() {
                 "{seed} {set:?}"
             );
             assert!(pair.is_proven);
+            assert_eq!(pair.persons_gained_range, pair.persons_gained..=pair.persons_gained);
             some_save += usize::from(pair.places_saved > Some(0));
         }
         assert!(pairs.is_sorted_by(|a, b| a.precedence() <= b.precedence()), "{seed}");
@@ -210,6 +211,13 @@ fn without_the_exact_solver_the_search_for_shared_places_encloses_what_pairs_nee
             assert!(range.contains(&expected), "{seed} {a} {b}: {fewest:?}, expected {expected}");
             all += 1;
             proven += usize::from(fewest.is_proven());
+            let places = fewest.places.len();
+            let [alone, together] =
+                [Mode::Credited, Mode::Open].map(|mode| world.most(&[a, b], mode, places));
+            let pair = coalitions.partners(&[a, b]).expect("no solver fails").expect("in reach");
+            let gained = &pair.persons_gained_range;
+            assert!(gained.contains(&(together - alone)), "{seed} {a} {b}: {gained:?}");
+            assert!(gained.contains(&pair.persons_gained));
         }
     }
     assert!(2 * proven > all, "{proven} of {all} are proven");

@@ -21,9 +21,13 @@ fn road(first: u32, second: u32) -> Towns {
 
 /// Places of each alone, of both together, and what is proven to be needed.
 fn places(first: u32, second: u32, target: &str) -> (usize, usize, usize) {
+    places_with(Effort::default(), (first, second), target)
+}
+
+fn places_with(effort: Effort, (first, second): (u32, u32), target: &str) -> (usize, usize, usize) {
     let towns = road(first, second);
     let target: Percent = target.parse().expect("a percentage");
-    let cooperation = Cooperation { towns: &towns, target, effort: Effort::default() };
+    let cooperation = Cooperation { towns: &towns, target, effort };
     let coalitions = Coalitions::new(&cooperation);
     let pair = coalitions.partners(&[0, 1]).expect("solved").expect("in reach");
     (pair.places_alone.expect("in reach"), pair.together.places.len(), pair.together.places_min)
@@ -39,4 +43,17 @@ fn a_place_on_the_boundary_saves_one_where_both_towns_have_cells_left_over() {
     assert_eq!(places(210, 210, "90"), (18, 18, 18));
     // 90 % of 220 are 198 cells: ten places each, or nine each and a place between them that serves 9 of either.
     assert_eq!(places(220, 220, "90"), (20, 19, 19));
+}
+
+#[test]
+fn the_search_for_shared_places_alone_saves_as_much_as_with_the_exact_solver() {
+    let effort = Effort { pairs_exact_max: 0, ..Effort::default() };
+    for (towns, target, expected) in [
+        ((200, 199), "100", (20, 19, 19)),
+        ((200, 200), "100", (20, 20, 20)),
+        ((210, 210), "90", (18, 18, 18)),
+        ((220, 220), "90", (20, 19, 19)),
+    ] {
+        assert_eq!(places_with(effort, towns, target), expected, "{towns:?} at {target} %");
+    }
 }

@@ -126,6 +126,8 @@ places_alone        |           2 |           1
 places_together     |           1 |           1
 places_saved        |           1 |           0
 persons_gained      |          10 |          20
+persons_gained_min  |          10 |          20
+persons_gained_max  |          10 |          20
 places_together_min |           1 |           1
 a_places_paid       |         0.5 |           0
 b_places_paid       |         0.5 |           1
@@ -153,6 +155,8 @@ places_alone             |           3
 places_together          |           1
 places_saved             |           2
 persons_gained           |          30
+persons_gained_min       |          30
+persons_gained_max       |          30
 places_together_min      |           1
 places_saved_by_best_pair |          1
 is_proven                |        true
@@ -338,6 +342,7 @@ mod made_up {
             together: fewest(16, 14),
             places_saved: Some(saved),
             persons_gained: 333,
+            persons_gained_range: 331..=336,
             is_proven: false,
         }
     }
@@ -418,7 +423,8 @@ const MADE_UP: [(&str, &str); 4] = [
         "pairs",
         "category | supermarket\nlimit_m | 750\ntarget_share | 0.9\na_municipality_id | A\n\
          a_municipality_name | Town A\nb_municipality_id | B\nb_municipality_name | Town B\nplaces_alone | 21\n\
-         places_together | 16\nplaces_saved | 5\npersons_gained | 333\nplaces_together_min | 14\n\
+         places_together | 16\nplaces_saved | 5\npersons_gained | 333\npersons_gained_min | 331\n\
+         persons_gained_max | 336\nplaces_together_min | 14\n\
          a_places_paid | 9.5\nb_places_paid | 6.5\nplaces_shared | 1\na_persons_shared | 51\n\
          b_persons_shared | 29\nproviders |\nis_in_best_pairing | true\nis_proven | false\n",
     ),
@@ -427,7 +433,8 @@ const MADE_UP: [(&str, &str); 4] = [
         "category | supermarket\nlimit_m | 750\ntarget_share | 0.9\na_municipality_id | A\n\
          a_municipality_name | Town A\nb_municipality_id | B\nb_municipality_name | Town B\n\
          c_municipality_id | C\nc_municipality_name | Town C\nplaces_alone | 21\nplaces_together | 16\n\
-         places_saved | 5\npersons_gained | 333\nplaces_together_min | 14\nplaces_saved_by_best_pair | 3\n\
+         places_saved | 5\npersons_gained | 333\npersons_gained_min | 331\n\
+         persons_gained_max | 336\nplaces_together_min | 14\nplaces_saved_by_best_pair | 3\n\
          is_proven | false\n",
     ),
 ];

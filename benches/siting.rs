@@ -11,8 +11,8 @@ use nahraum::network::{WALK_PROFILES_TOML, WalkNetwork, WalkProfile};
 use nahraum::region::{Region, RegionSettings, build};
 use nahraum::run::{synthetic_inputs, synthetic_network};
 use nahraum::siting::{
-    AreaOptions, Candidates, Demand, NeedColumn, PlaceSearch, Places, Rings, need, need_and_rings,
-    service_areas, unserved,
+    AreaOptions, Candidates, Demand, NeedColumn, PlaceSearch, Places, need, need_and_rings,
+    service_areas_of_need, unserved,
 };
 use nahraum::synthetic::{RuhrOptions, ruhr};
 use rayon::prelude::*;
@@ -90,7 +90,7 @@ fn c_need_and_rings(bencher: Bencher) {
     });
 }
 
-/// The gaps of all categories and limits, from the table.
+/// The gaps of all categories and limits, from the table and the need, as a run chooses them.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn d_service_areas_of_all_categories(bencher: Bencher) {
     let (demo, reach, linked) = (demo(), reach(), demo().linked());
@@ -98,15 +98,14 @@ fn d_service_areas_of_all_categories(bencher: Bencher) {
     let demand = Demand::inhabited(&demo.region);
     let options = LinkOptions::default();
     let search = PlaceSearch::on_foot(&linked, &candidates, demand.clone(), options);
-    let limits: Vec<_> = columns.iter().map(|(_, limit)| *limit).collect();
-    let rings = Rings::search(&search, &limits, None).expect("no bound");
-    let gaps = |(category, limit): &NeedColumn| {
+    let (need, rings) = need_and_rings(&search, reach, &columns, 0, None).expect("no bound");
+    let gaps = |(at, (category, limit)): (usize, &NeedColumn)| {
         let rows = rings.within(*limit);
         let places =
             Places { region: &demo.region, candidates: &candidates, demand: &demand, rows };
         let is_open = unserved(reach, *category, *limit, &demand);
         let options = AreaOptions { group: 0, persons_min: 500 };
-        service_areas(&places, is_open, options).list.len()
+        service_areas_of_need(&places, is_open, need.column(at).collect(), options).list.len()
     };
-    bencher.bench(|| columns.par_iter().map(gaps).sum::<usize>());
+    bencher.bench(|| columns.par_iter().enumerate().map(gaps).sum::<usize>());
 }

@@ -28,15 +28,26 @@ pub struct CooperateSection {
     /// may differ from one time to the next, and says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds_max: Option<u32>,
-    /// `run` computes cooperation up to this number of candidate places; the command `cooperate` computes it
-    /// whatever the number.
+    /// `run` computes cooperation up to this number of candidate places, which count once for each limit of each
+    /// category; the command `cooperate` computes it whatever the number.
     pub run_candidates_max: usize,
+    /// `run` asks the exact solver up to this number of candidate places, counted in the same way. Above, its plans are
+    /// found without it and told with a bound; the command `cooperate` asks it whatever the number.
+    pub run_exact_candidates_max: usize,
 }
 
 impl CooperateSection {
-    /// Whether a run computes cooperation when there are this many candidate places.
-    pub fn is_in_run(&self, candidates: usize) -> bool {
-        !self.categories.is_empty() && candidates <= self.run_candidates_max
+    /// Whether a run computes cooperation when there are this many candidate places at this many limits of the categories.
+    pub fn is_in_run(&self, candidates: usize, limits: usize) -> bool {
+        !self.categories.is_empty() && candidates.saturating_mul(limits) <= self.run_candidates_max
+    }
+
+    /// The nodes of branch and bound in a run with this many candidate places at this many limits of the categories.
+    pub fn nodes_in_run(&self, candidates: usize, limits: usize) -> u32 {
+        match candidates.saturating_mul(limits) <= self.run_exact_candidates_max {
+            true => self.nodes_max,
+            false => 0,
+        }
     }
 }
 
@@ -49,7 +60,8 @@ impl Default for CooperateSection {
             group: Vec::new(),
             nodes_max: 10_000,
             seconds_max: None,
-            run_candidates_max: 10_000,
+            run_candidates_max: 20_000,
+            run_exact_candidates_max: 1_000,
         }
     }
 }

@@ -78,7 +78,8 @@ pub fn cooperate_layer(
     };
     let group = if view == CooperateView::Shares { &section.group[..] } else { &[] };
     let mut diagnostics = Diagnostics::default();
-    let studies = analyses.studies(&columns, &asked, group, &mut diagnostics)?;
+    let asking = (&asked, section.nodes_max);
+    let studies = analyses.studies(&columns, asking, group, &mut diagnostics)?;
     let sentences = studies.iter().map(|studied| analyses.sentence(studied)).collect();
     let layer =
         to_degrees(analyses.cooperation_layer(view, &studies)?).map_err(AnalysisError::from)?;
@@ -97,22 +98,36 @@ impl Analyses<'_> {
         if section.categories.is_empty() {
             return Ok(diagnostics);
         }
-        let (count, most) = (self.candidates.len(), section.run_candidates_max);
-        if !section.is_in_run(count) {
+        let columns = self.cooperating(&section.categories)?;
+        let (count, limits) = (self.candidates.len(), columns.len());
+        let asked = format!("{count} candidate places at {limits} limits of categories");
+        if !section.is_in_run(count, limits) {
             let message = format!(
-                "{count} candidate places are more than the {most} of `cooperate.run_candidates_max`: the run computes \
-                 no cooperation; `nahraum cooperate` does"
+                "{asked} are {} together, more than the {} of `cooperate.run_candidates_max`: the run computes no \
+                 cooperation; `nahraum cooperate` does",
+                count.saturating_mul(limits),
+                section.run_candidates_max
             );
             diagnostics.push(Finding::new(codes::N932, message));
             return Ok(diagnostics);
         }
-        let columns = self.cooperating(&section.categories)?;
         if self.lacks_place_distances(("cooperation", largest(&columns)), &mut diagnostics) {
             return Ok(diagnostics);
         }
+        let nodes_max = section.nodes_in_run(count, limits);
+        if nodes_max < section.nodes_max {
+            let message = format!(
+                "{asked} are {} together, more than the {} of `cooperate.run_exact_candidates_max`: the run finds plans \
+                 without the exact solver and tells their bounds; `nahraum cooperate` asks it",
+                count.saturating_mul(limits),
+                section.run_exact_candidates_max
+            );
+            diagnostics.push(Finding::new(codes::N901, message));
+        }
         let places = section.places.map(|places| places as usize);
         let asked = Asked { region: true, pairs: true, places, ..Asked::default() };
-        let studies = self.studies(&columns, &asked, &section.group, &mut diagnostics)?;
+        let asking = (&asked, nodes_max);
+        let studies = self.studies(&columns, asking, &section.group, &mut diagnostics)?;
         for view in [CooperateView::Region, CooperateView::Municipalities, CooperateView::Shares] {
             sink.table(self.cooperation_layer(view, &studies)?)?;
         }
@@ -166,11 +181,11 @@ impl Analyses<'_> {
         Ok(layer)
     }
 
-    /// Studies of some categories and limits, with findings about them.
+    /// Studies of some categories and limits, with so many nodes of branch and bound, and findings about them.
     pub(super) fn studies(
         &self,
         columns: &[(CategoryId, Millimetres)],
-        asked: &Asked,
+        (asked, nodes_max): (&Asked, u32),
         group: &[String],
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<Studied>, CooperateError> {
@@ -197,7 +212,7 @@ impl Analyses<'_> {
             let towns = Towns::new(count, ground.sites(&reached), residents)?;
             let group = members.iter().map(|id| ground.towns[id.index()]).collect();
             let asked = Asked { group, ..asked.clone() };
-            let study = self.study_of(&towns, &asked, *category, *limit)?;
+            let study = self.study_of(&towns, (&asked, nodes_max), *category, *limit)?;
             let studied = Studied {
                 category: *category,
                 limit: *limit,
@@ -216,11 +231,11 @@ impl Analyses<'_> {
     fn study_of(
         &self,
         towns: &Towns,
-        asked: &Asked,
+        (asked, nodes_max): (&Asked, u32),
         category: CategoryId,
         limit: Millimetres,
     ) -> Result<Study, CooperateError> {
-        let CooperateSection { target, nodes_max, seconds_max, .. } = self.config.cooperate;
+        let CooperateSection { target, seconds_max, .. } = self.config.cooperate;
         let effort = Effort { nodes_max, seconds_max, ..Effort::default() };
         let cooperation = Cooperation { towns, target, effort };
         study(&cooperation, asked).map_err(|source| CooperateError::Study {

@@ -65,7 +65,7 @@ impl Prepared {
         let count = candidates.len();
         let is_needed = config.barriers.is_some()
             || config.gaps.proposes_places(count)
-            || config.cooperate.is_in_run(count)
+            || config.cooperate.is_in_run(count, 1)
             || config.site.as_ref().is_some_and(|site| site.is_in_run(count));
         if is_needed {
             return self;

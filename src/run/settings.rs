@@ -9,7 +9,7 @@ use super::lines::LineSettings;
 use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
-use crate::base::{Checked, Diagnostics, DistanceKind, Millimetres};
+use crate::base::{Checked, Diagnostics, DistanceKind, Finding, Millimetres, codes};
 use crate::config::{Config, LIMIT_MAX_M, Lookup, expand};
 use crate::dataset::CrsId;
 use crate::format::read_text;
@@ -91,6 +91,7 @@ pub fn resolve_settings(
     let catalog = catalog.map_err(bad_catalog)?;
     catalog.standard(&section.standard).map_err(bad_catalog)?;
     check_bounds(config)?;
+    report_capacities(config, &catalog, &mut diagnostics);
     let network_known = match section.distance {
         DistanceKind::Straight => None,
         // A table of another program has every pair up to where it says; one of a network knows no more than that.
@@ -135,6 +136,21 @@ pub fn resolve_settings(
         network_known,
     };
     Ok(Checked { value, diagnostics })
+}
+
+/// Says which default capacities are of no category (W900): nothing would show that they count for nobody.
+fn report_capacities(config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) {
+    let given = config.access.iter().flat_map(|section| section.capacity.keys());
+    for name in given.filter(|name| catalog.key_of(name).is_none()) {
+        let message = format!(
+            "`[access.capacity]` has `{name}`, which is no category: its places count nowhere"
+        );
+        let finding = Finding::new(codes::W900, message);
+        diagnostics.push(match catalog.nearest_key(name) {
+            Some(near) => finding.hint(format!("did you mean `{near}`?")),
+            None => finding,
+        });
+    }
 }
 
 /// The categories to load: the chosen ones, and hosts beside them.

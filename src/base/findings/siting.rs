@@ -1,6 +1,12 @@
-//! 9xx: candidate places and plans; 955 what a run draws; 98x supply and demand, fairness.
+//! 9xx: candidate places and plans; 900 capacities by category; 955 what a run draws; 98x supply and demand, fairness.
 
 super::code::declare! {
+    W900 LeftOut
+        "a default capacity is given for a category that does not exist"
+        "eine angenommene Platzzahl ist für eine Angebotsart angegeben, die es nicht gibt";
+    N901 Kept
+        "a run plans cooperation without the exact solver in a region of this size, the command cooperate asks it"
+        "für eine Region dieser Größe plant ein Lauf ohne exakten Löser, der Befehl cooperate fragt ihn";
     W910 Kept
         "the median candidate place reaches one cell or fewer: hardly any gap can be split or hidden"
         "der mittlere Standort erreicht höchstens eine Zelle: kaum eine Lücke kann geteilt oder verdeckt sein";

@@ -43,16 +43,18 @@ pub fn most_with(
     count: usize,
     effort: &Effort,
 ) -> Result<Vec<MostPersons>, SitingError> {
-    let all = towns.all();
-    let mut rows: Vec<MostPersons> = Vec::new();
-    for mode in Mode::ALL {
-        let part = towns.part(&all, mode, Grouping::EachTown);
+    let answer = |mode: Mode| -> Result<_, SitingError> {
+        let part = towns.part(&towns.all(), mode, Grouping::EachTown);
         let plan = most_persons(&part.problem, count, effort)?;
         let quota = match mode {
             Mode::Open => None,
             Mode::Closed | Mode::Credited => Some(by_quota(towns, mode, count, effort)?),
         };
-        let mut row = row_of(towns, mode, part.places(&plan.chosen), &plan);
+        Ok((row_of(towns, mode, part.places(&plan.chosen), &plan), quota))
+    };
+    let answers: Result<Vec<_>, _> = Mode::ALL.into_par_iter().map(answer).collect();
+    let mut rows: Vec<MostPersons> = Vec::new();
+    for (mode, (mut row, quota)) in Mode::ALL.into_iter().zip(answers?) {
         // A plan of a stricter mode, or by quota, is a plan too.
         let known = rows.last().map(|row| (row.places.clone(), row.is_repeatable));
         for (places, is_repeatable) in known.into_iter().chain(quota.clone()) {

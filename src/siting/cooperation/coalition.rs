@@ -30,8 +30,8 @@ pub struct Coalitions<'c> {
     most: Mutex<BTreeMap<(Vec<u32>, usize), PersonsPlan>>,
 }
 
-/// Pairs of a candidate and a demand point up to which the persons gained are proven by the exact solver. Above, each takes
-/// seconds, and the bound of the plan without it is within a thousandth of the persons served.
+/// Pairs of a candidate and a demand point up to which the exact solver is asked for most persons of a few towns. Above,
+/// each answer takes seconds; the bound of the persons gained without it is within a thousandth of the residents.
 const GAINED_PAIRS_MAX: usize = 10_000;
 
 /// Two or three towns that plan together.
@@ -335,7 +335,8 @@ impl<'c> Coalitions<'c> {
         Ok(Some(alone))
     }
 
-    /// The best plan of some towns together, in which every town reaches the target.
+    /// The best plan of some towns together that is found without much work, in which every town reaches the target: on
+    /// the fewest places. Only in small problems the exact solver is asked whether as many serve more residents.
     ///
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
@@ -343,7 +344,9 @@ impl<'c> Coalitions<'c> {
         let (set, fewest) = (&partners.towns, partners.together.clone());
         let places = fewest.places.len();
         let most = || self.most_together(set, places);
-        self.cooperation.best_plan_knowing(set, Mode::Open, (fewest, &most))
+        let effort = quicker(&self.cooperation.effort);
+        let quick = Cooperation { effort, ..*self.cooperation };
+        quick.best_plan_knowing(set, Mode::Open, (fewest, &most))
     }
 }
 

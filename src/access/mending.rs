@@ -128,7 +128,7 @@ impl<'m> Mending<'m> {
                 all.map(|home| Some(Some(home))).collect()
             }
         };
-        let home = |home| Home { home, from_node: mending.from_nodes(home) };
+        let home = |home| Home { home, from_node: mending.nearest_of_nodes(home) };
         mending.homes = homes.into_iter().map(home).collect();
         mending
     }
@@ -141,7 +141,7 @@ impl<'m> Mending<'m> {
     }
 
     /// How far the nearest facility of each category is from each node.
-    fn from_nodes(&self, home: Option<Option<MunicipalityId>>) -> Vec<Vec<u32>> {
+    fn nearest_of_nodes(&self, home: Option<Option<MunicipalityId>>) -> Vec<Vec<u32>> {
         let (region, walk) = (self.linked.region(), self.linked.network());
         let categories: Vec<CategoryId> =
             (0..region.categories().len()).map(CategoryId::at).collect();

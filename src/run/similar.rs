@@ -283,7 +283,7 @@ fn report_types(types: &Types, into: &mut Diagnostics) {
     let choice = types.choice();
     if choice.silhouette < WEAK {
         let message = format!(
-            "the mean silhouette {:.3} is below {WEAK}: quartiers run into each other, types are a rough guide",
+            "the mean silhouette {:.6} is below {WEAK}: quartiers run into each other, types are a rough guide",
             choice.silhouette
         );
         into.push(Finding::new(codes::W894, message));

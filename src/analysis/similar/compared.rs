@@ -74,10 +74,9 @@ pub fn compare(region: &Region, profiles: &Profiles, options: &CompareOptions) -
     let values = |(variable, _): &(Variable, f64)| -> Vec<Option<f64>> {
         order.iter().map(|at| valued.value(variable, &profiles.rows[*at])).collect()
     };
-    let all: Vec<(&(Variable, f64), Vec<Option<f64>>)> =
-        options.variables.iter().map(|one| (one, values(one))).collect();
+    let all = options.variables.iter().map(|one| (one, values(one)));
     let (given, absent): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|(_, values)| values.iter().any(Option::is_some));
+        all.partition(|(_, values)| values.iter().any(Option::is_some));
     let dropped = absent.into_iter().map(|((variable, _), _)| variable.clone()).collect();
     let mut compared = Compared {
         variables: Vec::new(),

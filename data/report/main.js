@@ -34,6 +34,7 @@ function head(data) {
       element("div", { class: "languages", role: "group", "aria-label": say("language") }, language("de", "Deutsch"), language("en", "English")),
       element("button", { type: "button", class: "print", click: () => window.print() }, say("print"))),
     data.record.synthetic && element("p", { class: "synthetic" }, say("synthetic")),
+    data.record.scenario && element("p", { class: "synthetic" }, scenarioName(data.record.scenario)),
     element("nav", { "aria-label": say("pages") }, element("ul", {}, entry("summary", "summary"), entry("map", "map"),
       entry("quartier", "quartiers"), entry("municipality", "municipalities"), entry("providers", "providers"), entry("method", "method"))));
 }

@@ -143,17 +143,6 @@ function foot(data) {
     element("p", {}, `${data.record.program}. ${both("Each number is a cell of a table of the run, or the sum, difference, share or rounding of such cells.", "Jede Zahl ist eine Zelle einer Tabelle des Laufs, oder Summe, Differenz, Anteil oder Rundung solcher Zellen.")}`));
 }
 
-/** The packed text of a part. Most parts stand behind this script and are there when the page is. @param {number} part */
-async function packedText(part) {
-  const id = `part-${part}`;
-  if (!document.getElementById(id) && document.readyState === "loading") {
-    await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
-  }
-  const packed = document.getElementById(id);
-  if (!packed) throw new Error(`no ${id}`);
-  return packed.textContent ?? "";
-}
-
 async function start() {
   performance.mark("script");
   const index = JSON.parse(document.getElementById("index")?.textContent ?? "{}");

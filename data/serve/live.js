@@ -295,7 +295,7 @@ async function renderLive(data) {
 async function startLive() {
   const index = JSON.parse(document.getElementById("index")?.textContent ?? "{}");
   lang = index.lang === "de" ? "de" : "en";
-  const data = new Data(index, (part) => document.getElementById(`part-${part}`)?.textContent ?? "");
+  const data = new Data(index, packedText);
   await data.open();
   await renderLive(data);
 }

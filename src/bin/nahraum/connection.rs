@@ -81,10 +81,12 @@ impl Connection {
     }
 
     /// After a piece of an answer the client has time for its next request.
-    fn answered(&mut self, written: &Poll<io::Result<usize>>) {
+    fn answered(&mut self, written: &Poll<io::Result<usize>>, context: &mut Context<'_>) {
         if matches!(written, Poll::Ready(Ok(bytes)) if *bytes > 0) {
             self.head = HeadEnd::default();
             self.deadline.as_mut().reset(Instant::now() + self.patience);
+            // Who reads has asked before the answer was written, and must be woken when the time is over.
+            let _ = self.deadline.as_mut().poll(context);
         }
     }
 }
@@ -116,7 +118,7 @@ impl AsyncWrite for Connection {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.answered(&written);
+        self.answered(&written, context);
         written
     }
 
@@ -126,7 +128,7 @@ impl AsyncWrite for Connection {
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
-        self.answered(&written);
+        self.answered(&written, context);
         written
     }
 

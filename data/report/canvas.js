@@ -45,23 +45,32 @@ async function cellsOf(data) {
   if (!columns || columns.x.length === 0) return undefined;
   const known = /** @type {any} */ (columns);
   known.cells ??= {
-    quartier: Int32Array.from(columns.quartier_id), x: Int32Array.from(columns.x), y: Int32Array.from(columns.y),
+    quartier: wholeNumbers(columns.quartier_id), x: wholeNumbers(columns.x), y: wholeNumbers(columns.y),
     side: sideOf(columns.x, columns.y),
   };
   return known.cells;
 }
 
+/** Values that are all known, close together in memory. @param {number[]} values */
+function wholeNumbers(values) {
+  const packed = new Int32Array(values.length);
+  for (let at = 0; at < values.length; at++) packed[at] = values[at];
+  return packed;
+}
+
+/** No cell is wider, in grid steps. */
+const STEP_MAX = 1000;
+
 /** The usual step from a cell to the next one in its row. @param {number[]} x @param {number[]} y */
 function sideOf(x, y) {
-  /** @type {Map<number, number>} */
-  const steps = new Map();
+  const counts = new Uint32Array(STEP_MAX + 1);
   for (let at = 1; at < x.length; at++) {
-    const step = x[at] - x[at - 1];
-    if (Math.abs(y[at] - y[at - 1]) <= 1 && step > 1) steps.set(step, (steps.get(step) ?? 0) + 1);
+    const step = x[at] - x[at - 1], up = y[at] - y[at - 1];
+    if (step > 1 && step <= STEP_MAX && up >= -1 && up <= 1) counts[step]++;
   }
   let side = 10, most = 0;
-  for (const [step, count] of steps) {
-    if (count > most || (count === most && step < side)) [side, most] = [step, count];
+  for (let step = 2; step <= STEP_MAX; step++) {
+    if (counts[step] > most) [side, most] = [step, counts[step]];
   }
   return side;
 }
@@ -110,6 +119,11 @@ function isSeen(box, frame, canvas) {
   return box[0] < east && box[2] > frame.x && box[1] < frame.y && box[3] > south;
 }
 
+/** The pixel at which a cell begins or ends, within the canvas. @param {number} at @param {number} most */
+function edge(at, most) {
+  return at <= 0 ? 0 : at >= most ? most : Math.round(at);
+}
+
 /** Colours of a pixel for a class, plain and for hatches. @param {Look} look */
 function pixelsOf(look) {
   return {
@@ -120,7 +134,8 @@ function pixelsOf(look) {
 
 /** The class of each quartier and whether it is hatched. @param {Cells} cells @param {Look} look */
 function areaLooks(cells, look) {
-  const count = cells.quartier.reduce((most, one) => Math.max(most, one), -1) + 1;
+  let count = 0;
+  for (let at = 0; at < cells.quartier.length; at++) if (cells.quartier[at] >= count) count = cells.quartier[at] + 1;
   const classes = new Int8Array(count), hatched = new Uint8Array(count);
   if (look.cellClass) return { classes, hatched };
   for (let at = 0; at < count; at++) {
@@ -145,20 +160,21 @@ function paintCells(context, cells, frame, look) {
   // A little more than half: a grid that is slightly turned leaves no seams.
   const half = cells.side * 0.52, step = Math.max(6, Math.round((9 * width) / (context.canvas.clientWidth || width)));
   const { x: xs, y: ys, quartier } = cells, { x: west, y: north, scale } = frame;
+  const reach = half * scale;
   for (let at = 0; at < xs.length; at++) {
-    const left = Math.max(0, Math.round((xs[at] - half - west) * scale));
-    const right = Math.min(width, Math.max(left + 1, Math.round((xs[at] + half - west) * scale)));
-    const top = Math.max(0, Math.round((north - ys[at] - half) * scale));
-    const bottom = Math.min(height, Math.max(top + 1, Math.round((north - ys[at] + half) * scale)));
-    if (left >= right || top >= bottom) continue;
+    const middle = (xs[at] - west) * scale, centre = (north - ys[at]) * scale;
+    if (middle + reach < 0 || middle - reach > width || centre + reach < 0 || centre - reach > height) continue;
     const cls = look.cellClass ? look.cellClass(at) : areas.classes[quartier[at]];
     if (cls === NOBODY) continue;
+    const left = edge(middle - reach, width), right = edge(Math.max(middle + reach, left + 1), width);
+    const top = edge(centre - reach, height), bottom = edge(Math.max(centre + reach, top + 1), height);
     const colour = cls === UNKNOWN ? colours.white : cls === WITHHELD ? colours.withheld : colours.classes[cls];
     const isHatched = cls === UNKNOWN || (!look.cellClass && areas.hatched[quartier[at]] === 1);
     const stripe = cls === UNKNOWN ? colours.hatch : colours.white;
     for (let row = top; row < bottom; row++) {
       const start = row * width;
-      if (!isHatched) pixels.fill(colour, start + left, start + right);
+      // Cells are few pixels: a loop is quicker than a call that fills them.
+      if (!isHatched) for (let pixel = start + left; pixel < start + right; pixel++) pixels[pixel] = colour;
       else for (let column = left; column < right; column++) {
         pixels[start + column] = (row + column) % step < step * 0.3 ? stripe : colour;
       }

@@ -8,6 +8,8 @@
  * @typedef {{covered: (number | null)[], gain: (number | null)[], uncertain: (number | null)[], closedUncertain: (number | null)[], abroad: (number | null)[], mean: (number | null)[], groups: {[column: string]: (number | null)[]}}} Values
  */
 
+/** What the part with the shapes of a table is called in the place of a category. */
+const SHAPES = "shapes of areas";
 /** What tables call the residents outside all quartiers or districts; the page has words of its own for them. */
 const WITHOUT = ["without quartier", "without district"];
 
@@ -17,6 +19,7 @@ class Data {
    * @param {(part: number) => string | Promise<string>} text the packed text of a part
    */
   constructor(index, text) {
+    for (const part of index.parts) part.columns = index.headings[part.columns];
     this.index = index;
     this.record = index.record;
     this.text = text;
@@ -95,8 +98,22 @@ class Data {
     const [quartiers, towns] = await Promise.all([this.columns("quartiers"), this.columns("municipalities")]);
     this.municipalities = towns ? areasOf(towns, "municipality") : [];
     this.quartiers = quartiers ? areasOf(quartiers, "quartier") : [];
+    // Cells colour the first map; where there are none, the quartiers do.
+    if (!this.has("cells")) await this.openShapes();
     const persons = Object.keys(quartiers ?? towns ?? {}).filter((name) => /^persons/.test(name));
     if (persons.length) this.groups = persons;
+  }
+
+  /** Unpacks the shapes of areas, which whatever asks for the quartier at a point needs. */
+  async openShapes() {
+    const shapes = await this.columns("quartiers", SHAPES);
+    shapes?.quartier_id.forEach((number, row) => {
+      const quartier = this.quartiers[number];
+      // Asked for again by each page, unpacked once.
+      if (!quartier || quartier.rings === shapes.area[row]) return;
+      quartier.rings = shapes.area[row];
+      quartier.box = boxOf(quartier.rings);
+    });
   }
 
   /** Unpacks districts and counties. */
@@ -188,15 +205,13 @@ class Data {
       columns?.[`${level}_id`].forEach((/** @type {number | null} */ area, /** @type {number} */ row) => {
         if (area !== null && (columns.category?.[row] ?? key) === key) fill(columns, row, area, at(columns.limit_m[row]));
       });
+    const groups = Object.keys(coverage ?? {}).filter((name) => /^persons.*_covered$/.test(name))
+      .map((name) => ({ name, group: name.replace(/_covered$/, "") }));
     visit(coverage, (columns, row, area, values) => {
       values.covered[area] = columns.persons_covered[row];
       values.uncertain[area] = columns.persons_uncertain?.[row] ?? null;
       values.mean[area] = columns.mean_distance_m[row];
-      for (const name of Object.keys(columns)) {
-        if (!/^persons.*_covered$/.test(name)) continue;
-        const group = name.replace(/_covered$/, "");
-        (values.groups[group] ??= none())[area] = columns[name][row];
-      }
+      for (const { name, group } of groups) (values.groups[group] ??= none())[area] = columns[name][row];
     });
     visit(border, (columns, row, area, values) => {
       values.gain[area] = columns.border_gain[row];

@@ -37,7 +37,7 @@ function linesOnly(layer) {
 /** @param {Data} data @param {HTMLElement} main */
 async function mapPage(data, main) {
   const now = (choice ??= firstChoice(data));
-  const [cells] = await Promise.all([cellsOf(data), data.openLevels()]);
+  const [cells] = await Promise.all([cellsOf(data), data.openLevels(), data.openShapes()]);
   const controls = element("form", { class: "controls", "aria-label": both("Choices of the map", "Auswahl der Karte"), submit: (/** @type {Event} */ event) => event.preventDefault() });
   const maps = element("div", { class: "maps" });
   const values = element("p", { class: "values", id: "values" }, say("point"));
@@ -192,7 +192,7 @@ function choices(data, now, update) {
 function legendOf(shown, what) {
   const swatch = (/** @type {LegendEntry} */ entry) => {
     const svg = drawn("svg", { viewBox: "0 0 24 16", class: "swatch", "aria-hidden": "true" });
-    if (entry.kind?.startsWith("dot")) svg.append(drawn("circle", { cx: 12, cy: 8, r: 6, class: `mark ${{ "dot-place": "place", "dot-split": "place split", "dot-facility": "facility", "dot-abroad": "facility abroad", "dot-untold": "facility untold" }[entry.kind]}` }));
+    if (entry.kind?.startsWith("dot")) svg.append(drawn("circle", { cx: 12, cy: 8, r: 6, class: `mark ${{ "dot-place": "place", "dot-split": "place split", "dot-facility": "facility", "dot-abroad": "facility abroad", "dot-untold": "facility untold", "dot-numbered": "numbered" }[entry.kind]}` }));
     else if (entry.kind?.startsWith("line")) svg.append(drawn("line", { x1: 1, y1: 8, x2: 23, y2: 8, class: `line ${entry.kind.slice(5)}` }));
     else {
       svg.append(drawn("rect", { x: 0.5, y: 0.5, width: 23, height: 15, class: entry.kind ?? "plain", fill: entry.colour ?? "#fff" }));

@@ -34,6 +34,7 @@ function head(data) {
       element("div", { class: "languages", role: "group", "aria-label": say("language") }, language("de", "Deutsch"), language("en", "English")),
       element("button", { type: "button", class: "print", click: () => window.print() }, say("print"))),
     data.record.synthetic && element("p", { class: "synthetic" }, say("synthetic")),
+    data.record.scenario && element("p", { class: "synthetic" }, scenarioName(data.record.scenario)),
     element("nav", { "aria-label": say("pages") }, element("ul", {}, entry("summary", "summary"), entry("map", "map"),
       entry("quartier", "quartiers"), entry("municipality", "municipalities"), entry("providers", "providers"), entry("method", "method"))));
 }
@@ -140,17 +141,6 @@ function foot(data) {
   return element("footer", { class: "foot" },
     sources.length > 0 && element("p", {}, `${both("Data", "Daten")}: ${sources.join("; ")}. ${both("Data changed: joined, counted, rounded.", "Daten verändert: verknüpft, gezählt, gerundet.")}`),
     element("p", {}, `${data.record.program}. ${both("Each number is a cell of a table of the run, or the sum, difference, share or rounding of such cells.", "Jede Zahl ist eine Zelle einer Tabelle des Laufs, oder Summe, Differenz, Anteil oder Rundung solcher Zellen.")}`));
-}
-
-/** The packed text of a part. Most parts stand behind this script and are there when the page is. @param {number} part */
-async function packedText(part) {
-  const id = `part-${part}`;
-  if (!document.getElementById(id) && document.readyState === "loading") {
-    await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
-  }
-  const packed = document.getElementById(id);
-  if (!packed) throw new Error(`no ${id}`);
-  return packed.textContent ?? "";
 }
 
 async function start() {

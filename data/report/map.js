@@ -2,7 +2,7 @@
 // A map that zooms and pans: a canvas with areas and cells, and a drawing over it with boundaries, names, points.
 
 /**
- * @typedef {{at: number[], radius: number, kind: string, title: string, open?: () => void}} Mark
+ * @typedef {{at: number[], radius: number, kind: string, title: string, text?: string}} Mark
  * @typedef {{from: number[], to: number[], kind: string, title: string}} Line
  * @typedef {{rings: number[][][], kind: string}} Shape
  * @typedef {{look: Look, marks: Mark[], lines: Line[], shapes?: Shape[], boundaries: boolean, title: string, describe: (quartier: number) => string}} Scene
@@ -122,7 +122,7 @@ class RegionMap {
     if (!this.scene || width === 0 || height === 0) return;
     if (printing) {
       // The paper is smaller than the screen: names are drawn for its size.
-      const paper = Math.min(width, this.options.interactive ? 760 : 420);
+      const paper = Math.min(width, this.options.interactive ? 760 : 500);
       [width, height] = [paper, (height * paper) / width];
     }
     const before = this.size[0] / this.size[1];
@@ -171,12 +171,19 @@ class RegionMap {
       parts.push(drawn("line", { x1, y1, x2, y2, class: `line ${line.kind}` }, drawn("title", {}, line.title)));
     }
     const [width, height] = this.size;
+    // Names keep clear of the scale bar, of the arrow to the north, of buttons and of numbered marks.
+    const taken = [[0, height - 34, 150, height], [width - 34, 0, width, 50]];
+    if (this.options.interactive && !printing) taken.push([width - 48, height - 132, width, height]);
     for (const mark of scene.marks) {
-      const [cx, cy] = at(mark.at);
+      const [px, cy] = at(mark.at), cx = mark.text ? besides(px, cy, mark.radius, taken) : px;
       if (cx < -30 || cy < -30 || cx > width + 30 || cy > height + 30) continue;
       parts.push(drawn("circle", { cx, cy, r: mark.radius, class: `mark ${mark.kind}` }, drawn("title", {}, mark.title)));
+      if (mark.text) {
+        parts.push(drawn("text", { x: cx, y: cy + 4, class: "mark-text" }, mark.text));
+        taken.push([cx - mark.radius, cy - mark.radius, cx + mark.radius, cy + mark.radius]);
+      }
     }
-    parts.push(labels(this.data, at, this.size), ...scaleBar(frame.scale / this.data.gridM, this.size));
+    parts.push(labels(this.data, frame, this.size, taken), ...scaleBar(frame.scale / this.data.gridM, this.size));
     return parts;
   }
 }
@@ -188,7 +195,8 @@ let printing = false;
 
 /** The middle and the width of the region. @param {Data} data */
 function wholeView(data) {
-  const boxes = data.municipalities.concat(data.quartiers).filter((area) => area && area.rings.length).map((area) => area.box);
+  const towns = data.municipalities.filter((area) => area?.rings.length);
+  const boxes = (towns.length ? towns : data.quartiers.filter((area) => area?.rings.length)).map((area) => area.box);
   const box = boxes.reduce((all, one) => [
     Math.min(all[0], one[0]), Math.min(all[1], one[1]), Math.max(all[2], one[2]), Math.max(all[3], one[3]),
   ], boxes[0] ?? [0, 0, 1, 1]);
@@ -209,7 +217,7 @@ function quartierAt(data, x, y) {
 function pathOf(rings, at) {
   const corner = (/** @type {number[]} */ place, /** @type {number} */ index) => {
     const [x, y] = at(place);
-    return `${index ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+    return `${index ? "L" : "M"}${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
   };
   return rings.map((ring) => ring.map(corner).join("") + "Z").join("");
 }
@@ -239,26 +247,72 @@ function middle(area) {
   return best;
 }
 
-/** Names of municipalities, those of many residents first, where they do not lie over each other. */
-function labels(/** @type {Data} */ data, /** @type {(at: number[]) => number[]} */ at, /** @type {number[]} */ [width, height]) {
+/** A place for a numbered mark, to the right of others that lie at the same point. @param {number} x @param {number} y @param {number} radius @param {number[][]} taken */
+function besides(x, y, radius, taken) {
+  const meets = (/** @type {number[]} */ [west, north, east, south]) => x - radius < east && x + radius > west && y - radius < south && y + radius > north;
+  for (let other = taken.find(meets), tries = 0; other && tries < 4; other = taken.find(meets), tries++) x = other[2] + radius;
+  return x;
+}
+
+/** Where a name is tried around the middle of its area: in shares of its width and in heights. */
+const NAME_STEPS = [
+  [0, 0], [0, -1], [0, 1], [0.3, 0], [-0.3, 0], [0.3, -1], [-0.3, -1], [0.3, 1], [-0.3, 1], [0, -1.6], [0, 1.6], [0.6, 0], [-0.6, 0],
+  [0.5, -1.6], [-0.5, -1.6], [0.5, 1.6], [-0.5, 1.6],
+];
+
+/**
+ * Names of municipalities, those of many residents first, where they do not lie over each other.
+ * @param {Data} data
+ * @param {Frame} frame
+ * @param {number[]} size
+ * @param {number[][]} taken boxes that names keep clear of; theirs are added
+ */
+function labels(data, frame, [width, height], taken) {
   const towns = data.municipalities.filter((town) => town && town.rings.length);
   const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  const family = getComputedStyle(document.body).fontFamily;
   towns.sort((a, b) => (b.persons.persons ?? 0) - (a.persons.persons ?? 0) || a.number - b.number);
-  /** @type {number[][]} */
-  const taken = [[0, height - 34, 150, height], [width - 34, 0, width, 50]];
   const group = drawn("g", { class: "names" });
   towns.forEach((town, rank) => {
-    const size = rank < towns.length / 5 ? 13 : 11;
-    const [x, y] = at(middle(town));
-    ruler.font = `600 ${size}px ${getComputedStyle(document.body).fontFamily}`;
-    const half = ruler.measureText(town.name).width / 2 + 4;
-    const box = [x - half, y - size, x + half, y + 4];
-    if (box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > height) return;
-    if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
-    taken.push(box);
-    group.append(drawn("text", { x: x.toFixed(1), y: y.toFixed(1), "font-size": size }, town.name));
+    const [x, y] = middle(town), usual = rank < towns.length / 5 ? 13 : 11;
+    for (const size of [usual, usual - 2]) {
+      ruler.font = `600 ${size}px ${family}`;
+      const half = ruler.measureText(town.name).width / 2 + 3;
+      const at = placeOf([(x - frame.x) * frame.scale, (frame.y - y) * frame.scale], [half, size], taken, (px, py, isAside) => {
+        const here = [frame.x + px / frame.scale, frame.y - (py - size / 2) / frame.scale];
+        return px - half >= 0 && py - size >= 0 && px + half <= width && py + 4 <= height &&
+          (isInside(town.rings, here[0], here[1]) || (!isAside && isInBox(town.box, here)));
+      });
+      if (!at) continue;
+      group.append(drawn("text", { x: at[0].toFixed(1), y: at[1].toFixed(1), "font-size": size }, town.name));
+      break;
+    }
   });
   return group;
+}
+
+/** Whether a point lies in a box: a small town has room for its name above or below a mark, though not inside. @param {number[]} box @param {number[]} point */
+function isInBox([west, south, east, north], [x, y]) {
+  return x >= west && x <= east && y >= south && y <= north;
+}
+
+/**
+ * The first free place of a name around a middle; nothing where none is free.
+ * @param {number[]} middle pixels
+ * @param {number[]} size half of the name's width, and its height
+ * @param {number[][]} taken boxes of other things; that of the name is added
+ * @param {(x: number, y: number, isAside: boolean) => boolean} isOwn whether a place, which may lie aside of the middle, belongs to what the name is of
+ */
+function placeOf([x, y], [half, height], taken, isOwn) {
+  for (const [east, south] of NAME_STEPS) {
+    const at = [x + east * 2 * half, y + south * height * 1.1];
+    const box = [at[0] - half, at[1] - height, at[0] + half, at[1] + 4];
+    if (!isOwn(at[0], at[1], east !== 0)) continue;
+    if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+    taken.push(box);
+    return at;
+  }
+  return undefined;
 }
 
 /** A bar of a round length, and the direction of north. @param {number} perMetre pixels @param {number[]} size */

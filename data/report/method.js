@@ -20,7 +20,7 @@ const GLOSSARY = [
 /** @param {Data} data @param {HTMLElement} main */
 async function methodPage(data, main) {
   const { record } = data;
-  put(main, element("h1", {}, say("method")),
+  put(main, element("h1", {}, say("method")), changesOf(record),
     element("h2", {}, both("How numbers come about", "Wie die Zahlen entstehen")), howTo(record),
     element("h2", {}, both("Limits and their sources", "Grenzwerte und ihre Quellen")), limitTable(data),
     element("h2", {}, both("Data", "Daten")), sourceTable(record),
@@ -29,6 +29,26 @@ async function methodPage(data, main) {
     await islandsOf(data),
     element("h2", {}, both("Glossary", "Glossar")),
     element("dl", { class: "glossary" }, GLOSSARY.flatMap(({ term, text }) => [element("dt", {}, term[lang === "de" ? 1 : 0]), element("dd", {}, text[lang === "de" ? 1 : 0])])));
+}
+
+/** That the numbers are those of a scenario, not of today. @param {{name: string, changes: {kind: string}[]}} scenario */
+function scenarioName({ name, changes }) {
+  return both("Scenario{0}, not the region as it is: {1} (listed on the page “Method”)", "Szenario{0}, nicht die Region, wie sie ist: {1} (auf der Seite „Methode“)",
+    name ? both(" “{0}”", " „{0}“", name) : "", amount("changes", changes.length));
+}
+
+/** What the changes of a scenario are called. @type {{[kind: string]: [string, string]}} */
+const CHANGES = {
+  open: ["opened", "neu"], close: ["closed", "geschlossen"], move: ["moved", "verlegt"], enlarge: ["enlarged", "vergrößert"],
+  add_way: ["way built", "Weg gebaut"], remove_way: ["way closed", "Weg geschlossen"], persons: ["forecast of residents", "Bevölkerungsvorausberechnung"],
+};
+
+/** The changes of a scenario; nothing for the region as it is. @param {any} record */
+function changesOf({ scenario }) {
+  if (!scenario) return null;
+  const item = (/** @type {{kind: string, subject: string}} */ { kind, subject }) =>
+    element("li", {}, strong(Object.hasOwn(CHANGES, kind) ? CHANGES[kind][lang === "de" ? 1 : 0] : kind), `: ${subject}`);
+  return element("section", {}, element("h2", {}, scenarioName(scenario)), element("ul", {}, scenario.changes.map(item)));
 }
 
 /** @param {any} record */

@@ -21,8 +21,8 @@ async function municipalityPage(data, main, at) {
     fill();
   });
   put(main, element("h1", {}, town.name), element("div", { class: "two-columns" },
-    element("div", {}, agesOf(data, town), inWords(data, town, all)), placeMap()), townServices(data, town, all),
-    element("div", { class: "controls" }, services), changing, townPairs(data, town, all), townCooperation(data, town, all), splitTable(data, town, all), townQuartiers(data, town));
+    element("div", {}, agesOf(data, town), inWords(data, town, all)), placeMap()),
+    element("div", { class: "controls" }, services), changing, townServices(data, town, all), townPairs(data, town, all), townCooperation(data, town, all), splitTable(data, town, all), townQuartiers(data, town));
   await Promise.all([fill(), drawPlace(data, town, main)]);
 }
 

@@ -125,3 +125,14 @@ function bar(share) {
     drawn("rect", { class: "bar-part", width, height: 8 }));
   return svg;
 }
+
+/** The packed text of a part. Most parts stand behind this script and are there when the page is. @param {number} part */
+async function packedText(part) {
+  const id = `part-${part}`;
+  if (!document.getElementById(id) && document.readyState === "loading") {
+    await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+  }
+  const packed = document.getElementById(id);
+  if (!packed) throw new Error(`no ${id}`);
+  return packed.textContent ?? "";
+}

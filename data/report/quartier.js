@@ -284,7 +284,7 @@ function placeMap(quartier) {
 /** Draws a quartier, or a municipality, in the colours of the first service. @param {Data} data @param {Area} area @param {HTMLElement} main @param {boolean} [isQuartier] */
 async function drawPlace(data, area, main, isQuartier = false) {
   const now = firstChoice(data);
-  const [cells, shown] = await Promise.all([cellsOf(data), shownOf(data, now, false)]);
+  const [cells, shown] = await Promise.all([cellsOf(data), shownOf(data, now, false), data.openShapes()]);
   const map = new RegionMap(data, cells, { interactive: false });
   const figure = /** @type {HTMLElement} */ (main.querySelector("#place"));
   shown.scene.boundaries = true;

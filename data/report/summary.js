@@ -22,14 +22,17 @@ async function summaryPage(data, main) {
   const figure = element("figure", { class: "summary-map" });
   put(main, element("div", { class: "summary" }, head, figure, text));
   // The map comes first: it is what a reader waits for.
-  await summaryMap(data, figure, service, limit);
+  const shown = await summaryMap(data, figure, service, limit);
   const [coverage, border, towns, pairs, saved, flows, islands] = await Promise.all(
     ["coverage_region", "border_region", "border_municipality", "municipality_pairs", "cooperation_pairs", "border_flows", "islands"].map((table) => data.rows(table)));
+  await data.openShapes();
+  const gaps = await bestGaps(data);
+  shown.mark(gaps.best);
   head.append(lead(data, coverage));
   text.append(
     chapter(both("Who reaches what", "Wer erreicht was"), reachList(data, coverage)),
     chapter(both("What the open boundary gives", "Was die offene Grenze bringt"), openBoundary(data, border, towns), largestFlow(data, flows)),
-    chapter(both("Where one place helps most", "Wo ein Standort am meisten hilft"), await bestGaps(data)),
+    chapter(both("Where one place helps most", "Wo ein Standort am meisten hilft"), gapsInWords(data, gaps)),
     chapter(both("Double structures of two towns", "Doppelstrukturen zweier Städte"), doubles(data, pairs)),
     chapter(both("Which towns should work together", "Welche Städte zusammenarbeiten sollten"), cooperation(data, saved, pairs)),
     chapter(both("What is not known", "Was nicht bekannt ist"), notKnown(data, coverage, islands)),
@@ -73,7 +76,7 @@ function reachList(data, coverage) {
 function older(data, coverage) {
   const main = data.first(), row = rowAt(coverage, main.key, largest(main));
   if (!row || row.share_65_covered === undefined || !isKnown(row.persons_65)) return null;
-  return element("p", {}, both("Of {0} residents aged 65 or older, {1} ({2}) reach within {3}: {4}.", "Von {0} Einwohnern ab 65 Jahren erreichen {1} ({2}) innerhalb von {3}: {4}.",
+  return element("p", {}, both("Of {0} residents aged 65 or older, {1} ({2}) reach the service within {3} ({4}).", "Von {0} Einwohnern ab 65 Jahren erreichen {1} ({2}) das Angebot innerhalb von {3} ({4}).",
     number(row.persons_65), number(row.persons_65_covered), percent(row.share_65_covered), metres(largest(main)), serviceName(main)));
 }
 
@@ -108,15 +111,15 @@ function largestFlow(data, flows) {
     amount("persons", best.persons), data.town(best.home_id), data.town(best.host_id), serviceName(main)));
 }
 
-/** The first gaps of the usual services, and the first that two municipalities share. @param {Data} data */
+/**
+ * The three gaps where one place helps most, of the usual services, and all of these by persons.
+ * @param {Data} data
+ * @returns {Promise<{best: any[], all: any[]}>}
+ */
 async function bestGaps(data) {
-  if (!data.has("gaps")) {
-    return [element("p", {}, both("This run proposed no places; the findings on the page “Method” say why.",
-      "Dieser Lauf hat keine Standorte vorgeschlagen; warum, sagen die Befunde auf der Seite „Methode“."))];
-  }
   /** @type {any[]} */
   const all = [];
-  for (const service of data.usual()) {
+  if (data.has("gaps")) for (const service of data.usual()) {
     const gaps = await gapsOf(data, { service: service.key, limit: largest(service), layer: "gaps", level: "quartier", bounds: "without" });
     all.push(...gaps.map((gap) => ({ ...gap, service })));
   }
@@ -125,6 +128,15 @@ async function bestGaps(data) {
   const best = [];
   for (const gap of all) {
     if (best.length < 3 && !best.some((one) => one.place_id === gap.place_id)) best.push(gap);
+  }
+  return { best, all };
+}
+
+/** What the best places would do, and the first that two municipalities share. @param {Data} data @param {{best: any[], all: any[]}} gaps */
+function gapsInWords(data, { best, all }) {
+  if (!data.has("gaps")) {
+    return [element("p", {}, both("This run proposed no places; the findings on the page “Method” say why.",
+      "Dieser Lauf hat keine Standorte vorgeschlagen; warum, sagen die Befunde auf der Seite „Methode“."))];
   }
   const shared = all.find((gap) => gap.is_split);
   if (best.length === 0) return [element("p", {}, gapNote(data, /** @type {any} */ ({ service: data.first().key }), []) ?? say("nothing"))];
@@ -139,7 +151,7 @@ async function bestGaps(data) {
   return [
     element("ol", {}, best.map(item)),
     element("p", {}, sharing,
-      shared && !best.includes(shared) ? both("Of the places that would, this one serves most: {0}, {1} ({2}).", "Von solchen Standorten dient dieser den meisten: {0}, {1} ({2}).", serviceName(shared.service), amount("persons", shared.persons), gapTowns(data, shared)) : ""),
+      shared && !best.includes(shared) ? both("Of places for residents of several, the best is one for {1} ({0}: {2}).", "Von Standorten für Einwohner mehrerer wäre der beste einer für {1} ({0}: {2}).", serviceName(shared.service), amount("persons", shared.persons), gapTowns(data, shared)) : ""),
   ];
 }
 
@@ -182,8 +194,8 @@ function cooperation(data, pairs, towns) {
   const saved = (/** @type {any} */ row) => row.places_saved ?? null;
   const best = most(pairs, saved);
   if (!best || saved(best) === null) {
-    return [closest, element("p", {}, both("How many new places two towns would save by planning together was not examined here (see “Method”).",
-      "Wie viele neue Standorte zwei Städte durch gemeinsame Planung sparten, wurde hier nicht untersucht (siehe „Methode“)."))];
+    return [closest, element("p", {}, both("How many new places two towns save by planning together was not examined here (see “Method”).",
+      "Wie viele neue Standorte gemeinsame Planung spart, wurde hier nicht untersucht (siehe „Methode“)."))];
   }
   if (saved(best) === 0) return [closest, element("p", {}, both("No two municipalities save a new place by planning together.", "Keine zwei Kommunen sparen einen neuen Standort, wenn sie gemeinsam planen."))];
   return [element("p", {}, strong(both("{0} and {1}", "{0} und {1}", data.town(best.a_municipality_id), data.town(best.b_municipality_id))),
@@ -262,7 +274,19 @@ async function summaryMap(data, figure, service, limit) {
   const [cells, shown] = await Promise.all([cellsOf(data), shownOf(data, now, false)]);
   const map = new RegionMap(data, cells, { interactive: false });
   shown.scene.boundaries = true;
-  figure.append(map.frame, element("figcaption", {}, legendOf(shown, choiceName(data, now)),
-    element("p", { class: "no-print" }, link("map", say("open_map")))));
+  const legend = element("div", {}, legendOf(shown, choiceName(data, now)));
+  figure.append(map.frame, element("figcaption", {}, legend, element("p", { class: "no-print" }, link("map", say("open_map")))));
   map.show(shown.scene);
+  /** Adds the best places, numbered as in the text, once they are known. @param {any[]} best */
+  const mark = (best) => {
+    const placed = best.map((gap, at) => ({ gap, text: String(at + 1) })).filter(({ gap }) => gap.place);
+    if (placed.length === 0) return;
+    const marks = placed.map(({ gap, text }) => ({
+      at: gap.place, radius: 9, kind: "numbered", text, title: `${serviceName(gap.service)}: ${amount("persons", gap.persons)}`,
+    }));
+    const entry = { kind: "dot-numbered", text: both("where one new place helps most, numbered as in the text", "wo ein neuer Standort am meisten hilft, mit den Nummern des Textes") };
+    legend.replaceChildren(legendOf({ ...shown, legend: [...shown.legend, entry] }, choiceName(data, now)));
+    map.show({ ...shown.scene, marks });
+  };
+  return { mark };
 }

@@ -169,8 +169,6 @@ function both(en, de, ...values) {
   return filled(lang === "de" ? de : en, values);
 }
 
-/** How numbers are written, by language and decimals; costly to make. @type {Map<string, Intl.NumberFormat>} */
-const FORMATS = new Map();
 const NO_BREAK = "\u00a0";
 
 /** Whether there is a number: neither unknown (null) nor withheld (NaN). @param {number | null | undefined} value @returns {value is number} */
@@ -185,16 +183,13 @@ function isKnown(value) {
  */
 function number(value, decimals = 0) {
   if (!isKnown(value)) return say(Number.isNaN(value) ? "withheld" : "unknown");
-  const key = `${lang}${decimals}`;
-  let format = FORMATS.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(lang === "de" ? "de-DE" : "en-GB", {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
-    FORMATS.set(key, format);
-  }
-  return format.format(value);
+  // Browsers load their own formats of numbers at the first one, and the first map would wait for that.
+  const [point, comma] = lang === "de" ? [",", "."] : [".", ","];
+  // Rounded as it is written: 1.005 lies a little below, and is 1.01 all the same.
+  const steps = Math.round(Number(`${Math.abs(value)}e${decimals}`)) || 0;
+  const [whole, part] = (steps / 10 ** decimals).toFixed(decimals).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, comma);
+  return (value < 0 && steps > 0 ? "-" : "") + (part === undefined ? grouped : grouped + point + part);
 }
 
 /** How many of what: one, or any other number. @type {{[key: string]: {en: [string, string], de: [string, string]}}} */
@@ -204,6 +199,7 @@ const AMOUNTS = {
   quartiers: { en: ["{0} quartier", "{0} quartiers"], de: ["{0} Quartier", "{0} Quartiere"] },
   facilities: { en: ["{0} facility", "{0} facilities"], de: ["{0} Einrichtung", "{0} Einrichtungen"] },
   places: { en: ["{0} new place", "{0} new places"], de: ["{0} neuen Standort", "{0} neue Standorte"] },
+  changes: { en: ["{0} change", "{0} changes"], de: ["{0} Änderung", "{0} Änderungen"] },
   pairs: { en: ["{0} pair of facilities", "{0} pairs of facilities"], de: ["{0} Paar von Einrichtungen", "{0} Paare von Einrichtungen"] },
 };
 

@@ -5,7 +5,7 @@
  * @typedef {{[column: string]: any[]}} Told
  * @typedef {{coverage: Told, border: Told, limit_m: number}} Reached
  * @typedef {{[column: string]: number}} Persons
- * @typedef {{linked: boolean, reason?: string, minutes: number | null, limit_m: number, persons: Persons, municipalities: {municipality_name: string, persons: Persons}[], facilities: {[category: string]: number}, meets_edge: boolean, area: {coordinates: number[][][][]}}} Around
+ * @typedef {{linked: boolean, why?: string, reason?: string, minutes: number | null, limit_m: number, persons: Persons, municipalities: {municipality_name: string, persons: Persons}[], facilities: {[category: string]: number}, meets_edge: boolean, area: {coordinates: number[][][][]}}} Around
  */
 
 /**
@@ -14,12 +14,25 @@
  * @returns {Promise<any>}
  */
 async function ask(question) {
-  const response = await fetch("/live/answer", {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question),
-  });
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch("/live/answer", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(question),
+    });
+  } catch {
+    throw new Error(both("The program does not answer; has it ended?", "Das Programm antwortet nicht; ist es beendet?"));
+  }
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.description);
+  if (!response.ok) throw new Error(refusalText(response.status, answer.description));
   return answer;
+}
+
+/** Why the server gives no answer, in the language of the page. @param {number} status @param {string} reason of the server, in English */
+function refusalText(status, reason) {
+  if (status === 429) return both("Too many questions at once; ask again in a second.", "Zu viele Fragen auf einmal; bitte in einer Sekunde noch einmal fragen.");
+  if (status === 503) return both("The program is busy; ask again in a second.", "Das Programm ist beschäftigt; bitte in einer Sekunde noch einmal fragen.");
+  return both("The program refuses the question: {0}.", "Das Programm lehnt die Frage ab: {0}.", reason);
 }
 
 /** The values of quartiers, as those of a report: a row of an answer has the number of its quartier. @param {Reached} answer @returns {Values} */

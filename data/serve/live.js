@@ -60,7 +60,7 @@ function placeHint() {
 /** @param {Data} data @param {HTMLElement} main */
 async function livePage(data, main) {
   wish ??= firstWish(data);
-  const at = parts(data), cells = await cellsOf(data);
+  const at = parts(data), [cells] = await Promise.all([cellsOf(data), data.openShapes()]);
   /** @type {Shape[]} */
   let shapes = [];
   /** @type {Shown | undefined} */
@@ -163,10 +163,21 @@ function totalText(data, answer) {
   return `${reach} ${both("Only thanks to the open boundary: {0}.", "Nur dank offener Grenze: {0}.", number(gain))}`;
 }
 
+/** Why nothing can be reached from the place. @param {Around} around */
+function notLinked(around) {
+  switch (around.why) {
+    case "too_far": return both("No way that is open to walkers is near this place.", "In der Nähe dieses Orts ist kein Weg, der zu Fuß offensteht.");
+    case "cut_off": return both("A wall, fence, railway, motorway or water lies between this place and every way.", "Zwischen diesem Ort und jedem Weg liegt eine Mauer, ein Zaun, eine Bahn, eine Autobahn oder Wasser.");
+    case "off_the_ground": return both("Only a bridge or a tunnel is near this place.", "In der Nähe dieses Orts ist nur eine Brücke oder ein Tunnel.");
+    case "island": return both("The way at this place has no connection to the others.", "Der Weg an diesem Ort hat keine Verbindung zu den anderen.");
+    default: return both("No way is near: {0}.", "Kein Weg ist in der Nähe: {0}.", around.reason ?? "");
+  }
+}
+
 /** What is around the place, in words and as a table. @param {Data} data @param {Around} around */
 function aroundOf(data, around) {
   const head = element("h2", {}, both("Around the place", "Rund um den Ort"));
-  if (!around.linked) return [head, element("p", {}, both("No way is near: {0}.", "Kein Weg ist in der Nähe: {0}.", around.reason ?? ""))];
+  if (!around.linked) return [head, element("p", {}, notLinked(around))];
   const groups = Object.keys(around.persons);
   const minutes = around.minutes === null ? "" : ` (${number(around.minutes, 1)} min)`;
   const text = both("{0} live within {1}{2}, {3}.", "{0} leben innerhalb von {1}{2}, {3}.", amount("persons", around.persons.persons), metres(around.limit_m), minutes, wayNamed(data));
@@ -284,7 +295,7 @@ async function renderLive(data) {
 async function startLive() {
   const index = JSON.parse(document.getElementById("index")?.textContent ?? "{}");
   lang = index.lang === "de" ? "de" : "en";
-  const data = new Data(index, (part) => document.getElementById(`part-${part}`)?.textContent ?? "");
+  const data = new Data(index, packedText);
   await data.open();
   await renderLive(data);
 }

@@ -1,6 +1,7 @@
 //! A network weighted for one walk profile: which edges are open, and what each of them weighs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::graph::{ArcBetween, Graph};
 use super::model::{ClosedFor, Network};
@@ -24,11 +25,11 @@ pub enum Towards {
     Here,
 }
 
-/// A network weighted for one walk profile. It owns the network, the profile and the weights, so that
-/// weights can never be combined with another network. Immutable.
+/// A network weighted for one walk profile. It owns the profile and the weights, and holds the network, so that
+/// weights can never be combined with another network. Immutable; several walkers may hold the same network.
 #[derive(Clone, Debug)]
 pub struct WalkNetwork {
-    network: Network,
+    network: Arc<Network>,
     profile: WalkProfile,
     weighted_by: WalkWeight,
     /// Weight of each edge from its first to its last node, and back.
@@ -115,14 +116,20 @@ pub struct AssumedShares {
 }
 
 impl WalkNetwork {
-    /// Weighs a network for a walker. Cost: O(nodes + edges).
+    /// Weighs a network for a walker. Cost: O(nodes + edges); no copy of the network, which may be that of another
+    /// walker ([`Self::shared`]).
     ///
     /// # Method
     /// By [`WalkWeight::Length`] an edge weighs its length. By [`WalkWeight::Time`] it weighs the
     /// metres that the walker covers on a level, smooth way in the time the edge takes: length times
     /// factors of steps, surface, smoothness and slope. Waiting at crossings and kerbs is added when a
     /// path continues beyond the node.
-    pub fn new(network: Network, profile: WalkProfile, weighted_by: WalkWeight) -> Self {
+    pub fn new(
+        network: impl Into<Arc<Network>>,
+        profile: WalkProfile,
+        weighted_by: WalkWeight,
+    ) -> Self {
+        let network = network.into();
         let (barred, wait) = nodes_in_the_way(&network, &profile, weighted_by);
         let weight = edge_weights(&network, &profile, weighted_by);
         let Islands { on_map, linkable, mut facts } = islands(&network);
@@ -194,9 +201,15 @@ impl WalkNetwork {
         (f64::from(seconds) * self.profile.speed_m_s * 1000.0).round() as u32
     }
 
-    /// The network without its weights, to be weighted for another profile.
+    /// The network, to be weighted for another walker too.
+    pub fn shared(&self) -> Arc<Network> {
+        Arc::clone(&self.network)
+    }
+
+    /// The network without its weights, to be changed or weighted for another profile. Copies it when another walker
+    /// holds it too.
     pub fn into_network(self) -> Network {
-        self.network
+        Arc::unwrap_or_clone(self.network)
     }
 
     /// The walk profile.

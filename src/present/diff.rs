@@ -1,6 +1,6 @@
 //! The comparison of two runs as a table and in words.
 
-use super::scenario::grouped;
+use super::numbers::grouped;
 use super::table::Table;
 use super::words;
 use crate::analysis::coverage::Level;
@@ -75,7 +75,7 @@ fn change(group: GroupDifference) -> Option<i64> {
 /// A number with its sign.
 fn signed(number: i64, lang: Lang) -> String {
     let sign = if number < 0 { "-" } else { "+" };
-    format!("{sign}{}", grouped(number.unsigned_abs(), lang))
+    format!("{sign}{}", grouped(number.unsigned_abs() as f64, lang))
 }
 
 /// What changes between two runs, in sentences: one for each category and limit.

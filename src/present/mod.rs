@@ -18,6 +18,7 @@ mod mix;
 mod names;
 mod naming;
 mod need;
+mod numbers;
 mod overlap;
 mod palette;
 pub mod printed;

@@ -4,6 +4,7 @@ use geo::Geometry;
 
 use super::areas::{AreaRows, AtLimit};
 use super::counted::Counted;
+use super::numbers::grouped;
 use super::table::{Table, group_words};
 use super::words::{self, Word};
 use crate::analysis::coverage::Level;
@@ -89,19 +90,6 @@ fn add_groups(table: &mut Table, region: &Region, level: Level, rows: &[&Differe
     }
 }
 
-/// A whole number with its thousands apart.
-pub(super) fn grouped(number: u64, lang: Lang) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push_str(lang.pick(",", "."));
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// What a scenario changes, in sentences: its changes, then for each category and limit who wins and who
 /// loses, most persons first.
 ///
@@ -158,7 +146,7 @@ fn sentences(
     let sum = |of: &dyn Fn(&Difference) -> u64| rows.iter().map(of).sum::<u64>();
     let by_persons: i64 = rows.iter().map(|row| row.by_persons[0]).sum();
     let name = lang.pick(category.name_en(), category.name_de());
-    let count = |number: u64| grouped(number, lang);
+    let count = |number: u64| grouped(number as f64, lang);
     let mut parts = vec![
         format!("{} {}", count(sum(&|row| row.gained[0])), words::WIN.say(lang)),
         format!("{} {}", count(sum(&|row| row.lost[0])), words::LOSE.say(lang)),
@@ -199,7 +187,7 @@ fn most(
     ranked.sort_by_key(|row| (std::cmp::Reverse(of(row)), row.area));
     let one = |row: &&Difference| {
         let name = region.municipality(MunicipalityId::at(row.area)).name();
-        format!("{name} ({})", grouped(of(row), lang))
+        format!("{name} ({})", grouped(of(row) as f64, lang))
     };
     let names: Vec<String> = ranked.iter().take(NAMED).map(one).collect();
     (!names.is_empty()).then(|| format!("  {}: {}", word.say(lang), names.join(", ")))

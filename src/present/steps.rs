@@ -1,6 +1,6 @@
 //! Breaks of the classes that maps have by default, in one place for printed maps and QGIS.
 
-use super::qgis::words;
+use super::words;
 use crate::base::Lang;
 
 /// Shares of covered persons: classes of equal width.
@@ -27,4 +27,31 @@ pub(super) fn share_names(breaks: &[f64], show: impl Fn(f64) -> String, lang: La
         format!("{} {} {} %", show(from), word.say(lang), show(to))
     };
     (0..=breaks.len()).map(name).collect()
+}
+
+/// The names of classes between breaks.
+pub(super) fn step_names(breaks: &[f64], show: impl Fn(f64) -> String, lang: Lang) -> Vec<String> {
+    let name = |at: usize| {
+        let low = at.checked_sub(1).map(|before| show(breaks[before]));
+        match (low, breaks.get(at).map(|high| show(*high))) {
+            (Some(low), Some(high)) => format!("{low} {} {high}", words::TO_UNDER.say(lang)),
+            (Some(low), None) => format!("{low} {}", words::AND_MORE.say(lang)),
+            (None, Some(high)) => format!("{} {high}", words::UNDER.say(lang)),
+            (None, None) => words::ALL.say(lang).to_owned(),
+        }
+    };
+    (0..=breaks.len()).map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::numbers::grouped;
+    use super::*;
+
+    #[test]
+    fn classes_are_named_by_their_breaks() {
+        let names = step_names(&[500.0, 10_000.0], |n| grouped(n, Lang::De), Lang::De);
+        assert_eq!(names, ["unter 500", "500 bis unter 10.000", "10.000 und mehr"]);
+        assert_eq!(step_names(&[], |n| grouped(n, Lang::En), Lang::En), ["all"]);
+    }
 }

@@ -17,6 +17,16 @@ impl Word {
     }
 }
 
+/// Everything.
+pub const ALL: Word = Word("all", "alle");
+/// The class below the first break.
+pub const UNDER: Word = Word("under", "unter");
+/// A class between two breaks, without the upper one.
+pub const TO_UNDER: Word = Word("to under", "bis unter");
+/// A class between two breaks, with both.
+pub const TO: Word = Word("to", "bis");
+/// The class from the last break.
+pub const AND_MORE: Word = Word("and more", "und mehr");
 /// Title of the coverage map.
 pub const COVERAGE: Word = Word("Coverage", "Versorgung");
 /// Share of persons within the limit.

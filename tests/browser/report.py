@@ -62,8 +62,10 @@ class Reader:
     def sees(self, condition, fault, argument=None):
         """Waits until a condition of JavaScript holds: browsers answer events when they have time, and machines
         that do other work take longer."""
+        # As a function: the policy of the page forbids to evaluate a text, which is what asking again does.
+        asked = condition if "=>" in condition else f"() => {condition}"
         try:
-            self.page.wait_for_function(condition, arg=argument, timeout=20_000)
+            self.page.wait_for_function(asked, arg=argument, timeout=20_000)
         except TimeoutError:
             faults.append(f"{self.name}: {fault}")
 
@@ -119,6 +121,37 @@ def check_axe(reader):
         if violation["impact"] in ("serious", "critical"):
             nodes = [node["html"][:120] for node in violation["nodes"][:3]]
             faults.append(f"{reader.name}: axe {violation['id']}: {nodes}")
+
+
+def check_first_map(browser, file):
+    """The first map waits for nothing: it is drawn of the parts before the script, while the page is still read."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script("""
+        const mark = performance.mark.bind(performance);
+        performance.mark = (name, ...more) => {
+            if (name === "first map") window.partsAtFirstMap ??= document.querySelectorAll("[id^=part-]").length;
+            return mark(name, ...more);
+        };
+    """)
+    reader = Reader(context, file)
+    there, before, all_ = reader.page.evaluate("""() => {
+        const script = document.querySelector("script:not([type])"), parts = [...document.querySelectorAll("[id^=part-]")];
+        const isBefore = part => part.compareDocumentPosition(script) & Node.DOCUMENT_POSITION_FOLLOWING;
+        return [window.partsAtFirstMap, parts.filter(isBefore).length, parts.length];
+    }""")
+    expect(before == 5, f"first map: {before} parts stand before the script")
+    expect(there == before < all_, f"first map: {there} of {all_} parts are read before it is drawn, not {before}")
+    context.close()
+
+
+def check_marks(browser, file):
+    """The places of the list stand on the map of the first page, each with its number."""
+    with opened(browser, file, "marks") as reader:
+        listed = reader.page.locator(".summary-text ol li").count()
+        expect(listed > 0, "marks: no places are listed")
+        reader.counts(".summary-map .mark-text", listed, f"not {listed} numbers on the map")
+        said = reader.page.locator(".summary-map .mark-text").all_text_contents()
+        expect(said == [str(at + 1) for at in range(listed)], f"marks: {said}")
 
 
 def check_policy(browser, file):
@@ -393,14 +426,15 @@ def check_hostile(browser, file):
 def check_demo(browser, file, path):
     expect(os.path.getsize(path) < BYTES_MAX, f"{os.path.getsize(path)} bytes")
     took = []
-    for _ in range(3):
+    for _ in range(5):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         reader = Reader(context, file)
         took.append(reader.page.evaluate("performance.getEntriesByName('first map')[0]?.startTime"))
         context.close()
     expect(all(took), f"a first map is missing: {took}")
     # Told, not asserted: other work on the machine makes it slower.
-    print("first map after", ", ".join(f"{one:.0f} ms" for one in took if one))
+    if all(took):
+        print(f"first map after {sorted(took)[2]:.0f} ms, the middle of", ", ".join(f"{one:.0f}" for one in took))
 
 
 def main(kind, path):
@@ -422,6 +456,8 @@ def main(kind, path):
             check_boundaries(browser, file)
         if kind in ("demo", "hostile"):
             check_pages(browser, file)
+            check_first_map(browser, file)
+            check_marks(browser, file)
             check_policy(browser, file)
             check_keyboard(browser, file)
             check_search(browser, file)

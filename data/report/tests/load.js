@@ -5,7 +5,7 @@ const vm = require("node:vm");
 
 /** What tests use of them. */
 const NAMES = [
-  "Reader", "columnsOf", "unfolded", "inflated", "fromBase64", "say", "WORDS", "number", "percent", "metres", "listed", "groupName", "both",
+  "Reader", "Data", "sideOf", "paintCells", "pixel", "COLOURS", "columnsOf", "unfolded", "inflated", "fromBase64", "say", "WORDS", "number", "percent", "metres", "listed", "groupName", "both",
   "isKnown", "amount", "shareOf", "bar", "areaClass", "WITHHELD", "UNKNOWN", "NOBODY", "gapTowns", "facilityKind", "providerGroup", "radiusOf", "csvOf", "sortedRows", "classOf", "SHARES", "GAINS", "shareTexts", "reached", "isInside", "boxOf", "folded", "routeOf", "scaleBar", "newestOf", "pairsOf", "closedClasses", "residentsOf", "servedWithin", "servedBy", "areaLook", "offNetwork",
 ];
 
@@ -16,7 +16,7 @@ function load(language = "en") {
   const files = [...order.matchAll(/data\/report\/(\w+\.js)/g)].map((match) => match[1]);
   const text = files.map((name) => fs.readFileSync(path.join(folder, name), "utf8")).join("\n");
   const script = text.replace(/\nstart\(\)\.catch\(failed\);\s*$/, `\nlang = ${JSON.stringify(language)};\n({ ${NAMES.join(", ")} });`);
-  const scope = { TextDecoder, Blob, Response, DecompressionStream, atob, Intl, Node: class {} };
+  const scope = { TextDecoder, DecompressionStream, atob, Intl, Node: class {} };
   return vm.runInNewContext(script, scope);
 }
 

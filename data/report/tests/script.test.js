@@ -75,6 +75,54 @@ test("packed text is inflated", async () => {
   assert.equal(Buffer.from(bytes).toString(), "Bochum Bochum Bochum");
 });
 
+test("many bytes come back whole, and broken ones are a fault", async () => {
+  const text = Array.from({ length: 60_000 }, (_, at) => at).join(" ");
+  const packed = zlib.deflateRawSync(Buffer.from(text));
+  assert.equal(Buffer.from(await page.inflated(packed)).toString(), text);
+  await assert.rejects(page.inflated(packed.subarray(0, 1000)));
+  await assert.rejects(page.inflated(Uint8Array.from([7, 7, 7, 7])));
+});
+
+test("numbers are those of the browser's own formats", () => {
+  for (const [language, locale] of [["en", "en-GB"], ["de", "de-DE"]]) {
+    const words = load(language);
+    for (const decimals of [0, 1, 2]) {
+      const format = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+      for (const value of [0, 1, 12.25, 0.05, 999, 999.999, 1000, 12345.678, 1e6, 5136000, -1, -1234.5, 2.5, 1.005]) {
+        assert.equal(words.number(value, decimals), format.format(value), `${value}, ${decimals}`);
+      }
+    }
+  }
+});
+
+test("the side of cells is the step most of them have to the next in their row", () => {
+  assert.equal(page.sideOf([0, 10, 20, 0, 10, 5000], [0, 0, 0, 10, 11, 0]), 10);
+  assert.equal(page.sideOf([0, 100, 200, 0, 25], [0, 0, 0, 100, 100]), 100);
+  assert.equal(page.sideOf([0, 0], [0, 50]), 10);
+});
+
+test("cells fill their pixels, hatched ones with stripes, and no pixel beyond the canvas", () => {
+  const image = { data: new Uint8ClampedArray(12 * 6 * 4) };
+  const pixels = new Uint32Array(image.data.buffer);
+  const context = { canvas: { width: 12, height: 6, clientWidth: 12 }, getImageData: () => image, putImageData: () => undefined };
+  const column = (...values) => Int32Array.from(values);
+  // Three cells of a row, of 4 pixels each; the fourth lies west of the canvas.
+  const cells = { quartier: column(0, 1, 2, 0), x: column(2, 6, 10, -3), y: column(3, 3, 3, 3), side: 4 };
+  const look = { colours: ["#112233"], classOf: (at) => [0, page.UNKNOWN, page.NOBODY][at], isHatched: () => false };
+  page.paintCells(context, cells, { x: 0, y: 6, scale: 1 }, look);
+  const row = [...pixels.subarray(2 * 12, 3 * 12)];
+  assert.deepEqual(row.slice(0, 4), Array(4).fill(page.pixel("#112233")));
+  assert.deepEqual(new Set(row.slice(4, 8)), new Set([page.pixel(page.COLOURS.hatch), page.pixel("#ffffff")]));
+  assert.deepEqual(row.slice(8), [0, 0, 0, 0]);
+  assert.ok(pixels.subarray(0, 12).every((one) => one === 0), "a row above the cells");
+});
+
+test("a page knows the columns of its parts by their number", () => {
+  const record = { limits: [] }, headings = [[{ name: "n", kind: "number" }]];
+  const data = new page.Data({ record, services: [], headings, parts: [{ table: "t", rows: 1, columns: 0 }], grid_m: 10 }, () => "");
+  assert.deepEqual(plain(data.part("t")).columns, [{ name: "n", kind: "number" }]);
+});
+
 test("numbers are written as the language writes them, and unknown is a word", () => {
   const german = load("de");
   assert.equal(page.number(1234567.5, 1), "1,234,567.5");

@@ -14,7 +14,9 @@ const scope = {
     return replies.shift();
   },
 };
-const page = vm.runInNewContext(`${text}\n({ ask, valuesOf, totalOf, ringsOf });`, scope);
+const words = (language) => `const both = (en, de, ...values) => (${JSON.stringify(language)} === "de" ? de : en).replace(/\\{(\\d)\\}/g, (_, at) => values[at]);`;
+const load = (language) => vm.runInNewContext(`${words(language)}\n${text}\n({ ask, valuesOf, totalOf, ringsOf });`, { ...scope });
+const page = load("en");
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
 const answer = {
@@ -52,6 +54,18 @@ test("a question is posted to the page's own server, and a refusal tells its rea
   replies.push({ ok: true, json: async () => answer });
   assert.equal(await page.ask({ question: "coverage", limit_m: 300 }), answer);
   assert.deepEqual(plain(asked[0]), ["/live/answer", "POST", '{"question":"coverage","limit_m":300}']);
-  replies.push({ ok: false, json: async () => ({ code: "400", description: "too far" }) });
-  await assert.rejects(page.ask({}), /too far/);
+  replies.push({ ok: false, status: 400, json: async () => ({ code: "400", description: "too far" }) });
+  await assert.rejects(page.ask({}), /refuses the question: too far/);
+});
+
+test("a German page refuses in German, and says so when nobody answers", async () => {
+  const german = load("de");
+  const refused = (status) => replies.push({ ok: false, status, json: async () => ({ description: "english" }) });
+  for (const [status, said] of [[429, /^Zu viele Fragen/], [503, /^Das Programm ist beschäftigt/], [400, /^Das Programm lehnt die Frage ab: english/]]) {
+    refused(status);
+    await assert.rejects(german.ask({}), { message: said });
+  }
+  const silent = { ...scope, fetch: async () => { throw new TypeError("Failed to fetch"); } };
+  const alone = vm.runInNewContext(`${words("de")}\n${text}\n({ ask });`, silent);
+  await assert.rejects(alone.ask({}), { message: /^Das Programm antwortet nicht/ });
 });

@@ -9,6 +9,7 @@ mod commands;
 mod barriers_args;
 mod common_args;
 mod compare_args;
+mod connection;
 mod cooperate_args;
 mod failure;
 mod fairness_args;

@@ -21,14 +21,18 @@ use axum::http::{HeaderName, Response};
 use nahraum::serve::{Answered, Asked, BODY_BYTES_MAX, Door, Heads, Rate, Site};
 use tokio::sync::{oneshot, watch};
 
+use crate::connection::Impatient;
+
 /// Threads that answer requests for pages: while one reads a large layer, the other answers.
 const PAGE_THREADS: usize = 2;
 /// Threads that compute, each on all cores: the page asks about the region and about a place at once.
 const LIVE_THREADS: usize = 2;
 /// Requests that wait for a thread.
 const WAITING_MAX: usize = 64;
-/// How long a client waits for an answer, and for the rest of its own request.
+/// How long a client waits for an answer, and for the body of its own request.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the head of a request may take, and how long a connection may stay without one.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// How long requests may go on after the server was told to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
@@ -65,6 +69,7 @@ struct Front {
     door: Arc<Door>,
     rate: Arc<Mutex<Rate>>,
     begun: Instant,
+    patience: Duration,
     pages: SyncSender<Job>,
     live: SyncSender<Job>,
 }
@@ -86,6 +91,7 @@ pub fn serve(
         door: Arc::new(Door::new(port)),
         rate: Arc::new(Mutex::new(Rate::new(rate))),
         begun: Instant::now(),
+        patience: PATIENCE,
         pages,
         live,
     };
@@ -126,6 +132,7 @@ fn listen(
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        let listener = Impatient::new(listener, HEAD_PATIENCE);
         let router = Router::new().fallback(handle).with_state(front);
         let (tell, mut told) = watch::channel(());
         on_signals(tell)?;
@@ -175,7 +182,7 @@ fn on_signals(tell: watch::Sender<()>) -> io::Result<()> {
 }
 
 async fn handle(State(front): State<Front>, request: Request) -> Response<Body> {
-    let answered = match tokio::time::timeout(PATIENCE, front.answer(request)).await {
+    let answered = match tokio::time::timeout(front.patience, front.answer(request)).await {
         Ok(Ok(answered) | Err(answered)) => answered,
         Err(_) => Answered::refusal(
             503,
@@ -232,4 +239,46 @@ fn heads(parts: &Parts) -> Heads {
 fn texts(parts: &Parts, name: &HeaderName) -> Vec<String> {
     let values = parts.headers.get_all(name).into_iter();
     values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a server says whose queues have room for one request each and are read by nobody.
+    fn said(requests: usize) -> Vec<(u16, String)> {
+        let (pages, _pages_in) = sync_channel(1);
+        let (live, _live_in) = sync_channel(1);
+        let front = Front {
+            door: Arc::new(Door::new(80)),
+            rate: Arc::new(Mutex::new(Rate::new(100))),
+            begun: Instant::now(),
+            patience: Duration::from_millis(200),
+            pages,
+            live,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a thread").block_on(async {
+            let mut said = Vec::new();
+            for _ in 0..requests {
+                let request = Request::builder().uri("/report").header(HOST, "localhost");
+                let request = request.body(Body::empty()).expect("a request");
+                let response = handle(State(front.clone()), request).await;
+                assert_eq!(response.headers()["retry-after"], "1");
+                let status = response.status().as_u16();
+                let body = to_bytes(response.into_body(), BODY_BYTES_MAX).await.expect("short");
+                said.push((status, String::from_utf8_lossy(&body).into_owned()));
+            }
+            said
+        })
+    }
+
+    #[test]
+    fn an_answer_that_takes_too_long_and_a_full_queue_are_for_later() {
+        let said = said(2);
+        assert_eq!([said[0].0, said[1].0], [503, 503]);
+        assert!(said[0].1.contains("takes too long"), "{said:?}");
+        // The first one still waits in the queue.
+        assert!(said[1].1.contains("too many questions wait"), "{said:?}");
+    }
 }

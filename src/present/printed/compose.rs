@@ -12,7 +12,10 @@ use super::sheet::{Sheet, Texts};
 use super::signs::{Bond, Link};
 use super::svg::{Anchor, At, Letters, Rect, Svg};
 use super::words::{self, Word, day};
-use crate::base::Bounds;
+use crate::base::{Bounds, zip_equal};
+
+/// Quartiers have names where at least one of so many has room for its own.
+const QUARTIERS_NAMED: usize = 4;
 
 impl Drawing {
     /// The page of the whole region.
@@ -270,7 +273,10 @@ fn draw_names(view: &View<'_>, sheet: &Sheet, svg: &mut Svg) {
         })
         .collect();
     let mut taken = numbered(view, sheet);
-    let placed = labels::place(&wishes, &sheet.frame, &mut taken);
+    let mut placed = labels::place(&wishes, &sheet.frame, &mut taken);
+    if home.is_none() {
+        placed = without_few(placed, &wishes);
+    }
     svg.begin("id=\"names\"");
     let named = placed.into_iter().zip(&wishes);
     for (Placed { text, at, .. }, wish) in named.filter_map(|(placed, wish)| Some((placed?, wish)))
@@ -278,4 +284,15 @@ fn draw_names(view: &View<'_>, sheet: &Sheet, svg: &mut Svg) {
         svg.text(at, &text, wish.letters);
     }
     svg.end();
+}
+
+/// The names without those of quartiers, where few of these have room: on a map of a region one here and there says
+/// nothing.
+fn without_few(placed: Vec<Option<Placed>>, wishes: &[Wish<'_>]) -> Vec<Option<Placed>> {
+    let named = zip_equal(&placed, wishes).filter(|(one, wish)| wish.inside && one.is_some());
+    let small = wishes.iter().filter(|wish| wish.inside).count();
+    if named.count() * QUARTIERS_NAMED >= small {
+        return placed;
+    }
+    zip_equal(placed, wishes).map(|(one, wish)| one.filter(|_| !wish.inside)).collect()
 }

@@ -4,6 +4,7 @@ use geo::Coord;
 
 use super::svg::{At, Rect};
 use crate::base::Bounds;
+use crate::present::numbers::round_length;
 
 /// Room between the region and the frame, as a share of its size.
 const MARGIN: f64 = 0.03;
@@ -83,10 +84,7 @@ impl ScaleBar {
     /// The largest scale bar of a round length that fits.
     pub(super) fn fitting(width_mm: f64, metres_per_mm: f64) -> Self {
         let most = metres_per_mm * width_mm / 2.0;
-        let power = 10_f64.powf(most.log10().floor());
-        let round = [5.0, 2.0, 1.0].map(|digit| digit * power);
-        let part_m =
-            round.into_iter().find(|length| *length <= most * (1.0 + 1e-9)).unwrap_or(power);
+        let part_m = round_length(most);
         Self { part_m, part_mm: part_m / metres_per_mm }
     }
 }

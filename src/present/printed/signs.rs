@@ -109,12 +109,19 @@ fn line(shape: Option<&Geometry<f64>>) -> Option<LineString<f64>> {
     }
 }
 
-/// How many persons, in words, or that they are withheld or not known.
-fn told(rows: Rows<'_>, column: &str, row: usize, facts: &MapFacts) -> String {
-    match rows.count(column, row) {
-        Some(count) => persons(count, facts.lang),
-        None if rows.is_withheld(row) => words::WITHHELD.say(facts.lang).to_owned(),
-        None => words::UNKNOWN.say(facts.lang).to_owned(),
+/// What a list says of a place: how many persons and where, or where and that they are withheld or not known.
+fn label(rows: Rows<'_>, (column, row): (&str, usize), names: &[&str], facts: &MapFacts) -> String {
+    let say = |word: &words::Word| word.say(facts.lang);
+    let names = names.join(", ");
+    let lacking = || match rows.is_withheld(row) {
+        true => format!("{} {}", say(&words::PERSONS), say(&words::WITHHELD)),
+        false => format!("{} {}", say(&words::PERSONS), say(&words::UNKNOWN)),
+    };
+    match (rows.count(column, row), names.is_empty()) {
+        (Some(count), true) => persons(count, facts.lang),
+        (Some(count), false) => format!("{}: {names}", persons(count, facts.lang)),
+        (None, true) => lacking(),
+        (None, false) => format!("{names}: {}", lacking()),
     }
 }
 
@@ -145,13 +152,12 @@ fn gap_places(layers: &Layers, municipalities: &[Area], facts: &MapFacts) -> Vec
             municipalities.iter().find(|town| town.id == *id).map(|town| &town.name[..])
         };
         let towns: Vec<&str> = homes.iter().filter_map(name).collect();
-        let count = told(rows, "persons", row, facts);
+        let label = label(rows, ("persons", row), &towns, facts);
         let kind = match (rows.is_yes("is_hidden", row), rows.is_yes("is_split", row)) {
             (true, _) => Kind::Hidden,
             (false, true) => Kind::Split,
             (false, false) => Kind::Whole,
         };
-        let label = if towns.is_empty() { count } else { format!("{count}: {}", towns.join(", ")) };
         Some(Place { position: point(rows.layer.geometry[row].as_ref())?, kind, label, homes })
     };
     ranked(rows, facts).into_iter().filter_map(place).collect()
@@ -164,13 +170,12 @@ fn sites(layers: &Layers, facts: &MapFacts) -> Vec<Place> {
     let place = |row: usize| {
         let is_shared = rows.count("persons_abroad", row).is_some_and(|abroad| abroad > 0);
         let names = ["place_name", "municipality_name"].map(|name| rows.text(name, row));
-        let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
-        let count = told(rows, "persons_added", row, facts);
-        let label = if names.is_empty() { count } else { format!("{count}: {}", names.join(", ")) };
+        let names: Vec<&str> =
+            names.iter().map(|name| &name[..]).filter(|name| !name.is_empty()).collect();
         Some(Place {
             position: point(layer.geometry[row].as_ref())?,
             kind: if is_shared { Kind::Split } else { Kind::Whole },
-            label,
+            label: label(rows, ("persons_added", row), &names, facts),
             homes: vec![rows.text("municipality_id", row)],
         })
     };

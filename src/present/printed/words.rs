@@ -7,9 +7,9 @@ use crate::base::{Boundary, Lang};
 use crate::dataset::CivilDate;
 pub(super) use crate::present::qgis::words::{
     ANALYSIS, BOUNDARIES, DATA, DEPEND, DOUBLE_ABROAD, HIDDEN, MAYBE_MORE, NO_GAIN, NOBODY,
-    ON_FOOT, PERSONS, PROJECTION, QUARTIER_BOUNDARIES, SHARE_COVERED, SITES, SPLIT, SYNTHETIC,
-    TOWNS, UNDER, UNKNOWN, WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR, WHO_REACHES,
-    WHOLE, WITHHELD, WITHIN, Word, grouped, off_foot, step_names,
+    ON_FOOT, PERSONS, PROJECTION, SHARE_COVERED, SITES, SPLIT, SYNTHETIC, TOWNS, UNDER, UNKNOWN,
+    WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR, WHO_REACHES, WHOLE, WITHHELD, WITHIN,
+    Word, grouped, off_foot, step_names,
 };
 
 pub(super) const AREAS: [(Level, Word, Word); 4] = [
@@ -44,6 +44,7 @@ pub(super) const UNCERTAIN: Word = Word(
     "für über 1 % der Personen ungewiss (Rand der Daten)",
 );
 pub(super) const NEIGHBOURS: Word = Word("neighbouring municipalities", "Nachbargemeinden");
+pub(super) const QUARTIER_BOUNDARIES: Word = Word("quartier boundaries", "Quartiersgrenzen");
 pub(super) const PAIRS: Word = Word("pairs", "Paare");
 pub(super) const CLASSES: Word = Word("Classes", "Klassen");
 pub(super) const WHOLE_REGION: Word = Word("Whole region", "Ganze Region");

@@ -10,6 +10,7 @@ use super::texts::{inert, wrapped};
 use super::theme::Sheeted;
 use super::words::{self, Word};
 use crate::base::{Bounds, base64};
+use crate::present::numbers::round_length;
 
 const NORTH_ARROW: &[u8] = include_bytes!("../../../data/styles/north_arrow.svg");
 /// Width and height of the picture on an A4 page, millimetres, as the template has it.
@@ -63,10 +64,7 @@ struct Bar {
 
 /// The largest scale bar of a round length that fits.
 fn scale_bar(metres_per_mm: f64) -> Bar {
-    let part = metres_per_mm * BAR_MM / 2.0;
-    let power = 10_f64.powf(part.max(1.0).log10().floor());
-    let round = [5.0, 2.0, 1.0].map(|digit| digit * power);
-    let metres = round.into_iter().find(|length| *length <= part).unwrap_or(1.0);
+    let metres = round_length((metres_per_mm * BAR_MM / 2.0).max(1.0));
     match metres < 1_000.0 {
         true => Bar { units: metres as u64, unit: "meters", label: "m" },
         false => Bar { units: (metres / 1_000.0) as u64, unit: "km", label: "km" },

@@ -1,9 +1,10 @@
 //! Words of styles and projects in two languages.
 
-use crate::base::Lang;
+pub(in crate::present) use crate::present::numbers::grouped;
+pub(in crate::present) use crate::present::steps::step_names;
 pub(in crate::present) use crate::present::words::{
-    BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED, SYNTHETIC,
-    UNKNOWN as UNKNOWN_PERSONS, WITHHELD, WITHIN, Word, off_foot,
+    ALL as FEATURES, BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED,
+    SYNTHETIC, UNDER, UNKNOWN as UNKNOWN_PERSONS, WITHHELD, WITHIN, Word, off_foot,
 };
 
 pub(in crate::present) const UNKNOWN: Word = Word("not known", "nicht bekannt");
@@ -96,12 +97,6 @@ pub(in crate::present) const UNLINKED: Word =
     Word("Places not on the walking network", "Orte ohne Anschluss an das Wegenetz");
 pub(in crate::present) const ISLANDS: Word =
     Word("Islands of the walking network", "Inseln des Wegenetzes");
-pub(in crate::present) const FEATURES: Word = Word("all", "alle");
-
-pub(in crate::present) const UNDER: Word = Word("under", "unter");
-pub(in crate::present) const TO_UNDER: Word = Word("to under", "bis unter");
-pub(in crate::present) const TO: Word = Word("to", "bis");
-pub(in crate::present) const AND_MORE: Word = Word("and more", "und mehr");
 
 pub(in crate::present) const WHO_REACHES: Word =
     Word("who has one within walking distance?", "Für wen zu Fuß erreichbar?");
@@ -125,38 +120,6 @@ pub(in crate::present) const ANALYSIS: Word = Word("Analysis", "Auswertung");
 pub(in crate::present) const MAP_MADE: Word = Word("Map of", "Karte vom");
 pub(in crate::present) const PROJECTION: Word = Word("Projection", "Projektion");
 
-/// The names of classes between breaks.
-pub(in crate::present) fn step_names(
-    breaks: &[f64],
-    show: impl Fn(f64) -> String,
-    lang: Lang,
-) -> Vec<String> {
-    let name = |at: usize| {
-        let low = at.checked_sub(1).map(|before| show(breaks[before]));
-        match (low, breaks.get(at).map(|high| show(*high))) {
-            (Some(low), Some(high)) => format!("{low} {} {high}", TO_UNDER.say(lang)),
-            (Some(low), None) => format!("{low} {}", AND_MORE.say(lang)),
-            (None, Some(high)) => format!("{} {high}", UNDER.say(lang)),
-            (None, None) => FEATURES.say(lang).to_owned(),
-        }
-    };
-    (0..=breaks.len()).map(name).collect()
-}
-
-/// A whole number with the marks between thousands that a language uses.
-pub(in crate::present) fn grouped(number: f64, lang: Lang) -> String {
-    let digits = format!("{number:.0}");
-    let mark = lang.pick(',', '.');
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(mark);
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,13 +135,5 @@ mod tests {
         let missing: Vec<String> = told.filter(|field| !catalogue.contains(field)).collect();
         assert_eq!(missing, [""; 0]);
         assert_eq!(catalogue.matches("[[field_of_action]]").count(), FIELDS.len());
-    }
-
-    #[test]
-    fn classes_are_named_by_their_breaks() {
-        let names = step_names(&[500.0, 10_000.0], |n| grouped(n, Lang::De), Lang::De);
-        assert_eq!(names, ["unter 500", "500 bis unter 10.000", "10.000 und mehr"]);
-        assert_eq!(grouped(1_234_567.0, Lang::En), "1,234,567");
-        assert_eq!(grouped(123.0, Lang::En), "123");
     }
 }

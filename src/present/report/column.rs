@@ -32,7 +32,7 @@ pub(super) struct Column {
 }
 
 /// What a reader must know of a column before its bytes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Heading {
     name: String,
     kind: &'static str,

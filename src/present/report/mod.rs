@@ -9,8 +9,8 @@
 //! # How columns are packed
 //! A table is packed by columns; a long one in a part for each category, which is unpacked when somebody asks for
 //! the category. Positions are rounded to a grid of 10 m. Ids are replaced by numbers: `quartier_id` of any table
-//! is the number of the quartier in the table `quartiers`. The index of the page (JSON) lists parts with their
-//! columns:
+//! is the number of the quartier in the table `quartiers`. The index of the page (JSON) lists parts, each with the
+//! number of its list of columns among the `headings`:
 //!
 //! | kind | bytes |
 //! |---|---|
@@ -25,6 +25,11 @@
 //! are not known in their own columns; the page shows them as withheld.
 //!
 //! Whole numbers have seven bits in a byte. A part is deflated (RFC 1951) and written in base64.
+//!
+//! # What is drawn first
+//! The parts of the first map stand before the script, which draws it without waiting for the rest of the page: the
+//! numbers of quartiers, the shapes of municipalities, the places of cells, and one service. The shapes of quartiers
+//! are a part of their own behind it.
 
 mod bytes;
 mod cells;

@@ -7,7 +7,8 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value as Filled, con
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::part::Part;
+use super::column::Heading;
+use super::part::{Part, SHAPES};
 use super::shapes::GRID_M;
 use super::spec::CELLS;
 use crate::base::{Code, Lang, base64};
@@ -89,9 +90,10 @@ fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lan
     let region = record["config"]["region"]["name"].as_str().unwrap_or_default();
     // The letters of base64 are no markup; escaped, its slashes would be entities, which a script element keeps.
     let first = index["first"][0].as_str();
+    let has_cells = parts.iter().any(|part| part.table == CELLS);
     let text = |(at, part): (usize, &Part)| {
         let text = Filled::from_safe_string(base64(&part.bytes));
-        context! { at, text, is_early => is_early(part, first) }
+        context! { at, text, is_early => is_early(part, first, has_cells) }
     };
     let values = context! {
         lang => lang.pick("en", "de"),
@@ -111,11 +113,13 @@ fn filled(kind: Kind, parts: &[Part], index: Value, (record, lang): (&Value, Lan
     page.expect("a template of our own with all of its values")
 }
 
-/// Whether the first map needs a part. These stand before the script, which does not wait for the others.
-fn is_early(part: &Part, first: Option<&str>) -> bool {
-    match (&part.table[..], &part.category) {
+/// Whether the first map needs a part. These stand before the script, which does not wait for the others. The map
+/// colours cells, and the shapes of quartiers where there are no cells.
+fn is_early(part: &Part, first: Option<&str>, has_cells: bool) -> bool {
+    match (&part.table[..], part.category.as_deref()) {
         ("quartiers" | "municipalities" | CELLS, None) => true,
-        ("coverage_quartier" | "border_quartier", Some(category)) => Some(&category[..]) == first,
+        ("quartiers", Some(SHAPES)) => !has_cells,
+        ("coverage_quartier" | "border_quartier", Some(category)) => Some(category) == first,
         _ => false,
     }
 }
@@ -158,10 +162,12 @@ fn index(parts: &[Part], record: &Value, lang: Lang) -> Value {
     let field = |field: &Named| json!({"key": field.key, "name_en": field.name_en, "name_de": field.name_de});
     let fields: Vec<Value> = catalog.fields_of_action.iter().map(field).collect();
     let services = services(record, &catalog);
+    let (headings, parts) = listed(parts);
     json!({
-        "format": 2,
+        "format": 3,
         "lang": lang.pick("en", "de"),
         "grid_m": GRID_M,
+        "headings": headings,
         "parts": parts,
         "first": first_services(&services, record),
         "services": services,
@@ -169,6 +175,24 @@ fn index(parts: &[Part], record: &Value, lang: Lang) -> Value {
         "codes": codes(record),
         "record": shown(record),
     })
+}
+
+/// The different lists of columns, and the parts, each with the number of its list.
+fn listed<'p>(parts: &'p [Part]) -> (Vec<&'p [Heading]>, Vec<Value>) {
+    let mut headings: Vec<&'p [Heading]> = Vec::new();
+    let number = |part: &'p Part| {
+        let own = &part.columns[..];
+        let known = headings.iter().position(|one| *one == own);
+        let at = known.unwrap_or_else(|| {
+            headings.push(own);
+            headings.len() - 1
+        });
+        let mut told = json!(part);
+        told["columns"] = json!(at);
+        told
+    };
+    let parts = parts.iter().map(number).collect();
+    (headings, parts)
 }
 
 /// The services of the run with their names: those of its record, else those of the built-in catalogue.
@@ -210,32 +234,46 @@ fn codes(record: &Value) -> Value {
     json!(meanings)
 }
 
-/// The record without what is for programs alone: paths of inputs, and files of outputs.
+/// What the page's script reads of the record of a run.
+const KEPT: [&str; 10] = [
+    "program",
+    "synthetic",
+    "scenario",
+    "crs",
+    "walk",
+    "attribution",
+    "counts",
+    "limits",
+    "sources",
+    "findings",
+];
+
+/// The part of the record that the page's script reads; nothing that is for programs alone.
 fn shown(record: &Value) -> Value {
-    const KEPT: [&str; 12] = [
-        "schema",
-        "program",
-        "command",
-        "synthetic",
-        "scenario",
-        "crs",
-        "walk",
-        "attribution",
-        "counts",
-        "limits",
-        "sources",
-        "findings",
-    ];
-    const SETTINGS: [&str; 6] = ["borders", "gaps", "overlaps", "cooperate", "site", "walk"];
     let mut kept: BTreeMap<&str, Value> =
         KEPT.iter().map(|key| (*key, record[*key].clone())).collect();
-    kept.insert("not_listed", record["not_listed"].clone());
     let config = &record["config"];
-    let mut settings: BTreeMap<&str, Value> =
-        SETTINGS.iter().map(|key| (*key, config[*key].clone())).collect();
-    let of_region =
-        ["name", "standard", "distance"].map(|key| (key, config["region"][key].clone()));
-    settings.insert("region", json!(BTreeMap::from(of_region)));
-    kept.insert("config", json!(settings));
+    let config = json!({
+        "region": {"name": config["region"]["name"]},
+        "overlaps": config["overlaps"],
+    });
+    kept.insert("config", config);
     json!(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_reads_what_the_page_keeps_of_the_record() {
+        let script = script(SCRIPT);
+        let reads = |key: &str| {
+            [format!(".{key}"), format!(" {key} }}"), format!("{{ {key}"), format!(", {key}")]
+                .iter()
+                .any(|form| script.contains(form))
+        };
+        let unread: Vec<&str> = KEPT.into_iter().filter(|key| !reads(key)).collect();
+        assert_eq!(unread, [""; 0]);
+    }
 }

@@ -20,6 +20,9 @@ const CONNECTED_GAPS: i64 = 20;
 /// As many gaps with their place on the ground of a municipality are, and half as many that are split.
 const GAPS_OF_TOWN: usize = 8;
 
+/// What the part with the shapes of a table is called in the place of a category: no category has a space in its key.
+pub(super) const SHAPES: &str = "shapes of areas";
+
 /// Rows of a table, packed.
 #[derive(Debug, Serialize)]
 pub(super) struct Part {
@@ -28,6 +31,8 @@ pub(super) struct Part {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     pub rows: usize,
+    /// Its columns: the index lists those of all parts once, since most parts have the same ones.
+    #[serde(skip)]
     pub columns: Vec<Heading>,
     /// Rows of the table, of which the part has some.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,7 +76,20 @@ pub(super) fn parts(layer: &Layer, spec: &Spec, keys: &mut Keys) -> Vec<Part> {
         part.rows_of = (whole > rows.len()).then_some(whole);
         part
     };
-    groups.into_iter().map(pack).collect()
+    let mut parts: Vec<Part> = groups.into_iter().map(pack).collect();
+    if spec.shape == Shape::AreaApart {
+        parts.push(shapes(layer, spec, keys));
+    }
+    parts
+}
+
+/// The areas of a layer, each with the number that is the first column of its table.
+fn shapes(layer: &Layer, spec: &Spec, keys: &mut Keys) -> Part {
+    let rows: Vec<usize> = (0..layer.len()).collect();
+    let ids = spec.columns.iter().take(1).filter(|(name, _)| layer.column(name).is_some());
+    let mut columns: Vec<Column> = ids.map(|id| column(layer, *id, ("", &rows), keys)).collect();
+    columns.push(area_column(layer, &rows));
+    Part::pack(spec.table, Some(SHAPES.to_owned()), rows.len(), columns)
 }
 
 /// A small table with all of its columns. Columns of one municipality a row have its number: two may have one name.
@@ -196,17 +214,16 @@ fn columns(
         columns.push(Column { name: WITHHELD.to_owned(), refers: None, values });
     }
     match spec.shape {
-        Shape::None => {}
+        Shape::None | Shape::AreaApart => {}
         Shape::Place => columns.push(place_column(layer, rows)),
-        Shape::Area => columns.push(Column {
-            name: "area".into(),
-            refers: None,
-            values: Values::Areas(
-                rows.iter().map(|row| rings(layer.geometry[*row].as_ref())).collect(),
-            ),
-        }),
+        Shape::Area => columns.push(area_column(layer, rows)),
     }
     columns
+}
+
+fn area_column(layer: &Layer, rows: &[usize]) -> Column {
+    let areas = rows.iter().map(|row| rings(layer.geometry[*row].as_ref())).collect();
+    Column { name: "area".into(), refers: None, values: Values::Areas(areas) }
 }
 
 fn place_column(layer: &Layer, rows: &[usize]) -> Column {

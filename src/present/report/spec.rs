@@ -41,6 +41,8 @@ pub(super) enum Shape {
     None,
     Place,
     Area,
+    /// An area in a part of its own, without which the first map is drawn.
+    AreaApart,
 }
 
 /// What a report takes of a table.
@@ -177,7 +179,7 @@ macro_rules! gaps {
 /// All tables but `cells` and those that are taken whole.
 pub(super) const SPECS: &[Spec] = &[
     Spec {
-        shape: Shape::Area,
+        shape: Shape::AreaApart,
         ..table(
             "quartiers",
             &[

@@ -29,16 +29,15 @@ impl LiveGround {
         self.data.walk.as_ref()
     }
 
-    /// The network weighted for a walker by number; each needs the memory of the network again, but not that of the
-    /// configuration.
+    /// The network weighted for a walker by number. All walkers hold the same network; each needs the memory of its
+    /// weights.
     pub(super) fn network(&self, at: usize) -> &WalkNetwork {
         let walk = self.data.walk.as_ref().expect("asked for where somebody walks");
         let profile = &walk.profiles[at];
         if profile.key == walk.network.profile().key {
             return &walk.network;
         }
-        let weighted =
-            || WalkNetwork::new(walk.network.network().clone(), profile.clone(), walk.weight);
+        let weighted = || WalkNetwork::new(walk.network.shared(), profile.clone(), walk.weight);
         self.networks[at].get_or_init(weighted)
     }
 }

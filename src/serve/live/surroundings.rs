@@ -9,7 +9,7 @@ use super::place::Place;
 use super::question::SurroundingsQuestion;
 use super::walker::Walker;
 use super::{Live, LiveError, Way};
-use crate::access::facilities_around;
+use crate::access::{Unlinked, facilities_around};
 use crate::base::{CellId, FacilityId, Millimetres, MunicipalityId};
 use crate::region::Region;
 use crate::spatial::straight_line;
@@ -30,7 +30,7 @@ struct Found {
 
 impl Live<'_> {
     /// Residents, municipalities, facilities and ground within the limit of a place. A place without a way near is
-    /// `linked: false`, with the reason.
+    /// `linked: false`, with the reason by its key and in English.
     pub(super) fn surroundings(&self, asked: &SurroundingsQuestion) -> Result<String, LiveError> {
         let region = self.region();
         let way = self.way(asked.distance, asked.profile.as_deref())?;
@@ -40,9 +40,12 @@ impl Live<'_> {
             Way::Straight => straight(region, place.at, limit),
             Way::Walk(_, walker) => match on_foot(walker, place.at, limit) {
                 Ok(found) => found,
-                Err(reason) => {
-                    let way = self.way_text(way);
-                    return Ok(format!("{{\"linked\":false,\"reason\":{},{way}}}", json!(reason)));
+                Err(why) => {
+                    let reason = json!(walker.linker.in_words(why));
+                    let (why, way) = (json!(key(why)), self.way_text(way));
+                    return Ok(format!(
+                        "{{\"linked\":false,\"why\":{why},\"reason\":{reason},{way}}}"
+                    ));
                 }
             },
         };
@@ -87,9 +90,9 @@ fn minutes(way: Way<'_, '_>, limit: Millimetres) -> Option<f64> {
 
 /// What a walker reaches from a place, as [`Isochrones::from`](crate::access::Isochrones::from) finds it; the reason
 /// where no way is near.
-fn on_foot(walker: &Walker<'_>, at: Coord<f64>, limit: Millimetres) -> Result<Found, String> {
+fn on_foot(walker: &Walker<'_>, at: Coord<f64>, limit: Millimetres) -> Result<Found, Unlinked> {
     let linker = &walker.linker;
-    let Some(snap) = linker.snap(at) else { return Err(linker.in_words(linker.reason(at))) };
+    let Some(snap) = linker.snap(at) else { return Err(linker.reason(at)) };
     let isochrone = walker.isochrones.from(&snap, &[limit]).remove(0);
     Ok(Found {
         area: walker.isochrones.area(&isochrone),
@@ -98,6 +101,16 @@ fn on_foot(walker: &Walker<'_>, at: Coord<f64>, limit: Millimetres) -> Result<Fo
         ways_m: Some(isochrone.length_m()),
         meets_edge: isochrone.meets_edge,
     })
+}
+
+/// What answers call a reason, for pages that say it in their own language.
+fn key(why: Unlinked) -> &'static str {
+    match why {
+        Unlinked::Island(_) => "island",
+        Unlinked::OffTheGround => "off_the_ground",
+        Unlinked::CutOff => "cut_off",
+        Unlinked::TooFar => "too_far",
+    }
 }
 
 /// What lies within a straight distance of a place.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use nahraum::format::geopackage::read_layer_of;
 use nahraum::format::{Input, ReadOptions, read_layer};
 
 use super::town::{Towns, counted, groups, texts};
@@ -77,6 +78,39 @@ fn who_lacks_the_service_and_who_gains_it_is_that_of_the_tables() {
     assert_eq!(counted(&border, "niemand"), 5);
 }
 
+/// A column of a table of the run, in the rows within 300 m.
+fn within_300(towns: &Towns, table: &str, name: &str) -> Vec<String> {
+    let package = towns.results().join("results.gpkg");
+    let table = read_layer_of(&package, table).expect("a table of the run").0;
+    let rows = column(&table, "limit_m").into_iter().zip(column(&table, name));
+    rows.filter(|(limit, _)| limit == "300").map(|(_, value)| value).collect()
+}
+
+#[test]
+fn chosen_places_stand_on_the_coverage_of_today_with_what_they_add() {
+    let towns = Towns::new(&["--set", "site.places=2"]);
+    let map = towns.map("--theme sites");
+    assert_eq!(groups(&map), groups(&towns.map("--theme coverage --without-boundaries")));
+    let told = texts(&map);
+    let added = within_300(&towns, "sites", "persons_added");
+    assert_eq!(added.len(), 2);
+    for (rank, persons) in added.iter().enumerate() {
+        let number = (rank + 1).to_string();
+        let label = format!("{persons} persons: ");
+        let mut labels = (0..told.len()).filter(|at| told[*at].starts_with(&label));
+        // The number stands behind the lines of its label.
+        let is_listed = |at: usize| told[at + 1..].iter().take(3).any(|text| *text == number);
+        assert!(labels.any(is_listed), "{number} behind `{label}` in {told:?}");
+    }
+    let after = &within_300(&towns, "site_summary", "persons_after")[0];
+    let sentence = format!("{after} persons with the new places.");
+    assert!(told.contains(&sentence), "`{sentence}` in {told:?}");
+    let german = texts(&towns.map("--theme sites --lang de --paper a3"));
+    assert!(german.iter().any(|text| text == "Gewählte neue Standorte"), "{german:?}");
+    let one = towns.map("--theme sites --threads 1");
+    assert_eq!(one, towns.map("--theme sites --threads 3"));
+}
+
 #[test]
 fn classes_by_choice_have_the_areas_that_a_second_computation_gives_them() {
     let towns = Towns::new(&[]);
@@ -142,6 +176,9 @@ fn what_is_withheld_has_a_sign_of_its_own() {
     assert_eq!(withheld, own);
     assert_eq!(counted(&page, "withheld (under 30 persons)"), own.len());
     assert!(page.contains("fill=\"url(#withheld)\""));
+    // Where a place is comes first, when nobody is told whom it would serve.
+    let gaps = texts(&towns.map("--theme gaps"));
+    assert!(gaps.iter().any(|text| text.ends_with(": persons withheld")), "{gaps:?}");
 }
 
 #[test]

@@ -113,9 +113,10 @@ fn rounded(text: &str, decimals: u32) -> i64 {
     }
 }
 
-/// The rows of a table that a part has: of its category.
+/// The rows of a table that a part has: of its category; all where the table has none.
 fn rows_of(layer: &Layer, part: &Part) -> Vec<usize> {
-    let Some(category) = &part.category else { return (0..layer.len()).collect() };
+    let category = part.category.as_ref().filter(|_| layer.column("category").is_some());
+    let Some(category) = category else { return (0..layer.len()).collect() };
     let own = values(layer, "category").into_iter().enumerate();
     own.filter(|(_, value)| value.as_ref() == Some(category)).map(|(row, _)| row).collect()
 }

@@ -51,10 +51,12 @@ pub fn parts(page: &str) -> Vec<Part> {
     let index = index(page);
     let headings = index["parts"].as_array().expect("parts");
     let part = |(at, heading): (usize, &Value)| {
+        let columns = heading["columns"].as_u64().expect("the number of a list of columns");
+        let columns = &index["headings"][columns as usize];
         let mut bytes = Vec::new();
         let packed = from_base64(element(page, &format!("part-{at}")));
         DeflateDecoder::new(&packed[..]).read_to_end(&mut bytes).expect("deflated bytes");
-        unpacked(&mut Bytes { bytes: &bytes, at: 0 }, heading)
+        unpacked(&mut Bytes { bytes: &bytes, at: 0 }, heading, columns)
     };
     headings.iter().enumerate().map(part).collect()
 }
@@ -119,11 +121,11 @@ fn sign_of(number: u64) -> i64 {
     (number >> 1) as i64 ^ -((number & 1) as i64)
 }
 
-fn unpacked(bytes: &mut Bytes<'_>, heading: &Value) -> Part {
+fn unpacked(bytes: &mut Bytes<'_>, heading: &Value, listed: &Value) -> Part {
     let rows = heading["rows"].as_u64().expect("rows") as usize;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let mut columns = BTreeMap::new();
-    for column in heading["columns"].as_array().expect("columns") {
+    for column in listed.as_array().expect("columns") {
         let cells = cells(bytes, column, rows);
         assert_eq!(cells.len(), rows, "{column}");
         let decimals = column["decimals"].as_u64().unwrap_or(0) as u32;

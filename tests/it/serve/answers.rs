@@ -206,6 +206,7 @@ fn a_place_in_metres_gets_the_area_in_metres_and_a_straight_limit_is_a_circle() 
         "question": "surroundings", "x_m": 300_000.0, "y_m": 5_700_000.0, "limit_m": 300,
     }));
     assert_eq!((far.status, &far.json()["linked"]), (200, &json!(false)));
+    assert_eq!(far.json()["why"], "too_far");
     assert!(far.json()["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
 }
 

@@ -14,7 +14,7 @@ use nahraum::synthetic::Random;
 use crate::access::command::check;
 use crate::import::command::{err, run};
 use crate::support::{Asked, real, refused, write_west_and_east};
-use crate::walk_oracle::{random_region, random_streets, weighted};
+use crate::walk_oracle::{hilly_streets, random_region, random_streets, weighted};
 
 /// Who is nearer in a reach table computed anew, of inhabited cells and within the largest limits.
 fn nearer_anew(region: &Region, before: &ReachTable, after: &ReachTable) -> Vec<Nearer> {
@@ -65,7 +65,9 @@ fn who_is_nearer_over_a_mended_barrier_is_nearer_in_a_full_recount() {
     let mut seen = BTreeMap::new();
     for seed in 0..20 {
         let mut dice = Random::seeded(seed ^ 0xba44);
-        let (region, streets) = (random_region(seed, &mut dice), random_streets(seed, &mut dice));
+        // Every fourth town has slopes of up to a fifth.
+        let rise_m = (seed % 4 == 3).then_some(6.0);
+        let (region, streets) = (random_region(seed, &mut dice), hilly_streets(rise_m, &mut dice));
         for key in ["rollator", "wheelchair"] {
             for weight in [WalkWeight::Length, WalkWeight::Time] {
                 let walk = weighted(streets.clone(), key, weight);

@@ -283,11 +283,16 @@ pub fn random_region(seed: u64, dice: &mut Random) -> Region {
 }
 
 pub fn random_streets(seed: u64, dice: &mut Random) -> Network {
+    // Hills up to 3 m high.
+    hilly_streets((seed % 4 == 3).then_some(1.5), dice)
+}
+
+/// Random streets that rise and fall by so many metres, 200 m from one hill to the next.
+pub fn hilly_streets(rise_m: Option<f64>, dice: &mut Random) -> Network {
     let map = random_map(dice).finish();
-    // Hills up to 3 m high, 200 m from one to the next.
-    let height = |at: Coord<f64>| Some(((at.x / 32.0).sin() + (at.y / 32.0).cos()) * 1.5);
-    let hilly = seed % 4 == 3;
-    let height_of = hilly.then_some(&height as &nahraum::network::HeightOf<'_>);
+    let rise = rise_m.unwrap_or(0.0);
+    let height = |at: Coord<f64>| Some(((at.x / 32.0).sin() + (at.y / 32.0).cos()) * rise);
+    let height_of = rise_m.map(|_| &height as &nahraum::network::HeightOf<'_>);
     let crs = CrsId::epsg(25832);
     build_network(&map, &crs, height_of, &Silent).expect("walkable").value
 }

@@ -78,7 +78,7 @@ fn an_import_can_be_checked_and_run_and_every_output_names_its_source() {
     }
     assert!(tables > 5, "{tables} tables");
     let report = unpack::index(&text(&results.join("report.html")));
-    assert_eq!(report["record"]["config"]["region"]["distance"], "walk");
+    assert!(report["record"]["walk"].is_object(), "people walk along the map");
     let region = text(Path::new(config));
     assert!(region.contains("distance = \"walk\""), "{region}");
 }

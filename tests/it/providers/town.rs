@@ -144,11 +144,14 @@ fn a_scenario_finds_the_provider_behind_another_spelling() {
     let names: Vec<&str> = edited.providers().iter().map(|one| one.name()).collect();
     let before = ["AWO Ruhr-Mitte", "Arbeiterwohlfahrt"];
     assert_eq!(names, [before[0], before[1], "DRK Herne", "Diakonie Ruhr gGmbH"]);
-    let of = |key: &str| {
+    let provider_of = |key: &str| {
         let id = edited.facility_id(key).expect("opened");
         edited.provider(edited.facility(id).provider().expect("named")).name()
     };
-    assert_eq!([of("n1"), of("n2"), of("n3")], ["AWO Ruhr-Mitte", "DRK Herne", "DRK Herne"]);
+    assert_eq!(
+        [provider_of("n1"), provider_of("n2"), provider_of("n3")],
+        ["AWO Ruhr-Mitte", "DRK Herne", "DRK Herne"]
+    );
     assert!(edited.facilities()[0].provider() == edited.facilities()[2].provider());
 }
 

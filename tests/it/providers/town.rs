@@ -213,7 +213,7 @@ pub fn write(folder: &Path) -> String {
 fn the_program_shows_each_mapping_and_counts_what_it_does_not_know() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = write(folder.path());
-    let asked = run(&["providers", "-c", &config, "--format", "csv"]);
+    let asked = run(&["providers", "-c", &config, "--format", "csv", "--verbose"]);
     let text = out(&asked);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
@@ -227,8 +227,8 @@ fn the_program_shows_each_mapping_and_counts_what_it_does_not_know() {
     );
     let said = "1 of 4 facilities with a provider belong to no umbrella organisation";
     assert!(err(&asked).contains(said), "{}", err(&asked));
-    let own =
-        run(&["providers", "-c", &config, "--format", "csv", "--set", "providers.file=own.toml"]);
+    let more = ["--verbose", "--set", "providers.file=own.toml"];
+    let own = run(&[&["providers", "-c", &config, "--format", "csv"][..], &more].concat());
     assert!(out(&own).contains("Haus Abendrot,Haus Abendrot,non_profit,awo,"), "{}", out(&own));
     assert!(!err(&own).contains("N870"), "{}", err(&own));
     let none = ["--set", "providers.builtin=false"];

@@ -10,25 +10,32 @@ const PROVIDER_TYPES = {
 };
 
 /** What is chosen on the page. */
-const chosenProvider = { group: "", name: "" };
+const chosenProvider = { group: "", name: "", by: "provider" };
 
 /** The group of a provider: its umbrella organisation where the run knows it, else its type. @param {any} row */
 function providerGroup(row) {
-  if (row.umbrella) return row.umbrella;
+  if (row.umbrella_name) return row.umbrella_name;
   const type = row.provider_type ?? say("unknown");
   return Object.hasOwn(PROVIDER_TYPES, type) ? PROVIDER_TYPES[type][lang === "de" ? 1 : 0] : type;
+}
+
+/** What a row is of: a provider, or an umbrella organisation. @param {any} row */
+function providerName(row) {
+  return row.provider ?? row.umbrella_name;
 }
 
 /** @param {Data} data @param {HTMLElement} main */
 async function providerPage(data, main) {
   const rows = (await data.rows("overlap_providers")).filter((row) => row.provider !== null);
-  const hasUmbrella = rows.some((row) => row.umbrella);
+  const joined = await data.rows("overlap_umbrellas");
+  const hasUmbrella = rows.some((row) => row.umbrella_name);
   const groups = [...new Set(rows.map(providerGroup))].sort((a, b) => a.localeCompare(b, lang));
   const place = element("div");
   const newest = newestOf();
   const fill = async () => {
     const mine = newest();
-    const own = rows.filter((row) => !chosenProvider.group || providerGroup(row) === chosenProvider.group);
+    const all = chosenProvider.by === "umbrella" ? joined : rows;
+    const own = all.filter((row) => !chosenProvider.group || providerGroup(row) === chosenProvider.group);
     const one = chosenProvider.name ? [await oneProvider(data, rows, chosenProvider.name)] : [];
     if (mine()) place.replaceChildren(...one, providerTable(data, own, open));
   };
@@ -39,9 +46,14 @@ async function providerPage(data, main) {
   put(main, element("h1", {}, say("providers")),
     element("p", {}, both("Who already works across municipal boundaries? A provider’s row is for one service within one limit.",
       "Wer arbeitet schon über Gemeindegrenzen hinweg? Eine Zeile gilt für ein Angebot eines Trägers mit einem Grenzwert.")),
-    !hasUmbrella && element("p", { class: "note-line" }, both("Umbrella organisations (AWO, Caritas, Diakonie, DRK, Paritätischer) are not known in this run; providers are grouped by type.",
-      "Spitzenverbände (AWO, Caritas, Diakonie, DRK, Paritätischer) sind in diesem Lauf nicht bekannt; Träger sind nach ihrer Art gruppiert.")),
-    element("div", { class: "controls" }, picker(both("Group", "Gruppe"), [{ name: "", options: [{ value: "", text: both("all", "alle") }, ...groups.map((name) => ({ value: name, text: name }))] }], chosenProvider.group, (value) => {
+    !hasUmbrella && element("p", { class: "note-line" }, both("No provider of this run belongs to an umbrella organisation that is known; providers are grouped by type.",
+      "Kein Träger dieses Laufs gehört zu einem bekannten Verband; Träger sind nach ihrer Art gruppiert.")),
+    element("div", { class: "controls" }, hasUmbrella && joined.length > 0 && picker(both("One row for each", "Eine Zeile je"), [{ name: "", options: [
+      { value: "provider", text: both("provider", "Träger") }, { value: "umbrella", text: both("umbrella organisation", "Verband") }] }], chosenProvider.by, (value) => {
+      chosenProvider.by = value;
+      chosenProvider.name = "";
+      fill();
+    }), picker(both("Group", "Gruppe"), [{ name: "", options: [{ value: "", text: both("all", "alle") }, ...groups.map((name) => ({ value: name, text: name }))] }], chosenProvider.group, (value) => {
       chosenProvider.group = value;
       chosenProvider.name = "";
       fill();
@@ -54,7 +66,7 @@ function providerTable(data, rows, open) {
   return dataTable({
     caption: say("providers"), file: "providers", rows, sorted: 5, first: 30,
     columns: [
-      { title: say("provider"), value: (row) => row.provider, show: (row) => element("button", { type: "button", class: "sort", click: () => open(row.provider) }, row.provider) },
+      { title: say("provider"), value: providerName, show: (row) => row.provider === null ? providerName(row) : element("button", { type: "button", class: "sort", click: () => open(row.provider) }, row.provider) },
       { title: both("Group", "Gruppe"), value: providerGroup },
       { title: say("service"), value: (row) => `${serviceName(data.service(row.category))}, ${metres(row.limit_m)}` },
       numberColumn(both("Facilities", "Einrichtungen"), (row) => row.facilities),
@@ -85,7 +97,7 @@ async function oneProvider(data, rows, name) {
       const other = a?.provider === name ? b : b?.provider === name ? a : undefined;
       if (!other) continue;
       const key = `${service.key}\u0000${other.provider}\u0000${other.municipality_id}`;
-      const row = met.get(key) ?? { service, provider: other.provider, town: other.municipality_id, pairs: 0, both: null };
+      const row = met.get(key) ?? { service, provider: other.provider, umbrella: other.umbrella_name, isPartner: pair.is_one_umbrella, town: other.municipality_id, pairs: 0, both: null };
       row.pairs += 1;
       if (pair.persons_both !== null) row.both = Math.max(row.both ?? 0, pair.persons_both);
       met.set(key, row);
@@ -112,6 +124,7 @@ async function oneProvider(data, rows, name) {
       caption: both("Whom it meets across a boundary (double structures)", "Wem er jenseits einer Grenze begegnet (Doppelstrukturen)"), file: `meets_${name}`, rows: [...met.values()], sorted: 3,
       columns: [
         { title: say("provider"), value: (row) => row.provider }, { title: say("municipality"), value: (row) => data.town(row.town) },
+        { title: both("Umbrella organisation", "Verband"), value: (row) => row.umbrella ? (row.isPartner ? both("{0} (the same)", "{0} (derselbe)", row.umbrella) : row.umbrella) : "" },
         { title: say("service"), value: (row) => serviceName(row.service) },
         numberColumn(both("Pairs", "Paare"), (row) => row.pairs),
         numberColumn(both("Residents of the largest pair", "Einwohner des größten Paars"), (row) => row.both),

@@ -225,6 +225,19 @@ pub enum WholeExtent {
     Municipalities,
 }
 
+/// Who counts as one when providers are compared: overlaps between two of them, who works across a boundary.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum ProviderLevel {
+    /// Each provider.
+    #[default]
+    Provider,
+    /// All providers of an umbrella organisation together; those of none, or of one whose members are independent of
+    /// each other, each by itself.
+    Umbrella,
+}
+
 /// Who runs a facility (Trägerart).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum ProviderType {

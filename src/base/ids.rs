@@ -47,6 +47,8 @@ dense_ids! {
     CategoryId,
     /// A provider (Träger).
     ProviderId,
+    /// An umbrella organisation (Verband) of providers.
+    UmbrellaId,
     /// A population point or grid cell (Zelle).
     CellId,
     /// A node of a walking network: a junction, an end, or a point where properties change.

@@ -22,14 +22,14 @@ pub mod units;
 pub use bounds::Bounds;
 pub use choices::{
     Boundary, CellExtent, DecayKind, DistanceKind, GroupUnit, Lang, MissingCapacity, Permeability,
-    ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WholeExtent,
+    ProviderLevel, ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WholeExtent,
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};
 pub use hex::{base64, hex};
 pub use ids::{
     CategoryId, CellId, CountyId, DistrictId, EdgeId, FacilityId, MunicipalityId, NodeId,
-    ProviderId, QuartierId, SideId,
+    ProviderId, QuartierId, SideId, UmbrellaId,
 };
 pub use order::spatial_order;
 pub use pairs::zip_equal;

@@ -1,6 +1,7 @@
 //! Names as people type them: case, umlauts, plurals, typing errors.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// A name in normal form, without the differences that people make when they type it: case, umlauts (`ä`,
 /// `ae`), and separators between words (space, `-`, `_`); and without those that nobody sees: accents
@@ -16,6 +17,36 @@ pub fn folded(text: &str) -> String {
     let plain =
         [("ae", "a"), ("oe", "o"), ("ue", "u"), ("ä", "a"), ("ö", "o"), ("ü", "u"), ("ß", "ss")];
     plain.iter().fold(lower, |text, (from, to)| text.replace(from, to))
+}
+
+/// The words of a name, without the differences that people make when they type it: in small letters, `ä` as `ae`, `ß`
+/// as `ss`, other letters without accents, no apostrophes; every other sign separates words, `&` and `+` are `und`.
+/// Unlike [`folded`], it keeps `ae` and `a` apart: "Bauer" and "Baur" are two families.
+///
+/// ```
+/// use nahraum::base::names::plain_words;
+/// assert_eq!(plain_words("Müller & Söhne e. V."), ["mueller", "und", "soehne", "e", "v"]);
+/// assert_eq!(plain_words("Café-Haus  MUELLER"), ["cafe", "haus", "mueller"]);
+/// assert_ne!(plain_words("Bauer"), plain_words("Baur"));
+/// ```
+pub fn plain_words(text: &str) -> Vec<String> {
+    let mut plain = String::new();
+    for c in same_letters(text).chars() {
+        match c {
+            'ä' | 'æ' => plain.push_str("ae"),
+            'ö' | 'ø' | 'œ' => plain.push_str("oe"),
+            'ü' => plain.push_str("ue"),
+            'ß' => plain.push_str("ss"),
+            '&' | '+' => plain.push_str(" und "),
+            '\'' | '’' | '‘' | '`' | '´' => {}
+            c if c.is_alphanumeric() => {
+                let parts = c.nfkd().filter(|part| !is_combining_mark(*part));
+                plain.extend(parts.flat_map(char::to_lowercase));
+            }
+            _ => plain.push(' '),
+        }
+    }
+    plain.split_whitespace().map(str::to_owned).collect()
 }
 
 /// A text in small letters, so that texts that look the same are the same: accents in one character with

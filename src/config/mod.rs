@@ -10,6 +10,7 @@ mod layer_keys;
 mod layers;
 mod lines;
 mod mix;
+mod providers;
 mod publication;
 mod similar;
 mod site;
@@ -27,6 +28,7 @@ pub use layers::{
 };
 pub use lines::LinesSection;
 pub use mix::MixSection;
+pub use providers::ProvidersSection;
 pub use publication::PublicationSection;
 pub use similar::SimilarSection;
 pub use site::SiteSection;
@@ -113,6 +115,9 @@ pub struct Config {
     /// What does mending barriers give; a run values them where this table is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub barriers: Option<BarriersSection>,
+    /// Which spellings are one provider, and who belongs to which umbrella organisation.
+    #[serde(skip_serializing_if = "ProvidersSection::is_default")]
+    pub providers: ProvidersSection,
     /// What counts as an overlap.
     pub overlaps: OverlapsSection,
     /// The scenario that `nahraum scenario` computes.

@@ -88,6 +88,15 @@ impl Table {
         self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
     }
 
+    /// A column of truth values with holes.
+    pub(crate) fn maybe_flag(
+        &mut self,
+        head: Head<'_>,
+        values: impl Iterator<Item = Option<bool>>,
+    ) {
+        self.add(head, Column::new(head.0.into(), values.collect::<Vec<_>>()));
+    }
+
     /// A column of numbers, rounded to `decimals`; further digits would promise too much.
     pub(crate) fn number(
         &mut self,

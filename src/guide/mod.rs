@@ -1,5 +1,5 @@
-//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, open data, formats,
-//! serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, providers, open
+//! data, formats, serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
 //! (`book.toml`).
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
@@ -16,6 +16,7 @@ macro_rules! links {
         [import.md]: crate::guide::import\n\
         [maps.md]: crate::guide::maps\n\
         [methods.md]: crate::guide::methods\n\
+        [providers.md]: crate::guide::providers\n\
         [publication.md]: crate::guide::publication\n\
         [scenarios.md]: crate::guide::scenarios\n\
         [serve.md]: crate::guide::serve\n\
@@ -65,6 +66,10 @@ pub mod distances {}
 /// Which stairs, kerbs and rough ways are worth mending.
 #[doc = concat!(links!(), include_str!("barriers.md"))]
 pub mod barriers {}
+
+/// Which spellings are one provider, and who belongs to which umbrella organisation.
+#[doc = concat!(links!(), include_str!("providers.md"))]
+pub mod providers {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = concat!(links!(), include_str!("import.md"))]

@@ -23,6 +23,7 @@ mod overlap;
 mod palette;
 pub mod printed;
 mod persons;
+mod providers;
 pub mod publication;
 pub mod qgis;
 mod report;
@@ -62,6 +63,7 @@ pub use overlap::{
     provider_table, split_table,
 };
 pub use persons::persons_table;
+pub use providers::provider_spelling_table;
 pub use report::{Report, policy_hash};
 pub use scenario::{difference_table, in_words};
 pub use served::served_table;

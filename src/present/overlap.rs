@@ -1,17 +1,19 @@
 //! Overlaps as tables and layers.
 
 use geo::{Coord, Geometry, InteriorPoint, Line, LineString, Point};
-use polars::prelude::Column;
 
 use super::names::{Names, municipality_rows, quartier_rows, texts};
-use super::table::{Table, group_words, share};
+use super::table::{Positions, Table, group_words, share};
 use crate::analysis::neighbours::{Neighbours, Part, SplitQuartier};
 use crate::analysis::overlap::{
     FacilityCatchment, FacilityPair, MunicipalityPair, Overlaps, PairKind, ProviderRow,
 };
-use crate::base::{CategoryId, FacilityId, Millimetres, MunicipalityId, QuartierId};
+use crate::base::{
+    CategoryId, FacilityId, Millimetres, MunicipalityId, ProviderId, ProviderLevel, QuartierId,
+    UmbrellaId,
+};
 use crate::dataset::Layer;
-use crate::region::{Municipality, Region};
+use crate::region::{Municipality, ProviderBody, Region, Umbrella};
 
 /// Overlaps of one category at one limit.
 pub type Measured = (CategoryId, Millimetres, Overlaps);
@@ -46,9 +48,27 @@ pub(super) fn add_facility(table: &mut Table, region: &Region, prefix: &str, ids
     let (id, name) = (head("municipality_id"), head("municipality_name"));
     table.look_up((&id, "", "Municipality it lies in"), &homes.keys, &rows);
     table.look_up((&name, "", "Its name"), &homes.names, &rows);
-    let rows = all().map(|facility| facility.provider().map(|id| id.0)).collect();
+    let rows: Positions = all().map(|facility| facility.provider().map(|id| id.0)).collect();
     let providers = texts(region.providers().iter().map(|provider| provider.name()));
     table.look_up((&head("provider"), "", "Who runs it"), &providers, &rows);
+    let umbrella = |id: ProviderId| region.provider(id).umbrella();
+    let umbrellas = all().map(|facility| facility.provider().and_then(umbrella));
+    add_umbrella(table, region, prefix, umbrellas);
+}
+
+/// Adds key and name of umbrella organisations under a prefix.
+pub(super) fn add_umbrella(
+    table: &mut Table,
+    region: &Region,
+    prefix: &str,
+    umbrellas: impl Iterator<Item = Option<UmbrellaId>>,
+) {
+    let rows: Positions = umbrellas.map(|id| id.map(|id| id.0)).collect();
+    let all = || region.umbrellas().iter();
+    let (keys, names) = (texts(all().map(Umbrella::key)), texts(all().map(Umbrella::name)));
+    let what = "Umbrella organisation of the provider";
+    table.look_up((&format!("{prefix}umbrella_key"), "", what), &keys, &rows);
+    table.look_up((&format!("{prefix}umbrella_name"), "", "Its name"), &names, &rows);
 }
 
 /// One point for each facility: the residents it serves in its own and in other municipalities.
@@ -117,6 +137,12 @@ pub fn pair_table(region: &Region, measured: &[Measured]) -> Layer {
         ("kind", "", "cross_municipal: in two municipalities; two_providers: in one, run by two"),
         each().map(kind),
     );
+    let what = "Whether two providers of one umbrella organisation run them (partners, not competitors); empty where a \
+                provider or its umbrella organisation is not known";
+    table.maybe_flag(
+        ("is_one_umbrella", "", what),
+        each().map(|row| is_one_umbrella(region, [row.a, row.b])),
+    );
     table.count(
         ("persons_both", "persons", "Persons in both catchments"),
         each().map(|row| row.persons_both),
@@ -146,6 +172,20 @@ pub fn pair_table(region: &Region, measured: &[Measured]) -> Layer {
         Some(Geometry::from(LineString::from(Line::new(a, b))))
     };
     table.finish("overlap_pairs", region, Some(each().map(shape).collect()))
+}
+
+/// Whether two facilities belong to one umbrella organisation; `None` where one of them belongs to none, as far as the
+/// rules know, or where its members are independent.
+fn is_one_umbrella(region: &Region, pair: [FacilityId; 2]) -> Option<bool> {
+    let joined = |id: FacilityId| {
+        let provider = region.facility(id).provider()?;
+        match region.provider_body(provider, ProviderLevel::Umbrella) {
+            ProviderBody::Umbrella(umbrella) => Some(umbrella),
+            ProviderBody::Provider(_) => None,
+        }
+    };
+    let [a, b] = pair.map(joined);
+    Some(a? == b?)
 }
 
 /// Adds key and name of municipalities under a prefix.
@@ -224,18 +264,38 @@ pub fn municipality_lines(region: &Region, measured: &[Measured]) -> Vec<Option<
     rows(measured, |all| &all.municipality_pairs).iter().map(line).collect()
 }
 
-/// One row for each provider: which of them work across boundaries already?
-pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
-    let rows: Vec<Row<'_, ProviderRow>> = rows(measured, |overlaps| &overlaps.providers);
+/// The umbrella organisation that a row of providers is, or belongs to.
+fn umbrella_of(region: &Region, body: ProviderBody) -> Option<UmbrellaId> {
+    match body {
+        ProviderBody::Provider(id) => region.provider(id).umbrella(),
+        ProviderBody::Umbrella(id) => Some(id),
+    }
+}
+
+/// One row for each provider, or for each umbrella organisation and provider of none: which of them work across
+/// boundaries already?
+pub fn provider_table(region: &Region, measured: &[Measured], level: ProviderLevel) -> Layer {
+    let (name, pick): (_, fn(&Overlaps) -> &Vec<ProviderRow>) = match level {
+        ProviderLevel::Provider => ("overlap_providers", |overlaps| &overlaps.providers),
+        ProviderLevel::Umbrella => ("overlap_umbrellas", |overlaps| &overlaps.umbrellas),
+    };
+    let rows: Vec<Row<'_, ProviderRow>> = rows(measured, pick);
     let mut table = start(region, &rows);
     let each = || rows.iter().map(|(_, _, row)| *row);
-    let providers = each().map(|row| Some(row.provider.0)).collect();
+    let providers: Positions = each().map(|row| row.body.provider().map(|id| id.0)).collect();
     let all = || region.providers().iter();
     let names = texts(all().map(|provider| provider.name()));
-    table.look_up(("provider", "", "Who runs the facilities"), &names, &providers);
-    let types: Vec<_> = all().map(|provider| provider.provider_type()).collect();
+    let what = "Who runs the facilities; empty where an umbrella organisation is the row";
+    table.look_up(("provider", "", what), &names, &providers);
+    add_umbrella(&mut table, region, "", each().map(|row| umbrella_of(region, row.body)));
+    let kind = |row: &ProviderRow| match row.body {
+        ProviderBody::Provider(id) => region.provider(id).provider_type().map(str::to_owned),
+        ProviderBody::Umbrella(id) => {
+            region.umbrella(id).provider_type().map(|kind| kind.key().to_owned())
+        }
+    };
     let head = ("provider_type", "", "public, non_profit, commercial, civic");
-    table.look_up(head, &Column::new("".into(), types), &providers);
+    table.maybe_text(head, each().map(kind));
     table.count(
         ("facilities", "facilities", "Its facilities in the region"),
         each().map(|row| row.facilities),
@@ -262,7 +322,7 @@ pub fn provider_table(region: &Region, measured: &[Measured]) -> Layer {
     );
     let what = "Whether all facilities in the region are known; if not, all numbers may be larger";
     table.flag(("is_known", "", what), each().map(|row| row.is_known));
-    table.finish("overlap_providers", region, None)
+    table.finish(name, region, None)
 }
 
 /// Adds id, name and municipality of quartiers under a prefix.

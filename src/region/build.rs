@@ -12,8 +12,9 @@ use super::facilities::{self, Places};
 use super::homes::Homes;
 use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
-use super::model::{Municipality, Quartier, Region};
+use super::model::{County, Municipality, Quartier, Region};
 use super::municipalities::{self, Municipalities, MunicipalityNames};
+use super::providers::Directory;
 use super::selection::{Areas, LeftOut, cut};
 use super::shares::Ground;
 use super::{cells, entrances, quartiers, spread};
@@ -57,18 +58,17 @@ pub fn build(
     let given = given_points(&inputs);
     let doors = entrances::of_layers(&inputs.facilities, &crs, &mut diagnostics)?;
     all_into_working(&mut inputs, &crs, reference, &mut diagnostics)?;
-    if let Some(left_out) = &mut left_out {
-        left_out.transform(&crs, inputs.quartiers.as_ref().map(|mapped| &mapped.layer))?;
-    }
+    transform_left_out(&mut left_out, &crs, &inputs)?;
     progress.begin("municipalities and quartiers", None);
     let read = read_areas(&inputs, settings, left_out.as_ref(), &mut diagnostics)?;
-    let Areas { municipalities, counties, quartiers: mut areas, borders } = read;
+    let Areas { municipalities, counties, quartiers: areas, borders } = read;
     let places = Places::new(&municipalities, &areas.list);
     progress.begin("facilities", None);
+    let directory = directory_of(settings, &municipalities, &counties);
+    let own = (&places, &directory);
     let facilities =
-        facilities::from_layers(&inputs.facilities, doors, settings, &places, &mut diagnostics)?;
+        facilities::from_layers(&inputs.facilities, doors, settings, own, &mut diagnostics)?;
     progress.begin("population cells", None);
-    areas.persons.resize(areas.list.len(), None);
     let spacing_m = settings.spread_spacing_m;
     let population = if inputs.cells.is_empty() {
         cells::spread(&areas.list, &areas.persons, spacing_m, &places, &mut diagnostics)
@@ -87,9 +87,9 @@ pub fn build(
     progress.end();
     let known = known_of(&inputs, &population, (&municipalities, &areas.list), &mut diagnostics)?;
     report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
-    let grounds =
-        Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs }
-            .grounds(facilities.layers_of, &mut diagnostics)?;
+    let all =
+        Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs };
+    let grounds = all.grounds(facilities.layers_of, &mut diagnostics)?;
     let value = Region {
         name: settings.name.clone(),
         crs,
@@ -100,7 +100,9 @@ pub fn build(
         quartier_attributes: areas.attributes,
         needs: settings.catalog.needs.clone(),
         categories: facilities.categories,
-        providers: facilities.providers,
+        providers: facilities.providers.providers,
+        spellings: facilities.providers.spellings.into(),
+        directory: directory.into(),
         facilities: facilities.list,
         groups: population.groups,
         cells: population.cells.into(),
@@ -120,6 +122,29 @@ fn in_one_crs_each(inputs: &mut RegionInputs) -> Result<Diagnostics, RegionError
         diagnostics.append(unify_rows(layer)?);
     }
     Ok(diagnostics)
+}
+
+/// Brings the areas that are left out into the working CRS, as the layers are.
+fn transform_left_out(
+    left_out: &mut Option<LeftOut>,
+    crs: &CrsId,
+    inputs: &RegionInputs,
+) -> Result<(), RegionError> {
+    let quartiers = inputs.quartiers.as_ref().map(|mapped| &mapped.layer);
+    match left_out {
+        Some(left_out) => left_out.transform(crs, quartiers),
+        None => Ok(()),
+    }
+}
+
+/// The rules about providers, with the names of the region's municipalities and counties.
+fn directory_of(
+    settings: &RegionSettings,
+    municipalities: &[Municipality],
+    counties: &[County],
+) -> Directory {
+    let towns = municipalities.iter().map(Municipality::name);
+    Directory::new(&settings.providers, towns.chain(counties.iter().map(County::name)))
 }
 
 /// Transforms coordinates of a layer of cells to the working CRS.
@@ -348,7 +373,9 @@ fn read_areas(
     }
     let quartiers = read_quartiers(inputs, settings, &all, diagnostics)?;
     let borders = borders_of(settings, &all)?;
-    Ok(cut(all, quartiers, borders, diagnostics))
+    let mut areas = cut(all, quartiers, borders, diagnostics);
+    areas.quartiers.persons.resize(areas.quartiers.list.len(), None);
+    Ok(areas)
 }
 
 fn read_quartiers(

@@ -111,18 +111,19 @@ impl Region {
             list.push(facility);
         }
         let providers = self.providers_with(&list, &edits.opened);
-        let number = |name: &str| {
-            let at = providers.binary_search_by(|provider| provider.name.as_str().cmp(name));
-            at.ok().map(ProviderId::at)
-        };
+        let keyed =
+            providers.iter().enumerate().map(|(at, one)| (one.key.as_str(), ProviderId::at(at)));
+        let keyed: BTreeMap<&str, ProviderId> = keyed.collect();
+        let number = |key: &str| keyed.get(key).copied();
         let renumbered: Vec<Option<ProviderId>> =
-            self.providers.iter().map(|provider| number(&provider.name)).collect();
+            self.providers.iter().map(|provider| number(&provider.key)).collect();
         for facility in &mut list {
             facility.provider = facility.provider.and_then(|id| renumbered[id.index()]);
         }
         for new in &edits.opened {
             assert!(new.category.index() < self.categories.len(), "a category of this region");
-            list.push(opened(new, new.provider.as_deref().and_then(number), places));
+            let key = new.provider.as_deref().map(|name| self.directory.meaning(name).key);
+            list.push(opened(new, key.as_deref().and_then(number), places));
             kept.push(None);
         }
         EditedRegion { region: self.with_list(list, providers), kept }
@@ -139,6 +140,8 @@ impl Region {
             quartiers: Arc::clone(&self.quartiers),
             categories: self.categories.clone(),
             providers,
+            spellings: Arc::clone(&self.spellings),
+            directory: Arc::clone(&self.directory),
             facilities,
             groups: self.groups.clone(),
             cells: Arc::clone(&self.cells),
@@ -159,12 +162,22 @@ impl Region {
             is_used[id.index()] = true;
         });
         let used = zip_equal(&self.providers, is_used).filter(|(_, is_used)| *is_used);
-        let mut all: BTreeMap<&str, Provider> =
-            used.map(|(provider, _)| (provider.name.as_str(), provider.clone())).collect();
+        let mut all: BTreeMap<String, Provider> =
+            used.map(|(provider, _)| (provider.name.clone(), provider.clone())).collect();
         for name in opened.iter().filter_map(|new| new.provider.as_deref()) {
-            let earlier = self.providers.iter().find(|provider| provider.name == name);
-            let new = || Provider { name: name.to_owned(), provider_type: None };
-            all.entry(name).or_insert_with(|| earlier.cloned().unwrap_or_else(new));
+            let meaning = self.directory.meaning(name);
+            let earlier = self.providers.iter().find(|provider| provider.key == meaning.key);
+            let new = || all.values().find(|provider| provider.key == meaning.key);
+            let provider = match earlier.or_else(new) {
+                Some(known) => known.clone(),
+                None => Provider {
+                    name: meaning.listed_name.clone().unwrap_or_else(|| name.to_owned()),
+                    key: meaning.key.clone(),
+                    provider_type: self.directory.provider_type(meaning.umbrella),
+                    umbrella: meaning.umbrella,
+                },
+            };
+            all.insert(provider.name.clone(), provider);
         }
         all.into_values().collect()
     }

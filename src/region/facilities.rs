@@ -9,11 +9,12 @@ use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::geometry::{Site, require_positions, site_of};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
-use super::model::{Category, Facility, Municipality, Provider, Quartier};
+use super::model::{Category, Facility, Municipality, Quartier};
+use super::providers::{Directory, Mention, Named, named};
 use crate::base::names::nearest_name;
 use crate::base::{
-    CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderId, ProviderType, QuartierId,
-    codes, zip_equal,
+    CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderType, QuartierId, codes,
+    zip_equal,
 };
 use crate::dataset::UsualColumn;
 use crate::spatial::{AreaIndex, Outline};
@@ -44,7 +45,7 @@ impl Places {
 pub(super) struct Facilities {
     pub list: Vec<Facility>,
     pub categories: Vec<Category>,
-    pub providers: Vec<Provider>,
+    pub providers: Named,
     /// The layers that have facilities of each category.
     pub layers_of: Vec<BTreeSet<usize>>,
 }
@@ -60,6 +61,14 @@ struct Draft {
     provider_type: Option<String>,
     capacity: Option<f64>,
     site: Site,
+}
+
+impl Draft {
+    /// What it says of its provider.
+    fn mention(&self) -> Option<Mention<'_>> {
+        let written = self.provider.as_deref()?;
+        Some(Mention { written, provider_type: self.provider_type.as_deref() })
+    }
 }
 
 /// The optional fields of a facilities layer.
@@ -82,7 +91,7 @@ pub(super) fn from_layers(
     layers: &[Mapped<FacilityFields>],
     entrances: Vec<Vec<Vec<Coord<f64>>>>,
     settings: &RegionSettings,
-    places: &Places,
+    (places, directory): (&Places, &Directory),
     diagnostics: &mut Diagnostics,
 ) -> Result<Facilities, RegionError> {
     let [wanted, kept] = [&settings.categories, &settings.kept_categories].map(keys_by(settings));
@@ -113,11 +122,7 @@ pub(super) fn from_layers(
         let at = categories.binary_search_by(|category| category.key.as_str().cmp(key));
         CategoryId::at(at.expect("every draft's category has been collected"))
     };
-    let providers = providers_of(&drafts);
-    let provider_of = |name: &str| {
-        let at = providers.binary_search_by(|provider| provider.name.as_str().cmp(name));
-        ProviderId::at(at.expect("every draft's provider has been collected"))
-    };
+    let providers = named(drafts.iter().filter_map(Draft::mention), directory, diagnostics);
     let mut halo = 0;
     let mut layers_of = vec![BTreeSet::new(); categories.len()];
     // Drafts become facilities one by one, so that no list of texts is held twice.
@@ -130,7 +135,7 @@ pub(super) fn from_layers(
             layers_of[category.index()].insert(draft.layer);
             Facility {
                 category,
-                provider: draft.provider.as_deref().map(provider_of),
+                provider: draft.provider.as_deref().map(|written| providers.id(written)),
                 key: draft.key,
                 name: draft.name,
                 position: draft.site.position,
@@ -184,21 +189,6 @@ fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionErro
         (for_all, _) => for_all,
     };
     Ok(settings.catalog.category(key, &settings.standard, metres)?)
-}
-
-fn providers_of(drafts: &[Draft]) -> Vec<Provider> {
-    let mut types: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-    for draft in drafts {
-        if let Some(provider) = &draft.provider {
-            let provider_type = types.entry(provider).or_default();
-            *provider_type = provider_type.or(draft.provider_type.as_deref());
-        }
-    }
-    let provider = |(name, provider_type): (&str, Option<&str>)| Provider {
-        name: name.to_owned(),
-        provider_type: provider_type.map(str::to_owned),
-    };
-    types.into_iter().map(provider).collect()
 }
 
 /// A name for each layer, from which its facilities without an id get one: that of its file without folder

@@ -2,6 +2,7 @@
 
 use super::catalog::Catalog;
 use super::known::Known;
+use super::providers::ProviderRules;
 use crate::base::names::folded;
 use crate::base::{Boundary, CellExtent, GroupUnit, Permeability, WholeExtent};
 use crate::dataset::{CrsId, Layer, UsualColumn};
@@ -256,6 +257,8 @@ pub struct RegionSettings {
     pub share_cells: bool,
     /// Categories and limits to choose from.
     pub catalog: Catalog,
+    /// Which spellings are one provider, and who belongs to which umbrella organisation.
+    pub providers: ProviderRules,
     /// Key of the standard whose limits apply.
     pub standard: String,
     /// Own limits in metres by category; categories are named as for [`Catalog::key_of`].
@@ -291,6 +294,7 @@ impl Default for RegionSettings {
             spread_spacing_m: 100.0,
             share_cells: true,
             catalog: Catalog::builtin(),
+            providers: ProviderRules::builtin(),
             standard: "quartier".into(),
             own_limits: Vec::new(),
             limits_m: Vec::new(),

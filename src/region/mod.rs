@@ -20,6 +20,7 @@ mod inputs;
 mod known;
 mod model;
 mod municipalities;
+mod providers;
 mod quartiers;
 mod selection;
 mod shares;
@@ -42,6 +43,10 @@ pub use inputs::{
 pub use known::{Ground, GroundIndex, Grounds, Known};
 pub use model::{
     Category, CategoryLimit, Cells, County, District, Facility, KnownPersons, Municipality, Need,
-    PersonGroup, PlacedBy, Provider, Quartier, QuartierPart, Region,
+    PersonGroup, PlacedBy, Provider, ProviderBody, Quartier, QuartierPart, Region,
+};
+pub use providers::{
+    MatchRule, PROVIDERS_TOML, ProviderRules, ProviderRulesError, ProviderSpelling, Umbrella,
+    UmbrellaKind,
 };
 pub use quartiers::REST_AREA_MIN_M2;

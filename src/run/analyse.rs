@@ -16,7 +16,7 @@ use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
-use crate::base::{CategoryId, Millimetres, zip_equal};
+use crate::base::{CategoryId, Millimetres, ProviderLevel, zip_equal};
 use crate::config::Config;
 use crate::dataset::Layer;
 use crate::present::publication::Publication;
@@ -193,8 +193,11 @@ impl<'p> Analyses<'p> {
     /// Overlaps of all categories and limits.
     pub(super) fn overlaps(&self) -> Vec<(CategoryId, Millimetres, Overlaps)> {
         let section = &self.config.overlaps;
-        let options =
-            OverlapOptions { jaccard_min: section.jaccard_min, persons_min: section.persons_min };
+        let options = OverlapOptions {
+            jaccard_min: section.jaccard_min,
+            persons_min: section.persons_min,
+            level: self.config.providers.level,
+        };
         let Prepared { region, reach, .. } = self.prepared;
         let find = |(category, limit)| {
             (category, limit, overlaps(region, reach, category, limit, &options))
@@ -305,6 +308,8 @@ pub enum OverlapView {
     Municipalities,
     /// Providers.
     Providers,
+    /// Umbrella organisations, and providers of none.
+    Umbrellas,
     /// Quartiers that face each other across a boundary.
     Facing,
     /// Quartiers that lie in two municipalities.
@@ -322,7 +327,12 @@ pub fn overlap_layer(analyses: &Analyses<'_>, view: OverlapView) -> Result<Layer
         OverlapView::Pairs => to_degrees(present::pair_table(region, &measured()))?,
         OverlapView::Facilities => to_degrees(present::facility_table(region, &measured()))?,
         OverlapView::Municipalities => present::municipality_pair_table(region, &measured()),
-        OverlapView::Providers => present::provider_table(region, &measured()),
+        OverlapView::Providers => {
+            present::provider_table(region, &measured(), ProviderLevel::Provider)
+        }
+        OverlapView::Umbrellas => {
+            present::provider_table(region, &measured(), ProviderLevel::Umbrella)
+        }
         OverlapView::Facing => analyses.facing_table(),
         OverlapView::Split => analyses.split_table(),
     };

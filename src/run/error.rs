@@ -12,7 +12,7 @@ use crate::dataset::CrsIdError;
 use crate::format::{ElevationError, FormatError, OsmError};
 use crate::network::{CacheError, CountryError, LinesError, NetworkError, ProfileError};
 use crate::project::FolderError;
-use crate::region::{CatalogError, RegionError};
+use crate::region::{CatalogError, ProviderRulesError, RegionError};
 use crate::siting::PlacesTooLarge;
 use crate::siting::cooperation::{GroupError, TownsError};
 
@@ -76,6 +76,13 @@ pub enum SettingsError {
         /// Why.
         #[source]
         source: CatalogError,
+    },
+    /// The file of providers cannot be used.
+    #[error("`providers.file`: cannot use the list of providers")]
+    Providers {
+        /// Why.
+        #[source]
+        source: ProviderRulesError,
     },
     /// The file of walk profiles cannot be used, or has no profile with the requested name.
     #[error("cannot use the walk profiles")]

@@ -14,7 +14,7 @@ use crate::config::{Config, LIMIT_MAX_M, Lookup, expand};
 use crate::dataset::CrsId;
 use crate::format::read_text;
 use crate::network::{AccessDefaults, LineRules, WALK_PROFILES_TOML, WalkProfile};
-use crate::region::{CATEGORIES_TOML, Catalog, RegionSettings, THRESHOLDS_TOML};
+use crate::region::{CATEGORIES_TOML, Catalog, ProviderRules, RegionSettings, THRESHOLDS_TOML};
 
 /// Resolves the paths of a configuration.
 #[derive(Clone, Copy)]
@@ -122,6 +122,7 @@ pub fn resolve_settings(
         spread_spacing_m: section.spread_spacing_m,
         share_cells: section.share_cells,
         catalog,
+        providers: provider_rules(config, paths)?,
         standard: section.standard.clone(),
         own_limits: limits.into_iter().collect(),
         limits_m: section.limits_m.clone(),
@@ -151,6 +152,17 @@ fn report_capacities(config: &Config, catalog: &Catalog, diagnostics: &mut Diagn
             None => finding,
         });
     }
+}
+
+/// The rules about providers, from the built-in list and the own file.
+fn provider_rules(config: &Config, paths: Paths<'_>) -> Result<ProviderRules, SettingsError> {
+    let section = &config.providers;
+    let own = paths.text("providers.file", section.file.as_ref(), "")?;
+    let rules = match section.builtin {
+        true => ProviderRules::with_own(&own),
+        false => ProviderRules::only(&own),
+    };
+    rules.map_err(|source| SettingsError::Providers { source })
 }
 
 /// The categories to load: the chosen ones, and hosts beside them.
@@ -343,7 +355,7 @@ mod tests {
         let gaps = GapOptions { joining_distance, report_persons, persons_min };
         assert_eq!(gaps, GapOptions::default());
         let (jaccard_min, persons_min) = (config.overlaps.jaccard_min, config.overlaps.persons_min);
-        let overlaps = OverlapOptions { jaccard_min, persons_min };
+        let overlaps = OverlapOptions { jaccard_min, persons_min, ..OverlapOptions::default() };
         assert_eq!(overlaps, OverlapOptions::default());
         let lines = resolve_lines(&config).expect("usable");
         assert_eq!(lines, LineSettings::default());

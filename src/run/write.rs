@@ -7,6 +7,7 @@ use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::facilities_in_degrees;
 use super::error::AnalysisError;
 use super::gaps::{Acted, largest};
+use super::providers::report_without_umbrella_beside_others;
 use super::queue::Queue;
 use super::record::{counts, limit_records, service_records, withhold_record};
 use super::sink::{PACKAGE, Role, Shown, Sink};
@@ -14,7 +15,9 @@ use super::site::SiteView;
 use super::write_error::WriteError;
 use crate::access::Links;
 use crate::analysis::coverage::Level;
-use crate::base::{Diagnostics, Finding, Millimetres, Place, Progress, codes, zip_equal};
+use crate::base::{
+    Diagnostics, Finding, Millimetres, Place, Progress, ProviderLevel, codes, zip_equal,
+};
 use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::geopackage::GeometryKind;
 use crate::present::publication::{Publication, findings_without_numbers};
@@ -445,8 +448,12 @@ fn write_overlaps(
     pairs.geometry = present::municipality_lines(region, &measured);
     pairs.crs = Some(region.crs().clone());
     sink.layer(pairs, shown("municipality_pairs", line), Role::Table)?;
-    sink.table(present::provider_table(region, &measured))?;
+    for level in [ProviderLevel::Provider, ProviderLevel::Umbrella] {
+        sink.table(present::provider_table(region, &measured, level))?;
+    }
     drop(measured);
+    report_without_umbrella_beside_others(region, &mut told.diagnostics);
+    sink.table(present::provider_spelling_table(region))?;
     sink.table(analyses.facing_table())?;
     sink.table(analyses.split_table())
 }

@@ -175,7 +175,7 @@ fn two_shops_across_a_boundary_are_a_double_structure() {
         &reach,
         FIRST,
         metres(200),
-        &OverlapOptions { jaccard_min: 0.8, persons_min: 1 },
+        &OverlapOptions { jaccard_min: 0.8, persons_min: 1, ..OverlapOptions::default() },
     );
     let pair = &found.pairs[0];
     assert_eq!((pair.persons_both, pair.persons_either, pair.jaccard), (40, 50, 0.8));

@@ -48,6 +48,7 @@ mod osm;
 mod places;
 mod printed;
 mod printing;
+mod providers;
 mod publication;
 mod reach;
 mod report;

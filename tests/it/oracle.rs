@@ -12,7 +12,7 @@ use nahraum::base::{
     Boundary, CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Silent,
 };
 use nahraum::dataset::{Layer, text_value};
-use nahraum::region::{Region, RegionInputs, RegionSettings, build};
+use nahraum::region::{ProviderBody, Region, RegionInputs, RegionSettings, build};
 use nahraum::spatial::Outline;
 use nahraum::synthetic::town;
 use polars::prelude::Column;
@@ -347,7 +347,8 @@ fn border_row_follows(
 fn overlaps_are_what_sets_of_residents_say() {
     for (region, reach) in towns() {
         let (category, limit) = (CategoryId::at(1), Millimetres(400_000));
-        let options = OverlapOptions { jaccard_min: 0.3, persons_min: 1 };
+        let options =
+            OverlapOptions { jaccard_min: 0.3, persons_min: 1, ..OverlapOptions::default() };
         let found = overlaps(&region, &reach, category, limit, &options);
         let served = |f: usize| -> BTreeSet<usize> {
             inside(&region).into_iter().filter(|c| distance(&region, *c, f) <= limit.0).collect()
@@ -444,7 +445,10 @@ fn check_providers(
             let mine: Vec<_> = within(region, category, cell, limit.0)
                 .into_iter()
                 .map(|(_, f)| &region.facilities()[f])
-                .filter(|f| f.provider() == Some(row.provider) && f.municipality().is_some())
+                .filter(|f| {
+                    f.provider().map(ProviderBody::Provider) == Some(row.body)
+                        && f.municipality().is_some()
+                })
                 .collect();
             all += if mine.is_empty() { 0 } else { persons(region, cell) };
             let home = region.cells().municipalities()[cell];

@@ -10,7 +10,7 @@ pub use pairs::{FacilityCatchment, FacilityPair, PairKind};
 pub use rollup::{MunicipalityPair, ProviderRow};
 
 use crate::access::ReachTable;
-use crate::base::{CategoryId, Millimetres};
+use crate::base::{CategoryId, Millimetres, ProviderLevel};
 use crate::region::Region;
 use catchments::Catchments;
 
@@ -27,6 +27,9 @@ pub struct Overlaps {
     pub municipality_pairs: Vec<MunicipalityPair>,
     /// Providers with a facility of the category, ascending.
     pub providers: Vec<ProviderRow>,
+    /// The same by umbrella organisation: single providers that belong to none, or to one whose members are
+    /// independent, and then umbrella organisations, ascending.
+    pub umbrellas: Vec<ProviderRow>,
 }
 
 /// Which facilities share residents across a municipal boundary or between providers?
@@ -39,7 +42,7 @@ pub struct Overlaps {
 /// The catchment of a facility is all residents within the limit, whether or not another facility
 /// is nearer. For two facilities, Jaccard = persons(both) / persons(either) (Jaccard 1901). A
 /// pair is listed when its facilities lie in different municipalities, or in the same municipality
-/// with two different known providers; it is a *double structure* if its Jaccard index is at least
+/// with two different known providers ([`OverlapOptions::level`] says who counts as one); it is a *double structure* if its Jaccard index is at least
 /// `jaccard_min`. Residents who reach no other facility would lose coverage if a facility closed.
 ///
 /// # Panics
@@ -59,6 +62,7 @@ pub fn overlaps(
     let facilities = pairs::facility_catchments(&catchments);
     let (pairs, pairs_below) = pairs::facility_pairs(&catchments, &facilities, options);
     let municipality_pairs = rollup::municipality_pairs(&catchments, &pairs);
-    let providers = rollup::providers(&catchments, &pairs);
-    Overlaps { facilities, pairs, pairs_below, municipality_pairs, providers }
+    let by = |level| rollup::providers(&catchments, &pairs, level);
+    let [providers, umbrellas] = [ProviderLevel::Provider, ProviderLevel::Umbrella].map(by);
+    Overlaps { facilities, pairs, pairs_below, municipality_pairs, providers, umbrellas }
 }

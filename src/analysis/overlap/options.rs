@@ -1,5 +1,7 @@
 //! Thresholds of overlaps.
 
+use crate::base::ProviderLevel;
+
 /// Thresholds for overlaps and double structures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OverlapOptions {
@@ -8,10 +10,13 @@ pub struct OverlapOptions {
     pub jaccard_min: f64,
     /// Pairs that share fewer persons are counted but not listed. Default 100.
     pub persons_min: u64,
+    /// Who counts as one: two facilities of one municipality are a pair when two different ones run them. Default each
+    /// provider.
+    pub level: ProviderLevel,
 }
 
 impl Default for OverlapOptions {
     fn default() -> Self {
-        Self { jaccard_min: 0.5, persons_min: 100 }
+        Self { jaccard_min: 0.5, persons_min: 100, level: ProviderLevel::Provider }
     }
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::catchments::Catchments;
 use super::options::OverlapOptions;
 use crate::analysis::{Persons, add_persons};
-use crate::base::{FacilityId, MunicipalityId, QuartierId};
+use crate::base::{FacilityId, MunicipalityId, ProviderLevel, QuartierId};
 use crate::region::PlacedBy;
 
 /// The catchment of a facility.
@@ -38,7 +38,7 @@ pub struct FacilityCatchment {
 pub enum PairKind {
     /// The facilities lie in different municipalities.
     CrossMunicipal,
-    /// They lie in one municipality and have different providers.
+    /// They lie in one municipality and have different providers, on the level of [`OverlapOptions::level`].
     TwoProviders,
 }
 
@@ -113,14 +113,18 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
 }
 
 /// The reason for listing a pair; `None` when it is not listed.
-fn kind(catchments: &Catchments<'_>, a: FacilityId, b: FacilityId) -> Option<PairKind> {
+fn kind(
+    catchments: &Catchments<'_>,
+    (a, b): (FacilityId, FacilityId),
+    level: ProviderLevel,
+) -> Option<PairKind> {
     let region = catchments.region;
     let (host_a, host_b) = (catchments.host(a)?, catchments.host(b)?);
     if host_a != host_b {
         return Some(PairKind::CrossMunicipal);
     }
-    let (a, b) = (region.facility(a).provider()?, region.facility(b).provider()?);
-    (a != b).then_some(PairKind::TwoProviders)
+    let body = |id| Some(region.provider_body(region.facility(id).provider()?, level));
+    (body(a)? != body(b)?).then_some(PairKind::TwoProviders)
 }
 
 /// Shared persons by facility; resetting costs as much as its last use.
@@ -146,7 +150,7 @@ pub(super) fn facility_pairs(
         for other in std::mem::take(&mut scratch.touched) {
             let both = std::mem::take(&mut scratch.persons[other]);
             let (a, b) = (catchments.facilities[position], catchments.facilities[other]);
-            let Some(kind) = kind(catchments, a, b) else { continue };
+            let Some(kind) = kind(catchments, (a, b), options.level) else { continue };
             let (Some(row_a), Some(row_b)) = (row_of[position], row_of[other]) else { continue };
             if both < options.persons_min.max(1) {
                 below += 1;

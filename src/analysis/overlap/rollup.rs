@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::catchments::Catchments;
 use super::pairs::{FacilityPair, PairKind};
-use crate::base::{CellId, FacilityId, MunicipalityId, ProviderId};
+use crate::base::{CellId, FacilityId, MunicipalityId, ProviderLevel};
+use crate::region::ProviderBody;
 
 /// How much the residents of two municipalities use each other's facilities.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,11 +37,11 @@ pub struct MunicipalityPair {
     pub is_known: bool,
 }
 
-/// The facilities and catchment of a provider in the region.
+/// The facilities and catchment of a provider, or of an umbrella organisation, in the region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderRow {
-    /// The provider.
-    pub provider: ProviderId,
+    /// The provider or umbrella organisation.
+    pub body: ProviderBody,
     /// Its facilities of the category in the region.
     pub facilities: u64,
     /// Number of municipalities in which it has facilities.
@@ -112,27 +113,36 @@ pub(super) fn municipality_pairs(
     rows.into_iter().map(finished).collect()
 }
 
-/// Rolls facilities up to providers.
-pub(super) fn providers(catchments: &Catchments<'_>, pairs: &[FacilityPair]) -> Vec<ProviderRow> {
+/// Rolls facilities up to providers, or to umbrella organisations. A pair of two facilities of one umbrella
+/// organisation in one municipality is no double structure of it.
+pub(super) fn providers(
+    catchments: &Catchments<'_>,
+    pairs: &[FacilityPair],
+    level: ProviderLevel,
+) -> Vec<ProviderRow> {
     let region = catchments.region;
-    let mut facilities: BTreeMap<ProviderId, Vec<FacilityId>> = BTreeMap::new();
+    let body_of =
+        |id| region.facility(id).provider().map(|provider| region.provider_body(provider, level));
+    let mut facilities: BTreeMap<ProviderBody, Vec<FacilityId>> = BTreeMap::new();
     for id in &catchments.facilities {
-        let facility = region.facility(*id);
-        if let (Some(provider), Some(_)) = (facility.provider(), facility.municipality()) {
-            facilities.entry(provider).or_default().push(*id);
+        if let (Some(body), Some(_)) = (body_of(*id), catchments.host(*id)) {
+            facilities.entry(body).or_default().push(*id);
         }
     }
-    let mut doubles: BTreeMap<ProviderId, u64> = BTreeMap::new();
+    let mut doubles: BTreeMap<ProviderBody, u64> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| pair.is_double_structure) {
-        let both = [pair.a, pair.b].map(|id| region.facility(id).provider());
-        let distinct: BTreeSet<ProviderId> = both.into_iter().flatten().collect();
-        for provider in distinct {
-            *doubles.entry(provider).or_default() += 1;
+        let both = [pair.a, pair.b].map(body_of);
+        if pair.kind == PairKind::TwoProviders && both[0] == both[1] {
+            continue;
+        }
+        let distinct: BTreeSet<ProviderBody> = both.into_iter().flatten().collect();
+        for body in distinct {
+            *doubles.entry(body).or_default() += 1;
         }
     }
     let mut homes = (0..region.municipalities().len()).map(MunicipalityId::at);
     let is_known = homes.all(|home| catchments.is_home_known(home));
-    let row = |(provider, ids): (ProviderId, Vec<FacilityId>)| {
+    let row = |(body, ids): (ProviderBody, Vec<FacilityId>)| {
         let hosts: BTreeSet<_> = ids.iter().filter_map(|id| catchments.host(*id)).collect();
         // By cell: whether it is served from another municipality.
         let mut served: BTreeMap<CellId, bool> = BTreeMap::new();
@@ -149,13 +159,13 @@ pub(super) fn providers(catchments: &Catchments<'_>, pairs: &[FacilityPair]) -> 
             chosen.map(|(cell, _)| catchments.persons(*cell)).sum()
         };
         ProviderRow {
-            provider,
+            body,
             facilities: ids.len() as u64,
             municipalities: hosts.len() as u64,
             persons: persons(false),
             persons_abroad: persons(true),
             municipalities_served: homes.len() as u64,
-            double_structures: doubles.get(&provider).copied().unwrap_or(0),
+            double_structures: doubles.get(&body).copied().unwrap_or(0),
             is_known,
         }
     };

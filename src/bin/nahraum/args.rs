@@ -7,7 +7,6 @@ use nahraum::analysis::coverage::Level;
 use nahraum::base::{Boundary, DistanceKind, ResultFormat};
 use nahraum::dataset::CivilDate;
 use nahraum::import::census::Resolution;
-use nahraum::run::OverlapView;
 
 use crate::access_args::AccessArgs;
 use crate::barriers_args::BarriersArgs;
@@ -19,6 +18,7 @@ use crate::fairness_args::FairnessArgs;
 use crate::gap_args::GapsArgs;
 use crate::map_args::MapArgs;
 use crate::mix_args::MixArgs;
+use crate::overlap_args::{OverlapsArgs, ProvidersArgs};
 use crate::serve_args::ServeArgs;
 use crate::similar_args::SimilarArgs;
 use crate::site_args::SiteArgs;
@@ -71,6 +71,8 @@ pub enum Command {
     Border(BorderArgs),
     /// Which facilities share residents across a boundary or between providers?
     Overlaps(OverlapsArgs),
+    /// How do the data write providers, and which provider and umbrella organisation was each taken for?
+    Providers(ProvidersArgs),
     /// Is there enough for everybody: how many places fall to residents when all who reach them share them?
     Access(AccessArgs),
     /// Who has it near and who has it far, by group, between and within municipalities, rich and poor quartiers?
@@ -574,20 +576,6 @@ pub struct BorderArgs {
     /// Return persons served from one side of the boundary to the other, instead of the border effect
     #[arg(long, conflicts_with = "by")]
     pub flows: bool,
-    #[command(flatten)]
-    pub output: OutputArgs,
-}
-
-/// Options of `overlaps`.
-#[derive(Debug, Args)]
-pub struct OverlapsArgs {
-    #[command(flatten)]
-    pub data: DataArgs,
-    #[command(flatten)]
-    pub select: SelectArgs,
-    /// What to list
-    #[arg(long, value_enum, default_value = "pairs")]
-    pub of: OverlapView,
     #[command(flatten)]
     pub output: OutputArgs,
 }

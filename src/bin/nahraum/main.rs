@@ -19,6 +19,7 @@ mod map_args;
 mod memory;
 mod mix_args;
 mod output;
+mod overlap_args;
 mod printer;
 mod publication;
 mod progress_bar;
@@ -85,6 +86,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Gaps(args) => commands::gaps::run(global, args, printer),
         Command::Border(args) => commands::border::run(global, args, printer),
         Command::Access(args) => commands::access::run(global, args, printer),
+        Command::Providers(args) => commands::providers::run(global, args, printer),
         Command::Fairness(args) => commands::fairness::run(global, args, printer),
         Command::Mix(args) => commands::mix::run(global, args, printer),
         Command::Similar(args) => commands::similar::run(global, args, printer),

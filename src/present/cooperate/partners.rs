@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use geo::{Coord, Geometry, InteriorPoint, Line, LineString};
 
 use super::studied::{Row, Studied, add_municipality, add_target, rows, shared_or_nothing, start};
-use crate::base::{CategoryId, MunicipalityId};
+use crate::base::{CategoryId, MunicipalityId, ProviderLevel};
 use crate::dataset::Layer;
 use crate::present::table::Table;
-use crate::region::Region;
+use crate::region::{ProviderBody, Region};
 use crate::siting::cooperation::{Pair, Partners, Triple};
 
 /// A point inside a municipality, for drawing.
@@ -87,12 +87,16 @@ pub fn cooperation_pair_table(region: &Region, studies: &[Studied]) -> Layer {
     let what =
         "Residents of b without service in reach of shared places; who reaches two counts twice";
     table.maybe_count(("b_persons_shared", "persons", what), rows.iter().map(side(1)));
-    let providers = |(studied, pair): &Row<'_, &Pair>| {
-        let towns = [0, 1].map(|at| studied.municipality(pair.partners.towns[at]));
-        providers_on_both_sides(region, studied.category, towns).join(";")
+    let bodies = |level| {
+        move |(studied, pair): &Row<'_, &Pair>| {
+            let towns = [0, 1].map(|at| studied.municipality(pair.partners.towns[at]));
+            bodies_on_both_sides(region, (studied.category, level), towns).join(";")
+        }
     };
     let what = "Providers with places of the service in both";
-    table.text(("providers", "", what), rows.iter().map(providers));
+    table.text(("providers", "", what), rows.iter().map(bodies(ProviderLevel::Provider)));
+    let what = "Umbrella organisations with places of the service in both";
+    table.text(("umbrellas", "", what), rows.iter().map(bodies(ProviderLevel::Umbrella)));
     let what = "Whether it belongs to the pairing of all municipalities that saves most";
     table.flag(
         ("is_in_best_pairing", "", what),
@@ -106,20 +110,26 @@ pub fn cooperation_pair_table(region: &Region, studies: &[Studied]) -> Layer {
     table.finish("cooperation_pairs", region, Some(rows.iter().map(shape).collect()))
 }
 
-/// Providers with facilities of a category in both of two municipalities, by name.
-fn providers_on_both_sides(
+/// Providers, or umbrella organisations, with facilities of a category in both of two municipalities, by id.
+fn bodies_on_both_sides(
     region: &Region,
-    category: CategoryId,
+    (category, level): (CategoryId, ProviderLevel),
     towns: [MunicipalityId; 2],
 ) -> Vec<&str> {
     let in_town = |town: MunicipalityId| {
         let facilities = region.facilities().iter();
         let own = facilities
             .filter(move |one| one.category() == category && one.municipality() == Some(town));
-        own.filter_map(|one| one.provider()).collect::<BTreeSet<_>>()
+        own.filter_map(|one| Some(region.provider_body(one.provider()?, level)))
+            .collect::<BTreeSet<_>>()
     };
     let [a, b] = towns.map(in_town);
-    a.intersection(&b).map(|id| region.provider(*id).name()).collect()
+    let name = |body: &ProviderBody| match (level, *body) {
+        (ProviderLevel::Provider, ProviderBody::Provider(id)) => Some(region.provider(id).name()),
+        (_, ProviderBody::Umbrella(id)) => Some(region.umbrella(id).name()),
+        (ProviderLevel::Umbrella, ProviderBody::Provider(_)) => None,
+    };
+    a.intersection(&b).filter_map(name).collect()
 }
 
 /// One row for each triple of neighbours that saves more than the best pair among them.

@@ -465,6 +465,26 @@ pub(super) const LAYERS: &[(&str, About)] = &[
         ),
     ),
     (
+        "overlap_umbrellas",
+        about(
+            ["Umbrella organisations", "Verbände"],
+            [
+                "Which umbrella organisations work across boundaries?",
+                "Welche Verbände arbeiten über Grenzen hinweg?",
+            ],
+        ),
+    ),
+    (
+        "providers",
+        about(
+            ["Spellings of providers", "Schreibweisen der Träger"],
+            [
+                "What each provider in the data was taken for, and by which rule",
+                "Wofür jeder Träger der Daten gehalten wurde, und nach welcher Regel",
+            ],
+        ),
+    ),
+    (
         "border_flows",
         about(
             ["Who is served where", "Wer wird wo versorgt"],

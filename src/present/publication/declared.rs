@@ -26,7 +26,7 @@ pub enum Protection {
 }
 
 /// Tables with a name of their own.
-const TABLES: [(&str, Protection); 50] = [
+const TABLES: [(&str, Protection); 52] = [
     ("access_facilities", Protection::Altogether),
     ("access_flows", Protection::Altogether),
     ("assigned_facilities", Protection::Altogether),
@@ -61,6 +61,8 @@ const TABLES: [(&str, Protection); 50] = [
     ("overlap_municipalities", Protection::Altogether),
     ("overlap_pairs", Protection::Altogether),
     ("overlap_providers", Protection::Altogether),
+    ("overlap_umbrellas", Protection::Altogether),
+    ("providers", Protection::NoPersons),
     ("quartier_types", Protection::Published),
     ("quartiers", Protection::Areas(Level::Quartier)),
     ("quartiers_facing", Protection::NoPersons),

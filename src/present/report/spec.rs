@@ -176,6 +176,22 @@ macro_rules! gaps {
     };
 }
 
+/// Columns of the tables of providers and umbrella organisations.
+const PROVIDER_COLUMNS: &[(&str, Form)] = &[
+    ("category", Text),
+    ("limit_m", WHOLE),
+    ("provider", Text),
+    ("provider_type", Text),
+    ("umbrella*", Text),
+    ("facilities", WHOLE),
+    ("municipalities", WHOLE),
+    ("persons", WHOLE),
+    ("persons_abroad", WHOLE),
+    ("municipalities_served", WHOLE),
+    ("double_structures", WHOLE),
+    ("is_known", WHOLE),
+];
+
 /// All tables but `cells` and those that are taken whole.
 pub(super) const SPECS: &[Spec] = &[
     Spec {
@@ -265,6 +281,7 @@ pub(super) const SPECS: &[Spec] = &[
                 ("a_facility_id", Facility),
                 ("b_facility_id", Facility),
                 ("kind", Text),
+                ("is_one_umbrella", WHOLE),
                 ("persons_both", WHOLE),
                 ("persons_either", WHOLE),
                 ("lost_if_a_closes", WHOLE),
@@ -286,6 +303,7 @@ pub(super) const SPECS: &[Spec] = &[
                 ("municipality_id", Municipality),
                 ("quartier_id", Quartier),
                 ("provider", Text),
+                ("umbrella_name", Text),
                 ("placed_by", Text),
                 ("persons*m", WHOLE),
                 ("municipalities_abroad_*", WHOLE),
@@ -293,23 +311,8 @@ pub(super) const SPECS: &[Spec] = &[
             ],
         )
     },
-    table(
-        "overlap_providers",
-        &[
-            ("category", Text),
-            ("limit_m", WHOLE),
-            ("provider", Text),
-            ("provider_type", Text),
-            ("umbrella*", Text),
-            ("facilities", WHOLE),
-            ("municipalities", WHOLE),
-            ("persons", WHOLE),
-            ("persons_abroad", WHOLE),
-            ("municipalities_served", WHOLE),
-            ("double_structures", WHOLE),
-            ("is_known", WHOLE),
-        ],
-    ),
+    table("overlap_providers", PROVIDER_COLUMNS),
+    table("overlap_umbrellas", PROVIDER_COLUMNS),
     table(
         "quartiers_facing",
         &[("a_quartier_id", Quartier), ("b_quartier_id", Quartier), ("shared_length_m", WHOLE)],
@@ -428,6 +431,7 @@ pub(super) const ORDER: &[&str] = &[
     "facilities",
     "municipality_pairs",
     "overlap_providers",
+    "overlap_umbrellas",
     "quartiers_facing",
     "quartiers_split",
     "islands",

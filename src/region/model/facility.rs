@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use crate::base::{CategoryId, Millimetres, MunicipalityId, ProviderId, QuartierId};
+use crate::base::{CategoryId, Millimetres, MunicipalityId, ProviderId, QuartierId, UmbrellaId};
 use crate::spatial::Outline;
 
 /// A limit: the largest accepted distance, and its source.
@@ -82,18 +82,46 @@ impl Category {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
     pub(in crate::region) name: String,
+    /// What all of its spellings have in common.
+    pub(in crate::region) key: String,
     pub(in crate::region) provider_type: Option<String>,
+    pub(in crate::region) umbrella: Option<UmbrellaId>,
 }
 
 impl Provider {
-    /// Name as given.
+    /// Name: the most frequent of its spellings, or the one that an own file lists.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Key of a [`ProviderType`](crate::base::ProviderType), or the text as given when no type matches.
+    /// Key of a [`ProviderType`](crate::base::ProviderType), or the text as given when no type matches; that of the
+    /// umbrella organisation when the data say none.
     pub fn provider_type(&self) -> Option<&str> {
         self.provider_type.as_deref()
+    }
+
+    /// The umbrella organisation (Verband) it belongs to.
+    pub fn umbrella(&self) -> Option<UmbrellaId> {
+        self.umbrella
+    }
+}
+
+/// Who counts as one when providers are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProviderBody {
+    /// A single provider.
+    Provider(ProviderId),
+    /// All providers of an umbrella organisation.
+    Umbrella(UmbrellaId),
+}
+
+impl ProviderBody {
+    /// The provider, where it is a single one.
+    pub fn provider(self) -> Option<ProviderId> {
+        match self {
+            Self::Provider(id) => Some(id),
+            Self::Umbrella(_) => None,
+        }
     }
 }
 

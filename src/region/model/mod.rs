@@ -9,7 +9,7 @@ mod need;
 pub use areas::{County, District, Municipality, Quartier, QuartierPart};
 pub(in crate::region) use cells::{CellColumns, CellLayout};
 pub use cells::{Cells, PersonGroup};
-pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider};
+pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider, ProviderBody};
 pub use known::KnownPersons;
 pub use need::Need;
 
@@ -17,10 +17,11 @@ use std::sync::Arc;
 
 use super::borders::Borders;
 use super::known::Grounds;
+use super::providers::{Directory, ProviderSpelling, Umbrella};
 use crate::base::names::{NameError, find_named};
 use crate::base::{
     Boundary, CategoryId, CellId, CountyId, DistrictId, FacilityId, MunicipalityId, ProviderId,
-    QuartierId, SideId,
+    ProviderLevel, QuartierId, SideId, UmbrellaId,
 };
 use crate::dataset::CrsId;
 
@@ -59,6 +60,8 @@ pub struct Region {
     pub(in crate::region) needs: Vec<Need>,
     pub(in crate::region) categories: Vec<Category>,
     pub(in crate::region) providers: Vec<Provider>,
+    pub(in crate::region) spellings: Arc<[ProviderSpelling]>,
+    pub(in crate::region) directory: Arc<Directory>,
     pub(in crate::region) facilities: Vec<Facility>,
     pub(in crate::region) groups: Vec<PersonGroup>,
     pub(in crate::region) cells: Arc<Cells>,
@@ -84,6 +87,8 @@ impl Region {
             needs: Vec::new(),
             categories: Vec::new(),
             providers: Vec::new(),
+            spellings: Arc::default(),
+            directory: Arc::default(),
             facilities: Vec::new(),
             groups: Vec::new(),
             cells: Arc::new(Cells::new(CellColumns::default(), CellLayout::default())),
@@ -152,6 +157,17 @@ impl Region {
     /// Providers, by name.
     pub fn providers(&self) -> &[Provider] {
         &self.providers
+    }
+
+    /// How the data write each provider, and what it was taken for: by provider, then by the text. A scenario does not
+    /// change it.
+    pub fn provider_spellings(&self) -> &[ProviderSpelling] {
+        &self.spellings
+    }
+
+    /// Umbrella organisations that the rules know, whether or not they have a provider here.
+    pub fn umbrellas(&self) -> &[Umbrella] {
+        self.directory.umbrellas()
     }
 
     /// Facilities, in input order.
@@ -269,6 +285,20 @@ impl Region {
     /// The provider with an id.
     pub fn provider(&self, id: ProviderId) -> &Provider {
         &self.providers[id.index()]
+    }
+
+    /// The umbrella organisation with an id.
+    pub fn umbrella(&self, id: UmbrellaId) -> &Umbrella {
+        &self.umbrellas()[id.index()]
+    }
+
+    /// Who counts as one with a provider on a level.
+    pub fn provider_body(&self, id: ProviderId, level: ProviderLevel) -> ProviderBody {
+        let joined = self.provider(id).umbrella().filter(|id| !self.umbrella(*id).is_independent());
+        match (level, joined) {
+            (ProviderLevel::Umbrella, Some(umbrella)) => ProviderBody::Umbrella(umbrella),
+            _ => ProviderBody::Provider(id),
+        }
     }
 
     /// The facility with an id.

@@ -57,6 +57,8 @@ fn every_column_of_who_has_a_place_follows_from_the_town() {
             "municipality_id = 05911000 | 05916000 | 05911000",
             "municipality_name = West | East | West",
             "provider =  |  | ",
+            "umbrella_key =  |  | ",
+            "umbrella_name =  |  | ",
             "capacity = 40 | 20 | ",
             "capacity_source = given | given | missing",
             "persons_own = 40 | 10 | 0",

@@ -106,6 +106,8 @@ fn every_column_of_facilities_follows_from_the_town() {
             "municipality_id = 05911000 | 05916000 | 05911000",
             "municipality_name = West | East | West",
             "provider =  |  | ",
+            "umbrella_key =  |  | ",
+            "umbrella_name =  |  | ",
             "capacity = 40 | 20 | ",
             "capacity_source = given | given | missing",
             "persons = 200 | 10 | 0",

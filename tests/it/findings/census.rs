@@ -114,7 +114,7 @@ fn rasters(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_a_census_is_provoked() {
-    let rooms: [fn(&mut Provoked); 13] = [
+    let rooms: [fn(&mut Provoked); 14] = [
         wide_tables,
         long_tables,
         tables_joined,
@@ -128,6 +128,7 @@ fn every_finding_in_a_census_is_provoked() {
         super::walking::lines,
         super::distances::tables,
         super::distances::barriers,
+        super::providers::names,
     ];
     assert_complete(&['8'], &rooms);
 }

@@ -19,6 +19,7 @@ mod lists;
 mod maps;
 mod offices;
 mod printed;
+mod providers;
 mod region;
 mod register;
 mod scenario;

@@ -159,7 +159,9 @@ facility_id                 |       D6 |       D8 |         P2
 facility_name               | Doctor 6 | Doctor 8 | Pharmacy 2
 municipality_id             | 05913001 | 05913001 |   05911001
 municipality_name           |   Town C |   Town C |     Town A
-provider                    |    Delta |    Delta |      Gamma
+provider                    |    Delta |    Delta |      AWO Gamma
+umbrella_key                | | | awo
+umbrella_name               | | | Arbeiterwohlfahrt (AWO)
 placed_by                   |    point |    point |      point
 persons                     |      120 |      160 |        100
 persons_65                  |       38 |       40 |         31
@@ -177,7 +179,9 @@ facility_id                 |         P4 |         P2 |         P4
 facility_name               | Pharmacy 4 | Pharmacy 2 | Pharmacy 4
 municipality_id             |   05911002 |   05911001 |   05911002
 municipality_name           |     Town B |     Town A |     Town B
-provider                    |      Gamma |      Gamma |      Gamma
+provider                    |      AWO Gamma |      AWO Gamma |      AWO Gamma
+umbrella_key                | awo | awo | awo
+umbrella_name               | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO)
 placed_by                   |      point |      point |      point
 persons                     |        190 |        280 |        240
 persons_65                  |         50 |         74 |         67
@@ -195,7 +199,9 @@ facility_id                 |          S1 |          S3 |          S5 |         
 facility_name               |      Shop 1 |      Shop 3 |      Shop 5 |      Shop 7
 municipality_id             |    05911001 |    05911001 |    05911002 |    05913001
 municipality_name           |      Town A |      Town A |      Town B |      Town C
-provider                    |       Alpha |        Beta |       Alpha |
+provider                    |       Alpha |        Caritas Beta |       Alpha |
+umbrella_key                | | caritas | |
+umbrella_name               | | Deutscher Caritasverband | |
 placed_by                   |       point |       point |       point |       point
 persons                     |         200 |         180 |         180 |          90
 persons_65                  |          61 |          44 |          47 |          30
@@ -217,13 +223,18 @@ a_facility_id          |              P2 |              P2 |            S1 |    
 a_facility_name        |      Pharmacy 2 |      Pharmacy 2 |        Shop 1 |          Shop 3
 a_municipality_id      |        05911001 |        05911001 |      05911001 |        05911001
 a_municipality_name    |          Town A |          Town A |        Town A |          Town A
-a_provider             |           Gamma |           Gamma |         Alpha |            Beta
+a_provider             |           AWO Gamma |           AWO Gamma |         Alpha |            Caritas Beta
+a_umbrella_key         | awo | awo | | caritas
+a_umbrella_name        | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO) | | Deutscher Caritasverband
 b_facility_id          |              P4 |              P4 |            S3 |              S5
 b_facility_name        |      Pharmacy 4 |      Pharmacy 4 |        Shop 3 |          Shop 5
 b_municipality_id      |        05911002 |        05911002 |      05911001 |        05911002
 b_municipality_name    |          Town B |          Town B |        Town A |          Town B
-b_provider             |           Gamma |           Gamma |          Beta |           Alpha
+b_provider             |           AWO Gamma |           AWO Gamma |          Caritas Beta |           Alpha
+b_umbrella_key         | awo | awo | caritas |
+b_umbrella_name        | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO) | Deutscher Caritasverband |
 kind                   | cross_municipal | cross_municipal | two_providers | cross_municipal
+is_one_umbrella        | true | true | |
 persons_both           |              60 |             140 |           100 |              80
 persons_either         |             230 |             380 |           280 |             280
 jaccard                |         0.26087 |        0.368421 |      0.357143 |        0.285714
@@ -239,12 +250,17 @@ a_facility_name        |          Shop 5
 a_municipality_id      |        05911002
 a_municipality_name    |          Town B
 a_provider             |           Alpha
+a_umbrella_key         |
+a_umbrella_name        |
 b_facility_id          |              S7
 b_facility_name        |          Shop 7
 b_municipality_id      |        05913001
 b_municipality_name    |          Town C
 b_provider             |
+b_umbrella_key         |
+b_umbrella_name        |
 kind                   | cross_municipal
+is_one_umbrella        |
 persons_both           |              20
 persons_either         |             250
 jaccard                |            0.08
@@ -275,12 +291,14 @@ gain_b_uncertain_persons |        0 |        0 |        0 |       20 |          
 is_known                 |     true |     true |     true |     true |        true |        true
 ";
 
-/// Gamma at 450 m serves 1/1 to 12/1, 380 persons in three towns; 6/1, 7/1 and 12/1 also or only from
+/// AWO Gamma at 450 m serves 1/1 to 12/1, 380 persons in three towns; 6/1, 7/1 and 12/1 also or only from
 /// abroad, 60 + 80 + 20.
 pub const PROVIDERS: &str = "\
 category              | doctor |   pharmacy |   pharmacy | supermarket | supermarket
 limit_m               |    350 |        250 |        450 |         350 |         350
-provider              |  Delta |      Gamma |      Gamma |       Alpha |        Beta
+provider              |  Delta |      AWO Gamma |      AWO Gamma |       Alpha |        Caritas Beta
+umbrella_key          | | awo | awo | | caritas
+umbrella_name         | | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO) | | Deutscher Caritasverband
 provider_type         | public | commercial | commercial |  commercial |  non_profit
 facilities            |      2 |          2 |          2 |           2 |           1
 municipalities        |      1 |          2 |          2 |           2 |           1
@@ -289,6 +307,36 @@ persons_abroad        |     30 |         60 |        160 |          20 |        
 municipalities_served |      2 |          2 |          3 |           3 |           2
 double_structures     |      0 |          0 |          1 |           1 |           1
 is_known              |   true |       true |       true |        true |        true
+";
+
+/// AWO and Caritas have one provider each here, so their rows are those of the providers; Alpha and Delta belong to none.
+pub const UMBRELLAS: &str = "\
+category              | doctor |   pharmacy |   pharmacy | supermarket | supermarket
+limit_m               |    350 |        250 |        450 |         350 |         350
+provider              |  Delta |            |            |       Alpha |
+umbrella_key          |        |        awo |        awo |             | caritas
+umbrella_name         |        | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO) | | Deutscher Caritasverband
+provider_type         | public | non_profit | non_profit |  commercial |  non_profit
+facilities            |      2 |          2 |          2 |           2 |           1
+municipalities        |      1 |          2 |          2 |           2 |           1
+persons               |    210 |        230 |        380 |         380 |         180
+persons_abroad        |     30 |         60 |        160 |          20 |          80
+municipalities_served |      2 |          2 |          3 |           3 |           2
+double_structures     |      0 |          0 |          1 |           1 |           1
+is_known              |   true |       true |       true |        true |        true
+";
+
+/// What each spelling was taken for. The type of AWO Gamma is the one in the data.
+pub const PROVIDER_SPELLINGS: &str = "\
+provider_written | AWO Gamma  | Alpha      | Caritas Beta | Delta  | Delta e.V.
+provider         | AWO Gamma  | Alpha      | Caritas Beta | Delta  | Delta
+provider_type    | commercial | commercial | non_profit   | public | public
+umbrella_key     | awo        |            | caritas      |        |
+umbrella_name    | Arbeiterwohlfahrt (AWO) | | Deutscher Caritasverband | |
+umbrella_kind    | welfare    |            | welfare      |        |
+rule             | name       |            | name         |        |
+rule_text        | AWO        |            | Caritas      |        |
+facilities       | 2          | 2          | 1            | 1      | 1
 ";
 
 /// Beyond 350 m: 1/1 with 2/1 in one town, 6/1 with 7/1 in two, 9/1. One of the parts of 60 and 80 is
@@ -401,7 +449,9 @@ facility_id                      |         S1 |         P2 |         S3 |       
 facility_name                    |     Shop 1 | Pharmacy 2 |     Shop 3 | Pharmacy 4
 municipality_id                  |   05911001 |   05911001 |   05911001 |   05911002
 municipality_name                |     Town A |     Town A |     Town A |     Town B
-provider                         |      Alpha |      Gamma |       Beta |      Gamma
+provider                         |      Alpha |      AWO Gamma |       Caritas Beta |      AWO Gamma
+umbrella_key                     | | awo | caritas | awo
+umbrella_name                    | | Arbeiterwohlfahrt (AWO) | Deutscher Caritasverband | Arbeiterwohlfahrt (AWO)
 provider_type                    | commercial | commercial | non_profit | commercial
 category                         | supermarket |  pharmacy | supermarket |  pharmacy
 field_of_action                  |     supply |     supply |     supply |     supply
@@ -438,6 +488,8 @@ facility_name                    |     Shop 5 |   Doctor 6 |     Shop 7 |   Doct
 municipality_id                  |   05911002 |   05913001 |   05913001 |   05913001
 municipality_name                |     Town B |     Town C |     Town C |     Town C
 provider                         |      Alpha |      Delta |            |      Delta
+umbrella_key                     | | | |
+umbrella_name                    | | | |
 provider_type                    | commercial |     public |            |     public
 category                         | supermarket |    doctor | supermarket |    doctor
 field_of_action                  |     supply |     health |     supply |     health

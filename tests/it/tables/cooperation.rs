@@ -11,10 +11,12 @@
 
 use std::path::Path;
 
+use nahraum::base::Silent;
 use nahraum::dataset::CrsId;
+use nahraum::region::{RegionInputs, build};
 use nahraum::synthetic::town;
 
-use super::counties::{answer, nahraum, populate, write_degrees, write_points};
+use super::counties::{answer, nahraum, populate, put, write_degrees, write_points};
 use super::{Predicted, Table};
 
 const PEOPLE: [[i64; 3]; 5] = [[60, 9, 3], [30, 8, 2], [50, 7, 4], [20, 6, 1], [10, 5, 0]];
@@ -135,6 +137,7 @@ places_shared       |           1 |
 a_persons_shared    |          20 |
 b_persons_shared    |          10 |
 providers           |             |
+umbrellas           |             |
 is_in_best_pairing  |        true |       false
 is_proven           |        true |        true
 ";
@@ -426,7 +429,7 @@ const MADE_UP: [(&str, &str); 4] = [
          places_together | 16\nplaces_saved | 5\npersons_gained | 333\npersons_gained_min | 331\n\
          persons_gained_max | 336\nplaces_together_min | 14\n\
          a_places_paid | 9.5\nb_places_paid | 6.5\nplaces_shared | 1\na_persons_shared | 51\n\
-         b_persons_shared | 29\nproviders |\nis_in_best_pairing | true\nis_proven | false\n",
+         b_persons_shared | 29\nproviders | AWO X\numbrellas | Arbeiterwohlfahrt (AWO)\nis_in_best_pairing | true\nis_proven | false\n",
     ),
     (
         "triples",
@@ -442,7 +445,15 @@ const MADE_UP: [(&str, &str); 4] = [
 #[test]
 fn no_two_columns_of_cooperation_can_be_exchanged() {
     let settings = crate::support::limits("supermarket", &[750]);
-    let (region, _) = crate::support::drawn("AABC\n\n1S23", &settings);
+    let mut drawn = town("AABC\n\n1SS3").expect("well-formed");
+    put(&mut drawn.facilities, "provider", ["AWO X", "AWO X"]);
+    let inputs = RegionInputs::from_layers(
+        drawn.municipalities,
+        drawn.quartiers,
+        drawn.facilities,
+        drawn.cells,
+    );
+    let region = build(inputs, &settings, &Silent).expect("a buildable town").value;
     let studies = [made_up::studied()];
     let tables = [
         nahraum::present::cooperation_region_table(&region, &studies),

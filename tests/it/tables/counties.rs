@@ -19,7 +19,7 @@ use polars::prelude::Column;
 use super::area_columns::is_copied;
 use super::boundaries::{
     BORDER, CONNECTED_DOCTOR, CONNECTED_PHARMACY, CONNECTED_SUPERMARKET, FACILITIES, FLOWS,
-    MUNICIPALITIES, PAIRS, PROVIDERS, SERVED, SERVED_CERTAIN,
+    MUNICIPALITIES, PAIRS, PROVIDER_SPELLINGS, PROVIDERS, SERVED, SERVED_CERTAIN, UMBRELLAS,
 };
 use super::coverage_levels::{COUNTY, DISTRICT, MUNICIPALITY, QUARTIER, REGION};
 use super::coverage_other::{
@@ -52,13 +52,13 @@ const PEOPLE: [[i64; 3]; 9] = [
 /// Names, providers and their types of the facilities, from west to east.
 const FACILITY: [(&str, &str, &str); 8] = [
     ("Shop 1", "Alpha", "commercial"),
-    ("Pharmacy 2", "Gamma", "commercial"),
-    ("Shop 3", "Beta", "non_profit"),
-    ("Pharmacy 4", "Gamma", "commercial"),
+    ("Pharmacy 2", "AWO Gamma", "commercial"),
+    ("Shop 3", "Caritas Beta", "non_profit"),
+    ("Pharmacy 4", "AWO Gamma", "commercial"),
     ("Shop 5", "Alpha", "commercial"),
     ("Doctor 6", "Delta", "public"),
     ("Shop 7", "", ""),
-    ("Doctor 8", "Delta", "public"),
+    ("Doctor 8", "Delta e.V.", "public"),
 ];
 
 const CONFIG: &str = r#"
@@ -194,7 +194,7 @@ persons_80             | 9        | 6
 const FORMATS: &str = "csv,parquet,geojson";
 
 /// Kind of table, file, and what is expected there.
-const RUN: [(&str, &str, &str); 31] = [
+const RUN: [(&str, &str, &str); 33] = [
     ("coverage", "coverage_quartier.csv", QUARTIER),
     ("coverage", "coverage_district.csv", DISTRICT),
     ("coverage", "coverage_municipality.csv", MUNICIPALITY),
@@ -224,6 +224,8 @@ const RUN: [(&str, &str, &str); 31] = [
     ("served", "facilities.geojson", SERVED),
     ("municipalities", "overlap_municipalities.csv", MUNICIPALITIES),
     ("providers", "overlap_providers.csv", PROVIDERS),
+    ("umbrellas", "overlap_umbrellas.csv", UMBRELLAS),
+    ("spellings", "providers.csv", PROVIDER_SPELLINGS),
     ("facing", "quartiers_facing.csv", FACING),
     ("split", "quartiers_split.csv", SPLIT),
 ];
@@ -368,13 +370,15 @@ fn single_answers_are_the_same_tables() {
         coverage.check(level, &ask(&["coverage", "--by", level]), expected);
     }
     coverage.tells_columns_apart("coverage");
-    let questions: [(&[&str], &str); 6] = [
+    let questions: [(&[&str], &str); 8] = [
         (&["border"], BORDER),
         (&["border", "--flows"], FLOWS),
         (&["overlaps", "--of", "pairs"], PAIRS),
         (&["overlaps", "--of", "facilities"], FACILITIES),
         (&["overlaps", "--of", "municipalities"], MUNICIPALITIES),
         (&["overlaps", "--of", "providers"], PROVIDERS),
+        (&["overlaps", "--of", "umbrellas"], UMBRELLAS),
+        (&["providers"], PROVIDER_SPELLINGS),
     ];
     for (question, expected) in questions {
         Predicted::default().check(&question.join(" "), &ask(question), expected);

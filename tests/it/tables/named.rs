@@ -10,7 +10,7 @@ use super::scenario::degrees;
 use crate::scenario::command::write_streets;
 
 /// Every answer that a command can write, as its arguments.
-const ANSWERS: [&str; 54] = [
+const ANSWERS: [&str; 56] = [
     "coverage --by cell",
     "coverage --by quartier",
     "coverage --by district",
@@ -41,6 +41,8 @@ const ANSWERS: [&str; 54] = [
     "overlaps --of facilities",
     "overlaps --of municipalities",
     "overlaps --of providers",
+    "overlaps --of umbrellas",
+    "providers",
     "overlaps --of facing",
     "overlaps --of split",
     "gaps",

@@ -121,7 +121,7 @@ is_known            |  false |     true |     true |    false |        true |   
 
 /// Every provider may have further facilities in Town C.
 pub const PROVIDERS_CUT: &str = "\
-provider | Delta | Gamma | Gamma | Alpha |  Beta
+provider | Delta | AWO Gamma | AWO Gamma | Alpha |  Caritas Beta
 is_known | false | false | false | false | false
 ";
 

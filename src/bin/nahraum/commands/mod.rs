@@ -21,6 +21,7 @@ pub mod map;
 pub mod mix;
 pub mod network;
 pub mod overlaps;
+pub mod providers;
 pub mod reach;
 pub mod report;
 pub mod run;

@@ -13,7 +13,7 @@ use nahraum::synthetic::{Town, town};
 use polars::prelude::Column;
 
 use crate::cli::{degrees, err, out, program};
-use crate::report::unpack::{self, Cell};
+use crate::report::unpack::{self, Cell, Part};
 
 /// Town A has the quartiers a (in the district West) and b (in none); of town B only one square is a
 /// quartier, c, without a district. 40 and 60 persons of B live outside it, 70 outside the region.

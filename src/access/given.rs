@@ -38,13 +38,14 @@ pub struct Completeness {
 /// ```
 /// use nahraum::access::{Completeness, GivenDistances, GivenPair};
 /// use nahraum::base::{CellId, FacilityId, Millimetres, Silent};
-/// use nahraum::region::{RegionInputs, build};
+/// use nahraum::region::{Known, RegionInputs, build};
 ///
 /// // Two cells and a shop; the bus takes the second one's residents there, the first ones' way is not known.
 /// let town = nahraum::synthetic::town("AAAA\n\n2.S3")?;
-/// let inputs = RegionInputs::from_layers(
+/// let mut inputs = RegionInputs::from_layers(
 ///     town.municipalities, town.quartiers, town.facilities, town.cells,
 /// );
+/// inputs.facilities[0].mapping.known = Known::Around { metres: 5_000.0 };
 /// let region = build(inputs, &Default::default(), &Silent)?.value;
 /// let metres = Millimetres::from_metres;
 /// let pair = GivenPair { cell: CellId(1), facility: FacilityId(0), distance: metres(320.0) };

@@ -48,7 +48,7 @@ pub struct MendedService {
 /// let gain =
 ///     Nearer { category, cell: CellId(0), before: metres(600.0), after: metres(450.0) };
 /// let services = mended_services(&region, &[gain]);
-/// assert_eq!(services[0].newly_covered[0], (metres(500.0), vec![10, 0, 0]));
+/// assert_eq!(services[0].newly_covered[0], (metres(500.0), vec![10, 2, 1])); // all, 65+, 80+
 /// assert_eq!(services[0].newly_covered[1].1[0], 0); // within 1,000 m they have it now
 /// assert_eq!(services[0].saved_mm[0], 10 * 150_000);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

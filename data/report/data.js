@@ -249,7 +249,7 @@ class Data {
 const TABLES = { quartier: "quartiers", district: "districts", municipality: "municipalities", county: "counties" };
 
 /**
- * @typedef {{facility_id: number, facility_name: string | null, municipality_id: number | null, quartier_id: number | null, provider: string | null, placed_by: string | null, place: number[] | null, limit: number, persons: number | null, persons_abroad: number | null, municipalities_abroad: number | null, persons_only_here: number | null}} Facility
+ * @typedef {{facility_id: number, facility_name: string | null, municipality_id: number | null, quartier_id: number | null, provider: string | null, umbrella_name: string | null, placed_by: string | null, place: number[] | null, limit: number, persons: number | null, persons_abroad: number | null, municipalities_abroad: number | null, persons_only_here: number | null}} Facility
  */
 
 /**
@@ -259,10 +259,10 @@ const TABLES = { quartier: "quartiers", district: "districts", municipality: "mu
  * @returns {Facility}
  */
 function servedWithin(row, limit) {
-  const { facility_id, facility_name, municipality_id, quartier_id, provider, placed_by, place } = row;
+  const { facility_id, facility_name, municipality_id, quartier_id, provider, umbrella_name, placed_by, place } = row;
   const at = (/** @type {string} */ name) => row[`${name}_${limit}m`] ?? null;
   return {
-    facility_id, facility_name, municipality_id, quartier_id, provider, placed_by, place, limit,
+    facility_id, facility_name, municipality_id, quartier_id, provider, umbrella_name, placed_by, place, limit,
     persons: at("persons"), persons_abroad: at("persons_abroad"), municipalities_abroad: at("municipalities_abroad"),
     persons_only_here: at("persons_only_here"),
   };

@@ -227,9 +227,10 @@ test("residents are counted by class, and who is not known is in none", async ()
 });
 
 test("a facility serves what its columns of the limit say, and with boundaries its own town alone", () => {
-  const row = { facility_id: 4, persons_300m: 9, persons_500m: 50, persons_abroad_500m: 20, municipalities_abroad_500m: 2, persons_only_here_500m: 7 };
+  const row = { facility_id: 4, provider: "AWO Herne", umbrella_name: "AWO", persons_300m: 9, persons_500m: 50, persons_abroad_500m: 20, municipalities_abroad_500m: 2, persons_only_here_500m: 7 };
   const served = page.servedWithin(row, 500);
   assert.deepEqual([served.persons, served.persons_abroad, served.municipalities_abroad, served.persons_only_here], [50, 20, 2, 7]);
+  assert.deepEqual([served.provider, served.umbrella_name], ["AWO Herne", "AWO"]);
   assert.deepEqual([page.servedBy(served, false), page.servedBy(served, true)], [50, 30]);
   const unknown = page.servedWithin(row, 300);
   assert.deepEqual([unknown.persons, unknown.persons_abroad, page.servedBy(unknown, true)], [9, null, null]);

@@ -16,7 +16,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # between a change and its test is the compiler's.
 UNOPTIMISED := --config 'profile.release.package.nahraum.opt-level=0'
 
-.PHONY: demo test quick pictures setup
+.PHONY: demo test quick pictures qgis-plugin setup
 
 demo: setup
 	cargo run --release --locked -- demo --out demo
@@ -36,6 +36,12 @@ pictures: setup
 		cargo run --release --locked -- map target/pictures --theme $$theme $(PICTURE) --lang $$lang \
 			-o data/pictures/$$theme.$$lang.png || exit 1; \
 	done; done
+
+# The plugin for QGIS, to install from its zip file.
+qgis-plugin:
+	mkdir -p target
+	rm -f target/nahraum-qgis.zip
+	cd data/qgis_plugin && python3 -m zipfile -c ../../target/nahraum-qgis.zip nahraum
 
 setup:
 ifneq ($(strip $(NEEDED)),)

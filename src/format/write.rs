@@ -6,6 +6,7 @@ use std::path::Path;
 use super::atomic::AtomicFile;
 use super::error::FormatError;
 use super::file_error::FileError;
+use super::geopackage::LayerOptions;
 use super::output::OutputFormat;
 use super::{csv, flatgeobuf, geojson, geopackage, parquet, xlsx};
 use crate::base::Lang;
@@ -26,7 +27,7 @@ pub fn write_layer(
         OutputFormat::GeoJsonSeq => geojson::write(layer, true, sink),
         OutputFormat::Csv => csv::write(layer, sink),
         OutputFormat::Parquet => parquet::write(layer, sink),
-        OutputFormat::GeoPackage => geopackage::write(layer, sink),
+        OutputFormat::GeoPackage => geopackage::write(layer, &LayerOptions::default(), sink),
         OutputFormat::FlatGeobuf => flatgeobuf::write(layer, sink),
         OutputFormat::Xlsx => xlsx::write_workbook(layer, Lang::default(), sink),
     }
@@ -47,7 +48,7 @@ pub fn write_layer_file(
 ) -> Result<(), FormatError> {
     if format == OutputFormat::GeoPackage {
         // A database is made in its file, not copied into it.
-        return geopackage::write_file(layer, path);
+        return geopackage::write_file(layer, &LayerOptions::default(), path);
     }
     let mut file = AtomicFile::create(path)?;
     write_layer(layer, format, &mut file)?;

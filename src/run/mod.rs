@@ -7,6 +7,7 @@ mod access;
 mod access_error;
 mod analyse;
 mod assign;
+mod answer_file;
 mod answers;
 mod barriers;
 mod candidates;
@@ -61,6 +62,7 @@ pub use analyse::{
     Analyses, OverlapView, border_layer, connected_gap_layer, coverage_layer, detour_layer,
     flow_layer, overlap_layer,
 };
+pub use answer_file::{write_answer, write_answer_file};
 pub use answers::{Answer, GapAnswer, LargestGap};
 pub use assign::assigned_layer;
 pub use barriers::BarrierSource;

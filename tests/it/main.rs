@@ -49,6 +49,7 @@ mod places;
 mod printed;
 mod printing;
 mod providers;
+mod qgis_plugin;
 mod publication;
 mod reach;
 mod report;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use nahraum::config::Config;
 use nahraum::dataset::Layer;
 use nahraum::format::{
-    FileError, FormatError, OutputFormat, Workbook, without_formulas, write_layer,
-    write_layer_file, write_workbook,
+    FileError, FormatError, OutputFormat, Workbook, without_formulas, write_workbook,
 };
 use nahraum::present::publication::withheld_altogether;
+use nahraum::run::{write_answer, write_answer_file};
 
 use crate::answer::Failure;
 use crate::args::OutputArgs;
@@ -85,10 +85,10 @@ impl Output {
             (Form::Data(OutputFormat::Xlsx), None) => {
                 write_workbook(layer, lang, &mut io::stdout().lock())
             }
-            (Form::Data(format), Some(path)) => write_layer_file(layer, format, path),
+            (Form::Data(format), Some(path)) => write_answer_file(layer, format, lang, path),
             (Form::Data(format), None) => {
                 let mut sink = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-                write_layer(layer, format, &mut sink)
+                write_answer(layer, format, lang, &mut sink)
             }
         }
     }

@@ -21,5 +21,4 @@ pub use catalogue::{LayerOptions, Style};
 pub use listing::{LayerEntry, layers_of};
 pub(in crate::format) use read::read;
 pub use read::read_layer_of;
-pub use writer::Writer;
-pub(in crate::format) use writer::{write, write_file};
+pub use writer::{Writer, write, write_file};

@@ -101,19 +101,29 @@ impl Writer {
 }
 
 /// Writes a GeoPackage of one layer into a file, which appears complete or not at all.
-pub(in crate::format) fn write_file(layer: &Layer, path: &Path) -> Result<(), FormatError> {
+///
+/// # Errors
+/// Those of [`Writer`].
+pub fn write_file(layer: &Layer, options: &LayerOptions, path: &Path) -> Result<(), FormatError> {
     let mut writer = Writer::create(path)?;
-    writer.add(layer, &LayerOptions::default())?;
+    writer.add(layer, options)?;
     writer.finish()
 }
 
 /// Writes a GeoPackage of one layer into a stream. A database is written here and there, so it is made in a
 /// temporary file and copied.
-pub(in crate::format) fn write(layer: &Layer, sink: &mut dyn Write) -> Result<(), FormatError> {
+///
+/// # Errors
+/// Those of [`Writer`], and [`FormatError::File`] when the stream fails.
+pub fn write(
+    layer: &Layer,
+    options: &LayerOptions,
+    sink: &mut dyn Write,
+) -> Result<(), FormatError> {
     let failed = || FileError::when("write", &layer.name);
     let file = NamedTempFile::new().map_err(failed())?;
     let mut package = Package::begin(file.path(), &layer.name)?;
-    package.add(layer, &LayerOptions::default())?;
+    package.add(layer, options)?;
     package.finish()?;
     Ok(copied(file.path(), sink).map_err(failed())?)
 }

@@ -13,6 +13,8 @@ use crate::present::steps::{self, UNCERTAIN_FROM};
 pub(super) const BOUNDARIES: &str = "boundaries";
 /// How the keys of themes of coverage end.
 pub(super) const COVERAGE: &str = "share_covered";
+/// How the keys of themes of the border effect end.
+pub(super) const GAIN: &str = "border_gain";
 /// How the keys of themes of what is uncertain end, which lie above those of coverage.
 pub(super) const UNCERTAIN: &str = "share_uncertain";
 
@@ -44,7 +46,7 @@ impl AreaLevel {
         }
     }
 
-    fn label(self) -> Label {
+    pub(super) fn label(self) -> Label {
         match self {
             Self::Quartier | Self::District => Label::of_quartiers(self.name_field()),
             Self::Municipality | Self::County => Label::of_towns(self.name_field()),
@@ -68,18 +70,22 @@ type Level<'s> = (AreaLevel, &'s Sheet);
 /// Coverage at the choice shown first, with the names of the areas.
 pub(super) fn first_look((level, sheet): Level<'_>, settings: &Settings) -> Option<Look> {
     let choice = settings.first_choice()?;
-    let look = coverage((level, sheet), &choice, settings)?;
+    let look = coverage((level, sheet), (&choice.column(COVERAGE), &choice), settings)?;
     Some(Look { label: Some(level.label()), ..look })
 }
 
-/// The share of persons within the limit, in classes of equal width; where nobody lives, and where the persons
-/// or the share are not known, are classes of their own.
-fn coverage((level, sheet): Level<'_>, choice: &Choice<'_>, settings: &Settings) -> Option<Look> {
-    let (share, lang) = (choice.column(COVERAGE), settings.lang);
-    if !sheet.has(&share) || !sheet.has("persons") {
+/// The share of persons within the limit, a column about a choice, in classes of equal width; where nobody lives, and
+/// where the persons or the share are not known, are classes of their own.
+pub(super) fn coverage(
+    (level, sheet): Level<'_>,
+    (share, choice): (&str, &Choice<'_>),
+    settings: &Settings,
+) -> Option<Look> {
+    let lang = settings.lang;
+    if !sheet.has(share) || !sheet.has("persons") {
         return None;
     }
-    let (value, persons) = (column(&share), column("persons"));
+    let (value, persons) = (column(share), column("persons"));
     let breaks = steps::COVERED_SHARES;
     let names = steps::share_names(&breaks, |share| format!("{:.0}", 100.0 * share), lang);
     let inhabited = format!("{persons} > 0");
@@ -133,17 +139,16 @@ fn persons_tip(settings: &Settings) -> String {
     tip(words::PERSONS.say(settings.lang), &column("persons"))
 }
 
-/// The share of persons who are covered only because the boundary is open.
-fn border_gain(
+/// The share of persons who are covered only because the boundary is open; their number is a column about a choice.
+pub(super) fn border_gain(
     (level, sheet): Level<'_>,
-    choice: &Choice<'_>,
+    (gain, choice): (&str, &Choice<'_>),
     settings: &Settings,
 ) -> Option<Look> {
-    let gain = choice.column("border_gain");
-    if !sheet.has(&gain) || !sheet.has("persons") {
+    if !sheet.has(gain) || !sheet.has("persons") {
         return None;
     }
-    let (gain, persons, lang) = (column(&gain), column("persons"), settings.lang);
+    let (gain, persons, lang) = (column(gain), column("persons"), settings.lang);
     let share = format!("({gain} / {persons})");
     let breaks = steps::GAIN_SHARES;
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);
@@ -167,7 +172,10 @@ fn border_gain(
         rules,
         label: None,
         title_field: Some(level.name_field().to_owned()),
-        tip: vec![tip(words::BORDER_EFFECT.say(lang), &gain), persons_tip(settings)],
+        tip: vec![
+            tip(&format!("{} ({})", words::BORDER_EFFECT.say(lang), choice.title()), &gain),
+            persons_tip(settings),
+        ],
     })
 }
 
@@ -190,9 +198,10 @@ pub(super) fn themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Them
     let is_shown = level == AreaLevel::Municipality;
     let mut themes = vec![Theme { is_shown, ..lines }];
     for choice in settings.printed() {
-        let Some(look) = border_gain((level, sheet), &choice, settings) else { continue };
+        let key = choice.column(GAIN);
+        let look = border_gain((level, sheet), (&key, &choice), settings);
+        let Some(look) = look else { continue };
         let title = format!("{}: {}", level.title().say(lang), choice.title());
-        let key = choice.column("border_gain");
         themes.push(Theme {
             part: Some(words::BORDER_EFFECT.say(lang).to_owned()),
             printed: (level == AreaLevel::Quartier)
@@ -218,7 +227,9 @@ fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme>
             || by_quartier && (choice.is_largest() || choice.service.key == first.service.key)
     };
     for choice in settings.choices().filter(is_wanted) {
-        let Some(look) = coverage((level, sheet), &choice, settings) else { continue };
+        let share = choice.column(COVERAGE);
+        let look = coverage((level, sheet), (&share, &choice), settings);
+        let Some(look) = look else { continue };
         let (is_shown, prints) =
             (by_quartier && is_first(&choice), by_quartier && settings.prints(&choice));
         let uncertain = choice.column(UNCERTAIN);
@@ -245,7 +256,7 @@ fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme>
             part: Some(part),
             is_shown,
             printed: prints.then(|| printed(&choice, (question, &words::SHARE_COVERED), settings)),
-            ..Theme::new(&choice.column(COVERAGE), &title, Group::Coverage, look)
+            ..Theme::new(&share, &title, Group::Coverage, look)
         });
     }
     themes

@@ -3,7 +3,7 @@
 use super::settings::Settings;
 use super::sheet::{Role, Shape, Sheet};
 use super::theme::{Group, Look, Scope, Theme, one_class};
-use super::{areas, gaps, look, network, overlaps, types, words};
+use super::{answers, areas, gaps, look, network, overlaps, types, words};
 
 /// The look with which a layer opens; `None` for a table without places.
 pub(super) fn first_look(sheet: &Sheet, settings: &Settings) -> Option<Look> {
@@ -13,6 +13,10 @@ pub(super) fn first_look(sheet: &Sheet, settings: &Settings) -> Option<Look> {
     let first = (Scope::First, sheet);
     let look = match sheet.role() {
         Role::Areas(level) => areas::first_look((level, sheet), settings),
+        Role::Answer(measured, level) => answers::areas_look(measured, (level, sheet), settings),
+        Role::Reach => Some(answers::reach(sheet, settings)),
+        Role::Need => answers::need(sheet, settings),
+        Role::Stops => Some(answers::stops(sheet, settings)),
         Role::Types => Some(types::look(sheet, settings)),
         Role::Cells => network::cells(sheet, settings),
         Role::Gaps | Role::ConnectedGaps => Some(gaps::areas(first, settings)),
@@ -44,8 +48,9 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
         Role::Served => overlaps::served_themes(sheet, settings),
         Role::Cells | Role::Unlinked | Role::Islands => network::themes(sheet, settings),
         Role::Types => vec![Theme::new("type", title, Group::Data, types::look(sheet, settings))],
-        Role::Other => {
-            vec![Theme::new("all", title, Group::Data, plain(sheet, settings))]
+        Role::Answer(..) | Role::Reach | Role::Need | Role::Stops | Role::Other => {
+            let look = first_look(sheet, settings).unwrap_or_else(|| plain(sheet, settings));
+            vec![Theme::new("all", title, Group::Data, look)]
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Results in QGIS: how each layer looks, and a project with maps to print.
 
+mod answers;
 mod areas;
 mod filled;
 mod filter;
@@ -18,6 +19,7 @@ mod theme;
 mod types;
 pub(super) mod words;
 
+pub use answers::answer_settings;
 pub use project::project;
 pub use settings::{Service, Settings};
 pub use sheet::Sheet;

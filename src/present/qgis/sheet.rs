@@ -27,10 +27,25 @@ pub(super) enum AreaLevel {
     County,
 }
 
+/// What the answer of a command by area measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Measured {
+    Coverage,
+    Border,
+}
+
 /// What a layer of results is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Areas(AreaLevel),
+    /// The answer of a command by area: a row for each service and limit.
+    Answer(Measured, AreaLevel),
+    /// What is reached from places, by minutes.
+    Reach,
+    /// Candidate places with what they would serve.
+    Need,
+    /// Stops of a mobile service.
+    Stops,
     /// Quartiers with their types.
     Types,
     Cells,
@@ -66,6 +81,8 @@ pub struct Sheet {
     pub(super) uncertain: BTreeSet<String>,
     /// Types of quartiers, with their features in English and German.
     pub(super) types: BTreeMap<u64, [String; 2]>,
+    /// Minutes within which something is reached, ascending.
+    pub(super) minutes: Vec<f64>,
 }
 
 impl Sheet {
@@ -85,6 +102,7 @@ impl Sheet {
         Self {
             uncertain: uncertain.cloned().collect(),
             types: types_of(layer),
+            minutes: minutes_of(layer),
             shape: shape_of(layer.crs.is_some(), places.clone().next(), role_of(&layer.name)),
             table: layer.name.clone(),
             title: layer.title.clone(),
@@ -113,14 +131,45 @@ fn types_of(layer: &Layer) -> BTreeMap<u64, [String; 2]> {
     (0..layer.len()).filter_map(named).collect()
 }
 
+/// The different minutes in a layer, ascending.
+fn minutes_of(layer: &Layer) -> Vec<f64> {
+    let column = layer.column("minutes").and_then(|column| column.f64().ok());
+    let mut minutes: Vec<f64> =
+        column.map(|column| column.iter().flatten().collect()).unwrap_or_default();
+    minutes.sort_by(f64::total_cmp);
+    minutes.dedup();
+    minutes
+}
+
 /// Whether a column of shares has a value worth showing.
 fn is_much(layer: &Layer, name: &str) -> bool {
     let column = layer.column(name).and_then(|column| column.f64().ok());
     column.is_some_and(|shares| shares.iter().flatten().any(|share| share > UNCERTAIN_FROM))
 }
 
+/// The level of areas of an answer, by the end of its name.
+fn answered(level: &str) -> Option<AreaLevel> {
+    match level {
+        "quartier" => Some(AreaLevel::Quartier),
+        "district" => Some(AreaLevel::District),
+        "municipality" => Some(AreaLevel::Municipality),
+        "county" => Some(AreaLevel::County),
+        _ => None,
+    }
+}
+
 fn role_of(table: &str) -> Role {
+    let answer = |start: &str| table.strip_prefix(start).and_then(answered);
+    if let Some(level) = answer("coverage_") {
+        return Role::Answer(Measured::Coverage, level);
+    }
+    if let Some(level) = answer("border_") {
+        return Role::Answer(Measured::Border, level);
+    }
     match table {
+        "reach" | "reached_ways" => Role::Reach,
+        "need" => Role::Need,
+        "stops" => Role::Stops,
         "quartiers" => Role::Areas(AreaLevel::Quartier),
         "districts" => Role::Areas(AreaLevel::District),
         "municipalities" => Role::Areas(AreaLevel::Municipality),
@@ -130,7 +179,7 @@ fn role_of(table: &str) -> Role {
         "gaps" => Role::Gaps,
         "gaps_connected" => Role::ConnectedGaps,
         "gap_places" => Role::GapPlaces,
-        "sites" => Role::Sites,
+        "sites" | "site_places" => Role::Sites,
         "overlap_pairs" => Role::Pairs,
         "overlap_facilities" => Role::Facilities,
         "facilities" => Role::Served,
@@ -155,6 +204,8 @@ fn shape_of(is_placed: bool, first: Option<&Geometry<f64>>, role: Role) -> Shape
             None,
             Role::Cells
             | Role::GapPlaces
+            | Role::Need
+            | Role::Stops
             | Role::Sites
             | Role::Facilities
             | Role::Served

@@ -20,7 +20,7 @@ mod package;
 pub mod scenario;
 mod unknown_ground;
 mod places;
-mod walks;
+pub mod walks;
 
 use std::path::Path;
 

@@ -21,11 +21,11 @@ use nahraum::synthetic::{streets, town};
 use super::counties::{answer, populate, put, write_degrees, write_points};
 use super::{Predicted, Table};
 
-const TOWNS: &str = "AAAAAAABBB\nAAAAAAABBB\nAAAAAAABBB\nAAAAAAABBB\nAAAAAAABBB\nAAAAAAABBB";
-const HOMES: &str = ".1..S....1\n..........\n.P..1.....\n..........\n..........\n......1...";
+pub const TOWNS: &str = "AAAAAAABBB\nAAAAAAABBB\nAAAAAAABBB\nAAAAAAABBB\nAAAAAAABBB\nAAAAAAABBB";
+pub const HOMES: &str = ".1..S....1\n..........\n.P..1.....\n..........\n..........\n......1...";
 const STREETS: &str = "+---------\n|.........\n+----.....\n..........\n..........\n..........";
 
-const PEOPLE: [[i64; 3]; 4] = [[30, 7, 2], [40, 11, 5], [50, 20, 9], [60, 24, 13]];
+pub const PEOPLE: [[i64; 3]; 4] = [[30, 7, 2], [40, 11, 5], [50, 20, 9], [60, 24, 13]];
 
 const CONFIG: &str = r#"
 [limits]
@@ -49,7 +49,7 @@ fn height_m(at: Coord<f64>) -> Option<f64> {
     Some((at.x - 380_450.0).max(0.0) * 0.05)
 }
 
-fn write_town(folder: &Path) {
+pub fn write_town(folder: &Path) {
     let mut town = town(&format!("{TOWNS}\n\n{HOMES}")).expect("well-formed");
     populate(&mut town.cells, &PEOPLE);
     put(&mut town.facilities, "name", ["market", "chemist"]);

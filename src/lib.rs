@@ -120,3 +120,12 @@ pub mod project;
 pub mod run;
 pub mod serve;
 pub mod guide;
+
+// The module for Python has the program in it, whose files name the library and each other as they do in the
+// program itself.
+#[cfg(feature = "python")]
+extern crate self as nahraum;
+#[cfg(feature = "python")]
+mod python;
+#[cfg(feature = "python")]
+use python::program::*;

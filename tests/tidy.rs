@@ -61,6 +61,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "analysis", "present", "run",
         ],
     ),
+    // What the program does, for Python: it names what the program names.
+    ("python", &["base", "dataset", "crs", "format", "config", "present", "run"]),
 ];
 
 fn root() -> PathBuf {
@@ -385,11 +387,13 @@ fn other_texts() -> Vec<PathBuf> {
         "data",
         "data/report",
         "data/serve",
+        "data/qgis_plugin/nahraum",
         "examples",
         "benches/foreign",
         "tests/browser",
         "tests/foreign",
         "src/guide",
+        "src/python/nahraum",
     ];
     let entries = folders.iter().filter_map(|folder| fs::read_dir(root().join(folder)).ok());
     let paths = entries.flatten().map(|entry| entry.expect("a readable folder entry").path());

@@ -50,6 +50,8 @@ pub use input::{Input, InputFormat, ReadOptions, file_and_table};
 pub use layer_file::holds_layer;
 pub use osm::{OsmError, OsmSelection, OsmShare, read_osm};
 pub use output::OutputFormat;
+#[cfg(feature = "python")]
+pub(crate) use parquet::to_wkb;
 pub use read::{FilePrint, ReadLayer, companions, read_layer};
 pub use regular::{open_regular, read_text, text_of};
 pub use write::{write_layer, write_layer_file};

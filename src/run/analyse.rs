@@ -70,6 +70,14 @@ impl<'p> Analyses<'p> {
         Self { prepared, config, categories, candidates, corner_images, publication }
     }
 
+    /// The same without the analyses of other categories than the named ones.
+    pub fn of_categories(mut self, names: &[String]) -> Self {
+        let region = &self.prepared.region;
+        let chosen: Vec<_> = names.iter().filter_map(|name| region.category_id(name)).collect();
+        self.categories.retain(|id| chosen.contains(id));
+        self
+    }
+
     /// An answer with title and names of columns for people, in the language of the configuration.
     pub(super) fn for_people(&self, mut layer: Layer) -> Layer {
         let (name, lang) = (layer.name.clone(), self.config.region.lang);

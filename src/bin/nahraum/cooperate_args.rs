@@ -7,6 +7,7 @@ use nahraum::base::Percent;
 use nahraum::config::Config;
 use nahraum::run::CooperateView;
 
+use crate::answer::Failure;
 use crate::common_args::{DataArgs, OutputArgs, SelectArgs};
 use crate::gap_args::CandidateArgs;
 
@@ -53,6 +54,14 @@ pub struct CooperateArgs {
 }
 
 impl CooperateArgs {
+    /// Refuses a group where no costs are shared.
+    pub fn expect_shares_for_group(&self) -> Result<(), Failure> {
+        match self.group.is_empty() || self.of == CooperateView::Shares {
+            true => Ok(()),
+            false => Err("`--group` shares the costs of places: it needs `--of shares`".into()),
+        }
+    }
+
     /// Overrides a configuration in a folder.
     pub fn apply(&self, config: &mut Config, folder: &Path) {
         self.candidates.apply(config, folder);

@@ -49,12 +49,16 @@ pub fn report(failure: &(dyn Error + 'static), printer: Printer) {
     if let Some(findings) = findings(failure) {
         printer.findings(findings);
     }
-    let hint = nearest_category(failure).or_else(|| hint(failure).map(str::to_owned));
-    printer.error(failure, hint.as_deref());
+    printer.error(failure, advice(failure).as_deref());
+}
+
+/// Advice on a failure.
+pub fn advice(failure: &(dyn Error + 'static)) -> Option<String> {
+    nearest_category(failure).or_else(|| hint(failure).map(str::to_owned))
 }
 
 /// The findings that led to a failure.
-fn findings<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f Diagnostics> {
+pub fn findings<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f Diagnostics> {
     if let Some(
         ImportError::List(ListImportError::Misplaced { diagnostics, .. })
         | ImportError::Osm(

@@ -2,36 +2,37 @@
 
 #![forbid(unsafe_code)]
 
-mod access_args;
-mod answer;
-mod args;
-mod commands;
-mod barriers_args;
-mod common_args;
-mod compare_args;
-mod connection;
-mod cooperate_args;
-mod failure;
-mod fairness_args;
-mod form;
-mod gap_args;
-mod map_args;
-mod memory;
-mod mix_args;
-mod output;
-mod overlap_args;
-mod printer;
-mod publication;
-mod progress_bar;
-mod serve_args;
-mod server;
-mod settings;
-mod similar_args;
-mod site_args;
-mod table;
-mod table_args;
-mod text;
+pub mod access_args;
+pub mod answer;
+pub mod args;
+pub mod commands;
+pub mod barriers_args;
+pub mod common_args;
+pub mod compare_args;
+pub mod connection;
+pub mod cooperate_args;
+pub mod failure;
+pub mod fairness_args;
+pub mod form;
+pub mod gap_args;
+pub mod map_args;
+pub mod memory;
+pub mod mix_args;
+pub mod output;
+pub mod overlap_args;
+pub mod printer;
+pub mod publication;
+pub mod progress_bar;
+pub mod serve_args;
+pub mod server;
+pub mod settings;
+pub mod similar_args;
+pub mod site_args;
+pub mod table;
+pub mod table_args;
+pub mod text;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -42,35 +43,41 @@ use failure::is_broken_pipe;
 use printer::Printer;
 use text::visible_line;
 
+#[allow(dead_code, reason = "the module for Python has another entrance")]
 fn main() -> ExitCode {
-    let cli = command_line();
+    ExitCode::from(program(std::env::args_os().collect()))
+}
+
+/// Runs the program with the words of a command line, of which the first is its own name; returns its exit code.
+pub fn program(words: Vec<OsString>) -> u8 {
+    let cli = command_line(words);
     let printer = Printer::new(&cli.global);
     if let Some(threads) = cli.global.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
         if let Err(failure) = pool.build_global() {
             printer.error(&failure, Some("ask for fewer with --threads"));
-            return ExitCode::from(2);
+            return 2;
         }
     }
     match run(&cli, printer) {
-        Ok(Answer::Done) => ExitCode::SUCCESS,
-        Ok(Answer::No) => ExitCode::from(1),
-        Err(failure) if is_broken_pipe(&*failure) => ExitCode::SUCCESS,
+        Ok(Answer::Done) => 0,
+        Ok(Answer::No) => 1,
+        Err(failure) if is_broken_pipe(&*failure) => 0,
         Err(failure) => {
             failure::report(&*failure, printer);
-            ExitCode::from(2)
+            2
         }
     }
 }
 
 /// Reads the command line. What is said about a mistake in it repeats words of it, such as names of files:
 /// these cannot control the terminal either.
-fn command_line() -> Cli {
-    Cli::try_parse().unwrap_or_else(|answer| {
+fn command_line(words: Vec<OsString>) -> Cli {
+    Cli::try_parse_from(&words).unwrap_or_else(|answer| {
         if !answer.use_stderr() {
             answer.exit();
         }
-        let spelt_out = std::env::args_os().map(|word| visible_line(&word.to_string_lossy()));
+        let spelt_out = words.iter().map(|word| visible_line(&word.to_string_lossy()));
         Cli::try_parse_from(spelt_out).err().unwrap_or(answer).exit()
     })
 }

@@ -100,21 +100,27 @@ impl Printer {
 
     /// Prints an error with its causes and a hint.
     pub fn error(self, error: &(dyn Error + 'static), hint: Option<&str>) {
-        let mut text = format!("error: {}\n", words(error));
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            let words = words(inner);
-            // Transparent errors repeat the text of their cause.
-            if !text.contains(&words) {
-                text.push_str(&format!("  caused by: {words}\n"));
-            }
-            cause = inner.source();
-        }
+        let mut text = format!("error: {}\n", in_words(error).join("\n  caused by: "));
         if let Some(hint) = hint {
             text.push_str(&format!("hint: {}\n", visible_line(hint)));
         }
         let _ = io::stderr().write_all(text.as_bytes());
     }
+}
+
+/// The texts of an error and of its causes.
+pub fn in_words(error: &(dyn Error + 'static)) -> Vec<String> {
+    let mut texts = vec![words(error)];
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let words = words(inner);
+        // Transparent errors repeat the text of their cause.
+        if !texts.iter().any(|text| text.contains(&words)) {
+            texts.push(words);
+        }
+        cause = inner.source();
+    }
+    texts
 }
 
 /// The text of an error in one line, so that no name in it can begin a line of its own. Only an error of

@@ -9,4 +9,6 @@ mod wkb;
 mod write;
 
 pub(super) use read::read;
+#[cfg(feature = "python")]
+pub(super) use wkb::to_wkb;
 pub(super) use write::write;

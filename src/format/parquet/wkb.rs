@@ -6,7 +6,7 @@ use wkb::error::WkbError;
 use wkb::writer::{WriteOptions, geometry_wkb_size, write_geometry};
 
 /// Little-endian bytes. Fails when a ring or a collection has more members than 32 bits can count.
-pub(super) fn to_wkb(geometry: &Geometry<f64>) -> Result<Vec<u8>, WkbError> {
+pub(crate) fn to_wkb(geometry: &Geometry<f64>) -> Result<Vec<u8>, WkbError> {
     let mut bytes = Vec::with_capacity(geometry_wkb_size(geometry));
     let options = WriteOptions { endianness: Endianness::LittleEndian };
     write_geometry(&mut bytes, geometry, &options)?;

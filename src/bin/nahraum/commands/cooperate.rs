@@ -1,6 +1,6 @@
 //! `nahraum cooperate`.
 
-use nahraum::run::{CooperateView, cooperate_layer};
+use nahraum::run::cooperate_layer;
 
 use super::ready_with;
 use crate::answer::{Answer, Failure};
@@ -11,9 +11,7 @@ use crate::printer::Printer;
 use crate::publication::{said, told};
 
 pub fn run(global: &Global, args: &CooperateArgs, printer: Printer) -> Result<Answer, Failure> {
-    if !args.group.is_empty() && args.of != CooperateView::Shares {
-        return Err("`--group` shares the costs of places: it needs `--of shares`".into());
-    }
+    args.expect_shares_for_group()?;
     // An invalid output fails before the work, not after it.
     let output = Output::from_args(&args.output)?;
     let adjust = |config: &mut _, folder: &_| args.apply(config, folder);

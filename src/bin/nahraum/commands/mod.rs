@@ -34,7 +34,7 @@ pub mod table;
 use std::io;
 use std::path::Path;
 
-use nahraum::base::{Checked, ResultFormat};
+use nahraum::base::{Checked, Diagnostics, Progress, ResultFormat};
 use nahraum::config::Config;
 use nahraum::run::{
     Analyses, Prepared, load, load_candidates, prepare, resolve_candidates, resolve_settings,
@@ -88,19 +88,31 @@ pub fn ready_with(
     if shown(global, &config)? {
         return Ok(None);
     }
+    let bar = Bar::new(global);
+    let settings = Settings { config, folder };
+    prepared(settings, global.memory, &bar, &mut |findings| printer.findings(findings)).map(Some)
+}
+
+/// Loads and prepares the region of a configuration, with its candidate places. Findings are told as they come, so that
+/// they are told where a later stage fails too.
+pub fn prepared(
+    Settings { config, folder }: Settings,
+    memory: Option<u64>,
+    progress: &dyn Progress,
+    tell: &mut dyn FnMut(&Diagnostics),
+) -> Result<Ready, Failure> {
     let Checked { value: mut region, diagnostics } =
         resolve_settings(&config, &folder, &environment)?;
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let choice = resolve_candidates(&config, &folder, &environment)?;
-    let bar = Bar::new(global);
-    let loaded = load(&config, &folder, &environment, &bar)?;
-    printer.findings(&told(&diagnostics, &config));
-    region.reach_bytes_max = bytes_for_reach(global.memory);
-    let mut prepared = prepare(loaded, &region, walk, &bar)?;
+    let loaded = load(&config, &folder, &environment, progress)?;
+    tell(&told(&diagnostics, &config));
+    region.reach_bytes_max = bytes_for_reach(memory);
+    let mut prepared = prepare(loaded, &region, walk, progress)?;
     let candidates = load_candidates(&mut prepared, &choice)?;
-    printer.findings(&told(&prepared.diagnostics, &config));
-    Ok(Some(Ready { prepared, config, candidates }))
+    tell(&told(&prepared.diagnostics, &config));
+    Ok(Ready { prepared, config, candidates })
 }
 
 /// Prints the settings if `--show-settings` was given, and returns whether it was.

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use geo::{CoordsIter, Geometry, Point};
-use nahraum::base::{Checked, Diagnostics, DistanceKind, Finding, WalkWeight, codes};
+use nahraum::base::{Checked, Diagnostics, DistanceKind, Finding, Progress, WalkWeight, codes};
 use nahraum::config::Config;
 use nahraum::crs::transform_layer;
-use nahraum::dataset::{CrsId, text_value};
+use nahraum::dataset::{CrsId, Layer, text_value};
 use nahraum::format::{Input, ReadOptions};
 use nahraum::run::{
     ReachQuestion, Start, load, reach_layer, read_layer, resolve_settings, resolve_walk,
@@ -25,7 +25,27 @@ use crate::settings::{
 
 pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer, Failure> {
     let output = Output::from_args(&args.output)?;
-    // Without a region, the network alone is enough.
+    let asked = asked(global, args)?;
+    if shown(global, &asked.config)? {
+        return Ok(Answer::Done);
+    }
+    let config = asked.config.clone();
+    let bar = Bar::new(global);
+    let layer = answer(asked, &bar, &mut |findings| printer.findings(findings))?;
+    output.write(&layer, &config)?;
+    Ok(Answer::Done)
+}
+
+/// What is asked: from where, how far, and in which region.
+pub struct Asked<'a> {
+    args: &'a ReachArgs,
+    pub config: Config,
+    folder: PathBuf,
+    has_region: bool,
+}
+
+/// The settings of the question. Without a region, the network alone is enough.
+pub fn asked<'a>(global: &Global, args: &'a ReachArgs) -> Result<Asked<'a>, Failure> {
     let (mut config, folder, has_region) =
         match settings(global, &args.data, &SelectArgs::default()) {
             Ok(settings) => (settings.config, settings.folder, true),
@@ -40,9 +60,15 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
     config.region.distance = DistanceKind::Walk;
     // The question is in minutes, so walks are measured in time.
     config.walk.weight = WalkWeight::Time;
-    if shown(global, &config)? {
-        return Ok(Answer::Done);
-    }
+    Ok(Asked { args, config, folder, has_region })
+}
+
+/// The answer. Findings are told as they come.
+pub fn answer(
+    Asked { args, config, folder, has_region }: Asked<'_>,
+    progress: &dyn Progress,
+    tell: &mut dyn FnMut(&Diagnostics),
+) -> Result<Layer, Failure> {
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?.expect("distances are set to walk");
     let mut minutes = args.minutes.clone();
@@ -52,20 +78,18 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
         return Err("--minutes: found a number outside of 0 to 600 minutes".into());
     }
     let from = starts(&args.from)?;
-    printer.findings(&from.diagnostics);
+    tell(&from.diagnostics);
     let lang = config.region.lang;
     let question = ReachQuestion { from: from.value, minutes, ways: args.ways, lang };
-    let bar = Bar::new(global);
     let Checked { value: region, diagnostics } = resolve_settings(&config, &folder, &environment)?;
-    printer.findings(&diagnostics);
+    tell(&diagnostics);
     let loaded = match has_region {
-        true => Some((load(&config, &folder, &environment, &bar)?, &region)),
+        true => Some((load(&config, &folder, &environment, progress)?, &region)),
         false => None,
     };
-    let answer = reach_layer(loaded, walk, &question, &bar)?;
-    printer.findings(&told(&answer.diagnostics, &config));
-    output.write(&answer.value, &config)?;
-    Ok(Answer::Done)
+    let answer = reach_layer(loaded, walk, &question, progress)?;
+    tell(&told(&answer.diagnostics, &config));
+    Ok(answer.value)
 }
 
 /// The starting points of `--from`: a position in degrees, or the points of a file with its findings.

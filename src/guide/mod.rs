@@ -1,6 +1,6 @@
 //! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, providers, open
-//! data, formats, serving, QGIS, printed maps, publication, findings, coordinate systems, changes. The same files are
-//! the pages of a book (`book.toml`).
+//! data, formats, serving, QGIS, Python, printed maps, publication, findings, coordinate systems, changes. The same
+//! files are the pages of a book (`book.toml`).
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
 macro_rules! links {
@@ -18,6 +18,7 @@ macro_rules! links {
         [methods.md]: crate::guide::methods\n\
         [providers.md]: crate::guide::providers\n\
         [publication.md]: crate::guide::publication\n\
+        [python.md]: crate::guide::python\n\
         [qgis.md]: crate::guide::qgis\n\
         [scenarios.md]: crate::guide::scenarios\n\
         [serve.md]: crate::guide::serve\n\
@@ -87,6 +88,10 @@ pub mod serve {}
 /// Algorithms for the toolbox of QGIS, which call the commands.
 #[doc = concat!(links!(), include_str!("qgis.md"))]
 pub mod qgis {}
+
+/// The Python package: questions, answers as tables of Arrow, errors.
+#[doc = concat!(links!(), include_str!("python.md"))]
+pub mod python {}
 
 /// Maps to print: themes, classes, signs, and how a page is made.
 #[doc = concat!(links!(), include_str!("maps.md"))]

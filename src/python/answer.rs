@@ -1,5 +1,6 @@
 //! Answers: tables with what is known about them.
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,7 +10,6 @@ use pyo3::types::PyCapsule;
 
 use super::arrow;
 use super::findings::finding_layer;
-use super::program::failure::advice;
 use super::program::table::table;
 use super::trouble::Trouble;
 use crate::base::{Diagnostics, Lang};
@@ -120,11 +120,11 @@ impl PyAnswer {
             .map_err(|reason| PyValueError::new_err(format!("{}: {reason}", path.display())))?;
         let (layer, lang) = (Arc::clone(&self.layer), self.lang);
         let written = py.detach(|| write_answer_file(&layer, format, lang, &path));
-        written.map_err(|error| Trouble::new(&error, Diagnostics::default()).raise(py))
+        written.map_err(|error| raised(py, &error))
     }
 
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        let schema = arrow::schema(&self.layer).map_err(|error| unknown_crs(py, &error))?;
+        let schema = arrow::schema(&self.layer).map_err(|error| raised(py, &error))?;
         PyCapsule::new_with_value(py, schema, c"arrow_schema")
     }
 
@@ -136,12 +136,17 @@ impl PyAnswer {
         requested_schema: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        let stream = arrow::stream(&self.layer).map_err(|error| unknown_crs(py, &error))?;
+        let stream = arrow::stream(&self.layer).map_err(|error| raised(py, &error))?;
         PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
     }
 }
 
-fn unknown_crs(py: Python<'_>, error: &crate::crs::CrsError) -> PyErr {
-    debug_assert!(advice(error).is_some());
-    Trouble::new(error, Diagnostics::default()).raise(py)
+/// The exception of a failure.
+pub(super) fn raise(py: Python<'_>, trouble: Trouble) -> PyErr {
+    let findings = finding_layer(trouble.findings());
+    trouble.exception(py, PyAnswer::from_layer(Arc::new(findings), Lang::default()))
+}
+
+fn raised(py: Python<'_>, error: &(dyn Error + 'static)) -> PyErr {
+    raise(py, Trouble::new(error, Diagnostics::default()))
 }

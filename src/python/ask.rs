@@ -8,6 +8,7 @@ use clap::Parser;
 
 use super::answer::Asked;
 use super::findings::finding_layer;
+use super::kept::Kept;
 use super::program::answer::Failure;
 use super::program::args::{BorderArgs, Cli, Command, CoverageArgs, DataArgs, Global, SelectArgs};
 use super::program::commands::{Ready, prepared, reach};
@@ -21,7 +22,6 @@ use super::program::settings::{
     Settings, environment, expect_walk_for_profile, settings, use_grid_files,
 };
 use super::program::site_args::SiteArgs;
-use super::session::Kept;
 use super::trouble::Trouble;
 use crate::base::{Checked, Diagnostics, DistanceKind, Progress};
 use crate::config::Config;

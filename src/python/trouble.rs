@@ -1,17 +1,14 @@
 //! Failures as exceptions.
 
 use std::error::Error;
-use std::sync::Arc;
 
 use pyo3::create_exception;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 
-use super::answer::PyAnswer;
-use super::findings::finding_layer;
 use super::program::failure::{advice, findings};
 use super::program::printer::in_words;
-use crate::base::{Diagnostics, Lang};
+use crate::base::Diagnostics;
 
 create_exception!(nahraum, NahraumError, PyException);
 
@@ -39,15 +36,19 @@ impl Trouble {
         Self { words: vec![text], hint: None, findings: Diagnostics::default() }
     }
 
-    /// The exception: its text has the causes and the hint, which are its attributes too.
-    pub(super) fn raise(self, py: Python<'_>) -> PyErr {
+    /// The findings that were made until then.
+    pub(super) fn findings(&self) -> &Diagnostics {
+        &self.findings
+    }
+
+    /// The exception: its text has the causes and the hint, which are its attributes too, beside a table of findings.
+    pub(super) fn exception<'py>(self, py: Python<'py>, findings: impl IntoPyObject<'py>) -> PyErr {
         let mut text = self.words.join("\n  caused by: ");
         if let Some(hint) = &self.hint {
             text.push_str(&format!("\nhint: {hint}"));
         }
         let error = NahraumError::new_err(text);
         let value = error.value(py);
-        let findings = PyAnswer::from_layer(Arc::new(finding_layer(&self.findings)), Lang::En);
         let (message, causes) = self.words.split_first().expect("an error has words");
         let set = || -> PyResult<()> {
             value.setattr("message", message)?;

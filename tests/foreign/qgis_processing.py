@@ -16,6 +16,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 
 PROGRAM, PLUGINS, TOWN = (os.path.abspath(argument) for argument in sys.argv[1:4])
 PROFILE = tempfile.mkdtemp()
@@ -29,14 +31,22 @@ os.environ.update(
     PATH=os.path.dirname(PROGRAM) + os.pathsep + os.environ["PATH"],
 )
 os.chmod(PROFILE, 0o700)
+sys.path += ["/usr/share/qgis/python/plugins", PLUGINS]
+import processing  # noqa: E402
+from processing.core.Processing import Processing  # noqa: E402
+from processing.core.ProcessingConfig import ProcessingConfig  # noqa: E402
 from qgis.core import (  # noqa: E402
     QgsApplication,
     QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingUtils,
     QgsRenderContext,
 )
 
 FAULTS = []
+# It owns the layers that it opens.
+CONTEXT = QgsProcessingContext()
 ALGORITHMS = ["border", "coverage", "gaps", "overlaps", "reach", "site"]
 
 
@@ -57,24 +67,56 @@ def qgis_process(*arguments, environment=None):
     return run.returncode, run.stdout, run.stderr
 
 
-def answer(algorithm, **parameters):
-    """The layer that an algorithm wrote, opened as QGIS opens it after the algorithm."""
-    path = os.path.join(PROFILE, f"{algorithm}-{len(os.listdir(PROFILE))}.gpkg")
+def by_program(algorithm, path, parameters):
+    """Runs an algorithm by `qgis_process`; returns what went wrong."""
     given = [f"--{name}={value}" for name, value in parameters.items()]
     code, said, errors = qgis_process("--json", "run", f"nahraum:{algorithm}", *given, f"--OUTPUT={path}")
     if code != 0 or json.loads(said)["results"].get("OUTPUT") != path:
-        FAULTS.append(f"{algorithm} {given}: exit {code}\n{said}\n{errors}")
+        return f"exit {code}\n{said}\n{errors}"
+    return None
+
+
+def by_toolbox(algorithm, path, parameters):
+    """Runs an algorithm as the toolbox does; returns what went wrong."""
+    feedback = Feedback()
+    try:
+        processing.run(f"nahraum:{algorithm}", {**parameters, "OUTPUT": path}, feedback=feedback)
+    except QgsProcessingException as error:
+        return "\n".join([str(error), *feedback.said])
+    return None
+
+
+class Feedback(QgsProcessingFeedback):
+    """Keeps what is said."""
+
+    def __init__(self):
+        super().__init__(False)
+        self.said = []
+
+    def reportError(self, error, fatalError=False):  # noqa: N802, N803 (QGIS gives the names)
+        self.said.append(error)
+
+    def pushWarning(self, warning):  # noqa: N802
+        self.said.append(warning)
+
+
+def answer(algorithm, run=by_toolbox, **parameters):
+    """The layer that an algorithm wrote, opened as QGIS opens it after the algorithm."""
+    path = os.path.join(PROFILE, f"{algorithm}-{len(os.listdir(PROFILE))}.gpkg")
+    wrong = run(algorithm, path, parameters)
+    if wrong:
+        FAULTS.append(f"{algorithm} {parameters}: {wrong}")
         return None
-    layer = QgsProcessingUtils.mapLayerFromString(path, QgsProcessingContext())
+    layer = QgsProcessingUtils.mapLayerFromString(path, CONTEXT)
     if layer is None:
         FAULTS.append(f"{algorithm} {given}: QGIS opens no layer")
     return layer
 
 
 def classes(layer):
-    """How many features fall into each class that has any; a feature in none or in several is a fault."""
+    """How many features fall into each class that has any; a feature in none or in several is a class of its own."""
     if layer.renderer().type() != "RuleRenderer":
-        return f"drawn by {layer.renderer().type()}"
+        return {f"drawn by {layer.renderer().type()}": layer.featureCount()}
     renderer, context, counts = layer.renderer().clone(), QgsRenderContext(), {}
     names = {item.ruleKey(): item.label() for item in renderer.legendSymbolItems()}
     renderer.startRender(context, layer.fields())
@@ -82,9 +124,8 @@ def classes(layer):
         context.expressionContext().setFeature(feature)
         # The root of the rules counts as a key too.
         keys = [key for key in renderer.legendKeysForFeature(feature, context) if key in names]
-        if len(keys) != 1:
-            return f"feature {feature.id()} is in the classes {keys}"
-        counts[names[keys[0]]] = counts.get(names[keys[0]], 0) + 1
+        name = " and ".join(names[key] for key in keys)
+        counts[name] = counts.get(name, 0) + 1
     renderer.stopRender(context)
     return counts
 
@@ -102,14 +143,14 @@ def check(what, layer, names, wanted_rows, wanted_classes):
     expect(f"{what}: columns without a name for people", without, [])
 
 
-def check_areas(data):
+def check_areas(data, run):
     """West of the boundary 80 of 140 residents have the shop within 520 m; the 40 in the east have it across."""
     shop = {**data, "CATEGORY": "supermarket", "LIMIT": 520, "LEVEL": "municipality"}
     columns = ["municipality_name", "persons", "persons_covered", "share_covered"]
     west, east = ("Town A", 140, 80, 0.571429), ("Town B", 40, 40, 1.0)
-    layer = answer("coverage", **shop)
+    layer = answer("coverage", run, **shop)
     check("coverage", layer, columns, [west, east], {"40 to under 60 %": 1, "80 to 100 %": 1})
-    layer = answer("border", **shop)
+    layer = answer("border", run, **shop)
     gains = [("Town A", 0), ("Town B", 40)]
     check("border", layer, ["municipality_name", "border_gain"], gains, {"nobody": 1, "25 % and more": 1})
 
@@ -120,7 +161,7 @@ def check_places(data):
     few = {"SETTINGS": "gaps.threshold_persons=40"}
     one = {"in one municipality": 1}
     check("gaps", answer("gaps", **shop, **few), ["persons", "rank"], [(60, 1)], one)
-    connected = {"CONNECTED": "1", "SETTINGS": "gaps.report_persons=40"}
+    connected = {"CONNECTED": True, "SETTINGS": "gaps.report_persons=40"}
     check("connected gaps", answer("gaps", **shop, **connected), ["persons"], [(60,)], one)
     layer = answer("site", **shop, PLACES=1, MODEL="most")
     check("site", layer, ["rank", "persons_added"], [(1, 60)], {"under 1,000 persons": 1})
@@ -153,7 +194,7 @@ def check_reach(data, network):
     x, y = (market[head.index(name)] for name in ("x", "y"))
     layer = answer("reach", **data, **given, FROM=f"{x},{y} [EPSG:25832]")
     check("reach of a point", layer, columns[1:], [(5.0, 30), (10.0, 70)], {"5 min": 1, "10 min": 1})
-    layer = answer("reach", **given, POINTS=places, WAYS="1")
+    layer = answer("reach", **given, POINTS=places, WAYS=True)
     if layer is not None:
         expect("ways", layer.geometryType(), 1)
         expect("ways: classes", set(classes(layer)), {"5 min", "10 min"})
@@ -173,6 +214,36 @@ def check_refusals(data):
         missing = [word for word in wanted if word not in said + errors]
         if code == 0 or missing or os.path.exists(parameters["OUTPUT"]):
             FAULTS.append(f"{given}: exit {code}, without {missing}\n{said}\n{errors}")
+
+
+def check_warnings(data):
+    """Findings are warnings in the log."""
+    feedback = Feedback()
+    path = os.path.join(PROFILE, "warned.gpkg")
+    given = {**data, "CATEGORY": "supermarket", "LIMIT": 77, "SETTINGS": "region.limits_m=[520]"}
+    processing.run("nahraum:coverage", {**given, "OUTPUT": path}, feedback=feedback)
+    expect("warnings", [line[:9] for line in feedback.said if line.startswith("warning")][:1], ["warning: "])
+
+
+def check_cancel():
+    """Cancel ends the program."""
+    folder = tempfile.mkdtemp()
+    slow, mark = os.path.join(folder, "slow"), os.path.join(folder, "pid")
+    with open(slow, "w", encoding="utf-8") as file:
+        file.write(f"#!/bin/sh\necho $$ > {mark}\nexec sleep 60\n")
+    os.chmod(slow, 0o700)
+    ProcessingConfig.setSettingValue("NAHRAUM_COMMAND", slow)
+    feedback, begun = Feedback(), time.monotonic()
+    threading.Timer(1.0, feedback.cancel).start()
+    try:
+        given = {"CONFIG": os.path.join(TOWN, "region.toml"), "OUTPUT": os.path.join(folder, "a.gpkg")}
+        processing.run("nahraum:coverage", given, feedback=feedback)
+        FAULTS.append("cancel: there is an answer")
+    except QgsProcessingException:
+        expect("cancel takes a moment", time.monotonic() - begun < 10, True)
+    ProcessingConfig.setSettingValue("NAHRAUM_COMMAND", "")
+    with open(mark, encoding="utf-8") as file:
+        expect("cancel: the program goes on", os.path.exists(f"/proc/{file.read().strip()}"), False)
 
 
 def with_command(path):
@@ -199,20 +270,27 @@ def check_setting(data):
 def main():
     application = QgsApplication([], False)
     application.initQgis()
+    Processing.initialize()
+    from nahraum.plugin import Plugin
+
+    plugin = Plugin()
+    plugin.initProcessing()
     code, said, errors = qgis_process("plugins", "enable", "nahraum")
     expect("enabling the plugin", code, 0)
     listed = [line.split()[0] for line in qgis_process("list")[1].splitlines() if "nahraum:" in line]
     expect("algorithms", sorted(listed), [f"nahraum:{name}" for name in ALGORITHMS])
     data = {"CONFIG": os.path.join(TOWN, "region.toml")}
-    check_areas(data)
+    check_areas(data, by_program)
     layers = {name.upper(): os.path.join(TOWN, f"{name}.geojson") for name in ("municipalities", "cells")}
-    check_areas({**layers, "FACILITIES": os.path.join(TOWN, "places.geojson")})
+    check_areas({**layers, "FACILITIES": os.path.join(TOWN, "places.geojson")}, by_toolbox)
     check_places(data)
     check_several(data)
     check_reach(data, os.path.join(TOWN, "flat.nahraum"))
     check_refusals(data)
+    check_warnings(data)
+    check_cancel()
     check_setting(data)
-    print("\n".join(FAULTS[:20]) or "all holds")
+    print("\n".join(FAULTS[:40]) or "all holds")
     sys.stdout.flush()
     # QGIS without a screen often crashes when it ends.
     os._exit(1 if FAULTS else 0)

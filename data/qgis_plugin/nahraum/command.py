@@ -78,8 +78,9 @@ def follow(process, said, feedback):
     lines = queue.Queue()
 
     def read():
-        for line in process.stderr:
-            lines.put(line.rstrip("\n"))
+        with process.stderr:
+            for line in process.stderr:
+                lines.put(line.rstrip("\n"))
         lines.put(None)
 
     reader = threading.Thread(target=read, daemon=True)

@@ -71,6 +71,7 @@ def run(arguments, feedback):
         raise QgsProcessingException(words("Canceled.", "Abgebrochen."))
     if process.returncode != 0:
         raise QgsProcessingException(said.failure(process.returncode))
+    said.pass_on_errors()
 
 
 def follow(process, said, feedback):
@@ -122,12 +123,17 @@ class Said:
             start = line.split(":", 1)[0]
             self.kind = start if start in ("error", "hint", "warning", "note") else "info"
         if self.kind in ("error", "hint"):
+            # A failure is said once, at its end.
             self.errors.append(line)
-            self.feedback.reportError(line)
         elif self.kind == "warning":
             self.feedback.pushWarning(line)
         else:
             self.feedback.pushInfo(line)
+
+    def pass_on_errors(self):
+        """Says the errors in the data of an answer that was given all the same."""
+        for line in self.errors:
+            self.feedback.reportError(line)
 
     def failure(self, code):
         """The error and its hint."""

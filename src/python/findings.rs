@@ -6,7 +6,7 @@ use crate::dataset::{Layer, Table};
 /// One row for each finding that was kept in full; `count` says how many of its kind there are in its source.
 pub(super) fn finding_layer(diagnostics: &Diagnostics) -> Layer {
     let groups: Vec<&FindingGroup> = diagnostics.groups().collect();
-    let rows = || groups.iter().flat_map(|group| group.kept().iter().map(|one| (*group, one)));
+    let rows = || groups.iter().flat_map(|group| group.kept().iter().map(move |one| (*group, one)));
     let mut table = Table::default();
     table.text(
         ("severity", "", "error, warning or note"),

@@ -35,7 +35,7 @@ fn a_geopackage_of_one_answer_carries_the_style_of_one_service() {
     let package = folder.join("answer.gpkg");
     let ask = |words: &str| {
         let end = ["-q", "-c", "region.toml", "-o", "answer.gpkg"];
-        nahraum(folder, &[&words.split(' ').collect::<Vec<_>>(), &end[..]].concat());
+        nahraum(folder, &[&words.split(' ').collect::<Vec<_>>()[..], &end].concat());
         classes(&package)
     };
     let several = ask("coverage");

@@ -253,3 +253,18 @@ test("who lives off the network is told, and nothing where nobody does", () => {
   assert.match(page.offNetwork([island(10, 1), island(5, 0)]), /15 residents \(of whom 4 reach nothing\) and 1 facility/);
   assert.match(page.offNetwork([island(NaN, 0)]), /withheld/);
 });
+
+test("places for each resident have a class against the region, and who is not known is in none", () => {
+  const of = (row) => page.supplyClass(row, 20);
+  const rows = [0, 9.9, 10, 16, 25, 40].map((per_1000_open) => ({ persons: 3, per_1000_open }));
+  assert.deepEqual(rows.map(of), [0, 0, 1, 2, 3, 4]);
+  assert.equal(of(undefined), page.UNKNOWN);
+  assert.equal(of({ persons: null, per_1000_open: null }), page.UNKNOWN);
+  assert.equal(of({ persons: 0, per_1000_open: null }), page.NOBODY);
+  assert.equal(of({ persons: 7, per_1000_open: NaN }), page.WITHHELD);
+});
+
+test("the page of places is there where a run has one of its tables", () => {
+  const having = (...tables) => page.hasEnough({ has: (table) => tables.includes(table) });
+  assert.deepEqual([having("gaps"), having("barriers"), having("fairness_municipality", "gaps")], [false, true, true]);
+});

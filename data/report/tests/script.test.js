@@ -75,6 +75,23 @@ test("packed text is inflated", async () => {
   assert.equal(Buffer.from(bytes).toString(), "Bochum Bochum Bochum");
 });
 
+test("base64 is read by the browser's own reader, and by a loop where it has none", () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, at) => 255 - at);
+  for (const length of [0, 1, 2, 3, 256]) {
+    const text = `\n${Buffer.from(bytes.subarray(0, length)).toString("base64")}\n`;
+    const by = (own) => {
+      const page = load("en");
+      page.Uint8Array.fromBase64 = own;
+      return [...page.fromBase64(text)];
+    };
+    const expected = [...bytes.subarray(0, length)];
+    assert.deepEqual(by(undefined), expected, `${length} bytes by a loop`);
+    let given = "";
+    assert.deepEqual(by((plain) => Buffer.from(given = plain, "base64")), expected);
+    assert.equal(given, text.trim(), "without the ends of lines around it");
+  }
+});
+
 test("many bytes come back whole, and broken ones are a fault", async () => {
   const text = Array.from({ length: 60_000 }, (_, at) => at).join(" ");
   const packed = zlib.deflateRawSync(Buffer.from(text));

@@ -156,7 +156,8 @@ fn what_cannot_be_answered_is_said() {
         "cooperate.categories=[\"zoo\"]",
     ]);
     assert!(
-        err(&output).contains("cooperate.categories: the region has no `zoo`"),
+        err(&output).contains("cannot use `cooperate.categories`")
+            && err(&output).contains("no facilities of `zoo`; it has"),
         "{}",
         err(&output)
     );

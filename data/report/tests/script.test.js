@@ -202,7 +202,16 @@ test("tables sort with unknown values at the end, and are no formulas as CSV", (
 
 test("a provider of any type has a group", () => {
   const group = (type) => page.providerGroup({ umbrella: null, provider_type: type });
-  assert.deepEqual(["public", "constructor", null].map(group), ["public", "constructor", "not known"]);
+  assert.deepEqual(["public", "constructor", null].map(group), ["public", "constructor", "not stated"]);
+  const german = load("de");
+  const kinds = ["commercial", "unknown", "constructor"].map((type) => [german.providerType(type), german.providerGroup({ provider_type: type })]);
+  assert.deepEqual(plain(kinds), [["gewerblich", "gewerblich"], ["nicht angegeben", "nicht angegeben"], ["constructor", "constructor"]]);
+});
+
+test("that nobody reaches a service is not said where somebody may on unknown ground", () => {
+  const values = { covered: [0, 0, 5, null, NaN], uncertain: [0, 3, 3, null, NaN] };
+  assert.deepEqual([0, 1, 2, 3, 4].map((area) => page.reachedForSure(values, area)), [0, null, 5, null, NaN]);
+  assert.equal(page.reachedForSure(undefined, 0), null);
 });
 
 test("only addresses of the report lead anywhere", () => {

@@ -162,3 +162,20 @@ fn what_cannot_be_answered_is_said() {
         err(&output)
     );
 }
+
+#[test]
+fn a_category_that_is_named_twice_is_studied_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path(), "AABB\n\n1S21", 100);
+    let config = folder.path().join("region.toml").display().to_string();
+    let written = |names: &str| {
+        let out = folder.path().join("results");
+        let categories = format!("cooperate.categories=[{names}]");
+        let to = out.display().to_string();
+        let more = ["--formats", "csv", "--set", &categories];
+        let output = run(&[&["run", "-q", "-c", &config, "--out", &to][..], &more].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        std::fs::read_to_string(out.join("cooperation_region.csv")).expect("a table")
+    };
+    assert_eq!(written("\"supermarket\", \"supermarket\""), written("\"supermarket\""));
+}

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::compared::Compared;
 use super::features::{Feature, strongest};
 use super::types::distance;
-use crate::analysis::profile::{Profile, Profiles};
+use crate::analysis::profile::Profiles;
 use crate::base::{QuartierId, zip_equal};
 use crate::region::Region;
 
@@ -149,7 +149,7 @@ pub fn better(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::profile::Reached;
+    use crate::analysis::profile::{Profile, Reached};
     use crate::base::{CategoryId, Millimetres};
 
     /// Persons of two quartiers, and of each service those who reach it in both.

@@ -557,12 +557,11 @@ pub enum CooperateError {
         source: NameError,
     },
     /// The region has no facility of a category of `[cooperate]`.
-    #[error("cooperate.categories: the region has no `{name}`; it has {known}")]
-    NoCategory {
-        /// The name.
-        name: String,
-        /// The categories that occur.
-        known: String,
+    #[error("cannot use `cooperate.categories`")]
+    Categories {
+        /// Which, and what it has.
+        #[source]
+        source: CandidateError,
     },
     /// The group has the wrong size, or the exact solver failed.
     #[error("cannot compute cooperation of `{category}` within {limit}")]

@@ -58,8 +58,8 @@ mod write_error;
 pub use access::{AccessAnswers, AccessView, access_layer};
 pub use access_error::AccessError;
 pub use analyse::{
-    Analyses, OverlapView, border_layer, connected_gap_layer, coverage_layer, detour_layer,
-    flow_layer, overlap_layer,
+    Analyses, OverlapAnswers, OverlapView, border_layer, connected_gap_layer, coverage_layer,
+    detour_layer, flow_layer, overlap_layer,
 };
 pub use answers::{Answer, GapAnswer, LargestGap};
 pub use assign::assigned_layer;

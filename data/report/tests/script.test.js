@@ -75,6 +75,23 @@ test("packed text is inflated", async () => {
   assert.equal(Buffer.from(bytes).toString(), "Bochum Bochum Bochum");
 });
 
+test("base64 is read by the browser's own reader, and by a loop where it has none", () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, at) => 255 - at);
+  for (const length of [0, 1, 2, 3, 256]) {
+    const text = `\n${Buffer.from(bytes.subarray(0, length)).toString("base64")}\n`;
+    const by = (own) => {
+      const page = load("en");
+      page.Uint8Array.fromBase64 = own;
+      return [...page.fromBase64(text)];
+    };
+    const expected = [...bytes.subarray(0, length)];
+    assert.deepEqual(by(undefined), expected, `${length} bytes by a loop`);
+    let given = "";
+    assert.deepEqual(by((plain) => Buffer.from(given = plain, "base64")), expected);
+    assert.equal(given, text.trim(), "without the ends of lines around it");
+  }
+});
+
 test("many bytes come back whole, and broken ones are a fault", async () => {
   const text = Array.from({ length: 60_000 }, (_, at) => at).join(" ");
   const packed = zlib.deflateRawSync(Buffer.from(text));
@@ -185,7 +202,16 @@ test("tables sort with unknown values at the end, and are no formulas as CSV", (
 
 test("a provider of any type has a group", () => {
   const group = (type) => page.providerGroup({ umbrella: null, provider_type: type });
-  assert.deepEqual(["public", "constructor", null].map(group), ["public", "constructor", "not known"]);
+  assert.deepEqual(["public", "constructor", null].map(group), ["public", "constructor", "not stated"]);
+  const german = load("de");
+  const kinds = ["commercial", "unknown", "constructor"].map((type) => [german.providerType(type), german.providerGroup({ provider_type: type })]);
+  assert.deepEqual(plain(kinds), [["gewerblich", "gewerblich"], ["nicht angegeben", "nicht angegeben"], ["constructor", "constructor"]]);
+});
+
+test("that nobody reaches a service is not said where somebody may on unknown ground", () => {
+  const values = { covered: [0, 0, 5, null, NaN], uncertain: [0, 3, 3, null, NaN] };
+  assert.deepEqual([0, 1, 2, 3, 4].map((area) => page.reachedForSure(values, area)), [0, null, 5, null, NaN]);
+  assert.equal(page.reachedForSure(undefined, 0), null);
 });
 
 test("only addresses of the report lead anywhere", () => {

@@ -255,8 +255,9 @@ fn shown(record: &Value) -> Value {
         KEPT.iter().map(|key| (*key, record[*key].clone())).collect();
     let config = &record["config"];
     let config = json!({
-        "region": {"name": config["region"]["name"]},
+        "region": {"name": config["region"]["name"], "distance": config["region"]["distance"]},
         "overlaps": config["overlaps"],
+        "providers": {"level": config["providers"]["level"]},
     });
     kept.insert("config", config);
     json!(kept)

@@ -7,7 +7,7 @@ use super::finished::{FinishedRun, rows_of};
 use super::load::{Loaded, load};
 use super::prepare::prepare;
 use super::settings::{resolve_settings, resolve_walk};
-use super::table::{CELL_TABLE_LAYER, TABLE_LAYER};
+use super::table_rows::{CELL_TABLE_LAYER, TABLE_LAYER};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, DistanceKind, Progress, zip_equal};
 use crate::config::{Config, Lookup, expand};

@@ -193,6 +193,10 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
             "Neu erreichte Angebote, über Einwohner summiert",
         ),
     ),
+    (
+        "person_services_uncertain",
+        Word("Of these perhaps reached already", "Davon vielleicht schon erreicht"),
+    ),
     ("persons", Word("Residents", "Einwohner")),
     ("persons_a_to_b", Word("Residents of A reaching B", "Einwohner von A, die B erreichen")),
     ("persons_abroad", Word("Residents of other municipalities", "Einwohner anderer Gemeinden")),
@@ -234,8 +238,16 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("persons_max", Word("At most possible", "Höchstens möglich")),
     ("persons_measured", Word("With a known distance", "Mit bekannter Entfernung")),
     ("persons_nearer", Word("Residents who have it nearer", "Einwohner mit kürzerem Weg")),
+    (
+        "persons_nearer_uncertain",
+        Word("Of these perhaps nearer already", "Davon vielleicht schon mit kürzerem Weg"),
+    ),
     ("persons_new", Word("Newly served residents", "Neu versorgte Einwohner")),
     ("persons_newly_covered", Word("Newly covered residents", "Neu versorgte Einwohner")),
+    (
+        "persons_newly_covered_uncertain",
+        Word("Of these perhaps covered already", "Davon vielleicht schon versorgt"),
+    ),
     ("persons_none", Word("Without any service", "Ohne jedes Angebot")),
     ("persons_none_uncertain", Word("Of these perhaps with one", "Davon vielleicht mit einem")),
     ("persons_only_here", Word("Reach only this one", "Erreichen nur diese")),

@@ -68,17 +68,26 @@ fn the_template_is_a_valid_configuration() {
         let table: toml::Table = config.to_toml().parse().expect("TOML");
         table[name].clone()
     };
-    for name in ["gaps", "overlaps", "borders"] {
+    // Keys without a default show an example.
+    let examples =
+        ["hard =", "threshold_persons =", "categories =", "places =", "group =", "seconds_max ="];
+    for name in ["gaps", "overlaps", "borders", "cooperate"] {
         let from = TEMPLATE.find(&format!("# [{name}]")).expect("the section");
         let text: String = TEMPLATE[from..]
             .lines()
             .take_while(|line| !line.is_empty())
-            .filter(|line| !line.contains("hard =") && !line.contains("threshold_persons ="))
+            .filter(|line| !examples.iter().any(|key| line.contains(key)))
             .map(|line| format!("{}\n", line.trim_start_matches("# ")))
             .collect();
         let taken = Config::parse(&text, name).expect("valid");
         assert_eq!(section(name, &taken), section(name, &Config::default()));
     }
+    let from = TEMPLATE.find("# [cooperate]").expect("the section");
+    let all = TEMPLATE[from..].lines().take_while(|line| !line.is_empty());
+    let all: Vec<&str> = all.map(|line| line.trim_start_matches("# ")).collect();
+    let cooperate = Config::parse(&all.join("\n"), "cooperate").expect("valid").cooperate;
+    assert_eq!((cooperate.places, cooperate.seconds_max), (Some(20), Some(60)));
+    assert_eq!((cooperate.categories.len(), cooperate.group.len()), (1, 2));
     assert_eq!(out(&run(&["init", "-"])), TEMPLATE);
 }
 

@@ -288,6 +288,8 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("places_min", Word("At least needed", "Mindestens nötig")),
     ("places_paid", Word("Places paid for", "Bezahlte Standorte")),
     ("places_saved", Word("Places saved", "Ersparte Standorte")),
+    ("places_saved_max", Word("Places saved at most", "Höchstens ersparte Standorte")),
+    ("places_saved_min", Word("Places saved at least", "Mindestens ersparte Standorte")),
     ("places_saved_by_best_pair", Word("Saved by the best pair", "Vom besten Paar erspart")),
     ("places_saved_by_crediting", Word("Places saved by crediting", "Durch Anrechnung erspart")),
     ("places_shared", Word("Shared places", "Gemeinsame Standorte")),

@@ -92,6 +92,40 @@ fn the_template_is_a_valid_configuration() {
 }
 
 #[test]
+fn both_readmes_name_every_command() {
+    let commands = |path: &[&str]| -> Vec<String> {
+        let help = out(&run(&[path, &["--help"]].concat()));
+        let list = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+        let list = list.take_while(|line| !line.is_empty());
+        // A name stands two blanks in; what a long description continues with stands further in.
+        let names =
+            list.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
+        let names = names.filter_map(|rest| rest.split_whitespace().next());
+        names
+            .filter(|name| *name != "help")
+            .map(|name| [path, &[name]].concat().join(" "))
+            .collect()
+    };
+    let mut all = commands(&[]);
+    for path in ["import", "network"] {
+        assert!(all.contains(&path.to_owned()), "{all:?}");
+        all.retain(|name| name != path);
+        all.extend(commands(&[path]));
+    }
+    assert!(all.len() > 25, "{all:?}");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["README.md", "README.de.md"] {
+        let text = std::fs::read_to_string(root.join(name)).expect("readable");
+        let text = text.replace("nahraum --lang de ", "nahraum ");
+        let is_missing = |command: &&String| {
+            !["\n", " ", "`"].iter().any(|end| text.contains(&format!("nahraum {command}{end}")))
+        };
+        let missing: Vec<&String> = all.iter().filter(is_missing).collect();
+        assert!(missing.is_empty(), "{name} lacks {missing:?}");
+    }
+}
+
+#[test]
 fn init_does_not_overwrite_unless_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("region.toml");

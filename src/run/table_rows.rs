@@ -60,6 +60,9 @@ struct Placed {
 /// Two ends and how far it is from the first to the second.
 pub(super) type Pair = (CellId, u32, Millimetres);
 
+/// What a row takes while pairs are sorted, which the guide's page on distances states.
+const _: () = assert!(size_of::<Placed>() + size_of::<Pair>() == 36);
+
 /// Reads the rows of tables.
 pub(super) struct Reader<'s, 'r> {
     pub region: &'r Region,

@@ -6,7 +6,7 @@ use super::error::LoadError;
 use super::grid_cells::{Given, place_by_grid_id};
 use super::known::known;
 use super::read::read_layer;
-use super::table::{TableSettings, resolve_table};
+use super::table_settings::{TableSettings, resolve_table};
 use crate::base::{Diagnostics, DistanceKind, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
     CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, Lookup, MunicipalityLayer,

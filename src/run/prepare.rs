@@ -6,8 +6,9 @@ use super::certain::{report_uncertain, report_unknown_ground};
 use super::error::PrepareError;
 use super::load::Loaded;
 use super::streets::NetworkSource;
-use super::table::{GivenTable, TableSettings, read_table, report_beyond};
+use super::table::{GivenTable, read_table, report_beyond};
 use super::table_error::TableError;
+use super::table_settings::TableSettings;
 use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network, walk_record};
 use crate::access::{
     LinkOptions, LinkedRegion, Links, NetworkIsland, ReachSize, ReachTable, WalkReach,

@@ -194,6 +194,9 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
     within("gaps.joining_distance_m", gaps.joining_distance_m, 0.0, 100_000.0)?;
     within("mobile.limit_m", f64::from(config.mobile.limit_m), 1.0, f64::from(LIMIT_MAX_M))?;
     within("table.speed_max_km_h", config.table.speed_max_km_h, 1.0, 1_000.0)?;
+    if let Some(barriers) = &config.barriers {
+        within("barriers.boundary_m", barriers.boundary_m, 0.0, 10_000.0)?;
+    }
     within("mobile.hours", config.mobile.hours, 0.1, 24.0)?;
     within("mobile.stay_minutes", f64::from(config.mobile.stay_minutes), 1.0, 1_440.0)?;
     within("mobile.speed_km_h", f64::from(config.mobile.speed_km_h), 1.0, 130.0)?;

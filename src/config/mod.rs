@@ -23,8 +23,8 @@ pub use expand::{ExpandError, Lookup, expand};
 pub use fairness::FairnessSection;
 pub use gaps::{CandidatesSection, GapsSection, MobileSection};
 pub use layers::{
-    CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
-    LayersSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
+    AttributeKeys, CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys,
+    LayerSection, LayersSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
 };
 pub use lines::LinesSection;
 pub use mix::MixSection;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use geo::Coord;
 
 use super::facilities::Places;
-use super::model::{Cells, Facility, Provider, Region};
+use super::model::{AttributeRow, Cells, Facility, Provider, Region};
 use crate::base::{CategoryId, FacilityId, ProviderId, zip_equal};
 
 /// A facility that is opened.
@@ -143,6 +143,7 @@ impl Region {
             spellings: Arc::clone(&self.spellings),
             directory: Arc::clone(&self.directory),
             facilities,
+            attributes: Arc::clone(&self.attributes),
             groups: self.groups.clone(),
             cells: Arc::clone(&self.cells),
             known: self.known.clone(),
@@ -224,5 +225,6 @@ fn opened(new: &NewFacility, provider: Option<ProviderId>, places: &Places) -> F
         outline: None,
         municipality,
         quartier,
+        attributes: AttributeRow::default(),
     }
 }

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 
+use super::attributes::{columns_of, kept_names};
 use super::category_names::CategoryNames;
 use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::geometry::{Site, require_positions, site_of};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
-use super::model::{Category, Facility, Municipality, Quartier};
+use super::model::{
+    AttributeRow, AttributeWriter, Attributes, Category, Facility, Municipality, Quartier,
+};
 use super::providers::{Directory, Mention, Named, named};
 use crate::base::names::nearest_name;
 use crate::base::{
@@ -44,6 +47,7 @@ impl Places {
 /// Facilities with their categories and providers.
 pub(super) struct Facilities {
     pub list: Vec<Facility>,
+    pub attributes: Attributes,
     pub categories: Vec<Category>,
     pub providers: Named,
     /// The layers that have facilities of each category.
@@ -60,6 +64,7 @@ struct Draft {
     provider: Option<String>,
     provider_type: Option<String>,
     capacity: Option<f64>,
+    attributes: AttributeRow,
     site: Site,
 }
 
@@ -95,14 +100,14 @@ pub(super) fn from_layers(
     diagnostics: &mut Diagnostics,
 ) -> Result<Facilities, RegionError> {
     let [wanted, kept] = [&settings.categories, &settings.kept_categories].map(keys_by(settings));
-    let mut reading = Reading::new(settings, &wanted);
+    let mut reading = Reading::new(settings, &wanted, kept_names(layers, settings));
     let stems = zip_equal(stems(layers), entrances);
     for (number, (mapped, (stem, entrances))) in zip_equal(layers, stems).enumerate() {
         reading.layer = number;
         reading.read(mapped, &stem, entrances, diagnostics)?;
     }
     report_visiting(&reading, diagnostics);
-    let drafts = reading.with_keys();
+    let (drafts, attributes) = reading.finish();
     let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
     for text in settings.named_categories() {
         let key = settings.category_key(text);
@@ -142,6 +147,7 @@ pub(super) fn from_layers(
                 entrances: draft.site.entrances,
                 outline: draft.site.outline,
                 capacity: draft.capacity,
+                attributes: draft.attributes,
                 municipality,
                 quartier,
             }
@@ -150,7 +156,7 @@ pub(super) fn from_layers(
     if halo > 0 {
         report_halo(halo, diagnostics);
     }
-    Ok(Facilities { list, categories, providers, layers_of })
+    Ok(Facilities { list, attributes, categories, providers, layers_of })
 }
 
 fn report_halo(halo: u64, diagnostics: &mut Diagnostics) {
@@ -226,10 +232,15 @@ struct Reading<'s> {
     layer: usize,
     /// Facilities of each visiting service.
     visiting: BTreeMap<String, u64>,
+    attributes: AttributeWriter,
 }
 
 impl<'s> Reading<'s> {
-    fn new(settings: &'s RegionSettings, wanted: &'s BTreeSet<String>) -> Self {
+    fn new(
+        settings: &'s RegionSettings,
+        wanted: &'s BTreeSet<String>,
+        attributes: Vec<String>,
+    ) -> Self {
         Self {
             settings,
             wanted,
@@ -239,6 +250,7 @@ impl<'s> Reading<'s> {
             names: CategoryNames::new(settings),
             visiting: BTreeMap::new(),
             layer: 0,
+            attributes: AttributeWriter::new(attributes),
         }
     }
 
@@ -250,6 +262,7 @@ impl<'s> Reading<'s> {
         diagnostics: &mut Diagnostics,
     ) -> Result<(), RegionError> {
         let fields = fields_of(mapped)?;
+        let kept = columns_of(mapped, self.attributes.names())?;
         let (layer, mapping) = (&mapped.layer, &mapped.mapping);
         let text =
             |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
@@ -277,6 +290,8 @@ impl<'s> Reading<'s> {
             let capacity =
                 fields.capacity.as_ref().and_then(|field| field.number(row, diagnostics).value());
             let provider_type = text(&fields.provider_type, row).map(provider_type);
+            let said = kept.iter().map(|field| text(field, row)).collect();
+            let attributes = self.attributes.row(said);
             for category in wanted {
                 let id_of_category = |id: &str| match is_list {
                     true => format!("{category}/{id}"),
@@ -300,6 +315,7 @@ impl<'s> Reading<'s> {
                     provider: text(&fields.provider, row),
                     provider_type: provider_type.clone(),
                     capacity,
+                    attributes,
                     site: site.clone(),
                 });
             }
@@ -312,15 +328,15 @@ impl<'s> Reading<'s> {
         Ok(())
     }
 
-    /// The drafts, each with an id of its own. Ids of the data go before ids that are made here.
-    fn with_keys(mut self) -> Vec<Draft> {
+    /// The drafts, each with an id of its own, and their attributes. Ids of the data go before ids that are made here.
+    fn finish(mut self) -> (Vec<Draft>, Attributes) {
         for (draft, mut key) in self.unnamed {
             while !self.keys.insert(key.clone()) {
                 key.push('~');
             }
             self.drafts[draft].key = key;
         }
-        self.drafts
+        (self.drafts, self.attributes.finish())
     }
 
     /// Whether people walk to a category, or it was named; counts the facilities of visiting services.

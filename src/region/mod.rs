@@ -1,5 +1,6 @@
 //! The region: layers and a mapping become a checked, immutable [`Region`] in a metric CRS.
 
+mod attributes;
 mod blocks;
 mod borders;
 mod build;

@@ -128,6 +128,7 @@ pub fn resolve_settings(
         limits_m: section.limits_m.clone(),
         categories: with_hosts(config),
         kept_categories: Vec::new(),
+        attributes: Vec::new(),
         inner_borders: config.borders.inner,
         outer_border: config.borders.outer,
         boundary: config.borders.boundary,

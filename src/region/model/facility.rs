@@ -2,6 +2,7 @@
 
 use geo::Coord;
 
+use super::attributes::AttributeRow;
 use crate::base::{CategoryId, Millimetres, MunicipalityId, ProviderId, QuartierId, UmbrellaId};
 use crate::spatial::Outline;
 
@@ -169,6 +170,7 @@ pub struct Facility {
     pub(in crate::region) outline: Option<Outline>,
     pub(in crate::region) municipality: Option<MunicipalityId>,
     pub(in crate::region) quartier: Option<QuartierId>,
+    pub(in crate::region) attributes: AttributeRow,
 }
 
 impl Facility {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
-use crate::base::{ProviderType, zip_equal};
+use crate::base::{Diagnostics, Finding, Place, ProviderType, codes, zip_equal};
 use crate::dataset::UsualColumn;
 
 /// The names of all attributes that are kept: those that filters ask about, those that the settings name, and those
@@ -28,18 +28,28 @@ pub(super) struct LayerAttributes<'l> {
 }
 
 impl<'l> LayerAttributes<'l> {
-    /// The columns in which a layer has some attributes: the one that the mapping names, which must be there, else the
-    /// one that is called as the attribute, or that is mapped to the field of this name.
+    /// The columns in which a layer has some attributes: the one that the mapping names, which must be there; else the
+    /// one that is called as the attribute, that is mapped to the field of this name, or that has a usual name (N502).
     pub(super) fn new(
         mapped: &'l Mapped<FacilityFields>,
         names: &[String],
+        diagnostics: &mut Diagnostics,
     ) -> Result<Self, RegionError> {
         let (layer, no_value) = (&mapped.layer, &mapped.no_value[..]);
         let given = |name: &String| mapped.mapping.attributes.iter().find(|(own, _)| own == name);
         let column = |name: &String| match (given(name), mapped_field(&mapped.mapping, name)) {
             (Some((_, column)), _) => required(layer, column, no_value).map(Some),
             (None, Some(field)) => optional(layer, Some(field), field, no_value),
-            (None, None) => optional(layer, Some(name), name, no_value),
+            (None, None) if layer.column(name).is_some() => required(layer, name, no_value).map(Some),
+            (None, None) => {
+                let column = usual_column(name, &layer.column_names());
+                if let Some(column) = &column {
+                    let message = format!("column `{column}` is used as `{name}`");
+                    let place = Place::of_source(layer.source_name()).layer(&layer.name);
+                    diagnostics.push(Finding::new(codes::N502, message).at(place));
+                }
+                column.map(|column| required(layer, &column, no_value)).transpose()
+            }
         };
         let columns = names.iter().map(column).collect::<Result<_, _>>()?;
         Ok(Self { names: names.to_vec(), columns })
@@ -62,6 +72,12 @@ impl<'l> LayerAttributes<'l> {
         };
         zip_equal(&self.names, &self.columns).map(text).collect()
     }
+}
+
+/// The column that has one of the usual names of an attribute.
+fn usual_column(name: &str, columns: &[String]) -> Option<String> {
+    let mut usual = UsualColumn::OF_ATTRIBUTES.into_iter();
+    usual.find(|usual| usual.own_name() == name)?.find(columns).map(str::to_owned)
 }
 
 /// The column of a field that the region itself reads.

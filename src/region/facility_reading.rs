@@ -136,7 +136,7 @@ impl<'s> Reading<'s> {
         diagnostics: &mut Diagnostics,
     ) -> Result<(), RegionError> {
         let fields = fields_of(mapped)?;
-        let kept = LayerAttributes::new(mapped, self.attributes.names())?;
+        let kept = LayerAttributes::new(mapped, self.attributes.names(), diagnostics)?;
         let has = self.attributes.names().iter().filter(|name| kept.has(name));
         self.attributes_there.extend(has.cloned());
         let (layer, mapping) = (&mapped.layer, &mapped.mapping);

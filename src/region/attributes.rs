@@ -40,7 +40,9 @@ impl<'l> LayerAttributes<'l> {
         let column = |name: &String| match (given(name), mapped_field(&mapped.mapping, name)) {
             (Some((_, column)), _) => required(layer, column, no_value).map(Some),
             (None, Some(field)) => optional(layer, Some(field), field, no_value),
-            (None, None) if layer.column(name).is_some() => required(layer, name, no_value).map(Some),
+            (None, None) if layer.column(name).is_some() => {
+                required(layer, name, no_value).map(Some)
+            }
             (None, None) => {
                 let column = usual_column(name, &layer.column_names());
                 if let Some(column) = &column {

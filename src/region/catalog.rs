@@ -446,6 +446,7 @@ impl Catalog {
             limits: limits.collect(),
             viable_persons: viable.map(|viable| viable.persons),
             derivation: self.derived.get(key).cloned(),
+            sources: sources.iter().skip(1).map(|&key| key.to_owned()).collect(),
         })
     }
 

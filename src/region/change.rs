@@ -160,11 +160,10 @@ impl Region {
     /// Opens a facility in its category, in those from which that is derived, and in the derived ones whose filters it
     /// fulfils.
     fn open_in_all(&self, facility: Facility, new: &NewFacility, list: &mut Vec<Facility>) {
-        let mut members: Vec<CategoryId> = Vec::new();
-        let above = |id: &CategoryId| self.category_id(self.category(*id).derivation()?.from());
-        let mut chain: Vec<CategoryId> = std::iter::successors(Some(new.category), above).collect();
-        chain.reverse();
-        members.extend(chain);
+        let sources = self.category(new.category).sources().iter().rev();
+        let mut members: Vec<CategoryId> =
+            sources.filter_map(|key| self.category_id(key)).collect();
+        members.push(new.category);
         for id in self.derived_categories() {
             let derivation = self.category(id).derivation().expect("it is a derived one");
             let from = members.iter().any(|one| self.category(*one).key() == derivation.from());
@@ -185,27 +184,6 @@ impl Region {
             }
             list.push(Facility { category, key, is_repeat, ..facility.clone() });
         }
-    }
-
-    /// The derived categories, each after the one that it is derived from.
-    pub fn derived_categories(&self) -> Vec<CategoryId> {
-        let above = |id: &CategoryId| self.category_id(self.category(*id).derivation()?.from());
-        let depth = |id: &CategoryId| std::iter::successors(Some(*id), above).count();
-        let all = (0..self.categories.len()).map(CategoryId::at);
-        let mut derived: Vec<CategoryId> =
-            all.filter(|id| self.category(*id).derivation().is_some()).collect();
-        derived.sort_by_key(depth);
-        derived
-    }
-
-    /// The facility that stands for a place: the one in the category that the data give it, where that is analysed.
-    ///
-    /// # Panics
-    /// When the facility is one of another region.
-    pub fn place_of(&self, id: FacilityId) -> FacilityId {
-        let place = self.facility(id).place;
-        let stands = |facility: &Facility| facility.place == place && !facility.is_repeat;
-        self.facilities.iter().position(stands).map_or(id, FacilityId::at)
     }
 
     /// A copy with other facilities and providers; the others are not copied on the way.

@@ -27,6 +27,7 @@ mod model;
 mod municipalities;
 mod providers;
 mod quartiers;
+mod repeats;
 mod selection;
 mod shares;
 mod spread;

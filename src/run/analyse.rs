@@ -132,7 +132,9 @@ impl<'p> Analyses<'p> {
     pub(super) fn sets(&self) -> Vec<(String, Vec<CategoryId>)> {
         let region = &self.prepared.region;
         let mut sets: Vec<(String, Vec<CategoryId>)> = Vec::new();
-        for id in &self.categories {
+        // A service that is derived from another one adds nothing to the variety of both.
+        let is_own = |id: &&CategoryId| !region.is_derived_from_any(**id, &self.categories);
+        for id in self.categories.iter().filter(is_own) {
             let category = region.category(*id);
             let keys = std::iter::once(category.field_of_action())
                 .chain(category.groups().iter().map(String::as_str));

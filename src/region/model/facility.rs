@@ -37,6 +37,7 @@ pub struct Category {
     pub(in crate::region) limits: Vec<CategoryLimit>,
     pub(in crate::region) viable_persons: Option<u64>,
     pub(in crate::region) derivation: Option<Derivation>,
+    pub(in crate::region) sources: Vec<String>,
 }
 
 impl Category {
@@ -78,6 +79,11 @@ impl Category {
     /// How it is derived from another category; `None` for a category of the data.
     pub fn derivation(&self) -> Option<&Derivation> {
         self.derivation.as_ref()
+    }
+
+    /// The keys of all categories that it is derived from, the nearest first.
+    pub fn sources(&self) -> &[String] {
+        &self.sources
     }
 
     /// The largest limit, up to which the reach table lists facilities.

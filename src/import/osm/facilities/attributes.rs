@@ -71,7 +71,8 @@ pub(super) fn wheelchair(value: &str) -> Option<Wheelchair> {
 /// Codes of the languages that people speak in a facility: `de;tr` from `language:de=main` and `language:tr=yes`.
 pub(super) fn languages<'t>(value_of: impl Fn(TagKey) -> Option<&'t str>) -> Option<String> {
     let spoken = LANGUAGES.iter().filter(|key| value_of(**key).is_some_and(|value| value != "no"));
-    let codes: Vec<&str> = spoken.filter_map(|key| key.as_str().strip_prefix("language:")).collect();
+    let codes: Vec<&str> =
+        spoken.filter_map(|key| key.as_str().strip_prefix("language:")).collect();
     (!codes.is_empty()).then(|| codes.join(";"))
 }
 

@@ -9,8 +9,8 @@ use super::element::Element;
 use super::findings::SourceFindings;
 use super::ground::{Ground, Shape};
 use super::keys::{
-    ADDR_PLACE, ADDR_STREET, AMENITY, BEDS, BRAND, CAPACITY, CAPACITY_BEDS, CHECK_DATE, FEE, HEALTHCARE,
-    NAME, OPENING_HOURS, OPERATOR, OPERATOR_TYPE, SOCIAL_FACILITY, WHEELCHAIR,
+    ADDR_PLACE, ADDR_STREET, AMENITY, BEDS, BRAND, CAPACITY, CAPACITY_BEDS, CHECK_DATE, FEE,
+    HEALTHCARE, NAME, OPENING_HOURS, OPERATOR, OPERATOR_TYPE, SOCIAL_FACILITY, WHEELCHAIR,
 };
 use super::model::OsmFacility;
 use crate::base::{Code, codes};

@@ -132,9 +132,7 @@ impl<'p> Analyses<'p> {
     pub(super) fn sets(&self) -> Vec<(String, Vec<CategoryId>)> {
         let region = &self.prepared.region;
         let mut sets: Vec<(String, Vec<CategoryId>)> = Vec::new();
-        // A service that is derived from another one adds nothing to the variety of both.
-        let is_own = |id: &&CategoryId| !region.is_derived_from_any(**id, &self.categories);
-        for id in self.categories.iter().filter(is_own) {
+        for id in &self.categories {
             let category = region.category(*id);
             let keys = std::iter::once(category.field_of_action())
                 .chain(category.groups().iter().map(String::as_str));
@@ -144,6 +142,11 @@ impl<'p> Analyses<'p> {
                     None => sets.push((key.to_owned(), vec![*id])),
                 }
             }
+        }
+        // A service that is derived from another one adds nothing to the variety of both.
+        for (_, members) in &mut sets {
+            let all = members.clone();
+            members.retain(|id| !region.is_derived_from_any(*id, &all));
         }
         sets.retain(|(_, members)| members.len() > 1);
         sets.sort();

@@ -133,14 +133,15 @@ impl Valued<'_> {
     }
 
     /// The mean share of persons who reach each service of a field of action, in percent. A service that is derived from
-    /// another one is left out, since it would weigh its places twice.
+    /// another one of the field is left out, since it would weigh its places twice.
     fn coverage(&self, field: &str, persons: u64, profile: &Profile) -> Option<f64> {
         let services = self.profiles.services.iter().enumerate();
-        let all: Vec<CategoryId> = self.profiles.services.iter().map(|(id, _)| *id).collect();
-        let own = services.filter(|(_, (id, _))| {
-            let is_meant = self.region.category(*id).field_of_action() == field;
-            is_meant && !self.region.is_derived_from_any(*id, &all)
-        });
+        let region = self.region;
+        let is_meant = |id: &CategoryId| region.category(*id).field_of_action() == field;
+        let all = self.profiles.services.iter().map(|(id, _)| *id);
+        let all: Vec<CategoryId> = all.filter(is_meant).collect();
+        let is_own = |id: CategoryId| all.contains(&id) && !region.is_derived_from_any(id, &all);
+        let own = services.filter(|(_, (id, _))| is_own(*id));
         let (mut covered, mut uncertain, mut count) = (0, 0, 0);
         for (at, _) in own {
             let reached = profile.reached[at]?;

@@ -59,6 +59,12 @@ fn every_form_of_results_has_the_category_and_counts_places_once() {
         ),
         2
     );
+    // What the filter asks about stands beside it, for every facility.
+    assert_eq!(
+        count("SELECT count(*) FROM facilities WHERE wheelchair IN ('yes', 'designated')"),
+        3 + 2
+    );
+    assert_eq!(count("SELECT count(*) FROM facilities WHERE wheelchair IS NULL"), 1);
     let covered = "SELECT persons_covered FROM coverage_region WHERE category = 'stepless'";
     assert_eq!(count(covered), 4001);
     let page = std::fs::read_to_string(out.join("report.html")).expect("a report");

@@ -458,7 +458,7 @@ impl Catalog {
     /// A category, the one that it is derived from, and so on.
     pub(super) fn sources_of<'c>(&'c self, key: &'c str) -> impl Iterator<Item = &'c str> {
         let from =
-            |key: &&'c str| self.derived.get(*key).map(|derivation| derivation.from.as_str());
+            move |key: &&'c str| self.derived.get(*key).map(|derivation| derivation.from.as_str());
         std::iter::successors(Some(key), from)
     }
 }

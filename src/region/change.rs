@@ -140,19 +140,23 @@ impl Region {
         for facility in &mut list {
             facility.provider = facility.provider.and_then(|id| renumbered[id.index()]);
         }
+        if edits.opened.is_empty() {
+            return EditedRegion { region: self.with_list(list, providers), kept };
+        }
         let mut attributes = AttributeWriter::continuing(Attributes::clone(&self.attributes));
-        for new in &edits.opened {
+        let first = next_place(&list);
+        for (at, new) in (0..).zip(&edits.opened) {
             assert!(new.category.index() < self.categories.len(), "a category of this region");
             let key = new.provider.as_deref().map(|name| self.directory.meaning(name).key);
             let said = attributes.names().iter().map(|name| new.text(name)).collect();
             let facility = Facility {
                 attributes: attributes.row(said),
-                place: next_place(&list),
+                place: PlaceNumber(first.0 + at),
                 ..opened(new, key.as_deref().and_then(number), places)
             };
             self.open_in_all(facility, new, &mut list);
-            kept.resize(list.len(), None);
         }
+        kept.resize(list.len(), None);
         let edited = self.with_list(list, providers);
         EditedRegion { region: Self { attributes: attributes.finish().into(), ..edited }, kept }
     }
@@ -289,7 +293,7 @@ impl PlaceEdits {
     }
 }
 
-/// A number that no place has.
+/// The first number that no place has.
 fn next_place(list: &[Facility]) -> PlaceNumber {
     PlaceNumber(list.iter().map(|facility| facility.place.0 + 1).max().unwrap_or_default())
 }

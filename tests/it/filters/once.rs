@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::{derived, region, section, write};
 use crate::import::command::{err, run};
+use crate::support::Asked;
 
 #[test]
 fn a_place_counts_once_where_categories_are_summed() {
@@ -104,4 +105,26 @@ fn what_quartiers_are_compared_by_weighs_a_place_once() {
     assert_eq!(social(&[service("meeting_place"), service("stepless")]), expected);
     // Alone it counts.
     assert_eq!(social(&[service("stepless")])[0], [100.0 / 321.0]);
+}
+
+/// 100 persons of West reach a place without steps, 3 more one with a step, and 200 none.
+#[test]
+fn few_persons_between_a_category_and_its_source_are_not_published() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &section("stepless", "wheelchair=yes", ""));
+    let cells = "id,persons,x,y\nc1,100,380100,5700500\nc2,3,380500,5700500\nc6,200,380700,5700900\n\
+                 c4,500,381300,5700500\nc7,600,381700,5700900\n";
+    std::fs::write(folder.path().join("c.csv"), cells).expect("writable");
+    let covered = |more: &str| {
+        let more = format!("--limit 100 {more}");
+        Asked::about(folder.path(), "coverage --by municipality", &more).column("persons_covered")
+    };
+    let both = "--category meeting_place --category stepless";
+    assert_eq!(covered(both), ["103", "500", "100", "500"]);
+    let safe = "--persons-min 5";
+    assert_eq!(covered(&format!("--category meeting_place {safe}")), ["103", "500"]);
+    assert_eq!(covered(&format!("--category stepless {safe}")), ["100", "500"]);
+    // Together they would say that 3 persons have a step before them.
+    let told = covered(&format!("{both} {safe}"));
+    assert_eq!((told[0].as_str(), told[2].as_str()), ("", ""));
 }

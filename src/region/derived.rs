@@ -205,7 +205,7 @@ fn circles(derived: &[DerivedCategory], sources: &[Option<String>]) -> Vec<Strin
         let mut chain = vec![start];
         while let Some(next) = chain.last().and_then(|last| from.get(last)) {
             if *next == start {
-                if chain.iter().all(|key| told.insert(key)) {
+                if chain.iter().all(|key| told.insert(*key)) {
                     circles.push(format!("a circle: `{}` from `{start}`", chain.join("` from `")));
                 }
                 break;
@@ -213,7 +213,7 @@ fn circles(derived: &[DerivedCategory], sources: &[Option<String>]) -> Vec<Strin
             if chain.contains(next) {
                 break;
             }
-            chain.push(next);
+            chain.push(*next);
         }
     }
     circles

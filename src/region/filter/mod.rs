@@ -1,67 +1,16 @@
 //! Which facilities a derived category has: conditions about their attributes.
 
+mod condition;
 mod parse;
 mod value;
 
+pub use condition::Verdict;
 pub use parse::{FilterError, FilterProblem};
 pub(in crate::region) use value::{is_same, is_stated, number_of, values_of};
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
-
-/// Whether a facility fulfils a filter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It does.
-    Yes,
-    /// It does not.
-    No,
-    /// The data do not say what decides it: that is not "no".
-    Unknown,
-}
-
-/// How a number is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comparison {
-    AtLeast,
-    AtMost,
-    Above,
-    Below,
-}
-
-impl Comparison {
-    fn holds(self, number: f64, bound: f64) -> bool {
-        match self {
-            Self::AtLeast => number >= bound,
-            Self::AtMost => number <= bound,
-            Self::Above => number > bound,
-            Self::Below => number < bound,
-        }
-    }
-}
-
-/// What a condition asks of an attribute.
-#[derive(Clone, Debug)]
-enum Test {
-    /// It is stated, whatever it says.
-    Stated,
-    /// It is not stated.
-    NotStated,
-    /// One of its values is one of these.
-    Any(Vec<String>),
-    /// None of its values is one of these.
-    None(Vec<String>),
-    /// It is a number that compares so.
-    Number(Comparison, f64),
-}
-
-/// A condition about one attribute.
-#[derive(Clone, Debug)]
-struct Condition {
-    attribute: String,
-    test: Test,
-}
+use condition::{Condition, Test};
 
 /// Conditions about the attributes of a facility, all of which must hold: `wheelchair=yes & fee!=yes`.
 ///
@@ -120,12 +69,6 @@ impl fmt::Display for Filter {
     }
 }
 
-impl Serialize for Filter {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
-
 impl Filter {
     /// Reads a filter.
     ///
@@ -180,29 +123,6 @@ impl Filter {
             }
         }
         named
-    }
-}
-
-impl Condition {
-    fn verdict(&self, text: Option<&str>) -> Verdict {
-        let text = text.filter(|text| is_stated(text));
-        let holds = |holds: bool| if holds { Verdict::Yes } else { Verdict::No };
-        match (&self.test, text) {
-            (Test::Stated, text) => holds(text.is_some()),
-            (Test::NotStated, text) => holds(text.is_none()),
-            (_, None) => Verdict::Unknown,
-            (Test::Any(wanted), Some(text)) => holds(self.has_any(text, wanted)),
-            (Test::None(unwanted), Some(text)) => holds(!self.has_any(text, unwanted)),
-            (Test::Number(comparison, bound), Some(text)) => match number_of(text) {
-                Some(number) => holds(comparison.holds(number, *bound)),
-                None => Verdict::Unknown,
-            },
-        }
-    }
-
-    fn has_any(&self, text: &str, wanted: &[String]) -> bool {
-        let is_wanted = |value: &str| wanted.iter().any(|one| is_same(&self.attribute, value, one));
-        values_of(text).any(is_wanted)
     }
 }
 
@@ -285,5 +205,58 @@ mod tests {
         assert_eq!(filter.attributes(), ["fee", "capacity", "until"]);
         assert_eq!(filter.numbers(), ["capacity"]);
         assert_eq!(filter.values(), [("fee", "no"), ("fee", "free"), ("fee", "yes")]);
+    }
+
+    /// The problems of a filter: the character of each, and what it says.
+    fn problems(text: &str) -> Vec<(usize, String)> {
+        let error = Filter::parse(text).expect_err(text);
+        error.problems.iter().map(|one| (one.character, one.to_string())).collect()
+    }
+
+    #[test]
+    fn every_problem_is_told_with_its_place() {
+        for (filter, places) in [
+            ("", &[1][..]),
+            ("fee=no &", &[9]),
+            ("fee=no && wheelchair=yes", &[9]),
+            ("fee==no", &[5]),
+            ("capacity=>20", &[10]),
+            ("capacity>=viele", &[11]),
+            ("capacity>=", &[11]),
+            ("=yes", &[1]),
+            ("fee=", &[5]),
+            ("fee=no|", &[8]),
+            ("fee=no and wheelchair=yes", &[22]),
+            ("fee=no | wheelchair=yes", &[20]),
+            ("fee | wheelchair", &[1]),
+            ("!fee=no", &[1]),
+            ("!", &[2]),
+            ("name=\"a", &[6]),
+            ("Gebühr=nein & fee==no & capacity>x", &[19, 34]),
+        ] {
+            let found: Vec<usize> = problems(filter).iter().map(|(at, _)| *at).collect();
+            assert_eq!(found, places, "{filter}: {:?}", problems(filter));
+        }
+    }
+
+    #[test]
+    fn a_problem_says_what_is_probably_meant() {
+        let told = |text: &str| problems(text).remove(0).1;
+        assert!(told("fee==no").contains("expected `=`"));
+        assert!(told("fee=no and wheelchair=yes").contains("`&` stands between two conditions"));
+        assert!(told("!fee=no").contains("`fee!=…`"));
+        assert!(told("fee | wheelchair").contains("`fee=no|donation`"));
+        let error = Filter::parse("fee==no").expect_err("two signs");
+        assert!(error.to_string().starts_with("`fee==no`: character 5: "), "{error}");
+    }
+
+    #[test]
+    fn spaces_and_quotes_stand_where_they_like() {
+        for text in ["fee=no&wheelchair=yes", " fee = no  &  wheelchair = \"yes\" "] {
+            let filter = Filter::parse(text).expect("a filter");
+            assert_eq!(filter.values(), [("fee", "no"), ("wheelchair", "yes")]);
+        }
+        let filter = Filter::parse("operator=\"A & B | C=D\"|E").expect("a filter");
+        assert_eq!(filter.values(), [("operator", "A & B | C=D"), ("operator", "E")]);
     }
 }

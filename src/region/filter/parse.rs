@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Comparison, Condition, Test};
+use super::condition::{Comparison, Condition, Test};
 use crate::dataset::parse_number;
 
 /// A place in a filter that cannot be understood.
@@ -244,63 +244,5 @@ impl Parsing<'_> {
             return None;
         };
         Some(Test::Number(comparison, number))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::region::Filter;
-
-    /// The problems of a filter: the character of each, and what it says.
-    fn problems(text: &str) -> Vec<(usize, String)> {
-        let error = Filter::parse(text).expect_err(text);
-        error.problems.iter().map(|one| (one.character, one.to_string())).collect()
-    }
-
-    #[test]
-    fn every_problem_is_told_with_its_place() {
-        for (filter, places) in [
-            ("", &[1][..]),
-            ("fee=no &", &[9]),
-            ("fee=no && wheelchair=yes", &[9]),
-            ("fee==no", &[5]),
-            ("capacity=>20", &[10]),
-            ("capacity>=viele", &[11]),
-            ("capacity>=", &[11]),
-            ("=yes", &[1]),
-            ("fee=", &[5]),
-            ("fee=no|", &[8]),
-            ("fee=no and wheelchair=yes", &[22]),
-            ("fee=no | wheelchair=yes", &[20]),
-            ("fee | wheelchair", &[1]),
-            ("!fee=no", &[1]),
-            ("!", &[2]),
-            ("name=\"a", &[6]),
-            ("Gebühr=nein & fee==no & capacity>x", &[19, 34]),
-        ] {
-            let found: Vec<usize> = problems(filter).iter().map(|(at, _)| *at).collect();
-            assert_eq!(found, places, "{filter}: {:?}", problems(filter));
-        }
-    }
-
-    #[test]
-    fn a_problem_says_what_is_probably_meant() {
-        let told = |text: &str| problems(text).remove(0).1;
-        assert!(told("fee==no").contains("expected `=`"));
-        assert!(told("fee=no and wheelchair=yes").contains("`&` stands between two conditions"));
-        assert!(told("!fee=no").contains("`fee!=…`"));
-        assert!(told("fee | wheelchair").contains("`fee=no|donation`"));
-        let error = Filter::parse("fee==no").expect_err("two signs");
-        assert!(error.to_string().starts_with("`fee==no`: character 5: "), "{error}");
-    }
-
-    #[test]
-    fn spaces_and_quotes_stand_where_they_like() {
-        for text in ["fee=no&wheelchair=yes", " fee = no  &  wheelchair = \"yes\" "] {
-            let filter = Filter::parse(text).expect("a filter");
-            assert_eq!(filter.values(), [("fee", "no"), ("wheelchair", "yes")]);
-        }
-        let filter = Filter::parse("operator=\"A & B | C=D\"|E").expect("a filter");
-        assert_eq!(filter.values(), [("operator", "A & B | C=D"), ("operator", "E")]);
     }
 }

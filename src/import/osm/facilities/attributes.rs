@@ -70,7 +70,8 @@ pub(super) fn wheelchair(value: &str) -> Option<Wheelchair> {
 
 /// Codes of the languages that people speak in a facility: `de;tr` from `language:de=main` and `language:tr=yes`.
 pub(super) fn languages<'t>(value_of: impl Fn(TagKey) -> Option<&'t str>) -> Option<String> {
-    let spoken = LANGUAGES.iter().filter(|key| value_of(**key).is_some_and(|value| value != "no"));
+    let spoken =
+        LANGUAGES.into_iter().filter(|key| value_of(*key).is_some_and(|value| value != "no"));
     let codes: Vec<&str> =
         spoken.filter_map(|key| key.as_str().strip_prefix("language:")).collect();
     (!codes.is_empty()).then(|| codes.join(";"))
@@ -79,7 +80,7 @@ pub(super) fn languages<'t>(value_of: impl Fn(TagKey) -> Option<&'t str>) -> Opt
 /// Whom a facility is for: the values of all tags that say so, each once.
 pub(super) fn target_group<'t>(value_of: impl Fn(TagKey) -> Option<&'t str>) -> Option<String> {
     let mut groups: Vec<&str> = Vec::new();
-    for value in TARGET_GROUPS.iter().filter_map(|key| value_of(*key)) {
+    for value in TARGET_GROUPS.into_iter().filter_map(&value_of) {
         for group in value.split(';').map(str::trim).filter(|group| !group.is_empty()) {
             if !groups.contains(&group) {
                 groups.push(group);

@@ -230,12 +230,7 @@ impl<'s> Reading<'s> {
         }
     }
 
-    fn draft(
-        &mut self,
-        record: &Record,
-        category: &InCategory<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn draft(&mut self, record: &Record, category: &InCategory<'_>, diagnostics: &mut Diagnostics) {
         let id_of_category = |id: &str| match category.is_one_of_several {
             true => format!("{}/{id}", category.key),
             false => id.to_owned(),
@@ -252,7 +247,8 @@ impl<'s> Reading<'s> {
             }
         };
         // The drafts of the row are the last ones.
-        let mut earlier = self.drafts.iter().rev().take_while(|draft| draft.place.0 >= record.first_place);
+        let mut earlier =
+            self.drafts.iter().rev().take_while(|draft| draft.place.0 >= record.first_place);
         let is_repeat = category.is_derived && earlier.any(|draft| draft.place == category.place);
         self.drafts.push(Draft {
             key,

@@ -16,6 +16,7 @@ mod drafts;
 mod entrances;
 mod error;
 mod facilities;
+mod facility_reading;
 mod fields;
 mod filter;
 mod geometry;

@@ -44,8 +44,8 @@ impl NewFacility {
     }
 }
 
-/// Changes of the facilities of a region. A change of a facility is one of its place: it holds in the derived categories
-/// to which it belongs, too.
+/// Changes of the facilities of a region. A change of a facility is one of its place: it holds in the derived
+/// categories to which it belongs, too.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FacilityEdits {
     /// Facilities that are closed.
@@ -100,7 +100,8 @@ impl Region {
     ///
     /// # Returns
     /// A copy. Facilities keep their order; those that are opened follow, each with those that it is in derived
-    /// categories. Categories stay, also without any facility. Areas, cells, limits and boundaries are those of the region.
+    /// categories. Categories stay, also without any facility. Areas, cells, limits and boundaries are those of the
+    /// region.
     ///
     /// # Panics
     /// When an edit names a facility or category of another region.

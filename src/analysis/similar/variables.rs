@@ -132,8 +132,8 @@ impl Valued<'_> {
         self.region.quartier(quartier).attributes().get(at).copied().flatten()
     }
 
-    /// The mean share of persons who reach each service of a field of action, in percent. A service that is derived from
-    /// another one of the field is left out, since it would weigh its places twice.
+    /// The mean share of persons who reach each service of a field of action, in percent. A service that is derived
+    /// from another one of the field is left out, since it would weigh its places twice.
     fn coverage(&self, field: &str, persons: u64, profile: &Profile) -> Option<f64> {
         let services = self.profiles.services.iter().enumerate();
         let region = self.region;

@@ -255,8 +255,8 @@ impl<'e> Finder<'e> {
         }
     }
 
-    /// Rows in which few persons reach a category within a limit, but none of those derived from it within the same limit
-    /// or a smaller one; with open boundaries or with closed ones.
+    /// Rows in which few persons reach a category within a limit, but none of those derived from it within the same
+    /// limit or a smaller one; with open boundaries or with closed ones.
     fn only_in_source(&self, derived: CategoryId, source: CategoryId, persons: &Rows) -> Rows {
         let (inner, outer) = (self.coverage(derived), self.coverage(source));
         let (inner_border, outer_border) = (self.border(derived), self.border(source));

@@ -29,6 +29,7 @@ impl fmt::Display for FilterProblem {
 /// Why a text is no filter.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{filter}`: {}", joined(problems))]
+#[non_exhaustive]
 pub struct FilterError {
     /// The text.
     pub filter: String,

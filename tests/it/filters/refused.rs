@@ -26,7 +26,7 @@ fn all_problems_are_told_at_once() {
         "a circle: `a` from `b` from `c` from `a`",
         "`d`: `from` names the unknown category `meeting_plaze`; did you mean `meeting_place`?",
         "`d`: `wheelchair==yes & capacity>viele`: character 12: found `==`, expected `=`",
-        "character 27: found `viele`, expected a number after `>`",
+        "character 28: found `viele`, expected a number after `>`",
         "the category `pharmacy` is defined twice",
         "`e`: unknown field of action `socail`; known: supply, health, care, housing, social",
         "the limits of `e` must be ascending",

@@ -102,7 +102,6 @@ fn names_in_two_languages_name_it_in_every_command() {
         "fairness",
         "mix",
         "providers",
-        "check",
         "site --places 1",
     ] {
         for name in ["open", "open in English", "open auf Deutsch"] {

@@ -22,7 +22,8 @@ pub mod units;
 pub use bounds::Bounds;
 pub use choices::{
     Boundary, CellExtent, DecayKind, DistanceKind, GroupUnit, Lang, MissingCapacity, Permeability,
-    ProviderLevel, ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WholeExtent,
+    ProviderLevel, ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WhenUnknown,
+    WholeExtent,
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};

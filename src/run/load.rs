@@ -171,6 +171,7 @@ fn facility_fields(layer: &FacilityLayer, known: Known) -> FacilityFields {
         provider: fields.provider.clone().or(usual.provider),
         provider_type: fields.provider_type.clone().or(usual.provider_type),
         capacity: fields.capacity.clone().or(usual.capacity),
+        attributes: layer.attributes.columns(),
         entrances: fields.entrances.clone().or(usual.entrances),
         known,
     }

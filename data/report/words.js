@@ -17,6 +17,7 @@ const WORDS = {
   municipality: ["Municipality", "Kommune"],
   providers: ["Providers", "Träger"],
   provider: ["Provider", "Träger"],
+  hours: ["Hours of the week", "Wochenstunden"],
   method: ["Method", "Methode"],
   quartier_many: ["Quartiers", "Quartiere"],
   district: ["District", "Stadtbezirk"],

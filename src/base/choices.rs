@@ -164,6 +164,18 @@ pub enum MissingCapacity {
     LeaveOut,
 }
 
+/// What becomes of facilities of which it is not known whether they are open.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum UnknownHours {
+    /// They are left out and counted.
+    #[default]
+    Out,
+    /// They count as open.
+    In,
+}
+
 /// What new places should achieve.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -35,6 +35,7 @@ pub struct Category {
     pub(in crate::region) groups: Vec<String>,
     pub(in crate::region) limits: Vec<CategoryLimit>,
     pub(in crate::region) viable_persons: Option<u64>,
+    pub(in crate::region) has_hours: bool,
 }
 
 impl Category {
@@ -71,6 +72,11 @@ impl Category {
     /// Fewest persons that a new place must serve, where a source says so.
     pub fn viable_persons(&self) -> Option<u64> {
         self.viable_persons
+    }
+
+    /// Whether its facilities have opening hours; otherwise one that states none can always be used: a stop, a park.
+    pub fn has_hours(&self) -> bool {
+        self.has_hours
     }
 
     /// The largest limit, up to which the reach table lists facilities.

@@ -94,7 +94,9 @@ impl FromStr for Moment {
 
     fn from_str(text: &str) -> Result<Self, MomentError> {
         let read = || {
-            let (day, time) = text.trim().split_once([' ', 'T'])?;
+            let text = text.trim();
+            let parts = text.split_once(char::is_whitespace).or_else(|| text.split_once('T'));
+            let (day, time) = parts?;
             Self::new(day_of(day)?, minute_of(time.trim())?)
         };
         read().ok_or_else(|| MomentError { found: text.to_owned() })

@@ -28,6 +28,7 @@ mod geopackage;
 mod gtfs;
 mod guide;
 mod hostile;
+mod hours;
 mod import;
 mod keeping;
 mod kinds;

@@ -133,10 +133,10 @@ impl Day {
     pub(super) fn contexts(&self, names_public: bool, names_school: bool) -> Vec<Context> {
         let public = &self.public[..if names_public { self.public.len() } else { 1 }];
         let school = &self.school[..if names_school { self.school.len() } else { 1 }];
-        let context = |(public, school)| Context::default().with_holidays(holidays(public, school));
-        let pairs =
-            public.iter().flat_map(|public| school.iter().map(move |school| (public, school)));
-        pairs.map(context).collect()
+        let all = public.iter().flat_map(|public| {
+            school.iter().map(|school| Context::default().with_holidays(holidays(public, school)))
+        });
+        all.collect()
     }
 }
 

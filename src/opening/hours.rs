@@ -95,7 +95,7 @@ impl FromStr for OpeningHours {
             prepare(text);
         let noon = SunTimes { dawn: 420, sunrise: 480, sunset: 960, dusk: 1020 };
         let mut is_constant = true;
-        let mut read = |way: String| {
+        let mut read = |way: String| -> Result<Way, OpeningHoursError> {
             let sunless = if names_sun { with_sun_times(&way, &noon) } else { way.clone() };
             let hours: opening_hours::OpeningHours = sunless.parse().map_err(|_| refused())?;
             is_constant &= hours.get_expression().is_constant();

@@ -164,18 +164,6 @@ pub enum MissingCapacity {
     LeaveOut,
 }
 
-/// What becomes of facilities of which it is not known whether they are open.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-pub enum UnknownHours {
-    /// They are left out and counted.
-    #[default]
-    Out,
-    /// They count as open.
-    In,
-}
-
 /// What new places should achieve.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -290,6 +278,19 @@ impl ProviderType {
         let key = text.trim().to_lowercase().replace([' ', '-'], "_");
         Self::ALL.into_iter().find(|provider_type| provider_type.key() == key)
     }
+}
+
+/// What becomes of a facility of which the data do not say what is asked: whether it belongs to a derived category,
+/// whether it is open.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum WhenUnknown {
+    /// It is left out: persons reach only what is known to be fit.
+    #[default]
+    Out,
+    /// It is taken in: persons reach what may be fit.
+    In,
 }
 
 /// A form in which a run writes its results.

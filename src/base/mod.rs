@@ -23,7 +23,7 @@ pub mod week;
 pub use bounds::Bounds;
 pub use choices::{
     Boundary, CellExtent, DecayKind, DistanceKind, GroupUnit, Lang, MissingCapacity, Permeability,
-    ProviderLevel, ProviderType, ResultFormat, SiteModel, TableUnit, UnknownHours, WalkWeight,
+    ProviderLevel, ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WhenUnknown,
     WholeExtent,
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::UnknownHours;
+use crate::base::WhenUnknown;
 
 /// `[when]`: at which moment facilities must be open, and whether a run looks at every hour of the week.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
@@ -13,7 +13,7 @@ pub struct WhenSection {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_at: Option<String>,
     /// What becomes of facilities of which it is not known whether they are open; `--unknown-hours` sets it.
-    pub unknown: UnknownHours,
+    pub unknown: WhenUnknown,
     /// The state of Germany whose holidays apply: `NW`; that of each municipality by its official key when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,

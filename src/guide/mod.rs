@@ -11,6 +11,7 @@ macro_rules! links {
         [changelog.md]: crate::guide::changelog\n\
         [crs.md]: crate::guide::crs\n\
         [distances.md]: crate::guide::distances\n\
+        [filters.md]: crate::guide::filters\n\
         [findings.md]: crate::guide::findings\n\
         [formats.md]: crate::guide::formats\n\
         [hours.md]: crate::guide::hours\n\
@@ -75,6 +76,10 @@ pub mod barriers {}
 /// Which spellings are one provider, and who belongs to which umbrella organisation.
 #[doc = concat!(links!(), include_str!("providers.md"))]
 pub mod providers {}
+
+/// Categories that are derived by filters, and housing.
+#[doc = concat!(links!(), include_str!("filters.md"))]
+pub mod filters {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = concat!(links!(), include_str!("import.md"))]

@@ -9,11 +9,15 @@ mod category_names;
 mod cells;
 mod change;
 mod counted;
+mod derivation;
+mod derived;
+mod deriving;
 mod drafts;
 mod entrances;
 mod error;
 mod facilities;
 mod fields;
+mod filter;
 mod geometry;
 mod grid;
 mod homes;
@@ -23,6 +27,7 @@ mod model;
 mod municipalities;
 mod providers;
 mod quartiers;
+mod repeats;
 mod selection;
 mod shares;
 mod spread;
@@ -34,8 +39,11 @@ pub use catalog::{
     StandardLimit, THRESHOLDS_TOML, ViablePlace, WithoutDistance,
 };
 pub use change::{EditedRegion, FacilityEdits, NewFacility};
+pub use derivation::Derivation;
+pub use derived::DerivedCategory;
 pub use error::RegionError;
 pub use facilities::Places;
+pub use filter::{Filter, FilterError, FilterProblem, Verdict};
 pub use grid::GridFrame;
 pub use inputs::{
     CellFields, FacilityFields, GroupField, HomeFields, Mapped, MunicipalityFields, QuartierFields,

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::degrees::facilities_in_degrees;
 use crate::base::{
-    CategoryId, Diagnostics, FacilityId, Finding, Place, UnknownHours, WeekHours, codes, zip_equal,
+    CategoryId, Diagnostics, FacilityId, Finding, Place, WeekHours, WhenUnknown, codes, zip_equal,
 };
 use crate::config::WhenSection;
 use crate::dataset::{CivilDate, CivilDateError};
@@ -63,14 +63,14 @@ pub struct WhenSettings {
     /// The moment; `None` where opening hours do not matter.
     pub moment: Option<Moment>,
     /// What becomes of facilities of which it is not known whether they are open.
-    pub unknown: UnknownHours,
+    pub unknown: WhenUnknown,
     /// The calendar, with the state if one is set; otherwise that of each municipality applies.
     pub calendar: Calendar,
 }
 
 impl Default for WhenSettings {
     fn default() -> Self {
-        Self { moment: None, unknown: UnknownHours::Out, calendar: Calendar::new(None) }
+        Self { moment: None, unknown: WhenUnknown::Out, calendar: Calendar::new(None) }
     }
 }
 
@@ -217,7 +217,7 @@ pub(super) fn without_closed(
         Said::Always | Said::Hours(OpenState::Open) => false,
         Said::Hours(OpenState::Closed) => true,
         Said::Hours(OpenState::Unknown) | Said::Nothing | Said::Unreadable => {
-            when.unknown == UnknownHours::Out
+            when.unknown == WhenUnknown::Out
         }
     };
     let closed = said.iter().enumerate().filter(|(_, said)| is_left_out(said));
@@ -239,8 +239,8 @@ pub(super) fn week_hours(
     for (category, tally) in by_category(region, &tallies) {
         let (key, Tally { all, silent, .. }) = (region.category(category).key(), tally);
         let becomes = match when.unknown {
-            UnknownHours::Out => "unknown in every hour",
-            UnknownHours::In => "open in every hour",
+            WhenUnknown::Out => "unknown in every hour",
+            WhenUnknown::In => "open in every hour",
         };
         let message = format!(
             "`{key}`: {silent} of {all} facilities state no opening hours that can be read; they count as {becomes}"
@@ -254,10 +254,8 @@ pub(super) fn week_hours(
         Said::Nothing | Said::Unreadable => WeekHours::UNKNOWN,
     };
     let counted = |hours: WeekHours| match when.unknown {
-        UnknownHours::Out => hours,
-        UnknownHours::In => {
-            WeekHours { open: hours.open.or(hours.unknown), ..WeekHours::default() }
-        }
+        WhenUnknown::Out => hours,
+        WhenUnknown::In => WeekHours { open: hours.open.or(hours.unknown), ..WeekHours::default() },
     };
     said.into_iter().map(hours).map(counted).collect()
 }
@@ -312,8 +310,8 @@ fn report_moment(
         let Tally { all, open, closed, silent, left_open, always } = tally;
         let unknown = silent + left_open;
         let becomes = match when.unknown {
-            UnknownHours::Out => "they are left out",
-            UnknownHours::In => "they count as open",
+            WhenUnknown::Out => "they are left out",
+            WhenUnknown::In => "they count as open",
         };
         let message = format!(
             "`{key}` at {moment}: of {unknown} of {all} facilities it is not known whether they are open ({silent} state \

@@ -21,6 +21,7 @@ pub mod elevation;
 mod facilities;
 mod facing;
 mod fairness;
+mod filters;
 mod findings;
 mod flags;
 mod formats;

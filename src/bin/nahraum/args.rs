@@ -487,6 +487,10 @@ pub struct ImportListArgs {
     /// column names are recognised; repeatable
     #[arg(long = "field", value_name = "KEY=COLUMN")]
     pub fields: Vec<String>,
+    /// Column of what a filter asks about: wheelchair, opening_hours, fee, languages, target_group, or another name.
+    /// Usual column names are recognised; repeatable
+    #[arg(long = "attribute", value_name = "NAME=COLUMN")]
+    pub attributes: Vec<String>,
     /// Category that a value of the category column means; repeatable
     #[arg(long = "category-value", value_name = "VALUE=CATEGORY")]
     pub category_values: Vec<String>,

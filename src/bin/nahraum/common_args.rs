@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nahraum::base::{Lang, UnknownHours};
+use nahraum::base::{Lang, WhenUnknown};
 use nahraum::config::LIMIT_MAX_M;
 use nahraum::opening::{Moment, MomentError};
 
@@ -85,7 +85,7 @@ pub struct WhenArgs {
     pub open_at: Option<String>,
     /// What becomes of facilities of which it is not known whether they are open; sets `when.unknown`
     #[arg(long, value_enum, value_name = "out|in")]
-    pub unknown_hours: Option<UnknownHours>,
+    pub unknown_hours: Option<WhenUnknown>,
 }
 
 /// Categories and limits to analyse.

@@ -76,6 +76,7 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("facility_name", Word("Facility", "Einrichtung")),
     ("facility_pairs", Word("Pairs of facilities", "Paare von Einrichtungen")),
     ("farther", Word("With a longer way", "Mit längerem Weg")),
+    ("fee", Word("Entry fee", "Eintritt")),
     ("field_of_action", Word("Field of action", "Handlungsfeld")),
     ("from_cell_id", Word("From cell", "Von Zelle")),
     ("gain_a", Word("Residents of A covered only by B", "Nur durch B versorgte Einwohner von A")),
@@ -109,6 +110,7 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("jaccard", Word("Jaccard index", "Jaccard-Index")),
     ("kind", Word("Kind", "Art")),
     ("lacks", Word("Values not known", "Unbekannte Werte")),
+    ("languages", Word("Languages spoken", "Gesprochene Sprachen")),
     ("length_m", Word("Length of its ways", "Länge der Wege")),
     (
         "like_municipality_id",
@@ -165,6 +167,7 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("needs_missing", Word("Needs not met", "Ungedeckte Bedarfe")),
     ("needs_unknown", Word("Needs not known", "Unbekannte Bedarfe")),
     ("only_here_uncertain_persons", Word("Of these uncertain", "Davon ungewiss")),
+    ("opening_hours", Word("Opening hours", "Öffnungszeiten")),
     (
         "own_distance_m",
         Word(
@@ -330,6 +333,7 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("status", Word("Status", "Status")),
     ("stop_limit_m", Word("Limit to the stop", "Grenzwert zum Halt")),
     ("straight_uncertain", Word("Uncertain in a straight line", "Ungewiss nach Luftlinie")),
+    ("target_group", Word("Target group", "Zielgruppe")),
     ("target_kind", Word("Kind of target", "Art des Ziels")),
     ("target_share", Word("Target", "Ziel")),
     ("theil", Word("Theil index", "Theil-Index")),
@@ -357,6 +361,7 @@ pub(super) const COLUMNS: &[(&str, Word)] = &[
     ("ways_km", Word("Reached ways", "Erreichte Wege")),
     ("weekday", Word("Day of the week", "Wochentag")),
     ("weight", Word("Group that counts", "Gezählte Gruppe")),
+    ("wheelchair", Word("Access by wheelchair", "Zugang im Rollstuhl")),
     ("withheld", Word("Withheld columns", "Zurückgehaltene Spalten")),
     ("without_own_persons", Word("Without an own facility", "Ohne eigene Einrichtung")),
     ("without_own_uncertain_persons", Word("Of these uncertain", "Davon ungewiss")),

@@ -11,6 +11,7 @@ pub use areas::{County, District, Municipality, Quartier, QuartierPart};
 pub(in crate::region) use attributes::{AttributeRow, AttributeWriter, Attributes};
 pub(in crate::region) use cells::{CellColumns, CellLayout};
 pub use cells::{Cells, PersonGroup};
+pub(in crate::region) use facility::PlaceNumber;
 pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider, ProviderBody};
 pub use known::KnownPersons;
 pub use need::Need;

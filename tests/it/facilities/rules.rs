@@ -111,6 +111,15 @@ fn the_catalogue_sorts_care_and_education() {
         (&[("amenity", "nursing_home")], "residential_care"),
         (&[("amenity", "nursing_home"), facility("assisted_living"), senior], "assisted_living"),
         (&[("amenity", "retirement_home")], "assisted_living"),
+        (
+            &[facility("group_home"), senior, ("name", "Demenz-WG Nord")],
+            "care_flat? residential_care",
+        ),
+        (
+            &[facility("assisted_living"), senior, ("name", "Wohngruppe")],
+            "assisted_living care_flat?",
+        ),
+        (&[facility("group_home"), ("name", "Wohngemeinschaft")], ""),
         (&[facility("day_care"), senior], "day_care"),
         (&[facility("day_care")], "day_care?"),
         (&[facility("day_care"), ("social_facility:for", "child")], ""),

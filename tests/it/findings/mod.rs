@@ -10,6 +10,7 @@ use nahraum::base::{Code, Diagnostics};
 
 mod census;
 mod coordinates;
+mod derived;
 mod distances;
 mod geopackages;
 mod homes;

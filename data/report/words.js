@@ -18,6 +18,7 @@ const WORDS = {
   providers: ["Providers", "Träger"],
   provider: ["Provider", "Träger"],
   enough: ["Enough for everybody", "Genug für alle"],
+  hours: ["Hours of the week", "Wochenstunden"],
   method: ["Method", "Methode"],
   yes: ["yes", "ja"],
   no: ["no", "nein"],

@@ -280,9 +280,11 @@ impl ProviderType {
     }
 }
 
-/// What becomes of a facility of which the data do not say whether it belongs to a derived category.
+/// What becomes of a facility of which the data do not say what is asked: whether it belongs to a derived category,
+/// whether it is open.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum WhenUnknown {
     /// It is left out: persons reach only what is known to be fit.
     #[default]

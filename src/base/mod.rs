@@ -1,5 +1,5 @@
 //! Foundations that every other module may use: ids, units, boxes, choices, names, findings, progress,
-//! limits, random numbers, compressed rows, apportionment.
+//! limits, random numbers, compressed rows, apportionment, hours of the week.
 
 pub mod bounds;
 pub mod choices;
@@ -18,6 +18,7 @@ pub mod rows;
 pub mod sets;
 pub mod sharing;
 pub mod units;
+pub mod week;
 
 pub use bounds::Bounds;
 pub use choices::{
@@ -41,3 +42,4 @@ pub use rows::{Offset, Rows};
 pub use sets::DisjointSets;
 pub use sharing::{Due, SHARE_UNIT, apportion, rounded_quotient, share_out, share_out_by};
 pub use units::Millimetres;
+pub use week::{HOURS_OF_WEEK, HourSet, WeekHours};

@@ -16,6 +16,7 @@ mod publication;
 mod similar;
 mod site;
 mod table;
+mod when;
 
 pub use access::AccessSection;
 pub use barriers::BarriersSection;
@@ -35,6 +36,7 @@ pub use publication::PublicationSection;
 pub use similar::SimilarSection;
 pub use site::SiteSection;
 pub use table::{TableKeys, TableSection};
+pub use when::WhenSection;
 
 use std::collections::BTreeMap;
 
@@ -93,6 +95,9 @@ pub struct Config {
     /// Distances that another program has computed; for `distance = "table"`.
     #[serde(skip_serializing_if = "TableSection::is_default")]
     pub table: TableSection,
+    /// When facilities must be open.
+    #[serde(skip_serializing_if = "WhenSection::is_default")]
+    pub when: WhenSection,
     /// Permeability of boundaries.
     pub borders: BordersSection,
     /// What counts as a gap.

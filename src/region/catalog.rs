@@ -98,6 +98,13 @@ pub struct CategoryInfo {
     /// Whether people go to the service, or it comes to them.
     #[serde(default)]
     pub kind: ServiceKind,
+    /// Whether its facilities have opening hours; otherwise one that states none can always be used.
+    #[serde(default = "usually")]
+    pub hours: bool,
+}
+
+fn usually() -> bool {
+    true
 }
 
 /// Who covers the way between a service and a person.
@@ -445,6 +452,7 @@ impl Catalog {
             groups: info.map_or_else(Vec::new, |info| info.groups.clone()),
             limits: limits.collect(),
             viable_persons: viable.map(|viable| viable.persons),
+            has_hours: info.is_none_or(|info| info.hours),
             derivation: self.derived.get(key).cloned(),
             sources: sources.iter().skip(1).map(|&key| key.to_owned()).collect(),
         })

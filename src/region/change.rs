@@ -191,6 +191,19 @@ impl Region {
         }
     }
 
+    /// What would the region be without some facilities? As [`Self::with_facilities`] that closes them.
+    ///
+    /// # Panics
+    /// When one is of another region.
+    ///
+    /// # Cost
+    /// O(facilities).
+    pub fn without_facilities(&self, closed: BTreeSet<FacilityId>) -> EditedRegion {
+        // Nothing is opened or moved, so that no place is looked up.
+        let edits = FacilityEdits { closed, ..FacilityEdits::default() };
+        self.with_facilities(&edits, &Places::new(&[], &[]))
+    }
+
     /// A copy with other facilities and providers; the others are not copied on the way.
     fn with_list(&self, facilities: Vec<Facility>, providers: Vec<Provider>) -> Self {
         Self {

@@ -178,6 +178,7 @@ impl Catalog {
             groups: category.groups.clone(),
             osm: Vec::new(),
             kind: root.map_or(ServiceKind::default(), |root| root.kind),
+            hours: root.is_none_or(|root| root.hours),
         }
     }
 }

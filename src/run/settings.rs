@@ -6,6 +6,7 @@ use super::barriers::BarrierSource;
 use super::error::SettingsError;
 use super::known::known;
 use super::lines::LineSettings;
+use super::opening::OPENING_HOURS;
 use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
@@ -119,7 +120,7 @@ pub fn resolve_settings(
         limits_m: section.limits_m.clone(),
         categories: with_hosts(config),
         kept_categories: Vec::new(),
-        attributes: Vec::new(),
+        attributes: needed_attributes(config),
         inner_borders: config.borders.inner,
         outer_border: config.borders.outer,
         boundary: config.borders.boundary,
@@ -129,6 +130,14 @@ pub fn resolve_settings(
         network_known,
     };
     Ok(Checked { value, diagnostics })
+}
+
+/// What must be kept of facilities because an answer needs it.
+fn needed_attributes(config: &Config) -> Vec<String> {
+    match config.when.needs_hours() {
+        true => vec![OPENING_HOURS.to_owned()],
+        false => Vec::new(),
+    }
 }
 
 /// The categories and standards: the built-in ones or those of own files, and the derived categories.

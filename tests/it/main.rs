@@ -29,6 +29,7 @@ mod geopackage;
 mod gtfs;
 mod guide;
 mod hostile;
+mod hours;
 mod import;
 mod keeping;
 mod kinds;

@@ -294,3 +294,14 @@ test("the page of places is there where a run has one of its tables", () => {
   const having = (...tables) => page.hasEnough({ has: (table) => tables.includes(table) });
   assert.deepEqual([having("gaps"), having("barriers"), having("fairness_municipality", "gaps")], [false, true, true]);
 });
+
+test("a week stands by days and hours, and its best hour is the first of the best", () => {
+  const row = (weekday, hour, covered, limit_m = 500) => ({ weekday, hour, limit_m, persons: 100, persons_covered: covered });
+  const rows = [row("Su", 3, 0), row("Tu", 9, 80), row("Mo", 12, 80), row("Mo", 9, 60), row("Mo", 9, 100, 1000), row("Su", 4, null)];
+  const week = page.weekOf(rows, 500);
+  assert.deepEqual(plain(week.map((one) => [one.day, one.hour])), [[0, 9], [0, 12], [1, 9], [6, 3], [6, 4]]);
+  const { best, worst } = page.extremesOf(week);
+  assert.deepEqual([best.day, best.hour, worst.day, worst.hour], [0, 12, 6, 3]);
+  assert.equal(page.extremesOf(page.weekOf([row("Su", 4, NaN)], 500)), undefined);
+  assert.equal(page.hourName(best), "Monday, 12:00");
+});

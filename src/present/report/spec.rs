@@ -224,6 +224,23 @@ macro_rules! gaps {
     };
 }
 
+/// Hours of the week on a level.
+macro_rules! hours {
+    ($($area:expr),*) => {
+        &[
+            $($area,)*
+            ("limit_m", WHOLE),
+            ("weekday", Text),
+            ("hour", WHOLE),
+            ("persons", WHOLE),
+            ("persons_covered", WHOLE),
+            ("persons_hours_unknown", WHOLE),
+            ("facilities_open", WHOLE),
+            ("facilities_hours_unknown", WHOLE),
+        ]
+    };
+}
+
 /// Columns of the tables of providers and umbrella organisations.
 const PROVIDER_COLUMNS: &[(&str, Form)] = &[
     ("category", Text),
@@ -403,6 +420,8 @@ pub(super) const SPECS: &[Spec] = &[
             ("missing_de", Text),
         ],
     ),
+    by_category("hours_municipality", hours![("municipality_id", Municipality)]),
+    by_category("hours_region", hours![]),
     table(
         "similar",
         &[
@@ -524,6 +543,8 @@ pub(super) const ORDER: &[&str] = &[
     "fairness_municipality",
     "fairness_region",
     "help_mix",
+    "hours_municipality",
+    "hours_region",
     "similar",
     "types",
     "quartier_types",

@@ -36,6 +36,7 @@ pub struct Category {
     pub(in crate::region) groups: Vec<String>,
     pub(in crate::region) limits: Vec<CategoryLimit>,
     pub(in crate::region) viable_persons: Option<u64>,
+    pub(in crate::region) has_hours: bool,
     pub(in crate::region) derivation: Option<Derivation>,
     pub(in crate::region) sources: Vec<String>,
 }
@@ -74,6 +75,11 @@ impl Category {
     /// Fewest persons that a new place must serve, where a source says so.
     pub fn viable_persons(&self) -> Option<u64> {
         self.viable_persons
+    }
+
+    /// Whether its facilities have opening hours; otherwise one that states none can always be used: a stop, a park.
+    pub fn has_hours(&self) -> bool {
+        self.has_hours
     }
 
     /// How it is derived from another category; `None` for a category of the data.

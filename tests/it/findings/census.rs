@@ -124,6 +124,7 @@ fn every_finding_in_a_census_is_provoked() {
         super::region::cut,
         super::offices::shapefiles,
         super::offices::sheets,
+        super::opening::hours,
         super::similar::similar,
         super::walking::lines,
         super::distances::tables,

@@ -19,6 +19,7 @@ mod layers;
 mod lists;
 mod maps;
 mod offices;
+mod opening;
 mod printed;
 mod providers;
 mod region;

@@ -1,6 +1,12 @@
+<<<<<<< HEAD
 //! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, providers, open
 //! data, formats, serving, QGIS, Python, printed maps, publication, findings, coordinate systems, changes. The same
 //! files are the pages of a book (`book.toml`).
+=======
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, opening hours, providers, open
+//! data, formats, serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
+//! (`book.toml`).
+>>>>>>> origin/main
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
 macro_rules! links {
@@ -11,8 +17,10 @@ macro_rules! links {
         [changelog.md]: crate::guide::changelog\n\
         [crs.md]: crate::guide::crs\n\
         [distances.md]: crate::guide::distances\n\
+        [filters.md]: crate::guide::filters\n\
         [findings.md]: crate::guide::findings\n\
         [formats.md]: crate::guide::formats\n\
+        [hours.md]: crate::guide::hours\n\
         [import.md]: crate::guide::import\n\
         [maps.md]: crate::guide::maps\n\
         [methods.md]: crate::guide::methods\n\
@@ -61,6 +69,10 @@ pub mod access {}
 /// Who is like us, and what is missing: similar quartiers, types, the help mix.
 #[doc = concat!(links!(), include_str!("similar.md"))]
 pub mod similar {}
+/// Who reaches what is open: moments, hours of the week, holidays.
+#[doc = concat!(links!(), include_str!("hours.md"))]
+pub mod hours {}
+
 /// Distances that other programs have computed, and ours for them.
 #[doc = concat!(links!(), include_str!("distances.md"))]
 pub mod distances {}
@@ -72,6 +84,10 @@ pub mod barriers {}
 /// Which spellings are one provider, and who belongs to which umbrella organisation.
 #[doc = concat!(links!(), include_str!("providers.md"))]
 pub mod providers {}
+
+/// Categories that are derived by filters, and housing.
+#[doc = concat!(links!(), include_str!("filters.md"))]
+pub mod filters {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = concat!(links!(), include_str!("import.md"))]

@@ -233,7 +233,7 @@ class Site(Algorithm):
             options.data()
             + options.selection()
             + [
-                options.choice("MODEL", "--model", words("What to achieve", "Was erreicht werden soll"), models, "most"),
+                options.choice("MODEL", "--model", words("What to achieve", "Was erreicht wird"), models, "most"),
                 options.number(
                     "PLACES", "--places", words("Number of new places", "Zahl der neuen Standorte"), least=0
                 ),
@@ -247,7 +247,7 @@ class Site(Algorithm):
                 options.number(
                     "CAPACITY",
                     "--capacity",
-                    words("Persons whom a new place can serve at most", "Personen, die ein Standort höchstens versorgt"),
+                    words("Most persons whom a new place can serve", "Personen, die ein Standort höchstens versorgt"),
                     advanced=True,
                 ),
                 options.choice(

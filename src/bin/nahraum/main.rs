@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+<<<<<<< HEAD
 pub mod access_args;
 pub mod answer;
 pub mod args;
@@ -31,6 +32,38 @@ pub mod site_args;
 pub mod table;
 pub mod table_args;
 pub mod text;
+=======
+mod access_args;
+mod answer;
+mod args;
+mod commands;
+mod barriers_args;
+mod common_args;
+mod compare_args;
+mod connection;
+mod cooperate_args;
+mod failure;
+mod fairness_args;
+mod form;
+mod gap_args;
+mod hours_args;
+mod map_args;
+mod memory;
+mod mix_args;
+mod output;
+mod overlap_args;
+mod printer;
+mod publication;
+mod progress_bar;
+mod serve_args;
+mod server;
+mod settings;
+mod similar_args;
+mod site_args;
+mod table;
+mod table_args;
+mod text;
+>>>>>>> origin/main
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -95,6 +128,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Access(args) => commands::access::run(global, args, printer),
         Command::Providers(args) => commands::providers::run(global, args, printer),
         Command::Fairness(args) => commands::fairness::run(global, args, printer),
+        Command::Hours(args) => commands::hours::run(global, args, printer),
         Command::Mix(args) => commands::mix::run(global, args, printer),
         Command::Similar(args) => commands::similar::run(global, args, printer),
         Command::Barriers(args) => commands::barriers::run(global, args, printer),

@@ -33,7 +33,7 @@ class Answer:
     """A table that answers a question.
 
     Other programs read it without a copy in Python: `pyarrow.table(answer)`, `polars.DataFrame(answer)`,
-    `duckdb.sql("select * from answer")` after `answer = answer.to_arrow()`. Geometries are a column of well-known binary
+    `duckdb.sql("select * from table")` after `table = answer.to_arrow()`. Geometries are a column of well-known binary
     with the extension type `geoarrow.wkb` and their CRS; each field has `unit`, `description` and `alias` as metadata.
     A missing value is unknown, not zero.
     """

@@ -1,12 +1,6 @@
-<<<<<<< HEAD
-//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, providers, open
-//! data, formats, serving, QGIS, Python, printed maps, publication, findings, coordinate systems, changes. The same
-//! files are the pages of a book (`book.toml`).
-=======
-//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, opening hours, providers, open
-//! data, formats, serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
-//! (`book.toml`).
->>>>>>> origin/main
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, opening hours,
+//! providers, open data, formats, serving, QGIS, Python, printed maps, publication, findings, coordinate systems,
+//! changes. The same files are the pages of a book (`book.toml`).
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
 macro_rules! links {

@@ -207,7 +207,9 @@ impl<'q> Question<'q> {
 
     fn overlaps(&mut self, args: &OverlapsArgs) -> Result<Told, Failure> {
         let ready = self.ready(&args.data, &args.select, |config, _| args.apply(config))?;
-        Ok((overlap_layer(&self.analyses(&ready), args.of)?, Vec::new()))
+        let answers = overlap_layer(&self.analyses(&ready), args.of)?;
+        self.findings.append(told(&answers.diagnostics, &self.config));
+        Ok((answers.layer, Vec::new()))
     }
 
     fn site(&mut self, args: &SiteArgs) -> Result<Told, Failure> {

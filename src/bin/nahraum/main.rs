@@ -2,7 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-<<<<<<< HEAD
 pub mod access_args;
 pub mod answer;
 pub mod args;
@@ -16,6 +15,7 @@ pub mod failure;
 pub mod fairness_args;
 pub mod form;
 pub mod gap_args;
+pub mod hours_args;
 pub mod map_args;
 pub mod memory;
 pub mod mix_args;
@@ -32,38 +32,6 @@ pub mod site_args;
 pub mod table;
 pub mod table_args;
 pub mod text;
-=======
-mod access_args;
-mod answer;
-mod args;
-mod commands;
-mod barriers_args;
-mod common_args;
-mod compare_args;
-mod connection;
-mod cooperate_args;
-mod failure;
-mod fairness_args;
-mod form;
-mod gap_args;
-mod hours_args;
-mod map_args;
-mod memory;
-mod mix_args;
-mod output;
-mod overlap_args;
-mod printer;
-mod publication;
-mod progress_bar;
-mod serve_args;
-mod server;
-mod settings;
-mod similar_args;
-mod site_args;
-mod table;
-mod table_args;
-mod text;
->>>>>>> origin/main
 
 use std::ffi::OsString;
 use std::process::ExitCode;

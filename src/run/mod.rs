@@ -33,6 +33,7 @@ mod mix;
 mod mending;
 mod mending_error;
 mod opening;
+mod partners;
 mod prepare;
 mod providers;
 mod publish;

@@ -212,7 +212,7 @@ fn facilities_are_drawn_by_field_and_printed_by_who_has_no_other_one() {
     let qml = style(&sheets[0], &settings()).qml;
     let labels = attributes(&qml, "rule", "label");
     assert_eq!(
-        (labels.len(), &labels[0][..], &labels[6][..]),
-        (7, "Nahversorgung", "andere Angebote")
+        (labels.len(), &labels[0][..], &labels[7][..]),
+        (8, "Nahversorgung", "andere Angebote")
     );
 }

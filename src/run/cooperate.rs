@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::analyse::Analyses;
-use super::candidates::{group_named, report_coarse};
+use super::candidates::{category_named, group_named, report_coarse};
 use super::degrees::to_degrees;
 use super::error::{AnalysisError, CandidateError, CooperateError};
 use super::gaps::largest;
@@ -17,7 +17,7 @@ use crate::config::CooperateSection;
 use crate::dataset::Layer;
 use crate::format::geopackage::GeometryKind;
 use crate::present::{self, Studied};
-use crate::region::{Category, Region};
+use crate::region::Region;
 use crate::siting::cooperation::{
     Alone, Asked, Cooperation, Existing, Fewest, Mode, MostPersons, RegionPlan, Residents, Sites,
     Study, TargetKind, Towns, study,
@@ -141,21 +141,24 @@ impl Analyses<'_> {
         Ok(diagnostics)
     }
 
-    /// Categories by key or name, with their limits.
+    /// Categories by key or name, each once, with their limits.
     fn cooperating(
         &self,
         names: &[String],
     ) -> Result<Vec<(CategoryId, Millimetres)>, CooperateError> {
         let region = &self.prepared.region;
-        let mut columns = Vec::new();
+        let mut chosen: Vec<CategoryId> = Vec::new();
         for name in names {
-            let category = region.category_id(name).ok_or_else(|| {
-                let known: Vec<&str> = region.categories().iter().map(Category::key).collect();
-                CooperateError::NoCategory { name: name.clone(), known: known.join(", ") }
-            })?;
-            columns.extend(limits_of(region, category).into_iter().map(|limit| (category, limit)));
+            let category = category_named(region, name)
+                .map_err(|source| CooperateError::Categories { source })?;
+            if !chosen.contains(&category) {
+                chosen.push(category);
+            }
         }
-        Ok(columns)
+        let with_limits = |id: CategoryId| {
+            limits_of(region, id).into_iter().map(move |limit| (id, limit)).collect::<Vec<_>>()
+        };
+        Ok(chosen.into_iter().flat_map(with_limits).collect())
     }
 
     /// One table of studies, in the working CRS.

@@ -22,6 +22,7 @@ mod fairness_error;
 mod finished;
 mod gaps;
 mod grid_cells;
+mod hours;
 pub mod import;
 mod known;
 mod lines;
@@ -31,6 +32,7 @@ mod map;
 mod mix;
 mod mending;
 mod mending_error;
+mod opening;
 mod prepare;
 mod providers;
 mod publish;
@@ -61,8 +63,8 @@ mod write_error;
 pub use access::{AccessAnswers, AccessView, access_layer};
 pub use access_error::AccessError;
 pub use analyse::{
-    Analyses, OverlapView, border_layer, connected_gap_layer, coverage_layer, detour_layer,
-    flow_layer, overlap_layer,
+    Analyses, OverlapAnswers, OverlapView, border_layer, connected_gap_layer, coverage_layer,
+    detour_layer, flow_layer, overlap_layer,
 };
 pub use answers::{Answer, GapAnswer, LargestGap};
 pub use assign::assigned_layer;
@@ -80,6 +82,7 @@ pub use fairness::{FairnessAnswers, fairness_layer};
 pub use fairness_error::FairnessError;
 pub use finished::{DiffError, FinishedRun};
 pub use gaps::{GapAnswers, LeftOver, gap_layer, need_layer, stop_layer};
+pub use hours::{HourAnswers, hour_layer};
 pub use lines::LineSettings;
 pub use live::{LiveData, LiveWalk, prepare_live};
 pub use load::{Loaded, load};
@@ -87,6 +90,7 @@ pub use map::{MapError, atlas, map, municipality_named};
 pub use mending::{MendingAnswers, MendingView, mending_layer};
 pub use mending_error::MendingError;
 pub use mix::{MixAnswers, MixView, mix_layer};
+pub use opening::{WhenError, WhenSettings, resolve_when};
 pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
 pub use providers::{ProviderAnswers, provider_spelling_layer};
 pub use reach::{ReachQuestion, Start, reach_layer};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::table_error::TableError;
 use crate::base::TableUnit;
-use crate::format::read_text;
+use crate::format::{FilePrint, fingerprint, read_text};
 
 /// What a table of distances says of itself, in a file of its name with the ending `.toml`.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -59,6 +59,19 @@ impl Beside {
             false => {
                 Err(format!("`straight_factor_min`: found {found}, expected above 0, at most 1"))
             }
+        }
+    }
+
+    /// What tells the file from others; `None` where there is no such file.
+    pub(super) fn print(table: &Path) -> Result<Option<FilePrint>, TableError> {
+        let path = beside(table);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match fingerprint(&path) {
+            Ok((sha256, bytes)) => Ok(Some(FilePrint { name, sha256, bytes })),
+            Err(error) => Err(TableError::Beside { path, reason: error.to_string() }),
         }
     }
 

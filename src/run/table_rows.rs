@@ -169,7 +169,9 @@ impl Reader<'_, '_> {
             "cell" => (CELL_TABLE_LAYER, "two cells"),
             _ => (TABLE_LAYER, "a cell and a facility"),
         };
-        self.sources.push(SourceRecord::new(role, name, &read));
+        let mut record = SourceRecord::new(role, name, &read);
+        record.beside.extend(Beside::print(path)?);
+        self.sources.push(record);
         self.diagnostics.append(read.diagnostics);
         let layer = read.layer;
         let columns = columns(&layer, name, keys, (ends.what, self.scale.unit))?;

@@ -5,12 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nahraum::dataset::Layer;
-use nahraum::format::{Input, ReadOptions, read_layer};
+use nahraum::format::{Input, ReadOptions, fingerprint, read_layer};
 use nahraum::synthetic::Random;
 use polars::prelude::{ParquetWriter, df};
+use serde_json::{Value, json};
 
 use crate::fairness::write_walks;
 use crate::import::command::{err, run};
+use crate::report::unpack::index;
 use crate::support::{Asked, column, refused, write_west_and_east};
 
 /// Columns that need the nearest facility however far it is, and what is said of where distances end.
@@ -191,6 +193,46 @@ fn what_no_pair_says_is_beyond_the_limit_and_its_distance_is_unknown() {
     let set = "--set table.complete_to_by.pharmacy=2000";
     let more = Asked::about(folder.path(), ASKED, &format!("--limit 1500 {set}"));
     assert_eq!(more.column("persons_uncertain"), ["0"]);
+}
+
+#[test]
+fn what_a_table_says_of_itself_is_recorded_and_watched_and_the_report_tells_of_a_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    tabled(folder, PAIRS, "");
+    write(folder, "d.csv.toml", "unit = \"metres\"\ncomplete_to = 500.0\n");
+    let config = folder.join("region.toml").display().to_string();
+    for out in ["a", "b"] {
+        let to = folder.join(out).display().to_string();
+        let more = ["--formats", "csv,gpkg,report", "--set", "providers.level=umbrella"];
+        let output = run(&[&["run", "-q", "-c", &config, "--out", &to][..], &more].concat());
+        assert!(output.status.success(), "{}", err(&output));
+    }
+    let record = fs::read_to_string(folder.join("a/run.json")).expect("a record");
+    let record: Value = serde_json::from_str(&record).expect("JSON");
+    let sources = record["sources"].as_array().expect("sources");
+    let table = sources.iter().find(|one| one["layer"] == "distances").expect("the table");
+    let (sha256, bytes) = fingerprint(&folder.join("d.csv.toml")).expect("readable");
+    assert_eq!(table["beside"], json!([{"name": "d.csv.toml", "sha256": sha256, "bytes": bytes}]));
+    let page = fs::read_to_string(folder.join("a/report.html")).expect("a report");
+    let kept = &index(&page)["record"]["config"];
+    assert_eq!(kept["region"]["distance"], "table");
+    assert_eq!(kept["providers"]["level"], "umbrella");
+    let differ = || {
+        let [a, b, from] = ["a", "b", "."].map(|name| folder.join(name).display().to_string());
+        let inputs = ["--inputs-a", &from, "--inputs-b", &from, "--verbose"];
+        let output = run(&[&["diff", &a, &b][..], &inputs].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        err(&output)
+    };
+    let said = differ();
+    assert!(
+        !said.contains("has changed since the run") && !said.contains("other inputs"),
+        "{said}"
+    );
+    write(folder, "d.csv.toml", "unit = \"metres\"\ncomplete_to = 400.0\n");
+    let said = differ();
+    assert!(said.contains("d.csv.toml` has changed since the run"), "{said}");
 }
 
 #[test]

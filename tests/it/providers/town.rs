@@ -144,6 +144,7 @@ fn a_scenario_finds_the_provider_behind_another_spelling() {
         position: region.facilities()[0].position(),
         provider: Some(provider.into()),
         capacity: None,
+        attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits {
         opened: vec![
@@ -263,6 +264,14 @@ fn the_command_lists_pairs_on_both_levels() {
     // Two of the AWO in Bochum; Stadt Herne and Haus Abendrot in Herne.
     assert_eq!(two_providers(&[]), 2);
     assert_eq!(two_providers(&["--provider-level", "umbrella"]), 1);
+    let umbrella = ["--provider-level", "umbrella", "--verbose"];
+    let asked = run(&[&["overlaps", "-c", &config, "--format", "csv"][..], &umbrella].concat());
+    let said = "1 pairs of facilities within a municipality are not listed";
+    // Both homes of the AWO are reached by the same 100 persons.
+    let double = "1 of them would be double structures";
+    assert!(err(&asked).contains(said) && err(&asked).contains(double), "{}", err(&asked));
+    let asked = run(&["overlaps", "-c", &config, "--format", "csv", "--verbose"]);
+    assert!(!err(&asked).contains("N879"), "{}", err(&asked));
     let umbrellas = run(&["overlaps", "-c", &config, "--of", "umbrellas", "--format", "csv"]);
     let text = out(&umbrellas);
     let awo = text.lines().find(|line| line.contains(",awo,")).expect("a row of the AWO");

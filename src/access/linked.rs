@@ -116,7 +116,7 @@ fn facility_island(
     linker: &Linker<'_>,
 ) -> Option<EdgeId> {
     let facility = region.facility(id);
-    let by_point = facility.outline().is_none() && !facility.is_halo();
+    let by_point = facility.outline().is_none() && !facility.is_halo() && !facility.comes();
     by_point.then(|| linker.island_of(facility.position(), doors.first()))?
 }
 
@@ -194,6 +194,9 @@ impl<'r> LinkedRegion<'r> {
     /// Reports a facility that is not linked, or on a way that leads the walker nowhere.
     fn report_facility(&self, id: FacilityId, linker: &Linker<'_>, diagnostics: &mut Diagnostics) {
         let (doors, facility) = (self.doors(id), self.region.facility(id));
+        if facility.comes() {
+            return;
+        }
         if doors.is_empty() {
             diagnostics.push_with(codes::W411, "facilities", |facilities| {
                 let reason = linker.in_words(linker.reason(facility.position()));
@@ -407,6 +410,7 @@ impl<'r> LinkedRegion<'r> {
 
     /// Number of facilities that are not linked.
     pub fn unlinked_facilities(&self) -> usize {
-        self.links.doors.iter().filter(|doors| doors.is_empty()).count()
+        let doors = zip_equal(self.region.facilities(), self.links.doors.iter());
+        doors.filter(|(facility, doors)| doors.is_empty() && !facility.comes()).count()
     }
 }

@@ -37,6 +37,12 @@ pub enum UsualColumn {
     Capacity,
     /// Entrances of a facility that is an area.
     Entrances,
+    /// The municipalities that a service comes to.
+    ServiceMunicipalities,
+    /// How far around its office a service comes, metres.
+    ServiceRadius,
+    /// The municipality from which a service comes.
+    OfficeMunicipality,
     /// How much a home counts among others.
     HomeWeight,
     /// Of a distance, the cell from which it is.
@@ -64,7 +70,7 @@ type Rank = &'static [&'static str];
 
 impl UsualColumn {
     /// The columns of facilities, in the order in which they are looked for.
-    pub const OF_FACILITIES: [Self; 7] = [
+    pub const OF_FACILITIES: [Self; 10] = [
         Self::FacilityId,
         Self::FacilityName,
         Self::Category,
@@ -72,6 +78,9 @@ impl UsualColumn {
         Self::ProviderType,
         Self::Capacity,
         Self::Entrances,
+        Self::ServiceMunicipalities,
+        Self::ServiceRadius,
+        Self::OfficeMunicipality,
     ];
 
     /// The name that this project writes, which is also the key of the field in configurations.
@@ -132,6 +141,12 @@ impl UsualColumn {
             }
             // Lists count entrances more often than they place them, so no other name is taken for it.
             Self::Entrances => &[&["entrances"]],
+            Self::ServiceMunicipalities => &[
+                &["service_municipalities"],
+                &["einsatzgebiet", "einsatzgebiete", "versorgungsgebiet", "einsatzgemeinden"],
+            ],
+            Self::ServiceRadius => &[&["service_radius_m"], &["einsatzradius_m", "radius_m"]],
+            Self::OfficeMunicipality => &[&["office_municipality"], &["sitz", "sitzgemeinde"]],
             Self::HomeWeight => {
                 &[&["weight"], &["dwellings", "wohnungen", "wohneinheiten", "anzahl wohnungen"]]
             }

@@ -6,6 +6,7 @@ use geo::{BoundingRect, Coord, CoordsIter, Geometry, MultiPolygon, Rect};
 
 use super::borders::Borders;
 use super::cells::GivenPoints;
+use super::coming::{self, report_idle};
 use super::counted::{known_of, report_large_cells};
 use super::error::RegionError;
 use super::facilities::{self, Places};
@@ -65,7 +66,8 @@ pub fn build(
     let places = Places::new(&municipalities, &areas.list);
     progress.begin("facilities", None);
     let directory = directory_of(settings, &municipalities, &counties);
-    let own = (&places, &directory);
+    let homes = coming::Homes::new(&municipalities);
+    let own = (&places, &directory, &homes);
     let facilities =
         facilities::from_layers(&inputs.facilities, doors, settings, own, &mut diagnostics)?;
     progress.begin("population cells", None);
@@ -89,7 +91,10 @@ pub fn build(
     report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
     let all =
         Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs };
-    let grounds = all.grounds(facilities.layers_of, &mut diagnostics)?;
+    // Whoever lists services that come lists those that come to the region: none can be missing on other ground.
+    let layers_of = zip_equal(&facilities.categories, facilities.layers_of)
+        .map(|(category, layers)| (!category.comes()).then_some(layers));
+    let grounds = all.grounds(layers_of.collect(), &mut diagnostics)?;
     let value = Region {
         name: settings.name.clone(),
         crs,
@@ -112,6 +117,7 @@ pub fn build(
         grounds: grounds.into(),
         attribution: attribution_of(&mut inputs),
     };
+    report_idle(&value, &mut diagnostics);
     Ok(Checked { value, diagnostics })
 }
 
@@ -167,10 +173,11 @@ struct Surroundings<'r> {
 }
 
 impl Surroundings<'_> {
-    /// The known ground of each category, given the layers that have its facilities.
+    /// The known ground of each category, given the layers that have its facilities; `None` where no facility can be
+    /// missing.
     fn grounds(
         &self,
-        of_category: Vec<BTreeSet<usize>>,
+        of_category: Vec<Option<BTreeSet<usize>>>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Grounds, RegionError> {
         let layers = &self.inputs.facilities;
@@ -195,7 +202,8 @@ fn report_unstated(
     facilities: &[Mapped<FacilityFields>],
     diagnostics: &mut Diagnostics,
 ) {
-    let used: BTreeSet<usize> = statements.of_category.iter().flatten().copied().collect();
+    let layers = statements.of_category.iter().flatten().flatten();
+    let used: BTreeSet<usize> = layers.copied().collect();
     let unstated = used.into_iter().filter(|at| *statements.layers[*at] == Known::Unstated);
     for at in unstated {
         let layer = &facilities[at].layer;

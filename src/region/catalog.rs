@@ -427,6 +427,7 @@ impl Catalog {
             groups: info.map_or_else(Vec::new, |info| info.groups.clone()),
             limits: limits.collect(),
             viable_persons: viable.map(|viable| viable.persons),
+            comes: false,
         })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use geo::Coord;
 
 use super::facilities::Places;
-use super::model::{Cells, Facility, Provider, Region};
+use super::model::{Cells, Coming, Facility, Provider, Region, ServiceArea};
 use crate::base::{CategoryId, FacilityId, ProviderId, zip_equal};
 
 /// A facility that is opened.
@@ -24,6 +24,8 @@ pub struct NewFacility {
     pub provider: Option<String>,
     /// Places, beds or staff.
     pub capacity: Option<f64>,
+    /// What it serves if its kind comes to people, from an office at its position.
+    pub serves: Option<ServiceArea>,
 }
 
 /// Changes of the facilities of a region.
@@ -80,11 +82,13 @@ impl Region {
     /// facilities lie.
     ///
     /// # Returns
-    /// A copy. Facilities keep their order; those that are opened follow. Categories stay, also without
+    /// A copy. A service that comes and moves has its new office there; the municipalities or the ground that it serves
+    /// stay, and a radius moves with it. Facilities keep their order; those that are opened follow. Categories stay, also without
     /// any facility. Areas, cells, limits and boundaries are those of the region.
     ///
     /// # Panics
-    /// When an edit names a facility or category of another region.
+    /// When an edit names a facility or category of another region, or opens a service that comes without saying what
+    /// it serves, or another facility with it.
     ///
     /// # Cost
     /// O(facilities); cells and areas are shared.
@@ -122,6 +126,8 @@ impl Region {
         }
         for new in &edits.opened {
             assert!(new.category.index() < self.categories.len(), "a category of this region");
+            let comes = self.category(new.category).comes();
+            assert_eq!(new.serves.is_some(), comes, "services that come say what they serve");
             let key = new.provider.as_deref().map(|name| self.directory.meaning(name).key);
             list.push(opened(new, key.as_deref().and_then(number), places));
             kept.push(None);
@@ -208,6 +214,9 @@ impl Facility {
         self.entrances = Vec::new();
         self.outline = None;
         (self.municipality, self.quartier) = places.locate(to);
+        if let Some(coming) = &mut self.coming {
+            Arc::make_mut(coming).is_office_known = true;
+        }
     }
 }
 
@@ -224,5 +233,6 @@ fn opened(new: &NewFacility, provider: Option<ProviderId>, places: &Places) -> F
         outline: None,
         municipality,
         quartier,
+        coming: new.serves.clone().map(|area| Arc::new(Coming { area, is_office_known: true })),
     }
 }

@@ -1,10 +1,11 @@
 //! Facilities: category, provider and location.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use geo::Coord;
 
-use super::category_names::CategoryNames;
+use super::category_names::{CategoryNames, NamedCategory};
+use super::coming::{Homes, Office, Services, Stated, Visiting};
 use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::geometry::{Site, require_positions, site_of};
@@ -61,6 +62,8 @@ struct Draft {
     provider_type: Option<String>,
     capacity: Option<f64>,
     site: Site,
+    /// What it says of itself as a service that comes to people; `None` for a kind of place that people go to.
+    service: Option<Stated>,
 }
 
 impl Draft {
@@ -91,7 +94,7 @@ pub(super) fn from_layers(
     layers: &[Mapped<FacilityFields>],
     entrances: Vec<Vec<Vec<Coord<f64>>>>,
     settings: &RegionSettings,
-    (places, directory): (&Places, &Directory),
+    (places, directory, homes): (&Places, &Directory, &Homes<'_>),
     diagnostics: &mut Diagnostics,
 ) -> Result<Facilities, RegionError> {
     let [wanted, kept] = [&settings.categories, &settings.kept_categories].map(keys_by(settings));
@@ -99,10 +102,19 @@ pub(super) fn from_layers(
     let stems = zip_equal(stems(layers), entrances);
     for (number, (mapped, (stem, entrances))) in zip_equal(layers, stems).enumerate() {
         reading.layer = number;
-        reading.read(mapped, &stem, entrances, diagnostics)?;
+        let services = Services::new(mapped, homes, diagnostics)?;
+        reading.read((mapped, &services), &stem, entrances, diagnostics)?;
     }
-    report_visiting(&reading, diagnostics);
-    let drafts = reading.with_keys();
+    let visiting = std::mem::take(&mut reading.visiting);
+    visiting.report(&wanted, diagnostics);
+    let mut drafts = reading.with_keys();
+    drafts.retain(|draft| match &draft.service {
+        None => true,
+        Some(stated) => {
+            let is_wanted = wanted.contains(&draft.category);
+            visiting.uses(&draft.category, stated, (is_wanted, diagnostics))
+        }
+    });
     let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
     for text in settings.named_categories() {
         let key = settings.category_key(text);
@@ -116,8 +128,9 @@ pub(super) fn from_layers(
     }
     let all: BTreeSet<&str> =
         used.iter().copied().chain(wanted.iter().chain(&kept).map(String::as_str)).collect();
-    let categories =
+    let mut categories =
         all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
+    categories.iter_mut().filter(|one| visiting.comes(&one.key)).for_each(Category::come);
     let category_of = |key: &str| {
         let at = categories.binary_search_by(|category| category.key.as_str().cmp(key));
         CategoryId::at(at.expect("every draft's category has been collected"))
@@ -129,8 +142,11 @@ pub(super) fn from_layers(
     let list: Vec<Facility> = drafts
         .into_iter()
         .map(|draft| {
-            let (municipality, quartier) = places.locate(draft.site.position);
-            halo += u64::from(municipality.is_none());
+            let comes = visiting.comes(&draft.category);
+            let service = draft.service.filter(|_| comes);
+            let office = service.as_ref().map_or(Office::Here, |stated| stated.office);
+            let (municipality, quartier) = home_of(office, draft.site.position, places);
+            halo += u64::from(municipality.is_none() && !comes);
             let category = category_of(&draft.category);
             layers_of[category.index()].insert(draft.layer);
             Facility {
@@ -144,6 +160,7 @@ pub(super) fn from_layers(
                 capacity: draft.capacity,
                 municipality,
                 quartier,
+                coming: service.and_then(Stated::coming),
             }
         })
         .collect();
@@ -157,29 +174,6 @@ fn report_halo(halo: u64, diagnostics: &mut Diagnostics) {
     let message = "facilities lie outside all municipalities; they serve residents (halo) but are never \
                    reported";
     diagnostics.push_counted(Finding::new(codes::N330, message), halo);
-}
-
-/// Reports services that come to people: left out (N382), or analysed because they were named (N383).
-fn report_visiting(reading: &Reading<'_>, diagnostics: &mut Diagnostics) {
-    for (key, count) in &reading.visiting {
-        let finding = match reading.wanted.contains(key) {
-            false => {
-                let message = format!(
-                    "`{key}` comes to people, nobody walks to it: left out of coverage, gaps, border \
-                     effect and overlaps"
-                );
-                let hint = format!("name it to analyse it all the same: --category {key}");
-                Finding::new(codes::N382, message).hint(hint)
-            }
-            true => {
-                let message = format!(
-                    "`{key}` comes to people; its distances are those to the office it starts from"
-                );
-                Finding::new(codes::N383, message)
-            }
-        };
-        diagnostics.push_counted(finding, *count);
-    }
 }
 
 fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionError> {
@@ -224,8 +218,8 @@ struct Reading<'s> {
     names: CategoryNames<'s>,
     /// Number of the layer that is read.
     layer: usize,
-    /// Facilities of each visiting service.
-    visiting: BTreeMap<String, u64>,
+    /// The services that come to people.
+    visiting: Visiting,
 }
 
 impl<'s> Reading<'s> {
@@ -237,14 +231,14 @@ impl<'s> Reading<'s> {
             keys: BTreeSet::new(),
             unnamed: Vec::new(),
             names: CategoryNames::new(settings),
-            visiting: BTreeMap::new(),
+            visiting: Visiting::default(),
             layer: 0,
         }
     }
 
     fn read(
         &mut self,
-        mapped: &Mapped<FacilityFields>,
+        (mapped, services): (&Mapped<FacilityFields>, &Services<'_>),
         stem: &str,
         mut entrances: Vec<Vec<Coord<f64>>>,
         diagnostics: &mut Diagnostics,
@@ -253,22 +247,23 @@ impl<'s> Reading<'s> {
         let (layer, mapping) = (&mapped.layer, &mapped.mapping);
         let text =
             |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
-        require_positions(layer)?;
+        if !(0..layer.len()).any(|row| services.needs_no_position(row)) {
+            require_positions(layer)?;
+        }
         self.names.begin_layer(mapping);
         for row in 0..layer.len() {
-            let Some(site) = place_of(mapped, row, &mut entrances, diagnostics) else { continue };
             let given = text(&fields.category, row).or_else(|| mapping.category.clone());
             let named = given.map(|given| self.names.named_by(&given, row, mapping).to_vec());
             let named = named.unwrap_or_default();
+            let sited = self.sited((row, &named), (mapped, services), &mut entrances, diagnostics);
+            let Some((site, service)) = sited else { continue };
             if named.is_empty() {
                 let message = "the facility has no category; it is left out";
                 diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
                 continue;
             }
-            let is_wanted = |key: &String| self.wanted.is_empty() || self.wanted.contains(key);
-            let wanted = named.iter().map(|category| &category.key).filter(|key| is_wanted(key));
-            let mut wanted: Vec<String> = wanted.cloned().collect();
-            wanted.retain(|key| self.is_walked_to(key));
+            let keys = named.iter().map(|category| &category.key);
+            let wanted: Vec<String> = keys.filter(|key| self.is_wanted(key)).cloned().collect();
             if wanted.is_empty() {
                 continue;
             }
@@ -292,6 +287,10 @@ impl<'s> Reading<'s> {
                         String::new()
                     }
                 };
+                let service = service
+                    .as_ref()
+                    .filter(|_| self.settings.catalog.is_visiting(&category))
+                    .inspect(|stated| self.visiting.note(&category, stated));
                 self.drafts.push(Draft {
                     key,
                     name: text(&fields.name, row).unwrap_or_default(),
@@ -301,6 +300,7 @@ impl<'s> Reading<'s> {
                     provider_type: provider_type.clone(),
                     capacity,
                     site: site.clone(),
+                    service: service.cloned(),
                 });
             }
         }
@@ -312,6 +312,33 @@ impl<'s> Reading<'s> {
         Ok(())
     }
 
+    fn is_wanted(&self, key: &str) -> bool {
+        self.wanted.is_empty() || self.wanted.contains(key)
+    }
+
+    /// Where a row of some categories lies, and what it says of itself as a service if one of them comes to people.
+    /// `None` where it needs a position and has none, or is a service that nobody wants.
+    fn sited(
+        &self,
+        (row, named): (usize, &[NamedCategory]),
+        (mapped, services): (&Mapped<FacilityFields>, &Services<'_>),
+        entrances: &mut [Vec<Coord<f64>>],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Site, Option<Stated>)> {
+        let comes = |one: &&NamedCategory| self.settings.catalog.is_visiting(&one.key);
+        let coming: Vec<&NamedCategory> = named.iter().filter(comes).collect();
+        if coming.is_empty() || coming.len() < named.len() {
+            let site = place_of(mapped, row, entrances, diagnostics)?;
+            let is_service = !coming.is_empty();
+            return Some((site, is_service.then(|| services.beside_place(row, diagnostics))));
+        }
+        if !coming.iter().any(|one| self.is_wanted(&one.key)) {
+            return None;
+        }
+        let (site, stated) = services.service(row, diagnostics)?;
+        Some((site, Some(stated)))
+    }
+
     /// The drafts, each with an id of its own. Ids of the data go before ids that are made here.
     fn with_keys(mut self) -> Vec<Draft> {
         for (draft, mut key) in self.unnamed {
@@ -321,15 +348,6 @@ impl<'s> Reading<'s> {
             self.drafts[draft].key = key;
         }
         self.drafts
-    }
-
-    /// Whether people walk to a category, or it was named; counts the facilities of visiting services.
-    fn is_walked_to(&mut self, key: &str) -> bool {
-        if !self.settings.catalog.is_visiting(key) {
-            return true;
-        }
-        *self.visiting.entry(key.to_owned()).or_default() += 1;
-        self.wanted.contains(key)
     }
 
     /// The id of a facility, with a suffix when the id is in use already (W334). The data may have the id
@@ -345,6 +363,19 @@ impl<'s> Reading<'s> {
         let message = format!("a second facility has the id `{key}`; its id becomes `{own}`");
         log.push(Finding::new(codes::W334, message).at(at));
         own
+    }
+}
+
+/// Municipality and quartier of a facility at a position, or of the office that a service comes from.
+fn home_of(
+    office: Office,
+    at: Coord<f64>,
+    places: &Places,
+) -> (Option<MunicipalityId>, Option<QuartierId>) {
+    match office {
+        Office::Here => places.locate(at),
+        Office::In(home) => (home, None),
+        Office::Unknown => (None, None),
     }
 }
 

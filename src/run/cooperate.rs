@@ -64,7 +64,7 @@ pub fn cooperate_layer(
     analyses: &Analyses<'_>,
     view: CooperateView,
 ) -> Result<CooperateAnswers, CooperateError> {
-    let columns = analyses.categories_with_limits();
+    let columns = analyses.columns_of_places()?;
     let section = &analyses.config.cooperate;
     let asked = Asked {
         region: matches!(
@@ -99,6 +99,9 @@ impl Analyses<'_> {
             return Ok(diagnostics);
         }
         let columns = self.cooperating(&section.categories)?;
+        if columns.is_empty() {
+            return Ok(diagnostics);
+        }
         let (count, limits) = (self.candidates.len(), columns.len());
         let asked = format!("{count} candidate places at {limits} limits of categories");
         if !section.is_in_run(count, limits) {
@@ -141,7 +144,7 @@ impl Analyses<'_> {
         Ok(diagnostics)
     }
 
-    /// Categories by key or name, with their limits.
+    /// Categories by key or name, with their limits; those whose services come to people have no places.
     fn cooperating(
         &self,
         names: &[String],
@@ -153,7 +156,10 @@ impl Analyses<'_> {
                 let known: Vec<&str> = region.categories().iter().map(Category::key).collect();
                 CooperateError::NoCategory { name: name.clone(), known: known.join(", ") }
             })?;
-            columns.extend(limits_of(region, category).into_iter().map(|limit| (category, limit)));
+            if !region.category(category).comes() {
+                columns
+                    .extend(limits_of(region, category).into_iter().map(|limit| (category, limit)));
+            }
         }
         Ok(columns)
     }

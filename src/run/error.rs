@@ -493,6 +493,12 @@ pub enum CandidateError {
         /// The categories that occur.
         known: String,
     },
+    /// All services come to people.
+    #[error("found {categories}, which comes to people: no places for it can be proposed")]
+    Come {
+        /// The categories.
+        categories: String,
+    },
     /// The layer of candidates cannot be read.
     #[error("cannot read the candidate places")]
     Layer(#[from] FormatError),

@@ -7,13 +7,15 @@ use geo::{BoundingRect, Coord};
 use super::change::Change;
 use super::file::{AddWay, Asked, ChangesFile, Enlarge, Entry, Move, Open, RemoveWay, WayKind};
 use super::persons::shared_out;
-use crate::base::names::{NameError, find_named};
-use crate::base::{Bounds, Code, Diagnostics, FacilityId, Finding, codes, zip_equal};
+use crate::base::names::{NameError, find_named, nearest_name};
+use crate::base::{
+    Bounds, CategoryId, Code, Diagnostics, FacilityId, Finding, Millimetres, codes, zip_equal,
+};
 use crate::network::{
     AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WalkNetwork, WayEdits,
 };
 use crate::region::{
-    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings,
+    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings, ServiceArea,
 };
 
 /// A change farther from the region than this is a slip, metres.
@@ -217,12 +219,15 @@ impl<'r> Resolving<'r> {
         let has_capacity =
             open.capacity.is_none_or(|capacity| self.expect_capacity(capacity, entry));
         let key = self.key(open, entry);
-        let (Some(category), Some(position), Some(key), true) =
-            (category, position, key, has_capacity)
+        let serves = category.map(|category| self.serves((open, category), entry));
+        let (Some(category), Some(position), Some(key), Some(Ok(serves)), true) =
+            (category, position, key, serves, has_capacity)
         else {
             return None;
         };
-        self.report_outside(position, entry);
+        if serves.is_none() {
+            self.report_outside(position, entry);
+        }
         let name = open.name.clone().unwrap_or_default();
         let subject = if name.is_empty() { key.clone() } else { name.clone() };
         self.edits.opened.push(NewFacility {
@@ -232,9 +237,71 @@ impl<'r> Resolving<'r> {
             position,
             provider: open.provider.clone().filter(|name| !name.trim().is_empty()),
             capacity: open.capacity,
+            serves,
         });
         let category = region.category(category).key();
         Some(format!("{category}: {subject}"))
+    }
+
+    /// What an opened service serves; `None` for a place that people go to. `Err` where the entry does not fit its
+    /// kind, which is reported.
+    fn serves(
+        &mut self,
+        (open, category): (&Open, CategoryId),
+        entry: &Entry,
+    ) -> Result<Option<ServiceArea>, ()> {
+        let comes = self.around.region.category(category).comes();
+        let (names, radius) = (&open.service_municipalities, open.service_radius_m);
+        let fault = match (comes, &names[..], radius) {
+            (false, [], None) => return Ok(None),
+            (false, ..) => {
+                "`service_municipalities` and `service_radius_m` are for services that come to people                             by the areas that they serve; people go to this one"
+            }
+            (true, [], None) => {
+                "the service comes to people: give `service_municipalities` or `service_radius_m`"
+            }
+            (true, [_, ..], Some(_)) => {
+                "give either `service_municipalities` or `service_radius_m`"
+            }
+            (true, [], Some(metres)) => {
+                let radius = Millimetres::from_metres(metres);
+                if metres > 0.0 && radius > Millimetres(0) && radius != Millimetres::UNREACHED {
+                    return Ok(Some(ServiceArea::Around(radius)));
+                }
+                "`service_radius_m`: expected metres above 0 and below 4,290,000"
+            }
+            (true, names, None) => return self.served_municipalities(names, entry).map(Some),
+        };
+        self.report(codes::E942, entry, fault.to_owned());
+        Err(())
+    }
+
+    /// The municipalities that an opened service serves; each that is not in the region is reported.
+    fn served_municipalities(
+        &mut self,
+        names: &[String],
+        entry: &Entry,
+    ) -> Result<ServiceArea, ()> {
+        let region = self.around.region;
+        let (mut homes, mut is_fine) = (BTreeSet::new(), true);
+        for name in names {
+            match region.municipality_id(name) {
+                Ok(id) => drop(homes.insert(id)),
+                Err(error) => {
+                    let known =
+                        region.municipalities().iter().flat_map(|one| [one.name(), one.key()]);
+                    let nearest = nearest_name(name, known);
+                    let question = nearest.map(|name| format!("; did you mean `{name}`?"));
+                    let message = format!("`{name}`: {error}{}", question.unwrap_or_default());
+                    self.report(codes::E941, entry, message);
+                    is_fine = false;
+                }
+            }
+        }
+        match is_fine {
+            true => Ok(ServiceArea::Municipalities(homes.into_iter().collect())),
+            false => Err(()),
+        }
     }
 
     /// Why a text names no category of the region.
@@ -333,7 +400,9 @@ impl<'r> Resolving<'r> {
             self.contradicts(id, what, entry);
             return None;
         }
-        self.report_outside(to, entry);
+        if !self.around.region.facility(id).comes() {
+            self.report_outside(to, entry);
+        }
         self.edits.moved.insert(id, to);
         Some(self.subject(id))
     }

@@ -131,6 +131,7 @@ fn a_scenario_finds_the_provider_behind_another_spelling() {
         position: region.facilities()[0].position(),
         provider: Some(provider.into()),
         capacity: None,
+        serves: None,
     };
     let edits = FacilityEdits {
         opened: vec![

@@ -1,4 +1,4 @@
-//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, providers, open
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, services that come, similar quartiers, providers, open
 //! data, formats, serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
 //! (`book.toml`).
 
@@ -9,6 +9,7 @@ macro_rules! links {
         [access.md]: crate::guide::access\n\
         [barriers.md]: crate::guide::barriers\n\
         [changelog.md]: crate::guide::changelog\n\
+        [coming.md]: crate::guide::coming\n\
         [crs.md]: crate::guide::crs\n\
         [distances.md]: crate::guide::distances\n\
         [findings.md]: crate::guide::findings\n\
@@ -59,6 +60,11 @@ pub mod access {}
 /// Who is like us, and what is missing: similar quartiers, types, the help mix.
 #[doc = concat!(links!(), include_str!("similar.md"))]
 pub mod similar {}
+
+/// Home care, meals, escorts and rolling shops: who lives in a service area.
+#[doc = concat!(links!(), include_str!("coming.md"))]
+pub mod coming {}
+
 /// Distances that other programs have computed, and ours for them.
 #[doc = concat!(links!(), include_str!("distances.md"))]
 pub mod distances {}

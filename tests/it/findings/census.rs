@@ -129,6 +129,7 @@ fn every_finding_in_a_census_is_provoked() {
         super::distances::tables,
         super::distances::barriers,
         super::providers::names,
+        super::coming::services,
     ];
     assert_complete(&['8'], &rooms);
 }

@@ -6,19 +6,18 @@ use geo::{BoundingRect, Coord, CoordsIter, Geometry, MultiPolygon, Rect};
 
 use super::borders::Borders;
 use super::cells::GivenPoints;
-use super::coming::{self, report_idle};
 use super::counted::{known_of, report_large_cells};
 use super::error::RegionError;
 use super::facilities::{self, Places};
 use super::homes::Homes;
 use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
-use super::model::{County, Municipality, Quartier, Region};
+use super::model::{Category, County, Municipality, Quartier, Region};
 use super::municipalities::{self, Municipalities, MunicipalityNames};
 use super::providers::Directory;
 use super::selection::{Areas, LeftOut, cut};
 use super::shares::Ground;
-use super::{cells, entrances, quartiers, spread};
+use super::{cells, coming, entrances, quartiers, spread};
 use crate::base::limits::ROWS_MAX;
 use crate::base::{
     Bounds, Checked, Diagnostics, Finding, MunicipalityId, Permeability, Place, Progress, codes,
@@ -66,8 +65,7 @@ pub fn build(
     let places = Places::new(&municipalities, &areas.list);
     progress.begin("facilities", None);
     let directory = directory_of(settings, &municipalities, &counties);
-    let homes = coming::Homes::new(&municipalities);
-    let own = (&places, &directory, &homes);
+    let own = (&places, &directory, &coming::Homes::new(&municipalities));
     let facilities =
         facilities::from_layers(&inputs.facilities, doors, settings, own, &mut diagnostics)?;
     progress.begin("population cells", None);
@@ -91,9 +89,7 @@ pub fn build(
     report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
     let all =
         Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs };
-    // Whoever lists services that come lists those that come to the region: none can be missing on other ground.
-    let layers_of = zip_equal(&facilities.categories, facilities.layers_of)
-        .map(|(category, layers)| (!category.comes()).then_some(layers));
+    let layers_of = zip_equal(&facilities.categories, facilities.layers_of);
     let grounds = all.grounds(layers_of.collect(), &mut diagnostics)?;
     let value = Region {
         name: settings.name.clone(),
@@ -117,8 +113,7 @@ pub fn build(
         grounds: grounds.into(),
         attribution: attribution_of(&mut inputs),
     };
-    report_idle(&value, &mut diagnostics);
-    Ok(Checked { value, diagnostics })
+    Ok(coming::checked(value, diagnostics))
 }
 
 /// Brings the rows of each layer into one CRS.
@@ -173,13 +168,16 @@ struct Surroundings<'r> {
 }
 
 impl Surroundings<'_> {
-    /// The known ground of each category, given the layers that have its facilities; `None` where no facility can be
-    /// missing.
+    /// The known ground of each category, given the layers that have its facilities. Whoever lists services that come
+    /// lists those that come to the region: none can be missing on other ground.
     fn grounds(
         &self,
-        of_category: Vec<Option<BTreeSet<usize>>>,
+        layers_of: Vec<(&Category, BTreeSet<usize>)>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Grounds, RegionError> {
+        let of_category = layers_of.into_iter();
+        let of_category =
+            of_category.map(|(category, layers)| (!category.comes()).then_some(layers)).collect();
         let layers = &self.inputs.facilities;
         let statements = Statements {
             layers: layers.iter().map(|mapped| &mapped.mapping.known).collect(),

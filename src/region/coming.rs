@@ -13,7 +13,9 @@ use super::model::{Coming, Municipality, Region, ServiceArea};
 use super::municipalities::MunicipalityNames;
 use super::served::ServiceIndex;
 use crate::base::names::{NameError, nearest_name};
-use crate::base::{Diagnostics, FacilityId, Finding, Millimetres, MunicipalityId, Place, codes};
+use crate::base::{
+    Checked, Diagnostics, FacilityId, Finding, Millimetres, MunicipalityId, Place, codes,
+};
 use crate::dataset::UsualColumn;
 use crate::spatial::{Outline, point_inside, straight_line};
 
@@ -152,10 +154,12 @@ impl<'l> Services<'l> {
         let is_ground = self.mapped.mapping.service.is_geometry && is_area;
         // A point beside the polygons of a collection is the office.
         let office_point = site.entrances.first().copied().filter(|_| is_ground);
-        let outline = site.outline.take();
         site.position = office_point.unwrap_or(site.position);
-        site.entrances.clear();
-        let area = match (listed, outline.filter(|_| is_ground)) {
+        let outline = site.outline.take_if(|_| is_ground);
+        if is_ground {
+            site.entrances.clear();
+        }
+        let area = match (listed, outline) {
             (Some(homes), _) => Some(ServiceArea::Municipalities(homes)),
             (None, Some(outline)) => Some(ServiceArea::Ground(outline)),
             (None, None) => self.radius(row, diagnostics).map(ServiceArea::Around),
@@ -291,10 +295,15 @@ impl Stated {
     }
 }
 
-/// Reports services that come to nobody (W878).
+/// The region with the findings about it, to which those about services are added that come to nobody (W878).
 ///
 /// Cost: O(cells log services).
-pub(super) fn report_idle(region: &Region, diagnostics: &mut Diagnostics) {
+pub(super) fn checked(value: Region, mut diagnostics: Diagnostics) -> Checked<Region> {
+    report_idle(&value, &mut diagnostics);
+    Checked { value, diagnostics }
+}
+
+fn report_idle(region: &Region, diagnostics: &mut Diagnostics) {
     let all = region.facilities().iter().enumerate();
     let coming = all.filter(|(_, facility)| facility.comes());
     let coming: Vec<FacilityId> = coming.map(|(at, _)| FacilityId::at(at)).collect();

@@ -106,15 +106,7 @@ pub(super) fn from_layers(
         reading.read((mapped, &services), &stem, entrances, diagnostics)?;
     }
     let visiting = std::mem::take(&mut reading.visiting);
-    visiting.report(&wanted, diagnostics);
-    let mut drafts = reading.with_keys();
-    drafts.retain(|draft| match &draft.service {
-        None => true,
-        Some(stated) => {
-            let is_wanted = wanted.contains(&draft.category);
-            visiting.uses(&draft.category, stated, (is_wanted, diagnostics))
-        }
-    });
+    let drafts = used_drafts(reading.with_keys(), &visiting, &wanted, diagnostics);
     let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
     for text in settings.named_categories() {
         let key = settings.category_key(text);
@@ -128,9 +120,8 @@ pub(super) fn from_layers(
     }
     let all: BTreeSet<&str> =
         used.iter().copied().chain(wanted.iter().chain(&kept).map(String::as_str)).collect();
-    let mut categories =
-        all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
-    categories.iter_mut().filter(|one| visiting.comes(&one.key)).for_each(Category::come);
+    let categories = all.iter().map(|key| category(key, settings, &visiting));
+    let categories = categories.collect::<Result<Vec<_>, _>>()?;
     let category_of = |key: &str| {
         let at = categories.binary_search_by(|category| category.key.as_str().cmp(key));
         CategoryId::at(at.expect("every draft's category has been collected"))
@@ -142,11 +133,9 @@ pub(super) fn from_layers(
     let list: Vec<Facility> = drafts
         .into_iter()
         .map(|draft| {
-            let comes = visiting.comes(&draft.category);
-            let service = draft.service.filter(|_| comes);
-            let office = service.as_ref().map_or(Office::Here, |stated| stated.office);
-            let (municipality, quartier) = home_of(office, draft.site.position, places);
-            halo += u64::from(municipality.is_none() && !comes);
+            let service = draft.service.filter(|_| visiting.comes(&draft.category));
+            let (municipality, quartier) = home_of(&draft.site, service.as_ref(), places);
+            halo += u64::from(municipality.is_none() && service.is_none());
             let category = category_of(&draft.category);
             layers_of[category.index()].insert(draft.layer);
             Facility {
@@ -170,19 +159,45 @@ pub(super) fn from_layers(
     Ok(Facilities { list, categories, providers, layers_of })
 }
 
+/// The drafts that are used, services that come to people among them; reports what becomes of those.
+fn used_drafts(
+    mut drafts: Vec<Draft>,
+    visiting: &Visiting,
+    wanted: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Draft> {
+    visiting.report(wanted, diagnostics);
+    drafts.retain(|draft| match &draft.service {
+        None => true,
+        Some(stated) => {
+            let is_wanted = wanted.contains(&draft.category);
+            visiting.uses(&draft.category, stated, (is_wanted, &mut *diagnostics))
+        }
+    });
+    drafts
+}
+
 fn report_halo(halo: u64, diagnostics: &mut Diagnostics) {
     let message = "facilities lie outside all municipalities; they serve residents (halo) but are never \
                    reported";
     diagnostics.push_counted(Finding::new(codes::N330, message), halo);
 }
 
-fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionError> {
+fn category(
+    key: &str,
+    settings: &RegionSettings,
+    visiting: &Visiting,
+) -> Result<Category, RegionError> {
     let own = settings.own_limits.iter().find(|(text, _)| settings.category_key(text) == key);
     let metres = match (&settings.limits_m[..], own) {
         ([], Some((_, metres))) => metres,
         (for_all, _) => for_all,
     };
-    Ok(settings.catalog.category(key, &settings.standard, metres)?)
+    let mut category = settings.catalog.category(key, &settings.standard, metres)?;
+    if visiting.comes(key) {
+        category.come();
+    }
+    Ok(category)
 }
 
 /// A name for each layer, from which its facilities without an id get one: that of its file without folder
@@ -281,16 +296,9 @@ impl<'s> Reading<'s> {
                     Some(id) => {
                         self.own_key(id_of_category(id), layer.place(row), row, diagnostics)
                     }
-                    None => {
-                        let made = id_of_category(&format!("{stem}-{}", row + 1));
-                        self.unnamed.push((self.drafts.len(), made));
-                        String::new()
-                    }
+                    None => self.key_to_make(id_of_category(&format!("{stem}-{}", row + 1))),
                 };
-                let service = service
-                    .as_ref()
-                    .filter(|_| self.settings.catalog.is_visiting(&category))
-                    .inspect(|stated| self.visiting.note(&category, stated));
+                let service = self.noted(service.as_ref(), &category);
                 self.drafts.push(Draft {
                     key,
                     name: text(&fields.name, row).unwrap_or_default(),
@@ -300,7 +308,7 @@ impl<'s> Reading<'s> {
                     provider_type: provider_type.clone(),
                     capacity,
                     site: site.clone(),
-                    service: service.cloned(),
+                    service,
                 });
             }
         }
@@ -310,6 +318,19 @@ impl<'s> Reading<'s> {
         };
         self.names.report(self.wanted, &place, diagnostics);
         Ok(())
+    }
+
+    /// Notes that the next draft has no id of its own. It gets this one when those of all data are known.
+    fn key_to_make(&mut self, made: String) -> String {
+        self.unnamed.push((self.drafts.len(), made));
+        String::new()
+    }
+
+    /// What a row says of itself as a service of a category; `None` if people go to the category.
+    fn noted(&mut self, stated: Option<&Stated>, category: &str) -> Option<Stated> {
+        let stated = stated.filter(|_| self.settings.catalog.is_visiting(category))?;
+        self.visiting.note(category, stated);
+        Some(stated.clone())
     }
 
     fn is_wanted(&self, key: &str) -> bool {
@@ -335,7 +356,8 @@ impl<'s> Reading<'s> {
         if !coming.iter().any(|one| self.is_wanted(&one.key)) {
             return None;
         }
-        let (site, stated) = services.service(row, diagnostics)?;
+        let (mut site, stated) = services.service(row, diagnostics)?;
+        site.entrances.append(&mut entrances[row]);
         Some((site, Some(stated)))
     }
 
@@ -366,14 +388,14 @@ impl<'s> Reading<'s> {
     }
 }
 
-/// Municipality and quartier of a facility at a position, or of the office that a service comes from.
+/// Municipality and quartier of a facility, or of the office that a service comes from.
 fn home_of(
-    office: Office,
-    at: Coord<f64>,
+    site: &Site,
+    service: Option<&Stated>,
     places: &Places,
 ) -> (Option<MunicipalityId>, Option<QuartierId>) {
-    match office {
-        Office::Here => places.locate(at),
+    match service.map_or(Office::Here, |stated| stated.office) {
+        Office::Here => places.locate(site.position),
         Office::In(home) => (home, None),
         Office::Unknown => (None, None),
     }

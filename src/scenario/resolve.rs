@@ -286,7 +286,9 @@ impl<'r> Resolving<'r> {
         let (mut homes, mut is_fine) = (BTreeSet::new(), true);
         for name in names {
             match region.municipality_id(name) {
-                Ok(id) => drop(homes.insert(id)),
+                Ok(id) => {
+                    homes.insert(id);
+                }
                 Err(error) => {
                     let known =
                         region.municipalities().iter().flat_map(|one| [one.name(), one.key()]);

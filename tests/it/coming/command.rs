@@ -76,90 +76,79 @@ fn check_tells_what_becomes_of_services() {
     assert!(!said.contains("N382") && !said.contains("W331"), "{said}");
 }
 
-#[test]
-fn a_run_counts_services_by_their_areas_in_every_table() {
-    let more = "[mix]\n[access]\nassign = true\n[fairness]\n";
-    let folder = town(more);
-    let output =
-        nahraum(folder.path(), &["run", "-c", "region.toml", "--out", "out", "--lang", "de"]);
-    assert!(output.status.success(), "{}", err(&output));
-    let out = folder.path().join("out");
-    let care = |name: &str, names: &[&str]| -> Vec<String> {
-        let all = columns(&out.join(name), names);
-        let kinds = columns(&out.join(name), &["category"]).remove(0);
-        let is_care: Vec<bool> = kinds
-            .trim_start_matches("category = ")
-            .split(" | ")
-            .map(|one| one == "home_care")
-            .collect();
-        let kept = |line: &String| {
-            let (name, values) = line.split_once(" = ").expect("a column");
-            let values = values.split(" | ").zip(&is_care).filter(|(_, is_care)| **is_care);
-            format!("{name} = {}", values.map(|(value, _)| value).collect::<Vec<_>>().join(" | "))
-        };
-        all.iter().map(kept).collect()
+/// The rows of home care in a table of a run.
+fn of_care(out: &Path, name: &str, names: &[&str]) -> Vec<String> {
+    let all = columns(&out.join(name), names);
+    let kinds = columns(&out.join(name), &["category"]).remove(0);
+    let kinds = kinds.trim_start_matches("category = ").split(" | ");
+    let is_care: Vec<bool> = kinds.map(|one| one == "home_care").collect();
+    let kept = |line: &String| {
+        let (name, values) = line.split_once(" = ").expect("a column");
+        let values = values.split(" | ").zip(&is_care).filter(|(_, is_care)| **is_care);
+        format!("{name} = {}", values.map(|(value, _)| value).collect::<Vec<_>>().join(" | "))
     };
-    assert_eq!(
-        care(
-            "coverage_municipality.csv",
-            &[
-                "limit_m",
-                "persons_covered",
-                "mean_distance_m",
-                "median_distance_m",
-                "p90_distance_m"
-            ]
-        ),
-        [
+    all.iter().map(kept).collect()
+}
+
+/// Tables with the columns of home care.
+const TABLES: [(&str, &[&str]); 7] = [
+    (
+        "coverage_municipality.csv",
+        &[
             "limit_m = 0 | 0",
             "persons_covered = 100 | 100",
             "mean_distance_m =  | ",
             "median_distance_m =  | ",
             "p90_distance_m =  | ",
-        ]
-    );
-    assert_eq!(
-        care(
-            "border_municipality.csv",
-            &["covered_open", "covered_closed", "border_gain", "mean_saved_m"]
-        )[..3],
-        [
-            "covered_open = 100 | 100 | 200",
-            "covered_closed = 100 | 100 | 200",
-            "border_gain = 0 | 0 | 0"
-        ]
-    );
-    assert_eq!(
-        care("overlap_facilities.csv", &["facility_id", "placed_by", "persons", "persons_abroad"]),
-        [
+        ],
+    ),
+    (
+        "border_municipality.csv",
+        &[
+            "covered_open = 100 | 100",
+            "covered_closed = 100 | 100",
+            "border_gain = 0 | 0",
+            "nearest_abroad_persons = 0 | 0",
+            "mean_saved_m =  | ",
+        ],
+    ),
+    (
+        "overlap_facilities.csv",
+        &[
             "facility_id = n | m | s",
             "placed_by = service_area | service_area | service_area",
             "persons = 100 | 130 | 100",
             "persons_abroad = 0 | 90 | 0",
-        ]
-    );
-    assert_eq!(
-        care(
-            "overlap_pairs.csv",
-            &["a_facility_id", "b_facility_id", "kind", "persons_both", "is_double_structure"]
-        ),
-        [
-            "a_facility_id = ",
-            "b_facility_id = ",
-            "kind = ",
-            "persons_both = ",
-            "is_double_structure = "
         ],
-        "fewer than 100 are shared"
-    );
-    assert_eq!(
-        care("access_facilities.csv", &["facility_id", "capacity", "persons"])[..2],
-        ["facility_id = n | m | s", "capacity = 10 | 13 | 10"]
-    );
-    assert_eq!(
-        care("fairness_region.csv", &["persons_covered", "gini"]),
-        ["persons_covered = 200", "gini = "]
-    );
+    ),
+    (
+        "overlap_pairs.csv",
+        &[
+            "a_facility_id = n | m",
+            "b_facility_id = m | s",
+            "kind = cross_municipal | two_providers",
+            "persons_both = 90 | 40",
+            "is_double_structure = true | false",
+        ],
+    ),
+    ("overlap_providers.csv", &["provider = AWO | Caritas | Meyer", "persons = 100 | 130 | 100"]),
+    ("access_facilities.csv", &["facility_id = n | m | s", "capacity = 10 | 13 | 10"]),
+    ("fairness_region.csv", &["persons_covered = 200", "gini = "]),
+];
+
+#[test]
+fn a_run_counts_services_by_their_areas_in_every_table() {
+    let folder = town("[overlaps]\npersons_min = 1\n[mix]\n[access]\nassign = true\n[fairness]\n");
+    let run = ["run", "-c", "region.toml", "--out", "out", "--lang", "de"];
+    let formats = ["--formats", "csv,gpkg,report"];
+    let output = nahraum(folder.path(), &[&run[..], &formats].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    let out = folder.path().join("out");
+    for (name, expected) in TABLES {
+        let names: Vec<&str> =
+            expected.iter().map(|line| line.split(" = ").next().expect("a name")).collect();
+        assert_eq!(of_care(&out, name, &names), expected, "{name}");
+    }
     let gaps =
         columns(&out.join("gaps_connected_home_care.csv"), &["persons", "nearest_distance_m"]);
     assert_eq!(gaps, ["persons = 10", "nearest_distance_m = "]);

@@ -312,15 +312,15 @@ fn report_idle(region: &Region, diagnostics: &mut Diagnostics) {
     }
     let services = coming.iter().map(|id| (*id, region.facility(*id)));
     let index = ServiceIndex::new(services, region.municipalities().len());
-    let (mut busy, mut serving) = (BTreeSet::new(), Vec::new());
+    let (mut is_busy, mut serving) = (vec![false; region.facilities().len()], Vec::new());
     for cell in region.cells_inside() {
         if region.cells().persons(0)[cell.index()] > 0 {
             let home = region.cells().municipality(cell);
             index.serving(region.cells().position(cell), home, &mut serving);
-            busy.extend(serving.iter().copied());
+            serving.iter().for_each(|id| is_busy[id.index()] = true);
         }
     }
-    for id in coming.into_iter().filter(|id| !busy.contains(id)) {
+    for id in coming.into_iter().filter(|id| !is_busy[id.index()]) {
         let facility = region.facility(id);
         let why = match touches(region, id) {
             true => "nobody is known to live in its service area",

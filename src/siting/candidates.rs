@@ -71,10 +71,12 @@ impl Candidates {
         }
     }
 
-    /// The facilities of some categories inside the region, as hosts. Cost: O(facilities).
+    /// The facilities of some categories inside the region, as hosts. Offices of services that come are none. Cost: O(facilities).
     pub fn hosts(region: &Region, categories: &[CategoryId]) -> Self {
-        let is_host =
-            |facility: &Facility| categories.contains(&facility.category()) && !facility.is_halo();
+        let is_host = |facility: &Facility| {
+            let is_here = !facility.is_halo() && !facility.comes();
+            is_here && categories.contains(&facility.category())
+        };
         let all = (0..region.facilities().len()).map(FacilityId::at);
         let all: Vec<FacilityId> = all.filter(|id| is_host(region.facility(*id))).collect();
         Self {

@@ -72,6 +72,7 @@ fn a_open_one_facility(bencher: Bencher) {
         provider: None,
         capacity: None,
         serves: None,
+        attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits { opened: vec![new], ..FacilityEdits::default() };
     assert_ne!(changed_pairs(demo, &edits), demo.reach.pairs());

@@ -33,7 +33,7 @@ def read_network(path):
     data = path.read_bytes()
     assert data[:8] == b"nahraumN", "a network file"
     version, header_bytes = struct.unpack_from("<II", data, 8)
-    assert version == 3, version
+    assert version == 5, f"a network file of version 5, found {version}: build it again"
     start = 16 + header_bytes
     header = json.loads(data[16:start])
     parts = {}

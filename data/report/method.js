@@ -62,10 +62,12 @@ function howTo(record) {
   both("Each cell’s residents count for its quartier and its municipality. A resident is covered when the way to the nearest facility is not longer than the limit.",
     "Die Einwohner einer Zelle zählen zu ihrem Quartier und ihrer Kommune. Versorgt ist, wer zur nächsten Einrichtung keinen längeren Weg hat als den Grenzwert."),
   both("Double structures are pairs of facilities of which at least {0} of the residents of either reach both.", "Doppelstrukturen sind Paare von Einrichtungen, bei denen mindestens {0} der Einwohner, die eine von beiden erreichen, beide erreichen.", percent(config.overlaps?.jaccard_min ?? 0.5, 0)),
+  config.providers?.level === "umbrella" && both("Providers of one umbrella organisation count as one: two of them in one municipality are no double structure here.",
+    "Träger eines Verbands zählen als einer: zwei von ihnen in einer Kommune sind hier keine Doppelstruktur."),
   both("What towns save by planning new places together is computed by the command “nahraum cooperate”, and by a run whose configuration has a section [cooperate].",
     "Was Städte durch gemeinsame Planung neuer Standorte sparen, berechnet der Befehl „nahraum cooperate“, und ein Lauf, dessen Konfiguration einen Abschnitt [cooperate] hat."),
   both("Program of the run: {0}, coordinate reference system {1}.", "Programm des Laufs: {0}, Koordinatenreferenzsystem {1}.", record.program, record.crs)];
-  return element("ul", {}, texts.map((text) => element("li", {}, text)));
+  return element("ul", {}, texts.filter((text) => text).map((text) => element("li", {}, text)));
 }
 
 /** Parts of the network without a connection to the others; nothing where no one lives on them. @param {Data} data */

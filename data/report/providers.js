@@ -7,7 +7,13 @@ const PROVIDER_TYPES = {
   non_profit: ["non-profit", "freigemeinnützig"],
   commercial: ["commercial", "gewerblich"],
   civic: ["civic", "bürgerschaftlich"],
+  unknown: ["not stated", "nicht angegeben"],
 };
+
+/** A type of provider in words; a text of the data's own as it is. @param {string} type */
+function providerType(type) {
+  return Object.hasOwn(PROVIDER_TYPES, type) ? PROVIDER_TYPES[type][lang === "de" ? 1 : 0] : type;
+}
 
 /** What is chosen on the page. */
 const chosenProvider = { group: "", name: "", by: "provider" };
@@ -15,8 +21,7 @@ const chosenProvider = { group: "", name: "", by: "provider" };
 /** The group of a provider: its umbrella organisation where the run knows it, else its type. @param {any} row */
 function providerGroup(row) {
   if (row.umbrella_name) return row.umbrella_name;
-  const type = row.provider_type ?? say("unknown");
-  return Object.hasOwn(PROVIDER_TYPES, type) ? PROVIDER_TYPES[type][lang === "de" ? 1 : 0] : type;
+  return providerType(row.provider_type ?? "unknown");
 }
 
 /** What a row is of: a provider, or an umbrella organisation. @param {any} row */

@@ -123,11 +123,17 @@ function agesOf(data, quartier) {
   return element("dl", { class: "facts" }, data.groups.map(fact));
 }
 
+/** Residents of an area who reach a service; null where nobody does for sure, but somebody may on unknown ground. @param {Values | undefined} values @param {number} area */
+function reachedForSure(values, area) {
+  const covered = values?.covered[area] ?? null;
+  return covered === 0 && (values?.uncertain[area] ?? 0) > 0 ? null : covered;
+}
+
 /** Services that least residents reach, and those that more reach in the municipality. @param {Data} data @param {Area} quartier @param {any} profile */
 function missing(data, quartier, profile) {
   const all = quartier.persons.persons;
   const rows = profile.services.map((/** @type {any} */ { service, values }) => {
-    const limit = largest(service), part = values.get(limit)?.covered[quartier.number];
+    const limit = largest(service), part = reachedForSure(values.get(limit), quartier.number);
     const town = rowAt(profile.towns, service.key, limit)?.share_covered ?? null;
     return { service, share: shareOf(part, all), town };
   });
@@ -137,7 +143,7 @@ function missing(data, quartier, profile) {
   const names = (/** @type {any[]} */ some) => listed(some.map((row) => serviceName(row.service)));
   return element("section", {}, element("h2", {}, both("What is missing", "Was fehlt")),
     element("p", {}, none.length ? both("Nobody here reaches within the limit: {0}.", "Niemand erreicht hier innerhalb des Grenzwerts: {0}.", names(none))
-      : !rows.every((/** @type {any} */ row) => isKnown(row.share)) ? both("Not known or withheld for some services.", "Für manche Angebote nicht bekannt oder zurückgehalten.")
+      : !rows.every((/** @type {any} */ row) => isKnown(row.share)) ? both("Not known, uncertain or withheld for some services.", "Für manche Angebote nicht bekannt, ungewiss oder zurückgehalten.")
       : both("For each service at least some residents have one within the limit.", "Jedes Angebot erreichen hier zumindest einige.")),
     less.length > 0 && element("p", {}, both("More than 20 points below the municipality: {0}.", "Mehr als 20 Punkte unter der Kommune: {0}.", names(less))));
 }
@@ -150,12 +156,6 @@ function helpMix(profile) {
     element("p", {}, both(profile.mix.missing_en, profile.mix.missing_de), ".", " ",
       both("{0} of {1} needs are met on foot.", "{0} von {1} Bedarfen sind zu Fuß gedeckt.", number(met), number(needs))),
     types && element("p", { class: "quiet" }, both("Types of providers within reach: {0}", "Erreichbare Trägerarten: {0}", listed(types.split(" ").map(providerType)))));
-}
-
-/** A type of provider in words; a text of the data's own as it is. @param {string} type */
-function providerType(type) {
-  const words = { public: both("public", "öffentlich"), non_profit: both("non-profit", "freigemeinnützig"), commercial: both("commercial", "privat"), civic: both("civic", "bürgerschaftlich"), unknown: both("not stated", "nicht angegeben") };
-  return Object.hasOwn(words, type) ? words[/** @type {keyof typeof words} */ (type)] : type;
 }
 
 /** Quartiers of other municipalities that are like this one, and its type, where the run compared quartiers. @param {Data} data @param {any} profile */

@@ -12,7 +12,7 @@ use crate::base::{
     CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Rows, codes, zip_equal,
 };
 use crate::network::WalkNetwork;
-use crate::region::{EditedRegion, PlacedBy, Region};
+use crate::region::{EditedRegion, Facility, PlacedBy, Region};
 
 /// Persons by where they live, in words.
 #[derive(Default)]
@@ -187,7 +187,8 @@ impl<'r> LinkedRegion<'r> {
         let mut diagnostics = Diagnostics::default();
         self.report_cells(linker, &mut diagnostics);
         let facilities = (0..self.region.facilities().len()).map(FacilityId::at);
-        facilities.for_each(|id| self.report_facility(id, linker, &mut diagnostics));
+        let places = facilities.filter(|id| !self.region.facility(*id).is_repeat());
+        places.for_each(|id| self.report_facility(id, linker, &mut diagnostics));
         diagnostics
     }
 
@@ -411,6 +412,7 @@ impl<'r> LinkedRegion<'r> {
     /// Number of facilities that are not linked.
     pub fn unlinked_facilities(&self) -> usize {
         let doors = zip_equal(self.region.facilities(), self.links.doors.iter());
-        doors.filter(|(facility, doors)| doors.is_empty() && !facility.comes()).count()
+        let is_walked_to = |one: &Facility| !one.comes() && !one.is_repeat();
+        doors.filter(|(facility, doors)| is_walked_to(facility) && doors.is_empty()).count()
     }
 }

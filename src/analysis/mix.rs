@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::Level;
-use super::profile::{Reached, Service};
+use super::profile::{Profile, Reached, Service};
 use crate::access::ReachTable;
 use crate::base::{CellId, Percent, QuartierId, zip_equal};
 use crate::region::{Facility, Region};
@@ -94,6 +94,57 @@ impl QuartierMix {
         let reached = self.providers.iter().filter(|(_, count)| **count >= enough);
         let types = reached.filter(|((own, _), _)| is_meant(own)).map(|((_, kind), _)| &**kind);
         types.collect::<BTreeSet<&str>>().into_iter().collect()
+    }
+}
+
+/// How many residents meet a need, as far as those who reach each single service tell: at least the most of one, at most
+/// all of them, each counted once for each service. `None` where nothing is known.
+///
+/// # Parameters
+/// `reached`: persons who reach each service of the need, of so many `persons`.
+///
+/// ```
+/// use nahraum::analysis::mix::met_by_each;
+/// use nahraum::analysis::profile::Reached;
+/// let reached = |covered| Some(Reached { covered, uncertain: 0 });
+/// // Of 100 persons 30 and 40 reach one: 40 to 70 have any of them.
+/// let met = met_by_each(100, &[reached(30), reached(40)]);
+/// assert_eq!(met, Some(Reached { covered: 40, uncertain: 30 }));
+/// // Of what is not known, everybody may have it.
+/// let met = met_by_each(100, &[reached(30), None]);
+/// assert_eq!(met, Some(Reached { covered: 30, uncertain: 70 }));
+/// assert_eq!(met_by_each(100, &[None]), None);
+/// ```
+pub fn met_by_each(persons: u64, reached: &[Option<Reached>]) -> Option<Reached> {
+    let covered = reached.iter().flatten().map(|one| one.covered).max()?;
+    let most = |one: &Option<Reached>| one.map_or(persons, |one| one.covered + one.uncertain);
+    let most = reached.iter().map(most).sum::<u64>().min(persons);
+    Some(Reached { covered, uncertain: most.saturating_sub(covered) })
+}
+
+/// The help mix of a quartier as far as its profile tells it, in which something may not be known.
+///
+/// # Parameters
+/// `services`: those of the profile, in its order.
+///
+/// # Returns
+/// Needs by [`met_by_each`], without types of providers: a profile does not tell who has any one of several services.
+pub fn mix_of_profile(
+    profile: &Profile,
+    needs: &[JudgedNeed],
+    services: &[Service],
+) -> QuartierMix {
+    let persons = profile.residents();
+    let reached = |need: &JudgedNeed| {
+        let all = zip_equal(services, &profile.reached);
+        let own = all.filter(|(service, _)| need.services.contains(service));
+        met_by_each(persons?, &own.map(|(_, reached)| *reached).collect::<Vec<_>>())
+    };
+    QuartierMix {
+        quartier: profile.quartier,
+        persons,
+        reached: needs.iter().map(reached).collect(),
+        providers: BTreeMap::new(),
     }
 }
 

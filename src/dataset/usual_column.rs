@@ -43,6 +43,16 @@ pub enum UsualColumn {
     ServiceRadius,
     /// The municipality from which a service comes.
     OfficeMunicipality,
+    /// Whether people in wheelchairs get into a facility.
+    Wheelchair,
+    /// When a facility is open.
+    OpeningHours,
+    /// Whether it costs something to get in.
+    Fee,
+    /// Languages that people speak there.
+    Languages,
+    /// Whom a facility is for.
+    TargetGroup,
     /// How much a home counts among others.
     HomeWeight,
     /// Of a distance, the cell from which it is.
@@ -82,6 +92,10 @@ impl UsualColumn {
         Self::ServiceRadius,
         Self::OfficeMunicipality,
     ];
+
+    /// Columns of facilities that filters may ask about.
+    pub const OF_ATTRIBUTES: [Self; 5] =
+        [Self::Wheelchair, Self::OpeningHours, Self::Fee, Self::Languages, Self::TargetGroup];
 
     /// The name that this project writes, which is also the key of the field in configurations.
     pub fn own_name(self) -> &'static str {
@@ -141,21 +155,45 @@ impl UsualColumn {
             }
             // Lists count entrances more often than they place them, so no other name is taken for it.
             Self::Entrances => &[&["entrances"]],
-            Self::ServiceMunicipalities => &[
-                &["service_municipalities"],
-                &["einsatzgebiet", "einsatzgebiete", "versorgungsgebiet", "einsatzgemeinden"],
+            Self::ServiceMunicipalities | Self::ServiceRadius | Self::OfficeMunicipality => {
+                self.ranks_of_services()
+            }
+            Self::Wheelchair => &[
+                &["wheelchair"],
+                &["rollstuhlgerecht", "barrierefrei", "barrierefreiheit", "rollstuhl"],
             ],
-            Self::ServiceRadius => &[&["service_radius_m"], &["einsatzradius_m", "radius_m"]],
-            Self::OfficeMunicipality => &[&["office_municipality"], &["sitz", "sitzgemeinde"]],
+            Self::OpeningHours => &[&["opening_hours"], &["öffnungszeiten", "öffnungszeit"]],
+            Self::Fee => &[&["fee"], &["kostenpflichtig"]],
+            Self::Languages => &[&["languages"], &["sprachen", "sprache", "language"]],
+            Self::TargetGroup => &[&["target_group"], &["zielgruppe", "zielgruppen"]],
             Self::HomeWeight => {
                 &[&["weight"], &["dwellings", "wohnungen", "wohneinheiten", "anzahl wohnungen"]]
             }
+            _ => self.ranks_of_distances(),
+        }
+    }
+
+    /// The names of columns of distances.
+    fn ranks_of_distances(self) -> &'static [Rank] {
+        match self {
             Self::FromCell => &[&["cell_id"], &["from_cell_id"], &FROM],
             Self::ToFacility => &[&["facility_id"], &["facility"], &TO],
             Self::ToCell => &[&["to_cell_id"], &["to_cell"], &TO],
             Self::Metres => &[&["metres"], &["meters", "distance_m", "length_m"]],
             Self::Seconds => &[&["duration_s"], &["duration", "seconds", "time", "travel_time_s"]],
-            Self::Minutes => &[&["minutes"], &["travel_time", "duration_min", "travel_time_min"]],
+            _ => &[&["minutes"], &["travel_time", "duration_min", "travel_time_min"]],
+        }
+    }
+
+    /// The names of what services say that come to people.
+    fn ranks_of_services(self) -> &'static [Rank] {
+        match self {
+            Self::ServiceMunicipalities => &[
+                &["service_municipalities"],
+                &["einsatzgebiet", "einsatzgebiete", "versorgungsgebiet", "einsatzgemeinden"],
+            ],
+            Self::ServiceRadius => &[&["service_radius_m"], &["einsatzradius_m", "radius_m"]],
+            _ => &[&["office_municipality"], &["sitz", "sitzgemeinde"]],
         }
     }
 
@@ -217,7 +255,8 @@ mod tests {
 
     #[test]
     fn no_name_means_two_things_of_a_facility() {
-        let all = UsualColumn::OF_FACILITIES.iter().flat_map(|column| column.ranks());
+        let all = UsualColumn::OF_FACILITIES.iter().chain(&UsualColumn::OF_ATTRIBUTES);
+        let all = all.flat_map(|column| column.ranks());
         let mut names: Vec<String> =
             all.flat_map(|rank| rank.iter().map(|name| fold(name))).collect();
         let count = names.len();

@@ -25,7 +25,7 @@ pub struct SourceRecord {
     /// Date of the data, as its source states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// The files beside it that were read too: those of a Shapefile.
+    /// The files beside it that were read too: those of a Shapefile, what a table of distances says of itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<FilePrint>,
 }

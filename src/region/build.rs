@@ -89,8 +89,7 @@ pub fn build(
     report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
     let all =
         Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs };
-    let layers_of = zip_equal(&facilities.categories, facilities.layers_of);
-    let grounds = all.grounds(layers_of.collect(), &mut diagnostics)?;
+    let grounds = all.grounds(&facilities.categories, facilities.layers_of, &mut diagnostics)?;
     let value = Region {
         name: settings.name.clone(),
         crs,
@@ -105,6 +104,7 @@ pub fn build(
         spellings: facilities.providers.spellings.into(),
         directory: directory.into(),
         facilities: facilities.list,
+        attributes: facilities.attributes.into(),
         groups: population.groups,
         cells: population.cells.into(),
         known,
@@ -172,12 +172,13 @@ impl Surroundings<'_> {
     /// lists those that come to the region: none can be missing on other ground.
     fn grounds(
         &self,
-        layers_of: Vec<(&Category, BTreeSet<usize>)>,
+        categories: &[Category],
+        layers_of: Vec<BTreeSet<usize>>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Grounds, RegionError> {
-        let of_category = layers_of.into_iter();
-        let of_category =
-            of_category.map(|(category, layers)| (!category.comes()).then_some(layers)).collect();
+        let of_category = zip_equal(categories, layers_of)
+            .map(|(category, layers)| (!category.comes()).then_some(layers))
+            .collect();
         let layers = &self.inputs.facilities;
         let statements = Statements {
             layers: layers.iter().map(|mapped| &mapped.mapping.known).collect(),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use geo::{Coord, Intersects};
 
+use super::catalog::Catalog;
 use super::error::RegionError;
 use super::fields::{Field, Number, optional};
-use super::geometry::{Site, site_of};
+use super::geometry::{Site, require_positions, site_of};
 use super::inputs::{FacilityFields, Mapped};
 use super::model::{Coming, Municipality, Region, ServiceArea};
 use super::municipalities::MunicipalityNames;
@@ -110,10 +111,15 @@ impl<'l> Services<'l> {
         })
     }
 
-    /// Whether a row says what it serves without a position.
-    pub(super) fn needs_no_position(&self, row: usize) -> bool {
-        let named = |field: &Field<'_>| field.text(row).is_some();
-        self.municipalities.as_ref().is_some_and(named)
+    /// Refuses the layer if no row has a position or does without one.
+    pub(super) fn require_positions(&self) -> Result<(), RegionError> {
+        let named = |row: usize| {
+            self.municipalities.as_ref().is_some_and(|field| field.text(row).is_some())
+        };
+        match (0..self.mapped.layer.len()).any(named) {
+            true => Ok(()),
+            false => require_positions(&self.mapped.layer),
+        }
     }
 
     /// Where a row lies that is nothing but a service, and what it serves. `None` when it has no position and needs
@@ -224,9 +230,11 @@ impl Visiting {
         counts[usize::from(stated.area.is_none())] += 1;
     }
 
-    /// Whether residents have a category by the areas of its services: one of them says what it serves.
-    pub(super) fn comes(&self, category: &str) -> bool {
-        self.counts.get(category).is_some_and(|[stated, _]| *stated > 0)
+    /// Whether residents have a category by the areas of its services: one of them, or of the categories from which it
+    /// is derived, says what it serves.
+    pub(super) fn comes(&self, catalog: &Catalog, category: &str) -> bool {
+        let stated = |key: &str| self.counts.get(key).is_some_and(|[stated, _]| *stated > 0);
+        catalog.sources_of(category).any(stated)
     }
 
     /// Whether a service is used. One that does not say what it serves is left out where others of its category do
@@ -234,11 +242,11 @@ impl Visiting {
     /// as if people went to the offices (N383).
     pub(super) fn uses(
         &self,
-        category: &str,
+        (catalog, category): (&Catalog, &str),
         stated: &Stated,
         (is_wanted, diagnostics): (bool, &mut Diagnostics),
     ) -> bool {
-        if !self.comes(category) {
+        if !self.comes(catalog, category) {
             return is_wanted;
         }
         if stated.area.is_none() {
@@ -251,9 +259,14 @@ impl Visiting {
     }
 
     /// Reports what becomes of each category.
-    pub(super) fn report(&self, wanted: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
+    pub(super) fn report(
+        &self,
+        catalog: &Catalog,
+        is_wanted: &dyn Fn(&str) -> bool,
+        diagnostics: &mut Diagnostics,
+    ) {
         for (key, [stated, unstated]) in &self.counts {
-            let (finding, count) = match (self.comes(key), wanted.contains(key)) {
+            let (finding, count) = match (self.comes(catalog, key), is_wanted(key)) {
                 (true, _) => {
                     let message = format!(
                         "`{key}` comes to people: who lives in a service area has it; limits and distances say \

@@ -1,5 +1,6 @@
 //! The region: layers and a mapping become a checked, immutable [`Region`] in a metric CRS.
 
+mod attributes;
 mod blocks;
 mod borders;
 mod build;
@@ -9,11 +10,16 @@ mod cells;
 mod change;
 mod coming;
 mod counted;
+mod derivation;
+mod derived;
+mod deriving;
 mod drafts;
 mod entrances;
 mod error;
 mod facilities;
+mod facility_reading;
 mod fields;
+mod filter;
 mod geometry;
 mod grid;
 mod homes;
@@ -23,6 +29,7 @@ mod model;
 mod municipalities;
 mod providers;
 mod quartiers;
+mod repeats;
 mod selection;
 mod served;
 mod shares;
@@ -35,8 +42,11 @@ pub use catalog::{
     StandardLimit, THRESHOLDS_TOML, ViablePlace, WithoutDistance,
 };
 pub use change::{EditedRegion, FacilityEdits, NewFacility};
+pub use derivation::Derivation;
+pub use derived::DerivedCategory;
 pub use error::RegionError;
 pub use facilities::Places;
+pub use filter::{Filter, FilterError, FilterProblem, Verdict};
 pub use grid::GridFrame;
 pub use inputs::{
     CellFields, FacilityFields, GroupField, HomeFields, Mapped, MunicipalityFields, QuartierFields,

@@ -9,6 +9,7 @@ use super::degrees::{
 };
 use super::error::{AnalysisError, CandidateError};
 use super::prepare::Prepared;
+use super::providers::report_partners;
 use crate::access::ReachTable;
 use crate::analysis::border::{BorderEffect, BorderLevels, service_flows};
 use crate::analysis::coverage::{CoverageLevels, Level, limits_of, variety_on_levels};
@@ -16,7 +17,7 @@ use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
-use crate::base::{CategoryId, Millimetres, ProviderLevel, zip_equal};
+use crate::base::{CategoryId, Diagnostics, Millimetres, ProviderLevel, zip_equal};
 use crate::config::Config;
 use crate::dataset::Layer;
 use crate::present::publication::Publication;
@@ -108,7 +109,7 @@ impl<'p> Analyses<'p> {
     ) -> Result<Vec<(CategoryId, Millimetres)>, CandidateError> {
         let columns = self.columns_with_places();
         match columns.is_empty() && !self.categories.is_empty() {
-            true => Err(CandidateError::Come { categories: self.selected_categories().join(", ") }),
+            true => Err(CandidateError::Come(self.selected_categories().join(", "))),
             false => Ok(columns),
         }
     }
@@ -169,6 +170,11 @@ impl<'p> Analyses<'p> {
                     None => sets.push((key.to_owned(), vec![*id])),
                 }
             }
+        }
+        // A service that is derived from another one adds nothing to the variety of both.
+        for (_, members) in &mut sets {
+            let all = members.clone();
+            members.retain(|id| !region.is_derived_from_any(*id, &all));
         }
         sets.retain(|(_, members)| members.len() > 1);
         sets.sort();
@@ -343,13 +349,30 @@ pub enum OverlapView {
     Split,
 }
 
+/// An answer about overlaps.
+#[derive(Clone, Debug)]
+pub struct OverlapAnswers {
+    /// The rows.
+    pub layer: Layer,
+    /// Pairs that are none because their providers count as one (N879).
+    pub diagnostics: Diagnostics,
+}
+
 /// The answer of `nahraum overlaps`.
 ///
 /// # Errors
 /// [`AnalysisError::Crs`] when facilities cannot be transformed.
-pub fn overlap_layer(analyses: &Analyses<'_>, view: OverlapView) -> Result<Layer, AnalysisError> {
+pub fn overlap_layer(
+    analyses: &Analyses<'_>,
+    view: OverlapView,
+) -> Result<OverlapAnswers, AnalysisError> {
     let region = &analyses.prepared.region;
-    let measured = || analyses.overlaps();
+    let mut diagnostics = Diagnostics::default();
+    let mut measured = || {
+        let measured = analyses.overlaps();
+        report_partners(&measured, &mut diagnostics);
+        measured
+    };
     let layer = match view {
         OverlapView::Pairs => to_degrees(present::pair_table(region, &measured()))?,
         OverlapView::Facilities => to_degrees(present::facility_table(region, &measured()))?,
@@ -363,7 +386,8 @@ pub fn overlap_layer(analyses: &Analyses<'_>, view: OverlapView) -> Result<Layer
         OverlapView::Facing => analyses.facing_table(),
         OverlapView::Split => analyses.split_table(),
     };
-    Ok(analyses.for_people(analyses.published(layer)))
+    let layer = analyses.for_people(analyses.published(layer));
+    Ok(OverlapAnswers { layer, diagnostics })
 }
 
 /// How many persons does the straight line wrongly call covered? The answer of `nahraum compare`.

@@ -182,15 +182,21 @@ pub(super) fn categories_named(
     analysed: &[CategoryId],
     names: &[String],
 ) -> Result<Vec<CategoryId>, CandidateError> {
-    let named = |name: &String| {
-        region.category_id(name).ok_or_else(|| {
-            let known: Vec<&str> = region.categories().iter().map(|one| one.key()).collect();
-            CandidateError::NoCategory { name: name.clone(), known: known.join(", ") }
-        })
-    };
+    let named = |name: &String| category_named(region, name);
     let chosen: Vec<CategoryId> = names.iter().map(named).collect::<Result<_, _>>()?;
     let is_chosen = |id: &&CategoryId| chosen.is_empty() || chosen.contains(*id);
     Ok(analysed.iter().filter(is_chosen).copied().collect())
+}
+
+/// The category with a name or key.
+///
+/// # Errors
+/// [`CandidateError::NoCategory`], which lists the categories of the region.
+pub(super) fn category_named(region: &Region, name: &str) -> Result<CategoryId, CandidateError> {
+    region.category_id(name).ok_or_else(|| {
+        let known: Vec<&str> = region.categories().iter().map(|one| one.key()).collect();
+        CandidateError::NoCategory { name: name.to_owned(), known: known.join(", ") }
+    })
 }
 
 /// The groups of persons with these names ([`group_named`]); every group without names.

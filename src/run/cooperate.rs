@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::analyse::Analyses;
-use super::candidates::{group_named, report_coarse};
+use super::candidates::{category_named, group_named, report_coarse};
 use super::degrees::to_degrees;
 use super::error::{AnalysisError, CandidateError, CooperateError};
 use super::gaps::largest;
@@ -17,7 +17,7 @@ use crate::config::CooperateSection;
 use crate::dataset::Layer;
 use crate::format::geopackage::GeometryKind;
 use crate::present::{self, Studied};
-use crate::region::{Category, Region};
+use crate::region::Region;
 use crate::siting::cooperation::{
     Alone, Asked, Cooperation, Existing, Fewest, Mode, MostPersons, RegionPlan, Residents, Sites,
     Study, TargetKind, Towns, study,
@@ -50,7 +50,7 @@ pub struct CooperateAnswers {
     pub layer: Layer,
     /// The main numbers, a sentence for each category and limit.
     pub sentences: Vec<String>,
-    /// Findings: targets that are out of reach (W930) or met (N931), bounds that are not closed (N933).
+    /// Findings: targets that are out of reach (W930) or met (N931), bounds that are not closed (N933), triples left open (N904).
     pub diagnostics: Diagnostics,
 }
 
@@ -144,24 +144,24 @@ impl Analyses<'_> {
         Ok(diagnostics)
     }
 
-    /// Categories by key or name, with their limits; those whose services come to people have no places.
+    /// Categories by key or name, each once, with their limits; those whose services come to people have no places.
     fn cooperating(
         &self,
         names: &[String],
     ) -> Result<Vec<(CategoryId, Millimetres)>, CooperateError> {
         let region = &self.prepared.region;
-        let mut columns = Vec::new();
+        let mut chosen: Vec<CategoryId> = Vec::new();
         for name in names {
-            let category = region.category_id(name).ok_or_else(|| {
-                let known: Vec<&str> = region.categories().iter().map(Category::key).collect();
-                CooperateError::NoCategory { name: name.clone(), known: known.join(", ") }
-            })?;
-            if !region.category(category).comes() {
-                columns
-                    .extend(limits_of(region, category).into_iter().map(|limit| (category, limit)));
+            let category = category_named(region, name)
+                .map_err(|source| CooperateError::Categories { source })?;
+            if !chosen.contains(&category) && !region.category(category).comes() {
+                chosen.push(category);
             }
         }
-        Ok(columns)
+        let with_limits = |id: CategoryId| {
+            limits_of(region, id).into_iter().map(move |limit| (id, limit)).collect::<Vec<_>>()
+        };
+        Ok(chosen.into_iter().flat_map(with_limits).collect())
     }
 
     /// One table of studies, in the working CRS.
@@ -229,6 +229,7 @@ impl Analyses<'_> {
                 study,
             };
             self.report(&studied, persons, diagnostics);
+            self.report_open(&studied, diagnostics);
             studies.push(studied);
         }
         Ok(studies)
@@ -317,6 +318,21 @@ impl Analyses<'_> {
                 }
             );
             diagnostics.push(Finding::new(codes::N933, message));
+        }
+    }
+
+    /// Says how many triples the exact solver left open (N904).
+    fn report_open(&self, studied: &Studied, diagnostics: &mut Diagnostics) {
+        let open = studied.study.triples.open;
+        if open > 0 {
+            let message = format!(
+                "`{}` within {}: whether {open} triples of municipalities save more than the best pair among them is \
+                 open, because the exact solver ended at its limit; they are not listed",
+                self.prepared.region.category(studied.category).key(),
+                studied.limit
+            );
+            let hint = "more nodes answer more: cooperate.nodes_max";
+            diagnostics.push_counted(Finding::new(codes::N904, message).hint(hint), open as u64);
         }
     }
 

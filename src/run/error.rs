@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::opening::WhenError;
 use super::table_error::{NoPlaceDistances, TableError};
 use crate::base::names::NameError;
 use crate::base::{Diagnostics, Millimetres};
@@ -184,6 +185,9 @@ pub enum LoadError {
         #[source]
         source: Box<TableError>,
     },
+    /// `[when]` cannot be used.
+    #[error(transparent)]
+    When(#[from] WhenError),
     /// A layer has no path.
     #[error("`layers.{role}.path`: found nothing, expected a file")]
     NoPath {
@@ -494,11 +498,8 @@ pub enum CandidateError {
         known: String,
     },
     /// All services come to people.
-    #[error("found {categories}, which comes to people: no places for it can be proposed")]
-    Come {
-        /// The categories.
-        categories: String,
-    },
+    #[error("found {0}, which comes to people: no places for it can be proposed")]
+    Come(String),
     /// The layer of candidates cannot be read.
     #[error("cannot read the candidate places")]
     Layer(#[from] FormatError),
@@ -563,12 +564,11 @@ pub enum CooperateError {
         source: NameError,
     },
     /// The region has no facility of a category of `[cooperate]`.
-    #[error("cooperate.categories: the region has no `{name}`; it has {known}")]
-    NoCategory {
-        /// The name.
-        name: String,
-        /// The categories that occur.
-        known: String,
+    #[error("cannot use `cooperate.categories`")]
+    Categories {
+        /// Which, and what it has.
+        #[source]
+        source: CandidateError,
     },
     /// The group has the wrong size, or the exact solver failed.
     #[error("cannot compute cooperation of `{category}` within {limit}")]

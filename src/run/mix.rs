@@ -3,7 +3,7 @@
 use super::analyse::Analyses;
 use super::queue::Queue;
 use super::write_error::WriteError;
-use crate::analysis::mix::{JudgedNeeds, QuartierMix, help_mix, judged_needs};
+use crate::analysis::mix::{JudgedNeeds, QuartierMix, help_mix, judged_needs, mix_of_profile};
 use crate::analysis::profile::Service;
 use crate::base::{Diagnostics, Finding, codes};
 use crate::config::MixSection;
@@ -56,7 +56,8 @@ impl Analyses<'_> {
         Ok(diagnostics)
     }
 
-    /// The needs, and what the residents of each quartier reach. What a publication withholds is not known here either.
+    /// The needs, and what the residents of each quartier reach. For a publication only what its numbers tell: how many
+    /// have any one of several services is none of them.
     fn help_mix(&self, diagnostics: &mut Diagnostics) -> (JudgedNeeds, Vec<QuartierMix>) {
         let (region, reach) = (&self.prepared.region, &self.prepared.reach);
         let service = |id: &_| -> Service { (*id, region.category(*id).limit_max()) };
@@ -71,20 +72,14 @@ impl Analyses<'_> {
             );
             diagnostics.push(Finding::new(codes::N898, message));
         }
-        let mut mixes = help_mix(region, reach, &needs.judged, &services);
-        let Some(publication) = self.publication() else { return (needs, mixes) };
-        for mix in &mut mixes {
-            mix.providers.clear();
-            if publication.withholds_persons(mix.quartier) {
-                mix.persons = None;
+        let mixes = match self.publication() {
+            None => help_mix(region, reach, &needs.judged, &services),
+            Some(_) => {
+                let profiles = self.profiles();
+                let mix = |own| mix_of_profile(own, &needs.judged, &profiles.services);
+                profiles.rows.iter().map(mix).collect()
             }
-            for (need, reached) in needs.judged.iter().zip(&mut mix.reached) {
-                let is_hidden = |one: &Service| publication.withholds_reached(mix.quartier, *one);
-                if need.services.iter().any(is_hidden) {
-                    *reached = None;
-                }
-            }
-        }
+        };
         (needs, mixes)
     }
 }

@@ -7,7 +7,8 @@ use super::finished::{FinishedRun, rows_of};
 use super::load::{Loaded, load};
 use super::prepare::prepare;
 use super::settings::{resolve_settings, resolve_walk};
-use super::table::{CELL_TABLE_LAYER, TABLE_LAYER};
+use super::table_beside::beside;
+use super::table_rows::{CELL_TABLE_LAYER, TABLE_LAYER};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, DistanceKind, Progress, zip_equal};
 use crate::config::{Config, Lookup, expand};
@@ -76,7 +77,9 @@ pub(super) fn replayed(
         // Of the states only the rows count, not what was found on the way.
         let sources = inputs[map].loaded.sources.clone();
         let (diagnostics, table) = (Diagnostics::default(), inputs[map].loaded.table.clone());
-        let loaded = Loaded { inputs: mixed, sources, diagnostics, table };
+        // Which facilities are open is a part of what they are.
+        let when = inputs[facilities].loaded.when.clone();
+        let loaded = Loaded { inputs: mixed, sources, diagnostics, table, when };
         match rows(&inputs[map], loaded, &categories, (levels, groups), (lookup, progress)) {
             Ok(rows) => states.push(rows),
             Err(reason) => return Replay::Gone(reason),
@@ -155,17 +158,20 @@ fn changed_input(run: &FinishedRun, folder: &Path, lookup: Lookup<'_>) -> Option
         return Some(format!("the record of `{}` lists other inputs", run.path.display()));
     }
     for (source, text) in zip_equal(sources, paths) {
-        let path = match expand(text, lookup) {
-            Ok(path) if path != "-" => file_and_table(&folder.join(path)).0,
+        let named = match expand(text, lookup) {
+            Ok(path) if path != "-" => folder.join(path),
             _ => return Some(format!("the {} came from standard input", source.layer)),
         };
         let changed = |path: &Path| Some(format!("`{}` has changed since the run", path.display()));
-        if companions(&path).len() != source.beside.len() {
+        let path = file_and_table(&named).0;
+        let is_table = [TABLE_LAYER, CELL_TABLE_LAYER].contains(&source.layer.as_str());
+        let said = usize::from(is_table && beside(&named).is_file());
+        if companions(&path).len() + said != source.beside.len() {
             return changed(&path);
         }
-        let beside = source.beside.into_iter();
-        let beside = beside.map(|[name, sha256]| (path.with_file_name(name), sha256));
-        for (path, sha256) in std::iter::once((path.clone(), source.sha256)).chain(beside) {
+        let others = source.beside.into_iter();
+        let others = others.map(|[name, sha256]| (path.with_file_name(name), sha256));
+        for (path, sha256) in std::iter::once((path.clone(), source.sha256)).chain(others) {
             match fingerprint(&path) {
                 Ok((now, _)) if now == sha256 => {}
                 Ok(_) => return changed(&path),

@@ -212,7 +212,7 @@ impl Similar {
         self.report_left_out(region, into);
         for variable in &self.compared.dropped {
             let message = format!(
-                "`{}` has no value for any quartier, or the same for all: it is left out of the comparison",
+                "`{}` has no value for any quartier, or the same wherever it is known: it is left out of the comparison",
                 key(variable)
             );
             into.push(Finding::new(codes::N891, message));
@@ -227,11 +227,18 @@ impl Similar {
             }
         }
         if self.pairs.is_empty() && section.nearest > 0 {
-            let message = "no quartier of another municipality can be compared: there are no pairs";
+            let message = match self.compared.has_variables() {
+                true => "no quartier of another municipality can be compared: there are no pairs",
+                false => "no variable tells quartiers apart: there are no pairs",
+            };
             into.push(Finding::new(codes::N897, message));
         }
         match &self.types {
             Some(types) => report_types(types, into),
+            None if !self.compared.has_variables() => {
+                let message = "no variable tells quartiers apart: there are no types";
+                into.push(Finding::new(codes::N896, message));
+            }
             None => {
                 let message = format!(
                     "{} quartiers can be compared: types need more than {} and at most {POINTS_MAX}, not all of them \

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::table_error::TableError;
 use crate::base::TableUnit;
-use crate::format::read_text;
+use crate::format::{FilePrint, fingerprint, read_text};
 
 /// What a table of distances says of itself, in a file of its name with the ending `.toml`.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -42,7 +42,37 @@ impl Beside {
         }
         let text = read_text(&path).map_err(|error| error.to_string());
         let parsed = text.and_then(|text| toml::from_str(&text).map_err(|error| error.to_string()));
-        parsed.map_err(|reason| TableError::Beside { path, reason })
+        parsed.and_then(Self::checked).map_err(|reason| TableError::Beside { path, reason })
+    }
+
+    /// Refuses a smallest length that is none, and one of times: only of metres it is known what a straight one has.
+    fn checked(self) -> Result<Self, String> {
+        let Some(found) = self.straight_factor_min else { return Ok(self) };
+        if let Some(unit) = self.unit.filter(|unit| unit.is_time()) {
+            let unit = unit.key();
+            return Err(format!(
+                "`straight_factor_min`: found it in a table of {unit}, expected metres"
+            ));
+        }
+        match found > 0.0 && found <= 1.0 {
+            true => Ok(self),
+            false => {
+                Err(format!("`straight_factor_min`: found {found}, expected above 0, at most 1"))
+            }
+        }
+    }
+
+    /// What tells the file from others; `None` where there is no such file.
+    pub(super) fn print(table: &Path) -> Result<Option<FilePrint>, TableError> {
+        let path = beside(table);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match fingerprint(&path) {
+            Ok((sha256, bytes)) => Ok(Some(FilePrint { name, sha256, bytes })),
+            Err(error) => Err(TableError::Beside { path, reason: error.to_string() }),
+        }
     }
 
     pub(super) fn complete_to_of(&self, category: &str) -> Option<f64> {

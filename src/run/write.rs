@@ -7,7 +7,7 @@ use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::facilities_in_degrees;
 use super::error::AnalysisError;
 use super::gaps::{Acted, largest};
-use super::providers::report_without_umbrella_beside_others;
+use super::providers::{report_partners, report_without_umbrella_beside_others};
 use super::queue::Queue;
 use super::record::{counts, limit_records, service_records, withhold_record};
 use super::sink::{PACKAGE, Role, Shown, Sink};
@@ -246,6 +246,10 @@ fn write_analyses(
         progress.begin("help mix", None);
         told.diagnostics.append(analyses.write_mix(sink)?);
     }
+    if analyses.config.when.by_hour {
+        progress.begin("hours of the week", None);
+        told.diagnostics.append(analyses.write_hours(sink)?);
+    }
     if analyses.config.similar.is_some() {
         progress.begin("similar quartiers", None);
         told.diagnostics.append(analyses.write_similar(sink)?);
@@ -443,6 +447,7 @@ fn write_overlaps(
     let measured = analyses.overlaps();
     let below = measured.iter().map(|(_, _, overlaps)| overlaps.pairs_below).sum();
     told.not_listed.insert("overlap_pairs".into(), Some(below));
+    report_partners(&measured, &mut told.diagnostics);
     let line = GeometryKind::LineString;
     let pairs = present::pair_table(region, &measured);
     sink.layer(pairs, shown("overlap_pairs", line), Role::Rows)?;

@@ -7,15 +7,15 @@ use geo::{BoundingRect, Coord};
 use super::change::Change;
 use super::file::{AddWay, Asked, ChangesFile, Enlarge, Entry, Move, Open, RemoveWay, WayKind};
 use super::persons::shared_out;
+use super::serves::served;
 use crate::base::names::{NameError, find_named, nearest_name};
-use crate::base::{
-    Bounds, CategoryId, Code, Diagnostics, FacilityId, Finding, Millimetres, codes, zip_equal,
-};
+use crate::base::{Bounds, CategoryId, Code, Diagnostics, FacilityId, Finding, codes, zip_equal};
 use crate::network::{
     AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WalkNetwork, WayEdits,
 };
 use crate::region::{
-    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings, ServiceArea,
+    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings,
+    ServiceArea, Verdict,
 };
 
 /// A change farther from the region than this is a slip, metres.
@@ -123,6 +123,30 @@ pub fn resolve(
     Ok((Scenario { name, year, changes, facilities: edits, network, persons }, diagnostics))
 }
 
+/// The facility that a text names: by its id, by the id that its record has without a derived category before it, or by
+/// a name that only one place has.
+fn place_named(region: &Region, text: &str) -> Result<FacilityId, NameError> {
+    if let Some(id) = region.facility_id(text.trim()) {
+        return Ok(id);
+    }
+    let places: Vec<(usize, &Facility)> =
+        region.facilities().iter().enumerate().filter(|(_, one)| !one.is_repeat()).collect();
+    let named = find_named(&places, text, |(_, one)| one.key(), |(_, one), is| is(one.name()));
+    let is_derived = |(_, one): &(usize, &Facility)| {
+        let category = region.category(one.category());
+        let own = one.key().strip_prefix(category.key()).and_then(|rest| rest.strip_prefix('/'));
+        category.derivation().is_some() && own == Some(text.trim())
+    };
+    match named {
+        Ok(at) => Ok(FacilityId::at(places[at].0)),
+        Err(NameError::Unknown) => {
+            let derived = places.iter().find(|place| is_derived(place));
+            derived.map(|(at, _)| FacilityId::at(*at)).ok_or(NameError::Unknown)
+        }
+        Err(several) => Err(several),
+    }
+}
+
 /// The box around the municipalities.
 fn bounds(region: &Region) -> Option<Bounds> {
     let boxes = region.municipalities().iter().filter_map(|home| home.area().bounding_rect());
@@ -219,8 +243,8 @@ impl<'r> Resolving<'r> {
         let has_capacity =
             open.capacity.is_none_or(|capacity| self.expect_capacity(capacity, entry));
         let key = self.key(open, entry);
-        let serves = category.map(|category| self.serves((open, category), entry));
-        let (Some(category), Some(position), Some(key), Some(Ok(serves)), true) =
+        let serves = category.and_then(|category| self.serves((open, category), entry));
+        let (Some(category), Some(position), Some(key), Some(serves), true) =
             (category, position, key, serves, has_capacity)
         else {
             return None;
@@ -230,7 +254,7 @@ impl<'r> Resolving<'r> {
         }
         let name = open.name.clone().unwrap_or_default();
         let subject = if name.is_empty() { key.clone() } else { name.clone() };
-        self.edits.opened.push(NewFacility {
+        let new = NewFacility {
             key,
             name,
             category,
@@ -238,71 +262,64 @@ impl<'r> Resolving<'r> {
             provider: open.provider.clone().filter(|name| !name.trim().is_empty()),
             capacity: open.capacity,
             serves,
-        });
+            attributes: open.attributes.clone(),
+        };
+        self.check_attributes(&new, entry);
+        self.edits.opened.push(new);
         let category = region.category(category).key();
         Some(format!("{category}: {subject}"))
     }
 
-    /// What an opened service serves; `None` for a place that people go to. `Err` where the entry does not fit its
-    /// kind, which is reported.
+    /// What an opened facility serves, if its kind comes to people; reports what does not fit.
     fn serves(
         &mut self,
         (open, category): (&Open, CategoryId),
         entry: &Entry,
-    ) -> Result<Option<ServiceArea>, ()> {
-        let comes = self.around.region.category(category).comes();
-        let (names, radius) = (&open.service_municipalities, open.service_radius_m);
-        let fault = match (comes, &names[..], radius) {
-            (false, [], None) => return Ok(None),
-            (false, ..) => {
-                "`service_municipalities` and `service_radius_m` are for services that come to people                             by the areas that they serve; people go to this one"
-            }
-            (true, [], None) => {
-                "the service comes to people: give `service_municipalities` or `service_radius_m`"
-            }
-            (true, [_, ..], Some(_)) => {
-                "give either `service_municipalities` or `service_radius_m`"
-            }
-            (true, [], Some(metres)) => {
-                let radius = Millimetres::from_metres(metres);
-                if metres > 0.0 && radius > Millimetres(0) && radius != Millimetres::UNREACHED {
-                    return Ok(Some(ServiceArea::Around(radius)));
-                }
-                "`service_radius_m`: expected metres above 0 and below 4,290,000"
-            }
-            (true, names, None) => return self.served_municipalities(names, entry).map(Some),
-        };
-        self.report(codes::E942, entry, fault.to_owned());
-        Err(())
+    ) -> Option<Option<ServiceArea>> {
+        let served = served(self.around.region, open, category);
+        served
+            .map_err(|faults| {
+                faults.into_iter().for_each(|(code, text)| self.report(code, entry, text))
+            })
+            .ok()
     }
 
-    /// The municipalities that an opened service serves; each that is not in the region is reported.
-    fn served_municipalities(
-        &mut self,
-        names: &[String],
-        entry: &Entry,
-    ) -> Result<ServiceArea, ()> {
+    /// Reports attributes of an opened facility that nothing asks about, that contradict its derived category, or that
+    /// are missing to know whether it belongs to one.
+    fn check_attributes(&mut self, new: &NewFacility, entry: &Entry) {
         let region = self.around.region;
-        let (mut homes, mut is_fine) = (BTreeSet::new(), true);
-        for name in names {
-            match region.municipality_id(name) {
-                Ok(id) => {
-                    homes.insert(id);
-                }
-                Err(error) => {
-                    let known =
-                        region.municipalities().iter().flat_map(|one| [one.name(), one.key()]);
-                    let nearest = nearest_name(name, known);
-                    let question = nearest.map(|name| format!("; did you mean `{name}`?"));
-                    let message = format!("`{name}`: {error}{}", question.unwrap_or_default());
-                    self.report(codes::E941, entry, message);
-                    is_fine = false;
-                }
-            }
+        let known = region.attribute_names();
+        for name in new.attributes.keys().filter(|name| !known.contains(name)) {
+            let near = nearest_name(name, known.iter().map(String::as_str));
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let message =
+                format!("`attributes`: no filter and no setting asks about `{name}`{hint}");
+            self.report(codes::E942, entry, message);
         }
-        match is_fine {
-            true => Ok(ServiceArea::Municipalities(homes.into_iter().collect())),
-            false => Err(()),
+        let own = region.category(new.category);
+        for id in region.derived_categories() {
+            let category = region.category(id);
+            let Some(derivation) = category.derivation() else { continue };
+            let (key, filter) = (category.key(), derivation.filter());
+            match new.verdict(region, id) {
+                Verdict::No if id == new.category => {
+                    let message = format!(
+                        "`attributes`: a facility of `{key}` fulfils `{filter}`, which this one does not"
+                    );
+                    self.report(codes::E942, entry, message);
+                }
+                Verdict::Unknown if derivation.from() == own.key() => {
+                    let fate = match derivation.takes(Verdict::Unknown) {
+                        true => "taken into",
+                        false => "left out of",
+                    };
+                    let message = format!(
+                        "`attributes` do not say whether the facility fulfils `{filter}`; it is {fate} `{key}`"
+                    );
+                    self.report(codes::W861, entry, message);
+                }
+                _ => {}
+            }
         }
     }
 
@@ -345,10 +362,9 @@ impl<'r> Resolving<'r> {
 
     /// The facility that an entry names.
     fn facility(&mut self, text: &str, entry: &Entry) -> Option<FacilityId> {
-        let all = self.around.region.facilities();
-        let named = find_named(all, text, Facility::key, |one, is| is(one.name()));
-        match named {
-            Ok(at) => Some(FacilityId::at(at)),
+        let region = self.around.region;
+        match place_named(region, text) {
+            Ok(id) => Some(region.place_of(id)),
             Err(error) => {
                 let reason = match error {
                     NameError::Several { keys } => {

@@ -67,7 +67,13 @@ fn every_column_of_quartiers_follows_from_the_town() {
             ),
         ],
     );
-    assert!(asked.said.contains("can meet `assisted_housing`, `doctor`"), "{}", asked.said);
+    assert!(
+        asked.said.contains(
+            "can meet `barrier_free_housing`, `housing_advice`, `assisted_housing`, `doctor`"
+        ),
+        "{}",
+        asked.said
+    );
 }
 
 #[test]
@@ -122,6 +128,36 @@ fn what_is_withheld_is_not_known() {
     assert_eq!(asked.column("needs_met")[0], "0");
     assert_eq!(asked.column("needs_unknown")[0], "meeting pharmacy food");
     assert!(asked.column("provider_types").iter().all(String::is_empty));
+    let withheld = asked.column("withheld");
+    assert!(withheld[0].contains("persons") && withheld[0].contains("provider_types"));
+}
+
+#[test]
+fn a_need_with_two_services_is_judged_by_what_is_published_of_each() {
+    let folder = services();
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("writable");
+    // Of the 1,000 of W2, 400 live 600 m from the supermarket of W1, and 400 others 600 m from the grocery of W3.
+    write(
+        "f.csv",
+        "id,category,x,y\nS,supermarket,380500,5700500\nG,small_grocery,382500,5700500\n",
+    );
+    write(
+        "c.csv",
+        "id,persons,x,y\nW1,100,380500,5700500\nW2a,400,381100,5700500\nW2b,400,381900,5700500\n\
+         W2c,200,381500,5700500\nW3,1000,382500,5700500\nE1,100,380500,5701500\nE2,1000,381500,5701500\n\
+         E3,0,382500,5701500\n",
+    );
+    let of_second = |more: &str| {
+        let asked = Asked::about(folder.path(), MIX, more);
+        ["needs_met", "needs_missing", "needs_unknown"].map(|name| asked.column(name)[1].clone())
+    };
+    assert_eq!(of_second("--share 50"), ["1", "", ""], "800 of 1,000 have one of them");
+    // A publication tells 400 and 400 alone: 400 to 800 have one.
+    assert_eq!(of_second("--share 40 --persons-min 5"), ["1", "", ""]);
+    assert_eq!(of_second("--share 50 --persons-min 5"), ["0", "", "food"]);
+    assert_eq!(of_second("--share 80 --persons-min 5"), ["0", "", "food"]);
+    assert_eq!(of_second("--share 80.1 --persons-min 5"), ["0", "food", ""]);
 }
 
 #[test]

@@ -75,6 +75,23 @@ test("packed text is inflated", async () => {
   assert.equal(Buffer.from(bytes).toString(), "Bochum Bochum Bochum");
 });
 
+test("base64 is read by the browser's own reader, and by a loop where it has none", () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, at) => 255 - at);
+  for (const length of [0, 1, 2, 3, 256]) {
+    const text = `\n${Buffer.from(bytes.subarray(0, length)).toString("base64")}\n`;
+    const by = (own) => {
+      const page = load("en");
+      page.Uint8Array.fromBase64 = own;
+      return [...page.fromBase64(text)];
+    };
+    const expected = [...bytes.subarray(0, length)];
+    assert.deepEqual(by(undefined), expected, `${length} bytes by a loop`);
+    let given = "";
+    assert.deepEqual(by((plain) => Buffer.from(given = plain, "base64")), expected);
+    assert.equal(given, text.trim(), "without the ends of lines around it");
+  }
+});
+
 test("many bytes come back whole, and broken ones are a fault", async () => {
   const text = Array.from({ length: 60_000 }, (_, at) => at).join(" ");
   const packed = zlib.deflateRawSync(Buffer.from(text));
@@ -185,7 +202,16 @@ test("tables sort with unknown values at the end, and are no formulas as CSV", (
 
 test("a provider of any type has a group", () => {
   const group = (type) => page.providerGroup({ umbrella: null, provider_type: type });
-  assert.deepEqual(["public", "constructor", null].map(group), ["public", "constructor", "not known"]);
+  assert.deepEqual(["public", "constructor", null].map(group), ["public", "constructor", "not stated"]);
+  const german = load("de");
+  const kinds = ["commercial", "unknown", "constructor"].map((type) => [german.providerType(type), german.providerGroup({ provider_type: type })]);
+  assert.deepEqual(plain(kinds), [["gewerblich", "gewerblich"], ["nicht angegeben", "nicht angegeben"], ["constructor", "constructor"]]);
+});
+
+test("that nobody reaches a service is not said where somebody may on unknown ground", () => {
+  const values = { covered: [0, 0, 5, null, NaN], uncertain: [0, 3, 3, null, NaN] };
+  assert.deepEqual([0, 1, 2, 3, 4].map((area) => page.reachedForSure(values, area)), [0, null, 5, null, NaN]);
+  assert.equal(page.reachedForSure(undefined, 0), null);
 });
 
 test("only addresses of the report lead anywhere", () => {
@@ -252,4 +278,30 @@ test("who lives off the network is told, and nothing where nobody does", () => {
   const island = (persons, facilities) => ({ persons, persons_unlinked: 2, facilities });
   assert.match(page.offNetwork([island(10, 1), island(5, 0)]), /15 residents \(of whom 4 reach nothing\) and 1 facility/);
   assert.match(page.offNetwork([island(NaN, 0)]), /withheld/);
+});
+
+test("places for each resident have a class against the region, and who is not known is in none", () => {
+  const of = (row) => page.supplyClass(row, 20);
+  const rows = [0, 9.9, 10, 16, 25, 40].map((per_1000_open) => ({ persons: 3, per_1000_open }));
+  assert.deepEqual(rows.map(of), [0, 0, 1, 2, 3, 4]);
+  assert.equal(of(undefined), page.UNKNOWN);
+  assert.equal(of({ persons: null, per_1000_open: null }), page.UNKNOWN);
+  assert.equal(of({ persons: 0, per_1000_open: null }), page.NOBODY);
+  assert.equal(of({ persons: 7, per_1000_open: NaN }), page.WITHHELD);
+});
+
+test("the page of places is there where a run has one of its tables", () => {
+  const having = (...tables) => page.hasEnough({ has: (table) => tables.includes(table) });
+  assert.deepEqual([having("gaps"), having("barriers"), having("fairness_municipality", "gaps")], [false, true, true]);
+});
+
+test("a week stands by days and hours, and its best hour is the first of the best", () => {
+  const row = (weekday, hour, covered, limit_m = 500) => ({ weekday, hour, limit_m, persons: 100, persons_covered: covered });
+  const rows = [row("Su", 3, 0), row("Tu", 9, 80), row("Mo", 12, 80), row("Mo", 9, 60), row("Mo", 9, 100, 1000), row("Su", 4, null)];
+  const week = page.weekOf(rows, 500);
+  assert.deepEqual(plain(week.map((one) => [one.day, one.hour])), [[0, 9], [0, 12], [1, 9], [6, 3], [6, 4]]);
+  const { best, worst } = page.extremesOf(week);
+  assert.deepEqual([best.day, best.hour, worst.day, worst.hour], [0, 12, 6, 3]);
+  assert.equal(page.extremesOf(page.weekOf([row("Su", 4, NaN)], 500)), undefined);
+  assert.equal(page.hourName(best), "Monday, 12:00");
 });

@@ -6,7 +6,7 @@ mod pairs;
 mod rollup;
 
 pub use options::OverlapOptions;
-pub use pairs::{FacilityCatchment, FacilityPair, PairKind};
+pub use pairs::{FacilityCatchment, FacilityPair, PairKind, Partners};
 pub use rollup::{MunicipalityPair, ProviderRow};
 
 use crate::access::ReachTable;
@@ -23,6 +23,8 @@ pub struct Overlaps {
     pub pairs: Vec<FacilityPair>,
     /// Number of pairs that share fewer than [`OverlapOptions::persons_min`] persons.
     pub pairs_below: u64,
+    /// Pairs that are not listed because their two providers count as one.
+    pub partners: Partners,
     /// Pairs of municipalities whose residents use each other's facilities, ascending.
     pub municipality_pairs: Vec<MunicipalityPair>,
     /// Providers with a facility of the category, ascending.
@@ -60,9 +62,10 @@ pub fn overlaps(
     reach.assert_fits(region);
     let catchments = Catchments::new(region, reach, category, limit);
     let facilities = pairs::facility_catchments(&catchments);
-    let (pairs, pairs_below) = pairs::facility_pairs(&catchments, &facilities, options);
+    let found = pairs::facility_pairs(&catchments, &facilities, options);
+    let pairs::Found { pairs, below: pairs_below, partners } = found;
     let municipality_pairs = rollup::municipality_pairs(&catchments, &pairs);
     let by = |level| rollup::providers(&catchments, &pairs, level);
     let [providers, umbrellas] = [ProviderLevel::Provider, ProviderLevel::Umbrella].map(by);
-    Overlaps { facilities, pairs, pairs_below, municipality_pairs, providers, umbrellas }
+    Overlaps { facilities, pairs, pairs_below, partners, municipality_pairs, providers, umbrellas }
 }

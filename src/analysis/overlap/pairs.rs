@@ -67,6 +67,34 @@ pub struct FacilityPair {
     pub is_double_structure: bool,
 }
 
+/// Pairs within a municipality that are not listed, because their two providers are of one umbrella organisation and
+/// count as one ([`OverlapOptions::level`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Partners {
+    /// How many share as many persons as a listed pair.
+    pub pairs: u64,
+    /// Of these, how many would be double structures.
+    pub double_structures: u64,
+}
+
+/// The pairs of a category at a limit.
+#[derive(Default)]
+pub(super) struct Found {
+    pub pairs: Vec<FacilityPair>,
+    /// How many share fewer persons than asked.
+    pub below: u64,
+    pub partners: Partners,
+}
+
+impl Found {
+    fn append(&mut self, other: Self) {
+        self.pairs.extend(other.pairs);
+        self.below += other.below;
+        self.partners.pairs += other.partners.pairs;
+        self.partners.double_structures += other.partners.double_structures;
+    }
+}
+
 /// The catchment of every facility of the region.
 pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCatchment> {
     let region = catchments.region;
@@ -144,7 +172,7 @@ pub(super) fn facility_pairs(
     catchments: &Catchments<'_>,
     rows: &[FacilityCatchment],
     options: &OverlapOptions,
-) -> (Vec<FacilityPair>, u64) {
+) -> Found {
     let mut row_of: Vec<Option<&FacilityCatchment>> = vec![None; catchments.facilities.len()];
     for row in rows {
         row_of[catchments.position_of(row.facility)] = Some(row);
@@ -152,39 +180,57 @@ pub(super) fn facility_pairs(
     let scratch = || Scratch { persons: vec![0; row_of.len()], touched: Vec::new() };
     let of_facility = |scratch: &mut Scratch, position: usize| {
         share(catchments, position, scratch);
-        let (mut pairs, mut below) = (Vec::new(), 0_u64);
+        let mut found = Found::default();
         for other in std::mem::take(&mut scratch.touched) {
             let both = std::mem::take(&mut scratch.persons[other]);
-            let (a, b) = (catchments.facilities[position], catchments.facilities[other]);
-            let Some(kind) = kind(catchments, (a, b), options.level) else { continue };
-            let (Some(row_a), Some(row_b)) = (row_of[position], row_of[other]) else { continue };
+            let ids = (catchments.facilities[position], catchments.facilities[other]);
+            let Some(single) = kind(catchments, ids, ProviderLevel::Provider) else { continue };
+            let is_listed = kind(catchments, ids, options.level).is_some();
+            let (Some(a), Some(b)) = (row_of[position], row_of[other]) else { continue };
             if both < options.persons_min.max(1) {
-                below += 1;
+                found.below += u64::from(is_listed);
                 continue;
             }
-            let either = row_a.persons[0] + row_b.persons[0] - both;
-            let jaccard = both as f64 / either as f64;
-            pairs.push(FacilityPair {
-                a,
-                b,
-                kind,
-                persons_both: both,
-                persons_either: either,
-                jaccard,
-                lost_if_a_closes: row_a.persons_only_here,
-                lost_if_b_closes: row_b.persons_only_here,
-                lost_uncertain: row_a.only_here_uncertain + row_b.only_here_uncertain,
-                is_double_structure: jaccard >= options.jaccard_min,
-            });
+            let pair = pair(([a, b], both), single, options);
+            if is_listed {
+                found.pairs.push(pair);
+            } else {
+                found.partners.pairs += 1;
+                found.partners.double_structures += u64::from(pair.is_double_structure);
+            }
         }
-        (pairs, below)
+        found
     };
-    let parts: Vec<(Vec<FacilityPair>, u64)> =
+    let parts: Vec<Found> =
         (0..row_of.len()).into_par_iter().map_init(scratch, of_facility).collect();
-    let below = parts.iter().map(|(_, below)| below).sum();
-    let mut pairs: Vec<FacilityPair> = parts.into_iter().flat_map(|(pairs, _)| pairs).collect();
-    pairs.sort_by(|a, b| b.persons_both.cmp(&a.persons_both).then((a.a, a.b).cmp(&(b.a, b.b))));
-    (pairs, below)
+    let mut found = Found::default();
+    parts.into_iter().for_each(|part| found.append(part));
+    let order = |a: &FacilityPair, b: &FacilityPair| {
+        b.persons_both.cmp(&a.persons_both).then((a.a, a.b).cmp(&(b.a, b.b)))
+    };
+    found.pairs.sort_by(order);
+    found
+}
+
+fn pair(
+    ([a, b], both): ([&FacilityCatchment; 2], u64),
+    kind: PairKind,
+    options: &OverlapOptions,
+) -> FacilityPair {
+    let either = a.persons[0] + b.persons[0] - both;
+    let jaccard = both as f64 / either as f64;
+    FacilityPair {
+        a: a.facility,
+        b: b.facility,
+        kind,
+        persons_both: both,
+        persons_either: either,
+        jaccard,
+        lost_if_a_closes: a.persons_only_here,
+        lost_if_b_closes: b.persons_only_here,
+        lost_uncertain: a.only_here_uncertain + b.only_here_uncertain,
+        is_double_structure: jaccard >= options.jaccard_min,
+    }
 }
 
 /// Sums the persons a facility shares with every facility of a higher id.

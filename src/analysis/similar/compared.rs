@@ -40,7 +40,7 @@ pub struct Compared {
     pub variables: Vec<Standardised>,
     /// Variables that no quartier has, or that are the same everywhere: they tell no difference.
     pub dropped: Vec<Variable>,
-    /// The quartiers that have all values.
+    /// The quartiers that have all values: all quartiers where no variable is left.
     pub quartiers: Vec<QuartierId>,
     /// Their values as they are, by quartier and variable.
     pub raw: Vec<Vec<f64>>,
@@ -55,8 +55,9 @@ pub struct Compared {
 /// How do quartiers differ, variable by variable?
 ///
 /// # Returns
-/// Standardised values of all quartiers that have every variable. A variable that no quartier has is dropped first, and
-/// one of which all values are the same.
+/// Standardised values of all quartiers that have every variable. A variable that no quartier has, or that is the same
+/// wherever it is known, is dropped first: no quartier is left out for it. One that is the same for all quartiers that
+/// are left is dropped then.
 ///
 /// # Method
 /// Values are transformed ([`Variable::transformed`]), and standardised by their median and 1.4826 times their median
@@ -75,9 +76,8 @@ pub fn compare(region: &Region, profiles: &Profiles, options: &CompareOptions) -
         order.iter().map(|at| valued.value(variable, &profiles.rows[*at])).collect()
     };
     let all = options.variables.iter().map(|one| (one, values(one)));
-    let (given, absent): (Vec<_>, Vec<_>) =
-        all.partition(|(_, values)| values.iter().any(Option::is_some));
-    let dropped = absent.into_iter().map(|((variable, _), _)| variable.clone()).collect();
+    let (given, others): (Vec<_>, Vec<_>) = all.partition(|(_, values)| differs(values));
+    let dropped = others.into_iter().map(|((variable, _), _)| variable.clone()).collect();
     let mut compared = Compared {
         variables: Vec::new(),
         dropped,
@@ -102,6 +102,12 @@ pub fn compare(region: &Region, profiles: &Profiles, options: &CompareOptions) -
     let given: Vec<(Variable, f64)> = given.into_iter().map(|(one, _)| one.clone()).collect();
     compared.standardise(&given);
     compared
+}
+
+/// Whether two of the known values are not the same.
+fn differs(values: &[Option<f64>]) -> bool {
+    let mut known = values.iter().flatten();
+    known.next().is_some_and(|first| known.any(|other| other != first))
 }
 
 impl Compared {
@@ -135,6 +141,11 @@ impl Compared {
             zip_equal(z, &self.variables).map(|(z, own)| z * own.weight.sqrt()).collect()
         };
         self.points = self.z.iter().map(point).collect();
+    }
+
+    /// Whether anything tells quartiers apart.
+    pub fn has_variables(&self) -> bool {
+        !self.variables.is_empty()
     }
 
     /// Of each type, the means of the standardised values, by variable.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::compared::Compared;
 use super::features::{Feature, strongest};
 use super::types::distance;
-use crate::analysis::profile::{Profile, Profiles};
+use crate::analysis::profile::Profiles;
 use crate::base::{QuartierId, zip_equal};
 use crate::region::Region;
 
@@ -13,6 +13,8 @@ use crate::region::Region;
 const FEATURES_MAX: usize = 3;
 /// A value so many spreads from the median is a feature.
 const FEATURE_MIN: f64 = 0.5;
+/// Millionths in a whole.
+const MILLION: f64 = 1e6;
 /// Two values that differ by no more spreads are alike.
 const ALIKE: f64 = 0.5;
 
@@ -35,7 +37,8 @@ pub struct Pair {
 ///
 /// # Returns
 /// Up to `count` pairs for each quartier that is compared, in the order of keys and then ranks. Of quartiers as
-/// different the one with the lower key comes first. A quartier lies in the municipality it belongs to.
+/// different the one with the lower key comes first. A quartier lies in the municipality it belongs to. Without any
+/// variable there are no pairs: nothing says that two quartiers are alike.
 ///
 /// # Method
 /// Euclidean distance of standardised values times the square roots of their weights. Alike are two quartiers in a
@@ -66,6 +69,9 @@ pub struct Pair {
 /// assert_eq!(pairs, [("w", "z"), ("x", "y"), ("y", "x"), ("z", "w")]);
 /// ```
 pub fn nearest(region: &Region, compared: &Compared, count: usize) -> Vec<Pair> {
+    if !compared.has_variables() {
+        return Vec::new();
+    }
     let home = |at: usize| region.quartier(compared.quartiers[at]).municipality();
     let of_quartier = |at: usize| {
         let others = (0..compared.quartiers.len()).filter(|other| home(*other) != home(at));
@@ -104,11 +110,15 @@ fn in_common(a: &[f64], b: &[f64]) -> Vec<Feature> {
 /// What do residents of `other` reach that those of `own` lack?
 ///
 /// # Parameters
-/// `points_min`: smallest difference in percentage points.
+/// `points_min`: smallest difference in percentage points, rounded to a millionth of a point.
 ///
 /// # Returns
 /// Services that at least half of the residents there reach and less than half here, by their number among
-/// [`Profiles::services`], the largest difference first. A service of which it is not known is none.
+/// [`Profiles::services`], the largest difference first; of several with the same one the first. A service of which it is
+/// not known is none.
+///
+/// # Method
+/// In whole persons: of two shares *a / p* and *b / q* the difference is *(a q - b p) / p q*.
 ///
 /// # Panics
 /// When there is no profile of one of them.
@@ -118,19 +128,70 @@ pub fn better(
     points_min: f64,
 ) -> Vec<usize> {
     let [own, other] = [own, other].map(|id| &profiles.rows[id.index()]);
-    let share = |service: usize| {
-        let of_profile = |profile: &Profile| {
-            let persons = profile.residents().filter(|persons| *persons > 0)?;
-            Some(100.0 * profile.reached[service]?.covered as f64 / persons as f64)
-        };
-        Some(of_profile(other)? - of_profile(own)?)
-    };
+    let residents = [own, other].map(|profile| profile.residents().map(i128::from));
+    let [Some(own_persons), Some(other_persons)] = residents else { return Vec::new() };
+    let millionths_min = (points_min * MILLION).round() as i128;
     let gain = |service: usize| {
         let reaches = (own.half_reaches(service)?, other.half_reaches(service)?);
-        let points = share(service)?;
-        (reaches == (false, true) && points >= points_min).then_some((points, service))
+        let [here, there] = [own.reached[service]?, other.reached[service]?];
+        // Over the persons of both together, which are the same for every service.
+        let more =
+            i128::from(there.covered) * own_persons - i128::from(here.covered) * other_persons;
+        let is_enough =
+            100 * MILLION as i128 * more >= millionths_min * own_persons * other_persons;
+        (reaches == (false, true) && is_enough).then_some((more, service))
     };
-    let mut services: Vec<(f64, usize)> = (0..profiles.services.len()).filter_map(gain).collect();
-    services.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut services: Vec<(i128, usize)> = (0..profiles.services.len()).filter_map(gain).collect();
+    services.sort_by_key(|(more, service)| (std::cmp::Reverse(*more), *service));
     services.into_iter().map(|(_, service)| service).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::profile::{Profile, Reached};
+    use crate::base::{CategoryId, Millimetres};
+
+    /// Persons of two quartiers, and of each service those who reach it in both.
+    fn two(persons: [u64; 2], reached: &[[u64; 2]]) -> Profiles {
+        let of_service =
+            |at| move |both: &[u64; 2]| Some(Reached { covered: both[at], uncertain: 0 });
+        let row = |at: usize| Profile {
+            quartier: QuartierId::at(at),
+            persons: vec![Some(persons[at])],
+            reached: reached.iter().map(of_service(at)).collect(),
+        };
+        let service = |at| (CategoryId::at(at), Millimetres(500_000));
+        Profiles { services: (0..reached.len()).map(service).collect(), rows: vec![row(0), row(1)] }
+    }
+
+    #[test]
+    fn a_difference_that_is_exactly_the_smallest_one_is_enough() {
+        // Of five times as many persons, as large a share and 20 points more, such as 6 of 13 and 43 of 65.
+        let mut tried = 0;
+        for persons in 3..60_u64 {
+            for here in 0..persons {
+                let (others, there) = (5 * persons, 5 * here + persons);
+                if 2 * here >= persons || 2 * there < others {
+                    continue;
+                }
+                let profiles = two([persons, others], &[[here, there]]);
+                let found = |points| better(&profiles, (QuartierId(0), QuartierId(1)), points);
+                assert_eq!(found(20.0), [0], "{here} of {persons}, {there} of {others}");
+                assert_eq!(found(20.000_001), [0; 0], "{here} of {persons}, {there} of {others}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 300, "{tried}");
+    }
+
+    #[test]
+    fn the_largest_difference_comes_first_and_of_equal_ones_the_first_service() {
+        let profiles = two([100, 10], &[[40, 6], [10, 6], [0, 5], [30, 8], [49, 5]]);
+        // Points: 20, 50, 50, 50, 1.
+        assert_eq!(better(&profiles, (QuartierId(0), QuartierId(1)), 20.0), [1, 2, 3, 0]);
+        assert_eq!(better(&profiles, (QuartierId(1), QuartierId(0)), 0.0), [0; 0]);
+        let nobody = two([100, 0], &[[0, 0]]);
+        assert_eq!(better(&nobody, (QuartierId(0), QuartierId(1)), 0.0), [0; 0]);
+    }
 }

@@ -142,12 +142,7 @@ fn by_size(types: &[usize]) -> Vec<usize> {
 
 /// The groups of Ward's method for each number of them. Groups are numbered by their first points.
 fn ward_groups(points: &[Point], counts: RangeInclusive<usize>) -> Vec<(usize, Vec<usize>)> {
-    let row = |at: usize| {
-        let own = &points[at];
-        points[at + 1..].iter().map(move |other| distance(own, other)).collect::<Vec<f64>>()
-    };
-    let rows: Vec<Vec<f64>> = (0..points.len()).into_par_iter().map(row).collect();
-    let mut distances = rows.concat();
+    let mut distances = all_distances(points);
     let joined = linkage(&mut distances, points.len(), Method::Ward);
     // A member of each group: those of one point first, then one for each step.
     let mut members: Vec<usize> = (0..points.len()).collect();
@@ -164,6 +159,24 @@ fn ward_groups(points: &[Point], counts: RangeInclusive<usize>) -> Vec<(usize, V
     }
     groups.reverse();
     groups.into_iter().map(|(count, lowest)| (count, numbered(&lowest))).collect()
+}
+
+/// The distances of each point to those behind it, row after row, in memory for them alone.
+fn all_distances(points: &[Point]) -> Vec<f64> {
+    let count = points.len();
+    let mut distances = vec![0.0; count * count.saturating_sub(1) / 2];
+    let mut rest = &mut distances[..];
+    let mut rows: Vec<(usize, &mut [f64])> = Vec::with_capacity(count);
+    for at in 0..count {
+        let (row, others) = std::mem::take(&mut rest).split_at_mut(count - 1 - at);
+        rows.push((at, row));
+        rest = others;
+    }
+    rows.into_par_iter().for_each(|(at, row)| {
+        zip_equal(row, &points[at + 1..])
+            .for_each(|(into, other)| *into = distance(&points[at], other));
+    });
+    distances
 }
 
 /// Groups that are known by their first points, numbered in the order of these.
@@ -273,6 +286,13 @@ mod tests {
         assert_eq!(found[0][1], (4.0 - 1.0) / 4.0);
         assert_eq!(found[0][2], (3.5 - 2.0) / 3.5);
         assert_eq!(silhouettes(&points, &[vec![0, 1, 1, 1]])[0][0], 0.0, "alone in its type");
+    }
+
+    #[test]
+    fn distances_stand_row_after_row() {
+        assert_eq!(all_distances(&line(&[0.0, 1.0, 4.0, 9.0])), [1.0, 4.0, 9.0, 3.0, 8.0, 5.0]);
+        assert_eq!(all_distances(&line(&[7.0])), [0.0; 0]);
+        assert_eq!(all_distances(&[]), [0.0; 0]);
     }
 
     #[test]

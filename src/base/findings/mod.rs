@@ -4,20 +4,22 @@
 //! The first letter of a code is its severity (`E` error, `W` warning, `N` note). A number has one
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
-//! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets, 870 to 874 providers,
-//! 875 to 879 services that come to people, 88x tables of distances and barriers, 89x similar quartiers),
-//! 9 siting and scenarios (96x printed maps).
+//! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets, 860 to 864 derived categories,
+//! 865 to 869 opening hours, 870 to 874 providers, 875 to 879 services that come to people, 88x tables of distances and barriers, 89x similar quartiers), 9 siting and
+//! scenarios (96x printed maps).
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
 mod code;
 mod coming;
 mod coordinates;
+mod derived;
 mod distances;
 mod geopackage;
 mod imports;
 mod layers;
 mod offices;
+mod opening;
 mod printed;
 mod providers;
 mod region;
@@ -43,10 +45,12 @@ impl Code {
             geopackage::ROOM,
             typed::ROOM,
             offices::ROOM,
+            opening::ROOM,
             printed::ROOM,
             providers::ROOM,
             coming::ROOM,
             census::ROOM,
+            derived::ROOM,
             distances::ROOM,
             scenario::ROOM,
             similar::ROOM,
@@ -63,11 +67,13 @@ pub mod codes {
     pub use super::census::*;
     pub use super::coming::*;
     pub use super::coordinates::*;
+    pub use super::derived::*;
     pub use super::distances::*;
     pub use super::geopackage::*;
     pub use super::imports::*;
     pub use super::layers::*;
     pub use super::offices::*;
+    pub use super::opening::*;
     pub use super::printed::*;
     pub use super::providers::*;
     pub use super::region::*;

@@ -23,8 +23,8 @@ super::code::declare! {
         "there are too few or too many quartiers for types, or all are the same"
         "für Typen gibt es zu wenige oder zu viele Quartiere, oder alle sind gleich";
     N897 Kept
-        "no quartier of another municipality can be compared, so there are no similar ones"
-        "kein Quartier einer anderen Gemeinde ist vergleichbar, also gibt es keine ähnlichen";
+        "no quartier of another municipality can be compared, or nothing tells them apart: there are no similar ones"
+        "kein Quartier einer anderen Gemeinde ist vergleichbar, oder nichts unterscheidet sie: es gibt keine ähnlichen";
     N898 LeftOut
         "needs of old residents that no service of the region can meet are not judged"
         "Bedarfe alter Menschen, für die es in der Region kein Angebot gibt, werden nicht beurteilt";

@@ -1,180 +1,106 @@
 //! Connections that end when their client keeps silent: who opens one and sends nothing, or a letter now and then,
 //! would hold it for ever.
 
-use std::io;
-use std::net::SocketAddr;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
+use axum::Router;
 use axum::serve::Listener;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::sync::watch;
 
-/// Accepts connections with a bound on how long the head of a request may take.
-pub struct Impatient {
-    listener: TcpListener,
-    patience: Duration,
+/// Serves connections until it is told to end; then no more are accepted, and this waits for the last answers.
+///
+/// # Parameters
+/// `head_patience`: how long the head of a request may take, from the connection or the answer before it. How long an
+/// answer may take is not bounded here.
+pub async fn serve_connections(
+    mut listener: TcpListener,
+    router: Router,
+    head_patience: Duration,
+    told: watch::Receiver<()>,
+) {
+    let (open, held) = watch::channel(());
+    let mut end = pin!(changed(told.clone()));
+    while let Some(stream) = accepted(&mut listener, &mut end).await {
+        let (router, told, held) = (router.clone(), told.clone(), held.clone());
+        tokio::spawn(async move {
+            serve_one(stream, router, head_patience, told).await;
+            drop(held);
+        });
+    }
+    drop(listener);
+    drop(held);
+    open.closed().await;
 }
 
-impl Impatient {
-    /// `patience`: how long the head of a request may take, from the connection or the answer before it.
-    pub fn new(listener: TcpListener, patience: Duration) -> Self {
-        Self { listener, patience }
-    }
+/// The next connection; `None` at the end.
+async fn accepted(
+    listener: &mut TcpListener,
+    end: &mut (impl Future<Output = ()> + Unpin),
+) -> Option<TcpStream> {
+    // Waits a second when the system has no more connections, such as for too many open files.
+    let mut accept = pin!(Listener::accept(listener));
+    let mut end = pin!(end);
+    poll_fn(|context| match end.as_mut().poll(context) {
+        Poll::Ready(()) => Poll::Ready(None),
+        Poll::Pending => accept.as_mut().poll(context).map(|(stream, _)| Some(stream)),
+    })
+    .await
 }
 
-impl Listener for Impatient {
-    type Io = Connection;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.listener).await;
-        (Connection::new(stream, self.patience), address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
-}
-
-/// A connection. While it waits for the head of a request, time is bounded; while an answer is made, it is not: the
-/// server has a bound of its own for that.
-pub struct Connection {
+/// Answers the requests of a connection. At the end the answer that is under way goes out.
+async fn serve_one(
     stream: TcpStream,
-    patience: Duration,
-    deadline: Pin<Box<Sleep>>,
-    head: HeadEnd,
-}
-
-/// Finds the empty line that ends the head of a request.
-#[derive(Default)]
-struct HeadEnd {
-    has_begun: bool,
-    /// Ends of lines without a letter between them.
-    ends: u8,
-}
-
-impl HeadEnd {
-    fn is_found(&self) -> bool {
-        self.has_begun && self.ends >= 2
-    }
-
-    /// Goes on with bytes as they come in.
-    fn read(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            match byte {
-                _ if self.is_found() => return,
-                b'\r' => {}
-                b'\n' => self.ends = self.ends.saturating_add(1),
-                _ => (self.has_begun, self.ends) = (true, 0),
-            }
+    router: Router,
+    head_patience: Duration,
+    told: watch::Receiver<()>,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(head_patience);
+    let service = TowerToHyperService::new(router);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+    let mut end = pin!(changed(told));
+    let mut is_told = false;
+    // A client that breaks off, or is silent for too long, is no fault of ours.
+    let _ = poll_fn(|context| {
+        if !is_told && end.as_mut().poll(context).is_ready() {
+            is_told = true;
+            connection.as_mut().graceful_shutdown();
         }
-    }
+        connection.as_mut().poll(context)
+    })
+    .await;
 }
 
-impl Connection {
-    fn new(stream: TcpStream, patience: Duration) -> Self {
-        let deadline = Box::pin(sleep(patience));
-        Self { stream, patience, deadline, head: HeadEnd::default() }
-    }
-
-    /// After a piece of an answer the client has time for its next request.
-    fn answered(&mut self, written: &Poll<io::Result<usize>>, context: &mut Context<'_>) {
-        if matches!(written, Poll::Ready(Ok(bytes)) if *bytes > 0) {
-            self.head = HeadEnd::default();
-            self.deadline.as_mut().reset(Instant::now() + self.patience);
-            // Who reads has asked before the answer was written, and must be woken when the time is over.
-            let _ = self.deadline.as_mut().poll(context);
-        }
-    }
-}
-
-impl AsyncRead for Connection {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(context, buffer) {
-            self.head.read(&buffer.filled()[before..]);
-            return Poll::Ready(read);
-        }
-        if self.head.is_found() {
-            return Poll::Pending;
-        }
-        ready!(self.deadline.as_mut().poll(context));
-        // As if the client had closed it.
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Connection {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.answered(&written, context);
-        written
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        pieces: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
-        self.answered(&written, context);
-        written
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
+/// Ends when the end is told, or nobody is left who could.
+async fn changed(mut told: watch::Receiver<()>) {
+    let _ = told.changed().await;
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
-    use std::net;
+    use std::net::{self, SocketAddr};
 
-    use axum::Router;
     use axum::routing::get;
+    use tokio::runtime::Runtime;
+    use tokio::time::sleep;
 
     use super::*;
 
-    #[test]
-    fn the_empty_line_ends_a_head_in_whatever_pieces_it_comes() {
-        let found = |pieces: &[&str]| {
-            let mut head = HeadEnd::default();
-            pieces.iter().for_each(|piece| head.read(piece.as_bytes()));
-            head.is_found()
-        };
-        assert!(found(&["GET / HTTP/1.1\r\nHost: a\r\n\r\n"]));
-        assert!(found(&["GET / HTTP/1.1\r\nHost: a\r", "\n\r", "\n{\"a\": 1}"]));
-        assert!(found(&["GET / HTTP/1.1\n\n"]));
-        assert!(!found(&["GET / HTTP/1.1\r\nHost: a\r\n"]));
-        // Empty lines before a request are none of its.
-        assert!(!found(&["\r\n\r\n", "GET"]));
-    }
+    const PATIENCE: Duration = Duration::from_millis(300);
+    const HEAD: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-    #[test]
-    fn a_head_that_does_not_end_ends_the_connection_and_a_slow_answer_does_not() {
-        let patience = Duration::from_millis(300);
-        let slow = move || async move {
-            sleep(3 * patience).await;
+    /// A server whose answers take longer than it waits for a head, and what tells it to end.
+    fn slow_server() -> (Runtime, SocketAddr, watch::Sender<()>) {
+        let slow = || async {
+            sleep(3 * PATIENCE).await;
             "slow"
         };
         let router = Router::new().route("/", get(slow));
@@ -182,19 +108,72 @@ mod tests {
         let runtime = runtime.worker_threads(2).enable_all().build().expect("threads");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
         let address = listener.local_addr().expect("bound");
-        let server = axum::serve(Impatient::new(listener, patience), router);
-        runtime.spawn(async move { server.await });
-        let read = |request: &str| {
-            let mut stream = net::TcpStream::connect(address).expect("a server");
-            stream.set_read_timeout(Some(Duration::from_secs(60))).expect("possible");
-            stream.write_all(request.as_bytes()).expect("writable");
-            let mut text = String::new();
-            stream.read_to_string(&mut text).expect("closed by the server");
-            text
-        };
-        for unfinished in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
-            assert!(!read(unfinished).contains("200 OK"), "{unfinished}");
+        let (tell, told) = watch::channel(());
+        runtime.spawn(serve_connections(listener, router, PATIENCE, told));
+        (runtime, address, tell)
+    }
+
+    fn connection(address: SocketAddr) -> net::TcpStream {
+        let stream = net::TcpStream::connect(address).expect("a server");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("possible");
+        stream
+    }
+
+    /// What the server says until it closes the connection.
+    fn said(stream: &mut net::TcpStream) -> String {
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("closed by the server");
+        text
+    }
+
+    fn answer(address: SocketAddr, request: &str) -> String {
+        let mut stream = connection(address);
+        stream.write_all(request.as_bytes()).expect("writable");
+        said(&mut stream)
+    }
+
+    #[test]
+    fn a_head_that_does_not_end_ends_the_connection_and_a_slow_answer_does_not() {
+        let (_runtime, address, _tell) = slow_server();
+        // An empty line alone does not begin a request.
+        for unfinished in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n", "\r\n\r\n"] {
+            assert!(!answer(address, unfinished).contains("200 OK"), "{unfinished}");
         }
-        assert!(read("GET / HTTP/1.1\r\nHost: a\r\n\r\n").ends_with("slow"));
+        // The answer comes, and without another request the connection ends.
+        assert!(answer(address, HEAD).ends_with("slow"));
+        assert_eq!(answer(address, &HEAD.repeat(2)).matches("200 OK").count(), 2);
+    }
+
+    #[test]
+    fn a_letter_now_and_then_is_no_head() {
+        let (_runtime, address, _tell) = slow_server();
+        let mut stream = connection(address);
+        let begun = std::time::Instant::now();
+        for letter in HEAD.bytes().take(10) {
+            std::thread::sleep(PATIENCE / 3);
+            if stream.write_all(&[letter]).is_err() {
+                break; // The server has closed it.
+            }
+        }
+        let mut text = Vec::new();
+        // The system may tell of letters that were sent after the end.
+        let _ = stream.read_to_end(&mut text);
+        assert!(text.is_empty(), "{}", String::from_utf8_lossy(&text));
+        assert!(begun.elapsed() < 20 * PATIENCE, "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn the_last_answer_goes_out_and_nobody_comes_in_after_the_end_is_told() {
+        let (_runtime, address, tell) = slow_server();
+        let mut asked = connection(address);
+        asked.write_all(HEAD.as_bytes()).expect("writable");
+        // Until the request is being answered.
+        std::thread::sleep(PATIENCE);
+        let mut silent = connection(address);
+        std::thread::sleep(PATIENCE / 3);
+        tell.send(()).expect("a server");
+        assert_eq!(said(&mut silent), "");
+        assert!(said(&mut asked).ends_with("slow"));
+        assert!(net::TcpStream::connect(address).is_err());
     }
 }

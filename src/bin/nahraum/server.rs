@@ -21,7 +21,7 @@ use axum::http::{HeaderName, Response};
 use nahraum::serve::{Answered, Asked, BODY_BYTES_MAX, Door, Heads, Rate, Site};
 use tokio::sync::{oneshot, watch};
 
-use crate::connection::Impatient;
+use crate::connection::serve_connections;
 
 /// Threads that answer requests for pages: while one reads a large layer, the other answers.
 const PAGE_THREADS: usize = 2;
@@ -132,17 +132,12 @@ fn listen(
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let listener = Impatient::new(listener, HEAD_PATIENCE);
         let router = Router::new().fallback(handle).with_state(front);
         let (tell, mut told) = watch::channel(());
         on_signals(tell)?;
         ready()?;
-        let mut ended = told.clone();
-        let end = async move {
-            let _ = ended.changed().await;
-        };
-        let server = axum::serve(listener, router).with_graceful_shutdown(end);
-        let server = tokio::spawn(async move { server.await });
+        let server = serve_connections(listener, router, HEAD_PATIENCE, told.clone());
+        let server = tokio::spawn(server);
         let _ = told.changed().await;
         // A computation may outlast this; nothing is written, so that it can be cut off.
         thread::spawn(|| {

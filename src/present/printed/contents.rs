@@ -81,6 +81,16 @@ impl<'d> View<'d> {
 
     /// All items of the legend; `listed` is how many places it lists.
     pub(super) fn items(&self, listed: usize) -> Vec<Item> {
+        self.items_with(listed, self.drawing.has_boundaries())
+    }
+
+    /// The items that room is kept for: those of [`Self::items`], and municipal boundaries even where none are drawn.
+    /// So the two maps of a pair, with and without boundaries, divide the page alike and can be laid side by side.
+    pub(super) fn items_for_room(&self, listed: usize) -> Vec<Item> {
+        self.items_with(listed, true)
+    }
+
+    fn items_with(&self, listed: usize, has_boundaries: bool) -> Vec<Item> {
         let mut items = self.figures();
         items.extend(self.beside.iter().cloned());
         items.extend(self.areas());
@@ -92,7 +102,7 @@ impl<'d> View<'d> {
             }
             Theme::Coverage | Theme::Border => Vec::new(),
         });
-        items.extend(self.boundaries());
+        items.extend(self.boundaries(has_boundaries));
         items.push(Item::Bar);
         items
     }
@@ -287,14 +297,14 @@ impl<'d> View<'d> {
         items
     }
 
-    fn boundaries(&self) -> Vec<Item> {
+    fn boundaries(&self, are_municipal: bool) -> Vec<Item> {
         let meaning = |sign: Sign, word: &Word| Item::Meaning {
             sample: Sample::Sign(sign),
             label: self.say(word),
             count: None,
         };
         let mut items = Vec::new();
-        if self.drawing.has_boundaries() {
+        if are_municipal {
             items.push(meaning(Sign::Municipality, &words::BOUNDARIES));
         }
         items.push(meaning(Sign::Quartier, &words::QUARTIER_BOUNDARIES));

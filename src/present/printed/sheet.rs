@@ -190,8 +190,8 @@ fn source_lines(
 fn shared_out(view: &View<'_>, body: Rect, unit: f64, side: Side) -> (Rect, Vec<Rect>, usize) {
     let gap = GAP_MM * unit;
     let wide = LEGEND_WIDTH_MM * unit;
-    let legend =
-        |listed: usize| Legend { items: view.items(listed), lang: view.drawing.facts.lang, unit };
+    let lang = view.drawing.facts.lang;
+    let legend = |listed: usize| Legend { items: view.items_for_room(listed), lang, unit };
     if side == Side::Right {
         let panel = Rect::new(body.right() - wide, body.y, wide, body.height);
         let fits = |listed: &usize| {

@@ -43,6 +43,10 @@ const DIVIDED: [&str; 16] = [
     "theil_within",
 ];
 
+/// Parts of names of columns in which persons count: shares of them, sums and means of their ways.
+const WEIGHTED: [&str; 7] =
+    ["detour_factor", "jaccard", "mean_", "median_", "p90_", "person_km", "share"];
+
 /// The columns of a table with the rows in which each is withheld.
 type Marks = Vec<(String, Vec<bool>)>;
 
@@ -85,19 +89,13 @@ fn withheld_with_reach(layer: &mut Layer) -> usize {
     withheld_where(layer, |field| is_count(field) || says_what_is_reached(&field.name))
 }
 
-/// What is left out of tables that are made of published counts: what no published count tells.
-fn left_out_of(layer: &Layer) -> Marks {
-    let names = ["provider_types"].into_iter().filter(|name| layer.column(name).is_some());
-    names.map(|name| (name.to_owned(), vec![true; layer.len()])).collect()
-}
-
-/// Whether a column counts persons, or follows from such counts.
+/// Whether a column counts persons, or follows from such counts: a share of them, or a mean over them.
 fn is_count(field: &FieldInfo) -> bool {
     let name = field.name.as_str();
     let is_about_persons = field.unit == "persons"
         || name == PAID
         || DIVIDED.contains(&name)
-        || ["share", "jaccard", "person_km"].iter().any(|part| name.contains(part));
+        || WEIGHTED.iter().any(|part| name.contains(part));
     is_about_persons && !SETTINGS.contains(&name)
 }
 
@@ -145,7 +143,7 @@ impl Publication {
         let keys = Keys::of_region(region);
         match protection(name) {
             Some(Protection::NoPersons) => 0,
-            Some(Protection::Published) => withhold(layer, &left_out_of(layer)),
+            Some(Protection::Published) => withhold(layer, &self.left_out_of(layer, &keys)),
             Some(Protection::Coverage(level) | Protection::Border(level)) => {
                 let rows = self.rows(layer, level, &keys);
                 withhold(layer, &self.long(layer, region, &rows))
@@ -162,6 +160,22 @@ impl Publication {
             Some(Protection::Reach) => withheld_with_reach(layer),
             Some(Protection::Altogether) | None => withheld_altogether(layer),
         }
+    }
+
+    /// What is left out of tables that are made of published counts: what no published count tells, and the persons of
+    /// quartiers where they are withheld.
+    fn left_out_of(&self, layer: &Layer, keys: &Keys) -> Marks {
+        let has = |name: &str| layer.column(name).is_some();
+        let mut marks = Marks::new();
+        if has("persons") && has("quartier_id") {
+            let rows = self.rows(layer, Level::Quartier, keys);
+            let is_withheld = |row: &Row<'_>| self.persons[row.area];
+            marks.push(("persons".to_owned(), rows.iter().map(is_withheld).collect()));
+        }
+        if has("provider_types") {
+            marks.push(("provider_types".to_owned(), vec![true; layer.len()]));
+        }
+        marks
     }
 
     fn rows(&self, layer: &Layer, level: Level, keys: &Keys) -> Vec<Row<'_>> {
@@ -430,6 +444,22 @@ mod tests {
         let mut layer = table.into_layer("fairness_quartier", None);
         assert_eq!(withheld_with_reach(&mut layer), 2);
         assert_eq!(text_value(layer.column("mean_distance_m").expect("a column"), 0), None);
+    }
+
+    #[test]
+    fn means_over_persons_are_withheld_with_them() {
+        let mut table = Table::default();
+        table.maybe_count(("persons", "persons", ""), [Some(1003)].into_iter());
+        let names = ["mean_distance_m", "mean_distance_before_m", "mean_walk_m", "detour_factor"];
+        for name in names {
+            table.number((name, "", ""), 1, [Some(250.0)].into_iter());
+        }
+        table.number(("nearest_distance_m", "m", ""), 1, [Some(200.0)].into_iter());
+        let mut layer = table.into_layer("gaps", None);
+        assert_eq!(withheld_altogether(&mut layer), 5);
+        let told = |name: &str| text_value(layer.column(name).expect("a column"), 0);
+        assert_eq!(names.map(told), [None, None, None, None]);
+        assert_eq!(told("nearest_distance_m").as_deref(), Some("200.0"));
     }
 
     #[test]

@@ -44,6 +44,8 @@ const SCRIPT: &[&str] = &[
     include_str!("../../../data/report/quartier.js"),
     include_str!("../../../data/report/municipality.js"),
     include_str!("../../../data/report/providers.js"),
+    include_str!("../../../data/report/enough.js"),
+    include_str!("../../../data/report/hours.js"),
     include_str!("../../../data/report/method.js"),
     include_str!("../../../data/report/main.js"),
 ];
@@ -254,8 +256,9 @@ fn shown(record: &Value) -> Value {
         KEPT.iter().map(|key| (*key, record[*key].clone())).collect();
     let config = &record["config"];
     let config = json!({
-        "region": {"name": config["region"]["name"]},
+        "region": {"name": config["region"]["name"], "distance": config["region"]["distance"]},
         "overlaps": config["overlaps"],
+        "providers": {"level": config["providers"]["level"]},
     });
     kept.insert("config", config);
     json!(kept)

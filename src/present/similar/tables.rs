@@ -60,7 +60,7 @@ pub fn similar_table(
     let what = "What both have in common beside most others: + above, - below the median";
     let alike = each().map(|(pair, _)| keys(region, compared, &pair.alike));
     table.text(("alike", "", what), alike);
-    let what = "Services that at least half of the residents there reach, and less than half here";
+    let what = "Services that at least half of the residents there reach within the largest limit, and less than half here";
     let key = |service: &usize| region.category(profiles.services[*service].0).key();
     let services =
         each().map(|(_, services)| services.iter().map(key).collect::<Vec<_>>().join(" "));

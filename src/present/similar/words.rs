@@ -76,8 +76,8 @@ impl<'r> Words<'r> {
             }
             Variable::Field(key) => {
                 let head = either(
-                    ["well within reach", "gut erreichbar"],
-                    ["hardly within reach", "kaum erreichbar"],
+                    ["better within reach than in most", "besser erreichbar als meist"],
+                    ["less within reach than in most", "schlechter erreichbar als meist"],
                 );
                 format!("{head}: {}", self.field(key, lang))
             }

@@ -156,8 +156,26 @@ fn what_cannot_be_answered_is_said() {
         "cooperate.categories=[\"zoo\"]",
     ]);
     assert!(
-        err(&output).contains("cooperate.categories: the region has no `zoo`"),
+        err(&output).contains("cannot use `cooperate.categories`")
+            && err(&output).contains("no facilities of `zoo`; it has"),
         "{}",
         err(&output)
     );
+}
+
+#[test]
+fn a_category_that_is_named_twice_is_studied_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_town(folder.path(), "AABB\n\n1S21", 100);
+    let config = folder.path().join("region.toml").display().to_string();
+    let written = |names: &str| {
+        let out = folder.path().join("results");
+        let categories = format!("cooperate.categories=[{names}]");
+        let to = out.display().to_string();
+        let more = ["--formats", "csv", "--set", &categories];
+        let output = run(&[&["run", "-q", "-c", &config, "--out", &to][..], &more].concat());
+        assert!(output.status.success(), "{}", err(&output));
+        std::fs::read_to_string(out.join("cooperation_region.csv")).expect("a table")
+    };
+    assert_eq!(written("\"supermarket\", \"supermarket\""), written("\"supermarket\""));
 }

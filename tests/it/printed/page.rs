@@ -99,6 +99,24 @@ fn paper_has_its_size_and_lies_as_asked() {
 }
 
 #[test]
+fn the_maps_of_a_pair_divide_the_page_alike() {
+    let towns = Towns::new(&[]);
+    let picture = |options: &str| {
+        let page = towns.map(options);
+        let clip = page.split("<clipPath id=\"picture\">").nth(1).expect("a picture");
+        clip.split("</clipPath>").next().expect("an end").to_owned()
+    };
+    let papers = ["", "--orientation portrait", "--paper a3", "--paper a3 --orientation portrait"];
+    for theme in ["", "--theme gaps", "--by municipality"] {
+        for paper in papers {
+            let options = format!("{theme} {paper}");
+            let open = picture(&format!("{options} --without-boundaries"));
+            assert_eq!(picture(&options), open, "{options}");
+        }
+    }
+}
+
+#[test]
 fn a_page_says_where_its_data_come_from_in_both_languages() {
     let towns = Towns::new(&[]);
     let german = texts(&towns.map("--lang de")).join(" ");

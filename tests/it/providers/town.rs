@@ -70,6 +70,19 @@ fn spellings_are_one_provider_and_an_umbrella_organisation_has_several() {
 }
 
 #[test]
+fn a_provider_whose_spellings_are_of_two_umbrella_organisations_is_told() {
+    let own = "[[umbrella]]\nkey = \"one\"\nname = \"One\"\nkind = \"chain\"\npatterns = [\"Seehaus\"]\n\
+               [[umbrella]]\nkey = \"two\"\nname = \"Two\"\nkind = \"chain\"\npatterns = [\"See Haus\"]\n";
+    let rules = ProviderRules::with_own(own).expect("usable");
+    let settings = RegionSettings { providers: rules, ..limits() };
+    let (region, told) = region(&["Seehaus", "See-Haus", "Seehaus", "AWO X"], &settings);
+    let names: Vec<&str> = region.providers().iter().map(|one| one.name()).collect();
+    assert_eq!(names, ["AWO X", "Seehaus"]);
+    assert_eq!(region.providers()[1].umbrella(), None);
+    assert_eq!(told.count_of_code(codes::W871), 3, "three facilities");
+}
+
+#[test]
 fn competition_and_partners_depend_on_the_level() {
     let (region, _) = region(&PROVIDERS, &limits());
     let pairs = |level| {
@@ -132,6 +145,7 @@ fn a_scenario_finds_the_provider_behind_another_spelling() {
         provider: Some(provider.into()),
         capacity: None,
         serves: None,
+        attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits {
         opened: vec![
@@ -251,6 +265,14 @@ fn the_command_lists_pairs_on_both_levels() {
     // Two of the AWO in Bochum; Stadt Herne and Haus Abendrot in Herne.
     assert_eq!(two_providers(&[]), 2);
     assert_eq!(two_providers(&["--provider-level", "umbrella"]), 1);
+    let umbrella = ["--provider-level", "umbrella", "--verbose"];
+    let asked = run(&[&["overlaps", "-c", &config, "--format", "csv"][..], &umbrella].concat());
+    let said = "1 pairs of facilities within a municipality are not listed";
+    // Both homes of the AWO are reached by the same 100 persons.
+    let double = "1 of them would be double structures";
+    assert!(err(&asked).contains(said) && err(&asked).contains(double), "{}", err(&asked));
+    let asked = run(&["overlaps", "-c", &config, "--format", "csv", "--verbose"]);
+    assert!(!err(&asked).contains("N879"), "{}", err(&asked));
     let umbrellas = run(&["overlaps", "-c", &config, "--of", "umbrellas", "--format", "csv"]);
     let text = out(&umbrellas);
     let awo = text.lines().find(|line| line.contains(",awo,")).expect("a row of the AWO");

@@ -204,6 +204,7 @@ fn changes_of(
             provider: None,
             capacity: None,
             serves: None,
+            attributes: std::collections::BTreeMap::new(),
         });
     }
     (edits, after)
@@ -355,6 +356,7 @@ fn the_last_facility_may_close_and_the_first_may_open() {
         provider: None,
         capacity: None,
         serves: None,
+        attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits { opened: vec![new], ..FacilityEdits::default() };
     let again = none.region.with_facilities(&edits, &region.places());

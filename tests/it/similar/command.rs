@@ -181,6 +181,40 @@ fn settings_that_fit_nothing_are_refused() {
 }
 
 #[test]
+fn without_a_variable_no_quartier_is_like_another() {
+    let folder = six();
+    // Nobody reaches the library: all quartiers have the same value, and nothing says who is alike.
+    let only = "similar --variable coverage_social -v";
+    let pairs = Asked::about(folder.path(), only, "");
+    assert_eq!(pairs.column("like_quartier_id"), [""; 0]);
+    let said = "no variable tells quartiers apart";
+    assert_eq!(pairs.said.matches(said).count(), 2, "{}", pairs.said);
+    assert!(Asked::about(folder.path(), only, "--of types").column("quartiers").is_empty());
+    let quartiers = Asked::about(folder.path(), only, "--of quartiers");
+    assert_eq!(quartiers.column("quartier_type"), [""; 6]);
+}
+
+#[test]
+fn no_quartier_is_left_out_for_a_variable_that_is_the_same_wherever_it_is_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let drawn = |(town, id, persons, year): (&'static str, &str, u32, Option<i32>)| {
+        (town, id.to_owned(), persons, year)
+    };
+    let all = [
+        ("05911000", "W1", 100, Some(1950)),
+        ("05911000", "W2", 1_000, Some(1950)),
+        ("05916000", "E1", 100, None),
+        ("05916000", "E2", 900, Some(1950)),
+    ];
+    write_rows(folder.path(), &all.map(drawn), &[]);
+    let asked = Asked::about(folder.path(), SIMILAR, "--nearest 1");
+    assert_eq!(asked.column("quartier_id"), ["E1", "E2", "W1", "W2"]);
+    assert_eq!(asked.column("like_quartier_id"), ["W1", "W2", "E1", "E2"]);
+    assert!(asked.said.contains("`year` has no value for any quartier, or the same"));
+    assert!(!asked.said.contains("are not compared"), "{}", asked.said);
+}
+
+#[test]
 fn a_run_compares_quartiers_where_it_is_asked_to() {
     let folder = six();
     let config = folder.path().join("region.toml").display().to_string();

@@ -9,6 +9,7 @@ use crate::args::Global;
 use crate::output::Output;
 use crate::overlap_args::OverlapsArgs;
 use crate::printer::Printer;
+use crate::publication::told;
 
 pub fn run(global: &Global, args: &OverlapsArgs, printer: Printer) -> Result<Answer, Failure> {
     // An invalid output fails before the work, not after it.
@@ -18,6 +19,8 @@ pub fn run(global: &Global, args: &OverlapsArgs, printer: Printer) -> Result<Ans
         return Ok(Answer::Done);
     };
     let analyses = ready.analyses();
-    output.write(&overlap_layer(&analyses, args.of)?, &ready.config)?;
+    let answers = overlap_layer(&analyses, args.of)?;
+    printer.findings(&told(&answers.diagnostics, &ready.config));
+    output.write(&answers.layer, &ready.config)?;
     Ok(Answer::Done)
 }

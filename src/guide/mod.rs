@@ -1,4 +1,5 @@
-//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, opening hours, providers, open
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, services that come, similar quartiers,
+//! opening hours, providers, open
 //! data, formats, serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
 //! (`book.toml`).
 
@@ -9,6 +10,7 @@ macro_rules! links {
         [access.md]: crate::guide::access\n\
         [barriers.md]: crate::guide::barriers\n\
         [changelog.md]: crate::guide::changelog\n\
+        [coming.md]: crate::guide::coming\n\
         [crs.md]: crate::guide::crs\n\
         [distances.md]: crate::guide::distances\n\
         [filters.md]: crate::guide::filters\n\
@@ -61,6 +63,11 @@ pub mod access {}
 /// Who is like us, and what is missing: similar quartiers, types, the help mix.
 #[doc = concat!(links!(), include_str!("similar.md"))]
 pub mod similar {}
+
+/// Home care, meals, escorts and rolling shops: who lives in a service area.
+#[doc = concat!(links!(), include_str!("coming.md"))]
+pub mod coming {}
+
 /// Who reaches what is open: moments, hours of the week, holidays.
 #[doc = concat!(links!(), include_str!("hours.md"))]
 pub mod hours {}

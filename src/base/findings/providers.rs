@@ -1,4 +1,4 @@
-//! 87x: providers and their umbrella organisations, services that come to people.
+//! 870 to 874: providers and their umbrella organisations.
 
 super::code::declare! {
     N870 Kept
@@ -13,7 +13,7 @@ super::code::declare! {
     W873 Kept
         "no facility has a provider that the own file of providers lists"
         "ein Träger aus der eigenen Trägerdatei, den keine Einrichtung nennt";
-    N879 LeftOut
+    N874 LeftOut
         "facilities of one municipality whose providers count as one umbrella organisation are no pair"
         "Einrichtungen einer Kommune, deren Träger als ein Verband zählen, sind kein Paar";
 }

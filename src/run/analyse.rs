@@ -8,8 +8,8 @@ use super::degrees::{
     CornerImages, in_degrees, outlines_to_degrees, shapes_in_degrees, to_degrees,
 };
 use super::error::AnalysisError;
+use super::partners::report_partners;
 use super::prepare::Prepared;
-use super::providers::report_partners;
 use crate::access::ReachTable;
 use crate::analysis::border::{BorderEffect, BorderLevels, service_flows};
 use crate::analysis::coverage::{CoverageLevels, Level, limits_of, variety_on_levels};

@@ -31,6 +31,7 @@ mod map;
 mod mix;
 mod mending;
 mod mending_error;
+mod partners;
 mod prepare;
 mod providers;
 mod publish;
